@@ -1,0 +1,92 @@
+/** How a model runs: one interface, several executors. Nothing here knows what a puzzle is. */
+import type { TrmWeights } from '../trm/weights/tensors.ts';
+
+export type BackendName = 'webgpu' | 'wasm';
+
+/** Where a model runs, for the device panel. */
+export interface DeviceInfo {
+  readonly backend: BackendName;
+  /** E.g. "NVIDIA H200", "SwiftShader", or "CPU, 8 threads, SIMD". */
+  readonly adapter: string;
+  /** true when WebGPU is emulated on the CPU. */
+  readonly software: boolean;
+  /** Fast paths that are on, e.g. "f16 storage". */
+  readonly features: readonly string[];
+  /** Why this backend and not the other one, in one plain sentence; empty when it is simply the best. */
+  readonly note: string;
+}
+
+/** A batch of questions. */
+export interface TokenBatch {
+  /** [B, S] */
+  readonly tokens: Int32Array;
+  readonly batch: number;
+  /** Row of the puzzle table for each question [B]; row 0 when absent. */
+  readonly puzzleIds?: Int32Array;
+}
+
+/** The state carried from one supervision step to the next, on the CPU. Both [B, L, D], row-major. */
+export interface Carry {
+  readonly y: Float32Array;
+  readonly z: Float32Array;
+}
+
+export interface RunOptions {
+  /** Supervision steps to run now. */
+  readonly maxSteps: number;
+  /** Cycles a supervision step; the model's own when absent. */
+  readonly T?: number;
+  /** Latent updates a cycle; the model's own when absent. */
+  readonly n?: number;
+  /** Continue from here; from H_init and L_init when absent. */
+  readonly carry?: Carry;
+  /** Read y and z back at every step (they are large). */
+  readonly wantCarry?: boolean;
+  /** Stops before the next supervision step. */
+  readonly signal?: AbortSignal;
+}
+
+/** What one supervision step leaves behind, for the whole batch. */
+export interface RecursionStep {
+  /** 1, 2, ... within this run. */
+  readonly step: number;
+  /** argmax of the logits [B, S] */
+  readonly tokens: Uint8Array;
+  /** Softmax probability of each chosen token [B, S] */
+  readonly confidence: Float32Array;
+  /** q_halt, a logit [B]; sigmoid of it is the halting probability. */
+  readonly halt: Float32Array;
+  /** y and z [B, L, D] when asked for, else null. */
+  readonly carry: Carry | null;
+  /** Wall milliseconds of this step, readback included. */
+  readonly ms: number;
+}
+
+/** Live allocations, to prove that nothing leaks. */
+export interface EngineMemory {
+  readonly tensors: number;
+  readonly bytes: number;
+}
+
+/** A model on a device. */
+export interface Engine {
+  readonly device: DeviceInfo;
+  /** Uploads a model; replaces the one before. */
+  load(weights: TrmWeights): Promise<void>;
+  /** Compiles what the first run would have to. */
+  warmUp(batch: number): Promise<void>;
+  /** Runs supervision steps until maxSteps, an abort, or the consumer stops iterating. */
+  run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void>;
+  memory(): EngineMemory;
+  dispose(): void;
+}
+
+/** An engine could not be made, or died. */
+export class EngineError extends Error {
+  readonly code: 'no-adapter' | 'device-lost' | 'no-model' | 'backend';
+  constructor(code: EngineError['code'], message: string) {
+    super(message);
+    this.name = 'EngineError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,17 @@
+/** What every reader returns and every writer takes: plain f32 arrays with a shape, by SPEC name. */
+import type { TrmConfig } from '../config.ts';
+
+/** A dense little tensor on the CPU, row-major. */
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Tensors by name without any prefix, e.g. `L_level.layers.0.mlp.down_proj.weight` (SPEC section 1). */
+export type TensorMap = ReadonlyMap<string, HostTensor>;
+
+/** A model that has passed every check: each tensor SPEC names for this config is there with the right shape. */
+export interface TrmWeights {
+  readonly config: TrmConfig;
+  readonly tensors: TensorMap;
+}

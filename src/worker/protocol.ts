@@ -1,0 +1,155 @@
+/** Every message between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
+import { z } from 'zod';
+
+/** Kinds of puzzle a worker can be asked about. */
+export const puzzleKindId = z.enum(['sudoku', 'maze', 'arc']);
+
+export const backendChoice = z.enum(['auto', 'webgpu', 'wasm']);
+export type BackendChoice = z.infer<typeof backendChoice>;
+
+const runId = z.string().min(1).max(64);
+const bytes = z.instanceof(Uint8Array);
+const floats = z.instanceof(Float32Array);
+
+/** A failure, in words for the page and a code for programs. */
+export const failureSchema = z.object({ code: z.string(), message: z.string() });
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Where the model runs (mirrors DeviceInfo of the engine). */
+export const deviceSchema = z.object({
+  backend: z.enum(['webgpu', 'wasm']),
+  adapter: z.string(),
+  software: z.boolean(),
+  features: z.array(z.string()).readonly(),
+  note: z.string(),
+});
+export type Device = z.infer<typeof deviceSchema>;
+
+/** Ask for a model: either an address to fetch (with its hash) or the bytes of a file a person chose. */
+export const loadRequestSchema = z.object({
+  id: z.string().min(1).max(200),
+  source: z.union([
+    z.object({ url: z.string().max(2000), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional() }),
+    z.object({ bytes }),
+  ]),
+});
+export type LoadRequest = z.infer<typeof loadRequestSchema>;
+
+/** Progress of a load. `total` is 0 when the server did not say. */
+export const loadProgressSchema = z.object({
+  phase: z.enum(['download', 'check', 'upload', 'warm-up']),
+  loaded: z.number(),
+  total: z.number(),
+});
+export type LoadProgress = z.infer<typeof loadProgressSchema>;
+
+/** What was loaded. Lengths in positions or channels, as in TrmConfig. */
+export const modelInfoSchema = z.object({
+  id: z.string(),
+  parameters: z.number(),
+  bytes: z.number(),
+  config: z.object({
+    hiddenSize: z.number(),
+    layers: z.number(),
+    T: z.number(),
+    n: z.number(),
+    nSup: z.number(),
+    mlpT: z.boolean(),
+    prefixLen: z.number(),
+    seqLen: z.number(),
+    vocabSize: z.number(),
+  }),
+});
+export type ModelInfo = z.infer<typeof modelInfoSchema>;
+
+/** Ask for a run. `board` is checked by the kind's own schema in the worker. */
+export const solveRequestSchema = z.object({
+  runId,
+  kind: puzzleKindId,
+  board: z.unknown(),
+  /** K, symmetric copies in the batch; copy 0 is the board itself. */
+  copies: z.number().int().min(1).max(64),
+  /** Seed of the symmetries. */
+  seed: z.number().int(),
+  /** Supervision steps at most, in this request. */
+  maxSteps: z.number().int().min(1).max(512),
+  /** Stop as soon as a copy's answer verifies. */
+  stopWhenSolved: z.boolean(),
+  /** Stop when every copy's halting probability is over one half. */
+  stopWhenSure: z.boolean(),
+  /** Cycles and latent updates; the model's own when absent. */
+  T: z.number().int().min(1).max(64).optional(),
+  n: z.number().int().min(1).max(64).optional(),
+  /** "Keep thinking": go on from the last y and z of this earlier run (same board, same copies). */
+  continueFrom: runId.optional(),
+  /** Send a picture of z at every step. */
+  latents: z.boolean(),
+});
+export type SolveRequest = z.infer<typeof solveRequestSchema>;
+
+const verdict = z.object({
+  solved: z.boolean(),
+  problems: z.number(),
+  cells: z.array(z.number()).readonly(),
+  summary: z.string(),
+});
+
+/** One supervision step of a run. Arrays are in the ORIGINAL board's order for every copy. */
+export const stepEventSchema = z.object({
+  type: z.literal('step'),
+  runId,
+  /** 1, 2, ...; goes on counting when a run is continued. */
+  step: z.number().int(),
+  /** Wall milliseconds of this step. */
+  ms: z.number(),
+  /** Answers [K, S] */
+  tokens: bytes,
+  /** Probability of each chosen token [K, S] */
+  confidence: floats,
+  /** q_halt logits [K] */
+  halt: floats,
+  /** What the rules say of each copy's answer. */
+  verdicts: z.array(verdict).readonly(),
+  /** z of copy 0 as RGB, a byte each [S, 3]: its first three principal components over the run so far. */
+  latent: bytes.nullable(),
+});
+export type StepEvent = z.infer<typeof stepEventSchema>;
+
+export const runEventSchema = z.discriminatedUnion('type', [
+  stepEventSchema,
+  z.object({
+    type: z.literal('done'),
+    runId,
+    reason: z.enum(['solved', 'sure', 'limit', 'cancelled']),
+    /** The copy whose answer verified, or null. */
+    winner: z.number().int().nullable(),
+    steps: z.number().int(),
+  }),
+  z.object({ type: z.literal('failed'), runId, error: failureSchema }),
+]);
+export type RunEvent = z.infer<typeof runEventSchema>;
+
+/** Ask for the pictures of z of one copy at every step of a finished run, in one common colour space. */
+export const latentsRequestSchema = z.object({ runId, copy: z.number().int().min(0) });
+export type LatentsRequest = z.infer<typeof latentsRequestSchema>;
+
+/** RGB bytes [steps, S, 3], or null when that run is no longer held. */
+export const latentsSchema = z.object({ steps: z.number().int(), rgb: bytes }).nullable();
+export type Latents = z.infer<typeof latentsSchema>;
+
+/** Live allocations on the device. */
+export const memorySchema = z.object({ tensors: z.number(), bytes: z.number() });
+export type Memory = z.infer<typeof memorySchema>;
+
+/** Errors do not survive the border with their code, so answers carry them. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** What the worker exposes. Requests arrive as unknown and are checked there. */
+export interface WorkerApi {
+  start(backend: BackendChoice): Promise<Answer<Device>>;
+  load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Answer<ModelInfo>>;
+  solve(request: SolveRequest, onEvent: (e: RunEvent) => void): Promise<void>;
+  cancel(runId: string): void;
+  latents(request: LatentsRequest): Latents;
+  memory(): Memory;
+}
