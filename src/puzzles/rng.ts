@@ -22,9 +22,7 @@ export function shuffled<T>(rng: Rng, items: readonly T[]): T[] {
   const out = [...items];
   for (let i = out.length - 1; i > 0; i--) {
     const j = randomInt(rng, i + 1);
-    const a = out[i] as T;
-    out[i] = out[j] as T;
-    out[j] = a;
+    [out[i], out[j]] = [out[j], out[i]];
   }
   return out;
 }
