@@ -1,0 +1,15 @@
+/** What playback shows on a board: one frame of a run. The contract between the recursion view and every board. */
+
+/** One playback frame in the board's raster order. A board shows null while it is being edited. */
+export interface BoardOverlay {
+  /** The model's answer at this step, as the puzzle kind's tokens [S]. */
+  readonly tokens: ArrayLike<number>;
+  /** Probability (0..1) of each chosen token [S], or null when it is not known. */
+  readonly confidence: ArrayLike<number> | null;
+  /** Cells (raster index) whose token differs from the step before. */
+  readonly changed: ReadonlySet<number>;
+  /** Cells (raster index) that break a rule. */
+  readonly bad: ReadonlySet<number>;
+  /** The rules hold: the answer is checked and right. */
+  readonly solved: boolean;
+}
