@@ -1,0 +1,52 @@
+"""TrmConfig: the shape of a model and of its recursion; the same keys as the exported `config` metadata."""
+from dataclasses import asdict, dataclass
+
+
+def swiglu_width(n: int, expansion: float = 4) -> int:
+    """Inner width of a SwiGLU over n channels: round(expansion*n*2/3), up to a multiple of 256 (SPEC section 1)."""
+    return -(round(expansion * n * 2 / 3) // -256) * 256
+
+
+@dataclass(frozen=True)
+class TrmConfig:
+    """D = hidden_size, P = puzzle_emb_len (the prefix), S = seq_len, L = P + S, T = H_cycles, n = L_cycles, N_sup = halt_max_steps."""
+    hidden_size: int = 512
+    L_layers: int = 2
+    num_heads: int = 8
+    expansion: float = 4
+    mlp_t: bool = False
+    puzzle_emb_len: int = 16
+    seq_len: int = 900
+    vocab_size: int = 12
+    H_cycles: int = 3
+    L_cycles: int = 6
+    halt_max_steps: int = 16
+    pos_encodings: str = "rope"
+    puzzle_emb_ndim: int = 512
+    num_puzzle_identifiers: int = 1
+    rms_norm_eps: float = 1e-5
+    rope_theta: float = 10000.0
+
+    def __post_init__(self):
+        if self.hidden_size % self.num_heads or (self.pos_encodings == "rope" and self.hidden_size // self.num_heads % 2):
+            raise ValueError("hidden_size must be a multiple of num_heads, and a head of even width for RoPE")
+        if self.pos_encodings not in ("rope", "learned", "none"):
+            raise ValueError(f"pos_encodings: {self.pos_encodings!r} is none of rope, learned, none")
+        if self.puzzle_emb_ndim > self.puzzle_emb_len * self.hidden_size:
+            raise ValueError("puzzle_emb_ndim does not fit into the prefix")
+
+    @property
+    def length(self) -> int:
+        """L, prefix included."""
+        return self.seq_len + self.puzzle_emb_len
+
+    @classmethod
+    def parse(cls, values: dict) -> "TrmConfig":
+        """From metadata; keys this program does not know are refused."""
+        unknown = set(values) - set(cls.__dataclass_fields__)
+        if unknown:
+            raise ValueError(f"config: unknown keys {sorted(unknown)}")
+        return cls(**values)
+
+    def to_dict(self) -> dict:
+        return asdict(self)

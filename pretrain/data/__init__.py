@@ -1,0 +1,1 @@
+"""Training data: generators and augmentations for Sudoku, mazes and ARC."""

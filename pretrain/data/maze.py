@@ -1,0 +1,77 @@
+"""Mazes: generated pools, the encoding of SPEC section 5, and a checker that accepts ANY shortest path."""
+import subprocess
+from collections import deque
+from pathlib import Path
+
+import numpy as np
+
+from .compile import compile_cpp
+
+KINDS = ("perfect", "loops", "random walls", "sparse walls")
+WALL, OPEN, START, GOAL, PATH = 1, 2, 3, 4, 5
+CHARSET = "# SGo"                                     # token 1..5; 0 is pad and does not occur here
+VOCAB = 6
+
+
+def generate(count: int, seed: int, low: int, high: int, canvas: int) -> dict:
+    """`count` mazes of sides low..high at the top left of a canvas padded with wall.
+
+    Returns arrays: question, answer [count, canvas*canvas] uint8; kind, height, width, length [count] uint8.
+    """
+    program = compile_cpp(Path(__file__).with_name("maze.cpp"))
+    raw = subprocess.run([str(program), *map(str, (count, seed, low, high, canvas))], stdout=subprocess.PIPE, check=True).stdout
+    cells = canvas * canvas
+    rows = np.frombuffer(raw, np.uint8).reshape(count, 4 + 2 * cells)
+    return dict(kind=rows[:, 0], height=rows[:, 1], width=rows[:, 2], length=rows[:, 3],
+                question=rows[:, 4:4 + cells], answer=rows[:, 4 + cells:])
+
+
+def without(pool: dict, held_out: dict) -> dict:
+    """The pool less every maze whose question is also in `held_out` (small boards do repeat), and less duplicates of its own."""
+    seen = {q.tobytes() for q in held_out["question"]}
+    keep = [not (b in seen or seen.add(b)) for b in (q.tobytes() for q in pool["question"])]
+    return {name: values[keep] for name, values in pool.items()}
+
+
+def encode(text: str) -> np.ndarray:
+    """Rows of '#', ' ', 'S', 'G', 'o' to tokens [rows*columns]."""
+    return np.array([CHARSET.index(c) + 1 for line in text.splitlines() for c in line], np.uint8)
+
+
+def decode(tokens, canvas: int) -> str:
+    """Tokens [canvas*canvas] to text; anything that is no maze token becomes '?'."""
+    symbols = "".join(CHARSET[t - 1] if 1 <= t <= 5 else "?" for t in map(int, tokens))
+    return "\n".join(symbols[i:i + canvas] for i in range(0, canvas * canvas, canvas))
+
+
+def distance(open_cells: np.ndarray, start: int, goal: int, canvas: int) -> int:
+    """Moves from start to goal over cells where open_cells [canvas*canvas] is true; -1 when unreachable."""
+    d, queue = {start: 0}, deque([start])
+    while queue:
+        p = queue.popleft()
+        if p == goal:
+            return d[p]
+        i, j = divmod(p, canvas)
+        for t, ok in ((p + 1, j + 1 < canvas), (p + canvas, i + 1 < canvas), (p - 1, j > 0), (p - canvas, i > 0)):
+            if ok and t not in d and open_cells[t]:
+                d[t] = d[p] + 1
+                queue.append(t)
+    return -1
+
+
+def check(question, prediction, canvas: int) -> tuple:
+    """(valid, shortest) of a predicted answer.
+
+    valid: every cell is kept except open cells turned into path, and the path cells join start and goal.
+    shortest: valid, and the path cells are exactly one shortest path (any of them).
+    """
+    question, prediction = np.asarray(question), np.asarray(prediction)
+    path = prediction == PATH
+    if not np.array_equal(np.where(path, OPEN, prediction), np.where(path & (question == OPEN), OPEN, question)):
+        return False, False
+    start, goal = int(np.argmax(question == START)), int(np.argmax(question == GOAL))
+    walked = distance(path | (question == START) | (question == GOAL), start, goal, canvas)
+    if walked < 0:
+        return False, False
+    best = distance(question != WALL, start, goal, canvas)
+    return True, bool(walked == best and int(path.sum()) == best - 1)

@@ -1,0 +1,1 @@
+"""Compiled CPU kernels for training attention models in mixed precision."""
