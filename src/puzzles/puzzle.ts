@@ -42,8 +42,11 @@ export interface PuzzleKind<Board, GenerateOptions> {
   decode(tokens: ArrayLike<number>, question: Board): Board;
   /** Checks an answer against the rules and the question. */
   verify(question: Board, answer: Board): Verdict;
-  /** A random symmetric copy. */
-  symmetry(board: Board, seqLen: number, rng: Rng): Symmetry<Board>;
+  /**
+   * A random symmetric copy. `index` (1, 2, ...) is the copy's place in its batch: a kind with few symmetries goes through
+   * them in turn instead of drawing the same one twice.
+   */
+  symmetry(board: Board, seqLen: number, rng: Rng, index?: number): Symmetry<Board>;
   /** A new puzzle; the same options and rng give the same board. */
   generate(options: GenerateOptions, rng: Rng): Board;
   /** Reads a board from text a person pasted or a file. @throws PuzzleParseError */

@@ -22,7 +22,7 @@ export function makeRollouts<Board, G>(
 ): Rollouts {
   const rng = seededRng(seed);
   const symmetries: (Symmetry<Board> | null)[] = [null];
-  while (symmetries.length < copies) symmetries.push(kind.symmetry(board, seqLen, rng));
+  while (symmetries.length < copies) symmetries.push(kind.symmetry(board, seqLen, rng, symmetries.length));
   const tokens = new Int32Array(copies * seqLen);
   const inverse = symmetries.map((s, k) => {
     tokens.set(kind.encode(s?.board ?? board, seqLen), k * seqLen);

@@ -1,0 +1,73 @@
+/** A maze board: its shape, its validated door, and the small questions every other file asks of it. */
+import { z } from 'zod';
+
+export const MAZE_SIDE_MIN = 5;
+export const MAZE_SIDE_MAX = 30;
+
+/** What a cell is. Start and goal are not kinds of cell: they stand on open cells. */
+export const CELL = { wall: 0, open: 1, path: 2 } as const;
+export type MazeCell = (typeof CELL)[keyof typeof CELL];
+
+/** A maze; with `path` cells it is an answer. Cells are numbered row by row from the top left. */
+export interface MazeBoard {
+  readonly rows: number;
+  readonly cols: number;
+  /** rows*cols cells in raster order. */
+  readonly cells: readonly MazeCell[];
+  /** Raster index of the start; an open cell. */
+  readonly start: number;
+  /** Raster index of the goal; an open cell, not the start. */
+  readonly goal: number;
+}
+
+const sideMessage = `must be a whole number from ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}`;
+const side = z.number(sideMessage).int(sideMessage).min(MAZE_SIDE_MIN, sideMessage).max(MAZE_SIDE_MAX, sideMessage);
+const place = z.number().int().min(0).max(MAZE_SIDE_MAX * MAZE_SIDE_MAX - 1);
+
+/** The validated door for boards from storage, links and messages. */
+export const mazeBoardSchema: z.ZodType<MazeBoard> = z
+  .object({
+    rows: side,
+    cols: side,
+    cells: z.array(z.union([z.literal(CELL.wall), z.literal(CELL.open), z.literal(CELL.path)])).max(MAZE_SIDE_MAX * MAZE_SIDE_MAX),
+    start: place,
+    goal: place,
+  })
+  .superRefine((b, context) => {
+    const fail = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+    if (b.cells.length !== b.rows * b.cols) {
+      fail('cells', `has ${b.cells.length} cells; a board of ${b.rows}x${b.cols} needs ${b.rows * b.cols}`);
+      return;
+    }
+    if (b.cells[b.start] !== CELL.open) fail('start', 'must be an open cell of the board');
+    if (b.cells[b.goal] !== CELL.open) fail('goal', 'must be an open cell of the board');
+    if (b.start === b.goal) fail('goal', 'must be another cell than the start');
+  });
+
+/** "row 3, column 7" of a raster index, counted from 1 as people do. */
+export const describeCell = (board: MazeBoard, cell: number): string =>
+  `row ${Math.floor(cell / board.cols) + 1}, column ${(cell % board.cols) + 1}`;
+
+/** The cells beside `cell` that lie on the board, in the order right, down, left, up. Walls count too. */
+export function neighbours(board: Pick<MazeBoard, 'rows' | 'cols'>, cell: number): number[] {
+  const col = cell % board.cols;
+  const out: number[] = [];
+  if (col + 1 < board.cols) out.push(cell + 1);
+  if (cell + board.cols < board.rows * board.cols) out.push(cell + board.cols);
+  if (col > 0) out.push(cell - 1);
+  if (cell >= board.cols) out.push(cell - board.cols);
+  return out;
+}
+
+/** The same maze with exactly these path cells; start, goal and walls among them stay what they are. */
+export function withPath(board: MazeBoard, path: Iterable<number>): MazeBoard {
+  const marked = new Set(path);
+  const cells = board.cells.map((cell, i): MazeCell => {
+    if (cell === CELL.wall) return cell;
+    return marked.has(i) && i !== board.start && i !== board.goal ? CELL.path : CELL.open;
+  });
+  return { ...board, cells };
+}
+
+/** The question of an answer: the same maze without path cells. */
+export const clearPath = (board: MazeBoard): MazeBoard => (board.cells.includes(CELL.path) ? withPath(board, []) : board);

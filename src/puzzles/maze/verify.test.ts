@@ -1,0 +1,71 @@
+/** The checker: any shortest path is right, a longer one is valid, and everything else says where it goes wrong. */
+import { describe, expect, it } from 'vitest';
+import { distances, mazeKind, shortestPath, withPath } from './index.ts';
+
+const read = (...lines: string[]) => mazeKind.parse(lines.join('\n'));
+const check = (...lines: string[]) => {
+  const answer = read(...lines);
+  return mazeKind.verify(withPath(answer, []), answer);
+};
+
+describe('a path on a maze', () => {
+  it('is right when it is a shortest one, whichever', () => {
+    const first = check('Sooo ', '   o ', '   oG', '     ', '     ');
+    expect(first).toEqual({ solved: true, problems: 0, cells: [], summary: 'Shortest path, 6 steps', kind: 'shortest', steps: 6, extra: 0 });
+    const second = check('S    ', 'o    ', 'ooooG', '     ', '     ');
+    expect(second.kind).toBe('shortest');
+  });
+
+  it('needs no path cell when the goal is beside the start', () => {
+    expect(check('SG   ', '     ', '     ', '     ', '     ').summary).toBe('Shortest path, 1 step');
+  });
+
+  it('is valid when it is longer, and says by how much', () => {
+    const verdict = check('S G  ', 'o o  ', 'o o  ', 'ooo  ', '     ');
+    expect(verdict).toMatchObject({ solved: true, kind: 'valid', steps: 8, extra: 6, problems: 0 });
+    expect(verdict.summary).toBe('A valid path, 6 steps longer than the shortest');
+  });
+
+  it('breaks where it stops, and shades what was not reached', () => {
+    const verdict = check('Soo  ', '    o', '    G', '     ', '     ');
+    expect(verdict).toMatchObject({ solved: false, kind: 'broken', problems: 2, cells: [2, 9], steps: 0, extra: 0 });
+    expect(verdict.summary).toBe('The path breaks at row 1, column 3');
+    expect(check('S    ', '     ', '    G', '     ', '     ').summary).toBe('The path breaks at row 1, column 1');
+  });
+
+  it('breaks where it branches, also when it runs beside itself', () => {
+    expect(check('SoooG', '  o  ', '  o  ', '     ', '     ').summary).toBe('The path branches at row 1, column 3');
+    const folded = check('Soo G', ' ooo ', '   oo', '     ', '     ');
+    expect(folded.summary).toBe('The path branches at row 1, column 2');
+    expect(folded.cells).toEqual([1, 2, 6]);
+  });
+
+  it('breaks on stray cells off the path', () => {
+    const verdict = check('SoooG', '     ', '   oo', '     ', '     ');
+    expect(verdict).toMatchObject({ kind: 'broken', solved: false, cells: [13, 14], problems: 2 });
+    expect(verdict.summary).toBe('The goal is reached, but 2 path cells are off the path');
+  });
+
+  it('breaks on a wall of the question', () => {
+    const question = read('S#G  ', '     ', '     ', '     ', '     ');
+    const verdict = mazeKind.verify(question, read('SoG  ', '     ', '     ', '     ', '     '));
+    expect(verdict).toMatchObject({ solved: false, kind: 'broken', cells: [1], summary: 'The path runs into a wall at row 1, column 2' });
+  });
+
+  it('cannot be right when there is no route, and the search says so', () => {
+    const question = read('S#  G', ' #   ', '##   ', '     ', '     ');
+    expect(shortestPath(question)).toBeNull();
+    expect(mazeKind.verify(question, question)).toMatchObject({ solved: false, problems: 1, summary: 'No route leads from the start to the goal' });
+  });
+
+  it('does not wrap round the edges of the board', () => {
+    const question = read('#   S', 'G   #', '#####', '     ', '     ');
+    expect(distances(question, question.start)[question.goal]).toBe(5);
+    expect(mazeKind.verify(question, question).kind).toBe('broken');
+  });
+
+  it('belongs to a board of the same size', () => {
+    const wide = read('S    G', '      ', '      ', '      ', '      ');
+    expect(mazeKind.verify(read('S   G', '     ', '     ', '     ', '     '), wide).solved).toBe(false);
+  });
+});
