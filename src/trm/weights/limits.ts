@@ -1,0 +1,57 @@
+/** Limits on what a weights file may claim, and the checks of names and shapes that every reader and the writer share. */
+import { WeightsError } from './errors.ts';
+
+/** Largest file, 4 GiB: the published ARC-2 checkpoint with its puzzle table takes 2.3. */
+export const FILE_MAX_BYTES = 4 * 2 ** 30;
+/** Largest safetensors header and largest pickle, 1 MiB; a TRM needs a few kB. */
+export const HEADER_MAX_BYTES = 2 ** 20;
+/** Most tensors in a file; a training fixture holds about 120. */
+export const TENSORS_MAX = 4096;
+const RANK_MAX = 8;
+const NAME_MAX = 256;
+
+/** Names that mean something to JavaScript's objects. */
+const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
+
+/** @throws WeightsError `too-large` when the file is over {@link FILE_MAX_BYTES}. */
+export function checkFileSize(bytes: number): void {
+  if (bytes > FILE_MAX_BYTES) throw new WeightsError('too-large', 'file', `is ${bytes} bytes; the limit is ${FILE_MAX_BYTES}`);
+}
+
+/** @throws WeightsError `too-large` when there are more than {@link TENSORS_MAX}. */
+export function checkTensorCount(count: number): void {
+  if (count > TENSORS_MAX) throw new WeightsError('too-large', 'file', `holds ${count} tensors; the limit is ${TENSORS_MAX}`);
+}
+
+/**
+ * Checks a tensor's name or a metadata key: 1 to 256 characters, no control characters, no name of Object.prototype's machinery.
+ * @throws WeightsError `bad-tensor`.
+ */
+export function checkName(name: string): void {
+  const shown = JSON.stringify(name.slice(0, 64));
+  if (name.length === 0 || name.length > NAME_MAX) {
+    throw new WeightsError('bad-tensor', shown, `a name has 1 to ${NAME_MAX} characters, this one ${name.length}`);
+  }
+  if (forbiddenNames.has(name)) throw new WeightsError('bad-tensor', shown, 'is not allowed as a name');
+  for (let i = 0; i < name.length; i++) {
+    if (name.charCodeAt(i) < 0x20) throw new WeightsError('bad-tensor', shown, 'a name must not hold control characters');
+  }
+}
+
+/** A whole number, zero or more, that a double holds exactly. */
+export const isCount = (v: unknown): v is number => typeof v === 'number' && Number.isSafeInteger(v) && v >= 0;
+
+/**
+ * Elements of a tensor of this shape (1 for a scalar, whose shape is []).
+ * @throws WeightsError `bad-tensor` for a side that is no count, a rank over 8, or a product a double cannot hold exactly.
+ */
+export function elementCount(name: string, shape: readonly unknown[]): number {
+  if (shape.length > RANK_MAX) throw new WeightsError('bad-tensor', name, `has rank ${shape.length}; the limit is ${RANK_MAX}`);
+  let product = 1;
+  for (const side of shape) {
+    if (!isCount(side)) throw new WeightsError('bad-tensor', name, 'has a shape whose sides are not all whole numbers of 0 or more');
+    product *= side;
+    if (!Number.isSafeInteger(product)) throw new WeightsError('bad-tensor', name, 'has a shape whose product is too large');
+  }
+  return product;
+}

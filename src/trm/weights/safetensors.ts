@@ -1,0 +1,178 @@
+/**
+ * Safetensors, strictly: 8 bytes of header length, a JSON header, then the tensors' bytes without hole or overlap to the end of the file.
+ * The format: https://github.com/huggingface/safetensors (README, "Format"); the limits are ours (limits.ts).
+ */
+import { WeightsError } from './errors.ts';
+import { f32ToBf16, f32ToF16 } from './half.ts';
+import { isRecord, parseHeader } from './headerJson.ts';
+import { checkFileSize, checkName, checkTensorCount, elementCount, HEADER_MAX_BYTES, isCount } from './limits.ts';
+import { isDtype, itemSizes, RawTensor } from './raw.ts';
+import type { HostTensor, TensorMap } from './tensors.ts';
+
+const METADATA = '__metadata__';
+const PREAMBLE = 8;
+
+export interface SafetensorsFile {
+  readonly tensors: Map<string, RawTensor>;
+  readonly metadata: Record<string, string>;
+}
+
+export type FloatDtype = 'F32' | 'F16' | 'BF16';
+
+export interface WriteOptions {
+  readonly dtype: FloatDtype;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A tensor's place in the body. */
+interface Extent {
+  readonly name: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
+function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; body: Uint8Array } {
+  checkFileSize(bytes.length);
+  if (bytes.length < PREAMBLE) throw new WeightsError('truncated', 'file', `is ${bytes.length} bytes, too short for a header length`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
+  if (length > HEADER_MAX_BYTES) throw new WeightsError('too-large', 'header', `claims ${length} bytes; the limit is ${HEADER_MAX_BYTES}`);
+  if (PREAMBLE + length > bytes.length) {
+    throw new WeightsError('truncated', 'header', `claims ${length} bytes, but only ${bytes.length - PREAMBLE} follow`);
+  }
+  const bodyStart = PREAMBLE + length;
+  return { header: parseHeader(bytes.subarray(PREAMBLE, bodyStart)), body: bytes.subarray(bodyStart) };
+}
+
+function readMetadata(value: unknown): Record<string, string> {
+  if (!isRecord(value)) throw new WeightsError('bad-header', METADATA, 'is not an object');
+  return Object.fromEntries(
+    Object.entries(value).map(([key, text]): [string, string] => {
+      checkName(key);
+      if (typeof text !== 'string') throw new WeightsError('bad-header', `${METADATA}.${key}`, 'is not a string');
+      return [key, text];
+    }),
+  );
+}
+
+/** Checks one entry of the header against itself and the body. */
+function readEntry(name: string, entry: unknown, body: Uint8Array): { tensor: RawTensor; extent: Extent } {
+  checkName(name);
+  if (!isRecord(entry)) throw new WeightsError('bad-tensor', name, 'its entry is not an object');
+  const { dtype, shape, data_offsets: offsets, ...rest } = entry;
+  const surplus = Object.keys(rest)[0];
+  if (surplus !== undefined) throw new WeightsError('bad-tensor', name, `has an unknown field ${JSON.stringify(surplus.slice(0, 64))}`);
+  if (typeof dtype !== 'string') throw new WeightsError('bad-tensor', name, 'has no dtype');
+  if (!isDtype(dtype)) throw new WeightsError('unsupported', name, `has dtype ${JSON.stringify(dtype.slice(0, 16))}`);
+  if (!Array.isArray(shape)) throw new WeightsError('bad-tensor', name, 'has no shape');
+  const elements = elementCount(name, shape);
+  const sides = shape.filter(isCount);
+
+  const [begin, end, ...surplusOffsets]: readonly unknown[] = Array.isArray(offsets) ? (offsets as readonly unknown[]) : [];
+  if (surplusOffsets.length > 0 || !isCount(begin) || !isCount(end) || begin > end) {
+    throw new WeightsError('bad-tensor', name, 'data_offsets are not two whole numbers of 0 or more in ascending order');
+  }
+  if (end > body.length) throw new WeightsError('truncated', name, `ends at byte ${end} of the data, which has ${body.length}`);
+  if (elements * itemSizes[dtype] !== end - begin) {
+    throw new WeightsError('bad-tensor', name, `takes ${end - begin} bytes; [${sides.join(', ')}] in ${dtype} needs ${elements * itemSizes[dtype]}`);
+  }
+  return { tensor: new RawTensor(name, dtype, sides, () => body.subarray(begin, end)), extent: { name, begin, end } };
+}
+
+/** Every byte of the body must belong to exactly one tensor. */
+function checkCoverage(extents: Extent[], bodyLength: number): void {
+  extents.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let covered = 0;
+  for (const { name, begin, end } of extents) {
+    if (begin < covered) throw new WeightsError('bad-tensor', name, `overlaps its neighbour at byte ${begin} of the data`);
+    if (begin > covered) throw new WeightsError('bad-tensor', name, `leaves a hole before it, bytes ${covered} to ${begin} of the data`);
+    covered = end;
+  }
+  if (covered !== bodyLength) throw new WeightsError('bad-header', 'file', `has ${bodyLength - covered} bytes that belong to no tensor`);
+}
+
+/**
+ * Reads a whole safetensors file: tensors in the header's order, decoded on request, and the metadata.
+ * @throws WeightsError `too-large`, `truncated`, `bad-header`, `bad-tensor` or `unsupported` (a dtype we do not read).
+ */
+export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const { header, body } = headerOf(bytes);
+  const tensors = new Map<string, RawTensor>();
+  const extents: Extent[] = [];
+  let metadata: Record<string, string> = {};
+  checkTensorCount(Object.keys(header).length);
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === METADATA) {
+      metadata = readMetadata(entry);
+    } else {
+      const { tensor, extent } = readEntry(name, entry, body);
+      tensors.set(name, tensor);
+      extents.push(extent);
+    }
+  }
+  checkCoverage(extents, body.length);
+  return { tensors, metadata };
+}
+
+function encode(name: string, data: Float32Array, dtype: FloatDtype): Float32Array | Uint16Array {
+  switch (dtype) {
+    case 'F32':
+      return data;
+    case 'BF16':
+      return refuseOverflow(name, data, f32ToBf16(data), dtype, 0x7f80);
+    case 'F16':
+      return refuseOverflow(name, data, f32ToF16(data), dtype, 0x7c00);
+  }
+}
+
+/** A finite number must not become infinite on the way to the file. */
+function refuseOverflow(name: string, data: Float32Array, bits: Uint16Array, dtype: FloatDtype, infinity: number): Uint16Array {
+  for (let i = 0; i < bits.length; i++) {
+    if ((bits[i] & 0x7fff) === infinity && Number.isFinite(data[i])) {
+      throw new WeightsError('not-finite', name, `holds ${data[i]} at ${i}, which is too large for ${dtype}`);
+    }
+  }
+  return bits;
+}
+
+function checkTensor(name: string, tensor: HostTensor): void {
+  checkName(name);
+  if (name === METADATA) throw new WeightsError('bad-tensor', name, 'is not allowed as a name');
+  const elements = elementCount(name, tensor.shape);
+  if (elements !== tensor.data.length) {
+    throw new WeightsError('bad-tensor', name, `[${tensor.shape.join(', ')}] needs ${elements} numbers, not ${tensor.data.length}`);
+  }
+}
+
+/**
+ * Writes tensors in the map's order, all in one dtype (rounded to nearest even), the data aligned to 8 bytes.
+ * @throws WeightsError `bad-tensor` (a name or shape our own reader would refuse), `not-finite` (a number too large for the dtype), `too-large`.
+ */
+export function writeSafetensors(tensors: TensorMap, { dtype, metadata = {} }: WriteOptions): Uint8Array<ArrayBuffer> {
+  checkTensorCount(tensors.size);
+  Object.keys(metadata).forEach(checkName);
+  const entries: [string, unknown][] = [[METADATA, metadata]];
+  let end = 0;
+  for (const [name, tensor] of tensors) {
+    checkTensor(name, tensor);
+    const begin = end;
+    end += tensor.data.length * itemSizes[dtype];
+    entries.push([name, { dtype, shape: tensor.shape, data_offsets: [begin, end] }]);
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  const headerLength = Math.ceil(json.length / 8) * 8;
+  if (headerLength > HEADER_MAX_BYTES) throw new WeightsError('too-large', 'header', `needs ${headerLength} bytes; the limit is ${HEADER_MAX_BYTES}`);
+  checkFileSize(PREAMBLE + headerLength + end);
+
+  const out = new Uint8Array(PREAMBLE + headerLength + end);
+  new DataView(out.buffer).setUint32(0, headerLength, true);
+  out.fill(0x20, PREAMBLE, PREAMBLE + headerLength);
+  out.set(json, PREAMBLE);
+  let at = PREAMBLE + headerLength;
+  for (const [name, { data }] of tensors) {
+    const encoded = encode(name, data, dtype);
+    out.set(new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength), at);
+    at += encoded.byteLength;
+  }
+  return out;
+}
