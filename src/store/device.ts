@@ -1,0 +1,50 @@
+/** Where the model runs: starts the worker's device and remembers what came of it. */
+import { createStore, type StoreApi } from 'zustand';
+import { WorkerFailure, type TrmClient } from '../worker/client.ts';
+import type { BackendChoice, Device, Failure } from '../worker/protocol.ts';
+
+export interface DeviceState {
+  readonly phase: 'idle' | 'starting' | 'ready' | 'failed';
+  /** What was asked for last. */
+  readonly choice: BackendChoice;
+  readonly device: Device | null;
+  readonly failure: Failure | null;
+  /** Starts (or restarts) the device. Resolves true when it is ready; a later call makes an earlier one moot. */
+  readonly start: (choice: BackendChoice) => Promise<boolean>;
+  /** The worker is gone; the next start makes a new one. */
+  readonly died: (failure: Failure) => void;
+}
+
+/** Anything thrown, as a failure for the page. */
+export function failureOf(e: unknown): Failure {
+  if (e instanceof WorkerFailure) return { code: e.code, message: e.message };
+  return { code: 'unexpected', message: e instanceof Error ? e.message : String(e) };
+}
+
+export function createDeviceStore(client: Pick<TrmClient, 'start'>): StoreApi<DeviceState> {
+  let asked = 0;
+  return createStore<DeviceState>()((set) => ({
+    phase: 'idle',
+    choice: 'auto',
+    device: null,
+    failure: null,
+    async start(choice) {
+      const mine = ++asked;
+      set({ phase: 'starting', choice, failure: null });
+      try {
+        const device = await client.start(choice);
+        if (mine !== asked) return false;
+        set({ phase: 'ready', device });
+        return true;
+      } catch (e) {
+        if (mine !== asked) return false;
+        set({ phase: 'failed', device: null, failure: failureOf(e) });
+        return false;
+      }
+    },
+    died(failure) {
+      asked++;
+      set({ phase: 'failed', device: null, failure });
+    },
+  }));
+}

@@ -1,0 +1,97 @@
+/** The models: the catalogue that comes with the page, the one that is loaded, and a load in progress. */
+import { createStore, type StoreApi } from 'zustand';
+import type { TrmClient } from '../worker/client.ts';
+import type { Failure, LoadProgress, LoadRequest, ModelInfo } from '../worker/protocol.ts';
+import { failureOf } from './device.ts';
+import { CatalogueError, fetchCatalogue, type ModelCard } from './modelsCatalogue.ts';
+
+/** Largest model file a person may load, in bytes (512 MiB). */
+export const MAX_MODEL_BYTES = 512 * 1024 * 1024;
+
+/** Where a model comes from: the catalogue, or a file of one's own. */
+export type ModelSource = { readonly kind: 'card'; readonly card: ModelCard } | { readonly kind: 'file'; readonly file: File };
+
+export const sourceName = (s: ModelSource): string => (s.kind === 'card' ? s.card.name : s.file.name);
+
+export interface LoadedModel {
+  readonly name: string;
+  readonly source: ModelSource;
+  readonly info: ModelInfo;
+}
+
+export interface ModelsState {
+  readonly catalogue: readonly ModelCard[];
+  /** The model in the worker. Stays when another one fails to load. */
+  readonly active: LoadedModel | null;
+  /** What was asked for last and loaded once; loaded again after the worker was replaced. */
+  readonly wanted: ModelSource | null;
+  readonly loading: { readonly name: string; readonly progress: LoadProgress | null } | null;
+  /** Why the last fetch or load did not work. */
+  readonly failure: (Failure & { readonly name: string }) | null;
+  /** Fetches the catalogue unless it is there. Resolves true when it is. */
+  readonly fetchCatalogue: () => Promise<boolean>;
+  /** Loads a model after the loads before it. Resolves true when it is active; on failure the one before stays. */
+  readonly load: (source: ModelSource) => Promise<boolean>;
+  /** The worker no longer holds a model. */
+  readonly lost: () => void;
+}
+
+/** @param base address of the folder of models, with the slash at its end */
+export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => string, get: typeof fetch = fetch): StoreApi<ModelsState> {
+  let queue: Promise<unknown> = Promise.resolve();
+  return createStore<ModelsState>()((set, state) => {
+    const loadNow = async (source: ModelSource): Promise<boolean> => {
+      const name = sourceName(source);
+      set({ loading: { name, progress: null }, failure: null });
+      try {
+        const request = await requestFor(source, base());
+        const info = await client.load(request, (progress) => {
+          if (state().loading) set({ loading: { name, progress } });
+        });
+        set({ active: { name, source, info }, wanted: source, loading: null });
+        return true;
+      } catch (e) {
+        set({ loading: null, failure: { ...failureOf(e), name } });
+        return false;
+      }
+    };
+    return {
+      catalogue: [],
+      active: null,
+      wanted: null,
+      loading: null,
+      failure: null,
+      async fetchCatalogue() {
+        if (state().catalogue.length > 0) return true;
+        try {
+          set({ catalogue: await fetchCatalogue(base(), get), failure: null });
+          return true;
+        } catch (e) {
+          const code = e instanceof CatalogueError ? e.code : 'unexpected';
+          set({ failure: { name: 'the list of models', code, message: e instanceof Error ? e.message : String(e) } });
+          return false;
+        }
+      },
+      load(source) {
+        const mine = queue.then(() => loadNow(source));
+        queue = mine;
+        return mine;
+      },
+      lost() {
+        set({ active: null });
+      },
+    };
+  });
+}
+
+async function requestFor(source: ModelSource, base: string): Promise<LoadRequest> {
+  if (source.kind === 'card') {
+    return { id: source.card.name, source: { url: `${base}${source.card.file}`, sha256: source.card.sha256 } };
+  }
+  const { file } = source;
+  if (file.size === 0) throw new Error(`${file.name} is empty.`);
+  if (file.size > MAX_MODEL_BYTES) {
+    throw new Error(`${file.name} has ${Math.ceil(file.size / 2 ** 20)} MB; at most ${MAX_MODEL_BYTES / 2 ** 20} MB are read.`);
+  }
+  return { id: file.name.slice(0, 200), source: { bytes: new Uint8Array(await file.arrayBuffer()) } };
+}

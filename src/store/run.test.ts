@@ -1,0 +1,310 @@
+/** The run's state machine, its playback, and what an edit, a stale event or a missing model does to them. */
+import { describe, expect, it } from 'vitest';
+import { WorkerFailure } from '../worker/client.ts';
+import type { Latents, RunEvent, SolveRequest, StepEvent } from '../worker/protocol.ts';
+import type { LoadedModel } from './models.ts';
+import { canKeepThinking, createRunStores, type RunStores } from './run.ts';
+import { copyToWatch, isLive, latentOf, solvedAt } from './runRecord.ts';
+
+const S = 4;
+const K = 2;
+const config = { hiddenSize: 8, layers: 2, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: S, vocabSize: 11 };
+const model: LoadedModel = {
+  name: 'tiny',
+  source: { kind: 'file', file: new File([], 'tiny') },
+  info: { id: 'tiny', parameters: 1, bytes: 4, config },
+};
+const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
+
+function step(runId: string, n: number, problems: readonly number[] = [3, 5]): StepEvent {
+  return {
+    type: 'step', runId, step: n, ms: 10,
+    tokens: new Uint8Array(K * S).fill(n), confidence: new Float32Array(K * S).fill(0.5), halt: new Float32Array(K).fill(-1),
+    verdicts: problems.map((p) => ({ solved: p === 0, problems: p, cells: [], summary: `${p} cells break the rules` })),
+    latent: new Uint8Array(S * 3).fill(n),
+  };
+}
+
+interface Bench extends RunStores {
+  readonly requests: SolveRequest[];
+  readonly cancelled: string[];
+  readonly filmsAsked: [string, number][];
+  /** Says something as the worker, to the latest request. */
+  say(e: RunEvent): void;
+  /** Ends the latest request. */
+  finish(e: RunEvent): Promise<void>;
+  readonly id: () => string;
+  modelReady(m: LoadedModel | Error): void;
+}
+
+function bench(waitForModel = false): Bench {
+  const requests: SolveRequest[] = [];
+  const cancelled: string[] = [];
+  const filmsAsked: [string, number][] = [];
+  let listener: (e: RunEvent) => void = () => undefined;
+  let end: () => void = () => undefined;
+  let modelReady: (m: LoadedModel | Error) => void = () => undefined;
+  const stores = createRunStores({
+    client: {
+      solve: (request, onEvent) => {
+        requests.push(request);
+        listener = onEvent;
+        return new Promise((r) => {
+          end = r;
+        });
+      },
+      cancel: (runId) => {
+        cancelled.push(runId);
+        return Promise.resolve();
+      },
+      latents: (runId, copy): Promise<Latents> => {
+        filmsAsked.push([runId, copy]);
+        return Promise.resolve({ steps: 2, rgb: new Uint8Array(2 * S * 3).fill(9) });
+      },
+    },
+    model: () =>
+      waitForModel
+        ? new Promise((yes, no) => {
+            modelReady = (m) => (m instanceof Error ? no(m) : yes(m));
+          })
+        : Promise.resolve(model),
+    settings: () => ({ copies: K, steps: null, stopWhenSolved: true, stopWhenSure: false }),
+    seed: () => 7,
+  });
+  return {
+    ...stores, requests, cancelled, filmsAsked,
+    say: (e) => listener(e),
+    finish: async (e) => {
+      listener(e);
+      end();
+      await flush();
+    },
+    id: () => stores.run.getState().record?.runId ?? '',
+    modelReady: (m) => modelReady(m),
+  };
+}
+
+async function started(): Promise<Bench> {
+  const b = bench();
+  void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+  await flush();
+  return b;
+}
+const record = (b: Bench) => {
+  const r = b.run.getState().record;
+  if (!r) throw new Error('no record');
+  return r;
+};
+
+describe('a run', () => {
+  it('waits for the model, then asks for N_sup steps of K copies', async () => {
+    const b = bench(true);
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    expect(record(b).phase).toBe('preparing');
+    expect(b.requests).toHaveLength(0);
+    b.modelReady(model);
+    await flush();
+    expect(record(b).phase).toBe('running');
+    expect(record(b).planned).toBe(16);
+    expect(b.requests[0]).toMatchObject({ kind: 'sudoku', copies: K, maxSteps: 16, seed: 7, stopWhenSolved: true });
+    expect(b.requests[0]).not.toHaveProperty('continueFrom');
+  });
+
+  it('stopped while it waits for the model never reaches the worker', async () => {
+    const b = bench(true);
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.run.getState().stop();
+    b.modelReady(model);
+    await flush();
+    expect(record(b).phase).toBe('cancelled');
+    expect(b.requests).toHaveLength(0);
+  });
+
+  it('fails with the reason when no model can be had, and can be started again', async () => {
+    const b = bench(true);
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.modelReady(new WorkerFailure({ code: 'offline', message: 'no connection' }));
+    await flush();
+    expect(record(b)).toMatchObject({ phase: 'failed', failure: { code: 'offline', message: 'no connection' } });
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.modelReady(model);
+    await flush();
+    expect(record(b).phase).toBe('running');
+  });
+
+  it('records every step once and ends with what the worker said', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.say(step(b.id(), 2));
+    b.say(step(b.id(), 2));
+    b.say(step(b.id(), 3, [2, 0]));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'solved', winner: 1, steps: 3 });
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2, 3]);
+    expect(record(b).phase).toBe('done');
+    expect(solvedAt(record(b))).toEqual({ frame: 2, copy: 1 });
+    expect(copyToWatch(record(b))).toBe(1);
+  });
+
+  it('ignores events of an older run', async () => {
+    const b = await started();
+    const old = b.id();
+    b.say(step(old, 1));
+    await b.finish({ type: 'done', runId: old, reason: 'limit', winner: null, steps: 1 });
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.say(step(old, 1));
+    b.say({ type: 'failed', runId: old, error: { code: 'worker', message: 'late' } });
+    expect(record(b).frames).toHaveLength(0);
+    expect(record(b).phase).toBe('running');
+  });
+
+  it('does not start twice', async () => {
+    const b = await started();
+    void b.run.getState().start('sudoku', [2, 0, 0, 0]);
+    await flush();
+    expect(b.requests).toHaveLength(1);
+  });
+
+  it('asks the worker to stop once and stays live until it has', async () => {
+    const b = await started();
+    b.run.getState().stop();
+    b.run.getState().stop();
+    expect(b.cancelled).toEqual([b.id()]);
+    expect(isLive(record(b))).toBe(true);
+    await b.finish({ type: 'done', runId: b.id(), reason: 'cancelled', winner: null, steps: 0 });
+    expect(record(b).phase).toBe('cancelled');
+  });
+
+  it('that failed keeps its steps and cannot be thought on', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'gone' } });
+    expect(record(b).frames).toHaveLength(1);
+    expect(canKeepThinking(record(b))).toBe(false);
+  });
+});
+
+describe('keep thinking', () => {
+  it('goes on from the run that delivered steps and appends to its timeline', async () => {
+    const b = await started();
+    const first = b.id();
+    b.say(step(first, 1));
+    await b.finish({ type: 'done', runId: first, reason: 'limit', winner: null, steps: 1 });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[1]).toMatchObject({ continueFrom: first, copies: K, seed: 7, maxSteps: 16 });
+    expect(record(b).planned).toBe(17);
+    b.say(step(b.id(), 2));
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2]);
+  });
+
+  it('stopped before its first step goes on from the earlier run again', async () => {
+    const b = await started();
+    const first = b.id();
+    b.say(step(first, 1));
+    await b.finish({ type: 'done', runId: first, reason: 'limit', winner: null, steps: 1 });
+    void b.run.getState().keepThinking();
+    await flush();
+    await b.finish({ type: 'done', runId: b.id(), reason: 'cancelled', winner: null, steps: 1 });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[2]?.continueFrom).toBe(first);
+  });
+
+  it('is refused once an answer is checked and right', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1, [0, 4]));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'solved', winner: 0, steps: 1 });
+    await b.run.getState().keepThinking();
+    expect(b.requests).toHaveLength(1);
+  });
+});
+
+describe('an edit of the board', () => {
+  it('ends playback and stops a live run; undoing it brings the record back', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.run.getState().boardChanged('sudoku', [1, 2, 0, 0]);
+    expect(b.run.getState().attached).toBe(false);
+    expect(b.playback.getState().playing).toBe(false);
+    expect(b.cancelled).toEqual([b.id()]);
+    b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
+    expect(b.run.getState().attached).toBe(true);
+  });
+
+  it('that leaves the digits alone changes nothing', async () => {
+    const b = await started();
+    b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
+    expect(b.run.getState().attached).toBe(true);
+    expect(b.cancelled).toEqual([]);
+  });
+});
+
+describe('playback', () => {
+  it('follows the live edge frame by frame and stops at the end', async () => {
+    const b = await started();
+    const { tick } = b.playback.getState();
+    tick();
+    expect(b.playback.getState().cursor).toBe(-1);
+    b.say(step(b.id(), 1));
+    b.say(step(b.id(), 2));
+    tick();
+    expect(b.playback.getState().cursor).toBe(0);
+    tick();
+    tick();
+    expect(b.playback.getState()).toMatchObject({ cursor: 1, playing: true });
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 2 });
+    tick();
+    expect(b.playback.getState()).toMatchObject({ cursor: 1, playing: false });
+  });
+
+  it('stays where a person scrubbed to while steps arrive', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.say(step(b.id(), 2));
+    b.playback.getState().seek(0);
+    b.say(step(b.id(), 3));
+    b.playback.getState().tick();
+    expect(b.playback.getState()).toMatchObject({ cursor: 0, playing: false });
+    b.playback.getState().seek(99);
+    expect(b.playback.getState().cursor).toBe(2);
+    b.playback.getState().step(-9);
+    expect(b.playback.getState().cursor).toBe(0);
+  });
+
+  it('plays a finished run from the start when it stands at its end', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.say(step(b.id(), 2));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 2 });
+    b.playback.getState().seek(1);
+    b.playback.getState().play();
+    expect(b.playback.getState()).toMatchObject({ cursor: 0, playing: true });
+  });
+
+  it('has nothing to play without a run', () => {
+    const b = bench();
+    b.playback.getState().play();
+    b.playback.getState().seek(3);
+    expect(b.playback.getState()).toMatchObject({ cursor: -1, playing: false });
+  });
+});
+
+describe('the film of z', () => {
+  it('is fetched once a copy after the run and laid over the last steps', async () => {
+    const b = await started();
+    for (const n of [1, 2, 3]) b.say(step(b.id(), n, [4, 2]));
+    expect(latentOf(record(b), 0, 1)).toBeNull();
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 3 });
+    expect(b.filmsAsked).toEqual([[b.id(), 1]]);
+    await b.run.getState().wantFilm(1);
+    expect(b.filmsAsked).toHaveLength(1);
+    expect(latentOf(record(b), 0, 1)).toBeNull();
+    expect(latentOf(record(b), 2, 1)?.[0]).toBe(9);
+    expect(latentOf(record(b), 0, 0)?.[0]).toBe(1);
+  });
+});

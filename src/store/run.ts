@@ -1,0 +1,150 @@
+/** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. */
+import { createStore, type StoreApi } from 'zustand';
+import type { TrmClient } from '../worker/client.ts';
+import type { SolveRequest } from '../worker/protocol.ts';
+import { failureOf } from './device.ts';
+import type { LoadedModel } from './models.ts';
+import { createPlaybackStore, type PlaybackState } from './runPlayback.ts';
+import { copyToWatch, filmOf, isLive, solvedAt, withEvent, type RunRecord } from './runRecord.ts';
+import type { Settings } from './settings.ts';
+
+export interface RunState {
+  readonly record: RunRecord | null;
+  /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
+  readonly attached: boolean;
+  /** Solves a board from the start. Waits for the model. Does nothing while a run is live. */
+  readonly start: (kind: RunRecord['kind'], board: unknown) => Promise<void>;
+  /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
+  readonly keepThinking: () => Promise<void>;
+  /** Stops within one supervision step. */
+  readonly stop: () => void;
+  /** Tells the run what is on the board now; another board than the record's ends playback and stops a live run. */
+  readonly boardChanged: (kind: string, board: unknown) => void;
+  /** Fetches the film of z of a copy after a run, once. */
+  readonly wantFilm: (copy: number) => Promise<void>;
+}
+
+export interface RunDeps {
+  readonly client: Pick<TrmClient, 'solve' | 'cancel' | 'latents'>;
+  /** Resolves when a model is ready in the worker. */
+  readonly model: () => Promise<LoadedModel>;
+  readonly settings: () => Pick<Settings, 'copies' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>;
+  /** A seed for the symmetries of the next run. */
+  readonly seed: () => number;
+}
+
+export interface RunStores {
+  readonly run: StoreApi<RunState>;
+  readonly playback: StoreApi<PlaybackState>;
+}
+
+/** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
+export const canKeepThinking = (r: RunRecord | null): boolean =>
+  r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.frames.length > 0 && solvedAt(r) === null;
+
+const sameBoard = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+export function createRunStores(deps: RunDeps): RunStores {
+  let runs = 0;
+  const newId = (): string => `run-${++runs}`;
+  const run = createStore<RunState>()((set, get) => {
+    /** Changes the record of one run, and only while it is still that run's. */
+    const update = (runId: string, change: (r: RunRecord) => RunRecord): void => {
+      const { record } = get();
+      if (record?.runId !== runId) return;
+      const next = change(record);
+      if (next !== record) set({ record: next });
+    };
+
+    /** Waits for the model, sends the request, and records what comes back. */
+    const perform = async (prepared: RunRecord): Promise<void> => {
+      const { runId, heldBy, kind, board, copies, seed } = prepared;
+      set({ record: prepared, attached: true });
+      const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
+      let model: LoadedModel;
+      try {
+        model = await deps.model();
+      } catch (e) {
+        if (get().record?.phase === 'preparing') fail(e);
+        return;
+      }
+      if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
+      const { steps, stopWhenSolved, stopWhenSure } = deps.settings();
+      const { T, n, nSup } = model.info.config;
+      const maxSteps = steps ?? nSup;
+      update(runId, (r) => ({
+        ...r,
+        phase: 'running',
+        model: { name: model.name, T, n, nSup },
+        planned: (r.frames.at(-1)?.step ?? 0) + maxSteps,
+      }));
+      const request: SolveRequest = {
+        runId, kind, board, copies, seed, maxSteps, stopWhenSolved, stopWhenSure, latents: true,
+        ...(heldBy === null ? {} : { continueFrom: heldBy }),
+      };
+      try {
+        await deps.client.solve(request, (event) => update(runId, (r) => withEvent(r, event)));
+      } catch (e) {
+        fail(e);
+      }
+      const { record } = get();
+      if (record?.runId === runId && !isLive(record)) await get().wantFilm(copyToWatch(record));
+    };
+
+    return {
+      record: null,
+      attached: false,
+      async start(kind, board) {
+        if (isLive(get().record)) return;
+        playback.getState().begin();
+        await perform({
+          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies: deps.settings().copies, seed: deps.seed(),
+          model: null, planned: 0, frames: [], films: new Map(), stopping: false, end: null, failure: null,
+        });
+      },
+      async keepThinking() {
+        const { record, attached } = get();
+        if (!record || !attached || !canKeepThinking(record)) return;
+        playback.getState().resume();
+        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), end: null, failure: null });
+      },
+      stop() {
+        const { record } = get();
+        if (!record || record.stopping) return;
+        const { runId } = record;
+        if (record.phase === 'preparing') {
+          set({ record: { ...record, phase: 'cancelled', end: { reason: 'cancelled', winner: null } } });
+        } else if (record.phase === 'running') {
+          set({ record: { ...record, stopping: true } });
+          void deps.client.cancel(runId, () => get().record?.runId !== runId || !isLive(get().record));
+        }
+      },
+      boardChanged(kind, board) {
+        const { record } = get();
+        if (!record) return;
+        const attached = record.kind === kind && sameBoard(record.board, board);
+        if (attached === get().attached) return;
+        set({ attached });
+        playback.getState().pause();
+        if (!attached) get().stop();
+      },
+      async wantFilm(copy) {
+        const { record } = get();
+        if (!record || isLive(record) || record.heldBy === null || record.films.has(copy)) return;
+        const { runId, heldBy, frames } = record;
+        update(runId, (r) => ({ ...r, films: new Map(r.films).set(copy, filmOf(null, frames.length)) }));
+        try {
+          const film = filmOf(await deps.client.latents(heldBy, copy), frames.length);
+          update(runId, (r) => ({ ...r, films: new Map(r.films).set(copy, film) }));
+        } catch {
+          // The worker died after the run: the picture stays empty, and the next run says what happened.
+        }
+      },
+    };
+  });
+  const playback = createPlaybackStore(() => {
+    const { record } = run.getState();
+    return { frames: record?.frames.length ?? 0, live: isLive(record) };
+  });
+  return { run, playback };
+}

@@ -1,0 +1,123 @@
+/** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
+import type { Failure, Latents, RunEvent, SolveRequest, StepEvent } from '../worker/protocol.ts';
+
+/** One supervision step, all K copies, as it came from the worker. Arrays are in the board's own order. */
+export type Frame = Omit<StepEvent, 'type' | 'runId'>;
+
+/** z of one copy as RGB bytes [S, 3] for each supervision step; null where it is not known. */
+export type LatentFilm = readonly (Uint8Array | null)[];
+
+export type RunPhase = 'preparing' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface RunRecord {
+  readonly phase: RunPhase;
+  /** The request that is running, or ran last. */
+  readonly runId: string;
+  /** The last request that delivered a step: y and z in the worker go by its name. */
+  readonly heldBy: string | null;
+  readonly kind: SolveRequest['kind'];
+  /** The board the frames belong to. */
+  readonly board: unknown;
+  /** K */
+  readonly copies: number;
+  readonly seed: number;
+  /** The model that ran; null while it is waited for. */
+  readonly model: { readonly name: string; readonly T: number; readonly n: number; readonly nSup: number } | null;
+  /** Supervision steps asked for so far, "keep thinking" included. */
+  readonly planned: number;
+  readonly frames: readonly Frame[];
+  /** Films of z in one colour space each, by copy; fetched after a run. */
+  readonly films: ReadonlyMap<number, LatentFilm>;
+  /** Stop was pressed and the worker has not stopped yet. */
+  readonly stopping: boolean;
+  /** How it ended; null until then. */
+  readonly end: { readonly reason: 'solved' | 'sure' | 'limit' | 'cancelled'; readonly winner: number | null } | null;
+  readonly failure: Failure | null;
+}
+
+export const isLive = (r: RunRecord | null): boolean => r?.phase === 'preparing' || r?.phase === 'running';
+
+/** Probability 0..1 of a halting logit. */
+export const haltingProbability = (logit: number): number => 1 / (1 + Math.exp(-logit));
+
+/** A record with one more event in it. Events of other runs and repeated steps change nothing (the same object comes back). */
+export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
+  if (event.runId !== record.runId || record.phase !== 'running') return record;
+  switch (event.type) {
+    case 'step': {
+      const { step, ms, tokens, confidence, halt, verdicts, latent } = event;
+      if (step <= (record.frames.at(-1)?.step ?? 0)) return record;
+      const frame: Frame = { step, ms, tokens, confidence, halt, verdicts, latent };
+      return { ...record, heldBy: event.runId, frames: [...record.frames, frame] };
+    }
+    case 'done': {
+      const { reason, winner } = event;
+      return { ...record, phase: reason === 'cancelled' ? 'cancelled' : 'done', stopping: false, end: { reason, winner } };
+    }
+    case 'failed':
+      return { ...record, phase: 'failed', stopping: false, failure: event.error };
+  }
+  return event satisfies never;
+}
+
+/** Where an answer first obeyed the rules: index of the frame, and the copy; null when it never did. */
+export function solvedAt(record: RunRecord): { readonly frame: number; readonly copy: number } | null {
+  for (const [frame, f] of record.frames.entries()) {
+    const copy = f.verdicts.findIndex((v) => v.solved);
+    if (copy >= 0) return { frame, copy };
+  }
+  return null;
+}
+
+/** The copy that comes nearest in a frame: the fewest problems, then the highest halting logit. */
+export function nearestCopy(frame: Frame): number {
+  let best = 0;
+  frame.verdicts.forEach((v, k) => {
+    const b = frame.verdicts[best];
+    if (!b || v.problems < b.problems || (v.problems === b.problems && (frame.halt[k] ?? 0) > (frame.halt[best] ?? 0))) best = k;
+  });
+  return best;
+}
+
+/** The copy to watch when nobody chose one: the board itself while it runs, then the one that verified, else the nearest. */
+export function copyToWatch(record: RunRecord): number {
+  const solved = solvedAt(record);
+  if (solved) return solved.copy;
+  const last = record.frames.at(-1);
+  return last && !isLive(record) ? nearestCopy(last) : 0;
+}
+
+/** Tokens [S] of one copy in a frame. */
+export function tokensOf(frame: Frame, copies: number, copy: number): Uint8Array {
+  const S = frame.tokens.length / copies;
+  return frame.tokens.subarray(copy * S, (copy + 1) * S);
+}
+
+/** Probabilities [S] of the chosen tokens of one copy in a frame. */
+export function confidenceOf(frame: Frame, copies: number, copy: number): Float32Array {
+  const S = frame.confidence.length / copies;
+  return frame.confidence.subarray(copy * S, (copy + 1) * S);
+}
+
+/** Cells whose token differs from the frame before. None in the first frame. */
+export function changedCells(before: Uint8Array | null, now: Uint8Array): ReadonlySet<number> {
+  const changed = new Set<number>();
+  if (before) for (let i = 0; i < now.length; i++) if (before[i] !== now[i]) changed.add(i);
+  return changed;
+}
+
+/** The picture of z [S, 3] for a frame and copy: the film where there is one, else what came with the step (copy 0 only). */
+export function latentOf(record: RunRecord, frame: number, copy: number): Uint8Array | null {
+  const film = record.films.get(copy)?.[frame];
+  return film ?? (copy === 0 ? (record.frames[frame]?.latent ?? null) : null);
+}
+
+/** A film for `frames` steps from what the worker holds, which may cover only the last of them. */
+export function filmOf(latents: Latents, frames: number): LatentFilm {
+  if (!latents || latents.steps === 0) return Array.from({ length: frames }, () => null);
+  const size = latents.rgb.length / latents.steps;
+  return Array.from({ length: frames }, (_, i) => {
+    const at = i - (frames - latents.steps);
+    return at < 0 ? null : latents.rgb.subarray(at * size, (at + 1) * size);
+  });
+}
