@@ -1,4 +1,5 @@
 /** Mazes as the model reads them: '#'=1 ' '=2 'S'=3 'G'=4 'o'=5, pad 0 never occurs (SPEC section 5, Maze-Hard). */
+import { canvasSide } from '../canvas.ts';
 import { CELL, type MazeBoard, withPath } from './board.ts';
 
 /** V: pad, wall, open, start, goal, path. */
@@ -7,12 +8,6 @@ export const VOCAB_SIZE = 6;
 export const TOKEN = { pad: 0, wall: 1, open: 2, start: 3, goal: 4, path: 5 } as const;
 
 const tokenOfCell = { [CELL.wall]: TOKEN.wall, [CELL.open]: TOKEN.open, [CELL.path]: TOKEN.path } as const;
-
-/** N of a model for N x N boards, or null when `seqLen` is no square. */
-export function canvasSide(seqLen: number): number | null {
-  const side = Math.round(Math.sqrt(seqLen));
-  return side * side === seqLen ? side : null;
-}
 
 /** Where a board's cell stands in the sequence of a model for N x N boards: boards lie at the top left. */
 export const tokenPosition = (board: MazeBoard, cell: number, side: number): number =>

@@ -24,7 +24,7 @@ export const mazeKind = {
 
 export { CELL, clearPath, describeCell, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, neighbours, withPath } from './board.ts';
 export type { MazeBoard, MazeCell } from './board.ts';
-export { canvasSide, TOKEN, tokenPosition } from './codec.ts';
+export { TOKEN, tokenPosition } from './codec.ts';
 export { clearWalls, emptyMaze, moveGoal, moveStart, resize, setCell } from './edit.ts';
 export { mazeExamples, type MazeExample } from './examples.ts';
 export { MAZE_ALGORITHMS, type MazeAlgorithm, type MazeOptions } from './generate.ts';
