@@ -1,0 +1,57 @@
+/** The Sudoku on the page, and the ways a new one gets there. */
+import { filledCount, sudoku, sudokuBoardSchema, sudokuExamples, type SudokuBoard, type SudokuLevel } from '../puzzles/sudoku/index.ts';
+import { createBoardStore } from './puzzleBoard.ts';
+import { askExactSolver } from './puzzleExact.ts';
+import { boardLink } from './puzzleLink.ts';
+import { noMarks, sudokuNotesSchema, type SudokuNotes } from './puzzleMarks.ts';
+
+/** The hash parameter of a shared Sudoku. */
+const LINK_KEY = 's';
+
+/** A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
+const firstBoard = (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board;
+
+/** The board being edited, with its pencil marks and its undo history. */
+export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(sudoku, {
+  initial: firstBoard,
+  noNotes: noMarks,
+  notesSchema: sudokuNotesSchema,
+  linkKey: LINK_KEY,
+  what: 'Sudoku',
+});
+
+/** How many givens a board has, in words. */
+const givens = (board: SudokuBoard): string => `a Sudoku with ${filledCount(board)} givens`;
+
+/**
+ * Shows the board that a text stands for, as one undo step. Returns what was loaded, in words.
+ * @throws PuzzleParseError, and the board stays as it was
+ */
+export function loadSudokuText(text: string): string {
+  const board = sudoku.parse(text);
+  useSudoku.getState().replace(board);
+  return givens(board);
+}
+
+/** Bytes of a file that are read at most. */
+const MAX_FILE_BYTES = 1_000_000;
+
+/** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
+export async function loadSudokuFile(file: File): Promise<string> {
+  if (file.size > MAX_FILE_BYTES) {
+    throw new RangeError(`${file.name} has ${file.size.toLocaleString('en')} bytes; a puzzle file has at most ${MAX_FILE_BYTES.toLocaleString('en')}.`);
+  }
+  return loadSudokuText(await file.text());
+}
+
+/** Shows a new Sudoku with exactly one solution. Returns what it is, in words. @throws ExactSolverError */
+export async function generateSudoku(level: SudokuLevel): Promise<string> {
+  const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
+  const board = await askExactSolver({ type: 'generate', level, seed }, sudokuBoardSchema);
+  useSudoku.getState().replace(board);
+  return givens(board);
+}
+
+/** A link to the board. Zeros for blanks: a full stop at the end of a link gets lost when people paste it into text. */
+export const sudokuLink = (board: SudokuBoard, page: string): string =>
+  boardLink(page, LINK_KEY, sudoku.format(board).replaceAll('.', '0'));

@@ -1,0 +1,79 @@
+/** The keys that people bring from other Sudoku pages. */
+import { describe, expect, it } from 'vitest';
+import { keyAction, type Key } from './keys.ts';
+
+const press = (key: string, more: Partial<Key> = {}): Key => ({
+  key,
+  code: '',
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...more,
+});
+const shift = { shiftKey: true };
+const ctrl = { ctrlKey: true };
+const cmd = { metaKey: true };
+
+describe('keyAction', () => {
+  it.each([
+    ['ArrowUp', -1, 0],
+    ['ArrowDown', 1, 0],
+    ['ArrowLeft', 0, -1],
+    ['ArrowRight', 0, 1],
+    ['w', -1, 0],
+    ['s', 1, 0],
+    ['a', 0, -1],
+    ['d', 0, 1],
+  ])('%s moves, and extends the selection with Shift', (key, rows, columns) => {
+    expect(keyAction(press(key), 'digit')).toEqual({ type: 'move', rows, columns, extend: false });
+    const shifted = key.length === 1 ? key.toUpperCase() : key;
+    expect(keyAction(press(shifted, shift), 'digit')).toEqual({ type: 'move', rows, columns, extend: true });
+  });
+
+  it('types digits in the mode that is on', () => {
+    expect(keyAction(press('7', { code: 'Digit7' }), 'digit')).toEqual({ type: 'digit', digit: 7, mode: 'digit' });
+    expect(keyAction(press('7', { code: 'Numpad7' }), 'centre')).toEqual({ type: 'digit', digit: 7, mode: 'centre' });
+    expect(keyAction(press('7'), 'corner')).toEqual({ type: 'digit', digit: 7, mode: 'corner' });
+  });
+
+  it('holds Shift for corner and Ctrl or Cmd for centre marks, on any keyboard layout', () => {
+    expect(keyAction(press('%', { code: 'Digit5', ...shift }), 'digit')).toEqual({ type: 'digit', digit: 5, mode: 'corner' });
+    expect(keyAction(press('(', { code: 'Digit5' }), 'digit')).toEqual({ type: 'digit', digit: 5, mode: 'digit' });
+    expect(keyAction(press('5', { code: 'Digit5', ...ctrl }), 'digit')).toEqual({ type: 'digit', digit: 5, mode: 'centre' });
+    expect(keyAction(press('5', { code: 'Digit5', ...cmd }), 'corner')).toEqual({ type: 'digit', digit: 5, mode: 'centre' });
+  });
+
+  it('moves with the number pad when NumLock is off', () => {
+    expect(keyAction(press('ArrowUp', { code: 'Numpad8' }), 'digit')).toMatchObject({ type: 'move', rows: -1 });
+    expect(keyAction(press('Home', { code: 'Numpad7' }), 'digit')).toBeNull();
+  });
+
+  it.each(['Backspace', 'Delete', '0'])('%s erases', (key) => {
+    expect(keyAction(press(key), 'corner')).toEqual({ type: 'erase' });
+  });
+
+  it('undoes, redoes, selects all and selects nothing', () => {
+    for (const held of [ctrl, cmd]) {
+      expect(keyAction(press('z', held), 'digit')).toEqual({ type: 'undo' });
+      expect(keyAction(press('Z', { ...held, ...shift }), 'digit')).toEqual({ type: 'redo' });
+      expect(keyAction(press('y', held), 'digit')).toEqual({ type: 'redo' });
+      expect(keyAction(press('a', held), 'digit')).toEqual({ type: 'select-all' });
+    }
+    expect(keyAction(press('Escape'), 'digit')).toEqual({ type: 'select-none' });
+  });
+
+  it.each([
+    ['z', 'digit'],
+    ['x', 'corner'],
+    ['c', 'centre'],
+  ])('%s switches to %s marks', (key, mode) => {
+    expect(keyAction(press(key), 'digit')).toEqual({ type: 'mode', mode });
+  });
+
+  it('leaves the keys of the browser alone', () => {
+    for (const key of ['c', 'v', 'x', 's', 'd', 'r']) expect(keyAction(press(key, ctrl), 'digit')).toBeNull();
+    for (const key of ['Tab', 'Enter', 'F5', 'q', ' ']) expect(keyAction(press(key), 'digit')).toBeNull();
+    expect(keyAction(press('ArrowLeft', { altKey: true }), 'digit')).toBeNull();
+  });
+});

@@ -1,0 +1,50 @@
+/** Selecting with the mouse, a finger and the keyboard. */
+import { describe, expect, it } from 'vitest';
+import { cellAt, reduceSelection, startSelection, type SelectionAction } from './selection.ts';
+
+const after = (...actions: SelectionAction[]) => actions.reduce(reduceSelection, startSelection);
+const press = (cell: number, modifier = false): SelectionAction => ({ type: 'press', cell, modifier });
+const drag = (cell: number): SelectionAction => ({ type: 'drag', cell });
+const move = (rows: number, columns: number, extend = false): SelectionAction => ({ type: 'move', rows, columns, extend });
+const cells = (...actions: SelectionAction[]): number[] => [...after(...actions).cells].sort((a, b) => a - b);
+
+describe('selection', () => {
+  it('a click selects one cell and a drag all it passes', () => {
+    expect(cells(press(3), press(40))).toEqual([40]);
+    expect(cells(press(3), drag(4), drag(5), drag(4))).toEqual([3, 4, 5]);
+  });
+
+  it('a modifier adds, and takes away when it begins on a selected cell', () => {
+    expect(cells(press(3), press(40, true), drag(41))).toEqual([3, 40, 41]);
+    expect(cells(press(3), drag(4), drag(5), press(4, true), drag(5))).toEqual([3]);
+  });
+
+  it('moves one cell and comes in again on the other side', () => {
+    expect(cells(press(40), move(-1, 0))).toEqual([31]);
+    expect(after(press(0), move(-1, 0)).focus).toBe(72);
+    expect(after(press(8), move(0, 1)).focus).toBe(0);
+  });
+
+  it('extends from the focus', () => {
+    expect(cells(press(40), move(0, 1, true), move(1, 0, true))).toEqual([40, 41, 50]);
+  });
+
+  it('selects all and nothing, and keeps the focus', () => {
+    expect(cells(press(40), { type: 'all' })).toHaveLength(81);
+    expect(after(press(40), { type: 'all' }, { type: 'none' })).toMatchObject({ focus: 40, cells: new Set() });
+  });
+});
+
+describe('cellAt', () => {
+  it('finds the cell, and none outside the board', () => {
+    expect(cellAt(0, 0, 0)).toBe(0);
+    expect(cellAt(0.999, 0.999, 0)).toBe(80);
+    expect(cellAt(0.5, 0.95, 0)).toBe(76);
+    for (const [x, y] of [[-0.01, 0.5], [1, 0.5], [0.5, 1.2]] as const) expect(cellAt(x, y, 0)).toBeNull();
+  });
+
+  it('leaves the sides of a cell out, so that diagonals can be drawn', () => {
+    expect(cellAt(0.5 / 9, 0.5 / 9, 0.15)).toBe(0);
+    expect(cellAt(0.95 / 9, 0.5 / 9, 0.15)).toBeNull();
+  });
+});

@@ -1,0 +1,71 @@
+/** Which cells are selected, and which one has the focus: a pure reducer for mouse, touch and keys. */
+
+export interface Selection {
+  /** The cell (raster index) with the keyboard focus; never leaves the board. */
+  readonly focus: number;
+  readonly cells: ReadonlySet<number>;
+  /** What a stroke of the pointer does to the cells it passes. */
+  readonly stroke: 'add' | 'remove';
+}
+
+export type SelectionAction =
+  /** A stroke begins. With a modifier it adds to the selection, or takes away when it begins on a selected cell. */
+  | { readonly type: 'press'; readonly cell: number; readonly modifier: boolean }
+  | { readonly type: 'drag'; readonly cell: number }
+  | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
+  | { readonly type: 'all' | 'none' };
+
+const SIDE = 9;
+
+export const startSelection: Selection = { focus: 0, cells: new Set(), stroke: 'add' };
+
+export function reduceSelection(now: Selection, action: SelectionAction): Selection {
+  switch (action.type) {
+    case 'press': {
+      const { cell, modifier } = action;
+      if (!modifier) return { focus: cell, cells: new Set([cell]), stroke: 'add' };
+      const stroke = now.cells.has(cell) ? 'remove' : 'add';
+      return { focus: cell, cells: changed(now.cells, cell, stroke), stroke };
+    }
+    case 'drag':
+      return { ...now, focus: action.cell, cells: changed(now.cells, action.cell, now.stroke) };
+    case 'move': {
+      const row = wrap(Math.floor(now.focus / SIDE) + action.rows);
+      const column = wrap((now.focus % SIDE) + action.columns);
+      const focus = SIDE * row + column;
+      const cells = action.extend ? new Set([...now.cells, now.focus, focus]) : new Set([focus]);
+      return { ...now, focus, cells };
+    }
+    case 'all':
+      return { ...now, cells: new Set(Array.from({ length: SIDE * SIDE }, (_, cell) => cell)) };
+    case 'none':
+      return { ...now, cells: new Set() };
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Over an edge and in again on the other side. */
+const wrap = (line: number): number => (line + SIDE) % SIDE;
+
+function changed(cells: ReadonlySet<number>, cell: number, stroke: 'add' | 'remove'): ReadonlySet<number> {
+  if (cells.has(cell) === (stroke === 'add')) return cells;
+  const next = new Set(cells);
+  if (stroke === 'add') next.add(cell);
+  else next.delete(cell);
+  return next;
+}
+
+/**
+ * The cell under a point of the board, or null outside it.
+ * @param x, y in 0..1 across the board
+ * @param slack how much of a cell, at each of its sides, does not count (0..0.5): a diagonal drag passes corners without
+ *   touching the neighbours
+ */
+export function cellAt(x: number, y: number, slack: number): number | null {
+  const column = Math.floor(x * SIDE);
+  const row = Math.floor(y * SIDE);
+  if (column < 0 || row < 0 || column >= SIDE || row >= SIDE) return null;
+  const inside = (place: number, line: number): boolean => Math.abs(place * SIDE - line - 0.5) <= 0.5 - slack;
+  return inside(x, column) && inside(y, row) ? SIDE * row + column : null;
+}
