@@ -1,4 +1,4 @@
-/** What an editor does to a grid, as pure functions. Nothing is changed in place; a change without effect gives back the same grid. */
+/** What an editor does to a grid, as pure functions: nothing is changed in place. */
 import { turnGrid } from './augment.ts';
 import { filledGrid, type Grid, GRID_SIDE_MAX, gridCols, gridRows } from './grid.ts';
 

@@ -19,7 +19,7 @@ export const filledGrid = (rows: number, cols: number, colour = 0): Grid =>
  */
 export const gridBytes = (grid: Grid): Uint8Array => Uint8Array.from([gridRows(grid), gridCols(grid), ...grid.flat()]);
 
-/** An exact key of a grid: equal for equal grids only. The bytes of `gridBytes` as text; no hash is needed to compare. */
+/** An exact key of a grid, equal for equal grids only: what the reference's hash is used for. */
 export const gridKey = (grid: Grid): string => `${gridRows(grid)}x${gridCols(grid)}:${grid.map((row) => row.join('')).join('')}`;
 
 export const sameGrid = (a: Grid, b: Grid): boolean => gridKey(a) === gridKey(b);

@@ -3,8 +3,9 @@
  * speak of one board (encode, decode, verify, symmetry) take a grid or an augmentation here; the others are those of a puzzle.
  */
 import { canvasSide } from '../canvas.ts';
-import type { PuzzleKind } from '../puzzle.ts';
-import { augmentations } from './augment.ts';
+import type { PuzzleKind, Verdict } from '../puzzle.ts';
+import type { Rng } from '../rng.ts';
+import { augmentations, type AugmentedTask } from './augment.ts';
 import { cropAnswer, encodeGrid, unfit, VOCAB_SIZE } from './codec.ts';
 import type { Grid } from './grid.ts';
 import { formatTask, parseTask } from './parse.ts';
@@ -18,25 +19,35 @@ function sideOf(seqLen: number): number {
   return side;
 }
 
-export const arcKind = {
+type SharedDoors = Pick<PuzzleKind<ArcTask, never>, 'vocabSize' | 'schema' | 'unfit' | 'parse' | 'format'>;
+
+export interface ArcKind extends SharedDoors {
+  readonly id: 'arc';
+  /** Tokens [S] of one input grid, at the top left. @throws RangeError when it does not fit. */
+  encode(grid: Grid, seqLen: number): Int32Array;
+  /** The grid that tokens [S] hold; empty (0 x 0) when they hold none. */
+  decode(tokens: ArrayLike<number>): Grid;
+  /** Compares with the answer of test pair `test`; null when the task does not have it. */
+  verify(task: ArcTask, test: number, answer: Grid): Verdict | null;
+  /** Distinct augmented copies of a task, as many as are taken. */
+  augmentations(task: ArcTask, rng: Rng): Iterable<AugmentedTask>;
+}
+
+export const arcKind: ArcKind = {
   id: 'arc',
   vocabSize: VOCAB_SIZE,
   schema: arcTaskSchema,
   unfit,
-  /** Tokens [S] of one input grid, at the top left. @throws RangeError when it does not fit. */
-  encode: (grid: Grid, seqLen: number): Int32Array => encodeGrid(grid, sideOf(seqLen)),
-  /** The grid that tokens [S] hold; empty (0 x 0) when they hold none. */
-  decode: (tokens: ArrayLike<number>): Grid => cropAnswer(tokens, sideOf(tokens.length)),
-  /** Null when the task does not have the answer. */
+  encode: (grid, seqLen) => encodeGrid(grid, sideOf(seqLen)),
+  decode: (tokens) => cropAnswer(tokens, sideOf(tokens.length)),
   verify,
-  /** Distinct augmented copies of a task, as many as are taken. */
-  augmentations,
+  augmentations: (task, rng) => augmentations(task, rng),
   parse: parseTask,
   format: formatTask,
-} as const satisfies Pick<PuzzleKind<ArcTask, never>, 'id' | 'vocabSize' | 'schema' | 'unfit' | 'parse' | 'format'>;
+};
 
 export {
-  type Augmentation, type AugmentedTask, augmentGrid, augmentTask, formatIdentifier, IDENTITY, invertGrid, parseIdentifier, randomAugmentation, turnGrid,
+  type Augmentation, augmentations, type AugmentedTask, augmentGrid, augmentTask, formatIdentifier, IDENTITY, invertGrid, parseIdentifier, randomAugmentation, turnGrid,
 } from './augment.ts';
 export { cropAnswer, encodeGrid, encodePair, type Offset, randomOffset, TOKEN } from './codec.ts';
 export { copyRect, fillRect, flipLeftRight, flipUpDown, floodFill, paint, pasteRect, type Rect, rectBetween, resizeGrid, rotate, shift } from './edit.ts';

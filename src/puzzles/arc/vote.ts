@@ -6,6 +6,9 @@ import { type Grid, gridKey, sameGrid } from './grid.ts';
 /** Attempts at a test input that ARC allows. */
 export const ATTEMPTS = 2;
 
+/** Name of row 0 of the puzzle table, which pads incomplete batches. */
+export const BLANK = '<blank>';
+
 /** One answer of the model, brought back to the task's own colours and orientation. */
 export interface Vote {
   readonly grid: Grid;
@@ -71,11 +74,10 @@ export function fileVotes(predictions: Iterable<Prediction>, side: number): Ball
     const back = (tokens: ArrayLike<number>): Grid => invertGrid(cropAnswer(tokens, side), known.augmentation);
     const inputs = ballots.get(known.task) ?? new Map<string, Vote[]>();
     const key = gridKey(back(input));
-    inputs.set(key, [...(inputs.get(key) ?? []), { grid: back(answer), halt }]);
+    const votes = inputs.get(key) ?? [];
+    votes.push({ grid: back(answer), halt });
+    inputs.set(key, votes);
     ballots.set(known.task, inputs);
   }
   return ballots;
 }
-
-/** Name of row 0 of the puzzle table, which pads incomplete batches. */
-export const BLANK = '<blank>';
