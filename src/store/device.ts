@@ -11,8 +11,8 @@ export interface DeviceState {
   readonly failure: Failure | null;
   /** Starts (or restarts) the device. Resolves true when it is ready; a later call makes an earlier one moot. */
   readonly start: (choice: BackendChoice) => Promise<boolean>;
-  /** The worker is gone; the next start makes a new one. */
-  readonly died: (failure: Failure) => void;
+  /** The device is gone, with the reason where there is one; the next start makes a new one. */
+  readonly gone: (failure: Failure | null) => void;
 }
 
 /** Anything thrown, as a failure for the page. */
@@ -42,9 +42,9 @@ export function createDeviceStore(client: Pick<TrmClient, 'start'>): StoreApi<De
         return false;
       }
     },
-    died(failure) {
+    gone(failure) {
       asked++;
-      set({ phase: 'failed', device: null, failure });
+      set({ phase: failure ? 'failed' : 'idle', device: null, failure });
     },
   }));
 }

@@ -273,7 +273,7 @@ describe('playback', () => {
     b.playback.getState().seek(99);
     expect(b.playback.getState().cursor).toBe(2);
     b.playback.getState().step(-9);
-    expect(b.playback.getState().cursor).toBe(0);
+    expect(b.playback.getState().cursor).toBe(-1);
   });
 
   it('plays a finished run from the start when it stands at its end', async () => {

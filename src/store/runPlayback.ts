@@ -10,7 +10,7 @@ export interface Edge {
 }
 
 export interface PlaybackState {
-  /** Index of the frame on the board; -1 before the first. */
+  /** Index of the frame on the board; -1 = the question, before the first step. */
   readonly cursor: number;
   readonly playing: boolean;
   /** The copy a person chose to watch; null = let the page choose. */
@@ -24,7 +24,7 @@ export interface PlaybackState {
   /** Plays on; from the start again when a finished run stands at its end. */
   readonly play: () => void;
   readonly pause: () => void;
-  /** Pauses on a frame; out-of-range indices become the nearest frame. */
+  /** Pauses on a frame, or on the question (-1); indices out of range become the nearest one in it. */
   readonly seek: (index: number) => void;
   /** Pauses `by` frames on. */
   readonly step: (by: number) => void;
@@ -54,7 +54,7 @@ export function createPlaybackStore(edge: () => Edge): StoreApi<PlaybackState> {
       },
       pause: () => set({ playing: false }),
       seek(index) {
-        if (last() >= 0) set({ playing: false, cursor: Math.max(0, Math.min(last(), Math.round(index))) });
+        if (last() >= 0) set({ playing: false, cursor: Math.max(-1, Math.min(last(), Math.round(index))) });
       },
       step: (by) => get().seek(get().cursor + by),
       pin: (pinned) => set({ pinned }),

@@ -1,0 +1,63 @@
+/** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
+import { lazy, Suspense, useState } from 'react';
+import { runKinds, type RunKind } from '../store/runKinds.ts';
+import { isLive } from '../store/runRecord.ts';
+import { useModels, useRun } from '../store/runtime.ts';
+import { useSettings } from '../store/settings.ts';
+import { ErrorBoundary } from './common/ErrorBoundary.tsx';
+import { benches } from './kinds.ts';
+import { RecursionView } from './recursion/RecursionView.tsx';
+import { useFilm, useOverlay, usePlaybackClock, useShown } from './recursion/shown.ts';
+import { Timeline } from './recursion/Timeline.tsx';
+import { Header } from './shell/Header.tsx';
+import { RunBar } from './shell/RunBar.tsx';
+
+const Sheet = lazy(() => import('./models/Sheet.tsx'));
+
+/** N_sup of every published recipe, until a model says its own. */
+const USUAL_STEPS = 16;
+
+export function App() {
+  const [kindId, setKind] = useState<RunKind['id']>('sudoku');
+  const [sheet, setSheet] = useState(false);
+  const kind = runKinds.find((k) => k.id === kindId);
+  if (!kind) return null;
+  return (
+    <div className="mx-auto max-w-[88rem] px-4 pb-12 sm:px-8">
+      <Header kind={kindId} onKind={setKind} onSheet={() => setSheet(true)} />
+      <Bench kind={kind} />
+      {sheet && (
+        <ErrorBoundary what="The sheet of models and devices">
+          <Suspense fallback={null}>
+            <Sheet onClose={() => setSheet(false)} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </div>
+  );
+}
+
+function Bench({ kind }: { readonly kind: RunKind }) {
+  const shown = useShown();
+  const overlay = useOverlay(shown);
+  const live = useRun((s) => isLive(s.record));
+  const busy = live && shown !== null;
+  const model = useModels((s) => s.active?.info.config ?? null);
+  const steps = useSettings((s) => s.steps);
+  const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
+  usePlaybackClock();
+  useFilm(shown);
+  const Board = benches[kind.id];
+  return (
+    <main className="grid gap-6 pt-4">
+      <RunBar kind={kind} />
+      <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,35rem)_minmax(0,1fr)]">
+        <div className="grid min-w-0 content-start gap-4">
+          {Board && <Board overlay={overlay} busy={busy} />}
+          <Timeline shown={shown} idleSteps={idleSteps} />
+        </div>
+        <RecursionView shown={shown} columns={kind.columns()} live={live} idleSteps={idleSteps} model={model} />
+      </div>
+    </main>
+  );
+}

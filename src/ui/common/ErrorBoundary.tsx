@@ -1,0 +1,29 @@
+/** Keeps one broken part from taking the page with it, and says so. */
+import { Component, type ReactNode } from 'react';
+
+interface Props {
+  /** What broke, as the start of a sentence: "The page". */
+  readonly what: string;
+  readonly children: ReactNode;
+}
+
+export class ErrorBoundary extends Component<Props, { readonly message: string | null }> {
+  override state: { readonly message: string | null } = { message: null };
+
+  static getDerivedStateFromError(e: unknown): { message: string } {
+    return { message: e instanceof Error ? e.message : String(e) };
+  }
+
+  override render(): ReactNode {
+    if (this.state.message === null) return this.props.children;
+    return (
+      <div role="alert" className="m-4 rounded-lg border border-bad bg-bad-soft p-4 text-ink">
+        <p className="font-semibold">{this.props.what} could not be shown.</p>
+        <p className="text-sm text-muted">{this.state.message} Your board is saved in this browser.</p>
+        <button type="button" className="mt-2 min-h-9 rounded-md border border-line-strong px-3 text-sm" onClick={() => window.location.reload()}>
+          Reload the page
+        </button>
+      </div>
+    );
+  }
+}

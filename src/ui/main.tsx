@@ -1,0 +1,23 @@
+/** Where the page starts: first the theme and the first paint, then the worker. */
+import './noEval.ts';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { settingsStore } from '../store/settings.ts';
+import { warmUp } from '../store/runtime.ts';
+import { App } from './App.tsx';
+import { ErrorBoundary } from './common/ErrorBoundary.tsx';
+import { followTheme } from './shell/theme.ts';
+import './styles.css';
+
+followTheme(settingsStore);
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary what="The page">
+      <App />
+    </ErrorBoundary>
+  </StrictMode>,
+);
+// Two frames on, the page has been painted; only then may the worker compete for the machine.
+requestAnimationFrame(() => requestAnimationFrame(warmUp));

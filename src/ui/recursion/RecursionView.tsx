@@ -1,0 +1,101 @@
+/** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
+import { useMemo } from 'react';
+import { haltingProbability, isLive, latentOf, type RunRecord } from '../../store/runRecord.ts';
+import { playback } from '../../store/runtime.ts';
+import { Fold } from '../common/Fold.tsx';
+import { percent } from '../common/format.ts';
+import { CopiesStrip } from './CopiesStrip.tsx';
+import { Explanation } from './Explanation.tsx';
+import { LatentPicture } from './LatentPicture.tsx';
+import { RunSettings } from './RunSettings.tsx';
+import type { Shown } from './shown.ts';
+import { StepChart } from './StepChart.tsx';
+import { StepFacts } from './StepFacts.tsx';
+
+interface Props {
+  readonly shown: Shown | null;
+  readonly columns: number;
+  readonly live: boolean;
+  /** The steps a run would have now. */
+  readonly idleSteps: number;
+  /** The model in the worker, where there is one. */
+  readonly model: { readonly T: number; readonly n: number; readonly nSup: number } | null;
+}
+
+const HALF = [0, 0.5, 1];
+const THRESHOLD = { value: 0.5, label: 'sure' };
+const asCount = (v: number): string => String(v);
+const seek = (index: number): void => playback.getState().seek(index);
+
+export function RecursionView({ shown, columns, live, idleSteps, model }: Props) {
+  const record = shown?.record ?? null;
+  const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
+  const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
+  const planned = record?.planned || idleSteps;
+  const top = scaleFor(problems);
+  const nSup = model?.nSup ?? 16;
+  const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: seek };
+  return (
+    <section aria-label="Recursion" className="grid min-w-0 content-start gap-5">
+      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
+        <LatentPicture
+          rgb={shown ? latentOf(shown.record, shown.index, shown.copy) : null}
+          columns={columns}
+          empty={emptyWords(shown)}
+          what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
+        />
+        <StepFacts shown={shown} />
+      </div>
+      <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
+        <StepChart
+          {...axis}
+          title="Halting probability"
+          symbol="q_halt"
+          hint="After each step: how sure the model is that its answer is right and that it may stop. One line a copy; the strong line is the copy on the board."
+          lines={halting}
+          top={1}
+          marks={HALF}
+          format={percent}
+          threshold={THRESHOLD}
+        />
+        <StepChart
+          {...axis}
+          title="Cells that break a rule"
+          symbol="checked"
+          hint="After each step: cells in conflict, or that differ from a given. 0 is solved. One line a copy; the strong line is the copy on the board."
+          lines={problems}
+          top={top}
+          marks={[0, top]}
+          format={asCount}
+        />
+      </div>
+      <CopiesStrip shown={shown} />
+      <div>
+        <Fold title="What am I looking at?" open>
+          <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} />
+        </Fold>
+        <Fold title="How long it may think">
+          <RunSettings nSup={nSup} disabled={live} />
+        </Fold>
+      </div>
+    </section>
+  );
+}
+
+/** A number of every frame for each copy: [K][steps]. */
+function linesOf(record: RunRecord | null, value: (f: RunRecord['frames'][number], copy: number) => number): readonly (readonly number[])[] {
+  if (!record || record.frames.length === 0) return [];
+  return Array.from({ length: record.copies }, (_, k) => record.frames.map((f) => value(f, k)));
+}
+
+/** A round top for a chart of counts, so that it rarely changes while steps arrive. */
+function scaleFor(lines: readonly (readonly number[])[]): number {
+  const most = lines.reduce((m, line) => line.reduce((a, b) => Math.max(a, b), m), 0);
+  return [20, 40, 80, 160, 320, 640].find((s) => s >= most) ?? most;
+}
+
+function emptyWords(shown: Shown | null): string {
+  if (!shown || shown.record.frames.length === 0) return 'Drawn after the first step.';
+  if (!shown.frame) return 'z starts from a constant, the same for every puzzle.';
+  return isLive(shown.record) ? 'While a run is on, z is drawn for copy 1.' : 'z of this step is no longer held.';
+}

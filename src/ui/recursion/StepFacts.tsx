@@ -1,0 +1,47 @@
+/** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
+import type { ReactNode } from 'react';
+import { confidenceOf, haltingProbability } from '../../store/runRecord.ts';
+import { duration, percent } from '../common/format.ts';
+import { changedIn, type Shown } from './shown.ts';
+
+export function StepFacts({ shown }: { readonly shown: Shown | null }) {
+  const frame = shown?.frame ?? null;
+  const problems = frame && shown ? (frame.verdicts[shown.copy]?.problems ?? 0) : null;
+  const confidence = frame && shown ? mean(confidenceOf(frame, shown.record.copies, shown.copy)) : null;
+  const model = shown?.record.model;
+  return (
+    <dl className="grid content-start text-sm">
+      <Fact title="Sigmoid of q_halt: the model's own guess that its answer is right. It can be wrong; the rules decide." symbol="q_halt"
+        value={frame && shown ? percent(haltingProbability(frame.halt[shown.copy] ?? 0)) : null}>
+        sure it is done
+      </Fact>
+      <Fact title="Mean over all cells of the probability of the digit chosen (softmax of the logits that y decodes to)" symbol="softmax"
+        value={confidence === null ? null : percent(confidence)}>
+        sure of its digits
+      </Fact>
+      <Fact title="Cells of this copy's answer that are in conflict, or differ from a given" symbol="checked" value={problems === null ? null : String(problems)}>
+        {problems === 1 ? 'cell breaks a rule' : 'cells break a rule'}
+      </Fact>
+      <Fact title="Cells whose decoded digit differs from the step before" symbol="Δ y" value={shown && frame ? String(changedIn(shown).size) : null}>
+        changed at this step
+      </Fact>
+      <Fact title="Wall time of this supervision step for all copies together, with reading back the answer"
+        symbol={model ? `T=${model.T}, n=${model.n}` : 'T cycles of n'} value={frame ? duration(frame.ms) : null}>
+        for this step
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ title, symbol, value, children }: { readonly title: string; readonly symbol: string; readonly value: string | null; readonly children: ReactNode }) {
+  return (
+    <div title={title} className="flex min-h-9 items-baseline gap-2 border-b border-line py-1.5">
+      <dd className="num order-first w-16 shrink-0 text-right text-base font-semibold">{value ?? '–'}</dd>
+      <dt className="min-w-0">
+        {children} <span className="text-xs whitespace-nowrap text-muted">({symbol})</span>
+      </dt>
+    </div>
+  );
+}
+
+const mean = (values: Float32Array): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

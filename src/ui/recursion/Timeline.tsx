@@ -1,0 +1,141 @@
+/** The timeline under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
+import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+import type { CSSProperties, KeyboardEvent } from 'react';
+import { solvedAt } from '../../store/runRecord.ts';
+import { playback, usePlayback } from '../../store/runtime.ts';
+import { settingsStore, SPEEDS, useSettings } from '../../store/settings.ts';
+import { Button } from '../common/Button.tsx';
+import { duration } from '../common/format.ts';
+import type { Shown } from './shown.ts';
+
+/** Ticks are drawn up to this many steps; beyond, every tenth. */
+const EVERY_TICK = 40;
+
+export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; readonly idleSteps: number }) {
+  const playing = usePlayback((s) => s.playing);
+  const planned = shown?.record.planned || idleSteps;
+  const reach = shown?.record.frames.length ?? 0;
+  const index = shown?.index ?? -1;
+  const empty = reach === 0;
+  const solved = shown ? solvedAt(shown.record) : null;
+  const { play, pause, step, seek } = playback.getState();
+
+  const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLSelectElement) return;
+    const act = keys(e.key, { toggle: playing ? pause : play, step, seek, reach });
+    if (!act || (e.key === ' ' && e.target instanceof HTMLButtonElement)) return;
+    e.preventDefault();
+    act();
+  };
+
+  return (
+    <section aria-label="Timeline" onKeyDown={onKeyDown} className="grid gap-1">
+      <div className="flex items-center gap-1">
+        <Button weight="quiet" className="w-10 px-0" aria-label="Step back" title="One supervision step back (left arrow)" disabled={index < 0} onClick={() => step(-1)}>
+          <SkipBack size={16} aria-hidden />
+        </Button>
+        <Button className="w-10 px-0" aria-label={playing ? 'Pause' : 'Play'} title="Play or pause (space)" disabled={empty} onClick={playing ? pause : play}>
+          {playing ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
+        </Button>
+        <Button weight="quiet" className="w-10 px-0" aria-label="Step forward" title="One supervision step on (right arrow)" disabled={index >= reach - 1} onClick={() => step(1)}>
+          <SkipForward size={16} aria-hidden />
+        </Button>
+        <p className="num min-w-0 flex-1 truncate px-2 text-sm" title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer">
+          {readout(shown, planned)}
+        </p>
+        <Speed />
+      </div>
+      <div className="relative">
+        <input
+          type="range"
+          className="range relative"
+          style={{ '--filled': share(index + 1, planned), '--reach': share(reach, planned) } as CSSProperties}
+          aria-label="Supervision step"
+          aria-valuetext={readout(shown, planned)}
+          min={0}
+          max={planned}
+          value={index + 1}
+          disabled={empty}
+          onChange={(e) => seek(Number(e.target.value) - 1)}
+        />
+        <div aria-hidden className="num relative mx-2 h-5 text-xs text-muted">
+          {ticks(planned).map((t) => (
+            <span key={t} style={{ left: share(t, planned) }} className="absolute flex -translate-x-1/2 flex-col items-center">
+              <span className={`h-1 w-px ${t <= reach ? 'bg-line-strong' : 'bg-line'}`} />
+              {isLabelled(t, planned) && <span className="leading-4">{t === 0 ? 'question' : t}</span>}
+            </span>
+          ))}
+          {solved && (
+            <span style={{ left: share(solved.frame + 1, planned) }} className="absolute -top-9 -translate-x-1/2 text-good">
+              ✓
+            </span>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Speed() {
+  const speed = useSettings((s) => s.speed);
+  return (
+    <label className="flex items-center gap-1 text-xs text-muted" title="Playback speed; the model itself always runs as fast as it can">
+      <span className="sr-only">Playback speed</span>
+      <select
+        className="num min-h-9 rounded-md border border-line bg-surface px-1 text-ink"
+        value={speed}
+        onChange={(e) => settingsStore.getState().change({ speed: SPEEDS.find((s) => s === Number(e.target.value)) ?? 4 })}
+      >
+        {SPEEDS.map((s) => (
+          <option key={s} value={s}>
+            {s} / s
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface Hands {
+  readonly toggle: () => void;
+  readonly step: (by: number) => void;
+  readonly seek: (index: number) => void;
+  readonly reach: number;
+}
+
+/** What a key does to the playback head, or null. */
+function keys(key: string, { toggle, step, seek, reach }: Hands): (() => void) | null {
+  if (reach === 0) return null;
+  switch (key) {
+    case ' ':
+      return toggle;
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return () => step(-1);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return () => step(1);
+    case 'Home':
+      return () => seek(-1);
+    case 'End':
+      return () => seek(reach - 1);
+    default:
+      return null;
+  }
+}
+
+function readout(shown: Shown | null, planned: number): string {
+  if (!shown || shown.record.frames.length === 0) return 'No step yet';
+  return shown.frame ? `Supervision step ${shown.frame.step} of ${planned} · ${duration(shown.frame.ms)}` : 'The question, before the first step';
+}
+
+const share = (value: number, of: number): string => `${(value / of) * 100}%`;
+
+const ticks = (planned: number): readonly number[] =>
+  Array.from({ length: planned + 1 }, (_, i) => i).filter((i) => planned <= EVERY_TICK || i % 10 === 0 || i === planned);
+
+/** Round numbers that leave room for each other, and both ends. */
+function isLabelled(t: number, planned: number): boolean {
+  const every = planned <= 20 ? 4 : planned <= EVERY_TICK ? 8 : Math.ceil(planned / 60) * 10;
+  return t === 0 || t === planned || (t % every === 0 && planned - t >= every / 2);
+}

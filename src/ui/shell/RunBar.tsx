@@ -1,0 +1,58 @@
+/** Solve, keep thinking, and the banner that says what is true. */
+import { Play, RotateCw, Square } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { canKeepThinking } from '../../store/run.ts';
+import type { RunKind } from '../../store/runKinds.ts';
+import { isLive } from '../../store/runRecord.ts';
+import { run, useDevice, useModels, useRun } from '../../store/runtime.ts';
+import { Button } from '../common/Button.tsx';
+import { ModelStatus } from './ModelStatus.tsx';
+import { ResultBanner } from './ResultBanner.tsx';
+import { resultOf } from './result.ts';
+
+export function RunBar({ kind }: { readonly kind: RunKind }) {
+  const board = useSyncExternalStore(kind.subscribe, kind.board);
+  const readiness = kind.readiness();
+  const attached = useRun((s) => s.attached);
+  const record = useRun((s) => s.record);
+  const device = useDevice((s) => s);
+  const models = useModels((s) => s);
+  const live = isLive(record);
+  const shown = attached ? record : null;
+  const result = resultOf({ record: shown, readiness, device, models });
+  const solve = (): void => void run.getState().start(kind.id, board);
+  const more = !live && attached && canKeepThinking(record);
+
+  return (
+    <div className="grid items-stretch gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
+      <div className="grid grid-cols-2 gap-2 lg:w-72">
+        {live ? (
+          <Button weight="plain" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={() => run.getState().stop()}>
+            <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
+          </Button>
+        ) : (
+          <Button
+            weight="primary"
+            className="min-h-12 text-base"
+            disabled={!readiness.solvable}
+            aria-describedby={readiness.solvable ? undefined : 'result'}
+            title={readiness.solvable ? 'Let the model solve this board' : `${readiness.headline}. ${readiness.sentence}`}
+            onClick={solve}
+          >
+            <Play size={18} aria-hidden /> Solve
+          </Button>
+        )}
+        <Button
+          className="min-h-12 text-base"
+          disabled={!more}
+          title="Go on from the last y and z for as many supervision steps again"
+          onClick={() => void run.getState().keepThinking()}
+        >
+          <RotateCw size={16} aria-hidden /> Keep thinking
+        </Button>
+      </div>
+      <ResultBanner id="result" result={result} onSolve={solve} />
+      <ModelStatus />
+    </div>
+  );
+}

@@ -1,0 +1,155 @@
+/** The words of the banner: what is true now of the run, the model and the board. Pure, so that every state can be tested. */
+import type { DeviceState } from '../../store/device.ts';
+import type { ModelsState } from '../../store/models.ts';
+import type { Readiness } from '../../store/runKinds.ts';
+import { haltingProbability, nearestCopy, solvedAt, type RunRecord } from '../../store/runRecord.ts';
+import { bytes, duration, percent, plural } from '../common/format.ts';
+
+export type ResultAction = 'retry' | 'use-wasm';
+
+export interface Result {
+  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
+  /** Spoken when it changes. */
+  readonly headline: string;
+  /** Shown after the headline, not spoken: it changes at every step. */
+  readonly counter: string;
+  readonly detail: string;
+  readonly actions: readonly ResultAction[];
+}
+
+export interface ResultInput {
+  /** The record, when it belongs to the board on the page. */
+  readonly record: RunRecord | null;
+  readonly readiness: Readiness;
+  readonly device: Pick<DeviceState, 'phase' | 'device' | 'failure' | 'choice'>;
+  readonly models: Pick<ModelsState, 'active' | 'loading' | 'failure'>;
+}
+
+/** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB". */
+export function loadingWords(loading: NonNullable<ModelsState['loading']>): string {
+  const { name, progress } = loading;
+  if (!progress) return `asking for ${name}`;
+  switch (progress.phase) {
+    case 'download':
+      return progress.total > 0
+        ? `downloading ${name}, ${bytes(progress.loaded)} of ${bytes(progress.total)}`
+        : `downloading ${name}, ${bytes(progress.loaded)}`;
+    case 'check':
+      return `checking ${name} against its hash and shapes`;
+    case 'upload':
+      return `moving ${name} to the device`;
+    case 'warm-up':
+      return `warming up: preparing the kernels of ${name}`;
+  }
+  return progress.phase satisfies never;
+}
+
+export function resultOf(input: ResultInput): Result {
+  const { record, readiness } = input;
+  if (record) return ofRecord(record, input);
+  const trouble = troubleOf(input);
+  if (trouble && readiness.tone !== 'bad') return trouble;
+  return { tone: readiness.tone, headline: readiness.headline, counter: '', detail: readiness.sentence, actions: [] };
+}
+
+function ofRecord(record: RunRecord, input: ResultInput): Result {
+  const { copies, frames, planned } = record;
+  const step = frames.at(-1)?.step ?? 0;
+  const solved = solvedAt(record);
+  switch (record.phase) {
+    case 'preparing':
+      return { tone: 'busy', headline: 'Waiting for the model', counter: '', detail: waitingWords(input), actions: [] };
+    case 'running': {
+      const words = solved ? solvedWords(record, solved) : `${plural(copies, 'symmetric copy', 'symmetric copies')} in one batch; none has verified yet.`;
+      return {
+        tone: 'busy',
+        headline: record.stopping ? 'Stopping' : 'Thinking',
+        counter: record.stopping ? ' after this step' : `: step ${Math.min(step + 1, planned)} of ${planned}`,
+        detail: words,
+        actions: [],
+      };
+    }
+    case 'done':
+    case 'cancelled':
+      if (solved) return { tone: 'good', headline: solvedWords(record, solved), counter: '', detail: solvedDetail(record), actions: [] };
+      return record.phase === 'done' ? notSolved(record) : stopped(record);
+    case 'failed':
+      return failed(record, input);
+  }
+  return record.phase satisfies never;
+}
+
+const solvedWords = (record: RunRecord, at: { readonly frame: number; readonly copy: number }): string =>
+  `Solved and checked: step ${record.frames[at.frame]?.step ?? 0}, copy ${at.copy + 1} of ${record.copies}`;
+
+function solvedDetail(record: RunRecord): string {
+  const ms = record.frames.reduce((sum, f) => sum + f.ms, 0);
+  return `The rules hold in every cell and the givens are kept. ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
+}
+
+/** "12 cells break the rules", of the copy that came nearest. */
+function nearestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: string } | null {
+  const last = record.frames.at(-1);
+  if (!last) return null;
+  const copy = nearestCopy(last);
+  return { summary: last.verdicts[copy]?.summary ?? '', copy, sure: percent(haltingProbability(last.halt[copy] ?? -Infinity)) };
+}
+
+function notSolved(record: RunRecord): Result {
+  const nearest = nearestWords(record);
+  if (!nearest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
+  const which = record.copies === 1 ? 'After' : `Copy ${nearest.copy + 1} of ${record.copies} came nearest after`;
+  const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${nearest.sure} sure it is done.`;
+  const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
+  return { tone: 'warn', headline: `Not solved: ${nearest.summary}`, counter: '', detail, actions: [] };
+}
+
+function stopped(record: RunRecord): Result {
+  const nearest = nearestWords(record);
+  const step = record.frames.at(-1)?.step ?? 0;
+  return {
+    tone: 'plain',
+    headline: nearest ? `Stopped by you at step ${step}` : 'Stopped by you before the first step',
+    counter: '',
+    detail: nearest ? `Not solved: ${nearest.summary}.` : 'Nothing was computed.',
+    actions: [],
+  };
+}
+
+function failed(record: RunRecord, input: ResultInput): Result {
+  const { code = 'unexpected', message = '' } = record.failure ?? {};
+  const headline: Record<string, string> = {
+    'device-lost': 'The graphics device was lost',
+    worker: 'The model’s worker stopped',
+    offline: 'The model could not be fetched',
+    download: 'The model could not be fetched',
+    'no-adapter': 'No WebGPU here',
+  };
+  const kept = record.frames.length > 0 ? ` The ${plural(record.frames.length, 'step')} before it can still be watched.` : '';
+  return { tone: 'bad', headline: headline[code] ?? 'The run failed', counter: '', detail: `${message}${kept}`, actions: actionsFor(input) };
+}
+
+/** What keeps the model from running, before anybody pressed Solve; null when nothing does. */
+function troubleOf(input: ResultInput): Result | null {
+  const { device, models } = input;
+  if (device.phase === 'failed') {
+    const headline = device.failure?.code === 'no-adapter' ? 'No WebGPU here' : 'The model cannot run yet';
+    return { tone: 'bad', headline, counter: '', detail: device.failure?.message ?? '', actions: actionsFor(input) };
+  }
+  if (models.failure && !models.active && !models.loading) {
+    return { tone: 'bad', headline: 'The model could not be fetched', counter: '', detail: models.failure.message, actions: ['retry'] };
+  }
+  return null;
+}
+
+/** Trying again is always offered; wasm where it is not what just failed. */
+const actionsFor = ({ device }: ResultInput): readonly ResultAction[] =>
+  device.choice === 'wasm' || device.device?.backend === 'wasm' ? ['retry'] : ['retry', 'use-wasm'];
+
+function waitingWords({ device, models }: ResultInput): string {
+  if (device.phase !== 'ready') return 'Starting the device. The run begins by itself.';
+  if (models.loading) return `${capital(loadingWords(models.loading))}. The run begins by itself.`;
+  return models.active ? 'The run begins now.' : 'Fetching the list of models. The run begins by itself.';
+}
+
+export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
