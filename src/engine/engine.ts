@@ -42,6 +42,10 @@ export interface RunOptions {
   readonly carry?: Carry;
   /** Read y and z back at every step (they are large). */
   readonly wantCarry?: boolean;
+  /** Read the logits back at every step. */
+  readonly wantLogits?: boolean;
+  /** Adds N(0, sigma^2) to z before each supervision step; the same seed gives the same noise on every device and batch split. */
+  readonly noise?: { readonly sigma: number; readonly seed: number };
   /** Stops before the next supervision step. */
   readonly signal?: AbortSignal;
 }
@@ -58,6 +62,8 @@ export interface RecursionStep {
   readonly halt: Float32Array;
   /** y and z [B, L, D] when asked for, else null. */
   readonly carry: Carry | null;
+  /** Logits [B, S, V] when asked for, else null. */
+  readonly logits: Float32Array | null;
   /** Wall milliseconds of this step, readback included. */
   readonly ms: number;
 }

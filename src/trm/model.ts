@@ -152,11 +152,11 @@ export function block(h: tf.Tensor3D, weights: BlockTensors, model: Model): tf.T
   const { mix } = weights;
   let mixed: tf.Tensor2D;
   if (mix.kind === 'mlp_t') {
-    const flat = tf.reshape(h, [L, B * D]);
+    const flat: tf.Tensor2D = tf.reshape(h, [L, B * D]);
     // This RMS runs over the TOKEN axis, not over the channels.
     mixed = tf.reshape(rmsNorm(tf.add(flat, tokenSwiglu(flat, mix)), 0, eps), [L * B, D]);
   } else {
-    mixed = rmsNorm(tf.add(tf.reshape(h, [L * B, D]), attention(h, mix, model)), 1, eps);
+    mixed = rmsNorm(tf.add<tf.Tensor2D>(tf.reshape(h, [L * B, D]), attention(h, mix, model)), 1, eps);
   }
   return tf.reshape(rmsNorm(tf.add(mixed, channelSwiglu(mixed, weights)), 1, eps), [L, B, D]);
 }
@@ -176,9 +176,10 @@ export function inputEmbedding(model: Model, tokens: tf.Tensor2D, puzzleIds: tf.
     const { hiddenSize: D, prefixLen: P, puzzleDim, vocabSize } = model.config;
     const [B, S] = tokens.shape;
     // One-hot matmuls instead of gathers: their gradient needs no float atomics.
-    const oneHot = tf.reshape(tf.oneHot(tf.transpose(tokens), vocabSize), [S * B, vocabSize]);
-    const rows: tf.Tensor3D = tf.reshape(tf.matMul(tf.cast<tf.Tensor2D>(oneHot, 'float32'), model.embedTokens), [S, B, D]);
-    let x = P > 0 ? tf.concat([prefixRows(), rows], 0) : rows;
+    // (The wasm backend writes integer bits whatever dtype oneHot is asked for, hence the cast.)
+    const oneHot: tf.Tensor2D = tf.reshape(tf.cast(tf.oneHot(tf.transpose(tokens), vocabSize), 'float32'), [S * B, vocabSize]);
+    const rows: tf.Tensor3D = tf.reshape(tf.matMul(oneHot, model.embedTokens), [S, B, D]);
+    let x: tf.Tensor3D = P > 0 ? tf.concat([prefixRows(), rows], 0) : rows;
     if (model.positions) x = tf.mul(tf.add(x, tf.expandDims(model.positions, 1)), Math.SQRT1_2);
     return tf.mul(x, Math.sqrt(D));
 
@@ -196,10 +197,10 @@ export function decode(model: Model, y: tf.Tensor3D): { logits: tf.Tensor3D; q: 
   return tf.tidy(() => {
     const { hiddenSize: D, prefixLen: P, seqLen: S, vocabSize: V } = model.config;
     const B = y.shape[1];
-    const answer = tf.reshape(tf.slice(y, [P, 0, 0], [S, B, D]), [S * B, D]);
-    const logits = toBatchFirst(tf.reshape(tf.matMul(answer, model.lmHead), [S, B, V]));
-    const first = tf.reshape(tf.slice(y, [0, 0, 0], [1, B, D]), [B, D]);
-    const q = tf.add<tf.Tensor2D>(tf.matMul(first, model.qWeight), model.qBias);
+    const answer: tf.Tensor2D = tf.reshape(tf.slice(y, [P, 0, 0], [S, B, D]), [S * B, D]);
+    const logits: tf.Tensor3D = toBatchFirst(tf.reshape(tf.matMul(answer, model.lmHead), [S, B, V]));
+    const first: tf.Tensor2D = tf.reshape(tf.slice(y, [0, 0, 0], [1, B, D]), [B, D]);
+    const q: tf.Tensor2D = tf.add(tf.matMul(first, model.qWeight), model.qBias);
     return { logits, q };
   });
 }

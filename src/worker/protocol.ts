@@ -8,8 +8,8 @@ export const backendChoice = z.enum(['auto', 'webgpu', 'wasm']);
 export type BackendChoice = z.infer<typeof backendChoice>;
 
 const runId = z.string().min(1).max(64);
-const bytes = z.instanceof(Uint8Array);
-const floats = z.instanceof(Float32Array);
+const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
+const floats = z.custom<Float32Array>((v) => v instanceof Float32Array, 'must be floats');
 
 /** A failure, in words for the page and a code for programs. */
 export const failureSchema = z.object({ code: z.string(), message: z.string() });
@@ -82,7 +82,7 @@ export const solveRequestSchema = z.object({
   n: z.number().int().min(1).max(64).optional(),
   /** "Keep thinking": go on from the last y and z of this earlier run (same board, same copies). */
   continueFrom: runId.optional(),
-  /** Send a picture of z at every step. */
+  /** Read z back and draw it at every step. */
   latents: z.boolean(),
 });
 export type SolveRequest = z.infer<typeof solveRequestSchema>;

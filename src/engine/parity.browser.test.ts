@@ -1,0 +1,77 @@
+/** The tfjs executor against the PyTorch reference, in a real browser, on WebGPU and on wasm. */
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { disposeModel, inputEmbedding, uploadModel } from '../trm/model.ts';
+import { checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../trm/parity/check.ts';
+import { readFixture, type Fixture } from '../trm/parity/fixture.ts';
+import { createEngine } from './create.ts';
+import type { Engine } from './engine.ts';
+import { engineRunner } from './parityRunner.ts';
+import { wasmPaths } from './wasmPaths.ts';
+
+const files = import.meta.glob<string>('../trm/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
+
+async function loadFixture(name: string): Promise<Fixture> {
+  const url = files[`../trm/parity/fixtures/${name}.safetensors`];
+  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+  const json = await (await fetch(url.replace('.safetensors', '.json'))).text();
+  return readFixture(name, bytes, json);
+}
+
+async function collect(lines: AsyncGenerator<ParityLine>): Promise<ParityLine[]> {
+  const all: ParityLine[] = [];
+  for await (const l of lines) all.push(l);
+  return all;
+}
+
+const misses = (lines: readonly ParityLine[]): readonly ParityLine[] => lines.filter((l) => !l.ok);
+
+describe.each(['webgpu', 'wasm'] as const)('parity with the reference on %s', (backend) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await createEngine({ backend, wasmPaths }); // throws, and so fails, where there is no adapter
+    expect(engine.device.backend).toBe(backend);
+  });
+  afterAll(() => engine.dispose());
+
+  test.each(['a_sudoku_mlp_t', 'a0_sudoku_mlp_t_rawinit', 'b_maze_att', 'c_arc_att'])('%s: every step from the stored carry', async (name) => {
+    const fixture = await loadFixture(name);
+    await engine.load(fixture.weights);
+    const lines = await collect(checkFixture(fixture, engineRunner(engine)));
+    expect(lines.length).toBeGreaterThanOrEqual(5 * fixture.steps);
+    expect(misses(lines)).toEqual([]);
+  });
+
+  test('a_sudoku_mlp_t: three steps chained on the device', async () => {
+    const fixture = await loadFixture('a_sudoku_mlp_t');
+    await engine.load(fixture.weights);
+    const lines = await collect(checkChained(fixture, engineRunner(engine), [1e-4, 3e-4, 6e-4]));
+    expect(lines).toHaveLength(9);
+    expect(misses(lines)).toEqual([]);
+  });
+
+  test.each(['a_sudoku_mlp_t', 'c_arc_att'])('%s: the embedded question, prefix included', async (name) => {
+    const fixture = await loadFixture(name);
+    const model = uploadModel(fixture.weights);
+    const x = tf.tidy(() => {
+      const tokens = tf.tensor2d(fixture.inputs, [fixture.batch, fixture.config.seqLen], 'int32');
+      return tf.transpose(inputEmbedding(model, tokens, tf.tensor1d(fixture.puzzleIds, 'int32')), [1, 0, 2]);
+    });
+    const difference = maxAbsDifference(await x.data(), fixture.tensor('trace.input_embeddings').data);
+    x.dispose();
+    disposeModel(model);
+    expect(difference).toBeLessThanOrEqual(1e-6);
+  });
+
+  test('nothing is left on the device after many runs', async () => {
+    const fixture = await loadFixture('a_sudoku_mlp_t');
+    await engine.load(fixture.weights);
+    const runner = engineRunner(engine);
+    const request = { tokens: fixture.inputs, puzzleIds: fixture.puzzleIds, batch: 2, steps: 2, T: 1, n: 1 };
+    await runner(request);
+    await runner(request);
+    const before = engine.memory();
+    for (let i = 0; i < 5; i++) await runner(request);
+    expect(engine.memory()).toEqual(before);
+  });
+});

@@ -1,0 +1,113 @@
+/** The executor on tfjs ops: stock WebGPU kernels, or wasm. The baseline every other executor is compared with. */
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { disposeModel, uploadModel, type Model } from '../trm/model.ts';
+import { recursion, stateBatchFirst, stateFrom, type State } from '../trm/recursion.ts';
+import type { TrmWeights } from '../trm/weights/tensors.ts';
+import type { Gpu } from './device.ts';
+import {
+  EngineError,
+  type Carry,
+  type DeviceInfo,
+  type Engine,
+  type EngineMemory,
+  type RecursionStep,
+  type RunOptions,
+  type TokenBatch,
+} from './engine.ts';
+
+/** Addresses of the three wasm binaries, by file name; the package's own folder when absent (Node). */
+export type WasmPaths = Readonly<Record<string, string>>;
+
+/** Hands our own device to tfjs and makes it the current backend. */
+export async function startWebGpu(gpu: Gpu): Promise<void> {
+  tf.env().set('WEBGPU_CPU_FORWARD', false); // never move an op to the CPU behind our back
+  tf.removeBackend('webgpu'); // the package's own factory, or our last device's
+  tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.info), 3);
+  if (!(await tf.setBackend('webgpu'))) throw new EngineError('backend', 'TensorFlow.js could not use the WebGPU device.');
+}
+
+/** Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated. Returns its description. */
+export async function startWasm(paths?: WasmPaths): Promise<{ adapter: string; features: string[] }> {
+  if (paths && !tf.findBackend('wasm')) setWasmPaths({ ...paths });
+  const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const threads = threaded && simd ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  if (threads > 1 && !tf.findBackend('wasm')) setThreadsCount(threads);
+  if (!(await tf.setBackend('wasm'))) throw new EngineError('backend', 'WebAssembly could not be started.');
+  const features = [...(simd ? ['SIMD'] : []), ...(threads > 1 ? [`${threads} threads`] : [])];
+  return { adapter: ['CPU', ...features].join(', '), features };
+}
+
+/** A model on the current tfjs backend. Make the backend current first: `startWebGpu` or `startWasm`. */
+export class TfjsEngine implements Engine {
+  readonly device: DeviceInfo;
+  private model: Model | null = null;
+
+  constructor(device: DeviceInfo) {
+    this.device = device;
+  }
+
+  load(weights: TrmWeights): Promise<void> {
+    this.dispose();
+    this.model = uploadModel(weights);
+    return Promise.resolve();
+  }
+
+  async warmUp(batch: number): Promise<void> {
+    const tokens = new Int32Array(batch * this.loaded().config.seqLen);
+    await this.run({ tokens, batch }, { maxSteps: 1 }).next();
+  }
+
+  async *run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
+    const model = this.loaded();
+    const B = batch.batch;
+    const tokens = tf.tensor2d(batch.tokens, [B, model.config.seqLen], 'int32');
+    const ids = tf.tensor1d(batch.puzzleIds ?? new Int32Array(B), 'int32');
+    try {
+      const { T, n, carry, maxSteps: nSup, signal } = options;
+      if (signal?.aborted) return;
+      const from = carry ? { from: stateFrom(model, B, carry.y, carry.z) } : {};
+      let start = performance.now();
+      for await (const s of recursion(model, tokens, ids, { nSup, T, n, ...from })) {
+        yield {
+          step: s.step,
+          tokens: s.tokens,
+          confidence: s.confidence,
+          halt: s.halt,
+          carry: options.wantCarry ? await readCarry(s) : null,
+          logits: options.wantLogits ? ((await s.logits.data()) as Float32Array) : null,
+          ms: performance.now() - start,
+        };
+        if (signal?.aborted) return;
+        start = performance.now();
+      }
+    } finally {
+      tf.dispose([tokens, ids]);
+    }
+  }
+
+  memory(): EngineMemory {
+    const m = tf.memory() as tf.MemoryInfo & { numBytesInGPU?: number };
+    return { tensors: m.numTensors, bytes: m.numBytesInGPU ?? m.numBytes };
+  }
+
+  dispose(): void {
+    if (this.model) disposeModel(this.model);
+    this.model = null;
+  }
+
+  private loaded(): Model {
+    if (!this.model) throw new EngineError('no-model', 'No model is loaded.');
+    return this.model;
+  }
+}
+
+/** y and z as [B, L, D] on the CPU. */
+async function readCarry(state: State): Promise<Carry> {
+  const t = stateBatchFirst(state);
+  const [y, z] = (await Promise.all([t.y.data(), t.z.data()])) as [Float32Array, Float32Array];
+  tf.dispose([t.y, t.z]);
+  return { y, z };
+}

@@ -1,0 +1,133 @@
+/** One run: the question's copies through the engine, every step mapped back, checked and drawn. */
+import type { Carry, Engine, RecursionStep } from '../engine/engine.ts';
+import { isSure } from '../trm/halting.ts';
+import { LatentPicture } from '../trm/latent.ts';
+import type { TrmConfig } from '../trm/config.ts';
+import type { Verdict } from '../puzzles/puzzle.ts';
+import type { Rollouts } from '../puzzles/rollouts.ts';
+import type { Question } from './kinds.ts';
+import type { Latents, RunEvent, SolveRequest, StepEvent } from './protocol.ts';
+
+/** Bytes of z we keep of a run for pictures of other copies; beyond it only copy 0 can be shown. */
+const LATENT_BUDGET = 128 * 2 ** 20;
+
+/** A run that can be continued and looked at. */
+export class Run {
+  /** Id of the latest request that this run has served. */
+  id: string;
+  private readonly question: Question;
+  private readonly rollouts: Rollouts;
+  private readonly config: TrmConfig;
+  private readonly copies: number;
+  private steps = 0;
+  private carry: Carry | null = null;
+  private readonly picture: LatentPicture;
+  /** z of the task positions [K, S, D] at every step, while the budget lasts; then of copy 0 alone. */
+  private readonly latentHistory: Float32Array[] = [];
+
+  constructor(request: SolveRequest, question: Question, config: TrmConfig) {
+    this.id = request.runId;
+    this.question = question;
+    this.config = config;
+    this.copies = request.copies;
+    this.rollouts = question.rollouts(config.seqLen, request.copies, request.seed);
+    this.picture = new LatentPicture(config.hiddenSize);
+  }
+
+  /** Supervision steps done so far, over all requests. */
+  get stepsDone(): number {
+    return this.steps;
+  }
+
+  /**
+   * Runs supervision steps and yields an event for each, then "done". Also continues: steps and y, z go on.
+   */
+  async *solve(engine: Engine, request: SolveRequest, signal: AbortSignal): AsyncGenerator<RunEvent, void, void> {
+    const batch = { tokens: this.rollouts.tokens, batch: this.copies };
+    const { T, n, runId } = request;
+    const from = this.carry ? { carry: this.carry } : {};
+    // Without y and z of the last step at hand, the steps so far are silently run again: same steps, same result.
+    const replay = this.carry ? 0 : this.steps;
+    const maxSteps = replay + request.maxSteps;
+    let winner: number | null = null;
+    let reason: 'solved' | 'sure' | 'limit' | 'cancelled' = 'limit';
+    for await (const step of engine.run(batch, { maxSteps, T, n, ...from, wantCarry: request.latents, signal })) {
+      if (step.step <= replay) continue;
+      this.steps++;
+      this.carry = step.carry;
+      const event = this.event(runId, step);
+      yield event;
+      const solved = event.verdicts.findIndex((v) => v.solved);
+      if (solved >= 0) winner ??= solved;
+      if (request.stopWhenSolved && winner !== null) {
+        reason = 'solved';
+        break;
+      }
+      if (request.stopWhenSure && event.halt.every(isSure)) {
+        reason = 'sure';
+        break;
+      }
+      await macrotask(); // lets a cancel message in
+      if (signal.aborted) break;
+    }
+    if (signal.aborted && reason === 'limit') reason = 'cancelled';
+    else if (winner !== null) reason = 'solved';
+    yield { type: 'done', runId, reason, winner, steps: this.steps };
+  }
+
+  /** Pictures of one copy's z at every step, in one colour space fitted over the whole run. */
+  latents(copy: number): Latents {
+    const { seqLen: S, hiddenSize: D } = this.config;
+    const size = S * D;
+    const history = this.latentHistory.map((z) => z.subarray(copy * size, (copy + 1) * size));
+    if (copy >= this.copies || history.some((z) => z.length === 0)) return null;
+    const picture = new LatentPicture(D);
+    for (const z of history) picture.add(z);
+    picture.fit();
+    const rgb = new Uint8Array(history.length * S * 3);
+    history.forEach((z, i) => rgb.set(picture.colours(this.inBoardOrder(copy, z)), i * S * 3));
+    return { steps: history.length, rgb };
+  }
+
+  private event(runId: string, step: RecursionStep): StepEvent {
+    const { seqLen: S } = this.config;
+    const tokens = new Uint8Array(this.copies * S);
+    const confidence = new Float32Array(this.copies * S);
+    const verdicts: Verdict[] = [];
+    for (let k = 0; k < this.copies; k++) {
+      const answer = this.rollouts.tokensBack(k, step.tokens.subarray(k * S, (k + 1) * S));
+      tokens.set(answer, k * S);
+      confidence.set(this.rollouts.valuesBack(k, step.confidence.subarray(k * S, (k + 1) * S)), k * S);
+      verdicts.push(this.question.verify(answer));
+    }
+    const latent = step.carry ? this.keepLatent(step.carry.z) : null;
+    return { type: 'step', runId, step: this.steps, ms: step.ms, tokens, confidence, halt: step.halt, verdicts, latent };
+  }
+
+  /** Remembers z for `latents`, and draws copy 0. */
+  private keepLatent(z: Float32Array): Uint8Array {
+    const { seqLen: S, hiddenSize: D, prefixLen: P } = this.config;
+    const taskPart = (k: number): Float32Array => z.subarray((k * (P + S) + P) * D, (k + 1) * (P + S) * D);
+    const affordable = (this.latentHistory.length + 1) * this.copies * S * D * 4 <= LATENT_BUDGET;
+    const kept = new Float32Array((affordable ? this.copies : 1) * S * D);
+    for (let k = 0; k * S * D < kept.length; k++) kept.set(taskPart(k), k * S * D);
+    this.latentHistory.push(kept);
+    const own = taskPart(0);
+    this.picture.add(own);
+    this.picture.fit();
+    return this.picture.colours(own);
+  }
+
+  private inBoardOrder(copy: number, z: Float32Array): Float32Array {
+    const { seqLen: S, hiddenSize: D } = this.config;
+    const order = this.rollouts.valuesBack(copy, Float32Array.from({ length: S }, (_, i) => i));
+    const out = new Float32Array(z.length);
+    order.forEach((from, i) => out.set(z.subarray(from * D, (from + 1) * D), i * D));
+    return out;
+  }
+}
+
+/** Lets the event loop deliver messages. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
