@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRng } from '../rng.ts';
 import { taskKey } from './augment.ts';
-import { ARC_TEXT_MAX, type ArcTask, arcKind, arcTaskSchema, attempts, augmentations, augmentGrid, augmentTask, cropAnswer, encodeGrid, encodePair, filledGrid, type Grid, invertGrid, parseArcFile, parseIdentifier, randomAugmentation, randomOffset, tally } from './index.ts';
+import {
+  ARC_TEXT_MAX, type ArcTask, arcKind, arcTaskSchema, attempts, augmentations, augmentGrid, augmentTask, cropAnswer, encodeGrid, encodePair, filledGrid,
+  type Grid, invertGrid, parseArcFile, parseIdentifier, randomAugmentation, randomOffset, tally,
+} from './index.ts';
 
 const gridOf = (max: number) =>
   fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max })).chain(([rows, cols]): fc.Arbitrary<Grid> =>
@@ -66,7 +69,8 @@ describe('ARC files', () => {
 
   it('drop unknown and hostile keys', () => {
     const grid = '[[1]]';
-    const text = `{"__proto__": {"train": [{"input": ${grid}, "output": ${grid}, "__proto__": {"polluted": 1}}], "test": [{"input": ${grid}}], "constructor": 1, "name": "x"}}`;
+    const train = `[{"input": ${grid}, "output": ${grid}, "__proto__": {"polluted": 1}}]`;
+    const text = `{"__proto__": {"train": ${train}, "test": [{"input": ${grid}}], "constructor": 1, "name": "x"}}`;
     const [named] = parseArcFile(text, 'file');
     expect(named?.id).toBe('__proto__');
     expect(named && Object.keys(named.task)).toEqual(['train', 'test']);
@@ -167,7 +171,9 @@ describe('ARC answers', () => {
     const test: ArcTask['test'] = [{ input: [[1]], output: [[1, 2], [3, 4]] }, { input: [[1]] }];
     const t = { ...task, test };
     expect(arcKind.verify(t, 0, [[1, 2], [3, 4]])).toEqual({ solved: true, problems: 0, cells: [], summary: 'The answer is right' });
-    expect(arcKind.verify(t, 0, [[1, 0], [0, 4]])).toMatchObject({ solved: false, problems: 2, cells: [1, 2], summary: '2 of 4 cells differ from the right answer' });
+    expect(arcKind.verify(t, 0, [[1, 0], [0, 4]])).toEqual({
+      solved: false, problems: 2, cells: [1, 2], summary: '2 of 4 cells differ from the right answer',
+    });
     expect(arcKind.verify(t, 0, [[1, 2, 3, 4]])).toMatchObject({ solved: false, problems: 1, summary: 'The answer is 1x4, the right one 2x2' });
     expect(arcKind.verify(t, 0, [])?.summary).toBe('The answer holds no grid');
     expect(arcKind.verify(t, 1, [[1]])).toBeNull();

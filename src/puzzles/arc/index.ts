@@ -47,10 +47,12 @@ export const arcKind: ArcKind = {
 };
 
 export {
-  type Augmentation, augmentations, type AugmentedTask, augmentGrid, augmentTask, formatIdentifier, IDENTITY, invertGrid, parseIdentifier, randomAugmentation, turnGrid,
+  type Augmentation, augmentations, type AugmentedTask, augmentGrid, augmentTask, formatIdentifier, IDENTITY, invertGrid, parseIdentifier,
+  randomAugmentation, turnGrid,
 } from './augment.ts';
 export { cropAnswer, encodeGrid, encodePair, type Offset, randomOffset, TOKEN } from './codec.ts';
 export { copyRect, fillRect, flipLeftRight, flipUpDown, floodFill, paint, pasteRect, type Rect, rectBetween, resizeGrid, rotate, shift } from './edit.ts';
+export { arcGallery, type GalleryTask } from './gallery/index.ts';
 export { COLOURS, filledGrid, type Grid, GRID_SIDE_MAX, gridBytes, gridCols, gridKey, gridRows, sameGrid } from './grid.ts';
 export { ARC_TASKS_MAX, ARC_TEXT_MAX, type NamedTask, parseArcFile } from './parse.ts';
 export { type ArcPair, type ArcTask, arcTaskSchema, type ArcTest, TEST_MAX, TRAIN_MAX } from './task.ts';

@@ -28,7 +28,6 @@ const colourMessage = `must be a colour, a whole number from 0 to ${COLOURS - 1}
 const rowMessage = `must be a list of 1 to ${GRID_SIDE_MAX} colours`;
 const gridMessage = `must be a list of 1 to ${GRID_SIDE_MAX} rows`;
 const pairMessage = 'must be an object with an input and an output';
-const listMessage = (max: number): string => `must be a list of 1 to ${max} pairs`;
 
 const row = z
   .array(z.number(colourMessage).int(colourMessage).min(0, colourMessage).max(COLOURS - 1, colourMessage), rowMessage)
@@ -45,11 +44,17 @@ const grid = z
     if (odd >= 0) context.addIssue({ code: 'custom', path: [odd], message: `has ${rows[odd]?.length ?? 0} cells, but row 1 has ${cols}` });
   });
 
+/** A list of 1 to `max` pairs. */
+function pairs<T extends z.ZodType>(pair: T, max: number): z.ZodArray<T> {
+  const message = `must be a list of 1 to ${max} pairs`;
+  return z.array(pair, message).min(1, message).max(max, message);
+}
+
 /** The validated door for tasks from files, links and storage. Keys it does not know are dropped. */
 export const arcTaskSchema: z.ZodType<ArcTask> = z.object(
   {
-    train: z.array(z.object({ input: grid, output: grid }, pairMessage), listMessage(TRAIN_MAX)).min(1, listMessage(TRAIN_MAX)).max(TRAIN_MAX, listMessage(TRAIN_MAX)),
-    test: z.array(z.object({ input: grid, output: grid.optional() }, pairMessage), listMessage(TEST_MAX)).min(1, listMessage(TEST_MAX)).max(TEST_MAX, listMessage(TEST_MAX)),
+    train: pairs(z.object({ input: grid, output: grid }, pairMessage), TRAIN_MAX),
+    test: pairs(z.object({ input: grid, output: grid.optional() }, pairMessage), TEST_MAX),
   },
   'must be an object with "train" and "test"',
 );
@@ -63,7 +68,8 @@ export function checkTask(raw: unknown, name?: string): ArcTask {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = describePath(issue?.path ?? []);
-  throw new PuzzleParseError(`${name === undefined ? '' : `Task ${name}: `}${where === '' ? 'The task' : `${where}:`} ${issue?.message ?? 'is not valid'}.`);
+  const what = `${where === '' ? 'The task' : `${where}:`} ${issue?.message ?? 'is not valid'}.`;
+  throw new PuzzleParseError(name === undefined ? what : `Task ${name}: ${what}`);
 }
 
 /** "train pair 2, output, row 3, column 5" of the path [train, 1, output, 2, 4]. */
