@@ -30,6 +30,7 @@ class Recipe:
     exploration: float = 0.1
     ema: float = 0.995
     ema_warm: bool = True
+    neighbour_stride: int = 0                   # > 0: attention heads start as neighbour heads of a grid of this width (init.py)
     seed: int = 0
     eval_every: int = 250
 
@@ -65,7 +66,8 @@ MAZE_LITE = Recipe(
     "maze",
     TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=225, vocab_size=6, H_cycles=1, L_cycles=3,
               puzzle_emb_ndim=128, rope_theta=1054.0),
-    dict(low=5, high=15, canvas=15, pool=200_000, stages=[[7, 0.10], [9, 0.3], [11, 0.5], [15, 1.0]]), steps=4000)
+    dict(low=5, high=15, canvas=15, pool=200_000, stages=[[7, 0.10], [9, 0.3], [11, 0.5], [15, 1.0]]),
+    steps=4000, neighbour_stride=15)
 
 RECIPES = {
     "sudoku-lite": SUDOKU_LITE,

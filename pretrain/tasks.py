@@ -1,7 +1,55 @@
-"""What a trainer needs to know of a puzzle kind: batches, validation sets, and when an answer counts as right."""
+"""What a trainer needs to know of a puzzle kind: batches, validation sets, and when an answer counts as right.
+
+Every task has: stage(progress), cells(stage), batch(count, rng, stage), validation(count), judge(prediction, example), score.
+"""
 import numpy as np
 
-from data import maze
+from data import arc, maze, sudoku
+from data.arc_synthetic import synthetic_tasks
+
+
+class _WholeCanvas:
+    """Tasks without a curriculum: one stage, all cells."""
+
+    def stage(self, progress):
+        return 0
+
+    def cells(self, stage):
+        return None
+
+
+class SudokuTask(_WholeCanvas):
+    """Generated puzzles (parts: [[share, low, high givens], ...]), a fresh symmetry each time, some partly filled in."""
+    score = "solved"
+
+    def __init__(self, pool, parts=((0.6, 17, 17), (0.4, 24, 43)), nearly_solved=0.1, seed=0, validation=6000):
+        self.nearly_solved = nearly_solved
+        parts = [list(p) for p in parts]
+        self.held_out = sudoku.mixture(validation, 900_001 + seed, parts)
+        pool = sudoku.mixture(pool, seed + 1, parts)
+        held = {q.tobytes() for q in self.held_out["question"]}
+        keep = [q.tobytes() not in held for q in pool["question"]]
+        self.pool = {k: v[keep] for k, v in pool.items()}
+
+    def batch(self, count, rng, stage):
+        rows = rng.integers(0, len(self.pool["guesses"]), count)
+        question, answer = sudoku.random_symmetries(self.pool["question"][rows], self.pool["answer"][rows], rng)
+        question = sudoku.reveal(question, answer, rng, self.nearly_solved)
+        return dict(tokens=question + 1, labels=answer + 1, ids=np.zeros(count, np.int64))
+
+    def validation(self, count):
+        """At most `count` puzzles a rating: easy, mid, hard (data/sudoku.py)."""
+        sets = {}
+        for name, low, high in sudoku.RATINGS:
+            rows = np.nonzero((self.held_out["guesses"] >= low) & (self.held_out["guesses"] <= high))[0][:count]
+            if len(rows):
+                part = {k: v[rows] for k, v in self.held_out.items()}
+                sets[name] = dict(tokens=part["question"].astype(np.int64) + 1, labels=part["answer"].astype(np.int64) + 1,
+                                  ids=np.zeros(len(rows), np.int64), info=part)
+        return sets
+
+    def judge(self, prediction, example):
+        return dict(solved=np.array([sudoku.verify(q - 1, p - 1) for q, p in zip(example["tokens"], prediction)]))
 
 
 class MazeTask:
@@ -10,25 +58,24 @@ class MazeTask:
     stages: [[side, until], ...]: while progress < until, boards have at most that side and the batch covers only
     the side x side corner of the canvas (positions stay those of the full canvas). The last side is the canvas's.
     """
+    score = "shortest"
 
     def __init__(self, low, high, canvas, pool, stages, seed=0, validation=1024):
-        if stages[-1] != [canvas, 1.0]:
+        if list(stages[-1]) != [canvas, 1.0]:
             raise ValueError("the last maze stage must be [canvas, 1.0]")
-        self.low, self.canvas, self.pool_size, self.stages, self.seed = low, canvas, pool, stages, seed
+        self.low, self.high, self.canvas, self.pool_size, self.stages, self.seed = low, high, canvas, pool, stages, seed
         self.held_out = maze.generate(validation, 1_000_003 + seed, low, high, canvas)
-        self.high, self.loaded, self.pool = high, -1, None
+        self.loaded, self.pool = -1, None
 
-    def stage(self, progress: float) -> int:
-        """Index of the stage at `progress` (0..1)."""
+    def stage(self, progress):
         return next(i for i, (_, until) in enumerate(self.stages) if progress < until or until >= 1)
 
-    def cells(self, stage: int):
+    def cells(self, stage):
         """Canvas indices a batch of this stage covers; None for the whole canvas."""
         side = self.stages[stage][0]
         return None if side == self.canvas else np.add.outer(np.arange(side) * self.canvas, np.arange(side)).ravel()
 
-    def batch(self, count: int, rng: np.random.Generator, stage: int) -> dict:
-        """`count` random training examples: tokens, labels [count, S'] and ids [count], int64."""
+    def batch(self, count, rng, stage):
         if self.loaded != stage:
             side = min(self.high, self.stages[stage][0])
             self.pool = maze.without(maze.generate(self.pool_size, self.seed * 100 + stage + 1, self.low, side, self.canvas), self.held_out)
@@ -39,20 +86,79 @@ class MazeTask:
         return dict(tokens=pick(self.pool["question"]).astype(np.int64), labels=pick(self.pool["answer"]).astype(np.int64),
                     ids=np.zeros(count, np.int64))
 
-    def validation(self, count: int) -> dict:
-        """Named sets of at most `count` examples, on the whole canvas."""
+    def validation(self, count):
         part = {k: v[:count] for k, v in self.held_out.items()}
         return {"all": dict(tokens=part["question"].astype(np.int64), labels=part["answer"].astype(np.int64), ids=np.zeros(len(part["kind"]), np.int64),
                             info=part)}
 
-    def judge(self, prediction, example: dict) -> dict:
-        """Name -> bool [B]. prediction [B, S]."""
+    def judge(self, prediction, example):
         pairs = [maze.check(q, p, self.canvas) for q, p in zip(example["tokens"], prediction)]
         return dict(shortest=np.array([s for _, s in pairs]), valid=np.array([v for v, _ in pairs]))
 
-    score = "shortest"
+
+class ArcTask(_WholeCanvas):
+    """ARC tasks read from a folder plus synthetic ones; trains on demonstrations, validates on the test pairs.
+
+    Every (task, augmentation) has its own puzzle row; augmentation 0 is the identity. Synthetic tasks have one row each.
+    synthetic: rules a family; synthetic_share: share of the examples drawn from them.
+    """
+    score = "exact"
+
+    def __init__(self, folder, canvas, augmentations, synthetic, synthetic_share, seed=0, validation=512):
+        self.canvas, self.count, self.share, self.limit = canvas, augmentations, synthetic_share, validation
+        rng = np.random.default_rng(10_000 + seed)
+        self.tasks = list(arc.load_tasks(folder, canvas).values()) if folder else []
+        self.maps = [[(0, np.arange(10))] + [arc.random_augmentation(rng) for _ in range(augmentations - 1)] for _ in self.tasks]
+        self.synthetic = list(synthetic_tasks(synthetic, seed).values())
+        if not self.tasks and not self.synthetic:
+            raise ValueError("arc: no tasks (give data.folder, or data.synthetic > 0)")
+
+    @property
+    def identifiers(self):
+        """Puzzle rows: one an ARC (task, augmentation), then one a synthetic task."""
+        return len(self.tasks) * self.count + len(self.synthetic)
+
+    def _example(self, rng):
+        if self.synthetic and (not self.tasks or rng.random() < self.share):
+            k = int(rng.integers(len(self.synthetic)))
+            return len(self.tasks) * self.count + k, self.synthetic[k].pair(rng)
+        t, a = int(rng.integers(len(self.tasks))), int(rng.integers(self.count))
+        pairs = self.tasks[t]["train"]
+        pair = pairs[int(rng.integers(len(pairs)))]
+        return t * self.count + a, tuple(arc.augment(g, *self.maps[t][a]) for g in pair)
+
+    def batch(self, count, rng, stage):
+        tokens, labels, ids = [], [], []
+        for _ in range(count):
+            row, (x, y) = self._example(rng)
+            free = [self.canvas - max(x.shape[k], y.shape[k]) for k in (0, 1)]
+            at = [int(rng.integers(f + 1)) for f in free] if rng.random() < 0.5 else [0, 0]
+            tokens.append(arc.encode(x, self.canvas, *at))
+            labels.append(arc.labels_of(arc.encode(y, self.canvas, *at)))
+            ids.append(row)
+        return dict(tokens=np.array(tokens), labels=np.array(labels), ids=np.array(ids, np.int64))
+
+    def validation(self, count):
+        """Test pairs of the ARC tasks under their own (identity) row, and fresh pairs of the synthetic tasks."""
+        def pack(rows):
+            return dict(tokens=np.array([arc.encode(x, self.canvas) for _, x, _ in rows]), ids=np.array([r for r, _, _ in rows]),
+                        labels=np.array([arc.labels_of(arc.encode(y, self.canvas)) for _, _, y in rows]))
+        sets, rng = {}, np.random.default_rng(77)
+        real = [(t * self.count, x, y) for t, task in enumerate(self.tasks) for x, y in task["test"]]
+        made = [(len(self.tasks) * self.count + k, *s.pair(rng)) for k, s in enumerate(self.synthetic)]
+        for name, rows in (("arc", real), ("synthetic", made)):
+            if rows:
+                order = np.random.default_rng(5).permutation(len(rows))[:min(count, self.limit)]
+                sets[name] = pack([rows[i] for i in order])
+        return sets
+
+    def judge(self, prediction, example):
+        return dict(exact=((prediction == example["labels"]) | (example["labels"] == arc.IGNORE)).all(-1))
+
+
+TASKS = {"sudoku": SudokuTask, "maze": MazeTask, "arc": ArcTask}
 
 
 def make_task(recipe, **extra):
-    kinds = {"maze": MazeTask}
-    return kinds[recipe.task](**recipe.data, seed=recipe.seed, **extra)
+    """The recipe's task; `extra` overrides the size of the validation set."""
+    return TASKS[recipe.task](**recipe.data, seed=recipe.seed, **extra)

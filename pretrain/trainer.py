@@ -10,6 +10,7 @@ import torch.distributed as dist
 
 import losses
 from evaluate import evaluate
+from init import neighbour_heads
 from optim import AdamW, Ema, Muon, SignSgd, schedule
 from supervision import Carry
 from tasks import make_task
@@ -28,7 +29,10 @@ class Trainer:
         self.rows = slice(recipe.batch // self.world * self.rank, recipe.batch // self.world * (self.rank + 1))
         self.task = task or make_task(recipe)
         torch.manual_seed(recipe.seed)
-        self.model = Trm(recipe.config, precision).to(device)
+        self.model = Trm(recipe.config, precision)
+        if recipe.neighbour_stride:
+            neighbour_heads(self.model, recipe.neighbour_stride)
+        self.model.to(device)
         if compile_net:
             self.model.compiled_net = torch.compile(self.model.L_level, dynamic=False)
         self.rng = np.random.default_rng(recipe.seed)

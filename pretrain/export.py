@@ -1,0 +1,104 @@
+"""Exports a run's best weights: F16 safetensors with the reference's tensor names, and a model card measured on that file.
+
+`python3 pretrain/export.py maze-lite --run pretrain/runs/maze-lite --out public/models` writes maze-lite.safetensors and .json.
+"""
+import argparse
+import hashlib
+import json
+import os
+import platform
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import safetensors_io
+from config import TrmConfig
+from evaluate import evaluate
+from recipes import Recipe
+from tasks import make_task
+from trm import Trm
+
+NOTES = {
+    "sudoku": "exact answers after {n} supervision steps, one pass; easy = singles solve it, mid = 1-5 guesses, hard = more than 5 guesses of a singles + backtracking solver",
+    "maze": "after {n} supervision steps, one pass; shortest = every cell as given and the path one of the shortest; valid = start and goal joined. "
+            "A board smaller than the canvas lies at the top left, the rest is wall",
+    "arc": "after {n} supervision steps, one pass, no votes: share of test pairs of the TRAINING tasks whose grid is exactly right (their demonstrations "
+           "were trained, the test pairs were not); a starting point for fine-tuning, not a solver. The puzzle rows are {rows} copies of the mean of the trained ones",
+}
+
+
+def load_best(run) -> tuple:
+    """(weights, recipe, facts) of RUN/best.pt."""
+    best = torch.load(Path(run) / "best.pt", map_location="cpu")
+    recipe = Recipe(**{**best["recipe"], "config": TrmConfig.parse(best["recipe"]["config"])})
+    return best["weights"], recipe, dict(step=best["step"], seconds=best["seconds"], result=best["result"])
+
+
+def to_file(weights: dict, config: TrmConfig, step: int, rows: int = 0) -> bytes:
+    """The safetensors bytes, F16. rows > 0: that many copies of the mean puzzle row instead of the whole table."""
+    tensors = {}
+    for name, value in weights.items():
+        value = value.float()
+        if name == "puzzle_emb.weights" and rows:
+            value = value.mean(0, keepdim=True).repeat(rows, 1)
+        tensors["inner." + name] = value.numpy().astype(np.float16)
+    if rows:
+        config = TrmConfig.parse({**config.to_dict(), "num_puzzle_identifiers": rows})
+    return safetensors_io.pack(tensors, dict(config=json.dumps(config.to_dict()), step=str(step)))
+
+
+def load_file(path, precision: str = "float32") -> Trm:
+    """A Trm with the weights and the configuration of an exported file."""
+    tensors, metadata = safetensors_io.read(path)
+    model = Trm(TrmConfig.parse(json.loads(metadata["config"])), precision)
+    model.load_state_dict({k[len("inner."):]: torch.from_numpy(v.astype(np.float32)) for k, v in tensors.items()})
+    return model
+
+
+def architecture(c: TrmConfig) -> str:
+    kind = "TRM-MLP" if c.mlp_t else f"TRM-attention ({c.num_heads} heads, {c.pos_encodings})"
+    return f"{kind}, hidden {c.hidden_size}, {c.L_layers} layers, T={c.H_cycles} n={c.L_cycles}, prefix {c.puzzle_emb_len}"
+
+
+def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accuracy: dict, count: int, hardware: str) -> dict:
+    """The model card. `accuracy` was measured on the exported file; the run's own numbers are under "validation"."""
+    c, optimiser = model.config, {"muon": f"Muon {recipe.muon_lr} + AdamW {recipe.lr}", "adamw": f"AdamW {recipe.lr}",
+                                  "adamatan2": f"AdamATan2 {recipe.lr}"}[recipe.optimiser]
+    return dict(
+        name=name, task=recipe.task, architecture=architecture(c), parameters=sum(p.numel() for p in model.parameters()),
+        file=f"{name}.safetensors", dtype="F16", sha256=hashlib.sha256(data).hexdigest(), licence="MIT", config=c.to_dict(),
+        data={k: v for k, v in recipe.data.items() if k != "folder"},
+        training=dict(optimiser=optimiser, loss=recipe.loss, smoothing=recipe.smoothing, batch=recipe.batch, steps=facts["step"], plannedSteps=recipe.steps,
+                      seconds=round(facts["seconds"]), hardware=hardware, seed=recipe.seed, command=f"python3 pretrain/train.py {name}"),
+        accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **accuracy,
+                      note=NOTES[recipe.task].format(n=c.halt_max_steps, rows=c.num_puzzle_identifiers) + "; measured on this file (F16 weights, fp32 arithmetic)"),
+        validation=dict(note="the run's own validation when these weights were the best (EMA weights in F32)", **facts["result"]))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", help="file name of the model; a recipe's name as a rule")
+    parser.add_argument("--run", help="folder of the run (default: pretrain/runs/NAME)")
+    parser.add_argument("--out", default="public/models")
+    parser.add_argument("--validation", type=int, default=512, help="examples a validation set for the card")
+    parser.add_argument("--rows", type=int, default=0, help="ship this many copies of the mean puzzle row instead of the table")
+    parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()}), no GPU")
+    a = parser.parse_args()
+    torch.set_num_threads(os.cpu_count())
+    weights, recipe, facts = load_best(a.run or Path(__file__).resolve().parent / "runs" / a.name)
+    out = Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    whole = to_file(weights, recipe.config, facts["step"])
+    target = out / f"{a.name}.safetensors"
+    target.write_bytes(whole)
+    accuracy = evaluate(load_file(target), make_task(recipe), a.validation)
+    data = to_file(weights, recipe.config, facts["step"], a.rows) if a.rows else whole
+    target.write_bytes(data)
+    content = card(a.name, data, load_file(target), recipe, facts, accuracy, a.validation, a.hardware)
+    (out / f"{a.name}.json").write_text(json.dumps(content, indent=1) + "\n")
+    print(json.dumps(dict(bytes=len(data), sha256=content["sha256"], accuracy=accuracy)))
+
+
+if __name__ == "__main__":
+    main()
