@@ -53,18 +53,12 @@ class Cursor {
     return text;
   }
 
-  /** LONG1: a little-endian two's complement number of the given length; we take those a double holds. */
+  /** LONG1: a length and as many bytes of a little-endian two's complement number; we take those a double holds exactly. */
   long(): number {
     const length = this.u8();
-    let value = 0;
-    let scale = 1;
-    let byte = 0;
-    for (let i = 0; i < length; i++) {
-      byte = this.u8();
-      value += byte * scale;
-      scale *= 256;
-    }
-    if (byte >= 128) value -= scale;
+    let bits = 0n;
+    for (let i = 0; i < length; i++) bits |= BigInt(this.u8()) << BigInt(8 * i);
+    const value = Number(BigInt.asIntN(8 * length, bits));
     if (!Number.isSafeInteger(value)) throw new WeightsError('bad-header', PICKLE, `holds a whole number that is too large before byte ${this.at}`);
     return value;
   }

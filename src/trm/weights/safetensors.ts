@@ -100,7 +100,6 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const tensors = new Map<string, RawTensor>();
   const extents: Extent[] = [];
   let metadata: Record<string, string> = {};
-  checkTensorCount(Object.keys(header).length);
   for (const [name, entry] of Object.entries(header)) {
     if (name === METADATA) {
       metadata = readMetadata(entry);
@@ -110,6 +109,7 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
       extents.push(extent);
     }
   }
+  checkTensorCount(tensors.size);
   checkCoverage(extents, body.length);
   return { tensors, metadata };
 }

@@ -1,0 +1,117 @@
+/** Configurations read off shapes, against the published recipes and shapes printed by the reference itself. */
+import { describe, expect, test } from 'vitest';
+import { parseConfig, presets, type TrmConfig } from '../config.ts';
+import { tinyAttention, tinyMlp } from './fixtures/models.ts';
+import { refusal } from './fixtures/refusal.ts';
+import { inferConfig } from './infer.ts';
+import { expectedShapes, type Shaped } from './validate.ts';
+
+const shapesOf = (config: TrmConfig): Map<string, Shaped> => new Map([...expectedShapes(config)].map(([name, shape]) => [name, { shape }]));
+
+/** Shapes printed by the reference for its full-size models: those of one layer, and V with the puzzle rows. */
+const blockMlp = {
+  'mlp_t.gate_up_proj': [1024, 97], 'mlp_t.down_proj': [97, 512],
+  'mlp.gate_up_proj': [3072, 512], 'mlp.down_proj': [512, 1536],
+};
+const blockMazeMlp = { ...blockMlp, 'mlp_t.gate_up_proj': [5120, 916], 'mlp_t.down_proj': [916, 2560] };
+const blockAttention = {
+  'self_attn.qkv_proj': [1536, 512], 'self_attn.o_proj': [512, 512], 'mlp.gate_up_proj': [3072, 512], 'mlp.down_proj': [512, 1536],
+};
+function reference(vocab: number, rows: number, block: Record<string, number[]>): Map<string, Shaped> {
+  const top: [string, number[]][] = [
+    ['H_init', [512]], ['L_init', [512]], ['embed_tokens.embedding_weight', [vocab, 512]], ['lm_head.weight', [vocab, 512]],
+    ['q_head.weight', [2, 512]], ['q_head.bias', [2]], ['puzzle_emb.weights', [rows, 512]],
+  ];
+  const layer = (i: number) => Object.entries(block).map(([name, shape]) => [`L_level.layers.${i}.${name}.weight`, shape] as const);
+  return new Map([...top, ...layer(0), ...layer(1)].map(([name, shape]) => [name, { shape }]));
+}
+
+describe('the published models', () => {
+  const mazeMlp: TrmConfig = { ...presets['maze-att'], mlpT: true, positions: 'none', n: 6 };
+  test.each<[string, Map<string, Shaped>, TrmConfig]>([
+    ['sudoku-mlp', reference(11, 1, blockMlp), presets['sudoku-mlp']],
+    ['maze-att', reference(6, 1, blockAttention), presets['maze-att']],
+    ['arc-att', reference(12, 876_406, blockAttention), { ...presets['arc-att'], puzzleIds: 876_406 }],
+    ['maze-mlp', reference(6, 1, blockMazeMlp), mazeMlp],
+  ])('%s', (_, shapes, config) => {
+    expect(inferConfig(shapes)).toEqual(config);
+    expect(new Map([...expectedShapes(config)].map(([name, shape]) => [name, { shape }]))).toEqual(shapes);
+  });
+
+  test('sudoku-att needs the hint that it was trained with n = 6', () => {
+    const shapes = reference(11, 1, blockAttention);
+    expect(inferConfig(shapes)).toEqual({ ...presets['sudoku-att'], n: 4 });
+    expect(inferConfig(shapes, { n: 6 })).toEqual(presets['sudoku-att']);
+  });
+});
+
+describe('other models', () => {
+  test('hints override every default', () => {
+    const hints = { T: 1, n: 2, nSup: 3, heads: 2, expansion: 3, seqLen: 3, prefixLen: 1, rmsEps: 1e-6, ropeTheta: 500 };
+    const config = { ...tinyMlp, ...hints };
+    expect(inferConfig(shapesOf(config), hints)).toEqual(config);
+  });
+
+  test('P comes from L where a tensor shows it', () => {
+    const lite: TrmConfig = { ...presets['sudoku-mlp'], hiddenSize: 128, heads: 2, prefixLen: 1, puzzleDim: 128 };
+    expect(inferConfig(shapesOf(lite))).toEqual(lite);
+    const learned: TrmConfig = { ...presets['maze-att'], positions: 'learned', prefixLen: 5 };
+    expect(inferConfig(shapesOf(learned))).toEqual(learned);
+    const bare: TrmConfig = { ...presets['sudoku-mlp'], prefixLen: 0, puzzleDim: 0 };
+    expect(inferConfig(shapesOf(bare))).toEqual(bare);
+  });
+
+  test('an unknown vocabulary is no obstacle when L is known; without a puzzle table there is no prefix', () => {
+    const config: TrmConfig = { ...presets['sudoku-mlp'], vocabSize: 7, seqLen: 30 };
+    expect(inferConfig(shapesOf(config))).toEqual(config);
+    expect(inferConfig(shapesOf(tinyAttention), { seqLen: 3 })).toMatchObject({ prefixLen: 0, puzzleDim: 0, seqLen: 3 });
+  });
+
+  test.each([
+    [512, 8],
+    [64, 1],
+    [96, 8],
+    [36, 2],
+    [24, 4],
+    [2, 1],
+  ])('%i channels get %i heads', (hiddenSize, heads) => {
+    const config = { ...tinyAttention, vocabSize: 11, seqLen: 81, hiddenSize, heads };
+    expect(inferConfig(shapesOf(config)).heads).toBe(heads);
+  });
+});
+
+describe('refused', () => {
+  const embedding = 'embed_tokens.embedding_weight';
+  const edited = (edit: (shapes: Map<string, Shaped>) => void): Map<string, Shaped> => {
+    const shapes = shapesOf(presets['sudoku-mlp']);
+    edit(shapes);
+    return shapes;
+  };
+  test.each<[string, () => unknown, string, string]>([
+    ['no token embedding', () => inferConfig(edited((s) => s.delete(embedding))), 'missing-tensor', embedding],
+    ['no layers', () => inferConfig(new Map([[embedding, { shape: [11, 4] }]])), 'missing-tensor', 'L_level.layers.0.mlp.down_proj.weight'],
+    ['a flat embedding', () => inferConfig(edited((s) => s.set(embedding, { shape: [11] }))), 'shape-mismatch', embedding],
+    [
+      'a SwiGLU of another width',
+      () => inferConfig(edited((s) => s.set('L_level.layers.0.mlp.down_proj.weight', { shape: [512, 1024] }))),
+      'shape-mismatch',
+      'L_level.layers.0.mlp.down_proj.weight',
+    ],
+    [
+      'a token mixer of another width',
+      () => inferConfig(edited((s) => s.set('L_level.layers.0.mlp_t.down_proj.weight', { shape: [97, 256] }))),
+      'shape-mismatch',
+      'L_level.layers.0.mlp_t.down_proj.weight',
+    ],
+    ['fewer positions than cells', () => inferConfig(shapesOf({ ...tinyMlp, vocabSize: 11 })), 'shape-mismatch', 'seq_len'],
+    ['hints that do not add up', () => inferConfig(shapesOf(tinyMlp), { seqLen: 3, prefixLen: 2 }), 'shape-mismatch', 'seq_len'],
+    ['attention over an unknown vocabulary', () => inferConfig(shapesOf({ ...tinyAttention, vocabSize: 7 })), 'unsupported', 'seq_len'],
+  ])('%s', (_, infer, code, where) => {
+    expect(refusal(infer)).toEqual([code, where]);
+  });
+
+  test('numbers out of range, as parseConfig refuses them', () => {
+    expect(() => inferConfig(shapesOf(presets['sudoku-mlp']), { T: 0 })).toThrow('H_cycles');
+    expect(() => parseConfig({})).toThrow();
+  });
+});
