@@ -34,6 +34,13 @@ describe('editing a maze', () => {
     expect(resize(grown, 5, 5)).toEqual(board);
   });
 
+  it('keeps start and goal apart, on open cells, when the board shrinks past both', () => {
+    const corner = moveStart(moveGoal(emptyMaze(9, 9), 80), 79);
+    const shrunk = resize(setCell(corner, 40, CELL.wall), 5, 5);
+    expect([shrunk.start, shrunk.goal]).toEqual([24, 23]);
+    expect(mazeBoardSchema.safeParse(shrunk).error).toBeUndefined();
+  });
+
   it('stays a board under any sequence of operations', () => {
     const size = fc.integer({ min: 5, max: 30 });
     const operation = fc.oneof(
