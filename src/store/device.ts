@@ -5,11 +5,15 @@ import type { BackendChoice, Device, Failure } from '../worker/protocol.ts';
 
 export interface DeviceState {
   readonly phase: 'idle' | 'starting' | 'ready' | 'failed';
-  /** What was asked for last. */
+  /** What was asked for: of the device in use, or of the one that is being started. */
   readonly choice: BackendChoice;
   readonly device: Device | null;
+  /** Why the last start did not work, or why the device is gone. */
   readonly failure: Failure | null;
-  /** Starts (or restarts) the device. Resolves true when it is ready; a later call makes an earlier one moot. */
+  /**
+   * Starts the device, or moves to another one. Resolves true when it is ready; a later call makes an earlier one moot.
+   * The device before stays in use when another one cannot be started.
+   */
   readonly start: (choice: BackendChoice) => Promise<boolean>;
   /** The device is gone, with the reason where there is one; the next start makes a new one. */
   readonly gone: (failure: Failure | null) => void;
@@ -23,13 +27,14 @@ export function failureOf(e: unknown): Failure {
 
 export function createDeviceStore(client: Pick<TrmClient, 'start'>): StoreApi<DeviceState> {
   let asked = 0;
-  return createStore<DeviceState>()((set) => ({
+  return createStore<DeviceState>()((set, get) => ({
     phase: 'idle',
     choice: 'auto',
     device: null,
     failure: null,
     async start(choice) {
       const mine = ++asked;
+      const before = get();
       set({ phase: 'starting', choice, failure: null });
       try {
         const device = await client.start(choice);
@@ -38,7 +43,8 @@ export function createDeviceStore(client: Pick<TrmClient, 'start'>): StoreApi<De
         return true;
       } catch (e) {
         if (mine !== asked) return false;
-        set({ phase: 'failed', device: null, failure: failureOf(e) });
+        const kept = before.device ? ({ phase: 'ready', choice: before.choice } as const) : ({ phase: 'failed' } as const);
+        set({ ...kept, failure: failureOf(e) });
         return false;
       }
     },

@@ -116,6 +116,15 @@ describe('the device', () => {
     expect(store.getState().device?.backend).toBe('wasm');
   });
 
+  it('stays where it is when another one cannot be started', async () => {
+    const start = (choice: string): Promise<Device> =>
+      choice === 'wasm' ? Promise.resolve(device('wasm')) : Promise.reject(new WorkerFailure({ code: 'no-adapter', message: 'none' }));
+    const store = createDeviceStore({ start });
+    await store.getState().start('wasm');
+    expect(await store.getState().start('webgpu')).toBe(false);
+    expect(store.getState()).toMatchObject({ phase: 'ready', choice: 'wasm', device: { backend: 'wasm' }, failure: { code: 'no-adapter' } });
+  });
+
   it('says why it could not start', async () => {
     const store = createDeviceStore({ start: () => Promise.reject(new WorkerFailure({ code: 'no-adapter', message: 'none' })) });
     expect(await store.getState().start('webgpu')).toBe(false);

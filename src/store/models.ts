@@ -19,13 +19,20 @@ export interface LoadedModel {
   readonly info: ModelInfo;
 }
 
+export interface Loading {
+  readonly name: string;
+  /** Bytes to come by the card or the file, for servers that do not say how long their answer is. */
+  readonly expected: number;
+  readonly progress: LoadProgress | null;
+}
+
 export interface ModelsState {
   readonly catalogue: readonly ModelCard[];
   /** The model in the worker. Stays when another one fails to load. */
   readonly active: LoadedModel | null;
   /** What was asked for last and loaded once; loaded again after the worker was replaced. */
   readonly wanted: ModelSource | null;
-  readonly loading: { readonly name: string; readonly progress: LoadProgress | null } | null;
+  readonly loading: Loading | null;
   /** Why the last fetch or load did not work. */
   readonly failure: (Failure & { readonly name: string }) | null;
   /** Fetches the catalogue unless it is there. Resolves true when it is. */
@@ -42,11 +49,12 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
   return createStore<ModelsState>()((set, state) => {
     const loadNow = async (source: ModelSource): Promise<boolean> => {
       const name = sourceName(source);
-      set({ loading: { name, progress: null }, failure: null });
+      const expected = source.kind === 'card' ? source.card.parameters * bytesPerNumber(source.card.dtype) : source.file.size;
+      set({ loading: { name, expected, progress: null }, failure: null });
       try {
         const request = await requestFor(source, base());
         const info = await client.load(request, (progress) => {
-          if (state().loading) set({ loading: { name, progress } });
+          if (state().loading) set({ loading: { name, expected, progress } });
         });
         set({ active: { name, source, info }, wanted: source, loading: null });
         return true;
@@ -83,6 +91,9 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
     };
   });
 }
+
+/** Width of a stored number, by the name safetensors gives its type. */
+export const bytesPerNumber = (dtype: string): number => (dtype === 'F32' ? 4 : 2);
 
 async function requestFor(source: ModelSource, base: string): Promise<LoadRequest> {
   if (source.kind === 'card') {

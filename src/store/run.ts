@@ -5,7 +5,7 @@ import type { SolveRequest } from '../worker/protocol.ts';
 import { failureOf } from './device.ts';
 import type { LoadedModel } from './models.ts';
 import { createPlaybackStore, type PlaybackState } from './runPlayback.ts';
-import { copyToWatch, filmOf, isLive, solvedAt, withEvent, type RunRecord } from './runRecord.ts';
+import { filmOf, isLive, solvedAt, withEvent, type RunRecord } from './runRecord.ts';
 import type { Settings } from './settings.ts';
 
 export interface RunState {
@@ -87,8 +87,6 @@ export function createRunStores(deps: RunDeps): RunStores {
       } catch (e) {
         fail(e);
       }
-      const { record } = get();
-      if (record?.runId === runId && !isLive(record)) await get().wantFilm(copyToWatch(record));
     };
 
     return {

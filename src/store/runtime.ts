@@ -64,18 +64,18 @@ export function warmUp(): void {
   ensureModel().catch(() => undefined);
 }
 
-/** Moves to another backend and loads the model there. Kept for the next visit. */
+/** Moves to another backend, and the model with it. Kept for the next visit where it works; else the one before stays. */
 export async function changeBackend(choice: BackendChoice): Promise<void> {
   await booting?.catch(() => undefined);
+  const before = backendInForce();
   backend = choice;
-  settingsStore.getState().change({ backend: choice });
-  models.getState().lost();
-  device.getState().gone(null);
+  if (await device.getState().start(choice)) settingsStore.getState().change({ backend: choice });
+  else if (device.getState().device) backend = before;
   await ensureModel().catch(() => undefined);
 }
 
 /** Failures after which the device and the model have to be made anew before another run can work. */
-const DEVICE_FAILURES: ReadonlySet<string> = new Set(['device-lost', 'backend', 'no-model']);
+const DEVICE_FAILURES: ReadonlySet<string> = new Set(['device-lost', 'backend']);
 
 run.subscribe(({ record }, before) => {
   if (record === before.record || !record?.failure || !DEVICE_FAILURES.has(record.failure.code)) return;

@@ -23,7 +23,7 @@ export function App() {
   const kind = runKinds.find((k) => k.id === kindId);
   if (!kind) return null;
   return (
-    <div className="mx-auto max-w-[88rem] px-4 pb-12 sm:px-8">
+    <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
       <Header kind={kindId} onKind={setKind} onSheet={() => setSheet(true)} />
       <Bench kind={kind} />
       {sheet && (
@@ -49,15 +49,13 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   useFilm(shown);
   const Board = benches[kind.id];
   return (
-    <main className="grid gap-6 pt-4">
+    <main className="grid gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
       <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,35rem)_minmax(0,1fr)]">
-        <div className="grid min-w-0 content-start gap-4">
-          {Board && <Board overlay={overlay} busy={busy} />}
-          <Timeline shown={shown} idleSteps={idleSteps} />
-        </div>
+        <div className="min-w-0">{Board && <Board overlay={overlay} busy={busy} />}</div>
         <RecursionView shown={shown} columns={kind.columns()} live={live} idleSteps={idleSteps} model={model} />
       </div>
+      <Timeline shown={shown} idleSteps={idleSteps} />
     </main>
   );
 }

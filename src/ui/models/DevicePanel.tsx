@@ -36,25 +36,28 @@ export function DevicePanel() {
           </label>
         ))}
       </fieldset>
-      {phase === 'failed' ? (
+      {failure && (
         <div role="alert" className="rounded-lg border border-bad bg-bad-soft p-3">
-          <p>{failure?.message ?? 'The device could not be started.'}</p>
-          <Button className="mt-2" onClick={() => warmUp()}>
-            Try again
-          </Button>
+          <p>{failure.message}</p>
+          {device ? (
+            <p className="text-muted">{device.adapter} is still in use.</p>
+          ) : (
+            <Button className="mt-2" onClick={() => warmUp()}>
+              Try again
+            </Button>
+          )}
         </div>
-      ) : (
-        <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-1">
-          <dt className="text-muted">Runs on</dt>
-          <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
-          <dt className="text-muted">Adapter</dt>
-          <dd className="break-words">{device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}</dd>
-          <dt className="text-muted">Fast paths</dt>
-          <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>
-          <dt className="text-muted">Note</dt>
-          <dd className="min-h-10 break-words">{device?.note || '–'}</dd>
-        </dl>
       )}
+      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-1">
+        <dt className="text-muted">Runs on</dt>
+        <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
+        <dt className="text-muted">Adapter</dt>
+        <dd className="break-words">{device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}</dd>
+        <dt className="text-muted">Fast paths</dt>
+        <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>
+        <dt className="text-muted">Note</dt>
+        <dd className="min-h-10 break-words">{device?.note || '–'}</dd>
+      </dl>
     </div>
   );
 }

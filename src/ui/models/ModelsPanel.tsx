@@ -1,7 +1,7 @@
 /** The models that come with the page, with their cards, and a door for a file of one's own. */
 import { Check, FileUp, TriangleAlert } from 'lucide-react';
 import { useId, useRef } from 'react';
-import type { ModelSource } from '../../store/models.ts';
+import { bytesPerNumber, type ModelSource } from '../../store/models.ts';
 import { measuredShares, type ModelCard } from '../../store/modelsCatalogue.ts';
 import { isLive } from '../../store/runRecord.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../store/runtime.ts';
@@ -92,7 +92,7 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
         )}
       </div>
       <p className="num text-muted">
-        {count(card.parameters)} parameters ({card.dtype}, about {bytes(card.parameters * (card.dtype === 'F32' ? 4 : 2))}) · {card.architecture}
+        {count(card.parameters)} parameters ({card.dtype}, about {bytes(card.parameters * bytesPerNumber(card.dtype))}) · {card.architecture}
       </p>
       <table className="num mt-3 w-full text-left">
         <caption className="pb-1 text-left text-xs text-muted">

@@ -36,10 +36,10 @@ export function StepFacts({ shown }: { readonly shown: Shown | null }) {
 function Fact({ title, symbol, value, children }: { readonly title: string; readonly symbol: string; readonly value: string | null; readonly children: ReactNode }) {
   return (
     <div title={title} className="flex min-h-9 items-baseline gap-2 border-b border-line py-1.5">
-      <dd className="num order-first w-16 shrink-0 text-right text-base font-semibold">{value ?? '–'}</dd>
-      <dt className="min-w-0">
+      <dt className="order-last min-w-0">
         {children} <span className="text-xs whitespace-nowrap text-muted">({symbol})</span>
       </dt>
+      <dd className="num w-16 shrink-0 text-right text-base font-semibold whitespace-nowrap">{value ?? '–'}</dd>
     </div>
   );
 }

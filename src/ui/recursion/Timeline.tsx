@@ -1,5 +1,5 @@
-/** The timeline under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
-import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+/** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
+import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import type { CSSProperties, KeyboardEvent } from 'react';
 import { solvedAt } from '../../store/runRecord.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
@@ -18,6 +18,7 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
   const index = shown?.index ?? -1;
   const empty = reach === 0;
   const solved = shown ? solvedAt(shown.record) : null;
+  const solvedStep = solved ? solved.frame + 1 : null;
   const { play, pause, step, seek } = playback.getState();
 
   const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
@@ -29,8 +30,13 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
   };
 
   return (
-    <section aria-label="Timeline" onKeyDown={onKeyDown} className="grid gap-1">
-      <div className="flex items-center gap-1">
+    <section
+      aria-label="Timeline"
+      onKeyDown={onKeyDown}
+      className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 py-2 sm:-mx-8 sm:px-8
+        lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
+    >
+      <div className="flex gap-1">
         <Button weight="quiet" className="w-10 px-0" aria-label="Step back" title="One supervision step back (left arrow)" disabled={index < 0} onClick={() => step(-1)}>
           <SkipBack size={16} aria-hidden />
         </Button>
@@ -40,12 +46,14 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
         <Button weight="quiet" className="w-10 px-0" aria-label="Step forward" title="One supervision step on (right arrow)" disabled={index >= reach - 1} onClick={() => step(1)}>
           <SkipForward size={16} aria-hidden />
         </Button>
-        <p className="num min-w-0 flex-1 truncate px-2 text-sm" title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer">
-          {readout(shown, planned)}
-        </p>
-        <Speed />
       </div>
-      <div className="relative">
+      <p
+        className="num truncate text-sm max-sm:text-xs"
+        title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
+      >
+        {readout(shown, planned)}
+      </p>
+      <div className="relative h-11 max-lg:order-last max-lg:col-span-3">
         <input
           type="range"
           className="range relative"
@@ -58,20 +66,21 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
           disabled={empty}
           onChange={(e) => seek(Number(e.target.value) - 1)}
         />
-        <div aria-hidden className="num relative mx-2 h-5 text-xs text-muted">
+        <div aria-hidden className="num pointer-events-none absolute inset-x-2 top-6 text-xs text-muted">
           {ticks(planned).map((t) => (
-            <span key={t} style={{ left: share(t, planned) }} className="absolute flex -translate-x-1/2 flex-col items-center">
-              <span className={`h-1 w-px ${t <= reach ? 'bg-line-strong' : 'bg-line'}`} />
-              {isLabelled(t, planned) && <span className="leading-4">{t === 0 ? 'question' : t}</span>}
+            <span key={t} style={{ left: share(t, planned) }} className="absolute top-0">
+              <span className={`absolute h-1 w-px ${t <= reach ? 'bg-line-strong' : 'bg-line'}`} />
+              {(isLabelled(t, planned) || t === solvedStep) && (
+                <span className={`absolute top-1 flex items-center leading-4 ${t === 0 ? '-left-2' : '-translate-x-1/2'} ${t === solvedStep ? 'font-semibold text-good' : ''}`}>
+                  {t === 0 ? 'question' : t}
+                  {t === solvedStep && <Check size={12} strokeWidth={3} />}
+                </span>
+              )}
             </span>
           ))}
-          {solved && (
-            <span style={{ left: share(solved.frame + 1, planned) }} className="absolute -top-9 -translate-x-1/2 text-good">
-              ✓
-            </span>
-          )}
         </div>
       </div>
+      <Speed />
     </section>
   );
 }

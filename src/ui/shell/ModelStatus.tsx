@@ -11,7 +11,7 @@ export function ModelStatus() {
   const emulated = device?.backend === 'webgpu' && device.software;
   const name = loading?.name ?? active?.name ?? 'No model yet';
   const progress = loading?.progress;
-  const share = progress?.phase === 'download' && progress.total > 0 ? progress.loaded / progress.total : null;
+  const share = loading && progress?.phase === 'download' ? Math.min(1, progress.loaded / (progress.total || loading.expected)) : null;
   const line = loading
     ? capital(loadingWords(loading))
     : phase === 'starting'
@@ -22,10 +22,10 @@ export function ModelStatus() {
           ? 'No device'
           : 'Waiting';
   return (
-    <section aria-label="Model and device in use" className="flex h-18 min-w-0 flex-col justify-center text-xs leading-5">
+    <section aria-label="Model and device in use" className="grid h-10 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-18">
       <p className="truncate">
         <span className="font-semibold">{name}</span>
-        {active && !loading && <span className="num text-muted" title="Numbers that were learned"> · {count(active.info.parameters)} parameters</span>}
+        {active && !loading && <span className="num text-muted max-lg:hidden" title="Numbers that were learned"> · {count(active.info.parameters)} parameters</span>}
       </p>
       <p className="truncate text-muted" title={line}>
         {line}
@@ -33,18 +33,18 @@ export function ModelStatus() {
       {loading ? (
         <progress
           aria-label={`Loading ${loading.name}`}
-          className="mt-1 h-1.5 w-full overflow-hidden rounded-full [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
+          className="mt-1 h-1.5 w-full max-lg:col-span-2 overflow-hidden rounded-full [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
           {...(share === null ? {} : { value: share })}
         />
       ) : emulated ? (
-        <p className="truncate text-warn" title={device.note}>
-          Emulated on the CPU: right, but slow.{' '}
+        <p className="truncate text-warn max-lg:col-span-2" title={device.note}>
+          Emulated WebGPU: slow.{' '}
           <button type="button" className="rounded underline underline-offset-2 disabled:no-underline" disabled={live} onClick={() => void changeBackend('wasm')}>
             Use wasm
           </button>
         </p>
       ) : (
-        <p className="truncate text-muted" title={device?.note}>
+        <p className="truncate text-muted max-lg:col-span-2" title={device?.note}>
           {device?.note ?? ''}
         </p>
       )}

@@ -24,7 +24,7 @@ export function RunBar({ kind }: { readonly kind: RunKind }) {
   const more = !live && attached && canKeepThinking(record);
 
   return (
-    <div className="grid items-stretch gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
+    <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
       <div className="grid grid-cols-2 gap-2 lg:w-72">
         {live ? (
           <Button weight="plain" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={() => run.getState().stop()}>

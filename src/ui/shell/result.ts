@@ -1,6 +1,6 @@
 /** The words of the banner: what is true now of the run, the model and the board. Pure, so that every state can be tested. */
 import type { DeviceState } from '../../store/device.ts';
-import type { ModelsState } from '../../store/models.ts';
+import type { Loading, ModelsState } from '../../store/models.ts';
 import type { Readiness } from '../../store/runKinds.ts';
 import { haltingProbability, nearestCopy, solvedAt, type RunRecord } from '../../store/runRecord.ts';
 import { bytes, duration, percent, plural } from '../common/format.ts';
@@ -26,14 +26,12 @@ export interface ResultInput {
 }
 
 /** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB". */
-export function loadingWords(loading: NonNullable<ModelsState['loading']>): string {
+export function loadingWords(loading: Loading): string {
   const { name, progress } = loading;
   if (!progress) return `asking for ${name}`;
   switch (progress.phase) {
     case 'download':
-      return progress.total > 0
-        ? `downloading ${name}, ${bytes(progress.loaded)} of ${bytes(progress.total)}`
-        : `downloading ${name}, ${bytes(progress.loaded)}`;
+      return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}`;
     case 'check':
       return `checking ${name} against its hash and shapes`;
     case 'upload':
@@ -116,30 +114,35 @@ function stopped(record: RunRecord): Result {
   };
 }
 
-function failed(record: RunRecord, input: ResultInput): Result {
-  const { code = 'unexpected', message = '' } = record.failure ?? {};
-  const headline: Record<string, string> = {
+/** What happened, in a few words, by the code of a failure. */
+function troubleHeadline(code: string, otherwise: string): string {
+  const headlines: Record<string, string> = {
     'device-lost': 'The graphics device was lost',
     worker: 'The model’s worker stopped',
     offline: 'The model could not be fetched',
-    download: 'The model could not be fetched',
+    network: 'The model could not be fetched',
+    'not-found': 'The model could not be fetched',
+    hash: 'The model’s file is damaged',
     'no-adapter': 'No WebGPU here',
   };
+  return headlines[code] ?? otherwise;
+}
+
+function failed(record: RunRecord, input: ResultInput): Result {
+  const { code = 'unexpected', message = '' } = record.failure ?? {};
   const kept = record.frames.length > 0 ? ` The ${plural(record.frames.length, 'step')} before it can still be watched.` : '';
-  return { tone: 'bad', headline: headline[code] ?? 'The run failed', counter: '', detail: `${message}${kept}`, actions: actionsFor(input) };
+  const headline = troubleHeadline(code, 'The run failed');
+  return { tone: 'bad', headline, counter: '', detail: `${message}${kept}`, actions: actionsFor(input) };
 }
 
 /** What keeps the model from running, before anybody pressed Solve; null when nothing does. */
 function troubleOf(input: ResultInput): Result | null {
   const { device, models } = input;
-  if (device.phase === 'failed') {
-    const headline = device.failure?.code === 'no-adapter' ? 'No WebGPU here' : 'The model cannot run yet';
-    return { tone: 'bad', headline, counter: '', detail: device.failure?.message ?? '', actions: actionsFor(input) };
-  }
-  if (models.failure && !models.active && !models.loading) {
-    return { tone: 'bad', headline: 'The model could not be fetched', counter: '', detail: models.failure.message, actions: ['retry'] };
-  }
-  return null;
+  const failure = device.phase === 'failed' ? device.failure : models.active || models.loading ? null : models.failure;
+  if (!failure) return null;
+  const headline = troubleHeadline(failure.code, 'The model cannot run yet');
+  const actions = device.phase === 'failed' ? actionsFor(input) : (['retry'] as const);
+  return { tone: 'bad', headline, counter: '', detail: failure.message, actions };
 }
 
 /** Trying again is always offered; wasm where it is not what just failed. */
