@@ -105,9 +105,10 @@ class Trainer:
         """Concatenates a batch-first tensor over the processes."""
         if self.world == 1:
             return local
-        parts = [torch.empty_like(local.contiguous()) for _ in range(self.world)]
-        dist.all_gather(parts, local.contiguous())
-        return torch.cat(parts)
+        sent = (local.byte() if local.dtype == torch.bool else local).contiguous()       # gloo has no bool
+        parts = [torch.empty_like(sent) for _ in range(self.world)]
+        dist.all_gather(parts, sent)
+        return torch.cat(parts).to(local.dtype)
 
     def _all_ids(self):
         return self._gather(self.carry.ids)

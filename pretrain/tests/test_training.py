@@ -1,0 +1,229 @@
+"""The trainer: exact resume, data parallelism, determinism, the carry, the kernels, keeping the best."""
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+from dataclasses import replace
+
+import context
+import torch
+
+from config import TrmConfig
+from kernels.block import fused_block
+from recipes import RECIPES, Recipe
+from trainer import Trainer
+from trm import Trm
+
+TINY_MAZE = Recipe("maze", TrmConfig(hidden_size=32, num_heads=2, puzzle_emb_len=1, seq_len=49, vocab_size=6, H_cycles=2, L_cycles=2, halt_max_steps=4,
+                                     puzzle_emb_ndim=32),
+                   dict(low=5, high=7, canvas=7, pool=500, stages=[[5, 0.4], [7, 1.0]], validation=64), steps=20, batch=8, eval_every=5,
+                   exploration=0.5, ema=0.9, neighbour_stride=7)
+TINY_SUDOKU = Recipe("sudoku", TrmConfig(hidden_size=16, num_heads=2, mlp_t=True, puzzle_emb_len=2, seq_len=81, vocab_size=11, H_cycles=1, L_cycles=2, halt_max_steps=3,
+                                         pos_encodings="none", puzzle_emb_ndim=16),
+                     dict(pool=100, parts=[[1.0, 50, 70]], validation=32), optimiser="adamatan2", loss="stablemax", steps=20, batch=8, puzzle_lr=0.01,
+                     eval_every=5)
+
+
+def steps(recipe, count, folder):
+    trainer = Trainer(recipe, folder, validation=16)
+    return trainer, [trainer.train_step() for _ in range(count)]
+
+
+def everything(trainer):
+    """All tensors that decide how a run goes on."""
+    values = {"model." + k: v for k, v in trainer.model.state_dict().items()}
+    values.update({f"ema.{i}": v for i, v in enumerate(trainer.ema.shadow)})
+    values.update({f"adam.{i}": v for i, v in enumerate(trainer.adam.m + trainer.adam.v)})
+    values.update({f"muon.{i}": v for i, v in enumerate(trainer.muon.buffers if trainer.muon else [])})
+    values.update({"carry." + k: v for k, v in trainer.carry.state().items()})
+    return {k: v.detach().clone() for k, v in values.items()}
+
+
+class Resume(unittest.TestCase):
+    def check(self, recipe):
+        with tempfile.TemporaryDirectory() as folder:
+            whole, losses = steps(recipe, 20, folder + "/a")
+            first = Trainer(recipe, folder + "/b", validation=16)
+            early = [first.train_step() for _ in range(10)]
+            first.save()
+            torch.rand(7)                                   # somebody else's randomness in between
+            second = Trainer(recipe, folder + "/b", validation=16)
+            self.assertTrue(second.resume())
+            late = [second.train_step() for _ in range(10)]
+        self.assertEqual(losses, early + late)
+        mine, theirs = everything(second), everything(whole)
+        self.assertEqual(set(mine), set(theirs))
+        for name, value in theirs.items():
+            self.assertTrue(torch.equal(mine[name], value), name)
+        self.assertEqual(second.rng.bit_generator.state, whole.rng.bit_generator.state)
+
+    def test_ten_and_ten_steps_are_twenty_maze_muon(self):
+        self.check(TINY_MAZE)
+
+    def test_ten_and_ten_steps_are_twenty_sudoku_adamatan2(self):
+        self.check(TINY_SUDOKU)
+
+    def test_slices_and_the_best_by_validation(self):
+        with tempfile.TemporaryDirectory() as folder:
+            lines, sliced = [], Trainer(TINY_MAZE, folder, validation=16)
+            sliced.run(stop=lambda: sliced.step >= 7, log=lines.append)
+            again = Trainer(TINY_MAZE, folder, validation=16)
+            again.resume()
+            self.assertEqual(again.step, 7)
+            again.run(log=lines.append)
+            results = [json.loads(line) for line in lines]
+            best = torch.load(folder + "/best.pt")
+        self.assertEqual([r["step"] for r in results], [5, 10, 15, 20])
+        scores = [r["validation"]["score"] for r in results]
+        self.assertEqual(best["result"]["score"], max(scores))
+        self.assertEqual(best["step"], results[scores.index(max(scores))]["step"])
+
+    def test_another_configuration_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            steps(TINY_MAZE, 1, folder)[0].save()
+            other = Trainer(TINY_MAZE.override(["config.L_cycles=3"]), folder)
+            with self.assertRaises(ValueError):
+                other.resume()
+
+
+class Determinism(unittest.TestCase):
+    def test_the_seed_decides(self):
+        with tempfile.TemporaryDirectory() as folder:
+            a, b = steps(TINY_MAZE, 3, folder)[1], steps(TINY_MAZE, 3, folder)[1]
+            c = steps(replace(TINY_MAZE, seed=1), 3, folder)[1]
+        self.assertEqual(a, b)
+        self.assertNotEqual(a, c)
+
+
+WORKER = """
+import sys, json
+sys.path.insert(0, {tests!r})
+import test_training as t, torch, torch.distributed as dist
+torch.set_num_threads(1)
+dist.init_process_group("gloo")
+for name in ("TINY_MAZE", "TINY_SUDOKU"):
+    trainer, losses = t.steps(getattr(t, name), 8, {folder!r} + name)
+    trainer.save()
+    if dist.get_rank() == 0:
+        print(json.dumps(losses), flush=True)
+"""
+
+
+class DataParallel(unittest.TestCase):
+    def test_two_gloo_processes_give_the_single_process_losses(self):
+        with tempfile.TemporaryDirectory() as folder:
+            script = folder + "/worker.py"
+            with open(script, "w") as file:
+                file.write(WORKER.format(tests=str(context.TESTS), folder=folder + "/"))
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = str(free.getsockname()[1])
+            ranks = [subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                      env={**os.environ, "OMP_NUM_THREADS": "1", "RANK": str(r), "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port})
+                     for r in range(2)]
+            outputs = [process.communicate(timeout=300) for process in ranks]
+            self.assertEqual([process.returncode for process in ranks], [0, 0], outputs[0][1][-2000:] + outputs[1][1][-2000:])
+            two = [json.loads(line) for line in outputs[0][0].splitlines() if line.startswith("[")]
+            self.assertEqual(len(two), 2)
+            for name, losses in zip(("TINY_MAZE", "TINY_SUDOKU"), two):
+                recipe = globals()[name]
+                single, mine = steps(recipe, 8, folder + "/single")
+                for a, b in zip(mine, losses):
+                    self.assertAlmostEqual(a, b, delta=2e-4 * abs(a))
+                resumed = Trainer(recipe, folder + "/" + name)   # what two processes saved goes on in one
+                self.assertTrue(resumed.resume())
+                for field in ("tokens", "age", "halted"):
+                    self.assertTrue(torch.equal(getattr(resumed.carry, field), getattr(single.carry, field)))
+
+
+class Carrying(unittest.TestCase):
+    def test_a_slot_keeps_its_puzzle_until_it_halts(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trainer, _ = steps(TINY_SUDOKU, 1, folder)
+            for _ in range(8):
+                before, halted, age = trainer.carry.tokens.clone(), trainer.carry.halted.clone(), trainer.carry.age.clone()
+                trainer.train_step()
+                kept = (trainer.carry.tokens == before).all(1)
+                self.assertTrue(kept[~halted].all())
+                self.assertFalse(kept[halted].any())
+                self.assertEqual(trainer.carry.age.tolist(), torch.where(halted, torch.ones_like(age), age + 1).tolist())
+                self.assertTrue((trainer.carry.age <= 3).all() and trainer.carry.halted[trainer.carry.age == 3].all())
+
+
+class ReferenceHalting(unittest.TestCase):
+    """Eight training calls of the reference: who is refilled when, and the losses on the way."""
+
+    def check(self, weights, runs):
+        import losses as loss_functions
+        from optim import AdamW, SignSgd
+        from supervision import Carry
+        for run in runs["runs"]:
+            if run["optimizer"] != "adamatan2":
+                continue
+            model, _, _ = context.reference_model(weights)
+            model.q_head.bias.data.copy_(torch.tensor(runs["q_bias"]))
+            named = [p for n, p in model.named_parameters() if p.requires_grad and n != "puzzle_emb.weights"]
+            adam = AdamW(named, 1.0, tuple(run["betas"]), run["weight_decay"], atan2=True)
+            sign = SignSgd(model.puzzle_emb.weights, 1.0, run["puzzle_emb_weight_decay"])
+            carry = Carry(model, "cpu")
+            for batch, want in zip(runs["batches"], run["steps"]):
+                tokens, labels = (torch.tensor(batch[k]) for k in ("inputs", "labels"))
+                labels = torch.where(labels == 0, torch.full_like(labels, loss_functions.IGNORE), labels)
+                refilled = [True] * len(tokens) if carry.tokens is None else carry.halted.tolist()
+                self.assertEqual(refilled, want["slots_refilled_from_batch"])
+                carry.refill(dict(tokens=tokens.numpy(), labels=labels.numpy(), ids=torch.zeros(len(tokens), dtype=torch.long).numpy()))
+                y, z, logits, q = model(carry.y, carry.z, carry.tokens, carry.ids)
+                total, token, _, _ = loss_functions.supervision_loss(logits, q, carry.labels)
+                self.assertAlmostEqual(total.item(), want["loss"], delta=self.tolerance * abs(want["loss"]))
+                model.zero_grad(set_to_none=True)
+                (total / len(tokens)).backward()
+                sign.step(carry.ids, want["puzzle_emb_lr"])
+                adam.step(want["lr"])
+                never = torch.zeros(len(tokens), dtype=torch.bool)
+                carry.advance(y, z, q[:, 0], never, torch.zeros(len(tokens), dtype=torch.long), run["halt_max_steps"])
+                self.assertEqual(carry.age.tolist(), want["steps_after"])
+                self.assertEqual(carry.halted.tolist(), want["halted_after"])
+
+    def test_maze(self):
+        self.tolerance = 1e-4
+        self.check("b_maze_att", context.read_json("g_act_maze_att.json"))
+
+
+class Kernels(unittest.TestCase):
+    def test_the_fused_block_is_the_block_up_to_bf16(self):
+        torch.manual_seed(0)
+        for heads, cells in ((4, 25), (2, 49)):
+            model = Trm(TrmConfig(hidden_size=64, num_heads=heads, puzzle_emb_len=1, seq_len=cells, vocab_size=6, puzzle_emb_ndim=64))
+            block, rope = model.L_level.layers[0], (model.rope_cos, model.rope_sin)
+            h, gradient = torch.randn(3, cells + 1, 64), torch.randn(3, cells + 1, 64)
+            results = []
+            for run in (lambda x: block(x, rope, "float32"), lambda x: fused_block(x, block, rope)):
+                x = h.clone().requires_grad_()
+                block.zero_grad()
+                y = run(x)
+                y.backward(gradient)
+                results.append([y.detach(), x.grad] + [p.grad.clone() for p in block.parameters()])
+            for a, b in zip(*results):
+                self.assertLess(((a - b).norm() / a.norm()).item(), 2e-2)
+
+
+class Recipes(unittest.TestCase):
+    def test_shipped_recipes_are_consistent(self):
+        for name, recipe in RECIPES.items():
+            if recipe.task == "maze":
+                self.assertEqual(recipe.config.seq_len, recipe.data["canvas"] ** 2, name)
+            if recipe.config.mlp_t:
+                self.assertEqual(recipe.config.pos_encodings, "none", name)
+
+    def test_overrides(self):
+        recipe = RECIPES["sudoku-lite"].override(["batch=7", "config.L_cycles=2", "data.pool=9", "loss=stablemax"])
+        self.assertEqual((recipe.batch, recipe.config.L_cycles, recipe.data["pool"], recipe.loss), (7, 2, 9, "stablemax"))
+        with self.assertRaises(TypeError):
+            RECIPES["sudoku-lite"].override(["typo=1"])
+
+
+if __name__ == "__main__":
+    unittest.main()
