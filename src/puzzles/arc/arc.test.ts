@@ -145,6 +145,13 @@ describe('ARC augmentation', () => {
     );
   });
 
+  it('takes a copy that only swaps two pairs for the task itself', () => {
+    const other = { input: [[2]], output: [[7, 7]] };
+    const swapped: ArcTask = { train: [other, pair], test: task.test };
+    expect(taskKey(swapped)).toBe(taskKey({ ...swapped, train: [pair, other] }));
+    expect(taskKey(swapped)).not.toBe(taskKey({ ...swapped, train: [pair, pair] }));
+  });
+
   it('ends when a task has no more copies', () => {
     const plain: ArcTask = { train: [{ input: [[1]], output: [[0]] }], test: [{ input: [[1]] }] };
     expect([...augmentations(plain, seededRng(1), 500)]).toHaveLength(8);
