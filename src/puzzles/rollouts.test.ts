@@ -24,21 +24,15 @@ describe('makeRollouts', () => {
     );
   });
 
-  it('moves values with their cells: what stands on a token of the copy lands where that token came from', () => {
+  it('moves values with their cells: the tokens of a copy, moved as values, are the question with its digits renamed', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const solved = countSolutions(sudokuExamples[0]?.board ?? []).solution ?? [];
         const rollouts = makeRollouts(sudoku, solved, 81, 4, seed);
         for (let k = 0; k < 4; k++) {
-          const tokens = rollouts.tokens.subarray(k * 81, k * 81 + 81);
-          const places = rollouts.valuesBack(k, Array.from(tokens.keys()));
-          const moved = Uint8Array.from(places, (place) => tokens[place] ?? 0);
-          expect(new Set(places).size).toBe(81);
-          const ownOrder = new Uint8Array(81);
-          places.forEach((place, cell) => {
-            ownOrder[place] = moved[cell] ?? 0;
-          });
-          expect(Array.from(rollouts.tokensBack(k, ownOrder))).toEqual(Array.from(sudoku.encode(solved, 81)));
+          const moved = rollouts.valuesBack(k, rollouts.tokens.subarray(k * 81, k * 81 + 81));
+          const renamings = new Set(solved.map((digit, cell) => `${digit} -> ${moved[cell] ?? 0}`));
+          expect(renamings.size).toBe(9);
         }
       }),
       { numRuns: 25 },

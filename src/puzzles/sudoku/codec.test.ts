@@ -25,7 +25,8 @@ describe('the board tables', () => {
 });
 
 describe('sudokuBoardSchema', () => {
-  it.each([[[]], [Array(80).fill(0)], [Array(82).fill(0)], [Array(81).fill(10)], [Array(81).fill(1.5)], [Array(81).fill('1')], ['.'.repeat(81)], [null]])(
+  const repeated = (item: unknown, length = 81): unknown[] => Array.from({ length }, () => item);
+  it.each([[[]], [repeated(0, 80)], [repeated(0, 82)], [repeated(10)], [repeated(1.5)], [repeated('1')], ['.'.repeat(81)], [null]])(
     'refuses what is no board (%#)',
     (value) => {
       expect(sudokuBoardSchema.safeParse(value).success).toBe(false);

@@ -22,7 +22,7 @@ describe('generateSudoku', () => {
   });
 
   it('ends even when the random numbers are not random', () => {
-    expect(() => sudokuLevels.map((level) => generateSudoku({ level }, () => 0.999))).toThrow(RangeError);
+    expect(() => generateSudoku({ level: 'medium' }, () => 0.999)).toThrow(RangeError);
   });
 });
 

@@ -11,8 +11,8 @@ export interface SudokuGenerateOptions {
   readonly level: SudokuLevel;
 }
 
-/** Boards dug before giving up. About one in three fits a level, so this is never reached by honest random numbers. */
-const ATTEMPTS = 500;
+/** Boards dug before giving up. One in six or more fits a level, so this is never reached by honest random numbers. */
+const ATTEMPTS = 200;
 
 /** The level of a board with exactly one solution, from the guesses `countSolutions` made on it. */
 export function levelOf(guesses: number): SudokuLevel {

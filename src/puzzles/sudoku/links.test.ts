@@ -14,7 +14,8 @@ interface Cell {
   given?: unknown;
   region?: unknown;
 }
-const fpuzzles = (changes: Record<string, unknown> = {}, cell: (digit: number, i: number) => Cell = (d) => (d ? { value: d, given: true } : {})): string => {
+const givenCell = (digit: number): Cell => (digit ? { value: digit, given: true } : {});
+const fpuzzles = (changes: Record<string, unknown> = {}, cell: (digit: number, i: number) => Cell = givenCell): string => {
   const cells = board.map(cell);
   const grid = Array.from({ length: 9 }, (_, r) => cells.slice(9 * r, 9 * r + 9));
   return JSON.stringify({ size: 9, title: 'A puzzle', author: 'Somebody', grid, ...changes });
@@ -70,7 +71,10 @@ describe('links without a plain Sudoku', () => {
     [`https://f-puzzles.com/?load=${'A'.repeat(8193)}`, 'The f-puzzles link has 8193 characters; at most 8192 are read.'],
     [`https://f-puzzles.com/?load=${bomb}`, 'The f-puzzles link unpacks to 2000008 characters; at most 500000 are read.'],
     [load(fpuzzles({ antiknight: true })), 'The f-puzzles link has an extra rule ("antiknight"); only plain Sudokus are read.'],
-    [load(fpuzzles({ thermometer: [{ lines: [['R1C1', 'R1C2']] }] })), 'The f-puzzles link has an extra rule ("thermometer"); only plain Sudokus are read.'],
+    [
+      load(fpuzzles({ thermometer: [{ lines: [['R1C1', 'R1C2']] }] })),
+      'The f-puzzles link has an extra rule ("thermometer"); only plain Sudokus are read.',
+    ],
     [load(fpuzzles({}, (_, i) => ({ region: i % 9 }))), 'The f-puzzles link has irregular regions; only plain Sudokus are read.'],
   ])('are refused with what is wrong (%#)', (link, message) => {
     expect(link.length).toBeLessThan(20_000);
