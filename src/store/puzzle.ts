@@ -39,7 +39,8 @@ const MAX_FILE_BYTES = 1_000_000;
 /** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
 export async function loadSudokuFile(file: File): Promise<string> {
   if (file.size > MAX_FILE_BYTES) {
-    throw new RangeError(`${file.name} has ${file.size.toLocaleString('en')} bytes; a puzzle file has at most ${MAX_FILE_BYTES.toLocaleString('en')}.`);
+    const [size, most] = [file.size, MAX_FILE_BYTES].map((n) => n.toLocaleString('en'));
+    throw new RangeError(`${file.name} has ${size} bytes; a puzzle file has at most ${most}.`);
   }
   return loadSudokuText(await file.text());
 }

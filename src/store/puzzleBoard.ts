@@ -18,12 +18,12 @@ export interface BoardState<Board, Notes> extends BoardDocument<Board, Notes> {
   /** What went wrong with saving, restoring or a link, in a sentence; null when nothing did or it was dismissed. */
   readonly problem: string | null;
   /** One undo step, unless the change gives back what it was given. */
-  edit(change: (now: BoardDocument<Board, Notes>) => BoardDocument<Board, Notes>): void;
+  readonly edit: (change: (now: BoardDocument<Board, Notes>) => BoardDocument<Board, Notes>) => void;
   /** Another board, without notes. One undo step; the same board changes nothing. */
-  replace(board: Board): void;
-  undo(): void;
-  redo(): void;
-  dismissProblem(): void;
+  readonly replace: (board: Board) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly dismissProblem: () => void;
 }
 
 export type BoardStore<Board, Notes> = UseBoundStore<StoreApi<BoardState<Board, Notes>>>;

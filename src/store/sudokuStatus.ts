@@ -24,8 +24,19 @@ const say = (kind: SudokuStatus['kind'], sentence: string, cells: readonly numbe
 const checking = say('unknown', 'Checking how many solutions there are.');
 const tooMany = say('unknown', 'Too many possibilities to say whether there is exactly one solution.');
 
-/** What can be said of a board within a few milliseconds. */
+const known = new WeakMap<SudokuBoard, SudokuStatus>();
+
+/**
+ * What can be said of a board within a few milliseconds, or what the worker has said of it since. Computed once for each
+ * board, so it may be called while rendering; to be told when the worker is done, use `useSudokuStatus`.
+ */
 export function sudokuStatus(board: SudokuBoard): SudokuStatus {
+  const status = known.get(board) ?? quickStatus(board);
+  known.set(board, status);
+  return status;
+}
+
+function quickStatus(board: SudokuBoard): SudokuStatus {
   if (board.every((digit) => digit === 0)) return say('empty', 'The board is empty: type, paste or generate a Sudoku.');
   const cells = conflicts(board);
   if (cells.length > 0) return say('conflict', `${cells.length} cells repeat a digit in their row, column or box.`, cells);
@@ -47,7 +58,7 @@ function countStatus(count: SolutionCount['count']): SudokuStatus {
   }
 }
 
-/** The status of the present board; computed once for each board, and completed by a worker where it takes longer. */
+/** The status of the present board, completed by a worker where that takes longer. */
 export const useSudokuStatus = create<SudokuStatus>()(() => sudokuStatus(useSudoku.getState().board));
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,7 +69,10 @@ function completeLater(board: SudokuBoard): void {
     void askExactSolver({ type: 'count', board: [...board] }, countSchema)
       .then(({ count, complete }) => (complete ? countStatus(count) : tooMany))
       .catch(() => tooMany)
-      .then((status) => useSudoku.getState().board === board && useSudokuStatus.setState(status, true));
+      .then((status) => {
+        known.set(board, status);
+        if (useSudoku.getState().board === board) useSudokuStatus.setState(status, true);
+      });
   }, ASK_AFTER_MS);
 }
 

@@ -1,0 +1,22 @@
+/** Shows a text to copy by hand, where the clipboard is closed to the page. */
+import { BoardDialog } from './BoardDialog.tsx';
+
+interface Props {
+  readonly title: string;
+  readonly text: string;
+  readonly onClose: () => void;
+}
+
+export default function LinkDialog({ title, text, onClose }: Props) {
+  return (
+    <BoardDialog title={title} description="This browser does not let the page use the clipboard. Copy it from here:" onClose={onClose}>
+      <input
+        readOnly
+        aria-label={title}
+        value={text}
+        onFocus={(event) => event.currentTarget.select()}
+        className="num w-full rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
+      />
+    </BoardDialog>
+  );
+}

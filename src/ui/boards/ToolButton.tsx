@@ -1,0 +1,25 @@
+/** A button of a board's tools: an icon over a word on narrow pages, beside it on wide ones. */
+import type { LucideIcon } from 'lucide-react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
+
+interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
+  readonly icon: LucideIcon;
+  /** The word on the button; its accessible name unless aria-label says more. */
+  readonly label: string;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+export function ToolButton({ icon: Icon, label, className = '', ...rest }: Props) {
+  return (
+    <button
+      type="button"
+      className={`flex min-h-12 min-w-0 flex-col items-center justify-center gap-1 rounded-md px-1 text-xs leading-none whitespace-nowrap
+        hover:bg-sunken disabled:text-muted disabled:opacity-60 disabled:hover:bg-transparent data-[state=open]:bg-sunken
+        @md:min-h-9 @md:flex-row @md:gap-1.5 @md:px-2 @md:text-sm ${className}`}
+      {...rest}
+    >
+      <Icon size={16} aria-hidden className="shrink-0" />
+      {label}
+    </button>
+  );
+}
