@@ -72,7 +72,9 @@ describe('variants that are fine', () => {
       { name: 'x/byteorder', data: concat([...'little'].map((c) => c.charCodeAt(0))) },
       { name: 'x/.data/serialization_id', data: concat([1, 2]) },
     ];
-    for (const zip64End of [false, true]) expect(read(zipFile([...wide, ...side], { zip64End, comment: 'PK' }))).toEqual([0, 1, 2, 3, 4, 5]);
+    // A comment that looks like an end record, but is not at the end by its own account.
+    const comment = `PK\u0005\u0006${'\u0001'.repeat(18)}`;
+    for (const zip64End of [false, true]) expect(read(zipFile([...wide, ...side], { zip64End, comment }))).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   test('windows: dense with an offset, transposed, stepping, scalar, none, and sides of one with any stride', () => {
@@ -123,6 +125,8 @@ describe('variants that are fine', () => {
 describe('hostile archives', () => {
   const zip = (list: ZipEntry[], options = {}): Uint8Array => zipFile(list, options);
   const whole = zip(entries());
+  /** Where the second entry starts in it. */
+  const dataAt = Buffer.from(whole).lastIndexOf('x/data/0', whole.length - 100) - 30;
   test.each<[string, Uint8Array, string, string]>([
     ['cut off', whole.subarray(0, whole.length - 1), 'truncated', 'file'],
     ['only a signature', whole.subarray(0, 4), 'truncated', 'file'],
@@ -132,6 +136,8 @@ describe('hostile archives', () => {
     ['the same name twice', zip([...entries(), ...entries().slice(1)]), 'bad-header', 'x/data/0'],
     ['another name in the local header', zip(entries({}, { localName: 'x/data/1' })), 'bad-header', 'x/data/0'],
     ['overlapping entries', zip(entries({}, { offset: 1 })), 'bad-header', 'x/data/0'],
+    ['an entry inside another', zip([{ name: 'x/pad', data: whole }, ...entries({}, { offset: 38 + dataAt })]), 'bad-header', 'x/data/0'],
+    ['a size that reaches into the directory', zip(entries({}, { claimedSize: 25 })), 'bad-header', 'x/data/0'],
     ['an entry at the same place', zip(entries({}, { offset: 0 })), 'bad-header', 'x/data/0'],
     ['an entry beyond the file', zip(entries({}, { offset: 1e6 })), 'bad-header', 'x/data/0'],
     ['an entry near 2^64', zip(entries({}, { offset: 2 ** 60, zip64: true })), 'bad-header', 'x/data/0'],

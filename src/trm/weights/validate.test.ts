@@ -68,6 +68,7 @@ describe('checkWeights', () => {
     ['a puzzle table without rows', edited((t) => t.set('puzzle_emb.weights', zeros(0, 4))), 'shape-mismatch', 'puzzle_emb.weights'],
     ['a puzzle table of another width', edited((t) => t.set('puzzle_emb.weights', zeros(3, 3))), 'shape-mismatch', 'puzzle_emb.weights'],
     ['another rank', edited((t) => t.set('H_init', zeros(4, 1))), 'shape-mismatch', 'H_init'],
+    ['a rank too few', edited((t) => t.set(down, zeros(4))), 'shape-mismatch', down],
     ['transposed', edited((t) => t.set(down, zeros(256, 4))), 'shape-mismatch', down],
     ['too few numbers', edited((t) => t.set(down, { shape: [4, 256], data: new Float32Array(3) })), 'bad-tensor', down],
     ['NaN', edited((t) => t.get(down)?.data.fill(NaN, 1023)), 'not-finite', down],
