@@ -1,0 +1,89 @@
+/**
+ * WGSL that decodes y: argmax and softmax probability of the lm head at every task position, and the halting logit at position 0
+ * (SPEC section 2, end of "One supervision step").
+ *
+ * In: y [B, L, D] as a row-scaled stream; heads [V + 1, D]: the lm head, then the halting row of the q head; bias: one vec4, the
+ * halting bias in .x. Out, u32: tokens [B, S], then the bits of confidence f32 [B, S], of q_halt f32 [B] and of the logits f32 [B, S, V].
+ * Layout: workgroup of 64 = 8 vocabulary entries x 8 shares of D; grid (S + 1, B), the last of a question is its halting logit.
+ * FLOPs: 2 S V D a question. Bytes read: 4 D (V + 1) a position.
+ * Bindings: y, heads, bias, out.
+ */
+import { scaleFunction, type Stream } from './stream.ts';
+import { ceilDiv, type Kernel } from './wgsl.ts';
+
+export interface Decode {
+  readonly batch: number;
+  readonly seqLen: number;
+  readonly prefixLen: number;
+  readonly hiddenSize: number;
+  readonly vocabSize: number;
+  readonly y: Stream;
+  readonly eps: number;
+}
+
+type DecodeShape = Pick<Decode, 'batch' | 'seqLen' | 'vocabSize'>;
+
+/** u32 values up to the logits: what is read back at every step. */
+export const answerLength = ({ batch, seqLen }: DecodeShape): number => batch * (2 * seqLen + 1);
+/** Logits behind them. */
+export const logitsLength = ({ batch, seqLen, vocabSize }: DecodeShape): number => batch * seqLen * vocabSize;
+
+export function decodeKernel(d: Decode): Kernel {
+  const { batch, seqLen: S, prefixLen: P, hiddenSize: D, vocabSize: V } = d;
+  const [L, D4] = [S + P, D / 4];
+  const code = `@group(0) @binding(0) var<storage, read> y: array<vec4f>;
+@group(0) @binding(1) var<storage, read> heads: array<vec4f>;
+@group(0) @binding(2) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> out: array<u32>;
+${scaleFunction('y', d.y, { batch, rows: L, columns: D, eps: d.eps })}
+var<workgroup> products: array<f32, 64>;
+var<workgroup> best: array<vec3f, 8>; // largest logit, its token, sum of exp(logit - largest)
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let b = group.y;
+  let halting = group.x == ${S}u;
+  let row = b * ${L}u + select(${P}u + group.x, 0u, halting);
+  let scale = yScale(row);
+  let entry = thread / 8u;
+  let share = thread % 8u;
+  var mine = vec3f(-3e38, 0.0, 0.0);
+  for (var round = 0u; round < ${ceilDiv(V, 8)}u; round++) {
+    let v = select(round * 8u + entry, ${V}u, halting);
+    let head = min(v, ${V}u) * ${D4}u;
+    var sum = vec4f();
+    for (var d = share; d < ${D4}u; d += 8u) { sum += y[row * ${D4}u + d] * heads[head + d]; }
+    products[thread] = dot(sum, vec4f(scale));
+    workgroupBarrier();
+    if (share == 0u && (v < ${V}u || halting)) {
+      var logit = 0.0;
+      for (var i = 0u; i < 8u; i++) { logit += products[thread + i]; }
+      if (!halting) { out[${answerLength(d)}u + (b * ${S}u + group.x) * ${V}u + v] = bitcast<u32>(logit); }
+      if (logit > mine.x || halting) {
+        mine = vec3f(logit, f32(v), mine.z * exp(mine.x - logit) + 1.0);
+      } else {
+        mine.z += exp(logit - mine.x);
+      }
+    }
+    workgroupBarrier();
+  }
+  if (share == 0u) { best[entry] = mine; }
+  workgroupBarrier();
+  if (thread != 0u) { return; }
+  if (halting) {
+    out[${2 * batch * S}u + b] = bitcast<u32>(best[0].x + bias[0].x);
+    return;
+  }
+  for (var i = 1u; i < 8u; i++) {
+    let other = best[i];
+    let top = max(mine.x, other.x);
+    // On a tie the lower token wins, as argmax does everywhere.
+    let first = other.x > mine.x || (other.x == mine.x && other.y < mine.y);
+    mine = vec3f(top, select(mine.y, other.y, first), mine.z * exp(mine.x - top) + other.z * exp(other.x - top));
+  }
+  out[b * ${S}u + group.x] = u32(mine.y);
+  out[${batch * S}u + b * ${S}u + group.x] = bitcast<u32>(1.0 / mine.z);
+}
+`;
+  return { code, grid: [S + 1, batch, 1] };
+}

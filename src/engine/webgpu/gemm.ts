@@ -1,0 +1,221 @@
+/**
+ * WGSL of the fused matrix products of a block (SPEC section 2, "Block"), from one builder.
+ *
+ * Computes, for each question b of the batch,  out[b] = epilogue(A[b] x B[b])  with A [M, K], B [K, N].
+ * One operand is a weight (zero-padded along K to a multiple of WEIGHT_PAD), the other the sum of the activation streams:
+ *   mix 'channels'  A = activations [M = L, K], vec4 along K;  B = weight [K, N], vec4 along N.
+ *   mix 'tokens'    A = weight stored [K, M], vec4 along M;    B = activations [K, N = D], vec4 along N.
+ * The injection h + inj is a sum of streams; norms are folded in (stream.ts).
+ *
+ * Layout: workgroup (threadsX, threadsY), a thread holds rows x columns sums in registers; grid (column tiles, row tiles, B).
+ * FLOPs: 2 M N K a question. Bytes read: 4 K N of weight a row tile (4 K M a column tile), 4 M K of each stream a column tile.
+ * Bindings: weight, activation streams, residual streams, rope (qkv with RoPE only), out.
+ */
+import { epilogueCode, type Epilogue } from './gemmEpilogue.ts';
+import { scaleFunction, type Stream } from './stream.ts';
+import { tileColumns, tileRows, type Tile } from './tile.ts';
+import { bindings, ceilDiv, each, type Kernel } from './wgsl.ts';
+
+export interface Gemm {
+  readonly mix: 'channels' | 'tokens';
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+  readonly batch: number;
+  readonly activations: readonly Stream[];
+  readonly epilogue: Epilogue;
+  readonly eps: number;
+}
+
+/** Weights have this many rows or a multiple of it, so that a staged tile never reads past them. */
+export const WEIGHT_PAD = 32;
+
+/** Partial sums a row (or a column) that this product leaves behind with this tile. */
+export function sumParts(g: Gemm, tile: Tile): number {
+  if (g.epilogue.kind !== 'residual') return 0;
+  return g.epilogue.sums === 'row' ? ceilDiv(g.N, tileColumns(tile)) : ceilDiv(g.M, tileRows(tile));
+}
+
+/** Arrays in workgroup memory: name, element type, length. */
+type Shared = readonly [name: string, type: 'f32' | 'vec4f', length: number];
+
+/** The scale runs along K. Otherwise, if there is one, it is one a row of A. */
+const alongK = (g: Gemm, s: Stream): boolean => s.scale === (g.mix === 'channels' ? 'column' : 'row');
+const perRow = (g: Gemm, s: Stream): boolean => g.mix === 'channels' && s.scale === 'row';
+/** A single stream with one scale a row: applied to the finished sums. */
+const afterwards = (g: Gemm): boolean => g.activations.length === 1 && perRow(g, g.activations[0]);
+
+/** Scales a workgroup sums up at its start: array, where they come from, WGSL arguments of the stream's scale function for index i. */
+interface Scales {
+  readonly array: Shared;
+  readonly stream: string;
+  readonly read: string;
+}
+
+function scaleArrays(g: Gemm, tile: Tile): Scales[] {
+  const { M, N, K } = g;
+  const [BM, BN4] = [tileRows(tile), tileColumns(tile) / 4];
+  const ofRows = `b * ${M}u + min(rowBase + i, ${M - 1}u)`;
+  const residual = g.epilogue.kind === 'residual' ? g.epilogue.residual : [];
+  return [
+    ...g.activations.flatMap((s, n): Scales[] => {
+      if (perRow(g, s)) return [{ array: [`actRow${n}`, 'f32', BM], stream: `act${n}`, read: ofRows }];
+      if (!alongK(g, s)) return [];
+      if (s.scale === 'column') return [{ array: [`actK${n}`, 'vec4f', K / 4], stream: `act${n}`, read: 'b, i' }];
+      return [{ array: [`actK${n}`, 'f32', K], stream: `act${n}`, read: `b * ${K}u + i` }];
+    }),
+    ...residual.flatMap((s, n): Scales[] => {
+      if (s.scale === 'none') return [];
+      if (s.scale === 'row') return [{ array: [`resRow${n}`, 'f32', BM], stream: `res${n}`, read: ofRows }];
+      return [{ array: [`resColumn${n}`, 'vec4f', BN4], stream: `res${n}`, read: `b, min(columnBase + i, ${N / 4 - 1}u)` }];
+    }),
+  ];
+}
+
+function sharedArrays(g: Gemm, tile: Tile): Shared[] {
+  const [BM, BN4] = [tileRows(tile), tileColumns(tile) / 4];
+  const arrays = scaleArrays(g, tile).map((s) => s.array);
+  if (tile.staged) {
+    arrays.push(['tileA', 'vec4f', g.mix === 'channels' ? BM * paddedDepth(tile) : (tile.depth * BM) / 4]);
+    arrays.push(['tileB', 'vec4f', tile.depth * BN4]);
+  }
+  if (g.epilogue.kind === 'residual') {
+    arrays.push(g.epilogue.sums === 'row' ? ['sums', 'f32', BM * tile.threadsX] : ['sums', 'vec4f', BN4 * tile.threadsY]);
+  }
+  return arrays;
+}
+
+/** Bytes of workgroup memory the kernel takes. */
+export const sharedBytes = (g: Gemm, tile: Tile): number =>
+  sharedArrays(g, tile).reduce((sum, [, type, length]) => sum + length * (type === 'f32' ? 4 : 16), 0);
+
+/** vec4s a staged row of A; one of padding keeps rows on different banks. */
+const paddedDepth = (tile: Tile): number => tile.depth / 4 + 1;
+
+/** One vec4 of the activations at index `at`, all streams summed and scaled. `k`: where along K; `row`: row within the workgroup. */
+function activation(g: Gemm, at: string, k: string, row: string): string {
+  return g.activations
+    .map((s, n) => {
+      if (alongK(g, s)) return `act${n}[${at}] * actK${n}[${k}]`;
+      return perRow(g, s) && !afterwards(g) ? `act${n}[${at}] * actRow${n}[${row}]` : `act${n}[${at}]`;
+    })
+    .join(' + ');
+}
+
+/** The innermost products: four steps of k for 'channels', one for 'tokens'. Operands are given as WGSL expressions. */
+function multiply(g: Gemm, tile: Tile, a: (i: number) => string, b: (c: number, j: number) => string): string {
+  const J = tile.columns / 4;
+  const add = (i: number, j: number, factor: string): string => `      sum${i}_${j} += ${factor} * b${j};`;
+  if (g.mix === 'tokens') {
+    return `${each(tile.rows / 4, (q) => `      let a${q} = ${a(q)};`)}
+${each(J, (j) => `      let b${j} = ${b(0, j)};`)}
+${each(tile.rows, (i) => each(J, (j) => add(i, j, `a${i >> 2}.${'xyzw'[i & 3]}`)))}`;
+  }
+  return `${each(tile.rows, (i) => `      let a${i} = ${a(i)};`)}
+${each(4, (c) => `      {\n${each(J, (j) => `      let b${j} = ${b(c, j)};`)}\n${each(tile.rows, (i) => each(J, (j) => add(i, j, `a${i}.${'xyzw'[c]}`)))}\n      }`)}`;
+}
+
+/** The sum over K with operands read straight from the buffers. */
+function directLoop(g: Gemm, tile: Tile, W4: number): string {
+  const { K, N } = g;
+  if (g.mix === 'tokens') {
+    return `${each(tile.rows / 4, (q) => `  let m${q} = min(row / 4u + ${q}u, ${W4 - 1}u);`)}
+  for (var k = 0u; k < ${K}u; k++) {
+${multiply(g, tile, (q) => `weight[k * ${W4}u + m${q}]`, (_, j) => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', ''))}
+  }`;
+  }
+  return `  for (var k = 0u; k < ${K / 4}u; k++) {
+${multiply(
+  g,
+  tile,
+  (i) => activation(g, `row${i} * ${K / 4}u + k`, 'k', `local.y * ${tile.rows}u + ${i}u`),
+  (c, j) => `weight[(k * 4u + ${c}u) * ${W4}u + c${j}]`,
+)}
+  }`;
+}
+
+/** The sum over K in tiles of `depth` staged in workgroup memory. Reads past an edge are clamped; the weight is zero there. */
+function stagedLoop(g: Gemm, tile: Tile, W4: number, threads: number): string {
+  const { M, N, K } = g;
+  const { depth } = tile;
+  const [BM, BN4, A4, J] = [tileRows(tile), tileColumns(tile) / 4, paddedDepth(tile), tile.columns / 4];
+  const channels = g.mix === 'channels';
+  const fillA = channels
+    ? `      let r = i / ${depth / 4}u;
+      let kk = i % ${depth / 4}u;
+      let k = min(k0 / 4u + kk, ${K / 4 - 1}u);
+      tileA[r * ${A4}u + kk] = ${activation(g, `(b * ${M}u + min(rowBase + r, ${M - 1}u)) * ${K / 4}u + k`, 'k', 'r')};`
+    : `      tileA[i] = weight[(k0 + i / ${BM / 4}u) * ${W4}u + min(rowBase / 4u + i % ${BM / 4}u, ${W4 - 1}u)];`;
+  const fillB = channels
+    ? `      tileB[i] = weight[(k0 + i / ${BN4}u) * ${W4}u + c];`
+    : `      let k = min(k0 + i / ${BN4}u, ${K - 1}u);
+      tileB[i] = ${activation(g, `(b * ${K}u + k) * ${N / 4}u + c`, 'k', '')};`;
+  const product = channels
+    ? multiply(g, tile, (i) => `tileA[(local.y * ${tile.rows}u + ${i}u) * ${A4}u + k]`, (c, j) => `tileB[(k * 4u + ${c}u) * ${BN4}u + local.x * ${J}u + ${j}u]`)
+    : multiply(g, tile, (q) => `tileA[k * ${BM / 4}u + local.y * ${tile.rows / 4}u + ${q}u]`, (_, j) => `tileB[k * ${BN4}u + local.x * ${J}u + ${j}u]`);
+  return `  for (var k0 = 0u; k0 < ${K}u; k0 += ${depth}u) {
+    for (var i = thread; i < ${(BM * depth) / 4}u; i += ${threads}u) {
+${fillA}
+    }
+    for (var i = thread; i < ${depth * BN4}u; i += ${threads}u) {
+      let c = min(columnBase + i % ${BN4}u, ${N / 4 - 1}u);
+${fillB}
+    }
+    workgroupBarrier();
+    for (var k = 0u; k < ${channels ? depth / 4 : depth}u; k++) {
+${product}
+    }
+    workgroupBarrier();
+  }`;
+}
+
+/** Builds the kernel. The caller has checked `sharedBytes` against the device's limit. */
+export function gemmKernel(g: Gemm, tile: Tile): Kernel {
+  const { mix, M, N, K, batch, eps, epilogue, activations } = g;
+  const channels = mix === 'channels';
+  const { threadsX, threadsY, rows } = tile;
+  const J = tile.columns / 4;
+  const [BM, BN4] = [tileRows(tile), tileColumns(tile) / 4];
+  const threads = threadsX * threadsY;
+  const residual = epilogue.kind === 'residual' ? epilogue.residual : [];
+  const rope = epilogue.kind === 'qkv' && epilogue.rope;
+  const W4 = channels ? N / 4 : ceilDiv(M, 4); // vec4s a row of the weight
+  const inputs = ['weight', ...activations.map((_, i) => `act${i}`), ...residual.map((_, i) => `res${i}`), ...(rope ? ['rope'] : [])];
+  const actShape = { batch, rows: channels ? M : K, columns: channels ? K : N, eps };
+  const resShape = { batch, rows: M, columns: N, eps };
+  const scales = scaleArrays(g, tile);
+  const prologue = scales.map(
+    ({ array: [name, , length], stream, read }) =>
+      `  for (var i = thread; i < ${length}u; i += ${threads}u) { ${name}[i] = ${stream}Scale(${read}); }`,
+  );
+  const after = each(
+    rows,
+    (i) => `  let after${i} = actRow0[local.y * ${rows}u + ${i}u];\n${each(J, (j) => `  sum${i}_${j} *= after${i};`)}`,
+  );
+
+  const code = `${bindings(inputs)}
+${activations.map((s, i) => scaleFunction(`act${i}`, s, actShape)).join('')}
+${residual.map((s, i) => scaleFunction(`res${i}`, s, resShape)).join('')}
+${sharedArrays(g, tile)
+  .map(([name, type, length]) => `var<workgroup> ${name}: array<${type}, ${length}>;`)
+  .join('\n')}
+
+@compute @workgroup_size(${threadsX}, ${threadsY})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let b = group.z;
+  let rowBase = group.y * ${BM}u;
+  let columnBase = group.x * ${BN4}u; // in vec4s, as all columns here
+  let row = rowBase + local.y * ${rows}u;
+  let column = columnBase + local.x * ${J}u;
+${each(rows, (i) => `  let row${i} = b * ${M}u + min(row + ${i}u, ${M - 1}u);`)}
+${each(J, (j) => `  let c${j} = min(column + ${j}u, ${N / 4 - 1}u);`)}
+${prologue.join('\n')}
+${prologue.length > 0 ? '  workgroupBarrier();' : ''}
+${each(rows, (i) => each(J, (j) => `  var sum${i}_${j} = vec4f();`))}
+${tile.staged ? stagedLoop(g, tile, W4, threads) : directLoop(g, tile, W4)}
+${afterwards(g) ? after : ''}
+${epilogueCode(g, tile)}
+}
+`;
+  return { grid: [ceilDiv(N / 4, BN4), ceilDiv(M, BM), batch], code };
+}

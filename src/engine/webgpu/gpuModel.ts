@@ -1,0 +1,105 @@
+/** A model's weights on a GPUDevice, laid out for the kernels (layout.ts). */
+import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import { ropeTable } from '../../trm/rope.ts';
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { EngineError } from '../engine.ts';
+import { BufferSet } from './buffers.ts';
+import { innerWidths, interleaved, interleavedRope, relayout, ropePairs, unsupported } from './layout.ts';
+
+/** One block. mixIn: token gate/up, or qkv. mixOut: token down, or the output projection. */
+export interface BlockBuffers {
+  readonly mixIn: GPUBuffer;
+  readonly mixOut: GPUBuffer;
+  readonly gateUp: GPUBuffer;
+  readonly down: GPUBuffer;
+}
+
+export class GpuModel {
+  readonly config: TrmConfig;
+  readonly blocks: readonly BlockBuffers[];
+  /** Token embedding [V, D]. */
+  readonly table: GPUBuffer;
+  /** lm head, then the halting row of the q head [V + 1, D]. */
+  readonly heads: GPUBuffer;
+  /** Halting bias in .x. */
+  readonly bias: GPUBuffer;
+  /** H_init, L_init [2, D]. */
+  readonly initial: GPUBuffer;
+  /** Learned positions [L, D]; null without. */
+  readonly positions: GPUBuffer | null;
+  /** RoPE's table; null without. */
+  readonly rope: GPUBuffer | null;
+  readonly buffers: BufferSet;
+  readonly #puzzles: Float32Array | null;
+
+  /**
+   * Uploads checked weights.
+   * @throws EngineError 'backend' when the kernels cannot run this configuration.
+   */
+  constructor(device: GPUDevice, { config, tensors }: TrmWeights) {
+    const problem = unsupported(config);
+    if (problem) throw new EngineError('backend', problem);
+    const buffers = new BufferSet(device);
+    const data = (name: string): Float32Array => {
+      const tensor = tensors.get(name);
+      if (!tensor) throw new EngineError('no-model', `The weights lack ${name}.`);
+      return tensor.data;
+    };
+    const own = (name: string): GPUBuffer => buffers.upload(name, Float32Array.from(data(name)));
+    const D = config.hiddenSize;
+    const L = sequenceLength(config);
+    const headSize = D / config.heads;
+    const inner = innerWidths(config);
+    const withRope = !config.mlpT && config.positions === 'rope';
+
+    this.config = config;
+    this.buffers = buffers;
+    this.blocks = Array.from({ length: config.layers }, (_, i): BlockBuffers => {
+      const at = `L_level.layers.${i}`;
+      const weight = (name: string, ...how: [number, number, ((p: number) => number)?, ((p: number) => number)?]): GPUBuffer =>
+        buffers.upload(`${at}.${name}`, relayout(data(`${at}.${name}.weight`), ...how));
+      const queryScale = (p: number): number => (p < D ? 1 / Math.sqrt(headSize) : 1);
+      return {
+        mixIn: config.mlpT
+          ? weight('mlp_t.gate_up_proj', 2 * inner.tokens, L, interleaved(inner.tokens))
+          : weight('self_attn.qkv_proj', 3 * D, D, withRope ? ropePairs(D, headSize) : undefined, queryScale),
+        mixOut: config.mlpT ? weight('mlp_t.down_proj', L, inner.tokens) : weight('self_attn.o_proj', D, D),
+        gateUp: weight('mlp.gate_up_proj', 2 * inner.channels, D, interleaved(inner.channels)),
+        down: weight('mlp.down_proj', D, inner.channels),
+      };
+    });
+    this.table = own('embed_tokens.embedding_weight');
+    const heads = new Float32Array((config.vocabSize + 1) * D);
+    heads.set(data('lm_head.weight'));
+    heads.set(data('q_head.weight').subarray(0, D), config.vocabSize * D);
+    this.heads = buffers.upload('heads', heads);
+    this.bias = buffers.upload('bias', new Float32Array([data('q_head.bias')[0], 0, 0, 0]));
+    const initial = new Float32Array(2 * D);
+    initial.set(data('H_init'));
+    initial.set(data('L_init'), D);
+    this.initial = buffers.upload('initial', initial);
+    this.positions = config.positions === 'learned' ? own('embed_pos.embedding_weight') : null;
+    this.rope = withRope ? buffers.upload('rope', interleavedRope(ropeTable(config))) : null;
+    this.#puzzles = config.puzzleDim > 0 ? data('puzzle_emb.weights') : null;
+  }
+
+  /** vec4s of a gathered puzzle row; 0 without a puzzle table. */
+  get puzzle4(): number {
+    return Math.ceil(this.config.puzzleDim / 4);
+  }
+
+  /** The puzzle table's rows for these ids [ids, 4 * puzzle4], zero-padded; the table itself (gigabytes for ARC) stays on the CPU. */
+  gatherPuzzles(ids: Int32Array): Float32Array<ArrayBuffer> {
+    const width = this.puzzle4 * 4;
+    const dim = this.config.puzzleDim;
+    const rows = new Float32Array(Math.max(4, ids.length * width));
+    if (this.#puzzles) {
+      for (let i = 0; i < ids.length; i++) rows.set(this.#puzzles.subarray(ids[i] * dim, (ids[i] + 1) * dim), i * width);
+    }
+    return rows;
+  }
+
+  destroy(): void {
+    this.buffers.destroy();
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Gaussian noise that depends on nothing but (seed, step, row, column): the same on every device, in any order, for any batch split.
+ * Four 32-bit words go through the PCG4D hash (Jarzynski and Olano, "Hash functions for GPU rendering", JCGT 9(3), 2020), which gives
+ * four uniform words, and two Box-Muller pairs make four normal deviates of them.
+ */
+
+/** WGSL `normals(seed, step, row, column4) -> vec4f`: four N(0, 1) deviates for the columns 4 * column4 .. + 3 of a row. */
+export const noiseWgsl = `
+fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
+  var v = vec4u(seed, step, row, column4) * 1664525u + 1013904223u;
+  v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
+  v ^= v >> vec4u(16u);
+  v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
+  let u = (vec4f(v >> vec4u(8u)) + 0.5) * ${2 ** -24};
+  let radius = sqrt(-2.0 * log(u.xz));
+  let angle = u.yw * ${2 * Math.PI};
+  return vec4f(radius.x * cos(angle.x), radius.x * sin(angle.x), radius.y * cos(angle.y), radius.y * sin(angle.y));
+}
+`;
+
+/**
+ * The same deviates on the CPU, for executors without this kernel.
+ * @param seed, step, row unsigned 32-bit integers; row counts positions over the whole batch (question * L + position).
+ * @param columns D, a multiple of 4; @returns N(0, 1) deviates [D]
+ */
+export function normalRow(seed: number, step: number, row: number, columns: number): Float32Array {
+  const out = new Float32Array(columns);
+  const spread = (v: number): number => (Math.imul(v, 1664525) + 1013904223) >>> 0;
+  const add = (v: number, a: number, b: number): number => (v + Math.imul(a, b)) >>> 0;
+  for (let at = 0; at < columns; at += 4) {
+    let [x, y, z, w] = [spread(seed), spread(step), spread(row), spread(at / 4)];
+    const mix = (): void => {
+      x = add(x, y, w);
+      y = add(y, z, x);
+      z = add(z, x, y);
+      w = add(w, y, z);
+    };
+    mix();
+    [x, y, z, w] = [(x ^ (x >>> 16)) >>> 0, (y ^ (y >>> 16)) >>> 0, (z ^ (z >>> 16)) >>> 0, (w ^ (w >>> 16)) >>> 0];
+    mix();
+    const uniform = (v: number): number => Math.fround((v >>> 8) + 0.5) * 2 ** -24;
+    for (const [pair, [a, b]] of [
+      [x, y],
+      [z, w],
+    ].entries()) {
+      const radius = Math.sqrt(-2 * Math.log(uniform(a)));
+      const angle = uniform(b) * 2 * Math.PI;
+      out[at + 2 * pair] = radius * Math.cos(angle);
+      out[at + 2 * pair + 1] = radius * Math.sin(angle);
+    }
+  }
+  return out;
+}

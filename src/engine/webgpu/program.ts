@@ -1,0 +1,193 @@
+/** A supervision step as a list of kernels over named buffers: what is launched, in which order, with which buffers. */
+import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
+import { answerLength, decodeKernel, logitsLength } from './decode.ts';
+import { gemmKernel, sumParts, type Gemm } from './gemm.ts';
+import { innerWidths } from './layout.ts';
+import { embedKernel, settleKernel } from './states.ts';
+import { plain, streamBytes, type Stream } from './stream.ts';
+import type { Tile } from './tile.ts';
+import type { Kernel } from './wgsl.ts';
+
+/** x, y, z: the question and the states. h: between blocks. t: after mixing along tokens. inner: SwiGLU's or qkv's. mixed: attention's. */
+export type Activation = 'x' | 'y' | 'z' | 'h' | 't' | 'inner' | 'mixed';
+export type Role = 'mixIn' | 'mixOut' | 'gateUp' | 'down';
+export type BufferName =
+  | Activation
+  | 'answer'
+  | 'tokens'
+  | 'puzzles'
+  | 'noise'
+  | 'table'
+  | 'heads'
+  | 'bias'
+  | 'initial'
+  | 'positions'
+  | 'rope'
+  | { readonly block: number; readonly weight: Role };
+
+export interface Launch {
+  readonly kernel: Kernel;
+  readonly buffers: readonly (BufferName | null)[];
+}
+
+/** The tile of every product, by role, and of attention. */
+export interface TileSet {
+  readonly products: Readonly<Record<Role, Tile>>;
+  readonly attention: AttentionTile;
+}
+
+/** Where kernels read a block's input from. */
+type Source = readonly (readonly [Activation, Stream])[];
+
+export class Program {
+  readonly config: TrmConfig;
+  readonly batch: number;
+  readonly #tiles: TileSet;
+  /** y, z and h leave the 'down' product, t the 'mixOut' product. */
+  readonly state: Stream;
+  readonly #mixed: Stream;
+
+  constructor(config: TrmConfig, batch: number, tiles: TileSet) {
+    this.config = config;
+    this.batch = batch;
+    this.#tiles = tiles;
+    const parts = (role: 'down' | 'mixOut'): number => sumParts(this.product(role, [plain]), tiles.products[role]);
+    this.state = { scale: 'row', parts: parts('down') };
+    this.#mixed = { scale: config.mlpT ? 'column' : 'row', parts: parts('mixOut') };
+  }
+
+  /** The matrix product of a role. `input`: the block's input streams. */
+  product(role: Role, input: readonly Stream[]): Gemm {
+    const { hiddenSize: D, mlpT, rmsEps: eps, heads, positions } = this.config;
+    const L = sequenceLength(this.config);
+    const inner = innerWidths(this.config);
+    const common = { batch: this.batch, eps };
+    const residual = (streams: readonly Stream[], sums: 'row' | 'column') => ({ kind: 'residual', residual: streams, sums }) as const;
+    switch (role) {
+      case 'mixIn':
+        return mlpT
+          ? { ...common, mix: 'tokens', M: 2 * inner.tokens, N: D, K: L, activations: input, epilogue: { kind: 'swiglu' } }
+          : {
+              ...common,
+              mix: 'channels',
+              M: L,
+              N: 3 * D,
+              K: D,
+              activations: input,
+              epilogue: { kind: 'qkv', headSize: D / heads, rope: positions === 'rope' },
+            };
+      case 'mixOut':
+        return mlpT
+          ? { ...common, mix: 'tokens', M: L, N: D, K: inner.tokens, activations: [plain], epilogue: residual(input, 'column') }
+          : { ...common, mix: 'channels', M: L, N: D, K: D, activations: [plain], epilogue: residual(input, 'row') };
+      case 'gateUp':
+        return { ...common, mix: 'channels', M: L, N: 2 * inner.channels, K: D, activations: [this.#mixed], epilogue: { kind: 'swiglu' } };
+      case 'down':
+        return { ...common, mix: 'channels', M: L, N: D, K: inner.channels, activations: [plain], epilogue: residual([this.#mixed], 'row') };
+      default:
+        return role satisfies never;
+    }
+  }
+
+  get attention(): Attention {
+    const { heads, hiddenSize } = this.config;
+    return { L: sequenceLength(this.config), heads, headSize: hiddenSize / heads, batch: this.batch };
+  }
+
+  /** One net call (SPEC section 2, "net"): the blocks over the sum of `sources`, into `target`. */
+  #net(target: 'y' | 'z', sources: Source): Launch[] {
+    const { layers, mlpT } = this.config;
+    const product = (role: Role, block: number, input: Source, buffers: readonly Activation[], rope: boolean, out: Activation): Launch => ({
+      kernel: gemmKernel(this.product(role, input.map(([, stream]) => stream)), this.#tiles.products[role]),
+      buffers: [{ block, weight: role }, ...buffers, ...(rope ? ['rope' as const] : []), out],
+    });
+    return Array.from({ length: layers }, (_, block): Launch[] => {
+      const input: Source = block === 0 ? sources : [['h', this.state]];
+      const names = input.map(([name]) => name);
+      const mix: Launch[] = mlpT
+        ? [product('mixIn', block, input, names, false, 'inner'), product('mixOut', block, input, ['inner', ...names], false, 't')]
+        : [
+            product('mixIn', block, input, names, this.config.positions === 'rope', 'inner'),
+            { kernel: attentionKernel(this.attention, this.#tiles.attention), buffers: ['inner', 'mixed'] },
+            product('mixOut', block, input, ['mixed', ...names], false, 't'),
+          ];
+      return [
+        ...mix,
+        product('gateUp', block, input, ['t'], false, 'inner'),
+        product('down', block, input, ['inner', 't'], false, block === layers - 1 ? target : 'h'),
+      ];
+    }).flat();
+  }
+
+  /** z <- net(z, y + x) */
+  updateZ(): Launch[] {
+    return this.#net('z', [
+      ['z', this.state],
+      ['y', this.state],
+      ['x', plain],
+    ]);
+  }
+
+  /** y <- net(y, z) */
+  updateY(): Launch[] {
+    return this.#net('y', [
+      ['y', this.state],
+      ['z', this.state],
+    ]);
+  }
+
+  decode(): Launch {
+    const { seqLen, prefixLen, hiddenSize, vocabSize, rmsEps: eps } = this.config;
+    const kernel = decodeKernel({ batch: this.batch, seqLen, prefixLen, hiddenSize, vocabSize, y: this.state, eps });
+    return { kernel, buffers: ['y', 'heads', 'bias', 'answer'] };
+  }
+
+  /** y or z normalised in place; z optionally with noise. */
+  settle(state: 'y' | 'z', noise: boolean): Launch {
+    const { hiddenSize, rmsEps: eps } = this.config;
+    const kernel = settleKernel({ batch: this.batch, L: sequenceLength(this.config), hiddenSize, state: this.state, eps, noise });
+    return { kernel, buffers: noise ? [state, 'noise'] : [state] };
+  }
+
+  embed(puzzle4: number): Launch {
+    const { seqLen, prefixLen, hiddenSize, positions } = this.config;
+    const learnedPositions = positions === 'learned';
+    const kernel = embedKernel({ batch: this.batch, seqLen, prefixLen, hiddenSize, puzzle4, learnedPositions, state: this.state });
+    return { kernel, buffers: ['tokens', 'table', 'puzzles', learnedPositions ? 'positions' : null, 'initial', 'x', 'y', 'z'] };
+  }
+
+  /** Bytes of the activations; `answer` is read back at every step, `logits` follow it in the same buffer. */
+  activationBytes(): Readonly<Record<Activation | 'answer' | 'logits', number>> {
+    const { hiddenSize: D, mlpT, seqLen, vocabSize } = this.config;
+    const decoded = { batch: this.batch, seqLen, vocabSize };
+    const L = sequenceLength(this.config);
+    const inner = innerWidths(this.config);
+    const shape = { batch: this.batch, rows: L, columns: D, eps: 0 };
+    const widest = Math.max(L * inner.channels, mlpT ? inner.tokens * D : 3 * L * D);
+    const state = streamBytes(this.state, shape);
+    return {
+      x: streamBytes(plain, shape),
+      y: state,
+      z: state,
+      h: state,
+      t: streamBytes(this.#mixed, shape),
+      inner: 4 * this.batch * widest,
+      mixed: mlpT ? 0 : streamBytes(plain, shape),
+      answer: 4 * answerLength(decoded),
+      logits: 4 * logitsLength(decoded),
+    };
+  }
+
+  /** Multiply-adds count twice. Norms, RoPE and softmax are left out. */
+  netFlops(): number {
+    const { hiddenSize: D, layers, mlpT } = this.config;
+    const L = sequenceLength(this.config);
+    const roles: readonly Role[] = ['mixIn', 'mixOut', 'gateUp', 'down'];
+    const products = roles.reduce((sum, role) => {
+      const { M, N, K } = this.product(role, [plain]);
+      return sum + 2 * M * N * K;
+    }, 0);
+    return this.batch * layers * (products + (mlpT ? 0 : 4 * L * L * D));
+  }
+}

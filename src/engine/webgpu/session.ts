@@ -1,0 +1,82 @@
+/** One device with one model on it, and the plans made for it. Dies with the device. */
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import type { DeviceInfo, EngineMemory } from '../engine.ts';
+import { GpuModel } from './gpuModel.ts';
+import { Plan } from './plan.ts';
+import type { TileSet } from './program.ts';
+
+/** Plans kept for the next run of the same batch size. */
+const KEPT_PLANS = 2;
+
+/** Until a step was timed: cautious guesses, in FLOP a millisecond. */
+const GUESSED_SPEED = { software: 1e6, hardware: 1e8 } as const;
+
+export interface SessionOptions {
+  readonly maxBytes?: number;
+  readonly tilesFor: (device: GPUDevice, info: DeviceInfo, weights: TrmWeights, batch: number) => Promise<TileSet>;
+}
+
+export class Session {
+  readonly device: GPUDevice;
+  readonly info: DeviceInfo;
+  readonly model: GpuModel;
+  /** FLOP a millisecond, as last measured. */
+  speed: number;
+  readonly #weights: TrmWeights;
+  readonly #options: SessionOptions;
+  readonly #lost: Promise<GPUDeviceLostInfo>;
+  /** Plans by the batch they were asked for, the least recently used first. */
+  readonly #idle: { batch: number; plan: Plan }[] = [];
+  readonly #busy = new Map<Plan, number>();
+
+  constructor(device: GPUDevice, info: DeviceInfo, weights: TrmWeights, options: SessionOptions) {
+    this.device = device;
+    this.info = info;
+    this.model = new GpuModel(device, weights);
+    this.speed = info.software ? GUESSED_SPEED.software : GUESSED_SPEED.hardware;
+    this.#weights = weights;
+    this.#options = options;
+    this.#lost = device.lost;
+  }
+
+  /** A plan for this batch that nobody else is using. Give it back with `release`. */
+  async acquire(batch: number): Promise<Plan> {
+    const at = this.#idle.findIndex((p) => p.batch === batch);
+    const plan = at >= 0 ? this.#idle.splice(at, 1)[0].plan : await this.#create(batch);
+    this.#busy.set(plan, batch);
+    return plan;
+  }
+
+  #create(batch: number): Promise<Plan> {
+    // Memory first: what was kept for another batch size makes room.
+    for (const { plan } of this.#idle.splice(0, Math.max(0, this.#idle.length - KEPT_PLANS + 1))) plan.destroy();
+    const tilesFor = (size: number): Promise<TileSet> => this.#options.tilesFor(this.device, this.info, this.#weights, size);
+    return Plan.create(this.device, this.model, batch, tilesFor, this.#options.maxBytes);
+  }
+
+  release(plan: Plan): void {
+    const batch = this.#busy.get(plan);
+    if (batch === undefined) return; // destroyed meanwhile
+    this.#busy.delete(plan);
+    this.#idle.push({ batch, plan });
+  }
+
+  /** Why the device was lost; null when it was not (waits a moment for a loss that is just being reported). */
+  async whyLost(): Promise<string | null> {
+    const moment = new Promise<null>((resolve) => setTimeout(() => resolve(null), 100));
+    const lost = await Promise.race([this.#lost, moment]);
+    return lost && (lost.message || lost.reason);
+  }
+
+  memory(): EngineMemory {
+    const sets = [this.model.buffers, ...this.#idle.map(({ plan }) => plan.buffers), ...[...this.#busy.keys()].map((p) => p.buffers)];
+    return { tensors: sets.reduce((sum, s) => sum + s.count, 0), bytes: sets.reduce((sum, s) => sum + s.bytes, 0) };
+  }
+
+  destroy(): void {
+    for (const plan of [...this.#idle.map((p) => p.plan), ...this.#busy.keys()]) plan.destroy();
+    this.#idle.length = 0;
+    this.#busy.clear();
+    this.model.destroy();
+  }
+}

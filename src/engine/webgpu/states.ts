@@ -1,0 +1,101 @@
+/** WGSL that starts and settles the states: the embedded question x, the initial y and z, and y or z normalised in place. */
+import { noiseWgsl } from './noise.ts';
+import { SETTLED, scaleFunction, sumsAt, type Stream } from './stream.ts';
+import { ceilDiv, type Kernel } from './wgsl.ts';
+
+export interface Embedding {
+  readonly batch: number;
+  readonly seqLen: number;
+  readonly prefixLen: number;
+  readonly hiddenSize: number;
+  /** vec4s a row of the gathered puzzle rows; 0 when there is no table. */
+  readonly puzzle4: number;
+  readonly learnedPositions: boolean;
+  /** How y and z lie in their buffers. */
+  readonly state: Stream;
+}
+
+/**
+ * x = sqrt(D) * [prefix rows | token rows] (SPEC section 2, "Input embedding"), y = H_init and z = L_init at every position, marked
+ * as settled. tokens are u32 [B, S]; puzzles [B, puzzle4] fill the prefix from position 0 on, zeros after them.
+ * Layout: workgroup of 64 threads, a vec4 each; grid (ceil(L * D / 256), B). Bytes written: 12 L D a question. No FLOPs to speak of.
+ * Bindings: tokens (u32), table [V, D], puzzles, positions [L, D], initial [2, D] (y, z), x, y, z.
+ */
+export function embedKernel(e: Embedding): Kernel {
+  const { batch, seqLen: S, prefixLen: P, hiddenSize: D, puzzle4, state } = e;
+  const [L, D4] = [S + P, D / 4];
+  const at = sumsAt({ batch, rows: L, columns: D, eps: 0 });
+  const value = e.learnedPositions ? `(value + positions[i]) * ${Math.SQRT1_2}` : 'value';
+  const code = `@group(0) @binding(0) var<storage, read> tokens: array<u32>;
+@group(0) @binding(1) var<storage, read> table: array<vec4f>;
+@group(0) @binding(2) var<storage, read> puzzles: array<vec4f>;
+${e.learnedPositions ? '@group(0) @binding(3) var<storage, read> positions: array<vec4f>;' : ''}
+@group(0) @binding(4) var<storage, read> initial: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> z: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
+  let i = id.x; // vec4 within the question
+  let b = group.y;
+  if (i >= ${L * D4}u) { return; }
+  let l = i / ${D4}u;
+  let d = i % ${D4}u;
+  var value = vec4f();
+  if (l >= ${P}u) {
+    value = table[tokens[b * ${S}u + l - ${P}u] * ${D4}u + d];
+  } else if (i < ${puzzle4}u) {
+    value = puzzles[b * ${puzzle4}u + i];
+  }
+  x[b * ${L * D4}u + i] = ${value} * ${Math.sqrt(D)};
+  y[b * ${L * D4}u + i] = initial[d];
+  z[b * ${L * D4}u + i] = initial[${D4}u + d];
+  if (d == 0u) {
+    y[${at}u + (b * ${L}u + l) * ${state.parts}u] = vec4f(${SETTLED});
+    z[${at}u + (b * ${L}u + l) * ${state.parts}u] = vec4f(${SETTLED});
+  }
+}
+`;
+  return { code, grid: [ceilDiv(L * D4, 64), batch, 1] };
+}
+
+export interface Settle {
+  readonly batch: number;
+  readonly L: number;
+  readonly hiddenSize: number;
+  readonly state: Stream;
+  readonly eps: number;
+  /** Adds N(0, sigma^2): noise.ts. */
+  readonly noise: boolean;
+}
+
+/** u32s of the uniform that the noise takes: seed, step, first row of the batch, bits of sigma. */
+export const NOISE_WORDS = 4;
+
+/**
+ * Applies the pending norm to y or z in place, so that the buffer's first 4 B L D bytes are the state itself; with `noise`, adds
+ * N(0, sigma^2) to it (noise rollouts; DESIGN "Solving better than one forward pass").
+ * Layout: workgroup of 64 a row; grid (L, B). Bytes: 8 D a row. Bindings: state; with noise a uniform vec4u (NOISE_WORDS).
+ */
+export function settleKernel(s: Settle): Kernel {
+  const { batch, L, hiddenSize: D, state } = s;
+  const D4 = D / 4;
+  const at = sumsAt({ batch, rows: L, columns: D, eps: 0 });
+  const code = `@group(0) @binding(0) var<storage, read_write> state: array<vec4f>;
+${s.noise ? `@group(0) @binding(1) var<uniform> how: vec4u;\n${noiseWgsl}` : ''}
+${scaleFunction('state', state, { batch, rows: L, columns: D, eps: s.eps })}
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let row = group.y * ${L}u + group.x;
+  let scale = stateScale(row);
+  storageBarrier(); // everybody has read the sums before they are overwritten
+  for (var d = thread; d < ${D4}u; d += 64u) {
+    let i = row * ${D4}u + d;
+    state[i] = state[i] * scale${s.noise ? ` + normals(how.x, how.y, how.z * ${L}u + row, d) * bitcast<f32>(how.w)` : ''};
+  }
+  if (thread == 0u) { state[${at}u + row * ${state.parts}u] = vec4f(${SETTLED}); }
+}
+`;
+  return { code, grid: [L, batch, 1] };
+}

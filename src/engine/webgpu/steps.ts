@@ -1,0 +1,151 @@
+/** Supervision steps of one batch on one session: upload, submit, read back, with the next step encoded meanwhile. */
+import type { Carry, RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
+import type { Plan, Slot } from './plan.ts';
+import type { Session } from './session.ts';
+
+/** A submit should keep the device busy no longer than this, milliseconds: watchdogs kill what takes seconds. */
+const SUBMIT_MS = 200;
+
+/** What the last run cost, for the bench and the device panel. */
+export interface RunStats {
+  /** Kernels a supervision step. */
+  readonly dispatches: number;
+  readonly submits: number;
+  /** CPU milliseconds spent encoding the last step. */
+  readonly encodeMs: number;
+  /** FLOP of a supervision step; multiply-adds count twice. */
+  readonly flops: number;
+  /** Bytes of the plan: activations and staging, without the weights. */
+  readonly planBytes: number;
+  /** Questions that run at once; less than the batch where it did not fit in memory. */
+  readonly batchAtOnce: number;
+}
+
+/** Where a run goes on: after `step` supervision steps, from `carry` (H_init and L_init when absent). */
+export interface Resume {
+  readonly step: number;
+  readonly carry: Carry | undefined;
+}
+
+/** Steps resume.step + 1 .. options.maxSteps. The input has been checked. */
+export async function* steps(
+  session: Session,
+  batch: TokenBatch,
+  options: RunOptions,
+  resume: Resume,
+  report: (stats: RunStats) => void,
+): AsyncGenerator<RecursionStep, void, void> {
+  const plan = await session.acquire(batch.batch);
+  try {
+    upload(session, plan, batch, resume.carry);
+    const { T = plan.program.config.T, n = plan.program.config.n, noise, wantCarry = false, wantLogits = false } = options;
+    const wantExtras = wantCarry || wantLogits;
+    const launches = plan.slots.map((slot) => plan.launches(slot, T, n, noise !== undefined, wantExtras));
+    const extras: (GPUBuffer | null)[] = [];
+    for (const slot of plan.slots) extras.push(wantExtras ? await plan.extras(slot) : null);
+    const flops = plan.slots.length * T * (n + 1) * plan.program.netFlops();
+
+    const encode = (): GPUCommandBuffer[][] => {
+      const start = performance.now();
+      const parts = Math.max(1, Math.ceil(flops / session.speed / plan.slots.length / SUBMIT_MS));
+      const commands = plan.slots.map((slot, i) => plan.encode(slot, launches[i], parts, extras[i]));
+      report({
+        dispatches: launches.reduce((sum, l) => sum + l.length, 0),
+        submits: parts === 1 ? 1 : commands.reduce((sum, c) => sum + c.length, 0),
+        encodeMs: performance.now() - start,
+        flops,
+        planBytes: plan.buffers.bytes,
+        batchAtOnce: plan.program.batch,
+      });
+      return commands;
+    };
+
+    let commands = encode();
+    for (let step = resume.step + 1; step <= options.maxSteps && !options.signal?.aborted; step++) {
+      const start = performance.now();
+      if (noise) writeNoise(session, plan, noise, step);
+      const queue = session.device.queue;
+      if (commands.every((c) => c.length === 1)) queue.submit(commands.flat());
+      else for (const command of commands.flat()) queue.submit([command]);
+      const maps = plan.slots.flatMap((slot, i) => [slot.readback, ...(extras[i] ? [extras[i]] : [])]).map((b) => b.mapAsync(GPUMapMode.READ));
+      if (step < options.maxSteps) commands = encode();
+      await Promise.all(maps);
+      const result = collect(plan, batch.batch, extras, wantCarry, wantLogits);
+      const ms = performance.now() - start;
+      session.speed = flops / Math.max(ms, 0.01);
+      yield { step, ...result, ms };
+    }
+  } finally {
+    session.release(plan);
+  }
+}
+
+function upload(session: Session, plan: Plan, { tokens, batch, puzzleIds }: TokenBatch, carry: Carry | undefined): void {
+  const { device, model } = session;
+  const size = plan.program.batch;
+  const { seqLen } = plan.program.config;
+  const ids = puzzleIds ?? new Int32Array(batch);
+  const commands = plan.slots.map((slot, i) => {
+    const [from, to] = [i * size, Math.min(batch, (i + 1) * size)];
+    device.queue.writeBuffer(slot.tokens, 0, Uint32Array.from(tokens.subarray(from * seqLen, to * seqLen)));
+    device.queue.writeBuffer(slot.puzzles, 0, model.gatherPuzzles(ids.subarray(from, to)));
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(slot.embed.pipeline);
+    pass.setBindGroup(0, slot.embed.group);
+    pass.dispatchWorkgroups(...slot.embed.grid);
+    pass.end();
+    return encoder.finish();
+  });
+  device.queue.submit(commands);
+  if (!carry) return;
+  const each = plan.stateBytes / 4 / size;
+  plan.slots.forEach((slot, i) => {
+    const [from, to] = [i * size * each, Math.min(batch, (i + 1) * size) * each];
+    device.queue.writeBuffer(slot.y, 0, Float32Array.from(carry.y.subarray(from, to)));
+    device.queue.writeBuffer(slot.z, 0, Float32Array.from(carry.z.subarray(from, to)));
+  });
+}
+
+function writeNoise({ device }: Session, plan: Plan, noise: { sigma: number; seed: number }, step: number): void {
+  plan.slots.forEach((slot, i) => {
+    const words = new Uint32Array([noise.seed, step, i * plan.program.batch, 0]);
+    new Float32Array(words.buffer)[3] = noise.sigma;
+    device.queue.writeBuffer(slot.noise, 0, words);
+  });
+}
+
+/** Copies what was read back out of the mapped buffers, joins the slots, and unmaps. */
+function collect(
+  plan: Plan,
+  batch: number,
+  extras: readonly (GPUBuffer | null)[],
+  wantCarry: boolean,
+  wantLogits: boolean,
+): Pick<RecursionStep, 'tokens' | 'confidence' | 'halt' | 'carry' | 'logits'> {
+  const size = plan.program.batch;
+  const { seqLen: S, vocabSize: V } = plan.program.config;
+  const stateLength = plan.stateBytes / 4 / size;
+  const tokens = new Uint8Array(batch * S);
+  const confidence = new Float32Array(batch * S);
+  const halt = new Float32Array(batch);
+  const carry = wantCarry ? { y: new Float32Array(batch * stateLength), z: new Float32Array(batch * stateLength) } : null;
+  const logits = wantLogits ? new Float32Array(batch * S * V) : null;
+  plan.slots.forEach((slot: Slot, i) => {
+    const first = i * size;
+    const count = Math.min(batch, first + size) - first;
+    const mapped = slot.readback.getMappedRange();
+    tokens.set(new Uint32Array(mapped, 0, count * S), first * S);
+    confidence.set(new Float32Array(mapped, 4 * size * S, count * S), first * S);
+    halt.set(new Float32Array(mapped, 8 * size * S, count), first);
+    slot.readback.unmap();
+    const extra = extras[i];
+    if (!extra) return;
+    const all = extra.getMappedRange();
+    carry?.y.set(new Float32Array(all, 0, count * stateLength), first * stateLength);
+    carry?.z.set(new Float32Array(all, plan.stateBytes, count * stateLength), first * stateLength);
+    logits?.set(new Float32Array(all, 2 * plan.stateBytes, count * S * V), first * S * V);
+    extra.unmap();
+  });
+  return { tokens, confidence, halt, carry, logits };
+}

@@ -1,0 +1,155 @@
+/** Chooses the tiles: known ones where WebGPU is emulated, else a short timing of each product on the device, remembered. */
+import type { TrmConfig } from '../../trm/config.ts';
+import { attentionSharedBytes, type AttentionTile } from './attention.ts';
+import { BufferSet } from './buffers.ts';
+import { gemmKernel, sharedBytes, WEIGHT_PAD, type Gemm } from './gemm.ts';
+import { compile } from './pipelines.ts';
+import { Program, type Role, type TileSet } from './program.ts';
+import { plain, streamBytes } from './stream.ts';
+import type { Tile } from './tile.ts';
+import { ceilDiv } from './wgsl.ts';
+
+/** Where choices are remembered; a Map will do, a persistent store is better. */
+export interface TileMemory {
+  get(key: string): Tile | undefined;
+  set(key: string, tile: Tile): void;
+}
+
+const tile = (staged: boolean, threadsX: number, threadsY: number, rows: number, columns: number, depth = 16): Tile => ({
+  staged,
+  threadsX,
+  threadsY,
+  rows,
+  columns,
+  depth,
+});
+
+/**
+ * Large thread tiles: on SwiftShader a load costs about as much as four multiply-adds. Small products take smaller ones, whose
+ * kernels compile several times faster.
+ */
+function emulated(g: Gemm): Tile {
+  const large = g.M * g.N * g.K > 3e7;
+  const [rows, columns] = large ? [8, 16] : [g.mix === 'tokens' && g.epilogue.kind === 'swiglu' ? 8 : 4, 8];
+  return tile(false, Math.min(8, ceilDiv(g.N, columns)), 4, rows, columns);
+}
+
+/** What is timed on a GPU. The first is used untimed before that. */
+const staged = [tile(true, 8, 8, 8, 8), tile(true, 8, 8, 4, 8), tile(true, 16, 8, 4, 8), tile(true, 16, 16, 4, 8), tile(true, 8, 8, 4, 4), tile(true, 16, 8, 4, 4)];
+const candidates = [...staged, tile(false, 8, 8, 8, 8)];
+
+/** A product's thread tile must hold whole groups of gate and up, and whole vec4s of the weight. */
+function suits(g: Gemm, t: Tile, limits: GPUSupportedLimits): boolean {
+  const rowGrain = g.mix === 'channels' ? 1 : g.epilogue.kind === 'swiglu' ? 8 : 4;
+  const columnGrain = g.mix === 'channels' && g.epilogue.kind === 'swiglu' ? 8 : 4;
+  return (
+    t.rows % rowGrain === 0 &&
+    t.columns % columnGrain === 0 &&
+    t.threadsX * t.threadsY <= limits.maxComputeInvocationsPerWorkgroup &&
+    sharedBytes(g, t) <= limits.maxComputeWorkgroupStorageSize
+  );
+}
+
+/** The tile of a product before anything was timed. */
+export function firstTile(g: Gemm, software: boolean, limits: GPUSupportedLimits): Tile {
+  const known = software ? emulated(g) : candidates.find((t) => suits(g, t, limits));
+  return known && suits(g, known, limits) ? known : tile(false, 4, 1, 8, 8);
+}
+
+/** Milliseconds of one launch, the best of three rounds. */
+async function time(device: GPUDevice, g: Gemm, t: Tile, buffers: readonly GPUBuffer[]): Promise<number> {
+  const { code, grid } = gemmKernel(g, t);
+  const pipeline = await compile(device, code);
+  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+  const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+  let best = Infinity;
+  const launches = 16;
+  for (let round = 0; round < 4; round++) {
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    for (let i = 0; i < launches; i++) pass.dispatchWorkgroups(...grid);
+    pass.end();
+    const start = performance.now();
+    device.queue.submit([encoder.finish()]);
+    await device.queue.onSubmittedWorkDone();
+    if (round > 0) best = Math.min(best, (performance.now() - start) / launches);
+  }
+  return best;
+}
+
+/** Times every candidate on a product like `g` with plain streams. */
+async function fastest(device: GPUDevice, g: Gemm): Promise<Tile> {
+  const like: Gemm = {
+    ...g,
+    activations: [plain],
+    epilogue: g.epilogue.kind === 'residual' ? { ...g.epilogue, residual: [plain] } : g.epilogue.kind === 'qkv' ? { ...g.epilogue, rope: false } : g.epilogue,
+  };
+  const { M, N, K, batch } = like;
+  const set = new BufferSet(device);
+  const storage = (label: string, bytes: number): GPUBuffer => set.create({ label, bytes, kind: 'storage' });
+  const shape = { batch, rows: M, columns: N, eps: 0 };
+  const sums = like.epilogue.kind === 'residual' ? ({ scale: like.epilogue.sums, parts: ceilDiv(like.epilogue.sums === 'row' ? N : M, 4) } as const) : plain;
+  const weight = 4 * (K + WEIGHT_PAD) * (like.mix === 'channels' ? N : M + 3);
+  const buffers = [
+    storage('weight', weight),
+    storage('activations', 4 * batch * K * (like.mix === 'channels' ? M : N)),
+    ...(like.epilogue.kind === 'residual' ? [storage('residual', 4 * batch * M * N)] : []),
+    storage('out', streamBytes(sums, shape)),
+  ];
+  try {
+    let best: { tile: Tile; ms: number } | null = null;
+    for (const t of candidates) {
+      if (!suits(g, t, device.limits)) continue;
+      const ms = await time(device, like, t, buffers);
+      if (!best || ms < best.ms) best = { tile: t, ms };
+    }
+    return best?.tile ?? firstTile(g, false, device.limits);
+  } finally {
+    set.destroy();
+  }
+}
+
+function attentionTile(config: TrmConfig, batch: number, software: boolean, limits: GPUSupportedLimits): AttentionTile {
+  const headSize = config.hiddenSize / config.heads;
+  const direct: AttentionTile = { staged: false, queries: 16, perThread: headSize <= 32 ? 4 : 2, slices: 1, keys: 4 };
+  if (software) return direct;
+  const attention = { L: 1, heads: config.heads, headSize, batch };
+  const wide = [32, 16, 8].map((keys): AttentionTile => ({ staged: true, queries: 16, perThread: 1, slices: keys / 8, keys }));
+  return wide.find((t) => attentionSharedBytes(attention, t) <= limits.maxComputeWorkgroupStorageSize) ?? direct;
+}
+
+/** Tiles without any timing. */
+export function firstTiles(config: TrmConfig, batch: number, software: boolean, limits: GPUSupportedLimits): TileSet {
+  const attention = attentionTile(config, batch, software, limits);
+  const any = tile(false, 1, 1, 8, 8);
+  const shapes = new Program(config, batch, { products: { mixIn: any, mixOut: any, gateUp: any, down: any }, attention });
+  const first = (role: Role): Tile => firstTile(shapes.product(role, [shapes.state]), software, limits);
+  return { products: { mixIn: first('mixIn'), mixOut: first('mixOut'), gateUp: first('gateUp'), down: first('down') }, attention };
+}
+
+/**
+ * The tiles of a model on a device. On a GPU each product is timed once (milliseconds each) and remembered under the adapter's name.
+ */
+export async function chooseTiles(
+  device: GPUDevice,
+  adapter: string,
+  software: boolean,
+  config: TrmConfig,
+  batch: number,
+  memory: TileMemory,
+): Promise<TileSet> {
+  const first = firstTiles(config, batch, software, device.limits);
+  if (software) return first;
+  const program = new Program(config, Math.min(batch, 4), first);
+  const products = { ...first.products };
+  for (const role of ['mixIn', 'mixOut', 'gateUp', 'down'] as const) {
+    const g = program.product(role, [program.state]);
+    const key = `${adapter} ${g.mix} ${g.epilogue.kind} ${g.M}x${g.N}x${g.K} batch ${g.batch}`;
+    const chosen = memory.get(key) ?? (await fastest(device, g));
+    memory.set(key, chosen);
+    products[role] = chosen;
+  }
+  return { ...first, products };
+}
