@@ -38,7 +38,7 @@ export function ModelsPanel() {
         </article>
       )}
       <OwnFile disabled={blocked} onFile={(file) => load({ kind: 'file', file })} />
-      <p role="status" className="min-h-10 text-sm text-muted">
+      <p role="status" className="min-h-5 text-sm text-muted">
         {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
       </p>
       {failure && !loading && (

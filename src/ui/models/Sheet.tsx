@@ -10,10 +10,10 @@ export default function Sheet({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 bg-black/40" />
+        <Dialog.Overlay className="fixed inset-0 z-50 bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
-          className="fixed inset-y-0 right-0 flex w-[28rem] max-w-full flex-col overflow-y-auto border-l border-line bg-paper px-6 pb-8 text-ink"
+          className="fixed inset-y-0 right-0 z-50 flex w-[28rem] max-w-full flex-col overflow-y-auto border-l border-line bg-paper px-6 pb-8 text-ink"
         >
           <div className="sticky top-0 z-10 flex h-14 shrink-0 items-center justify-between bg-paper">
             <Dialog.Title className="text-lg font-semibold">Model &amp; device</Dialog.Title>

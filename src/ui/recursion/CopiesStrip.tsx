@@ -43,7 +43,7 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
   const label =
     sure === null
       ? `Copy ${k + 1}`
-      : `Copy ${k + 1}: ${percent(sure)} sure it is done, ${solvedStep === null ? 'not solved' : `solved and checked at step ${solvedStep}`}`;
+      : `Copy ${k + 1}: ${percent(sure)} sure it is done, ${solvedStep === null ? 'not right yet' : `checked and right at step ${solvedStep}`}`;
   return (
     <button
       type="button"

@@ -48,7 +48,7 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
         </Button>
       </div>
       <p
-        className="num truncate text-sm max-sm:text-xs"
+        className="num text-sm leading-tight"
         title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
       >
         {readout(shown, planned)}
@@ -70,9 +70,9 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
           {ticks(planned).map((t) => (
             <span key={t} style={{ left: share(t, planned) }} className="absolute top-0">
               <span className={`absolute h-1 w-px ${t <= reach ? 'bg-line-strong' : 'bg-line'}`} />
-              {(isLabelled(t, planned) || t === solvedStep) && (
-                <span className={`absolute top-1 flex items-center leading-4 ${t === 0 ? '-left-2' : '-translate-x-1/2'} ${t === solvedStep ? 'font-semibold text-good' : ''}`}>
-                  {t === 0 ? 'question' : t}
+              {isLabelled(t, planned, solvedStep) && (
+                <span className={`absolute top-1 flex -translate-x-1/2 items-center leading-4 ${t === solvedStep ? 'font-semibold text-good' : ''}`}>
+                  {t}
                   {t === solvedStep && <Check size={12} strokeWidth={3} />}
                 </span>
               )}
@@ -143,8 +143,10 @@ const share = (value: number, of: number): string => `${(value / of) * 100}%`;
 const ticks = (planned: number): readonly number[] =>
   Array.from({ length: planned + 1 }, (_, i) => i).filter((i) => planned <= EVERY_TICK || i % 10 === 0 || i === planned);
 
-/** Round numbers that leave room for each other, and both ends. */
-function isLabelled(t: number, planned: number): boolean {
+/** Round numbers that leave room for each other, both ends, and the step at which it was solved. */
+function isLabelled(t: number, planned: number, solved: number | null): boolean {
+  if (t === solved) return true;
   const every = planned <= 20 ? 4 : planned <= EVERY_TICK ? 8 : Math.ceil(planned / 60) * 10;
+  if (solved !== null && Math.abs(t - solved) < every / 2) return false;
   return t === 0 || t === planned || (t % every === 0 && planned - t >= every / 2);
 }

@@ -22,29 +22,29 @@ export function ModelStatus() {
           ? 'No device'
           : 'Waiting';
   return (
-    <section aria-label="Model and device in use" className="grid h-10 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-18">
+    <section aria-label="Model and device in use" className="relative grid h-5 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-18">
       <p className="truncate">
         <span className="font-semibold">{name}</span>
         {active && !loading && <span className="num text-muted max-lg:hidden" title="Numbers that were learned"> · {count(active.info.parameters)} parameters</span>}
       </p>
-      <p className="truncate text-muted" title={line}>
+      <p className={`truncate text-muted ${emulated ? 'max-lg:hidden' : ''}`} title={line}>
         {line}
       </p>
       {loading ? (
         <progress
           aria-label={`Loading ${loading.name}`}
-          className="mt-1 h-1.5 w-full max-lg:col-span-2 overflow-hidden rounded-full [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
+          className="h-1 w-full max-lg:absolute max-lg:-bottom-1 lg:mt-1 overflow-hidden rounded-full [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
           {...(share === null ? {} : { value: share })}
         />
       ) : emulated ? (
-        <p className="truncate text-warn max-lg:col-span-2" title={device.note}>
+        <p className="truncate text-warn" title={device.note}>
           Emulated WebGPU: slow.{' '}
           <button type="button" className="rounded underline underline-offset-2 disabled:no-underline" disabled={live} onClick={() => void changeBackend('wasm')}>
             Use wasm
           </button>
         </p>
       ) : (
-        <p className="truncate text-muted max-lg:col-span-2" title={device?.note}>
+        <p className="truncate text-muted max-lg:hidden" title={device?.note}>
           {device?.note ?? ''}
         </p>
       )}

@@ -58,14 +58,11 @@ function ofRecord(record: RunRecord, input: ResultInput): Result {
     case 'preparing':
       return { tone: 'busy', headline: 'Waiting for the model', counter: '', detail: waitingWords(input), actions: [] };
     case 'running': {
-      const words = solved ? solvedWords(record, solved) : `${plural(copies, 'symmetric copy', 'symmetric copies')} in one batch; none has verified yet.`;
-      return {
-        tone: 'busy',
-        headline: record.stopping ? 'Stopping' : 'Thinking',
-        counter: record.stopping ? ' after this step' : `: step ${Math.min(step + 1, planned)} of ${planned}`,
-        detail: words,
-        actions: [],
-      };
+      const now = record.stopping ? ' after this step' : `: step ${Math.min(step + 1, planned)} of ${planned}`;
+      const word = record.stopping ? 'Stopping' : 'Thinking';
+      if (solved) return { tone: 'good', headline: solvedWords(record, solved), counter: '', detail: `${word}${now}.`, actions: [] };
+      const detail = `${plural(copies, 'symmetric copy', 'symmetric copies')} in one batch; none has verified yet.`;
+      return { tone: 'busy', headline: word, counter: now, detail, actions: [] };
     }
     case 'done':
     case 'cancelled':
@@ -82,7 +79,7 @@ const solvedWords = (record: RunRecord, at: { readonly frame: number; readonly c
 
 function solvedDetail(record: RunRecord): string {
   const ms = record.frames.reduce((sum, f) => sum + f.ms, 0);
-  return `The rules hold in every cell and the givens are kept. ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
+  return `The rules hold and the givens are kept. ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
 }
 
 /** "12 cells break the rules", of the copy that came nearest. */
