@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags } from './tools/chromium.ts';
+import { wasmThreads } from './tools/wasmThreads.ts';
 
 /** Cross-origin isolation, so that wasm may use threads. */
 const isolation = {
@@ -28,7 +29,7 @@ const contentSecurityPolicy = [
 export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [wasmThreads()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
   server: { port: 5173, headers: isolation },
   preview: {

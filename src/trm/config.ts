@@ -90,10 +90,12 @@ export function parseConfig(raw: unknown): TrmConfig {
   if (positions === 'rope' && !c.mlp_t && (c.hidden_size / c.num_heads) % 2 !== 0) {
     throw new ConfigError('num_heads', `gives an odd head size (${c.hidden_size / c.num_heads}); RoPE needs an even one`);
   }
-  if (c.puzzle_emb_ndim > c.puzzle_emb_len * c.hidden_size) {
+  // A table without a stated prefix gets as many positions as its rows fill (SPEC section 2, "Input embedding").
+  const prefixLen = c.puzzle_emb_len || Math.ceil(c.puzzle_emb_ndim / c.hidden_size);
+  if (c.puzzle_emb_ndim > prefixLen * c.hidden_size) {
     throw new ConfigError(
       'puzzle_emb_ndim',
-      `(${c.puzzle_emb_ndim}) is larger than puzzle_emb_len x hidden_size (${c.puzzle_emb_len * c.hidden_size})`,
+      `(${c.puzzle_emb_ndim}) is larger than puzzle_emb_len x hidden_size (${prefixLen * c.hidden_size})`,
     );
   }
   return {
@@ -106,8 +108,8 @@ export function parseConfig(raw: unknown): TrmConfig {
     expansion: c.expansion,
     mlpT: c.mlp_t,
     positions,
-    prefixLen: c.puzzle_emb_len,
-    puzzleDim: c.puzzle_emb_len === 0 ? 0 : c.puzzle_emb_ndim,
+    prefixLen,
+    puzzleDim: c.puzzle_emb_ndim,
     seqLen: c.seq_len,
     vocabSize: c.vocab_size,
     puzzleIds: c.num_puzzle_identifiers,

@@ -1,0 +1,30 @@
+/** A person's journeys in a real browser, against the built app with the headers it is served with. */
+import { defineConfig } from '@playwright/test';
+import { chromiumFlags } from '../tools/chromium.ts';
+
+const PORT = 4179;
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../test-results',
+  workers: 1, // one software GPU is busy enough
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: `http://localhost:${PORT}/`,
+    viewport: { width: 1280, height: 800 },
+    trace: 'off',
+    launchOptions: {
+      args: [...chromiumFlags],
+      ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
+    },
+  },
+  webServer: {
+    command: `npx vite build && npx vite preview --port ${PORT}`,
+    cwd: '..',
+    port: PORT,
+    timeout: 180_000,
+    reuseExistingServer: false,
+  },
+});

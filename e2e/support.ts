@@ -1,0 +1,50 @@
+/** Steps that journeys share, in a person's words. */
+import { expect, test as base, type Page } from '@playwright/test';
+
+/** An easy Sudoku of this project's generator, and its only solution. */
+export const EASY = {
+  puzzle: '.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..',
+  solution: '684537219235916784791482365513798642862341597947265138459623871378159426126874953',
+};
+
+/** Every journey fails when the page logs an error nobody expected. */
+export const test = base.extend<{ quiet: undefined }>({
+  quiet: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('pageerror', (e) => errors.push(e.message));
+      page.on('console', (m) => {
+        if (m.type() === 'error') errors.push(m.text());
+      });
+      await use(undefined);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+export { expect };
+
+/** Loads a Sudoku through the Import dialog. */
+export async function importSudoku(page: Page, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('textbox', { name: 'Puzzle text' }).fill(text);
+  await page.getByRole('button', { name: 'Load puzzle' }).click();
+}
+
+/** One copy instead of eight: a software GPU has enough to do with one. */
+export async function useOneCopy(page: Page): Promise<void> {
+  const slider = page.getByRole('slider', { name: 'Symmetric copies (K)' });
+  await slider.focus();
+  await slider.press('Home');
+}
+
+/** What the 81 cells show, 0 for an empty one. */
+export async function digitsOnBoard(page: Page): Promise<string> {
+  const cells = page.getByRole('grid', { name: 'Sudoku board' }).getByRole('gridcell');
+  await expect(cells).toHaveCount(81);
+  const labels = await cells.evaluateAll((all) => all.map((c) => c.getAttribute('aria-label') ?? ''));
+  return labels.map((l) => /(?:given|answer) ([1-9])/.exec(l)?.[1] ?? '0').join('');
+}
+
+/** The banner with the result. */
+export const result = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('region', { name: 'Result' });

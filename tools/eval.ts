@@ -1,0 +1,41 @@
+/**
+ * Measures a model on a file of puzzles, in Node on the wasm backend:
+ *   npm run eval -- --task sudoku --model sudoku-lite --input puzzles.csv [--limit N] [--rollouts K] [--steps N_sup] [--batch B] [--json OUT]
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createEngine } from '../src/engine/create.ts';
+import { loadWeights } from '../src/trm/weights/load.ts';
+import type { TrmWeights } from '../src/trm/weights/tensors.ts';
+import { readOptions, usage, wholeNumber } from './args.ts';
+import { evalSudoku } from './evalSudoku.ts';
+
+const HELP = 'Usage: npm run eval -- --task sudoku --model ID|FILE --input FILE [--limit N] [--rollouts K] [--steps N] [--batch B] [--backend wasm] [--json OUT]';
+
+const { values } = readOptions(['task', 'model', 'input', 'limit', 'rollouts', 'steps', 'batch', 'backend', 'json'], HELP);
+const { task, model, input, backend = 'wasm', json } = values;
+if (!task || !model || !input) usage(HELP);
+if (task !== 'sudoku') usage(`--task ${task} is not known. ${HELP}`);
+if (backend !== 'wasm') usage(`--backend ${backend}: this tool runs in Node, where only wasm is available.`);
+
+/** A model by id (public/models) or by file name. */
+function modelWeights(): TrmWeights {
+  const shipped = resolve(import.meta.dirname, `../public/models/${model}.safetensors`);
+  const file = existsSync(shipped) ? shipped : resolve(String(model));
+  if (!existsSync(file)) usage(`--model ${model} is neither a shipped model nor a file.`);
+  return loadWeights(new Uint8Array(readFileSync(file)));
+}
+
+if (!existsSync(input)) usage(`--input ${input} does not exist.`);
+const weights = modelWeights();
+const engine = await createEngine({ backend: 'wasm' });
+await engine.load(weights);
+const result = await evalSudoku(engine, weights.config, readFileSync(input, 'utf8'), {
+  limit: wholeNumber('limit', values.limit, Infinity, 1, 1e9),
+  rollouts: wholeNumber('rollouts', values.rollouts, 1, 1, 256),
+  steps: wholeNumber('steps', values.steps, weights.config.nSup, 1, 512),
+  batch: wholeNumber('batch', values.batch, 32, 1, 1024),
+});
+const report = { task, model, ...result, backend };
+console.log(JSON.stringify(report));
+if (json) writeFileSync(json, `${JSON.stringify(report)}\n`);

@@ -1,0 +1,69 @@
+/**
+ * Runs every forward fixture of a folder (pairs of .safetensors and .json) in a real browser and compares:
+ *   npm run parity -- DIR [--backend webgpu|wasm]
+ * Prints one JSON line a checked tensor; ends with 1 on a miss and 2 when nothing could be checked.
+ */
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { chromium } from 'playwright';
+import { createServer, type Plugin } from 'vite';
+import type { ParityLine } from '../../src/trm/parity/check.ts';
+import { readOptions, usage } from '../args.ts';
+import { chromiumFlags, findChromium } from '../chromium.ts';
+
+const HELP = 'Usage: npm run parity -- DIR [--backend webgpu|wasm]';
+const { values, positionals } = readOptions(['backend'], HELP);
+const folder = positionals[0] ?? usage(HELP);
+const backend = values.backend ?? 'webgpu';
+if (backend !== 'webgpu' && backend !== 'wasm') usage(`--backend is webgpu or wasm, not "${backend}".`);
+if (!existsSync(folder)) usage(`${folder} does not exist.`);
+
+/** Forward fixtures are those with stored steps; a folder may hold other files too. */
+function isForward(name: string): boolean {
+  const json = join(folder, `${name}.json`);
+  if (!existsSync(json)) return false;
+  const { tensors, config } = JSON.parse(readFileSync(json, 'utf8')) as { tensors?: object; config?: object };
+  return config !== undefined && tensors !== undefined && 'step1.z_H' in tensors;
+}
+
+const names = readdirSync(folder)
+  .filter((f) => f.endsWith('.safetensors'))
+  .map((f) => basename(f, '.safetensors'))
+  .filter(isForward)
+  .sort();
+if (names.length === 0) usage(`${folder} holds no forward fixture (a .safetensors with steps and its .json).`);
+
+const serveFixtures: Plugin = {
+  name: 'fixtures',
+  configureServer(server) {
+    server.middlewares.use('/fixtures', (request, response) => {
+      const file = join(resolve(folder), basename(new URL(request.url ?? '', 'http://localhost').pathname));
+      createReadStream(file).on('error', () => response.writeHead(404).end()).pipe(response);
+    });
+  },
+};
+
+const server = await createServer({ plugins: [serveFixtures], server: { port: 0, strictPort: false }, logLevel: 'error' });
+await server.listen();
+const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
+let missed = false;
+try {
+  const page = await browser.newPage();
+  page.on('pageerror', (e) => console.error(e.message));
+  await page.exposeFunction('report', (line: ParityLine) => {
+    missed ||= !line.ok;
+    console.log(JSON.stringify(line));
+  });
+  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}tools/parity/page.html`);
+  await page.waitForFunction(() => window.checkParity !== undefined);
+  let adapter = '';
+  for (const name of names) adapter = await page.evaluate(([n, b]) => window.checkParity?.(n, b) ?? '', [name, backend] as const);
+  console.error(`${names.length} fixtures on ${backend} (${adapter}): ${missed ? 'MISSED' : 'all within tolerance'}`);
+} catch (e) {
+  console.error(e instanceof Error ? e.message : e);
+  process.exitCode = 2;
+} finally {
+  await browser.close();
+  await server.close();
+}
+if (missed) process.exitCode = 1;

@@ -1,0 +1,17 @@
+/** Writes generated Sudokus as CSV: `npm run puzzles -- --level hard --count 100 --seed 1 > hard.csv`. */
+import { seededRng } from '../src/puzzles/rng.ts';
+import { countSolutions, levelOf, sudoku, sudokuLevels, type SudokuLevel } from '../src/puzzles/sudoku/index.ts';
+import { readOptions, usage, wholeNumber } from './args.ts';
+
+const HELP = `Usage: npm run puzzles -- --level ${sudokuLevels.join('|')} [--count N] [--seed N]`;
+const { values } = readOptions(['level', 'count', 'seed'], HELP);
+const level = sudokuLevels.find((l): l is SudokuLevel => l === values.level) ?? usage(HELP);
+const count = wholeNumber('count', values.count, 100, 1, 100_000);
+const rng = seededRng(wholeNumber('seed', values.seed, 1, 0, 2 ** 31));
+console.log('source,question,answer,rating');
+for (let i = 0; i < count; i++) {
+  const board = sudoku.generate({ level }, rng);
+  const { solution, guesses } = countSolutions(board);
+  if (!solution) throw new Error('A generated puzzle has no solution.');
+  console.log(['generated-' + levelOf(guesses), sudoku.format(board), sudoku.format(solution), guesses].join(','));
+}

@@ -1,0 +1,31 @@
+/**
+ * Makes the threads of tfjs-backend-wasm survive minification. The package hands its factory to its threads as
+ * `factory.toString()`, which refers to names outside of it; a minifier renames those. We hand over the source as published.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'vite';
+
+const EXPRESSION = 'wasmFactoryThreadedSimd.toString()';
+
+function factorySource(): string {
+  const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+  const text = readFileSync(join(dirname(main), '../wasm-out/tfjs-backend-wasm-threaded-simd.js'), 'utf8');
+  const start = text.indexOf('(() =>');
+  const end = text.indexOf("if (typeof exports === 'object'");
+  if (start < 0 || end < start) throw new Error('tfjs-backend-wasm has changed: its threaded factory was not found.');
+  return text.slice(start, end);
+}
+
+export function wasmThreads(): Plugin {
+  return {
+    name: 'wasm-threads',
+    apply: 'build',
+    transform(code, id) {
+      if (!id.includes('tfjs-backend-wasm/dist/backend_wasm.js')) return null;
+      if (!code.includes(EXPRESSION)) throw new Error('tfjs-backend-wasm has changed: its threads are started in another way.');
+      return { code: code.replace(EXPRESSION, () => JSON.stringify(factorySource())), map: null };
+    },
+  };
+}
