@@ -1,45 +1,15 @@
-/** The line under the board: news first, then the legend of what the board shows. Its box keeps its size whatever it says. */
-import { TriangleAlert, X } from 'lucide-react';
+/** The line under the board: how to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
 import type { BoardOverlay } from '../overlay.ts';
-import type { Notice } from './notice.ts';
 
-interface Props {
-  readonly notice: Notice | null;
-  /** What went wrong with saving or a link; stays until it is dismissed. */
-  readonly problem: string | null;
-  readonly onDismiss: () => void;
-  readonly overlay: BoardOverlay | null;
-}
-
-export function BenchLine({ notice, problem, onDismiss, overlay }: Props) {
-  const failed = notice ? notice.failed : problem !== null;
-  const news = notice?.text ?? problem;
-  return (
-    <div className="flex min-h-10 items-center text-xs text-muted">
-      <p role="status" className={news === null ? 'sr-only' : `flex flex-1 items-center gap-2 text-sm ${failed ? 'text-bad' : 'text-ink'}`}>
-        {failed && <TriangleAlert size={16} aria-hidden className="shrink-0" />}
-        {news}
-      </p>
-      {notice === null && problem !== null && (
-        <button
-          type="button"
-          aria-label="Dismiss"
-          onClick={onDismiss}
-          className="flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-sunken"
-        >
-          <X size={16} aria-hidden />
-        </button>
-      )}
-      {news === null && (overlay ? <Legend confidence={overlay.confidence !== null} /> : <Hints />)}
-    </div>
-  );
-}
+export const BenchLine = ({ overlay }: { readonly overlay: BoardOverlay | null }) => (
+  <div className="flex min-h-10 items-center text-xs text-muted">
+    {overlay ? <Legend confidence={overlay.confidence !== null} /> : <Hints />}
+  </div>
+);
 
 const Hints = () => (
-  <p className="flex-1">
-    <span className="pointer-coarse:hidden">
-      Arrows or WASD move, 1–9 write, drag or Shift selects more, Ctrl+V pastes a puzzle.
-    </span>
+  <p>
+    <span className="pointer-coarse:hidden">Arrows or WASD move, 1–9 write, drag selects more, Ctrl+V pastes.</span>
     <span className="hidden pointer-coarse:inline">Tap or drag to select, then use the number pad.</span>
   </p>
 );

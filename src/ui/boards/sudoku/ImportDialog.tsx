@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { loadSudokuFile, loadSudokuText } from '../../../store/puzzle.ts';
 import { Button } from '../../common/Button.tsx';
 import { BoardDialog } from '../BoardDialog.tsx';
-import { messageOf, type Say } from './notice.ts';
+import { messageOf, type Say } from '../notice.ts';
 
 interface Props {
   readonly onClose: () => void;

@@ -7,7 +7,7 @@ import { clearAll } from '../../../store/puzzleMarks.ts';
 import { ToolButton } from '../ToolButton.tsx';
 import { ToolMenu } from '../ToolMenu.tsx';
 import { copyText, shareLink } from '../share.ts';
-import { messageOf, type Say } from './notice.ts';
+import { messageOf, type Say } from '../notice.ts';
 
 const ImportDialog = lazy(() => import('./ImportDialog.tsx'));
 const LinkDialog = lazy(() => import('../LinkDialog.tsx'));

@@ -34,7 +34,7 @@ const cell = (row: number, column: number) => page.getByRole('gridcell', { name:
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const board = (): string => sudoku.format(useSudoku.getState().board);
 const digitAt = (row: number, column: number): number => useSudoku.getState().board[9 * (row - 1) + column - 1];
-const status = () => page.getByRole('status');
+const status = () => page.getByRole('status', { name: 'Board news' });
 
 function paste(text: string, on: Element = document.body): void {
   const clipboardData = new DataTransfer();

@@ -3,16 +3,17 @@ import { useEffect, useEffectEvent, useRef, useState, type DragEvent, type Mouse
 import { conflicts } from '../../../puzzles/sudoku/index.ts';
 import { loadSudokuFile, loadSudokuText, useSudoku } from '../../../store/puzzle.ts';
 import { enterDigit, erase, type EditMode } from '../../../store/puzzleMarks.ts';
+import { messageOf } from '../notice.ts';
+import { NoticeToast } from '../NoticeToast.tsx';
 import type { BoardOverlay } from '../overlay.ts';
+import { useNotice } from '../useNotice.ts';
 import { BenchLine } from './BenchLine.tsx';
 import { heldMode, keyAction, type KeyAction } from './keys.ts';
 import { NumberPad } from './NumberPad.tsx';
-import { messageOf } from './notice.ts';
 import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
 import { SudokuActions } from './SudokuActions.tsx';
 import { SudokuBoard } from './SudokuBoard.tsx';
 import { useHeldKeys } from './useHeldKeys.ts';
-import { useNotice } from './useNotice.ts';
 import './sudoku.css';
 
 interface Props {
@@ -27,9 +28,10 @@ export function SudokuBench({ overlay, busy }: Props) {
   const [selection, setSelection] = useState(startSelection);
   const [mode, setMode] = useState<EditMode>('digit');
   const [dropping, setDropping] = useState(false);
-  const { notice, say } = useNotice();
+  const { notice, say, hush } = useNotice();
   const bench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
+  const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const inConflict = new Set(conflicts(board));
 
   const select = (action: SelectionAction): void => {
@@ -120,42 +122,45 @@ export function SudokuBench({ overlay, busy }: Props) {
   };
 
   return (
-    <div className="sudoku-frame">
-      <div
-        ref={bench}
-        className="sudoku-bench flex flex-col gap-2"
-        onDragOver={(event) => {
-          event.preventDefault();
-          setDropping(true);
-        }}
-        onDragLeave={() => setDropping(false)}
-        onDrop={onDrop}
-      >
-        <SudokuActions busy={busy} say={say} />
-        <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
-          <SudokuBoard
-            ref={grid}
-            document={{ board, notes }}
-            conflicts={inConflict}
-            overlay={overlay}
-            selection={selection}
-            readOnly={busy}
-            onSelect={select}
+    <>
+      <div className="sudoku-frame">
+        <div
+          ref={bench}
+          className="sudoku-bench flex flex-col gap-2"
+          onDragOver={(event) => {
+            event.preventDefault();
+            setDropping(true);
+          }}
+          onDragLeave={() => setDropping(false)}
+          onDrop={onDrop}
+        >
+          <SudokuActions busy={busy} say={say} />
+          <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
+            <SudokuBoard
+              ref={grid}
+              document={{ board, notes }}
+              conflicts={inConflict}
+              overlay={overlay}
+              selection={selection}
+              readOnly={busy}
+              onSelect={select}
+            />
+          </div>
+          <BenchLine overlay={overlay} />
+          <NumberPad
+            mode={heldMode(mode, held)}
+            disabled={busy}
+            canUndo={history.past.length > 0}
+            canRedo={history.future.length > 0}
+            onMode={setMode}
+            onDigit={(digit: number, event: MouseEvent) => type(digit, heldMode(mode, event))}
+            onErase={remove}
+            onUndo={undo}
+            onRedo={redo}
           />
         </div>
-        <BenchLine notice={notice} problem={problem} onDismiss={dismissProblem} overlay={overlay} />
-        <NumberPad
-          mode={heldMode(mode, held)}
-          disabled={busy}
-          canUndo={history.past.length > 0}
-          canRedo={history.future.length > 0}
-          onMode={setMode}
-          onDigit={(digit: number, event: MouseEvent) => type(digit, heldMode(mode, event))}
-          onErase={remove}
-          onUndo={undo}
-          onRedo={redo}
-        />
       </div>
-    </div>
+      <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />
+    </>
   );
 }

@@ -1,4 +1,4 @@
-/** One line of news under the board: what just happened, or why it did not. */
+/** News of the board: what just happened, or why it did not. */
 export interface Notice {
   readonly text: string;
   readonly failed: boolean;

@@ -5,7 +5,7 @@ import type { Notice, Say } from './notice.ts';
 /** Milliseconds a notice stays: a failure takes longer to read. */
 const STAY_MS = { done: 5000, failed: 12_000 };
 
-export function useNotice(): { readonly notice: Notice | null; readonly say: Say } {
+export function useNotice(): { readonly notice: Notice | null; readonly say: Say; readonly hush: () => void } {
   const [notice, setNotice] = useState<Notice | null>(null);
   const say = useCallback<Say>((text, failed = false) => setNotice({ text, failed }), []);
   useEffect(() => {
@@ -13,5 +13,6 @@ export function useNotice(): { readonly notice: Notice | null; readonly say: Say
     const timer = setTimeout(() => setNotice(null), notice.failed ? STAY_MS.failed : STAY_MS.done);
     return () => clearTimeout(timer);
   }, [notice]);
-  return { notice, say };
+  const hush = useCallback(() => setNotice(null), []);
+  return { notice, say, hush };
 }

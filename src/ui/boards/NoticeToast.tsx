@@ -1,0 +1,38 @@
+/** News at the top of the window: what just happened to the board, or why it did not. Covers nothing that is being worked on. */
+import { Info, TriangleAlert, X } from 'lucide-react';
+import type { Notice } from './notice.ts';
+
+interface Props {
+  /** null: nothing to say. The box stays in the page, so that a screen reader hears what comes into it. */
+  readonly notice: Notice | null;
+  readonly onDismiss: () => void;
+}
+
+export function NoticeToast({ notice, onDismiss }: Props) {
+  const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
+  return (
+    <div className="pointer-events-none fixed inset-x-4 top-2 z-40 flex justify-center">
+      <div className={notice ? `pointer-events-auto flex items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm shadow-lg ${look}` : 'sr-only'}>
+        {notice &&
+          (notice.failed ? (
+            <TriangleAlert size={18} aria-hidden className="shrink-0 text-bad" />
+          ) : (
+            <Info size={18} aria-hidden className="shrink-0 text-muted" />
+          ))}
+        <p role="status" aria-label="Board news" className="max-w-[60ch]">
+          {notice?.text}
+        </p>
+        {notice && (
+          <button
+            type="button"
+            aria-label="Dismiss"
+            onClick={onDismiss}
+            className="flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-sunken"
+          >
+            <X size={16} aria-hidden />
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
