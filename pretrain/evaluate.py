@@ -1,4 +1,12 @@
-"""Validation: N_sup supervision steps without halting, the last one's answers judged (SPEC section 6)."""
+"""Validation: N_sup supervision steps without halting, the last one's answers judged (SPEC section 6).
+
+`python3 pretrain/evaluate.py sudoku-lite --model public/models/sudoku-lite.safetensors --csv /tmp/validation.csv` measures an exported
+file on the held-out set of a recipe; for Sudoku it can also write those puzzles for `npm run eval`.
+"""
+import argparse
+import json
+import os
+
 import numpy as np
 import torch
 
@@ -34,3 +42,46 @@ def evaluate(model, task, count: int) -> dict:
         scores.append(float(right.mean()))
     result["score"] = round(float(np.mean(scores)), 4)
     return result
+
+
+def by_group(task, model, count: int) -> dict:
+    """Mazes: the share of shortest paths by kind and by the longer side of the board."""
+    from data import maze
+    example = task.validation(count)["all"]
+    prediction, _ = predict(model, example["tokens"], example["ids"])
+    right, info = task.judge(prediction, example)["shortest"], example["info"]
+    side = np.maximum(info["height"], info["width"])
+    groups = {name: info["kind"] == k for k, name in enumerate(maze.KINDS)}
+    groups.update({f"side {low}-{high}": (side >= low) & (side <= high) for low, high in ((5, 7), (8, 10), (11, 13), (14, 15), (16, 30))})
+    return {name: [round(float(right[rows].mean()), 4), int(rows.sum())] for name, rows in groups.items() if rows.any()}
+
+
+def main():
+    from data import sudoku
+    from export import load_file
+    from recipes import RECIPES
+    from tasks import make_task
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recipe", choices=sorted(RECIPES))
+    parser.add_argument("--model", required=True, help="an exported .safetensors file")
+    parser.add_argument("--validation", type=int, default=256, help="examples a validation set")
+    parser.add_argument("--precision", choices=("float32", "mixed"), default="float32")
+    parser.add_argument("--csv", help="Sudoku: write the validation puzzles here")
+    parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="changes to the recipe's data, e.g. data.folder=...")
+    a = parser.parse_args()
+    torch.set_num_threads(os.cpu_count())
+    torch.set_flush_denormal(True)
+    recipe = RECIPES[a.recipe].override(a.set)
+    if recipe.task != "arc":
+        recipe = recipe.override(["data.pool=2"])            # only the held-out set is needed
+    task, model = make_task(recipe), load_file(a.model, a.precision)
+    print(json.dumps(evaluate(model, task, a.validation)))
+    if recipe.task == "maze":
+        print(json.dumps(by_group(task, model, a.validation)))
+    if a.csv:
+        sets = [(name, e["info"]) for name, e in task.validation(a.validation).items()]
+        sudoku.write_csv(a.csv, [(q, s, r, name) for name, i in sets for q, s, r in zip(i["question"], i["answer"], i["guesses"])])
+
+
+if __name__ == "__main__":
+    main()

@@ -39,7 +39,7 @@ class Recipe:
 
     def override(self, assignments) -> "Recipe":
         """['batch=32', 'config.hidden_size=96', 'data.pool=1000'] -> a changed recipe; values are JSON, or plain words."""
-        recipe = self
+        changes, config, data = {}, {}, {}
         for item in assignments:
             path, _, text = item.partition("=")
             try:
@@ -47,13 +47,8 @@ class Recipe:
             except json.JSONDecodeError:
                 value = text
             head, _, key = path.partition(".")
-            if head == "config":
-                recipe = replace(recipe, config=replace(recipe.config, **{key: value}))
-            elif head == "data":
-                recipe = replace(recipe, data={**recipe.data, key: value})
-            else:
-                recipe = replace(recipe, **{head: value})
-        return recipe
+            {"config": config, "data": data}.get(head, changes)[key or head] = value
+        return replace(self, config=replace(self.config, **config), data={**self.data, **data}, **changes)
 
 
 SUDOKU_LITE = Recipe(
@@ -66,8 +61,8 @@ MAZE_LITE = Recipe(
     "maze",
     TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=225, vocab_size=6, H_cycles=1, L_cycles=3,
               puzzle_emb_ndim=128, rope_theta=1054.0),
-    dict(low=5, high=15, canvas=15, pool=200_000, stages=[[7, 0.10], [9, 0.3], [11, 0.5], [15, 1.0]]),
-    steps=4000, neighbour_stride=15)
+    dict(low=5, high=15, canvas=15, pool=200_000, stages=[[7, 0.12], [9, 0.4], [11, 0.65], [15, 1.0]]),
+    steps=2400, batch=32, muon_lr=0.01, neighbour_stride=15, eval_every=400)
 
 RECIPES = {
     "sudoku-lite": SUDOKU_LITE,
@@ -78,8 +73,14 @@ RECIPES = {
         dict(pool=250_000), optimiser="adamatan2", steps=65_104, batch=768, lr=1e-4, weight_decay=1.0, puzzle_lr=1e-4, puzzle_weight_decay=1.0,
         warmup=2000, floor=1.0, clip=0.0, loss="stablemax", smoothing=0.0, halt_weight=0.5, ema=0.999, ema_warm=False, eval_every=2000),
     "maze-lite": MAZE_LITE,
+    "arc-lite": Recipe(
+        "arc",
+        TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=144, vocab_size=12, H_cycles=1, L_cycles=3, puzzle_emb_ndim=128,
+                  rope_theta=1000.0),
+        dict(folder="", canvas=12, augmentations=8, synthetic=3, synthetic_share=0.4), steps=3000, batch=32, muon_lr=0.01, weight_decay=0.1,
+        puzzle_lr=0.01, puzzle_weight_decay=0.02, neighbour_stride=12, eval_every=500),
     "maze": replace(MAZE_LITE, config=replace(MAZE_LITE.config, hidden_size=512, num_heads=8, puzzle_emb_len=12, puzzle_emb_ndim=512, seq_len=900, L_cycles=4,
                                               rope_theta=10000.0),
                     data=dict(low=5, high=30, canvas=30, pool=400_000, stages=[[15, 0.2], [30, 1.0]]), batch=128, muon_lr=0.005, lr=1e-4,
-                    smoothing=0.2, halt_weight=0.05, ema=0.999, warmup=50, floor=0.01, steps=6000),
+                    smoothing=0.2, halt_weight=0.05, ema=0.999, warmup=50, floor=0.01, steps=6000, neighbour_stride=30),
 }

@@ -22,7 +22,7 @@ class SudokuTask(_WholeCanvas):
     """Generated puzzles (parts: [[share, low, high givens], ...]), a fresh symmetry each time, some partly filled in."""
     score = "solved"
 
-    def __init__(self, pool, parts=((0.6, 17, 17), (0.4, 24, 43)), nearly_solved=0.1, seed=0, validation=6000):
+    def __init__(self, pool, parts=sudoku.PARTS, nearly_solved=0.1, seed=0, validation=6000):
         self.nearly_solved = nearly_solved
         parts = [list(p) for p in parts]
         self.held_out = sudoku.mixture(validation, 900_001 + seed, parts)

@@ -2,6 +2,7 @@
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,9 @@ class Trainer:
             raise ValueError(f"global batch {recipe.batch} is no multiple of {self.world} processes")
         self.rows = slice(recipe.batch // self.world * self.rank, recipe.batch // self.world * (self.rank + 1))
         self.task = task or make_task(recipe)
+        rows = getattr(self.task, "identifiers", 1)
+        if rows > recipe.config.num_puzzle_identifiers:
+            recipe = self.recipe = replace(recipe, config=replace(recipe.config, num_puzzle_identifiers=rows))
         torch.manual_seed(recipe.seed)
         self.model = Trm(recipe.config, precision)
         if recipe.neighbour_stride:

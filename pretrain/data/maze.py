@@ -60,18 +60,25 @@ def distance(open_cells: np.ndarray, start: int, goal: int, canvas: int) -> int:
 
 
 def check(question, prediction, canvas: int) -> tuple:
-    """(valid, shortest) of a predicted answer.
+    """(valid, shortest) of the path cells (token 5) of a predicted answer; what it says of walls is not looked at.
 
-    valid: every cell is kept except open cells turned into path, and the path cells join start and goal.
-    shortest: valid, and the path cells are exactly one shortest path (any of them).
+    valid: no path cell on a wall or end, and the path cells with start and goal are exactly one simple path, no branch, no
+    stray cell. shortest: valid, and no path is shorter (any shortest path counts, not only the canonical one).
     """
-    question, prediction = np.asarray(question), np.asarray(prediction)
-    path = prediction == PATH
-    if not np.array_equal(np.where(path, OPEN, prediction), np.where(path & (question == OPEN), OPEN, question)):
-        return False, False
+    question = np.asarray(question)
     start, goal = int(np.argmax(question == START)), int(np.argmax(question == GOAL))
-    walked = distance(path | (question == START) | (question == GOAL), start, goal, canvas)
-    if walked < 0:
+    path = (np.asarray(prediction) == PATH) & (question != START) & (question != GOAL)
+    if np.any(question[path] == WALL):
         return False, False
-    best = distance(question != WALL, start, goal, canvas)
-    return True, bool(walked == best and int(path.sum()) == best - 1)
+    left, p, steps = set(np.nonzero(path)[0].tolist()) | {goal}, start, 0
+    while p != goal:
+        j = p % canvas
+        ahead = [t for t, ok in ((p + 1, j + 1 < canvas), (p + canvas, True), (p - 1, j > 0), (p - canvas, True)) if ok and t in left]
+        if len(ahead) != 1:
+            return False, False
+        p = ahead[0]
+        left.discard(p)
+        steps += 1
+    if left:
+        return False, False
+    return True, steps == distance(question != WALL, start, goal, canvas)

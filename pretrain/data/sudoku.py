@@ -1,5 +1,6 @@
 """Sudoku: generated pools with unique solutions, symmetries on the fly, the encoding of SPEC section 5, CSV."""
 import csv
+import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 from .compile import compile_cpp
 
 VOCAB = 11                                            # token = digit + 1; blank 0 -> token 1; token 0 does not occur
+PARTS = ((0.6, 17, 17), (0.4, 24, 43))               # share of a pool, fewest and most givens; 17..17 = minimal
 RATINGS = (("easy", 0, 0), ("mid", 1, 5), ("hard", 6, 65535))      # by guesses of the generator's solver
 
 
@@ -18,6 +20,9 @@ def generate(count: int, seed: int, low: int = 17, high: int = 17, workers: int 
     The result depends on the arguments only, not on timing: worker w makes its own share with seed*1000 + w.
     """
     program = str(compile_cpp(Path(__file__).with_name("sudoku.cpp")))
+    cache = Path(f"{program}-{count}-{seed}-{low}-{high}-{workers}.npy")     # large pools take minutes; slices of a run share them
+    if cache.exists():
+        return _split(np.load(cache))
     shares = [count // workers + (w < count % workers) for w in range(workers)]
 
     def run(w):
@@ -25,6 +30,13 @@ def generate(count: int, seed: int, low: int = 17, high: int = 17, workers: int 
 
     with ThreadPoolExecutor(workers) as pool:
         rows = np.frombuffer(b"".join(pool.map(run, range(workers))), np.uint8).reshape(count, 164)
+    if count >= 20_000:
+        np.save(str(cache) + ".tmp.npy", rows)
+        os.replace(str(cache) + ".tmp.npy", cache)
+    return _split(rows)
+
+
+def _split(rows):
     return dict(question=rows[:, :81], answer=rows[:, 81:162], guesses=rows[:, 162:].copy().view("<u2")[:, 0])
 
 
@@ -78,10 +90,10 @@ def verify(question, prediction) -> bool:
     return all(set(line.tolist()) == whole for part in (g, g.T, boxes) for line in part)
 
 
-def write_csv(path, question, answer, rating, source: str):
-    """The columns of the public Sudoku-Extreme files: source,question,answer,rating ('.' = blank)."""
+def write_csv(path, rows):
+    """The columns of the public Sudoku files: source,question,answer,rating ('.' = blank). rows: (question, answer, rating, source)."""
     with open(path, "w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("source", "question", "answer", "rating"))
-        for q, a, r in zip(question, answer, rating):
-            writer.writerow((source, "".join("." if d == 0 else str(d) for d in q), "".join(map(str, a)), int(r)))
+        for question, answer, rating, source in rows:
+            writer.writerow((source, "".join("." if d == 0 else str(d) for d in question), "".join(map(str, answer)), int(rating)))

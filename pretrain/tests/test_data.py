@@ -147,12 +147,15 @@ class Maze(unittest.TestCase):
 
     def test_the_checker_accepts_any_shortest_path_and_nothing_else(self):
         q = maze.encode("S  \n # \n  G")
-        for text, want in (("Soo\n #o\n  G", (True, True)), ("S  \no# \nooG", (True, True)), ("Soo\no#o\nooG", (True, False)),
-                           ("So \n # \n  G", (False, False)), ("Soo\n oo\n  G", (False, False)), ("Soo\n #o\n  S", (False, False)),
-                           ("Soo\n#oo\n  G", (False, False))):
+        for text, want in (("Soo\n #o\n  G", (True, True)), ("S  \no# \nooG", (True, True)), ("Soo\no#o\nooG", (False, False)),
+                           ("So \n # \n  G", (False, False)), ("Soo\n oo\n  G", (False, False)), ("Soo\n #o\no G", (False, False)),
+                           ("S  \n # \n  G", (False, False)), ("   \n #o\n  G", (False, False))):
             self.assertEqual(maze.check(q, maze.encode(text), 3), want, text)
-        detour = maze.encode("S G\n   \n   ")
-        self.assertEqual(maze.check(detour, maze.encode("S G\nooo\n   "), 3), (True, False))
+        room = maze.encode("S G\n   \n   ")
+        self.assertEqual(maze.check(room, maze.encode("SoG\n   \n   "), 3), (True, True))
+        self.assertEqual(maze.check(room, maze.encode("S G\nooo\n   "), 3), (True, False))
+        self.assertEqual(maze.check(room, maze.encode("S G\no o\nooo"), 3), (True, False))
+        self.assertEqual(maze.check(room, maze.encode("SoG\n  o\n   "), 3), (False, False))
 
     def test_held_out_questions_are_removed(self):
         pool = maze.generate(3000, 1, 5, 5, 15)

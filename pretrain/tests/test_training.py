@@ -9,11 +9,13 @@ import unittest
 from dataclasses import replace
 
 import context
+import numpy as np
 import torch
 
 from config import TrmConfig
 from kernels.block import fused_block
 from recipes import RECIPES, Recipe
+from tasks import ArcTask
 from trainer import Trainer
 from trm import Trm
 
@@ -137,6 +139,37 @@ class DataParallel(unittest.TestCase):
                 self.assertTrue(resumed.resume())
                 for field in ("tokens", "age", "halted"):
                     self.assertTrue(torch.equal(getattr(resumed.carry, field), getattr(single.carry, field)))
+
+
+class Arc(unittest.TestCase):
+    def test_synthetic_tasks_train_rows_of_their_own(self):
+        recipe = RECIPES["arc-lite"].override(["config.hidden_size=32", "config.num_heads=2", "config.puzzle_emb_ndim=32", "config.L_cycles=1", "data.synthetic=1",
+                                               "batch=4", "steps=4"])
+        with tempfile.TemporaryDirectory() as folder:
+            trainer, losses = steps(recipe, 4, folder)
+            self.assertEqual(trainer.model.puzzle_emb.weights.shape, (trainer.task.identifiers, 32))
+            moved = trainer.model.puzzle_emb.weights.abs().sum(1) > 0
+            self.assertTrue(moved[trainer.carry.ids].all())
+            self.assertFalse(moved.all())
+            trainer.save()
+            again = Trainer(recipe, folder)
+            self.assertTrue(again.resume())
+            self.assertIn("synthetic", trainer.validate(4))
+        self.assertTrue(all(loss == loss for loss in losses))
+
+    def test_a_folder_of_tasks(self):
+        pair = lambda k: dict(input=[[k, 0], [0, k]], output=[[0, k], [k, 0]])
+        with tempfile.TemporaryDirectory() as folder:
+            for name, size in (("small", 2), ("large", 20)):
+                task = dict(train=[pair(1), pair(2)], test=[dict(input=[[3] * size] * size, output=[[4] * size] * size)])
+                with open(f"{folder}/{name}.json", "w") as file:
+                    json.dump(task, file)
+            task = ArcTask(folder, 12, augmentations=3, synthetic=0, synthetic_share=0)
+        self.assertEqual((len(task.tasks), task.identifiers), (1, 3))
+        batch = task.batch(50, np.random.default_rng(0), 0)
+        self.assertEqual(set(batch["ids"].tolist()), {0, 1, 2})
+        self.assertEqual(set(batch["tokens"][batch["ids"] == 0].ravel().tolist()), {0, 1, 2, 3, 4})   # colours 0, 1, 2: never the test pair's 3
+        self.assertEqual(task.validation(9)["arc"]["tokens"][0].reshape(12, 12)[:2, :2].tolist(), [[5, 5], [5, 5]])
 
 
 class Carrying(unittest.TestCase):
