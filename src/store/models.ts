@@ -76,7 +76,7 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
           return true;
         } catch (e) {
           const code = e instanceof CatalogueError ? e.code : 'unexpected';
-          set({ failure: { name: 'the list of models', code, message: e instanceof Error ? e.message : String(e) } });
+          set({ failure: { name: 'The list of models', code, message: e instanceof Error ? e.message : String(e) } });
           return false;
         }
       },

@@ -49,9 +49,9 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   useFilm(shown);
   const Board = benches[kind.id];
   return (
-    <main className="grid gap-4 pt-3 lg:gap-6 lg:pt-4">
+    <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
-      <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
+      <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
         <div className="min-w-0">{Board && <Board overlay={overlay} busy={busy} />}</div>
         <RecursionView shown={shown} columns={kind.columns()} live={live} idleSteps={idleSteps} model={model} />
       </div>

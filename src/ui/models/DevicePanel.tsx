@@ -5,9 +5,9 @@ import { changeBackend, useDevice, useModels, useRun, warmUp } from '../../store
 import { Button } from '../common/Button.tsx';
 
 const choices: readonly { readonly value: BackendChoice; readonly name: string; readonly words: string }[] = [
-  { value: 'auto', name: 'Automatic', words: 'WebGPU on a real graphics processor, else wasm' },
+  { value: 'auto', name: 'Automatic', words: 'WebGPU on a real graphics processor, else CPU' },
   { value: 'webgpu', name: 'WebGPU', words: 'the graphics processor, even an emulated one' },
-  { value: 'wasm', name: 'wasm', words: 'the processor; works everywhere' },
+  { value: 'wasm', name: 'CPU (wasm)', words: 'works everywhere' },
 ];
 
 export function DevicePanel() {

@@ -45,7 +45,7 @@ export function ModelsPanel() {
         <div role="alert" className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm">
           <TriangleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-bad" />
           <div className="min-w-0 break-words">
-            <p className="font-semibold">{capital(failure.name)} could not be loaded</p>
+            <p className="font-semibold">{failure.name} could not be loaded</p>
             <p>{failure.message}</p>
             {active ? (
               <p className="text-muted">{active.name} is still in use.</p>

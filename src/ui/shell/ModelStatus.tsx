@@ -22,10 +22,10 @@ export function ModelStatus() {
           ? 'No device'
           : 'Waiting';
   return (
-    <section aria-label="Model and device in use" className="relative grid h-5 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-18">
+    <section aria-label="Model and device in use" className="relative grid h-5 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-20">
       <p className="truncate">
         <span className="font-semibold">{name}</span>
-        {active && !loading && <span className="num text-muted max-lg:hidden" title="Numbers that were learned"> · {count(active.info.parameters)} parameters</span>}
+        {active && !loading && <span className="num text-muted max-lg:hidden" title="Numbers that were learned"> · {count(active.source.kind === 'card' ? active.source.card.parameters : active.info.parameters)} parameters</span>}
       </p>
       <p className={`truncate text-muted ${emulated ? 'max-lg:hidden' : ''}`} title={line}>
         {line}
@@ -40,7 +40,7 @@ export function ModelStatus() {
         <p className="truncate text-warn" title={device.note}>
           Emulated WebGPU: slow.{' '}
           <button type="button" className="rounded underline underline-offset-2 disabled:no-underline" disabled={live} onClick={() => void changeBackend('wasm')}>
-            Use wasm
+            Use CPU (wasm)
           </button>
         </p>
       ) : (
