@@ -1,5 +1,6 @@
 /**
- * Gaussian noise that depends on nothing but (seed, step, row, column): the same on every device, in any order, for any batch split.
+ * Gaussian noise that depends on nothing but (seed, step, row, column): the same in any order and for any batch split, and on every
+ * device up to the rounding of its log, sine and cosine.
  * Four 32-bit words go through the PCG4D hash (Jarzynski and Olano, "Hash functions for GPU rendering", JCGT 9(3), 2020), which gives
  * four uniform words, and two Box-Muller pairs make four normal deviates of them.
  */
@@ -13,7 +14,7 @@ fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
   v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
   let u = (vec4f(v >> vec4u(8u)) + 0.5) * ${2 ** -24};
   let radius = sqrt(-2.0 * log(u.xz));
-  let angle = u.yw * ${2 * Math.PI};
+  let angle = (u.yw - 0.5) * ${2 * Math.PI}; // within -pi..pi, where sine and cosine are accurate
   return vec4f(radius.x * cos(angle.x), radius.x * sin(angle.x), radius.y * cos(angle.y), radius.y * sin(angle.y));
 }
 `;
@@ -44,7 +45,7 @@ export function normalRow(seed: number, step: number, row: number, columns: numb
       [z, w],
     ].entries()) {
       const radius = Math.sqrt(-2 * Math.log(uniform(a)));
-      const angle = uniform(b) * 2 * Math.PI;
+      const angle = (uniform(b) - 0.5) * 2 * Math.PI;
       out[at + 2 * pair] = radius * Math.cos(angle);
       out[at + 2 * pair + 1] = radius * Math.sin(angle);
     }
