@@ -22,8 +22,8 @@ from trainer import Trainer
 from trm import Trm
 
 TINY = RECIPES["sudoku-lite"].override([
-    "config.hidden_size=32", "config.puzzle_emb_ndim=32", "config.L_cycles=2", "config.halt_max_steps=4", "data.pool=4000", "data.parts=[[1.0, 76, 80]]",
-    "data.nearly_solved=0", "data.validation=200", "steps=100", "batch=64", "lr=0.002", "weight_decay=0.1", "eval_every=40"])
+    "config.hidden_size=32", "config.puzzle_emb_ndim=32", "config.L_cycles=1", "config.halt_max_steps=2", "data.pool=4000", "data.parts=[[1.0, 78, 80]]",
+    "data.nearly_solved=0", "data.validation=200", "steps=120", "batch=32", "lr=0.01", "weight_decay=0.1", "smoothing=0", "ema=0.9", "eval_every=40"])
 EVAL = context.ROOT / "tools" / "eval.ts"
 
 
@@ -102,7 +102,7 @@ class EndToEnd(unittest.TestCase):
 
     def test_it_learned_something(self):
         self.assertLess(self.losses[-1]["token"], self.losses[0]["token"])
-        self.assertGreater(self.best["result"]["score"], 0.15)
+        self.assertGreater(self.best["result"]["score"], 0.1)
 
     def test_card(self):
         self.assertEqual(self.script.returncode, 0, self.script.stderr[-2000:])
@@ -126,7 +126,7 @@ class EndToEnd(unittest.TestCase):
         prediction, _ = predict(model, sets["easy"]["tokens"], sets["easy"]["ids"])
         solved = float(task.judge(prediction, sets["easy"])["solved"].mean())
         self.assertEqual(evaluate(model, task, 200)["easy"]["solved"], round(solved, 4))
-        self.assertTrue(0.1 < solved < 1.0, f"{solved} solved: the comparison would say little")
+        self.assertTrue(0.08 < solved < 1.0, f"{solved} solved: the comparison would say little")
         run = subprocess.run(["npx", "tsx", str(EVAL), "--task", "sudoku", "--model", str(path), "--input", str(csv), "--json", str(out)], cwd=context.ROOT,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300, env=os.environ)
         self.assertEqual(run.returncode, 0, run.stderr[-2000:])
