@@ -52,7 +52,11 @@ export function DevicePanel() {
         <dt className="text-muted">Runs on</dt>
         <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
         <dt className="text-muted">Adapter</dt>
-        <dd className="break-words">{device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}</dd>
+        <dd
+          className="break-words"
+        >
+          {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}
+        </dd>
         <dt className="text-muted">Fast paths</dt>
         <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>
         <dt className="text-muted">Note</dt>

@@ -16,8 +16,10 @@ export function Explanation({ T, n, nSup }: Props) {
         checked against the rules.
       </p>
       <p>
-        <Term>z</Term> is the network’s scratch paper: it rewrites z {n === null ? 'n times' : `n = ${n} times`} with x and y in view, improves y once, does so{' '}
-        {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is solved, sure, or N_sup = {nSup} steps are spent.
+        <Term>z</Term> is the network’s scratch paper: it rewrites z {n === null ? 'n times' : `n = ${n} times`} with x and y in view,
+        improves y once, does so{' '}
+        {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is
+        solved, sure, or N_sup = {nSup} steps are spent.
       </p>
     </div>
   );

@@ -51,7 +51,7 @@ export function RecursionView({ shown, columns, live, idleSteps, model }: Props)
           {...axis}
           title="Halting probability"
           symbol="q_halt"
-          hint="After each step: how sure the model is that its answer is right and that it may stop. One line a copy; the strong line is the copy on the board."
+          hint="After each step: how sure the model is that its answer is right. One line a copy; the strong line is the copy on the board."
           lines={halting}
           top={1}
           marks={HALF}

@@ -24,10 +24,20 @@ export function RunSettings({ nSup, disabled }: Props) {
         disabled={disabled}
         onChange={(v) => change({ steps: v === nSup ? null : v })}
       />
-      <Tick checked={stopWhenSolved} disabled={disabled} onChange={(v) => change({ stopWhenSolved: v })} hint="Every answer is checked after every step; the first right one ends the run">
+      <Tick
+        checked={stopWhenSolved}
+        disabled={disabled}
+        onChange={(v) => change({ stopWhenSolved: v })}
+        hint="Every answer is checked after every step; the first right one ends the run"
+      >
         Stop when solved
       </Tick>
-      <Tick checked={stopWhenSure} disabled={disabled} onChange={(v) => change({ stopWhenSure: v })} hint="Ends the run when the halting probability of every copy is over one half, right or wrong">
+      <Tick
+        checked={stopWhenSure}
+        disabled={disabled}
+        onChange={(v) => change({ stopWhenSure: v })}
+        hint="Ends the run when the halting probability of every copy is over one half, right or wrong"
+      >
         Stop when sure (q_halt &gt; 0)
       </Tick>
     </div>

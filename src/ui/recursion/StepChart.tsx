@@ -70,7 +70,14 @@ export function StepChart(props: Props) {
             ))}
             {threshold && (
               <g>
-                <line x1={LEFT} x2={width - RIGHT} y1={y(threshold.value)} y2={y(threshold.value)} strokeDasharray="4 4" className="stroke-line-strong" />
+                <line
+                  x1={LEFT}
+                  x2={width - RIGHT}
+                  y1={y(threshold.value)}
+                  y2={y(threshold.value)}
+                  strokeDasharray="4 4"
+                  className="stroke-line-strong"
+                />
                 <text x={width - RIGHT} y={y(threshold.value) - 4} textAnchor="end" className="fill-muted text-[11px]">
                   {threshold.label}
                 </text>
@@ -81,7 +88,9 @@ export function StepChart(props: Props) {
                 {s === 1 ? 'step 1' : s}
               </text>
             ))}
-            {lines.map((line, k) => k !== watched && <path key={k} d={path(line)} fill="none" strokeWidth={1} className="stroke-line-strong opacity-50" />)}
+            {lines.map(
+              (line, k) => k !== watched && <path key={k} d={path(line)} fill="none" strokeWidth={1} className="stroke-line-strong opacity-50" />,
+            )}
             {index >= 0 && <line x1={x(index + 1)} x2={x(index + 1)} y1={TOP} y2={HEIGHT - BOTTOM} className="stroke-ink opacity-40" />}
             <path d={path(strong)} fill="none" strokeWidth={2.5} strokeLinejoin="round" className="stroke-accent" />
             {now !== undefined && <circle cx={x(index + 1)} cy={y(now)} r={4.5} strokeWidth={2} className="fill-accent stroke-surface" />}

@@ -19,7 +19,11 @@ export function StepFacts({ shown }: { readonly shown: Shown | null }) {
         value={confidence === null ? null : percent(confidence)}>
         sure of its digits
       </Fact>
-      <Fact title="Cells of this copy's answer that are in conflict, or differ from a given" symbol="checked" value={problems === null ? null : String(problems)}>
+      <Fact
+        title="Cells of this copy's answer that are in conflict, or differ from a given"
+        symbol="checked"
+        value={problems === null ? null : String(problems)}
+      >
         {problems === 1 ? 'cell breaks a rule' : 'cells break a rule'}
       </Fact>
       <Fact title="Cells whose decoded digit differs from the step before" symbol="Δ y" value={shown && frame ? String(changedIn(shown).size) : null}>
@@ -33,7 +37,14 @@ export function StepFacts({ shown }: { readonly shown: Shown | null }) {
   );
 }
 
-function Fact({ title, symbol, value, children }: { readonly title: string; readonly symbol: string; readonly value: string | null; readonly children: ReactNode }) {
+interface FactProps {
+  readonly title: string;
+  readonly symbol: string;
+  readonly value: string | null;
+  readonly children: ReactNode;
+}
+
+function Fact({ title, symbol, value, children }: FactProps) {
   return (
     <div title={title} className="flex min-h-9 items-baseline gap-2 border-b border-line py-1.5">
       <dt className="order-last min-w-0">

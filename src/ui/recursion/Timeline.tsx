@@ -37,13 +37,33 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
         lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
     >
       <div className="flex gap-1">
-        <Button weight="quiet" className="w-10 px-0" aria-label="Step back" title="One supervision step back (left arrow)" disabled={index < 0} onClick={() => step(-1)}>
+        <Button
+          weight="quiet"
+          className="w-10 px-0"
+          aria-label="Step back"
+          title="One supervision step back (left arrow)"
+          disabled={index < 0}
+          onClick={() => step(-1)}
+        >
           <SkipBack size={16} aria-hidden />
         </Button>
-        <Button className="w-10 px-0" aria-label={playing ? 'Pause' : 'Play'} title="Play or pause (space)" disabled={empty} onClick={playing ? pause : play}>
+        <Button
+          className="w-10 px-0"
+          aria-label={playing ? 'Pause' : 'Play'}
+          title="Play or pause (space)"
+          disabled={empty}
+          onClick={playing ? pause : play}
+        >
           {playing ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
         </Button>
-        <Button weight="quiet" className="w-10 px-0" aria-label="Step forward" title="One supervision step on (right arrow)" disabled={index >= reach - 1} onClick={() => step(1)}>
+        <Button
+          weight="quiet"
+          className="w-10 px-0"
+          aria-label="Step forward"
+          title="One supervision step on (right arrow)"
+          disabled={index >= reach - 1}
+          onClick={() => step(1)}
+        >
           <SkipForward size={16} aria-hidden />
         </Button>
       </div>

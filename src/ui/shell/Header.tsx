@@ -23,7 +23,8 @@ export function Header({ kind, onKind, onSheet }: Props) {
             type="button"
             aria-current={k.id === kind ? 'page' : undefined}
             onClick={() => onKind(k.id)}
-            className="h-full border-b-2 border-transparent px-2 text-sm text-muted aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink sm:px-3"
+            className="h-full border-b-2 border-transparent px-2 text-sm text-muted 
+              aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink sm:px-3"
           >
             {k.label}
           </button>

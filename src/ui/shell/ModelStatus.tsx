@@ -9,6 +9,7 @@ export function ModelStatus() {
   const { phase, device } = useDevice((s) => s);
   const live = useRun((s) => isLive(s.record));
   const emulated = device?.backend === 'webgpu' && device.software;
+  const parameters = active?.source.kind === 'card' ? active.source.card.parameters : (active?.info.parameters ?? 0);
   const name = loading?.name ?? active?.name ?? 'No model yet';
   const progress = loading?.progress;
   const share = loading && progress?.phase === 'download' ? Math.min(1, progress.loaded / (progress.total || loading.expected)) : null;
@@ -22,10 +23,18 @@ export function ModelStatus() {
           ? 'No device'
           : 'Waiting';
   return (
-    <section aria-label="Model and device in use" className="relative grid h-5 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-20">
+    <section
+      aria-label="Model and device in use"
+      className="relative grid h-5 min-w-0 content-center gap-x-3 text-xs leading-5 max-lg:grid-cols-[auto_minmax(0,1fr)] lg:h-20"
+    >
       <p className="truncate">
         <span className="font-semibold">{name}</span>
-        {active && !loading && <span className="num text-muted max-lg:hidden" title="Numbers that were learned"> · {count(active.source.kind === 'card' ? active.source.card.parameters : active.info.parameters)} parameters</span>}
+        {active && !loading && (
+          <span className="num text-muted max-lg:hidden" title="Numbers that were learned">
+            {' '}
+            · {count(parameters)} parameters
+          </span>
+        )}
       </p>
       <p className={`truncate text-muted ${emulated ? 'max-lg:hidden' : ''}`} title={line}>
         {line}
@@ -33,13 +42,19 @@ export function ModelStatus() {
       {loading ? (
         <progress
           aria-label={`Loading ${loading.name}`}
-          className="h-1 w-full max-lg:absolute max-lg:-bottom-1 lg:mt-1 overflow-hidden rounded-full [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
+          className="h-1 w-full overflow-hidden rounded-full max-lg:absolute max-lg:-bottom-1 lg:mt-1
+            [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent"
           {...(share === null ? {} : { value: share })}
         />
       ) : emulated ? (
         <p className="truncate text-warn" title={device.note}>
           Emulated WebGPU: slow.{' '}
-          <button type="button" className="rounded underline underline-offset-2 disabled:no-underline" disabled={live} onClick={() => void changeBackend('wasm')}>
+          <button
+            type="button"
+            className="rounded underline underline-offset-2 disabled:no-underline"
+            disabled={live}
+            onClick={() => void changeBackend('wasm')}
+          >
             Use CPU (wasm)
           </button>
         </p>
