@@ -2,6 +2,7 @@
 import { filledCount, sudoku, sudokuBoardSchema, sudokuExamples, type SudokuBoard, type SudokuLevel } from '../puzzles/sudoku/index.ts';
 import { createBoardStore } from './puzzleBoard.ts';
 import { askExactSolver } from './puzzleExact.ts';
+import { readPuzzleFile } from './puzzleFile.ts';
 import { boardLink } from './puzzleLink.ts';
 import { noMarks, sudokuNotesSchema, type SudokuNotes } from './puzzleMarks.ts';
 
@@ -33,17 +34,8 @@ export function loadSudokuText(text: string): string {
   return givens(board);
 }
 
-/** Bytes of a file that are read at most. */
-const MAX_FILE_BYTES = 1_000_000;
-
 /** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
-export async function loadSudokuFile(file: File): Promise<string> {
-  if (file.size > MAX_FILE_BYTES) {
-    const [size, most] = [file.size, MAX_FILE_BYTES].map((n) => n.toLocaleString('en'));
-    throw new RangeError(`${file.name} has ${size} bytes; a puzzle file has at most ${most}.`);
-  }
-  return loadSudokuText(await file.text());
-}
+export const loadSudokuFile = async (file: File): Promise<string> => loadSudokuText(await readPuzzleFile(file));
 
 /** Shows a new Sudoku with exactly one solution. Returns what it is, in words. @throws ExactSolverError */
 export async function generateSudoku(level: SudokuLevel): Promise<string> {

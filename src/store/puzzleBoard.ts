@@ -35,6 +35,8 @@ export interface BoardStoreOptions<Board, Notes> {
   readonly notesSchema: z.ZodType<Notes>;
   /** The key of the hash parameter that holds a shared board. */
   readonly linkKey: string;
+  /** Reads the text of a shared board, where it is not the kind's own text form. @throws PuzzleParseError */
+  readonly readLink?: (text: string) => Board;
   /** What a board is called in messages: "Sudoku". */
   readonly what: string;
   readonly entry?: LocalEntry<BoardDocument<Board, Notes>>;
@@ -64,7 +66,7 @@ export function createBoardStore<Board, Notes>(
     const text = readHash(address.hash(), linkKey);
     if (text === null) return { board: null, problem: null };
     try {
-      return { board: kind.parse(text), problem: null };
+      return { board: (options.readLink ?? kind.parse)(text), problem: null };
     } catch (e) {
       return { board: null, problem: `The ${what} in this link could not be read: ${e instanceof Error ? e.message : String(e)}` };
     }

@@ -13,3 +13,13 @@ export interface BoardOverlay {
   /** The rules hold: the answer is checked and right. */
   readonly solved: boolean;
 }
+
+const frames = new WeakMap<BoardOverlay, number>();
+let framesSeen = 0;
+
+/** A number for every playback frame, the same whenever it is asked for: a cell that changes twice pulses twice. */
+export function frameNumber(overlay: BoardOverlay): number {
+  const number = frames.get(overlay) ?? ++framesSeen;
+  frames.set(overlay, number);
+  return number;
+}

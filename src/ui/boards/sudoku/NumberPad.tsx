@@ -1,7 +1,8 @@
 /** Digits, erase, what a digit means, undo and redo: everything the keyboard does, for a finger. */
-import { Delete, Redo2, Undo2, type LucideIcon } from 'lucide-react';
+import { Delete } from 'lucide-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { editModes, type EditMode } from '../../../store/puzzleMarks.ts';
+import { UndoButtons } from '../UndoButtons.tsx';
 
 interface Props {
   /** What a digit means now, held keys counted. */
@@ -48,10 +49,7 @@ export function NumberPad({ mode, disabled, canUndo, canRedo, onMode, onDigit, o
             </button>
           ))}
         </div>
-        <div className="flex gap-2">
-          <IconKey icon={Undo2} name="Undo" title="Undo (Ctrl+Z)" disabled={disabled || !canUndo} onClick={onUndo} />
-          <IconKey icon={Redo2} name="Redo" title="Redo (Ctrl+Y)" disabled={disabled || !canRedo} onClick={onRedo} />
-        </div>
+        <UndoButtons canUndo={canUndo} canRedo={canRedo} disabled={disabled} onUndo={onUndo} onRedo={onRedo} />
       </div>
       <div role="group" aria-label="Number pad" className="grid grid-cols-5 gap-2 @md:grid-cols-10 @md:gap-1.5">
         {[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => (
@@ -78,19 +76,5 @@ interface PadKeyProps {
 const PadKey = ({ name, className, disabled, onClick, children }: PadKeyProps) => (
   <button type="button" aria-label={name} disabled={disabled} onClick={onClick} className={`${key} num ${off} ${className}`}>
     {children}
-  </button>
-);
-
-interface IconKeyProps {
-  readonly icon: LucideIcon;
-  readonly name: string;
-  readonly title: string;
-  readonly disabled: boolean;
-  readonly onClick: () => void;
-}
-
-const IconKey = ({ icon: Icon, name, title, disabled, onClick }: IconKeyProps) => (
-  <button type="button" aria-label={name} title={title} disabled={disabled} onClick={onClick} className={`${key} ${off} min-w-12 @md:min-w-10`}>
-    <Icon size={20} aria-hidden />
   </button>
 );

@@ -1,16 +1,15 @@
 /** Ways in and out of the Sudoku board: import, generate, examples, clear, share, copy. */
-import { BookOpen, Copy, Dices, FileInput, Share2, Trash2 } from 'lucide-react';
+import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { sudoku, sudokuExamples, sudokuLevels, type SudokuLevel } from '../../../puzzles/sudoku/index.ts';
-import { generateSudoku, sudokuLink, useSudoku } from '../../../store/puzzle.ts';
+import { generateSudoku, loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from '../../../store/puzzle.ts';
 import { clearAll } from '../../../store/puzzleMarks.ts';
+import { messageOf, type Say } from '../notice.ts';
+import { ShareTools } from '../ShareTools.tsx';
 import { ToolButton } from '../ToolButton.tsx';
 import { ToolMenu } from '../ToolMenu.tsx';
-import { copyText, shareLink } from '../share.ts';
-import { messageOf, type Say } from '../notice.ts';
 
-const ImportDialog = lazy(() => import('./ImportDialog.tsx'));
-const LinkDialog = lazy(() => import('../LinkDialog.tsx'));
+const ImportDialog = lazy(() => import('../ImportDialog.tsx'));
 
 const levels: Record<SudokuLevel, { readonly name: string; readonly hint: string }> = {
   easy: { name: 'Easy', hint: 'every step is forced' },
@@ -29,8 +28,6 @@ interface Props {
 export function SudokuActions({ busy, say }: Props) {
   const [importing, setImporting] = useState(false);
   const [generating, setGenerating] = useState(false);
-  /** What could not be put on the clipboard and is shown instead. */
-  const [shown, setShown] = useState<{ readonly title: string; readonly text: string } | null>(null);
 
   const generate = async (level: SudokuLevel): Promise<void> => {
     setGenerating(true);
@@ -46,17 +43,6 @@ export function SudokuActions({ busy, say }: Props) {
     if (!example) return;
     useSudoku.getState().replace(example.board);
     say(`${example.name}: ${example.source}.`);
-  };
-  const share = async (): Promise<void> => {
-    const link = sudokuLink(useSudoku.getState().board, location.href);
-    const how = await shareLink('A Sudoku for TRM Playground', link);
-    if (how === 'copied') say('Link copied.');
-    if (how === 'failed') setShown({ title: 'Link to this Sudoku', text: link });
-  };
-  const copy = async (): Promise<void> => {
-    const text = sudoku.format(useSudoku.getState().board);
-    if (await copyText(text)) say('Copied as 81 characters.');
-    else setShown({ title: 'This Sudoku as text', text });
   };
 
   return (
@@ -78,11 +64,26 @@ export function SudokuActions({ busy, say }: Props) {
         disabled={busy}
         onClick={() => useSudoku.getState().edit(clearAll)}
       />
-      <ToolButton icon={Share2} label="Share" title="A link to this Sudoku" onClick={() => void share()} />
-      <ToolButton icon={Copy} label="Copy" aria-label="Copy as text" title="Copy as 81 characters" onClick={() => void copy()} />
+      <ShareTools
+        what="Sudoku"
+        link={() => sudokuLink(useSudoku.getState().board, location.href)}
+        text={() => sudoku.format(useSudoku.getState().board)}
+        form="81 characters"
+        say={say}
+      />
       <Suspense>
-        {importing && <ImportDialog onClose={() => setImporting(false)} say={say} />}
-        {shown && <LinkDialog title={shown.title} text={shown.text} onClose={() => setShown(null)} />}
+        {importing && (
+          <ImportDialog
+            title="Import a Sudoku"
+            description="81 characters with 0 . _ - or * for blanks, a grid over several lines, a link from another Sudoku page, or a file."
+            placeholder="8..........36......7..9.2...5...7...."
+            accept=".sdk,.sdm,.txt,.csv,text/plain"
+            loadText={loadSudokuText}
+            loadFile={loadSudokuFile}
+            onClose={() => setImporting(false)}
+            say={say}
+          />
+        )}
       </Suspense>
     </div>
   );

@@ -1,11 +1,12 @@
 /** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
-import { useEffect, useEffectEvent, useRef, useState, type DragEvent, type MouseEvent } from 'react';
+import { useRef, useState, type MouseEvent } from 'react';
 import { conflicts } from '../../../puzzles/sudoku/index.ts';
 import { loadSudokuFile, loadSudokuText, useSudoku } from '../../../store/puzzle.ts';
 import { enterDigit, erase, type EditMode } from '../../../store/puzzleMarks.ts';
 import { messageOf } from '../notice.ts';
 import { NoticeToast } from '../NoticeToast.tsx';
 import type { BoardOverlay } from '../overlay.ts';
+import { useBoardDoors } from '../useBoardDoors.ts';
 import { useNotice } from '../useNotice.ts';
 import { BenchLine } from './BenchLine.tsx';
 import { heldMode, keyAction, type KeyAction } from './keys.ts';
@@ -14,6 +15,7 @@ import { reduceSelection, startSelection, type SelectionAction } from './selecti
 import { SudokuActions } from './SudokuActions.tsx';
 import { SudokuBoard } from './SudokuBoard.tsx';
 import { useHeldKeys } from './useHeldKeys.ts';
+import '../marks.css';
 import './sudoku.css';
 
 interface Props {
@@ -27,7 +29,6 @@ export function SudokuBench({ overlay, busy }: Props) {
   const { board, notes, history, problem, edit, undo, redo, dismissProblem } = useSudoku();
   const [selection, setSelection] = useState(startSelection);
   const [mode, setMode] = useState<EditMode>('digit');
-  const [dropping, setDropping] = useState(false);
   const { notice, say, hush } = useNotice();
   const bench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
@@ -81,15 +82,6 @@ export function SudokuBench({ overlay, busy }: Props) {
     }
   };
 
-  /** Dialogs and menus stand elsewhere in the page, so their keys are not the board's. */
-  const isOurs = (target: EventTarget | null): boolean => target instanceof Node && (bench.current?.contains(target) ?? false);
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    const action = event.defaultPrevented ? null : keyAction(event, mode);
-    const everywhere = action?.type === 'undo' || action?.type === 'redo';
-    if (!action || !(isOurs(event.target) || (everywhere && event.target === document.body))) return;
-    event.preventDefault();
-    act(action);
-  });
   const load = async (loading: () => string | Promise<string>, verb: string): Promise<void> => {
     if (busy) return say('The model is solving this board: stop it to load another.');
     try {
@@ -98,42 +90,24 @@ export function SudokuBench({ overlay, busy }: Props) {
       say(messageOf(e), true);
     }
   };
-  const onPaste = useEffectEvent((event: ClipboardEvent) => {
-    if (!isOurs(event.target) && event.target !== document.body) return;
-    event.preventDefault();
-    void load(() => loadSudokuText(event.clipboardData?.getData('text') ?? ''), 'Pasted');
+  const { dropping, handlers } = useBoardDoors({
+    bench,
+    onKey(event, inside) {
+      const action = keyAction(event, mode);
+      const everywhere = action?.type === 'undo' || action?.type === 'redo';
+      if (!action || !(inside || everywhere)) return false;
+      act(action);
+      return true;
+    },
+    onText: (text, verb) => void load(() => loadSudokuText(text), verb),
+    onFiles: ([file]) => void load(() => loadSudokuFile(file), 'Loaded'),
   });
-  useEffect(() => {
-    document.addEventListener('keydown', onKeyDown);
-    document.addEventListener('paste', onPaste);
-    return () => {
-      document.removeEventListener('keydown', onKeyDown);
-      document.removeEventListener('paste', onPaste);
-    };
-  }, []);
-
   const held = useHeldKeys();
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    setDropping(false);
-    const file = event.dataTransfer.files[0] as File | undefined;
-    const text = event.dataTransfer.getData('text');
-    void load(() => (file ? loadSudokuFile(file) : loadSudokuText(text)), 'Loaded');
-  };
 
   return (
     <>
       <div className="sudoku-frame">
-        <div
-          ref={bench}
-          className="sudoku-bench flex flex-col gap-2"
-          onDragOver={(event) => {
-            event.preventDefault();
-            setDropping(true);
-          }}
-          onDragLeave={() => setDropping(false)}
-          onDrop={onDrop}
-        >
+        <div ref={bench} className="sudoku-bench flex flex-col gap-2" {...handlers}>
           <SudokuActions busy={busy} say={say} />
           <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <SudokuBoard

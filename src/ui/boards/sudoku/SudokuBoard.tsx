@@ -2,9 +2,10 @@
 import { useRef, type PointerEvent, type Ref } from 'react';
 import { columnOf, rowOf } from '../../../puzzles/sudoku/index.ts';
 import type { SudokuDocument } from '../../../store/puzzleMarks.ts';
-import type { BoardOverlay } from '../overlay.ts';
+import { cellUnder } from '../cellAt.ts';
+import { frameNumber, type BoardOverlay } from '../overlay.ts';
 import { cellView } from './cellView.ts';
-import { cellAt, type Selection, type SelectionAction } from './selection.ts';
+import type { Selection, SelectionAction } from './selection.ts';
 import { SudokuCell } from './SudokuCell.tsx';
 
 export interface SudokuBoardProps {
@@ -19,6 +20,7 @@ export interface SudokuBoardProps {
   readonly ref: Ref<HTMLDivElement>;
 }
 
+const SHAPE = { rows: 9, columns: 9 };
 const lines = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 /** Part of a cell, at each side, that a drag does not count: see `cellAt`. */
 const DRAG_SLACK = 0.14;
@@ -28,7 +30,7 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
 
   const press = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0 || stroke.current !== null) return;
-    const cell = cellUnder(event, 0);
+    const cell = cellUnder(event, SHAPE, 0);
     if (cell === null) return;
     stroke.current = event.pointerId;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -36,7 +38,7 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
   };
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
     if (stroke.current !== event.pointerId) return;
-    const cell = cellUnder(event, DRAG_SLACK);
+    const cell = cellUnder(event, SHAPE, DRAG_SLACK);
     if (cell !== null) onSelect({ type: 'drag', cell });
   };
   const release = (event: PointerEvent<HTMLDivElement>): void => {
@@ -86,11 +88,6 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
   );
 }
 
-function cellUnder(event: PointerEvent<HTMLDivElement>, slack: number): number | null {
-  const box = event.currentTarget.getBoundingClientRect();
-  return cellAt((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height, slack);
-}
-
 /** The outline of the selection along a cell, as a box shadow: only where the neighbour is not selected too. */
 function outlineOf(cell: number, cells: ReadonlySet<number>): string {
   if (!cells.has(cell)) return '';
@@ -101,14 +98,4 @@ function outlineOf(cell: number, cells: ReadonlySet<number>): string {
     (columnOf(cell) === 8 || !cells.has(cell + 1)) && '-2px 0',
   ];
   return sides.flatMap((side) => (side === false ? [] : [`inset ${side} var(--color-accent)`])).join(', ');
-}
-
-const frames = new WeakMap<BoardOverlay, number>();
-let framesSeen = 0;
-
-/** A number for every playback frame, the same whenever it is asked for. */
-function frameNumber(overlay: BoardOverlay): number {
-  const number = frames.get(overlay) ?? ++framesSeen;
-  frames.set(overlay, number);
-  return number;
 }

@@ -35,7 +35,7 @@ export const SudokuCell = memo(function SudokuCell({ cell, view, selected, outli
       className={`sudoku-cell num ${shade}`}
       style={outline === '' ? undefined : { boxShadow: outline }}
     >
-      {changed && <span key={frame} className="sudoku-pulse" />}
+      {changed && <span key={frame} className="cell-pulse" />}
       {changed && <span className="absolute top-[7%] right-[7%] size-[12%] rounded-full bg-warn" />}
       {given !== 0 ? (
         <span className={`relative font-bold ${conflict ? 'text-bad underline decoration-wavy decoration-1 underline-offset-3' : 'text-ink'}`}>

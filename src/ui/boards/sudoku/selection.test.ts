@@ -1,6 +1,6 @@
 /** Selecting with the mouse, a finger and the keyboard. */
 import { describe, expect, it } from 'vitest';
-import { cellAt, reduceSelection, startSelection, type SelectionAction } from './selection.ts';
+import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
 
 const after = (...actions: SelectionAction[]) => actions.reduce(reduceSelection, startSelection);
 const press = (cell: number, modifier = false): SelectionAction => ({ type: 'press', cell, modifier });
@@ -32,19 +32,5 @@ describe('selection', () => {
   it('selects all and nothing, and keeps the focus', () => {
     expect(cells(press(40), { type: 'all' })).toHaveLength(81);
     expect(after(press(40), { type: 'all' }, { type: 'none' })).toMatchObject({ focus: 40, cells: new Set() });
-  });
-});
-
-describe('cellAt', () => {
-  it('finds the cell, and none outside the board', () => {
-    expect(cellAt(0, 0, 0)).toBe(0);
-    expect(cellAt(0.999, 0.999, 0)).toBe(80);
-    expect(cellAt(0.5, 0.95, 0)).toBe(76);
-    for (const [x, y] of [[-0.01, 0.5], [1, 0.5], [0.5, 1.2]] as const) expect(cellAt(x, y, 0)).toBeNull();
-  });
-
-  it('leaves the sides of a cell out, so that diagonals can be drawn', () => {
-    expect(cellAt(0.5 / 9, 0.5 / 9, 0.15)).toBe(0);
-    expect(cellAt(0.95 / 9, 0.5 / 9, 0.15)).toBeNull();
   });
 });

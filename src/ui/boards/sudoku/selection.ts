@@ -55,17 +55,3 @@ function changed(cells: ReadonlySet<number>, cell: number, stroke: 'add' | 'remo
   else next.delete(cell);
   return next;
 }
-
-/**
- * The cell under a point of the board, or null outside it.
- * @param x, y in 0..1 across the board
- * @param slack how much of a cell, at each of its sides, does not count (0..0.5): a diagonal drag passes corners without
- *   touching the neighbours
- */
-export function cellAt(x: number, y: number, slack: number): number | null {
-  const column = Math.floor(x * SIDE);
-  const row = Math.floor(y * SIDE);
-  if (column < 0 || row < 0 || column >= SIDE || row >= SIDE) return null;
-  const inside = (place: number, line: number): boolean => Math.abs(place * SIDE - line - 0.5) <= 0.5 - slack;
-  return inside(x, column) && inside(y, row) ? SIDE * row + column : null;
-}

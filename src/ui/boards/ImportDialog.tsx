@@ -1,17 +1,26 @@
-/** Import a Sudoku: paste text or a link, or choose a file. What cannot be read says why and changes nothing. */
+/** Import a puzzle: paste its text, or choose a file. What cannot be read says why and changes nothing. */
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { loadSudokuFile, loadSudokuText } from '../../../store/puzzle.ts';
-import { Button } from '../../common/Button.tsx';
-import { BoardDialog } from '../BoardDialog.tsx';
-import { messageOf, type Say } from '../notice.ts';
+import { Button } from '../common/Button.tsx';
+import { BoardDialog } from './BoardDialog.tsx';
+import { messageOf, type Say } from './notice.ts';
 
 interface Props {
+  readonly title: string;
+  /** Which texts are read. */
+  readonly description: string;
+  /** What stands in the empty field: the beginning of such a text. */
+  readonly placeholder: string;
+  /** File types, as an input's `accept`. */
+  readonly accept: string;
+  /** Loads and returns what was loaded, in words. @throws Error with a sentence for the page */
+  readonly loadText: (text: string) => string;
+  readonly loadFile: (file: File) => Promise<string>;
   readonly onClose: () => void;
   readonly say: Say;
 }
 
-export default function ImportDialog({ onClose, say }: Props) {
+export default function ImportDialog({ title, description, placeholder, accept, loadText, loadFile, onClose, say }: Props) {
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
@@ -26,15 +35,11 @@ export default function ImportDialog({ onClose, say }: Props) {
   };
 
   return (
-    <BoardDialog
-      title="Import a Sudoku"
-      description="81 characters with 0 . _ - or * for blanks, a grid over several lines, a link from another Sudoku page, or a file."
-      onClose={onClose}
-    >
+    <BoardDialog title={title} description={description} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void load(() => loadSudokuText(text));
+          void load(() => loadText(text));
         }}
       >
         <label className="text-sm font-semibold" htmlFor="puzzle-text">
@@ -48,7 +53,7 @@ export default function ImportDialog({ onClose, say }: Props) {
           value={text}
           aria-invalid={error !== null}
           aria-describedby="puzzle-error"
-          placeholder={'8..........36......7..9.2...5...7....'}
+          placeholder={placeholder}
           onChange={(event) => {
             setText(event.target.value);
             setError(null);
@@ -56,7 +61,7 @@ export default function ImportDialog({ onClose, say }: Props) {
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
           }}
-          className="mt-1 w-full resize-y rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm aria-invalid:border-bad"
+          className="mt-1 w-full resize-y rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm leading-tight whitespace-pre aria-invalid:border-bad"
         />
         <p id="puzzle-error" role="alert" className="min-h-10 text-sm text-bad">
           {error}
@@ -74,11 +79,11 @@ export default function ImportDialog({ onClose, say }: Props) {
           type="file"
           hidden
           aria-label="Puzzle file"
-          accept=".sdk,.sdm,.txt,.csv,text/plain"
+          accept={accept}
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = '';
-            if (file) void load(() => loadSudokuFile(file));
+            if (file) void load(() => loadFile(file));
           }}
         />
       </form>

@@ -1,0 +1,66 @@
+/** What reaches a board from outside its own controls: keys, pasted text, dropped files. Dialogs and menus keep theirs. */
+import { useEffect, useEffectEvent, useState, type DragEvent, type RefObject } from 'react';
+
+interface Doors {
+  /** The board with its tools. */
+  readonly bench: RefObject<HTMLElement | null>;
+  /** A key; `inside` when the focus is in the bench, else it is nowhere. Returns whether the board had a use for it. */
+  readonly onKey: (event: KeyboardEvent, inside: boolean) => boolean;
+  readonly onText: (text: string, verb: 'Pasted' | 'Loaded') => void;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+/** Handlers for the bench's own element, and whether something is being dragged over it. */
+export interface DropTarget {
+  readonly dropping: boolean;
+  readonly handlers: {
+    readonly onDragOver: (event: DragEvent) => void;
+    readonly onDragLeave: () => void;
+    readonly onDrop: (event: DragEvent) => void;
+  };
+}
+
+export function useBoardDoors({ bench, onKey, onText, onFiles }: Doors): DropTarget {
+  const [dropping, setDropping] = useState(false);
+  const inside = (target: EventTarget | null): boolean => target instanceof Node && (bench.current?.contains(target) ?? false);
+
+  const keydown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || isTextField(event.target)) return;
+    if (!inside(event.target) && event.target !== document.body) return;
+    if (onKey(event, inside(event.target))) event.preventDefault();
+  });
+  const paste = useEffectEvent((event: ClipboardEvent) => {
+    if (isTextField(event.target) || (!inside(event.target) && event.target !== document.body)) return;
+    event.preventDefault();
+    onText(event.clipboardData?.getData('text') ?? '', 'Pasted');
+  });
+  useEffect(() => {
+    document.addEventListener('keydown', keydown);
+    document.addEventListener('paste', paste);
+    return () => {
+      document.removeEventListener('keydown', keydown);
+      document.removeEventListener('paste', paste);
+    };
+  }, []);
+
+  return {
+    dropping,
+    handlers: {
+      onDragOver(event) {
+        event.preventDefault();
+        setDropping(true);
+      },
+      onDragLeave: () => setDropping(false),
+      onDrop(event) {
+        event.preventDefault();
+        setDropping(false);
+        const files = [...event.dataTransfer.files];
+        if (files.length > 0) onFiles(files);
+        else onText(event.dataTransfer.getData('text'), 'Loaded');
+      },
+    },
+  };
+}
+
+/** Fields in which keys and pastes mean text. */
+const isTextField = (target: EventTarget | null): boolean => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
