@@ -32,7 +32,7 @@ NOTES = {
 
 def load_best(run) -> tuple:
     """(weights, recipe, facts) of RUN/best.pt."""
-    best = torch.load(Path(run) / "best.pt", map_location="cpu")
+    best = torch.load(Path(run) / "best.pt", map_location="cpu", weights_only=False)
     recipe = Recipe(**{**best["recipe"], "config": TrmConfig.parse(best["recipe"]["config"])})
     return best["weights"], recipe, dict(step=best["step"], seconds=best["seconds"], result=best["result"])
 
@@ -76,7 +76,7 @@ def describe_data(recipe: Recipe) -> str:
             f"{d['synthetic']} rules of each of {len(FAMILIES)} synthetic families ({round(100 * d['synthetic_share'])} % of the examples), translations on the fly")
 
 
-def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accuracy: dict, count: int, hardware: str) -> dict:
+def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accuracy: dict, count: int, hardware: str, remark: str = "") -> dict:
     """The model card; flat `accuracy` shares were measured on the exported file, `details` says the rest in full."""
     c, r = model.config, recipe
     optimiser = {"muon": f"Muon {r.muon_lr} + AdamW {r.lr}", "adamw": f"AdamW {r.lr}", "adamatan2": f"AdamATan2 {r.lr}"}[r.optimiser]
@@ -90,7 +90,7 @@ def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accura
         name=name, task=r.task, architecture=architecture(c), parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
         file=f"{name}.safetensors", dtype="F16", sha256=hashlib.sha256(data).hexdigest(), licence="MIT", data=describe_data(r),
         training=f"{optimiser}, {r.loss} loss, label smoothing {r.smoothing}, batch {r.batch}, {facts['step']:,} steps, {hardware}, "
-                 f"about {round(facts['seconds'] / 60)} minutes, seed {r.seed}",
+                 f"about {round(facts['seconds'] / 60)} minutes, seed {r.seed}{'; ' + remark if remark else ''}",
         accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **shares, note=f"{note}; measured on this file (F16 weights, fp32 arithmetic)"),
         details=dict(config=c.to_dict(), steps=facts["step"], seconds=round(facts["seconds"]), hardware=hardware, measured=accuracy,
                      validation=dict(note="the run's own validation when these weights were the best (EMA weights in fp32)", **facts["result"]),
@@ -105,6 +105,7 @@ def main():
     parser.add_argument("--validation", type=int, default=512, help="examples a validation set for the card")
     parser.add_argument("--rows", type=int, default=0, help="ship this many copies of the mean puzzle row instead of the table")
     parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()}), no GPU")
+    parser.add_argument("--remark", default="", help="what the recipe alone does not say of this run, for the card")
     a = parser.parse_args()
     torch.set_num_threads(os.cpu_count())
     weights, recipe, facts = load_best(a.run or Path(__file__).resolve().parent / "runs" / a.name)
@@ -116,7 +117,7 @@ def main():
     accuracy = evaluate(load_file(target), make_task(recipe), a.validation)
     data = to_file(weights, recipe.config, facts["step"], a.rows) if a.rows else whole
     target.write_bytes(data)
-    content = card(a.name, data, load_file(target), recipe, facts, accuracy, a.validation, a.hardware)
+    content = card(a.name, data, load_file(target), recipe, facts, accuracy, a.validation, a.hardware, a.remark)
     (out / f"{a.name}.json").write_text(json.dumps(content, indent=1) + "\n")
     print(json.dumps(dict(bytes=len(data), sha256=content["sha256"], accuracy=accuracy)))
 

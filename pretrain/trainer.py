@@ -173,7 +173,7 @@ class Trainer:
         path = self.folder / "checkpoint.pt"
         if not path.exists():
             return False
-        c = torch.load(path, map_location="cpu")
+        c = torch.load(path, map_location="cpu", weights_only=False)
         if c["recipe"]["config"] != self.recipe.to_dict()["config"]:
             raise ValueError(f"{path} holds another model configuration")
         self.model.load_state_dict(c["model"])

@@ -39,6 +39,11 @@ class Loss(unittest.TestCase):
         want = torch.stack((each[0, :2].mean(), each[1].mean()))
         self.assertTrue(torch.allclose(losses.token_loss(logits, labels, "softmax", 0.1), want, atol=1e-6))
 
+    def test_the_mean_is_over_valid_labels_and_never_divides_by_zero(self):
+        logits, labels = torch.zeros(2, 3, 4), torch.tensor([[2, losses.IGNORE, losses.IGNORE], [losses.IGNORE] * 3])
+        for kind in ("softmax", "stablemax"):
+            self.assertTrue(torch.allclose(losses.token_loss(logits, labels, kind).float(), torch.tensor([4.0, 1.0]).log(), atol=1e-6))
+
 
 class TrainingStep(unittest.TestCase):
     """One training step of the reference: slot 0 keeps its carry, slot 1 is refilled."""

@@ -77,7 +77,7 @@ class Resume(unittest.TestCase):
             self.assertEqual(again.step, 7)
             again.run(log=lines.append)
             results = [json.loads(line) for line in lines]
-            best = torch.load(folder + "/best.pt")
+            best = torch.load(folder + "/best.pt", weights_only=False)
         self.assertEqual([r["step"] for r in results], [5, 10, 15, 20])
         scores = [r["validation"]["score"] for r in results]
         self.assertEqual(best["result"]["score"], max(scores))
@@ -241,6 +241,21 @@ class Kernels(unittest.TestCase):
                 results.append([y.detach(), x.grad] + [p.grad.clone() for p in block.parameters()])
             for a, b in zip(*results):
                 self.assertLess(((a - b).norm() / a.norm()).item(), 2e-2)
+
+
+class Precision(unittest.TestCase):
+    def test_bfloat16_and_mixed_follow_float32(self):
+        for recipe in (TINY_MAZE, TINY_SUDOKU):
+            with tempfile.TemporaryDirectory() as folder:
+                losses = {}
+                for precision in ("float32", "mixed", "bfloat16"):
+                    trainer = Trainer(recipe, f"{folder}/{precision}", precision=precision, validation=16)
+                    losses[precision] = trainer.train_step()
+                    trainer.train_step()
+                    trainer.save()
+                    self.assertTrue(Trainer(recipe, f"{folder}/{precision}", precision=precision).resume())
+                for precision in ("mixed", "bfloat16"):
+                    self.assertAlmostEqual(losses[precision], losses["float32"], delta=0.05 * losses["float32"])
 
 
 class Recipes(unittest.TestCase):
