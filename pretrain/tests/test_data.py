@@ -156,6 +156,7 @@ class Maze(unittest.TestCase):
         self.assertEqual(maze.check(room, maze.encode("S G\nooo\n   "), 3), (True, False))
         self.assertEqual(maze.check(room, maze.encode("S G\no o\nooo"), 3), (True, False))
         self.assertEqual(maze.check(room, maze.encode("SoG\n  o\n   "), 3), (False, False))
+        self.assertEqual(maze.check(maze.encode("S  \n   \nG  "), maze.encode("So \noo \nG  "), 3), (False, False))   # branches at the start
 
     def test_held_out_questions_are_removed(self):
         pool = maze.generate(3000, 1, 5, 5, 15)
@@ -193,6 +194,12 @@ class Arc(unittest.TestCase):
         for e in context.read_json("f_arc_crop.json"):
             mine = arc.crop(np.array(e["tokens"]), 30)
             self.assertEqual([] if mine is None else mine.tolist(), e["crop"] if min(e["crop_shape"]) else [], e["name"])
+
+    def test_end_markers_at_the_edge(self):
+        for side, markers in ((10, 20), (11, 22), (12, 0)):
+            tokens = arc.encode(np.zeros((side, side), np.uint8), 12)
+            self.assertEqual(((tokens == 1).sum(), (tokens == 2).sum()), (markers, side * side))
+            self.assertEqual(arc.crop(tokens, 12).shape, (side, side))
 
     def test_undo_inverts_every_augmentation(self):
         rng = np.random.default_rng(0)

@@ -7,11 +7,13 @@ import sys
 import tempfile
 import unittest
 from dataclasses import replace
+from pathlib import Path
 
 import context
 import numpy as np
 import torch
 
+import parts
 from config import TrmConfig
 from kernels.block import fused_block
 from recipes import RECIPES, Recipe
@@ -89,6 +91,21 @@ class Resume(unittest.TestCase):
             other = Trainer(TINY_MAZE.override(["config.L_cycles=3"]), folder)
             with self.assertRaises(ValueError):
                 other.resume()
+
+
+class Parts(unittest.TestCase):
+    def test_split_and_join(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source, data = Path(folder) / "checkpoint.pt", os.urandom(2500)
+            source.write_bytes(data)
+            names = parts.split(source, folder + "/out", 1000)
+            self.assertEqual([len((Path(folder) / "out" / n).read_bytes()) for n in names], [1000, 1000, 500])
+            parts.join(folder + "/out/checkpoint.pt", folder + "/back/checkpoint.pt")
+            self.assertEqual((Path(folder) / "back" / "checkpoint.pt").read_bytes(), data)
+            (Path(folder) / "out" / names[1]).write_bytes(bytes(1000))
+            with self.assertRaises(ValueError):
+                parts.join(folder + "/out/checkpoint.pt", source)
+            self.assertEqual(source.read_bytes(), data)
 
 
 class Determinism(unittest.TestCase):
