@@ -7,7 +7,7 @@ export interface CreateOptions {
   /** "auto": a hardware GPU, else wasm. */
   readonly backend: BackendName | 'auto';
   readonly wasmPaths?: WasmPaths;
-  /** Told once when the GPU device is lost for any reason but our own dispose. */
+  /** Told once when the GPU device is lost for any reason but the engine's own dispose. */
   readonly onLost?: (message: string) => void;
 }
 
@@ -28,9 +28,14 @@ export async function createEngine(options: CreateOptions): Promise<Engine> {
 
 async function onGpu(gpu: Gpu, { onLost }: CreateOptions): Promise<Engine> {
   await startWebGpu(gpu);
-  void gpu.device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') onLost?.(message);
+  let ended = false;
+  void gpu.device.lost.then(({ message }) => {
+    if (!ended) onLost?.(message);
   });
+  const release = (): void => {
+    ended = true;
+    gpu.device.destroy();
+  };
   const info: DeviceInfo = {
     backend: 'webgpu',
     adapter: gpu.name,
@@ -38,7 +43,7 @@ async function onGpu(gpu: Gpu, { onLost }: CreateOptions): Promise<Engine> {
     features: [],
     note: gpu.software ? 'This GPU is emulated on the CPU and slow; CPU (wasm) is usually faster here.' : '',
   };
-  return new TfjsEngine(info);
+  return new TfjsEngine(info, release);
 }
 
 function whyWasm(choice: CreateOptions['backend'], gpu: Gpu | null): string {

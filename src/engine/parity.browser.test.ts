@@ -1,9 +1,12 @@
 /** The tfjs executor against the PyTorch reference, in a real browser, on WebGPU and on wasm. */
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { disposeModel, inputEmbedding, uploadModel } from '../trm/model.ts';
+import { losses } from '../trm/loss.ts';
+import { disposeModel, inputEmbedding, rmsNorm, uploadModel } from '../trm/model.ts';
 import { checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../trm/parity/check.ts';
 import { readFixture, type Fixture } from '../trm/parity/fixture.ts';
+import units from '../trm/parity/fixtures/h_units.json' with { type: 'json' };
 import { createEngine } from './create.ts';
 import type { Engine } from './engine.ts';
 import { engineRunner } from './parityRunner.ts';
@@ -25,6 +28,11 @@ async function collect(lines: AsyncGenerator<ParityLine>): Promise<ParityLine[]>
 }
 
 const misses = (lines: readonly ParityLine[]): readonly ParityLine[] => lines.filter((l) => !l.ok);
+
+const closeTo = (ours: ArrayLike<number>, theirs: readonly number[], relative: number): void => {
+  expect(ours).toHaveLength(theirs.length);
+  theirs.forEach((t, i) => expect(Math.abs(ours[i] - t), `element ${i}: ${ours[i]} against ${t}`).toBeLessThanOrEqual(relative * Math.max(1, Math.abs(t))));
+};
 
 describe.each(['webgpu', 'wasm'] as const)('parity with the reference on %s', (backend) => {
   let engine: Engine;
@@ -61,6 +69,28 @@ describe.each(['webgpu', 'wasm'] as const)('parity with the reference on %s', (b
     x.dispose();
     disposeModel(model);
     expect(difference).toBeLessThanOrEqual(1e-6);
+  });
+
+  test('RMS norm, where eps dominates too', async () => {
+    const y = tf.tidy(() => rmsNorm(tf.tensor2d(units.rms_norm.x), 1, units.rms_norm.eps));
+    closeTo(await y.data(), units.rms_norm.y.flat(), 1e-6);
+    y.dispose();
+  });
+
+  test('losses: ignored labels, huge logits, logits of exactly 1', async () => {
+    const { loss } = units;
+    const labels = tf.tensor2d(loss.labels, undefined, 'int32');
+    const logits = tf.tensor3d(loss.logits);
+    const q = tf.tensor1d(loss.q_halt_logits);
+    const out = losses(logits, q, labels);
+    closeTo(await out.lm.data(), [loss.lm_loss], 1e-6);
+    closeTo(await out.halt.data(), [loss.q_halt_loss], 1e-6);
+    expect([...(await out.correct.data())].map(Boolean)).toEqual(loss.seq_is_correct);
+    const [dLogits, dQ] = tf.grads((l, h) => losses(l as tf.Tensor3D, h as tf.Tensor1D, labels).total)([logits, q]);
+    closeTo(await dLogits.data(), loss.grad_logits_of_total.flat(2), 1e-6);
+    closeTo(await dQ.data(), loss.grad_q_of_total, 1e-6);
+    tf.dispose([labels, logits, q, dLogits, dQ]);
+    tf.dispose([out.lm, out.halt, out.total, out.correct]);
   });
 
   test('nothing is left on the device after many runs', async () => {

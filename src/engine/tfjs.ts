@@ -44,13 +44,16 @@ export async function startWasm(paths?: WasmPaths): Promise<{ adapter: string; f
 export class TfjsEngine implements Engine {
   readonly device: DeviceInfo;
   private model: Model | null = null;
+  private readonly release: () => void;
 
-  constructor(device: DeviceInfo) {
+  /** @param release gives back what the engine runs on, when it is disposed of */
+  constructor(device: DeviceInfo, release: () => void = () => undefined) {
     this.device = device;
+    this.release = release;
   }
 
   load(weights: TrmWeights): Promise<void> {
-    this.dispose();
+    this.unload();
     this.model = uploadModel(weights);
     return Promise.resolve();
   }
@@ -94,6 +97,11 @@ export class TfjsEngine implements Engine {
   }
 
   dispose(): void {
+    this.unload();
+    this.release();
+  }
+
+  private unload(): void {
     if (this.model) disposeModel(this.model);
     this.model = null;
   }

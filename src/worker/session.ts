@@ -6,6 +6,7 @@ import type { WasmPaths } from '../engine/tfjs.ts';
 import { loadWeights } from '../trm/weights/load.ts';
 import type { TrmWeights } from '../trm/weights/tensors.ts';
 import { fetchModel } from './fetchModel.ts';
+import { rowsByTask } from './arcQuestion.ts';
 import { readQuestion } from './kinds.ts';
 import {
   backendChoice,
@@ -46,12 +47,13 @@ export class Session implements WorkerApi {
   start(choice: BackendChoice): Promise<Answer<Device>> {
     return answer(async () => {
       const wished = check(backendChoice, choice, 'backend');
+      const before = this.engine;
       const engine = await this.makeEngine(wished); // the engine before stays when this fails
-      this.engine?.dispose();
+      if (this.weights) await engine.load(this.weights);
+      before?.dispose();
       this.engine = engine;
       this.choice = wished;
       this.lastRun = null;
-      if (this.weights) await engine.load(this.weights);
       return engine.device;
     });
   }
@@ -109,8 +111,8 @@ export class Session implements WorkerApi {
       throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
     }
     if (!this.weights) throw new EngineError('no-model', 'No model is loaded yet.');
-    const { config } = this.weights;
-    const question = readQuestion(request.kind, request.board);
+    const { config, rows = new Map<string, number>() } = this.weights;
+    const question = readQuestion(request.kind, request.board, rows);
     const problem =
       config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${request.kind}`;
     if (problem) throw new EngineError('no-model', `The loaded model cannot take this puzzle: ${problem}.`);
@@ -127,6 +129,7 @@ export class Session implements WorkerApi {
         for await (const event of run.solve(this.needEngine(), left, signal)) onEvent(event);
         return;
       } catch (e) {
+        await settled(); // the loss of a device is announced a little after the work on it failed
         if (!this.lost && !(e instanceof EngineError && e.code === 'device-lost')) throw e;
         this.lost ??= String(e);
         if (attempt > 0) throw new EngineError('device-lost', `The GPU was lost twice (${this.lost}). Try again on CPU (wasm).`);
@@ -157,6 +160,8 @@ export class Session implements WorkerApi {
   }
 }
 
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
+
 /** Checks a message at the border. @throws Error naming the field */
 function check<T>(schema: ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
@@ -179,9 +184,9 @@ function failureOf(e: unknown): Failure {
   return { code: typeof code === 'string' ? code : 'unknown', message: e.message };
 }
 
-function modelInfo(id: string, bytes: number, { config, tensors }: TrmWeights): ModelInfo {
+function modelInfo(id: string, bytes: number, { config, tensors, rows }: TrmWeights): ModelInfo {
   let parameters = 0;
   for (const t of tensors.values()) parameters += t.data.length;
   const { hiddenSize, layers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } = config;
-  return { id, parameters, bytes, config: { hiddenSize, layers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } };
+  return { id, parameters, bytes, ...(rows ? { tasks: rowsByTask(rows) } : {}), config: { hiddenSize, layers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } };
 }

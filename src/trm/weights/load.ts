@@ -4,6 +4,7 @@ import { WeightsError } from './errors.ts';
 import { inferConfig } from './infer.ts';
 import { mapNames } from './names.ts';
 import type { RawTensor } from './raw.ts';
+import { formatRows, parseRows, ROWS_KEY } from './rows.ts';
 import { readSafetensors, writeSafetensors, type WriteOptions } from './safetensors.ts';
 import type { HostTensor, TrmWeights } from './tensors.ts';
 import { readTorchZip } from './torchZip.ts';
@@ -23,6 +24,8 @@ interface WeightsFile {
   readonly tensors: ReadonlyMap<string, RawTensor>;
   /** The text of the metadata's `config`, when there is one. */
   readonly config?: string;
+  /** The text of the metadata's `tasks`, when there is one. */
+  readonly rows?: string;
 }
 
 function readFile(bytes: Uint8Array): WeightsFile {
@@ -36,7 +39,11 @@ function readFile(bytes: Uint8Array): WeightsFile {
     );
   }
   const { tensors, metadata } = readSafetensors(bytes);
-  return Object.hasOwn(metadata, 'config') ? { tensors, config: metadata['config'] } : { tensors };
+  return {
+    tensors,
+    ...(Object.hasOwn(metadata, 'config') ? { config: metadata['config'] } : {}),
+    ...(Object.hasOwn(metadata, ROWS_KEY) ? { rows: metadata[ROWS_KEY] } : {}),
+  };
 }
 
 function parseConfigText(text: string): unknown {
@@ -73,7 +80,8 @@ export function loadWeights(bytes: Uint8Array, options: LoadOptions = {}): TrmWe
   const config = checkShapes(settleConfig(options.config, file.config, raw), raw);
   const tensors = new Map<string, HostTensor>();
   for (const [name, tensor] of raw) tensors.set(name, { shape: tensor.shape, data: tensor.float32() });
-  return checkWeights(config, tensors);
+  const rows = file.rows === undefined ? {} : { rows: parseRows(file.rows, config.puzzleIds) };
+  return { ...checkWeights(config, tensors), ...rows };
 }
 
 /**
@@ -81,8 +89,9 @@ export function loadWeights(bytes: Uint8Array, options: LoadOptions = {}): TrmWe
  * (exactly in F32, rounded to nearest even in F16 and BF16).
  * @throws WeightsError `not-finite` when a number is too large for the dtype, or what {@link writeSafetensors} throws.
  */
-export function saveWeights({ config, tensors }: TrmWeights, { dtype, metadata = {} }: WriteOptions): Uint8Array<ArrayBuffer> {
+export function saveWeights({ config, tensors, rows }: TrmWeights, { dtype, metadata = {} }: WriteOptions): Uint8Array<ArrayBuffer> {
   const named = new Map<string, HostTensor>();
   for (const [name, tensor] of tensors) named.set(`inner.${name}`, tensor);
-  return writeSafetensors(named, { dtype, metadata: { format: 'pt', ...metadata, config: JSON.stringify(formatConfig(config)) } });
+  const own = { config: JSON.stringify(formatConfig(config)), ...(rows ? { [ROWS_KEY]: formatRows(rows) } : {}) };
+  return writeSafetensors(named, { dtype, metadata: { format: 'pt', ...metadata, ...own } });
 }

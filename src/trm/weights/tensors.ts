@@ -1,5 +1,6 @@
 /** What every reader returns and every writer takes: plain f32 arrays with a shape, by SPEC name. */
 import type { TrmConfig } from '../config.ts';
+import type { PuzzleRows } from './rows.ts';
 
 /** A dense little tensor on the CPU, row-major. */
 export interface HostTensor {
@@ -14,4 +15,6 @@ export type TensorMap = ReadonlyMap<string, HostTensor>;
 export interface TrmWeights {
   readonly config: TrmConfig;
   readonly tensors: TensorMap;
+  /** Which puzzle owns which row of the puzzle table, where the file says so. */
+  readonly rows?: PuzzleRows;
 }

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, formatConfig, parseConfig, presets, sequenceLength, swigluWidth } from './config.ts';
+import units from './parity/fixtures/h_units.json' with { type: 'json' };
+
+const small = { hidden_size: 64, num_heads: 4, H_cycles: 3, L_cycles: 4, seq_len: 100, vocab_size: 6 };
+
+describe('parseConfig', () => {
+  test('reads the reference names and fills in the reference defaults', () => {
+    const c = parseConfig({ ...small, puzzle_emb_len: 16, puzzle_emb_ndim: 64 });
+    expect(c).toMatchObject({ hiddenSize: 64, T: 3, n: 4, nSup: 16, layers: 2, mlpT: false, positions: 'rope', prefixLen: 16, rmsEps: 1e-5 });
+    expect(sequenceLength(c)).toBe(116);
+  });
+
+  test('gives a puzzle table without a stated prefix the positions its rows fill', () => {
+    expect(parseConfig({ ...small, puzzle_emb_len: 0, puzzle_emb_ndim: 100 }).prefixLen).toBe(2);
+    expect(parseConfig(small).prefixLen).toBe(0);
+  });
+
+  test.each([
+    [{ ...small, hidden_size: 0 }, 'hidden_size'],
+    [{ ...small, hidden_size: 1e9 }, 'hidden_size'],
+    [{ ...small, num_heads: 5 }, 'num_heads'],
+    [{ ...small, num_heads: 64 }, 'num_heads'],
+    [{ ...small, H_cycles: 1.5 }, 'H_cycles'],
+    [{ ...small, puzzle_emb_len: 1, puzzle_emb_ndim: 65 }, 'puzzle_emb_ndim'],
+    [{ ...small, pos_encodings: 'sinus' }, 'pos_encodings'],
+  ])('names the field that is wrong: %j', (raw, field) => {
+    expect(() => parseConfig(raw)).toThrow(ConfigError);
+    expect(() => parseConfig(raw)).toThrow(field);
+  });
+
+  test.each(Object.entries(presets))('%s survives being written and read', (_, preset) => {
+    expect(parseConfig(formatConfig(preset))).toEqual(preset);
+  });
+});
+
+describe('swigluWidth follows the reference', () => {
+  test.each(Object.entries(units.swiglu_width))('%s -> %s', (width, inner) => {
+    expect(swigluWidth(4, Number(width))).toBe(inner);
+  });
+  test.each(Object.entries(units.swiglu_width_expansion))('%s -> %s', (key, inner) => {
+    const [width, expansion] = key.split('x').map(Number);
+    expect(swigluWidth(expansion, width)).toBe(inner);
+  });
+});

@@ -1,0 +1,129 @@
+/** The worker's session on real devices: whole runs, cancelling, going on, losing the device, and leaking nothing. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { wasmPaths } from '../engine/wasmPaths.ts';
+import { sudoku } from '../puzzles/sudoku/index.ts';
+import { parseConfig } from '../trm/config.ts';
+import { initialWeights } from '../trm/init.ts';
+import { saveWeights } from '../trm/weights/load.ts';
+import type { RunEvent, SolveRequest, StepEvent } from './protocol.ts';
+import { Session } from './session.ts';
+
+const EASY = sudoku.parse('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
+const lite = { id: 'sudoku-lite', source: { url: new URL('../../public/models/sudoku-lite.safetensors', import.meta.url).href } };
+
+/** A model far too small to solve anything, fast on a software GPU. */
+function tiny(): { id: string; source: { bytes: Uint8Array } } {
+  const config = parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 81, vocab_size: 11, mlp_t: true, puzzle_emb_len: 1, puzzle_emb_ndim: 16 });
+  let s = 3;
+  const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
+  return { id: 'tiny', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } };
+}
+
+const request = (runId: string, more: Partial<SolveRequest> = {}): SolveRequest => ({
+  runId, kind: 'sudoku', board: EASY, copies: 1, seed: 1, maxSteps: 2, stopWhenSolved: true, stopWhenSure: false, latents: true, ...more,
+});
+
+async function start(backend: 'webgpu' | 'wasm', model: Parameters<Session['load']>[0]): Promise<Session> {
+  const session = new Session(wasmPaths);
+  const device = await session.start(backend);
+  if (!device.ok) throw new Error(device.error.message);
+  const info = await session.load(model, () => undefined);
+  if (!info.ok) throw new Error(info.error.message);
+  return session;
+}
+
+async function run(session: Session, wished: SolveRequest, onEvent: (e: RunEvent) => void = () => undefined): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  await session.solve(wished, (e) => {
+    events.push(e);
+    onEvent(e);
+  });
+  return events;
+}
+
+const steps = (events: readonly RunEvent[]): StepEvent[] => events.filter((e) => e.type === 'step');
+const answer = (e: StepEvent): number[] => [...e.tokens.subarray(0, 81)].map((t) => t - 1);
+
+afterEach(() => vi.restoreAllMocks());
+
+test('wasm solves with the shipped model, and every copy tells the same answer', async () => {
+  const session = await start('wasm', lite);
+  const events = await run(session, request('a', { maxSteps: 16, copies: 4, stopWhenSolved: false, stopWhenSure: true }));
+  const last = steps(events).at(-1);
+  expect(events.at(-1)).toMatchObject({ type: 'done', reason: 'solved', winner: expect.any(Number) as number });
+  if (!last) throw new Error('no step');
+  for (let k = 0; k < 4; k++) {
+    expect(last.verdicts[k].solved).toBe(true);
+    expect(last.tokens.slice(k * 81, (k + 1) * 81)).toEqual(last.tokens.slice(0, 81));
+  }
+  const pictures = session.latents({ runId: 'a', copy: 2 });
+  expect(pictures?.rgb).toHaveLength(steps(events).length * 81 * 3);
+});
+
+describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
+  test('keep thinking: 1 step and 2 more are the same as 3', async () => {
+    const session = await start(backend, tiny());
+    const straight = steps(await run(session, request('straight', { maxSteps: 3 })));
+    const first = steps(await run(session, request('one', { maxSteps: 1 })));
+    const more = steps(await run(session, request('two', { maxSteps: 2, continueFrom: 'one' })));
+    expect([...first, ...more].map((e) => e.step)).toEqual([1, 2, 3]);
+    expect([...first, ...more].map(answer)).toEqual(straight.map(answer));
+    expect([...first, ...more].map((e) => [...e.confidence])).toEqual(straight.map((e) => [...e.confidence]));
+    // Without y and z kept, the steps before are run again unseen.
+    const blind = steps(await run(session, request('b1', { maxSteps: 1, latents: false })));
+    const blindMore = steps(await run(session, request('b2', { maxSteps: 2, latents: false, continueFrom: 'b1' })));
+    expect([...blind, ...blindMore].map(answer)).toEqual(straight.map(answer));
+  });
+
+  test('a cancelled run stops within one step', async () => {
+    const session = await start(backend, tiny());
+    const events = await run(session, request('c', { maxSteps: 50 }), (e) => {
+      if (e.type === 'step' && e.step === 2) session.cancel('c');
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'done', reason: 'cancelled' });
+    expect(steps(events).length).toBeLessThanOrEqual(3);
+  });
+
+  test('twenty solves leave no more behind than two', async () => {
+    const session = await start(backend, tiny());
+    for (let i = 0; i < 2; i++) await run(session, request(`warm${i}`, { copies: 2 }));
+    const before = session.memory();
+    for (let i = 0; i < 18; i++) await run(session, request(`run${i}`, { copies: 2 }));
+    expect(session.memory()).toEqual(before);
+  });
+});
+
+test('a lost device: a new one is made and the run goes on from its last step', async () => {
+  const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
+  const session = await start('webgpu', tiny());
+  const straight = steps(await run(session, request('s', { maxSteps: 4 })));
+  const [first] = requested.mock.results;
+  const device = await (first.value as Promise<GPUDevice>);
+  const events = await run(session, request('lost', { maxSteps: 4 }), (e) => {
+    if (e.type === 'step' && e.step === 2) device.destroy();
+  });
+  expect(requested).toHaveBeenCalledTimes(2);
+  expect(steps(events).map((e) => e.step)).toEqual([1, 2, 3, 4]);
+  expect(steps(events).map(answer)).toEqual(straight.map(answer));
+});
+
+test('switching backends keeps the model and the answers', async () => {
+  const session = await start('webgpu', tiny());
+  const onGpu = steps(await run(session, request('g')));
+  for (const backend of ['webgpu', 'wasm', 'webgpu'] as const) {
+    expect(await session.start(backend)).toMatchObject({ ok: true, value: { backend } });
+    expect(steps(await run(session, request(backend))).map(answer)).toEqual(onGpu.map(answer));
+  }
+});
+
+test('what is wrong is told with a code, and what was there stays', async () => {
+  const session = await start('wasm', tiny());
+  const load = await session.load({ id: 'bad', source: { bytes: new Uint8Array([1, 2, 3]) } }, () => undefined);
+  expect(load).toMatchObject({ ok: false, error: { code: 'truncated' } });
+  const damaged = await session.load({ id: 'x', source: { ...lite.source, sha256: '0'.repeat(64) } }, () => undefined);
+  expect(damaged).toMatchObject({ ok: false, error: { code: 'hash' } });
+  expect((await run(session, request('bad', { board: [1, 2] }))).at(-1)).toMatchObject({ type: 'failed' });
+  expect((await run(session, request('bad2', { copies: 0 }))).at(-1)).toMatchObject({ type: 'failed' });
+  expect((await run(session, request('gone', { continueFrom: 'nothing' }))).at(-1)).toMatchObject({ type: 'failed' });
+  expect(steps(await run(session, request('fine')))).toHaveLength(2);
+});
