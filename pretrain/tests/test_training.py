@@ -8,6 +8,7 @@ import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import context
 import numpy as np
@@ -27,13 +28,18 @@ TINY_MAZE = Recipe("maze", TrmConfig(hidden_size=32, num_heads=2, puzzle_emb_len
                    exploration=0.5, ema=0.9, neighbour_stride=7)
 TINY_SUDOKU = Recipe("sudoku", TrmConfig(hidden_size=16, num_heads=2, mlp_t=True, puzzle_emb_len=2, seq_len=81, vocab_size=11, H_cycles=1, L_cycles=2, halt_max_steps=3,
                                          pos_encodings="none", puzzle_emb_ndim=16),
-                     dict(pool=100, parts=[[1.0, 50, 70]], validation=32), optimiser="adamatan2", loss="stablemax", steps=20, batch=8, puzzle_lr=0.01,
+                     dict(pool=100, parts=[[1.0, 50, 70]], validation=32), optimiser="adamatan2", loss="stablemax", steps=20, batch=8, puzzle_lr=0.01, clip=0.0,
                      eval_every=5)
 
 
 def steps(recipe, count, folder):
     trainer = Trainer(recipe, folder, validation=16)
     return trainer, [trainer.train_step() for _ in range(count)]
+
+
+def gradient_norm(trainer):
+    """Length of the last gradient (clipped, where the recipe clips)."""
+    return sum(p.grad.square().sum().item() for p in trainer.parameters) ** 0.5
 
 
 def everything(trainer):
@@ -71,19 +77,22 @@ class Resume(unittest.TestCase):
         self.check(TINY_SUDOKU)
 
     def test_slices_and_the_best_by_validation(self):
-        with tempfile.TemporaryDirectory() as folder:
+        scores = iter((0.25, 0.75, 0.5, 0.75))
+        with tempfile.TemporaryDirectory() as folder, mock.patch("trainer.evaluate", lambda *_: dict(score=next(scores))):
             lines, sliced = [], Trainer(TINY_MAZE, folder, validation=16)
             sliced.run(stop=lambda: sliced.step >= 7, log=lines.append)
             again = Trainer(TINY_MAZE, folder, validation=16)
             again.resume()
             self.assertEqual(again.step, 7)
-            again.run(log=lines.append)
-            results = [json.loads(line) for line in lines]
+            shadows = {}
+            while again.step < 20:
+                again.run(stop=lambda: again.step % 5 == 0 and again.step > 5 and again.step not in shadows and not shadows.update(
+                    {again.step: [s.clone() for s in again.ema.shadow]}), log=lines.append)
             best = torch.load(folder + "/best.pt", weights_only=False)
-        self.assertEqual([r["step"] for r in results], [5, 10, 15, 20])
-        scores = [r["validation"]["score"] for r in results]
-        self.assertEqual(best["result"]["score"], max(scores))
-        self.assertEqual(best["step"], results[scores.index(max(scores))]["step"])
+        self.assertEqual([json.loads(line)["step"] for line in lines], [5, 10, 15, 20])
+        self.assertEqual((best["step"], best["result"]["score"]), (10, 0.75))      # neither the last nor the later equal
+        named = [n for n, p in again.model.named_parameters() if p.requires_grad]
+        self.assertTrue(all(torch.equal(best["weights"][n], s) for n, s in zip(named, shadows[10])))
 
     def test_another_configuration_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -127,7 +136,7 @@ for name in ("TINY_MAZE", "TINY_SUDOKU"):
     trainer, losses = t.steps(getattr(t, name), 8, {folder!r} + name)
     trainer.save()
     if dist.get_rank() == 0:
-        print(json.dumps(losses), flush=True)
+        print(json.dumps(losses + [t.gradient_norm(trainer)]), flush=True)
 """
 
 
@@ -150,7 +159,8 @@ class DataParallel(unittest.TestCase):
             for name, losses in zip(("TINY_MAZE", "TINY_SUDOKU"), two):
                 recipe = globals()[name]
                 single, mine = steps(recipe, 8, folder + "/single")
-                for a, b in zip(mine, losses):
+                self.assertEqual(len(losses), 9)
+                for a, b in zip(mine + [gradient_norm(single)], losses):
                     self.assertAlmostEqual(a, b, delta=2e-4 * abs(a))
                 resumed = Trainer(recipe, folder + "/" + name)   # what two processes saved goes on in one
                 self.assertTrue(resumed.resume())
