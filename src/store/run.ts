@@ -12,8 +12,8 @@ export interface RunState {
   readonly record: RunRecord | null;
   /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
   readonly attached: boolean;
-  /** Solves a board from the start. Waits for the model. Does nothing while a run is live. */
-  readonly start: (kind: RunRecord['kind'], board: unknown) => Promise<void>;
+  /** Solves a board from the start, with as many copies as the settings say or fewer. Waits for the model. Does nothing while a run is live. */
+  readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number) => Promise<void>;
   /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
   readonly keepThinking: () => Promise<void>;
   /** Stops within one supervision step. */
@@ -92,11 +92,11 @@ export function createRunStores(deps: RunDeps): RunStores {
     return {
       record: null,
       attached: false,
-      async start(kind, board) {
+      async start(kind, board, copies = deps.settings().copies) {
         if (isLive(get().record)) return;
         playback.getState().begin();
         await perform({
-          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies: deps.settings().copies, seed: deps.seed(),
+          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies, seed: deps.seed(),
           model: null, planned: 0, frames: [], films: new Map(), stopping: false, end: null, failure: null,
         });
       },

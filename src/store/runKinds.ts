@@ -1,6 +1,15 @@
 /** The puzzle kinds that can be run, each with the board that is on the page and what is known of it before a run. */
-import type { SolveRequest } from '../worker/protocol.ts';
-import { useSudoku } from './puzzle.ts';
+import { arcKind } from '../puzzles/arc/index.ts';
+import { canvasSide } from '../puzzles/canvas.ts';
+import { mazeKind } from '../puzzles/maze/index.ts';
+import { sudoku } from '../puzzles/sudoku/index.ts';
+import type { ModelInfo, SolveRequest } from '../worker/protocol.ts';
+import { ARC_LINK_KEY } from './arc.ts';
+import { arcBoard, arcReadiness, arcWords, onArcChange } from './arcRun.ts';
+import { MAZE_LINK_KEY, useMaze } from './maze.ts';
+import { mazeStatus } from './mazeStatus.ts';
+import { SUDOKU_LINK_KEY, useSudoku } from './puzzle.ts';
+import type { RunRecord } from './runRecord.ts';
 import { sudokuStatus } from './sudokuStatus.ts';
 
 /** What is known of a board before the model sees it. */
@@ -18,21 +27,46 @@ export interface Readiness {
 export interface RunKind {
   readonly id: SolveRequest['kind'];
   readonly label: string;
-  /** Cells in a row of the board on the page, for pictures laid out like it. */
-  readonly columns: () => number;
+  /** Cells in a row of the board on the page, or of the canvas of a model with `seqLen` task tokens, for pictures laid out like it. */
+  readonly columns: (seqLen: number | null) => number;
+  /** V of the kind's encoding; a model for this kind has the same, and no other kind does. */
+  readonly vocabSize: number;
+  /** The hash parameter of a shared board. */
+  readonly linkKey: string;
   readonly board: () => unknown;
+  /** Why a model with this many task tokens cannot take the board on the page, or null when it can. */
+  readonly unfit: (seqLen: number) => string | null;
   /** Calls back after every change; returns the way to stop. */
   readonly subscribe: (changed: () => void) => () => void;
-  readonly readiness: () => Readiness;
+  /** `model`: the one in the worker, where it is one for this kind. */
+  readonly readiness: (model: ModelInfo | null) => Readiness;
+  /** Rules say whether an answer is right: then many copies are tried at once and the first right one counts. Else one copy is watched. */
+  readonly checked: boolean;
+  /** What the banner says of a run where "solved" and "not solved" do not fit; null where they do. */
+  readonly words?: (record: RunRecord) => RunWords | null;
 }
 
-const sudokuKind: RunKind = {
+/** The words of the banner for a run. */
+export interface RunWords {
+  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
+  /** Spoken when it changes. */
+  readonly headline: string;
+  /** Shown after the headline, not spoken. */
+  readonly counter: string;
+  readonly detail: string;
+}
+
+const sudokuRunKind: RunKind = {
   id: 'sudoku',
   label: 'Sudoku',
   columns: () => 9,
+  vocabSize: sudoku.vocabSize,
+  linkKey: SUDOKU_LINK_KEY,
   board: () => useSudoku.getState().board,
+  unfit: (seqLen) => sudoku.unfit(useSudoku.getState().board, seqLen),
   subscribe: (changed) => useSudoku.subscribe(changed),
   readiness: () => sudokuReadiness(sudokuStatus(useSudoku.getState().board)),
+  checked: true,
 };
 
 function sudokuReadiness({ kind, sentence }: ReturnType<typeof sudokuStatus>): Readiness {
@@ -52,5 +86,40 @@ function sudokuReadiness({ kind, sentence }: ReturnType<typeof sudokuStatus>): R
   return kind satisfies never;
 }
 
-/** The kinds in the order of the tabs. A new kind is one more line. */
-export const runKinds: readonly RunKind[] = [sudokuKind];
+const mazeRunKind: RunKind = {
+  id: 'maze',
+  label: 'Maze',
+  columns: (seqLen) => (seqLen === null ? null : canvasSide(seqLen)) ?? useMaze.getState().board.cols,
+  vocabSize: mazeKind.vocabSize,
+  linkKey: MAZE_LINK_KEY,
+  board: () => useMaze.getState().board,
+  unfit: (seqLen) => mazeKind.unfit(useMaze.getState().board, seqLen),
+  subscribe: (changed) => useMaze.subscribe(changed),
+  readiness: () => mazeReadiness(mazeStatus(useMaze.getState().board)),
+  checked: true,
+};
+
+const mazeReadiness = ({ kind, sentence }: ReturnType<typeof mazeStatus>): Readiness =>
+  kind === 'route'
+    ? { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence }
+    : { solvable: false, tone: 'bad', headline: 'No route', sentence };
+
+/** Side of the published ARC canvas, until a model says its own. */
+const ARC_SIDE = 30;
+
+const arcRunKind: RunKind = {
+  id: 'arc',
+  label: 'ARC',
+  columns: (seqLen) => (seqLen === null ? ARC_SIDE : Math.ceil(Math.sqrt(seqLen))),
+  vocabSize: arcKind.vocabSize,
+  linkKey: ARC_LINK_KEY,
+  board: arcBoard,
+  unfit: () => null, // its readiness says so, with the input that is too large
+  subscribe: onArcChange,
+  readiness: arcReadiness,
+  checked: false,
+  words: arcWords,
+};
+
+/** The kinds in the order of the tabs; a first visit sees the first. A new kind is one more line. */
+export const runKinds: readonly [RunKind, ...RunKind[]] = [sudokuRunKind, mazeRunKind, arcRunKind];

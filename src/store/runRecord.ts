@@ -1,5 +1,5 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
-import type { Failure, Latents, RunEvent, SolveRequest, StepEvent } from '../worker/protocol.ts';
+import type { Failure, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../worker/protocol.ts';
 
 /** One supervision step, all K copies, as it came from the worker. Arrays are in the board's own order. */
 export type Frame = Omit<StepEvent, 'type' | 'runId'>;
@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly frames: readonly Frame[];
   /** Films of z in one colour space each, by copy; fetched after a run. */
   readonly films: ReadonlyMap<number, LatentFilm>;
+  /** What augmented copies voted for, in kinds whose answers cannot be checked; absent until the first count. */
+  readonly votes?: VotesEvent;
   /** Stop was pressed and the worker has not stopped yet. */
   readonly stopping: boolean;
   /** How it ended; null until then. */
@@ -50,6 +52,8 @@ export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
       const frame: Frame = { step, ms, tokens, confidence, halt, verdicts, latent };
       return { ...record, heldBy: event.runId, frames: [...record.frames, frame] };
     }
+    case 'votes':
+      return { ...record, votes: event };
     case 'done': {
       const { reason, winner } = event;
       return { ...record, phase: reason === 'cancelled' ? 'cancelled' : 'done', stopping: false, end: { reason, winner } };
@@ -60,13 +64,15 @@ export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
   return event satisfies never;
 }
 
-/** Where an answer first obeyed the rules: index of the frame, and the copy; null when it never did. */
+/** Where the best answer that obeys the rules first stood: index of the frame, and the copy; null when there is none. */
 export function solvedAt(record: RunRecord): { readonly frame: number; readonly copy: number } | null {
-  for (const [frame, f] of record.frames.entries()) {
-    const copy = f.verdicts.findIndex((v) => v.solved);
-    if (copy >= 0) return { frame, copy };
+  let best: { readonly frame: number; readonly copy: number; readonly extra: number } | null = null;
+  for (const [frame, { verdicts }] of record.frames.entries()) {
+    for (const [copy, { solved, extra = 0 }] of verdicts.entries()) {
+      if (solved && (best === null || extra < best.extra)) best = { frame, copy, extra };
+    }
   }
-  return null;
+  return best && { frame: best.frame, copy: best.copy };
 }
 
 /** The copy that comes nearest in a frame: the fewest problems, then the highest halting logit. */

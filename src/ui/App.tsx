@@ -1,6 +1,8 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
 import { lazy, Suspense, useState } from 'react';
-import { runKinds, type RunKind } from '../store/runKinds.ts';
+import { modelFor } from '../store/modelFit.ts';
+import { usePage } from '../store/page.ts';
+import type { RunKind } from '../store/runKinds.ts';
 import { isLive } from '../store/runRecord.ts';
 import { useModels, useRun } from '../store/runtime.ts';
 import { useSettings } from '../store/settings.ts';
@@ -18,13 +20,11 @@ const Sheet = lazy(() => import('./models/Sheet.tsx'));
 const USUAL_STEPS = 16;
 
 export function App() {
-  const [kindId, setKind] = useState<RunKind['id']>('sudoku');
+  const { kind, show } = usePage();
   const [sheet, setSheet] = useState(false);
-  const kind = runKinds.find((k) => k.id === kindId);
-  if (!kind) return null;
   return (
     <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
-      <Header kind={kindId} onKind={setKind} onSheet={() => setSheet(true)} />
+      <Header kind={kind.id} onKind={show} onSheet={() => setSheet(true)} />
       <Bench kind={kind} />
       {sheet && (
         <ErrorBoundary what="The sheet of models and devices">
@@ -42,7 +42,7 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   const overlay = useOverlay(shown);
   const live = useRun((s) => isLive(s.record));
   const busy = live && shown !== null;
-  const model = useModels((s) => s.active?.info.config ?? null);
+  const model = useModels((s) => modelFor(s, kind)?.info.config ?? null);
   const steps = useSettings((s) => s.steps);
   const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
   usePlaybackClock();
@@ -52,8 +52,10 @@ function Bench({ kind }: { readonly kind: RunKind }) {
     <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
       <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
-        <div className="min-w-0">{Board && <Board overlay={overlay} busy={busy} />}</div>
-        <RecursionView shown={shown} columns={kind.columns()} live={live} idleSteps={idleSteps} model={model} />
+        <div className="min-w-0">
+          <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
+        </div>
+        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(model?.seqLen ?? null)} live={live} idleSteps={idleSteps} model={model} />
       </div>
       <Timeline shown={shown} idleSteps={idleSteps} />
     </main>

@@ -55,6 +55,6 @@ export { copyRect, fillRect, flipLeftRight, flipUpDown, floodFill, paint, pasteR
 export { arcGallery, type GalleryTask } from './gallery/index.ts';
 export { COLOURS, filledGrid, type Grid, GRID_SIDE_MAX, gridBytes, gridCols, gridKey, gridRows, sameGrid } from './grid.ts';
 export { ARC_TASKS_MAX, ARC_TEXT_MAX, type NamedTask, parseArcFile } from './parse.ts';
-export { type ArcPair, type ArcTask, arcTaskSchema, type ArcTest, TEST_MAX, TRAIN_MAX } from './task.ts';
+export { arcGridSchema, type ArcPair, type ArcTask, arcTaskSchema, type ArcTest, TEST_MAX, TRAIN_MAX } from './task.ts';
 export { addPair, canAdd, clearAnswer, copyFromInput, gridAt, type GridPlace, newTask, type PairPlace, removePair, setGrid } from './task-edit.ts';
 export { attempts, ATTEMPTS, type Ballots, BLANK, type Candidate, fileVotes, passAt, type Prediction, tally, type Vote } from './vote.ts';

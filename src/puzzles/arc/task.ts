@@ -44,6 +44,9 @@ const grid = z
     if (odd >= 0) context.addIssue({ code: 'custom', path: [odd], message: `has ${rows[odd]?.length ?? 0} cells, but row 1 has ${cols}` });
   });
 
+/** The validated door for one grid. */
+export const arcGridSchema: z.ZodType<Grid> = grid;
+
 /** A list of 1 to `max` pairs. */
 function pairs<T extends z.ZodType>(pair: T, max: number): z.ZodArray<T> {
   const message = `must be a list of 1 to ${max} pairs`;

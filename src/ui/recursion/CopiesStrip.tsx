@@ -1,5 +1,7 @@
 /** The K symmetric copies of a run: how sure each is, which of them verified, and a click to watch one. */
 import { Check } from 'lucide-react';
+import { kindWords } from '../../store/kindWords.ts';
+import { usePage } from '../../store/page.ts';
 import { haltingProbability, isLive, type RunRecord } from '../../store/runRecord.ts';
 import { playback, usePlayback, useRun } from '../../store/runtime.ts';
 import { MAX_COPIES, settingsStore, useSettings } from '../../store/settings.ts';
@@ -8,6 +10,7 @@ import { SettingSlider } from '../common/SettingSlider.tsx';
 import type { Shown } from './shown.ts';
 
 export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
+  const kind = kindWords[usePage((s) => s.kind.id)];
   const wanted = useSettings((s) => s.copies);
   const live = useRun((s) => isLive(s.record));
   const pinned = usePlayback((s) => s.pinned);
@@ -16,7 +19,7 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
     <section aria-label="Symmetric copies" className="grid gap-2">
       <SettingSlider
         label="Symmetric copies (K)"
-        hint="The same puzzle K times in one batch, with digits, rows and columns shuffled: each copy is another try. Copy 1 is the board itself."
+        hint={`The same puzzle K times in one batch, ${kind.copies}: each copy is another try. Copy 1 is the board itself.`}
         value={wanted}
         min={1}
         max={MAX_COPIES}

@@ -12,7 +12,7 @@ export function Explanation({ T, n, nSup }: Props) {
         <Term>x</Term> is the question: every cell of the board, turned into a vector the network can read.
       </p>
       <p>
-        <Term>y</Term> is the current answer, one vector a cell; the digits on the board are y decoded after each supervision step, and every answer is
+        <Term>y</Term> is the current answer, one vector a cell; the board shows y decoded after each supervision step, and every answer is
         checked against the rules.
       </p>
       <p>

@@ -1,5 +1,7 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
 import { useMemo } from 'react';
+import { kindWords } from '../../store/kindWords.ts';
+import { usePage } from '../../store/page.ts';
 import { haltingProbability, isLive, latentOf, type RunRecord } from '../../store/runRecord.ts';
 import { playback } from '../../store/runtime.ts';
 import { Fold } from '../common/Fold.tsx';
@@ -14,6 +16,8 @@ import { StepFacts } from './StepFacts.tsx';
 
 interface Props {
   readonly shown: Shown | null;
+  /** Rules say whether an answer is right: broken rules are counted, and many copies are tried at once. */
+  readonly checked: boolean;
   readonly columns: number;
   readonly live: boolean;
   /** The steps a run would have now. */
@@ -27,7 +31,8 @@ const THRESHOLD = { value: 0.5, label: 'sure' };
 const asCount = (v: number): string => String(v);
 const seek = (index: number): void => playback.getState().seek(index);
 
-export function RecursionView({ shown, columns, live, idleSteps, model }: Props) {
+export function RecursionView({ shown, checked, columns, live, idleSteps, model }: Props) {
+  const words = kindWords[usePage((s) => s.kind.id)];
   const record = shown?.record ?? null;
   const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
   const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
@@ -44,7 +49,7 @@ export function RecursionView({ shown, columns, live, idleSteps, model }: Props)
           empty={emptyWords(shown)}
           what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
         />
-        <StepFacts shown={shown} />
+        <StepFacts shown={shown} checked={checked} />
       </div>
       <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
         <StepChart
@@ -58,18 +63,20 @@ export function RecursionView({ shown, columns, live, idleSteps, model }: Props)
           format={percent}
           threshold={THRESHOLD}
         />
-        <StepChart
-          {...axis}
-          title="Cells that break a rule"
-          symbol="checked"
-          hint="After each step: cells in conflict, or that differ from a given. 0 is solved. One line a copy; the strong line is the copy on the board."
-          lines={problems}
-          top={top}
-          marks={[0, top]}
-          format={asCount}
-        />
+        {checked && (
+          <StepChart
+            {...axis}
+            title={words.problems}
+            symbol="checked"
+            hint={`After each step: ${words.problemsAre}. 0 is solved. One line a copy; the strong line is the copy on the board.`}
+            lines={problems}
+            top={top}
+            marks={[0, top]}
+            format={asCount}
+          />
+        )}
       </div>
-      <CopiesStrip shown={shown} />
+      {checked && <CopiesStrip shown={shown} />}
       <div>
         <Fold title="What am I looking at?" open>
           <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} />

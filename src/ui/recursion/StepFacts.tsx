@@ -1,32 +1,43 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
 import type { ReactNode } from 'react';
+import { kindWords } from '../../store/kindWords.ts';
+import { usePage } from '../../store/page.ts';
 import { confidenceOf, haltingProbability } from '../../store/runRecord.ts';
 import { duration, percent } from '../common/format.ts';
 import { changedIn, type Shown } from './shown.ts';
 
-export function StepFacts({ shown }: { readonly shown: Shown | null }) {
+interface Props {
+  readonly shown: Shown | null;
+  /** Rules say whether an answer is right. */
+  readonly checked: boolean;
+}
+
+export function StepFacts({ shown, checked }: Props) {
   const frame = shown?.frame ?? null;
   const problems = frame && shown ? (frame.verdicts[shown.copy]?.problems ?? 0) : null;
   const confidence = frame && shown ? mean(confidenceOf(frame, shown.record.copies, shown.copy)) : null;
   const model = shown?.record.model;
+  const words = kindWords[usePage((s) => s.kind.id)];
   return (
     <dl className="grid content-start text-sm">
       <Fact title="Sigmoid of q_halt: the model's own guess that its answer is right. It can be wrong; the rules decide." symbol="q_halt"
         value={frame && shown ? percent(haltingProbability(frame.halt[shown.copy] ?? 0)) : null}>
         sure it is done
       </Fact>
-      <Fact title="Mean over all cells of the probability of the digit chosen (softmax of the logits that y decodes to)" symbol="softmax"
+      <Fact title="Mean over all cells of the probability of the answer chosen (softmax of the logits that y decodes to)" symbol="softmax"
         value={confidence === null ? null : percent(confidence)}>
-        sure of its digits
+        sure of its {words.answers}
       </Fact>
-      <Fact
-        title="Cells of this copy's answer that are in conflict, or differ from a given"
-        symbol="checked"
-        value={problems === null ? null : String(problems)}
-      >
-        {problems === 1 ? 'cell breaks a rule' : 'cells break a rule'}
-      </Fact>
-      <Fact title="Cells whose decoded digit differs from the step before" symbol="Δ y" value={shown && frame ? String(changedIn(shown).size) : null}>
+      {checked && (
+        <Fact
+          title={`In this copy's answer: ${words.problemsAre}`}
+          symbol="checked"
+          value={problems === null ? null : String(problems)}
+        >
+          {words.problem[problems === 1 ? 0 : 1]}
+        </Fact>
+      )}
+      <Fact title="Cells whose decoded answer differs from the step before" symbol="Δ y" value={shown && frame ? String(changedIn(shown).size) : null}>
         changed at this step
       </Fact>
       <Fact title="Wall time of this supervision step for all copies together, with reading back the answer"

@@ -1,7 +1,8 @@
 /** The words of the banner: what is true now of the run, the model and the board. Pure, so that every state can be tested. */
+import { kindWords } from '../../store/kindWords.ts';
 import type { DeviceState } from '../../store/device.ts';
 import type { Loading, ModelsState } from '../../store/models.ts';
-import type { Readiness } from '../../store/runKinds.ts';
+import type { Readiness, RunWords } from '../../store/runKinds.ts';
 import { haltingProbability, nearestCopy, solvedAt, type RunRecord } from '../../store/runRecord.ts';
 import { bytes, duration, percent, plural } from '../common/format.ts';
 
@@ -20,6 +21,8 @@ export interface Result {
 export interface ResultInput {
   /** The record, when it belongs to the board on the page. */
   readonly record: RunRecord | null;
+  /** What the kind itself says of the record, where it does. */
+  readonly words?: RunWords | null;
   readonly readiness: Readiness;
   readonly device: Pick<DeviceState, 'phase' | 'device' | 'failure' | 'choice'>;
   readonly models: Pick<ModelsState, 'active' | 'loading' | 'failure'>;
@@ -43,10 +46,11 @@ export function loadingWords(loading: Loading): string {
 }
 
 export function resultOf(input: ResultInput): Result {
-  const { record, readiness } = input;
+  const { record, words, readiness } = input;
+  if (record && words) return { ...words, actions: [] };
   if (record) return ofRecord(record, input);
   const trouble = troubleOf(input);
-  if (trouble && readiness.tone !== 'bad') return trouble;
+  if (trouble && readiness.solvable) return trouble;
   return { tone: readiness.tone, headline: readiness.headline, counter: '', detail: readiness.sentence, actions: [] };
 }
 
@@ -75,11 +79,11 @@ function ofRecord(record: RunRecord, input: ResultInput): Result {
 }
 
 const solvedWords = (record: RunRecord, at: { readonly frame: number; readonly copy: number }): string =>
-  `Solved and checked: step ${record.frames[at.frame]?.step ?? 0}, copy ${at.copy + 1} of ${record.copies}`;
+  `${kindWords[record.kind].solved(record.frames[at.frame]?.verdicts[at.copy]?.summary ?? '')}: step ${record.frames[at.frame]?.step ?? 0}, copy ${at.copy + 1} of ${record.copies}`;
 
 function solvedDetail(record: RunRecord): string {
   const ms = record.frames.reduce((sum, f) => sum + f.ms, 0);
-  return `The rules hold and the givens are kept. ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
+  return `${kindWords[record.kind].checked} ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
 }
 
 /** "12 cells break the rules", of the copy that came nearest. */
@@ -87,7 +91,7 @@ function nearestWords(record: RunRecord): { readonly summary: string; readonly c
   const last = record.frames.at(-1);
   if (!last) return null;
   const copy = nearestCopy(last);
-  return { summary: last.verdicts[copy]?.summary ?? '', copy, sure: percent(haltingProbability(last.halt[copy] ?? -Infinity)) };
+  return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: percent(haltingProbability(last.halt[copy] ?? -Infinity)) };
 }
 
 function notSolved(record: RunRecord): Result {
@@ -152,4 +156,5 @@ function waitingWords({ device, models }: ResultInput): string {
   return models.active ? 'The run begins now.' : 'Fetching the list of models. The run begins by itself.';
 }
 
+const uncapital = (s: string): string => s.charAt(0).toLowerCase() + s.slice(1);
 export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);

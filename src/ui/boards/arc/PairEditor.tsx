@@ -1,0 +1,80 @@
+/** The pair that is open: its two grids side by side, both editable; during playback the model's answer stands in for the drawn one. */
+import { ArrowLeft, Trash2 } from 'lucide-react';
+import type { CSSProperties } from 'react';
+import { type Grid, gridCols, type GridPlace, gridRows } from '../../../puzzles/arc/index.ts';
+import { useArc } from '../../../store/arc.ts';
+import { gridOf, withGrid, withoutPair } from '../../../store/arcDocument.ts';
+import { useArcView } from '../../../store/arcView.ts';
+import { Button } from '../../common/Button.tsx';
+import { GridEditor } from './GridEditor.tsx';
+import type { ShownAnswer } from './marks.ts';
+import { pairName } from './PairStrip.tsx';
+
+interface Props {
+  readonly busy: boolean;
+  /** The model's answer at the step that is shown; null while editing. */
+  readonly answer: ShownAnswer | null;
+  readonly onLeavePlayback: () => void;
+}
+
+export function PairEditor({ busy, answer, onLeavePlayback }: Props) {
+  const { board, notes } = useArc();
+  const { pair, test } = useArcView();
+  const { part, index } = pair;
+  const doc = { board, notes };
+  const playing = part === 'test' && index === test ? answer : null;
+  const input = gridOf(doc, { ...pair, side: 'input' }) ?? [];
+  const drawn = gridOf(doc, { ...pair, side: 'output' }) ?? [];
+  const output = playing?.grid ?? drawn;
+  const edit = (side: GridPlace['side'], grid: Grid): void => useArc.getState().edit((now) => withGrid(now, { ...pair, side }, grid));
+  const most = (of: (grid: Grid) => number): number => Math.max(of(input), of(output), of(drawn), 1);
+  const outputName = part === 'train' ? 'Output' : playing ? 'Model’s answer' : 'Your answer';
+  return (
+    <section aria-label={pairName(pair)} className="flex flex-col gap-1">
+      <div className="flex min-h-9 items-center gap-2">
+        <h2 className="text-sm font-semibold">{pairName(pair)}</h2>
+        {playing && (
+          <Button weight="quiet" className="ml-auto" disabled={busy} onClick={onLeavePlayback}>
+            <ArrowLeft size={16} aria-hidden /> Back to your answer
+          </Button>
+        )}
+        {!playing && board.task[part].length > 1 && (
+          <Button weight="quiet" className="ml-auto" disabled={busy} onClick={() => useArc.getState().edit((now) => withoutPair(now, pair))}>
+            <Trash2 size={16} aria-hidden /> Remove
+          </Button>
+        )}
+      </div>
+      <div className="arc-pair" style={{ '--cols': most(gridCols), '--rows': most(gridRows) } as CSSProperties}>
+        <Side title={part === 'train' ? 'Input' : 'Test input'} grid={input}>
+          <GridEditor key={`${part}${index}`} side="input" name={`${pairName(pair)}, input`} grid={input} marks={null} readOnly={busy} onEdit={(g) => edit('input', g)} />
+        </Side>
+        <Side title={outputName} grid={output}>
+          {gridRows(output) === 0 ? (
+            <p className="grid aspect-square max-w-48 place-items-center border border-dashed border-line-strong p-4 text-center text-sm text-muted">
+              The tokens hold no grid at this step.
+            </p>
+          ) : (
+            <GridEditor
+              key={`${part}${index}`}
+              side="output"
+              name={part === 'train' ? `${pairName(pair)}, output` : outputName}
+              grid={output}
+              marks={playing?.marks ?? null}
+              readOnly={busy || playing !== null}
+              onEdit={(g) => edit('output', g)}
+            />
+          )}
+        </Side>
+      </div>
+    </section>
+  );
+}
+
+const Side = ({ title, grid, children }: { readonly title: string; readonly grid: Grid; readonly children: React.ReactNode }) => (
+  <div className="min-w-0">
+    <h3 className="num mb-1 text-xs text-muted">
+      {title} · {gridRows(grid)} × {gridCols(grid)}
+    </h3>
+    {children}
+  </div>
+);
