@@ -6,6 +6,8 @@ export interface Rollouts {
   /** K copies of the question as tokens [K, S]; copy 0 is the question itself. */
   readonly tokens: Int32Array;
   readonly copies: number;
+  /** Row of the puzzle table for each copy [K]; row 0 for all when absent. */
+  readonly puzzleIds?: Int32Array;
   /** Brings per-token values [S] of copy k back to the order of the original. */
   valuesBack(k: number, values: ArrayLike<number>): Float32Array;
   /** Brings tokens [S] that the model answered for copy k back to the original's cells and tokens. */

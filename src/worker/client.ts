@@ -69,7 +69,7 @@ export class TrmClient {
   async solve(request: SolveRequest, onEvent: (e: RunEvent) => void): Promise<void> {
     let ended = false;
     const emit = (e: RunEvent): void => {
-      ended ||= e.type !== 'step';
+      ended ||= e.type === 'done' || e.type === 'failed';
       onEvent(e);
     };
     const listen = proxy((e: unknown) => emit(runEventSchema.parse(e)));

@@ -2,7 +2,11 @@
 import type { PuzzleKindId } from '../puzzles/puzzle.ts';
 import { makeRollouts, type Rollouts } from '../puzzles/rollouts.ts';
 import type { PuzzleKind, Verdict } from '../puzzles/puzzle.ts';
+import type { PuzzleRows } from '../trm/weights/rows.ts';
+import { mazeKind } from '../puzzles/maze/index.ts';
 import { sudoku } from '../puzzles/sudoku/index.ts';
+import { arcQuestion } from './arcQuestion.ts';
+import type { Poll } from './arcVotes.ts';
 
 /** What a run needs of a puzzle, whatever its kind. */
 export interface Question {
@@ -13,6 +17,8 @@ export interface Question {
   rollouts(seqLen: number, copies: number, seed: number): Rollouts;
   /** Checks an answer given as tokens [S] in the question's own order. */
   verify(tokens: Uint8Array): Verdict;
+  /** What is voted on after the watched run, in kinds whose answers cannot be checked. */
+  readonly poll?: Poll;
 }
 
 function questionOf<Board, G>(kind: PuzzleKind<Board, G>, raw: unknown): Question {
@@ -25,13 +31,15 @@ function questionOf<Board, G>(kind: PuzzleKind<Board, G>, raw: unknown): Questio
   };
 }
 
-const questions: Partial<Record<PuzzleKindId, (board: unknown) => Question>> = {
+const questions: Partial<Record<PuzzleKindId, (board: unknown, rows: PuzzleRows) => Question>> = {
+  arc: arcQuestion,
+  maze: (board) => questionOf(mazeKind, board),
   sudoku: (board) => questionOf(sudoku, board),
 };
 
-/** Reads a board that came in a message. @throws when it is not one of its kind */
-export function readQuestion(kind: PuzzleKindId, board: unknown): Question {
+/** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws when it is not one of its kind */
+export function readQuestion(kind: PuzzleKindId, board: unknown, rows: PuzzleRows): Question {
   const read = questions[kind];
   if (!read) throw new Error(`There is no model runner for ${kind} puzzles.`);
-  return read(board);
+  return read(board, rows);
 }

@@ -1,6 +1,9 @@
 /** Every message between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 import { z } from 'zod';
 
+// The page's security policy forbids compiling checks with `new Function`; zod must not even try.
+z.config({ jitless: true });
+
 /** Kinds of puzzle a worker can be asked about. */
 export const puzzleKindId = z.enum(['sudoku', 'maze', 'arc']);
 
@@ -48,6 +51,8 @@ export const modelInfoSchema = z.object({
   id: z.string(),
   parameters: z.number(),
   bytes: z.number(),
+  /** Rows of the puzzle table that belong to each ARC task, augmented copies included, by the task's name; absent where the file names none. */
+  tasks: z.record(z.string(), z.number()).optional(),
   config: z.object({
     hiddenSize: z.number(),
     layers: z.number(),
@@ -92,6 +97,7 @@ const verdict = z.object({
   problems: z.number(),
   cells: z.array(z.number()).readonly(),
   summary: z.string(),
+  extra: z.number().optional(),
 });
 
 /** One supervision step of a run. Arrays are in the ORIGINAL board's order for every copy. */
@@ -115,8 +121,21 @@ export const stepEventSchema = z.object({
 });
 export type StepEvent = z.infer<typeof stepEventSchema>;
 
+/** Votes of a run so far: what the augmented copies of an ARC test input agree on, the watched answer included. */
+export const votesEventSchema = z.object({
+  type: z.literal('votes'),
+  runId,
+  /** Answers counted so far, and to count in all. */
+  voted: z.number().int(),
+  total: z.number().int(),
+  /** The first candidates: by votes, then by mean halting probability (0..1). A grid without rows is an answer without a grid. */
+  candidates: z.array(z.object({ grid: z.array(z.array(z.number())), votes: z.number().int(), confidence: z.number() })).readonly(),
+});
+export type VotesEvent = z.infer<typeof votesEventSchema>;
+
 export const runEventSchema = z.discriminatedUnion('type', [
   stepEventSchema,
+  votesEventSchema,
   z.object({
     type: z.literal('done'),
     runId,

@@ -5,6 +5,7 @@ import { LatentPicture } from '../trm/latent.ts';
 import type { TrmConfig } from '../trm/config.ts';
 import type { Verdict } from '../puzzles/puzzle.ts';
 import type { Rollouts } from '../puzzles/rollouts.ts';
+import { vote } from './arcVotes.ts';
 import type { Question } from './kinds.ts';
 import type { Latents, RunEvent, SolveRequest, StepEvent } from './protocol.ts';
 
@@ -21,6 +22,7 @@ export class Run {
   private readonly copies: number;
   private steps = 0;
   private carry: Carry | null = null;
+  private last: RecursionStep | null = null;
   private readonly picture: LatentPicture;
   /** z of the task positions [K, S, D] at every step, while the budget lasts; then of copy 0 alone. */
   private readonly latentHistory: Float32Array[] = [];
@@ -29,8 +31,8 @@ export class Run {
     this.id = request.runId;
     this.question = question;
     this.config = config;
-    this.copies = request.copies;
     this.rollouts = question.rollouts(config.seqLen, request.copies, request.seed);
+    this.copies = this.rollouts.copies;
     this.picture = new LatentPicture(config.hiddenSize);
   }
 
@@ -43,7 +45,8 @@ export class Run {
    * Runs supervision steps and yields an event for each, then "done". Also continues: steps and y, z go on.
    */
   async *solve(engine: Engine, request: SolveRequest, signal: AbortSignal): AsyncGenerator<RunEvent, void, void> {
-    const batch = { tokens: this.rollouts.tokens, batch: this.copies };
+    const { tokens, puzzleIds } = this.rollouts;
+    const batch = { tokens, batch: this.copies, ...(puzzleIds ? { puzzleIds } : {}) };
     const { T, n, runId } = request;
     const from = this.carry ? { carry: this.carry } : {};
     // Without y and z of the last step at hand, the steps so far are silently run again: same steps, same result.
@@ -51,10 +54,13 @@ export class Run {
     const maxSteps = replay + request.maxSteps;
     let winner: number | null = null;
     let reason: 'solved' | 'sure' | 'limit' | 'cancelled' = 'limit';
-    for await (const step of engine.run(batch, { maxSteps, T, n, ...from, wantCarry: request.latents, signal })) {
+    // After a lost device there may be nothing left to do but the votes.
+    const steps = maxSteps > 0 ? engine.run(batch, { maxSteps, T, n, ...from, wantCarry: request.latents, signal }) : [];
+    for await (const step of steps) {
       if (step.step <= replay) continue;
       this.steps++;
       this.carry = step.carry;
+      this.last = step;
       const event = this.event(runId, step);
       yield event;
       const solved = event.verdicts.findIndex((v) => v.solved);
@@ -69,6 +75,10 @@ export class Run {
       }
       await macrotask(); // lets a cancel message in
       if (signal.aborted) break;
+    }
+    if (this.question.poll && this.last && !signal.aborted) {
+      const own = { answer: this.last.tokens.subarray(0, this.config.seqLen), halt: this.last.halt[0] ?? 0 };
+      yield* vote(engine, this.question.poll, own, { runId, seqLen: this.config.seqLen, steps: this.steps, T, n, signal });
     }
     if (signal.aborted && reason === 'limit') reason = 'cancelled';
     else if (winner !== null) reason = 'solved';

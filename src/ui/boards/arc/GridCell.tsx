@@ -1,5 +1,5 @@
 /** One cell of an ARC grid: its colour, its number, and what playback knows of it. */
-import { memo, type CSSProperties } from 'react';
+import { memo } from 'react';
 import { arcColour } from './colours.ts';
 
 export interface GridCellProps {
