@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gemmKernel, sumParts, WEIGHT_PAD, type Gemm } from './gemm.ts';
 import { interleaved, relayout } from './layout.ts';
 import { plain, type Stream } from './stream.ts';
-import { numbers, relativeError, runKernel, testGpu } from './testing.ts';
+import { numbers, relativeError, runKernel, testGpu, type TestGpu } from './testing.ts';
 import type { Tile } from './tile.ts';
 
-let gpu: Awaited<ReturnType<typeof testGpu>>;
+let gpu: TestGpu;
 beforeAll(async () => {
   gpu = await testGpu();
 });

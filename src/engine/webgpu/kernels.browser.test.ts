@@ -4,9 +4,9 @@ import { attentionKernel, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
 import { normalRow } from './noise.ts';
 import { embedKernel, settleKernel } from './states.ts';
-import { numbers, relativeError, runKernel, testGpu } from './testing.ts';
+import { numbers, relativeError, runKernel, testGpu, type TestGpu } from './testing.ts';
 
-let gpu: Awaited<ReturnType<typeof testGpu>>;
+let gpu: TestGpu;
 beforeAll(async () => {
   gpu = await testGpu();
 });

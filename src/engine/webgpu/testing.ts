@@ -1,17 +1,25 @@
-/** Test support: a device that must exist, one kernel run on given buffers, and numbers to feed it. */
+/** Test support: a device that must exist, one kernel run on given buffers, numbers and fixtures to feed it. */
+import { readFixture, type Fixture } from '../../trm/parity/fixture.ts';
 import { requestGpu, type Gpu } from '../device.ts';
+import type { DeviceInfo, RecursionStep } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
 import { compile } from './pipelines.ts';
 import type { Kernel } from './wgsl.ts';
 
 export type GpuArray = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
-/** A device. A machine without an adapter FAILS the test; errors nobody caught fail it too. */
-export async function testGpu(): Promise<Gpu & { readonly errors: string[] }> {
+export interface TestGpu extends Gpu {
+  /** Errors nobody caught; a test file ends by expecting none. */
+  readonly errors: string[];
+  readonly engineInfo: DeviceInfo;
+}
+
+/** A device. A machine without an adapter FAILS the test. */
+export async function testGpu(): Promise<TestGpu> {
   const errors: string[] = [];
   const gpu = await requestGpu((message) => errors.push(message));
   if (!gpu) throw new Error('These tests need a WebGPU adapter; there is none.');
-  return { ...gpu, errors };
+  return { ...gpu, errors, engineInfo: { backend: 'webgpu', adapter: gpu.name, software: gpu.software, features: [], note: '' } };
 }
 
 /**
@@ -71,3 +79,22 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   }
   return worst / largest;
 }
+
+const files = import.meta.glob<string>('../../trm/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
+
+/** A fixture of the PyTorch reference (src/trm/parity/fixtures). */
+export async function loadFixture(name: string): Promise<Fixture> {
+  const url = files[`../../trm/parity/fixtures/${name}.safetensors`];
+  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+  return readFixture(name, bytes, await (await fetch(url.replace('.safetensors', '.json'))).text());
+}
+
+export async function collect<T>(items: AsyncGenerator<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const i of items) all.push(i);
+  return all;
+}
+
+/** Steps without their timing. */
+export const answers = (steps: readonly RecursionStep[]): unknown =>
+  steps.map(({ step, tokens, confidence, halt, carry, logits }) => ({ step, tokens, confidence, halt, carry, logits }));

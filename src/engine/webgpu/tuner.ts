@@ -120,12 +120,15 @@ function attentionTile(config: TrmConfig, batch: number, software: boolean, limi
   return wide.find((t) => attentionSharedBytes(attention, t) <= limits.maxComputeWorkgroupStorageSize) ?? direct;
 }
 
+/** A role's product with the most streams it ever has (z + y + x): what fits this fits every launch of the role. */
+const largest = (program: Program, role: Role): Gemm => program.product(role, [program.state, program.state, program.state]);
+
 /** Tiles without any timing. */
 export function firstTiles(config: TrmConfig, batch: number, software: boolean, limits: GPUSupportedLimits): TileSet {
   const attention = attentionTile(config, batch, software, limits);
   const any = tile(false, 1, 1, 8, 8);
   const shapes = new Program(config, batch, { products: { mixIn: any, mixOut: any, gateUp: any, down: any }, attention });
-  const first = (role: Role): Tile => firstTile(shapes.product(role, [shapes.state]), software, limits);
+  const first = (role: Role): Tile => firstTile(largest(shapes, role), software, limits);
   return { products: { mixIn: first('mixIn'), mixOut: first('mixOut'), gateUp: first('gateUp'), down: first('down') }, attention };
 }
 
@@ -145,7 +148,7 @@ export async function chooseTiles(
   const program = new Program(config, Math.min(batch, 4), first);
   const products = { ...first.products };
   for (const role of ['mixIn', 'mixOut', 'gateUp', 'down'] as const) {
-    const g = program.product(role, [program.state]);
+    const g = largest(program, role);
     const key = `${adapter} ${g.mix} ${g.epilogue.kind} ${g.M}x${g.N}x${g.K} batch ${g.batch}`;
     const chosen = memory.get(key) ?? (await fastest(device, g));
     memory.set(key, chosen);

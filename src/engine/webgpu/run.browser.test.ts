@@ -1,0 +1,128 @@
+/** Runs: batches, parts, carries, noise, aborts, and what they leave behind. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { maxAbsDifference } from '../../trm/parity/check.ts';
+import type { Fixture } from '../../trm/parity/fixture.ts';
+import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
+import { totalBytes } from './buffers.ts';
+import { createFusedEngine, type FusedEngine } from './fused.ts';
+import { planSpecs } from './plan.ts';
+import { Program } from './program.ts';
+import { answers, collect, loadFixture, testGpu, type TestGpu } from './testing.ts';
+import { firstTiles } from './tuner.ts';
+
+let gpu: TestGpu;
+beforeAll(async () => {
+  gpu = await testGpu();
+});
+afterAll(() => {
+  expect(gpu.errors).toEqual([]);
+  gpu.device.destroy();
+});
+
+const short = { maxSteps: 3, T: 1, n: 1, wantCarry: true } as const;
+let fixture: Fixture;
+let engine: FusedEngine;
+/** Two questions, the first of them twice. */
+let three: TokenBatch;
+const run = (options: RunOptions, on = engine): Promise<RecursionStep[]> => collect(on.run(three, options));
+
+async function prepare(name: string): Promise<void> {
+  fixture = await loadFixture(name);
+  engine = createFusedEngine(gpu.device, gpu.engineInfo);
+  await engine.load(fixture.weights);
+  const { seqLen } = fixture.config;
+  const first = fixture.inputs.subarray(0, seqLen);
+  three = { tokens: Int32Array.from([...first, ...fixture.inputs.subarray(seqLen, 2 * seqLen), ...first]), batch: 3 };
+}
+
+describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
+  beforeAll(() => prepare(name));
+  afterAll(() => engine.dispose());
+
+  test('a question gets the same answer alone and in a batch', async () => {
+    const batched = await run(short);
+    const alone = await collect(engine.run({ tokens: three.tokens.subarray(0, fixture.config.seqLen), batch: 1 }, short));
+    const length = (batched[2].carry?.z.length ?? 0) / 3;
+    expect(length).toBeGreaterThan(0);
+    expect(batched[2].carry?.z.subarray(2 * length)).toEqual(batched[2].carry?.z.subarray(0, length));
+    expect(maxAbsDifference(alone[2].carry?.z ?? [], batched[2].carry?.z.subarray(0, length) ?? [])).toBeLessThan(1e-5);
+    expect(batched[2].carry?.z.subarray(length, 2 * length)).not.toEqual(batched[2].carry?.z.subarray(0, length));
+  });
+
+  test('a batch that does not fit is run in parts, with the same answers', async () => {
+    const tiles = firstTiles(fixture.config, 2, gpu.software, gpu.device.limits);
+    const maxBytes = totalBytes(planSpecs(new Program(fixture.config, 2, tiles), fixture.config.puzzleDim / 4, 2));
+    const small = createFusedEngine(gpu.device, gpu.engineInfo, { maxBytes });
+    await small.load(fixture.weights);
+    const noisy = { ...short, wantLogits: true, noise: { sigma: 0.5, seed: 7 } };
+    expect(answers(await run(noisy, small))).toEqual(answers(await run(noisy)));
+    expect([small.stats()?.batchAtOnce, engine.stats()?.batchAtOnce]).toEqual([2, 3]);
+    small.dispose();
+    const none = createFusedEngine(gpu.device, gpu.engineInfo, { maxBytes: 1000 });
+    await none.load(fixture.weights);
+    await expect(run(short, none)).rejects.toMatchObject({ code: 'backend', message: expect.stringContaining('1000 are allowed') as string });
+    none.dispose();
+  });
+
+  test('noise: its seed decides, none is none, and every step gets its own', async () => {
+    const plain = await run(short);
+    const seven = await run({ ...short, noise: { sigma: 0.3, seed: 7 } });
+    expect(answers(await run({ ...short, noise: { sigma: 0.3, seed: 7 } }))).toEqual(answers(seven));
+    const eight = await run({ ...short, noise: { sigma: 0.3, seed: 8 } });
+    expect(maxAbsDifference(seven[0].carry?.z ?? [], eight[0].carry?.z ?? [])).toBeGreaterThan(1e-2);
+    expect(maxAbsDifference(seven[0].carry?.z ?? [], plain[0].carry?.z ?? [])).toBeGreaterThan(1e-2);
+    const zero = await run({ ...short, noise: { sigma: 0, seed: 7 } });
+    expect(maxAbsDifference(zero[2].carry?.z ?? [], plain[2].carry?.z ?? [])).toBeLessThan(1e-5);
+    // Copies of one question part ways.
+    const length = (seven[0].carry?.z.length ?? 0) / 3;
+    expect(maxAbsDifference(seven[0].carry?.z.subarray(0, length) ?? [], seven[0].carry?.z.subarray(2 * length) ?? [])).toBeGreaterThan(1e-2);
+  });
+});
+
+describe('whatever the block', () => {
+  beforeAll(() => prepare('b_maze_att'));
+  afterAll(() => engine.dispose());
+
+  test('going on from a carry is going on', async () => {
+    const whole = await run(short);
+    const rest = await run({ ...short, maxSteps: 2, ...(whole[0].carry ? { carry: whole[0].carry } : {}) });
+    expect(maxAbsDifference(rest[1].carry?.y ?? [], whole[2].carry?.y ?? [])).toBeLessThan(1e-5);
+  });
+
+  test('an abort stops before the next step, and so does a consumer who leaves; the engine goes on working', async () => {
+    const before = answers(await run(short));
+    const controller = new AbortController();
+    const seen: number[] = [];
+    for await (const s of engine.run(three, { ...short, signal: controller.signal })) {
+      seen.push(s.step);
+      controller.abort();
+    }
+    expect(seen).toEqual([1]);
+    expect(await run({ ...short, signal: controller.signal })).toEqual([]);
+    for await (const s of engine.run(three, short)) if (s.step === 2) break;
+    expect(answers(await run(short))).toEqual(before);
+  });
+
+  test('two runs at once do not disturb each other', async () => {
+    const noisy = { ...short, noise: { sigma: 0.5, seed: 1 } };
+    const [a, b] = [answers(await run(short)), answers(await run(noisy))];
+    const both = await Promise.all([run(short), run(noisy)]);
+    expect(both.map(answers)).toEqual([a, b]);
+  });
+
+  test('buffers do not grow over many runs, and none is left after dispose', async () => {
+    const own = createFusedEngine(gpu.device, gpu.engineInfo);
+    await own.load(fixture.weights);
+    await run(short, own);
+    const after = own.memory();
+    expect(after.bytes).toBeGreaterThan(0);
+    for (let i = 0; i < 10; i++) await run({ ...short, maxSteps: 1 }, own);
+    expect(own.memory()).toEqual(after);
+    await own.load(fixture.weights); // a model replaces the one before, plans and all
+    await run(short, own);
+    expect(own.memory()).toEqual(after);
+    own.dispose();
+    expect(own.memory()).toEqual({ tensors: 0, bytes: 0 });
+    await expect(run(short, own)).rejects.toMatchObject({ code: 'no-model' });
+  });
+});
