@@ -19,6 +19,7 @@ const pure = ['trm', 'training', 'puzzles', 'engine'];
 
 const boundaries = Object.entries(forbidden).map(([layer, others]) => ({
   files: [`src/${layer}/**/*.{ts,tsx}`],
+  ignores: ['**/*.test.ts'],
   rules: {
     'no-restricted-imports': [
       'error',

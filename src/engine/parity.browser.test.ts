@@ -37,7 +37,7 @@ const closeTo = (ours: ArrayLike<number>, theirs: readonly number[], relative: n
 describe.each(['webgpu', 'wasm'] as const)('parity with the reference on %s', (backend) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createEngine({ backend, wasmPaths }); // throws, and so fails, where there is no adapter
+    engine = await createEngine({ backend, executor: 'tfjs', wasmPaths }); // throws, and so fails, where there is no adapter
     expect(engine.device.backend).toBe(backend);
   });
   afterAll(() => engine.dispose());

@@ -20,12 +20,16 @@ import {
 /** Addresses of the three wasm binaries, by file name; the package's own folder when absent (Node). */
 export type WasmPaths = Readonly<Record<string, string>>;
 
+let deviceInTfjs: GPUDevice | null = null;
+
 /** Hands our own device to tfjs and makes it the current backend. */
 export async function startWebGpu(gpu: Gpu): Promise<void> {
+  if (deviceInTfjs === gpu.device && tf.getBackend() === 'webgpu') return;
   tf.env().set('WEBGPU_CPU_FORWARD', false); // never move an op to the CPU behind our back
   tf.removeBackend('webgpu'); // the package's own factory, or our last device's
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.info), 3);
   if (!(await tf.setBackend('webgpu'))) throw new EngineError('backend', 'TensorFlow.js could not use the WebGPU device.');
+  deviceInTfjs = gpu.device;
 }
 
 /** Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated. Returns its description. */
@@ -44,16 +48,13 @@ export async function startWasm(paths?: WasmPaths): Promise<{ adapter: string; f
 export class TfjsEngine implements Engine {
   readonly device: DeviceInfo;
   private model: Model | null = null;
-  private readonly release: () => void;
 
-  /** @param release gives back what the engine runs on, when it is disposed of */
-  constructor(device: DeviceInfo, release: () => void = () => undefined) {
+  constructor(device: DeviceInfo) {
     this.device = device;
-    this.release = release;
   }
 
   load(weights: TrmWeights): Promise<void> {
-    this.unload();
+    this.dispose();
     this.model = uploadModel(weights);
     return Promise.resolve();
   }
@@ -97,11 +98,6 @@ export class TfjsEngine implements Engine {
   }
 
   dispose(): void {
-    this.unload();
-    this.release();
-  }
-
-  private unload(): void {
     if (this.model) disposeModel(this.model);
     this.model = null;
   }

@@ -1,6 +1,6 @@
 /**
  * Runs every forward fixture of a folder (pairs of .safetensors and .json) in a real browser and compares:
- *   npm run parity -- DIR [--backend webgpu|wasm]
+ *   npm run parity -- DIR [--backend webgpu|wasm] [--engine fused|tfjs]
  * Prints one JSON line a checked tensor; ends with 1 on a miss and 2 when nothing could be checked.
  */
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -11,11 +11,13 @@ import type { ParityLine } from '../../src/trm/parity/check.ts';
 import { readOptions, usage } from '../args.ts';
 import { chromiumFlags, findChromium } from '../chromium.ts';
 
-const HELP = 'Usage: npm run parity -- DIR [--backend webgpu|wasm]';
-const { values, positionals } = readOptions(['backend'], HELP);
+const HELP = 'Usage: npm run parity -- DIR [--backend webgpu|wasm] [--engine fused|tfjs]';
+const { values, positionals } = readOptions(['backend', 'engine'], HELP);
 const folder = positionals[0] ?? usage(HELP);
 const backend = values.backend ?? 'webgpu';
 if (backend !== 'webgpu' && backend !== 'wasm') usage(`--backend is webgpu or wasm, not "${backend}".`);
+const executor = values.engine ?? 'fused';
+if (executor !== 'fused' && executor !== 'tfjs') usage(`--engine is fused or tfjs, not "${executor}".`);
 if (!existsSync(folder)) usage(`${folder} does not exist.`);
 
 /** Forward fixtures are those with stored steps; a folder may hold other files too. */
@@ -43,7 +45,7 @@ const serveFixtures: Plugin = {
   },
 };
 
-const server = await createServer({ plugins: [serveFixtures], server: { port: 0, strictPort: false }, logLevel: 'error' });
+const server = await createServer({ plugins: [serveFixtures], server: { port: 0, strictPort: false, hmr: false, watch: null }, logLevel: 'error' });
 await server.listen();
 const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
 let missed = false;
@@ -57,8 +59,8 @@ try {
   await page.goto(`${server.resolvedUrls?.local[0] ?? ''}tools/parity/page.html`);
   await page.waitForFunction(() => window.checkParity !== undefined);
   let adapter = '';
-  for (const name of names) adapter = await page.evaluate(([n, b]) => window.checkParity?.(n, b) ?? '', [name, backend] as const);
-  console.error(`${names.length} fixtures on ${backend} (${adapter}): ${missed ? 'MISSED' : 'all within tolerance'}`);
+  for (const name of names) adapter = await page.evaluate(([n, b, e]) => window.checkParity?.(n, b, e) ?? '', [name, backend, executor] as const);
+  console.error(`${names.length} fixtures on ${backend === 'webgpu' ? `webgpu, ${executor}` : backend} (${adapter}): ${missed ? 'MISSED' : 'all within tolerance'}`);
 } catch (e) {
   console.error(e instanceof Error ? e.message : e);
   process.exitCode = 2;

@@ -1,6 +1,7 @@
 /** The browser side of `npm run parity`: makes the engine and checks the fixtures the command line hands over. */
 import { createEngine } from '../../src/engine/create.ts';
 import type { BackendName, Engine } from '../../src/engine/engine.ts';
+import type { Executor } from '../../src/engine/gpu.ts';
 import { engineRunner } from '../../src/engine/parityRunner.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import { checkFixture, type ParityLine } from '../../src/trm/parity/check.ts';
@@ -9,7 +10,7 @@ import { readFixture } from '../../src/trm/parity/fixture.ts';
 declare global {
   interface Window {
     /** Checks one fixture served at `/fixtures/<name>.*`; `report` gets every line. */
-    checkParity?: (name: string, backend: BackendName) => Promise<string>;
+    checkParity?: (name: string, backend: BackendName, executor: Executor) => Promise<string>;
     report?: (line: ParityLine) => Promise<void>;
   }
 }
@@ -17,8 +18,8 @@ declare global {
 let engine: Engine | null = null;
 
 /** Returns the adapter's name. */
-window.checkParity = async (name, backend) => {
-  engine ??= await createEngine({ backend, wasmPaths });
+window.checkParity = async (name, backend, executor) => {
+  engine ??= await createEngine({ backend, executor, wasmPaths });
   const bytes = new Uint8Array(await (await fetch(`/fixtures/${name}.safetensors`)).arrayBuffer());
   const json = await (await fetch(`/fixtures/${name}.json`)).text();
   const fixture = readFixture(name, bytes, json);

@@ -1,0 +1,79 @@
+/** The engine on a GPU: fused kernels for every model they can run, tfjs ops for the others, on one device. */
+import type { TrmWeights } from '../trm/weights/tensors.ts';
+import type { Gpu } from './device.ts';
+import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from './engine.ts';
+import { startWebGpu, TfjsEngine } from './tfjs.ts';
+import { createFusedEngine, unsupported } from './webgpu/fused.ts';
+
+export type Executor = 'fused' | 'tfjs';
+
+const EMULATED = 'This GPU is emulated on the CPU and slow; CPU (wasm) is usually faster here.';
+
+export class GpuEngine implements Engine {
+  private readonly gpu: Gpu;
+  private readonly executor: Executor;
+  private current: Engine | null = null;
+  private ended = false;
+
+  private constructor(gpu: Gpu, executor: Executor, onLost?: (message: string) => void) {
+    this.gpu = gpu;
+    this.executor = executor;
+    void gpu.device.lost.then(({ message }) => {
+      if (!this.ended) onLost?.(message);
+    });
+  }
+
+  /** Takes the device over: `dispose` destroys it. */
+  static async create(gpu: Gpu, executor: Executor, onLost?: (message: string) => void): Promise<GpuEngine> {
+    if (executor === 'tfjs') await startWebGpu(gpu);
+    return new GpuEngine(gpu, executor, onLost);
+  }
+
+  get device(): DeviceInfo {
+    return this.current?.device ?? this.describe(this.executor);
+  }
+
+  async load(weights: TrmWeights): Promise<void> {
+    const executor = unsupported(weights.config) === null ? this.executor : 'tfjs';
+    if (executor === 'tfjs') await startWebGpu(this.gpu);
+    const info = this.describe(executor);
+    const next = executor === 'fused' ? createFusedEngine(this.gpu.device, info) : new TfjsEngine(info);
+    await next.load(weights);
+    this.current?.dispose(); // the model before stays when this load fails
+    this.current = next;
+  }
+
+  warmUp(batch: number): Promise<void> {
+    return this.loaded().warmUp(batch);
+  }
+
+  run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
+    return this.loaded().run(batch, options);
+  }
+
+  memory(): EngineMemory {
+    return this.current?.memory() ?? { tensors: 0, bytes: 0 };
+  }
+
+  dispose(): void {
+    this.ended = true;
+    this.current?.dispose();
+    this.current = null;
+    this.gpu.device.destroy();
+  }
+
+  private describe(executor: Executor): DeviceInfo {
+    return {
+      backend: 'webgpu',
+      adapter: this.gpu.name,
+      software: this.gpu.software,
+      features: [executor === 'fused' ? 'fused WGSL kernels' : 'TensorFlow.js kernels'],
+      note: this.gpu.software ? EMULATED : '',
+    };
+  }
+
+  private loaded(): Engine {
+    if (!this.current) throw new EngineError('no-model', 'No model is loaded.');
+    return this.current;
+  }
+}

@@ -1,0 +1,112 @@
+/** The optimisers of the paper's recipe and the averaged weights, in tfjs ops (SPEC section 4). */
+import * as tf from '@tensorflow/tfjs-core';
+
+export interface AdamOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Decoupled: p *= 1 - lr * weightDecay, on every parameter. */
+  readonly weightDecay: number;
+}
+
+/** One optimiser for a fixed list of parameters. */
+export interface Optimiser {
+  /** Moves the parameters in place. @param gradients in the parameters' order @param lr learning rate of this step */
+  step(gradients: readonly tf.Tensor[], lr: number): void;
+  dispose(): void;
+}
+
+/** Replaces a variable's value by what `next` makes of it. */
+function update(v: tf.Variable, next: (value: tf.Tensor) => tf.Tensor): void {
+  tf.tidy(() => v.assign(next(v)));
+}
+
+/** What Adam and AdamATan2 share: weight decay, both moments, the bias corrections. */
+abstract class Adam implements Optimiser {
+  private readonly parameters: readonly tf.Variable[];
+  private readonly first: readonly tf.Variable[];
+  private readonly second: readonly tf.Variable[];
+  private readonly options: AdamOptions;
+  private t = 0;
+
+  constructor(parameters: readonly tf.Variable[], options: AdamOptions) {
+    this.parameters = parameters;
+    this.options = options;
+    const zeros = (): tf.Variable[] => parameters.map((p) => tf.tidy(() => tf.variable(tf.zerosLike(p), false)));
+    this.first = zeros();
+    this.second = zeros();
+  }
+
+  step(gradients: readonly tf.Tensor[], lr: number): void {
+    const { beta1, beta2, weightDecay } = this.options;
+    this.t++;
+    const correction1 = 1 - beta1 ** this.t;
+    const correction2 = 1 - beta2 ** this.t;
+    this.parameters.forEach((p, i) => {
+      const g = gradients[i];
+      update(this.first[i], (m) => tf.add(m, tf.mul(tf.sub(g, m), 1 - beta1)));
+      update(this.second[i], (v) => tf.add(v, tf.mul(tf.sub(tf.square(g), v), 1 - beta2)));
+      update(p, (value) => {
+        const direction = this.direction(this.first[i], tf.div(tf.sqrt(this.second[i]), Math.sqrt(correction2)), correction1);
+        return tf.sub(tf.mul(value, 1 - lr * weightDecay), tf.mul(direction, lr));
+      });
+    });
+  }
+
+  dispose(): void {
+    tf.dispose([...this.first, ...this.second]);
+  }
+
+  /** The step at learning rate 1. @param root the bias-corrected root of the second moment */
+  protected abstract direction(first: tf.Tensor, root: tf.Tensor, correction1: number): tf.Tensor;
+}
+
+/**
+ * Adam without a scale of its own: atan2(m, sqrt v), in the form of the adam-atan2 package, whose correction of the first moment
+ * stands OUTSIDE atan2. Where a parameter never had a gradient it does not move: shaders may return anything for atan2(0, 0).
+ */
+export class AdamAtan2 extends Adam {
+  protected direction(first: tf.Tensor, root: tf.Tensor, correction1: number): tf.Tensor {
+    const still = tf.equal(first, 0);
+    const angle = tf.atan2(first, tf.where(still, tf.onesLike(root), root));
+    return tf.div(angle, correction1);
+  }
+}
+
+/** AdamW. */
+export class AdamW extends Adam {
+  private readonly eps: number;
+
+  constructor(parameters: readonly tf.Variable[], options: AdamOptions & { readonly eps: number }) {
+    super(parameters, options);
+    this.eps = options.eps;
+  }
+
+  protected direction(first: tf.Tensor, root: tf.Tensor, correction1: number): tf.Tensor {
+    return tf.div(tf.div(first, correction1), tf.add(root, this.eps));
+  }
+}
+
+/** Exponential moving average of parameters, starting at their first values, without debiasing. */
+export class Ema {
+  readonly shadow: readonly tf.Variable[];
+  private readonly parameters: readonly tf.Variable[];
+  private readonly mu: number;
+
+  constructor(parameters: readonly tf.Variable[], mu: number) {
+    this.parameters = parameters;
+    this.mu = mu;
+    this.shadow = parameters.map((p) => tf.tidy(() => tf.variable(tf.clone(p), false)));
+  }
+
+  /** Call after each training step. */
+  step(): void {
+    this.shadow.forEach((s, i) => update(s, (value) => tf.add(tf.mul(value, this.mu), tf.mul(this.parameters[i], 1 - this.mu))));
+  }
+
+  dispose(): void {
+    tf.dispose([...this.shadow]);
+  }
+}
+
+/** base * t / warmup while warming up, then constant (lr_min_ratio 1 in all published recipes). @param t from 1 on */
+export const learningRate = (t: number, base: number, warmup: number): number => base * Math.min(1, t / warmup);

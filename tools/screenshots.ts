@@ -1,0 +1,45 @@
+/** Makes the README's pictures from the built app: `npm run screenshots` (after `npm run build`). */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright';
+import { preview } from 'vite';
+import { chromiumFlags, findChromium } from './chromium.ts';
+
+const OUT = join(import.meta.dirname, '../public/pictures');
+/** A puzzle that takes the shipped model a few supervision steps. */
+const PUZZLE = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
+
+async function solve(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}?backend=wasm#s=${PUZZLE.replaceAll('.', '0')}`);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await page.getByText(/Solved and checked|Not solved/).first().waitFor({ timeout: 300_000 });
+}
+
+const server = await preview({ preview: { port: 4189, strictPort: true }, logLevel: 'error' });
+const url = server.resolvedUrls?.local[0] ?? '';
+const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
+mkdirSync(OUT, { recursive: true });
+try {
+  for (const { name, scheme, width, height } of [
+    { name: 'solved', scheme: 'light', width: 1280, height: 860 },
+    { name: 'solved-dark', scheme: 'dark', width: 1280, height: 860 },
+    { name: 'phone', scheme: 'light', width: 360, height: 740 },
+  ] as const) {
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' });
+    await solve(page, url);
+    await page.screenshot({ path: join(OUT, `${name}.png`) });
+    if (name === 'solved') {
+      // In the middle of thinking: the answer is there, and wrong.
+      const timeline = page.getByRole('slider', { name: 'Supervision step', exact: true });
+      await timeline.focus();
+      await timeline.press('Home');
+      await timeline.press('ArrowRight');
+      await timeline.press('ArrowRight');
+      await page.screenshot({ path: join(OUT, 'thinking.png') });
+    }
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
