@@ -19,7 +19,8 @@ const contentSecurityPolicy = [
   "worker-src 'self' blob:",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
-  "connect-src 'self' blob: data:",
+  // The one other server: tasks of the public ARC collection, asked for by id.
+  "connect-src 'self' blob: data: https://raw.githubusercontent.com",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -31,6 +32,13 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   worker: { format: 'es', plugins: () => [wasmThreads()] },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+  // Named here so that nothing is re-bundled, and no page reloaded, in the middle of a browser test.
+  optimizeDeps: {
+    include: [
+      'react', 'react-dom/client', 'radix-ui', 'lucide-react', 'zustand', 'zod', 'comlink', 'lz-string',
+      '@tensorflow/tfjs-core', '@tensorflow/tfjs-core/dist/register_all_gradients', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu',
+    ],
+  },
   server: { port: 5173, headers: isolation },
   preview: {
     port: 4173,

@@ -1,5 +1,4 @@
 /** Where the page starts: first the theme and the first paint, then the worker. */
-import './noEval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { settingsStore } from '../store/settings.ts';

@@ -14,7 +14,7 @@ export function Header({ kind, onKind, onSheet }: Props) {
   return (
     <header className="flex h-14 items-center gap-2 border-b border-line">
       <h1 className="flex items-center gap-2 text-base font-semibold whitespace-nowrap max-sm:text-sm">
-        <img src="./icon.svg" alt="" width={24} height={24} /> TRM Playground
+        <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">TRM Playground</span>
       </h1>
       <nav aria-label="Puzzle kinds" className="flex h-full flex-1 gap-1 sm:ml-4">
         {runKinds.map((k) => (
