@@ -11,6 +11,8 @@ export interface Verdict {
   readonly problems: number;
   /** Board cells (raster index) that take part in a violation, for shading. */
   readonly cells: readonly number[];
+  /** How much worse a solved answer is than the best there is (maze: steps longer than the shortest path). Absent: nothing is better. */
+  readonly extra?: number;
   /** One plain sentence for the banner, e.g. "12 cells break the rules". */
   readonly summary: string;
 }

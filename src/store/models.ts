@@ -30,8 +30,11 @@ export interface ModelsState {
   readonly catalogue: readonly ModelCard[];
   /** The model in the worker. Stays when another one fails to load. */
   readonly active: LoadedModel | null;
-  /** What was asked for last and loaded once; loaded again after the worker was replaced. */
-  readonly wanted: ModelSource | null;
+  /**
+   * For each size of vocabulary, which is for each puzzle kind: what was loaded last. Loaded again when the kind comes back to
+   * the page, or after the worker was replaced.
+   */
+  readonly wanted: ReadonlyMap<number, ModelSource>;
   readonly loading: Loading | null;
   /** Why the last fetch or load did not work. */
   readonly failure: (Failure & { readonly name: string }) | null;
@@ -56,7 +59,7 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
         const info = await client.load(request, (progress) => {
           if (state().loading) set({ loading: { name, expected, progress } });
         });
-        set({ active: { name, source, info }, wanted: source, loading: null });
+        set({ active: { name, source, info }, wanted: new Map(state().wanted).set(info.config.vocabSize, source), loading: null });
         return true;
       } catch (e) {
         set({ loading: null, failure: { ...failureOf(e), name } });
@@ -66,7 +69,7 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
     return {
       catalogue: [],
       active: null,
-      wanted: null,
+      wanted: new Map(),
       loading: null,
       failure: null,
       async fetchCatalogue() {

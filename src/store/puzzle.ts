@@ -7,7 +7,7 @@ import { boardLink } from './puzzleLink.ts';
 import { noMarks, sudokuNotesSchema, type SudokuNotes } from './puzzleMarks.ts';
 
 /** The hash parameter of a shared Sudoku. */
-const LINK_KEY = 's';
+export const SUDOKU_LINK_KEY = 's';
 
 /** A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
 const firstBoard = (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board;
@@ -17,7 +17,7 @@ export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(sudoku, {
   initial: firstBoard,
   noNotes: noMarks,
   notesSchema: sudokuNotesSchema,
-  linkKey: LINK_KEY,
+  linkKey: SUDOKU_LINK_KEY,
   what: 'Sudoku',
 });
 
@@ -47,4 +47,4 @@ export async function generateSudoku(level: SudokuLevel): Promise<string> {
 
 /** A link to the board. Zeros for blanks: a full stop at the end of a link gets lost when people paste it into text. */
 export const sudokuLink = (board: SudokuBoard, page: string): string =>
-  boardLink(page, LINK_KEY, sudoku.format(board).replaceAll('.', '0'));
+  boardLink(page, SUDOKU_LINK_KEY, sudoku.format(board).replaceAll('.', '0'));

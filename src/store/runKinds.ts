@@ -5,7 +5,7 @@ import { mazeKind } from '../puzzles/maze/index.ts';
 import { sudoku } from '../puzzles/sudoku/index.ts';
 import type { ModelInfo, SolveRequest } from '../worker/protocol.ts';
 import { ARC_LINK_KEY } from './arc.ts';
-import { arcBoard, arcReadiness, arcWords, onArcChange } from './arcRun.ts';
+import { arcBoard, arcReadiness, arcUnfit, arcWords, onArcChange } from './arcRun.ts';
 import { MAZE_LINK_KEY, useMaze } from './maze.ts';
 import { mazeStatus } from './mazeStatus.ts';
 import { SUDOKU_LINK_KEY, useSudoku } from './puzzle.ts';
@@ -114,7 +114,7 @@ const arcRunKind: RunKind = {
   vocabSize: arcKind.vocabSize,
   linkKey: ARC_LINK_KEY,
   board: arcBoard,
-  unfit: () => null, // its readiness says so, with the input that is too large
+  unfit: arcUnfit,
   subscribe: onArcChange,
   readiness: arcReadiness,
   checked: false,

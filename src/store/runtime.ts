@@ -4,8 +4,10 @@ import { TrmClient, WorkerFailure } from '../worker/client.ts';
 import type { BackendChoice } from '../worker/protocol.ts';
 import { createDeviceStore, type DeviceState } from './device.ts';
 import { createModelsStore, type LoadedModel, type ModelSource, type ModelsState } from './models.ts';
+import { modelFor } from './modelFit.ts';
+import { usePage } from './page.ts';
 import { createRunStores, type RunState } from './run.ts';
-import { runKinds } from './runKinds.ts';
+import { runKinds, type RunKind } from './runKinds.ts';
 import type { PlaybackState } from './runPlayback.ts';
 import { backendFromAddress, settingsStore } from './settings.ts';
 
@@ -33,30 +35,40 @@ let backend: BackendChoice | null = null;
 export const backendInForce = (): BackendChoice =>
   (backend ??= backendFromAddress(window.location.search) ?? settingsStore.getState().backend);
 
-let booting: Promise<LoadedModel> | null = null;
+let booting: { readonly kind: RunKind; readonly model: Promise<LoadedModel> } | null = null;
 
 /**
- * Resolves with a model that is ready, starting whatever is missing: the device, the catalogue, the model.
- * Calls while it works share the same work. @throws WorkerFailure with what was missing
+ * Resolves with a model for the kind on the page that is ready, starting whatever is missing: the device, the catalogue, the
+ * model. Calls while it works share the same work. @throws WorkerFailure with what was missing
  */
 export function ensureModel(): Promise<LoadedModel> {
-  return (booting ??= boot().finally(() => {
-    booting = null;
-  }));
+  const { kind } = usePage.getState();
+  if (booting?.kind === kind) return booting.model;
+  const before = booting?.model.catch(() => undefined);
+  const model = Promise.resolve(before).then(() => boot(kind));
+  const mine = { kind, model };
+  booting = mine;
+  const done = (): void => {
+    if (booting === mine) booting = null;
+  };
+  model.then(done, done);
+  return model;
 }
 
-async function boot(): Promise<LoadedModel> {
+async function boot(kind: RunKind): Promise<LoadedModel> {
   const fail = (failure: { code: string; message: string } | null): never => {
     throw new WorkerFailure(failure ?? { code: 'worker', message: 'The worker was replaced meanwhile.' });
   };
   if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
-  const { active, wanted } = models.getState();
-  if (active) return active;
+  const here = modelFor(models.getState(), kind);
+  if (here) return here;
   const hasCatalogue = await models.getState().fetchCatalogue();
-  const first = models.getState().catalogue.find((c) => c.task === runKinds[0]?.id);
-  const source: ModelSource | null = wanted ?? (hasCatalogue && first ? { kind: 'card', card: first } : null);
+  const { catalogue, wanted } = models.getState();
+  const first = catalogue.find((c) => c.task === kind.id);
+  const source: ModelSource | null = wanted.get(kind.vocabSize) ?? (first ? { kind: 'card', card: first } : null);
+  if (!source && hasCatalogue) fail({ code: 'no-model', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
   if (!source || !(await models.getState().load(source))) fail(models.getState().failure);
-  return models.getState().active ?? fail(device.getState().failure);
+  return modelFor(models.getState(), kind) ?? fail(device.getState().failure);
 }
 
 /** Starts what a first visit needs. What fails is shown where it belongs; Solve and Retry try again. */
@@ -66,7 +78,7 @@ export function warmUp(): void {
 
 /** Moves to another backend, and the model with it. Kept for the next visit where it works; else the one before stays. */
 export async function changeBackend(choice: BackendChoice): Promise<void> {
-  await booting?.catch(() => undefined);
+  await booting?.model.catch(() => undefined);
   const before = backendInForce();
   backend = choice;
   if (await device.getState().start(choice)) settingsStore.getState().change({ backend: choice });
@@ -83,4 +95,14 @@ run.subscribe(({ record }, before) => {
   device.getState().gone(null);
 });
 
-for (const kind of runKinds) kind.subscribe(() => run.getState().boardChanged(kind.id, kind.board()));
+/** The run hears of the board on the page; when another kind is shown, the page's own model is fetched for it. */
+const boardOnPage = (): void => {
+  const { kind } = usePage.getState();
+  run.getState().boardChanged(kind.id, kind.board());
+};
+for (const kind of runKinds) kind.subscribe(boardOnPage);
+usePage.subscribe(({ kind }, before) => {
+  if (kind === before.kind) return;
+  boardOnPage();
+  warmUp();
+});

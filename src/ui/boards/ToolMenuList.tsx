@@ -39,7 +39,7 @@ export default function ToolMenuList({ label, items, button, onPick, onClose }: 
             e.preventDefault();
             button.current?.focus();
           }}
-          className="z-50 max-w-[min(20rem,calc(100vw-1rem))] rounded-md border border-line-strong bg-surface p-1 shadow-lg"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-[min(20rem,calc(100vw-1rem))] overflow-y-auto rounded-md border border-line-strong bg-surface p-1 shadow-lg"
         >
           {items.map(({ id, name, hint }) => (
             <DropdownMenu.Item

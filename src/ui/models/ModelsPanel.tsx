@@ -1,6 +1,7 @@
 /** The models that come with the page, with their cards, and a door for a file of one's own. */
 import { Check, FileUp, TriangleAlert } from 'lucide-react';
 import { useId, useRef } from 'react';
+import { usePage } from '../../store/page.ts';
 import { bytesPerNumber, type ModelSource } from '../../store/models.ts';
 import { measuredShares, type ModelCard } from '../../store/modelsCatalogue.ts';
 import { isLive } from '../../store/runRecord.ts';
@@ -10,14 +11,22 @@ import { bytes, count } from '../common/format.ts';
 import { capital, loadingWords } from '../shell/result.ts';
 
 export function ModelsPanel() {
+  const kind = usePage((s) => s.kind);
   const { catalogue, active, loading, failure } = useModels((s) => s);
+  const cards = catalogue.filter((card) => card.task === kind.id);
+  const fits = active?.info.config.vocabSize === kind.vocabSize;
   const ready = useDevice((s) => s.phase === 'ready');
   const live = useRun((s) => isLive(s.record));
   const blocked = live || loading !== null || !ready;
   const load = (source: ModelSource): void => void models.getState().load(source);
   return (
     <div className="grid gap-4">
-      {catalogue.map((card) => (
+      {catalogue.length > 0 && cards.length === 0 && (
+        <p className="text-sm">
+          No {kind.label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.
+        </p>
+      )}
+      {cards.map((card) => (
         <Card
           key={card.name}
           card={card}
@@ -27,10 +36,15 @@ export function ModelsPanel() {
         />
       ))}
       {active?.source.kind === 'file' && (
-        <article className="rounded-lg border-2 border-accent bg-surface p-4 text-sm">
+        <article className={`rounded-lg bg-surface p-4 text-sm ${fits ? 'border-2 border-accent' : 'border border-warn'}`}>
           <h3 className="flex items-center gap-2 font-semibold break-all">
-            {active.name} <InUse />
+            {active.name} {fits && <InUse />}
           </h3>
+          {!fits && (
+            <p>
+              Loaded, but no {kind.label} model: it knows {active.info.config.vocabSize} tokens, and a {kind.label} has {kind.vocabSize}.
+            </p>
+          )}
           <p className="num text-muted">
             Your own file · {count(active.info.parameters)} parameters · hidden {active.info.config.hiddenSize}, {active.info.config.layers} layers, T=
             {active.info.config.T} n={active.info.config.n}, reads {active.info.config.seqLen} tokens

@@ -1,16 +1,20 @@
 /** Which model runs where, in a box of fixed size: progress while it loads, and a word of warning where it is emulated. */
+import { modelFor } from '../../store/modelFit.ts';
+import { usePage } from '../../store/page.ts';
 import { useDevice, useModels, useRun, changeBackend } from '../../store/runtime.ts';
 import { isLive } from '../../store/runRecord.ts';
 import { count } from '../common/format.ts';
 import { capital, loadingWords } from './result.ts';
 
 export function ModelStatus() {
-  const { active, loading } = useModels((s) => s);
+  const kind = usePage((s) => s.kind);
+  const loading = useModels((s) => s.loading);
+  const active = useModels((s) => modelFor(s, kind));
   const { phase, device } = useDevice((s) => s);
   const live = useRun((s) => isLive(s.record));
   const emulated = device?.backend === 'webgpu' && device.software;
   const parameters = active?.source.kind === 'card' ? active.source.card.parameters : (active?.info.parameters ?? 0);
-  const name = loading?.name ?? active?.name ?? 'No model yet';
+  const name = loading?.name ?? active?.name ?? `No ${kind.label} model yet`;
   const progress = loading?.progress;
   const share = loading && progress?.phase === 'download' ? Math.min(1, progress.loaded / (progress.total || loading.expected)) : null;
   const line = loading

@@ -1,6 +1,7 @@
 /** Solve, keep thinking, and the banner that says what is true. */
 import { Play, RotateCw, Square } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
+import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { canKeepThinking } from '../../store/run.ts';
 import type { RunKind } from '../../store/runKinds.ts';
 import { isLive } from '../../store/runRecord.ts';
@@ -12,15 +13,16 @@ import { resultOf } from './result.ts';
 
 export function RunBar({ kind }: { readonly kind: RunKind }) {
   const board = useSyncExternalStore(kind.subscribe, kind.board);
-  const readiness = kind.readiness();
   const attached = useRun((s) => s.attached);
   const record = useRun((s) => s.record);
   const device = useDevice((s) => s);
   const models = useModels((s) => s);
+  const readiness = readinessOf(kind, models);
   const live = isLive(record);
   const shown = attached ? record : null;
-  const result = resultOf({ record: shown, readiness, device, models });
-  const solve = (): void => void run.getState().start(kind.id, board);
+  const words = shown ? (kind.words?.(shown) ?? null) : null;
+  const result = resultOf({ record: shown, words, readiness, device, models: { ...models, active: modelFor(models, kind) } });
+  const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
   const more = !live && attached && canKeepThinking(record);
 
   return (

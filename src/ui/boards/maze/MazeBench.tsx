@@ -24,7 +24,7 @@ interface Props {
   readonly busy: boolean;
 }
 
-export function MazeBench({ overlay, busy }: Props) {
+export default function MazeBench({ overlay, busy }: Props) {
   const { board, problem, undo, redo, dismissProblem } = useMaze();
   const { stroke, begin, go, end } = useStroke();
   const [place, setPlace] = useState({ row: 0, column: 0 });

@@ -29,7 +29,7 @@ const Legend = () => (
       </span>
       path, 20–100 % sure
     </li>
-    <li className="flex items-center gap-1" title="The answer here is not the path, but at least 5 % went elsewhere">
+    <li className="flex items-center gap-1" title="The answer here is not the path, but at least 15 % of the probability went elsewhere">
       <Swatch mark="maze-maybe" chance={0.6} />
       perhaps path
     </li>

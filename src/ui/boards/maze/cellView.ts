@@ -20,7 +20,7 @@ export interface CellView {
 }
 
 /** A chance below this is not shown where the answer is not "path". */
-export const FAINTEST = 0.05;
+export const FAINTEST = 0.15;
 
 /** The view of a cell. The frame's tokens lie on the model's canvas, the maze at its top left; `bad` cells are the maze's own. */
 export function cellView(cell: number, board: MazeBoard, overlay: BoardOverlay | null): CellView {
