@@ -48,8 +48,9 @@ export function editActiveGrid(change: (grid: Grid) => Grid): void {
   });
 }
 
-/** Shows a task, as one undo step. */
+/** Shows a task from its first test on, as one undo step. */
 export function openArcTask(named: NamedTask): void {
+  useArcView.getState().show({ part: 'test', index: 0 });
   useArc.getState().edit(() => ({ board: named, notes: { loaded: named.task, answers: [] } }));
 }
 

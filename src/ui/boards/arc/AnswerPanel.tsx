@@ -48,7 +48,7 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
       </Button>
       {known ? (
         <Button weight="quiet" disabled={busy} title="The task no longer holds the answer to this test (can be undone)" onClick={() => edit((doc) => forgetAnswer(doc, test))}>
-          Forget it
+          Forget
         </Button>
       ) : (
         <Button weight="quiet" disabled={busy} title="What you drew becomes the answer that the task holds" onClick={() => edit((doc) => keepAnswer(doc, test))}>

@@ -69,7 +69,7 @@ export default function ArcBench({ overlay, busy }: Props) {
     <>
       <div
         ref={bench}
-        className={`arc-bench flex flex-col gap-2 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}
+        className={`arc-bench flex flex-col gap-1.5 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}
         {...handlers}
       >
         <ArcActions busy={busy} found={found} onFound={setFound} say={say} />
@@ -87,7 +87,7 @@ export default function ArcBench({ overlay, busy }: Props) {
 
 /** How to edit, or the legend of what playback shows. Its box keeps its size whatever it says. */
 const BenchLine = ({ playing }: { readonly playing: boolean }) => (
-  <div className="flex min-h-9 items-center text-xs text-muted">
+  <div className="flex min-h-5 items-center text-xs text-muted">
     {playing ? (
       <ul aria-label="What the answer shows" className="flex flex-wrap gap-x-4 gap-y-1">
         <li className="flex items-center gap-1">
@@ -109,7 +109,7 @@ const BenchLine = ({ playing }: { readonly playing: boolean }) => (
       </ul>
     ) : (
       <p>
-        <span className="pointer-coarse:hidden">Drag to paint. Keys: arrows, 0–9 and Space paint; D draw, S select, F fill; Ctrl+C, Ctrl+V.</span>
+        <span className="pointer-coarse:hidden">Drag to paint, or arrows with 0–9 and Space; Ctrl+C, Ctrl+V.</span>
         <span className="hidden pointer-coarse:inline">Pick a colour, then tap or drag on a grid.</span>
       </p>
     )}

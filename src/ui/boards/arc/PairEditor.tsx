@@ -1,6 +1,6 @@
 /** The pair that is open: its two grids side by side, both editable; during playback the model's answer stands in for the drawn one. */
 import { ArrowLeft, Trash2 } from 'lucide-react';
-import type { CSSProperties } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { type Grid, gridCols, type GridPlace, gridRows } from '../../../puzzles/arc/index.ts';
 import { useArc } from '../../../store/arc.ts';
 import { gridOf, withGrid, withoutPair } from '../../../store/arcDocument.ts';
@@ -29,26 +29,28 @@ export function PairEditor({ busy, answer, onLeavePlayback }: Props) {
   const edit = (side: GridPlace['side'], grid: Grid): void => useArc.getState().edit((now) => withGrid(now, { ...pair, side }, grid));
   const most = (of: (grid: Grid) => number): number => Math.max(of(input), of(output), of(drawn), 1);
   const outputName = part === 'train' ? 'Output' : playing ? 'Model’s answer' : 'Your answer';
+  const action = playing ? (
+    <Button weight="quiet" className="ml-auto -mr-2 px-2 text-xs" disabled={busy} onClick={onLeavePlayback}>
+      <ArrowLeft size={14} aria-hidden /> Your answer
+    </Button>
+  ) : board.task[part].length > 1 ? (
+    <Button
+      weight="quiet"
+      className="ml-auto -mr-2 px-2 text-xs"
+      title={`Take ${pairName(pair).toLowerCase()} out of the task (can be undone)`}
+      disabled={busy}
+      onClick={() => useArc.getState().edit((now) => withoutPair(now, pair))}
+    >
+      <Trash2 size={14} aria-hidden /> Remove pair
+    </Button>
+  ) : null;
   return (
     <section aria-label={pairName(pair)} className="flex flex-col gap-1">
-      <div className="flex min-h-9 items-center gap-2">
-        <h2 className="text-sm font-semibold">{pairName(pair)}</h2>
-        {playing && (
-          <Button weight="quiet" className="ml-auto" disabled={busy} onClick={onLeavePlayback}>
-            <ArrowLeft size={16} aria-hidden /> Back to your answer
-          </Button>
-        )}
-        {!playing && board.task[part].length > 1 && (
-          <Button weight="quiet" className="ml-auto" disabled={busy} onClick={() => useArc.getState().edit((now) => withoutPair(now, pair))}>
-            <Trash2 size={16} aria-hidden /> Remove
-          </Button>
-        )}
-      </div>
       <div className="arc-pair" style={{ '--cols': most(gridCols), '--rows': most(gridRows) } as CSSProperties}>
-        <Side title={part === 'train' ? 'Input' : 'Test input'} grid={input}>
+        <Side title={`${pairName(pair)}: input`} grid={input} action={null}>
           <GridEditor key={`${part}${index}`} side="input" name={`${pairName(pair)}, input`} grid={input} marks={null} readOnly={busy} onEdit={(g) => edit('input', g)} />
         </Side>
-        <Side title={outputName} grid={output}>
+        <Side title={outputName} grid={output} action={action}>
           {gridRows(output) === 0 ? (
             <p className="grid aspect-square max-w-48 place-items-center border border-dashed border-line-strong p-4 text-center text-sm text-muted">
               The tokens hold no grid at this step.
@@ -70,11 +72,24 @@ export function PairEditor({ busy, answer, onLeavePlayback }: Props) {
   );
 }
 
-const Side = ({ title, grid, children }: { readonly title: string; readonly grid: Grid; readonly children: React.ReactNode }) => (
+interface SideProps {
+  readonly title: string;
+  readonly grid: Grid;
+  readonly action: ReactNode;
+  readonly children: ReactNode;
+}
+
+const Side = ({ title, grid, action, children }: SideProps) => (
   <div className="min-w-0">
-    <h3 className="num mb-1 text-xs text-muted">
-      {title} · {gridRows(grid)} × {gridCols(grid)}
-    </h3>
+    <div className="flex min-h-9 items-center">
+      <h3 className="num text-xs">
+        <b>{title}</b>{' '}
+        <span className="text-muted">
+          {gridRows(grid)} × {gridCols(grid)}
+        </span>
+      </h3>
+      {action}
+    </div>
     {children}
   </div>
 );

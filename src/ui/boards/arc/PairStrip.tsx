@@ -1,5 +1,6 @@
 /** All pairs of the task in one row: demonstrations, then tests. The one that is open is marked; more can be added. */
 import { ArrowRight, Plus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { canAdd, type PairPlace } from '../../../puzzles/arc/index.ts';
 import { useArc } from '../../../store/arc.ts';
 import { gridOf, withPair, type ArcDocument } from '../../../store/arcDocument.ts';
@@ -7,7 +8,7 @@ import { useArcView } from '../../../store/arcView.ts';
 import { GridPicture } from './GridPicture.tsx';
 
 /** Side of a picture, in pixels. */
-const PICTURE = 56;
+const PICTURE = 40;
 
 export function PairStrip({ busy }: { readonly busy: boolean }) {
   const { board, notes } = useArc();
@@ -18,11 +19,11 @@ export function PairStrip({ busy }: { readonly busy: boolean }) {
     useArcView.getState().show({ part, index });
   };
   return (
-    <nav aria-label="Pairs of the task" className="flex gap-3 overflow-x-auto pt-0.5 pb-2 pl-0.5">
+    <nav aria-label="Pairs of the task" className="flex gap-3 overflow-x-auto pt-0.5 pb-1.5 pl-0.5">
       {(['train', 'test'] as const).map((part) => (
         <div key={part} className="shrink-0">
           <h3 className="text-xs text-muted">{part === 'train' ? 'Demonstrations' : 'Test'}</h3>
-          <div className="mt-1 flex gap-1.5">
+          <div className="mt-0.5 flex gap-1">
             {board.task[part].map((_, index) => (
               <Pair key={index} doc={doc} place={{ part, index }} />
             ))}
@@ -32,7 +33,7 @@ export function PairStrip({ busy }: { readonly busy: boolean }) {
               title={part === 'train' ? 'Add a demonstration' : 'Add a test'}
               disabled={busy || !canAdd(board.task, part)}
               onClick={() => add(part)}
-              className="flex w-9 items-center justify-center self-stretch rounded-md border border-dashed border-line-strong text-muted hover:bg-sunken disabled:opacity-40"
+              className="flex w-7 items-center justify-center self-stretch rounded-md border border-dashed border-line-strong text-muted hover:bg-sunken disabled:opacity-40"
             >
               <Plus size={16} aria-hidden />
             </button>
@@ -46,13 +47,18 @@ export function PairStrip({ busy }: { readonly busy: boolean }) {
 function Pair({ doc, place }: { readonly doc: ArcDocument; readonly place: PairPlace }) {
   const open = useArcView((s) => s.pair.part === place.part && s.pair.index === place.index);
   const name = pairName(place);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (open) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [open]);
   return (
     <button
+      ref={button}
       type="button"
       aria-label={name}
       aria-current={open ? 'true' : undefined}
       onClick={() => useArcView.getState().show(place)}
-      className={`flex items-center gap-1 rounded-md border p-1.5 ${open ? 'border-accent bg-accent-soft ring-1 ring-accent' : 'border-line bg-surface hover:border-line-strong'}`}
+      className={`flex items-center gap-1 rounded-md border p-1 ${open ? 'border-accent bg-accent-soft ring-1 ring-accent' : 'border-line bg-surface hover:border-line-strong'}`}
     >
       <span className="num self-start text-xs leading-none font-semibold">{place.index + 1}</span>
       {(['input', 'output'] as const).map((side) => (
