@@ -79,8 +79,8 @@ async function time(device: GPUDevice, g: Gemm, t: Tile, buffers: readonly GPUBu
   return best;
 }
 
-/** Times every candidate on a product like `g` with plain streams. */
-async function fastest(device: GPUDevice, g: Gemm): Promise<Tile> {
+/** Times every candidate that suits `g`, on plain streams; milliseconds of one launch. */
+export async function fastestTile(device: GPUDevice, g: Gemm): Promise<{ readonly tile: Tile; readonly ms: number }> {
   const like: Gemm = {
     ...g,
     activations: [plain],
@@ -105,7 +105,7 @@ async function fastest(device: GPUDevice, g: Gemm): Promise<Tile> {
       const ms = await time(device, like, t, buffers);
       if (!best || ms < best.ms) best = { tile: t, ms };
     }
-    return best?.tile ?? firstTile(g, false, device.limits);
+    return best ?? { tile: firstTile(g, false, device.limits), ms: Infinity };
   } finally {
     set.destroy();
   }
@@ -150,7 +150,7 @@ export async function chooseTiles(
   for (const role of ['mixIn', 'mixOut', 'gateUp', 'down'] as const) {
     const g = largest(program, role);
     const key = `${adapter} ${g.mix} ${g.epilogue.kind} ${g.M}x${g.N}x${g.K} batch ${g.batch}`;
-    const chosen = memory.get(key) ?? (await fastest(device, g));
+    const chosen = memory.get(key) ?? (await fastestTile(device, g)).tile;
     memory.set(key, chosen);
     products[role] = chosen;
   }

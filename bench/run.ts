@@ -1,0 +1,87 @@
+/**
+ * `npm run bench [-- --quick] [--json OUT] [--model PART] [--batch N] [--runtime browser|node]`: runs the benchmark page in headless
+ * Chromium, or the fused kernels alone in Node on the npm package `webgpu`, and prints the table.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { chromium, type Page } from 'playwright';
+import { createServer } from 'vite';
+import { chromiumFlags, chromiumVersion, findChromium } from '../tools/chromium.ts';
+import { table, type Row } from './report.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    model: { type: 'string' },
+    batch: { type: 'string' },
+    runtime: { type: 'string', default: 'browser' },
+  },
+});
+const batch = values.batch === undefined ? undefined : Number(values.batch);
+if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1 && batch <= 1024)) {
+  console.error(`--batch must be a whole number from 1 to 1024, not ${values.batch}.`);
+  process.exit(2);
+}
+
+/** With a real GPU where Chromium finds one, else with the software adapter. */
+const flagSets = [
+  [...chromiumFlags.filter((f) => !f.startsWith('--use-webgpu-adapter')), '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
+  [...chromiumFlags],
+];
+
+async function inBrowser(): Promise<Row[]> {
+  const executablePath = await findChromium();
+  const server = await createServer({ server: { port: 0, hmr: false }, logLevel: 'error', optimizeDeps: { entries: ['bench/index.html'], exclude: ['onnxruntime-web'] } });
+  await server.listen();
+  try {
+    const address = server.resolvedUrls?.local[0] ?? '';
+    const query = new URLSearchParams({
+      ...(values.quick ? { quick: '' } : {}),
+      ...(values.model === undefined ? {} : { model: values.model }),
+      ...(batch === undefined ? {} : { batch: String(batch) }),
+    });
+    console.log(chromiumVersion(executablePath));
+    for (const args of flagSets) {
+      const browser = await chromium.launch({ executablePath, args });
+      try {
+        const page = await browser.newPage();
+        await page.goto(address);
+        if (args !== flagSets.at(-1) && !(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter())))) continue;
+        return await onPage(page, `${address}bench/index.html?${query.toString()}`);
+      } finally {
+        await browser.close();
+      }
+    }
+    throw new Error('Chromium offers no WebGPU adapter.');
+  } finally {
+    await server.close();
+  }
+}
+
+async function onPage(page: Page, url: string): Promise<Row[]> {
+  page.on('console', (message) => console.log(message.text()));
+  page.on('pageerror', (error) => console.error(error.message));
+  await page.goto(url);
+  const handle = await page.waitForFunction(() => window.benchResult, undefined, { timeout: 0, polling: 500 });
+  const result = await handle.jsonValue();
+  if (!result || 'error' in result) throw new Error(result?.error ?? 'The page told nothing.');
+  return result.rows;
+}
+
+async function inNode(): Promise<Row[]> {
+  const { benchInNode } = await import('./node.ts');
+  const rows = await benchInNode({ quick: values.quick, ...(values.model === undefined ? {} : { model: values.model }), ...(batch === undefined ? {} : { batch }) });
+  console.log(`\n${table(rows)}`);
+  return rows;
+}
+
+try {
+  if (values.runtime !== 'browser' && values.runtime !== 'node') throw new Error(`--runtime must be browser or node, not ${values.runtime}.`);
+  const rows = values.runtime === 'node' ? await inNode() : await inBrowser();
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
