@@ -1,6 +1,7 @@
 /**
  * Measures a model on a file of puzzles, in Node on the wasm backend:
  *   npm run eval -- --task sudoku --model sudoku-lite --input puzzles.csv [--limit N] [--rollouts K] [--steps N_sup] [--batch B] [--json OUT]
+ *   npm run eval -- --task maze --model maze-lite --input mazes.jsonl [the same]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -8,14 +9,16 @@ import { createEngine } from '../src/engine/create.ts';
 import { loadWeights } from '../src/trm/weights/load.ts';
 import type { TrmWeights } from '../src/trm/weights/tensors.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
+import { evalMaze } from './evalMaze.ts';
 import { evalSudoku } from './evalSudoku.ts';
 
-const HELP = 'Usage: npm run eval -- --task sudoku --model ID|FILE --input FILE [--limit N] [--rollouts K] [--steps N] [--batch B] [--backend wasm] [--json OUT]';
+const HELP = 'Usage: npm run eval -- --task sudoku|maze --model ID|FILE --input FILE [--limit N] [--rollouts K] [--steps N] [--batch B] [--backend wasm] [--json OUT]';
 
 const { values } = readOptions(['task', 'model', 'input', 'limit', 'rollouts', 'steps', 'batch', 'backend', 'json'], HELP);
 const { task, model, input, backend = 'wasm', json } = values;
 if (!task || !model || !input) usage(HELP);
-if (task !== 'sudoku') usage(`--task ${task} is not known. ${HELP}`);
+const evaluators = new Map<string, typeof evalSudoku | typeof evalMaze>([['sudoku', evalSudoku], ['maze', evalMaze]]);
+const evaluate = evaluators.get(task) ?? usage(`--task ${task} is not known. ${HELP}`);
 if (backend !== 'wasm') usage(`--backend ${backend}: this tool runs in Node, where only wasm is available.`);
 
 /** A model by id (public/models) or by file name. */
@@ -30,7 +33,7 @@ if (!existsSync(input)) usage(`--input ${input} does not exist.`);
 const weights = modelWeights();
 const engine = await createEngine({ backend: 'wasm' });
 await engine.load(weights);
-const result = await evalSudoku(engine, weights.config, readFileSync(input, 'utf8'), {
+const result = await evaluate(engine, weights.config, readFileSync(input, 'utf8'), {
   limit: wholeNumber('limit', values.limit, Infinity, 1, 1e9),
   rollouts: wholeNumber('rollouts', values.rollouts, 1, 1, 256),
   steps: wholeNumber('steps', values.steps, weights.config.nSup, 1, 512),
