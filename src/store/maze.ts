@@ -23,8 +23,8 @@ const mazeNotesSchema: z.ZodType<MazeNotes> = z.object({
 });
 const noNotes: MazeNotes = { generated: null };
 
-/** A first visit sees winding corridors of a size that small models take. */
-const FIRST_EXAMPLE = 'long-way';
+/** A first visit sees a maze of a size that small models take. */
+const FIRST_EXAMPLE = 'two-ways';
 
 /** The maze being edited, with its undo history. */
 export const useMaze = createBoardStore<MazeBoard, MazeNotes>(mazeKind, {
