@@ -12,8 +12,8 @@ export function Explanation({ T, n, nSup }: Props) {
         <Term>x</Term> is the question: every cell of the board, turned into a vector the network can read.
       </p>
       <p>
-        <Term>y</Term> is the current answer, one vector a cell; the board shows y decoded after each supervision step, and every answer is
-        checked against the rules.
+        <Term>y</Term> is the current answer, one vector a cell; the board shows y decoded after each supervision step, checked
+        wherever rules can tell what is right.
       </p>
       <p>
         <Term>z</Term> is the network’s scratch paper: it rewrites z {n === null ? 'n times' : `n = ${n} times`} with x and y in view,
