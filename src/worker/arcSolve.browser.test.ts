@@ -20,8 +20,11 @@ const input: Grid = [[1, 0, 2], [3, 3, 0]];
 const task = { train: [{ input, output: input }], test: [{ input }] };
 
 /** Identifiers of the task and ten augmentations, a row each, in an order of their own. */
-const copies = [...augmentations(task, seededRng(5)).take(10)].map(({ augmentation }) => ({ name: formatIdentifier('demo', augmentation), augmentation }));
-const known = [{ name: 'demo', augmentation: IDENTITY }, ...copies];
+const known = [{ name: 'demo', augmentation: IDENTITY }];
+for (const { augmentation } of augmentations(task, seededRng(5))) {
+  if (known.length > 10) break;
+  known.push({ name: formatIdentifier('demo', augmentation), augmentation });
+}
 const rows = new Map(known.map(({ name }, i): [string, number] => [name, known.length - i]));
 
 /** A made-up model whose rows differ, so that an answer shows which row it was given. */

@@ -82,12 +82,12 @@ interface SideProps {
 const Side = ({ title, grid, action, children }: SideProps) => (
   <div className="min-w-0">
     <div className="flex min-h-9 items-center">
-      <h3 className="num text-xs">
+      <h2 className="num text-xs">
         <b>{title}</b>{' '}
         <span className="text-muted">
           {gridRows(grid)} × {gridCols(grid)}
         </span>
-      </h3>
+      </h2>
       {action}
     </div>
     {children}

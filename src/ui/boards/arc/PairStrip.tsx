@@ -22,7 +22,7 @@ export function PairStrip({ busy }: { readonly busy: boolean }) {
     <nav aria-label="Pairs of the task" className="flex gap-3 overflow-x-auto pt-0.5 pb-1.5 pl-0.5">
       {(['train', 'test'] as const).map((part) => (
         <div key={part} className="shrink-0">
-          <h3 className="text-xs text-muted">{part === 'train' ? 'Demonstrations' : 'Test'}</h3>
+          <h2 className="text-xs text-muted">{part === 'train' ? 'Demonstrations' : 'Test'}</h2>
           <div className="mt-0.5 flex gap-1">
             {board.task[part].map((_, index) => (
               <Pair key={index} doc={doc} place={{ part, index }} />

@@ -1,0 +1,205 @@
+/** Journeys on the ARC workbench: a file, the keyboard alone, hostile files, and a model that knows the task. */
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { parseConfig } from '../src/trm/config.ts';
+import { initialWeights } from '../src/trm/init.ts';
+import { saveWeights } from '../src/trm/weights/load.ts';
+import { expect, result, test } from './support.ts';
+
+const task = {
+  train: [{ input: [[1, 0], [0, 0]], output: [[2, 0], [0, 0]] }, { input: [[0, 1], [0, 0]], output: [[0, 2], [0, 0]] }],
+  test: [{ input: [[0, 0], [1, 0]], output: [[0, 0], [2, 0]] }],
+};
+const json = (name: string, content: unknown): { name: string; mimeType: string; buffer: Buffer } => ({
+  name, mimeType: 'application/json', buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+});
+
+async function openBench(page: Page): Promise<void> {
+  await page.goto('?backend=wasm');
+  await page.getByRole('button', { name: 'ARC', exact: true }).click();
+  await expect(answerGrid(page)).toBeVisible();
+}
+
+const answerGrid = (page: Page): Locator => page.getByRole('grid', { name: 'Your answer' });
+const news = (page: Page): Locator => page.getByRole('status', { name: 'Board news' });
+
+/** The colours of a grid by name, row by row. */
+async function colours(grid: Locator): Promise<string[][]> {
+  const rows = await grid.getByRole('row').all();
+  return Promise.all(
+    rows.map((row) => row.getByRole('gridcell').evaluateAll((cells) => cells.map((c) => (c.getAttribute('aria-label') ?? '').split(', ')[2] ?? ''))),
+  );
+}
+
+async function openFile(page: Page, ...files: ReturnType<typeof json>[]): Promise<void> {
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByLabel('Task files').setInputFiles(files);
+}
+
+test('a file is opened, its answer drawn, undone, compared, saved and there again after a reload', async ({ page }) => {
+  await openBench(page);
+  await openFile(page, json('demo.json', task));
+  await expect(news(page)).toContainText('Opened demo');
+  await page.getByRole('button', { name: 'Copy from input' }).click();
+  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['blue', 'black']]);
+
+  await page.getByRole('button', { name: '3, green' }).click();
+  const cell = (name: string): Locator => answerGrid(page).getByRole('gridcell', { name: new RegExp(`^${name}`) });
+  await cell('row 1, column 1').hover();
+  await page.mouse.down();
+  await cell('row 1, column 2').hover();
+  await page.mouse.up();
+  await expect.poll(() => colours(answerGrid(page))).toEqual([['green', 'green'], ['blue', 'black']]);
+  await page.getByRole('button', { name: 'Undo' }).click(); // the whole stroke at once
+  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['blue', 'black']]);
+
+  const comparison = page.getByRole('status', { name: 'Comparison' });
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await expect(comparison).toHaveText('Attempt 1 of 2: 1 of 4 cells differ from the right answer.');
+  await page.getByRole('button', { name: '2, red' }).click();
+  await cell('row 2, column 1').click();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await expect(comparison).toHaveText('Attempt 2 of 2: the answer is right.');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('demo.json');
+  expect(JSON.parse(await readFile(await saved.path(), 'utf8'))).toEqual(task);
+
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('demo');
+  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['red', 'black']]);
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black', 'black'], ['black', 'black', 'black'], ['black', 'black', 'black']]);
+});
+
+test('the keyboard alone draws, selects, fills, moves, copies, pastes and undoes', async ({ page }) => {
+  await openBench(page);
+  const focused = (): Promise<string> =>
+    page.evaluate(() => (document.activeElement?.getAttribute('role') === 'gridcell' ? (document.activeElement.closest('[role=grid]')?.getAttribute('aria-label') ?? '') : ''));
+  for (let i = 0; i < 40 && (await focused()) !== 'Your answer'; i++) await page.keyboard.press('Tab');
+  expect(await focused()).toBe('Your answer');
+
+  await page.keyboard.press('4');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await colours(answerGrid(page)))[0]).toEqual(['yellow', 'yellow', 'black']);
+  // Select the two, move them one row down, and let the selection go.
+  await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(async () => (await colours(answerGrid(page))).slice(0, 2)).toEqual([['black', 'black', 'black'], ['yellow', 'yellow', 'black']]);
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('2');
+  await expect.poll(async () => (await colours(answerGrid(page)))[1]).toEqual(['red', 'red', 'black']);
+  await page.keyboard.press('Escape');
+  // Paste what was copied into the last row.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+v');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await colours(answerGrid(page)))[2]).toEqual(['yellow', 'yellow', 'black']);
+  await page.keyboard.press('f');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('8');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => colours(answerGrid(page))).toEqual([['azure', 'azure', 'azure'], ['red', 'red', 'azure'], ['yellow', 'yellow', 'azure']]);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await colours(answerGrid(page)))[2]).toEqual(['black', 'black', 'black']);
+  await page.keyboard.press('Control+Shift+Z');
+  await expect.poll(async () => (await colours(answerGrid(page)))[2]).toEqual(['yellow', 'yellow', 'black']);
+});
+
+test('broken files are named with their pair and row, and nothing on the board is lost', async ({ page }) => {
+  await openBench(page);
+  await page.getByRole('button', { name: 'Copy from input' }).click();
+  const before = await colours(answerGrid(page));
+  await openFile(page, json('bad.json', { ...task, train: [task.train[0], { input: [[1, 2], [3]], output: [[1]] }] }));
+  const alert = page.getByRole('alert');
+  await expect(alert).toHaveText('bad.json: train pair 2, input, row 2: has 1 cells, but row 1 has 2.');
+  await page.getByLabel('Task files').setInputFiles([json('worse.json', '{"train": [')]);
+  await expect(alert).toContainText('worse.json: The file is not JSON');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => colours(answerGrid(page))).toEqual(before);
+
+  await openFile(page, json('a.json', task), json('b.json', task));
+  await page.getByRole('dialog', { name: '2 tasks' }).getByRole('button', { name: 'b', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('b');
+});
+
+test('a task of the public collection is fetched by its id, and only when a person asks', async ({ page }) => {
+  const asked: string[] = [];
+  await page.route(/^https:/, (route) => {
+    asked.push(route.request().url());
+    return route.fulfill({ json: task, headers: { 'access-control-allow-origin': '*' } });
+  });
+  await openBench(page);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByRole('textbox', { name: /public ARC-AGI-1/ }).fill('nonsense');
+  await page.getByRole('button', { name: 'Fetch' }).click();
+  await expect(page.getByRole('alert')).toContainText('"nonsense" is not an ARC id');
+  expect(asked).toEqual([]);
+  await page.getByRole('textbox', { name: /public ARC-AGI-1/ }).fill('0a1b2c3d');
+  await page.getByRole('button', { name: 'Fetch' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('0a1b2c3d');
+  expect(asked).toEqual(['https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/training/0a1b2c3d.json']);
+});
+
+/** A made-up model on a canvas of 4 by 4, with three rows for the task "demo". Its answers mean nothing. */
+function madeUpModel(): Buffer {
+  const config = parseConfig({
+    hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, halt_max_steps: 3, seq_len: 16, vocab_size: 12, puzzle_emb_len: 1, puzzle_emb_ndim: 16,
+    num_puzzle_identifiers: 4,
+  });
+  let state = 5;
+  const weights = initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647);
+  weights.tensors.get('lm_head.weight')?.data.fill(0, 0, 32); // colours, never pads
+  const rows = new Map([['demo', 1], ['demo|||t1|||0213456789', 2], ['demo|||t5|||0123456798', 3]]);
+  return Buffer.from(saveWeights({ ...weights, rows }, { dtype: 'F32' }));
+}
+
+test('a model says whether it knows the task, votes over its copies, and is compared with the answer', async ({ page }) => {
+  await openBench(page);
+  await expect(result(page)).toContainText(/ARC model/);
+  await page.getByRole('button', { name: 'Model & device' }).click();
+  const chooser = page.getByLabel('Model file');
+  await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled();
+  await chooser.setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
+  await expect(page.getByRole('dialog')).toContainText('Your own file');
+  await page.keyboard.press('Escape');
+
+  await openFile(page, json('foreign.json', task));
+  await expect(result(page)).toContainText('This model has no row for this task');
+  await expect(result(page)).toContainText('noise');
+  await openFile(page, json('demo.json', task));
+  await expect(result(page)).toContainText('3 rows of its puzzle table are this task’s');
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText(/(Right|Wrong): .*candidate/);
+  const candidates = page.getByRole('region', { name: 'Candidates' });
+  await expect(candidates).toContainText('3 of 3 votes counted');
+  await expect(page.getByRole('grid', { name: 'Model’s answer' })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await candidates.getByRole('button', { name: 'Use as answer' }).first().click();
+  await page.getByRole('button', { name: 'Your answer' }).click();
+  await expect(answerGrid(page)).toBeVisible();
+});
+
+for (const { name, scheme, width } of [{ name: 'light', scheme: 'light', width: 1280 }, { name: 'dark', scheme: 'dark', width: 1280 }, { name: 'phone', scheme: 'light', width: 360 }] as const) {
+  test(`axe finds nothing on the workbench and its dialogs: ${name}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 760 });
+    await openBench(page);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    for (const dialog of ['Open', 'Gallery']) {
+      await page.getByRole('button', { name: dialog, exact: true }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  });
+}
