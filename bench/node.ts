@@ -10,6 +10,10 @@ import { loadWeights } from '../src/trm/weights/load.ts';
 import { freshWeights, matrix, questions } from './matrix.ts';
 import { median, round, withRatios, type Measured, type Row } from './report.ts';
 
+Object.assign(globalThis, globals);
+/** Kept for the life of the process: Dawn dies with it. */
+const gpu = create([]);
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe/i;
 
 /** GFLOP/s of a large matrix product in the same WGSL: what the kernels are measured against. */
@@ -32,8 +36,7 @@ async function peak(device: GPUDevice, software: boolean): Promise<number> {
 
 /** @throws Error when there is no adapter (a Vulkan, Metal or D3D12 driver is needed). */
 export async function benchInNode(wished: { quick: boolean; model?: string; batch?: number }): Promise<Row[]> {
-  Object.assign(globalThis, globals);
-  const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('Node finds no WebGPU adapter: Dawn needs a Vulkan, Metal or D3D12 driver.');
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = adapter.limits;
   const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup };

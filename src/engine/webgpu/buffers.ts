@@ -62,9 +62,14 @@ export class BufferSet {
   }
 }
 
-/** Runs `make`; true when the device had the memory for it. */
+/** Runs `make`; true when the device had the memory for it. What `make` throws is thrown. */
 export async function fits(device: GPUDevice, make: () => void): Promise<boolean> {
   device.pushErrorScope('out-of-memory');
-  make();
-  return (await device.popErrorScope()) === null;
+  let refused: Promise<GPUError | null>;
+  try {
+    make();
+  } finally {
+    refused = device.popErrorScope();
+  }
+  return (await refused) === null;
 }

@@ -1,6 +1,7 @@
 /** The executor on fused WGSL kernels: one command buffer a supervision step, one small readback, and a second life on device loss. */
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from '../engine.ts';
+import { fits } from './buffers.ts';
 import { checkRun } from './input.ts';
 import type { TileSet } from './program.ts';
 import { Session } from './session.ts';
@@ -56,20 +57,28 @@ class Fused implements FusedEngine {
   }
 
   async load(weights: TrmWeights): Promise<void> {
-    const session = this.#open(weights); // throws before the old model is gone
+    const session = await this.#open(weights); // throws before the old model is gone
     this.#session?.destroy();
     this.#weights = weights;
     this.#session = session;
-    await session.device.queue.onSubmittedWorkDone();
   }
 
-  #open(weights: TrmWeights): Session {
+  async #open(weights: TrmWeights): Promise<Session> {
     const { tiles, tileMemory = remembered, maxBytes } = this.#options;
-    return new Session(this.#on.device, this.#on.info, weights, {
-      ...(maxBytes === undefined ? {} : { maxBytes }),
-      tilesFor: (device, info, { config }, batch) =>
-        tiles ? Promise.resolve(tiles) : chooseTiles(device, info.adapter, info.software, config, batch, tileMemory),
+    const { device, info } = this.#on;
+    const made: Session[] = [];
+    const enough = await fits(device, () => {
+      const session = new Session(device, info, weights, {
+        ...(maxBytes === undefined ? {} : { maxBytes }),
+        tilesFor: (batch) => (tiles ? Promise.resolve(tiles) : chooseTiles(device, info.adapter, info.software, weights.config, batch, tileMemory)),
+      });
+      made.push(session);
     });
+    const [session] = made;
+    if (enough) return session;
+    const { bytes } = session.memory();
+    session.destroy();
+    throw new EngineError('backend', `The model does not fit in the GPU's memory: ${bytes} bytes were refused.`);
   }
 
   async warmUp(batch: number): Promise<void> {
@@ -97,8 +106,9 @@ class Fused implements FusedEngine {
         }
         return;
       } catch (error) {
+        if (session !== this.#session) throw new EngineError('no-model', 'The model was unloaded during the run.');
         const why = await session.whyLost();
-        if (why === null || session !== this.#session) throw error;
+        if (why === null) throw error;
         if (life === 2) throw new EngineError('device-lost', `The GPU was lost twice during one run (${why}).`);
         await this.#replaceDevice(why);
       }
@@ -110,7 +120,8 @@ class Fused implements FusedEngine {
     if (!deviceFactory || !this.#weights) throw new EngineError('device-lost', `The GPU was lost (${why}).`);
     try {
       this.#on = await deviceFactory();
-      this.#session = this.#open(this.#weights);
+      this.#session?.destroy();
+      this.#session = await this.#open(this.#weights);
     } catch (error) {
       throw new EngineError('device-lost', `The GPU was lost (${why}) and no new one could be had: ${String(error)}`);
     }

@@ -110,6 +110,15 @@ describe('whatever the block', () => {
     expect(both.map(answers)).toEqual([a, b]);
   });
 
+  test('a model unloaded in the middle of a run ends the run with a plain error', async () => {
+    const own = createFusedEngine(gpu.device, gpu.engineInfo);
+    await own.load(fixture.weights);
+    const unload = async (): Promise<void> => {
+      for await (const s of own.run(three, short)) if (s.step === 1) own.dispose();
+    };
+    await expect(unload()).rejects.toMatchObject({ code: 'no-model' });
+  });
+
   test('buffers do not grow over many runs, and none is left after dispose', async () => {
     const own = createFusedEngine(gpu.device, gpu.engineInfo);
     await own.load(fixture.weights);

@@ -13,16 +13,14 @@ const GUESSED_SPEED = { software: 1e6, hardware: 1e8 } as const;
 
 export interface SessionOptions {
   readonly maxBytes?: number;
-  readonly tilesFor: (device: GPUDevice, info: DeviceInfo, weights: TrmWeights, batch: number) => Promise<TileSet>;
+  readonly tilesFor: (batch: number) => Promise<TileSet>;
 }
 
 export class Session {
   readonly device: GPUDevice;
-  readonly info: DeviceInfo;
   readonly model: GpuModel;
   /** FLOP a millisecond, as last measured. */
   speed: number;
-  readonly #weights: TrmWeights;
   readonly #options: SessionOptions;
   readonly #lost: Promise<GPUDeviceLostInfo>;
   /** Plans by the batch they were asked for, the least recently used first. */
@@ -31,10 +29,8 @@ export class Session {
 
   constructor(device: GPUDevice, info: DeviceInfo, weights: TrmWeights, options: SessionOptions) {
     this.device = device;
-    this.info = info;
     this.model = new GpuModel(device, weights);
     this.speed = info.software ? GUESSED_SPEED.software : GUESSED_SPEED.hardware;
-    this.#weights = weights;
     this.#options = options;
     this.#lost = device.lost;
   }
@@ -50,8 +46,7 @@ export class Session {
   #create(batch: number): Promise<Plan> {
     // Memory first: what was kept for another batch size makes room.
     for (const { plan } of this.#idle.splice(0, Math.max(0, this.#idle.length - KEPT_PLANS + 1))) plan.destroy();
-    const tilesFor = (size: number): Promise<TileSet> => this.#options.tilesFor(this.device, this.info, this.#weights, size);
-    return Plan.create(this.device, this.model, batch, tilesFor, this.#options.maxBytes);
+    return Plan.create(this.device, this.model, batch, this.#options.tilesFor, this.#options.maxBytes);
   }
 
   release(plan: Plan): void {

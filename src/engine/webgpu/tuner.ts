@@ -29,7 +29,7 @@ const tile = (staged: boolean, threadsX: number, threadsY: number, rows: number,
  * kernels compile several times faster.
  */
 function emulated(g: Gemm): Tile {
-  const large = g.M * g.N * g.K > 3e7;
+  const large = g.M * g.N * g.K > 5e6;
   const [rows, columns] = large ? [8, 16] : [g.mix === 'tokens' && g.epilogue.kind === 'swiglu' ? 8 : 4, 8];
   return tile(false, Math.min(8, ceilDiv(g.N, columns)), 4, rows, columns);
 }
