@@ -184,7 +184,7 @@ test('a model says whether it knows the task, votes over its copies, and is comp
   await expect(page.getByRole('grid', { name: 'Model’s answer' })).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await candidates.getByRole('button', { name: 'Use as answer' }).first().click();
-  await page.getByRole('button', { name: 'Your answer' }).click();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
   await expect(answerGrid(page)).toBeVisible();
 });
 

@@ -1,7 +1,7 @@
 /** Two tool buttons that take a puzzle out of the page: a link, and its text. Where the clipboard is closed, the text is shown. */
 import { Copy, Share2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import type { Say } from './notice.ts';
+import { messageOf, type Say } from './notice.ts';
 import { copyText, shareLink } from './share.ts';
 import { ToolButton } from './ToolButton.tsx';
 
@@ -10,6 +10,7 @@ const LinkDialog = lazy(() => import('./LinkDialog.tsx'));
 interface Props {
   /** What is shared: "Sudoku". */
   readonly what: string;
+  /** @throws Error with a sentence for the page where the puzzle is too large for a link */
   readonly link: () => string;
   readonly text: () => string;
   /** What the text is: "81 characters". */
@@ -22,7 +23,12 @@ export function ShareTools({ what, link, text, form, say }: Props) {
   const [shown, setShown] = useState<{ readonly title: string; readonly text: string } | null>(null);
 
   const share = async (): Promise<void> => {
-    const url = link();
+    let url: string;
+    try {
+      url = link();
+    } catch (e) {
+      return say(messageOf(e), true);
+    }
     const how = await shareLink(`A ${what} for TRM Playground`, url);
     if (how === 'copied') say('Link copied.');
     if (how === 'failed') setShown({ title: `Link to this ${what}`, text: url });

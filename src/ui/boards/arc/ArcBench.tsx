@@ -29,6 +29,7 @@ interface Props {
 export default function ArcBench({ overlay, busy }: Props) {
   const { board, problem, dismissProblem, undo, redo } = useArc();
   const test = useArcView((s) => s.test);
+  const atAnswer = useArcView((s) => s.pair.part === 'test' && s.pair.index === s.test && s.side === 'output');
   const { notice, say, hush } = useNotice();
   const [found, setFound] = useState<readonly NamedTask[]>([]);
   const bench = useRef<HTMLDivElement>(null);
@@ -76,7 +77,7 @@ export default function ArcBench({ overlay, busy }: Props) {
         <PairStrip busy={busy} />
         <PairEditor busy={busy} answer={answer} onLeavePlayback={() => playback.getState().seek(-1)} />
         <BenchLine playing={answer !== null} />
-        <ArcTools busy={busy} />
+        <ArcTools busy={busy || (answer !== null && atAnswer)} />
         <AnswerPanel busy={busy} />
         <Candidates busy={busy} say={say} />
       </div>
@@ -92,7 +93,7 @@ const BenchLine = ({ playing }: { readonly playing: boolean }) => (
       <ul aria-label="What the answer shows" className="flex flex-wrap gap-x-4 gap-y-1">
         <li className="flex items-center gap-1">
           <span aria-hidden className="arc-cell arc-unsure size-3.5" style={{ '--fill': '#0074d9', '--sure': '0.6' } as React.CSSProperties} />
-          the smaller, the less sure
+          smaller is less sure
         </li>
         <li className="flex items-center gap-1">
           <span aria-hidden className="arc-cell size-3.5" style={{ '--fill': '#0074d9' } as React.CSSProperties}>

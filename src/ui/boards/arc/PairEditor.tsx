@@ -30,8 +30,8 @@ export function PairEditor({ busy, answer, onLeavePlayback }: Props) {
   const most = (of: (grid: Grid) => number): number => Math.max(of(input), of(output), of(drawn), 1);
   const outputName = part === 'train' ? 'Output' : playing ? 'Model’s answer' : 'Your answer';
   const action = playing ? (
-    <Button weight="quiet" className="ml-auto -mr-2 px-2 text-xs" disabled={busy} onClick={onLeavePlayback}>
-      <ArrowLeft size={14} aria-hidden /> Your answer
+    <Button weight="quiet" className="ml-auto -mr-2 px-2 text-xs" title="Back to your own answer" disabled={busy} onClick={onLeavePlayback}>
+      <ArrowLeft size={14} aria-hidden /> Back
     </Button>
   ) : board.task[part].length > 1 ? (
     <Button
@@ -82,7 +82,7 @@ interface SideProps {
 const Side = ({ title, grid, action, children }: SideProps) => (
   <div className="min-w-0">
     <div className="flex min-h-9 items-center">
-      <h2 className="num text-xs">
+      <h2 className="num text-xs whitespace-nowrap">
         <b>{title}</b>{' '}
         <span className="text-muted">
           {gridRows(grid)} × {gridCols(grid)}

@@ -48,8 +48,11 @@ function Pair({ doc, place }: { readonly doc: ArcDocument; readonly place: PairP
   const open = useArcView((s) => s.pair.part === place.part && s.pair.index === place.index);
   const name = pairName(place);
   const button = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(open);
   useEffect(() => {
-    if (open) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // Not on the first paint: the strip begins at its first demonstration.
+    if (open && !wasOpen.current) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    wasOpen.current = open;
   }, [open]);
   return (
     <button
