@@ -8,7 +8,7 @@ export const MazeLine = ({ overlay }: { readonly overlay: BoardOverlay | null })
 
 const Hints = () => (
   <p>
-    <span className="pointer-coarse:hidden">Drag to draw or erase walls, drag S and G. Keys: arrows, Space, Shift+arrows, S, G.</span>
+    <span className="pointer-coarse:hidden">Drag to draw, erase, or move S and G. Keys: arrows, Space, Shift+arrows, S, G.</span>
     <span className="hidden pointer-coarse:inline">Drag to draw or erase walls; drag S and G to move start and goal.</span>
   </p>
 );

@@ -54,7 +54,7 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
   return (
     <div className="flex items-center justify-between gap-2 text-sm">
       <label className="flex min-w-0 items-center gap-2">
-        <span className="truncate text-muted">{generated ? `${algorithmName(algorithm)}, seed` : 'Drawn by hand; seed'}</span>
+        <span className="truncate text-muted">{generated ? `${algorithmName(algorithm)}, seed` : 'Seed'}</span>
         <input
           inputMode="numeric"
           aria-label="Seed"
