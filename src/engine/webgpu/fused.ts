@@ -106,7 +106,7 @@ class Fused implements FusedEngine {
         }
         return;
       } catch (error) {
-        if (session !== this.#session) throw new EngineError('no-model', 'The model was unloaded during the run.');
+        if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
         const why = await session.whyLost();
         if (why === null) throw error;
         if (life === 2) throw new EngineError('device-lost', `The GPU was lost twice during one run (${why}).`);

@@ -23,6 +23,7 @@ export class Session {
   speed: number;
   readonly #options: SessionOptions;
   readonly #lost: Promise<GPUDeviceLostInfo>;
+  #closed = false;
   /** Plans by the batch they were asked for, the least recently used first. */
   readonly #idle: { batch: number; plan: Plan }[] = [];
   readonly #busy = new Map<Plan, number>();
@@ -35,11 +36,17 @@ export class Session {
     this.#lost = device.lost;
   }
 
+  /** True once its buffers are gone. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** A plan for this batch that nobody else is using. Give it back with `release`. */
   async acquire(batch: number): Promise<Plan> {
     const at = this.#idle.findIndex((p) => p.batch === batch);
     const plan = at >= 0 ? this.#idle.splice(at, 1)[0].plan : await this.#create(batch);
-    this.#busy.set(plan, batch);
+    if (this.#closed) plan.destroy();
+    else this.#busy.set(plan, batch);
     return plan;
   }
 
@@ -69,6 +76,7 @@ export class Session {
   }
 
   destroy(): void {
+    this.#closed = true;
     for (const plan of [...this.#idle.map((p) => p.plan), ...this.#busy.keys()]) plan.destroy();
     this.#idle.length = 0;
     this.#busy.clear();

@@ -1,5 +1,5 @@
 /** Supervision steps of one batch on one session: upload, submit, read back, with the next step encoded meanwhile. */
-import type { Carry, RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
+import { EngineError, type Carry, type RecursionStep, type RunOptions, type TokenBatch } from '../engine.ts';
 import type { Plan, Slot } from './plan.ts';
 import type { Session } from './session.ts';
 
@@ -36,7 +36,11 @@ export async function* steps(
   report: (stats: RunStats) => void,
 ): AsyncGenerator<RecursionStep, void, void> {
   const plan = await session.acquire(batch.batch);
+  const stillThere = (): void => {
+    if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
+  };
   try {
+    stillThere();
     upload(session, plan, batch, resume.carry);
     const { T = plan.program.config.T, n = plan.program.config.n, noise, wantCarry = false, wantLogits = false } = options;
     const wantExtras = wantCarry || wantLogits;
@@ -62,6 +66,7 @@ export async function* steps(
 
     let commands = encode();
     for (let step = resume.step + 1; step <= options.maxSteps && !options.signal?.aborted; step++) {
+      stillThere();
       const start = performance.now();
       if (noise) writeNoise(session, plan, noise, step);
       const queue = session.device.queue;
