@@ -49,9 +49,19 @@ export function stablemaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D):
   return op(logits) as tf.Tensor1D;
 }
 
-/** BCE of a logit against a target in 0..1: max(q, 0) - q t + log(1 + e^-|q|). */
-const binaryCrossEntropy = (q: tf.Tensor1D, target: tf.Tensor1D): tf.Tensor1D =>
-  tf.add(tf.sub(tf.relu(q), tf.mul(q, target)), tf.log1p(tf.exp(tf.neg(tf.abs(q)))));
+/**
+ * BCE of a logit against a target in 0..1: max(q, 0) - q t + log(1 + e^-|q|). The target is a constant, so its gradient is that of q
+ * alone, sigmoid(q) - t (SPEC section 3: "the target is detached"). [N], [N] -> [N]
+ */
+function binaryCrossEntropy(q: tf.Tensor1D, target: tf.Tensor1D): tf.Tensor1D {
+  const op = tf.customGrad((input, save) => {
+    const logit = input as tf.Tensor;
+    (save as tf.GradSaveFunc)([logit, target]);
+    const value = tf.add(tf.sub(tf.relu(logit), tf.mul(logit, target)), tf.log1p(tf.exp(tf.neg(tf.abs(logit)))));
+    return { value, gradFunc: (dy: tf.Tensor, [x, t]: tf.Tensor[]) => tf.mul(dy, tf.sub(tf.sigmoid(x), t)) };
+  });
+  return op(q) as tf.Tensor1D;
+}
 
 /**
  * The losses of one supervision step.

@@ -7,6 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { sequenceLength, type TrmConfig } from './config.ts';
+import { gate, rmsNorm } from './ops.ts';
 import { ropeTable } from './rope.ts';
 import type { HostTensor, TrmWeights } from './weights/tensors.ts';
 
@@ -90,21 +91,12 @@ export function disposeModel(model: Model): void {
   for (const t of [...own, ...ofBlocks, rope?.cos, rope?.sin]) t?.dispose();
 }
 
+export { rmsNorm };
+
 /** [B, L, D] -> [L, B, D] */
 export const toSequenceFirst = (t: tf.Tensor3D): tf.Tensor3D => tf.transpose(t, [1, 0, 2]);
 /** [L, B, D] -> [B, L, D] */
 export const toBatchFirst = toSequenceFirst;
-
-/** v / sqrt(mean(v^2) + eps) along `axis`; no weight (SPEC section 2, "RMS"). */
-export function rmsNorm<T extends tf.Tensor>(v: T, axis: number, eps: number): T {
-  return tf.mul(v, tf.rsqrt(tf.add(tf.mean(tf.square(v), axis, true), eps)));
-}
-
-/** silu(g) * u, where [g | u] are the two halves along `axis`; the gate is the FIRST half. */
-function gate(gateUp: tf.Tensor2D, axis: 0 | 1): tf.Tensor2D {
-  const [g, u] = tf.split(gateUp, 2, axis) as [tf.Tensor2D, tf.Tensor2D];
-  return tf.mul(tf.mul(g, tf.sigmoid(g)), u);
-}
 
 /** SwiGLU along the channels. [M, D] -> [M, D] */
 export function channelSwiglu(h: tf.Tensor2D, block: BlockTensors): tf.Tensor2D {
@@ -172,6 +164,11 @@ export function net(model: Model, h: tf.Tensor3D, injection: tf.Tensor3D): tf.Te
  * @param puzzleIds [B]
  */
 export function inputEmbedding(model: Model, tokens: tf.Tensor2D, puzzleIds: tf.Tensor1D): tf.Tensor3D {
+  return tf.tidy(() => embedQuestion(model, tokens, model.puzzles && tf.gather<tf.Tensor2D>(model.puzzles, puzzleIds)));
+}
+
+/** x as `inputEmbedding` gives it, from the questions' own rows of the puzzle table [B, puzzleDim]: what training takes gradients of. */
+export function embedQuestion(model: Model, tokens: tf.Tensor2D, puzzleRows: tf.Tensor2D | null): tf.Tensor3D {
   return tf.tidy(() => {
     const { hiddenSize: D, prefixLen: P, puzzleDim, vocabSize } = model.config;
     const [B, S] = tokens.shape;
@@ -185,9 +182,9 @@ export function inputEmbedding(model: Model, tokens: tf.Tensor2D, puzzleIds: tf.
 
     /** A puzzle's row, zero-padded to P*D, fills the prefix from position 0 on. [P, B, D] */
     function prefixRows(): tf.Tensor3D {
-      if (!model.puzzles) return tf.zeros([P, B, D]);
-      const rows = tf.pad(tf.gather(model.puzzles, puzzleIds), [[0, 0], [0, P * D - puzzleDim]]);
-      return toSequenceFirst(tf.reshape(rows, [B, P, D]));
+      if (!puzzleRows) return tf.zeros([P, B, D]);
+      const padded = tf.pad(puzzleRows, [[0, 0], [0, P * D - puzzleDim]]);
+      return toSequenceFirst(tf.reshape(padded, [B, P, D]));
     }
   });
 }

@@ -1,0 +1,167 @@
+/**
+ * Deep supervision: one supervision step with its losses and gradients, and the carry that lives on to the next call
+ * (SPEC sections 2 and 3). Everything stays on the device; nothing is read back here.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { sequenceLength } from '../trm/config.ts';
+import { IGNORE, losses, type Losses } from '../trm/loss.ts';
+import { decode, embedQuestion, type Model } from '../trm/model.ts';
+import { supervisionStep, type State } from '../trm/recursion.ts';
+import type { TrainableModel } from './parameters.ts';
+
+/** A batch of questions with their answers, one a slot. */
+export interface TrainingBatch {
+  /** [B, S] */
+  readonly tokens: Int32Array;
+  /** [B, S]; IGNORE where nothing is trained */
+  readonly labels: Int32Array;
+  /** [B], rows of the puzzle table */
+  readonly puzzleIds: Int32Array;
+}
+
+/**
+ * What a slot takes from one call to the next: its puzzle, its state, its age in supervision steps, and whether it is done and takes
+ * the next batch's row. Whole numbers are kept as f32, in which they are exact.
+ */
+export interface Carry extends State {
+  readonly tokens: tf.Tensor2D; // [B, S]
+  readonly labels: tf.Tensor2D; // [B, S]
+  readonly ids: tf.Tensor1D; // [B]
+  readonly age: tf.Tensor1D; // [B]
+  readonly halted: tf.Tensor1D; // [B], 1 or 0
+}
+
+/** The carry before the first call: every slot is done. */
+export function emptyCarry(model: Model, B: number): Carry {
+  const { hiddenSize, seqLen } = model.config;
+  const L = sequenceLength(model.config);
+  return {
+    y: tf.zeros([L, B, hiddenSize]),
+    z: tf.zeros([L, B, hiddenSize]),
+    tokens: tf.zeros([B, seqLen]),
+    labels: tf.zeros([B, seqLen]),
+    ids: tf.zeros([B]),
+    age: tf.zeros([B]),
+    halted: tf.ones([B]),
+  };
+}
+
+export const disposeCarry = ({ y, z, tokens, labels, ids, age, halted }: Carry): void => tf.dispose([y, z, tokens, labels, ids, age, halted]);
+
+/** b where mask is 1, a where it is 0; exact for finite numbers. */
+const mix = <T extends tf.Tensor>(a: T, b: tf.Tensor, mask: tf.Tensor): T => tf.add(tf.mul(a, tf.sub(1, mask)), tf.mul(b, mask));
+
+/** Slots that are done take their row of the batch and a fresh state; the other rows of the batch are dropped (SPEC section 3, "Carry"). */
+function refill(model: Model, carry: Carry, batch: TrainingBatch): Carry {
+  const { hiddenSize: D, seqLen: S } = model.config;
+  const B = carry.halted.shape[0];
+  const h = carry.halted;
+  const perRow = tf.reshape(h, [B, 1]);
+  const perState = tf.reshape(h, [1, B, 1]);
+  const rows = (v: Int32Array): tf.Tensor2D => tf.tensor2d(Float32Array.from(v), [B, S]);
+  return {
+    y: mix(carry.y, tf.reshape(model.yInit, [1, 1, D]), perState),
+    z: mix(carry.z, tf.reshape(model.zInit, [1, 1, D]), perState),
+    tokens: mix(carry.tokens, rows(batch.tokens), perRow),
+    labels: mix(carry.labels, rows(batch.labels), perRow),
+    ids: mix(carry.ids, tf.tensor1d(Float32Array.from(batch.puzzleIds)), h),
+    age: tf.mul(carry.age, tf.sub(1, h)),
+    halted: h,
+  };
+}
+
+export interface SupervisionOptions {
+  readonly T: number;
+  readonly n: number;
+  readonly nSup: number;
+  /** Weight of the halting loss; 0.5 in the reference. */
+  readonly haltWeight: number;
+  /** false: only the puzzle rows get gradients (the reference's freeze_weights). */
+  readonly trainWeights: boolean;
+}
+
+/** The numbers of a step, in this order in its `metrics`. Losses are divided by the batch, the others sums over slots that halted. */
+export const METRICS = ['loss', 'lmLoss', 'haltLoss', 'count', 'accuracy', 'exact', 'haltRight', 'steps'] as const;
+
+/** All tensors belong to the caller. */
+export interface SupervisionResult {
+  readonly carry: Carry;
+  /** [METRICS] */
+  readonly metrics: tf.Tensor1D;
+  /** Of total loss / B, in the parameters' order; empty when the weights are frozen. */
+  readonly gradients: tf.Tensor[];
+  /** Of the batch's puzzle rows [B, puzzleDim], in the order of `carry.ids`; null without a table. */
+  readonly rowGradient: tf.Tensor2D | null;
+}
+
+/**
+ * One call of the reference's training loop up to the gradients: refill, T-1 cycles without gradient, one with, losses, who halts.
+ * y and z enter the last cycle as constants; x has its gradient from that cycle (SPEC section 2).
+ * @param minimum [B]: a slot's exploration, the supervision steps it must take before q may halt it (SPEC section 3, "Halting, training")
+ */
+export function superviseOnce(
+  { model, parameters, puzzles }: TrainableModel,
+  before: Carry,
+  batch: TrainingBatch,
+  minimum: readonly number[],
+  { T, n, nSup, haltWeight, trainWeights }: SupervisionOptions,
+): SupervisionResult {
+  const count = trainWeights ? parameters.length : 0;
+  const { carry, metrics, gradients } = tf.tidy(() => {
+    const B = minimum.length;
+    const slots = refill(model, before, batch);
+    const tokens = tf.cast(slots.tokens, 'int32');
+    const labels = tf.cast(slots.labels, 'int32');
+    const rows = puzzles && tf.gather<tf.Tensor2D>(puzzles as tf.Tensor as tf.Tensor2D, tf.cast(slots.ids, 'int32'));
+    const start = supervisionStep(model, embedQuestion(model, tokens, rows), slots, T - 1, n);
+
+    let after: State = start;
+    const loss = (): tf.Scalar => {
+      const { y, z } = supervisionStep(model, embedQuestion(model, tokens, rows), start, 1, n);
+      after = { y: tf.keep(y), z: tf.keep(z) };
+      const { lm, halt } = answer(model, y, labels);
+      return tf.div(tf.add(lm, tf.mul(halt, haltWeight)), B);
+    };
+    const leaves: tf.Tensor[] = [...parameters.slice(0, count).map((p) => p.variable), ...(rows ? [rows] : [])];
+    const { value, grads } = tf.valueAndGrads(loss)(leaves);
+
+    const { q, lm, halt, correct, logits } = answer(model, after.y, labels);
+    const age: tf.Tensor1D = tf.add(slots.age, 1);
+    const halted = whoHalts(age, q, minimum, nSup);
+    const { counted, accuracy } = score(logits, labels, halted);
+    const haltRight = tf.equal(tf.greaterEqual(q, 0), tf.cast(correct, 'bool'));
+    const overCounted = [tf.onesLike(accuracy), accuracy, correct, tf.cast(haltRight, 'float32'), age].map((v) => tf.sum(tf.mul(v, counted)));
+    const numbers = tf.stack([value, tf.div(lm, B), tf.div(halt, B), ...overCounted]);
+    return {
+      carry: { ...slots, y: after.y, z: after.z, age, halted },
+      metrics: tf.reshape<tf.Rank.R1>(numbers, [METRICS.length]),
+      gradients: grads,
+    };
+  });
+  return { carry, metrics, gradients: gradients.slice(0, count), rowGradient: (gradients[count] as tf.Tensor2D | undefined) ?? null };
+}
+
+/** The answer in y with its losses (SPEC section 3). */
+function answer(model: Model, y: tf.Tensor3D, labels: tf.Tensor2D): Losses & { readonly logits: tf.Tensor3D; readonly q: tf.Tensor1D } {
+  const { logits, q } = decode(model, y);
+  const B = y.shape[1];
+  const halt: tf.Tensor1D = tf.reshape(tf.slice(q, [0, 0], [B, 1]), [B]);
+  return { logits, q: halt, ...losses(logits, halt, labels) };
+}
+
+/** 1 where a slot is done: at N_sup, or where q says so and exploration does not ask for more (SPEC section 3, "Halting, training"). [B] */
+function whoHalts(age: tf.Tensor1D, q: tf.Tensor1D, minimum: readonly number[], nSup: number): tf.Tensor1D {
+  const sure = tf.logicalAnd(tf.greater(q, 0), tf.greaterEqual(age, tf.tensor1d([...minimum])));
+  return tf.cast(tf.logicalOr(tf.greaterEqual(age, nSup), sure), 'float32');
+}
+
+/** Which slots the metrics count (those that halted and have labels), and each slot's share of right tokens. [B] each */
+function score(logits: tf.Tensor3D, labels: tf.Tensor2D, halted: tf.Tensor1D): { counted: tf.Tensor1D; accuracy: tf.Tensor1D } {
+  const valid = tf.cast(tf.notEqual(labels, IGNORE), 'float32');
+  const right = tf.mul(valid, tf.cast(tf.equal(tf.argMax(logits, 2), labels), 'float32'));
+  const labelled: tf.Tensor1D = tf.sum(valid, 1);
+  return {
+    counted: tf.mul(halted, tf.cast(tf.greater(labelled, 0), 'float32')),
+    accuracy: tf.div(tf.sum<tf.Tensor1D>(right, 1), tf.maximum(labelled, 1)),
+  };
+}

@@ -1,0 +1,171 @@
+/** The training loop's one step: deep supervision, then the optimisers in the reference's order, then the average (SPEC sections 3, 4). */
+import * as tf from '@tensorflow/tfjs-core';
+import { disposeCarry, emptyCarry, METRICS, superviseOnce, type Carry, type TrainingBatch } from './supervision.ts';
+import type { TrmWeights } from '../trm/weights/tensors.ts';
+import { installGradients } from './gradients.ts';
+import { Muon, type MuonOptions } from './muon.ts';
+import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optimisers.ts';
+import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
+import { signSgd } from './signSgd.ts';
+
+/** Everything about a training run but its data. Learning rates are those at factor 1 (`step`). */
+export interface TrainOptions {
+  /** B, slots. */
+  readonly batch: number;
+  /** "all", or only the puzzle rows (the reference's freeze_weights). */
+  readonly train: 'all' | 'embeddings';
+  /** For all weights, or for all that Muon does not take. */
+  readonly adam: AdamOptions & { readonly kind: 'adamatan2' | 'adamw'; readonly lr: number };
+  /** For the hidden matrices; null: Adam takes them too. */
+  readonly muon: (MuonOptions & { readonly lr: number }) | null;
+  /** For the puzzle rows. */
+  readonly rows: { readonly lr: number; readonly weightDecay: number };
+  /** mu of the averaged weights; 0.999 in the paper. */
+  readonly ema: number;
+  /** Largest length of the whole gradient; null: no clipping, as in the paper. */
+  readonly clip: number | null;
+  /** Weight of the halting loss; 0.5 in the paper. */
+  readonly haltWeight: number;
+  /** Chance that a slot must go on for 2 to N_sup steps in a call; 0.1 in the paper. */
+  readonly exploration: number;
+  /** Uniform in [0, 1): the exploration's draws. */
+  readonly random: () => number;
+}
+
+/** Adam's eps; AdamATan2 has none. */
+const EPS = 1e-8;
+
+/** Numbers of one step. Means over the slots that halted in it; NaN where none did. */
+export interface StepMetrics {
+  readonly loss: number;
+  readonly lmLoss: number;
+  readonly haltLoss: number;
+  /** Slots that halted and have labels. */
+  readonly count: number;
+  /** Share of right tokens. */
+  readonly accuracy: number;
+  /** Share of answers right in every token. */
+  readonly exact: number;
+  /** Share of slots whose halting logit was on the right side. */
+  readonly haltRight: number;
+  /** Supervision steps they took. */
+  readonly steps: number;
+}
+
+/** Reads the tensor that `Trainer.step` returned, and frees it. */
+export async function readMetrics(metrics: tf.Tensor1D): Promise<StepMetrics> {
+  const values = await metrics.data();
+  metrics.dispose();
+  const of = (name: (typeof METRICS)[number]): number => values[METRICS.indexOf(name)];
+  const count = of('count');
+  const mean = (name: (typeof METRICS)[number]): number => of(name) / count;
+  return {
+    loss: of('loss'),
+    lmLoss: of('lmLoss'),
+    haltLoss: of('haltLoss'),
+    count,
+    accuracy: mean('accuracy'),
+    exact: mean('exact'),
+    haltRight: mean('haltRight'),
+    steps: mean('steps'),
+  };
+}
+
+/** One optimiser and the places of its parameters in the model's list. */
+interface Group {
+  readonly optimiser: Optimiser;
+  readonly lr: number;
+  readonly places: readonly number[];
+}
+
+/** Trains one model on the current tfjs backend. */
+export class Trainer {
+  private readonly trainable: TrainableModel;
+  private readonly options: TrainOptions;
+  private readonly groups: readonly Group[];
+  private readonly ema: Ema;
+  private carry: Carry;
+
+  /** @throws GradientsError when tfjs's gradients are not registered, RangeError when there is nothing to train */
+  constructor(weights: TrmWeights, options: TrainOptions) {
+    installGradients();
+    const frozen = options.train === 'embeddings';
+    if (frozen && !weights.tensors.has('puzzle_emb.weights')) throw new RangeError('This model has no puzzle table, so there are no embeddings to train.');
+    this.options = options;
+    this.trainable = uploadTrainable(weights);
+    const { parameters, model } = this.trainable;
+    this.groups = frozen ? [] : groupsOf(parameters, options);
+    this.ema = new Ema(frozen ? [] : parameters.map((p) => p.variable), options.ema);
+    this.carry = emptyCarry(model, options.batch);
+  }
+
+  /**
+   * One supervision step and one optimiser step. Rows of the batch whose slot is not done are dropped.
+   * @param factor on every learning rate: the schedule's
+   * @returns metrics on the device: give them to `readMetrics`, or dispose of them
+   */
+  step(batch: TrainingBatch, factor: number): tf.Tensor1D {
+    const { options, trainable } = this;
+    const { T, n, nSup } = trainable.model.config;
+    const supervision = { T, n, nSup, haltWeight: options.haltWeight, trainWeights: options.train === 'all' };
+    const { carry, metrics, gradients, rowGradient } = superviseOnce(trainable, this.carry, batch, this.explore(nSup), supervision);
+    disposeCarry(this.carry);
+    this.carry = carry;
+    if (rowGradient && trainable.puzzles) {
+      signSgd(trainable.puzzles, carry.ids, rowGradient, options.rows.lr * factor, options.rows.weightDecay);
+    }
+    const clipped = options.clip === null ? gradients : clipGradients(gradients, options.clip);
+    for (const { optimiser, lr, places } of this.groups) {
+      optimiser.step(places.map((i) => clipped[i]), lr * factor);
+    }
+    this.ema.step();
+    tf.dispose([...gradients, ...clipped]);
+    rowGradient?.dispose();
+    return metrics;
+  }
+
+  /** The weights: averaged (what is evaluated and kept), or as they are. The puzzle table is never averaged. @throws WeightsError `not-finite` */
+  weights(which: 'average' | 'raw' = 'average'): Promise<TrmWeights> {
+    const average = which === 'average' && this.options.train === 'all';
+    return downloadWeights(this.trainable, average ? this.ema.shadow : this.trainable.parameters.map((p) => p.variable));
+  }
+
+  /** Ages and who is done, after the last step. [B] each */
+  async slots(): Promise<{ readonly age: number[]; readonly halted: boolean[] }> {
+    const [age, halted] = await Promise.all([this.carry.age.data(), this.carry.halted.data()]);
+    return { age: [...age], halted: Array.from(halted, (h) => h === 1) };
+  }
+
+  dispose(): void {
+    for (const { optimiser } of this.groups) optimiser.dispose();
+    this.ema.dispose();
+    disposeCarry(this.carry);
+    disposeTrainable(this.trainable);
+  }
+
+  /** [B]: how many supervision steps each slot must take at least. Drawn anew every call (SPEC section 3). */
+  private explore(nSup: number): number[] {
+    const { batch, exploration, random } = this.options;
+    return Array.from({ length: batch }, () => (random() < exploration ? 2 + Math.floor(random() * (nSup - 1)) : 0));
+  }
+}
+
+function groupsOf(parameters: readonly Parameter[], { adam, muon }: TrainOptions): Group[] {
+  const all = [...parameters.keys()];
+  const hidden = muon ? all.filter((i) => parameters[i].hidden) : [];
+  const rest = all.filter((i) => !hidden.includes(i));
+  const variables = rest.map((i) => parameters[i].variable);
+  const optimiser = adam.kind === 'adamw' ? new AdamW(variables, { ...adam, eps: EPS }) : new AdamAtan2(variables, adam);
+  const first: Group = { optimiser, lr: adam.lr, places: rest };
+  if (!muon) return [first];
+  return [first, { optimiser: new Muon(hidden.map((i) => parameters[i]), muon), lr: muon.lr, places: hidden }];
+}
+
+/** The gradients scaled so that their common length is at most `limit`. The caller owns the result. */
+export function clipGradients(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
+  return tf.tidy(() => {
+    const length = tf.sqrt(tf.addN(gradients.map((g) => tf.sum(tf.square(g)))));
+    const scale = tf.minimum(1, tf.div(limit, tf.add(length, 1e-6)));
+    return gradients.map((g) => tf.mul(g, scale));
+  });
+}
