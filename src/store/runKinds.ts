@@ -10,7 +10,7 @@ import { MAZE_LINK_KEY, useMaze } from './maze.ts';
 import { mazeStatus } from './mazeStatus.ts';
 import { SUDOKU_LINK_KEY, useSudoku } from './puzzle.ts';
 import type { RunRecord } from './runRecord.ts';
-import { sudokuStatus } from './sudokuStatus.ts';
+import { sudokuStatus, useSudokuStatus } from './sudokuStatus.ts';
 
 /** What is known of a board before the model sees it. */
 export interface Readiness {
@@ -34,6 +34,8 @@ export interface RunKind {
   /** The hash parameter of a shared board. */
   readonly linkKey: string;
   readonly board: () => unknown;
+  /** One value that is another whenever the board, or what is known of it before a run, has changed. */
+  readonly known: () => unknown;
   /** Why a model with this many task tokens cannot take the board on the page, or null when it can. */
   readonly unfit: (seqLen: number) => string | null;
   /** Calls back after every change; returns the way to stop. */
@@ -64,7 +66,11 @@ const sudokuRunKind: RunKind = {
   linkKey: SUDOKU_LINK_KEY,
   board: () => useSudoku.getState().board,
   unfit: (seqLen) => sudoku.unfit(useSudoku.getState().board, seqLen),
-  subscribe: (changed) => useSudoku.subscribe(changed),
+  known: () => sudokuStatus(useSudoku.getState().board),
+  subscribe(changed) {
+    const ends = [useSudoku.subscribe(changed), useSudokuStatus.subscribe(changed)];
+    return () => ends.forEach((end) => end());
+  },
   readiness: () => sudokuReadiness(sudokuStatus(useSudoku.getState().board)),
   checked: true,
 };
@@ -94,6 +100,7 @@ const mazeRunKind: RunKind = {
   linkKey: MAZE_LINK_KEY,
   board: () => useMaze.getState().board,
   unfit: (seqLen) => mazeKind.unfit(useMaze.getState().board, seqLen),
+  known: () => useMaze.getState().board,
   subscribe: (changed) => useMaze.subscribe(changed),
   readiness: () => mazeReadiness(mazeStatus(useMaze.getState().board)),
   checked: true,
@@ -115,6 +122,7 @@ const arcRunKind: RunKind = {
   linkKey: ARC_LINK_KEY,
   board: arcBoard,
   unfit: arcUnfit,
+  known: arcBoard,
   subscribe: onArcChange,
   readiness: arcReadiness,
   checked: false,

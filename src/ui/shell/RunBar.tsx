@@ -13,6 +13,7 @@ import { resultOf } from './result.ts';
 
 export function RunBar({ kind }: { readonly kind: RunKind }) {
   const board = useSyncExternalStore(kind.subscribe, kind.board);
+  useSyncExternalStore(kind.subscribe, kind.known); // the exact solver may answer later than the edit
   const attached = useRun((s) => s.attached);
   const record = useRun((s) => s.record);
   const device = useDevice((s) => s);
