@@ -39,7 +39,10 @@ export function attentionKernel({ L, heads, headSize, batch }: Attention, tile: 
   const threads = queries * slices;
   const merged = H4 + 1;
 
-  /** Scores and weighted values of four keys; `key(c, d)` and `val(c, d)` are WGSL expressions. */
+  /**
+   * Scores and weighted values of four keys; `key(c, d)` and `val(c, d)` are WGSL expressions. Keys past the end score -1e30: they
+   * weigh nothing, and a slice that has seen no others is merged with weight 0.
+   */
   const fourKeys = (first: string, key: (c: number, d: number) => string, val: (c: number, d: number) => string): string => `
 ${each(Q, (q) => each(4, (c) => `      var s${q}_${c} = vec4f();`))}
 ${each(H4, (d) => `      {\n${each(4, (c) => `      let k${c} = ${key(c, d)};`)}\n${each(Q, (q) => each(4, (c) => `      s${q}_${c} += q${q}_${d} * k${c};`))}\n      }`)}
@@ -49,7 +52,7 @@ ${each(
   (q) => `      let s${q} = select(vec4f(-1e30), vec4f(${[0, 1, 2, 3].map((c) => `dot(s${q}_${c}, vec4f(1.0))`).join(', ')}), there);
       let top${q} = max(most${q}, max(max(s${q}.x, s${q}.y), max(s${q}.z, s${q}.w)));
       let keep${q} = exp(most${q} - top${q});
-      let p${q} = select(vec4f(), exp(s${q} - top${q}), there);
+      let p${q} = exp(s${q} - top${q});
       most${q} = top${q};
       total${q} = total${q} * keep${q} + dot(p${q}, vec4f(1.0));`,
 )}
