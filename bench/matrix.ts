@@ -1,4 +1,4 @@
-/** What is measured: models, batches, and how long a step may take before a cell is left out. */
+/** What is measured: models, batches, and how long a step may take. */
 import { presets, type TrmConfig } from '../src/trm/config.ts';
 import { initialWeights } from '../src/trm/init.ts';
 import type { TrmWeights } from '../src/trm/weights/tensors.ts';
@@ -18,7 +18,7 @@ export interface Matrix {
   readonly batches: readonly number[];
   /** Timed steps of each executor; the median is reported. */
   readonly rounds: number;
-  /** An executor whose warm-up step takes longer is left out of the cell, milliseconds. */
+  /** An executor whose warm-up step takes longer is not timed any further, milliseconds. */
   readonly limitMs: number;
 }
 

@@ -52,28 +52,28 @@ async function cell(task: Task, { rounds, limitMs }: Matrix, log: (line: string)
       const { ms } = await step(r); // warm
       log(`  ${executor.name}: ready in ${round(compileMs, 3)} ms, warm step ${round(ms, 3)} ms${first ? `; ${compare(answer, first)}` : ''}`);
       first ??= answer;
-      if (ms <= limitMs) {
-        runners.push(r);
-        continue;
-      }
-      log(`  ${executor.name}: left out, its step takes longer than ${limitMs} ms`);
+      runners.push(r);
+      if (ms <= limitMs) continue;
+      r.ms.push(ms);
+      log(`  ${executor.name}: a step takes longer than ${limitMs} ms, so this one is all that is timed`);
     } catch (error) {
       log(`  ${executor.name}: left out, ${error instanceof Error ? error.message : String(error)}`);
     }
     await executor.close().catch(() => undefined);
   }
+  const inTime = runners.filter((r) => r.ms.length === 0);
   for (let i = 0; i < rounds; i++) {
-    for (const r of runners) {
+    for (const r of inTime) {
       const { answer, ms } = await step(r);
       r.ms.push(ms);
       if (answer.encodeMs !== null) r.encodeMs.push(answer.encodeMs);
     }
   }
-  for (const r of runners) await r.executor.close();
+  for (const r of inTime) await r.executor.close();
   return runners;
 }
 
-/** Rows for every cell of the matrix; an executor that fails or takes too long is left out and the log says why. */
+/** Rows for every cell of the matrix; an executor that fails is left out and the log says why. */
 export async function measure(
   matrix: Matrix,
   weightsOf: (model: BenchModel) => Promise<TrmWeights>,
@@ -97,6 +97,7 @@ export async function measure(
           batch,
           executor: r.executor.name,
           msPerStep: round(ms, 4),
+          steps: r.ms.length,
           dispatchesPerStep: onGpu ? r.dispatches : null,
           submitsPerStep: onGpu ? r.submits : null,
           encodeMsPerStep: r.encodeMs.length > 0 ? round(median(r.encodeMs), 3) : null,

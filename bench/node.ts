@@ -69,6 +69,7 @@ export async function benchInNode(wished: { quick: boolean; model?: string; batc
         batch,
         executor: 'fused',
         msPerStep: round(median(ms), 4),
+        steps: ms.length,
         dispatchesPerStep: stats?.dispatches ?? null,
         submitsPerStep: stats?.submits ?? null,
         encodeMsPerStep: round(median(encodeMs), 3),

@@ -9,6 +9,7 @@ const row = (executor: string, msPerStep: number, batch = 1): Measured => ({
   batch,
   executor,
   msPerStep,
+  steps: 5,
   dispatchesPerStep: 1,
   submitsPerStep: 1,
   encodeMsPerStep: null,

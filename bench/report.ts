@@ -6,6 +6,8 @@ export interface Row {
   readonly batch: number;
   readonly executor: string;
   readonly msPerStep: number;
+  /** Timed steps behind the median; 1 where an executor was too slow for more. */
+  readonly steps: number;
   readonly dispatchesPerStep: number | null;
   readonly submitsPerStep: number | null;
   readonly encodeMsPerStep: number | null;
@@ -44,12 +46,13 @@ export const round = (v: number, digits: number): number => Number(v.toPrecision
 /** A Markdown table. */
 export function table(rows: readonly Row[]): string {
   const cell = (v: number | null, suffix = ''): string => (v === null ? '-' : `${v}${suffix}`);
-  const head = ['model', 'batch', 'executor', 'ms/step', 'x tfjs', 'x ort', 'dispatches', 'submits', 'encode ms', 'GPU MB', 'GFLOP/s'];
+  const head = ['model', 'batch', 'executor', 'ms/step', 'of', 'x tfjs', 'x ort', 'dispatches', 'submits', 'encode ms', 'GPU MB', 'GFLOP/s'];
   const lines = rows.map((r) => [
     r.model,
     String(r.batch),
     r.executor,
     cell(r.msPerStep),
+    cell(r.steps),
     cell(r.ratioToTfjs),
     cell(r.ratioToOrt),
     cell(r.dispatchesPerStep),
