@@ -1,10 +1,8 @@
 /** Runs the matrix: every executor warmed up and checked against the first, then timed in turns, A B C D A B C D. */
 import { executors, type Answer, type Executor, type Task } from './executors.ts';
-import type { Matrix } from './matrix.ts';
-import { questions } from './matrix.ts';
+import { questions, type BenchModel, type Matrix } from './matrix.ts';
 import { booked } from './meter.ts';
 import { median, round, type Measured } from './report.ts';
-import type { BenchModel } from './matrix.ts';
 import type { TrmWeights } from '../src/trm/weights/tensors.ts';
 import { Program } from '../src/engine/webgpu/program.ts';
 import { firstTiles } from '../src/engine/webgpu/tuner.ts';
