@@ -3,6 +3,7 @@ import type { Engine } from '../src/engine/engine.ts';
 import type { NamedTask } from '../src/puzzles/arc/index.ts';
 import { arcKind, attempts, type Grid, sameGrid } from '../src/puzzles/arc/index.ts';
 import { Lessons, smallestSide } from '../src/puzzles/arc/lessons.ts';
+import { canvasSide } from '../src/puzzles/canvas.ts';
 import { seededRng } from '../src/puzzles/rng.ts';
 import { warmupCosine } from '../src/training/optimisers.ts';
 import { withFreshRows } from '../src/training/rows.ts';
@@ -21,16 +22,16 @@ export interface TaskResult {
   readonly seconds: number;
 }
 
-/** Copies of a task, itself included. */
-const COPIES = 64;
-const BATCH = 24;
+/** Copies of a task, itself included: as many as the budget can teach, a step on the CPU taking a good part of a second. */
+const copiesFor = (budget: number): number => Math.max(8, Math.min(64, Math.floor(budget / 4)));
+const BATCH = 16;
 /** Share of the budget that is left for the vote. */
 const VOTE_SHARE = 0.1;
 
 /** From nothing: a small network on the smallest canvas that holds the task. */
 const configFor = (side: number): TrmConfig =>
   parseConfig({
-    hidden_size: 64, L_layers: 2, H_cycles: 1, L_cycles: 3, halt_max_steps: 6, num_heads: 4, mlp_t: true,
+    hidden_size: 64, L_layers: 1, H_cycles: 1, L_cycles: 2, halt_max_steps: 6, num_heads: 4, mlp_t: true,
     puzzle_emb_len: 1, puzzle_emb_ndim: 64, seq_len: side * side, vocab_size: arcKind.vocabSize,
   });
 
@@ -40,7 +41,7 @@ const optionsFor = (fromNothing: boolean, random: () => number): TrainOptions =>
   train: 'all',
   adam: { kind: 'adamw', lr: fromNothing ? 2e-3 : 3e-4, beta1: 0.9, beta2: 0.95, weightDecay: 0.1 },
   muon: { lr: fromNothing ? 0.02 : 0.005, momentum: 0.6, weightDecay: 0.005, iterations: 3 },
-  rows: { lr: 1e-2, weightDecay: 0.1 },
+  rows: { lr: fromNothing ? 3e-2 : 1e-2, weightDecay: 0.1 },
   ema: 0.97,
   clip: 1,
   haltWeight: 0.1,
@@ -56,8 +57,8 @@ export async function finetuneTask({ id, task }: NamedTask, base: TrmWeights | n
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const random = seededRng(1);
-  const side = base ? Math.round(Math.sqrt(base.config.seqLen)) : smallestSide(task);
-  const lessons = new Lessons(id, task, side, COPIES, random);
+  const side = (base && canvasSide(base.config.seqLen)) ?? smallestSide(task);
+  const lessons = new Lessons(id, task, side, copiesFor(budget), random);
   const start = withFreshRows(base ?? initialWeights(configFor(side), random), lessons.rows.size + 1, lessons.rows);
   const trainer = new Trainer(start, optionsFor(base === null, random));
   const training = budget * (1 - VOTE_SHARE);

@@ -114,7 +114,7 @@ export class Trainer {
     if (rowGradient && trainable.puzzles) {
       signSgd(trainable.puzzles, carry.ids, rowGradient, options.rows.lr * factor, options.rows.weightDecay);
     }
-    const clipped = options.clip === null ? gradients : clipGradients(gradients, options.clip);
+    const clipped = options.clip === null || gradients.length === 0 ? gradients : clipGradients(gradients, options.clip);
     for (const { optimiser, lr, places } of this.groups) {
       optimiser.step(places.map((i) => clipped[i]), lr * factor);
     }

@@ -1,0 +1,151 @@
+/** The trainer's parts that the reference's fixtures do not reach: Muon, rows, clipping, freezing, exploration, the way back to a file. */
+import * as tf from '@tensorflow/tfjs-core';
+// After tfjs-core itself, whose flags it reads.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createEngine } from '../engine/create.ts';
+import { wasmPaths } from '../engine/wasmPaths.ts';
+import { seededRng } from '../puzzles/rng.ts';
+import { parseConfig } from '../trm/config.ts';
+import { initialWeights } from '../trm/init.ts';
+import type { TrmWeights } from '../trm/weights/tensors.ts';
+import { Muon, orthogonalised } from './muon.ts';
+import { warmupCosine } from './optimisers.ts';
+import type { Parameter } from './parameters.ts';
+import { signSgd } from './signSgd.ts';
+import type { TrainingBatch } from './supervision.ts';
+import { clipGradients, readMetrics, Trainer, type TrainOptions } from './trainer.ts';
+
+const config = parseConfig({
+  hidden_size: 8, L_layers: 1, H_cycles: 2, L_cycles: 1, halt_max_steps: 4, num_heads: 2, puzzle_emb_len: 1, puzzle_emb_ndim: 8,
+  num_puzzle_identifiers: 3, seq_len: 4, vocab_size: 5,
+});
+const options: TrainOptions = {
+  batch: 2,
+  train: 'all',
+  adam: { kind: 'adamw', lr: 1e-2, beta1: 0.9, beta2: 0.95, weightDecay: 0 },
+  muon: { lr: 0.02, momentum: 0.6, weightDecay: 0, iterations: 3 },
+  rows: { lr: 1e-2, weightDecay: 0.1 },
+  ema: 0.9,
+  clip: 1,
+  haltWeight: 0.5,
+  exploration: 0,
+  random: seededRng(3),
+};
+const batch: TrainingBatch = { tokens: Int32Array.of(1, 2, 3, 4, 4, 3, 2, 1), labels: Int32Array.of(2, 2, 2, 2, 3, 3, 3, 3), puzzleIds: Int32Array.of(1, 2) };
+const start = (qBias = -5): TrmWeights => {
+  const weights = initialWeights(config, seededRng(1));
+  return { ...weights, tensors: new Map(weights.tensors).set('q_head.bias', { shape: [2], data: Float32Array.of(qBias, qBias) }) };
+};
+const data = (weights: TrmWeights, name: string): number[] => [...(weights.tensors.get(name)?.data ?? [])];
+const changed = (a: TrmWeights, b: TrmWeights): string[] => [...a.tensors.keys()].filter((name) => data(a, name).join() !== data(b, name).join());
+
+describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
+  beforeAll(async () => {
+    await createEngine({ backend, executor: 'tfjs', wasmPaths });
+  });
+
+  test('Newton-Schulz drives singular values towards 1, whichever side is longer', async () => {
+    for (const shape of [[12, 5], [5, 12]] as const) {
+      const gram = tf.tidy(() => {
+        const o = orthogonalised(tf.randomNormal([...shape], 0, 1, 'float32', 7), 5);
+        return shape[0] > shape[1] ? tf.matMul(tf.transpose(o), o) : tf.matMul(o, tf.transpose(o));
+      });
+      const values = await gram.data();
+      gram.dispose();
+      for (let i = 0; i < 5; i++) {
+        for (let j = 0; j < 5; j++) {
+          const v = values[i * 5 + j];
+          if (i === j) expect(Math.sqrt(v)).toBeGreaterThan(0.6);
+          if (i === j) expect(Math.sqrt(v)).toBeLessThan(1.3);
+          if (i !== j) expect(Math.abs(v)).toBeLessThan(0.45);
+        }
+      }
+    }
+  });
+
+  test('Muon takes larger steps where there are more outputs than inputs, in the layout of the file', async () => {
+    const lengths: number[] = [];
+    for (const transposed of [true, false]) {
+      const variable = tf.tidy(() => tf.variable(tf.zeros([4, 16])));
+      const parameter: Parameter = { name: 'w', transposed, hidden: true, variable };
+      const muon = new Muon([parameter], { momentum: 0.6, weightDecay: 0, iterations: 3 });
+      const g = tf.randomNormal([4, 16], 0, 1, 'float32', 5);
+      muon.step([g], 0.1);
+      lengths.push((await tf.tidy(() => tf.norm(variable)).data())[0]);
+      expect((await tf.tidy(() => tf.sum(tf.mul(variable, g))).data())[0]).toBeLessThan(0);
+      muon.dispose();
+      tf.dispose([variable, g]);
+    }
+    expect(lengths[0] / lengths[1]).toBeCloseTo(2, 4);
+  });
+
+  test('sign-SGD sums over slots with the same row, and leaves other rows alone', async () => {
+    const table = tf.tidy(() => tf.variable(tf.ones([4, 2])));
+    const [ids, g] = [tf.tensor1d([2, 0, 2]), tf.tensor2d([[3, 1], [0, -1], [-1, -4]])];
+    signSgd(table, ids, g, 0.1, 0.5);
+    const values = [...(await table.data())].map((v) => Number(v.toFixed(6)));
+    expect(values).toEqual([0.95, 1.05, 1, 1, 0.85, 1.05, 1, 1]);
+    tf.dispose([table, ids, g]);
+  });
+
+  test('clipping shortens long gradients together and leaves short ones', async () => {
+    const g = [tf.tensor1d([3, 0]), tf.tensor1d([4])];
+    const short = clipGradients(g, 1);
+    expect((await Promise.all(short.map((t) => t.data()))).flatMap((v) => [...v]).map((v) => Number(v.toFixed(5)))).toEqual([0.6, 0, 0.8]);
+    const same = clipGradients(g, 10);
+    expect((await Promise.all(same.map((t) => t.data()))).flatMap((v) => [...v])).toEqual([3, 0, 4]);
+    tf.dispose([...g, ...short, ...same]);
+  });
+
+  test('weights come back from the device as they went there', async () => {
+    const trainer = new Trainer(start(), options);
+    expect(await trainer.weights()).toEqual(start());
+    expect(await trainer.weights('raw')).toEqual(start());
+    trainer.dispose();
+  });
+
+  test('a hundred steps learn two questions, and the average follows', async () => {
+    const before = tf.memory().numTensors;
+    const trainer = new Trainer(start(), options);
+    const losses: number[] = [];
+    for (let t = 1; t <= 100; t++) losses.push((await readMetrics(trainer.step(batch, warmupCosine(t, 100, 5, 0)))).lmLoss);
+    expect(losses[99]).toBeLessThan(losses[0] / 5);
+    expect(changed(await trainer.weights(), start())).not.toContain('H_init');
+    expect(changed(await trainer.weights(), await trainer.weights('raw'))).toContain('lm_head.weight');
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('embeddings only: the rows in use move, and nothing else', async () => {
+    const trainer = new Trainer(start(), { ...options, train: 'embeddings' });
+    trainer.step(batch, 1).dispose();
+    const after = await trainer.weights();
+    expect(changed(start(), after)).toEqual(['puzzle_emb.weights']);
+    const rows = data(after, 'puzzle_emb.weights');
+    expect(rows.slice(0, 8).every((v) => v === 0)).toBe(true);
+    expect(rows.slice(8).every((v) => v !== 0)).toBe(true);
+    trainer.dispose();
+  });
+
+  test('exploration only postpones halting, and never beyond N_sup', async () => {
+    const ages = async (exploration: number, draw: number): Promise<boolean[]> => {
+      const trainer = new Trainer(start(5), { ...options, adam: { ...options.adam, lr: 0 }, exploration, random: () => draw });
+      const halted: boolean[] = [];
+      for (let t = 0; t < 4; t++) {
+        trainer.step(batch, 1).dispose();
+        halted.push((await trainer.slots()).halted[0]);
+      }
+      trainer.dispose();
+      return halted;
+    };
+    expect(await ages(0, 0.99)).toEqual([true, true, true, true]); // q is sure from the first step on
+    expect(await ages(1, 0.99)).toEqual([false, false, false, true]); // 0.99 asks for N_sup steps
+    expect(await ages(1, 0)).toEqual([false, true, false, true]); // 0 asks for 2
+  });
+
+  test('embeddings only is refused where there are none', () => {
+    const bare = parseConfig({ hidden_size: 8, L_layers: 1, H_cycles: 1, L_cycles: 1, num_heads: 2, seq_len: 4, vocab_size: 5 });
+    expect(() => new Trainer(initialWeights(bare, seededRng(1)), { ...options, train: 'embeddings' })).toThrow('no puzzle table');
+  });
+});
