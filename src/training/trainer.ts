@@ -164,7 +164,8 @@ function groupsOf(parameters: readonly Parameter[], { adam, muon }: TrainOptions
 /** The gradients scaled so that their common length is at most `limit`. The caller owns the result. */
 export function clipGradients(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
   return tf.tidy(() => {
-    const length = tf.sqrt(tf.addN(gradients.map((g) => tf.sum(tf.square(g)))));
+    // Pairwise: WebGPU's addN binds a buffer a tensor, and there are more tensors than a shader may bind.
+    const length = tf.sqrt(gradients.map((g) => tf.sum(tf.square(g))).reduce((sum, square) => tf.add(sum, square)));
     const scale = tf.minimum(1, tf.div(limit, tf.add(length, 1e-6)));
     return gradients.map((g) => tf.mul(g, scale));
   });
