@@ -73,8 +73,8 @@ const cases = [
 ] as const;
 const ADAM = { beta1: 0.9, beta2: 0.95, weightDecay: 0.1 };
 const LR = 1e-4;
-/** Eight training calls on an emulated GPU take minutes on a busy machine. */
-const EMULATED_GPU_MS = 900_000;
+/** What runs where: an emulated GPU takes minutes for the T = 3, n = 6 of case a, and for eight calls in a row. */
+const casesOn = { webgpu: cases.slice(1), wasm: cases } as const;
 
 describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) => {
   beforeAll(async () => {
@@ -82,7 +82,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     installGradients();
   });
 
-  test.each(cases)('$name: losses, every gradient, the carry', { timeout: EMULATED_GPU_MS }, async ({ name, start, lm, halt, count, accuracy, steps, z }) => {
+  test.each(casesOn[backend])('$name: losses, every gradient, the carry', async ({ name, start, lm, halt, count, accuracy, steps, z }) => {
     const [fixture, get] = await Promise.all([forward(start), step(name)]);
     const before = tf.memory().numTensors;
     const trainable = uploadTrainable(fixture.weights);
@@ -178,9 +178,8 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     { start: 'a_sudoku_mlp_t', reference: sudokuCalls, tolerance: 2e-3 },
     { start: 'b_maze_att', reference: mazeCalls, tolerance: 1e-4 },
   ] as const;
-  // The second optimiser does nothing new to the control flow: once, on the faster backend, is enough.
-  const optimisers = backend === 'wasm' ? (['adamatan2', 'adamw'] as const) : (['adamatan2'] as const);
-  test.each(calls.flatMap((c) => optimisers.map((kind) => ({ ...c, kind }))))(
+  if (backend === 'webgpu') return;
+  test.each(calls.flatMap((c) => (['adamatan2', 'adamw'] as const).map((kind) => ({ ...c, kind }))))(
     '$start, $kind: eight calls with carry, refill and halting',
     async ({ start, reference, tolerance, kind }) => {
       const { weights } = await forward(start);
@@ -217,6 +216,5 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
       trainer.dispose();
       expect(tf.memory().numTensors).toBe(before);
     },
-    EMULATED_GPU_MS,
   );
 });
