@@ -28,7 +28,8 @@ def predict(model, tokens, ids, steps=None, batch=64):
 
 
 def evaluate(model, task, count: int) -> dict:
-    """{'score': mean over the sets of the task's own measure, set name: {measure: share, 'cells': share of cells right, 'halting': share of right halting decisions}}."""
+    """{'score': mean over the sets of the measure that selects the best weights, set name: {measure: share, 'cells': share of cells right, 'halting': share of right halting decisions,
+    and for mazes 'groups': name -> [share right, how many]}}."""
     result, scores = {}, []
     for name, example in task.validation(count).items():
         prediction, q = predict(model, example["tokens"], example["ids"])
@@ -38,22 +39,13 @@ def evaluate(model, task, count: int) -> dict:
         numbers = {k: round(float(v.mean()), 4) for k, v in judged.items()}
         numbers["cells"] = round(float((prediction == example["labels"])[valid].mean()), 4)
         numbers["halting"] = round(float(((q > 0) == right).mean()), 4)
+        groups = {k: rows for k, rows in task.groups(example).items() if rows.any()} if hasattr(task, "groups") else {}
+        if groups:
+            numbers["groups"] = {k: [round(float(right[rows].mean()), 4), int(rows.sum())] for k, rows in groups.items()}
         result[name] = numbers
-        scores.append(float(right.mean()))
+        scores.append(numbers[task.select])
     result["score"] = round(float(np.mean(scores)), 4)
     return result
-
-
-def by_group(task, model, count: int) -> dict:
-    """Mazes: the share of shortest paths by kind and by the longer side of the board."""
-    from data import maze
-    example = task.validation(count)["all"]
-    prediction, _ = predict(model, example["tokens"], example["ids"])
-    right, info = task.judge(prediction, example)["shortest"], example["info"]
-    side = np.maximum(info["height"], info["width"])
-    groups = {name: info["kind"] == k for k, name in enumerate(maze.KINDS)}
-    groups.update({f"side {low}-{high}": (side >= low) & (side <= high) for low, high in ((5, 7), (8, 10), (11, 13), (14, 15), (16, 30))})
-    return {name: [round(float(right[rows].mean()), 4), int(rows.sum())] for name, rows in groups.items() if rows.any()}
 
 
 def main():
@@ -76,8 +68,6 @@ def main():
         recipe = recipe.override(["data.pool=2"])            # only the held-out set is needed
     task, model = make_task(recipe), load_file(a.model, a.precision)
     print(json.dumps(evaluate(model, task, a.validation)))
-    if recipe.task == "maze":
-        print(json.dumps(by_group(task, model, a.validation)))
     if a.csv:
         sets = [(name, e["info"]) for name, e in task.validation(a.validation).items()]
         sudoku.write_csv(a.csv, [(q, s, r, name) for name, i in sets for q, s, r in zip(i["question"], i["answer"], i["guesses"])])

@@ -23,8 +23,8 @@ from trm import Trm
 
 NOTES = {
     "sudoku": "exact answers after {n} supervision steps, one pass; easy = singles solve it, mid = 1-5 guesses, hard = more than 5 guesses of a singles + backtracking solver",
-    "maze": "after {n} supervision steps, one pass; shortest = every cell as given and the path one of the shortest; valid = start and goal joined. "
-            "A board smaller than the canvas lies at the top left, the rest is wall",
+    "maze": "after {n} supervision steps, one pass; shortest = the path cells are exactly one shortest path (any); valid = exactly one simple path "
+            "from start to goal, of any length. A board smaller than the canvas lies at the top left, the rest is wall",
     "arc": "after {n} supervision steps, one pass, no votes: share of test pairs of the TRAINING tasks whose grid is exactly right (their demonstrations "
            "were trained, the test pairs were not); a starting point for fine-tuning, not a solver. The puzzle rows are {rows} copies of the mean of the trained ones",
 }
@@ -83,7 +83,7 @@ def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accura
     shares = {}
     for set_name, numbers in accuracy.items():
         if isinstance(numbers, dict):
-            measures = {k: v for k, v in numbers.items() if k not in ("cells", "halting")}
+            measures = {k: v for k, v in numbers.items() if k not in ("cells", "halting", "groups")}
             shares.update({set_name if len(measures) == 1 else k: v for k, v in measures.items()})
     note = NOTES[r.task].format(n=c.halt_max_steps, rows=c.num_puzzle_identifiers)
     return dict(

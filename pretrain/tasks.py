@@ -1,6 +1,7 @@
 """What a trainer needs to know of a puzzle kind: batches, validation sets, and when an answer counts as right.
 
-Every task has: stage(progress), cells(stage), batch(count, rng, stage), validation(count), judge(prediction, example), score.
+Every task has: stage(progress), cells(stage), batch(count, rng, stage), validation(count), judge(prediction, example),
+score (the measure that says an answer is right) and select (the one that picks the best weights).
 """
 import numpy as np
 
@@ -20,7 +21,7 @@ class _WholeCanvas:
 
 class SudokuTask(_WholeCanvas):
     """Generated puzzles (parts: [[share, low, high givens], ...]), a fresh symmetry each time, some partly filled in."""
-    score = "solved"
+    score = select = "solved"
 
     def __init__(self, pool, parts=sudoku.PARTS, nearly_solved=0.1, seed=0, validation=6000):
         self.nearly_solved = nearly_solved
@@ -57,15 +58,17 @@ class MazeTask:
 
     stages: [[side, until], ...]: while progress < until, boards have at most that side and the batch covers only
     the side x side corner of the canvas (positions stay those of the full canvas). The last side is the canvas's.
+    large_share: in the last stage, this share of the pool has sides of the canvas's or one less: without a wall to its
+    right, the last cell of a row must not be taken for a neighbour of the next row's first, and few boards teach that.
     """
-    score = "shortest"
+    score = select = "shortest"
 
-    def __init__(self, low, high, canvas, pool, stages, seed=0, validation=1024):
+    def __init__(self, low, high, canvas, pool, stages, large_share=0.0, seed=0, validation=1024):
         if list(stages[-1]) != [canvas, 1.0]:
             raise ValueError("the last maze stage must be [canvas, 1.0]")
         self.low, self.high, self.canvas, self.pool_size, self.stages, self.seed = low, high, canvas, pool, stages, seed
         self.held_out = maze.generate(validation, 1_000_003 + seed, low, high, canvas)
-        self.loaded, self.pool = -1, None
+        self.large_share, self.loaded, self.pool = large_share, -1, None
 
     def stage(self, progress):
         return next(i for i, (_, until) in enumerate(self.stages) if progress < until or until >= 1)
@@ -77,8 +80,10 @@ class MazeTask:
 
     def batch(self, count, rng, stage):
         if self.loaded != stage:
-            side = min(self.high, self.stages[stage][0])
-            self.pool = maze.without(maze.generate(self.pool_size, self.seed * 100 + stage + 1, self.low, side, self.canvas), self.held_out)
+            side, seed = min(self.high, self.stages[stage][0]), self.seed * 100 + stage + 1
+            large = round(self.pool_size * self.large_share) if stage == len(self.stages) - 1 else 0
+            parts = [maze.generate(n, s, low, side, self.canvas) for n, s, low in ((self.pool_size - large, seed, self.low), (large, seed + 50, side - 1)) if n]
+            self.pool = maze.without({k: np.concatenate([p[k] for p in parts]) for k in parts[0]}, self.held_out)
             self.loaded = stage
         rows = rng.integers(0, len(self.pool["kind"]), count)
         cells = self.cells(stage)
@@ -95,6 +100,14 @@ class MazeTask:
         pairs = [maze.check(q, p, self.canvas) for q, p in zip(example["tokens"], prediction)]
         return dict(shortest=np.array([s for _, s in pairs]), valid=np.array([v for v, _ in pairs]))
 
+    def groups(self, example):
+        """Name -> bool [B]: by kind of maze, and by the board's longer side and its width."""
+        info = example["info"]
+        side, full = np.maximum(info["height"], info["width"]), info["width"] == self.canvas
+        parts = {name: info["kind"] == k for k, name in enumerate(maze.KINDS)}
+        parts.update({f"side {low}-{high}": (side >= low) & (side <= high) for low, high in ((5, 7), (8, 10), (11, 13), (14, 15), (16, 30))})
+        return {**parts, "full width": full, "less than full width": ~full}
+
 
 class ArcTask(_WholeCanvas):
     """ARC tasks read from a folder plus synthetic ones; trains on demonstrations, validates on the test pairs.
@@ -102,7 +115,7 @@ class ArcTask(_WholeCanvas):
     Every (task, augmentation) has its own puzzle row; augmentation 0 is the identity. Synthetic tasks have one row each.
     synthetic: rules a family; synthetic_share: share of the examples drawn from them.
     """
-    score = "exact"
+    score, select = "exact", "cells"                   # whole grids are too rarely right at first to tell runs apart
 
     def __init__(self, folder, canvas, augmentations, synthetic, synthetic_share, seed=0, validation=512):
         self.canvas, self.count, self.share, self.limit = canvas, augmentations, synthetic_share, validation
