@@ -61,8 +61,8 @@ MAZE_LITE = Recipe(
     "maze",
     TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=225, vocab_size=6, H_cycles=1, L_cycles=3,
               puzzle_emb_ndim=128, rope_theta=1054.0),
-    dict(low=5, high=15, canvas=15, pool=200_000, stages=[[7, 0.12], [9, 0.4], [11, 0.6], [15, 1.0]], large_share=0.5),
-    steps=2600, batch=32, muon_lr=0.01, neighbour_stride=15, eval_every=400)
+    dict(low=5, high=15, canvas=15, pool=200_000, stages=[[7, 0.12], [9, 0.4], [11, 0.65], [15, 1.0]]),
+    steps=2400, batch=32, muon_lr=0.01, neighbour_stride=15, eval_every=400)
 
 RECIPES = {
     "sudoku-lite": SUDOKU_LITE,
