@@ -91,7 +91,7 @@ def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accura
         file=f"{name}.safetensors", dtype="F16", sha256=hashlib.sha256(data).hexdigest(), licence="MIT", data=describe_data(r),
         training=f"{optimiser}, {r.loss} loss, label smoothing {r.smoothing}, batch {r.batch}, {facts['step']:,} steps, {hardware}, "
                  f"about {round(facts['seconds'] / 60)} minutes, seed {r.seed}{'; ' + remark if remark else ''}",
-        accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **shares, note=f"{note}; measured on this file (F16 weights, fp32 arithmetic)"),
+        accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **shares, note=f"{note}; measured with F16 weights in fp32 arithmetic, {'before the puzzle table was reduced to its mean' if r.task == 'arc' else 'on this file'}"),
         details=dict(config=c.to_dict(), steps=facts["step"], seconds=round(facts["seconds"]), hardware=hardware, measured=accuracy,
                      validation=dict(note="the run's own validation when these weights were the best (EMA weights in fp32)", **facts["result"]),
                      recipe={k: v for k, v in r.to_dict().items() if k not in ("config", "data")}, data={k: v for k, v in r.data.items() if k != "folder"}))
