@@ -1,6 +1,6 @@
 """Validation: N_sup supervision steps without halting, the last one's answers judged (SPEC section 6).
 
-`python3 pretrain/evaluate.py sudoku-lite --model public/models/sudoku-lite.safetensors --csv /tmp/validation.csv` measures an exported
+`python3 pretrain/evaluate.py sudoku-lite --model public/models/sudoku-lite.safetensors --csv validation.csv` measures an exported
 file on the held-out set of a recipe; for Sudoku it can also write those puzzles for `npm run eval`.
 """
 import argparse
