@@ -53,6 +53,7 @@ export class Run {
     const replay = this.carry ? 0 : this.steps;
     const maxSteps = replay + request.maxSteps;
     let winner: number | null = null;
+    let settled = false; // the winner cannot be bettered: in a maze, its path is a shortest one
     let reason: 'solved' | 'sure' | 'limit' | 'cancelled' = 'limit';
     // After a lost device there may be nothing left to do but the votes.
     const steps = maxSteps > 0 ? engine.run(batch, { maxSteps, T, n, ...from, wantCarry: request.latents, signal }) : [];
@@ -63,9 +64,12 @@ export class Run {
       this.last = step;
       const event = this.event(runId, step);
       yield event;
+      const best = event.verdicts.findIndex((v) => v.solved && !v.extra);
       const solved = event.verdicts.findIndex((v) => v.solved);
-      if (solved >= 0) winner ??= solved;
-      if (request.stopWhenSolved && winner !== null) {
+      if (best >= 0 && !settled) winner = best;
+      else if (solved >= 0) winner ??= solved;
+      settled ||= best >= 0;
+      if (request.stopWhenSolved && settled) {
         reason = 'solved';
         break;
       }
