@@ -28,8 +28,6 @@ import {
 } from './protocol.ts';
 import { Run } from './run.ts';
 
-const NO_ENGINE = 'The device was not started.';
-
 export class Session implements WorkerApi {
   private readonly wasmPaths: WasmPaths | undefined;
   private engine: Engine | null = null;
@@ -155,7 +153,7 @@ export class Session implements WorkerApi {
   }
 
   private needEngine(): Engine {
-    if (!this.engine) throw new EngineError('backend', NO_ENGINE);
+    if (!this.engine) throw new EngineError('backend', 'The device was not started.');
     return this.engine;
   }
 }

@@ -1,5 +1,5 @@
 /** Which cell of a board lies under a pointer. */
-import type { PointerEvent } from 'react';
+import type { MouseEvent, PointerEvent } from 'react';
 
 export interface BoardShape {
   readonly rows: number;
@@ -27,4 +27,10 @@ export function cellUnder(event: PointerEvent<HTMLElement>, shape: BoardShape, s
   const x = (event.clientX - box.left - clientLeft) / clientWidth;
   const y = (event.clientY - box.top - clientTop) / clientHeight;
   return cellAt(x, y, shape, slack);
+}
+
+/** The cell that assistive technology clicked, without a pointer; null for clicks of a pointer, which the board handles itself. */
+export function cellClicked(event: MouseEvent<HTMLElement>): number | null {
+  const cell = event.detail === 0 && event.target instanceof HTMLElement ? event.target.closest('[data-cell]') : null;
+  return cell && Number(cell.getAttribute('data-cell'));
 }

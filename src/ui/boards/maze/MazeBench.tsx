@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { CELL, describeCell, moveGoal, moveStart, setCell, type MazeBoard as Maze } from '../../../puzzles/maze/index.ts';
 import { changeMaze, loadMazeFile, loadMazeText, useMaze } from '../../../store/maze.ts';
-import { messageOf } from '../notice.ts';
+import { sayLoaded } from '../notice.ts';
 import { NoticeToast } from '../NoticeToast.tsx';
 import type { BoardOverlay } from '../overlay.ts';
 import { useBoardDoors } from '../useBoardDoors.ts';
@@ -89,11 +89,7 @@ export default function MazeBench({ overlay, busy }: Props) {
   };
   const load = async (loading: () => string | Promise<string>, verb: string): Promise<void> => {
     if (busy) return say('The model is solving this maze: stop it to load another.');
-    try {
-      say(`${verb} ${await loading()}.`);
-    } catch (e) {
-      say(messageOf(e), true);
-    }
+    return sayLoaded(say, verb, loading);
   };
 
   const { dropping, handlers } = useBoardDoors({

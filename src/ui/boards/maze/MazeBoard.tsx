@@ -1,7 +1,7 @@
 /** The maze as an ARIA grid: draws its cells and turns the pointer into strokes. Keys are the bench's. */
 import { useRef, type CSSProperties, type PointerEvent, type Ref } from 'react';
 import type { MazeBoard as Maze } from '../../../puzzles/maze/index.ts';
-import { cellUnder } from '../cellAt.ts';
+import { cellClicked, cellUnder } from '../cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../overlay.ts';
 import { cellLabel, cellView } from './cellView.ts';
 import { MazeCell } from './MazeCell.tsx';
@@ -63,10 +63,9 @@ export function MazeBoard({ maze, overlay, cursor, readOnly, onPress, onDrag, on
       onPointerCancel={release}
       onMouseDown={(event) => event.preventDefault()}
       onClick={(event) => {
-        // Assistive technology clicks a cell without a pointer.
-        const cell = event.detail === 0 && event.target instanceof HTMLElement ? event.target.closest('[data-cell]') : null;
-        if (!cell) return;
-        onPress(Number(cell.getAttribute('data-cell')));
+        const cell = cellClicked(event);
+        if (cell === null) return;
+        onPress(cell);
         onRelease();
       }}
     >

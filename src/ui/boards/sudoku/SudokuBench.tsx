@@ -3,7 +3,7 @@ import { useRef, useState, type MouseEvent } from 'react';
 import { conflicts } from '../../../puzzles/sudoku/index.ts';
 import { loadSudokuFile, loadSudokuText, useSudoku } from '../../../store/puzzle.ts';
 import { enterDigit, erase, type EditMode } from '../../../store/puzzleMarks.ts';
-import { messageOf } from '../notice.ts';
+import { sayLoaded } from '../notice.ts';
 import { NoticeToast } from '../NoticeToast.tsx';
 import type { BoardOverlay } from '../overlay.ts';
 import { useBoardDoors } from '../useBoardDoors.ts';
@@ -84,11 +84,7 @@ export function SudokuBench({ overlay, busy }: Props) {
 
   const load = async (loading: () => string | Promise<string>, verb: string): Promise<void> => {
     if (busy) return say('The model is solving this board: stop it to load another.');
-    try {
-      say(`${verb} ${await loading()}.`);
-    } catch (e) {
-      say(messageOf(e), true);
-    }
+    return sayLoaded(say, verb, loading);
   };
   const { dropping, handlers } = useBoardDoors({
     bench,

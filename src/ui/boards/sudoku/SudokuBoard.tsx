@@ -2,7 +2,7 @@
 import { useRef, type PointerEvent, type Ref } from 'react';
 import { columnOf, rowOf } from '../../../puzzles/sudoku/index.ts';
 import type { SudokuDocument } from '../../../store/puzzleMarks.ts';
-import { cellUnder } from '../cellAt.ts';
+import { cellClicked, cellUnder } from '../cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../overlay.ts';
 import { cellView } from './cellView.ts';
 import type { Selection, SelectionAction } from './selection.ts';
@@ -61,9 +61,8 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
       onPointerCancel={release}
       onMouseDown={(event) => event.preventDefault()}
       onClick={(event) => {
-        // Assistive technology clicks a cell without a pointer.
-        const cell = event.detail === 0 && event.target instanceof HTMLElement ? event.target.closest('[data-cell]') : null;
-        if (cell) onSelect({ type: 'press', cell: Number(cell.getAttribute('data-cell')), modifier: false });
+        const cell = cellClicked(event);
+        if (cell !== null) onSelect({ type: 'press', cell, modifier: false });
       }}
     >
       {lines.map((row) => (
