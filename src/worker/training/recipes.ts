@@ -1,0 +1,41 @@
+/** Settings that work out of the box, by what is learnt and where it starts. README "Training" says what each reached. */
+import type { LessonSpec, TrainConfig } from './protocol.ts';
+
+/** What all recipes share: Muon on the hidden matrices, one cycle a supervision step, a short average, a cosine to nearly nothing. */
+const common: TrainConfig = {
+  start: 'nothing',
+  shape: { hiddenSize: 64, layers: 1, T: 1, n: 3, nSup: 8, mlpT: true },
+  batch: 32,
+  train: 'all',
+  optimiser: 'muon',
+  lr: 3e-3,
+  muonLr: 0.02,
+  rowLr: 0.03,
+  weightDecay: 0.1,
+  rowWeightDecay: 0.1,
+  ema: 0.98,
+  clip: 1,
+  haltWeight: 0.5,
+  exploration: 0.1,
+  warmup: 0,
+  budget: { steps: 250 },
+  examEvery: 25,
+  seed: 1,
+};
+
+/** The settings a run starts with unless a person changes them. */
+export function recipe(kind: LessonSpec['kind'], start: TrainConfig['start']): TrainConfig {
+  const gentle: Partial<TrainConfig> = start === 'loaded' ? { lr: 3e-4, muonLr: 0.005, rowLr: 0.01 } : {};
+  switch (kind) {
+    case 'mini':
+      return { ...common, start: 'nothing' };
+    case 'sudoku':
+      return { ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, n: 4, nSup: 16 }, haltWeight: 0.1, budget: { seconds: 300 } };
+    case 'maze':
+      return {
+        ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, nSup: 16, mlpT: false }, haltWeight: 0.1, budget: { seconds: 300 },
+      };
+    case 'arc':
+      return { ...common, ...gentle, start, shape: { ...common.shape, n: 2, nSup: 6 }, batch: 16, ema: 0.97, haltWeight: 0.1, budget: { seconds: 120 } };
+  }
+}
