@@ -20,6 +20,19 @@ import {
   type SolveRequest,
   type WorkerApi,
 } from './protocol.ts';
+import {
+  exportedSchema,
+  runSummarySchema,
+  storageUseSchema,
+  trainEventSchema,
+  type Exported,
+  type RunSummary,
+  type StorageUse,
+  type TrainEvent,
+  type TrainingApi,
+  type TrainRequest,
+  type WhichCheckpoint,
+} from './training/protocol.ts';
 
 /** A failure the worker reported, or the worker's own death (code "worker"). */
 export class WorkerFailure extends Error {
@@ -31,12 +44,16 @@ export class WorkerFailure extends Error {
   }
 }
 
+type Api = WorkerApi & TrainingApi;
+
 /** Milliseconds a cancelled run may take to stop before the worker is replaced. */
 const CANCEL_PATIENCE_MS = 30_000;
+/** The same for training that was paused: a step may be long, and everything is saved after it. */
+const PAUSE_PATIENCE_MS = 120_000;
 
 interface Live {
   readonly worker: Worker;
-  readonly api: Remote<WorkerApi>;
+  readonly api: Remote<Api>;
   /** Rejects when the worker dies, so that nobody waits for ever. */
   readonly death: Promise<never>;
   readonly kill: (why: string) => void;
@@ -82,13 +99,8 @@ export class TrmClient {
   }
 
   /** Asks a run to stop; it does within one supervision step, or the worker is replaced. */
-  async cancel(runId: string, stopped: () => boolean): Promise<void> {
-    const live = this.live;
-    if (!live) return;
-    void live.api.cancel(runId);
-    const until = Date.now() + CANCEL_PATIENCE_MS;
-    while (!stopped() && Date.now() < until) await new Promise((r) => setTimeout(r, 100));
-    if (!stopped()) live.kill('The worker did not stop in time and was replaced.');
+  cancel(runId: string, stopped: () => boolean): Promise<void> {
+    return this.stop((api) => api.cancel(runId), stopped, CANCEL_PATIENCE_MS);
   }
 
   async latents(runId: string, copy: number): Promise<Latents> {
@@ -99,12 +111,81 @@ export class TrmClient {
     return memorySchema.parse(await this.call(async (api) => await api.memory()));
   }
 
+  /**
+   * Trains until the end, a pause or a failure; every event goes to `onEvent` in order, "ended" or "failed" last. A dead worker gives
+   * "failed" with the code "worker": the run can be resumed from its last save.
+   */
+  async train(request: TrainRequest, onEvent: (e: TrainEvent) => void): Promise<void> {
+    let ended = false;
+    const emit = (e: TrainEvent): void => {
+      if (ended) return;
+      ended = e.type === 'ended' || e.type === 'failed';
+      onEvent(e);
+    };
+    const listen = proxy((e: unknown) => emit(trainEventSchema.parse(e)));
+    try {
+      await this.call(async (api) => await api.train(request, listen));
+    } catch (e) {
+      const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
+      emit({ type: 'failed', runId: request.runId, error: { code, message } });
+    }
+  }
+
+  /** Asks training to stop after the present step and to save; resolves once `stopped` says so. A worker that does not is replaced. */
+  pauseTraining(runId: string, stopped: () => boolean): Promise<void> {
+    return this.stop((api) => api.pauseTraining(runId), stopped, PAUSE_PATIENCE_MS);
+  }
+
+  /** All runs in storage, the latest first. @throws WorkerFailure */
+  async runs(): Promise<RunSummary[]> {
+    return runSummarySchema.array().parse(unwrap(await this.call(async (api) => await api.runs())));
+  }
+
+  /** @throws WorkerFailure "no-run" */
+  async renameRun(runId: string, name: string): Promise<void> {
+    unwrap(await this.call(async (api) => await api.renameRun(runId, name)));
+  }
+
+  /** Forgets a run and its checkpoints. @throws WorkerFailure "no-run", "busy" while it trains */
+  async deleteRun(runId: string): Promise<void> {
+    unwrap(await this.call(async (api) => await api.deleteRun(runId)));
+  }
+
+  /** @throws WorkerFailure "no-run", "no-checkpoint", "busy" */
+  async deleteCheckpoint(runId: string, step: number): Promise<void> {
+    unwrap(await this.call(async (api) => await api.deleteCheckpoint(runId, step)));
+  }
+
+  /** Makes an earlier checkpoint the one from which the run goes on. @throws WorkerFailure "no-run", "no-checkpoint", "busy" */
+  async rewind(runId: string, step: number): Promise<void> {
+    unwrap(await this.call(async (api) => await api.rewind(runId, step)));
+  }
+
+  /** The averaged weights of a run as a file, and its card. @throws WorkerFailure "no-run", "no-checkpoint", "damaged" */
+  async exportRun(runId: string, which: WhichCheckpoint): Promise<Exported> {
+    return exportedSchema.parse(unwrap(await this.call(async (api) => await api.exportRun(runId, which))));
+  }
+
+  /** @throws WorkerFailure */
+  async storageUse(): Promise<StorageUse> {
+    return storageUseSchema.parse(unwrap(await this.call(async (api) => await api.storageUse())));
+  }
+
   dispose(): void {
     this.live?.worker.terminate();
     this.live = null;
   }
 
-  private async call<T>(ask: (api: Remote<WorkerApi>) => Promise<T>): Promise<T> {
+  private async stop(ask: (api: Remote<Api>) => Promise<void>, stopped: () => boolean, patienceMs: number): Promise<void> {
+    const live = this.live;
+    if (!live) return;
+    void ask(live.api);
+    const until = Date.now() + patienceMs;
+    while (!stopped() && Date.now() < until) await new Promise((r) => setTimeout(r, 100));
+    if (!stopped()) live.kill('The worker did not stop in time and was replaced.');
+  }
+
+  private async call<T>(ask: (api: Remote<Api>) => Promise<T>): Promise<T> {
     const live = (this.live ??= this.spawn());
     return Promise.race([ask(live.api), live.death]);
   }
@@ -126,7 +207,7 @@ export class TrmClient {
     };
     worker.addEventListener('error', (e) => kill(`The worker stopped: ${e.message || 'it could not be loaded'}.`));
     worker.addEventListener('messageerror', () => kill('The worker sent something unreadable and was replaced.'));
-    return { worker, api: wrap<WorkerApi>(worker), death, kill };
+    return { worker, api: wrap<Api>(worker), death, kill };
   }
 }
 

@@ -1,6 +1,12 @@
 /** Brings a model's bytes: fetched with progress and checked against its hash, or taken from a file. */
 import type { LoadProgress, LoadRequest } from './protocol.ts';
 
+/** A model that comes from outside, not from a training run. */
+export interface FetchRequest {
+  readonly id: string;
+  readonly source: Exclude<LoadRequest['source'], { run: string }>;
+}
+
 /** Nothing larger is downloaded into a tab. */
 const MAX_BYTES = 2 ** 31;
 
@@ -14,7 +20,7 @@ export class ModelFetchError extends Error {
 }
 
 /** @throws ModelFetchError */
-export async function fetchModel({ id, source }: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Uint8Array> {
+export async function fetchModel({ id, source }: FetchRequest, onProgress: (p: LoadProgress) => void): Promise<Uint8Array> {
   if ('bytes' in source) return source.bytes;
   let response: Response;
   try {

@@ -28,12 +28,20 @@ export const deviceSchema = z.object({
 });
 export type Device = z.infer<typeof deviceSchema>;
 
-/** Ask for a model: either an address to fetch (with its hash) or the bytes of a file a person chose. */
+/** Name of a training run in storage. */
+export const trainingRunId = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be small letters, digits and hyphens, at most 64');
+
+/** Which state of a training run: its best checkpoint by the exam, or the newest. */
+export const whichCheckpoint = z.enum(['best', 'latest']);
+export type WhichCheckpoint = z.infer<typeof whichCheckpoint>;
+
+/** Ask for a model: an address to fetch (with its hash), the bytes of a file a person chose, or the averaged weights of a training run in storage. */
 export const loadRequestSchema = z.object({
   id: z.string().min(1).max(200),
   source: z.union([
     z.object({ url: z.string().max(2000), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional() }),
     z.object({ bytes }),
+    z.object({ run: trainingRunId, which: whichCheckpoint }),
   ]),
 });
 export type LoadRequest = z.infer<typeof loadRequestSchema>;

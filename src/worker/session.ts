@@ -60,7 +60,9 @@ export class Session implements WorkerApi {
     return answer(async () => {
       const wished = check(loadRequestSchema, request, 'model');
       const engine = this.needEngine();
-      const bytes = await fetchModel(wished, onProgress);
+      const { id, source } = wished;
+      if ('run' in source) throw new EngineError('no-model', 'Trained models cannot be loaded yet.');
+      const bytes = await fetchModel({ id, source }, onProgress);
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
       const weights = loadWeights(bytes); // the model before stays when this fails
       onProgress({ phase: 'upload', loaded: bytes.length, total: bytes.length });

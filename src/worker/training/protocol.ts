@@ -1,12 +1,11 @@
 /** Every message about training between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 import { z } from 'zod';
-import { failureSchema, type Answer } from '../protocol.ts';
+import { failureSchema, trainingRunId, type Answer, type WhichCheckpoint } from '../protocol.ts';
+
+export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from '../protocol.ts';
 
 /** Most puzzles or tasks of one's own in a run. */
 export const MAX_LESSONS = 100;
-
-/** Name of a run in storage. */
-export const trainingRunId = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be small letters, digits and hyphens, at most 64');
 
 /** What is learnt. Boards are checked by their kind's own schema in the worker. */
 export const lessonSpecSchema = z.discriminatedUnion('kind', [
@@ -192,10 +191,6 @@ export const storageUseSchema = z.object({
   quota: z.number().nullable(),
 });
 export type StorageUse = z.infer<typeof storageUseSchema>;
-
-/** Which state of a run: its best checkpoint by the exam, or the newest. */
-export const whichCheckpoint = z.enum(['best', 'latest']);
-export type WhichCheckpoint = z.infer<typeof whichCheckpoint>;
 
 /** What the worker exposes about training, beside WorkerApi. Requests arrive as unknown and are checked there. */
 export interface TrainingApi {
