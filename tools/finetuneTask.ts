@@ -46,7 +46,7 @@ const optionsFor = (fromNothing: boolean, random: () => number): TrainOptions =>
   clip: 1,
   haltWeight: 0.1,
   exploration: 0.1,
-  random,
+  random: () => random,
 });
 
 /**

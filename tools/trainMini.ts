@@ -30,7 +30,7 @@ export const miniOptions = (random: () => number): TrainOptions => ({
   clip: 1,
   haltWeight: 0.5,
   exploration: 0.1,
-  random,
+  random: () => random,
 });
 
 /** Puzzles as a batch. */

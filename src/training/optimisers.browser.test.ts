@@ -30,7 +30,7 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     const ema = new Ema([p], reference.ema);
     for (const [i, g] of reference.grads.entries()) {
       const gradient = tf.tensor1d(g);
-      optimiser.step([gradient], reference.lr[i]);
+      optimiser.step([gradient], reference.lr[i], i + 1);
       ema.step();
       gradient.dispose();
       expectClose(await p.data(), reference[kind].params_after[i], `step ${i + 1}`);

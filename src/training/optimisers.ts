@@ -10,8 +10,10 @@ export interface AdamOptions {
 
 /** One optimiser for a fixed list of parameters. */
 export interface Optimiser {
-  /** Moves the parameters in place. @param gradients in the parameters' order @param lr learning rate of this step */
-  step(gradients: readonly tf.Tensor[], lr: number): void;
+  /** What it remembers from step to step, in an order that stays. */
+  readonly state: readonly tf.Variable[];
+  /** Moves the parameters in place. @param gradients in the parameters' order @param lr learning rate of this step @param t this step, from 1 on */
+  step(gradients: readonly tf.Tensor[], lr: number, t: number): void;
   dispose(): void;
 }
 
@@ -26,7 +28,6 @@ abstract class Adam implements Optimiser {
   private readonly first: readonly tf.Variable[];
   private readonly second: readonly tf.Variable[];
   private readonly options: AdamOptions;
-  private t = 0;
 
   constructor(parameters: readonly tf.Variable[], options: AdamOptions) {
     this.parameters = parameters;
@@ -36,11 +37,14 @@ abstract class Adam implements Optimiser {
     this.second = zeros();
   }
 
-  step(gradients: readonly tf.Tensor[], lr: number): void {
+  get state(): readonly tf.Variable[] {
+    return [...this.first, ...this.second];
+  }
+
+  step(gradients: readonly tf.Tensor[], lr: number, t: number): void {
     const { beta1, beta2, weightDecay } = this.options;
-    this.t++;
-    const correction1 = 1 - beta1 ** this.t;
-    const correction2 = 1 - beta2 ** this.t;
+    const correction1 = 1 - beta1 ** t;
+    const correction2 = 1 - beta2 ** t;
     this.parameters.forEach((p, i) => {
       const g = gradients[i];
       update(this.first[i], (m) => tf.add(m, tf.mul(tf.sub(g, m), 1 - beta1)));
@@ -53,7 +57,7 @@ abstract class Adam implements Optimiser {
   }
 
   dispose(): void {
-    tf.dispose([...this.first, ...this.second]);
+    tf.dispose([...this.state]);
   }
 
   /** The step at learning rate 1. @param root the bias-corrected root of the second moment */

@@ -145,7 +145,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
       const ema = new Ema(variables, 0.999);
       const optimiser = kind === 'adamw' ? new AdamW(variables, { ...ADAM, eps: 1e-8 }) : new AdamAtan2(variables, ADAM);
       const gradients = trainable.parameters.map((p) => onDevice(must(get, `grad.inner.${p.name}`), p));
-      optimiser.step(gradients, LR);
+      optimiser.step(gradients, LR, 1);
       ema.step();
       for (const [i, p] of trainable.parameters.entries()) {
         for (const [key, ours] of [[`after_${kind}`, p.variable], [`ema_after_${kind}`, ema.shadow[i]]] as const) {
@@ -199,7 +199,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
           clip: null,
           haltWeight: 0.5,
           exploration: 0,
-          random: () => 0.5,
+          random: () => () => 0.5,
         },
       );
       let tensorsHeld = 0;

@@ -9,6 +9,7 @@ import { seededRng } from '../puzzles/rng.ts';
 import { parseConfig } from '../trm/config.ts';
 import { initialWeights } from '../trm/init.ts';
 import type { TrmWeights } from '../trm/weights/tensors.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { Muon, orthogonalised } from './muon.ts';
 import { warmupCosine } from './optimisers.ts';
 import type { Parameter } from './parameters.ts';
@@ -30,7 +31,7 @@ const options: TrainOptions = {
   clip: 1,
   haltWeight: 0.5,
   exploration: 0,
-  random: seededRng(3),
+  random: () => seededRng(3),
 };
 const batch: TrainingBatch = { tokens: Int32Array.of(1, 2, 3, 4, 4, 3, 2, 1), labels: Int32Array.of(2, 2, 2, 2, 3, 3, 3, 3), puzzleIds: Int32Array.of(1, 2) };
 const start = (qBias = -5): TrmWeights => {
@@ -131,7 +132,7 @@ describe('on wasm', () => {
 
   test('exploration only postpones halting, and never beyond N_sup', async () => {
     const ages = async (exploration: number, draw: number): Promise<boolean[]> => {
-      const trainer = new Trainer(start(5), { ...options, adam: { ...options.adam, lr: 0 }, exploration, random: () => draw });
+      const trainer = new Trainer(start(5), { ...options, adam: { ...options.adam, lr: 0 }, exploration, random: () => () => draw });
       const halted: boolean[] = [];
       for (let t = 0; t < 4; t++) {
         trainer.step(batch, 1).dispose();
@@ -148,5 +149,39 @@ describe('on wasm', () => {
   test('embeddings only is refused where there are none', () => {
     const bare = parseConfig({ hidden_size: 8, L_layers: 1, H_cycles: 1, L_cycles: 1, num_heads: 2, seq_len: 4, vocab_size: 5 });
     expect(() => new Trainer(initialWeights(bare, seededRng(1)), { ...options, train: 'embeddings' })).toThrow('no puzzle table');
+  });
+
+  test.each(['all', 'embeddings'] as const)('a trainer made from a saved state goes on bit by bit the same (%s)', async (train) => {
+    const before = tf.memory().numTensors;
+    const settings: TrainOptions = { ...options, train, exploration: 0.5, random: (step) => seededRng(step) };
+    const straight = new Trainer(start(), settings);
+    const first = new Trainer(start(), settings);
+    for (let t = 1; t <= 6; t++) straight.step(batch, warmupCosine(t, 6, 2, 0)).dispose();
+    for (let t = 1; t <= 3; t++) first.step(batch, warmupCosine(t, 6, 2, 0)).dispose();
+    const saved = decodeCheckpoint(encodeCheckpoint(await first.state(), { note: 'half way' }));
+    first.dispose();
+    expect(saved.meta).toEqual({ note: 'half way' });
+    const second = new Trainer(start(), settings, saved.state);
+    expect(second.steps).toBe(3);
+    for (let t = 4; t <= 6; t++) second.step(batch, warmupCosine(t, 6, 2, 0)).dispose();
+    const [want, got] = [await straight.state(), await second.state()];
+    expect(got.steps).toBe(6);
+    expect([...got.tensors.keys()]).toEqual([...want.tensors.keys()]);
+    for (const [name, { data: bits }] of want.tensors) expect([...(got.tensors.get(name)?.data ?? [])], name).toEqual([...bits]);
+    straight.dispose();
+    second.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('a state of another model is refused by name', async () => {
+    const trainer = new Trainer(start(), options);
+    const state = await trainer.state();
+    trainer.dispose();
+    const tensors = new Map(state.tensors);
+    tensors.delete('carry.z');
+    const before = tf.memory().numTensors;
+    expect(() => new Trainer(start(), options, { ...state, tensors })).toThrow(/carry\.z of \[5, 2, 8\]/);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(() => decodeCheckpoint(encodeCheckpoint({ steps: -1, tensors }))).toThrow(/optimiser_steps/);
   });
 });

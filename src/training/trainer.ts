@@ -1,7 +1,7 @@
 /** The training loop's one step: deep supervision, then the optimisers in the reference's order, then the average (SPEC sections 3, 4). */
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeCarry, emptyCarry, METRICS, superviseOnce, type Carry, type TrainingBatch } from './supervision.ts';
-import type { TrmWeights } from '../trm/weights/tensors.ts';
+import type { HostTensor, TensorMap, TrmWeights } from '../trm/weights/tensors.ts';
 import { installGradients } from './gradients.ts';
 import { Muon, type MuonOptions } from './muon.ts';
 import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optimisers.ts';
@@ -28,9 +28,20 @@ export interface TrainOptions {
   readonly haltWeight: number;
   /** Chance that a slot must go on for 2 to N_sup steps in a call; 0.1 in the paper. */
   readonly exploration: number;
-  /** Uniform in [0, 1): the exploration's draws. */
-  readonly random: () => number;
+  /** Uniform draws in [0, 1) for the exploration of optimiser step `step`; the same for the same step, so that a run can be resumed. */
+  readonly random: (step: number) => () => number;
 }
+
+/** Everything that a run needs to go on exactly where it stood; names and layouts are the trainer's own. */
+export interface TrainerState {
+  /** Optimiser steps done. */
+  readonly steps: number;
+  /** Weights as they are, averages, moments, carry. */
+  readonly tensors: TensorMap;
+}
+
+/** Begins the names of the carry's tensors in a saved state. */
+const CARRY = 'carry.';
 
 /** Adam's eps; AdamATan2 has none. */
 const EPS = 1e-8;
@@ -85,9 +96,13 @@ export class Trainer {
   private readonly groups: readonly Group[];
   private readonly ema: Ema;
   private carry: Carry;
+  private done = 0;
 
-  /** @throws GradientsError when tfjs's gradients are not registered, RangeError when there is nothing to train */
-  constructor(weights: TrmWeights, options: TrainOptions) {
+  /**
+   * @param state of an earlier trainer with the same weights' shapes and options: goes on from there
+   * @throws GradientsError when tfjs's gradients are not registered, RangeError when there is nothing to train or the state is another model's
+   */
+  constructor(weights: TrmWeights, options: TrainOptions, state?: TrainerState) {
     installGradients();
     const frozen = options.train === 'embeddings';
     if (frozen && !weights.tensors.has('puzzle_emb.weights')) throw new RangeError('This model has no puzzle table, so there are no embeddings to train.');
@@ -97,6 +112,18 @@ export class Trainer {
     this.groups = frozen ? [] : groupsOf(parameters, options);
     this.ema = new Ema(frozen ? [] : parameters.map((p) => p.variable), options.ema);
     this.carry = emptyCarry(model, options.batch);
+    if (!state) return;
+    try {
+      this.restore(state);
+    } catch (e) {
+      this.dispose();
+      throw e;
+    }
+  }
+
+  /** Optimiser steps done. */
+  get steps(): number {
+    return this.done;
   }
 
   /**
@@ -108,6 +135,7 @@ export class Trainer {
     const { options, trainable } = this;
     const { T, n, nSup } = trainable.model.config;
     const supervision = { T, n, nSup, haltWeight: options.haltWeight, trainWeights: options.train === 'all' };
+    this.done++;
     const { carry, metrics, gradients, rowGradient } = superviseOnce(trainable, this.carry, batch, this.explore(nSup), supervision);
     disposeCarry(this.carry);
     this.carry = carry;
@@ -116,7 +144,7 @@ export class Trainer {
     }
     const clipped = options.clip === null || gradients.length === 0 ? gradients : clipGradients(gradients, options.clip);
     for (const { optimiser, lr, places } of this.groups) {
-      optimiser.step(places.map((i) => clipped[i]), lr * factor);
+      optimiser.step(places.map((i) => clipped[i]), lr * factor, this.done);
     }
     this.ema.step();
     tf.dispose([...gradients, ...clipped]);
@@ -128,6 +156,15 @@ export class Trainer {
   weights(which: 'average' | 'raw' = 'average'): Promise<TrmWeights> {
     const average = which === 'average' && this.options.train === 'all';
     return downloadWeights(this.trainable, average ? this.ema.shadow : this.trainable.parameters.map((p) => p.variable));
+  }
+
+  /** A copy of everything, for `new Trainer`. Nothing is lost: a trainer made from it goes on bit by bit the same on the same backend. */
+  async state(): Promise<TrainerState> {
+    const tensors = new Map<string, HostTensor>();
+    for (const [name, t] of [...this.variables(), ...Object.entries<tf.Tensor>(this.carryTensors())]) {
+      tensors.set(name, { shape: [...t.shape], data: Float32Array.from(await t.data()) });
+    }
+    return { steps: this.done, tensors };
   }
 
   /** Ages and who is done, after the last step. [B] each */
@@ -143,9 +180,40 @@ export class Trainer {
     disposeTrainable(this.trainable);
   }
 
+  private restore({ steps, tensors }: TrainerState): void {
+    const take = <T extends tf.Tensor>(name: string, like: T): T => {
+      const saved = tensors.get(name);
+      if (!saved || saved.shape.join() !== like.shape.join()) {
+        throw new RangeError(`The saved state has no ${name} of [${like.shape.join(', ')}]: it belongs to another model or other settings.`);
+      }
+      return tf.tensor(saved.data, [...saved.shape], like.dtype) as T;
+    };
+    for (const [name, variable] of this.variables()) tf.tidy(() => variable.assign(take(name, variable)));
+    const carry = tf.tidy(() => Object.fromEntries(Object.entries(this.carryTensors()).map(([name, t]) => [name.slice(CARRY.length), take(name, t)])));
+    disposeCarry(this.carry);
+    this.carry = carry as unknown as Carry;
+    this.done = steps;
+  }
+
+  /** Everything that outlives a step but the carry, by name. */
+  private variables(): [string, tf.Variable][] {
+    const { parameters, puzzles } = this.trainable;
+    return [
+      ...parameters.map(({ name, variable }): [string, tf.Variable] => [`raw.${name}`, variable]),
+      ...(puzzles ? [['rows', puzzles] as [string, tf.Variable]] : []),
+      ...this.ema.shadow.map((v, i): [string, tf.Variable] => [`average.${parameters[i].name}`, v]),
+      ...this.groups.flatMap(({ optimiser }, g) => optimiser.state.map((v, i): [string, tf.Variable] => [`optimiser.${g}.${i}`, v])),
+    ];
+  }
+
+  private carryTensors(): Record<string, tf.Tensor> {
+    return Object.fromEntries(Object.entries(this.carry).map(([name, t]: [string, tf.Tensor]) => [`${CARRY}${name}`, t]));
+  }
+
   /** [B]: how many supervision steps each slot must take at least. Drawn anew every call (SPEC section 3). */
   private explore(nSup: number): number[] {
-    const { batch, exploration, random } = this.options;
+    const { batch, exploration } = this.options;
+    const random = this.options.random(this.done);
     return Array.from({ length: batch }, () => (random() < exploration ? 2 + Math.floor(random() * (nSup - 1)) : 0));
   }
 }
