@@ -44,8 +44,11 @@ export interface RunOptions {
   readonly wantCarry?: boolean;
   /** Read the logits back at every step. */
   readonly wantLogits?: boolean;
-  /** Adds N(0, sigma^2) to z before each supervision step; the same seed gives the same noise on every device and batch split. */
-  readonly noise?: { readonly sigma: number; readonly seed: number };
+  /**
+   * Adds N(0, sigma^2) to z before each supervision step; the same seed gives the same noise on every device and batch split.
+   * `after`: supervision steps that `carry` has behind it (0 when absent), so that a run in two parts is the run in one.
+   */
+  readonly noise?: { readonly sigma: number; readonly seed: number; readonly after?: number };
   /** Stops before the next supervision step. */
   readonly signal?: AbortSignal;
 }
@@ -66,6 +69,8 @@ export interface RecursionStep {
   readonly logits: Float32Array | null;
   /** Wall milliseconds of this step, readback included. */
   readonly ms: number;
+  /** Questions that ran at once: less than the batch where it did not fit in the device's memory. */
+  readonly atOnce: number;
 }
 
 /** Live allocations, to prove that nothing leaks. */

@@ -2,10 +2,12 @@
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { sequenceLength } from '../trm/config.ts';
 import { disposeModel, uploadModel, type Model } from '../trm/model.ts';
 import { recursion, stateBatchFirst, stateFrom, type State } from '../trm/recursion.ts';
 import type { TrmWeights } from '../trm/weights/tensors.ts';
 import type { Gpu } from './device.ts';
+import { normalRow } from './webgpu/noise.ts';
 import {
   EngineError,
   type Carry,
@@ -70,11 +72,12 @@ export class TfjsEngine implements Engine {
     const tokens = tf.tensor2d(batch.tokens, [B, model.config.seqLen], 'int32');
     const ids = tf.tensor1d(batch.puzzleIds ?? new Int32Array(B), 'int32');
     try {
-      const { T, n, carry, maxSteps: nSup, signal } = options;
+      const { T, n, carry, maxSteps: nSup, signal, noise } = options;
       if (signal?.aborted) return;
       const from = carry ? { from: stateFrom(model, B, carry.y, carry.z) } : {};
+      const disturb = noise && ((step: number): tf.Tensor3D => noiseTensor(model, B, noise, step));
       let start = performance.now();
-      for await (const s of recursion(model, tokens, ids, { nSup, T, n, ...from })) {
+      for await (const s of recursion(model, tokens, ids, { nSup, T, n, ...from, noise: disturb })) {
         yield {
           step: s.step,
           tokens: s.tokens,
@@ -83,6 +86,7 @@ export class TfjsEngine implements Engine {
           carry: options.wantCarry ? await readCarry(s) : null,
           logits: options.wantLogits ? ((await s.logits.data()) as Float32Array) : null,
           ms: performance.now() - start,
+          atOnce: B,
         };
         if (signal?.aborted) return;
         start = performance.now();
@@ -106,6 +110,20 @@ export class TfjsEngine implements Engine {
     if (!this.model) throw new EngineError('no-model', 'No model is loaded.');
     return this.model;
   }
+}
+
+/** N(0, sigma^2) as [L, B, D]: the same numbers as the fused kernels add. */
+function noiseTensor({ config }: Model, B: number, { sigma, seed, after = 0 }: NonNullable<RunOptions['noise']>, step: number): tf.Tensor3D {
+  const { hiddenSize: D } = config;
+  const L = sequenceLength(config);
+  const values = new Float32Array(L * B * D);
+  for (let b = 0; b < B; b++) {
+    for (let l = 0; l < L; l++) {
+      const row = normalRow(seed, after + step, b * L + l, D);
+      values.set(row.map((v) => v * sigma), (l * B + b) * D);
+    }
+  }
+  return tf.tensor3d(values, [L, B, D]);
 }
 
 /** y and z as [B, L, D] on the CPU. */

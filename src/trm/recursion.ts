@@ -53,6 +53,8 @@ export interface RecursionOptions {
   readonly n?: number;
   /** Go on from here (the recursion takes the tensors over); from H_init and L_init when absent. */
   readonly from?: State;
+  /** What to add to z [L, B, D] before supervision step 1, 2, ... (noise rollouts). The recursion disposes of it. */
+  readonly noise?: (step: number) => tf.Tensor3D;
 }
 
 /** The state a question starts from: H_init and L_init at every position (SPEC section 2, "Carry"). */
@@ -93,6 +95,13 @@ export function supervisionStep(model: Model, x: tf.Tensor3D, state: State, T: n
   });
 }
 
+/** The state with something added to z. Takes both over. */
+function disturbed({ y, z }: State, noise: tf.Tensor3D): State {
+  const moved: tf.Tensor3D = tf.add(z, noise);
+  tf.dispose([z, noise]);
+  return { y, z: moved };
+}
+
 /** Tokens, their probabilities and q_halt, brought to the CPU in one readback. */
 async function readAnswer(
   logits: tf.Tensor3D,
@@ -121,11 +130,12 @@ export async function* recursion(
   puzzleIds: tf.Tensor1D,
   options: RecursionOptions = {},
 ): AsyncGenerator<SupervisionStep, void, void> {
-  const { nSup = model.config.nSup, T = model.config.T, n = model.config.n } = options;
+  const { nSup = model.config.nSup, T = model.config.T, n = model.config.n, noise } = options;
   const x = inputEmbedding(model, tokens, puzzleIds);
   let state = options.from ?? initialState(model, tokens.shape[0]);
   try {
     for (let step = 1; step <= nSup; step++) {
+      if (noise) state = disturbed(state, noise(step));
       const before = state;
       state = supervisionStep(model, x, before, T, n);
       tf.dispose([before.y, before.z]);

@@ -45,7 +45,7 @@ class RuleEngine implements Pick<Engine, 'run'> {
         out.set(step < maxSteps ? new Uint8Array(S) : encodeGrid(augmentGrid(this.answerOf(name), known.augmentation), SIDE), k * S);
         halt[k] = 2;
       }
-      yield { step, tokens: out, confidence: new Float32Array(batch * S), halt, carry: null, logits: null, ms: 0 };
+      yield { step, tokens: out, confidence: new Float32Array(batch * S), halt, carry: null, logits: null, atOnce: batch, ms: 0 };
       await Promise.resolve();
     }
   }

@@ -40,6 +40,7 @@ export function checkRun(config: TrmConfig, { tokens, batch, puzzleIds }: TokenB
   }
   if (options.noise) {
     integer('noise.seed', options.noise.seed, 0, 2 ** 32 - 1);
+    integer('noise.after', options.noise.after ?? 0, 0, 2 ** 31);
     const { sigma } = options.noise;
     if (!(sigma >= 0 && sigma <= 100)) throw new RunInputError('noise.sigma', `must lie between 0 and 100, not ${sigma}`);
   }

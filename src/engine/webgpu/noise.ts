@@ -26,29 +26,35 @@ fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
  */
 export function normalRow(seed: number, step: number, row: number, columns: number): Float32Array {
   const out = new Float32Array(columns);
-  const spread = (v: number): number => (Math.imul(v, 1664525) + 1013904223) >>> 0;
-  const add = (v: number, a: number, b: number): number => (v + Math.imul(a, b)) >>> 0;
+  const [seedWord, stepWord, rowWord] = [spread(seed), spread(step), spread(row)];
   for (let at = 0; at < columns; at += 4) {
-    let [x, y, z, w] = [spread(seed), spread(step), spread(row), spread(at / 4)];
-    const mix = (): void => {
-      x = add(x, y, w);
-      y = add(y, z, x);
-      z = add(z, x, y);
-      w = add(w, y, z);
-    };
-    mix();
-    [x, y, z, w] = [(x ^ (x >>> 16)) >>> 0, (y ^ (y >>> 16)) >>> 0, (z ^ (z >>> 16)) >>> 0, (w ^ (w >>> 16)) >>> 0];
-    mix();
-    const uniform = (v: number): number => Math.fround((v >>> 8) + 0.5) * 2 ** -24;
-    for (const [pair, [a, b]] of [
-      [x, y],
-      [z, w],
-    ].entries()) {
-      const radius = Math.sqrt(-2 * Math.log(uniform(a)));
-      const angle = (uniform(b) - 0.5) * 2 * Math.PI;
-      out[at + 2 * pair] = radius * Math.cos(angle);
-      out[at + 2 * pair + 1] = radius * Math.sin(angle);
+    let [x, y, z, w] = [seedWord, stepWord, rowWord, spread(at / 4)];
+    for (let round = 0; ; round++) {
+      x = (x + Math.imul(y, w)) | 0;
+      y = (y + Math.imul(z, x)) | 0;
+      z = (z + Math.imul(x, y)) | 0;
+      w = (w + Math.imul(y, z)) | 0;
+      if (round === 1) break;
+      x ^= x >>> 16;
+      y ^= y >>> 16;
+      z ^= z >>> 16;
+      w ^= w >>> 16;
     }
+    pair(out, at, x, y);
+    pair(out, at + 2, z, w);
   }
   return out;
+}
+
+const spread = (v: number): number => (Math.imul(v, 1664525) + 1013904223) | 0;
+
+/** Middle of one of 2^24 equal parts of 0..1. */
+const uniform = (v: number): number => Math.fround((v >>> 8) + 0.5) * 2 ** -24;
+
+/** Box and Muller's two deviates of two words. */
+function pair(out: Float32Array, at: number, a: number, b: number): void {
+  const radius = Math.sqrt(-2 * Math.log(uniform(a)));
+  const angle = (uniform(b) - 0.5) * 2 * Math.PI;
+  out[at] = radius * Math.cos(angle);
+  out[at + 1] = radius * Math.sin(angle);
 }

@@ -68,7 +68,7 @@ export async function* steps(
     for (let step = resume.step + 1; step <= options.maxSteps && !options.signal?.aborted; step++) {
       stillThere();
       const start = performance.now();
-      if (noise) writeNoise(session, plan, noise, step);
+      if (noise) writeNoise(session, plan, noise, (noise.after ?? 0) + step);
       const queue = session.device.queue;
       if (commands.every((c) => c.length === 1)) queue.submit(commands.flat());
       else for (const command of commands.flat()) queue.submit([command]);
@@ -78,7 +78,7 @@ export async function* steps(
       const result = collect(plan, batch.batch, extras, wantCarry, wantLogits);
       const ms = performance.now() - start;
       session.speed = flops / Math.max(ms, 0.01);
-      yield { step, ...result, ms };
+      yield { step, ...result, ms, atOnce: plan.program.batch };
     }
   } finally {
     session.release(plan);
@@ -127,7 +127,7 @@ function collect(
   extras: readonly (GPUBuffer | null)[],
   wantCarry: boolean,
   wantLogits: boolean,
-): Pick<RecursionStep, 'tokens' | 'confidence' | 'halt' | 'carry' | 'logits'> {
+): Omit<RecursionStep, 'step' | 'ms' | 'atOnce'> {
   const size = plan.program.batch;
   const { seqLen: S, vocabSize: V } = plan.program.config;
   const stateLength = plan.stateBytes / 4 / size;
