@@ -7,14 +7,18 @@ import { isLive } from '../store/runRecord.ts';
 import { useModels, useRun } from '../store/runtime.ts';
 import { useSettings } from '../store/settings.ts';
 import { ErrorBoundary } from './common/ErrorBoundary.tsx';
+import { useHowOpen } from './explain/address.ts';
 import { benches } from './kinds.ts';
 import { RecursionView } from './recursion/RecursionView.tsx';
 import { useFilm, useOverlay, usePlaybackClock, useShown } from './recursion/shown.ts';
 import { Timeline } from './recursion/Timeline.tsx';
 import { Header } from './shell/Header.tsx';
 import { RunBar } from './shell/RunBar.tsx';
+import { TourLayer } from './tour/TourLayer.tsx';
+import { TourOffer } from './tour/TourOffer.tsx';
 
 const Sheet = lazy(() => import('./models/Sheet.tsx'));
+const HowPage = lazy(() => import('./explain/HowPage.tsx'));
 
 /** N_sup of every published recipe, until a model says its own. */
 const USUAL_STEPS = 16;
@@ -22,10 +26,23 @@ const USUAL_STEPS = 16;
 export function App() {
   const { kind, show } = usePage();
   const [sheet, setSheet] = useState(false);
+  const how = useHowOpen();
   return (
     <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
       <Header kind={kind.id} onKind={show} onSheet={() => setSheet(true)} />
-      <Bench kind={kind} />
+      <div hidden={how}>
+        <TourOffer />
+        <Bench kind={kind} />
+      </div>
+      {how ? (
+        <ErrorBoundary what="How it works">
+          <Suspense fallback={null}>
+            <HowPage />
+          </Suspense>
+        </ErrorBoundary>
+      ) : (
+        <TourLayer />
+      )}
       {sheet && (
         <ErrorBoundary what="The sheet of models and devices">
           <Suspense fallback={null}>

@@ -3,6 +3,7 @@ import { Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react';
 import { runKinds, type RunKind } from '../../store/runKinds.ts';
 import { settingsStore, themes, useSettings } from '../../store/settings.ts';
 import { Button } from '../common/Button.tsx';
+import { HowLink } from '../explain/HowLink.tsx';
 
 interface Props {
   readonly kind: RunKind['id'];
@@ -30,6 +31,7 @@ export function Header({ kind, onKind, onSheet }: Props) {
           </button>
         ))}
       </nav>
+      <HowLink />
       <Button weight="quiet" className="max-sm:w-10 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
         <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>
       </Button>

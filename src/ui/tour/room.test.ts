@@ -1,0 +1,46 @@
+/** The tour's card: it finds room beside what it speaks of, or the page is scrolled until there is some. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scrollFor, sideFor, type Box } from './room.ts';
+
+const card = { width: 320, height: 200, gap: 12 };
+const desk = { width: 1280, height: 740 };
+const phone = { width: 360, height: 640 };
+
+const boxOf = (left: number, top: number, width: number, height: number): Box => ({ left, top, right: left + width, bottom: top + height });
+
+describe('the room for the card', () => {
+  it('is beside a board on a desk', () => {
+    expect(sideFor(boxOf(32, 160, 500, 500), desk, card)).toBe('right');
+  });
+  it('is under a board on a phone', () => {
+    expect(sideFor(boxOf(16, 12, 328, 328), phone, card)).toBe('bottom');
+  });
+  it('is above what stands at the bottom', () => {
+    expect(sideFor(boxOf(0, 640, 360, 100), phone, card)).toBe('top');
+  });
+  it('is never where the card would cover what it speaks of, or leave the view', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 0, max: 500 }), fc.integer({ min: 1, max: 900 }), fc.integer({ min: 1, max: 700 }), (x, y, w, h) => {
+        const box = boxOf(x, y, w, h);
+        const side = sideFor(box, desk, card);
+        if (side === 'right') expect(box.right + card.gap + card.width).toBeLessThanOrEqual(desk.width);
+        if (side === 'left') expect(box.left - card.gap - card.width).toBeGreaterThanOrEqual(0);
+        if (side === 'bottom') expect(box.bottom + card.gap + card.height).toBeLessThanOrEqual(desk.height);
+        if (side === 'top') expect(box.top - card.gap - card.height).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe('scrolling to a stop', () => {
+  it('leaves the page alone when there is room', () => {
+    expect(scrollFor(boxOf(32, 160, 500, 500), desk, card)).toBe(0);
+  });
+  it('brings what is below the window to its top', () => {
+    expect(scrollFor(boxOf(16, 1200, 328, 190), phone, card)).toBe(1188);
+  });
+  it('makes room where the board fills the phone', () => {
+    expect(scrollFor(boxOf(16, 190, 328, 328), phone, card)).toBe(178);
+  });
+});
