@@ -14,10 +14,13 @@ export class GpuEngine implements Engine {
   private readonly executor: Executor;
   private current: Engine | null = null;
   private ended = false;
+  /** A sibling leaves the device to the engine it was made from. */
+  private readonly owner: boolean;
 
-  private constructor(gpu: Gpu, executor: Executor, onLost?: (message: string) => void) {
+  private constructor(gpu: Gpu, executor: Executor, onLost?: (message: string) => void, owner = true) {
     this.gpu = gpu;
     this.executor = executor;
+    this.owner = owner;
     void gpu.device.lost.then(({ message }) => {
       if (!this.ended) onLost?.(message);
     });
@@ -27,6 +30,16 @@ export class GpuEngine implements Engine {
   static async create(gpu: Gpu, executor: Executor, onLost?: (message: string) => void): Promise<GpuEngine> {
     if (executor === 'tfjs') await startWebGpu(gpu);
     return new GpuEngine(gpu, executor, onLost);
+  }
+
+  /** Another engine on the same device, for a second model beside this one's. It must not outlive this one. */
+  sibling(): GpuEngine {
+    return new GpuEngine(this.gpu, this.executor, undefined, false);
+  }
+
+  /** Makes tfjs compute on this engine's device. */
+  startTfjs(): Promise<void> {
+    return startWebGpu(this.gpu);
   }
 
   get device(): DeviceInfo {
@@ -59,7 +72,7 @@ export class GpuEngine implements Engine {
     this.ended = true;
     this.current?.dispose();
     this.current = null;
-    this.gpu.device.destroy();
+    if (this.owner) this.gpu.device.destroy();
   }
 
   private describe(executor: Executor): DeviceInfo {

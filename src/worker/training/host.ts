@@ -1,0 +1,30 @@
+/** What training needs of the session it lives in, and the second executor on its device. */
+import { EngineError, type Engine } from '../../engine/engine.ts';
+import { GpuEngine } from '../../engine/gpu.ts';
+import { TfjsEngine } from '../../engine/tfjs.ts';
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import type { Turns } from './turns.ts';
+
+export interface TrainingHost {
+  /** Everything on the device happens in a turn. */
+  readonly turns: Turns;
+  /** The engine; a new one when the device was lost. Ask in a turn. @throws EngineError */
+  engine(): Promise<Engine>;
+  /** Whether the device is gone (a loss is announced a little after the work on it failed). */
+  lost(): Promise<boolean>;
+  /** The model loaded for Solve. */
+  loaded(): TrmWeights | null;
+}
+
+/**
+ * Makes tfjs, on which training runs, compute on the session's device, and gives an executor for exams on the same device: the loaded
+ * model stays where it is.
+ */
+export async function shareDevice(engine: Engine): Promise<Engine> {
+  if (!(engine instanceof GpuEngine)) return new TfjsEngine(engine.device); // wasm has been tfjs's backend from the start
+  await engine.startTfjs();
+  return engine.sibling();
+}
+
+/** The device went away in the middle of training. */
+export const deviceLost = (message: string): EngineError => new EngineError('device-lost', message);
