@@ -6,7 +6,7 @@ import type { LocalEntry } from '../storage/local.ts';
 import { createDeviceStore } from './device.ts';
 import { createModelsStore, MAX_MODEL_BYTES } from './models.ts';
 import { fetchCatalogue, measuredShares, modelCardSchema } from './modelsCatalogue.ts';
-import { backendFromAddress, createSettingsStore, defaultSettings, type Settings } from './settings.ts';
+import { backendFromAddress, createSettingsStore, defaultSettings, settingsSchema, type Settings } from './settings.ts';
 
 const card = {
   name: 'tiny', task: 'sudoku', architecture: 'TRM', parameters: 10, file: 'tiny.safetensors', dtype: 'F16', sha256: 'a'.repeat(64),
@@ -151,6 +151,13 @@ describe('settings', () => {
     const store = createSettingsStore(kept(null));
     expect(() => store.getState().change({ copies: 33 })).toThrow();
     expect(store.getState().copies).toBe(8);
+    expect(() => store.getState().change({ sigma: 1.2 })).toThrow();
+    expect(() => store.getState().change({ sigma: 0 })).toThrow();
+  });
+
+  it('kept before there was noise are still read', () => {
+    const older = Object.fromEntries(Object.entries({ ...defaultSettings, copies: 5 }).filter(([name]) => name !== 'vary' && name !== 'sigma'));
+    expect(settingsSchema.parse(older)).toEqual({ ...defaultSettings, copies: 5 });
   });
 
   it('read ?backend= only when it names one', () => {

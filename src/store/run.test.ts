@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../worker/client.ts';
 import type { Latents, RunEvent, SolveRequest, StepEvent } from '../worker/protocol.ts';
 import type { LoadedModel } from './models.ts';
-import { canKeepThinking, createRunStores, type RunStores } from './run.ts';
+import type { Settings } from './settings.ts';
+import { canGoOn, canKeepThinking, createRunStores, type RunStores } from './run.ts';
 import { copyToWatch, isLive, latentOf, solvedAt } from './runRecord.ts';
 
 const S = 4;
@@ -37,7 +38,7 @@ interface Bench extends RunStores {
   modelReady(m: LoadedModel | Error): void;
 }
 
-function bench(waitForModel = false): Bench {
+function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary' | 'sigma'>> = {}): Bench {
   const requests: SolveRequest[] = [];
   const cancelled: string[] = [];
   const filmsAsked: [string, number][] = [];
@@ -68,7 +69,7 @@ function bench(waitForModel = false): Bench {
             modelReady = (m) => (m instanceof Error ? no(m) : yes(m));
           })
         : Promise.resolve(model),
-    settings: () => ({ copies: K, steps: null, stopWhenSolved: true, stopWhenSure: false }),
+    settings: () => ({ copies: K, vary: 'symmetries', sigma: 0.3, ...wished, steps: null, stopWhenSolved: true, stopWhenSure: false }),
     seed: () => 7,
   });
   return {
@@ -222,6 +223,54 @@ describe('keep thinking', () => {
     await b.run.getState().keepThinking();
     expect(b.requests).toHaveLength(1);
   });
+});
+
+describe('a run whose device was lost for good', () => {
+  const lose = async (): Promise<Bench> => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.say({ type: 'recovered', runId: b.id(), step: 1 });
+    b.say(step(b.id(), 2));
+    await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'twice' } });
+    return b;
+  };
+
+  it('goes on with the steps that were left, from the last one, on the same timeline', async () => {
+    const b = await lose();
+    const before = b.id();
+    expect(canGoOn(record(b))).toBe(true);
+    void b.run.getState().goOn();
+    await flush();
+    expect(b.requests[1]).toMatchObject({ continueFrom: before, maxSteps: 14, copies: K, seed: 7 });
+    b.say(step(b.id(), 3));
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2, 3]);
+    expect(record(b)).toMatchObject({ planned: 16, losses: [1, 2] });
+  });
+
+  it('has nothing to go on from before the first step, or after another failure', async () => {
+    const b = await started();
+    await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'twice' } });
+    expect(canGoOn(record(b))).toBe(false);
+    await b.run.getState().goOn();
+    expect(b.requests).toHaveLength(1);
+    expect(canGoOn({ ...record(await lose()), failure: { code: 'worker', message: 'dead' } })).toBe(false);
+  });
+});
+
+describe('noise rollouts', () => {
+  it.each([['symmetries', undefined], ['noise', { sigma: 0.2, symmetries: false }], ['both', { sigma: 0.2, symmetries: true }]] as const)(
+    '%s are asked for as the settings say, and kept when thinking goes on',
+    async (vary, noise) => {
+      const b = bench(false, { vary, sigma: 0.2 });
+      void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+      await flush();
+      b.say(step(b.id(), 1));
+      await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });
+      void b.run.getState().keepThinking();
+      await flush();
+      expect(b.requests.map((r) => r.noise)).toEqual([noise, noise]);
+    },
+  );
 });
 
 describe('an edit of the board', () => {

@@ -16,6 +16,8 @@ export interface RunState {
   readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number) => Promise<void>;
   /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
   readonly keepThinking: () => Promise<void>;
+  /** Makes the steps that were left when the device was lost, from the last y and z, on whatever device there is now. Only where `canGoOn`. */
+  readonly goOn: () => Promise<void>;
   /** Stops within one supervision step. */
   readonly stop: () => void;
   /** Tells the run what is on the board now; another board than the record's ends playback and stops a live run. */
@@ -28,8 +30,8 @@ export interface RunDeps {
   readonly client: Pick<TrmClient, 'solve' | 'cancel' | 'latents'>;
   /** Resolves when a model is ready in the worker. */
   readonly model: () => Promise<LoadedModel>;
-  readonly settings: () => Pick<Settings, 'copies' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>;
-  /** A seed for the symmetries of the next run. */
+  readonly settings: () => Pick<Settings, 'copies' | 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>;
+  /** A seed for the symmetries and the noise of the next run. */
   readonly seed: () => number;
 }
 
@@ -41,6 +43,12 @@ export interface RunStores {
 /** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
 export const canKeepThinking = (r: RunRecord | null): boolean =>
   r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.frames.length > 0 && solvedAt(r) === null;
+
+/** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
+const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
+
+/** The run died with its device, and the worker still holds y and z of its last step. */
+export const canGoOn = (r: RunRecord | null): boolean => r?.phase === 'failed' && r.failure?.code === 'device-lost' && stepsLeft(r) > 0;
 
 const sameBoard = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
@@ -57,8 +65,8 @@ export function createRunStores(deps: RunDeps): RunStores {
     };
 
     /** Waits for the model, sends the request, and records what comes back. */
-    const perform = async (prepared: RunRecord): Promise<void> => {
-      const { runId, heldBy, kind, board, copies, seed } = prepared;
+    const perform = async (prepared: RunRecord, wishedSteps?: number): Promise<void> => {
+      const { runId, heldBy, kind, board, copies, noise, seed } = prepared;
       set({ record: prepared, attached: true });
       const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
       let model: LoadedModel;
@@ -71,7 +79,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
       const { steps, stopWhenSolved, stopWhenSure } = deps.settings();
       const { T, n, nSup } = model.info.config;
-      const maxSteps = steps ?? nSup;
+      const maxSteps = wishedSteps ?? steps ?? nSup;
       update(runId, (r) => ({
         ...r,
         phase: 'running',
@@ -80,6 +88,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       }));
       const request: SolveRequest = {
         runId, kind, board, copies, seed, maxSteps, stopWhenSolved, stopWhenSure, latents: true,
+        ...(noise ? { noise } : {}),
         ...(heldBy === null ? {} : { continueFrom: heldBy }),
       };
       try {
@@ -95,8 +104,10 @@ export function createRunStores(deps: RunDeps): RunStores {
       async start(kind, board, copies = deps.settings().copies) {
         if (isLive(get().record)) return;
         playback.getState().begin();
+        const { vary, sigma } = deps.settings();
+        const noise = vary === 'symmetries' ? {} : { noise: { sigma, symmetries: vary === 'both' } };
         await perform({
-          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies, seed: deps.seed(),
+          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies, seed: deps.seed(), ...noise,
           model: null, planned: 0, frames: [], films: new Map(), stopping: false, end: null, failure: null,
         });
       },
@@ -105,6 +116,13 @@ export function createRunStores(deps: RunDeps): RunStores {
         if (!record || !attached || !canKeepThinking(record)) return;
         playback.getState().resume();
         await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), end: null, failure: null });
+      },
+      async goOn() {
+        const { record, attached } = get();
+        if (!record || !attached || !canGoOn(record)) return;
+        playback.getState().resume();
+        const losses = [...(record.losses ?? []), record.frames.at(-1)?.step ?? 0];
+        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null }, stepsLeft(record));
       },
       stop() {
         const { record } = get();

@@ -21,6 +21,8 @@ export interface RunRecord {
   /** K */
   readonly copies: number;
   readonly seed: number;
+  /** What tells the copies apart besides, or instead of, symmetries; absent: symmetries alone. */
+  readonly noise?: SolveRequest['noise'];
   /** The model that ran; null while it is waited for. */
   readonly model: { readonly name: string; readonly T: number; readonly n: number; readonly nSup: number } | null;
   /** Supervision steps asked for so far, "keep thinking" included. */
@@ -30,6 +32,8 @@ export interface RunRecord {
   readonly films: ReadonlyMap<number, LatentFilm>;
   /** What augmented copies voted for, in kinds whose answers cannot be checked; absent until the first count. */
   readonly votes?: VotesEvent;
+  /** Steps after which the device was lost and the run went on from there; 0 = before the first. */
+  readonly losses?: readonly number[];
   /** Stop was pressed and the worker has not stopped yet. */
   readonly stopping: boolean;
   /** How it ended; null until then. */
@@ -47,13 +51,15 @@ export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
   if (event.runId !== record.runId || record.phase !== 'running') return record;
   switch (event.type) {
     case 'step': {
-      const { step, ms, tokens, confidence, halt, verdicts, latent } = event;
+      const { step, ms, tokens, confidence, halt, verdicts, latent, atOnce } = event;
       if (step <= (record.frames.at(-1)?.step ?? 0)) return record;
-      const frame: Frame = { step, ms, tokens, confidence, halt, verdicts, latent };
+      const frame: Frame = { step, ms, tokens, confidence, halt, verdicts, latent, ...(atOnce === undefined ? {} : { atOnce }) };
       return { ...record, heldBy: event.runId, frames: [...record.frames, frame] };
     }
     case 'votes':
       return { ...record, votes: event };
+    case 'recovered':
+      return { ...record, losses: [...(record.losses ?? []), event.step] };
     case 'done': {
       const { reason, winner } = event;
       return { ...record, phase: reason === 'cancelled' ? 'cancelled' : 'done', stopping: false, end: { reason, winner } };
@@ -75,22 +81,22 @@ export function solvedAt(record: RunRecord): { readonly frame: number; readonly 
   return best && { frame: best.frame, copy: best.copy };
 }
 
-/** The copy that comes nearest in a frame: the fewest problems, then the highest halting logit. */
-export function nearestCopy(frame: Frame): number {
+/** The copy that counts in a frame where none is right: the highest halting probability, and of equal ones the fewest problems. */
+export function surestCopy(frame: Frame): number {
   let best = 0;
-  frame.verdicts.forEach((v, k) => {
-    const b = frame.verdicts[best];
-    if (!b || v.problems < b.problems || (v.problems === b.problems && (frame.halt[k] ?? 0) > (frame.halt[best] ?? 0))) best = k;
-  });
+  const [sure, problems] = [(k: number): number => frame.halt[k] ?? 0, (k: number): number => frame.verdicts[k]?.problems ?? 0];
+  for (let k = 1; k < frame.verdicts.length; k++) {
+    if (sure(k) > sure(best) || (sure(k) === sure(best) && problems(k) < problems(best))) best = k;
+  }
   return best;
 }
 
-/** The copy to watch when nobody chose one: the board itself while it runs, then the one that verified, else the nearest. */
+/** The copy to watch when nobody chose one: the board itself while it runs, then the one that verified, else the surest. */
 export function copyToWatch(record: RunRecord): number {
   const solved = solvedAt(record);
   if (solved) return solved.copy;
   const last = record.frames.at(-1);
-  return last && !isLive(record) ? nearestCopy(last) : 0;
+  return last && !isLive(record) ? surestCopy(last) : 0;
 }
 
 /** Tokens [S] of one copy in a frame. */

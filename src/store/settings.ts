@@ -2,21 +2,35 @@
 import { z } from 'zod';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import { localEntry, type LocalEntry } from '../storage/local.ts';
-import { backendChoice, type BackendChoice } from '../worker/protocol.ts';
+import { backendChoice, MAX_SIGMA, type BackendChoice } from '../worker/protocol.ts';
 
-/** Most symmetric copies the slider offers. */
+/** Most copies the slider offers. */
 export const MAX_COPIES = 32;
 /** Most supervision steps the slider offers for one request. */
 export const MAX_STEPS = 64;
 /** Playback speeds, in supervision steps a second. */
 export const SPEEDS = [1, 2, 4, 8, 16] as const;
 
+/** What tells the copies of a puzzle apart. */
+export const variations = ['symmetries', 'noise', 'both'] as const;
+export type Variation = (typeof variations)[number];
+
+/** Least noise the slider offers, and its step. */
+export const SIGMA_STEP = 0.05;
+
 export const themes = ['system', 'light', 'dark'] as const;
+
+/** Of the noise, until a person chooses; a multiple of SIGMA_STEP. */
+const DEFAULT_SIGMA = 0.3;
 
 export const settingsSchema = z.object({
   backend: backendChoice,
   /** K */
   copies: z.number().int().min(1).max(MAX_COPIES),
+  // With a default each, so that settings kept before there was noise are still read.
+  vary: z.enum(variations).default('symmetries'),
+  /** Standard deviation of the noise on z. */
+  sigma: z.number().min(SIGMA_STEP).max(MAX_SIGMA).default(DEFAULT_SIGMA),
   /** Supervision steps a request; null = the model's own N_sup. */
   steps: z.number().int().min(1).max(MAX_STEPS).nullable(),
   stopWhenSolved: z.boolean(),
@@ -30,6 +44,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const defaultSettings: Settings = {
   backend: 'auto',
   copies: 8,
+  vary: 'symmetries',
+  sigma: DEFAULT_SIGMA,
   steps: null,
   stopWhenSolved: true,
   stopWhenSure: false,

@@ -75,14 +75,23 @@ export const modelInfoSchema = z.object({
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
+/** Largest sigma of noise rollouts; z is normalised, so 1 is as much noise as z. */
+export const MAX_SIGMA = 1;
+
 /** Ask for a run. `board` is checked by the kind's own schema in the worker. */
 export const solveRequestSchema = z.object({
   runId,
   kind: puzzleKindId,
   board: z.unknown(),
-  /** K, symmetric copies in the batch; copy 0 is the board itself. */
+  /** K, copies in the batch; copy 0 is the board itself. */
   copies: z.number().int().min(1).max(64),
-  /** Seed of the symmetries. */
+  /** Noise rollouts: N(0, sigma^2) is added to z before every supervision step. Absent: the copies are symmetric ones, without noise. */
+  noise: z.object({
+    sigma: z.number().positive().max(MAX_SIGMA),
+    /** The copies are symmetric ones as well; else all are the board itself, told apart by the noise alone. */
+    symmetries: z.boolean(),
+  }).optional(),
+  /** Seed of the symmetries and of the noise. */
   seed: z.number().int(),
   /** Supervision steps at most, in this request. */
   maxSteps: z.number().int().min(1).max(512),
@@ -126,6 +135,8 @@ export const stepEventSchema = z.object({
   verdicts: z.array(verdict).readonly(),
   /** z of copy 0 as RGB, a byte each [S, 3]: its first three principal components over the run so far. */
   latent: bytes.nullable(),
+  /** Copies that ran at once, where the device's memory did not hold all of them; else absent. */
+  atOnce: z.number().int().optional(),
 });
 export type StepEvent = z.infer<typeof stepEventSchema>;
 
@@ -144,6 +155,8 @@ export type VotesEvent = z.infer<typeof votesEventSchema>;
 export const runEventSchema = z.discriminatedUnion('type', [
   stepEventSchema,
   votesEventSchema,
+  /** The device was lost after this step (0: before the first), and the run goes on from there on a new one. */
+  z.object({ type: z.literal('recovered'), runId, step: z.number().int() }),
   z.object({
     type: z.literal('done'),
     runId,

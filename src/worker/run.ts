@@ -4,8 +4,8 @@ import { isSure } from '../trm/halting.ts';
 import { LatentPicture } from '../trm/latent.ts';
 import type { TrmConfig } from '../trm/config.ts';
 import type { Verdict } from '../puzzles/puzzle.ts';
-import type { Rollouts } from '../puzzles/rollouts.ts';
 import { vote } from './arcVotes.ts';
+import { prepareCopies, type Copies } from './copies.ts';
 import type { Question } from './kinds.ts';
 import type { Latents, RunEvent, SolveRequest, StepEvent } from './protocol.ts';
 
@@ -17,7 +17,8 @@ export class Run {
   /** Id of the latest request that this run has served. */
   id: string;
   private readonly question: Question;
-  private readonly rollouts: Rollouts;
+  private readonly rollouts: Copies['rollouts'];
+  private readonly noise: Copies['noise'];
   private readonly config: TrmConfig;
   private readonly copies: number;
   private steps = 0;
@@ -31,7 +32,11 @@ export class Run {
     this.id = request.runId;
     this.question = question;
     this.config = config;
-    this.rollouts = question.rollouts(config.seqLen, request.copies, request.seed);
+    // What is voted on has its augmented copies in the votes: the watched copy is the question as it is.
+    const wished = question.poll ? { copies: 1, seed: request.seed } : request;
+    const { rollouts, noise } = prepareCopies((copies) => question.rollouts(config.seqLen, copies, request.seed), wished);
+    this.rollouts = rollouts;
+    this.noise = noise;
     this.copies = this.rollouts.copies;
     this.picture = new LatentPicture(config.hiddenSize);
   }
@@ -52,11 +57,12 @@ export class Run {
     // Without y and z of the last step at hand, the steps so far are silently run again: same steps, same result.
     const replay = this.carry ? 0 : this.steps;
     const maxSteps = replay + request.maxSteps;
+    const noise = this.noise && { ...this.noise, after: this.carry ? this.steps : 0 };
     let winner: number | null = null;
     let settled = false; // the winner cannot be bettered: in a maze, its path is a shortest one
     let reason: 'solved' | 'sure' | 'limit' | 'cancelled' = 'limit';
     // After a lost device there may be nothing left to do but the votes.
-    const steps = maxSteps > 0 ? engine.run(batch, { maxSteps, T, n, ...from, wantCarry: request.latents, signal }) : [];
+    const steps = maxSteps > 0 ? engine.run(batch, { maxSteps, T, n, ...from, noise, wantCarry: request.latents, signal }) : [];
     for await (const step of steps) {
       if (step.step <= replay) continue;
       this.steps++;
@@ -115,7 +121,8 @@ export class Run {
       verdicts.push(this.question.verify(answer));
     }
     const latent = step.carry ? this.keepLatent(step.carry.z) : null;
-    return { type: 'step', runId, step: this.steps, ms: step.ms, tokens, confidence, halt: step.halt, verdicts, latent };
+    const parts = step.atOnce < this.copies ? { atOnce: step.atOnce } : {};
+    return { type: 'step', runId, step: this.steps, ms: step.ms, tokens, confidence, halt: step.halt, verdicts, latent, ...parts };
   }
 
   /** Remembers z for `latents`, and draws copy 0. */

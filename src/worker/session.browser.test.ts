@@ -1,50 +1,6 @@
-/** The worker's session on real devices: whole runs, cancelling, going on, losing the device, and leaking nothing. */
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { wasmPaths } from '../engine/wasmPaths.ts';
-import { sudoku } from '../puzzles/sudoku/index.ts';
-import { parseConfig } from '../trm/config.ts';
-import { initialWeights } from '../trm/init.ts';
-import { saveWeights } from '../trm/weights/load.ts';
-import type { RunEvent, SolveRequest, StepEvent } from './protocol.ts';
-import { Session } from './session.ts';
-
-const EASY = sudoku.parse('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
-const lite = { id: 'sudoku-lite', source: { url: new URL('../../public/models/sudoku-lite.safetensors', import.meta.url).href } };
-
-/** A model far too small to solve anything, fast on a software GPU. */
-function tiny(): { id: string; source: { bytes: Uint8Array } } {
-  const config = parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 81, vocab_size: 11, mlp_t: true, puzzle_emb_len: 1, puzzle_emb_ndim: 16 });
-  let s = 3;
-  const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
-  return { id: 'tiny', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } };
-}
-
-const request = (runId: string, more: Partial<SolveRequest> = {}): SolveRequest => ({
-  runId, kind: 'sudoku', board: EASY, copies: 1, seed: 1, maxSteps: 2, stopWhenSolved: true, stopWhenSure: false, latents: true, ...more,
-});
-
-async function start(backend: 'webgpu' | 'wasm', model: Parameters<Session['load']>[0]): Promise<Session> {
-  const session = new Session(wasmPaths);
-  const device = await session.start(backend);
-  if (!device.ok) throw new Error(device.error.message);
-  const info = await session.load(model, () => undefined);
-  if (!info.ok) throw new Error(info.error.message);
-  return session;
-}
-
-async function run(session: Session, wished: SolveRequest, onEvent: (e: RunEvent) => void = () => undefined): Promise<RunEvent[]> {
-  const events: RunEvent[] = [];
-  await session.solve(wished, (e) => {
-    events.push(e);
-    onEvent(e);
-  });
-  return events;
-}
-
-const steps = (events: readonly RunEvent[]): StepEvent[] => events.filter((e) => e.type === 'step');
-const answer = (e: StepEvent): number[] => [...e.tokens.subarray(0, 81)].map((t) => t - 1);
-
-afterEach(() => vi.restoreAllMocks());
+/** The worker's session on real devices: whole runs, cancelling, going on, and leaking nothing. */
+import { describe, expect, test } from 'vitest';
+import { answer, lite, request, run, start, steps, tiny } from './testing.ts';
 
 test('wasm solves with the shipped model, and every copy tells the same answer', async () => {
   const session = await start('wasm', lite);
@@ -91,20 +47,6 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     for (let i = 0; i < 18; i++) await run(session, request(`run${i}`, { copies: 2 }));
     expect(session.memory()).toEqual(before);
   });
-});
-
-test('a lost device: a new one is made and the run goes on from its last step', async () => {
-  const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
-  const session = await start('webgpu', tiny());
-  const straight = steps(await run(session, request('s', { maxSteps: 4 })));
-  const [first] = requested.mock.results;
-  const device = await (first.value as Promise<GPUDevice>);
-  const events = await run(session, request('lost', { maxSteps: 4 }), (e) => {
-    if (e.type === 'step' && e.step === 2) device.destroy();
-  });
-  expect(requested).toHaveBeenCalledTimes(2);
-  expect(steps(events).map((e) => e.step)).toEqual([1, 2, 3, 4]);
-  expect(steps(events).map(answer)).toEqual(straight.map(answer));
 });
 
 test('switching backends keeps the model and the answers', async () => {

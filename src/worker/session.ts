@@ -51,7 +51,7 @@ export class Session implements WorkerApi {
       before?.dispose();
       this.engine = engine;
       this.choice = wished;
-      this.lastRun = null;
+      this.lost = null;
       return engine.device;
     });
   }
@@ -83,8 +83,10 @@ export class Session implements WorkerApi {
       const wished = check(solveRequestSchema, request, 'run');
       const run = this.runFor(wished);
       this.lastRun = run;
-      await this.runWithRetry(run, wished, abort.signal, onEvent);
-      run.id = wished.runId;
+      await this.runWithRetry(run, wished, abort.signal, (event) => {
+        if (event.type === 'step') run.id = runId; // from here on it goes by this name, however it ends
+        onEvent(event);
+      });
     } catch (e) {
       onEvent({ type: 'failed', runId, error: failureOf(e) });
     } finally {
@@ -123,7 +125,10 @@ export class Session implements WorkerApi {
   private async runWithRetry(run: Run, request: SolveRequest, signal: AbortSignal, onEvent: (e: RunEvent) => void): Promise<void> {
     const stepsBefore = run.stepsDone;
     for (let attempt = 0; ; attempt++) {
-      if (this.lost) await this.recover();
+      if (this.lost) {
+        await this.recover(this.lost);
+        onEvent({ type: 'recovered', runId: request.runId, step: run.stepsDone });
+      }
       const left = { ...request, maxSteps: request.maxSteps - (run.stepsDone - stepsBefore) };
       try {
         for await (const event of run.solve(this.needEngine(), left, signal)) onEvent(event);
@@ -132,16 +137,21 @@ export class Session implements WorkerApi {
         await settled(); // the loss of a device is announced a little after the work on it failed
         if (!this.lost && !(e instanceof EngineError && e.code === 'device-lost')) throw e;
         this.lost ??= String(e);
-        if (attempt > 0) throw new EngineError('device-lost', `The GPU was lost twice (${this.lost}). Try again on CPU (wasm).`);
+        if (attempt > 0) throw new EngineError('device-lost', `The GPU was lost twice in this run (${this.lost}).`);
       }
     }
   }
 
-  private async recover(): Promise<void> {
-    const engine = await this.makeEngine(this.choice);
-    if (this.weights) await engine.load(this.weights);
-    this.engine = engine;
-    this.lost = null;
+  /** @throws EngineError 'device-lost' when there is no other device to be had */
+  private async recover(why: string): Promise<void> {
+    try {
+      const engine = await this.makeEngine(this.choice);
+      if (this.weights) await engine.load(this.weights);
+      this.engine = engine;
+      this.lost = null;
+    } catch (e) {
+      throw new EngineError('device-lost', `The GPU was lost (${why}), and no new one could be had: ${failureOf(e).message}`);
+    }
   }
 
   private makeEngine(backend: BackendChoice): Promise<Engine> {

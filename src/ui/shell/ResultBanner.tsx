@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert, type Lucid
 import { changeBackend, run, warmUp } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import type { Result, ResultAction } from './result.ts';
+import { TeachButton } from './TeachButton.tsx';
 
 const looks: Record<Result['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
@@ -10,6 +11,12 @@ const looks: Record<Result['tone'], { readonly icon: LucideIcon; readonly box: s
   good: { icon: CircleCheck, box: 'border-good bg-good-soft', ink: 'text-good' },
   warn: { icon: TriangleAlert, box: 'border-warn bg-warn-soft', ink: 'text-warn' },
   bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
+};
+
+const actionWords: Record<ResultAction, string> = {
+  retry: 'Try again',
+  'use-wasm': 'Use CPU (wasm)',
+  'continue-wasm': 'Continue on CPU (wasm)',
 };
 
 interface Props {
@@ -29,6 +36,8 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         return again ? onSolve() : warmUp();
       case 'use-wasm':
         return void changeBackend('wasm').then(() => (again ? onSolve() : undefined));
+      case 'continue-wasm':
+        return void changeBackend('wasm').then(() => run.getState().goOn());
     }
     return action satisfies never;
   };
@@ -45,9 +54,10 @@ export function ResultBanner({ id, result, onSolve }: Props) {
       <div className="flex shrink-0 flex-wrap gap-2 max-sm:flex-col">
         {result.actions.map((a) => (
           <Button key={a} onClick={() => act(a)}>
-            {a === 'retry' ? 'Try again' : 'Use CPU (wasm)'}
+            {actionWords[a]}
           </Button>
         ))}
+        <TeachButton tone={result.tone} />
       </div>
     </section>
   );

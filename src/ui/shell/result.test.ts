@@ -65,10 +65,37 @@ describe('the banner', () => {
   it('offers wasm after a lost device, but not where wasm itself failed', () => {
     const failed = record({ phase: 'failed', failure: { code: 'device-lost', message: 'The driver restarted.' }, frames: [frame(1, [1, 1, 1])] });
     const lost = resultOf(input({ record: failed }));
-    expect(lost).toMatchObject({ tone: 'bad', headline: 'The graphics device was lost', actions: ['retry', 'use-wasm'] });
+    expect(lost).toMatchObject({ tone: 'bad', headline: 'The graphics device was lost', actions: ['retry', 'continue-wasm'] });
     expect(lost.detail).toContain('The driver restarted.');
     const onWasm = input({ record: failed, device: { phase: 'ready', choice: 'wasm', failure: null, device: null } });
     expect(resultOf(onWasm).actions).toEqual(['retry']);
+  });
+
+  it('offers to start over on wasm where no step is left to go on from', () => {
+    const early = record({ phase: 'failed', heldBy: null, failure: { code: 'device-lost', message: 'gone' } });
+    expect(resultOf(input({ record: early })).actions).toEqual(['retry', 'use-wasm']);
+  });
+
+  it('says where the device was lost on the way, also of a run that solved', () => {
+    const frames = [frame(1, [4, 4, 4]), frame(2, [4, 0, 6])];
+    expect(resultOf(input({ record: record({ frames, losses: [1] }) })).detail).toMatch(/kept.*lost after step 1; the run went on from there\.$/);
+    const words = { tone: 'plain', headline: 'h', counter: '', detail: 'd' } as const;
+    expect(resultOf(input({ record: record({ frames, losses: [0, 1] }), words })).detail).toBe(
+      'd The graphics device had been lost and was started anew. The graphics device was lost after step 1; the run went on from there.',
+    );
+  });
+
+  it('says when the memory did not hold all copies at once, and nothing when it did', () => {
+    const parts = { ...frame(1, [4, 4, 4]), atOnce: 2 };
+    expect(resultOf(input({ record: record({ frames: [parts] }) })).detail).toContain('does not hold all 3 copies: they ran 2 at a time.');
+    expect(resultOf(input({ record: record({ frames: [frame(1, [4, 4, 4])] }) })).detail).not.toContain('at a time');
+  });
+
+  it('of copies that are not right, speaks of the one that is the surest', () => {
+    const sure = { ...frame(1, [4, 9, 4]), halt: Float32Array.of(-1, 2, -3) };
+    expect(resultOf(input({ record: record({ frames: [sure] }) }))).toMatchObject({
+      headline: 'Not solved: 9 cells break the rules', detail: 'Copy 2 of 3 is the surest after 1 step. The model is 88 % sure it is done.',
+    });
   });
 
   it('names a missing WebGPU and a model that could not be fetched before Solve is pressed', () => {

@@ -3,10 +3,11 @@ import { kindWords } from '../../store/kindWords.ts';
 import type { DeviceState } from '../../store/device.ts';
 import type { Loading, ModelsState } from '../../store/models.ts';
 import type { Readiness, RunWords } from '../../store/runKinds.ts';
-import { haltingProbability, nearestCopy, solvedAt, type RunRecord } from '../../store/runRecord.ts';
+import { canGoOn } from '../../store/run.ts';
+import { haltingProbability, solvedAt, surestCopy, type RunRecord } from '../../store/runRecord.ts';
 import { bytes, duration, percent, plural } from '../common/format.ts';
 
-export type ResultAction = 'retry' | 'use-wasm';
+export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm';
 
 export interface Result {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -47,15 +48,26 @@ export function loadingWords(loading: Loading): string {
 
 export function resultOf(input: ResultInput): Result {
   const { record, words, readiness } = input;
-  if (record && words) return { ...words, actions: [] };
-  if (record) return ofRecord(record, input);
+  if (record) return withNotices(record, words ? { ...words, actions: [] } : ofRecord(record, input));
   const trouble = troubleOf(input);
   if (trouble && readiness.solvable) return trouble;
   return { tone: readiness.tone, headline: readiness.headline, counter: '', detail: readiness.sentence, actions: [] };
 }
 
+/** What a person should know of how a run went on its device: lost on the way, or too small for all copies at once. */
+function withNotices({ copies, frames, losses = [] }: RunRecord, result: Result): Result {
+  const steps = losses.filter((s) => s > 0);
+  const atOnce = frames.at(-1)?.atOnce;
+  const notices = [
+    ...(losses.includes(0) ? ['The graphics device had been lost and was started anew.'] : []),
+    ...(steps.length > 0 ? [`The graphics device was lost after step ${steps.join(' and ')}; the run went on from there.`] : []),
+    ...(atOnce === undefined ? [] : [`The device’s memory does not hold all ${copies} copies: they ran ${atOnce} at a time.`]),
+  ];
+  return { ...result, detail: [result.detail, ...notices].filter(Boolean).join(' ') };
+}
+
 function ofRecord(record: RunRecord, input: ResultInput): Result {
-  const { copies, frames, planned } = record;
+  const { frames, planned } = record;
   const step = frames.at(-1)?.step ?? 0;
   const solved = solvedAt(record);
   switch (record.phase) {
@@ -65,7 +77,7 @@ function ofRecord(record: RunRecord, input: ResultInput): Result {
       const now = record.stopping ? ' after this step' : `: step ${Math.min(step + 1, planned)} of ${planned}`;
       const word = record.stopping ? 'Stopping' : 'Thinking';
       if (solved) return { tone: 'good', headline: solvedWords(record, solved), counter: '', detail: `${word}${now}.`, actions: [] };
-      const detail = `${plural(copies, 'symmetric copy', 'symmetric copies')} in one batch; none has verified yet.`;
+      const detail = `${copiesWords(record)} in one batch; none has verified yet.`;
       return { tone: 'busy', headline: word, counter: now, detail, actions: [] };
     }
     case 'done':
@@ -78,6 +90,11 @@ function ofRecord(record: RunRecord, input: ResultInput): Result {
   return record.phase satisfies never;
 }
 
+function copiesWords({ copies, noise }: RunRecord): string {
+  if (!noise) return plural(copies, 'symmetric copy', 'symmetric copies');
+  return noise.symmetries ? `${plural(copies, 'symmetric copy', 'symmetric copies')} with noise` : plural(copies, 'noisy chain');
+}
+
 const solvedWords = (record: RunRecord, at: { readonly frame: number; readonly copy: number }): string =>
   `${kindWords[record.kind].solved(record.frames[at.frame]?.verdicts[at.copy]?.summary ?? '')}: step ${record.frames[at.frame]?.step ?? 0}, copy ${at.copy + 1} of ${record.copies}`;
 
@@ -86,31 +103,31 @@ function solvedDetail(record: RunRecord): string {
   return `${kindWords[record.kind].checked} ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
 }
 
-/** "12 cells break the rules", of the copy that came nearest. */
-function nearestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: string } | null {
+/** "12 cells break the rules", of the copy that counts: the surest. */
+function surestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: string } | null {
   const last = record.frames.at(-1);
   if (!last) return null;
-  const copy = nearestCopy(last);
+  const copy = surestCopy(last);
   return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: percent(haltingProbability(last.halt[copy] ?? -Infinity)) };
 }
 
 function notSolved(record: RunRecord): Result {
-  const nearest = nearestWords(record);
-  if (!nearest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
-  const which = record.copies === 1 ? 'After' : `Copy ${nearest.copy + 1} of ${record.copies} came nearest after`;
-  const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${nearest.sure} sure it is done.`;
+  const surest = surestWords(record);
+  if (!surest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
+  const which = record.copies === 1 ? 'After' : `Copy ${surest.copy + 1} of ${record.copies} is the surest after`;
+  const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${surest.sure} sure it is done.`;
   const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
-  return { tone: 'warn', headline: `Not solved: ${nearest.summary}`, counter: '', detail, actions: [] };
+  return { tone: 'warn', headline: `Not solved: ${surest.summary}`, counter: '', detail, actions: [] };
 }
 
 function stopped(record: RunRecord): Result {
-  const nearest = nearestWords(record);
+  const surest = surestWords(record);
   const step = record.frames.at(-1)?.step ?? 0;
   return {
     tone: 'plain',
-    headline: nearest ? `Stopped by you at step ${step}` : 'Stopped by you before the first step',
+    headline: surest ? `Stopped by you at step ${step}` : 'Stopped by you before the first step',
     counter: '',
-    detail: nearest ? `Not solved: ${nearest.summary}.` : 'Nothing was computed.',
+    detail: surest ? `Not solved: ${surest.summary}.` : 'Nothing was computed.',
     actions: [],
   };
 }
@@ -133,7 +150,8 @@ function failed(record: RunRecord, input: ResultInput): Result {
   const { code = 'unexpected', message = '' } = record.failure ?? {};
   const kept = record.frames.length > 0 ? ` The ${plural(record.frames.length, 'step')} before it can still be watched.` : '';
   const headline = troubleHeadline(code, 'The run failed');
-  return { tone: 'bad', headline, counter: '', detail: `${message}${kept}`, actions: actionsFor(input) };
+  const actions = actionsFor(input).map((a) => (a === 'use-wasm' && canGoOn(record) ? 'continue-wasm' : a));
+  return { tone: 'bad', headline, counter: '', detail: `${message}${kept}`, actions };
 }
 
 /** What keeps the model from running, before anybody pressed Solve; null when nothing does. */
