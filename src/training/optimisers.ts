@@ -1,5 +1,6 @@
 /** The optimisers of the paper's recipe and the averaged weights, in tfjs ops (SPEC section 4). */
 import * as tf from '@tensorflow/tfjs-core';
+import { fused } from '../trm/ops.ts';
 
 export interface AdamOptions {
   readonly beta1: number;
@@ -22,16 +23,23 @@ function update(v: tf.Variable, next: (value: tf.Tensor) => tf.Tensor): void {
   tf.tidy(() => v.assign(next(v)));
 }
 
+/** a + (b - a) t */
+const towards = (a: tf.Tensor, b: tf.Tensor, t: number): tf.Tensor => fused('TrmTowards', { a, b }, { t, squared: 0 }) ?? tf.add(a, tf.mul(tf.sub(b, a), t));
+
 /** What Adam and AdamATan2 share: weight decay, both moments, the bias corrections. */
 abstract class Adam implements Optimiser {
   private readonly parameters: readonly tf.Variable[];
   private readonly first: readonly tf.Variable[];
   private readonly second: readonly tf.Variable[];
   private readonly options: AdamOptions;
+  /** Name of the kernel that does the whole step at once, where there is one. */
+  protected abstract readonly kernel: string;
+  protected readonly eps: number;
 
-  constructor(parameters: readonly tf.Variable[], options: AdamOptions) {
+  constructor(parameters: readonly tf.Variable[], options: AdamOptions & { readonly eps?: number }) {
     this.parameters = parameters;
     this.options = options;
+    this.eps = options.eps ?? 0;
     const zeros = (): tf.Variable[] => parameters.map((p) => tf.tidy(() => tf.variable(tf.zerosLike(p), false)));
     this.first = zeros();
     this.second = zeros();
@@ -47,11 +55,14 @@ abstract class Adam implements Optimiser {
     const correction2 = 1 - beta2 ** t;
     this.parameters.forEach((p, i) => {
       const g = gradients[i];
-      update(this.first[i], (m) => tf.add(m, tf.mul(tf.sub(g, m), 1 - beta1)));
-      update(this.second[i], (v) => tf.add(v, tf.mul(tf.sub(tf.square(g), v), 1 - beta2)));
+      const [m, v] = [this.first[i], this.second[i]];
+      update(m, (value) => towards(value, g, 1 - beta1));
+      update(v, (value) => fused('TrmTowards', { a: value, b: g }, { t: 1 - beta2, squared: 1 }) ?? towards(value, tf.square(g), 1 - beta2));
       update(p, (value) => {
-        const direction = this.direction(this.first[i], tf.div(tf.sqrt(this.second[i]), Math.sqrt(correction2)), correction1);
-        return tf.sub(tf.mul(value, 1 - lr * weightDecay), tf.mul(direction, lr));
+        const decay = 1 - lr * weightDecay;
+        const c2 = Math.sqrt(correction2);
+        const whole = fused(this.kernel, { p: value, m, v }, { lr, decay, c1: correction1, c2, eps: this.eps });
+        return whole ?? tf.sub(tf.mul(value, decay), tf.mul(this.direction(m, tf.div(tf.sqrt(v), c2), correction1), lr));
       });
     });
   }
@@ -69,6 +80,8 @@ abstract class Adam implements Optimiser {
  * stands OUTSIDE atan2. Where a parameter never had a gradient it does not move: shaders may return anything for atan2(0, 0).
  */
 export class AdamAtan2 extends Adam {
+  protected readonly kernel = 'TrmAdamAtan2';
+
   protected direction(first: tf.Tensor, root: tf.Tensor, correction1: number): tf.Tensor {
     const still = tf.equal(first, 0);
     const angle = tf.atan2(first, tf.where(still, tf.onesLike(root), root));
@@ -78,12 +91,7 @@ export class AdamAtan2 extends Adam {
 
 /** AdamW. */
 export class AdamW extends Adam {
-  private readonly eps: number;
-
-  constructor(parameters: readonly tf.Variable[], options: AdamOptions & { readonly eps: number }) {
-    super(parameters, options);
-    this.eps = options.eps;
-  }
+  protected readonly kernel = 'TrmAdamW';
 
   protected direction(first: tf.Tensor, root: tf.Tensor, correction1: number): tf.Tensor {
     return tf.div(tf.div(first, correction1), tf.add(root, this.eps));
@@ -104,7 +112,7 @@ export class Ema {
 
   /** Call after each training step. */
   step(): void {
-    this.shadow.forEach((s, i) => update(s, (value) => tf.add(tf.mul(value, this.mu), tf.mul(this.parameters[i], 1 - this.mu))));
+    this.shadow.forEach((s, i) => update(s, (value) => towards(value, this.parameters[i], 1 - this.mu)));
   }
 
   dispose(): void {

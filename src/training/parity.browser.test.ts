@@ -19,6 +19,7 @@ import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.
 import { signSgd } from './signSgd.ts';
 import { disposeCarry, METRICS, superviseOnce, type Carry, type TrainingBatch } from './supervision.ts';
 import { readMetrics, Trainer } from './trainer.ts';
+import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 const files = {
   ...import.meta.glob<string>('../trm/parity/fixtures/{a_sudoku_mlp_t,b_maze_att}.*', { query: '?url', import: 'default', eager: true }),
@@ -80,6 +81,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
   beforeAll(async () => {
     await createEngine({ backend, executor: 'tfjs', wasmPaths });
     installGradients();
+    registerTrainingKernels();
   });
 
   test.each(casesOn[backend])('$name: losses, every gradient, the carry', async ({ name, start, lm, halt, count, accuracy, steps, z }) => {

@@ -115,25 +115,27 @@ export function superviseOnce(
     const rows = puzzles && tf.gather<tf.Tensor2D>(puzzles as tf.Tensor as tf.Tensor2D, tf.cast(slots.ids, 'int32'));
     const start = supervisionStep(model, embedQuestion(model, tokens, rows), slots, T - 1, n);
 
-    let after: State = start;
+    const ends: (State & Answer)[] = []; // of the one call below, kept beyond autodiff's own tidying
     const loss = (): tf.Scalar => {
       const { y, z } = supervisionStep(model, embedQuestion(model, tokens, rows), start, 1, n);
-      after = { y: tf.keep(y), z: tf.keep(z) };
-      const { lm, halt } = answer(model, y, labels);
-      return tf.div(tf.add(lm, tf.mul(halt, haltWeight)), B);
+      const end = { y, z, ...answer(model, y, labels) };
+      ends.push(end);
+      Object.values(end).forEach((t: tf.Tensor) => tf.keep(t));
+      return tf.div(tf.add(end.lm, tf.mul(end.halt, haltWeight)), B);
     };
     const leaves: tf.Tensor[] = [...parameters.slice(0, count).map((p) => p.variable), ...(rows ? [rows] : [])];
     const { value, grads } = tf.valueAndGrads(loss)(leaves);
 
-    const { q, lm, halt, correct, logits } = answer(model, after.y, labels);
+    const [{ y, z, q, lm, halt, correct, logits, total }] = ends;
     const age: tf.Tensor1D = tf.add(slots.age, 1);
     const halted = whoHalts(age, q, minimum, nSup);
     const { counted, accuracy } = score(logits, labels, halted);
     const haltRight = tf.equal(tf.greaterEqual(q, 0), tf.cast(correct, 'bool'));
     const overCounted = [tf.onesLike(accuracy), accuracy, correct, tf.cast(haltRight, 'float32'), age].map((v) => tf.sum(tf.mul(v, counted)));
     const numbers = tf.stack([value, tf.div(lm, B), tf.div(halt, B), ...overCounted]);
+    tf.dispose([q, lm, halt, correct, logits, total]);
     return {
-      carry: { ...slots, y: after.y, z: after.z, age, halted },
+      carry: { ...slots, y, z, age, halted },
       metrics: tf.reshape<tf.Rank.R1>(numbers, [METRICS.length]),
       gradients: grads,
     };
@@ -141,8 +143,14 @@ export function superviseOnce(
   return { carry, metrics, gradients: gradients.slice(0, count), rowGradient: (gradients[count] as tf.Tensor2D | undefined) ?? null };
 }
 
+/** q is q_halt [B]. */
+interface Answer extends Losses {
+  readonly logits: tf.Tensor3D;
+  readonly q: tf.Tensor1D;
+}
+
 /** The answer in y with its losses (SPEC section 3). */
-function answer(model: Model, y: tf.Tensor3D, labels: tf.Tensor2D): Losses & { readonly logits: tf.Tensor3D; readonly q: tf.Tensor1D } {
+function answer(model: Model, y: tf.Tensor3D, labels: tf.Tensor2D): Answer {
   const { logits, q } = decode(model, y);
   const B = y.shape[1];
   const halt: tf.Tensor1D = tf.reshape(tf.slice(q, [0, 0], [B, 1]), [B]);

@@ -7,6 +7,7 @@ import { Muon, type MuonOptions } from './muon.ts';
 import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optimisers.ts';
 import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
 import { signSgd } from './signSgd.ts';
+import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 /** Everything about a training run but its data. Learning rates are those at factor 1 (`step`). */
 export interface TrainOptions {
@@ -104,6 +105,7 @@ export class Trainer {
    */
   constructor(weights: TrmWeights, options: TrainOptions, state?: TrainerState) {
     installGradients();
+    registerTrainingKernels();
     const frozen = options.train === 'embeddings';
     if (frozen && !weights.tensors.has('puzzle_emb.weights')) throw new RangeError('This model has no puzzle table, so there are no embeddings to train.');
     this.options = options;

@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { sequenceLength, type TrmConfig } from './config.ts';
-import { gate, rmsNorm } from './ops.ts';
+import { addNorm, gate, softmax, splitHeads, type Rope } from './ops.ts';
 import { ropeTable } from './rope.ts';
 import type { HostTensor, TrmWeights } from './weights/tensors.ts';
 
@@ -33,7 +33,7 @@ export interface Model {
   readonly yInit: tf.Tensor1D; // [D], reference: H_init
   readonly zInit: tf.Tensor1D; // [D], reference: L_init
   readonly blocks: readonly BlockTensors[];
-  readonly rope: { readonly cos: tf.Tensor2D; readonly sin: tf.Tensor2D } | null; // [L, head size] each
+  readonly rope: Rope | null;
 }
 
 /** Uploads checked weights to the current backend. The caller owns the model: `disposeModel`. */
@@ -91,8 +91,6 @@ export function disposeModel(model: Model): void {
   for (const t of [...own, ...ofBlocks, rope?.cos, rope?.sin]) t?.dispose();
 }
 
-export { rmsNorm };
-
 /** [B, L, D] -> [L, B, D] */
 export const toSequenceFirst = (t: tf.Tensor3D): tf.Tensor3D => tf.transpose(t, [1, 0, 2]);
 /** [L, B, D] -> [B, L, D] */
@@ -116,23 +114,14 @@ function batchedMatMul(a: tf.Tensor3D, b: tf.Tensor3D): tf.Tensor3D {
   return tf.stack(products) as tf.Tensor3D;
 }
 
-/** v*cos + rotateHalf(v)*sin with rotateHalf = (-second half, first half). v [N, L, head size]; SPEC section 2, "RoPE". */
-function rotate(v: tf.Tensor3D, rope: NonNullable<Model['rope']>): tf.Tensor3D {
-  const [first, second] = tf.split(v, 2, 2) as [tf.Tensor3D, tf.Tensor3D];
-  return tf.add(tf.mul(v, rope.cos), tf.mul(tf.concat([tf.neg(second), first], 2), rope.sin));
-}
-
 /** Bidirectional multi-head attention without a mask. h [L, B, D] -> [L*B, D]; SPEC section 2, "Attention". */
 export function attention(h: tf.Tensor3D, weights: { qkv: tf.Tensor2D; out: tf.Tensor2D }, model: Model): tf.Tensor2D {
   const [L, B, D] = h.shape;
   const heads = model.config.heads;
   const size = D / heads;
-  const qkv = tf.reshape(tf.matMul(tf.reshape(h, [L * B, D]), weights.qkv), [L, B, 3, heads, size]);
-  const perHead = tf.reshape(tf.transpose(qkv, [2, 1, 3, 0, 4]), [3, B * heads, L, size]);
-  const [q, k, v] = tf.unstack(perHead) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
-  const [qr, kr] = model.rope ? [rotate(q, model.rope), rotate(k, model.rope)] : [q, k];
-  const scores = batchedMatMul(tf.mul(qr, 1 / Math.sqrt(size)), tf.transpose(kr, [0, 2, 1]));
-  const mixed = batchedMatMul(tf.softmax(scores), v);
+  const [q, k, v] = splitHeads(tf.matMul(tf.reshape(h, [L * B, D]), weights.qkv), L, B, heads, model.rope);
+  const scores = batchedMatMul(tf.mul(q, 1 / Math.sqrt(size)), tf.transpose(k, [0, 2, 1]));
+  const mixed = batchedMatMul(softmax(scores), v);
   const joined = tf.transpose(tf.reshape(mixed, [B, heads, L, size]), [2, 0, 1, 3]);
   return tf.matMul(tf.reshape(joined, [L * B, D]), weights.out);
 }
@@ -146,11 +135,11 @@ export function block(h: tf.Tensor3D, weights: BlockTensors, model: Model): tf.T
   if (mix.kind === 'mlp_t') {
     const flat: tf.Tensor2D = tf.reshape(h, [L, B * D]);
     // This RMS runs over the TOKEN axis, not over the channels.
-    mixed = tf.reshape(rmsNorm(tf.add(flat, tokenSwiglu(flat, mix)), 0, eps), [L * B, D]);
+    mixed = tf.reshape(addNorm(flat, tokenSwiglu(flat, mix), 0, eps), [L * B, D]);
   } else {
-    mixed = rmsNorm(tf.add<tf.Tensor2D>(tf.reshape(h, [L * B, D]), attention(h, mix, model)), 1, eps);
+    mixed = addNorm(tf.reshape(h, [L * B, D]), attention(h, mix, model), 1, eps);
   }
-  return tf.reshape(rmsNorm(tf.add(mixed, channelSwiglu(mixed, weights)), 1, eps), [L, B, D]);
+  return tf.reshape(addNorm(mixed, channelSwiglu(mixed, weights), 1, eps), [L, B, D]);
 }
 
 /** The one network: blocks(h + injection). [L, B, D] -> [L, B, D] */
