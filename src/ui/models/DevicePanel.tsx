@@ -1,6 +1,7 @@
 /** Where the model runs, which fast paths are on, and the choice of another backend. */
 import type { BackendChoice } from '../../worker/protocol.ts';
 import { isLive } from '../../store/runRecord.ts';
+import { useTrainingLive } from '../../store/trainingLive.ts';
 import { changeBackend, useDevice, useModels, useRun, warmUp } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 
@@ -14,7 +15,8 @@ export function DevicePanel() {
   const { phase, choice, device, failure } = useDevice((s) => s);
   const loading = useModels((s) => s.loading !== null);
   const live = useRun((s) => isLive(s.record));
-  const blocked = live || loading || phase === 'starting';
+  const training = useTrainingLive((s) => s.name !== null);
+  const blocked = live || training || loading || phase === 'starting';
   return (
     <div className="grid gap-4 text-sm">
       <fieldset className="grid gap-1" disabled={blocked}>
@@ -62,6 +64,12 @@ export function DevicePanel() {
         <dt className="text-muted">Note</dt>
         <dd className="min-h-10 break-words">{device?.note || '–'}</dd>
       </dl>
+      <p>
+        <a href="./bench/" target="_blank" rel="noreferrer" className="rounded underline underline-offset-2">
+          Measure this device
+        </a>{' '}
+        <span className="text-xs text-muted">– our kernels beside stock TensorFlow.js, in a tab of its own</span>
+      </p>
     </div>
   );
 }

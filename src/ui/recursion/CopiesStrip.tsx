@@ -1,10 +1,10 @@
-/** The K symmetric copies of a run: how sure each is, which of them verified, and a click to watch one. */
-import { Check } from 'lucide-react';
+/** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
+import { Check, Flag } from 'lucide-react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { haltingProbability, isLive, type RunRecord } from '../../store/runRecord.ts';
+import { haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from '../../store/runRecord.ts';
 import { playback, usePlayback, useRun } from '../../store/runtime.ts';
-import { MAX_COPIES, settingsStore, useSettings } from '../../store/settings.ts';
+import { MAX_COPIES, settingsStore, useSettings, type Variation } from '../../store/settings.ts';
 import { percent } from '../common/format.ts';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import type { Shown } from './shown.ts';
@@ -12,14 +12,15 @@ import type { Shown } from './shown.ts';
 export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
   const kind = kindWords[usePage((s) => s.kind.id)];
   const wanted = useSettings((s) => s.copies);
+  const vary = useSettings((s) => s.vary);
   const live = useRun((s) => isLive(s.record));
   const pinned = usePlayback((s) => s.pinned);
   const copies = shown?.record.copies ?? wanted;
   return (
-    <section aria-label="Symmetric copies" className="grid gap-2">
+    <section aria-label="Copies" className="grid gap-2">
       <SettingSlider
-        label="Symmetric copies (K)"
-        hint={`The same puzzle K times in one batch, ${kind.copies}: each copy is another try. Copy 1 is the board itself.`}
+        label={labels[vary]}
+        hint={`The same puzzle K times in one batch, ${apart(vary, kind.copies)}: each copy is another try. Copy 1 is the board itself.`}
         value={wanted}
         min={1}
         max={MAX_COPIES}
@@ -33,20 +34,46 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
           </li>
         ))}
       </ol>
-      <p className="min-h-5 text-xs text-muted">{words(shown, wanted)}</p>
+      <p className="min-h-5 text-xs text-muted">{words(shown, wanted, vary)}</p>
     </section>
   );
+}
+
+const labels: Record<Variation, string> = {
+  symmetries: 'Symmetric copies (K)',
+  noise: 'Noisy chains (K)',
+  both: 'Symmetric copies with noise (K)',
+};
+
+function apart(vary: Variation, symmetric: string): string {
+  const noisy = 'with noise on z before each step';
+  switch (vary) {
+    case 'symmetries':
+      return symmetric;
+    case 'noise':
+      return noisy;
+    case 'both':
+      return `${symmetric}, and ${noisy}`;
+  }
+  return vary satisfies never;
+}
+
+/** The copy that counts although none is right: the surest one at the end of a run; null where one is right or the run is on. */
+function surest({ record }: Shown): number | null {
+  const last = record.frames.at(-1);
+  return last && !isLive(record) && record.copies > 1 && !solvedAt(record) ? surestCopy(last) : null;
 }
 
 function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown | null; readonly onPick: () => void }) {
   const frame = shown?.frame ?? null;
   const sure = frame ? haltingProbability(frame.halt[k] ?? 0) : null;
   const solvedStep = shown ? firstSolved(shown.record, k) : null;
+  const counts = shown !== null && surest(shown) === k;
   const watched = shown?.copy === k && frame !== null;
   const label =
     sure === null
       ? `Copy ${k + 1}`
-      : `Copy ${k + 1}: ${percent(sure)} sure it is done, ${solvedStep === null ? 'not right yet' : `checked and right at step ${solvedStep}`}`;
+      : `Copy ${k + 1}: ${percent(sure)} sure it is done, ${solvedStep === null ? 'not right yet' : `checked and right at step ${solvedStep}`}${counts ? '; the surest of all, so it counts' : ''}`;
   return (
     <button
       type="button"
@@ -63,6 +90,7 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
       <span className="num relative flex items-center justify-center gap-0.5">
         {k + 1}
         {solvedStep !== null && <Check size={14} strokeWidth={3} aria-hidden className="text-good" />}
+        {counts && <Flag size={12} strokeWidth={2.5} aria-hidden className="text-accent" />}
       </span>
     </button>
   );
@@ -71,9 +99,14 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
 /** The step at which a copy's answer first obeyed the rules, or null. */
 const firstSolved = (record: RunRecord, k: number): number | null => record.frames.find((f) => f.verdicts[k]?.solved)?.step ?? null;
 
-function words(shown: Shown | null, wanted: number): string {
-  if (!shown || shown.record.frames.length === 0) return 'Each copy is the same puzzle in another guise; one right answer is enough.';
+function words(shown: Shown | null, wanted: number, vary: Variation): string {
+  if (!shown || shown.record.frames.length === 0) {
+    const guise = vary === 'noise' ? 'the same puzzle on a path of its own' : 'the same puzzle in another guise';
+    return `Each copy is ${guise}; one right answer is enough.`;
+  }
   const solved = Array.from({ length: shown.record.copies }, (_, k) => firstSolved(shown.record, k)).filter((s) => s !== null).length;
   const next = wanted === shown.record.copies ? '' : ` The next run will have ${wanted}.`;
-  return `Watching copy ${shown.copy + 1}; ${solved} of ${shown.record.copies} solved and checked. A fuller box is a surer copy.${next}`;
+  const counting = surest(shown);
+  const verified = counting === null ? `${solved} of ${shown.record.copies} solved and checked` : `none is right, so copy ${counting + 1}, the surest, counts`;
+  return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${next}`;
 }

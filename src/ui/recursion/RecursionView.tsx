@@ -81,8 +81,8 @@ export function RecursionView({ shown, checked, columns, live, idleSteps, model 
         <Fold title="What am I looking at?" open>
           <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} />
         </Fold>
-        <Fold title="How long it may think">
-          <RunSettings nSup={nSup} disabled={live} />
+        <Fold title="Run settings">
+          <RunSettings nSup={nSup} copies={checked} disabled={live} />
         </Fold>
       </div>
     </section>
