@@ -1,17 +1,52 @@
 /** The models: the catalogue that comes with the page, the one that is loaded, and a load in progress. */
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../worker/client.ts';
-import type { Failure, LoadProgress, LoadRequest, ModelInfo } from '../worker/protocol.ts';
+import type { Failure, LoadProgress, LoadRequest, ModelInfo, WhichCheckpoint } from '../worker/protocol.ts';
 import { failureOf } from './device.ts';
 import { CatalogueError, fetchCatalogue, type ModelCard } from './modelsCatalogue.ts';
 
 /** Largest model file a person may load, in bytes (512 MiB). */
 export const MAX_MODEL_BYTES = 512 * 1024 * 1024;
 
-/** Where a model comes from: the catalogue, or a file of one's own. */
-export type ModelSource = { readonly kind: 'card'; readonly card: ModelCard } | { readonly kind: 'file'; readonly file: File };
+/** A model that was trained here. */
+export interface TrainedModel {
+  readonly runId: string;
+  readonly name: string;
+  readonly which: WhichCheckpoint;
+  /** Of its checkpoint. */
+  readonly bytes: number;
+}
 
-export const sourceName = (s: ModelSource): string => (s.kind === 'card' ? s.card.name : s.file.name);
+/** Where a model comes from: the catalogue, a file of one's own, or a training run in storage. */
+export type ModelSource =
+  | { readonly kind: 'card'; readonly card: ModelCard }
+  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'run'; readonly run: TrainedModel };
+
+export function sourceName(s: ModelSource): string {
+  switch (s.kind) {
+    case 'card':
+      return s.card.name;
+    case 'file':
+      return s.file.name;
+    case 'run':
+      return s.run.which === 'best' ? s.run.name : `${s.run.name} (latest)`;
+  }
+  return s satisfies never;
+}
+
+/** Bytes to come, before anything has come. */
+function expectedBytes(s: ModelSource): number {
+  switch (s.kind) {
+    case 'card':
+      return s.card.parameters * bytesPerNumber(s.card.dtype);
+    case 'file':
+      return s.file.size;
+    case 'run':
+      return s.run.bytes;
+  }
+  return s satisfies never;
+}
 
 export interface LoadedModel {
   readonly name: string;
@@ -44,6 +79,8 @@ export interface ModelsState {
   readonly load: (source: ModelSource) => Promise<boolean>;
   /** The worker no longer holds a model. */
   readonly lost: () => void;
+  /** A training run is no longer in storage: its model stays as long as it is in the worker, and is not asked for again. */
+  readonly forget: (runId: string) => void;
 }
 
 /** @param base address of the folder of models, with the slash at its end */
@@ -52,7 +89,7 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
   return createStore<ModelsState>()((set, state) => {
     const loadNow = async (source: ModelSource): Promise<boolean> => {
       const name = sourceName(source);
-      const expected = source.kind === 'card' ? source.card.parameters * bytesPerNumber(source.card.dtype) : source.file.size;
+      const expected = expectedBytes(source);
       set({ loading: { name, expected, progress: null }, failure: null });
       try {
         const request = await requestFor(source, base());
@@ -91,6 +128,10 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
       lost() {
         set({ active: null });
       },
+      forget(runId) {
+        const kept = [...state().wanted].filter(([, source]) => source.kind !== 'run' || source.run.runId !== runId);
+        set({ wanted: new Map(kept) });
+      },
     };
   });
 }
@@ -102,6 +143,7 @@ async function requestFor(source: ModelSource, base: string): Promise<LoadReques
   if (source.kind === 'card') {
     return { id: source.card.name, source: { url: `${base}${source.card.file}`, sha256: source.card.sha256 } };
   }
+  if (source.kind === 'run') return { id: sourceName(source).slice(0, 200), source: { run: source.run.runId, which: source.run.which } };
   const { file } = source;
   if (file.size === 0) throw new Error(`${file.name} is empty.`);
   if (file.size > MAX_MODEL_BYTES) {

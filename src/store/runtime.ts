@@ -1,7 +1,7 @@
 /** The one worker of the page and the stores that talk to it, wired together: what is started when, and what follows what. */
 import { useStore } from 'zustand';
 import { TrmClient, WorkerFailure } from '../worker/client.ts';
-import type { BackendChoice } from '../worker/protocol.ts';
+import type { BackendChoice, Failure } from '../worker/protocol.ts';
 import { createDeviceStore, type DeviceState } from './device.ts';
 import { createModelsStore, type LoadedModel, type ModelSource, type ModelsState } from './models.ts';
 import { modelFor } from './modelFit.ts';
@@ -10,8 +10,10 @@ import { createRunStores, type RunState } from './run.ts';
 import { runKinds, type RunKind } from './runKinds.ts';
 import type { PlaybackState } from './runPlayback.ts';
 import { backendFromAddress, settingsStore } from './settings.ts';
+import { useTrainingLive } from './trainingLive.ts';
 
-const client = new TrmClient((failure) => {
+/** The page's worker. */
+export const client = new TrmClient((failure) => {
   models.getState().lost();
   device.getState().gone(failure);
 });
@@ -55,10 +57,17 @@ export function ensureModel(): Promise<LoadedModel> {
   return model;
 }
 
+function fail(failure: { code: string; message: string } | null): never {
+  throw new WorkerFailure(failure ?? { code: 'worker', message: 'The worker was replaced meanwhile.' });
+}
+
+/** Resolves when the device is ready. @throws WorkerFailure */
+export async function ensureDevice(): Promise<void> {
+  await booting?.model.catch(() => undefined);
+  if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
+}
+
 async function boot(kind: RunKind): Promise<LoadedModel> {
-  const fail = (failure: { code: string; message: string } | null): never => {
-    throw new WorkerFailure(failure ?? { code: 'worker', message: 'The worker was replaced meanwhile.' });
-  };
   if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
   const here = modelFor(models.getState(), kind);
   if (here) return here;
@@ -71,9 +80,9 @@ async function boot(kind: RunKind): Promise<LoadedModel> {
   return modelFor(models.getState(), kind) ?? fail(device.getState().failure);
 }
 
-/** Starts what a first visit needs. What fails is shown where it belongs; Solve and Retry try again. */
+/** Starts what a first visit needs, unless a model is being trained. What fails is shown where it belongs; Solve and Retry try again. */
 export function warmUp(): void {
-  ensureModel().catch(() => undefined);
+  if (useTrainingLive.getState().name === null) ensureModel().catch(() => undefined);
 }
 
 /** Moves to another backend, and the model with it. Kept for the next visit where it works; else the one before stays. */
@@ -86,13 +95,18 @@ export async function changeBackend(choice: BackendChoice): Promise<void> {
   await ensureModel().catch(() => undefined);
 }
 
-/** Failures after which the device and the model have to be made anew before another run can work. */
+/** Failures after which the device has to be made anew before another run can work. The model of a lost device stays in the worker's hands. */
 const DEVICE_FAILURES: ReadonlySet<string> = new Set(['device-lost', 'backend']);
 
-run.subscribe(({ record }, before) => {
-  if (record === before.record || !record?.failure || !DEVICE_FAILURES.has(record.failure.code)) return;
-  models.getState().lost();
+/** Hears of a failure: where the device is gone, the next run makes it anew. */
+export function afterFailure({ code }: Failure): void {
+  if (!DEVICE_FAILURES.has(code)) return;
+  if (code !== 'device-lost') models.getState().lost();
   device.getState().gone(null);
+}
+
+run.subscribe(({ record }, before) => {
+  if (record !== before.record && record?.failure) afterFailure(record.failure);
 });
 
 /** The run hears of the board on the page; when another kind is shown, the page's own model is fetched for it. */
@@ -105,4 +119,8 @@ usePage.subscribe(({ kind }, before) => {
   if (kind === before.kind) return;
   boardOnPage();
   warmUp();
+});
+// What was put off while a model was being trained.
+useTrainingLive.subscribe(({ name }, before) => {
+  if (name === null && before.name !== null) warmUp();
 });

@@ -18,21 +18,32 @@ import { TourLayer } from './tour/TourLayer.tsx';
 import { TourOffer } from './tour/TourOffer.tsx';
 
 const Sheet = lazy(() => import('./models/Sheet.tsx'));
+const TrainPage = lazy(() => import('./training/TrainPage.tsx'));
 const HowPage = lazy(() => import('./explain/HowPage.tsx'));
 
 /** N_sup of every published recipe, until a model says its own. */
 const USUAL_STEPS = 16;
 
 export function App() {
-  const { kind, show } = usePage();
+  const { kind, mode, show } = usePage();
   const [sheet, setSheet] = useState(false);
   const how = useHowOpen();
   return (
     <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
-      <Header kind={kind.id} onKind={show} onSheet={() => setSheet(true)} />
+      <Header kind={kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
       <div hidden={how}>
-        <TourOffer />
-        <Bench kind={kind} />
+        {mode === 'solve' ? (
+          <>
+            <TourOffer />
+            <Bench kind={kind} />
+          </>
+        ) : (
+          <ErrorBoundary what="Train mode">
+            <Suspense fallback={null}>
+              <TrainPage kind={kind} />
+            </Suspense>
+          </ErrorBoundary>
+        )}
       </div>
       {how ? (
         <ErrorBoundary what="How it works">
@@ -41,7 +52,7 @@ export function App() {
           </Suspense>
         </ErrorBoundary>
       ) : (
-        <TourLayer />
+        mode === 'solve' && <TourLayer />
       )}
       {sheet && (
         <ErrorBoundary what="The sheet of models and devices">

@@ -1,14 +1,17 @@
-/** The models that come with the page, with their cards, and a door for a file of one's own. */
-import { Check, FileUp, TriangleAlert } from 'lucide-react';
+/** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
+import { FileUp, TriangleAlert } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { usePage } from '../../store/page.ts';
 import { bytesPerNumber, type ModelSource } from '../../store/models.ts';
 import { measuredShares, type ModelCard } from '../../store/modelsCatalogue.ts';
 import { isLive } from '../../store/runRecord.ts';
+import { useTrainingLive } from '../../store/trainingLive.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { bytes, count } from '../common/format.ts';
 import { capital, loadingWords } from '../shell/result.ts';
+import { InUse } from './InUse.tsx';
+import { TrainedModels } from './TrainedModels.tsx';
 
 export function ModelsPanel() {
   const kind = usePage((s) => s.kind);
@@ -17,7 +20,8 @@ export function ModelsPanel() {
   const fits = active?.info.config.vocabSize === kind.vocabSize;
   const ready = useDevice((s) => s.phase === 'ready');
   const live = useRun((s) => isLive(s.record));
-  const blocked = live || loading !== null || !ready;
+  const training = useTrainingLive((s) => s.name !== null);
+  const blocked = live || training || loading !== null || !ready;
   const load = (source: ModelSource): void => void models.getState().load(source);
   return (
     <div className="grid gap-4">
@@ -51,9 +55,10 @@ export function ModelsPanel() {
           </p>
         </article>
       )}
+      <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
       <OwnFile disabled={blocked} onFile={(file) => load({ kind: 'file', file })} />
       <p role="status" className="min-h-5 text-sm text-muted">
-        {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
+        {loading ? `${capital(loadingWords(loading))}.` : training ? 'Another model can be loaded when the training is paused.' : live ? 'Another model can be loaded when the run has ended.' : ''}
       </p>
       {failure && !loading && (
         <div role="alert" className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm">
@@ -77,12 +82,6 @@ export function ModelsPanel() {
     </div>
   );
 }
-
-const InUse = () => (
-  <span className="inline-flex items-center gap-1 text-xs font-semibold text-accent">
-    <Check size={14} strokeWidth={3} aria-hidden /> in use
-  </span>
-);
 
 interface CardProps {
   readonly card: ModelCard;

@@ -1,17 +1,20 @@
-/** Name, puzzle kinds, theme, and the quiet door to models and devices. */
+/** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
 import { Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react';
+import type { PageMode } from '../../store/page.ts';
 import { runKinds, type RunKind } from '../../store/runKinds.ts';
 import { settingsStore, themes, useSettings } from '../../store/settings.ts';
 import { Button } from '../common/Button.tsx';
 import { HowLink } from '../explain/HowLink.tsx';
+import { ModeSwitch } from './ModeSwitch.tsx';
 
 interface Props {
   readonly kind: RunKind['id'];
+  readonly mode: PageMode;
   readonly onKind: (kind: RunKind['id']) => void;
   readonly onSheet: () => void;
 }
 
-export function Header({ kind, onKind, onSheet }: Props) {
+export function Header({ kind, mode, onKind, onSheet }: Props) {
   return (
     <header className="flex h-14 items-center gap-2 border-b border-line">
       <h1 className="flex items-center gap-2 text-base font-semibold whitespace-nowrap max-sm:text-sm">
@@ -31,6 +34,7 @@ export function Header({ kind, onKind, onSheet }: Props) {
           </button>
         ))}
       </nav>
+      <ModeSwitch mode={mode} kind={kind} />
       <HowLink />
       <Button weight="quiet" className="max-sm:w-10 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
         <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>

@@ -1,0 +1,113 @@
+/** The live example: one held-out puzzle with the present model's answer, and a slider back to its earlier ones. */
+import { useState, type CSSProperties } from 'react';
+import type { ExamPicture, Sitting } from '../../store/trainingRecord.ts';
+import { gridCols, gridRows } from '../../puzzles/arc/index.ts';
+import { arcColour } from '../boards/arc/colours.ts';
+import { GridPicture } from '../boards/arc/GridPicture.tsx';
+import { MazeBoard } from '../boards/maze/MazeBoard.tsx';
+import { SettingSlider } from '../common/SettingSlider.tsx';
+import { DigitBoard } from './DigitBoard.tsx';
+import { arcOf, digitsOf, mazeOf, overlayOf, pictureWords, wrongCells } from './example.ts';
+import '../boards/arc/arc.css';
+import '../boards/maze/maze.css';
+import './training.css';
+
+export function Example({ sitting }: { readonly sitting: Sitting }) {
+  const { examples, lesson } = sitting;
+  const [back, setBack] = useState<number | null>(null);
+  const index = Math.min(back ?? examples.length - 1, examples.length - 1);
+  const picture = examples[index];
+  return (
+    <section aria-label="Example" className="grid content-start gap-3">
+      <h2 className="text-sm font-semibold">
+        A puzzle it never trained on <span className="num font-normal text-muted">{picture ? `· its answer at step ${picture.step}` : ''}</span>
+      </h2>
+      <div className="train-example">
+        {picture ? (
+          <Picture kind={lesson.kind} picture={picture} />
+        ) : (
+          <div className="mx-auto grid aspect-square w-full max-w-[420px] place-items-center rounded-md border border-dashed border-line text-sm text-muted">
+            It comes with the first exam.
+          </div>
+        )}
+      </div>
+      <div className="min-h-6">
+        {examples.length > 1 && (
+          <SettingSlider
+            label="Exam" hint="Go back to earlier answers to this puzzle; at the right end it follows the training"
+            value={index + 1} min={1} max={examples.length} onChange={(v) => setBack(v === examples.length ? null : v - 1)}
+          />
+        )}
+      </div>
+      <p className="min-h-10 text-sm text-muted">{picture ? pictureWords(lesson.kind, picture) : ''}</p>
+      <Legend />
+    </section>
+  );
+}
+
+function Picture({ kind, picture }: { readonly kind: Sitting['lesson']['kind']; readonly picture: ExamPicture }) {
+  switch (kind) {
+    case 'mini':
+    case 'sudoku':
+      return (
+        <DigitBoard givens={digitsOf(picture.question)} answers={digitsOf(picture.answer)} wrong={wrongCells(picture)} label={pictureWords(kind, picture)} />
+      );
+    case 'maze': {
+      const maze = mazeOf(picture);
+      return maze ? <MazePicture maze={maze} picture={picture} /> : null;
+    }
+    case 'arc':
+      return <ArcPicture picture={picture} />;
+  }
+  return kind satisfies never;
+}
+
+function MazePicture({ maze, picture }: { readonly maze: NonNullable<ReturnType<typeof mazeOf>>; readonly picture: ExamPicture }) {
+  const nothing = (): void => undefined;
+  return (
+    <div className="maze-frame">
+      <div className="maze-bench">
+        <div className="maze-box">
+          <MazeBoard maze={maze} overlay={overlayOf(picture)} cursor={maze.start} readOnly onPress={nothing} onDrag={nothing} onRelease={nothing} ref={null} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ArcPicture({ picture }: { readonly picture: ExamPicture }) {
+  const { input, right, answer, wrong } = arcOf(picture);
+  const shape = { '--own-cols': gridCols(right), '--own-rows': gridRows(right) } as CSSProperties;
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap justify-center gap-6">
+        <figure className="grid justify-items-center gap-1 text-xs text-muted">
+          <GridPicture grid={input} name="input" box={120} />
+          <figcaption>input</figcaption>
+        </figure>
+        <figure className="grid justify-items-center gap-1 text-xs text-muted">
+          <GridPicture grid={right} name="right answer" box={120} />
+          <figcaption>right answer</figcaption>
+        </figure>
+      </div>
+      <div role="img" aria-label={pictureWords('arc', picture)} className="arc-grid train-arc" style={shape} aria-readonly="true">
+        {answer.map((colour, i) => (
+          <span
+            key={i} aria-hidden className="arc-cell"
+            style={colour === null ? { background: 'repeating-linear-gradient(45deg, #8a8a8a 0 2px, #d9d9d9 2px 4px)' } : ({ '--fill': arcColour(colour).fill } as CSSProperties)}
+          >
+            {wrong.has(i) && <span className="arc-wrong" />}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const Legend = () => (
+  <ul aria-label="What the example shows" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+    <li className="flex items-center gap-1">
+      <span aria-hidden className="sudoku-hatched size-3.5 border border-line-strong" /> wrong cell (striped or crossed out)
+    </li>
+  </ul>
+);

@@ -1,0 +1,64 @@
+/** A held-out puzzle and the model's answer to it, from tokens to what is drawn. Pure. */
+import { cropAnswer, gridCols, type Grid, TOKEN as ARC } from '../../puzzles/arc/index.ts';
+import { CELL, type MazeBoard, TOKEN as MAZE } from '../../puzzles/maze/index.ts';
+import type { ExamPicture } from '../../store/trainingRecord.ts';
+import type { LessonSpec } from '../../worker/training/protocol.ts';
+import type { BoardOverlay } from '../boards/overlay.ts';
+
+/** Labels that are not asked for. */
+const IGNORE = 255;
+
+type Tokens = Pick<ExamPicture, 'question' | 'answer' | 'labels' | 'rows' | 'cols'>;
+
+/** Cells (token positions) whose answer differs from what is asked. */
+export const wrongCells = ({ answer, labels }: Tokens): ReadonlySet<number> =>
+  new Set([...labels.keys()].filter((i) => labels[i] !== IGNORE && labels[i] !== answer[i]));
+
+/** The cells that are asked for and not in the question already. */
+export const askedCells = ({ question, labels }: Tokens): number => [...labels.keys()].filter((i) => labels[i] !== IGNORE && labels[i] !== question[i]).length;
+
+/** The digits of tokens: 0 for empty. */
+export const digitsOf = (tokens: Uint8Array): number[] => [...tokens].map((t) => Math.max(0, t - 1));
+
+/** A maze as it lies on the model's canvas, or null when the tokens hold no start or no goal. */
+export function mazeOf({ question, rows, cols }: Tokens): MazeBoard | null {
+  const start = question.indexOf(MAZE.start);
+  const goal = question.indexOf(MAZE.goal);
+  if (start < 0 || goal < 0) return null;
+  return { rows, cols, start, goal, cells: [...question].map((t) => (t === MAZE.wall || t === 0 ? CELL.wall : CELL.open)) };
+}
+
+/** The answer of the model as a frame of playback. */
+export function overlayOf(picture: Tokens): BoardOverlay {
+  const bad = wrongCells(picture);
+  return { tokens: picture.answer, confidence: null, changed: new Set(), bad, solved: bad.size === 0 };
+}
+
+/** An ARC example: input, right answer, the model's colours on the cells of the right answer (null: no colour), and the wrong ones of them. */
+export interface ArcExample {
+  readonly input: Grid;
+  readonly right: Grid;
+  readonly answer: readonly (number | null)[];
+  readonly wrong: ReadonlySet<number>;
+}
+export function arcOf(picture: Tokens): ArcExample {
+  const side = picture.cols;
+  const right = cropAnswer(picture.labels.map((t) => (t === IGNORE ? 0 : t)), side);
+  const cols = gridCols(right);
+  const answer = right.flat().map((_, i) => {
+    const token = picture.answer[Math.floor(i / cols) * side + (i % cols)] ?? 0;
+    return token >= ARC.black ? token - ARC.black : null;
+  });
+  const wrong = new Set(right.flat().flatMap((colour, i) => (answer[i] === colour ? [] : [i])));
+  return { input: cropAnswer(picture.question, side), right, answer, wrong };
+}
+
+/** The picture in words. */
+export function pictureWords(kind: LessonSpec['kind'], picture: Tokens): string {
+  const wrong = kind === 'arc' ? arcOf(picture).wrong : wrongCells(picture);
+  const asked = kind === 'arc' ? arcOf(picture).answer.length : askedCells(picture);
+  if (wrong.size === 0) return `Held-out puzzle: the model’s answer is right in all ${asked} cells that were asked.`;
+  const cols = kind === 'arc' ? gridCols(arcOf(picture).right) : picture.cols;
+  const where = [...wrong].slice(0, 8).map((c) => `row ${Math.floor(c / cols) + 1}, column ${(c % cols) + 1}`);
+  return `Held-out puzzle: ${wrong.size} of ${asked} cells are wrong: ${where.join('; ')}${wrong.size > where.length ? ' and more' : ''}.`;
+}
