@@ -1,0 +1,117 @@
+/** The page /bench/training/: one training step, our trainer against plain tfjs, in turns, on WebGPU and on wasm (?backend=, ?model=, ?rounds=). */
+import * as tf from '@tensorflow/tfjs-core';
+// After tfjs-core itself, whose flags it reads.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { createEngine } from '../../src/engine/create.ts';
+import { wasmPaths } from '../../src/engine/wasmPaths.ts';
+import { seededRng } from '../../src/puzzles/rng.ts';
+import type { TrainingBatch } from '../../src/training/supervision.ts';
+import { readMetrics, Trainer, type TrainOptions } from '../../src/training/trainer.ts';
+import { parseConfig, type TrmConfig } from '../../src/trm/config.ts';
+import { initialWeights } from '../../src/trm/init.ts';
+import { median, round } from '../report.ts';
+import { StockTrainer } from './stock.ts';
+
+/** One model on one backend. Milliseconds are medians of whole steps, the wait for the device included. */
+export interface TrainingRow {
+  readonly model: string;
+  readonly batch: number;
+  readonly backend: string;
+  readonly adapter: string;
+  readonly stockMs: number;
+  readonly oursMs: number;
+  /** stock / ours */
+  readonly ratio: number;
+  readonly rounds: number;
+}
+
+const lite = { hidden_size: 128, L_layers: 2, H_cycles: 1, halt_max_steps: 16, num_heads: 4, puzzle_emb_len: 1 };
+const models: readonly { readonly name: string; readonly batch: number; readonly config: TrmConfig }[] = [
+  { name: 'sudoku-lite', batch: 32, config: parseConfig({ ...lite, L_cycles: 4, mlp_t: true, seq_len: 81, vocab_size: 11, pos_encodings: 'none' }) },
+  { name: 'arc-lite 12x12', batch: 16, config: parseConfig({ ...lite, L_cycles: 3, mlp_t: false, seq_len: 144, vocab_size: 12 }) },
+];
+
+const options = (batch: number): TrainOptions => ({
+  batch,
+  train: 'all',
+  adam: { kind: 'adamw', lr: 1e-3, beta1: 0.9, beta2: 0.95, weightDecay: 0.1 },
+  muon: null,
+  rows: { lr: 0, weightDecay: 0 },
+  ema: 0.99,
+  clip: null,
+  haltWeight: 0.5,
+  exploration: 0.1,
+  random: (step) => seededRng(step),
+});
+
+function batchOf({ seqLen, vocabSize }: TrmConfig, B: number): TrainingBatch {
+  const rng = seededRng(1);
+  const draw = (): Int32Array => Int32Array.from({ length: B * seqLen }, () => 1 + Math.floor(rng() * (vocabSize - 1)));
+  return { tokens: draw(), labels: draw(), puzzleIds: new Int32Array(B) };
+}
+
+const output = document.querySelector('output');
+function log(line: string): void {
+  console.log(line);
+  if (output) output.textContent += `${line}\n`;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+async function measure(backend: 'webgpu' | 'wasm', adapter: string, { name, batch: B, config }: (typeof models)[number], rounds: number): Promise<TrainingRow> {
+  const weights = initialWeights(config, seededRng(2));
+  const batch = batchOf(config, B);
+  const ours = new Trainer(weights, options(B));
+  const stock = new StockTrainer(weights, B);
+  const mine = async (): Promise<unknown> => readMetrics(ours.step(batch, 1));
+  const theirs = (): Promise<unknown> => stock.step(batch);
+  await mine();
+  await theirs();
+  const [a, b]: [number[], number[]] = [[], []];
+  for (let i = 0; i < rounds; i++) {
+    a.push(await timed(mine));
+    b.push(await timed(theirs));
+    log(`  ${name} on ${backend}, round ${i + 1}: ours ${round(a[i], 4)} ms, tfjs ${round(b[i], 4)} ms`);
+  }
+  ours.dispose();
+  stock.dispose();
+  const [oursMs, stockMs] = [median(a), median(b)];
+  return { model: name, batch: B, backend, adapter, stockMs: round(stockMs, 4), oursMs: round(oursMs, 4), ratio: round(stockMs / oursMs, 3), rounds };
+}
+
+async function main(): Promise<TrainingRow[]> {
+  const query = new URLSearchParams(location.search);
+  const rounds = Number(query.get('rounds') ?? 5);
+  const rows: TrainingRow[] = [];
+  for (const backend of ['webgpu', 'wasm'] as const) {
+    if (query.has('backend') && query.get('backend') !== backend) continue;
+    const engine = await createEngine({ backend, executor: 'tfjs', wasmPaths });
+    await tf.ready();
+    for (const model of models) {
+      if (model.name.includes(query.get('model') ?? '')) rows.push(await measure(backend, engine.device.adapter, model, rounds));
+    }
+  }
+  for (const r of rows) {
+    log(`${r.model}, batch ${r.batch}, ${r.backend} (${r.adapter}): tfjs ${r.stockMs} ms, ours ${r.oursMs} ms a training step: ${r.ratio} times as fast`);
+  }
+  return rows;
+}
+
+declare global {
+  interface Window {
+    trainingBenchResult?: { rows: TrainingRow[] } | { error: string };
+  }
+}
+
+main().then(
+  (rows) => (window.trainingBenchResult = { rows }),
+  (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    log(message);
+    window.trainingBenchResult = { error: message };
+  },
+);
