@@ -31,11 +31,12 @@ export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss()],
   worker: { format: 'es', plugins: () => [wasmThreads()] },
-  build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+  // Two pages: the playground, and /bench/ that measures a visitor's device.
+  build: { target: 'es2023', chunkSizeWarningLimit: 1500, rollupOptions: { input: ['index.html', 'bench/index.html'] } },
   // Named here so that nothing is re-bundled, and no page reloaded, in the middle of a browser test.
   optimizeDeps: {
     include: [
-      'react', 'react-dom/client', 'radix-ui', 'lucide-react', 'zustand', 'zod', 'comlink', 'lz-string',
+      'react', 'react-dom/client', 'radix-ui', 'lucide-react', 'zustand', 'zod', 'comlink', 'idb', 'lz-string',
       '@tensorflow/tfjs-core', '@tensorflow/tfjs-core/dist/register_all_gradients', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu',
     ],
   },

@@ -1,5 +1,5 @@
 /** The page's side of the worker: starts it, checks what it says, and replaces it when it dies. */
-import { proxy, wrap, type Remote } from 'comlink';
+import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
 import {
   deviceSchema,
   latentsSchema,
@@ -44,7 +44,8 @@ export class WorkerFailure extends Error {
   }
 }
 
-type Api = WorkerApi & TrainingApi;
+/** The session as the worker exposes it. */
+type Api = WorkerApi & { readonly training: TrainingApi & ProxyMarked };
 
 /** Milliseconds a cancelled run may take to stop before the worker is replaced. */
 const CANCEL_PATIENCE_MS = 30_000;
@@ -124,7 +125,7 @@ export class TrmClient {
     };
     const listen = proxy((e: unknown) => emit(trainEventSchema.parse(e)));
     try {
-      await this.call(async (api) => await api.train(request, listen));
+      await this.call(async (api) => await api.training.train(request, listen));
     } catch (e) {
       const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
       emit({ type: 'failed', runId: request.runId, error: { code, message } });
@@ -133,42 +134,42 @@ export class TrmClient {
 
   /** Asks training to stop after the present step and to save; resolves once `stopped` says so. A worker that does not is replaced. */
   pauseTraining(runId: string, stopped: () => boolean): Promise<void> {
-    return this.stop((api) => api.pauseTraining(runId), stopped, PAUSE_PATIENCE_MS);
+    return this.stop((api) => api.training.pauseTraining(runId), stopped, PAUSE_PATIENCE_MS);
   }
 
   /** All runs in storage, the latest first. @throws WorkerFailure */
   async runs(): Promise<RunSummary[]> {
-    return runSummarySchema.array().parse(unwrap(await this.call(async (api) => await api.runs())));
+    return runSummarySchema.array().parse(unwrap(await this.call(async (api) => await api.training.runs())));
   }
 
   /** @throws WorkerFailure "no-run" */
   async renameRun(runId: string, name: string): Promise<void> {
-    unwrap(await this.call(async (api) => await api.renameRun(runId, name)));
+    unwrap(await this.call(async (api) => await api.training.renameRun(runId, name)));
   }
 
   /** Forgets a run and its checkpoints. @throws WorkerFailure "no-run", "busy" while it trains */
   async deleteRun(runId: string): Promise<void> {
-    unwrap(await this.call(async (api) => await api.deleteRun(runId)));
+    unwrap(await this.call(async (api) => await api.training.deleteRun(runId)));
   }
 
   /** @throws WorkerFailure "no-run", "no-checkpoint", "busy" */
   async deleteCheckpoint(runId: string, step: number): Promise<void> {
-    unwrap(await this.call(async (api) => await api.deleteCheckpoint(runId, step)));
+    unwrap(await this.call(async (api) => await api.training.deleteCheckpoint(runId, step)));
   }
 
   /** Makes an earlier checkpoint the one from which the run goes on. @throws WorkerFailure "no-run", "no-checkpoint", "busy" */
   async rewind(runId: string, step: number): Promise<void> {
-    unwrap(await this.call(async (api) => await api.rewind(runId, step)));
+    unwrap(await this.call(async (api) => await api.training.rewind(runId, step)));
   }
 
   /** The averaged weights of a run as a file, and its card. @throws WorkerFailure "no-run", "no-checkpoint", "damaged" */
   async exportRun(runId: string, which: WhichCheckpoint): Promise<Exported> {
-    return exportedSchema.parse(unwrap(await this.call(async (api) => await api.exportRun(runId, which))));
+    return exportedSchema.parse(unwrap(await this.call(async (api) => await api.training.exportRun(runId, which))));
   }
 
   /** @throws WorkerFailure */
   async storageUse(): Promise<StorageUse> {
-    return storageUseSchema.parse(unwrap(await this.call(async (api) => await api.storageUse())));
+    return storageUseSchema.parse(unwrap(await this.call(async (api) => await api.training.storageUse())));
   }
 
   dispose(): void {

@@ -61,4 +61,5 @@ export async function fetchModel({ id, source }: FetchRequest, onProgress: (p: L
   return bytes;
 }
 
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+/** Bytes in hexadecimal digits. */
+export const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');

@@ -1,12 +1,12 @@
-/** The worker's state: one engine, one model, one run at a time; and what to do when the device is lost. */
-import type { ZodType } from 'zod';
+/** The worker's state: one engine, one model, one run at a time, training beside it; and what to do when the device is lost. */
 import { createEngine } from '../engine/create.ts';
 import { EngineError, type Engine } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
 import { loadWeights } from '../trm/weights/load.ts';
 import type { TrmWeights } from '../trm/weights/tensors.ts';
-import { fetchModel } from './fetchModel.ts';
+import { answer, check, failureOf } from './answers.ts';
 import { rowsByTask } from './arcQuestion.ts';
+import { fetchModel } from './fetchModel.ts';
 import { readQuestion } from './kinds.ts';
 import {
   backendChoice,
@@ -16,7 +16,6 @@ import {
   type Answer,
   type BackendChoice,
   type Device,
-  type Failure,
   type Latents,
   type LoadProgress,
   type LoadRequest,
@@ -27,8 +26,14 @@ import {
   type WorkerApi,
 } from './protocol.ts';
 import { Run } from './run.ts';
+import { TrainingError } from './training/errors.ts';
+import { TrainingSession } from './training/trainingSession.ts';
+import { Turns } from './training/turns.ts';
 
 export class Session implements WorkerApi {
+  readonly training: TrainingSession;
+  /** Whoever uses the device takes a turn: a run or a load waits for the present training step, and training for them. */
+  private readonly turns = new Turns();
   private readonly wasmPaths: WasmPaths | undefined;
   private engine: Engine | null = null;
   private choice: BackendChoice = 'auto';
@@ -40,38 +45,47 @@ export class Session implements WorkerApi {
 
   constructor(wasmPaths?: WasmPaths) {
     this.wasmPaths = wasmPaths;
+    this.training = new TrainingSession({
+      turns: this.turns,
+      engine: async () => {
+        if (this.lost) await this.recover(this.lost);
+        return this.needEngine();
+      },
+      lost: async () => {
+        await settled();
+        return this.lost !== null;
+      },
+      loaded: () => this.weights,
+    });
   }
 
   start(choice: BackendChoice): Promise<Answer<Device>> {
-    return answer(async () => {
-      const wished = check(backendChoice, choice, 'backend');
-      const before = this.engine;
-      const engine = await this.makeEngine(wished); // the engine before stays when this fails
-      if (this.weights) await engine.load(this.weights);
-      before?.dispose();
-      this.engine = engine;
-      this.choice = wished;
-      this.lost = null;
-      return engine.device;
-    });
+    return answer(() =>
+      this.turns.take(async () => {
+        const wished = check(backendChoice, choice, 'backend');
+        if (this.training.busy) throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
+        const before = this.engine;
+        const engine = await this.makeEngine(wished); // the engine before stays when this fails
+        if (this.weights) await engine.load(this.weights);
+        before?.dispose();
+        this.engine = engine;
+        this.choice = wished;
+        this.lost = null;
+        return engine.device;
+      }),
+    );
   }
 
   load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Answer<ModelInfo>> {
     return answer(async () => {
       const wished = check(loadRequestSchema, request, 'model');
-      const engine = this.needEngine();
+      this.needEngine();
       const { id, source } = wished;
-      if ('run' in source) throw new EngineError('no-model', 'Trained models cannot be loaded yet.');
-      const bytes = await fetchModel({ id, source }, onProgress);
+      const bytes = 'run' in source ? await this.training.modelBytes(source.run, source.which) : await fetchModel({ id, source }, onProgress);
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
       const weights = loadWeights(bytes); // the model before stays when this fails
-      onProgress({ phase: 'upload', loaded: bytes.length, total: bytes.length });
-      await engine.load(weights);
-      this.weights = weights;
-      this.lastRun = null;
-      onProgress({ phase: 'warm-up', loaded: bytes.length, total: bytes.length });
-      await engine.warmUp(1);
-      return modelInfo(wished.id, bytes.length, weights);
+      await this.turns.take(() => this.use(weights, (phase) => onProgress({ phase, loaded: bytes.length, total: bytes.length })));
+      return modelInfo(id, bytes.length, weights);
     });
   }
 
@@ -81,11 +95,13 @@ export class Session implements WorkerApi {
     this.running.set(runId, abort);
     try {
       const wished = check(solveRequestSchema, request, 'run');
-      const run = this.runFor(wished);
-      this.lastRun = run;
-      await this.runWithRetry(run, wished, abort.signal, (event) => {
-        if (event.type === 'step') run.id = runId; // from here on it goes by this name, however it ends
-        onEvent(event);
+      await this.turns.take(async () => {
+        const run = this.runFor(wished);
+        this.lastRun = run;
+        await this.runWithRetry(run, wished, abort.signal, (event) => {
+          if (event.type === 'step') run.id = runId; // from here on it goes by this name, however it ends
+          onEvent(event);
+        });
       });
     } catch (e) {
       onEvent({ type: 'failed', runId, error: failureOf(e) });
@@ -105,6 +121,17 @@ export class Session implements WorkerApi {
 
   memory(): Memory {
     return this.needEngine().memory();
+  }
+
+  /** Puts a model on the device. */
+  private async use(weights: TrmWeights, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<void> {
+    const engine = this.needEngine();
+    onPhase('upload');
+    await engine.load(weights);
+    this.weights = weights;
+    this.lastRun = null;
+    onPhase('warm-up');
+    await engine.warmUp(1);
   }
 
   private runFor(request: SolveRequest): Run {
@@ -171,28 +198,6 @@ export class Session implements WorkerApi {
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
-
-/** Checks a message at the border. @throws Error naming the field */
-function check<T>(schema: ZodType<T>, value: unknown, what: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new EngineError('backend', `A message about the ${what} was not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
-}
-
-async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (e) {
-    return { ok: false, error: failureOf(e) };
-  }
-}
-
-function failureOf(e: unknown): Failure {
-  if (!(e instanceof Error)) return { code: 'unknown', message: String(e) };
-  const code = (e as { code?: unknown }).code;
-  return { code: typeof code === 'string' ? code : 'unknown', message: e.message };
-}
 
 function modelInfo(id: string, bytes: number, { config, tensors, rows }: TrmWeights): ModelInfo {
   let parameters = 0;

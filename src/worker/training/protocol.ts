@@ -4,6 +4,8 @@ import { failureSchema, trainingRunId, type Answer, type WhichCheckpoint } from 
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from '../protocol.ts';
 
+const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
+
 /** Most puzzles or tasks of one's own in a run. */
 export const MAX_LESSONS = 100;
 
@@ -120,7 +122,7 @@ export const examSchema = z.object({
   /** How many of the first group had a halting probability over one half first at supervision step 1, 2, ...; last: never. [N_sup + 1] */
   haltedAt: z.array(z.number().int()),
   /** One held-out puzzle with the present answer, tokens [S] each; labels 255 where nothing is asked. */
-  example: z.object({ question: z.instanceof(Uint8Array), answer: z.instanceof(Uint8Array), labels: z.instanceof(Uint8Array), rows: z.number().int(), cols: z.number().int() }),
+  example: z.object({ question: bytes, answer: bytes, labels: bytes, rows: z.number().int(), cols: z.number().int() }),
 });
 export type Exam = z.infer<typeof examSchema>;
 
@@ -177,7 +179,7 @@ export type TrainEvent = z.infer<typeof trainEventSchema>;
 /** A trained model as a file. */
 export const exportedSchema = z.object({
   /** safetensors, with the reference's names */
-  bytes: z.instanceof(Uint8Array),
+  bytes,
   /** The model card's JSON text. */
   card: z.string(),
 });
@@ -189,6 +191,8 @@ export const storageUseSchema = z.object({
   /** Bytes the browser says this site uses and may use; null where it does not say. */
   usage: z.number().nullable(),
   quota: z.number().nullable(),
+  /** Ids of runs in storage that cannot be read and are in no list; they can be deleted. */
+  damaged: z.array(z.string()),
 });
 export type StorageUse = z.infer<typeof storageUseSchema>;
 

@@ -1,0 +1,69 @@
+/** The card of a trained model, in the shape of those of the models that come with the page. */
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { formatConfig } from '../../trm/config.ts';
+import type { LessonSpec, TrainConfig } from './protocol.ts';
+import type { RunRecord } from './records.ts';
+
+const LEARNT: Record<LessonSpec['kind'], string> = {
+  mini: 'generated 4x4 Sudokus',
+  sudoku: 'generated Sudokus',
+  maze: 'generated mazes',
+  arc: 'ARC tasks',
+};
+
+function dataOf(lesson: LessonSpec): string {
+  switch (lesson.kind) {
+    case 'mini':
+      return `${LEARNT.mini}, those on 40 of the 288 full grids held out`;
+    case 'sudoku':
+    case 'maze':
+      return lesson.boards.length === 0
+        ? `${LEARNT[lesson.kind]}, with random symmetries`
+        : `${lesson.boards.length} puzzles of a person's own (${Math.round(100 * lesson.own)} % of those drawn) and ${LEARNT[lesson.kind]}, with random symmetries`;
+    case 'arc': {
+      const names = lesson.tasks.map(({ id }) => id).join(', ');
+      return `demonstrations of ${lesson.tasks.length} tasks with up to ${lesson.augmentations} augmented copies each, translations on the fly: ${names}`;
+    }
+    default:
+      return lesson satisfies never;
+  }
+}
+
+const optimisers: Record<TrainConfig['optimiser'], (c: TrainConfig) => string> = {
+  muon: ({ muonLr, lr }) => `Muon ${muonLr} + AdamW ${lr}`,
+  adamw: ({ lr }) => `AdamW ${lr}`,
+  adamatan2: ({ lr }) => `AdamATan2 ${lr}`,
+};
+
+/**
+ * The card's JSON text.
+ * @param step of the checkpoint, done after `seconds` of training
+ * @param sha256 of the file, 64 hexadecimal digits
+ */
+export function cardOf(run: RunRecord, { config, tensors }: TrmWeights, step: number, seconds: number, sha256: string): string {
+  const { id, name, kind, base, lesson, config: train, history, totalSteps } = run;
+  let parameters = 0;
+  for (const { data } of tensors.values()) parameters += data.length;
+  const exam = history.exams.filter((e) => e.step <= step).at(-1);
+  const shares = exam?.groups.map((g) => [`${g.name}`, g.exact] as const) ?? [];
+  const note = exam
+    ? `share of puzzles right in every cell after all supervision steps, one pass, at step ${exam.step} of the training; ${exam.groups.map((g) => `${g.name}: ${g.n}`).join(', ')}`
+    : 'no exam was held';
+  const model = `trained-${kind}-${id}`;
+  const inner = config.mlpT ? 'MLP' : `attention (${config.heads} heads, ${config.positions})`;
+  const card = {
+    name: model,
+    task: kind === 'mini' ? 'sudoku' : kind,
+    architecture: `TRM-${inner}, hidden ${config.hiddenSize}, ${config.layers} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
+    parameters,
+    file: `${model}.safetensors`,
+    dtype: 'F32',
+    sha256,
+    licence: base === null ? "of whoever trained it" : `that of ${base}, from which it started`,
+    data: dataOf(lesson).slice(0, 1000),
+    training: `${name}: in the browser, ${base === null ? 'from nothing' : `from ${base}`}, ${optimisers[train.optimiser](train)}, batch ${train.batch}, ${step} of ${totalSteps ?? 'an open number of'} steps, ${Math.round(seconds)} s, seed ${train.seed}`,
+    accuracy: { supervisionSteps: config.nSup, n: exam?.groups[0].n ?? 1, ...Object.fromEntries(shares), note },
+    details: { config: formatConfig(config), recipe: train },
+  };
+  return `${JSON.stringify(card, null, 1)}\n`;
+}

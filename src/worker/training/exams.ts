@@ -1,0 +1,106 @@
+/** The exam: held-out questions through the fast executor, as Solve would answer them. */
+import type { Engine, RecursionStep } from '../../engine/engine.ts';
+import { isSure } from '../../trm/halting.ts';
+import { IGNORE } from '../../trm/loss.ts';
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import type { ExamGroup, Lesson } from './lessons/index.ts';
+import type { Exam } from './protocol.ts';
+import type { Turns } from './turns.ts';
+
+/** Questions in one batch. */
+const BATCH = 32;
+/** Told in place of a label where nothing is asked. */
+const NOT_ASKED = 255;
+
+export type ExamResult = Omit<Exam, 'type' | 'runId' | 'step'>;
+
+export interface ExamOptions {
+  /** On the same device as everything else; it is given the weights. */
+  readonly engine: Engine;
+  readonly turns: Pick<Turns, 'take'>;
+  /** Leaves the exam at the next supervision step. */
+  readonly signal: AbortSignal;
+}
+
+/** How one group did. */
+interface Marks {
+  /** Shares 0..1 after each supervision step [N_sup]. */
+  readonly accuracy: readonly number[];
+  readonly exact: readonly number[];
+  /** [N_sup + 1] */
+  readonly haltedAt: readonly number[];
+  /** Tokens [S] of the first question's last answer. */
+  readonly answer: Uint8Array;
+}
+
+/**
+ * N_sup supervision steps on every question of a lesson's exam (SPEC section 6). Every step is a turn of its own, so that a solve need not wait.
+ * @returns null when it was left
+ */
+export async function examine(lesson: Lesson, weights: TrmWeights, options: ExamOptions): Promise<ExamResult | null> {
+  await options.turns.take(() => options.engine.load(weights));
+  const marks: Marks[] = [];
+  for (const group of lesson.exams) {
+    const mark = await sit(group, weights, options);
+    if (!mark) return null;
+    marks.push(mark);
+  }
+  const [first] = marks;
+  const S = weights.config.seqLen;
+  const group = lesson.exams[0];
+  return {
+    groups: lesson.exams.map(({ name, n }, i) => ({ name, n, accuracy: marks[i].accuracy.at(-1) ?? 0, exact: marks[i].exact.at(-1) ?? 0 })),
+    accuracyByStep: [...first.accuracy],
+    exactByStep: [...first.exact],
+    haltedAt: [...first.haltedAt],
+    example: {
+      question: Uint8Array.from(group.tokens.subarray(0, S)),
+      answer: first.answer,
+      labels: Uint8Array.from(group.labels.subarray(0, S), (l) => (l === IGNORE ? NOT_ASKED : l)),
+      ...lesson.canvas,
+    },
+  };
+}
+
+/** One group, batch by batch. */
+async function sit({ n, tokens, labels, puzzleIds }: ExamGroup, { config }: TrmWeights, { engine, turns, signal }: ExamOptions): Promise<Marks | null> {
+  const { seqLen: S, nSup } = config;
+  const right = new Float64Array(nSup);
+  const exact = new Float64Array(nSup);
+  const haltedAt = new Array<number>(nSup + 1).fill(0);
+  let answer: Uint8Array = new Uint8Array(S);
+  for (let from = 0; from < n; from += BATCH) {
+    const B = Math.min(BATCH, n - from);
+    const run = engine.run({ tokens: tokens.slice(from * S, (from + B) * S), puzzleIds: puzzleIds.slice(from, from + B), batch: B }, { maxSteps: nSup, signal });
+    const halted = new Set<number>();
+    for (;;) {
+      const { value: step } = await turns.take(() => run.next());
+      if (!step) break;
+      const at = step.step - 1;
+      for (let b = 0; b < B; b++) {
+        const share = rightShare(step, b, labels.subarray((from + b) * S, (from + b + 1) * S));
+        right[at] += share;
+        if (share === 1) exact[at]++;
+        if (halted.has(b) || !isSure(step.halt[b])) continue;
+        halted.add(b);
+        haltedAt[at]++;
+      }
+      if (from === 0) answer = Uint8Array.from(step.tokens.subarray(0, S));
+    }
+    if (signal.aborted) return null;
+    haltedAt[nSup] += B - halted.size;
+  }
+  return { accuracy: Array.from(right, (r) => r / n), exact: Array.from(exact, (e) => e / n), haltedAt, answer };
+}
+
+/** Share of the asked tokens that question `b` of the batch has right. */
+function rightShare({ tokens }: RecursionStep, b: number, labels: Int32Array): number {
+  let asked = 0;
+  let right = 0;
+  labels.forEach((label, i) => {
+    if (label === IGNORE) return;
+    asked++;
+    if (tokens[b * labels.length + i] === label) right++;
+  });
+  return asked === 0 ? 1 : right / asked;
+}

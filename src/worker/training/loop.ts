@@ -1,0 +1,279 @@
+/**
+ * One sitting of a run: steps, numbers, exams, saves; until the end, a pause or a failure. Loaded only when somebody trains, because it brings
+ * tfjs's gradients along.
+ */
+import '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import type { Engine } from '../../engine/engine.ts';
+import { stepRng } from '../../puzzles/rng.ts';
+import { warmupCosine } from '../../training/optimisers.ts';
+import { Trainer, type TrainerState, type TrainOptions } from '../../training/trainer.ts';
+import { WeightsError } from '../../trm/weights/errors.ts';
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { examine, type ExamResult } from './exams.ts';
+import { deviceLost, shareDevice, type TrainingHost } from './host.ts';
+import type { Lesson } from './lessons/index.ts';
+import { diverged, MetricsWindow } from './means.ts';
+import type { TrainConfig, TrainEvent } from './protocol.ts';
+import { better, remember, until, type Mark, type RunRecord } from './records.ts';
+import { Schedule } from './schedule.ts';
+
+/** Milliseconds from one save to the next. */
+const AUTOSAVE_MS = 60_000;
+/** Milliseconds between two events with numbers. */
+const PROGRESS_MS = 250;
+/** Steps whose numbers are read together, at most. */
+const READ_EVERY = 4;
+/** Learning rates at the end of the cosine. */
+const FLOOR = 0.02;
+
+/** Where a sitting starts, and where it falls back to when the device is lost. */
+export interface Snapshot {
+  readonly step: number;
+  readonly seconds: number;
+  /** The averaged weights with their rows. */
+  readonly weights: TrmWeights;
+  /** Absent at the start of a run. */
+  readonly state?: TrainerState;
+}
+
+/** What is saved: a state of the trainer, and how it did in an exam at that very step. */
+export interface Save extends Snapshot, Mark {
+  readonly state: TrainerState;
+}
+
+export interface LoopOptions {
+  /** The run as it stands; the loop hands out new ones as it goes (`record`). */
+  readonly run: RunRecord;
+  readonly lesson: Lesson;
+  readonly from: Snapshot;
+  /** The best exam so far. */
+  readonly best: Mark | null;
+  readonly host: TrainingHost;
+  readonly signal: AbortSignal;
+  /** Stop after this many steps in this sitting. */
+  readonly steps: number;
+  readonly emit: (e: TrainEvent) => void;
+  /** Puts a checkpoint into storage, or tells why it could not. Never rejects. */
+  readonly save: (record: RunRecord, save: Save) => Promise<void>;
+}
+
+export class TrainingLoop {
+  /** The run as it stands. */
+  record: RunRecord;
+  private readonly o: LoopOptions;
+  private readonly schedule: Schedule;
+  private readonly stopAt: number;
+  private snapshot: Snapshot;
+  private best: Mark | null;
+  private engine: Engine | null = null;
+  private examiner: Engine | null = null;
+  private trainer: Trainer | null = null;
+  private readonly window = new MetricsWindow();
+  private savedAt = performance.now();
+  /** Of the last event with numbers: when, how far the run was, how far the numbers went, and the speed. */
+  private toldAt = { ms: 0, step: 0, seconds: 0, read: 0, speed: 0 };
+  /** The step that is in storage, the one that sat an exam, and how it did there. */
+  private savedStep = -1;
+  private examined: { readonly step: number; readonly mark: Mark } | null = null;
+  /** The device was lost since the last save. */
+  private lost = false;
+
+  constructor(options: LoopOptions) {
+    this.o = options;
+    this.record = options.run;
+    this.snapshot = options.from;
+    this.best = options.best;
+    this.stopAt = options.from.step + options.steps;
+    if (options.from.state) this.savedStep = options.from.step;
+    this.schedule = new Schedule(options.run.config, options.run.totalSteps);
+  }
+
+  /** @throws TrainingError "diverged"; EngineError "device-lost" when it was lost twice without a save between */
+  async run(): Promise<'paused' | 'finished'> {
+    for (;;) {
+      try {
+        return await this.sitting();
+      } catch (e) {
+        if (e instanceof WeightsError && e.code === 'not-finite') throw diverged();
+        if (!(await this.o.host.lost()) && !isLoss(e)) throw e;
+        if (this.lost) throw deviceLost('The GPU was lost twice. What was saved is still there: resume, or train on CPU (wasm).');
+        this.lost = true;
+      } finally {
+        await this.o.host.turns.take(() => Promise.resolve(this.free()));
+      }
+    }
+  }
+
+  private async sitting(): Promise<'paused' | 'finished'> {
+    await this.begin();
+    if (!this.snapshot.state) {
+      await this.exam();
+      await this.save();
+    }
+    while (!this.finished && !this.o.signal.aborted && this.record.step < this.stopAt) {
+      await this.step();
+      if (this.record.step % this.record.config.examEvery === 0 && !this.finished) {
+        if ((await this.exam()) === 'best') await this.save();
+      }
+      if (performance.now() - this.savedAt > AUTOSAVE_MS && !this.finished) await this.save();
+      await macrotask(); // lets a pause in
+    }
+    await this.inTurn(() => this.window.settle());
+    this.tell();
+    if (this.finished) await this.exam();
+    if (this.savedStep !== this.record.step) await this.save();
+    return this.finished ? 'finished' : 'paused';
+  }
+
+  /** Puts the snapshot on the device. */
+  private async begin(): Promise<void> {
+    const { step, seconds, weights, state } = this.snapshot;
+    const { config, history } = this.record;
+    this.record = { ...this.record, step, seconds, history: until(history, step) };
+    this.toldAt = { ms: 0, step, seconds, read: step, speed: 0 };
+    await this.inTurn(async () => {
+      this.engine = await this.o.host.engine();
+      this.examiner = await shareDevice(this.engine);
+      this.trainer = new Trainer(weights, trainOptions(config), state);
+    });
+  }
+
+  private async step(): Promise<void> {
+    const t = this.record.step + 1;
+    const batch = this.o.lesson.batch(t);
+    await this.inTurn(async () => {
+      const trainer = await this.standing();
+      this.window.add(trainer.step(batch, this.factor(t)));
+      if (this.window.unread >= READ_EVERY || performance.now() - this.toldAt.ms > PROGRESS_MS) await this.window.advance();
+    }, (seconds) => this.schedule.stepped(seconds));
+    const totalSteps = this.schedule.total(t, this.record.seconds, this.record.config.examEvery);
+    this.record = { ...this.record, step: t, totalSteps };
+    if (performance.now() - this.toldAt.ms > PROGRESS_MS) this.tell();
+  }
+
+  /** Tells the numbers that have arrived. */
+  private tell(): void {
+    const numbers = this.window.take();
+    if (!numbers) return;
+    const { id: runId, step, totalSteps, seconds, history } = this.record;
+    const [steps, spent] = [step - this.toldAt.step, seconds - this.toldAt.seconds];
+    const speed = steps > 0 && spent > 0 ? steps / spent : this.toldAt.speed;
+    const read = this.toldAt.read + numbers.steps;
+    this.toldAt = { ms: performance.now(), step, seconds, read, speed };
+    const event = { type: 'progress' as const, runId, step: read, totalSteps, seconds, stepsPerSecond: speed, ...numbers.means, factor: this.factor(read) };
+    this.record = { ...this.record, history: { ...history, progress: remember(history.progress, event) } };
+    this.o.emit(event);
+  }
+
+  /** Examines the averaged weights, unless this step was examined or a pause comes first. */
+  private async exam(): Promise<'best' | 'other'> {
+    const { id: runId, step } = this.record;
+    if (this.examined?.step === step) return 'other';
+    const { examiner, o } = this;
+    const before = this.record.seconds;
+    const weights = await this.inTurn(async () => {
+      const trainer = await this.standing();
+      await this.window.settle();
+      return trainer.weights();
+    });
+    const turns = { take: <T>(work: () => Promise<T>): Promise<T> => this.inTurn(work) };
+    const result = examiner && (await examine(o.lesson, weights, { engine: examiner, turns, signal: o.signal }));
+    this.schedule.examined(this.aside(before));
+    return result ? this.marked(runId, step, result) : 'other';
+  }
+
+  private marked(runId: string, step: number, result: ExamResult): 'best' | 'other' {
+    const { example, ...rest } = result;
+    const { history } = this.record;
+    this.record = { ...this.record, history: { ...history, exams: remember(history.exams, { type: 'exam', runId, step, ...rest }) } };
+    this.o.emit({ type: 'exam', runId, step, example, ...rest });
+    const [{ exact, accuracy }] = result.groups;
+    const mark = { exact, accuracy };
+    this.examined = { step, mark };
+    if (!better(mark, this.best)) return 'other';
+    this.best = mark;
+    return 'best';
+  }
+
+  /** Takes a snapshot and puts it into storage. Where storage refuses, training goes on. */
+  private async save(): Promise<void> {
+    const { rows } = this.snapshot.weights;
+    const before = this.record.seconds;
+    const { state, weights } = await this.inTurn(async () => {
+      const trainer = await this.standing();
+      await this.window.settle();
+      const averaged = await trainer.weights(); // not-finite: nothing is saved
+      return { state: await trainer.state(), weights: { ...averaged, ...(rows ? { rows } : {}) } };
+    });
+    this.aside(before);
+    const { step, seconds } = this.record;
+    const mark = this.examined?.step === step ? this.examined.mark : { exact: null, accuracy: null };
+    this.snapshot = { step, seconds, weights, state };
+    this.lost = false;
+    this.savedStep = step;
+    await this.o.save(this.record, { step, seconds, weights, state, ...mark });
+    this.savedAt = performance.now();
+  }
+
+  /** What was done since the run had trained so many seconds does not count for the speed of steps. Returns how long it took. */
+  private aside(before: number): number {
+    const took = this.record.seconds - before;
+    this.toldAt = { ...this.toldAt, seconds: this.toldAt.seconds + took };
+    return took;
+  }
+
+  private get finished(): boolean {
+    const { totalSteps, step } = this.record;
+    return totalSteps !== null && step >= totalSteps;
+  }
+
+  private factor(t: number): number {
+    const { totalSteps, config } = this.record;
+    return warmupCosine(t, totalSteps ?? Infinity, config.warmup, FLOOR);
+  }
+
+  /** Does something on the device when it is our turn, and counts the seconds. */
+  private inTurn<T>(work: () => Promise<T>, took: (seconds: number) => void = () => undefined): Promise<T> {
+    return this.o.host.turns.take(async () => {
+      const started = performance.now();
+      const value = await work();
+      const seconds = (performance.now() - started) / 1000;
+      this.record = { ...this.record, seconds: this.record.seconds + seconds };
+      took(seconds);
+      return value;
+    });
+  }
+
+  /** The trainer, if the device it is on is still the session's. */
+  private async standing(): Promise<Trainer> {
+    if ((await this.o.host.engine()) !== this.engine || !this.trainer) throw deviceLost('The device was lost.');
+    return this.trainer;
+  }
+
+  private free(): void {
+    this.window.dispose();
+    this.trainer?.dispose();
+    this.examiner?.dispose();
+    this.trainer = null;
+    this.examiner = null;
+    this.engine = null;
+  }
+}
+
+const isLoss = (e: unknown): boolean => e instanceof Error && (e as { code?: unknown }).code === 'device-lost';
+
+/** What the config says, in the trainer's words. The constants are those of the shipped models' recipes. */
+function trainOptions(config: TrainConfig): TrainOptions {
+  const { batch, train, optimiser, lr, muonLr, rowLr, weightDecay, rowWeightDecay, ema, clip, haltWeight, exploration, seed } = config;
+  return {
+    batch, train, ema, clip, haltWeight, exploration,
+    adam: { kind: optimiser === 'adamatan2' ? 'adamatan2' : 'adamw', lr, beta1: 0.9, beta2: 0.95, weightDecay },
+    muon: optimiser === 'muon' ? { lr: muonLr, momentum: 0.6, weightDecay: 0.005, iterations: 3 } : null,
+    rows: { lr: rowLr, weightDecay: rowWeightDecay },
+    random: (step) => stepRng(seed, step),
+  };
+}
+
+/** Lets the event loop deliver messages. */
+const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -1,0 +1,73 @@
+/** What storage keeps of a run, what the page is told of it, and which of its checkpoints stay. */
+import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
+import { runSummarySchema, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from './protocol.ts';
+import type { z } from 'zod';
+
+/** `step` is that of the checkpoint from which the run goes on. */
+export const runRecordSchema = runSummarySchema.omit({ checkpoints: true });
+export type RunRecord = z.infer<typeof runRecordSchema>;
+export type History = RunRecord['history'];
+
+/** Points of a chart that are kept. */
+const HISTORY_MAX = 500;
+/** Newest checkpoints that are kept, beside the best. */
+const NEWEST = 3;
+
+export function newRecord(
+  id: string,
+  name: string,
+  base: string | null,
+  lesson: LessonSpec,
+  config: TrainConfig,
+  { vocabSize, seqLen }: { readonly vocabSize: number; readonly seqLen: number },
+): RunRecord {
+  const now = Date.now();
+  const totalSteps = 'steps' in config.budget ? config.budget.steps : null;
+  return {
+    id, name, base, lesson, config, vocabSize, seqLen, totalSteps, kind: lesson.kind, phase: 'paused', createdAt: now, updatedAt: now, step: 0, seconds: 0,
+    history: { progress: [], exams: [] },
+  };
+}
+
+/** Adds to a history, thinned to every second point when it grows too long. */
+export function remember<T>(points: readonly T[], point: T): T[] {
+  const all = [...points, point];
+  return all.length > HISTORY_MAX ? all.filter((_, i) => i % 2 === 1) : all;
+}
+
+/** The history up to a step. */
+export const until = ({ progress, exams }: History, step: number): History => ({
+  progress: progress.filter((p) => p.step <= step),
+  exams: exams.filter((e) => e.step <= step),
+});
+
+/** How well a checkpoint did in its exam. */
+export type Mark = Pick<CheckpointEntry, 'exact' | 'accuracy'>;
+
+/** Whether an exam went better: more puzzles right, then more cells right. One that was not held is worse than any. */
+export function better(a: Mark, b: Mark | null): boolean {
+  if (a.exact === null || a.accuracy === null) return false;
+  if (b === null || b.exact === null || b.accuracy === null) return true;
+  return a.exact > b.exact || (a.exact === b.exact && a.accuracy > b.accuracy);
+}
+
+/** The best by the exam, the earlier of equals; null when no exam was held. */
+export const bestOf = (checkpoints: readonly CheckpointEntry[]): CheckpointEntry | null =>
+  [...checkpoints].sort((a, b) => a.step - b.step).reduce<CheckpointEntry | null>((best, c) => (better(c, best) ? c : best), null);
+
+/** Steps of the checkpoints that stay, given all of them, the newest first. */
+export function kept(checkpoints: readonly CheckpointEntry[]): Set<number> {
+  const best = bestOf(checkpoints);
+  return new Set([...checkpoints.slice(0, NEWEST), ...(best ? [best] : [])].map(({ step }) => step));
+}
+
+/** The step of the checkpoint that is meant; null when there is none. */
+export function stepOf({ run, checkpoints }: Stored<RunRecord>, which: WhichCheckpoint): number | null {
+  const found = which === 'best' ? bestOf(checkpoints) : checkpoints.find(({ step }) => step === run.step);
+  return found?.step ?? null;
+}
+
+export function summaryOf({ run, checkpoints }: Stored<RunRecord>): RunSummary {
+  const best = bestOf(checkpoints);
+  return { ...run, checkpoints: checkpoints.map(({ step, savedAt, bytes, exact }) => ({ step, savedAt, bytes, exact, best: step === best?.step })) };
+}

@@ -1,0 +1,229 @@
+/** The part of the session that trains: one run at a time, everything kept in storage, nothing of Solve's disturbed. */
+import { z } from 'zod';
+import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../../storage/runs.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
+import { loadWeights, saveWeights } from '../../trm/weights/load.ts';
+import { answer, check, failureOf } from '../answers.ts';
+import { hex } from '../fetchModel.ts';
+import type { Answer } from '../protocol.ts';
+import { cardOf } from './card.ts';
+import { TrainingError } from './errors.ts';
+import type { TrainingHost } from './host.ts';
+import type { LoopOptions, Save } from './loop.ts';
+import {
+  trainingRunId, trainRequestSchema, whichCheckpoint,
+  type Exported, type RunSummary, type StorageUse, type TrainEvent, type TrainingApi, type TrainRequest, type WhichCheckpoint,
+} from './protocol.ts';
+import { bestOf, kept, newRecord, runRecordSchema, stepOf, summaryOf, type RunRecord } from './records.ts';
+
+const runName = z.string().min(1).max(120);
+const stepNumber = z.number().int().min(0);
+
+/** The run that trains now. */
+interface Active {
+  readonly id: string;
+  readonly abort: AbortController;
+  /** Its new name, when it was renamed meanwhile. */
+  name: string | null;
+}
+
+export class TrainingSession implements TrainingApi {
+  private readonly host: TrainingHost;
+  private readonly store: RunStore<RunRecord>;
+  private active: Active | null = null;
+
+  constructor(host: TrainingHost, store = new RunStore(runRecordSchema)) {
+    this.host = host;
+    this.store = store;
+  }
+
+  /** Whether a run trains now. */
+  get busy(): boolean {
+    return this.active !== null;
+  }
+
+  async train(request: TrainRequest, onEvent: (e: TrainEvent) => void): Promise<void> {
+    const { runId } = request;
+    let end: TrainEvent;
+    try {
+      const wished = check(trainRequestSchema, request, 'training');
+      if (this.active) throw new TrainingError('busy', 'Another run is training: pause it first.');
+      const active: Active = { id: runId, abort: new AbortController(), name: null };
+      this.active = active;
+      try {
+        end = await this.sit(wished, active, onEvent);
+      } finally {
+        this.active = null;
+      }
+    } catch (e) {
+      end = { type: 'failed', runId, error: failureOf(e) };
+    }
+    onEvent(end);
+  }
+
+  pauseTraining(runId: string): void {
+    if (this.active?.id === runId) this.active.abort.abort();
+  }
+
+  runs(): Promise<Answer<RunSummary[]>> {
+    return answer(async () => {
+      const { runs } = await this.store.list();
+      return runs.map(summaryOf).sort((a, b) => b.updatedAt - a.updatedAt);
+    });
+  }
+
+  renameRun(runId: string, name: string): Promise<Answer<null>> {
+    return this.change(runId, async () => {
+      const wished = check(runName, name, "run's name");
+      await this.store.update(runId, (run) => ({ ...run, name: wished }));
+      if (this.active?.id === runId) this.active.name = wished;
+    });
+  }
+
+  deleteRun(runId: string): Promise<Answer<null>> {
+    return this.change(runId, () => this.store.deleteRun(runId), 'idle');
+  }
+
+  deleteCheckpoint(runId: string, step: number): Promise<Answer<null>> {
+    const wished = (): number => check(stepNumber, step, 'checkpoint');
+    return this.change(
+      runId,
+      () => this.store.deleteCheckpoint(runId, wished(), (run, [newest]) => (run.step === step ? standingAt(run, newest) : run)),
+      'idle',
+    );
+  }
+
+  rewind(runId: string, step: number): Promise<Answer<null>> {
+    return this.change(
+      runId,
+      async () => {
+        const { checkpoints } = await this.store.get(runId);
+        const entry = checkpoints.find((c) => c.step === check(stepNumber, step, 'checkpoint'));
+        if (!entry) throw noCheckpoint(`of step ${step}`);
+        await this.store.update(runId, (run) => standingAt(run, entry));
+      },
+      'idle',
+    );
+  }
+
+  exportRun(runId: string, which: WhichCheckpoint): Promise<Answer<Exported>> {
+    return answer(async () => {
+      const { stored, entry, bytes } = await this.model(runId, which);
+      const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
+      return { bytes, card: cardOf(stored.run, loadWeights(bytes), entry.step, entry.seconds, sha256) };
+    });
+  }
+
+  storageUse(): Promise<Answer<StorageUse>> {
+    return answer(async () => {
+      const { runs, damaged } = await this.store.list();
+      const bytes = runs.flatMap(({ checkpoints }) => checkpoints).reduce((sum, c) => sum + c.bytes, 0);
+      const { usage = null, quota = null } = await navigator.storage.estimate();
+      return { runs: bytes, usage, quota, damaged: [...damaged] };
+    });
+  }
+
+  /** The bytes of a run's model file, for `load`. @throws RunStoreError */
+  async modelBytes(runId: string, which: WhichCheckpoint): Promise<Uint8Array> {
+    return (await this.model(runId, which)).bytes;
+  }
+
+  private async model(runId: string, which: WhichCheckpoint): Promise<{ stored: Stored<RunRecord>; entry: CheckpointEntry; bytes: Uint8Array }> {
+    const stored = await this.store.get(check(trainingRunId, runId, 'run'));
+    const step = stepOf(stored, check(whichCheckpoint, which, 'checkpoint'));
+    const entry = stored.checkpoints.find((c) => c.step === step);
+    if (!entry) throw noCheckpoint(which === 'best' ? 'with an exam' : 'to go on from');
+    return { stored, entry, bytes: (await this.store.files(runId, entry.step)).model };
+  }
+
+  /** One sitting, to its last event. */
+  private async sit(wished: TrainRequest, active: Active, emit: (e: TrainEvent) => void): Promise<TrainEvent> {
+    const runId = wished.runId;
+    const { TrainingLoop } = await import('./loop.ts');
+    const prepared = await (wished.type === 'new' ? this.begin(wished, emit) : this.resume(runId));
+    const loop = new TrainingLoop({
+      ...prepared,
+      host: this.host,
+      signal: active.abort.signal,
+      steps: (wished.type === 'resume' ? wished.steps : undefined) ?? Infinity,
+      emit,
+      save: (record, save) => this.save({ ...record, name: active.name ?? record.name }, save, emit),
+    });
+    try {
+      const reason = await loop.run();
+      if (reason === 'finished') await this.note(loop.record, 'finished', emit);
+      return { type: 'ended', runId, step: loop.record.step, reason };
+    } catch (e) {
+      await this.note(loop.record, 'failed', emit);
+      throw e;
+    }
+  }
+
+  /** A new run. Storage that refuses does not keep anybody from training. @throws TrainingError, RunStoreError "exists" */
+  private async begin(wished: Extract<TrainRequest, { type: 'new' }>, emit: (e: TrainEvent) => void): Promise<Prepared> {
+    const { runId, name, base, config } = wished;
+    const { startLesson } = await import('./lessons/index.ts');
+    const { lesson, weights } = startLesson(wished.lesson, config, this.host.loaded());
+    const run = newRecord(runId, name, base, wished.lesson, config, weights.config);
+    try {
+      await this.store.create(run);
+    } catch (e) {
+      if (e instanceof RunStoreError && e.code === 'exists') throw e;
+      emit({ type: 'not-saved', runId, step: 0, error: failureOf(e) });
+    }
+    return { run, lesson, best: null, from: { step: 0, seconds: 0, weights } };
+  }
+
+  /** A run from storage, where it stood. @throws RunStoreError, TrainingError, WeightsError */
+  private async resume(runId: string): Promise<Prepared> {
+    const stored = await this.store.get(runId);
+    const { run, checkpoints } = stored;
+    const entry = checkpoints.find(({ step }) => step === run.step);
+    if (!entry) throw noCheckpoint('to go on from');
+    const files = await this.store.files(runId, entry.step);
+    const { state } = decodeCheckpoint(files.state);
+    const weights = loadWeights(files.model);
+    const { makeLesson } = await import('./lessons/index.ts');
+    const lesson = makeLesson(run.lesson, run.config, weights.config);
+    return { run, lesson, best: bestOf(checkpoints), from: { step: entry.step, seconds: entry.seconds, weights, state } };
+  }
+
+  private async save(record: RunRecord, { step, seconds, exact, accuracy, state, weights }: Save, emit: (e: TrainEvent) => void): Promise<void> {
+    const runId = record.id;
+    try {
+      const files = { state: encodeCheckpoint(state), model: saveWeights(weights, { dtype: 'F32' }) };
+      const bytes = files.state.length + files.model.length;
+      const savedAt = Date.now();
+      await this.store.save({ ...record, phase: 'paused', updatedAt: savedAt }, { runId, step, savedAt, bytes, seconds, exact, accuracy }, files, kept);
+      emit({ type: 'saved', runId, step, bytes });
+    } catch (e) {
+      emit({ type: 'not-saved', runId, step, error: failureOf(e) });
+    }
+  }
+
+  /** Writes down how a sitting ended. */
+  private async note({ id, step }: RunRecord, phase: RunRecord['phase'], emit: (e: TrainEvent) => void): Promise<void> {
+    try {
+      await this.store.update(id, (run) => ({ ...run, phase, updatedAt: Date.now() }));
+    } catch (e) {
+      emit({ type: 'not-saved', runId: id, step, error: failureOf(e) });
+    }
+  }
+
+  private change(runId: string, work: () => Promise<void>, when: 'idle' | 'any' = 'any'): Promise<Answer<null>> {
+    return answer(async () => {
+      if (when === 'idle' && this.active?.id === runId) throw new TrainingError('busy', 'This run is training: pause it first.');
+      await work();
+      return null;
+    });
+  }
+}
+
+type Prepared = Pick<LoopOptions, 'run' | 'lesson' | 'best' | 'from'>;
+
+/** The run as it goes on from a checkpoint. */
+const standingAt = (run: RunRecord, { step, seconds }: CheckpointEntry): RunRecord => ({
+  ...run, step, seconds, phase: step === run.totalSteps ? 'finished' : 'paused', updatedAt: Date.now(),
+});
+
+const noCheckpoint = (which: string): RunStoreError => new RunStoreError('no-checkpoint', `This run has no checkpoint ${which}.`);
