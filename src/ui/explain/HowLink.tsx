@@ -1,5 +1,5 @@
 /** The way to "How it works": a plain link, so that it can be opened in another tab and left with the back button. */
-import { BookOpen } from 'lucide-react';
+import { CircleQuestionMark } from 'lucide-react';
 import { followHow, HOW_ADDRESS, useHowOpen } from './address.ts';
 
 /** For the header: an icon alone where there is little room. */
@@ -15,7 +15,7 @@ export function HowLink() {
       className="inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
         aria-[current]:font-semibold max-sm:w-9 max-sm:px-0"
     >
-      <BookOpen size={16} aria-hidden /> <span className="max-lg:hidden">How it works</span>
+      <CircleQuestionMark size={16} aria-hidden /> <span className="max-lg:hidden">How it works</span>
     </a>
   );
 }

@@ -8,31 +8,38 @@ export const HOW_ADDRESS = `#${KEY}`;
 /** The entry before this one in the history is the bench: leaving may go back to it. */
 let cameFromBench = false;
 
-const isOpen = (): boolean => readHash(location.hash, KEY) !== null;
+/** How far down the bench was scrolled when it was left, pixels. */
+let benchScroll = 0;
+export const scrollOfBench = (): number => benchScroll;
+
+/** Whether the address asks for "How it works". */
+export const isHowOpen = (): boolean => readHash(location.hash, KEY) !== null;
 
 function subscribe(changed: () => void): () => void {
   const moved = (): void => {
-    cameFromBench &&= isOpen();
+    cameFromBench &&= isHowOpen();
     changed();
   };
   addEventListener('hashchange', moved);
   return () => removeEventListener('hashchange', moved);
 }
 
-/** Whether the address asks for "How it works". */
-export const useHowOpen = (): boolean => useSyncExternalStore(subscribe, isOpen);
+/** The same, for components. */
+export const useHowOpen = (): boolean => useSyncExternalStore(subscribe, isHowOpen);
 
 /** For a click on a link to HOW_ADDRESS: opens it here, beside what else the address says; other tabs follow the link itself. */
 export function followHow(e: MouseEvent): void {
   if (e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
   e.preventDefault();
-  if (isOpen()) return;
+  if (isHowOpen()) return;
   cameFromBench = true;
+  benchScroll = scrollY;
   location.hash = location.hash.length > 1 ? `${location.hash}&${KEY}` : HOW_ADDRESS;
 }
 
-/** Back to the bench, as the back button would where it can. */
+/** Back to the bench, as the back button would where it can. Does nothing where the page is not open. */
 export function leaveHow(): void {
+  if (!isHowOpen()) return;
   if (cameFromBench) history.back();
   else location.hash = withoutKey(location.hash, KEY);
 }

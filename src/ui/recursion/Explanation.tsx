@@ -1,4 +1,11 @@
-/** x, y and z in three sentences, with the numbers of the model in use. */
+/** x, y and z in three sentences and one figure, with the numbers of the model in use. */
+import { lazy, Suspense, useState } from 'react';
+import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
+import { Fold } from '../common/Fold.tsx';
+import { followHow, HOW_ADDRESS } from '../explain/address.ts';
+
+const LiveFigure = lazy(() => import('../explain/LiveFigure.tsx'));
+
 interface Props {
   readonly T: number | null;
   readonly n: number | null;
@@ -6,6 +13,7 @@ interface Props {
 }
 
 export function Explanation({ T, n, nSup }: Props) {
+  const [roomy] = useState(() => matchMedia('(min-width: 40rem)').matches);
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
       <p>
@@ -21,6 +29,21 @@ export function Explanation({ T, n, nSup }: Props) {
         {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is
         solved, sure, or N_sup = {nSup} steps are spent.
       </p>
+      <p>
+        <a href={HOW_ADDRESS} onClick={followHow} className="rounded-sm text-accent underline underline-offset-2">
+          How it works
+        </a>
+        , and what of it is shown to be reasoning.
+      </p>
+      <Fold title="The loop, as it runs" open={roomy}>
+        <div className="min-h-[22rem] max-w-[26rem]">
+          <ErrorBoundary what="The figure">
+            <Suspense fallback={null}>
+              <LiveFigure />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </Fold>
     </div>
   );
 }

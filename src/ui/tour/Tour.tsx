@@ -10,7 +10,7 @@ import './tour.css';
 
 const GAP = 12;
 /** Height that is kept free for the card, pixels: its longest text on the narrowest phone. */
-const HEIGHT = 232;
+const HEIGHT = 260;
 const WIDTH = 320;
 
 export default function Tour({ stop }: { readonly stop: number }) {
@@ -25,7 +25,7 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
 
   useEffect(() => {
     const element = stop.find();
-    target.current = element;
+    target.current = element ?? document.querySelector('main');
     element?.setAttribute('data-tour-on', '');
     const frame = requestAnimationFrame(() => setSide(element ? bringIntoView(element) : 'bottom'));
     return () => {
