@@ -16,8 +16,9 @@ import { warmupCosine } from '../src/training/optimisers.ts';
 import { readMetrics, Trainer, type StepMetrics } from '../src/training/trainer.ts';
 import { initialWeights } from '../src/trm/init.ts';
 import { loadWeights, saveWeights } from '../src/trm/weights/load.ts';
+import { recipe, trainOptions } from '../src/worker/training/recipes.ts';
 import { usage, wholeNumber } from './args.ts';
-import { examMini, miniBatch, miniConfig, miniOptions } from './trainMini.ts';
+import { examMini, miniBatch, miniConfig } from './trainMini.ts';
 
 const HELP = 'Usage: npm run train:smoke -- [--steps N] [--out FILE.safetensors] [--quick]';
 const { values } = (() => {
@@ -33,21 +34,22 @@ const HELD_OUT = 40;
 const EXAM = 200;
 const FULL = { steps: 250, threshold: 0.95 };
 /** Measured: a network whose matrix products pass no gradient on reaches 0 %, a healthy one 53 %. */
-const QUICK = { steps: 100, threshold: 0.2 };
+const QUICK = { steps: 140, threshold: 0.7 };
 
 const { steps: usual, threshold } = values.quick ? QUICK : FULL;
 const steps = wholeNumber('steps', values.steps, usual, 1, 100_000);
 const random = seededRng(1);
 const { train, test } = splitGrids(random, HELD_OUT);
 const { adapter, features } = await startWasm();
-const options = miniOptions(seededRng(2));
-const trainer = new Trainer(initialWeights(miniConfig, random), options);
+const config = recipe('mini', 'nothing');
+const shape = miniConfig(config);
+const trainer = new Trainer(initialWeights(shape, random), trainOptions(config));
 const started = performance.now();
 const seconds = (): number => (performance.now() - started) / 1000;
 let finished: StepMetrics[] = [];
 for (let t = 1; t <= steps; t++) {
-  const batch = miniBatch(Array.from({ length: options.batch }, () => generateMini(random, train)));
-  finished.push(await readMetrics(trainer.step(batch, warmupCosine(t, steps, 10, 0.02))));
+  const batch = miniBatch(Array.from({ length: config.batch }, () => generateMini(random, train)));
+  finished.push(await readMetrics(trainer.step(batch, warmupCosine(t, steps, config.warmup, 0.02))));
   if (t % 25 === 0 || t === steps) {
     report(t, finished);
     finished = [];
@@ -73,7 +75,7 @@ trainer.dispose();
 const engine = new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: '' });
 await engine.load(loadWeights(new Uint8Array(readFileSync(file))));
 const exam = Array.from({ length: EXAM }, () => generateMini(random, test));
-const exact = await examMini(engine, exam);
+const exact = await examMini(engine, shape, exam);
 engine.dispose();
 console.log(JSON.stringify({ steps, seconds: Number(trained.toFixed(1)), stepsPerSecond: Number((steps / trained).toFixed(2)), heldOutGrids: HELD_OUT, puzzles: EXAM, exact, threshold, file }));
 if (!(exact >= threshold)) {

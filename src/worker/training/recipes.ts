@@ -1,4 +1,6 @@
 /** Settings that work out of the box, by what is learnt and where it starts. README "Training" says what each reached. */
+import { stepRng } from '../../puzzles/rng.ts';
+import type { TrainOptions } from '../../training/trainer.ts';
 import type { LessonSpec, TrainConfig } from './protocol.ts';
 
 /** What all recipes share: Muon on the hidden matrices, one cycle a supervision step, a short average, a cosine to nearly nothing. */
@@ -28,7 +30,7 @@ export function recipe(kind: LessonSpec['kind'], start: TrainConfig['start']): T
   const gentle: Partial<TrainConfig> = start === 'loaded' ? { lr: 3e-4, muonLr: 0.005, rowLr: 0.01 } : {};
   switch (kind) {
     case 'mini':
-      return { ...common, start: 'nothing' };
+      return { ...common, start: 'nothing', warmup: 10 };
     case 'sudoku':
       return { ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, n: 4, nSup: 16 }, haltWeight: 0.1, budget: { seconds: 300 } };
     case 'maze':
@@ -36,6 +38,28 @@ export function recipe(kind: LessonSpec['kind'], start: TrainConfig['start']): T
         ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, nSup: 16, mlpT: false }, haltWeight: 0.1, budget: { seconds: 300 },
       };
     case 'arc':
-      return { ...common, ...gentle, start, shape: { ...common.shape, n: 2, nSup: 6 }, batch: 16, ema: 0.97, haltWeight: 0.1, budget: { seconds: 120 } };
+      return { ...common, lr: 2e-3, ...gentle, start, shape: { ...common.shape, n: 1, nSup: 6 }, batch: 16, ema: 0.97, haltWeight: 0.1, budget: { seconds: 120 } };
   }
+}
+
+/** Momentum and Newton-Schulz steps of Muon, and its weight decay: those of the shipped models. */
+const MUON = { momentum: 0.6, weightDecay: 0.005, iterations: 3 } as const;
+/** Moments of Adam in the paper. */
+const BETAS = { beta1: 0.9, beta2: 0.95 } as const;
+
+/** What a config says, in the trainer's words. */
+export function trainOptions(config: TrainConfig): TrainOptions {
+  const { batch, train, optimiser, lr, muonLr, weightDecay, ema, clip, haltWeight, exploration, seed } = config;
+  return {
+    batch,
+    train,
+    adam: { kind: optimiser === 'adamatan2' ? 'adamatan2' : 'adamw', lr, ...BETAS, weightDecay },
+    muon: optimiser === 'muon' ? { lr: muonLr, ...MUON } : null,
+    rows: { lr: config.rowLr, weightDecay: config.rowWeightDecay },
+    ema,
+    clip,
+    haltWeight,
+    exploration,
+    random: (step) => stepRng(seed, step),
+  };
 }
