@@ -16,11 +16,11 @@ interface Props {
 
 export function Header({ kind, mode, onKind, onSheet }: Props) {
   return (
-    <header className="flex h-14 items-center gap-2 border-b border-line">
+    <header className="flex min-h-14 flex-wrap items-center gap-x-2 max-sm:gap-x-1 border-b border-line">
       <h1 className="flex items-center gap-2 text-base font-semibold whitespace-nowrap max-sm:text-sm">
         <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">TRM Playground</span>
       </h1>
-      <nav aria-label="Puzzle kinds" className="flex h-full flex-1 gap-1 sm:ml-4">
+      <nav aria-label="Puzzle kinds" className="flex h-14 flex-1 sm:ml-4 sm:gap-1">
         {runKinds.map((k) => (
           <button
             key={k.id}
