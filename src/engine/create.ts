@@ -2,6 +2,7 @@
 import { requestGpu, type Gpu } from './device.ts';
 import { EngineError, type BackendName, type Engine } from './engine.ts';
 import { GpuEngine, type Executor } from './gpu.ts';
+import type { TileMemory } from './webgpu/fused.ts';
 import { startWasm, TfjsEngine, type WasmPaths } from './tfjs.ts';
 
 export interface CreateOptions {
@@ -12,18 +13,20 @@ export interface CreateOptions {
   readonly wasmPaths?: WasmPaths;
   /** Told once when the GPU device is lost for any reason but the engine's own dispose. */
   readonly onLost?: (message: string) => void;
+  /** Where the GPU's tile choices and agreed fast paths are remembered between visits; for the life of the page when absent. */
+  readonly tileMemory?: TileMemory;
 }
 
 /**
  * Makes an engine on the wished backend.
  * @throws EngineError "no-adapter" when WebGPU was asked for and there is none.
  */
-export async function createEngine({ backend, executor = 'fused', wasmPaths, onLost }: CreateOptions): Promise<Engine> {
+export async function createEngine({ backend, executor = 'fused', wasmPaths, onLost, tileMemory }: CreateOptions): Promise<Engine> {
   const gpu = backend === 'wasm' ? null : await requestGpu();
   if (backend === 'webgpu' && !gpu) {
     throw new EngineError('no-adapter', 'This browser offers no WebGPU adapter. Choose "CPU (wasm)", or a browser with WebGPU.');
   }
-  if (gpu && (backend === 'webgpu' || !gpu.software)) return GpuEngine.create(gpu, executor, onLost);
+  if (gpu && (backend === 'webgpu' || !gpu.software)) return GpuEngine.create(gpu, { executor, onLost, tileMemory });
   gpu?.device.destroy();
   const { adapter, features } = await startWasm(wasmPaths);
   return new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: whyWasm(backend, gpu) });

@@ -3,38 +3,46 @@ import type { TrmWeights } from '../trm/weights/tensors.ts';
 import type { Gpu } from './device.ts';
 import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from './engine.ts';
 import { startWebGpu, TfjsEngine } from './tfjs.ts';
-import { createFusedEngine, unsupported } from './webgpu/fused.ts';
+import { createFusedEngine, unsupported, type TileMemory } from './webgpu/fused.ts';
 
 export type Executor = 'fused' | 'tfjs';
+
+export interface GpuEngineOptions {
+  readonly executor: Executor;
+  /** Told once when the device is lost for any reason but the engine's own dispose. */
+  readonly onLost?: ((message: string) => void) | undefined;
+  /** Where tile choices and agreed fast paths are remembered between visits. */
+  readonly tileMemory?: TileMemory | undefined;
+}
 
 const EMULATED = 'This GPU is emulated on the CPU and slow; CPU (wasm) is usually faster here.';
 
 export class GpuEngine implements Engine {
   private readonly gpu: Gpu;
-  private readonly executor: Executor;
+  private readonly options: GpuEngineOptions;
   private current: Engine | null = null;
   private ended = false;
   /** A sibling leaves the device to the engine it was made from. */
   private readonly owner: boolean;
 
-  private constructor(gpu: Gpu, executor: Executor, onLost?: (message: string) => void, owner = true) {
+  private constructor(gpu: Gpu, options: GpuEngineOptions, owner = true) {
     this.gpu = gpu;
-    this.executor = executor;
+    this.options = options;
     this.owner = owner;
     void gpu.device.lost.then(({ message }) => {
-      if (!this.ended) onLost?.(message);
+      if (!this.ended) options.onLost?.(message);
     });
   }
 
   /** Takes the device over: `dispose` destroys it. */
-  static async create(gpu: Gpu, executor: Executor, onLost?: (message: string) => void): Promise<GpuEngine> {
-    if (executor === 'tfjs') await startWebGpu(gpu);
-    return new GpuEngine(gpu, executor, onLost);
+  static async create(gpu: Gpu, options: GpuEngineOptions): Promise<GpuEngine> {
+    if (options.executor === 'tfjs') await startWebGpu(gpu);
+    return new GpuEngine(gpu, options);
   }
 
   /** Another engine on the same device, for a second model beside this one's. It must not outlive this one. */
   sibling(): GpuEngine {
-    return new GpuEngine(this.gpu, this.executor, undefined, false);
+    return new GpuEngine(this.gpu, { ...this.options, onLost: undefined }, false);
   }
 
   /** Makes tfjs compute on this engine's device. */
@@ -43,14 +51,15 @@ export class GpuEngine implements Engine {
   }
 
   get device(): DeviceInfo {
-    return this.current?.device ?? this.describe(this.executor);
+    return this.current?.device ?? this.describe(this.options.executor);
   }
 
   async load(weights: TrmWeights): Promise<void> {
-    const executor = unsupported(weights.config) === null ? this.executor : 'tfjs';
+    const { tileMemory, executor: wished } = this.options;
+    const executor = unsupported(weights.config) === null ? wished : 'tfjs';
     if (executor === 'tfjs') await startWebGpu(this.gpu);
     const info = this.describe(executor);
-    const next = executor === 'fused' ? createFusedEngine(this.gpu.device, info) : new TfjsEngine(info);
+    const next = executor === 'fused' ? createFusedEngine(this.gpu.device, info, tileMemory ? { tileMemory } : {}) : new TfjsEngine(info);
     await next.load(weights);
     this.current?.dispose(); // the model before stays when this load fails
     this.current = next;

@@ -4,10 +4,11 @@
  *
  * In: qkv [B, L, 3, heads, size] (query scaled by 1/sqrt(size) and, with RoPE, turned). Out: [B, L, heads, size]. size: multiple of 4.
  * Layout: workgroup (queries, slices); a thread carries `perThread` queries with their running sums in registers and takes every
- * slices-th group of four keys; slices are merged at the end. Grid (query tiles, heads, B).
- * FLOPs: 4 L L D a question. Bytes read: 8 L size for each query tile and head.
+ * slices-th group of four keys; slices are merged at the end, directly where they share a subgroup, else through workgroup memory. Grid (query tiles, heads, B).
+ * FLOPs: 4 L L D a question. Bytes read: 8 L size for each query tile and head; half of it where qkv and out are stored as f16.
  * Bindings: qkv, out.
  */
+import { enables, noFastPaths, read, reduction, stored, type FastPaths, type Reduction } from './fast.ts';
 import { bindings, ceilDiv, each, type Kernel } from './wgsl.ts';
 
 export interface Attention {
@@ -15,6 +16,8 @@ export interface Attention {
   readonly heads: number;
   readonly headSize: number;
   readonly batch: number;
+  /** None when absent. */
+  readonly fast?: FastPaths;
 }
 
 export interface AttentionTile {
@@ -27,17 +30,22 @@ export interface AttentionTile {
   readonly keys: number;
 }
 
-/** Bytes of workgroup memory the kernel takes. */
-export const attentionSharedBytes = ({ headSize }: Attention, t: AttentionTile): number =>
-  (t.staged ? 8 * t.keys * headSize : 0) + (t.slices > 1 ? 4 * t.queries * t.perThread * (headSize + 4) : 0);
+const sliceReduction = ({ fast = noFastPaths }: Attention, t: AttentionTile): Reduction => reduction(t.slices, t.queries, fast.lanes);
 
-export function attentionKernel({ L, heads, headSize, batch }: Attention, tile: AttentionTile): Kernel {
+/** Bytes of workgroup memory the kernel takes. */
+export const attentionSharedBytes = (a: Attention, t: AttentionTile): number =>
+  (t.staged ? 8 * t.keys * a.headSize : 0) + (sliceReduction(a, t).left > 1 ? 4 * t.queries * t.perThread * (a.headSize + 4) : 0);
+
+export function attentionKernel(a: Attention, tile: AttentionTile): Kernel {
+  const { L, heads, headSize, batch, fast = noFastPaths } = a;
   const { staged, queries, perThread: Q, slices, keys } = tile;
   const H4 = headSize / 4;
   const D4 = heads * H4;
   const span = queries * Q;
   const threads = queries * slices;
   const merged = H4 + 1;
+  const { masks, span: step, left } = sliceReduction(a, tile);
+  const qkv = (at: string): string => read(fast.half, `qkv[${at}]`);
 
   /**
    * Scores and weighted values of four keys; `key(c, d)` and `val(c, d)` are WGSL expressions. Keys past the end score -1e30: they
@@ -67,14 +75,14 @@ ${each(
   const direct = `
   for (var k0 = local.y * 4u; k0 < ${L}u; k0 += ${4 * slices}u) {
 ${each(4, (c) => `      let at${c} = (b * ${L}u + min(k0 + ${c}u, ${L - 1}u)) * ${3 * D4}u + ${D4}u + head;`)}
-${fourKeys('k0', (c, d) => `qkv[at${c} + ${d}u]`, (c, d) => `qkv[at${c} + ${D4 + d}u]`)}
+${fourKeys('k0', (c, d) => qkv(`at${c} + ${d}u`), (c, d) => qkv(`at${c} + ${D4 + d}u`))}
   }`;
   const stagedLoop = `
   for (var tile = 0u; tile < ${L}u; tile += ${keys}u) {
     for (var i = thread; i < ${keys * H4}u; i += ${threads}u) {
       let at = (b * ${L}u + min(tile + i / ${H4}u, ${L - 1}u)) * ${3 * D4}u + ${D4}u + head + i % ${H4}u;
-      tileK[i] = qkv[at];
-      tileV[i] = qkv[at + ${D4}u];
+      tileK[i] = ${qkv('at')};
+      tileV[i] = ${qkv(`at + ${D4}u`)};
     }
     workgroupBarrier();
     for (var k = local.y * 4u; k < ${keys}u; k += ${4 * slices}u) {
@@ -82,9 +90,25 @@ ${fourKeys('(tile + k)', (c, d) => `tileK[(k + ${c}u) * ${H4}u + ${d}u]`, (c, d)
     }
     workgroupBarrier();
   }`;
+  // A slice and the one at index XOR mask, both ways at once.
+  const exchange = masks
+    .map((mask) =>
+      each(
+        Q,
+        (q) => `  {
+    let top = max(most${q}, subgroupShuffleXor(most${q}, ${mask}u));
+    let mine = exp(most${q} - top);
+    most${q} = top;
+    total${q} *= mine;
+    total${q} += subgroupShuffleXor(total${q}, ${mask}u);
+${each(H4, (d) => `    o${q}_${d} *= mine;\n    o${q}_${d} += subgroupShuffleXor(o${q}_${d}, ${mask}u);`)}
+  }`,
+      ),
+    )
+    .join('\n');
   // Slice by slice through workgroup memory into slice 0.
   const merge = `
-  for (var slice = 1u; slice < ${slices}u; slice++) {
+  for (var slice = ${step}u; slice < ${slices}u; slice += ${step}u) {
     if (local.y == slice) {
 ${each(
   Q,
@@ -108,9 +132,9 @@ ${each(H4, (d) => `      o${q}_${d} = o${q}_${d} * mine${q} + sums[(local.x * ${
     workgroupBarrier();
   }`;
 
-  const code = `${bindings(['qkv'])}
+  const code = `${enables(fast.half, masks.length > 0)}${bindings(['qkv', 'out'].map((name) => ({ name, half: fast.half })))}
 ${staged ? `var<workgroup> tileK: array<vec4f, ${keys * H4}>;\nvar<workgroup> tileV: array<vec4f, ${keys * H4}>;` : ''}
-${slices > 1 ? `var<workgroup> sums: array<vec4f, ${span * merged}>;` : ''}
+${left > 1 ? `var<workgroup> sums: array<vec4f, ${span * merged}>;` : ''}
 
 @compute @workgroup_size(${queries}, ${slices})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -120,17 +144,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 ${each(
   Q,
   (q) => `  let at_q${q} = (b * ${L}u + min(query + ${q}u, ${L - 1}u)) * ${3 * D4}u + head;
-${each(H4, (d) => `  let q${q}_${d} = qkv[at_q${q} + ${d}u];\n  var o${q}_${d} = vec4f();`)}
+${each(H4, (d) => `  let q${q}_${d} = ${qkv(`at_q${q} + ${d}u`)};\n  var o${q}_${d} = vec4f();`)}
   var most${q} = -1e30;
   var total${q} = 0.0;`,
 )}
 ${staged ? stagedLoop : direct}
-${slices > 1 ? merge : ''}
+${exchange}
+${left > 1 ? merge : ''}
 ${each(
   Q,
   (q) => `  if (local.y == 0u && query + ${q}u < ${L}u) {
     let at = (b * ${L}u + query + ${q}u) * ${D4}u + head;
-${each(H4, (d) => `    out[at + ${d}u] = o${q}_${d} / total${q};`)}
+${each(H4, (d) => `    out[at + ${d}u] = ${stored(fast.half, `o${q}_${d} / total${q}`)};`)}
   }`,
 )}
 }

@@ -50,10 +50,16 @@ export class BufferSet {
   }
 
   /** A storage buffer with these contents. */
-  upload(label: string, data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>): GPUBuffer {
+  upload(label: string, data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): GPUBuffer {
     const buffer = this.create({ label, bytes: data.byteLength, kind: 'storage' });
     this.#device.queue.writeBuffer(buffer, 0, data);
     return buffer;
+  }
+
+  /** Destroys one of them. */
+  release(buffer: GPUBuffer): void {
+    this.#buffers.splice(this.#buffers.indexOf(buffer), 1);
+    buffer.destroy();
   }
 
   destroy(): void {
@@ -63,7 +69,7 @@ export class BufferSet {
 }
 
 /** Runs `make`; true when the device had the memory for it. What `make` throws is thrown. */
-export async function fits(device: GPUDevice, make: () => void): Promise<boolean> {
+export async function fits(device: GPUDevice, make: () => unknown): Promise<boolean> {
   device.pushErrorScope('out-of-memory');
   let refused: Promise<GPUError | null>;
   try {

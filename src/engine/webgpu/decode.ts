@@ -4,10 +4,11 @@
  *
  * In: y [B, L, D] as a row-scaled stream; heads [V + 1, D]: the lm head, then the halting row of the q head; bias: one vec4, the
  * halting bias in .x. Out, u32: tokens [B, S], then the bits of confidence f32 [B, S], of q_halt f32 [B] and of the logits f32 [B, S, V].
- * Layout: workgroup of 64 = 8 vocabulary entries x 8 shares of D; grid (S + 1, B), the last of a question is its halting logit.
+ * Layout: workgroup of 64 = 8 vocabulary entries x 8 shares of D, added up and compared directly where they share a subgroup; grid (S + 1, B), the last of a question is its halting logit.
  * FLOPs: 2 S V D a question. Bytes read: 4 D (V + 1) a position.
  * Bindings: y, heads, bias, out.
  */
+import { enables, exchanged, noFastPaths, reduction, type FastPaths } from './fast.ts';
 import { scaleFunction, type Stream } from './stream.ts';
 import { ceilDiv, type Kernel } from './wgsl.ts';
 
@@ -19,6 +20,8 @@ export interface Decode {
   readonly vocabSize: number;
   readonly y: Stream;
   readonly eps: number;
+  /** None when absent; `half` makes no difference here. */
+  readonly fast?: FastPaths;
 }
 
 type DecodeShape = Pick<Decode, 'batch' | 'seqLen' | 'vocabSize'>;
@@ -31,13 +34,23 @@ export const logitsLength = ({ batch, seqLen, vocabSize }: DecodeShape): number 
 export function decodeKernel(d: Decode): Kernel {
   const { batch, seqLen: S, prefixLen: P, hiddenSize: D, vocabSize: V } = d;
   const [L, D4] = [S + P, D / 4];
-  const code = `@group(0) @binding(0) var<storage, read> y: array<vec4f>;
+  const { lanes } = d.fast ?? noFastPaths;
+  const shares = reduction(8, 1, lanes);
+  const entries = reduction(8, 8, lanes);
+  const code = `${enables(false, shares.masks.length > 0)}@group(0) @binding(0) var<storage, read> y: array<vec4f>;
 @group(0) @binding(1) var<storage, read> heads: array<vec4f>;
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> out: array<u32>;
 ${scaleFunction('y', d.y, { batch, rows: L, columns: D, eps: d.eps })}
-var<workgroup> products: array<f32, 64>;
+${shares.left > 1 ? 'var<workgroup> products: array<f32, 64>;' : ''}
 var<workgroup> best: array<vec3f, 8>; // largest logit, its token, sum of exp(logit - largest)
+
+fn merge(a: vec3f, b: vec3f) -> vec3f {
+  let top = max(a.x, b.x);
+  // On a tie the lower token wins, as argmax does everywhere.
+  let second = b.x > a.x || (b.x == a.x && b.y < a.y);
+  return vec3f(top, select(a.y, b.y, second), a.z * exp(a.x - top) + b.z * exp(b.x - top));
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
@@ -53,11 +66,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     let head = min(v, ${V}u) * ${D4}u;
     var sum = vec4f();
     for (var d = share; d < ${D4}u; d += 8u) { sum += y[row * ${D4}u + d] * heads[head + d]; }
-    products[thread] = dot(sum, vec4f(scale));
-    workgroupBarrier();
+    var logit = dot(sum, vec4f(scale));
+${exchanged(shares, 'logit')}
+${shares.left > 1 ? '    products[thread] = logit;\n    workgroupBarrier();' : ''}
     if (share == 0u && (v < ${V}u || halting)) {
-      var logit = 0.0;
-      for (var i = 0u; i < 8u; i++) { logit += products[thread + i]; }
+${shares.left > 1 ? `      for (var i = ${shares.span}u; i < 8u; i += ${shares.span}u) { logit += products[thread + i]; }` : ''}
       if (!halting) { out[${answerLength(d)}u + (b * ${S}u + group.x) * ${V}u + v] = bitcast<u32>(logit); }
       if (logit > mine.x || halting) {
         mine = vec3f(logit, f32(v), mine.z * exp(mine.x - logit) + 1.0);
@@ -65,8 +78,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
         mine.z += exp(logit - mine.x);
       }
     }
-    workgroupBarrier();
+${shares.left > 1 ? '    workgroupBarrier();' : ''}
   }
+${entries.masks.map((m) => `  mine = merge(mine, subgroupShuffleXor(mine, ${m}u));`).join('\n')}
   if (share == 0u) { best[entry] = mine; }
   workgroupBarrier();
   if (thread != 0u) { return; }
@@ -74,13 +88,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     out[${2 * batch * S}u + b] = bitcast<u32>(best[0].x + bias[0].x);
     return;
   }
-  for (var i = 1u; i < 8u; i++) {
-    let other = best[i];
-    let top = max(mine.x, other.x);
-    // On a tie the lower token wins, as argmax does everywhere.
-    let first = other.x > mine.x || (other.x == mine.x && other.y < mine.y);
-    mine = vec3f(top, select(mine.y, other.y, first), mine.z * exp(mine.x - top) + other.z * exp(other.x - top));
-  }
+  for (var i = ${entries.span}u; i < 8u; i += ${entries.span}u) { mine = merge(mine, best[i]); }
   out[b * ${S}u + group.x] = u32(mine.y);
   out[${batch * S}u + b * ${S}u + group.x] = bitcast<u32>(1.0 / mine.z);
 }

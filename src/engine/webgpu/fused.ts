@@ -1,27 +1,29 @@
-/** The executor on fused WGSL kernels: one command buffer a supervision step, one small readback, and a second life on device loss. */
+/** The executor on fused WGSL kernels: one command buffer a supervision step, one small readback. */
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from '../engine.ts';
 import { fits } from './buffers.ts';
+import { noFastPaths, offeredPaths, pathNames, type FastPaths } from './fast.ts';
+import { checkQuestions, rememberedPaths, type Answered } from './fastCheck.ts';
 import { checkRun } from './input.ts';
+import { pageMemory, type TileMemory } from './memory.ts';
 import type { TileSet } from './program.ts';
 import { Session } from './session.ts';
-import { steps, type Resume, type RunStats } from './steps.ts';
-import { chooseTiles, type TileMemory } from './tuner.ts';
-import type { Tile } from './tile.ts';
+import { steps, type RunStats } from './steps.ts';
+import { chooseTiles, firstTiles } from './tuner.ts';
 
 export { unsupported } from './layout.ts';
+export type { TileMemory } from './memory.ts';
 export type { RunStats } from './steps.ts';
-export type { TileMemory } from './tuner.ts';
 
 export interface FusedOptions {
-  /** Makes a new device after the old one was lost; without it a loss ends the run. */
-  readonly deviceFactory?: () => Promise<{ readonly device: GPUDevice; readonly info: DeviceInfo }>;
   /** GPU memory a plan may take besides the weights, bytes; larger batches are run in parts. */
   readonly maxBytes?: number;
-  /** Where tile choices are remembered; for the life of the page when absent. */
+  /** Where tile choices and agreed fast paths are remembered; for the life of the page when absent. */
   readonly tileMemory?: TileMemory;
   /** Fixed tiles instead of chosen ones. */
   readonly tiles?: TileSet;
+  /** Fixed fast paths, unchecked, instead of those that agree with the f32 kernels on this device. The device must have the features. */
+  readonly fast?: FastPaths;
 }
 
 /** An Engine that also tells what its last run cost. */
@@ -30,7 +32,8 @@ export interface FusedEngine extends Engine {
   stats(): RunStats | null;
 }
 
-const remembered = new Map<string, Tile>();
+/** The memory of engines that are given none. */
+const thisPage = pageMemory();
 
 /**
  * Makes the executor on a device (any GPUDevice; Node's `webgpu` package too, with its globals installed). The device stays the
@@ -41,39 +44,59 @@ export function createFusedEngine(device: GPUDevice, info: DeviceInfo, options: 
 }
 
 class Fused implements FusedEngine {
-  #on: { readonly device: GPUDevice; readonly info: DeviceInfo };
+  readonly #device: GPUDevice;
+  readonly #info: DeviceInfo;
   readonly #options: FusedOptions;
-  #weights: TrmWeights | null = null;
   #session: Session | null = null;
   #stats: RunStats | null = null;
 
   constructor(device: GPUDevice, info: DeviceInfo, options: FusedOptions) {
-    this.#on = { device, info };
+    this.#device = device;
+    this.#info = info;
     this.#options = options;
   }
 
+  /** With a model loaded, `features` tells which fast paths it runs on. */
   get device(): DeviceInfo {
-    return this.#on.info;
+    const on = this.#session ? pathNames(this.#session.model.fast) : [];
+    return { ...this.#info, features: [...this.#info.features, ...on] };
   }
 
   async load(weights: TrmWeights): Promise<void> {
-    const session = await this.#open(weights); // throws before the old model is gone
+    const { fast = await this.#agreedPaths(weights), tiles } = this.#options;
+    const { adapter, software } = this.#info;
+    const memory = this.#options.tileMemory ?? thisPage;
+    const tilesFor = (batch: number): Promise<TileSet> =>
+      tiles ? Promise.resolve(tiles) : chooseTiles(this.#device, adapter, software, weights.config, batch, memory, fast);
+    const session = await this.#open(weights, fast, tilesFor); // throws before the old model is gone
     this.#session?.destroy();
-    this.#weights = weights;
     this.#session = session;
   }
 
-  async #open(weights: TrmWeights): Promise<Session> {
-    const { tiles, tileMemory = remembered, maxBytes } = this.#options;
-    const { device, info } = this.#on;
+  /** Emulated GPUs gain nothing from fast paths and would be minutes about the check: none there. */
+  async #agreedPaths(weights: TrmWeights): Promise<FastPaths> {
+    const offered = offeredPaths(this.#device);
+    if (this.#info.software || pathNames(offered).length === 0) return noFastPaths;
+    const { config } = weights;
+    const questions = checkQuestions(config);
+    const { tiles = firstTiles(config, questions.batch, false, this.#device.limits) } = this.#options;
+    const probe = async (fast: FastPaths): Promise<Answered> => {
+      const session = await this.#open(weights, fast, () => Promise.resolve(tiles));
+      try {
+        const { value } = await steps(session, questions, { maxSteps: 1 }, () => undefined).next();
+        if (!value) throw new EngineError('backend', 'A supervision step gave no answer.');
+        return value;
+      } finally {
+        session.destroy();
+      }
+    };
+    return rememberedPaths(this.#options.tileMemory ?? thisPage, this.#info.adapter, offered, weights, tiles, probe);
+  }
+
+  async #open(weights: TrmWeights, fast: FastPaths, tilesFor: (batch: number) => Promise<TileSet>): Promise<Session> {
+    const { maxBytes } = this.#options;
     const made: Session[] = [];
-    const enough = await fits(device, () => {
-      const session = new Session(device, info, weights, {
-        ...(maxBytes === undefined ? {} : { maxBytes }),
-        tilesFor: (batch) => (tiles ? Promise.resolve(tiles) : chooseTiles(device, info.adapter, info.software, weights.config, batch, tileMemory)),
-      });
-      made.push(session);
-    });
+    const enough = await fits(this.#device, () => made.push(new Session(this.#device, this.#info, weights, { maxBytes, fast, tilesFor })));
     const [session] = made;
     if (enough) return session;
     const { bytes } = session.memory();
@@ -87,43 +110,19 @@ class Fused implements FusedEngine {
   }
 
   /**
-   * As Engine.run. A lost device is replaced once a run: the steps since the last carry that was read back are computed again,
-   * unseen, and the run goes on.
-   * @throws RunInputError for a bad request; EngineError 'device-lost' when the device cannot be replaced.
+   * As Engine.run.
+   * @throws RunInputError for a bad request; EngineError 'device-lost' when the device is gone: `carry` of the last step goes on
+   * elsewhere.
    */
   async *run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
-    checkRun(this.#loaded().model.config, batch, options);
-    let resume: Resume = { step: 0, carry: options.carry };
-    let seen = 0;
-    for (let life = 1; ; life++) {
-      const session = this.#loaded();
-      try {
-        for await (const step of steps(session, batch, options, resume, (stats) => (this.#stats = stats))) {
-          if (step.carry) resume = { step: step.step, carry: step.carry };
-          if (step.step <= seen) continue;
-          seen = step.step;
-          yield step;
-        }
-        return;
-      } catch (error) {
-        if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
-        const why = await session.whyLost();
-        if (why === null) throw error;
-        if (life === 2) throw new EngineError('device-lost', `The GPU was lost twice during one run (${why}).`);
-        await this.#replaceDevice(why);
-      }
-    }
-  }
-
-  async #replaceDevice(why: string): Promise<void> {
-    const { deviceFactory } = this.#options;
-    if (!deviceFactory || !this.#weights) throw new EngineError('device-lost', `The GPU was lost (${why}).`);
+    const session = this.#loaded();
+    checkRun(session.model.config, batch, options);
     try {
-      this.#on = await deviceFactory();
-      this.#session?.destroy();
-      this.#session = await this.#open(this.#weights);
+      yield* steps(session, batch, options, (stats) => (this.#stats = stats));
     } catch (error) {
-      throw new EngineError('device-lost', `The GPU was lost (${why}) and no new one could be had: ${String(error)}`);
+      if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
+      const why = await session.whyLost();
+      throw why === null ? error : new EngineError('device-lost', `The GPU was lost (${why}).`);
     }
   }
 
@@ -138,7 +137,6 @@ class Fused implements FusedEngine {
   dispose(): void {
     this.#session?.destroy();
     this.#session = null;
-    this.#weights = null;
   }
 
   #loaded(): Session {

@@ -75,7 +75,20 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases.flatMap((c) => [direct, staged].map((tile) => ({ ...c, tile, kind: tile.staged ? 'staged' : 'direct' }))))(
+const exchanging = { half: false, lanes: 4 } as const;
+/** Sums over threads that share a subgroup of four, alone and together with workgroup memory, along rows and along columns. */
+const withSubgroups = [
+  { threadsX: 4, threadsY: 1 },
+  { threadsX: 8, threadsY: 1 },
+  { threadsX: 2, threadsY: 2 },
+  { threadsX: 2, threadsY: 4 },
+].flatMap((threads) =>
+  cases
+    .filter((c) => c.g.epilogue.kind === 'residual')
+    .map((c) => ({ ...c, g: { ...c.g, fast: exchanging }, tile: { ...direct, ...threads }, kind: `subgroups, ${threads.threadsX}x${threads.threadsY}` })),
+);
+
+test.each([...cases.flatMap((c) => [direct, staged].map((tile) => ({ ...c, tile, kind: tile.staged ? 'staged' : 'direct' }))), ...withSubgroups])(
   '$name ($kind)',
   async ({ g, tile, settled = false }) => {
     const { M, N, K, batch, mix, epilogue } = g;

@@ -8,13 +8,15 @@
  * The injection h + inj is a sum of streams; norms are folded in (stream.ts).
  *
  * Layout: workgroup (threadsX, threadsY), a thread holds rows x columns sums in registers; grid (column tiles, row tiles, B).
- * FLOPs: 2 M N K a question. Bytes read: 4 K N of weight a row tile (4 K M a column tile), 4 M K of each stream a column tile.
+ * FLOPs: 2 M N K a question. Bytes read: 4 K N of weight a row tile (4 K M a column tile), 4 M K of each stream a column tile; half of
+ * it where storage is f16: the weight and what SwiGLU and qkv write (fast.half), streams that say so. Sums are f32.
  * Bindings: weight, activation streams, residual streams, rope (qkv with RoPE only), out.
  */
-import { epilogueCode, type Epilogue } from './gemmEpilogue.ts';
+import { enables, noFastPaths, read, type FastPaths } from './fast.ts';
+import { epilogueCode, sumReduction, type Epilogue } from './gemmEpilogue.ts';
 import { scaleFunction, type Stream } from './stream.ts';
 import { tileColumns, tileRows, type Tile } from './tile.ts';
-import { bindings, ceilDiv, each, type Kernel } from './wgsl.ts';
+import { bindings, ceilDiv, each, type Binding, type Kernel } from './wgsl.ts';
 
 export interface Gemm {
   readonly mix: 'channels' | 'tokens';
@@ -25,6 +27,8 @@ export interface Gemm {
   readonly activations: readonly Stream[];
   readonly epilogue: Epilogue;
   readonly eps: number;
+  /** None when absent. */
+  readonly fast?: FastPaths;
 }
 
 /** Weights have this many rows or a multiple of it, so that a staged tile never reads past them. */
@@ -80,7 +84,8 @@ function sharedArrays(g: Gemm, tile: Tile): Shared[] {
     arrays.push(['tileB', 'vec4f', tile.depth * BN4]);
   }
   if (g.epilogue.kind === 'residual') {
-    arrays.push(g.epilogue.sums === 'row' ? ['sums', 'f32', BM * tile.threadsX] : ['sums', 'vec4f', BN4 * tile.threadsY]);
+    const { left } = sumReduction(g, tile, g.epilogue.sums);
+    if (left > 1) arrays.push(g.epilogue.sums === 'row' ? ['sums', 'f32', BM * left] : ['sums', 'vec4f', BN4 * left]);
   }
   return arrays;
 }
@@ -96,11 +101,15 @@ const paddedDepth = (tile: Tile): number => tile.depth / 4 + 1;
 function activation(g: Gemm, at: string, k: string, row: string): string {
   return g.activations
     .map((s, n) => {
-      if (alongK(g, s)) return `act${n}[${at}] * actK${n}[${k}]`;
-      return perRow(g, s) && !afterwards(g) ? `act${n}[${at}] * actRow${n}[${row}]` : `act${n}[${at}]`;
+      const value = read(s.half ?? false, `act${n}[${at}]`);
+      if (alongK(g, s)) return `${value} * actK${n}[${k}]`;
+      return perRow(g, s) && !afterwards(g) ? `${value} * actRow${n}[${row}]` : value;
     })
     .join(' + ');
 }
+
+/** One vec4 of the weight. */
+const weightAt = (g: Gemm, at: string): string => read(g.fast?.half ?? false, `weight[${at}]`);
 
 /** The innermost products: four steps of k for 'channels', one for 'tokens'. Operands are given as WGSL expressions. */
 function multiply(g: Gemm, tile: Tile, a: (i: number) => string, b: (c: number, j: number) => string): string {
@@ -121,7 +130,7 @@ function directLoop(g: Gemm, tile: Tile, W4: number): string {
   if (g.mix === 'tokens') {
     return `${each(tile.rows / 4, (q) => `  let m${q} = min(row / 4u + ${q}u, ${W4 - 1}u);`)}
   for (var k = 0u; k < ${K}u; k++) {
-${multiply(g, tile, (q) => `weight[k * ${W4}u + m${q}]`, (_, j) => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', ''))}
+${multiply(g, tile, (q) => weightAt(g, `k * ${W4}u + m${q}`), (_, j) => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', ''))}
   }`;
   }
   return `  for (var k = 0u; k < ${K / 4}u; k++) {
@@ -129,7 +138,7 @@ ${multiply(
   g,
   tile,
   (i) => activation(g, `row${i} * ${K / 4}u + k`, 'k', `local.y * ${tile.rows}u + ${i}u`),
-  (c, j) => `weight[(k * 4u + ${c}u) * ${W4}u + c${j}]`,
+  (c, j) => weightAt(g, `(k * 4u + ${c}u) * ${W4}u + c${j}`),
 )}
   }`;
 }
@@ -145,9 +154,9 @@ function stagedLoop(g: Gemm, tile: Tile, W4: number, threads: number): string {
       let kk = i % ${depth / 4}u;
       let k = min(k0 / 4u + kk, ${K / 4 - 1}u);
       tileA[r * ${A4}u + kk] = ${activation(g, `(b * ${M}u + min(rowBase + r, ${M - 1}u)) * ${K / 4}u + k`, 'k', 'r')};`
-    : `      tileA[i] = weight[(k0 + i / ${BM / 4}u) * ${W4}u + min(rowBase / 4u + i % ${BM / 4}u, ${W4 - 1}u)];`;
+    : `      tileA[i] = ${weightAt(g, `(k0 + i / ${BM / 4}u) * ${W4}u + min(rowBase / 4u + i % ${BM / 4}u, ${W4 - 1}u)`)};`;
   const fillB = channels
-    ? `      tileB[i] = weight[(k0 + i / ${BN4}u) * ${W4}u + c];`
+    ? `      tileB[i] = ${weightAt(g, `(k0 + i / ${BN4}u) * ${W4}u + c`)};`
     : `      let k = min(k0 + i / ${BN4}u, ${K - 1}u);
       tileB[i] = ${activation(g, `(b * ${K}u + k) * ${N / 4}u + c`, 'k', '')};`;
   const product = channels
@@ -171,7 +180,7 @@ ${product}
 
 /** Builds the kernel. The caller has checked `sharedBytes` against the device's limit. */
 export function gemmKernel(g: Gemm, tile: Tile): Kernel {
-  const { mix, M, N, K, batch, eps, epilogue, activations } = g;
+  const { mix, M, N, K, batch, eps, epilogue, activations, fast = noFastPaths } = g;
   const channels = mix === 'channels';
   const { threadsX, threadsY, rows } = tile;
   const J = tile.columns / 4;
@@ -180,7 +189,14 @@ export function gemmKernel(g: Gemm, tile: Tile): Kernel {
   const residual = epilogue.kind === 'residual' ? epilogue.residual : [];
   const rope = epilogue.kind === 'qkv' && epilogue.rope;
   const W4 = channels ? N / 4 : ceilDiv(M, 4); // vec4s a row of the weight
-  const inputs = ['weight', ...activations.map((_, i) => `act${i}`), ...residual.map((_, i) => `res${i}`), ...(rope ? ['rope'] : [])];
+  const buffers: Binding[] = [
+    { name: 'weight', half: fast.half },
+    ...activations.map(({ half = false }, i) => ({ name: `act${i}`, half })),
+    ...residual.map((_, i) => ({ name: `res${i}`, half: false })),
+    ...(rope ? [{ name: 'rope', half: false }] : []),
+    { name: 'out', half: fast.half && epilogue.kind !== 'residual' },
+  ];
+  const exchanging = epilogue.kind === 'residual' && sumReduction(g, tile, epilogue.sums).masks.length > 0;
   const actShape = { batch, rows: channels ? M : K, columns: channels ? K : N, eps };
   const resShape = { batch, rows: M, columns: N, eps };
   const scales = scaleArrays(g, tile);
@@ -193,7 +209,7 @@ export function gemmKernel(g: Gemm, tile: Tile): Kernel {
     (i) => `  let after${i} = actRow0[local.y * ${rows}u + ${i}u];\n${each(J, (j) => `  sum${i}_${j} *= after${i};`)}`,
   );
 
-  const code = `${bindings(inputs)}
+  const code = `${enables(fast.half, exchanging)}${bindings(buffers)}
 ${activations.map((s, i) => scaleFunction(`act${i}`, s, actShape)).join('')}
 ${residual.map((s, i) => scaleFunction(`res${i}`, s, resShape)).join('')}
 ${sharedArrays(g, tile)

@@ -1,4 +1,5 @@
 /** What a fused product does with its sums before they leave the registers: SwiGLU, residual with sums of squares, or RoPE. */
+import { exchanged, reduction, stored, type Reduction } from './fast.ts';
 import type { Gemm } from './gemm.ts';
 import { sumsAt, type Stream } from './stream.ts';
 import { tileColumns, tileRows, type Tile } from './tile.ts';
@@ -14,6 +15,10 @@ export type Epilogue =
   | { readonly kind: 'residual'; readonly residual: readonly Stream[]; readonly sums: 'row' | 'column' }
   /** Query, key and value [L, 3D]; query and key turned by RoPE, whose pairs (j, j + size / 2) lie side by side. 'channels' only. */
   | { readonly kind: 'qkv'; readonly headSize: number; readonly rope: boolean };
+
+/** How the threads of a row (or of a column) add up their squares. */
+export const sumReduction = (g: Gemm, { threadsX, threadsY }: Tile, sums: 'row' | 'column'): Reduction =>
+  sums === 'row' ? reduction(threadsX, 1, g.fast?.lanes ?? 1) : reduction(threadsY, threadsX, g.fast?.lanes ?? 1);
 
 /** Stores of row i of this thread, one for each of `count` columns, guarded where the matrix may end within a tile. */
 function guarded(g: Gemm, tile: Tile, i: number, count: number, columnOf: (j: number) => number, store: (j: number) => string): string {
@@ -37,12 +42,12 @@ export function epilogueCode(g: Gemm, tile: Tile): string {
   }
 }
 
-const gated = (gate: string, up: string): string => `${gate} / (1.0 + exp(-${gate})) * ${up}`;
+const gated = (g: Gemm, gate: string, up: string): string => stored(g.fast?.half ?? false, `${gate} / (1.0 + exp(-${gate})) * ${up}`);
 
 function channelSwiglu(g: Gemm, tile: Tile): string {
   return each(tile.rows, (i) =>
     guarded(g, tile, i, tile.columns / 8, (q) => 2 * q, (q) => {
-      return `out[row${i} * ${g.N / 8}u + column / 2u + ${q}u] = ${gated(`sum${i}_${2 * q}`, `sum${i}_${2 * q + 1}`)};`;
+      return `out[row${i} * ${g.N / 8}u + column / 2u + ${q}u] = ${gated(g, `sum${i}_${2 * q}`, `sum${i}_${2 * q + 1}`)};`;
     }),
   );
 }
@@ -51,7 +56,7 @@ function tokenSwiglu(g: Gemm, tile: Tile): string {
   return each(tile.rows / 2, (h) => {
     const i = (h >> 2) * 8 + (h & 3); // rows come as 4 of gate, 4 of up
     return guarded(g, tile, i, tile.columns / 4, (j) => j, (j) => {
-      return `out[(b * ${g.M / 2}u + row / 2u + ${h}u) * ${g.N / 4}u + c${j}] = ${gated(`sum${i}_${j}`, `sum${i + 4}_${j}`)};`;
+      return `out[(b * ${g.M / 2}u + row / 2u + ${h}u) * ${g.N / 4}u + c${j}] = ${gated(g, `sum${i}_${j}`, `sum${i + 4}_${j}`)};`;
     });
   });
 }
@@ -64,16 +69,17 @@ function qkv(g: Gemm, tile: Tile, headSize: number, rope: boolean): string {
     sum${i}_${j} = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }`;
   return each(tile.rows, (i) =>
-    [rope ? each(J, (j) => turn(i, j)) : '', guarded(g, tile, i, J, (j) => j, (j) => `out[row${i} * ${g.N / 4}u + c${j}] = sum${i}_${j};`)].join('\n'),
+    [
+      rope ? each(J, (j) => turn(i, j)) : '',
+      guarded(g, tile, i, J, (j) => j, (j) => `out[row${i} * ${g.N / 4}u + c${j}] = ${stored(g.fast?.half ?? false, `sum${i}_${j}`)};`),
+    ].join('\n'),
   );
 }
 
 function residualCode(g: Gemm, tile: Tile, residual: readonly Stream[], sums: 'row' | 'column'): string {
-  const { M, N } = g;
-  const { rows, threadsX, threadsY } = tile;
+  const { N } = g;
+  const { rows } = tile;
   const J = tile.columns / 4;
-  const [BM, BN4] = [tileRows(tile), tileColumns(tile) / 4];
-  const threads = threadsX * threadsY;
   const scales = residual.map((s, n) => {
     if (s.scale === 'none') return '';
     return s.scale === 'row'
@@ -91,27 +97,63 @@ function residualCode(g: Gemm, tile: Tile, residual: readonly Stream[], sums: 'r
     ${sums === 'row' ? `square${i} += dot(${v}, ${v})` : `square${j} += ${v} * ${v}`};`;
     }),
   );
+  const squares = sums === 'row' ? each(rows, (i) => `  var square${i} = 0.0;`) : each(J, (j) => `  var square${j} = vec4f();`);
+  return `${scales.join('\n')}\n${squares}\n${store}\n${sums === 'row' ? rowSums(g, tile) : columnSums(g, tile)}`;
+}
+
+/** Leaves one partial sum a row of this workgroup behind: of `square<i>`, over the threads of the row. */
+function rowSums(g: Gemm, tile: Tile): string {
+  const { M, N } = g;
+  const { rows, threadsX, threadsY } = tile;
+  const BM = tileRows(tile);
   const at = sumsAt({ batch: g.batch, rows: M, columns: N, eps: g.eps });
-  const reduce =
-    sums === 'row'
-      ? `${each(rows, (i) => `  sums[(local.y * ${rows}u + ${i}u) * ${threadsX}u + local.x] = square${i};`)}
+  const parts = ceilDiv(N, tileColumns(tile));
+  const by = sumReduction(g, tile, 'row');
+  const { span, left } = by;
+  const first = each(rows, (i) => exchanged(by, `square${i}`));
+  if (left === 1) {
+    const save = (i: number): string => `    if (row + ${i}u < ${M}u) { out[${at}u + row${i} * ${parts}u + group.x] = vec4f(square${i}, 0.0, 0.0, 0.0); }`;
+    return `${first}\n  if (local.x == 0u) {\n${each(rows, save)}\n  }`;
+  }
+  const hand = each(rows, (i) => `    sums[(local.y * ${rows}u + ${i}u) * ${left}u + local.x / ${span}u] = square${i};`);
+  return `${first}
+  if (local.x % ${span}u == 0u) {
+${hand}
+  }
   workgroupBarrier();
-  for (var r = thread; r < ${BM}u; r += ${threads}u) {
+  for (var r = thread; r < ${BM}u; r += ${threadsX * threadsY}u) {
     var total = 0.0;
-    for (var i = 0u; i < ${threadsX}u; i++) { total += sums[r * ${threadsX}u + i]; }
+    for (var i = 0u; i < ${left}u; i++) { total += sums[r * ${left}u + i]; }
     if (rowBase + r < ${M}u) {
-      out[${at}u + (b * ${M}u + rowBase + r) * ${ceilDiv(N / 4, BN4)}u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
-    }
-  }`
-      : `${each(J, (j) => `  sums[local.y * ${BN4}u + local.x * ${J}u + ${j}u] = square${j};`)}
-  workgroupBarrier();
-  for (var c = thread; c < ${BN4}u; c += ${threads}u) {
-    var total = vec4f();
-    for (var i = 0u; i < ${threadsY}u; i++) { total += sums[i * ${BN4}u + c]; }
-    if (columnBase + c < ${N / 4}u) {
-      out[${at}u + (b * ${ceilDiv(M, BM)}u + group.y) * ${N / 4}u + columnBase + c] = total;
+      out[${at}u + (b * ${M}u + rowBase + r) * ${parts}u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
     }
   }`;
-  const squares = sums === 'row' ? each(rows, (i) => `  var square${i} = 0.0;`) : each(J, (j) => `  var square${j} = vec4f();`);
-  return `${scales.join('\n')}\n${squares}\n${store}\n${reduce}`;
+}
+
+/** The same for columns, four at a time: of `square<j>`, over the threads of the column. */
+function columnSums(g: Gemm, tile: Tile): string {
+  const { M, N } = g;
+  const { threadsX, threadsY } = tile;
+  const J = tile.columns / 4;
+  const BN4 = tileColumns(tile) / 4;
+  const at = sumsAt({ batch: g.batch, rows: M, columns: N, eps: g.eps });
+  const target = `${at}u + (b * ${ceilDiv(M, tileRows(tile))}u + group.y) * ${N / 4}u`;
+  const by = sumReduction(g, tile, 'column');
+  const { span, left } = by;
+  const first = each(J, (j) => exchanged(by, `square${j}`));
+  if (left === 1) {
+    const save = (j: number): string => `    if (column + ${j}u < ${N / 4}u) { out[${target} + column + ${j}u] = square${j}; }`;
+    return `${first}\n  if (local.y == 0u) {\n${each(J, save)}\n  }`;
+  }
+  const hand = each(J, (j) => `    sums[local.y / ${span}u * ${BN4}u + local.x * ${J}u + ${j}u] = square${j};`);
+  return `${first}
+  if (local.y % ${span}u == 0u) {
+${hand}
+  }
+  workgroupBarrier();
+  for (var c = thread; c < ${BN4}u; c += ${threadsX * threadsY}u) {
+    var total = vec4f();
+    for (var i = 0u; i < ${left}u; i++) { total += sums[i * ${BN4}u + c]; }
+    if (columnBase + c < ${N / 4}u) { out[${target} + columnBase + c] = total; }
+  }`;
 }

@@ -1,9 +1,11 @@
 /** A model's weights on a GPUDevice, laid out for the kernels (layout.ts). */
 import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
 import { ropeTable } from '../../trm/rope.ts';
+import { f32ToF16 } from '../../trm/weights/half.ts';
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
+import type { FastPaths } from './fast.ts';
 import { innerWidths, interleaved, interleavedRope, relayout, ropePairs, unsupported } from './layout.ts';
 
 /** One block. mixIn: token gate/up, or qkv. mixOut: token down, or the output projection. */
@@ -16,6 +18,8 @@ export interface BlockBuffers {
 
 export class GpuModel {
   readonly config: TrmConfig;
+  /** The kernels these buffers are laid out for: `half` makes the blocks' weights f16. */
+  readonly fast: FastPaths;
   readonly blocks: readonly BlockBuffers[];
   /** Token embedding [V, D]. */
   readonly table: GPUBuffer;
@@ -36,7 +40,7 @@ export class GpuModel {
    * Uploads checked weights.
    * @throws EngineError 'backend' when the kernels cannot run this configuration.
    */
-  constructor(device: GPUDevice, { config, tensors }: TrmWeights) {
+  constructor(device: GPUDevice, { config, tensors }: TrmWeights, fast: FastPaths) {
     const problem = unsupported(config);
     if (problem) throw new EngineError('backend', problem);
     const buffers = new BufferSet(device);
@@ -53,11 +57,14 @@ export class GpuModel {
     const withRope = !config.mlpT && config.positions === 'rope';
 
     this.config = config;
+    this.fast = fast;
     this.buffers = buffers;
     this.blocks = Array.from({ length: config.layers }, (_, i): BlockBuffers => {
       const at = `L_level.layers.${i}`;
-      const weight = (name: string, ...how: [number, number, ((p: number) => number)?, ((p: number) => number)?]): GPUBuffer =>
-        buffers.upload(`${at}.${name}`, relayout(data(`${at}.${name}.weight`), ...how));
+      const weight = (name: string, ...how: [number, number, ((p: number) => number)?, ((p: number) => number)?]): GPUBuffer => {
+        const values = relayout(data(`${at}.${name}.weight`), ...how);
+        return buffers.upload(`${at}.${name}`, fast.half ? new Uint16Array(f32ToF16(values)) : values);
+      };
       const queryScale = (p: number): number => (p < D ? 1 / Math.sqrt(headSize) : 1);
       return {
         mixIn: config.mlpT

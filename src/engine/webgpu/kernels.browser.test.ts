@@ -27,8 +27,10 @@ describe('attention', () => {
     { name: 'direct, fewer keys than a group', tile: direct, L: 3, headSize: 4 },
     { name: 'direct in slices', tile: slicedDirect, L: 9, headSize: 12 },
     { name: 'staged in slices', tile: staged, L: 37, headSize: 32 },
+    { name: 'slices of one subgroup', tile: { ...direct, queries: 1, slices: 4 }, L: 21, headSize: 12, lanes: 4 },
+    { name: 'slices of two subgroups', tile: { ...staged, queries: 2, slices: 4 }, L: 37, headSize: 12, lanes: 4 },
     { name: 'direct, large heads', tile: { ...direct, perThread: 1 }, L: 10, headSize: 128 },
-  ])('$name', async ({ tile, L, headSize }) => {
+  ])('$name', async ({ tile, L, headSize, lanes = 1 }) => {
     const [heads, batch] = [3, 2];
     const D = heads * headSize;
     const qkv = numbers(batch * L * 3 * D, 7).map((v) => v * 3);
@@ -47,12 +49,12 @@ describe('attention', () => {
         }
       }
     }
-    const [, out] = await runKernel(gpu.device, attentionKernel({ L, heads, headSize, batch }, tile), [qkv, new Float32Array(expected.length)]);
+    const [, out] = await runKernel(gpu.device, attentionKernel({ L, heads, headSize, batch, fast: { half: false, lanes } }, tile), [qkv, new Float32Array(expected.length)]);
     expect(relativeError(new Float32Array(out), expected)).toBeLessThan(1e-5);
   });
 });
 
-test.each([11, 3, 17])('decoding with %i tokens: argmax, its probability, logits and the halting logit', async (V) => {
+test.each([[11, 1], [3, 1], [17, 1], [11, 4]])('decoding with %i tokens: argmax, its probability, logits and the halting logit (%i lanes)', async (V, lanes) => {
   const [batch, S, P, D] = [2, 5, 3, 20];
   const L = S + P;
   const y = numbers(batch * L * D + batch * L * 2 * 4, 1);
@@ -63,7 +65,7 @@ test.each([11, 3, 17])('decoding with %i tokens: argmax, its probability, logits
   const bias = new Float32Array([0.25, 0, 0, 0]);
   const shape = { batch, seqLen: S, vocabSize: V };
   const out = new Uint32Array(answerLength(shape) + logitsLength(shape));
-  const kernel = decodeKernel({ ...shape, prefixLen: P, hiddenSize: D, y: state, eps });
+  const kernel = decodeKernel({ ...shape, prefixLen: P, hiddenSize: D, y: state, eps, fast: { half: false, lanes } });
   const read = new Uint32Array((await runKernel(gpu.device, kernel, [y, heads, bias, out]))[3]);
   const floats = new Float32Array(read.buffer);
   const scale = (r: number): number => 1 / Math.sqrt((sums[r * 8] + sums[r * 8 + 4]) / D + eps);

@@ -1,8 +1,8 @@
-/** A GPU that goes away in the middle of a solve. */
+/** A GPU that goes away in the middle of a run: the engine says so, and the carry of the last step goes on elsewhere. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxAbsDifference } from '../../trm/parity/check.ts';
 import type { Fixture } from '../../trm/parity/fixture.ts';
-import type { DeviceInfo, RecursionStep, TokenBatch } from '../engine.ts';
+import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { createFusedEngine, type FusedEngine } from './fused.ts';
 import { collect, loadFixture, testGpu, type TestGpu } from './testing.ts';
 
@@ -19,52 +19,31 @@ afterAll(() => {
   gpu.device.destroy();
 });
 
-const short = { maxSteps: 4, T: 1, n: 1 } as const;
-const fresh = async (): Promise<{ device: GPUDevice; info: DeviceInfo }> => ({ device: (await testGpu()).device, info: gpu.engineInfo });
-
-test.each([true, false])('is replaced once and the run goes on where it was (carry read back: %s)', async (wantCarry) => {
-  const options = { ...short, wantCarry, wantLogits: true, noise: { sigma: 0.2, seed: 3 } };
-  const engine = createFusedEngine(gpu.device, gpu.engineInfo);
+async function loaded(device: GPUDevice): Promise<FusedEngine> {
+  const engine = createFusedEngine(device, gpu.engineInfo);
   await engine.load(fixture.weights);
-  const undisturbed = await collect(engine.run(batch, options));
-  engine.dispose();
-  let { device } = await fresh();
-  const own = createFusedEngine(device, gpu.engineInfo, {
-    deviceFactory: async () => {
-      const next = await fresh();
-      device = next.device;
-      return next;
-    },
-  });
-  await own.load(fixture.weights);
-  const steps: RecursionStep[] = [];
-  for await (const s of own.run(batch, options)) {
-    steps.push(s);
-    if (s.step === 2) device.destroy();
-  }
-  expect(steps.map((s) => s.step)).toEqual([1, 2, 3, 4]);
-  expect(maxAbsDifference(steps[3].logits ?? [], undisturbed[3].logits ?? [])).toBeLessThan(1e-4);
-  own.dispose();
-  device.destroy();
-});
+  return engine;
+}
 
-test('a second loss in one run, or a loss without a way to replace it, is told', async () => {
-  let { device } = await fresh();
-  const own = createFusedEngine(device, gpu.engineInfo, {
-    deviceFactory: async () => {
-      const next = await fresh();
-      device = next.device;
-      return next;
-    },
-  });
-  await own.load(fixture.weights);
-  const run4 = async (on: FusedEngine): Promise<void> => {
-    for await (const s of on.run(batch, short)) if (s.step < 4) device.destroy();
+test('the loss is told, and the run goes on from its last step on a new device', async () => {
+  const options: RunOptions = { maxSteps: 4, T: 1, n: 1, wantCarry: true, wantLogits: true };
+  const noise = { sigma: 0.2, seed: 3 };
+  const whole = await loaded(gpu.device);
+  const undisturbed = await collect(whole.run(batch, { ...options, noise }));
+  const { device } = await testGpu();
+  const doomed = await loaded(device);
+  const seen: RecursionStep[] = [];
+  const toTheEnd = async (): Promise<void> => {
+    for await (const s of doomed.run(batch, { ...options, noise })) {
+      seen.push(s);
+      if (s.step === 2) device.destroy();
+    }
   };
-  await expect(run4(own)).rejects.toMatchObject({ code: 'device-lost' });
-  own.dispose();
-  ({ device } = await fresh());
-  const alone = createFusedEngine(device, gpu.engineInfo);
-  await alone.load(fixture.weights);
-  await expect(run4(alone)).rejects.toMatchObject({ code: 'device-lost' });
+  await expect(toTheEnd()).rejects.toMatchObject({ code: 'device-lost' });
+  doomed.dispose();
+  const { carry } = seen[1];
+  const rest = await collect(whole.run(batch, { ...options, maxSteps: 2, noise: { ...noise, after: 2 }, ...(carry ? { carry } : {}) }));
+  expect(seen).toHaveLength(2);
+  expect(maxAbsDifference(rest[1].logits ?? [], undisturbed[3].logits ?? [])).toBeLessThan(1e-4);
+  whole.dispose();
 });

@@ -5,6 +5,7 @@
 import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
 import { updates } from '../../trm/recursion.ts';
 import { EngineError } from '../engine.ts';
+import { noFastPaths, type FastPaths } from './fast.ts';
 import { BufferSet, fits, overLimit, totalBytes, type BufferSpec } from './buffers.ts';
 import type { GpuModel } from './gpuModel.ts';
 import { compile } from './pipelines.ts';
@@ -73,54 +74,56 @@ export function planSpecs(program: Program, puzzle4: number, slots: number): Buf
 }
 
 /** Bytes of GPU memory a plan takes besides the weights. */
-export const planBytes = (config: TrmConfig, batch: number, tiles: TileSet): number =>
-  totalBytes(planSpecs(new Program(config, batch, tiles), Math.ceil(config.puzzleDim / 4), 1));
+export const planBytes = (config: TrmConfig, batch: number, tiles: TileSet, fast: FastPaths = noFastPaths): number =>
+  totalBytes(planSpecs(new Program(config, batch, tiles, fast), Math.ceil(config.puzzleDim / 4), 1));
+
+export interface PlanOptions {
+  /** The tiles for a slot of this many questions. */
+  readonly tilesFor: (batch: number) => Promise<TileSet>;
+  /** GPU memory the plan may take. */
+  readonly maxBytes?: number | undefined;
+  /** Frees what is not in use, when the device has no memory left; false when there was nothing to free. */
+  readonly makeRoom: () => boolean;
+}
 
 export class Plan {
   readonly program: Program;
   readonly slots: readonly Slot[];
   readonly buffers: BufferSet;
   readonly #device: GPUDevice;
+  readonly #makeRoom: () => boolean;
   readonly #extras = new Map<Slot, GPUBuffer>();
 
-  private constructor(device: GPUDevice, program: Program, slots: readonly Slot[], buffers: BufferSet) {
+  private constructor(device: GPUDevice, program: Program, slots: readonly Slot[], buffers: BufferSet, makeRoom: () => boolean) {
     this.#device = device;
+    this.#makeRoom = makeRoom;
     this.program = program;
     this.slots = slots;
     this.buffers = buffers;
   }
 
   /**
-   * Makes a plan for `batch` questions, halved until it fits.
-   * @param tilesFor the tiles for a slot of this many questions
-   * @param maxBytes GPU memory the plan may take
+   * Makes a plan for `batch` questions. Where it does not fit, room is made first, then the batch is halved until it does.
    * @throws EngineError 'backend' when not even one question fits.
    */
-  static async create(
-    device: GPUDevice,
-    model: GpuModel,
-    batch: number,
-    tilesFor: (batch: number) => Promise<TileSet>,
-    maxBytes = Infinity,
-  ): Promise<Plan> {
+  static async create(device: GPUDevice, model: GpuModel, batch: number, options: PlanOptions): Promise<Plan> {
+    const { tilesFor, maxBytes = Infinity, makeRoom } = options;
     for (let size = batch; ; size = Math.ceil(size / 2)) {
-      const program = new Program(model.config, size, await tilesFor(size));
+      const program = new Program(model.config, size, await tilesFor(size), model.fast);
       const count = Math.ceil(batch / size);
       const specs = planSpecs(program, model.puzzle4, count);
       const bytes = totalBytes(specs);
       const problem = bytes > maxBytes ? `it takes ${bytes} bytes, ${maxBytes} are allowed` : overLimit(specs, device.limits);
       if (!problem) {
         const buffers = new BufferSet(device);
-        const made: { scratch: Record<'h' | 't' | 'inner' | 'mixed', GPUBuffer>; slots: SlotBuffers[] }[] = [];
-        const enough = await fits(device, () => {
-          const scratch = createAll(buffers, scratchSpecs(program));
-          made.push({ scratch, slots: Array.from({ length: count }, () => createAll(buffers, slotSpecs(program, model.puzzle4))) });
-        });
-        if (enough) {
-          const [{ scratch, slots }] = made;
-          return new Plan(device, program, await Promise.all(slots.map((s) => bindSlot(device, model, program, s, scratch))), buffers);
+        const made = await allocate(device, makeRoom, () => ({
+          scratch: createAll(buffers, scratchSpecs(program)),
+          slots: Array.from({ length: count }, () => createAll(buffers, slotSpecs(program, model.puzzle4))),
+        }), () => buffers.destroy());
+        if (made) {
+          const slots = await Promise.all(made.slots.map((s) => bindSlot(device, model, program, s, made.scratch)));
+          return new Plan(device, program, slots, buffers, makeRoom);
         }
-        buffers.destroy();
       }
       if (size === 1) throw new EngineError('backend', `The model does not fit in the GPU's memory: ${problem ?? `${bytes} bytes were refused`}.`);
     }
@@ -169,9 +172,9 @@ export class Plan {
     const made = this.#extras.get(slot);
     if (made) return made;
     const bytes = 2 * this.stateBytes + this.program.activationBytes().logits;
-    let buffer: GPUBuffer | undefined;
-    const enough = await fits(this.#device, () => (buffer = this.buffers.create({ label: 'y, z and logits', bytes, kind: 'readback' })));
-    if (!enough || !buffer) throw new EngineError('backend', `The GPU has no ${bytes} bytes left to read y and z back.`);
+    const make = (): GPUBuffer => this.buffers.create({ label: 'y, z and logits', bytes, kind: 'readback' });
+    const buffer = await allocate(this.#device, this.#makeRoom, make, (refused) => this.buffers.release(refused));
+    if (!buffer) throw new EngineError('backend', `The GPU has no ${bytes} bytes left to read y and z back.`);
     this.#extras.set(slot, buffer);
     return buffer;
   }
@@ -183,6 +186,16 @@ export class Plan {
 
   destroy(): void {
     this.buffers.destroy();
+  }
+}
+
+/** What `make` makes; made anew after room was made when the device has no memory for it; null when there is none even then. */
+async function allocate<T>(device: GPUDevice, makeRoom: () => boolean, make: () => T, undo: (made: T) => void): Promise<T | null> {
+  for (;;) {
+    const made: T[] = [];
+    if (await fits(device, () => made.push(make()))) return made[0];
+    undo(made[0]);
+    if (!makeRoom()) return null;
   }
 }
 

@@ -2,10 +2,11 @@
 import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
 import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
+import { noFastPaths, type FastPaths } from './fast.ts';
 import { gemmKernel, sumParts, type Gemm } from './gemm.ts';
 import { innerWidths } from './layout.ts';
 import { embedKernel, settleKernel } from './states.ts';
-import { plain, streamBytes, type Stream } from './stream.ts';
+import { plain, plainHalf, streamBytes, type Stream } from './stream.ts';
 import type { Tile } from './tile.ts';
 import type { Kernel } from './wgsl.ts';
 
@@ -47,10 +48,15 @@ export class Program {
   /** y, z and h leave the 'down' product, t the 'mixOut' product. */
   readonly state: Stream;
   readonly #mixed: Stream;
+  /** What goes from one product of a block straight into the next: 'inner' and 'mixed'. */
+  readonly #between: Stream;
+  readonly fast: FastPaths;
 
-  constructor(config: TrmConfig, batch: number, tiles: TileSet) {
+  constructor(config: TrmConfig, batch: number, tiles: TileSet, fast: FastPaths = noFastPaths) {
     this.config = config;
     this.batch = batch;
+    this.fast = fast;
+    this.#between = fast.half ? plainHalf : plain;
     this.#tiles = tiles;
     const parts = (role: 'down' | 'mixOut'): number => sumParts(this.product(role, [plain]), tiles.products[role]);
     this.state = { scale: 'row', parts: parts('down') };
@@ -62,7 +68,7 @@ export class Program {
     const { hiddenSize: D, mlpT, rmsEps: eps, heads, positions } = this.config;
     const L = sequenceLength(this.config);
     const inner = innerWidths(this.config);
-    const common = { batch: this.batch, eps };
+    const common = { batch: this.batch, eps, fast: this.fast };
     const residual = (streams: readonly Stream[], sums: 'row' | 'column') => ({ kind: 'residual', residual: streams, sums }) as const;
     switch (role) {
       case 'mixIn':
@@ -79,12 +85,12 @@ export class Program {
             };
       case 'mixOut':
         return mlpT
-          ? { ...common, mix: 'tokens', M: L, N: D, K: inner.tokens, activations: [plain], epilogue: residual(input, 'column') }
-          : { ...common, mix: 'channels', M: L, N: D, K: D, activations: [plain], epilogue: residual(input, 'row') };
+          ? { ...common, mix: 'tokens', M: L, N: D, K: inner.tokens, activations: [this.#between], epilogue: residual(input, 'column') }
+          : { ...common, mix: 'channels', M: L, N: D, K: D, activations: [this.#between], epilogue: residual(input, 'row') };
       case 'gateUp':
         return { ...common, mix: 'channels', M: L, N: 2 * inner.channels, K: D, activations: [this.#mixed], epilogue: { kind: 'swiglu' } };
       case 'down':
-        return { ...common, mix: 'channels', M: L, N: D, K: inner.channels, activations: [plain], epilogue: residual([this.#mixed], 'row') };
+        return { ...common, mix: 'channels', M: L, N: D, K: inner.channels, activations: [this.#between], epilogue: residual([this.#mixed], 'row') };
       default:
         return role satisfies never;
     }
@@ -92,7 +98,7 @@ export class Program {
 
   get attention(): Attention {
     const { heads, hiddenSize } = this.config;
-    return { L: sequenceLength(this.config), heads, headSize: hiddenSize / heads, batch: this.batch };
+    return { L: sequenceLength(this.config), heads, headSize: hiddenSize / heads, batch: this.batch, fast: this.fast };
   }
 
   /** One net call (SPEC section 2, "net"): the blocks over the sum of `sources`, into `target`. */
@@ -139,7 +145,7 @@ export class Program {
 
   decode(): Launch {
     const { seqLen, prefixLen, hiddenSize, vocabSize, rmsEps: eps } = this.config;
-    const kernel = decodeKernel({ batch: this.batch, seqLen, prefixLen, hiddenSize, vocabSize, y: this.state, eps });
+    const kernel = decodeKernel({ batch: this.batch, seqLen, prefixLen, hiddenSize, vocabSize, y: this.state, eps, fast: this.fast });
     return { kernel, buffers: ['y', 'heads', 'bias', 'answer'] };
   }
 
@@ -172,8 +178,8 @@ export class Program {
       z: state,
       h: state,
       t: streamBytes(this.#mixed, shape),
-      inner: 4 * this.batch * widest,
-      mixed: mlpT ? 0 : streamBytes(plain, shape),
+      inner: (this.fast.half ? 2 : 4) * this.batch * widest,
+      mixed: mlpT ? 0 : streamBytes(this.#between, shape),
       answer: 4 * answerLength(decoded),
       logits: 4 * logitsLength(decoded),
     };

@@ -1,5 +1,5 @@
 /** Runs: batches, parts, carries, noise, aborts, and what they leave behind. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { maxAbsDifference } from '../../trm/parity/check.ts';
 import type { Fixture } from '../../trm/parity/fixture.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
@@ -62,6 +62,26 @@ describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
     await none.load(fixture.weights);
     await expect(run(short, none)).rejects.toMatchObject({ code: 'backend', message: expect.stringContaining('1000 are allowed') as string });
     none.dispose();
+  });
+
+  test('what is kept for other batches makes room before a batch is halved', async () => {
+    const own = createFusedEngine(gpu.device, gpu.engineInfo);
+    await own.load(fixture.weights);
+    const without = own.memory();
+    await own.warmUp(1);
+    const before = own.memory().bytes - without.bytes;
+    const scope = vi.spyOn(gpu.device, 'popErrorScope').mockResolvedValueOnce(new GPUOutOfMemoryError('full'));
+    expect(answers(await run(short, own))).toEqual(answers(await run(short)));
+    expect(own.stats()?.batchAtOnce).toBe(3);
+    scope.mockResolvedValueOnce(new GPUOutOfMemoryError('full')); // with nothing left to make room: halved
+    await own.load(fixture.weights);
+    await run(short, own);
+    expect(own.stats()?.batchAtOnce).toBe(2);
+    scope.mockRestore();
+    await own.load(fixture.weights);
+    await own.warmUp(1);
+    expect(own.memory().bytes - without.bytes).toBe(before);
+    own.dispose();
   });
 
   test('noise: its seed decides, none is none, and every step gets its own', async () => {

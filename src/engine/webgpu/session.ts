@@ -1,6 +1,7 @@
 /** One device with one model on it, and the plans made for it. Dies with the device. */
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import type { DeviceInfo, EngineMemory } from '../engine.ts';
+import type { FastPaths } from './fast.ts';
 import { GpuModel } from './gpuModel.ts';
 import { Plan } from './plan.ts';
 import type { TileSet } from './program.ts';
@@ -12,7 +13,8 @@ const KEPT_PLANS = 2;
 const GUESSED_SPEED = { software: 1e6, hardware: 1e8 } as const;
 
 export interface SessionOptions {
-  readonly maxBytes?: number;
+  readonly fast: FastPaths;
+  readonly maxBytes?: number | undefined;
   readonly tilesFor: (batch: number) => Promise<TileSet>;
 }
 
@@ -30,7 +32,7 @@ export class Session {
 
   constructor(device: GPUDevice, info: DeviceInfo, weights: TrmWeights, options: SessionOptions) {
     this.device = device;
-    this.model = new GpuModel(device, weights);
+    this.model = new GpuModel(device, weights, options.fast);
     this.speed = info.software ? GUESSED_SPEED.software : GUESSED_SPEED.hardware;
     this.#options = options;
     this.#lost = device.lost;
@@ -53,7 +55,15 @@ export class Session {
   #create(batch: number): Promise<Plan> {
     // Memory first: what was kept for another batch size makes room.
     for (const { plan } of this.#idle.splice(0, Math.max(0, this.#idle.length - KEPT_PLANS + 1))) plan.destroy();
-    return Plan.create(this.device, this.model, batch, this.#options.tilesFor, this.#options.maxBytes);
+    const { tilesFor, maxBytes } = this.#options;
+    return Plan.create(this.device, this.model, batch, { tilesFor, maxBytes, makeRoom: () => this.#makeRoom() });
+  }
+
+  /** Destroys the plans nobody is using; false when there were none. */
+  #makeRoom(): boolean {
+    const idle = this.#idle.splice(0);
+    for (const { plan } of idle) plan.destroy();
+    return idle.length > 0;
   }
 
   release(plan: Plan): void {

@@ -21,18 +21,11 @@ export interface RunStats {
   readonly batchAtOnce: number;
 }
 
-/** Where a run goes on: after `step` supervision steps, from `carry` (H_init and L_init when absent). */
-export interface Resume {
-  readonly step: number;
-  readonly carry: Carry | undefined;
-}
-
-/** Steps resume.step + 1 .. options.maxSteps. The input has been checked. */
+/** Steps 1 .. options.maxSteps. The input has been checked. */
 export async function* steps(
   session: Session,
   batch: TokenBatch,
   options: RunOptions,
-  resume: Resume,
   report: (stats: RunStats) => void,
 ): AsyncGenerator<RecursionStep, void, void> {
   const plan = await session.acquire(batch.batch);
@@ -41,7 +34,7 @@ export async function* steps(
   };
   try {
     stillThere();
-    upload(session, plan, batch, resume.carry);
+    upload(session, plan, batch, options.carry);
     const { T = plan.program.config.T, n = plan.program.config.n, noise, wantCarry = false, wantLogits = false } = options;
     const wantExtras = wantCarry || wantLogits;
     const launches = plan.slots.map((slot) => plan.launches(slot, T, n, noise !== undefined, wantExtras));
@@ -65,7 +58,7 @@ export async function* steps(
     };
 
     let commands = encode();
-    for (let step = resume.step + 1; step <= options.maxSteps && !options.signal?.aborted; step++) {
+    for (let step = 1; step <= options.maxSteps && !options.signal?.aborted; step++) {
       stillThere();
       const start = performance.now();
       if (noise) writeNoise(session, plan, noise, (noise.after ?? 0) + step);

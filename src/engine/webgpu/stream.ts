@@ -3,7 +3,7 @@
  * un-normalised together with partial sums of their squares, and whoever reads them multiplies by 1/sqrt(mean + eps).
  */
 
-/** Activations as they lie in a buffer: vec4 values [B, rows, columns / 4], then vec4 partial sums of squares. */
+/** Activations as they lie in a buffer: vec4 values [B, rows, columns / 4], then vec4 partial sums of squares, always f32. */
 export interface Stream {
   /**
    * 'none': the values are final. 'row': each row (norm over the channels) has `parts` sums, [B, rows, parts] in .x.
@@ -11,10 +11,14 @@ export interface Stream {
    */
   readonly scale: 'none' | 'row' | 'column';
   readonly parts: number;
+  /** The values are stored as f16; only where the scale is 'none'. */
+  readonly half?: boolean;
 }
 
 /** Values that need no scale. */
 export const plain: Stream = { scale: 'none', parts: 0 };
+/** The same, stored as f16. */
+export const plainHalf: Stream = { ...plain, half: true };
 
 export interface StreamShape {
   readonly batch: number;
@@ -29,7 +33,7 @@ export const SETTLED = -1e30;
 /** Bytes of a buffer that holds such a stream. */
 export function streamBytes(s: Stream, { batch, rows, columns }: StreamShape): number {
   const sums = s.scale === 'row' ? rows * s.parts : s.scale === 'column' ? s.parts * (columns / 4) : 0;
-  return 4 * batch * rows * columns + 16 * batch * sums;
+  return (s.half ? 2 : 4) * batch * rows * columns + 16 * batch * sums;
 }
 
 /** Index of the first vec4 of sums. */

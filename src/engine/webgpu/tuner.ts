@@ -2,18 +2,14 @@
 import type { TrmConfig } from '../../trm/config.ts';
 import { attentionSharedBytes, type AttentionTile } from './attention.ts';
 import { BufferSet } from './buffers.ts';
+import { noFastPaths, type FastPaths } from './fast.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD, type Gemm } from './gemm.ts';
+import { Digest, type TileMemory } from './memory.ts';
 import { compile } from './pipelines.ts';
 import { Program, type Role, type TileSet } from './program.ts';
-import { plain, streamBytes } from './stream.ts';
-import type { Tile } from './tile.ts';
+import { plain, plainHalf, streamBytes } from './stream.ts';
+import { tileName, type Tile } from './tile.ts';
 import { ceilDiv } from './wgsl.ts';
-
-/** Where choices are remembered; a Map will do, a persistent store is better. */
-export interface TileMemory {
-  get(key: string): Tile | undefined;
-  set(key: string, tile: Tile): void;
-}
 
 const tile = (staged: boolean, threadsX: number, threadsY: number, rows: number, columns: number, depth = 16): Tile => ({
   staged,
@@ -83,7 +79,7 @@ async function time(device: GPUDevice, g: Gemm, t: Tile, buffers: readonly GPUBu
 export async function fastestTile(device: GPUDevice, g: Gemm): Promise<{ readonly tile: Tile; readonly ms: number }> {
   const like: Gemm = {
     ...g,
-    activations: [plain],
+    activations: [g.activations[0].half ? plainHalf : plain],
     epilogue: g.epilogue.kind === 'residual' ? { ...g.epilogue, residual: [plain] } : g.epilogue.kind === 'qkv' ? { ...g.epilogue, rope: false } : g.epilogue,
   };
   const { M, N, K, batch } = like;
@@ -115,7 +111,7 @@ function attentionTile(config: TrmConfig, batch: number, software: boolean, limi
   const headSize = config.hiddenSize / config.heads;
   const direct: AttentionTile = { staged: false, queries: 16, perThread: headSize <= 32 ? 4 : 2, slices: 1, keys: 4 };
   if (software) return direct;
-  const attention = { L: 1, heads: config.heads, headSize, batch };
+  const attention = { L: 1, heads: config.heads, headSize, batch }; // slices that subgroups merge take no more memory
   const wide = [32, 16, 8].map((keys): AttentionTile => ({ staged: true, queries: 16, perThread: 1, slices: keys / 8, keys }));
   return wide.find((t) => attentionSharedBytes(attention, t) <= limits.maxComputeWorkgroupStorageSize) ?? direct;
 }
@@ -124,16 +120,17 @@ function attentionTile(config: TrmConfig, batch: number, software: boolean, limi
 const largest = (program: Program, role: Role): Gemm => program.product(role, [program.state, program.state, program.state]);
 
 /** Tiles without any timing. */
-export function firstTiles(config: TrmConfig, batch: number, software: boolean, limits: GPUSupportedLimits): TileSet {
+export function firstTiles(config: TrmConfig, batch: number, software: boolean, limits: GPUSupportedLimits, fast: FastPaths = noFastPaths): TileSet {
   const attention = attentionTile(config, batch, software, limits);
   const any = tile(false, 1, 1, 8, 8);
-  const shapes = new Program(config, batch, { products: { mixIn: any, mixOut: any, gateUp: any, down: any }, attention });
+  const shapes = new Program(config, batch, { products: { mixIn: any, mixOut: any, gateUp: any, down: any }, attention }, fast);
   const first = (role: Role): Tile => firstTile(largest(shapes, role), software, limits);
   return { products: { mixIn: first('mixIn'), mixOut: first('mixOut'), gateUp: first('gateUp'), down: first('down') }, attention };
 }
 
 /**
- * The tiles of a model on a device. On a GPU each product is timed once (milliseconds each) and remembered under the adapter's name.
+ * The tiles of a model on a device. On a GPU each product is timed once (milliseconds each) and remembered by its name under the
+ * adapter's and a digest of the kernel.
  */
 export async function chooseTiles(
   device: GPUDevice,
@@ -142,17 +139,20 @@ export async function chooseTiles(
   config: TrmConfig,
   batch: number,
   memory: TileMemory,
+  fast: FastPaths,
 ): Promise<TileSet> {
-  const first = firstTiles(config, batch, software, device.limits);
+  const first = firstTiles(config, batch, software, device.limits, fast);
   if (software) return first;
-  const program = new Program(config, Math.min(batch, 4), first);
+  const program = new Program(config, Math.min(batch, 4), first, fast);
   const products = { ...first.products };
   for (const role of ['mixIn', 'mixOut', 'gateUp', 'down'] as const) {
     const g = largest(program, role);
-    const key = `${adapter} ${g.mix} ${g.epilogue.kind} ${g.M}x${g.N}x${g.K} batch ${g.batch}`;
-    const chosen = memory.get(key) ?? (await fastestTile(device, g)).tile;
-    memory.set(key, chosen);
-    products[role] = chosen;
+    const kernels = new Digest().text(gemmKernel(g, first.products[role]).code);
+    const key = `tile ${adapter} ${role} ${g.M}x${g.N}x${g.K} batch ${g.batch} ${kernels.toString()}`;
+    const known = await memory.read(key);
+    const remembered = candidates.find((t) => tileName(t) === known && suits(g, t, device.limits));
+    products[role] = remembered ?? (await fastestTile(device, g)).tile;
+    if (!remembered) await memory.write(key, tileName(products[role]));
   }
   return { ...first, products };
 }

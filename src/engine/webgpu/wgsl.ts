@@ -1,6 +1,7 @@
 /** Small helpers of the WGSL builders. */
 
-/** A kernel ready to compile; its bindings are buffers in group 0, in the order its builder documents, all vec4f unless said. */
+/** A kernel ready to compile; its bindings are buffers in group 0, in the order its builder documents,
+ * all vec4s of f32 unless said. */
 export interface Kernel {
   readonly code: string;
   readonly grid: readonly [number, number, number];
@@ -14,9 +15,17 @@ export const each = (n: number, line: (i: number) => string): string =>
     .filter((s) => s !== '')
     .join('\n');
 
-/** Declares read-only vec4f buffers, then `out`. */
-export const bindings = (inputs: readonly string[]): string =>
-  [
-    ...inputs.map((name, i) => `@group(0) @binding(${i}) var<storage, read> ${name}: array<vec4f>;`),
-    `@group(0) @binding(${inputs.length}) var<storage, read_write> out: array<vec4f>;`,
-  ].join('\n');
+/** A storage buffer of vec4s, f32 or f16. */
+export interface Binding {
+  readonly name: string;
+  readonly half: boolean;
+}
+
+/** Declares read-only buffers, then the last one, which is written. */
+export const bindings = (buffers: readonly Binding[]): string =>
+  buffers
+    .map(({ name, half }, i) => {
+      const access = i === buffers.length - 1 ? 'read_write' : 'read';
+      return `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${half ? 'vec4h' : 'vec4f'}>;`;
+    })
+    .join('\n');

@@ -1,0 +1,96 @@
+/** Which fast paths a device may use for a model: those whose answers agree with the plain f32 kernels' on that very device. */
+import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { EngineError, type RecursionStep, type TokenBatch } from '../engine.ts';
+import { noFastPaths, pathNames, type FastPaths } from './fast.ts';
+import { Digest, type TileMemory } from './memory.ts';
+import { Program, type TileSet } from './program.ts';
+
+/** Share of the predicted cells that must be the same. */
+export const LEAST_AGREEMENT = 0.995;
+/** Largest difference of a halting logit, absolute, or relative to logits beyond 1. */
+export const MOST_HALT_DIFFERENCE = 0.1;
+/** A device that needs longer for one plain step is left on it: the check shall not keep anybody waiting, milliseconds. */
+const PATIENCE_MS = 3000;
+/** Cells compared, at least. */
+const CELLS = 400;
+
+export type Answered = Pick<RecursionStep, 'tokens' | 'halt' | 'ms'>;
+
+/** Share of the predictions that are the same. */
+export function agreement(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let same = 0;
+  for (let i = 0; i < a.length; i++) if (a[i] === b[i]) same++;
+  return a.length === b.length ? same / a.length : 0;
+}
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= MOST_HALT_DIFFERENCE * Math.max(1, Math.abs(a)); // NaN is not near
+
+export const agrees = (plain: Answered, fast: Answered): boolean =>
+  agreement(plain.tokens, fast.tokens) >= LEAST_AGREEMENT && plain.halt.every((h, i) => near(h, fast.halt[i]));
+
+/**
+ * The offered paths that agree. f16 storage first, then subgroups on top of what agreed.
+ * @param probe one supervision step on the same questions with these paths; EngineError 'backend' where they do not compile or fit.
+ */
+export async function agreedPaths(offered: FastPaths, probe: (fast: FastPaths) => Promise<Answered>): Promise<FastPaths> {
+  const plain = await probe(noFastPaths);
+  if (plain.ms > PATIENCE_MS) return noFastPaths;
+  let agreed = noFastPaths;
+  for (const path of [...(offered.half ? [{ half: true }] : []), ...(offered.lanes > 1 ? [{ lanes: offered.lanes }] : [])]) {
+    const wished = { ...agreed, ...path };
+    try {
+      if (agrees(plain, await probe(wished))) agreed = wished;
+    } catch (error) {
+      if (!(error instanceof EngineError && error.code === 'backend')) throw error; // the path stays off
+    }
+  }
+  return agreed;
+}
+
+/** As `agreedPaths`, asked once for an adapter, a model and these kernels. */
+export async function rememberedPaths(
+  memory: TileMemory,
+  adapter: string,
+  offered: FastPaths,
+  weights: TrmWeights,
+  tiles: TileSet,
+  probe: (fast: FastPaths) => Promise<Answered>,
+): Promise<FastPaths> {
+  const key = `fast paths ${adapter} ${modelDigest(offered, weights, tiles)}`;
+  const known = await memory.read(key);
+  for (const half of [false, true]) {
+    for (const lanes of [1, offered.lanes]) {
+      const paths = { half: half && offered.half, lanes };
+      if (known === verdict(paths)) return paths;
+    }
+  }
+  const agreed = await agreedPaths(offered, probe);
+  await memory.write(key, verdict(agreed));
+  return agreed;
+}
+
+const verdict = (fast: FastPaths): string => pathNames(fast).join(', ') || 'none';
+
+/** Changes with the kernels, the configuration and the weights. */
+function modelDigest(offered: FastPaths, { config, tensors }: TrmWeights, tiles: TileSet): string {
+  const digest = new Digest();
+  const program = new Program(config, checkBatch(config), tiles, offered);
+  for (const { kernel } of [...program.updateZ(), ...program.updateY(), program.decode()]) digest.text(kernel.code);
+  for (const [name, { data }] of tensors) digest.text(name).floats(data);
+  return digest.toString();
+}
+
+/** Questions of the check. */
+export const checkBatch = (config: TrmConfig): number => Math.ceil(CELLS / sequenceLength(config));
+
+/** Pseudo-random questions, always the same. */
+export function checkQuestions({ seqLen, vocabSize, ...rest }: TrmConfig): TokenBatch {
+  const batch = checkBatch({ ...rest, seqLen, vocabSize });
+  let state = 1;
+  const tokens = Int32Array.from({ length: batch * seqLen }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * vocabSize);
+  });
+  return { tokens, batch };
+}
