@@ -4,7 +4,8 @@ import { maxAbsDifference } from '../../trm/parity/check.ts';
 import type { Fixture } from '../../trm/parity/fixture.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { totalBytes } from './buffers.ts';
-import { createFusedEngine, type FusedEngine } from './fused.ts';
+import { offeredPaths, pathNames } from './fast.ts';
+import { createFusedEngine, type FusedEngine, type TileMemory } from './fused.ts';
 import { planSpecs } from './plan.ts';
 import { Program } from './program.ts';
 import { answers, collect, loadFixture, testGpu, type TestGpu } from './testing.ts';
@@ -121,6 +122,33 @@ describe('whatever the block', () => {
     expect(await run({ ...short, signal: controller.signal })).toEqual([]);
     for await (const s of engine.run(three, short)) if (s.step === 2) break;
     expect(answers(await run(short))).toEqual(before);
+  });
+
+  test('a device that has subgroups uses them once its answers agree, says so, and is asked only once', async () => {
+    const tiles = firstTiles(fixture.config, 3, true, gpu.device.limits);
+    const texts = new Map<string, string>();
+    const tileMemory: TileMemory = {
+      read: (key) => Promise.resolve(texts.get(key) ?? null),
+      write: (key, text) => Promise.resolve(void texts.set(key, text)),
+    };
+    // As a hardware GPU: emulated ones are left on the plain kernels.
+    const own = createFusedEngine(gpu.device, { ...gpu.engineInfo, software: false }, { tiles, tileMemory });
+    const submit = vi.spyOn(gpu.device.queue, 'submit');
+    await own.load(fixture.weights);
+    const on = pathNames(offeredPaths(gpu.device));
+    expect(on).toContain('subgroups');
+    expect(own.device.features).toEqual(on);
+    expect([...texts.values()]).toEqual([on.join(', ')]);
+    expect(submit).toHaveBeenCalled();
+    submit.mockClear();
+    await own.load(fixture.weights);
+    expect(submit).not.toHaveBeenCalled();
+    expect(own.device.features).toEqual(on);
+    submit.mockRestore();
+    const [fast, plain] = [await run(short, own), await run(short)];
+    expect(maxAbsDifference(fast[0].carry?.z ?? [], plain[0].carry?.z ?? [])).toBeLessThan(on.includes('f16 storage') ? 1e-1 : 1e-4);
+    expect(engine.device.features).toEqual(gpu.engineInfo.features);
+    own.dispose();
   });
 
   test('two runs at once do not disturb each other', async () => {

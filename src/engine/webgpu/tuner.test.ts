@@ -1,12 +1,14 @@
 /** Whatever the model, the tiles fit the smallest device WebGPU allows, and every question gets its answer's memory. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { presets, type TrmConfig } from '../../trm/config.ts';
 import { attentionSharedBytes } from './attention.ts';
 import { overLimit, totalBytes } from './buffers.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD } from './gemm.ts';
 import { planBytes, planSpecs } from './plan.ts';
 import { Program } from './program.ts';
-import { firstTiles } from './tuner.ts';
+import { noFastPaths } from './fast.ts';
+import { tileName } from './tile.ts';
+import { chooseTiles, firstTiles } from './tuner.ts';
 
 /** The limits every WebGPU device has. */
 const smallest = {
@@ -52,6 +54,43 @@ describe.each(configs)('%s', (_, config) => {
     const program = new Program(config, 1, firstTiles(config, 1, false, smallest));
     const each = config.mlpT ? 8 : 10;
     expect([program.updateZ().length, program.updateY().length]).toEqual([each, each]);
+  });
+});
+
+describe('remembered tiles', () => {
+  const config = presets['sudoku-mlp'];
+  const untouchable = {
+    limits: smallest,
+    createBuffer: () => {
+      throw new Error('timed');
+    },
+  } as unknown as GPUDevice;
+  const choose = (text: string, asked: string[] = [], adapter = 'a GPU', half = false) => {
+    const read = (key: string): Promise<string> => {
+      asked.push(key);
+      return Promise.resolve(text);
+    };
+    return chooseTiles(untouchable, adapter, false, config, 1, { read, write: () => Promise.resolve() }, { ...noFastPaths, half });
+  };
+  const known = firstTiles(config, 1, false, smallest).products.down;
+
+  test('are used without timing anything', async () => {
+    const { products } = await choose(tileName(known));
+    expect(Object.values(products)).toEqual([known, known, known, known]);
+  });
+
+  test.each(['', 'staged 9x9 of 9x9, depth 16', 'staged 16x16 of 64x64, depth 16'])('that are no choice of ours are timed again: "%s"', async (text) => {
+    vi.stubGlobal('GPUBufferUsage', {});
+    await expect(choose(text)).rejects.toThrow('timed');
+    vi.unstubAllGlobals();
+  });
+
+  test('belong to an adapter, a product and its kernel', async () => {
+    const keys: string[] = [];
+    await choose(tileName(known), keys);
+    await choose(tileName(known), keys, 'another GPU');
+    await choose(tileName(known), keys, 'a GPU', true);
+    expect(new Set(keys).size).toBe(12);
   });
 });
 
