@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { Button } from '../common/Button.tsx';
 import { usePage } from '../../store/page.ts';
 import { startTour } from '../tour/startTour.ts';
-import { leaveHow, scrollOfBench } from './address.ts';
+import { closeHow, leaveHow, scrollOfBench } from './address.ts';
 import { Differences, Published } from './Differences.tsx';
 import { Evidence } from './Evidence.tsx';
 import { FigurePlayer } from './FigurePlayer.tsx';
@@ -27,7 +27,7 @@ export default function HowPage() {
   }, []);
 
   // The header's tabs lead to the bench, also the one that was chosen already.
-  useEffect(() => usePage.subscribe(leaveHow), []);
+  useEffect(() => usePage.subscribe(closeHow), []);
 
   return (
     <main className="mx-auto grid max-w-[60rem] gap-12 py-6 pb-16 lg:py-10">

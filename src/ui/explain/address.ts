@@ -1,6 +1,6 @@
 /** "How it works" has an address of its own, #how, so that a link opens it and the browser's back button leaves it. */
 import { useSyncExternalStore, type MouseEvent } from 'react';
-import { readHash, withoutKey } from '../../store/puzzleLink.ts';
+import { pageAddress, readHash, withoutKey } from '../../store/puzzleLink.ts';
 
 const KEY = 'how';
 export const HOW_ADDRESS = `#${KEY}`;
@@ -13,15 +13,21 @@ let benchScroll = 0;
 export const scrollOfBench = (): number => benchScroll;
 
 /** Whether the address asks for "How it works". */
-export const isHowOpen = (): boolean => readHash(location.hash, KEY) !== null;
+export const isHowOpen = (): boolean => readHash(pageAddress.hash(), KEY) !== null;
+
+const listeners = new Set<() => void>();
 
 function subscribe(changed: () => void): () => void {
   const moved = (): void => {
     cameFromBench &&= isHowOpen();
     changed();
   };
+  listeners.add(changed);
   addEventListener('hashchange', moved);
-  return () => removeEventListener('hashchange', moved);
+  return () => {
+    listeners.delete(changed);
+    removeEventListener('hashchange', moved);
+  };
 }
 
 /** The same, for components. */
@@ -37,9 +43,16 @@ export function followHow(e: MouseEvent): void {
   location.hash = location.hash.length > 1 ? `${location.hash}&${KEY}` : HOW_ADDRESS;
 }
 
-/** Back to the bench, as the back button would where it can. Does nothing where the page is not open. */
-export function leaveHow(): void {
+/** Back to the bench as it is now: nobody else is told to look at the address. Does nothing where the page is not open. */
+export function closeHow(): void {
   if (!isHowOpen()) return;
+  cameFromBench = false;
+  pageAddress.replaceHash(withoutKey(pageAddress.hash(), KEY));
+  listeners.forEach((changed) => changed());
+}
+
+/** Back to the bench, as the back button would where it can. */
+export function leaveHow(): void {
   if (cameFromBench) history.back();
-  else location.hash = withoutKey(location.hash, KEY);
+  else closeHow();
 }
