@@ -10,7 +10,6 @@ import { createRunStores, type RunState } from './run.ts';
 import { runKinds, type RunKind } from './runKinds.ts';
 import type { PlaybackState } from './runPlayback.ts';
 import { backendFromAddress, settingsStore } from './settings.ts';
-import { useTrainingLive } from './trainingLive.ts';
 
 /** The page's worker. */
 export const client = new TrmClient((failure) => {
@@ -80,9 +79,9 @@ async function boot(kind: RunKind): Promise<LoadedModel> {
   return modelFor(models.getState(), kind) ?? fail(device.getState().failure);
 }
 
-/** Starts what a first visit needs, unless a model is being trained. What fails is shown where it belongs; Solve and Retry try again. */
+/** Starts what a first visit needs. What fails is shown where it belongs; Solve and Retry try again. */
 export function warmUp(): void {
-  if (useTrainingLive.getState().name === null) ensureModel().catch(() => undefined);
+  ensureModel().catch(() => undefined);
 }
 
 /** Moves to another backend, and the model with it. Kept for the next visit where it works; else the one before stays. */
@@ -119,8 +118,4 @@ usePage.subscribe(({ kind }, before) => {
   if (kind === before.kind) return;
   boardOnPage();
   warmUp();
-});
-// What was put off while a model was being trained.
-useTrainingLive.subscribe(({ name }, before) => {
-  if (name === null && before.name !== null) warmUp();
 });

@@ -19,7 +19,7 @@ function scripted(patch: Partial<TrainingDeps['client']> = {}) {
   const calls: string[] = [];
   let emit: (e: TrainEvent) => void = () => undefined;
   let end: () => void = () => undefined;
-  const stored: { runs: RunSummary[]; use: StorageUse } = { runs: [], use: { runs: 0, usage: null, quota: null } };
+  const stored: { runs: RunSummary[]; use: StorageUse } = { runs: [], use: { runs: 0, usage: null, quota: null, damaged: [] } };
   const client: TrainingDeps['client'] = {
     train(request, onEvent) {
       asked.push(request);

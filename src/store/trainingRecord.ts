@@ -5,7 +5,7 @@ import type { Exam, LessonSpec, RunSummary, TrainConfig, TrainEvent, TrainProgre
 /** An exam without its picture. */
 export type ExamRecord = Omit<Exam, 'example'>;
 
-/** One held-out puzzle with the answer of that step. */
+/** A few held-out puzzles with the answers of that step. */
 export type ExamPicture = Exam['example'] & { readonly step: number };
 
 export type SittingPhase =
@@ -70,10 +70,13 @@ export const unsavedSteps = (s: Sitting | null): number => (s && isTraining(s) ?
 /** Points of a curve that are kept; the older half is thinned when there are more. */
 const MAX_POINTS = 1000;
 
+/** Pictures of exams that are kept. */
+const MAX_PICTURES = 60;
+
 /** A list with one more at its end; when it is too long, every other one of its older half goes. */
-function appended<T extends { readonly step: number }>(list: readonly T[], next: T): readonly T[] {
+function appended<T extends { readonly step: number }>(list: readonly T[], next: T, max = MAX_POINTS): readonly T[] {
   const before = list.filter((p) => p.step < next.step);
-  const thinned = before.length < MAX_POINTS ? before : before.filter((_, i) => i >= MAX_POINTS / 2 || i % 2 === 0);
+  const thinned = before.length < max ? before : before.filter((_, i) => i >= max / 2 || i % 2 === 0);
   return [...thinned, next];
 }
 
@@ -85,7 +88,7 @@ export function withTrainEvent(s: Sitting, event: TrainEvent): Sitting {
       return { ...s, step: event.step, totalSteps: event.totalSteps, progress: appended(s.progress, event) };
     case 'exam': {
       const { example, ...exam } = event;
-      return { ...s, exams: appended(s.exams, exam), examples: appended(s.examples, { ...example, step: exam.step }) };
+      return { ...s, exams: appended(s.exams, exam), examples: appended(s.examples, { ...example, step: exam.step }, MAX_PICTURES) };
     }
     case 'saved':
       return { ...s, savedStep: event.step, notSaved: null };

@@ -8,5 +8,6 @@ export const progressAt = (step: number, patch: Partial<TrainProgress> = {}): Tr
 
 export const examAt = (step: number, exact: number, patch: Partial<Exam> = {}): Exam => ({
   type: 'exam', runId: 'run-1', step, groups: [{ name: 'held out', n: 4, accuracy: (1 + exact) / 2, exact }], accuracyByStep: [0.5, 0.6], exactByStep: [0, exact],
-  haltedAt: [1, 1, 2], example: { question: new Uint8Array(16), answer: new Uint8Array(16), labels: new Uint8Array(16), rows: 4, cols: 4 }, ...patch,
+  haltedAt: [1, 1, 2], example: { question: new Uint8Array(16), answer: new Uint8Array(16), labels: new Uint8Array(16), rows: 4, cols: 4,
+    puzzles: [{ question: new Uint8Array(16), labels: new Uint8Array(16), answers: new Uint8Array(32) }] }, ...patch,
 });

@@ -5,7 +5,6 @@ import { usePage } from '../../store/page.ts';
 import { bytesPerNumber, type ModelSource } from '../../store/models.ts';
 import { measuredShares, type ModelCard } from '../../store/modelsCatalogue.ts';
 import { isLive } from '../../store/runRecord.ts';
-import { useTrainingLive } from '../../store/trainingLive.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { bytes, count } from '../common/format.ts';
@@ -20,8 +19,7 @@ export function ModelsPanel() {
   const fits = active?.info.config.vocabSize === kind.vocabSize;
   const ready = useDevice((s) => s.phase === 'ready');
   const live = useRun((s) => isLive(s.record));
-  const training = useTrainingLive((s) => s.name !== null);
-  const blocked = live || training || loading !== null || !ready;
+  const blocked = live || loading !== null || !ready;
   const load = (source: ModelSource): void => void models.getState().load(source);
   return (
     <div className="grid gap-4">
@@ -58,7 +56,7 @@ export function ModelsPanel() {
       <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
       <OwnFile disabled={blocked} onFile={(file) => load({ kind: 'file', file })} />
       <p role="status" className="min-h-5 text-sm text-muted">
-        {loading ? `${capital(loadingWords(loading))}.` : training ? 'Another model can be loaded when the training is paused.' : live ? 'Another model can be loaded when the run has ended.' : ''}
+        {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
       </p>
       {failure && !loading && (
         <div role="alert" className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm">

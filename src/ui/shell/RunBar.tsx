@@ -3,9 +3,8 @@ import { Play, RotateCw, Square } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { canKeepThinking } from '../../store/run.ts';
-import type { Readiness, RunKind } from '../../store/runKinds.ts';
+import type { RunKind } from '../../store/runKinds.ts';
 import { isLive } from '../../store/runRecord.ts';
-import { useTrainingLive } from '../../store/trainingLive.ts';
 import { run, useDevice, useModels, useRun } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { ModelStatus } from './ModelStatus.tsx';
@@ -19,14 +18,13 @@ export function RunBar({ kind }: { readonly kind: RunKind }) {
   const record = useRun((s) => s.record);
   const device = useDevice((s) => s);
   const models = useModels((s) => s);
-  const trained = useTrainingLive((s) => s.name);
-  const readiness = trained === null ? readinessOf(kind, models) : busyTraining(trained);
+  const readiness = readinessOf(kind, models);
   const live = isLive(record);
   const shown = attached ? record : null;
   const words = shown ? (kind.words?.(shown) ?? null) : null;
   const result = resultOf({ record: shown, words, readiness, device, models: { ...models, active: modelFor(models, kind) } });
   const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
-  const more = !live && trained === null && attached && canKeepThinking(record);
+  const more = !live && attached && canKeepThinking(record);
 
   return (
     <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
@@ -61,11 +59,3 @@ export function RunBar({ kind }: { readonly kind: RunKind }) {
     </div>
   );
 }
-
-/** One thing at a time: the device is busy. */
-const busyTraining = (name: string): Readiness => ({
-  solvable: false,
-  tone: 'plain',
-  headline: 'A model is being trained',
-  sentence: `“${name}” has the device. Pause it in Train mode to solve.`,
-});

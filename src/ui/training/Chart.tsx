@@ -35,6 +35,13 @@ const styles = [
   { token: '--color-muted', dash: [2, 3], width: 1.75 },
 ] as const;
 
+/** Every other bar where there are many, and always the last. */
+function barTicks(u: uPlot): number[] {
+  const xs = [...u.data[0]];
+  const every = xs.length > 9 ? 4 : 2;
+  return xs.filter((x, i) => i === xs.length - 1 || (i % every === 0 && i < xs.length - 2 && x > 0));
+}
+
 const aligned = (xs: readonly number[], lines: readonly Line[]): uPlot.AlignedData => [[...xs], ...lines.map((l) => [...l.values])];
 const plain = (x: number): string => String(x);
 
@@ -44,6 +51,9 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
   const [hover, setHover] = useState<number | null>(null);
   const theme = useSettings((s) => s.theme);
   const count = lines.length;
+  const any = xs.length > 0;
+  /** A line of one point is drawn as a point. */
+  const few = lines.some(({ values }) => values.filter((v) => v !== null).length < 2);
 
   const make = useEffectEvent((box: HTMLDivElement): uPlot => {
     const colour = (token: string) => (): string => {
@@ -62,7 +72,7 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
           y: { range: (_, __, max) => [0, top ?? (Number.isFinite(max) && max > 0 ? max * 1.08 : 1)] },
         },
         axes: [
-          { ...axis, size: 24, values: (_, ticks) => ticks.map((t) => (Number.isInteger(t) ? xFormat(t) : '')) },
+          { ...axis, size: 24, values: (_, ticks) => ticks.map((t) => (Number.isInteger(t) ? xFormat(t) : '')), ...(bars ? { splits: barTicks } : {}) },
           { ...axis, size: 48, values: (_, ticks) => ticks.map(format), splits: top === undefined ? undefined : () => [0, top / 2, top] },
         ],
         series: [
@@ -70,7 +80,7 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
           ...lines.map(({ label }, i) => {
             const { token, dash, width } = styles[i % styles.length] ?? styles[0];
             return {
-              label, stroke: colour(token), width, dash: [...dash], spanGaps: true, points: { show: xs.length < 2 },
+              label, stroke: colour(token), width, dash: [...dash], spanGaps: true, points: { show: few },
               ...(bars ? { paths: uPlot.paths.bars?.({ size: [0.7, 40] }), fill: colour('--color-accent-soft'), points: { show: false } } : {}),
             };
           }),
@@ -82,8 +92,6 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
     );
   });
 
-  const any = xs.length > 0;
-  const few = xs.length < 2;
   useEffect(() => {
     const box = host.current;
     if (!box || !any) return undefined;

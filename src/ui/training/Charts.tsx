@@ -69,11 +69,11 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
       <Chart title="Speed" hint="Optimiser steps a second: one supervision step of every slot and one update of the weights" xName="step" xs={steps} lines={speed} format={rate} empty={EMPTY} />
       <Chart
         title="Right after each supervision step" hint="The last exam, answer by answer: how much of it each further supervision step got right"
-        xName="supervision step" xs={supervision} lines={bySupervision} format={percent} top={1} empty={NO_EXAM}
+        xName="after" xs={supervision} lines={bySupervision} format={percent} top={1} empty={NO_EXAM}
       />
       <Chart
         title="When it would halt" hint="The last exam: the supervision step at which the halting probability first was over one half, by puzzles"
-        xName="supervision step" xs={haltSteps} lines={halted} format={String} xFormat={(x) => (x === never ? 'never' : String(x))} bars empty={NO_EXAM}
+        xName="at" xs={haltSteps} lines={halted} format={String} xFormat={(x) => (x === never ? 'never' : String(x))} bars empty={NO_EXAM}
       />
     </section>
   );

@@ -1,51 +1,61 @@
-/** The live example: one held-out puzzle with the present model's answer, and a slider back to its earlier ones. */
+/** The live example: one held-out puzzle with the present model's answer, step by step, and sliders to other puzzles and earlier answers. */
 import { useState, type CSSProperties } from 'react';
-import type { ExamPicture, Sitting } from '../../store/trainingRecord.ts';
+import { isTraining, type Sitting } from '../../store/trainingRecord.ts';
 import { gridCols, gridRows } from '../../puzzles/arc/index.ts';
 import { arcColour } from '../boards/arc/colours.ts';
 import { GridPicture } from '../boards/arc/GridPicture.tsx';
 import { MazeBoard } from '../boards/maze/MazeBoard.tsx';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import { DigitBoard } from './DigitBoard.tsx';
-import { arcOf, digitsOf, mazeOf, overlayOf, pictureWords, wrongCells } from './example.ts';
+import { arcOf, digitsOf, mazeOf, overlayOf, pictureAt, pictureWords, stepsOf, wrongCells, type Tokens } from './example.ts';
 import '../boards/arc/arc.css';
 import '../boards/maze/maze.css';
 import './training.css';
 
 export function Example({ sitting }: { readonly sitting: Sitting }) {
   const { examples, lesson } = sitting;
-  const [back, setBack] = useState<number | null>(null);
-  const index = Math.min(back ?? examples.length - 1, examples.length - 1);
-  const picture = examples[index];
+  // null follows: the newest exam, the last supervision step.
+  const [exam, setExam] = useState<number | null>(null);
+  const [puzzle, setPuzzle] = useState(0);
+  const [step, setStep] = useState<number | null>(null);
+  const index = Math.min(exam ?? examples.length - 1, examples.length - 1);
+  const shown = examples[index];
+  const steps = shown ? stepsOf(shown) : 1;
+  const picture = shown && pictureAt(shown, puzzle, step ?? steps);
   return (
     <section aria-label="Example" className="grid content-start gap-3">
       <h2 className="text-sm font-semibold">
-        A puzzle it never trained on <span className="num font-normal text-muted">{picture ? `· its answer at step ${picture.step}` : ''}</span>
+        A puzzle it never trained on <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
       </h2>
       <div className="train-example">
         {picture ? (
           <Picture kind={lesson.kind} picture={picture} />
         ) : (
           <div className="mx-auto grid aspect-square w-full max-w-[420px] place-items-center rounded-md border border-dashed border-line text-sm text-muted">
-            It comes with the first exam.
+            {isTraining(sitting) ? 'It comes with the first exam.' : 'It comes with the next exam of this run.'}
           </div>
         )}
       </div>
-      <div className="min-h-6">
-        {examples.length > 1 && (
-          <SettingSlider
-            label="Exam" hint="Go back to earlier answers to this puzzle; at the right end it follows the training"
-            value={index + 1} min={1} max={examples.length} onChange={(v) => setBack(v === examples.length ? null : v - 1)}
-          />
-        )}
-      </div>
       <p className="min-h-10 text-sm text-muted">{picture ? pictureWords(lesson.kind, picture) : ''}</p>
+      {shown && picture && (
+        <div className="grid gap-1">
+          <SettingSlider
+            label="Supervision step" hint="Watch it think: the answer after each supervision step, as Solve would show it"
+            value={Math.min(step ?? steps, steps)} min={1} max={steps} disabled={steps < 2} onChange={(v) => setStep(v === steps ? null : v)}
+          />
+          <SettingSlider label="Puzzle" hint="Other held-out puzzles of the exam" value={puzzle + 1} min={1} max={shown.puzzles.length} disabled={shown.puzzles.length < 2} onChange={(v) => setPuzzle(v - 1)} />
+          <SettingSlider
+            label="Exam" hint="Go back to what it answered in earlier exams; at the right end it follows the training"
+            value={index + 1} min={1} max={examples.length} disabled={examples.length < 2} onChange={(v) => setExam(v === examples.length ? null : v - 1)}
+          />
+        </div>
+      )}
       <Legend />
     </section>
   );
 }
 
-function Picture({ kind, picture }: { readonly kind: Sitting['lesson']['kind']; readonly picture: ExamPicture }) {
+function Picture({ kind, picture }: { readonly kind: Sitting['lesson']['kind']; readonly picture: Tokens }) {
   switch (kind) {
     case 'mini':
     case 'sudoku':
@@ -62,7 +72,7 @@ function Picture({ kind, picture }: { readonly kind: Sitting['lesson']['kind']; 
   return kind satisfies never;
 }
 
-function MazePicture({ maze, picture }: { readonly maze: NonNullable<ReturnType<typeof mazeOf>>; readonly picture: ExamPicture }) {
+function MazePicture({ maze, picture }: { readonly maze: NonNullable<ReturnType<typeof mazeOf>>; readonly picture: Tokens }) {
   const nothing = (): void => undefined;
   return (
     <div className="maze-frame">
@@ -75,7 +85,7 @@ function MazePicture({ maze, picture }: { readonly maze: NonNullable<ReturnType<
   );
 }
 
-function ArcPicture({ picture }: { readonly picture: ExamPicture }) {
+function ArcPicture({ picture }: { readonly picture: Tokens }) {
   const { input, right, answer, wrong } = arcOf(picture);
   const shape = { '--own-cols': gridCols(right), '--own-rows': gridRows(right) } as CSSProperties;
   return (

@@ -1,8 +1,7 @@
 /** One run in storage: what it is, how good it got, and everything that can be done with it. */
 import { Download, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { isLive } from '../../store/runRecord.ts';
-import { useModels, useRun } from '../../store/runtime.ts';
+import { useModels } from '../../store/runtime.ts';
 import { bestExam, isTraining } from '../../store/trainingRecord.ts';
 import { solveWith, training, useTraining } from '../../store/trainingRuntime.ts';
 import type { RunSummary, WhichCheckpoint } from '../../worker/training/protocol.ts';
@@ -27,7 +26,6 @@ async function exportRun(run: RunSummary, which: WhichCheckpoint): Promise<void>
 export function RunItem({ run }: { readonly run: RunSummary }) {
   const live = useTraining((s) => isTraining(s.sitting));
   const open = useTraining((s) => s.sitting?.id === run.id);
-  const solving = useRun((s) => isLive(s.record));
   const loading = useModels((s) => s.loading !== null);
   const [which, setWhich] = useState<WhichCheckpoint>('best');
   const [renaming, setRenaming] = useState(false);
@@ -36,7 +34,7 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
   const best = bestExam(run.history.exams);
   const size = run.checkpoints.reduce((sum, c) => sum + c.bytes, 0);
   const empty = run.checkpoints.length === 0;
-  const blocked = live || solving || loading;
+  const blocked = live || loading;
   return (
     <article aria-label={run.name} className={`grid gap-2 rounded-lg bg-surface p-3 text-sm ${open ? 'border-2 border-accent' : 'border border-line'}`}>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

@@ -1,6 +1,7 @@
 /** The runs in this browser, and the room they take. */
 import type { StorageUse } from '../../worker/training/protocol.ts';
-import { useTraining } from '../../store/trainingRuntime.ts';
+import { training, useTraining } from '../../store/trainingRuntime.ts';
+import { Button } from '../common/Button.tsx';
 import { bytes } from '../common/format.ts';
 import { RunItem } from './RunItem.tsx';
 
@@ -13,6 +14,12 @@ export function RunsList() {
         <h2 className="text-base font-semibold">Runs in this browser</h2>
         <p className="num min-h-5 text-xs text-muted">{use ? roomWords(use) : ''}</p>
       </div>
+      {use?.damaged?.map((id) => (
+        <p key={id} role="alert" className="mb-3 flex flex-wrap items-center gap-3 rounded-lg border border-warn bg-warn-soft p-3 text-sm">
+          A run in storage cannot be read any more. Its room can be freed.
+          <Button onClick={() => void training.getState().remove(id)}>Delete it</Button>
+        </p>
+      ))}
       {runs === null ? (
         <p className="text-sm text-muted">Looking for runs.</p>
       ) : runs.length === 0 ? (

@@ -25,7 +25,7 @@ const words: Record<PuzzleKindId, Partial<Record<LessonSource, string>>> = {
     generated: 'Generated mazes only',
     teach: 'Teach it this one: the board, for a minute',
   },
-  arc: { tasks: 'ARC tasks', teach: 'The open task only' },
+  arc: { tasks: 'These ARC tasks', teach: 'Only the open task, for a minute' },
 };
 
 export function Setup({ kind }: { readonly kind: RunKind }) {

@@ -2,8 +2,7 @@
 import { CircleAlert, CircleCheck, Info, LoaderCircle, Pause, Play, SkipForward, Square, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import type { RunKind } from '../../store/runKinds.ts';
-import { isLive } from '../../store/runRecord.ts';
-import { useDevice, useModels, useRun } from '../../store/runtime.ts';
+import { useDevice, useModels } from '../../store/runtime.ts';
 import { isTraining, type Sitting } from '../../store/trainingRecord.ts';
 import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from '../../store/trainingRuntime.ts';
 import { Button } from '../common/Button.tsx';
@@ -78,10 +77,9 @@ function Offer({ kind, sitting }: { readonly kind: RunKind; readonly sitting: Si
 function StartButton({ kind }: { readonly kind: RunKind }) {
   const d = useDraft((s) => s);
   useSyncExternalStore(kind.subscribe, kind.known);
-  const solving = useRun((s) => isLive(s.record));
   const next = nextLesson(d);
   const [problem] = Object.values(d.problems);
-  const why = solving ? 'A puzzle is being solved: stop that first.' : (problem ?? (next.ok ? null : next.why));
+  const why = problem ?? (next.ok ? null : next.why);
   return (
     <Button weight="primary" className="col-span-2 min-h-12 text-base" disabled={why !== null} title={why ?? 'Train a model with these settings'} onClick={() => void startDraft()}>
       <Play size={18} aria-hidden /> Train
@@ -93,7 +91,6 @@ const big = 'min-h-12 text-base';
 
 function Controls({ sitting }: { readonly sitting: Sitting }) {
   const run = useTraining((s) => s.runs?.find((r) => r.id === sitting.id) ?? null);
-  const solving = useRun((s) => isLive(s.record));
   const { pause, resume, open } = training.getState();
   const mini = sitting.lesson.kind === 'mini';
   if (isTraining(sitting)) {
@@ -114,10 +111,10 @@ function Controls({ sitting }: { readonly sitting: Sitting }) {
     <>
       {canGoOn ? (
         <>
-          <Button weight="primary" className={big} disabled={solving} onClick={() => void resume(sitting.id)}>
+          <Button weight="primary" className={big} onClick={() => void resume(sitting.id)}>
             <Play size={18} aria-hidden /> Resume
           </Button>
-          <Button className={big} disabled={solving} title="One optimiser step, then pause" onClick={() => void resume(sitting.id, 1)}>
+          <Button className={big} title="One optimiser step, then pause" onClick={() => void resume(sitting.id, 1)}>
             <SkipForward size={16} aria-hidden /> Step
           </Button>
         </>
@@ -126,10 +123,12 @@ function Controls({ sitting }: { readonly sitting: Sitting }) {
           New run
         </Button>
       )}
-      <Button disabled={mini || !run || run.checkpoints.length === 0 || solving} title={mini ? 'A 4x4 Sudoku is tried out here, in the example' : undefined} onClick={() => run && void solveWith(run, 'best')}>
-        Solve with it
-      </Button>
-      <Button weight="quiet" onClick={() => open(null)}>
+      {!mini && (
+        <Button disabled={!run || run.checkpoints.length === 0} onClick={() => run && void solveWith(run, 'best')}>
+          Solve with it
+        </Button>
+      )}
+      <Button weight="quiet" className={mini ? 'col-span-2' : ''} onClick={() => open(null)}>
         <X size={16} aria-hidden /> Close
       </Button>
     </>

@@ -8,14 +8,26 @@ import type { BoardOverlay } from '../boards/overlay.ts';
 /** Labels that are not asked for. */
 const IGNORE = 255;
 
-type Tokens = Pick<ExamPicture, 'question' | 'answer' | 'labels' | 'rows' | 'cols'>;
+/** One puzzle with one answer, tokens [S] each. */
+export type Tokens = Pick<ExamPicture, 'question' | 'answer' | 'labels' | 'rows' | 'cols'>;
+
+/** Supervision steps of a picture's answers. */
+export const stepsOf = ({ puzzles, question }: Pick<ExamPicture, 'puzzles' | 'question'>): number => puzzles[0].answers.length / question.length;
+
+/** Puzzle `index` (from 0) with its answer after supervision step `step` (from 1); what is out of range becomes the last. */
+export function pictureAt({ puzzles, rows, cols }: Pick<ExamPicture, 'puzzles' | 'rows' | 'cols'>, index: number, step: number): Tokens {
+  const { question, labels, answers } = puzzles[Math.min(index, puzzles.length - 1)];
+  const S = question.length;
+  const at = Math.min(step * S, answers.length) - S;
+  return { question, labels, answer: answers.subarray(at, at + S), rows, cols };
+}
 
 /** Cells (token positions) whose answer differs from what is asked. */
 export const wrongCells = ({ answer, labels }: Tokens): ReadonlySet<number> =>
   new Set([...labels.keys()].filter((i) => labels[i] !== IGNORE && labels[i] !== answer[i]));
 
-/** The cells that are asked for and not in the question already. */
-export const askedCells = ({ question, labels }: Tokens): number => [...labels.keys()].filter((i) => labels[i] !== IGNORE && labels[i] !== question[i]).length;
+/** Cells that are asked for. */
+export const askedCells = ({ labels }: Tokens): number => labels.filter((l) => l !== IGNORE).length;
 
 /** The digits of tokens: 0 for empty. */
 export const digitsOf = (tokens: Uint8Array): number[] => [...tokens].map((t) => Math.max(0, t - 1));
@@ -57,7 +69,7 @@ export function arcOf(picture: Tokens): ArcExample {
 export function pictureWords(kind: LessonSpec['kind'], picture: Tokens): string {
   const wrong = kind === 'arc' ? arcOf(picture).wrong : wrongCells(picture);
   const asked = kind === 'arc' ? arcOf(picture).answer.length : askedCells(picture);
-  if (wrong.size === 0) return `Held-out puzzle: the model’s answer is right in all ${asked} cells that were asked.`;
+  if (wrong.size === 0) return `Held-out puzzle: the model’s answer is right in all ${asked} cells.`;
   const cols = kind === 'arc' ? gridCols(arcOf(picture).right) : picture.cols;
   const where = [...wrong].slice(0, 8).map((c) => `row ${Math.floor(c / cols) + 1}, column ${(c % cols) + 1}`);
   return `Held-out puzzle: ${wrong.size} of ${asked} cells are wrong: ${where.join('; ')}${wrong.size > where.length ? ' and more' : ''}.`;

@@ -9,6 +9,8 @@ import type { Turns } from './turns.ts';
 
 /** Questions in one batch. */
 const BATCH = 32;
+/** Questions of the first group that are shown step by step, at most. */
+const SHOWN = 6;
 /** Told in place of a label where nothing is asked. */
 const NOT_ASKED = 255;
 
@@ -29,8 +31,8 @@ interface Marks {
   readonly exact: readonly number[];
   /** [N_sup + 1] */
   readonly haltedAt: readonly number[];
-  /** Tokens [S] of the first question's last answer. */
-  readonly answer: Uint8Array;
+  /** Of the first few questions: the answer after each supervision step, tokens [N_sup * S] each. */
+  readonly answers: readonly Uint8Array[];
 }
 
 /**
@@ -48,17 +50,17 @@ export async function examine(lesson: Lesson, weights: TrmWeights, options: Exam
   const [first] = marks;
   const S = weights.config.seqLen;
   const group = lesson.exams[0];
+  const puzzles = first.answers.map((answers, i) => ({
+    question: Uint8Array.from(group.tokens.subarray(i * S, (i + 1) * S)),
+    labels: Uint8Array.from(group.labels.subarray(i * S, (i + 1) * S), (l) => (l === IGNORE ? NOT_ASKED : l)),
+    answers,
+  }));
   return {
     groups: lesson.exams.map(({ name, n }, i) => ({ name, n, accuracy: marks[i].accuracy.at(-1) ?? 0, exact: marks[i].exact.at(-1) ?? 0 })),
     accuracyByStep: [...first.accuracy],
     exactByStep: [...first.exact],
     haltedAt: [...first.haltedAt],
-    example: {
-      question: Uint8Array.from(group.tokens.subarray(0, S)),
-      answer: first.answer,
-      labels: Uint8Array.from(group.labels.subarray(0, S), (l) => (l === IGNORE ? NOT_ASKED : l)),
-      ...lesson.canvas,
-    },
+    example: { question: puzzles[0].question, labels: puzzles[0].labels, answer: puzzles[0].answers.slice(-S), puzzles, ...lesson.canvas },
   };
 }
 
@@ -68,7 +70,7 @@ async function sit({ n, tokens, labels, puzzleIds }: ExamGroup, { config }: TrmW
   const right = new Float64Array(nSup);
   const exact = new Float64Array(nSup);
   const haltedAt = new Array<number>(nSup + 1).fill(0);
-  let answer: Uint8Array = new Uint8Array(S);
+  const answers = Array.from({ length: Math.min(SHOWN, n) }, () => new Uint8Array(nSup * S));
   for (let from = 0; from < n; from += BATCH) {
     const B = Math.min(BATCH, n - from);
     const run = engine.run({ tokens: tokens.slice(from * S, (from + B) * S), puzzleIds: puzzleIds.slice(from, from + B), batch: B }, { maxSteps: nSup, signal });
@@ -85,12 +87,12 @@ async function sit({ n, tokens, labels, puzzleIds }: ExamGroup, { config }: TrmW
         halted.add(b);
         haltedAt[at]++;
       }
-      if (from === 0) answer = Uint8Array.from(step.tokens.subarray(0, S));
+      if (from === 0) answers.forEach((a, b) => a.set(step.tokens.subarray(b * S, (b + 1) * S), at * S));
     }
     if (signal.aborted) return null;
     haltedAt[nSup] += B - halted.size;
   }
-  return { accuracy: Array.from(right, (r) => r / n), exact: Array.from(exact, (e) => e / n), haltedAt, answer };
+  return { accuracy: Array.from(right, (r) => r / n), exact: Array.from(exact, (e) => e / n), haltedAt, answers };
 }
 
 /** Share of the asked tokens that question `b` of the batch has right. */

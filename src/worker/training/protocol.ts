@@ -122,7 +122,15 @@ export const examSchema = z.object({
   /** How many of the first group had a halting probability over one half first at supervision step 1, 2, ...; last: never. [N_sup + 1] */
   haltedAt: z.array(z.number().int()),
   /** One held-out puzzle with the present answer, tokens [S] each; labels 255 where nothing is asked. */
-  example: z.object({ question: bytes, answer: bytes, labels: bytes, rows: z.number().int(), cols: z.number().int() }),
+  example: z.object({
+    question: bytes,
+    answer: bytes,
+    labels: bytes,
+    rows: z.number().int(),
+    cols: z.number().int(),
+    /** The first few of the first group, this one among them, each with its answer after every supervision step [N_sup, S]. */
+    puzzles: z.array(z.object({ question: bytes, labels: bytes, answers: bytes })).min(1),
+  }),
 });
 export type Exam = z.infer<typeof examSchema>;
 
