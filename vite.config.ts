@@ -32,7 +32,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   worker: { format: 'es', plugins: () => [wasmThreads()] },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
-  build: { target: 'es2023', chunkSizeWarningLimit: 1500, rollupOptions: { input: ['index.html', 'bench/index.html'] } },
+  build: { target: 'es2023', chunkSizeWarningLimit: 1500, rollupOptions: { input: { main: 'index.html', bench: 'bench/index.html' } } },
   // Named here so that nothing is re-bundled, and no page reloaded, in the middle of a browser test.
   optimizeDeps: {
     include: [

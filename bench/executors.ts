@@ -1,13 +1,9 @@
 /** The executors that are compared, behind one door: open, step, close. */
-import * as ort from 'onnxruntime-web/webgpu';
-import ortBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { requestGpu, type Gpu } from '../src/engine/device.ts';
 import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '../src/engine/engine.ts';
 import { startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
 import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
-import { sequenceLength } from '../src/trm/config.ts';
 import type { TrmWeights } from '../src/trm/weights/tensors.ts';
-import { supervisionStepOnnx } from './onnx/graph.ts';
 
 export interface Task {
   readonly weights: TrmWeights;
@@ -31,6 +27,8 @@ export interface Executor {
   /** One supervision step further; y and z stay on the device. */
   step(): Promise<Answer>;
   close(): Promise<void>;
+  /** Gives up on a step that takes too long, as far as that can be done: what was asked of the device may still be worked on. */
+  abandon(): void;
 }
 
 async function gpuOrThrow(): Promise<Gpu> {
@@ -74,6 +72,10 @@ class OfEngine implements Executor {
   async close(): Promise<void> {
     await this.#opened?.steps.return(undefined);
     this.#opened?.engine.dispose();
+    this.abandon();
+  }
+
+  abandon(): void {
     this.#opened?.gpu.device.destroy();
     this.#opened = null;
   }
@@ -102,71 +104,12 @@ const tfjs = (): Executor =>
     (_, syncMs) => syncMs,
   );
 
-/** x [B, L, D] on the CPU: onnxruntime gets it as an input. Without learned positions, which no benchmarked model has. */
-function embedded({ weights: { config, tensors }, tokens, batch }: Task): Float32Array {
-  const { hiddenSize: D, prefixLen: P, seqLen: S, puzzleDim } = config;
-  const L = P + S;
-  const x = new Float32Array(batch * L * D);
-  const table = tensors.get('embed_tokens.embedding_weight')?.data ?? new Float32Array();
-  const puzzle = tensors.get('puzzle_emb.weights')?.data.subarray(0, puzzleDim) ?? new Float32Array();
-  for (let b = 0; b < batch; b++) {
-    x.set(puzzle, b * L * D);
-    for (let s = 0; s < S; s++) {
-      const token = tokens[b * S + s];
-      x.set(table.subarray(token * D, (token + 1) * D), (b * L + P + s) * D);
-    }
-  }
-  const scale = Math.sqrt(D);
-  return x.map((v) => v * scale);
+/**
+ * Those that can be compared here, the one the others are checked against first. onnxruntime-web, whose binary is larger than the
+ * whole playground, is only there while developing and in `npm run bench`, and no part of the built page.
+ */
+export async function executors(): Promise<Executor[]> {
+  const own = [fused(), tfjs()];
+  if (import.meta.env.DEV) return [...own, ...(await import('./executorsOrt.ts')).ortExecutors()];
+  return own;
 }
-
-class OfOrt implements Executor {
-  readonly name: string;
-  readonly #provider: 'webgpu' | 'wasm';
-  #opened: { session: ort.InferenceSession; x: ort.Tensor; y: ort.Tensor; z: ort.Tensor } | null = null;
-
-  constructor(provider: 'webgpu' | 'wasm') {
-    this.#provider = provider;
-    this.name = `onnxruntime ${provider}`;
-  }
-
-  async open(task: Task): Promise<void> {
-    ort.env.wasm.wasmPaths = { wasm: ortBinary };
-    ort.env.logLevel = 'error';
-    const { weights, batch, T, n } = task;
-    const session = await ort.InferenceSession.create(supervisionStepOnnx(weights, batch, T, n), {
-      executionProviders: [this.#provider],
-      ...(this.#provider === 'webgpu'
-        ? { preferredOutputLocation: { y_out: 'gpu-buffer', z_out: 'gpu-buffer', tokens: 'cpu', confidence: 'cpu', halt: 'cpu' } }
-        : {}),
-    });
-    const { hiddenSize: D } = weights.config;
-    const shape = [batch, sequenceLength(weights.config), D];
-    const everywhere = (name: string): ort.Tensor => {
-      const init = weights.tensors.get(name)?.data ?? new Float32Array(D);
-      return new ort.Tensor('float32', Float32Array.from({ length: shape[0] * shape[1] * D }, (_, i) => init[i % D]), shape);
-    };
-    this.#opened = { session, x: new ort.Tensor('float32', embedded(task), shape), y: everywhere('H_init'), z: everywhere('L_init') };
-  }
-
-  async step(): Promise<Answer> {
-    const o = this.#opened;
-    if (!o) throw new Error(`${this.name} is not open.`);
-    const out = await o.session.run({ x: o.x, y: o.y, z: o.z });
-    o.y.dispose();
-    o.z.dispose();
-    [o.y, o.z] = [out['y_out'], out['z_out']];
-    const tokens = Array.from(out['tokens'].data as BigInt64Array, Number);
-    return { tokens, halt: out['halt'].data as Float32Array, encodeMs: null };
-  }
-
-  async close(): Promise<void> {
-    this.#opened?.y.dispose();
-    this.#opened?.z.dispose();
-    await this.#opened?.session.release();
-    this.#opened = null;
-  }
-}
-
-/** All of them, the one the others are checked against first. */
-export const executors = (): Executor[] => [fused(), tfjs(), new OfOrt('webgpu'), new OfOrt('wasm')];

@@ -7,7 +7,7 @@ import { fastestTile } from '../src/engine/webgpu/tuner.ts';
 import { plain } from '../src/engine/webgpu/stream.ts';
 import { tileName } from '../src/engine/webgpu/tile.ts';
 import { loadWeights } from '../src/trm/weights/load.ts';
-import { freshWeights, matrix, questions } from './matrix.ts';
+import { freshWeights, matrix, questions, type Wish } from './matrix.ts';
 import { median, round, withRatios, type Measured, type Row } from './report.ts';
 
 Object.assign(globalThis, globals);
@@ -35,7 +35,7 @@ async function peak(device: GPUDevice, software: boolean): Promise<number> {
 }
 
 /** @throws Error when there is no adapter (a Vulkan, Metal or D3D12 driver is needed). */
-export async function benchInNode(wished: { quick: boolean; model?: string; batch?: number }): Promise<Row[]> {
+export async function benchInNode(wished: Wish): Promise<Row[]> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('Node finds no WebGPU adapter: Dawn needs a Vulkan, Metal or D3D12 driver.');
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = adapter.limits;
@@ -52,12 +52,11 @@ export async function benchInNode(wished: { quick: boolean; model?: string; batc
     const weights = model.config
       ? freshWeights(model.config)
       : loadWeights(readFileSync(new URL(`../public/models/${model.file}`, import.meta.url)));
-    const { T = weights.config.T, n = weights.config.n } = model;
     for (const batch of batches) {
       const engine = createFusedEngine(device, info);
       await engine.load(weights);
       const [ms, encodeMs]: [number[], number[]] = [[], []];
-      for await (const step of engine.run({ tokens: questions(weights.config, batch), batch }, { maxSteps: rounds + 2, T, n })) {
+      for await (const step of engine.run({ tokens: questions(weights.config, batch), batch }, { maxSteps: rounds + 2 })) {
         if (step.step > 2) ms.push(step.ms);
         encodeMs.push(engine.stats()?.encodeMs ?? 0);
       }
@@ -69,6 +68,7 @@ export async function benchInNode(wished: { quick: boolean; model?: string; batc
         batch,
         executor: 'fused',
         msPerStep: round(median(ms), 4),
+        note: null,
         steps: ms.length,
         dispatchesPerStep: stats?.dispatches ?? null,
         submitsPerStep: stats?.submits ?? null,

@@ -1,11 +1,11 @@
-/** The page /bench/: runs the matrix its address asks for (?quick, ?model=, ?batch=) and shows the table. */
+/** The page /bench/: runs the matrix its address asks for (?quick or ?whole; &model=, &batch=, &limit=) and shows the table. */
 import { requestGpu } from '../src/engine/device.ts';
 import { loadWeights } from '../src/trm/weights/load.ts';
 import type { TrmWeights } from '../src/trm/weights/tensors.ts';
-import { freshWeights, matrix, type BenchModel } from './matrix.ts';
+import { freshWeights, matrix, type BenchModel, type Wish } from './matrix.ts';
 import { measure } from './measure.ts';
 import { installMeter } from './meter.ts';
-import { table, withRatios, type Row } from './report.ts';
+import { cells, columns, table, withRatios, type Measured, type Row } from './report.ts';
 
 declare global {
   interface Window {
@@ -14,10 +14,21 @@ declare global {
   }
 }
 
-const output = document.querySelector('output');
+const part = (id: string): HTMLElement => document.getElementById(id) ?? document.body.appendChild(document.createElement('p'));
+
 function log(line: string): void {
   console.log(line);
-  if (output) output.textContent += `${line}\n`;
+  part('log').append(`${line}\n`);
+}
+
+function show(rows: readonly Measured[]): void {
+  const shown = document.createElement('table');
+  const fill = (tr: HTMLTableRowElement, name: 'th' | 'td', texts: readonly string[]): void =>
+    tr.append(...texts.map((text) => Object.assign(document.createElement(name), { textContent: text })));
+  fill(shown.createTHead().insertRow(), 'th', columns);
+  const body = shown.createTBody();
+  for (const row of withRatios(rows)) fill(body.insertRow(), 'td', cells(row));
+  part('table').replaceChildren(shown);
 }
 
 async function weightsOf(model: BenchModel): Promise<TrmWeights> {
@@ -27,31 +38,49 @@ async function weightsOf(model: BenchModel): Promise<TrmWeights> {
   return loadWeights(new Uint8Array(await response.arrayBuffer()));
 }
 
-async function main(): Promise<Row[]> {
-  const query = new URLSearchParams(location.search);
-  const batch = query.get('batch');
+/** What the address asks for; null when it asks for nothing. @throws Error naming what is wrong with it */
+function wished(query: URLSearchParams): Wish | null {
+  if (!['quick', 'whole', 'model', 'batch'].some((name) => query.has(name))) return null;
+  const number = (name: 'batch' | 'limit', most: number): { [name]?: number } => {
+    const text = query.get(name);
+    if (text === null) return {};
+    const value = Number(text);
+    if (!(value >= 1 && value <= most)) throw new Error(`${name} must be a number from 1 to ${most}, not "${text}".`);
+    return { [name]: value };
+  };
+  const model = query.get('model');
+  return { quick: query.has('quick'), ...(model === null ? {} : { model }), ...number('batch', 1024), ...number('limit', 3600) };
+}
+
+async function run(wish: Wish): Promise<Row[]> {
   const gpu = await requestGpu();
-  if (!gpu) throw new Error('This browser offers no WebGPU adapter.');
+  if (!gpu) throw new Error('This browser offers no WebGPU adapter, so there is nothing to measure.');
   const { name } = gpu;
   const { limits } = gpu.device;
   log(`Adapter: ${name}${gpu.software ? ' (software)' : ''}`);
   installMeter();
-  const wished = matrix({
-    quick: query.has('quick'),
-    ...(query.has('model') ? { model: query.get('model') ?? '' } : {}),
-    ...(batch === null ? {} : { batch: Number(batch) }),
-  });
-  const rows = withRatios(await measure(wished, weightsOf, name, limits, log));
+  const rows = withRatios(await measure(matrix(wish), weightsOf, name, limits, { log, rows: show }));
   gpu.device.destroy();
-  log(`\n${table(rows)}`);
+  console.log(`\n${table(rows)}`);
   return rows;
 }
 
-main().then(
-  (rows) => (window.benchResult = { rows }),
-  (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    log(message);
-    window.benchResult = { error: message };
-  },
-);
+async function main(): Promise<void> {
+  part('compared').textContent = import.meta.env.DEV
+    ? 'Compared with stock TensorFlow.js ops on WebGPU, and with onnxruntime-web on WebGPU and wasm.'
+    : 'Compared here with stock TensorFlow.js ops on WebGPU alone: the binary of onnxruntime-web is too large (27 MB) to come with this page. "npm run bench" in the repository compares with it too.';
+  const status = part('status');
+  try {
+    const wish = wished(new URLSearchParams(location.search));
+    if (!wish) return;
+    status.textContent = 'Measuring: leave this tab in front, and nothing else running.';
+    window.benchResult = { rows: await run(wish) };
+    status.textContent = 'Done.';
+  } catch (e) {
+    const error = e instanceof Error ? e.message : String(e);
+    status.textContent = error;
+    window.benchResult = { error };
+  }
+}
+
+void main();

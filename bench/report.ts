@@ -5,8 +5,11 @@ export interface Row {
   readonly model: string;
   readonly batch: number;
   readonly executor: string;
-  readonly msPerStep: number;
-  /** Timed steps behind the median; 1 where an executor was too slow for more. */
+  /** Null where there is no time; `note` says why. */
+  readonly msPerStep: number | null;
+  /** "over 10 s" and the like, where an executor was given up; else null. */
+  readonly note: string | null;
+  /** Timed steps behind the median; 1 where an executor was too slow for more, 0 where it was given up. */
   readonly steps: number;
   readonly dispatchesPerStep: number | null;
   readonly submitsPerStep: number | null;
@@ -18,7 +21,7 @@ export interface Row {
   readonly ratioToOrt: number | null;
   readonly adapter: string;
   /** FLOP of a step (multiply-adds count twice, products and attention only) over the time, GFLOP/s. */
-  readonly gflops: number;
+  readonly gflops: number | null;
 }
 
 export type Measured = Omit<Row, 'ratioToTfjs' | 'ratioToOrt'>;
@@ -33,25 +36,32 @@ export function median(values: readonly number[]): number {
 export function withRatios(rows: readonly Measured[]): Row[] {
   return rows.map((row) => {
     const ratio = (executor: string): number | null => {
-      const other = rows.find((r) => r.model === row.model && r.batch === row.batch && r.executor === executor);
-      return other ? round(other.msPerStep / row.msPerStep, 3) : null;
+      const theirs = rows.find((r) => r.model === row.model && r.batch === row.batch && r.executor === executor)?.msPerStep ?? null;
+      return theirs !== null && row.msPerStep !== null ? round(theirs / row.msPerStep, 3) : null;
     };
     return { ...row, ratioToTfjs: ratio('tfjs'), ratioToOrt: ratio('onnxruntime webgpu') };
   });
 }
 
+/** Rows as they are written to a file: what was measured, how it compares, and where. */
+export const published = (rows: readonly Row[]): object[] =>
+  rows.map(({ model, batch, executor, msPerStep, dispatchesPerStep, submitsPerStep, encodeMsPerStep, gpuBytes, ratioToTfjs, ratioToOrt, adapter }) => ({
+    model, batch, executor, msPerStep, dispatchesPerStep, submitsPerStep, encodeMsPerStep, gpuBytes, ratioToTfjs, ratioToOrt, adapter,
+  }));
+
 /** To this many significant digits. */
 export const round = (v: number, digits: number): number => Number(v.toPrecision(digits));
 
-/** A Markdown table. */
-export function table(rows: readonly Row[]): string {
-  const cell = (v: number | null, suffix = ''): string => (v === null ? '-' : `${v}${suffix}`);
-  const head = ['model', 'batch', 'executor', 'ms/step', 'of', 'x tfjs', 'x ort', 'dispatches', 'submits', 'encode ms', 'GPU MB', 'GFLOP/s'];
-  const lines = rows.map((r) => [
+export const columns = ['model', 'batch', 'executor', 'ms/step', 'of', 'x tfjs', 'x ort', 'dispatches', 'submits', 'encode ms', 'GPU MB', 'GFLOP/s'] as const;
+
+/** The cells of a row, one a column. */
+export function cells(r: Row): string[] {
+  const cell = (v: number | null): string => (v === null ? '-' : String(v));
+  return [
     r.model,
     String(r.batch),
     r.executor,
-    cell(r.msPerStep),
+    r.note ?? cell(r.msPerStep),
     cell(r.steps),
     cell(r.ratioToTfjs),
     cell(r.ratioToOrt),
@@ -60,8 +70,13 @@ export function table(rows: readonly Row[]): string {
     cell(r.encodeMsPerStep),
     cell(r.gpuBytes === null ? null : round(r.gpuBytes / 1e6, 3)),
     cell(r.gflops),
-  ]);
-  const widths = head.map((h, i) => Math.max(h.length, ...lines.map((l) => l[i].length)));
-  const line = (cells: readonly string[]): string => `| ${cells.map((c, i) => (i < 3 ? c.padEnd(widths[i]) : c.padStart(widths[i]))).join(' | ')} |`;
-  return [line(head), line(widths.map((w) => '-'.repeat(w))), ...lines.map(line)].join('\n');
+  ];
+}
+
+/** A Markdown table. */
+export function table(rows: readonly Row[]): string {
+  const lines = rows.map(cells);
+  const widths = columns.map((h, i) => Math.max(h.length, ...lines.map((l) => l[i].length)));
+  const line = (texts: readonly string[]): string => `| ${texts.map((c, i) => (i < 3 ? c.padEnd(widths[i]) : c.padStart(widths[i]))).join(' | ')} |`;
+  return [line(columns), line(widths.map((w) => '-'.repeat(w))), ...lines.map(line)].join('\n');
 }

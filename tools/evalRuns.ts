@@ -1,13 +1,17 @@
-/** What a model makes of puzzles that can be checked: one pass over a batch of them, and symmetric copies of one. */
+/** What a model makes of puzzles that can be checked: one pass over a batch of them, and many tries at one. */
 import type { Engine } from '../src/engine/engine.ts';
 import type { PuzzleKind, Verdict } from '../src/puzzles/puzzle.ts';
 import { makeRollouts } from '../src/puzzles/rollouts.ts';
 import type { TrmConfig } from '../src/trm/config.ts';
+import { prepareCopies } from '../src/worker/copies.ts';
+import type { SolveRequest } from '../src/worker/protocol.ts';
 
 export interface EvalOptions {
   readonly limit: number;
   /** K, copies in the batch of the second try; 1 means no second try. */
   readonly rollouts: number;
+  /** Noise on z in the second try; undefined: symmetric copies without noise. */
+  readonly noise: SolveRequest['noise'];
   /** N_sup */
   readonly steps: number;
   /** Puzzles a batch. */
@@ -33,7 +37,7 @@ export interface Tried {
 const better = (a: Verdict | null, b: Verdict): Verdict | null => (b.solved && (a === null || (b.extra ?? 0) < (a.extra ?? 0)) ? b : a);
 const isBest = (v: Verdict | null): boolean => v !== null && (v.extra ?? 0) === 0;
 
-/** Tries all boards: one pass in batches, then symmetric copies of each board without a best answer. Calls back after each batch. */
+/** Tries all boards: one pass in batches, then K copies of each board without a best answer. Calls back after each batch. */
 export async function tryAll<Board>(asked: Asked<Board>, boards: readonly Board[], progress: (done: readonly Tried[]) => void): Promise<Tried[]> {
   const { batch, rollouts } = asked.options;
   const all: Tried[] = [];
@@ -61,12 +65,12 @@ async function onePass<Board>({ engine, config: { seqLen: S }, kind, options }: 
   return found;
 }
 
-/** K symmetric copies of one puzzle in a batch, until one answer is as good as can be. */
+/** K copies of one puzzle in a batch, until one answer is as good as can be. */
 async function copies<Board>({ engine, config: { seqLen: S }, kind, options }: Asked<Board>, board: Board, seed: number, before: Verdict | null): Promise<Verdict | null> {
-  const { rollouts: K, steps } = options;
-  const batch = makeRollouts(kind, board, S, K, seed);
+  const { rollouts: K, steps, noise: wished } = options;
+  const { rollouts: batch, noise } = prepareCopies((copies) => makeRollouts(kind, board, S, copies, seed), { copies: K, seed, noise: wished });
   let best = before;
-  for await (const step of engine.run({ tokens: batch.tokens, batch: K }, { maxSteps: steps })) {
+  for await (const step of engine.run({ tokens: batch.tokens, batch: K }, { maxSteps: steps, noise })) {
     for (let k = 0; k < K; k++) {
       best = better(best, kind.verify(board, kind.decode(batch.tokensBack(k, step.tokens.subarray(k * S, (k + 1) * S)), board)));
     }
