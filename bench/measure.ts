@@ -85,6 +85,7 @@ async function cell(task: Task, flops: number, { rounds, limitMs }: Matrix, fore
     }
     const ready = await warm(r, task, limitMs);
     if (!ready) {
+      if (r.note?.startsWith('over')) foresight.saw(executor.name, flops, limitMs); // faster it is not
       log(`  ${executor.name}: ${r.note}`);
       continue;
     }
