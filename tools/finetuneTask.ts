@@ -2,7 +2,7 @@
 import type { Engine } from '../src/engine/engine.ts';
 import type { NamedTask } from '../src/puzzles/arc/index.ts';
 import { arcKind, type ArcTask, attempts, type Grid, sameGrid } from '../src/puzzles/arc/index.ts';
-import { Lessons, smallestSide } from '../src/puzzles/arc/lessons.ts';
+import { Lessons, type Questions, smallestSide } from '../src/puzzles/arc/lessons.ts';
 import { canvasSide } from '../src/puzzles/canvas.ts';
 import { seededRng } from '../src/puzzles/rng.ts';
 import { warmupCosine } from '../src/training/optimisers.ts';
@@ -70,7 +70,7 @@ export async function finetuneTask({ id, task }: NamedTask, base: TrmWeights | n
   const start = withFreshRows(base ?? initialWeights(configFor(side), random), lessons.rows.size + 1, lessons.rows);
   const options = trainOptions(recipe('arc', base ? 'loaded' : 'nothing'));
   const questions = [...asked.test.keys()].map((test) => lessons.questions(test));
-  const { T, n, nSup } = start.config;
+  const { nSup } = start.config;
   const voteSteps = questions.reduce((sum, { puzzleIds }) => sum + (nSup * puzzleIds.length) / options.batch, 0) * VOTE_COST;
 
   const trainer = new Trainer(start, options);
@@ -93,23 +93,37 @@ export async function finetuneTask({ id, task }: NamedTask, base: TrmWeights | n
     trainer.dispose();
   }
 
-  const engine = makeEngine();
-  const candidates: (readonly Grid[])[] = [];
+  const candidates = await answer(trained, lessons, questions, makeEngine(), () => seconds() > budget);
+  const right = task.test.map(({ output }, t) => (output ? candidates[t].some((grid) => sameGrid(grid, output)) : null));
+  const solved = right.includes(null) ? null : right.every((r) => r);
+  return { id, solved, candidates, steps, seconds: Number(seconds().toFixed(1)) };
+}
+
+/**
+ * Two grids for each test input: a vote over its questions, a few at a time, all of them when there is time. The first few of every test
+ * input are asked in any case, if only for one supervision step.
+ */
+async function answer(weights: TrmWeights, lessons: Lessons, tests: readonly Questions[], engine: Engine, late: () => boolean): Promise<Grid[][]> {
+  const { T, n, nSup: maxSteps, seqLen } = weights.config;
+  const votes = tests.map(() => ({ tokens: [] as number[], halt: [] as number[] }));
+  const most = Math.max(...tests.map(({ puzzleIds }) => puzzleIds.length));
   try {
-    await engine.load(trained);
-    for (const { tokens, puzzleIds } of questions) {
-      let found: readonly Grid[] = [];
-      for await (const step of engine.run({ tokens, puzzleIds, batch: puzzleIds.length }, { maxSteps: nSup, T, n })) {
-        found = attempts(lessons.vote(step.tokens, step.halt));
-        if (seconds() > budget) break;
+    await engine.load(weights);
+    for (let from = 0; from < most && (from === 0 || !late()); from += COPIES) {
+      for (const [t, all] of tests.entries()) {
+        const puzzleIds = all.puzzleIds.slice(from, from + COPIES);
+        const tokens = all.tokens.slice(from * seqLen, (from + COPIES) * seqLen);
+        let last: { tokens: Uint8Array; halt: Float32Array } | null = null;
+        for await (const step of engine.run({ tokens, puzzleIds, batch: puzzleIds.length }, { maxSteps, T, n })) {
+          last = step;
+          if (late()) break;
+        }
+        votes[t].tokens.push(...(last?.tokens ?? []));
+        votes[t].halt.push(...(last?.halt ?? []));
       }
-      candidates.push(found);
     }
   } finally {
     engine.dispose();
   }
-  const answers = task.test.map(({ output }) => output);
-  const known = answers.every((answer) => answer !== undefined);
-  const right = answers.every((answer, t) => answer !== undefined && candidates[t].some((grid) => sameGrid(grid, answer)));
-  return { id, solved: known ? right : null, candidates, steps, seconds: Number(seconds().toFixed(1)) };
+  return votes.map(({ tokens, halt }) => attempts(lessons.vote(tokens, halt)));
 }

@@ -33,7 +33,7 @@ const { values } = (() => {
 const HELD_OUT = 40;
 const EXAM = 200;
 const FULL = { steps: 250, threshold: 0.95 };
-/** Measured: a network whose matrix products pass no gradient on reaches 0 %, a healthy one 53 %. */
+/** Measured: 96.5 % when healthy; 0 % with the gradient of the matrix products, of the norm or of the gate broken. */
 const QUICK = { steps: 140, threshold: 0.7 };
 
 const { steps: usual, threshold } = values.quick ? QUICK : FULL;

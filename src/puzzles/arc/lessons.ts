@@ -135,12 +135,12 @@ export class Lessons {
   /**
    * The candidates for a test input, best first: every answer cropped, brought back to the task's own colours and orientation, counted;
    * in second place, where it is not the first, what the answers agree on cell by cell (0 votes when nobody gave it as a whole).
-   * @param answers [questions, side*side]
-   * @param halt q_halt logits [questions]
+   * @param answers to the first questions or all of them, [K, side*side]
+   * @param halt q_halt logits [K]
    */
   vote(answers: ArrayLike<number>, halt: ArrayLike<number>): Candidate[] {
     const cells = this.side * this.side;
-    const votes = this.views.map(({ augmentation }, i): { grid: Grid; halt: number } => {
+    const votes = this.views.slice(0, halt.length).map(({ augmentation }, i): { grid: Grid; halt: number } => {
       const answer = Array.from({ length: cells }, (_, c) => answers[i * cells + c]);
       return { grid: invertGrid(cropAnswer(answer, this.side), augmentation), halt: halt[i] };
     });
