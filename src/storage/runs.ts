@@ -108,7 +108,7 @@ export class RunStore<Run extends { readonly id: string }> {
     return this.guard(async (db) => {
       const tx = db.transaction('runs', 'readwrite');
       if ((await tx.store.getKey(run.id)) !== undefined) throw new RunStoreError('exists', `There is a run named ${run.id} already.`);
-      await Promise.all([tx.store.put(run, run.id), tx.done]);
+      await whole(tx, () => [tx.store.put(run, run.id)]);
     });
   }
 
@@ -117,7 +117,7 @@ export class RunStore<Run extends { readonly id: string }> {
     return this.guard(async (db) => {
       const tx = db.transaction('runs', 'readwrite');
       const run = change(this.read(id, await tx.store.get(id)));
-      await Promise.all([tx.store.put(run, id), tx.done]);
+      await whole(tx, () => [tx.store.put(run, id)]);
     });
   }
 
@@ -134,12 +134,11 @@ export class RunStore<Run extends { readonly id: string }> {
       const others = (await checkpoints.getAll(ofRun(run.id))).flatMap((raw) => entrySchema.safeParse(raw).data ?? []);
       const wanted = keep([entry, ...newestFirst(others.filter(({ step }) => step !== entry.step))]);
       const surplus = keys.filter(([, step]) => step !== entry.step && !wanted.has(step));
-      await Promise.all([
+      await whole(tx, () => [
         tx.objectStore('runs').put(run, run.id),
         checkpoints.put(entry, [run.id, entry.step]),
         kept.put(files, [run.id, entry.step]),
         ...surplus.flatMap((key) => [checkpoints.delete(key), kept.delete(key)]),
-        tx.done,
       ]);
     });
   }
@@ -160,7 +159,7 @@ export class RunStore<Run extends { readonly id: string }> {
     return this.guard(async (db) => {
       const tx = db.transaction(STORES, 'readwrite');
       if ((await tx.objectStore('runs').getKey(id)) === undefined) throw noRun(id);
-      await Promise.all([tx.objectStore('runs').delete(id), tx.objectStore('checkpoints').delete(ofRun(id)), tx.objectStore('files').delete(ofRun(id)), tx.done]);
+      await whole(tx, () => [tx.objectStore('runs').delete(id), tx.objectStore('checkpoints').delete(ofRun(id)), tx.objectStore('files').delete(ofRun(id))]);
     });
   }
 
@@ -179,11 +178,10 @@ export class RunStore<Run extends { readonly id: string }> {
       if ((first as CheckpointEntry | undefined) === undefined) {
         throw new RunStoreError('last-checkpoint', 'This is the only checkpoint of the run, without which it could not go on; delete the run instead.');
       }
-      await Promise.all([
+      await whole(tx, () => [
         tx.objectStore('runs').put(change(run, [first, ...rest]), id),
         tx.objectStore('checkpoints').delete([id, step]),
         tx.objectStore('files').delete([id, step]),
-        tx.done,
       ]);
     });
   }
@@ -227,6 +225,21 @@ export class RunStore<Run extends { readonly id: string }> {
       },
       terminated: closed,
     });
+  }
+}
+
+/** Writes everything or nothing: a failure anywhere, also before its request was made, takes back what was written. */
+async function whole(tx: { abort: () => void; readonly done: Promise<void> }, write: () => readonly Promise<unknown>[]): Promise<void> {
+  try {
+    await Promise.all([...write(), tx.done]);
+  } catch (e) {
+    try {
+      tx.abort();
+    } catch {
+      // The browser has aborted it already.
+    }
+    await tx.done.catch(() => undefined);
+    throw e;
   }
 }
 

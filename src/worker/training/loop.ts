@@ -5,16 +5,16 @@
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Engine } from '../../engine/engine.ts';
-import { stepRng } from '../../puzzles/rng.ts';
 import { warmupCosine } from '../../training/optimisers.ts';
-import { Trainer, type TrainerState, type TrainOptions } from '../../training/trainer.ts';
+import { Trainer, type TrainerState } from '../../training/trainer.ts';
 import { WeightsError } from '../../trm/weights/errors.ts';
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import { examine, type ExamResult } from './exams.ts';
 import { deviceLost, shareDevice, type TrainingHost } from './host.ts';
 import type { Lesson } from './lessons/index.ts';
 import { diverged, MetricsWindow } from './means.ts';
-import type { TrainConfig, TrainEvent } from './protocol.ts';
+import type { TrainEvent } from './protocol.ts';
+import { trainOptions } from './recipes.ts';
 import { better, remember, until, type Mark, type RunRecord } from './records.ts';
 import { Schedule } from './schedule.ts';
 
@@ -262,18 +262,6 @@ export class TrainingLoop {
 }
 
 const isLoss = (e: unknown): boolean => e instanceof Error && (e as { code?: unknown }).code === 'device-lost';
-
-/** What the config says, in the trainer's words. The constants are those of the shipped models' recipes. */
-function trainOptions(config: TrainConfig): TrainOptions {
-  const { batch, train, optimiser, lr, muonLr, rowLr, weightDecay, rowWeightDecay, ema, clip, haltWeight, exploration, seed } = config;
-  return {
-    batch, train, ema, clip, haltWeight, exploration,
-    adam: { kind: optimiser === 'adamatan2' ? 'adamatan2' : 'adamw', lr, beta1: 0.9, beta2: 0.95, weightDecay },
-    muon: optimiser === 'muon' ? { lr: muonLr, momentum: 0.6, weightDecay: 0.005, iterations: 3 } : null,
-    rows: { lr: rowLr, weightDecay: rowWeightDecay },
-    random: (step) => stepRng(seed, step),
-  };
-}
 
 /** Lets the event loop deliver messages. */
 const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
