@@ -108,7 +108,7 @@ export class RunStore<Run extends { readonly id: string }> {
     return this.guard(async (db) => {
       const tx = db.transaction('runs', 'readwrite');
       if ((await tx.store.getKey(run.id)) !== undefined) throw new RunStoreError('exists', `There is a run named ${run.id} already.`);
-      await whole(tx, () => [tx.store.put(run, run.id)]);
+      await whole(tx, [() => tx.store.put(run, run.id)]);
     });
   }
 
@@ -117,7 +117,7 @@ export class RunStore<Run extends { readonly id: string }> {
     return this.guard(async (db) => {
       const tx = db.transaction('runs', 'readwrite');
       const run = change(this.read(id, await tx.store.get(id)));
-      await whole(tx, () => [tx.store.put(run, id)]);
+      await whole(tx, [() => tx.store.put(run, id)]);
     });
   }
 
@@ -134,11 +134,11 @@ export class RunStore<Run extends { readonly id: string }> {
       const others = (await checkpoints.getAll(ofRun(run.id))).flatMap((raw) => entrySchema.safeParse(raw).data ?? []);
       const wanted = keep([entry, ...newestFirst(others.filter(({ step }) => step !== entry.step))]);
       const surplus = keys.filter(([, step]) => step !== entry.step && !wanted.has(step));
-      await whole(tx, () => [
-        tx.objectStore('runs').put(run, run.id),
-        checkpoints.put(entry, [run.id, entry.step]),
-        kept.put(files, [run.id, entry.step]),
-        ...surplus.flatMap((key) => [checkpoints.delete(key), kept.delete(key)]),
+      await whole(tx, [
+        () => tx.objectStore('runs').put(run, run.id),
+        () => checkpoints.put(entry, [run.id, entry.step]),
+        () => kept.put(files, [run.id, entry.step]),
+        ...surplus.flatMap((key) => [() => checkpoints.delete(key), () => kept.delete(key)]),
       ]);
     });
   }
@@ -159,7 +159,11 @@ export class RunStore<Run extends { readonly id: string }> {
     return this.guard(async (db) => {
       const tx = db.transaction(STORES, 'readwrite');
       if ((await tx.objectStore('runs').getKey(id)) === undefined) throw noRun(id);
-      await whole(tx, () => [tx.objectStore('runs').delete(id), tx.objectStore('checkpoints').delete(ofRun(id)), tx.objectStore('files').delete(ofRun(id))]);
+      await whole(tx, [
+        () => tx.objectStore('runs').delete(id),
+        () => tx.objectStore('checkpoints').delete(ofRun(id)),
+        () => tx.objectStore('files').delete(ofRun(id)),
+      ]);
     });
   }
 
@@ -178,10 +182,10 @@ export class RunStore<Run extends { readonly id: string }> {
       if ((first as CheckpointEntry | undefined) === undefined) {
         throw new RunStoreError('last-checkpoint', 'This is the only checkpoint of the run, without which it could not go on; delete the run instead.');
       }
-      await whole(tx, () => [
-        tx.objectStore('runs').put(change(run, [first, ...rest]), id),
-        tx.objectStore('checkpoints').delete([id, step]),
-        tx.objectStore('files').delete([id, step]),
+      await whole(tx, [
+        () => tx.objectStore('runs').put(change(run, [first, ...rest]), id),
+        () => tx.objectStore('checkpoints').delete([id, step]),
+        () => tx.objectStore('files').delete([id, step]),
       ]);
     });
   }
@@ -229,16 +233,18 @@ export class RunStore<Run extends { readonly id: string }> {
 }
 
 /** Writes everything or nothing: a failure anywhere, also before its request was made, takes back what was written. */
-async function whole(tx: { abort: () => void; readonly done: Promise<void> }, write: () => readonly Promise<unknown>[]): Promise<void> {
+async function whole(tx: { abort: () => void; readonly done: Promise<void> }, writes: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const requests: Promise<unknown>[] = [];
   try {
-    await Promise.all([...write(), tx.done]);
+    for (const write of writes) requests.push(write());
+    await Promise.all([...requests, tx.done]);
   } catch (e) {
     try {
       tx.abort();
     } catch {
       // The browser has aborted it already.
     }
-    await tx.done.catch(() => undefined);
+    await Promise.allSettled([...requests, tx.done]);
     throw e;
   }
 }

@@ -18,7 +18,7 @@ export interface Lesson {
   /** The rows the model's puzzle table must have (row 0 is blank); null: the table stays what it is. */
   readonly rows: PuzzleRows | null;
   /** The batch of optimiser step 1, 2, ...: the same for the same step, so that a run can stop and go on anywhere. */
-  batch(step: number): TrainingBatch;
+  readonly batch: (step: number) => TrainingBatch;
   /** The first decides which checkpoint is best; its first question is the example. At least one, none empty. */
   readonly exams: readonly [ExamGroup, ...ExamGroup[]];
   /** The tokens' canvas: rows * cols = S. */
