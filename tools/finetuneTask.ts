@@ -39,9 +39,11 @@ export class DivergedError extends Error {
 /** Copies of a task with a row each: its turns and reflections. */
 const COPIES = 8;
 /** What a supervision step of the vote costs for as many questions as a batch has, in training steps: it has no gradients. */
-const VOTE_COST = 0.6;
+const VOTE_COST = 0.3;
 /** Share of the budget that loading, and steps slower than those before, may take. */
 const RESERVE = 0.03;
+/** Steps until the pace is known. */
+const WARM_UP = 3;
 const SEED = 1;
 
 /** From nothing: a small network on the smallest canvas that holds the task. */
@@ -55,7 +57,7 @@ function configFor(side: number): TrmConfig {
 
 /**
  * @param base null: from nothing
- * @param budget seconds for training and vote together
+ * @param budget seconds for training and vote together; overrun only where it does not hold one step and one look at each test input
  * @param makeEngine an engine on the same tfjs backend, to answer with
  * @throws DivergedError
  */
@@ -79,13 +81,14 @@ export async function finetuneTask({ id, task }: NamedTask, base: TrmWeights | n
   try {
     let pace = 0; // seconds a step, lately
     for (let now = seconds(); ; ) {
-      const training = budget * (1 - RESERVE) - voteSteps * pace;
+      // The first steps are slow and say little about the vote.
+      const training = steps < WARM_UP ? budget / 2 : budget * (1 - RESERVE) - voteSteps * pace;
       if (steps > 0 && now + pace > training) break;
       const { loss } = await readMetrics(trainer.step(lessons.batch(options.batch, random), warmupCosine(now, training, 0, 0.02)));
       steps++;
       if (!Number.isFinite(loss)) throw new DivergedError(id, steps, Number(seconds().toFixed(1)));
       const then = seconds();
-      pace = steps === 1 ? then - now : 0.8 * pace + 0.2 * (then - now);
+      pace = steps <= WARM_UP ? then - now : 0.8 * pace + 0.2 * (then - now);
       now = then;
     }
     trained = await trainer.weights();
