@@ -71,14 +71,15 @@ export async function compareFastPaths(device: GPUDevice, info: DeviceInfo, weig
       ms[1].push(b.ms);
       line.agreement += (agreement(a.tokens, b.tokens) - line.agreement) * (part.length / (first + part.length));
       a.halt.forEach((h, i) => (line.worstHaltDifference = Math.max(line.worstHaltDifference, Math.abs(h - b.halt[i]))));
-      const solved = (tokens: Uint8Array): number =>
+      const countSolved = (tokens: Uint8Array): number =>
         part.filter((board, i) => sudoku.verify(board, sudoku.decode(tokens.subarray(i * config.seqLen, (i + 1) * config.seqLen), board)).solved).length;
-      line.solvedF32 += solved(a.tokens);
-      line.solvedFast += solved(b.tokens);
+      line.solvedF32 += countSolved(a.tokens);
+      line.solvedFast += countSolved(b.tokens);
     }
     const worst = Math.min(...steps.map((s) => s.agreement));
     const last = steps[steps.length - 1];
-    log(`${first + part.length} of ${boards.length} Sudokus: ${last.solvedF32} solved in f32, ${last.solvedFast} on the fast paths; at least ${(100 * worst).toFixed(3)} % of the cells agree`);
+    const solved = `${last.solvedF32} solved in f32, ${last.solvedFast} on the fast paths`;
+    log(`${first + part.length} of ${boards.length} Sudokus: ${solved}; at least ${(100 * worst).toFixed(3)} % of the cells agree`);
   }
   const [gpuBytesF32, gpuBytesFast] = engines.map((e) => e.memory().bytes);
   for (const e of engines) e.dispose();

@@ -4,7 +4,8 @@
  *
  * In: y [B, L, D] as a row-scaled stream; heads [V + 1, D]: the lm head, then the halting row of the q head; bias: one vec4, the
  * halting bias in .x. Out, u32: tokens [B, S], then the bits of confidence f32 [B, S], of q_halt f32 [B] and of the logits f32 [B, S, V].
- * Layout: workgroup of 64 = 8 vocabulary entries x 8 shares of D, added up and compared directly where they share a subgroup; grid (S + 1, B), the last of a question is its halting logit.
+ * Layout: workgroup of 64 = 8 vocabulary entries x 8 shares of D, added up and compared directly
+ * where they share a subgroup; grid (S + 1, B), the last of a question is its halting logit.
  * FLOPs: 2 S V D a question. Bytes read: 4 D (V + 1) a position.
  * Bindings: y, heads, bias, out.
  */
