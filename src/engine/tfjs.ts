@@ -113,7 +113,7 @@ export class TfjsEngine implements Engine {
 }
 
 /** N(0, sigma^2) as [L, B, D]: the same numbers as the fused kernels add. */
-function noiseTensor({ config }: Model, B: number, { sigma, seed, after = 0 }: NonNullable<RunOptions['noise']>, step: number): tf.Tensor3D {
+export function noiseTensor({ config }: Model, B: number, { sigma, seed, after = 0 }: NonNullable<RunOptions['noise']>, step: number): tf.Tensor3D {
   const { hiddenSize: D } = config;
   const L = sequenceLength(config);
   const values = new Float32Array(L * B * D);

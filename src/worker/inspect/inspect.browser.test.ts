@@ -1,0 +1,62 @@
+/** Looking inside on real devices: the recording of a run agrees with the run, and its questions have answers. */
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../trm/config.ts';
+import { initialWeights } from '../../trm/init.ts';
+import { saveWeights } from '../../trm/weights/load.ts';
+import { EASY, lite, request, run, start, steps, tiny } from '../testing.ts';
+import type { Answer } from '../protocol.ts';
+
+const wish = (runId: string, count: number) => ({ runId, kind: 'sudoku' as const, board: EASY, seed: 1, steps: count });
+
+function value<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value;
+  throw new Error(answer.error.message);
+}
+
+test('y after every supervision step is the run’s own answer, with the shipped model', async () => {
+  const session = await start('wasm', lite);
+  const own = steps(await run(session, request('a', { maxSteps: 4, stopWhenSolved: false })));
+  const recording = value(await session.inspect.record(wish('a', 4), () => undefined));
+  const { T } = recording;
+  expect(recording.steps).toBe(4);
+  own.forEach((event, i) => {
+    const tick = recording.y[(i + 1) * T - 1];
+    expect(tick.tokens).toEqual(event.tokens);
+    expect(tick.halt).toBeCloseTo(event.halt[0], 3);
+    event.confidence.forEach((c, cell) => expect(tick.topProbabilities[cell * recording.k]).toBeCloseTo(c, 3));
+    expect(tick.solved).toBe(event.verdicts[0].solved);
+  });
+});
+
+describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
+  test('the recording agrees with the run, and recording twice leaves no more behind than once', async () => {
+    const session = await start(backend, tiny());
+    const own = steps(await run(session, request('a', { maxSteps: 2, noise: { sigma: 0.2, symmetries: false } })));
+    const record = async () => value(await session.inspect.record({ ...wish('a', 2), noise: { sigma: 0.2, symmetries: false } }, () => undefined));
+    const recording = await record();
+    const after = session.memory();
+    own.forEach((event, i) => expect([...recording.y[i].tokens]).toEqual([...event.tokens]));
+    await record();
+    expect(session.memory()).toEqual(after);
+    const same = value(await session.inspect.similarity({ runId: 'a', tick: 1, cell: 7 }));
+    expect(same).toHaveLength(81);
+    expect(same[7]).toBeCloseTo(1, 5);
+    expect(await session.inspect.attention({ runId: 'a', tick: 1, cell: 7 })).toMatchObject({ ok: false, error: { code: 'no-attention' } });
+    expect(await session.inspect.similarity({ runId: 'a', tick: 99, cell: 7 })).toMatchObject({ ok: false, error: { code: 'no-recording' } });
+  });
+
+  test('attention of every head is a share of the cells and the prefix; another model forgets the recording', async () => {
+    const config = parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 81, vocab_size: 11, puzzle_emb_len: 1, puzzle_emb_ndim: 16 });
+    let s = 3;
+    const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
+    const session = await start(backend, { id: 'att', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } });
+    value(await session.inspect.record(wish('b', 1), () => undefined));
+    for (const tick of [1, 2]) {
+      const { layers, heads, cells, prefix } = value(await session.inspect.attention({ runId: 'b', tick, cell: 40 }));
+      expect([layers, heads, cells.length]).toEqual([2, 2, 4 * 81]);
+      prefix.forEach((p, i) => expect(p + cells.subarray(i * 81, (i + 1) * 81).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4));
+    }
+    value(await session.load(tiny(), () => undefined));
+    expect(await session.inspect.attention({ runId: 'b', tick: 1, cell: 40 })).toMatchObject({ ok: false, error: { code: 'no-recording' } });
+  });
+});

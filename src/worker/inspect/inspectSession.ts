@@ -1,0 +1,152 @@
+/** The part of the session that looks inside a run: one recording at a time, kept until the next one or another model. */
+import * as tf from '@tensorflow/tfjs-core';
+import { EngineError, type Engine } from '../../engine/engine.ts';
+import { GpuEngine } from '../../engine/gpu.ts';
+import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../trm/model.ts';
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { answer, check } from '../answers.ts';
+import { prepareCopies } from '../copies.ts';
+import { readQuestion } from '../kinds.ts';
+import type { Answer } from '../protocol.ts';
+import type { Turns } from '../training/turns.ts';
+import { attentionMaps } from './attention.ts';
+import { cosines } from './facts.ts';
+import {
+  cellRequestSchema, InspectError, recordRequestSchema,
+  type Attention, type CellRequest, type InspectApi, type RecordProgress, type Recording, type RecordRequest,
+} from './protocol.ts';
+import { cellRows, record, type Held, type Replay } from './recorder.ts';
+
+/** What looking inside needs of the session it lives in. */
+export interface InspectHost {
+  readonly turns: Turns;
+  /** @throws EngineError */
+  engine(): Promise<Engine>;
+  loaded(): TrmWeights | null;
+}
+
+export class InspectSession implements InspectApi {
+  private readonly host: InspectHost;
+  private held: Held | null = null;
+  private running: { readonly runId: string; readonly abort: AbortController } | null = null;
+
+  constructor(host: InspectHost) {
+    this.host = host;
+  }
+
+  record(request: RecordRequest, onProgress: (p: RecordProgress) => void): Promise<Answer<Recording>> {
+    return answer(async () => {
+      const wished = check(recordRequestSchema, request, 'recording');
+      const { runId } = wished;
+      this.running?.abort.abort();
+      const running = { runId, abort: new AbortController() };
+      this.running = running;
+      try {
+        return await this.host.turns.take(() =>
+          this.withModel(async (model, weights) => {
+            this.held = null; // its memory is wanted for the new one
+            const held = await record(model, replayOf(wished, weights), { runId, onProgress, signal: running.abort.signal });
+            this.held = held;
+            return held.facts;
+          }),
+        );
+      } finally {
+        if (this.running === running) this.running = null;
+      }
+    });
+  }
+
+  cancel(runId: string): void {
+    if (this.running?.runId === runId) this.running.abort.abort();
+  }
+
+  similarity(request: CellRequest): Promise<Answer<Float32Array>> {
+    return answer(() => {
+      const { held, tick, cell, weights } = this.find(request);
+      const { config } = weights;
+      return Promise.resolve(cosines(cellRows(config, held.zAfter[tick - 1] ?? new Float32Array(0)), config.hiddenSize, cell));
+    });
+  }
+
+  attention(request: CellRequest): Promise<Answer<Attention>> {
+    return answer(async () => {
+      this.find(request);
+      return this.host.turns.take(() =>
+        this.withModel(async (model) => {
+          const { held, tick, cell } = this.find(request);
+          if (model.config.mlpT) throw new InspectError('no-attention', 'This model mixes cells with a fixed matrix, not by attention: there is nowhere it looks.');
+          return readAttention(model, held, tick, cell);
+        }),
+      );
+    });
+  }
+
+  /** Another model: nothing recorded belongs to it. */
+  forget(): void {
+    this.running?.abort.abort();
+    this.held = null;
+  }
+
+  /** The loaded model in tfjs ops on the session's device, for as long as `work` takes. */
+  private async withModel<T>(work: (model: Model, weights: TrmWeights) => Promise<T>): Promise<T> {
+    const engine = await this.host.engine();
+    if (engine instanceof GpuEngine) await engine.startTfjs(); // wasm has been tfjs's backend from the start
+    const weights = this.weights();
+    const model = uploadModel(weights);
+    try {
+      return await work(model, weights);
+    } finally {
+      disposeModel(model);
+    }
+  }
+
+  private weights(): TrmWeights {
+    const weights = this.host.loaded();
+    if (!weights) throw new EngineError('no-model', 'No model is loaded yet.');
+    return weights;
+  }
+
+  private find(request: CellRequest): { readonly held: Held; readonly tick: number; readonly cell: number; readonly weights: TrmWeights } {
+    const { runId, tick, cell } = check(cellRequestSchema, request, 'cell');
+    const weights = this.weights();
+    const held = this.held;
+    if (held?.facts.runId !== runId || tick > held.before.length || cell >= weights.config.seqLen) {
+      throw new InspectError('no-recording', 'That moment of the run is not recorded; look inside again.');
+    }
+    return { held, tick, cell, weights };
+  }
+}
+
+/** The board itself (copy 0), as its run met it: the same noise too. */
+function replayOf(request: RecordRequest, { config, rows = new Map<string, number>() }: TrmWeights): Replay {
+  const { kind, board, seed, noise: wished, steps, T = config.T, n = config.n } = request;
+  const question = readQuestion(kind, board, rows);
+  const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : 'it is for another kind of puzzle';
+  if (problem) throw new EngineError('no-model', `The loaded model cannot take this puzzle: ${problem}.`);
+  const copies = { copies: 1, seed, ...(wished ? { noise: wished } : {}) };
+  const { rollouts, noise } = prepareCopies((k) => question.rollouts(config.seqLen, k, seed), copies);
+  return { tokens: rollouts.tokens, puzzleId: rollouts.puzzleIds?.[0] ?? 0, T, n, steps, noise, verify: (tokens) => question.verify(tokens) };
+}
+
+/** One call of the network again, from the states that the tick started from. */
+async function readAttention(model: Model, { replay, before }: Held, tick: number, cell: number): Promise<Attention> {
+  const { hiddenSize: D, prefixLen: P, seqLen: S, layers, heads } = model.config;
+  const from = before[tick - 1];
+  if (!from) throw new InspectError('no-recording', 'That moment of the run is not recorded; look inside again.');
+  const maps = tf.tidy(() => {
+    const [y, z] = [tf.tensor3d(from.y, [P + S, 1, D]), tf.tensor3d(from.z, [P + S, 1, D])];
+    if (tick % (replay.n + 1) === 0) return attentionMaps(model, y, z, P + cell);
+    const x = inputEmbedding(model, tf.tensor2d(replay.tokens, [1, S], 'int32'), tf.tensor1d([replay.puzzleId], 'int32'));
+    return attentionMaps(model, z, tf.add(y, x), P + cell);
+  });
+  const values = (await maps.data()) as Float32Array;
+  maps.dispose();
+  const cells = new Float32Array(layers * heads * S);
+  const prefix = new Float32Array(layers * heads);
+  for (let i = 0; i < layers * heads; i++) {
+    const row = values.subarray(i * (P + S), (i + 1) * (P + S));
+    cells.set(row.subarray(P), i * S);
+    prefix[i] = row.subarray(0, P).reduce((a, b) => a + b, 0);
+  }
+  return { layers, heads, cells, prefix };
+}

@@ -1,0 +1,108 @@
+/** A recording against the recursion it replays: order, answers, states, limits, and nothing left behind. */
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import { parseConfig } from '../../trm/config.ts';
+import { initialWeights } from '../../trm/init.ts';
+import { attention, disposeModel, uploadModel, type Model } from '../../trm/model.ts';
+import { recursion, updates } from '../../trm/recursion.ts';
+import { headsAt } from './attention.ts';
+import type { RecordProgress } from './protocol.ts';
+import { bytesOfStep, record, type Replay } from './recorder.ts';
+
+const S = 5;
+const shape = { hidden_size: 16, num_heads: 2, H_cycles: 2, L_cycles: 3, halt_max_steps: 3, seq_len: S, vocab_size: 4, puzzle_emb_len: 1, puzzle_emb_ndim: 16 };
+const replay: Replay = {
+  tokens: Int32Array.of(1, 2, 3, 0, 1), puzzleId: 0, T: 2, n: 3, steps: 3,
+  verify: (tokens) => ({ solved: false, problems: 1, cells: [tokens[0] ?? 0], summary: '' }),
+};
+const options = { runId: 'r', onProgress: () => undefined, signal: new AbortController().signal };
+
+function tiny(mlp: boolean): Model {
+  let s = 5;
+  const config = parseConfig({ ...shape, mlp_t: mlp });
+  return uploadModel(initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647));
+}
+
+beforeAll(() => tf.setBackend('cpu'));
+
+test.each([true, false])('every update in the order of updates(), answers and z as the recursion has them, no tensor left (mlp_t %s)', async (mlp) => {
+  const model = tiny(mlp);
+  const before = tf.memory().numTensors;
+  const progress: RecordProgress[] = [];
+  const held = await record(model, replay, { ...options, onProgress: (p) => progress.push(p) });
+  expect(tf.memory().numTensors).toBe(before);
+  const { y, z } = held.facts;
+  const order = [1, 2, 3].flatMap((step) => [...updates(2, 3)].map((u) => ({ step, ...u })));
+  expect(z.map(({ step, cycle, index }) => ({ step, state: 'z', cycle, index }))).toEqual(order.filter((u) => u.state === 'z'));
+  expect(y.map(({ step, cycle }) => ({ step, state: 'y', cycle }))).toEqual(order.filter((u) => u.state === 'y'));
+  expect(progress.map((p) => p.done)).toEqual(order.map((_, i) => i + 1));
+  // A tick that updated z moved z and not y, and the other way round.
+  order.forEach((u, i) => {
+    const [from, to] = [held.before[i], held.before[i + 1]];
+    if (!from || !to) return;
+    expect(to.y === from.y).toBe(u.state === 'z');
+    expect(to.z === from.z).toBe(u.state === 'y');
+  });
+  const tokens = tf.tensor2d(replay.tokens, [1, S], 'int32');
+  const ids = tf.tensor1d([0], 'int32');
+  for await (const s of recursion(model, tokens, ids, { nSup: 3 })) {
+    const last = y[s.step * 2 - 1];
+    expect(last.tokens).toEqual(s.tokens);
+    expect(last.halt).toBeCloseTo(s.halt[0], 5);
+    expect(last.topProbabilities[0]).toBeCloseTo(s.confidence[0], 5);
+    expect(last.bad).toEqual([s.tokens[0]]);
+    const state = await s.z.data();
+    held.zAfter[s.step * 8 - 1].forEach((v, i) => expect(v).toBeCloseTo(state[i], 5));
+  }
+  tf.dispose([tokens, ids]);
+  disposeModel(model);
+});
+
+test('noise is part of what a step starts from, and the seed decides it', async () => {
+  const model = tiny(true);
+  const noisy = { ...replay, steps: 2, noise: { sigma: 0.5, seed: 7 } };
+  const [a, again] = [await record(model, noisy, options), await record(model, noisy, options)];
+  const plain = await record(model, replay, options);
+  expect(again.zAfter).toEqual(a.zAfter);
+  expect(a.zAfter[0]).not.toEqual(plain.zAfter[0]);
+  expect(a.before[8]?.z).not.toEqual(a.zAfter[7]); // step 2 begins with new noise on what step 1 left
+  expect(plain.before[8]?.z).toEqual(plain.zAfter[7]);
+  disposeModel(model);
+});
+
+test('steps that do not fit are left out; when not one fits, it says what one takes', async () => {
+  const model = tiny(true);
+  const one = bytesOfStep(model.config, 2, 3, false);
+  const held = await record(model, replay, { ...options, limit: 2 * one + 1 });
+  expect(held.facts).toMatchObject({ steps: 2, asked: 3, bytes: 2 * one });
+  expect(held.facts.y).toHaveLength(4);
+  await expect(record(model, replay, { ...options, limit: one - 1 })).rejects.toMatchObject({ code: 'too-large' });
+  disposeModel(model);
+});
+
+test('a recording that is stopped leaves no tensor behind', async () => {
+  const model = tiny(true);
+  const before = tf.memory().numTensors;
+  const abort = new AbortController();
+  const stopped = record(model, replay, { ...options, signal: abort.signal, onProgress: ({ done }) => done === 5 && abort.abort() });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  expect(tf.memory().numTensors).toBe(before);
+  disposeModel(model);
+});
+
+test('the weights of every head are shares, and mixing with them is the attention of the model', async () => {
+  const model = tiny(false);
+  const { mix } = model.blocks[0];
+  if (mix.kind !== 'attention') throw new Error('not an attention model');
+  const [D, heads, L, size] = [16, 2, S + 1, 8];
+  const h = tf.tensor3d(Float32Array.from({ length: L * D }, (_, i) => Math.sin(i * i)), [L, 1, D]);
+  const want = (await attention(h, mix, model).array())[3];
+  const weights = await headsAt(model, h, mix, 3).array();
+  weights.forEach((row) => expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5));
+  const v = (await tf.matMul(tf.reshape(h, [L, D]), mix.qkv).array() as number[][]).map((row) => row.slice(2 * D));
+  const mixed = Array.from({ length: D }, (_, d) => weights[Math.floor(d / size)].reduce((sum, w, l) => sum + w * v[l][d], 0));
+  const got = await tf.matMul(tf.tensor2d([mixed]), mix.out).array() as number[][];
+  got[0].forEach((value, d) => expect(value).toBeCloseTo(want[d], 4));
+  expect(heads).toBe(weights.length);
+});
