@@ -80,7 +80,7 @@ for (const { name, scheme, width } of [{ name: 'light desktop', scheme: 'light',
     const before = await trainAndPause(page, 'Train', 4);
     await button(page, 'Step').click();
     await expect(banner(page)).toContainText(`Paused at step ${before + 1}`);
-    await expect(page.getByRole('img', { name: /^Held-out puzzle: / })).toBeVisible();
+    await expect(page.getByRole('img', { name: /^The model’s answer/ })).toBeVisible();
     const thinking = page.getByRole('slider', { name: 'Supervision step' });
     await thinking.focus();
     await thinking.press('Home');

@@ -1,9 +1,11 @@
 /** The banner that tells the truth, with what can be done about it. Its box keeps its size whatever it says. */
 import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { changeBackend, run, warmUp } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import type { Result, ResultAction } from './result.ts';
-import { TeachButton } from './TeachButton.tsx';
+
+const TeachButton = lazy(() => import('./TeachButton.tsx'));
 
 const looks: Record<Result['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
@@ -57,7 +59,9 @@ export function ResultBanner({ id, result, onSolve }: Props) {
             {actionWords[a]}
           </Button>
         ))}
-        <TeachButton tone={result.tone} />
+        <Suspense fallback={null}>
+          <TeachButton tone={result.tone} />
+        </Suspense>
       </div>
     </section>
   );

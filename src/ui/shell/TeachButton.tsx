@@ -7,7 +7,7 @@ import { Button } from '../common/Button.tsx';
 import type { Result } from './result.ts';
 
 /** @param tone of the banner: where answers cannot be checked, it tells whether the model knows the task */
-export function TeachButton({ tone }: { readonly tone: Result['tone'] }) {
+export default function TeachButton({ tone }: { readonly tone: Result['tone'] }) {
   const kind = usePage((s) => s.kind);
   const record = useRun((s) => (s.attached ? s.record : null));
   const ended = (record?.phase === 'done' || record?.phase === 'cancelled') && record.frames.length > 0;

@@ -62,7 +62,7 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
         xName="step" xs={steps} lines={accuracy} format={percent} top={1} empty={EMPTY}
       />
       <Chart
-        title={group ? `Exam: ${group.n} ${group.name}` : 'Exam on held-out puzzles'}
+        title={group ? `Exam: ${group.name} (${group.n})` : 'Exam on held-out puzzles'}
         hint={`Answered by the averaged weights (EMA)${best ? `; best so far ${percent(best.exact)} of whole puzzles at step ${best.step}` : ''}`}
         xName="step" xs={examSteps} lines={exam} format={percent} top={1} empty={NO_EXAM}
       />

@@ -25,7 +25,7 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
   return (
     <section aria-label="Example" className="grid content-start gap-3">
       <h2 className="text-sm font-semibold">
-        A puzzle it never trained on <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
+        {ownPuzzles(sitting) ? 'Your puzzle' : 'A puzzle it never trained on'} <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
       </h2>
       <div className="train-example">
         {picture ? (
@@ -43,7 +43,7 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
             label="Supervision step" hint="Watch it think: the answer after each supervision step, as Solve would show it"
             value={Math.min(step ?? steps, steps)} min={1} max={steps} disabled={steps < 2} onChange={(v) => setStep(v === steps ? null : v)}
           />
-          <SettingSlider label="Puzzle" hint="Other held-out puzzles of the exam" value={puzzle + 1} min={1} max={shown.puzzles.length} disabled={shown.puzzles.length < 2} onChange={(v) => setPuzzle(v - 1)} />
+          <SettingSlider label="Puzzle" hint="Other puzzles of the exam" value={puzzle + 1} min={1} max={shown.puzzles.length} disabled={shown.puzzles.length < 2} onChange={(v) => setPuzzle(v - 1)} />
           <SettingSlider
             label="Exam" hint="Go back to what it answered in earlier exams; at the right end it follows the training"
             value={index + 1} min={1} max={examples.length} disabled={examples.length < 2} onChange={(v) => setExam(v === examples.length ? null : v - 1)}
@@ -54,6 +54,10 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
     </section>
   );
 }
+
+/** The exam's first group, whose puzzles are shown, is what a person wants it to learn. */
+const ownPuzzles = ({ exams, lesson }: Sitting): boolean =>
+  exams.at(-1)?.groups[0]?.name.startsWith('your') ?? ((lesson.kind === 'sudoku' || lesson.kind === 'maze') && lesson.boards.length > 0);
 
 function Picture({ kind, picture }: { readonly kind: Sitting['lesson']['kind']; readonly picture: Tokens }) {
   switch (kind) {

@@ -69,8 +69,8 @@ export function arcOf(picture: Tokens): ArcExample {
 export function pictureWords(kind: LessonSpec['kind'], picture: Tokens): string {
   const wrong = kind === 'arc' ? arcOf(picture).wrong : wrongCells(picture);
   const asked = kind === 'arc' ? arcOf(picture).answer.length : askedCells(picture);
-  if (wrong.size === 0) return `Held-out puzzle: the model’s answer is right in all ${asked} cells.`;
+  if (wrong.size === 0) return `The model’s answer is right in all ${asked} cells.`;
   const cols = kind === 'arc' ? gridCols(arcOf(picture).right) : picture.cols;
   const where = [...wrong].slice(0, 8).map((c) => `row ${Math.floor(c / cols) + 1}, column ${(c % cols) + 1}`);
-  return `Held-out puzzle: ${wrong.size} of ${asked} cells are wrong: ${where.join('; ')}${wrong.size > where.length ? ' and more' : ''}.`;
+  return `The model’s answer: ${wrong.size} of ${asked} cells are wrong: ${where.join('; ')}${wrong.size > where.length ? ' and more' : ''}.`;
 }

@@ -55,7 +55,7 @@ function failedWords(s: Sitting): string {
 function examWords(s: Sitting): string {
   const best = bestExam(s.exams);
   const group = s.exams.at(-1)?.groups[0];
-  if (!best || !group) return 'The first exam on held-out puzzles comes soon.';
+  if (!best || !group) return 'First an exam on held-out puzzles, to know where it stands.';
   return `${group.name}: ${percent(group.exact)} of ${group.n} right in every cell; best ${percent(best.exact)} at step ${best.step}.`;
 }
 
