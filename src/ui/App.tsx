@@ -9,6 +9,7 @@ import { useSettings } from '../store/settings.ts';
 import { ErrorBoundary } from './common/ErrorBoundary.tsx';
 import { useHowOpen } from './explain/address.ts';
 import { benches } from './kinds.ts';
+import { measurePage } from './measure/address.ts';
 import { RecursionView } from './recursion/RecursionView.tsx';
 import { useFilm, useOverlay, usePlaybackClock, useShown } from './recursion/shown.ts';
 import { Timeline } from './recursion/Timeline.tsx';
@@ -20,6 +21,7 @@ import { TourOffer } from './tour/TourOffer.tsx';
 const Sheet = lazy(() => import('./models/Sheet.tsx'));
 const TrainPage = lazy(() => import('./training/TrainPage.tsx'));
 const HowPage = lazy(() => import('./explain/HowPage.tsx'));
+const MeasurePage = lazy(() => import('./measure/MeasurePage.tsx'));
 
 /** N_sup of every published recipe, until a model says its own. */
 const USUAL_STEPS = 16;
@@ -28,10 +30,11 @@ export function App() {
   const { kind, mode, show } = usePage();
   const [sheet, setSheet] = useState(false);
   const how = useHowOpen();
+  const measuring = measurePage.useOpen();
   return (
     <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
       <Header kind={kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
-      <div hidden={how}>
+      <div hidden={how || measuring}>
         {mode === 'solve' ? (
           <>
             <TourOffer />
@@ -49,6 +52,12 @@ export function App() {
         <ErrorBoundary what="How it works">
           <Suspense fallback={null}>
             <HowPage />
+          </Suspense>
+        </ErrorBoundary>
+      ) : measuring ? (
+        <ErrorBoundary what="Measure it yourself">
+          <Suspense fallback={null}>
+            <MeasurePage />
           </Suspense>
         </ErrorBoundary>
       ) : (

@@ -1,5 +1,7 @@
 /** The page's side of the worker: starts it, checks what it says, and replaces it when it dies. */
 import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
+import type { MeasureApi, MeasureEvent, MeasureRequest } from './measure/protocol.ts';
+import type { InspectApi } from './inspect/protocol.ts';
 import {
   deviceSchema,
   latentsSchema,
@@ -20,19 +22,10 @@ import {
   type SolveRequest,
   type WorkerApi,
 } from './protocol.ts';
-import {
-  exportedSchema,
-  runSummarySchema,
-  storageUseSchema,
-  trainEventSchema,
-  type Exported,
-  type RunSummary,
-  type StorageUse,
-  type TrainEvent,
-  type TrainingApi,
-  type TrainRequest,
-  type WhichCheckpoint,
-} from './training/protocol.ts';
+import type { Exported, RunSummary, StorageUse, TrainEvent, TrainingApi, TrainRequest, WhichCheckpoint } from './training/protocol.ts';
+
+/** The schemas of training's messages, fetched when somebody trains: the first paint does without them. */
+const training = () => import('./training/protocol.ts');
 
 /** A failure the worker reported, or the worker's own death (code "worker"). */
 export class WorkerFailure extends Error {
@@ -45,7 +38,7 @@ export class WorkerFailure extends Error {
 }
 
 /** The session as the worker exposes it. */
-type Api = WorkerApi & { readonly training: TrainingApi & ProxyMarked };
+type Api = WorkerApi & { readonly training: TrainingApi & ProxyMarked; readonly inspect: InspectApi & ProxyMarked; readonly measuring: MeasureApi & ProxyMarked };
 
 /** Milliseconds a cancelled run may take to stop before the worker is replaced. */
 const CANCEL_PATIENCE_MS = 30_000;
@@ -123,8 +116,9 @@ export class TrmClient {
       ended = e.type === 'ended' || e.type === 'failed';
       onEvent(e);
     };
-    const listen = proxy((e: unknown) => emit(trainEventSchema.parse(e)));
     try {
+      const { trainEventSchema } = await training();
+      const listen = proxy((e: unknown) => emit(trainEventSchema.parse(e)));
       await this.call(async (api) => await api.training.train(request, listen));
     } catch (e) {
       const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
@@ -137,8 +131,27 @@ export class TrmClient {
     return this.stop((api) => api.training.pauseTraining(runId), stopped, PAUSE_PATIENCE_MS);
   }
 
+  /**
+   * Measures to the end; events go to `onEvent` as they come, to be checked there, "ended" or "failed" last. A dead worker gives "failed"
+   * with the code "worker".
+   */
+  async measure(request: MeasureRequest, onEvent: (e: unknown) => void): Promise<void> {
+    try {
+      await this.call(async (api) => await api.measuring.measure(request, proxy(onEvent)));
+    } catch (e) {
+      const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
+      onEvent({ type: 'failed', error: { code, message } } satisfies MeasureEvent);
+    }
+  }
+
+  /** Asks a measurement to stop, which it does at once; a worker that does not is replaced. */
+  cancelMeasure(id: string, stopped: () => boolean): Promise<void> {
+    return this.stop((api) => api.measuring.cancelMeasure(id), stopped, CANCEL_PATIENCE_MS);
+  }
+
   /** All runs in storage, the latest first. @throws WorkerFailure */
   async runs(): Promise<RunSummary[]> {
+    const { runSummarySchema } = await training();
     return runSummarySchema.array().parse(unwrap(await this.call(async (api) => await api.training.runs())));
   }
 
@@ -164,12 +177,19 @@ export class TrmClient {
 
   /** The averaged weights of a run as a file, and its card. @throws WorkerFailure "no-run", "no-checkpoint", "damaged" */
   async exportRun(runId: string, which: WhichCheckpoint): Promise<Exported> {
+    const { exportedSchema } = await training();
     return exportedSchema.parse(unwrap(await this.call(async (api) => await api.training.exportRun(runId, which))));
   }
 
   /** @throws WorkerFailure */
   async storageUse(): Promise<StorageUse> {
+    const { storageUseSchema } = await training();
     return storageUseSchema.parse(unwrap(await this.call(async (api) => await api.training.storageUse())));
+  }
+
+  /** Asks the part of the worker that looks inside runs; its messages are checked in inspect/client.ts. @throws WorkerFailure */
+  async inspect<T>(ask: (api: Remote<InspectApi>) => Promise<Answer<T>>): Promise<T> {
+    return unwrap(await this.call((api) => ask(api.inspect)));
   }
 
   dispose(): void {

@@ -7,7 +7,9 @@ import type { TrmWeights } from '../trm/weights/tensors.ts';
 import { answer, check, failureOf } from './answers.ts';
 import { rowsByTask } from './arcQuestion.ts';
 import { fetchModel } from './fetchModel.ts';
+import { InspectSession } from './inspect/inspectSession.ts';
 import { readQuestion } from './kinds.ts';
+import { MeasureSession } from './measure/measure.ts';
 import {
   backendChoice,
   latentsRequestSchema,
@@ -27,11 +29,14 @@ import {
 } from './protocol.ts';
 import { Run } from './run.ts';
 import { TrainingError } from './training/errors.ts';
+import type { TrainingHost } from './training/host.ts';
 import { TrainingSession } from './training/trainingSession.ts';
 import { Turns } from './training/turns.ts';
 
 export class Session implements WorkerApi {
   readonly training: TrainingSession;
+  readonly inspect: InspectSession;
+  readonly measuring: MeasureSession;
   /** Whoever uses the device takes a turn: a run or a load waits for the present training step, and training for them. */
   private readonly turns = new Turns();
   private readonly wasmPaths: WasmPaths | undefined;
@@ -45,7 +50,7 @@ export class Session implements WorkerApi {
 
   constructor(wasmPaths?: WasmPaths) {
     this.wasmPaths = wasmPaths;
-    this.training = new TrainingSession({
+    const host: TrainingHost = {
       turns: this.turns,
       engine: async () => {
         if (this.lost) await this.recover(this.lost);
@@ -56,7 +61,10 @@ export class Session implements WorkerApi {
         return this.lost !== null;
       },
       loaded: () => this.weights,
-    });
+    };
+    this.training = new TrainingSession(host);
+    this.inspect = new InspectSession(host);
+    this.measuring = new MeasureSession(host);
   }
 
   start(choice: BackendChoice): Promise<Answer<Device>> {
@@ -130,6 +138,7 @@ export class Session implements WorkerApi {
     await engine.load(weights);
     this.weights = weights;
     this.lastRun = null;
+    this.inspect.forget();
     onPhase('warm-up');
     await engine.warmUp(1);
   }

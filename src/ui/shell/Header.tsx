@@ -5,6 +5,7 @@ import { runKinds, type RunKind } from '../../store/runKinds.ts';
 import { settingsStore, themes, useSettings } from '../../store/settings.ts';
 import { Button } from '../common/Button.tsx';
 import { HowLink } from '../explain/HowLink.tsx';
+import { MeasureLink } from '../measure/MeasureLink.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
 
 interface Props {
@@ -35,6 +36,7 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
         ))}
       </nav>
       <ModeSwitch mode={mode} kind={kind} />
+      <MeasureLink />
       <HowLink />
       <Button weight="quiet" className="max-sm:w-10 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
         <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>

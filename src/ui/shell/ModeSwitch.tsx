@@ -10,7 +10,7 @@ const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
 export function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
   const live = useTrainingLive((s) => s.name);
   return (
-    <nav aria-label="Modes" className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-full">
+    <nav aria-label="Modes" className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-2.5rem)]">
       {modes.map(({ id, label }) => (
         <a
           key={id}

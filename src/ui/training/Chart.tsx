@@ -8,6 +8,8 @@ export interface Line {
   readonly label: string;
   /** Values at every x; null where there is none. */
   readonly values: readonly (number | null)[];
+  /** Where the true value lies, shaded around the line: lower and upper ends at every x. */
+  readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
 }
 
 interface Props {
@@ -42,7 +44,12 @@ function barTicks(u: uPlot): number[] {
   return xs.filter((x, i) => i === xs.length - 1 || (i % every === 0 && i < xs.length - 2 && x > 0));
 }
 
-const aligned = (xs: readonly number[], lines: readonly Line[]): uPlot.AlignedData => [[...xs], ...lines.map((l) => [...l.values])];
+/** The two ends of each band, then the lines, so that these are drawn over the shading. */
+const aligned = (xs: readonly number[], lines: readonly Line[]): uPlot.AlignedData => [
+  [...xs],
+  ...lines.flatMap(({ band }) => (band ? [[...band.high], [...band.low]] : [])),
+  ...lines.map((l) => [...l.values]),
+];
 const plain = (x: number): string => String(x);
 
 export function Chart({ title, hint, xName, xs, lines, format, top, bars = false, xFormat = plain, empty }: Props) {
@@ -77,6 +84,7 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
         ],
         series: [
           {},
+          ...lines.flatMap(({ band }) => (band ? [{ points: { show: false } }, { points: { show: false } }] : [])),
           ...lines.map(({ label }, i) => {
             const { token, dash, width } = styles[i % styles.length] ?? styles[0];
             return {
@@ -85,6 +93,7 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
             };
           }),
         ],
+        bands: lines.filter((l) => l.band).map((_, i) => ({ series: [2 * i + 1, 2 * i + 2], fill: colour('--color-accent-soft') })),
         hooks: { setCursor: [(u) => setHover(u.cursor.idx ?? null)] },
       },
       aligned(xs, lines),

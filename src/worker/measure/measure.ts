@@ -1,0 +1,164 @@
+/**
+ * Measures the loaded model on generated puzzles: accuracy after each supervision step, and the share solved by K symmetric copies.
+ * Every batch is one turn on the device, so a solve, a load or a training step waits for at most a batch, and none sees another's state.
+ */
+import { EngineError, type Engine } from '../../engine/engine.ts';
+import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { check, failureOf } from '../answers.ts';
+import { readQuestion } from '../kinds.ts';
+import type { TrainingHost } from '../training/host.ts';
+import { measuredBoard, partSeed } from './puzzles.ts';
+import { measureRequestSchema, type MeasureApi, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from './protocol.ts';
+import { runRows, type Row, type RowOutcome } from './rows.ts';
+
+/** A measurement that cannot begin or go on. */
+export class MeasureError extends Error {
+  readonly code: 'busy' | 'unfit' | 'changed';
+  constructor(code: MeasureError['code'], message: string) {
+    super(message);
+    this.name = 'MeasureError';
+    this.code = code;
+  }
+}
+
+/** Parts of a batch have numbers of their own, for their noise: the puzzles themselves, then their copies in as many parts as it takes. */
+const PARTS_A_BATCH = 4096;
+
+interface Job {
+  readonly request: MeasureRequest;
+  readonly weights: TrmWeights;
+  readonly device: string;
+  readonly signal: AbortSignal;
+  readonly onEvent: (e: MeasureEvent) => void;
+}
+
+/** A part of a batch: rows, and how they are run. */
+interface Part {
+  readonly number: number;
+  readonly rows: readonly Row[];
+  readonly what: 'puzzles' | 'copies';
+  /** First puzzle of the batch, and the one after its last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export class MeasureSession implements MeasureApi {
+  private readonly host: TrainingHost;
+  private running: { readonly id: string; readonly abort: AbortController } | null = null;
+
+  constructor(host: TrainingHost) {
+    this.host = host;
+  }
+
+  async measure(request: MeasureRequest, onEvent: (e: MeasureEvent) => void): Promise<void> {
+    try {
+      const wished = check(measureRequestSchema, request, 'measurement');
+      if (this.running) throw new MeasureError('busy', 'A measurement is running already: cancel it first.');
+      const abort = new AbortController();
+      const { signal } = abort;
+      const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      this.running = { id: wished.id, abort };
+      try {
+        // A cancelled measurement is over for the page at once; what is in hand on the device ends by itself, with the next step.
+        const tell = (e: MeasureEvent): void => (signal.aborted ? undefined : onEvent(e));
+        const work = this.run(wished, signal, tell);
+        work.catch(() => undefined);
+        await Promise.race([work, stopped]);
+      } finally {
+        this.running = null;
+      }
+      onEvent({ type: 'ended', reason: signal.aborted ? 'cancelled' : 'finished' });
+    } catch (e) {
+      onEvent({ type: 'failed', error: failureOf(e) });
+    }
+  }
+
+  cancelMeasure(id: string): void {
+    if (this.running?.id === id) this.running.abort.abort();
+  }
+
+  private async run(request: MeasureRequest, signal: AbortSignal, onEvent: (e: MeasureEvent) => void): Promise<void> {
+    const { device, weights } = await this.host.turns.take(async () => {
+      const engine = await this.host.engine();
+      const loaded = this.host.loaded();
+      if (!loaded) throw new EngineError('no-model', 'No model is loaded yet.');
+      return { device: engine.device, weights: loaded };
+    });
+    onEvent({ type: 'started', device });
+    const job = { request, weights, device: device.adapter, signal, onEvent };
+    for (let from = 0; from < request.count && !signal.aborted; from += request.rows) {
+      const start = { from, to: Math.min(request.count, from + request.rows) };
+      const { outcomes, ms } = await this.batch(job, start);
+      if (!signal.aborted) onEvent({ type: 'outcomes', outcomes, ms });
+    }
+  }
+
+  /** The next puzzles: each as it is, then the ones that were never right as copies 1, 2, ... */
+  private async batch(job: Job, { from, to }: { readonly from: number; readonly to: number }): Promise<{ outcomes: PuzzleOutcome[]; ms: number }> {
+    const { request, signal } = job;
+    const puzzles: Row[] = [];
+    for (let i = from; i < to && !signal.aborted; i++) {
+      puzzles.push(this.question(job, i));
+      await new Promise((resolve) => setTimeout(resolve)); // a hard Sudoku takes a while to dig
+    }
+    let part = (from / request.rows) * PARTS_A_BATCH;
+    let ms = 0;
+    const inParts = async (rows: readonly Row[], what: Part['what']): Promise<RowOutcome[]> => {
+      const all: RowOutcome[] = [];
+      for (let at = 0; at < rows.length && !signal.aborted; at += request.rows) {
+        const done = await this.part(job, { number: part++, rows: rows.slice(at, at + request.rows), what, from, to });
+        all.push(...done.outcomes);
+        ms += done.ms;
+      }
+      return all;
+    };
+    const own = await inParts(puzzles, 'puzzles');
+    const tries = puzzles.flatMap((row, i) =>
+      own[i]?.first === null ? Array.from({ length: request.rollouts - 1 }, (_, k) => ({ ...row, copy: k + 1, puzzle: i })) : [],
+    );
+    const tried = await inParts(tries, 'copies');
+    const copy = own.map(({ first }) => (first === null ? null : 0) as number | null);
+    tries.forEach((row, t) => {
+      if ((tried[t]?.first ?? null) !== null) copy[row.puzzle] ??= row.copy;
+    });
+    return { outcomes: own.map((o, i) => ({ ...o, copy: copy[i] ?? null })), ms };
+  }
+
+  /** One run of the engine, in a turn of its own; once more when the device was lost under it. */
+  private async part(job: Job, { number, rows, what, from, to }: Part): Promise<{ outcomes: RowOutcome[]; ms: number }> {
+    const { request, weights, signal } = job;
+    const { steps, T, n, halting, sigma, seed } = request;
+    const run = async (): Promise<{ outcomes: RowOutcome[]; ms: number }> => {
+      if (signal.aborted) return { outcomes: [], ms: 0 };
+      const engine = await this.engineOf(job);
+      const start = performance.now();
+      const outcomes = await runRows(engine, rows, {
+        seqLen: weights.config.seqLen, steps, T, n, halting, signal, untilRight: what === 'copies',
+        noise: sigma > 0 ? { sigma, seed: partSeed(seed, number) } : undefined,
+        onStep: (step) => job.onEvent({ type: 'step', from, to, step, what }),
+      });
+      return { outcomes, ms: performance.now() - start };
+    };
+    try {
+      return await this.host.turns.take(run);
+    } catch (e) {
+      if (!(await this.host.lost()) && !(e instanceof EngineError && e.code === 'device-lost')) throw e;
+      return await this.host.turns.take(run);
+    }
+  }
+
+  /** The engine, while it is the device and holds the model that the measurement began with. Ask in a turn. */
+  private async engineOf({ weights, device }: Job): Promise<Engine> {
+    const engine = await this.host.engine();
+    const changed = this.host.loaded() !== weights ? 'Another model was loaded' : engine.device.adapter !== device ? 'The device was changed' : null;
+    if (changed) throw new MeasureError('changed', `${changed}, so the measurement ended; the puzzles before it count.`);
+    return engine;
+  }
+
+  private question({ request: { puzzles, seed, rollouts }, weights: { config } }: Job, index: number): Row {
+    const question = readQuestion(puzzles.kind, measuredBoard(puzzles, seed, index), new Map());
+    const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `it is not a model for this kind of puzzle (${puzzles.kind})`;
+    if (problem) throw new MeasureError('unfit', `The loaded model cannot take these puzzles: ${problem}.`);
+    return { question, rollouts: question.rollouts(config.seqLen, rollouts, partSeed(seed, index)), copy: 0 };
+  }
+}
