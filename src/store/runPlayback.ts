@@ -9,12 +9,31 @@ export interface Edge {
   readonly live: boolean;
 }
 
+/** A recording of every update. */
+export interface Inside {
+  /** Updates of z and y in a supervision step: T (n + 1). */
+  readonly perStep: number;
+  /** Supervision steps recorded, from the first. */
+  readonly steps: number;
+}
+
+/** Updates done at a playback head, from the very start; meaningful while the head is inside what is recorded. */
+export const updatesDone = ({ cursor, inner }: Pick<PlaybackState, 'cursor' | 'inner'>, { perStep }: Inside): number => (cursor + 1) * perStep + inner;
+
 export interface PlaybackState {
   /** Index of the frame on the board; -1 = the question, before the first step. */
   readonly cursor: number;
   readonly playing: boolean;
   /** The copy a person chose to watch; null = let the page choose. */
   readonly pinned: number | null;
+  /** Updates done inside the step after `cursor`; 0 = exactly at a step. Only where `inside` reaches. */
+  readonly inner: number;
+  /** What is recorded update by update; null = steps only. */
+  readonly inside: Inside | null;
+  /** Playback goes update by update where they are recorded. */
+  readonly byUpdate: boolean;
+  /** At the end of a finished run, playback starts again. */
+  readonly loop: boolean;
   /** A new run: from before its first frame, playing. */
   readonly begin: () => void;
   /** More steps were asked for: plays on from the last one. */
@@ -29,6 +48,13 @@ export interface PlaybackState {
   /** Pauses `by` frames on. */
   readonly step: (by: number) => void;
   readonly pin: (copy: number | null) => void;
+  /** Pauses after this many updates from the very start, as far as they are recorded. */
+  readonly seekUpdate: (updates: number) => void;
+  /** Pauses `by` updates on. */
+  readonly stepUpdate: (by: number) => void;
+  /** A recording is there, or no longer. */
+  readonly open: (inside: Inside | null) => void;
+  readonly change: (patch: Partial<Pick<PlaybackState, 'byUpdate' | 'loop'>>) => void;
   readonly clear: () => void;
 }
 
@@ -39,26 +65,50 @@ export function createPlaybackStore(edge: () => Edge): StoreApi<PlaybackState> {
       cursor: -1,
       playing: false,
       pinned: null,
-      begin: () => set({ cursor: -1, playing: true, pinned: null }),
-      resume: () => set({ cursor: last(), playing: true }),
+      inner: 0,
+      inside: null,
+      byUpdate: true,
+      loop: false,
+      begin: () => set({ cursor: -1, inner: 0, inside: null, playing: true, pinned: null }),
+      resume: () => set({ cursor: last(), inner: 0, inside: null, playing: true }),
       tick() {
-        const { cursor, playing } = get();
+        const { cursor, inner, inside, byUpdate, loop, playing } = get();
         if (!playing) return;
+        if (loop && cursor >= last() && !edge().live) return set({ cursor: -1, inner: 0 });
+        if (inside && byUpdate && cursor + 1 < Math.min(inside.steps, last() + 1) && inner + 1 < inside.perStep) return set({ inner: inner + 1 });
         const next = Math.min(cursor + 1, last());
-        const finished = next >= last() && !edge().live;
-        if (next !== cursor || finished) set({ cursor: next, playing: !finished });
+        const finished = next >= last() && !edge().live && !loop;
+        if (next !== cursor || finished) set({ cursor: next, inner: 0, playing: !finished });
       },
       play() {
-        const atEnd = get().cursor >= last() && !edge().live;
-        if (last() >= 0 || edge().live) set({ playing: true, cursor: atEnd ? 0 : get().cursor });
+        const { cursor, inner, inside, byUpdate } = get();
+        const atEnd = cursor >= last() && !edge().live;
+        const start = inside && byUpdate ? -1 : 0;
+        if (last() >= 0 || edge().live) set({ playing: true, cursor: atEnd ? start : cursor, inner: atEnd ? 0 : inner });
       },
       pause: () => set({ playing: false }),
       seek(index) {
-        if (last() >= 0) set({ playing: false, cursor: Math.max(-1, Math.min(last(), Math.round(index))) });
+        if (last() >= 0) set({ playing: false, cursor: Math.max(-1, Math.min(last(), Math.round(index))), inner: 0 });
       },
-      step: (by) => get().seek(get().cursor + by),
+      // Inside a step, back is to its start.
+      step: (by) => get().seek(get().cursor + by + (by < 0 && get().inner > 0 ? 1 : 0)),
       pin: (pinned) => set({ pinned }),
-      clear: () => set({ cursor: -1, playing: false, pinned: null }),
+      seekUpdate(updates) {
+        const { inside } = get();
+        if (!inside || last() < 0) return;
+        const { perStep, steps } = inside;
+        const at = Math.max(0, Math.min(Math.min(steps, last() + 1) * perStep, Math.round(updates)));
+        set({ playing: false, cursor: Math.floor(at / perStep) - 1, inner: at % perStep });
+      },
+      stepUpdate(by) {
+        const { inside } = get();
+        if (!inside) return get().step(by);
+        if (get().cursor + 1 > inside.steps) return get().step(by); // beyond what is recorded
+        get().seekUpdate(updatesDone(get(), inside) + by);
+      },
+      open: (inside) => set(inside ? { inside } : { inside: null, inner: 0 }),
+      change: (patch) => set(patch),
+      clear: () => set({ cursor: -1, inner: 0, inside: null, playing: false, pinned: null }),
     };
   });
 }

@@ -1,5 +1,5 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { modelFor } from '../store/modelFit.ts';
 import { usePage } from '../store/page.ts';
 import type { RunKind } from '../store/runKinds.ts';
@@ -11,7 +11,7 @@ import { useHowOpen } from './explain/address.ts';
 import { benches } from './kinds.ts';
 import { measurePage } from './measure/address.ts';
 import { RecursionView } from './recursion/RecursionView.tsx';
-import { useFilm, useOverlay, usePlaybackClock, useShown } from './recursion/shown.ts';
+import { useFilm, useOverlay, usePlaybackClock, usePositionInAddress, useShown } from './recursion/shown.ts';
 import { Timeline } from './recursion/Timeline.tsx';
 import { Header } from './shell/Header.tsx';
 import { RunBar } from './shell/RunBar.tsx';
@@ -82,17 +82,19 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   const model = useModels((s) => modelFor(s, kind)?.info.config ?? null);
   const steps = useSettings((s) => s.steps);
   const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
+  const board = useRef<HTMLDivElement>(null);
   usePlaybackClock();
+  usePositionInAddress();
   useFilm(shown);
   const Board = benches[kind.id];
   return (
     <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
       <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
-        <div className="min-w-0">
+        <div ref={board} className="min-w-0">
           <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
         </div>
-        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(model?.seqLen ?? null)} live={live} idleSteps={idleSteps} model={model} />
+        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(model?.seqLen ?? null)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
       </div>
       <Timeline shown={shown} idleSteps={idleSteps} />
     </main>

@@ -1,5 +1,6 @@
-/** z as a picture: a pixel a cell, its first three principal components as red, green and blue. */
-import { useEffect, useRef } from 'react';
+/** z as a picture: a pixel a cell, laid out like the board, in a box of fixed size with a legend below. */
+import type { ReactNode } from 'react';
+import { CellPicture } from './CellPicture.tsx';
 
 interface Props {
   /** RGB bytes [S, 3], or null when there is nothing to draw. */
@@ -7,44 +8,36 @@ interface Props {
   readonly columns: number;
   /** What stands in the box when there is nothing to draw. */
   readonly empty: string;
-  /** "supervision step 3 of copy 1" */
-  readonly what: string;
+  /** The picture in words. */
+  readonly alternative: string;
+  /** Between the title and the picture. */
+  readonly tools?: ReactNode;
+  /** Over the picture. */
+  readonly over?: ReactNode;
+  readonly onCell?: ((cell: number | null, chosen: boolean) => void) | undefined;
+  /** What the colours mean. */
+  readonly legend?: ReactNode;
 }
 
-export function LatentPicture({ rgb, columns, empty, what }: Props) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const cells = rgb ? rgb.length / 3 : columns * columns;
-  const rows = Math.ceil(cells / columns);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!rgb || !context) return;
-    const image = context.createImageData(columns, rows);
-    for (let i = 0; i < rgb.length / 3; i++) {
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = rgb[3 * i + c] ?? 0;
-      image.data[4 * i + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
-  }, [rgb, columns, rows]);
+/** What the colours of the first picture mean. */
+export const COLOURS_MEAN = 'First three principal components of z as red, green, blue; cells that look alike hold similar latents.';
+
+export function LatentPicture({ rgb, columns, empty, alternative, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
   return (
     <figure className="min-w-0" title="z is what the network writes down for itself between answers; nobody taught it what to write">
       <figcaption className="text-sm font-semibold">
         Latent reasoning state <span className="font-normal text-muted">(z)</span>
       </figcaption>
+      {tools}
       <div className="relative mt-1 aspect-square w-48 max-w-full overflow-hidden rounded-md border border-line bg-sunken">
-        <canvas
-          ref={canvas}
-          width={columns}
-          height={rows}
-          hidden={!rgb}
-          role="img"
-          aria-label={`z at ${what} as a grid of ${columns} by ${rows} coloured cells, laid out like the board.`}
-          className="size-full [image-rendering:pixelated]"
-        />
-        {!rgb && <p className="absolute inset-0 grid place-items-center p-4 text-center text-xs text-muted">{empty}</p>}
+        {rgb ? (
+          <CellPicture rgb={rgb} columns={columns} alternative={alternative} onCell={onCell} />
+        ) : (
+          <p className="absolute inset-0 grid place-items-center p-4 text-center text-xs text-muted">{empty}</p>
+        )}
+        {rgb && over}
       </div>
-      <p className="mt-1 w-48 max-w-full text-xs text-muted">
-        First three principal components of z as red, green, blue; cells that look alike hold similar latents.
-      </p>
+      <div className="mt-1 min-h-12 w-48 max-w-full text-xs text-muted">{legend}</div>
     </figure>
   );
 }

@@ -1,9 +1,10 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo, type RefObject } from 'react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { haltingProbability, isLive, latentOf, type RunRecord } from '../../store/runRecord.ts';
+import { haltingProbability, isLive, type RunRecord } from '../../store/runRecord.ts';
 import { playback } from '../../store/runtime.ts';
+import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
 import { Fold } from '../common/Fold.tsx';
 import { percent } from '../common/format.ts';
 import { CopiesStrip } from './CopiesStrip.tsx';
@@ -14,11 +15,18 @@ import type { Shown } from './shown.ts';
 import { StepChart } from './StepChart.tsx';
 import { StepFacts } from './StepFacts.tsx';
 
+const ZView = lazy(() => import('./ZView.tsx'));
+const Inside = lazy(() => import('./Inside.tsx'));
+
 interface Props {
   readonly shown: Shown | null;
   /** Rules say whether an answer is right: broken rules are counted, and many copies are tried at once. */
   readonly checked: boolean;
   readonly columns: number;
+  /** V of the kind on the page. */
+  readonly vocabSize: number;
+  /** The element that holds the board. */
+  readonly board: RefObject<HTMLElement | null>;
   readonly live: boolean;
   /** The steps a run would have now. */
   readonly idleSteps: number;
@@ -31,8 +39,9 @@ const THRESHOLD = { value: 0.5, label: 'sure' };
 const asCount = (v: number): string => String(v);
 const seek = (index: number): void => playback.getState().seek(index);
 
-export function RecursionView({ shown, checked, columns, live, idleSteps, model }: Props) {
-  const words = kindWords[usePage((s) => s.kind.id)];
+export function RecursionView({ shown, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
+  const kind = usePage((s) => s.kind.id);
+  const words = kindWords[kind];
   const record = shown?.record ?? null;
   const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
   const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
@@ -43,12 +52,11 @@ export function RecursionView({ shown, checked, columns, live, idleSteps, model 
   return (
     <section aria-label="Recursion" className="grid min-w-0 content-start gap-5">
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
-        <LatentPicture
-          rgb={shown ? latentOf(shown.record, shown.index, shown.copy) : null}
-          columns={columns}
-          empty={emptyWords(shown)}
-          what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
-        />
+        <ErrorBoundary what="The picture of z">
+          <Suspense fallback={<LatentPicture rgb={null} columns={columns} empty={emptyWords(shown)} alternative="" tools={<div className="mt-1 h-[30px]" />} />}>
+            <ZView shown={shown} columns={columns} empty={emptyWords(shown)} what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`} />
+          </Suspense>
+        </ErrorBoundary>
         <StepFacts shown={shown} checked={checked} />
       </div>
       <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
@@ -76,6 +84,11 @@ export function RecursionView({ shown, checked, columns, live, idleSteps, model 
           />
         )}
       </div>
+      <ErrorBoundary what="The inside of the run">
+        <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
+          <Inside shown={shown} kind={kind} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />
+        </Suspense>
+      </ErrorBoundary>
       {checked && <CopiesStrip shown={shown} />}
       <div>
         <Fold title="What am I looking at?" open>

@@ -1,5 +1,5 @@
 /** A small line chart over supervision steps: one line a copy, the watched one strong, a marker at the shown step. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 
 interface Props {
   readonly title: string;
@@ -24,13 +24,11 @@ interface Props {
 }
 
 const NONE: readonly number[] = [];
-const HEIGHT = 112;
-const LEFT = 44;
-const RIGHT = 12;
-const TOP = 8;
-const BOTTOM = 20;
+/** Height and margins of every chart over the timeline, CSS pixels: one axis for all of them. */
+export const CHART = { height: 112, left: 44, right: 12, top: 8, bottom: 20 } as const;
+const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 
-export function StepChart(props: Props) {
+export const StepChart = memo(function StepChart(props: Props) {
   const { title, symbol, hint, lines, watched, planned, index, top, marks, format, threshold, onSeek } = props;
   const [box, width] = useWidth();
   const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
@@ -99,10 +97,10 @@ export function StepChart(props: Props) {
       </div>
     </figure>
   );
-}
+});
 
 /** The width of an element in CSS pixels, 0 until it is known. */
-function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
+export function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {

@@ -1,12 +1,14 @@
 /** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
 import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import type { CSSProperties, KeyboardEvent } from 'react';
+import { momentWords } from '../../store/inspectTicks.ts';
+import { updatesDone } from '../../store/runPlayback.ts';
 import { solvedAt } from '../../store/runRecord.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
-import { settingsStore, SPEEDS, useSettings } from '../../store/settings.ts';
 import { Button } from '../common/Button.tsx';
 import { duration } from '../common/format.ts';
 import type { Shown } from './shown.ts';
+import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
 
 /** Ticks are drawn up to this many steps; beyond, every tenth. */
 const EVERY_TICK = 40;
@@ -16,14 +18,19 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
   const planned = shown?.record.planned || idleSteps;
   const reach = shown?.record.frames.length ?? 0;
   const index = shown?.index ?? -1;
+  const inner = usePlayback((s) => s.inner);
+  const inside = usePlayback((s) => s.inside);
+  // Where updates are recorded, the slider counts them; else it counts steps.
+  const unit = inside?.perStep ?? 1;
+  const value = inside ? updatesDone({ cursor: index, inner }, inside) : index + 1;
   const empty = reach === 0;
   const solved = shown ? solvedAt(shown.record) : null;
   const solvedStep = solved ? solved.frame + 1 : null;
-  const { play, pause, step, seek } = playback.getState();
+  const { play, pause, step, seek, stepUpdate, seekUpdate } = playback.getState();
 
   const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLSelectElement) return;
-    const act = keys(e.key, { toggle: playing ? pause : play, step, seek, reach });
+    const act = keys(e.key, { toggle: playing ? pause : play, step: e.shiftKey ? stepUpdate : step, seek, reach });
     if (!act || (e.key === ' ' && e.target instanceof HTMLButtonElement)) return;
     e.preventDefault();
     act();
@@ -42,7 +49,7 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
           className="w-10 px-0"
           aria-label="Step back"
           title="One supervision step back (left arrow)"
-          disabled={index < 0}
+          disabled={index < 0 && inner === 0}
           onClick={() => step(-1)}
         >
           <SkipBack size={16} aria-hidden />
@@ -71,21 +78,26 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
         className="num text-sm leading-tight"
         title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
       >
-        {readout(shown, planned)}
+        {readout(shown, planned, inner)}
       </p>
       <div className="relative h-11 max-lg:order-last max-lg:col-span-3">
         <input
           type="range"
           className="range relative"
-          style={{ '--filled': share(index + 1, planned), '--reach': share(reach, planned) } as CSSProperties}
+          style={{ '--filled': share(value / unit, planned), '--reach': share(reach, planned) } as CSSProperties}
           aria-label="Supervision step"
-          aria-valuetext={readout(shown, planned)}
+          aria-valuetext={readout(shown, planned, inner)}
           min={0}
-          max={planned}
-          value={index + 1}
+          max={planned * unit}
+          value={value}
           disabled={empty}
-          onChange={(e) => seek(Number(e.target.value) - 1)}
+          onChange={(e) => {
+            const to = Number(e.target.value);
+            if (inside && to <= inside.steps * unit) seekUpdate(to);
+            else seek(Math.round(to / unit) - 1);
+          }}
         />
+        {inside && shown?.record.model && <FineTicks inside={inside} inCycle={shown.record.model.n + 1} planned={planned} />}
         <div aria-hidden className="num pointer-events-none absolute inset-x-2 top-6 text-xs text-muted">
           {ticks(planned).map((t) => (
             <span key={t} style={{ left: share(t, planned) }} className="absolute top-0">
@@ -100,28 +112,11 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
           ))}
         </div>
       </div>
-      <Speed />
+      <div className="flex items-center gap-1">
+        <Loop />
+        <Speed fine={inside !== null} />
+      </div>
     </section>
-  );
-}
-
-function Speed() {
-  const speed = useSettings((s) => s.speed);
-  return (
-    <label className="flex items-center gap-1 text-xs text-muted" title="Playback speed; the model itself always runs as fast as it can">
-      <span className="sr-only">Playback speed</span>
-      <select
-        className="num min-h-9 rounded-md border border-line bg-surface px-1 text-ink"
-        value={speed}
-        onChange={(e) => settingsStore.getState().change({ speed: SPEEDS.find((s) => s === Number(e.target.value)) ?? 4 })}
-      >
-        {SPEEDS.map((s) => (
-          <option key={s} value={s}>
-            {s} / s
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -153,12 +148,11 @@ function keys(key: string, { toggle, step, seek, reach }: Hands): (() => void) |
   }
 }
 
-function readout(shown: Shown | null, planned: number): string {
+function readout(shown: Shown | null, planned: number, inner: number): string {
   if (!shown || shown.record.frames.length === 0) return 'No step yet';
+  if (inner > 0 && shown.record.model) return `In step ${shown.index + 2} of ${planned} · ${momentWords(shown.record.model, inner)}`;
   return shown.frame ? `Supervision step ${shown.frame.step} of ${planned} · ${duration(shown.frame.ms)}` : 'The question, before the first step';
 }
-
-const share = (value: number, of: number): string => `${(value / of) * 100}%`;
 
 const ticks = (planned: number): readonly number[] =>
   Array.from({ length: planned + 1 }, (_, i) => i).filter((i) => planned <= EVERY_TICK || i % 10 === 0 || i === planned);

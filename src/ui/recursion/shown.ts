@@ -1,8 +1,13 @@
 /** What is being watched: the record on the page, the frame under the playback head, and the copy. */
 import { useEffect, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { followAddress } from '../../store/inspectAddress.ts';
+import { useCell } from '../../store/inspectCell.ts';
+import { pageAddress } from '../../store/puzzleLink.ts';
 import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../../store/runRecord.ts';
 import { playback, run, usePlayback, useRun } from '../../store/runtime.ts';
 import { useSettings } from '../../store/settings.ts';
+import type { YTick } from '../../worker/inspect/protocol.ts';
 import type { BoardOverlay } from '../boards/overlay.ts';
 
 export interface Shown {
@@ -33,9 +38,11 @@ export function changedIn({ record, index, copy }: Shown): ReadonlySet<number> {
   return changedCells(before ? tokensOf(before, record.copies, copy) : null, tokensOf(now, record.copies, copy));
 }
 
-/** The overlay for the board; null while there is nothing to show on it. */
+/** The overlay for the board; null while there is nothing to show on it. Inside a step it is the last y that is recorded. */
 export function useOverlay(shown: Shown | null): BoardOverlay | null {
+  const { answer, before } = useCell(useShallow(({ answer, before }) => ({ answer, before })));
   return useMemo(() => {
+    if (shown && answer) return insideOverlay(answer, before);
     if (!shown?.frame) return null;
     const { record, frame, copy } = shown;
     const verdict = frame.verdicts[copy];
@@ -46,13 +53,20 @@ export function useOverlay(shown: Shown | null): BoardOverlay | null {
       bad: new Set(verdict?.cells ?? []),
       solved: verdict?.solved ?? false,
     };
-  }, [shown]);
+  }, [shown, answer, before]);
+}
+
+function insideOverlay({ tokens, topTokens, topProbabilities, bad, solved }: YTick, before: YTick | null): BoardOverlay {
+  const k = topTokens.length / tokens.length;
+  const confidence = Float32Array.from(tokens, (_, i) => topProbabilities[i * k] ?? 0);
+  return { tokens, confidence, changed: changedCells(before?.tokens ?? null, tokens), bad: new Set(bad), solved };
 }
 
 /** Moves the playback head at the chosen speed, and on at once when a step arrives that was waited for. */
 export function usePlaybackClock(): void {
   const playing = usePlayback((s) => s.playing);
   const cursor = usePlayback((s) => s.cursor);
+  const inner = usePlayback((s) => s.inner);
   const frames = useRun((s) => s.record?.frames.length ?? 0);
   const live = useRun((s) => isLive(s.record));
   const speed = useSettings((s) => s.speed);
@@ -61,12 +75,18 @@ export function usePlaybackClock(): void {
     if (!playing) return undefined;
     const wait = Math.max(0, moved.current + 1000 / speed - performance.now());
     const timer = setTimeout(() => {
-      const before = playback.getState().cursor;
-      playback.getState().tick();
-      if (playback.getState().cursor !== before) moved.current = performance.now();
+      const before = playback.getState();
+      before.tick();
+      const after = playback.getState();
+      if (after.cursor !== before.cursor || after.inner !== before.inner) moved.current = performance.now();
     }, wait);
     return () => clearTimeout(timer);
-  }, [playing, cursor, frames, live, speed]);
+  }, [playing, cursor, inner, frames, live, speed]);
+}
+
+/** Keeps the playback head in the address while the bench is there. */
+export function usePositionInAddress(): void {
+  useEffect(() => followAddress({ run, playback }, pageAddress), []);
 }
 
 /** Fetches the film of z of the copy that is being watched, once its run has ended. */

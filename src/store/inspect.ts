@@ -1,0 +1,85 @@
+/** Looking inside the run on the page: records every update of its first copy on demand, and says where it differs from the run. */
+import { createStore, type StoreApi } from 'zustand';
+import type { Recording, RecordProgress, RecordRequest } from '../worker/inspect/protocol.ts';
+import type { Failure } from '../worker/protocol.ts';
+import { failureOf } from './device.ts';
+import { perStepOf } from './inspectTicks.ts';
+import type { RunStores } from './run.ts';
+import { isLive, tokensOf, type RunRecord } from './runRecord.ts';
+
+export interface InspectState {
+  readonly phase: 'idle' | 'recording' | 'ready' | 'failed';
+  /** The run it is about. */
+  readonly runId: string | null;
+  readonly progress: RecordProgress | null;
+  readonly recording: Recording | null;
+  /** Cells that the recording decodes otherwise than the run did, by step from 1; only steps where there are some. */
+  readonly differs: ReadonlyMap<number, number>;
+  readonly failure: Failure | null;
+  /** Records the run on the page. Only where `canLookInside`. */
+  readonly record: () => Promise<void>;
+  /** Stops recording after the present update. */
+  readonly stop: () => void;
+}
+
+export interface InspectDeps extends RunStores {
+  readonly record: (request: RecordRequest, onProgress: (p: RecordProgress) => void) => Promise<Recording>;
+  readonly cancel: (runId: string) => Promise<void>;
+}
+
+/** A run that has ended and left steps behind. */
+export const canLookInside = (record: RunRecord | null): boolean => record !== null && record.model !== null && !isLive(record) && record.frames.length > 0;
+
+const NOTHING = { phase: 'idle', runId: null, progress: null, recording: null, differs: new Map<number, number>(), failure: null } as const;
+
+/** The store; it forgets what it recorded as soon as another run, or more of this one, is asked for. */
+export function createInspectStore({ run, playback, record: ask, cancel }: InspectDeps): StoreApi<InspectState> {
+  const store = createStore<InspectState>()((set, get) => ({
+    ...NOTHING,
+    async record() {
+      const { record, attached } = run.getState();
+      if (!record?.model || !attached || !canLookInside(record) || get().phase === 'recording') return;
+      const { runId, kind, board, seed, noise, frames, model } = record;
+      const mine = (): boolean => get().runId === runId && get().phase === 'recording';
+      playback.getState().pause();
+      set({ ...NOTHING, phase: 'recording', runId });
+      try {
+        const request: RecordRequest = { runId, kind, board, seed, T: model.T, n: model.n, steps: frames.length, ...(noise ? { noise } : {}) };
+        const recording = await ask(request, (progress) => mine() && set({ progress }));
+        if (!mine()) return;
+        set({ phase: 'ready', recording, progress: null, differs: differences(record, recording) });
+        playback.getState().pin(0); // what is recorded is the board itself
+        playback.getState().open({ perStep: perStepOf(recording), steps: recording.steps });
+      } catch (e) {
+        if (!mine()) return;
+        const failure = failureOf(e);
+        set(failure.code === 'cancelled' ? NOTHING : { ...NOTHING, phase: 'failed', runId, failure });
+      }
+    },
+    stop() {
+      const { phase, runId } = get();
+      if (phase === 'recording' && runId !== null) cancel(runId).catch(() => undefined); // a dead worker has stopped already
+    },
+  }));
+  run.subscribe(({ record }) => {
+    const { runId, stop } = store.getState();
+    if (runId === null || record?.runId === runId) return;
+    stop();
+    store.setState(NOTHING);
+    playback.getState().open(null);
+  });
+  return store;
+}
+
+/** Cells of copy 0 that the two decode differently after each supervision step. */
+export function differences(record: RunRecord, recording: Recording): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (let step = 1; step <= recording.steps; step++) {
+    const frame = record.frames[step - 1];
+    const replayed = recording.y[step * recording.T - 1]?.tokens;
+    if (!frame || !replayed) continue;
+    const count = tokensOf(frame, record.copies, 0).reduce((sum, token, i) => sum + (token === replayed[i] ? 0 : 1), 0);
+    if (count > 0) found.set(step, count);
+  }
+  return found;
+}

@@ -1,0 +1,93 @@
+/**
+ * Links any board with everything else that shows cells: tells which of its cells is under the pointer or has the focus, frames the cell
+ * that is asked about elsewhere, and tints the cells by the entropy of y. Boards know nothing of it: a cell is an element with data-cell
+ * in a grid, and its attributes are set from outside, so that no board is rendered again.
+ */
+import { useEffect, type RefObject } from 'react';
+import { cellAsked, useCell } from '../../store/inspectCell.ts';
+import { cividis } from './maps.ts';
+import './boardLink.css';
+
+interface Props {
+  /** The element that holds the board. */
+  readonly board: RefObject<HTMLElement | null>;
+  /** Columns of the model's canvas. */
+  readonly columns: number;
+  /** Entropy of y in bits [S], or null where it is not to be drawn. */
+  readonly entropy: Float32Array | null;
+  /** Bits of a cell that knows nothing: log2 of the number of tokens. */
+  readonly most: number;
+}
+
+/** Where a cell of a board stands on the model's canvas; null when the element is none. */
+export function placeOf(element: Element, columns: number): number | null {
+  const text = element.getAttribute('data-cell');
+  const across = Number(element.closest('[role=grid]')?.getAttribute('aria-colcount') ?? 0);
+  if (text === null || across === 0) return null;
+  const [first = NaN, second] = text.split(',').map(Number);
+  const [row, column] = second === undefined ? [Math.floor(first / across), first % across] : [first, second];
+  return Number.isFinite(row) && column < columns ? row * columns + column : null;
+}
+
+export function BoardLink({ board, columns, entropy, most }: Props) {
+  useEffect(() => {
+    const box = board.current;
+    if (!box) return undefined;
+    const { hover, choose } = useCell.getState();
+    const at = (event: Event): number | null => {
+      const cell = event.target instanceof Element ? event.target.closest('[data-cell]') : null;
+      return cell && placeOf(cell, columns);
+    };
+    const over = (event: Event): void => hover(at(event));
+    const leave = (): void => hover(null);
+    const focus = (event: Event): void => {
+      const cell = at(event);
+      if (cell !== null) choose(cell);
+    };
+    box.addEventListener('pointerover', over);
+    box.addEventListener('pointerleave', leave);
+    box.addEventListener('focusin', focus);
+    return () => {
+      box.removeEventListener('pointerover', over);
+      box.removeEventListener('pointerleave', leave);
+      box.removeEventListener('focusin', focus);
+      leave();
+    };
+  }, [board, columns]);
+
+  useEffect(() => {
+    const box = board.current;
+    const mark = (): void => {
+      const asked = cellAsked(useCell.getState());
+      for (const cell of box?.querySelectorAll('[data-linked]') ?? []) cell.removeAttribute('data-linked');
+      if (asked === null) return;
+      for (const cell of cellsOf(box)) if (placeOf(cell, columns) === asked) cell.setAttribute('data-linked', '');
+    };
+    mark();
+    const stop = useCell.subscribe((now, before) => cellAsked(now) !== cellAsked(before) && mark());
+    return () => {
+      stop();
+      for (const cell of box?.querySelectorAll('[data-linked]') ?? []) cell.removeAttribute('data-linked');
+    };
+  }, [board, columns]);
+
+  useEffect(() => {
+    const box = board.current;
+    if (!entropy) return undefined;
+    for (const cell of cellsOf(box)) {
+      const place = placeOf(cell, columns);
+      if (place === null) continue;
+      cell.setAttribute('data-entropy', '');
+      cell.style.setProperty('--entropy', `rgb(${cividis((entropy[place] ?? 0) / most).join(' ')} / 0.55)`);
+    }
+    return () => {
+      for (const cell of cellsOf(box)) {
+        cell.removeAttribute('data-entropy');
+        cell.style.removeProperty('--entropy');
+      }
+    };
+  }, [board, columns, entropy, most]);
+  return null;
+}
+
+const cellsOf = (box: HTMLElement | null): Iterable<HTMLElement> => box?.querySelectorAll<HTMLElement>('[role=grid] [data-cell]') ?? [];
