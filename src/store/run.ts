@@ -42,7 +42,7 @@ export interface RunStores {
 
 /** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
 export const canKeepThinking = (r: RunRecord | null): boolean =>
-  r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.frames.length > 0 && solvedAt(r) === null;
+  r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.heldBy !== null && r.frames.length > 0 && solvedAt(r) === null;
 
 /** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
 const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
