@@ -5,9 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright';
-import { createServer } from 'vite';
-import { chromiumFlags, chromiumVersion, findChromium } from '../tools/chromium.ts';
+import { runPage } from './browser.ts';
 import type { Wish } from './matrix.ts';
 import { published, table, type Row } from './report.ts';
 
@@ -36,47 +34,10 @@ const wish: Wish = {
   ...number('limit', 3600),
 };
 
-/** With a real GPU where Chromium finds one, else with the software adapter. */
-const flagSets = [
-  [...chromiumFlags.filter((f) => !f.startsWith('--use-webgpu-adapter')), '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
-  [...chromiumFlags],
-];
-
-async function inBrowser(): Promise<Row[]> {
-  const executablePath = await findChromium();
-  const server = await createServer({ server: { port: 0, hmr: false }, logLevel: 'error', optimizeDeps: { entries: ['bench/index.html'], exclude: ['onnxruntime-web'] } });
-  await server.listen();
-  try {
-    const address = server.resolvedUrls?.local[0] ?? '';
-    const { quick, ...cut } = wish;
-    const query = new URLSearchParams([[quick ? 'quick' : 'whole', ''], ...Object.entries(cut).map(([name, value]) => [name, String(value)])]);
-    console.log(chromiumVersion(executablePath));
-    for (const args of flagSets) {
-      const browser = await chromium.launch({ executablePath, args });
-      try {
-        const page = await browser.newPage();
-        await page.goto(address);
-        if (args !== flagSets.at(-1) && !(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter())))) continue;
-        return await onPage(page, `${address}bench/index.html?${query.toString()}`);
-      } finally {
-        await browser.close();
-      }
-    }
-    throw new Error('Chromium offers no WebGPU adapter.');
-  } finally {
-    await server.close();
-  }
-}
-
-async function onPage(page: Page, url: string): Promise<Row[]> {
-  page.on('console', (message) => console.log(message.text()));
-  page.on('pageerror', (error) => console.error(error.message));
-  await page.goto(url);
-  const crashed = new Promise<never>((_, reject) => page.on('crash', () => reject(new Error('The page crashed.'))));
-  const handle = await Promise.race([page.waitForFunction(() => window.benchResult, undefined, { timeout: 0, polling: 500 }), crashed]);
-  const result = await handle.jsonValue();
-  if (!result || 'error' in result) throw new Error(result?.error ?? 'The page told nothing.');
-  return result.rows;
+function inBrowser(): Promise<Row[]> {
+  const { quick, ...cut } = wish;
+  const query = new URLSearchParams([[quick ? 'quick' : 'whole', ''], ...Object.entries(cut).map(([name, value]) => [name, String(value)])]);
+  return runPage<Row>(`bench/index.html?${query.toString()}`);
 }
 
 async function inNode(): Promise<Row[]> {

@@ -9,6 +9,7 @@ import type { TrainingBatch } from '../../src/training/supervision.ts';
 import { readMetrics, Trainer, type TrainOptions } from '../../src/training/trainer.ts';
 import { parseConfig, type TrmConfig } from '../../src/trm/config.ts';
 import { initialWeights } from '../../src/trm/init.ts';
+import type { BenchResult } from '../browser.ts';
 import { median, round } from '../report.ts';
 import { StockTrainer } from './stock.ts';
 
@@ -101,17 +102,15 @@ async function main(): Promise<TrainingRow[]> {
   return rows;
 }
 
-declare global {
-  interface Window {
-    trainingBenchResult?: { rows: TrainingRow[] } | { error: string };
-  }
-}
+const tell = (result: BenchResult<TrainingRow>): void => {
+  Object.assign(window, { benchResult: result });
+};
 
 main().then(
-  (rows) => (window.trainingBenchResult = { rows }),
+  (rows) => tell({ rows }),
   (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
     log(message);
-    window.trainingBenchResult = { error: message };
+    tell({ error: message });
   },
 );
