@@ -11,7 +11,7 @@ import { useHowOpen } from './explain/address.ts';
 import { benches } from './kinds.ts';
 import { measurePage } from './measure/address.ts';
 import { RecursionView } from './recursion/RecursionView.tsx';
-import { useFilm, useOverlay, usePlaybackClock, usePositionInAddress, useShown } from './recursion/shown.ts';
+import { useFilm, useOverlay, usePositionInAddress, useShown } from './recursion/shown.ts';
 import { Timeline } from './recursion/Timeline.tsx';
 import { Header } from './shell/Header.tsx';
 import { RunBar } from './shell/RunBar.tsx';
@@ -83,7 +83,6 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   const steps = useSettings((s) => s.steps);
   const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
   const board = useRef<HTMLDivElement>(null);
-  usePlaybackClock();
   usePositionInAddress();
   useFilm(shown);
   const Board = benches[kind.id];

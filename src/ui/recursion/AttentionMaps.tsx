@@ -15,7 +15,6 @@ const REST = 120;
 export function AttentionMaps({ moment, columns }: { readonly moment: Moment; readonly columns: number }) {
   const cell = useAskedCell();
   const maps = useAttention(moment, cell);
-  const top = maps ? rangeOf([maps.cells]).high : 1;
   return (
     <section aria-label="Attention" className="grid gap-2 text-sm">
       <h3 className="font-semibold">
@@ -29,11 +28,11 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
         <>
           <div className="grid max-w-md gap-1" style={{ gridTemplateColumns: `repeat(${maps.heads}, minmax(0, 1fr))` }}>
             {Array.from({ length: maps.layers * maps.heads }, (_, i) => (
-              <Head key={i} maps={maps} index={i} top={top} columns={columns} />
+              <Head key={i} maps={maps} index={i} columns={columns} />
             ))}
           </div>
           <div className="max-w-md text-xs text-muted">
-            <Scale low="0 %" high={percent(top)} words="share of a head’s attention that a cell gets; the frame is the cell that looks" />
+            <Scale low="0 %" high="most" words="share of a head’s attention that a cell gets, each picture by its own most; the frame is the cell that looks" />
           </div>
         </>
       )}
@@ -41,18 +40,23 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
   );
 }
 
-function Head({ maps, index, top, columns }: { readonly maps: Attention; readonly index: number; readonly top: number; readonly columns: number }) {
+function Head({ maps, index, columns }: { readonly maps: Attention; readonly index: number; readonly columns: number }) {
   const { heads, layers, cells, prefix } = maps;
   const S = cells.length / (heads * layers);
   const own = useMemo(() => cells.subarray(index * S, (index + 1) * S), [cells, index, S]);
-  const rgb = useMemo(() => painted(own, { low: 0, high: top }), [own, top]);
+  const rgb = useMemo(() => painted(own, { low: 0, high: rangeOf([own]).high }), [own]);
   const most = own.reduce((best, v, i) => (v > (own[best] ?? 0) ? i : best), 0);
   const words = `Layer ${Math.floor(index / heads) + 1}, head ${(index % heads) + 1}: most at ${placeWords(most, columns)} (${percent(own[most] ?? 0)}); ${percent(prefix[index] ?? 0)} at the prefix`;
   return (
-    <div className="relative aspect-square overflow-hidden border border-line" title={words}>
-      <CellPicture rgb={rgb} columns={columns} alternative={words} />
-      <CellMarker columns={columns} rows={Math.ceil(S / columns)} />
-    </div>
+    <figure title={words}>
+      <div className="relative aspect-square overflow-hidden border border-line">
+        <CellPicture rgb={rgb} columns={columns} alternative={words} />
+        <CellMarker columns={columns} rows={Math.ceil(S / columns)} />
+      </div>
+      <figcaption aria-hidden className="num text-xs text-muted">
+        {percent(own[most] ?? 0)}
+      </figcaption>
+    </figure>
   );
 }
 

@@ -7,19 +7,21 @@ import { solvedAt } from '../../store/runRecord.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { duration } from '../common/format.ts';
-import type { Shown } from './shown.ts';
+import { usePlaybackClock, type Shown } from './shown.ts';
 import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
 
 /** Ticks are drawn up to this many steps; beyond, every tenth. */
 const EVERY_TICK = 40;
 
 export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; readonly idleSteps: number }) {
+  usePlaybackClock();
   const playing = usePlayback((s) => s.playing);
   const planned = shown?.record.planned || idleSteps;
   const reach = shown?.record.frames.length ?? 0;
   const index = shown?.index ?? -1;
   const inner = usePlayback((s) => s.inner);
   const inside = usePlayback((s) => s.inside);
+  const fine = usePlayback((s) => s.byUpdate) && inside !== null;
   // Where updates are recorded, the slider counts them; else it counts steps.
   const unit = inside?.perStep ?? 1;
   const value = inside ? updatesDone({ cursor: index, inner }, inside) : index + 1;
@@ -48,9 +50,9 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
           weight="quiet"
           className="w-10 px-0"
           aria-label="Step back"
-          title="One supervision step back (left arrow)"
+          title={fine ? 'One update back (Shift and left arrow)' : 'One supervision step back (left arrow)'}
           disabled={index < 0 && inner === 0}
-          onClick={() => step(-1)}
+          onClick={() => (fine ? stepUpdate : step)(-1)}
         >
           <SkipBack size={16} aria-hidden />
         </Button>
@@ -67,9 +69,9 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
           weight="quiet"
           className="w-10 px-0"
           aria-label="Step forward"
-          title="One supervision step on (right arrow)"
+          title={fine ? 'One update on (Shift and right arrow)' : 'One supervision step on (right arrow)'}
           disabled={index >= reach - 1}
-          onClick={() => step(1)}
+          onClick={() => (fine ? stepUpdate : step)(1)}
         >
           <SkipForward size={16} aria-hidden />
         </Button>
@@ -150,7 +152,7 @@ function keys(key: string, { toggle, step, seek, reach }: Hands): (() => void) |
 
 function readout(shown: Shown | null, planned: number, inner: number): string {
   if (!shown || shown.record.frames.length === 0) return 'No step yet';
-  if (inner > 0 && shown.record.model) return `In step ${shown.index + 2} of ${planned} · ${momentWords(shown.record.model, inner)}`;
+  if (inner > 0 && shown.record.model) return `Step ${shown.index + 2} of ${planned}: ${momentWords(shown.record.model, inner)}`;
   return shown.frame ? `Supervision step ${shown.frame.step} of ${planned} · ${duration(shown.frame.ms)}` : 'The question, before the first step';
 }
 

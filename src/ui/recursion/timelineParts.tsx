@@ -67,7 +67,7 @@ export function Speed({ fine }: { readonly fine: boolean }) {
         <select
           aria-label="What is played one by one"
           title="Play every update of y and z that was recorded, or whole supervision steps"
-          className="min-h-9 rounded-md border border-line bg-surface px-1 text-ink"
+          className="min-h-9 rounded-md border border-line bg-surface px-1 text-ink max-sm:hidden"
           value={byUpdate ? 'updates' : 'steps'}
           onChange={(e) => playback.getState().change({ byUpdate: e.target.value === 'updates' })}
         >
