@@ -22,6 +22,7 @@ const Sheet = lazy(() => import('./models/Sheet.tsx'));
 const TrainPage = lazy(() => import('./training/TrainPage.tsx'));
 const HowPage = lazy(() => import('./explain/HowPage.tsx'));
 const MeasurePage = lazy(() => import('./measure/MeasurePage.tsx'));
+const ExportMenu = lazy(() => import('./export/ExportMenu.tsx'));
 
 /** N_sup of every published recipe, until a model says its own. */
 const USUAL_STEPS = 16;
@@ -82,6 +83,8 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   const model = useModels((s) => modelFor(s, kind)?.info.config ?? null);
   const steps = useSettings((s) => s.steps);
   const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
+  // A run from a file may be of another model than the one at hand, or of none.
+  const seqLen = shown?.frame ? shown.frame.tokens.length / shown.record.copies : (model?.seqLen ?? null);
   const board = useRef<HTMLDivElement>(null);
   usePositionInAddress();
   useFilm(shown);
@@ -93,9 +96,19 @@ function Bench({ kind }: { readonly kind: RunKind }) {
         <div ref={board} className="min-w-0">
           <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
         </div>
-        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(model?.seqLen ?? null)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
       </div>
-      <Timeline shown={shown} idleSteps={idleSteps} />
+      <Timeline
+        shown={shown}
+        idleSteps={idleSteps}
+        tools={
+          <ErrorBoundary what="The export menu">
+            <Suspense fallback={<span className="w-8 lg:w-24" />}>
+              <ExportMenu scene={shown} />
+            </Suspense>
+          </ErrorBoundary>
+        }
+      />
     </main>
   );
 }

@@ -6,9 +6,11 @@ interface Props {
   /** null: nothing to say. The box stays in the page, so that a screen reader hears what comes into it. */
   readonly notice: Notice | null;
   readonly onDismiss: () => void;
+  /** What it is called for screen readers, where it is not about the board. */
+  readonly label?: string;
 }
 
-export function NoticeToast({ notice, onDismiss }: Props) {
+export function NoticeToast({ notice, onDismiss, label = 'Board news' }: Props) {
   const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
   return (
     <div className="pointer-events-none fixed inset-x-4 top-2 z-40 flex justify-center">
@@ -19,7 +21,7 @@ export function NoticeToast({ notice, onDismiss }: Props) {
           ) : (
             <Info size={18} aria-hidden className="shrink-0 text-muted" />
           ))}
-        <p role="status" aria-label="Board news" className="max-w-[60ch]">
+        <p role="status" aria-label={label} className="max-w-[60ch]">
           {notice?.text}
         </p>
         {notice && (

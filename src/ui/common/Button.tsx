@@ -1,8 +1,9 @@
 /** Buttons in two weights: the one obvious thing to do, and everything else. */
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly weight?: 'primary' | 'plain' | 'quiet';
+  readonly ref?: Ref<HTMLButtonElement>;
   readonly children: ReactNode;
 }
 

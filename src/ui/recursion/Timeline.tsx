@@ -1,6 +1,6 @@
 /** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
 import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
-import type { CSSProperties, KeyboardEvent } from 'react';
+import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
 import { momentWords } from '../../store/inspectTicks.ts';
 import { updatesDone } from '../../store/runPlayback.ts';
 import { solvedAt } from '../../store/runRecord.ts';
@@ -13,7 +13,15 @@ import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
 /** Ticks are drawn up to this many steps; beyond, every tenth. */
 const EVERY_TICK = 40;
 
-export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; readonly idleSteps: number }) {
+interface Props {
+  readonly shown: Shown | null;
+  /** The steps a run would have now. */
+  readonly idleSteps: number;
+  /** What else can be done with the run, at its end. */
+  readonly tools?: ReactNode;
+}
+
+export function Timeline({ shown, idleSteps, tools }: Props) {
   usePlaybackClock();
   const playing = usePlayback((s) => s.playing);
   const planned = shown?.record.planned || idleSteps;
@@ -77,7 +85,7 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
         </Button>
       </div>
       <p
-        className="num text-sm leading-tight"
+        className="num text-sm leading-tight max-sm:text-xs"
         title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
       >
         {readout(shown, planned, inner)}
@@ -117,6 +125,7 @@ export function Timeline({ shown, idleSteps }: { readonly shown: Shown | null; r
       <div className="flex items-center gap-1">
         <Loop />
         <Speed fine={inside !== null} />
+        {tools}
       </div>
     </section>
   );

@@ -1,0 +1,120 @@
+/** Pictures to take away: a title line, the board or z or both, a legend, and what the rules say. */
+import { latentOf } from '../../store/runRecord.ts';
+import { drawBoard, type LegendItem, type Square } from './drawBoard.ts';
+import { accent, FONT, good, ink, line, muted, paper, strong, surface } from './palette.ts';
+import { stepWords, titleOf, verdictWords, frameOf, type Scene } from './scene.ts';
+
+/** What is drawn side by side. */
+export type View = 'board' | 'z' | 'both';
+
+const MARGIN = 24;
+const SIDE = 552;
+const TOP = 92;
+const BOTTOM = 78;
+const Z_WORDS = 'z: its first three principal components as red, green, blue; cells that look alike hold similar latents';
+
+/** Size of a picture in its own units; a canvas has `scale` pixels a unit. */
+export function sizeOf(view: View): { readonly width: number; readonly height: number } {
+  return { width: 2 * MARGIN + (view === 'both' ? 2 * SIDE + MARGIN : SIDE), height: TOP + SIDE + BOTTOM };
+}
+
+/** Draws a scene over a whole canvas that is `sizeOf(view)` times `scale`. */
+export function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View, scale: number): void {
+  const c = canvas.getContext('2d');
+  if (!c) throw new Error('This browser gives no canvas to draw on.');
+  const { width, height } = sizeOf(view);
+  c.setTransform(scale, 0, 0, scale, 0, 0);
+  c.fillStyle = paper;
+  c.fillRect(0, 0, width, height);
+  const inner = width - 2 * MARGIN;
+  words(c, titleOf(scene), MARGIN, 40, inner, 20, ink, 700);
+  words(c, stepWords(scene), MARGIN, 68, inner, 15, muted);
+  let legend: readonly LegendItem[] = [];
+  if (view !== 'z') legend = drawBoard(c, { x: MARGIN, y: TOP, side: SIDE }, scene);
+  if (view !== 'board') drawLatent(c, { x: view === 'z' ? MARGIN : 2 * MARGIN + SIDE, y: TOP, side: SIDE }, scene);
+  const below = TOP + SIDE;
+  if (view !== 'z') drawLegend(c, legend, below + 24, SIDE);
+  if (view !== 'board') words(c, Z_WORDS, view === 'z' ? MARGIN : 2 * MARGIN + SIDE, below + 28, SIDE, 13, muted);
+  const verdict = verdictWords(scene);
+  const solved = frameOf(scene)?.verdicts[scene.copy]?.solved ?? false;
+  words(c, verdict, MARGIN, height - 18, inner - 130, 14, solved ? good : ink, 600);
+  c.textAlign = 'right';
+  words(c, 'TRM Playground', width - MARGIN, height - 18, 120, 13, accent);
+}
+
+/** A line of text, smaller where it would not fit. */
+function words(c: CanvasRenderingContext2D, text: string, x: number, y: number, width: number, size: number, colour: string, weight = 400): void {
+  const align = c.textAlign === 'right' ? 'right' : 'left';
+  c.font = `${weight} ${size}px ${FONT}`;
+  const fits = Math.min(1, width / Math.max(1, c.measureText(text).width));
+  c.font = `${weight} ${size * fits}px ${FONT}`;
+  c.fillStyle = colour;
+  c.textBaseline = 'alphabetic';
+  c.textAlign = align;
+  c.fillText(text, x, y);
+  c.textAlign = 'left';
+}
+
+function drawLegend(c: CanvasRenderingContext2D, items: readonly LegendItem[], y: number, width: number): void {
+  c.font = `13px ${FONT}`;
+  const gap = 16;
+  const natural = items.reduce((sum, { label }) => sum + 18 + c.measureText(label).width + gap, -gap);
+  const shrink = Math.min(1, width / Math.max(1, natural));
+  c.font = `${13 * shrink}px ${FONT}`;
+  c.textBaseline = 'middle';
+  c.textAlign = 'left';
+  let x = MARGIN;
+  for (const { colour, label } of items) {
+    c.fillStyle = colour;
+    c.fillRect(x, y - 6, 12, 12);
+    c.strokeStyle = strong;
+    c.lineWidth = 0.5;
+    c.strokeRect(x, y - 6, 12, 12);
+    c.fillStyle = muted;
+    c.fillText(label, x + 18 * shrink, y);
+    x += (18 + gap) * shrink + c.measureText(label).width;
+  }
+}
+
+/** z of the scene, a square a position of the model's canvas; words where it is not held. */
+function drawLatent(c: CanvasRenderingContext2D, { x, y, side }: Square, { record, index, copy }: Scene): void {
+  const rgb = latentOf(record, index, copy);
+  c.fillStyle = surface;
+  c.fillRect(x, y, side, side);
+  if (rgb) {
+    const columns = Math.ceil(Math.sqrt(rgb.length / 3));
+    const size = side / columns;
+    for (let i = 0; i < rgb.length / 3; i++) {
+      c.fillStyle = `rgb(${rgb[3 * i] ?? 0} ${rgb[3 * i + 1] ?? 0} ${rgb[3 * i + 2] ?? 0})`;
+      // Half a unit more, so that no seam shows between cells.
+      c.fillRect(x + (i % columns) * size, y + Math.floor(i / columns) * size, size + 0.5, size + 0.5);
+    }
+  } else {
+    c.textAlign = 'left';
+    words(c, index < 0 ? 'z starts from a constant, the same for every puzzle' : 'z of this step is no longer held', x + MARGIN, y + side / 2, side - 2 * MARGIN, 14, muted);
+  }
+  c.strokeStyle = line;
+  c.lineWidth = 1;
+  c.strokeRect(x, y, side, side);
+}
+
+/** Pixels a unit in pictures that are saved. */
+const PNG_SCALE = 2;
+
+/** A canvas of the right size for pictures of `view`. */
+export function canvasFor(view: View, scale: number): HTMLCanvasElement {
+  const { width, height } = sizeOf(view);
+  const canvas = document.createElement('canvas');
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  return canvas;
+}
+
+/** The picture as a PNG file. @throws Error where the browser makes none */
+export async function pngOf(scene: Scene, view: View): Promise<Blob> {
+  const canvas = canvasFor(view, PNG_SCALE);
+  drawPicture(canvas, scene, view, PNG_SCALE);
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!blob) throw new Error('This browser could not make a PNG of the picture.');
+  return blob;
+}
