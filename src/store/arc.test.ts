@@ -1,6 +1,7 @@
 /** How ARC tasks reach the page and leave it: files, links, the public collection. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { arcGallery, arcKind, newTask } from '../puzzles/arc/index.ts';
+import { arcGallery } from '../puzzles/arc/gallery/index.ts';
+import { arcKind, firstTask, newTask } from '../puzzles/arc/index.ts';
 import { ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, readArcFiles, useArc } from './arc.ts';
 import { ArcFetchError, fetchArcTask } from './arcFetch.ts';
 import { useArcView } from './arcView.ts';
@@ -11,6 +12,10 @@ const text = arcKind.format(mirror.task);
 const file = (name: string, content: string): File => new File([content], name, { type: 'application/json' });
 
 beforeEach(() => openArcTask({ id: 'start', task: newTask() }));
+
+it("the first task is the gallery's first", () => {
+  expect(firstTask).toEqual({ id: mirror.id, task: mirror.task });
+});
 
 describe('files', () => {
   it('one task goes by its file, a collection by its ids', async () => {

@@ -1,7 +1,7 @@
 /** The ARC task on the page: its store, and the ways a task gets there and leaves. */
 import LZString from 'lz-string';
 import { z } from 'zod';
-import { ARC_TEXT_MAX, arcGallery, arcKind, arcTaskSchema, type Grid, type NamedTask, newTask, parseArcFile } from '../puzzles/arc/index.ts';
+import { ARC_TEXT_MAX, arcKind, arcTaskSchema, firstTask, type Grid, type NamedTask, parseArcFile } from '../puzzles/arc/index.ts';
 import { PuzzleParseError } from '../puzzles/puzzle.ts';
 import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './arcDocument.ts';
 import { activePlace, useArcView } from './arcView.ts';
@@ -28,10 +28,6 @@ function parseLink(text: string): NamedTask {
   if (!named) throw new PuzzleParseError('it is damaged or cut off.');
   return named;
 }
-
-const [first] = arcGallery();
-/** What a first visit sees. */
-const firstTask: NamedTask = first ? { id: first.id, task: first.task } : { id: 'new task', task: newTask() };
 
 /** The task being edited, with the answers drawn for it and its undo history. */
 export const useArc = createBoardStore<NamedTask, ArcNotes>(

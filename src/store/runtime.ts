@@ -79,6 +79,11 @@ async function boot(kind: RunKind): Promise<LoadedModel> {
   return modelFor(models.getState(), kind) ?? fail(device.getState().failure);
 }
 
+models.subscribe(({ active }, before) => {
+  const features = active?.info.features;
+  if (active !== before.active && features) device.setState((s) => (s.device ? { device: { ...s.device, features } } : s));
+});
+
 /** Starts what a first visit needs. What fails is shown where it belongs; Solve and Retry try again. */
 export function warmUp(): void {
   ensureModel().catch(() => undefined);

@@ -6,8 +6,8 @@ import { recipe } from '../worker/training/recipes.ts';
 
 /** Longest link text of settings that is read, in characters. */
 const LINK_MAX = 4000;
-/** Seconds that "teach it this one" takes. */
-export const TEACH_SECONDS = 60;
+/** "Teach it this one": short, in small steps, so that a slow device takes some too, with an exam before and one after. */
+const TEACH = { batch: 8, budget: { seconds: 60 }, examEvery: 100_000 } satisfies Partial<TrainConfig>;
 
 /** A setting that cannot be; the message names the field and its limit. */
 export class ConfigError extends Error {
@@ -24,7 +24,7 @@ export type FieldPath = Exclude<keyof TrainConfig, 'shape'> | `shape.${ShapeFiel
 /** The settings of a kind and a start before anybody changes one. */
 export function baseConfig(kind: LessonSpec['kind'], start: TrainConfig['start'], teach = false): TrainConfig {
   const config = recipe(kind, start);
-  return teach ? { ...config, budget: { seconds: TEACH_SECONDS } } : config;
+  return teach ? { ...config, ...TEACH } : config;
 }
 
 /** What a message calls a field: the paper's words where it has some. */

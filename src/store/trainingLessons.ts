@@ -18,7 +18,7 @@ export const sourcesOf: Record<PuzzleKindId, readonly [LessonSource, ...LessonSo
 /** Share of the drawn puzzles that are a person's own, where there are any; the others are generated. */
 const OWN_SHARE = 0.5;
 /** Augmented copies of an ARC task, unless a person changes it. */
-export const AUGMENTATIONS = 64;
+export const AUGMENTATIONS = 8;
 
 /** What a choice is made of. */
 export interface LessonParts {

@@ -61,6 +61,8 @@ export const modelInfoSchema = z.object({
   bytes: z.number(),
   /** Rows of the puzzle table that belong to each ARC task, augmented copies included, by the task's name; absent where the file names none. */
   tasks: z.record(z.string(), z.number()).optional(),
+  /** Fast paths of the device that are on with this model: some are checked against it first. */
+  features: z.array(z.string()).readonly().optional(),
   config: z.object({
     hiddenSize: z.number(),
     layers: z.number(),

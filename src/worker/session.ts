@@ -2,6 +2,7 @@
 import { createEngine } from '../engine/create.ts';
 import { EngineError, type Engine } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
+import { storedTiles } from '../storage/tiles.ts';
 import { loadWeights } from '../trm/weights/load.ts';
 import type { TrmWeights } from '../trm/weights/tensors.ts';
 import { answer, check, failureOf } from './answers.ts';
@@ -93,7 +94,7 @@ export class Session implements WorkerApi {
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
       const weights = loadWeights(bytes); // the model before stays when this fails
       await this.turns.take(() => this.use(weights, (phase) => onProgress({ phase, loaded: bytes.length, total: bytes.length })));
-      return modelInfo(id, bytes.length, weights);
+      return { ...modelInfo(id, bytes.length, weights), features: this.needEngine().device.features };
     });
   }
 
@@ -193,6 +194,7 @@ export class Session implements WorkerApi {
   private makeEngine(backend: BackendChoice): Promise<Engine> {
     return createEngine({
       backend,
+      tileMemory: storedTiles(),
       ...(this.wasmPaths ? { wasmPaths: this.wasmPaths } : {}),
       onLost: (message) => {
         this.lost = message || 'the browser took the device away';

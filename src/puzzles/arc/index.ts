@@ -52,7 +52,7 @@ export {
 } from './augment.ts';
 export { cropAnswer, encodeGrid, encodePair, type Offset, randomOffset, TOKEN } from './codec.ts';
 export { copyRect, fillRect, flipLeftRight, flipUpDown, floodFill, paint, pasteRect, type Rect, rectBetween, resizeGrid, rotate, shift } from './edit.ts';
-export { arcGallery, type GalleryTask } from './gallery/index.ts';
+export { firstTask } from './first.ts';
 export { COLOURS, filledGrid, type Grid, GRID_SIDE_MAX, gridBytes, gridCols, gridKey, gridRows, sameGrid } from './grid.ts';
 export { ARC_TASKS_MAX, ARC_TEXT_MAX, type NamedTask, parseArcFile } from './parse.ts';
 export { arcGridSchema, type ArcPair, type ArcTask, arcTaskSchema, type ArcTest, TEST_MAX, TRAIN_MAX } from './task.ts';

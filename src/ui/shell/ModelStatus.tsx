@@ -6,7 +6,7 @@ import { isLive } from '../../store/runRecord.ts';
 import { count } from '../common/format.ts';
 import { capital, loadingWords } from './result.ts';
 
-export function ModelStatus() {
+export default function ModelStatus() {
   const kind = usePage((s) => s.kind);
   const loading = useModels((s) => s.loading);
   const active = useModels((s) => modelFor(s, kind));

@@ -1,15 +1,16 @@
 /** Solve, keep thinking, and the banner that says what is true. */
 import { Play, RotateCw, Square } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { canKeepThinking } from '../../store/run.ts';
 import type { RunKind } from '../../store/runKinds.ts';
 import { isLive } from '../../store/runRecord.ts';
 import { run, useDevice, useModels, useRun } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
-import { ModelStatus } from './ModelStatus.tsx';
 import { ResultBanner } from './ResultBanner.tsx';
 import { resultOf } from './result.ts';
+
+const ModelStatus = lazy(() => import('./ModelStatus.tsx'));
 
 export function RunBar({ kind }: { readonly kind: RunKind }) {
   const board = useSyncExternalStore(kind.subscribe, kind.board);
@@ -55,7 +56,9 @@ export function RunBar({ kind }: { readonly kind: RunKind }) {
         </Button>
       </div>
       <ResultBanner id="result" result={result} onSolve={solve} />
-      <ModelStatus />
+      <Suspense fallback={<div className="h-5 lg:h-20" />}>
+        <ModelStatus />
+      </Suspense>
     </div>
   );
 }

@@ -72,7 +72,7 @@ function Budget({ config }: { readonly config: TrainConfig }) {
   const steps = 'steps' in config.budget;
   const value = 'steps' in config.budget ? config.budget.steps : config.budget.seconds;
   return (
-    <Row label={fieldNames.budget} title={`How long it trains: the schedule (cosine) ends there. Limits: ${limitsOf('budget')}.`} problem={problem}>
+    <Row label={fieldNames.budget} title={`How long it learns: the schedule (cosine) ends there. Exams come on top. Limits: ${limitsOf('budget')}.`} problem={problem}>
       {(ids) => (
         <span className="flex gap-2">
           <NumberBox {...ids} value={value} invalid={problem !== undefined} onChange={(v) => change('budget', steps ? { steps: v } : { seconds: v })} />

@@ -147,7 +147,7 @@ export class TrainingLoop {
       this.window.add(trainer.step(batch, this.factor(t)));
       if (this.window.unread >= READ_EVERY || performance.now() - this.toldAt.ms > PROGRESS_MS) await this.window.advance();
     }, (seconds) => this.schedule.stepped(seconds));
-    const totalSteps = this.schedule.total(t, this.record.seconds, this.record.config.examEvery);
+    const totalSteps = this.schedule.total(t);
     this.record = { ...this.record, step: t, totalSteps };
     if (performance.now() - this.toldAt.ms > PROGRESS_MS) this.tell();
   }
@@ -179,7 +179,7 @@ export class TrainingLoop {
     });
     const turns = { take: <T>(work: () => Promise<T>): Promise<T> => this.inTurn(work) };
     const result = examiner && (await examine(o.lesson, weights, { engine: examiner, turns, signal: o.signal }));
-    this.schedule.examined(this.aside(before));
+    this.aside(before);
     return result ? this.marked(runId, step, result) : 'other';
   }
 
@@ -216,11 +216,9 @@ export class TrainingLoop {
     this.savedAt = performance.now();
   }
 
-  /** What was done since the run had trained so many seconds does not count for the speed of steps. Returns how long it took. */
-  private aside(before: number): number {
-    const took = this.record.seconds - before;
-    this.toldAt = { ...this.toldAt, seconds: this.toldAt.seconds + took };
-    return took;
+  /** What was done since the run had trained so many seconds does not count for the speed of steps. */
+  private aside(before: number): void {
+    this.toldAt = { ...this.toldAt, seconds: this.toldAt.seconds + this.record.seconds - before };
   }
 
   private get finished(): boolean {

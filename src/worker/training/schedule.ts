@@ -10,8 +10,8 @@ export class Schedule {
   private readonly budget: number | null;
   private fixed: number | null;
   private steps = 0;
-  private stepSeconds = 0;
-  private examSeconds = 0;
+  private spent = 0;
+  private measured = 0;
 
   /** @param total of an earlier sitting: it stays */
   constructor(config: TrainConfig, total: number | null) {
@@ -19,32 +19,21 @@ export class Schedule {
     this.fixed = total;
   }
 
-  /** A step took so long. */
+  /** A step took so long. Exams and saves do not count: the budget is what is spent on learning. */
   stepped(seconds: number): void {
     this.steps++;
-    if (this.steps > WARM_UP) this.stepSeconds += seconds;
+    this.spent += seconds;
+    if (this.steps > WARM_UP) this.measured += seconds;
   }
 
-  /** An exam took so long. */
-  examined(seconds: number): void {
-    this.examSeconds = seconds;
-  }
-
-  /**
-   * Steps of the whole run, or null while they are not known.
-   * @param t steps done
-   * @param seconds of training so far
-   */
-  total(t: number, seconds: number, examEvery: number): number | null {
+  /** Steps of the whole run, or null while they are not known. @param t steps done */
+  total(t: number): number | null {
     const { budget } = this;
     if (this.fixed !== null || budget === null) return this.fixed;
-    const measured = this.steps - WARM_UP;
-    const left = budget - seconds - this.examSeconds; // one exam at the end
+    const count = this.steps - WARM_UP;
+    const left = budget - this.spent;
     if (left <= 0) this.fixed = t;
-    else if (measured >= MEASURED.steps && this.stepSeconds >= budget * MEASURED.share) {
-      const perStep = this.stepSeconds / measured + this.examSeconds / examEvery;
-      this.fixed = t + Math.max(1, Math.floor(left / perStep));
-    }
+    else if (count >= MEASURED.steps && this.measured >= budget * MEASURED.share) this.fixed = t + Math.max(1, Math.floor((left * count) / this.measured));
     return this.fixed;
   }
 }

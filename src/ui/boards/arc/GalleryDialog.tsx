@@ -1,5 +1,6 @@
 /** The gallery of small tasks written for this project, with a picture each. */
-import { arcGallery, type NamedTask } from '../../../puzzles/arc/index.ts';
+import { arcGallery } from '../../../puzzles/arc/gallery/index.ts';
+import type { NamedTask } from '../../../puzzles/arc/index.ts';
 import { BoardDialog } from '../BoardDialog.tsx';
 import { TaskList } from './TaskList.tsx';
 
