@@ -10,7 +10,6 @@ import { ErrorBoundary } from './common/ErrorBoundary.tsx';
 import { useHowOpen } from './explain/address.ts';
 import { benches } from './kinds.ts';
 import { measurePage } from './measure/address.ts';
-import { RecursionView } from './recursion/RecursionView.tsx';
 import { useFilm, useOverlay, usePositionInAddress, useShown } from './recursion/shown.ts';
 import { Timeline } from './recursion/Timeline.tsx';
 import { Header } from './shell/Header.tsx';
@@ -19,6 +18,7 @@ import { TourLayer } from './tour/TourLayer.tsx';
 import { TourOffer } from './tour/TourOffer.tsx';
 
 const Sheet = lazy(() => import('./models/Sheet.tsx'));
+const RecursionView = lazy(() => import('./recursion/RecursionView.tsx'));
 const TrainPage = lazy(() => import('./training/TrainPage.tsx'));
 const HowPage = lazy(() => import('./explain/HowPage.tsx'));
 const MeasurePage = lazy(() => import('./measure/MeasurePage.tsx'));
@@ -96,7 +96,11 @@ function Bench({ kind }: { readonly kind: RunKind }) {
         <div ref={board} className="min-w-0">
           <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
         </div>
-        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+        <ErrorBoundary what="The view of the recursion">
+          <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
+            <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+          </Suspense>
+        </ErrorBoundary>
       </div>
       <Timeline
         shown={shown}

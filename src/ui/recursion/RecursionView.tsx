@@ -39,7 +39,7 @@ const THRESHOLD = { value: 0.5, label: 'sure' };
 const asCount = (v: number): string => String(v);
 const seek = (index: number): void => playback.getState().seek(index);
 
-export function RecursionView({ shown, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
+export default function RecursionView({ shown, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
   const kind = usePage((s) => s.kind.id);
   const words = kindWords[kind];
   const record = shown?.record ?? null;
