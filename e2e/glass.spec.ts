@@ -1,4 +1,5 @@
 /** Looking inside a run: record it, scrub to an update, ask why a cell is what it is, and find the moment again after a reload. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, result, test, useOneCopy } from './support.ts';
 
 /** Takes the shipped model a few supervision steps. */
@@ -51,6 +52,8 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
   await expect(page.getByRole('img', { name: /likeness to row 5, column 5/ })).toBeVisible();
   await inside.getByRole('checkbox', { name: /Doubt on the board/ }).check();
   await expect(cell).toHaveAttribute('data-entropy', '');
+
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   await page.reload();
   await solve();

@@ -17,9 +17,9 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
   const maps = useAttention(moment, cell);
   return (
     <section aria-label="Attention" className="grid gap-2 text-sm">
-      <h3 className="font-semibold">
+      <h2 className="font-semibold">
         Where it looks <span className="font-normal text-muted">(attention, a row a layer, a picture a head)</span>
-      </h3>
+      </h2>
       {moment.done === 0 ? (
         <p className="text-xs text-muted">Nothing has been computed yet: go one update on.</p>
       ) : !maps ? (

@@ -29,9 +29,9 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
   const k = moment?.recording.k ?? 1;
   return (
     <section aria-label="Why this cell?" className="grid content-start gap-2 text-sm">
-      <h3 className="font-semibold">
+      <h2 className="font-semibold">
         Why this cell? <span className="font-normal text-muted">{cell === null ? 'point at one, or focus it' : placeWords(cell, columns)}</span>
-      </h3>
+      </h2>
       <div className="grid gap-x-8 gap-y-2 sm:grid-cols-2">
         <div className="grid min-h-[9.5rem] content-start gap-1">
           <ol aria-label="Likeliest answers" className="grid gap-1">
