@@ -11,6 +11,8 @@ const MARGIN = 24;
 const SIDE = 552;
 const TOP = 92;
 const BOTTOM = 78;
+/** Width of a legend's sample with the room beside it. */
+const SWATCH = 18;
 const Z_WORDS = 'z: its first three principal components as red, green, blue; cells that look alike hold similar latents';
 
 /** Size of a picture in its own units; a canvas has `scale` pixels a unit. */
@@ -57,9 +59,10 @@ function words(c: CanvasRenderingContext2D, text: string, x: number, y: number, 
 
 function drawLegend(c: CanvasRenderingContext2D, items: readonly LegendItem[], y: number, width: number): void {
   c.font = `13px ${FONT}`;
-  const gap = 16;
-  const natural = items.reduce((sum, { label }) => sum + 18 + c.measureText(label).width + gap, -gap);
-  const shrink = Math.min(1, width / Math.max(1, natural));
+  const gap = 14;
+  const boxes = items.length * (SWATCH + gap) - gap;
+  const labels = items.reduce((sum, { label }) => sum + c.measureText(label).width, 0);
+  const shrink = Math.min(1, (width - boxes) / Math.max(1, labels));
   c.font = `${13 * shrink}px ${FONT}`;
   c.textBaseline = 'middle';
   c.textAlign = 'left';
@@ -71,8 +74,8 @@ function drawLegend(c: CanvasRenderingContext2D, items: readonly LegendItem[], y
     c.lineWidth = 0.5;
     c.strokeRect(x, y - 6, 12, 12);
     c.fillStyle = muted;
-    c.fillText(label, x + 18 * shrink, y);
-    x += (18 + gap) * shrink + c.measureText(label).width;
+    c.fillText(label, x + SWATCH, y);
+    x += SWATCH + c.measureText(label).width + gap;
   }
 }
 

@@ -49,7 +49,7 @@ export function stepWords(scene: Scene): string {
 export function verdictWords(scene: Scene): string {
   const verdict = frameOf(scene)?.verdicts[scene.copy];
   if (!verdict) return '';
-  if (verdict.solved) return `Solved and checked by the rules: ${verdict.summary}`;
+  if (verdict.solved) return `${verdict.summary} (checked by the rules)`;
   return `${scene.record.kind === 'arc' ? 'Not checked' : 'Not solved'}: ${verdict.summary}`;
 }
 
