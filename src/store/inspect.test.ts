@@ -22,12 +22,13 @@ const record = {
   frames: [1, 9, 5].map((token) => ({ tokens: Uint8Array.of(1, token) })),
 } as unknown as RunRecord;
 
-function bench(answer: (request: RecordRequest) => Promise<Recording>) {
+function bench(answer: (request: RecordRequest) => Promise<Recording>, loaded = 'm') {
   const run = createStore<RunState>()(() => ({ record, attached: true }) as unknown as RunState);
   const playback = createPlaybackStore(() => ({ frames: STEPS, live: false }));
   const cancelled: string[] = [];
   const inspect = createInspectStore({
     run, playback,
+    modelName: () => Promise.resolve(loaded),
     record: answer,
     cancel: (runId) => {
       cancelled.push(runId);
@@ -70,12 +71,25 @@ test('another run stops a recording and forgets it; a late answer changes nothin
   let finish: (r: Recording) => void = () => undefined;
   const { inspect, run, playback, cancelled } = bench(() => new Promise((r) => (finish = r)));
   const recorded = inspect.getState().record();
+  await Promise.resolve(); // the model is there
   run.setState({ record: { ...record, runId: 'next' } });
   expect(cancelled).toEqual(['r']);
   finish(recording);
   await recorded;
   expect(inspect.getState()).toMatchObject({ phase: 'idle', recording: null });
   expect(playback.getState().inside).toBeNull();
+});
+
+test('a recording that is given up leaves nothing, whatever comes back', async () => {
+  let finish: (r: Recording) => void = () => undefined;
+  const { inspect, cancelled } = bench(() => new Promise((r) => (finish = r)));
+  const recorded = inspect.getState().record();
+  await Promise.resolve();
+  inspect.getState().stop();
+  expect(cancelled).toEqual(['r']);
+  finish(recording);
+  await recorded;
+  expect(inspect.getState()).toMatchObject({ phase: 'idle', recording: null });
 });
 
 test('a refusal is told in the worker’s words; a recording that was stopped leaves nothing to tell', async () => {
@@ -86,6 +100,12 @@ test('a refusal is told in the worker’s words; a recording that was stopped le
   const stopped = failing('cancelled');
   await stopped.getState().record();
   expect(stopped.getState().phase).toBe('idle');
+});
+
+test('a run of another model than the one that is loaded is not recorded, and it says which one is wanted', async () => {
+  const { inspect } = bench(() => Promise.reject(new Error('asked')), 'another');
+  await inspect.getState().record();
+  expect(inspect.getState().failure).toMatchObject({ code: 'other-model', message: expect.stringContaining('choose m under') as string });
 });
 
 test('the head goes from update to update, over steps, and stops at both ends', () => {

@@ -18,11 +18,13 @@ export interface InspectState {
   readonly failure: Failure | null;
   /** Records the run on the page. Only where `canLookInside`. */
   readonly record: () => Promise<void>;
-  /** Stops recording after the present update. */
+  /** Gives a recording up; the worker stops after the present update. */
   readonly stop: () => void;
 }
 
 export interface InspectDeps extends RunStores {
+  /** The name of the model that would compute a recording; resolves when it is ready. */
+  readonly modelName: () => Promise<string>;
   readonly record: (request: RecordRequest, onProgress: (p: RecordProgress) => void) => Promise<Recording>;
   readonly cancel: (runId: string) => Promise<void>;
 }
@@ -30,10 +32,16 @@ export interface InspectDeps extends RunStores {
 /** A run that has ended and left steps behind. */
 export const canLookInside = (record: RunRecord | null): boolean => record !== null && record.model !== null && !isLive(record) && record.frames.length > 0;
 
+/** A saved run may be of a model that is not loaded now. */
+const otherModel = (ran: string, present: string): Failure => ({
+  code: 'other-model',
+  message: `This run was made by ${ran}, and ${present} is loaded: choose ${ran} under “Model & device” to look inside.`,
+});
+
 const NOTHING = { phase: 'idle', runId: null, progress: null, recording: null, differs: new Map<number, number>(), failure: null } as const;
 
 /** The store; it forgets what it recorded as soon as another run, or more of this one, is asked for. */
-export function createInspectStore({ run, playback, record: ask, cancel }: InspectDeps): StoreApi<InspectState> {
+export function createInspectStore({ run, playback, record: ask, cancel, modelName }: InspectDeps): StoreApi<InspectState> {
   const store = createStore<InspectState>()((set, get) => ({
     ...NOTHING,
     async record() {
@@ -44,6 +52,9 @@ export function createInspectStore({ run, playback, record: ask, cancel }: Inspe
       playback.getState().pause();
       set({ ...NOTHING, phase: 'recording', runId });
       try {
+        const present = await modelName();
+        if (!mine()) return;
+        if (present !== model.name) return set({ ...NOTHING, phase: 'failed', runId, failure: otherModel(model.name, present) });
         const request: RecordRequest = { runId, kind, board, seed, T: model.T, n: model.n, steps: frames.length, ...(noise ? { noise } : {}) };
         const recording = await ask(request, (progress) => mine() && set({ progress }));
         if (!mine()) return;
@@ -58,7 +69,9 @@ export function createInspectStore({ run, playback, record: ask, cancel }: Inspe
     },
     stop() {
       const { phase, runId } = get();
-      if (phase === 'recording' && runId !== null) cancel(runId).catch(() => undefined); // a dead worker has stopped already
+      if (phase !== 'recording' || runId === null) return;
+      set(NOTHING);
+      cancel(runId).catch(() => undefined); // a dead worker has stopped already
     },
   }));
   run.subscribe(({ record }) => {

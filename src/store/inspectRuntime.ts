@@ -3,11 +3,12 @@ import { useStore } from 'zustand';
 import { attentionOf, cancelRecording, recordRun, similarityTo } from '../worker/inspect/client.ts';
 import type { Attention, CellRequest } from '../worker/inspect/protocol.ts';
 import { createInspectStore, type InspectState } from './inspect.ts';
-import { client, playback, run } from './runtime.ts';
+import { client, ensureModel, playback, run } from './runtime.ts';
 
 export const inspect = createInspectStore({
   run,
   playback,
+  modelName: async () => (await ensureModel()).name,
   record: (request, onProgress) => recordRun(client, request, onProgress),
   cancel: (runId) => cancelRecording(client, runId),
 });

@@ -85,13 +85,13 @@ function Likely({ kind, bar: { token, probability } }: { readonly kind: PuzzleKi
 }
 
 function Told({ kind, stretch: { from, to, token, right }, now }: { readonly kind: PuzzleKindId; readonly stretch: Stretch; readonly now: boolean }) {
-  const verdict = right === null ? '' : right ? 'right' : 'wrong';
+  const verdict = right ? 'as in the checked answer' : 'differs from the checked answer';
   return (
     <li>
       <button
         type="button"
         className={`num flex min-h-6 w-full items-center gap-2 rounded-sm px-1 text-left hover:bg-sunken ${now ? 'bg-accent-soft' : ''}`}
-        title="Go to the step where it became this"
+        title={right === null ? 'Go to the step where it became this' : `${verdict}; go to the step where it became this`}
         onClick={() => playback.getState().seek(from - 1)}
       >
         <span className="w-16 shrink-0 text-muted">{from === to ? `step ${from}` : `${from} to ${to}`}</span>

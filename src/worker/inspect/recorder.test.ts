@@ -3,12 +3,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { parseConfig } from '../../trm/config.ts';
+import { LatentPicture } from '../../trm/latent.ts';
 import { initialWeights } from '../../trm/init.ts';
 import { attention, disposeModel, uploadModel, type Model } from '../../trm/model.ts';
 import { recursion, updates } from '../../trm/recursion.ts';
 import { headsAt } from './attention.ts';
 import type { RecordProgress } from './protocol.ts';
-import { bytesOfStep, record, type Replay } from './recorder.ts';
+import { bytesOfStep, cellRows, record, type Replay } from './recorder.ts';
 
 const S = 5;
 const shape = { hidden_size: 16, num_heads: 2, H_cycles: 2, L_cycles: 3, halt_max_steps: 3, seq_len: S, vocab_size: 4, puzzle_emb_len: 1, puzzle_emb_ndim: 16 };
@@ -56,6 +57,21 @@ test.each([true, false])('every update in the order of updates(), answers and z 
     held.zAfter[s.step * 8 - 1].forEach((v, i) => expect(v).toBeCloseTo(state[i], 5));
   }
   tf.dispose([tokens, ids]);
+  disposeModel(model);
+});
+
+test('colours mean the same at every update: one basis, fitted to all of them', async () => {
+  const model = tiny(true);
+  const { facts, zAfter } = await record(model, replay, options);
+  const afterZ = zAfter.filter((_, i) => (i + 1) % 4 !== 0).map((state) => cellRows(model.config, state)); // the fourth update of a cycle is y's
+  const all = new LatentPicture(16);
+  for (const state of afterZ) all.add(state);
+  all.fit();
+  afterZ.forEach((state, i) => expect(facts.z[i].rgb).toEqual(all.colours(state)));
+  const first = new LatentPicture(16);
+  first.add(afterZ[0]);
+  first.fit();
+  expect(facts.z[0].rgb).not.toEqual(first.colours(afterZ[0]));
   disposeModel(model);
 });
 
