@@ -10,7 +10,8 @@ export function MeasureBar({ kind }: { readonly kind: 'sudoku' | 'maze' }) {
   const running = useMeasure(runningOf);
   const preparing = useMeasure((s) => s.preparing);
   const shown = useMeasure(shownOf);
-  const failure = useMeasure((s) => s.failure) ?? shown?.failure ?? null;
+  const unbegun = useMeasure((s) => s.failure);
+  const failure = unbegun ?? shown?.failure ?? null;
   const busy = preparing || running !== null;
   const { begin, cancel } = measure.getState();
   const { headline, detail } = preparing ? { headline: 'Waiting for the model', detail: 'The measurement begins by itself.' } : wordsOf(running ?? shown);
@@ -27,9 +28,9 @@ export function MeasureBar({ kind }: { readonly kind: 'sudoku' | 'maze' }) {
       )}
       <div className={`grid min-h-16 content-center rounded-lg border px-4 py-2 ${failure && !busy ? 'border-bad bg-bad-soft' : 'border-line bg-surface'}`}>
         <p role="status" className="text-sm font-semibold">
-          {failure && !busy ? 'The measurement ended early' : headline}
+          {failure && !busy ? (unbegun ? 'The measurement could not begin' : 'The measurement ended early') : headline}
         </p>
-        <p className="num text-xs text-muted">{failure && !busy ? `${failure.message} ${detail}` : detail}</p>
+        <p className="num text-xs text-muted">{failure && !busy ? `${failure.message} ${unbegun ? '' : detail}` : detail}</p>
         {running && (
           <progress
             className="mt-1 h-1.5 w-full accent-accent" aria-label="Puzzles done" max={running.request.count} value={running.outcomes.length}

@@ -48,9 +48,18 @@ function fakeEngine(script: Script) {
   return { engine: engine as Engine, runs };
 }
 
+/** Turns that tell when somebody asks for one. */
+class WatchedTurns extends Turns {
+  onAsk: () => void = () => undefined;
+  override take<T>(work: () => Promise<T>): Promise<T> {
+    this.onAsk();
+    return super.take(work);
+  }
+}
+
 function session(script: Script) {
   const { engine, runs } = fakeEngine(script);
-  const turns = new Turns();
+  const turns = new WatchedTurns();
   const state = { loaded: weights, lost: false };
   const measuring = new MeasureSession({ turns, engine: () => Promise.resolve(engine), lost: () => Promise.resolve(state.lost), loaded: () => state.loaded });
   return { measuring, runs, turns, state };
@@ -82,11 +91,22 @@ test('every puzzle is judged at every step, in batches of the size asked for', a
 });
 
 test('with halting, the answer of the step that was sure stands, right or wrong', async () => {
-  const { measuring, runs } = session(({ row, step }) => ({ right: row === 0 ? step === 1 : step > 1, sure: step === 1 }));
+  // Row 0 is right when it is sure and would spoil it, row 1 is wrong and would mend it, row 2 is never sure.
+  const { measuring, runs } = session(({ row, step }) => ({ right: row === 0 ? step === 1 : step > 1, sure: row !== 2 && step === 1 }));
   const { outcomes } = await measured(measuring, request({ halting: true }));
   expect(outcomes[0]).toEqual({ right: [true, true, true], first: 1, haltedAt: 1, copy: 0 });
   expect(outcomes[1]).toEqual({ right: [false, false, false], first: null, haltedAt: 1, copy: null });
-  expect(runs[0]?.steps).toBe(1);
+  expect(outcomes[2]).toEqual({ right: [false, true, true], first: 2, haltedAt: null, copy: 0 });
+  expect(runs[0]?.steps).toBe(3);
+});
+
+test('no step is made that can change nothing: all are sure, or all copies were right once', async () => {
+  const sure = session(() => ({ right: false, sure: true }));
+  await measured(sure.measuring, request({ halting: true }));
+  expect(sure.runs.map((r) => r.steps)).toEqual([1, 1, 1]);
+  const copies = session(({ run, step }) => ({ right: run === 1 && step === 2 }));
+  await measured(copies.measuring, request({ rollouts: 2 }));
+  expect(copies.runs.slice(0, 2).map((r) => r.steps)).toEqual([3, 2]);
 });
 
 test('only what the puzzle itself did not solve is tried as copies, and the lowest right copy is told', async () => {
@@ -130,9 +150,11 @@ test('cancelling ends it at once with what was done, even while another has the 
   const { measuring, turns } = session(() => ({ right: true }));
   let free: () => void = () => undefined;
   const { outcomes, end } = await measured(measuring, request(), (e) => {
-    if (e.type === 'step' && e.step === 1) void turns.take(() => new Promise<void>((resolve) => (free = resolve)));
-    if (e.type === 'outcomes') setTimeout(() => measuring.cancelMeasure('m'), 5);
+    if (e.type !== 'step' || e.step > 1) return;
+    void turns.take(() => new Promise<void>((resolve) => (free = resolve)));
+    turns.onAsk = () => setTimeout(() => measuring.cancelMeasure('m')); // the next batch waits for its turn
   });
+  turns.onAsk = () => undefined;
   expect(end).toEqual({ type: 'ended', reason: 'cancelled' });
   expect(outcomes).toHaveLength(8);
   free();
