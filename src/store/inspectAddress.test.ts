@@ -1,8 +1,8 @@
 /** The playback head in the address: what is read, what is written beside other keys, and what is taken up after a run. */
 import fc from 'fast-check';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand';
-import { followAddress, readPosition, withPosition } from './inspectAddress.ts';
+import { followAddress, readPosition, REST, withPosition } from './inspectAddress.ts';
 import type { Address } from './puzzleLink.ts';
 import type { RunState } from './run.ts';
 import { createPlaybackStore } from './runPlayback.ts';
@@ -52,36 +52,47 @@ function bench(from: string) {
   return { playback, stop };
 }
 
-beforeEach(() => run.setState({ record: null, attached: false }));
+beforeEach(() => {
+  vi.useFakeTimers();
+  run.setState({ record: null, attached: false });
+});
+afterEach(() => vi.useRealTimers());
+/** The address after a rest. */
+const written = (): string => {
+  vi.advanceTimersByTime(REST);
+  return hash;
+};
 
 test('a head that rests is written; a running one and one without a run are not', () => {
   const { playback, stop } = bench('#s=1');
   run.setState({ record: ended('running'), attached: true });
-  expect(hash).toBe('#s=1');
+  expect(written()).toBe('#s=1');
   run.setState({ record: ended() });
-  playback.getState().seek(2);
-  expect(hash).toBe('#s=1&at=3');
+  for (let i = 0; i < 3; i++) playback.getState().seek(i); // a drag: only where it rests is written
+  expect(hash).toBe('#s=1');
+  expect(written()).toBe('#s=1&at=3');
   playback.getState().play();
   playback.getState().tick();
-  expect(hash).toBe('#s=1&at=3');
+  expect(written()).toBe('#s=1&at=3');
   run.setState({ attached: false });
   playback.getState().pause();
-  expect(hash).toBe('#s=1');
+  expect(written()).toBe('#s=1');
   stop();
   run.setState({ attached: true });
-  expect(hash).toBe('#s=1');
+  expect(written()).toBe('#s=1');
 });
 
 test('a position waits for the run, then for the recording', () => {
   const { playback, stop } = bench('#at=2.3');
   playback.getState().begin();
   run.setState({ record: ended('running'), attached: true });
-  expect(hash).toBe('#at=2.3');
+  expect(written()).toBe('#at=2.3');
   run.setState({ record: ended() });
   expect(playback.getState()).toMatchObject({ cursor: 1, inner: 0, playing: false });
+  expect(written()).toBe('#at=2.3');
   playback.getState().open({ perStep: 5, steps: FRAMES });
   expect(playback.getState()).toMatchObject({ cursor: 1, inner: 3 });
-  expect(hash).toBe('#at=2.3');
+  expect(written()).toBe('#at=2.3');
   stop();
 });
 

@@ -6,6 +6,9 @@ import { isLive } from './runRecord.ts';
 /** The hash parameter of the position. */
 const KEY = 'at';
 
+/** Milliseconds a head must rest before it is written down: browsers refuse addresses that change more than a hundred times in 30 s. */
+export const REST = 400;
+
 export interface Position {
   /** Supervision steps done. */
   readonly step: number;
@@ -37,16 +40,25 @@ export function withPosition(hash: string, position: Position | null): string {
 export function followAddress({ run, playback }: RunStores, address: Address): () => void {
   let wanted = readPosition(address.hash());
   let on = true;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** A moment inside a step that is not recorded yet; another move of the head forgets it. */
+  let pending: Position | null = null;
 
   const look = (): void => {
     if (!on) return;
     const { record, attached } = run.getState();
     const rests = attached && record !== null && !isLive(record) && record.frames.length > 0;
     if (rests && wanted) return takeUp(wanted);
+    clearTimeout(timer);
     const { cursor, inner, playing } = playback.getState();
     if (wanted || playing || (attached && isLive(record))) return;
-    const next = withPosition(address.hash(), rests ? { step: cursor + 1, inner } : null);
-    if (next !== address.hash()) address.replaceHash(next);
+    write(rests ? { step: cursor + 1, inner: inner || (pending?.inner ?? 0) } : null);
+  };
+  const write = (position: Position | null): void => {
+    timer = setTimeout(() => {
+      const next = withPosition(address.hash(), position);
+      if (on && next !== address.hash()) address.replaceHash(next);
+    }, REST);
   };
   const takeUp = ({ step, inner }: Position): void => {
     const { seek, seekUpdate, inside } = playback.getState();
@@ -54,10 +66,9 @@ export function followAddress({ run, playback }: RunStores, address: Address): (
     if (!inside || inner === 0) {
       seek(step - 1);
       pending = inner > 0 ? { step, inner } : null;
+      look(); // the address keeps what is waited for
     } else seekUpdate(step * inside.perStep + Math.min(inner, inside.perStep - 1));
   };
-  /** A moment inside a step that is not recorded yet; another move of the head forgets it. */
-  let pending: Position | null = null;
   const ends = [
     run.subscribe(look),
     playback.subscribe((now, before) => {
@@ -75,6 +86,7 @@ export function followAddress({ run, playback }: RunStores, address: Address): (
   look();
   return () => {
     on = false;
+    clearTimeout(timer);
     for (const end of ends) end();
   };
 }
