@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { createEngine } from '../../src/engine/create.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import { seededRng } from '../../src/puzzles/rng.ts';
+import { installGradients } from '../../src/training/gradients.ts';
 import type { TrainingBatch } from '../../src/training/supervision.ts';
 import { readMetrics, Trainer, type TrainOptions } from '../../src/training/trainer.ts';
 import { parseConfig, type TrmConfig } from '../../src/trm/config.ts';
@@ -25,6 +26,12 @@ export interface TrainingRow {
   readonly ratio: number;
   readonly rounds: number;
 }
+
+const MATMUL = 'BatchMatMul';
+/** tfjs's gradient of a product, before a trainer replaces it. */
+const plain = tf.getGradient(MATMUL);
+installGradients();
+const fast = tf.getGradient(MATMUL);
 
 const lite = { hidden_size: 128, L_layers: 2, H_cycles: 1, halt_max_steps: 16, num_heads: 4, puzzle_emb_len: 1 };
 const models: readonly { readonly name: string; readonly batch: number; readonly config: TrmConfig }[] = [
@@ -68,8 +75,14 @@ async function measure(backend: 'webgpu' | 'wasm', adapter: string, { name, batc
   const batch = batchOf(config, B);
   const ours = new Trainer(weights, options(B));
   const stock = new StockTrainer(weights, B);
-  const mine = async (): Promise<unknown> => readMetrics(ours.step(batch, 1));
-  const theirs = (): Promise<unknown> => stock.step(batch);
+  const mine = async (): Promise<unknown> => {
+    tf.registerGradient(fast);
+    return readMetrics(ours.step(batch, 1));
+  };
+  const theirs = (): Promise<unknown> => {
+    tf.registerGradient(plain);
+    return stock.step(batch);
+  };
   await mine();
   await theirs();
   const [a, b]: [number[], number[]] = [[], []];
