@@ -1,5 +1,8 @@
 /** Looking inside a run: record it, scrub to an update, ask why a cell is what it is, and find the moment again after a reload. */
-import { AxeBuilder } from '@axe-core/playwright';
+import AxeBuilder from '@axe-core/playwright';
+import { parseConfig } from '../src/trm/config.ts';
+import { initialWeights } from '../src/trm/init.ts';
+import { saveWeights } from '../src/trm/weights/load.ts';
 import { expect, result, test, useOneCopy } from './support.ts';
 
 /** Takes the shipped model a few supervision steps. */
@@ -60,4 +63,50 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
   await expect(slider).toHaveAttribute('aria-valuetext', /^Supervision step 1 of 16/);
   await inside.getByRole('button', { name: 'Look inside' }).click();
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step 2 of 16: z 2 of 4$/, { timeout: 60_000 });
+});
+
+/** A made-up model with attention and two cycles of two updates, on a canvas of 7 by 7. Its answers mean nothing. */
+function madeUpModel(): Buffer {
+  const config = parseConfig({
+    hidden_size: 16, num_heads: 2, H_cycles: 2, L_cycles: 1, halt_max_steps: 2, seq_len: 49, vocab_size: 6, puzzle_emb_len: 1, puzzle_emb_ndim: 16,
+  });
+  let state = 5;
+  return Buffer.from(saveWeights(initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647), { dtype: 'F32' }));
+}
+
+test('inside a step the board shows the y of its cycles, and every head says where a cell looks', async ({ page }) => {
+  await page.goto('?backend=wasm');
+  await page.getByRole('button', { name: 'Maze', exact: true }).click();
+  await page.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('textbox', { name: 'Puzzle text' }).fill('S....\n.....\n.....\n.....\n....G');
+  await page.getByRole('button', { name: 'Load puzzle' }).click();
+  await page.getByRole('button', { name: 'Model & device' }).click();
+  await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled({ timeout: 60_000 });
+  await page.getByLabel('Model file').setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
+  await expect(page.getByRole('dialog')).toContainText('Your own file');
+  await page.keyboard.press('Escape');
+  await useOneCopy(page);
+  await page.getByRole('button', solveButton).click();
+  await expect(result(page)).toContainText(/checked|Not solved/, { timeout: 60_000 });
+  const inside = page.getByRole('region', { name: 'Inside the run' });
+  await inside.getByRole('button', { name: 'Look inside' }).click();
+  await expect(inside.getByRole('status', { name: 'Inside the run' })).toContainText('8 updates of 2 steps recorded', { timeout: 60_000 });
+
+  const slider = page.getByRole('slider', { name: 'Supervision step', exact: true });
+  const legend = page.getByRole('list', { name: 'What the board shows' });
+  await slider.focus();
+  await slider.press('Home');
+  await slider.press('Shift+ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', 'Step 1 of 2: cycle 1 of 2, z 1 of 1');
+  await expect(legend).toHaveCount(0);
+  await slider.press('Shift+ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', 'Step 1 of 2: cycle 1 of 2, y');
+  await expect(legend).toBeVisible();
+
+  // The board has 5 columns, the model's canvas 7.
+  await page.locator('[data-cell="7"]').focus();
+  await expect(page.getByRole('region', { name: 'Why this cell?' })).toContainText('row 2, column 3');
+  const heads = page.getByRole('region', { name: 'Attention' }).getByRole('img');
+  await expect(heads).toHaveCount(4);
+  await expect(heads.first()).toHaveAttribute('aria-label', /^Layer 1, head 1: most at row \d, column \d \(.* %\); .* % at the prefix$/);
 });

@@ -4,7 +4,7 @@ import { similarity } from '../../store/inspectRuntime.ts';
 import { latentOf } from '../../store/runRecord.ts';
 import { CellMarker } from './CellMarker.tsx';
 import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';
-import { cividisGradient, painted, rangeOf } from './maps.ts';
+import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';
 import { askAbout, placeWords, useAskedCell, useMoment, type Moment } from './moment.ts';
 import type { Shown } from './shown.ts';
 
@@ -86,7 +86,7 @@ const share = (byte: number): string => `${Math.round((byte / 255) * 200)} %`;
 
 function useScales(moment: Moment | null): { readonly norm: ReturnType<typeof rangeOf>; readonly change: number } {
   const z = moment?.recording.z;
-  return useMemo(() => ({ norm: rangeOf((z ?? []).map((t) => t.norm)), change: rangeOf((z ?? []).map((t) => t.change)).high }), [z]);
+  return useMemo(() => ({ norm: calmed(rangeOf((z ?? []).map((t) => t.norm))), change: rangeOf((z ?? []).map((t) => t.change)).high }), [z]);
 }
 
 /** Cosines to a cell, asked of the worker; null until they are there. */

@@ -36,3 +36,6 @@ export function rangeOf(lists: readonly ArrayLike<number>[]): Range {
 
 /** The map as a CSS gradient from left to right. */
 export const cividisGradient = `linear-gradient(to right, ${CIVIDIS.map((c) => `rgb(${c.join(' ')})`).join(', ')})`;
+
+/** A range whose ends differ by less than a hundredth, as one without an extent: differences that mean nothing are not stretched over all colours. */
+export const calmed = ({ low, high }: Range): Range => (high - low < 0.01 * Math.abs(high) ? { low: high, high } : { low, high });
