@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import { canvasSide } from '../puzzles/canvas.ts';
 import type { TrmClient } from '../worker/client.ts';
-import { measureEventSchema, type MeasuredPuzzles, type MeasureRequest } from '../worker/measure/protocol.ts';
+import { MAX_MEASURE_STEPS, measureEventSchema, type MeasuredPuzzles, type MeasureRequest } from '../worker/measure/protocol.ts';
 import type { Device, Failure } from '../worker/protocol.ts';
 import { failureOf } from './device.ts';
 import { newMeasurement, withMeasureEvent, type MeasuredModel, type Measurement } from './measureRecord.ts';
@@ -23,7 +23,9 @@ export interface MeasureSettings {
   readonly rollouts: MeasureRequest['rollouts'];
 }
 
-export const defaultMeasure: MeasureSettings = { level: 'medium', side: 9, count: 100, seed: 1, steps: null, T: null, n: null, halting: false, sigma: 0, rollouts: 8 };
+export const defaultMeasure: MeasureSettings = {
+  level: 'medium', side: 9, count: 100, seed: 1, steps: null, T: null, n: null, halting: false, sigma: 0, rollouts: 8,
+};
 
 /** Measurements kept on the page at most; the oldest goes. */
 const MOST_KEPT = 12;
@@ -82,7 +84,7 @@ export function createMeasureStore(deps: MeasureDeps): StoreApi<MeasureState> {
       const { level, side, count, seed, steps, T, n, halting, sigma, rollouts } = get().settings;
       const rows = rowsFor(deps.device() ?? { backend: 'wasm', software: true }, config.seqLen, count);
       const puzzles: MeasuredPuzzles = kind === 'sudoku' ? { kind, level } : { kind, side: Math.min(side, canvasSide(config.seqLen) ?? side) };
-      return { id: deps.newId(), puzzles, count, seed, steps: steps ?? config.nSup, T: T ?? config.T, n: n ?? config.n, halting, sigma, rollouts, rows };
+      return { id: deps.newId(), puzzles, count, seed, steps: Math.min(steps ?? config.nSup, MAX_MEASURE_STEPS), T: T ?? config.T, n: n ?? config.n, halting, sigma, rollouts, rows };
     };
 
     const prepare = async (kind: MeasuredPuzzles['kind']): Promise<{ request: MeasureRequest; model: MeasuredModel } | null> => {

@@ -112,7 +112,9 @@ export function writeRun(record: RunRecord, question: RunQuestion): string {
     ...(losses ? { losses: [...losses] } : {}),
   };
   const text = JSON.stringify({ format: RUN_FILE_FORMAT, version: RUN_FILE_VERSION, ...file });
-  if (text.length > MAX_RUN_FILE) throw new RunFileError('', `would have ${megabytes(text.length)} MB, and at most ${megabytes(MAX_RUN_FILE)} MB are read: take fewer copies or steps`);
+  if (text.length > MAX_RUN_FILE) {
+    throw new RunFileError('', `would have ${megabytes(text.length)} MB, and at most ${megabytes(MAX_RUN_FILE)} MB are read: take fewer copies or steps`);
+  }
   return text;
 }
 

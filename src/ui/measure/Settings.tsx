@@ -47,7 +47,10 @@ export function Settings({ kind }: { readonly kind: 'sudoku' | 'maze' }) {
             min={MAZE_SIDE_MIN} max={most} disabled={busy} onChange={(side) => change({ side })}
           />
         )}
-        <SettingSlider label="Puzzles (N)" hint="More puzzles give a narrower band" value={s.count} min={MIN_PUZZLES} max={MAX_PUZZLES} step={10} disabled={busy} onChange={(count) => change({ count })} />
+        <SettingSlider
+          label="Puzzles (N)" hint="More puzzles give a narrower band" value={s.count}
+          min={MIN_PUZZLES} max={MAX_PUZZLES} step={10} disabled={busy} onChange={(count) => change({ count })}
+        />
         <label className="grid gap-1 text-sm" title="The same seed and settings give the same puzzles, copies and noise">
           Seed
           <input
@@ -58,16 +61,25 @@ export function Settings({ kind }: { readonly kind: 'sudoku' | 'maze' }) {
       </fieldset>
       <fieldset disabled={busy} className="grid gap-3">
         <legend className="mb-2 text-sm font-semibold">Thinking</legend>
-        <SettingSlider label="Supervision steps (N_sup)" hint={`The model’s own: ${own.steps}`} value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)} min={1} max={MAX_MEASURE_STEPS} disabled={busy} onChange={(steps) => change({ steps })} />
-        <SettingSlider label="Cycles a step (T)" hint={`The model’s own: ${own.T}`} value={s.T ?? own.T} min={1} max={Math.max(MOST_T, own.T)} disabled={busy} onChange={(T) => change({ T })} />
-        <SettingSlider label="Latent updates a cycle (n)" hint={`The model’s own: ${own.n}`} value={s.n ?? own.n} min={1} max={Math.max(MOST_N, own.n)} disabled={busy} onChange={(n) => change({ n })} />
+        <SettingSlider
+          label="Supervision steps (N_sup)" hint={`The model’s own: ${own.steps}`} value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)}
+          min={1} max={MAX_MEASURE_STEPS} disabled={busy} onChange={(steps) => change({ steps })}
+        />
+        <SettingSlider
+          label="Cycles a step (T)" hint={`The model’s own: ${own.T}`} value={s.T ?? own.T}
+          min={1} max={Math.max(MOST_T, own.T)} disabled={busy} onChange={(T) => change({ T })}
+        />
+        <SettingSlider
+          label="Latent updates a cycle (n)" hint={`The model’s own: ${own.n}`} value={s.n ?? own.n}
+          min={1} max={Math.max(MOST_N, own.n)} disabled={busy} onChange={(n) => change({ n })}
+        />
         <label className="flex items-center gap-2 text-sm" title="An answer stands as soon as the model is more sure than not that it is right, even if it is wrong">
           <input type="checkbox" className="size-4" checked={s.halting} onChange={(e) => change({ halting: e.target.checked })} />
           Stop by halting probability
         </label>
         <SettingSlider
-          label="Noise on z (sigma)" hint="Standard deviation of the noise added to z before every supervision step; z is normalised, so 1 is as much noise as z" value={s.sigma}
-          min={0} max={MAX_SIGMA} step={SIGMA_STEP} disabled={busy} onChange={(sigma) => change({ sigma })}
+          label="Noise on z (sigma)" hint="Standard deviation of the noise added to z before every step; z is normalised, so 1 is as much noise as z"
+          value={s.sigma} min={0} max={MAX_SIGMA} step={SIGMA_STEP} disabled={busy} onChange={(sigma) => change({ sigma })}
         />
       </fieldset>
       <fieldset disabled={busy} className="grid gap-3">
