@@ -127,7 +127,8 @@ export class TrmClient {
   }
 
   /** Asks training to stop after the present step and to save; resolves once `stopped` says so. A worker that does not is replaced. */
-  pauseTraining(runId: string, stopped: () => boolean): Promise<void> {
+  async pauseTraining(runId: string, stopped: () => boolean): Promise<void> {
+    await training(); // as `train` does before it asks: a pause must not overtake its run
     return this.stop((api) => api.training.pauseTraining(runId), stopped, PAUSE_PATIENCE_MS);
   }
 
