@@ -29,8 +29,9 @@ export interface InspectDeps extends RunStores {
   readonly cancel: (runId: string) => Promise<void>;
 }
 
-/** A run that has ended and left steps behind. */
-export const canLookInside = (record: RunRecord | null): boolean => record !== null && record.model !== null && !isLive(record) && record.frames.length > 0;
+/** A run that has ended and left steps behind, and went from its start on undisturbed: else running it again would show another run. */
+export const canLookInside = (record: RunRecord | null): boolean =>
+  record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes;
 
 /** A saved run may be of a model that is not loaded now. */
 const otherModel = (ran: string, present: string): Failure => ({

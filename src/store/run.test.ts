@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../worker/client.ts';
 import type { Latents, RunEvent, SolveRequest, StepEvent } from '../worker/protocol.ts';
+import { canLookInside } from './inspect.ts';
+import { whyNotForget, whyNotNewBoard } from './interventions.ts';
 import type { LoadedModel } from './models.ts';
 import type { Settings } from './settings.ts';
 import { canGoOn, canKeepThinking, createRunStores, type RunStores } from './run.ts';
+import { writeRun } from './runFile.ts';
 import { copyToWatch, isLive, latentOf, solvedAt } from './runRecord.ts';
 
 const S = 4;
@@ -254,6 +257,110 @@ describe('a run whose device was lost for good', () => {
     await b.run.getState().goOn();
     expect(b.requests).toHaveLength(1);
     expect(canGoOn({ ...record(await lose()), failure: { code: 'worker', message: 'dead' } })).toBe(false);
+  });
+});
+
+describe('a change in the middle', () => {
+  const BOARD = [1, 0, 0, 0];
+  const NEW = [1, 2, 0, 0];
+  /** A run that has ended after two steps; copy 1 is right in the second where `solved`. */
+  const ended = async (solved = false): Promise<Bench> => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.say(step(b.id(), 2, solved ? [3, 0] : [3, 5]));
+    await b.finish({ type: 'done', runId: b.id(), reason: solved ? 'solved' : 'limit', winner: solved ? 1 : null, steps: 2 });
+    return b;
+  };
+
+  it.each(['y', 'z'] as const)('forgets %s and goes on from the last step on the same timeline, marked there', async (what) => {
+    const b = await ended(true);
+    const before = b.id();
+    void b.run.getState().intervene(what);
+    await flush();
+    expect(b.requests[1]).toMatchObject({ continueFrom: before, board: BOARD, copies: K, seed: 7, maxSteps: 16, intervention: { reset: what } });
+    expect(record(b).changes).toEqual([{ step: 2, what }]);
+    expect(solvedAt(record(b))).toBeNull(); // what stood before the change is not its answer
+    b.say(step(b.id(), 3, [0, 4]));
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2, 3]);
+    expect(solvedAt(record(b))).toEqual({ frame: 2, copy: 0 });
+  });
+
+  it('goes on with the changed board, which the record belongs to from then on', async () => {
+    const b = await ended();
+    b.run.getState().boardChanged('sudoku', NEW);
+    expect(b.run.getState().attached).toBe(false);
+    void b.run.getState().intervene({ board: NEW });
+    await flush();
+    expect(b.requests[1]).toMatchObject({ board: NEW, intervention: { board: NEW } });
+    expect(b.requests[1]?.intervention).not.toHaveProperty('reset');
+    expect(b.run.getState().attached).toBe(true);
+    b.run.getState().boardChanged('sudoku', NEW);
+    expect(b.run.getState().attached).toBe(true);
+    expect(record(b)).toMatchObject({ board: NEW, changes: [{ step: 2, what: 'x' }] });
+    b.run.getState().boardChanged('sudoku', BOARD);
+    expect(b.run.getState().attached).toBe(false);
+  });
+
+  it('that was stopped before its first step is asked for again, and no other one until it has made one', async () => {
+    const b = await ended(true);
+    const before = b.id();
+    void b.run.getState().intervene('z');
+    await flush();
+    await b.finish({ type: 'done', runId: b.id(), reason: 'cancelled', winner: null, steps: 2 });
+    await b.run.getState().intervene('y');
+    expect(b.requests).toHaveLength(2);
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[2]).toMatchObject({ continueFrom: before, intervention: { reset: 'z' } });
+    b.say(step(b.id(), 3));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 3 });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[3]).not.toHaveProperty('intervention');
+    expect(record(b).changes).toEqual([{ step: 2, what: 'z' }]);
+  });
+
+  it('waits for the end of a run, and forgets nothing while another board is on the page', async () => {
+    const live = await started();
+    live.say(step(live.id(), 1));
+    await live.run.getState().intervene('z');
+    expect(live.requests).toHaveLength(1);
+    const b = await ended();
+    await b.run.getState().intervene({ board: NEW }); // nothing was changed on the board
+    b.run.getState().boardChanged('sudoku', NEW);
+    await b.run.getState().intervene('z');
+    expect(b.requests).toHaveLength(1);
+    expect(record(b)).not.toHaveProperty('changes');
+  });
+
+  it('keeps the run from being looked into and from being written: both would show another run', async () => {
+    const b = await ended();
+    expect(canLookInside(record(b))).toBe(true);
+    void b.run.getState().intervene('z');
+    await flush();
+    b.say(step(b.id(), 3));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 3 });
+    expect(canLookInside(record(b))).toBe(false);
+    expect(() => writeRun(record(b), { kind: 'sudoku', board: BOARD })).toThrow('changed in the middle');
+  });
+
+  it('that is not possible now says why', async () => {
+    const b = await ended();
+    const readiness = { solvable: true, tone: 'plain', headline: 'Ready', sentence: '' } as const;
+    const scene = { record: record(b), attached: true, kind: 'sudoku', board: BOARD, model: 'tiny', readiness } as const;
+    expect(whyNotForget(scene)).toBeNull();
+    expect(whyNotNewBoard(scene)).toContain('as it was');
+    expect(whyNotForget({ ...scene, attached: false })).toContain('board was changed');
+    expect(whyNotNewBoard({ ...scene, attached: false })).toBeNull();
+    expect(whyNotNewBoard({ ...scene, attached: false, readiness: { ...readiness, solvable: false, headline: 'Contradictory grid' } })).toContain('contradictory');
+    expect(whyNotNewBoard({ ...scene, attached: false, board: { rows: 2, cols: 2 } })).toContain('another size');
+    expect(whyNotForget({ ...scene, record: null })).toContain('Solve something first');
+    expect(whyNotForget({ ...scene, kind: 'maze' })).toContain('Solve something first');
+    expect(whyNotForget({ ...scene, model: 'other' })).toContain('another model');
+    expect(whyNotForget({ ...scene, record: { ...scene.record, heldBy: null } })).toContain('from a file');
+    expect(whyNotForget({ ...scene, record: { ...scene.record, phase: 'running' } })).toContain('run is on');
+    expect(whyNotForget({ ...scene, record: { ...scene.record, pending: { reset: 'z' } } })).toContain('Keep thinking');
+    expect(whyNotForget({ ...scene, record: { ...scene.record, phase: 'failed' } })).toContain('failed');
   });
 });
 

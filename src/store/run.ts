@@ -18,6 +18,8 @@ export interface RunState {
   readonly keepThinking: () => Promise<void>;
   /** Makes the steps that were left when the device was lost, from the last y and z, on whatever device there is now. Only where `canGoOn`. */
   readonly goOn: () => Promise<void>;
+  /** Forgets y or z, or puts another board in the place of x, and goes on from the rest on the same timeline. Only where `canIntervene`. */
+  readonly intervene: (what: 'y' | 'z' | { readonly board: unknown }) => Promise<void>;
   /** Stops within one supervision step. */
   readonly stop: () => void;
   /** Tells the run what is on the board now; another board than the record's ends playback and stops a live run. */
@@ -44,6 +46,10 @@ export interface RunStores {
 export const canKeepThinking = (r: RunRecord | null): boolean =>
   r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.heldBy !== null && r.frames.length > 0 && solvedAt(r) === null;
 
+/** The run has ended with y and z at hand, and no change waits for its first step. */
+export const canIntervene = (r: RunRecord | null): r is RunRecord =>
+  r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.heldBy !== null && r.frames.length > 0 && !r.pending;
+
 /** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
 const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
 
@@ -66,7 +72,7 @@ export function createRunStores(deps: RunDeps): RunStores {
 
     /** Waits for the model, sends the request, and records what comes back. */
     const perform = async (prepared: RunRecord, wishedSteps?: number): Promise<void> => {
-      const { runId, heldBy, kind, board, copies, noise, seed } = prepared;
+      const { runId, heldBy, kind, board, copies, noise, seed, pending } = prepared;
       set({ record: prepared, attached: true });
       const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
       let model: LoadedModel;
@@ -90,6 +96,7 @@ export function createRunStores(deps: RunDeps): RunStores {
         runId, kind, board, copies, seed, maxSteps, stopWhenSolved, stopWhenSure, latents: true,
         ...(noise ? { noise } : {}),
         ...(heldBy === null ? {} : { continueFrom: heldBy }),
+        ...(pending ? { intervention: pending } : {}),
       };
       try {
         await deps.client.solve(request, (event) => update(runId, (r) => withEvent(r, event)));
@@ -123,6 +130,15 @@ export function createRunStores(deps: RunDeps): RunStores {
         playback.getState().resume();
         const losses = [...(record.losses ?? []), record.frames.at(-1)?.step ?? 0];
         await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null }, stepsLeft(record));
+      },
+      async intervene(what) {
+        const { record, attached } = get();
+        const reset = typeof what === 'string';
+        if (!canIntervene(record) || attached !== reset) return;
+        playback.getState().resume();
+        const changes = [...(record.changes ?? []), { step: record.frames.at(-1)?.step ?? 0, what: reset ? what : ('x' as const) }];
+        const change = reset ? { pending: { reset: what } } : { board: what.board, pending: what };
+        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), end: null, failure: null, changes, ...change });
       },
       stop() {
         const { record } = get();

@@ -98,6 +98,7 @@ const finite = (v: number): number => (Number.isFinite(v) ? v : 0);
  */
 export function writeRun(record: RunRecord, question: RunQuestion): string {
   if (!isExportable(record)) throw new RunFileError('', 'cannot be written: no run has ended yet');
+  if (record.changes) throw new RunFileError('', 'cannot be written: something was changed in the middle of the run, and a file holds undisturbed runs only');
   const { copies, seed, noise, model, planned, end, frames, films, votes, losses } = record;
   const { name, T, n, nSup } = model;
   const file: RunFile = {

@@ -1,5 +1,5 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
-import type { Failure, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../worker/protocol.ts';
+import type { Failure, Intervention, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../worker/protocol.ts';
 
 /** One supervision step, all K copies, as it came from the worker. Arrays are in the board's own order. */
 export type Frame = Omit<StepEvent, 'type' | 'runId'>;
@@ -9,6 +9,13 @@ export type LatentFilm = readonly (Uint8Array | null)[];
 
 export type RunPhase = 'preparing' | 'running' | 'done' | 'failed' | 'cancelled';
 
+/** Something a person changed in the middle: y or z forgotten, or x: another board. */
+export interface Change {
+  /** Supervision steps before it. */
+  readonly step: number;
+  readonly what: 'x' | 'y' | 'z';
+}
+
 export interface RunRecord {
   readonly phase: RunPhase;
   /** The request that is running, or ran last. */
@@ -16,7 +23,7 @@ export interface RunRecord {
   /** The last request that delivered a step: y and z in the worker go by its name. */
   readonly heldBy: string | null;
   readonly kind: SolveRequest['kind'];
-  /** The board the frames belong to. */
+  /** The board the frames belong to; where x was changed, those since then. */
   readonly board: unknown;
   /** K */
   readonly copies: number;
@@ -34,6 +41,10 @@ export interface RunRecord {
   readonly votes?: VotesEvent;
   /** Steps after which the device was lost and the run went on from there; 0 = before the first. */
   readonly losses?: readonly number[];
+  /** What was changed on the way, in order; absent where nothing was. */
+  readonly changes?: readonly Change[];
+  /** The last change, until a step was made with it: it is asked for with every request. */
+  readonly pending?: Intervention | null;
   /** Stop was pressed and the worker has not stopped yet. */
   readonly stopping: boolean;
   /** How it ended; null until then. */
@@ -54,7 +65,7 @@ export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
       const { step, ms, tokens, confidence, halt, verdicts, latent, atOnce } = event;
       if (step <= (record.frames.at(-1)?.step ?? 0)) return record;
       const frame: Frame = { step, ms, tokens, confidence, halt, verdicts, latent, ...(atOnce === undefined ? {} : { atOnce }) };
-      return { ...record, heldBy: event.runId, frames: [...record.frames, frame] };
+      return { ...record, heldBy: event.runId, frames: [...record.frames, frame], ...(record.pending ? { pending: null } : {}) };
     }
     case 'votes':
       return { ...record, votes: event };
@@ -70,10 +81,15 @@ export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
   return event satisfies never;
 }
 
-/** Where the best answer that obeys the rules first stood: index of the frame, and the copy; null when there is none. */
+/** Supervision steps before the last change; 0 where nothing was changed. */
+export const changedAfter = (record: RunRecord): number => record.changes?.at(-1)?.step ?? 0;
+
+/** Where the best answer that obeys the rules first stood, since the last change: index of the frame, and the copy; null when there is none. */
 export function solvedAt(record: RunRecord): { readonly frame: number; readonly copy: number } | null {
   let best: { readonly frame: number; readonly copy: number; readonly extra: number } | null = null;
-  for (const [frame, { verdicts }] of record.frames.entries()) {
+  const since = changedAfter(record);
+  for (const [frame, { step, verdicts }] of record.frames.entries()) {
+    if (step <= since) continue;
     for (const [copy, { solved, extra = 0 }] of verdicts.entries()) {
       if (solved && (best === null || extra < best.extra)) best = { frame, copy, extra };
     }

@@ -80,6 +80,15 @@ export type ModelInfo = z.infer<typeof modelInfoSchema>;
 /** Largest sigma of noise rollouts; z is normalised, so 1 is as much noise as z. */
 export const MAX_SIGMA = 1;
 
+/** What is changed in a run before it goes on: x, y or z, each with the others left as they are. */
+export const interventionSchema = z.object({
+  /** "Forget": y back to H_init, or z back to L_init, in every copy. */
+  reset: z.enum(['y', 'z']).optional(),
+  /** Another board to go on with: the copies keep their symmetries, and answers are checked against this one. */
+  board: z.unknown().optional(),
+});
+export type Intervention = z.infer<typeof interventionSchema>;
+
 /** Ask for a run. `board` is checked by the kind's own schema in the worker. */
 export const solveRequestSchema = z.object({
   runId,
@@ -106,6 +115,8 @@ export const solveRequestSchema = z.object({
   n: z.number().int().min(1).max(64).optional(),
   /** "Keep thinking": go on from the last y and z of this earlier run (same board, same copies). */
   continueFrom: runId.optional(),
+  /** Only with `continueFrom`: changes something first. Done again before the next step, it changes nothing more. */
+  intervention: interventionSchema.optional(),
   /** Read z back and draw it at every step. */
   latents: z.boolean(),
 });

@@ -1,5 +1,5 @@
 /** One run: the question's copies through the engine, every step mapped back, checked and drawn. */
-import type { Carry, Engine, RecursionStep } from '../engine/engine.ts';
+import { EngineError, type Carry, type Engine, type RecursionStep } from '../engine/engine.ts';
 import { isSure } from '../trm/halting.ts';
 import { LatentPicture } from '../trm/latent.ts';
 import type { TrmConfig } from '../trm/config.ts';
@@ -16,11 +16,12 @@ const LATENT_BUDGET = 128 * 2 ** 20;
 export class Run {
   /** Id of the latest request that this run has served. */
   id: string;
-  private readonly question: Question;
-  private readonly rollouts: Copies['rollouts'];
+  private question: Question;
+  private rollouts: Copies['rollouts'];
   private readonly noise: Copies['noise'];
   private readonly config: TrmConfig;
   private readonly copies: number;
+  private readonly asked: SolveRequest;
   private steps = 0;
   private carry: Carry | null = null;
   private last: RecursionStep | null = null;
@@ -32,9 +33,8 @@ export class Run {
     this.id = request.runId;
     this.question = question;
     this.config = config;
-    // What is voted on has its augmented copies in the votes: the watched copy is the question as it is.
-    const wished = question.poll ? { copies: 1, seed: request.seed } : request;
-    const { rollouts, noise } = prepareCopies((copies) => question.rollouts(config.seqLen, copies, request.seed), wished);
+    this.asked = request;
+    const { rollouts, noise } = this.copiesOf(question);
     this.rollouts = rollouts;
     this.noise = noise;
     this.copies = this.rollouts.copies;
@@ -44,6 +44,26 @@ export class Run {
   /** Supervision steps done so far, over all requests. */
   get stepsDone(): number {
     return this.steps;
+  }
+
+  /**
+   * Changes what the next step starts from. The copies of another question keep the symmetries they have, as y and z lie in their order.
+   * @param initial H_init and L_init, what y and z start from [D]; what is absent stays as it is
+   * @throws EngineError when y and z are not held, or the question is of another shape; the run stays as it was
+   */
+  intervene({ question, initial }: { readonly question?: Question | undefined; readonly initial?: Partial<Carry> }): void {
+    if (!this.carry) throw new EngineError('no-model', 'The y and z of that run are not held; solve again.');
+    if (question) {
+      const { rollouts } = this.copiesOf(question);
+      if (question.poll || !this.sameOrder(rollouts)) {
+        throw new EngineError('no-model', 'The changed board is of another shape, and the y and z of this run do not fit it; solve again.');
+      }
+      this.question = question;
+      this.rollouts = rollouts;
+    }
+    const everywhere = (init: Float32Array | undefined, now: Float32Array): Float32Array =>
+      init ? Float32Array.from(now, (_, i) => init[i % init.length] ?? 0) : now;
+    this.carry = { y: everywhere(initial?.y, this.carry.y), z: everywhere(initial?.z, this.carry.z) };
   }
 
   /**
@@ -107,6 +127,25 @@ export class Run {
     const rgb = new Uint8Array(history.length * S * 3);
     history.forEach((z, i) => rgb.set(picture.colours(this.inBoardOrder(copy, z)), i * S * 3));
     return { steps: history.length, rgb };
+  }
+
+  /** What is voted on has its augmented copies in the votes: there the watched copy is the question as it is. */
+  private copiesOf(question: Question): Copies {
+    const { seed } = this.asked;
+    return prepareCopies((copies) => question.rollouts(this.config.seqLen, copies, seed), question.poll ? { copies: 1, seed } : this.asked);
+  }
+
+  /** These copies have the places and the tokens of the run's own. */
+  private sameOrder(other: Copies['rollouts']): boolean {
+    const { seqLen: S, vocabSize: V } = this.config;
+    const places = Float32Array.from({ length: S }, (_, i) => i);
+    return Array.from({ length: this.copies }, (_, k) => k).every((k) => {
+      const theirs = other.valuesBack(k, places);
+      if (!this.rollouts.valuesBack(k, places).every((place, i) => place === theirs[i])) return false;
+      return Array.from({ length: V }, (_, token) => new Uint8Array(S).fill(token)).every(
+        (tokens) => this.rollouts.tokensBack(k, tokens)[0] === other.tokensBack(k, tokens)[0],
+      );
+    });
   }
 
   private event(runId: string, step: RecursionStep): StepEvent {

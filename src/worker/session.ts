@@ -9,7 +9,7 @@ import { answer, check, failureOf } from './answers.ts';
 import { rowsByTask } from './arcQuestion.ts';
 import { fetchModel } from './fetchModel.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
-import { readQuestion } from './kinds.ts';
+import { readQuestion, type Question } from './kinds.ts';
 import { MeasureSession } from './measure/measure.ts';
 import {
   backendChoice,
@@ -19,6 +19,7 @@ import {
   type Answer,
   type BackendChoice,
   type Device,
+  type Intervention,
   type Latents,
   type LoadProgress,
   type LoadRequest,
@@ -146,16 +147,37 @@ export class Session implements WorkerApi {
 
   private runFor(request: SolveRequest): Run {
     if (request.continueFrom !== undefined) {
-      if (this.lastRun?.id === request.continueFrom) return this.lastRun;
-      throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
+      if (this.lastRun?.id !== request.continueFrom) {
+        throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
+      }
+      if (request.intervention) this.intervene(this.lastRun, request.kind, request.intervention);
+      return this.lastRun;
     }
-    if (!this.weights) throw new EngineError('no-model', 'No model is loaded yet.');
-    const { config, rows = new Map<string, number>() } = this.weights;
-    const question = readQuestion(request.kind, request.board, rows);
+    if (request.intervention) throw new EngineError('no-model', 'A run can only be changed in the middle: intervention needs continueFrom.');
+    const { config } = this.needWeights();
+    return new Run(request, this.questionFor(request.kind, request.board), config);
+  }
+
+  /** Changes x, y or z of a run before it goes on. */
+  private intervene(run: Run, kind: SolveRequest['kind'], { reset, board }: Intervention): void {
+    const { tensors } = this.needWeights();
+    const init = tensors.get(reset === 'y' ? 'H_init' : 'L_init')?.data;
+    run.intervene({ question: board === undefined ? undefined : this.questionFor(kind, board), ...(reset && init ? { initial: { [reset]: init } } : {}) });
+  }
+
+  /** A board as the model in hand is asked about it. @throws EngineError when it cannot be */
+  private questionFor(kind: SolveRequest['kind'], board: unknown): Question {
+    const { config, rows = new Map<string, number>() } = this.needWeights();
+    const question = readQuestion(kind, board, rows);
     const problem =
-      config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${request.kind}`;
+      config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${kind}`;
     if (problem) throw new EngineError('no-model', `The loaded model cannot take this puzzle: ${problem}.`);
-    return new Run(request, question, config);
+    return question;
+  }
+
+  private needWeights(): TrmWeights {
+    if (!this.weights) throw new EngineError('no-model', 'No model is loaded yet.');
+    return this.weights;
   }
 
   /** Device lost in the middle: once, a new device, and on from the last step. */

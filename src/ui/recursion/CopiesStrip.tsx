@@ -2,7 +2,7 @@
 import { Check, Flag } from 'lucide-react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from '../../store/runRecord.ts';
+import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from '../../store/runRecord.ts';
 import { playback, usePlayback, useRun } from '../../store/runtime.ts';
 import { MAX_COPIES, settingsStore, useSettings, type Variation } from '../../store/settings.ts';
 import { percent } from '../common/format.ts';
@@ -97,7 +97,9 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
 }
 
 /** The step at which a copy's answer first obeyed the rules, or null. */
-const firstSolved = (record: RunRecord, k: number): number | null => record.frames.find((f) => f.verdicts[k]?.solved)?.step ?? null;
+/** Since the last change, where there was one. */
+const firstSolved = (record: RunRecord, k: number): number | null =>
+  record.frames.find((f) => f.step > changedAfter(record) && f.verdicts[k]?.solved)?.step ?? null;
 
 function words(shown: Shown | null, wanted: number, vary: Variation): string {
   if (!shown || shown.record.frames.length === 0) {

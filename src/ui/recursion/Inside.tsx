@@ -102,7 +102,9 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
             {failure
               ? failure.message
               : !recording
-                ? 'Records every update of y and z inside the steps.'
+                ? shown?.record.changes
+                  ? 'Only undisturbed runs can be looked into: something was changed in the middle of this one.'
+                  : 'Records every update of y and z inside the steps.'
                 : `${plural(recording.y.length + recording.z.length, 'update')} of ${plural(recording.steps, 'step')} recorded, ${bytes(recording.bytes)}.` +
                   (recording.steps < recording.asked ? ` Steps ${recording.steps + 1} to ${recording.asked} would take more memory than is kept for this.` : '') +
                   ' Shift with the arrow keys goes from update to update.' +

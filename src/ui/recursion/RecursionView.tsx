@@ -14,6 +14,7 @@ import { RunSettings } from './RunSettings.tsx';
 import type { Shown } from './shown.ts';
 import { StepChart } from './StepChart.tsx';
 import { StepFacts } from './StepFacts.tsx';
+import { TrySomething } from './TrySomething.tsx';
 
 const ZView = lazy(() => import('./ZView.tsx'));
 const Inside = lazy(() => import('./Inside.tsx'));
@@ -96,6 +97,9 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
         </Fold>
         <Fold title="Run settings">
           <RunSettings nSup={nSup} copies={checked} disabled={live} />
+        </Fold>
+        <Fold title="Try something: change x, y or z">
+          <TrySomething />
         </Fold>
       </div>
     </section>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { confidenceOf, haltingProbability } from '../../store/runRecord.ts';
+import { confidenceOf, haltingProbability, type Change } from '../../store/runRecord.ts';
 import { duration, percent } from '../common/format.ts';
 import { changedIn, type Shown } from './shown.ts';
 
@@ -44,8 +44,26 @@ export function StepFacts({ shown, checked }: Props) {
         symbol={model ? `T=${model.T}, n=${model.n}` : 'T cycles of n'} value={frame ? duration(frame.ms) : null}>
         for this step
       </Fact>
+      {shown?.frame && shown.record.changes && (
+        <Fact title="What you changed in the middle of this run, seen from the shown step" symbol="by you" value={changeAt(shown)}>
+          {changeWords(shown)}
+        </Fact>
+      )}
     </dl>
   );
+}
+
+/** The change that the shown step was made with; null before the first. */
+const changeBefore = ({ record, frame }: Shown): Change | undefined => record.changes?.findLast(({ step }) => step < (frame?.step ?? 0));
+
+const changeAt = (shown: Shown): string => changeBefore(shown)?.what ?? '–';
+
+/** Which change stands behind the shown step, and whether it was checked against a board that is gone. */
+function changeWords(shown: Shown): string {
+  const last = changeBefore(shown);
+  const newBoard = shown.record.changes?.find(({ step, what }) => what === 'x' && step >= (shown.frame?.step ?? 0));
+  const words = !last ? 'not changed yet' : `${last.what === 'x' ? 'board changed' : 'forgotten'} after step ${last.step}`;
+  return newBoard ? `${words}; checked against the board as it was until step ${newBoard.step}` : words;
 }
 
 interface FactProps {

@@ -1,6 +1,6 @@
 /** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
 import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
-import type { CSSProperties, KeyboardEvent, ReactNode } from 'react';
+import { lazy, Suspense, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { momentWords } from '../../store/inspectTicks.ts';
 import { updatesDone } from '../../store/runPlayback.ts';
 import { solvedAt } from '../../store/runRecord.ts';
@@ -9,6 +9,8 @@ import { Button } from '../common/Button.tsx';
 import { duration } from '../common/format.ts';
 import { usePlaybackClock, type Shown } from './shown.ts';
 import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
+
+const ChangeMarks = lazy(() => import('./ChangeMarks.tsx'));
 
 /** Ticks are drawn up to this many steps; beyond, every tenth. */
 const EVERY_TICK = 40;
@@ -108,6 +110,11 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
           }}
         />
         {inside && shown?.record.model && <FineTicks inside={inside} inCycle={shown.record.model.n + 1} planned={planned} />}
+        {shown?.record.changes && (
+          <Suspense fallback={null}>
+            <ChangeMarks changes={shown.record.changes} planned={planned} />
+          </Suspense>
+        )}
         <div aria-hidden className="num pointer-events-none absolute inset-x-2 top-6 text-xs text-muted">
           {ticks(planned).map((t) => (
             <span key={t} style={{ left: share(t, planned) }} className="absolute top-0">

@@ -106,7 +106,7 @@ function solvedDetail(record: RunRecord): string {
 /** "12 cells break the rules", of the copy that counts: the surest. */
 function surestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: string } | null {
   const last = record.frames.at(-1);
-  if (!last) return null;
+  if (!last || record.pending) return null; // a change waits for its first step
   const copy = surestCopy(last);
   return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: percent(haltingProbability(last.halt[copy] ?? -Infinity)) };
 }
