@@ -82,6 +82,15 @@ test('a head that rests is written; a running one and one without a run are not'
   expect(written()).toBe('#s=1');
 });
 
+test('a run that was changed in the middle has no position: a link would lead to another run', () => {
+  const { playback, stop } = bench('#s=1&at=2');
+  run.setState({ record: { ...ended(), changes: [{ step: 2, what: 'z' }] }, attached: true });
+  expect(playback.getState().cursor).toBe(1);
+  playback.getState().seek(3);
+  expect(written()).toBe('#s=1');
+  stop();
+});
+
 test('a position waits for the run, then for the recording', () => {
   const { playback, stop } = bench('#at=2.3');
   playback.getState().begin();

@@ -52,7 +52,8 @@ export function followAddress({ run, playback }: RunStores, address: Address): (
     clearTimeout(timer);
     const { cursor, inner, playing } = playback.getState();
     if (wanted || playing || (attached && isLive(record))) return;
-    write(rests ? { step: cursor + 1, inner: inner || (pending?.inner ?? 0) } : null);
+    // A link brings back the board alone: a run that was changed in the middle is another one, with other steps.
+    write(rests && !record.changes ? { step: cursor + 1, inner: inner || (pending?.inner ?? 0) } : null);
   };
   const write = (position: Position | null): void => {
     timer = setTimeout(() => {
