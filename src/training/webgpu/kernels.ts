@@ -50,34 +50,43 @@ fn compute(i: i32) -> f32 {
 
 /** RMSNorm of a + b along the channels (axis 1, a workgroup a row) or along the tokens (axis 0, a thread a column), and its gradient. */
 function registerNorm(): void {
-  const sum = (rows: number, cols: number): string => `
-fn body(first: i32, by: i32, count: i32) -> f32 { var s = 0.0; for (var k = 0; k < count; k++) { let v = A[first + k * by] + B[first + k * by]; s += v * v; } return s; }
-fn cross(first: i32, by: i32, count: i32) -> f32 { var s = 0.0; for (var k = 0; k < count; k++) { let j = first + k * by; s += (A[j] + B[j]) * C[j]; } return s; }
-const ROWS = ${rows}; const COLS = ${cols};`;
-  const withoutCross = (code: string): string => code.split('\n').filter((line) => !line.startsWith('fn cross')).join('\n');
+  const sides = (rows: number, cols: number): string => `const ROWS = ${rows}; const COLS = ${cols};`;
+  // Sums over `count` numbers, from `first` on, every `by`-th: of v^2, and of v dy.
+  const squares = `
+fn squares(first: i32, by: i32, count: i32) -> f32 {
+  var s = 0.0;
+  for (var k = 0; k < count; k++) { let j = first + k * by; let v = A[j] + B[j]; s += v * v; }
+  return s;
+}`;
+  const products = `
+fn products(first: i32, by: i32, count: i32) -> f32 {
+  var s = 0.0;
+  for (var k = 0; k < count; k++) { let j = first + k * by; s += (A[j] + B[j]) * C[j]; }
+  return s;
+}`;
   register('TrmAddNorm', ({ a, b }, { axis, eps }) => {
     const [rows = 1, cols = 1] = a.shape;
     const common = { inputs: [a, b], names: ['A', 'B'], shape: a.shape, numbers: { eps } };
-    const helpers = withoutCross(sum(rows, cols));
+    const functions = `${sides(rows, cols)}${squares}`;
     if (axis === 0) {
       return {
         ...common, per: { rows: Math.ceil(cols / LANES) }, key: `0_${rows}x${cols}`,
-        code: `${helpers}
+        code: `${functions}
 fn compute(row: i32, lane: i32) {
   let c = row * ${LANES} + lane;
   if (c >= COLS) { return; }
-  let r = inverseSqrt(body(c, COLS, ROWS) / f32(ROWS) + uniforms.eps);
+  let r = inverseSqrt(squares(c, COLS, ROWS) / f32(ROWS) + uniforms.eps);
   for (var k = 0; k < ROWS; k++) { let j = c + k * COLS; result[j] = (A[j] + B[j]) * r; }
 }`,
       };
     }
     return {
       ...common, per: { rows }, key: `1_${rows}x${cols}`,
-      code: `${helpers}
+      code: `${functions}
 fn compute(row: i32, lane: i32) {
   let first = row * COLS;
   let mine = (COLS - lane + ${LANES - 1}) / ${LANES};
-  let r = inverseSqrt(total(lane, body(first + lane, ${LANES}, mine)) / f32(COLS) + uniforms.eps);
+  let r = inverseSqrt(total(lane, squares(first + lane, ${LANES}, mine)) / f32(COLS) + uniforms.eps);
   for (var c = lane; c < COLS; c += ${LANES}) { result[first + c] = (A[first + c] + B[first + c]) * r; }
 }`,
     };
@@ -86,17 +95,18 @@ fn compute(row: i32, lane: i32) {
   register('TrmAddNormGrad', ({ a, b, dy }, { axis, eps }) => {
     const [rows = 1, cols = 1] = a.shape;
     const common = { inputs: [a, b, dy], names: ['A', 'B', 'C'], shape: a.shape, numbers: { eps } };
+    const functions = `${sides(rows, cols)}${squares}${products}`;
     const slope = 'let m = r * r * r * dot / f32(N);';
     if (axis === 0) {
       return {
         ...common, per: { rows: Math.ceil(cols / LANES) }, key: `0_${rows}x${cols}`,
-        code: `${sum(rows, cols)}
+        code: `${functions}
 const N = ROWS;
 fn compute(row: i32, lane: i32) {
   let c = row * ${LANES} + lane;
   if (c >= COLS) { return; }
-  let r = inverseSqrt(body(c, COLS, ROWS) / f32(N) + uniforms.eps);
-  let dot = cross(c, COLS, ROWS);
+  let r = inverseSqrt(squares(c, COLS, ROWS) / f32(N) + uniforms.eps);
+  let dot = products(c, COLS, ROWS);
   ${slope}
   for (var k = 0; k < ROWS; k++) { let j = c + k * COLS; result[j] = r * C[j] - (A[j] + B[j]) * m; }
 }`,
@@ -104,13 +114,13 @@ fn compute(row: i32, lane: i32) {
     }
     return {
       ...common, per: { rows }, key: `1_${rows}x${cols}`,
-      code: `${sum(rows, cols)}
+      code: `${functions}
 const N = COLS;
 fn compute(row: i32, lane: i32) {
   let first = row * COLS;
   let mine = (COLS - lane + ${LANES - 1}) / ${LANES};
-  let r = inverseSqrt(total(lane, body(first + lane, ${LANES}, mine)) / f32(N) + uniforms.eps);
-  let dot = total(lane, cross(first + lane, ${LANES}, mine));
+  let r = inverseSqrt(total(lane, squares(first + lane, ${LANES}, mine)) / f32(N) + uniforms.eps);
+  let dot = total(lane, products(first + lane, ${LANES}, mine));
   ${slope}
   for (var c = lane; c < COLS; c += ${LANES}) { let j = first + c; result[j] = r * C[j] - (A[j] + B[j]) * m; }
 }`,
