@@ -111,15 +111,21 @@ export class TrmClient {
    */
   async train(request: TrainRequest, onEvent: (e: TrainEvent) => void): Promise<void> {
     let ended = false;
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => (end = resolve));
     const emit = (e: TrainEvent): void => {
       if (ended) return;
       ended = e.type === 'ended' || e.type === 'failed';
       onEvent(e);
+      if (ended) end();
     };
     try {
       const { trainEventSchema } = await training();
       const listen = proxy((e: unknown) => emit(trainEventSchema.parse(e)));
-      await this.call(async (api) => await api.training.train(request, listen));
+      await this.call(async (api) => {
+        await api.training.train(request, listen);
+        await over; // events come by a port of their own, and the last one may be behind the answer
+      });
     } catch (e) {
       const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
       emit({ type: 'failed', runId: request.runId, error: { code, message } });
