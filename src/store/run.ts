@@ -8,12 +8,21 @@ import { createPlaybackStore, type PlaybackState } from './runPlayback.ts';
 import { filmOf, isLive, solvedAt, withEvent, type RunRecord } from './runRecord.ts';
 import type { Settings } from './settings.ts';
 
+/** What one run does otherwise than the settings and its model say. */
+export interface RunWish extends Partial<Pick<Settings, 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>> {
+  readonly seed?: number;
+  readonly T?: number;
+  readonly n?: number;
+}
+
 export interface RunState {
   readonly record: RunRecord | null;
+  /** An ended run of the same board that is played on the same timeline, to be compared with; null while nothing is compared. */
+  readonly beside: RunRecord | null;
   /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
   readonly attached: boolean;
   /** Solves a board from the start, with as many copies as the settings say or fewer. Waits for the model. Does nothing while a run is live. */
-  readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number) => Promise<void>;
+  readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number, wish?: RunWish) => Promise<void>;
   /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
   readonly keepThinking: () => Promise<void>;
   /** Makes the steps that were left when the device was lost, from the last y and z, on whatever device there is now. Only where `canGoOn`. */
@@ -71,7 +80,7 @@ export function createRunStores(deps: RunDeps): RunStores {
     };
 
     /** Waits for the model, sends the request, and records what comes back. */
-    const perform = async (prepared: RunRecord, wishedSteps?: number): Promise<void> => {
+    const perform = async (prepared: RunRecord, wish: RunWish = {}): Promise<void> => {
       const { runId, heldBy, kind, board, copies, noise, seed, pending } = prepared;
       set({ record: prepared, attached: true });
       const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
@@ -83,17 +92,22 @@ export function createRunStores(deps: RunDeps): RunStores {
         return;
       }
       if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
-      const { steps, stopWhenSolved, stopWhenSure } = deps.settings();
-      const { T, n, nSup } = model.info.config;
-      const maxSteps = wishedSteps ?? steps ?? nSup;
+      const { steps, stopWhenSolved, stopWhenSure } = { ...deps.settings(), ...wish };
+      const own = model.info.config;
+      // A run goes on as it began.
+      const { T, n } = prepared.model ?? { ...own, ...wish };
+      const maxSteps = steps ?? own.nSup;
       update(runId, (r) => ({
         ...r,
         phase: 'running',
-        model: { name: model.name, T, n, nSup },
+        model: { name: model.name, T, n, nSup: own.nSup },
+        stops: { stopWhenSolved, stopWhenSure },
         planned: (r.frames.at(-1)?.step ?? 0) + maxSteps,
       }));
       const request: SolveRequest = {
         runId, kind, board, copies, seed, maxSteps, stopWhenSolved, stopWhenSure, latents: true,
+        ...(T === own.T ? {} : { T }),
+        ...(n === own.n ? {} : { n }),
         ...(noise ? { noise } : {}),
         ...(heldBy === null ? {} : { continueFrom: heldBy }),
         ...(pending ? { intervention: pending } : {}),
@@ -107,16 +121,18 @@ export function createRunStores(deps: RunDeps): RunStores {
 
     return {
       record: null,
+      beside: null,
       attached: false,
-      async start(kind, board, copies = deps.settings().copies) {
+      async start(kind, board, copies = deps.settings().copies, wish = {}) {
         if (isLive(get().record)) return;
         playback.getState().begin();
-        const { vary, sigma } = deps.settings();
+        const { vary, sigma } = { ...deps.settings(), ...wish };
         const noise = vary === 'symmetries' ? {} : { noise: { sigma, symmetries: vary === 'both' } };
-        await perform({
-          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies, seed: deps.seed(), ...noise,
+        const prepared: RunRecord = {
+          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies, seed: wish.seed ?? deps.seed(), ...noise,
           model: null, planned: 0, frames: [], films: new Map(), stopping: false, end: null, failure: null,
-        });
+        };
+        await perform(prepared, wish);
       },
       async keepThinking() {
         const { record, attached } = get();
@@ -129,7 +145,7 @@ export function createRunStores(deps: RunDeps): RunStores {
         if (!record || !attached || !canGoOn(record)) return;
         playback.getState().resume();
         const losses = [...(record.losses ?? []), record.frames.at(-1)?.step ?? 0];
-        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null }, stepsLeft(record));
+        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null }, { steps: stepsLeft(record), ...record.stops });
       },
       async intervene(what) {
         const { record, attached } = get();
@@ -175,8 +191,11 @@ export function createRunStores(deps: RunDeps): RunStores {
     };
   });
   const playback = createPlaybackStore(() => {
-    const { record } = run.getState();
-    return { frames: record?.frames.length ?? 0, live: isLive(record) };
+    const { record, beside } = run.getState();
+    const live = isLive(record);
+    const frames = record?.frames.length ?? 0;
+    // Of two runs, the longer one is played to its end; while the second is on, the head stays with it.
+    return { frames: live ? frames : Math.max(frames, beside?.frames.length ?? 0), live };
   });
   return { run, playback };
 }

@@ -30,8 +30,10 @@ export interface RunRecord {
   readonly seed: number;
   /** What tells the copies apart besides, or instead of, symmetries; absent: symmetries alone. */
   readonly noise?: SolveRequest['noise'];
-  /** The model that ran; null while it is waited for. */
+  /** The model that ran, with the T and n it ran with; null while it is waited for. */
   readonly model: { readonly name: string; readonly T: number; readonly n: number; readonly nSup: number } | null;
+  /** What ended its last request early; absent where nobody knows, as in a run from a file. */
+  readonly stops?: { readonly stopWhenSolved: boolean; readonly stopWhenSure: boolean };
   /** Supervision steps asked for so far, "keep thinking" included. */
   readonly planned: number;
   readonly frames: readonly Frame[];
