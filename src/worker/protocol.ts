@@ -80,10 +80,17 @@ export type ModelInfo = z.infer<typeof modelInfoSchema>;
 /** Largest sigma of noise rollouts; z is normalised, so 1 is as much noise as z. */
 export const MAX_SIGMA = 1;
 
-/** What is changed in a run before it goes on: x, y or z, each with the others left as they are. */
+/** Largest seed of a shake, an unsigned 32-bit integer. */
+export const MAX_SEED = 2 ** 32 - 1;
+
+/** What is changed in a run before it goes on: x, y, z or the model, each with the others left as they are. */
 export const interventionSchema = z.object({
   /** "Forget": y back to H_init, or z back to L_init, in every copy. */
   reset: z.enum(['y', 'z']).optional(),
+  /** "Shake": N(0, sigma^2) on z once, another for each copy; the same seed gives the same on every device. */
+  shake: z.object({ sigma: z.number().min(0).max(MAX_SIGMA), seed: z.number().int().min(0).max(MAX_SEED) }).optional(),
+  /** The model that is loaded now goes on with the run of another: with its y and z where they fit, else from H_init and L_init. */
+  handOver: z.literal(true).optional(),
   /** Another board to go on with: the copies keep their symmetries, and answers are checked against this one. */
   board: z.unknown().optional(),
 });

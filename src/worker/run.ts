@@ -5,12 +5,30 @@ import { LatentPicture } from '../trm/latent.ts';
 import type { TrmConfig } from '../trm/config.ts';
 import type { Verdict } from '../puzzles/puzzle.ts';
 import { vote } from './arcVotes.ts';
+import { everywhere, sameShape, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
 import type { Question } from './kinds.ts';
-import type { Latents, RunEvent, SolveRequest, StepEvent } from './protocol.ts';
+import type { Intervention, Latents, RunEvent, SolveRequest, StepEvent } from './protocol.ts';
 
-/** Bytes of z we keep of a run for pictures of other copies; beyond it only copy 0 can be shown. */
+/** Bytes of z we keep of a run for its pictures: beyond it only of copy 0, and of that only the last steps. */
 const LATENT_BUDGET = 128 * 2 ** 20;
+
+/** The model that a run is made with. */
+export interface RunModel {
+  /** Another for other weights. */
+  readonly key: string;
+  readonly config: TrmConfig;
+  /** H_init and L_init, what y and z start from [D]. */
+  readonly initial: Carry;
+}
+
+/** What is changed before a run goes on. */
+export interface RunChange extends Pick<Intervention, 'reset' | 'shake'> {
+  /** Another board, as the model of the run is asked about it. */
+  readonly question?: Question | undefined;
+  /** Another model, and the run's board as it is asked about it. */
+  readonly handOver?: { readonly model: RunModel; readonly question: Question };
+}
 
 /** A run that can be continued and looked at. */
 export class Run {
@@ -19,26 +37,38 @@ export class Run {
   private question: Question;
   private rollouts: Copies['rollouts'];
   private readonly noise: Copies['noise'];
-  private readonly config: TrmConfig;
+  private model: RunModel;
   private readonly copies: number;
   private readonly asked: SolveRequest;
   private steps = 0;
+  /** y and z that the last step left, and the model that made it. */
+  private left: { readonly carry: Carry; readonly model: RunModel } | null = null;
+  /** y and z that the next step starts from. */
   private carry: Carry | null = null;
   private last: RecursionStep | null = null;
-  private readonly picture: LatentPicture;
+  private picture: LatentPicture;
   /** z of the task positions [K, S, D] at every step, while the budget lasts; then of copy 0 alone. */
-  private readonly latentHistory: Float32Array[] = [];
+  private latentHistory: Float32Array[] = [];
 
-  constructor(request: SolveRequest, question: Question, config: TrmConfig) {
+  constructor(request: SolveRequest, question: Question, model: RunModel) {
     this.id = request.runId;
     this.question = question;
-    this.config = config;
+    this.model = model;
     this.asked = request;
     const { rollouts, noise } = this.copiesOf(question);
     this.rollouts = rollouts;
     this.noise = noise;
     this.copies = this.rollouts.copies;
-    this.picture = new LatentPicture(config.hiddenSize);
+    this.picture = new LatentPicture(model.config.hiddenSize);
+  }
+
+  private get config(): TrmConfig {
+    return this.model.config;
+  }
+
+  /** The `key` of the model it is made with. */
+  get madeBy(): string {
+    return this.model.key;
   }
 
   /** Supervision steps done so far, over all requests. */
@@ -47,23 +77,22 @@ export class Run {
   }
 
   /**
-   * Changes what the next step starts from. The copies of another question keep the symmetries they have, as y and z lie in their order.
-   * @param initial H_init and L_init, what y and z start from [D]; what is absent stays as it is
+   * Changes what the next step starts from, seen from where the last one ended: done twice, it changes nothing more. The copies of
+   * another question keep the symmetries they have, as y and z lie in their order.
    * @throws EngineError when y and z are not held, or the question is of another shape; the run stays as it was
    */
-  intervene({ question, initial }: { readonly question?: Question | undefined; readonly initial?: Partial<Carry> }): void {
-    if (!this.carry) throw new EngineError('no-model', 'The y and z of that run are not held; solve again.');
-    if (question) {
-      const { rollouts } = this.copiesOf(question);
-      if (question.poll || !this.sameOrder(rollouts)) {
-        throw new EngineError('no-model', 'The changed board is of another shape, and the y and z of this run do not fit it; solve again.');
-      }
-      this.question = question;
-      this.rollouts = rollouts;
-    }
-    const everywhere = (init: Float32Array | undefined, now: Float32Array): Float32Array =>
-      init ? Float32Array.from(now, (_, i) => init[i % init.length] ?? 0) : now;
-    this.carry = { y: everywhere(initial?.y, this.carry.y), z: everywhere(initial?.z, this.carry.z) };
+  intervene({ question, handOver, reset, shake }: RunChange): void {
+    const { left } = this;
+    if (!left) throw new EngineError('no-model', 'The y and z of that run are not held; solve again.');
+    if (question) this.ask(question);
+    if (handOver) this.takeOver(handOver.model, handOver.question, left.model);
+    const { config, initial } = this.model;
+    const L = config.prefixLen + config.seqLen;
+    const fits = sameShape(left.model.config, config);
+    const start = (name: 'y' | 'z'): Float32Array =>
+      fits && reset !== name ? left.carry[name] : everywhere(initial[name], this.copies * L);
+    const z = start('z');
+    this.carry = { y: start('y'), z: shake ? shaken(z, config.hiddenSize, shake) : z };
   }
 
   /**
@@ -87,6 +116,7 @@ export class Run {
       if (step.step <= replay) continue;
       this.steps++;
       this.carry = step.carry;
+      this.left = step.carry && { carry: step.carry, model: this.model };
       this.last = step;
       const event = this.event(runId, step);
       yield event;
@@ -135,6 +165,26 @@ export class Run {
     return prepareCopies((copies) => question.rollouts(this.config.seqLen, copies, seed), question.poll ? { copies: 1, seed } : this.asked);
   }
 
+  /** @throws EngineError where the copies of the question do not lie in the order of the run's own */
+  private ask(question: Question): void {
+    const { rollouts } = this.copiesOf(question);
+    if (question.poll || !this.sameOrder(rollouts)) {
+      throw new EngineError('no-model', 'The changed board is of another shape, and the y and z of this run do not fit it; solve again.');
+    }
+    this.question = question;
+    this.rollouts = rollouts;
+  }
+
+  /** Another model from here on; pictures of z begin anew where its z is of another shape. */
+  private takeOver(model: RunModel, question: Question, before: RunModel): void {
+    this.model = model;
+    this.question = question;
+    this.rollouts = this.copiesOf(question).rollouts;
+    if (sameShape(before.config, model.config)) return;
+    this.picture = new LatentPicture(model.config.hiddenSize);
+    this.latentHistory = [];
+  }
+
   /** These copies have the places and the tokens of the run's own. */
   private sameOrder(other: Copies['rollouts']): boolean {
     const { seqLen: S, vocabSize: V } = this.config;
@@ -168,9 +218,11 @@ export class Run {
   private keepLatent(z: Float32Array): Uint8Array {
     const { seqLen: S, hiddenSize: D, prefixLen: P } = this.config;
     const taskPart = (k: number): Float32Array => z.subarray((k * (P + S) + P) * D, (k + 1) * (P + S) * D);
-    const affordable = (this.latentHistory.length + 1) * this.copies * S * D * 4 <= LATENT_BUDGET;
-    const kept = new Float32Array((affordable ? this.copies : 1) * S * D);
+    const bytes = this.latentHistory.reduce((sum, kept) => sum + kept.byteLength, 0);
+    const room = LATENT_BUDGET - bytes;
+    const kept = new Float32Array((this.copies * S * D * 4 <= room ? this.copies : 1) * S * D);
     for (let k = 0; k * S * D < kept.length; k++) kept.set(taskPart(k), k * S * D);
+    if (kept.byteLength > room) this.latentHistory.shift();
     this.latentHistory.push(kept);
     const own = taskPart(0);
     this.picture.add(own);

@@ -8,6 +8,7 @@ import type { TrmWeights } from '../trm/weights/tensors.ts';
 import { answer, check, failureOf } from './answers.ts';
 import { rowsByTask } from './arcQuestion.ts';
 import { fetchModel } from './fetchModel.ts';
+import { fingerprint } from './fingerprint.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
 import { readQuestion, type Question } from './kinds.ts';
 import { MeasureSession } from './measure/measure.ts';
@@ -19,7 +20,6 @@ import {
   type Answer,
   type BackendChoice,
   type Device,
-  type Intervention,
   type Latents,
   type LoadProgress,
   type LoadRequest,
@@ -29,7 +29,7 @@ import {
   type SolveRequest,
   type WorkerApi,
 } from './protocol.ts';
-import { Run } from './run.ts';
+import { Run, type RunChange, type RunModel } from './run.ts';
 import { TrainingError } from './training/errors.ts';
 import type { TrainingHost } from './training/host.ts';
 import { TrainingSession } from './training/trainingSession.ts';
@@ -45,6 +45,8 @@ export class Session implements WorkerApi {
   private engine: Engine | null = null;
   private choice: BackendChoice = 'auto';
   private weights: TrmWeights | null = null;
+  /** Fingerprint of the file of `weights`. */
+  private key = '';
   /** Set when the device is gone, until a new engine stands. */
   private lost: string | null = null;
   private lastRun: Run | null = null;
@@ -94,7 +96,7 @@ export class Session implements WorkerApi {
       const bytes = 'run' in source ? await this.training.modelBytes(source.run, source.which) : await fetchModel({ id, source }, onProgress);
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
       const weights = loadWeights(bytes); // the model before stays when this fails
-      await this.turns.take(() => this.use(weights, (phase) => onProgress({ phase, loaded: bytes.length, total: bytes.length })));
+      await this.turns.take(() => this.use(weights, fingerprint(bytes), (phase) => onProgress({ phase, loaded: bytes.length, total: bytes.length })));
       return { ...modelInfo(id, bytes.length, weights), features: this.needEngine().device.features };
     });
   }
@@ -133,13 +135,13 @@ export class Session implements WorkerApi {
     return this.needEngine().memory();
   }
 
-  /** Puts a model on the device. */
-  private async use(weights: TrmWeights, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<void> {
+  /** Puts a model on the device. The last run stays: its model may come back, or this one go on with it. */
+  private async use(weights: TrmWeights, key: string, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<void> {
     const engine = this.needEngine();
     onPhase('upload');
     await engine.load(weights);
     this.weights = weights;
-    this.lastRun = null;
+    this.key = key;
     this.inspect.forget();
     onPhase('warm-up');
     await engine.warmUp(1);
@@ -150,19 +152,31 @@ export class Session implements WorkerApi {
       if (this.lastRun?.id !== request.continueFrom) {
         throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
       }
-      if (request.intervention) this.intervene(this.lastRun, request.kind, request.intervention);
+      this.prepare(this.lastRun, request);
       return this.lastRun;
     }
     if (request.intervention) throw new EngineError('no-model', 'A run can only be changed in the middle: intervention needs continueFrom.');
-    const { config } = this.needWeights();
-    return new Run(request, this.questionFor(request.kind, request.board), config);
+    return new Run(request, this.questionFor(request.kind, request.board), this.runModel());
   }
 
-  /** Changes x, y or z of a run before it goes on. */
-  private intervene(run: Run, kind: SolveRequest['kind'], { reset, board }: Intervention): void {
-    const { tensors } = this.needWeights();
-    const init = tensors.get(reset === 'y' ? 'H_init' : 'L_init')?.data;
-    run.intervene({ question: board === undefined ? undefined : this.questionFor(kind, board), ...(reset && init ? { initial: { [reset]: init } } : {}) });
+  /** Changes x, y, z or the model of a run before it goes on, as it was asked for. @throws EngineError where another model would go on unasked */
+  private prepare(run: Run, { kind, board, intervention }: SolveRequest): void {
+    if (run.madeBy !== this.key && !intervention?.handOver) {
+      throw new EngineError('no-model', 'Another model made this run: load that one again, or hand the run over to this one.');
+    }
+    if (!intervention) return;
+    const { reset, shake } = intervention;
+    const change: RunChange = intervention.handOver
+      ? { reset, shake, handOver: { model: this.runModel(), question: this.questionFor(kind, board) } }
+      : { reset, shake, question: intervention.board === undefined ? undefined : this.questionFor(kind, intervention.board) };
+    run.intervene(change);
+  }
+
+  /** The model in hand, as a run needs it. */
+  private runModel(): RunModel {
+    const { config, tensors } = this.needWeights();
+    const init = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array(config.hiddenSize);
+    return { key: this.key, config, initial: { y: init('H_init'), z: init('L_init') } };
   }
 
   /** A board as the model in hand is asked about it. @throws EngineError when it cannot be */
