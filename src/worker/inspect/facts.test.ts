@@ -1,7 +1,7 @@
 /** The numbers told of a state, against numbers worked out by hand. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alternatives, changeBytes, changes, cosines, norms, residual } from './facts.ts';
+import { alternatives, changeBytes, changes, cosines, meanRow, norms, residual } from './facts.ts';
 
 test('top-k and entropy of a distribution known by hand', () => {
   // Softmax of log weights is the weights over their sum: 1/2, 1/4, 1/8, 1/8 has 1.75 bits.
@@ -48,6 +48,12 @@ test('norms, changes, residual and cosines of vectors known by hand', () => {
   expect(angles[1]).toBeCloseTo(Math.SQRT1_2, 6);
   expect(angles[2]).toBeCloseTo(0, 6);
   expect(angles[3]).toBe(0);
+});
+
+test('the mean of rows is the same wherever each of them stands', () => {
+  const rows = [[1, -2], [3, 4], [5, 7]];
+  expect([...meanRow(Float32Array.from(rows.flat()), 2)]).toEqual([3, 3]);
+  expect(meanRow(Float32Array.from([...rows].reverse().flat()), 2)).toEqual(meanRow(Float32Array.from(rows.flat()), 2));
 });
 
 test('states of zeros give zeros, not NaN', () => {

@@ -1,4 +1,4 @@
-/** Numbers told of a state: the likeliest tokens, entropy, norms, changes and similarities. Pure. */
+/** Numbers told of a state: the likeliest tokens, entropy, norms, means, changes and similarities. Pure. */
 
 export interface Alternatives {
   /** [S, k], the likeliest first */
@@ -39,6 +39,13 @@ export function norms(v: Float32Array, D: number): Float32Array {
     for (let i = r * D; i < (r + 1) * D; i++) sum += (v[i] ?? 0) ** 2;
     return Math.sqrt(sum);
   });
+}
+
+/** Mean of all rows [rows, D] -> [D] */
+export function meanRow(v: Float32Array, D: number): Float32Array {
+  const sum = new Float64Array(D);
+  for (let i = 0; i < v.length; i++) sum[i % D] += v[i];
+  return Float32Array.from(sum, (s) => (s * D) / v.length);
 }
 
 /** ||now - before|| / ||now|| of each row [rows, D] -> [rows]; 0 where now is 0 everywhere. */
