@@ -31,7 +31,7 @@ const OPENING_MS = 120_000;
 
 /** FLOP of a step of this task. */
 function stepFlops({ weights: { config }, batch, T, n }: Task, limits: GPUSupportedLimits): number {
-  return T * (n + 1) * new Program(config, batch, firstTiles(config, batch, false, limits)).netFlops();
+  return new Program(config, batch, firstTiles(config, batch, false, limits)).stepFlops(T, n);
 }
 
 /** Milliseconds of a step, and its answer. */

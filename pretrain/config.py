@@ -1,4 +1,4 @@
-"""TrmConfig: the shape of a model and of its recursion; the same keys as the exported `config` metadata."""
+"""TrmConfig: the shape of a model (TRM, or HRM with a second network) and of its recursion; the same keys as the exported `config` metadata."""
 from dataclasses import asdict, dataclass
 
 
@@ -26,6 +26,8 @@ class TrmConfig:
     num_puzzle_identifiers: int = 1
     rms_norm_eps: float = 1e-5
     rope_theta: float = 10000.0
+    arch: str = "trm"           # trm: one network | hrm: a second one, H_level, updates y
+    H_layers: int = 0           # blocks of H_level; 0 for trm
 
     def __post_init__(self):
         if self.hidden_size % self.num_heads or (self.pos_encodings == "rope" and self.hidden_size // self.num_heads % 2):
@@ -34,6 +36,11 @@ class TrmConfig:
             raise ValueError(f"pos_encodings: {self.pos_encodings!r} is none of rope, learned, none")
         if self.puzzle_emb_ndim > self.puzzle_emb_len * self.hidden_size:
             raise ValueError("puzzle_emb_ndim does not fit into the prefix")
+
+        if self.arch not in ("trm", "hrm"):
+            raise ValueError(f"arch: {self.arch!r} is none of trm, hrm")
+        if (self.arch == "hrm") != (self.H_layers > 0):
+            raise ValueError(f"H_layers: {self.H_layers} does not fit arch {self.arch}; hrm needs at least 1, trm 0")
 
     @property
     def length(self) -> int:

@@ -59,8 +59,9 @@ def load_file(path, precision: str = "float32") -> Trm:
 
 
 def architecture(c: TrmConfig) -> str:
-    kind = "TRM-MLP" if c.mlp_t else f"TRM-attention ({c.num_heads} heads, {c.pos_encodings})"
-    return f"{kind}, hidden {c.hidden_size}, {c.L_layers} layers, T={c.H_cycles} n={c.L_cycles}, prefix {c.puzzle_emb_len}"
+    kind = f"{c.arch.upper()}-MLP" if c.mlp_t else f"{c.arch.upper()}-attention ({c.num_heads} heads, {c.pos_encodings})"
+    layers = f"{c.H_layers} + {c.L_layers}" if c.arch == "hrm" else f"{c.L_layers}"
+    return f"{kind}, hidden {c.hidden_size}, {layers} layers, T={c.H_cycles} n={c.L_cycles}, prefix {c.puzzle_emb_len}"
 
 
 def describe_data(recipe: Recipe) -> str:

@@ -26,7 +26,7 @@ def neighbour_heads(model, stride: int, layers=(0,), sharpness: float = 0.8, slo
     frequency = 1.0 / c.rope_theta ** (torch.arange(0, width, 2).float() / width)
     length = torch.where(frequency >= slowest, sharpness * torch.ones_like(frequency), torch.zeros_like(frequency))
     key = torch.cat((length, torch.zeros_like(length)))
-    for layer in (model.L_level.layers[i] for i in layers):
+    for layer in (net.layers[i] for net in dict.fromkeys(model.nets()) for i in layers):
         weight = layer.self_attn.qkv_proj.weight
         for head in range(c.num_heads):
             offset = (1, -1, stride, -stride)[head % 4]

@@ -67,6 +67,8 @@ MAZE_LITE = Recipe(
 
 RECIPES = {
     "sudoku-lite": SUDOKU_LITE,
+    # HRM's two networks, its 2 x 2 cycles and its one-step gradient, on sudoku-lite's blocks, data, optimisers and number of steps.
+    "hrm-lite": replace(SUDOKU_LITE, config=replace(SUDOKU_LITE.config, arch="hrm", H_layers=2, H_cycles=2, L_cycles=2)),
     "sudoku": replace(SUDOKU_LITE, config=replace(SUDOKU_LITE.config, hidden_size=512, num_heads=8, puzzle_emb_len=15, puzzle_emb_ndim=512, L_cycles=9),
                       batch=384, lr=1e-4, smoothing=0.2, halt_weight=0.05, ema=0.999, warmup=50, floor=0.01, eval_every=500),
     "sudoku-paper": Recipe(

@@ -38,7 +38,7 @@ class Trainer:
             neighbour_heads(self.model, recipe.neighbour_stride)
         self.model.to(device)
         if compile_net:
-            self.model.compiled_net = torch.compile(self.model.L_level, dynamic=False)
+            self.model.compiled = tuple(torch.compile(net, dynamic=False) for net in self.model.nets())
         self.rng = np.random.default_rng(recipe.seed)
         self.carry = Carry(self.model, device)
         self._make_optimisers()
@@ -53,8 +53,8 @@ class Trainer:
         if r.puzzle_lr and r.config.puzzle_emb_len:
             self.sign = SignSgd(self.model.puzzle_emb.weights, r.puzzle_lr, r.puzzle_weight_decay)
             named = [(n, p) for n, p in named if n != "puzzle_emb.weights"]
-        hidden = [p for n, p in named if "L_level" in n] if r.optimiser == "muon" else []
-        rest = [p for n, p in named if not (hidden and "L_level" in n)]
+        hidden = [p for n, p in named if "_level." in n] if r.optimiser == "muon" else []
+        rest = [p for n, p in named if not (hidden and "_level." in n)]
         self.muon = Muon(hidden, r.muon_lr, r.muon_momentum, r.muon_weight_decay) if hidden else None
         self.adam = AdamW(rest, r.lr, weight_decay=r.weight_decay, atan2=r.optimiser == "adamatan2")
         self.ema = Ema([p for _, p in named], r.ema, r.ema_warm)

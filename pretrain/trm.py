@@ -1,4 +1,8 @@
-"""The Tiny Recursive Model in plain PyTorch (torch >= 1.13): SPEC sections 1 and 2, with the reference's tensor names."""
+"""The Tiny Recursive Model in plain PyTorch (torch >= 1.13): SPEC sections 1 and 2, with the reference's tensor names.
+
+Also its predecessor HRM ("Hierarchical Reasoning Model", Wang et al. 2025), the same loop with two differences: y has a network of its
+own, H_level, and only the last update of z and the last of y get gradients (figure 4 there, "one-step gradient").
+"""
 import math
 
 import torch
@@ -87,11 +91,11 @@ class Block(nn.Module):
 
 
 class Net(nn.Module):
-    """net(h, injection) = blocks(h + injection): the one network used for both z and y."""
+    """net(h, injection) = blocks(h + injection)."""
 
-    def __init__(self, config: TrmConfig):
+    def __init__(self, config: TrmConfig, layers: int):
         super().__init__()
-        self.layers = nn.ModuleList([Block(config) for _ in range(config.L_layers)])
+        self.layers = nn.ModuleList([Block(config) for _ in range(layers)])
 
     def forward(self, h, injection, rope, precision):
         h = h + injection
@@ -127,12 +131,18 @@ class Trm(nn.Module):
             cos, sin = ops.rope_tables(config.length, D // config.num_heads, config.rope_theta)
             self.register_buffer("rope_cos", cos, persistent=False)
             self.register_buffer("rope_sin", sin, persistent=False)
-        self.L_level = Net(config)
-        self.compiled_net = None                      # set by the trainer on CUDA (torch.compile)
+        self.L_level = Net(config, config.L_layers)
+        if config.arch == "hrm":
+            self.H_level = Net(config, config.H_layers)
+        self.compiled = None                          # (z's net, y's net) by torch.compile, set by the trainer on CUDA
 
     @property
     def batch_axis(self) -> int:
         return 1 if self.config.mlp_t else 0
+
+    def nets(self) -> tuple:
+        """(the network that updates z, the network that updates y): one and the same for TRM."""
+        return (self.L_level, self.H_level if self.config.arch == "hrm" else self.L_level)
 
     @property
     def activation(self):
@@ -165,7 +175,9 @@ class Trm(nn.Module):
         return tuple(v.to(self.activation).expand(*shape, -1).clone() for v in (self.H_init, self.L_init))
 
     def forward(self, y, z, tokens, ids, cells=None):
-        """One supervision step: T cycles, only the last with gradients; y and z enter it as constants.
+        """One supervision step: T cycles of n updates of z and one of y; y and z enter it as constants.
+
+        Gradients go through the last cycle (TRM), or through the last update of z and the last of y (HRM).
 
         tokens [B, S], ids [B]; cells: optional canvas indices [S] when the batch covers only a part of the canvas.
         Returns y, z (state layout), logits [B, S, V], q [B, 2] fp32 (halt, continue).
@@ -177,17 +189,20 @@ class Trm(nn.Module):
         rope = None
         if hasattr(self, "rope_cos"):
             rope = (self.rope_cos, self.rope_sin) if positions is None else (self.rope_cos[positions], self.rope_sin[positions])
-        net = self.compiled_net or self.L_level
+        think, answer = self.compiled or self.nets()
+        learnt = 1 if c.arch == "hrm" else c.L_cycles
         with torch.no_grad():
             constant = x.detach()
-            for _ in range(c.H_cycles - 1):
-                for _ in range(c.L_cycles):
-                    z = net(z, y + constant, rope, self.precision)
-                y = net(y, z, rope, self.precision)
+            for cycle in range(c.H_cycles):
+                last = cycle == c.H_cycles - 1
+                for _ in range(c.L_cycles - (learnt if last else 0)):
+                    z = think(z, y + constant, rope, self.precision)
+                if not last:
+                    y = answer(y, z, rope, self.precision)
         y, z = y.detach(), z.detach()
-        for _ in range(c.L_cycles):
-            z = net(z, y + x, rope, self.precision)
-        y = net(y, z, rope, self.precision)
+        for _ in range(learnt):
+            z = think(z, y + x, rope, self.precision)
+        y = answer(y, z, rope, self.precision)
         out = y.transpose(0, 1) if c.mlp_t else y
         logits = ops.linear(out[:, c.puzzle_emb_len:], self.lm_head.weight, "float32")
         q = ops.linear(out[:, 0], self.q_head.weight, "float32", self.q_head.bias).float()

@@ -9,7 +9,7 @@ import { supervisionStepOnnx } from './graph.ts';
 const folder = new URL('../../src/trm/parity/fixtures/', import.meta.url);
 const read = (name: string) => readFixture(name, readFileSync(new URL(`${name}.safetensors`, folder)), readFileSync(new URL(`${name}.json`, folder), 'utf8'));
 
-describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
+describe.each(['a_sudoku_mlp_t', 'b_maze_att', 'i_hrm_att'])('%s', (name) => {
   test('one supervision step from the stored carry', async () => {
     const fixture = read(name);
     const session = await InferenceSession.create(supervisionStepOnnx(fixture.weights, fixture.batch), { executionProviders: ['wasm'] });

@@ -5,6 +5,7 @@
 import { sequenceLength, type TrmConfig } from '../../src/trm/config.ts';
 import { ropeTable } from '../../src/trm/rope.ts';
 import { updates } from '../../src/trm/recursion.ts';
+import { blockNames } from '../../src/trm/weights/names.ts';
 import type { TrmWeights } from '../../src/trm/weights/tensors.ts';
 import { initializer, model, node, value, type Attribute } from './protobuf.ts';
 
@@ -114,12 +115,11 @@ class Net {
     return g.op('MatMul', [joined, this.weight(`${at}.o_proj.weight`, true)]);
   }
 
-  /** blocks(h + injection), named `output` at the end. */
-  call(h: string, injection: string): string {
+  /** blocks(h + injection) of the network that updates `state`. */
+  call(state: 'y' | 'z', h: string, injection: string): string {
     const g = this.#g;
     let v = g.op('Add', [h, injection]);
-    for (let i = 0; i < this.#config.layers; i++) {
-      const at = `L_level.layers.${i}`;
+    for (const at of blockNames(this.#config, state)) {
       if (this.#config.mlpT) {
         const gateUp = g.op('MatMul', [this.weight(`${at}.mlp_t.gate_up_proj.weight`, false), v]);
         const inner = this.#gated(gateUp, 1, this.#inner(`${at}.mlp_t.down_proj.weight`));
@@ -143,8 +143,8 @@ export function supervisionStepOnnx(weights: TrmWeights, batch: number, T = weig
   const net = new Net(g, weights, batch);
   let [y, z] = ['y', 'z'];
   for (const update of updates(T, n)) {
-    if (update.state === 'z') z = net.call(z, g.op('Add', [y, 'x']));
-    else y = net.call(y, z);
+    if (update.state === 'z') z = net.call('z', z, g.op('Add', [y, 'x']));
+    else y = net.call('y', y, z);
   }
   g.op('Identity', [y], {}, 'y_out');
   g.op('Identity', [z], {}, 'z_out');

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { IGNORE } from '../../src/trm/loss.ts';
 import { uploadTrainable, disposeTrainable, type TrainableModel } from '../../src/training/parameters.ts';
 import type { BlockTensors, Model } from '../../src/trm/model.ts';
-import { decode, embedQuestion } from '../../src/trm/model.ts';
+import { blocksOf, decode, embedQuestion } from '../../src/trm/model.ts';
 import { initialState, type State } from '../../src/trm/recursion.ts';
 import type { TrainingBatch } from '../../src/training/supervision.ts';
 import type { TrmWeights } from '../../src/trm/weights/tensors.ts';
@@ -45,16 +45,16 @@ function block(h: tf.Tensor3D, { mix, gateUp, down }: BlockTensors, model: Model
   return tf.reshape(norm(tf.add(mixed, tf.matMul(swiglu(tf.matMul(mixed, gateUp), 1), down)), 1, eps), [L, B, D]);
 }
 
-const net = (model: Model, h: tf.Tensor3D, injection: tf.Tensor3D): tf.Tensor3D =>
-  model.blocks.reduce<tf.Tensor3D>((state, b) => block(state, b, model), tf.add(h, injection));
+const net = (model: Model, state: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tensor3D): tf.Tensor3D =>
+  blocksOf(model, state).reduce<tf.Tensor3D>((v, b) => block(v, b, model), tf.add(h, injection));
 
 /** Softmax cross-entropy of the answer and the halting loss: what a first version would write. */
 function loss(model: Model, state: State, batch: { tokens: tf.Tensor2D; labels: tf.Tensor2D; ids: tf.Tensor1D }, keep: (s: State) => void): tf.Scalar {
   const [B, S] = batch.tokens.shape;
   const x = embedQuestion(model, batch.tokens, model.puzzles && tf.gather<tf.Tensor2D>(model.puzzles, batch.ids));
   let { y, z } = state;
-  for (let i = 0; i < model.config.n; i++) z = net(model, z, tf.add(y, x));
-  y = net(model, y, z);
+  for (let i = 0; i < model.config.n; i++) z = net(model, 'z', z, tf.add(y, x));
+  y = net(model, 'y', y, z);
   keep({ y, z });
   const { logits, q } = decode(model, y);
   const V = model.config.vocabSize;

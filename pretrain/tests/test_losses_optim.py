@@ -45,6 +45,21 @@ class Loss(unittest.TestCase):
             self.assertTrue(torch.allclose(losses.token_loss(logits, labels, kind).float(), torch.tensor([4.0, 1.0]).log(), atol=1e-6))
 
 
+class HrmStep(unittest.TestCase):
+    def test_gradients_of_the_last_two_updates_alone(self):
+        model, t, facts = context.reference_model("i_hrm_att")
+        _, _, logits, q = model(t["step1.z_H"], t["step1.z_L"], t["batch.inputs"].long(), t["batch.puzzle_identifiers"].long())
+        total, token, halt, _ = losses.supervision_loss(logits, q, t["batch.labels"].long())
+        (total / len(q)).backward()
+        self.assertAlmostEqual(token.item(), facts["lm_loss"], delta=1e-5 * facts["lm_loss"])
+        self.assertAlmostEqual(halt.item(), facts["q_halt_loss"], delta=1e-5)
+        named = dict(model.named_parameters())
+        wanted = {k[len("grad.inner."):]: v for k, v in t.items() if k.startswith("grad.inner.") and "local_weights" not in k}
+        self.assertEqual(sum(k.startswith("H_level") for k in wanted), 4)
+        for key, want in wanted.items():
+            self.assertLessEqual((named[key].grad - want).abs().max().item(), 1e-4 * want.abs().max().item() + 1e-12, key)
+
+
 class TrainingStep(unittest.TestCase):
     """One training step of the reference: slot 0 keeps its carry, slot 1 is refilled."""
 

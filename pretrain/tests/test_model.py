@@ -12,7 +12,7 @@ from config import swiglu_width
 class ForwardParity(unittest.TestCase):
     # file, tolerance of z and logits from the stored carry, of q, and of steps 2 and 3 when chained
     CASES = {"a_sudoku_mlp_t": (1e-4, 5e-5, 6e-4), "a0_sudoku_mlp_t_rawinit": (2e-3, 2e-3, None),
-             "b_maze_att": (5e-5, 3e-5, 5e-5), "c_arc_att": (5e-5, 3e-5, 5e-5)}
+             "b_maze_att": (5e-5, 3e-5, 5e-5), "c_arc_att": (5e-5, 3e-5, 5e-5), "i_hrm_att": (5e-5, 3e-5, 5e-5)}
 
     def close(self, mine, theirs, tolerance, what):
         self.assertLessEqual((mine - theirs).abs().max().item(), tolerance, what)
@@ -50,6 +50,9 @@ class ForwardParity(unittest.TestCase):
 
     def test_arc_attention(self):
         self.check("c_arc_att")
+
+    def test_hrm_attention(self):
+        self.check("i_hrm_att")
 
     def test_one_net_call(self):
         model, t, _ = context.reference_model("b_maze_att")

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeModel, uploadModel, type BlockTensors, type Model } from '../trm/model.ts';
 import type { HostTensor, TrmWeights } from '../trm/weights/tensors.ts';
+import { blockNames, isHidden } from '../trm/weights/names.ts';
 import { checkWeights } from '../trm/weights/validate.ts';
 
 /** Where a tensor of a model stands in the state dict (SPEC section 1). */
@@ -14,7 +15,7 @@ interface Place {
 /** One trained tensor. */
 export interface Parameter extends Place {
   readonly variable: tf.Variable;
-  /** A matrix of the network itself (L_level): what Muon is for. The others are embeddings, heads and the bias of q. */
+  /** A matrix of a network itself (L_level; HRM's H_level): what Muon is for. The others are embeddings, heads and the bias of q. */
   readonly hidden: boolean;
 }
 
@@ -32,8 +33,8 @@ const BUFFERS: readonly string[] = ['H_init', 'L_init', PUZZLES];
 function mapModel(model: Model, f: <T extends tf.Tensor>(t: T, place: Place) => T): Model {
   const plain = <T extends tf.Tensor>(name: string, t: T): T => f(t, { name, transposed: false });
   const turned = <T extends tf.Tensor>(name: string, t: T): T => f(t, { name, transposed: true });
-  const block = ({ mix, gateUp, down }: BlockTensors, i: number): BlockTensors => {
-    const at = `L_level.layers.${i}`;
+  const named = (names: readonly string[]) => ({ mix, gateUp, down }: BlockTensors, i: number): BlockTensors => {
+    const at = names[i];
     return {
       mix:
         mix.kind === 'mlp_t'
@@ -53,7 +54,8 @@ function mapModel(model: Model, f: <T extends tf.Tensor>(t: T, place: Place) => 
     qWeight: turned('q_head.weight', model.qWeight),
     qBias: plain('q_head.bias', model.qBias),
     puzzles: model.puzzles && plain(PUZZLES, model.puzzles),
-    blocks: model.blocks.map(block),
+    blocks: model.blocks.map(named(blockNames(model.config, 'z'))),
+    answerBlocks: model.answerBlocks.map(named(blockNames(model.config, 'y'))),
   };
 }
 
@@ -66,7 +68,7 @@ export function uploadTrainable(weights: TrmWeights): TrainableModel {
     const variable = tf.variable(t);
     t.dispose();
     if (place.name === PUZZLES) puzzles = variable;
-    else parameters.push({ ...place, variable, hidden: place.name.startsWith('L_level.') });
+    else parameters.push({ ...place, variable, hidden: isHidden(place.name) });
     return variable as unknown as typeof t;
   });
   return { model, parameters, puzzles };

@@ -22,7 +22,7 @@ import { readMetrics, Trainer } from './trainer.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 const files = {
-  ...import.meta.glob<string>('../trm/parity/fixtures/{a_sudoku_mlp_t,b_maze_att}.*', { query: '?url', import: 'default', eager: true }),
+  ...import.meta.glob<string>('../trm/parity/fixtures/{a_sudoku_mlp_t,b_maze_att,i_hrm_att}.*', { query: '?url', import: 'default', eager: true }),
   ...import.meta.glob<string>('../../pretrain/tests/fixtures/e_*.safetensors', { query: '?url', import: 'default', eager: true }),
   ...import.meta.glob<string>('./fixtures/*.safetensors', { query: '?url', import: 'default', eager: true }),
 };
@@ -135,6 +135,38 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     tf.dispose([after.y, after.z, out.metrics]);
     disposeTrainable(trainable);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('HRM learns from its last update of z and of y alone: losses and every gradient', async () => {
+    const fixture = await forward('i_hrm_att');
+    const { tensors } = readSafetensors(await bytesOf('i_hrm_att.safetensors'));
+    const get: Get = (key) => tensors.get(key);
+    const trainable = uploadTrainable(fixture.weights);
+    const { T, n, nSup, seqLen } = fixture.config;
+    const batch: TrainingBatch = { tokens: fixture.inputs, labels: must(get, 'batch.labels').int32(), puzzleIds: fixture.puzzleIds };
+    const floats = (v: Int32Array): tf.Tensor2D => tf.tensor2d(Float32Array.from(v), [2, seqLen]);
+    const carry: Carry = {
+      ...stateFrom(trainable.model, 2, must(get, 'step1.z_H').float32(), must(get, 'step1.z_L').float32()),
+      tokens: floats(batch.tokens), labels: floats(batch.labels), ids: tf.tensor1d(Float32Array.from(batch.puzzleIds)),
+      age: tf.ones([2]), halted: tf.zeros([2]),
+    };
+    const out = superviseOnce(trainable, carry, batch, [0, 0], { T, n, nSup, haltWeight: 0.5, trainWeights: true });
+    const metrics = await out.metrics.data();
+    const { lm_loss, q_halt_loss } = JSON.parse(new TextDecoder().decode(await bytesOf('i_hrm_att.json'))) as { lm_loss: number; q_halt_loss: number };
+    expect(Math.abs(2 * metrics[METRICS.indexOf('lmLoss')] - lm_loss)).toBeLessThanOrEqual(1e-5 * lm_loss);
+    expect(Math.abs(2 * metrics[METRICS.indexOf('haltLoss')] - q_halt_loss)).toBeLessThanOrEqual(1e-5);
+    expect(trainable.parameters.filter((p) => p.name.startsWith('H_level.') && p.hidden)).toHaveLength(4);
+    expect(out.gradients).toHaveLength(trainable.parameters.length);
+    for (const [i, p] of trainable.parameters.entries()) {
+      expect((await compare(out.gradients[i], onDevice(must(get, `grad.inner.${p.name}`), p))).relative, p.name).toBeLessThanOrEqual(1e-4);
+    }
+    if (!out.rowGradient) throw new Error('the model has a puzzle table');
+    const row = await compare(out.rowGradient, onDevice(must(get, 'grad.inner.puzzle_emb.local_weights'), { transposed: false }));
+    expect(row.relative).toBeLessThanOrEqual(1e-4);
+    disposeCarry(out.carry);
+    disposeCarry(carry);
+    out.metrics.dispose();
+    disposeTrainable(trainable);
   });
 
   test.each(cases)('$name: every optimiser, fed the stored gradient', async ({ name, start }) => {

@@ -3,10 +3,10 @@
  * (SPEC sections 2 and 3). Everything stays on the device; nothing is read back here.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { sequenceLength } from '../trm/config.ts';
+import { isHrm, sequenceLength } from '../trm/config.ts';
 import { IGNORE, losses, type Losses } from '../trm/loss.ts';
 import { decode, embedQuestion, type Model } from '../trm/model.ts';
-import { supervisionStep, type State } from '../trm/recursion.ts';
+import { advance, updates, type State } from '../trm/recursion.ts';
 import type { TrainableModel } from './parameters.ts';
 
 /** A batch of questions with their answers, one a slot. */
@@ -95,8 +95,9 @@ export interface SupervisionResult {
 }
 
 /**
- * One call of the reference's training loop up to the gradients: refill, T-1 cycles without gradient, one with, losses, who halts.
- * y and z enter the last cycle as constants; x has its gradient from that cycle (SPEC section 2).
+ * One call of the reference's training loop up to the gradients: refill, the updates without gradient, those with, losses, who halts.
+ * A TRM learns from its last cycle (SPEC section 2), HRM from its last update of z and of y (its paper's one-step gradient). y and z
+ * enter these updates as constants; x has its gradient from them.
  * @param minimum [B]: a slot's exploration, the supervision steps it must take before q may halt it (SPEC section 3, "Halting, training")
  */
 export function superviseOnce(
@@ -113,11 +114,13 @@ export function superviseOnce(
     const tokens = tf.cast(slots.tokens, 'int32');
     const labels = tf.cast(slots.labels, 'int32');
     const rows = puzzles && tf.gather<tf.Tensor2D>(puzzles as tf.Tensor as tf.Tensor2D, tf.cast(slots.ids, 'int32'));
-    const start = supervisionStep(model, embedQuestion(model, tokens, rows), slots, T - 1, n);
+    const order = [...updates(T, n)];
+    const learnt = isHrm(model.config) ? 2 : n + 1;
+    const start = advance(model, embedQuestion(model, tokens, rows), slots, order.slice(0, -learnt));
 
     const ends: (State & Answer)[] = []; // of the one call below, kept beyond autodiff's own tidying
     const loss = (): tf.Scalar => {
-      const { y, z } = supervisionStep(model, embedQuestion(model, tokens, rows), start, 1, n);
+      const { y, z } = advance(model, embedQuestion(model, tokens, rows), start, order.slice(-learnt));
       const end = { y, z, ...answer(model, y, labels) };
       ends.push(end);
       Object.values(end).forEach((t: tf.Tensor) => tf.keep(t));

@@ -1,4 +1,4 @@
-/** What a TRM is made of: its configuration, parsed and validated at one door, and the published presets. */
+/** What a TRM, or its predecessor HRM, is made of: its configuration, parsed and validated at one door, and the published presets. */
 import { z } from 'zod';
 
 /** Largest tensor side and step count we accept from a file; far above anything published. */
@@ -10,6 +10,9 @@ const count = z.number().int().positive().max(1024);
 /** The reference's own key names, as found in checkpoints, fixtures and model files (SPEC section 4, table). */
 const referenceSchema = z
   .object({
+    /** HRM ("Hierarchical Reasoning Model", 2025) has a second network for y; checkpoints tell by H_layers alone. */
+    arch: z.enum(['trm', 'hrm']).optional(),
+    H_layers: z.number().int().min(0).max(1024).optional(),
     hidden_size: side,
     L_layers: count.default(2),
     H_cycles: count,
@@ -33,8 +36,10 @@ const referenceSchema = z
 export interface TrmConfig {
   /** D, channels of y and z. */
   readonly hiddenSize: number;
-  /** Blocks in the one network (2 in every published recipe). */
+  /** Blocks in the one network (2 in every published recipe); in HRM those of L_level, the network that updates z. */
   readonly layers: number;
+  /** Blocks in y's own network, HRM's H_level; 0 in a TRM, where one network updates both. */
+  readonly answerLayers: number;
   /** T, cycles a supervision step (reference: H_cycles). */
   readonly T: number;
   /** n, latent updates a cycle (reference: L_cycles). */
@@ -83,6 +88,8 @@ export function parseConfig(raw: unknown): TrmConfig {
     throw new ConfigError(issue?.path.join('.') || 'config', issue ? `is not valid: ${issue.message}` : 'is not valid');
   }
   const c = parsed.data;
+  const answerLayers = c.arch === 'trm' ? 0 : (c.H_layers ?? (c.arch === 'hrm' ? c.L_layers : 0));
+  if (c.arch === 'hrm' && answerLayers === 0) throw new ConfigError('H_layers', '(0) must be at least 1 for arch hrm');
   const positions = c.pos_encodings ?? (c.mlp_t ? 'none' : 'rope');
   if (!c.mlp_t && c.hidden_size % c.num_heads !== 0) {
     throw new ConfigError('num_heads', `(${c.num_heads}) must divide hidden_size (${c.hidden_size})`);
@@ -101,6 +108,7 @@ export function parseConfig(raw: unknown): TrmConfig {
   return {
     hiddenSize: c.hidden_size,
     layers: c.L_layers,
+    answerLayers,
     T: c.H_cycles,
     n: c.L_cycles,
     nSup: c.halt_max_steps,
@@ -121,7 +129,9 @@ export function parseConfig(raw: unknown): TrmConfig {
 /** Writes a configuration with the reference's key names; `parseConfig(formatConfig(c))` equals `c`. */
 export function formatConfig(c: TrmConfig): Record<string, unknown> {
   return {
+    arch: isHrm(c) ? 'hrm' : 'trm',
     hidden_size: c.hiddenSize,
+    H_layers: c.answerLayers,
     L_layers: c.layers,
     H_cycles: c.T,
     L_cycles: c.n,
@@ -139,6 +149,9 @@ export function formatConfig(c: TrmConfig): Record<string, unknown> {
     rope_theta: c.ropeTheta,
   };
 }
+
+/** Two networks, z's and y's, as in HRM; else one for both. */
+export const isHrm = (c: TrmConfig): boolean => c.answerLayers > 0;
 
 /** L = P + S, positions the network sees. */
 export const sequenceLength = (c: TrmConfig): number => c.prefixLen + c.seqLen;
@@ -161,6 +174,7 @@ export function swigluWidth(expansion: number, width: number): number {
 const paper = {
   hiddenSize: 512,
   layers: 2,
+  answerLayers: 0,
   T: 3,
   nSup: 16,
   heads: 8,
@@ -172,9 +186,10 @@ const paper = {
   ropeTheta: 10_000,
 } as const;
 
-/** The published recipes (SPEC section 4, table). ARC's table has one row a (task, augmentation); a file says how many. */
+/** The published recipes (SPEC section 4, table; `hrm-sudoku` is HRM's). ARC's table has one row a (task, augmentation); a file says how many. */
 export const presets = {
   'sudoku-mlp': { ...paper, n: 6, mlpT: true, positions: 'none', seqLen: 81, vocabSize: 11 },
+  'hrm-sudoku': { ...paper, layers: 4, answerLayers: 4, T: 2, n: 2, mlpT: false, positions: 'rope', prefixLen: 1, seqLen: 81, vocabSize: 11 },
   'sudoku-att': { ...paper, n: 6, mlpT: false, positions: 'rope', seqLen: 81, vocabSize: 11 },
   'maze-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 6 },
   'arc-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 12 },

@@ -6,9 +6,10 @@
  * folder are [B, L, D] as everywhere else; `toSequenceFirst` and `toBatchFirst` convert.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { sequenceLength, type TrmConfig } from './config.ts';
+import { isHrm, sequenceLength, type TrmConfig } from './config.ts';
 import { addNorm, gate, softmax, splitHeads, type Rope } from './ops.ts';
 import { ropeTable } from './rope.ts';
+import { blockNames } from './weights/names.ts';
 import type { HostTensor, TrmWeights } from './weights/tensors.ts';
 
 /** One block's weights. Matrices that act on channels are stored [in, out], those that act on tokens [out, in]. */
@@ -32,7 +33,10 @@ export interface Model {
   readonly qBias: tf.Tensor1D; // [2]
   readonly yInit: tf.Tensor1D; // [D], reference: H_init
   readonly zInit: tf.Tensor1D; // [D], reference: L_init
+  /** The network that updates z, and y too in a TRM. */
   readonly blocks: readonly BlockTensors[];
+  /** HRM: the network that updates y; empty in a TRM. */
+  readonly answerBlocks: readonly BlockTensors[];
   readonly rope: Rope | null;
 }
 
@@ -49,15 +53,12 @@ export function uploadModel({ config, tensors }: TrmWeights): Model {
   };
   const transposed = (name: string): tf.Tensor2D => tf.tidy(() => tf.transpose(matrix(name)));
   const vector = (name: string): tf.Tensor1D => tf.tensor1d(host(name).data);
-  const blocks = Array.from({ length: config.layers }, (_, i): BlockTensors => {
-    const at = `L_level.layers.${i}`;
-    return {
-      mix: config.mlpT
-        ? { kind: 'mlp_t', gateUp: matrix(`${at}.mlp_t.gate_up_proj.weight`), down: matrix(`${at}.mlp_t.down_proj.weight`) }
-        : { kind: 'attention', qkv: transposed(`${at}.self_attn.qkv_proj.weight`), out: transposed(`${at}.self_attn.o_proj.weight`) },
-      gateUp: transposed(`${at}.mlp.gate_up_proj.weight`),
-      down: transposed(`${at}.mlp.down_proj.weight`),
-    };
+  const block = (at: string): BlockTensors => ({
+    mix: config.mlpT
+      ? { kind: 'mlp_t', gateUp: matrix(`${at}.mlp_t.gate_up_proj.weight`), down: matrix(`${at}.mlp_t.down_proj.weight`) }
+      : { kind: 'attention', qkv: transposed(`${at}.self_attn.qkv_proj.weight`), out: transposed(`${at}.self_attn.o_proj.weight`) },
+    gateUp: transposed(`${at}.mlp.gate_up_proj.weight`),
+    down: transposed(`${at}.mlp.down_proj.weight`),
   });
   return {
     config,
@@ -69,7 +70,8 @@ export function uploadModel({ config, tensors }: TrmWeights): Model {
     qBias: vector('q_head.bias'),
     yInit: vector('H_init'),
     zInit: vector('L_init'),
-    blocks,
+    blocks: blockNames(config, 'z').map(block),
+    answerBlocks: isHrm(config) ? blockNames(config, 'y').map(block) : [],
     rope: uploadRope(config),
   };
 }
@@ -83,9 +85,9 @@ function uploadRope(config: TrmConfig): Model['rope'] {
 
 /** Frees every tensor of a model. */
 export function disposeModel(model: Model): void {
-  const { blocks, rope } = model;
+  const { blocks, answerBlocks, rope } = model;
   const own = [model.embedTokens, model.puzzles, model.positions, model.lmHead, model.qWeight, model.qBias, model.yInit, model.zInit];
-  const ofBlocks = blocks.flatMap(({ mix, gateUp, down }) =>
+  const ofBlocks = [...blocks, ...answerBlocks].flatMap(({ mix, gateUp, down }) =>
     mix.kind === 'mlp_t' ? [mix.gateUp, mix.down, gateUp, down] : [mix.qkv, mix.out, gateUp, down],
   );
   for (const t of [...own, ...ofBlocks, rope?.cos, rope?.sin]) t?.dispose();
@@ -145,9 +147,13 @@ export function block(h: tf.Tensor3D, weights: BlockTensors, model: Model): tf.T
   return tf.reshape(addNorm(mixed, channelSwiglu(mixed, weights), 1, eps), [L, B, D]);
 }
 
-/** The one network: blocks(h + injection). [L, B, D] -> [L, B, D] */
-export function net(model: Model, h: tf.Tensor3D, injection: tf.Tensor3D): tf.Tensor3D {
-  return tf.tidy(() => model.blocks.reduce<tf.Tensor3D>((state, b) => block(state, b, model), tf.add(h, injection)));
+/** The blocks that update a state: the same ones for both in a TRM, y's own in HRM. */
+export const blocksOf = (model: Model, state: 'y' | 'z'): readonly BlockTensors[] =>
+  state === 'y' && isHrm(model.config) ? model.answerBlocks : model.blocks;
+
+/** The network that updates `state`: blocks(h + injection). [L, B, D] -> [L, B, D] */
+export function net(model: Model, state: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tensor3D): tf.Tensor3D {
+  return tf.tidy(() => blocksOf(model, state).reduce<tf.Tensor3D>((v, b) => block(v, b, model), tf.add(h, injection)));
 }
 
 /**

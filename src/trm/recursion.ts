@@ -9,6 +9,9 @@
  *       repeat n times:  z <- net(z, y + x)   think: refine the latent, with the question in sight
  *       y <- net(y, z)                        answer: refine the answer from the latent, the question out of sight
  *     decode y, and ask q whether it is done
+ *
+ * HRM ("Hierarchical Reasoning Model", Wang et al. 2025), the predecessor, is the same loop with a second network for y: z is its
+ * low-level state z_L, y its high-level state z_H. Its configurations and weights run here too (config.ts, `answerLayers`).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { decode, inputEmbedding, net, toBatchFirst, toSequenceFirst, type Model } from './model.ts';
@@ -78,16 +81,19 @@ export function stateBatchFirst({ y, z }: State): State {
   return { y: toBatchFirst(y), z: toBatchFirst(z) };
 }
 
-/** One supervision step from (y, z); x is seen by z only. The old state is left alone. */
-export function supervisionStep(model: Model, x: tf.Tensor3D, state: State, T: number, n: number): State {
+/** One supervision step from (y, z). The old state is left alone. */
+export const supervisionStep = (model: Model, x: tf.Tensor3D, state: State, T: number, n: number): State => advance(model, x, state, updates(T, n));
+
+/** These updates of (y, z), in order; x is seen by z only. The old state is left alone. */
+export function advance(model: Model, x: tf.Tensor3D, state: State, sequence: Iterable<Update>): State {
   return tf.tidy(() => {
     let { y, z } = state;
     let seen: tf.Tensor3D = tf.add(y, x); // y only moves at the end of a cycle
-    for (const update of updates(T, n)) {
+    for (const update of sequence) {
       if (update.state === 'z') {
-        z = net(model, z, seen);
+        z = net(model, 'z', z, seen);
       } else {
-        y = net(model, y, z);
+        y = net(model, 'y', y, z);
         seen = tf.add(y, x);
       }
     }

@@ -1,7 +1,8 @@
 /** A model's weights on a GPUDevice, laid out for the kernels (layout.ts). */
-import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import { isHrm, sequenceLength, type TrmConfig } from '../../trm/config.ts';
 import { ropeTable } from '../../trm/rope.ts';
 import { f32ToF16 } from '../../trm/weights/half.ts';
+import { blockNames } from '../../trm/weights/names.ts';
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
@@ -20,6 +21,7 @@ export class GpuModel {
   readonly config: TrmConfig;
   /** The kernels these buffers are laid out for: `half` makes the blocks' weights f16. */
   readonly fast: FastPaths;
+  /** The blocks that update z, and y too in a TRM; then HRM's own for y. Program counts them through. */
   readonly blocks: readonly BlockBuffers[];
   /** Token embedding [V, D]. */
   readonly table: GPUBuffer;
@@ -59,8 +61,8 @@ export class GpuModel {
     this.config = config;
     this.fast = fast;
     this.buffers = buffers;
-    this.blocks = Array.from({ length: config.layers }, (_, i): BlockBuffers => {
-      const at = `L_level.layers.${i}`;
+    const names = [...blockNames(config, 'z'), ...(isHrm(config) ? blockNames(config, 'y') : [])];
+    this.blocks = names.map((at): BlockBuffers => {
       const weight = (name: string, ...how: [number, number, ((p: number) => number)?, ((p: number) => number)?]): GPUBuffer => {
         const values = relayout(data(`${at}.${name}.weight`), ...how);
         return buffers.upload(`${at}.${name}`, fast.half ? new Uint16Array(f32ToF16(values)) : values);

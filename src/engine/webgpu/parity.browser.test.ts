@@ -17,7 +17,7 @@ afterAll(() => {
 const misses = (lines: readonly ParityLine[]): readonly ParityLine[] => lines.filter((l) => !l.ok);
 
 describe('parity with the reference', () => {
-  test.each(['a_sudoku_mlp_t', 'a0_sudoku_mlp_t_rawinit', 'b_maze_att', 'c_arc_att'])('%s: every step from the stored carry', async (name) => {
+  test.each(['a_sudoku_mlp_t', 'a0_sudoku_mlp_t_rawinit', 'b_maze_att', 'c_arc_att', 'i_hrm_att'])('%s: every step from the stored carry', async (name) => {
     const fixture = await loadFixture(name);
     const engine = createFusedEngine(gpu.device, gpu.engineInfo);
     await engine.load(fixture.weights);

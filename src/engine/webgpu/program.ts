@@ -1,5 +1,5 @@
 /** A supervision step as a list of kernels over named buffers: what is launched, in which order, with which buffers. */
-import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import { isHrm, sequenceLength, type TrmConfig } from '../../trm/config.ts';
 import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
 import { noFastPaths, type FastPaths } from './fast.ts';
@@ -101,15 +101,17 @@ export class Program {
     return { L: sequenceLength(this.config), heads, headSize: hiddenSize / heads, batch: this.batch, fast: this.fast };
   }
 
-  /** One net call (SPEC section 2, "net"): the blocks over the sum of `sources`, into `target`. */
+  /** One net call (SPEC section 2, "net"): the target's blocks over the sum of `sources`, into `target`. */
   #net(target: 'y' | 'z', sources: Source): Launch[] {
-    const { layers, mlpT } = this.config;
+    const { mlpT } = this.config;
+    const { first, count } = this.#blocksOf(target);
     const product = (role: Role, block: number, input: Source, buffers: readonly Activation[], rope: boolean, out: Activation): Launch => ({
       kernel: gemmKernel(this.product(role, input.map(([, stream]) => stream)), this.#tiles.products[role]),
       buffers: [{ block, weight: role }, ...buffers, ...(rope ? ['rope' as const] : []), out],
     });
-    return Array.from({ length: layers }, (_, block): Launch[] => {
-      const input: Source = block === 0 ? sources : [['h', this.state]];
+    return Array.from({ length: count }, (_, i): Launch[] => {
+      const block = first + i;
+      const input: Source = i === 0 ? sources : [['h', this.state]];
       const names = input.map(([name]) => name);
       const mix: Launch[] = mlpT
         ? [product('mixIn', block, input, names, false, 'inner'), product('mixOut', block, input, ['inner', ...names], false, 't')]
@@ -121,9 +123,15 @@ export class Program {
       return [
         ...mix,
         product('gateUp', block, input, ['t'], false, 'inner'),
-        product('down', block, input, ['inner', 't'], false, block === layers - 1 ? target : 'h'),
+        product('down', block, input, ['inner', 't'], false, i === count - 1 ? target : 'h'),
       ];
     }).flat();
+  }
+
+  /** Which of the model's blocks update a state: all of them in a TRM; in HRM z's come first, then y's. */
+  #blocksOf(target: 'y' | 'z'): { first: number; count: number } {
+    const { layers, answerLayers } = this.config;
+    return target === 'y' && isHrm(this.config) ? { first: layers, count: answerLayers } : { first: 0, count: layers };
   }
 
   /** z <- net(z, y + x) */
@@ -185,15 +193,16 @@ export class Program {
     };
   }
 
-  /** Multiply-adds count twice. Norms, RoPE and softmax are left out. */
-  netFlops(): number {
-    const { hiddenSize: D, layers, mlpT } = this.config;
+  /** FLOP of T cycles of n updates of z and one of y. Multiply-adds count twice; norms, RoPE and softmax are left out. */
+  stepFlops(T: number, n: number): number {
+    const { hiddenSize: D, mlpT } = this.config;
     const L = sequenceLength(this.config);
     const roles: readonly Role[] = ['mixIn', 'mixOut', 'gateUp', 'down'];
     const products = roles.reduce((sum, role) => {
       const { M, N, K } = this.product(role, [plain]);
       return sum + 2 * M * N * K;
     }, 0);
-    return this.batch * layers * (products + (mlpT ? 0 : 4 * L * L * D));
+    const blocks = T * (n * this.#blocksOf('z').count + this.#blocksOf('y').count);
+    return this.batch * blocks * (products + (mlpT ? 0 : 4 * L * L * D));
   }
 }

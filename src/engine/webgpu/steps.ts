@@ -40,7 +40,7 @@ export async function* steps(
     const launches = plan.slots.map((slot) => plan.launches(slot, T, n, noise !== undefined, wantExtras));
     const extras: (GPUBuffer | null)[] = [];
     for (const slot of plan.slots) extras.push(wantExtras ? await plan.extras(slot) : null);
-    const flops = plan.slots.length * T * (n + 1) * plan.program.netFlops();
+    const flops = plan.slots.length * plan.program.stepFlops(T, n);
 
     const encode = (): GPUCommandBuffer[][] => {
       const start = performance.now();

@@ -38,6 +38,12 @@ describe('the published models', () => {
     expect(new Map([...expectedShapes(config)].map(([name, shape]) => [name, { shape }]))).toEqual(shapes);
   });
 
+  test('HRM is known by its second network', () => {
+    expect(inferConfig(shapesOf(presets['hrm-sudoku']))).toEqual(presets['hrm-sudoku']);
+    const uneven: TrmConfig = { ...presets['hrm-sudoku'], answerLayers: 2, layers: 3 };
+    expect(inferConfig(shapesOf(uneven))).toEqual(uneven);
+  });
+
   test('sudoku-att needs the hint that it was trained with n = 6', () => {
     const shapes = reference(11, 1, blockAttention);
     expect(inferConfig(shapes)).toEqual({ ...presets['sudoku-att'], n: 4 });

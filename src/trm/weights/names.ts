@@ -1,4 +1,5 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
+import { isHrm, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 
 /** What a loss head's state dict puts before a name: torch.compile's wrapper, the head's `model`, its `inner`. */
@@ -11,13 +12,22 @@ const known = new RegExp(
     'lm_head\\.weight',
     'q_head\\.(weight|bias)',
     'puzzle_emb\\.weights',
-    'L_level\\.layers\\.(0|[1-9]\\d{0,3})\\.(mlp|mlp_t)\\.(gate_up_proj|down_proj)\\.weight',
-    'L_level\\.layers\\.(0|[1-9]\\d{0,3})\\.self_attn\\.(qkv_proj|o_proj)\\.weight',
+    '[HL]_level\\.layers\\.(0|[1-9]\\d{0,3})\\.(mlp|mlp_t)\\.(gate_up_proj|down_proj)\\.weight',
+    '[HL]_level\\.layers\\.(0|[1-9]\\d{0,3})\\.self_attn\\.(qkv_proj|o_proj)\\.weight',
   ].join('|')})$`,
 );
 
 /** Scratch of training and tables anybody can compute: no part of a model. */
 const ignored = /^(puzzle_emb\.local_(weights|ids)|rotary_emb\.(cos_cached|sin_cached|inv_freq))$/;
+
+/** Where the blocks that update a state stand in a file: L_level in a TRM for both; HRM updates y with H_level. */
+export function blockNames(config: TrmConfig, state: 'y' | 'z'): string[] {
+  const own = state === 'y' && isHrm(config);
+  return Array.from({ length: own ? config.answerLayers : config.layers }, (_, i) => `${own ? 'H' : 'L'}_level.layers.${i}`);
+}
+
+/** A matrix of the network itself, not an embedding or a head: what Muon is for. */
+export const isHidden = (name: string): boolean => /^[HL]_level\./.test(name);
 
 /**
  * The bare name behind a key of a checkpoint, or null for a tensor that may be left out (SPEC section 1, "Not saved").
@@ -28,7 +38,7 @@ export function bareName(key: string): string | null {
   const name = key.slice(prefix.length);
   if (known.test(name)) return name;
   if (ignored.test(name)) return null;
-  throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM');
+  throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
 }
 
 /**

@@ -12,6 +12,7 @@ const counted: [string, TrmConfig, number][] = [
   ['sudoku-att', presets['sudoku-att'], 6_829_570],
   ['maze-att', presets['maze-att'], 6_824_450],
   ['arc-1', { ...presets['arc-att'], puzzleIds: 876_406 }, 455_549_954],
+  ['hrm (paper: 27M)', presets['hrm-sudoku'], 27_276_802],
   ['arc-2', { ...presets['arc-att'], puzzleIds: 1_191_730 }, 616_995_842],
 ];
 

@@ -1,6 +1,6 @@
 /** Where one position looks: the attention weights of every head and layer in one call of the network. */
 import * as tf from '@tensorflow/tfjs-core';
-import { block, type BlockTensors, type Model } from '../../trm/model.ts';
+import { block, blocksOf, type BlockTensors, type Model } from '../../trm/model.ts';
 import { softmax, splitHeads } from '../../trm/ops.ts';
 
 type AttentionTensors = Extract<BlockTensors['mix'], { kind: 'attention' }>;
@@ -17,12 +17,12 @@ export function headsAt(model: Model, h: tf.Tensor3D, mix: AttentionTensors, pos
   });
 }
 
-/** The same in every block of net(h, injection). Both [L, 1, D] -> [layers, heads, L]. The model must be one with attention. */
-export function attentionMaps(model: Model, h: tf.Tensor3D, injection: tf.Tensor3D, position: number): tf.Tensor3D {
+/** The same in every block of the call of net that updates `updated`. h, injection [L, 1, D] -> [layers, heads, L]. The model must be one with attention. */
+export function attentionMaps(model: Model, updated: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tensor3D, position: number): tf.Tensor3D {
   return tf.tidy(() => {
     let state: tf.Tensor3D = tf.add(h, injection);
     const maps: tf.Tensor2D[] = [];
-    for (const b of model.blocks) {
+    for (const b of blocksOf(model, updated)) {
       if (b.mix.kind === 'attention') maps.push(headsAt(model, state, b.mix, position));
       state = block(state, b, model);
     }

@@ -1,4 +1,4 @@
-/** The part of the session that looks inside a run: one recording at a time, kept until the next one or another model. */
+/** The part of the session that looks inside a run: one recording at a time, kept until the next one or another model; and where copies go. */
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
@@ -6,16 +6,18 @@ import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../trm
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import { answer, check } from '../answers.ts';
 import { prepareCopies } from '../copies.ts';
-import { readQuestion } from '../kinds.ts';
+import { readQuestion, type Question } from '../kinds.ts';
 import type { Answer } from '../protocol.ts';
 import type { Turns } from '../training/turns.ts';
 import { attentionMaps } from './attention.ts';
 import { cosines } from './facts.ts';
+import { Latest } from './latest.ts';
 import {
-  cellRequestSchema, InspectError, recordRequestSchema,
-  type Attention, type CellRequest, type InspectApi, type RecordProgress, type Recording, type RecordRequest,
+  cellRequestSchema, InspectError, recordRequestSchema, trajectoriesRequestSchema,
+  type Attention, type CellRequest, type InspectApi, type RecordProgress, type Recording, type RecordRequest, type Trajectories, type TrajectoriesRequest,
 } from './protocol.ts';
 import { cellRows, record, type Held, type Replay } from './recorder.ts';
+import { trace } from './trajectories.ts';
 
 /** What looking inside needs of the session it lives in. */
 export interface InspectHost {
@@ -28,7 +30,8 @@ export interface InspectHost {
 export class InspectSession implements InspectApi {
   private readonly host: InspectHost;
   private held: Held | null = null;
-  private running: { readonly runId: string; readonly abort: AbortController } | null = null;
+  private readonly recordings = new Latest();
+  private readonly traces = new Latest();
 
   constructor(host: InspectHost) {
     this.host = host;
@@ -38,26 +41,40 @@ export class InspectSession implements InspectApi {
     return answer(async () => {
       const wished = check(recordRequestSchema, request, 'recording');
       const { runId } = wished;
-      this.running?.abort.abort();
-      const running = { runId, abort: new AbortController() };
-      this.running = running;
-      try {
-        return await this.host.turns.take(() =>
+      return this.recordings.run(runId, (signal) =>
+        this.host.turns.take(() =>
           this.withModel(async (model, weights) => {
             this.held = null; // its memory is wanted for the new one
-            const held = await record(model, replayOf(wished, weights), { runId, onProgress, signal: running.abort.signal });
+            const held = await record(model, replayOf(wished, weights), { runId, onProgress, signal });
             this.held = held;
             return held.facts;
           }),
-        );
-      } finally {
-        if (this.running === running) this.running = null;
-      }
+        ),
+      );
     });
   }
 
   cancel(runId: string): void {
-    if (this.running?.runId === runId) this.running.abort.abort();
+    this.recordings.stop(runId);
+  }
+
+  trajectories(request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Answer<Trajectories>> {
+    return answer(async () => {
+      const wished = check(trajectoriesRequestSchema, request, 'trajectories');
+      return this.traces.run(wished.runId, (signal) =>
+        this.host.turns.take(async () => {
+          const engine = await this.host.engine();
+          const weights = this.weights();
+          const question = questionFor(wished, weights);
+          const copies = prepareCopies((k) => question.rollouts(weights.config.seqLen, k, wished.seed), wished);
+          return trace(engine, weights.config, copies, wished, { onProgress, signal });
+        }),
+      );
+    });
+  }
+
+  cancelTrajectories(runId: string): void {
+    this.traces.stop(runId);
   }
 
   similarity(request: CellRequest): Promise<Answer<Float32Array>> {
@@ -83,7 +100,8 @@ export class InspectSession implements InspectApi {
 
   /** Another model: nothing recorded belongs to it. */
   forget(): void {
-    this.running?.abort.abort();
+    this.recordings.stop();
+    this.traces.stop();
     this.held = null;
   }
 
@@ -117,12 +135,19 @@ export class InspectSession implements InspectApi {
   }
 }
 
-/** The board itself (copy 0), as its run met it: the same noise too. */
-function replayOf(request: RecordRequest, { config, rows = new Map<string, number>() }: TrmWeights): Replay {
-  const { kind, board, seed, noise: wished, steps, T = config.T, n = config.n } = request;
+/** The board of a run as the model in hand is asked about it. @throws EngineError when it cannot be */
+function questionFor({ kind, board }: Pick<RecordRequest, 'kind' | 'board'>, { config, rows = new Map<string, number>() }: TrmWeights): Question {
   const question = readQuestion(kind, board, rows);
   const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : 'it is for another kind of puzzle';
   if (problem) throw new EngineError('no-model', `The loaded model cannot take this puzzle: ${problem}.`);
+  return question;
+}
+
+/** The board itself (copy 0), as its run met it: the same noise too. */
+function replayOf(request: RecordRequest, weights: TrmWeights): Replay {
+  const { config } = weights;
+  const { seed, noise: wished, steps, T = config.T, n = config.n } = request;
+  const question = questionFor(request, weights);
   const copies = { copies: 1, seed, ...(wished ? { noise: wished } : {}) };
   const { rollouts, noise } = prepareCopies((k) => question.rollouts(config.seqLen, k, seed), copies);
   return { tokens: rollouts.tokens, puzzleId: rollouts.puzzleIds?.[0] ?? 0, T, n, steps, noise, verify: (tokens) => question.verify(tokens) };
@@ -130,15 +155,16 @@ function replayOf(request: RecordRequest, { config, rows = new Map<string, numbe
 
 /** One call of the network again, from the states that the tick started from. */
 async function readAttention(model: Model, { replay, before }: Held, tick: number, cell: number): Promise<Attention> {
-  const { hiddenSize: D, prefixLen: P, seqLen: S, layers, heads } = model.config;
+  const { hiddenSize: D, prefixLen: P, seqLen: S, heads } = model.config;
   const from = before[tick - 1];
   if (!from) throw new InspectError('no-recording', 'That moment of the run is not recorded; look inside again.');
   const maps = tf.tidy(() => {
     const [y, z] = [tf.tensor3d(from.y, [P + S, 1, D]), tf.tensor3d(from.z, [P + S, 1, D])];
-    if (tick % (replay.n + 1) === 0) return attentionMaps(model, y, z, P + cell);
+    if (tick % (replay.n + 1) === 0) return attentionMaps(model, 'y', y, z, P + cell);
     const x = inputEmbedding(model, tf.tensor2d(replay.tokens, [1, S], 'int32'), tf.tensor1d([replay.puzzleId], 'int32'));
-    return attentionMaps(model, z, tf.add(y, x), P + cell);
+    return attentionMaps(model, 'z', z, tf.add(y, x), P + cell);
   });
+  const layers = maps.shape[0];
   const values = (await maps.data()) as Float32Array;
   maps.dispose();
   const cells = new Float32Array(layers * heads * S);

@@ -91,11 +91,11 @@ export async function record(model: Model, replay: Replay, { runId, onProgress, 
         const was = { ...states };
         before.push(was);
         if (update.state === 'z') {
-          replace('z', net(model, live.z, live.seen));
+          replace('z', net(model, 'z', live.z, live.seen));
           states.z = await read(live.z);
           z.push({ step, cycle: update.cycle, index: update.index, ...latentFacts(config, states.z, was.z) });
         } else {
-          replace('y', net(model, live.y, live.z));
+          replace('y', net(model, 'y', live.y, live.z));
           replace('seen', tf.add(live.y, x));
           states.y = await read(live.y);
           y.push({ step, cycle: update.cycle, ...(await answerFacts(model, live.y, replay)), residual: residual(states.y, was.y) });
