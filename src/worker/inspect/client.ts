@@ -2,8 +2,8 @@
 import { proxy } from 'comlink';
 import type { TrmClient } from '../client.ts';
 import {
-  attentionSchema, recordingSchema, recordProgressSchema, similaritySchema,
-  type Attention, type CellRequest, type Recording, type RecordProgress, type RecordRequest,
+  attentionSchema, recordingSchema, recordProgressSchema, similaritySchema, trajectoriesSchema,
+  type Attention, type CellRequest, type Recording, type RecordProgress, type RecordRequest, type Trajectories, type TrajectoriesRequest,
 } from './protocol.ts';
 
 type Door = Pick<TrmClient, 'inspect'>;
@@ -30,4 +30,18 @@ export async function similarityTo(client: Door, request: CellRequest): Promise<
 /** Where a cell looked in the net call that made a tick. @throws WorkerFailure "no-recording", "no-attention" */
 export async function attentionOf(client: Door, request: CellRequest): Promise<Attention> {
   return attentionSchema.parse(await client.inspect(async (api) => await api.attention(request)));
+}
+
+/** Where the copies of a run go. @throws WorkerFailure "cancelled", "no-model", and what the device may fail with */
+export async function traceRun(client: Door, request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Trajectories> {
+  const listen = proxy((p: unknown) => onProgress(recordProgressSchema.parse(p)));
+  return trajectoriesSchema.parse(await client.inspect(async (api) => await api.trajectories(request, listen)));
+}
+
+/** Asks trajectories to stop; they do after the present step. */
+export async function cancelTrace(client: Door, runId: string): Promise<void> {
+  await client.inspect(async (api) => {
+    await api.cancelTrajectories(runId);
+    return { ok: true, value: null };
+  });
 }

@@ -45,6 +45,34 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     expect(await session.inspect.similarity({ runId: 'a', tick: 99, cell: 7 })).toMatchObject({ ok: false, error: { code: 'no-recording' } });
   });
 
+  test('paths of every copy: the run is made again as it was, with what it was told, and nothing more stays behind', async () => {
+    const session = await start(backend, tiny());
+    const noise = { sigma: 0.3, symmetries: true };
+    const own = steps(await run(session, request('a', { copies: 3, maxSteps: 3, stopWhenSolved: false, noise })));
+    const seen: number[] = [];
+    const ask = async (seed = 1) => value(await session.inspect.trajectories({ ...wish('a', 3), copies: 3, noise, seed }, (p) => seen.push(p.done)));
+    const paths = await ask();
+    const after = session.memory();
+    expect(seen).toEqual([1, 2, 3]);
+    own.forEach((event, i) => expect([...paths.halt.subarray(3 * i, 3 * i + 3)]).toEqual([...event.halt]));
+    for (const { places, shares } of [paths.y, paths.z]) {
+      expect(places).toHaveLength(3 * 3 * 2);
+      expect(shares[0]).toBeGreaterThan(0);
+      expect(shares[0] + shares[1]).toBeLessThanOrEqual(1 + 1e-6);
+    }
+    expect(await ask()).toEqual(paths);
+    expect(session.memory()).toEqual(after);
+    expect((await ask(2)).z.places).not.toEqual(paths.z.places);
+  });
+
+  test('paths that are stopped leave the session ready for the next question', async () => {
+    const session = await start(backend, tiny());
+    const ask = (onStep: () => void) => session.inspect.trajectories({ ...wish('a', 4), copies: 2 }, onStep);
+    expect(await ask(() => session.inspect.cancelTrajectories('a'))).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(await ask(() => session.inspect.cancelTrajectories('b'))).toMatchObject({ ok: true, value: { steps: 4, copies: 2 } });
+    expect(await session.inspect.trajectories({ ...wish('a', 0), copies: 2 }, () => undefined)).toMatchObject({ ok: false });
+  });
+
   test('attention of every head is a share of the cells and the prefix; another model forgets the recording', async () => {
     const config = parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 81, vocab_size: 11, puzzle_emb_len: 1, puzzle_emb_ndim: 16 });
     let s = 3;

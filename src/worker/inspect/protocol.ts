@@ -1,22 +1,25 @@
-/** Every message about looking inside a run, checked on arrival: the recording of every update, and questions about one cell of it. */
+/** Every message about looking inside a run, checked on arrival: the recording of every update, questions about one cell of it, and the paths of all copies. */
 import { z } from 'zod';
 import { solveRequestSchema, type Answer } from '../protocol.ts';
 
 /** Bytes that a recording may take, the worker's states and the page's facts together. Steps beyond are not recorded, and that is said. */
 export const RECORDING_LIMIT = 64 * 2 ** 20;
 
+/** Bytes that the means of y and z of all copies may take while their plane is fitted. Steps beyond are left out, and that is said. */
+export const TRAJECTORIES_LIMIT = 16 * 2 ** 20;
+
 /** Alternatives of a cell that are kept, at most. */
 export const TOP_K = 5;
 
 const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 const floats = z.custom<Float32Array>((v) => v instanceof Float32Array, 'must be floats');
-const { runId, kind, board, noise, seed, T, n } = solveRequestSchema.shape;
+const { runId, kind, board, copies, noise, seed, T, n } = solveRequestSchema.shape;
 
 /** Ask for the first `steps` supervision steps of copy 0 (the board itself) of a run, update by update. The other fields are the run's own. */
 export const recordRequestSchema = z.object({ runId, kind, board, noise, seed, T, n, steps: z.number().int().min(1).max(4096) });
 export type RecordRequest = z.infer<typeof recordRequestSchema>;
 
-/** Net calls done, and to do in all. */
+/** Net calls done, and to do in all; of trajectories, supervision steps. */
 export const recordProgressSchema = z.object({ done: z.number().int(), total: z.number().int() });
 export type RecordProgress = z.infer<typeof recordProgressSchema>;
 
@@ -96,6 +99,33 @@ export const attentionSchema = z.object({
 });
 export type Attention = z.infer<typeof attentionSchema>;
 
+/** Ask for the paths of all copies over the first `steps` supervision steps of a run. The other fields are the run's own. */
+export const trajectoriesRequestSchema = z.object({ runId, kind, board, copies, noise, seed, T, n, steps: z.number().int().min(1).max(4096) });
+export type TrajectoriesRequest = z.infer<typeof trajectoriesRequestSchema>;
+
+/** Means over all cells, in the plane in which they spread most. */
+export const pathsSchema = z.object({
+  /** After every supervision step, of every copy [steps, K, 2] */
+  places: floats,
+  /** Shares of the variance of all these means along the two axes, 0..1 each. */
+  shares: z.tuple([z.number(), z.number()]).readonly(),
+});
+export type Paths = z.infer<typeof pathsSchema>;
+
+export const trajectoriesSchema = z.object({
+  runId: z.string(),
+  /** K */
+  copies: z.number().int(),
+  /** Supervision steps that were made, and asked for; fewer where the limit on memory came first. */
+  steps: z.number().int(),
+  asked: z.number().int(),
+  /** q_halt of every copy, logits [steps, K] */
+  halt: floats,
+  y: pathsSchema,
+  z: pathsSchema,
+});
+export type Trajectories = z.infer<typeof trajectoriesSchema>;
+
 /** Why a recording, or an answer about it, could not be had. */
 export class InspectError extends Error {
   readonly code: 'too-large' | 'cancelled' | 'no-recording' | 'no-attention';
@@ -112,4 +142,6 @@ export interface InspectApi {
   cancel(runId: string): void;
   similarity(request: CellRequest): Promise<Answer<Float32Array>>;
   attention(request: CellRequest): Promise<Answer<Attention>>;
+  trajectories(request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Answer<Trajectories>>;
+  cancelTrajectories(runId: string): void;
 }
