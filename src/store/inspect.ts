@@ -34,7 +34,7 @@ export const canLookInside = (record: RunRecord | null): boolean =>
   record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes;
 
 /** A saved run may be of a model that is not loaded now. */
-const otherModel = (ran: string, present: string): Failure => ({
+export const otherModel = (ran: string, present: string): Failure => ({
   code: 'other-model',
   message: `This run was made by ${ran}, and ${present} is loaded: choose ${ran} under “Model & device” to look inside.`,
 });
