@@ -66,6 +66,8 @@ export const modelInfoSchema = z.object({
   config: z.object({
     hiddenSize: z.number(),
     layers: z.number(),
+    /** HRM: blocks of y's own network; 0 in a TRM. */
+    answerLayers: z.number(),
     T: z.number(),
     n: z.number(),
     nSup: z.number(),

@@ -3,7 +3,7 @@ import { usePlayback } from '../../store/runtime.ts';
 import { RecursionFigure } from './RecursionFigure.tsx';
 import { useHeadTick, useOwnHead, useRunHead } from './useHead.ts';
 
-export default function LiveFigure() {
+export default function LiveFigure({ hrm }: { readonly hrm: boolean }) {
   const own = useOwnHead(false);
   const head = useRunHead() ?? own;
   // Where every update is recorded and played, the figure shows the very one; else it fills the time between two steps.
@@ -11,5 +11,5 @@ export default function LiveFigure() {
   const inner = usePlayback((s) => s.inner);
   const { step, tick } = useHeadTick(exact ? { ...head, playing: false } : head);
   const inside = exact && inner > 0;
-  return <RecursionFigure T={head.T} n={head.n} step={inside ? head.index + 2 : step} tick={inside ? inner - 1 : tick} />;
+  return <RecursionFigure hrm={hrm} T={head.T} n={head.n} step={inside ? head.index + 2 : step} tick={inside ? inner - 1 : tick} />;
 }

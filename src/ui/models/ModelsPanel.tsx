@@ -6,6 +6,7 @@ import { bytesPerNumber, type ModelSource } from '../../store/models.ts';
 import { measuredShares, type ModelCard } from '../../store/modelsCatalogue.ts';
 import { isLive } from '../../store/runRecord.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../store/runtime.ts';
+import type { ModelInfo } from '../../worker/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { bytes, count } from '../common/format.ts';
 import { capital, loadingWords } from '../shell/result.ts';
@@ -48,7 +49,7 @@ export function ModelsPanel() {
             </p>
           )}
           <p className="num text-muted">
-            Your own file · {count(active.info.parameters)} parameters · hidden {active.info.config.hiddenSize}, {active.info.config.layers} layers, T=
+            Your own file · {count(active.info.parameters)} parameters · hidden {active.info.config.hiddenSize}, {layersIn(active.info.config)}, T=
             {active.info.config.T} n={active.info.config.n}, reads {active.info.config.seqLen} tokens
           </p>
         </article>
@@ -171,3 +172,7 @@ function OwnFile({ disabled, onFile }: { readonly disabled: boolean; readonly on
     </div>
   );
 }
+
+/** HRM has two networks: y's own first, as in its files. */
+const layersIn = ({ layers, answerLayers }: ModelInfo['config']): string =>
+  answerLayers > 0 ? `two networks (HRM) of ${answerLayers} and ${layers} layers` : `${layers} layers`;

@@ -10,9 +10,11 @@ interface Props {
   readonly T: number | null;
   readonly n: number | null;
   readonly nSup: number;
+  /** The model in use has two networks. */
+  readonly hrm: boolean;
 }
 
-export function Explanation({ T, n, nSup }: Props) {
+export function Explanation({ T, n, nSup, hrm }: Props) {
   const [roomy] = useState(() => matchMedia('(min-width: 40rem)').matches);
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
@@ -29,6 +31,7 @@ export function Explanation({ T, n, nSup }: Props) {
         {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is
         solved, sure, or N_sup = {nSup} steps are spent.
       </p>
+      {hrm && <p>This model is an HRM, TRM’s predecessor: the same loop, with one network for z and another for y.</p>}
       <p>
         <a href={HOW_ADDRESS} onClick={followHow} className="rounded-sm text-accent underline underline-offset-2">
           How it works
@@ -39,7 +42,7 @@ export function Explanation({ T, n, nSup }: Props) {
         <div className="min-h-[22rem] max-w-[26rem]">
           <ErrorBoundary what="The figure">
             <Suspense fallback={null}>
-              <LiveFigure />
+              <LiveFigure hrm={hrm} />
             </Suspense>
           </ErrorBoundary>
         </div>

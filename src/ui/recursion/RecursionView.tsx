@@ -32,7 +32,7 @@ interface Props {
   /** The steps a run would have now. */
   readonly idleSteps: number;
   /** The model in the worker, where there is one. */
-  readonly model: { readonly T: number; readonly n: number; readonly nSup: number } | null;
+  readonly model: { readonly T: number; readonly n: number; readonly nSup: number; readonly answerLayers: number } | null;
 }
 
 const HALF = [0, 0.5, 1];
@@ -93,7 +93,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
       {checked && <CopiesStrip shown={shown} />}
       <div>
         <Fold title="What am I looking at?" open>
-          <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} />
+          <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} hrm={(model?.answerLayers ?? 0) > 0} />
         </Fold>
         <Fold title="Run settings">
           <RunSettings nSup={nSup} copies={checked} disabled={live} />

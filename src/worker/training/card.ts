@@ -1,6 +1,6 @@
 /** The card of a trained model, in the shape of those of the models that come with the page. */
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
-import { formatConfig } from '../../trm/config.ts';
+import { formatConfig, isHrm } from '../../trm/config.ts';
 import type { LessonSpec, TrainConfig } from './protocol.ts';
 import type { RunRecord } from './records.ts';
 
@@ -54,7 +54,7 @@ export function cardOf(run: RunRecord, { config, tensors }: TrmWeights, step: nu
   const card = {
     name: model,
     task: kind === 'mini' ? 'sudoku' : kind,
-    architecture: `TRM-${inner}, hidden ${config.hiddenSize}, ${config.layers} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
+    architecture: `${isHrm(config) ? 'HRM' : 'TRM'}-${inner}, hidden ${config.hiddenSize}, ${isHrm(config) ? `${config.answerLayers} + ` : ''}${config.layers} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
     parameters,
     file: `${model}.safetensors`,
     dtype: 'F32',
