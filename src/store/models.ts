@@ -70,6 +70,8 @@ export interface ModelsState {
    * the page, or after the worker was replaced.
    */
   readonly wanted: ReadonlyMap<number, ModelSource>;
+  /** Every model that was loaded since the page was opened, by name. */
+  readonly seen: ReadonlyMap<string, LoadedModel>;
   readonly loading: Loading | null;
   /** Why the last fetch or load did not work. */
   readonly failure: (Failure & { readonly name: string }) | null;
@@ -96,7 +98,8 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
         const info = await client.load(request, (progress) => {
           if (state().loading) set({ loading: { name, expected, progress } });
         });
-        set({ active: { name, source, info }, wanted: new Map(state().wanted).set(info.config.vocabSize, source), loading: null });
+        const active = { name, source, info };
+        set({ active, seen: new Map(state().seen).set(name, active), wanted: new Map(state().wanted).set(info.config.vocabSize, source), loading: null });
         return true;
       } catch (e) {
         set({ loading: null, failure: { ...failureOf(e), name } });
@@ -107,6 +110,7 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
       catalogue: [],
       active: null,
       wanted: new Map(),
+      seen: new Map(),
       loading: null,
       failure: null,
       async fetchCatalogue() {
@@ -129,8 +133,9 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
         set({ active: null });
       },
       forget(runId) {
-        const kept = [...state().wanted].filter(([, source]) => source.kind !== 'run' || source.run.runId !== runId);
-        set({ wanted: new Map(kept) });
+        const stays = (source: ModelSource): boolean => source.kind !== 'run' || source.run.runId !== runId;
+        const { wanted, seen } = state();
+        set({ wanted: new Map([...wanted].filter(([, source]) => stays(source))), seen: new Map([...seen].filter(([, { source }]) => stays(source))) });
       },
     };
   });

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../worker/client.ts';
 import type { Latents, RunEvent, SolveRequest, StepEvent } from '../worker/protocol.ts';
 import { canLookInside } from './inspect.ts';
-import { whyNotForget, whyNotNewBoard } from './interventions.ts';
+import { continueWith, forget, handOverTo, handOverWords, shake, whyNoSeed, whyNotForget, whyNotHandOver, whyNotNewBoard } from './interventions.ts';
 import type { LoadedModel } from './models.ts';
 import type { Settings } from './settings.ts';
 import { canGoOn, canKeepThinking, createRunStores, type RunStores } from './run.ts';
-import { writeRun } from './runFile.ts';
+import { changeBefore, changeWords, modelAt } from './runChanges.ts';
 import { copyToWatch, isLive, latentOf, solvedAt } from './runRecord.ts';
 
 const S = 4;
 const K = 2;
-const config = { hiddenSize: 8, layers: 2, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: S, vocabSize: 11 };
+const config = { hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: S, vocabSize: 11 };
 const model: LoadedModel = {
   name: 'tiny',
   source: { kind: 'file', file: new File([], 'tiny') },
@@ -39,6 +39,8 @@ interface Bench extends RunStores {
   finish(e: RunEvent): Promise<void>;
   readonly id: () => string;
   modelReady(m: LoadedModel | Error): void;
+  /** Another model is in the worker from here on. */
+  use(m: LoadedModel): void;
 }
 
 function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary' | 'sigma'>> = {}): Bench {
@@ -48,6 +50,7 @@ function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary' | 'si
   let listener: (e: RunEvent) => void = () => undefined;
   let end: () => void = () => undefined;
   let modelReady: (m: LoadedModel | Error) => void = () => undefined;
+  let present = model;
   const stores = createRunStores({
     client: {
       solve: (request, onEvent) => {
@@ -71,7 +74,7 @@ function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary' | 'si
         ? new Promise((yes, no) => {
             modelReady = (m) => (m instanceof Error ? no(m) : yes(m));
           })
-        : Promise.resolve(model),
+        : Promise.resolve(present),
     settings: () => ({ copies: K, vary: 'symmetries', sigma: 0.3, ...wished, steps: null, stopWhenSolved: true, stopWhenSure: false }),
     seed: () => 7,
   });
@@ -85,6 +88,9 @@ function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary' | 'si
     },
     id: () => stores.run.getState().record?.runId ?? '',
     modelReady: (m) => modelReady(m),
+    use: (m) => {
+      present = m;
+    },
   };
 }
 
@@ -275,7 +281,7 @@ describe('a change in the middle', () => {
   it.each(['y', 'z'] as const)('forgets %s and goes on from the last step on the same timeline, marked there', async (what) => {
     const b = await ended(true);
     const before = b.id();
-    void b.run.getState().intervene(what);
+    void b.run.getState().intervene(forget(what));
     await flush();
     expect(b.requests[1]).toMatchObject({ continueFrom: before, board: BOARD, copies: K, seed: 7, maxSteps: 16, intervention: { reset: what } });
     expect(record(b).changes).toEqual([{ step: 2, what }]);
@@ -289,14 +295,14 @@ describe('a change in the middle', () => {
     const b = await ended();
     b.run.getState().boardChanged('sudoku', NEW);
     expect(b.run.getState().attached).toBe(false);
-    void b.run.getState().intervene({ board: NEW });
+    void b.run.getState().intervene(continueWith(NEW));
     await flush();
     expect(b.requests[1]).toMatchObject({ board: NEW, intervention: { board: NEW } });
     expect(b.requests[1]?.intervention).not.toHaveProperty('reset');
     expect(b.run.getState().attached).toBe(true);
     b.run.getState().boardChanged('sudoku', NEW);
     expect(b.run.getState().attached).toBe(true);
-    expect(record(b)).toMatchObject({ board: NEW, changes: [{ step: 2, what: 'x' }] });
+    expect(record(b)).toMatchObject({ board: NEW, changes: [{ step: 2, what: 'x', before: BOARD }] });
     b.run.getState().boardChanged('sudoku', BOARD);
     expect(b.run.getState().attached).toBe(false);
   });
@@ -304,10 +310,10 @@ describe('a change in the middle', () => {
   it('that was stopped before its first step is asked for again, and no other one until it has made one', async () => {
     const b = await ended(true);
     const before = b.id();
-    void b.run.getState().intervene('z');
+    void b.run.getState().intervene(forget('z'));
     await flush();
     await b.finish({ type: 'done', runId: b.id(), reason: 'cancelled', winner: null, steps: 2 });
-    await b.run.getState().intervene('y');
+    await b.run.getState().intervene(forget('y'));
     expect(b.requests).toHaveLength(2);
     void b.run.getState().keepThinking();
     await flush();
@@ -323,25 +329,62 @@ describe('a change in the middle', () => {
   it('waits for the end of a run, and forgets nothing while another board is on the page', async () => {
     const live = await started();
     live.say(step(live.id(), 1));
-    await live.run.getState().intervene('z');
+    await live.run.getState().intervene(forget('z'));
     expect(live.requests).toHaveLength(1);
     const b = await ended();
-    await b.run.getState().intervene({ board: NEW }); // nothing was changed on the board
+    await b.run.getState().intervene(continueWith(NEW)); // nothing was changed on the board
     b.run.getState().boardChanged('sudoku', NEW);
-    await b.run.getState().intervene('z');
+    await b.run.getState().intervene(forget('z'));
     expect(b.requests).toHaveLength(1);
     expect(record(b)).not.toHaveProperty('changes');
   });
 
-  it('keeps the run from being looked into and from being written: both would show another run', async () => {
+  it('keeps the run from being looked into: that would show another run', async () => {
     const b = await ended();
     expect(canLookInside(record(b))).toBe(true);
-    void b.run.getState().intervene('z');
+    void b.run.getState().intervene(forget('z'));
     await flush();
     b.say(step(b.id(), 3));
     await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 3 });
     expect(canLookInside(record(b))).toBe(false);
-    expect(() => writeRun(record(b), { kind: 'sudoku', board: BOARD })).toThrow('changed in the middle');
+  });
+
+  it('shakes z with the sigma and the seed that were asked for, and remembers both', async () => {
+    const b = await ended();
+    void b.run.getState().intervene(shake({ sigma: 0.4, seed: 9 }));
+    await flush();
+    expect(b.requests[1]).toMatchObject({ board: BOARD, seed: 7, intervention: { shake: { sigma: 0.4, seed: 9 } } });
+    expect(record(b).changes).toEqual([{ step: 2, what: 'shake', sigma: 0.4, seed: 9 }]);
+    b.say(step(b.id(), 3));
+    expect(changeWords(record(b), { step: 2, what: 'shake', sigma: 0.4, seed: 9 })).toBe('z was shaken after step 2 (σ = 0.40, seed 9)');
+  });
+
+  it('hands over to another model: the record knows which steps are whose', async () => {
+    const b = await ended();
+    const other: LoadedModel = { ...model, name: 'other', info: { ...model.info, config: { ...config, T: 3, n: 6, hiddenSize: 16 } } };
+    expect(handOverWords(record(b), other)).toMatch(/do not fit: tiny has 8 numbers in every vector \(D\) and other 16\. .*H_init and L_init/);
+    expect(handOverWords(record(b), { ...other, info: model.info })).toContain('go along: both models have D = 8 and L = 5');
+    b.use(other);
+    void b.run.getState().intervene(handOverTo(other));
+    await flush();
+    expect(b.requests[1]).toMatchObject({ board: BOARD, intervention: { handOver: true } });
+    expect(b.requests[1]).not.toHaveProperty('T'); // its own numbers
+    b.say(step(b.id(), 3));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 3 });
+    expect([1, 2, 3].map((s) => modelAt(record(b), s))).toMatchObject([{ name: 'tiny', T: 1 }, { name: 'tiny', T: 1 }, { name: 'other', T: 3, n: 6 }]);
+    const change = changeBefore(record(b), 3);
+    expect(change && changeWords(record(b), change)).toMatch(/^tiny handed over to other after step 2, without y and z: tiny has 8/);
+    expect(record(b).model?.name).toBe('other');
+  });
+
+  it('no other model goes on with a run unasked', async () => {
+    const b = await ended();
+    b.use({ ...model, name: 'other' });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests).toHaveLength(1);
+    expect(record(b)).toMatchObject({ phase: 'failed', failure: { message: expect.stringContaining('tiny made this run') as string } });
+    expect(record(b).frames).toHaveLength(2);
   });
 
   it('that is not possible now says why', async () => {
@@ -356,7 +399,15 @@ describe('a change in the middle', () => {
     expect(whyNotNewBoard({ ...scene, attached: false, board: { rows: 2, cols: 2 } })).toContain('another size');
     expect(whyNotForget({ ...scene, record: null })).toContain('Solve something first');
     expect(whyNotForget({ ...scene, kind: 'maze' })).toContain('Solve something first');
-    expect(whyNotForget({ ...scene, model: 'other' })).toContain('another model');
+    expect(whyNotForget({ ...scene, model: 'other' })).toContain('tiny made this run, and other is in use now');
+    expect(whyNotForget({ ...scene, model: null })).toContain('not loaded');
+    expect(whyNotHandOver(scene, 'other')).toBeNull();
+    expect(whyNotHandOver({ ...scene, model: 'other' }, 'other')).toBeNull();
+    expect(whyNotHandOver(scene, null)).toContain('no other model');
+    expect(whyNotHandOver({ ...scene, attached: false }, 'other')).toContain('board was changed');
+    expect(whyNotHandOver({ ...scene, record: { ...scene.record, heldBy: null } }, 'other')).toContain('from a file');
+    expect([whyNoSeed('0'), whyNoSeed('4294967295')]).toEqual([null, null]);
+    for (const bad of ['', '-1', '1.5', '4294967296', 'x']) expect(whyNoSeed(bad)).toContain('whole number');
     expect(whyNotForget({ ...scene, record: { ...scene.record, heldBy: null } })).toContain('from a file');
     expect(whyNotForget({ ...scene, record: { ...scene.record, phase: 'running' } })).toContain('run is on');
     expect(whyNotForget({ ...scene, record: { ...scene.record, pending: { reset: 'z' } } })).toContain('Keep thinking');

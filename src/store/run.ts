@@ -27,8 +27,11 @@ export interface RunState {
   readonly keepThinking: () => Promise<void>;
   /** Makes the steps that were left when the device was lost, from the last y and z, on whatever device there is now. Only where `canGoOn`. */
   readonly goOn: () => Promise<void>;
-  /** Forgets y or z, or puts another board in the place of x, and goes on from the rest on the same timeline. Only where `canIntervene`. */
-  readonly intervene: (what: 'y' | 'z' | { readonly board: unknown }) => Promise<void>;
+  /**
+   * Goes on from the last step, on the same timeline, with something changed (interventions.ts says what). Only where `canIntervene`, and with
+   * another board than the record's only where that one is on the page.
+   */
+  readonly intervene: (change: (record: RunRecord) => RunRecord) => Promise<void>;
   /** Stops within one supervision step. */
   readonly stop: () => void;
   /** Tells the run what is on the board now; another board than the record's ends playback and stops a live run. */
@@ -92,6 +95,7 @@ export function createRunStores(deps: RunDeps): RunStores {
         return;
       }
       if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
+      if (prepared.model && prepared.model.name !== model.name) return fail(new Error(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
       const { steps, stopWhenSolved, stopWhenSure } = { ...deps.settings(), ...wish };
       const own = model.info.config;
       // A run goes on as it began.
@@ -100,7 +104,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       update(runId, (r) => ({
         ...r,
         phase: 'running',
-        model: { name: model.name, T, n, nSup: own.nSup },
+        model: { name: model.name, T, n, nSup: own.nSup, shape: own },
         stops: { stopWhenSolved, stopWhenSure },
         planned: (r.frames.at(-1)?.step ?? 0) + maxSteps,
       }));
@@ -147,14 +151,13 @@ export function createRunStores(deps: RunDeps): RunStores {
         const losses = [...(record.losses ?? []), record.frames.at(-1)?.step ?? 0];
         await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null }, { steps: stepsLeft(record), ...record.stops });
       },
-      async intervene(what) {
+      async intervene(change) {
         const { record, attached } = get();
-        const reset = typeof what === 'string';
-        if (!canIntervene(record) || attached !== reset) return;
+        if (!canIntervene(record)) return;
+        const changed = change(record);
+        if (attached !== (changed.board === record.board)) return;
         playback.getState().resume();
-        const changes = [...(record.changes ?? []), { step: record.frames.at(-1)?.step ?? 0, what: reset ? what : ('x' as const) }];
-        const change = reset ? { pending: { reset: what } } : { board: what.board, pending: what };
-        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), end: null, failure: null, changes, ...change });
+        await perform({ ...changed, phase: 'preparing', runId: newId(), films: new Map(), end: null, failure: null });
       },
       stop() {
         const { record } = get();

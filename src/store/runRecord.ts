@@ -1,4 +1,5 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
+import type { StateShape } from '../worker/carry.ts';
 import type { Failure, Intervention, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../worker/protocol.ts';
 
 /** One supervision step, all K copies, as it came from the worker. Arrays are in the board's own order. */
@@ -9,12 +10,28 @@ export type LatentFilm = readonly (Uint8Array | null)[];
 
 export type RunPhase = 'preparing' | 'running' | 'done' | 'failed' | 'cancelled';
 
-/** Something a person changed in the middle: y or z forgotten, or x: another board. */
-export interface Change {
-  /** Supervision steps before it. */
-  readonly step: number;
-  readonly what: 'x' | 'y' | 'z';
+/** A model, as a run remembers it. */
+export interface RunModel {
+  readonly name: string;
+  /** Cycles and latent updates it ran with. */
+  readonly T: number;
+  readonly n: number;
+  readonly nSup: number;
+  /** The sides of its y and z; absent in runs from files, which cannot go on. */
+  readonly shape?: StateShape;
 }
+
+/** Something a person changed in the middle, `step` supervision steps after the start. */
+export type Change = { readonly step: number } & (
+  /** y or z forgotten. */
+  | { readonly what: 'y' | 'z' }
+  /** x: another board; `before` is the one until then. */
+  | { readonly what: 'x'; readonly before: unknown }
+  /** z shaken: N(0, sigma^2) added once. */
+  | { readonly what: 'shake'; readonly sigma: number; readonly seed: number }
+  /** Handed over to another model; `before` is the one until then. y and z went along where both shapes are the same. */
+  | { readonly what: 'model'; readonly before: RunModel; readonly from: StateShape; readonly to: StateShape }
+);
 
 export interface RunRecord {
   readonly phase: RunPhase;
@@ -30,8 +47,8 @@ export interface RunRecord {
   readonly seed: number;
   /** What tells the copies apart besides, or instead of, symmetries; absent: symmetries alone. */
   readonly noise?: SolveRequest['noise'];
-  /** The model that ran, with the T and n it ran with; null while it is waited for. */
-  readonly model: { readonly name: string; readonly T: number; readonly n: number; readonly nSup: number } | null;
+  /** The model that ran, with the T and n it ran with; null while it is waited for. Where the run was handed over, the last one. */
+  readonly model: RunModel | null;
   /** What ended its last request early; absent where nobody knows, as in a run from a file. */
   readonly stops?: { readonly stopWhenSolved: boolean; readonly stopWhenSure: boolean };
   /** Supervision steps asked for so far, "keep thinking" included. */
@@ -129,10 +146,10 @@ export function confidenceOf(frame: Frame, copies: number, copy: number): Float3
   return frame.confidence.subarray(copy * S, (copy + 1) * S);
 }
 
-/** Cells whose token differs from the frame before. None in the first frame. */
+/** Cells whose token differs from the frame before. None in the first frame, nor from a model with a canvas of another size. */
 export function changedCells(before: Uint8Array | null, now: Uint8Array): ReadonlySet<number> {
   const changed = new Set<number>();
-  if (before) for (let i = 0; i < now.length; i++) if (before[i] !== now[i]) changed.add(i);
+  if (before?.length === now.length) for (let i = 0; i < now.length; i++) if (before[i] !== now[i]) changed.add(i);
   return changed;
 }
 

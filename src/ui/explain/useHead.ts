@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { modelFor } from '../../store/modelFit.ts';
 import { usePage } from '../../store/page.ts';
+import { modelAt } from '../../store/runChanges.ts';
 import { isLive } from '../../store/runRecord.ts';
 import { playback, useModels, usePlayback, useRun } from '../../store/runtime.ts';
 import { useSettings } from '../../store/settings.ts';
@@ -35,8 +36,8 @@ export function useRunHead(): Head | null {
   const cursor = usePlayback((s) => s.cursor);
   const playing = usePlayback((s) => s.playing);
   if (!record?.model || record.frames.length === 0) return null;
-  const { T, n, name } = record.model;
   const index = Math.min(cursor, record.frames.length - 1);
+  const { T, n, name } = modelAt(record, record.frames[index]?.step ?? 1) ?? record.model;
   const { play, pause, seek } = playback.getState();
   return { T, n, index, steps: isLive(record) ? record.planned : record.frames.length, playing, ofRun: true, model: name, play, pause, seek };
 }

@@ -1,8 +1,7 @@
 /** Marks on the timeline where a person changed something in the middle of a run: a tick and a word each, or a letter where there is no room. */
+import { changeLetter, changeTitle } from '../../store/runChanges.ts';
 import type { Change } from '../../store/runRecord.ts';
 import { share } from './timelineParts.tsx';
-
-const words = { x: 'new x', y: 'y forgotten', z: 'z forgotten' } as const;
 
 /** Share of the timeline that a word takes, on a phone. */
 const WORD = 0.2;
@@ -15,10 +14,10 @@ export default function ChangeMarks({ changes, planned }: { readonly changes: re
         <li key={i} style={{ left: share(step, planned) }} className="absolute top-0">
           <span aria-hidden className="absolute top-0 h-6 w-0.5 -translate-x-1/2 bg-accent" />
           <span aria-hidden className="absolute -top-1 left-0.5 leading-3 whitespace-nowrap text-accent">
-            {room(i) < WORD ? what : words[what]}
+            {room(i) < WORD ? changeLetter(what) : changeTitle(what)}
           </span>
           <span className="sr-only">
-            {words[what]} after step {step}
+            {changeTitle(what)} after step {step}
           </span>
         </li>
       ))}

@@ -1,9 +1,11 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
-import type { ReactNode } from 'react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { confidenceOf, haltingProbability, type Change } from '../../store/runRecord.ts';
+import { modelAt } from '../../store/runChanges.ts';
+import { confidenceOf, haltingProbability } from '../../store/runRecord.ts';
 import { duration, percent } from '../common/format.ts';
+import { ChangeFacts } from './ChangeFacts.tsx';
+import { Fact } from './Fact.tsx';
 import { changedIn, type Shown } from './shown.ts';
 
 interface Props {
@@ -16,7 +18,8 @@ export function StepFacts({ shown, checked }: Props) {
   const frame = shown?.frame ?? null;
   const problems = frame && shown ? (frame.verdicts[shown.copy]?.problems ?? 0) : null;
   const confidence = frame && shown ? mean(confidenceOf(frame, shown.record.copies, shown.copy)) : null;
-  const model = shown?.record.model;
+  const model = shown && modelAt(shown.record, frame?.step ?? 1);
+  const handed = shown?.record.changes?.some(({ what }) => what === 'model') === true;
   const words = kindWords[usePage((s) => s.kind.id)];
   return (
     <dl className="grid content-start text-sm">
@@ -42,45 +45,10 @@ export function StepFacts({ shown, checked }: Props) {
       </Fact>
       <Fact title="Wall time of this supervision step for all copies together, with reading back the answer"
         symbol={model ? `T=${model.T}, n=${model.n}` : 'T cycles of n'} value={frame ? duration(frame.ms) : null}>
-        for this step
+        for this step{handed && `, made by ${model?.name ?? ''}`}
       </Fact>
-      {shown?.frame && shown.record.changes && (
-        <Fact title="What you changed in the middle of this run, seen from the shown step" symbol="by you" value={changeAt(shown)}>
-          {changeWords(shown)}
-        </Fact>
-      )}
+      {shown && <ChangeFacts shown={shown} />}
     </dl>
-  );
-}
-
-/** The change that the shown step was made with; null before the first. */
-const changeBefore = ({ record, frame }: Shown): Change | undefined => record.changes?.findLast(({ step }) => step < (frame?.step ?? 0));
-
-const changeAt = (shown: Shown): string => changeBefore(shown)?.what ?? '–';
-
-/** Which change stands behind the shown step, and whether it was checked against a board that is gone. */
-function changeWords(shown: Shown): string {
-  const last = changeBefore(shown);
-  const newBoard = shown.record.changes?.find(({ step, what }) => what === 'x' && step >= (shown.frame?.step ?? 0));
-  const words = !last ? 'not changed yet' : `${last.what === 'x' ? 'board changed' : 'forgotten'} after step ${last.step}`;
-  return newBoard ? `${words}; checked against the board as it was until step ${newBoard.step}` : words;
-}
-
-interface FactProps {
-  readonly title: string;
-  readonly symbol: string;
-  readonly value: string | null;
-  readonly children: ReactNode;
-}
-
-function Fact({ title, symbol, value, children }: FactProps) {
-  return (
-    <div title={title} className="flex min-h-9 items-baseline gap-2 border-b border-line py-1.5">
-      <dt className="order-last min-w-0">
-        {children} <span className="text-xs whitespace-nowrap text-muted">({symbol})</span>
-      </dt>
-      <dd className="num w-16 shrink-0 text-right text-base font-semibold whitespace-nowrap">{value ?? '–'}</dd>
-    </div>
   );
 }
 

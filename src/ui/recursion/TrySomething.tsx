@@ -1,10 +1,14 @@
-/** "Try something": forget y or z, or put a changed board in the place of x, and watch what the model makes of it. */
-import { useId, useSyncExternalStore } from 'react';
-import { whyNotForget, whyNotNewBoard } from '../../store/interventions.ts';
+/** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
+import { useState, useSyncExternalStore } from 'react';
+import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from '../../store/interventions.ts';
 import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { usePage } from '../../store/page.ts';
 import { run, useModels, useRun } from '../../store/runtime.ts';
-import { Button } from '../common/Button.tsx';
+import { settingsStore, SIGMA_STEP } from '../../store/settings.ts';
+import { MAX_SIGMA } from '../../worker/protocol.ts';
+import { SettingSlider } from '../common/SettingSlider.tsx';
+import { HandOver } from './HandOver.tsx';
+import { Try } from './Try.tsx';
 
 export function TrySomething() {
   const kind = usePage((s) => s.kind);
@@ -13,45 +17,64 @@ export function TrySomething() {
   const models = useModels((s) => s);
   const record = useRun((s) => s.record);
   const attached = useRun((s) => s.attached);
-  const now = { record, attached, kind: kind.id, board, model: modelFor(models, kind)?.name ?? null, readiness: readinessOf(kind, models) };
+  const scene: Scene = { record, attached, kind: kind.id, board, model: modelFor(models, kind)?.name ?? null, readiness: readinessOf(kind, models) };
   const { intervene } = run.getState();
-  const forget = whyNotForget(now);
+  const why = whyNotForget(scene);
   return (
-    <div className="grid max-w-[68ch] gap-3 text-sm">
+    <div className="grid max-w-[68ch] gap-4 text-sm">
       <p className="text-muted">The run goes on from its last step, in all copies. Everything you do not change stays as it is.</p>
-      <Try name="Forget z" why={forget} onClick={() => void intervene('z')}>
+      <Try name="Forget z" why={why} onClick={() => void intervene(forget('z'))}>
         z goes back to L_init; the answer y stays. Is the answer kept while z is thought up anew, or does it fall apart?
       </Try>
-      <Try name="Forget y" why={forget} onClick={() => void intervene('y')}>
+      <Try name="Forget y" why={why} onClick={() => void intervene(forget('y'))}>
         y goes back to H_init; the scratch paper z stays. Is z alone enough to bring the answer back in a step or two?
       </Try>
+      <Shake why={why} />
       {kind.checked && (
-        <Try name="Continue with the changed board" why={whyNotNewBoard(now)} onClick={() => void intervene({ board })}>
+        <Try name="Continue with the changed board" why={whyNotNewBoard(scene)} onClick={() => void intervene(continueWith(board))}>
           y and z stay, and x is the board as you changed it. Does the model revise what no longer fits, or cling to its old answer?
         </Try>
       )}
+      <HandOver scene={scene} />
     </div>
   );
 }
 
-interface TryProps {
-  readonly name: string;
-  /** Why it cannot be done now; null when it can. */
-  readonly why: string | null;
-  readonly onClick: () => void;
-  readonly children: string;
-}
-
-function Try({ name, why, onClick, children }: TryProps) {
-  const id = useId();
+/** N(0, sigma^2) on z, once. */
+function Shake({ why }: { readonly why: string | null }) {
+  const [sigma, setSigma] = useState(() => settingsStore.getState().sigma);
+  const [seed, setSeed] = useState('1');
+  const wrong = whyNoSeed(seed);
   return (
-    <div className="grid gap-1">
-      <Button className="justify-self-start" disabled={why !== null} aria-describedby={id} onClick={onClick}>
-        {name}
-      </Button>
-      <p id={id}>
-        {children} {why && <span className="text-muted">Not now: {why}</span>}
-      </p>
-    </div>
+    <Try name="Shake z" why={why ?? wrong} onClick={() => void run.getState().intervene(shake({ sigma, seed: Number(seed) }))}
+      settings={
+        <>
+          <div className="min-w-48 flex-1">
+            <SettingSlider
+              label="Shake (σ)"
+              hint="Standard deviation of the noise: N(0, σ²) is added to z once. The numbers of z are about 1 in size."
+              value={sigma}
+              min={SIGMA_STEP}
+              max={MAX_SIGMA}
+              step={SIGMA_STEP}
+              onChange={(v) => setSigma(Number(v.toFixed(2)))}
+            />
+          </div>
+          <label className="flex items-center gap-2" title="The same seed shakes the same way, on every device">
+            Seed
+            <input
+              className="num min-h-9 w-24 rounded-md border border-line-strong bg-surface px-2 aria-invalid:border-bad"
+              inputMode="numeric"
+              aria-invalid={wrong !== null}
+              value={seed}
+              maxLength={10}
+              onChange={(e) => setSeed(e.target.value.trim())}
+            />
+          </label>
+        </>
+      }
+    >
+      z gets Gaussian noise once, another for each copy; y stays. Does it come back to the same answer, and how much can it bear?
+    </Try>
   );
 }

@@ -19,13 +19,15 @@ export function RunBar({ kind }: { readonly kind: RunKind }) {
   const record = useRun((s) => s.record);
   const device = useDevice((s) => s);
   const models = useModels((s) => s);
+  const active = modelFor(models, kind);
   const readiness = readinessOf(kind, models);
   const live = isLive(record);
   const shown = attached ? record : null;
   const words = shown ? (kind.words?.(shown) ?? null) : null;
-  const result = resultOf({ record: shown, words, readiness, device, models: { ...models, active: modelFor(models, kind) } });
+  const result = resultOf({ record: shown, words, readiness, device, models: { ...models, active } });
   const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
-  const more = !live && attached && canKeepThinking(record);
+  // Another model goes on with a run only where it is handed over.
+  const more = !live && attached && canKeepThinking(record) && (!active || active.name === record?.model?.name);
 
   return (
     <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
