@@ -6,6 +6,7 @@ import { countSolutions, sudoku, sudokuExamples } from '../puzzles/sudoku/index.
 import { canKeepThinking } from './run.ts';
 import { MAX_RUN_FILE, readRun, RunFileError, writeRun, type RunQuestion } from './runFile.ts';
 import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './runFileBytes.ts';
+import { modelAt } from './runChanges.ts';
 import type { Frame, RunRecord } from './runRecord.ts';
 
 const board = sudokuExamples[0].board;
@@ -97,12 +98,56 @@ describe('what is right is counted, not read', () => {
   });
 });
 
+/** A change of model after the first step, between these sides. */
+const handed = (from: object, to: object): object => {
+  const shape = { hiddenSize: 8, prefixLen: 1, seqLen: 81 };
+  return { what: 'model', step: 1, before: { name: 'first', T: 1, n: 2, nSup: 4 }, from: { ...shape, ...from }, to: { ...shape, ...to } };
+};
+
+describe('a run that was changed in the middle', () => {
+  const other = sudokuExamples[1].board;
+  const changes = [
+    { step: 1, what: 'x', before: other },
+    { step: 2, what: 'shake', sigma: 0.3, seed: 5 },
+    { step: 3, what: 'model', before: { name: 'first', T: 3, n: 6, nSup: 16 }, from: { hiddenSize: 8, prefixLen: 1, seqLen: 81 }, to: { hiddenSize: 16, prefixLen: 0, seqLen: 81 } },
+  ] as const;
+  const [first, right] = solvedRun().frames;
+  const run: RunRecord = { ...solvedRun(), frames: [{ ...right, step: 1 }, { ...first, step: 2 }, { ...right, step: 3 }, { ...right, step: 4 }], changes };
+
+  test('comes back with every change, each step checked against its own board and told of its own model', () => {
+    const { record } = readRun(writeRun(run, sudokuQuestion));
+    expect(record.changes).toEqual(changes);
+    expect(record.frames.map(({ verdicts }) => verdicts[0]?.solved)).toEqual([false, false, true, true]);
+    expect([3, 4].map((step) => modelAt(record, step)?.name)).toEqual(['first', 'm']);
+    expect(record.end).toEqual({ reason: 'solved', winner: 0 });
+    expect(JSON.parse(writeRun(record, sudokuQuestion))).toEqual(JSON.parse(writeRun(run, sudokuQuestion)));
+  });
+
+  test('is no file that an older page would take for an undisturbed run', () => {
+    expect(JSON.parse(writeRun(run, sudokuQuestion))).toMatchObject({ version: 2 });
+    expect(JSON.parse(writeRun(solvedRun(), sudokuQuestion))).toMatchObject({ version: 1 });
+  });
+
+  test('may change the canvas with the model', () => {
+    const at = (step: number, S: number): Frame => ({
+      step, ms: 1, tokens: new Uint8Array(S).fill(1), confidence: new Float32Array(S), halt: Float32Array.of(0), verdicts: [], latent: new Uint8Array(3 * S),
+    });
+    const shape = { hiddenSize: 8, prefixLen: 1 };
+    const before = { name: 'small', T: 1, n: 1, nSup: 2 };
+    const grown: RunRecord = {
+      ...solvedRun(), kind: 'maze', board: maze, frames: [at(1, 225), at(2, 256)], films: new Map([[0, [null, new Uint8Array(768)]]]),
+      changes: [{ step: 1, what: 'model', before, from: { ...shape, seqLen: 225 }, to: { ...shape, seqLen: 256 } }],
+    };
+    expect(readRun(writeRun(grown, mazeQuestion)).record.frames.map(({ tokens }) => tokens.length)).toEqual([225, 256]);
+  });
+});
+
 describe('a wrong file is refused with the field that is wrong', () => {
   const frame = (change: Record<string, unknown>) => (file: Record<string, unknown>) => ({ ...file, frames: [{ ...(file['frames'] as object[])[0], ...change }] });
   const cases: readonly [string, (file: Record<string, unknown>) => unknown, RegExp][] = [
     ['format', (f) => ({ ...f, format: 'x' }), /another kind of file/],
     ['format', () => [1, 2], /another kind of file/],
-    ['version', (f) => ({ ...f, version: 2 }), /is 2; this page reads version 1/],
+    ['version', (f) => ({ ...f, version: 3 }), /is 3; this page reads versions 1 and 2/],
     ['question.kind', (f) => ({ ...f, question: { kind: 'chess', board: [] } }), /not valid/],
     ['question.board', (f) => ({ ...f, question: { kind: 'sudoku', board: [1, 2, 3] } }), /not valid/],
     ['question.board.start', (f) => ({ ...f, question: { kind: 'maze', board: { ...maze, start: maze.cells.indexOf(0) } } }), /open cell/],
@@ -120,6 +165,13 @@ describe('a wrong file is refused with the field that is wrong', () => {
     ['frames.0.halt', frame({ halt: floatsToBase64(Float32Array.of(Infinity)) }), /no number/],
     ['frames.0.latent', frame({ latent: toBase64(new Uint8Array(5)) }), /5 bytes; it needs 243/],
     ['frames.1.step', (f) => ({ ...f, frames: (f['frames'] as object[]).map((x) => ({ ...x, step: 1 })) }), /more than the step before/],
+    ['changes.0.step', (f) => ({ ...f, changes: [{ what: 'y', step: 3 }] }), /is 3; the run has 2 steps/],
+    ['changes.1.step', (f) => ({ ...f, changes: [{ what: 'y', step: 1 }, { what: 'z', step: 1 }] }), /more than the one before/],
+    ['changes.0.what', (f) => ({ ...f, changes: [{ what: 'w', step: 1 }] }), /not valid/],
+    ['changes.0.sigma', (f) => ({ ...f, changes: [{ what: 'shake', step: 1, sigma: 2, seed: 1 }] }), /not valid/],
+    ['changes.0.before', (f) => ({ ...f, changes: [{ what: 'x', step: 1, before: [1, 2] }] }), /not a board of its kind/],
+    ['changes.0.from.seqLen', (f) => ({ ...f, changes: [handed({ seqLen: 80 }, {})] }), /answers had 81 tokens/],
+    ['frames.1.tokens', (f) => ({ ...f, changes: [handed({}, { seqLen: 100 })] }), /fit/],
     ['films.0.copy', (f) => ({ ...f, films: [{ copy: 1, rgb: [null, null] }] }), /there are 1 copies/],
     ['films.0.rgb', (f) => ({ ...f, films: [{ copy: 0, rgb: [null] }] }), /1 pictures; there are 2 frames/],
   ];

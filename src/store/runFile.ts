@@ -9,26 +9,21 @@ import { sudokuBoardSchema } from '../puzzles/sudoku/index.ts';
 import { readQuestion } from '../worker/kinds.ts';
 import { MAX_SIGMA } from '../worker/protocol.ts';
 import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './runFileBytes.ts';
+import { boardAt } from './runChanges.ts';
+import { changeForFile, changesSchema, modelForFile, modelSchema, readChanges, seqLenAt } from './runFileChanges.ts';
+import { RunFileError } from './runFileError.ts';
 import { solvedAt, type Frame, type LatentFilm, type RunRecord } from './runRecord.ts';
+
+export { RunFileError };
 
 /** Largest file that is written or read, in bytes. */
 export const MAX_RUN_FILE = 16 * 2 ** 20;
 export const RUN_FILE_FORMAT = 'trm-playground-run';
-export const RUN_FILE_VERSION = 1;
+/** Version 2 tells of changes in the middle; a run without any is written as version 1, which older pages read as well. */
+export const RUN_FILE_VERSION = 2;
 
 /** Supervision steps at most; each answer in them is checked by the rules. */
 const MAX_FRAMES = 1024;
-
-/** A file that is no run, or one that is too large. `field` is where in the file; '' = all of it. */
-export class RunFileError extends Error {
-  readonly code = 'run-file';
-  readonly field: string;
-  constructor(field: string, problem: string) {
-    super(field === '' ? `This run file ${problem}.` : `This run file cannot be opened: ${field} ${problem}.`);
-    this.name = 'RunFileError';
-    this.field = field;
-  }
-}
 
 const count = (most: number) => z.number().int().min(1).max(most);
 const base64 = z.string().max(MAX_RUN_FILE);
@@ -62,7 +57,7 @@ const fileSchema = z.object({
   copies: count(64),
   seed: z.number().int(),
   noise: z.object({ sigma: z.number().positive().max(MAX_SIGMA), symmetries: z.boolean() }).optional(),
-  model: z.object({ name: z.string().min(1).max(300), T: count(1024), n: count(1024), nSup: count(1024) }),
+  model: modelSchema,
   planned: count(1e6),
   end: z.enum(['solved', 'sure', 'limit', 'cancelled']),
   frames: z.array(frameSchema).min(1).max(MAX_FRAMES),
@@ -76,6 +71,7 @@ const fileSchema = z.object({
     })
     .optional(),
   losses: z.array(z.number().int().min(0)).max(100).optional(),
+  changes: changesSchema.optional(),
 });
 type RunFile = z.infer<typeof fileSchema>;
 
@@ -98,12 +94,10 @@ const finite = (v: number): number => (Number.isFinite(v) ? v : 0);
  */
 export function writeRun(record: RunRecord, question: RunQuestion): string {
   if (!isExportable(record)) throw new RunFileError('', 'cannot be written: no run has ended yet');
-  if (record.changes) throw new RunFileError('', 'cannot be written: something was changed in the middle of the run, and a file holds undisturbed runs only');
-  const { copies, seed, noise, model, planned, end, frames, films, votes, losses } = record;
-  const { name, T, n, nSup } = model;
+  const { copies, seed, noise, model, planned, end, frames, films, votes, losses, changes } = record;
   const file: RunFile = {
     question, copies, seed, ...(noise ? { noise } : {}),
-    model: { name: name.slice(0, 300), T, n, nSup }, planned: Math.max(planned, frames.at(-1)?.step ?? 1), end: end?.reason ?? 'limit',
+    model: modelForFile(model), planned: Math.max(planned, frames.at(-1)?.step ?? 1), end: end?.reason ?? 'limit',
     frames: frames.map(({ step, ms, tokens, confidence, halt, latent, atOnce }) => ({
       step, ms: finite(ms), tokens: toBase64(tokens), confidence: floatsToBase64(confidence.map(finite)), halt: floatsToBase64(halt.map(finite)),
       latent: latent && toBase64(latent), ...(atOnce === undefined ? {} : { atOnce }),
@@ -111,8 +105,9 @@ export function writeRun(record: RunRecord, question: RunQuestion): string {
     films: [...films].map(([copy, film]) => ({ copy, rgb: film.map((rgb) => rgb && toBase64(rgb)) })),
     ...(votes ? { votes: { voted: votes.voted, total: votes.total, candidates: [...votes.candidates] } } : {}),
     ...(losses ? { losses: [...losses] } : {}),
+    ...(changes ? { changes: changes.map(changeForFile) } : {}),
   };
-  const text = JSON.stringify({ format: RUN_FILE_FORMAT, version: RUN_FILE_VERSION, ...file });
+  const text = JSON.stringify({ format: RUN_FILE_FORMAT, version: changes ? RUN_FILE_VERSION : 1, ...file });
   if (text.length > MAX_RUN_FILE) {
     throw new RunFileError('', `would have ${megabytes(text.length)} MB, and at most ${megabytes(MAX_RUN_FILE)} MB are read: take fewer copies or steps`);
   }
@@ -126,16 +121,22 @@ export function readRun(text: string): OpenedRun {
   if (text.length > MAX_RUN_FILE) throw new RunFileError('', `has ${megabytes(text.length)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
   const file = readShape(text);
   const { question, copies, seed, noise, model, planned, films, votes, losses } = file;
-  const judge = judgeOf(question, file);
-  const frames = file.frames.map((raw, i) => readFrame(raw, `frames.${i}`, { copies, seqLen: judge.seqLen, vocabSize: judge.vocabSize, verify: judge.verify }));
+  const board = boardOf(question);
+  const seqLen = tokensIn(file);
+  const changes = file.changes && readChanges(file.changes, { kind: question.kind, seqLen, lastStep: file.frames.at(-1)?.step ?? 0 });
+  const judge = judges(question.kind);
+  const frames = file.frames.map((raw, i) => {
+    const S = (changes && seqLenAt(changes, raw.step)) ?? seqLen;
+    return readFrame(raw, `frames.${i}`, copies, judge(changes ? boardAt({ changes, board, model }, raw.step) : board, S, `frames.${i}.tokens`));
+  });
   frames.forEach(({ step }, i) => {
     if (step <= (frames[i - 1]?.step ?? 0)) throw new RunFileError(`frames.${i}.step`, `is ${step}, and must be more than the step before`);
   });
   const read: RunRecord = {
     phase: file.end === 'cancelled' ? 'cancelled' : 'done',
-    runId: 'file', heldBy: null, kind: question.kind, board: judge.board, copies, seed, ...(noise ? { noise } : {}),
-    model, planned: Math.max(planned, frames.at(-1)?.step ?? 1), frames, films: readFilms(films, frames, copies, judge.seqLen),
-    ...(votes ? { votes: { type: 'votes', runId: 'file', ...votes } } : {}), ...(losses ? { losses } : {}),
+    runId: 'file', heldBy: null, kind: question.kind, board, copies, seed, ...(noise ? { noise } : {}),
+    model, planned: Math.max(planned, frames.at(-1)?.step ?? 1), frames, films: readFilms(films, frames, copies),
+    ...(votes ? { votes: { type: 'votes', runId: 'file', ...votes } } : {}), ...(losses ? { losses } : {}), ...(changes ? { changes } : {}),
     stopping: false, end: null, failure: null,
   };
   const winner = solvedAt(read)?.copy ?? null;
@@ -152,45 +153,56 @@ function readShape(text: string): RunFile {
   }
   const head = z.object({ format: z.literal(RUN_FILE_FORMAT), version: z.number() }).safeParse(raw);
   if (!head.success) throw new RunFileError('format', `must be "${RUN_FILE_FORMAT}": this is another kind of file`);
-  if (head.data.version !== RUN_FILE_VERSION) throw new RunFileError('version', `is ${head.data.version}; this page reads version ${RUN_FILE_VERSION}`);
+  if (head.data.version !== 1 && head.data.version !== RUN_FILE_VERSION) {
+    throw new RunFileError('version', `is ${head.data.version}; this page reads versions 1 and ${RUN_FILE_VERSION}`);
+  }
   const parsed = fileSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new RunFileError(issue?.path.join('.') || 'content', `is not valid: ${issue?.message ?? 'unknown'}`);
 }
 
+/** The board the worker was asked about. */
+function boardOf(question: RunQuestion): unknown {
+  if (question.kind !== 'arc') return question.board;
+  const { id, task, test } = question.board;
+  if (!(test in task.test)) throw new RunFileError('question.board.test', `is ${test}; the task has ${task.test.length} tests, from 0`);
+  return { id, input: task.test[test]?.input };
+}
+
+/** S, tokens of an answer, by the first frame. */
+function tokensIn({ frames, copies }: RunFile): number {
+  const { length } = bytesOf(frames[0]?.tokens ?? '', 'frames.0.tokens');
+  if (length > 0 && length % copies === 0) return length / copies;
+  throw new RunFileError('frames.0.tokens', `does not fit the board: ${length} bytes are not ${copies} equal copies`);
+}
+
 interface Judge {
-  readonly board: unknown;
   /** S */
   readonly seqLen: number;
   readonly vocabSize: number;
   readonly verify: (tokens: Uint8Array) => Frame['verdicts'][number];
 }
 
-/** The board the worker was asked about, and the rules for it. */
-function judgeOf(question: RunQuestion, { copies, frames }: RunFile): Judge {
-  const board = question.kind === 'arc' ? { id: question.board.id, input: question.board.task.test[question.board.test]?.input } : question.board;
-  if (question.kind === 'arc' && !(question.board.test in question.board.task.test)) {
-    throw new RunFileError('question.board.test', `is ${question.board.test}; the task has ${question.board.task.test.length} tests, from 0`);
-  }
-  const first = bytesOf(frames[0]?.tokens ?? '', 'frames.0.tokens');
-  const seqLen = first.length / copies;
-  let rules;
-  try {
-    rules = readQuestion(question.kind, board, new Map());
-  } catch {
-    throw new RunFileError('question.board', `is not a board of its kind (${question.kind})`);
-  }
-  const misfit = Number.isInteger(seqLen) && seqLen > 0 ? rules.unfit(seqLen) : `${first.length} bytes are not ${copies} equal copies`;
-  if (misfit) throw new RunFileError('frames.0.tokens', `does not fit the board: ${misfit}`);
-  return { board, seqLen, vocabSize: rules.vocabSize, verify: (tokens) => rules.verify(tokens) };
+/** The rules for the boards of a run, made once for each board. */
+function judges(kind: RunRecord['kind']): (board: unknown, seqLen: number, field: string) => Judge {
+  const made = new Map<unknown, ReturnType<typeof readQuestion>>();
+  return (board, seqLen, field) => {
+    let rules = made.get(board);
+    try {
+      rules ??= readQuestion(kind, board, new Map());
+    } catch {
+      throw new RunFileError('question.board', `is not a board of its kind (${kind})`);
+    }
+    made.set(board, rules);
+    const misfit = rules.unfit(seqLen);
+    if (misfit) throw new RunFileError(field, `does not fit the board: ${misfit}`);
+    const { vocabSize } = rules;
+    return { seqLen, vocabSize, verify: (tokens) => rules.verify(tokens) };
+  };
 }
 
-interface FrameShape extends Pick<Judge, 'seqLen' | 'vocabSize' | 'verify'> {
-  readonly copies: number;
-}
-
-function readFrame(raw: RunFile['frames'][number], at: string, { copies, seqLen: S, vocabSize, verify }: FrameShape): Frame {
+function readFrame(raw: RunFile['frames'][number], at: string, copies: number, { seqLen: S, vocabSize, verify }: Judge): Frame {
   const tokens = bytesOf(raw.tokens, `${at}.tokens`, copies * S);
   const odd = tokens.findIndex((t) => t >= vocabSize);
   if (odd >= 0) throw new RunFileError(`${at}.tokens`, `has the token ${tokens[odd]}; there are ${vocabSize}, from 0`);
@@ -207,12 +219,13 @@ function readFrame(raw: RunFile['frames'][number], at: string, { copies, seqLen:
   };
 }
 
-function readFilms(films: RunFile['films'], frames: readonly Frame[], copies: number, S: number): RunRecord['films'] {
+function readFilms(films: RunFile['films'], frames: readonly Frame[], copies: number): RunRecord['films'] {
+  const cells = (frame: number): number => (frames[frame]?.tokens.length ?? 0) / copies;
   return new Map(
     films.map(({ copy, rgb }, i): [number, LatentFilm] => {
       if (copy >= copies) throw new RunFileError(`films.${i}.copy`, `is ${copy}; there are ${copies} copies, from 0`);
       if (rgb.length !== frames.length) throw new RunFileError(`films.${i}.rgb`, `has ${rgb.length} pictures; there are ${frames.length} frames`);
-      return [copy, rgb.map((picture, k) => (picture === null ? null : bytesOf(picture, `films.${i}.rgb.${k}`, 3 * S)))];
+      return [copy, rgb.map((picture, k) => (picture === null ? null : bytesOf(picture, `films.${i}.rgb.${k}`, 3 * cells(k))))];
     }),
   );
 }

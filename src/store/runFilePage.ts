@@ -44,6 +44,12 @@ function show(question: RunQuestion): void {
   question satisfies never;
 }
 
+/** The models that made a run, in order. */
+const modelsOf = ({ changes = [], model }: RunRecord): readonly string[] => [
+  ...changes.flatMap((c) => (c.what === 'model' ? [c.before.name] : [])),
+  model?.name ?? 'a model',
+];
+
 let opened = 0;
 
 /**
@@ -59,5 +65,5 @@ export async function openRunFile(file: File): Promise<string> {
   const board = runKinds.find(({ id }) => id === question.kind)?.board() ?? record.board;
   run.setState({ record: { ...record, runId: `file-${++opened}`, board }, attached: true });
   playback.getState().begin();
-  return `a run of ${record.model?.name ?? 'a model'}, ${record.frames.length} ${record.frames.length === 1 ? 'step' : 'steps'}`;
+  return `a run of ${modelsOf(record).join(', then ')}, ${record.frames.length} ${record.frames.length === 1 ? 'step' : 'steps'}`;
 }
