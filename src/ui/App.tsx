@@ -10,7 +10,7 @@ import { ErrorBoundary } from './common/ErrorBoundary.tsx';
 import { useHowOpen } from './explain/address.ts';
 import { benches } from './kinds.ts';
 import { measurePage } from './measure/address.ts';
-import { useFilm, useOverlay, usePositionInAddress, useShown } from './recursion/shown.ts';
+import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from './recursion/shown.ts';
 import { Timeline } from './recursion/Timeline.tsx';
 import { Header } from './shell/Header.tsx';
 import { RunBar } from './shell/RunBar.tsx';
@@ -22,6 +22,7 @@ const RecursionView = lazy(() => import('./recursion/RecursionView.tsx'));
 const TrainPage = lazy(() => import('./training/TrainPage.tsx'));
 const HowPage = lazy(() => import('./explain/HowPage.tsx'));
 const MeasurePage = lazy(() => import('./measure/MeasurePage.tsx'));
+const CompareView = lazy(() => import('./compare/CompareView.tsx'));
 const ExportMenu = lazy(() => import('./export/ExportMenu.tsx'));
 
 /** N_sup of every published recipe, until a model says its own. */
@@ -77,6 +78,8 @@ export function App() {
 
 function Bench({ kind }: { readonly kind: RunKind }) {
   const shown = useShown();
+  const timed = useTimed(shown);
+  const beside = useRun((s) => s.beside);
   const overlay = useOverlay(shown);
   const live = useRun((s) => isLive(s.record));
   const busy = live && shown !== null;
@@ -92,18 +95,26 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   return (
     <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
-      <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
-        <div ref={board} className="min-w-0">
-          <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
-        </div>
-        <ErrorBoundary what="The view of the recursion">
-          <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
-            <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+      {shown && timed && beside ? (
+        <ErrorBoundary what="The comparison">
+          <Suspense fallback={<div />}>
+            <CompareView a={beside} b={shown.record} copyB={shown.copy} planned={timed.record.planned} />
           </Suspense>
         </ErrorBoundary>
-      </div>
+      ) : (
+        <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
+          <div ref={board} className="min-w-0">
+            <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
+          </div>
+          <ErrorBoundary what="The view of the recursion">
+            <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
+              <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      )}
       <Timeline
-        shown={shown}
+        shown={timed}
         idleSteps={idleSteps}
         tools={
           <ErrorBoundary what="The export menu">

@@ -18,6 +18,7 @@ import { TrySomething } from './TrySomething.tsx';
 
 const ZView = lazy(() => import('./ZView.tsx'));
 const Inside = lazy(() => import('./Inside.tsx'));
+const CompareBar = lazy(() => import('../compare/CompareBar.tsx'));
 
 interface Props {
   readonly shown: Shown | null;
@@ -85,6 +86,11 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
           />
         )}
       </div>
+      <ErrorBoundary what="Comparing runs">
+        <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
+          <CompareBar record={record} />
+        </Suspense>
+      </ErrorBoundary>
       <ErrorBoundary what="The inside of the run">
         <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
           <Inside shown={shown} kind={kind} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />

@@ -30,6 +30,20 @@ export function useShown(): Shown | null {
   }, [record, cursor, pinned]);
 }
 
+/** What the timeline goes over: of two runs that are compared the longer one, when both have ended. */
+export function useTimed(shown: Shown | null): Shown | null {
+  const beside = useRun((s) => s.beside);
+  const cursor = usePlayback((s) => s.cursor);
+  return useMemo(() => {
+    if (!shown || !beside) return shown;
+    const { record } = shown;
+    const longer = isLive(record) || record.frames.length >= beside.frames.length ? record : beside;
+    const index = Math.min(cursor, longer.frames.length - 1);
+    const planned = Math.max(record.planned, beside.planned);
+    return { ...shown, record: { ...longer, planned }, index, frame: longer.frames[index] ?? null };
+  }, [shown, beside, cursor]);
+}
+
 /** Cells of the shown copy that changed at the shown step. */
 export function changedIn({ record, index, copy }: Shown): ReadonlySet<number> {
   const now = record.frames[index];
