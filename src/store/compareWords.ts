@@ -13,14 +13,14 @@ const steps = (n: number): string => `${n} ${n === 1 ? 'step' : 'steps'}`;
  */
 export function agreementWords(differences: readonly number[], shared: number, live: boolean): string {
   if (shared === 0) return 'B has made no step yet';
-  const first = differences.findIndex((n) => n > 0);
-  const [last, together] = [differences.at(-1) ?? 0, differences.slice(0, shared)];
+  const seen = live ? differences.slice(0, shared) : differences;
+  const first = seen.findIndex((n) => n > 0);
   if (first < 0) return live ? `Same answer so far, up to step ${shared}` : 'Same answer at every step';
   if (first >= shared) return `Same answer at every step they share, ${shared}; the longer run then went on to another one`;
   const start = first === 0 ? 'Different answers from step 1 on' : `Same answer until step ${first}`;
-  if (live) return `${start}; ${cells(together.at(-1) ?? 0)} differ now`;
-  if (last > 0) return `${start}; at the end ${last === 1 ? '1 cell differs' : `${last} cells differ`}`;
-  return `${start}; at the end they agree again`;
+  const last = seen.at(-1) ?? 0;
+  const when = live ? 'now' : 'at the end';
+  return last === 0 ? `${start}; ${when} they agree again` : `${start}; ${when} ${cells(last)} ${last === 1 ? 'differs' : 'differ'}`;
 }
 
 /** "A solved at step 5, B not in 16 steps" */
