@@ -4,7 +4,7 @@ import type { LoadedModel } from './models.ts';
 import { canIntervene } from './run.ts';
 import type { Readiness } from './runKinds.ts';
 import { whyNotCarried } from './runChanges.ts';
-import { isLive, type Change, type RunRecord } from './runRecord.ts';
+import { isLive, MOST_STEPS, type Change, type RunRecord } from './runRecord.ts';
 
 /** A change, as `RunState.intervene` takes it. */
 export type Intervene = (record: RunRecord) => RunRecord;
@@ -59,6 +59,7 @@ function whyNotAny({ record, kind }: Scene): string | null {
   if (isLive(record)) return 'a run is on. Wait until it has ended, or stop it.';
   if (record.pending) return 'the change before has made no step yet. Undo edits made since, and press Keep thinking.';
   if (record.heldBy === null) return 'a run from a file brings no y and z along. Solve again.';
+  if (record.frames.length >= MOST_STEPS) return `a run has at most ${MOST_STEPS} steps. Solve again.`;
   if (!canIntervene(record)) return 'the run failed. Solve again.';
   return null;
 }

@@ -5,7 +5,7 @@ import type { SolveRequest } from '../worker/protocol.ts';
 import { failureOf } from './device.ts';
 import type { LoadedModel } from './models.ts';
 import { createPlaybackStore, type PlaybackState } from './runPlayback.ts';
-import { filmOf, isLive, solvedAt, withEvent, type RunRecord } from './runRecord.ts';
+import { filmOf, isLive, MOST_STEPS, solvedAt, withEvent, type RunRecord } from './runRecord.ts';
 import type { Settings } from './settings.ts';
 
 /** What one run does otherwise than the settings and its model say. */
@@ -54,13 +54,17 @@ export interface RunStores {
   readonly playback: StoreApi<PlaybackState>;
 }
 
+/** The run ended by itself or by Stop, y and z of its last step are at hand, and it has room for more. */
+const hasMore = ({ phase, heldBy, frames }: RunRecord): boolean =>
+  (phase === 'done' || phase === 'cancelled') && heldBy !== null && frames.length > 0 && frames.length < MOST_STEPS;
+
 /** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
 export const canKeepThinking = (r: RunRecord | null): boolean =>
-  r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.heldBy !== null && r.frames.length > 0 && solvedAt(r) === null;
+  r !== null && hasMore(r) && solvedAt(r) === null;
 
 /** The run has ended with y and z at hand, and no change waits for its first step. */
 export const canIntervene = (r: RunRecord | null): r is RunRecord =>
-  r !== null && (r.phase === 'done' || r.phase === 'cancelled') && r.heldBy !== null && r.frames.length > 0 && !r.pending;
+  r !== null && hasMore(r) && !r.pending;
 
 /** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
 const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
@@ -100,7 +104,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       const own = model.info.config;
       // A run goes on as it began.
       const { T, n } = prepared.model ?? { ...own, ...wish };
-      const maxSteps = steps ?? own.nSup;
+      const maxSteps = Math.min(steps ?? own.nSup, MOST_STEPS - prepared.frames.length);
       update(runId, (r) => ({
         ...r,
         phase: 'running',

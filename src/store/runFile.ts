@@ -12,7 +12,7 @@ import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './runFileBytes.t
 import { boardAt } from './runChanges.ts';
 import { changeForFile, changesSchema, modelForFile, modelSchema, readChanges, seqLenAt } from './runFileChanges.ts';
 import { RunFileError } from './runFileError.ts';
-import { solvedAt, type Frame, type LatentFilm, type RunRecord } from './runRecord.ts';
+import { MOST_STEPS, solvedAt, type Frame, type LatentFilm, type RunRecord } from './runRecord.ts';
 
 export { RunFileError };
 
@@ -21,9 +21,6 @@ export const MAX_RUN_FILE = 16 * 2 ** 20;
 export const RUN_FILE_FORMAT = 'trm-playground-run';
 /** Version 2 tells of changes in the middle; a run without any is written as version 1, which older pages read as well. */
 export const RUN_FILE_VERSION = 2;
-
-/** Supervision steps at most; each answer in them is checked by the rules. */
-const MAX_FRAMES = 1024;
 
 const count = (most: number) => z.number().int().min(1).max(most);
 const base64 = z.string().max(MAX_RUN_FILE);
@@ -60,9 +57,9 @@ const fileSchema = z.object({
   model: modelSchema,
   planned: count(1e6),
   end: z.enum(['solved', 'sure', 'limit', 'cancelled']),
-  frames: z.array(frameSchema).min(1).max(MAX_FRAMES),
+  frames: z.array(frameSchema).min(1).max(MOST_STEPS),
   /** z of other copies, RGB bytes [S, 3] for every frame. */
-  films: z.array(z.object({ copy: z.number().int().min(0).max(63), rgb: z.array(base64.nullable()).max(MAX_FRAMES) })).max(64),
+  films: z.array(z.object({ copy: z.number().int().min(0).max(63), rgb: z.array(base64.nullable()).max(MOST_STEPS) })).max(64),
   votes: z
     .object({
       voted: z.number().int().min(0),

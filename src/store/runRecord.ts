@@ -8,6 +8,9 @@ export type Frame = Omit<StepEvent, 'type' | 'runId'>;
 /** z of one copy as RGB bytes [S, 3] for each supervision step; null where it is not known. */
 export type LatentFilm = readonly (Uint8Array | null)[];
 
+/** Supervision steps of a run at most, "keep thinking" included: what it holds stays bounded, and its file can be opened. */
+export const MOST_STEPS = 1024;
+
 export type RunPhase = 'preparing' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** A model, as a run remembers it. */

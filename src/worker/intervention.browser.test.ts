@@ -1,7 +1,7 @@
 /** Changes in the middle of a run, against the engine asked directly: what is forgotten, another board, and what is refused. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
-import type { Carry, Engine, RecursionStep } from '../engine/engine.ts';
+import type { Carry, Engine, RecursionStep, RunOptions } from '../engine/engine.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { mazeKind } from '../puzzles/maze/index.ts';
 import { makeRollouts, type Rollouts } from '../puzzles/rollouts.ts';
@@ -9,7 +9,7 @@ import { sudoku } from '../puzzles/sudoku/index.ts';
 import { parseConfig } from '../trm/config.ts';
 import { initialWeights } from '../trm/init.ts';
 import { loadWeights, saveWeights } from '../trm/weights/load.ts';
-import type { StepEvent } from './protocol.ts';
+import type { SolveRequest, StepEvent } from './protocol.ts';
 import { EASY, request, run, start, steps, tiny } from './testing.ts';
 
 const COPIES = 3;
@@ -19,15 +19,15 @@ const CHANGED = EASY.map((digit, cell) => (cell === 1 ? 0 : digit));
 const weights = loadWeights(tiny().source.bytes);
 const tensor = (name: string): Float32Array => weights.tensors.get(name)?.data ?? new Float32Array();
 
-async function engineWithTiny(): Promise<Engine> {
+async function engineWithTiny(model = weights): Promise<Engine> {
   const engine = await createEngine({ backend: 'wasm', wasmPaths });
-  await engine.load(weights);
+  await engine.load(model);
   return engine;
 }
 
-async function engineSteps(engine: Engine, { tokens }: Rollouts, maxSteps: number, carry?: Carry): Promise<RecursionStep[]> {
+async function engineSteps(engine: Engine, { tokens }: Rollouts, maxSteps: number, carry?: Carry, noise?: RunOptions['noise']): Promise<RecursionStep[]> {
   const all: RecursionStep[] = [];
-  for await (const step of engine.run({ tokens, batch: COPIES }, { maxSteps, wantCarry: true, ...(carry ? { carry } : {}) })) all.push(step);
+  for await (const step of engine.run({ tokens, batch: COPIES }, { maxSteps, wantCarry: true, noise, ...(carry ? { carry } : {}) })) all.push(step);
   return all;
 }
 
@@ -83,6 +83,98 @@ test('another board takes the place of x in every copy, with the symmetries of b
     }
   });
   engine.dispose();
+});
+
+describe('a shake of z', () => {
+  const shake = (sigma: number, seed: number) => ({ intervention: { shake: { sigma, seed } } });
+  /** Two steps, then two more with this change. */
+  const shaken = async (backend: 'webgpu' | 'wasm', more: Partial<SolveRequest>): Promise<StepEvent[]> => {
+    const session = await start(backend, tiny());
+    await run(session, request('a', copies));
+    return steps(await run(session, request('b', { ...copies, continueFrom: 'a', ...more })));
+  };
+
+  test.each(['webgpu', 'wasm'] as const)('on %s: sigma 0 changes nothing, the same seed does the same, another seed something else', async (backend) => {
+    const untouched = sureness(await shaken(backend, {}));
+    expect(sureness(await shaken(backend, shake(0, 5)))).toEqual(untouched);
+    const five = sureness(await shaken(backend, shake(0.4, 5)));
+    expect(five).not.toEqual(untouched);
+    expect(sureness(await shaken(backend, shake(0.4, 5)))).toEqual(five);
+    expect(sureness(await shaken(backend, shake(0.4, 6)))).not.toEqual(five);
+  });
+
+  test('adds what noise rollouts of that seed would add before a step 0, once, the same on both devices', async () => {
+    const engine = await engineWithTiny();
+    const rollouts = makeRollouts(sudoku, EASY, 81, COPIES, 1);
+    const carry = await carryOf(engine, rollouts);
+    const [noisy] = await engineSteps(engine, rollouts, 1, carry, { sigma: 0.4, seed: 5, after: -1 });
+    const expected = [noisy, ...(await engineSteps(engine, rollouts, 1, noisy.carry ?? undefined))];
+    const [onCpu, onGpu] = [await shaken('wasm', shake(0.4, 5)), await shaken('webgpu', shake(0.4, 5))];
+    const wanted = surenessBack(expected, rollouts);
+    for (const got of [sureness(onCpu), sureness(onGpu)]) got.forEach((row, i) => row.forEach((v, at) => expect(v).toBeCloseTo(wanted[i][at], 3)));
+    engine.dispose();
+  });
+
+  test('that was stopped before its first step is not done twice when it is asked for again', async () => {
+    const once = await shaken('wasm', shake(0.4, 5));
+    const session = await start('wasm', tiny());
+    await run(session, request('a', copies));
+    const stopped = run(session, request('b', { ...copies, continueFrom: 'a', ...shake(0.4, 5) }));
+    session.cancel('b');
+    expect(await stopped).toMatchObject([{ type: 'done', reason: 'cancelled' }]);
+    expect(sureness(steps(await run(session, request('c', { ...copies, continueFrom: 'a', ...shake(0.4, 5) }))))).toEqual(sureness(once));
+  });
+});
+
+describe('another model in the middle', () => {
+  const OTHER = tiny(11);
+  const handOver = { continueFrom: 'a', intervention: { handOver: true as const } };
+
+  test('goes on from y and z of the first, in every copy, where both have the same shape', async () => {
+    const engine = await engineWithTiny();
+    const rollouts = makeRollouts(sudoku, EASY, 81, COPIES, 1);
+    const carry = await carryOf(engine, rollouts);
+    const second = await engineWithTiny(loadWeights(OTHER.source.bytes));
+    const expected = await engineSteps(second, rollouts, 2, carry);
+
+    const session = await start('wasm', tiny());
+    await run(session, request('a', copies));
+    await session.load(OTHER, () => undefined);
+    const got = steps(await run(session, request('b', { ...copies, ...handOver })));
+    expect(got.map((e) => e.step)).toEqual([3, 4]);
+    expect(sureness(got)).toEqual(surenessBack(expected, rollouts));
+    expect(sureness(got)).not.toEqual(surenessBack(await engineSteps(second, rollouts, 2), rollouts));
+    expect(session.latents({ runId: 'b', copy: 1 })).toMatchObject({ steps: 4 });
+    engine.dispose();
+    second.dispose();
+  });
+
+  test('starts on the same board from its own H_init and L_init where its shape is another', async () => {
+    const wide = tiny(11, 32);
+    const session = await start('wasm', tiny());
+    await run(session, request('a', copies));
+    await session.load(wide, () => undefined);
+    const got = steps(await run(session, request('b', { ...copies, ...handOver })));
+    expect(got.map((e) => e.step)).toEqual([3, 4]);
+    const anew = steps(await run(await start('wasm', wide), request('new', copies)));
+    expect(sureness(got)).toEqual(sureness(anew));
+    // Pictures of z are of the second model alone, and the run goes on.
+    expect(session.latents({ runId: 'b', copy: 0 })).toMatchObject({ steps: 2 });
+    const more = steps(await run(session, request('c', { ...copies, maxSteps: 1, continueFrom: 'b' })));
+    expect(more.map((e) => e.step)).toEqual([5]);
+  });
+
+  test('does not go on unasked, and the first goes on as ever when it is loaded again', async () => {
+    const session = await start('wasm', tiny());
+    const straight = steps(await run(session, request('straight', { ...copies, maxSteps: 3 })));
+    await run(session, request('a', copies));
+    await session.load(OTHER, () => undefined);
+    const refused = await run(session, request('no', { ...copies, continueFrom: 'a' }));
+    expect(refused).toMatchObject([{ type: 'failed', error: { message: expect.stringContaining('Another model made this run') as string } }]);
+    await session.load(tiny(), () => undefined);
+    const more = steps(await run(session, request('more', { ...copies, maxSteps: 1, continueFrom: 'a' })));
+    expect(sureness(more)).toEqual(sureness(straight.slice(2)));
+  });
 });
 
 test('what cannot be changed is refused, and the run goes on as if it had not been asked', async () => {

@@ -82,6 +82,9 @@ export type ModelInfo = z.infer<typeof modelInfoSchema>;
 /** Largest sigma of noise rollouts; z is normalised, so 1 is as much noise as z. */
 export const MAX_SIGMA = 1;
 
+/** Bytes of z that the worker keeps of a run for its pictures: beyond it only of copy 0, and of that only the last steps. */
+export const LATENT_BUDGET = 128 * 2 ** 20;
+
 /** Largest seed of a shake, an unsigned 32-bit integer. */
 export const MAX_SEED = 2 ** 32 - 1;
 

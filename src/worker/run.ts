@@ -8,10 +8,7 @@ import { vote } from './arcVotes.ts';
 import { everywhere, sameShape, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
 import type { Question } from './kinds.ts';
-import type { Intervention, Latents, RunEvent, SolveRequest, StepEvent } from './protocol.ts';
-
-/** Bytes of z we keep of a run for its pictures: beyond it only of copy 0, and of that only the last steps. */
-const LATENT_BUDGET = 128 * 2 ** 20;
+import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from './protocol.ts';
 
 /** The model that a run is made with. */
 export interface RunModel {

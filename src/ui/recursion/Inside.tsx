@@ -6,12 +6,14 @@ import { canLookInside } from '../../store/inspect.ts';
 import { useCell } from '../../store/inspectCell.ts';
 import { inspect, useInspect } from '../../store/inspectRuntime.ts';
 import { playback } from '../../store/runtime.ts';
+import { RECORDING_LIMIT } from '../../worker/inspect/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { bytes, plural } from '../common/format.ts';
 import { AttentionMaps } from './AttentionMaps.tsx';
 import { BoardLink } from './BoardLink.tsx';
 import { useMoment, useRecordingOf } from './moment.ts';
 import { Residuals } from './Residuals.tsx';
+import { RunMemory } from './RunMemory.tsx';
 import type { Shown } from './shown.ts';
 import { WhyCell } from './WhyCell.tsx';
 import { Scale } from './ZView.tsx';
@@ -105,11 +107,12 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
                 ? shown?.record.changes
                   ? 'Only undisturbed runs can be looked into: something was changed in the middle of this one.'
                   : 'Records every update of y and z inside the steps.'
-                : `${plural(recording.y.length + recording.z.length, 'update')} of ${plural(recording.steps, 'step')} recorded, ${bytes(recording.bytes)}.` +
+                : `${plural(recording.y.length + recording.z.length, 'update')} of ${plural(recording.steps, 'step')} recorded, ${bytes(recording.bytes)} of at most ${bytes(RECORDING_LIMIT)}.` +
                   (recording.steps < recording.asked ? ` Steps ${recording.steps + 1} to ${recording.asked} would take more memory than is kept for this.` : '') +
                   ' Shift with the arrow keys goes from update to update.' +
                   differWords(differs)}
           </p>
+          {shown && shown.record.frames.length > 0 && <RunMemory record={shown.record} />}
           {recording && !watched && (
             <Button weight="quiet" onClick={() => playback.getState().pin(0)}>
               Watch copy 1, which is recorded
