@@ -11,4 +11,5 @@ export const bad = '#a82a1e';
 export const badSoft = '#fbe6e2';
 export const wall = '#4a463f';
 export const good = '#1a6b36';
+export const warn = '#7a5200';
 export const FONT = 'system-ui, sans-serif';

@@ -1,7 +1,7 @@
 /**
  * Links any board with everything else that shows cells: tells which of its cells is under the pointer or has the focus, frames the cell
- * that is asked about elsewhere, and tints the cells by the entropy of y. Boards know nothing of it: a cell is an element with data-cell
- * in a grid, and its attributes are set from outside, so that no board is rendered again.
+ * that is asked about or pointed at elsewhere, and tints the cells by the entropy of y. Boards know nothing of it: a cell is an element with data-cell
+ * in a grid (not one inside data-unasked: no question of the run), and its attributes are set from outside, so that no board is rendered again.
  */
 import { useEffect, type RefObject } from 'react';
 import { cellAsked, useCell } from '../../store/inspectCell.ts';
@@ -19,11 +19,14 @@ interface Props {
   readonly most: number;
 }
 
+/** What a cell is marked with: it is asked about, or pointed at. */
+const [LINKED, POINTED] = ['data-linked', 'data-pointed'];
+
 /** Where a cell of a board stands on the model's canvas; null when the element is none. */
 export function placeOf(element: Element, columns: number): number | null {
   const text = element.getAttribute('data-cell');
   const across = Number(element.closest('[role=grid]')?.getAttribute('aria-colcount') ?? 0);
-  if (text === null || across === 0) return null;
+  if (text === null || across === 0 || element.closest('[data-unasked]')) return null;
   const [first = NaN, second] = text.split(',').map(Number);
   const [row, column] = second === undefined ? [Math.floor(first / across), first % across] : [first, second];
   return Number.isFinite(row) && column < columns ? row * columns + column : null;
@@ -57,17 +60,20 @@ export function BoardLink({ board, columns, entropy, most }: Props) {
 
   useEffect(() => {
     const box = board.current;
-    const mark = (): void => {
-      const asked = cellAsked(useCell.getState());
-      for (const cell of box?.querySelectorAll('[data-linked]') ?? []) cell.removeAttribute('data-linked');
-      if (asked === null) return;
-      for (const cell of cellsOf(box)) if (placeOf(cell, columns) === asked) cell.setAttribute('data-linked', '');
+    const mark = (attribute: string, wanted: number | null): void => {
+      for (const cell of box?.querySelectorAll(`[${attribute}]`) ?? []) cell.removeAttribute(attribute);
+      if (wanted === null) return;
+      for (const cell of cellsOf(box)) if (placeOf(cell, columns) === wanted) cell.setAttribute(attribute, '');
     };
-    mark();
-    const stop = useCell.subscribe((now, before) => cellAsked(now) !== cellAsked(before) && mark());
+    mark(LINKED, cellAsked(useCell.getState()));
+    const stop = useCell.subscribe((now, before) => {
+      if (cellAsked(now) !== cellAsked(before)) mark(LINKED, cellAsked(now));
+      if (now.pointed !== before.pointed) mark(POINTED, now.pointed);
+    });
     return () => {
       stop();
-      for (const cell of box?.querySelectorAll('[data-linked]') ?? []) cell.removeAttribute('data-linked');
+      mark(LINKED, null);
+      mark(POINTED, null);
     };
   }, [board, columns]);
 

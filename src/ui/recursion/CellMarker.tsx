@@ -1,8 +1,23 @@
-/** A frame around the cell that is asked about, over a picture of all cells. Only the frame moves when the cell changes. */
+/** Frames over a picture of all cells: around the cell that is asked about, and a thin one around a cell that is pointed at. Only they move. */
 import { cellAsked, useCell } from '../../store/inspectCell.ts';
 
-export function CellMarker({ columns, rows }: { readonly columns: number; readonly rows: number }) {
-  const cell = useCell(cellAsked);
+interface Props {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export function CellMarker(props: Props) {
+  const asked = useCell(cellAsked);
+  const pointed = useCell((s) => s.pointed);
+  return (
+    <>
+      <Frame {...props} cell={asked} look="border-2 border-white shadow-[0_0_0_1px_#000,inset_0_0_0_1px_#000]" />
+      {pointed !== asked && <Frame {...props} cell={pointed} look="border border-dashed border-white shadow-[0_0_0_1px_#000]" />}
+    </>
+  );
+}
+
+function Frame({ cell, columns, rows, look }: Props & { readonly cell: number | null; readonly look: string }) {
   if (cell === null || cell >= columns * rows) return null;
   const place = {
     left: `${((cell % columns) / columns) * 100}%`,
@@ -10,5 +25,5 @@ export function CellMarker({ columns, rows }: { readonly columns: number; readon
     width: `${100 / columns}%`,
     height: `${100 / rows}%`,
   };
-  return <span aria-hidden className="pointer-events-none absolute border-2 border-white shadow-[0_0_0_1px_#000,inset_0_0_0_1px_#000]" style={place} />;
+  return <span aria-hidden className={`pointer-events-none absolute ${look}`} style={place} />;
 }

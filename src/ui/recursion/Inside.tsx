@@ -1,6 +1,6 @@
 /** Looking inside a run: the button that records every update, how long it takes and how much it holds, and what can be seen then. */
 import { Microscope } from 'lucide-react';
-import { useEffect, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, type RefObject } from 'react';
 import type { PuzzleKindId } from '../../puzzles/puzzle.ts';
 import { canLookInside } from '../../store/inspect.ts';
 import { useCell } from '../../store/inspectCell.ts';
@@ -8,6 +8,7 @@ import { inspect, useInspect } from '../../store/inspectRuntime.ts';
 import { playback } from '../../store/runtime.ts';
 import { RECORDING_LIMIT } from '../../worker/inspect/protocol.ts';
 import { Button } from '../common/Button.tsx';
+import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
 import { bytes, plural } from '../common/format.ts';
 import { AttentionMaps } from './AttentionMaps.tsx';
 import { BoardLink } from './BoardLink.tsx';
@@ -18,9 +19,13 @@ import type { Shown } from './shown.ts';
 import { WhyCell } from './WhyCell.tsx';
 import { Scale } from './ZView.tsx';
 
+const Trajectories = lazy(() => import('./Trajectories.tsx'));
+
 interface Props {
   readonly shown: Shown | null;
   readonly kind: PuzzleKindId;
+  /** Rules say whether an answer is right. */
+  readonly checked: boolean;
   readonly columns: number;
   /** V */
   readonly vocabSize: number;
@@ -29,7 +34,7 @@ interface Props {
   readonly board: RefObject<HTMLElement | null>;
 }
 
-export default function Inside({ shown, kind, columns, vocabSize, planned, board }: Props) {
+export default function Inside({ shown, kind, checked, columns, vocabSize, planned, board }: Props) {
   const recording = useRecordingOf(shown);
   const moment = useMoment(shown);
   const shade = useCell((s) => s.entropy);
@@ -56,6 +61,13 @@ export default function Inside({ shown, kind, columns, vocabSize, planned, board
           </div>
           {recording.attends && moment && <AttentionMaps moment={moment} columns={columns} />}
         </>
+      )}
+      {shown && shown.record.frames.length > 0 && (
+        <ErrorBoundary what="The picture of where the copies go">
+          <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
+            <Trajectories shown={shown} kind={kind} checked={checked} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </section>
   );

@@ -10,6 +10,8 @@ interface Props {
   readonly empty: string;
   /** The picture in words. */
   readonly alternative: string;
+  /** Beside the title. */
+  readonly save?: ReactNode;
   /** Between the title and the picture. */
   readonly tools?: ReactNode;
   /** Over the picture. */
@@ -22,11 +24,14 @@ interface Props {
 /** What the colours of the first picture mean. */
 export const COLOURS_MEAN = 'First three principal components of z as red, green, blue; cells that look alike hold similar latents.';
 
-export function LatentPicture({ rgb, columns, empty, alternative, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
+export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
   return (
     <figure className="min-w-0" title="z is what the network writes down for itself between answers; nobody taught it what to write">
-      <figcaption className="text-sm font-semibold">
-        Latent reasoning state <span className="font-normal text-muted">(z)</span>
+      <figcaption className="flex min-h-7 w-48 max-w-full items-center justify-between text-sm">
+        <span className="font-semibold">
+          Latent reasoning state <span className="font-normal text-muted">(z)</span>
+        </span>
+        {save}
       </figcaption>
       {tools}
       <div className="relative mt-1 aspect-square w-48 max-w-full overflow-hidden rounded-md border border-line bg-sunken">

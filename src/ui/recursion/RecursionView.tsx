@@ -93,7 +93,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
       </ErrorBoundary>
       <ErrorBoundary what="The inside of the run">
         <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
-          <Inside shown={shown} kind={kind} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />
+          <Inside shown={shown} kind={kind} checked={checked} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />
         </Suspense>
       </ErrorBoundary>
       {checked && <CopiesStrip shown={shown} />}

@@ -1,15 +1,20 @@
 /** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they settle. */
-import { memo, useMemo } from 'react';
-import { perStepOf } from '../../store/inspectTicks.ts';
+import { memo, useCallback, useMemo } from 'react';
+import { momentWords, perStepOf, yDone, zDone } from '../../store/inspectTicks.ts';
 import { updatesDone } from '../../store/runPlayback.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
 import type { Recording } from '../../worker/inspect/protocol.ts';
-import { CHART, useWidth } from './StepChart.tsx';
+import { SaveView } from '../export/SaveView.tsx';
+import { CHART } from './chart.ts';
+import { StepAxis } from './StepAxis.tsx';
+import { useWidth } from './StepChart.tsx';
 
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 /** Ends of the axis: below the one nothing moves that anybody would see; vectors of one length are at most 2 apart. */
 const [LEAST, MOST] = [0.001, 2];
 const MARKS = [0.001, 0.01, 0.1, 1];
+
+const HINT = 'Change of the whole state at each update, divided by its length. A fixed point would be at 0.';
 
 interface Props {
   readonly recording: Recording;
@@ -33,14 +38,21 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
   const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
   const path = (line: readonly (readonly [number, number])[]): string => line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(v).toFixed(1)}`).join('');
   const ends = (line: readonly (readonly [number, number])[]): string => `${(line[0]?.[1] ?? 0).toPrecision(2)} at first, ${(line.at(-1)?.[1] ?? 0).toPrecision(2)} at last`;
+  const perStep = perStepOf(recording);
+  const words = useCallback((step: number) => wordsAt(recording, Math.round(step * perStepOf(recording))), [recording]);
   return (
-    <figure className="min-w-0" title="Change of the whole state at each update, divided by its length. A fixed point would be at 0.">
-      <figcaption className="flex items-baseline justify-between gap-2 text-sm">
+    <figure className="min-w-0">
+      <figcaption title={HINT} className="flex min-h-7 items-center justify-between gap-2 text-sm">
         <span className="font-semibold">
           Still moving <span className="font-normal text-muted">(‖Δ‖ / ‖·‖)</span>
         </span>
-        <span aria-hidden className="flex gap-3 text-xs text-muted">
+        <span className="flex items-center gap-3 text-xs text-muted">
           <Key words="z" dashed={false} /> <Key words="y" dashed />
+          <SaveView
+            name="still-moving"
+            title="Still moving (‖Δ‖ / ‖·‖)"
+            content={() => ({ parts: [...(box.current?.querySelectorAll('svg') ?? [])], lines: [`${HINT} z: solid line; y: dashed line. From left to right: supervision steps.`] })}
+          />
         </span>
       </figcaption>
       <div ref={box} className="relative" style={{ height: HEIGHT }}>
@@ -51,8 +63,7 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
               aria-label={`Relative change at each update. z: ${ends(lines.z)}. y: ${ends(lines.y)}.`}
               width={width}
               height={HEIGHT}
-              className="num cursor-pointer"
-              onClick={(e) => playback.getState().seekUpdate(((e.nativeEvent.offsetX - LEFT) / (width - LEFT - RIGHT)) * planned * perStepOf(recording))}
+              className="num"
             >
               {MARKS.map((m) => (
                 <g key={m}>
@@ -64,8 +75,18 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
               ))}
               <path d={path(lines.z)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-accent" />
               <path d={path(lines.y)} fill="none" strokeWidth={2} strokeDasharray="5 3" className="stroke-warn" />
+              <Now x={x} />
             </svg>
-            <Now x={x} />
+            <StepAxis
+              of="Still moving"
+              width={width}
+              planned={planned}
+              reach={recording.steps}
+              perStep={perStep}
+              words={words}
+              now={stepsDone}
+              onSeek={(step) => playback.getState().seekUpdate(step * perStep)}
+            />
           </>
         )}
       </div>
@@ -78,14 +99,28 @@ const yOf = (value: number): number => {
   return TOP + (HEIGHT - TOP - BOTTOM) * (1 - share);
 };
 
+/** "cycle 1 of 3, z 2 of 6: z moved 12 %, y 3 %" */
+function wordsAt(recording: Recording, done: number): string {
+  if (done === 0) return 'before the first update';
+  const [z, y] = [recording.z[zDone(recording, done) - 1], recording.y[yDone(recording, done) - 1]];
+  const moved = [...(z ? [`z moved ${share(z.residual)}`] : []), ...(y ? [`y ${z ? '' : 'moved '}${share(y.residual)}`] : [])];
+  return `step ${Math.ceil(done / perStepOf(recording))}, ${momentWords(recording, done)}: ${moved.join(', ')}`;
+}
+
+const share = (residual: number): string => (residual > 0 && residual < 0.001 ? '< 0.1 %' : `${Number((residual * 100).toPrecision(2))} %`);
+
+/** Supervision steps done at the playback head; a fraction of one inside it. */
+const stepsDone = ({ inside, cursor, inner } = playback.getState()): number =>
+  inside ? updatesDone({ cursor, inner }, inside) / inside.perStep : cursor + 1;
+
 /** The line at the playback head; it alone moves. */
 function Now({ x }: { readonly x: (step: number) => number }) {
-  const at = usePlayback((s) => (s.inside ? updatesDone(s, s.inside) / s.inside.perStep : s.cursor + 1));
-  return <span aria-hidden className="pointer-events-none absolute w-px bg-ink opacity-50" style={{ left: x(at), top: TOP, height: HEIGHT - TOP - BOTTOM }} />;
+  const at = usePlayback(stepsDone);
+  return <line x1={x(at)} x2={x(at)} y1={TOP} y2={HEIGHT - BOTTOM} className="stroke-ink opacity-50" />;
 }
 
 const Key = ({ words, dashed }: { readonly words: string; readonly dashed: boolean }) => (
-  <span className="flex items-center gap-1">
+  <span aria-hidden className="flex items-center gap-1">
     <span className={`w-5 border-t-2 ${dashed ? 'border-dashed border-warn' : 'border-accent'}`} />
     {words}
   </span>

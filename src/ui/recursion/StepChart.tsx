@@ -1,5 +1,11 @@
 /** A small line chart over supervision steps: one line a copy, the watched one strong, a marker at the shown step. */
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useHoveredStep } from '../../store/hoveredStep.ts';
+import { SaveView } from '../export/SaveView.tsx';
+import { CHART } from './chart.ts';
+import { StepAxis } from './StepAxis.tsx';
+
+export { CHART };
 
 interface Props {
   readonly title: string;
@@ -24,8 +30,6 @@ interface Props {
 }
 
 const NONE: readonly number[] = [];
-/** Height and margins of every chart over the timeline, CSS pixels: one axis for all of them. */
-export const CHART = { height: 112, left: 44, right: 12, top: 8, bottom: 20 } as const;
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 
 export const StepChart = memo(function StepChart(props: Props) {
@@ -40,23 +44,32 @@ export const StepChart = memo(function StepChart(props: Props) {
     () => (strong.length === 0 ? `${title}: no step yet.` : `${title} of copy ${watched + 1}, step by step: ${strong.map(format).join(', ')}.`),
     [title, watched, strong, format],
   );
+  const words = useCallback((step: number) => wordsAt(strong, Math.floor(step), format), [strong, format]);
   return (
-    <figure className="min-w-0" title={hint}>
-      <figcaption className="flex items-baseline justify-between gap-2 text-sm">
+    <figure className="min-w-0">
+      <figcaption title={hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
         <span className="font-semibold">
           {title} <span className="font-normal text-muted">({symbol})</span>
         </span>
-        <span className="num text-muted">{now === undefined ? '–' : format(now)}</span>
+        <span className="flex items-center gap-1">
+          <span className="num text-muted">{now === undefined ? '–' : format(now)}</span>
+          {strong.length > 0 && (
+            <SaveView
+              name={title.toLowerCase().replaceAll(' ', '-')}
+              title={`${title} (${symbol})`}
+              content={() => ({ parts: [...(box.current?.querySelectorAll('svg') ?? [])], lines: [hint, 'From left to right: supervision steps. The dot is at the shown step.'] })}
+            />
+          )}
+        </span>
       </figcaption>
-      <div ref={box} style={{ height: HEIGHT }}>
+      <div ref={box} className="relative" style={{ height: HEIGHT }}>
         {width > 0 && (
           <svg
             role="img"
             aria-label={alternative}
             width={width}
             height={HEIGHT}
-            className={lines.length > 0 ? 'num cursor-pointer' : 'num'}
-            onClick={(e) => onSeek(Math.round(((e.nativeEvent.offsetX - LEFT) / (width - LEFT - RIGHT)) * planned) - 1)}
+            className="num"
           >
             {marks.map((m) => (
               <g key={m}>
@@ -89,15 +102,40 @@ export const StepChart = memo(function StepChart(props: Props) {
             {lines.map(
               (line, k) => k !== watched && <path key={k} d={path(line)} fill="none" strokeWidth={1} className="stroke-line-strong opacity-50" />,
             )}
+            <HoveredCopy lines={lines} path={path} />
             {index >= 0 && <line x1={x(index + 1)} x2={x(index + 1)} y1={TOP} y2={HEIGHT - BOTTOM} className="stroke-ink opacity-40" />}
             <path d={path(strong)} fill="none" strokeWidth={2.5} strokeLinejoin="round" className="stroke-accent" />
             {now !== undefined && <circle cx={x(index + 1)} cy={y(now)} r={4.5} strokeWidth={2} className="fill-accent stroke-surface" />}
           </svg>
         )}
+        {width > 0 && (
+          <StepAxis
+            of={title}
+            width={width}
+            planned={planned}
+            reach={strong.length}
+            words={words}
+            now={() => index + 1}
+            onSeek={(step) => onSeek(Math.round(step) - 1)}
+          />
+        )}
       </div>
     </figure>
   );
 });
+
+/** "step 3: 97 %" */
+function wordsAt(line: readonly number[], step: number, format: (value: number) => string): string {
+  const value = line[step - 1];
+  return value === undefined ? 'before the first step' : `step ${step}: ${format(value)}`;
+}
+
+/** The line of the copy that is pointed at elsewhere. */
+function HoveredCopy({ lines, path }: { readonly lines: readonly (readonly number[])[]; readonly path: (line: readonly number[]) => string }) {
+  const copy = useHoveredStep((s) => s.copy);
+  const line = copy === null ? undefined : lines[copy];
+  return line ? <path data-screen-only d={path(line)} fill="none" strokeWidth={2} className="stroke-ink" /> : null;
+}
 
 /** The width of an element in CSS pixels, 0 until it is known. */
 export function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {

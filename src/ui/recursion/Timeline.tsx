@@ -11,6 +11,8 @@ import { usePlaybackClock, type Shown } from './shown.ts';
 import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
 
 const ChangeMarks = lazy(() => import('./ChangeMarks.tsx'));
+/** Without it the timeline works all the same. */
+const TimelineGuide = lazy(() => import('./TimelineGuide.tsx').catch(() => ({ default: () => null })));
 
 /** Ticks are drawn up to this many steps; beyond, every tenth. */
 const EVERY_TICK = 40;
@@ -110,9 +112,10 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
           }}
         />
         {inside && shown?.record.model && <FineTicks inside={inside} inCycle={shown.record.model.n + 1} planned={planned} />}
-        {shown?.record.changes && (
+        {shown && !empty && (
           <Suspense fallback={null}>
-            <ChangeMarks changes={shown.record.changes} planned={planned} />
+            <TimelineGuide shown={shown} planned={planned} />
+            {shown.record.changes && <ChangeMarks changes={shown.record.changes} planned={planned} />}
           </Suspense>
         )}
         <div aria-hidden className="num pointer-events-none absolute inset-x-2 top-6 text-xs text-muted">

@@ -1,7 +1,9 @@
 /** z in four pictures: its principal colours, how long it is, how much it just changed, and how alike to one cell. Fetched after a run. */
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { similarity } from '../../store/inspectRuntime.ts';
+import { momentWords } from '../../store/inspectTicks.ts';
 import { latentOf } from '../../store/runRecord.ts';
+import { SaveView } from '../export/SaveView.tsx';
 import { CellMarker } from './CellMarker.tsx';
 import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';
 import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';
@@ -29,7 +31,9 @@ interface Props {
 interface Drawn {
   readonly rgb: Uint8Array | null;
   readonly words: string;
-  readonly legend: ReactNode;
+  /** What the colours mean, and the ends of the scale where there is one. */
+  readonly means: string;
+  readonly scale?: { readonly low: string; readonly high: string };
 }
 
 export default function ZView({ shown, columns, empty, what }: Props) {
@@ -41,46 +45,62 @@ export default function ZView({ shown, columns, empty, what }: Props) {
   const film = shown ? latentOf(shown.record, shown.index, shown.copy) : null;
   const scales = useScales(moment);
   const drawn = useMemo((): Drawn => {
-    if (!moment) return { rgb: film, words: 'as coloured cells', legend: COLOURS_MEAN };
+    if (!moment) return { rgb: film, words: 'as coloured cells', means: COLOURS_MEAN };
     const { z } = moment;
     switch (view) {
       case 'colours':
-        return { rgb: z?.rgb ?? null, words: 'as coloured cells', legend: `${COLOURS_MEAN} One basis for the whole recording.` };
+        return { rgb: z?.rgb ?? null, words: 'as coloured cells', means: `${COLOURS_MEAN} One basis for the whole recording.` };
       case 'norm':
         return {
           rgb: z && painted(z.norm, scales.norm),
           words: `by length, ${scales.norm.low.toFixed(1)} to ${scales.norm.high.toFixed(1)}`,
-          legend: <Scale low={scales.norm.low.toFixed(2)} high={scales.norm.high.toFixed(2)} words="‖z‖; the network ends in a norm, so it is nearly the same everywhere" />,
+          means: '‖z‖; the network ends in a norm, so it is nearly the same everywhere',
+          scale: { low: scales.norm.low.toFixed(2), high: scales.norm.high.toFixed(2) },
         };
       case 'change':
         return {
           rgb: z && painted(z.change, { low: 0, high: scales.change }),
           words: `by change at the last update, at most ${share(rangeOf([z?.change ?? [0]]).high)}`,
-          legend: <Scale low="0 %" high={share(scales.change)} words="‖Δz‖ / ‖z‖ at the last update of z" />,
+          means: '‖Δz‖ / ‖z‖ at the last update of z',
+          scale: { low: '0 %', high: share(scales.change) },
         };
       case 'likeness':
         return {
           rgb: alike && painted(alike, { low: -1, high: 1 }),
           words: cell === null ? 'by likeness to a cell' : `by likeness to ${placeWords(cell, columns)}`,
-          legend: <Scale low="−1" high="1" words={cell === null ? 'cosine; choose a cell first' : `cosine to ${placeWords(cell, columns)}`} />,
+          means: cell === null ? 'cosine; choose a cell first' : `cosine to ${placeWords(cell, columns)}`,
+          scale: { low: '−1', high: '1' },
         };
     }
     return view satisfies never;
   }, [moment, view, film, scales, alike, cell, columns]);
-  const rows = Math.ceil((drawn.rgb?.length ?? 0) / 3 / columns);
+  const { rgb, means, scale } = drawn;
+  const rows = Math.ceil((rgb?.length ?? 0) / 3 / columns);
   return (
     <LatentPicture
-      rgb={drawn.rgb}
+      rgb={rgb}
       columns={columns}
       empty={!moment ? empty : view === 'likeness' && cell === null ? 'Choose a cell of the board.' : moment.z ? '' : 'z starts from a constant.'}
       alternative={`z at ${what} ${drawn.words}, a grid of ${columns} by ${rows}, laid out like the board.`}
+      save={
+        rgb && (
+          <SaveView
+            name={`z-${view}`}
+            title={`Latent reasoning state z, ${drawn.words}`}
+            content={() => ({ parts: [{ rgb, columns, marked: cell, caption: '' }], ...(scale ? { scale } : {}), lines: [momentText(moment), means] })}
+          />
+        )
+      }
       tools={<Switch view={view} open={moment !== null} onView={setView} />}
       over={<CellMarker columns={columns} rows={rows} />}
       onCell={askAbout}
-      legend={drawn.legend}
+      legend={scale ? <Scale {...scale} words={means} /> : means}
     />
   );
 }
+
+/** Which update a picture is of, where it is of one. */
+const momentText = (moment: Moment | null): string => (moment ? `After ${moment.done} updates: ${momentWords(moment.recording, moment.done)}.` : '');
 
 const share = (byte: number): string => `${Math.round((byte / 255) * 200)} %`;
 

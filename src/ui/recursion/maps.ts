@@ -34,8 +34,11 @@ export function rangeOf(lists: readonly ArrayLike<number>[]): Range {
   return { low, high };
 }
 
+/** The map's colours at even places. */
+export const cividisGradientStops: readonly string[] = CIVIDIS.map((c) => `rgb(${c.join(' ')})`);
+
 /** The map as a CSS gradient from left to right. */
-export const cividisGradient = `linear-gradient(to right, ${CIVIDIS.map((c) => `rgb(${c.join(' ')})`).join(', ')})`;
+export const cividisGradient = `linear-gradient(to right, ${cividisGradientStops.join(', ')})`;
 
 /** A range whose ends differ by less than a hundredth, as one without an extent: differences that mean nothing are not stretched over all colours. */
 export const calmed = ({ low, high }: Range): Range => (high - low < 0.01 * Math.abs(high) ? { low: high, high } : { low, high });

@@ -42,6 +42,12 @@ export function askAbout(cell: number | null, chosen: boolean): void {
   if (chosen && cell !== null) useCell.getState().choose(cell);
 }
 
+/** The same for pictures that tell of another cell: the pointer only marks one, a press asks about it. */
+export function pointAt(cell: number | null, chosen: boolean): void {
+  useCell.getState().point(cell);
+  if (chosen && cell !== null) useCell.getState().choose(cell);
+}
+
 /** "row 3, column 5" on a canvas with that many columns. */
 export const placeWords = (cell: number, columns: number): string => `row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}`;
 

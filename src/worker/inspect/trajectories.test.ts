@@ -16,7 +16,7 @@ const Z = [[[0, 0], [0, 4]], [[3, 0], [3, 4]], [[6, 0], [9, 4]]] as const;
 
 function engine(told: (options: RunOptions) => void = () => undefined): Engine {
   return {
-    async *run(batch: unknown, options: RunOptions) {
+    async *run(_: unknown, options: RunOptions) {
       told(options);
       for (const [i, means] of Z.slice(0, options.maxSteps).entries()) {
         if (options.signal?.aborted) return;

@@ -45,7 +45,7 @@ export function PairEditor({ busy, answer, onLeavePlayback }: Props) {
     </Button>
   ) : null;
   return (
-    <section aria-label={pairName(pair)} className="flex flex-col gap-1">
+    <section aria-label={pairName(pair)} data-unasked={part === 'train' || index !== test || undefined} className="flex flex-col gap-1">
       <div className="arc-pair" style={{ '--cols': most(gridCols), '--rows': most(gridRows) } as CSSProperties}>
         <Side title={`${pairName(pair)}: input`} grid={input} action={null}>
           <GridEditor key={`${part}${index}`} side="input" name={`${pairName(pair)}, input`} grid={input} marks={null} readOnly={busy} onEdit={(g) => edit('input', g)} />

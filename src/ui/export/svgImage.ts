@@ -1,0 +1,51 @@
+/** A chart of the page as an image of its own: drawn as it stands there, in the colours of the light theme, without what only answers a pointer. */
+import { accent, bad, FONT, good, ink, line, muted, strong, surface, warn } from './palette.ts';
+
+/** The page's colours by name, as pictures that are taken away have them. */
+const COLOURS: Readonly<Record<string, string>> = {
+  accent, bad, good, ink, line, muted, surface, warn, 'line-strong': strong,
+};
+
+/** What a shape's look consists of. */
+const LOOK = [
+  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'paint-order',
+  'font-size', 'font-weight', 'font-variant-numeric', 'display',
+] as const;
+
+/** An SVG file's text with everything in it that the page's style sheets say. */
+export function standalone(svg: SVGSVGElement): string {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  for (const part of copy.querySelectorAll('[data-screen-only]')) part.remove();
+  const holder = document.createElement('div');
+  holder.style.cssText = `position:fixed;left:-10000px;top:0;font-family:${FONT}`;
+  for (const [name, colour] of Object.entries(COLOURS)) holder.style.setProperty(`--color-${name}`, colour);
+  holder.setAttribute('aria-hidden', 'true');
+  holder.inert = true;
+  holder.append(copy);
+  document.body.append(holder);
+  try {
+    for (const element of [copy, ...copy.querySelectorAll<SVGElement>('*')]) {
+      const look = getComputedStyle(element);
+      const own = LOOK.map((name) => `${name}:${look.getPropertyValue(name)}`).join(';');
+      for (const attribute of ['class', 'style', 'role', 'tabindex']) element.removeAttribute(attribute);
+      element.setAttribute('style', own);
+    }
+    copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+    copy.style.fontFamily = FONT;
+    return new XMLSerializer().serializeToString(copy);
+  } finally {
+    holder.remove();
+  }
+}
+
+/** The same as an image of the chart's own size. @throws Error where the browser cannot draw it */
+export async function imageOf(svg: SVGSVGElement): Promise<HTMLImageElement> {
+  const image = new Image(svg.width.baseVal.value, svg.height.baseVal.value);
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
+  try {
+    await image.decode();
+  } catch {
+    throw new Error('This browser could not draw the chart as an image.');
+  }
+  return image;
+}

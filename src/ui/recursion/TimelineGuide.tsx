@@ -1,0 +1,63 @@
+/** The timeline's part in pointing at a moment: tells which one is under the pointer, and shows the one that is pointed at on any curve, in words. */
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useHoveredStep } from '../../store/hoveredStep.ts';
+import { momentWords } from '../../store/inspectTicks.ts';
+import { kindWords } from '../../store/kindWords.ts';
+import { haltingProbability } from '../../store/runRecord.ts';
+import { usePlayback } from '../../store/runtime.ts';
+import { percent, plural } from '../common/format.ts';
+import type { Shown } from './shown.ts';
+import { share } from './timelineParts.tsx';
+
+export default function TimelineGuide({ shown, planned }: { readonly shown: Shown; readonly planned: number }): ReactNode {
+  const track = useRef<HTMLSpanElement>(null);
+  const reach = shown.record.frames.length;
+  const inside = usePlayback((s) => s.inside);
+  const step = useHoveredStep((s) => s.step);
+  const perStep = inside?.perStep ?? 1;
+  const recorded = inside?.steps ?? 0;
+  useEffect(() => {
+    const box = track.current?.parentElement;
+    if (!box) return undefined;
+    const { hover } = useHoveredStep.getState();
+    const point = (e: PointerEvent): void => {
+      const { left = 0, width = 1 } = track.current?.getBoundingClientRect() ?? {};
+      const at = ((e.clientX - left) / width) * planned;
+      const ticks = at < recorded ? perStep : 1;
+      hover(at > reach + 0.5 ? null : Math.max(0, Math.min(reach, Math.round(at * ticks) / ticks)));
+    };
+    const leave = (): void => hover(null);
+    box.addEventListener('pointermove', point);
+    box.addEventListener('pointerleave', leave);
+    return () => {
+      box.removeEventListener('pointermove', point);
+      box.removeEventListener('pointerleave', leave);
+      leave();
+    };
+  }, [planned, reach, perStep, recorded]);
+  const at = step !== null && step <= reach ? step : null;
+  const side = at !== null && at > planned / 2 ? { right: share(planned - at, planned) } : { left: share(at ?? 0, planned) };
+  return (
+    <span ref={track} aria-hidden className="pointer-events-none absolute inset-x-2 top-0 h-6">
+      {at !== null && (
+        <span data-guide>
+          <span className="absolute top-0 h-6 border-l border-dashed border-ink opacity-70" style={{ left: share(at, planned) }} />
+          <span className="num absolute -top-7 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm" style={side}>
+            {wordsAt(shown, at, perStep)}
+          </span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** "step 5: 97 % sure it is done, 3 cells break a rule"; inside a step, which update it is. */
+function wordsAt({ record, copy }: Shown, step: number, perStep: number): string {
+  const inner = Math.round((step % 1) * perStep);
+  if (inner > 0 && record.model) return `step ${Math.floor(step) + 1}: ${momentWords(record.model, inner)}`;
+  const frame = record.frames[Math.round(step) - 1];
+  if (!frame) return 'the question';
+  const verdict = frame.verdicts[copy];
+  const rules = record.kind === 'arc' ? '' : verdict?.solved ? ', right' : `, ${plural(verdict?.problems ?? 0, ...kindWords[record.kind].problem)}`;
+  return `step ${frame.step}: ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done${rules}`;
+}
