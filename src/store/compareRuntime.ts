@@ -76,8 +76,8 @@ const isEntry = (): boolean => (history.state as { readonly compare?: boolean } 
 
 /** Leaves as the back button would. */
 export function leave(): void {
+  compare.getState().leave();
   if (isEntry()) history.back();
-  else compare.getState().leave();
 }
 
 compare.subscribe(({ open }, before) => {

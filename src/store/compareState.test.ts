@@ -5,7 +5,7 @@ import { createCompareStore } from './compareState.ts';
 import type { LoadedModel } from './models.ts';
 import { createRunStores, type RunWish } from './run.ts';
 
-const config = { hiddenSize: 8, layers: 2, T: 3, n: 6, nSup: 16, mlpT: true, prefixLen: 1, seqLen: 81, vocabSize: 11 };
+const config = { hiddenSize: 8, layers: 2, answerLayers: 0, T: 3, n: 6, nSup: 16, mlpT: true, prefixLen: 1, seqLen: 81, vocabSize: 11 };
 const model: LoadedModel = { name: 'tiny', source: { kind: 'file', file: new File([], 'tiny') }, info: { id: 'tiny', parameters: 1, bytes: 4, config } };
 const BOARD = [1, 2, 3];
 const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
@@ -134,4 +134,16 @@ test('a run of another board cannot be kept while the page shows none of its', a
   b.end();
   b.run.getState().boardChanged('sudoku', [0]);
   expect(b.compare.getState().keep()).toBe(false); // the board is another one now
+});
+
+test('a recording of A counts, one of another run does not', async () => {
+  const b = bench();
+  await b.solve(2);
+  b.compare.getState().keep();
+  const z = [{ step: 1, cycle: 1, index: 1, residual: 0.5, norm: new Float32Array(), change: new Uint8Array(), rgb: new Uint8Array() }];
+  const recording = { runId: 'another', T: 1, n: 1, steps: 1, asked: 1, k: 1, y: [], z, bytes: 1, attends: false };
+  b.compare.getState().recorded(recording);
+  expect(b.compare.getState().residuals).toBeNull();
+  b.compare.getState().recorded({ ...recording, runId: b.id() });
+  expect(b.compare.getState().residuals).toEqual([[0.5, 0.5]]);
 });

@@ -9,7 +9,7 @@ import type { RunRecord } from './runRecord.ts';
 export interface CompareState {
   /** Run A; one at most is kept. */
   readonly kept: RunRecord | null;
-  /** How far its y and z moved at each update, where that was recorded before it was kept. */
+  /** How far its z moved at each update, where that is recorded. */
   readonly residuals: Residuals | null;
   /** The next run of the same board is compared with A as soon as it starts. */
   readonly waiting: boolean;
@@ -21,6 +21,8 @@ export interface CompareState {
   readonly keep: () => boolean;
   /** Keeps another run as A, which must be of the board on the page; that run on the page is B. */
   readonly keepOther: (a: RunRecord) => void;
+  /** A was looked into after it was kept; a recording of another run is left out. */
+  readonly recorded: (recording: Recording) => void;
   readonly forget: () => void;
   /** Shows A beside the run on the page, where both are of one board. */
   readonly show: () => void;
@@ -52,6 +54,9 @@ export function createCompareStore({ run, playback, recording }: CompareDeps): S
     keepOther(kept) {
       set({ kept, residuals: null, waiting: false });
       get().show();
+    },
+    recorded(recording) {
+      if (recording.runId === get().kept?.runId) set({ residuals: residualsOf(recording) });
     },
     forget() {
       set({ kept: null, residuals: null, waiting: false, open: false });

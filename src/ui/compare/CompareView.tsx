@@ -14,6 +14,7 @@ import { playback, run, usePlayback } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
 import { curvesOf } from './curves.ts';
+import { LookInside } from './LookInside.tsx';
 import { PairChart } from './PairChart.tsx';
 import { SideBoard } from './SideBoard.tsx';
 import { Unequal } from './Unequal.tsx';
@@ -80,6 +81,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
         <SideBoard name="B" side={sideB} stand={standB} other={sideA} otherStand={standA} judge={judge} onCopy={(copy) => playback.getState().pin(copy)} />
         <div className="grid min-w-0 content-start gap-5 sm:col-span-2 lg:col-span-1">
           <PairChart curves={curves} planned={planned} at={cursor + 1} onSeek={seek} />
+          <LookInside a={a} b={b} missing={ofA === null || ofB === null} />
           <Unequal a={a} b={b} />
         </div>
       </div>
@@ -114,15 +116,19 @@ function keyMove({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): ((
   }
 }
 
-/** Only one of the two can be recorded update by update: side by side they go step by step, and afterwards as before. */
+/** A timeline of updates is one run's own: side by side the two go step by step, and afterwards as before. */
 function useSteps(): void {
+  const inside = usePlayback((s) => s.inside);
   useEffect(() => {
-    playback.getState().open(null);
-    return () => {
+    if (inside) playback.getState().open(null);
+  }, [inside]);
+  useEffect(
+    () => () => {
       const { recording } = inspect.getState();
       if (recording && recording.runId === run.getState().record?.runId) playback.getState().open({ perStep: perStepOf(recording), steps: recording.steps });
-    };
-  }, []);
+    },
+    [],
+  );
 }
 
 /** Escape leaves, where nothing else was closed by it. */
