@@ -60,7 +60,7 @@ export interface RunRecord {
   /** Films of z in one colour space each, by copy; fetched after a run. */
   readonly films: ReadonlyMap<number, LatentFilm>;
   /** What augmented copies voted for, in kinds whose answers cannot be checked; absent until the first count. */
-  readonly votes?: VotesEvent;
+  readonly votes?: VotesEvent | undefined;
   /** Steps after which the device was lost and the run went on from there; 0 = before the first. */
   readonly losses?: readonly number[];
   /** What was changed on the way, in order; absent where nothing was. */

@@ -1,6 +1,6 @@
 /** Solve, keep thinking, and the banner that says what is true. */
 import { Play, RotateCw, Square } from 'lucide-react';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
 import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { canKeepThinking } from '../../store/run.ts';
 import type { RunKind } from '../../store/runKinds.ts';
@@ -11,6 +11,11 @@ import { ResultBanner } from './ResultBanner.tsx';
 import { resultOf } from './result.ts';
 
 const ModelStatus = lazy(() => import('./ModelStatus.tsx'));
+
+/** The second click of a double click on Solve is not meant for the button that has come in its place. */
+const stop = ({ detail }: MouseEvent): void => {
+  if (detail < 2) run.getState().stop();
+};
 
 export function RunBar({ kind }: { readonly kind: RunKind }) {
   const board = useSyncExternalStore(kind.subscribe, kind.board);
@@ -33,7 +38,7 @@ export function RunBar({ kind }: { readonly kind: RunKind }) {
     <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
       <div className="grid grid-cols-2 gap-2 lg:w-72">
         {live ? (
-          <Button weight="plain" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={() => run.getState().stop()}>
+          <Button weight="plain" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>
             <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
           </Button>
         ) : (
