@@ -76,10 +76,10 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
           {words}
         </p>
       </header>
-      <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2 lg:grid-cols-[repeat(2,min(25rem,max(16rem,100dvh-26rem)))_minmax(18rem,1fr)]">
+      <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2 xl:grid-cols-[repeat(2,min(25rem,max(17rem,100dvh-26rem)))_minmax(18rem,1fr)]">
         <SideBoard name="A" side={sideA} stand={standA} other={sideB} otherStand={standB} judge={judge} onCopy={setCopyA} />
         <SideBoard name="B" side={sideB} stand={standB} other={sideA} otherStand={standA} judge={judge} onCopy={(copy) => playback.getState().pin(copy)} />
-        <div className="grid min-w-0 content-start gap-5 sm:col-span-2 lg:col-span-1">
+        <div className="grid min-w-0 content-start gap-5 sm:col-span-2 xl:col-span-1">
           <PairChart curves={curves} planned={planned} at={cursor + 1} onSeek={seek} />
           <LookInside a={a} b={b} missing={ofA === null || ofB === null} />
           <Unequal a={a} b={b} />
@@ -136,7 +136,7 @@ function useEscape(on: boolean): void {
   useEffect(() => {
     if (!on) return undefined;
     const press = (e: globalThis.KeyboardEvent): void => {
-      if (e.key === 'Escape' && !e.defaultPrevented) leave();
+      if (e.key === 'Escape' && !e.defaultPrevented && !(e.target instanceof HTMLSelectElement)) leave();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);

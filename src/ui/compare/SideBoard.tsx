@@ -34,7 +34,7 @@ export function SideBoard({ name, side, stand, other, otherStand, judge, onCopy 
   const solved = frame ? (judge(side, frame)?.solved ?? false) : false;
   const label = `${words} ${answer && otherAnswer ? unlikeWords(record.kind, name, answer, otherAnswer, unlike) : ''}`.trim();
   return (
-    <figure aria-label={`Run ${name}`} className="grid min-w-0 content-start gap-1.5">
+    <figure aria-label={`Run ${name}`} className="grid w-full max-w-[27rem] min-w-0 content-start gap-1.5">
       <figcaption className="flex min-h-9 flex-wrap items-center gap-x-2 text-sm">
         <Badge name={name} />
         <span className="min-w-0 truncate font-semibold">{record.model?.name ?? 'Waiting for the model'}</span>
