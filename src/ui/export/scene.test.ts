@@ -33,6 +33,12 @@ test('says whose answer it is, at which step, and what the rules say of it', () 
   expect(verdictWords(at(-1, 0))).toBe('');
 });
 
+test('names the model that made the shown step, where the run was handed over', () => {
+  const shape = { hiddenSize: 8, prefixLen: 1, seqLen: 81 };
+  const handed = record({ changes: [{ step: 1, what: 'model', before: { name: 'first', T: 1, n: 1, nSup: 4 }, from: shape, to: shape }] });
+  expect([-1, 0, 1].map((index) => titleOf({ record: handed, index, copy: 0 }))).toEqual(['first', 'first', 'sudoku-lite'].map((name) => `Sudoku, answered by ${name}`));
+});
+
 test('never calls an ARC answer solved or unsolved: no rule checks it', () => {
   expect(verdictWords({ record: record({ kind: 'arc' }), index: 0, copy: 0 })).toMatch(/^Not checked/);
 });

@@ -1,5 +1,6 @@
 /** What a picture shows: one step of a finished run, one copy of it, and its words. Pure. */
 import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../../store/runRecord.ts';
+import { modelAt } from '../../store/runChanges.ts';
 import { runKinds } from '../../store/runKinds.ts';
 import type { BoardOverlay } from '../boards/overlay.ts';
 import { percent } from '../common/format.ts';
@@ -30,8 +31,10 @@ export function overlayOf(scene: Scene): BoardOverlay | null {
   };
 }
 
-/** "Sudoku, answered by sudoku-lite" */
-export function titleOf({ record: { kind, model } }: Scene): string {
+/** "Sudoku, answered by sudoku-lite": the model that made the shown step. */
+export function titleOf(scene: Scene): string {
+  const { kind } = scene.record;
+  const model = modelAt(scene.record, frameOf(scene)?.step ?? 1);
   const label = runKinds.find(({ id }) => id === kind)?.label ?? kind;
   return model ? `${label}, answered by ${model.name}` : label;
 }
