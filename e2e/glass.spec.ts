@@ -109,4 +109,17 @@ test('inside a step the board shows the y of its cycles, and every head says whe
   const heads = page.getByRole('region', { name: 'Attention' }).getByRole('img');
   await expect(heads).toHaveCount(4);
   await expect(heads.first()).toHaveAttribute('aria-label', /^Layer 1, head 1: most at row \d, column \d \(.* %\); .* % at the prefix$/);
+
+  // Pointing at a cell there marks it on the board, and asks about no other cell; pressing asks.
+  const { width } = (await heads.first().boundingBox()) ?? { width: 0 };
+  const third = { position: { x: (width * 2.5) / 7, y: (width * 0.5) / 7 } };
+  await heads.first().hover(third);
+  await expect(page.locator('[data-cell="2"]')).toHaveAttribute('data-pointed', '');
+  await expect(page.getByRole('region', { name: 'Attention' })).toContainText(/row 1, column 3 gets .* % of a head/);
+  await expect(page.getByRole('region', { name: 'Why this cell?' })).toContainText('row 2, column 3');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as PNG: Where row 2, column 3 looks' }).click();
+  expect((await download).suggestedFilename()).toBe('trm-made-up-step-0-attention.png');
+  await heads.first().click(third);
+  await expect(page.getByRole('region', { name: 'Why this cell?' })).toContainText('row 1, column 3');
 });

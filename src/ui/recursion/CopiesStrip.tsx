@@ -1,5 +1,6 @@
 /** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
 import { Check, Flag } from 'lucide-react';
+import { useHoveredStep } from '../../store/hoveredStep.ts';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
 import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from '../../store/runRecord.ts';
@@ -8,6 +9,8 @@ import { MAX_COPIES, settingsStore, useSettings, type Variation } from '../../st
 import { percent } from '../common/format.ts';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import type { Shown } from './shown.ts';
+
+const { hover } = useHoveredStep.getState();
 
 export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
   const kind = kindWords[usePage((s) => s.kind.id)];
@@ -82,6 +85,8 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
       title={label}
       disabled={!frame}
       onClick={onPick}
+      onPointerEnter={() => hover(null, k)}
+      onPointerLeave={() => hover(null)}
       className={`relative h-11 w-full overflow-hidden rounded-md border text-xs ${
         watched ? 'border-2 border-accent font-semibold' : 'border-line'
       } ${frame ? 'bg-surface hover:border-line-strong' : 'bg-sunken text-muted'}`}

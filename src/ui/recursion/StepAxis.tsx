@@ -2,7 +2,7 @@
  * What lies over every chart above the timeline: the moment that is pointed at or focused, here or on another curve, as a light line with its
  * values in words. A pointer or the arrow keys tell of a moment, a click or Enter goes there. It alone moves; the chart below is not drawn again.
  */
-import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import { useHoveredStep } from '../../store/hoveredStep.ts';
 import { CHART } from './chart.ts';
 
@@ -29,6 +29,7 @@ const { hover } = useHoveredStep.getState();
 export function StepAxis({ of, width, planned, reach, perStep = 1, words, now, onSeek }: Props) {
   const hovered = useHoveredStep((s) => s.step);
   const pressed = useRef(false);
+  useEffect(() => () => hover(null), []); // a chart that goes away points at nothing
   const snapped = (step: number): number => Math.max(0, Math.min(reach, Math.round(step * perStep) / perStep));
   const under = (e: MouseEvent<HTMLElement>): number => ((e.nativeEvent.offsetX - LEFT) / (width - LEFT - RIGHT)) * planned;
   const point = (e: MouseEvent<HTMLElement>): void => hover(under(e) <= reach + 0.5 ? snapped(under(e)) : null);

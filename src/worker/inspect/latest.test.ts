@@ -15,7 +15,7 @@ test('a new job stops the one before; a job hears only of its own run', async ()
   });
   expect(await first).toBe('stopped');
   latest.stop('a');
-  await Promise.resolve();
+  await new Promise((r) => setTimeout(r));
   expect(ended).toBe(false);
   latest.stop('b');
   expect(await second).toBe('stopped');
