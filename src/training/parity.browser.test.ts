@@ -84,7 +84,8 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     registerTrainingKernels();
   });
 
-  test.each(casesOn[backend])('$name: losses, every gradient, the carry', async ({ name, start, lm, halt, count, accuracy, steps, z }) => {
+  const ways = casesOn[backend].flatMap((c) => [false, true].map((recompute) => ({ ...c, recompute })));
+  test.each(ways)('$name: losses, every gradient, the carry (recompute: $recompute)', async ({ recompute, name, start, lm, halt, count, accuracy, steps, z }) => {
     const [fixture, get] = await Promise.all([forward(start), step(name)]);
     const before = tf.memory().numTensors;
     const trainable = uploadTrainable(fixture.weights);
@@ -102,7 +103,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     };
     const batch: TrainingBatch = { tokens: ints('batch.inputs'), labels: trained(ints('batch.labels')), puzzleIds: ints('batch.puzzle_identifiers') };
     const { T, n, nSup } = config;
-    const out = superviseOnce(trainable, carry, batch, [0, 0], { T, n, nSup, haltWeight: 0.5, trainWeights: true });
+    const out = superviseOnce(trainable, carry, batch, [0, 0], { T, n, nSup, haltWeight: 0.5, trainWeights: true, recompute });
 
     const metrics = await out.metrics.data();
     const metric = (key: (typeof METRICS)[number]): number => metrics[METRICS.indexOf(key)];

@@ -3,10 +3,11 @@
  * (SPEC sections 2 and 3). Everything stays on the device; nothing is read back here.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { isHrm, sequenceLength } from '../trm/config.ts';
+import { sequenceLength } from '../trm/config.ts';
 import { IGNORE, losses, type Losses } from '../trm/loss.ts';
 import { decode, embedQuestion, type Model } from '../trm/model.ts';
 import { advance, updates, type State } from '../trm/recursion.ts';
+import { learnByRecomputing, learnOnTape, learntUpdates, shouldRecompute } from './learn.ts';
 import type { TrainableModel } from './parameters.ts';
 
 /** A batch of questions with their answers, one a slot. */
@@ -78,6 +79,8 @@ export interface SupervisionOptions {
   readonly haltWeight: number;
   /** false: only the puzzle rows get gradients (the reference's freeze_weights). */
   readonly trainWeights: boolean;
+  /** Holds little and computes the forward pass twice (learn.ts); where absent, when the activations would be too many to hold. */
+  readonly recompute?: boolean;
 }
 
 /** The numbers of a step, in this order in its `metrics`. Losses are divided by the batch, the others sums over slots that halted. */
@@ -105,7 +108,7 @@ export function superviseOnce(
   before: Carry,
   batch: TrainingBatch,
   minimum: readonly number[],
-  { T, n, nSup, haltWeight, trainWeights }: SupervisionOptions,
+  { T, n, nSup, haltWeight, trainWeights, recompute }: SupervisionOptions,
 ): SupervisionResult {
   const count = trainWeights ? parameters.length : 0;
   const { carry, metrics, gradients } = tf.tidy(() => {
@@ -115,21 +118,22 @@ export function superviseOnce(
     const labels = tf.cast(slots.labels, 'int32');
     const rows = puzzles && tf.gather<tf.Tensor2D>(puzzles as tf.Tensor as tf.Tensor2D, tf.cast(slots.ids, 'int32'));
     const order = [...updates(T, n)];
-    const learnt = isHrm(model.config) ? 2 : n + 1;
+    const learnt = learntUpdates(model.config, n);
     const start = advance(model, embedQuestion(model, tokens, rows), slots, order.slice(0, -learnt));
 
-    const ends: (State & Answer)[] = []; // of the one call below, kept beyond autodiff's own tidying
-    const loss = (): tf.Scalar => {
-      const { y, z } = advance(model, embedQuestion(model, tokens, rows), start, order.slice(-learnt));
-      const end = { y, z, ...answer(model, y, labels) };
+    const ends: Answer[] = []; // of the one call of `loss`, kept beyond autodiff's own tidying
+    const loss = (y: tf.Tensor3D): tf.Scalar => {
+      const end = answer(model, y, labels);
       ends.push(end);
       Object.values(end).forEach((t: tf.Tensor) => tf.keep(t));
       return tf.div(tf.add(end.lm, tf.mul(end.halt, haltWeight)), B);
     };
     const leaves: tf.Tensor[] = [...parameters.slice(0, count).map((p) => p.variable), ...(rows ? [rows] : [])];
-    const { value, grads } = tf.valueAndGrads(loss)(leaves);
+    const learn = (recompute ?? shouldRecompute(model.config, B, n)) ? learnByRecomputing : learnOnTape;
+    const embed = (): tf.Tensor3D => embedQuestion(model, tokens, rows);
+    const { y, z, value, gradients: grads } = learn({ model, start, sequence: order.slice(-learnt), embed, loss, leaves });
 
-    const [{ y, z, q, lm, halt, correct, logits, total }] = ends;
+    const [{ q, lm, halt, correct, logits, total }] = ends;
     const age: tf.Tensor1D = tf.add(slots.age, 1);
     const halted = whoHalts(age, q, minimum, nSup);
     const { counted, accuracy } = score(logits, labels, halted);
