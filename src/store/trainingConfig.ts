@@ -36,6 +36,7 @@ export const fieldNames: Record<FieldPath, string> = {
   'shape.n': 'Latent updates (n)',
   'shape.nSup': 'Supervision steps (N_sup)',
   'shape.mlpT': 'Token mixing',
+  'shape.arch': 'Architecture',
   batch: 'Batch size (B)',
   train: 'Train',
   optimiser: 'Optimiser',

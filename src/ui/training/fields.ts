@@ -17,8 +17,13 @@ export interface FieldGroup {
 const model: FieldGroup = {
   title: 'The model',
   fields: [
+    {
+      path: 'shape.arch',
+      hint: 'TRM: one network updates z and y, and learns from a whole cycle. HRM, its predecessor: a second one for y, and only the last update of each is learnt from',
+      choices: [['trm', 'TRM, one network'], ['hrm', 'HRM, two networks']],
+    },
     { path: 'shape.hiddenSize', hint: 'D, the width of x, y and z: at every position each is a vector of this many numbers' },
-    { path: 'shape.layers', hint: 'Layers of the one network; the paper found two better than four' },
+    { path: 'shape.layers', hint: 'Layers of a network; the paper found two better than four' },
     { path: 'shape.T', hint: 'T, cycles in a supervision step: only the last has gradients, the others improve y and z beforehand' },
     { path: 'shape.n', hint: 'n, how often the latent z is updated in a cycle before the answer y is' },
     { path: 'shape.nSup', hint: 'N_sup, supervision steps at most for one puzzle: each ends with a step of the optimiser and hands y and z on (deep supervision)' },

@@ -41,6 +41,8 @@ export const trainConfigSchema = z.object({
     nSup: z.number().int().min(1).max(32),
     /** Token mixing by an MLP over the positions instead of attention. */
     mlpT: z.boolean(),
+    /** One network, or HRM's two. Runs kept before there was a choice have one. */
+    arch: z.enum(['trm', 'hrm']).default('trm'),
   }),
   /** B, slots. */
   batch: z.number().int().min(1).max(256),

@@ -6,7 +6,7 @@ import type { LessonSpec, TrainConfig } from './protocol.ts';
 /** What all recipes share: Muon on the hidden matrices, one cycle a supervision step, a short average, a cosine to nearly nothing. */
 const common: TrainConfig = {
   start: 'nothing',
-  shape: { hiddenSize: 64, layers: 1, T: 1, n: 3, nSup: 8, mlpT: true },
+  shape: { hiddenSize: 64, layers: 1, T: 1, n: 3, nSup: 8, mlpT: true, arch: 'trm' },
   batch: 32,
   train: 'all',
   optimiser: 'muon',

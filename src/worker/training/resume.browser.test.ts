@@ -1,6 +1,7 @@
 /** A run that stops and goes on: in the same tab, in a new one, from an earlier checkpoint; always as if it had never stopped. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { Trainer } from '../../training/trainer.ts';
+import { readSafetensors } from '../../trm/weights/safetensors.ts';
 import type { RunSummary, TrainEvent } from './protocol.ts';
 import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
 import type { Session } from '../session.ts';
@@ -19,13 +20,17 @@ async function summary(session: Session, id: string): Promise<RunSummary> {
 
 const kinds = (events: readonly TrainEvent[]): string[] => [...new Set(events.map((e) => e.type))];
 
-test.each([['mini', mini], ['arc', arcSpec]] as const)('%s: 20 steps are 10, a new session, and 10 more, bit by bit', async (kind, lesson) => {
-  const config = tinyConfig(kind, 20);
-  const straight = await train(await startSession(), newRun(`${kind}-straight`, lesson, config));
+const twice = [{ kind: 'mini', lesson: mini, arch: 'trm' }, { kind: 'arc', lesson: arcSpec, arch: 'trm' }, { kind: 'mini', lesson: mini, arch: 'hrm' }] as const;
+
+test.each(twice)('$kind: 20 steps are 10, a new session, and 10 more, bit by bit ($arch)', async ({ kind, lesson, arch }) => {
+  const tiny = tinyConfig(kind, 20);
+  const config = { ...tiny, shape: { ...tiny.shape, arch } };
+  const name = `${kind}-${arch}`;
+  const straight = await train(await startSession(), newRun(`${name}-straight`, lesson, config));
   expect(straight.at(-1)).toMatchObject({ type: 'ended', reason: 'finished', step: 20 });
   expect(kinds(straight)).toEqual(expect.arrayContaining(['exam', 'saved', 'progress', 'ended']));
 
-  const id = `${kind}-halves`;
+  const id = `${name}-halves`;
   const first = await startSession();
   const half = await train(first, newRun(id, lesson, config), (e) => {
     if (e.type === 'exam') first.training.pauseTraining(id);
@@ -37,7 +42,8 @@ test.each([['mini', mini], ['arc', arcSpec]] as const)('%s: 20 steps are 10, a n
   const rest = await train(session, { type: 'resume', runId: id });
   expect(rest.at(-1)).toMatchObject({ type: 'ended', reason: 'finished', step: 20 });
 
-  const [a, b] = [await stored(`${kind}-straight`, 20), await stored(id, 20)];
+  const [a, b] = [await stored(`${name}-straight`, 20), await stored(id, 20)];
+  expect(readSafetensors(a.model).tensors.has('inner.H_level.layers.0.mlp.down_proj.weight')).toBe(arch === 'hrm');
   expect(b.state).toEqual(a.state);
   expect(b.model).toEqual(a.model);
   expect((await stored(id, 10)).model).not.toEqual(a.model);

@@ -10,7 +10,7 @@ import { runRecordSchema } from './records.ts';
 /** Settings of a tiny run from nothing, with exams at its start and its end only. */
 export const tinyConfig = (kind: LessonSpec['kind'], steps: number, more: Partial<TrainConfig> = {}): TrainConfig => ({
   ...recipe(kind, 'nothing'),
-  shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 3, mlpT: true },
+  shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 3, mlpT: true, arch: 'trm' },
   batch: 4,
   budget: { steps },
   examEvery: 100_000,

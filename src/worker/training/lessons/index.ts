@@ -70,6 +70,7 @@ function freshConfig(spec: LessonSpec, { shape, train }: TrainConfig): TrmConfig
   if (train === 'embeddings') throw new TrainingError('lesson', 'From nothing, all weights must be trained, not the embeddings alone.');
   const seqLen = spec.kind === 'mini' ? MINI_CELLS : spec.kind === 'sudoku' ? CELLS : (spec.kind === 'maze' ? mazeSide(spec.boards) : arcSide(spec)) ** 2;
   return parseConfig({
+    arch: shape.arch,
     hidden_size: shape.hiddenSize,
     L_layers: shape.layers,
     H_cycles: shape.T,
