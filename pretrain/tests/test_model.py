@@ -54,6 +54,12 @@ class ForwardParity(unittest.TestCase):
     def test_hrm_attention(self):
         self.check("i_hrm_att")
 
+    def test_compiled_networks_are_no_part_of_the_weights(self):
+        model, _, _ = context.reference_model("i_hrm_att")
+        names = list(model.state_dict())
+        model.compiled = tuple(torch.nn.Sequential(net) for net in model.nets())
+        self.assertEqual(list(model.state_dict()), names)
+
     def test_one_net_call(self):
         model, t, _ = context.reference_model("b_maze_att")
         x = model.embed(t["batch.inputs"].long(), t["batch.puzzle_identifiers"].long())
