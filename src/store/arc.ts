@@ -1,7 +1,10 @@
 /** The ARC task on the page: its store, and the ways a task gets there and leaves. */
 import LZString from 'lz-string';
 import { z } from 'zod';
-import { ARC_TEXT_MAX, arcKind, arcTaskSchema, firstTask, type Grid, type NamedTask, parseArcFile } from '../puzzles/arc/index.ts';
+import { firstTask } from '../puzzles/arc/first.ts';
+import type { Grid } from '../puzzles/arc/grid.ts';
+import { ARC_TEXT_MAX, formatTask, type NamedTask, parseArcFile } from '../puzzles/arc/parse.ts';
+import { arcTaskSchema } from '../puzzles/arc/task.ts';
 import { PuzzleParseError } from '../puzzles/puzzle.ts';
 import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './arcDocument.ts';
 import { activePlace, useArcView } from './arcView.ts';
@@ -18,7 +21,7 @@ export const ARC_FILES_MAX = 1000;
 const namedTaskSchema: z.ZodType<NamedTask> = z.object({ id: z.string().min(1).max(100), task: arcTaskSchema });
 
 /** A task with its id, as an ARC collection of one. */
-const formatNamed = ({ id, task }: NamedTask): string => `{${JSON.stringify(id)}:${arcKind.format(task)}}`;
+const formatNamed = ({ id, task }: NamedTask): string => `{${JSON.stringify(id)}:${formatTask(task)}}`;
 
 /** Reads the text of a link. @throws PuzzleParseError */
 function parseLink(text: string): NamedTask {

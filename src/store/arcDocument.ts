@@ -1,9 +1,10 @@
 /** What an editor does to the ARC task on the page and to the answers drawn for it, as pure functions. */
 import { z } from 'zod';
-import {
-  addPair, arcGridSchema, type ArcTask, arcTaskSchema, clearAnswer, copyRect, filledGrid, fillRect, type Grid, gridAt, type GridPlace, type NamedTask,
-  type PairPlace, pasteRect, type Rect, removePair, sameGrid, setGrid, TEST_MAX,
-} from '../puzzles/arc/index.ts';
+import { copyRect, fillRect, pasteRect, type Rect } from '../puzzles/arc/edit.ts';
+import { filledGrid, type Grid, sameGrid } from '../puzzles/arc/grid.ts';
+import type { NamedTask } from '../puzzles/arc/parse.ts';
+import { arcGridSchema, type ArcTask, arcTaskSchema, TEST_MAX } from '../puzzles/arc/task.ts';
+import { addPair, clearAnswer, gridAt, type GridPlace, type PairPlace, removePair, setGrid } from '../puzzles/arc/task-edit.ts';
 import type { BoardDocument } from './puzzleBoard.ts';
 
 /** What is kept beside a task: the way back to what was loaded, and a person's own answers. */

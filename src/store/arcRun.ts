@@ -1,5 +1,7 @@
 /** The ARC task as a run sees it: what is asked, what is known before, and what may be said of an answer that no rule can check. */
-import { type ArcTask, ATTEMPTS, gridCols, gridRows, sameGrid } from '../puzzles/arc/index.ts';
+import { gridCols, gridRows, sameGrid } from '../puzzles/arc/grid.ts';
+import type { ArcTask } from '../puzzles/arc/task.ts';
+import { ATTEMPTS } from '../puzzles/arc/vote.ts';
 import { canvasSide } from '../puzzles/canvas.ts';
 import type { ArcBoard } from '../worker/arcQuestion.ts';
 import type { ModelInfo, VotesEvent } from '../worker/protocol.ts';

@@ -1,6 +1,10 @@
 /** The maze on the page, and the ways a new one gets there. */
 import { z } from 'zod';
-import { clearPath, MAZE_ALGORITHMS, mazeExamples, mazeKind, type MazeAlgorithm, type MazeBoard } from '../puzzles/maze/index.ts';
+import { clearPath, mazeBoardSchema, type MazeBoard } from '../puzzles/maze/board.ts';
+import { mazeExamples } from '../puzzles/maze/examples.ts';
+import { formatMaze } from '../puzzles/maze/format.ts';
+import { generate, MAZE_ALGORITHMS, type MazeAlgorithm } from '../puzzles/maze/generate.ts';
+import { parseMaze } from '../puzzles/maze/parse.ts';
 import { seededRng } from '../puzzles/rng.ts';
 import { mazeCode, readMazeCode } from './mazeLink.ts';
 import { createBoardStore } from './puzzleBoard.ts';
@@ -27,7 +31,7 @@ const noNotes: MazeNotes = { generated: null };
 const FIRST_EXAMPLE = 'two-ways';
 
 /** The maze being edited, with its undo history. */
-export const useMaze = createBoardStore<MazeBoard, MazeNotes>(mazeKind, {
+export const useMaze = createBoardStore<MazeBoard, MazeNotes>({ id: 'maze', schema: mazeBoardSchema, parse: parseMaze, format: formatMaze }, {
   initial: (mazeExamples().find(({ id }) => id === FIRST_EXAMPLE) ?? mazeExamples()[0]).board,
   noNotes,
   notesSchema: mazeNotesSchema,
@@ -49,7 +53,7 @@ export function changeMaze(change: (board: MazeBoard) => MazeBoard): void {
  * @throws PuzzleParseError, and the board stays as it was
  */
 export function loadMazeText(text: string): string {
-  const board = clearPath(mazeKind.parse(text));
+  const board = clearPath(parseMaze(text));
   useMaze.getState().replace(board);
   return `a maze of ${board.rows}x${board.cols}`;
 }
@@ -64,7 +68,7 @@ export const randomSeed = (): number => (crypto.getRandomValues(new Uint32Array(
 export function generateMaze(algorithm: MazeAlgorithm, seed: number): void {
   if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX) throw new RangeError(`A seed is a whole number from 0 to ${SEED_MAX}.`);
   useMaze.getState().edit(({ board: { rows, cols } }) => ({
-    board: mazeKind.generate({ algorithm, rows, cols }, seededRng(seed)),
+    board: generate({ algorithm, rows, cols }, seededRng(seed)),
     notes: { generated: { algorithm, seed } },
   }));
 }

@@ -1,5 +1,5 @@
 /** Mazes in the address, small: `15x15.<walls>.0.224`: size, a bit a cell (1 = wall) in base64url, start and goal. */
-import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, type MazeBoard } from '../puzzles/maze/index.ts';
+import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, type MazeBoard } from '../puzzles/maze/board.ts';
 import { PuzzleParseError } from '../puzzles/puzzle.ts';
 
 /** The walls stand before start and goal: a link that ends in "-" or "_" loses its end when people paste it into text. */

@@ -1,5 +1,6 @@
 /** What a search says of the maze on the page, before the model sees it. */
-import { shortestPath, type MazeBoard } from '../puzzles/maze/index.ts';
+import type { MazeBoard } from '../puzzles/maze/board.ts';
+import { shortestPath } from '../puzzles/maze/path.ts';
 
 export interface MazeStatus {
   readonly kind: 'route' | 'no-route';

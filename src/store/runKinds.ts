@@ -1,7 +1,7 @@
 /** The puzzle kinds that can be run, each with the board that is on the page and what is known of it before a run. */
-import { arcKind } from '../puzzles/arc/index.ts';
+import { VOCAB_SIZE as ARC_VOCAB_SIZE } from '../puzzles/arc/codec.ts';
 import { canvasSide } from '../puzzles/canvas.ts';
-import { mazeKind } from '../puzzles/maze/index.ts';
+import { unfit as mazeUnfit, VOCAB_SIZE as MAZE_VOCAB_SIZE } from '../puzzles/maze/codec.ts';
 import { sudoku } from '../puzzles/sudoku/index.ts';
 import type { ModelInfo, SolveRequest } from '../worker/protocol.ts';
 import { ARC_LINK_KEY } from './arc.ts';
@@ -96,10 +96,10 @@ const mazeRunKind: RunKind = {
   id: 'maze',
   label: 'Maze',
   columns: (seqLen) => (seqLen === null ? null : canvasSide(seqLen)) ?? useMaze.getState().board.cols,
-  vocabSize: mazeKind.vocabSize,
+  vocabSize: MAZE_VOCAB_SIZE,
   linkKey: MAZE_LINK_KEY,
   board: () => useMaze.getState().board,
-  unfit: (seqLen) => mazeKind.unfit(useMaze.getState().board, seqLen),
+  unfit: (seqLen) => mazeUnfit(useMaze.getState().board, seqLen),
   known: () => useMaze.getState().board,
   subscribe: (changed) => useMaze.subscribe(changed),
   readiness: () => mazeReadiness(mazeStatus(useMaze.getState().board)),
@@ -118,7 +118,7 @@ const arcRunKind: RunKind = {
   id: 'arc',
   label: 'ARC',
   columns: (seqLen) => (seqLen === null ? ARC_SIDE : Math.ceil(Math.sqrt(seqLen))),
-  vocabSize: arcKind.vocabSize,
+  vocabSize: ARC_VOCAB_SIZE,
   linkKey: ARC_LINK_KEY,
   board: arcBoard,
   unfit: arcUnfit,
