@@ -91,7 +91,7 @@ test('eight copies are eight paths: they follow the timeline, tell of themselves
 
   await page.mouse.click(x, y);
   await expect(plot.locator(`[data-copy="${copy}"]`)).toHaveAttribute('aria-checked', 'true');
-  await expect(page.getByRole('region', { name: 'Copies' })).toContainText(`Watching copy ${copy + 1};`);
+  await expect(page.getByRole('region', { name: 'Copies', exact: true })).toContainText(`Watching copy ${copy + 1};`);
   await page.mouse.move(5, 5);
   await expect(guides).toHaveCount(0);
   await expect(line).toContainText(`Copy ${copy + 1} after step 2:`);
@@ -125,10 +125,10 @@ test('a step pointed at on one curve is shown on all, and only a click goes ther
   };
   await halting.hover({ position: await at(halting, 3) });
   await expect(guides).toHaveCount(4);
-  expect((await guides.allInnerTexts()).sort()).toEqual([
-    expect.stringMatching(/^step 3, .*: z moved .* %, y .* %$/), expect.stringMatching(/^step 3: \d+ cells?/),
-    expect.stringMatching(/^step 3: [<>\d ]+ %$/), expect.stringMatching(/^step 3: .* sure it is done/),
-  ].map((m) => m as unknown));
+  const told = await guides.allInnerTexts();
+  for (const words of [/^step 3: [<>\d ]+ % sure$/, /^step 3: \d+ cells? breaks? a rule$/, /^step 3, y: z moved .* %, y .* %$/, /^step 3: .* % sure it is done, /]) {
+    expect(told.filter((text) => words.test(text)), String(words)).toHaveLength(1);
+  }
   expect(await slider.getAttribute('aria-valuetext')).toBe(shown);
 
   // By the keys: one update on, told by the axis itself; Enter goes there.

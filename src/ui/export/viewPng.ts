@@ -34,8 +34,6 @@ export interface ViewContent {
 /** Sizes in units; a saved picture has SCALE pixels a unit. */
 const [WIDTH, MARGIN, GAP, SCALE] = [640, 24, 12, 2];
 const INNER = WIDTH - 2 * MARGIN;
-/** Largest side of a single picture of cells. */
-const SIDE = 480;
 const CAPTION = 18;
 const LINE = 19;
 
@@ -102,11 +100,10 @@ export async function viewPng(title: string, scene: Scene | null, { parts, colum
 type Drawable = HTMLImageElement | CellsPart;
 
 const rowsOf = ({ rgb, columns }: CellsPart): number => Math.ceil(rgb.length / 3 / columns);
-const sideOf = (width: number): number => Math.min(width, SIDE);
 
 function heightOf(part: Drawable, width: number): number {
   if (part instanceof HTMLImageElement) return (part.height / part.width) * width;
-  return (sideOf(width) * rowsOf(part)) / part.columns + (part.caption === '' ? 0 : CAPTION);
+  return (width * rowsOf(part)) / part.columns + (part.caption === '' ? 0 : CAPTION);
 }
 
 function draw(c: Context, part: Drawable, { x, y, width }: { readonly x: number; readonly y: number; readonly width: number }): void {
@@ -117,8 +114,7 @@ function draw(c: Context, part: Drawable, { x, y, width }: { readonly x: number;
     return;
   }
   const { rgb, columns, marked, caption } = part;
-  const side = sideOf(width);
-  const [size, rows] = [side / columns, rowsOf(part)];
+  const [size, rows] = [width / columns, rowsOf(part)];
   for (let i = 0; i < rgb.length / 3; i++) {
     c.fillStyle = `rgb(${rgb[3 * i] ?? 0} ${rgb[3 * i + 1] ?? 0} ${rgb[3 * i + 2] ?? 0})`;
     // Half a unit more, so that no seam shows between cells.
@@ -126,7 +122,7 @@ function draw(c: Context, part: Drawable, { x, y, width }: { readonly x: number;
   }
   c.strokeStyle = strong;
   c.lineWidth = 0.5;
-  c.strokeRect(x, y, side, rows * size);
+  c.strokeRect(x, y, width, rows * size);
   if (marked !== null && marked < rows * columns) {
     for (const [colour, thick] of [['#000', 4], ['#fff', 2]] as const) {
       c.strokeStyle = colour;

@@ -1,12 +1,12 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
-import { lazy, Suspense, useMemo, type RefObject } from 'react';
+import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
 import { haltingProbability, isLive, type RunRecord } from '../../store/runRecord.ts';
 import { playback } from '../../store/runtime.ts';
 import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
 import { Fold } from '../common/Fold.tsx';
-import { percent } from '../common/format.ts';
+import { percent, plural } from '../common/format.ts';
 import { CopiesStrip } from './CopiesStrip.tsx';
 import { Explanation } from './Explanation.tsx';
 import { LatentPicture } from './LatentPicture.tsx';
@@ -39,6 +39,7 @@ interface Props {
 const HALF = [0, 0.5, 1];
 const THRESHOLD = { value: 0.5, label: 'sure' };
 const asCount = (v: number): string => String(v);
+const sayHalting = (v: number): string => `${percent(v)} sure`;
 const seek = (index: number): void => playback.getState().seek(index);
 
 export default function RecursionView({ shown, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
@@ -47,6 +48,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
   const record = shown?.record ?? null;
   const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
   const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
+  const sayProblems = useCallback((v: number) => plural(v, ...words.problem), [words]);
   const planned = record?.planned || idleSteps;
   const top = scaleFor(problems);
   const nSup = model?.nSup ?? 16;
@@ -71,6 +73,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
           top={1}
           marks={HALF}
           format={percent}
+          say={sayHalting}
           threshold={THRESHOLD}
         />
         {checked && (
@@ -83,6 +86,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
             top={top}
             marks={[0, top]}
             format={asCount}
+            say={sayProblems}
           />
         )}
       </div>

@@ -73,6 +73,11 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
                   </text>
                 </g>
               ))}
+              {[1, planned].map((s) => (
+                <text key={s} x={x(s)} y={HEIGHT - 4} textAnchor={s === 1 ? 'middle' : 'end'} className="fill-muted text-[11px]">
+                  {s === 1 ? 'step 1' : s}
+                </text>
+              ))}
               <path d={path(lines.z)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-accent" />
               <path d={path(lines.y)} fill="none" strokeWidth={2} strokeDasharray="5 3" className="stroke-warn" />
               <Now x={x} />

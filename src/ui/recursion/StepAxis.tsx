@@ -72,13 +72,15 @@ export function StepAxis({ of, width, planned, reach, perStep = 1, words, now, o
   );
 }
 
-/** The light line, with the words on the side where there is room. */
+/** The light line, with its words, which stay inside the chart: the further right the line, the further left of it they begin. */
 function Guide({ left, width, words }: { readonly left: number; readonly width: number; readonly words: string }) {
-  const side = left > width / 2 ? { right: width - left + 4 } : { left: left + 4 };
   return (
     <span aria-hidden data-guide className="pointer-events-none">
       <span className="absolute border-l border-dashed border-ink opacity-70" style={{ left, top: TOP, height: HEIGHT - TOP - BOTTOM }} />
-      <span className="num absolute top-0 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm" style={side}>
+      <span
+        className="num absolute top-0 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm"
+        style={{ left, transform: `translateX(${(-left / width) * 100}%)` }}
+      >
         {words}
       </span>
     </span>

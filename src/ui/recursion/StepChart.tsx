@@ -24,6 +24,8 @@ interface Props {
   readonly top: number;
   readonly marks: readonly number[];
   readonly format: (value: number) => string;
+  /** A value in a few words, for the step that is pointed at. */
+  readonly say: (value: number) => string;
   /** A dashed line with a meaning. */
   readonly threshold?: { readonly value: number; readonly label: string };
   readonly onSeek: (index: number) => void;
@@ -33,7 +35,7 @@ const NONE: readonly number[] = [];
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 
 export const StepChart = memo(function StepChart(props: Props) {
-  const { title, symbol, hint, lines, watched, planned, index, top, marks, format, threshold, onSeek } = props;
+  const { title, symbol, hint, lines, watched, planned, index, top, marks, format, say, threshold, onSeek } = props;
   const [box, width] = useWidth();
   const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
   const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - Math.min(1, value / top));
@@ -44,7 +46,7 @@ export const StepChart = memo(function StepChart(props: Props) {
     () => (strong.length === 0 ? `${title}: no step yet.` : `${title} of copy ${watched + 1}, step by step: ${strong.map(format).join(', ')}.`),
     [title, watched, strong, format],
   );
-  const words = useCallback((step: number) => wordsAt(strong, Math.floor(step), format), [strong, format]);
+  const words = useCallback((step: number) => wordsAt(strong, Math.floor(step), say), [strong, say]);
   return (
     <figure className="min-w-0">
       <figcaption title={hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
@@ -124,10 +126,10 @@ export const StepChart = memo(function StepChart(props: Props) {
   );
 });
 
-/** "step 3: 97 %" */
-function wordsAt(line: readonly number[], step: number, format: (value: number) => string): string {
+/** "step 3: 97 % sure" */
+function wordsAt(line: readonly number[], step: number, say: (value: number) => string): string {
   const value = line[step - 1];
-  return value === undefined ? 'before the first step' : `step ${step}: ${format(value)}`;
+  return value === undefined ? 'before the first step' : `step ${step}: ${say(value)}`;
 }
 
 /** The line of the copy that is pointed at elsewhere. */

@@ -36,13 +36,15 @@ export default function TimelineGuide({ shown, planned }: { readonly shown: Show
     };
   }, [planned, reach, perStep, recorded]);
   const at = step !== null && step <= reach ? step : null;
-  const side = at !== null && at > planned / 2 ? { right: share(planned - at, planned) } : { left: share(at ?? 0, planned) };
   return (
     <span ref={track} aria-hidden className="pointer-events-none absolute inset-x-2 top-0 h-6">
       {at !== null && (
         <span data-guide>
           <span className="absolute top-0 h-6 border-l border-dashed border-ink opacity-70" style={{ left: share(at, planned) }} />
-          <span className="num absolute -top-7 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm" style={side}>
+          <span
+            className="num absolute -top-7 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm max-sm:hidden"
+            style={{ left: share(at, planned), transform: `translateX(-${share(at, planned)})` }}
+          >
             {wordsAt(shown, at, perStep)}
           </span>
         </span>

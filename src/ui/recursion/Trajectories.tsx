@@ -155,7 +155,7 @@ function notesOf({ record, found, kind, checked, state, strays }: Told): readonl
       : symmetric
         ? `Each copy is the board ${kindWords[kind].copies}. Where a cell stands does not matter to a mean, but a copy with other tokens is another question to the model: its path need not end where another’s does, even when both are right.`
         : 'All copies are the same board; the noise on z alone drives them apart.',
-    ...(record.end?.reason === 'solved' && found.copies > 1 && record.frames.at(-1)?.verdicts.some((v) => !v.solved)
+    ...(record.end?.reason === 'solved' && record.frames.length < record.planned && record.frames.at(-1)?.verdicts.some((v) => !v.solved)
       ? ['This run ended with its first right copy. Untick “Stop when solved” under “Run settings” to follow the others further.']
       : []),
     ...(found.steps < found.asked ? [`Steps ${found.steps + 1} to ${found.asked} would take more memory than is kept for this.`] : []),

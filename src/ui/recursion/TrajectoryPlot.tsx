@@ -63,8 +63,11 @@ export const TrajectoryPlot = memo(function TrajectoryPlot({ record, found, stat
       }}
     >
       {drawn.map((k) => (
-        <Path key={k} k={k} copies={paths.length} points={paths[k] ?? []} ending={ends[k] ?? 'open'} watched={k === watched} number={numbers.get(k) ?? null} />
+        <Path key={k} k={k} copies={paths.length} points={paths[k] ?? []} ending={ends[k] ?? 'open'} watched={k === watched} />
       ))}
+      <g aria-hidden className="pointer-events-none">
+        {[...numbers].map(([k, at]) => at && <Label key={k} k={k} at={at} watched={k === watched} />)}
+      </g>
       <Now paths={paths} watched={watched} />
       <Pointed paths={paths} />
     </svg>
@@ -80,7 +83,6 @@ interface PathProps {
   readonly points: readonly Point[];
   readonly ending: Ending;
   readonly watched: boolean;
-  readonly number: Point | null;
 }
 
 const strokes: Record<Ending, { readonly line: string; readonly dashes?: string }> = {
@@ -90,7 +92,7 @@ const strokes: Record<Ending, { readonly line: string; readonly dashes?: string 
   unchecked: { line: 'stroke-line-strong' },
 };
 
-const Path = memo(function Path({ k, copies, points, ending, watched, number }: PathProps) {
+const Path = memo(function Path({ k, copies, points, ending, watched }: PathProps) {
   const { line, dashes } = strokes[ending];
   const end = last(points);
   const start = points[0] ?? end;
@@ -124,21 +126,18 @@ const Path = memo(function Path({ k, copies, points, ending, watched, number }: 
       />
       <circle cx={start.x} cy={start.y} r={watched ? 4 : 3} strokeWidth={1.5} className={`fill-surface ${watched ? 'stroke-accent' : 'stroke-line-strong'}`} />
       <EndMark ending={ending} at={end} large={watched} />
-      {number && (
-        <text
-          x={number.x}
-          y={number.y + 4}
-          textAnchor="middle"
-          strokeWidth={3}
-          paintOrder="stroke"
-          className={`stroke-surface text-[11px] ${watched ? 'fill-accent font-bold' : 'fill-muted'}`}
-        >
-          {k + 1}
-        </text>
-      )}
     </g>
   );
 });
+
+/** The number of a copy, beside its end. */
+function Label({ k, at: { x, y }, watched }: { readonly k: number; readonly at: Point; readonly watched: boolean }) {
+  return (
+    <text x={x} y={y + 4} textAnchor="middle" strokeWidth={3} paintOrder="stroke" className={`stroke-surface text-[11px] ${watched ? 'fill-accent font-bold' : 'fill-muted'}`}>
+      {k + 1}
+    </text>
+  );
+}
 
 /** Where every copy stands at the shown step; it alone moves with the playback head. */
 function Now({ paths, watched }: { readonly paths: readonly (readonly Point[])[]; readonly watched: number }) {

@@ -100,7 +100,7 @@ export default function ZView({ shown, columns, empty, what }: Props) {
 }
 
 /** Which update a picture is of, where it is of one. */
-const momentText = (moment: Moment | null): string => (moment ? `After ${moment.done} updates: ${momentWords(moment.recording, moment.done)}.` : '');
+const momentText = (moment: Moment | null): string => (moment ? `After update ${moment.done} (${momentWords(moment.recording, moment.done)}).` : '');
 
 const share = (byte: number): string => `${Math.round((byte / 255) * 200)} %`;
 
