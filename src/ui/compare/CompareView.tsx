@@ -18,9 +18,17 @@ import { LookInside } from './LookInside.tsx';
 import { PairChart } from './PairChart.tsx';
 import { SideBoard } from './SideBoard.tsx';
 import { Unequal } from './Unequal.tsx';
+import { Legend } from './Unlike.tsx';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 const seek = (index: number): void => playback.getState().seek(index);
+
+/** How cells that are wrong are marked. */
+const wrongMarks: Record<RunRecord['kind'], string> = {
+  sudoku: 'hatched: breaks a rule',
+  maze: 'dashed red: the path goes wrong',
+  arc: 'crossed: differs from the answer in the file',
+};
 
 interface Props {
   readonly a: RunRecord;
@@ -76,10 +84,13 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
           {words}
         </p>
       </header>
-      <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2 xl:grid-cols-[repeat(2,min(25rem,max(17rem,100dvh-26rem)))_minmax(18rem,1fr)]">
+      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2 xl:grid-rows-[auto_1fr] xl:grid-cols-[repeat(2,min(25rem,max(17rem,100dvh-26rem)))_minmax(18rem,1fr)]">
         <SideBoard name="A" side={sideA} stand={standA} other={sideB} otherStand={standB} judge={judge} onCopy={setCopyA} />
         <SideBoard name="B" side={sideB} stand={standB} other={sideA} otherStand={standA} judge={judge} onCopy={(copy) => playback.getState().pin(copy)} />
-        <div className="grid min-w-0 content-start gap-5 sm:col-span-2 xl:col-span-1">
+        <div className="sm:col-span-2 xl:row-start-2">
+          <Legend changes={a.kind !== 'arc'} wrong={wrongMarks[a.kind]} />
+        </div>
+        <div className="grid min-w-0 content-start gap-5 sm:col-span-2 xl:col-span-1 xl:col-start-3 xl:row-span-2 xl:row-start-1">
           <PairChart curves={curves} planned={planned} at={cursor + 1} onSeek={seek} />
           <LookInside a={a} b={b} missing={ofA === null || ofB === null} />
           <Unequal a={a} b={b} />

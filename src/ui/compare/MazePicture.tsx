@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { mazeBoardSchema } from '../../puzzles/maze/index.ts';
 import { cellView } from '../boards/maze/cellView.ts';
 import { outlines, squares, type PictureProps } from './picture.ts';
-import { Unlike } from './Unlike.tsx';
+import { Changed, Unlike } from './Unlike.tsx';
 
 export const MazePicture = memo(function MazePicture({ board: raw, overlay, unlike, label }: PictureProps) {
   const board = mazeBoardSchema.parse(raw);
@@ -15,21 +15,11 @@ export const MazePicture = memo(function MazePicture({ board: raw, overlay, unli
     <svg role="img" aria-label={label} viewBox={`-0.1 -0.1 ${cols + 0.2} ${rows + 0.2}`} className="block w-full" style={{ maxHeight: '30rem' }}>
       <rect width={cols} height={rows} className="fill-surface stroke-line-strong" strokeWidth={0.1} />
       <path d={squares(where((v) => v.what === 'wall'), cols)} className="fill-line-strong" />
-      {views.map(({ path, chance, changed }, cell) => {
+      {views.map(({ path, chance }, cell) => {
+        if (!path && chance === 0) return null;
         const { cx, cy } = centre(cell);
-        return (
-          (path || chance > 0 || changed) && (
-            <g key={cell}>
-              {(path || chance > 0) && (
-                <rect
-                  x={cx - (path ? 0.38 : 0.14)} y={cy - (path ? 0.38 : 0.14)} width={path ? 0.76 : 0.28} height={path ? 0.76 : 0.28} rx={path ? 0.18 : 0.14}
-                  opacity={0.3 + 0.7 * chance} className="fill-accent"
-                />
-              )}
-              {changed && <circle cx={cx + 0.34} cy={cy - 0.34} r={0.12} strokeWidth={0.04} className="fill-warn stroke-surface" />}
-            </g>
-          )
-        );
+        const half = path ? 0.38 : 0.14;
+        return <rect key={cell} x={cx - half} y={cy - half} width={2 * half} height={2 * half} rx={path ? 0.18 : 0.14} opacity={0.3 + 0.7 * chance} className="fill-accent" />;
       })}
       <path d={outlines(where((v) => v.bad), cols, 0.16)} fill="none" strokeWidth={0.12} strokeDasharray="0.2 0.14" className="stroke-bad" />
       {(['start', 'goal'] as const).map((end) => {
@@ -44,6 +34,7 @@ export const MazePicture = memo(function MazePicture({ board: raw, overlay, unli
         );
       })}
       <Unlike cells={unlike} columns={cols} />
+      <Changed cells={where((v) => v.changed)} columns={cols} />
     </svg>
   );
 });

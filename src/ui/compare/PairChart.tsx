@@ -31,7 +31,7 @@ interface Props {
 
 const { left: LEFT, right: RIGHT } = CHART;
 /** Heights in CSS pixels: of a curve with its title, of the title, and of the numbers under all. */
-const [ROW, TITLE, AXIS] = [92, 22, 18];
+const [ROW, TITLE, AXIS] = [98, 28, 18];
 const PLOT = ROW - TITLE - 8;
 
 const yOf = ({ top, least }: Curve, value: number): number => {
@@ -97,10 +97,10 @@ function Row({ curve, x, right, at }: RowProps) {
     <g role="img" aria-label={`${title}. ${inWords(curve)}`}>
       <title>{hint}</title>
       <rect x={0} y={0} width={right} height={ROW} fill="transparent" />
-      <text y={14} className="fill-ink text-xs font-semibold">
+      <text y={16} className="fill-ink text-xs font-semibold">
         {title} <tspan className="fill-muted font-normal">({symbol})</tspan>
       </text>
-      <text x={right} y={14} textAnchor="end" className="fill-ink text-xs">
+      <text x={right} y={16} textAnchor="end" className="fill-ink text-xs">
         {'both' in lines ? now(lines.both) : `A ${now(lines.a)} · B ${now(lines.b)}`}
       </text>
       {marks.map((m) => (

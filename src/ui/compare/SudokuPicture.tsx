@@ -4,7 +4,7 @@ import { sudokuBoardSchema } from '../../puzzles/sudoku/index.ts';
 import { noMarks } from '../../store/puzzleMarks.ts';
 import { cellView } from '../boards/sudoku/cellView.ts';
 import { squares, type PictureProps } from './picture.ts';
-import { Unlike } from './Unlike.tsx';
+import { Changed, Unlike } from './Unlike.tsx';
 
 const CELLS = Array.from({ length: 81 }, (_, i) => i);
 const NO_CONFLICTS: ReadonlySet<number> = new Set();
@@ -34,12 +34,11 @@ export const SudokuPicture = memo(function SudokuPicture({ board: raw, overlay, 
       <path d={sure} strokeWidth={0.05} className="stroke-accent" />
       <g textAnchor="middle" aria-hidden>
         {CELLS.map((cell) => {
-          const { given, answer, bad, changed } = views[cell] ?? { given: 0, answer: 0, bad: false, changed: false };
+          const { given, answer, bad } = views[cell] ?? { given: 0, answer: 0, bad: false };
           const [x, y] = [(cell % 9) + 0.5, Math.floor(cell / 9)];
           const otherwise = given !== 0 && answer !== null && answer !== given;
           return (
             <g key={cell}>
-              {changed && <circle cx={x + 0.36} cy={y + 0.15} r={0.06} className="fill-warn" />}
               {otherwise && (
                 <text x={x - 0.34} y={y + 0.3} fontSize={0.28} className="fill-bad">
                   {answer || '–'}
@@ -55,6 +54,7 @@ export const SudokuPicture = memo(function SudokuPicture({ board: raw, overlay, 
         })}
       </g>
       <Unlike cells={unlike} columns={9} />
+      <Changed cells={where((v) => v.changed)} columns={9} />
     </svg>
   );
 });
