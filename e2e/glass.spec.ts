@@ -119,7 +119,7 @@ test('inside a step the board shows the y of its cycles, and every head says whe
   await expect(page.getByRole('region', { name: 'Why this cell?' })).toContainText('row 2, column 3');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as PNG: Where row 2, column 3 looks' }).click();
-  expect((await download).suggestedFilename()).toBe('trm-made-up-step-0-attention.png');
+  expect((await download).suggestedFilename()).toBe('trm-made-up.safetensors-step-0-attention.png');
   await heads.first().click(third);
   await expect(page.getByRole('region', { name: 'Why this cell?' })).toContainText('row 1, column 3');
 });
