@@ -39,7 +39,10 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
   const path = (line: readonly (readonly [number, number])[]): string => line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(v).toFixed(1)}`).join('');
   const ends = (line: readonly (readonly [number, number])[]): string => `${(line[0]?.[1] ?? 0).toPrecision(2)} at first, ${(line.at(-1)?.[1] ?? 0).toPrecision(2)} at last`;
   const perStep = perStepOf(recording);
-  const words = useCallback((step: number) => wordsAt(recording, Math.round(step * perStepOf(recording))), [recording]);
+  const words = useCallback(
+    (step: number, copy: number | null) => (copy ? 'copy 1, ' : '') + wordsAt(recording, Math.round(step * perStepOf(recording))), // the board itself is recorded
+    [recording],
+  );
   return (
     <figure className="min-w-0">
       <figcaption title={HINT} className="flex min-h-7 items-center justify-between gap-2 text-sm">

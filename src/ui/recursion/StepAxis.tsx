@@ -16,8 +16,8 @@ interface Props {
   readonly reach: number;
   /** Ticks a step: 1, or the updates in it. */
   readonly perStep?: number;
-  /** The values at a moment, in words. */
-  readonly words: (step: number) => string;
+  /** The values at a moment, in words: of the copy that is pointed at, where there is one (from 0). */
+  readonly words: (step: number, copy: number | null) => string;
   /** The shown moment, where the keys start from. */
   readonly now: () => number;
   readonly onSeek: (step: number) => void;
@@ -28,6 +28,7 @@ const { hover } = useHoveredStep.getState();
 
 export function StepAxis({ of, width, planned, reach, perStep = 1, words, now, onSeek }: Props) {
   const hovered = useHoveredStep((s) => s.step);
+  const copy = useHoveredStep((s) => s.copy);
   const pressed = useRef(false);
   useEffect(() => () => hover(null), []); // a chart that goes away points at nothing
   const snapped = (step: number): number => Math.max(0, Math.min(reach, Math.round(step * perStep) / perStep));
@@ -44,7 +45,7 @@ export function StepAxis({ of, width, planned, reach, perStep = 1, words, now, o
     else return;
     e.preventDefault();
   };
-  const said = words(at ?? now());
+  const said = words(at ?? now(), copy);
   return (
     <>
       {at !== null && <Guide left={LEFT + ((width - LEFT - RIGHT) * at) / Math.max(1, planned)} width={width} words={said} />}

@@ -46,7 +46,13 @@ export const StepChart = memo(function StepChart(props: Props) {
     () => (strong.length === 0 ? `${title}: no step yet.` : `${title} of copy ${watched + 1}, step by step: ${strong.map(format).join(', ')}.`),
     [title, watched, strong, format],
   );
-  const words = useCallback((step: number) => wordsAt(strong, Math.floor(step), say), [strong, say]);
+  const words = useCallback(
+    (step: number, copy: number | null) => {
+      const whose = copy === null || copy === watched ? '' : `copy ${copy + 1}, `;
+      return whose + wordsAt(lines[copy ?? watched] ?? NONE, Math.floor(step), say);
+    },
+    [lines, watched, say],
+  );
   return (
     <figure className="min-w-0">
       <figcaption title={hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">

@@ -14,6 +14,7 @@ export default function TimelineGuide({ shown, planned }: { readonly shown: Show
   const reach = shown.record.frames.length;
   const inside = usePlayback((s) => s.inside);
   const step = useHoveredStep((s) => s.step);
+  const copy = useHoveredStep((s) => s.copy);
   const perStep = inside?.perStep ?? 1;
   const recorded = inside?.steps ?? 0;
   useEffect(() => {
@@ -45,7 +46,7 @@ export default function TimelineGuide({ shown, planned }: { readonly shown: Show
             className="num absolute -top-7 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm max-sm:hidden"
             style={{ left: share(at, planned), transform: `translateX(-${share(at, planned)})` }}
           >
-            {wordsAt(shown, at, perStep)}
+            {wordsAt(shown, at, perStep, copy)}
           </span>
         </span>
       )}
@@ -53,13 +54,14 @@ export default function TimelineGuide({ shown, planned }: { readonly shown: Show
   );
 }
 
-/** "step 5: 97 % sure it is done, 3 cells break a rule"; inside a step, which update it is. */
-function wordsAt({ record, copy }: Shown, step: number, perStep: number): string {
+/** "step 5: 97 % sure it is done, 3 cells break a rule", of the watched copy where none is `pointed` at; inside a step, which update it is. */
+function wordsAt({ record, copy: watched }: Shown, step: number, perStep: number, pointed: number | null): string {
+  const copy = pointed ?? watched;
   const inner = Math.round((step % 1) * perStep);
   if (inner > 0 && record.model) return `step ${Math.floor(step) + 1}: ${momentWords(record.model, inner)}`;
   const frame = record.frames[Math.round(step) - 1];
   if (!frame) return 'the question';
   const verdict = frame.verdicts[copy];
   const rules = record.kind === 'arc' ? '' : verdict?.solved ? ', right' : `, ${plural(verdict?.problems ?? 0, ...kindWords[record.kind].problem)}`;
-  return `step ${frame.step}: ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done${rules}`;
+  return `${copy === watched ? '' : `copy ${copy + 1}, `}step ${frame.step}: ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done${rules}`;
 }
