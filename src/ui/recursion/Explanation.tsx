@@ -1,5 +1,5 @@
 /** x, y and z in three sentences and one figure, with the numbers of the model in use. */
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
 import { Fold } from '../common/Fold.tsx';
 import { followHow, HOW_ADDRESS } from '../explain/address.ts';
@@ -14,7 +14,7 @@ interface Props {
   readonly hrm: boolean;
 }
 
-export function Explanation({ T, n, nSup, hrm }: Props) {
+export const Explanation = memo(function Explanation({ T, n, nSup, hrm }: Props) {
   const [roomy] = useState(() => matchMedia('(min-width: 40rem)').matches);
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
@@ -49,7 +49,7 @@ export function Explanation({ T, n, nSup, hrm }: Props) {
       </Fold>
     </div>
   );
-}
+});
 
 function Term({ children }: { readonly children: string }) {
   return <b className="font-semibold text-ink">{children}</b>;

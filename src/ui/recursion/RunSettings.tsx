@@ -1,4 +1,5 @@
 /** How long a run may think, when it stops, and what tells its copies apart. */
+import { memo } from 'react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
 import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, type Variation } from '../../store/settings.ts';
@@ -13,7 +14,7 @@ interface Props {
   readonly disabled: boolean;
 }
 
-export function RunSettings({ nSup, copies, disabled }: Props) {
+export const RunSettings = memo(function RunSettings({ nSup, copies, disabled }: Props) {
   const steps = useSettings((s) => s.steps);
   const stopWhenSolved = useSettings((s) => s.stopWhenSolved);
   const stopWhenSure = useSettings((s) => s.stopWhenSure);
@@ -48,7 +49,7 @@ export function RunSettings({ nSup, copies, disabled }: Props) {
       {copies && <CopiesSettings disabled={disabled} />}
     </div>
   );
-}
+});
 
 const noiseHint = 'z gets a little Gaussian noise before every supervision step, another for each copy, so that each takes a path of its own';
 

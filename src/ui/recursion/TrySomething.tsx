@@ -1,5 +1,5 @@
 /** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
-import { useState, useSyncExternalStore } from 'react';
+import { memo, useState, useSyncExternalStore } from 'react';
 import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from '../../store/interventions.ts';
 import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { usePage } from '../../store/page.ts';
@@ -10,7 +10,7 @@ import { SettingSlider } from '../common/SettingSlider.tsx';
 import { HandOver } from './HandOver.tsx';
 import { Try } from './Try.tsx';
 
-export function TrySomething() {
+export const TrySomething = memo(function TrySomething() {
   const kind = usePage((s) => s.kind);
   const board = useSyncExternalStore(kind.subscribe, kind.board);
   useSyncExternalStore(kind.subscribe, kind.known); // the exact solver may answer later than the edit
@@ -38,7 +38,7 @@ export function TrySomething() {
       <HandOver scene={scene} />
     </div>
   );
-}
+});
 
 /** N(0, sigma^2) on z, once. */
 function Shake({ why }: { readonly why: string | null }) {

@@ -44,7 +44,7 @@ export function ResultBanner({ id, result, onSolve }: Props) {
     return action satisfies never;
   };
   return (
-    <section id={id} aria-label="Result" className={`flex min-h-24 min-w-0 items-center gap-3 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
+    <section id={id} aria-label="Result" className={`flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
       <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${result.tone === 'busy' ? 'animate-spin' : ''}`} />
       <div className="min-w-0 flex-1">
         <p className="leading-snug font-semibold">
@@ -53,7 +53,7 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         </p>
         <p className="text-sm text-muted">{result.detail}</p>
       </div>
-      <div className="flex shrink-0 flex-wrap gap-2 max-sm:flex-col">
+      <div className="flex shrink-0 flex-wrap gap-2 empty:hidden max-sm:basis-full max-sm:pl-8">
         {result.actions.map((a) => (
           <Button key={a} onClick={() => act(a)}>
             {actionWords[a]}

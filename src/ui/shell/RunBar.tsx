@@ -1,6 +1,6 @@
 /** Solve, keep thinking, and the banner that says what is true. */
 import { Play, RotateCw, Square } from 'lucide-react';
-import { lazy, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
+import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
 import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { canKeepThinking } from '../../store/run.ts';
 import type { RunKind } from '../../store/runKinds.ts';
@@ -17,7 +17,7 @@ const stop = ({ detail }: MouseEvent): void => {
   if (detail < 2) run.getState().stop();
 };
 
-export function RunBar({ kind }: { readonly kind: RunKind }) {
+export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind }) {
   const board = useSyncExternalStore(kind.subscribe, kind.board);
   useSyncExternalStore(kind.subscribe, kind.known); // the exact solver may answer later than the edit
   const attached = useRun((s) => s.attached);
@@ -68,4 +68,4 @@ export function RunBar({ kind }: { readonly kind: RunKind }) {
       </Suspense>
     </div>
   );
-}
+});

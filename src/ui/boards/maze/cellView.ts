@@ -32,8 +32,11 @@ export function cellView(cell: number, board: MazeBoard, overlay: BoardOverlay |
   const path = !isEnd && overlay.tokens[at] === TOKEN.path;
   const sure = overlay.confidence?.[at] ?? null;
   const other = what === 'open' && sure !== null && 1 - sure >= FAINTEST ? 1 - sure : 0;
-  return { what, path, chance: path ? (sure ?? 1) : other, changed: overlay.changed.has(at), bad: overlay.bad.has(cell) };
+  return { what, path, chance: inSteps(path ? (sure ?? 1) : other), changed: overlay.changed.has(at), bad: overlay.bad.has(cell) };
 }
+
+/** In steps of a thousandth, nothing below 1 becoming 1: a cell is not drawn anew for less. */
+const inSteps = (chance: number): number => Math.floor(chance * 1000) / 1000;
 
 /** "row 3, column 7, open, on the model's path, 97 % likely, changed at this step" */
 export function cellLabel(cell: number, board: MazeBoard, { what, path, chance, changed, bad }: CellView): string {

@@ -26,7 +26,7 @@ export function cellView(cell: number, doc: SudokuDocument, conflicts: ReadonlyS
   return {
     given: doc.board[cell] ?? 0,
     answer: overlay ? Math.max(0, token - 1) : null,
-    confidence: overlay?.confidence?.[cell] ?? null,
+    confidence: percentOf(overlay?.confidence?.[cell]),
     changed: overlay?.changed.has(cell) ?? false,
     bad: overlay?.bad.has(cell) ?? false,
     conflict: conflicts.has(cell),
@@ -34,6 +34,9 @@ export function cellView(cell: number, doc: SudokuDocument, conflicts: ReadonlyS
     centre: doc.notes.centre[cell] ?? 0,
   };
 }
+
+/** In whole per cent, as it is drawn and told: a cell is not drawn anew for less. */
+const percentOf = (confidence: number | undefined): number | null => (confidence === undefined ? null : Math.round(confidence * 100) / 100);
 
 /** "row 3, column 5, model's answer 4, 97 % sure" */
 export function cellLabel(cell: number, view: CellView): string {
