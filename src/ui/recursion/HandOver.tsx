@@ -5,9 +5,9 @@ import { handOverWords, whyNotHandOver, type Scene } from '../../store/intervent
 import { usePage } from '../../store/page.ts';
 import { useModels } from '../../store/runtime.ts';
 import { capital, loadingWords } from '../shell/result.ts';
-import { Try } from './Try.tsx';
+import { Try, type Common } from './Try.tsx';
 
-export function HandOver({ scene }: { readonly scene: Scene }) {
+export function HandOver({ scene, common }: { readonly scene: Scene; readonly common: Common }) {
   const kind = usePage((s) => s.kind);
   const models = useModels((s) => s);
   const [chosen, choose] = useState('');
@@ -26,7 +26,7 @@ export function HandOver({ scene }: { readonly scene: Scene }) {
   };
   return (
     <div className="grid gap-1">
-      <Try name="Hand over" why={why} onClick={() => void go()}
+      <Try name="Hand over" why={why} common={common} onClick={() => void go()}
         settings={
           to && (
             <label className="flex min-w-0 items-center gap-2" title="The models for this kind of puzzle that come with the page or were loaded since it was opened">

@@ -108,7 +108,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
         <Fold title="Run settings">
           <RunSettings nSup={nSup} copies={checked} disabled={live} />
         </Fold>
-        <Fold title="Try something: change x, y or z">
+        <Fold title="Try something: change x, y or z, or the model">
           <TrySomething />
         </Fold>
       </div>

@@ -1,5 +1,5 @@
 /** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
-import { memo, useState, useSyncExternalStore } from 'react';
+import { memo, useId, useState, useSyncExternalStore } from 'react';
 import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from '../../store/interventions.ts';
 import { modelFor, readinessOf } from '../../store/modelFit.ts';
 import { usePage } from '../../store/page.ts';
@@ -8,7 +8,7 @@ import { settingsStore, SIGMA_STEP } from '../../store/settings.ts';
 import { MAX_SIGMA } from '../../worker/protocol.ts';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import { HandOver } from './HandOver.tsx';
-import { Try } from './Try.tsx';
+import { Try, type Common } from './Try.tsx';
 
 export const TrySomething = memo(function TrySomething() {
   const kind = usePage((s) => s.kind);
@@ -20,33 +20,35 @@ export const TrySomething = memo(function TrySomething() {
   const scene: Scene = { record, attached, kind: kind.id, board, model: modelFor(models, kind)?.name ?? null, readiness: readinessOf(kind, models) };
   const { intervene } = run.getState();
   const why = whyNotForget(scene);
+  const common = { why, id: useId() };
   return (
     <div className="grid max-w-[68ch] gap-4 text-sm">
       <p className="text-muted">The run goes on from its last step, in all copies. Everything you do not change stays as it is.</p>
-      <Try name="Forget z" why={why} onClick={() => void intervene(forget('z'))}>
+      {why && <p id={common.id}>Not now: {why}</p>}
+      <Try name="Forget z" why={why} common={common} onClick={() => void intervene(forget('z'))}>
         z goes back to L_init; the answer y stays. Is the answer kept while z is thought up anew, or does it fall apart?
       </Try>
-      <Try name="Forget y" why={why} onClick={() => void intervene(forget('y'))}>
+      <Try name="Forget y" why={why} common={common} onClick={() => void intervene(forget('y'))}>
         y goes back to H_init; the scratch paper z stays. Is z alone enough to bring the answer back in a step or two?
       </Try>
-      <Shake why={why} />
+      <Shake why={why} common={common} />
       {kind.checked && (
-        <Try name="Continue with the changed board" why={whyNotNewBoard(scene)} onClick={() => void intervene(continueWith(board))}>
+        <Try name="Continue with the changed board" why={whyNotNewBoard(scene)} common={common} onClick={() => void intervene(continueWith(board))}>
           y and z stay, and x is the board as you changed it. Does the model revise what no longer fits, or cling to its old answer?
         </Try>
       )}
-      <HandOver scene={scene} />
+      <HandOver scene={scene} common={common} />
     </div>
   );
 });
 
 /** N(0, sigma^2) on z, once. */
-function Shake({ why }: { readonly why: string | null }) {
+function Shake({ why, common }: { readonly why: string | null; readonly common: Common }) {
   const [sigma, setSigma] = useState(() => settingsStore.getState().sigma);
   const [seed, setSeed] = useState('1');
   const wrong = whyNoSeed(seed);
   return (
-    <Try name="Shake z" why={why ?? wrong} onClick={() => void run.getState().intervene(shake({ sigma, seed: Number(seed) }))}
+    <Try name="Shake z" why={why ?? wrong} common={common} onClick={() => void run.getState().intervene(shake({ sigma, seed: Number(seed) }))}
       settings={
         <>
           <div className="min-w-48 flex-1">

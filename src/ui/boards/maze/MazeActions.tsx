@@ -1,6 +1,6 @@
 /** Ways in and out of the maze: import, generate, examples, clear, share, copy. */
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../../../puzzles/maze/index.ts';
 import { changeMaze, generateMaze, loadMazeFile, loadMazeText, mazeLink, randomSeed, useMaze } from '../../../store/maze.ts';
 import type { Say } from '../notice.ts';
@@ -24,7 +24,7 @@ interface Props {
   readonly say: Say;
 }
 
-export function MazeActions({ busy, say }: Props) {
+export const MazeActions = memo(function MazeActions({ busy, say }: Props) {
   const [importing, setImporting] = useState(false);
 
   const generate = (id: string): void => {
@@ -70,4 +70,4 @@ export function MazeActions({ busy, say }: Props) {
       </Suspense>
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 /** Below the maze: its size, where it came from, another one of the same kind, undo and redo. */
 import { Dices } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { resize, type MazeBoard } from '../../../puzzles/maze/index.ts';
 import { changeMaze, generateMaze, randomSeed, SEED_MAX, useMaze } from '../../../store/maze.ts';
 import { Button } from '../../common/Button.tsx';
@@ -15,7 +15,7 @@ interface Props {
   readonly say: Say;
 }
 
-export function SizeAndSeed({ busy, say }: Props) {
+export const SizeAndSeed = memo(function SizeAndSeed({ busy, say }: Props) {
   const { board, notes, history, undo, redo } = useMaze();
   const { rows, cols } = board;
   const size = (change: Partial<Pick<MazeBoard, 'rows' | 'cols'>>): void =>
@@ -34,7 +34,7 @@ export function SizeAndSeed({ busy, say }: Props) {
       <Seed generated={notes.generated} busy={busy} say={say} />
     </div>
   );
-}
+});
 
 function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType<typeof useMaze.getState>['notes']['generated'] }) {
   /** What is being typed, until Enter or leaving the field. */

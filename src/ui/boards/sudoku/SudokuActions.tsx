@@ -1,6 +1,6 @@
 /** Ways in and out of the Sudoku board: import, generate, examples, clear, share, copy. */
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { sudoku, sudokuExamples, sudokuLevels, type SudokuLevel } from '../../../puzzles/sudoku/index.ts';
 import { generateSudoku, loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from '../../../store/puzzle.ts';
 import { clearAll } from '../../../store/puzzleMarks.ts';
@@ -25,7 +25,7 @@ interface Props {
   readonly say: Say;
 }
 
-export function SudokuActions({ busy, say }: Props) {
+export const SudokuActions = memo(function SudokuActions({ busy, say }: Props) {
   const [importing, setImporting] = useState(false);
   const [generating, setGenerating] = useState(false);
 
@@ -87,4 +87,4 @@ export function SudokuActions({ busy, say }: Props) {
       </Suspense>
     </div>
   );
-}
+});
