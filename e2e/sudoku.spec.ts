@@ -39,6 +39,16 @@ test('a run stops when it is told to, and says so', async ({ page }) => {
   await expect(page.getByRole('button', solveButton)).toBeEnabled();
 });
 
+test('a double click on Solve is one click: it does not stop what it starts', async ({ page }) => {
+  await page.goto('?backend=wasm');
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await page.getByRole('menuitem', { name: /Golden Nugget/ }).click();
+  await useOneCopy(page);
+  await page.getByRole('button', solveButton).dblclick();
+  await expect(result(page)).toContainText(/Not solved|Solved and checked/, { timeout: 120_000 });
+  await expect(result(page)).not.toContainText('Stopped by you');
+});
+
 test('a contradictory grid is told before solving', async ({ page }) => {
   await page.goto('?backend=wasm');
   await importSudoku(page, `55${'.'.repeat(79)}`);

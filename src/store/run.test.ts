@@ -6,9 +6,9 @@ import { canLookInside } from './inspect.ts';
 import { continueWith, forget, handOverTo, handOverWords, shake, whyNoSeed, whyNotForget, whyNotHandOver, whyNotNewBoard } from './interventions.ts';
 import type { LoadedModel } from './models.ts';
 import type { Settings } from './settings.ts';
-import { canGoOn, canKeepThinking, createRunStores, type RunStores } from './run.ts';
+import { canGoOn, canIntervene, canKeepThinking, createRunStores, type RunStores } from './run.ts';
 import { changeBefore, changeWords, modelAt } from './runChanges.ts';
-import { copyToWatch, isLive, latentOf, solvedAt } from './runRecord.ts';
+import { copyToWatch, isLive, latentOf, MOST_STEPS, solvedAt } from './runRecord.ts';
 
 const S = 4;
 const K = 2;
@@ -375,6 +375,19 @@ describe('a change in the middle', () => {
     const change = changeBefore(record(b), 3);
     expect(change && changeWords(record(b), change)).toMatch(/^tiny handed over to other after step 2, without y and z: tiny has 8/);
     expect(record(b).model?.name).toBe('other');
+  });
+
+  it('ends where a run has all the steps that are kept', async () => {
+    const b = await ended();
+    const [frame] = record(b).frames;
+    const long = { ...record(b), frames: Array.from({ length: MOST_STEPS }, (_, i) => ({ ...frame, step: i + 1 })) };
+    expect([canKeepThinking(long), canIntervene(long)]).toEqual([false, false]);
+    const almost = { ...long, frames: long.frames.slice(5) };
+    expect([canKeepThinking(almost), canIntervene(almost)]).toEqual([true, true]);
+    b.run.setState({ record: almost });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[1]).toMatchObject({ maxSteps: 5 });
   });
 
   it('no other model goes on with a run unasked', async () => {

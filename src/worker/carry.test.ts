@@ -1,7 +1,7 @@
 /** y and z between two steps: spread out, shaken, compared; and files of weights told apart. */
 import { expect, test } from 'vitest';
 import { normalRow } from '../engine/webgpu/noise.ts';
-import { everywhere, sameShape, shaken } from './carry.ts';
+import { everywhere, keepWithin, sameShape, shaken } from './carry.ts';
 import { fingerprint } from './fingerprint.ts';
 
 test('a vector stands at every position', () => {
@@ -22,6 +22,14 @@ test('shapes are the same only when every side is', () => {
   const shape = { hiddenSize: 8, prefixLen: 1, seqLen: 81 };
   expect(sameShape(shape, { ...shape })).toBe(true);
   for (const other of [{ hiddenSize: 9 }, { prefixLen: 2 }, { seqLen: 82 }]) expect(sameShape(shape, { ...shape, ...other })).toBe(false);
+});
+
+test('what is kept stays within its budget: the oldest goes first, the newest never', () => {
+  const list: Float32Array[] = [];
+  for (let i = 0; i < 5; i++) keepWithin(40, list, Float32Array.of(i, i, i, i));
+  expect(list.map(([first]) => first)).toEqual([3, 4]);
+  keepWithin(40, list, new Float32Array(100));
+  expect(list.map(({ length }) => length)).toEqual([100]);
 });
 
 test('a fingerprint is another for any other byte and any other length', () => {

@@ -19,6 +19,13 @@ export function everywhere(init: Float32Array, positions: number): Float32Array 
   return out;
 }
 
+/** Adds to a list of arrays, and drops the oldest ones while all together hold more than `budget` bytes. The newest always stays. */
+export function keepWithin(budget: number, list: Float32Array[], newest: Float32Array): void {
+  list.push(newest);
+  let bytes = list.reduce((sum, one) => sum + one.byteLength, 0);
+  while (bytes > budget && list.length > 1) bytes -= list.shift()?.byteLength ?? 0;
+}
+
 /** The counter of supervision steps in a shake: noise rollouts count theirs from 1, so that the two never meet. */
 const SHAKE_STEP = 0;
 

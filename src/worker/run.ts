@@ -5,7 +5,7 @@ import { LatentPicture } from '../trm/latent.ts';
 import type { TrmConfig } from '../trm/config.ts';
 import type { Verdict } from '../puzzles/puzzle.ts';
 import { vote } from './arcVotes.ts';
-import { everywhere, sameShape, shaken } from './carry.ts';
+import { everywhere, keepWithin, sameShape, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
 import type { Question } from './kinds.ts';
 import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from './protocol.ts';
@@ -215,12 +215,10 @@ export class Run {
   private keepLatent(z: Float32Array): Uint8Array {
     const { seqLen: S, hiddenSize: D, prefixLen: P } = this.config;
     const taskPart = (k: number): Float32Array => z.subarray((k * (P + S) + P) * D, (k + 1) * (P + S) * D);
-    const bytes = this.latentHistory.reduce((sum, kept) => sum + kept.byteLength, 0);
-    const room = LATENT_BUDGET - bytes;
-    const kept = new Float32Array((this.copies * S * D * 4 <= room ? this.copies : 1) * S * D);
+    const held = this.latentHistory.reduce((sum, kept) => sum + kept.byteLength, 0);
+    const kept = new Float32Array((held + this.copies * S * D * 4 <= LATENT_BUDGET ? this.copies : 1) * S * D);
     for (let k = 0; k * S * D < kept.length; k++) kept.set(taskPart(k), k * S * D);
-    if (kept.byteLength > room) this.latentHistory.shift();
-    this.latentHistory.push(kept);
+    keepWithin(LATENT_BUDGET, this.latentHistory, kept);
     const own = taskPart(0);
     this.picture.add(own);
     this.picture.fit();
