@@ -20,12 +20,15 @@ async function solve(page: Page): Promise<void> {
 const stepsTaken = async (page: Page): Promise<number> => Number(/Solved and checked: step (\d+)/.exec((await result(page).textContent()) ?? '')?.[1]);
 const steps = (n: number): string => `${n} ${n === 1 ? 'step' : 'steps'}`;
 
-/** An easy Sudoku, one copy of it, solved in fewer steps than the model may take: how many. */
-async function openSolved(page: Page): Promise<number> {
+/** An easy Sudoku; nothing to compare yet. */
+async function openEasy(page: Page): Promise<void> {
   await page.goto('?backend=wasm');
   await importSudoku(page, EASY.puzzle);
-  await useOneCopy(page);
   await expect(compareButton(page)).toBeDisabled();
+}
+
+/** Solves it, in fewer steps than the model may take: how many. */
+async function solveSoon(page: Page): Promise<number> {
   await solve(page);
   const taken = await stepsTaken(page);
   expect(taken).toBeLessThan(15);
@@ -33,7 +36,9 @@ async function openSolved(page: Page): Promise<number> {
 }
 
 test('compare with fewer updates of z: one timeline moves both runs, the shorter one rests, and Escape leaves', async ({ page }) => {
-  const taken = await openSolved(page);
+  await openEasy(page);
+  await useOneCopy(page);
+  const taken = await solveSoon(page);
   await compareButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'Compare with…' });
   const different = dialog.getByRole('status', { name: 'What is different' });
@@ -100,7 +105,9 @@ test('compare with fewer updates of z: one timeline moves both runs, the shorter
 });
 
 test('keep A, then an ordinary Solve is B; a saved run of the board opens beside it, one of another board is refused', async ({ page }) => {
-  const taken = await openSolved(page);
+  await openEasy(page);
+  await useOneCopy(page);
+  const taken = await solveSoon(page);
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('menuitem', { name: 'Run as JSON' }).click();

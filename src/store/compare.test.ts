@@ -56,9 +56,8 @@ describe('where two answers differ', () => {
 
   test('of the copies that are watched', () => {
     const two = runOf([1]);
-    const [frame] = two.frames;
-    const tokens = Uint8Array.from([...(frame?.tokens ?? []), ...new Uint8Array(81).fill(5)]);
-    const copies: RunRecord = { ...two, copies: 2, frames: [{ ...(frame as Frame), tokens }] };
+    const frames = two.frames.map((frame) => ({ ...frame, tokens: Uint8Array.from([...frame.tokens, ...new Uint8Array(81).fill(5)]) }));
+    const copies: RunRecord = { ...two, copies: 2, frames };
     expect(differencesOf(side(two), { record: copies, copy: 0 })).toEqual([0]);
     expect(differencesOf(side(two), { record: copies, copy: 1 })).toEqual([81]);
   });

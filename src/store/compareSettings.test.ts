@@ -10,6 +10,11 @@ const record: RunRecord = {
 };
 const first = draftOf(record, settings);
 
+/** The record without some of its fields. */
+function without(...fields: readonly (keyof RunRecord)[]): RunRecord {
+  return Object.fromEntries(Object.entries(record).filter(([field]) => !fields.includes(field as keyof RunRecord))) as unknown as RunRecord;
+}
+
 test('a draft starts as the run itself: running it unchanged asks for the same run', () => {
   expect(wishOf(first)).toEqual({ T: 3, n: 6, steps: 16, stopWhenSolved: false, stopWhenSure: true, vary: 'both', sigma: 0.5, seed: 7 });
   expect(first.copies).toBe(4);
@@ -17,7 +22,7 @@ test('a draft starts as the run itself: running it unchanged asks for the same r
 });
 
 test('what a record does not say comes from the settings of the page', () => {
-  const { noise: _noise, stops: _stops, ...plain } = record;
+  const plain = without('noise', 'stops');
   expect(draftOf(plain, settings)).toMatchObject({ vary: 'symmetries', sigma: 0.3, stopWhenSolved: true, stopWhenSure: false });
   expect(draftOf({ ...plain, noise: { sigma: 0.1, symmetries: false } }, settings)).toMatchObject({ vary: 'noise', sigma: 0.1 });
 });
@@ -45,13 +50,13 @@ test('what is changed is named, both ways round', () => {
 });
 
 test('a seed that changes nothing is not named', () => {
-  const { noise: _noise, ...one } = { ...record, copies: 1 };
+  const one = { ...without('noise'), copies: 1 };
   expect(settingsThatDiffer(one, { ...one, seed: 9 })).toEqual([]);
   expect(settingsThatDiffer(record, { ...record, seed: 9 })).toEqual([{ name: 'Seed', a: '7', b: '9' }]);
 });
 
 test('records differ in what they say alone: a file does not say what would have ended its run early', () => {
-  const { stops: _stops, ...fromFile } = record;
+  const fromFile = without('stops');
   const changes = [{ step: 2, what: 'z' as const }];
   expect(settingsThatDiffer(record, { ...fromFile, planned: 32, model: { name: 'other', T: 3, n: 6, nSup: 16 }, changes })).toEqual([
     { name: 'Model', a: 'm', b: 'other' },
