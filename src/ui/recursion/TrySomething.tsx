@@ -37,7 +37,7 @@ export const TrySomething = memo(function TrySomething() {
           y and z stay, and x is the board as you changed it. Does the model revise what no longer fits, or cling to its old answer?
         </Try>
       )}
-      <HandOver scene={scene} common={common} />
+      <HandOver key={kind.id} scene={scene} common={common} />
     </div>
   );
 });
