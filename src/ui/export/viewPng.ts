@@ -1,4 +1,7 @@
-/** Any view of a run as a PNG: a title, whose run it is and where in it, the pictures, and what they mean. On an opaque light ground, so that it can be read anywhere. */
+/**
+ * Any view of a run as a PNG: a title, whose run it is and where in it, the pictures, and what they mean. On an opaque light ground, so that it
+ * can be read anywhere.
+ */
 import { playback, run } from '../../store/runtime.ts';
 import { copyToWatch } from '../../store/runRecord.ts';
 import { saveFile } from '../common/save.ts';

@@ -59,7 +59,8 @@ const colours = (own: Float32Array): Uint8Array => painted(own, { low: 0, high: 
 function pictured(maps: Attention, columns: number, cell: number): ViewContent {
   const parts = Array.from({ length: maps.layers * maps.heads }, (_, i) => {
     const own = headOf(maps, i);
-    return { rgb: colours(own), columns, marked: cell, caption: `layer ${Math.floor(i / maps.heads) + 1}, head ${(i % maps.heads) + 1}: ${percent(rangeOf([own]).high)}` };
+    const name = `layer ${Math.floor(i / maps.heads) + 1}, head ${(i % maps.heads) + 1}`;
+    return { rgb: colours(own), columns, marked: cell, caption: `${name}: ${percent(rangeOf([own]).high)}` };
   });
   return { parts, columns: maps.heads, scale: { low: '0 %', high: 'most' }, lines: [`${MEANS}; the number is that most.`] };
 }
@@ -70,7 +71,8 @@ function PointedShare({ maps, columns }: { readonly maps: Attention; readonly co
   const shares = Array.from({ length: maps.layers * maps.heads }, (_, i) => headOf(maps, i)[pointed ?? 0] ?? 0);
   return (
     <p className="num min-h-5 text-xs text-muted">
-      {pointed !== null && `${placeWords(pointed, columns)} gets ${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} of a head; press to ask where it looks itself`}
+      {pointed !== null &&
+        `${placeWords(pointed, columns)} gets ${percent(Math.min(...shares))} to ${percent(Math.max(...shares))} of a head; press to ask where it looks itself`}
     </p>
   );
 }

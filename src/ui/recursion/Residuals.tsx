@@ -54,7 +54,10 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
           <SaveView
             name="still-moving"
             title="Still moving (‖Δ‖ / ‖·‖)"
-            content={() => ({ parts: [...(box.current?.querySelectorAll('svg') ?? [])], lines: [`${HINT} z: solid line; y: dashed line. From left to right: supervision steps.`] })}
+            content={() => ({
+              parts: [...(box.current?.querySelectorAll('svg') ?? [])],
+              lines: [`${HINT} z: solid line; y: dashed line. From left to right: supervision steps.`],
+            })}
           />
         </span>
       </figcaption>

@@ -65,7 +65,10 @@ export const StepChart = memo(function StepChart(props: Props) {
             <SaveView
               name={title.toLowerCase().replaceAll(' ', '-')}
               title={`${title} (${symbol})`}
-              content={() => ({ parts: [...(box.current?.querySelectorAll('svg') ?? [])], lines: [hint, 'From left to right: supervision steps. The dot is at the shown step.'] })}
+              content={() => ({
+                parts: [...(box.current?.querySelectorAll('svg') ?? [])],
+                lines: [hint, 'From left to right: supervision steps. The dot is at the shown step.'],
+              })}
             />
           )}
         </span>

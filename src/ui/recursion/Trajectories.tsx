@@ -97,7 +97,7 @@ const Picture = memo(function Picture({ record, found, watched, kind, checked }:
           <SaveView
             name={`paths-of-${state}`}
             title={`Where the copies go (mean of ${state} over all cells)`}
-            content={() => ({ parts: svgsIn(box.current), lines: [['○ start, after step 1', ...shown.map((e) => `${signs[e]} ${endings[e].name}: ${endings[e].means}`), '● the shown step'].join('   '), ...notes] })}
+            content={() => ({ parts: svgsIn(box.current), lines: [legendOf(shown), ...notes] })}
           />
         </span>
       </figcaption>
@@ -121,7 +121,7 @@ const Picture = memo(function Picture({ record, found, watched, kind, checked }:
             <EndSample ending={ending} />
           </Mark>
         ))}
-        <Mark name="the shown step; the watched copy’s is larger">
+        <Mark name="the shown step (a ring at the end); the watched copy’s is larger">
           <svg aria-hidden width={16} height={16}>
             <circle cx={8} cy={8} r={4} className="fill-ink" />
           </svg>
@@ -138,6 +138,10 @@ const Picture = memo(function Picture({ record, found, watched, kind, checked }:
 
 const signs: Record<Ending, string> = { right: '✓', wrong: '✕', open: '□', unchecked: '◇' };
 
+/** What the marks mean, in a line. */
+const legendOf = (shown: readonly Ending[]): string =>
+  ['○ start, after step 1', ...shown.map((e) => `${signs[e]} ${endings[e].name}: ${endings[e].means}`), '● the shown step, a ring at the end'].join('   ');
+
 const svgsIn = (box: HTMLElement | null): readonly SVGSVGElement[] => [...(box?.querySelectorAll('svg') ?? [])];
 
 interface Told extends Omit<PictureProps, 'watched'> {
@@ -151,15 +155,18 @@ function notesOf({ record, found, kind, checked, state, strays }: Told): readonl
   return [
     `${sharesWords(found[state])} One plane for all copies and steps, both axes on one scale. ${basinWords(record, found[state], found, checked)}`,
     found.copies === 1
-      ? 'One copy is one path: a run with more copies shows whether they meet.'
+      ? `One copy is one path. ${checked ? 'A run with more copies shows whether they meet.' : 'Of the copies that vote on an answer only this one is watched.'}`
       : symmetric
-        ? `Each copy is the board ${kindWords[kind].copies}. Where a cell stands does not matter to a mean, but a copy with other tokens is another question to the model: its path need not end where another’s does, even when both are right.`
+        ? `Each copy is the board ${kindWords[kind].copies}. Where a cell stands does not matter to a mean, but a copy with other tokens, or in ` +
+          'another order, is another question to the model: its path need not end where another’s does, even when both are right.'
         : 'All copies are the same board; the noise on z alone drives them apart.',
     ...(record.end?.reason === 'solved' && record.frames.length < record.planned && record.frames.at(-1)?.verdicts.some((v) => !v.solved)
       ? ['This run ended with its first right copy. Untick “Stop when solved” under “Run settings” to follow the others further.']
       : []),
     ...(found.steps < found.asked ? [`Steps ${found.steps + 1} to ${found.asked} would take more memory than is kept for this.`] : []),
-    ...(strays === null ? [] : [`From step ${strays} on this is not the run above: it was made again, on a device or with kernels that round otherwise, and took another way.`]),
+    ...(strays === null
+      ? []
+      : [`From step ${strays} on this is not the run above: it was made again, on a device or with kernels that round otherwise, and took another way.`]),
   ];
 }
 

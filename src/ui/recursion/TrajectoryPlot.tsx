@@ -133,20 +133,32 @@ const Path = memo(function Path({ k, copies, points, ending, watched }: PathProp
 /** The number of a copy, beside its end. */
 function Label({ k, at: { x, y }, watched }: { readonly k: number; readonly at: Point; readonly watched: boolean }) {
   return (
-    <text x={x} y={y + 4} textAnchor="middle" strokeWidth={3} paintOrder="stroke" className={`stroke-surface text-[11px] ${watched ? 'fill-accent font-bold' : 'fill-muted'}`}>
+    <text
+      x={x}
+      y={y + 4}
+      textAnchor="middle"
+      strokeWidth={3}
+      paintOrder="stroke"
+      className={`stroke-surface text-[11px] ${watched ? 'fill-accent font-bold' : 'fill-muted'}`}
+    >
       {k + 1}
     </text>
   );
 }
 
-/** Where every copy stands at the shown step; it alone moves with the playback head. */
+/** Where every copy stands at the shown step: a dot, or a ring around its end. It alone moves with the playback head. */
 function Now({ paths, watched }: { readonly paths: readonly (readonly Point[])[]; readonly watched: number }) {
   const cursor = usePlayback((s) => s.cursor);
   return (
     <g data-now={cursor + 1}>
       {paths.map((points, k) => {
         const at = points[cursor];
-        return at && <circle key={k} cx={at.x} cy={at.y} r={k === watched ? 5.5 : 3} strokeWidth={1.5} className={`stroke-surface ${k === watched ? 'fill-accent' : 'fill-ink'}`} />;
+        if (!at) return null;
+        const strong = k === watched;
+        const [r, look] = at === points.at(-1)
+          ? [strong ? 10 : 8, `fill-none ${strong ? 'stroke-accent' : 'stroke-ink opacity-60'}`]
+          : [strong ? 5.5 : 3, `stroke-surface ${strong ? 'fill-accent' : 'fill-ink'}`];
+        return <circle key={k} cx={at.x} cy={at.y} r={r} strokeWidth={1.5} className={look} />;
       })}
     </g>
   );
