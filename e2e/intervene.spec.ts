@@ -75,7 +75,7 @@ test('shake z, then hand the run over to a model of one’s own: the record tell
   await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
 
   const shakeZ = page.getByRole('button', { name: 'Shake z' });
-  const seed = page.getByLabel('Seed');
+  const seed = page.getByLabel('Seed of the shake');
   await seed.fill('many');
   await expect(shakeZ).toBeDisabled();
   await expect(shakeZ).toHaveAccessibleDescription(/a seed is a whole number/);

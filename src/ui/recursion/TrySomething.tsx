@@ -67,6 +67,7 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
             <input
               className="num min-h-9 w-24 rounded-md border border-line-strong bg-surface px-2 aria-invalid:border-bad"
               inputMode="numeric"
+              aria-label="Seed of the shake"
               aria-invalid={wrong !== null}
               value={seed}
               maxLength={10}
