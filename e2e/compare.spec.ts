@@ -1,6 +1,9 @@
 /** Two runs of one board side by side: another setting, a saved run, an ordinary Solve; one timeline and its keys; and back again. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { parseConfig } from '../src/trm/config.ts';
+import { initialWeights } from '../src/trm/init.ts';
+import { saveWeights } from '../src/trm/weights/load.ts';
 import { EASY, expect, importSudoku, result, test, useOneCopy } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
@@ -140,6 +143,48 @@ test('keep A, then an ordinary Solve is B; a saved run of the board opens beside
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(view(page)).toHaveCount(0);
+});
+
+/** A small Sudoku model that has learnt nothing. */
+function madeUpModel(): Buffer {
+  const config = parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 2, L_cycles: 1, halt_max_steps: 3, seq_len: 81, vocab_size: 11, puzzle_emb_len: 1, puzzle_emb_ndim: 16 });
+  let state = 5;
+  return Buffer.from(saveWeights(initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647), { dtype: 'F32' }));
+}
+
+test('another model on the same board, with its own T and n, and both looked into', async ({ page }) => {
+  await openEasy(page);
+  await useOneCopy(page);
+  await solveSoon(page);
+  await page.getByRole('button', { name: 'Model & device' }).click();
+  await page.getByLabel('Model file').setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
+  await expect(page.getByRole('dialog')).toContainText('Your own file');
+  await page.keyboard.press('Escape');
+  await compareButton(page).click();
+  const dialog = page.getByRole('dialog', { name: 'Compare with…' });
+  await expect(dialog.getByLabel('Model')).toHaveValue('sudoku-lite'); // as A, though another one is loaded
+  await dialog.getByLabel('Model').selectOption('made-up.safetensors');
+  await expect(dialog.getByRole('status', { name: 'What is different' })).toContainText('Model made-up.safetensors instead of sudoku-lite');
+  await dialog.getByLabel('Supervision steps (N_sup)').press('Home');
+  await dialog.getByRole('button', { name: 'Run B' }).click();
+  await expect(view(page).getByRole('row', { name: 'Model sudoku-lite made-up.safetensors' })).toBeVisible({ timeout: 60_000 });
+  await expect(view(page).getByRole('row', { name: 'Cycles a step (T) 1 2' })).toBeVisible();
+  await expect(side(page, 'B')).toContainText('B after step 1', { timeout: 60_000 });
+  // The model in use can look into its own run alone.
+  const look = view(page).getByRole('button', { name: 'Look inside both' });
+  await expect(view(page).getByRole('status', { name: 'Inside both runs' })).toContainText('A was made by sudoku-lite, which is not in use');
+  await look.click();
+  await expect(view(page).getByRole('img', { name: /^z still moving\. A, step by step: nothing yet\. B: / })).toBeVisible({ timeout: 60_000 });
+
+  // B once more, with A's model: it is loaded first.
+  await view(page).getByRole('button', { name: 'Another B…' }).click();
+  await dialog.getByLabel('Updates a cycle (n)').selectOption('2');
+  await dialog.getByRole('button', { name: 'Run B' }).click();
+  await expect(dialog).toHaveCount(0, { timeout: 60_000 });
+  await expect(result(page)).toContainText(over, { timeout: 60_000 });
+  await expect(view(page).getByRole('row', { name: /^Model / })).toHaveCount(0);
+  await look.click();
+  await expect(view(page).getByRole('img', { name: /^z still moving\. A, step by step: 0\.\d.*\. B: 0\.\d/ })).toBeVisible({ timeout: 60_000 });
 });
 
 test('on a phone the two boards are stacked, for mazes too, in a dark room and without motion', async ({ page }) => {
