@@ -83,7 +83,7 @@ test('eight copies are eight paths: they follow the timeline, tell of themselves
   expect((await places()).filter((at, k) => at !== first[k])).toHaveLength(8);
 
   // Pointing tells, here and on the other curves, and moves nothing.
-  await plot.scrollIntoViewIfNeeded();
+  await plot.evaluate((svg) => svg.scrollIntoView({ block: 'center' })); // clear of the timeline
   const { copy, step, x, y } = await aloneAt(plot);
   await page.mouse.move(x, y);
   const line = region.locator('[data-copy-line]');
@@ -111,7 +111,18 @@ test('eight copies are eight paths: they follow the timeline, tell of themselves
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
+/** Counts how often a picture is drawn on any canvas. */
+const drawings = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { drawings: number }).drawings);
+
 test('a step pointed at on one curve is shown on all, and only a click goes there', async ({ page }) => {
+  await page.addInitScript(() => {
+    const counted = Object.assign(window, { drawings: 0 });
+    const draw = CanvasRenderingContext2D.prototype.putImageData;
+    CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
+      counted.drawings++;
+      Reflect.apply(draw, this, args);
+    };
+  });
   await solveEight(page);
   await page.getByRole('region', { name: 'Inside the run' }).getByRole('button', { name: 'Look inside' }).click();
   const residuals = page.getByRole('slider', { name: 'Still moving, step by step' });
@@ -127,13 +138,16 @@ test('a step pointed at on one curve is shown on all, and only a click goes ther
     const { width } = (await axis.boundingBox()) ?? { width: 0 };
     return { x: 44 + ((width - 56) * done) / STEPS, y: 40 };
   };
-  await halting.hover({ position: await at(halting, 3) });
+  const before = await drawings(page);
+  expect(before).toBeGreaterThan(0);
+  for (const done of [1, 2, 3]) await halting.hover({ position: await at(halting, done) });
   await expect(guides).toHaveCount(4);
   const told = await guides.allInnerTexts();
   for (const words of [/^step 3: [<>\d ]+ % sure$/, /^step 3: \d+ cells? breaks? a rule$/, /^step 3, y: z moved .* %, y .* %$/, /^step 3: .* % sure it is done, /]) {
     expect(told.filter((text) => words.test(text)), String(words)).toHaveLength(1);
   }
   expect(await slider.getAttribute('aria-valuetext')).toBe(shown);
+  expect(await drawings(page)).toBe(before); // pointing draws no picture again
 
   // By the keys: one update on, told by the axis itself; Enter goes there.
   await page.mouse.move(5, 5);
