@@ -125,12 +125,20 @@ test('keep A, then an ordinary Solve is B; a saved run of the board opens beside
   await expect(words(page)).toContainText(`both solved at step ${taken}.`);
   await expect(view(page).getByRole('row', { name: `Made ${steps(taken)} 16 steps` })).toBeVisible();
 
-  // Without a model at work: the saved run takes the place of B.
-  await view(page).getByRole('button', { name: 'Another B…' }).click();
+  // Without a model at work: the long run is A now and the saved one B. The timeline goes as far as the longer of the two.
+  await page.keyboard.press('Escape');
+  await compareButton(page).click();
   await page.getByLabel('File of run B').setInputFiles(file);
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(view(page).getByRole('row', { name: `Made ${steps(taken)} ${steps(taken)}` })).toBeVisible();
+  await expect(view(page).getByRole('row', { name: `Made 16 steps ${steps(taken)}` })).toBeVisible();
   await expect(view(page).getByText('Every setting is the same.')).toBeVisible();
+  await slider(page).press('End');
+  await expect(slider(page)).toHaveAttribute('aria-valuetext', /^Supervision step 16 of 16/);
+  await expect(side(page, 'A')).toContainText('A after step 16:');
+  await expect(side(page, 'B')).toContainText(`B after step ${taken}, its last`);
+  await view(page).getByRole('button', { name: 'Another B…' }).click();
+  await page.getByLabel('File of run A').setInputFiles(file);
+  await expect(view(page).getByRole('row', { name: `Made ${steps(taken)} ${steps(taken)}` })).toBeVisible();
 
   // Another board: the comparison ends, and nothing of that board can be its B.
   await view(page).getByRole('button', { name: 'Leave comparing' }).click();
