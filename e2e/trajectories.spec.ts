@@ -117,7 +117,7 @@ const drawings = (page: Page): Promise<number> => page.evaluate(() => (window as
 test('a step pointed at on one curve is shown on all, and only a click goes there', async ({ page }) => {
   await page.addInitScript(() => {
     const counted = Object.assign(window, { drawings: 0 });
-    const draw = CanvasRenderingContext2D.prototype.putImageData;
+    const draw = Reflect.get(CanvasRenderingContext2D.prototype, 'putImageData') as (...args: unknown[]) => void;
     CanvasRenderingContext2D.prototype.putImageData = function (this: CanvasRenderingContext2D, ...args: unknown[]) {
       counted.drawings++;
       Reflect.apply(draw, this, args);
