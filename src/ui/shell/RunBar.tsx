@@ -12,6 +12,8 @@ import { resultOf } from './result.ts';
 
 const ModelStatus = lazy(() => import('./ModelStatus.tsx'));
 
+const othersWords = (ran: string): string => `${ran} made this run: hand it over under “Try something”, or load ${ran} again`;
+
 /** The second click of a double click on Solve is not meant for the button that has come in its place. */
 const stop = ({ detail }: MouseEvent): void => {
   if (detail < 2) run.getState().stop();
@@ -32,7 +34,8 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind })
   const result = resultOf({ record: shown, words, readiness, device, models: { ...models, active } });
   const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
   // Another model goes on with a run only where it is handed over.
-  const more = !live && attached && canKeepThinking(record) && (!active || active.name === record?.model?.name);
+  const ran = active && record?.model && active.name !== record.model.name ? record.model.name : null;
+  const more = !live && attached && canKeepThinking(record);
 
   return (
     <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
@@ -55,8 +58,8 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind })
         )}
         <Button
           className="min-h-12 text-base"
-          disabled={!more}
-          title="Go on from the last y and z for as many supervision steps again"
+          disabled={!more || ran !== null}
+          title={more && ran !== null ? othersWords(ran) : 'Go on from the last y and z for as many supervision steps again'}
           onClick={() => void run.getState().keepThinking()}
         >
           <RotateCw size={16} aria-hidden /> Keep thinking
