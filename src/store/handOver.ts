@@ -14,7 +14,11 @@ export interface Candidate {
 }
 
 /** Every model of a kind that is known on the page, but for the one that made the run: those that were loaded, then those that come with the page. */
-export function candidatesFor(kind: Pick<RunKind, 'id' | 'vocabSize'>, { seen, catalogue }: Pick<ModelsState, 'seen' | 'catalogue'>, ran: string | null): readonly Candidate[] {
+export function candidatesFor(
+  kind: Pick<RunKind, 'id' | 'vocabSize'>,
+  { seen, catalogue }: Pick<ModelsState, 'seen' | 'catalogue'>,
+  ran: string | null,
+): readonly Candidate[] {
   const loaded = [...seen.values()]
     .filter(({ info }) => info.config.vocabSize === kind.vocabSize)
     .map((model): Candidate => ({ name: model.name, source: model.source, loaded: model }));

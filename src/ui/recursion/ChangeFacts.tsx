@@ -4,6 +4,8 @@ import { changedCells, tokensOf, type Change } from '../../store/runRecord.ts';
 import { Fact } from './Fact.tsx';
 import type { Shown } from './shown.ts';
 
+const UNLIKE = 'Cells of this copy whose decoded answer is another than just before the change. 0: it came back to the same answer.';
+
 export function ChangeFacts({ shown }: { readonly shown: Shown }) {
   const { record, frame } = shown;
   if (!record.changes || !frame) return null;
@@ -15,7 +17,7 @@ export function ChangeFacts({ shown }: { readonly shown: Shown }) {
         {words(shown, last)}
       </Fact>
       {last && typeof unlike === 'number' && (
-        <Fact title="Cells of this copy whose decoded answer is another than just before the change. 0: it came back to the same answer." symbol="came back?" value={String(unlike)}>
+        <Fact title={UNLIKE} symbol="came back?" value={String(unlike)}>
           {unlike === 1 ? 'cell' : 'cells'} unlike step {last.step}, before it
         </Fact>
       )}

@@ -7,6 +7,8 @@ import { useModels } from '../../store/runtime.ts';
 import { capital, loadingWords } from '../shell/result.ts';
 import { Try, type Common } from './Try.tsx';
 
+const WHICH = 'The models for this kind of puzzle that come with the page or were loaded since it was opened';
+
 export function HandOver({ scene, common }: { readonly scene: Scene; readonly common: Common }) {
   const kind = usePage((s) => s.kind);
   const models = useModels((s) => s);
@@ -29,7 +31,7 @@ export function HandOver({ scene, common }: { readonly scene: Scene; readonly co
       <Try name="Hand over" why={why} common={common} onClick={() => void go()}
         settings={
           to && (
-            <label className="flex min-w-0 items-center gap-2" title="The models for this kind of puzzle that come with the page or were loaded since it was opened">
+            <label className="flex min-w-0 items-center gap-2" title={WHICH}>
               to
               <select
                 aria-label="Model to hand over to"
