@@ -27,7 +27,7 @@ export const COLOURS_MEAN = 'First three principal components of z as red, green
 export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
   return (
     <figure className="min-w-0" title="z is what the network writes down for itself between answers; nobody taught it what to write">
-      <figcaption className="flex min-h-7 w-48 max-w-full items-center justify-between text-sm">
+      <figcaption className="flex min-h-7 w-55 items-center justify-between text-sm whitespace-nowrap">
         <span className="font-semibold">
           Latent reasoning state <span className="font-normal text-muted">(z)</span>
         </span>
