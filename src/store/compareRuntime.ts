@@ -12,6 +12,7 @@ import { pageAddress } from './puzzleLink.ts';
 import { MAX_RUN_FILE, megabytes, readRun, RunFileError } from './runFile.ts';
 import type { RunRecord } from './runRecord.ts';
 import { ensureDevice, models, playback, run } from './runtime.ts';
+import { tour } from './tour.ts';
 
 export const compare = createCompareStore({ run, playback, recording: () => inspect.getState().recording });
 export const useCompare = <T>(select: (s: CompareState) => T): T => useStore(compare, select);
@@ -76,6 +77,7 @@ const isEntry = (): boolean => (history.state as { readonly compare?: boolean } 
 
 /** Leaves as the back button would. */
 export function leave(): void {
+  if (!compare.getState().open) return;
   compare.getState().leave();
   if (isEntry()) history.back();
 }
@@ -87,3 +89,9 @@ compare.subscribe(({ open }, before) => {
   history.pushState({ compare: true }, '');
 });
 addEventListener('popstate', () => (isEntry() ? compare.getState().show() : compare.getState().leave()));
+// The stops of the tour are on the ordinary page, and it has the focus.
+tour.subscribe(({ stop }, before) => {
+  if (stop === null || before.stop !== null) return;
+  leave();
+  compare.getState().settled();
+});

@@ -1,6 +1,6 @@
 /** Where a comparison begins: "Compare with…", or keep the run as A for later; and what became of the A that is kept. */
 import { Columns2 } from 'lucide-react';
-import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { sameQuestion, whyNotCompare } from '../../store/compare.ts';
 import { useCompare } from '../../store/compareRuntime.ts';
 import type { RunRecord } from '../../store/runRecord.ts';
@@ -11,7 +11,7 @@ import { plural } from '../common/format.ts';
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 
 /** @param props.record the run on the page, where it belongs to the board */
-export default function CompareBar({ record }: { readonly record: RunRecord | null }) {
+export default memo(function CompareBar({ record }: { readonly record: RunRecord | null }) {
   const { kept, waiting, left, keep, show, forget, settled } = useCompare((s) => s);
   const [asking, setAsking] = useState<RunRecord | null>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -52,7 +52,7 @@ export default function CompareBar({ record }: { readonly record: RunRecord | nu
       )}
     </section>
   );
-}
+});
 
 interface About {
   readonly isA: boolean;
