@@ -54,6 +54,10 @@ describe('where two answers differ', () => {
     expect(differencesOf(a, side(runOf([])))).toEqual([]);
   });
 
+  test('while B is on it does not rest: only steps that both have are compared', () => {
+    expect(differencesOf(side(runOf([1, 2, 3])), side(runOf([1, 4], { phase: 'running' })))).toEqual([0, 1]);
+  });
+
   test('of the copies that are watched', () => {
     const two = runOf([1]);
     const frames = two.frames.map((frame) => ({ ...frame, tokens: Uint8Array.from([...frame.tokens, ...new Uint8Array(81).fill(5)]) }));

@@ -93,9 +93,12 @@ export const unlikeCount = (a: Answer, b: Answer): number => {
   return cellsUnlike(a, b).size + b.cells.length - shared;
 };
 
-/** In how many cells the answers differ after each step [the longer one's steps], the shorter run resting at its last. */
+/**
+ * In how many cells the answers differ after each step: of the longer run, the shorter one resting at its last step; while B is on, of those
+ * that both have.
+ */
 export function differencesOf(a: Side, b: Side): readonly number[] {
-  const steps = Math.max(a.record.frames.length, b.record.frames.length);
+  const steps = (isLive(b.record) ? Math.min : Math.max)(a.record.frames.length, b.record.frames.length);
   if (a.record.frames.length === 0 || b.record.frames.length === 0) return [];
   const answers = ({ record, copy }: Side): readonly Answer[] => record.frames.map((frame) => answerAt({ record, copy }, frame));
   const [ofA, ofB] = [answers(a), answers(b)];

@@ -13,12 +13,11 @@ const steps = (n: number): string => `${n} ${n === 1 ? 'step' : 'steps'}`;
  */
 export function agreementWords(differences: readonly number[], shared: number, live: boolean): string {
   if (shared === 0) return 'B has made no step yet';
-  const seen = live ? differences.slice(0, shared) : differences;
-  const first = seen.findIndex((n) => n > 0);
+  const first = differences.findIndex((n) => n > 0);
   if (first < 0) return live ? `Same answer so far, up to step ${shared}` : 'Same answer at every step';
   if (first >= shared) return `Same answer at every step they share, ${shared}; the longer run then went on to another one`;
   const start = first === 0 ? 'Different answers from step 1 on' : `Same answer until step ${first}`;
-  const last = seen.at(-1) ?? 0;
+  const last = differences.at(-1) ?? 0;
   const when = live ? 'now' : 'at the end';
   return last === 0 ? `${start}; ${when} they agree again` : `${start}; ${when} ${cells(last)} ${last === 1 ? 'differs' : 'differ'}`;
 }
