@@ -2,8 +2,8 @@
 import { create } from 'zustand';
 import { localEntry } from '../storage/local.ts';
 import { puzzleKindId } from '../worker/protocol.ts';
-import { pageAddress, readHash } from './puzzleLink.ts';
-import { runKinds, type RunKind } from './runKinds.ts';
+import { pageAddress, readHash } from './puzzle/link.ts';
+import { runKinds, type RunKind } from './run/kinds.ts';
 
 export type PageMode = 'solve' | 'train';
 

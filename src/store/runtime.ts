@@ -3,13 +3,13 @@ import { useStore } from 'zustand';
 import { TrmClient, WorkerFailure } from '../worker/client.ts';
 import type { BackendChoice, Failure } from '../worker/protocol.ts';
 import { createDeviceStore, type DeviceState } from './device.ts';
-import { createModelsStore, type LoadedModel, type ModelSource, type ModelsState } from './models.ts';
-import { modelFor } from './modelFit.ts';
+import { createModelsStore, type LoadedModel, type ModelSource, type ModelsState } from './models/models.ts';
+import { modelFor } from './models/fit.ts';
 import { usePage } from './page.ts';
-import { createRunStores, type RunState } from './run.ts';
-import { runKinds, type RunKind } from './runKinds.ts';
-import type { PlaybackState } from './runPlayback.ts';
-import { backendFromAddress, settingsStore } from './settings.ts';
+import { createRunStores, type RunState } from './run/run.ts';
+import { runKinds, type RunKind } from './run/kinds.ts';
+import type { PlaybackState } from './run/playback.ts';
+import { backendFromAddress, settingsStore } from './run/settings.ts';
 
 /** The page's worker. */
 export const client = new TrmClient((failure) => {

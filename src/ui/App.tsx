@@ -1,11 +1,11 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
 import { lazy, Suspense, useRef, useState } from 'react';
-import { modelFor } from '../store/modelFit.ts';
+import { modelFor } from '../store/models/fit.ts';
 import { usePage } from '../store/page.ts';
-import type { RunKind } from '../store/runKinds.ts';
-import { isLive } from '../store/runRecord.ts';
+import type { RunKind } from '../store/run/kinds.ts';
+import { isLive } from '../store/run/record.ts';
 import { useModels, useRun } from '../store/runtime.ts';
-import { useSettings } from '../store/settings.ts';
+import { useSettings } from '../store/run/settings.ts';
 import { ErrorBoundary } from './common/ErrorBoundary.tsx';
 import { useHowOpen } from './explain/address.ts';
 import { benches } from './kinds.ts';

@@ -1,6 +1,6 @@
 /** The board of each puzzle kind. A new kind is one more line, here and in the store's list of kinds. */
 import { lazy, type ComponentType } from 'react';
-import type { RunKind } from '../store/runKinds.ts';
+import type { RunKind } from '../store/run/kinds.ts';
 import type { BoardOverlay } from './boards/overlay.ts';
 import { SudokuBench } from './boards/sudoku/SudokuBench.tsx';
 

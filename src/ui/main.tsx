@@ -1,7 +1,7 @@
 /** Where the page starts: first the theme and the first paint, then the worker. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { settingsStore } from '../store/settings.ts';
+import { settingsStore } from '../store/run/settings.ts';
 import { warmUp } from '../store/runtime.ts';
 import { App } from './App.tsx';
 import { ErrorBoundary } from './common/ErrorBoundary.tsx';

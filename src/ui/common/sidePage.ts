@@ -3,7 +3,7 @@
  * leaves them, and the bench stays as it is behind them. One is shown at a time.
  */
 import { useSyncExternalStore, type MouseEvent } from 'react';
-import { pageAddress, readHash, withoutKey } from '../../store/puzzleLink.ts';
+import { pageAddress, readHash, withoutKey } from '../../store/puzzle/link.ts';
 
 export interface SidePage {
   /** For links. */

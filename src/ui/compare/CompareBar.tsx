@@ -1,9 +1,9 @@
 /** Where a comparison begins: "Compare with…", or keep the run as A for later; and what became of the A that is kept. */
 import { Columns2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useId, useRef, useState } from 'react';
-import { sameQuestion, whyNotCompare } from '../../store/compare.ts';
-import { useCompare } from '../../store/compareRuntime.ts';
-import type { RunRecord } from '../../store/runRecord.ts';
+import { sameQuestion, whyNotCompare } from '../../store/compare/compare.ts';
+import { useCompare } from '../../store/compare/runtime.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import { Button } from '../common/Button.tsx';
 import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
 import { plural } from '../common/format.ts';

@@ -1,13 +1,13 @@
 /** What is different for run B: its model and settings, all else as in A; or a saved run in the place of one of the two. */
 import { useEffect, useRef, useState } from 'react';
-import { fetchTrained, modelChoices } from '../../store/compareModels.ts';
-import { openAs, runAsB } from '../../store/compareRuntime.ts';
-import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from '../../store/compareSettings.ts';
+import { fetchTrained, modelChoices } from '../../store/compare/models.ts';
+import { openAs, runAsB } from '../../store/compare/runtime.ts';
+import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from '../../store/compare/settings.ts';
 import { usePage } from '../../store/page.ts';
-import type { RunRecord } from '../../store/runRecord.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import { useModels } from '../../store/runtime.ts';
-import { settingsStore } from '../../store/settings.ts';
-import { useTraining } from '../../store/trainingRuntime.ts';
+import { settingsStore } from '../../store/run/settings.ts';
+import { useTraining } from '../../store/training/runtime.ts';
 import { BoardDialog } from '../boards/BoardDialog.tsx';
 import { messageOf } from '../boards/notice.ts';
 import { Button } from '../common/Button.tsx';

@@ -1,15 +1,15 @@
 /** Two runs of one board side by side: the words, the boards, the curves and the settings that differ. The page's timeline moves both. */
 import { X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { useArc } from '../../store/arc.ts';
-import { useArcView } from '../../store/arcView.ts';
-import { differencesOf, judgeFor, standAt, type Side } from '../../store/compare.ts';
-import { residualsOf } from '../../store/compareResiduals.ts';
-import { leave, useCompare } from '../../store/compareRuntime.ts';
-import { comparisonWords } from '../../store/compareWords.ts';
-import { inspect, useInspect } from '../../store/inspectRuntime.ts';
-import { perStepOf } from '../../store/inspectTicks.ts';
-import { copyToWatch, isLive, type RunRecord } from '../../store/runRecord.ts';
+import { useArc } from '../../store/arc/arc.ts';
+import { useArcView } from '../../store/arc/view.ts';
+import { differencesOf, judgeFor, standAt, type Side } from '../../store/compare/compare.ts';
+import { residualsOf } from '../../store/compare/residuals.ts';
+import { leave, useCompare } from '../../store/compare/runtime.ts';
+import { comparisonWords } from '../../store/compare/words.ts';
+import { inspect, useInspect } from '../../store/inspect/runtime.ts';
+import { perStepOf } from '../../store/inspect/ticks.ts';
+import { copyToWatch, isLive, type RunRecord } from '../../store/run/record.ts';
 import { playback, run, usePlayback } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { ErrorBoundary } from '../common/ErrorBoundary.tsx';

@@ -1,8 +1,8 @@
 /** The settings of run B as fields: model, T and n, how long it may think, and what tells its copies apart. */
 import { Dices } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Draft } from '../../store/compareSettings.ts';
-import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../../store/settings.ts';
+import type { Draft } from '../../store/compare/settings.ts';
+import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../../store/run/settings.ts';
 import { MAX_SIGMA } from '../../worker/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { SettingSlider } from '../common/SettingSlider.tsx';

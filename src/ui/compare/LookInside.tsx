@@ -1,11 +1,11 @@
 /** Looking inside both runs: a button where the curve of z is missing, how far the recording is, and why it cannot be had. */
 import { Microscope } from 'lucide-react';
 import { useState } from 'react';
-import { lookInsideBoth, stopLooking, whyNotInside } from '../../store/compareInside.ts';
-import { useInspect } from '../../store/inspectRuntime.ts';
-import { modelFor } from '../../store/modelFit.ts';
+import { lookInsideBoth, stopLooking, whyNotInside } from '../../store/compare/inside.ts';
+import { useInspect } from '../../store/inspect/runtime.ts';
+import { modelFor } from '../../store/models/fit.ts';
 import { usePage } from '../../store/page.ts';
-import { isLive, type RunRecord } from '../../store/runRecord.ts';
+import { isLive, type RunRecord } from '../../store/run/record.ts';
 import { useModels } from '../../store/runtime.ts';
 import type { RecordProgress } from '../../worker/inspect/protocol.ts';
 import { messageOf } from '../boards/notice.ts';

@@ -1,7 +1,7 @@
 /** One of the two boards: its run and copy, the answer at the shown step with what the other run says otherwise, and both in words. */
 import { useMemo } from 'react';
-import { answerAt, cellsUnlike, unlikeCount, type Judge, type Side, type Stand } from '../../store/compare.ts';
-import { sideWords } from '../../store/compareWords.ts';
+import { answerAt, cellsUnlike, unlikeCount, type Judge, type Side, type Stand } from '../../store/compare/compare.ts';
+import { sideWords } from '../../store/compare/words.ts';
 import { arcBoardSchema } from '../../worker/arcQuestion.ts';
 import { overlayOf } from '../export/scene.ts';
 import { ArcPicture } from './ArcPicture.tsx';

@@ -1,7 +1,7 @@
 /** A Sudoku at a step of a run: what is given, the model's digits and how sure they are, and where the other run says otherwise. */
 import { memo, useId } from 'react';
 import { sudokuBoardSchema } from '../../puzzles/sudoku/index.ts';
-import { noMarks } from '../../store/puzzleMarks.ts';
+import { noMarks } from '../../store/puzzle/marks.ts';
 import { cellView } from '../boards/sudoku/cellView.ts';
 import { squares, type PictureProps } from './picture.ts';
 import { Changed, Unlike } from './Unlike.tsx';

@@ -1,6 +1,6 @@
 /** In what two runs differ: their settings, where they are not the same, and how far and how long they went. */
-import { settingsThatDiffer, type SettingRow } from '../../store/compareSettings.ts';
-import { isLive, type RunRecord } from '../../store/runRecord.ts';
+import { settingsThatDiffer, type SettingRow } from '../../store/compare/settings.ts';
+import { isLive, type RunRecord } from '../../store/run/record.ts';
 import { duration, plural } from '../common/format.ts';
 import { Badge } from './SideBoard.tsx';
 

@@ -1,7 +1,7 @@
 /** Which curves two runs have, and that both are on one axis of steps. */
 import { expect, test } from 'vitest';
-import { judgeFor } from '../../store/compare.ts';
-import type { RunRecord } from '../../store/runRecord.ts';
+import { judgeFor } from '../../store/compare/compare.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import { curvesOf } from './curves.ts';
 
 const run = (problems: readonly number[], kind: RunRecord['kind'] = 'sudoku'): RunRecord => ({

@@ -1,6 +1,6 @@
 /** The cells in which two answers differ, in words: for those who do not see the marks. Pure. */
-import type { Answer } from '../../store/compare.ts';
-import type { RunRecord } from '../../store/runRecord.ts';
+import type { Answer } from '../../store/compare/compare.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import { arcColour } from '../boards/arc/colours.ts';
 import { placeWords } from '../recursion/moment.ts';
 

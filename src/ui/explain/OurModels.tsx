@@ -1,5 +1,5 @@
 /** What the models of this page reach, read from their cards when the page is opened: no number is written here. */
-import { measuredShares, type ModelCard } from '../../store/modelsCatalogue.ts';
+import { measuredShares, type ModelCard } from '../../store/models/catalogue.ts';
 import { models, useModels } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { count, percent } from '../common/format.ts';

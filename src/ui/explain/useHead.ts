@@ -1,11 +1,11 @@
 /** What the figure follows: the run on the page where there is one, else a loop of its own with the model's numbers. */
 import { useEffect, useState } from 'react';
-import { modelFor } from '../../store/modelFit.ts';
+import { modelFor } from '../../store/models/fit.ts';
 import { usePage } from '../../store/page.ts';
-import { modelAt } from '../../store/runChanges.ts';
-import { isLive } from '../../store/runRecord.ts';
+import { modelAt } from '../../store/run/changes.ts';
+import { isLive } from '../../store/run/record.ts';
 import { playback, useModels, usePlayback, useRun } from '../../store/runtime.ts';
-import { useSettings } from '../../store/settings.ts';
+import { useSettings } from '../../store/run/settings.ts';
 import { ticksOf } from './ticks.ts';
 import { useLessMotion, useTick } from './useTick.ts';
 

@@ -1,8 +1,8 @@
 /** One menu to take a run away or bring one back: pictures, a film, the run as a file. Fetched after the page has opened. */
 import { Download, Square } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { isLive } from '../../store/runRecord.ts';
-import { useSettings } from '../../store/settings.ts';
+import { isLive } from '../../store/run/record.ts';
+import { useSettings } from '../../store/run/settings.ts';
 import { messageOf } from '../boards/notice.ts';
 import { NoticeToast } from '../boards/NoticeToast.tsx';
 import { useNotice } from '../boards/useNotice.ts';

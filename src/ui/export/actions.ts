@@ -1,5 +1,5 @@
 /** What the export menu does. */
-import { openRunFile, runFileText } from '../../store/runFilePage.ts';
+import { openRunFile, runFileText } from '../../store/run/filePage.ts';
 import { saveFile } from '../common/save.ts';
 import { filmFormat, recordFilm } from './film.ts';
 import { pngOf } from './picture.ts';

@@ -2,7 +2,7 @@
 import { arcKind, gridCols, gridRows, type Grid } from '../../puzzles/arc/index.ts';
 import { mazeBoardSchema, type MazeBoard } from '../../puzzles/maze/index.ts';
 import { sudokuBoardSchema, type SudokuBoard } from '../../puzzles/sudoku/index.ts';
-import { noMarks } from '../../store/puzzleMarks.ts';
+import { noMarks } from '../../store/puzzle/marks.ts';
 import { arcBoardSchema } from '../../worker/arcQuestion.ts';
 import { arcColour } from '../boards/arc/colours.ts';
 import { cellView as mazeCell } from '../boards/maze/cellView.ts';

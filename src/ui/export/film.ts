@@ -1,5 +1,5 @@
 /** A run as a film: board and z of every step, drawn on a canvas and recorded by the browser while it plays. */
-import type { RunRecord } from '../../store/runRecord.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import { canvasFor, drawPicture } from './picture.ts';
 
 /** What browsers record, the first they know is taken; Safari knows MP4 alone. */

@@ -1,5 +1,5 @@
 /** Pictures to take away: a title line, the board or z or both, a legend, and what the rules say. */
-import { latentOf } from '../../store/runRecord.ts';
+import { latentOf } from '../../store/run/record.ts';
 import { drawBoard, type LegendItem, type Square } from './drawBoard.ts';
 import { accent, FONT, good, ink, line, muted, paper, strong, surface } from './palette.ts';
 import { stepWords, titleOf, verdictWords, frameOf, type Scene } from './scene.ts';

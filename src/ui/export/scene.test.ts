@@ -1,7 +1,7 @@
 /** The words and marks of a picture that is taken away. */
 import { expect, test } from 'vitest';
 import { countSolutions, sudokuExamples } from '../../puzzles/sudoku/index.ts';
-import type { Frame, RunRecord } from '../../store/runRecord.ts';
+import type { Frame, RunRecord } from '../../store/run/record.ts';
 import { filmLength } from './film.ts';
 import { sizeOf } from './picture.ts';
 import { fileName, overlayOf, stepWords, titleOf, verdictWords } from './scene.ts';

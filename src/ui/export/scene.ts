@@ -1,7 +1,7 @@
 /** What a picture shows: one step of a finished run, one copy of it, and its words. Pure. */
-import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../../store/runRecord.ts';
-import { modelAt } from '../../store/runChanges.ts';
-import { runKinds } from '../../store/runKinds.ts';
+import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../../store/run/record.ts';
+import { modelAt } from '../../store/run/changes.ts';
+import { runKinds } from '../../store/run/kinds.ts';
 import type { BoardOverlay } from '../boards/overlay.ts';
 import { percent } from '../common/format.ts';
 

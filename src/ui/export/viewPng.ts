@@ -3,7 +3,7 @@
  * can be read anywhere.
  */
 import { playback, run } from '../../store/runtime.ts';
-import { copyToWatch } from '../../store/runRecord.ts';
+import { copyToWatch } from '../../store/run/record.ts';
 import { saveFile } from '../common/save.ts';
 import { cividisGradientStops } from '../recursion/maps.ts';
 import { accent, FONT, ink, line, muted, paper, strong, surface } from './palette.ts';

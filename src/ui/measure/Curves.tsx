@@ -1,7 +1,7 @@
 /** The two curves of a measurement, growing while it runs. */
 import { useMemo } from 'react';
-import type { Measurement } from '../../store/measureRecord.ts';
-import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from '../../store/measureSums.ts';
+import type { Measurement } from '../../store/measure/record.ts';
+import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from '../../store/measure/sums.ts';
 import { percent } from '../common/format.ts';
 import { Chart, type Line } from '../training/Chart.tsx';
 

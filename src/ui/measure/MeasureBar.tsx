@@ -1,8 +1,8 @@
 /** Measure and cancel, and what is true now: how far it is, how fast, on which device. */
 import { Play, Square } from 'lucide-react';
-import { runningOf, shownOf } from '../../store/measure.ts';
-import { measure, useMeasure } from '../../store/measureRuntime.ts';
-import { puzzlesWords, secondsAPuzzle, type Measurement } from '../../store/measureRecord.ts';
+import { runningOf, shownOf } from '../../store/measure/measure.ts';
+import { measure, useMeasure } from '../../store/measure/runtime.ts';
+import { puzzlesWords, secondsAPuzzle, type Measurement } from '../../store/measure/record.ts';
 import { Button } from '../common/Button.tsx';
 import { duration } from '../common/format.ts';
 

@@ -1,9 +1,9 @@
 /** "Measure it yourself": generated puzzles through the model on this device, and how many it gets right, by step and by rollouts. */
 import { ArrowLeft, Download } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { shownOf } from '../../store/measure.ts';
-import { measureCsv } from '../../store/measureCsv.ts';
-import { measure, useMeasure } from '../../store/measureRuntime.ts';
+import { shownOf } from '../../store/measure/measure.ts';
+import { measureCsv } from '../../store/measure/csv.ts';
+import { measure, useMeasure } from '../../store/measure/runtime.ts';
 import { usePage } from '../../store/page.ts';
 import { warmUp } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';

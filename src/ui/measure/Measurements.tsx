@@ -1,7 +1,7 @@
 /** What was measured since the page was opened, a line each, so that settings can be compared; a click draws one's curves. */
-import { measure, useMeasure } from '../../store/measureRuntime.ts';
-import { puzzlesWords, secondsAPuzzle, type Measurement } from '../../store/measureRecord.ts';
-import { rightAfter, solvedByCopies } from '../../store/measureSums.ts';
+import { measure, useMeasure } from '../../store/measure/runtime.ts';
+import { puzzlesWords, secondsAPuzzle, type Measurement } from '../../store/measure/record.ts';
+import { rightAfter, solvedByCopies } from '../../store/measure/sums.ts';
 import { duration } from '../common/format.ts';
 import { WideTable } from '../explain/parts.tsx';
 import { withInterval } from './PointTable.tsx';

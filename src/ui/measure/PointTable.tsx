@@ -1,6 +1,6 @@
 /** The curves in numbers: every point with how many puzzles it stands for and how sure it is. */
-import type { Measurement } from '../../store/measureRecord.ts';
-import { rightAfter, rightSoFar, solvedByCopies, type Share, type SharePoint } from '../../store/measureSums.ts';
+import type { Measurement } from '../../store/measure/record.ts';
+import { rightAfter, rightSoFar, solvedByCopies, type Share, type SharePoint } from '../../store/measure/sums.ts';
 import { Fold } from '../common/Fold.tsx';
 import { percent } from '../common/format.ts';
 import { WideTable } from '../explain/parts.tsx';

@@ -1,10 +1,10 @@
 /** What is measured: the puzzles, how long the model may think, and how many tries it has. */
-import { defaultMeasure, runningOf, type MeasureSettings } from '../../store/measure.ts';
-import { measure, useMeasure } from '../../store/measureRuntime.ts';
-import { modelFor } from '../../store/modelFit.ts';
+import { defaultMeasure, runningOf, type MeasureSettings } from '../../store/measure/measure.ts';
+import { measure, useMeasure } from '../../store/measure/runtime.ts';
+import { modelFor } from '../../store/models/fit.ts';
 import { usePage } from '../../store/page.ts';
 import { useModels } from '../../store/runtime.ts';
-import { SIGMA_STEP } from '../../store/settings.ts';
+import { SIGMA_STEP } from '../../store/run/settings.ts';
 import { canvasSide } from '../../puzzles/canvas.ts';
 import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from '../../puzzles/maze/index.ts';
 import { sudokuLevels } from '../../puzzles/sudoku/index.ts';

@@ -1,7 +1,7 @@
 /** Where the model runs, which fast paths are on, and the choice of another backend. */
 import type { BackendChoice } from '../../worker/protocol.ts';
-import { isLive } from '../../store/runRecord.ts';
-import { useTrainingLive } from '../../store/trainingLive.ts';
+import { isLive } from '../../store/run/record.ts';
+import { useTrainingLive } from '../../store/training/live.ts';
 import { changeBackend, useDevice, useModels, useRun, warmUp } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 

@@ -2,9 +2,9 @@
 import { FileUp, TriangleAlert } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { usePage } from '../../store/page.ts';
-import { bytesPerNumber, type ModelSource } from '../../store/models.ts';
-import { measuredShares, type ModelCard } from '../../store/modelsCatalogue.ts';
-import { isLive } from '../../store/runRecord.ts';
+import { bytesPerNumber, type ModelSource } from '../../store/models/models.ts';
+import { measuredShares, type ModelCard } from '../../store/models/catalogue.ts';
+import { isLive } from '../../store/run/record.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../store/runtime.ts';
 import type { ModelInfo } from '../../worker/protocol.ts';
 import { Button } from '../common/Button.tsx';

@@ -1,10 +1,10 @@
 /** The models that were trained in this browser, beside those that come with the page. */
 import { useEffect } from 'react';
-import type { RunKind } from '../../store/runKinds.ts';
+import type { RunKind } from '../../store/run/kinds.ts';
 import { useModels } from '../../store/runtime.ts';
-import { bestExam } from '../../store/trainingRecord.ts';
-import { trainedModel, training, useTraining } from '../../store/trainingRuntime.ts';
-import type { ModelSource } from '../../store/models.ts';
+import { bestExam } from '../../store/training/record.ts';
+import { trainedModel, training, useTraining } from '../../store/training/runtime.ts';
+import type { ModelSource } from '../../store/models/models.ts';
 import type { RunSummary, WhichCheckpoint } from '../../worker/training/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { percent } from '../common/format.ts';

@@ -1,7 +1,7 @@
 /** Where each head of each layer looks from the chosen cell, in the network call that made this moment: small pictures on the board's grid. */
 import { useEffect, useMemo, useState } from 'react';
-import { useCell } from '../../store/inspectCell.ts';
-import { attention } from '../../store/inspectRuntime.ts';
+import { useCell } from '../../store/inspect/cell.ts';
+import { attention } from '../../store/inspect/runtime.ts';
 import type { Attention } from '../../worker/inspect/protocol.ts';
 import { percent } from '../common/format.ts';
 import { SaveView } from '../export/SaveView.tsx';

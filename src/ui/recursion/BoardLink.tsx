@@ -4,7 +4,7 @@
  * in a grid (not one inside data-unasked: no question of the run), and its attributes are set from outside, so that no board is rendered again.
  */
 import { useEffect, type RefObject } from 'react';
-import { cellAsked, useCell } from '../../store/inspectCell.ts';
+import { cellAsked, useCell } from '../../store/inspect/cell.ts';
 import { cividis } from './maps.ts';
 import './boardLink.css';
 

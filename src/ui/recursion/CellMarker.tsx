@@ -1,5 +1,5 @@
 /** Frames over a picture of all cells: around the cell that is asked about, and a thin one around a cell that is pointed at. Only they move. */
-import { cellAsked, useCell } from '../../store/inspectCell.ts';
+import { cellAsked, useCell } from '../../store/inspect/cell.ts';
 
 interface Props {
   readonly columns: number;

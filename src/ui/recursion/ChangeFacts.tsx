@@ -1,6 +1,6 @@
 /** What a person changed in the middle, as facts about the shown step: which change it was made with, and whether the answer came back. */
-import { boardAt, changeBefore, changeLetter, changeWords } from '../../store/runChanges.ts';
-import { changedCells, tokensOf, type Change } from '../../store/runRecord.ts';
+import { boardAt, changeBefore, changeLetter, changeWords } from '../../store/run/changes.ts';
+import { changedCells, tokensOf, type Change } from '../../store/run/record.ts';
 import { Fact } from './Fact.tsx';
 import type { Shown } from './shown.ts';
 

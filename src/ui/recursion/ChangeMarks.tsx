@@ -1,6 +1,6 @@
 /** Marks on the timeline where a person changed something in the middle of a run: a tick and a word each, or a letter where there is no room. */
-import { changeLetter, changeTitle } from '../../store/runChanges.ts';
-import type { Change } from '../../store/runRecord.ts';
+import { changeLetter, changeTitle } from '../../store/run/changes.ts';
+import type { Change } from '../../store/run/record.ts';
 import { share } from './timelineParts.tsx';
 
 /** Share of the timeline that a word takes, on a phone. */

@@ -1,11 +1,11 @@
 /** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
 import { Check, Flag } from 'lucide-react';
-import { useHoveredStep } from '../../store/hoveredStep.ts';
+import { useHoveredStep } from '../../store/run/hoveredStep.ts';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from '../../store/runRecord.ts';
+import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from '../../store/run/record.ts';
 import { playback, usePlayback, useRun } from '../../store/runtime.ts';
-import { MAX_COPIES, settingsStore, useSettings, type Variation } from '../../store/settings.ts';
+import { MAX_COPIES, settingsStore, useSettings, type Variation } from '../../store/run/settings.ts';
 import { percent } from '../common/format.ts';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import type { Shown } from './shown.ts';

@@ -1,8 +1,8 @@
 /** "Hand over": another model goes on with the run, with y and z where they fit it, and the page says why where they do not. */
 import { useState } from 'react';
-import { candidatesFor } from '../../store/candidates.ts';
-import { handOver } from '../../store/handOver.ts';
-import { handOverWords, whyNotHandOver, type Scene } from '../../store/interventions.ts';
+import { candidatesFor } from '../../store/run/candidates.ts';
+import { handOver } from '../../store/run/handOver.ts';
+import { handOverWords, whyNotHandOver, type Scene } from '../../store/run/interventions.ts';
 import { usePage } from '../../store/page.ts';
 import { useModels } from '../../store/runtime.ts';
 import { capital, loadingWords } from '../shell/result.ts';

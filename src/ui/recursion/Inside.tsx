@@ -2,9 +2,9 @@
 import { Microscope } from 'lucide-react';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
 import type { PuzzleKindId } from '../../puzzles/puzzle.ts';
-import { canLookInside } from '../../store/inspect.ts';
-import { useCell } from '../../store/inspectCell.ts';
-import { inspect, useInspect } from '../../store/inspectRuntime.ts';
+import { canLookInside } from '../../store/inspect/inspect.ts';
+import { useCell } from '../../store/inspect/cell.ts';
+import { inspect, useInspect } from '../../store/inspect/runtime.ts';
 import { playback } from '../../store/runtime.ts';
 import { RECORDING_LIMIT } from '../../worker/inspect/protocol.ts';
 import { Button } from '../common/Button.tsx';

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { haltingProbability, isLive, type RunRecord } from '../../store/runRecord.ts';
+import { haltingProbability, isLive, type RunRecord } from '../../store/run/record.ts';
 import { playback } from '../../store/runtime.ts';
 import { ErrorBoundary } from '../common/ErrorBoundary.tsx';
 import { Fold } from '../common/Fold.tsx';

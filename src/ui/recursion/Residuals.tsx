@@ -1,7 +1,7 @@
 /** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they settle. */
 import { memo, useCallback, useMemo } from 'react';
-import { momentWords, perStepOf, yDone, zDone } from '../../store/inspectTicks.ts';
-import { updatesDone } from '../../store/runPlayback.ts';
+import { momentWords, perStepOf, yDone, zDone } from '../../store/inspect/ticks.ts';
+import { updatesDone } from '../../store/run/playback.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
 import type { Recording } from '../../worker/inspect/protocol.ts';
 import { SaveView } from '../export/SaveView.tsx';

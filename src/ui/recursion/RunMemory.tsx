@@ -1,7 +1,7 @@
 /** How much the run on the page holds, and how much it may. */
 import { memo } from 'react';
-import { bytesOfRun } from '../../store/runMemory.ts';
-import { MOST_STEPS, type RunRecord } from '../../store/runRecord.ts';
+import { bytesOfRun } from '../../store/run/memory.ts';
+import { MOST_STEPS, type RunRecord } from '../../store/run/record.ts';
 import { LATENT_BUDGET } from '../../worker/protocol.ts';
 import { bytes } from '../common/format.ts';
 

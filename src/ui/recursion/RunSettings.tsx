@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, type Variation } from '../../store/settings.ts';
+import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, type Variation } from '../../store/run/settings.ts';
 import { MAX_SIGMA } from '../../worker/protocol.ts';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 

@@ -3,7 +3,7 @@
  * values in words. A pointer or the arrow keys tell of a moment, a click or Enter goes there. It alone moves; the chart below is not drawn again.
  */
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
-import { useHoveredStep } from '../../store/hoveredStep.ts';
+import { useHoveredStep } from '../../store/run/hoveredStep.ts';
 import { CHART } from './chart.ts';
 
 interface Props {

@@ -1,6 +1,6 @@
 /** A small line chart over supervision steps: one line a copy, the watched one strong, a marker at the shown step. */
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useHoveredStep } from '../../store/hoveredStep.ts';
+import { useHoveredStep } from '../../store/run/hoveredStep.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { CHART } from './chart.ts';
 import { StepAxis } from './StepAxis.tsx';

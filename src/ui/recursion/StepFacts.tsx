@@ -1,8 +1,8 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
 import { kindWords } from '../../store/kindWords.ts';
 import { usePage } from '../../store/page.ts';
-import { modelAt } from '../../store/runChanges.ts';
-import { confidenceOf, haltingProbability } from '../../store/runRecord.ts';
+import { modelAt } from '../../store/run/changes.ts';
+import { confidenceOf, haltingProbability } from '../../store/run/record.ts';
 import { duration, percent } from '../common/format.ts';
 import { ChangeFacts } from './ChangeFacts.tsx';
 import { Fact } from './Fact.tsx';

@@ -1,9 +1,9 @@
 /** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
 import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { lazy, Suspense, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
-import { momentWords } from '../../store/inspectTicks.ts';
-import { updatesDone } from '../../store/runPlayback.ts';
-import { solvedAt } from '../../store/runRecord.ts';
+import { momentWords } from '../../store/inspect/ticks.ts';
+import { updatesDone } from '../../store/run/playback.ts';
+import { solvedAt } from '../../store/run/record.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { duration } from '../common/format.ts';

@@ -1,9 +1,9 @@
 /** The timeline's part in pointing at a moment: tells which one is under the pointer, and shows the one that is pointed at on any curve, in words. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useHoveredStep } from '../../store/hoveredStep.ts';
-import { momentWords } from '../../store/inspectTicks.ts';
+import { useHoveredStep } from '../../store/run/hoveredStep.ts';
+import { momentWords } from '../../store/inspect/ticks.ts';
 import { kindWords } from '../../store/kindWords.ts';
-import { haltingProbability } from '../../store/runRecord.ts';
+import { haltingProbability } from '../../store/run/record.ts';
 import { usePlayback } from '../../store/runtime.ts';
 import { percent, plural } from '../common/format.ts';
 import type { Shown } from './shown.ts';

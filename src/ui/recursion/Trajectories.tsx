@@ -2,11 +2,11 @@
 import { Waypoints } from 'lucide-react';
 import { memo, useId, type ReactNode } from 'react';
 import type { PuzzleKindId } from '../../puzzles/puzzle.ts';
-import { useHoveredStep } from '../../store/hoveredStep.ts';
-import { canLookInside } from '../../store/inspect.ts';
-import { trajectories, useTrajectories } from '../../store/inspectRuntime.ts';
+import { useHoveredStep } from '../../store/run/hoveredStep.ts';
+import { canLookInside } from '../../store/inspect/inspect.ts';
+import { trajectories, useTrajectories } from '../../store/inspect/runtime.ts';
 import { kindWords } from '../../store/kindWords.ts';
-import type { RunRecord } from '../../store/runRecord.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import { usePlayback } from '../../store/runtime.ts';
 import type { Trajectories as Found } from '../../worker/inspect/protocol.ts';
 import { Button } from '../common/Button.tsx';

@@ -1,7 +1,7 @@
 /** The paths of all copies in one picture: each a line with a start and an end, the shown step on all of them, and the copy under the pointer. */
 import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
-import { useHoveredStep } from '../../store/hoveredStep.ts';
-import type { RunRecord } from '../../store/runRecord.ts';
+import { useHoveredStep } from '../../store/run/hoveredStep.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
 import type { Trajectories } from '../../worker/inspect/protocol.ts';
 import { EndMark } from './EndMark.tsx';

@@ -1,10 +1,10 @@
 /** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
 import { memo, useId, useState, useSyncExternalStore } from 'react';
-import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from '../../store/interventions.ts';
-import { modelFor, readinessOf } from '../../store/modelFit.ts';
+import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from '../../store/run/interventions.ts';
+import { modelFor, readinessOf } from '../../store/models/fit.ts';
 import { usePage } from '../../store/page.ts';
 import { run, useModels, useRun } from '../../store/runtime.ts';
-import { settingsStore, SIGMA_STEP } from '../../store/settings.ts';
+import { settingsStore, SIGMA_STEP } from '../../store/run/settings.ts';
 import { MAX_SIGMA } from '../../worker/protocol.ts';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import { HandOver } from './HandOver.tsx';

@@ -1,7 +1,7 @@
 /** "Why this cell?": its likeliest tokens with their numbers, how undecided it is, when it changed, and where it was wrong on the way. */
 import { Check, X } from 'lucide-react';
 import type { PuzzleKindId } from '../../puzzles/puzzle.ts';
-import { confidenceOf, tokensOf } from '../../store/runRecord.ts';
+import { confidenceOf, tokensOf } from '../../store/run/record.ts';
 import { playback } from '../../store/runtime.ts';
 import { percent } from '../common/format.ts';
 import { cellStory, type Stretch } from './cellStory.ts';

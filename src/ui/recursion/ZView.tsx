@@ -1,8 +1,8 @@
 /** z in four pictures: its principal colours, how long it is, how much it just changed, and how alike to one cell. Fetched after a run. */
 import { useEffect, useMemo, useState } from 'react';
-import { similarity } from '../../store/inspectRuntime.ts';
-import { momentWords } from '../../store/inspectTicks.ts';
-import { latentOf } from '../../store/runRecord.ts';
+import { similarity } from '../../store/inspect/runtime.ts';
+import { momentWords } from '../../store/inspect/ticks.ts';
+import { latentOf } from '../../store/run/record.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { CellMarker } from './CellMarker.tsx';
 import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';

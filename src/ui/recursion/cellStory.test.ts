@@ -1,6 +1,6 @@
 /** A cell's answers step by step, and whether they were right. */
 import { expect, test } from 'vitest';
-import type { Frame, RunRecord } from '../../store/runRecord.ts';
+import type { Frame, RunRecord } from '../../store/run/record.ts';
 import { cellStory } from './cellStory.ts';
 import { tokenWord } from './tokenWords.ts';
 

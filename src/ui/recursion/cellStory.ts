@@ -1,5 +1,5 @@
 /** What one cell's answer was at every supervision step, in stretches, and whether it was right on the way. Pure. */
-import { solvedAt, tokensOf, type RunRecord } from '../../store/runRecord.ts';
+import { solvedAt, tokensOf, type RunRecord } from '../../store/run/record.ts';
 
 /** Steps `from` to `to` (both from 1) in which the cell's token stayed the same. */
 export interface Stretch {

@@ -1,9 +1,9 @@
 /** The moment under the playback head inside a recording, for everything that shows it. */
 import { useMemo } from 'react';
-import { useInspect } from '../../store/inspectRuntime.ts';
-import { cellAsked, useCell } from '../../store/inspectCell.ts';
-import { yAt, zAt } from '../../store/inspectTicks.ts';
-import { updatesDone } from '../../store/runPlayback.ts';
+import { useInspect } from '../../store/inspect/runtime.ts';
+import { cellAsked, useCell } from '../../store/inspect/cell.ts';
+import { yAt, zAt } from '../../store/inspect/ticks.ts';
+import { updatesDone } from '../../store/run/playback.ts';
 import { usePlayback } from '../../store/runtime.ts';
 import type { Recording, YTick, ZTick } from '../../worker/inspect/protocol.ts';
 import type { Shown } from './shown.ts';

@@ -1,7 +1,7 @@
 /** Paths laid out in a picture, what a pointer means, how copies end, and the words for all of it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunRecord } from '../../store/runRecord.ts';
+import type { RunRecord } from '../../store/run/record.ts';
 import type { Trajectories } from '../../worker/inspect/protocol.ts';
 import { basinWords, copyWords, endingOf, labelPlaces, layOut, lineThrough, nearest, pictureWords } from './paths.ts';
 

@@ -1,5 +1,5 @@
 /** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means, and all of it in words. Pure. */
-import { haltingProbability, type RunRecord } from '../../store/runRecord.ts';
+import { haltingProbability, type RunRecord } from '../../store/run/record.ts';
 import type { Paths, Trajectories } from '../../worker/inspect/protocol.ts';
 import { percent, plural } from '../common/format.ts';
 

@@ -1,12 +1,12 @@
 /** What is being watched: the record on the page, the frame under the playback head, and the copy. */
 import { useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { followAddress } from '../../store/inspectAddress.ts';
-import { useCell } from '../../store/inspectCell.ts';
-import { pageAddress } from '../../store/puzzleLink.ts';
-import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../../store/runRecord.ts';
+import { followAddress } from '../../store/inspect/address.ts';
+import { useCell } from '../../store/inspect/cell.ts';
+import { pageAddress } from '../../store/puzzle/link.ts';
+import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../../store/run/record.ts';
 import { playback, run, usePlayback, useRun } from '../../store/runtime.ts';
-import { useSettings } from '../../store/settings.ts';
+import { useSettings } from '../../store/run/settings.ts';
 import type { YTick } from '../../worker/inspect/protocol.ts';
 import type { BoardOverlay } from '../boards/overlay.ts';
 

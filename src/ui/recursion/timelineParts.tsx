@@ -1,9 +1,9 @@
 /** Parts of the timeline: ticks for the updates inside a step, playing again and again, and the speed. */
 import { Repeat } from 'lucide-react';
 import type { CSSProperties } from 'react';
-import type { Inside } from '../../store/runPlayback.ts';
+import type { Inside } from '../../store/run/playback.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
-import { settingsStore, SPEEDS, useSettings } from '../../store/settings.ts';
+import { settingsStore, SPEEDS, useSettings } from '../../store/run/settings.ts';
 
 /** Updates on the timeline at most that get a tick each. */
 const MOST_FINE = 240;

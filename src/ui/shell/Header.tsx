@@ -1,8 +1,8 @@
 /** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
 import { Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react';
 import type { PageMode } from '../../store/page.ts';
-import { runKinds, type RunKind } from '../../store/runKinds.ts';
-import { settingsStore, themes, useSettings } from '../../store/settings.ts';
+import { runKinds, type RunKind } from '../../store/run/kinds.ts';
+import { settingsStore, themes, useSettings } from '../../store/run/settings.ts';
 import { Button } from '../common/Button.tsx';
 import { HowLink } from '../explain/HowLink.tsx';
 import { MeasureLink } from '../measure/MeasureLink.tsx';

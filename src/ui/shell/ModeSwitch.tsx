@@ -1,6 +1,6 @@
 /** Solve or Train: two links, so that each has an address and the back button goes between them. */
 import { modeHash, type PageMode, type PageState } from '../../store/page.ts';
-import { useTrainingLive } from '../../store/trainingLive.ts';
+import { useTrainingLive } from '../../store/training/live.ts';
 
 const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
   { id: 'solve', label: 'Solve' },

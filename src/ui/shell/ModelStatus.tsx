@@ -1,8 +1,8 @@
 /** Which model runs where, in a box of fixed size: progress while it loads, and a word of warning where it is emulated. */
-import { modelFor } from '../../store/modelFit.ts';
+import { modelFor } from '../../store/models/fit.ts';
 import { usePage } from '../../store/page.ts';
 import { useDevice, useModels, useRun, changeBackend } from '../../store/runtime.ts';
-import { isLive } from '../../store/runRecord.ts';
+import { isLive } from '../../store/run/record.ts';
 import { count } from '../common/format.ts';
 import { capital, loadingWords } from './result.ts';
 

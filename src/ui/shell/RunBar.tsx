@@ -1,10 +1,10 @@
 /** Solve, keep thinking, and the banner that says what is true. */
 import { Play, RotateCw, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
-import { modelFor, readinessOf } from '../../store/modelFit.ts';
-import { canKeepThinking } from '../../store/run.ts';
-import type { RunKind } from '../../store/runKinds.ts';
-import { isLive } from '../../store/runRecord.ts';
+import { modelFor, readinessOf } from '../../store/models/fit.ts';
+import { canKeepThinking } from '../../store/run/run.ts';
+import type { RunKind } from '../../store/run/kinds.ts';
+import { isLive } from '../../store/run/record.ts';
 import { run, useDevice, useModels, useRun } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { ResultBanner } from './ResultBanner.tsx';

@@ -1,7 +1,7 @@
 /** After an answer that is wrong, or that can only be noise: one button that trains the model on this very puzzle. */
 import { GraduationCap } from 'lucide-react';
 import { usePage } from '../../store/page.ts';
-import { solvedAt } from '../../store/runRecord.ts';
+import { solvedAt } from '../../store/run/record.ts';
 import { useRun } from '../../store/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import type { Result } from './result.ts';
@@ -13,7 +13,7 @@ export default function TeachButton({ tone }: { readonly tone: Result['tone'] })
   const ended = (record?.phase === 'done' || record?.phase === 'cancelled') && record.frames.length > 0;
   const wanted = kind.checked ? ended && solvedAt(record) === null : (tone === 'warn' || tone === 'bad') && (ended || record === null);
   if (!wanted || !kind.readiness(null).solvable) return null;
-  const teach = (): void => void import('../../store/trainingRuntime.ts').then((m) => m.teachThis());
+  const teach = (): void => void import('../../store/training/runtime.ts').then((m) => m.teachThis());
   return (
     <Button title="Trains the model for a minute on this puzzle in all its symmetries" onClick={teach}>
       <GraduationCap size={16} aria-hidden /> {kind.checked ? 'Teach it this one' : 'Train on this task'}

@@ -1,6 +1,6 @@
 /** The banner says what is true, in every state. */
 import { describe, expect, it } from 'vitest';
-import type { Frame, RunRecord } from '../../store/runRecord.ts';
+import type { Frame, RunRecord } from '../../store/run/record.ts';
 import { resultOf, type ResultInput } from './result.ts';
 
 const frame = (step: number, problems: readonly number[]): Frame => ({

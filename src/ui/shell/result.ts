@@ -1,10 +1,10 @@
 /** The words of the banner: what is true now of the run, the model and the board. Pure, so that every state can be tested. */
 import { kindWords } from '../../store/kindWords.ts';
 import type { DeviceState } from '../../store/device.ts';
-import type { Loading, ModelsState } from '../../store/models.ts';
-import type { Readiness, RunWords } from '../../store/runKinds.ts';
-import { canGoOn } from '../../store/run.ts';
-import { haltingProbability, solvedAt, surestCopy, type RunRecord } from '../../store/runRecord.ts';
+import type { Loading, ModelsState } from '../../store/models/models.ts';
+import type { Readiness, RunWords } from '../../store/run/kinds.ts';
+import { canGoOn } from '../../store/run/run.ts';
+import { haltingProbability, solvedAt, surestCopy, type RunRecord } from '../../store/run/record.ts';
 import { bytes, duration, percent, plural } from '../common/format.ts';
 
 export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm';

@@ -1,6 +1,6 @@
 /** Puts the chosen theme on <html>, where the colour tokens look for it. */
 import type { StoreApi } from 'zustand';
-import type { Settings } from '../../store/settings.ts';
+import type { Settings } from '../../store/run/settings.ts';
 
 /** "system" leaves the choice to the browser. */
 export function followTheme(settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>): void {

@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { useSettings } from '../../store/settings.ts';
+import { useSettings } from '../../store/run/settings.ts';
 
 export interface Line {
   readonly label: string;

@@ -1,6 +1,6 @@
 /** What is learnt, as curves: loss, accuracy, exams, speed, and how the supervision steps share the work. */
 import { useMemo } from 'react';
-import { bestExam, type Sitting } from '../../store/trainingRecord.ts';
+import { bestExam, type Sitting } from '../../store/training/record.ts';
 import { percent } from '../common/format.ts';
 import { Chart } from './Chart.tsx';
 

@@ -1,6 +1,6 @@
 /** The checkpoints of a run: go back to one, or make room. */
 import { useState } from 'react';
-import { training } from '../../store/trainingRuntime.ts';
+import { training } from '../../store/training/runtime.ts';
 import type { Checkpoint, RunSummary } from '../../worker/training/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { bytes, percent } from '../common/format.ts';

@@ -1,7 +1,7 @@
 /** The settings of the next run: sensible without being touched, each field with its meaning, its limits, and what is wrong with it. */
 import { useId, useState } from 'react';
-import { fieldNames, fieldOf, limitsOf } from '../../store/trainingConfig.ts';
-import { draft, useDraft } from '../../store/trainingRuntime.ts';
+import { fieldNames, fieldOf, limitsOf } from '../../store/training/config.ts';
+import { draft, useDraft } from '../../store/training/runtime.ts';
 import type { LessonSpec, TrainConfig } from '../../worker/training/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { fieldGroups, type Field } from './fields.ts';

@@ -1,6 +1,6 @@
 /** The live example: one held-out puzzle with the present model's answer, step by step, and sliders to other puzzles and earlier answers. */
 import { useState, type CSSProperties } from 'react';
-import { isTraining, type Sitting } from '../../store/trainingRecord.ts';
+import { isTraining, type Sitting } from '../../store/training/record.ts';
 import { gridCols, gridRows } from '../../puzzles/arc/index.ts';
 import { arcColour } from '../boards/arc/colours.ts';
 import { GridPicture } from '../boards/arc/GridPicture.tsx';

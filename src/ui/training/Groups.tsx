@@ -1,5 +1,5 @@
 /** The exams before and now, group by group: what was learnt, and that nothing else was forgotten. */
-import { groupChanges, type Sitting } from '../../store/trainingRecord.ts';
+import { groupChanges, type Sitting } from '../../store/training/record.ts';
 import { percent } from '../common/format.ts';
 
 export function Groups({ sitting }: { readonly sitting: Sitting }) {

@@ -2,8 +2,8 @@
 import { Download, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useModels } from '../../store/runtime.ts';
-import { bestExam, isTraining } from '../../store/trainingRecord.ts';
-import { solveWith, training, useTraining } from '../../store/trainingRuntime.ts';
+import { bestExam, isTraining } from '../../store/training/record.ts';
+import { solveWith, training, useTraining } from '../../store/training/runtime.ts';
 import type { RunSummary, WhichCheckpoint } from '../../worker/training/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { bytes, duration, percent, plural } from '../common/format.ts';

@@ -1,6 +1,6 @@
 /** The runs in this browser, and the room they take. */
 import type { StorageUse } from '../../worker/training/protocol.ts';
-import { training, useTraining } from '../../store/trainingRuntime.ts';
+import { training, useTraining } from '../../store/training/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { bytes } from '../common/format.ts';
 import { RunItem } from './RunItem.tsx';

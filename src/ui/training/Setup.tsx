@@ -1,11 +1,11 @@
 /** Before a run: what to learn from, what to expect, where to start, and the settings folded away. */
 import { useSyncExternalStore, type ReactNode } from 'react';
 import type { PuzzleKindId } from '../../puzzles/puzzle.ts';
-import { modelFor } from '../../store/modelFit.ts';
-import type { RunKind } from '../../store/runKinds.ts';
+import { modelFor } from '../../store/models/fit.ts';
+import type { RunKind } from '../../store/run/kinds.ts';
 import { useModels } from '../../store/runtime.ts';
-import { expectation, sourcesOf, type LessonSource } from '../../store/trainingLessons.ts';
-import { draft, nextLesson, useDraft, useTraining } from '../../store/trainingRuntime.ts';
+import { expectation, sourcesOf, type LessonSource } from '../../store/training/lessons.ts';
+import { draft, nextLesson, useDraft, useTraining } from '../../store/training/runtime.ts';
 import { Fold } from '../common/Fold.tsx';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import { ConfigPanel } from './ConfigPanel.tsx';

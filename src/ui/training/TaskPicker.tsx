@@ -2,8 +2,8 @@
 import { FileUp, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { NamedTask } from '../../puzzles/arc/index.ts';
-import { openArcTask, readArcFiles, useArc } from '../../store/arc.ts';
-import { draft, useDraft } from '../../store/trainingRuntime.ts';
+import { openArcTask, readArcFiles, useArc } from '../../store/arc/arc.ts';
+import { draft, useDraft } from '../../store/training/runtime.ts';
 import { MAX_LESSONS } from '../../worker/training/protocol.ts';
 import { GridPicture } from '../boards/arc/GridPicture.tsx';
 import { messageOf } from '../boards/notice.ts';

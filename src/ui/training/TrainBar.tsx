@@ -1,10 +1,10 @@
 /** Train, pause, resume, step, stop and keep; the banner that says what is true; and the numbers of the run. */
 import { CircleAlert, CircleCheck, Info, LoaderCircle, Pause, Play, SkipForward, Square, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import type { RunKind } from '../../store/runKinds.ts';
+import type { RunKind } from '../../store/run/kinds.ts';
 import { useDevice, useModels } from '../../store/runtime.ts';
-import { isTraining, type Sitting } from '../../store/trainingRecord.ts';
-import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from '../../store/trainingRuntime.ts';
+import { isTraining, type Sitting } from '../../store/training/record.ts';
+import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from '../../store/training/runtime.ts';
 import { Button } from '../common/Button.tsx';
 import { capital, loadingWords } from '../shell/result.ts';
 import { trainFacts, trainWords, type TrainWords } from './trainWords.ts';

@@ -1,8 +1,8 @@
 /** Train mode: the bar, what is learnt or the live example, the curves, and the runs in storage. Fetched when it is first opened. */
 import { useEffect } from 'react';
-import { runKinds, type RunKind } from '../../store/runKinds.ts';
-import { isTraining } from '../../store/trainingRecord.ts';
-import { training, useDraft, useTraining } from '../../store/trainingRuntime.ts';
+import { runKinds, type RunKind } from '../../store/run/kinds.ts';
+import { isTraining } from '../../store/training/record.ts';
+import { training, useDraft, useTraining } from '../../store/training/runtime.ts';
 import { Charts } from './Charts.tsx';
 import { Example } from './Example.tsx';
 import { Groups } from './Groups.tsx';

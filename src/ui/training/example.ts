@@ -1,7 +1,7 @@
 /** A held-out puzzle and the model's answer to it, from tokens to what is drawn. Pure. */
 import { cropAnswer, gridCols, type Grid, TOKEN as ARC } from '../../puzzles/arc/index.ts';
 import { CELL, type MazeBoard, TOKEN as MAZE } from '../../puzzles/maze/index.ts';
-import type { ExamPicture } from '../../store/trainingRecord.ts';
+import type { ExamPicture } from '../../store/training/record.ts';
 import type { LessonSpec } from '../../worker/training/protocol.ts';
 import type { BoardOverlay } from '../boards/overlay.ts';
 

@@ -1,5 +1,5 @@
 /** The fields of the settings of a run: in which group they stand, and what they mean in the paper's words. */
-import type { FieldPath } from '../../store/trainingConfig.ts';
+import type { FieldPath } from '../../store/training/config.ts';
 import type { LessonSpec, TrainConfig } from '../../worker/training/protocol.ts';
 
 export interface Field {

@@ -1,7 +1,7 @@
 /** The banner of training says what is true, in every phase. */
 import { describe, expect, it } from 'vitest';
-import { newSitting, type Sitting } from '../../store/trainingRecord.ts';
-import { examAt, progressAt } from '../../store/trainingTesting.ts';
+import { newSitting, type Sitting } from '../../store/training/record.ts';
+import { examAt, progressAt } from '../../store/training/testing.ts';
 import { recipe } from '../../worker/training/recipes.ts';
 import { trainFacts, trainWords } from './trainWords.ts';
 

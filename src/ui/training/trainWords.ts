@@ -1,5 +1,5 @@
 /** The words of Train mode's banner, from the run and what the device and the model are doing. Pure, so that every state can be tested. */
-import { bestExam, secondsLeft, unsavedSteps, type Sitting } from '../../store/trainingRecord.ts';
+import { bestExam, secondsLeft, unsavedSteps, type Sitting } from '../../store/training/record.ts';
 import { duration, percent } from '../common/format.ts';
 
 export interface TrainWords {

@@ -1,7 +1,7 @@
 /** Training among everything else: solves meanwhile, full or damaged storage, divergence, lost devices, dead workers, and nothing left behind. */
 import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
-import { modelCardSchema } from '../../store/modelsCatalogue.ts';
+import { modelCardSchema } from '../../store/models/catalogue.ts';
 import { loadWeights } from '../../trm/weights/load.ts';
 import { TrmClient } from '../client.ts';
 import type { RunEvent, SolveRequest } from '../protocol.ts';

@@ -2,9 +2,9 @@
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
 import { useState } from 'react';
 import { arcKind, ATTEMPTS, gridKey } from '../../../puzzles/arc/index.ts';
-import { useArc } from '../../../store/arc.ts';
-import { forgetAnswer, gridOf, keepAnswer } from '../../../store/arcDocument.ts';
-import { useArcView } from '../../../store/arcView.ts';
+import { useArc } from '../../../store/arc/arc.ts';
+import { forgetAnswer, gridOf, keepAnswer } from '../../../store/arc/document.ts';
+import { useArcView } from '../../../store/arc/view.ts';
 import { Button } from '../../common/Button.tsx';
 
 interface Said {

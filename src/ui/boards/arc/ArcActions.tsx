@@ -2,8 +2,8 @@
 import { Download, FilePlus2, FolderOpen, Images, RotateCcw } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { arcKind, newTask, type NamedTask } from '../../../puzzles/arc/index.ts';
-import { arcLink, openArcTask, useArc } from '../../../store/arc.ts';
-import { asLoaded, withName } from '../../../store/arcDocument.ts';
+import { arcLink, openArcTask, useArc } from '../../../store/arc/arc.ts';
+import { asLoaded, withName } from '../../../store/arc/document.ts';
 import type { Say } from '../notice.ts';
 import { ShareTools } from '../ShareTools.tsx';
 import { ToolButton } from '../ToolButton.tsx';

@@ -1,8 +1,8 @@
 /** The ARC workbench: pairs, the open pair with its tools, and the check of the answer; keys and dropped files belong to it. */
 import { useMemo, useRef, useState } from 'react';
 import type { NamedTask } from '../../../puzzles/arc/index.ts';
-import { openArcTask, readArcFiles, readArcText, useArc } from '../../../store/arc.ts';
-import { useArcView } from '../../../store/arcView.ts';
+import { openArcTask, readArcFiles, readArcText, useArc } from '../../../store/arc/arc.ts';
+import { useArcView } from '../../../store/arc/view.ts';
 import { playback } from '../../../store/runtime.ts';
 import { messageOf } from '../notice.ts';
 import { NoticeToast } from '../NoticeToast.tsx';

@@ -3,9 +3,9 @@ import {
   ClipboardPaste, Copy, FlipHorizontal2, FlipVertical2, Hash, PaintBucket, Pencil, RotateCw, SquareDashed, type LucideIcon,
 } from 'lucide-react';
 import { copyFromInput, copyRect, fillRect, flipLeftRight, flipUpDown, type Grid, gridAt, rotate } from '../../../puzzles/arc/index.ts';
-import { editActiveGrid, useArc } from '../../../store/arc.ts';
-import { gridOf, turned, withGrid } from '../../../store/arcDocument.ts';
-import { activePlace, useArcView, type ArcTool } from '../../../store/arcView.ts';
+import { editActiveGrid, useArc } from '../../../store/arc/arc.ts';
+import { gridOf, turned, withGrid } from '../../../store/arc/document.ts';
+import { activePlace, useArcView, type ArcTool } from '../../../store/arc/view.ts';
 import { UndoButtons } from '../UndoButtons.tsx';
 import { arcColours } from './colours.ts';
 import { SizeFields } from './SizeFields.tsx';

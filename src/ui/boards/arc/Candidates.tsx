@@ -1,9 +1,9 @@
 /** The two answers that the model's votes support most, as ARC allows two attempts; compared with the task's own where it has one. */
 import { CircleCheck, CircleX } from 'lucide-react';
 import { arcKind, type ArcTask, ATTEMPTS, sameGrid } from '../../../puzzles/arc/index.ts';
-import { useArc } from '../../../store/arc.ts';
-import { withGrid } from '../../../store/arcDocument.ts';
-import { useArcView } from '../../../store/arcView.ts';
+import { useArc } from '../../../store/arc/arc.ts';
+import { withGrid } from '../../../store/arc/document.ts';
+import { useArcView } from '../../../store/arc/view.ts';
 import { useRun } from '../../../store/runtime.ts';
 import { Button } from '../../common/Button.tsx';
 import { percent, plural } from '../../common/format.ts';

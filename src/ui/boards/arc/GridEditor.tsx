@@ -3,7 +3,7 @@ import { useRef, useState, type CSSProperties, type KeyboardEvent, type PointerE
 import {
   copyRect, fillRect, floodFill, type Grid, gridCols, type GridPlace, gridRows, paint, pasteRect, type Rect, rectBetween,
 } from '../../../puzzles/arc/index.ts';
-import { useArcView } from '../../../store/arcView.ts';
+import { useArcView } from '../../../store/arc/view.ts';
 import { cellUnder } from '../cellAt.ts';
 import { GridCell } from './GridCell.tsx';
 import { arcKey, type ArcKey } from './keys.ts';

@@ -2,8 +2,8 @@
 import { Download, FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { NamedTask } from '../../../puzzles/arc/index.ts';
-import { readArcFiles, readArcText } from '../../../store/arc.ts';
-import { fetchArcTask } from '../../../store/arcFetch.ts';
+import { readArcFiles, readArcText } from '../../../store/arc/arc.ts';
+import { fetchArcTask } from '../../../store/arc/fetch.ts';
 import { Button } from '../../common/Button.tsx';
 import { BoardDialog } from '../BoardDialog.tsx';
 import { messageOf } from '../notice.ts';

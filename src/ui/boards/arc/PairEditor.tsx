@@ -2,9 +2,9 @@
 import { ArrowLeft, Trash2 } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { type Grid, gridCols, type GridPlace, gridRows } from '../../../puzzles/arc/index.ts';
-import { useArc } from '../../../store/arc.ts';
-import { gridOf, withGrid, withoutPair } from '../../../store/arcDocument.ts';
-import { useArcView } from '../../../store/arcView.ts';
+import { useArc } from '../../../store/arc/arc.ts';
+import { gridOf, withGrid, withoutPair } from '../../../store/arc/document.ts';
+import { useArcView } from '../../../store/arc/view.ts';
 import { Button } from '../../common/Button.tsx';
 import { GridEditor } from './GridEditor.tsx';
 import type { ShownAnswer } from './marks.ts';

@@ -2,9 +2,9 @@
 import { ArrowRight, Plus } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { canAdd, type PairPlace } from '../../../puzzles/arc/index.ts';
-import { useArc } from '../../../store/arc.ts';
-import { gridOf, withPair, type ArcDocument } from '../../../store/arcDocument.ts';
-import { useArcView } from '../../../store/arcView.ts';
+import { useArc } from '../../../store/arc/arc.ts';
+import { gridOf, withPair, type ArcDocument } from '../../../store/arc/document.ts';
+import { useArcView } from '../../../store/arc/view.ts';
 import { GridPicture } from './GridPicture.tsx';
 
 /** Side of a picture, in pixels. */

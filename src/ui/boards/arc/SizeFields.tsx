@@ -1,7 +1,7 @@
 /** The size of the grid in hand, as two numbers that keep the content, and the shortcut that starts an output from its input. */
 import { useState, type KeyboardEvent } from 'react';
 import { type Grid, GRID_SIDE_MAX, gridCols, gridRows, resizeGrid } from '../../../puzzles/arc/index.ts';
-import { editActiveGrid } from '../../../store/arc.ts';
+import { editActiveGrid } from '../../../store/arc/arc.ts';
 import { Button } from '../../common/Button.tsx';
 
 interface Props {

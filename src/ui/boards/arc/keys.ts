@@ -1,5 +1,5 @@
 /** What each key means on the ARC workbench: a pure map from key events to actions. */
-import type { ArcTool } from '../../../store/arcView.ts';
+import type { ArcTool } from '../../../store/arc/view.ts';
 
 export type ArcKey =
   | { readonly type: 'move'; readonly rows: number; readonly cols: number; readonly extend: boolean }

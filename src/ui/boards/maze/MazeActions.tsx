@@ -2,7 +2,7 @@
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../../../puzzles/maze/index.ts';
-import { changeMaze, generateMaze, loadMazeFile, loadMazeText, mazeLink, randomSeed, useMaze } from '../../../store/maze.ts';
+import { changeMaze, generateMaze, loadMazeFile, loadMazeText, mazeLink, randomSeed, useMaze } from '../../../store/maze/maze.ts';
 import type { Say } from '../notice.ts';
 import { ShareTools } from '../ShareTools.tsx';
 import { ToolButton } from '../ToolButton.tsx';

@@ -1,7 +1,7 @@
 /** The maze bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { CELL, describeCell, moveGoal, moveStart, setCell, type MazeBoard as Maze } from '../../../puzzles/maze/index.ts';
-import { changeMaze, loadMazeFile, loadMazeText, useMaze } from '../../../store/maze.ts';
+import { changeMaze, loadMazeFile, loadMazeText, useMaze } from '../../../store/maze/maze.ts';
 import { sayLoaded } from '../notice.ts';
 import { NoticeToast } from '../NoticeToast.tsx';
 import type { BoardOverlay } from '../overlay.ts';

@@ -2,7 +2,7 @@
 import { Dices } from 'lucide-react';
 import { memo, useState } from 'react';
 import { resize, type MazeBoard } from '../../../puzzles/maze/index.ts';
-import { changeMaze, generateMaze, randomSeed, SEED_MAX, useMaze } from '../../../store/maze.ts';
+import { changeMaze, generateMaze, randomSeed, SEED_MAX, useMaze } from '../../../store/maze/maze.ts';
 import { Button } from '../../common/Button.tsx';
 import { messageOf, type Say } from '../notice.ts';
 import { UndoButtons } from '../UndoButtons.tsx';

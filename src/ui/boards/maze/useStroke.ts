@@ -1,7 +1,7 @@
 /** The stroke that is being drawn: shown at once, kept as one undo step when it ends. */
 import { useRef, useState } from 'react';
 import type { MazeBoard } from '../../../puzzles/maze/index.ts';
-import { changeMaze } from '../../../store/maze.ts';
+import { changeMaze } from '../../../store/maze/maze.ts';
 import { beginStroke, continueStroke, type Stroke } from './stroke.ts';
 
 export interface StrokeHand {

@@ -1,7 +1,7 @@
 /** Digits, erase, what a digit means, undo and redo: everything the keyboard does, for a finger. */
 import { Delete } from 'lucide-react';
 import type { MouseEvent, ReactNode } from 'react';
-import { editModes, type EditMode } from '../../../store/puzzleMarks.ts';
+import { editModes, type EditMode } from '../../../store/puzzle/marks.ts';
 import { UndoButtons } from '../UndoButtons.tsx';
 
 interface Props {

@@ -2,8 +2,8 @@
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { sudoku, sudokuExamples, sudokuLevels, type SudokuLevel } from '../../../puzzles/sudoku/index.ts';
-import { generateSudoku, loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from '../../../store/puzzle.ts';
-import { clearAll } from '../../../store/puzzleMarks.ts';
+import { generateSudoku, loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from '../../../store/puzzle/puzzle.ts';
+import { clearAll } from '../../../store/puzzle/marks.ts';
 import { messageOf, type Say } from '../notice.ts';
 import { ShareTools } from '../ShareTools.tsx';
 import { ToolButton } from '../ToolButton.tsx';

@@ -4,8 +4,8 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { emptyBoard, sudoku, sudokuExamples } from '../../../puzzles/sudoku/index.ts';
-import { useSudoku } from '../../../store/puzzle.ts';
-import { clearAll } from '../../../store/puzzleMarks.ts';
+import { useSudoku } from '../../../store/puzzle/puzzle.ts';
+import { clearAll } from '../../../store/puzzle/marks.ts';
 import type { BoardOverlay } from '../overlay.ts';
 import { SudokuBench } from './SudokuBench.tsx';
 

@@ -1,8 +1,8 @@
 /** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 import { useRef, useState, type MouseEvent } from 'react';
 import { conflicts } from '../../../puzzles/sudoku/index.ts';
-import { loadSudokuFile, loadSudokuText, useSudoku } from '../../../store/puzzle.ts';
-import { enterDigit, erase, type EditMode } from '../../../store/puzzleMarks.ts';
+import { loadSudokuFile, loadSudokuText, useSudoku } from '../../../store/puzzle/puzzle.ts';
+import { enterDigit, erase, type EditMode } from '../../../store/puzzle/marks.ts';
 import { sayLoaded } from '../notice.ts';
 import { NoticeToast } from '../NoticeToast.tsx';
 import type { BoardOverlay } from '../overlay.ts';

@@ -1,7 +1,7 @@
 /** The Sudoku board as an ARIA grid: draws 81 cells and turns the pointer into selections. Keys are the bench's. */
 import { useRef, type PointerEvent, type Ref } from 'react';
 import { columnOf, rowOf } from '../../../puzzles/sudoku/index.ts';
-import type { SudokuDocument } from '../../../store/puzzleMarks.ts';
+import type { SudokuDocument } from '../../../store/puzzle/marks.ts';
 import { cellClicked, cellUnder } from '../cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../overlay.ts';
 import { cellView } from './cellView.ts';

@@ -1,6 +1,6 @@
 /** One cell of the Sudoku board: its layers from the bottom up are shading, pulse, digit, pencil marks and how sure the model is. */
 import { memo, type CSSProperties } from 'react';
-import { marksOf } from '../../../store/puzzleMarks.ts';
+import { marksOf } from '../../../store/puzzle/marks.ts';
 import { cellLabel, type CellView } from './cellView.ts';
 
 export interface SudokuCellProps {

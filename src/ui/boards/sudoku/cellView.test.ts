@@ -1,6 +1,6 @@
 /** What a screen reader says of a cell is what the eye sees. */
 import { describe, expect, it } from 'vitest';
-import { noMarks, type SudokuDocument } from '../../../store/puzzleMarks.ts';
+import { noMarks, type SudokuDocument } from '../../../store/puzzle/marks.ts';
 import type { BoardOverlay } from '../overlay.ts';
 import { cellLabel, cellView } from './cellView.ts';
 

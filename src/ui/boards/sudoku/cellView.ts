@@ -1,5 +1,5 @@
 /** What one Sudoku cell shows and what a screen reader says of it: pure, from the board, its marks and the playback frame. */
-import { marksOf, type SudokuDocument } from '../../../store/puzzleMarks.ts';
+import { marksOf, type SudokuDocument } from '../../../store/puzzle/marks.ts';
 import type { BoardOverlay } from '../overlay.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */

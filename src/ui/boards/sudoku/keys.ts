@@ -1,5 +1,5 @@
 /** What each key means on the Sudoku board: a pure map from key events to actions, so the habits of solvers can be tested. */
-import type { EditMode } from '../../../store/puzzleMarks.ts';
+import type { EditMode } from '../../../store/puzzle/marks.ts';
 
 export type KeyAction =
   | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
