@@ -21,6 +21,10 @@ export function Differences() {
           with four layers, 56.5 % with HRM’s shortcut. <Source of="trm" />
         </p>
         <p>
+          This page runs HRM as well: hrm-lite has its two networks and its shortcut, and everything else as in sudoku-lite. Load it under “Model &amp; device”, or
+          solve a Sudoku and press “Compare with…” to watch both on the same board. (Its networks have 2 layers each, and mix cells with an MLP, as sudoku-lite does.)
+        </p>
+        <p>
           A language model is something else: it reads text, knows thousands of tasks, and writes one token after another. A TRM knows one kind of
           puzzle and nothing else; you cannot ask it anything.
         </p>
