@@ -9,7 +9,7 @@ export interface MazeExample {
   readonly board: MazeBoard;
 }
 
-const recipes: readonly (MazeOptions & { id: string; title: string; seed: number })[] = [
+const recipes = [
   { id: 'corridor', title: 'A short corridor', algorithm: 'dfs', rows: 7, cols: 7, seed: 29 },
   { id: 'dead-ends', title: 'Dead ends', algorithm: 'prim', rows: 9, cols: 11, seed: 2 },
   { id: 'two-ways', title: 'Two ways round', algorithm: 'dfs-loops', rows: 10, cols: 10, seed: 20 },
@@ -22,8 +22,14 @@ const recipes: readonly (MazeOptions & { id: string; title: string; seed: number
   { id: 'ruins', title: 'Ruins', algorithm: 'random', rows: 30, cols: 30, seed: 4 },
   { id: 'labyrinth', title: 'Labyrinth', algorithm: 'dfs', rows: 30, cols: 30, seed: 37 },
   { id: 'labyrinth-loops', title: 'Labyrinth with loops', algorithm: 'dfs-loops', rows: 30, cols: 30, seed: 74 },
-];
+] as const satisfies readonly (MazeOptions & { id: string; title: string; seed: number })[];
 
-/** The examples, easiest first. The boards are made when asked for. */
-export const mazeExamples = (): MazeExample[] =>
-  recipes.map(({ id, title, seed, ...options }) => ({ id, title, board: generate(options, seededRng(seed)) }));
+type Recipe = (typeof recipes)[number];
+
+const made = ({ id, title, seed, ...options }: Recipe): MazeExample => ({ id, title, board: generate(options, seededRng(seed)) });
+
+/** The maze of a first visit, of a size that small models take. */
+export const firstMaze = (): MazeBoard => made(recipes[2]).board;
+
+/** The examples, easiest first. All of them take some 25 ms to make. */
+export const mazeExamples = (): MazeExample[] => recipes.map(made);

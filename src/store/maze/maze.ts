@@ -1,7 +1,7 @@
 /** The maze on the page, and the ways a new one gets there. */
 import { z } from 'zod';
 import { clearPath, mazeBoardSchema, type MazeBoard } from '../../puzzles/maze/board.ts';
-import { mazeExamples } from '../../puzzles/maze/examples.ts';
+import { firstMaze } from '../../puzzles/maze/examples.ts';
 import { formatMaze } from '../../puzzles/maze/format.ts';
 import { generate, MAZE_ALGORITHMS, type MazeAlgorithm } from '../../puzzles/maze/generate.ts';
 import { parseMaze } from '../../puzzles/maze/parse.ts';
@@ -27,12 +27,9 @@ const mazeNotesSchema: z.ZodType<MazeNotes> = z.object({
 });
 const noNotes: MazeNotes = { generated: null };
 
-/** A first visit sees a maze of a size that small models take. */
-const FIRST_EXAMPLE = 'two-ways';
-
 /** The maze being edited, with its undo history. */
 export const useMaze = createBoardStore<MazeBoard, MazeNotes>({ id: 'maze', schema: mazeBoardSchema, parse: parseMaze, format: formatMaze }, {
-  initial: (mazeExamples().find(({ id }) => id === FIRST_EXAMPLE) ?? mazeExamples()[0]).board,
+  initial: firstMaze(),
   noNotes,
   notesSchema: mazeNotesSchema,
   linkKey: MAZE_LINK_KEY,
