@@ -7,11 +7,6 @@ import { fileName, type Scene } from './scene.ts';
 
 /** Saves what is asked for. Returns what was saved, in words. @throws Error with a sentence for the page */
 export async function exportScene(scene: Scene, what: 'board' | 'z' | 'film' | 'run', stepsASecond: number, signal: AbortSignal): Promise<string> {
-  const lastBoard = scene.record.changes?.findLast((c) => c.what === 'x')?.step ?? 0;
-  const shownStep = scene.record.frames[scene.index]?.step ?? 0;
-  if (lastBoard > 0 && (what === 'film' || (what === 'board' && shownStep <= lastBoard))) {
-    throw new Error(`The board was changed after step ${lastBoard}: the steps up to it belong to a board that is gone, and are not drawn on the new one.`);
-  }
   switch (what) {
     case 'board':
     case 'z': {

@@ -9,7 +9,7 @@ import { cellView as mazeCell } from '../boards/maze/cellView.ts';
 import { cellView as sudokuCell } from '../boards/sudoku/cellView.ts';
 import type { BoardOverlay } from '../boards/overlay.ts';
 import { accent, bad, badSoft, changed, FONT, good, ink, line, muted, strong, surface, wall } from './palette.ts';
-import { overlayOf, type Scene } from './scene.ts';
+import { boardOf, overlayOf, type Scene } from './scene.ts';
 
 /** A square of the canvas. */
 export interface Square {
@@ -30,7 +30,8 @@ const NO_CONFLICTS: ReadonlySet<number> = new Set();
 /** Draws the board of a scene; returns its legend. */
 export function drawBoard(c: Context, at: Square, scene: Scene): readonly LegendItem[] {
   const overlay = overlayOf(scene);
-  const { kind, board } = scene.record;
+  const { kind } = scene.record;
+  const board = boardOf(scene);
   switch (kind) {
     case 'sudoku':
       return drawSudoku(c, at, sudokuBoardSchema.parse(board), overlay);

@@ -4,7 +4,7 @@ import { countSolutions, sudokuExamples } from '../../puzzles/sudoku/index.ts';
 import type { Frame, RunRecord } from '../../store/run/record.ts';
 import { filmLength } from './film.ts';
 import { sizeOf } from './picture.ts';
-import { fileName, overlayOf, stepWords, titleOf, verdictWords } from './scene.ts';
+import { boardOf, fileName, overlayOf, stepWords, titleOf, verdictWords } from './scene.ts';
 
 const board = sudokuExamples[0].board;
 const solution = countSolutions(board).solution ?? [];
@@ -37,6 +37,12 @@ test('names the model that made the shown step, where the run was handed over', 
   const shape = { hiddenSize: 8, prefixLen: 1, seqLen: 81 };
   const handed = record({ changes: [{ step: 1, what: 'model', before: { name: 'first', T: 1, n: 1, nSup: 4 }, from: shape, to: shape }] });
   expect([-1, 0, 1].map((index) => titleOf({ record: handed, index, copy: 0 }))).toEqual(['first', 'first', 'sudoku-lite'].map((name) => `Sudoku, answered by ${name}`));
+});
+
+test('draws every step on the board it was made with', () => {
+  const earlier = board.map(() => 0);
+  const changed = record({ changes: [{ step: 1, what: 'x', before: earlier }] });
+  expect([-1, 0, 1].map((index) => boardOf({ record: changed, index, copy: 0 }))).toEqual([earlier, earlier, board]);
 });
 
 test('never calls an ARC answer solved or unsolved: no rule checks it', () => {

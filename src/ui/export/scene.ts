@@ -1,6 +1,6 @@
 /** What a picture shows: one step of a finished run, one copy of it, and its words. Pure. */
 import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../../store/run/record.ts';
-import { modelAt } from '../../store/run/changes.ts';
+import { boardAt, modelAt } from '../../store/run/changes.ts';
 import { runKinds } from '../../store/run/kinds.ts';
 import type { BoardOverlay } from '../boards/overlay.ts';
 import { percent } from '../common/format.ts';
@@ -13,6 +13,9 @@ export interface Scene {
 }
 
 export const frameOf = ({ record, index }: Scene): Frame | null => record.frames[index] ?? null;
+
+/** The board the shown step was made with: another one later, where the run went on with a changed board. */
+export const boardOf = (scene: Scene): unknown => boardAt(scene.record, frameOf(scene)?.step ?? 1);
 
 /** What lies on the board; null for the question. */
 export function overlayOf(scene: Scene): BoardOverlay | null {
