@@ -17,6 +17,7 @@ import { Residuals } from './Residuals.tsx';
 import { RunMemory } from './RunMemory.tsx';
 import type { Shown } from './shown.ts';
 import { WhyCell } from './WhyCell.tsx';
+import { WrongCells } from './WrongCells.tsx';
 import { Scale } from './ZView.tsx';
 
 const Trajectories = lazy(() => import('./Trajectories.tsx'));
@@ -51,6 +52,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
         <>
           <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
             <Residuals recording={recording} planned={planned} />
+            {shown && <WrongCells record={shown.record} watched={shown.copy} index={shown.index} planned={planned} />}
             <div className="grid content-start gap-1 text-xs text-muted">
               <label className="flex min-h-9 items-center gap-2 text-sm text-ink" title="Entropy of y in each cell, over the board: where the model is undecided">
                 <input type="checkbox" checked={shade} onChange={(e) => useCell.getState().showEntropy(e.target.checked)} />

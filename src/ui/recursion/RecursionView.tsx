@@ -13,6 +13,7 @@ import { LatentPicture } from './LatentPicture.tsx';
 import { RunSettings } from './RunSettings.tsx';
 import type { Shown } from './shown.ts';
 import { StepChart } from './StepChart.tsx';
+import { scaleFor } from './chart.ts';
 import { StepFacts } from './StepFacts.tsx';
 import { TrySomething } from './TrySomething.tsx';
 
@@ -120,12 +121,6 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
 function linesOf(record: RunRecord | null, value: (f: RunRecord['frames'][number], copy: number) => number): readonly (readonly number[])[] {
   if (!record || record.frames.length === 0) return [];
   return Array.from({ length: record.copies }, (_, k) => record.frames.map((f) => value(f, k)));
-}
-
-/** A round top for a chart of counts, so that it rarely changes while steps arrive. */
-function scaleFor(lines: readonly (readonly number[])[]): number {
-  const most = lines.reduce((m, line) => line.reduce((a, b) => Math.max(a, b), m), 0);
-  return [20, 40, 80, 160, 320, 640].find((s) => s >= most) ?? most;
 }
 
 function emptyWords(shown: Shown | null): string {

@@ -1,7 +1,7 @@
 /** A cell's answers step by step, and whether they were right. */
 import { expect, test } from 'vitest';
 import type { Frame, RunRecord } from '../../store/run/record.ts';
-import { cellStory } from './cellStory.ts';
+import { cellStory, wrongCells } from './cellStory.ts';
 import { tokenWord } from './tokenWords.ts';
 
 const frame = (tokens: number[], solved = false): Frame => ({
@@ -18,6 +18,12 @@ test('equal answers make one stretch; against the verified answer they were righ
     { from: 4, to: 4, token: 4, right: true },
   ]);
   expect(cellStory(run, 0, 1)).toEqual([{ from: 1, to: 4, token: 5, right: true }]);
+});
+
+test('cells unlike the verified answer, of every copy at every step', () => {
+  const two = (first: number[], second: number[], solved: boolean): Frame => ({ ...frame([...first, ...second], solved), verdicts: [frame([], solved).verdicts[0], frame([]).verdicts[0]] });
+  expect(wrongCells({ ...record([two([1, 5], [4, 6], false), two([4, 5], [4, 7], true)]), copies: 2 })).toEqual([[1, 0], [1, 1]]);
+  expect(wrongCells(record([frame([1])]))).toBeNull();
 });
 
 test('where no answer verified, nothing is called right or wrong', () => {

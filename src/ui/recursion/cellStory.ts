@@ -1,4 +1,4 @@
-/** What one cell's answer was at every supervision step, in stretches, and whether it was right on the way. Pure. */
+/** What the cells' answers were at every supervision step, and whether they were right on the way. Pure. */
 import { solvedAt, tokensOf, type RunRecord } from '../../store/run/record.ts';
 
 /** Steps `from` to `to` (both from 1) in which the cell's token stayed the same. */
@@ -15,6 +15,14 @@ export function solutionOf(record: RunRecord): Uint8Array | null {
   const solved = solvedAt(record);
   const frame = solved && record.frames[solved.frame];
   return solved && frame ? tokensOf(frame, record.copies, solved.copy) : null;
+}
+
+/** Cells unlike the answer that verified, of every copy after every step [K][steps]; null when the run found none. */
+export function wrongCells(record: RunRecord): readonly (readonly number[])[] | null {
+  const solution = solutionOf(record);
+  if (!solution) return null;
+  const wrong = (tokens: Uint8Array): number => tokens.reduce((sum, t, i) => sum + (t === solution[i] ? 0 : 1), 0);
+  return Array.from({ length: record.copies }, (_, k) => record.frames.map((f) => wrong(tokensOf(f, record.copies, k))));
 }
 
 export function cellStory(record: RunRecord, copy: number, cell: number): readonly Stretch[] {
