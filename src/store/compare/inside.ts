@@ -3,7 +3,7 @@ import { cancelRecording, recordRun } from '../../worker/inspect/client.ts';
 import { WorkerFailure } from '../../worker/client.ts';
 import type { RecordProgress } from '../../worker/inspect/protocol.ts';
 import { compare } from './runtime.ts';
-import { canLookInside } from '../inspect/inspect.ts';
+import { canLookInside } from '../inspect/replay.ts';
 import { inspect } from '../inspect/runtime.ts';
 import type { RunRecord } from '../run/record.ts';
 import { client, ensureModel, playback } from '../runtime.ts';
@@ -25,10 +25,10 @@ export async function lookInsideBoth(a: RunRecord, b: RunRecord, onProgress: (p:
     compare.getState().recorded(await recordRun(client, request, onProgress));
   }
   // The worker holds one recording: that of A took the place of the one of B, which the ordinary page asks about.
-  const held = inspect.getState().recording?.runId === b.runId && !again;
+  const held = inspect.getState().found?.recording.runId === b.runId && !again;
   if (held || !canLookInside(b) || whyNotInside(b, 'B', present) !== null) return;
   const { pinned } = playback.getState();
-  await inspect.getState().record();
+  await inspect.getState().start();
   playback.getState().pin(pinned); // the copies that are compared stay in view
   const { failure } = inspect.getState();
   if (failure) throw new WorkerFailure(failure);

@@ -14,7 +14,7 @@ import type { RunRecord } from '../run/record.ts';
 import { ensureDevice, models, playback, run } from '../runtime.ts';
 import { tour } from '../tour.ts';
 
-export const compare = createCompareStore({ run, playback, recording: () => inspect.getState().recording });
+export const compare = createCompareStore({ run, playback, recording: () => inspect.getState().found?.recording ?? null });
 export const useCompare = <T>(select: (s: CompareState) => T): T => useStore(compare, select);
 
 /** A second run could not be had. */

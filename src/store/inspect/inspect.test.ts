@@ -60,51 +60,51 @@ test('asks for the run as it was, opens the timeline, and says where it differs'
     return Promise.resolve(recording);
   });
   playback.getState().pin(3);
-  await inspect.getState().record();
+  await inspect.getState().start();
   expect(asked).toEqual([{ runId: 'r', kind: 'sudoku', board: [], seed: 4, T, n, steps: STEPS, noise: { sigma: 0.2, symmetries: true } }]);
   expect(inspect.getState().phase).toBe('ready');
-  expect([...inspect.getState().differs]).toEqual([[2, 1]]); // the replay has 1, 3, 5 after the steps
+  expect([...(inspect.getState().found?.differs ?? [])]).toEqual([[2, 1]]); // the replay has 1, 3, 5 after the steps
   expect(playback.getState()).toMatchObject({ pinned: 0, inside: { perStep: 8, steps: STEPS } });
 });
 
 test('another run stops a recording and forgets it; a late answer changes nothing', async () => {
   let finish: (r: Recording) => void = () => undefined;
   const { inspect, run, playback, cancelled } = bench(() => new Promise((r) => (finish = r)));
-  const recorded = inspect.getState().record();
+  const recorded = inspect.getState().start();
   await Promise.resolve(); // the model is there
   run.setState({ record: { ...record, runId: 'next' } });
   expect(cancelled).toEqual(['r']);
   finish(recording);
   await recorded;
-  expect(inspect.getState()).toMatchObject({ phase: 'idle', recording: null });
+  expect(inspect.getState()).toMatchObject({ phase: 'idle', found: null });
   expect(playback.getState().inside).toBeNull();
 });
 
 test('a recording that is given up leaves nothing, whatever comes back', async () => {
   let finish: (r: Recording) => void = () => undefined;
   const { inspect, cancelled } = bench(() => new Promise((r) => (finish = r)));
-  const recorded = inspect.getState().record();
+  const recorded = inspect.getState().start();
   await Promise.resolve();
   inspect.getState().stop();
   expect(cancelled).toEqual(['r']);
   finish(recording);
   await recorded;
-  expect(inspect.getState()).toMatchObject({ phase: 'idle', recording: null });
+  expect(inspect.getState()).toMatchObject({ phase: 'idle', found: null });
 });
 
 test('a refusal is told in the worker’s words; a recording that was stopped leaves nothing to tell', async () => {
   const failing = (code: string) => bench(() => Promise.reject(new WorkerFailure({ code, message: 'too much' }))).inspect;
   const large = failing('too-large');
-  await large.getState().record();
+  await large.getState().start();
   expect(large.getState()).toMatchObject({ phase: 'failed', failure: { code: 'too-large', message: 'too much' } });
   const stopped = failing('cancelled');
-  await stopped.getState().record();
+  await stopped.getState().start();
   expect(stopped.getState().phase).toBe('idle');
 });
 
 test('a run of another model than the one that is loaded is not recorded, and it says which one is wanted', async () => {
   const { inspect } = bench(() => Promise.reject(new Error('asked')), 'another');
-  await inspect.getState().record();
+  await inspect.getState().start();
   expect(inspect.getState().failure).toMatchObject({ code: 'other-model', message: expect.stringContaining('choose m under') as string });
 });
 

@@ -36,35 +36,35 @@ test('asks for the run as it was, all copies of it; another run forgets the path
     return Promise.resolve(found);
   });
   expect(asked).toEqual([]); // nothing is computed until somebody asks
-  await store.getState().trace();
+  await store.getState().start();
   expect(asked).toEqual([{ runId: 'r', kind: 'sudoku', board: [], copies: 2, seed: 4, T: 2, n: 3, steps: 2, noise: { sigma: 0.2, symmetries: false } }]);
-  expect(store.getState()).toMatchObject({ phase: 'ready', trajectories: found, strays: null, state: 'z' });
+  expect(store.getState()).toMatchObject({ phase: 'ready', found: { trajectories: found, strays: null } });
   run.setState({ record: { ...record, runId: 'next' } });
-  expect(store.getState()).toMatchObject({ phase: 'idle', trajectories: null });
+  expect(store.getState()).toMatchObject({ phase: 'idle', found: null });
 });
 
 test('what is given up, or refused, leaves nothing but the refusal', async () => {
   let finish: (t: Trajectories) => void = () => undefined;
   const { store, cancelled } = bench(() => new Promise((r) => (finish = r)));
-  const tracing = store.getState().trace();
+  const tracing = store.getState().start();
   await Promise.resolve(); // the model is there
   store.getState().stop();
   finish(found);
   await tracing;
   expect(cancelled).toEqual(['r']);
-  expect(store.getState()).toMatchObject({ phase: 'idle', trajectories: null });
+  expect(store.getState()).toMatchObject({ phase: 'idle', found: null });
   const refused = bench(() => Promise.reject(new WorkerFailure({ code: 'device-lost', message: 'gone' }))).store;
-  await refused.getState().trace();
+  await refused.getState().start();
   expect(refused.getState()).toMatchObject({ phase: 'failed', failure: { code: 'device-lost', message: 'gone' } });
 });
 
 test('another model, or a run that was changed in the middle, is not traced', async () => {
   const ask = () => Promise.reject(new Error('asked'));
   const other = bench(ask, { loaded: 'another' }).store;
-  await other.getState().trace();
+  await other.getState().start();
   expect(other.getState().failure).toMatchObject({ code: 'other-model' });
   const changed = bench(ask, { now: { ...record, changes: [{ step: 1, what: 'z' }] } }).store;
-  await changed.getState().trace();
+  await changed.getState().start();
   expect(changed.getState().phase).toBe('idle');
 });
 

@@ -1,6 +1,6 @@
 /** Changes in the middle of a run: what is asked of the worker, what is recorded, and when they are refused, in words. */
 import { describe, expect, it } from 'vitest';
-import { canLookInside } from '../inspect/inspect.ts';
+import { canLookInside } from '../inspect/replay.ts';
 import { continueWith, forget, handOverTo, handOverWords, shake, whyNoSeed, whyNotForget, whyNotHandOver, whyNotNewBoard } from './interventions.ts';
 import type { LoadedModel } from '../models/models.ts';
 import { canIntervene, canKeepThinking } from './run.ts';

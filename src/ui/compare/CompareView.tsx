@@ -46,7 +46,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
   const task = useArc((s) => s.board.task);
   const test = useArcView((s) => s.test);
   const ofA = useCompare((s) => s.residuals);
-  const recording = useInspect((s) => (s.recording?.runId === b.runId ? s.recording : null));
+  const recording = useInspect((s) => (s.found?.recording.runId === b.runId ? s.found.recording : null));
   const heading = useRef<HTMLHeadingElement>(null);
   const judge = useMemo(() => judgeFor(a.kind, a.kind === 'arc' ? { task, test } : null), [a.kind, task, test]);
   const sideA = useMemo<Side>(() => ({ record: a, copy: Math.min(copyA ?? copyToWatch(a), a.copies - 1) }), [a, copyA]);
@@ -135,7 +135,7 @@ function useSteps(): void {
   }, [inside]);
   useEffect(
     () => () => {
-      const { recording } = inspect.getState();
+      const recording = inspect.getState().found?.recording;
       if (recording && recording.runId === run.getState().record?.runId) playback.getState().open({ perStep: perStepOf(recording), steps: recording.steps });
     },
     [],

@@ -2,7 +2,7 @@
 import { Microscope } from 'lucide-react';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
 import type { PuzzleKindId } from '../../puzzles/puzzle.ts';
-import { canLookInside } from '../../store/inspect/inspect.ts';
+import { canLookInside } from '../../store/inspect/replay.ts';
 import { useCell } from '../../store/inspect/cell.ts';
 import { inspect, useInspect } from '../../store/inspect/runtime.ts';
 import { playback } from '../../store/runtime.ts';
@@ -91,9 +91,10 @@ function usePublished(shown: Shown | null, moment: ReturnType<typeof useMoment>)
 }
 
 function Bar({ shown }: { readonly shown: Shown | null }) {
-  const { phase, progress, recording, differs, failure } = useInspect((s) => s);
+  const { phase, progress, found, failure } = useInspect((s) => s);
+  const recording = found?.recording;
   const watched = useRecordingOf(shown);
-  const recordingNow = phase === 'recording';
+  const recordingNow = phase === 'running';
   const share = progress ? progress.done / progress.total : 0;
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -109,7 +110,7 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
             <Button
               disabled={!canLookInside(shown?.record ?? null)}
               title="Runs the steps of the board itself again, one update at a time, and keeps what each left behind"
-              onClick={() => void inspect.getState().record()}
+              onClick={() => void inspect.getState().start()}
             >
               <Microscope size={16} aria-hidden /> Look inside
             </Button>
@@ -117,14 +118,14 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
           <p role="status" aria-label="Inside the run" className={failure ? 'text-bad' : 'text-muted'}>
             {failure
               ? failure.message
-              : !recording
+              : !found
                 ? shown?.record.changes
                   ? 'Only undisturbed runs can be looked into: something was changed in the middle of this one.'
                   : 'Records every update of y and z inside the steps.'
-                : `${plural(recording.y.length + recording.z.length, 'update')} of ${plural(recording.steps, 'step')} recorded, ${bytes(recording.bytes)} of at most ${bytes(RECORDING_LIMIT)}.` +
-                  (recording.steps < recording.asked ? ` Steps ${recording.steps + 1} to ${recording.asked} would take more memory than is kept for this.` : '') +
+                : `${plural(found.recording.y.length + found.recording.z.length, 'update')} of ${plural(found.recording.steps, 'step')} recorded, ${bytes(found.recording.bytes)} of at most ${bytes(RECORDING_LIMIT)}.` +
+                  (found.recording.steps < found.recording.asked ? ` Steps ${found.recording.steps + 1} to ${found.recording.asked} would take more memory than is kept for this.` : '') +
                   ' Shift with the arrow keys goes from update to update.' +
-                  differWords(differs)}
+                  differWords(found.differs)}
           </p>
           {shown && shown.record.frames.length > 0 && <RunMemory record={shown.record} />}
           {recording && !watched && (

@@ -1,14 +1,14 @@
 /** Where the copies go: on demand, the mean latent of every copy after every step as a path in one plane, and in words what is to be seen. */
 import { Waypoints } from 'lucide-react';
-import { memo, useId, type ReactNode } from 'react';
+import { memo, useId, useState, type ReactNode } from 'react';
 import type { PuzzleKindId } from '../../puzzles/puzzle.ts';
 import { useHoveredStep } from '../../store/run/hoveredStep.ts';
-import { canLookInside } from '../../store/inspect/inspect.ts';
+import { canLookInside } from '../../store/inspect/replay.ts';
 import { trajectories, useTrajectories } from '../../store/inspect/runtime.ts';
+import type { Traced } from '../../store/inspect/trajectories.ts';
 import { kindWords } from '../../store/kindWords.ts';
 import type { RunRecord } from '../../store/run/record.ts';
 import { usePlayback } from '../../store/runtime.ts';
-import type { Trajectories as Found } from '../../worker/inspect/protocol.ts';
 import { Button } from '../common/Button.tsx';
 import { SaveView } from '../export/SaveView.tsx';
 import { EndSample } from './EndMark.tsx';
@@ -25,10 +25,15 @@ interface Props {
 }
 
 export default function Trajectories({ shown: { record, copy }, kind, checked }: Props) {
-  const found = useTrajectories((s) => s.trajectories);
+  const traced = useTrajectories((s) => s.found);
+  const [state, setState] = useState<'y' | 'z'>('z');
   return (
     <section aria-label="Where the copies go" className="grid gap-2 border-t border-line pt-3">
-      {found && found.runId === record.runId ? <Picture record={record} found={found} watched={copy} kind={kind} checked={checked} /> : <Ask record={record} />}
+      {traced && traced.trajectories.runId === record.runId ? (
+        <Picture record={record} traced={traced} watched={copy} kind={kind} checked={checked} state={state} onState={setState} />
+      ) : (
+        <Ask record={record} />
+      )}
     </section>
   );
 }
@@ -38,8 +43,8 @@ function Ask({ record }: { readonly record: RunRecord }) {
   const phase = useTrajectories((s) => s.phase);
   const progress = useTrajectories((s) => s.progress);
   const failure = useTrajectories((s) => s.failure);
-  const { trace, stop } = trajectories.getState();
-  if (phase === 'tracing') {
+  const { start, stop } = trajectories.getState();
+  if (phase === 'running') {
     return (
       <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <Button onClick={stop}>Stop</Button>
@@ -53,7 +58,7 @@ function Ask({ record }: { readonly record: RunRecord }) {
       <Button
         disabled={!canLookInside(record)}
         title="Runs all copies again from the same seeds, and keeps the mean of y and of z after each step"
-        onClick={() => void trace()}
+        onClick={() => void start()}
       >
         <Waypoints size={16} aria-hidden /> Draw the paths
       </Button>
@@ -70,22 +75,24 @@ function Ask({ record }: { readonly record: RunRecord }) {
 
 interface PictureProps {
   readonly record: RunRecord;
-  readonly found: Found;
+  readonly traced: Traced;
   /** The copy that is watched. */
   readonly watched: number;
   readonly kind: PuzzleKindId;
   readonly checked: boolean;
+  /** Which of the two states is drawn. */
+  readonly state: 'y' | 'z';
+  readonly onState: (state: 'y' | 'z') => void;
 }
 
-const Picture = memo(function Picture({ record, found, watched, kind, checked }: PictureProps) {
-  const state = useTrajectories((s) => s.state);
-  const strays = useTrajectories((s) => s.strays);
+const Picture = memo(function Picture({ record, traced, watched, kind, checked, state, onState }: PictureProps) {
+  const { trajectories: found } = traced;
   const [box, width] = useWidth();
   const id = useId();
   const present = new Set(Array.from({ length: found.copies }, (_, k) => endingOf(record, k, found.steps, checked)));
   const shown = (Object.keys(endings) as Ending[]).filter((e) => present.has(e));
   const height = Math.round(Math.max(220, Math.min(320, width * 0.62)));
-  const notes = notesOf({ record, found, kind, checked, state, strays });
+  const notes = notesOf({ record, traced, kind, checked, state });
   return (
     <figure className="grid min-w-0 gap-1">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
@@ -93,7 +100,7 @@ const Picture = memo(function Picture({ record, found, watched, kind, checked }:
           Where the copies go <span className="font-normal text-muted">(mean of {state} over all cells)</span>
         </span>
         <span className="flex items-center gap-2">
-          <Switch state={state} />
+          <Switch state={state} onState={onState} />
           <SaveView
             name={`paths-of-${state}`}
             title={`Where the copies go (mean of ${state} over all cells)`}
@@ -144,13 +151,9 @@ const legendOf = (shown: readonly Ending[]): string =>
 
 const svgsIn = (box: HTMLElement | null): readonly SVGSVGElement[] => [...(box?.querySelectorAll('svg') ?? [])];
 
-interface Told extends Omit<PictureProps, 'watched'> {
-  readonly state: 'y' | 'z';
-  readonly strays: number | null;
-}
-
 /** What the picture shows and what it cannot show, a sentence or two each. */
-function notesOf({ record, found, kind, checked, state, strays }: Told): readonly string[] {
+function notesOf({ record, traced, kind, checked, state }: Omit<PictureProps, 'watched' | 'onState'>): readonly string[] {
+  const { trajectories: found, strays } = traced;
   const symmetric = !record.noise || record.noise.symmetries;
   return [
     `${sharesWords(found[state])} One plane for all copies and steps, both axes on one scale. ${basinWords(record, found[state], found, checked)}`,
@@ -171,7 +174,7 @@ function notesOf({ record, found, kind, checked, state, strays }: Told): readonl
 }
 
 /** The copy that is pointed at, else the watched one, at the step that is pointed at, else the shown one. */
-function CopyLine({ record, watched, kind, checked }: Omit<PictureProps, 'found'>) {
+function CopyLine({ record, watched, kind, checked }: Pick<PictureProps, 'record' | 'watched' | 'kind' | 'checked'>) {
   const hovered = useHoveredStep((s) => s.step);
   const copy = useHoveredStep((s) => s.copy) ?? watched;
   const cursor = usePlayback((s) => s.cursor);
@@ -190,7 +193,7 @@ const Mark = ({ name, children }: { readonly name: string; readonly children: Re
   </li>
 );
 
-function Switch({ state }: { readonly state: 'y' | 'z' }) {
+function Switch({ state, onState }: Pick<PictureProps, 'state' | 'onState'>) {
   return (
     <span role="group" aria-label="Whose mean is drawn" className="flex gap-px overflow-hidden rounded-md border border-line bg-line text-xs">
       {(['z', 'y'] as const).map((s) => (
@@ -199,7 +202,7 @@ function Switch({ state }: { readonly state: 'y' | 'z' }) {
           type="button"
           aria-pressed={s === state}
           className={`min-h-7 w-9 ${s === state ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken'}`}
-          onClick={() => trajectories.getState().show(s)}
+          onClick={() => onState(s)}
         >
           {s}
         </button>
