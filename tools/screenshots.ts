@@ -15,6 +15,25 @@ async function solve(page: Page, url: string): Promise<void> {
   await page.getByText(/Solved and checked|Not solved/).first().waitFor({ timeout: 300_000 });
 }
 
+/** The same board by sudoku-lite (A) and by hrm-lite (B), one copy each, at the end of the longer run. */
+async function compare(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Compare with…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'hrm-lite' });
+  await dialog.getByRole('button', { name: 'Run B' }).click();
+  const words = page.getByRole('status', { name: 'Comparison' }).filter({ hasText: /solved at step|in \d+ steps/ });
+  await words.filter({ hasNotText: /yet|so far/ }).waitFor({ timeout: 300_000 });
+}
+
+/** Every update recorded, and the paths of the copies. */
+async function inside(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Look inside' }).click();
+  await page.getByText(/updates? of .* recorded/).waitFor({ timeout: 300_000 });
+  await page.getByRole('button', { name: 'Draw the paths' }).click();
+  await page.getByText(/The two axes show/).waitFor({ timeout: 300_000 });
+  await page.getByRole('heading', { name: 'Why this cell?' }).scrollIntoViewIfNeeded();
+}
+
 const server = await preview({ preview: { port: 4189, strictPort: true }, logLevel: 'error' });
 const url = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
@@ -36,6 +55,11 @@ try {
       await timeline.press('ArrowRight');
       await timeline.press('ArrowRight');
       await page.screenshot({ path: join(OUT, 'thinking.png') });
+      await timeline.press('End');
+      await inside(page);
+      await page.screenshot({ path: join(OUT, 'inside.png') });
+      await compare(page);
+      await page.screenshot({ path: join(OUT, 'compare.png') });
     }
     await page.close();
   }

@@ -16,7 +16,7 @@ interface Props {
 
 const seek = (index: number): void => playback.getState().seek(index);
 const asCount = (v: number): string => String(v);
-const say = (v: number): string => plural(v, 'cell');
+const say = (v: number): string => `${plural(v, 'cell')} unlike the solution`;
 
 export function WrongCells({ record, watched, index, planned }: Props) {
   const lines = useMemo(() => wrongCells(record), [record]);
