@@ -28,10 +28,10 @@ async function compare(page: Page): Promise<void> {
 /** Every update recorded, and the paths of the copies. */
 async function inside(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Look inside' }).click();
-  await page.getByText(/updates? of .* recorded/).waitFor({ timeout: 300_000 });
+  await page.getByText(/updates? of .* recorded/).first().waitFor({ timeout: 300_000 });
   await page.getByRole('button', { name: 'Draw the paths' }).click();
-  await page.getByText(/The two axes show/).waitFor({ timeout: 300_000 });
-  await page.getByRole('heading', { name: 'Why this cell?' }).scrollIntoViewIfNeeded();
+  await page.getByText(/The two axes show/).first().waitFor({ timeout: 300_000 });
+  await page.getByRole('gridcell').nth(40).click();
 }
 
 const server = await preview({ preview: { port: 4189, strictPort: true }, logLevel: 'error' });
@@ -57,8 +57,11 @@ try {
       await page.screenshot({ path: join(OUT, 'thinking.png') });
       await timeline.press('End');
       await inside(page);
-      await page.screenshot({ path: join(OUT, 'inside.png') });
+      await page.setViewportSize({ width, height: 2400 }); // all of it above the timeline
+      await page.getByRole('region', { name: 'Inside the run' }).screenshot({ path: join(OUT, 'inside.png') });
+      await page.setViewportSize({ width, height });
       await compare(page);
+      await page.evaluate(() => scrollTo(0, 0));
       await page.screenshot({ path: join(OUT, 'compare.png') });
     }
     await page.close();
