@@ -50,10 +50,10 @@ describe.each(configs)('%s', (_, config) => {
     }
   });
 
-  test('eight kernels a net call with a token MLP, ten with attention', () => {
+  test('four kernels a block with a token MLP, five with attention', () => {
     const program = new Program(config, 1, firstTiles(config, 1, false, smallest));
-    const each = config.mlpT ? 8 : 10;
-    expect([program.updateZ().length, program.updateY().length]).toEqual([each, each]);
+    const each = config.mlpT ? 4 : 5;
+    expect([program.updateZ().length, program.updateY().length]).toEqual([each * config.layers, each * (config.answerLayers || config.layers)]);
   });
 });
 
