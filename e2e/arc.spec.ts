@@ -55,11 +55,11 @@ test('a file is opened, its answer drawn, undone, compared, saved and there agai
   await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['blue', 'black']]);
 
   const comparison = page.getByRole('status', { name: 'Comparison' });
-  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(comparison).toHaveText('Attempt 1 of 2: 1 of 4 cells differ from the right answer.');
   await page.getByRole('button', { name: '2, red' }).click();
   await cell('row 2, column 1').click();
-  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await expect(comparison).toHaveText('Attempt 2 of 2: the answer is right.');
 
   const download = page.waitForEvent('download');
