@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { TOKEN as ARC } from '../../puzzles/arc/index.ts';
 import { CELL, TOKEN, type MazeBoard } from '../../puzzles/maze/index.ts';
 import { answerOf, cellsUnlike, differencesOf, judgeFor, sameQuestion, solvedStep, standAt, unlikeCount, whyNotCompare, type Side } from './compare.ts';
-import { residualsOf } from './residuals.ts';
+import { residualsOf } from '../inspect/residuals.ts';
 import { agreementWords, comparisonWords, outcomeWords, sideWords } from './words.ts';
 import type { Frame, RunRecord } from '../run/record.ts';
 

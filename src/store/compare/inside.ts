@@ -3,7 +3,7 @@ import { cancelRecording, recordRun } from '../../worker/inspect/client.ts';
 import { WorkerFailure } from '../../worker/client.ts';
 import type { RecordProgress } from '../../worker/inspect/protocol.ts';
 import { compare } from './runtime.ts';
-import { canLookInside } from '../inspect/replay.ts';
+import { canLookInside, replayRequest } from '../inspect/replay.ts';
 import { inspect } from '../inspect/runtime.ts';
 import type { RunRecord } from '../run/record.ts';
 import { client, ensureModel, playback } from '../runtime.ts';
@@ -18,11 +18,10 @@ export const whyNotInside = ({ model, changes }: RunRecord, name: 'A' | 'B', pre
  */
 export async function lookInsideBoth(a: RunRecord, b: RunRecord, onProgress: (p: RecordProgress) => void): Promise<void> {
   const present = (await ensureModel()).name;
-  const { kind, board, seed, noise, frames, model, runId } = a;
+  const { model } = a;
   const again = compare.getState().residuals === null && model !== null && canLookInside(a) && whyNotInside(a, 'A', present) === null;
   if (again) {
-    const request = { runId, kind, board, seed, T: model.T, n: model.n, steps: frames.length, ...(noise ? { noise } : {}) };
-    compare.getState().recorded(await recordRun(client, request, onProgress));
+    compare.getState().recorded(await recordRun(client, replayRequest(a, model), onProgress));
   }
   // The worker holds one recording: that of A took the place of the one of B, which the ordinary page asks about.
   const held = inspect.getState().found?.recording.runId === b.runId && !again;

@@ -1,7 +1,7 @@
 /** Comparing two runs: A is kept, B is the run on the page. When the two are side by side, and what ends that. */
 import { createStore, type StoreApi } from 'zustand';
 import { sameQuestion, whyNotCompare } from './compare.ts';
-import { residualsOf, type Residuals } from './residuals.ts';
+import { residualsOf, type Residuals } from '../inspect/residuals.ts';
 import type { Recording } from '../../worker/inspect/protocol.ts';
 import type { RunStores } from '../run/run.ts';
 import type { RunRecord } from '../run/record.ts';

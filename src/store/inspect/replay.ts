@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { RecordProgress, RecordRequest } from '../../worker/inspect/protocol.ts';
 import type { Failure } from '../../worker/protocol.ts';
 import { failureOf } from '../device.ts';
-import { isLive, type RunRecord } from '../run/record.ts';
+import { isLive, type RunModel, type RunRecord } from '../run/record.ts';
 import type { RunStores } from '../run/run.ts';
 
 export interface ReplayState<Found> {
@@ -34,6 +34,11 @@ export interface ReplayDeps<Found> extends Pick<RunStores, 'run'> {
 export const canLookInside = (record: RunRecord | null): boolean =>
   record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes;
 
+/** What the worker is asked to make once more: the run as it was, from its start. */
+export const replayRequest = ({ runId, kind, board, seed, noise, frames }: RunRecord, { T, n }: Pick<RunModel, 'T' | 'n'>): RecordRequest => ({
+  runId, kind, board, seed, T, n, steps: frames.length, ...(noise ? { noise } : {}),
+});
+
 /** A saved run may be of a model that is not loaded now. */
 const otherModel = (ran: string, present: string): Failure => ({
   code: 'other-model',
@@ -50,7 +55,7 @@ export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<Repl
     async start() {
       const { record, attached } = run.getState();
       if (!record?.model || !attached || !canLookInside(record) || get().phase === 'running') return;
-      const { runId, kind, board, seed, noise, frames, model } = record;
+      const { runId, model } = record;
       const mine = (): boolean => get().runId === runId && get().phase === 'running';
       onStart?.();
       set({ ...NOTHING, phase: 'running', runId });
@@ -58,8 +63,7 @@ export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<Repl
         const present = await modelName();
         if (!mine()) return;
         if (present !== model.name) return set({ ...NOTHING, phase: 'failed', runId, failure: otherModel(model.name, present) });
-        const request: RecordRequest = { runId, kind, board, seed, T: model.T, n: model.n, steps: frames.length, ...(noise ? { noise } : {}) };
-        const found = await replay(request, record, (progress) => mine() && set({ progress }));
+        const found = await replay(replayRequest(record, model), record, (progress) => mine() && set({ progress }));
         if (!mine()) return;
         set({ phase: 'ready', found, progress: null });
         onFound?.(found);

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEven
 import { useArc } from '../../store/arc/arc.ts';
 import { useArcView } from '../../store/arc/view.ts';
 import { differencesOf, judgeFor, standAt, type Side } from '../../store/compare/compare.ts';
-import { residualsOf } from '../../store/compare/residuals.ts';
+import { residualsOf } from '../../store/inspect/residuals.ts';
 import { leave, useCompare } from '../../store/compare/runtime.ts';
 import { comparisonWords } from '../../store/compare/words.ts';
 import { inspect, useInspect } from '../../store/inspect/runtime.ts';

@@ -1,6 +1,6 @@
 /** The curves of two runs, ready to be drawn: halting probability, problems, how far they are apart, and what still moves. Pure. */
 import type { Judge, Side } from '../../store/compare/compare.ts';
-import type { Residuals } from '../../store/compare/residuals.ts';
+import type { Residuals } from '../../store/inspect/residuals.ts';
 import { kindWords } from '../../store/kindWords.ts';
 import { haltingProbability } from '../../store/run/record.ts';
 import { percent } from '../common/format.ts';

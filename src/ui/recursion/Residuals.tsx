@@ -1,6 +1,7 @@
 /** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they settle. */
 import { memo, useCallback, useMemo } from 'react';
 import { momentWords, perStepOf, yDone, zDone } from '../../store/inspect/ticks.ts';
+import { residualsOf } from '../../store/inspect/residuals.ts';
 import { updatesDone } from '../../store/run/playback.ts';
 import { playback, usePlayback } from '../../store/runtime.ts';
 import type { Recording } from '../../worker/inspect/protocol.ts';
@@ -24,11 +25,10 @@ interface Props {
 
 /** Change per update as [supervision steps done, value]. */
 function points(recording: Recording): { readonly y: readonly (readonly [number, number])[]; readonly z: readonly (readonly [number, number])[] } {
-  const { T, n, y, z } = recording;
-  const [per, inCycle] = [perStepOf(recording), n + 1];
+  const { n, y } = recording;
   return {
-    y: y.map(({ residual }, i) => [((i + 1) * inCycle) / per, residual]),
-    z: z.map(({ step, cycle, index, residual }) => [step - 1 + ((cycle - 1) / T) + index / per, residual]),
+    y: y.map(({ residual }, i) => [((i + 1) * (n + 1)) / perStepOf(recording), residual]),
+    z: residualsOf(recording),
   };
 }
 
