@@ -1,5 +1,6 @@
 /** Pictures to take away: a title line, the board or z or both, a legend, and what the rules say. */
 import { latentOf } from '../../store/run/record.ts';
+import { fillCells, fittedText, pngBlob } from './draw.ts';
 import { drawBoard, type LegendItem, type Square } from './drawBoard.ts';
 import { accent, FONT, good, ink, line, muted, paper, strong, surface } from './palette.ts';
 import { stepWords, titleOf, verdictWords, frameOf, type Scene } from './scene.ts';
@@ -29,32 +30,19 @@ export function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View,
   c.fillStyle = paper;
   c.fillRect(0, 0, width, height);
   const inner = width - 2 * MARGIN;
-  words(c, titleOf(scene), MARGIN, 40, inner, 20, ink, 700);
-  words(c, stepWords(scene), MARGIN, 68, inner, 15, muted);
+  fittedText(c, titleOf(scene), MARGIN, 40, inner, 20, ink, 700);
+  fittedText(c, stepWords(scene), MARGIN, 68, inner, 15, muted);
   let legend: readonly LegendItem[] = [];
   if (view !== 'z') legend = drawBoard(c, { x: MARGIN, y: TOP, side: SIDE }, scene);
   if (view !== 'board') drawLatent(c, { x: view === 'z' ? MARGIN : 2 * MARGIN + SIDE, y: TOP, side: SIDE }, scene);
   const below = TOP + SIDE;
   if (view !== 'z') drawLegend(c, legend, below + 24, SIDE);
-  if (view !== 'board') words(c, Z_WORDS, view === 'z' ? MARGIN : 2 * MARGIN + SIDE, below + 28, SIDE, 13, muted);
+  if (view !== 'board') fittedText(c, Z_WORDS, view === 'z' ? MARGIN : 2 * MARGIN + SIDE, below + 28, SIDE, 13, muted);
   const verdict = verdictWords(scene);
   const solved = frameOf(scene)?.verdicts[scene.copy]?.solved ?? false;
-  words(c, verdict, MARGIN, height - 18, inner - 130, 14, solved ? good : ink, 600);
+  fittedText(c, verdict, MARGIN, height - 18, inner - 130, 14, solved ? good : ink, 600);
   c.textAlign = 'right';
-  words(c, 'TRM Playground', width - MARGIN, height - 18, 120, 13, accent);
-}
-
-/** A line of text, smaller where it would not fit. */
-function words(c: CanvasRenderingContext2D, text: string, x: number, y: number, width: number, size: number, colour: string, weight = 400): void {
-  const align = c.textAlign === 'right' ? 'right' : 'left';
-  c.font = `${weight} ${size}px ${FONT}`;
-  const fits = Math.min(1, width / Math.max(1, c.measureText(text).width));
-  c.font = `${weight} ${size * fits}px ${FONT}`;
-  c.fillStyle = colour;
-  c.textBaseline = 'alphabetic';
-  c.textAlign = align;
-  c.fillText(text, x, y);
-  c.textAlign = 'left';
+  fittedText(c, 'TRM Playground', width - MARGIN, height - 18, 120, 13, accent);
 }
 
 function drawLegend(c: CanvasRenderingContext2D, items: readonly LegendItem[], y: number, width: number): void {
@@ -87,14 +75,10 @@ function drawLatent(c: CanvasRenderingContext2D, { x, y, side }: Square, { recor
   if (rgb) {
     const columns = Math.ceil(Math.sqrt(rgb.length / 3));
     const size = side / columns;
-    for (let i = 0; i < rgb.length / 3; i++) {
-      c.fillStyle = `rgb(${rgb[3 * i] ?? 0} ${rgb[3 * i + 1] ?? 0} ${rgb[3 * i + 2] ?? 0})`;
-      // Half a unit more, so that no seam shows between cells.
-      c.fillRect(x + (i % columns) * size, y + Math.floor(i / columns) * size, size + 0.5, size + 0.5);
-    }
+    fillCells(c, rgb, columns, x, y, size);
   } else {
     c.textAlign = 'left';
-    words(c, index < 0 ? 'z starts from a constant, the same for every puzzle' : 'z of this step is no longer held', x + MARGIN, y + side / 2, side - 2 * MARGIN, 14, muted);
+    fittedText(c, index < 0 ? 'z starts from a constant, the same for every puzzle' : 'z of this step is no longer held', x + MARGIN, y + side / 2, side - 2 * MARGIN, 14, muted);
   }
   c.strokeStyle = line;
   c.lineWidth = 1;
@@ -117,7 +101,5 @@ export function canvasFor(view: View, scale: number): HTMLCanvasElement {
 export async function pngOf(scene: Scene, view: View): Promise<Blob> {
   const canvas = canvasFor(view, PNG_SCALE);
   drawPicture(canvas, scene, view, PNG_SCALE);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('This browser could not make a PNG of the picture.');
-  return blob;
+  return pngBlob(canvas, 'picture');
 }

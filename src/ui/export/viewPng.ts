@@ -6,6 +6,7 @@ import { playback, run } from '../../store/runtime.ts';
 import { copyToWatch } from '../../store/run/record.ts';
 import { saveFile } from '../common/save.ts';
 import { cividisGradientStops } from '../recursion/maps.ts';
+import { fillCells, fittedText, pngBlob } from './draw.ts';
 import { accent, FONT, ink, line, muted, paper, strong, surface } from './palette.ts';
 import { fileName, stepWords, titleOf, type Scene } from './scene.ts';
 import { imageOf } from './svgImage.ts';
@@ -95,9 +96,7 @@ export async function viewPng(title: string, scene: Scene | null, { parts, colum
   for (const l of text) say(c, l, { y: (y += LINE), size: 13, colour: muted });
   c.textAlign = 'right';
   say(c, 'TRM Playground', { x: WIDTH - MARGIN, y: height - 16, size: 13, colour: accent });
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('This browser could not make a PNG of the view.');
-  return blob;
+  return pngBlob(canvas, 'view');
 }
 
 type Drawable = HTMLImageElement | CellsPart;
@@ -118,11 +117,7 @@ function draw(c: Context, part: Drawable, { x, y, width }: { readonly x: number;
   }
   const { rgb, columns, marked, caption } = part;
   const [size, rows] = [width / columns, rowsOf(part)];
-  for (let i = 0; i < rgb.length / 3; i++) {
-    c.fillStyle = `rgb(${rgb[3 * i] ?? 0} ${rgb[3 * i + 1] ?? 0} ${rgb[3 * i + 2] ?? 0})`;
-    // Half a unit more, so that no seam shows between cells.
-    c.fillRect(x + (i % columns) * size, y + Math.floor(i / columns) * size, size + 0.5, size + 0.5);
-  }
+  fillCells(c, rgb, columns, x, y, size);
   c.strokeStyle = strong;
   c.lineWidth = 0.5;
   c.strokeRect(x, y, width, rows * size);
@@ -159,16 +154,9 @@ interface Words {
   readonly width?: number;
 }
 
-/** A line of text, smaller where it would not fit; to the left again after it. */
-function say(c: Context, text: string, { x = MARGIN, y, size, colour, weight = 400, width = INNER }: Words): void {
-  c.font = `${weight} ${size}px ${FONT}`;
-  const fits = Math.min(1, width / Math.max(1, c.measureText(text).width));
-  c.font = `${weight} ${size * fits}px ${FONT}`;
-  c.textBaseline = 'alphabetic';
-  c.fillStyle = colour;
-  c.fillText(text, x, y);
-  c.textAlign = 'left';
-}
+/** A line of text from the margin on, as wide as the picture, unless it says otherwise. */
+const say = (c: Context, text: string, { x = MARGIN, y, size, colour, weight = 400, width = INNER }: Words): void =>
+  fittedText(c, text, x, y, width, size, colour, weight);
 
 /** A paragraph in lines that fit. */
 function wrapped(c: Context, text: string, width: number): string[] {
