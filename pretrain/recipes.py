@@ -27,6 +27,7 @@ class Recipe:
     loss: str = "softmax"
     smoothing: float = 0.1
     halt_weight: float = 0.1
+    hint_weight: float = 0.0                    # > 0: weight of the loss on the task's hints (tasks.py), read from y by a linear head that is not exported
     exploration: float = 0.1
     ema: float = 0.995
     ema_warm: bool = True

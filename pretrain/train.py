@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 
+from export import load_file
 from recipes import RECIPES
 from trainer import Trainer
 
@@ -21,6 +22,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after this many seconds, saved")
     parser.add_argument("--save-every", type=float, default=180.0, help="seconds between checkpoints")
     parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="changes to the recipe, e.g. steps=2000 config.hidden_size=96")
+    parser.add_argument("--start", metavar="FILE", help="a new run starts from the weights of this .safetensors file")
     parser.add_argument("--precision", choices=("float32", "mixed", "bfloat16"), help="default: bfloat16 on CUDA, float32 on CPU")
     parser.add_argument("--validation", type=int, default=256, help="examples a validation set")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -39,6 +41,8 @@ def main():
     folder = a.run or Path(__file__).resolve().parent / "runs" / a.recipe
     trainer = Trainer(recipe, folder, device, a.precision or ("bfloat16" if cuda else "float32"), a.validation, cuda and not a.no_compile)
     resumed = trainer.resume()
+    if a.start and not resumed:
+        trainer.start_from(load_file(a.start))
 
     def log(line):
         print(line, flush=True)
@@ -48,7 +52,7 @@ def main():
 
     if trainer.rank == 0:
         count = sum(p.numel() for p in trainer.model.parameters())
-        print(f"{a.recipe}: {count} parameters on {device}, {'from step ' + str(trainer.step) if resumed else 'from nothing'}", flush=True)
+        print(f"{a.recipe}: {count} parameters on {device}, {'from step ' + str(trainer.step) if resumed else 'from ' + (a.start or 'nothing')}", flush=True)
     trainer.run(a.seconds, a.save_every, lambda: bool(stopping), log)
     if dist.is_initialized():
         dist.destroy_process_group()

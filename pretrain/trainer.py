@@ -37,10 +37,13 @@ class Trainer:
         if recipe.neighbour_stride:
             neighbour_heads(self.model, recipe.neighbour_stride)
         self.model.to(device)
+        hinted = recipe.hint_weight > 0 and hasattr(self.task, "hint_classes")
+        self.hint_head = torch.nn.Linear(recipe.config.hidden_size, self.task.hint_classes).to(device) if hinted else None    # stays here: no part of the model
         if compile_net:
             self.model.compiled = tuple(torch.compile(net, dynamic=False) for net in self.model.nets())
         self.rng = np.random.default_rng(recipe.seed)
         self.carry = Carry(self.model, device)
+        self.cells = None
         self._make_optimisers()
         self.step, self.stage, self.seconds = 0, -1, 0.0
         self.best_score, self.best = -1.0, None
@@ -48,6 +51,7 @@ class Trainer:
 
     def _make_optimisers(self):
         r, named = self.recipe, [(n, p) for n, p in self.model.named_parameters() if p.requires_grad]
+        named += [("hint_head." + n, p) for n, p in self.hint_head.named_parameters()] if self.hint_head else []
         self.parameters = [p for _, p in named]
         self.sign = None
         if r.puzzle_lr and r.config.puzzle_emb_len:
@@ -73,10 +77,12 @@ class Trainer:
         self.carry.refill({k: v[self.rows] for k, v in rows.items()})
         y, z, logits, q = self.model(self.carry.y, self.carry.z, self.carry.tokens, self.carry.ids, self.cells)
         total, token, halt, right = losses.supervision_loss(logits, q, self.carry.labels, r.loss, r.smoothing, r.halt_weight)
+        hint = self._hint_loss(y)
+        total = total + r.hint_weight * hint
         for p in self.parameters:
             p.grad = None
         (total / r.batch).backward()
-        sums = torch.stack([total.detach().double(), token.detach().double(), halt.detach().double(), right.double().sum()])
+        sums = torch.stack([total.detach().double(), token.detach().double(), halt.detach().double(), hint.detach().double(), right.double().sum()])
         self._reduce(sums)
         if r.clip:
             torch.nn.utils.clip_grad_norm_(self.parameters, r.clip)
@@ -92,6 +98,13 @@ class Trainer:
         mean = (sums / r.batch).tolist()
         self.recent.append(mean)
         return mean[0]
+
+    def _hint_loss(self, y):
+        """Sum over the batch of the hints' mean cross-entropy a slot, read from the new y by the hint head; 0 without hints."""
+        if not self.hint_head:
+            return y.new_zeros(())
+        cells = y.transpose(0, self.model.batch_axis)[:, self.recipe.config.puzzle_emb_len:]
+        return losses.token_loss(self.hint_head(cells.float()), self.carry.hints, "softmax").sum()
 
     def _reduce(self, sums):
         """Sums gradients and metrics over the processes (the loss is already divided by the GLOBAL batch)."""
@@ -109,6 +122,8 @@ class Trainer:
         """Concatenates a batch-first tensor over the processes."""
         if self.world == 1:
             return local
+        if not local.numel():                          # no hints: gloo fails on empty tensors
+            return local.new_zeros((len(local) * self.world, *local.shape[1:]))
         sent = (local.byte() if local.dtype == torch.bool else local).contiguous()       # gloo has no bool
         parts = [torch.empty_like(sent) for _ in range(self.world)]
         dist.all_gather(parts, sent)
@@ -145,9 +160,9 @@ class Trainer:
         self.save()
 
     def _report(self, result, log):
-        loss, token, halt, right = np.mean(self.recent, 0)
+        loss, token, halt, hint, right = np.mean(self.recent, 0)
         line = dict(step=self.step, seconds=round(self.seconds), stage=self.stage, loss=round(loss, 4), token=round(token, 4), halt=round(halt, 4),
-                    right=round(right, 4), validation=result)
+                    hint=round(hint, 4), right=round(right, 4), validation=result)
         self.recent = []
         self.history.append(line)
         if self.rank == 0:
@@ -164,9 +179,17 @@ class Trainer:
         carry = {k: self._gather(v).cpu().clone() for k, v in self.carry.state().items()} if self.carry.tokens is not None else None
         self._write("checkpoint.pt", dict(
             recipe=self.recipe.to_dict(), model=self.model.state_dict(), ema=self.ema.state_dict(), adam=self.adam.state_dict(),
-            muon=self.muon.state_dict() if self.muon else None, carry=carry, stage=self.stage, rng=self.rng.bit_generator.state,
+            muon=self.muon.state_dict() if self.muon else None, hint_head=self.hint_head.state_dict() if self.hint_head else None, carry=carry, stage=self.stage, rng=self.rng.bit_generator.state,
             torch_rng=torch.get_rng_state(), step=self.step, seconds=self.seconds, best_score=self.best_score, best=self.best,
             recent=self.recent, history=self.history))
+
+    def start_from(self, model: Trm):
+        """A new run begins with these weights (and fresh optimisers) instead of random ones; ValueError for another configuration."""
+        if self.step or model.config != self.recipe.config:
+            raise ValueError("a run can start from a model only at step 0 and with the same configuration: "
+                             f"{model.config.to_dict()} against {self.recipe.config.to_dict()}")
+        self.model.load_state_dict(model.state_dict())
+        self._make_optimisers()                       # the average starts from the weights, too
 
     def resume(self) -> bool:
         """Loads checkpoint.pt when there is one. A changed recipe.steps is allowed: the schedule follows the new value."""
@@ -177,6 +200,8 @@ class Trainer:
         if c["recipe"]["config"] != self.recipe.to_dict()["config"]:
             raise ValueError(f"{path} holds another model configuration")
         self.model.load_state_dict(c["model"])
+        if self.hint_head:
+            self.hint_head.load_state_dict(c["hint_head"])
         self.ema.load_state_dict(c["ema"])
         self.adam.load_state_dict(c["adam"])
         if self.muon:

@@ -145,6 +145,19 @@ class Maze(unittest.TestCase):
                 walked.append(p)
             self.assertEqual(sorted(walked[:-1]), np.nonzero(a == maze.PATH)[0].tolist())
 
+    def test_following_the_moves_walks_the_canonical_path(self):
+        moves = maze.moves(self.pool["question"])
+        for q, a, move in zip(self.pool["question"], self.pool["answer"], moves):
+            p, goal, walked = int(np.argmax(q == maze.START)), int(np.argmax(q == maze.GOAL)), []
+            while p != goal:
+                p += (1, 15, -1, -15)[move[p]]
+                walked.append(p)
+            self.assertEqual(sorted(walked[:-1]), np.nonzero(a == maze.PATH)[0].tolist())
+            self.assertEqual(move[goal], -100)
+            self.assertTrue((move[q == maze.WALL] == -100).all())
+        cut_off = maze.encode("SG \n  #\n # ").astype(np.int64)
+        self.assertEqual(maze.moves(cut_off[None])[0].tolist(), [0, -100, 2, 0, 3, -100, 3, -100, -100])
+
     def test_the_checker_accepts_any_shortest_path_and_nothing_else(self):
         q = maze.encode("S  \n # \n  G")
         for text, want in (("Soo\n #o\n  G", (True, True)), ("S  \no# \nooG", (True, True)), ("Soo\no#o\nooG", (False, False)),

@@ -16,6 +16,8 @@ import torch
 
 import parts
 from config import TrmConfig
+from evaluate import evaluate
+from export import load_best, load_file, to_file
 from kernels.block import fused_block
 from recipes import RECIPES, Recipe
 from tasks import ArcTask
@@ -25,7 +27,7 @@ from trm import Trm
 TINY_MAZE = Recipe("maze", TrmConfig(hidden_size=32, num_heads=2, puzzle_emb_len=1, seq_len=49, vocab_size=6, H_cycles=2, L_cycles=2, halt_max_steps=4,
                                      puzzle_emb_ndim=32),
                    dict(low=5, high=7, canvas=7, pool=500, stages=[[5, 0.4], [7, 1.0]], validation=64), steps=20, batch=8, eval_every=5,
-                   exploration=0.5, ema=0.9, neighbour_stride=7)
+                   hint_weight=0.5, exploration=0.5, ema=0.9, neighbour_stride=7)
 TINY_SUDOKU = Recipe("sudoku", TrmConfig(hidden_size=16, num_heads=2, mlp_t=True, puzzle_emb_len=2, seq_len=81, vocab_size=11, H_cycles=1, L_cycles=2, halt_max_steps=3,
                                          pos_encodings="none", puzzle_emb_ndim=16),
                      dict(pool=100, parts=[[1.0, 50, 70]], validation=32), optimiser="adamatan2", loss="stablemax", steps=20, batch=8, puzzle_lr=0.01, clip=0.0,
@@ -45,6 +47,7 @@ def gradient_norm(trainer):
 def everything(trainer):
     """All tensors that decide how a run goes on."""
     values = {"model." + k: v for k, v in trainer.model.state_dict().items()}
+    values.update({"hint." + k: v for k, v in (trainer.hint_head.state_dict() if trainer.hint_head else {}).items()})
     values.update({f"ema.{i}": v for i, v in enumerate(trainer.ema.shadow)})
     values.update({f"adam.{i}": v for i, v in enumerate(trainer.adam.m + trainer.adam.v)})
     values.update({f"muon.{i}": v for i, v in enumerate(trainer.muon.buffers if trainer.muon else [])})
@@ -100,6 +103,45 @@ class Resume(unittest.TestCase):
             other = Trainer(TINY_MAZE.override(["config.L_cycles=3"]), folder)
             with self.assertRaises(ValueError):
                 other.resume()
+
+
+class Start(unittest.TestCase):
+    def test_from_an_exported_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            first, _ = steps(TINY_MAZE, 3, folder + "/a")
+            first.validate()
+            weights, recipe, _ = load_best(folder + "/a")
+            Path(folder + "/tiny.safetensors").write_bytes(to_file(weights, recipe.config, 3))
+            model = load_file(folder + "/tiny.safetensors")
+            second = Trainer(replace(TINY_MAZE, seed=5), folder + "/b", validation=16)
+            second.start_from(model)
+            for name, value in model.state_dict().items():
+                self.assertTrue(torch.equal(second.model.state_dict()[name], value), name)
+            self.assertEqual(second.validate(), evaluate(model, second.task, 16))     # the averaged weights start there, too
+            second.train_step()
+            with self.assertRaises(ValueError):
+                second.start_from(model)
+            with self.assertRaisesRegex(ValueError, "same configuration"):
+                Trainer(TINY_SUDOKU, folder + "/c").start_from(model)
+
+
+class Hints(unittest.TestCase):
+    def test_they_change_the_gradient_of_the_network_and_nothing_of_the_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with_hints, _ = steps(TINY_MAZE, 1, folder + "/a")
+            without, _ = steps(replace(TINY_MAZE, hint_weight=0.0), 1, folder + "/b")
+        self.assertEqual(with_hints.recent[0][1], without.recent[0][1])               # the same token loss at the same weights
+        self.assertGreater(with_hints.recent[0][3], 1.0)                              # about log 4 at first
+        self.assertEqual(without.recent[0][3], 0.0)
+        name = "L_level.layers.0.self_attn.qkv_proj.weight"
+        self.assertFalse(torch.equal(with_hints.model.state_dict()[name], without.model.state_dict()[name]))
+        self.assertEqual(set(with_hints.model.state_dict()), set(without.model.state_dict()))
+
+    def test_a_network_learns_them(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trainer, _ = steps(replace(TINY_MAZE, hint_weight=1.0, lr=3e-3, data=dict(TINY_MAZE.data, stages=[[7, 1.0]]), steps=100), 60, folder)
+        first, last = (np.mean([m[3] for m in trainer.recent[part]]) for part in (slice(0, 5), slice(-5, None)))
+        self.assertLess(last, 0.8 * first)
 
 
 class Parts(unittest.TestCase):
