@@ -115,5 +115,12 @@ test('the maze survives a reload and a visit to Sudoku, and a link opens it else
   const stranger = await browser.newPage();
   await stranger.goto(`${baseURL}${new URL(link).hash}`);
   await expect.poll(() => drawn(stranger)).toBe(maze);
+  const kind = (name: string) => stranger.getByRole('button', { name, exact: true });
+  await kind('Sudoku').click();
+  await expect(kind('Sudoku')).toHaveAttribute('aria-current', 'page');
+  await stranger.reload(); // what was shown last, not the link's kind
+  await expect(kind('Sudoku')).toHaveAttribute('aria-current', 'page');
+  await stranger.goBack();
+  await expect.poll(() => drawn(stranger)).toBe(maze);
   await stranger.close();
 });

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { localEntry } from '../storage/local.ts';
 import { puzzleKindId } from '../worker/protocol.ts';
-import { pageAddress, readHash } from './puzzle/link.ts';
+import { pageAddress, readHash, withoutKey } from './puzzle/link.ts';
 import { runKinds, type RunKind } from './run/kinds.ts';
 
 export type PageMode = 'solve' | 'train';
@@ -10,7 +10,7 @@ export type PageMode = 'solve' | 'train';
 export interface PageState {
   readonly kind: RunKind;
   readonly mode: PageMode;
-  /** Shows another kind, in the same mode. */
+  /** Shows another kind, in the same mode. A link to a board of another kind becomes an earlier entry of the browser's history. */
   readonly show: (id: RunKind['id']) => void;
   /** Shows another mode, as an entry in the browser's history. `from`: what to learn from, where a button chose it. */
   readonly go: (mode: PageMode, from?: string) => void;
@@ -45,7 +45,10 @@ export const usePage = create<PageState>()((set, get) => ({
     if (!kind) return;
     set({ kind });
     last.write(id);
+    const hash = pageAddress.hash();
+    const others = runKinds.filter((k) => k !== kind && readHash(hash, k.linkKey) !== null);
     if (get().mode === 'train' && trainedKind() !== kind) goTo(modeHash('train', id));
+    else if (others.length > 0) goTo(others.reduce((left, k) => withoutKey(left, k.linkKey), hash) || '#');
   },
   go(mode, from) {
     set({ mode });
