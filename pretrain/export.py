@@ -89,7 +89,7 @@ def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accura
     note = NOTES[r.task].format(n=c.halt_max_steps, rows=c.num_puzzle_identifiers)
     return dict(
         name=name, task=r.task, architecture=architecture(c), parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
-        file=f"{name}.safetensors", dtype="F16", sha256=hashlib.sha256(data).hexdigest(), licence="MIT", data=describe_data(r),
+        seqLen=c.seq_len, file=f"{name}.safetensors", dtype="F16", sha256=hashlib.sha256(data).hexdigest(), licence="MIT", data=describe_data(r),
         training=f"{optimiser}, {r.loss} loss, label smoothing {r.smoothing}, batch {r.batch}, {facts['step']:,} steps, {hardware}, "
                  f"about {round(facts['seconds'] / 60)} minutes, seed {r.seed}{'; ' + remark if remark else ''}",
         accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **shares, note=f"{note}; measured with F16 weights in fp32 arithmetic, {'before the puzzle table was reduced to its mean' if r.task == 'arc' else 'on this file'}"),

@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import { TrmClient, WorkerFailure } from '../worker/client.ts';
 import type { BackendChoice, Failure } from '../worker/protocol.ts';
 import { createDeviceStore, type DeviceState } from './device.ts';
-import { createModelsStore, type LoadedModel, type ModelSource, type ModelsState } from './models/models.ts';
-import { modelFor } from './models/fit.ts';
+import { createModelsStore, type LoadedModel, type ModelsState } from './models/models.ts';
+import { modelFor, sourceFor, type StandIn } from './models/fit.ts';
 import { usePage } from './page.ts';
 import { createRunStores, type RunState } from './run/run.ts';
 import { runKinds, type RunKind } from './run/kinds.ts';
@@ -66,17 +66,20 @@ export async function ensureDevice(): Promise<void> {
   if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
 }
 
+let standIn: StandIn | null = null;
+
 async function boot(kind: RunKind): Promise<LoadedModel> {
   if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
-  const here = modelFor(models.getState(), kind);
-  if (here) return here;
-  const hasCatalogue = await models.getState().fetchCatalogue();
-  const { catalogue, wanted } = models.getState();
-  const first = catalogue.find((c) => c.task === kind.id);
-  const source: ModelSource | null = wanted.get(kind.vocabSize) ?? (first ? { kind: 'card', card: first } : null);
-  if (!source && hasCatalogue) fail({ code: 'no-model', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
-  if (!source || !(await models.getState().load(source))) fail(models.getState().failure);
-  return modelFor(models.getState(), kind) ?? fail(device.getState().failure);
+  const hasCatalogue = modelFor(models.getState(), kind) !== null || (await models.getState().fetchCatalogue());
+  for (;;) {
+    const here = modelFor(models.getState(), kind);
+    const source = sourceFor(kind, models.getState(), standIn);
+    if (here && !source) return here;
+    if (!source && hasCatalogue) fail({ code: 'no-model', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
+    if (!source || !(await models.getState().load(source))) fail(models.getState().failure);
+    const model = modelFor(models.getState(), kind) ?? fail(device.getState().failure);
+    standIn = here && standIn?.insteadOf.source !== source ? { model, insteadOf: here } : null;
+  }
 }
 
 models.subscribe(({ active }, before) => {
@@ -117,6 +120,7 @@ run.subscribe(({ record }, before) => {
 const boardOnPage = (): void => {
   const { kind } = usePage.getState();
   run.getState().boardChanged(kind.id, kind.board());
+  if (modelFor(models.getState(), kind) && sourceFor(kind, models.getState(), standIn)) warmUp(); // the board has another size now
 };
 for (const kind of runKinds) kind.subscribe(boardOnPage);
 usePage.subscribe(({ kind }, before) => {

@@ -44,6 +44,9 @@ export async function runAsB(a: RunRecord, draft: Draft, source: ModelSource | n
   if (signal.aborted) return;
   const readiness = readinessOf(kind, models.getState());
   if (!readiness.solvable) throw new CompareError(`${readiness.headline}. ${readiness.sentence}`);
+  const { active } = models.getState();
+  const unfit = active && kind.unfit(active.info.config.seqLen);
+  if (unfit) throw new CompareError(unfit);
   if (!sameQuestion({ kind: kind.id, board: kind.board() }, a)) throw new CompareError('The board on the page is no longer that of run A.');
   if (compare.getState().kept !== a) compare.getState().keep();
   compare.getState().show();

@@ -15,6 +15,8 @@ export const modelCardSchema = z.object({
   task: puzzleKindId,
   architecture: z.string().max(500),
   parameters: z.number().int().positive(),
+  /** S: task tokens of a board, without the prefix; what a board must fit on. */
+  seqLen: z.number().int().positive(),
   file: name,
   dtype: z.string().max(20),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

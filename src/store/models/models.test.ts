@@ -9,7 +9,7 @@ import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts'
 import { backendFromAddress, createSettingsStore, defaultSettings, settingsSchema, type Settings } from '../run/settings.ts';
 
 const card = {
-  name: 'tiny', task: 'sudoku', architecture: 'TRM', parameters: 10, file: 'tiny.safetensors', dtype: 'F16', sha256: 'a'.repeat(64),
+  name: 'tiny', task: 'sudoku', architecture: 'TRM', parameters: 10, seqLen: 81, file: 'tiny.safetensors', dtype: 'F16', sha256: 'a'.repeat(64),
   licence: 'MIT', data: 'd', training: 't', accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
 };
 const served = (files: Record<string, string>): typeof fetch => (url) => {

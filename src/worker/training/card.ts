@@ -56,6 +56,7 @@ export function cardOf(run: RunRecord, { config, tensors }: TrmWeights, step: nu
     task: kind === 'mini' ? 'sudoku' : kind,
     architecture: `${isHrm(config) ? 'HRM' : 'TRM'}-${inner}, hidden ${config.hiddenSize}, ${isHrm(config) ? `${config.answerLayers} + ` : ''}${config.layers} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
     parameters,
+    seqLen: config.seqLen,
     file: `${model}.safetensors`,
     dtype: 'F32',
     sha256,
