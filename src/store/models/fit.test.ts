@@ -77,7 +77,7 @@ describe('what is loaded for a board', () => {
   });
 
   it('is not the same card again where a card promised more than its model takes', () => {
-    const active = { ...model(6, 225), source: large as ModelSource };
+    const active = { ...model(6, 225), source: large };
     expect(sourceFor(kind(400), { ...known, catalogue, active }, null)).toBeNull();
   });
 
