@@ -1,7 +1,7 @@
 """Validation: N_sup supervision steps without halting, the last one's answers judged (SPEC section 6).
 
 `python3 pretrain/evaluate.py sudoku-lite --model public/models/sudoku-lite.safetensors --csv validation.csv` measures an exported
-file on the held-out set of a recipe; for Sudoku it can also write those puzzles for `npm run eval`.
+file on the held-out set of a recipe; --csv (Sudokus) and --jsonl (mazes) also write those puzzles for `npm run eval`.
 """
 import argparse
 import json
@@ -49,7 +49,7 @@ def evaluate(model, task, count: int) -> dict:
 
 
 def main():
-    from data import sudoku
+    from data import maze, sudoku
     from export import load_file
     from recipes import RECIPES
     from tasks import make_task
@@ -59,6 +59,7 @@ def main():
     parser.add_argument("--validation", type=int, default=256, help="examples a validation set")
     parser.add_argument("--precision", choices=("float32", "mixed"), default="float32")
     parser.add_argument("--csv", help="Sudoku: write the validation puzzles here")
+    parser.add_argument("--jsonl", help="mazes: write the validation puzzles here")
     parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="changes to the recipe's data, e.g. data.folder=...")
     a = parser.parse_args()
     torch.set_num_threads(os.cpu_count())
@@ -68,6 +69,9 @@ def main():
         recipe = recipe.override(["data.pool=2"])            # only the held-out set is needed
     task, model = make_task(recipe), load_file(a.model, a.precision)
     print(json.dumps(evaluate(model, task, a.validation)))
+    if a.jsonl:
+        info, canvas = task.validation(a.validation)["all"]["info"], recipe.data["canvas"]
+        maze.write_jsonl(a.jsonl, info["question"], info["height"], info["width"], canvas)
     if a.csv:
         sets = [(name, e["info"]) for name, e in task.validation(a.validation).items()]
         sudoku.write_csv(a.csv, [(q, s, r, name) for name, i in sets for q, s, r in zip(i["question"], i["answer"], i["guesses"])])

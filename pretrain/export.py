@@ -90,7 +90,7 @@ def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accura
     return dict(
         name=name, task=r.task, architecture=architecture(c), parameters=sum(p.numel() for p in model.parameters() if p.requires_grad),
         seqLen=c.seq_len, file=f"{name}.safetensors", dtype="F16", sha256=hashlib.sha256(data).hexdigest(), licence="MIT", data=describe_data(r),
-        training=f"{optimiser}, {r.loss} loss, label smoothing {r.smoothing}, batch {r.batch}, {facts['step']:,} steps, {hardware}, "
+        training=f"{optimiser}, {r.loss} loss, label smoothing {r.smoothing}, {'hints, ' if r.hint_weight else ''}batch {r.batch}, {facts['step']:,} steps, {hardware}, "
                  f"about {round(facts['seconds'] / 60)} minutes, seed {r.seed}{'; ' + remark if remark else ''}",
         accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **shares, note=f"{note}; measured with F16 weights in fp32 arithmetic, {'before the puzzle table was reduced to its mean' if r.task == 'arc' else 'on this file'}"),
         details=dict(config=c.to_dict(), steps=facts["step"], seconds=round(facts["seconds"]), hardware=hardware, measured=accuracy,

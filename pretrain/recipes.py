@@ -63,8 +63,8 @@ MAZE_LITE = Recipe(
     # One column more than the largest board: with 1-D RoPE the last cell of a row would else be the neighbour of the next row's first.
     TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=256, vocab_size=6, H_cycles=1, L_cycles=3,
               puzzle_emb_ndim=128, rope_theta=1054.0),
-    dict(low=5, high=15, canvas=16, pool=200_000, stages=[[7, 0.1], [9, 0.3], [11, 0.48], [16, 1.0]], large_share=0.2),
-    steps=2800, batch=32, muon_lr=0.015, neighbour_stride=16, eval_every=400)
+    dict(low=5, high=15, canvas=16, pool=200_000, stages=[[7, 0.085], [9, 0.255], [11, 0.45], [16, 1.0]], large_share=0.2),
+    steps=3400, batch=32, muon_lr=0.015, hint_weight=1.0, exploration=0.2, neighbour_stride=16, eval_every=400)
 
 RECIPES = {
     "sudoku-lite": SUDOKU_LITE,
@@ -77,14 +77,18 @@ RECIPES = {
         dict(pool=250_000), optimiser="adamatan2", steps=65_104, batch=768, lr=1e-4, weight_decay=1.0, puzzle_lr=1e-4, puzzle_weight_decay=1.0,
         warmup=2000, floor=1.0, clip=0.0, loss="stablemax", smoothing=0.0, halt_weight=0.5, ema=0.999, ema_warm=False, eval_every=2000),
     "maze-lite": MAZE_LITE,
+    # The same network for boards up to 30x30: twice the supervision steps, since paths are longer; theta 100 sets neighbours at 31 apart from all others.
+    "maze-30": replace(MAZE_LITE, config=replace(MAZE_LITE.config, seq_len=961, halt_max_steps=32, rope_theta=100.0),
+                       data=dict(low=5, high=30, canvas=31, pool=200_000, stages=[[7, 0.07], [9, 0.2], [12, 0.4], [16, 0.7], [21, 0.85], [31, 1.0]], large_share=0.2),
+                       steps=4000, exploration=0.1, neighbour_stride=31, eval_every=1000),
     "arc-lite": Recipe(
         "arc",
         TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=144, vocab_size=12, H_cycles=1, L_cycles=3, halt_max_steps=8,
                   puzzle_emb_ndim=128, rope_theta=1000.0),
         dict(folder="", canvas=12, augmentations=4, synthetic=2, synthetic_share=0.5), steps=1500, batch=32, muon_lr=0.01, lr=1e-3, weight_decay=0.1,
         puzzle_lr=0.02, puzzle_weight_decay=0.02, neighbour_stride=12, eval_every=250),
-    "maze": replace(MAZE_LITE, config=replace(MAZE_LITE.config, hidden_size=512, num_heads=8, puzzle_emb_len=12, puzzle_emb_ndim=512, seq_len=900, L_cycles=4,
+    "maze": replace(MAZE_LITE, config=replace(MAZE_LITE.config, hidden_size=512, num_heads=8, puzzle_emb_len=12, puzzle_emb_ndim=512, seq_len=961, L_cycles=4,
                                               rope_theta=10000.0),
-                    data=dict(low=5, high=30, canvas=30, pool=400_000, stages=[[15, 0.2], [30, 1.0]]), batch=128, muon_lr=0.005, lr=1e-4,
-                    smoothing=0.2, halt_weight=0.05, ema=0.999, warmup=50, floor=0.01, steps=6000, neighbour_stride=30),
+                    data=dict(low=5, high=30, canvas=31, pool=400_000, stages=[[16, 0.2], [31, 1.0]]), batch=128, muon_lr=0.005, lr=1e-4,
+                    smoothing=0.2, halt_weight=0.05, ema=0.999, warmup=50, floor=0.01, steps=6000, neighbour_stride=31),
 }

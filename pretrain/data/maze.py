@@ -1,4 +1,5 @@
 """Mazes: generated pools, the encoding of SPEC section 5, and a checker that accepts ANY shortest path."""
+import json
 import math
 import subprocess
 from collections import deque
@@ -58,6 +59,14 @@ def distance(open_cells: np.ndarray, start: int, goal: int, canvas: int) -> int:
                 d[t] = d[p] + 1
                 queue.append(t)
     return -1
+
+
+def write_jsonl(path, questions, heights, widths, canvas: int):
+    """One {"maze": rows of text} a line: each board cut from its canvas."""
+    with open(path, "w") as file:
+        for tokens, height, width in zip(questions, heights, widths):
+            rows = decode(tokens, canvas).splitlines()[:height]
+            file.write(json.dumps(dict(maze="\n".join(row[:width] for row in rows))) + "\n")
 
 
 def moves(questions) -> np.ndarray:

@@ -1,5 +1,8 @@
 """Generators (properties) and augmentations (fixtures of the reference)."""
+import json
+import tempfile
 import unittest
+from pathlib import Path
 
 import context
 import numpy as np
@@ -157,6 +160,14 @@ class Maze(unittest.TestCase):
             self.assertTrue((move[q == maze.WALL] == -100).all())
         cut_off = maze.encode("SG \n  #\n # ").astype(np.int64)
         self.assertEqual(maze.moves(cut_off[None])[0].tolist(), [0, -100, 2, 0, 3, -100, 3, -100, -100])
+
+    def test_boards_are_written_without_their_canvas(self):
+        with tempfile.TemporaryDirectory() as folder:
+            maze.write_jsonl(folder + "/m.jsonl", self.pool["question"][:9], self.pool["height"], self.pool["width"], 15)
+            texts = [json.loads(line)["maze"] for line in Path(folder + "/m.jsonl").read_text().splitlines()]
+        self.assertEqual(len(texts), 9)
+        for text, q, h, w in zip(texts, self.pool["question"], self.pool["height"], self.pool["width"]):
+            self.assertEqual(maze.encode(text).tolist(), q.reshape(15, 15)[:h, :w].ravel().tolist())
 
     def test_the_checker_accepts_any_shortest_path_and_nothing_else(self):
         q = maze.encode("S  \n # \n  G")
