@@ -77,14 +77,28 @@ test('keyboard only: walls, start and goal, a painted line, undo, solve', async 
   await expect(result(page)).toContainText(/checked|Not solved: the/, { timeout: 180_000 });
 });
 
-test('no route, and a maze too large for the model, are told before solving', async ({ page }) => {
+test('no route is told before solving', async ({ page }) => {
   await openMaze(page, 'S#...\n##...\n.....\n.....\n....G');
   await expect(result(page)).toContainText('No route');
   await expect(page.getByRole('button', solveButton)).toBeDisabled();
-  await page.getByRole('button', { name: 'Examples' }).click();
-  await page.getByRole('menuitem', { name: 'Labyrinth', exact: true }).click();
-  await expect(result(page)).toContainText('this model takes up to', { timeout: 120_000 });
-  await expect(page.getByRole('button', solveButton)).toBeDisabled();
+});
+
+test('a maze that outgrows the model gets a larger one, and a small maze the one before', async ({ page }) => {
+  await openMaze(page);
+  const inUse = page.getByRole('region', { name: 'Model and device in use' });
+  await expect(inUse).toContainText('maze-lite', { timeout: 60_000 });
+  const example = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Examples' }).click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+  };
+  await example('Labyrinth');
+  await expect(inUse).toContainText(/maze-30.*wasm/, { timeout: 60_000 });
+  await expect(result(page)).toContainText('Ready to solve');
+  await expect(page.getByRole('button', solveButton)).toBeEnabled();
+  await example('A short corridor');
+  await expect(inUse).toContainText(/maze-lite.*wasm/, { timeout: 60_000 });
+  await page.getByRole('button', solveButton).click();
+  await expect(result(page)).toContainText('checked', { timeout: 120_000 });
 });
 
 test('another size keeps what is drawn; a bad text says what is wrong and leaves the maze', async ({ page }) => {

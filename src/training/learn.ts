@@ -19,7 +19,9 @@ export interface Lesson {
   readonly embed: () => tf.Tensor3D;
   /** The loss of y. */
   readonly loss: (y: tf.Tensor3D) => tf.Scalar;
-  /** Tensors of the model, and the puzzle rows. */
+  /** What the loss reads besides y: the model's heads, and that of the hints. */
+  readonly heads: readonly tf.Tensor[];
+  /** Tensors of the model, heads among them, and the puzzle rows. */
   readonly leaves: readonly tf.Tensor[];
 }
 
@@ -63,10 +65,10 @@ export function learnOnTape({ model, start, sequence, embed, loss, leaves }: Les
 }
 
 /** One call of the network after the other, forwards without a tape and backwards with a short one each. The same numbers, up to the order of sums. */
-export function learnByRecomputing({ model, start, sequence, embed, loss, leaves }: Lesson): Learnt {
+export function learnByRecomputing({ model, start, sequence, embed, loss, heads: read, leaves }: Lesson): Learnt {
   const sums = new Map<tf.Tensor, tf.Tensor>();
   const add = (of: readonly tf.Tensor[], gradients: readonly tf.Tensor[]): void => of.forEach((leaf, i) => sums.set(leaf, plus(sums.get(leaf), gradients[i])));
-  const heads = among(leaves, [model.lmHead, model.qWeight, model.qBias]);
+  const heads = among(leaves, read);
   const within = { y: among(leaves, weightsOf(model, 'y')), z: among(leaves, weightsOf(model, 'z')) };
   const embedding = leaves.filter((leaf) => ![...heads, ...within.y, ...within.z].includes(leaf));
 

@@ -97,6 +97,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
       ...stateFrom(trainable.model, 2, must(get, 'carry_in.z_H').float32(), must(get, 'carry_in.z_L').float32()),
       tokens: tf.tensor2d(Float32Array.from(ints('carry_in.current_data.inputs')), shape),
       labels: tf.tensor2d(Float32Array.from(trained(ints('carry_in.current_data.labels'))), shape),
+      hints: tf.zeros(shape),
       ids: floats('carry_in.current_data.puzzle_identifiers'),
       age: floats('carry_in.steps'),
       halted: floats('carry_in.halted'),
@@ -148,7 +149,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     const floats = (v: Int32Array): tf.Tensor2D => tf.tensor2d(Float32Array.from(v), [2, seqLen]);
     const carry: Carry = {
       ...stateFrom(trainable.model, 2, must(get, 'step1.z_H').float32(), must(get, 'step1.z_L').float32()),
-      tokens: floats(batch.tokens), labels: floats(batch.labels), ids: tf.tensor1d(Float32Array.from(batch.puzzleIds)),
+      tokens: floats(batch.tokens), labels: floats(batch.labels), hints: tf.zeros([2, seqLen]), ids: tf.tensor1d(Float32Array.from(batch.puzzleIds)),
       age: tf.ones([2]), halted: tf.zeros([2]),
     };
     const out = superviseOnce(trainable, carry, batch, [0, 0], { T, n, nSup, haltWeight: 0.5, trainWeights: true });

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { sequenceLength } from '../trm/config.ts';
-import { IGNORE, losses, type Losses } from '../trm/loss.ts';
+import { IGNORE, losses, meanCrossEntropy, type Losses } from '../trm/loss.ts';
 import { decode, embedQuestion, type Model } from '../trm/model.ts';
 import { advance, updates, type State } from '../trm/recursion.ts';
 import { learnByRecomputing, learnOnTape, learntUpdates, shouldRecompute } from './learn.ts';
@@ -18,6 +18,11 @@ export interface TrainingBatch {
   readonly labels: Int32Array;
   /** [B], rows of the puzzle table */
   readonly puzzleIds: Int32Array;
+  /**
+   * [B, S]: a class a cell that an algorithm for the puzzle would know on the way and the answer does not show; IGNORE where there is
+   * none. (Velickovic et al. 2022, "The CLRS Algorithmic Reasoning Benchmark", call such intermediate values hints.)
+   */
+  readonly hints?: Int32Array;
 }
 
 /**
@@ -27,6 +32,7 @@ export interface TrainingBatch {
 export interface Carry extends State {
   readonly tokens: tf.Tensor2D; // [B, S]
   readonly labels: tf.Tensor2D; // [B, S]
+  readonly hints: tf.Tensor2D; // [B, S]
   readonly ids: tf.Tensor1D; // [B]
   readonly age: tf.Tensor1D; // [B]
   readonly halted: tf.Tensor1D; // [B], 1 or 0
@@ -41,13 +47,15 @@ export function emptyCarry(model: Model, B: number): Carry {
     z: tf.zeros([L, B, hiddenSize]),
     tokens: tf.zeros([B, seqLen]),
     labels: tf.zeros([B, seqLen]),
+    hints: tf.zeros([B, seqLen]),
     ids: tf.zeros([B]),
     age: tf.zeros([B]),
     halted: tf.ones([B]),
   };
 }
 
-export const disposeCarry = ({ y, z, tokens, labels, ids, age, halted }: Carry): void => tf.dispose([y, z, tokens, labels, ids, age, halted]);
+export const disposeCarry = ({ y, z, tokens, labels, hints, ids, age, halted }: Carry): void =>
+  tf.dispose([y, z, tokens, labels, hints, ids, age, halted]);
 
 /** b where mask is 1, a where it is 0; exact for finite numbers. */
 const mix = <T extends tf.Tensor>(a: T, b: tf.Tensor, mask: tf.Tensor): T => tf.add(tf.mul(a, tf.sub(1, mask)), tf.mul(b, mask));
@@ -65,6 +73,7 @@ function refill(model: Model, carry: Carry, batch: TrainingBatch): Carry {
     z: mix(carry.z, tf.reshape(model.zInit, [1, 1, D]), perState),
     tokens: mix(carry.tokens, rows(batch.tokens), perRow),
     labels: mix(carry.labels, rows(batch.labels), perRow),
+    hints: mix(carry.hints, rows(batch.hints ?? new Int32Array(B * S).fill(IGNORE)), perRow),
     ids: mix(carry.ids, tf.tensor1d(Float32Array.from(batch.puzzleIds)), h),
     age: tf.mul(carry.age, tf.sub(1, h)),
     halted: h,
@@ -77,6 +86,8 @@ export interface SupervisionOptions {
   readonly nSup: number;
   /** Weight of the halting loss; 0.5 in the reference. */
   readonly haltWeight: number;
+  /** The loss on hints: its weight, and the matrix [D, classes] that reads them from y, which is also one of the parameters. */
+  readonly hints?: { readonly weight: number; readonly head: tf.Tensor2D } | null;
   /** false: only the puzzle rows get gradients (the reference's freeze_weights). */
   readonly trainWeights: boolean;
   /** Holds little and computes the forward pass twice (learn.ts); where absent, when the activations would be too many to hold. */
@@ -108,7 +119,7 @@ export function superviseOnce(
   before: Carry,
   batch: TrainingBatch,
   minimum: readonly number[],
-  { T, n, nSup, haltWeight, trainWeights, recompute }: SupervisionOptions,
+  { T, n, nSup, haltWeight, hints, trainWeights, recompute }: SupervisionOptions,
 ): SupervisionResult {
   const count = trainWeights ? parameters.length : 0;
   const { carry, metrics, gradients } = tf.tidy(() => {
@@ -126,12 +137,14 @@ export function superviseOnce(
       const end = answer(model, y, labels);
       ends.push(end);
       Object.values(end).forEach((t: tf.Tensor) => tf.keep(t));
-      return tf.div(tf.add(end.lm, tf.mul(end.halt, haltWeight)), B);
+      const asked = tf.add(end.lm, tf.mul(end.halt, haltWeight));
+      return tf.div(hints ? tf.add(asked, tf.mul(hintLoss(model, y, hints.head, slots.hints), hints.weight)) : asked, B);
     };
     const leaves: tf.Tensor[] = [...parameters.slice(0, count).map((p) => p.variable), ...(rows ? [rows] : [])];
     const learn = (recompute ?? shouldRecompute(model.config, B, n)) ? learnByRecomputing : learnOnTape;
     const embed = (): tf.Tensor3D => embedQuestion(model, tokens, rows);
-    const { y, z, value, gradients: grads } = learn({ model, start, sequence: order.slice(-learnt), embed, loss, leaves });
+    const heads = [model.lmHead, model.qWeight, model.qBias, ...(hints ? [hints.head] : [])];
+    const { y, z, value, gradients: grads } = learn({ model, start, sequence: order.slice(-learnt), embed, loss, heads, leaves });
 
     const [{ q, lm, halt, correct, logits, total }] = ends;
     const age: tf.Tensor1D = tf.add(slots.age, 1);
@@ -162,6 +175,15 @@ function answer(model: Model, y: tf.Tensor3D, labels: tf.Tensor2D): Answer {
   const B = y.shape[1];
   const halt: tf.Tensor1D = tf.reshape(tf.slice(q, [0, 0], [B, 1]), [B]);
   return { logits, q: halt, ...losses(logits, halt, labels) };
+}
+
+/** The hints' mean cross-entropy a slot, read from y [L, B, D] at the task positions; summed over the batch. Scalar. */
+function hintLoss({ config }: Model, y: tf.Tensor3D, head: tf.Tensor2D, hints: tf.Tensor2D): tf.Scalar {
+  const { hiddenSize: D, prefixLen, seqLen: S } = config;
+  const [, B] = y.shape;
+  const cells: tf.Tensor2D = tf.reshape(tf.slice(y, [prefixLen, 0, 0], [S, B, D]), [S * B, D]);
+  const logits: tf.Tensor3D = tf.transpose(tf.reshape(tf.matMul(cells, head), [S, B, head.shape[1]]), [1, 0, 2]);
+  return tf.sum(meanCrossEntropy(logits, tf.cast(hints, 'int32')));
 }
 
 /** 1 where a slot is done: at N_sup, or where q says so and exploration does not ask for more (SPEC section 3, "Halting, training"). [B] */

@@ -12,9 +12,10 @@ import type { TrmWeights } from '../trm/weights/tensors.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { Muon, orthogonalised } from './muon.ts';
 import { warmupCosine } from './optimisers.ts';
-import type { Parameter } from './parameters.ts';
+import { IGNORE } from '../trm/loss.ts';
+import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
 import { signSgd } from './signSgd.ts';
-import type { TrainingBatch } from './supervision.ts';
+import { disposeCarry, emptyCarry, superviseOnce, type TrainingBatch } from './supervision.ts';
 import { clipGradients, readMetrics, Trainer, type TrainOptions } from './trainer.ts';
 
 const config = parseConfig({
@@ -117,6 +118,48 @@ describe('on wasm', () => {
     expect(changed(await trainer.weights(), await trainer.weights('raw'))).toContain('lm_head.weight');
     trainer.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  const hinted: TrainingBatch = { ...batch, hints: Int32Array.of(0, 1, IGNORE, 2, 2, 1, 0, IGNORE) };
+  test('hints: y comes to know them, and the matrix that reads them is saved with the state, not with the model', async () => {
+    const before = tf.memory().numTensors;
+    const settings: TrainOptions = { ...options, hints: { weight: 1, classes: 3 } };
+    const trainer = new Trainer(start(), settings);
+    const losses: number[] = [];
+    for (let t = 1; t <= 120; t++) {
+      const { loss, lmLoss, haltLoss } = await readMetrics(trainer.step(hinted, 1));
+      losses.push(loss - lmLoss - options.haltWeight * haltLoss);
+    }
+    expect(losses[0]).toBeCloseTo(Math.log(3), 4); // of three classes nothing is known yet
+    expect(losses[119]).toBeLessThan(losses[0] / 2);
+    const state = await trainer.state();
+    expect(state.tensors.get('raw.hint_head')?.shape).toEqual([8, 3]);
+    expect([...(await trainer.weights()).tensors.keys()]).toEqual([...start().tensors.keys()]);
+    new Trainer(start(), settings, state).dispose();
+    expect(() => new Trainer(start(), { ...settings, hints: { weight: 1, classes: 4 } }, state)).toThrow('hint_head');
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('hints: recomputing gives the gradients of the tape', async () => {
+    const trainable = uploadTrainable(start());
+    const head = tf.tidy(() => tf.variable(tf.randomNormal<tf.Rank.R2>([8, 3], 0, 1, 'float32', 4)));
+    const parameters = [...trainable.parameters, { name: 'hint_head', transposed: false, hidden: false, variable: head }];
+    const gradients = async (recompute: boolean): Promise<number[][]> => {
+      const carry = emptyCarry(trainable.model, 2);
+      const hints = { weight: 0.7, head: head as tf.Tensor as tf.Tensor2D };
+      const out = superviseOnce({ ...trainable, parameters }, carry, hinted, [0, 0], { T: 2, n: 1, nSup: 4, haltWeight: 0.5, hints, trainWeights: true, recompute });
+      const values = await Promise.all(out.gradients.map(async (g) => [...(await g.data())]));
+      disposeCarry(carry);
+      disposeCarry(out.carry);
+      tf.dispose([out.metrics, ...out.gradients, ...(out.rowGradient ? [out.rowGradient] : [])]);
+      return values;
+    };
+    const [tape, again] = [await gradients(false), await gradients(true)];
+    tape.forEach((values, i) => values.forEach((v, j) => expect(again[i][j]).toBeCloseTo(v, 5)));
+    expect(tape.some((values) => values.some((v) => Math.abs(v) > 1e-3))).toBe(true);
+    head.dispose();
+    disposeTrainable(trainable);
   });
 
   test('embeddings only: the rows in use move, and nothing else', async () => {

@@ -1,6 +1,6 @@
 /** The training loop's one step: deep supervision, then the optimisers in the reference's order, then the average (SPEC sections 3, 4). */
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeCarry, emptyCarry, METRICS, superviseOnce, type Carry, type TrainingBatch } from './supervision.ts';
+import { disposeCarry, emptyCarry, METRICS, superviseOnce, type Carry, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
 import type { HostTensor, TensorMap, TrmWeights } from '../trm/weights/tensors.ts';
 import { installGradients } from './gradients.ts';
 import { Muon, type MuonOptions } from './muon.ts';
@@ -27,6 +27,8 @@ export interface TrainOptions {
   readonly clip: number | null;
   /** Weight of the halting loss; 0.5 in the paper. */
   readonly haltWeight: number;
+  /** Loss on the batch's hints (TrainingBatch): its weight, and how many classes there are; absent: hints are not learnt. */
+  readonly hints?: { readonly weight: number; readonly classes: number } | null;
   /** Chance that a slot must go on for 2 to N_sup steps in a call; 0.1 in the paper. */
   readonly exploration: number;
   /** Uniform draws in [0, 1) for the exploration of optimiser step `step`; the same for the same step, so that a run can be resumed. */
@@ -96,6 +98,8 @@ export class Trainer {
   private readonly options: TrainOptions;
   private readonly groups: readonly Group[];
   private readonly ema: Ema;
+  /** Reads the hints from y [D, classes]; trained like a head, averaged and saved with the state, and no part of the model. */
+  private readonly hintHead: tf.Variable<tf.Rank.R2> | null;
   private carry: Carry;
   private done = 0;
 
@@ -109,7 +113,9 @@ export class Trainer {
     const frozen = options.train === 'embeddings';
     if (frozen && !weights.tensors.has('puzzle_emb.weights')) throw new RangeError('This model has no puzzle table, so there are no embeddings to train.');
     this.options = options;
-    this.trainable = uploadTrainable(weights);
+    const { hints } = options;
+    this.hintHead = hints && !frozen ? tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R2>([weights.config.hiddenSize, hints.classes]))) : null;
+    this.trainable = withHead(uploadTrainable(weights), this.hintHead);
     const { parameters, model } = this.trainable;
     this.groups = frozen ? [] : groupsOf(parameters, options);
     this.ema = new Ema(frozen ? [] : parameters.map((p) => p.variable), options.ema);
@@ -136,7 +142,7 @@ export class Trainer {
   step(batch: TrainingBatch, factor: number): tf.Tensor1D {
     const { options, trainable } = this;
     const { T, n, nSup } = trainable.model.config;
-    const supervision = { T, n, nSup, haltWeight: options.haltWeight, trainWeights: options.train === 'all' };
+    const supervision = { T, n, nSup, haltWeight: options.haltWeight, hints: this.hints(), trainWeights: options.train === 'all' };
     this.done++;
     const { carry, metrics, gradients, rowGradient } = superviseOnce(trainable, this.carry, batch, this.explore(nSup), supervision);
     disposeCarry(this.carry);
@@ -180,11 +186,18 @@ export class Trainer {
     this.ema.dispose();
     disposeCarry(this.carry);
     disposeTrainable(this.trainable);
+    this.hintHead?.dispose();
+  }
+
+  private hints(): SupervisionOptions['hints'] {
+    const { hints } = this.options;
+    return hints && this.hintHead && { weight: hints.weight, head: this.hintHead as tf.Tensor as tf.Tensor2D };
   }
 
   private restore({ steps, tensors }: TrainerState): void {
     const take = <T extends tf.Tensor>(name: string, like: T): T => {
       const saved = tensors.get(name);
+      if (!saved && name === `${CARRY}hints` && !this.hintHead) return like.clone(); // saved before there were hints
       if (!saved || saved.shape.join() !== like.shape.join()) {
         throw new RangeError(`The saved state has no ${name} of [${like.shape.join(', ')}]: it belongs to another model or other settings.`);
       }
@@ -219,6 +232,9 @@ export class Trainer {
     return Array.from({ length: batch }, () => (random() < exploration ? 2 + Math.floor(random() * (nSup - 1)) : 0));
   }
 }
+
+const withHead = (trainable: TrainableModel, head: tf.Variable | null): TrainableModel =>
+  head ? { ...trainable, parameters: [...trainable.parameters, { name: 'hint_head', transposed: false, variable: head, hidden: false }] } : trainable;
 
 function groupsOf(parameters: readonly Parameter[], { adam, muon }: TrainOptions): Group[] {
   const all = [...parameters.keys()];

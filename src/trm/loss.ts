@@ -63,6 +63,14 @@ function binaryCrossEntropy(q: tf.Tensor1D, target: tf.Tensor1D): tf.Tensor1D {
   return op(q) as tf.Tensor1D;
 }
 
+/** Stablemax cross-entropy of every token, mean over a sequence's valid labels: logits [B, S, V], labels [B, S] int32 -> [B]. */
+export function meanCrossEntropy(logits: tf.Tensor3D, labels: tf.Tensor2D): tf.Tensor1D {
+  const [B, S, V] = logits.shape;
+  const valid = tf.cast(tf.notEqual(labels, IGNORE), 'float32');
+  const perToken: tf.Tensor2D = tf.reshape(stablemaxCrossEntropy(tf.reshape(logits, [B * S, V]), tf.reshape(labels, [B * S])), [B, S]);
+  return tf.div(tf.sum(perToken, 1), tf.maximum(tf.sum(valid, 1), 1));
+}
+
 /**
  * The losses of one supervision step.
  * @param logits [B, S, V]
@@ -70,11 +78,8 @@ function binaryCrossEntropy(q: tf.Tensor1D, target: tf.Tensor1D): tf.Tensor1D {
  * @param labels [B, S], int32; IGNORE where there is none
  */
 export function losses(logits: tf.Tensor3D, qHalt: tf.Tensor1D, labels: tf.Tensor2D): Losses {
-  const [B, S, V] = logits.shape;
   const valid = tf.cast(tf.notEqual(labels, IGNORE), 'float32');
-  const perToken: tf.Tensor2D = tf.reshape(stablemaxCrossEntropy(tf.reshape(logits, [B * S, V]), tf.reshape(labels, [B * S])), [B, S]);
-  const perSequence = tf.div(tf.sum(perToken, 1), tf.maximum(tf.sum(valid, 1), 1));
-  const lm: tf.Scalar = tf.sum(perSequence);
+  const lm: tf.Scalar = tf.sum(meanCrossEntropy(logits, labels));
   const wrong = tf.mul(valid, tf.cast(tf.notEqual(tf.argMax(logits, 2), labels), 'float32'));
   const correct: tf.Tensor1D = tf.cast(tf.equal(tf.sum(wrong, 1), 0), 'float32');
   const halt: tf.Scalar = tf.sum(binaryCrossEntropy(qHalt, correct));

@@ -28,5 +28,5 @@ export { TOKEN, tokenPosition } from './codec.ts';
 export { clearWalls, emptyMaze, moveGoal, moveStart, resize, setCell } from './edit.ts';
 export { mazeExamples, type MazeExample } from './examples.ts';
 export { MAZE_ALGORITHMS, type MazeAlgorithm, type MazeOptions } from './generate.ts';
-export { distances, shortestPath, solve } from './path.ts';
+export { distances, moves, shortestPath, solve } from './path.ts';
 export type { MazeVerdict } from './verify.ts';

@@ -35,6 +35,19 @@ export function shortestPath(board: MazeBoard): number[] | null {
   return path;
 }
 
+/**
+ * The step that `shortestPath` takes from every cell, [rows*cols]: 0 right, 1 down, 2 left, 3 up; -1 on walls, on the goal and where
+ * no route leads to it.
+ */
+export function moves(board: MazeBoard): Int8Array {
+  const toGoal = distances(board, board.goal);
+  const steps = [1, board.cols, -1, -board.cols];
+  return Int8Array.from(toGoal, (distance, cell) => {
+    const next = distance > 0 ? neighbours(board, cell).find((n) => toGoal[n] === distance - 1) : undefined;
+    return next === undefined ? -1 : steps.indexOf(next - cell);
+  });
+}
+
 /** The board with its shortest path drawn, or null when there is no route. */
 export function solve(board: MazeBoard): MazeBoard | null {
   const path = shortestPath(board);

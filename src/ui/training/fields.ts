@@ -62,6 +62,7 @@ export function fieldGroups(kind: LessonSpec['kind'], config: TrainConfig): read
       title: 'Halting, exams and chance',
       fields: [
         { path: 'haltWeight', hint: 'Weight of the halting loss beside the loss of the answer; the paper takes 0.5' },
+        ...(kind === 'maze' ? [{ path: 'hintWeight', hint: 'Weight of a second loss: y must also know the next move from every cell. It is learnt many times faster that way; the paper has none' } as const] : []),
         { path: 'exploration', hint: 'Chance that a puzzle must think on for a random number of steps although the model would halt; the paper takes 0.1' },
         { path: 'examEvery', hint: 'Steps from one exam on held-out puzzles to the next' },
         { path: 'seed', hint: 'The same seed, settings and device give the same run' },

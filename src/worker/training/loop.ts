@@ -135,7 +135,7 @@ export class TrainingLoop {
     await this.inTurn(async () => {
       this.engine = await this.o.host.engine();
       this.examiner = await shareDevice(this.engine);
-      this.trainer = new Trainer(weights, trainOptions(config), state);
+      this.trainer = new Trainer(weights, trainOptions(config, this.o.lesson.hintClasses), state);
     });
   }
 

@@ -60,6 +60,8 @@ export const trainConfigSchema = z.object({
   /** Largest length of the whole gradient; null: no clipping, as in the paper. */
   clip: z.number().positive().max(1000).nullable(),
   haltWeight: z.number().min(0).max(10),
+  /** Of the loss on hints, where the lesson has some (mazes). Runs kept before there were hints have none. */
+  hintWeight: z.number().min(0).max(10).default(0),
   exploration: z.number().min(0).max(1),
   warmup: z.number().int().min(0).max(10_000),
   /** How long: a number of steps, or a time in which the schedule ends (turned into steps once the speed is known). */

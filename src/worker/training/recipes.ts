@@ -18,6 +18,7 @@ const common: TrainConfig = {
   ema: 0.98,
   clip: 1,
   haltWeight: 0.5,
+  hintWeight: 0,
   exploration: 0.1,
   warmup: 0,
   budget: { steps: 250 },
@@ -35,7 +36,7 @@ export function recipe(kind: LessonSpec['kind'], start: TrainConfig['start']): T
       return { ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, n: 4, nSup: 16 }, haltWeight: 0.1, budget: { seconds: 300 } };
     case 'maze':
       return {
-        ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, nSup: 16, mlpT: false }, haltWeight: 0.1, budget: { seconds: 300 },
+        ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, nSup: 16, mlpT: false }, haltWeight: 0.1, hintWeight: 1, budget: { seconds: 300 },
       };
     case 'arc':
       return { ...common, lr: 2e-3, ...gentle, start, shape: { ...common.shape, n: 1, nSup: 6 }, batch: 16, ema: 0.97, haltWeight: 0.1, budget: { seconds: 120 } };
@@ -47,8 +48,8 @@ const MUON = { momentum: 0.6, weightDecay: 0.005, iterations: 3 } as const;
 /** Moments of Adam in the paper. */
 const BETAS = { beta1: 0.9, beta2: 0.95 } as const;
 
-/** What a config says, in the trainer's words. */
-export function trainOptions(config: TrainConfig): TrainOptions {
+/** What a config says, in the trainer's words. @param hintClasses of the lesson */
+export function trainOptions(config: TrainConfig, hintClasses = 0): TrainOptions {
   const { batch, train, optimiser, lr, muonLr, weightDecay, ema, clip, haltWeight, exploration, seed } = config;
   return {
     batch,
@@ -59,6 +60,7 @@ export function trainOptions(config: TrainConfig): TrainOptions {
     ema,
     clip,
     haltWeight,
+    hints: config.hintWeight > 0 && hintClasses > 0 ? { weight: config.hintWeight, classes: hintClasses } : null,
     exploration,
     random: (step) => stepRng(seed, step),
   };

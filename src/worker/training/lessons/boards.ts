@@ -21,6 +21,8 @@ export interface BoardLesson<Board> {
   readonly symmetry: (question: Board, rng: Rng) => Symmetry<Board>;
   /** Tokens [S] of the answer of a symmetric copy; absent: the answer is what the symmetry makes of the original's. */
   readonly answerCopy?: (copy: Board) => ArrayLike<number>;
+  /** What an algorithm would know of a board on the way, [S] (TrainingBatch), and of how many classes. */
+  readonly hints?: { readonly of: (board: Board) => ArrayLike<number>; readonly classes: number };
 }
 
 export interface BoardLessonOptions {
@@ -40,7 +42,8 @@ interface Known<Board> {
 
 /** @throws TrainingError "lesson" naming the board that cannot be learnt, and why */
 export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed, batch, seqLen, canvas }: BoardLessonOptions): Lesson {
-  const known = (question: Board): Known<Board> => ({ question, pair: kind.pair(question) });
+  const hinted = (board: Board): Pick<Pair, 'hints'> => (kind.hints ? { hints: kind.hints.of(board) } : {});
+  const known = (question: Board): Known<Board> => ({ question, pair: { ...kind.pair(question), ...hinted(question) } });
   const mine = boards.map((raw, i) => {
     try {
       return known(kind.read(raw));
@@ -64,6 +67,7 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
     return {
       tokens: moved(pair.tokens, symmetry),
       labels: kind.answerCopy ? kind.answerCopy(symmetry.board) : moved(pair.labels, symmetry),
+      ...hinted(symmetry.board),
     };
   };
   return {
@@ -74,6 +78,7 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
       return batchOf(Array.from({ length: batch }, () => turned(draw(), rng)), seqLen);
     },
     exams,
+    ...(kind.hints && { hintClasses: kind.hints.classes }),
     canvas,
   };
 }

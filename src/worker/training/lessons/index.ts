@@ -9,6 +9,7 @@ import { MINI_CELLS, MINI_VOCAB } from '../../../puzzles/sudoku/mini.ts';
 import { withFreshRows } from '../../../training/rows.ts';
 import { parseConfig, type TrmConfig } from '../../../trm/config.ts';
 import { initialWeights } from '../../../trm/init.ts';
+import { withNeighbourHeads } from '../../../trm/neighbourHeads.ts';
 import type { TrmWeights } from '../../../trm/weights/tensors.ts';
 import { TrainingError } from '../errors.ts';
 import type { LessonSpec, TrainConfig } from '../protocol.ts';
@@ -22,8 +23,10 @@ export type { ExamGroup, Lesson } from './lesson.ts';
 
 /** Heads of a model from nothing; every width we allow divides by them. */
 const HEADS = 4;
-/** Canvas of a maze model from nothing, unless a person's own mazes are larger. */
+/** Largest generated mazes of a model from nothing, unless a person's own are larger. */
 const MAZE_SIDE = 10;
+/** Base of RoPE's angles for mazes: neighbours on a canvas of a few hundred cells are told apart from all other positions. */
+const MAZE_ROPE_THETA = 100;
 
 const VOCAB: Record<LessonSpec['kind'], number> = { mini: MINI_VOCAB, sudoku: sudoku.vocabSize, maze: mazeKind.vocabSize, arc: arcKind.vocabSize };
 
@@ -33,12 +36,20 @@ const VOCAB: Record<LessonSpec['kind'], number> = { mini: MINI_VOCAB, sudoku: su
  * @throws TrainingError "lesson" naming the puzzle that cannot be learnt, "no-model" when the loaded model cannot learn this
  */
 export function startLesson(spec: LessonSpec, config: TrainConfig, loaded: TrmWeights | null): { lesson: Lesson; weights: TrmWeights } {
-  const base = config.start === 'nothing' ? initialWeights(freshConfig(spec, config), seededRng(config.seed)) : loaded;
+  const base = config.start === 'nothing' ? freshWeights(spec, config) : loaded;
   if (!base) throw new TrainingError('no-model', 'No model is loaded to start from.');
   const lesson = makeLesson(spec, config, base.config);
   if (!lesson.rows) return { lesson, weights: base };
   if (base.config.puzzleDim === 0) throw new TrainingError('no-model', 'The loaded model has no puzzle table, so it cannot learn ARC tasks.');
   return { lesson, weights: withFreshRows(base, lesson.rows.size + 1, lesson.rows) };
+}
+
+/** Random weights; those of a maze model that mixes by attention look at the neighbours of a cell. */
+function freshWeights(spec: LessonSpec, config: TrainConfig): TrmWeights {
+  const random = seededRng(config.seed);
+  const shape = freshConfig(spec, config);
+  const weights = initialWeights(shape, random);
+  return spec.kind === 'maze' && !shape.mlpT ? withNeighbourHeads(weights, Math.sqrt(shape.seqLen), random) : weights;
 }
 
 /** The lesson for a model of this shape: the same for the same spec, config and shape. @throws TrainingError */
@@ -82,14 +93,18 @@ function freshConfig(spec: LessonSpec, { shape, train }: TrainConfig): TrmConfig
     puzzle_emb_ndim: spec.kind === 'arc' ? shape.hiddenSize : 0,
     seq_len: seqLen,
     vocab_size: VOCAB[spec.kind],
+    ...(spec.kind === 'maze' && { rope_theta: MAZE_ROPE_THETA }),
   });
 }
 
 const arcSide = (spec: Extract<LessonSpec, { kind: 'arc' }>): number => Math.max(...readTasks(spec).map(({ task }) => smallestSide(task)));
 
-/** Boards that are none are told of when the lesson is made. */
+/**
+ * The side of the canvas: a column more than the largest board has, so that the last cell of a row and the first of the next are no
+ * neighbours. Boards that are none are told of when the lesson is made.
+ */
 const mazeSide = (boards: readonly unknown[]): number =>
-  Math.max(MAZE_SIDE, ...boards.flatMap((raw) => {
+  1 + Math.max(MAZE_SIDE, ...boards.flatMap((raw) => {
     const { data } = mazeBoardSchema.safeParse(raw);
     return data ? [data.rows, data.cols] : [];
   }));

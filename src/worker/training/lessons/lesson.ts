@@ -21,6 +21,8 @@ export interface Lesson {
   readonly batch: (step: number) => TrainingBatch;
   /** The first decides which checkpoint is best; its first question is the example. At least one, none empty. */
   readonly exams: readonly [ExamGroup, ...ExamGroup[]];
+  /** Classes of the batches' hints; absent: they have none. */
+  readonly hintClasses?: number;
   /** The tokens' canvas: rows * cols = S. */
   readonly canvas: { readonly rows: number; readonly cols: number };
 }
@@ -29,6 +31,8 @@ export interface Lesson {
 export interface Pair {
   readonly tokens: ArrayLike<number>;
   readonly labels: ArrayLike<number>;
+  /** Classes [S], IGNORE where there is none (TrainingBatch). */
+  readonly hints?: ArrayLike<number>;
   /** Row of the puzzle table; 0 when absent. */
   readonly row?: number;
 }
@@ -41,7 +45,8 @@ export function batchOf(pairs: readonly Pair[], seqLen: number, ignored?: number
     tokens.set(pair.tokens, i * seqLen);
     labels.set(Int32Array.from(pair.labels, (l) => (l === ignored ? IGNORE : l)), i * seqLen);
   });
-  return { tokens, labels, puzzleIds: Int32Array.from(pairs, ({ row = 0 }) => row) };
+  const hints = pairs.some((pair) => pair.hints) ? { hints: Int32Array.from(pairs.flatMap((pair) => Array.from(pair.hints ?? new Int32Array(seqLen).fill(IGNORE)))) } : {};
+  return { tokens, labels, puzzleIds: Int32Array.from(pairs, ({ row = 0 }) => row), ...hints };
 }
 
 export const examOf = (name: string, pairs: readonly Pair[], seqLen: number, ignored?: number): ExamGroup => ({

@@ -1,6 +1,6 @@
 /** Lessons: the same batch for the same step, right answers only, an exam that is never taught, and errors that name what is wrong. */
 import { describe, expect, test } from 'vitest';
-import { clearPath, emptyMaze, mazeKind, setCell, shortestPath } from '../../../puzzles/maze/index.ts';
+import { clearPath, emptyMaze, mazeKind, setCell, shortestPath, TOKEN } from '../../../puzzles/maze/index.ts';
 import { seededRng } from '../../../puzzles/rng.ts';
 import { sudoku } from '../../../puzzles/sudoku/index.ts';
 import { IGNORE } from '../../../trm/loss.ts';
@@ -49,15 +49,21 @@ test('Sudokus: every label is a full board that solves its question, own boards 
   }
 });
 
-test('mazes: every label is the canonical shortest path of its question', () => {
-  const { batch, canvas } = lessonOf({ kind: 'maze', boards: [maze], own: 1 });
+test('mazes: every label is the canonical shortest path of its question, and the hints lead along it', () => {
+  const { batch, canvas, hintClasses } = lessonOf({ kind: 'maze', boards: [maze], own: 1 });
+  expect(hintClasses).toBe(4);
   const seqLen = canvas.rows * canvas.cols;
   const seen = new Set<string>();
   for (let t = 1; t <= 4; t++) {
-    const { tokens, labels } = batch(t);
+    const { tokens, labels, hints = new Int32Array() } = batch(t);
     for (let i = 0; i < 8; i++) {
       const question = tokens.slice(i * seqLen, (i + 1) * seqLen);
       const label = labels.slice(i * seqLen, (i + 1) * seqLen);
+      const hint = hints.slice(i * seqLen, (i + 1) * seqLen);
+      const walked: number[] = [];
+      for (let p = question.indexOf(TOKEN.start); question[p] !== TOKEN.goal && walked.length < seqLen; p += [1, canvas.cols, -1, -canvas.cols][hint[p]]) walked.push(p);
+      expect(walked.slice(1).sort((a, b) => a - b)).toEqual([...label.keys()].filter((p) => label[p] === TOKEN.path));
+      expect([...hint.keys()].filter((p) => hint[p] !== IGNORE && (question[p] === TOKEN.wall || question[p] === TOKEN.goal))).toEqual([]);
       seen.add(question.join());
       expect(label.filter((l) => l === 5)).toHaveLength((shortestPath(clearPath(maze))?.length ?? 0) - 2);
       expect(label.map((l) => (l === 5 ? 2 : l))).toEqual(question);

@@ -1,7 +1,8 @@
 /** Mazes at the top left of the model's canvas; the answer is the canonical shortest path, of every copy its own. */
-import { clearPath, MAZE_SIDE_MIN, mazeKind, solve, type MazeAlgorithm, type MazeBoard, type MazeOptions } from '../../../puzzles/maze/index.ts';
+import { clearPath, MAZE_SIDE_MIN, mazeKind, moves, solve, tokenPosition, type MazeAlgorithm, type MazeBoard, type MazeOptions } from '../../../puzzles/maze/index.ts';
 import type { PuzzleKind } from '../../../puzzles/puzzle.ts';
 import { randomInt, type Rng } from '../../../puzzles/rng.ts';
+import { IGNORE } from '../../../trm/loss.ts';
 import { boardLesson, type BoardLessonOptions } from './boards.ts';
 import type { Lesson } from './lesson.ts';
 
@@ -16,10 +17,20 @@ function answer(question: MazeBoard): MazeBoard {
   return solved;
 }
 
+/** The first step towards the goal from every cell: local rules, which a path alone teaches slowly. [side*side] */
+function nextMoves(board: MazeBoard, side: number): Int32Array {
+  const out = new Int32Array(side * side).fill(IGNORE);
+  moves(board).forEach((move, cell) => {
+    if (move >= 0) out[tokenPosition(board, cell, side)] = move;
+  });
+  return out;
+}
+
 /** @param side of the model's canvas @throws TrainingError "lesson" naming the board that cannot be learnt */
 export function mazeLesson(side: number, options: Omit<BoardLessonOptions, 'seqLen' | 'canvas'>): Lesson {
   const seqLen = side * side;
-  const length = (rng: Rng): number => MAZE_SIDE_MIN + randomInt(rng, side - MAZE_SIDE_MIN + 1);
+  const largest = Math.max(MAZE_SIDE_MIN, side - 1); // a column stays free: rows would else run into each other
+  const length = (rng: Rng): number => MAZE_SIDE_MIN + randomInt(rng, largest - MAZE_SIDE_MIN + 1);
   return boardLesson<MazeBoard>(
     {
       read(raw) {
@@ -32,6 +43,7 @@ export function mazeLesson(side: number, options: Omit<BoardLessonOptions, 'seqL
       pair: (question) => ({ tokens: kind.encode(question, seqLen), labels: kind.encode(answer(question), seqLen) }),
       symmetry: (question, rng) => kind.symmetry(question, seqLen, rng),
       answerCopy: (copy) => kind.encode(answer(copy), seqLen),
+      hints: { of: (board) => nextMoves(board, side), classes: 4 },
     },
     { ...options, seqLen, canvas: { rows: side, cols: side } },
   );
