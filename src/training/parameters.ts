@@ -54,8 +54,8 @@ function mapModel(model: Model, f: <T extends tf.Tensor>(t: T, place: Place) => 
     qWeight: turned('q_head.weight', model.qWeight),
     qBias: plain('q_head.bias', model.qBias),
     puzzles: model.puzzles && plain(PUZZLES, model.puzzles),
-    blocks: model.blocks.map(named(blockNames(model.config, 'z'))),
-    answerBlocks: model.answerBlocks.map(named(blockNames(model.config, 'y'))),
+    blocks: model.blocks.map(named(blockNames(model.config, 'L_level'))),
+    answerBlocks: model.answerBlocks.map(named(blockNames(model.config, 'H_level'))),
   };
 }
 

@@ -70,8 +70,8 @@ export function uploadModel({ config, tensors }: TrmWeights): Model {
     qBias: vector('q_head.bias'),
     yInit: vector('H_init'),
     zInit: vector('L_init'),
-    blocks: blockNames(config, 'z').map(block),
-    answerBlocks: isHrm(config) ? blockNames(config, 'y').map(block) : [],
+    blocks: blockNames(config, 'L_level').map(block),
+    answerBlocks: blockNames(config, 'H_level').map(block),
     rope: uploadRope(config),
   };
 }

@@ -1,5 +1,5 @@
 /** A model's weights on a GPUDevice, laid out for the kernels (layout.ts). */
-import { isHrm, sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
 import { ropeTable } from '../../trm/rope.ts';
 import { f32ToF16 } from '../../trm/weights/half.ts';
 import { blockNames } from '../../trm/weights/names.ts';
@@ -61,7 +61,7 @@ export class GpuModel {
     this.config = config;
     this.fast = fast;
     this.buffers = buffers;
-    const names = [...blockNames(config, 'z'), ...(isHrm(config) ? blockNames(config, 'y') : [])];
+    const names = [...blockNames(config, 'L_level'), ...blockNames(config, 'H_level')];
     this.blocks = names.map((at): BlockBuffers => {
       const weight = (name: string, ...how: [number, number, ((p: number) => number)?, ((p: number) => number)?]): GPUBuffer => {
         const values = relayout(data(`${at}.${name}.weight`), ...how);

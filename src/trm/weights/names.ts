@@ -1,5 +1,5 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
-import { isHrm, type TrmConfig } from '../config.ts';
+import type { TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 
 /** What a loss head's state dict puts before a name: torch.compile's wrapper, the head's `model`, its `inner`. */
@@ -20,11 +20,9 @@ const known = new RegExp(
 /** Scratch of training and tables anybody can compute: no part of a model. */
 const ignored = /^(puzzle_emb\.local_(weights|ids)|rotary_emb\.(cos_cached|sin_cached|inv_freq))$/;
 
-/** Where the blocks that update a state stand in a file: L_level in a TRM for both; HRM updates y with H_level. */
-export function blockNames(config: TrmConfig, state: 'y' | 'z'): string[] {
-  const own = state === 'y' && isHrm(config);
-  return Array.from({ length: own ? config.answerLayers : config.layers }, (_, i) => `${own ? 'H' : 'L'}_level.layers.${i}`);
-}
+/** Where the blocks of a network stand in a file: L_level, and HRM's H_level, which updates y and of which a TRM has none. */
+export const blockNames = ({ layers, answerLayers }: Pick<TrmConfig, 'layers' | 'answerLayers'>, network: 'L_level' | 'H_level'): string[] =>
+  Array.from({ length: network === 'L_level' ? layers : answerLayers }, (_, i) => `${network}.layers.${i}`);
 
 /** A matrix of the network itself, not an embedding or a head: what Muon is for. */
 export const isHidden = (name: string): boolean => /^[HL]_level\./.test(name);

@@ -1,5 +1,5 @@
 /** Which tensors a configuration asks for, and the check that a file has exactly those. */
-import { isHrm, sequenceLength, swigluWidth, type TrmConfig } from '../config.ts';
+import { sequenceLength, swigluWidth, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 import { blockNames } from './names.ts';
 import type { HostTensor, TensorMap, TrmWeights } from './tensors.ts';
@@ -48,8 +48,8 @@ export function expectedShapes(c: TrmConfig): Map<string, number[]> {
     ['q_head.weight', [2, D]],
     ['q_head.bias', [2]],
     ...optional(c.prefixLen > 0 && c.puzzleDim > 0, PUZZLE_TABLE, [c.puzzleIds, c.puzzleDim]),
-    ...(isHrm(c) ? blockNames(c, 'y') : []).flatMap((at) => expectedBlock(c, at)),
-    ...blockNames(c, 'z').flatMap((at) => expectedBlock(c, at)),
+    ...blockNames(c, 'H_level').flatMap((at) => expectedBlock(c, at)),
+    ...blockNames(c, 'L_level').flatMap((at) => expectedBlock(c, at)),
   ];
   return new Map(entries);
 }
