@@ -30,6 +30,7 @@ describe('attention', () => {
     { name: 'slices of one subgroup', tile: { ...direct, queries: 1, slices: 4 }, L: 21, headSize: 12, lanes: 4 },
     { name: 'slices of two subgroups', tile: { ...staged, queries: 2, slices: 4 }, L: 37, headSize: 12, lanes: 4 },
     { name: 'direct, large heads', tile: { ...direct, perThread: 1 }, L: 10, headSize: 128 },
+    { name: 'as long as a canvas of 31x31', tile: staged, L: 962, headSize: 4 },
   ])('$name', async ({ tile, L, headSize, lanes = 1 }) => {
     const [heads, batch] = [3, 2];
     const D = heads * headSize;
