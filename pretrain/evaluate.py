@@ -12,9 +12,10 @@ import torch
 
 
 @torch.no_grad()
-def predict(model, tokens, ids, steps=None, batch=64):
+def predict(model, tokens, ids, steps=None):
     """Answers after `steps` (default N_sup) supervision steps. tokens [N, S], ids [N] -> predictions [N, S], q_halt [N] (numpy)."""
     device = model.H_init.device
+    batch = max(1, min(64, 16_384 // model.config.seq_len))     # attention scores of long boards are large
     answers, halts = [], []
     for start in range(0, len(tokens), batch):
         t = torch.from_numpy(np.asarray(tokens[start:start + batch], np.int64)).to(device)

@@ -92,7 +92,7 @@ def card(name: str, data: bytes, model: Trm, recipe: Recipe, facts: dict, accura
         seqLen=c.seq_len, file=f"{name}.safetensors", dtype="F16", sha256=hashlib.sha256(data).hexdigest(), licence="MIT", data=describe_data(r),
         training=f"{optimiser}, {r.loss} loss, label smoothing {r.smoothing}, {'hints, ' if r.hint_weight else ''}batch {r.batch}, {facts['step']:,} steps, {hardware}, "
                  f"about {round(facts['seconds'] / 60)} minutes, seed {r.seed}{'; ' + remark if remark else ''}",
-        accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **shares, note=f"{note}; measured with F16 weights in fp32 arithmetic, {'before the puzzle table was reduced to its mean' if r.task == 'arc' else 'on this file'}"),
+        accuracy=dict(supervisionSteps=c.halt_max_steps, n=count, **shares, note=f"{note}; measured with F16 weights in {'fp32 arithmetic' if model.precision == 'float32' else 'bf16 products'}, {'before the puzzle table was reduced to its mean' if r.task == 'arc' else 'on this file'}"),
         details=dict(config=c.to_dict(), steps=facts["step"], seconds=round(facts["seconds"]), hardware=hardware, measured=accuracy,
                      validation=dict(note="the run's own validation when these weights were the best (EMA weights in fp32)", **facts["result"]),
                      recipe={k: v for k, v in r.to_dict().items() if k not in ("config", "data")}, data={k: v for k, v in r.data.items() if k != "folder"}))
@@ -104,6 +104,7 @@ def main():
     parser.add_argument("--run", help="folder of the run (default: pretrain/runs/NAME)")
     parser.add_argument("--out", default="public/models")
     parser.add_argument("--validation", type=int, default=512, help="examples a validation set for the card")
+    parser.add_argument("--precision", choices=("float32", "mixed"), default="float32", help="of the card's measurement; mixed is many times faster on long boards")
     parser.add_argument("--rows", type=int, default=0, help="ship this many copies of the mean puzzle row instead of the table")
     parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()}), no GPU")
     parser.add_argument("--remark", default="", help="what the recipe alone does not say of this run, for the card")
@@ -115,10 +116,10 @@ def main():
     whole = to_file(weights, recipe.config, facts["step"])
     target = out / f"{a.name}.safetensors"
     target.write_bytes(whole)
-    accuracy = evaluate(load_file(target), make_task(recipe), a.validation)
+    accuracy = evaluate(load_file(target, a.precision), make_task(recipe), a.validation)
     data = to_file(weights, recipe.config, facts["step"], a.rows) if a.rows else whole
     target.write_bytes(data)
-    content = card(a.name, data, load_file(target), recipe, facts, accuracy, a.validation, a.hardware, a.remark)
+    content = card(a.name, data, load_file(target, a.precision), recipe, facts, accuracy, a.validation, a.hardware, a.remark)
     (out / f"{a.name}.json").write_text(json.dumps(content, indent=1) + "\n")
     print(json.dumps(dict(bytes=len(data), sha256=content["sha256"], accuracy=accuracy)))
 

@@ -79,8 +79,8 @@ RECIPES = {
     "maze-lite": MAZE_LITE,
     # The same network for boards up to 30x30: twice the supervision steps, since paths are longer; theta 100 sets neighbours at 31 apart from all others.
     "maze-30": replace(MAZE_LITE, config=replace(MAZE_LITE.config, seq_len=961, halt_max_steps=32, rope_theta=100.0),
-                       data=dict(low=5, high=30, canvas=31, pool=200_000, stages=[[7, 0.07], [9, 0.2], [12, 0.4], [16, 0.7], [21, 0.85], [31, 1.0]], large_share=0.2),
-                       steps=4000, exploration=0.1, neighbour_stride=31, eval_every=1000),
+                       data=dict(low=5, high=30, canvas=31, pool=200_000, stages=[[7, 0.09], [9, 0.26], [12, 0.52], [16, 0.71], [21, 0.87], [31, 1.0]], large_share=0.2),
+                       steps=3100, exploration=0.1, neighbour_stride=31, eval_every=1000),
     "arc-lite": Recipe(
         "arc",
         TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=144, vocab_size=12, H_cycles=1, L_cycles=3, halt_max_steps=8,
