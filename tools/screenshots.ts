@@ -34,6 +34,21 @@ async function inside(page: Page): Promise<void> {
   await page.getByRole('gridcell').nth(40).click();
 }
 
+/** A path of 294 steps through a labyrinth of 30x30. */
+async function labyrinth(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}?backend=wasm`);
+  await page.getByRole('button', { name: 'Maze', exact: true }).click();
+  await page.getByRole('button', { name: 'Examples' }).click();
+  await page.getByRole('menuitem', { name: 'Labyrinth', exact: true }).click();
+  const copies = page.getByRole('slider', { name: 'Symmetric copies (K)' });
+  await copies.focus();
+  await copies.press('Home');
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await page.getByText(/^Shortest path/).first().waitFor({ timeout: 300_000 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(8000); // the news of the loaded board has gone
+}
+
 const server = await preview({ preview: { port: 4189, strictPort: true }, logLevel: 'error' });
 const url = server.resolvedUrls?.local[0] ?? '';
 const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
@@ -66,6 +81,9 @@ try {
     }
     await page.close();
   }
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light', reducedMotion: 'reduce' });
+  await labyrinth(page, url);
+  await page.screenshot({ path: join(OUT, 'labyrinth.png') });
 } finally {
   await browser.close();
   await server.close();
