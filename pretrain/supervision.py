@@ -4,33 +4,30 @@ import torch
 
 
 class Carry:
-    """One slot a row of the LOCAL batch: tokens, labels, ids, hints, age, halted, and the state (y, z).
+    """One slot a row of the LOCAL batch: tokens, labels, ids, age, halted, and the state (y, z).
 
     Every random draw is made for the GLOBAL batch and then sliced, so that runs on 1 and on W processes see the same numbers.
     """
 
-    ROWS = ("tokens", "labels", "ids", "hints")
-    FIELDS = (*ROWS, "age", "halted")
+    FIELDS = ("tokens", "labels", "ids", "age", "halted")
 
     def __init__(self, model, device):
         self.model, self.device, self.y, self.z = model, device, None, None
-        self.tokens = self.labels = self.ids = self.hints = self.age = self.halted = None
+        self.tokens = self.labels = self.ids = self.age = self.halted = None
 
     def refill(self, rows: dict):
-        """Halted slots take their row of `rows` (tokens, labels [B, S], ids [B], maybe hints [B, S]) and a fresh state; the other rows are dropped."""
-        rows = {"hints": np.zeros((len(rows["tokens"]), 0), np.int64), **rows}
-        fresh = {k: torch.from_numpy(np.ascontiguousarray(rows[k])).to(self.device) for k in self.ROWS}
+        """Halted slots take their row of `rows` (tokens, labels [B, S], ids [B]) and a fresh state; the other rows are dropped."""
+        fresh = {k: torch.from_numpy(np.ascontiguousarray(rows[k])).to(self.device) for k in ("tokens", "labels", "ids")}
         batch, seq = fresh["tokens"].shape
         if self.tokens is None or self.tokens.shape != fresh["tokens"].shape:
-            for name, value in fresh.items():
-                setattr(self, name, value)
+            self.tokens, self.labels, self.ids = fresh["tokens"], fresh["labels"], fresh["ids"]
             self.age = torch.zeros(batch, dtype=torch.long, device=self.device)
             self.halted = torch.zeros(batch, dtype=torch.bool, device=self.device)
             self.y, self.z = self.model.initial_state(batch, seq + self.model.config.puzzle_emb_len)
             return
         index = self.halted.nonzero()[:, 0]
         if len(index):
-            for name in self.ROWS:
+            for name in ("tokens", "labels", "ids"):
                 getattr(self, name)[index] = fresh[name][index]
             self.age[index] = 0
             y, z = self.model.initial_state(len(index), seq + self.model.config.puzzle_emb_len)

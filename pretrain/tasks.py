@@ -3,8 +3,8 @@
 Every task has: stage(progress), cells(stage), batch(count, rng, stage), validation(count), judge(prediction, example),
 score (the measure that says an answer is right) and select (the one that picks the best weights).
 
-A batch may hold hints [B, S]: a class a cell, of `hint_classes`, that an algorithm for the puzzle would know on the way and the
-answer does not show (-100: none). The trainer can ask y for them besides the answer (Recipe.hint_weight).
+A task may have hints(tokens [B, S]) -> [B, S]: a class a cell, of `hint_classes`, that an algorithm for the puzzle would know on the
+way and the answer does not show (-100: none). The trainer can ask y for them besides the answer (Recipe.hint_weight).
 """
 import numpy as np
 
@@ -65,7 +65,7 @@ class MazeTask:
     right, the last cell of a row must not be taken for a neighbour of the next row's first, and few boards teach that.
     """
     score = select = "shortest"
-    hint_classes = 4                                   # maze.moves
+    hint_classes = 4
 
     def __init__(self, low, high, canvas, pool, stages, large_share=0.0, seed=0, validation=1024):
         if list(stages[-1]) != [canvas, 1.0]:
@@ -92,8 +92,11 @@ class MazeTask:
         rows = rng.integers(0, len(self.pool["kind"]), count)
         cells = self.cells(stage)
         pick = (lambda a: a[rows]) if cells is None else (lambda a: a[rows[:, None], cells])
-        tokens = pick(self.pool["question"]).astype(np.int64)
-        return dict(tokens=tokens, labels=pick(self.pool["answer"]).astype(np.int64), ids=np.zeros(count, np.int64), hints=maze.moves(tokens))
+        return dict(tokens=pick(self.pool["question"]).astype(np.int64), labels=pick(self.pool["answer"]).astype(np.int64),
+                    ids=np.zeros(count, np.int64))
+
+    def hints(self, tokens):
+        return maze.moves(tokens)
 
     def validation(self, count):
         part = {k: v[:count] for k, v in self.held_out.items()}

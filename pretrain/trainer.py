@@ -43,7 +43,6 @@ class Trainer:
             self.model.compiled = tuple(torch.compile(net, dynamic=False) for net in self.model.nets())
         self.rng = np.random.default_rng(recipe.seed)
         self.carry = Carry(self.model, device)
-        self.cells = None
         self._make_optimisers()
         self.step, self.stage, self.seconds = 0, -1, 0.0
         self.best_score, self.best = -1.0, None
@@ -104,7 +103,8 @@ class Trainer:
         if not self.hint_head:
             return y.new_zeros(())
         cells = y.transpose(0, self.model.batch_axis)[:, self.recipe.config.puzzle_emb_len:]
-        return losses.token_loss(self.hint_head(cells.float()), self.carry.hints, "softmax").sum()
+        hints = torch.from_numpy(self.task.hints(self.carry.tokens.cpu().numpy())).to(self.device)
+        return losses.token_loss(self.hint_head(cells.float()), hints, "softmax").sum()
 
     def _reduce(self, sums):
         """Sums gradients and metrics over the processes (the loss is already divided by the GLOBAL batch)."""
@@ -122,8 +122,6 @@ class Trainer:
         """Concatenates a batch-first tensor over the processes."""
         if self.world == 1:
             return local
-        if not local.numel():                          # no hints: gloo fails on empty tensors
-            return local.new_zeros((len(local) * self.world, *local.shape[1:]))
         sent = (local.byte() if local.dtype == torch.bool else local).contiguous()       # gloo has no bool
         parts = [torch.empty_like(sent) for _ in range(self.world)]
         dist.all_gather(parts, sent)

@@ -3,7 +3,7 @@
  * neighbour is a fixed offset: +1, -1, +stride, -stride. Random heads spend most of a short training on finding these offsets.
  */
 import { blockNames } from './weights/names.ts';
-import type { HostTensor, TrmWeights } from './weights/tensors.ts';
+import type { TrmWeights } from './weights/tensors.ts';
 
 /** Length of what is added to a query and to a key, a frequency. */
 const SHARPNESS = 0.8;
@@ -23,11 +23,11 @@ export function withNeighbourHeads({ config, tensors, ...rest }: TrmWeights, str
   const half = size / 2;
   const u = Float32Array.from({ length: D }, () => (random() < 0.5 ? -1 : 1) / Math.sqrt(D));
   const changed = new Map(tensors);
-  const change = (name: string, change: (data: Float32Array) => void): void => {
-    const tensor: HostTensor | undefined = tensors.get(name);
+  const change = (name: string, edit: (data: Float32Array) => void): void => {
+    const tensor = tensors.get(name);
     if (!tensor) throw new RangeError(`neighbour heads need ${name}, which this model does not have`);
     const data = Float32Array.from(tensor.data);
-    change(data);
+    edit(data);
     changed.set(name, { ...tensor, data });
   };
 
