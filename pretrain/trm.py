@@ -80,7 +80,7 @@ class Block(nn.Module):
 
     def forward(self, h, rope, precision):
         c = self.config
-        if precision == "mixed" and not c.mlp_t and c.hidden_size // c.num_heads % 16 == 0:
+        if precision == "mixed" and (c.mlp_t or c.hidden_size // c.num_heads % 16 == 0):
             return fused_block(h, self, rope)
         if c.mlp_t:                                   # h [L, B, D]; this norm runs over tokens
             h = ops.rms_norm(h + self.mlp_t.along_tokens(h), c.rms_norm_eps, 0)

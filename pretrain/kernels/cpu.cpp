@@ -1,5 +1,6 @@
-// Fused CPU kernels of an attention block for "mixed" training: bf16 in memory, fp32 in registers, OpenMP over rows or heads.
-// Tensors are contiguous; N = B*L rows, D channels, I SwiGLU width. kernels/block.py calls these through ctypes.
+// Fused CPU kernels of a block for "mixed" training: bf16 in memory, fp32 in registers, OpenMP over rows, columns or heads.
+// Tensors are contiguous; N = B*L rows, D channels, I SwiGLU width, C = B*D columns. kernels/block.py calls these through ctypes.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -10,6 +11,7 @@ namespace {
 using bf16 = uint16_t;
 typedef float V __attribute__((vector_size(64), aligned(4), may_alias));   // 16 floats
 constexpr int W = 16, R = 8;                                               // lane count; rows handled together
+constexpr long PART = 1024, COLUMNS = 256;                                 // elements and columns a thread takes at a time
 
 inline float load(bf16 v) { uint32_t u = uint32_t(v) << 16; float f; std::memcpy(&f, &u, 4); return f; }
 inline bf16 store(float f) { uint32_t u; std::memcpy(&u, &f, 4); return bf16((u + 0x7fff + ((u >> 16) & 1)) >> 16); }
@@ -100,21 +102,21 @@ struct Head {
 
 extern "C" {
 
-// gu [N, 2I] -> h [N, I] = silu(gate) * up
+// gu [N, 2I] -> h [N, I] = silu(gate) * up. N = 1 is the SwiGLU along tokens: all gates, then all ups.
 void swiglu_forward(const bf16* gu, bf16* h, long N, long I) {
-#pragma omp parallel for schedule(dynamic, 64)
-  for (long n = 0; n < N; n++) {
+#pragma omp parallel for collapse(2) schedule(dynamic, 16)
+  for (long n = 0; n < N; n++) for (long start = 0; start < I; start += PART) {
     const bf16 *g = gu + n * 2 * I, *u = g + I; bf16* o = h + n * I;
-    for (long i = 0; i < I; i++) { float x = load(g[i]); o[i] = store(x / (1.f + exponential(x < -80.f ? 80.f : -x)) * load(u[i])); }
+    for (long i = start, end = std::min(I, start + PART); i < end; i++) { float x = load(g[i]); o[i] = store(x / (1.f + exponential(x < -80.f ? 80.f : -x)) * load(u[i])); }
   }
 }
 
 // dgu [N, 2I] from gu and dh [N, I]
 void swiglu_backward(const bf16* gu, const bf16* dh, bf16* dgu, long N, long I) {
-#pragma omp parallel for schedule(dynamic, 64)
-  for (long n = 0; n < N; n++) {
+#pragma omp parallel for collapse(2) schedule(dynamic, 16)
+  for (long n = 0; n < N; n++) for (long start = 0; start < I; start += PART) {
     const bf16 *g = gu + n * 2 * I, *u = g + I, *d = dh + n * I; bf16 *dg = dgu + n * 2 * I, *du = dg + I;
-    for (long i = 0; i < I; i++) {
+    for (long i = start, end = std::min(I, start + PART); i < end; i++) {
       float x = load(g[i]), s = 1.f / (1.f + exponential(x < -80.f ? 80.f : -x)), e = load(d[i]);
       du[i] = store(e * x * s);
       dg[i] = store(e * load(u[i]) * s * (1.f + x * (1.f - s)));
@@ -144,6 +146,40 @@ void residual_rms_backward(const float* dy, const bf16* extra, const float* y, c
     for (long i = 0; i < D; i++) dot += c[i] * b[i];
     dot /= float(D);
     for (long i = 0; i < D; i++) { c[i] = (c[i] - b[i] * dot) * inverse[n]; dxb[n * D + i] = store(c[i]); }
+  }
+}
+
+// The same norm along columns: y = rms(x + o) over the L rows of each of C columns, x, y fp32 [L, C]; inverse [C].
+void column_rms_forward(const float* x, const bf16* o, float* y, bf16* yb, float* inverse, long L, long C, float eps) {
+#pragma omp parallel for schedule(dynamic)
+  for (long start = 0; start < C; start += COLUMNS) {
+    float sum[COLUMNS] = {}; long width = std::min(COLUMNS, C - start);
+    for (long l = 0; l < L; l++) {
+      long at = l * C + start;
+      for (long i = 0; i < width; i++) { float v = y[at + i] = x[at + i] + load(o[at + i]); sum[i] += v * v; }
+    }
+    for (long i = 0; i < width; i++) inverse[start + i] = sum[i] = 1.f / std::sqrt(sum[i] / float(L) + eps);
+    for (long l = 0; l < L; l++) {
+      long at = l * C + start;
+      for (long i = 0; i < width; i++) { y[at + i] *= sum[i]; yb[at + i] = store(y[at + i]); }
+    }
+  }
+}
+
+// Its gradient, as in residual_rms_backward; dy, y, dx fp32 [L, C], extra and dxb bf16.
+void column_rms_backward(const float* dy, const bf16* extra, const float* y, const float* inverse, float* dx, bf16* dxb, long L, long C) {
+#pragma omp parallel for schedule(dynamic)
+  for (long start = 0; start < C; start += COLUMNS) {
+    float dot[COLUMNS] = {}; long width = std::min(COLUMNS, C - start);
+    for (long l = 0; l < L; l++) {
+      long at = l * C + start;
+      for (long i = 0; i < width; i++) { float g = dx[at + i] = dy[at + i] + load(extra[at + i]); dot[i] += g * y[at + i]; }
+    }
+    for (long i = 0; i < width; i++) dot[i] /= float(L);
+    for (long l = 0; l < L; l++) {
+      long at = l * C + start;
+      for (long i = 0; i < width; i++) { dx[at + i] = (dx[at + i] - y[at + i] * dot[i]) * inverse[start + i]; dxb[at + i] = store(dx[at + i]); }
+    }
   }
 }
 

@@ -18,7 +18,6 @@ import parts
 from config import TrmConfig
 from evaluate import evaluate
 from export import load_best, load_file, to_file
-from kernels.block import fused_block
 from recipes import RECIPES, Recipe
 from tasks import ArcTask
 from trainer import Trainer
@@ -295,21 +294,32 @@ class ReferenceHalting(unittest.TestCase):
 
 
 class Kernels(unittest.TestCase):
-    def test_the_fused_block_is_the_block_up_to_bf16(self):
+    def check(self, config, shape):
+        """Result and every gradient of one block: the fused kernels against fp32 autograd."""
         torch.manual_seed(0)
+        model = Trm(config)
+        block, rope = model.L_level.layers[0], None if config.mlp_t else (model.rope_cos, model.rope_sin)
+        h = torch.randn(shape)
+        gradient = h + torch.randn(shape)             # not across the result: the norms' way back must show
+        results = []
+        for precision in ("float32", "mixed"):
+            x = h.clone().requires_grad_()
+            block.zero_grad()
+            y = block(x, rope, precision)
+            y.backward(gradient)
+            results.append([y.detach(), x.grad] + [p.grad.clone() for p in block.parameters()])
+        self.assertGreater((results[0][0] - results[1][0]).abs().max().item(), 0)              # the kernels did run
+        for a, b in zip(*results):
+            self.assertLess(((a - b).norm() / a.norm()).item(), 2e-2)
+
+    def test_the_fused_attention_block_is_the_block_up_to_bf16(self):
         for heads, cells in ((4, 25), (2, 49)):
-            model = Trm(TrmConfig(hidden_size=64, num_heads=heads, puzzle_emb_len=1, seq_len=cells, vocab_size=6, puzzle_emb_ndim=64))
-            block, rope = model.L_level.layers[0], (model.rope_cos, model.rope_sin)
-            h, gradient = torch.randn(3, cells + 1, 64), torch.randn(3, cells + 1, 64)
-            results = []
-            for run in (lambda x: block(x, rope, "float32"), lambda x: fused_block(x, block, rope)):
-                x = h.clone().requires_grad_()
-                block.zero_grad()
-                y = run(x)
-                y.backward(gradient)
-                results.append([y.detach(), x.grad] + [p.grad.clone() for p in block.parameters()])
-            for a, b in zip(*results):
-                self.assertLess(((a - b).norm() / a.norm()).item(), 2e-2)
+            self.check(TrmConfig(hidden_size=64, num_heads=heads, puzzle_emb_len=1, seq_len=cells, vocab_size=6, puzzle_emb_ndim=64), (3, cells + 1, 64))
+
+    def test_the_fused_mixer_block_is_the_block_up_to_bf16(self):
+        for width, batch in ((64, 3), (32, 11)):                                               # 352 columns: no multiple of the kernel's
+            self.check(TrmConfig(hidden_size=width, num_heads=4, puzzle_emb_len=1, seq_len=81, vocab_size=11, puzzle_emb_ndim=width, mlp_t=True,
+                                 pos_encodings="none"), (82, batch, width))
 
 
 class Precision(unittest.TestCase):
