@@ -1,10 +1,13 @@
 /**
- * Pictures of a latent state: the first three principal components of its vectors as red, green and blue.
- * Cells that look alike hold similar vectors.
+ * Pictures of a latent state: the first three principal components of its vectors as lightness, blue to yellow, and green to red.
+ * Cells that look alike hold similar vectors. Eyes that do not tell red from green lose the third component only.
  */
 
 /** Multiplications one `add` may cost; beyond it, evenly spread vectors stand for all. */
 const ADD_BUDGET = 2e7;
+
+/** Standard deviations to each side that fill the range of a colour's axis. */
+const FULL = 2.5;
 
 /** Rounds of orthogonal iteration; the start from the last basis makes few enough. */
 const ROUNDS = 8;
@@ -62,20 +65,21 @@ export class LatentPicture {
     }
   }
 
-  /** Colours of `vectors` [rows, D] as RGB bytes [rows, 3]; three standard deviations to each side fill the range. */
+  /** Colours of `vectors` [rows, D] as RGB bytes [rows, 3]; FULL standard deviations to each side fill the range. */
   colours(vectors: Float32Array): Uint8Array {
     const { D, count, sum } = this;
     const rows = vectors.length / D;
-    const out = new Uint8Array(rows * 3);
-    this.basis.forEach((b, channel) => {
+    const places = this.basis.map((b) => {
       const centre = count > 0 ? dot(sum, b) / count : 0;
-      const spread = this.deviation(b, centre);
-      for (let r = 0; r < rows; r++) {
+      const full = FULL * this.deviation(b, centre);
+      return Float64Array.from({ length: rows }, (_, r) => {
         let p = 0;
         for (let i = 0; i < D; i++) p += vectors[r * D + i] * b[i];
-        out[r * 3 + channel] = Math.max(0, Math.min(255, 127.5 + ((p - centre) / (3 * spread)) * 127.5));
-      }
+        return Math.max(-1, Math.min(1, (p - centre) / full));
+      });
     });
+    const out = new Uint8Array(rows * 3);
+    for (let r = 0; r < rows; r++) out.set(colour(places[0][r], places[1][r], places[2][r]), r * 3);
     return out;
   }
 
@@ -89,6 +93,25 @@ export class LatentPicture {
     }
     return Math.sqrt(Math.max(1e-12, count > 0 ? second / count - centre * centre : 0));
   }
+}
+
+/**
+ * RGB bytes of three numbers in -1..1: dark to light, blue to yellow, green to red, along the axes of Oklab (Ottosson 2020,
+ * "A perceptual color space for image processing"), so that equal distances look about equally far.
+ */
+function colour(light: number, yellow: number, red: number): readonly number[] {
+  const [L, a, b] = [0.62 + 0.3 * light, 0.13 * red, 0.15 * yellow];
+  const l = (L + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const m = (L - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const s = (L - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  return [
+    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
+  ].map((c) => {
+    const linear = Math.max(0, Math.min(1, c));
+    return Math.round(255 * (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055));
+  });
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -82,7 +82,7 @@ export default function HowPage() {
           </Term>
           <Term name="Scratch paper" symbol="z">
             The notes as a picture, laid out like the board. A note has a hundred or more numbers; the three directions in which notes differ most become
-            red, green and blue. Like colours, like notes. Nobody knows a dictionary for them.
+            dark to light, blue to yellow and green to red. Like colours, like notes. Nobody knows a dictionary for them.
           </Term>
           <Term name="Halting" symbol="q">
             The network’s own guess that its answer is right. It was trained to stop by it; here it may go on regardless.

@@ -14,7 +14,7 @@ const TOP = 92;
 const BOTTOM = 78;
 /** Width of a legend's sample with the room beside it. */
 const SWATCH = 18;
-const Z_WORDS = 'z: its first three principal components as red, green, blue; cells that look alike hold similar latents';
+const Z_WORDS = 'z: its first three principal components as dark to light, blue to yellow, green to red; cells that look alike hold similar latents';
 
 /** Size of a picture in its own units; a canvas has `scale` pixels a unit. */
 export function sizeOf(view: View): { readonly width: number; readonly height: number } {

@@ -6,7 +6,7 @@ import { usePage } from '../../store/page.ts';
 import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from '../../store/run/record.ts';
 import { playback, usePlayback, useRun } from '../../store/runtime.ts';
 import { MAX_COPIES, settingsStore, useSettings, type Variation } from '../../store/run/settings.ts';
-import { percent } from '../common/format.ts';
+import { duration, percent } from '../common/format.ts';
 import { SettingSlider } from '../common/SettingSlider.tsx';
 import type { Shown } from './shown.ts';
 
@@ -101,8 +101,7 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
   );
 }
 
-/** The step at which a copy's answer first obeyed the rules, or null. */
-/** Since the last change, where there was one. */
+/** The step at which a copy's answer first obeyed the rules, since the last change where there was one; or null. */
 const firstSolved = (record: RunRecord, k: number): number | null =>
   record.frames.find((f) => f.step > changedAfter(record) && f.verdicts[k]?.solved)?.step ?? null;
 
@@ -115,5 +114,14 @@ function words(shown: Shown | null, wanted: number, vary: Variation): string {
   const next = wanted === shown.record.copies ? '' : ` The next run will have ${wanted}.`;
   const counting = surest(shown);
   const verified = counting === null ? `${solved} of ${shown.record.copies} solved and checked` : `none is right, so copy ${counting + 1}, the surest, counts`;
-  return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${next}`;
+  return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${slow(shown)}${next}`;
+}
+
+/** Milliseconds a supervision step may take before fewer copies are advised. */
+const PATIENCE = 2000;
+
+/** On devices where copies are paid for in waiting: how long, and what to do. */
+function slow({ record, frame }: Shown): string {
+  if (record.copies === 1 || !frame || frame.ms < PATIENCE) return '';
+  return ` This step of ${record.copies} took ${duration(frame.ms)}; fewer copies are faster.`;
 }

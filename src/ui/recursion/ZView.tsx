@@ -14,7 +14,7 @@ const views = ['colours', 'norm', 'change', 'likeness'] as const;
 type View = (typeof views)[number];
 
 const hints: Record<View, string> = {
-  colours: 'First three principal components as red, green, blue',
+  colours: 'First three principal components: dark to light, blue to yellow, green to red',
   norm: 'Length of z in each cell',
   change: 'How much z changed at the last update, relative to its length',
   likeness: 'Cosine between z of the chosen cell and z of every cell',
