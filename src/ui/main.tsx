@@ -9,6 +9,12 @@ import { followTheme } from './shell/theme.ts';
 import './styles.css';
 
 followTheme(settingsStore);
+// A file let fall beside the board would replace the page by itself.
+document.addEventListener('dragover', (event) => {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'none';
+});
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

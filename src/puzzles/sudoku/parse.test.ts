@@ -124,7 +124,7 @@ describe('a paste that is no board', () => {
     ],
     [`${text.slice(0, 9)}\u0000${text.slice(10)}`, 'Position 10: U+0000 is neither a digit nor a blank (0 . _ - *).'],
     [`${text.slice(0, 9)}😀x${text.slice(10)}`, 'Position 10: "😀" is neither a digit nor a blank (0 . _ - *).'],
-    ['.'.repeat(20_001), 'The text has 20001 characters; at most 20000 are read.'],
+    ['.'.repeat(1_000_001), 'The text has 1000001 characters; at most 1000000 are read.'],
   ])('is refused with what is wrong (%#)', (input, message) => {
     expect(messageOf(input)).toBe(message);
   });

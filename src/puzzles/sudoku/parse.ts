@@ -3,8 +3,8 @@ import { PuzzleParseError } from '../puzzle.ts';
 import { CELLS, type SudokuBoard } from './board.ts';
 import { findLink, readLink } from './links.ts';
 
-/** Characters read at most. */
-const TEXT_LIMIT = 20_000;
+/** Characters read at most: a list of ten thousand boards. */
+const TEXT_LIMIT = 1_000_000;
 
 /** 81 cell characters in a row, not part of something longer. */
 const RUN = /(?<![\w.*-])[\d._*-]{81}(?![\w.*-])/g;

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { arcGallery } from '../../puzzles/arc/gallery/index.ts';
 import { arcKind, firstTask, newTask } from '../../puzzles/arc/index.ts';
 import { ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, readArcFiles, useArc } from './arc.ts';
+import { withName } from './document.ts';
 import { ArcFetchError, fetchArcTask } from './fetch.ts';
 import { useArcView } from './view.ts';
 
@@ -41,6 +42,15 @@ describe('opening', () => {
     expect(useArcView.getState().pair).toEqual({ part: 'test', index: 0 });
     useArc.getState().undo();
     expect(useArc.getState().board.id).toBe('start');
+  });
+
+  it('another name is not another task: the view stays', () => {
+    useArcView.getState().show({ part: 'train', index: 0 });
+    useArc.getState().edit((doc) => withName(doc, 'renamed'));
+    expect(useArc.getState().board.id).toBe('renamed');
+    expect(useArcView.getState().pair).toEqual({ part: 'train', index: 0 });
+    useArc.getState().undo();
+    useArcView.getState().show({ part: 'test', index: 0 });
   });
 
   it('edits go to the grid in hand, one step each, and none where nothing changes', () => {

@@ -58,7 +58,8 @@ useArc.subscribe(({ board }, before) => {
   if (board === before.board) return;
   const { pair, test, show } = useArcView.getState();
   const lastTest = board.task.test.length - 1;
-  if (board.id !== before.board.id) return show({ part: 'test', index: 0 });
+  const renamed = board.task === before.board.task;
+  if (board.id !== before.board.id && !renamed) return show({ part: 'test', index: 0 });
   if (test > lastTest) useArcView.setState({ test: lastTest });
   if (pair.index >= board.task[pair.part].length) show({ part: pair.part, index: board.task[pair.part].length - 1 });
 });

@@ -37,10 +37,16 @@ export function loadSudokuText(text: string): string {
 /** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
 export const loadSudokuFile = async (file: File): Promise<string> => loadSudokuText(await readPuzzleFile(file));
 
-/** Shows a new Sudoku with exactly one solution. Returns what it is, in words. @throws ExactSolverError */
-export async function generateSudoku(level: SudokuLevel): Promise<string> {
+/**
+ * Shows a new Sudoku with exactly one solution.
+ * @param wanted asked when it is there, a moment later: false lets it go
+ * @returns what it is, in words; null where it was let go
+ * @throws ExactSolverError
+ */
+export async function generateSudoku(level: SudokuLevel, wanted: () => boolean): Promise<string | null> {
   const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
   const board = await askExactSolver({ type: 'generate', level, seed }, sudokuBoardSchema);
+  if (!wanted()) return null;
   useSudoku.getState().replace(board);
   return givens(board);
 }

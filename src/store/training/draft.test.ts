@@ -71,6 +71,8 @@ describe('lessons', () => {
     expect(() => readPuzzleList('sudoku', `${SUDOKU}\n`.repeat(101))).toThrow('at most 100');
     expect(() => readPuzzleList('maze', ' \n')).toThrow('empty');
     expect(readPuzzleList('maze', 'S....\n.....\n.....\n.....\n....G\n\nS....\n.....\n.....\n.....\n...G.')).toHaveLength(2);
+    const open = 'S    \n     \n     \n     \n    G';
+    expect(readPuzzleList('maze', `${open}\n\n${open}\r\n  \r\n${open.replaceAll('\n', '\r\n')}`)).toHaveLength(3);
   });
 
   it('are made of the board, of the list, of tasks, or of nothing but generated puzzles', () => {

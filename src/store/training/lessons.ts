@@ -66,9 +66,8 @@ export function lessonOf(parts: LessonParts): LessonSpec {
  * @throws PuzzleParseError | RangeError naming the puzzle, or the limit
  */
 export function readPuzzleList(kind: 'sudoku' | 'maze', text: string): unknown[] {
-  const parts = text
-    .split(kind === 'sudoku' ? /\r\n|\r|\n/ : /(?:\r\n|\r|\n)(?:[ \t]*(?:\r\n|\r|\n))+/)
-    .filter((part) => part.trim() !== '');
+  const lines = text.split(/\r\n|\r|\n/);
+  const parts = (kind === 'sudoku' ? lines : blocks(lines)).filter((part) => part.trim() !== '');
   if (parts.length === 0) throw new PuzzleParseError('The list is empty: paste at least one puzzle.');
   if (parts.length > MAX_LESSONS) throw new RangeError(`The list has ${parts.length} puzzles; a run learns at most ${MAX_LESSONS} of your own.`);
   return parts.map((part, i) => {
@@ -78,6 +77,17 @@ export function readPuzzleList(kind: 'sudoku' | 'maze', text: string): unknown[]
       throw new PuzzleParseError(`Puzzle ${i + 1} of the list: ${e instanceof Error ? e.message : String(e)}`);
     }
   });
+}
+
+/** Lines as blocks with empty lines between them. A line of spaces as long as those before it is a row of open floor. */
+function blocks(lines: readonly string[]): string[] {
+  const found: string[][] = [[]];
+  for (const line of lines) {
+    const block = found.at(-1) ?? [];
+    if (line.trim() !== '' || line.length === block.at(-1)?.length) block.push(line);
+    else if (block.length > 0) found.push([]);
+  }
+  return found.map((block) => block.join('\n'));
 }
 
 /** A name for a new run, which a person can change later. */

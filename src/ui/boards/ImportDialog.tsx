@@ -34,8 +34,12 @@ export default function ImportDialog({ title, description, placeholder, accept, 
     }
   };
 
+  const loadFirst = ([file]: readonly File[]): void => {
+    if (file) void load(() => loadFile(file));
+  };
+
   return (
-    <BoardDialog title={title} description={description} onClose={onClose}>
+    <BoardDialog title={title} description={description} onClose={onClose} onFiles={loadFirst}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -81,9 +85,9 @@ export default function ImportDialog({ title, description, placeholder, accept, 
           aria-label="Puzzle file"
           accept={accept}
           onChange={(event) => {
-            const file = event.target.files?.[0];
+            const files = [...(event.target.files ?? [])];
             event.target.value = '';
-            if (file) void load(() => loadFile(file));
+            loadFirst(files);
           }}
         />
       </form>

@@ -10,12 +10,13 @@ interface Props {
 export default function LinkDialog({ title, text, onClose }: Props) {
   return (
     <BoardDialog title={title} description="This browser does not let the page use the clipboard. Copy it from here:" onClose={onClose}>
-      <input
+      <textarea
         readOnly
+        rows={Math.max(3, Math.min(12, text.split('\n').length))}
         aria-label={title}
         value={text}
         onFocus={(event) => event.currentTarget.select()}
-        className="num w-full rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
+        className="num w-full resize-y rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
       />
     </BoardDialog>
   );

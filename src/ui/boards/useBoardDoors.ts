@@ -23,14 +23,15 @@ export interface DropTarget {
 export function useBoardDoors({ bench, onKey, onText, onFiles }: Doors): DropTarget {
   const [dropping, setDropping] = useState(false);
   const inside = (target: EventTarget | null): boolean => target instanceof Node && (bench.current?.contains(target) ?? false);
+  /** Meant for the board: in the bench, or nowhere while the bench is to be seen. */
+  const mine = (target: EventTarget | null): boolean => inside(target) || (target === document.body && bench.current?.closest('[hidden]') === null);
 
   const keydown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTextField(event.target)) return;
-    if (!inside(event.target) && event.target !== document.body) return;
+    if (event.defaultPrevented || isTextField(event.target) || !mine(event.target)) return;
     if (onKey(event, inside(event.target))) event.preventDefault();
   });
   const paste = useEffectEvent((event: ClipboardEvent) => {
-    if (isTextField(event.target) || (!inside(event.target) && event.target !== document.body)) return;
+    if (isTextField(event.target) || !mine(event.target)) return;
     event.preventDefault();
     onText(event.clipboardData?.getData('text') ?? '', 'Pasted');
   });
@@ -46,12 +47,15 @@ export function useBoardDoors({ bench, onKey, onText, onFiles }: Doors): DropTar
   return {
     dropping,
     handlers: {
+      // What happens over a dialog bubbles here too, and is the dialog's.
       onDragOver(event) {
+        if (!inside(event.target)) return;
         event.preventDefault();
         setDropping(true);
       },
       onDragLeave: () => setDropping(false),
       onDrop(event) {
+        if (!inside(event.target)) return;
         event.preventDefault();
         setDropping(false);
         const files = [...event.dataTransfer.files];

@@ -3,7 +3,7 @@
 /** "97 %"; never "100 %" or "0 %" unless it is exactly that. */
 export function percent(p: number): string {
   if (p > 0 && p < 0.005) return '< 1 %';
-  if (p < 1 && p > 0.995) return '> 99 %';
+  if (p < 1 && p >= 0.995) return '> 99 %';
   return `${Math.round(p * 100)} %`;
 }
 

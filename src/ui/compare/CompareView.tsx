@@ -1,6 +1,6 @@
 /** Two runs of one board side by side: the words, the boards, the curves and the settings that differ. The page's timeline moves both. */
 import { X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useArc } from '../../store/arc/arc.ts';
 import { useArcView } from '../../store/arc/view.ts';
 import { differencesOf, judgeFor, standAt, type Side } from '../../store/compare/compare.ts';
@@ -57,7 +57,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
   const curves = useMemo(() => curvesOf(sideA, sideB, judge, differences, { a: ofA, b: ofB }), [sideA, sideB, judge, differences, ofA, ofB]);
   const [standA, standB] = [standAt(a, cursor), standAt(b, cursor)];
   useSteps();
-  useEscape(!asking);
+  useEscape(!asking, heading);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
 
   const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
@@ -142,14 +142,15 @@ function useSteps(): void {
   );
 }
 
-/** Escape leaves, where nothing else was closed by it. */
-function useEscape(on: boolean): void {
+/** Escape leaves, where nothing else was closed by it and no other page lies over this one. */
+function useEscape(on: boolean, heading: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (!on) return undefined;
     const press = (e: globalThis.KeyboardEvent): void => {
+      if (heading.current?.closest('[hidden]')) return;
       if (e.key === 'Escape' && !e.defaultPrevented && !(e.target instanceof HTMLSelectElement)) leave();
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [on]);
+  }, [on, heading]);
 }

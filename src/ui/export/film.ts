@@ -16,8 +16,10 @@ export function filmFormat(): (typeof FORMATS)[number] | null {
   return FORMATS.find(({ type }) => MediaRecorder.isTypeSupported(type)) ?? null;
 }
 
-/** The picture is given to the recorder again so often, milliseconds, changed or not: a still film needs frames too. */
+/** The picture is given to the recorder again at least so often, milliseconds, changed or not: a still film needs frames too. */
 const TICK_MS = 100;
+/** And at least so often a step, so that none is left out. */
+const TICKS_A_STEP = 2;
 /** The last step stands this much longer, milliseconds. */
 const HOLD_MS = 1500;
 const BITS_A_SECOND = 4_000_000;
@@ -35,7 +37,8 @@ export async function recordFilm(record: RunRecord, copy: number, stepsASecond: 
   const canvas = canvasFor('both', 1);
   const draw = (index: number): void => drawPicture(canvas, { record, index, copy }, 'both', 1);
   draw(-1);
-  const stream = canvas.captureStream(1000 / TICK_MS);
+  const tick = Math.min(TICK_MS, 1000 / (TICKS_A_STEP * stepsASecond));
+  const stream = canvas.captureStream(1000 / tick);
   const recorder = new MediaRecorder(stream, { mimeType: format.type, videoBitsPerSecond: BITS_A_SECOND });
   const parts: Blob[] = [];
   recorder.addEventListener('dataavailable', (e) => parts.push(e.data));
@@ -47,10 +50,13 @@ export async function recordFilm(record: RunRecord, copy: number, stepsASecond: 
   try {
     const start = performance.now();
     const length = filmLength(record, stepsASecond);
-    for (let now = 0; now < length; now = performance.now() - start) {
+    const last = record.frames.length - 1;
+    // Where drawing takes longer than a tick, the film is longer, not shorter of a step.
+    for (let [now, index] = [0, -1]; now < length || index < last; now = performance.now() - start) {
       signal.throwIfAborted();
-      draw(Math.min(record.frames.length - 1, Math.floor((now * stepsASecond) / 1000) - 1));
-      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      index = Math.min(last, index + 1, Math.floor((now * stepsASecond) / 1000) - 1);
+      draw(index);
+      await new Promise((resolve) => setTimeout(resolve, tick));
     }
   } finally {
     recorder.stop();

@@ -43,6 +43,8 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
   const entropy = shade && y ? y.entropy : null;
   const most = Math.log2(vocabSize);
   usePublished(shown, moment);
+  // Another canvas has other places; the cell that was chosen is none of them.
+  useEffect(() => () => useCell.getState().choose(null), [columns]);
   return (
     <section aria-label="Inside the run" className="grid gap-3 border-t border-line pt-3">
       {shown && <BoardLink board={board} columns={columns} entropy={entropy} most={most} />}

@@ -43,6 +43,8 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   const { play, pause, step, seek, stepUpdate, seekUpdate } = playback.getState();
 
   const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
+    // A menu that hangs from the section has its keys for itself, although React lets them bubble here.
+    if (e.defaultPrevented || !(e.target instanceof Node && e.currentTarget.contains(e.target))) return;
     if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLSelectElement) return;
     const act = keys(e.key, { toggle: playing ? pause : play, step: e.shiftKey ? stepUpdate : step, seek, reach });
     if (!act || (e.key === ' ' && e.target instanceof HTMLButtonElement)) return;

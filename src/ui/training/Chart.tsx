@@ -62,6 +62,12 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
   /** A line of one point is drawn as a point. */
   const few = lines.some(({ values }) => values.filter((v) => v !== null).length < 2);
 
+  // The axes outlive the values they were made for, so their words are looked up each time.
+  const words = useRef({ xFormat, format });
+  useEffect(() => {
+    words.current = { xFormat, format };
+  }, [xFormat, format]);
+
   const make = useEffectEvent((box: HTMLDivElement): uPlot => {
     const colour = (token: string) => (): string => {
       const probe = box.querySelector<HTMLElement>(`[data-token="${token}"]`);
@@ -79,8 +85,8 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
           y: { range: (_, __, max) => [0, top ?? (Number.isFinite(max) && max > 0 ? max * 1.08 : 1)] },
         },
         axes: [
-          { ...axis, size: 24, values: (_, ticks) => ticks.map((t) => (Number.isInteger(t) ? xFormat(t) : '')), ...(bars ? { splits: barTicks } : {}) },
-          { ...axis, size: 48, values: (_, ticks) => ticks.map(format), splits: top === undefined ? undefined : () => [0, top / 2, top] },
+          { ...axis, size: 24, values: (_, ticks) => ticks.map((t) => (Number.isInteger(t) ? words.current.xFormat(t) : '')), ...(bars ? { splits: barTicks } : {}) },
+          { ...axis, size: 48, values: (_, ticks) => ticks.map((t) => words.current.format(t)), splits: top === undefined ? undefined : () => [0, top / 2, top] },
         ],
         series: [
           {},

@@ -81,7 +81,7 @@ function MazePicture({ maze, picture }: { readonly maze: NonNullable<ReturnType<
   return (
     <div className="maze-frame">
       <div className="maze-bench">
-        <div className="maze-box">
+        <div className="maze-box" inert>
           <MazeBoard maze={maze} overlay={overlayOf(picture)} cursor={maze.start} readOnly onPress={nothing} onDrag={nothing} onRelease={nothing} ref={null} />
         </div>
       </div>

@@ -55,7 +55,7 @@ export function ArcActions({ busy, found, onFound, say }: Props) {
       <div className="flex items-center gap-2">
         <label className="flex min-w-0 flex-1 items-center gap-2 text-sm">
           <span className="text-muted">Task</span>
-          <TaskName key={board.id} id={board.id} disabled={busy} />
+          <TaskName id={board.id} disabled={busy} />
         </label>
         <ToolButton
           icon={RotateCcw}
@@ -76,6 +76,11 @@ export function ArcActions({ busy, found, onFound, say }: Props) {
 /** The task's name: what its file is called, and what a trained model knows it by. */
 function TaskName({ id, disabled }: { readonly id: string; readonly disabled: boolean }) {
   const [typed, setTyped] = useState(id);
+  const [known, setKnown] = useState(id);
+  if (id !== known) {
+    setKnown(id); // another task, or an undone name
+    setTyped(id);
+  }
   const take = (): void => {
     const name = typed.replaceAll('|||', '-').trim();
     setTyped(name || id);

@@ -1,5 +1,6 @@
 /** One cell of an ARC grid: its colour, its number, and what playback knows of it. */
 import { memo } from 'react';
+import { percent } from '../../common/format.ts';
 import { arcColour } from './colours.ts';
 
 export interface GridCellProps {
@@ -43,7 +44,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
 /** "row 3, column 5, blue, 97 % sure, differs from the answer" */
 function cellName({ row, col, colour, sure, changed, wrong }: GridCellProps): string {
   const parts = [`row ${row + 1}, column ${col + 1}`, arcColour(colour).name];
-  if (sure !== null) parts.push(`${Math.round(sure * 100)} % sure`);
+  if (sure !== null) parts.push(`${percent(sure)} sure`);
   if (changed) parts.push('changed at this step');
   if (wrong) parts.push('differs from the answer');
   return parts.join(', ');

@@ -50,7 +50,8 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
   const cols = gridCols(grid);
   const focus = { row: Math.min(place.row, rows - 1), col: Math.min(place.col, cols - 1) };
   const selection = active && marks === null ? view.selection : null;
-  const ghost = active && view.pasting && !readOnly ? view.clipboard : null;
+  const pasting = view.pasting && !readOnly ? view.clipboard : null;
+  const ghost = active ? pasting : null;
   const drawn = stroke?.kind === 'draw' ? stroke.grid : grid;
   const shown = ghost ? pasteRect(drawn, ghost, focus.row, focus.col) : drawn;
   const ghostRect: Rect | null = ghost && { top: focus.row, left: focus.col, rows: gridRows(ghost), cols: gridCols(ghost) };
@@ -63,8 +64,8 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
     setFocus(cell);
     box.current?.querySelector<HTMLElement>(`[data-cell="${cell.row},${cell.col}"]`)?.focus({ preventScroll: true });
   };
-  const putDown = (cell: Cell): void => {
-    if (ghost) onEdit(pasteRect(grid, ghost, cell.row, cell.col));
+  const putDown = (patch: Grid, cell: Cell): void => {
+    onEdit(pasteRect(grid, patch, cell.row, cell.col));
     view.escape();
   };
 
@@ -75,7 +76,7 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
     view.activate(side);
     goTo(cell);
     if (readOnly) return;
-    if (ghost) return putDown(cell);
+    if (pasting) return putDown(pasting, cell); // also onto the grid that was not the active one
     switch (view.tool) {
       case 'fill':
         return onEdit(floodFill(grid, cell.row, cell.col, view.colour));
@@ -94,7 +95,10 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
     const cell = under(event);
     if (!cell) return;
-    if (ghost && !stroke) setFocus(cell);
+    if (pasting && !stroke) {
+      view.activate(side);
+      setFocus(cell);
+    }
     if (stroke?.id !== event.pointerId) return;
     if (stroke.kind === 'select') return view.select(rectBetween(stroke.from, cell));
     setStroke({ ...stroke, grid: line(stroke.grid, focus, cell, view.colour) });
@@ -133,7 +137,7 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
   };
   const apply = (): void => {
     if (readOnly) return;
-    if (ghost) return putDown(focus);
+    if (ghost) return putDown(ghost, focus);
     if (view.tool === 'fill') onEdit(floodFill(grid, focus.row, focus.col, view.colour));
     else fillSelection(view.colour);
   };

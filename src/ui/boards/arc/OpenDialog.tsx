@@ -1,6 +1,6 @@
 /** Open an ARC task: files, pasted JSON, or an id of the public collection. What cannot be read says why and changes nothing. */
 import { Download, FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { NamedTask } from '../../../puzzles/arc/index.ts';
 import { readArcFiles, readArcText } from '../../../store/arc/arc.ts';
 import { fetchArcTask } from '../../../store/arc/fetch.ts';
@@ -25,17 +25,28 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
+  const open = useRef(true);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
 
   const take = async (reading: () => readonly NamedTask[] | Promise<readonly NamedTask[]>): Promise<void> => {
     setError(null);
     try {
       const read = await reading();
+      if (!open.current) return; // closed meanwhile: what comes late replaces nothing
       const [only, second] = read;
       if (only && !second) onOpen(only);
       else setTasks(read);
     } catch (e) {
       setError(messageOf(e));
     }
+  };
+  const takeFiles = (files: readonly File[]): void => {
+    if (files.length > 0) void take(() => readArcFiles(files));
   };
   const fetchById = async (): Promise<void> => {
     setAsking(true);
@@ -51,7 +62,7 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
     );
   }
   return (
-    <BoardDialog title="Open an ARC task" description="One task or a whole collection, in ARC’s JSON. Files stay on this device." onClose={onClose}>
+    <BoardDialog title="Open an ARC task" description="One task or a whole collection, in ARC’s JSON. Files stay on this device." onClose={onClose} onFiles={takeFiles}>
       <div className="grid gap-4">
         <Button onClick={() => chooser.current?.click()}>
           <FileUp size={16} aria-hidden /> Choose files
@@ -66,7 +77,7 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
             event.target.value = '';
-            if (files.length > 0) void take(() => readArcFiles(files));
+            takeFiles(files);
           }}
         />
         <form

@@ -1,6 +1,6 @@
 /** Ways in and out of the Sudoku board: import, generate, examples, clear, share, copy. */
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
-import { lazy, memo, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
 import { sudoku, sudokuExamples, sudokuLevels, type SudokuLevel } from '../../../puzzles/sudoku/index.ts';
 import { generateSudoku, loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from '../../../store/puzzle/puzzle.ts';
 import { clearAll } from '../../../store/puzzle/marks.ts';
@@ -28,11 +28,16 @@ interface Props {
 export const SudokuActions = memo(function SudokuActions({ busy, say }: Props) {
   const [importing, setImporting] = useState(false);
   const [generating, setGenerating] = useState(false);
+  const running = useRef(busy);
+  useEffect(() => {
+    running.current = busy;
+  }, [busy]);
 
   const generate = async (level: SudokuLevel): Promise<void> => {
     setGenerating(true);
     try {
-      say(`Generated ${await generateSudoku(level)}, ${levels[level].name.toLowerCase()}.`);
+      const made = await generateSudoku(level, () => !running.current);
+      say(made === null ? 'A run began before the new Sudoku was made: the board stays.' : `Generated ${made}, ${levels[level].name.toLowerCase()}.`);
     } catch (e) {
       say(messageOf(e), true);
     }

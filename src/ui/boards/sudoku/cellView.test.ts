@@ -34,6 +34,8 @@ describe('cellLabel', () => {
   it("tells the model's answer from what was given, and how sure it is", () => {
     const confidence = board.map(() => 0.968);
     expect(label(0, frame({ tokens: tokens(0, 5), confidence }))).toBe("row 1, column 1, model's answer 4, 97 % sure");
+    expect(label(0, frame({ tokens: tokens(0, 5), confidence: board.map(() => 0.998) }))).toContain('> 99 % sure');
+    expect(label(0, frame({ tokens: tokens(0, 5), confidence: board.map(() => 1) }))).toContain(', 100 % sure');
     expect(label(22, frame({ confidence }))).toBe('row 3, column 5, given 7');
     expect(label(0, frame())).toBe('row 1, column 1, the model left it empty');
     expect(label(0, frame({ tokens: tokens(0, 0) }))).toBe('row 1, column 1, the model left it empty');

@@ -1,5 +1,6 @@
 /** What one Sudoku cell shows and what a screen reader says of it: pure, from the board, its marks and the playback frame. */
 import { marksOf, type SudokuDocument } from '../../../store/puzzle/marks.ts';
+import { percent } from '../../common/format.ts';
 import type { BoardOverlay } from '../overlay.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
@@ -35,8 +36,11 @@ export function cellView(cell: number, doc: SudokuDocument, conflicts: ReadonlyS
   };
 }
 
-/** In whole per cent, as it is drawn and told: a cell is not drawn anew for less. */
-const percentOf = (confidence: number | undefined): number | null => (confidence === undefined ? null : Math.round(confidence * 100) / 100);
+/** In whole per cent, as it is drawn and told: a cell is not drawn anew for less. What is nearly sure is not told as sure, nor the nearly impossible as 0. */
+function percentOf(confidence: number | undefined): number | null {
+  if (confidence === undefined || confidence === 0 || confidence === 1) return confidence ?? null;
+  return Math.min(0.996, Math.max(0.004, Math.round(confidence * 100) / 100));
+}
 
 /** "row 3, column 5, model's answer 4, 97 % sure" */
 export function cellLabel(cell: number, view: CellView): string {
@@ -53,7 +57,7 @@ export function cellLabel(cell: number, view: CellView): string {
 function content({ given, answer, confidence, corner, centre }: CellView): (string | false)[] {
   if (given !== 0) return [`given ${given}`, answer !== null && answer !== given && `the model wrote ${answer === 0 ? 'nothing' : answer}`];
   if (answer !== null) {
-    const sure = confidence !== null && `${Math.round(confidence * 100)} % sure`;
+    const sure = confidence !== null && `${percent(confidence)} sure`;
     return [answer === 0 ? 'the model left it empty' : `model's answer ${answer}`, sure];
   }
   if (corner === 0 && centre === 0) return ['empty'];

@@ -49,6 +49,10 @@ describe('keyAction', () => {
     expect(keyAction(press('Home', { code: 'Numpad7' }), 'digit')).toBeNull();
   });
 
+  it('leaves Ctrl+0 and Cmd+0 to the browser', () => {
+    for (const held of [ctrl, cmd]) expect(keyAction(press('0', { ...held, code: 'Digit0' }), 'digit')).toBeNull();
+  });
+
   it.each(['Backspace', 'Delete', '0'])('%s erases', (key) => {
     expect(keyAction(press(key), 'corner')).toEqual({ type: 'erase' });
   });

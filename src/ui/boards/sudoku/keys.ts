@@ -35,7 +35,8 @@ export function keyAction(key: Key, mode: EditMode): KeyAction | null {
   const digit = digitOf(key);
   if (digit !== null) return { type: 'digit', digit, mode: heldMode(mode, key) };
   if (name.startsWith('arrow')) return move(name, key.shiftKey || key.ctrlKey || key.metaKey);
-  if (name === 'backspace' || name === 'delete' || key.code === 'Digit0' || name === '0') return { type: 'erase' };
+  const bare = !key.ctrlKey && !key.metaKey; // with Ctrl or Cmd, 0 is the browser's: back to the usual size
+  if (name === 'backspace' || name === 'delete' || (bare && (key.code === 'Digit0' || name === '0'))) return { type: 'erase' };
   if (key.ctrlKey || key.metaKey) {
     if (name === 'z') return { type: key.shiftKey ? 'redo' : 'undo' };
     if (name === 'y') return { type: 'redo' };
