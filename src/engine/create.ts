@@ -19,21 +19,27 @@ export interface CreateOptions {
 
 /**
  * Makes an engine on the wished backend.
- * @throws EngineError "no-adapter" when WebGPU was asked for and there is none.
+ * @throws EngineError "no-adapter" when WebGPU was asked for and there is none, or it gives no device.
  */
 export async function createEngine({ backend, executor = 'fused', wasmPaths, onLost, tileMemory }: CreateOptions): Promise<Engine> {
-  const gpu = backend === 'wasm' ? null : await requestGpu();
+  let refusal = '';
+  const gpu = backend === 'wasm' ? null : await requestGpu().catch((e: unknown) => {
+    refusal = e instanceof Error ? e.message : String(e);
+    return null;
+  });
+  if (backend === 'webgpu' && refusal) throw new EngineError('no-adapter', `The GPU could not be started (${refusal}). Choose "CPU (wasm)", or try again.`);
   if (backend === 'webgpu' && !gpu) {
     throw new EngineError('no-adapter', 'This browser offers no WebGPU adapter. Choose "CPU (wasm)", or a browser with WebGPU.');
   }
   if (gpu && (backend === 'webgpu' || !gpu.software)) return GpuEngine.create(gpu, { executor, onLost, tileMemory });
   gpu?.device.destroy();
   const { adapter, features } = await startWasm(wasmPaths);
-  return new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: whyWasm(backend, gpu) });
+  return new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: whyWasm(backend, gpu, refusal) });
 }
 
-function whyWasm(choice: CreateOptions['backend'], gpu: Gpu | null): string {
+function whyWasm(choice: CreateOptions['backend'], gpu: Gpu | null, refusal: string): string {
   if (choice === 'wasm') return '';
+  if (refusal) return `The GPU could not be started (${refusal}), so the CPU is used.`;
   return gpu
     ? `The only WebGPU adapter here is an emulation (${gpu.name}), so the CPU is used directly: it is faster.`
     : 'This browser offers no WebGPU, so the CPU is used.';

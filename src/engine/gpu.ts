@@ -2,7 +2,8 @@
 import type { TrmWeights } from '../trm/weights/tensors.ts';
 import type { Gpu } from './device.ts';
 import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from './engine.ts';
-import { startWebGpu, TfjsEngine } from './tfjs.ts';
+import { startWebGpu, stopWebGpu, TfjsEngine } from './tfjs.ts';
+import { noFastPaths, type FastPaths } from './webgpu/fast.ts';
 import { createFusedEngine, unsupported, type TileMemory } from './webgpu/fused.ts';
 
 export type Executor = 'fused' | 'tfjs';
@@ -13,6 +14,8 @@ export interface GpuEngineOptions {
   readonly onLost?: ((message: string) => void) | undefined;
   /** Where tile choices and agreed fast paths are remembered between visits. */
   readonly tileMemory?: TileMemory | undefined;
+  /** Fast paths to use unasked; agreed on with the loaded model when absent. */
+  readonly fast?: FastPaths | undefined;
 }
 
 const EMULATED = 'This GPU is emulated on the CPU and slow; CPU (wasm) is usually faster here.';
@@ -22,6 +25,7 @@ export class GpuEngine implements Engine {
   private readonly options: GpuEngineOptions;
   private current: Engine | null = null;
   private ended = false;
+  private fault: string | null = null;
   /** A sibling leaves the device to the engine it was made from. */
   private readonly owner: boolean;
 
@@ -29,6 +33,7 @@ export class GpuEngine implements Engine {
     this.gpu = gpu;
     this.options = options;
     this.owner = owner;
+    if (owner) gpu.device.addEventListener('uncapturederror', ({ error }) => (this.fault ??= error.message));
     void gpu.device.lost.then(({ message }) => {
       if (!this.ended) options.onLost?.(message);
     });
@@ -40,9 +45,12 @@ export class GpuEngine implements Engine {
     return new GpuEngine(gpu, options);
   }
 
-  /** Another engine on the same device, for a second model beside this one's. It must not outlive this one. */
+  /**
+   * Another engine on the same device, for a second model beside this one's. It must not outlive this one. It keeps to the plain kernels:
+   * the models in it change often, and each would be checked anew.
+   */
   sibling(): GpuEngine {
-    return new GpuEngine(this.gpu, { ...this.options, onLost: undefined }, false);
+    return new GpuEngine(this.gpu, { ...this.options, onLost: undefined, fast: noFastPaths }, false);
   }
 
   /** Makes tfjs compute on this engine's device. */
@@ -50,16 +58,28 @@ export class GpuEngine implements Engine {
     return startWebGpu(this.gpu);
   }
 
+  /** Gives back the memory that tfjs keeps on this device for later, unless the loaded model runs on it. Nothing of tfjs's may be in use. */
+  stopTfjs(): void {
+    if (!(this.current instanceof TfjsEngine)) stopWebGpu(this.gpu);
+  }
+
+  /** What the device refused (a validation error, no memory) since the last call; null when nothing. tfjs goes on without noticing. */
+  takeFault(): string | null {
+    const { fault } = this;
+    this.fault = null;
+    return fault;
+  }
+
   get device(): DeviceInfo {
     return this.current?.device ?? this.describe(this.options.executor);
   }
 
   async load(weights: TrmWeights): Promise<void> {
-    const { tileMemory, executor: wished } = this.options;
+    const { tileMemory, fast, executor: wished } = this.options;
     const executor = unsupported(weights.config) === null ? wished : 'tfjs';
     if (executor === 'tfjs') await startWebGpu(this.gpu);
     const info = this.describe(executor);
-    const next = executor === 'fused' ? createFusedEngine(this.gpu.device, info, tileMemory ? { tileMemory } : {}) : new TfjsEngine(info);
+    const next = executor === 'fused' ? createFusedEngine(this.gpu.device, info, { ...(tileMemory && { tileMemory }), ...(fast && { fast }) }) : new TfjsEngine(info);
     await next.load(weights);
     this.current?.dispose(); // the model before stays when this load fails
     this.current = next;

@@ -28,10 +28,17 @@ let deviceInTfjs: GPUDevice | null = null;
 export async function startWebGpu(gpu: Gpu): Promise<void> {
   if (deviceInTfjs === gpu.device && tf.getBackend() === 'webgpu') return;
   tf.env().set('WEBGPU_CPU_FORWARD', false); // never move an op to the CPU behind our back
-  tf.removeBackend('webgpu'); // the package's own factory, or our last device's
+  if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu'); // the package's own, or our last device's
   tf.registerBackend('webgpu', () => new WebGPUBackend(gpu.device, gpu.info), 3);
   if (!(await tf.setBackend('webgpu'))) throw new EngineError('backend', 'TensorFlow.js could not use the WebGPU device.');
   deviceInTfjs = gpu.device;
+}
+
+/** Takes our device out of tfjs, whose buffers on it are destroyed, those kept for later too. Does nothing for another device. */
+export function stopWebGpu(gpu: Gpu): void {
+  if (deviceInTfjs !== gpu.device) return;
+  tf.removeBackend('webgpu');
+  deviceInTfjs = null;
 }
 
 /** Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated. Returns its description. */

@@ -1,5 +1,7 @@
 /** The worker's session on real devices: whole runs, cancelling, going on, and leaking nothing. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { wasmPaths } from '../engine/wasmPaths.ts';
+import { Session } from './session.ts';
 import { answer, lite, request, run, start, steps, tiny } from './testing.ts';
 
 test('wasm solves with the shipped model, and every copy tells the same answer', async () => {
@@ -56,6 +58,34 @@ test('switching backends keeps the model and the answers', async () => {
     expect(await session.start(backend)).toMatchObject({ ok: true, value: { backend } });
     expect(steps(await run(session, request(backend))).map(answer)).toEqual(onGpu.map(answer));
   }
+});
+
+test('a device that died while nobody looked: the next model is loaded on a new one, and so is the first one tried', async () => {
+  const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
+  const session = await start('webgpu', tiny());
+  const kill = async (): Promise<void> => {
+    const device = (await requested.mock.results.at(-1)?.value) as GPUDevice;
+    device.destroy();
+    await device.lost;
+  };
+  await kill();
+  await new Promise((resolve) => setTimeout(resolve)); // the session hears of it
+  expect(await session.load(tiny(5), () => undefined)).toMatchObject({ ok: true });
+  expect(requested).toHaveBeenCalledTimes(2);
+  expect(steps(await run(session, request('on the new one')))).toHaveLength(2);
+  // In the middle of a load.
+  expect(await session.load(tiny(7), ({ phase }) => void (phase === 'upload' && requested.mock.calls.length === 2 && kill()))).toMatchObject({ ok: true });
+  expect(steps(await run(session, request('on the third')))).toHaveLength(2);
+  expect(requested).toHaveBeenCalledTimes(3);
+  vi.restoreAllMocks();
+});
+
+test('a GPU that gives no device: the CPU is used and says why; asked for by name, it is an error', async () => {
+  vi.spyOn(GPUAdapter.prototype, 'requestDevice').mockRejectedValue(new DOMException('the driver is away', 'OperationError'));
+  const session = new Session(wasmPaths);
+  expect(await session.start('auto')).toMatchObject({ ok: true, value: { backend: 'wasm', note: expect.stringContaining('the driver is away') as string } });
+  expect(await session.start('webgpu')).toMatchObject({ ok: false, error: { code: 'no-adapter' } });
+  vi.restoreAllMocks();
 });
 
 test('what is wrong is told with a code, and what was there stays', async () => {

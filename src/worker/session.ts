@@ -77,8 +77,7 @@ export class Session implements WorkerApi {
         const wished = check(backendChoice, choice, 'backend');
         if (this.training.busy) throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
         const before = this.engine;
-        const engine = await this.makeEngine(wished); // the engine before stays when this fails
-        if (this.weights) await engine.load(this.weights);
+        const engine = await this.engineWithModel(wished); // the engine before stays when this fails
         before?.dispose();
         this.engine = engine;
         this.choice = wished;
@@ -135,16 +134,28 @@ export class Session implements WorkerApi {
     return this.needEngine().memory();
   }
 
-  /** Puts a model on the device. The last run stays: its model may come back, or this one go on with it. */
+  /**
+   * Puts a model on the device, on a new one where the device was lost, once. The last run stays: its model may come back, or this one go
+   * on with it.
+   */
   private async use(weights: TrmWeights, key: string, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<void> {
-    const engine = this.needEngine();
-    onPhase('upload');
-    await engine.load(weights);
-    this.weights = weights;
-    this.key = key;
-    this.inspect.forget();
-    onPhase('warm-up');
-    await engine.warmUp(1);
+    for (let attempt = 0; ; attempt++) {
+      if (this.lost) await this.recover(this.lost);
+      const engine = this.needEngine();
+      try {
+        onPhase('upload');
+        await engine.load(weights);
+        this.weights = weights;
+        this.key = key;
+        this.inspect.forget();
+        onPhase('warm-up');
+        await engine.warmUp(1);
+        return;
+      } catch (e) {
+        await settled(); // the loss of a device is announced a little after the work on it failed
+        if (!this.lost || attempt > 0) throw e;
+      }
+    }
   }
 
   private runFor(request: SolveRequest): Run {
@@ -218,12 +229,24 @@ export class Session implements WorkerApi {
   /** @throws EngineError 'device-lost' when there is no other device to be had */
   private async recover(why: string): Promise<void> {
     try {
-      const engine = await this.makeEngine(this.choice);
-      if (this.weights) await engine.load(this.weights);
-      this.engine = engine;
+      const before = this.engine;
+      this.engine = await this.engineWithModel(this.choice);
       this.lost = null;
+      before?.dispose();
     } catch (e) {
       throw new EngineError('device-lost', `The GPU was lost (${why}), and no new one could be had: ${failureOf(e).message}`);
+    }
+  }
+
+  /** An engine with the model in hand; where that does not load, nothing is left of it. */
+  private async engineWithModel(backend: BackendChoice): Promise<Engine> {
+    const engine = await this.makeEngine(backend);
+    try {
+      if (this.weights) await engine.load(this.weights);
+      return engine;
+    } catch (e) {
+      engine.dispose();
+      throw e;
     }
   }
 

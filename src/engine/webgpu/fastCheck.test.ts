@@ -86,6 +86,16 @@ describe('the verdict', () => {
     expect(asked).toHaveLength(12);
   });
 
+  test('a path that takes the device down is not tried again at the next visit, and what agreed before it stays on', async () => {
+    const memory = pageMemory();
+    const asked: FastPaths[] = [];
+    const ask = (): Promise<FastPaths> => rememberedPaths(memory, 'a GPU', offered, weightsOf(0.3), tiles, device(plain, new EngineError('device-lost', 'gone'), asked));
+    await expect(ask()).rejects.toMatchObject({ code: 'device-lost' });
+    const before = asked.length;
+    expect(await ask()).toEqual({ half: true, lanes: 1 });
+    expect(asked).toHaveLength(before);
+  });
+
   test('a memory that tells nonsense is asked no more', async () => {
     const nonsense = { read: () => Promise.resolve('f17 storage'), write: () => Promise.resolve() };
     expect(await rememberedPaths(nonsense, 'a GPU', offered, weightsOf(0.3), tiles, device(off(500), off(500)))).toEqual(noFastPaths);

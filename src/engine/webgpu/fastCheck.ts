@@ -32,13 +32,19 @@ export const agrees = (plain: Answered, fast: Answered): boolean =>
 /**
  * The offered paths that agree. f16 storage first, then subgroups on top of what agreed.
  * @param probe one supervision step on the same questions with these paths; EngineError 'backend' where they do not compile or fit.
+ * @param sofar told what is agreed before a path is tried that may take the device or the page down
  */
-export async function agreedPaths(offered: FastPaths, probe: (fast: FastPaths) => Promise<Answered>): Promise<FastPaths> {
+export async function agreedPaths(
+  offered: FastPaths,
+  probe: (fast: FastPaths) => Promise<Answered>,
+  sofar: (agreed: FastPaths) => Promise<void> = () => Promise.resolve(),
+): Promise<FastPaths> {
   const plain = await probe(noFastPaths);
   if (plain.ms > PATIENCE_MS) return noFastPaths;
   let agreed = noFastPaths;
   for (const path of [...(offered.half ? [{ half: true }] : []), ...(offered.lanes > 1 ? [{ lanes: offered.lanes }] : [])]) {
     const wished = { ...agreed, ...path };
+    await sofar(agreed);
     try {
       if (agrees(plain, await probe(wished))) agreed = wished;
     } catch (error) {
@@ -65,7 +71,8 @@ export async function rememberedPaths(
       if (known === verdict(paths)) return paths;
     }
   }
-  const agreed = await agreedPaths(offered, probe);
+  // What crashes the device is not tried again at the next visit.
+  const agreed = await agreedPaths(offered, probe, (sofar) => memory.write(key, verdict(sofar)));
   await memory.write(key, verdict(agreed));
   return agreed;
 }

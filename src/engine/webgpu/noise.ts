@@ -13,7 +13,7 @@ fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
   v ^= v >> vec4u(16u);
   v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
   let u = (vec4f(v >> vec4u(8u)) + 0.5) * ${2 ** -24};
-  let radius = sqrt(-2.0 * log(u.xz));
+  let radius = sqrt(max(vec2f(), -2.0 * log(u.xz))); // near 1 a device's log may come out above 0
   let angle = (u.yw - 0.5) * ${2 * Math.PI}; // within -pi..pi, where sine and cosine are accurate
   return vec4f(radius.x * cos(angle.x), radius.x * sin(angle.x), radius.y * cos(angle.y), radius.y * sin(angle.y));
 }

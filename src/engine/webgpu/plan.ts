@@ -121,7 +121,10 @@ export class Plan {
           slots: Array.from({ length: count }, () => createAll(buffers, slotSpecs(program, model.puzzle4))),
         }), () => buffers.destroy());
         if (made) {
-          const slots = await Promise.all(made.slots.map((s) => bindSlot(device, model, program, s, made.scratch)));
+          const slots = await Promise.all(made.slots.map((s) => bindSlot(device, model, program, s, made.scratch))).catch((error: unknown) => {
+            buffers.destroy();
+            throw error;
+          });
           return new Plan(device, program, slots, buffers, makeRoom);
         }
       }

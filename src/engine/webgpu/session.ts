@@ -66,11 +66,13 @@ export class Session {
     return idle.length > 0;
   }
 
-  release(plan: Plan): void {
+  /** @param failed a step of it did: its buffers may be mapped or half written, so nobody gets it again */
+  release(plan: Plan, failed = false): void {
     const batch = this.#busy.get(plan);
     if (batch === undefined) return; // destroyed meanwhile
     this.#busy.delete(plan);
-    this.#idle.push({ batch, plan });
+    if (failed) plan.destroy();
+    else this.#idle.push({ batch, plan });
   }
 
   /** Why the device was lost; null when it was not (waits a moment for a loss that is just being reported). */

@@ -29,6 +29,7 @@ export async function* steps(
   report: (stats: RunStats) => void,
 ): AsyncGenerator<RecursionStep, void, void> {
   const plan = await session.acquire(batch.batch);
+  let failed = false;
   const stillThere = (): void => {
     if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
   };
@@ -73,8 +74,11 @@ export async function* steps(
       session.speed = flops / Math.max(ms, 0.01);
       yield { step, ...result, ms, atOnce: plan.program.batch };
     }
+  } catch (error) {
+    failed = true;
+    throw error;
   } finally {
-    session.release(plan);
+    session.release(plan, failed);
   }
 }
 

@@ -51,7 +51,8 @@ export function scaleFunction(name: string, s: Stream, shape: StreamShape): stri
 fn ${name}Scale(row: u32) -> f32 {
   var sum = 0.0;
   for (var p = 0u; p < ${s.parts}u; p++) { sum += ${name}[${at}u + row * ${s.parts}u + p].x; }
-  return select(inverseSqrt(${mean(shape.columns)}), 1.0, sum < 0.0);
+  // The first part alone says that a row is plain: the others may hold anything of a run before.
+  return select(inverseSqrt(${mean(shape.columns)}), 1.0, ${name}[${at}u + row * ${s.parts}u].x < 0.0);
 }`;
     case 'column':
       return `

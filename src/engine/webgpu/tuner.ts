@@ -1,5 +1,6 @@
 /** Chooses the tiles: known ones where WebGPU is emulated, else a short timing of each product on the device, remembered. */
 import type { TrmConfig } from '../../trm/config.ts';
+import { EngineError } from '../engine.ts';
 import { attentionSharedBytes, type AttentionTile } from './attention.ts';
 import { BufferSet } from './buffers.ts';
 import { noFastPaths, type FastPaths } from './fast.ts';
@@ -52,15 +53,21 @@ export function firstTile(g: Gemm, software: boolean, limits: GPUSupportedLimits
   return known && suits(g, known, limits) ? known : tile(false, 4, 1, 8, 8);
 }
 
-/** Milliseconds of one launch, the best of three rounds. */
+/** How long the launches of one timing take together, milliseconds: well above the clock's grain, well below a driver's patience. */
+const TIMED_MS = 20;
+/** A launch that takes longer is not timed again: the tile is too slow, or the device is. */
+const SLOW_MS = 100;
+/** Launches of one timing, at most. */
+const MOST_LAUNCHES = 512;
+
+/** Milliseconds of one launch, the best of three rounds; Infinity where the tile does not compile. */
 async function time(device: GPUDevice, g: Gemm, t: Tile, buffers: readonly GPUBuffer[]): Promise<number> {
   const { code, grid } = gemmKernel(g, t);
-  const pipeline = await compile(device, code);
+  const pipeline = await compile(device, code).catch(() => null);
+  if (!pipeline) return Infinity;
   const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
   const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-  let best = Infinity;
-  const launches = 16;
-  for (let round = 0; round < 4; round++) {
+  const timed = async (launches: number): Promise<number> => {
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
@@ -70,9 +77,21 @@ async function time(device: GPUDevice, g: Gemm, t: Tile, buffers: readonly GPUBu
     const start = performance.now();
     device.queue.submit([encoder.finish()]);
     await device.queue.onSubmittedWorkDone();
-    if (round > 0) best = Math.min(best, (performance.now() - start) / launches);
-  }
+    return (performance.now() - start) / launches;
+  };
+  await timed(1); // wakes the device up
+  const once = await timed(1);
+  if (once > SLOW_MS) return once;
+  const launches = Math.max(1, Math.min(MOST_LAUNCHES, Math.round(TIMED_MS / Math.max(once, 0.01))));
+  let best = Infinity;
+  for (let round = 0; round < 3; round++) best = Math.min(best, await timed(launches));
   return best;
+}
+
+/** A lost device measures nothing, quickly. @throws EngineError "device-lost" */
+async function stillThere(device: GPUDevice): Promise<void> {
+  const lost = await Promise.race([device.lost, Promise.resolve(null)]);
+  if (lost) throw new EngineError('device-lost', `The GPU was lost (${lost.message || lost.reason}).`);
 }
 
 /** Times every candidate that suits `g`, on plain streams; milliseconds of one launch. */
@@ -99,7 +118,8 @@ export async function fastestTile(device: GPUDevice, g: Gemm): Promise<{ readonl
     for (const t of candidates) {
       if (!suits(g, t, device.limits)) continue;
       const ms = await time(device, like, t, buffers);
-      if (!best || ms < best.ms) best = { tile: t, ms };
+      await stillThere(device);
+      if (ms < (best?.ms ?? Infinity)) best = { tile: t, ms };
     }
     return best ?? { tile: firstTile(g, false, device.limits), ms: Infinity };
   } finally {

@@ -23,7 +23,20 @@ export interface TrainingHost {
 export async function shareDevice(engine: Engine): Promise<Engine> {
   if (!(engine instanceof GpuEngine)) return new TfjsEngine(engine.device); // wasm has been tfjs's backend from the start
   await engine.startTfjs();
+  engine.takeFault(); // of what came before
   return engine.sibling();
+}
+
+/** The opposite: what tfjs keeps on a GPU is given back. */
+export function unshareDevice(engine: Engine): void {
+  if (engine instanceof GpuEngine) engine.stopTfjs();
+}
+
+/** @throws EngineError 'backend' where the GPU refused something since the last call: what was computed from it is worth nothing */
+export function checkDevice(engine: Engine): void {
+  const fault = engine instanceof GpuEngine ? engine.takeFault() : null;
+  if (fault === null) return;
+  throw new EngineError('backend', `The GPU refused a part of the training (${fault}). Try a smaller batch, or CPU (wasm); what was saved before is kept.`);
 }
 
 /** The device went away in the middle of training. */

@@ -152,6 +152,19 @@ test('a lost device: training goes on from its last save, and ends as if nothing
   expect((await stored('gpu-lost', 4)).model).toEqual((await stored('gpu', 4)).model);
 });
 
+test('what the GPU refuses ends the training with a plain error, and nothing computed from it is saved', async () => {
+  const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
+  const session = await startSession('webgpu');
+  const config = tinyConfig('mini', 50, { optimiser: 'adamw', clip: null });
+  const events = await train(session, newRun('refused', mini, config), (e) => {
+    if (e.type !== 'progress') return;
+    // A buffer larger than any device has: an error that no scope catches, as a tensor too large for the device would be.
+    void (requested.mock.results[0].value as Promise<GPUDevice>).then((device) => device.createBuffer({ size: 2 ** 50, usage: GPUBufferUsage.STORAGE }));
+  });
+  expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'backend', message: expect.stringContaining('The GPU refused a part of the training') as string } });
+  expect(events.filter((e) => e.type === 'saved')).toHaveLength(1); // the beginning
+});
+
 test('a dead worker: the page is told, and the run goes on in a new one', async () => {
   const workers: Worker[] = [];
   const Real = Worker;

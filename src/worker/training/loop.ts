@@ -10,7 +10,7 @@ import { Trainer, type TrainerState } from '../../training/trainer.ts';
 import { WeightsError } from '../../trm/weights/errors.ts';
 import type { TrmWeights } from '../../trm/weights/tensors.ts';
 import { examine, type ExamResult } from './exams.ts';
-import { deviceLost, shareDevice, type TrainingHost } from './host.ts';
+import { checkDevice, deviceLost, shareDevice, unshareDevice, type TrainingHost } from './host.ts';
 import type { Lesson } from './lessons/index.ts';
 import { diverged, MetricsWindow } from './means.ts';
 import type { TrainEvent } from './protocol.ts';
@@ -204,7 +204,9 @@ export class TrainingLoop {
       const trainer = await this.standing();
       await this.window.settle();
       const averaged = await trainer.weights(); // not-finite: nothing is saved
-      return { state: await trainer.state(), weights: { ...averaged, ...(rows ? { rows } : {}) } };
+      const state = await trainer.state();
+      await this.standing(); // nothing the device refused is saved
+      return { state, weights: { ...averaged, ...(rows ? { rows } : {}) } };
     });
     this.aside(before);
     const { step, seconds } = this.record;
@@ -246,6 +248,7 @@ export class TrainingLoop {
   /** The trainer, if the device it is on is still the session's. */
   private async standing(): Promise<Trainer> {
     if ((await this.o.host.engine()) !== this.engine || !this.trainer) throw deviceLost('The device was lost.');
+    checkDevice(this.engine);
     return this.trainer;
   }
 
@@ -253,6 +256,7 @@ export class TrainingLoop {
     this.window.dispose();
     this.trainer?.dispose();
     this.examiner?.dispose();
+    if (this.engine) unshareDevice(this.engine);
     this.trainer = null;
     this.examiner = null;
     this.engine = null;
