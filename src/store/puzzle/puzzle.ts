@@ -22,7 +22,10 @@ export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(sudoku, {
 });
 
 /** How many givens a board has, in words. */
-const givens = (board: SudokuBoard): string => `a Sudoku with ${filledCount(board)} givens`;
+function givens(board: SudokuBoard): string {
+  const count = filledCount(board);
+  return `a Sudoku with ${count} ${count === 1 ? 'given' : 'givens'}`;
+}
 
 /**
  * Shows the board that a text stands for, as one undo step. Returns what was loaded, in words.

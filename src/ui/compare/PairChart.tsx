@@ -65,7 +65,7 @@ export const PairChart = memo(function PairChart({ curves, planned, at, onSeek }
                 <Row curve={curve} x={x} right={width - RIGHT} at={at} />
               </g>
             ))}
-            {[1, planned].map((s) => (
+            {[...new Set([1, planned])].map((s) => (
               <text key={s} x={x(s)} y={height - 4} textAnchor={s === 1 ? 'middle' : 'end'} aria-hidden className="fill-muted text-[11px]">
                 {s === 1 ? 'step 1' : s}
               </text>

@@ -105,7 +105,7 @@ export const StepChart = memo(function StepChart(props: Props) {
                 </text>
               </g>
             )}
-            {[1, planned].map((s) => (
+            {[...new Set([1, planned])].map((s) => (
               <text key={s} x={x(s)} y={HEIGHT - 4} textAnchor={s === 1 ? 'middle' : 'end'} className="fill-muted text-[11px]">
                 {s === 1 ? 'step 1' : s}
               </text>

@@ -159,7 +159,7 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
       case 'copy':
       case 'cut':
         view.copy(selection ? copyRect(grid, selection) : grid);
-        if (key.type === 'cut') fillSelection(0);
+        if (key.type === 'cut' && !readOnly) onEdit(fillRect(grid, selection ?? { top: 0, left: 0, rows, cols }, 0));
         return true;
       case 'paste':
         view.paste();
