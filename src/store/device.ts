@@ -11,7 +11,8 @@ export interface DeviceState {
   /** Why the last start did not work, or why the device is gone. */
   readonly failure: Failure | null;
   /**
-   * Starts the device, or moves to another one. Resolves true when it is ready; a later call makes an earlier one moot.
+   * Starts the device, or moves to another one. Resolves true when it is ready; a later call for another device makes an earlier one moot, one for
+   * the same joins it.
    * The device before stays in use when another one cannot be started.
    */
   readonly start: (choice: BackendChoice) => Promise<boolean>;
@@ -27,26 +28,31 @@ export function failureOf(e: unknown): Failure {
 
 export function createDeviceStore(client: Pick<TrmClient, 'start'>): StoreApi<DeviceState> {
   let asked = 0;
+  let underway: Promise<boolean> | null = null;
   return createStore<DeviceState>()((set, get) => ({
     phase: 'idle',
     choice: 'auto',
     device: null,
     failure: null,
-    async start(choice) {
+    start(choice) {
+      if (underway && get().phase === 'starting' && get().choice === choice) return underway;
       const mine = ++asked;
       const before = get();
+      const started = async (): Promise<boolean> => {
+        try {
+          const device = await client.start(choice);
+          if (mine !== asked) return false;
+          set({ phase: 'ready', device });
+          return true;
+        } catch (e) {
+          if (mine !== asked) return false;
+          const kept = before.device ? ({ phase: 'ready', choice: before.choice } as const) : ({ phase: 'failed' } as const);
+          set({ ...kept, failure: failureOf(e) });
+          return false;
+        }
+      };
       set({ phase: 'starting', choice, failure: null });
-      try {
-        const device = await client.start(choice);
-        if (mine !== asked) return false;
-        set({ phase: 'ready', device });
-        return true;
-      } catch (e) {
-        if (mine !== asked) return false;
-        const kept = before.device ? ({ phase: 'ready', choice: before.choice } as const) : ({ phase: 'failed' } as const);
-        set({ ...kept, failure: failureOf(e) });
-        return false;
-      }
+      return (underway = started());
     },
     gone(failure) {
       asked++;

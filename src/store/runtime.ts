@@ -72,6 +72,7 @@ async function boot(kind: RunKind): Promise<LoadedModel> {
   if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
   const hasCatalogue = modelFor(models.getState(), kind) !== null || (await models.getState().fetchCatalogue());
   for (;;) {
+    await models.getState().idle(); // the worker takes whatever came last, and so must the page's words
     const here = modelFor(models.getState(), kind);
     const source = sourceFor(kind, models.getState(), standIn);
     if (here && !source) return here;

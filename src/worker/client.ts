@@ -48,8 +48,8 @@ const PAUSE_PATIENCE_MS = 120_000;
 interface Live {
   readonly worker: Worker;
   readonly api: Remote<Api>;
-  /** Rejects when the worker dies, so that nobody waits for ever. */
-  readonly death: Promise<never>;
+  /** How to tell everybody who waits that the worker died. */
+  readonly waiting: Set<(death: WorkerFailure) => void>;
   readonly kill: (why: string) => void;
 }
 
@@ -215,27 +215,27 @@ export class TrmClient {
 
   private async call<T>(ask: (api: Remote<Api>) => Promise<T>): Promise<T> {
     const live = (this.live ??= this.spawn());
-    return Promise.race([ask(live.api), live.death]);
+    // No race with one promise of the worker's death: it would hold on to every answer for as long as the worker lives.
+    return new Promise<T>((resolve, reject) => {
+      live.waiting.add(reject);
+      void ask(live.api).then(resolve, reject).finally(() => live.waiting.delete(reject));
+    });
   }
 
   private spawn(): Live {
     const worker = new Worker(new URL('./trm.worker.ts', import.meta.url), { type: 'module', name: 'trm' });
-    let reject: (e: WorkerFailure) => void = () => undefined;
-    const death = new Promise<never>((_, no) => {
-      reject = no;
-    });
-    death.catch(() => undefined);
+    const waiting = new Set<(death: WorkerFailure) => void>();
     const kill = (why: string): void => {
       if (this.live?.worker !== worker) return;
       worker.terminate();
       this.live = null;
       const failure = { code: 'worker', message: why };
-      reject(new WorkerFailure(failure));
+      for (const reject of waiting) reject(new WorkerFailure(failure));
       this.onDeath(failure);
     };
     worker.addEventListener('error', (e) => kill(`The worker stopped: ${e.message || 'it could not be loaded'}.`));
     worker.addEventListener('messageerror', () => kill('The worker sent something unreadable and was replaced.'));
-    return { worker, api: wrap<Api>(worker), death, kill };
+    return { worker, api: wrap<Api>(worker), waiting, kill };
   }
 }
 

@@ -7,6 +7,8 @@ export interface FetchRequest {
   readonly source: Exclude<LoadRequest['source'], { run: string }>;
 }
 
+/** A download that brings nothing for so long is given up, milliseconds. */
+const STALL_MS = 30_000;
 /** Nothing larger is downloaded into a tab. */
 const MAX_BYTES = 2 ** 31;
 
@@ -22,23 +24,40 @@ export class ModelFetchError extends Error {
 /** @throws ModelFetchError */
 export async function fetchModel({ id, source }: FetchRequest, onProgress: (p: LoadProgress) => void): Promise<Uint8Array> {
   if ('bytes' in source) return source.bytes;
-  let response: Response;
-  try {
-    response = await fetch(source.url);
-  } catch {
-    throw new ModelFetchError('network', `Model ${id} could not be fetched: are you offline?`);
+  const bytes = await download(id, source.url, onProgress);
+  if (source.sha256) {
+    onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
+    const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+    if (found !== source.sha256) {
+      throw new ModelFetchError('hash', `Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${source.sha256.slice(0, 12)}...`);
+    }
   }
-  if (!response.ok || !response.body) {
-    throw new ModelFetchError('not-found', `Model ${id} could not be fetched: the server answered ${response.status}.`);
-  }
+  return bytes;
+}
+
+/** @throws ModelFetchError */
+async function download(id: string, url: string, onProgress: (p: LoadProgress) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const failed = (code: ModelFetchError['code'], why: string): ModelFetchError => new ModelFetchError(code, `Model ${id} could not be fetched: ${why}`);
+  const patience = new AbortController();
+  /** What the network answers, unless it answers nothing for too long. */
+  const soon = async <T>(answer: Promise<T>, broken: string): Promise<T> => {
+    const timer = setTimeout(() => patience.abort(), STALL_MS);
+    try {
+      return await answer;
+    } catch {
+      throw failed('network', patience.signal.aborted ? `nothing came for ${STALL_MS / 1000} seconds.` : broken);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const response = await soon(fetch(url, { signal: patience.signal }), 'are you offline?');
+  if (!response.ok || !response.body) throw failed('not-found', `the server answered ${response.status}.`);
   const total = Number(response.headers.get('content-length') ?? 0);
   const parts: Uint8Array[] = [];
   let loaded = 0;
   const reader = response.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new ModelFetchError('network', `Model ${id} could not be fetched: the connection broke after ${loaded} bytes.`);
-    });
+    const { done, value } = await soon(reader.read(), `the connection broke after ${loaded} bytes.`);
     if (done) break;
     parts.push(value);
     loaded += value.length;
@@ -50,13 +69,6 @@ export async function fetchModel({ id, source }: FetchRequest, onProgress: (p: L
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
-  }
-  if (source.sha256) {
-    onProgress({ phase: 'check', loaded, total: loaded });
-    const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-    if (found !== source.sha256) {
-      throw new ModelFetchError('hash', `Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${source.sha256.slice(0, 12)}...`);
-    }
   }
   return bytes;
 }

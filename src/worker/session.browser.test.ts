@@ -80,6 +80,22 @@ test('a device that died while nobody looked: the next model is loaded on a new 
   vi.restoreAllMocks();
 });
 
+test('a solve that still waits for its turn is left at once', async () => {
+  const session = await start('wasm', lite);
+  const order: string[] = [];
+  const told = (name: string, more: Parameters<typeof request>[1]): Promise<unknown> =>
+    run(session, request(name, more), (e) => order.push(`${name} ${e.type}`)).then((events) => events.at(-1));
+  const long = told('long', { maxSteps: 64, stopWhenSolved: false });
+  const waiting = told('waiting', {});
+  session.cancel('waiting');
+  expect(await waiting).toMatchObject({ type: 'done', reason: 'cancelled', steps: 0 });
+  session.cancel('long');
+  await long;
+  expect(order[0]).toBe('waiting done');
+  expect(order.filter((e) => e.startsWith('waiting'))).toHaveLength(1);
+  expect(steps(await run(session, request('after')))).toHaveLength(2);
+});
+
 test('a GPU that gives no device: the CPU is used and says why; asked for by name, it is an error', async () => {
   vi.spyOn(GPUAdapter.prototype, 'requestDevice').mockRejectedValue(new DOMException('the driver is away', 'OperationError'));
   const session = new Session(wasmPaths);

@@ -106,7 +106,10 @@ export class Session implements WorkerApi {
     this.running.set(runId, abort);
     try {
       const wished = check(solveRequestSchema, request, 'run');
-      await this.turns.take(async () => {
+      let begun = false;
+      const turn = this.turns.take(async () => {
+        if (abort.signal.aborted) return;
+        begun = true;
         const run = this.runFor(wished);
         this.lastRun = run;
         await this.runWithRetry(run, wished, abort.signal, (event) => {
@@ -114,6 +117,10 @@ export class Session implements WorkerApi {
           onEvent(event);
         });
       });
+      // One that only waits is left at once: what it waits for may take minutes.
+      const left = new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => !begun && resolve()));
+      await Promise.race([turn, left]);
+      if (!begun) onEvent({ type: 'done', runId, reason: 'cancelled', winner: null, steps: 0 });
     } catch (e) {
       onEvent({ type: 'failed', runId, error: failureOf(e) });
     } finally {

@@ -79,6 +79,8 @@ export interface ModelsState {
   readonly fetchCatalogue: () => Promise<boolean>;
   /** Loads a model after the loads before it. Resolves true when it is active; on failure the one before stays. */
   readonly load: (source: ModelSource) => Promise<boolean>;
+  /** Resolves when nothing is being loaded any more. */
+  readonly idle: () => Promise<void>;
   /** The worker no longer holds a model. */
   readonly lost: () => void;
   /** A training run is no longer in storage: its model stays as long as it is in the worker, and is not asked for again. */
@@ -123,6 +125,9 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
           set({ failure: { name: 'The list of models', code, message: e instanceof Error ? e.message : String(e) } });
           return false;
         }
+      },
+      async idle() {
+        for (let last: unknown; last !== queue; await queue) last = queue;
       },
       load(source) {
         const mine = queue.then(() => loadNow(source));

@@ -14,7 +14,7 @@ type Kept<C = Change> = C extends Change ? Omit<C, 'step'> : never;
 
 function changed(record: RunRecord, kept: Kept, pending: Intervention): RunRecord {
   const step = record.frames.at(-1)?.step ?? 0;
-  return { ...record, changes: [...(record.changes ?? []), { step, ...kept }], pending };
+  return { ...record, votes: undefined, changes: [...(record.changes ?? []), { step, ...kept }], pending };
 }
 
 /** y back to H_init, or z back to L_init. */
@@ -36,7 +36,7 @@ export const handOverTo = ({ name, info }: LoadedModel): Intervene => (record) =
   if (!model?.shape) return record;
   const { T, n, nSup } = info.config;
   const change = { what: 'model', before: model, from: shapeOf(model.shape), to: shapeOf(info.config) } as const;
-  return { ...changed(record, change, { handOver: true }), votes: undefined, model: { name, T, n, nSup, shape: info.config } };
+  return { ...changed(record, change, { handOver: true }), model: { name, T, n, nSup, shape: info.config } };
 };
 
 const shapeOf = ({ hiddenSize, prefixLen, seqLen }: NonNullable<NonNullable<RunRecord['model']>['shape']>) => ({ hiddenSize, prefixLen, seqLen });

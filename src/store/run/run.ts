@@ -146,7 +146,7 @@ export function createRunStores(deps: RunDeps): RunStores {
         const { record, attached } = get();
         if (!record || !attached || !canKeepThinking(record)) return;
         playback.getState().resume();
-        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), end: null, failure: null });
+        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), votes: undefined, end: null, failure: null });
       },
       async goOn() {
         const { record, attached } = get();

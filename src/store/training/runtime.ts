@@ -77,14 +77,14 @@ export async function solveWith(run: RunSummary, which: WhichCheckpoint): Promis
   return true;
 }
 
-/** Pauses, and puts the best state so far to use. */
+/** Pauses, and puts the best state so far to use; the latest where none but the beginning sat an exam. */
 export async function stopAndKeep(): Promise<void> {
   const { sitting, pause } = training.getState();
   if (!sitting) return;
   await pause();
   await training.getState().refresh();
   const run = training.getState().runs?.find((r) => r.id === sitting.id);
-  if (run) await solveWith(run, 'best');
+  if (run) await solveWith(run, run.history.exams.some(({ step }) => step > 0) ? 'best' : 'latest');
 }
 
 let wakeLock: WakeLockSentinel | null = null;

@@ -152,6 +152,24 @@ test('a lost device: training goes on from its last save, and ends as if nothing
   expect((await stored('gpu-lost', 4)).model).toEqual((await stored('gpu', 4)).model);
 });
 
+test('a run that trains in one tab is left alone by the others', async () => {
+  const [here, there] = [await startSession(), await startSession()];
+  await train(here, newRun('first', mini, tinyConfig('mini', 3)));
+  let answers: Promise<unknown[]> | null = null;
+  const again = newRun('second', mini, tinyConfig('mini', 100_000));
+  await train(here, again, (e) => {
+    if (e.type !== 'saved' || answers) return;
+    answers = Promise.all([
+      train(there, { type: 'resume', runId: 'second' }).then((events) => events.at(-1)),
+      there.training.deleteRun('second'), there.training.rewind('second', 0), there.training.deleteRun('first'),
+    ]);
+    void answers.then(() => here.training.pauseTraining('second'));
+  });
+  const busy = { error: { code: 'busy' } };
+  expect(await (answers as unknown as Promise<unknown[]>)).toMatchObject([{ type: 'failed', ...busy }, { ok: false, ...busy }, { ok: false, ...busy }, { ok: true }]);
+  expect(await there.training.deleteRun('second')).toMatchObject({ ok: true });
+});
+
 test('what the GPU refuses ends the training with a plain error, and nothing computed from it is saved', async () => {
   const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
   const session = await startSession('webgpu');

@@ -86,7 +86,7 @@ export class TrainingLoop {
     this.best = options.best;
     this.stopAt = options.from.step + options.steps;
     if (options.from.state) this.savedStep = options.from.step;
-    this.schedule = new Schedule(options.run.config, options.run.totalSteps);
+    this.schedule = new Schedule(options.run.config, options.run.totalSteps, options.run.spent);
   }
 
   /** @throws TrainingError "diverged"; EngineError "device-lost" when it was lost twice without a save between */
@@ -148,7 +148,7 @@ export class TrainingLoop {
       if (this.window.unread >= READ_EVERY || performance.now() - this.toldAt.ms > PROGRESS_MS) await this.window.advance();
     }, (seconds) => this.schedule.stepped(seconds));
     const totalSteps = this.schedule.total(t);
-    this.record = { ...this.record, step: t, totalSteps };
+    this.record = { ...this.record, step: t, totalSteps, spent: this.schedule.spent };
     if (performance.now() - this.toldAt.ms > PROGRESS_MS) this.tell();
   }
 

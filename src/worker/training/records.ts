@@ -1,10 +1,13 @@
 /** What storage keeps of a run, what the page is told of it, and which of its checkpoints stay. */
 import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
 import { runSummarySchema, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from './protocol.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** `step` is that of the checkpoint from which the run goes on. */
-export const runRecordSchema = runSummarySchema.omit({ checkpoints: true });
+export const runRecordSchema = runSummarySchema.omit({ checkpoints: true }).extend({
+  /** Seconds of learning, exams and saves not counted: what a time budget is spent on. 0 in runs saved before it was kept. */
+  spent: z.number().default(0),
+});
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type History = RunRecord['history'];
 
@@ -25,7 +28,7 @@ export function newRecord(
   const totalSteps = 'steps' in config.budget ? config.budget.steps : null;
   return {
     id, name, base, lesson, config, vocabSize, seqLen, totalSteps, kind: lesson.kind, phase: 'paused', createdAt: now, updatedAt: now, step: 0, seconds: 0,
-    history: { progress: [], exams: [] },
+    spent: 0, history: { progress: [], exams: [] },
   };
 }
 

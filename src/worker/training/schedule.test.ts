@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { recipe } from './recipes.ts';
 import { Schedule } from './schedule.ts';
 
-const within = (budget: { seconds: number } | { steps: number }, total: number | null = null): Schedule =>
-  new Schedule({ ...recipe('mini', 'nothing'), budget }, total);
+const within = (budget: { seconds: number } | { steps: number }, total: number | null = null, spent = 0): Schedule =>
+  new Schedule({ ...recipe('mini', 'nothing'), budget }, total, spent);
 
 /** Total after each of `count` steps that take `seconds` each; the first one compiles kernels. */
 function run(schedule: Schedule, count: number, seconds: number, first = seconds): (number | null)[] {
@@ -33,4 +33,17 @@ test('fast steps are measured for a share of the budget first', () => {
 test('steps asked for, and the total of an earlier sitting, are taken as they are', () => {
   expect(run(within({ steps: 40 }, 40), 2, 1)).toEqual([40, 40]);
   expect(run(within({ seconds: 5 }, 77), 9, 1)).toEqual(Array(9).fill(77));
+});
+
+test('what earlier sittings spent is spent, even where they were too short to know the speed', () => {
+  expect(run(within({ seconds: 100 }, null, 90), 7, 1).at(-1)).toBe(7 + 3);
+  let spent = 0;
+  for (let step = 1; ; step++) {
+    const schedule = within({ seconds: 5 }, null, spent); // a sitting of one step
+    schedule.stepped(1);
+    spent = schedule.spent;
+    if (schedule.total(step) === null) continue;
+    expect(step).toBe(5);
+    return;
+  }
 });

@@ -10,11 +10,13 @@ export class Schedule {
   private readonly budget: number | null;
   private fixed: number | null;
   private steps = 0;
-  private spent = 0;
+  /** Seconds of learning in all sittings. */
+  spent: number;
   private measured = 0;
 
-  /** @param total of an earlier sitting: it stays */
-  constructor(config: TrainConfig, total: number | null) {
+  /** @param total of an earlier sitting: it stays @param spent seconds of learning in earlier sittings */
+  constructor(config: TrainConfig, total: number | null, spent = 0) {
+    this.spent = spent;
     this.budget = 'seconds' in config.budget ? config.budget.seconds : null;
     this.fixed = total;
   }

@@ -51,7 +51,7 @@ export class TrainingSession implements TrainingApi {
       const active: Active = { id: runId, abort: new AbortController(), name: null };
       this.active = active;
       try {
-        end = await this.sit(wished, active, onEvent);
+        end = await alone(runId, () => this.sit(wished, active, onEvent));
       } finally {
         this.active = null;
       }
@@ -141,17 +141,21 @@ export class TrainingSession implements TrainingApi {
     const runId = wished.runId;
     const { TrainingLoop } = await import('./loop.ts');
     const prepared = await (wished.type === 'new' ? this.begin(wished, emit) : this.resume(runId));
+    let kept = false; // the last state is in storage
     const loop = new TrainingLoop({
       ...prepared,
       host: this.host,
       signal: active.abort.signal,
       steps: (wished.type === 'resume' ? wished.steps : undefined) ?? Infinity,
       emit,
-      save: (record, save) => this.save({ ...record, name: active.name ?? record.name }, save, emit),
+      save: async (record, save) => {
+        kept = await this.save({ ...record, name: active.name ?? record.name }, save, emit);
+      },
     });
     try {
       const reason = await loop.run();
-      if (reason === 'finished') await this.note(loop.record, 'finished', emit);
+      // A run whose end was refused by storage goes on from its last save, once there is room.
+      if (reason === 'finished' && kept) await this.note(loop.record, 'finished', emit);
       return { type: 'ended', runId, step: loop.record.step, reason };
     } catch (e) {
       await this.note(loop.record, 'failed', emit);
@@ -188,7 +192,8 @@ export class TrainingSession implements TrainingApi {
     return { run, lesson, best: bestOf(checkpoints), from: { step: entry.step, seconds: entry.seconds, weights, state } };
   }
 
-  private async save(record: RunRecord, { step, seconds, exact, accuracy, state, weights }: Save, emit: (e: TrainEvent) => void): Promise<void> {
+  /** @returns whether it is in storage */
+  private async save(record: RunRecord, { step, seconds, exact, accuracy, state, weights }: Save, emit: (e: TrainEvent) => void): Promise<boolean> {
     const runId = record.id;
     try {
       const files = { state: encodeCheckpoint(state), model: saveWeights(weights, { dtype: 'F32' }) };
@@ -196,8 +201,10 @@ export class TrainingSession implements TrainingApi {
       const savedAt = Date.now();
       await this.store.save({ ...record, phase: 'paused', updatedAt: savedAt }, { runId, step, savedAt, bytes, seconds, exact, accuracy }, files, kept);
       emit({ type: 'saved', runId, step, bytes });
+      return true;
     } catch (e) {
       emit({ type: 'not-saved', runId, step, error: failureOf(e) });
+      return false;
     }
   }
 
@@ -213,10 +220,18 @@ export class TrainingSession implements TrainingApi {
   private change(runId: string, work: () => Promise<void>, when: 'idle' | 'any' = 'any'): Promise<Answer<null>> {
     return answer(async () => {
       if (when === 'idle' && this.active?.id === runId) throw new TrainingError('busy', 'This run is training: pause it first.');
-      await work();
+      await (when === 'idle' ? alone(runId, work) : work());
       return null;
     });
   }
+}
+
+/** Does what only one tab may do with a run. @throws TrainingError "busy" while another does */
+async function alone<T>(runId: string, work: () => Promise<T>): Promise<T> {
+  return navigator.locks.request(`trm run ${runId}`, { ifAvailable: true }, (lock) => {
+    if (!lock) throw new TrainingError('busy', 'This run is training in another tab: pause it there first.');
+    return work();
+  });
 }
 
 type Prepared = Pick<LoopOptions, 'run' | 'lesson' | 'best' | 'from'>;
