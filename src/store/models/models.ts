@@ -14,6 +14,7 @@ export interface TrainedModel {
   readonly name: string;
   readonly which: WhichCheckpoint;
   /** Of its checkpoint. */
+  readonly step: number;
   readonly bytes: number;
 }
 
@@ -23,6 +24,7 @@ export type ModelSource =
   | { readonly kind: 'file'; readonly file: File }
   | { readonly kind: 'run'; readonly run: TrainedModel };
 
+/** What a model is called, and told apart by: of a run that went on, another step is another model. */
 export function sourceName(s: ModelSource): string {
   switch (s.kind) {
     case 'card':
@@ -30,7 +32,7 @@ export function sourceName(s: ModelSource): string {
     case 'file':
       return s.file.name;
     case 'run':
-      return s.run.which === 'best' ? s.run.name : `${s.run.name} (latest)`;
+      return `${s.run.name}, step ${s.run.step}`;
   }
   return s satisfies never;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../puzzle/link.ts';
 import { createDraftStore } from './draft.ts';
-import { lessonOf, readPuzzleList } from './lessons.ts';
+import { distinct, lessonOf, readPuzzleList } from './lessons.ts';
 
 function fakeAddress(start = ''): Address & { follow: (hash: string) => void } {
   let hash = start;
@@ -73,6 +73,11 @@ describe('lessons', () => {
     expect(readPuzzleList('maze', 'S....\n.....\n.....\n.....\n....G\n\nS....\n.....\n.....\n.....\n...G.')).toHaveLength(2);
     const open = 'S    \n     \n     \n     \n    G';
     expect(readPuzzleList('maze', `${open}\n\n${open}\r\n  \r\n${open.replaceAll('\n', '\r\n')}`)).toHaveLength(3);
+  });
+
+  it('each run has a name of its own: models are told apart by it', () => {
+    expect(distinct('my Sudoku', new Set())).toBe('my Sudoku');
+    expect(distinct('my Sudoku', new Set(['my Sudoku', 'my Sudoku 2']))).toBe('my Sudoku 3');
   });
 
   it('are made of the board, of the list, of tasks, or of nothing but generated puzzles', () => {

@@ -111,6 +111,14 @@ export function runName(lesson: LessonSpec, source: LessonSource): string {
   return lesson satisfies never;
 }
 
+/** A name that no other run has: "my Sudoku", then "my Sudoku 2". */
+export function distinct(name: string, taken: ReadonlySet<string>): string {
+  for (let k = 1; ; k++) {
+    const wished = k === 1 ? name : `${name} ${k}`;
+    if (!taken.has(wished)) return wished;
+  }
+}
+
 /** What to expect, in two plain sentences. */
 export function expectation(kind: PuzzleKindId, source: LessonSource, start: TrainConfig['start']): string {
   if (source === 'mini') {

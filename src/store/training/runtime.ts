@@ -10,7 +10,7 @@ import { afterFailure, client, ensureDevice, ensureModel, models } from '../runt
 import { runKinds } from '../run/kinds.ts';
 import { createTrainingStore, type TrainingState } from './training.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
-import { lessonOf, runName } from './lessons.ts';
+import { distinct, lessonOf, runName } from './lessons.ts';
 import { useTrainingLive } from './live.ts';
 import { isTraining, unsavedSteps } from './record.ts';
 
@@ -49,7 +49,9 @@ export async function startDraft(): Promise<void> {
   const d = draft.getState();
   const next = nextLesson(d);
   if (!next.ok || Object.keys(d.problems).length > 0) return;
-  await training.getState().start({ name: runName(next.lesson, d.source), lesson: next.lesson, config: d.config });
+  if (training.getState().runs === null) await training.getState().refresh();
+  const taken = new Set((training.getState().runs ?? []).map(({ name }) => name));
+  await training.getState().start({ name: distinct(runName(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
 }
 
 /** "Teach it this one": trains at once on the puzzle on the board, in Train mode. */
@@ -62,7 +64,7 @@ export function teachThis(): void {
 /** A run as a model, or null where it cannot be used in Solve mode: a 4x4 Sudoku has no board there. */
 export function trainedModel(run: RunSummary, which: WhichCheckpoint): TrainedModel | null {
   const checkpoint = run.checkpoints.find((c) => (which === 'best' ? c.best : true)) ?? run.checkpoints[0];
-  return run.kind === 'mini' || !checkpoint ? null : { runId: run.id, name: run.name, which, bytes: checkpoint.bytes };
+  return run.kind === 'mini' || !checkpoint ? null : { runId: run.id, name: run.name, which, step: checkpoint.step, bytes: checkpoint.bytes };
 }
 
 /** Loads a state of a run and shows its kind in Solve mode. Resolves true when it is in use. */

@@ -32,25 +32,29 @@ export function TrainedModels({ kind, disabled, onLoad }: Props) {
 }
 
 function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<Props, 'disabled' | 'onLoad'>) {
-  const used = useModels((s) => (s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.which : null));
+  const used = useModels((s) => (s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null));
   const best = bestExam(run.history.exams);
-  const load = (which: WhichCheckpoint): void => {
-    const model = trainedModel(run, which);
-    if (model) onLoad({ kind: 'run', run: model });
-  };
   const states: readonly WhichCheckpoint[] = ['best', 'latest'];
   return (
-    <article className={`rounded-lg bg-surface p-3 text-sm ${used ? 'border-2 border-accent' : 'border border-line'}`}>
+    <article className={`rounded-lg bg-surface p-3 text-sm ${used !== null ? 'border-2 border-accent' : 'border border-line'}`}>
       <div className="flex items-center justify-between gap-2">
         <h4 className="flex min-w-0 items-center gap-2 font-semibold break-words">
-          {run.name} {used && <InUse />}
+          {run.name} {used !== null && <InUse />}
         </h4>
         <span className="flex shrink-0 gap-1">
-          {states.map((which) => (
-            <Button key={which} disabled={disabled || used === which} aria-label={`Load ${run.name}, ${which}`} onClick={() => load(which)}>
-              {which === 'best' ? 'Best' : 'Latest'}
-            </Button>
-          ))}
+          {states.map((which) => {
+            const model = trainedModel(run, which);
+            return (
+              <Button
+                key={which}
+                disabled={disabled || !model || used === model.step}
+                aria-label={`Load ${run.name}, ${which}`}
+                onClick={() => model && onLoad({ kind: 'run', run: model })}
+              >
+                {which === 'best' ? 'Best' : 'Latest'}
+              </Button>
+            );
+          })}
         </span>
       </div>
       <p className="num text-muted">
