@@ -23,6 +23,7 @@ export const { run, playback } = createRunStores({
   client,
   model: ensureModel,
   settings: () => settingsStore.getState(),
+  onDevice: (now) => device.setState({ device: now }),
   seed: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1,
 });
 

@@ -34,7 +34,7 @@ test('a device lost between runs is told of by the next one', async () => {
   const session = await start('webgpu', tiny());
   await kill();
   const events = await run(session, request('next'));
-  expect(events[0]).toEqual({ type: 'recovered', runId: 'next', step: 0 });
+  expect(events[0]).toMatchObject({ type: 'recovered', runId: 'next', step: 0, device: { backend: 'webgpu' } });
   expect(steps(events)).toHaveLength(2);
 });
 

@@ -181,7 +181,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
   stepEventSchema,
   votesEventSchema,
   /** The device was lost after this step (0: before the first), and the run goes on from there on a new one. */
-  z.object({ type: z.literal('recovered'), runId, step: z.number().int() }),
+  /** The device was lost; the run goes on from this step, on the device told, which may be another kind. */
+  z.object({ type: z.literal('recovered'), runId, step: z.number().int(), device: deviceSchema }),
   z.object({
     type: z.literal('done'),
     runId,

@@ -218,7 +218,7 @@ export class Session implements WorkerApi {
     for (let attempt = 0; ; attempt++) {
       if (this.lost) {
         await this.recover(this.lost);
-        onEvent({ type: 'recovered', runId: request.runId, step: run.stepsDone });
+        onEvent({ type: 'recovered', runId: request.runId, step: run.stepsDone, device: this.needEngine().device });
       }
       const left = { ...request, maxSteps: request.maxSteps - (run.stepsDone - stepsBefore) };
       try {

@@ -26,6 +26,7 @@ function bench() {
     model: () => Promise.resolve(model),
     settings: () => ({ copies: 1, vary: 'symmetries', sigma: 0.3, steps: null, stopWhenSolved: true, stopWhenSure: false }),
     seed: () => 7,
+    onDevice: () => undefined,
   });
   const compare = createCompareStore({ ...stores, recording: () => null });
   const id = (): string => stores.run.getState().record?.runId ?? '';

@@ -1,6 +1,7 @@
 /** Which answer of a run counts: the best there is, and of equal ones the first. */
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../puzzles/puzzle.ts';
+import type { Device } from '../../worker/protocol.ts';
 import { copyToWatch, solvedAt, withEvent, type Frame, type RunRecord } from './record.ts';
 
 const valid = (extra: number): Verdict => ({ solved: true, problems: 0, cells: [], summary: '', extra });
@@ -41,11 +42,12 @@ describe('the answer that counts', () => {
 
 describe('what the device did', () => {
   const running: RunRecord = { ...record(), phase: 'running', end: null };
+  const device: Device = { backend: 'wasm', adapter: 'CPU', software: false, features: [], note: '' };
   it('is remembered: losses in order, and how many copies ran at once', () => {
-    const lost = withEvent(withEvent(running, { type: 'recovered', runId: 'r', step: 0 }), { type: 'recovered', runId: 'r', step: 4 });
+    const lost = withEvent(withEvent(running, { type: 'recovered', runId: 'r', step: 0, device }), { type: 'recovered', runId: 'r', step: 4, device });
     expect(lost.losses).toEqual([0, 4]);
     const step = { ...frame(5, [broken, broken, broken]), type: 'step', runId: 'r', atOnce: 2 } as const;
     expect(withEvent(lost, step).frames[0]?.atOnce).toBe(2);
-    expect(withEvent(running, { type: 'recovered', runId: 'another', step: 1 })).toBe(running);
+    expect(withEvent(running, { type: 'recovered', runId: 'another', step: 1, device })).toBe(running);
   });
 });

@@ -1,5 +1,6 @@
 /** The run's state machine, and what an edit, a stale event or a missing model does to it. */
 import { describe, expect, it } from 'vitest';
+import type { Device } from '../../worker/protocol.ts';
 import { WorkerFailure } from '../../worker/client.ts';
 import { canGoOn, canKeepThinking } from './run.ts';
 import { copyToWatch, isLive, solvedAt } from './record.ts';
@@ -134,10 +135,12 @@ describe('keep thinking', () => {
 });
 
 describe('a run whose device was lost for good', () => {
+  const cpu: Device = { backend: 'wasm', adapter: 'CPU', software: false, features: [], note: '' };
   const lose = async (): Promise<Bench> => {
     const b = await started();
     b.say(step(b.id(), 1));
-    b.say({ type: 'recovered', runId: b.id(), step: 1 });
+    b.say({ type: 'recovered', runId: b.id(), step: 1, device: cpu });
+    expect(b.devices).toEqual([cpu]);
     b.say(step(b.id(), 2));
     await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'twice' } });
     return b;

@@ -1,7 +1,7 @@
 /** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. */
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../worker/client.ts';
-import type { SolveRequest } from '../../worker/protocol.ts';
+import type { Device, SolveRequest } from '../../worker/protocol.ts';
 import { failureOf } from '../device.ts';
 import type { LoadedModel } from '../models/models.ts';
 import { createPlaybackStore, type PlaybackState } from './playback.ts';
@@ -47,6 +47,8 @@ export interface RunDeps {
   readonly settings: () => Pick<Settings, 'copies' | 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>;
   /** A seed for the symmetries and the noise of the next run. */
   readonly seed: () => number;
+  /** Told of the device on which a run goes on after the one before was lost. */
+  readonly onDevice: (device: Device) => void;
 }
 
 export interface RunStores {
@@ -121,7 +123,10 @@ export function createRunStores(deps: RunDeps): RunStores {
         ...(pending ? { intervention: pending } : {}),
       };
       try {
-        await deps.client.solve(request, (event) => update(runId, (r) => withEvent(r, event)));
+        await deps.client.solve(request, (event) => {
+          if (event.type === 'recovered') deps.onDevice(event.device);
+          update(runId, (r) => withEvent(r, event));
+        });
       } catch (e) {
         fail(e);
       }

@@ -1,5 +1,5 @@
 /** For the tests of runs: a run's stores over a worker that says what the test tells it to. */
-import type { Latents, RunEvent, SolveRequest, StepEvent } from '../../worker/protocol.ts';
+import type { Device, Latents, RunEvent, SolveRequest, StepEvent } from '../../worker/protocol.ts';
 import type { LoadedModel } from '../models/models.ts';
 import { createRunStores, type RunStores } from './run.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +27,8 @@ export interface Bench extends RunStores {
   readonly requests: SolveRequest[];
   readonly cancelled: string[];
   readonly filmsAsked: [string, number][];
+  /** On which runs went on. */
+  readonly devices: Device[];
   /** Says something as the worker, to the latest request. */
   say(e: RunEvent): void;
   /** Ends the latest request. */
@@ -41,6 +43,7 @@ export function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary
   const requests: SolveRequest[] = [];
   const cancelled: string[] = [];
   const filmsAsked: [string, number][] = [];
+  const devices: Device[] = [];
   let listener: (e: RunEvent) => void = () => undefined;
   let end: () => void = () => undefined;
   let modelReady: (m: LoadedModel | Error) => void = () => undefined;
@@ -71,9 +74,10 @@ export function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary
         : Promise.resolve(present),
     settings: () => ({ copies: K, vary: 'symmetries', sigma: 0.3, ...wished, steps: null, stopWhenSolved: true, stopWhenSure: false }),
     seed: () => 7,
+    onDevice: (device) => devices.push(device),
   });
   return {
-    ...stores, requests, cancelled, filmsAsked,
+    ...stores, requests, cancelled, filmsAsked, devices,
     say: (e) => listener(e),
     finish: async (e) => {
       listener(e);
