@@ -6,7 +6,7 @@ import { answer, lite, request, run, start, steps, tiny } from './testing.ts';
 
 test('wasm solves with the shipped model, and every copy tells the same answer', async () => {
   const session = await start('wasm', lite);
-  const events = await run(session, request('a', { maxSteps: 16, copies: 4, stopWhenSolved: false, stopWhenSure: true }));
+  const events = await run(session, request('a', { maxSteps: 16, copies: 4, stopWhenSolved: false }));
   const last = steps(events).at(-1);
   expect(events.at(-1)).toMatchObject({ type: 'done', reason: 'solved', winner: expect.any(Number) as number });
   if (!last) throw new Error('no step');
@@ -93,7 +93,7 @@ test('a solve that still waits for its turn is left at once', async () => {
   await long;
   expect(order[0]).toBe('waiting done');
   expect(order.filter((e) => e.startsWith('waiting'))).toHaveLength(1);
-  expect(steps(await run(session, request('after')))).toHaveLength(2);
+  expect(steps(await run(session, request('after', { stopWhenSolved: false })))).toHaveLength(2);
 });
 
 test('a GPU that gives no device: the CPU is used and says why; asked for by name, it is an error', async () => {
