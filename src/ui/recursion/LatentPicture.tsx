@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** What the colours of the first picture mean. */
-export const COLOURS_MEAN = 'First three principal components of z, as dark to light, blue to yellow, green to red: cells that look alike hold similar latents.';
+export const COLOURS_MEAN = 'Principal components of z: dark–light, blue–yellow, green–red. Cells that look alike hold similar latents.';
 
 export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
   return (
