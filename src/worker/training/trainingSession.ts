@@ -141,7 +141,7 @@ export class TrainingSession implements TrainingApi {
     const runId = wished.runId;
     const { TrainingLoop } = await import('./loop.ts');
     const prepared = await (wished.type === 'new' ? this.begin(wished, emit) : this.resume(runId));
-    let kept = false; // the last state is in storage
+    let kept = wished.type === 'resume'; // the last state is in storage
     const loop = new TrainingLoop({
       ...prepared,
       host: this.host,
@@ -226,8 +226,9 @@ export class TrainingSession implements TrainingApi {
   }
 }
 
-/** Does what only one tab may do with a run. @throws TrainingError "busy" while another does */
+/** Does what only one tab may do with a run, where the browser has locks (pages from a secure address). @throws TrainingError "busy" while another does */
 async function alone<T>(runId: string, work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work();
   return navigator.locks.request(`trm run ${runId}`, { ifAvailable: true }, (lock) => {
     if (!lock) throw new TrainingError('busy', 'This run is training in another tab: pause it there first.');
     return work();
