@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { parseConfig } from '../src/trm/config.ts';
 import { initialWeights } from '../src/trm/init.ts';
 import { saveWeights } from '../src/trm/weights/load.ts';
-import { EASY, expect, importSudoku, result, test, useOneCopy } from './support.ts';
+import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
 const over = /Solved and checked|Not solved/;
@@ -40,7 +40,7 @@ async function solveSoon(page: Page): Promise<number> {
 
 test('compare with fewer updates of z: one timeline moves both runs, the shorter one rests, and Escape leaves', async ({ page }) => {
   await openEasy(page);
-  await useOneCopy(page);
+  await takeOneCopy(page);
   const taken = await solveSoon(page);
   await compareButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'Compare with…' });
@@ -109,7 +109,7 @@ test('compare with fewer updates of z: one timeline moves both runs, the shorter
 
 test('keep A, then an ordinary Solve is B; a saved run of the board opens beside it, one of another board is refused', async ({ page }) => {
   await openEasy(page);
-  await useOneCopy(page);
+  await takeOneCopy(page);
   const taken = await solveSoon(page);
   const saved = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export' }).click();
@@ -162,7 +162,7 @@ function madeUpModel(): Buffer {
 
 test('another model on the same board, with its own T and n, and both looked into', async ({ page }) => {
   await openEasy(page);
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await solveSoon(page);
   await page.getByRole('button', { name: 'Model & device' }).click();
   await page.getByLabel('Model file').setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
@@ -200,7 +200,7 @@ test('on a phone the two boards are stacked, for mazes too, in a dark room and w
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto('?backend=wasm');
   await page.getByRole('button', { name: 'Maze', exact: true }).click();
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await page.getByRole('button', solveButton).click();
   await expect(result(page)).toContainText(/checked|Not solved/, { timeout: 180_000 });
   await compareButton(page).click();

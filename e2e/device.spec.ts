@@ -1,5 +1,5 @@
 /** The device as a person meets it: measured, lost in the middle of a run, and tried with noise. */
-import { EASY, expect, importSudoku, result, test, useOneCopy } from './support.ts';
+import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
 const GOLDEN = /Golden Nugget/;
@@ -30,7 +30,7 @@ test('a GPU that is lost twice: the page says so, and one button goes on on the 
   await page.goto('?backend=webgpu');
   await page.getByRole('button', { name: 'Examples' }).click();
   await page.getByRole('menuitem', { name: GOLDEN }).click();
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText(/parameters.*WebGPU/is, { timeout: 60_000 });
   // The device in use dies some steps from here, the next one as soon as it is asked for anything.
   const worker = page.workers().find((w) => w.url().includes('trm'));

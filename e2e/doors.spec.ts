@@ -1,6 +1,6 @@
 /** Keys, pastes and dropped files reach what they were meant for, and nothing behind it. */
 import type { Locator, Page } from '@playwright/test';
-import { digitsOnBoard, EASY, expect, importSudoku, result, test, useOneCopy } from './support.ts';
+import { digitsOnBoard, EASY, expect, importSudoku, solveEasy, test } from './support.ts';
 
 /** Lets a file fall on an element, as a person does: over it first. */
 async function drop(page: Page, on: Locator, name: string, content: string): Promise<void> {
@@ -16,15 +16,10 @@ async function drop(page: Page, on: Locator, name: string, content: string): Pro
   await on.dispatchEvent('drop', { dataTransfer });
 }
 
-const board = (page: Page): Promise<string> => digitsOnBoard(page);
 const givens = EASY.puzzle.replaceAll('.', '0');
 
 test('the keys of the Export menu do not move the timeline under it', async ({ page }) => {
-  await page.goto('?backend=wasm');
-  await importSudoku(page, EASY.puzzle);
-  await useOneCopy(page);
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await solveEasy(page);
   const timeline = page.getByRole('slider', { name: 'Supervision step', exact: true });
   const at = (): Promise<string> => timeline.inputValue();
   await expect.poll(at).not.toBe('0');
@@ -47,7 +42,7 @@ test('a file dropped on the Import dialog is imported; one that cannot be read s
   await expect(dialog.getByRole('alert')).not.toBeEmpty();
   await drop(page, dialog, 'good.sdk', EASY.puzzle);
   await expect(dialog).toBeHidden();
-  await expect.poll(() => board(page)).toBe(givens);
+  await expect.poll(() => digitsOnBoard(page)).toBe(givens);
 });
 
 test('a collection dropped on the ARC dialog is there to choose from', async ({ page }) => {
@@ -62,7 +57,7 @@ test('a collection dropped on the ARC dialog is there to choose from', async ({ 
 test('what is pasted while another page lies over the board does not change it', async ({ page }) => {
   await page.goto('?backend=wasm');
   await importSudoku(page, EASY.puzzle);
-  await expect.poll(() => board(page)).toBe(givens);
+  await expect.poll(() => digitsOnBoard(page)).toBe(givens);
   await page.getByRole('button', { name: 'How it works' }).or(page.getByRole('link', { name: 'How it works' })).first().click();
   await expect(page.getByRole('heading', { name: 'How it works' })).toBeVisible();
   await page.evaluate(() => {
@@ -71,7 +66,7 @@ test('what is pasted while another page lies over the board does not change it',
     document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   });
   await page.goBack();
-  await expect.poll(() => board(page)).toBe(givens);
+  await expect.poll(() => digitsOnBoard(page)).toBe(givens);
 });
 
 test('what was copied in one ARC grid is put down in the other with one click', async ({ page }) => {

@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { parseConfig } from '../src/trm/config.ts';
 import { initialWeights } from '../src/trm/init.ts';
 import { saveWeights } from '../src/trm/weights/load.ts';
-import { expect, result, test, useOneCopy } from './support.ts';
+import { expect, result, takeOneCopy, test } from './support.ts';
 
 /** Takes the shipped model a few supervision steps. */
 const PUZZLE = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
@@ -11,7 +11,7 @@ const solveButton = { name: 'Solve', exact: true };
 
 test('record a run, scrub to an update, ask about a cell, and come back to it by the address', async ({ page }) => {
   await page.goto(`?backend=wasm#s=${PUZZLE.replaceAll('.', '0')}`);
-  await useOneCopy(page);
+  await takeOneCopy(page);
   const solve = async (): Promise<void> => {
     await page.getByRole('button', solveButton).click();
     await expect(result(page)).toContainText(/Solved and checked|Not solved/, { timeout: 120_000 });
@@ -85,7 +85,7 @@ test('inside a step the board shows the y of its cycles, and every head says whe
   await page.getByLabel('Model file').setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
   await expect(page.getByRole('dialog')).toContainText('Your own file');
   await page.keyboard.press('Escape');
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await page.getByRole('button', solveButton).click();
   await expect(result(page)).toContainText(/checked|Not solved/, { timeout: 60_000 });
   const inside = page.getByRole('region', { name: 'Inside the run' });

@@ -5,12 +5,12 @@ import type { Page } from '@playwright/test';
 import { parseConfig } from '../src/trm/config.ts';
 import { initialWeights } from '../src/trm/init.ts';
 import { saveWeights } from '../src/trm/weights/load.ts';
-import { digitsOnBoard, EASY, expect, importSudoku, result, test, useOneCopy } from './support.ts';
+import { digitsOnBoard, EASY, expect, importSudoku, result, solveEasy, takeOneCopy, test } from './support.ts';
 
 test('forget z, then take a given away: the run goes on with what is left, and every change is marked', async ({ page }) => {
   await page.goto('?backend=wasm');
   await importSudoku(page, EASY.puzzle);
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await page.getByText('Try something: change x, y or z').click();
   const forget = page.getByRole('button', { name: 'Forget z' });
   const newBoard = page.getByRole('button', { name: 'Continue with the changed board' });
@@ -69,7 +69,7 @@ async function loadModel(page: Page, name: string, buffer: Buffer): Promise<void
 test('shake z, then hand the run over to a model of one’s own: the record tells whose step is whose, as a file too', async ({ page }) => {
   await page.goto('?backend=wasm');
   await importSudoku(page, EASY.puzzle);
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await page.getByText('Try something: change x, y or z').click();
   await page.getByRole('button', { name: 'Solve', exact: true }).click();
   await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
@@ -125,11 +125,7 @@ test('shake z, then hand the run over to a model of one’s own: the record tell
 });
 
 test('a run outlives a look at another kind of puzzle: it goes on where it was', async ({ page }) => {
-  await page.goto('?backend=wasm');
-  await importSudoku(page, EASY.puzzle);
-  await useOneCopy(page);
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await solveEasy(page);
   await page.getByRole('button', { name: 'Maze', exact: true }).click();
   const inUse = page.getByRole('region', { name: 'Model and device in use' });
   await expect(inUse).toContainText('maze-lite', { timeout: 60_000 });

@@ -1,6 +1,6 @@
 /** Mazes: drawn, solved, steered by keys alone, shared and kept. */
 import type { Page } from '@playwright/test';
-import { expect, result, test, useOneCopy } from './support.ts';
+import { expect, result, takeOneCopy, test } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
 const EMPTY = ['S....', '.....', '.....', '.....', '....G'].join('\n');
@@ -71,7 +71,7 @@ test('keyboard only: walls, start and goal, a painted line, undo, solve', async 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('g');
   await expect.poll(() => drawn(page)).toBe('S....\n####.\n...G.\n.....\n.....');
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await page.getByRole('button', solveButton).focus();
   await page.keyboard.press('Enter');
   await expect(result(page)).toContainText(/checked|Not solved: the/, { timeout: 180_000 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Download, Page } from '@playwright/test';
-import { digitsOnBoard, EASY, expect, importSudoku, result, test, useOneCopy } from './support.ts';
+import { digitsOnBoard, EASY, expect, result, solveEasy, test } from './support.ts';
 
 /** Moves a slider with the keyboard: to its start, then so many notches on. */
 async function slide(page: Page, name: string, notches: number): Promise<void> {
@@ -53,11 +53,7 @@ test('measures generated puzzles on this device, draws and tables what the rules
 });
 
 test('a run is taken away as pictures, film and file, and the file plays again without a model', async ({ page }) => {
-  await page.goto('?backend=wasm');
-  await importSudoku(page, EASY.puzzle);
-  await useOneCopy(page);
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await solveEasy(page);
   await page.getByRole('combobox', { name: 'Playback speed' }).selectOption('16');
 
   const take = async (item: string): Promise<{ name: string; bytes: Buffer }> => {

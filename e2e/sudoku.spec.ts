@@ -1,5 +1,5 @@
 /** Solving Sudokus, from a first visit to a shared link. */
-import { digitsOnBoard, EASY, expect, importSudoku, result, test, useOneCopy } from './support.ts';
+import { digitsOnBoard, EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
 
@@ -19,7 +19,7 @@ for (const backend of ['webgpu', 'wasm']) {
   test(`a pasted puzzle is solved and checked on ${backend}`, async ({ page }) => {
     await page.goto(`?backend=${backend}`);
     await importSudoku(page, EASY.puzzle);
-    await useOneCopy(page);
+    await takeOneCopy(page);
     await page.getByRole('button', solveButton).click();
     await expect(result(page)).toContainText('Solved and checked', { timeout: 180_000 });
     await expect.poll(() => digitsOnBoard(page)).toBe(EASY.solution); // playback follows the run
@@ -31,7 +31,7 @@ test('a run stops when it is told to, and says so', async ({ page }) => {
   await page.goto('?backend=webgpu');
   await page.getByRole('button', { name: 'Examples' }).click();
   await page.getByRole('menuitem', { name: /Golden Nugget/ }).click();
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await page.getByRole('button', solveButton).click();
   await expect(result(page)).toContainText('Thinking', { timeout: 120_000 });
   await page.getByRole('button', { name: 'Stop' }).click();
@@ -43,7 +43,7 @@ test('a double click on Solve is one click: it does not stop what it starts', as
   await page.goto('?backend=wasm');
   await page.getByRole('button', { name: 'Examples' }).click();
   await page.getByRole('menuitem', { name: /Golden Nugget/ }).click();
-  await useOneCopy(page);
+  await takeOneCopy(page);
   await page.getByRole('button', solveButton).dblclick();
   await expect(result(page)).toContainText(/Not solved|Solved and checked/, { timeout: 120_000 });
   await expect(result(page)).not.toContainText('Stopped by you');

@@ -32,7 +32,7 @@ export async function importSudoku(page: Page, text: string): Promise<void> {
 }
 
 /** One copy instead of eight: a software GPU has enough to do with one. */
-export async function useOneCopy(page: Page): Promise<void> {
+export async function takeOneCopy(page: Page): Promise<void> {
   const slider = page.getByRole('slider', { name: 'Symmetric copies (K)' });
   await slider.focus();
   await slider.press('Home');
@@ -48,3 +48,12 @@ export async function digitsOnBoard(page: Page): Promise<string> {
 
 /** The banner with the result. */
 export const result = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('region', { name: 'Result' });
+
+/** Opens the page and has the easy Sudoku solved, by one copy, on the CPU. */
+export async function solveEasy(page: Page): Promise<void> {
+  await page.goto('?backend=wasm');
+  await importSudoku(page, EASY.puzzle);
+  await takeOneCopy(page);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+}

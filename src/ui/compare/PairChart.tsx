@@ -1,6 +1,7 @@
 /** The curves of two runs over one axis of supervision steps: A is a whole line with round marks, B a dashed one with square marks. */
 import { memo } from 'react';
 import { CHART, useWidth } from '../recursion/StepChart.tsx';
+import { StepEnds } from '../recursion/StepEnds.tsx';
 
 /** A point of a line: supervision steps done, and the value after them. */
 export type Point = readonly [steps: number, value: number];
@@ -65,11 +66,7 @@ export const PairChart = memo(function PairChart({ curves, planned, at, onSeek }
                 <Row curve={curve} x={x} right={width - RIGHT} at={at} />
               </g>
             ))}
-            {[...new Set([1, planned])].map((s) => (
-              <text key={s} x={x(s)} y={height - 4} textAnchor={s === 1 ? 'middle' : 'end'} aria-hidden className="fill-muted text-[11px]">
-                {s === 1 ? 'step 1' : s}
-              </text>
-            ))}
+            <StepEnds planned={planned} x={x} y={height - 4} />
             <line x1={x(at)} x2={x(at)} y1={TITLE} y2={height - AXIS} className="stroke-ink opacity-40" />
           </svg>
         )}

@@ -8,6 +8,7 @@ import type { Recording } from '../../worker/inspect/protocol.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { CHART } from './chart.ts';
 import { StepAxis } from './StepAxis.tsx';
+import { StepEnds } from './StepEnds.tsx';
 import { useWidth } from './StepChart.tsx';
 
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
@@ -79,11 +80,7 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
                   </text>
                 </g>
               ))}
-              {[...new Set([1, planned])].map((s) => (
-                <text key={s} x={x(s)} y={HEIGHT - 4} textAnchor={s === 1 ? 'middle' : 'end'} className="fill-muted text-[11px]">
-                  {s === 1 ? 'step 1' : s}
-                </text>
-              ))}
+              <StepEnds planned={planned} x={x} y={HEIGHT - 4} />
               <path d={path(lines.z)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-accent" />
               <path d={path(lines.y)} fill="none" strokeWidth={2} strokeDasharray="5 3" className="stroke-warn" />
               <Now x={x} />

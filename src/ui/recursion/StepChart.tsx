@@ -4,6 +4,7 @@ import { useHoveredStep } from '../../store/run/hoveredStep.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { CHART } from './chart.ts';
 import { StepAxis } from './StepAxis.tsx';
+import { StepEnds } from './StepEnds.tsx';
 
 export { CHART };
 
@@ -105,11 +106,7 @@ export const StepChart = memo(function StepChart(props: Props) {
                 </text>
               </g>
             )}
-            {[...new Set([1, planned])].map((s) => (
-              <text key={s} x={x(s)} y={HEIGHT - 4} textAnchor={s === 1 ? 'middle' : 'end'} className="fill-muted text-[11px]">
-                {s === 1 ? 'step 1' : s}
-              </text>
-            ))}
+            <StepEnds planned={planned} x={x} y={HEIGHT - 4} />
             {lines.map(
               (line, k) => k !== watched && <path key={k} d={path(line)} fill="none" strokeWidth={1} className="stroke-line-strong opacity-50" />,
             )}
