@@ -3,19 +3,25 @@ import js from '@eslint/js';
 import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-/** Each layer of src/ with the layers it may NOT import. Arrows run ui -> store -> worker -> engine, puzzles -> trm. */
+/** What may not be imported from where: a folder of src/, and the folders it does not know. Page and worker meet in protocol/ only. */
+const page = ['client', 'features', 'app', 'ui'];
 const forbidden = {
-  trm: ['engine', 'training', 'puzzles', 'worker', 'store', 'ui', 'storage'],
-  training: ['puzzles', 'worker', 'store', 'ui', 'storage', 'engine'],
-  puzzles: ['engine', 'training', 'worker', 'store', 'ui', 'storage'],
-  engine: ['training', 'puzzles', 'worker', 'store', 'ui', 'storage'],
-  storage: ['engine', 'worker', 'store', 'ui'],
-  worker: ['store', 'ui'],
-  store: ['engine', 'ui'],
-  ui: ['engine'],
+  model: ['engine', 'training', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  training: ['engine', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  engine: ['training', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  'kinds/*/core': ['engine', 'training', 'protocol', 'worker', 'storage', ...page],
+  protocol: ['engine', 'training', 'worker', 'storage', ...page],
+  storage: ['engine', 'kinds', 'worker', ...page],
+  worker: page,
+  client: ['engine', 'training', 'kinds', 'worker', 'features', 'app', 'ui'],
+  ui: ['engine', 'training', 'protocol', 'worker', 'client', 'features', 'app'],
+  'kinds/*/ui': ['engine', 'training', 'worker'],
+  'kinds/*/page': ['engine', 'training'],
+  features: ['engine', 'training'],
+  app: ['engine', 'training', 'worker'],
 };
-/** Layers that stay free of the page: no React, no worker RPC. */
-const pure = ['trm', 'training', 'puzzles', 'engine'];
+/** Folders that stay free of the page: no React, no worker RPC. */
+const pure = ['model', 'training', 'engine', 'kinds/*/core'];
 
 const boundaries = Object.entries(forbidden).map(([layer, others]) => ({
   files: [`src/${layer}/**/*.{ts,tsx}`],
@@ -51,7 +57,7 @@ export default tseslint.config(
   },
   ...boundaries,
   {
-    files: ['src/{trm,training,puzzles}/**/*.ts'],
+    files: ['src/{model,training}/**/*.ts', 'src/kinds/*/core/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-globals': ['error', 'window', 'document', 'navigator', 'localStorage', 'self'] },
   },

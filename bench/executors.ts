@@ -3,7 +3,7 @@ import { requestGpu, type Gpu } from '../src/engine/device.ts';
 import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '../src/engine/engine.ts';
 import { startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
 import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
-import type { TrmWeights } from '../src/trm/weights/tensors.ts';
+import type { TrmWeights } from '../src/model/weights/tensors.ts';
 
 export interface Task {
   readonly weights: TrmWeights;

@@ -1,7 +1,7 @@
 /** onnxruntime-web as an executor of the benchmark, on the same weights written as an ONNX graph of one supervision step. */
 import * as ort from 'onnxruntime-web/webgpu';
 import ortBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import { sequenceLength } from '../src/trm/config.ts';
+import { sequenceLength } from '../src/model/config.ts';
 import type { Answer, Executor, Task } from './executors.ts';
 import { supervisionStepOnnx } from './onnx/graph.ts';
 

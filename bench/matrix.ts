@@ -1,7 +1,7 @@
 /** What is measured: models, batches, and how long a step may take. */
-import { presets, type TrmConfig } from '../src/trm/config.ts';
-import { initialWeights } from '../src/trm/init.ts';
-import type { TrmWeights } from '../src/trm/weights/tensors.ts';
+import { presets, type TrmConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
+import type { TrmWeights } from '../src/model/weights/tensors.ts';
 
 export interface BenchModel {
   readonly name: string;

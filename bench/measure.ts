@@ -4,7 +4,7 @@ import { Foresight, within } from './limits.ts';
 import { questions, type BenchModel, type Matrix } from './matrix.ts';
 import { booked } from './meter.ts';
 import { median, round, type Measured } from './report.ts';
-import type { TrmWeights } from '../src/trm/weights/tensors.ts';
+import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { Program } from '../src/engine/webgpu/program.ts';
 import { firstTiles } from '../src/engine/webgpu/tuner.ts';
 

@@ -6,7 +6,7 @@ import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
 import { fastestTile } from '../src/engine/webgpu/tuner.ts';
 import { plain } from '../src/engine/webgpu/stream.ts';
 import { tileName } from '../src/engine/webgpu/tile.ts';
-import { loadWeights } from '../src/trm/weights/load.ts';
+import { loadWeights } from '../src/model/weights/load.ts';
 import { freshWeights, matrix, questions, type Wish } from './matrix.ts';
 import { median, round, withRatios, type Measured, type Row } from './report.ts';
 

@@ -1,7 +1,7 @@
 /** Medians, ratios, the published rows, the matrix, and the limits of patience. */
 import { expect, test } from 'vitest';
 import { matrix, questions, seeded } from './matrix.ts';
-import { presets } from '../src/trm/config.ts';
+import { presets } from '../src/model/config.ts';
 import { Foresight, within } from './limits.ts';
 import { median, published, table, withRatios, type Measured } from './report.ts';
 

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { parseConfig } from '../src/trm/config.ts';
-import { initialWeights } from '../src/trm/init.ts';
-import { saveWeights } from '../src/trm/weights/load.ts';
+import { parseConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
+import { saveWeights } from '../src/model/weights/load.ts';
 import { expect, result, test } from './support.ts';
 
 const task = {

@@ -1,9 +1,9 @@
 /** Two runs of one board side by side: another setting, a saved run, an ordinary Solve; one timeline and its keys; and back again. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { parseConfig } from '../src/trm/config.ts';
-import { initialWeights } from '../src/trm/init.ts';
-import { saveWeights } from '../src/trm/weights/load.ts';
+import { parseConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
+import { saveWeights } from '../src/model/weights/load.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;

@@ -1,8 +1,8 @@
 /** Looking inside a run: record it, scrub to an update, ask why a cell is what it is, and find the moment again after a reload. */
 import AxeBuilder from '@axe-core/playwright';
-import { parseConfig } from '../src/trm/config.ts';
-import { initialWeights } from '../src/trm/init.ts';
-import { saveWeights } from '../src/trm/weights/load.ts';
+import { parseConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
+import { saveWeights } from '../src/model/weights/load.ts';
 import { expect, result, takeOneCopy, test } from './support.ts';
 
 /** Takes the shipped model a few supervision steps. */

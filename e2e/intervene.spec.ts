@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { parseConfig } from '../src/trm/config.ts';
-import { initialWeights } from '../src/trm/init.ts';
-import { saveWeights } from '../src/trm/weights/load.ts';
+import { parseConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
+import { saveWeights } from '../src/model/weights/load.ts';
 import { digitsOnBoard, EASY, expect, importSudoku, result, solveEasy, takeOneCopy, test } from './support.ts';
 
 test('forget z, then take a given away: the run goes on with what is left, and every change is marked', async ({ page }) => {

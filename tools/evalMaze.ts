@@ -1,8 +1,8 @@
 /** Path counts of a model on mazes, a JSON object a line: {"maze": "###\n#S ...", "id": ...}. One pass, and with symmetric rollouts. */
 import { z } from 'zod';
 import type { Engine } from '../src/engine/engine.ts';
-import { clearPath, mazeKind, type MazeBoard } from '../src/puzzles/maze/index.ts';
-import type { TrmConfig } from '../src/trm/config.ts';
+import { clearPath, mazeKind, type MazeBoard } from '../src/kinds/maze/core/index.ts';
+import type { TrmConfig } from '../src/model/config.ts';
 import { usage } from './args.ts';
 import { secondsSince, tryAll, type EvalOptions, type Tried } from './evalRuns.ts';
 

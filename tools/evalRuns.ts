@@ -1,10 +1,10 @@
 /** What a model makes of puzzles that can be checked: one pass over a batch of them, and many tries at one. */
 import type { Engine } from '../src/engine/engine.ts';
-import type { PuzzleKind, Verdict } from '../src/puzzles/puzzle.ts';
-import { makeRollouts } from '../src/puzzles/rollouts.ts';
-import type { TrmConfig } from '../src/trm/config.ts';
+import type { PuzzleKind, Verdict } from '../src/kinds/puzzle.ts';
+import { makeRollouts } from '../src/kinds/shared/rollouts.ts';
+import type { TrmConfig } from '../src/model/config.ts';
 import { prepareCopies } from '../src/worker/copies.ts';
-import type { SolveRequest } from '../src/worker/protocol.ts';
+import type { SolveRequest } from '../src/protocol/session.ts';
 
 export interface EvalOptions {
   readonly limit: number;

@@ -1,7 +1,7 @@
 /** Solve counts of a model on a CSV of Sudokus: one pass, and with symmetric rollouts. */
 import type { Engine } from '../src/engine/engine.ts';
-import { sudoku, type SudokuBoard } from '../src/puzzles/sudoku/index.ts';
-import type { TrmConfig } from '../src/trm/config.ts';
+import { sudoku, type SudokuBoard } from '../src/kinds/sudoku/core/index.ts';
+import type { TrmConfig } from '../src/model/config.ts';
 import { usage } from './args.ts';
 import { secondsSince, tryAll, type EvalOptions, type Tried } from './evalRuns.ts';
 

@@ -10,11 +10,11 @@ import './trainGradients.ts';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { startWasm, TfjsEngine } from '../src/engine/tfjs.ts';
-import { arcKind, type NamedTask, parseArcFile } from '../src/puzzles/arc/index.ts';
-import { PuzzleParseError } from '../src/puzzles/puzzle.ts';
-import { WeightsError } from '../src/trm/weights/errors.ts';
-import { loadWeights } from '../src/trm/weights/load.ts';
-import type { TrmWeights } from '../src/trm/weights/tensors.ts';
+import { arcKind, type NamedTask, parseArcFile } from '../src/kinds/arc/core/index.ts';
+import { PuzzleParseError } from '../src/kinds/puzzle.ts';
+import { WeightsError } from '../src/model/weights/errors.ts';
+import { loadWeights } from '../src/model/weights/load.ts';
+import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 import { DivergedError, finetuneTask, type TaskResult } from './finetuneTask.ts';
 

@@ -1,16 +1,16 @@
 /** Fine-tunes a model on one ARC task within a time budget, and answers its test inputs by a vote over all copies. */
 import type { Engine } from '../src/engine/engine.ts';
-import type { NamedTask } from '../src/puzzles/arc/index.ts';
-import { arcKind, type ArcTask, attempts, type Grid, sameGrid } from '../src/puzzles/arc/index.ts';
-import { Lessons, type Questions, smallestSide } from '../src/puzzles/arc/lessons.ts';
-import { canvasSide } from '../src/puzzles/canvas.ts';
-import { seededRng } from '../src/puzzles/rng.ts';
+import type { NamedTask } from '../src/kinds/arc/core/index.ts';
+import { arcKind, type ArcTask, attempts, type Grid, sameGrid } from '../src/kinds/arc/core/index.ts';
+import { Lessons, type Questions, smallestSide } from '../src/kinds/arc/core/lessons.ts';
+import { canvasSide } from '../src/kinds/shared/canvas.ts';
+import { seededRng } from '../src/kinds/shared/rng.ts';
 import { warmupCosine } from '../src/training/optimisers.ts';
 import { withFreshRows } from '../src/training/rows.ts';
 import { readMetrics, Trainer } from '../src/training/trainer.ts';
-import { parseConfig, type TrmConfig } from '../src/trm/config.ts';
-import { initialWeights } from '../src/trm/init.ts';
-import type { TrmWeights } from '../src/trm/weights/tensors.ts';
+import { parseConfig, type TrmConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
+import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { recipe, trainOptions } from '../src/worker/training/recipes.ts';
 
 export interface TaskResult {

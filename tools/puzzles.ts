@@ -1,6 +1,6 @@
 /** Writes generated Sudokus as CSV: `npm run puzzles -- --level hard --count 100 --seed 1 > hard.csv`. */
-import { seededRng } from '../src/puzzles/rng.ts';
-import { countSolutions, levelOf, sudoku, sudokuLevels, type SudokuLevel } from '../src/puzzles/sudoku/index.ts';
+import { seededRng } from '../src/kinds/shared/rng.ts';
+import { countSolutions, levelOf, sudoku, sudokuLevels, type SudokuLevel } from '../src/kinds/sudoku/core/index.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 
 const HELP = `Usage: npm run puzzles -- --level ${sudokuLevels.join('|')} [--count N] [--seed N]`;

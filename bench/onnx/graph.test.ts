@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
-import { maxAbsDifference } from '../../src/trm/parity/check.ts';
-import { readFixture } from '../../src/trm/parity/fixture.ts';
+import { maxAbsDifference } from '../../src/model/parity/check.ts';
+import { readFixture } from '../../src/model/parity/fixture.ts';
 import { supervisionStepOnnx } from './graph.ts';
 
-const folder = new URL('../../src/trm/parity/fixtures/', import.meta.url);
+const folder = new URL('../../src/model/parity/fixtures/', import.meta.url);
 const read = (name: string) => readFixture(name, readFileSync(new URL(`${name}.safetensors`, folder)), readFileSync(new URL(`${name}.json`, folder), 'utf8'));
 
 describe.each(['a_sudoku_mlp_t', 'b_maze_att', 'i_hrm_att'])('%s', (name) => {

@@ -2,11 +2,11 @@
  * One supervision step of a TRM as an ONNX model, for onnxruntime (SPEC section 2).
  * Inputs: x, y, z [B, L, D] (x embedded already). Outputs: y_out, z_out [B, L, D], tokens int64 [B, S], confidence f32 [B, S], halt [B].
  */
-import { isHrm, sequenceLength, type TrmConfig } from '../../src/trm/config.ts';
-import { ropeTable } from '../../src/trm/rope.ts';
-import { updates } from '../../src/trm/recursion.ts';
-import { blockNames } from '../../src/trm/weights/names.ts';
-import type { TrmWeights } from '../../src/trm/weights/tensors.ts';
+import { isHrm, sequenceLength, type TrmConfig } from '../../src/model/config.ts';
+import { ropeTable } from '../../src/model/rope.ts';
+import { updates } from '../../src/model/recursion.ts';
+import { blockNames } from '../../src/model/weights/names.ts';
+import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 import { initializer, model, node, value, type Attribute } from './protobuf.ts';
 
 const OPSET = 17;

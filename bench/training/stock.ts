@@ -3,13 +3,13 @@
  * its own autodiff, its own Adam and the loss read back every step. No closed-form gradient, no average, no clipping.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { IGNORE } from '../../src/trm/loss.ts';
+import { IGNORE } from '../../src/model/loss.ts';
 import { uploadTrainable, disposeTrainable, type TrainableModel } from '../../src/training/parameters.ts';
-import type { BlockTensors, Model } from '../../src/trm/model.ts';
-import { blocksOf, decode, embedQuestion } from '../../src/trm/model.ts';
-import { initialState, type State } from '../../src/trm/recursion.ts';
+import type { BlockTensors, Model } from '../../src/model/model.ts';
+import { blocksOf, decode, embedQuestion } from '../../src/model/model.ts';
+import { initialState, type State } from '../../src/model/recursion.ts';
 import type { TrainingBatch } from '../../src/training/supervision.ts';
-import type { TrmWeights } from '../../src/trm/weights/tensors.ts';
+import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 
 const norm = <T extends tf.Tensor>(v: T, axis: number, eps: number): T => tf.div(v, tf.sqrt(tf.add(tf.mean(tf.square(v), axis, true), eps)));
 

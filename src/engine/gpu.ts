@@ -1,5 +1,5 @@
 /** The engine on a GPU: fused kernels for every model they can run, tfjs ops for the others, on one device. */
-import type { TrmWeights } from '../trm/weights/tensors.ts';
+import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
 import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from './engine.ts';
 import { startWebGpu, stopWebGpu, TfjsEngine } from './tfjs.ts';

@@ -1,7 +1,7 @@
 /** Noise rollouts give the same chains on every executor: fused kernels, stock ops and wasm add the same numbers to z. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { maxAbsDifference } from '../trm/parity/check.ts';
-import type { Fixture } from '../trm/parity/fixture.ts';
+import { maxAbsDifference } from '../model/parity/check.ts';
+import type { Fixture } from '../model/parity/fixture.ts';
 import type { Engine, RecursionStep, RunOptions } from './engine.ts';
 import { startWasm, TfjsEngine } from './tfjs.ts';
 import { wasmPaths } from './wasmPaths.ts';

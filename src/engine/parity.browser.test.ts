@@ -2,18 +2,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { losses } from '../trm/loss.ts';
-import { disposeModel, inputEmbedding, uploadModel } from '../trm/model.ts';
-import { addNorm } from '../trm/ops.ts';
-import { checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../trm/parity/check.ts';
-import { readFixture, type Fixture } from '../trm/parity/fixture.ts';
-import units from '../trm/parity/fixtures/h_units.json' with { type: 'json' };
+import { losses } from '../model/loss.ts';
+import { disposeModel, inputEmbedding, uploadModel } from '../model/model.ts';
+import { addNorm } from '../model/ops.ts';
+import { checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../model/parity/check.ts';
+import { readFixture, type Fixture } from '../model/parity/fixture.ts';
+import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
 import { createEngine } from './create.ts';
 import type { Engine } from './engine.ts';
 import { engineRunner } from './parityRunner.ts';
 import { wasmPaths } from './wasmPaths.ts';
 
-const files = import.meta.glob<string>('../trm/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
+const files = import.meta.glob<string>('../model/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
 
 async function loadFixture(name: string): Promise<Fixture> {
   const url = files[`../trm/parity/fixtures/${name}.safetensors`];

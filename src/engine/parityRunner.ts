@@ -1,5 +1,5 @@
 /** Lets the parity checks drive any engine. */
-import type { StepRunner } from '../trm/parity/check.ts';
+import type { StepRunner } from '../model/parity/check.ts';
 import type { Engine } from './engine.ts';
 
 /** Runs supervision steps on an engine that has the fixture's weights loaded, with everything read back. */

@@ -2,10 +2,10 @@
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { sequenceLength } from '../trm/config.ts';
-import { disposeModel, uploadModel, type Model } from '../trm/model.ts';
-import { recursion, stateBatchFirst, stateFrom, type State } from '../trm/recursion.ts';
-import type { TrmWeights } from '../trm/weights/tensors.ts';
+import { sequenceLength } from '../model/config.ts';
+import { disposeModel, uploadModel, type Model } from '../model/model.ts';
+import { recursion, stateBatchFirst, stateFrom, type State } from '../model/recursion.ts';
+import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
 import { normalRow } from './webgpu/noise.ts';
 import {

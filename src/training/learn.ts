@@ -4,9 +4,9 @@
  * Sublinear Memory Cost").
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { isHrm, sequenceLength, swigluWidth, type TrmConfig } from '../trm/config.ts';
-import { blocksOf, net, type Model } from '../trm/model.ts';
-import { advance, type State, type Update } from '../trm/recursion.ts';
+import { isHrm, sequenceLength, swigluWidth, type TrmConfig } from '../model/config.ts';
+import { blocksOf, net, type Model } from '../model/model.ts';
+import { advance, type State, type Update } from '../model/recursion.ts';
 
 /** What gradients are taken of. */
 export interface Lesson {

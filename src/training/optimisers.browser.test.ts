@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
-import units from '../trm/parity/fixtures/h_units.json' with { type: 'json' };
+import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
 import { AdamAtan2, AdamW, Ema, learningRate, type Optimiser } from './optimisers.ts';
 
 const { optimisers: reference } = units;

@@ -1,6 +1,6 @@
 /** The optimisers of the paper's recipe and the averaged weights, in tfjs ops (SPEC section 4). */
 import * as tf from '@tensorflow/tfjs-core';
-import { fused } from '../trm/ops.ts';
+import { fused } from '../model/ops.ts';
 
 export interface AdamOptions {
   readonly beta1: number;

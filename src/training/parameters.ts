@@ -1,9 +1,9 @@
 /** A model whose weights can be trained: every tensor a variable with its SPEC name, and the way back to a file. */
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeModel, uploadModel, type BlockTensors, type Model } from '../trm/model.ts';
-import type { HostTensor, TrmWeights } from '../trm/weights/tensors.ts';
-import { blockNames, isHidden } from '../trm/weights/names.ts';
-import { checkWeights } from '../trm/weights/validate.ts';
+import { disposeModel, uploadModel, type BlockTensors, type Model } from '../model/model.ts';
+import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';
+import { blockNames, isHidden } from '../model/weights/names.ts';
+import { checkWeights } from '../model/weights/validate.ts';
 
 /** Where a tensor of a model stands in the state dict (SPEC section 1). */
 interface Place {

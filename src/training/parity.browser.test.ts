@@ -5,12 +5,12 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
-import { IGNORE } from '../trm/loss.ts';
-import { maxAbsDifference } from '../trm/parity/check.ts';
-import { readFixture, type Fixture } from '../trm/parity/fixture.ts';
-import type { RawTensor } from '../trm/weights/raw.ts';
-import { readSafetensors } from '../trm/weights/safetensors.ts';
-import { stateBatchFirst, stateFrom } from '../trm/recursion.ts';
+import { IGNORE } from '../model/loss.ts';
+import { maxAbsDifference } from '../model/parity/check.ts';
+import { readFixture, type Fixture } from '../model/parity/fixture.ts';
+import type { RawTensor } from '../model/weights/raw.ts';
+import { readSafetensors } from '../model/weights/safetensors.ts';
+import { stateBatchFirst, stateFrom } from '../model/recursion.ts';
 import mazeCalls from '../../pretrain/tests/fixtures/g_act_maze_att.json' with { type: 'json' };
 import { AdamAtan2, AdamW, Ema } from './optimisers.ts';
 import sudokuCalls from './fixtures/g_act_sudoku_mlp_t.json' with { type: 'json' };
@@ -22,7 +22,7 @@ import { readMetrics, Trainer } from './trainer.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 const files = {
-  ...import.meta.glob<string>('../trm/parity/fixtures/{a_sudoku_mlp_t,b_maze_att,i_hrm_att}.*', { query: '?url', import: 'default', eager: true }),
+  ...import.meta.glob<string>('../model/parity/fixtures/{a_sudoku_mlp_t,b_maze_att,i_hrm_att}.*', { query: '?url', import: 'default', eager: true }),
   ...import.meta.glob<string>('../../pretrain/tests/fixtures/e_*.safetensors', { query: '?url', import: 'default', eager: true }),
   ...import.meta.glob<string>('./fixtures/*.safetensors', { query: '?url', import: 'default', eager: true }),
 };

@@ -1,7 +1,7 @@
 /** A fresh puzzle table under a trained network. */
 import { expect, test } from 'vitest';
-import { parseConfig } from '../trm/config.ts';
-import { initialWeights } from '../trm/init.ts';
+import { parseConfig } from '../model/config.ts';
+import { initialWeights } from '../model/init.ts';
 import { withFreshRows } from './rows.ts';
 
 const reference = { hidden_size: 4, L_layers: 1, H_cycles: 1, L_cycles: 1, num_heads: 1, mlp_t: true, seq_len: 4, vocab_size: 3, puzzle_emb_len: 1 };

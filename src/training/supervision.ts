@@ -3,10 +3,10 @@
  * (SPEC sections 2 and 3). Everything stays on the device; nothing is read back here.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { sequenceLength } from '../trm/config.ts';
-import { IGNORE, losses, meanCrossEntropy, type Losses } from '../trm/loss.ts';
-import { decode, embedQuestion, type Model } from '../trm/model.ts';
-import { advance, updates, type State } from '../trm/recursion.ts';
+import { sequenceLength } from '../model/config.ts';
+import { IGNORE, losses, meanCrossEntropy, type Losses } from '../model/loss.ts';
+import { decode, embedQuestion, type Model } from '../model/model.ts';
+import { advance, updates, type State } from '../model/recursion.ts';
 import { learnByRecomputing, learnOnTape, learntUpdates, shouldRecompute } from './learn.ts';
 import type { TrainableModel } from './parameters.ts';
 

@@ -1,7 +1,7 @@
 /** The training loop's one step: deep supervision, then the optimisers in the reference's order, then the average (SPEC sections 3, 4). */
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeCarry, emptyCarry, METRICS, superviseOnce, type Carry, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
-import type { HostTensor, TensorMap, TrmWeights } from '../trm/weights/tensors.ts';
+import type { HostTensor, TensorMap, TrmWeights } from '../model/weights/tensors.ts';
 import { installGradients } from './gradients.ts';
 import { Muon, type MuonOptions } from './muon.ts';
 import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optimisers.ts';

@@ -1,7 +1,7 @@
 /** What every door of the worker does with messages: checks what comes in, and gives failures a code on the way out. */
 import type { ZodType } from 'zod';
 import { EngineError } from '../engine/engine.ts';
-import type { Answer, Failure } from './protocol.ts';
+import type { Answer, Failure } from '../protocol/session.ts';
 
 /** Checks a message at the border. @throws EngineError naming the field */
 export function check<T>(schema: ZodType<T>, value: unknown, what: string): T {

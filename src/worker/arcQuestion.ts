@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import {
   arcGridSchema, arcKind, augmentGrid, fileVotes, gridCols, gridKey, gridRows, parseIdentifier, type Prediction, tally,
-} from '../puzzles/arc/index.ts';
-import { canvasSide } from '../puzzles/canvas.ts';
-import type { Verdict } from '../puzzles/puzzle.ts';
-import type { PuzzleRows } from '../trm/weights/rows.ts';
+} from '../kinds/arc/core/index.ts';
+import { canvasSide } from '../kinds/shared/canvas.ts';
+import type { Verdict } from '../kinds/puzzle.ts';
+import type { PuzzleRows } from '../model/weights/rows.ts';
 import type { Ballot } from './arcVotes.ts';
-import type { Question } from './kinds.ts';
+import type { Question } from '../kinds/registry.worker.ts';
 
 /** What a run is told of a task: its name and one test input. Never the answer. */
 export const arcBoardSchema = z.object({ id: z.string().min(1).max(100), input: arcGridSchema });

@@ -4,14 +4,14 @@ import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import {
   arcKind, augmentations, augmentGrid, fileVotes, formatIdentifier, type Grid, gridKey, IDENTITY, type Prediction, tally,
-} from '../puzzles/arc/index.ts';
-import { seededRng } from '../puzzles/rng.ts';
-import { parseConfig } from '../trm/config.ts';
-import { initialWeights } from '../trm/init.ts';
-import { saveWeights } from '../trm/weights/load.ts';
-import type { TrmWeights } from '../trm/weights/tensors.ts';
+} from '../kinds/arc/core/index.ts';
+import { seededRng } from '../kinds/shared/rng.ts';
+import { parseConfig } from '../model/config.ts';
+import { initialWeights } from '../model/init.ts';
+import { saveWeights } from '../model/weights/load.ts';
+import type { TrmWeights } from '../model/weights/tensors.ts';
 import { Session } from './session.ts';
-import type { RunEvent } from './protocol.ts';
+import type { RunEvent } from '../protocol/session.ts';
 
 const SIDE = 5;
 const S = SIDE * SIDE;

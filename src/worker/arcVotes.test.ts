@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Engine, RecursionStep, RunOptions, TokenBatch } from '../engine/engine.ts';
 import {
   arcKind, type Augmentation, augmentGrid, cropAnswer, encodeGrid, formatIdentifier, type Grid, gridRows, parseIdentifier, randomAugmentation,
-} from '../puzzles/arc/index.ts';
-import { seededRng } from '../puzzles/rng.ts';
+} from '../kinds/arc/core/index.ts';
+import { seededRng } from '../kinds/shared/rng.ts';
 import { arcQuestion, rowsByTask } from './arcQuestion.ts';
 import { vote, type VoteOptions } from './arcVotes.ts';
-import type { VotesEvent } from './protocol.ts';
+import type { VotesEvent } from '../protocol/session.ts';
 
 const SIDE = 6;
 const S = SIDE * SIDE;

@@ -1,7 +1,7 @@
 /** Votes over augmentations: every copy the model has a row for, run in batches, counted after each (SPEC section 6). */
 import type { Engine } from '../engine/engine.ts';
-import type { Candidate, Prediction } from '../puzzles/arc/index.ts';
-import type { VotesEvent } from './protocol.ts';
+import type { Candidate, Prediction } from '../kinds/arc/core/index.ts';
+import type { VotesEvent } from '../protocol/session.ts';
 
 /** Copies in one batch. */
 const BATCH = 8;

@@ -1,7 +1,7 @@
 /** The K copies of one question in a batch: symmetric ones, chains told apart by noise on z, or both (DESIGN "Solving better"). */
 import type { RunOptions } from '../engine/engine.ts';
-import type { Rollouts } from '../puzzles/rollouts.ts';
-import type { SolveRequest } from './protocol.ts';
+import type { Rollouts } from '../kinds/shared/rollouts.ts';
+import type { SolveRequest } from '../protocol/session.ts';
 
 export interface Copies {
   readonly rollouts: Rollouts;

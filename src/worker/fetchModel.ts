@@ -1,5 +1,5 @@
 /** Brings a model's bytes: fetched with progress and checked against its hash, or taken from a file. */
-import type { LoadProgress, LoadRequest } from './protocol.ts';
+import type { LoadProgress, LoadRequest } from '../protocol/session.ts';
 
 /** A model that comes from outside, not from a training run. */
 export interface FetchRequest {

@@ -2,7 +2,7 @@
 /* eslint-disable @typescript-eslint/unbound-method -- the originals are called with the `this` they belong to */
 import { afterEach, expect, test, vi } from 'vitest';
 import { answer, request, run, start, steps, tiny } from './testing.ts';
-import type { RunEvent } from './protocol.ts';
+import type { RunEvent } from '../protocol/session.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 /** Noise rollouts through the session: chains that differ by noise alone, symmetric copies with noise, and what a seed promises. */
 import { describe, expect, test } from 'vitest';
-import type { SolveRequest, StepEvent } from './protocol.ts';
+import type { SolveRequest, StepEvent } from '../protocol/session.ts';
 import type { Session } from './session.ts';
 import { answer, request, run, start, steps, tiny } from './testing.ts';
 

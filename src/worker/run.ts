@@ -1,14 +1,14 @@
 /** One run: the question's copies through the engine, every step mapped back, checked and drawn. */
 import { EngineError, type Carry, type Engine, type RecursionStep } from '../engine/engine.ts';
-import { isSure } from '../trm/halting.ts';
-import { LatentPicture } from '../trm/latent.ts';
-import type { TrmConfig } from '../trm/config.ts';
-import type { Verdict } from '../puzzles/puzzle.ts';
+import { isSure } from '../model/halting.ts';
+import { LatentPicture } from '../model/latent.ts';
+import type { TrmConfig } from '../model/config.ts';
+import type { Verdict } from '../kinds/puzzle.ts';
 import { vote } from './arcVotes.ts';
 import { everywhere, keepWithin, sameShape, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
-import type { Question } from './kinds.ts';
-import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from './protocol.ts';
+import type { Question } from '../kinds/registry.worker.ts';
+import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from '../protocol/session.ts';
 
 /** The model that a run is made with. */
 export interface RunModel {

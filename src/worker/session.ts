@@ -3,14 +3,14 @@ import { createEngine } from '../engine/create.ts';
 import { EngineError, type Engine } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
 import { storedTiles } from '../storage/tiles.ts';
-import { loadWeights } from '../trm/weights/load.ts';
-import type { TrmWeights } from '../trm/weights/tensors.ts';
+import { loadWeights } from '../model/weights/load.ts';
+import type { TrmWeights } from '../model/weights/tensors.ts';
 import { answer, check, failureOf } from './answers.ts';
 import { rowsByTask } from './arcQuestion.ts';
 import { fetchModel } from './fetchModel.ts';
 import { fingerprint } from './fingerprint.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
-import { readQuestion, type Question } from './kinds.ts';
+import { readQuestion, type Question } from '../kinds/registry.worker.ts';
 import { MeasureSession } from './measure/measure.ts';
 import {
   backendChoice,
@@ -28,7 +28,7 @@ import {
   type RunEvent,
   type SolveRequest,
   type WorkerApi,
-} from './protocol.ts';
+} from '../protocol/session.ts';
 import { Run, type RunChange, type RunModel } from './run.ts';
 import { TrainingError } from './training/errors.ts';
 import type { TrainingHost } from './training/host.ts';

@@ -1,10 +1,10 @@
 /** Test support: sessions with a model far too small to be slow, requests, and what comes back. */
 import { wasmPaths } from '../engine/wasmPaths.ts';
-import { sudoku } from '../puzzles/sudoku/index.ts';
-import { parseConfig } from '../trm/config.ts';
-import { initialWeights } from '../trm/init.ts';
-import { saveWeights } from '../trm/weights/load.ts';
-import type { RunEvent, SolveRequest, StepEvent } from './protocol.ts';
+import { sudoku } from '../kinds/sudoku/core/index.ts';
+import { parseConfig } from '../model/config.ts';
+import { initialWeights } from '../model/init.ts';
+import { saveWeights } from '../model/weights/load.ts';
+import type { RunEvent, SolveRequest, StepEvent } from '../protocol/session.ts';
 import { Session } from './session.ts';
 
 export const EASY = sudoku.parse('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');

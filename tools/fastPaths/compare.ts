@@ -3,9 +3,9 @@ import type { DeviceInfo, Engine } from '../../src/engine/engine.ts';
 import { offeredPaths, noFastPaths, pathNames, type FastPaths } from '../../src/engine/webgpu/fast.ts';
 import { agreement, LEAST_AGREEMENT } from '../../src/engine/webgpu/fastCheck.ts';
 import { createFusedEngine } from '../../src/engine/webgpu/fused.ts';
-import { seededRng } from '../../src/puzzles/rng.ts';
-import { sudoku, sudokuLevels } from '../../src/puzzles/sudoku/index.ts';
-import type { TrmWeights } from '../../src/trm/weights/tensors.ts';
+import { seededRng } from '../../src/kinds/shared/rng.ts';
+import { sudoku, sudokuLevels } from '../../src/kinds/sudoku/core/index.ts';
+import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 
 export const PATHS = ['f16', 'subgroups', 'both'] as const;
 

@@ -7,7 +7,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import { basename, join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { createServer, type Plugin } from 'vite';
-import type { ParityLine } from '../../src/trm/parity/check.ts';
+import type { ParityLine } from '../../src/model/parity/check.ts';
 import { readOptions, usage } from '../args.ts';
 import { chromiumFlags, findChromium } from '../chromium.ts';
 

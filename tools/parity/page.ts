@@ -4,8 +4,8 @@ import type { BackendName, Engine } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/gpu.ts';
 import { engineRunner } from '../../src/engine/parityRunner.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
-import { checkFixture, type ParityLine } from '../../src/trm/parity/check.ts';
-import { readFixture } from '../../src/trm/parity/fixture.ts';
+import { checkFixture, type ParityLine } from '../../src/model/parity/check.ts';
+import { readFixture } from '../../src/model/parity/fixture.ts';
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
 /** What the fast paths change in the kernels' text, and that nothing is left of them where they are off. */
 import { describe, expect, test } from 'vitest';
-import { presets } from '../../trm/config.ts';
+import { presets } from '../../model/config.ts';
 import { noFastPaths, offeredPaths, reduction, type FastPaths } from './fast.ts';
 import { planBytes } from './plan.ts';
 import { Program } from './program.ts';

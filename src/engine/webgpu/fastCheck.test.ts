@@ -1,7 +1,7 @@
 /** Fast paths are on only where a device's answers agree; the verdict is remembered as long as kernels and weights stay. */
 import { describe, expect, test } from 'vitest';
-import { presets, type TrmConfig } from '../../trm/config.ts';
-import { initialWeights } from '../../trm/init.ts';
+import { presets, type TrmConfig } from '../../model/config.ts';
+import { initialWeights } from '../../model/init.ts';
 import { EngineError } from '../engine.ts';
 import { noFastPaths, pathNames, type FastPaths } from './fast.ts';
 import { agreedPaths, checkQuestions, rememberedPaths, type Answered } from './fastCheck.ts';

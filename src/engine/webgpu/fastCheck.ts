@@ -1,6 +1,6 @@
 /** Which fast paths a device may use for a model: those whose answers agree with the plain f32 kernels' on that very device. */
-import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { sequenceLength, type TrmConfig } from '../../model/config.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError, type RecursionStep, type TokenBatch } from '../engine.ts';
 import { noFastPaths, pathNames, type FastPaths } from './fast.ts';
 import { Digest, type TileMemory } from './memory.ts';

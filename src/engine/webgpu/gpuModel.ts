@@ -1,9 +1,9 @@
 /** A model's weights on a GPUDevice, laid out for the kernels (layout.ts). */
-import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
-import { ropeTable } from '../../trm/rope.ts';
-import { f32ToF16 } from '../../trm/weights/half.ts';
-import { blockNames } from '../../trm/weights/names.ts';
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { sequenceLength, type TrmConfig } from '../../model/config.ts';
+import { ropeTable } from '../../model/rope.ts';
+import { f32ToF16 } from '../../model/weights/half.ts';
+import { blockNames } from '../../model/weights/names.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
 import type { FastPaths } from './fast.ts';

@@ -1,5 +1,5 @@
 /** Checks what a run is asked to do, before anything reaches the device. */
-import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import type { RunOptions, TokenBatch } from '../engine.ts';
 
 /** A run was asked for something it cannot do. `field` is the field of TokenBatch or RunOptions. */

@@ -1,6 +1,6 @@
 /** Which model runs here, and how its weights are laid out for the kernels. */
-import { sequenceLength, swigluWidth, type TrmConfig } from '../../trm/config.ts';
-import type { RopeTable } from '../../trm/rope.ts';
+import { sequenceLength, swigluWidth, type TrmConfig } from '../../model/config.ts';
+import type { RopeTable } from '../../model/rope.ts';
 import { WEIGHT_PAD } from './gemm.ts';
 import { ceilDiv } from './wgsl.ts';
 

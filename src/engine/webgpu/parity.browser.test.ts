@@ -1,6 +1,6 @@
 /** The whole executor against the PyTorch reference, in a real browser. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkChained, checkFixture, type ParityLine } from '../../trm/parity/check.ts';
+import { checkChained, checkFixture, type ParityLine } from '../../model/parity/check.ts';
 import { engineRunner } from '../parityRunner.ts';
 import { createFusedEngine } from './fused.ts';
 import { collect, loadFixture, testGpu, type TestGpu } from './testing.ts';

@@ -2,8 +2,8 @@
  * Everything a model needs to run a batch on a device, made once: pipelines, buffers, bind groups. A batch too large for the
  * device's memory runs as several slots one after the other; they share the scratch buffers.
  */
-import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
-import { updates } from '../../trm/recursion.ts';
+import { sequenceLength, type TrmConfig } from '../../model/config.ts';
+import { updates } from '../../model/recursion.ts';
 import { EngineError } from '../engine.ts';
 import { noFastPaths, type FastPaths } from './fast.ts';
 import { BufferSet, fits, overLimit, totalBytes, type BufferSpec } from './buffers.ts';

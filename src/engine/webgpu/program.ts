@@ -1,5 +1,5 @@
 /** A supervision step as a list of kernels over named buffers: what is launched, in which order, with which buffers. */
-import { isHrm, sequenceLength, type TrmConfig } from '../../trm/config.ts';
+import { isHrm, sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
 import { noFastPaths, type FastPaths } from './fast.ts';

@@ -1,7 +1,7 @@
 /** Runs: batches, parts, carries, noise, aborts, and what they leave behind. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { maxAbsDifference } from '../../trm/parity/check.ts';
-import type { Fixture } from '../../trm/parity/fixture.ts';
+import { maxAbsDifference } from '../../model/parity/check.ts';
+import type { Fixture } from '../../model/parity/fixture.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { totalBytes } from './buffers.ts';
 import { offeredPaths, pathNames } from './fast.ts';

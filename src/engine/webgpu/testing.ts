@@ -1,5 +1,5 @@
 /** Test support: a device that must exist, one kernel run on given buffers, numbers and fixtures to feed it. */
-import { readFixture, type Fixture } from '../../trm/parity/fixture.ts';
+import { readFixture, type Fixture } from '../../model/parity/fixture.ts';
 import { requestGpu, type Gpu } from '../device.ts';
 import type { DeviceInfo, RecursionStep } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
@@ -80,9 +80,9 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   return worst / largest;
 }
 
-const files = import.meta.glob<string>('../../trm/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
+const files = import.meta.glob<string>('../../model/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
 
-/** A fixture of the PyTorch reference (src/trm/parity/fixtures). */
+/** A fixture of the PyTorch reference (src/model/parity/fixtures). */
 export async function loadFixture(name: string): Promise<Fixture> {
   const url = files[`../../trm/parity/fixtures/${name}.safetensors`];
   const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());

@@ -1,6 +1,6 @@
 /** Whatever the model, the tiles fit the smallest device WebGPU allows, and every question gets its answer's memory. */
 import { describe, expect, test, vi } from 'vitest';
-import { presets, type TrmConfig } from '../../trm/config.ts';
+import { presets, type TrmConfig } from '../../model/config.ts';
 import { attentionSharedBytes } from './attention.ts';
 import { overLimit, totalBytes } from './buffers.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD } from './gemm.ts';

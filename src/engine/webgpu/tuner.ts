@@ -1,5 +1,5 @@
 /** Chooses the tiles: known ones where WebGPU is emulated, else a short timing of each product on the device, remembered. */
-import type { TrmConfig } from '../../trm/config.ts';
+import type { TrmConfig } from '../../model/config.ts';
 import { EngineError } from '../engine.ts';
 import { attentionSharedBytes, type AttentionTile } from './attention.ts';
 import { BufferSet } from './buffers.ts';

@@ -5,8 +5,8 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../engine/create.ts';
 import { wasmPaths } from '../../engine/wasmPaths.ts';
-import { seededRng } from '../../puzzles/rng.ts';
-import { addNorm, gate, softmax, splitHeads } from '../../trm/ops.ts';
+import { seededRng } from '../../kinds/shared/rng.ts';
+import { addNorm, gate, softmax, splitHeads } from '../../model/ops.ts';
 import { AdamAtan2, AdamW, Ema } from '../optimisers.ts';
 import { registerTrainingKernels } from './kernels.ts';
 

@@ -1,6 +1,6 @@
 /**
  * The pointwise and row-wise pieces of a training step as one kernel each, where tfjs's own ops take five to fifteen: SwiGLU's gate, residual
- * + RMSNorm, softmax's gradient, the heads of attention with RoPE, the optimisers. src/trm/ops.ts and optimisers.ts use them by name.
+ * + RMSNorm, softmax's gradient, the heads of attention with RoPE, the optimisers. src/model/ops.ts and optimisers.ts use them by name.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { LANES, register } from './program.ts';

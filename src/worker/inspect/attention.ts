@@ -1,7 +1,7 @@
 /** Where one position looks: the attention weights of every head and layer in one call of the network. */
 import * as tf from '@tensorflow/tfjs-core';
-import { block, blocksOf, type BlockTensors, type Model } from '../../trm/model.ts';
-import { softmax, splitHeads } from '../../trm/ops.ts';
+import { block, blocksOf, type BlockTensors, type Model } from '../../model/model.ts';
+import { softmax, splitHeads } from '../../model/ops.ts';
 
 type AttentionTensors = Extract<BlockTensors['mix'], { kind: 'attention' }>;
 

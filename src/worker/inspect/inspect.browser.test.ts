@@ -1,10 +1,10 @@
 /** Looking inside on real devices: the recording of a run agrees with the run, and its questions have answers. */
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../trm/config.ts';
-import { initialWeights } from '../../trm/init.ts';
-import { saveWeights } from '../../trm/weights/load.ts';
+import { parseConfig } from '../../model/config.ts';
+import { initialWeights } from '../../model/init.ts';
+import { saveWeights } from '../../model/weights/load.ts';
 import { EASY, lite, request, run, start, steps, tiny } from '../testing.ts';
-import type { Answer } from '../protocol.ts';
+import type { Answer } from '../../protocol/session.ts';
 
 const wish = (runId: string, count: number) => ({ runId, kind: 'sudoku' as const, board: EASY, seed: 1, steps: count });
 

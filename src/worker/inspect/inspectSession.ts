@@ -2,12 +2,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
-import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../trm/model.ts';
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../model/model.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { answer, check } from '../answers.ts';
 import { prepareCopies } from '../copies.ts';
-import { readQuestion, type Question } from '../kinds.ts';
-import type { Answer } from '../protocol.ts';
+import { readQuestion, type Question } from '../../kinds/registry.worker.ts';
+import type { Answer } from '../../protocol/session.ts';
 import type { Turns } from '../training/turns.ts';
 import { attentionMaps } from './attention.ts';
 import { cosines } from './facts.ts';
@@ -15,7 +15,7 @@ import { Latest } from './latest.ts';
 import {
   cellRequestSchema, InspectError, recordRequestSchema, trajectoriesRequestSchema,
   type Attention, type CellRequest, type InspectApi, type RecordProgress, type Recording, type RecordRequest, type Trajectories, type TrajectoriesRequest,
-} from './protocol.ts';
+} from '../../protocol/inspect.ts';
 import { cellRows, record, type Held, type Replay } from './recorder.ts';
 import { trace } from './trajectories.ts';
 

@@ -2,13 +2,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { parseConfig } from '../../trm/config.ts';
-import { LatentPicture } from '../../trm/latent.ts';
-import { initialWeights } from '../../trm/init.ts';
-import { attention, disposeModel, uploadModel, type Model } from '../../trm/model.ts';
-import { recursion, updates } from '../../trm/recursion.ts';
+import { parseConfig } from '../../model/config.ts';
+import { LatentPicture } from '../../model/latent.ts';
+import { initialWeights } from '../../model/init.ts';
+import { attention, disposeModel, uploadModel, type Model } from '../../model/model.ts';
+import { recursion, updates } from '../../model/recursion.ts';
 import { headsAt } from './attention.ts';
-import type { RecordProgress } from './protocol.ts';
+import type { RecordProgress } from '../../protocol/inspect.ts';
 import { bytesOfStep, cellRows, record, type Replay } from './recorder.ts';
 
 const S = 5;

@@ -1,13 +1,13 @@
 /** Replays a run of one question update by update, in the order of `updates`, and keeps what every update left behind. */
 import * as tf from '@tensorflow/tfjs-core';
 import { noiseTensor } from '../../engine/tfjs.ts';
-import type { Verdict } from '../../puzzles/puzzle.ts';
-import { sequenceLength, type TrmConfig } from '../../trm/config.ts';
-import { LatentPicture } from '../../trm/latent.ts';
-import { decode, inputEmbedding, net, type Model } from '../../trm/model.ts';
-import { initialState, updates } from '../../trm/recursion.ts';
+import type { Verdict } from '../../kinds/puzzle.ts';
+import { sequenceLength, type TrmConfig } from '../../model/config.ts';
+import { LatentPicture } from '../../model/latent.ts';
+import { decode, inputEmbedding, net, type Model } from '../../model/model.ts';
+import { initialState, updates } from '../../model/recursion.ts';
 import { alternatives, changeBytes, changes, norms, residual } from './facts.ts';
-import { InspectError, RECORDING_LIMIT, TOP_K, type RecordProgress, type Recording, type YTick, type ZTick } from './protocol.ts';
+import { InspectError, RECORDING_LIMIT, TOP_K, type RecordProgress, type Recording, type YTick, type ZTick } from '../../protocol/inspect.ts';
 
 /** One question, and how its run went. */
 export interface Replay {

@@ -1,9 +1,9 @@
 /** Paths of copies whose y and z are known at every step: which means are taken, over what the plane is fitted, and where it stops. */
 import { expect, test } from 'vitest';
 import type { Engine, RecursionStep, RunOptions } from '../../engine/engine.ts';
-import { parseConfig } from '../../trm/config.ts';
+import { parseConfig } from '../../model/config.ts';
 import type { Copies } from '../copies.ts';
-import type { RecordProgress } from './protocol.ts';
+import type { RecordProgress } from '../../protocol/inspect.ts';
 import { bytesOfMeans, trace } from './trajectories.ts';
 
 const config = parseConfig({ hidden_size: 2, num_heads: 1, H_cycles: 1, L_cycles: 1, seq_len: 2, vocab_size: 4, mlp_t: true, puzzle_emb_len: 1, puzzle_emb_ndim: 2 });

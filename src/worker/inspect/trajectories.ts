@@ -3,11 +3,11 @@
  * spread most. The run is made once more by the engine it was made by, from the same seeds, so that nothing is kept of runs nobody asks about.
  */
 import type { Engine } from '../../engine/engine.ts';
-import type { TrmConfig } from '../../trm/config.ts';
+import type { TrmConfig } from '../../model/config.ts';
 import type { Copies } from '../copies.ts';
 import { meanRow } from './facts.ts';
 import { planeOf } from './plane.ts';
-import { InspectError, TRAJECTORIES_LIMIT, type RecordProgress, type Trajectories, type TrajectoriesRequest } from './protocol.ts';
+import { InspectError, TRAJECTORIES_LIMIT, type RecordProgress, type Trajectories, type TrajectoriesRequest } from '../../protocol/inspect.ts';
 import { cellRows } from './recorder.ts';
 
 export interface TraceOptions {

@@ -1,7 +1,7 @@
 /** Measuring in the worker's session on real devices: seeded, and a solve in the middle of it changes neither. */
 import { expect, test } from 'vitest';
 import { answer, lite, request, run, start, steps, tiny } from '../testing.ts';
-import type { MeasureEvent, MeasureRequest } from './protocol.ts';
+import type { MeasureEvent, MeasureRequest } from '../../protocol/measure.ts';
 
 const wished: MeasureRequest = {
   id: 'm', puzzles: { kind: 'sudoku', level: 'easy' }, count: 20, seed: 3, steps: 2, T: 1, n: 4, halting: false, sigma: 0, rollouts: 2, rows: 8,

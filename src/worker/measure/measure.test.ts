@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import type { Engine, RecursionStep, RunOptions, TokenBatch } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engine.ts';
-import { countSolutions } from '../../puzzles/sudoku/index.ts';
-import { parseConfig } from '../../trm/config.ts';
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { countSolutions } from '../../kinds/sudoku/core/index.ts';
+import { parseConfig } from '../../model/config.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { Turns } from '../training/turns.ts';
 import { MeasureSession } from './measure.ts';
-import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from './protocol.ts';
+import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 
 const S = 81;
 const weights: TrmWeights = { config: parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: S, vocab_size: 11, mlp_t: true }), tensors: new Map() };

@@ -3,12 +3,12 @@
  * Every batch is one turn on the device, so a solve, a load or a training step waits for at most a batch, and none sees another's state.
  */
 import { EngineError, type Engine } from '../../engine/engine.ts';
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { check, failureOf } from '../answers.ts';
-import { readQuestion } from '../kinds.ts';
+import { readQuestion } from '../../kinds/registry.worker.ts';
 import type { TrainingHost } from '../training/host.ts';
 import { measuredBoard, partSeed } from './puzzles.ts';
-import { measureRequestSchema, type MeasureApi, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from './protocol.ts';
+import { measureRequestSchema, type MeasureApi, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 import { runRows, type Row, type RowOutcome } from './rows.ts';
 
 /** A measurement that cannot begin or go on. */

@@ -1,8 +1,8 @@
 /** The puzzles of a measurement: the same seed and settings give the same ones on every device. */
-import { mazeKind, type MazeAlgorithm } from '../../puzzles/maze/index.ts';
-import { stepRng } from '../../puzzles/rng.ts';
-import { sudoku } from '../../puzzles/sudoku/index.ts';
-import type { MeasuredPuzzles } from './protocol.ts';
+import { mazeKind, type MazeAlgorithm } from '../../kinds/maze/core/index.ts';
+import { stepRng } from '../../kinds/shared/rng.ts';
+import { sudoku } from '../../kinds/sudoku/core/index.ts';
+import type { MeasuredPuzzles } from '../../protocol/measure.ts';
 
 /** Kinds of maze, in turn. A maze without walls asks nothing of the model. */
 const MAZES: readonly [MazeAlgorithm, ...MazeAlgorithm[]] = ['dfs', 'prim', 'dfs-loops', 'prim-loops', 'random'];

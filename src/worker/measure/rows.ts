@@ -1,8 +1,8 @@
 /** One batch of a measurement: questions of many puzzles side by side through all supervision steps, every answer checked. */
 import type { Engine, RunOptions } from '../../engine/engine.ts';
-import type { Rollouts } from '../../puzzles/rollouts.ts';
-import { isSure } from '../../trm/halting.ts';
-import type { Question } from '../kinds.ts';
+import type { Rollouts } from '../../kinds/shared/rollouts.ts';
+import { isSure } from '../../model/halting.ts';
+import type { Question } from '../../kinds/registry.worker.ts';
 
 /** One copy of one puzzle. */
 export interface Row {

@@ -1,7 +1,7 @@
 /** The card of a trained model, in the shape of those of the models that come with the page. */
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
-import { formatConfig, isHrm } from '../../trm/config.ts';
-import type { LessonSpec, TrainConfig } from './protocol.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { formatConfig, isHrm } from '../../model/config.ts';
+import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
 import type { RunRecord } from './records.ts';
 
 const LEARNT: Record<LessonSpec['kind'], string> = {

@@ -1,10 +1,10 @@
 /** The exam: held-out questions through the fast executor, as Solve would answer them. */
 import type { Engine, RecursionStep } from '../../engine/engine.ts';
-import { isSure } from '../../trm/halting.ts';
-import { IGNORE } from '../../trm/loss.ts';
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import { isSure } from '../../model/halting.ts';
+import { IGNORE } from '../../model/loss.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { ExamGroup, Lesson } from './lessons/index.ts';
-import type { Exam } from './protocol.ts';
+import type { Exam } from '../../protocol/training.ts';
 import type { Turns } from './turns.ts';
 
 /** Questions in one batch. */

@@ -2,7 +2,7 @@
 import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
 import { TfjsEngine } from '../../engine/tfjs.ts';
-import type { TrmWeights } from '../../trm/weights/tensors.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { Turns } from './turns.ts';
 
 export interface TrainingHost {

@@ -1,13 +1,13 @@
 /** Training among everything else: solves meanwhile, full or damaged storage, divergence, lost devices, dead workers, and nothing left behind. */
 import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
-import { modelCardSchema } from '../../store/models/catalogue.ts';
-import { loadWeights } from '../../trm/weights/load.ts';
-import { TrmClient } from '../client.ts';
-import type { RunEvent, SolveRequest } from '../protocol.ts';
+import { modelCardSchema } from '../../features/models/catalogue.ts';
+import { loadWeights } from '../../model/weights/load.ts';
+import { TrmClient } from '../../client/client.ts';
+import type { RunEvent, SolveRequest } from '../../protocol/session.ts';
 import type { Session } from '../session.ts';
 import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
-import type { TrainEvent } from './protocol.ts';
+import type { TrainEvent } from '../../protocol/training.ts';
 
 const mini = { kind: 'mini' } as const;
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { readMetrics, type StepMetrics } from '../../training/trainer.ts';
 import { TrainingError } from './errors.ts';
-import type { TrainProgress } from './protocol.ts';
+import type { TrainProgress } from '../../protocol/training.ts';
 
 export type Means = Pick<TrainProgress, 'loss' | 'lmLoss' | 'haltLoss' | 'accuracy' | 'exact' | 'haltRight' | 'haltedAt'>;
 

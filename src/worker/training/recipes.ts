@@ -1,7 +1,7 @@
 /** Settings that work out of the box, by what is learnt and where it starts. README "Training" says what each reached. */
-import { stepRng } from '../../puzzles/rng.ts';
+import { stepRng } from '../../kinds/shared/rng.ts';
 import type { TrainOptions } from '../../training/trainer.ts';
-import type { LessonSpec, TrainConfig } from './protocol.ts';
+import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
 
 /** What all recipes share: Muon on the hidden matrices, one cycle a supervision step, a short average, a cosine to nearly nothing. */
 const common: TrainConfig = {

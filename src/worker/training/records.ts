@@ -1,6 +1,6 @@
 /** What storage keeps of a run, what the page is told of it, and which of its checkpoints stay. */
 import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
-import { runSummarySchema, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from './protocol.ts';
+import { runSummarySchema, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
 import { z } from 'zod';
 
 /** `step` is that of the checkpoint from which the run goes on. */

@@ -1,8 +1,8 @@
 /** A run that stops and goes on: in the same tab, in a new one, from an earlier checkpoint; always as if it had never stopped. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { Trainer } from '../../training/trainer.ts';
-import { readSafetensors } from '../../trm/weights/safetensors.ts';
-import type { RunSummary, TrainEvent } from './protocol.ts';
+import { readSafetensors } from '../../model/weights/safetensors.ts';
+import type { RunSummary, TrainEvent } from '../../protocol/training.ts';
 import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
 import type { Session } from '../session.ts';
 

@@ -1,5 +1,5 @@
 /** How many steps a run has: as many as were asked for, or as fit a time budget once the speed is known. */
-import type { TrainConfig } from './protocol.ts';
+import type { TrainConfig } from '../../protocol/training.ts';
 
 /** Steps of a sitting that are not measured: kernels are compiled in them. */
 const WARM_UP = 2;

@@ -1,9 +1,9 @@
 /** Tiny runs for the tests of training: models far too small to learn much, fast on the CPU. */
 import { wasmPaths } from '../../engine/wasmPaths.ts';
 import { RunStore, type CheckpointFiles } from '../../storage/runs.ts';
-import type { BackendChoice } from '../protocol.ts';
+import type { BackendChoice } from '../../protocol/session.ts';
 import { Session } from '../session.ts';
-import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from './protocol.ts';
+import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../../protocol/training.ts';
 import { recipe } from './recipes.ts';
 import { runRecordSchema } from './records.ts';
 

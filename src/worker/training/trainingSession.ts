@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../../storage/runs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
-import { loadWeights, saveWeights } from '../../trm/weights/load.ts';
+import { loadWeights, saveWeights } from '../../model/weights/load.ts';
 import { answer, check, failureOf } from '../answers.ts';
 import { hex } from '../fetchModel.ts';
-import type { Answer } from '../protocol.ts';
+import type { Answer } from '../../protocol/session.ts';
 import { cardOf } from './card.ts';
 import { TrainingError } from './errors.ts';
 import type { TrainingHost } from './host.ts';
@@ -13,7 +13,7 @@ import type { LoopOptions, Save } from './loop.ts';
 import {
   trainingRunId, trainRequestSchema, whichCheckpoint,
   type Exported, type RunSummary, type StorageUse, type TrainEvent, type TrainingApi, type TrainRequest, type WhichCheckpoint,
-} from './protocol.ts';
+} from '../../protocol/training.ts';
 import { bestOf, kept, newRecord, runRecordSchema, stepOf, summaryOf, type RunRecord } from './records.ts';
 
 const runName = z.string().min(1).max(120);

@@ -4,11 +4,11 @@
  */
 import {
   arcKind, arcTaskSchema, augmentGrid, encodePair, parseIdentifier, TOKEN, type ArcPair, type ArcTask,
-} from '../../../puzzles/arc/index.ts';
-import { Lessons } from '../../../puzzles/arc/lessons.ts';
-import { randomInt, stepRng } from '../../../puzzles/rng.ts';
+} from '../../../kinds/arc/core/index.ts';
+import { Lessons } from '../../../kinds/arc/core/lessons.ts';
+import { randomInt, stepRng } from '../../../kinds/shared/rng.ts';
 import { TrainingError } from '../errors.ts';
-import type { LessonSpec } from '../protocol.ts';
+import type { LessonSpec } from '../../../protocol/training.ts';
 import { batchOf, examOf, STREAM, type Lesson, type Pair } from './lesson.ts';
 
 /** Fewer demonstrations than this are all learnt. */

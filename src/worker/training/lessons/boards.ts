@@ -1,7 +1,7 @@
 /** Lessons of boards with one right answer: a person's own with their symmetries, mixed with a pool of generated ones. */
 import { z } from 'zod';
-import type { Symmetry } from '../../../puzzles/puzzle.ts';
-import { randomInt, stepRng, type Rng } from '../../../puzzles/rng.ts';
+import type { Symmetry } from '../../../kinds/puzzle.ts';
+import { randomInt, stepRng, type Rng } from '../../../kinds/shared/rng.ts';
 import { TrainingError } from '../errors.ts';
 import { batchOf, examOf, GENERATED, GENERATED_NAME, OWN_NAME, STREAM, type ExamGroup, type Lesson, type Pair } from './lesson.ts';
 

@@ -1,7 +1,7 @@
 /** What training takes from a lesson, whatever is learnt. */
 import type { TrainingBatch } from '../../../training/supervision.ts';
-import { IGNORE } from '../../../trm/loss.ts';
-import type { PuzzleRows } from '../../../trm/weights/rows.ts';
+import { IGNORE } from '../../../model/loss.ts';
+import type { PuzzleRows } from '../../../model/weights/rows.ts';
 
 /** Held-out questions with their answers. */
 export interface ExamGroup {

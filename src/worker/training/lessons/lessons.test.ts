@@ -1,10 +1,10 @@
 /** Lessons: the same batch for the same step, right answers only, an exam that is never taught, and errors that name what is wrong. */
 import { describe, expect, test } from 'vitest';
-import { clearPath, emptyMaze, mazeKind, setCell, shortestPath, TOKEN } from '../../../puzzles/maze/index.ts';
-import { seededRng } from '../../../puzzles/rng.ts';
-import { sudoku } from '../../../puzzles/sudoku/index.ts';
-import { IGNORE } from '../../../trm/loss.ts';
-import type { LessonSpec } from '../protocol.ts';
+import { clearPath, emptyMaze, mazeKind, setCell, shortestPath, TOKEN } from '../../../kinds/maze/core/index.ts';
+import { seededRng } from '../../../kinds/shared/rng.ts';
+import { sudoku } from '../../../kinds/sudoku/core/index.ts';
+import { IGNORE } from '../../../model/loss.ts';
+import type { LessonSpec } from '../../../protocol/training.ts';
 import { recipe } from '../recipes.ts';
 import { makeLesson, startLesson, type Lesson } from './index.ts';
 

@@ -1,8 +1,8 @@
 /** Mazes at the top left of the model's canvas; the answer is the canonical shortest path, of every copy its own. */
-import { clearPath, MAZE_SIDE_MIN, mazeKind, moves, solve, tokenPosition, type MazeAlgorithm, type MazeBoard, type MazeOptions } from '../../../puzzles/maze/index.ts';
-import type { PuzzleKind } from '../../../puzzles/puzzle.ts';
-import { randomInt, type Rng } from '../../../puzzles/rng.ts';
-import { IGNORE } from '../../../trm/loss.ts';
+import { clearPath, MAZE_SIDE_MIN, mazeKind, moves, solve, tokenPosition, type MazeAlgorithm, type MazeBoard, type MazeOptions } from '../../../kinds/maze/core/index.ts';
+import type { PuzzleKind } from '../../../kinds/puzzle.ts';
+import { randomInt, type Rng } from '../../../kinds/shared/rng.ts';
+import { IGNORE } from '../../../model/loss.ts';
 import { boardLesson, type BoardLessonOptions } from './boards.ts';
 import type { Lesson } from './lesson.ts';
 

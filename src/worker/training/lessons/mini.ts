@@ -1,6 +1,6 @@
 /** 4x4 Sudokus, made up as they are needed; the exam's full grids are in no lesson. */
-import { seededRng, stepRng } from '../../../puzzles/rng.ts';
-import { encodeMini, generateMini, MINI_CELLS, splitGrids, type MiniSudoku } from '../../../puzzles/sudoku/mini.ts';
+import { seededRng, stepRng } from '../../../kinds/shared/rng.ts';
+import { encodeMini, generateMini, MINI_CELLS, splitGrids, type MiniSudoku } from '../../../kinds/mini/core/mini.ts';
 import { batchOf, examOf, STREAM, type Lesson, type Pair } from './lesson.ts';
 
 /** Full grids kept for the exam, of 288. */

@@ -1,5 +1,5 @@
 /** 9x9 Sudokus: every board has one solution, found by the exact solver. */
-import { CELLS, countSolutions, sudoku, sudokuLevels, type SudokuBoard } from '../../../puzzles/sudoku/index.ts';
+import { CELLS, countSolutions, sudoku, sudokuLevels, type SudokuBoard } from '../../../kinds/sudoku/core/index.ts';
 import { boardLesson, type BoardLessonOptions } from './boards.ts';
 import type { Lesson, Pair } from './lesson.ts';
 

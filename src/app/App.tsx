@@ -1,0 +1,129 @@
+/** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
+import { lazy, Suspense, useRef, useState } from 'react';
+import { modelFor } from '../features/models/fit.ts';
+import { usePage } from './page.ts';
+import type { RunKind } from '../features/solve/run/kinds.ts';
+import { isLive } from '../features/solve/run/record.ts';
+import { useModels, useRun } from './coordinator.ts';
+import { useSettings } from '../features/solve/run/settings.ts';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { useHowOpen } from '../features/explain/address.ts';
+import { benches } from '../kinds/benches.ts';
+import { measurePage } from '../features/measure/address.ts';
+import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
+import { Timeline } from '../features/solve/timeline/Timeline.tsx';
+import { Header } from './shell/Header.tsx';
+import { RunBar } from '../features/solve/RunBar.tsx';
+import { TourLayer } from '../features/tour/TourLayer.tsx';
+import { TourOffer } from '../features/tour/TourOffer.tsx';
+
+const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
+const RecursionView = lazy(() => import('../features/solve/RecursionView.tsx'));
+const TrainPage = lazy(() => import('../features/train/TrainPage.tsx'));
+const HowPage = lazy(() => import('../features/explain/HowPage.tsx'));
+const MeasurePage = lazy(() => import('../features/measure/MeasurePage.tsx'));
+const CompareView = lazy(() => import('../features/compare/CompareView.tsx'));
+const ExportMenu = lazy(() => import('../features/export/ExportMenu.tsx'));
+
+/** N_sup of every published recipe, until a model says its own. */
+const USUAL_STEPS = 16;
+
+export function App() {
+  const { kind, mode, show } = usePage();
+  const [sheet, setSheet] = useState(false);
+  const how = useHowOpen();
+  const measuring = measurePage.useOpen();
+  return (
+    <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
+      <Header kind={kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
+      <div hidden={how || measuring}>
+        {mode === 'solve' ? (
+          <>
+            <TourOffer />
+            <Bench kind={kind} />
+          </>
+        ) : (
+          <ErrorBoundary what="Train mode">
+            <Suspense fallback={null}>
+              <TrainPage kind={kind} />
+            </Suspense>
+          </ErrorBoundary>
+        )}
+      </div>
+      {how ? (
+        <ErrorBoundary what="How it works">
+          <Suspense fallback={null}>
+            <HowPage />
+          </Suspense>
+        </ErrorBoundary>
+      ) : measuring ? (
+        <ErrorBoundary what="Measure it yourself">
+          <Suspense fallback={null}>
+            <MeasurePage />
+          </Suspense>
+        </ErrorBoundary>
+      ) : (
+        mode === 'solve' && <TourLayer />
+      )}
+      {sheet && (
+        <ErrorBoundary what="The sheet of models and devices">
+          <Suspense fallback={null}>
+            <Sheet onClose={() => setSheet(false)} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </div>
+  );
+}
+
+function Bench({ kind }: { readonly kind: RunKind }) {
+  const shown = useShown();
+  const timed = useTimed(shown);
+  const beside = useRun((s) => s.beside);
+  const overlay = useOverlay(shown);
+  const live = useRun((s) => isLive(s.record));
+  const busy = live && shown !== null;
+  const model = useModels((s) => modelFor(s, kind)?.info.config ?? null);
+  const steps = useSettings((s) => s.steps);
+  const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
+  // A run from a file may be of another model than the one at hand, or of none.
+  const seqLen = shown?.frame ? shown.frame.tokens.length / shown.record.copies : (model?.seqLen ?? null);
+  const board = useRef<HTMLDivElement>(null);
+  usePositionInAddress();
+  useFilm(shown);
+  const Board = benches[kind.id];
+  return (
+    <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
+      <RunBar kind={kind} />
+      {shown && timed && beside ? (
+        <ErrorBoundary what="The comparison">
+          <Suspense fallback={<div />}>
+            <CompareView a={beside} b={shown.record} copyB={shown.copy} planned={timed.record.planned} />
+          </Suspense>
+        </ErrorBoundary>
+      ) : (
+        <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
+          <div ref={board} className="min-w-0">
+            <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
+          </div>
+          <ErrorBoundary what="The view of the recursion">
+            <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
+              <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      )}
+      <Timeline
+        shown={timed}
+        idleSteps={idleSteps}
+        tools={
+          <ErrorBoundary what="The export menu">
+            <Suspense fallback={<span className="w-8 lg:w-24" />}>
+              <ExportMenu scene={shown} />
+            </Suspense>
+          </ErrorBoundary>
+        }
+      />
+    </main>
+  );
+}

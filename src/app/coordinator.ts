@@ -1,0 +1,132 @@
+/** The one worker of the page and the stores that talk to it, wired together: what is started when, and what follows what. */
+import { useStore } from 'zustand';
+import { TrmClient, WorkerFailure } from '../client/client.ts';
+import type { BackendChoice, Failure } from '../protocol/session.ts';
+import { createDeviceStore, type DeviceState } from '../features/models/device.ts';
+import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
+import { modelFor, sourceFor, type StandIn } from '../features/models/fit.ts';
+import { usePage } from './page.ts';
+import { createRunStores, type RunState } from '../features/solve/run/run.ts';
+import { runKinds, type RunKind } from '../features/solve/run/kinds.ts';
+import type { PlaybackState } from '../features/solve/run/playback.ts';
+import { backendFromAddress, settingsStore } from '../features/solve/run/settings.ts';
+
+/** The page's worker. */
+export const client = new TrmClient((failure) => {
+  models.getState().lost();
+  device.getState().gone(failure);
+});
+
+export const device = createDeviceStore(client);
+export const models = createModelsStore(client, () => new URL('models/', document.baseURI).href);
+export const { run, playback } = createRunStores({
+  client,
+  model: ensureModel,
+  settings: () => settingsStore.getState(),
+  onDevice: (now) => device.setState({ device: now }),
+  seed: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1,
+});
+
+export const useDevice = <T>(select: (s: DeviceState) => T): T => useStore(device, select);
+export const useModels = <T>(select: (s: ModelsState) => T): T => useStore(models, select);
+export const useRun = <T>(select: (s: RunState) => T): T => useStore(run, select);
+export const usePlayback = <T>(select: (s: PlaybackState) => T): T => useStore(playback, select);
+
+/** The backend of this page view: the address wins until a person chooses another one. */
+let backend: BackendChoice | null = null;
+export const backendInForce = (): BackendChoice =>
+  (backend ??= backendFromAddress(window.location.search) ?? settingsStore.getState().backend);
+
+let booting: { readonly kind: RunKind; readonly model: Promise<LoadedModel> } | null = null;
+
+/**
+ * Resolves with a model for the kind on the page that is ready, starting whatever is missing: the device, the catalogue, the
+ * model. Calls while it works share the same work. @throws WorkerFailure with what was missing
+ */
+export function ensureModel(): Promise<LoadedModel> {
+  const { kind } = usePage.getState();
+  if (booting?.kind === kind) return booting.model;
+  const before = booting?.model.catch(() => undefined);
+  const model = Promise.resolve(before).then(() => boot(kind));
+  const mine = { kind, model };
+  booting = mine;
+  const done = (): void => {
+    if (booting === mine) booting = null;
+  };
+  model.then(done, done);
+  return model;
+}
+
+function fail(failure: { code: string; message: string } | null): never {
+  throw new WorkerFailure(failure ?? { code: 'worker', message: 'The worker was replaced meanwhile.' });
+}
+
+/** Resolves when the device is ready. @throws WorkerFailure */
+export async function ensureDevice(): Promise<void> {
+  await booting?.model.catch(() => undefined);
+  if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
+}
+
+let standIn: StandIn | null = null;
+
+async function boot(kind: RunKind): Promise<LoadedModel> {
+  if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
+  const hasCatalogue = modelFor(models.getState(), kind) !== null || (await models.getState().fetchCatalogue());
+  for (;;) {
+    await models.getState().idle(); // the worker takes whatever came last, and so must the page's words
+    const here = modelFor(models.getState(), kind);
+    const source = sourceFor(kind, models.getState(), standIn);
+    if (here && !source) return here;
+    if (!source && hasCatalogue) fail({ code: 'no-model', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
+    if (!source || !(await models.getState().load(source))) fail(models.getState().failure);
+    const model = modelFor(models.getState(), kind) ?? fail(device.getState().failure);
+    standIn = here && standIn?.insteadOf.source !== source ? { model, insteadOf: here } : null;
+  }
+}
+
+models.subscribe(({ active }, before) => {
+  const features = active?.info.features;
+  if (active !== before.active && features) device.setState((s) => (s.device ? { device: { ...s.device, features } } : s));
+});
+
+/** Starts what a first visit needs. What fails is shown where it belongs; Solve and Retry try again. */
+export function warmUp(): void {
+  ensureModel().catch(() => undefined);
+}
+
+/** Moves to another backend, and the model with it. Kept for the next visit where it works; else the one before stays. */
+export async function changeBackend(choice: BackendChoice): Promise<void> {
+  await booting?.model.catch(() => undefined);
+  const before = backendInForce();
+  backend = choice;
+  if (await device.getState().start(choice)) settingsStore.getState().change({ backend: choice });
+  else if (device.getState().device) backend = before;
+  await ensureModel().catch(() => undefined);
+}
+
+/** Failures after which the device has to be made anew before another run can work. The model of a lost device stays in the worker's hands. */
+const DEVICE_FAILURES: ReadonlySet<string> = new Set(['device-lost', 'backend']);
+
+/** Hears of a failure: where the device is gone, the next run makes it anew. */
+export function afterFailure({ code }: Failure): void {
+  if (!DEVICE_FAILURES.has(code)) return;
+  if (code !== 'device-lost') models.getState().lost();
+  device.getState().gone(null);
+}
+
+run.subscribe(({ record }, before) => {
+  if (record !== before.record && record?.failure) afterFailure(record.failure);
+});
+
+/** The run hears of the board on the page; when another kind is shown, the page's own model is fetched for it. */
+const boardOnPage = (): void => {
+  const { kind } = usePage.getState();
+  run.getState().boardChanged(kind.id, kind.board());
+  if (modelFor(models.getState(), kind) && sourceFor(kind, models.getState(), standIn)) warmUp(); // the board has another size now
+};
+for (const kind of runKinds) kind.subscribe(boardOnPage);
+usePage.subscribe(({ kind }, before) => {
+  if (kind === before.kind) return;
+  boardOnPage();
+  warmUp();
+});

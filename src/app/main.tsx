@@ -1,0 +1,28 @@
+/** Where the page starts: first the theme and the first paint, then the worker. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { settingsStore } from '../features/solve/run/settings.ts';
+import { warmUp } from './coordinator.ts';
+import { App } from './App.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { followTheme } from './shell/theme.ts';
+import './styles.css';
+
+followTheme(settingsStore);
+// A file let fall beside the board would replace the page by itself.
+document.addEventListener('dragover', (event) => {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'none';
+});
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary what="The page">
+      <App />
+    </ErrorBoundary>
+  </StrictMode>,
+);
+// Two frames on, the page has been painted; only then may the worker compete for the machine.
+requestAnimationFrame(() => requestAnimationFrame(warmUp));

@@ -1,0 +1,71 @@
+/** Where a comparison begins: "Compare with…", or keep the run as A for later; and what became of the A that is kept. */
+import { Columns2 } from 'lucide-react';
+import { lazy, memo, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { sameQuestion, whyNotCompare } from './compare.ts';
+import { useCompare } from './runtime.ts';
+import type { RunRecord } from '../solve/run/record.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { plural } from '../../ui/format.ts';
+
+const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
+
+/** @param props.record the run on the page, where it belongs to the board */
+export default memo(function CompareBar({ record }: { readonly record: RunRecord | null }) {
+  const { kept, waiting, left, keep, show, forget, settled } = useCompare((s) => s);
+  const [asking, setAsking] = useState<RunRecord | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const why = whyNotCompare(record);
+  const isA = kept !== null && kept.runId === record?.runId;
+  const ofThisBoard = kept !== null && record !== null && sameQuestion(kept, record);
+  useEffect(() => {
+    if (!left) return;
+    button.current?.focus({ preventScroll: true });
+    settled();
+  }, [left, settled]);
+  return (
+    <section aria-label="Compare" className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-3 text-sm">
+      <Button ref={button} disabled={why !== null} aria-describedby={id} title="Keeps this run as A and runs the same board again, with something changed" onClick={() => setAsking(record)}>
+        <Columns2 size={16} aria-hidden /> Compare with…
+      </Button>
+      {why === null && !isA && (
+        <Button weight="quiet" title="The next run of this board is then shown beside it" onClick={() => void keep()}>
+          Keep as A
+        </Button>
+      )}
+      {ofThisBoard && !isA && why === null && <Button onClick={show}>Show beside A</Button>}
+      <p id={id} role="status" aria-label="Run A" className="min-w-0 text-muted">
+        {keptWords(kept, { isA, waiting, ofThisBoard, empty: record === null })}
+      </p>
+      {kept && (
+        <Button weight="quiet" onClick={forget}>
+          Forget A
+        </Button>
+      )}
+      {asking && (
+        <ErrorBoundary what="The settings of run B">
+          <Suspense fallback={null}>
+            <CompareDialog a={asking} onClose={() => setAsking(null)} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </section>
+  );
+});
+
+interface About {
+  readonly isA: boolean;
+  readonly waiting: boolean;
+  readonly ofThisBoard: boolean;
+  /** No run is on the page. */
+  readonly empty: boolean;
+}
+
+function keptWords(kept: RunRecord | null, { isA, waiting, ofThisBoard, empty }: About): string {
+  if (!kept) return 'Two runs of this board, step for step.';
+  const what = `Run A is kept: ${kept.model?.name ?? 'a model'}, ${plural(kept.frames.length, 'step')}`;
+  if (isA) return `${what}. ${waiting ? 'Change what you like and press Solve: that is B.' : ''}`.trim();
+  return ofThisBoard || empty ? `${what}.` : `${what}, of another board.`;
+}
+

@@ -1,0 +1,114 @@
+/** What is different for run B: its model and settings, all else as in A; or a saved run in the place of one of the two. */
+import { useEffect, useRef, useState } from 'react';
+import { fetchTrained, modelChoices } from './models.ts';
+import { openAs, runAsB } from './runtime.ts';
+import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from './settings.ts';
+import { usePage } from '../../app/page.ts';
+import type { RunRecord } from '../solve/run/record.ts';
+import { useModels } from '../../app/coordinator.ts';
+import { settingsStore } from '../solve/run/settings.ts';
+import { useTraining } from '../train/runtime.ts';
+import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
+import { messageOf } from '../../kinds/shared/ui/notice.ts';
+import { Button } from '../../ui/Button.tsx';
+import { capital, loadingWords } from '../solve/result.ts';
+import { DraftFields } from './DraftFields.tsx';
+
+interface Props {
+  /** The run that is, or becomes, A. */
+  readonly a: RunRecord;
+  readonly onClose: () => void;
+}
+
+export default function CompareDialog({ a, onClose }: Props) {
+  const { checked } = usePage((s) => s.kind);
+  const loading = useModels((s) => s.loading);
+  useModels((s) => s.catalogue);
+  useTraining((s) => s.runs);
+  const choices = modelChoices();
+  const [first] = useState(() => draftOf(a, settingsStore.getState()));
+  const [draft, setDraft] = useState<Draft>(() => startOf(first, [...choices.keys()]));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const abort = useRef<AbortController | null>(null);
+  useEffect(() => void fetchTrained().catch(() => undefined), []);
+  useEffect(() => () => abort.current?.abort(), []);
+
+  const attempt = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+    const mine = new AbortController();
+    abort.current = mine;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await work(mine.signal);
+      if (!mine.signal.aborted) onClose();
+    } catch (e) {
+      setProblem(messageOf(e));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const differs = draftDiffers(first, checked ? draft : { ...draft, copies: first.copies, vary: first.vary, sigma: first.sigma, seed: first.seed });
+  return (
+    <BoardDialog title="Compare with…" description="This run is A. Run B is the same board with all settings of A, but for what you change here." onClose={onClose}>
+      <form
+        className="grid gap-4"
+        onSubmit={(e) => {
+          e.preventDefault();
+          void attempt((signal) => runAsB(a, draft, choices.get(draft.model) ?? null, signal));
+        }}
+      >
+        <DraftFields draft={draft} models={[...choices.keys()]} copies={checked} disabled={busy} onChange={setDraft} onModel={(model) => setDraft(withModel(draft, model, first))} />
+        <p role="status" aria-label="What is different" className="num min-h-10 border-t border-line pt-3 text-sm">
+          {busy && loading ? `${capital(loadingWords(loading))}.` : differWords(differs)}
+        </p>
+        {problem !== null && (
+          <p role="alert" className="rounded-md border border-bad bg-bad-soft p-2 text-sm">
+            {problem}
+          </p>
+        )}
+        <div className="flex flex-wrap items-center gap-2">
+          <Button type="submit" weight="primary" disabled={busy}>
+            Run B
+          </Button>
+          <span className="ml-auto flex flex-wrap gap-1">
+            <SavedRun side="A" disabled={busy} onFile={(file) => void attempt(() => openAs('A', file))} />
+            <SavedRun side="B" disabled={busy} onFile={(file) => void attempt(() => openAs('B', file))} />
+          </span>
+        </div>
+      </form>
+    </BoardDialog>
+  );
+}
+
+/** Run A's own settings; with another model where its own is not here. */
+const startOf = (first: Draft, models: readonly string[]): Draft => (models.includes(first.model) ? first : withModel(first, models[0] ?? first.model, first));
+
+function differWords(rows: readonly SettingRow[]): string {
+  if (rows.length === 0) return 'Nothing is different yet: B would be the same run again.';
+  return `Different for B: ${rows.map(({ name, a, b }) => `${name} ${b} instead of ${a}`).join('; ')}.`;
+}
+
+/** A run that was exported, in the place of A or B. */
+function SavedRun({ side, disabled, onFile }: { readonly side: 'A' | 'B'; readonly disabled: boolean; readonly onFile: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button
+        weight="quiet" disabled={disabled}
+        title={side === 'B' ? 'A run of this board from a JSON file, beside this one' : 'A run of this board from a JSON file becomes A, and this one B'}
+        onClick={() => input.current?.click()}
+      >
+        Open a saved run as {side}
+      </Button>
+      <input
+        ref={input} type="file" hidden accept=".json,application/json" aria-label={`File of run ${side}`}
+        onChange={(e) => {
+          const file = e.target.files?.[0];
+          e.target.value = ''; // the same file may be chosen again
+          if (file) onFile(file);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+/** The settings of run B as fields: model, T and n, how long it may think, and what tells its copies apart. */
+import { Dices } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Draft } from './settings.ts';
+import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../solve/run/settings.ts';
+import { MAX_SIGMA } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SettingSlider } from '../../ui/SettingSlider.tsx';
+
+interface Props {
+  readonly draft: Draft;
+  /** Names of the models to choose from. */
+  readonly models: readonly string[];
+  /** Many copies are tried at once. */
+  readonly copies: boolean;
+  readonly disabled: boolean;
+  readonly onChange: (draft: Draft) => void;
+  readonly onModel: (name: string) => void;
+}
+
+/** Choices go as far as is sensible, or as the run itself went. */
+const [MOST_T, MOST_N] = [6, 12];
+const SEED_MAX = 2 ** 31 - 1;
+const box = 'num min-h-9 min-w-0 rounded-md border border-line-strong bg-paper px-2 text-sm';
+const variationWords: Record<Variation, string> = { symmetries: 'symmetries', noise: 'noise', both: 'both' };
+
+export function DraftFields({ draft, models, copies, disabled, onChange, onModel }: Props) {
+  const change = (patch: Partial<Draft>): void => onChange({ ...draft, ...patch });
+  const { T, n, steps, vary, sigma, seed, stopWhenSolved, stopWhenSure } = draft;
+  const names = models.includes(draft.model) ? models : [draft.model, ...models];
+  return (
+    <fieldset className="grid gap-3 text-sm" disabled={disabled}>
+      <legend className="sr-only">Run B</legend>
+      <Labelled name="Model" title="A model that does not fit the board is refused; the one that is chosen stays loaded afterwards">
+        <select className={`${box} flex-1`} value={draft.model} onChange={(e) => onModel(e.target.value)}>
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Labelled>
+      <div className="flex flex-wrap gap-x-6 gap-y-3">
+        <Labelled name="Cycles a step (T)" title="Each cycle updates z n times, then y once">
+          <Count value={T} most={MOST_T} onChange={(v) => change({ T: v })} />
+        </Labelled>
+        <Labelled name="Updates a cycle (n)" title="Updates of z before y is updated">
+          <Count value={n} most={MOST_N} onChange={(v) => change({ n: v })} />
+        </Labelled>
+      </div>
+      <SettingSlider
+        label="Supervision steps (N_sup)" hint="At most this many supervision steps" value={steps} min={1} max={MAX_STEPS} disabled={disabled}
+        onChange={(v) => change({ steps: v })}
+      />
+      <div className="flex flex-wrap gap-x-6">
+        <Tick checked={stopWhenSolved} onChange={(v) => change({ stopWhenSolved: v })}>
+          Stop when solved
+        </Tick>
+        <Tick checked={stopWhenSure} onChange={(v) => change({ stopWhenSure: v })}>
+          Stop when sure (q_halt &gt; 0)
+        </Tick>
+      </div>
+      {copies && (
+        <>
+          <SettingSlider
+            label="Copies (K)" hint="Tries of the same board in one batch; copy 1 is the board itself" value={draft.copies} min={1} max={MAX_COPIES} disabled={disabled}
+            onChange={(v) => change({ copies: v })}
+          />
+          <div role="group" aria-label="What tells the copies apart" className="flex flex-wrap items-center gap-x-4">
+            <span aria-hidden>They differ by</span>
+            {variations.map((v) => (
+              <label key={v} className="flex min-h-8 items-center gap-2">
+                <input type="radio" name="vary-b" className="size-4" checked={vary === v} onChange={() => change({ vary: v })} />
+                {variationWords[v]}
+              </label>
+            ))}
+          </div>
+          <SettingSlider
+            label="Noise (σ)" hint="Standard deviation of the noise added to z before each supervision step" value={sigma} min={SIGMA_STEP} max={MAX_SIGMA} step={SIGMA_STEP}
+            disabled={disabled || vary === 'symmetries'} onChange={(v) => change({ sigma: Number(v.toFixed(2)) })}
+          />
+          <div className="flex flex-wrap items-center gap-2">
+            <Labelled name="Seed" title="Of the symmetries and the noise: the same seed gives the same copies as in A">
+              <input
+                type="number" className={`${box} w-36`} min={0} max={SEED_MAX} step={1} value={seed}
+                onChange={(e) => change({ seed: Math.min(SEED_MAX, Math.max(0, Math.floor(Number(e.target.value) || 0))) })}
+              />
+            </Labelled>
+            <Button weight="quiet" title="Other copies, another noise" onClick={() => change({ seed: (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1 })}>
+              <Dices size={16} aria-hidden /> New seed
+            </Button>
+          </div>
+        </>
+      )}
+    </fieldset>
+  );
+}
+
+const Labelled = ({ name, title, children }: { readonly name: string; readonly title: string; readonly children: ReactNode }) => (
+  <label className="flex min-w-0 items-center gap-3" title={title}>
+    <span className="shrink-0">{name}</span>
+    {children}
+  </label>
+);
+
+/** A number from 1, or the model's own. */
+function Count({ value, most, onChange }: { readonly value: number | null; readonly most: number; readonly onChange: (value: number | null) => void }) {
+  const numbers = Array.from({ length: Math.max(most, value ?? 1) }, (_, i) => i + 1);
+  return (
+    <select className={box} value={value ?? ''} onChange={(e) => onChange(e.target.value === '' ? null : Number(e.target.value))}>
+      <option value="">its own</option>
+      {numbers.map((v) => (
+        <option key={v} value={v}>
+          {v}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+const Tick = ({ checked, onChange, children }: { readonly checked: boolean; readonly onChange: (checked: boolean) => void; readonly children: ReactNode }) => (
+  <label className="flex min-h-8 items-center gap-2">
+    <input type="checkbox" className="size-4" checked={checked} onChange={(e) => onChange(e.target.checked)} />
+    {children}
+  </label>
+);

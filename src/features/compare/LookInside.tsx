@@ -1,0 +1,61 @@
+/** Looking inside both runs: a button where the curve of z is missing, how far the recording is, and why it cannot be had. */
+import { Microscope } from 'lucide-react';
+import { useState } from 'react';
+import { lookInsideBoth, stopLooking, whyNotInside } from './inside.ts';
+import { useInspect } from '../inspect/runtime.ts';
+import { modelFor } from '../models/fit.ts';
+import { usePage } from '../../app/page.ts';
+import { isLive, type RunRecord } from '../solve/run/record.ts';
+import { useModels } from '../../app/coordinator.ts';
+import type { RecordProgress } from '../../protocol/inspect.ts';
+import { messageOf } from '../../kinds/shared/ui/notice.ts';
+import { Button } from '../../ui/Button.tsx';
+
+interface Props {
+  readonly a: RunRecord;
+  readonly b: RunRecord;
+  /** A curve is not there yet. */
+  readonly missing: boolean;
+}
+
+export function LookInside({ a, b, missing }: Props) {
+  const kind = usePage((s) => s.kind);
+  const present = useModels((s) => modelFor(s, kind)?.name ?? null);
+  const progressOfB = useInspect((s) => s.progress);
+  const [progressOfA, setProgressOfA] = useState<RecordProgress | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const why = [whyNotInside(a, 'A', present), whyNotInside(b, 'B', present)].filter((w) => w !== null);
+  const look = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await lookInsideBoth(a, b, setProgressOfA);
+    } catch (e) {
+      setProblem(messageOf(e));
+    } finally {
+      setBusy(false);
+      setProgressOfA(null);
+    }
+  };
+  if (!missing && !busy) return null;
+  const progress = progressOfB ?? progressOfA;
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+      {busy ? (
+        <Button onClick={() => stopLooking(a)}>Stop</Button>
+      ) : (
+        <Button disabled={isLive(b) || why.length === 2} title="Runs the steps of copy 1 of both again, update by update: is z still moving?" onClick={() => void look()}>
+          <Microscope size={16} aria-hidden /> Look inside both
+        </Button>
+      )}
+      <p role="status" aria-label="Inside both runs" className="num min-w-0 flex-1 basis-40 text-muted">
+        {busy
+          ? progress
+            ? `${progressOfB ? 'B' : 'A'}: update ${progress.done} of ${progress.total}`
+            : 'Waiting for the device'
+          : (problem ?? (why.length > 0 ? `Not ${why.length === 2 ? 'now' : 'all'}: ${why.join(', and ')}.` : 'Adds a curve: how far z still moves.'))}
+      </p>
+    </div>
+  );
+}

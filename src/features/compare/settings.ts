@@ -1,0 +1,123 @@
+/** The settings of two runs: what the second is asked to do otherwise, and in what two records differ. Pure. */
+import type { RunWish } from '../solve/run/run.ts';
+import type { Change, RunRecord } from '../solve/run/record.ts';
+import { MAX_COPIES, MAX_STEPS, type Settings, type Variation } from '../solve/run/settings.ts';
+
+/** What the next run will do. It starts from what the run before did, so that one thing can be changed and all else stays. */
+export interface Draft {
+  /** Name of the model. */
+  readonly model: string;
+  /** null: the model's own. */
+  readonly T: number | null;
+  readonly n: number | null;
+  /** Supervision steps at most. */
+  readonly steps: number;
+  readonly stopWhenSolved: boolean;
+  readonly stopWhenSure: boolean;
+  /** K */
+  readonly copies: number;
+  readonly vary: Variation;
+  readonly sigma: number;
+  readonly seed: number;
+}
+
+type Known = Pick<Settings, 'stopWhenSolved' | 'stopWhenSure' | 'sigma'>;
+
+const variationOf = ({ noise }: Pick<RunRecord, 'noise'>): Variation => (!noise ? 'symmetries' : noise.symmetries ? 'both' : 'noise');
+
+/** A draft that does again what a run did; the page's settings where the record does not say. */
+export function draftOf(record: RunRecord, settings: Known): Draft {
+  const { model, planned, stops = settings, copies, noise, seed } = record;
+  return {
+    model: model?.name ?? '', T: model?.T ?? null, n: model?.n ?? null,
+    steps: Math.max(1, Math.min(MAX_STEPS, planned)), stopWhenSolved: stops.stopWhenSolved, stopWhenSure: stops.stopWhenSure,
+    copies: Math.min(MAX_COPIES, copies), vary: variationOf(record), sigma: noise?.sigma ?? settings.sigma, seed,
+  };
+}
+
+/** The draft with another model: T and n are that model's own then, unless they are chosen anew. */
+export const withModel = (draft: Draft, model: string, first: Draft): Draft =>
+  model === first.model ? { ...draft, model, T: first.T, n: first.n } : { ...draft, model, T: null, n: null };
+
+/** What a draft asks of the run. */
+export function wishOf({ T, n, steps, stopWhenSolved, stopWhenSure, vary, sigma, seed }: Draft): RunWish {
+  return { steps, stopWhenSolved, stopWhenSure, vary, sigma, seed, ...(T === null ? {} : { T }), ...(n === null ? {} : { n }) };
+}
+
+/** A setting of two runs, in words. */
+export interface SettingRow {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+const stopping = (stops: { readonly stopWhenSolved: boolean; readonly stopWhenSure: boolean }): string =>
+  [stops.stopWhenSolved && 'when solved', stops.stopWhenSure && 'when sure'].filter(Boolean).join(' or ') || 'never early';
+
+/** Copies that are no symmetric ones differ by noise alone; one copy without noise has nothing that a seed could change. */
+const isSeeded = ({ copies, noisy }: { readonly copies: number; readonly noisy: boolean }): boolean => copies > 1 || noisy;
+
+const varying = (vary: Variation, copies: number): string =>
+  vary === 'noise' ? 'noise' : vary === 'both' ? (copies > 1 ? 'symmetries and noise' : 'noise') : copies > 1 ? 'symmetries' : 'nothing';
+
+interface Facts {
+  readonly model: string;
+  readonly T: string;
+  readonly n: string;
+  readonly planned: string;
+  /** null: not known. */
+  readonly stops: string | null;
+  readonly copies: number;
+  readonly vary: Variation;
+  readonly sigma: number | null;
+  readonly seed: number;
+  readonly changes: string;
+}
+
+const names = { model: 'Model', T: 'Cycles a step (T)', n: 'Updates a cycle (n)', planned: 'Steps at most', stops: 'Stops', copies: 'Copies (K)', vary: 'They differ by', sigma: 'Noise (σ)', seed: 'Seed', changes: 'Changed by you' } as const;
+
+function rowsOf(a: Facts, b: Facts): readonly SettingRow[] {
+  const rows: SettingRow[] = [];
+  const row = (name: string, ofA: string, ofB: string): void => {
+    if (ofA !== ofB) rows.push({ name, a: ofA, b: ofB });
+  };
+  row(names.model, a.model, b.model);
+  row(names.T, a.T, b.T);
+  row(names.n, a.n, b.n);
+  row(names.planned, a.planned, b.planned);
+  if (a.stops !== null && b.stops !== null) row(names.stops, a.stops, b.stops);
+  row(names.copies, String(a.copies), String(b.copies));
+  row(names.vary, varying(a.vary, a.copies), varying(b.vary, b.copies));
+  row(names.sigma, a.sigma === null ? 'none' : a.sigma.toFixed(2), b.sigma === null ? 'none' : b.sigma.toFixed(2));
+  const seeded = [a, b].some(({ copies, sigma }) => isSeeded({ copies, noisy: sigma !== null }));
+  if (seeded) row(names.seed, String(a.seed), String(b.seed));
+  row(names.changes, a.changes, b.changes);
+  return rows;
+}
+
+/** What became of what was changed. */
+const became: Readonly<Record<string, string>> = { x: 'x changed', y: 'y forgotten', z: 'z forgotten', shake: 'z shaken', model: 'another model' };
+
+const changeWords = (changes: readonly Change[] = []): string => changes.map(({ step, what }) => `${became[what] ?? what} after step ${step}`).join(', ') || 'nothing';
+
+function factsOfRun(record: RunRecord): Facts {
+  const { model, planned, stops, copies, noise, seed, changes } = record;
+  return {
+    model: model?.name ?? 'not known', T: String(model?.T ?? '–'), n: String(model?.n ?? '–'), planned: String(planned), stops: stops ? stopping(stops) : null,
+    copies, vary: variationOf(record), sigma: noise?.sigma ?? null, seed, changes: changeWords(changes),
+  };
+}
+
+/** In what the settings of two runs differ; what a record does not say is left out. */
+export const settingsThatDiffer = (a: RunRecord, b: RunRecord): readonly SettingRow[] => rowsOf(factsOfRun(a), factsOfRun(b));
+
+function factsOfDraft(draft: Draft): Facts {
+  const own = (v: number | null): string => (v === null ? 'its own' : String(v));
+  return {
+    model: draft.model, T: own(draft.T), n: own(draft.n), planned: String(draft.steps), stops: stopping(draft), copies: draft.copies, vary: draft.vary,
+    sigma: draft.vary === 'symmetries' ? null : draft.sigma, seed: draft.seed, changes: 'nothing',
+  };
+}
+
+/** In what a draft differs from the one it started from. */
+export const draftDiffers = (first: Draft, draft: Draft): readonly SettingRow[] => rowsOf(factsOfDraft(first), factsOfDraft(draft));

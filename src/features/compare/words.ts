@@ -1,0 +1,77 @@
+/** The comparison of two runs as sentences: until when they agree, and who solved it when. Pure. */
+import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
+import { kindWords } from '../../kinds/words.ts';
+import { isLive, type RunRecord } from '../solve/run/record.ts';
+
+const cells = (n: number): string => `${n} ${n === 1 ? 'cell' : 'cells'}`;
+const steps = (n: number): string => `${n} ${n === 1 ? 'step' : 'steps'}`;
+
+/**
+ * "Same answer until step 3; then they differ, at the end in 5 cells."
+ * @param differences cells that differ after each step, as `differencesOf` counts them
+ * @param shared steps that both runs have
+ */
+export function agreementWords(differences: readonly number[], shared: number, live: boolean): string {
+  if (shared === 0) return 'B has made no step yet';
+  const first = differences.findIndex((n) => n > 0);
+  if (first < 0) return live ? `Same answer so far, up to step ${shared}` : 'Same answer at every step';
+  if (first >= shared) return `Same answer at every step they share, ${shared}; the longer run then went on to another one`;
+  const start = first === 0 ? 'Different answers from step 1 on' : `Same answer until step ${first}`;
+  const last = differences.at(-1) ?? 0;
+  const when = live ? 'now' : 'at the end';
+  return last === 0 ? `${start}; ${when} they agree again` : `${start}; ${when} ${cells(last)} ${last === 1 ? 'differs' : 'differ'}`;
+}
+
+/** "A solved at step 5, B not in 16 steps" */
+export function outcomeWords(a: Side, b: Side, judge: Judge): string {
+  const { kind } = a.record;
+  const known = [a, b].some((side) => side.record.frames.some((frame) => judge(side, frame) !== null));
+  if (!known) return kind === 'arc' ? 'neither can be checked: the file has no answer' : '';
+  const [atA, atB] = [solvedStep(a, judge), solvedStep(b, judge)];
+  const did = kind === 'arc' ? 'had the answer in the file' : 'solved';
+  if (atA !== null && atA === atB) return `both ${did} at step ${atA}`;
+  if (atA === null && atB === null && !isLive(b.record)) {
+    const [ofA, ofB] = [a, b].map(({ record }) => record.frames.length);
+    return ofA === ofB && endWords(a.record) === endWords(b.record) ? `neither ${did} in ${steps(ofA ?? 0)}` : `A not ${endWords(a.record)}, B not ${endWords(b.record)}`;
+  }
+  const one = (name: string, { record }: Side, at: number | null, repeat: boolean): string =>
+    at === null ? `${name} not ${endWords(record)}` : repeat ? `${name} at step ${at}` : `${name} ${did} at step ${at}`;
+  return `${one('A', a, atA, false)}, ${one('B', b, atB, atA !== null)}`;
+}
+
+/** How far a run came without solving it: "in 16 steps", "yet", "in 7 steps, then stopped". */
+function endWords(record: RunRecord): string {
+  const made = steps(record.frames.length);
+  switch (record.phase) {
+    case 'preparing':
+    case 'running':
+      return 'yet';
+    case 'cancelled':
+      return `in ${made}, then stopped by you`;
+    case 'failed':
+      return `in ${made}, then it failed`;
+    case 'done':
+      return record.end?.reason === 'sure' ? `in ${made}, though it was sure` : `in ${made}`;
+  }
+  return record.phase satisfies never;
+}
+
+/** The whole comparison in one line, for the head of the page and for screen readers. */
+export function comparisonWords(a: Side, b: Side, judge: Judge): string {
+  const shared = Math.min(a.record.frames.length, b.record.frames.length);
+  const agreement = agreementWords(differencesOf(a, b), shared, isLive(b.record));
+  const outcome = outcomeWords(a, b, judge);
+  return outcome === '' ? `${agreement}.` : `${agreement}; ${outcome}.`;
+}
+
+/** What one side shows: "B at step 5, resting: it has no more. Not solved: 3 cells break a rule; 4 cells differ from A." */
+export function sideWords(side: Side, name: 'A' | 'B', at: { readonly index: number; readonly resting: boolean }, judge: Judge, unlike: number): string {
+  const frame = side.record.frames[at.index];
+  const other = name === 'A' ? 'B' : 'A';
+  if (!frame) return `${name}: the question, before the first step.`;
+  const verdict = judge(side, frame);
+  const [one, many] = kindWords[side.record.kind].problem;
+  const state = !verdict ? 'it cannot be checked' : verdict.solved ? 'checked and right' : `${verdict.problems} ${verdict.problems === 1 ? one : many}`;
+  const rest = at.resting ? ', its last' : '';
+  return `${name} after step ${frame.step}${rest}: ${state}; ${unlike === 0 ? `the same as ${other}` : `${cells(unlike)} unlike ${other}`}.`;
+}

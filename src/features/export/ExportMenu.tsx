@@ -1,0 +1,101 @@
+/** One menu to take a run away or bring one back: pictures, a film, the run as a file. Fetched after the page has opened. */
+import { Download, Square } from 'lucide-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { isLive } from '../solve/run/record.ts';
+import { useSettings } from '../solve/run/settings.ts';
+import { messageOf } from '../../kinds/shared/ui/notice.ts';
+import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
+import { useNotice } from '../../kinds/shared/ui/useNotice.ts';
+import { Button } from '../../ui/Button.tsx';
+import { exportScene, openRunFile } from './actions.ts';
+import type { Scene } from './scene.ts';
+
+const fetchList = () => import('../../kinds/shared/ui/ToolMenuList.tsx');
+const ToolMenuList = lazy(fetchList);
+
+const ITEMS = [
+  { id: 'board', name: 'Board as PNG', hint: 'the board at the shown step, with title and legend' },
+  { id: 'z', name: 'z as PNG', hint: 'the latent picture at the shown step' },
+  { id: 'film', name: 'Run as film (WebM)', hint: 'board and z of every step, at the playback speed' },
+  { id: 'run', name: 'Run as JSON', hint: 'every step, to be opened here again without a model' },
+] as const;
+const OPEN = { id: 'open', name: 'Open a run …', hint: 'a JSON file saved here; it plays without a GPU' } as const;
+
+export default function ExportMenu({ scene }: { readonly scene: Scene | null }) {
+  const [open, setOpen] = useState(false);
+  /** Ends the film that is being recorded. */
+  const [recording, setRecording] = useState<AbortController | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const file = useRef<HTMLInputElement>(null);
+  const speed = useSettings((s) => s.speed);
+  const { notice, say, hush } = useNotice();
+  const ready = scene !== null && !isLive(scene.record) && scene.record.frames.length > 0;
+
+  const pick = async (id: string): Promise<void> => {
+    const item = ITEMS.find((i) => i.id === id);
+    if (!item || !scene) return file.current?.click();
+    const abort = new AbortController();
+    if (item.id === 'film') {
+      setRecording(abort);
+      say('Recording: the film takes as long as it plays. Stay on this tab.');
+    }
+    try {
+      say(`Saved ${await exportScene(scene, item.id, speed, abort.signal)}.`);
+    } catch (e) {
+      if (abort.signal.aborted) say('The recording was stopped; nothing was saved.');
+      else say(messageOf(e), true);
+    } finally {
+      setRecording(null);
+    }
+  };
+
+  const read = async (chosen: File | undefined): Promise<void> => {
+    if (!chosen) return;
+    try {
+      say(`Opened ${await openRunFile(chosen)}.`);
+    } catch (e) {
+      say(`${messageOf(e)} The board and the run on the page stay as they are.`, true);
+    }
+  };
+
+  return (
+    <span className="relative inline-grid">
+      {recording ? (
+        <Button className="px-2 lg:px-3" aria-label="Stop recording" onClick={() => recording.abort()}>
+          <Square size={16} aria-hidden /> <span className="max-lg:sr-only">Stop recording</span>
+        </Button>
+      ) : (
+        <Button
+          ref={button}
+          weight="quiet"
+          className="px-2 lg:px-3"
+          aria-haspopup="menu"
+          aria-expanded={open}
+          aria-label="Export"
+          title="Save pictures, a film or the run, or open a saved run"
+          onPointerEnter={() => void fetchList().catch(() => undefined)}
+          onClick={() => setOpen(!open)}
+        >
+          <Download size={16} aria-hidden /> <span className="max-lg:sr-only">Export</span>
+        </Button>
+      )}
+      {open && (
+        <Suspense fallback={null}>
+          <ToolMenuList label="Export" items={ready ? [...ITEMS, OPEN] : [OPEN]} button={button} onPick={(id) => void pick(id)} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+      <input
+        ref={file}
+        type="file"
+        accept=".json,application/json"
+        aria-label="Run file"
+        hidden
+        onChange={(e) => {
+          void read(e.target.files?.[0]);
+          e.target.value = ''; // the same file may be chosen again
+        }}
+      />
+      <NoticeToast label="Export news" notice={notice} onDismiss={hush} />
+    </span>
+  );
+}

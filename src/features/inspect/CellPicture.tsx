@@ -1,0 +1,42 @@
+/** A picture with a pixel a cell, drawn once for each set of colours; it says which cell the pointer is on. */
+import { memo, useEffect, useRef, type PointerEvent } from 'react';
+import { cellUnder } from '../../kinds/shared/ui/cellAt.ts';
+
+interface Props {
+  /** RGB bytes [S, 3] */
+  readonly rgb: Uint8Array;
+  readonly columns: number;
+  /** The picture in words. */
+  readonly alternative: string;
+  /** The cell under the pointer, null when it leaves; `chosen` when it was pressed. */
+  readonly onCell?: ((cell: number | null, chosen: boolean) => void) | undefined;
+}
+
+export const CellPicture = memo(function CellPicture({ rgb, columns, alternative, onCell }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const rows = Math.ceil(rgb.length / 3 / columns);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    const image = context.createImageData(columns, rows);
+    for (let i = 0; i < rgb.length / 3; i++) {
+      for (let c = 0; c < 3; c++) image.data[4 * i + c] = rgb[3 * i + c] ?? 0;
+      image.data[4 * i + 3] = 255;
+    }
+    context.putImageData(image, 0, 0);
+  }, [rgb, columns, rows]);
+  const tell = (event: PointerEvent<HTMLCanvasElement>, chosen: boolean): void => onCell?.(cellUnder(event, { rows, columns }, 0), chosen);
+  return (
+    <canvas
+      ref={canvas}
+      width={columns}
+      height={rows}
+      role="img"
+      aria-label={alternative}
+      className="block size-full [image-rendering:pixelated]"
+      onPointerMove={(e) => tell(e, false)}
+      onPointerDown={(e) => tell(e, true)}
+      onPointerLeave={() => onCell?.(null, false)}
+    />
+  );
+});

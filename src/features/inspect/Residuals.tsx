@@ -1,0 +1,135 @@
+/** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they settle. */
+import { memo, useCallback, useMemo } from 'react';
+import { momentWords, perStepOf, yDone, zDone } from './ticks.ts';
+import { residualsOf } from './residuals.ts';
+import { updatesDone } from '../solve/run/playback.ts';
+import { playback, usePlayback } from '../../app/coordinator.ts';
+import type { Recording } from '../../protocol/inspect.ts';
+import { SaveView } from '../export/SaveView.tsx';
+import { CHART } from '../solve/timeline/chart.ts';
+import { StepAxis } from '../solve/timeline/StepAxis.tsx';
+import { StepEnds } from '../solve/timeline/StepEnds.tsx';
+import { useWidth } from '../solve/timeline/StepChart.tsx';
+
+const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
+/** Ends of the axis: below the one nothing moves that anybody would see; vectors of one length are at most 2 apart. */
+const [LEAST, MOST] = [0.001, 2];
+const MARKS = [0.001, 0.01, 0.1, 1];
+
+const HINT = 'Change of the whole state at each update, divided by its length. A fixed point would be at 0.';
+
+interface Props {
+  readonly recording: Recording;
+  /** Supervision steps on the axis. */
+  readonly planned: number;
+}
+
+/** Change per update as [supervision steps done, value]. */
+function points(recording: Recording): { readonly y: readonly (readonly [number, number])[]; readonly z: readonly (readonly [number, number])[] } {
+  const { n, y } = recording;
+  return {
+    y: y.map(({ residual }, i) => [((i + 1) * (n + 1)) / perStepOf(recording), residual]),
+    z: residualsOf(recording),
+  };
+}
+
+export const Residuals = memo(function Residuals({ recording, planned }: Props) {
+  const [box, width] = useWidth();
+  const lines = useMemo(() => points(recording), [recording]);
+  const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
+  const path = (line: readonly (readonly [number, number])[]): string => line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(v).toFixed(1)}`).join('');
+  const ends = (line: readonly (readonly [number, number])[]): string => `${(line[0]?.[1] ?? 0).toPrecision(2)} at first, ${(line.at(-1)?.[1] ?? 0).toPrecision(2)} at last`;
+  const perStep = perStepOf(recording);
+  const words = useCallback(
+    (step: number, copy: number | null) => (copy ? 'copy 1, ' : '') + wordsAt(recording, Math.round(step * perStepOf(recording))), // the board itself is recorded
+    [recording],
+  );
+  return (
+    <figure className="min-w-0">
+      <figcaption title={HINT} className="flex min-h-7 items-center justify-between gap-2 text-sm">
+        <span className="font-semibold">
+          Still moving <span className="font-normal text-muted">(‖Δ‖ / ‖·‖)</span>
+        </span>
+        <span className="flex items-center gap-3 text-xs text-muted">
+          <Key words="z" dashed={false} /> <Key words="y" dashed />
+          <SaveView
+            name="still-moving"
+            title="Still moving (‖Δ‖ / ‖·‖)"
+            content={() => ({
+              parts: [...(box.current?.querySelectorAll('svg') ?? [])],
+              lines: [`${HINT} z: solid line; y: dashed line. From left to right: supervision steps.`],
+            })}
+          />
+        </span>
+      </figcaption>
+      <div ref={box} className="relative" style={{ height: HEIGHT }}>
+        {width > 0 && (
+          <>
+            <svg
+              role="img"
+              aria-label={`Relative change at each update. z: ${ends(lines.z)}. y: ${ends(lines.y)}.`}
+              width={width}
+              height={HEIGHT}
+              className="num"
+            >
+              {MARKS.map((m) => (
+                <g key={m}>
+                  <line x1={LEFT} x2={width - RIGHT} y1={yOf(m)} y2={yOf(m)} className="stroke-line" />
+                  <text x={LEFT - 8} y={yOf(m) + 4} textAnchor="end" className="fill-muted text-[11px]">
+                    {m}
+                  </text>
+                </g>
+              ))}
+              <StepEnds planned={planned} x={x} y={HEIGHT - 4} />
+              <path d={path(lines.z)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-accent" />
+              <path d={path(lines.y)} fill="none" strokeWidth={2} strokeDasharray="5 3" className="stroke-warn" />
+              <Now x={x} />
+            </svg>
+            <StepAxis
+              of="Still moving"
+              width={width}
+              planned={planned}
+              reach={recording.steps}
+              perStep={perStep}
+              words={words}
+              now={stepsDone}
+              onSeek={(step) => playback.getState().seekUpdate(step * perStep)}
+            />
+          </>
+        )}
+      </div>
+    </figure>
+  );
+});
+
+const yOf = (value: number): number => {
+  const share = Math.log(Math.max(LEAST, Math.min(MOST, value)) / LEAST) / Math.log(MOST / LEAST);
+  return TOP + (HEIGHT - TOP - BOTTOM) * (1 - share);
+};
+
+/** "cycle 1 of 3, z 2 of 6: z moved 12 %, y 3 %" */
+function wordsAt(recording: Recording, done: number): string {
+  if (done === 0) return 'before the first update';
+  const [z, y] = [recording.z[zDone(recording, done) - 1], recording.y[yDone(recording, done) - 1]];
+  const moved = [...(z ? [`z moved ${share(z.residual)}`] : []), ...(y ? [`y ${z ? '' : 'moved '}${share(y.residual)}`] : [])];
+  return `step ${Math.ceil(done / perStepOf(recording))}, ${momentWords(recording, done)}: ${moved.join(', ')}`;
+}
+
+const share = (residual: number): string => (residual > 0 && residual < 0.001 ? '< 0.1 %' : `${Number((residual * 100).toPrecision(2))} %`);
+
+/** Supervision steps done at the playback head; a fraction of one inside it. */
+const stepsDone = ({ inside, cursor, inner } = playback.getState()): number =>
+  inside ? updatesDone({ cursor, inner }, inside) / inside.perStep : cursor + 1;
+
+/** The line at the playback head; it alone moves. */
+function Now({ x }: { readonly x: (step: number) => number }) {
+  const at = usePlayback(stepsDone);
+  return <line x1={x(at)} x2={x(at)} y1={TOP} y2={HEIGHT - BOTTOM} className="stroke-ink opacity-50" />;
+}
+
+const Key = ({ words, dashed }: { readonly words: string; readonly dashed: boolean }) => (
+  <span aria-hidden className="flex items-center gap-1">
+    <span className={`w-5 border-t-2 ${dashed ? 'border-dashed border-warn' : 'border-accent'}`} />
+    {words}
+  </span>
+);

@@ -1,0 +1,212 @@
+/** Where the copies go: on demand, the mean latent of every copy after every step as a path in one plane, and in words what is to be seen. */
+import { Waypoints } from 'lucide-react';
+import { memo, useId, useState, type ReactNode } from 'react';
+import type { PuzzleKindId } from '../../kinds/puzzle.ts';
+import { useHoveredStep } from '../solve/run/hoveredStep.ts';
+import { canLookInside } from './replay.ts';
+import { trajectories, useTrajectories } from './runtime.ts';
+import type { Traced } from './trajectories.ts';
+import { kindWords } from '../../kinds/words.ts';
+import type { RunRecord } from '../solve/run/record.ts';
+import { usePlayback } from '../../app/coordinator.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SaveView } from '../export/SaveView.tsx';
+import { EndSample } from './EndMark.tsx';
+import { basinWords, copyWords, endingOf, endings, pictureWords, sharesWords, type Ending } from './paths.ts';
+import type { Shown } from '../solve/timeline/shown.ts';
+import { useWidth } from '../solve/timeline/StepChart.tsx';
+import { TrajectoryPlot } from './TrajectoryPlot.tsx';
+
+interface Props {
+  readonly shown: Shown;
+  readonly kind: PuzzleKindId;
+  /** Rules say whether an answer is right. */
+  readonly checked: boolean;
+}
+
+export default function Trajectories({ shown: { record, copy }, kind, checked }: Props) {
+  const traced = useTrajectories((s) => s.found);
+  const [state, setState] = useState<'y' | 'z'>('z');
+  return (
+    <section aria-label="Where the copies go" className="grid gap-2 border-t border-line pt-3">
+      {traced && traced.trajectories.runId === record.runId ? (
+        <Picture record={record} traced={traced} watched={copy} kind={kind} checked={checked} state={state} onState={setState} />
+      ) : (
+        <Ask record={record} />
+      )}
+    </section>
+  );
+}
+
+/** The button, and how far it is. */
+function Ask({ record }: { readonly record: RunRecord }) {
+  const phase = useTrajectories((s) => s.phase);
+  const progress = useTrajectories((s) => s.progress);
+  const failure = useTrajectories((s) => s.failure);
+  const { start, stop } = trajectories.getState();
+  if (phase === 'running') {
+    return (
+      <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <Button onClick={stop}>Stop</Button>
+        <progress className="w-40" aria-label="Running it again" max={1} value={progress ? progress.done / progress.total : 0} />
+        <span className="num text-muted">{progress ? `step ${progress.done} of ${progress.total}` : 'waiting for the device'}</span>
+      </div>
+    );
+  }
+  return (
+    <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+      <Button
+        disabled={!canLookInside(record)}
+        title="Runs all copies again from the same seeds, and keeps the mean of y and of z after each step"
+        onClick={() => void start()}
+      >
+        <Waypoints size={16} aria-hidden /> Draw the paths
+      </Button>
+      <p role="status" aria-label="Where the copies go" className={failure ? 'text-bad' : 'text-muted'}>
+        {failure
+          ? failure.message
+          : record.changes
+            ? 'Only undisturbed runs can be made again: something was changed in the middle of this one.'
+            : 'Runs it once more, and draws where the mean of z of every copy goes: do right and wrong answers end in different places?'}
+      </p>
+    </div>
+  );
+}
+
+interface PictureProps {
+  readonly record: RunRecord;
+  readonly traced: Traced;
+  /** The copy that is watched. */
+  readonly watched: number;
+  readonly kind: PuzzleKindId;
+  readonly checked: boolean;
+  /** Which of the two states is drawn. */
+  readonly state: 'y' | 'z';
+  readonly onState: (state: 'y' | 'z') => void;
+}
+
+const Picture = memo(function Picture({ record, traced, watched, kind, checked, state, onState }: PictureProps) {
+  const { trajectories: found } = traced;
+  const [box, width] = useWidth();
+  const id = useId();
+  const present = new Set(Array.from({ length: found.copies }, (_, k) => endingOf(record, k, found.steps, checked)));
+  const shown = (Object.keys(endings) as Ending[]).filter((e) => present.has(e));
+  const height = Math.round(Math.max(220, Math.min(320, width * 0.62)));
+  const notes = notesOf({ record, traced, kind, checked, state });
+  return (
+    <figure className="grid min-w-0 gap-1">
+      <figcaption className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
+        <span className="font-semibold">
+          Where the copies go <span className="font-normal text-muted">(mean of {state} over all cells)</span>
+        </span>
+        <span className="flex items-center gap-2">
+          <Switch state={state} onState={onState} />
+          <SaveView
+            name={`paths-of-${state}`}
+            title={`Where the copies go (mean of ${state} over all cells)`}
+            content={() => ({ parts: svgsIn(box.current), lines: [legendOf(shown), ...notes] })}
+          />
+        </span>
+      </figcaption>
+      <p id={id} className="sr-only">
+        {pictureWords(record, state, found, checked)} Arrow keys choose a copy.
+      </p>
+      <div ref={box} style={{ height }} className="min-w-0 overflow-hidden rounded-md border border-line bg-surface">
+        {width > 0 && (
+          <TrajectoryPlot record={record} found={found} state={state} checked={checked} watched={watched} width={width} height={height} describedBy={id} />
+        )}
+      </div>
+      <CopyLine record={record} watched={watched} kind={kind} checked={checked} />
+      <ul aria-label="What the marks mean" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+        <Mark name="start, after step 1">
+          <svg aria-hidden width={16} height={16}>
+            <circle cx={8} cy={8} r={3.5} strokeWidth={1.5} className="fill-surface stroke-line-strong" />
+          </svg>
+        </Mark>
+        {shown.map((ending) => (
+          <Mark key={ending} name={`${endings[ending].name}: ${endings[ending].means}`}>
+            <EndSample ending={ending} />
+          </Mark>
+        ))}
+        <Mark name="the shown step (a ring at the end); the watched copy’s is larger">
+          <svg aria-hidden width={16} height={16}>
+            <circle cx={8} cy={8} r={4} className="fill-ink" />
+          </svg>
+        </Mark>
+      </ul>
+      {notes.map((note) => (
+        <p key={note} className="max-w-[80ch] text-xs text-muted">
+          {note}
+        </p>
+      ))}
+    </figure>
+  );
+});
+
+const signs: Record<Ending, string> = { right: '✓', wrong: '✕', open: '□', unchecked: '◇' };
+
+/** What the marks mean, in a line. */
+const legendOf = (shown: readonly Ending[]): string =>
+  ['○ start, after step 1', ...shown.map((e) => `${signs[e]} ${endings[e].name}: ${endings[e].means}`), '● the shown step, a ring at the end'].join('   ');
+
+const svgsIn = (box: HTMLElement | null): readonly SVGSVGElement[] => [...(box?.querySelectorAll('svg') ?? [])];
+
+/** What the picture shows and what it cannot show, a sentence or two each. */
+function notesOf({ record, traced, kind, checked, state }: Omit<PictureProps, 'watched' | 'onState'>): readonly string[] {
+  const { trajectories: found, strays } = traced;
+  const symmetric = !record.noise || record.noise.symmetries;
+  return [
+    `${sharesWords(found[state])} One plane for all copies and steps, both axes on one scale. ${basinWords(record, found[state], found, checked)}`,
+    found.copies === 1
+      ? `One copy is one path. ${checked ? 'A run with more copies shows whether they meet.' : 'Of the copies that vote on an answer only this one is watched.'}`
+      : symmetric
+        ? `Each copy is the board ${kindWords[kind].copies}. Where a cell stands does not matter to a mean, but a copy with other tokens, or in ` +
+          'another order, is another question to the model: its path need not end where another’s does, even when both are right.'
+        : 'All copies are the same board; the noise on z alone drives them apart.',
+    ...(record.end?.reason === 'solved' && record.frames.length < record.planned && record.frames.at(-1)?.verdicts.some((v) => !v.solved)
+      ? ['This run ended with its first right copy. Untick “Stop when solved” under “Run settings” to follow the others further.']
+      : []),
+    ...(found.steps < found.asked ? [`Steps ${found.steps + 1} to ${found.asked} would take more memory than is kept for this.`] : []),
+    ...(strays === null
+      ? []
+      : [`From step ${strays} on this is not the run above: it was made again, on a device or with kernels that round otherwise, and took another way.`]),
+  ];
+}
+
+/** The copy that is pointed at, else the watched one, at the step that is pointed at, else the shown one. */
+function CopyLine({ record, watched, kind, checked }: Pick<PictureProps, 'record' | 'watched' | 'kind' | 'checked'>) {
+  const hovered = useHoveredStep((s) => s.step);
+  const copy = useHoveredStep((s) => s.copy) ?? watched;
+  const cursor = usePlayback((s) => s.cursor);
+  const step = hovered === null ? cursor + 1 : Math.floor(hovered);
+  return (
+    <p data-copy-line className="num min-h-10 text-sm sm:min-h-5">
+      {copyWords(record, Math.min(copy, record.copies - 1), step, checked, kindWords[kind].problem)}
+    </p>
+  );
+}
+
+const Mark = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <li className="flex items-center gap-1">
+    {children}
+    {name}
+  </li>
+);
+
+function Switch({ state, onState }: Pick<PictureProps, 'state' | 'onState'>) {
+  return (
+    <span role="group" aria-label="Whose mean is drawn" className="flex gap-px overflow-hidden rounded-md border border-line bg-line text-xs">
+      {(['z', 'y'] as const).map((s) => (
+        <button
+          key={s}
+          type="button"
+          aria-pressed={s === state}
+          className={`min-h-7 w-9 ${s === state ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken'}`}
+          onClick={() => onState(s)}
+        >
+          {s}
+        </button>
+      ))}
+    </span>
+  );
+}

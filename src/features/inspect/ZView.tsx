@@ -1,0 +1,161 @@
+/** z in four pictures: its principal colours, how long it is, how much it just changed, and how alike to one cell. Fetched after a run. */
+import { useEffect, useMemo, useState } from 'react';
+import { similarity } from './runtime.ts';
+import { momentWords } from './ticks.ts';
+import { latentOf } from '../solve/run/record.ts';
+import { SaveView } from '../export/SaveView.tsx';
+import { CellMarker } from './CellMarker.tsx';
+import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';
+import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';
+import { askAbout, placeWords, useAskedCell, useMoment, type Moment } from './moment.ts';
+import type { Shown } from '../solve/timeline/shown.ts';
+
+const views = ['colours', 'norm', 'change', 'likeness'] as const;
+type View = (typeof views)[number];
+
+const hints: Record<View, string> = {
+  colours: 'First three principal components: dark to light, blue to yellow, green to red',
+  norm: 'Length of z in each cell',
+  change: 'How much z changed at the last update, relative to its length',
+  likeness: 'Cosine between z of the chosen cell and z of every cell',
+};
+
+interface Props {
+  readonly shown: Shown | null;
+  readonly columns: number;
+  readonly empty: string;
+  /** "supervision step 3 of copy 1" */
+  readonly what: string;
+}
+
+interface Drawn {
+  readonly rgb: Uint8Array | null;
+  readonly words: string;
+  /** What the colours mean, and the ends of the scale where there is one. */
+  readonly means: string;
+  readonly scale?: { readonly low: string; readonly high: string };
+}
+
+export default function ZView({ shown, columns, empty, what }: Props) {
+  const moment = useMoment(shown);
+  const [wished, setView] = useState<View>('colours');
+  const view = moment ? wished : 'colours';
+  const cell = useAskedCell();
+  const alike = useLikeness(view === 'likeness' ? moment : null, cell);
+  const film = shown ? latentOf(shown.record, shown.index, shown.copy) : null;
+  const scales = useScales(moment);
+  const drawn = useMemo((): Drawn => {
+    if (!moment) return { rgb: film, words: 'as coloured cells', means: COLOURS_MEAN };
+    const { z } = moment;
+    switch (view) {
+      case 'colours':
+        return { rgb: z?.rgb ?? null, words: 'as coloured cells', means: `${COLOURS_MEAN} One basis for the whole recording.` };
+      case 'norm':
+        return {
+          rgb: z && painted(z.norm, scales.norm),
+          words: `by length, ${scales.norm.low.toFixed(1)} to ${scales.norm.high.toFixed(1)}`,
+          means: '‖z‖; the network ends in a norm, so it is nearly the same everywhere',
+          scale: { low: scales.norm.low.toFixed(2), high: scales.norm.high.toFixed(2) },
+        };
+      case 'change':
+        return {
+          rgb: z && painted(z.change, { low: 0, high: scales.change }),
+          words: `by change at the last update, at most ${share(rangeOf([z?.change ?? [0]]).high)}`,
+          means: '‖Δz‖ / ‖z‖ at the last update of z',
+          scale: { low: '0 %', high: share(scales.change) },
+        };
+      case 'likeness':
+        return {
+          rgb: alike && painted(alike, { low: -1, high: 1 }),
+          words: cell === null ? 'by likeness to a cell' : `by likeness to ${placeWords(cell, columns)}`,
+          means: cell === null ? 'cosine; choose a cell first' : `cosine to ${placeWords(cell, columns)}`,
+          scale: { low: '−1', high: '1' },
+        };
+    }
+    return view satisfies never;
+  }, [moment, view, film, scales, alike, cell, columns]);
+  const { rgb, means, scale } = drawn;
+  const rows = Math.ceil((rgb?.length ?? 0) / 3 / columns);
+  return (
+    <LatentPicture
+      rgb={rgb}
+      columns={columns}
+      empty={!moment ? empty : view === 'likeness' && cell === null ? 'Choose a cell of the board.' : moment.z ? '' : 'z starts from a constant.'}
+      alternative={`z at ${what} ${drawn.words}, a grid of ${columns} by ${rows}, laid out like the board.`}
+      save={
+        rgb && (
+          <SaveView
+            name={`z-${view}`}
+            title={`Latent reasoning state z, ${drawn.words}`}
+            content={() => ({ parts: [{ rgb, columns, marked: cell, caption: '' }], ...(scale ? { scale } : {}), lines: [momentText(moment), means] })}
+          />
+        )
+      }
+      tools={<Switch view={view} open={moment !== null} onView={setView} />}
+      over={<CellMarker columns={columns} rows={rows} />}
+      onCell={askAbout}
+      legend={scale ? <Scale {...scale} words={means} /> : means}
+    />
+  );
+}
+
+/** Which update a picture is of, where it is of one. */
+const momentText = (moment: Moment | null): string => (moment ? `After update ${moment.done} (${momentWords(moment.recording, moment.done)}).` : '');
+
+const share = (byte: number): string => `${Math.round((byte / 255) * 200)} %`;
+
+function useScales(moment: Moment | null): { readonly norm: ReturnType<typeof rangeOf>; readonly change: number } {
+  const z = moment?.recording.z;
+  return useMemo(() => ({ norm: calmed(rangeOf((z ?? []).map((t) => t.norm))), change: rangeOf((z ?? []).map((t) => t.change)).high }), [z]);
+}
+
+/** Cosines to a cell, asked of the worker; null until they are there. */
+function useLikeness(moment: Moment | null, cell: number | null): Float32Array | null {
+  const [found, setFound] = useState<{ readonly key: string; readonly values: Float32Array } | null>(null);
+  const runId = moment?.recording.runId ?? null;
+  const tick = moment?.z ? moment.done : 0;
+  const key = runId === null || tick === 0 || cell === null ? null : `${runId} ${tick} ${cell}`;
+  useEffect(() => {
+    if (key === null || runId === null || cell === null) return undefined;
+    let wanted = true;
+    void similarity({ runId, tick, cell }).then((values) => wanted && values && setFound({ key, values }));
+    return () => {
+      wanted = false;
+    };
+  }, [key, runId, tick, cell]);
+  return key === null ? null : (found?.values ?? null); // the last one stays until the next is there: no flicker
+}
+
+function Switch({ view, open, onView }: { readonly view: View; readonly open: boolean; readonly onView: (v: View) => void }) {
+  return (
+    <div role="group" aria-label="What the picture of z shows" className="mt-1 flex w-48 max-w-full gap-px overflow-hidden rounded-md border border-line bg-line text-xs">
+      {views.map((v) => (
+        <button
+          key={v}
+          type="button"
+          aria-pressed={v === view}
+          disabled={!open && v !== 'colours'}
+          title={open || v === 'colours' ? hints[v] : `${hints[v]}: press “Look inside” first`}
+          className={`min-h-7 flex-1 px-0.5 ${v === view ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted'}`}
+          onClick={() => onView(v)}
+        >
+          {v}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The colour map with its ends in numbers, and what it measures. */
+export function Scale({ low, high, words }: { readonly low: string; readonly high: string; readonly words: string }) {
+  return (
+    <div className="grid gap-0.5">
+      <div className="num flex items-center gap-1">
+        {low}
+        <span aria-hidden className="h-2 flex-1 rounded-sm" style={{ background: cividisGradient }} />
+        {high}
+      </div>
+      {words}
+    </div>
+  );
+}

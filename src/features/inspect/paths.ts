@@ -1,0 +1,129 @@
+/** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means, and all of it in words. Pure. */
+import { haltingProbability, type RunRecord } from '../solve/run/record.ts';
+import type { Paths, Trajectories } from '../../protocol/inspect.ts';
+import { percent, plural } from '../../ui/format.ts';
+
+/** How a copy stands at a step: right by the rules; wrong, though sure it is done; neither; or nobody can tell. */
+export type Ending = 'right' | 'wrong' | 'open' | 'unchecked';
+
+export const endings: Record<Ending, { readonly name: string; readonly means: string }> = {
+  right: { name: 'right', means: 'checked by the rules' },
+  wrong: { name: 'wrong', means: 'sure it is done, and the rules say no' },
+  open: { name: 'not finished', means: 'not right, and not sure that it is done' },
+  unchecked: { name: 'not checked', means: 'no rule says what is right' },
+};
+
+/** How copy k stands after a step. `checked`: rules say what is right in this kind. */
+export function endingOf(record: RunRecord, k: number, step: number, checked: boolean): Ending {
+  const frame = record.frames[step - 1];
+  if (!checked) return 'unchecked';
+  if (frame?.verdicts[k]?.solved) return 'right';
+  return haltingProbability(frame?.halt[k] ?? -Infinity) > 0.5 ? 'wrong' : 'open';
+}
+
+/** A point of the picture, CSS pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** Free at every side, for marks. */
+  readonly margin: number;
+}
+
+/** The points of every copy, one a step [K][steps]: both axes on one scale, the second upwards, in the middle of the frame. */
+export function layOut({ places }: Paths, { copies, steps }: Pick<Trajectories, 'copies' | 'steps'>, { width, height, margin }: Frame): readonly (readonly Point[])[] {
+  const ends = ([axis, mid]: readonly [0 | 1, number]): readonly [number, number, number] => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = axis; i < places.length; i += 2) [low, high] = [Math.min(low, places[i] ?? 0), Math.max(high, places[i] ?? 0)];
+    return [(low + high) / 2, high - low, mid];
+  };
+  const [[x0, wide, left], [y0, high, top]] = [ends([0, width / 2]), ends([1, height / 2])];
+  const scale = Math.min((width - 2 * margin) / (wide || 1e-9), (height - 2 * margin) / (high || 1e-9));
+  const size = wide === 0 && high === 0 ? 0 : scale; // all in one place: in the middle
+  const at = (row: number): Point => ({ x: left + ((places[2 * row] ?? 0) - x0) * size, y: top - ((places[2 * row + 1] ?? 0) - y0) * size });
+  return Array.from({ length: copies }, (_, k) => Array.from({ length: steps }, (_, s) => at(s * copies + k)));
+}
+
+/** The point nearest to a pointer, and so the copy and the step (from 1) it means; null where none is within reach. */
+export function nearest(paths: readonly (readonly Point[])[], to: Point, reach: number): { readonly copy: number; readonly step: number } | null {
+  let best: { copy: number; step: number } | null = null;
+  let least = reach ** 2;
+  paths.forEach((path, copy) =>
+    path.forEach(({ x, y }, s) => {
+      const apart = (x - to.x) ** 2 + (y - to.y) ** 2;
+      if (apart < least) [least, best] = [apart, { copy, step: s + 1 }];
+    }),
+  );
+  return best;
+}
+
+/** Room that a number needs, CSS pixels. */
+const [LABEL_WIDTH, LABEL_HEIGHT] = [18, 13];
+/** Where a number may stand beside its end, the best place first. */
+const BESIDE: readonly Point[] = [[14, 0], [0, -13], [0, 13], [-14, 0], [13, -11], [13, 11], [-13, -11], [-13, 11]].map(([x = 0, y = 0]) => ({ x, y }));
+
+/** The middle of a number beside each end, in the order of `ends`; null where it would lie on another number or another end. */
+export function labelPlaces(ends: readonly Point[]): readonly (Point | null)[] {
+  const taken: Point[] = [];
+  const free = (at: Point, own: number): boolean =>
+    taken.every((t) => Math.abs(t.x - at.x) >= LABEL_WIDTH || Math.abs(t.y - at.y) >= LABEL_HEIGHT) &&
+    ends.every((e, k) => k === own || Math.abs(e.x - at.x) >= LABEL_WIDTH / 2 + 4 || Math.abs(e.y - at.y) >= LABEL_HEIGHT / 2 + 4);
+  return ends.map((end, k) => {
+    const place = BESIDE.map(({ x, y }) => ({ x: end.x + x, y: end.y + y })).find((at) => free(at, k)) ?? null;
+    if (place) taken.push(place);
+    return place;
+  });
+}
+
+/** An SVG path through points. */
+export const lineThrough = (points: readonly Point[]): string => points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+
+/** "Copy 3 after step 5: 97 % sure it is done, 2 cells break a rule. At the end: right." */
+export function copyWords(record: RunRecord, k: number, step: number, checked: boolean, problem: readonly [one: string, many: string]): string {
+  const frame = record.frames[step - 1];
+  const last = record.frames.length;
+  const end = `${endings[endingOf(record, k, last, checked)].name}`;
+  if (!frame) return `Copy ${k + 1} before the first step. At the end: ${end}.`;
+  const problems = frame.verdicts[k]?.problems ?? 0;
+  const verdict = !checked ? '' : frame.verdicts[k]?.solved ? ', right' : `, ${plural(problems, ...problem)}`;
+  const now = `Copy ${k + 1} after step ${frame.step}: ${percent(haltingProbability(frame.halt[k] ?? 0))} sure it is done${verdict}.`;
+  return step >= last ? (checked ? `${now} That is its end: ${end}.` : now) : `${now} At the end: ${end}.`;
+}
+
+/** "57 % of how these means differ lies along the first axis, 28 % along the second." */
+export function sharesWords({ shares: [first, second] }: Paths): string {
+  if (first === 0) return 'All of these means are the same.';
+  return `The two axes show ${percent(first + second)} of how these means differ (${percent(first)} and ${percent(second)}).`;
+}
+
+/** The picture for those who do not see it. */
+export function pictureWords(record: RunRecord, state: 'y' | 'z', found: Trajectories, checked: boolean): string {
+  const count = new Map<Ending, number>();
+  for (let k = 0; k < found.copies; k++) {
+    const ending = endingOf(record, k, found.steps, checked);
+    count.set(ending, (count.get(ending) ?? 0) + 1);
+  }
+  const ends = [...count].map(([ending, n]) => `${n} ${endings[ending].name}`).join(', ');
+  return `Paths of the mean of ${state} of ${plural(found.copies, 'copy', 'copies')} over ${plural(found.steps, 'step')}. At the end: ${ends}. ${sharesWords(found[state])}`;
+}
+
+/** How near the ends of two sorts lie to each other, in words, where there are both: whether right and wrong answers are different places. */
+export function basinWords(record: RunRecord, { places }: Paths, { copies, steps }: Trajectories, checked: boolean): string {
+  const of = (wanted: (e: Ending) => boolean): readonly Point[] =>
+    Array.from({ length: copies }, (_, k) => k)
+      .filter((k) => wanted(endingOf(record, k, steps, checked)))
+      .map((k) => ({ x: places[2 * ((steps - 1) * copies + k)] ?? 0, y: places[2 * ((steps - 1) * copies + k) + 1] ?? 0 }));
+  const [right, other] = [of((e) => e === 'right'), of((e) => e === 'wrong' || e === 'open')];
+  if (right.length < 2 || other.length < 1) return '';
+  const middle = { x: mean(right.map((p) => p.x)), y: mean(right.map((p) => p.y)) };
+  const from = (p: Point): number => Math.hypot(p.x - middle.x, p.y - middle.y);
+  const [own, others] = [mean(right.map(from)), mean(other.map(from))];
+  if (!(own > 0)) return '';
+  return `Here the others end ${(others / own).toPrecision(2)} times as far from the middle of the right ones as the right ones themselves.`;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

@@ -1,0 +1,91 @@
+/** What the worker finds out by making the run on the page once more, on demand: how far it is, what it found, or why it could not. */
+import { createStore, type StoreApi } from 'zustand';
+import type { RecordProgress, RecordRequest } from '../../protocol/inspect.ts';
+import type { Failure } from '../../protocol/session.ts';
+import { failureOf } from '../models/device.ts';
+import { isLive, type RunModel, type RunRecord } from '../solve/run/record.ts';
+import type { RunStores } from '../solve/run/run.ts';
+
+export interface ReplayState<Found> {
+  readonly phase: 'idle' | 'running' | 'ready' | 'failed';
+  /** The run it is about. */
+  readonly runId: string | null;
+  readonly progress: RecordProgress | null;
+  readonly found: Found | null;
+  readonly failure: Failure | null;
+  /** Makes the run on the page once more. Only where `canLookInside`. */
+  readonly start: () => Promise<void>;
+  /** Gives it up; the worker stops soon. */
+  readonly stop: () => void;
+}
+
+export interface ReplayDeps<Found> extends Pick<RunStores, 'run'> {
+  /** The name of the model that would make it; resolves when it is ready. */
+  readonly modelName: () => Promise<string>;
+  readonly replay: (request: RecordRequest, record: RunRecord, onProgress: (p: RecordProgress) => void) => Promise<Found>;
+  readonly cancel: (runId: string) => Promise<void>;
+  readonly onStart?: () => void;
+  readonly onFound?: (found: Found) => void;
+  /** The run that it was about is not on the page any more. */
+  readonly onGone?: () => void;
+}
+
+/** A run that has ended and left steps behind, and went from its start on undisturbed: else running it again would show another run. */
+export const canLookInside = (record: RunRecord | null): boolean =>
+  record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes;
+
+/** What the worker is asked to make once more: the run as it was, from its start. */
+export const replayRequest = ({ runId, kind, board, seed, noise, frames }: RunRecord, { T, n }: Pick<RunModel, 'T' | 'n'>): RecordRequest => ({
+  runId, kind, board, seed, T, n, steps: frames.length, ...(noise ? { noise } : {}),
+});
+
+/** A saved run may be of a model that is not loaded now. */
+const otherModel = (ran: string, present: string): Failure => ({
+  code: 'other-model',
+  message: `This run was made by ${ran}, and ${present} is loaded: choose ${ran} under “Model & device” to look inside.`,
+});
+
+const NOTHING = { phase: 'idle', runId: null, progress: null, found: null, failure: null } as const;
+
+/** The store; it forgets what it found as soon as another run, or more of this one, is asked for. */
+export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<ReplayState<Found>> {
+  const { run, modelName, replay, cancel, onStart, onFound, onGone } = deps;
+  const store = createStore<ReplayState<Found>>()((set, get) => ({
+    ...NOTHING,
+    async start() {
+      const { record, attached } = run.getState();
+      if (!record?.model || !attached || !canLookInside(record) || get().phase === 'running') return;
+      const { runId, model } = record;
+      const mine = (): boolean => get().runId === runId && get().phase === 'running';
+      onStart?.();
+      set({ ...NOTHING, phase: 'running', runId });
+      try {
+        const present = await modelName();
+        if (!mine()) return;
+        if (present !== model.name) return set({ ...NOTHING, phase: 'failed', runId, failure: otherModel(model.name, present) });
+        const found = await replay(replayRequest(record, model), record, (progress) => mine() && set({ progress }));
+        if (!mine()) return;
+        set({ phase: 'ready', found, progress: null });
+        onFound?.(found);
+      } catch (e) {
+        if (!mine()) return;
+        const failure = failureOf(e);
+        set(failure.code === 'cancelled' ? NOTHING : { ...NOTHING, phase: 'failed', runId, failure });
+      }
+    },
+    stop() {
+      const { phase, runId } = get();
+      if (phase !== 'running' || runId === null) return;
+      set(NOTHING);
+      cancel(runId).catch(() => undefined); // a dead worker has stopped already
+    },
+  }));
+  run.subscribe(({ record }) => {
+    const { runId, stop } = store.getState();
+    if (runId === null || record?.runId === runId) return;
+    stop();
+    store.setState(NOTHING);
+    onGone?.();
+  });
+  return store;
+}

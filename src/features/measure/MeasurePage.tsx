@@ -1,0 +1,100 @@
+/** "Measure it yourself": generated puzzles through the model on this device, and how many it gets right, by step and by rollouts. */
+import { ArrowLeft, Download } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { shownOf } from './measure.ts';
+import { measureCsv } from './csv.ts';
+import { measure, useMeasure } from './runtime.ts';
+import { usePage } from '../../app/page.ts';
+import { warmUp } from '../../app/coordinator.ts';
+import { Button } from '../../ui/Button.tsx';
+import { saveFile } from '../../ui/save.ts';
+import { scrollOfBench } from '../../ui/sidePage.ts';
+import { measurePage } from './address.ts';
+import { Curves } from './Curves.tsx';
+import { MeasureBar } from './MeasureBar.tsx';
+import { Measurements } from './Measurements.tsx';
+import { PointTable } from './PointTable.tsx';
+import { Settings } from './Settings.tsx';
+
+export default function MeasurePage() {
+  const title = useRef<HTMLHeadingElement>(null);
+  const kind = usePage((s) => s.kind.id);
+  const shown = useMeasure(shownOf);
+  const any = useMeasure((s) => s.measurements.some((m) => m.outcomes.length > 0));
+  useEffect(() => {
+    const before = document.title;
+    document.title = 'Measure it yourself · TRM Playground';
+    scrollTo({ top: 0, behavior: 'instant' });
+    title.current?.focus({ preventScroll: true });
+    warmUp();
+    return () => {
+      document.title = before;
+      // The bench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
+      requestAnimationFrame(() => scrollTo({ top: scrollOfBench(), behavior: 'instant' }));
+    };
+  }, []);
+
+  return (
+    <main className="grid gap-6 py-6 pb-16">
+      <div className="grid gap-2">
+        <Button weight="quiet" className="-ml-3 justify-self-start" onClick={measurePage.leave}>
+          <ArrowLeft size={16} aria-hidden /> Back to the bench
+        </Button>
+        <h1 ref={title} tabIndex={-1} className="text-3xl leading-tight font-semibold outline-none">
+          Measure it yourself
+        </h1>
+        <p className="max-w-[68ch] text-muted">
+          New puzzles are generated, the model answers them on your device, and the rules count what is right: no answer is looked up. The same settings
+          and seed give the same puzzles, so you can compare models, devices and settings.
+        </p>
+      </div>
+      {kind === 'arc' ? (
+        <p className="max-w-[68ch] rounded-lg border border-line bg-surface p-4">
+          ARC answers cannot be checked by rules, and ARC puzzles cannot be generated without an answer in hand, so there is nothing to measure here. Choose
+          Sudoku or Maze in the header.
+        </p>
+      ) : (
+        <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
+          <Settings kind={kind} />
+          <div className="grid min-w-0 gap-6">
+            <MeasureBar kind={kind} />
+            <Curves shown={shown} />
+            <Measurements />
+            {any && (
+              <Button className="justify-self-start" onClick={download}>
+                <Download size={16} aria-hidden /> Download as CSV
+              </Button>
+            )}
+            {shown && shown.outcomes.length > 0 && <PointTable shown={shown} />}
+            <Notes />
+          </div>
+        </div>
+      )}
+    </main>
+  );
+}
+
+function download(): void {
+  const { measurements } = measure.getState();
+  const name = `trm-measured-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.csv`;
+  saveFile(name, new Blob([measureCsv(measurements)], { type: 'text/csv' }));
+}
+
+function Notes() {
+  return (
+    <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
+      <p>
+        The shaded band, and the brackets in the tables, are the 95 % Wilson interval: in 19 of 20 measurements the true share lies in it. Few puzzles give a
+        wide band; where the bands of two settings overlap, they are not shown to differ.
+      </p>
+      <p>
+        The puzzles come from this page’s own generator. Published accuracies are on other puzzles (Sudoku-Extreme, Maze-Hard) and cannot be compared with
+        these. A maze counts as solved when the answer is one path from start to goal, the shortest or not.
+      </p>
+      <p>
+        Rollouts are symmetric copies of the same puzzle. A puzzle counts with K rollouts when the rules confirm any of the first K copies at any step; noise,
+        where it is set, is on every copy. Time is of the device alone; other work on this page takes turns with a measurement.
+      </p>
+    </div>
+  );
+}

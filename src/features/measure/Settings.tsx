@@ -1,0 +1,107 @@
+/** What is measured: the puzzles, how long the model may think, and how many tries it has. */
+import { defaultMeasure, runningOf, type MeasureSettings } from './measure.ts';
+import { measure, useMeasure } from './runtime.ts';
+import { modelFor } from '../models/fit.ts';
+import { usePage } from '../../app/page.ts';
+import { useModels } from '../../app/coordinator.ts';
+import { SIGMA_STEP } from '../solve/run/settings.ts';
+import { canvasSide } from '../../kinds/shared/canvas.ts';
+import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from '../../kinds/maze/core/index.ts';
+import { sudokuLevels } from '../../kinds/sudoku/core/index.ts';
+import { MAX_MEASURE_STEPS, MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
+import { MAX_SIGMA } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SettingSlider } from '../../ui/SettingSlider.tsx';
+
+const box = 'min-h-9 w-full rounded-md border border-line-strong bg-paper px-2 text-sm';
+/** Sliders go as far as is sensible, or as the model itself. */
+const [MOST_T, MOST_N] = [6, 12];
+const SEED_MAX = 2 ** 32 - 1;
+const { change } = measure.getState();
+
+export function Settings({ kind }: { readonly kind: 'sudoku' | 'maze' }) {
+  const s = useMeasure((state) => state.settings);
+  const busy = useMeasure((state) => state.preparing || runningOf(state) !== null);
+  const page = usePage((state) => state.kind);
+  const model = useModels((state) => modelFor(state, page)?.info.config ?? null);
+  const own = { T: model?.T ?? 3, n: model?.n ?? 6, steps: model?.nSup ?? 16 };
+  const most = Math.min(MAZE_SIDE_MAX, (model && canvasSide(model.seqLen)) ?? MAZE_SIDE_MAX);
+  return (
+    <form aria-label="What is measured" className="grid gap-5" onSubmit={(e) => e.preventDefault()}>
+      <fieldset disabled={busy} className="grid gap-3">
+        <legend className="mb-2 text-sm font-semibold">Puzzles</legend>
+        {kind === 'sudoku' ? (
+          <label className="grid gap-1 text-sm" title="Easy: singles solve it. Medium: 1 to 5 guesses on top of singles. Hard: more than 5.">
+            Difficulty
+            <select className={box} value={s.level} onChange={(e) => change({ level: sudokuLevels.find((l) => l === e.target.value) ?? 'easy' })}>
+              {sudokuLevels.map((level) => (
+                <option key={level} value={level}>
+                  {level}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          <SettingSlider
+            label="Side" hint="Cells in a row and a column of each maze; corridors, loops and random walls in turn" value={Math.min(s.side, most)}
+            min={MAZE_SIDE_MIN} max={most} disabled={busy} onChange={(side) => change({ side })}
+          />
+        )}
+        <SettingSlider
+          label="Puzzles (N)" hint="More puzzles give a narrower band" value={s.count}
+          min={MIN_PUZZLES} max={MAX_PUZZLES} step={10} disabled={busy} onChange={(count) => change({ count })}
+        />
+        <label className="grid gap-1 text-sm" title="The same seed and settings give the same puzzles, copies and noise">
+          Seed
+          <input
+            type="number" className={`num ${box}`} min={0} max={SEED_MAX} step={1} value={s.seed}
+            onChange={(e) => change({ seed: Math.min(SEED_MAX, Math.max(0, Math.floor(Number(e.target.value) || 0))) })}
+          />
+        </label>
+      </fieldset>
+      <fieldset disabled={busy} className="grid gap-3">
+        <legend className="mb-2 text-sm font-semibold">Thinking</legend>
+        <SettingSlider
+          label="Supervision steps (N_sup)" hint={`The model’s own: ${own.steps}`} value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)}
+          min={1} max={MAX_MEASURE_STEPS} disabled={busy} onChange={(steps) => change({ steps })}
+        />
+        <SettingSlider
+          label="Cycles a step (T)" hint={`The model’s own: ${own.T}`} value={s.T ?? own.T}
+          min={1} max={Math.max(MOST_T, own.T)} disabled={busy} onChange={(T) => change({ T })}
+        />
+        <SettingSlider
+          label="Latent updates a cycle (n)" hint={`The model’s own: ${own.n}`} value={s.n ?? own.n}
+          min={1} max={Math.max(MOST_N, own.n)} disabled={busy} onChange={(n) => change({ n })}
+        />
+        <label className="flex items-center gap-2 text-sm" title="An answer stands as soon as the model is more sure than not that it is right, even if it is wrong">
+          <input type="checkbox" className="size-4" checked={s.halting} onChange={(e) => change({ halting: e.target.checked })} />
+          Stop by halting probability
+        </label>
+        <SettingSlider
+          label="Noise on z (sigma)" hint="Standard deviation of the noise added to z before every step; z is normalised, so 1 is as much noise as z"
+          value={s.sigma} min={0} max={MAX_SIGMA} step={SIGMA_STEP} disabled={busy} onChange={(sigma) => change({ sigma })}
+        />
+      </fieldset>
+      <fieldset disabled={busy} className="grid gap-3">
+        <legend className="mb-2 text-sm font-semibold">Tries</legend>
+        <label className="grid gap-1 text-sm" title="A puzzle that is not solved as it is, is tried as so many symmetric copies">
+          Rollouts (K) up to
+          <select className={box} value={s.rollouts} onChange={(e) => change({ rollouts: ROLLOUTS.find((k) => k === Number(e.target.value)) ?? 1 })}>
+            {ROLLOUTS.map((k) => (
+              <option key={k} value={k}>
+                {k === 1 ? '1: no copies' : k}
+              </option>
+            ))}
+          </select>
+        </label>
+      </fieldset>
+      <Button className="justify-self-start" disabled={busy || isOwn(s)} onClick={() => change({ T: null, n: null, steps: null, halting: false, sigma: 0 })}>
+        Think as the model was trained
+      </Button>
+    </form>
+  );
+}
+
+/** The thinking is as the model says. */
+const isOwn = (s: MeasureSettings): boolean =>
+  s.T === null && s.n === null && s.steps === null && s.halting === defaultMeasure.halting && s.sigma === defaultMeasure.sigma;

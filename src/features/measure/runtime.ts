@@ -1,0 +1,32 @@
+/** Measuring on this page: its store wired to the page's worker. Fetched with the page that shows it. */
+import { useStore } from 'zustand';
+import { createMeasureStore, type MeasureState } from './measure.ts';
+import type { LoadedModel } from '../models/models.ts';
+import { afterFailure, client, device, ensureModel } from '../../app/coordinator.ts';
+
+/** SHA-256 of the model's file in hexadecimal: the card's, or of the file's bytes; a model trained here has no file. */
+async function sha256({ source }: LoadedModel): Promise<string | null> {
+  switch (source.kind) {
+    case 'card':
+      return source.card.sha256;
+    case 'file': {
+      const digest = await crypto.subtle.digest('SHA-256', await source.file.arrayBuffer());
+      return [...new Uint8Array(digest)].map((b) => b.toString(16).padStart(2, '0')).join('');
+    }
+    case 'run':
+      return null;
+  }
+  return source satisfies never;
+}
+
+export const measure = createMeasureStore({
+  client,
+  model: ensureModel,
+  device: () => device.getState().device,
+  sha256,
+  newId: () => crypto.randomUUID(),
+  now: () => new Date(),
+  failed: afterFailure,
+});
+
+export const useMeasure = <T>(select: (s: MeasureState) => T): T => useStore(measure, select);

@@ -1,0 +1,178 @@
+/** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
+import { FileUp, TriangleAlert } from 'lucide-react';
+import { useId, useRef } from 'react';
+import { usePage } from '../../app/page.ts';
+import { bytesPerNumber, type ModelSource } from './models.ts';
+import { measuredShares, type ModelCard } from './catalogue.ts';
+import { isLive } from '../solve/run/record.ts';
+import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../app/coordinator.ts';
+import type { ModelInfo } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { bytes, count } from '../../ui/format.ts';
+import { capital, loadingWords } from '../solve/result.ts';
+import { InUse } from './InUse.tsx';
+import { TrainedModels } from './TrainedModels.tsx';
+
+export function ModelsPanel() {
+  const kind = usePage((s) => s.kind);
+  const { catalogue, active, loading, failure } = useModels((s) => s);
+  const cards = catalogue.filter((card) => card.task === kind.id);
+  const fits = active?.info.config.vocabSize === kind.vocabSize;
+  const ready = useDevice((s) => s.phase === 'ready');
+  const live = useRun((s) => isLive(s.record));
+  const blocked = live || loading !== null || !ready;
+  const load = (source: ModelSource): void => void models.getState().load(source);
+  return (
+    <div className="grid gap-4">
+      {catalogue.length > 0 && cards.length === 0 && (
+        <p className="text-sm">
+          No {kind.label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.
+        </p>
+      )}
+      {cards.map((card) => (
+        <Card
+          key={card.name}
+          card={card}
+          active={active?.source.kind === 'card' && active.source.card.name === card.name}
+          disabled={blocked}
+          onLoad={() => load({ kind: 'card', card })}
+        />
+      ))}
+      {active?.source.kind === 'file' && (
+        <article className={`rounded-lg bg-surface p-4 text-sm ${fits ? 'border-2 border-accent' : 'border border-warn'}`}>
+          <h3 className="flex items-center gap-2 font-semibold break-all">
+            {active.name} {fits && <InUse />}
+          </h3>
+          {!fits && (
+            <p>
+              Loaded, but no {kind.label} model: it knows {active.info.config.vocabSize} tokens, and a {kind.label} has {kind.vocabSize}.
+            </p>
+          )}
+          <p className="num text-muted">
+            Your own file · {count(active.info.parameters)} parameters · hidden {active.info.config.hiddenSize}, {layersIn(active.info.config)}, T=
+            {active.info.config.T} n={active.info.config.n}, reads {active.info.config.seqLen} tokens
+          </p>
+        </article>
+      )}
+      <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
+      <OwnFile disabled={blocked} onFile={(file) => load({ kind: 'file', file })} />
+      <p role="status" className="min-h-5 text-sm text-muted">
+        {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
+      </p>
+      {failure && !loading && (
+        <div role="alert" className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm">
+          <TriangleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-bad" />
+          <div className="min-w-0 break-words">
+            <p className="font-semibold">{failure.name} could not be loaded</p>
+            <p>{failure.message}</p>
+            {active ? (
+              <p className="text-muted">{active.name} is still in use.</p>
+            ) : (
+              <Button className="mt-2" onClick={() => warmUp()}>
+                Try again
+              </Button>
+            )}
+          </div>
+        </div>
+      )}
+      {catalogue.length === 0 && !loading && !failure && (
+        <Button onClick={() => void ensureModel().catch(() => undefined)}>Fetch the list of models</Button>
+      )}
+    </div>
+  );
+}
+
+interface CardProps {
+  readonly card: ModelCard;
+  readonly active: boolean;
+  readonly disabled: boolean;
+  readonly onLoad: () => void;
+}
+
+function Card({ card, active, disabled, onLoad }: CardProps) {
+  const { n, supervisionSteps, note } = card.accuracy;
+  return (
+    <article className={`rounded-lg bg-surface p-4 text-sm ${active ? 'border-2 border-accent' : 'border border-line'}`}>
+      <div className="flex items-center justify-between gap-2">
+        <h3 className="flex items-center gap-2 font-semibold">
+          {card.name} {active && <InUse />}
+        </h3>
+        {!active && (
+          <Button disabled={disabled} onClick={onLoad}>
+            Load
+          </Button>
+        )}
+      </div>
+      <p className="num text-muted">
+        {count(card.parameters)} parameters ({card.dtype}, about {bytes(card.parameters * bytesPerNumber(card.dtype))}) · {card.architecture}
+      </p>
+      <table className="num mt-3 w-full text-left">
+        <caption className="pb-1 text-left text-xs text-muted">
+          Puzzles solved in one pass of {supervisionSteps} steps, {n} of each level
+        </caption>
+        <tbody>
+          {measuredShares(card).map(([level, share]) => (
+            <tr key={level}>
+              <th scope="row" className="w-14 py-0.5 font-normal">
+                {level}
+              </th>
+              <td className="w-full px-2">
+                <span aria-hidden className="block h-2 rounded-full bg-sunken">
+                  <span className="block h-2 rounded-full bg-accent" style={{ width: `${share * 100}%` }} />
+                </span>
+              </td>
+              <td className="text-right font-semibold whitespace-nowrap">{(share * 100).toFixed(1)} %</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <details className="mt-2">
+        <summary className="rounded text-xs text-muted underline underline-offset-2">How it was made and measured</summary>
+        <dl className="mt-2 grid gap-2 text-xs text-muted">
+          <Row name="Measured">{note}</Row>
+          <Row name="Data">{card.data}</Row>
+          <Row name="Training">{card.training}</Row>
+          <Row name="Licence">{card.licence}</Row>
+          <Row name="SHA-256">{card.sha256}</Row>
+        </dl>
+      </details>
+    </article>
+  );
+}
+
+const Row = ({ name, children }: { readonly name: string; readonly children: string }) => (
+  <div>
+    <dt className="font-semibold text-ink">{name}</dt>
+    <dd className="break-words">{children}</dd>
+  </div>
+);
+
+function OwnFile({ disabled, onFile }: { readonly disabled: boolean; readonly onFile: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  return (
+    <div>
+      <input
+        ref={input}
+        type="file"
+        className="hidden"
+        aria-label="Model file"
+        onChange={(e) => {
+          const file = e.target.files?.[0];
+          e.target.value = '';
+          if (file) onFile(file);
+        }}
+      />
+      <Button disabled={disabled} aria-describedby={id} onClick={() => input.current?.click()}>
+        <FileUp size={16} aria-hidden /> Load a file of your own
+      </Button>
+      <p id={id} className="mt-1 text-xs text-muted">
+        Safetensors, or a PyTorch checkpoint as torch.save writes it. It stays on this device.
+      </p>
+    </div>
+  );
+}
+
+/** HRM has two networks: y's own first, as in its files. */
+const layersIn = ({ layers, answerLayers }: ModelInfo['config']): string =>
+  answerLayers > 0 ? `two networks (HRM) of ${answerLayers} and ${layers} layers` : `${layers} layers`;

@@ -1,0 +1,66 @@
+/** The models that were trained in this browser, beside those that come with the page. */
+import { useEffect } from 'react';
+import type { RunKind } from '../solve/run/kinds.ts';
+import { useModels } from '../../app/coordinator.ts';
+import { bestExam } from '../train/record.ts';
+import { trainedModel, training, useTraining } from '../train/runtime.ts';
+import type { ModelSource } from './models.ts';
+import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
+import { Button } from '../../ui/Button.tsx';
+import { percent } from '../../ui/format.ts';
+import { InUse } from './InUse.tsx';
+
+interface Props {
+  readonly kind: RunKind;
+  readonly disabled: boolean;
+  readonly onLoad: (source: ModelSource) => void;
+}
+
+export function TrainedModels({ kind, disabled, onLoad }: Props) {
+  const runs = useTraining((s) => s.runs);
+  useEffect(() => void training.getState().refresh(), []);
+  const mine = (runs ?? []).filter((r) => r.kind === kind.id && r.checkpoints.length > 0);
+  if (mine.length === 0) return null;
+  return (
+    <section aria-label="Trained here" className="grid gap-2">
+      <h3 className="text-sm font-semibold">Trained here</h3>
+      {mine.map((run) => (
+        <Trained key={run.id} run={run} disabled={disabled} onLoad={onLoad} />
+      ))}
+    </section>
+  );
+}
+
+function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<Props, 'disabled' | 'onLoad'>) {
+  const used = useModels((s) => (s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null));
+  const best = bestExam(run.history.exams);
+  const states: readonly WhichCheckpoint[] = ['best', 'latest'];
+  return (
+    <article className={`rounded-lg bg-surface p-3 text-sm ${used !== null ? 'border-2 border-accent' : 'border border-line'}`}>
+      <div className="flex items-center justify-between gap-2">
+        <h4 className="flex min-w-0 items-center gap-2 font-semibold break-words">
+          {run.name} {used !== null && <InUse />}
+        </h4>
+        <span className="flex shrink-0 gap-1">
+          {states.map((which) => {
+            const model = trainedModel(run, which);
+            return (
+              <Button
+                key={which}
+                disabled={disabled || !model || used === model.step}
+                aria-label={`Load ${run.name}, ${which}`}
+                onClick={() => model && onLoad({ kind: 'run', run: model })}
+              >
+                {which === 'best' ? 'Best' : 'Latest'}
+              </Button>
+            );
+          })}
+        </span>
+      </div>
+      <p className="num text-muted">
+        {run.step} steps{run.base === null ? ', from nothing' : `, from ${run.base}`}
+        {best ? ` · best exam ${percent(best.exact)}` : ''}
+      </p>
+    </article>
+  );
+}

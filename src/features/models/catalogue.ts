@@ -1,0 +1,82 @@
+/** The models that come with the page: their index and their cards, fetched and checked. */
+import { z } from 'zod';
+import { puzzleKindId } from '../../protocol/session.ts';
+
+/** Most characters of an index or a card that are read. */
+const MAX_TEXT = 100_000;
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i, 'must be a plain file name');
+
+const indexSchema = z.array(name).min(1).max(100);
+
+/** A model card: what a model is, how it was made and how good it was measured to be. */
+export const modelCardSchema = z.object({
+  name,
+  task: puzzleKindId,
+  architecture: z.string().max(500),
+  parameters: z.number().int().positive(),
+  /** S: task tokens of a board, without the prefix; what a board must fit on. */
+  seqLen: z.number().int().positive(),
+  file: name,
+  dtype: z.string().max(20),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  licence: z.string().max(200),
+  data: z.string().max(1000),
+  training: z.string().max(1000),
+  /** Shares 0..1 by name (easy, mid, ...) beside how they were measured. */
+  accuracy: z
+    .object({ supervisionSteps: z.number().int().positive(), n: z.number().int().positive(), note: z.string().max(1000) })
+    .catchall(z.number().min(0).max(1)),
+});
+export type ModelCard = z.infer<typeof modelCardSchema>;
+
+/** The catalogue could not be read. `code`: "offline" when nothing came, "catalogue" when what came is wrong. */
+export class CatalogueError extends Error {
+  readonly code: 'offline' | 'catalogue';
+  constructor(code: CatalogueError['code'], message: string) {
+    super(message);
+    this.name = 'CatalogueError';
+    this.code = code;
+  }
+}
+
+/** The measured shares of a card, in its own order: [["easy", 0.988], ...]. */
+export function measuredShares(card: ModelCard): readonly (readonly [string, number])[] {
+  return Object.entries(card.accuracy).filter(
+    (e): e is [string, number] => typeof e[1] === 'number' && e[0] !== 'supervisionSteps' && e[0] !== 'n',
+  );
+}
+
+/**
+ * Fetches `index.json` of a folder and every card it names.
+ * @param base address of the folder, with the slash at its end
+ * @throws CatalogueError
+ */
+export async function fetchCatalogue(base: string, get: typeof fetch = fetch): Promise<readonly ModelCard[]> {
+  const names = await fetchJson(`${base}index.json`, indexSchema, get);
+  return Promise.all(names.map((n) => fetchJson(`${base}${n}.json`, modelCardSchema, get)));
+}
+
+async function fetchJson<T>(url: string, schema: z.ZodType<T>, get: typeof fetch): Promise<T> {
+  const file = url.slice(url.lastIndexOf('/') + 1);
+  let text: string;
+  try {
+    const response = await get(url);
+    if (!response.ok) throw new CatalogueError('offline', `${file} could not be fetched: the server answered ${response.status}.`);
+    text = await response.text();
+  } catch (e) {
+    if (e instanceof CatalogueError) throw e;
+    throw new CatalogueError('offline', `${file} could not be fetched: there is no connection to the server.`);
+  }
+  if (text.length > MAX_TEXT) throw new CatalogueError('catalogue', `${file} has ${text.length} characters; at most ${MAX_TEXT} are read.`);
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new CatalogueError('catalogue', `${file} is not JSON.`);
+  }
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new CatalogueError('catalogue', `${file}: ${issue?.path.join('.') || 'the file'} is not valid: ${issue?.message ?? 'unknown'}`);
+}

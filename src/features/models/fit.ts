@@ -1,0 +1,52 @@
+/** Which model goes with which puzzle kind, and what keeps the board on the page from being solved. */
+import type { ModelCard } from './catalogue.ts';
+import type { LoadedModel, ModelSource, ModelsState } from './models.ts';
+import type { Readiness, RunKind } from '../solve/run/kinds.ts';
+
+type Known = Pick<ModelsState, 'active' | 'catalogue' | 'wanted'>;
+
+/** A model that is in use because the board has outgrown another one. */
+export interface StandIn {
+  readonly model: LoadedModel;
+  readonly insteadOf: LoadedModel;
+}
+
+/** The model in the worker, when it is one for this kind: every kind has a vocabulary of its own size. */
+export const modelFor = ({ active }: Pick<ModelsState, 'active'>, kind: Pick<RunKind, 'vocabSize'>): LoadedModel | null =>
+  active?.info.config.vocabSize === kind.vocabSize ? active : null;
+
+/** The first model that comes with the page for this kind and takes the board on it. */
+const cardFor = (kind: Pick<RunKind, 'id' | 'unfit'>, { catalogue }: Pick<ModelsState, 'catalogue'>): ModelCard | undefined =>
+  catalogue.find((c) => c.task === kind.id && kind.unfit(c.seqLen) === null);
+
+/**
+ * What to load for the board on the page: what was loaded last for this kind, else the first that comes with the page. Where the
+ * board is too large for the model in use, the first that takes it; where the board fits the one before again, that one.
+ * Null when nothing is to be loaded: the model in use is the right one, or there is none that would do better.
+ */
+export function sourceFor(kind: Pick<RunKind, 'id' | 'vocabSize' | 'unfit'>, models: Known, standIn: StandIn | null): ModelSource | null {
+  const here = modelFor(models, kind);
+  const card = cardFor(kind, models) ?? (here ? undefined : models.catalogue.find((c) => c.task === kind.id));
+  const source: ModelSource | null = card ? { kind: 'card', card } : null;
+  if (!here) return models.wanted.get(kind.vocabSize) ?? source;
+  if (kind.unfit(here.info.config.seqLen) !== null) return here.source.kind === 'card' && here.source.card === card ? null : source; // a card may be wrong
+  const fitsAgain = standIn?.model === here && kind.unfit(standIn.insteadOf.info.config.seqLen) === null;
+  return fitsAgain ? standIn.insteadOf.source : null;
+}
+
+/** What is known of the board, of the model's size, and whether there is a model at all, in this order. */
+export function readinessOf(kind: Pick<RunKind, 'id' | 'label' | 'vocabSize' | 'unfit' | 'readiness'>, models: Known): Readiness {
+  const model = modelFor(models, kind);
+  const readiness = kind.readiness(model?.info ?? null);
+  if (!readiness.solvable) return readiness;
+  const unfit = model && kind.unfit(model.info.config.seqLen);
+  if (unfit && !cardFor(kind, models)) return { solvable: false, tone: 'warn', headline: 'Too large for this model', sentence: unfit };
+  const none = models.catalogue.length > 0 && !models.catalogue.some((card) => card.task === kind.id);
+  if (model || models.wanted.has(kind.vocabSize) || !none) return readiness;
+  return {
+    solvable: false,
+    tone: 'plain',
+    headline: `No ${kind.label} model comes with this page`,
+    sentence: 'Draw and share as you like; to solve, load a model file of your own under “Model & device”.',
+  };
+}

@@ -1,0 +1,168 @@
+/** Models: the catalogue's door, loads in order, and that a failure keeps the model before. Settings and the device beside them. */
+import { describe, expect, it } from 'vitest';
+import { WorkerFailure } from '../../client/client.ts';
+import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
+import type { LocalEntry } from '../../storage/local.ts';
+import { createDeviceStore } from './device.ts';
+import { createModelsStore, MAX_MODEL_BYTES } from './models.ts';
+import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts';
+import { backendFromAddress, createSettingsStore, defaultSettings, settingsSchema, type Settings } from '../solve/run/settings.ts';
+
+const card = {
+  name: 'tiny', task: 'sudoku', architecture: 'TRM', parameters: 10, seqLen: 81, file: 'tiny.safetensors', dtype: 'F16', sha256: 'a'.repeat(64),
+  licence: 'MIT', data: 'd', training: 't', accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
+};
+const served = (files: Record<string, string>): typeof fetch => (url) => {
+  const text = typeof url === 'string' ? files[url] : undefined;
+  return Promise.resolve(text === undefined ? new Response('', { status: 404 }) : new Response(text));
+};
+const good = served({ 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify(card) });
+const info = (id: string): ModelInfo => ({
+  id, parameters: 1, bytes: 4,
+  config: { hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: 81, vocabSize: 11 },
+});
+
+describe('the catalogue', () => {
+  it('reads the index and its cards', async () => {
+    const cards = await fetchCatalogue('m/', good);
+    expect(cards.map((c) => c.name)).toEqual(['tiny']);
+    expect(cards.flatMap((c) => measuredShares(c))).toEqual([['easy', 0.9], ['hard', 0.5]]);
+  });
+
+  it.each([
+    ['a missing card', { 'm/index.json': '["tiny"]' }, 'offline', 'tiny.json'],
+    ['text that is not JSON', { 'm/index.json': '["tiny"' }, 'catalogue', 'index.json is not JSON'],
+    ['a name that leaves the folder', { 'm/index.json': '["../../store/tiny"]' }, 'catalogue', 'plain file name'],
+    ['a share over 1', { 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify({ ...card, accuracy: { ...card.accuracy, easy: 98 } }) },
+      'catalogue', 'accuracy.easy'],
+    ['an endless index', { 'm/index.json': ' '.repeat(100_001) }, 'catalogue', '100000'],
+  ])('refuses %s and says where', async (_, files, code, words) => {
+    await expect(fetchCatalogue('m/', served(files))).rejects.toMatchObject({ code, message: expect.stringContaining(words) as string });
+  });
+
+  it('says when there is no connection', async () => {
+    await expect(fetchCatalogue('m/', () => Promise.reject(new TypeError('net')))).rejects.toMatchObject({ code: 'offline' });
+  });
+});
+
+describe('loading a model', () => {
+  const parsed = modelCardSchema.parse(card);
+  const loader = (fail: ReadonlySet<string>) => {
+    const requests: LoadRequest[] = [];
+    const load = async (r: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<ModelInfo> => {
+      requests.push(r);
+      onProgress({ phase: 'download', loaded: 1, total: 2 });
+      await Promise.resolve();
+      if (fail.has(r.id)) throw new WorkerFailure({ code: 'weights', message: `${r.id} is broken` });
+      return info(r.id);
+    };
+    return { requests, store: createModelsStore({ load }, () => 'm/', good) };
+  };
+
+  it('fetches a catalogue model by address and hash', async () => {
+    const { store, requests } = loader(new Set());
+    expect(await store.getState().load({ kind: 'card', card: parsed })).toBe(true);
+    expect(requests[0]).toEqual({ id: 'tiny', source: { url: 'm/tiny.safetensors', sha256: 'a'.repeat(64) } });
+    expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, loading: null, failure: null });
+  });
+
+  it('shows progress while it loads', async () => {
+    const { store } = loader(new Set());
+    const seen: unknown[] = [];
+    store.subscribe((s) => seen.push(s.loading?.progress?.phase ?? null));
+    await store.getState().load({ kind: 'card', card: parsed });
+    expect(seen).toEqual([null, 'download', null]);
+  });
+
+  it('keeps the model before when another fails', async () => {
+    const { store } = loader(new Set(['own.pt']));
+    await store.getState().load({ kind: 'card', card: parsed });
+    expect(await store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') })).toBe(false);
+    expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'own.pt', code: 'weights' } });
+  });
+
+  it('never sends an empty or a far too large file to the worker', async () => {
+    const { store, requests } = loader(new Set());
+    const huge = Object.defineProperty(new File(['x'], 'huge'), 'size', { value: MAX_MODEL_BYTES + 1 });
+    expect(await store.getState().load({ kind: 'file', file: new File([], 'none') })).toBe(false);
+    expect(store.getState().failure?.message).toContain('empty');
+    expect(await store.getState().load({ kind: 'file', file: huge })).toBe(false);
+    expect(store.getState().failure?.message).toContain('512 MB');
+    expect(requests).toHaveLength(0);
+  });
+
+  it('loads one after the other, in the order asked', async () => {
+    const { store, requests } = loader(new Set());
+    const first = store.getState().load({ kind: 'file', file: new File(['x'], 'one') });
+    const second = store.getState().load({ kind: 'file', file: new File(['x'], 'two') });
+    await Promise.all([first, second]);
+    expect(requests.map((r) => r.id)).toEqual(['one', 'two']);
+    expect(store.getState().active?.name).toBe('two');
+  });
+});
+
+describe('the device', () => {
+  const device = (backend: Device['backend']): Device => ({ backend, adapter: 'x', software: false, features: [], note: '' });
+
+  it('lets the later of two starts win', async () => {
+    const answers: ((d: Device) => void)[] = [];
+    const store = createDeviceStore({ start: () => new Promise((r) => answers.push(r)) });
+    const first = store.getState().start('webgpu');
+    const second = store.getState().start('wasm');
+    answers[1]?.(device('wasm'));
+    answers[0]?.(device('webgpu'));
+    expect(await first).toBe(false);
+    expect(await second).toBe(true);
+    expect(store.getState().device?.backend).toBe('wasm');
+  });
+
+  it('stays where it is when another one cannot be started', async () => {
+    const start = (choice: string): Promise<Device> =>
+      choice === 'wasm' ? Promise.resolve(device('wasm')) : Promise.reject(new WorkerFailure({ code: 'no-adapter', message: 'none' }));
+    const store = createDeviceStore({ start });
+    await store.getState().start('wasm');
+    expect(await store.getState().start('webgpu')).toBe(false);
+    expect(store.getState()).toMatchObject({ phase: 'ready', choice: 'wasm', device: { backend: 'wasm' }, failure: { code: 'no-adapter' } });
+  });
+
+  it('says why it could not start', async () => {
+    const store = createDeviceStore({ start: () => Promise.reject(new WorkerFailure({ code: 'no-adapter', message: 'none' })) });
+    expect(await store.getState().start('webgpu')).toBe(false);
+    expect(store.getState()).toMatchObject({ phase: 'failed', failure: { code: 'no-adapter' } });
+  });
+});
+
+describe('settings', () => {
+  const kept = (value: Settings | null): LocalEntry<Settings> & { written: Settings[] } => {
+    const written: Settings[] = [];
+    return { written, read: () => ({ value, problem: null }), write: (v) => (written.push(v), null), clear: () => undefined };
+  };
+
+  it('start from the defaults, keep a change, and start from it next time', () => {
+    const entry = kept(null);
+    const store = createSettingsStore(entry);
+    expect(store.getState()).toMatchObject(defaultSettings);
+    store.getState().change({ copies: 3 });
+    expect(entry.written).toEqual([{ ...defaultSettings, copies: 3 }]);
+    expect(createSettingsStore(kept(entry.written[0] ?? null)).getState().copies).toBe(3);
+  });
+
+  it('refuse a value outside its limits and stay as they were', () => {
+    const store = createSettingsStore(kept(null));
+    expect(() => store.getState().change({ copies: 33 })).toThrow();
+    expect(store.getState().copies).toBe(8);
+    expect(() => store.getState().change({ sigma: 1.2 })).toThrow();
+    expect(() => store.getState().change({ sigma: 0 })).toThrow();
+  });
+
+  it('kept before there was noise are still read', () => {
+    const older = Object.fromEntries(Object.entries({ ...defaultSettings, copies: 5 }).filter(([name]) => name !== 'vary' && name !== 'sigma'));
+    expect(settingsSchema.parse(older)).toEqual({ ...defaultSettings, copies: 5 });
+  });
+
+  it('read ?backend= only when it names one', () => {
+    expect(backendFromAddress('?backend=wasm')).toBe('wasm');
+    expect(backendFromAddress('?backend=cuda')).toBeNull();
+    expect(backendFromAddress('')).toBeNull();
+  });
+});

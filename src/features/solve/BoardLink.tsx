@@ -1,0 +1,99 @@
+/**
+ * Links any board with everything else that shows cells: tells which of its cells is under the pointer or has the focus, frames the cell
+ * that is asked about or pointed at elsewhere, and tints the cells by the entropy of y. Boards know nothing of it: a cell is an element with data-cell
+ * in a grid (not one inside data-unasked: no question of the run), and its attributes are set from outside, so that no board is rendered again.
+ */
+import { useEffect, type RefObject } from 'react';
+import { cellAsked, useCell } from '../inspect/cell.ts';
+import { cividis } from '../inspect/maps.ts';
+import './boardLink.css';
+
+interface Props {
+  /** The element that holds the board. */
+  readonly board: RefObject<HTMLElement | null>;
+  /** Columns of the model's canvas. */
+  readonly columns: number;
+  /** Entropy of y in bits [S], or null where it is not to be drawn. */
+  readonly entropy: Float32Array | null;
+  /** Bits of a cell that knows nothing: log2 of the number of tokens. */
+  readonly most: number;
+}
+
+/** What a cell is marked with: it is asked about, or pointed at. */
+const [LINKED, POINTED] = ['data-linked', 'data-pointed'];
+
+/** Where a cell of a board stands on the model's canvas; null when the element is none. */
+export function placeOf(element: Element, columns: number): number | null {
+  const text = element.getAttribute('data-cell');
+  const across = Number(element.closest('[role=grid]')?.getAttribute('aria-colcount') ?? 0);
+  if (text === null || across === 0 || element.closest('[data-unasked]')) return null;
+  const [first = NaN, second] = text.split(',').map(Number);
+  const [row, column] = second === undefined ? [Math.floor(first / across), first % across] : [first, second];
+  return Number.isFinite(row) && column < columns ? row * columns + column : null;
+}
+
+export function BoardLink({ board, columns, entropy, most }: Props) {
+  useEffect(() => {
+    const box = board.current;
+    if (!box) return undefined;
+    const { hover, choose } = useCell.getState();
+    const at = (event: Event): number | null => {
+      const cell = event.target instanceof Element ? event.target.closest('[data-cell]') : null;
+      return cell && placeOf(cell, columns);
+    };
+    const over = (event: Event): void => hover(at(event));
+    const leave = (): void => hover(null);
+    const focus = (event: Event): void => {
+      const cell = at(event);
+      if (cell !== null) choose(cell);
+    };
+    box.addEventListener('pointerover', over);
+    box.addEventListener('pointerleave', leave);
+    box.addEventListener('focusin', focus);
+    return () => {
+      box.removeEventListener('pointerover', over);
+      box.removeEventListener('pointerleave', leave);
+      box.removeEventListener('focusin', focus);
+      leave();
+    };
+  }, [board, columns]);
+
+  useEffect(() => {
+    const box = board.current;
+    const mark = (attribute: string, wanted: number | null): void => {
+      for (const cell of box?.querySelectorAll(`[${attribute}]`) ?? []) cell.removeAttribute(attribute);
+      if (wanted === null) return;
+      for (const cell of cellsOf(box)) if (placeOf(cell, columns) === wanted) cell.setAttribute(attribute, '');
+    };
+    mark(LINKED, cellAsked(useCell.getState()));
+    const stop = useCell.subscribe((now, before) => {
+      if (cellAsked(now) !== cellAsked(before)) mark(LINKED, cellAsked(now));
+      if (now.pointed !== before.pointed) mark(POINTED, now.pointed);
+    });
+    return () => {
+      stop();
+      mark(LINKED, null);
+      mark(POINTED, null);
+    };
+  }, [board, columns]);
+
+  useEffect(() => {
+    const box = board.current;
+    if (!entropy) return undefined;
+    for (const cell of cellsOf(box)) {
+      const place = placeOf(cell, columns);
+      if (place === null) continue;
+      cell.setAttribute('data-entropy', '');
+      cell.style.setProperty('--entropy', `rgb(${cividis((entropy[place] ?? 0) / most).join(' ')} / 0.55)`);
+    }
+    return () => {
+      for (const cell of cellsOf(box)) {
+        cell.removeAttribute('data-entropy');
+        cell.style.removeProperty('--entropy');
+      }
+    };
+  }, [board, columns, entropy, most]);
+  return null;
+}
+
+const cellsOf = (box: HTMLElement | null): Iterable<HTMLElement> => box?.querySelectorAll<HTMLElement>('[role=grid] [data-cell]') ?? [];

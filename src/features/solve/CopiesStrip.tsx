@@ -1,0 +1,127 @@
+/** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
+import { Check, Flag } from 'lucide-react';
+import { useHoveredStep } from './run/hoveredStep.ts';
+import { kindWords } from '../../kinds/words.ts';
+import { usePage } from '../../app/page.ts';
+import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
+import { playback, usePlayback, useRun } from '../../app/coordinator.ts';
+import { MAX_COPIES, settingsStore, useSettings, type Variation } from './run/settings.ts';
+import { duration, percent } from '../../ui/format.ts';
+import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import type { Shown } from './timeline/shown.ts';
+
+const { hover } = useHoveredStep.getState();
+
+export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
+  const kind = kindWords[usePage((s) => s.kind.id)];
+  const wanted = useSettings((s) => s.copies);
+  const vary = useSettings((s) => s.vary);
+  const live = useRun((s) => isLive(s.record));
+  const pinned = usePlayback((s) => s.pinned);
+  const copies = shown?.record.copies ?? wanted;
+  return (
+    <section aria-label="Copies" className="grid gap-2">
+      <SettingSlider
+        label={labels[vary]}
+        hint={`The same puzzle K times in one batch, ${apart(vary, kind.copies)}: each copy is another try. Copy 1 is the board itself.`}
+        value={wanted}
+        min={1}
+        max={MAX_COPIES}
+        disabled={live}
+        onChange={(v) => settingsStore.getState().change({ copies: v })}
+      />
+      <ol className="grid grid-cols-[repeat(auto-fill,minmax(2.75rem,1fr))] gap-1.5">
+        {Array.from({ length: copies }, (_, k) => (
+          <li key={k}>
+            <Copy k={k} shown={shown} onPick={() => playback.getState().pin(pinned === k ? null : k)} />
+          </li>
+        ))}
+      </ol>
+      <p className="min-h-5 text-xs text-muted">{words(shown, wanted, vary)}</p>
+    </section>
+  );
+}
+
+const labels: Record<Variation, string> = {
+  symmetries: 'Symmetric copies (K)',
+  noise: 'Noisy chains (K)',
+  both: 'Symmetric copies with noise (K)',
+};
+
+function apart(vary: Variation, symmetric: string): string {
+  const noisy = 'with noise on z before each step';
+  switch (vary) {
+    case 'symmetries':
+      return symmetric;
+    case 'noise':
+      return noisy;
+    case 'both':
+      return `${symmetric}, and ${noisy}`;
+  }
+  return vary satisfies never;
+}
+
+/** The copy that counts although none is right: the surest one at the end of a run; null where one is right or the run is on. */
+function surest({ record }: Shown): number | null {
+  const last = record.frames.at(-1);
+  return last && !isLive(record) && record.copies > 1 && !solvedAt(record) ? surestCopy(last) : null;
+}
+
+function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown | null; readonly onPick: () => void }) {
+  const frame = shown?.frame ?? null;
+  const sure = frame ? haltingProbability(frame.halt[k] ?? 0) : null;
+  const solvedStep = shown ? firstSolved(shown.record, k) : null;
+  const counts = shown !== null && surest(shown) === k;
+  const watched = shown?.copy === k && frame !== null;
+  const label =
+    sure === null
+      ? `Copy ${k + 1}`
+      : `Copy ${k + 1}: ${percent(sure)} sure it is done, ${solvedStep === null ? 'not right yet' : `checked and right at step ${solvedStep}`}${counts ? '; the surest of all, so it counts' : ''}`;
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      aria-pressed={watched}
+      title={label}
+      disabled={!frame}
+      onClick={onPick}
+      onPointerEnter={() => hover(null, k)}
+      onPointerLeave={() => hover(null)}
+      className={`relative h-11 w-full overflow-hidden rounded-md border text-xs ${
+        watched ? 'border-2 border-accent font-semibold' : 'border-line'
+      } ${frame ? 'bg-surface hover:border-line-strong' : 'bg-sunken text-muted'}`}
+    >
+      <span aria-hidden className="absolute inset-x-0 bottom-0 bg-accent-soft" style={{ height: `${(sure ?? 0) * 100}%` }} />
+      <span className="num relative flex items-center justify-center gap-0.5">
+        {k + 1}
+        {solvedStep !== null && <Check size={14} strokeWidth={3} aria-hidden className="text-good" />}
+        {counts && <Flag size={12} strokeWidth={2.5} aria-hidden className="text-accent" />}
+      </span>
+    </button>
+  );
+}
+
+/** The step at which a copy's answer first obeyed the rules, since the last change where there was one; or null. */
+const firstSolved = (record: RunRecord, k: number): number | null =>
+  record.frames.find((f) => f.step > changedAfter(record) && f.verdicts[k]?.solved)?.step ?? null;
+
+function words(shown: Shown | null, wanted: number, vary: Variation): string {
+  if (!shown || shown.record.frames.length === 0) {
+    const guise = vary === 'noise' ? 'the same puzzle on a path of its own' : 'the same puzzle in another guise';
+    return `Each copy is ${guise}; one right answer is enough.`;
+  }
+  const solved = Array.from({ length: shown.record.copies }, (_, k) => firstSolved(shown.record, k)).filter((s) => s !== null).length;
+  const next = wanted === shown.record.copies ? '' : ` The next run will have ${wanted}.`;
+  const counting = surest(shown);
+  const verified = counting === null ? `${solved} of ${shown.record.copies} solved and checked` : `none is right, so copy ${counting + 1}, the surest, counts`;
+  return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${slow(shown)}${next}`;
+}
+
+/** Milliseconds a supervision step may take before fewer copies are advised. */
+const PATIENCE = 2000;
+
+/** On devices where copies are paid for in waiting: how long, and what to do. */
+function slow({ record, frame }: Shown): string {
+  if (record.copies === 1 || !frame || frame.ms < PATIENCE) return '';
+  return ` This step of ${record.copies} took ${duration(frame.ms)}; fewer copies are faster.`;
+}

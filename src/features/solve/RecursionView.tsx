@@ -1,0 +1,130 @@
+/** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
+import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
+import { kindWords } from '../../kinds/words.ts';
+import { usePage } from '../../app/page.ts';
+import { haltingProbability, isLive, type RunRecord } from './run/record.ts';
+import { playback } from '../../app/coordinator.ts';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { Fold } from '../../ui/Fold.tsx';
+import { percent, plural } from '../../ui/format.ts';
+import { CopiesStrip } from './CopiesStrip.tsx';
+import { Explanation } from './Explanation.tsx';
+import { LatentPicture } from '../inspect/LatentPicture.tsx';
+import { RunSettings } from './RunSettings.tsx';
+import type { Shown } from './timeline/shown.ts';
+import { StepChart } from './timeline/StepChart.tsx';
+import { scaleFor } from './timeline/chart.ts';
+import { StepFacts } from './timeline/StepFacts.tsx';
+import { TrySomething } from './TrySomething.tsx';
+
+const ZView = lazy(() => import('../inspect/ZView.tsx'));
+const Inside = lazy(() => import('../inspect/Inside.tsx'));
+const CompareBar = lazy(() => import('../compare/CompareBar.tsx'));
+
+interface Props {
+  readonly shown: Shown | null;
+  /** Rules say whether an answer is right: broken rules are counted, and many copies are tried at once. */
+  readonly checked: boolean;
+  readonly columns: number;
+  /** V of the kind on the page. */
+  readonly vocabSize: number;
+  /** The element that holds the board. */
+  readonly board: RefObject<HTMLElement | null>;
+  readonly live: boolean;
+  /** The steps a run would have now. */
+  readonly idleSteps: number;
+  /** The model in the worker, where there is one. */
+  readonly model: { readonly T: number; readonly n: number; readonly nSup: number; readonly answerLayers: number } | null;
+}
+
+const HALF = [0, 0.5, 1];
+const THRESHOLD = { value: 0.5, label: 'sure' };
+const asCount = (v: number): string => String(v);
+const sayHalting = (v: number): string => `${percent(v)} sure`;
+const seek = (index: number): void => playback.getState().seek(index);
+
+export default function RecursionView({ shown, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
+  const kind = usePage((s) => s.kind.id);
+  const words = kindWords[kind];
+  const record = shown?.record ?? null;
+  const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
+  const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
+  const sayProblems = useCallback((v: number) => plural(v, ...words.problem), [words]);
+  const planned = record?.planned || idleSteps;
+  const top = scaleFor(problems);
+  const nSup = model?.nSup ?? 16;
+  const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: seek };
+  return (
+    <section aria-label="Recursion" className="grid min-w-0 content-start gap-5">
+      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
+        <ErrorBoundary what="The picture of z">
+          <Suspense fallback={<LatentPicture rgb={null} columns={columns} empty={emptyWords(shown)} alternative="" tools={<div className="mt-1 h-[30px]" />} />}>
+            <ZView shown={shown} columns={columns} empty={emptyWords(shown)} what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`} />
+          </Suspense>
+        </ErrorBoundary>
+        <StepFacts shown={shown} checked={checked} />
+      </div>
+      <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
+        <StepChart
+          {...axis}
+          title="Halting probability"
+          symbol="q_halt"
+          hint="After each step: how sure the model is that its answer is right. One line a copy; the strong line is the copy on the board."
+          lines={halting}
+          top={1}
+          marks={HALF}
+          format={percent}
+          say={sayHalting}
+          threshold={THRESHOLD}
+        />
+        {checked && (
+          <StepChart
+            {...axis}
+            title={words.problems}
+            symbol="checked"
+            hint={`After each step: ${words.problemsAre}. 0 is solved. One line a copy; the strong line is the copy on the board.`}
+            lines={problems}
+            top={top}
+            marks={[0, top]}
+            format={asCount}
+            say={sayProblems}
+          />
+        )}
+      </div>
+      <ErrorBoundary what="Comparing runs">
+        <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
+          <CompareBar record={record} />
+        </Suspense>
+      </ErrorBoundary>
+      <ErrorBoundary what="The inside of the run">
+        <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
+          <Inside shown={shown} kind={kind} checked={checked} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />
+        </Suspense>
+      </ErrorBoundary>
+      {checked && <CopiesStrip shown={shown} />}
+      <div>
+        <Fold title="What am I looking at?" open>
+          <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} hrm={(model?.answerLayers ?? 0) > 0} />
+        </Fold>
+        <Fold title="Run settings">
+          <RunSettings nSup={nSup} copies={checked} disabled={live} />
+        </Fold>
+        <Fold title="Try something: change x, y or z, or the model">
+          <TrySomething />
+        </Fold>
+      </div>
+    </section>
+  );
+}
+
+/** A number of every frame for each copy: [K][steps]. */
+function linesOf(record: RunRecord | null, value: (f: RunRecord['frames'][number], copy: number) => number): readonly (readonly number[])[] {
+  if (!record || record.frames.length === 0) return [];
+  return Array.from({ length: record.copies }, (_, k) => record.frames.map((f) => value(f, k)));
+}
+
+function emptyWords(shown: Shown | null): string {
+  if (!shown || shown.record.frames.length === 0) return 'Drawn after the first step.';
+  if (!shown.frame) return 'z starts from a constant, the same for every puzzle.';
+  return isLive(shown.record) ? 'While a run is on, z is drawn for copy 1.' : 'z of this step is no longer held.';
+}

@@ -1,0 +1,74 @@
+/** Solve, keep thinking, and the banner that says what is true. */
+import { Play, RotateCw, Square } from 'lucide-react';
+import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
+import { modelFor, readinessOf } from '../models/fit.ts';
+import { canKeepThinking } from './run/run.ts';
+import type { RunKind } from './run/kinds.ts';
+import { isLive } from './run/record.ts';
+import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ResultBanner } from './ResultBanner.tsx';
+import { resultOf } from './result.ts';
+
+const ModelStatus = lazy(() => import('../../app/shell/ModelStatus.tsx'));
+
+const othersWords = (ran: string): string => `${ran} made this run: hand it over under “Try something”, or load ${ran} again`;
+
+/** The second click of a double click on Solve is not meant for the button that has come in its place. */
+const stop = ({ detail }: MouseEvent): void => {
+  if (detail < 2) run.getState().stop();
+};
+
+export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind }) {
+  const board = useSyncExternalStore(kind.subscribe, kind.board);
+  useSyncExternalStore(kind.subscribe, kind.known); // the exact solver may answer later than the edit
+  const attached = useRun((s) => s.attached);
+  const record = useRun((s) => s.record);
+  const device = useDevice((s) => s);
+  const models = useModels((s) => s);
+  const active = modelFor(models, kind);
+  const readiness = readinessOf(kind, models);
+  const live = isLive(record);
+  const shown = attached ? record : null;
+  const words = shown ? (kind.words?.(shown) ?? null) : null;
+  const result = resultOf({ record: shown, words, readiness, device, models: { ...models, active } });
+  const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
+  // Another model goes on with a run only where it is handed over.
+  const ran = active && record?.model && active.name !== record.model.name ? record.model.name : null;
+  const more = !live && attached && canKeepThinking(record);
+
+  return (
+    <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
+      <div className="grid grid-cols-2 gap-2 lg:w-72">
+        {live ? (
+          <Button weight="plain" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>
+            <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
+          </Button>
+        ) : (
+          <Button
+            weight="primary"
+            className="min-h-12 text-base"
+            disabled={!readiness.solvable}
+            aria-describedby={readiness.solvable ? undefined : 'result'}
+            title={readiness.solvable ? 'Let the model solve this board' : `${readiness.headline}. ${readiness.sentence}`}
+            onClick={solve}
+          >
+            <Play size={18} aria-hidden /> Solve
+          </Button>
+        )}
+        <Button
+          className="min-h-12 text-base"
+          disabled={!more || ran !== null}
+          title={more && ran !== null ? othersWords(ran) : 'Go on from the last y and z for as many supervision steps again'}
+          onClick={() => void run.getState().keepThinking()}
+        >
+          <RotateCw size={16} aria-hidden /> Keep thinking
+        </Button>
+      </div>
+      <ResultBanner id="result" result={result} onSolve={solve} />
+      <Suspense fallback={<div className="h-5 lg:h-20" />}>
+        <ModelStatus />
+      </Suspense>
+    </div>
+  );
+});

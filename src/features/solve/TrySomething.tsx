@@ -1,0 +1,83 @@
+/** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
+import { memo, useId, useState, useSyncExternalStore } from 'react';
+import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from './run/interventions.ts';
+import { modelFor, readinessOf } from '../models/fit.ts';
+import { usePage } from '../../app/page.ts';
+import { run, useModels, useRun } from '../../app/coordinator.ts';
+import { settingsStore, SIGMA_STEP } from './run/settings.ts';
+import { MAX_SIGMA } from '../../protocol/session.ts';
+import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { HandOver } from './HandOver.tsx';
+import { Try, type Common } from './Try.tsx';
+
+export const TrySomething = memo(function TrySomething() {
+  const kind = usePage((s) => s.kind);
+  const board = useSyncExternalStore(kind.subscribe, kind.board);
+  useSyncExternalStore(kind.subscribe, kind.known); // the exact solver may answer later than the edit
+  const models = useModels((s) => s);
+  const record = useRun((s) => s.record);
+  const attached = useRun((s) => s.attached);
+  const scene: Scene = { record, attached, kind: kind.id, board, model: modelFor(models, kind)?.name ?? null, readiness: readinessOf(kind, models) };
+  const { intervene } = run.getState();
+  const why = whyNotForget(scene);
+  const common = { why, id: useId() };
+  return (
+    <div className="grid max-w-[68ch] gap-4 text-sm">
+      <p className="text-muted">The run goes on from its last step, in all copies. Everything you do not change stays as it is.</p>
+      {why && <p id={common.id}>Not now: {why}</p>}
+      <Try name="Forget z" why={why} common={common} onClick={() => void intervene(forget('z'))}>
+        z goes back to L_init; the answer y stays. Is the answer kept while z is thought up anew, or does it fall apart?
+      </Try>
+      <Try name="Forget y" why={why} common={common} onClick={() => void intervene(forget('y'))}>
+        y goes back to H_init; the scratch paper z stays. Is z alone enough to bring the answer back in a step or two?
+      </Try>
+      <Shake why={why} common={common} />
+      {kind.checked && (
+        <Try name="Continue with the changed board" why={whyNotNewBoard(scene)} common={common} onClick={() => void intervene(continueWith(board))}>
+          y and z stay, and x is the board as you changed it. Does the model revise what no longer fits, or cling to its old answer?
+        </Try>
+      )}
+      <HandOver key={kind.id} scene={scene} common={common} />
+    </div>
+  );
+});
+
+/** N(0, sigma^2) on z, once. */
+function Shake({ why, common }: { readonly why: string | null; readonly common: Common }) {
+  const [sigma, setSigma] = useState(() => settingsStore.getState().sigma);
+  const [seed, setSeed] = useState('1');
+  const wrong = whyNoSeed(seed);
+  return (
+    <Try name="Shake z" why={why ?? wrong} common={common} onClick={() => void run.getState().intervene(shake({ sigma, seed: Number(seed) }))}
+      settings={
+        <>
+          <div className="min-w-48 flex-1">
+            <SettingSlider
+              label="Shake (σ)"
+              hint="Standard deviation of the noise: N(0, σ²) is added to z once. The numbers of z are about 1 in size."
+              value={sigma}
+              min={SIGMA_STEP}
+              max={MAX_SIGMA}
+              step={SIGMA_STEP}
+              onChange={(v) => setSigma(Number(v.toFixed(2)))}
+            />
+          </div>
+          <label className="flex items-center gap-2" title="The same seed shakes the same way, on every device">
+            Seed
+            <input
+              className="num min-h-9 w-24 rounded-md border border-line-strong bg-surface px-2 aria-invalid:border-bad"
+              inputMode="numeric"
+              aria-label="Seed of the shake"
+              aria-invalid={wrong !== null}
+              value={seed}
+              maxLength={10}
+              onChange={(e) => setSeed(e.target.value.trim())}
+            />
+          </label>
+        </>
+      }
+    >
+      z gets Gaussian noise once, another for each copy; y stays. Does it come back to the same answer, and how much can it bear?
+    </Try>
+  );
+}

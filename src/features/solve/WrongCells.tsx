@@ -1,0 +1,41 @@
+/** How many cells of every copy's answer were unlike the one that verified: its accuracy on the way, known only afterwards. */
+import { useMemo } from 'react';
+import type { RunRecord } from './run/record.ts';
+import { playback } from '../../app/coordinator.ts';
+import { plural } from '../../ui/format.ts';
+import { wrongCells } from '../inspect/cellStory.ts';
+import { scaleFor } from './timeline/chart.ts';
+import { StepChart } from './timeline/StepChart.tsx';
+
+interface Props {
+  readonly record: RunRecord;
+  readonly watched: number;
+  readonly index: number;
+  readonly planned: number;
+}
+
+const seek = (index: number): void => playback.getState().seek(index);
+const asCount = (v: number): string => String(v);
+const say = (v: number): string => `${plural(v, 'cell')} unlike the solution`;
+
+export function WrongCells({ record, watched, index, planned }: Props) {
+  const lines = useMemo(() => wrongCells(record), [record]);
+  if (!lines) return null;
+  const top = scaleFor(lines);
+  return (
+    <StepChart
+      title="Cells unlike the solution"
+      symbol="accuracy"
+      hint={`After each step: cells that differ from the answer that verified in the end${record.kind === 'maze' ? ' (one shortest path; others may be as short)' : ''}. One line a copy.`}
+      lines={lines}
+      watched={watched}
+      index={index}
+      planned={planned}
+      top={top}
+      marks={[0, top]}
+      format={asCount}
+      say={say}
+      onSeek={seek}
+    />
+  );
+}

@@ -1,0 +1,178 @@
+/** The words of the banner: what is true now of the run, the model and the board. Pure, so that every state can be tested. */
+import { kindWords } from '../../kinds/words.ts';
+import type { DeviceState } from '../models/device.ts';
+import type { Loading, ModelsState } from '../models/models.ts';
+import type { Readiness, RunWords } from './run/kinds.ts';
+import { canGoOn } from './run/run.ts';
+import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
+import { bytes, duration, percent, plural } from '../../ui/format.ts';
+
+export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm';
+
+export interface Result {
+  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
+  /** Spoken when it changes. */
+  readonly headline: string;
+  /** Shown after the headline, not spoken: it changes at every step. */
+  readonly counter: string;
+  readonly detail: string;
+  readonly actions: readonly ResultAction[];
+}
+
+export interface ResultInput {
+  /** The record, when it belongs to the board on the page. */
+  readonly record: RunRecord | null;
+  /** What the kind itself says of the record, where it does. */
+  readonly words?: RunWords | null;
+  readonly readiness: Readiness;
+  readonly device: Pick<DeviceState, 'phase' | 'device' | 'failure' | 'choice'>;
+  readonly models: Pick<ModelsState, 'active' | 'loading' | 'failure'>;
+}
+
+/** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB". */
+export function loadingWords(loading: Loading): string {
+  const { name, progress } = loading;
+  if (!progress) return `asking for ${name}`;
+  switch (progress.phase) {
+    case 'download':
+      return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}`;
+    case 'check':
+      return `checking ${name} against its hash and shapes`;
+    case 'upload':
+      return `moving ${name} to the device`;
+    case 'warm-up':
+      return `warming up: preparing the kernels of ${name}`;
+  }
+  return progress.phase satisfies never;
+}
+
+export function resultOf(input: ResultInput): Result {
+  const { record, words, readiness } = input;
+  if (record) return withNotices(record, words ? { ...words, actions: [] } : ofRecord(record, input));
+  const trouble = troubleOf(input);
+  if (trouble && readiness.solvable) return trouble;
+  return { tone: readiness.tone, headline: readiness.headline, counter: '', detail: readiness.sentence, actions: [] };
+}
+
+/** What a person should know of how a run went on its device: lost on the way, or too small for all copies at once. */
+function withNotices({ copies, frames, losses = [] }: RunRecord, result: Result): Result {
+  const steps = losses.filter((s) => s > 0);
+  const atOnce = frames.at(-1)?.atOnce;
+  const notices = [
+    ...(losses.includes(0) ? ['The graphics device had been lost and was started anew.'] : []),
+    ...(steps.length > 0 ? [`The graphics device was lost after step ${steps.join(' and ')}; the run went on from there.`] : []),
+    ...(atOnce === undefined ? [] : [`The device’s memory does not hold all ${copies} copies: they ran ${atOnce} at a time.`]),
+  ];
+  return { ...result, detail: [result.detail, ...notices].filter(Boolean).join(' ') };
+}
+
+function ofRecord(record: RunRecord, input: ResultInput): Result {
+  const { frames, planned } = record;
+  const step = frames.at(-1)?.step ?? 0;
+  const solved = solvedAt(record);
+  switch (record.phase) {
+    case 'preparing':
+      return { tone: 'busy', headline: 'Waiting for the model', counter: '', detail: waitingWords(input), actions: [] };
+    case 'running': {
+      const now = record.stopping ? ' after this step' : `: step ${Math.min(step + 1, planned)} of ${planned}`;
+      const word = record.stopping ? 'Stopping' : 'Thinking';
+      if (solved) return { tone: 'good', headline: solvedWords(record, solved), counter: '', detail: `${word}${now}.`, actions: [] };
+      const detail = `${copiesWords(record)} in one batch; none has verified yet.`;
+      return { tone: 'busy', headline: word, counter: now, detail, actions: [] };
+    }
+    case 'done':
+    case 'cancelled':
+      if (solved) return { tone: 'good', headline: solvedWords(record, solved), counter: '', detail: solvedDetail(record), actions: [] };
+      return record.phase === 'done' ? notSolved(record) : stopped(record);
+    case 'failed':
+      return failed(record, input);
+  }
+  return record.phase satisfies never;
+}
+
+function copiesWords({ copies, noise }: RunRecord): string {
+  if (!noise) return plural(copies, 'symmetric copy', 'symmetric copies');
+  return noise.symmetries ? `${plural(copies, 'symmetric copy', 'symmetric copies')} with noise` : plural(copies, 'noisy chain');
+}
+
+const solvedWords = (record: RunRecord, at: { readonly frame: number; readonly copy: number }): string =>
+  `${kindWords[record.kind].solved(record.frames[at.frame]?.verdicts[at.copy]?.summary ?? '')}: step ${record.frames[at.frame]?.step ?? 0}, copy ${at.copy + 1} of ${record.copies}`;
+
+function solvedDetail(record: RunRecord): string {
+  const ms = record.frames.reduce((sum, f) => sum + f.ms, 0);
+  return `${kindWords[record.kind].checked} ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
+}
+
+/** "12 cells break the rules", of the copy that counts: the surest. */
+function surestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: string } | null {
+  const last = record.frames.at(-1);
+  if (!last || record.pending) return null; // a change waits for its first step
+  const copy = surestCopy(last);
+  return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: percent(haltingProbability(last.halt[copy] ?? -Infinity)) };
+}
+
+function notSolved(record: RunRecord): Result {
+  const surest = surestWords(record);
+  if (!surest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
+  const which = record.copies === 1 ? 'After' : `Copy ${surest.copy + 1} of ${record.copies} is the surest after`;
+  const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${surest.sure} sure it is done.`;
+  const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
+  return { tone: 'warn', headline: `Not solved: ${surest.summary}`, counter: '', detail, actions: [] };
+}
+
+function stopped(record: RunRecord): Result {
+  const surest = surestWords(record);
+  const step = record.frames.at(-1)?.step ?? 0;
+  return {
+    tone: 'plain',
+    headline: surest ? `Stopped by you at step ${step}` : 'Stopped by you before the first step',
+    counter: '',
+    detail: surest ? `Not solved: ${surest.summary}.` : 'Nothing was computed.',
+    actions: [],
+  };
+}
+
+/** What happened, in a few words, by the code of a failure. */
+function troubleHeadline(code: string, otherwise: string): string {
+  const headlines: Record<string, string> = {
+    'device-lost': 'The graphics device was lost',
+    worker: 'The model’s worker stopped',
+    offline: 'The model could not be fetched',
+    network: 'The model could not be fetched',
+    'not-found': 'The model could not be fetched',
+    hash: 'The model’s file is damaged',
+    'no-adapter': 'No WebGPU here',
+  };
+  return headlines[code] ?? otherwise;
+}
+
+function failed(record: RunRecord, input: ResultInput): Result {
+  const { code = 'unexpected', message = '' } = record.failure ?? {};
+  const kept = record.frames.length > 0 ? ` The ${plural(record.frames.length, 'step')} before it can still be watched.` : '';
+  const headline = troubleHeadline(code, 'The run failed');
+  const actions = actionsFor(input).map((a) => (a === 'use-wasm' && canGoOn(record) ? 'continue-wasm' : a));
+  return { tone: 'bad', headline, counter: '', detail: `${message}${kept}`, actions };
+}
+
+/** What keeps the model from running, before anybody pressed Solve; null when nothing does. */
+function troubleOf(input: ResultInput): Result | null {
+  const { device, models } = input;
+  const failure = device.phase === 'failed' ? device.failure : models.active || models.loading ? null : models.failure;
+  if (!failure) return null;
+  const headline = troubleHeadline(failure.code, 'The model cannot run yet');
+  const actions = device.phase === 'failed' ? actionsFor(input) : (['retry'] as const);
+  return { tone: 'bad', headline, counter: '', detail: failure.message, actions };
+}
+
+/** Trying again is always offered; wasm where it is not what just failed. */
+const actionsFor = ({ device }: ResultInput): readonly ResultAction[] =>
+  device.choice === 'wasm' || device.device?.backend === 'wasm' ? ['retry'] : ['retry', 'use-wasm'];
+
+function waitingWords({ device, models }: ResultInput): string {
+  if (device.phase !== 'ready') return 'Starting the device. The run begins by itself.';
+  if (models.loading) return `${capital(loadingWords(models.loading))}. The run begins by itself.`;
+  return models.active ? 'The run begins now.' : 'Fetching the list of models. The run begins by itself.';
+}
+
+const uncapital = (s: string): string => s.charAt(0).toLowerCase() + s.slice(1);
+export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);

@@ -1,0 +1,26 @@
+/** The models that a run could be handed over to. Pure. */
+import type { LoadedModel, ModelSource, ModelsState } from '../../models/models.ts';
+import type { RunKind } from './kinds.ts';
+
+/** A model that a run could be handed over to. */
+export interface Candidate {
+  readonly name: string;
+  readonly source: ModelSource;
+  /** What is known of it; null before it was loaded once. */
+  readonly loaded: LoadedModel | null;
+}
+
+/** Every model of a kind that is known on the page, but for the one that made the run: those that were loaded, then those that come with the page. */
+export function candidatesFor(
+  kind: Pick<RunKind, 'id' | 'vocabSize'>,
+  { seen, catalogue }: Pick<ModelsState, 'seen' | 'catalogue'>,
+  ran: string | null,
+): readonly Candidate[] {
+  const loaded = [...seen.values()]
+    .filter(({ info }) => info.config.vocabSize === kind.vocabSize)
+    .map((model): Candidate => ({ name: model.name, source: model.source, loaded: model }));
+  const cards = catalogue
+    .filter(({ task, name }) => task === kind.id && !seen.has(name))
+    .map((card): Candidate => ({ name: card.name, source: { kind: 'card', card }, loaded: null }));
+  return [...loaded, ...cards].filter(({ name }) => name !== ran);
+}

@@ -1,0 +1,73 @@
+/** Changes in the middle of a run, as its file holds them. Read with the same distrust as the rest of the file. */
+import { z } from 'zod';
+import { mazeBoardSchema } from '../../../kinds/maze/core/index.ts';
+import { sudokuBoardSchema } from '../../../kinds/sudoku/core/index.ts';
+import { MAX_SEED, MAX_SIGMA } from '../../../protocol/session.ts';
+import { RunFileError } from './fileError.ts';
+import type { Change, RunModel, RunRecord } from './record.ts';
+
+const MAX_CHANGES = 1000;
+const MAX_SIDE = 65_536;
+
+const count = (most: number) => z.number().int().min(1).max(most);
+
+/** A model, as files name it. */
+export const modelSchema = z.object({ name: z.string().min(1).max(300), T: count(1024), n: count(1024), nSup: count(1024) });
+
+const shape = z.object({ hiddenSize: count(MAX_SIDE), prefixLen: z.number().int().min(0).max(MAX_SIDE), seqLen: count(MAX_SIDE) });
+const step = count(1e6);
+
+export const changesSchema = z
+  .array(
+    z.discriminatedUnion('what', [
+      z.object({ what: z.literal('y'), step }),
+      z.object({ what: z.literal('z'), step }),
+      z.object({ what: z.literal('x'), step, before: z.unknown() }),
+      z.object({ what: z.literal('shake'), step, sigma: z.number().min(0).max(MAX_SIGMA), seed: z.number().int().min(0).max(MAX_SEED) }),
+      z.object({ what: z.literal('model'), step, before: modelSchema, from: shape, to: shape }),
+    ]),
+  )
+  .min(1)
+  .max(MAX_CHANGES);
+type FileChange = z.infer<typeof changesSchema>[number];
+
+/** The kinds whose board can be changed in the middle. */
+const boards: Partial<Record<RunRecord['kind'], z.ZodType>> = { sudoku: sudokuBoardSchema, maze: mazeBoardSchema };
+
+/** What a file says of a model. */
+export const modelForFile = ({ name, T, n, nSup }: RunModel): z.infer<typeof modelSchema> => ({ name: name.slice(0, 300), T, n, nSup });
+
+/** A change, for a file. */
+export const changeForFile = (change: Change): FileChange => (change.what === 'model' ? { ...change, before: modelForFile(change.before) } : change);
+
+interface Frames {
+  readonly kind: RunRecord['kind'];
+  /** Tokens of an answer before the first change. */
+  readonly seqLen: number;
+  /** Of the last frame. */
+  readonly lastStep: number;
+}
+
+/** Checks changes against each other and against the run. @throws RunFileError naming the field */
+export function readChanges(raw: readonly FileChange[], { kind, seqLen, lastStep }: Frames): readonly Change[] {
+  let length = seqLen;
+  return raw.map((change, i): Change => {
+    const wrong = (field: string, problem: string): RunFileError => new RunFileError(`changes.${i}.${field}`, problem);
+    if (change.step <= (raw[i - 1]?.step ?? 0)) throw wrong('step', `is ${change.step}, and must be more than the one before`);
+    if (change.step > lastStep) throw wrong('step', `is ${change.step}; the run has ${lastStep} steps`);
+    if (change.what === 'model') {
+      if (change.from.seqLen !== length) throw wrong('from.seqLen', `is ${change.from.seqLen}; answers had ${length} tokens until then`);
+      length = change.to.seqLen;
+    }
+    if (change.what !== 'x') return change;
+    const before = boards[kind]?.safeParse(change.before);
+    if (!before?.success) throw wrong('before', `is not a board of its kind (${kind})`);
+    return { ...change, before: before.data };
+  });
+}
+
+/** Tokens of an answer at a step, where a change of model says so. */
+export const seqLenAt = (changes: readonly Change[], at: number): number | undefined => {
+  const last = changes.findLast((c) => c.what === 'model' && c.step < at);
+  return last?.what === 'model' ? last.to.seqLen : undefined;
+};

@@ -1,0 +1,205 @@
+/** The run's state machine, and what an edit, a stale event or a missing model does to it. */
+import { describe, expect, it } from 'vitest';
+import type { Device } from '../../../protocol/session.ts';
+import { WorkerFailure } from '../../../client/client.ts';
+import { canGoOn, canKeepThinking } from './run.ts';
+import { copyToWatch, isLive, solvedAt } from './record.ts';
+import { type Bench, bench, flush, K, model, record, started, step } from './testing.ts';
+
+describe('a run', () => {
+  it('waits for the model, then asks for N_sup steps of K copies', async () => {
+    const b = bench(true);
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    expect(record(b).phase).toBe('preparing');
+    expect(b.requests).toHaveLength(0);
+    b.modelReady(model);
+    await flush();
+    expect(record(b).phase).toBe('running');
+    expect(record(b).planned).toBe(16);
+    expect(b.requests[0]).toMatchObject({ kind: 'sudoku', copies: K, maxSteps: 16, seed: 7, stopWhenSolved: true });
+    expect(b.requests[0]).not.toHaveProperty('continueFrom');
+  });
+
+  it('stopped while it waits for the model never reaches the worker', async () => {
+    const b = bench(true);
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.run.getState().stop();
+    b.modelReady(model);
+    await flush();
+    expect(record(b).phase).toBe('cancelled');
+    expect(b.requests).toHaveLength(0);
+  });
+
+  it('fails with the reason when no model can be had, and can be started again', async () => {
+    const b = bench(true);
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.modelReady(new WorkerFailure({ code: 'offline', message: 'no connection' }));
+    await flush();
+    expect(record(b)).toMatchObject({ phase: 'failed', failure: { code: 'offline', message: 'no connection' } });
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.modelReady(model);
+    await flush();
+    expect(record(b).phase).toBe('running');
+  });
+
+  it('records every step once and ends with what the worker said', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.say(step(b.id(), 2));
+    b.say(step(b.id(), 2));
+    b.say(step(b.id(), 3, [2, 0]));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'solved', winner: 1, steps: 3 });
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2, 3]);
+    expect(record(b).phase).toBe('done');
+    expect(solvedAt(record(b))).toEqual({ frame: 2, copy: 1 });
+    expect(copyToWatch(record(b))).toBe(1);
+  });
+
+  it('ignores events of an older run', async () => {
+    const b = await started();
+    const old = b.id();
+    b.say(step(old, 1));
+    await b.finish({ type: 'done', runId: old, reason: 'limit', winner: null, steps: 1 });
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.say(step(old, 1));
+    b.say({ type: 'failed', runId: old, error: { code: 'worker', message: 'late' } });
+    expect(record(b).frames).toHaveLength(0);
+    expect(record(b).phase).toBe('running');
+  });
+
+  it('does not start twice', async () => {
+    const b = await started();
+    void b.run.getState().start('sudoku', [2, 0, 0, 0]);
+    await flush();
+    expect(b.requests).toHaveLength(1);
+  });
+
+  it('asks the worker to stop once and stays live until it has', async () => {
+    const b = await started();
+    b.run.getState().stop();
+    b.run.getState().stop();
+    expect(b.cancelled).toEqual([b.id()]);
+    expect(isLive(record(b))).toBe(true);
+    await b.finish({ type: 'done', runId: b.id(), reason: 'cancelled', winner: null, steps: 0 });
+    expect(record(b).phase).toBe('cancelled');
+  });
+
+  it('that failed keeps its steps and cannot be thought on', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'gone' } });
+    expect(record(b).frames).toHaveLength(1);
+    expect(canKeepThinking(record(b))).toBe(false);
+  });
+});
+
+describe('keep thinking', () => {
+  it('goes on from the run that delivered steps and appends to its timeline', async () => {
+    const b = await started();
+    const first = b.id();
+    b.say(step(first, 1));
+    await b.finish({ type: 'done', runId: first, reason: 'limit', winner: null, steps: 1 });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[1]).toMatchObject({ continueFrom: first, copies: K, seed: 7, maxSteps: 16 });
+    expect(record(b).planned).toBe(17);
+    b.say(step(b.id(), 2));
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2]);
+  });
+
+  it('stopped before its first step goes on from the earlier run again', async () => {
+    const b = await started();
+    const first = b.id();
+    b.say(step(first, 1));
+    await b.finish({ type: 'done', runId: first, reason: 'limit', winner: null, steps: 1 });
+    void b.run.getState().keepThinking();
+    await flush();
+    await b.finish({ type: 'done', runId: b.id(), reason: 'cancelled', winner: null, steps: 1 });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[2]?.continueFrom).toBe(first);
+  });
+
+  it('is refused once an answer is checked and right', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1, [0, 4]));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'solved', winner: 0, steps: 1 });
+    await b.run.getState().keepThinking();
+    expect(b.requests).toHaveLength(1);
+  });
+});
+
+describe('a run whose device was lost for good', () => {
+  const cpu: Device = { backend: 'wasm', adapter: 'CPU', software: false, features: [], note: '' };
+  const lose = async (): Promise<Bench> => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.say({ type: 'recovered', runId: b.id(), step: 1, device: cpu });
+    expect(b.devices).toEqual([cpu]);
+    b.say(step(b.id(), 2));
+    await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'twice' } });
+    return b;
+  };
+
+  it('goes on with the steps that were left, from the last one, on the same timeline', async () => {
+    const b = await lose();
+    const before = b.id();
+    expect(canGoOn(record(b))).toBe(true);
+    void b.run.getState().goOn();
+    await flush();
+    expect(b.requests[1]).toMatchObject({ continueFrom: before, maxSteps: 14, copies: K, seed: 7 });
+    b.say(step(b.id(), 3));
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2, 3]);
+    expect(record(b)).toMatchObject({ planned: 16, losses: [1, 2] });
+  });
+
+  it('has nothing to go on from before the first step, or after another failure', async () => {
+    const b = await started();
+    await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'twice' } });
+    expect(canGoOn(record(b))).toBe(false);
+    await b.run.getState().goOn();
+    expect(b.requests).toHaveLength(1);
+    expect(canGoOn({ ...record(await lose()), failure: { code: 'worker', message: 'dead' } })).toBe(false);
+  });
+});
+
+describe('noise rollouts', () => {
+  it.each([['symmetries', undefined], ['noise', { sigma: 0.2, symmetries: false }], ['both', { sigma: 0.2, symmetries: true }]] as const)(
+    '%s are asked for as the settings say, and kept when thinking goes on',
+    async (vary, noise) => {
+      const b = bench(false, { vary, sigma: 0.2 });
+      void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+      await flush();
+      b.say(step(b.id(), 1));
+      await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });
+      void b.run.getState().keepThinking();
+      await flush();
+      expect(b.requests.map((r) => r.noise)).toEqual([noise, noise]);
+    },
+  );
+});
+
+describe('an edit of the board', () => {
+  it('ends playback and stops a live run; undoing it brings the record back', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    b.run.getState().boardChanged('sudoku', [1, 2, 0, 0]);
+    expect(b.run.getState().attached).toBe(false);
+    expect(b.playback.getState().playing).toBe(false);
+    expect(b.cancelled).toEqual([b.id()]);
+    b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
+    expect(b.run.getState().attached).toBe(true);
+  });
+
+  it('that leaves the digits alone changes nothing', async () => {
+    const b = await started();
+    b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
+    expect(b.run.getState().attached).toBe(true);
+    expect(b.cancelled).toEqual([]);
+  });
+});

@@ -1,0 +1,213 @@
+/** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. */
+import { createStore, type StoreApi } from 'zustand';
+import type { TrmClient } from '../../../client/client.ts';
+import type { Device, SolveRequest } from '../../../protocol/session.ts';
+import { failureOf } from '../../models/device.ts';
+import type { LoadedModel } from '../../models/models.ts';
+import { createPlaybackStore, type PlaybackState } from './playback.ts';
+import { filmOf, isLive, MOST_STEPS, solvedAt, withEvent, type RunRecord } from './record.ts';
+import type { Settings } from './settings.ts';
+
+/** What one run does otherwise than the settings and its model say. */
+export interface RunWish extends Partial<Pick<Settings, 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>> {
+  readonly seed?: number;
+  readonly T?: number;
+  readonly n?: number;
+}
+
+export interface RunState {
+  readonly record: RunRecord | null;
+  /** An ended run of the same board that is played on the same timeline, to be compared with; null while nothing is compared. */
+  readonly beside: RunRecord | null;
+  /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
+  readonly attached: boolean;
+  /** Solves a board from the start, with as many copies as the settings say or fewer. Waits for the model. Does nothing while a run is live. */
+  readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number, wish?: RunWish) => Promise<void>;
+  /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
+  readonly keepThinking: () => Promise<void>;
+  /** Makes the steps that were left when the device was lost, from the last y and z, on whatever device there is now. Only where `canGoOn`. */
+  readonly goOn: () => Promise<void>;
+  /**
+   * Goes on from the last step, on the same timeline, with something changed (interventions.ts says what). Only where `canIntervene`, and with
+   * another board than the record's only where that one is on the page.
+   */
+  readonly intervene: (change: (record: RunRecord) => RunRecord) => Promise<void>;
+  /** Stops within one supervision step. */
+  readonly stop: () => void;
+  /** Tells the run what is on the board now; another board than the record's ends playback and stops a live run. */
+  readonly boardChanged: (kind: string, board: unknown) => void;
+  /** Fetches the film of z of a copy after a run, once. */
+  readonly wantFilm: (copy: number) => Promise<void>;
+}
+
+export interface RunDeps {
+  readonly client: Pick<TrmClient, 'solve' | 'cancel' | 'latents'>;
+  /** Resolves when a model is ready in the worker. */
+  readonly model: () => Promise<LoadedModel>;
+  readonly settings: () => Pick<Settings, 'copies' | 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>;
+  /** A seed for the symmetries and the noise of the next run. */
+  readonly seed: () => number;
+  /** Told of the device on which a run goes on after the one before was lost. */
+  readonly onDevice: (device: Device) => void;
+}
+
+export interface RunStores {
+  readonly run: StoreApi<RunState>;
+  readonly playback: StoreApi<PlaybackState>;
+}
+
+/** The run ended by itself or by Stop, y and z of its last step are at hand, and it has room for more. */
+const hasMore = ({ phase, heldBy, frames }: RunRecord): boolean =>
+  (phase === 'done' || phase === 'cancelled') && heldBy !== null && frames.length > 0 && frames.length < MOST_STEPS;
+
+/** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
+export const canKeepThinking = (r: RunRecord | null): boolean =>
+  r !== null && hasMore(r) && solvedAt(r) === null;
+
+/** The run has ended with y and z at hand, and no change waits for its first step. */
+export const canIntervene = (r: RunRecord | null): r is RunRecord =>
+  r !== null && hasMore(r) && !r.pending;
+
+/** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
+const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
+
+/** The run died with its device, and the worker still holds y and z of its last step. */
+export const canGoOn = (r: RunRecord | null): boolean => r?.phase === 'failed' && r.failure?.code === 'device-lost' && stepsLeft(r) > 0;
+
+const sameBoard = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+export function createRunStores(deps: RunDeps): RunStores {
+  let runs = 0;
+  const newId = (): string => `run-${++runs}`;
+  const run = createStore<RunState>()((set, get) => {
+    /** Changes the record of one run, and only while it is still that run's. */
+    const update = (runId: string, change: (r: RunRecord) => RunRecord): void => {
+      const { record } = get();
+      if (record?.runId !== runId) return;
+      const next = change(record);
+      if (next !== record) set({ record: next });
+    };
+
+    /** Waits for the model, sends the request, and records what comes back. */
+    const perform = async (prepared: RunRecord, wish: RunWish = {}): Promise<void> => {
+      const { runId, heldBy, kind, board, copies, noise, seed, pending } = prepared;
+      set({ record: prepared, attached: true });
+      const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
+      let model: LoadedModel;
+      try {
+        model = await deps.model();
+      } catch (e) {
+        if (get().record?.phase === 'preparing') fail(e);
+        return;
+      }
+      if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
+      if (prepared.model && prepared.model.name !== model.name) return fail(new Error(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
+      const { steps, stopWhenSolved, stopWhenSure } = { ...deps.settings(), ...wish };
+      const own = model.info.config;
+      // A run goes on as it began.
+      const { T, n } = prepared.model ?? { ...own, ...wish };
+      const maxSteps = Math.min(steps ?? own.nSup, MOST_STEPS - prepared.frames.length);
+      update(runId, (r) => ({
+        ...r,
+        phase: 'running',
+        model: { name: model.name, T, n, nSup: own.nSup, shape: own },
+        stops: { stopWhenSolved, stopWhenSure },
+        planned: (r.frames.at(-1)?.step ?? 0) + maxSteps,
+      }));
+      const request: SolveRequest = {
+        runId, kind, board, copies, seed, maxSteps, stopWhenSolved, stopWhenSure, latents: true,
+        ...(T === own.T ? {} : { T }),
+        ...(n === own.n ? {} : { n }),
+        ...(noise ? { noise } : {}),
+        ...(heldBy === null ? {} : { continueFrom: heldBy }),
+        ...(pending ? { intervention: pending } : {}),
+      };
+      try {
+        await deps.client.solve(request, (event) => {
+          if (event.type === 'recovered') deps.onDevice(event.device);
+          update(runId, (r) => withEvent(r, event));
+        });
+      } catch (e) {
+        fail(e);
+      }
+    };
+
+    return {
+      record: null,
+      beside: null,
+      attached: false,
+      async start(kind, board, copies = deps.settings().copies, wish = {}) {
+        if (isLive(get().record)) return;
+        playback.getState().begin();
+        const { vary, sigma } = { ...deps.settings(), ...wish };
+        const noise = vary === 'symmetries' ? {} : { noise: { sigma, symmetries: vary === 'both' } };
+        const prepared: RunRecord = {
+          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies, seed: wish.seed ?? deps.seed(), ...noise,
+          model: null, planned: 0, frames: [], films: new Map(), stopping: false, end: null, failure: null,
+        };
+        await perform(prepared, wish);
+      },
+      async keepThinking() {
+        const { record, attached } = get();
+        if (!record || !attached || !canKeepThinking(record)) return;
+        playback.getState().resume();
+        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), votes: undefined, end: null, failure: null });
+      },
+      async goOn() {
+        const { record, attached } = get();
+        if (!record || !attached || !canGoOn(record)) return;
+        playback.getState().resume();
+        const losses = [...(record.losses ?? []), record.frames.at(-1)?.step ?? 0];
+        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null }, { steps: stepsLeft(record), ...record.stops });
+      },
+      async intervene(change) {
+        const { record, attached } = get();
+        if (!canIntervene(record)) return;
+        const changed = change(record);
+        if (attached !== (changed.board === record.board)) return;
+        playback.getState().resume();
+        await perform({ ...changed, phase: 'preparing', runId: newId(), films: new Map(), end: null, failure: null });
+      },
+      stop() {
+        const { record } = get();
+        if (!record || record.stopping) return;
+        const { runId } = record;
+        if (record.phase === 'preparing') {
+          set({ record: { ...record, phase: 'cancelled', end: { reason: 'cancelled', winner: null } } });
+        } else if (record.phase === 'running') {
+          set({ record: { ...record, stopping: true } });
+          void deps.client.cancel(runId, () => get().record?.runId !== runId || !isLive(get().record));
+        }
+      },
+      boardChanged(kind, board) {
+        const { record } = get();
+        if (!record) return;
+        const attached = record.kind === kind && sameBoard(record.board, board);
+        if (attached === get().attached) return;
+        set({ attached });
+        playback.getState().pause();
+        if (!attached) get().stop();
+      },
+      async wantFilm(copy) {
+        const { record } = get();
+        if (!record || isLive(record) || record.heldBy === null || record.films.has(copy)) return;
+        const { runId, heldBy, frames } = record;
+        update(runId, (r) => ({ ...r, films: new Map(r.films).set(copy, filmOf(null, frames.length)) }));
+        try {
+          const film = filmOf(await deps.client.latents(heldBy, copy), frames.length);
+          update(runId, (r) => ({ ...r, films: new Map(r.films).set(copy, film) }));
+        } catch {
+          // The worker died after the run: the picture stays empty, and the next run says what happened.
+        }
+      },
+    };
+  });
+  const playback = createPlaybackStore(() => {
+    const { record, beside } = run.getState();
+    const live = isLive(record);
+    const frames = record?.frames.length ?? 0;
+    // Of two runs, the longer one is played to its end; while the second is on, the head stays with it.
+    return { frames: live ? frames : Math.max(frames, beside?.frames.length ?? 0), live };
+  });
+  return { run, playback };
+}

@@ -1,0 +1,105 @@
+/** For the tests of runs: a run's stores over a worker that says what the test tells it to. */
+import type { Device, Latents, RunEvent, SolveRequest, StepEvent } from '../../../protocol/session.ts';
+import type { LoadedModel } from '../../models/models.ts';
+import { createRunStores, type RunStores } from './run.ts';
+import type { Settings } from './settings.ts';
+
+export const S = 4;
+export const K = 2;
+export const config = { hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: S, vocabSize: 11 };
+export const model: LoadedModel = {
+  name: 'tiny',
+  source: { kind: 'file', file: new File([], 'tiny') },
+  info: { id: 'tiny', parameters: 1, bytes: 4, config },
+};
+export const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
+
+export function step(runId: string, n: number, problems: readonly number[] = [3, 5]): StepEvent {
+  return {
+    type: 'step', runId, step: n, ms: 10,
+    tokens: new Uint8Array(K * S).fill(n), confidence: new Float32Array(K * S).fill(0.5), halt: new Float32Array(K).fill(-1),
+    verdicts: problems.map((p) => ({ solved: p === 0, problems: p, cells: [], summary: `${p} cells break the rules` })),
+    latent: new Uint8Array(S * 3).fill(n),
+  };
+}
+
+export interface Bench extends RunStores {
+  readonly requests: SolveRequest[];
+  readonly cancelled: string[];
+  readonly filmsAsked: [string, number][];
+  /** On which runs went on. */
+  readonly devices: Device[];
+  /** Says something as the worker, to the latest request. */
+  say(e: RunEvent): void;
+  /** Ends the latest request. */
+  finish(e: RunEvent): Promise<void>;
+  readonly id: () => string;
+  modelReady(m: LoadedModel | Error): void;
+  /** Another model is in the worker from here on. */
+  use(m: LoadedModel): void;
+}
+
+export function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary' | 'sigma'>> = {}): Bench {
+  const requests: SolveRequest[] = [];
+  const cancelled: string[] = [];
+  const filmsAsked: [string, number][] = [];
+  const devices: Device[] = [];
+  let listener: (e: RunEvent) => void = () => undefined;
+  let end: () => void = () => undefined;
+  let modelReady: (m: LoadedModel | Error) => void = () => undefined;
+  let present = model;
+  const stores = createRunStores({
+    client: {
+      solve: (request, onEvent) => {
+        requests.push(request);
+        listener = onEvent;
+        return new Promise((r) => {
+          end = r;
+        });
+      },
+      cancel: (runId) => {
+        cancelled.push(runId);
+        return Promise.resolve();
+      },
+      latents: (runId, copy): Promise<Latents> => {
+        filmsAsked.push([runId, copy]);
+        return Promise.resolve({ steps: 2, rgb: new Uint8Array(2 * S * 3).fill(9) });
+      },
+    },
+    model: () =>
+      waitForModel
+        ? new Promise((yes, no) => {
+            modelReady = (m) => (m instanceof Error ? no(m) : yes(m));
+          })
+        : Promise.resolve(present),
+    settings: () => ({ copies: K, vary: 'symmetries', sigma: 0.3, ...wished, steps: null, stopWhenSolved: true, stopWhenSure: false }),
+    seed: () => 7,
+    onDevice: (device) => devices.push(device),
+  });
+  return {
+    ...stores, requests, cancelled, filmsAsked, devices,
+    say: (e) => listener(e),
+    finish: async (e) => {
+      listener(e);
+      end();
+      await flush();
+    },
+    id: () => stores.run.getState().record?.runId ?? '',
+    modelReady: (m) => modelReady(m),
+    use: (m) => {
+      present = m;
+    },
+  };
+}
+
+export async function started(): Promise<Bench> {
+  const b = bench();
+  void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+  await flush();
+  return b;
+}
+export const record = (b: Bench) => {
+  const r = b.run.getState().record;
+  if (!r) throw new Error('no record');
+  return r;
+};

@@ -1,0 +1,160 @@
+/** A small line chart over supervision steps: one line a copy, the watched one strong, a marker at the shown step. */
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useHoveredStep } from '../run/hoveredStep.ts';
+import { SaveView } from '../../export/SaveView.tsx';
+import { CHART } from './chart.ts';
+import { StepAxis } from './StepAxis.tsx';
+import { StepEnds } from './StepEnds.tsx';
+
+export { CHART };
+
+interface Props {
+  readonly title: string;
+  /** The paper's symbol or name, in brackets after the title. */
+  readonly symbol: string;
+  /** What it means, on hover. */
+  readonly hint: string;
+  /** Values [steps] of each copy. */
+  readonly lines: readonly (readonly number[])[];
+  readonly watched: number;
+  /** Steps on the axis. */
+  readonly planned: number;
+  /** Index of the shown step; -1 = none. */
+  readonly index: number;
+  /** Top of the axis; the bottom is 0. */
+  readonly top: number;
+  readonly marks: readonly number[];
+  readonly format: (value: number) => string;
+  /** A value in a few words, for the step that is pointed at. */
+  readonly say: (value: number) => string;
+  /** A dashed line with a meaning. */
+  readonly threshold?: { readonly value: number; readonly label: string };
+  readonly onSeek: (index: number) => void;
+}
+
+const NONE: readonly number[] = [];
+const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
+
+export const StepChart = memo(function StepChart(props: Props) {
+  const { title, symbol, hint, lines, watched, planned, index, top, marks, format, say, threshold, onSeek } = props;
+  const [box, width] = useWidth();
+  const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
+  const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - Math.min(1, value / top));
+  const path = (line: readonly number[]): string => line.map((v, i) => `${i === 0 ? 'M' : 'L'}${x(i + 1).toFixed(1)} ${y(v).toFixed(1)}`).join('');
+  const strong = lines[watched] ?? NONE;
+  const now = strong[index];
+  const alternative = useMemo(
+    () => (strong.length === 0 ? `${title}: no step yet.` : `${title} of copy ${watched + 1}, step by step: ${strong.map(format).join(', ')}.`),
+    [title, watched, strong, format],
+  );
+  const words = useCallback(
+    (step: number, copy: number | null) => {
+      const whose = copy === null || copy === watched ? '' : `copy ${copy + 1}, `;
+      return whose + wordsAt(lines[copy ?? watched] ?? NONE, Math.floor(step), say);
+    },
+    [lines, watched, say],
+  );
+  return (
+    <figure className="min-w-0">
+      <figcaption title={hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
+        <span className="font-semibold">
+          {title} <span className="font-normal text-muted">({symbol})</span>
+        </span>
+        <span className="flex items-center gap-1">
+          <span className="num text-muted">{now === undefined ? '–' : format(now)}</span>
+          {strong.length > 0 && (
+            <SaveView
+              name={title.toLowerCase().replaceAll(' ', '-')}
+              title={`${title} (${symbol})`}
+              content={() => ({
+                parts: [...(box.current?.querySelectorAll('svg') ?? [])],
+                lines: [hint, 'From left to right: supervision steps. The dot is at the shown step.'],
+              })}
+            />
+          )}
+        </span>
+      </figcaption>
+      <div ref={box} className="relative" style={{ height: HEIGHT }}>
+        {width > 0 && (
+          <svg
+            role="img"
+            aria-label={alternative}
+            width={width}
+            height={HEIGHT}
+            className="num"
+          >
+            {marks.map((m) => (
+              <g key={m}>
+                <line x1={LEFT} x2={width - RIGHT} y1={y(m)} y2={y(m)} className="stroke-line" />
+                <text x={LEFT - 8} y={y(m) + 4} textAnchor="end" className="fill-muted text-[11px]">
+                  {format(m)}
+                </text>
+              </g>
+            ))}
+            {threshold && (
+              <g>
+                <line
+                  x1={LEFT}
+                  x2={width - RIGHT}
+                  y1={y(threshold.value)}
+                  y2={y(threshold.value)}
+                  strokeDasharray="4 4"
+                  className="stroke-line-strong"
+                />
+                <text x={width - RIGHT} y={y(threshold.value) - 4} textAnchor="end" className="fill-muted text-[11px]">
+                  {threshold.label}
+                </text>
+              </g>
+            )}
+            <StepEnds planned={planned} x={x} y={HEIGHT - 4} />
+            {lines.map(
+              (line, k) => k !== watched && <path key={k} d={path(line)} fill="none" strokeWidth={1} className="stroke-line-strong opacity-50" />,
+            )}
+            <HoveredCopy lines={lines} path={path} />
+            {index >= 0 && <line x1={x(index + 1)} x2={x(index + 1)} y1={TOP} y2={HEIGHT - BOTTOM} className="stroke-ink opacity-40" />}
+            <path d={path(strong)} fill="none" strokeWidth={2.5} strokeLinejoin="round" className="stroke-accent" />
+            {now !== undefined && <circle cx={x(index + 1)} cy={y(now)} r={4.5} strokeWidth={2} className="fill-accent stroke-surface" />}
+          </svg>
+        )}
+        {width > 0 && (
+          <StepAxis
+            of={title}
+            width={width}
+            planned={planned}
+            reach={strong.length}
+            words={words}
+            now={() => index + 1}
+            onSeek={(step) => onSeek(Math.round(step) - 1)}
+          />
+        )}
+      </div>
+    </figure>
+  );
+});
+
+/** "step 3: 97 % sure" */
+function wordsAt(line: readonly number[], step: number, say: (value: number) => string): string {
+  const value = line[step - 1];
+  return value === undefined ? 'before the first step' : `step ${step}: ${say(value)}`;
+}
+
+/** The line of the copy that is pointed at elsewhere. */
+function HoveredCopy({ lines, path }: { readonly lines: readonly (readonly number[])[]; readonly path: (line: readonly number[]) => string }) {
+  const copy = useHoveredStep((s) => s.copy);
+  const line = copy === null ? undefined : lines[copy];
+  return line ? <path data-screen-only d={path(line)} fill="none" strokeWidth={2} className="stroke-ink" /> : null;
+}
+
+/** The width of an element in CSS pixels, 0 until it is known. */
+export function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}

@@ -1,0 +1,189 @@
+/** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
+import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+import { lazy, Suspense, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { momentWords } from '../../inspect/ticks.ts';
+import { updatesDone } from '../run/playback.ts';
+import { solvedAt } from '../run/record.ts';
+import { playback, usePlayback } from '../../../app/coordinator.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { duration } from '../../../ui/format.ts';
+import { usePlaybackClock, type Shown } from './shown.ts';
+import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
+
+const ChangeMarks = lazy(() => import('./ChangeMarks.tsx'));
+/** Without it the timeline works all the same. */
+const TimelineGuide = lazy(() => import('./TimelineGuide.tsx').catch(() => ({ default: () => null })));
+
+/** Ticks are drawn up to this many steps; beyond, every tenth. */
+const EVERY_TICK = 40;
+
+interface Props {
+  readonly shown: Shown | null;
+  /** The steps a run would have now. */
+  readonly idleSteps: number;
+  /** What else can be done with the run, at its end. */
+  readonly tools?: ReactNode;
+}
+
+export function Timeline({ shown, idleSteps, tools }: Props) {
+  usePlaybackClock();
+  const playing = usePlayback((s) => s.playing);
+  const planned = shown?.record.planned || idleSteps;
+  const reach = shown?.record.frames.length ?? 0;
+  const index = shown?.index ?? -1;
+  const inner = usePlayback((s) => s.inner);
+  const inside = usePlayback((s) => s.inside);
+  const fine = usePlayback((s) => s.byUpdate) && inside !== null;
+  // Where updates are recorded, the slider counts them; else it counts steps.
+  const unit = inside?.perStep ?? 1;
+  const value = inside ? updatesDone({ cursor: index, inner }, inside) : index + 1;
+  const empty = reach === 0;
+  const solved = shown ? solvedAt(shown.record) : null;
+  const solvedStep = solved ? solved.frame + 1 : null;
+  const { play, pause, step, seek, stepUpdate, seekUpdate } = playback.getState();
+
+  const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
+    // A menu that hangs from the section has its keys for itself, although React lets them bubble here.
+    if (e.defaultPrevented || !(e.target instanceof Node && e.currentTarget.contains(e.target))) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLSelectElement) return;
+    const act = keys(e.key, { toggle: playing ? pause : play, step: e.shiftKey ? stepUpdate : step, seek, reach });
+    if (!act || (e.key === ' ' && e.target instanceof HTMLButtonElement)) return;
+    e.preventDefault();
+    act();
+  };
+
+  return (
+    <section
+      aria-label="Timeline"
+      onKeyDown={onKeyDown}
+      className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 py-2 sm:-mx-8 sm:px-8
+        lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
+    >
+      <div className="flex gap-1">
+        <Button
+          weight="quiet"
+          className="w-10 px-0"
+          aria-label="Step back"
+          title={fine ? 'One update back (Shift and left arrow)' : 'One supervision step back (left arrow)'}
+          disabled={index < 0 && inner === 0}
+          onClick={() => (fine ? stepUpdate : step)(-1)}
+        >
+          <SkipBack size={16} aria-hidden />
+        </Button>
+        <Button
+          className="w-10 px-0"
+          aria-label={playing ? 'Pause' : 'Play'}
+          title="Play or pause (space)"
+          disabled={empty}
+          onClick={playing ? pause : play}
+        >
+          {playing ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />}
+        </Button>
+        <Button
+          weight="quiet"
+          className="w-10 px-0"
+          aria-label="Step forward"
+          title={fine ? 'One update on (Shift and right arrow)' : 'One supervision step on (right arrow)'}
+          disabled={index >= reach - 1}
+          onClick={() => (fine ? stepUpdate : step)(1)}
+        >
+          <SkipForward size={16} aria-hidden />
+        </Button>
+      </div>
+      <p
+        className="num text-sm leading-tight max-sm:text-xs"
+        title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
+      >
+        {readout(shown, planned, inner)}
+      </p>
+      <div className="relative h-11 max-lg:order-last max-lg:col-span-3">
+        <input
+          type="range"
+          className="range relative"
+          style={{ '--filled': share(value / unit, planned), '--reach': share(reach, planned) } as CSSProperties}
+          aria-label="Supervision step"
+          aria-valuetext={readout(shown, planned, inner)}
+          min={0}
+          max={planned * unit}
+          value={value}
+          disabled={empty}
+          onChange={(e) => {
+            const to = Number(e.target.value);
+            if (inside && to <= inside.steps * unit) seekUpdate(to);
+            else seek(Math.round(to / unit) - 1);
+          }}
+        />
+        {inside && shown?.record.model && <FineTicks inside={inside} inCycle={shown.record.model.n + 1} planned={planned} />}
+        {shown && !empty && (
+          <Suspense fallback={null}>
+            <TimelineGuide shown={shown} planned={planned} />
+            {shown.record.changes && <ChangeMarks changes={shown.record.changes} planned={planned} />}
+          </Suspense>
+        )}
+        <div aria-hidden className="num pointer-events-none absolute inset-x-2 top-6 text-xs text-muted">
+          {ticks(planned).map((t) => (
+            <span key={t} style={{ left: share(t, planned) }} className="absolute top-0">
+              <span className={`absolute h-1 w-px ${t <= reach ? 'bg-line-strong' : 'bg-line'}`} />
+              {isLabelled(t, planned, solvedStep) && (
+                <span className={`absolute top-1 flex -translate-x-1/2 items-center leading-4 ${t === solvedStep ? 'font-semibold text-good' : ''}`}>
+                  {t}
+                  {t === solvedStep && <Check size={12} strokeWidth={3} />}
+                </span>
+              )}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div className="flex items-center gap-1">
+        <Loop />
+        <Speed fine={inside !== null} />
+        {tools}
+      </div>
+    </section>
+  );
+}
+
+interface Hands {
+  readonly toggle: () => void;
+  readonly step: (by: number) => void;
+  readonly seek: (index: number) => void;
+  readonly reach: number;
+}
+
+/** What a key does to the playback head, or null. */
+function keys(key: string, { toggle, step, seek, reach }: Hands): (() => void) | null {
+  if (reach === 0) return null;
+  switch (key) {
+    case ' ':
+      return toggle;
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return () => step(-1);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return () => step(1);
+    case 'Home':
+      return () => seek(-1);
+    case 'End':
+      return () => seek(reach - 1);
+    default:
+      return null;
+  }
+}
+
+function readout(shown: Shown | null, planned: number, inner: number): string {
+  if (!shown || shown.record.frames.length === 0) return 'No step yet';
+  if (inner > 0 && shown.record.model) return `Step ${shown.index + 2} of ${planned}: ${momentWords(shown.record.model, inner)}`;
+  return shown.frame ? `Supervision step ${shown.frame.step} of ${planned} · ${duration(shown.frame.ms)}` : 'The question, before the first step';
+}
+
+const ticks = (planned: number): readonly number[] =>
+  Array.from({ length: planned + 1 }, (_, i) => i).filter((i) => planned <= EVERY_TICK || i % 10 === 0 || i === planned);
+
+/** Round numbers that leave room for each other, both ends, and the step at which it was solved. */
+function isLabelled(t: number, planned: number, solved: number | null): boolean {
+  if (t === solved) return true;
+  const every = planned <= 20 ? 4 : planned <= EVERY_TICK ? 8 : Math.ceil(planned / 60) * 10;
+  if (solved !== null && Math.abs(t - solved) < every / 2) return false;
+  return t === 0 || t === planned || (t % every === 0 && planned - t >= every / 2);
+}

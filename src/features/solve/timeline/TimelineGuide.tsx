@@ -1,0 +1,67 @@
+/** The timeline's part in pointing at a moment: tells which one is under the pointer, and shows the one that is pointed at on any curve, in words. */
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useHoveredStep } from '../run/hoveredStep.ts';
+import { momentWords } from '../../inspect/ticks.ts';
+import { kindWords } from '../../../kinds/words.ts';
+import { haltingProbability } from '../run/record.ts';
+import { usePlayback } from '../../../app/coordinator.ts';
+import { percent, plural } from '../../../ui/format.ts';
+import type { Shown } from './shown.ts';
+import { share } from './timelineParts.tsx';
+
+export default function TimelineGuide({ shown, planned }: { readonly shown: Shown; readonly planned: number }): ReactNode {
+  const track = useRef<HTMLSpanElement>(null);
+  const reach = shown.record.frames.length;
+  const inside = usePlayback((s) => s.inside);
+  const step = useHoveredStep((s) => s.step);
+  const copy = useHoveredStep((s) => s.copy);
+  const perStep = inside?.perStep ?? 1;
+  const recorded = inside?.steps ?? 0;
+  useEffect(() => {
+    const box = track.current?.parentElement;
+    if (!box) return undefined;
+    const { hover } = useHoveredStep.getState();
+    const point = (e: PointerEvent): void => {
+      const { left = 0, width = 1 } = track.current?.getBoundingClientRect() ?? {};
+      const at = ((e.clientX - left) / width) * planned;
+      const ticks = at < recorded ? perStep : 1;
+      hover(at > reach + 0.5 ? null : Math.max(0, Math.min(reach, Math.round(at * ticks) / ticks)));
+    };
+    const leave = (): void => hover(null);
+    box.addEventListener('pointermove', point);
+    box.addEventListener('pointerleave', leave);
+    return () => {
+      box.removeEventListener('pointermove', point);
+      box.removeEventListener('pointerleave', leave);
+      leave();
+    };
+  }, [planned, reach, perStep, recorded]);
+  const at = step !== null && step <= reach ? step : null;
+  return (
+    <span ref={track} aria-hidden className="pointer-events-none absolute inset-x-2 top-0 h-6">
+      {at !== null && (
+        <span data-guide>
+          <span className="absolute top-0 h-6 border-l border-dashed border-ink opacity-70" style={{ left: share(at, planned) }} />
+          <span
+            className="num absolute -top-7 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm max-sm:hidden"
+            style={{ left: share(at, planned), transform: `translateX(-${share(at, planned)})` }}
+          >
+            {wordsAt(shown, at, perStep, copy)}
+          </span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** "step 5: 97 % sure it is done, 3 cells break a rule", of the watched copy where none is `pointed` at; inside a step, which update it is. */
+function wordsAt({ record, copy: watched }: Shown, step: number, perStep: number, pointed: number | null): string {
+  const copy = pointed ?? watched;
+  const inner = Math.round((step % 1) * perStep);
+  if (inner > 0 && record.model) return `step ${Math.floor(step) + 1}: ${momentWords(record.model, inner)}`;
+  const frame = record.frames[Math.round(step) - 1];
+  if (!frame) return 'the question';
+  const verdict = frame.verdicts[copy];
+  const rules = record.kind === 'arc' ? '' : verdict?.solved ? ', right' : `, ${plural(verdict?.problems ?? 0, ...kindWords[record.kind].problem)}`;
+  return `${copy === watched ? '' : `copy ${copy + 1}, `}step ${frame.step}: ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done${rules}`;
+}

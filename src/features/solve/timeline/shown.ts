@@ -1,0 +1,113 @@
+/** What is being watched: the record on the page, the frame under the playback head, and the copy. */
+import { useEffect, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { followAddress } from '../../inspect/address.ts';
+import { useCell } from '../../inspect/cell.ts';
+import { pageAddress } from '../../../kinds/shared/link.ts';
+import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../run/record.ts';
+import { playback, run, usePlayback, useRun } from '../../../app/coordinator.ts';
+import { useSettings } from '../run/settings.ts';
+import type { YTick } from '../../../protocol/inspect.ts';
+import type { BoardOverlay } from '../../../kinds/shared/ui/overlay.ts';
+
+export interface Shown {
+  readonly record: RunRecord;
+  /** Index of the frame; -1 = the question. */
+  readonly index: number;
+  readonly frame: Frame | null;
+  readonly copy: number;
+}
+
+/** The record that belongs to the board, with the playback head in it; null when there is none. */
+export function useShown(): Shown | null {
+  const record = useRun((s) => (s.attached ? s.record : null));
+  const cursor = usePlayback((s) => s.cursor);
+  const pinned = usePlayback((s) => s.pinned);
+  return useMemo(() => {
+    if (!record) return null;
+    const index = Math.min(cursor, record.frames.length - 1);
+    return { record, index, frame: record.frames[index] ?? null, copy: pinned ?? copyToWatch(record) };
+  }, [record, cursor, pinned]);
+}
+
+/** What the timeline goes over: of two runs that are compared the longer one, when both have ended. */
+export function useTimed(shown: Shown | null): Shown | null {
+  const beside = useRun((s) => s.beside);
+  const cursor = usePlayback((s) => s.cursor);
+  return useMemo(() => {
+    if (!shown || !beside) return shown;
+    const { record } = shown;
+    const longer = isLive(record) || record.frames.length >= beside.frames.length ? record : beside;
+    const index = Math.min(cursor, longer.frames.length - 1);
+    const planned = Math.max(record.planned, beside.planned);
+    return { ...shown, record: { ...longer, planned }, index, frame: longer.frames[index] ?? null };
+  }, [shown, beside, cursor]);
+}
+
+/** Cells of the shown copy that changed at the shown step. */
+export function changedIn({ record, index, copy }: Shown): ReadonlySet<number> {
+  const now = record.frames[index];
+  const before = record.frames[index - 1];
+  if (!now) return new Set();
+  return changedCells(before ? tokensOf(before, record.copies, copy) : null, tokensOf(now, record.copies, copy));
+}
+
+/** The overlay for the board; null while there is nothing to show on it. Inside a step it is the last y that is recorded. */
+export function useOverlay(shown: Shown | null): BoardOverlay | null {
+  const { answer, before } = useCell(useShallow(({ answer, before }) => ({ answer, before })));
+  return useMemo(() => {
+    if (shown && answer) return insideOverlay(answer, before);
+    if (!shown?.frame) return null;
+    const { record, frame, copy } = shown;
+    const verdict = frame.verdicts[copy];
+    return {
+      tokens: tokensOf(frame, record.copies, copy),
+      confidence: confidenceOf(frame, record.copies, copy),
+      changed: changedIn(shown),
+      bad: new Set(verdict?.cells ?? []),
+      solved: verdict?.solved ?? false,
+    };
+  }, [shown, answer, before]);
+}
+
+function insideOverlay({ tokens, topTokens, topProbabilities, bad, solved }: YTick, before: YTick | null): BoardOverlay {
+  const k = topTokens.length / tokens.length;
+  const confidence = Float32Array.from(tokens, (_, i) => topProbabilities[i * k] ?? 0);
+  return { tokens, confidence, changed: changedCells(before?.tokens ?? null, tokens), bad: new Set(bad), solved };
+}
+
+/** Moves the playback head at the chosen speed, and on at once when a step arrives that was waited for. */
+export function usePlaybackClock(): void {
+  const playing = usePlayback((s) => s.playing);
+  const cursor = usePlayback((s) => s.cursor);
+  const inner = usePlayback((s) => s.inner);
+  const frames = useRun((s) => s.record?.frames.length ?? 0);
+  const live = useRun((s) => isLive(s.record));
+  const speed = useSettings((s) => s.speed);
+  const moved = useRef(0);
+  useEffect(() => {
+    if (!playing) return undefined;
+    const wait = Math.max(0, moved.current + 1000 / speed - performance.now());
+    const timer = setTimeout(() => {
+      const before = playback.getState();
+      before.tick();
+      const after = playback.getState();
+      if (after.cursor !== before.cursor || after.inner !== before.inner) moved.current = performance.now();
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [playing, cursor, inner, frames, live, speed]);
+}
+
+/** Keeps the playback head in the address while the bench is there. */
+export function usePositionInAddress(): void {
+  useEffect(() => followAddress({ run, playback }, pageAddress), []);
+}
+
+/** Fetches the film of z of the copy that is being watched, once its run has ended. */
+export function useFilm(shown: Shown | null): void {
+  const copy = shown?.copy;
+  const ended = shown !== null && !isLive(shown.record);
+  useEffect(() => {
+    if (ended && copy !== undefined) void run.getState().wantFilm(copy);
+  }, [ended, copy]);
+}

@@ -1,0 +1,109 @@
+/** One stop of the tour: a card beside the thing it speaks of. The page stays usable; Escape ends the tour from anywhere. */
+import { Popover } from 'radix-ui';
+import { useEffect, useRef, useState } from 'react';
+import { tour, TOUR_STOPS } from './tour.ts';
+import { Button } from '../../ui/Button.tsx';
+import { followHow, HOW_ADDRESS } from '../explain/address.ts';
+import { scrollFor, sideFor, type Card, type Side } from './room.ts';
+import { stops, type Stop } from './stops.ts';
+import './tour.css';
+
+const GAP = 12;
+/** Height that is kept free for the card, pixels: its longest text on the narrowest phone. */
+const HEIGHT = 260;
+const WIDTH = 320;
+
+export default function Tour({ stop }: { readonly stop: number }) {
+  const here = stops[stop];
+  return here ? <TourCard key={stop} stop={here} number={stop + 1} /> : null;
+}
+
+function TourCard({ stop, number }: { readonly stop: Stop; readonly number: number }) {
+  const target = useRef<Element | null>(null);
+  const [side, setSide] = useState<Side | null>(null);
+  const { go, end } = tour.getState();
+
+  useEffect(() => {
+    const element = stop.find();
+    target.current = element ?? document.querySelector('main');
+    element?.setAttribute('data-tour-on', '');
+    const frame = requestAnimationFrame(() => setSide(element ? bringIntoView(element) : 'bottom'));
+    return () => {
+      cancelAnimationFrame(frame);
+      element?.removeAttribute('data-tour-on');
+    };
+  }, [stop]);
+
+  if (side === null) return null;
+  const last = number === TOUR_STOPS;
+  return (
+    <Popover.Root open onOpenChange={(open) => (open ? undefined : end())}>
+      <Popover.Anchor virtualRef={target} />
+      <Popover.Portal>
+        <Popover.Content
+          side={side}
+          align={side === 'left' || side === 'right' ? 'start' : 'center'}
+          sideOffset={GAP}
+          collisionPadding={GAP}
+          aria-labelledby="tour-title"
+          aria-describedby="tour-text"
+          onInteractOutside={(e) => e.preventDefault()}
+          onCloseAutoFocus={(e) => e.preventDefault()}
+          onKeyDown={(e) => {
+            if (e.key === 'ArrowRight') go(1);
+            if (e.key === 'ArrowLeft') go(-1);
+          }}
+          className="z-40 grid w-80 max-w-[calc(100vw-1.5rem)] gap-2 rounded-lg border border-accent bg-surface p-4 text-sm text-ink shadow-lg"
+        >
+          <p className="num text-xs text-muted">
+            Tour · {number} of {TOUR_STOPS}
+          </p>
+          <h2 id="tour-title" className="text-base leading-snug font-semibold">
+            {stop.title}
+          </h2>
+          <p id="tour-text">{stop.text}</p>
+          {last && (
+            <p>
+              <a
+                href={HOW_ADDRESS}
+                className="text-accent underline underline-offset-2"
+                onClick={(e) => {
+                  followHow(e);
+                  end();
+                }}
+              >
+                How it works, in full
+              </a>
+            </p>
+          )}
+          <div className="mt-1 flex gap-2">
+            <Button weight="primary" className="order-last ml-auto" autoFocus onClick={() => go(1)}>
+              {last ? 'Done' : 'Next'}
+            </Button>
+            {number > 1 && (
+              <Button className="order-2" onClick={() => go(-1)}>
+                Back
+              </Button>
+            )}
+            {!last && (
+              <Button weight="quiet" className="order-1 -ml-3" onClick={end}>
+                End the tour
+              </Button>
+            )}
+          </div>
+          <Popover.Arrow width={14} height={7} className="fill-accent" />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** Scrolls as far as is needed for the element and a card beside it to be in view. Returns the side with room. */
+function bringIntoView(element: Element): Side {
+  const card: Card = { width: Math.min(WIDTH, innerWidth - 2 * GAP), height: HEIGHT, gap: GAP };
+  const timeline = document.querySelector('section[aria-label="Timeline"]');
+  const stuck = timeline === element ? 0 : (timeline?.getBoundingClientRect().height ?? 0);
+  const view = { width: document.documentElement.clientWidth, height: innerHeight - stuck };
+  if (timeline !== element) scrollBy({ top: scrollFor(element.getBoundingClientRect(), view, card), behavior: 'instant' });
+  return sideFor(element.getBoundingClientRect(), view, card) ?? 'bottom';
+}

@@ -1,0 +1,62 @@
+/** The guided tour: what a first visit and a later one see, and how it ends. */
+import { describe, expect, it } from 'vitest';
+import type { LocalEntry } from '../../storage/local.ts';
+import { createTourStore, TOUR_STOPS, type TourSeen } from './tour.ts';
+
+function memory(value: TourSeen | null = null): LocalEntry<TourSeen> {
+  let kept = value;
+  return {
+    read: () => ({ value: kept, problem: null }),
+    write: (v) => {
+      kept = v;
+      return null;
+    },
+    clear: () => {
+      kept = null;
+    },
+  };
+}
+
+describe('the guided tour', () => {
+  it('is offered on a first visit and does not start by itself', () => {
+    const { offered, stop } = createTourStore(memory()).getState();
+    expect({ offered, stop }).toEqual({ offered: true, stop: null });
+  });
+
+  it('is not offered again once it was declined', () => {
+    const entry = memory();
+    createTourStore(entry).getState().end();
+    expect(createTourStore(entry).getState().offered).toBe(false);
+  });
+
+  it('visits every stop once, ends after the last and is remembered', () => {
+    const entry = memory();
+    const store = createTourStore(entry);
+    const visited: (number | null)[] = [];
+    store.getState().start();
+    for (let i = 0; i < TOUR_STOPS; i++) {
+      visited.push(store.getState().stop);
+      store.getState().go(1);
+    }
+    expect(visited).toEqual([0, 1, 2, 3, 4]);
+    expect(store.getState().stop).toBeNull();
+    expect(entry.read().value).toBe('seen');
+  });
+
+  it('goes back, but not before the first stop', () => {
+    const store = createTourStore(memory());
+    store.getState().start();
+    store.getState().go(1);
+    store.getState().go(-1);
+    store.getState().go(-1);
+    expect(store.getState().stop).toBe(0);
+  });
+
+  it('can be taken again, and nothing moves while none is on', () => {
+    const store = createTourStore(memory('seen'));
+    store.getState().go(1);
+    expect(store.getState().stop).toBeNull();
+    store.getState().start();
+    expect(store.getState().stop).toBe(0);
+  });
+});

@@ -1,0 +1,129 @@
+/** One run in storage: what it is, how good it got, and everything that can be done with it. */
+import { Download, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useModels } from '../../app/coordinator.ts';
+import { bestExam, isTraining } from './record.ts';
+import { solveWith, training, useTraining } from './runtime.ts';
+import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
+import { Button } from '../../ui/Button.tsx';
+import { bytes, duration, percent, plural } from '../../ui/format.ts';
+import { Checkpoints } from './Checkpoints.tsx';
+import ConfirmDialog from './ConfirmDialog.tsx';
+import { fileName, saveFile } from './save.ts';
+
+const kinds: Record<RunSummary['kind'], string> = { mini: '4x4 Sudoku', sudoku: 'Sudoku', maze: 'Maze', arc: 'ARC' };
+const phases: Record<RunSummary['phase'], string> = { paused: 'paused', finished: 'finished', failed: 'stopped by a failure' };
+const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+async function exportRun(run: RunSummary, which: WhichCheckpoint): Promise<void> {
+  const file = await training.getState().exported(run.id, which);
+  if (!file) return;
+  const name = fileName(run.name);
+  saveFile(`${name}.safetensors`, file.bytes, 'application/octet-stream');
+  saveFile(`${name}.json`, file.card, 'application/json');
+}
+
+export function RunItem({ run }: { readonly run: RunSummary }) {
+  const live = useTraining((s) => isTraining(s.sitting));
+  const open = useTraining((s) => s.sitting?.id === run.id);
+  const loading = useModels((s) => s.loading !== null);
+  const [which, setWhich] = useState<WhichCheckpoint>('best');
+  const [renaming, setRenaming] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const { resume, remove, rename } = training.getState();
+  const best = bestExam(run.history.exams);
+  const size = run.checkpoints.reduce((sum, c) => sum + c.bytes, 0);
+  const empty = run.checkpoints.length === 0;
+  const blocked = live || loading;
+  return (
+    <article aria-label={run.name} className={`grid gap-2 rounded-lg bg-surface p-3 text-sm ${open ? 'border-2 border-accent' : 'border border-line'}`}>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          {renaming ? (
+            <NameField name={run.name} onName={(name) => name !== null && name !== run.name && void rename(run.id, name)} onDone={() => setRenaming(false)} />
+          ) : (
+            <h3 className="flex items-center gap-1 font-semibold break-words">
+              {run.name}
+              <button type="button" aria-label={`Rename ${run.name}`} title="Rename" className="grid size-7 place-items-center rounded hover:bg-sunken" onClick={() => setRenaming(true)}>
+                <Pencil size={14} aria-hidden />
+              </button>
+            </h3>
+          )}
+          <p className="num text-muted">
+            {kinds[run.kind]} · {phases[run.phase]} at step {run.step}
+            {run.totalSteps === null ? '' : ` of ${run.totalSteps}`} · {duration(run.seconds * 1000)} of training ·{' '}
+            {best ? `best exam ${percent(best.exact)} of whole puzzles` : 'no exam yet'} · {bytes(size)} · {date(run.updatedAt)}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {run.phase !== 'finished' && (
+            <Button disabled={blocked || empty} onClick={() => void resume(run.id)}>
+              Resume
+            </Button>
+          )}
+          {!open && (
+            <Button disabled={live} onClick={() => training.getState().open(run.id)}>
+              Curves
+            </Button>
+          )}
+        </div>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <select
+          aria-label={`State of ${run.name} to use`} value={which} onChange={(e) => setWhich(e.target.value === 'latest' ? 'latest' : 'best')}
+          className="min-h-9 rounded-md border border-line-strong bg-paper px-2"
+        >
+          <option value="best">best by the exam</option>
+          <option value="latest">latest</option>
+        </select>
+        {run.kind !== 'mini' && (
+          <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
+            Solve with it
+          </Button>
+        )}
+        <Button disabled={live || empty} title="The weights as .safetensors, which PyTorch reads, and the model card as .json" onClick={() => void exportRun(run, which)}>
+          <Download size={16} aria-hidden /> Export
+        </Button>
+        <Button weight="quiet" disabled={live && open} onClick={() => setRemoving(true)}>
+          <Trash2 size={16} aria-hidden /> Delete
+        </Button>
+      </div>
+      <details className="text-xs">
+        <summary className="w-max rounded text-muted underline underline-offset-2">{plural(run.checkpoints.length, 'checkpoint')}</summary>
+        <Checkpoints run={run} disabled={live} />
+      </details>
+      {removing && (
+        <ConfirmDialog
+          title="Delete this run?" description={`“${run.name}” and its ${plural(run.checkpoints.length, 'checkpoint')} are removed from this browser for good.`} verb="Delete run"
+          onYes={() => void remove(run.id)} onClose={() => setRemoving(false)}
+        />
+      )}
+    </article>
+  );
+}
+
+interface NameFieldProps {
+  readonly name: string;
+  readonly onName: (name: string | null) => void;
+  readonly onDone: () => void;
+}
+
+/** Enter or leaving the field keeps the name, Escape does not. */
+function NameField({ name, onName, onDone }: NameFieldProps) {
+  const [text, setText] = useState(name);
+  const keep = (): void => {
+    onName(text.trim().slice(0, 120) || null);
+    onDone();
+  };
+  return (
+    <input
+      autoFocus aria-label="Name of the run" maxLength={120} value={text} className="min-h-8 w-72 max-w-full rounded-md border border-line-strong bg-paper px-2"
+      onChange={(e) => setText(e.target.value)}
+      onBlur={keep}
+      onKeyDown={(e) => {
+        if (e.key === 'Enter') e.currentTarget.blur();
+        if (e.key === 'Escape') onDone();
+      }}
+    />
+  );
+}

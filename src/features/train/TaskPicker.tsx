@@ -1,0 +1,90 @@
+/** The ARC tasks of a run: the open one, or files of one's own. What cannot be read says why and changes nothing. */
+import { FileUp, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { NamedTask } from '../../kinds/arc/core/index.ts';
+import { openArcTask, readArcFiles, useArc } from '../../kinds/arc/page/store.ts';
+import { draft, useDraft } from './runtime.ts';
+import { MAX_LESSONS } from '../../protocol/training.ts';
+import { GridPicture } from '../../kinds/arc/ui/GridPicture.tsx';
+import { messageOf } from '../../kinds/shared/ui/notice.ts';
+import { Button } from '../../ui/Button.tsx';
+
+/** Tasks that are shown by a picture; more are only counted. */
+const SHOWN = 12;
+
+export function TaskPicker() {
+  const added = useDraft((s) => s.tasks);
+  const open = useArc((s) => s.board);
+  const [error, setError] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const { setTasks } = draft.getState();
+  const tasks = added.length > 0 ? added : [open];
+
+  const add = async (files: readonly File[]): Promise<void> => {
+    try {
+      const read = await readArcFiles(files);
+      const all = [...new Map([...added, ...read].map((t) => [t.id, t])).values()];
+      if (all.length > MAX_LESSONS) throw new RangeError(`That makes ${all.length} tasks; a run learns at most ${MAX_LESSONS}.`);
+      setTasks(all);
+      setError(null);
+      // The first one is also what Solve will be about.
+      const [first] = read;
+      if (first) openArcTask(first);
+    } catch (e) {
+      setError(messageOf(e));
+    }
+  };
+  const without = (id: string): void => setTasks(added.filter((t) => t.id !== id));
+
+  return (
+    <div className="grid gap-2">
+      <ul aria-label="Tasks to learn" className="flex flex-wrap gap-2">
+        {tasks.slice(0, SHOWN).map((named) => (
+          <li key={named.id}>
+            <Task named={named} onRemove={added.length > 0 ? () => without(named.id) : null} />
+          </li>
+        ))}
+        {tasks.length > SHOWN && <li className="num self-center text-sm text-muted">and {tasks.length - SHOWN} more</li>}
+      </ul>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button onClick={() => input.current?.click()}>
+          <FileUp size={16} aria-hidden /> Add task files
+        </Button>
+        {added.length > 0 && (
+          <Button weight="quiet" onClick={() => setTasks([])}>
+            Only the open task
+          </Button>
+        )}
+        <input
+          ref={input} type="file" hidden multiple aria-label="Task files" accept=".json,application/json"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = '';
+            if (files.length > 0) void add(files);
+          }}
+        />
+      </div>
+      <p role="alert" className="text-sm break-words text-bad empty:hidden">
+        {error}
+      </p>
+    </div>
+  );
+}
+
+function Task({ named: { id, task }, onRemove }: { readonly named: NamedTask; readonly onRemove: (() => void) | null }) {
+  const [pair] = task.train;
+  return (
+    <div className="flex items-center gap-2 rounded-md border border-line bg-surface p-2 text-xs">
+      {pair && <GridPicture grid={pair.input} name={`${id}, input`} box={36} />}
+      {pair && <GridPicture grid={pair.output} name={`${id}, output`} box={36} />}
+      <span className="max-w-32 truncate font-semibold" title={id}>
+        {id}
+      </span>
+      {onRemove && (
+        <button type="button" aria-label={`Leave out ${id}`} className="grid size-7 place-items-center rounded hover:bg-sunken" onClick={onRemove}>
+          <X size={14} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}

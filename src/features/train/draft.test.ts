@@ -1,0 +1,92 @@
+/** The next run and the address say the same. */
+import { describe, expect, it } from 'vitest';
+import type { Address } from '../../kinds/shared/link.ts';
+import { createDraftStore } from './draft.ts';
+import { distinct, lessonOf, readPuzzleList } from './lessons.ts';
+
+function fakeAddress(start = ''): Address & { follow: (hash: string) => void } {
+  let hash = start;
+  const listeners: (() => void)[] = [];
+  return {
+    hash: () => hash,
+    replaceHash: (next) => void (hash = next),
+    onChange: (l) => void listeners.push(l),
+    follow(next) {
+      hash = next;
+      listeners.forEach((l) => l());
+    },
+  };
+}
+
+describe('the draft of a run', () => {
+  it('puts choices and settings into the address, and reads them back', () => {
+    const address = fakeAddress('#train=sudoku');
+    const store = createDraftStore(address, () => 'sudoku');
+    store.getState().choose('board');
+    store.getState().change('batch', 8);
+    expect(address.hash()).toMatch(/^#train=sudoku&from=board&config=/);
+    const again = createDraftStore(fakeAddress(address.hash()), () => 'maze');
+    expect(again.getState()).toMatchObject({ kind: 'sudoku', source: 'board', config: { batch: 8, start: 'loaded' } });
+  });
+
+  it('keeps the recipe of the start a link asks for', () => {
+    const address = fakeAddress('#train=arc');
+    const store = createDraftStore(address, () => 'arc');
+    store.getState().startFrom('nothing');
+    const { config } = store.getState();
+    expect(createDraftStore(fakeAddress(address.hash()), () => 'arc').getState().config).toEqual(config);
+    expect(config.lr).not.toBe(createDraftStore(fakeAddress('#train=arc'), () => 'arc').getState().config.lr);
+  });
+
+  it('keeps the field before when another cannot be, and says which limit it broke', () => {
+    const store = createDraftStore(fakeAddress('#train=maze'), () => 'maze');
+    store.getState().change('batch', 1000);
+    expect(store.getState()).toMatchObject({ config: { batch: 32 }, problems: { batch: 'Batch size (B) must be at most 256.' } });
+    store.getState().change('batch', 4);
+    expect(store.getState()).toMatchObject({ config: { batch: 4 }, problems: {} });
+  });
+
+  it('says why settings of a link are not taken', () => {
+    const store = createDraftStore(fakeAddress('#train=sudoku&config=nonsense'), () => 'sudoku');
+    expect(store.getState().linkProblem).toContain('damaged or cut off');
+    expect(store.getState().config.start).toBe('nothing');
+  });
+
+  it('follows the address; a choice another kind does not have is its first', () => {
+    const address = fakeAddress('#train=sudoku');
+    const store = createDraftStore(address, () => 'sudoku');
+    address.follow('#train=maze&from=mini');
+    expect(store.getState()).toMatchObject({ kind: 'maze', source: 'board' });
+  });
+});
+
+const SUDOKU = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
+const open = { id: 'open', task: { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1]] }] } };
+const parts = { board: [0], list: '', open, tasks: [], augmentations: 8 } as const;
+
+describe('lessons', () => {
+  it('name the puzzle of a list that cannot be read, and count to the limit', () => {
+    expect(readPuzzleList('sudoku', `${SUDOKU}\n\n${SUDOKU}`)).toHaveLength(2);
+    expect(() => readPuzzleList('sudoku', `${SUDOKU}\n12x`)).toThrow('Puzzle 2 of the list');
+    expect(() => readPuzzleList('sudoku', `${SUDOKU}\n`.repeat(101))).toThrow('at most 100');
+    expect(() => readPuzzleList('maze', ' \n')).toThrow('empty');
+    expect(readPuzzleList('maze', 'S....\n.....\n.....\n.....\n....G\n\nS....\n.....\n.....\n.....\n...G.')).toHaveLength(2);
+    const open = 'S    \n     \n     \n     \n    G';
+    expect(readPuzzleList('maze', `${open}\n\n${open}\r\n  \r\n${open.replaceAll('\n', '\r\n')}`)).toHaveLength(3);
+  });
+
+  it('each run has a name of its own: models are told apart by it', () => {
+    expect(distinct('my Sudoku', new Set())).toBe('my Sudoku');
+    expect(distinct('my Sudoku', new Set(['my Sudoku', 'my Sudoku 2']))).toBe('my Sudoku 3');
+  });
+
+  it('are made of the board, of the list, of tasks, or of nothing but generated puzzles', () => {
+    expect(lessonOf({ ...parts, kind: 'sudoku', source: 'mini' })).toEqual({ kind: 'mini' });
+    expect(lessonOf({ ...parts, kind: 'sudoku', source: 'teach' })).toEqual({ kind: 'sudoku', boards: [[0]], own: 0.5 });
+    expect(lessonOf({ ...parts, kind: 'maze', source: 'generated' })).toEqual({ kind: 'maze', boards: [], own: 0 });
+    expect(lessonOf({ ...parts, kind: 'arc', source: 'tasks' })).toMatchObject({ kind: 'arc', tasks: [{ id: 'open' }], augmentations: 8 });
+    const many = Array.from({ length: 101 }, (_, i) => ({ ...open, id: `t${i}` }));
+    expect(() => lessonOf({ ...parts, tasks: many, kind: 'arc', source: 'tasks' })).toThrow('at most 100');
+    expect(lessonOf({ ...parts, tasks: many, kind: 'arc', source: 'teach' })).toMatchObject({ tasks: [{ id: 'open' }] });
+  });
+});

@@ -1,0 +1,118 @@
+/** Training on this page: its stores wired to the page's worker, and what a browser has to know meanwhile. Fetched when it is needed. */
+import { useStore } from 'zustand';
+import { puzzleKindId } from '../../protocol/session.ts';
+import type { LessonSpec, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
+import { useArc } from '../../kinds/arc/page/store.ts';
+import type { TrainedModel } from '../models/models.ts';
+import { usePage } from '../../app/page.ts';
+import { pageAddress } from '../../kinds/shared/link.ts';
+import { afterFailure, client, ensureDevice, ensureModel, models } from '../../app/coordinator.ts';
+import { runKinds } from '../solve/run/kinds.ts';
+import { createTrainingStore, type TrainingState } from './training.ts';
+import { createDraftStore, type DraftState } from './draft.ts';
+import { distinct, lessonOf, runName } from './lessons.ts';
+import { useTrainingLive } from './live.ts';
+import { isTraining, unsavedSteps } from './record.ts';
+
+export const training = createTrainingStore({
+  client,
+  device: ensureDevice,
+  model: async () => (await ensureModel()).name,
+  newId: () => crypto.randomUUID(),
+  removed: (runId) => models.getState().forget(runId),
+});
+export const draft = createDraftStore(pageAddress, () => usePage.getState().kind.id);
+
+export const useTraining = <T>(select: (s: TrainingState) => T): T => useStore(training, select);
+export const useDraft = <T>(select: (s: DraftState) => T): T => useStore(draft, select);
+
+/** What the next run would learn, or why there is nothing to learn. */
+export type NextLesson = { readonly ok: true; readonly lesson: LessonSpec } | { readonly ok: false; readonly why: string };
+
+/** The lesson of the draft, with what is on the boards now. */
+export function nextLesson(d: DraftState): NextLesson {
+  const kind = runKinds.find((k) => k.id === d.kind) ?? runKinds[0];
+  const { source, list, tasks, augmentations } = d;
+  if (d.kind !== 'arc' && (source === 'board' || source === 'teach')) {
+    const { solvable, headline, sentence } = kind.readiness(null);
+    if (!solvable) return { ok: false, why: `The board cannot be learnt from: ${headline}. ${sentence}` };
+  }
+  try {
+    return { ok: true, lesson: lessonOf({ kind: d.kind, source, board: kind.board(), list, open: useArc.getState().board, tasks, augmentations }) };
+  } catch (e) {
+    return { ok: false, why: e instanceof Error ? e.message : String(e) };
+  }
+}
+
+/** Trains what the draft says. Resolves when the sitting is over. */
+export async function startDraft(): Promise<void> {
+  const d = draft.getState();
+  const next = nextLesson(d);
+  if (!next.ok || Object.keys(d.problems).length > 0) return;
+  if (training.getState().runs === null) await training.getState().refresh();
+  const taken = new Set((training.getState().runs ?? []).map(({ name }) => name));
+  await training.getState().start({ name: distinct(runName(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
+}
+
+/** "Teach it this one": trains at once on the puzzle on the board, in Train mode. */
+export function teachThis(): void {
+  usePage.getState().go('train', 'teach');
+  draft.getState().reread();
+  if (!isTraining(training.getState().sitting)) void startDraft();
+}
+
+/** A run as a model, or null where it cannot be used in Solve mode: a 4x4 Sudoku has no board there. */
+export function trainedModel(run: RunSummary, which: WhichCheckpoint): TrainedModel | null {
+  const checkpoint = run.checkpoints.find((c) => (which === 'best' ? c.best : true)) ?? run.checkpoints[0];
+  return run.kind === 'mini' || !checkpoint ? null : { runId: run.id, name: run.name, which, step: checkpoint.step, bytes: checkpoint.bytes };
+}
+
+/** Loads a state of a run and shows its kind in Solve mode. Resolves true when it is in use. */
+export async function solveWith(run: RunSummary, which: WhichCheckpoint): Promise<boolean> {
+  const trained = trainedModel(run, which);
+  const kind = puzzleKindId.safeParse(run.kind);
+  if (!trained || !kind.success) return false;
+  await ensureDevice();
+  if (!(await models.getState().load({ kind: 'run', run: trained }))) return false;
+  usePage.getState().show(kind.data);
+  usePage.getState().go('solve');
+  return true;
+}
+
+/** Pauses, and puts the best state so far to use; the latest where none but the beginning sat an exam. */
+export async function stopAndKeep(): Promise<void> {
+  const { sitting, pause } = training.getState();
+  if (!sitting) return;
+  await pause();
+  await training.getState().refresh();
+  const run = training.getState().runs?.find((r) => r.id === sitting.id);
+  if (run) await solveWith(run, run.history.exams.some(({ step }) => step > 0) ? 'best' : 'latest');
+}
+
+let wakeLock: WakeLockSentinel | null = null;
+
+/** Keeps the screen on while training, where the browser can; without it training merely pauses when the machine sleeps. */
+async function holdScreen(on: boolean): Promise<void> {
+  if (!('wakeLock' in navigator)) return;
+  try {
+    if (!on) await wakeLock?.release();
+    wakeLock = on && document.visibilityState === 'visible' ? await navigator.wakeLock.request('screen') : null;
+  } catch {
+    wakeLock = null; // refused, as on a low battery
+  }
+}
+
+const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+
+training.subscribe(({ sitting }, before) => {
+  if (sitting === before.sitting) return;
+  const name = sitting && isTraining(sitting) ? sitting.name : null;
+  if (useTrainingLive.getState().name !== name) useTrainingLive.setState({ name });
+  if (isTraining(sitting) !== isTraining(before.sitting)) void holdScreen(isTraining(sitting));
+  if (unsavedSteps(sitting) > 0) addEventListener('beforeunload', warn);
+  else removeEventListener('beforeunload', warn);
+  if (sitting?.failure && sitting.failure !== before.sitting?.failure) afterFailure(sitting.failure);
+});
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && isTraining(training.getState().sitting)) void holdScreen(true);
+});

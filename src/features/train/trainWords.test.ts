@@ -1,0 +1,40 @@
+/** The banner of training says what is true, in every phase. */
+import { describe, expect, it } from 'vitest';
+import { newSitting, type Sitting } from './record.ts';
+import { examAt, progressAt } from './testing.ts';
+import { recipe } from '../../worker/training/recipes.ts';
+import { trainFacts, trainWords } from './trainWords.ts';
+
+const start = newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: recipe('mini', 'nothing'), base: null });
+const exam = examAt(25, 0.5);
+const s = (patch: Partial<Sitting>): Sitting => ({ ...start, phase: 'training', step: 30, totalSteps: 250, progress: [progressAt(30)], exams: [exam], savedStep: 25, ...patch });
+
+describe('the banner of training', () => {
+  it('counts steps and tells the last exam', () => {
+    expect(trainWords(start, 'Starting the device.')).toMatchObject({ tone: 'busy', detail: 'Starting the device.' });
+    expect(trainWords(s({}), '')).toMatchObject({ headline: 'Training', counter: ': step 30 of 250', detail: 'held out: 50 % of 4 right in every cell; best 50 % at step 25.' });
+    expect(trainWords(s({ phase: 'paused' }), '').headline).toBe('Paused at step 30, saved');
+    expect(trainWords(s({ phase: 'finished' }), '')).toMatchObject({ tone: 'good', headline: 'Finished: 30 steps, saved' });
+  });
+
+  it('does not say saved where the browser refused', () => {
+    const refused = { notSaved: { code: 'quota', message: 'The storage is full.' } };
+    for (const phase of ['training', 'paused', 'finished'] as const) {
+      const words = trainWords(s({ phase, ...refused }), '');
+      expect(words).toMatchObject({ tone: 'warn', headline: 'The browser refused to save' });
+      expect(words.detail).toContain('Saved up to step 25. The storage is full.');
+    }
+  });
+
+  it('offers the last good checkpoint after a failure', () => {
+    const failed = s({ phase: 'failed', failure: { code: 'diverged', message: 'The loss is no longer a number.' } });
+    expect(trainWords(failed, '')).toMatchObject({ tone: 'bad', headline: 'The training went astray' });
+    expect(trainWords(failed, '').detail).toContain('Step 25 is saved');
+    expect(trainWords({ ...failed, savedStep: null }, '').detail).toContain('Nothing was saved before.');
+  });
+
+  it('gives speed, time, what is left and what is saved', () => {
+    expect(trainFacts(s({})).map((f) => f.value)).toEqual(['2.00 steps/s', '15.0 s', 'about 1 min 50 s', 'step 25 (5 since)']);
+    expect(trainFacts(null).map((f) => f.value)).toEqual(['–', '–', '–', '–']);
+  });
+});

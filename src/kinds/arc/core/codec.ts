@@ -1,0 +1,88 @@
+/** ARC grids as the model reads them: pad 0, end marker 1, colour c is c+2, on a square canvas (SPEC sections 5 and 6). */
+import { canvasSide } from '../../shared/canvas.ts';
+import { randomInt, type Rng } from '../../shared/rng.ts';
+import { COLOURS, type Grid, gridCols, gridRows } from './grid.ts';
+import type { ArcPair, ArcTask } from './task.ts';
+
+/** V: pad, end marker and ten colours. */
+export const VOCAB_SIZE = 12;
+
+export const TOKEN = { pad: 0, end: 1, black: 2 } as const;
+
+/** Where a grid's first cell lies on the canvas. */
+export interface Offset {
+  readonly row: number;
+  readonly col: number;
+}
+
+const ORIGIN: Offset = { row: 0, col: 0 };
+
+/** Why a model with `seqLen` task tokens cannot take this task, or null when it can. */
+export function unfit(task: ArcTask, seqLen: number): string | null {
+  const side = canvasSide(seqLen);
+  if (side === null) return `This model reads ${seqLen} tokens, which is not a square canvas.`;
+  for (const part of ['train', 'test'] as const) {
+    for (const [i, pair] of task[part].entries()) {
+      for (const [name, grid] of [['input', pair.input], ['output', pair.output]] as const) {
+        if (grid === undefined || (gridRows(grid) <= side && gridCols(grid) <= side)) continue;
+        return `The ${name} of ${part} pair ${i + 1} is ${gridRows(grid)}x${gridCols(grid)}; this model takes grids up to ${side}x${side}.`;
+      }
+    }
+  }
+  return null;
+}
+
+/**
+ * Tokens [side*side] of a grid whose first cell lies at `at`: the row below the grid is 1 under its columns, the column
+ * right of it is 1 beside its rows (each only where the canvas goes on), the corner and everything else 0.
+ * @throws RangeError when the grid does not fit there.
+ */
+export function encodeGrid(grid: Grid, side: number, at: Offset = ORIGIN): Int32Array {
+  const rows = gridRows(grid);
+  const cols = gridCols(grid);
+  if (at.row < 0 || at.col < 0 || at.row + rows > side || at.col + cols > side) {
+    throw new RangeError(`A grid of ${rows}x${cols} at row ${at.row}, column ${at.col} does not fit a canvas of ${side}x${side}.`);
+  }
+  const tokens = new Int32Array(side * side);
+  const put = (row: number, col: number, token: number): void => {
+    if (at.row + row < side && at.col + col < side) tokens[(at.row + row) * side + at.col + col] = token;
+  };
+  grid.forEach((line, r) => {
+    line.forEach((colour, c) => put(r, c, colour + TOKEN.black));
+    put(r, cols, TOKEN.end);
+  });
+  for (let c = 0; c < cols; c++) put(rows, c, TOKEN.end);
+  return tokens;
+}
+
+/** A pair as training reads it: both grids at the same offset. Labels [side*side] still hold the pads that training ignores. */
+export const encodePair = (pair: ArcPair, side: number, at: Offset = ORIGIN): { inputs: Int32Array; labels: Int32Array } => ({
+  inputs: encodeGrid(pair.input, side, at),
+  labels: encodeGrid(pair.output, side, at),
+});
+
+/** A uniformly drawn offset at which both grids of a pair fit. */
+export function randomOffset(pair: ArcPair, side: number, rng: Rng): Offset {
+  const row = randomInt(rng, side - Math.max(gridRows(pair.input), gridRows(pair.output)) + 1);
+  return { row, col: randomInt(rng, side - Math.max(gridCols(pair.input), gridCols(pair.output)) + 1) };
+}
+
+/**
+ * The grid in tokens [side*side]: the rectangle of largest area that starts at the top left and holds colours only; of equal
+ * areas the one with fewer rows. An answer that does not start at the top left crops to the empty grid (0 x 0).
+ */
+export function cropAnswer(tokens: ArrayLike<number>, side: number): Grid {
+  let width = side;
+  let best = { rows: 0, cols: 0 };
+  for (let r = 0; r < side && width > 0; r++) {
+    let run = 0;
+    while (run < width && isColour(tokens[r * side + run])) run += 1;
+    width = run;
+    if ((r + 1) * width > best.rows * best.cols) best = { rows: r + 1, cols: width };
+  }
+  return Array.from({ length: best.rows }, (_, r) =>
+    Array.from({ length: best.cols }, (_, c) => (tokens[r * side + c] ?? TOKEN.black) - TOKEN.black),
+  );
+}
+
+const isColour = (token: number | undefined): boolean => token !== undefined && token >= TOKEN.black && token < TOKEN.black + COLOURS;

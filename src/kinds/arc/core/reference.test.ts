@@ -1,0 +1,88 @@
+/** Encoding, augmentation, cropping and voting against fixtures made by the reference implementation. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { DIHEDRAL_INVERSE } from '../../shared/dihedral.ts';
+import augmentFixture from './fixtures/f_arc_augment.json';
+import cropFixture from './fixtures/f_arc_crop.json';
+import votingFixture from './fixtures/f_arc_voting.json';
+import {
+  arcKind, attempts, augmentGrid, cropAnswer, encodeGrid, encodePair, fileVotes, formatIdentifier, type Grid, gridBytes, gridKey, invertGrid,
+  parseIdentifier, passAt, tally, turnGrid,
+} from './index.ts';
+
+const SIDE = 30;
+const hash = (grid: Grid): string => createHash('sha256').update(gridBytes(grid)).digest('hex');
+
+describe('ARC augmentation as in the reference', () => {
+  it('turns grids by the same eight symmetries', () => {
+    for (const [id, turned] of Object.entries(augmentFixture.dihedral_of_2x3_012_345)) {
+      expect(turnGrid([[0, 1, 2], [3, 4, 5]], Number(id) as 0)).toEqual(turned);
+    }
+  });
+
+  it.each(augmentFixture.examples)('names, augments and encodes $aug_name', (example) => {
+    const parsed = parseIdentifier(example.aug_name);
+    expect(parsed).toEqual({ task: example.puzzle, augmentation: { dihedral: example.transform_id, colours: example.color_map } });
+    if (!parsed) return;
+    const { augmentation } = parsed;
+    expect(formatIdentifier(example.puzzle, augmentation)).toBe(example.aug_name);
+    expect(DIHEDRAL_INVERSE[augmentation.dihedral]).toBe(example.inverse_transform_id);
+
+    const input = augmentGrid(example.input, augmentation);
+    const output = augmentGrid(example.output, augmentation);
+    expect(input).toEqual(example.aug_input);
+    expect(output).toEqual(example.aug_output);
+    expect(hash(example.input)).toBe(example.input_grid_hash);
+
+    const tokens = encodePair({ input, output }, SIDE, { row: example.pad_row, col: example.pad_col });
+    expect([...tokens.inputs]).toEqual(example.input_tokens);
+    expect([...tokens.labels]).toEqual(example.label_tokens_raw);
+    expect(Array.from(tokens.labels, (token) => (token === 0 ? -100 : token))).toEqual(example.label_tokens_training);
+    expect([...arcKind.encode(input, SIDE * SIDE)]).toEqual(example.aug_input_untranslated_tokens);
+    expect(invertGrid(cropAnswer(encodeGrid(input, SIDE), SIDE), augmentation)).toEqual(example.crop_then_inverse);
+  });
+});
+
+describe('ARC cropping as in the reference', () => {
+  it.each(cropFixture)('crops: $name', ({ tokens, crop, crop_shape: shape }) => {
+    const grid = cropAnswer(tokens, SIDE);
+    expect([grid.length, grid[0]?.length ?? 0]).toEqual(shape);
+    expect(grid).toEqual(crop);
+  });
+});
+
+describe('ARC voting as in the reference', () => {
+  const { votes, identifiers, preds_tokens: answers, inputs_tokens: inputs, test_input: input, test_output: output } = votingFixture;
+  const predictions = votes.map(({ identifier, q_halt_logit: halt }, i) => ({
+    identifier: identifiers[identifier] ?? '',
+    input: inputs[i] ?? [],
+    answer: answers[i] ?? [],
+    halt,
+  }));
+  const padding = { identifier: identifiers[0] ?? '', input: inputs[0] ?? [], answer: answers[0] ?? [], halt: 9 };
+  const ballots = fileVotes([...predictions, padding], SIDE);
+  const candidates = tally(ballots.get('p0')?.get(gridKey(input)) ?? []);
+
+  it('files every prediction under its task and test input, padding rows apart', () => {
+    expect([...ballots.keys()]).toEqual(['p0']);
+    expect([...(ballots.get('p0')?.keys() ?? [])]).toEqual([gridKey(input)]);
+  });
+
+  it('counts votes and mean halting probability of each candidate', () => {
+    expect(candidates).toHaveLength(3);
+    for (const { grid, votes: count, confidence } of candidates) {
+      const [expectedCount = 0, expectedMean = 0] = (votingFixture.stats_count_meanq as Record<string, number[]>)[hash(grid)] ?? [];
+      expect(count).toBe(expectedCount);
+      expect(confidence).toBeCloseTo(expectedMean, 12);
+    }
+    expect(votingFixture.candidates.map(hash)).toEqual(votingFixture.candidate_hashes);
+  });
+
+  it('ranks by votes, then by mean halting probability', () => {
+    expect(candidates.map(({ grid }) => hash(grid))).toEqual([1, 0, 2].map((i) => votingFixture.candidate_hashes[i]));
+    expect(attempts(candidates)).toEqual([votingFixture.candidates[1], votingFixture.candidates[0]]);
+    for (const [name, score] of Object.entries(votingFixture.result)) {
+      expect([name, Number(passAt(candidates, output, Number(name.split('@')[1])))]).toEqual([name, score]);
+    }
+  });
+});

@@ -1,0 +1,79 @@
+/** What an editor does to the ARC task on the page and to the answers drawn for it, as pure functions. */
+import { z } from 'zod';
+import { copyRect, fillRect, pasteRect, type Rect } from '../core/edit.ts';
+import { filledGrid, type Grid, sameGrid } from '../core/grid.ts';
+import type { NamedTask } from '../core/parse.ts';
+import { arcGridSchema, type ArcTask, arcTaskSchema, TEST_MAX } from '../core/task.ts';
+import { addPair, clearAnswer, gridAt, type GridPlace, type PairPlace, removePair, setGrid } from '../core/task-edit.ts';
+import type { BoardDocument } from '../../shared/boardStore.ts';
+
+/** What is kept beside a task: the way back to what was loaded, and a person's own answers. */
+export const arcNotesSchema = z
+  .object({
+    /** The task as it was opened; null when it came by a link or was made here. */
+    loaded: arcTaskSchema.nullable(),
+    /** The answer drawn for each test, by its index; null where nothing was drawn yet. */
+    answers: z.array(arcGridSchema.nullable()).max(TEST_MAX).readonly(),
+  })
+  .readonly();
+export type ArcNotes = z.infer<typeof arcNotesSchema>;
+export const noArcNotes: ArcNotes = { loaded: null, answers: [] };
+
+export type ArcDocument = BoardDocument<NamedTask, ArcNotes>;
+
+const BLANK_ANSWER: Grid = filledGrid(3, 3);
+
+/**
+ * The grid at a place, or null when there is no such pair. The output of a test is the answer that a person draws; the
+ * one that the task's file knows stays out of sight until the two are compared.
+ */
+export function gridOf({ board, notes }: ArcDocument, place: GridPlace): Grid | null {
+  if (place.part === 'train' || place.side === 'input') return gridAt(board.task, place);
+  return place.index in board.task.test ? (notes.answers[place.index] ?? BLANK_ANSWER) : null;
+}
+
+/** The document with another grid at a place. The same document when nothing changes. */
+export function withGrid(doc: ArcDocument, place: GridPlace, grid: Grid): ArcDocument {
+  const was = gridOf(doc, place);
+  if (was === null || was === grid || sameGrid(was, grid)) return doc;
+  if (place.part === 'train' || place.side === 'input') return withTask(doc, setGrid(doc.board.task, place, grid));
+  const answers = doc.board.task.test.map((_, i) => (i === place.index ? grid : (doc.notes.answers[i] ?? null)));
+  return { ...doc, notes: { ...doc.notes, answers } };
+}
+
+const withTask = (doc: ArcDocument, task: ArcTask): ArcDocument =>
+  task === doc.board.task ? doc : { ...doc, board: { ...doc.board, task } };
+
+/** An empty pair more at the end of a part. */
+export const withPair = (doc: ArcDocument, part: PairPlace['part']): ArcDocument => withTask(doc, addPair(doc.board.task, part));
+
+/** Without a pair, and without the answer drawn for it; the last pair of a part stays. */
+export function withoutPair(doc: ArcDocument, place: PairPlace): ArcDocument {
+  const task = removePair(doc.board.task, place);
+  if (task === doc.board.task || place.part === 'train') return withTask(doc, task);
+  return { board: { ...doc.board, task }, notes: { ...doc.notes, answers: doc.notes.answers.filter((_, i) => i !== place.index) } };
+}
+
+/** What was drawn becomes the answer that the task's file holds. */
+export function keepAnswer(doc: ArcDocument, test: number): ArcDocument {
+  const drawn = gridOf(doc, { part: 'test', index: test, side: 'output' });
+  return drawn ? withTask(doc, setGrid(doc.board.task, { part: 'test', index: test, side: 'output' }, drawn)) : doc;
+}
+
+/** The task's file no longer holds the answer of a test. */
+export const forgetAnswer = (doc: ArcDocument, test: number): ArcDocument => withTask(doc, clearAnswer(doc.board.task, test));
+
+/** Back to what was opened; the answers that were drawn go too. The same document when it is that already. */
+export function asLoaded(doc: ArcDocument): ArcDocument {
+  const { loaded } = doc.notes;
+  if (loaded === null || (loaded === doc.board.task && doc.notes.answers.length === 0)) return doc;
+  return { board: { ...doc.board, task: loaded }, notes: { loaded, answers: [] } };
+}
+
+/** The task under another name. */
+export const withName = (doc: ArcDocument, id: string): ArcDocument => (id === doc.board.id ? doc : { ...doc, board: { ...doc.board, id } });
+
+/** A part of a grid, or all of it where there is no rectangle, turned by `turn` where it lies; what it leaves is black. */
+export function turned(grid: Grid, rect: Rect | null, turn: (patch: Grid) => Grid): Grid {
+  return rect === null ? turn(grid) : pasteRect(fillRect(grid, rect, 0), turn(copyRect(grid, rect)), rect.top, rect.left);
+}

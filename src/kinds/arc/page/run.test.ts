@@ -1,0 +1,58 @@
+/** What is said of an ARC task before and after a run. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
+import { openArcTask, useArc } from './store.ts';
+import { keepAnswer, withGrid } from './document.ts';
+import { arcBoard, arcReadiness, arcUnfit, votedWords } from './run.ts';
+import { useArcView } from './view.ts';
+
+const task = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 2, 3]], output: [[9]] }, { input: [[4]] }] };
+const config = { hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: false, prefixLen: 1, seqLen: 9, vocabSize: 12 };
+const model = (tasks?: Record<string, number>): ModelInfo => ({ id: 'm', parameters: 1, bytes: 4, config, ...(tasks ? { tasks } : {}) });
+
+beforeEach(() => openArcTask({ id: 'demo', task }));
+
+describe('before a run', () => {
+  it('the question is the name and the open test input, the same object until one of them changes', () => {
+    const board = arcBoard();
+    expect(board).toEqual({ id: 'demo', input: [[1, 2, 3]] });
+    useArc.getState().edit((doc) => keepAnswer(withGrid(doc, { part: 'test', index: 0, side: 'output' }, [[5]]), 0));
+    expect(arcBoard()).toBe(board);
+    useArcView.getState().show({ part: 'test', index: 1 });
+    expect(arcBoard()).toEqual({ id: 'demo', input: [[4]] });
+  });
+
+  it('a model without a row for the task is called noise before it runs', () => {
+    for (const foreign of [model(), model({ other: 9 })]) {
+      expect(arcReadiness(foreign)).toMatchObject({ tone: 'warn', headline: 'This model has no row for this task' });
+      expect(arcReadiness(foreign).sentence).toContain('noise');
+    }
+  });
+
+  it('a model that knows it says with how many rows', () => {
+    expect(arcReadiness(model({ demo: 9 }))).toMatchObject({ tone: 'plain', headline: 'Ready to solve' });
+    expect(arcReadiness(model({ demo: 9 })).sentence).toContain('9 rows');
+    expect(arcReadiness(model({ demo: 1 })).sentence).toContain('one row');
+  });
+
+  it('says when the input is larger than the canvas', () => {
+    expect(arcUnfit(9)).toBeNull();
+    expect(arcUnfit(4)).toBe('The test input is 1 by 3 cells; this model reads grids of up to 2 by 2.');
+  });
+});
+
+describe('after the votes', () => {
+  const votes = (...grids: number[][][]): VotesEvent => ({
+    type: 'votes', runId: 'r', voted: 8, total: 8, candidates: grids.map((grid, i) => ({ grid, votes: 5 - i, confidence: 0.5 })),
+  });
+
+  it('two candidates may be right, a third one may not', () => {
+    expect(votedWords(votes([[9]], [[1]]), task, 0)).toMatchObject({ tone: 'good', headline: 'Right: the first candidate is the task’s answer' });
+    expect(votedWords(votes([[1]], [[9]]), task, 0)).toMatchObject({ tone: 'good', headline: 'Right: the second candidate is the task’s answer' });
+    expect(votedWords(votes([[1]], [[2]], [[9]]), task, 0)).toMatchObject({ tone: 'bad', detail: 'The first candidate has 5 of 8 votes.' });
+  });
+
+  it('without an answer in the file nothing is called right or wrong', () => {
+    expect(votedWords(votes([[9]]), task, 1)).toMatchObject({ tone: 'plain', headline: 'Answered, but it cannot be checked' });
+  });
+});

@@ -1,0 +1,113 @@
+/** How ARC tasks reach the page and leave it: files, links, the public collection. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { arcGallery } from '../core/gallery/index.ts';
+import { arcKind, firstTask, newTask } from '../core/index.ts';
+import { ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, readArcFiles, useArc } from './store.ts';
+import { withName } from './document.ts';
+import { ArcFetchError, fetchArcTask } from './fetch.ts';
+import { useArcView } from './view.ts';
+
+const [mirror] = arcGallery();
+if (!mirror) throw new Error('the gallery is empty');
+const text = arcKind.format(mirror.task);
+const file = (name: string, content: string): File => new File([content], name, { type: 'application/json' });
+
+beforeEach(() => openArcTask({ id: 'start', task: newTask() }));
+
+it("the first task is the gallery's first", () => {
+  expect(firstTask).toEqual({ id: mirror.id, task: mirror.task });
+});
+
+describe('files', () => {
+  it('one task goes by its file, a collection by its ids', async () => {
+    const tasks = await readArcFiles([file('a1.json', text), file('many.json', `{"x": ${text}, "y": ${text}}`)]);
+    expect(tasks.map((t) => t.id)).toEqual(['a1', 'x', 'y']);
+    expect(tasks[0]?.task).toEqual(mirror.task);
+  });
+
+  it('a broken one is named with its pair and row, and nothing on the page changes', async () => {
+    const before = useArc.getState().board;
+    const broken = '{"train":[{"input":[[1]],"output":[[1,2],[3]]}],"test":[{"input":[[1]]}]}';
+    await expect(readArcFiles([file('ok.json', text), file('bad.json', broken)])).rejects.toThrow('bad.json: train pair 1, output, row 2: has 1 cells');
+    await expect(readArcFiles([file('x.json', '{')])).rejects.toThrow('x.json: The file is not JSON');
+    await expect(readArcFiles([file('big.json', 'x'.repeat(9 * 2 ** 20))])).rejects.toThrow('at most 8 MB');
+    expect(useArc.getState().board).toBe(before);
+  });
+});
+
+describe('opening', () => {
+  it('is one undo step and starts at the first test', () => {
+    useArcView.getState().show({ part: 'train', index: 0 });
+    openArcTask({ id: 'mirror', task: mirror.task });
+    expect(useArcView.getState().pair).toEqual({ part: 'test', index: 0 });
+    useArc.getState().undo();
+    expect(useArc.getState().board.id).toBe('start');
+  });
+
+  it('another name is not another task: the view stays', () => {
+    useArcView.getState().show({ part: 'train', index: 0 });
+    useArc.getState().edit((doc) => withName(doc, 'renamed'));
+    expect(useArc.getState().board.id).toBe('renamed');
+    expect(useArcView.getState().pair).toEqual({ part: 'train', index: 0 });
+    useArc.getState().undo();
+    useArcView.getState().show({ part: 'test', index: 0 });
+  });
+
+  it('edits go to the grid in hand, one step each, and none where nothing changes', () => {
+    const steps = useArc.getState().history.past.length;
+    editActiveGrid((grid) => grid.map((row) => row.map(() => 7)));
+    editActiveGrid((grid) => grid.map((row) => row.map(() => 7)));
+    expect(useArc.getState().notes.answers[0]).toEqual([[7, 7, 7], [7, 7, 7], [7, 7, 7]]);
+    expect(useArc.getState().history.past).toHaveLength(steps + 1);
+  });
+
+  it('the view stays on a pair that is there', () => {
+    const { edit } = useArc.getState();
+    edit((doc) => ({ ...doc, board: { ...doc.board, task: { ...doc.board.task, test: [...doc.board.task.test, { input: [[1]] }] } } }));
+    useArcView.getState().show({ part: 'test', index: 1 });
+    useArc.getState().undo();
+    expect(useArcView.getState()).toMatchObject({ pair: { part: 'test', index: 0 }, test: 0 });
+  });
+});
+
+describe('links', () => {
+  it('every task of the gallery fits into one', () => {
+    for (const { id, task } of arcGallery()) {
+      const link = arcLink({ id, task }, 'https://example.org/app/?backend=wasm');
+      expect(link.startsWith('https://example.org/app/#a=')).toBe(true);
+      expect(link.length).toBeLessThan(ARC_LINK_MAX + 100);
+    }
+  });
+
+  it('a task that is too large says so', () => {
+    let state = 7;
+    const noisy = Array.from({ length: 30 }, () => Array.from({ length: 30 }, () => (state = (state * 16807) % 2147483647) % 10));
+    const task = { train: Array.from({ length: 10 }, () => ({ input: noisy, output: [...noisy].reverse() })), test: [{ input: noisy }] };
+    const big = { ...task, train: task.train.map((p, i) => ({ ...p, input: noisy.map((row) => row.map((c) => (c * (i + 3)) % 10)) })) };
+    expect(() => arcLink({ id: 'big', task: big }, 'https://example.org/')).toThrow(/too large for a link .* Save it as a file/);
+  });
+});
+
+describe('the public collection', () => {
+  const answer = (status: number, body = ''): Response => new Response(status === 204 ? null : body, { status });
+
+  it('asks training first, then evaluation', async () => {
+    const get = vi.fn((url: Parameters<typeof fetch>[0]) => Promise.resolve((url as string).includes('/evaluation/') ? answer(200, text) : answer(404)));
+    expect(await fetchArcTask(' 00576224.json ', get)).toEqual({ id: '00576224', task: mirror.task });
+    expect(get.mock.calls.map(([url]) => url)).toEqual([
+      'https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/training/00576224.json',
+      'https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/evaluation/00576224.json',
+    ]);
+  });
+
+  it.each([
+    ['../../../etc', 'id', () => Promise.reject(new Error('must not ask'))],
+    ['00576224', 'not-found', () => Promise.resolve(answer(404))],
+    ['00576224', 'offline', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['00576224', 'server', () => Promise.resolve(answer(503))],
+  ] as const)('%s: %s', async (id, code, get) => {
+    const failure = await fetchArcTask(id, get).catch((e: unknown) => e);
+    expect(failure).toBeInstanceOf(ArcFetchError);
+    expect(failure).toMatchObject({ code });
+  });
+});

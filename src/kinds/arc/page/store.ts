@@ -1,0 +1,100 @@
+/** The ARC task on the page: its store, and the ways a task gets there and leaves. */
+import LZString from 'lz-string';
+import { z } from 'zod';
+import { firstTask } from '../core/first.ts';
+import type { Grid } from '../core/grid.ts';
+import { ARC_TEXT_MAX, formatTask, type NamedTask, parseArcFile } from '../core/parse.ts';
+import { arcTaskSchema } from '../core/task.ts';
+import { PuzzleParseError } from '../../puzzle.ts';
+import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './document.ts';
+import { activePlace, useArcView } from './view.ts';
+import { createBoardStore } from '../../shared/boardStore.ts';
+import { boardLink } from '../../shared/link.ts';
+
+/** The hash parameter of a shared task. */
+export const ARC_LINK_KEY = 'a';
+/** Longest link text that is made or read, in characters: what messengers and browsers carry without cutting. */
+export const ARC_LINK_MAX = 6000;
+/** Files that are read at once at most. */
+export const ARC_FILES_MAX = 1000;
+
+const namedTaskSchema: z.ZodType<NamedTask> = z.object({ id: z.string().min(1).max(100), task: arcTaskSchema });
+
+/** A task with its id, as an ARC collection of one. */
+const formatNamed = ({ id, task }: NamedTask): string => `{${JSON.stringify(id)}:${formatTask(task)}}`;
+
+/** Reads the text of a link. @throws PuzzleParseError */
+function parseLink(text: string): NamedTask {
+  if (text.length > ARC_LINK_MAX) throw new PuzzleParseError(`it has ${text.length} characters; at most ${ARC_LINK_MAX} are read.`);
+  const json = LZString.decompressFromEncodedURIComponent(text) as string | null;
+  const [named] = json ? parseArcFile(json, 'shared task') : [];
+  if (!named) throw new PuzzleParseError('it is damaged or cut off.');
+  return named;
+}
+
+/** The task being edited, with the answers drawn for it and its undo history. */
+export const useArc = createBoardStore<NamedTask, ArcNotes>(
+  { id: 'arc', schema: namedTaskSchema, parse: parseLink, format: formatNamed },
+  { initial: firstTask, noNotes: noArcNotes, notesSchema: arcNotesSchema, linkKey: ARC_LINK_KEY, what: 'ARC task' },
+);
+
+/** Changes the grid that tools and keys act on, as one undo step; a change that gives back an equal grid is none. */
+export function editActiveGrid(change: (grid: Grid) => Grid): void {
+  const place = activePlace(useArcView.getState());
+  useArc.getState().edit((doc) => {
+    const grid = gridOf(doc, place);
+    return grid ? withGrid(doc, place, change(grid)) : doc;
+  });
+}
+
+/** Shows a task from its first test on, as one undo step. */
+export function openArcTask(named: NamedTask): void {
+  useArcView.getState().show({ part: 'test', index: 0 });
+  useArc.getState().edit(() => ({ board: named, notes: { loaded: named.task, answers: [] } }));
+}
+
+// Another task starts at its first test; where pairs were taken away, the view stays on one that is there.
+useArc.subscribe(({ board }, before) => {
+  if (board === before.board) return;
+  const { pair, test, show } = useArcView.getState();
+  const lastTest = board.task.test.length - 1;
+  const renamed = board.task === before.board.task;
+  if (board.id !== before.board.id && !renamed) return show({ part: 'test', index: 0 });
+  if (test > lastTest) useArcView.setState({ test: lastTest });
+  if (pair.index >= board.task[pair.part].length) show({ part: pair.part, index: board.task[pair.part].length - 1 });
+});
+
+/** The name a task has by its file's name. */
+const taskName = (fileName: string): string => fileName.replace(/\.json$/i, '').replaceAll('|||', '-').slice(0, 100) || 'task';
+
+/**
+ * Reads tasks from files without showing any.
+ * @throws PuzzleParseError | RangeError naming the file, the pair and the row; nothing on the page changes
+ */
+export async function readArcFiles(files: readonly File[]): Promise<NamedTask[]> {
+  if (files.length > ARC_FILES_MAX) throw new RangeError(`${files.length} files are too many; at most ${ARC_FILES_MAX} are read at once.`);
+  const tasks: NamedTask[] = [];
+  for (const file of files) {
+    if (file.size > ARC_TEXT_MAX) {
+      throw new RangeError(`${file.name} has ${(file.size / 2 ** 20).toFixed(1)} MB; a file of tasks has at most ${ARC_TEXT_MAX / 2 ** 20} MB.`);
+    }
+    try {
+      tasks.push(...parseArcFile(await file.text(), taskName(file.name)));
+    } catch (e) {
+      throw e instanceof PuzzleParseError ? new PuzzleParseError(`${file.name}: ${e.message}`) : e;
+    }
+  }
+  return tasks;
+}
+
+/** Reads tasks from pasted text. @throws PuzzleParseError */
+export const readArcText = (text: string): NamedTask[] => parseArcFile(text, 'pasted task');
+
+/** A link to a task. @throws RangeError when the task is too large for one */
+export function arcLink(named: NamedTask, page: string): string {
+  const text = LZString.compressToEncodedURIComponent(formatNamed(named));
+  if (text.length > ARC_LINK_MAX) {
+    throw new RangeError(`This task is too large for a link (${text.length} characters; at most ${ARC_LINK_MAX}). Save it as a file instead.`);
+  }
+  return boardLink(page, ARC_LINK_KEY, text);
+}

@@ -1,0 +1,253 @@
+/** One ARC grid as an ARIA grid: strokes of the pointer and keys become edits. A whole stroke is one undo step. */
+import { useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
+import {
+  copyRect, fillRect, floodFill, type Grid, gridCols, type GridPlace, gridRows, paint, pasteRect, type Rect, rectBetween,
+} from '../core/index.ts';
+import { useArcView } from '../page/view.ts';
+import { cellUnder } from '../../shared/ui/cellAt.ts';
+import { GridCell } from './GridCell.tsx';
+import { arcKey, type ArcKey } from './keys.ts';
+import type { CellMark } from './marks.ts';
+
+interface Cell {
+  readonly row: number;
+  readonly col: number;
+}
+
+interface Props {
+  readonly name: string;
+  readonly side: GridPlace['side'];
+  readonly grid: Grid;
+  /** Playback marks by raster index; null while editing. */
+  readonly marks: readonly CellMark[] | null;
+  readonly readOnly: boolean;
+  readonly onEdit: (grid: Grid) => void;
+}
+
+type Stroke = { readonly id: number } & ({ readonly kind: 'draw'; readonly grid: Grid } | { readonly kind: 'select'; readonly from: Cell });
+
+/** A selection that is being moved with the arrows: what it left behind comes back when it moves on. */
+interface Lifted {
+  readonly base: Grid;
+  readonly patch: Grid;
+  /** The grid and the place it was put down at last. */
+  readonly result: Grid;
+}
+
+const inside = ({ top, left, rows, cols }: Rect, row: number, col: number): boolean =>
+  row >= top && row < top + rows && col >= left && col < left + cols;
+
+export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props) {
+  const view = useArcView();
+  const active = view.side === side;
+  const [place, setFocus] = useState<Cell>({ row: 0, col: 0 });
+  const [stroke, setStroke] = useState<Stroke | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const lifted = useRef<Lifted | null>(null);
+  /** The cell under the focus was reached with keys, so a digit paints it. */
+  const byKeys = useRef(true);
+  const rows = gridRows(grid);
+  const cols = gridCols(grid);
+  const focus = { row: Math.min(place.row, rows - 1), col: Math.min(place.col, cols - 1) };
+  const selection = active && marks === null ? view.selection : null;
+  const pasting = view.pasting && !readOnly ? view.clipboard : null;
+  const ghost = active ? pasting : null;
+  const drawn = stroke?.kind === 'draw' ? stroke.grid : grid;
+  const shown = ghost ? pasteRect(drawn, ghost, focus.row, focus.col) : drawn;
+  const ghostRect: Rect | null = ghost && { top: focus.row, left: focus.col, rows: gridRows(ghost), cols: gridCols(ghost) };
+
+  const under = (event: PointerEvent<HTMLDivElement>): Cell | null => {
+    const cell = cellUnder(event, { rows, columns: cols }, 0);
+    return cell === null ? null : { row: Math.floor(cell / cols), col: cell % cols };
+  };
+  const goTo = (cell: Cell): void => {
+    setFocus(cell);
+    box.current?.querySelector<HTMLElement>(`[data-cell="${cell.row},${cell.col}"]`)?.focus({ preventScroll: true });
+  };
+  const putDown = (patch: Grid, cell: Cell): void => {
+    onEdit(pasteRect(grid, patch, cell.row, cell.col));
+    view.escape();
+  };
+
+  const press = (event: PointerEvent<HTMLDivElement>): void => {
+    const cell = under(event);
+    if (event.button !== 0 || stroke || !cell) return;
+    byKeys.current = false;
+    view.activate(side);
+    goTo(cell);
+    if (readOnly) return;
+    if (pasting) return putDown(pasting, cell); // also onto the grid that was not the active one
+    switch (view.tool) {
+      case 'fill':
+        return onEdit(floodFill(grid, cell.row, cell.col, view.colour));
+      case 'draw':
+        setStroke({ id: event.pointerId, kind: 'draw', grid: paint(grid, cell.row, cell.col, view.colour) });
+        break;
+      case 'select':
+        setStroke({ id: event.pointerId, kind: 'select', from: cell });
+        view.select(rectBetween(cell, cell));
+        break;
+      default:
+        view.tool satisfies never;
+    }
+    box.current?.setPointerCapture(event.pointerId);
+  };
+  const drag = (event: PointerEvent<HTMLDivElement>): void => {
+    const cell = under(event);
+    if (!cell) return;
+    if (pasting && !stroke) {
+      view.activate(side);
+      setFocus(cell);
+    }
+    if (stroke?.id !== event.pointerId) return;
+    if (stroke.kind === 'select') return view.select(rectBetween(stroke.from, cell));
+    setStroke({ ...stroke, grid: line(stroke.grid, focus, cell, view.colour) });
+    setFocus(cell);
+  };
+  const release = (event: PointerEvent): void => {
+    if (stroke?.id !== event.pointerId) return;
+    if (stroke.kind === 'draw') onEdit(stroke.grid);
+    setStroke(null);
+  };
+
+  const move = ({ rows: down, cols: right, extend }: Extract<ArcKey, { type: 'move' }>): void => {
+    if (selection && !extend && !ghost) return moveSelection(selection, down, right);
+    const to = { row: clamp(focus.row + down, rows), col: clamp(focus.col + right, cols) };
+    if (extend && !ghost) {
+      if (view.tool !== 'select') view.pick('select');
+      const anchor = selection ? farCorner(selection, focus) : focus;
+      view.select(rectBetween(anchor, to));
+    }
+    goTo(to);
+  };
+  const moveSelection = (rect: Rect, down: number, right: number): void => {
+    if (readOnly) return;
+    const again = lifted.current?.result === grid ? lifted.current : null;
+    const patch = again?.patch ?? copyRect(grid, rect);
+    const base = again?.base ?? fillRect(grid, rect, 0);
+    const to = { ...rect, top: rect.top + down, left: rect.left + right };
+    if (to.top <= -to.rows || to.left <= -to.cols || to.top >= rows || to.left >= cols) return;
+    const result = pasteRect(base, patch, to.top, to.left);
+    lifted.current = { base, patch, result };
+    onEdit(result);
+    view.select(to);
+  };
+  const fillSelection = (colour: number): void => {
+    if (!readOnly) onEdit(selection ? fillRect(grid, selection, colour) : paint(grid, focus.row, focus.col, colour));
+  };
+  const apply = (): void => {
+    if (readOnly) return;
+    if (ghost) return putDown(ghost, focus);
+    if (view.tool === 'fill') onEdit(floodFill(grid, focus.row, focus.col, view.colour));
+    else fillSelection(view.colour);
+  };
+  const act = (key: ArcKey): boolean => {
+    switch (key.type) {
+      case 'move':
+        move(key);
+        return true;
+      case 'colour':
+        view.pickColour(key.colour);
+        if (selection ?? byKeys.current) fillSelection(key.colour);
+        return true;
+      case 'apply':
+        apply();
+        return true;
+      case 'erase':
+        fillSelection(0);
+        return true;
+      case 'copy':
+      case 'cut':
+        view.copy(selection ? copyRect(grid, selection) : grid);
+        if (key.type === 'cut' && !readOnly) onEdit(fillRect(grid, selection ?? { top: 0, left: 0, rows, cols }, 0));
+        return true;
+      case 'paste':
+        view.paste();
+        return view.clipboard !== null;
+      case 'select-all':
+        view.pick('select');
+        view.select({ top: 0, left: 0, rows, cols });
+        return true;
+      case 'escape':
+        view.escape();
+        return true;
+      case 'tool':
+      case 'undo':
+      case 'redo':
+        return false;
+    }
+    return key satisfies never;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const key = arcKey(event);
+    if (!key) return;
+    if (key.type === 'move') byKeys.current = true;
+    if (act(key)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+
+  return (
+    <div
+      ref={box}
+      role="grid"
+      aria-label={name}
+      aria-multiselectable
+      aria-readonly={readOnly}
+      aria-rowcount={rows}
+      aria-colcount={cols}
+      className={`arc-grid ${active ? 'outline-2 outline-offset-2 outline-accent' : ''}`}
+      style={{ '--own-cols': cols } as CSSProperties}
+      onPointerDown={press}
+      onPointerMove={drag}
+      onPointerUp={release}
+      onPointerCancel={release}
+      onMouseDown={(event) => event.preventDefault()}
+      onFocus={() => view.activate(side)}
+      onKeyDown={onKeyDown}
+    >
+      {shown.map((cells, row) => (
+        <div key={row} role="row" aria-rowindex={row + 1} className="arc-row">
+          {cells.map((colour, col) => {
+            const mark = marks?.[row * cols + col];
+            return (
+              <GridCell
+                key={col}
+                row={row}
+                col={col}
+                colour={colour}
+                symbol={view.symbols}
+                selected={selection !== null && inside(selection, row, col)}
+                ghost={ghostRect !== null && inside(ghostRect, row, col)}
+                tabbable={focus.row === row && focus.col === col}
+                sure={mark?.sure ?? null}
+                changed={mark?.changed ?? false}
+                wrong={mark?.wrong ?? false}
+              />
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const clamp = (line: number, lines: number): number => Math.max(0, Math.min(lines - 1, line));
+
+/** The corner of a rectangle that stays where it is while the corner at `near` moves. */
+const farCorner = ({ top, left, rows, cols }: Rect, near: Cell): Cell => ({
+  row: near.row === top ? top + rows - 1 : top,
+  col: near.col === left ? left + cols - 1 : left,
+});
+
+/** Paints every cell on the way between two cells, so that a fast stroke has no holes. */
+function line(grid: Grid, from: Cell, to: Cell, colour: number): Grid {
+  const steps = Math.max(Math.abs(to.row - from.row), Math.abs(to.col - from.col), 1);
+  let out = grid;
+  for (let i = 0; i <= steps; i++) {
+    const at = (a: number, b: number): number => Math.round(a + ((b - a) * i) / steps);
+    out = paint(out, at(from.row, to.row), at(from.col, to.col), colour);
+  }
+  return out;
+}

@@ -1,0 +1,142 @@
+/** Open an ARC task: files, pasted JSON, or an id of the public collection. What cannot be read says why and changes nothing. */
+import { Download, FileUp } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { NamedTask } from '../core/index.ts';
+import { readArcFiles, readArcText } from '../page/store.ts';
+import { fetchArcTask } from '../page/fetch.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
+import { messageOf } from '../../shared/ui/notice.ts';
+import { TaskList } from './TaskList.tsx';
+
+interface Props {
+  /** Tasks that were read already (dropped files) and wait to be chosen from. */
+  readonly found: readonly NamedTask[];
+  readonly onOpen: (task: NamedTask) => void;
+  readonly onClose: () => void;
+}
+
+const field = 'rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm aria-invalid:border-bad';
+
+export default function OpenDialog({ found, onOpen, onClose }: Props) {
+  const [tasks, setTasks] = useState(found);
+  const [text, setText] = useState('');
+  const [id, setId] = useState('');
+  const [asking, setAsking] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  const open = useRef(true);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
+
+  const take = async (reading: () => readonly NamedTask[] | Promise<readonly NamedTask[]>): Promise<void> => {
+    setError(null);
+    try {
+      const read = await reading();
+      if (!open.current) return; // closed meanwhile: what comes late replaces nothing
+      const [only, second] = read;
+      if (only && !second) onOpen(only);
+      else setTasks(read);
+    } catch (e) {
+      setError(messageOf(e));
+    }
+  };
+  const takeFiles = (files: readonly File[]): void => {
+    if (files.length > 0) void take(() => readArcFiles(files));
+  };
+  const fetchById = async (): Promise<void> => {
+    setAsking(true);
+    await take(async () => [await fetchArcTask(id)]);
+    setAsking(false);
+  };
+
+  if (tasks.length > 0) {
+    return (
+      <BoardDialog title={`${tasks.length} tasks`} description="Choose the one to open." onClose={onClose}>
+        <TaskList tasks={tasks} onPick={onOpen} />
+      </BoardDialog>
+    );
+  }
+  return (
+    <BoardDialog title="Open an ARC task" description="One task or a whole collection, in ARC’s JSON. Files stay on this device." onClose={onClose} onFiles={takeFiles}>
+      <div className="grid gap-4">
+        <Button onClick={() => chooser.current?.click()}>
+          <FileUp size={16} aria-hidden /> Choose files
+        </Button>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          multiple
+          aria-label="Task files"
+          accept=".json,application/json"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = '';
+            takeFiles(files);
+          }}
+        />
+        <form
+          className="grid gap-1"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void take(() => readArcText(text));
+          }}
+        >
+          <label className="text-sm font-semibold" htmlFor="arc-text">
+            Or paste JSON
+          </label>
+          <textarea
+            id="arc-text"
+            rows={4}
+            spellCheck={false}
+            value={text}
+            aria-describedby="arc-error"
+            placeholder={'{"train": [{"input": [[0, 1]], "output": [[1, 0]]}], "test": [...]}'}
+            onChange={(event) => setText(event.target.value)}
+            className={`${field} w-full resize-y`}
+          />
+          <Button className="justify-self-end" type="submit" disabled={text.trim() === ''}>
+            Open
+          </Button>
+        </form>
+        <form
+          className="grid gap-1"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void fetchById();
+          }}
+        >
+          <label className="text-sm font-semibold" htmlFor="arc-id">
+            Or an id of the public ARC-AGI-1 collection
+          </label>
+          <div className="flex gap-2">
+            <input
+              id="arc-id"
+              value={id}
+              spellCheck={false}
+              autoComplete="off"
+              placeholder="007bbfb7"
+              aria-describedby="arc-error arc-id-hint"
+              onChange={(event) => setId(event.target.value)}
+              className={`${field} min-w-0 flex-1`}
+            />
+            <Button type="submit" disabled={asking || id.trim() === ''}>
+              <Download size={16} aria-hidden /> {asking ? 'Asking' : 'Fetch'}
+            </Button>
+          </div>
+          <p id="arc-id-hint" className="text-xs text-muted">
+            This asks raw.githubusercontent.com (fchollet/ARC-AGI, Apache-2.0): the only time the page talks to another server.
+          </p>
+        </form>
+        <p id="arc-error" role="alert" className="min-h-10 text-sm break-words text-bad">
+          {error}
+        </p>
+      </div>
+    </BoardDialog>
+  );
+}

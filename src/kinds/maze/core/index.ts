@@ -1,0 +1,32 @@
+/** The maze kind: all doors of a puzzle, and the names that only mazes have. */
+import type { PuzzleKind } from '../../puzzle.ts';
+import { mazeBoardSchema, type MazeBoard } from './board.ts';
+import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';
+import { formatMaze } from './format.ts';
+import { generate, type MazeOptions } from './generate.ts';
+import { parseMaze } from './parse.ts';
+import { applySymmetry, drawSymmetry } from './symmetry.ts';
+import { verify } from './verify.ts';
+
+export const mazeKind = {
+  id: 'maze',
+  vocabSize: VOCAB_SIZE,
+  schema: mazeBoardSchema,
+  unfit,
+  encode,
+  decode,
+  verify,
+  symmetry: (board, seqLen, rng, index) => applySymmetry(board, seqLen, drawSymmetry(rng, index)),
+  generate,
+  parse: parseMaze,
+  format: formatMaze,
+} as const satisfies PuzzleKind<MazeBoard, MazeOptions>;
+
+export { CELL, clearPath, describeCell, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, neighbours, withPath } from './board.ts';
+export type { MazeBoard, MazeCell } from './board.ts';
+export { TOKEN, tokenPosition } from './codec.ts';
+export { clearWalls, emptyMaze, moveGoal, moveStart, resize, setCell } from './edit.ts';
+export { mazeExamples, type MazeExample } from './examples.ts';
+export { MAZE_ALGORITHMS, type MazeAlgorithm, type MazeOptions } from './generate.ts';
+export { distances, moves, shortestPath, solve } from './path.ts';
+export type { MazeVerdict } from './verify.ts';

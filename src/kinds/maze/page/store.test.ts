@@ -1,0 +1,91 @@
+/** Mazes in the store: links, seeds, imports and what is said before solving. */
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { clearWalls, emptyMaze, MAZE_ALGORITHMS, mazeExamples, mazeKind } from '../core/index.ts';
+import { seededRng } from '../../shared/rng.ts';
+import { changeMaze, generateMaze, loadMazeFile, loadMazeText, mazeLink, SEED_MAX, useMaze } from './store.ts';
+import { mazeCode, readMazeCode } from './link.ts';
+import { mazeStatus } from './status.ts';
+
+const small = 'S....\n.....\n..#..\n.....\n....G';
+
+beforeEach(() => void loadMazeText(small));
+
+describe('a link', () => {
+  it('carries any maze there and back', () => {
+    const side = fc.integer({ min: 5, max: 30 });
+    fc.assert(fc.property(fc.constantFrom(...MAZE_ALGORITHMS), side, side, fc.nat(), (algorithm, rows, cols, seed) => {
+      const board = mazeKind.generate({ algorithm, rows, cols }, seededRng(seed));
+      expect(readMazeCode(mazeCode(board))).toEqual(board);
+    }), { numRuns: 60 });
+  });
+
+  it('is short, has only characters that survive, and nothing of this browser', () => {
+    const link = mazeLink(mazeExamples().at(-1)?.board ?? emptyMaze(5, 5), 'https://example.org/app/?backend=wasm#x');
+    expect(link.length).toBeLessThan(220);
+    expect(link).toMatch(/^https:\/\/example\.org\/app\/#m=[\w.-]+\d$/);
+  });
+
+  it.each([
+    ['', 'cut off'],
+    ['15x15.AAAA', 'cut off'],
+    ['31x15.AAAA.0.1', '5 to 30'],
+    ['5x5.AAAA.0.1', 'walls'],
+    ['5x5.AAAAAAA.0.24', 'walls'],
+    ['5x5.AAAAAA.0.25', 'goal'],
+    ['5x5.AAAAAA.3.3', 'another cell'],
+    ['5x5._____w.0.24', 'start'],
+  ])('%s is refused with what is wrong', (code, words) => expect(() => readMazeCode(code)).toThrow(words));
+});
+
+describe('the maze on the page', () => {
+  it('is made again by its size, generator and seed, and remembers them until it is changed', () => {
+    generateMaze('dfs', 4711);
+    const { board, notes } = useMaze.getState();
+    expect(notes.generated).toEqual({ algorithm: 'dfs', seed: 4711 });
+    expect([board.rows, board.cols]).toEqual([5, 5]);
+    changeMaze(clearWalls);
+    expect(useMaze.getState().notes.generated).toBeNull();
+    generateMaze('dfs', 4711);
+    expect(useMaze.getState().board).toEqual(board);
+  });
+
+  it('brings the seed back with undo, and keeps the maze on a seed out of range', () => {
+    generateMaze('prim', 7);
+    changeMaze(clearWalls);
+    useMaze.getState().undo();
+    expect(useMaze.getState().notes.generated).toEqual({ algorithm: 'prim', seed: 7 });
+    const { board } = useMaze.getState();
+    expect(() => generateMaze('prim', SEED_MAX + 1)).toThrow(String(SEED_MAX));
+    expect(() => generateMaze('prim', 1.5)).toThrow('whole number');
+    expect(useMaze.getState().board).toBe(board);
+  });
+
+  it('records no undo step for a change that changes nothing', () => {
+    const { past } = useMaze.getState().history;
+    changeMaze((board) => board);
+    expect(useMaze.getState().history.past).toBe(past);
+  });
+
+  it('leaves a path in a text out', () => {
+    loadMazeText('Sooo.\n...o.\n...oG\n.....\n.....');
+    expect(mazeKind.format(useMaze.getState().board)).not.toContain('o');
+  });
+
+  it('stays as it was when a text or a file is no maze', async () => {
+    const { board } = useMaze.getState();
+    expect(() => loadMazeText('S....\n....')).toThrow('rows');
+    await expect(loadMazeFile(new File(['x'.repeat(1_000_001)], 'big.txt'))).rejects.toThrow('1,000,000');
+    expect(useMaze.getState().board).toBe(board);
+  });
+});
+
+describe('before solving', () => {
+  it('says how long the shortest path is', () => {
+    expect(mazeStatus(mazeKind.parse(small))).toMatchObject({ kind: 'route', sentence: expect.stringContaining('8 steps') as string });
+  });
+
+  it('says that walls cut the start off', () => {
+    expect(mazeStatus(mazeKind.parse('S#...\n##...\n.....\n.....\n....G'))).toMatchObject({ kind: 'no-route' });
+  });
+});

@@ -1,0 +1,74 @@
+/** The maze on the page, and the ways a new one gets there. */
+import { z } from 'zod';
+import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
+import { firstMaze } from '../core/examples.ts';
+import { formatMaze } from '../core/format.ts';
+import { generate, MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/generate.ts';
+import { parseMaze } from '../core/parse.ts';
+import { seededRng } from '../../shared/rng.ts';
+import { mazeCode, readMazeCode } from './link.ts';
+import { createBoardStore } from '../../shared/boardStore.ts';
+import { readPuzzleFile } from '../../shared/file.ts';
+import { boardLink } from '../../shared/link.ts';
+
+/** The hash parameter of a shared maze. */
+export const MAZE_LINK_KEY = 'm';
+
+/** Seeds are whole numbers from 0 to this: short enough to tell somebody. */
+export const SEED_MAX = 999_999;
+
+/** Where a maze came from, while it is still as it was generated; shown so that it can be told and made again. */
+export interface MazeNotes {
+  readonly generated: { readonly algorithm: MazeAlgorithm; readonly seed: number } | null;
+}
+
+const mazeNotesSchema: z.ZodType<MazeNotes> = z.object({
+  generated: z.object({ algorithm: z.enum(MAZE_ALGORITHMS), seed: z.number().int().min(0).max(SEED_MAX) }).nullable(),
+});
+const noNotes: MazeNotes = { generated: null };
+
+/** The maze being edited, with its undo history. */
+export const useMaze = createBoardStore<MazeBoard, MazeNotes>({ id: 'maze', schema: mazeBoardSchema, parse: parseMaze, format: formatMaze }, {
+  initial: firstMaze(),
+  noNotes,
+  notesSchema: mazeNotesSchema,
+  linkKey: MAZE_LINK_KEY,
+  readLink: readMazeCode,
+  what: 'maze',
+});
+
+/** One undo step of the editor; a maze that was changed is no longer the one its seed gives. */
+export function changeMaze(change: (board: MazeBoard) => MazeBoard): void {
+  useMaze.getState().edit((now) => {
+    const board = change(now.board);
+    return board === now.board ? now : { board, notes: noNotes };
+  });
+}
+
+/**
+ * Shows the maze that a text stands for, as one undo step; a path in it is left out. Returns what was loaded, in words.
+ * @throws PuzzleParseError, and the board stays as it was
+ */
+export function loadMazeText(text: string): string {
+  const board = clearPath(parseMaze(text));
+  useMaze.getState().replace(board);
+  return `a maze of ${board.rows}x${board.cols}`;
+}
+
+/** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
+export const loadMazeFile = async (file: File): Promise<string> => loadMazeText(await readPuzzleFile(file));
+
+/** Any seed, by chance. */
+export const randomSeed = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (SEED_MAX + 1);
+
+/** Shows a new maze of the present size. The same size, algorithm and seed give the same maze. @throws RangeError on a bad seed */
+export function generateMaze(algorithm: MazeAlgorithm, seed: number): void {
+  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX) throw new RangeError(`A seed is a whole number from 0 to ${SEED_MAX}.`);
+  useMaze.getState().edit(({ board: { rows, cols } }) => ({
+    board: generate({ algorithm, rows, cols }, seededRng(seed)),
+    notes: { generated: { algorithm, seed } },
+  }));
+}
+
+/** A link to the maze. */
+export const mazeLink = (board: MazeBoard, page: string): string => boardLink(page, MAZE_LINK_KEY, mazeCode(board));

@@ -1,0 +1,153 @@
+/** The maze bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { CELL, describeCell, moveGoal, moveStart, setCell, type MazeBoard as Maze } from '../core/index.ts';
+import { changeMaze, loadMazeFile, loadMazeText, useMaze } from '../page/store.ts';
+import { sayLoaded } from '../../shared/ui/notice.ts';
+import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
+import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
+import { useNotice } from '../../shared/ui/useNotice.ts';
+import { cellLabel, cellView } from './cellView.ts';
+import { keyAction, type KeyAction } from './keys.ts';
+import { MazeActions } from './MazeActions.tsx';
+import { MazeBoard } from './MazeBoard.tsx';
+import { MazeLine } from './MazeLine.tsx';
+import { SizeAndSeed } from './SizeAndSeed.tsx';
+import { useStroke } from './useStroke.ts';
+import '../../shared/ui/marks.css';
+import './maze.css';
+
+interface Props {
+  /** The playback frame to show over the maze, or null while editing. */
+  readonly overlay: BoardOverlay | null;
+  /** A run is under way: the maze can be looked at, not changed. */
+  readonly busy: boolean;
+}
+
+export default function MazeBench({ overlay, busy }: Props) {
+  const { board, problem, undo, redo, dismissProblem } = useMaze();
+  const { stroke, begin, go, end } = useStroke();
+  const [place, setPlace] = useState({ row: 0, column: 0 });
+  /** What a key just did to a cell, for screen readers. */
+  const [spoken, setSpoken] = useState('');
+  const { notice, say, hush } = useNotice();
+  const bench = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const news = notice ?? (problem === null ? null : { text: problem, failed: true });
+  const maze = stroke?.board ?? board;
+  const row = Math.min(place.row, board.rows - 1);
+  const column = Math.min(place.column, board.cols - 1);
+  const cursor = row * board.cols + column;
+
+  const focus = (cell: number): void => {
+    setPlace({ row: Math.floor(cell / board.cols), column: cell % board.cols });
+    grid.current?.querySelector<HTMLElement>(`[data-cell="${cell}"]`)?.focus({ preventScroll: true });
+  };
+  const editable = (): boolean => {
+    if (busy) say('The model is solving this maze: stop it to edit.');
+    return !busy;
+  };
+  const edit = (change: (now: Maze) => Maze, refusal: string): void => {
+    if (!editable()) return;
+    const before = useMaze.getState().board;
+    changeMaze(change);
+    const after = useMaze.getState().board;
+    if (after === before) say(refusal);
+    else setSpoken(cellLabel(cursor, after, cellView(cursor, after, null)));
+  };
+  const move = ({ rows, columns, stroke: drawing }: Extract<KeyAction, { type: 'move' }>): void => {
+    const [r, c] = [row + rows, column + columns];
+    if (r < 0 || c < 0 || r >= board.rows || c >= board.cols) return;
+    const cell = r * board.cols + c;
+    if (drawing) {
+      if (!stroke) {
+        if (!editable()) return;
+        begin(board, cursor);
+      }
+      go(cell);
+    }
+    focus(cell);
+  };
+  const act = (action: KeyAction): void => {
+    if (action.type !== 'move') end();
+    switch (action.type) {
+      case 'move':
+        return move(action);
+      case 'toggle':
+        return edit((now) => setCell(now, cursor, now.cells[cursor] === CELL.wall ? CELL.open : CELL.wall), 'Start and goal stay open: move them first.');
+      case 'start':
+        return edit((now) => moveStart(now, cursor), `The start cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`);
+      case 'goal':
+        return edit((now) => moveGoal(now, cursor), `The goal cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`);
+      case 'undo':
+        return busy ? undefined : undo();
+      case 'redo':
+        return busy ? undefined : redo();
+      default:
+        return action satisfies never;
+    }
+  };
+  const load = async (loading: () => string | Promise<string>, verb: string): Promise<void> => {
+    if (busy) return say('The model is solving this maze: stop it to load another.');
+    return sayLoaded(say, verb, loading);
+  };
+
+  const { dropping, handlers } = useBoardDoors({
+    bench,
+    onKey(event, inside) {
+      const action = keyAction(event);
+      const everywhere = action?.type === 'undo' || action?.type === 'redo';
+      const onGrid = event.target instanceof Node && (grid.current?.contains(event.target) ?? false);
+      if (!action || !(onGrid || (everywhere && (inside || event.target === document.body)))) return false;
+      act(action);
+      return true;
+    },
+    onText: (text, verb) => void load(() => loadMazeText(text), verb),
+    onFiles: ([file]) => void load(() => loadMazeFile(file), 'Loaded'),
+  });
+
+  /** A stroke of the keys lasts as long as Shift is held. */
+  const shiftUp = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === 'Shift') end();
+  });
+  const leave = useEffectEvent(() => end());
+  useEffect(() => {
+    addEventListener('keyup', shiftUp);
+    addEventListener('blur', leave);
+    return () => {
+      removeEventListener('keyup', shiftUp);
+      removeEventListener('blur', leave);
+    };
+  }, []);
+
+  return (
+    <>
+      <div className="maze-frame">
+        <div ref={bench} className="maze-bench flex flex-col gap-2" {...handlers}>
+          <MazeActions busy={busy} say={say} />
+          <div className={`maze-box rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
+            <MazeBoard
+              ref={grid}
+              maze={maze}
+              overlay={stroke ? null : overlay}
+              cursor={cursor}
+              readOnly={busy}
+              onPress={(cell) => {
+                focus(cell);
+                if (editable()) begin(board, cell);
+              }}
+              onDrag={go}
+              onRelease={end}
+            />
+          </div>
+          <MazeLine overlay={stroke ? null : overlay} />
+          <SizeAndSeed busy={busy} say={say} />
+          <p aria-live="polite" className="sr-only">
+            {spoken}
+          </p>
+        </div>
+      </div>
+      <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />
+    </>
+  );
+}

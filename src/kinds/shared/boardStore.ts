@@ -1,0 +1,141 @@
+/** One editable board of any puzzle kind: undo, auto-save, restore and the address. Each kind makes its own store with this. */
+import { z } from 'zod';
+import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import type { PuzzleKind } from '../puzzle.ts';
+import { localEntry, type LocalEntry } from '../../storage/local.ts';
+import { record, redo, startHistory, undo, type History } from './history.ts';
+import { pageAddress, readHash, withoutKey, type Address } from './link.ts';
+
+/** What is edited, undone and saved together: the board, and what the editor keeps beside it (pencil marks). */
+export interface BoardDocument<Board, Notes> {
+  readonly board: Board;
+  /** Not part of the puzzle: the model never sees them and links do not carry them. */
+  readonly notes: Notes;
+}
+
+export interface BoardState<Board, Notes> extends BoardDocument<Board, Notes> {
+  readonly history: History<BoardDocument<Board, Notes>>;
+  /** What went wrong with saving, restoring or a link, in a sentence; null when nothing did or it was dismissed. */
+  readonly problem: string | null;
+  /** One undo step, unless the change gives back what it was given. */
+  readonly edit: (change: (now: BoardDocument<Board, Notes>) => BoardDocument<Board, Notes>) => void;
+  /** Another board, without notes. One undo step; the same board changes nothing. */
+  readonly replace: (board: Board) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly dismissProblem: () => void;
+}
+
+export type BoardStore<Board, Notes> = UseBoundStore<StoreApi<BoardState<Board, Notes>>>;
+
+export interface BoardStoreOptions<Board, Notes> {
+  /** What a first visit shows. */
+  readonly initial: Board;
+  readonly noNotes: Notes;
+  readonly notesSchema: z.ZodType<Notes>;
+  /** The key of the hash parameter that holds a shared board. */
+  readonly linkKey: string;
+  /** Reads the text of a shared board, where it is not the kind's own text form. @throws PuzzleParseError */
+  readonly readLink?: (text: string) => Board;
+  /** What a board is called in messages: "Sudoku". */
+  readonly what: string;
+  readonly entry?: LocalEntry<BoardDocument<Board, Notes>>;
+  readonly address?: Address;
+}
+
+/** Quiet time after an edit before it is saved, in milliseconds. Leaving the page saves at once. */
+const SAVE_AFTER_MS = 300;
+
+/**
+ * A store for boards of `kind`. It starts with the board in the address, else the saved one, else `initial`; a board
+ * in the address does not lose the saved one, which undo brings back.
+ */
+export function createBoardStore<Board, Notes>(
+  kind: Pick<PuzzleKind<Board, never>, 'id' | 'schema' | 'parse' | 'format'>,
+  options: BoardStoreOptions<Board, Notes>,
+): BoardStore<Board, Notes> {
+  type Document = BoardDocument<Board, Notes>;
+  type State = BoardState<Board, Notes>;
+  const { initial, noNotes, notesSchema, linkKey, what, address = pageAddress } = options;
+  const documentSchema = z.object({ board: kind.schema, notes: notesSchema }) as z.ZodType<Document>;
+  const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the saved ${what}`);
+  const same = (a: Board, b: Board): boolean => a === b || kind.format(a) === kind.format(b);
+
+  /** The board in the address: null when there is none, and why when there is one that cannot be read. */
+  const linked = (): { readonly board: Board | null; readonly problem: string | null } => {
+    const text = readHash(address.hash(), linkKey);
+    if (text === null) return { board: null, problem: null };
+    try {
+      return { board: (options.readLink ?? kind.parse)(text), problem: null };
+    } catch (e) {
+      return { board: null, problem: `The ${what} in this link could not be read: ${e instanceof Error ? e.message : String(e)}` };
+    }
+  };
+
+  const kept = entry.read();
+  const shared = linked();
+  const start = startHistory<Document>(kept.value ?? { board: shared.board ?? initial, notes: noNotes });
+  const opened =
+    shared.board === null || same(shared.board, start.present.board) ? start : record(start, { board: shared.board, notes: noNotes });
+
+  const store = create<State>()((set) => {
+    const move = (to: (history: History<Document>) => History<Document>): void =>
+      set((state) => {
+        const history = to(state.history);
+        return history === state.history ? state : { history, ...history.present };
+      });
+    return {
+      history: opened,
+      ...opened.present,
+      problem: shared.problem ?? kept.problem?.message ?? null,
+      edit: (change) => move((history) => record(history, change(history.present))),
+      replace: (board) =>
+        move((history) => (same(board, history.present.board) ? history : record(history, { board, notes: noNotes }))),
+      undo: () => move(undo),
+      redo: () => move(redo),
+      dismissProblem: () => set({ problem: null }),
+    };
+  });
+
+  followAddress();
+  autosave();
+  return store;
+
+  /** Opens boards that arrive in the address, and takes one away from there once it is not what the page shows any more. */
+  function followAddress(): void {
+    address.onChange(() => {
+      const { board, problem } = linked();
+      if (board !== null) store.getState().replace(board);
+      if (problem !== null) store.setState({ problem });
+    });
+    store.subscribe((state, before) => {
+      if (state.board === before.board || readHash(address.hash(), linkKey) === null) return;
+      const { board } = linked();
+      if (board === null || !same(board, state.board)) address.replaceHash(withoutKey(address.hash(), linkKey));
+    });
+  }
+
+  /** Saves after each pause in editing. The first failure is told, the following ones are not. */
+  function autosave(): void {
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let told = false;
+    const save = (): void => {
+      if (timer === null) return;
+      clearTimeout(timer);
+      timer = null;
+      const { board, notes } = store.getState();
+      const problem = entry.write({ board, notes });
+      if (problem && !told) store.setState({ problem: problem.message });
+      told = problem !== null;
+    };
+    store.subscribe((state, before) => {
+      if (state.history.present === before.history.present) return;
+      if (timer !== null) clearTimeout(timer);
+      timer = setTimeout(save, SAVE_AFTER_MS);
+    });
+    if (typeof document !== 'undefined') {
+      addEventListener('pagehide', save);
+      document.addEventListener('visibilitychange', save);
+    }
+  }
+}

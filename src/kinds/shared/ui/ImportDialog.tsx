@@ -1,0 +1,96 @@
+/** Import a puzzle: paste its text, or choose a file. What cannot be read says why and changes nothing. */
+import { FileUp } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import { BoardDialog } from './BoardDialog.tsx';
+import { messageOf, type Say } from './notice.ts';
+
+interface Props {
+  readonly title: string;
+  /** Which texts are read. */
+  readonly description: string;
+  /** What stands in the empty field: the beginning of such a text. */
+  readonly placeholder: string;
+  /** File types, as an input's `accept`. */
+  readonly accept: string;
+  /** Loads and returns what was loaded, in words. @throws Error with a sentence for the page */
+  readonly loadText: (text: string) => string;
+  readonly loadFile: (file: File) => Promise<string>;
+  readonly onClose: () => void;
+  readonly say: Say;
+}
+
+export default function ImportDialog({ title, description, placeholder, accept, loadText, loadFile, onClose, say }: Props) {
+  const [text, setText] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+
+  const load = async (loading: () => string | Promise<string>): Promise<void> => {
+    try {
+      say(`Loaded ${await loading()}.`);
+      onClose();
+    } catch (e) {
+      setError(messageOf(e));
+    }
+  };
+
+  const loadFirst = ([file]: readonly File[]): void => {
+    if (file) void load(() => loadFile(file));
+  };
+
+  return (
+    <BoardDialog title={title} description={description} onClose={onClose} onFiles={loadFirst}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void load(() => loadText(text));
+        }}
+      >
+        <label className="text-sm font-semibold" htmlFor="puzzle-text">
+          Puzzle text
+        </label>
+        <textarea
+          id="puzzle-text"
+          rows={6}
+          autoFocus
+          spellCheck={false}
+          value={text}
+          aria-invalid={error !== null}
+          aria-describedby="puzzle-error"
+          placeholder={placeholder}
+          onChange={(event) => {
+            setText(event.target.value);
+            setError(null);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+          }}
+          className="mt-1 w-full resize-y rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm leading-tight whitespace-pre aria-invalid:border-bad"
+        />
+        <p id="puzzle-error" role="alert" className="min-h-10 text-sm text-bad">
+          {error}
+        </p>
+        <div className="flex flex-wrap justify-between gap-2">
+          <Button onClick={() => chooser.current?.click()}>
+            <FileUp size={16} aria-hidden /> Choose a file
+          </Button>
+          <Button weight="primary" type="submit" disabled={text.trim() === ''}>
+            Load puzzle
+          </Button>
+        </div>
+        <input
+          ref={chooser}
+          type="file"
+          hidden
+          aria-label="Puzzle file"
+          accept={accept}
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = '';
+            loadFirst(files);
+          }}
+        />
+      </form>
+    </BoardDialog>
+  );
+}

@@ -1,0 +1,75 @@
+/** Digits and pencil marks behave as solvers expect. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyBoard } from '../core/index.ts';
+import { clearAll, enterDigit, erase, marksOf, noMarks, sudokuNotesSchema, type EditMode, type SudokuDocument } from './marks.ts';
+
+const blank: SudokuDocument = { board: emptyBoard, notes: noMarks };
+const cells = (...list: number[]): ReadonlySet<number> => new Set(list);
+type Edit = readonly [selected: number[], digit: number, mode: EditMode];
+const edits = fc.array(
+  fc.tuple(
+    fc.uniqueArray(fc.integer({ min: 0, max: 80 }), { maxLength: 6 }),
+    fc.integer({ min: 1, max: 9 }),
+    fc.constantFrom<EditMode>('digit', 'corner', 'centre'),
+  ),
+  { maxLength: 20 },
+);
+const play = (list: readonly Edit[]): SudokuDocument => list.reduce((doc, [on, digit, mode]) => enterDigit(doc, new Set(on), digit, mode), blank);
+
+describe('enterDigit', () => {
+  it('fills every selected cell, and the same digit again clears them', () => {
+    const filled = enterDigit(blank, cells(0, 40), 5, 'digit');
+    expect([filled.board[0], filled.board[40], filled.board[1]]).toEqual([5, 5, 0]);
+    expect(enterDigit(filled, cells(0, 40), 5, 'digit').board).toEqual(emptyBoard);
+  });
+
+  it('fills the rest when only some have the digit', () => {
+    const doc = enterDigit(enterDigit(blank, cells(0), 5, 'digit'), cells(0, 1), 5, 'digit');
+    expect(doc.board.slice(0, 2)).toEqual([5, 5]);
+  });
+
+  it.each(['corner', 'centre'] as const)('toggles %s marks in the empty cells only', (mode) => {
+    const start = enterDigit(blank, cells(0), 9, 'digit');
+    const marked = enterDigit(enterDigit(start, cells(0, 1), 5, mode), cells(1), 2, mode);
+    expect(marksOf(marked.notes[mode][0])).toEqual([]);
+    expect(marksOf(marked.notes[mode][1])).toEqual([2, 5]);
+    expect(marksOf(enterDigit(marked, cells(0, 1), 5, mode).notes[mode][1])).toEqual([2]);
+    expect(marked.board).toBe(start.board);
+  });
+
+  it('does nothing without a cell to write in', () => {
+    const full = enterDigit(blank, cells(3), 1, 'digit');
+    expect(enterDigit(full, cells(), 4, 'digit')).toBe(full);
+    expect(enterDigit(full, cells(3), 4, 'corner')).toBe(full);
+  });
+
+  it('keeps documents that storage accepts', () => {
+    fc.assert(fc.property(edits, (list) => sudokuNotesSchema.safeParse(play(list).notes).success));
+  });
+});
+
+describe('erase', () => {
+  it('takes digits first, then pencil marks, then nothing', () => {
+    let doc = enterDigit(blank, cells(7), 3, 'centre');
+    doc = enterDigit(doc, cells(7), 8, 'corner');
+    doc = enterDigit(doc, cells(7), 4, 'digit');
+    const once = erase(doc, cells(7));
+    expect([once.board[7], marksOf(once.notes.centre[7])]).toEqual([0, [3]]);
+    const twice = erase(once, cells(7));
+    expect([twice.notes.centre[7], twice.notes.corner[7]]).toEqual([0, 0]);
+    expect(erase(twice, cells(7))).toBe(twice);
+  });
+});
+
+describe('clearAll', () => {
+  it('leaves nothing of anything, and changes nothing twice', () => {
+    fc.assert(
+      fc.property(edits, (list) => {
+        const cleared = clearAll(play(list));
+        expect(cleared).toEqual(blank);
+        expect(clearAll(cleared)).toBe(cleared);
+      }),
+    );
+  });
+});

@@ -1,0 +1,84 @@
+/** What the exact solver says of the Sudoku on the page, before the model sees it. */
+import { create } from 'zustand';
+import { conflicts, type SudokuBoard } from '../core/index.ts';
+import { search, type SolutionCount } from '../core/solve.ts';
+import { useSudoku } from './store.ts';
+import { askExactSolver } from './exact.ts';
+import { countSchema } from './exactProtocol.ts';
+
+export interface SudokuStatus {
+  /** none, one, many: how many solutions there are. unknown: not known, or not known yet. */
+  readonly kind: 'empty' | 'conflict' | 'none' | 'one' | 'many' | 'unknown';
+  /** Cells (raster index) that break a rule, ascending; empty unless `kind` is 'conflict'. */
+  readonly cells: readonly number[];
+  /** One plain sentence for the page. */
+  readonly sentence: string;
+}
+
+/** Guesses the solver may make while the page waits: a few milliseconds. The hardest published puzzles need about 300. */
+const QUICK_GUESSES = 400;
+/** Quiet time after an edit before the worker is asked about a board that needs more, in milliseconds. */
+const ASK_AFTER_MS = 300;
+
+const say = (kind: SudokuStatus['kind'], sentence: string, cells: readonly number[] = []): SudokuStatus => ({ kind, cells, sentence });
+const checking = say('unknown', 'Checking how many solutions there are.');
+const tooMany = say('unknown', 'Too many possibilities to say whether there is exactly one solution.');
+
+const known = new WeakMap<SudokuBoard, SudokuStatus>();
+
+/**
+ * What can be said of a board within a few milliseconds, or what the worker has said of it since. Computed once for each
+ * board, so it may be called while rendering; to be told when the worker is done, use `useSudokuStatus`.
+ */
+export function sudokuStatus(board: SudokuBoard): SudokuStatus {
+  const status = known.get(board) ?? quickStatus(board);
+  known.set(board, status);
+  return status;
+}
+
+function quickStatus(board: SudokuBoard): SudokuStatus {
+  if (board.every((digit) => digit === 0)) return say('empty', 'The board is empty: type, paste or generate a Sudoku.');
+  const cells = conflicts(board);
+  if (cells.length > 0) return say('conflict', `${cells.length} cells repeat a digit in their row, column or box.`, cells);
+  if (!board.includes(0)) return say('one', 'Every cell is filled and the rules hold.');
+  const found = search(board, { limit: 2, guessLimit: QUICK_GUESSES });
+  return found.complete ? countStatus(found.count) : checking;
+}
+
+function countStatus(count: SolutionCount['count']): SudokuStatus {
+  switch (count) {
+    case 0:
+      return say('none', 'No solution: the empty cells cannot be filled by the rules.');
+    case 1:
+      return say('one', 'Exactly one solution.');
+    case 2:
+      return say('many', 'More than one solution: any grid that obeys the rules will count.');
+    default:
+      return count satisfies never;
+  }
+}
+
+/** The status of the present board, completed by a worker where that takes longer. */
+export const useSudokuStatus = create<SudokuStatus>()(() => sudokuStatus(useSudoku.getState().board));
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+function completeLater(board: SudokuBoard): void {
+  clearTimeout(timer);
+  if (useSudokuStatus.getState() !== checking) return;
+  timer = setTimeout(() => {
+    void askExactSolver({ type: 'count', board: [...board] }, countSchema)
+      .then(({ count, complete }) => (complete ? countStatus(count) : tooMany))
+      .catch(() => tooMany)
+      .then((status) => {
+        known.set(board, status);
+        if (useSudoku.getState().board === board) useSudokuStatus.setState(status, true);
+      });
+  }, ASK_AFTER_MS);
+}
+
+useSudoku.subscribe((state, before) => {
+  if (state.board === before.board) return;
+  useSudokuStatus.setState(sudokuStatus(state.board), true);
+  completeLater(state.board);
+});
+completeLater(useSudoku.getState().board);

@@ -1,0 +1,74 @@
+/** The Sudoku of the page: what a first visit sees, and how puzzles get in and out. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
+import { loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from './store.ts';
+import { readHash } from '../../shared/link.ts';
+import { sudokuStatus, useSudokuStatus } from './status.ts';
+
+const [easy, hard] = sudokuExamples;
+const first = useSudoku.getState().board;
+
+beforeEach(() => useSudoku.getState().replace(easy.board));
+
+describe('the Sudoku of the page', () => {
+  it('is a hard one with exactly one solution on a first visit', () => {
+    expect(first).toEqual(hard.board);
+    expect(sudokuStatus(first).kind).toBe('one');
+  });
+
+  it('loads text, as one undo step', () => {
+    expect(loadSudokuText(sudoku.format(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
+    expect(useSudoku.getState().board).toEqual(hard.board);
+    useSudoku.getState().undo();
+    expect(useSudoku.getState().board).toEqual(easy.board);
+  });
+
+  it('stays as it was when a text or a file is no Sudoku', async () => {
+    const before = useSudoku.getState().history;
+    expect(() => loadSudokuText('12345')).toThrow();
+    await expect(loadSudokuFile(new File(['no puzzle'], 'a.txt'))).rejects.toThrow();
+    await expect(loadSudokuFile(new File(['.'.repeat(1_000_001)], 'big.txt'))).rejects.toThrow('big.txt has 1,000,001 bytes');
+    expect(useSudoku.getState().history).toBe(before);
+  });
+
+  it('loads a file', async () => {
+    await loadSudokuFile(new File([sudoku.format(hard.board)], 'a.sdk'));
+    expect(useSudoku.getState().board).toEqual(hard.board);
+  });
+
+  it('is shared as a link that opens the same board, without the settings of this browser', () => {
+    const link = new URL(sudokuLink(hard.board, 'https://example.org/app/?backend=wasm#s=1'));
+    expect(link.href).toMatch(/^https:\/\/example\.org\/app\/#s=[0-9]{81}$/);
+    expect(sudoku.parse(readHash(link.hash, 's') ?? '')).toEqual(hard.board);
+    expect(sudoku.parse(readHash(new URL(sudokuLink(emptyBoard, link.href)).hash, 's') ?? '')).toEqual(emptyBoard);
+  });
+});
+
+describe('what the exact solver says', () => {
+  const board = (cells: Record<number, number>): number[] => emptyBoard.map((_, cell) => cells[cell] ?? 0);
+
+  it.each([
+    ['empty', emptyBoard],
+    ['conflict', board({ 0: 5, 8: 5 })],
+    ['none', board({ 0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8, 17: 9 })],
+    ['many', board({ 0: 5 })],
+    ['one', easy.board],
+  ])('%s', (kind, question) => {
+    expect(sudokuStatus(question).kind).toBe(kind);
+  });
+
+  it('names the cells in conflict', () => {
+    expect(sudokuStatus(board({ 0: 5, 8: 5, 40: 5 }))).toMatchObject({ kind: 'conflict', cells: [0, 8] });
+  });
+
+  it('never takes a wrong guess for an answer: boards that need more work stay unknown', () => {
+    for (const { board: question } of sudokuExamples) expect(['one', 'unknown']).toContain(sudokuStatus(question).kind);
+  });
+
+  it('follows the board', () => {
+    useSudoku.getState().replace(board({ 0: 5, 8: 5 }));
+    expect(useSudokuStatus.getState().kind).toBe('conflict');
+    useSudoku.getState().undo();
+    expect(useSudokuStatus.getState().kind).toBe('one');
+  });
+});

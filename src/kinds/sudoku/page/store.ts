@@ -1,0 +1,59 @@
+/** The Sudoku on the page, and the ways a new one gets there. */
+import { filledCount, sudoku, sudokuBoardSchema, sudokuExamples, type SudokuBoard, type SudokuLevel } from '../core/index.ts';
+import { createBoardStore } from '../../shared/boardStore.ts';
+import { askExactSolver } from './exact.ts';
+import { readPuzzleFile } from '../../shared/file.ts';
+import { boardLink } from '../../shared/link.ts';
+import { noMarks, sudokuNotesSchema, type SudokuNotes } from './marks.ts';
+
+/** The hash parameter of a shared Sudoku. */
+export const SUDOKU_LINK_KEY = 's';
+
+/** A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
+const firstBoard = (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board;
+
+/** The board being edited, with its pencil marks and its undo history. */
+export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(sudoku, {
+  initial: firstBoard,
+  noNotes: noMarks,
+  notesSchema: sudokuNotesSchema,
+  linkKey: SUDOKU_LINK_KEY,
+  what: 'Sudoku',
+});
+
+/** How many givens a board has, in words. */
+function givens(board: SudokuBoard): string {
+  const count = filledCount(board);
+  return `a Sudoku with ${count} ${count === 1 ? 'given' : 'givens'}`;
+}
+
+/**
+ * Shows the board that a text stands for, as one undo step. Returns what was loaded, in words.
+ * @throws PuzzleParseError, and the board stays as it was
+ */
+export function loadSudokuText(text: string): string {
+  const board = sudoku.parse(text);
+  useSudoku.getState().replace(board);
+  return givens(board);
+}
+
+/** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
+export const loadSudokuFile = async (file: File): Promise<string> => loadSudokuText(await readPuzzleFile(file));
+
+/**
+ * Shows a new Sudoku with exactly one solution.
+ * @param wanted asked when it is there, a moment later: false lets it go
+ * @returns what it is, in words; null where it was let go
+ * @throws ExactSolverError
+ */
+export async function generateSudoku(level: SudokuLevel, wanted: () => boolean): Promise<string | null> {
+  const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
+  const board = await askExactSolver({ type: 'generate', level, seed }, sudokuBoardSchema);
+  if (!wanted()) return null;
+  useSudoku.getState().replace(board);
+  return givens(board);
+}
+
+/** A link to the board. Zeros for blanks: a full stop at the end of a link gets lost when people paste it into text. */
+export const sudokuLink = (board: SudokuBoard, page: string): string =>
+  boardLink(page, SUDOKU_LINK_KEY, sudoku.format(board).replaceAll('.', '0'));

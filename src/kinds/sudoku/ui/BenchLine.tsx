@@ -1,0 +1,44 @@
+/** The line under the board: how to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
+import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+
+export const BenchLine = ({ overlay }: { readonly overlay: BoardOverlay | null }) => (
+  <div className="flex min-h-10 items-center text-xs text-muted">
+    {overlay ? <Legend confidence={overlay.confidence !== null} /> : <Hints />}
+  </div>
+);
+
+const Hints = () => (
+  <p>
+    <span className="pointer-coarse:hidden">Arrows or WASD move, 1–9 write, drag selects more, Ctrl+V pastes.</span>
+    <span className="hidden pointer-coarse:inline">Tap or drag to select, then use the number pad.</span>
+  </p>
+);
+
+const Legend = ({ confidence }: { readonly confidence: boolean }) => (
+  <ul aria-label="What the board shows" className="flex flex-1 flex-wrap gap-x-4 gap-y-1">
+    <li>
+      <b className="mr-1 text-ink">5</b>given
+    </li>
+    <li>
+      <span className="mr-1 text-accent">5</span>model’s answer
+    </li>
+    {confidence && (
+      <li className="flex items-center gap-1" title="A full bar is 100 %">
+        <span aria-hidden className="h-[3px] w-5 overflow-hidden rounded-full bg-line">
+          <span className="block h-full w-3/5 bg-accent" />
+        </span>
+        how sure
+      </li>
+    )}
+    <li className="flex items-center gap-1">
+      <span aria-hidden className="flex size-3.5 items-start justify-end rounded-xs bg-changed p-0.5">
+        <span className="size-1 rounded-full bg-warn" />
+      </span>
+      changed at this step
+    </li>
+    <li className="flex items-center gap-1">
+      <span aria-hidden className="sudoku-hatched size-3.5 rounded-xs" />
+      breaks a rule
+    </li>
+  </ul>
+);

@@ -1,0 +1,94 @@
+/** One cell of the Sudoku board: its layers from the bottom up are shading, pulse, digit, pencil marks and how sure the model is. */
+import { memo, type CSSProperties } from 'react';
+import { marksOf } from '../page/marks.ts';
+import { cellLabel, type CellView } from './cellView.ts';
+
+export interface SudokuCellProps {
+  readonly cell: number;
+  readonly view: CellView;
+  readonly selected: boolean;
+  /** Sides of the selection's outline that run along this cell. */
+  readonly outline: string;
+  /** The cell that Tab reaches. */
+  readonly tabbable: boolean;
+  /** Another number for every playback frame, so that a cell that changes twice pulses twice. */
+  readonly frame: number;
+}
+
+/** Where corner marks go, in percent: the corners first, as solvers write them. */
+const corners = ['18 20', '82 20', '18 80', '82 80', '50 20', '50 80', '18 50', '82 50', '50 50'].map((place): CSSProperties => {
+  const [left, top] = place.split(' ');
+  return { left: `${left}%`, top: `${top}%` };
+});
+
+export const SudokuCell = memo(function SudokuCell({ cell, view, selected, outline, tabbable, frame }: SudokuCellProps) {
+  const { given, answer, confidence, changed, bad, conflict } = view;
+  const shade = bad ? 'sudoku-hatched' : conflict ? 'bg-bad-soft' : selected ? 'bg-accent-soft' : '';
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={(cell % 9) + 1}
+      aria-selected={selected}
+      aria-label={cellLabel(cell, view)}
+      tabIndex={tabbable ? 0 : -1}
+      data-cell={cell}
+      className={`sudoku-cell num ${shade}`}
+      style={outline === '' ? undefined : { boxShadow: outline }}
+    >
+      {changed && <span key={frame} className="cell-pulse" />}
+      {changed && <span className="absolute top-[7%] right-[7%] size-[12%] rounded-full bg-warn" />}
+      {given !== 0 ? (
+        <span className={`relative font-bold ${conflict ? 'text-bad underline decoration-wavy decoration-1 underline-offset-3' : 'text-ink'}`}>
+          {given}
+        </span>
+      ) : answer !== null ? (
+        <span className={`relative ${bad ? 'text-bad' : 'text-accent'}`}>{answer || ''}</span>
+      ) : (
+        <PencilMarks corner={view.corner} centre={view.centre} />
+      )}
+      {given !== 0 && answer !== null && answer !== given && (
+        <span className="absolute top-[6%] left-[8%] text-[0.45em] text-bad">{answer || '–'}</span>
+      )}
+      {given === 0 && confidence !== null && <SureBar confidence={confidence} />}
+    </div>
+  );
+}, sameProps);
+
+/** A view is made anew at every render; what counts is what it says. */
+function sameProps(a: SudokuCellProps, b: SudokuCellProps): boolean {
+  const keys = Object.keys(a.view) as (keyof CellView)[];
+  return (
+    keys.every((key) => a.view[key] === b.view[key]) &&
+    a.selected === b.selected &&
+    a.outline === b.outline &&
+    a.tabbable === b.tabbable &&
+    (a.frame === b.frame || !b.view.changed)
+  );
+}
+
+function PencilMarks({ corner, centre }: { readonly corner: number; readonly centre: number }) {
+  const middle = marksOf(centre).join('');
+  return (
+    <>
+      {marksOf(corner).map((digit, i) => (
+        <span key={digit} className="absolute -translate-x-1/2 -translate-y-1/2 text-[0.45em] text-muted" style={corners[i]}>
+          {digit}
+        </span>
+      ))}
+      {middle !== '' && (
+        <span className="relative text-muted" style={{ fontSize: `${Math.min(0.5, 2.6 / middle.length)}em` }}>
+          {middle}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** How sure the model is: a full bar is 100 %. */
+function SureBar({ confidence }: { readonly confidence: number }) {
+  return (
+    <span className="absolute bottom-[6%] h-[max(2px,6%)] w-[56%] overflow-hidden rounded-full bg-line">
+      <span className="block h-full bg-accent" style={{ width: `${Math.round(confidence * 100)}%` }} />
+    </span>
+  );
+}

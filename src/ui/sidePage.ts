@@ -1,0 +1,79 @@
+/**
+ * Pages that stand in front of the bench, each at an address of its own (#how, #measure): a link opens them, the browser's back button
+ * leaves them, and the bench stays as it is behind them. One is shown at a time.
+ */
+import { useSyncExternalStore, type MouseEvent } from 'react';
+import { pageAddress, readHash, withoutKey } from '../kinds/shared/link.ts';
+
+export interface SidePage {
+  /** For links. */
+  readonly address: string;
+  /** Whether the address asks for this page. */
+  readonly isOpen: () => boolean;
+  /** The same, for components. */
+  readonly useOpen: () => boolean;
+  /** For a click on a link to the address: opens it here, beside what else the address says; other tabs follow the link itself. */
+  readonly follow: (e: MouseEvent) => void;
+  /** Back to the bench as it is now: nobody else is told to look at the address. Does nothing where the page is not open. */
+  readonly close: () => void;
+  /** Back to the bench, as the back button would where it can. */
+  readonly leave: () => void;
+}
+
+const keys = new Set<string>();
+const isKeyOpen = (key: string): boolean => readHash(pageAddress.hash(), key) !== null;
+
+/** The entry before this one in the history is the bench: leaving may go back to it. */
+let cameFromBench = false;
+
+/** How far down the bench was scrolled when it was left, pixels. */
+let benchScroll = 0;
+export const scrollOfBench = (): number => benchScroll;
+
+const listeners = new Set<() => void>();
+
+function subscribe(changed: () => void): () => void {
+  const moved = (): void => {
+    cameFromBench &&= [...keys].some(isKeyOpen);
+    changed();
+  };
+  listeners.add(changed);
+  addEventListener('hashchange', moved);
+  return () => {
+    listeners.delete(changed);
+    removeEventListener('hashchange', moved);
+  };
+}
+
+/** A page at `#key`. */
+export function sidePage(key: string): SidePage {
+  keys.add(key);
+  const address = `#${key}`;
+  const isOpen = (): boolean => isKeyOpen(key);
+  const close = (): void => {
+    if (!isOpen()) return;
+    cameFromBench = false;
+    pageAddress.replaceHash(withoutKey(pageAddress.hash(), key));
+    listeners.forEach((changed) => changed());
+  };
+  return {
+    address,
+    isOpen,
+    useOpen: () => useSyncExternalStore(subscribe, isOpen),
+    follow(e) {
+      if (e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+      e.preventDefault();
+      if (isOpen()) return;
+      const others = [...keys].filter(isKeyOpen);
+      cameFromBench = others.length === 0;
+      if (cameFromBench) benchScroll = scrollY;
+      const rest = others.reduce(withoutKey, location.hash);
+      location.hash = rest.length > 1 ? `${rest}&${key}` : address;
+    },
+    close,
+    leave() {
+      if (cameFromBench) history.back();
+      else close();
+    },
+  };
+}
