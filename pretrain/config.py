@@ -57,3 +57,41 @@ class TrmConfig:
 
     def to_dict(self) -> dict:
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class EtrmConfig:
+    """E-TRM (etrm/): d = hidden_size channels for every (colour, cell), K = num_colours planes, one row a task or a turn of it, T = H_cycles, n = L_cycles.
+
+    reads: names of etrm/reads.py, in the order of their chunks in in_proj and out_proj; halt_max_steps: supervision steps of an answer, one more than in training.
+    """
+    hidden_size: int = 32
+    L_layers: int = 2
+    H_cycles: int = 1
+    L_cycles: int = 1
+    halt_max_steps: int = 4
+    num_colours: int = 10
+    num_puzzle_identifiers: int = 1
+    reads: tuple = ("local", "colours", "scans", "pools", "turns")
+    rms_norm_eps: float = 1e-5
+    arch: str = "e_trm"
+
+    def __post_init__(self):
+        object.__setattr__(self, "reads", tuple(self.reads))
+        if self.arch != "e_trm":
+            raise ValueError(f"arch: {self.arch!r} is not e_trm")
+        if self.hidden_size % 4 or self.hidden_size < 4:
+            raise ValueError(f"hidden_size: {self.hidden_size} is no multiple of 4")
+        if min(self.L_layers, self.H_cycles, self.L_cycles, self.halt_max_steps, self.num_colours, self.num_puzzle_identifiers) < 1:
+            raise ValueError("L_layers, H_cycles, L_cycles, halt_max_steps, num_colours and num_puzzle_identifiers must be 1 or more")
+
+    @classmethod
+    def parse(cls, values: dict) -> "EtrmConfig":
+        """From metadata; keys this program does not know are refused."""
+        unknown = set(values) - set(cls.__dataclass_fields__)
+        if unknown:
+            raise ValueError(f"config: unknown keys {sorted(unknown)}")
+        return cls(**values)
+
+    def to_dict(self) -> dict:
+        return {**asdict(self), "reads": list(self.reads)}

@@ -17,7 +17,7 @@ from config import TrmConfig  # noqa: E402
 from trm import Trm  # noqa: E402
 
 torch.set_num_threads(2)
-FIXTURES = (TESTS / "fixtures", ROOT / "src" / "trm" / "parity" / "fixtures")
+FIXTURES = (TESTS / "fixtures", ROOT / "src" / "model" / "parity" / "fixtures")
 
 
 def fixture(name: str) -> Path:

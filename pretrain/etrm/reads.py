@@ -1,0 +1,81 @@
+"""What a cell may read of other cells: each read is a function of one chunk of channels, linear or a maximum, and carries over to every grid.
+
+u [B, K, H, W, d] are the channels of a read (K planes, one a colour of the task), c the canvas, `weight` its own weight where it has one.
+A cell outside the mask is never seen; what a read gives AT such a cell is of no matter.
+"""
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+NEVER = -1e4                                              # stands for minus infinity in the maxima
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Which cells exist. Both masks [B, 1, H, W, 1], 1 or 0; the input is the rectangle height x width at the top left, the same in the whole batch."""
+    input_mask: torch.Tensor
+    answer_mask: torch.Tensor
+    height: int
+    width: int
+
+    @property
+    def mask(self):
+        return torch.maximum(self.input_mask, self.answer_mask)
+
+
+def local(u, c: Canvas, weight):
+    """3x3 correlation of every channel with its own weights [9, d] (row 3*dy + dx), zero outside."""
+    H, W = u.shape[2:4]
+    padded = F.pad(u * c.mask, (0, 0, 1, 1, 1, 1))
+    return sum(padded[:, :, dy:dy + H, dx:dx + W] * weight[3 * dy + dx] for dy in range(3) for dx in range(3))
+
+
+def colours(u, c: Canvas):
+    """Over the K planes of the cell: mean of the first half of the channels, maximum of the second; the same for every plane."""
+    half = u.shape[-1] // 2
+    return torch.cat((u[..., :half].mean(1, keepdim=True), u[..., half:].amax(1, keepdim=True)), -1).expand_as(u)
+
+
+def _hidden(u, c: Canvas):
+    return torch.where(c.mask > 0, u, torch.full_like(u, NEVER))
+
+
+def scans(u, c: Canvas):
+    """Running maxima, the cell included, a quarter of the channels each: from the left, from the right, from the top, from below; 0 where there is none."""
+    right, left, down, up = _hidden(u, c).chunk(4, -1)
+    y = torch.cat((right.cummax(3).values, left.flip(3).cummax(3).values.flip(3),
+                   down.cummax(2).values, up.flip(2).cummax(2).values.flip(2)), -1)
+    return torch.where(y < NEVER / 2, torch.zeros_like(y), y)
+
+
+def pools(u, c: Canvas):
+    """Over existing cells, a quarter each: mean of the row, mean of the column, mean of the grid, maximum of the grid."""
+    row, column, grid, _ = (u * c.mask).chunk(4, -1)
+    quarter = row.shape[-1]
+    row = row.sum(3, keepdim=True) / c.mask.sum(3, keepdim=True).clamp(min=1)
+    column = column.sum(2, keepdim=True) / c.mask.sum(2, keepdim=True).clamp(min=1)
+    grid = grid.sum((2, 3), keepdim=True) / c.mask.sum((2, 3), keepdim=True)
+    top = _hidden(u[..., 3 * quarter:], c).amax((2, 3), keepdim=True)
+    return torch.cat([t.expand(*u.shape[:4], quarter) for t in (row, column, grid, top)], -1)
+
+
+def turned(g) -> list:
+    """The six turns that `turns` reads, of g [B, K, h, w, d]: left-right, up-down, both, and of a square grid transposed, transposed then left-right, transposed then up-down."""
+    views = [g.flip(3), g.flip(2), g.flip(2, 3)]
+    if g.shape[2] == g.shape[3]:
+        t = g.transpose(2, 3)
+        views += [t, t.flip(3), t.flip(2)]
+    return views
+
+
+def turns(u, c: Canvas, weight):
+    """The input's rectangle mirrored, half-turned and (square ones) transposed: the sum of its turns, each times its row of weight [6, d]; 0 outside the rectangle."""
+    H, W = u.shape[2:4]
+    views = turned((u * c.mask)[:, :, :c.height, :c.width])
+    y = sum(view * row for view, row in zip(views, weight))
+    return F.pad(y, (0, 0, 0, W - c.width, 0, H - c.height))
+
+
+READS = {"local": local, "colours": colours, "scans": scans, "pools": pools, "turns": turns}
+WEIGHTS = {"local": 9, "turns": 6}                        # rows of a read's own weight [rows, d]

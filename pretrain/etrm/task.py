@@ -1,0 +1,99 @@
+"""One ARC task as E-TRM sees it: its colours, which of them may be renamed, its demonstrations in eight turns, and the sizes an answer may have."""
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+TURNS = (lambda g: g, lambda g: np.rot90(g), lambda g: np.rot90(g, 2), lambda g: np.rot90(g, 3), np.fliplr, np.flipud, lambda g: g.T, lambda g: np.fliplr(np.rot90(g)))
+BACK = (0, 3, 2, 1, 4, 5, 6, 7)                           # TURNS[BACK[t]] undoes TURNS[t]
+KEEPS_SHAPE = (0, 2, 4, 5)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One grid to be turned into another. Both hold indices into the task's colours; row: of puzzle_emb."""
+    grid: np.ndarray
+    answer: np.ndarray
+    row: int = 0
+
+    @property
+    def shape(self) -> tuple:
+        """What examples of one batch share: height and width of the canvas, and of the input."""
+        (h, w), (a, b) = self.grid.shape, self.answer.shape
+        return max(h, a), max(w, b), h, w
+
+    def renamed(self, names) -> "Example":
+        """names [K]: the new index of every colour."""
+        return Example(names[self.grid], names[self.answer], self.row)
+
+
+class ArcTask:
+    """demonstrations and tests: pairs of grids of the digits 0-9 (a test's answer may be None).
+
+    `colours` are the digits that occur (not those of the tests' answers), sorted; K their number; `free` the indices of colours without a part of
+    their own: not black, not brought by an answer, not in every input. Renaming them changes nothing in the rule.
+    """
+
+    def __init__(self, demonstrations, tests):
+        grid = lambda g: None if g is None else np.array(g, np.int64)  # noqa: E731
+        self.demonstrations = [(grid(x), grid(y)) for x, y in demonstrations]
+        self.tests = [(grid(x), grid(y)) for x, y in tests]
+        seen = [g for pair in self.demonstrations for g in pair] + [x for x, _ in self.tests]
+        self.colours = np.unique(np.concatenate([g.ravel() for g in seen]))
+        self.K = len(self.colours)
+        fixed, everywhere = {0}, set(self.colours.tolist())
+        for x, y in self.demonstrations:
+            fixed |= set(np.unique(y).tolist()) - set(np.unique(x).tolist())
+            everywhere &= set(np.unique(x).tolist())
+        self.free = np.array([i for i, c in enumerate(self.colours.tolist()) if c not in fixed | everywhere], np.int64)
+
+    @classmethod
+    def parse(cls, task: dict) -> "ArcTask":
+        """From ARC's JSON: {train: [{input, output}], test: [{input, output?}]}."""
+        return cls([(p["input"], p["output"]) for p in task["train"]], [(p["input"], p.get("output")) for p in task["test"]])
+
+    def indices(self, grid):
+        return np.searchsorted(self.colours, grid)
+
+    def examples(self, turns: int = 1) -> list:
+        """Every demonstration in the first `turns` turns, each turn with a row of its own."""
+        return [Example(self.indices(TURNS[t](x)), self.indices(TURNS[t](y)), t) for x, y in self.demonstrations for t in range(turns)]
+
+    def question(self, grid, size, turn: int = 0) -> Example:
+        """A test input with an answer of that size, all zeros: only its shape counts."""
+        return Example(self.indices(TURNS[turn](grid)), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn)
+
+    def renaming(self, rng):
+        """A random permutation of the free colours -> names [K], or None where there are none to exchange."""
+        if len(self.free) < 2:
+            return None
+        names = np.arange(self.K)
+        names[self.free] = rng.permutation(self.free)
+        return names
+
+
+def _ratio(x, y):
+    return y[0] / x[0], y[1] / x[1]
+
+
+RULES = (                                                 # (a value all demonstrations must share, the size it gives for an input)
+    ("same", lambda x, y: x == y or None, lambda x, _: x),
+    ("constant", lambda x, y: y, lambda x, v: v),
+    ("ratio", _ratio, lambda x, v: (x[0] * v[0], x[1] * v[1])),
+    ("transposed", lambda x, y: x == y[::-1] or None, lambda x, _: x[::-1]),
+)
+
+
+def answer_sizes(demonstrations, grid) -> tuple:
+    """(the name of the rule that all demonstrations obey and its one size) or (None, the two likeliest sizes): by how many demonstrations obey, then by the rules' order."""
+    votes = Counter()
+    for order, (name, value, size) in enumerate(RULES):
+        values = Counter(value(x.shape, y.shape) for x, y in demonstrations)
+        values.pop(None, None)
+        for v, count in values.most_common():
+            h, w = size(grid.shape, v)
+            if h == int(h) and w == int(w) and 1 <= h <= 30 and 1 <= w <= 30:
+                if count == len(demonstrations):
+                    return name, [(int(h), int(w))]
+                votes[int(h), int(w)] = max(votes[int(h), int(w)], count - order / 8)
+    return None, [s for s, _ in votes.most_common(2)] or [grid.shape]

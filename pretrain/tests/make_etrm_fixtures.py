@@ -1,0 +1,196 @@
+"""Writes the E-TRM fixtures that the app is checked by: plain PyTorch (etrm/model.py, etrm/learner.py) in float32, compared with itself in float64.
+
+`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_train (20 optimiser steps), j_etrm_votes.
+"""
+import copy
+import json
+import sys
+from pathlib import Path
+
+import context  # noqa: F401
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import safetensors_io
+from config import EtrmConfig
+from etrm.learner import Batches, EagerLearner, Settings, schedule, tensors, vote
+from etrm.model import Etrm
+from etrm.reads import READS, WEIGHTS
+from etrm.task import ArcTask, Example, answer_sizes
+
+ALL_READS = tuple(READS)
+
+
+def random_model(seed: int, **config) -> Etrm:
+    torch.manual_seed(seed)
+    model = Etrm(EtrmConfig(**config))
+    with torch.no_grad():                                 # rows and colour vectors start at zero: here they must count
+        model.puzzle_emb.weights.normal_(0, 0.3)
+        model.colour_emb.weight.normal_(0, 0.3)
+    return model
+
+
+def weights(model, prefix: str = "weights.inner.") -> dict:
+    return {prefix + n: p.detach().float().numpy().copy() for n, p in model.state_dict().items()}
+
+
+def grids(rng, count, shape, answer, K, rows=1) -> list:
+    return [Example(rng.integers(0, K, shape), rng.integers(0, K, answer), i % rows) for i in range(count)]
+
+
+def apart(a: dict, b: dict) -> dict:
+    """Largest absolute difference of equally named arrays, per kind of name."""
+    worst = {}
+    for name, value in a.items():
+        kind = ".".join(p for p in name.split(".")[:3] if p != "inner") if name.startswith(("grad", "params", "ema")) else name
+        kind = kind.split(".layers")[0].split(".L_level")[0] if name.startswith("grad") else kind
+        worst[kind] = max(worst.get(kind, 0.0), float(np.abs(value.astype(np.float64) - b[name]).max()))
+    return {k: float(f"{v:.2g}") for k, v in worst.items()}
+
+
+def write(out: Path, name: str, arrays: dict, facts: dict):
+    arrays = {k: (v.astype(np.float32) if v.dtype == np.float64 else v.astype(np.int32) if v.dtype == np.int64 else v) for k, v in arrays.items()}
+    (out / f"{name}.safetensors").write_bytes(safetensors_io.pack(arrays, {}))
+    (out / f"{name}.json").write_text(json.dumps(facts, indent=1) + "\n")
+
+
+def forward_trace(model, examples, case: str, trace: bool, gradients: bool) -> dict:
+    """Names of the tensors: fixtures' README.md."""
+    c, found = model.config, {}
+    planes, rows, labels, canvas = tensors(examples, c.num_colours, model.H_init.dtype)
+    if trace:
+        generator = torch.Generator().manual_seed(99)
+        h = torch.randn(*planes.shape, c.hidden_size, generator=generator).to(model.H_init.dtype)
+        block = model.L_level.layers[0]
+        found[f"{case}.block.in"] = h
+        found[f"{case}.block.out"] = block(h, canvas)
+        for i, name in enumerate(c.reads):
+            u = F.linear(h, block.reads.in_proj.weight).chunk(len(c.reads), -1)[i]
+            found[f"{case}.block.read.{name}"] = READS[name](u, canvas, *([getattr(block.reads, name).weight] if name in WEIGHTS else []))
+    y, z = model.initial_state(planes)
+    with torch.no_grad():
+        for step in range(1, 4):
+            y, z, logits = model(y, z, planes, rows, canvas)
+            found.update({f"{case}.step{step}.logits": logits, **({f"{case}.step{step}.y": y, f"{case}.step{step}.z": z} if trace else {})})
+    learner = EagerLearner(model, Settings())
+    losses, exact = learner.gradients(examples)
+    found[f"{case}.losses"] = torch.tensor(losses, dtype=torch.float64)
+    if gradients:
+        found.update({f"grad.{case}.inner.{n}": p.grad for n, p in model.named_parameters()})
+    return {k: v.detach().numpy().copy() for k, v in found.items()}
+
+
+def both(model, make) -> tuple:
+    """(what `make` gives in float32, how far float64 is from it)."""
+    single, double = make(model), make(copy.deepcopy(model).double())
+    return single, apart(single, double)
+
+
+def write_forward(out, name, model, cases, traced, graded):
+    """cases: name -> examples of one shape."""
+    arrays, distance, batches = weights(model), {}, {}
+    for case, examples in cases.items():
+        found, far = both(model, lambda m: forward_trace(m, examples, case, case in traced, case in graded))
+        arrays.update(found)
+        distance.update(far)
+        batches[case] = [dict(input=e.grid.tolist(), answer=e.answer.tolist(), row=e.row) for e in examples]
+    write(out, name, arrays, dict(config=model.config.to_dict(), batches=batches, smoothing=0.01, supervision=3, float64=distance))
+
+
+def mirror_task(rng) -> ArcTask:
+    """3x4 grids mirrored left to right, three to learn from; the colours 1 to 3 are free."""
+    pairs = []
+    for colours in ((0, 1, 2), (0, 2, 3), (0, 3, 1), (0, 1, 3)):
+        x = rng.choice(colours, (3, 4))
+        pairs.append((x.tolist(), np.fliplr(x).tolist()))
+    return ArcTask(pairs[:3], pairs[3:])
+
+
+def task_json(task: ArcTask) -> dict:
+    pair = lambda p: dict(input=p[0].tolist(), output=p[1].tolist())  # noqa: E731
+    return dict(train=[pair(p) for p in task.demonstrations], test=[pair(p) for p in task.tests])
+
+
+def write_training(out):
+    task, s = mirror_task(np.random.default_rng(5)), Settings()
+    first = random_model(6, hidden_size=16, num_colours=task.K)
+    rng = np.random.default_rng(7)
+    batches = Batches(task, s, rng)
+    drawn = [batches.next() for _ in range(20)]
+
+    def run(model):
+        learner, found, log = EagerLearner(model, s), {}, []
+        for t, examples in enumerate(drawn):
+            scale = schedule(t, s)
+            losses, exact = learner.step(examples, scale)
+            log.append(dict(scale=scale, losses=losses, exact=exact, norm=learner.norm))
+            if t + 1 in (1, 5, 20):
+                found.update({k: v.copy() for k, v in weights(model, f"params{t + 1}.inner.").items() if "_init" not in k})
+                found.update({f"ema{t + 1}.inner.{n}": v.numpy().copy() for (n, _), v in zip(model.named_parameters(), learner.ema.shadow)})
+            if t == 0:
+                found.update({f"grad.inner.{n}": p.grad.numpy().copy() for n, p in model.named_parameters()})
+        return found, log
+
+    single, log = run(copy.deepcopy(first))
+    double, log64 = run(copy.deepcopy(first).double())
+    losses64 = max(abs(a - b) for x, y in zip(log, log64) for a, b in zip(x["losses"], y["losses"]))
+    for entry, examples in zip(log, drawn):
+        entry["batch"] = [dict(input=e.grid.tolist(), answer=e.answer.tolist(), row=e.row) for e in examples]
+    write(out, "j_etrm_train", {**weights(first), **single}, dict(
+        config=first.config.to_dict(), settings=s.__dict__, task=task_json(task), colours=task.colours.tolist(), free=task.free.tolist(),
+        steps=log, note="grad.inner.*: of step 1 after clipping, that is times min(1, 1/(norm + 1e-6)) for all but puzzle_emb and colour_emb; norm: before clipping",
+        float64=dict(apart(single, double), losses=float(f"{losses64:.2g}"))))
+
+
+def write_votes(out):
+    """A model half trained on turned copies, so that its votes differ."""
+    task, s = mirror_task(np.random.default_rng(5)), Settings(turns=8)
+    model = random_model(8, hidden_size=16, num_colours=task.K, num_puzzle_identifiers=8)
+    rng = np.random.default_rng(9)
+    learner, batches = EagerLearner(model, s), Batches(task, s, rng)
+    for t in range(45):
+        learner.step(batches.next(), schedule(t, s))
+    learner.ema.swap()
+    learner = EagerLearner(model, s)                      # its average is the model itself now
+    asked, answer = [], learner.answer
+
+    def watched(examples):
+        result = answer(examples)
+        planes, rows, _, canvas = tensors(examples, task.K)
+        y, z = model.initial_state(planes)
+        with torch.no_grad():
+            for _ in range(4):
+                y, z, logits = model(y, z, planes, rows, canvas)
+        best = logits.topk(2, 1).values
+        gap = (best[:, 0] - best[:, 1])[:, :examples[0].answer.shape[0], :examples[0].answer.shape[1]]
+        for e, r, g in zip(examples, result, gap):
+            asked.append(dict(turn=e.row, input=e.grid.tolist(), answer=r[:e.answer.shape[0], :e.answer.shape[1]].tolist(), gap=round(g.min().item(), 4)))
+        return result
+
+    learner.answer = watched
+    x, right = task.tests[0]
+    rule, sizes = answer_sizes(task.demonstrations, x)
+    votes = vote(learner, task, x, sizes[0], s, np.random.default_rng(10))
+    write(out, "j_etrm_votes", weights(model), dict(
+        config=model.config.to_dict(), task=task_json(task), colours=task.colours.tolist(), free=task.free.tolist(), rule=rule, size=list(sizes[0]), asked=asked,
+        votes=[dict(grid=[list(r) for r in g], count=n) for g, n in votes.most_common()],
+        note="asked: every question in the names it was put in (turn, then up to 4 namings), the answer in the same names, and the smallest gap of two logits in it"))
+
+
+def main():
+    out = Path(sys.argv[1])
+    out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    rng = np.random.default_rng(1)
+    write_forward(out, "j_etrm", random_model(2, num_colours=4, num_puzzle_identifiers=2), dict(
+        square=grids(rng, 2, (3, 3), (3, 3), 4, 2), crossed=grids(rng, 1, (3, 4), (5, 3), 4), wide=grids(rng, 2, (5, 6), (2, 3), 4, 2)),
+        ("square", "crossed"), ("crossed",))
+    write_forward(out, "j_etrm_n2", random_model(3, hidden_size=8, L_cycles=2, num_colours=5, num_puzzle_identifiers=3), dict(
+        square=grids(rng, 3, (4, 4), (6, 5), 5, 3), tall=grids(rng, 1, (5, 2), (5, 2), 2)), (), ("square", "tall"))
+    write_training(out)
+    write_votes(out)
+
+
+if __name__ == "__main__":
+    main()
