@@ -4,6 +4,7 @@ export type WeightsErrorCode =
   | 'too-large' // a size limit is exceeded
   | 'truncated' // bytes are missing
   | 'bad-header' // the container's structure is wrong
+  | 'bad-checksum' // the bytes are not those that were written
   | 'bad-tensor' // a tensor's entry is wrong: dtype, shape, offsets, name
   | 'unsupported' // valid, but a kind we do not read
   | 'missing-tensor'

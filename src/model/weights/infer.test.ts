@@ -27,27 +27,25 @@ function reference(vocab: number, rows: number, block: Record<string, number[]>)
 }
 
 describe('the published models', () => {
-  const mazeMlp: TrmConfig = { ...presets['maze-att'], mlpT: true, positions: 'none', n: 6 };
+  const mazeMlp: TrmConfig = { ...presets['maze-att'], mlpT: true, positions: 'none' };
   test.each<[string, Map<string, Shaped>, TrmConfig]>([
     ['sudoku-mlp', reference(11, 1, blockMlp), presets['sudoku-mlp']],
     ['maze-att', reference(6, 1, blockAttention), presets['maze-att']],
     ['arc-att', reference(12, 876_406, blockAttention), { ...presets['arc-att'], puzzleIds: 876_406 }],
     ['maze-mlp', reference(6, 1, blockMazeMlp), mazeMlp],
   ])('%s', (_, shapes, config) => {
-    expect(inferConfig(shapes)).toEqual(config);
+    expect(inferConfig(shapes).config).toEqual(config);
     expect(new Map([...expectedShapes(config)].map(([name, shape]) => [name, { shape }]))).toEqual(shapes);
   });
 
   test('HRM is known by its second network', () => {
-    expect(inferConfig(shapesOf(presets['hrm-sudoku']))).toEqual(presets['hrm-sudoku']);
+    expect(inferConfig(shapesOf(presets['hrm-sudoku'])).config).toEqual(presets['hrm-sudoku']);
     const uneven: TrmConfig = { ...presets['hrm-sudoku'], answerLayers: 2, layers: 3 };
-    expect(inferConfig(shapesOf(uneven))).toEqual(uneven);
+    expect(inferConfig(shapesOf(uneven)).config).toEqual(uneven);
   });
 
-  test('sudoku-att needs the hint that it was trained with n = 6', () => {
-    const shapes = reference(11, 1, blockAttention);
-    expect(inferConfig(shapes)).toEqual({ ...presets['sudoku-att'], n: 4 });
-    expect(inferConfig(shapes, { n: 6 })).toEqual(presets['sudoku-att']);
+  test('sudoku-att has n = 6, as every Sudoku', () => {
+    expect(inferConfig(reference(11, 1, blockAttention)).config).toEqual(presets['sudoku-att']);
   });
 });
 
@@ -55,22 +53,22 @@ describe('other models', () => {
   test('hints override every default', () => {
     const hints = { T: 1, n: 2, nSup: 3, heads: 2, expansion: 3, seqLen: 3, prefixLen: 1, rmsEps: 1e-6, ropeTheta: 500 };
     const config = { ...tinyMlp, ...hints };
-    expect(inferConfig(shapesOf(config), hints)).toEqual(config);
+    expect(inferConfig(shapesOf(config), hints).config).toEqual(config);
   });
 
   test('P comes from L where a tensor shows it', () => {
     const lite: TrmConfig = { ...presets['sudoku-mlp'], hiddenSize: 128, heads: 2, prefixLen: 1, puzzleDim: 128 };
-    expect(inferConfig(shapesOf(lite))).toEqual(lite);
+    expect(inferConfig(shapesOf(lite)).config).toEqual(lite);
     const learned: TrmConfig = { ...presets['maze-att'], positions: 'learned', prefixLen: 5 };
-    expect(inferConfig(shapesOf(learned))).toEqual(learned);
+    expect(inferConfig(shapesOf(learned)).config).toEqual(learned);
     const bare: TrmConfig = { ...presets['sudoku-mlp'], prefixLen: 0, puzzleDim: 0 };
-    expect(inferConfig(shapesOf(bare))).toEqual(bare);
+    expect(inferConfig(shapesOf(bare)).config).toEqual(bare);
   });
 
   test('an unknown vocabulary is no obstacle when L is known; without a puzzle table there is no prefix', () => {
     const config: TrmConfig = { ...presets['sudoku-mlp'], vocabSize: 7, seqLen: 30 };
-    expect(inferConfig(shapesOf(config))).toEqual(config);
-    expect(inferConfig(shapesOf(tinyAttention), { seqLen: 3 })).toMatchObject({ prefixLen: 0, puzzleDim: 0, seqLen: 3 });
+    expect(inferConfig(shapesOf(config)).config).toEqual(config);
+    expect(inferConfig(shapesOf(tinyAttention), { seqLen: 3 }).config).toMatchObject({ prefixLen: 0, puzzleDim: 0, seqLen: 3 });
   });
 
   test.each([
@@ -82,7 +80,7 @@ describe('other models', () => {
     [2, 1],
   ])('%i channels get %i heads', (hiddenSize, heads) => {
     const config = { ...tinyAttention, vocabSize: 11, seqLen: 81, hiddenSize, heads };
-    expect(inferConfig(shapesOf(config)).heads).toBe(heads);
+    expect(inferConfig(shapesOf(config)).config.heads).toBe(heads);
   });
 });
 

@@ -6,12 +6,25 @@ import type { Shaped } from './validate.ts';
 /** What shapes cannot tell; each overrides the default named at {@link inferConfig}. */
 export type InferHints = Partial<Pick<TrmConfig, 'T' | 'n' | 'nSup' | 'heads' | 'expansion' | 'seqLen' | 'prefixLen' | 'rmsEps' | 'ropeTheta'>>;
 
+/** What is taken for granted where neither the file nor anybody says it, in the order a person is asked. */
+export const assumable = ['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup'] as const;
+export type Assumable = (typeof assumable)[number];
+
+/** A configuration, and what of it is a guess. */
+export interface Inferred {
+  readonly config: TrmConfig;
+  readonly assumed: readonly Assumable[];
+}
+
 /** Task tokens S by vocabulary V: Sudoku, Maze, ARC (SPEC section 1). */
 const seqLenByVocab: ReadonlyMap<number, number> = new Map([
   [11, 81],
   [6, 900],
   [12, 900],
 ]);
+const SUDOKU_TOKENS = 11;
+/** Cells of a 4x4 Sudoku, which has as many tokens as a maze. */
+const MINI_CELLS = 16;
 const HEAD_SIZE = 64;
 
 type Tensors = ReadonlyMap<string, Shaped>;
@@ -42,21 +55,43 @@ function usualPrefix(tensors: Tensors, hiddenSize: number, hrm: boolean): number
   return hrm ? Math.ceil(sides(tensors, 'puzzle_emb.weights')[1] / hiddenSize) : 16;
 }
 
+/** Largest prefix that is looked for beside a square board. */
+const PREFIX_MAX = 64;
+
+/** S of a board where only L is known: the published one with a short prefix, else a square board after 16, 1 or no positions. */
+function seqLenOf(vocabSize: number, length: number, usual: number): number | undefined {
+  const published = seqLenByVocab.get(vocabSize);
+  if (published === undefined) return undefined;
+  const prefix = length - published;
+  if (vocabSize === SUDOKU_TOKENS || (prefix >= 0 && prefix <= PREFIX_MAX)) return published;
+  const isBoard = (cells: number): boolean => cells >= 9 && Number.isInteger(Math.sqrt(cells));
+  return [usual, 16, 1, 0].map((p) => length - p).find(isBoard) ?? published;
+}
+
 /** S and P from L where a tensor shows it (mlp_t, learned positions); else S from V or the hint, P from the hint or the usual one. */
 function inferLengths(vocabSize: number, length: number | undefined, usual: number, hints: InferHints): { seqLen: number; prefixLen: number } {
-  const seqLen = hints.seqLen ?? seqLenByVocab.get(vocabSize);
   if (length === undefined) {
+    const seqLen = hints.seqLen ?? seqLenByVocab.get(vocabSize);
     if (seqLen === undefined) {
-      throw new WeightsError('unsupported', 'seq_len', `cannot be told from a vocabulary of ${vocabSize} tokens; give a configuration`);
+      const problem = `cannot be told: a vocabulary of ${vocabSize} tokens is neither a Sudoku's (11), a maze's (6) nor ARC's (12). Give a configuration (all_config.yaml) beside the file`;
+      throw new WeightsError('unsupported', 'seq_len', problem);
     }
     return { seqLen, prefixLen: hints.prefixLen ?? usual };
   }
+  const seqLen = hints.seqLen ?? (hints.prefixLen === undefined ? seqLenOf(vocabSize, length, usual) : undefined);
   const prefixLen = hints.prefixLen ?? (seqLen === undefined ? usual : length - seqLen);
   if (prefixLen < 0 || prefixLen >= length || (seqLen !== undefined && prefixLen + seqLen !== length)) {
     const problem = `(${seqLen ?? 'unknown'}) and a prefix of ${prefixLen} do not fit the ${length} positions the tensors are made for`;
     throw new WeightsError('shape-mismatch', 'seq_len', problem);
   }
   return { seqLen: length - prefixLen, prefixLen };
+}
+
+/** n as the published recipes have it: 6 for Sudokus, 4 for mazes and ARC, 2 in HRM. Of an unknown kind, 6 with the token mixer. */
+function usualN(vocabSize: number, seqLen: number, hrm: boolean, mlpT: boolean): number {
+  if (hrm) return 2;
+  if (vocabSize === SUDOKU_TOKENS || seqLen === MINI_CELLS) return 6;
+  return seqLenByVocab.has(vocabSize) || !mlpT ? 4 : 6;
 }
 
 /** The inner width in the file must be the one the expansion gives. */
@@ -71,11 +106,11 @@ function checkWidth(name: string, inner: number, expansion: number, width: numbe
  * Reads a configuration off the shapes of tensors by bare name.
  * D and V come from the token embedding, layers by counting (those of H_level make it an HRM), the kind of block from its names, S from V (11 -> 81, 6 and 12 -> 900), and
  * P = L - S where a tensor shows L, else as {@link usualPrefix}.
- * Defaults for what no shape tells: T 3; n 6 for mlp_t and 4 for attention (HRM: T 2, n 2); N_sup 16; expansion 4 (checked against the widths);
- * heads as {@link inferHeads}; eps 1e-5; theta 10,000.
+ * Defaults for what no shape tells: T 3 and n as {@link usualN} (HRM: T 2); N_sup 16; expansion 4 (checked against the widths);
+ * heads as {@link inferHeads}; eps 1e-5; theta 10,000. What of it a person may have to correct is listed as assumed.
  * @throws WeightsError `missing-tensor`, `shape-mismatch` or `unsupported`; ConfigError when a number is out of range.
  */
-export function inferConfig(tensors: Tensors, hints: InferHints = {}): TrmConfig {
+export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred {
   const [vocabSize, hiddenSize] = sides(tensors, 'embed_tokens.embedding_weight');
   const layers = countLayers(tensors, 'L_level');
   const answerLayers = countLayers(tensors, 'H_level');
@@ -98,7 +133,7 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): TrmConfig
     layers,
     answerLayers,
     T: hints.T ?? (hrm ? 2 : 3),
-    n: hints.n ?? (hrm ? 2 : mlpT ? 6 : 4),
+    n: hints.n ?? usualN(vocabSize, seqLen, hrm, mlpT),
     nSup: hints.nSup ?? 16,
     heads: hints.heads ?? inferHeads(hiddenSize),
     expansion,
@@ -112,5 +147,15 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): TrmConfig
     rmsEps: hints.rmsEps ?? 1e-5,
     ropeTheta: hints.ropeTheta ?? 10_000,
   };
-  return parseConfig(formatConfig(config));
+  /** With L shown, the split of it is a guess only where the kind of puzzle does not settle it. */
+  const splitShown = length !== undefined && (vocabSize === SUDOKU_TOKENS || hints.seqLen !== undefined || hints.prefixLen !== undefined);
+  const isShown: Record<Assumable, boolean> = {
+    seqLen: hints.seqLen !== undefined || splitShown || (length === undefined && vocabSize === SUDOKU_TOKENS),
+    prefixLen: hints.prefixLen !== undefined || splitShown || !tensors.has('puzzle_emb.weights'),
+    heads: hints.heads !== undefined || mlpT,
+    T: hints.T !== undefined,
+    n: hints.n !== undefined,
+    nSup: hints.nSup !== undefined,
+  };
+  return { config: parseConfig(formatConfig(config)), assumed: assumable.filter((field) => !isShown[field]) };
 }

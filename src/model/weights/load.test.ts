@@ -89,9 +89,11 @@ describe('the configuration', () => {
 
 describe('refused as a file', () => {
   test.each<[string, Uint8Array, string]>([
-    ['a web page', new TextEncoder().encode('<!doctype html><html></html>'), 'neither safetensors nor'],
+    ['a web page', new TextEncoder().encode('<!doctype html><html></html>'), 'web page'],
     ["torch's old format", Uint8Array.from([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]), 'torch 1.6'],
-    ['a pointer file', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1'), 'neither safetensors nor'],
+    ['a page shorter than a header', new TextEncoder().encode('<html>'), 'web page'],
+    ['a packed file', Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), 'unpack'],
+    ['a pointer file', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1047164\n'), '1,047,164 bytes'],
   ])('%s', (_, bytes, words) => {
     expect(() => loadWeights(bytes)).toThrow(words);
     expect(refusal(() => loadWeights(bytes))).toEqual(['unsupported', 'file']);

@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { presets } from '../config.ts';
 import { refusal } from './fixtures/refusal.ts';
-import { bareName, mapNames } from './names.ts';
+import { bareName, takeModel } from './names.ts';
 import { expectedShapes } from './validate.ts';
 
 describe('bareName', () => {
   const names = Object.values(presets).flatMap((c) => [...expectedShapes({ ...c, layers: 12, positions: 'learned' }).keys()]);
-  test.each(['', 'inner.', 'model.inner.', '_orig_mod.model.inner.'])('knows every tensor of every published recipe behind "%s"', (prefix) => {
+  test.each(['', 'inner.', 'model.inner.', '_orig_mod.model.inner.', 'module.model.inner.', 'module._orig_mod.model.inner.', 'model.model.'])('knows every tensor of every published recipe behind "%s"', (prefix) => {
     for (const name of names) expect(bareName(prefix + name)).toBe(name);
   });
 
@@ -17,9 +17,6 @@ describe('bareName', () => {
 
   test.each([
     'optimizer.state',
-    'model.H_init',
-    '_orig_mod.inner.H_init',
-    'inner.inner.H_init',
     'H_init.weight',
     'q_head.weights',
     'L_level.layers.00.mlp.down_proj.weight',
@@ -33,13 +30,32 @@ describe('bareName', () => {
   });
 });
 
-test('mapNames keeps the order and drops what may be left out', () => {
-  const mapped = mapNames(new Map([['inner.L_init', 1], ['inner.puzzle_emb.local_ids', 2], ['model.inner.H_init', 3]]));
-  expect([...mapped]).toEqual([['L_init', 1], ['H_init', 3]]);
-});
+describe('takeModel', () => {
+  const take = (...keys: string[]) => takeModel(new Map(keys.map((key, i) => [key, i])), (i) => i < 100);
 
-test('two keys for one tensor are refused, and the message names both', () => {
-  const twice = new Map([['inner.H_init', 1], ['_orig_mod.model.inner.H_init', 2]]);
-  expect(refusal(() => mapNames(twice))).toEqual(['bad-tensor', 'H_init']);
-  expect(() => mapNames(twice)).toThrow('inner.H_init and as _orig_mod.model.inner.H_init');
+  test('keeps the order and drops what may be left out', () => {
+    const { model, passedOver } = take('inner.L_init', 'inner.puzzle_emb.local_ids', 'model.inner.H_init');
+    expect([...model]).toEqual([['L_init', 0], ['H_init', 2]]);
+    expect(passedOver).toEqual([]);
+  });
+
+  test('passes over what training keeps beside a model, and tells', () => {
+    expect(take('inner.H_init', 'step', 'optimizer.exp_avg', 'ema.decay', 'head.weight').passedOver).toEqual(['step', 'optimizer.exp_avg', 'ema.decay', 'head.weight']);
+    const scalar = takeModel(new Map([['H_init', 1], ['temperature', 500]]), (i) => i < 100);
+    expect(scalar.passedOver).toEqual(['temperature']);
+  });
+
+  test.each([
+    ['a bias that the network has and we would leave out', ['inner.H_init', 'inner.L_level.layers.0.mlp.down_proj.bias']],
+    ['another part of the network', ['inner.H_init', 'inner.conv.weight']],
+    ['another part of it without a prefix', ['H_init', 'conv.weight']],
+    ['no model at all', ['step', 'conv.weight']],
+  ])('refuses %s', (_, keys) => {
+    expect(refusal(() => take(...keys))?.[0]).toBe('unknown-tensor');
+  });
+
+  test('two keys for one tensor are refused, and the message names both', () => {
+    expect(refusal(() => take('inner.H_init', '_orig_mod.model.inner.H_init'))).toEqual(['bad-tensor', 'H_init']);
+    expect(() => take('inner.H_init', '_orig_mod.model.inner.H_init')).toThrow('inner.H_init and as _orig_mod.model.inner.H_init');
+  });
 });

@@ -2,8 +2,8 @@
 import type { TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 
-/** What a loss head's state dict puts before a name: torch.compile's wrapper, the head's `model`, its `inner`. */
-const prefixes = ['_orig_mod.model.inner.', 'model.inner.', 'inner.'] as const;
+/** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network. */
+const wrappers = /^(?:(?:_orig_mod|module|model|inner)\.)*/;
 
 const known = new RegExp(
   `^(${[
@@ -17,6 +17,11 @@ const known = new RegExp(
   ].join('|')})$`,
 );
 
+/** What begins like this belongs to the network, known to us or not. */
+const ofNetwork = /^([HL]_(level|init)|embed_|lm_head|q_head|puzzle_emb)/;
+/** What training keeps beside a model, by the first word of its key. */
+const ofTraining = /^(optim|optimizers?|sched|schedulers?|lr_|scaler|ema|step|epoch|iteration|loss|metrics?|global_step|num_)/i;
+
 /** Scratch of training and tables anybody can compute: no part of a model. */
 const ignored = /^(puzzle_emb\.local_(weights|ids)|rotary_emb\.(cos_cached|sin_cached|inv_freq))$/;
 
@@ -27,32 +32,54 @@ export const blockNames = ({ layers, answerLayers }: Pick<TrmConfig, 'layers' | 
 /** A matrix of the network itself, not an embedding or a head: what Muon is for. */
 export const isHidden = (name: string): boolean => /^[HL]_level\./.test(name);
 
+/** A key without the wrappers before it. */
+const unwrapped = (key: string): string => key.slice(wrappers.exec(key)?.[0].length ?? 0);
+
+export const isKnownName = (key: string): boolean => known.test(unwrapped(key));
+
 /**
  * The bare name behind a key of a checkpoint, or null for a tensor that may be left out (SPEC section 1, "Not saved").
  * @throws WeightsError `unknown-tensor`.
  */
 export function bareName(key: string): string | null {
-  const prefix = prefixes.find((p) => key.startsWith(p)) ?? '';
-  const name = key.slice(prefix.length);
+  const name = unwrapped(key);
   if (known.test(name)) return name;
   if (ignored.test(name)) return null;
   throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
 }
 
+/** Whether a tensor could be weights: numbers with a fraction, more than one. */
+type CouldBeWeights<T> = (tensor: T) => boolean;
+
 /**
- * The same tensors by bare name, in the same order, without those that may be left out.
- * @throws WeightsError `unknown-tensor`, or `bad-tensor` when two keys mean the same tensor.
+ * Takes a model's tensors out of a checkpoint's, by bare name, in the same order. What training keeps beside them is passed over, and told.
+ * @param couldBeWeights of a tensor that we have no name for
+ * @throws WeightsError `unknown-tensor` where there is no model, or where a tensor of the network is not one we know: without it the network
+ * would be another; `bad-tensor` when two keys mean the same tensor.
  */
-export function mapNames<T>(tensors: ReadonlyMap<string, T>): Map<string, T> {
-  const mapped = new Map<string, T>();
+export function takeModel<T>(tensors: ReadonlyMap<string, T>, couldBeWeights: CouldBeWeights<T>): { model: Map<string, T>; passedOver: string[] } {
+  const model = new Map<string, T>();
   const keyOf = new Map<string, string>();
+  const others: string[] = [];
+  const prefixes = new Set<string>();
   for (const [key, tensor] of tensors) {
-    const name = bareName(key);
-    if (name === null) continue;
+    const name = unwrapped(key);
+    if (ignored.test(name)) continue;
+    if (!known.test(name)) {
+      others.push(key);
+      continue;
+    }
     const other = keyOf.get(name);
     if (other !== undefined) throw new WeightsError('bad-tensor', name, `stands twice, as ${other} and as ${key}`);
     keyOf.set(name, key);
-    mapped.set(name, tensor);
+    prefixes.add(key.slice(0, key.length - name.length));
+    model.set(name, tensor);
   }
-  return mapped;
+  for (const key of others) {
+    const name = unwrapped(key);
+    const tensor = tensors.get(key);
+    const isBeside = !prefixes.has(key.slice(0, key.length - name.length)) || ofTraining.test(name) || tensor === undefined || !couldBeWeights(tensor);
+    if (model.size === 0 || ofNetwork.test(name) || !isBeside) throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
+  }
+  return { model, passedOver: others };
 }

@@ -1,10 +1,9 @@
 /**
- * Reads the pickle of a state dict as torch writes it (protocol 2): a small whitelist of opcodes, no general unpickler.
+ * Reads the pickle of a checkpoint as torch writes it (protocols 2 to 5): a whitelist of opcodes, no general unpickler, nothing is run.
  * The opcodes are Python's (Lib/pickletools.py). Anything not listed is refused by number and place.
  */
 import { WeightsError } from './errors.ts';
-import { HEADER_MAX_BYTES } from './limits.ts';
-import { call, loadStorage, lookUpGlobal, type PickleValue, type TorchTensor } from './pickleValue.ts';
+import { call, isForeign, loadStorage, lookUpGlobal, type PickleValue } from './pickleValue.ts';
 
 const PICKLE = 'data.pkl';
 
@@ -34,6 +33,12 @@ class Cursor {
   u16 = (): number => this.#view.getUint16(this.#advance(2), true);
   u32 = (): number => this.#view.getUint32(this.#advance(4), true);
   i32 = (): number => this.#view.getInt32(this.#advance(4), true);
+  /** Big-endian, alone among them. */
+  f64 = (): number => this.#view.getFloat64(this.#advance(8), false);
+
+  skip(length: number): void {
+    this.#advance(length);
+  }
 
   text(length: number): string {
     const from = this.#advance(length);
@@ -111,17 +116,34 @@ class Stack {
   }
 }
 
+const describe = (value: PickleValue): string => (isForeign(value) ? value.name : value.kind);
+
+/** What a key is called: text as it stands, numbers (of an optimiser's state) in digits. */
+function keyText(key: PickleValue): string {
+  if (key.kind === 'text') return key.value;
+  return key.kind === 'int' || key.kind === 'float' ? String(key.value) : `a ${describe(key)}`;
+}
+
 function setItems(target: PickleValue, items: readonly PickleValue[]): void {
+  if (isForeign(target)) return;
   if (target.kind !== 'dict' || items.length % 2 !== 0) throw new WeightsError('bad-header', PICKLE, `sets items of a ${target.kind}`);
   for (let i = 0; i < items.length; i += 2) {
-    const key = items[i];
-    if (key.kind !== 'text') throw new WeightsError('unsupported', PICKLE, `has a ${key.kind} as a key; only text is read`);
-    if (target.entries.has(key.value)) throw new WeightsError('bad-tensor', key.value.slice(0, 100), 'stands twice in the state dict');
-    target.entries.set(key.value, items[i + 1]);
+    const key = keyText(items[i]);
+    if (target.entries.has(key) && items[i].kind === 'text') throw new WeightsError('bad-tensor', key.slice(0, 100), 'stands twice in the state dict');
+    target.entries.set(key, items[i + 1]);
   }
 }
 
-function run(bytes: Uint8Array): PickleValue {
+/** Lists hold nothing of a model: their items are dropped. */
+function append(target: PickleValue): void {
+  if (target.kind !== 'list' && !isForeign(target)) throw new WeightsError('bad-header', PICKLE, `appends to a ${target.kind}`);
+}
+
+/**
+ * The one value of a pickle.
+ * @throws WeightsError `truncated`, `bad-header`, `bad-tensor` or `unsupported` (naming the opcode, global or key).
+ */
+export function parsePickle(bytes: Uint8Array): PickleValue {
   const input = new Cursor(bytes);
   const stack = new Stack();
   const memo = new Map<number, PickleValue>();
@@ -136,15 +158,30 @@ function run(bytes: Uint8Array): PickleValue {
     switch (opcode) {
       case 0x80: { // PROTO
         const protocol = input.u8();
-        if (protocol !== 2) throw new WeightsError('unsupported', PICKLE, `is of pickle protocol ${protocol}; torch writes 2`);
+        if (protocol < 2 || protocol > 5) throw new WeightsError('unsupported', PICKLE, `is of pickle protocol ${protocol}; 2 to 5 are read`);
         break;
       }
+      case 0x95: // FRAME
+        input.skip(8);
+        break;
       case 0x63: // GLOBAL
         stack.push(lookUpGlobal(input.line(), input.line()));
         break;
+      case 0x93: { // STACK_GLOBAL
+        const [module, name] = stack.take(2);
+        if (module.kind !== 'text' || name.kind !== 'text') throw new WeightsError('bad-header', PICKLE, 'names a global by something else than text');
+        stack.push(lookUpGlobal(module.value, name.value));
+        break;
+      }
       case 0x52: { // REDUCE
         const [target, args] = stack.take(2);
         stack.push(call(target, args));
+        break;
+      }
+      case 0x81: { // NEWOBJ
+        const [type] = stack.take(2);
+        if (!isForeign(type)) throw new WeightsError('unsupported', PICKLE, `makes an object of a ${type.kind}`);
+        stack.push(type);
         break;
       }
       case 0x51: // BINPERSID
@@ -152,7 +189,7 @@ function run(bytes: Uint8Array): PickleValue {
         break;
       case 0x62: // BUILD: torch hangs a module's `_metadata` on its OrderedDict; we have no use for it
         stack.pop();
-        if (stack.top().kind !== 'dict') throw new WeightsError('unsupported', PICKLE, `sets the state of a ${stack.top().kind}`);
+        if (stack.top().kind !== 'dict' && !isForeign(stack.top())) throw new WeightsError('unsupported', PICKLE, `sets the state of a ${stack.top().kind}`);
         break;
       case 0x28: // MARK
         stack.mark();
@@ -167,6 +204,19 @@ function run(bytes: Uint8Array): PickleValue {
       case 0x86: // TUPLE2
       case 0x87: // TUPLE3
         stack.push({ kind: 'tuple', items: stack.take(opcode - 0x84) });
+        break;
+      case 0x5d: // EMPTY_LIST
+      case 0x8f: // EMPTY_SET
+        stack.push({ kind: 'list' });
+        break;
+      case 0x61: // APPEND
+        stack.pop();
+        append(stack.top());
+        break;
+      case 0x65: // APPENDS
+      case 0x90: // ADDITEMS
+        stack.takeMarked();
+        append(stack.top());
         break;
       case 0x7d: // EMPTY_DICT
         stack.push({ kind: 'dict', entries: new Map() });
@@ -183,6 +233,20 @@ function run(bytes: Uint8Array): PickleValue {
       }
       case 0x58: // BINUNICODE
         stack.push({ kind: 'text', value: input.text(input.u32()) });
+        break;
+      case 0x8c: // SHORT_BINUNICODE
+        stack.push({ kind: 'text', value: input.text(input.u8()) });
+        break;
+      case 0x43: // SHORT_BINBYTES
+        input.skip(input.u8());
+        stack.push({ kind: 'bytes' });
+        break;
+      case 0x42: // BINBYTES
+        input.skip(input.u32());
+        stack.push({ kind: 'bytes' });
+        break;
+      case 0x47: // BINFLOAT
+        stack.push({ kind: 'float', value: input.f64() });
         break;
       case 0x4a: // BININT
         stack.push({ kind: 'int', value: input.i32() });
@@ -203,6 +267,9 @@ function run(bytes: Uint8Array): PickleValue {
       case 0x4e: // NONE
         stack.push({ kind: 'none' });
         break;
+      case 0x94: // MEMOIZE
+        memo.set(memo.size, stack.top());
+        break;
       case 0x71: // BINPUT
         memo.set(input.u8(), stack.top());
         break;
@@ -222,26 +289,8 @@ function run(bytes: Uint8Array): PickleValue {
         throw new WeightsError(
           'unsupported',
           PICKLE,
-          `uses opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${at}, which a state dict does not need`,
+          `holds something that no weights need (Python's pickle opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${at}); save the model's state_dict() alone`,
         );
     }
   }
-}
-
-/**
- * The tensors of a pickled state dict (dict or OrderedDict of text to tensor), in its order, not yet resolved against the archive.
- * @throws WeightsError `too-large`, `truncated`, `bad-header`, `bad-tensor` or `unsupported` (naming the opcode, global or key).
- */
-export function readStateDict(bytes: Uint8Array): Map<string, TorchTensor> {
-  if (bytes.length > HEADER_MAX_BYTES) throw new WeightsError('too-large', PICKLE, `is ${bytes.length} bytes; the limit is ${HEADER_MAX_BYTES}`);
-  const root = run(bytes);
-  if (root.kind !== 'dict') throw new WeightsError('unsupported', PICKLE, `holds a ${root.kind}, not a state dict`);
-  const tensors = new Map<string, TorchTensor>();
-  for (const [key, value] of root.entries) {
-    if (value.kind !== 'tensor') {
-      throw new WeightsError('unsupported', key.slice(0, 100), `is a ${value.kind}, not a tensor; save the model's state dict alone`);
-    }
-    tensors.set(key, value);
-  }
-  return tensors;
 }

@@ -1,4 +1,4 @@
-/** What a state dict's pickle may hold, and the only four things it may call. Nothing outside this file is ever built. */
+/** What a checkpoint's pickle may hold, and the few things it may call. Nothing outside this file is ever built, and nothing is run. */
 import { WeightsError } from './errors.ts';
 import { isCount } from './limits.ts';
 import type { Dtype } from './raw.ts';
@@ -20,14 +20,24 @@ export interface TorchTensor {
   readonly strides: readonly number[];
 }
 
+/** Something beside the weights (an optimiser's, a logger's): its name is all that is kept of it. */
+export interface Foreign {
+  readonly kind: 'foreign';
+  readonly name: string;
+}
+
 export type PickleValue =
   | { readonly kind: 'none' }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'bytes' }
+  | { readonly kind: 'list' }
   | { readonly kind: 'tuple'; readonly items: readonly PickleValue[] }
   | { readonly kind: 'dict'; readonly entries: Map<string, PickleValue> }
-  | { readonly kind: 'function'; readonly name: 'OrderedDict' | 'tensor' | 'parameter' }
+  | { readonly kind: 'function'; readonly name: 'OrderedDict' | 'defaultdict' | 'tensor' | 'parameter' }
+  | Foreign
   | { readonly kind: 'storageType'; readonly dtype: Dtype }
   | TorchStorage
   | TorchTensor;
@@ -37,8 +47,10 @@ const wrong = (problem: string): WeightsError => new WeightsError('bad-header', 
 
 const globals: ReadonlyMap<string, PickleValue> = new Map<string, PickleValue>([
   ['collections.OrderedDict', { kind: 'function', name: 'OrderedDict' }],
+  ['collections.defaultdict', { kind: 'function', name: 'defaultdict' }],
   ['torch._utils._rebuild_tensor_v2', { kind: 'function', name: 'tensor' }],
   ['torch._utils._rebuild_parameter', { kind: 'function', name: 'parameter' }],
+  ['torch.DoubleStorage', { kind: 'storageType', dtype: 'F64' }],
   ['torch.FloatStorage', { kind: 'storageType', dtype: 'F32' }],
   ['torch.HalfStorage', { kind: 'storageType', dtype: 'F16' }],
   ['torch.BFloat16Storage', { kind: 'storageType', dtype: 'BF16' }],
@@ -48,15 +60,23 @@ const globals: ReadonlyMap<string, PickleValue> = new Map<string, PickleValue>([
   ['torch.BoolStorage', { kind: 'storageType', dtype: 'BOOL' }],
 ]);
 
-/** @throws WeightsError `unsupported` naming any global that is not on the list. */
+/** Packages whose objects training scripts put beside the weights. They are passed over, never made. */
+const besides: ReadonlySet<string> = new Set([
+  'torch', 'numpy', 'collections', 'argparse', 'omegaconf', 'pytorch_lightning', 'lightning', 'lightning_fabric', 'pathlib', 'datetime', 'enum', 'typing', 'copyreg', 'copy_reg', '_codecs',
+]);
+/** Of Python's own, only plain containers and numbers. */
+const plainTypes = /^(builtins|__builtin__)\.(object|set|frozenset|list|dict|tuple|int|float|complex|bool|str|bytes|bytearray|slice|range)$/;
+
+export const isForeign = (value: PickleValue): value is Foreign => value.kind === 'foreign';
+
+/** @throws WeightsError `unsupported` naming any global that has no place beside weights. */
 export function lookUpGlobal(module: string, name: string): PickleValue {
   const full = `${module}.${name}`;
   const value = globals.get(full);
-  if (!value) {
-    const shown = JSON.stringify(full.slice(0, 100));
-    throw new WeightsError('unsupported', PICKLE, `refers to the global ${shown}, which a state dict does not need`);
-  }
-  return value;
+  if (value) return value;
+  const shown = full.slice(0, 100);
+  if (besides.has(module.split('.')[0]) || plainTypes.test(full)) return { kind: 'foreign', name: shown };
+  throw new WeightsError('unsupported', PICKLE, `holds a Python object (${JSON.stringify(shown)}), which no weights need; save the model's state_dict() alone`);
 }
 
 function counts(value: PickleValue | undefined, what: string): number[] {
@@ -68,8 +88,9 @@ function counts(value: PickleValue | undefined, what: string): number[] {
 }
 
 /** torch._utils._rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks[, metadata]) */
-function rebuildTensor(args: readonly PickleValue[]): TorchTensor {
+function rebuildTensor(args: readonly PickleValue[]): TorchTensor | Foreign {
   const [storage, offset, size, stride] = args;
+  if (args.length >= 6 && isForeign(storage)) return storage;
   if (args.length < 6 || args.length > 7 || storage.kind !== 'storage') throw wrong('rebuilds a tensor from the wrong arguments');
   if (offset.kind !== 'int' || !isCount(offset.value)) throw wrong('gives a tensor an offset that is no whole number of 0 or more');
   const shape = counts(size, 'size');
@@ -80,15 +101,19 @@ function rebuildTensor(args: readonly PickleValue[]): TorchTensor {
 
 /** Calls one of the listed functions. */
 export function call(target: PickleValue, args: PickleValue): PickleValue {
+  if (isForeign(target)) return target;
   if (target.kind !== 'function' || args.kind !== 'tuple') throw wrong(`calls a ${target.kind} with a ${args.kind}`);
   switch (target.name) {
     case 'OrderedDict':
       if (args.items.length > 0) throw wrong('makes an OrderedDict from arguments');
       return { kind: 'dict', entries: new Map() };
+    case 'defaultdict':
+      return { kind: 'dict', entries: new Map() };
     case 'tensor':
       return rebuildTensor(args.items);
     case 'parameter': {
       const [tensor] = args.items;
+      if (args.items.length === 3 && isForeign(tensor)) return tensor;
       if (args.items.length !== 3 || tensor.kind !== 'tensor') throw wrong('rebuilds a parameter from the wrong arguments');
       return tensor;
     }
@@ -96,9 +121,10 @@ export function call(target: PickleValue, args: PickleValue): PickleValue {
 }
 
 /** A persistent id is ('storage', type, key, location, elements). */
-export function loadStorage(id: PickleValue): TorchStorage {
+export function loadStorage(id: PickleValue): TorchStorage | Foreign {
   if (id.kind === 'tuple' && id.items.length === 5) {
     const [tag, type, key, location, elements] = id.items;
+    if (isForeign(type)) return type; // numbers of a kind that no weights are stored in
     if (
       tag.kind === 'text' &&
       tag.value === 'storage' &&

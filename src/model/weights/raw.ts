@@ -3,7 +3,7 @@ import { WeightsError } from './errors.ts';
 import { bf16ToF32, f16ToF32 } from './half.ts';
 
 /** The dtypes we read, by safetensors' names, with the bytes of an element. */
-export const itemSizes = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8, U8: 1, BOOL: 1 } as const;
+export const itemSizes = { F64: 8, F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8, U8: 1, BOOL: 1 } as const;
 export type Dtype = keyof typeof itemSizes;
 
 export const isDtype = (v: unknown): v is Dtype => typeof v === 'string' && Object.hasOwn(itemSizes, v);
@@ -28,11 +28,15 @@ export class RawTensor {
   }
 
   /**
-   * The numbers of a float tensor. F32 comes as a view of the file's bytes where they are aligned, so treat it as read-only.
+   * The numbers of a float tensor; F64 is rounded. F32 comes as a view of the file's bytes where they are aligned, so treat it as read-only.
    * @throws WeightsError `unsupported` for an integer tensor.
    */
   float32(): Float32Array {
     switch (this.dtype) {
+      case 'F64': {
+        const bytes = alignedTo(8, this.#bytes());
+        return Float32Array.from(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8));
+      }
       case 'F32': {
         const bytes = alignedTo(4, this.#bytes());
         return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
@@ -70,6 +74,7 @@ export class RawTensor {
         }
         return out;
       }
+      case 'F64':
       case 'F32':
       case 'F16':
       case 'BF16':

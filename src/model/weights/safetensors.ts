@@ -6,7 +6,9 @@ import { WeightsError } from './errors.ts';
 import { f32ToBf16, f32ToF16 } from './half.ts';
 import { isRecord, parseHeader } from './headerJson.ts';
 import { checkFileSize, checkName, checkTensorCount, elementCount, HEADER_MAX_BYTES, isCount } from './limits.ts';
-import { isDtype, itemSizes, RawTensor } from './raw.ts';
+import { readTensors, type ListedTensor } from './listing.ts';
+import { isDtype, itemSizes, type RawTensor } from './raw.ts';
+import { bytesAt, readFromMemory, type Reading } from './source.ts';
 import type { HostTensor, TensorMap } from './tensors.ts';
 
 const METADATA = '__metadata__';
@@ -14,6 +16,12 @@ const PREAMBLE = 8;
 
 export interface SafetensorsFile {
   readonly tensors: Map<string, RawTensor>;
+  readonly metadata: Record<string, string>;
+}
+
+/** A file of which the header alone was read. */
+export interface SafetensorsListing {
+  readonly tensors: Map<string, ListedTensor>;
   readonly metadata: Record<string, string>;
 }
 
@@ -31,17 +39,23 @@ interface Extent {
   readonly end: number;
 }
 
-function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; body: Uint8Array } {
-  checkFileSize(bytes.length);
-  if (bytes.length < PREAMBLE) throw new WeightsError('truncated', 'file', `is ${bytes.length} bytes, too short for a header length`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** The tensors' part of the file. */
+interface Body {
+  /** Where it starts. */
+  readonly start: number;
+  readonly length: number;
+}
+
+function* readHeader(size: number): Reading<{ header: Record<string, unknown>; body: Body }> {
+  checkFileSize(size);
+  if (size < PREAMBLE) throw new WeightsError('truncated', 'file', `is ${size} bytes, too short for a header length`);
+  const preamble = yield* bytesAt(0, PREAMBLE);
+  const view = new DataView(preamble.buffer, preamble.byteOffset, preamble.byteLength);
   const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
   if (length > HEADER_MAX_BYTES) throw new WeightsError('too-large', 'header', `claims ${length} bytes; the limit is ${HEADER_MAX_BYTES}`);
-  if (PREAMBLE + length > bytes.length) {
-    throw new WeightsError('truncated', 'header', `claims ${length} bytes, but only ${bytes.length - PREAMBLE} follow`);
-  }
-  const bodyStart = PREAMBLE + length;
-  return { header: parseHeader(bytes.subarray(PREAMBLE, bodyStart)), body: bytes.subarray(bodyStart) };
+  const start = PREAMBLE + length;
+  if (start > size) throw new WeightsError('truncated', 'header', `claims ${length} bytes, but only ${size - PREAMBLE} follow`);
+  return { header: parseHeader(yield* bytesAt(PREAMBLE, start)), body: { start, length: size - start } };
 }
 
 function readMetadata(value: unknown): Record<string, string> {
@@ -56,7 +70,7 @@ function readMetadata(value: unknown): Record<string, string> {
 }
 
 /** Checks one entry of the header against itself and the body. */
-function readEntry(name: string, entry: unknown, body: Uint8Array): { tensor: RawTensor; extent: Extent } {
+function readEntry(name: string, entry: unknown, body: Body): { tensor: ListedTensor; extent: Extent } {
   checkName(name);
   if (!isRecord(entry)) throw new WeightsError('bad-tensor', name, 'its entry is not an object');
   const { dtype, shape, data_offsets: offsets, ...rest } = entry;
@@ -76,7 +90,21 @@ function readEntry(name: string, entry: unknown, body: Uint8Array): { tensor: Ra
   if (elements * itemSizes[dtype] !== end - begin) {
     throw new WeightsError('bad-tensor', name, `takes ${end - begin} bytes; [${sides.join(', ')}] in ${dtype} needs ${elements * itemSizes[dtype]}`);
   }
-  return { tensor: new RawTensor(name, dtype, sides, () => body.subarray(begin, end)), extent: { name, begin, end } };
+  const from = body.start + begin;
+  const stored = { name, from, to: body.start + end, contents: (bytes: Uint8Array) => bytes, locate: () => at(from) };
+  return { tensor: { name, dtype, shape: sides, stored, offset: 0, strides: denseStrides(sides) }, extent: { name, begin, end } };
+}
+
+/** Known without reading. */
+// eslint-disable-next-line require-yield -- a reader that needs no bytes
+function* at(place: number): Reading<number> {
+  return place;
+}
+
+function denseStrides(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1] * shape[axis + 1];
+  return strides;
 }
 
 /** Every byte of the body must belong to exactly one tensor. */
@@ -92,12 +120,12 @@ function checkCoverage(extents: Extent[], bodyLength: number): void {
 }
 
 /**
- * Reads a whole safetensors file: tensors in the header's order, decoded on request, and the metadata.
+ * Lists a safetensors file of `size` bytes: its header is read, its tensors are not.
  * @throws WeightsError `too-large`, `truncated`, `bad-header`, `bad-tensor` or `unsupported` (a dtype we do not read).
  */
-export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
-  const { header, body } = headerOf(bytes);
-  const tensors = new Map<string, RawTensor>();
+export function* listSafetensors(size: number): Reading<SafetensorsListing> {
+  const { header, body } = yield* readHeader(size);
+  const tensors = new Map<string, ListedTensor>();
   const extents: Extent[] = [];
   let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(header)) {
@@ -113,6 +141,17 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   checkCoverage(extents, body.length);
   return { tensors, metadata };
 }
+
+function* readWhole(size: number): Reading<SafetensorsFile> {
+  const { tensors, metadata } = yield* listSafetensors(size);
+  return { tensors: yield* readTensors(tensors), metadata };
+}
+
+/**
+ * Reads a whole safetensors file: tensors in the header's order, decoded on request, and the metadata.
+ * @throws WeightsError as {@link listSafetensors}
+ */
+export const readSafetensors = (bytes: Uint8Array): SafetensorsFile => readFromMemory(bytes, readWhole);
 
 function encode(name: string, data: Float32Array, dtype: FloatDtype): Float32Array | Uint16Array {
   switch (dtype) {

@@ -4,7 +4,7 @@ import { WeightsError } from './errors.ts';
 import { blockNames } from './names.ts';
 import type { HostTensor, TensorMap, TrmWeights } from './tensors.ts';
 
-const PUZZLE_TABLE = 'puzzle_emb.weights';
+export const PUZZLE_TABLE = 'puzzle_emb.weights';
 /** Most rows of a puzzle table; ARC-2 has 1,191,730. The configuration's own limit. */
 const PUZZLE_IDS_MAX = 4_000_000;
 

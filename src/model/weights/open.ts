@@ -1,0 +1,132 @@
+/**
+ * The one door for weights files, in steps: what a file holds (`listModel`), which configuration it has (`settleConfig`), and its numbers
+ * (`readModel`). Each is a reader (source.ts): the same for bytes in memory, a file on disk and an address.
+ */
+import { ConfigError, parseConfig, type TrmConfig } from '../config.ts';
+import { WeightsError } from './errors.ts';
+import { inferConfig, type Inferred, type InferHints } from './infer.ts';
+import { readTensors, type ListedTensor } from './listing.ts';
+import { elementCount } from './limits.ts';
+import { takeModel } from './names.ts';
+import { itemSizes } from './raw.ts';
+import { parseRows, ROWS_KEY, type PuzzleRows } from './rows.ts';
+import { listSafetensors } from './safetensors.ts';
+import { looksForeign, refuseForeign } from './sniff.ts';
+import { bytesAt, type Reading } from './source.ts';
+import { findStateDict } from './stateDict.ts';
+import { rowTable, TABLE_WHOLE_BYTES, type RowTable } from './table.ts';
+import type { HostTensor, TrmWeights } from './tensors.ts';
+import { openTorchZip } from './torchZip.ts';
+import { checkShapes, checkWeights, PUZZLE_TABLE } from './validate.ts';
+import { isZip } from './zip.ts';
+
+/** Largest `config` text in a file's metadata, 64 kB. */
+const CONFIG_MAX_CHARS = 65_536;
+const OPEN_BRACE = 0x7b;
+/** Of the file's beginning, what is read first. */
+const HEAD_BYTES = 4096;
+
+/** What a file holds, before any number of it is read. */
+export interface ModelListing {
+  /** The model's tensors by bare name. */
+  readonly tensors: ReadonlyMap<string, ListedTensor>;
+  /** A safetensors file's own words; empty for a torch checkpoint. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Where the averaged (EMA) weights stood that are used; null where the file has one set of weights. */
+  readonly averagedAt: string | null;
+  /** What stands beside the model and is not read, by its keys. */
+  readonly passedOver: readonly string[];
+}
+
+const isFloat = ({ dtype }: ListedTensor): boolean => dtype === 'F64' || dtype === 'F32' || dtype === 'F16' || dtype === 'BF16';
+const couldBeWeights = (tensor: ListedTensor): boolean => isFloat(tensor) && tensor.shape.length > 0;
+
+function* listTorch(size: number): Reading<ModelListing> {
+  const { root, list } = yield* openTorchZip(size);
+  const found = findStateDict(root);
+  const plain = takeModel(list(found.tensors), couldBeWeights);
+  const averaged = found.averaged ? takeModel(list(found.averaged), couldBeWeights).model : new Map<string, ListedTensor>();
+  return {
+    tensors: new Map([...plain.model, ...averaged]),
+    metadata: {},
+    averagedAt: found.averagedAt ?? null,
+    passedOver: [...found.passedOver, ...plain.passedOver],
+  };
+}
+
+/**
+ * Lists the model in a file of `size` bytes; reads its directory alone.
+ * @throws WeightsError always and only
+ */
+export function* listModel(size: number): Reading<ModelListing> {
+  const head = yield* bytesAt(0, Math.min(size, HEAD_BYTES));
+  if (isZip(head)) return yield* listTorch(size);
+  if (looksForeign(head) || (head.length > 8 && head[8] !== OPEN_BRACE)) refuseForeign(head);
+  const { tensors, metadata } = yield* listSafetensors(size);
+  const { model, passedOver } = takeModel(tensors, couldBeWeights);
+  return { tensors: model, metadata, averagedAt: null, passedOver };
+}
+
+function parseConfigText(text: string): unknown {
+  if (text.length > CONFIG_MAX_CHARS) {
+    throw new WeightsError('too-large', 'config', `has ${text.length} characters; the limit is ${CONFIG_MAX_CHARS}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WeightsError('bad-header', 'config', "in the file's metadata is not JSON");
+  }
+}
+
+export interface ConfigOptions {
+  /** A whole configuration in the reference's key names (a model card's, a training run's); it wins over the file's own. */
+  readonly config?: unknown;
+  /** What somebody says of the model (a configuration beside the file, a person's correction); it wins over what shapes suggest. */
+  readonly hints?: InferHints;
+}
+
+/**
+ * The caller's configuration, else the file's, else the one its shapes and the hints tell; checked against the shapes.
+ * @throws WeightsError `bad-header`, `missing-tensor`, `unknown-tensor`, `shape-mismatch` or `unsupported`
+ */
+export function settleConfig({ tensors, metadata }: Pick<ModelListing, 'tensors' | 'metadata'>, { config: given, hints }: ConfigOptions): Inferred {
+  const settle = (): Inferred => {
+    const written = Object.hasOwn(metadata, 'config') ? metadata['config'] : undefined;
+    if (given !== undefined) return { config: parseConfig(given), assumed: [] };
+    if (written !== undefined) return { config: { ...parseConfig(parseConfigText(written)), ...hints }, assumed: [] };
+    return inferConfig(tensors, hints);
+  };
+  try {
+    const { config, assumed } = settle();
+    return { config: checkShapes(config, tensors), assumed };
+  } catch (error) {
+    if (error instanceof ConfigError) throw new WeightsError('bad-header', `config.${error.field}`, error.message);
+    throw error;
+  }
+}
+
+/** A model in hand, and the table it may have left in its file. */
+export interface OpenedModel {
+  /** With the whole table, or with row 0 of it where it stays in the file. */
+  readonly weights: TrmWeights;
+  /** The table that stays in the file; null where the weights hold it whole. */
+  readonly table: RowTable | null;
+}
+
+const isLarge = (table: ListedTensor): boolean => elementCount(table.name, table.shape) * itemSizes[table.dtype] > TABLE_WHOLE_BYTES;
+
+/**
+ * Reads the numbers of a listed model.
+ * @param options.whole reads the puzzle table whole, however large
+ * @throws WeightsError
+ */
+export function* readModel({ tensors, metadata }: ModelListing, config: TrmConfig, { whole = false } = {}): Reading<OpenedModel> {
+  const listed = tensors.get(PUZZLE_TABLE);
+  const table = listed && !whole && isLarge(listed) ? rowTable(listed) : null;
+  const wanted = new Map([...tensors].filter(([name]) => !table || name !== PUZZLE_TABLE));
+  const numbers = new Map<string, HostTensor>();
+  for (const [name, raw] of yield* readTensors(wanted)) numbers.set(name, { shape: raw.shape, data: raw.float32() });
+  if (table) numbers.set(PUZZLE_TABLE, { shape: [1, table.dim], data: yield* table.read([0]) });
+  const rows: PuzzleRows | undefined = Object.hasOwn(metadata, ROWS_KEY) ? parseRows(metadata[ROWS_KEY], table?.count ?? config.puzzleIds) : undefined;
+  return { weights: { ...checkWeights(config, numbers), ...(rows ? { rows } : {}) }, table };
+}
