@@ -50,7 +50,19 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', environment: 'node', include: ['{src,tools,bench}/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['{src,tools,bench}/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts'],
+          // One module graph a thread: loading tfjs and zod for each of a hundred files took longer than the tests.
+          pool: 'threads',
+          isolate: false,
+          unstubGlobals: true,
+          restoreMocks: true,
+          // A hang is caught; a busy machine is not a failure.
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

@@ -1,5 +1,5 @@
 /** Counts what any code does with WebGPU on this page: kernels launched, submits, bytes of live buffers. */
-/* eslint-disable @typescript-eslint/unbound-method -- the originals are called with the `this` they belong to */
+/* oxlint-disable typescript/unbound-method -- the originals are called with the `this` they belong to */
 
 interface Counts {
   dispatches: number;

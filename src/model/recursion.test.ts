@@ -31,6 +31,7 @@ test('a supervision step is n updates of z and one of y, T times', () => {
 });
 
 test('yields N_sup typed steps, each answer the argmax of its logits, and leaves no tensor behind', async () => {
+  const outside = tf.memory().numTensors;
   const m = model();
   const tokens = tf.tensor2d([[1, 2, 3, 0, 1], [0, 0, 1, 2, 3]], [2, 5], 'int32');
   const ids = tf.tensor1d([0, 0], 'int32');
@@ -48,7 +49,7 @@ test('yields N_sup typed steps, each answer the argmax of its logits, and leaves
   expect(tf.memory().numTensors).toBe(before);
   disposeModel(m);
   tf.dispose([tokens, ids]);
-  expect(tf.memory().numTensors).toBe(0);
+  expect(tf.memory().numTensors).toBe(outside);
 });
 
 test('a consumer that stops early leaves no tensor behind', async () => {

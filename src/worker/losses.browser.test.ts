@@ -1,5 +1,5 @@
 /** What a run does when its device dies, once and again, or has too little memory: it goes on, and says so. */
-/* eslint-disable @typescript-eslint/unbound-method -- the originals are called with the `this` they belong to */
+/* oxlint-disable typescript/unbound-method -- the originals are called with the `this` they belong to */
 import { afterEach, expect, test, vi } from 'vitest';
 import { answer, request, run, start, steps, tiny } from './testing.ts';
 import type { RunEvent } from '../protocol/session.ts';
@@ -9,7 +9,11 @@ afterEach(() => vi.restoreAllMocks());
 /** Destroys the device in use, whichever that is now. */
 function killer(): () => Promise<void> {
   const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
-  return async () => (await (requested.mock.results.at(-1)?.value as Promise<GPUDevice>)).destroy();
+  return async () => {
+    const device = requested.mock.results.at(-1);
+    if (!device) throw new Error('no device was asked for');
+    (await (device.value as Promise<GPUDevice>)).destroy();
+  };
 }
 /** A question's tokens, confidences and halting logit. */
 const ANSWER_BYTES = 4 * (81 + 81 + 1);

@@ -1,5 +1,5 @@
 /** A hundred solves in one session leave nothing behind: no GPU buffer, no tensor, no bytes, and no JavaScript heap beyond a margin. */
-/* eslint-disable @typescript-eslint/unbound-method -- the originals are called with the `this` they belong to */
+/* oxlint-disable typescript/unbound-method -- the originals are called with the `this` they belong to */
 import { cdp } from 'vitest/browser';
 import { afterEach, expect, test } from 'vitest';
 import { request, run, start, tiny } from './testing.ts';

@@ -12,24 +12,13 @@
  * it where storage is f16: the weight and what SwiGLU and qkv write (fast.half), streams that say so. Sums are f32.
  * Bindings: weight, activation streams, residual streams, rope (qkv with RoPE only), out.
  */
-import { enables, noFastPaths, read, type FastPaths } from './fast.ts';
-import { epilogueCode, sumReduction, type Epilogue } from './gemmEpilogue.ts';
+import { enables, noFastPaths, read } from './fast.ts';
+import { epilogueCode, sumReduction, type Gemm } from './gemmEpilogue.ts';
 import { scaleFunction, type Stream } from './stream.ts';
 import { tileColumns, tileRows, type Tile } from './tile.ts';
 import { bindings, ceilDiv, each, type Binding, type Kernel } from './wgsl.ts';
 
-export interface Gemm {
-  readonly mix: 'channels' | 'tokens';
-  readonly M: number;
-  readonly N: number;
-  readonly K: number;
-  readonly batch: number;
-  readonly activations: readonly Stream[];
-  readonly epilogue: Epilogue;
-  readonly eps: number;
-  /** None when absent. */
-  readonly fast?: FastPaths;
-}
+export type { Gemm };
 
 /** Weights have this many rows or a multiple of it, so that a staged tile never reads past them. */
 export const WEIGHT_PAD = 32;

@@ -1,6 +1,5 @@
-/** What a fused product does with its sums before they leave the registers: SwiGLU, residual with sums of squares, or RoPE. */
-import { exchanged, reduction, stored, type Reduction } from './fast.ts';
-import type { Gemm } from './gemm.ts';
+/** A fused product, and what it does with its sums before they leave the registers: SwiGLU, residual with sums of squares, or RoPE. */
+import { exchanged, reduction, stored, type FastPaths, type Reduction } from './fast.ts';
 import { sumsAt, type Stream } from './stream.ts';
 import { tileColumns, tileRows, type Tile } from './tile.ts';
 import { ceilDiv, each } from './wgsl.ts';
@@ -15,6 +14,20 @@ export type Epilogue =
   | { readonly kind: 'residual'; readonly residual: readonly Stream[]; readonly sums: 'row' | 'column' }
   /** Query, key and value [L, 3D]; query and key turned by RoPE, whose pairs (j, j + size / 2) lie side by side. 'channels' only. */
   | { readonly kind: 'qkv'; readonly headSize: number; readonly rope: boolean };
+
+/** One product: out = epilogue(A x B) for each question of the batch (gemm.ts). */
+export interface Gemm {
+  readonly mix: 'channels' | 'tokens';
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+  readonly batch: number;
+  readonly activations: readonly Stream[];
+  readonly epilogue: Epilogue;
+  readonly eps: number;
+  /** None when absent. */
+  readonly fast?: FastPaths;
+}
 
 /** How the threads of a row (or of a column) add up their squares. */
 export const sumReduction = (g: Gemm, { threadsX, threadsY }: Tile, sums: 'row' | 'column'): Reduction =>

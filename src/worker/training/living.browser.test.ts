@@ -88,7 +88,7 @@ test('full storage is told and survived, and half a checkpoint is none', async (
   await train(session, newRun('full', mini, config), (e) => {
     if (e.type === 'exam') session.training.pauseTraining('full');
   });
-  const put = IDBObjectStore.prototype.put; // eslint-disable-line @typescript-eslint/unbound-method
+  const put = IDBObjectStore.prototype.put; // oxlint-disable-line typescript/unbound-method
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
     if (this.name === 'files') throw new DOMException('no room', 'QuotaExceededError');
     return put.apply(this, args);

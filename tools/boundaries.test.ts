@@ -1,0 +1,23 @@
+/** The check of imports finds what it is there for: arrows the wrong way, the page reached through others, circles. */
+import { expect, test } from 'vitest';
+import { broken, importsOf, type Graph } from './boundaries.ts';
+
+const graph = (modules: Record<string, string[]>): Graph => new Map(Object.entries(modules));
+
+test('imports of every form are seen', () => {
+  const text = `import a from './a.ts'; import type { B } from './b.ts'; export * from './c.ts'; export { d } from './d.ts'; const e = () => import('./e.ts');`;
+  expect(importsOf('x.ts', text).sort()).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts']);
+});
+
+test.each<[string, Record<string, string[]>, RegExp]>([
+  ['an arrow the wrong way', { 'src/model/a.ts': ['src/engine/b.ts'], 'src/engine/b.ts': [] }, /^src\/model\/a.ts imports src\/engine\/b.ts/],
+  ['a folder with a star', { 'src/kinds/maze/core/a.ts': ['src/protocol/b.ts'] }, /src\/kinds\/\*\/core does not know it/],
+  ['React through another module', { 'src/model/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['react/jsx-runtime'] }, /a.ts -> src\/x\/b.ts -> react.*free of the page/],
+  ['a circle', { 'src/x/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['src/x/c.ts'], 'src/x/c.ts': ['src/x/b.ts'] }, /b.ts -> src\/x\/c.ts -> src\/x\/b.ts: a circle/],
+])('%s', (_, modules, message) => {
+  expect(broken(graph(modules))).toEqual([expect.stringMatching(message)]);
+});
+
+test('arrows that run one way pass', () => {
+  expect(broken(graph({ 'src/engine/a.ts': ['src/model/b.ts', 'zod'], 'src/model/b.ts': ['zod'], 'src/ui/c.tsx': ['react'] }))).toEqual([]);
+});

@@ -1,0 +1,111 @@
+/**
+ * The direction of imports (docs/ARCHITECTURE.md): which folder of src/ may not know which, checked import by import; which folders stay free of
+ * others and of the page's packages through whatever they import; and no circle of modules. `npm run lint` runs it, type imports count as imports.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { parseSync } from 'vite';
+
+/** A module by its path from the root, and what it imports: paths for the project's own, names for packages. */
+export type Graph = ReadonlyMap<string, readonly string[]>;
+
+const page = ['client', 'features', 'app', 'ui'];
+/** What may not be imported from where: a folder of src/, and the folders it does not know. Page and worker meet in protocol/ only. */
+const forbidden: Record<string, readonly string[]> = {
+  model: ['engine', 'training', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  training: ['engine', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  engine: ['training', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  'kinds/*/core': ['engine', 'training', 'protocol', 'worker', 'storage', ...page],
+  protocol: ['engine', 'training', 'worker', 'storage', ...page],
+  storage: ['engine', 'kinds', 'worker', ...page],
+  worker: page,
+  client: ['engine', 'training', 'kinds', 'worker', 'features', 'app', 'ui'],
+  ui: ['engine', 'training', 'protocol', 'worker', 'client', 'features', 'app'],
+  'kinds/*/ui': ['engine', 'training', 'worker'],
+  'kinds/*/page': ['engine', 'training'],
+  features: ['engine', 'training'],
+  app: ['engine', 'training', 'worker'],
+};
+/** Folders that stay free of the page: no React, no stores, no worker RPC, not through anything they import either. */
+const pure = ['model', 'training', 'engine', 'kinds/*/core'];
+const pagePackages = ['react', 'react-dom', 'zustand', 'comlink', 'radix-ui', 'lucide-react', 'uplot'];
+
+/** Circles that are being undone: each goes with the line that names it. */
+const undone = ['src/worker/arcQuestion.ts', 'src/kinds/arc/page/run.ts'];
+
+const within = (file: string, folder: string): boolean => new RegExp(`^src/${folder.replaceAll('*', '[^/]+')}/`).test(file);
+
+/** The imports of one module's text, dynamic ones and re-exports included, as written. */
+export function importsOf(file: string, text: string): string[] {
+  const { module } = parseSync(file, text);
+  const dynamic = module.dynamicImports.map((d) => text.slice(d.moduleRequest.start, d.moduleRequest.end)).filter((s) => /^['"]/.test(s));
+  const exported = module.staticExports.flatMap((e) => e.entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : [])));
+  return [...new Set([...module.staticImports.map((i) => i.moduleRequest.value), ...exported, ...dynamic.map((s) => s.slice(1, -1))])];
+}
+
+/** Reads every module of src/ that is not a test. */
+export function readGraph(root: string): Graph {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .map((f) => join('src', f))
+    .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f));
+  return new Map(
+    files.map((file) => [
+      file,
+      importsOf(file, readFileSync(join(root, file), 'utf8')).map((name) => {
+        if (!name.startsWith('.')) return name;
+        const path = normalize(join(dirname(file), name.replace(/\?.*$/, '')));
+        if (!existsSync(join(root, path))) throw new Error(`${file} imports ${name}, which is not there.`);
+        return path;
+      }),
+    ]),
+  );
+}
+
+/** The shortest way from a module to one that `found` holds for, itself left out; null where there is none. */
+function wayTo(graph: Graph, from: string, found: (module: string) => boolean): string[] | null {
+  const before = new Map<string, string>();
+  const queue = [from];
+  for (const at of queue) {
+    for (const next of graph.get(at) ?? []) {
+      if (found(next)) {
+        const way = [next];
+        for (let m: string | undefined = at; m !== undefined; m = before.get(m)) way.unshift(m);
+        return way;
+      }
+      if (next === from || before.has(next)) continue;
+      before.set(next, at);
+      queue.push(next);
+    }
+  }
+  return null;
+}
+
+/** Every import that breaks a rule, as a sentence each; empty where the arrows run one way. */
+export function broken(graph: Graph): string[] {
+  const messages: string[] = [];
+  const inCircle = new Set<string>();
+  for (const [file, imports] of graph) {
+    for (const [folder, others] of Object.entries(forbidden)) {
+      if (!within(file, folder)) continue;
+      for (const i of imports) if (others.some((o) => within(i, o))) messages.push(`${file} imports ${i}: src/${folder} does not know it.`);
+    }
+    const folder = pure.find((f) => within(file, f));
+    if (folder !== undefined) {
+      const way = wayTo(graph, file, (m) => pagePackages.some((p) => m === p || m.startsWith(`${p}/`)));
+      if (way) messages.push(`${way.join(' -> ')}: src/${folder} is free of the page.`);
+    }
+    if (inCircle.has(file)) continue;
+    const circle = wayTo(graph, file, (m) => m === file);
+    if (!circle) continue;
+    for (const m of circle) inCircle.add(m);
+    if (circle.some((m) => undone.includes(m))) continue;
+    messages.push(`${circle.join(' -> ')}: a circle.`);
+  }
+  return messages;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const messages = broken(readGraph('.'));
+  for (const m of messages) console.error(m);
+  process.exitCode = messages.length > 0 ? 1 : 0;
+}
