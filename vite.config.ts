@@ -4,32 +4,13 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags } from './tools/chromium.ts';
+import { isolation, pageHeaders } from './tools/headers.ts';
+import { offlineBuild } from './tools/offlineBuild.ts';
 import { wasmThreads } from './tools/wasmThreads.ts';
-
-/** Cross-origin isolation, so that wasm may use threads. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
-/** No eval anywhere; wasm where the wasm backend runs; blob workers are its threads. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval' blob:",
-  "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  // The one other server: tasks of the public ARC collection, asked for by id.
-  "connect-src 'self' blob: data: https://raw.githubusercontent.com",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), offlineBuild()],
   worker: { format: 'es', plugins: () => [wasmThreads()] },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: { target: 'es2023', chunkSizeWarningLimit: 1500, rollupOptions: { input: { main: 'index.html', bench: 'bench/index.html' } } },
@@ -44,7 +25,7 @@ export default defineConfig({
   preview: {
     port: 4173,
     strictPort: true,
-    headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy, 'X-Content-Type-Options': 'nosniff' },
+    headers: pageHeaders,
   },
   test: {
     projects: [

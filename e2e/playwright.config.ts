@@ -2,7 +2,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags } from '../tools/chromium.ts';
 
-const PORT = 4179;
+const PORT = Number(process.env['E2E_PORT'] ?? 4179);
 
 export default defineConfig({
   testDir: '.',

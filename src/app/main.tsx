@@ -2,7 +2,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { settingsStore } from '../features/solve/run/settings.ts';
-import { warmUp } from './coordinator.ts';
+import { keepOffline } from '../offline/page.ts';
+import { ensureModel } from './coordinator.ts';
 import { App } from './App.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { followTheme } from './shell/theme.ts';
@@ -25,4 +26,11 @@ createRoot(root).render(
   </StrictMode>,
 );
 // Two frames on, the page has been painted; only then may the worker compete for the machine.
-requestAnimationFrame(() => requestAnimationFrame(warmUp));
+requestAnimationFrame(() =>
+  requestAnimationFrame(() => {
+    // What fails is shown where it belongs. Only after the model may the files for offline use be fetched.
+    void ensureModel()
+      .catch(() => undefined)
+      .then(keepOffline);
+  }),
+);

@@ -35,10 +35,12 @@ const last = localEntry('kind', 1, puzzleKindId, 'which puzzle was shown last');
 const kindOf = (id: unknown): RunKind | undefined => runKinds.find((k) => k.id === id);
 const trainedKind = (): RunKind | undefined => kindOf(readHash(pageAddress.hash(), TRAIN_KEY));
 const linkedKind = (): RunKind | undefined => trainedKind() ?? runKinds.find((k) => readHash(pageAddress.hash(), k.linkKey) !== null);
+/** The kind a shortcut of the installed app asks for: `?kind=maze`. */
+const askedKind = (): RunKind | undefined => (typeof location === 'undefined' ? undefined : kindOf(new URLSearchParams(location.search).get('kind')));
 const linkedMode = (): PageMode => (trainedKind() ? 'train' : 'solve');
 
 export const usePage = create<PageState>()((set, get) => ({
-  kind: linkedKind() ?? kindOf(last.read().value) ?? runKinds[0],
+  kind: linkedKind() ?? askedKind() ?? kindOf(last.read().value) ?? runKinds[0],
   mode: linkedMode(),
   show(id) {
     const kind = kindOf(id);

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { HowLink } from '../../features/explain/HowLink.tsx';
 import { MeasureLink } from '../../features/measure/MeasureLink.tsx';
 import { ModeSwitch } from './ModeSwitch.tsx';
+import { NewVersion } from './NewVersion.tsx';
 
 interface Props {
   readonly kind: RunKind['id'];
@@ -35,6 +36,7 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
           </button>
         ))}
       </nav>
+      <NewVersion />
       <ModeSwitch mode={mode} kind={kind} />
       <MeasureLink />
       <HowLink />

@@ -1,0 +1,95 @@
+/** The built folder on a plain file server under a sub-path: isolated after a reload, offline after one visit, and how a new version comes in. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { contentSecurityPolicy, headersFile, metaPolicy } from '../tools/headers.ts';
+import { plainServer } from '../tools/plainServer.ts';
+import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
+
+const DIST = join(import.meta.dirname, '../dist');
+const PREFIX = '/some/path/';
+
+let server: Server;
+let base: string;
+let folder = DIST;
+
+test.beforeAll(async () => {
+  server = plainServer(() => folder, PREFIX);
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  base = `http://localhost:${(server.address() as AddressInfo).port}${PREFIX}`;
+});
+test.afterAll(() => server.close());
+
+/** Opens the page for the first time and waits until all of it is kept. */
+async function firstVisit(page: Page): Promise<void> {
+  await page.goto(`${base}?backend=wasm`);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.waitForFunction(async () => {
+    for (const name of await caches.keys()) {
+      const kept = (await (await caches.open(name)).keys()).map((r) => r.url);
+      if (['sudoku-lite', 'maze-lite', 'maze-30', 'hrm-lite'].every((m) => kept.some((url) => url.endsWith(`models/${m}.safetensors`)))) return true;
+    }
+    return false;
+  });
+}
+
+async function offline(context: BrowserContext): Promise<void> {
+  await context.setOffline(true);
+  server.closeAllConnections();
+}
+
+test('the policy in the page is the header, and the built _headers says the same', async ({ page }) => {
+  expect(readFileSync(join(DIST, '_headers'), 'utf8')).toBe(headersFile);
+  const response = await page.goto('');
+  expect(response?.headers()['content-security-policy']).toBe(contentSecurityPolicy);
+  await expect(page.locator('meta[http-equiv="Content-Security-Policy"]')).toHaveAttribute('content', metaPolicy);
+  expect(contentSecurityPolicy).toBe(`${metaPolicy}; frame-ancestors 'none'`);
+});
+
+test('a host without headers: after one visit isolated, with threads, and all of it offline', async ({ page, context }) => {
+  await firstVisit(page);
+  await page.reload();
+  expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
+  await page.getByRole('button', { name: 'Model & device' }).click();
+  await expect(page.getByRole('dialog')).toContainText(/[2-9]\d* threads|threads: [2-9]/i);
+  await page.keyboard.press('Escape');
+
+  await offline(context);
+  await page.reload();
+  await importSudoku(page, EASY.puzzle);
+  await takeOneCopy(page);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await page.getByRole('button', { name: 'Maze', exact: true }).click();
+  await expect(page.getByRole('grid', { name: /maze/i })).toBeVisible();
+  await page.getByRole('link', { name: 'Train' }).click();
+  await expect(page.getByRole('main').or(page.getByRole('region')).first()).toBeVisible();
+  await page.goto(`${base}?backend=wasm#s=${EASY.puzzle}`);
+  await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeVisible();
+});
+
+test('a new version waits for a press, and then is the whole page', async ({ page }) => {
+  const copy = mkdtempSync(join(tmpdir(), 'trm-dist-'));
+  try {
+    await firstVisit(page);
+    cpSync(DIST, copy, { recursive: true });
+    const html = join(copy, 'index.html');
+    writeFileSync(html, readFileSync(html, 'utf8').replace('<title>TRM Playground</title>', '<title>The next version</title>'));
+    const worker = join(copy, 'sw.js');
+    writeFileSync(worker, readFileSync(worker, 'utf8').replace(/("version"?:?"?)[0-9a-f]{16}/, '$1ffffffffffffffff').replace(/("url":"index\.html","revision":")[0-9a-f]{16}/, '$1eeeeeeeeeeeeeeee'));
+    folder = copy;
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    const button = page.getByRole('button', { name: 'New version: reload' });
+    await expect(button).toBeEnabled();
+    await expect(page).toHaveTitle('TRM Playground');
+    await button.click();
+    await expect(page).toHaveTitle('The next version');
+    await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeVisible();
+  } finally {
+    folder = DIST;
+    rmSync(copy, { recursive: true });
+  }
+});
