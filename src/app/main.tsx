@@ -6,9 +6,11 @@ import { keepOffline } from '../offline/page.ts';
 import { ensureModel } from './coordinator.ts';
 import { App } from './App.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { keepTranslatedPageAlive } from '../ui/translated.ts';
 import { followTheme } from './shell/theme.ts';
 import './styles.css';
 
+keepTranslatedPageAlive(document);
 followTheme(settingsStore);
 // A file let fall beside the board would replace the page by itself.
 document.addEventListener('dragover', (event) => {
