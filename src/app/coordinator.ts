@@ -77,7 +77,7 @@ async function boot(kind: RunKind): Promise<LoadedModel> {
     const here = modelFor(models.getState(), kind);
     const source = sourceFor(kind, models.getState(), standIn);
     if (here && !source) return here;
-    if (!source && hasCatalogue) fail({ code: 'no-model', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
+    if (!source && hasCatalogue) fail({ code: 'no-card', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
     if (!source || !(await models.getState().load(source))) fail(models.getState().failure);
     const model = modelFor(models.getState(), kind) ?? fail(device.getState().failure);
     standIn = here && standIn?.insteadOf.source !== source ? { model, insteadOf: here } : null;
@@ -96,7 +96,8 @@ export function warmUp(): void {
 
 /** Moves to another backend, and the model with it. Kept for the next visit where it works; else the one before stays. */
 export async function changeBackend(choice: BackendChoice): Promise<void> {
-  await booting?.model.catch(() => undefined);
+  // A device that does not start is not waited for.
+  if (device.getState().phase !== 'starting') await booting?.model.catch(() => undefined);
   const before = backendInForce();
   backend = choice;
   if (await device.getState().start(choice)) settingsStore.getState().change({ backend: choice });

@@ -15,19 +15,22 @@ export interface CreateOptions {
   readonly onLost?: (message: string) => void;
   /** Where the GPU's tile choices and agreed fast paths are remembered between visits; for the life of the page when absent. */
   readonly tileMemory?: TileMemory;
+  /** Gives up the wait for a GPU: another backend is wanted meanwhile. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Makes an engine on the wished backend.
- * @throws EngineError "no-adapter" when WebGPU was asked for and there is none, or it gives no device.
+ * @throws EngineError "no-adapter" when WebGPU was asked for and there is none, "no-device" when it did not start; the reason of `signal` when that is aborted first.
  */
-export async function createEngine({ backend, executor = 'fused', wasmPaths, onLost, tileMemory }: CreateOptions): Promise<Engine> {
+export async function createEngine({ backend, executor = 'fused', wasmPaths, onLost, tileMemory, signal }: CreateOptions): Promise<Engine> {
   let refusal = '';
-  const gpu = backend === 'wasm' ? null : await requestGpu().catch((e: unknown) => {
+  const gpu = backend === 'wasm' ? null : await requestGpu({ signal }).catch((e: unknown) => {
+    signal?.throwIfAborted();
     refusal = e instanceof Error ? e.message : String(e);
     return null;
   });
-  if (backend === 'webgpu' && refusal) throw new EngineError('no-adapter', `The GPU could not be started (${refusal}). Choose "CPU (wasm)", or try again.`);
+  if (backend === 'webgpu' && refusal) throw new EngineError('no-device', `The GPU could not be started (${refusal}). Choose "CPU (wasm)", or try again.`);
   if (backend === 'webgpu' && !gpu) {
     throw new EngineError('no-adapter', 'This browser offers no WebGPU adapter. Choose "CPU (wasm)", or a browser with WebGPU.');
   }

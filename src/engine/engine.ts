@@ -94,7 +94,8 @@ export interface Engine {
 
 /** An engine could not be made, or died. */
 export class EngineError extends Error {
-  readonly code: 'no-adapter' | 'device-lost' | 'no-model' | 'backend';
+  /** "no-adapter": there is no GPU; "no-device": there is one, and it did not start; "unfit": the loaded model cannot take the puzzle. */
+  readonly code: 'no-adapter' | 'no-device' | 'device-lost' | 'no-model' | 'unfit' | 'backend';
   constructor(code: EngineError['code'], message: string) {
     super(message);
     this.name = 'EngineError';

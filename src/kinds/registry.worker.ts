@@ -5,6 +5,7 @@ import type { PuzzleKind, Verdict } from './puzzle.ts';
 import type { PuzzleRows } from '../model/weights/rows.ts';
 import { mazeKind } from './maze/core/index.ts';
 import { sudoku } from './sudoku/core/index.ts';
+import { check } from '../worker/answers.ts';
 import { arcQuestion } from '../worker/arcQuestion.ts';
 import type { Poll } from '../worker/arcVotes.ts';
 
@@ -22,7 +23,7 @@ export interface Question {
 }
 
 function questionOf<Board, G>(kind: PuzzleKind<Board, G>, raw: unknown): Question {
-  const board = kind.schema.parse(raw);
+  const board = check(kind.schema, raw, 'board');
   return {
     vocabSize: kind.vocabSize,
     unfit: (seqLen) => kind.unfit(board, seqLen),
@@ -37,7 +38,7 @@ const questions: Partial<Record<PuzzleKindId, (board: unknown, rows: PuzzleRows)
   sudoku: (board) => questionOf(sudoku, board),
 };
 
-/** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws when it is not one of its kind */
+/** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws RequestError when it is not one of its kind */
 export function readQuestion(kind: PuzzleKindId, board: unknown, rows: PuzzleRows): Question {
   const read = questions[kind];
   if (!read) throw new Error(`There is no model runner for ${kind} puzzles.`);

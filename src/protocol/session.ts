@@ -101,6 +101,9 @@ export const interventionSchema = z.object({
 });
 export type Intervention = z.infer<typeof interventionSchema>;
 
+/** Supervision steps of one request at most. */
+export const MAX_STEPS_ASKED = 512;
+
 /** Ask for a run. `board` is checked by the kind's own schema in the worker. */
 export const solveRequestSchema = z.object({
   runId,
@@ -117,7 +120,7 @@ export const solveRequestSchema = z.object({
   /** Seed of the symmetries and of the noise. */
   seed: z.number().int(),
   /** Supervision steps at most, in this request. */
-  maxSteps: z.number().int().min(1).max(512),
+  maxSteps: z.number().int().min(1).max(MAX_STEPS_ASKED),
   /** Stop as soon as a copy's answer verifies. */
   stopWhenSolved: z.boolean(),
   /** Stop when every copy's halting probability is over one half. */

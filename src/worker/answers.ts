@@ -1,14 +1,23 @@
 /** What every door of the worker does with messages: checks what comes in, and gives failures a code on the way out. */
 import type { ZodType } from 'zod';
-import { EngineError } from '../engine/engine.ts';
 import type { Answer, Failure } from '../protocol/session.ts';
 
-/** Checks a message at the border. @throws EngineError naming the field */
+/** A message that is none the worker takes: nothing is wrong with the device or the model, and the same message would fail again. */
+export class RequestError extends Error {
+  readonly code = 'bad-request';
+  constructor(message: string) {
+    super(message);
+    this.name = 'RequestError';
+  }
+}
+
+/** Checks a message at the border. @throws RequestError naming the field */
 export function check<T>(schema: ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new EngineError('backend', `A message about the ${what} was not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  throw new RequestError(`A message about the ${what} was not valid: ${where}${issue?.message ?? 'it cannot be read'}.`);
 }
 
 /** The work's value, or its failure. Never rejects. */

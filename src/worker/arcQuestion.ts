@@ -7,6 +7,7 @@ import { canvasSide } from '../kinds/shared/canvas.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
 import type { PuzzleRows } from '../model/weights/rows.ts';
 import type { Ballot } from './arcVotes.ts';
+import { check } from './answers.ts';
 import type { Question } from '../kinds/registry.worker.ts';
 
 /** What a run is told of a task: its name and one test input. Never the answer. */
@@ -29,9 +30,9 @@ export function rowsByTask(rows: PuzzleRows): Record<string, number> {
   return Object.fromEntries(counts);
 }
 
-/** Reads the board of a run. `rows`: the tasks and augmentations that the model was trained on. @throws ZodError */
+/** Reads the board of a run. `rows`: the tasks and augmentations that the model was trained on. @throws RequestError */
 export function arcQuestion(raw: unknown, rows: PuzzleRows): Question {
-  const { id, input } = arcBoardSchema.parse(raw);
+  const { id, input } = check(arcBoardSchema, raw, 'board');
   return {
     vocabSize: arcKind.vocabSize,
     unfit(seqLen) {

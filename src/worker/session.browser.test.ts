@@ -100,7 +100,17 @@ test('a GPU that gives no device: the CPU is used and says why; asked for by nam
   vi.spyOn(GPUAdapter.prototype, 'requestDevice').mockRejectedValue(new DOMException('the driver is away', 'OperationError'));
   const session = new Session(wasmPaths);
   expect(await session.start('auto')).toMatchObject({ ok: true, value: { backend: 'wasm', note: expect.stringContaining('the driver is away') as string } });
-  expect(await session.start('webgpu')).toMatchObject({ ok: false, error: { code: 'no-adapter' } });
+  expect(await session.start('webgpu')).toMatchObject({ ok: false, error: { code: 'no-device' } });
+  vi.restoreAllMocks();
+});
+
+test('a GPU that never answers: the CPU is used and says why, and another device can be chosen meanwhile', async () => {
+  vi.spyOn(GPU.prototype, 'requestAdapter').mockReturnValue(new Promise(() => undefined));
+  const session = new Session(wasmPaths);
+  const waiting = session.start('webgpu');
+  expect(await session.start('wasm')).toMatchObject({ ok: true, value: { backend: 'wasm', note: '' } });
+  expect(await waiting).toMatchObject({ ok: false, error: { code: 'no-device', message: expect.stringContaining('chosen meanwhile') as string } });
+  expect(await session.start('auto')).toMatchObject({ ok: true, value: { backend: 'wasm', note: expect.stringContaining('did not answer within 8 seconds') as string } });
   vi.restoreAllMocks();
 });
 
@@ -110,8 +120,11 @@ test('what is wrong is told with a code, and what was there stays', async () => 
   expect(load).toMatchObject({ ok: false, error: { code: 'truncated' } });
   const damaged = await session.load({ id: 'x', source: { ...lite.source, sha256: '0'.repeat(64) } }, () => undefined);
   expect(damaged).toMatchObject({ ok: false, error: { code: 'hash' } });
-  expect((await run(session, request('bad', { board: [1, 2] }))).at(-1)).toMatchObject({ type: 'failed' });
-  expect((await run(session, request('bad2', { copies: 0 }))).at(-1)).toMatchObject({ type: 'failed' });
+  const refused = { type: 'failed', error: { code: 'bad-request' } };
+  expect((await run(session, request('bad', { board: [1, 2] }))).at(-1)).toMatchObject(refused);
+  expect((await run(session, request('bad1', { kind: 'arc', board: { id: '', input: 'x' } }))).at(-1)).toMatchObject(refused);
+  expect((await run(session, request('bad2', { copies: 0 }))).at(-1)).toMatchObject(refused);
+  expect(await session.start('cuda' as 'wasm')).toMatchObject({ ok: false, error: { code: 'bad-request' } });
   expect((await run(session, request('gone', { continueFrom: 'nothing' }))).at(-1)).toMatchObject({ type: 'failed' });
   expect(steps(await run(session, request('fine')))).toHaveLength(2);
 });

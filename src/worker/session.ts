@@ -5,7 +5,7 @@ import type { WasmPaths } from '../engine/tfjs.ts';
 import { storedTiles } from '../storage/tiles.ts';
 import { loadWeights } from '../model/weights/load.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import { answer, check, failureOf } from './answers.ts';
+import { answer, check, failureOf, RequestError } from './answers.ts';
 import { rowsByTask } from './arcQuestion.ts';
 import { fetchModel } from './fetchModel.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -50,6 +50,8 @@ export class Session implements WorkerApi {
   /** Set when the device is gone, until a new engine stands. */
   private lost: string | null = null;
   private lastRun: Run | null = null;
+  /** Stops the wait of the latest start for its GPU. */
+  private starting: AbortController | null = null;
   private readonly running = new Map<string, AbortController>();
 
   constructor(wasmPaths?: WasmPaths) {
@@ -72,12 +74,15 @@ export class Session implements WorkerApi {
   }
 
   start(choice: BackendChoice): Promise<Answer<Device>> {
+    this.starting?.abort(new EngineError('no-device', 'Another device was chosen meanwhile.'));
+    const starting = new AbortController();
+    this.starting = starting;
     return answer(() =>
       this.turns.take(async () => {
         const wished = check(backendChoice, choice, 'backend');
         if (this.training.busy) throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
         const before = this.engine;
-        const engine = await this.engineWithModel(wished); // the engine before stays when this fails
+        const engine = await this.engineWithModel(wished, starting.signal); // the engine before stays when this fails
         before?.dispose();
         this.engine = engine;
         this.choice = wished;
@@ -173,7 +178,7 @@ export class Session implements WorkerApi {
       this.prepare(this.lastRun, request);
       return this.lastRun;
     }
-    if (request.intervention) throw new EngineError('no-model', 'A run can only be changed in the middle: intervention needs continueFrom.');
+    if (request.intervention) throw new RequestError('A run can only be changed in the middle: intervention needs continueFrom.');
     return new Run(request, this.questionFor(request.kind, request.board), this.runModel());
   }
 
@@ -203,7 +208,7 @@ export class Session implements WorkerApi {
     const question = readQuestion(kind, board, rows);
     const problem =
       config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${kind}`;
-    if (problem) throw new EngineError('no-model', `The loaded model cannot take this puzzle: ${problem}.`);
+    if (problem) throw new EngineError('unfit', `The loaded model cannot take this puzzle: ${problem}.`);
     return question;
   }
 
@@ -246,8 +251,8 @@ export class Session implements WorkerApi {
   }
 
   /** An engine with the model in hand; where that does not load, nothing is left of it. */
-  private async engineWithModel(backend: BackendChoice): Promise<Engine> {
-    const engine = await this.makeEngine(backend);
+  private async engineWithModel(backend: BackendChoice, signal?: AbortSignal): Promise<Engine> {
+    const engine = await this.makeEngine(backend, signal);
     try {
       if (this.weights) await engine.load(this.weights);
       return engine;
@@ -257,10 +262,11 @@ export class Session implements WorkerApi {
     }
   }
 
-  private makeEngine(backend: BackendChoice): Promise<Engine> {
+  private makeEngine(backend: BackendChoice, signal: AbortSignal | undefined): Promise<Engine> {
     return createEngine({
       backend,
       tileMemory: storedTiles(),
+      ...(signal ? { signal } : {}),
       ...(this.wasmPaths ? { wasmPaths: this.wasmPaths } : {}),
       onLost: (message) => {
         this.lost = message || 'the browser took the device away';

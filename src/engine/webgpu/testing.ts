@@ -17,7 +17,7 @@ export interface TestGpu extends Gpu {
 /** A device. A machine without an adapter FAILS the test. */
 export async function testGpu(): Promise<TestGpu> {
   const errors: string[] = [];
-  const gpu = await requestGpu((message) => errors.push(message));
+  const gpu = await requestGpu({ onError: (message) => errors.push(message) });
   if (!gpu) throw new Error('These tests need a WebGPU adapter; there is none.');
   return { ...gpu, errors, engineInfo: { backend: 'webgpu', adapter: gpu.name, software: gpu.software, features: [], note: '' } };
 }

@@ -16,7 +16,7 @@ export function DevicePanel() {
   const loading = useModels((s) => s.loading !== null);
   const live = useRun((s) => isLive(s.record));
   const training = useTrainingLive((s) => s.name !== null);
-  const blocked = live || training || loading || phase === 'starting';
+  const blocked = live || training || loading; // while a device is being started, another can be chosen
   return (
     <div className="grid gap-4 text-sm">
       <fieldset className="grid gap-1" disabled={blocked}>

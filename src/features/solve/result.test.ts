@@ -71,6 +71,12 @@ describe('the banner', () => {
     expect(resultOf(onWasm).actions).toEqual(['retry']);
   });
 
+  it('offers no second try of what fails for certain', () => {
+    const failed = (code: string): readonly string[] => resultOf(input({ record: record({ phase: 'failed', failure: { code, message: 'm' } }) })).actions;
+    for (const code of ['bad-request', 'no-card', 'unfit']) expect(failed(code)).toEqual([]);
+    expect(failed('no-device')).toEqual(['retry', 'use-wasm']);
+  });
+
   it('offers to start over on wasm where no step is left to go on from', () => {
     const early = record({ phase: 'failed', heldBy: null, failure: { code: 'device-lost', message: 'gone' } });
     expect(resultOf(input({ record: early })).actions).toEqual(['retry', 'use-wasm']);
@@ -100,7 +106,7 @@ describe('the banner', () => {
 
   it('names a missing WebGPU and a model that could not be fetched before Solve is pressed', () => {
     const device = { phase: 'failed', choice: 'webgpu', device: null, failure: { code: 'no-adapter', message: 'none' } } as const;
-    expect(resultOf(input({ device }))).toMatchObject({ headline: 'No WebGPU here', actions: ['retry', 'use-wasm'] });
+    expect(resultOf(input({ device }))).toMatchObject({ headline: 'No WebGPU here', actions: ['use-wasm'] });
     const models = { active: null, loading: null, failure: { name: 'tiny', code: 'offline', message: 'no connection' } };
     expect(resultOf(input({ models }))).toMatchObject({ headline: 'The model could not be fetched', detail: 'no connection', actions: ['retry'] });
   });

@@ -142,6 +142,8 @@ function troubleHeadline(code: string, otherwise: string): string {
     'not-found': 'The model could not be fetched',
     hash: 'The model’s file is damaged',
     'no-adapter': 'No WebGPU here',
+    'no-device': 'The graphics device did not start',
+    'bad-request': 'The page asked for something that cannot be',
   };
   return headlines[code] ?? otherwise;
 }
@@ -150,7 +152,7 @@ function failed(record: RunRecord, input: ResultInput): Result {
   const { code = 'unexpected', message = '' } = record.failure ?? {};
   const kept = record.frames.length > 0 ? ` The ${plural(record.frames.length, 'step')} before it can still be watched.` : '';
   const headline = troubleHeadline(code, 'The run failed');
-  const actions = actionsFor(input).map((a) => (a === 'use-wasm' && canGoOn(record) ? 'continue-wasm' : a));
+  const actions = actionsFor(input, code).map((a) => (a === 'use-wasm' && canGoOn(record) ? 'continue-wasm' : a));
   return { tone: 'bad', headline, counter: '', detail: `${message}${kept}`, actions };
 }
 
@@ -160,13 +162,19 @@ function troubleOf(input: ResultInput): Result | null {
   const failure = device.phase === 'failed' ? device.failure : models.active || models.loading ? null : models.failure;
   if (!failure) return null;
   const headline = troubleHeadline(failure.code, 'The model cannot run yet');
-  const actions = device.phase === 'failed' ? actionsFor(input) : (['retry'] as const);
+  const actions = device.phase === 'failed' ? actionsFor(input, failure.code) : (['retry'] as const);
   return { tone: 'bad', headline, counter: '', detail: failure.message, actions };
 }
 
-/** Trying again is always offered; wasm where it is not what just failed. */
-const actionsFor = ({ device }: ResultInput): readonly ResultAction[] =>
-  device.choice === 'wasm' || device.device?.backend === 'wasm' ? ['retry'] : ['retry', 'use-wasm'];
+/** Codes of failures that the same request meets again, whenever it is made. */
+const CERTAIN: ReadonlySet<string> = new Set(['bad-request', 'no-adapter', 'no-card', 'unfit']);
+
+/** Trying again where it may help; wasm where that is not what just failed and the device has to do with it. */
+function actionsFor({ device }: ResultInput, code: string): readonly ResultAction[] {
+  const onWasm = device.choice === 'wasm' || device.device?.backend === 'wasm';
+  if (CERTAIN.has(code)) return code === 'no-adapter' && !onWasm ? ['use-wasm'] : [];
+  return onWasm ? ['retry'] : ['retry', 'use-wasm'];
+}
 
 function waitingWords({ device, models }: ResultInput): string {
   if (device.phase !== 'ready') return 'Starting the device. The run begins by itself.';

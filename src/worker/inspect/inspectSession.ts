@@ -139,7 +139,7 @@ export class InspectSession implements InspectApi {
 function questionFor({ kind, board }: Pick<RecordRequest, 'kind' | 'board'>, { config, rows = new Map<string, number>() }: TrmWeights): Question {
   const question = readQuestion(kind, board, rows);
   const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : 'it is for another kind of puzzle';
-  if (problem) throw new EngineError('no-model', `The loaded model cannot take this puzzle: ${problem}.`);
+  if (problem) throw new EngineError('unfit', `The loaded model cannot take this puzzle: ${problem}.`);
   return question;
 }
 

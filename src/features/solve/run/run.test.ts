@@ -1,6 +1,6 @@
 /** The run's state machine, and what an edit, a stale event or a missing model does to it. */
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../../protocol/session.ts';
+import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
 import { WorkerFailure } from '../../../client/client.ts';
 import { canGoOn, canKeepThinking } from './run.ts';
 import { copyToWatch, isLive, solvedAt } from './record.ts';
@@ -19,6 +19,15 @@ describe('a run', () => {
     expect(record(b).planned).toBe(16);
     expect(b.requests[0]).toMatchObject({ kind: 'sudoku', copies: K, maxSteps: 16, seed: 7, stopWhenSolved: true });
     expect(b.requests[0]).not.toHaveProperty('continueFrom');
+  });
+
+  it('of a model trained with more steps than one request takes asks for as many as it takes', async () => {
+    const b = bench(true);
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    b.modelReady({ ...model, info: { ...model.info, config: { ...model.info.config, nSup: 1024 } } });
+    await flush();
+    expect(solveRequestSchema.safeParse(b.requests[0]).error).toBeUndefined();
+    expect(b.requests[0]?.maxSteps).toBe(512);
   });
 
   it('stopped while it waits for the model never reaches the worker', async () => {

@@ -1,7 +1,7 @@
 /** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. */
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
-import type { Device, SolveRequest } from '../../../protocol/session.ts';
+import { MAX_STEPS_ASKED, type Device, type SolveRequest } from '../../../protocol/session.ts';
 import { failureOf } from '../../models/device.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { createPlaybackStore, type PlaybackState } from './playback.ts';
@@ -106,7 +106,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       const own = model.info.config;
       // A run goes on as it began.
       const { T, n } = prepared.model ?? { ...own, ...wish };
-      const maxSteps = Math.min(steps ?? own.nSup, MOST_STEPS - prepared.frames.length);
+      const maxSteps = Math.min(steps ?? own.nSup, MAX_STEPS_ASKED, MOST_STEPS - prepared.frames.length);
       update(runId, (r) => ({
         ...r,
         phase: 'running',

@@ -63,6 +63,9 @@ describe('editing a task', () => {
   });
 
   it('removes pairs but never the last', () => {
+    const large = addPair(addPair({ train: [{ input: filledGrid(4, 5, 1), output: filledGrid(2, 1, 3) }], test: [{ input: filledGrid(6, 2, 1) }] }, 'train'), 'test');
+    expect(large.train[1]).toEqual({ input: filledGrid(4, 5), output: filledGrid(2, 1) }); // the sizes of the pair before
+    expect(large.test[1]).toEqual({ input: filledGrid(6, 2) });
     const two = setGrid(addPair(newTask(), 'train'), { part: 'train', index: 1, side: 'input' }, grid);
     expect(removePair(two, { part: 'train', index: 0 }).train.map(({ input }) => input)).toEqual([grid]);
     expect(removePair(newTask(), { part: 'train', index: 0 })).toEqual(newTask());

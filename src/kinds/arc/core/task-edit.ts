@@ -1,5 +1,5 @@
 /** What an editor does to a whole task: pairs come and go, one grid is replaced, an output starts from its input. */
-import { filledGrid, type Grid } from './grid.ts';
+import { filledGrid, type Grid, gridCols, gridRows } from './grid.ts';
 import { type ArcTask, TEST_MAX, TRAIN_MAX } from './task.ts';
 
 /** Which pair of a task. */
@@ -41,12 +41,16 @@ export function copyFromInput(task: ArcTask, place: PairPlace): ArcTask {
 /** Whether a task takes another pair of this part. */
 export const canAdd = (task: ArcTask, part: 'train' | 'test'): boolean => task[part].length < (part === 'train' ? TRAIN_MAX : TEST_MAX);
 
-/** An empty pair at the end; unchanged when the task is full. */
+/** A black grid of the size of another. */
+const blankLike = (grid: Grid | undefined): Grid => (grid ? filledGrid(gridRows(grid), gridCols(grid)) : EMPTY);
+
+/** An empty pair at the end, of the sizes of the pair before it; unchanged when the task is full. */
 export function addPair(task: ArcTask, part: 'train' | 'test'): ArcTask {
   if (!canAdd(task, part)) return task;
+  const last = task[part].at(-1);
   return part === 'train'
-    ? { ...task, train: [...task.train, { input: EMPTY, output: EMPTY }] }
-    : { ...task, test: [...task.test, { input: EMPTY }] };
+    ? { ...task, train: [...task.train, { input: blankLike(last?.input), output: blankLike(last?.output) }] }
+    : { ...task, test: [...task.test, { input: blankLike(last?.input) }] };
 }
 
 /** Without a pair; the last one of a part stays. */

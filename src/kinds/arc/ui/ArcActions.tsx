@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { arcKind, newTask, type NamedTask } from '../core/index.ts';
 import { arcLink, openArcTask, useArc } from '../page/store.ts';
 import { asLoaded, withName } from '../page/document.ts';
+import { useArcView } from '../page/view.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
@@ -33,6 +34,11 @@ export function ArcActions({ busy, found, onFound, say }: Props) {
     close();
     say(`Opened ${id}.`);
   };
+  const build = (): void => {
+    openArcTask({ id: 'new task', task: newTask() });
+    useArcView.getState().show({ part: 'train', index: 0 });
+    useArcView.getState().activate('input');
+  };
   const save = (): void => {
     saveText(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, arcKind.format(board.task));
     say('Saved as a JSON file in ARC’s form.');
@@ -47,7 +53,7 @@ export function ArcActions({ busy, found, onFound, say }: Props) {
           label="New"
           title="Build a task from nothing (can be undone)"
           disabled={busy}
-          onClick={() => openArcTask({ id: 'new task', task: newTask() })}
+          onClick={build}
         />
         <ToolButton icon={Download} label="Save" title="Save the task as a JSON file in ARC’s form" onClick={save} />
         <ShareTools what="task" link={() => arcLink(board, location.href)} text={() => arcKind.format(board.task)} form="JSON in ARC’s form" say={say} />

@@ -59,8 +59,9 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
             disabled={busy || !view.clipboard} onClick={() => (view.pasting ? view.escape() : view.paste())} />
         </div>
         <div className="flex">
-          <Key icon={FlipHorizontal2} name="Flip left and right" disabled={busy} onClick={() => turn(flipLeftRight)} />
-          <Key icon={FlipVertical2} name="Flip up and down" disabled={busy} onClick={() => turn(flipUpDown)} />
+          {/* The icons are named by the axis they draw: a vertical axis mirrors left and right. */}
+          <Key icon={FlipVertical2} name="Flip left and right" disabled={busy} onClick={() => turn(flipLeftRight)} />
+          <Key icon={FlipHorizontal2} name="Flip up and down" disabled={busy} onClick={() => turn(flipUpDown)} />
           <Key icon={RotateCw} name="Rotate a quarter turn" disabled={busy} onClick={() => turn(rotate)} />
           <Key icon={Hash} name="Numbers on cells" title="Show each colour's number on its cells" pressed={view.symbols} disabled={false} onClick={view.toggleSymbols} />
         </div>
