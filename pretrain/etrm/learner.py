@@ -1,6 +1,5 @@
 """Learns one task, plainly: batches, three supervised steps, Muon and AdamW, the average, the rule to stop, the votes. kernels/etrm.py does the same faster."""
 import math
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,7 @@ import torch
 
 from etrm.model import answer_loss, exact
 from etrm.reads import Canvas
-from etrm.task import BACK, KEEPS_SHAPE, TURNS, ArcTask
+from etrm.task import BACK, TURNS, ArcTask
 from optim import AdamW, Ema, Muon
 
 
@@ -35,6 +34,8 @@ class Settings:
     fitted: float = 0.995
     turns: int = 1                       # 8: turned copies, a row each
     renamings: int = 4                   # ways of naming the colours that vote, the first one unchanged
+    noise: float = 0.0                   # fused learner only: standard deviation of what is added to the input of every net call
+    drop: float = 0.0                    # fused learner only: share of the reads left out, an example and block at a time
 
 
 def schedule(step: int, s: Settings, steps: int = 0) -> float:
@@ -122,8 +123,8 @@ class EagerLearner:
         self.steps_done += 1
         return result
 
-    def answer(self, examples) -> np.ndarray:
-        """The averaged weights' answers after halt_max_steps supervision steps to questions of one shape: indices of colours [B, H, W]."""
+    def answer(self, examples) -> list:
+        """The averaged weights' answers to questions of one shape after halt_max_steps supervision steps: (indices of colours [h, w], its log-probability) of each."""
         self.ema.swap()
         with torch.no_grad():
             planes, rows, _, canvas = tensors(examples, self.model.config.num_colours, self.model.H_init.dtype)
@@ -131,17 +132,18 @@ class EagerLearner:
             for _ in range(self.model.config.halt_max_steps):
                 y, z, logits = self.model(y, z, planes, rows, canvas)
         self.ema.swap()
-        return logits.argmax(1).numpy()
+        sure, best = torch.log_softmax(logits, 1).max(1)
+        h, w = examples[0].answer.shape
+        return [(b[:h, :w].numpy(), p[:h, :w].sum().item()) for b, p in zip(best, sure)]
 
 
-def vote(learner, task: ArcTask, grid, size, s: Settings, rng) -> Counter:
-    """Whole grids that the turns and up to s.renamings namings of the colours give: (rows of digits as tuples) -> votes."""
-    votes = Counter()
+def ballots(learner, task: ArcTask, grid, size, s: Settings, rng) -> list:
+    """What every turn and up to s.renamings namings of the colours answer: (grid of digits as tuples of rows, its log-probability)."""
+    found = []
     for turn in range(s.turns):
         namings = [np.arange(task.K)] + [n for n in (task.renaming(rng) for _ in range(s.renamings - 1)) if n is not None]
-        shape = size if turn in KEEPS_SHAPE else size[::-1]
         asked = [task.question(grid, size, turn).renamed(n) for n in namings]
-        for names, found in zip(namings, learner.answer(asked)):
-            own = np.argsort(names)[found[:shape[0], :shape[1]]]
-            votes[tuple(map(tuple, TURNS[BACK[turn]](task.colours[own]).tolist()))] += 1
-    return votes
+        for names, (answer, sure) in zip(namings, learner.answer(asked)):
+            digits = task.colours[np.argsort(names)[answer]]
+            found.append((tuple(map(tuple, TURNS[BACK[turn]](digits).tolist())), sure))
+    return found

@@ -5,6 +5,7 @@
 import copy
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import context  # noqa: F401
@@ -14,7 +15,7 @@ import torch.nn.functional as F
 
 import safetensors_io
 from config import EtrmConfig
-from etrm.learner import Batches, EagerLearner, Settings, schedule, tensors, vote
+from etrm.learner import Batches, EagerLearner, Settings, ballots, schedule, tensors
 from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS
 from etrm.task import ArcTask, Example, answer_sizes
@@ -164,14 +165,14 @@ def write_votes(out):
                 y, z, logits = model(y, z, planes, rows, canvas)
         best = logits.topk(2, 1).values
         gap = (best[:, 0] - best[:, 1])[:, :examples[0].answer.shape[0], :examples[0].answer.shape[1]]
-        for e, r, g in zip(examples, result, gap):
-            asked.append(dict(turn=e.row, input=e.grid.tolist(), answer=r[:e.answer.shape[0], :e.answer.shape[1]].tolist(), gap=round(g.min().item(), 4)))
+        for e, (r, _), g in zip(examples, result, gap):
+            asked.append(dict(turn=e.row, input=e.grid.tolist(), answer=r.tolist(), gap=round(g.min().item(), 4)))
         return result
 
     learner.answer = watched
     x, right = task.tests[0]
     rule, sizes = answer_sizes(task.demonstrations, x)
-    votes = vote(learner, task, x, sizes[0], s, np.random.default_rng(10))
+    votes = Counter(grid for grid, _ in ballots(learner, task, x, sizes[0], s, np.random.default_rng(10)))
     write(out, "j_etrm_votes", weights(model), dict(
         config=model.config.to_dict(), task=task_json(task), colours=task.colours.tolist(), free=task.free.tolist(), rule=rule, size=list(sizes[0]), asked=asked,
         votes=[dict(grid=[list(r) for r in g], count=n) for g, n in votes.most_common()],

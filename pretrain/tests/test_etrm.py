@@ -1,12 +1,13 @@
 """E-TRM: every read against its definition cell by cell, what the whole net must not depend on, tasks and votes, and the fixtures that the app shares."""
 import unittest
+from collections import Counter
 
 import context
 import numpy as np
 import torch
 
 from config import EtrmConfig
-from etrm.learner import EagerLearner, Settings, schedule, tensors, vote
+from etrm.learner import EagerLearner, Settings, ballots, schedule, tensors
 from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS, Canvas, turned
 from etrm.task import BACK, KEEPS_SHAPE, TURNS, ArcTask, Example, answer_sizes
@@ -217,7 +218,7 @@ class Fixtures(unittest.TestCase):
         model, _, facts = self.model("j_etrm_votes")
         task = ArcTask.parse(facts["task"])
         self.assertEqual((task.colours.tolist(), task.free.tolist()), (facts["colours"], facts["free"]))
-        votes = vote(EagerLearner(model, Settings()), task, task.tests[0][0], tuple(facts["size"]), Settings(turns=8), np.random.default_rng(10))
+        votes = Counter(grid for grid, _ in ballots(EagerLearner(model, Settings()), task, task.tests[0][0], tuple(facts["size"]), Settings(turns=8), np.random.default_rng(10)))
         self.assertEqual([dict(grid=[list(r) for r in g], count=n) for g, n in votes.most_common()], facts["votes"])
 
 
