@@ -7,7 +7,7 @@ const SIDE_MAX = 65_536;
 const side = z.number().int().positive().max(SIDE_MAX);
 const count = z.number().int().positive().max(1024);
 
-/** The reference's own key names, as found in checkpoints, fixtures and model files (SPEC section 4, table). */
+/** The reference's own key names, as found in checkpoints, fixtures and model files (SPEC section 4, "Recipes"). */
 const referenceSchema = z
   .object({
     /** HRM ("Hierarchical Reasoning Model", 2025) has a second network for y; checkpoints tell by H_layers alone. */
@@ -186,7 +186,7 @@ const paper = {
   ropeTheta: 10_000,
 } as const;
 
-/** The published recipes (SPEC section 4, table; `hrm-sudoku` is HRM's). ARC's table has one row a (task, augmentation); a file says how many. */
+/** The published recipes (SPEC section 4, "Recipes"; `hrm-sudoku` is HRM's). ARC's table has one row a (task, augmentation); a file says how many. */
 export const presets = {
   'sudoku-mlp': { ...paper, n: 6, mlpT: true, positions: 'none', seqLen: 81, vocabSize: 11 },
   'hrm-sudoku': { ...paper, layers: 4, answerLayers: 4, T: 2, n: 2, mlpT: false, positions: 'rope', prefixLen: 1, seqLen: 81, vocabSize: 11 },

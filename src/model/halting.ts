@@ -1,4 +1,4 @@
-/** What the halting head says (SPEC section 3, "Halting"). */
+/** What the halting head says (SPEC section 3, "Halting loss"). */
 
 /** sigmoid(q_halt): the model's own probability that its answer is right. */
 export const haltingProbability = (qHalt: number): number => 1 / (1 + Math.exp(-qHalt));

@@ -1,4 +1,4 @@
-/** A model whose weights can be trained: every tensor a variable with its SPEC name, and the way back to a file. */
+/** A model whose weights can be trained: every tensor a variable with its name in the state dict (SPEC section 1), and the way back to a file. */
 import * as tf from '@tensorflow/tfjs-core';
 import { disposeModel, uploadModel, type BlockTensors, type Model } from '../model/model.ts';
 import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';

@@ -75,7 +75,7 @@ export const NOISE_WORDS = 4;
 
 /**
  * Applies the pending norm to y or z in place, so that the buffer's first 4 B L D bytes are the state itself; with `noise`, adds
- * N(0, sigma^2) to it (noise rollouts; DESIGN "Solving better than one forward pass").
+ * N(0, sigma^2) to it (noise rollouts, as in PTRM).
  * Layout: workgroup of 64 a row; grid (L, B). Bytes: 8 D a row. Bindings: state; with noise a uniform vec4u (NOISE_WORDS).
  */
 export function settleKernel(s: Settle): Kernel {

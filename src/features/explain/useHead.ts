@@ -9,7 +9,7 @@ import { useSettings } from '../solve/run/settings.ts';
 import { ticksOf } from './ticks.ts';
 import { useLessMotion, useTick } from './useTick.ts';
 
-/** The numbers of the paper's Sudoku recipe (SPEC of the published model), until a model says its own. */
+/** The numbers of the paper's Sudoku recipe (SPEC section 4, "Recipes"), until a model says its own. */
 const PAPER = { T: 3, n: 6, nSup: 16 } as const;
 
 /** A playback head: `index` of the step that is done, -1 before the first. */

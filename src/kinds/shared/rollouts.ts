@@ -1,4 +1,4 @@
-/** Symmetric rollouts: K copies of one question for one batch, and the way back for each answer (DESIGN "Solving better"). */
+/** Symmetric rollouts: K copies of one question for one batch, and the way back for each answer. */
 import type { PuzzleKind, Symmetry } from '../puzzle.ts';
 import { seededRng } from './rng.ts';
 

@@ -48,7 +48,7 @@ describe('checkWeights', () => {
     expect(checkWeights(config, model.tensors)).toEqual(model);
   });
 
-  test('the order is SPEC\'s whatever the file\'s', () => {
+  test('the order is the reference\'s whatever the file\'s', () => {
     const { tensors } = modelOf(tinyMlp);
     const result = checkWeights(tinyMlp, new Map([...tensors].reverse()));
     expect([...result.tensors.keys()]).toEqual([...tensors.keys()]);

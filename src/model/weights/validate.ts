@@ -94,7 +94,7 @@ function checkNumbers(name: string, { shape, data }: HostTensor): void {
 }
 
 /**
- * Makes a checked model of tensors by bare name: each tensor SPEC names for this configuration, no other, all numbers finite.
+ * Makes a checked model of tensors by bare name: each tensor that SPEC section 1 names for this configuration, no other, all numbers finite.
  * The result holds them in the order of {@link expectedShapes}, and a config with the puzzle table's own number of rows.
  * @throws WeightsError `missing-tensor`, `unknown-tensor`, `shape-mismatch`, `not-finite` or `bad-tensor` (too few numbers).
  */
