@@ -4,13 +4,14 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags } from './tools/chromium.ts';
+import { etrmKernels } from './tools/etrmKernels.ts';
 import { isolation, pageHeaders } from './tools/headers.ts';
 import { offlineBuild } from './tools/offlineBuild.ts';
 import { wasmThreads } from './tools/wasmThreads.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), offlineBuild()],
+  plugins: [react(), tailwindcss(), etrmKernels(), offlineBuild()],
   worker: { format: 'es', plugins: () => [wasmThreads()] },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: { target: 'es2023', chunkSizeWarningLimit: 1500, rollupOptions: { input: { main: 'index.html', bench: 'bench/index.html' } } },

@@ -1,0 +1,83 @@
+/**
+ * Where the cells of a sample lie. Input and answer share their top left corner; a canvas holds the cells that exist in either, and only
+ * those, row after row. Everything a kernel must know of the geometry is in tables made once a shape.
+ */
+import { SIDE_MAX, type Size } from './task.ts';
+
+/** A table's entry for a cell that is not there. */
+export const NONE = 0xffff;
+
+export interface Canvas {
+  readonly input: Size;
+  readonly answer: Size;
+  /** Rows and columns of the rectangle that holds both. */
+  readonly size: Size;
+  /** P, cells that exist. */
+  readonly cells: number;
+  /** Index of each row's first cell [rows + 1]; a row's cells are neighbours. */
+  readonly rowStart: Uint16Array;
+  /** Cells of each column [cols]; they begin in the first row. */
+  readonly colLength: Uint16Array;
+  /** Index of the cell at [row, column] of the rectangle, or NONE. */
+  readonly index: Uint16Array;
+  /** The nine cells around each cell, itself in the middle [P, 9] (3 dy + dx), or NONE. */
+  readonly around: Uint16Array;
+  /**
+   * What each cell reads in the turned inputs [6, P], or NONE: mirrored left-right, up-down, both; where the input is square also
+   * transposed, transposed then left-right flipped, transposed then up-down flipped.
+   */
+  readonly turned: Uint16Array;
+  /** Which turn undoes each: where a cell's gradient goes is what it reads in that one. */
+  readonly inverse: readonly number[];
+  /** Whether the last three turns exist. */
+  readonly square: boolean;
+  /** 1 where a cell belongs to the input [P]. */
+  readonly inInput: Uint8Array;
+  /** 1 where a cell belongs to the answer [P]. */
+  readonly inAnswer: Uint8Array;
+}
+
+export const TURNS = 6;
+
+/** A key of the shape: samples with the same key share a canvas. */
+export const canvasKey = (input: Size, answer: Size): string => `${input.join('x')}>${answer.join('x')}`;
+
+/** @param input @param answer sides from 1 to 30 */
+export function makeCanvas(input: Size, answer: Size): Canvas {
+  const [h, w] = input;
+  const [oh, ow] = answer;
+  const rows = Math.max(h, oh);
+  const cols = Math.max(w, ow);
+  if (rows > SIDE_MAX || cols > SIDE_MAX) throw new RangeError('A canvas has sides up to 30.');
+  const exists = (r: number, c: number): boolean => r >= 0 && c >= 0 && ((r < h && c < w) || (r < oh && c < ow));
+  const rowStart = new Uint16Array(rows + 1);
+  const colLength = new Uint16Array(cols);
+  const index = new Uint16Array(rows * cols).fill(NONE);
+  const places: [number, number][] = [];
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < cols; c++) {
+      if (!exists(r, c)) continue;
+      index[r * cols + c] = places.length;
+      colLength[c]++;
+      places.push([r, c]);
+    }
+    rowStart[r + 1] = places.length;
+  }
+  const at = (r: number, c: number): number => (r < rows && c < cols && exists(r, c) ? index[r * cols + c] : NONE);
+  const P = places.length;
+  const square = h === w;
+  const around = new Uint16Array(P * 9);
+  const turned = new Uint16Array(TURNS * P).fill(NONE);
+  const inInput = new Uint8Array(P);
+  const inAnswer = new Uint8Array(P);
+  places.forEach(([r, c], p) => {
+    for (let k = 0; k < 9; k++) around[p * 9 + k] = at(r + Math.floor(k / 3) - 1, c + (k % 3) - 1);
+    if (r < oh && c < ow) inAnswer[p] = 1;
+    if (r >= h || c >= w) return;
+    inInput[p] = 1;
+    const sources: [number, number][] = [[r, w - 1 - c], [h - 1 - r, c], [h - 1 - r, w - 1 - c]];
+    if (square) sources.push([c, r], [w - 1 - c, r], [c, h - 1 - r]);
+    sources.forEach(([sr, sc], t) => (turned[t * P + p] = at(sr, sc)));
+  });
+  return { input, answer, size: [rows, cols], cells: P, rowStart, colLength, index, around, turned, inverse: [0, 1, 2, 3, 5, 4], square, inInput, inAnswer };
+}

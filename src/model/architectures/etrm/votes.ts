@@ -1,0 +1,42 @@
+/** Votes for whole grids, pooled over renamings and seeds: two candidates may be handed in. */
+import { gridKey, type Grid } from './task.ts';
+
+/** One answer of one learner. */
+export interface Vote {
+  readonly grid: Grid;
+  /** Whose it is. */
+  readonly seed: number;
+  /** Whether that learner gave every demonstration's answer. */
+  readonly fitted: boolean;
+}
+
+export interface Candidate {
+  readonly grid: Grid;
+  readonly votes: number;
+  /** Seeds that voted for it. */
+  readonly seeds: readonly number[];
+}
+
+/** Candidates, the best first: by votes of learners that fitted, then by all votes, then by who came first. */
+export function pool(votes: readonly Vote[]): Candidate[] {
+  const groups = new Map<string, { grid: Grid; votes: number; fitted: number; seeds: Set<number> }>();
+  for (const { grid, seed, fitted } of votes) {
+    const group = groups.get(gridKey(grid)) ?? { grid, votes: 0, fitted: 0, seeds: new Set() };
+    group.votes++;
+    if (fitted) group.fitted++;
+    group.seeds.add(seed);
+    groups.set(gridKey(grid), group);
+  }
+  return [...groups.values()]
+    .sort((a, b) => b.fitted - a.fitted || b.votes - a.votes)
+    .map(({ grid, votes, seeds }) => ({ grid, votes, seeds: [...seeds] }));
+}
+
+/** Whether at least `least` learners fitted and all of them have the same favourite. */
+export function agreed(votes: readonly Vote[], least: number): boolean {
+  const fitted = votes.filter((v) => v.fitted);
+  const seeds = new Set(fitted.map(({ seed }) => seed));
+  if (seeds.size < least) return false;
+  const favourites = [...seeds].map((seed) => pool(fitted.filter((v) => v.seed === seed))[0]);
+  return new Set(favourites.map(({ grid }) => gridKey(grid))).size === 1;
+}

@@ -1,0 +1,16 @@
+/** The one door to a learner: which backend, and on what. */
+import { Learner, type LearnerOptions } from './learner.ts';
+import { createWasmEngine } from './wasm/engine.ts';
+import type { EtrmKernels } from './wasm/kernels.ts';
+
+/** Kernels of our own on the CPU, compiled once with `loadKernels`. */
+export interface WasmBackend {
+  readonly kind: 'wasm';
+  readonly kernels: EtrmKernels;
+}
+
+export type EtrmBackend = WasmBackend;
+
+/** Makes a learner on a backend. @throws EtrmError `bad-grid`, `bad-config`, `bad-state`, `device` */
+export const createLearner = ({ backend, ...options }: Omit<LearnerOptions, 'engine'> & { readonly backend: EtrmBackend }): Promise<Learner> =>
+  Learner.create({ ...options, engine: (engineOptions) => createWasmEngine(backend.kernels, engineOptions) });

@@ -1,0 +1,407 @@
+/**
+ * Learning a task with several seeds, until their answers agree or the time is up. The caller turns the crank: each `advance` is a short
+ * piece of work and returns how things stand, so that whoever runs it can stop, save or look inside between two.
+ */
+import { EtrmError } from '../../model/architectures/etrm/errors.ts';
+import { answerSize, checkSize, coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import { agreed, pool, type Candidate, type Vote } from '../../model/architectures/etrm/votes.ts';
+import type { GridStates, LearnerState, SeedLearner, StepReport } from './learner.ts';
+
+/** Makes the learner of a seed: a new one, or one that goes on from a state. */
+export type MakeLearner = (seed: number, planned: number, state?: LearnerState) => Promise<SeedLearner>;
+
+export interface SessionOptions {
+  readonly task: EtrmTask;
+  readonly makeLearner: MakeLearner;
+  /** Time limit in seconds of work; null: until the seeds agree or are used up. */
+  readonly seconds: number | null;
+  /** Steps of a seed's schedule; fewer where the time limit asks for it. */
+  readonly planned?: number;
+  /** Learners at the same time. */
+  readonly parallel?: number;
+  /** Seeds that must have fitted and agree before it ends early. */
+  readonly least?: number;
+  /** Most seeds, counted from 1. */
+  readonly seeds?: number;
+  /** Answers' sizes that a person gave, by test input; null: by rule. */
+  readonly sizes?: readonly (Size | null)[];
+  /** Answers of a finished learner to each test input: the task's colours and renamings. */
+  readonly copies?: number;
+  /** Milliseconds, for what only the clock can say. */
+  readonly now?: () => number;
+}
+
+/** A seed that is done: its weights answer further questions. */
+export interface FinishedSeed {
+  readonly seed: number;
+  readonly steps: number;
+  readonly fitted: boolean;
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/** Plain data, for storage. */
+export interface SessionState {
+  readonly version: 1;
+  readonly learners: readonly LearnerState[];
+  readonly finished: readonly FinishedSeed[];
+  /** By test input. */
+  readonly votes: readonly (readonly Vote[])[];
+  readonly sizes: readonly (Size | null)[];
+  readonly nextSeed: number;
+  readonly ms: number;
+}
+
+export type SessionEnd =
+  /** All demonstrations exact in enough seeds, which agree on every answer. */
+  | 'agreed'
+  /** The time limit. */
+  | 'time'
+  /** All seeds were used. */
+  | 'seeds';
+
+export interface SeedProgress {
+  readonly seed: number;
+  readonly step: number;
+  readonly planned: number;
+  readonly loss: number;
+  /** Mean exactness of the last batches, 0 to 1. */
+  readonly exact: number;
+  readonly fitted: boolean;
+  readonly finished: boolean;
+}
+
+export interface SessionProgress {
+  /** Null while it goes on. */
+  readonly ended: SessionEnd | null;
+  /** Seconds of work so far, and those that are probably left; null before the first step. */
+  readonly seconds: number;
+  readonly secondsLeft: number | null;
+  /** 0 to 1, for a bar. */
+  readonly fraction: number;
+  /** Every seed that has begun, in order. */
+  readonly seeds: readonly SeedProgress[];
+  /** Present answer to each demonstration; null before the first look. Of the first learner at work, or the last that finished. */
+  readonly demonstrations: readonly { readonly answer: Grid | null; readonly right: boolean }[];
+  /** Demonstrations whose present answer is right. */
+  readonly learnt: number;
+  /** Every demonstration has been exact in some seed for long enough. */
+  readonly fitted: boolean;
+  readonly tests: readonly TestProgress[];
+  /** Changes with every look: when to draw anew. */
+  readonly looks: number;
+}
+
+export interface TestProgress {
+  /** Null: no rule gives the answer's size, and nobody has said (`setSize`). */
+  readonly size: Size | null;
+  /** Present answer of the learner that is looked at. */
+  readonly answer: Grid | null;
+  /** Of the seeds that are done, the best first. */
+  readonly candidates: readonly Candidate[];
+}
+
+const DEFAULTS = { planned: 250, parallel: 1, least: 2, seeds: 8, copies: 4 } as const;
+/** A look costs at most one part in this of the time. */
+const LOOK_SHARE = 12;
+const LOOK_MS = 400;
+/** Steps after which the pace is known, and the least that is worth beginning a seed for. */
+const PACED = 5;
+const WORTH = 60;
+/** Share of the time limit that is kept for answering. */
+const RESERVE = 0.05;
+/** Milliseconds of work in one `advance`. */
+const SLICE_MS = 100;
+const STEPS_MAX = 16;
+
+interface Active {
+  readonly learner: SeedLearner;
+  last: StepReport | null;
+  /** Milliseconds a step. */
+  pace: number;
+  timed: number;
+}
+
+export class LearnSession {
+  private readonly options: SessionOptions & typeof DEFAULTS;
+  private readonly now: () => number;
+  private readonly active: Active[] = [];
+  private done: FinishedSeed[] = [];
+  private reports: SeedProgress[] = [];
+  private votes: Vote[][];
+  private sizes: (Size | null)[];
+  private nextSeed = 1;
+  private ms = 0;
+  private limit: number | null;
+  private most: number;
+  private end: SessionEnd | null = null;
+  private demonstrations: { answer: Grid | null; right: boolean }[];
+  private present: (Grid | null)[];
+  private looks = 0;
+  private lookAt = 0;
+
+  /** Nothing is learnt yet: call `advance`. @throws EtrmError `bad-grid` where the task cannot be learnt from */
+  constructor(options: SessionOptions) {
+    this.options = { ...DEFAULTS, ...options } as SessionOptions & typeof DEFAULTS;
+    this.now = options.now ?? (() => performance.now());
+    const { task } = options;
+    coloursOf(task);
+    this.limit = options.seconds === null ? null : options.seconds * 1000;
+    this.most = this.options.seeds;
+    this.sizes = task.test.map(({ input }, i) => options.sizes?.[i] ?? answerSize(task.train, input));
+    for (const size of this.sizes) if (size) checkSize(size);
+    this.votes = task.test.map(() => []);
+    this.present = task.test.map(() => null);
+    this.demonstrations = task.train.map(() => ({ answer: null, right: false }));
+  }
+
+  /** Goes on from a saved state, in a session just made with the same task. */
+  async restore(state: SessionState): Promise<void> {
+    if (state.votes.length !== this.votes.length) throw new EtrmError('bad-state', 'The state is of another task.');
+    this.done = [...state.finished];
+    this.votes = state.votes.map((v) => [...v]);
+    this.sizes = this.sizes.map((size, i) => state.sizes[i] ?? size);
+    this.nextSeed = state.nextSeed;
+    this.ms = state.ms;
+    this.reports = state.finished.map(({ seed, steps, fitted }) => ({ seed, step: steps, planned: steps, loss: 0, exact: fitted ? 1 : 0, fitted, finished: true }));
+    for (const learner of state.learners) await this.start(learner.seed, learner.planned, learner);
+  }
+
+  /** A copy of everything that matters. */
+  async save(): Promise<SessionState> {
+    return {
+      version: 1,
+      learners: await Promise.all(this.active.map(({ learner }) => learner.save())),
+      finished: [...this.done],
+      votes: this.votes.map((v) => [...v]),
+      sizes: [...this.sizes],
+      nextSeed: this.nextSeed,
+      ms: this.ms,
+    };
+  }
+
+  /**
+   * About a tenth of a second of work, or one step where that takes longer.
+   * @throws EtrmError `device`, after which a session can be restored from the last `save`
+   */
+  async advance(): Promise<SessionProgress> {
+    if (this.end) return this.progress();
+    const started = this.now();
+    try {
+      await this.fill();
+      if (this.active.length > 0) {
+        await Promise.all(this.active.map((a) => this.work(a)));
+        await this.harvest();
+        await this.look(started);
+      }
+    } finally {
+      this.ms += this.now() - started;
+    }
+    this.end = this.whetherEnded();
+    if (this.end) await this.closeDown();
+    return this.progress();
+  }
+
+  /** Takes up learning again after an end: further seeds, with more time. */
+  extend({ seconds, seeds = 4 }: { readonly seconds: number | null; readonly seeds?: number }): void {
+    this.limit = seconds === null ? null : this.ms + seconds * 1000;
+    this.most = this.nextSeed - 1 + seeds;
+    this.end = null;
+  }
+
+  /** Answers a test input at this size with all that has been learnt, and from now on. @throws EtrmError `bad-size` */
+  async setSize(test: number, size: Size): Promise<void> {
+    checkSize(size);
+    this.sizes[test] = size;
+    this.votes[test] = [];
+    for (const finished of this.done) {
+      const learner = await this.revive(finished);
+      try {
+        await this.vote(learner, finished.fitted, test);
+      } finally {
+        learner.dispose();
+      }
+    }
+  }
+
+  /** y, z and logits of any grid, by supervision step: of the first learner at work, or the best that is done; null before there is one. */
+  async states(input: Grid, size: Size): Promise<GridStates | null> {
+    const [first] = this.active;
+    if (first) return first.learner.states(input, size);
+    const best = this.best();
+    if (!best) return null;
+    const learner = await this.revive(best);
+    try {
+      return await learner.states(input, size);
+    } finally {
+      learner.dispose();
+    }
+  }
+
+  /** The seed to keep as a model: one that fitted, the first of them; null before one is done. */
+  best(): FinishedSeed | null {
+    return this.done.find(({ fitted }) => fitted) ?? this.done[0] ?? null;
+  }
+
+  progress(): SessionProgress {
+    const { task } = this.options;
+    const left = this.end ? 0 : this.left();
+    const running = this.active.map(({ learner, last }) => seedProgress(learner, last));
+    return {
+      ended: this.end,
+      seconds: this.ms / 1000,
+      secondsLeft: left === null ? null : left / 1000,
+      fraction: this.end ? 1 : left === null ? 0 : this.ms / Math.max(1, this.ms + left),
+      seeds: [...this.reports, ...running].sort((a, b) => a.seed - b.seed),
+      demonstrations: [...this.demonstrations],
+      learnt: this.demonstrations.filter(({ right }) => right).length,
+      fitted: this.done.some(({ fitted }) => fitted),
+      tests: task.test.map((_, i) => ({ size: this.sizes[i], answer: this.present[i], candidates: pool(this.votes[i]) })),
+      looks: this.looks,
+    };
+  }
+
+  dispose(): void {
+    for (const { learner } of this.active) learner.dispose();
+    this.active.length = 0;
+  }
+
+  /** Milliseconds until the limit. */
+  private get remaining(): number {
+    return this.limit === null ? Infinity : this.limit * (1 - RESERVE) - this.ms;
+  }
+
+  /** Milliseconds a step, of whoever was timed last; 0: not known. */
+  private pace = 0;
+
+  /** Begins seeds while there are places, and time for them. */
+  private async fill(): Promise<void> {
+    while (this.active.length < this.options.parallel && this.nextSeed <= this.most) {
+      const affordable = this.pace > 0 ? Math.floor(this.remaining / this.pace) : Infinity;
+      const begun = this.active.length + this.done.length > 0;
+      if (begun && affordable < this.worth()) return;
+      await this.start(this.nextSeed, Math.max(1, Math.min(this.options.planned, affordable)));
+      this.nextSeed++;
+    }
+  }
+
+  /** Steps that a further seed must have to be worth it: most of what the quickest took. */
+  private worth(): number {
+    const steps = this.done.filter(({ fitted }) => fitted).map((d) => d.steps);
+    return steps.length > 0 ? Math.max(WORTH, 0.9 * Math.min(...steps)) : WORTH;
+  }
+
+  private async start(seed: number, planned: number, state?: LearnerState): Promise<void> {
+    this.active.push({ learner: await this.options.makeLearner(seed, planned, state), last: null, pace: 0, timed: 0 });
+  }
+
+  private async work(active: Active): Promise<void> {
+    const { learner } = active;
+    const count = active.pace === 0 ? 1 : Math.max(1, Math.min(STEPS_MAX, Math.floor(SLICE_MS / active.pace)));
+    const started = this.now();
+    try {
+      active.last = await learner.step(count);
+    } catch (e) {
+      if (!(e instanceof EtrmError) || e.code !== 'diverged') throw e;
+      active.last = { loss: NaN, exact: 0, step: learner.planned, planned: learner.planned, recent: 0, fitted: false, finished: true };
+      return;
+    }
+    const each = (this.now() - started) / count;
+    active.pace = active.timed === 0 ? each : 0.7 * active.pace + 0.3 * each;
+    active.timed++;
+    this.pace = active.pace;
+    // The first steps are slow; then a schedule that does not fit the time at hand is shortened.
+    if (active.timed >= PACED && this.remaining < Infinity) {
+      const affordable = active.last.step + Math.floor(this.remaining / active.pace);
+      if (affordable < learner.planned) await learner.replan(affordable);
+    }
+  }
+
+  /** Takes the votes of those who are done. */
+  private async harvest(): Promise<void> {
+    for (const active of this.active.filter(({ last }) => last?.finished)) {
+      const { learner, last } = active;
+      const fitted = last?.fitted ?? false;
+      if (last && Number.isFinite(last.loss)) {
+        for (const test of this.sizes.keys()) await this.vote(learner, fitted, test);
+        this.done.push({ seed: learner.seed, steps: last.step, fitted, weights: await learner.weights() });
+        if (this.active[0] === active) await this.lookInto(learner);
+      }
+      this.reports.push(seedProgress(learner, last));
+      this.active.splice(this.active.indexOf(active), 1);
+      learner.dispose();
+    }
+  }
+
+  private async vote(learner: SeedLearner, fitted: boolean, test: number): Promise<void> {
+    const size = this.sizes[test];
+    if (!size) return;
+    const answers = await learner.answer(this.options.task.test[test].input, size, this.options.copies);
+    this.votes[test].push(...answers.map((grid) => ({ grid, seed: learner.seed, fitted })));
+  }
+
+  /** The present answers, now and then. */
+  private async look(started: number): Promise<void> {
+    const at = this.ms + this.now() - started;
+    const [first] = this.active;
+    if (!first || at < this.lookAt) return;
+    const before = this.now();
+    await this.lookInto(first.learner);
+    this.lookAt = at + Math.max(LOOK_MS, LOOK_SHARE * (this.now() - before));
+  }
+
+  private async lookInto(learner: SeedLearner): Promise<void> {
+    const { task } = this.options;
+    for (const [i, { input, output }] of task.train.entries()) {
+      const [answer] = await learner.answer(input, [output.length, output[0].length], 1);
+      this.demonstrations[i] = { answer, right: gridKey(answer) === gridKey(output) };
+    }
+    for (const [i, { input }] of task.test.entries()) {
+      const size = this.sizes[i];
+      if (size) this.present[i] = (await learner.answer(input, size, 1))[0] ?? null;
+    }
+    this.looks++;
+  }
+
+  private whetherEnded(): SessionEnd | null {
+    if (this.done.length > 0 && this.allAgree()) return 'agreed';
+    if (this.active.length > 0) return this.remaining <= 0 ? 'time' : null;
+    return this.nextSeed > this.most ? 'seeds' : 'time';
+  }
+
+  private allAgree(): boolean {
+    const asked = this.votes.filter((_, i) => this.sizes[i] !== null);
+    if (asked.length === 0) return this.done.filter(({ fitted }) => fitted).length >= this.options.least;
+    return asked.every((votes) => agreed(votes, this.options.least));
+  }
+
+  /** Whoever is still at work votes as it is, if nobody else has; the others are stopped. */
+  private async closeDown(): Promise<void> {
+    for (const { learner, last } of this.active) {
+      if (this.end === 'time' && last) {
+        for (const test of this.sizes.keys()) await this.vote(learner, last.fitted, test);
+        this.done.push({ seed: learner.seed, steps: last.step, fitted: last.fitted, weights: await learner.weights() });
+      }
+      this.reports.push(seedProgress(learner, last));
+    }
+    this.dispose();
+  }
+
+  private async revive({ seed, steps, weights }: FinishedSeed): Promise<SeedLearner> {
+    const none = new Float32Array(weights.length);
+    return this.options.makeLearner(seed, Math.max(1, steps), { weights, average: weights, first: none, second: none, seed, planned: Math.max(1, steps), steps, recent: [], ms: 0 });
+  }
+
+  /** Milliseconds that are probably left; null: not known. */
+  private left(): number | null {
+    if (this.pace === 0) return null;
+    const { least, parallel, planned } = this.options;
+    const typical = this.done.length > 0 ? this.done.reduce((sum, { steps }) => sum + steps, 0) / this.done.length : planned;
+    const current = Math.max(0, ...this.active.map(({ learner, last }) => Math.min(learner.planned, Math.max(typical, (last?.step ?? 0) + 1)) - (last?.step ?? 0)));
+    const further = Math.ceil(Math.max(0, least - this.done.length - this.active.length) / parallel) * typical;
+    return Math.max(0, Math.min((current + further) * this.pace, this.limit === null ? Infinity : this.limit - this.ms));
+  }
+}
+
+const seedProgress = ({ seed, planned }: SeedLearner, last: StepReport | null): SeedProgress => ({
+  seed, planned, step: last?.step ?? 0, loss: last?.loss ?? NaN, exact: last?.recent ?? 0, fitted: last?.fitted ?? false, finished: last?.finished ?? false,
+});

@@ -1,0 +1,128 @@
+/** E-TRM's engine on the CPU: our own WebAssembly kernels, one instance and one memory a learner, a sample after the other. */
+import type { Question } from '../../../model/architectures/etrm/samples.ts';
+import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
+import { best } from '../learner.ts';
+import type { EtrmRecipe } from '../recipe.ts';
+import type { EtrmKernels, KernelExports } from './kernels.ts';
+import { KernelMemory } from './memory.ts';
+
+export class WasmEngine implements EtrmEngine {
+  readonly backend = 'wasm';
+  private readonly exports: KernelExports;
+  private readonly memory: KernelMemory;
+  private readonly recipe: EtrmRecipe;
+  /** The averaged weights have changed since their panels were packed. */
+  private stale = true;
+
+  constructor({ module }: EtrmKernels, { config, recipe }: EngineOptions) {
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536 });
+    const abort = (): never => {
+      throw new Error('A kernel of E-TRM stopped.');
+    };
+    this.exports = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as KernelExports;
+    this.memory = new KernelMemory(memory, this.exports, config);
+    this.recipe = recipe;
+  }
+
+  get bytes(): number {
+    return this.memory.size;
+  }
+
+  load({ weights, average, first, second }: EngineState): Promise<void> {
+    const { memory } = this;
+    const put = (at: number, values: Float32Array): void => memory.floats(at, memory.total).set(values);
+    put(memory.weights, weights);
+    put(memory.average, average);
+    put(memory.first, first);
+    put(memory.second, second);
+    this.exports.packWeights();
+    this.stale = true;
+    return Promise.resolve();
+  }
+
+  train(requests: readonly StepRequest[]): Promise<StepResult[]> {
+    return Promise.resolve(requests.map((request) => this.step(request)));
+  }
+
+  /** Loss, exactness and the gradients [parameters] of a batch, without a step: for checks. */
+  gradients(samples: StepRequest['samples']): StepResult & { readonly gradient: Float32Array } {
+    const result = this.accumulate(samples);
+    return { ...result, gradient: this.memory.floats(this.memory.gradient, this.memory.total).slice() };
+  }
+
+  answer(question: Question, nSup: number): Promise<Uint8Array> {
+    this.ask(question);
+    for (let i = 0; i < nSup; i++) this.exports.thinkOn();
+    const { cells: P } = question.canvas;
+    const { colours: K } = this.memory.config;
+    const logits = this.memory.floats(this.memory.logits, K * P);
+    return Promise.resolve(Uint8Array.from({ length: P }, (_, p) => best(logits, K, P, p)));
+  }
+
+  think(question: Question, nSup: number): Promise<Thought[]> {
+    this.ask(question);
+    const { colours: K, hiddenSize: d } = this.memory.config;
+    const rows = K * question.canvas.cells;
+    return Promise.resolve(
+      Array.from({ length: nSup }, () => {
+        this.exports.thinkOn();
+        const copy = (at: number, length: number): Float32Array => this.memory.floats(at, length).slice();
+        return { y: copy(this.memory.y, rows * d), z: copy(this.memory.z, rows * d), logits: copy(this.memory.logits, rows) };
+      }),
+    );
+  }
+
+  state(): Promise<EngineState> {
+    const { memory } = this;
+    const copy = (at: number): Float32Array<ArrayBuffer> => memory.floats(at, memory.total).slice();
+    return Promise.resolve({ weights: copy(memory.weights), average: copy(memory.average), first: copy(memory.first), second: copy(memory.second) });
+  }
+
+  /** Nothing to do: the memory goes with the object. */
+  dispose(): void {
+    return;
+  }
+
+  private step({ samples, step, factor, emaDecay }: StepRequest): StepResult {
+    const result = this.accumulate(samples);
+    const { clip, muon, adam, rows } = this.recipe;
+    const t = step + 1;
+    this.exports.optimise(
+      clip, muon.lr * factor, muon.weightDecay, muon.momentum, adam.lr * factor, rows.lr * factor, rows.weightDecay,
+      adam.beta1, adam.beta2, adam.eps, 1 - adam.beta1 ** t, Math.sqrt(1 - adam.beta2 ** t), emaDecay,
+    );
+    this.exports.packWeights();
+    this.stale = true;
+    return result;
+  }
+
+  private accumulate(samples: StepRequest['samples']): StepResult {
+    const { memory, exports } = this;
+    const { supervision, smoothing } = this.recipe;
+    exports.clear();
+    let loss = 0;
+    let right = 0;
+    const cells = samples.reduce((sum, { canvas }) => sum + canvas.answer[0] * canvas.answer[1], 0);
+    for (const { canvas, input, labels, row } of samples) {
+      memory.use(canvas, true);
+      memory.bytes(memory.input, input);
+      memory.bytes(memory.labels, labels);
+      exports.learn(row, supervision, 1 / cells, smoothing);
+      loss += exports.lastLoss();
+      right += exports.lastExact();
+    }
+    return { loss: loss / supervision, exact: right / samples.length };
+  }
+
+  private ask({ canvas, input, row }: Question): void {
+    const { memory, exports } = this;
+    memory.use(canvas, false);
+    memory.bytes(memory.input, input);
+    if (this.stale) exports.packAverage();
+    this.stale = false;
+    exports.ask(row);
+  }
+}
+
+/** @throws EtrmError `device` when there is no memory */
+export const createWasmEngine = (kernels: EtrmKernels, options: EngineOptions): Promise<WasmEngine> => Promise.resolve(new WasmEngine(kernels, options));

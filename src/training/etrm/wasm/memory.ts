@@ -1,0 +1,160 @@
+/** Where everything lies in the kernels' memory: laid out once for a model, once more for each canvas. */
+import type { Canvas } from '../../../model/architectures/etrm/canvas.ts';
+import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
+import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import { blockPrefix, parameterAt, parameterLayout, type ParameterGroup } from '../../../model/architectures/etrm/parameters.ts';
+import { SIDE_MAX } from '../../../model/architectures/etrm/task.ts';
+import type { KernelExports } from './kernels.ts';
+
+const PAGE = 65_536;
+export const PAGES_MAX = 65_536;
+/** Rows that go through the products together (assembly/block.ts). */
+const TILE = 32;
+const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
+/** Cells of the largest canvas. */
+const CELLS_MAX = SIDE_MAX * SIDE_MAX;
+/** Bytes of a canvas's tables at most: around, turned, in input, in answer, row starts, planes, labels. */
+const TABLES = CELLS_MAX * (18 + 12 + 4) + 2 * (SIDE_MAX + 1) + 7 * 16;
+
+export class KernelMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly config: EtrmConfig;
+  readonly total: number;
+  /** Addresses of the arrays of all parameters. */
+  readonly weights: number;
+  readonly average: number;
+  readonly first: number;
+  readonly second: number;
+  readonly gradient: number;
+  /** Addresses for the sample at hand: set with the canvas. */
+  input = 0;
+  labels = 0;
+  y = 0;
+  z = 0;
+  logits = 0;
+  private readonly exports: KernelExports;
+  private readonly canvasHeader: number;
+  private readonly tables: number;
+  private readonly activations: number;
+  private top: number;
+  private canvas: Canvas | null = null;
+  private most = 0;
+
+  constructor(memory: WebAssembly.Memory, exports: KernelExports, config: EtrmConfig) {
+    this.memory = memory;
+    this.exports = exports;
+    this.config = config;
+    this.top = exports.heapBase();
+    const { hiddenSize: d, layers, colours, T, n, reads, rmsEps } = config;
+    const layout = parameterLayout(config);
+    this.total = layout.total;
+    const array = (): number => this.take(4 * layout.total);
+    this.weights = array();
+    this.average = array();
+    this.first = array();
+    this.second = array();
+    this.gradient = array();
+
+    const place = (name: string): number => 4 * parameterAt(layout, name).offset;
+    const optional = (name: string): number => (layout.parameters.some((p) => p.name === name) ? place(name) : 0);
+    const offsets = this.words([
+      ...['H_init', 'L_init', 'embed_cell.weight', 'embed_region.weight', 'puzzle_emb.weights', 'colour_emb.weight', 'lm_head.weight'].map(place),
+      ...Array.from({ length: layers }, (_, i) => blockPrefix(i)).flatMap((at) => [
+        place(`${at}.reads.in_proj.weight`), place(`${at}.reads.out_proj.weight`), optional(`${at}.reads.local.weight`), optional(`${at}.reads.turns.weight`),
+        place(`${at}.mlp.gate_up_proj.weight`), place(`${at}.mlp.down_proj.weight`),
+      ]),
+    ]);
+    const tensors = this.words(layout.parameters.flatMap(({ offset, length, group, shape }) => [4 * offset, length, GROUPS[group], shape[0] ?? 1, shape[1] ?? 1]));
+    const codes = this.take(reads.length);
+    this.bytes(codes, Uint8Array.from(reads, (read) => READS.indexOf(read)));
+    const panel = 4 * 2 * (2 * reads.length + 6) * d * d;
+    const widest = Math.max(...layout.parameters.filter(({ group }) => group === 'muon').map(({ length }) => length));
+    const header = this.words([
+      d, layers, colours, T, n, reads.length, codes, this.weights, this.average, this.first, this.second, this.gradient, layout.total, offsets, tensors,
+      layout.parameters.length, this.take(layers * panel), this.take(layers * panel), this.take(4 * TILE * 6 * d), this.take(4 * (3 * widest + 3 * 16 * d * d)),
+      this.take(SIDE_MAX * d), this.take(4 * 8 * d),
+    ]);
+    this.canvasHeader = this.take(20 * 4);
+    this.tables = this.take(TABLES);
+    this.activations = this.top;
+    exports.setModel(header, rmsEps);
+    if (exports.panelBytes() !== panel) throw new Error('The kernels and their memory disagree about the panels.');
+  }
+
+  /** Bytes in use, with the largest canvas so far. */
+  get size(): number {
+    return this.most;
+  }
+
+  floats(at: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.memory.buffer, at, length) as Float32Array<ArrayBuffer>;
+  }
+
+  bytes(at: number, values: Uint8Array): void {
+    new Uint8Array(this.memory.buffer, at, values.length).set(values);
+  }
+
+  /**
+   * Lays out a canvas's tables and everything that a sample on it needs.
+   * @param learning with room for what the way back needs
+   * @throws EtrmError `device` when the memory is not to be had
+   */
+  use(canvas: Canvas, learning: boolean): void {
+    const { hiddenSize: d, colours: K, layers, n, reads } = this.config;
+    const { cells: P, rowStart, around, turned, inInput, inAnswer, square, size: [rows, cols] } = canvas;
+    const padded = Math.ceil((K * P) / 4) * 4;
+    this.top = this.tables;
+    const fixed = {
+      rowStart: this.take(2 * (rows + 1)), around: this.take(18 * P), turned: this.take(12 * P), inInput: this.take(P), inAnswer: this.take(P),
+      input: this.take(P), labels: this.take(P),
+    };
+    this.top = this.activations;
+    const state = (): number => this.take(4 * padded * d);
+    const wide = (): number => this.take(4 * padded * d * reads.length);
+    const [x, y, z, dh] = [state(), state(), state(), state()];
+    const logits = this.take(4 * padded);
+    const calls = this.take(4 * padded * d * (n + 1));
+    const store = this.top;
+    if (this.canvas !== canvas) {
+      this.words([P, rows, cols, square ? 1 : 0, fixed.rowStart, fixed.around, fixed.turned, fixed.inInput, fixed.inAnswer, fixed.input, fixed.labels,
+        x, y, z, dh, 0, 0, logits, calls, store], this.canvasHeader);
+      this.exports.setCanvas(this.canvasHeader);
+      new Uint16Array(this.memory.buffer, fixed.rowStart, rows + 1).set(rowStart);
+      new Uint16Array(this.memory.buffer, fixed.around, 9 * P).set(around);
+      new Uint16Array(this.memory.buffer, fixed.turned, 6 * P).set(turned);
+      this.bytes(fixed.inInput, inInput);
+      this.bytes(fixed.inAnswer, inAnswer);
+    }
+    const block = this.exports.blockBytes();
+    this.take(block * layers * (learning ? n + 1 : 1));
+    if (learning) {
+      const [du, dparts] = [wide(), wide()];
+      this.words([du, dparts], this.canvasHeader + 15 * 4);
+      this.exports.setCanvas(this.canvasHeader);
+    }
+    Object.assign(this, { canvas, input: fixed.input, labels: fixed.labels, y, z, logits });
+    this.most = Math.max(this.most, this.top);
+  }
+
+  /** Room for `length` bytes, at a multiple of 16. */
+  private take(length: number): number {
+    const at = Math.ceil(this.top / 16) * 16;
+    this.top = at + length;
+    const pages = Math.ceil(this.top / PAGE);
+    const missing = pages - this.memory.buffer.byteLength / PAGE;
+    if (missing > 0) {
+      try {
+        if (pages > PAGES_MAX) throw new RangeError('4 GiB is all there is.');
+        this.memory.grow(missing);
+      } catch (e) {
+        throw new EtrmError('device', `There is no memory for this task: ${(pages * PAGE) / 2 ** 20} MB. ${e instanceof Error ? e.message : ''}`);
+      }
+    }
+    return at;
+  }
+
+  private words(values: readonly number[], at = this.take(4 * values.length)): number {
+    new Int32Array(this.memory.buffer, at, values.length).set(values);
+    return at;
+  }
+}
