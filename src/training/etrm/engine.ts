@@ -53,6 +53,8 @@ export interface EtrmEngine {
   answer(question: Question, nSup: number): Promise<Uint8Array>;
   /** What happens on the way there, a supervision step each. */
   think(question: Question, nSup: number): Promise<Thought[]>;
+  /** A batch's loss, exactness and summed gradients [parameters] before clipping, with nothing moved: for checks. */
+  gradients(samples: readonly Sample[]): Promise<StepResult & { readonly gradient: Float32Array }>;
   state(): Promise<EngineState>;
   dispose(): void;
 }

@@ -276,12 +276,20 @@ export class LearnSession {
   /** Begins seeds while there are places, and time for them. */
   private async fill(): Promise<void> {
     while (this.active.length < this.options.parallel && this.nextSeed <= this.most) {
-      const affordable = this.pace > 0 ? Math.floor(this.remaining / this.pace) : Infinity;
-      const begun = this.active.length + this.done.length > 0;
-      if (begun && affordable < this.worth()) return;
-      await this.start(this.nextSeed, Math.max(1, Math.min(this.options.planned, affordable)));
+      if (!this.affordsSeed()) return;
+      await this.start(this.nextSeed, Math.max(1, Math.min(this.options.planned, this.affordable)));
       this.nextSeed++;
     }
+  }
+
+  /** Steps that the time left is enough for, as far as is known. */
+  private get affordable(): number {
+    return this.pace > 0 ? Math.floor(this.remaining / this.pace) : Infinity;
+  }
+
+  /** Whether a further seed is worth beginning; the first always is. */
+  private affordsSeed(): boolean {
+    return this.active.length + this.done.length === 0 || this.affordable >= this.worth();
   }
 
   /** Steps that a further seed must have to be worth it: most of what the quickest took. */
@@ -365,7 +373,8 @@ export class LearnSession {
   private whetherEnded(): SessionEnd | null {
     if (this.done.length > 0 && this.allAgree()) return 'agreed';
     if (this.active.length > 0) return this.remaining <= 0 ? 'time' : null;
-    return this.nextSeed > this.most ? 'seeds' : 'time';
+    if (this.nextSeed > this.most) return 'seeds';
+    return this.affordsSeed() ? null : 'time';
   }
 
   private allAgree(): boolean {

@@ -7,7 +7,7 @@ export const READS = ['local', 'colours', 'scans', 'pools', 'turns'] as const;
 export type Read = (typeof READS)[number];
 
 export interface EtrmConfig {
-  /** d, channels of y and z; a multiple of 16: scans and pools split it in four. */
+  /** d, channels of y and z; a multiple of 4, which scans and pools split it in. The kernels want multiples of 16. */
   readonly hiddenSize: number;
   /** Blocks of the one network. */
   readonly layers: number;
@@ -29,7 +29,7 @@ const count = (max: number): z.ZodNumber => z.number().int().min(1).max(max);
 
 const schema = z.object({
   arch: z.literal('e_trm'),
-  hidden_size: count(128).multipleOf(16),
+  hidden_size: count(128).multipleOf(4),
   L_layers: count(8),
   H_cycles: count(16),
   L_cycles: count(16),

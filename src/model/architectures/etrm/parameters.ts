@@ -1,5 +1,5 @@
 /** E-TRM's tensors: names, shapes, who trains them, and their places in one array; fresh ones drawn as the PyTorch side draws them. */
-import type { HostTensor, TensorMap } from '../../../trm/weights/tensors.ts';
+import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
 import type { EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
 

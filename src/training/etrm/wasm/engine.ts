@@ -1,4 +1,5 @@
 /** E-TRM's engine on the CPU: our own WebAssembly kernels, one instance and one memory a learner, a sample after the other. */
+import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
 import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
 import { best } from '../learner.ts';
@@ -44,10 +45,9 @@ export class WasmEngine implements EtrmEngine {
     return Promise.resolve(requests.map((request) => this.step(request)));
   }
 
-  /** Loss, exactness and the gradients [parameters] of a batch, without a step: for checks. */
-  gradients(samples: StepRequest['samples']): StepResult & { readonly gradient: Float32Array } {
+  gradients(samples: StepRequest['samples']): Promise<StepResult & { readonly gradient: Float32Array }> {
     const result = this.accumulate(samples);
-    return { ...result, gradient: this.memory.floats(this.memory.gradient, this.memory.total).slice() };
+    return Promise.resolve({ ...result, gradient: this.memory.floats(this.memory.gradient, this.memory.total).slice() });
   }
 
   answer(question: Question, nSup: number): Promise<Uint8Array> {
@@ -124,5 +124,9 @@ export class WasmEngine implements EtrmEngine {
   }
 }
 
-/** @throws EtrmError `device` when there is no memory */
-export const createWasmEngine = (kernels: EtrmKernels, options: EngineOptions): Promise<WasmEngine> => Promise.resolve(new WasmEngine(kernels, options));
+/** @throws EtrmError `bad-config` for channels that the kernels cannot split, `device` when there is no memory */
+export function createWasmEngine(kernels: EtrmKernels, options: EngineOptions): Promise<WasmEngine> {
+  const { hiddenSize } = options.config;
+  if (hiddenSize % 16 !== 0) throw new EtrmError('bad-config', `The CPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
+  return Promise.resolve(new WasmEngine(kernels, options));
+}

@@ -87,7 +87,7 @@ export class KernelMemory {
   }
 
   floats(at: number, length: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.memory.buffer, at, length) as Float32Array<ArrayBuffer>;
+    return new Float32Array(this.memory.buffer, at, length);
   }
 
   bytes(at: number, values: Uint8Array): void {

@@ -1,0 +1,155 @@
+/** Learners in workers of their own, behind message ports: the same calls, one after the other, answered by number. */
+import { EtrmError, type EtrmErrorCode } from '../../model/architectures/etrm/errors.ts';
+import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
+import type { GridStates, LearnerState, SeedLearner, StepReport } from './learner.ts';
+import type { MakeLearner } from './session.ts';
+
+/** A MessagePort or Worker, of a browser or of Node. */
+export interface LearnerPort {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  start?(): void;
+}
+
+/** What a learner is made from, on the other side. */
+export interface RemoteOrder {
+  readonly task: EtrmTask;
+  readonly seed: number;
+  readonly planned: number;
+  readonly state?: LearnerState | undefined;
+}
+
+interface Calls {
+  create: (order: RemoteOrder) => Promise<{ readonly planned: number }>;
+  step: (count: number) => Promise<StepReport>;
+  replan: (planned: number) => Promise<void>;
+  answer: (input: Grid, size: Size, copies: number | undefined) => Promise<Grid[]>;
+  states: (input: Grid, size: Size) => Promise<GridStates>;
+  weights: () => Promise<Float32Array<ArrayBuffer>>;
+  save: () => Promise<LearnerState>;
+  dispose: () => Promise<void>;
+}
+type Method = keyof Calls;
+
+interface Request {
+  readonly id: number;
+  readonly method: Method;
+  readonly args: readonly unknown[];
+}
+interface Reply {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: { readonly code: EtrmErrorCode | null; readonly message: string };
+}
+
+/** In the worker: answers the port's calls with learners from `make`, one at a time. */
+export function serveLearner(port: LearnerPort, make: (order: RemoteOrder) => Promise<SeedLearner>): void {
+  let learner: SeedLearner | null = null;
+  const current = (): SeedLearner => {
+    if (!learner) throw new EtrmError('bad-state', 'There is no learner here yet.');
+    return learner;
+  };
+  const calls: Calls = {
+    async create(order) {
+      learner?.dispose();
+      learner = null;
+      learner = await make(order);
+      return { planned: learner.planned };
+    },
+    step: (count) => current().step(count),
+    replan: async (planned) => current().replan(planned),
+    answer: (input, size, copies) => current().answer(input, size, copies),
+    states: (input, size) => current().states(input, size),
+    weights: () => current().weights(),
+    save: () => current().save(),
+    dispose() {
+      learner?.dispose();
+      learner = null;
+      return Promise.resolve();
+    },
+  };
+  let queue = Promise.resolve();
+  const handle = async ({ id, method, args }: Request): Promise<void> => {
+    try {
+      const value: unknown = await (calls[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+      port.postMessage({ id, value } satisfies Reply);
+    } catch (e) {
+      const message = e instanceof Error ? e.message : String(e);
+      port.postMessage({ id, error: { code: e instanceof EtrmError ? e.code : null, message } } satisfies Reply);
+    }
+  };
+  port.addEventListener('message', ({ data }) => {
+    queue = queue.then(() => handle(data as Request));
+  });
+  port.start?.();
+}
+
+/** This side of a port that `serveLearner` answers. */
+export class RemoteHost {
+  private readonly port: LearnerPort;
+  private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  private next = 0;
+  /** Whether a learner lives there now. */
+  busy = false;
+
+  constructor(port: LearnerPort) {
+    this.port = port;
+    port.addEventListener('message', ({ data }) => {
+      const { id, value, error } = data as Reply;
+      const call = this.waiting.get(id);
+      this.waiting.delete(id);
+      if (error) call?.reject(error.code === null ? new Error(error.message) : new EtrmError(error.code, error.message));
+      else call?.resolve(value);
+    });
+    port.start?.();
+  }
+
+  call<M extends Method>(method: M, ...args: Parameters<Calls[M]>): ReturnType<Calls[M]> {
+    const id = this.next++;
+    const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    this.port.postMessage({ id, method, args } satisfies Request);
+    return answer as ReturnType<Calls[M]>;
+  }
+
+  /** Every call that waits, and every later one, fails: the worker is gone. */
+  fail(message: string): void {
+    for (const { reject } of this.waiting.values()) reject(new EtrmError('device', message));
+    this.waiting.clear();
+  }
+
+  /** Makes a learner over there. */
+  async create(order: RemoteOrder): Promise<SeedLearner> {
+    this.busy = true;
+    try {
+      let { planned } = await this.call('create', order);
+      return {
+        seed: order.seed,
+        get planned() {
+          return planned;
+        },
+        step: (count = 1) => this.call('step', count),
+        replan: (steps) => {
+          planned = steps;
+          return this.call('replan', steps);
+        },
+        answer: (input, size, copies) => this.call('answer', input, size, copies),
+        states: (input, size) => this.call('states', input, size),
+        weights: () => this.call('weights'),
+        save: () => this.call('save'),
+        dispose: () => {
+          this.busy = false;
+          void this.call('dispose');
+        },
+      };
+    } catch (e) {
+      this.busy = false;
+      throw e;
+    }
+  }
+}
+
+/** Learners on these hosts, each on one that is free; `fallback` makes those for whom there is no place (a look into a finished seed). */
+export const learnersOn = (hosts: readonly RemoteHost[], task: EtrmTask, fallback: MakeLearner): MakeLearner => (seed, planned, state) => {
+  const host = hosts.find(({ busy }) => !busy);
+  return host ? host.create({ task, seed, planned, state }) : fallback(seed, planned, state);
+};

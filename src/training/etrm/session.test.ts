@@ -1,0 +1,137 @@
+/** Sessions: a mirror learnt by two seeds, a size that must be asked for, saving in the middle, the time limit. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { stepRng } from '../../kinds/shared/rng.ts';
+import type { EtrmTask, Grid } from '../../model/architectures/etrm/task.ts';
+import { buildKernels } from '../../../tools/etrmKernels.ts';
+import { createLearner } from './create.ts';
+import { forecast, stepFlops, TIMING_TASK } from './forecast.ts';
+import type { GridStates, SeedLearner } from './learner.ts';
+import { learnersOn, RemoteHost, serveLearner } from './remote.ts';
+import { LearnSession, type MakeLearner, type SessionProgress } from './session.ts';
+import { difference } from './testing.ts';
+import { loadKernels, type EtrmKernels } from './wasm/kernels.ts';
+
+const grid = (text: string): Grid => text.split('/').map((row) => [...row].map(Number));
+const mirrored = (g: Grid): Grid => g.map((row) => row.toReversed());
+const inputs = ['1200/0030/0400/5000', '0012/3300/0044/0500', '1000/2200/3030/4004'].map(grid);
+const question = grid('1020/0300/4400/0005');
+const mirror: EtrmTask = { train: inputs.map((input) => ({ input, output: mirrored(input) })), test: [{ input: question }] };
+
+let kernels: EtrmKernels;
+const local = (task: EtrmTask): MakeLearner => (seed, planned, state) =>
+  createLearner({ task, seed, planned, random: stepRng, backend: { kind: 'wasm', kernels }, start: state && { state } });
+
+async function turn(session: LearnSession, until: (p: SessionProgress) => boolean = () => false): Promise<SessionProgress> {
+  for (;;) {
+    const p = await session.advance();
+    if (p.ended || until(p)) return p;
+  }
+}
+
+/** A learner that gives the answers it is told to, after so many steps. */
+function scripted(seed: number, planned: number, answers: (seed: number) => { grid: Grid; fitted: boolean }): SeedLearner {
+  let step = 0;
+  let schedule = planned;
+  return {
+    seed,
+    get planned() {
+      return schedule;
+    },
+    step: (count = 1) => {
+      step = Math.min(schedule, step + count);
+      const { fitted } = answers(seed);
+      return Promise.resolve({ loss: 1, exact: 1, step, planned: schedule, recent: 1, fitted: fitted && step >= 80, finished: step >= 80 });
+    },
+    replan: (steps) => {
+      schedule = steps;
+    },
+    answer: () => Promise.resolve([answers(seed).grid]),
+    states: () => Promise.resolve({} as GridStates),
+    weights: () => Promise.resolve(new Float32Array(1)),
+    save: () => Promise.reject(new Error('not needed')),
+    dispose: () => undefined,
+  };
+}
+
+describe('LearnSession', () => {
+  beforeAll(async () => {
+    const files = await buildKernels();
+    kernels = await loadKernels((variant) => Promise.resolve(readFileSync(files[variant])));
+  });
+
+  test('learns a mirror drawn by hand, answers it, and goes on after a save', { timeout: 120_000 }, async () => {
+    const session = new LearnSession({ task: mirror, seconds: null, makeLearner: local(mirror) });
+    await turn(session, (p) => p.seeds[0].step > 40);
+    const again = new LearnSession({ task: mirror, seconds: null, makeLearner: local(mirror) });
+    await again.restore(structuredClone(await session.save()));
+    const [p, q] = [await turn(session), await turn(again)];
+    expect(p.ended).toBe('agreed');
+    expect(p.tests[0].candidates[0].grid).toEqual(mirrored(question));
+    expect(p.learnt).toBe(3);
+    expect(q.seeds.map(({ step }) => step)).toEqual(p.seeds.map(({ step }) => step));
+    expect(q.tests[0].candidates).toEqual(p.tests[0].candidates);
+    expect(difference(again.best()?.weights ?? [], session.best()?.weights ?? [1])).toBe(0);
+    const states = await session.states(question, [4, 4]);
+    expect(states?.steps).toHaveLength(4);
+    expect(states?.steps[3].answer).toEqual(mirrored(question));
+  });
+
+  test('two learners behind ports give the same as one here', { timeout: 120_000 }, async () => {
+    const hosts = [1, 2].map(() => {
+      const { port1, port2 } = new MessageChannel();
+      serveLearner(port2, ({ task, seed, planned, state }) => local(task)(seed, planned, state));
+      return { host: new RemoteHost(port1), close: () => port1.close() };
+    });
+    const session = new LearnSession({ task: mirror, seconds: null, parallel: 2, makeLearner: learnersOn(hosts.map(({ host }) => host), mirror, local(mirror)) });
+    const p = await turn(session);
+    expect(p.ended).toBe('agreed');
+    expect(p.tests[0].candidates[0]).toMatchObject({ grid: mirrored(question), seeds: expect.arrayContaining([1, 2]) as number[] });
+    for (const { close } of hosts) close();
+  });
+
+  test('asks for a size that no rule gives, and answers it afterwards with what was learnt', async () => {
+    const task: EtrmTask = { train: [{ input: grid('10/01'), output: grid('1') }, { input: grid('11/01'), output: grid('11/11') }], test: [{ input: grid('10/11') }] };
+    const answers = (): { grid: Grid; fitted: boolean } => ({ grid: grid('11'), fitted: true });
+    const session = new LearnSession({ task, seconds: null, makeLearner: (seed, planned) => Promise.resolve(scripted(seed, planned, answers)) });
+    const p = await turn(session);
+    expect([p.ended, p.tests[0].size, p.tests[0].candidates]).toEqual(['agreed', null, []]);
+    await session.setSize(0, [1, 2]);
+    expect(session.progress().tests[0]).toMatchObject({ size: [1, 2], candidates: [{ grid: grid('11'), votes: 2 }] });
+    await expect(session.setSize(0, [0, 2])).rejects.toMatchObject({ code: 'bad-size' });
+  });
+
+  test('goes on while seeds disagree; those that fitted come first', async () => {
+    const [right, wrong] = [grid('1'), grid('2')];
+    const script = [{ grid: wrong, fitted: false }, { grid: wrong, fitted: false }, { grid: right, fitted: true }, { grid: right, fitted: true }];
+    const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
+    const session = new LearnSession({ task, seconds: null, makeLearner: (seed, planned) => Promise.resolve(scripted(seed, planned, (s) => script[s - 1])) });
+    const p = await turn(session);
+    expect(p.ended).toBe('agreed');
+    expect(p.tests[0].candidates.map((c) => c.grid)).toEqual([right, wrong]);
+    expect(p.seeds.map(({ fitted }) => fitted)).toEqual([false, false, true, true]);
+  });
+
+  test('a time limit shortens the schedule, and what is there then votes', async () => {
+    let clock = 0;
+    const slow = (seed: number, planned: number): SeedLearner => {
+      const learner = scripted(seed, planned, () => ({ grid: grid('1'), fitted: true }));
+      return { ...learner, get planned() { return learner.planned; }, step: (count = 1) => ((clock += 1000 * count), learner.step(count)) };
+    };
+    const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
+    const session = new LearnSession({ task, seconds: 30, now: () => clock, makeLearner: (seed, planned) => Promise.resolve(slow(seed, planned)) });
+    const p = await turn(session);
+    expect(p.ended).toBe('time');
+    expect(p.seconds).toBeLessThanOrEqual(31);
+    expect(p.seeds[0].planned).toBeLessThanOrEqual(30);
+    expect(p.tests[0].candidates).toHaveLength(1);
+    session.extend({ seconds: 200 });
+    expect((await turn(session)).ended).toBe('agreed');
+  });
+});
+
+test('a forecast grows with the task and shrinks with the device', () => {
+  const flops = stepFlops(TIMING_TASK);
+  expect(stepFlops(mirror)).toBeLessThan(flops);
+  expect(forecast(mirror, 2e6).seconds).toBeCloseTo(forecast(mirror, 1e6).seconds / 2, 6);
+});

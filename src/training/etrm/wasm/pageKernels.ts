@@ -1,0 +1,13 @@
+/** The CPU kernels where Vite serves or bundles them; tools in Node read the files themselves (tools/etrmKernels.ts). */
+import plain from './built/kernels.wasm?url';
+import relaxed from './built/kernels-relaxed.wasm?url';
+import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import { loadKernels, type EtrmKernels } from './kernels.ts';
+
+/** @throws EtrmError `device` when the file cannot be had */
+export const loadPageKernels = (): Promise<EtrmKernels> =>
+  loadKernels(async (variant) => {
+    const response = await fetch(variant === 'relaxed' ? relaxed : plain);
+    if (!response.ok) throw new EtrmError('device', `The kernels of E-TRM did not load (${response.status}).`);
+    return response.arrayBuffer();
+  });
