@@ -33,6 +33,10 @@ const pagePackages = ['react', 'react-dom', 'zustand', 'comlink', 'radix-ui', 'l
 /** Circles that are being undone: each goes with the line that names it. */
 const undone = ['src/worker/arcQuestion.ts', 'src/kinds/arc/page/run.ts'];
 
+/** AssemblyScript, which is no module of the page's; and what is built from it. */
+const OTHER_LANGUAGE = /\/wasm\/assembly\//;
+const BUILT = /\.wasm\?url$/;
+
 const within = (file: string, folder: string): boolean => new RegExp(`^src/${folder.replaceAll('*', '[^/]+')}/`).test(file);
 
 /** The imports of one module's text, dynamic ones and re-exports included, as written. */
@@ -47,12 +51,12 @@ export function importsOf(file: string, text: string): string[] {
 export function readGraph(root: string): Graph {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .map((f) => join('src', f))
-    .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f));
+    .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f) && !OTHER_LANGUAGE.test(f));
   return new Map(
     files.map((file) => [
       file,
       importsOf(file, readFileSync(join(root, file), 'utf8')).map((name) => {
-        if (!name.startsWith('.')) return name;
+        if (!name.startsWith('.') || BUILT.test(name)) return name;
         const path = normalize(join(dirname(file), name.replace(/\?.*$/, '')));
         if (!existsSync(join(root, path))) throw new Error(`${file} imports ${name}, which is not there.`);
         return path;
