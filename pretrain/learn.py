@@ -19,7 +19,7 @@ import safetensors_io
 from config import EtrmConfig
 from etrm.learner import Batches, Settings, ballots, schedule
 from etrm.model import Etrm
-from etrm.task import ArcTask, answer_sizes
+from etrm.task import READS, ArcTask, answer_sizes
 from kernels.etrm import FusedLearner
 
 
@@ -32,26 +32,26 @@ def read_tasks(path) -> dict:
     return {path.stem: tasks} if "train" in tasks else tasks
 
 
-def start_from(model: Etrm, path):
-    """The weights of an exported file; its mean row for every turn, no colour vectors."""
+def start_from(path, K: int, rows: int) -> Etrm:
+    """A network of an exported file's weights and configuration: its mean row for every turn, K colour vectors of zero."""
     tensors, metadata = safetensors_io.read(path)
-    theirs, own = EtrmConfig.parse(json.loads(metadata["config"])), model.config
-    shape = dict(num_colours=1, num_puzzle_identifiers=1, halt_max_steps=1)
-    if replace(theirs, **shape) != replace(own, **shape):
-        raise ValueError(f"{path} holds another configuration: {theirs.to_dict()}")
+    model = Etrm(replace(EtrmConfig.parse(json.loads(metadata["config"])), num_colours=K, num_puzzle_identifiers=rows))
     values = {k[len("inner."):]: torch.from_numpy(v.astype(np.float32)) for k, v in tensors.items()}
-    values["puzzle_emb.weights"] = values["puzzle_emb.weights"].mean(0, keepdim=True).repeat(own.num_puzzle_identifiers, 1)
-    values["colour_emb.weight"] = torch.zeros(own.num_colours, own.hidden_size)
+    values["puzzle_emb.weights"] = values["puzzle_emb.weights"].mean(0, keepdim=True).repeat(rows, 1)
+    values["colour_emb.weight"] = torch.zeros(K, model.config.hidden_size)
     model.load_state_dict(values)
+    return model
 
 
 def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None, seconds: float = 0) -> dict:
     """One run: steps, whether the averaged weights answer every demonstration exactly, and the ballots for every test, a list a possible size."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    model = Etrm(replace(config, num_colours=task.K, num_puzzle_identifiers=s.turns))
     if start:
-        start_from(model, start)
+        model = start_from(start, task.K, s.turns)
+    else:
+        reads = task.reads if config.reads == READS else config.reads
+        model = Etrm(replace(config, reads=reads, num_colours=task.K, num_puzzle_identifiers=s.turns))
     learner, batches, exact, began, done = FusedLearner(model, s, seed), Batches(task, s, rng), [], time.time(), 0.0
     while done < 1:
         losses, right = learner.step(batches.next(), schedule(done * s.steps, s) if seconds else schedule(learner.steps_done, s))

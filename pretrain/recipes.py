@@ -2,14 +2,14 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
-from config import TrmConfig
+from config import EtrmConfig, TrmConfig
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything that decides a run, apart from the machine. Steps are optimiser steps = supervision steps of the batch."""
-    task: str                                   # sudoku | maze | arc
-    config: TrmConfig
+    task: str                                   # sudoku | maze | arc | e-trm
+    config: TrmConfig                           # or EtrmConfig
     data: dict = field(default_factory=dict)    # keyword arguments of the task (tasks.py)
     optimiser: str = "muon"                     # muon (+ AdamW for the rest) | adamw | adamatan2 (the paper's, with sign-SGD for the rows)
     steps: int = 4000
@@ -91,4 +91,8 @@ RECIPES = {
                                               rope_theta=10000.0),
                     data=dict(low=5, high=30, canvas=31, pool=400_000, stages=[[16, 0.2], [31, 1.0]]), batch=128, muon_lr=0.005, lr=1e-4,
                     smoothing=0.2, halt_weight=0.05, ema=0.999, warmup=50, floor=0.01, steps=6000, neighbour_stride=31),
+    # The same network for many ARC tasks; learn.py --start goes on from it (etrm/pretraining.py).
+    "e-trm": Recipe(
+        "e-trm", EtrmConfig(), dict(pairs="", folders=[], exclude="", judge="", families=4, cells=500), steps=60_000, batch=16, muon_lr=0.01, muon_momentum=0.9, muon_weight_decay=0.02,
+        lr=3e-3, puzzle_lr=1e-2, puzzle_weight_decay=0.05, warmup=100, floor=0.03, smoothing=0.01, ema=0.998, eval_every=1000),
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 
+from etrm.pretraining import EtrmTrainer
 from export import load_file
 from recipes import RECIPES
 from trainer import Trainer
@@ -39,9 +40,12 @@ def main():
         signal.signal(name, lambda *_: stopping.append(True))
     recipe = RECIPES[a.recipe].override(a.set)
     folder = a.run or Path(__file__).resolve().parent / "runs" / a.recipe
-    trainer = Trainer(recipe, folder, device, a.precision or ("bfloat16" if cuda else "float32"), a.validation, cuda and not a.no_compile)
+    if recipe.task == "e-trm":
+        device, trainer = "cpu", EtrmTrainer(recipe, folder)
+    else:
+        trainer = Trainer(recipe, folder, device, a.precision or ("bfloat16" if cuda else "float32"), a.validation, cuda and not a.no_compile)
     resumed = trainer.resume()
-    if a.start and not resumed:
+    if a.start and not resumed and recipe.task != "e-trm":
         trainer.start_from(load_file(a.start))
 
     def log(line):

@@ -35,7 +35,6 @@ class Settings:
     turns: int = 1                       # 8: turned copies, a row each
     renamings: int = 4                   # ways of naming the colours that vote, the first one unchanged
     noise: float = 0.0                   # fused learner only: standard deviation of what is added to the input of every net call
-    drop: float = 0.0                    # fused learner only: share of the reads left out, an example and block at a time
 
 
 def schedule(step: int, s: Settings, steps: int = 0) -> float:

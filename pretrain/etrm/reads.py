@@ -77,5 +77,30 @@ def turns(u, c: Canvas, weight):
     return F.pad(y, (0, 0, 0, W - c.width, 0, H - c.height))
 
 
-READS = {"local": local, "colours": colours, "scans": scans, "pools": pools, "turns": turns}
-WEIGHTS = {"local": 9, "turns": 6}                        # rows of a read's own weight [rows, d]
+def sources(c: Canvas, height: int, width: int):
+    """For each of the eight rows of `places`: the input cells (row, column) that the cells [a, b] of the answer read, or None where no cell is read.
+
+    The answer is height x width, the input c.height x c.width. The input laid at the answer's right end, at its lower end, at both; mirrored in the answer left-right,
+    up-down, both; repeated from the top left; enlarged, where the answer is a whole multiple of it.
+    """
+    h, w = c.height, c.width
+    y, x = torch.arange(height)[:, None].expand(height, width), torch.arange(width)[None].expand(height, width)
+    down, right = y - (height - h), x - (width - w)
+    last = None if height % h or width % w else (y // (height // h), x // (width // w))
+    return [(y, right), (down, x), (down, right), (y, width - 1 - x), (height - 1 - y, x), (height - 1 - y, width - 1 - x), (y % h, x % w), last]
+
+
+def places(u, c: Canvas, weight):
+    """Of the answer's cells: the input in eight places, each times its row of weight [8, d] and summed (`sources`); 0 elsewhere. All answers of the batch have one size."""
+    height, width = int(c.answer_mask[0, 0, :, 0, 0].sum()), int(c.answer_mask[0, 0, 0, :, 0].sum())
+    y = torch.zeros_like(u[:, :, :height, :width])
+    for source, row in zip(sources(c, height, width), weight):
+        if source is not None:
+            i, j = source
+            inside = (i >= 0) & (i < c.height) & (j >= 0) & (j < c.width)
+            y = y + (u * c.input_mask)[:, :, i.clamp(0, c.height - 1), j.clamp(0, c.width - 1)] * inside[..., None] * row
+    return F.pad(y, (0, 0, 0, u.shape[3] - width, 0, u.shape[2] - height))
+
+
+READS = {"local": local, "colours": colours, "scans": scans, "pools": pools, "turns": turns, "places": places}
+WEIGHTS = {"local": 9, "turns": 6, "places": 8}                        # rows of a read's own weight [rows, d]

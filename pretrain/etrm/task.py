@@ -1,20 +1,24 @@
 """One ARC task as E-TRM sees it: its colours, which of them may be renamed, its demonstrations in eight turns, and the sizes an answer may have."""
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from config import EtrmConfig
 
 TURNS = (lambda g: g, lambda g: np.rot90(g), lambda g: np.rot90(g, 2), lambda g: np.rot90(g, 3), np.fliplr, np.flipud, lambda g: g.T, lambda g: np.fliplr(np.rot90(g)))
 BACK = (0, 3, 2, 1, 4, 5, 6, 7)                           # TURNS[BACK[t]] undoes TURNS[t]
 KEEPS_SHAPE = (0, 2, 4, 5)
+READS = EtrmConfig().reads
 
 
 @dataclass(frozen=True)
 class Example:
-    """One grid to be turned into another. Both hold indices into the task's colours; row: of puzzle_emb."""
+    """One grid to be turned into another. Both hold indices of planes; row: of puzzle_emb; colours: the row of colour_emb of every plane (default: its own)."""
     grid: np.ndarray
     answer: np.ndarray
     row: int = 0
+    colours: tuple = None
 
     @property
     def shape(self) -> tuple:
@@ -24,7 +28,7 @@ class Example:
 
     def renamed(self, names) -> "Example":
         """names [K]: the new index of every colour."""
-        return Example(names[self.grid], names[self.answer], self.row)
+        return replace(self, grid=names[self.grid], answer=names[self.answer])
 
 
 class ArcTask:
@@ -51,6 +55,11 @@ class ArcTask:
     def parse(cls, task: dict) -> "ArcTask":
         """From ARC's JSON: {train: [{input, output}], test: [{input, output?}]}."""
         return cls([(p["input"], p["output"]) for p in task["train"]], [(p["input"], p.get("output")) for p in task["test"]])
+
+    @property
+    def reads(self) -> tuple:
+        """Names of the reads that the task is learnt with: `places` only where an answer's size differs from its input's."""
+        return READS if all(x.shape == y.shape for x, y in self.demonstrations) else (*READS, "places")
 
     def indices(self, grid):
         return np.searchsorted(self.colours, grid)

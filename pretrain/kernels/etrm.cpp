@@ -11,18 +11,18 @@ namespace {
 
 typedef float V __attribute__((vector_size(32), aligned(4), may_alias));      // 8 floats
 constexpr int LANES = 8, PANEL = 16, TILE = 6, CHUNK = 48;                      // columns and rows of a register tile; rows handled together
-enum Read { LOCAL, COLOURS, SCANS, POOLS, TURNS };
-constexpr int READ_ROWS[] = {9, 0, 0, 0, 6};                                  // rows of a read's own weight
+enum Read { LOCAL, COLOURS, SCANS, POOLS, TURNS, PLACES };
+constexpr int READ_ROWS[] = {9, 0, 0, 0, 6, 8};                                // rows of a read's own weight
 constexpr int MAX_READS = 12;
 
 }  // namespace
 
 extern "C" struct Shape {                                                     // as in kernels/etrm.py
   int d, layers, n, colours, rows, reads, supervision, read[MAX_READS];
-  float eps, smoothing, noise, drop;
+  float eps, smoothing, noise;
 };
-extern "C" struct Question { int h, w, a, b, row, colour, k; };               // input h x w, answer a x b, row of puzzle_emb, first row of colour_emb, its K
-extern "C" struct Optimiser { float muon_lr, muon_decay, momentum, lr, row_lr, row_decay, clip, ema; int iterations; };
+extern "C" struct Question { int h, w, a, b, row, k, colour[10]; };           // input h x w, answer a x b, row of puzzle_emb, its K, the row of colour_emb of each plane
+extern "C" struct Optimiser { float muon_lr, muon_decay, momentum, lr, row_lr, row_decay, clip, ema; int iterations, sparse; };
 
 namespace {
 
@@ -43,7 +43,7 @@ struct Random {                                                               //
   uint64_t s;
   explicit Random(uint64_t seed) { s = seed + 0x9e3779b97f4a7c15ull; s = (s ^ (s >> 30)) * 0xbf58476d1ce4e5b9ull; s = (s ^ (s >> 27)) * 0x94d049bb133111ebull; s ^= s >> 31; s |= 1; }
   uint64_t next() { s ^= s >> 12; s ^= s << 25; s ^= s >> 27; return s * 0x2545f4914f6cdd1dull; }
-  float uniform() { return float(next() >> 40) * (1.f / 16777216.f); }
+  // The sum of four uniform numbers, scaled to a standard deviation of 1: near enough to a normal one.
   float normal() { uint64_t r = next(); return (float(r & 0xffff) + float((r >> 16) & 0xffff) + float((r >> 32) & 0xffff) + float(r >> 48) - 131070.f) * (1.7320508f / 65536.f); }
 };
 
@@ -153,8 +153,8 @@ struct Weights {
 // ---- the canvas of one example: existing cells are a prefix of every row and of every column ----
 
 struct Canvas {
-  int K, H, W, N, h, w, cells; std::vector<int> row, column;                  // row[y], column[x]: existing cells in it
-  explicit Canvas(const Question& q) : K(q.k), H(std::max(q.h, q.a)), W(std::max(q.w, q.b)), N(K * H * W), h(q.h), w(q.w), cells(0), row(H), column(W) {
+  int K, H, W, N, h, w, a, b, cells; std::vector<int> row, column;                  // row[y], column[x]: existing cells in it
+  explicit Canvas(const Question& q) : K(q.k), H(std::max(q.h, q.a)), W(std::max(q.w, q.b)), N(K * H * W), h(q.h), w(q.w), a(q.a), b(q.b), cells(0), row(H), column(W) {
     for (int y = 0; y < H; y++) row[y] = std::max(y < q.h ? q.w : 0, y < q.a ? q.b : 0);
     for (int x = 0; x < W; x++) column[x] = std::max(x < q.w ? q.h : 0, x < q.b ? q.a : 0);
     for (int n : row) cells += n;
@@ -301,6 +301,18 @@ template <int D> struct Reads {
     }
   }
 
+  template <class F> static void placed(const Canvas& c, F f) {               // the same for `places`
+    int h = c.h, w = c.w, a = c.a, b = c.b; const bool whole = a % h == 0 && b % w == 0;
+    for (int k = 0; k < c.K; k++) for (int y = 0; y < a; y++) for (int x = 0; x < b; x++) {
+      int cell = c.at(k, y, x), down = y - (a - h), right = x - (b - w);
+      auto see = [&](int i, int j, int place) { if (i >= 0 && i < h && j >= 0 && j < w) f(cell, c.at(k, i, j), place); };
+      see(y, right, 0); see(down, x, 1); see(down, right, 2); see(y, b - 1 - x, 3); see(a - 1 - y, x, 4); see(a - 1 - y, b - 1 - x, 5); see(y % h, x % w, 6);
+      if (whole) see(y / (a / h), x / (b / w), 7);
+    }
+  }
+  // The reads that are a sum of other cells, each times a row of a weight: TURNS and PLACES.
+  template <class F> static void gathered(int read, const Canvas& c, F f) { if (read == TURNS) turned(c, f); else placed(c, f); }
+
   static void forward(int read, const Canvas& c, const float* u, const float* w, float* p) {
     if (read == LOCAL) local(c, u, w, p);
     if (read == COLOURS) colours(c, u, p);
@@ -309,26 +321,26 @@ template <int D> struct Reads {
       lines(c, [&](int first, int step, int count, int from) { scan(u, p, first, step, count, from); });
     }
     if (read == POOLS) pools(c, u, p);
-    if (read == TURNS) {
+    if (read == TURNS || read == PLACES) {
       std::memset(p, 0, size_t(c.N) * D * 4);
-      turned(c, [&](int cell, int other, int turn) { float* t = p + size_t(cell) * D; const float *v = u + size_t(other) * D, *r = w + turn * D; EACH(i, D) t[i] += v[i] * r[i]; });
+      gathered(read, c, [&](int cell, int other, int turn) { float* t = p + size_t(cell) * D; const float *v = u + size_t(other) * D, *r = w + turn * D; EACH(i, D) t[i] += v[i] * r[i]; });
     }
   }
   static void backward(int read, const Canvas& c, const float* u, const float* p, const float* w, const float* dp, float* du, float* dw) {
-    if (c.cells < c.H * c.W || read == TURNS) std::memset(du, 0, size_t(c.N) * D * 4);
+    if (c.cells < c.H * c.W || read == TURNS || read == PLACES) std::memset(du, 0, size_t(c.N) * D * 4);
     if (read == LOCAL) local_back(c, u, w, dp, du, dw);
     if (read == COLOURS) {
       colours_back(c, u, p, dp, du);                                          // (no gradient arrives at a cell that does not exist)
     }
     if (read == SCANS) lines(c, [&](int first, int step, int count, int from) { scan_back(u, p, dp, du, first, step, count, from); });
     if (read == POOLS) pools_back(c, u, p, dp, du);
-    if (read == TURNS) {
-      float gradient[6 * D] = {};
-      turned(c, [&](int cell, int other, int turn) {
+    if (read == TURNS || read == PLACES) {
+      float gradient[8 * D] = {};
+      gathered(read, c, [&](int cell, int other, int turn) {
         const float *g = dp + size_t(cell) * D, *v = u + size_t(other) * D, *r = w + turn * D; float *t = du + size_t(other) * D, *q = gradient + turn * D;
         EACH(i, D) { t[i] += g[i] * r[i]; q[i] += g[i] * v[i]; }
       });
-      for (int i = 0; i < 6 * D; i++) dw[i] += gradient[i];
+      for (int i = 0; i < READ_ROWS[read] * D; i++) dw[i] += gradient[i];
     }
   }
 };
@@ -336,7 +348,7 @@ template <int D> struct Reads {
 // ---- blocks ----
 
 // What one block keeps for its way back; h is its input, b its output.
-struct Saved { float *h, *u, *p, *a, *gate_up, *inner, *b, *inverse_a, *inverse_b; float keep[MAX_READS]; };
+struct Saved { float *h, *u, *p, *a, *gate_up, *inner, *b, *inverse_a, *inverse_b; };
 
 template <int D> inline float norm_row(float* t, float eps) {
   float sum = 0;
@@ -365,9 +377,8 @@ template <int D> struct Net {
       for (int r = 0; r < S; r++) multiply(h, D, l.in_t.data() + size_t(r) * D * D, D, s.u + (size_t(r) * N + n) * D, rows, false);
     }
     for (int r = 0; r < S; r++) {
-      float* p = s.p + size_t(r) * N * D;
-      Reads<D>::forward(w.s.read[r], c, s.u + size_t(r) * N * D, w.p + l.read[r], p);
-      if (s.keep[r] != 1.f) for (size_t i = 0; i < size_t(N) * D; i++) p[i] *= s.keep[r];
+      size_t at = size_t(r) * N * D;
+      Reads<D>::forward(w.s.read[r], c, s.u + at, w.p + l.read[r], s.p + at);
     }
     for (int n = 0; n < N; n += CHUNK) {
       int rows = std::min(CHUNK, N - n); float *a = s.a + size_t(n) * D, *gu = s.gate_up + size_t(n) * 4 * D, *inner = s.inner + size_t(n) * 2 * D, *b = s.b + size_t(n) * D;
@@ -409,10 +420,8 @@ template <int D> struct Net {
       }
     }
     for (int r = 0; r < S; r++) {
-      float *t = dp + size_t(r) * N * D, *p = s.p + size_t(r) * N * D;
-      if (s.keep[r] != 1.f) for (size_t i = 0; i < size_t(N) * D; i++) { t[i] *= s.keep[r]; if (s.keep[r]) p[i] /= s.keep[r]; }
-      if (s.keep[r]) Reads<D>::backward(w.s.read[r], c, s.u + size_t(r) * N * D, p, w.p + l.read[r], t, du + size_t(r) * N * D, g + l.read[r]);
-      else std::memset(du + size_t(r) * N * D, 0, size_t(N) * D * 4);
+      size_t at = size_t(r) * N * D;
+      Reads<D>::backward(w.s.read[r], c, s.u + at, s.p + at, w.p + l.read[r], dp + at, du + at, g + l.read[r]);
     }
     for (int n = 0; n < N; n += CHUNK) {
       int rows = std::min(CHUNK, N - n); const float* parts[MAX_READS]; const float* h = s.h + size_t(n) * D;
@@ -440,7 +449,6 @@ template <int D> struct Example {
       Saved s{};
       s.h = i % w.s.layers ? saved.back().b : take(cell); s.u = take(S * cell); s.p = take(S * cell); s.a = take(cell); s.gate_up = take(4 * cell); s.inner = take(2 * cell); s.b = take(cell);
       s.inverse_a = take(N); s.inverse_b = take(N);
-      std::fill(s.keep, s.keep + MAX_READS, 1.f);
       saved.push_back(s);
     }
     x.resize(cell); y.resize(cell); z.resize(cell);
@@ -457,17 +465,10 @@ template <int D> struct Example {
   void begin(const float* inits) {
     const float *p = w.p, *row = p + w.puzzle + size_t(q.row) * D;
     cells([&](int cell, int k, bool on, bool in, bool out) {
-      const float *e = p + w.cell + (on ? D : 0), *colour = p + w.colour + size_t(q.colour + k) * D, *r = p + w.region; float* t = x.data() + size_t(cell) * D;
+      const float *e = p + w.cell + (on ? D : 0), *colour = p + w.colour + size_t(q.colour[k]) * D, *r = p + w.region; float* t = x.data() + size_t(cell) * D;
       for (int i = 0; i < D; i++) t[i] = e[i] + row[i] + colour[i] + (in ? r[i] : 0.f) + (out ? r[D + i] : 0.f);
     });
     for (int n = 0; n < N; n++) { std::memcpy(&y[size_t(n) * D], inits, D * 4); std::memcpy(&z[size_t(n) * D], inits + D, D * 4); }
-  }
-  void run(int call, Random* random) {                                        // the input is already in the first block's h
-    for (int i = 0; i < w.s.layers; i++) {
-      Saved& s = saved[size_t(call) * w.s.layers + i];
-      if (random && w.s.drop > 0) for (int r = 0; r < w.s.reads; r++) s.keep[r] = random->uniform() < w.s.drop ? 0.f : 1.f / (1.f - w.s.drop);
-      net.forward(w.layers[i], s);
-    }
   }
   // One supervision step forward: y and z are replaced.
   void step(bool learning, Random* random) {
@@ -476,7 +477,7 @@ template <int D> struct Example {
       int call = learning ? i : 0; float* h = saved[size_t(call) * w.s.layers].h; const bool think = i < w.s.n;
       if (think) { EACH(j, int(size)) h[j] = z[j] + y[j] + x[j]; } else { EACH(j, int(size)) h[j] = y[j] + z[j]; }
       if (random && w.s.noise > 0) for (size_t j = 0; j < size; j++) h[j] += w.s.noise * random->normal();
-      run(call, random);
+      for (int b = 0; b < w.s.layers; b++) net.forward(w.layers[b], saved[size_t(call) * w.s.layers + b]);
       std::memcpy((think ? z : y).data(), saved[size_t(call) * w.s.layers + w.s.layers - 1].b, size * 4);
     }
   }
@@ -517,7 +518,7 @@ template <int D> struct Example {
   void finish(float* g) const {                                               // the gradient of x to the embeddings
     float *row = g + w.puzzle + size_t(q.row) * D, *r = g + w.region;
     cells([&](int cell, int k, bool on, bool in, bool out) {
-      const float* t = &dx[size_t(cell) * D]; float *e = g + w.cell + (on ? D : 0), *colour = g + w.colour + size_t(q.colour + k) * D;
+      const float* t = &dx[size_t(cell) * D]; float *e = g + w.cell + (on ? D : 0), *colour = g + w.colour + size_t(q.colour[k]) * D;
       EACH(i, D) { e[i] += t[i]; row[i] += t[i]; colour[i] += t[i]; }
       if (in) EACH(i, D) r[i] += t[i];
       if (out) EACH(i, D) r[D + i] += t[i];
@@ -637,7 +638,9 @@ float etrm_optimise(const Shape* s, const Optimiser* o, float* p, float* g, floa
       p[at] = p[at] * (1.f - lr * o->muon_decay) - step * x[tall ? size_t(j) * out + i : size_t(i) * in + j];
     }
   };
-  adam(0, rows, o->lr, 0.f); adam(rows, behind, o->row_lr, o->row_decay); adam(behind, behind + d, o->lr, 0.f);
+  adam(0, rows, o->lr, 0.f); adam(behind, behind + d, o->lr, 0.f);
+  for (size_t i = rows; i < behind; i += d)                                   // sparse: rows of which the batch holds nothing stay as they are
+    if (!o->sparse || std::any_of(g + i, g + i + d, [](float x) { return x != 0; })) adam(i, i + d, o->row_lr, o->row_decay);
   for (auto& l : w.layers) {
     muon(l.in, S * d, d); muon(l.out, d, S * d); muon(l.gate_up, 4 * d, d); muon(l.down, d, 2 * d);
     for (int r = 0; r < S; r++) adam(l.read[r], l.read[r] + READ_ROWS[s->read[r]] * d, o->lr, 0.f);

@@ -17,11 +17,11 @@ C = ctypes
 
 class Shape(C.Structure):
     _fields_ = [(n, C.c_int) for n in ("d", "layers", "n", "colours", "rows", "reads", "supervision")] + [("read", C.c_int * MAX_READS)] + \
-        [(n, C.c_float) for n in ("eps", "smoothing", "noise", "drop")]
+        [(n, C.c_float) for n in ("eps", "smoothing", "noise")]
 
 
 class Optimiser(C.Structure):
-    _fields_ = [(n, C.c_float) for n in ("muon_lr", "muon_decay", "momentum", "lr", "row_lr", "row_decay", "clip", "ema")] + [("iterations", C.c_int)]
+    _fields_ = [(n, C.c_float) for n in ("muon_lr", "muon_decay", "momentum", "lr", "row_lr", "row_decay", "clip", "ema")] + [("iterations", C.c_int), ("sparse", C.c_int)]
 
 
 @lru_cache(maxsize=1)
@@ -37,8 +37,11 @@ def pointer(array):
 
 
 def questions(examples, K: int):
-    """(sizes, rows and colours [B, 7], the grids one behind the other, the answers likewise)."""
-    meta = np.array([(*e.grid.shape, *e.answer.shape, e.row, getattr(e, "colour", 0), getattr(e, "K", K)) for e in examples], np.int32)
+    """(sizes, rows and planes [B, 16], the grids one behind the other, the answers likewise)."""
+    meta = np.zeros((len(examples), 16), np.int32)
+    for m, e in zip(meta, examples):
+        planes = range(K) if e.colours is None else e.colours
+        m[:6 + len(planes)] = (*e.grid.shape, *e.answer.shape, e.row, len(planes), *planes)
     flat = lambda gs: np.concatenate([g.ravel() for g in gs]).astype(np.int8)  # noqa: E731
     return meta, flat([e.grid for e in examples]), flat([e.answer for e in examples])
 
@@ -46,7 +49,8 @@ def questions(examples, K: int):
 class FusedLearner:
     """One training run, as EagerLearner's; the model's parameters become views of one flat array that the kernels change. Examples may differ in shape."""
 
-    def __init__(self, model, s, seed: int = 0):
+    def __init__(self, model, s, seed: int = 0, sparse: bool = False):
+        """sparse: rows and colour vectors of which a batch holds nothing are left alone by its step."""
         c = model.config
         if c.hidden_size not in WIDTHS or c.H_cycles != 1:
             raise ValueError(f"the fused learner takes hidden_size in {WIDTHS} and H_cycles 1, not {c.hidden_size} and {c.H_cycles}")
@@ -63,8 +67,8 @@ class FusedLearner:
         self.average = self.flat.copy()
         read = (C.c_int * MAX_READS)(*(list(READS).index(name) for name in c.reads))
         self.shape = Shape(c.hidden_size, c.L_layers, c.L_cycles, c.num_colours, c.num_puzzle_identifiers, len(c.reads), s.supervision, read,
-                           c.rms_norm_eps, s.smoothing, s.noise, s.drop)
-        self.optimiser = Optimiser(s.muon_lr, s.muon_weight_decay, s.muon_momentum, s.lr, s.row_lr, s.row_weight_decay, s.clip, s.ema, s.muon_iterations)
+                           c.rms_norm_eps, s.smoothing, s.noise)
+        self.optimiser = Optimiser(s.muon_lr, s.muon_weight_decay, s.muon_momentum, s.lr, s.row_lr, s.row_weight_decay, s.clip, s.ema, s.muon_iterations, sparse)
 
     def gradients(self, examples) -> tuple:
         """Fills self.gradient; the loss of each supervision step and the share of examples exact at the last."""

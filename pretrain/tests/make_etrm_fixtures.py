@@ -1,6 +1,6 @@
 """Writes the E-TRM fixtures that the app is checked by: plain PyTorch (etrm/model.py, etrm/learner.py) in float32, compared with itself in float64.
 
-`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_train (20 optimiser steps), j_etrm_votes.
+`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_train (20 optimiser steps), j_etrm_votes.
 """
 import copy
 import json
@@ -20,7 +20,6 @@ from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS
 from etrm.task import ArcTask, Example, answer_sizes
 
-ALL_READS = tuple(READS)
 
 
 def random_model(seed: int, **config) -> Etrm:
@@ -53,7 +52,7 @@ def apart(a: dict, b: dict) -> dict:
 def write(out: Path, name: str, arrays: dict, facts: dict):
     arrays = {k: (v.astype(np.float32) if v.dtype == np.float64 else v.astype(np.int32) if v.dtype == np.int64 else v) for k, v in arrays.items()}
     (out / f"{name}.safetensors").write_bytes(safetensors_io.pack(arrays, {}))
-    (out / f"{name}.json").write_text(json.dumps(facts, indent=1) + "\n")
+    (out / f"{name}.json").write_text(json.dumps(facts, separators=(",", ":")) + "\n")
 
 
 def forward_trace(model, examples, case: str, trace: bool, gradients: bool) -> dict:
@@ -114,7 +113,7 @@ def task_json(task: ArcTask) -> dict:
 
 
 def write_training(out):
-    task, s = mirror_task(np.random.default_rng(5)), Settings()
+    task, s = mirror_task(np.random.default_rng(5)), Settings(noise=0)
     first = random_model(6, hidden_size=16, num_colours=task.K)
     rng = np.random.default_rng(7)
     batches = Batches(task, s, rng)
@@ -189,6 +188,9 @@ def main():
         ("square", "crossed"), ("crossed",))
     write_forward(out, "j_etrm_n2", random_model(3, hidden_size=8, L_cycles=2, num_colours=5, num_puzzle_identifiers=3), dict(
         square=grids(rng, 3, (4, 4), (6, 5), 5, 3), tall=grids(rng, 1, (5, 2), (5, 2), 2)), (), ("square", "tall"))
+    write_forward(out, "j_etrm_places", random_model(4, hidden_size=8, num_colours=3, reads=(*EtrmConfig().reads, "places")), dict(
+        whole=grids(rng, 1, (2, 3), (4, 6), 3), uneven=grids(rng, 1, (3, 3), (5, 4), 3), smaller=grids(rng, 1, (5, 4), (3, 2), 3), crossed=grids(rng, 1, (2, 5), (4, 3), 3)),
+        ("whole", "uneven"), ("whole", "smaller"))
     write_training(out)
     write_votes(out)
 

@@ -68,12 +68,19 @@ def by_hand(name, u, c, weight):
             if h == w:
                 there += [(j, i), (w - 1 - j, i), (j, h - 1 - i)]
             value = sum(at[p] * row for p, row in zip(there, weight))
+        elif name == "places":
+            (h, w), (a, b) = (c.height, c.width), (int(c.answer_mask[0, 0, :, 0, 0].sum()), int(c.answer_mask[0, 0, 0, :, 0].sum()))
+            if i >= a or j >= b:
+                continue
+            there = [(i, j - b + w), (i - a + h, j), (i - a + h, j - b + w), (i, b - 1 - j), (a - 1 - i, j), (a - 1 - i, b - 1 - j), (i % h, j % w)]
+            there += [(i * h // a, j * w // b)] if a % h == b % w == 0 else []
+            value = sum((at[p] * row for p, row in zip(there, weight) if 0 <= p[0] < h and 0 <= p[1] < w), torch.zeros(2, 3, 8, dtype=torch.float64))
         out[:, :, i, j] = value
     return out
 
 
 class Reads(unittest.TestCase):
-    SHAPES = (((4, 4), (4, 4)), ((3, 5), (3, 5)), ((2, 5), (4, 3)), ((3, 3), (5, 4)))
+    SHAPES = (((4, 4), (4, 4)), ((3, 5), (3, 5)), ((2, 5), (4, 3)), ((3, 3), (5, 4)), ((2, 2), (4, 6)), ((5, 6), (2, 3)))
 
     def test_every_read_is_its_definition(self):
         for sizes in self.SHAPES:
@@ -148,6 +155,11 @@ class Tasks(unittest.TestCase):
         self.assertEqual(names[fixed].tolist(), fixed)
         self.assertEqual(sorted(names), list(range(task.K)))
 
+    def test_places_is_read_where_the_size_changes(self):
+        same, wider = ArcTask([([[1, 2]], [[2, 1]])], []), ArcTask([([[1, 2]], [[2, 1]]), ([[1, 2]], [[2, 1, 1]])], [])
+        self.assertEqual(same.reads, ("local", "colours", "scans", "pools", "turns"))
+        self.assertEqual(wider.reads, (*same.reads, "places"))
+
     def test_turns_and_back(self):
         g = np.arange(6).reshape(2, 3)
         for turn, back in zip(TURNS, BACK):
@@ -187,7 +199,7 @@ class Fixtures(unittest.TestCase):
         self.assertLessEqual((mine.detach() - theirs).abs().max().item(), atol, what)
 
     def test_forward_and_gradients(self):
-        for name in ("j_etrm", "j_etrm_n2"):
+        for name in ("j_etrm", "j_etrm_n2", "j_etrm_places"):
             model, found, facts = self.model(name)
             for case, batch in facts["batches"].items():
                 examples = self.examples(batch)

@@ -16,6 +16,7 @@ import learn
 from config import EtrmConfig
 from etrm.learner import EagerLearner, Settings
 from etrm.model import Etrm
+from etrm.reads import READS
 from etrm.task import ArcTask, Example
 from kernels.etrm import FusedLearner
 
@@ -38,8 +39,8 @@ def examples(count, shape, answer, K=4, rows=2, seed=0) -> list:
 
 class Kernels(unittest.TestCase):
     def test_losses_and_every_gradient(self):
-        for d, n, shape, answer in ((32, 1, (4, 4), (4, 4)), (16, 1, (3, 4), (5, 3)), (32, 2, (5, 5), (2, 7)), (48, 1, (2, 6), (2, 6)), (64, 1, (2, 3), (3, 3))):
-            net, batch = model(hidden_size=d, L_cycles=n, num_colours=4, num_puzzle_identifiers=2), examples(3, shape, answer)
+        for d, n, shape, answer in ((32, 1, (4, 4), (4, 4)), (16, 1, (3, 4), (5, 3)), (32, 2, (5, 5), (2, 7)), (48, 1, (2, 2), (4, 6)), (64, 1, (2, 3), (3, 3))):
+            net, batch = model(hidden_size=d, L_cycles=n, num_colours=4, num_puzzle_identifiers=2, reads=tuple(READS)), examples(3, shape, answer)
             eager, fused = EagerLearner(copy.deepcopy(net).double(), Settings()), FusedLearner(net, Settings())
             (theirs, exact), (mine, mine_exact) = eager.gradients(batch), fused.gradients(batch)
             np.testing.assert_allclose(mine, theirs, atol=2e-6)

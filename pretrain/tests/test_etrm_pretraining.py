@@ -1,0 +1,107 @@
+"""Pretraining of E-TRM: the development tasks stay out, a run goes on exactly, its file is one that learn.py starts from."""
+import json
+import tempfile
+import unittest
+from dataclasses import replace
+from pathlib import Path
+
+import context
+import numpy as np
+import torch
+
+import learn
+from config import EtrmConfig
+from etrm.corpus import DEVELOPMENT, Corpus
+from etrm.pretraining import EtrmTrainer
+from recipes import RECIPES
+
+SHARED = next((p / "shared" / "data" for p in context.ROOT.parents if (p / "shared" / "data").exists()), None)
+HELD_OUT = sorted(DEVELOPMENT)[0]
+
+
+def task(*pairs) -> dict:
+    one = lambda p: dict(input=p[0], output=p[1])  # noqa: E731
+    return dict(train=[one(p) for p in pairs[:-1]], test=[one(pairs[-1])])
+
+
+class CorpusTest(unittest.TestCase):
+    def test_development_tasks_their_twins_and_their_copies_stay_out(self):
+        ours, other = ([[1, 0]], [[0, 1]]), ([[2, 0]], [[0, 2]])
+        with tempfile.TemporaryDirectory() as folder:
+            folder = Path(folder)
+            (folder / "pairs.txt").write_text(f"{HELD_OUT} 12/00 00/12\nabc 34/00 00/34\n")
+            (folder / "tasks").mkdir()
+            for name, content in ((HELD_OUT, task(other, other)), ("def", task(other, other)), ("copy", task(other, ours))):
+                (folder / "tasks" / f"{name}.json").write_text(json.dumps(content))
+            (folder / "development.json").write_text(json.dumps({HELD_OUT: task(ours, ours)}))
+            corpus = Corpus(str(folder / "pairs.txt"), [str(folder / "tasks")], families=0, exclude=str(folder / "development.json"))
+        self.assertEqual(corpus.names, ["abc", "def"])
+
+    @unittest.skipIf(SHARED is None, "no ../shared/data here: only the made-up corpus was checked")
+    def test_the_real_corpus_holds_none_of_them(self):
+        development = json.loads((SHARED / "arc-dev50.json").read_text())
+        self.assertEqual(DEVELOPMENT, set(development))
+        corpus = Corpus("", [SHARED / "arc-agi-1-training", SHARED / "arc-small-more" / "tasks.json"], families=0, exclude=SHARED / "arc-dev50.json")
+        self.assertGreater(len(corpus.names), 500)
+        self.assertFalse(DEVELOPMENT & set(corpus.names))
+        held = {(json.dumps(p["input"]), json.dumps(p["output"])) for t in development.values() for part in ("train", "test") for p in t[part]}
+        for name in corpus.names:
+            for x, y in corpus.tasks[name]:
+                pair = tuple(json.dumps([[int(c) for c in row] for row in g.split("/")]) for g in (x, y))
+                self.assertNotIn(pair, held, name)
+
+    def test_examples_fit_and_keep_their_row_and_colours(self):
+        corpus, rng = Corpus(families=1, cells=150), np.random.default_rng(0)
+        for _ in range(50):
+            e = corpus.draw(rng)
+            H, W, _, _ = e.shape
+            self.assertLessEqual(H * W * len(e.colours), 150)
+            self.assertTrue(2 <= len(e.colours) <= 10 and e.grid.max() < len(e.colours) and e.answer.max() < len(e.colours))
+            self.assertEqual({c // 10 for c in e.colours}, {e.row // 8})
+            self.assertLess(e.row, corpus.rows)
+
+
+class TrainerTest(unittest.TestCase):
+    def recipe(self, folder):
+        judged = Path(folder) / "judged.json"
+        judged.write_text(json.dumps({"t": task(([[1, 0]], [[0, 1]]), ([[0, 1]], [[1, 0]]))}))
+        return replace(RECIPES["e-trm"], config=EtrmConfig(hidden_size=16), data=dict(families=1, cells=80, judge=str(judged)), batch=4, steps=20, eval_every=5)
+
+    def test_a_run_goes_on_exactly(self):
+        with tempfile.TemporaryDirectory() as folder:
+            recipe, logs = self.recipe(folder), []
+            whole, first = (EtrmTrainer(recipe, Path(folder) / name) for name in ("whole", "parts"))
+            for _ in range(6):
+                whole.train_step()
+            start = whole.learner.flat.copy()
+            for _ in range(3):
+                first.train_step()
+            first.save()
+            second = EtrmTrainer(recipe, Path(folder) / "parts")
+            self.assertTrue(second.resume())
+            second.run(stop=lambda: second.step >= 6, log=logs.append)
+            np.testing.assert_array_equal(second.learner.flat, start)
+            np.testing.assert_array_equal(second.learner.average, whole.learner.average)
+            line = json.loads(logs[0])
+            self.assertEqual((line["step"], line["samples"], line["judged"]["tasks"]), (5, 20, 1))
+            with self.assertRaisesRegex(ValueError, "other tasks"):
+                EtrmTrainer(replace(recipe, data=dict(recipe.data, families=2)), Path(folder) / "parts").resume()
+            model = learn.start_from(Path(folder) / "parts" / "latest.safetensors", 3, 8)
+            self.assertEqual((model.config.hidden_size, model.config.num_colours, model.colour_emb.weight.abs().max().item()), (16, 3, 0))
+            rows = model.puzzle_emb.weights
+            self.assertTrue(torch.equal(rows, rows[:1].expand(8, -1)))
+            self.assertGreater(rows.abs().max().item(), 0)
+
+    def test_rows_that_a_batch_does_not_hold_stay(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trainer = EtrmTrainer(self.recipe(folder), folder)
+            trainer.train_step()
+            before = trainer.model.puzzle_emb.weights.detach().clone()
+            batch = [trainer.corpus.draw(trainer.rng) for _ in range(4)]
+            trainer.learner.step(batch, 1.0)
+            changed = (trainer.model.puzzle_emb.weights != before).any(1).nonzero()[:, 0].tolist()
+            self.assertEqual(changed, sorted({e.row for e in batch}))
+
+
+if __name__ == "__main__":
+    unittest.main()
