@@ -1,0 +1,69 @@
+/** Text as people paste it, in plain characters: digits of every script, dashes, dots and spaces of every kind, no markup. */
+
+/** Characters that stand for an empty cell in prints and messengers. */
+const HOLLOW = /[·∙•⋅◦○◯□▢◻☐⬜⎵␣▫◽]/u;
+const DASH = /[\u2010-\u2015\u2212\ufe58\ufe63]/u;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\u20e3]/u;
+const QUOTE = /[‘’‚“”„′″]/u;
+
+const known = new Map<string, string>();
+
+/** One character outside ASCII, as the reader takes it. */
+function plainCharacter(character: string): string {
+  const seen = known.get(character);
+  if (seen !== undefined) return seen;
+  const plain = plainOf(character);
+  if (known.size < 4096) known.set(character, plain);
+  return plain;
+}
+
+function plainOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (INVISIBLE.test(character)) return '';
+  if (/\p{Nd}/u.test(character)) return String(digitOf(code));
+  if (/[\u2028\u2029\u0085]/.test(character)) return '\n';
+  if (/\p{Zs}/u.test(character)) return ' ';
+  if (DASH.test(character)) return '-';
+  if (HOLLOW.test(character)) return '.';
+  if (QUOTE.test(character)) return "'";
+  if (code >= 0x2776 && code <= 0x2793) return String(((code - 0x2776) % 10) + 1); // digits in black and sans-serif circles
+  const folded = character.normalize('NFKC'); // full-width forms, digits in circles, the ellipsis
+  return /^[\x20-\x7e]{1,3}$/.test(folded) ? folded : character;
+}
+
+/** The value of a decimal digit: every script has its ten in a row, from zero on. */
+function digitOf(code: number): number {
+  let below = 0;
+  while (below < 60 && /\p{Nd}/u.test(String.fromCodePoint(code - below - 1))) below += 1;
+  return below % 10;
+}
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['nbsp', ' '], ['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"], ['middot', '·'], ['bull', '•'], ['hellip', '…'],
+]);
+
+/** Character references of XML and HTML as the characters they stand for. */
+export const withoutEntities = (text: string): string =>
+  text.replace(/&(?:#(\d{1,6})|#x([\da-f]{1,5})|([a-z]{2,6}));/gi, (all, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return ENTITIES.get(name.toLowerCase()) ?? all;
+    const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+  });
+
+/** HTML as text: a row of a table is a line, its fields are separated by tabs. */
+function withoutTags(text: string): string {
+  if (!/<\/?(?:t[dhr]|table|br|pre|p|div|li|code)\b/i.test(text)) return text;
+  return withoutEntities(
+    text
+      .replace(/<\/t[dh]\s*>\s*(?=<t[dh]\b)/gi, '\t')
+      .replace(/<(?:br|\/tr|\/p|\/div|\/li|\/pre)\b[^<>]{0,200}>/gi, '\n')
+      .replace(/<\/?[a-z][^<>]{0,2000}>/gi, ''),
+  );
+}
+
+/** The text without markup, invisible characters and escapes, in ASCII where a character has such a meaning. */
+export function plainText(text: string): string {
+  const lines = withoutTags(text).replace(/\\r?\\n|\\r|\\n/g, '\n');
+  // eslint-disable-next-line no-control-regex -- everything beyond ASCII
+  return lines.replace(/[^\x00-\x7f]/gu, plainCharacter);
+}
