@@ -1,65 +1,155 @@
-/** Reads a maze from text: one line a row, "#" wall, " ", "." or "·" open, "S" start, "G" goal, "o" path. */
+/**
+ * Reads mazes from whatever people draw them with: walls # █ 1 * @ or lines, floor as a space . _ or 0, S to G or E, also indented,
+ * folded into one line, with lost blanks at line ends, in tables and JSON. Strict first; what is not sure is a list to choose from.
+ */
+import type { FoundBoard } from '../../shared/found.ts';
+import { shownCharacter } from '../../shared/found.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
-import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell } from './board.ts';
+import { CELL, clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell, neighbours } from './board.ts';
+import { type Entry, hasQuestionColumn, jsonEntries, tableEntries } from './collections.ts';
+import { blocksOf, folded, linesOf, partsOf, readingsOf, type Rows } from './lines.ts';
+import { type Role, rolesOf } from './symbols.ts';
 
-/** Characters of the longest text we read: a full board, Windows line ends, and some empty lines around it. */
-const TEXT_MAX = 2000;
+type Found = FoundBoard<MazeBoard>;
 
-const CELL_OF: ReadonlyMap<string, MazeCell> = new Map([
-  ['#', CELL.wall],
-  [' ', CELL.open],
-  ['.', CELL.open],
-  ['·', CELL.open],
-  ['S', CELL.open],
-  ['G', CELL.open],
-  ['o', CELL.path],
-]);
+/** Characters of the longest text we read: a table of two thousand mazes of 30x30 with their answers. */
+export const MAZE_TEXT_MAX = 8_000_000;
 
 /**
- * Reads a maze, with or without a path. Empty lines before and after the board are skipped; lines are counted from 1 as
- * they stand in the text.
- * @throws PuzzleParseError naming the line, the column or the count that is wrong.
+ * The maze of a text, with or without a path. Where there are several to choose from, the first one counts.
+ * @throws PuzzleParseError naming the line, the column or the count that is wrong
  */
-export function parseMaze(text: string): MazeBoard {
-  if (text.length > TEXT_MAX) throw new PuzzleParseError(`The text is ${text.length} characters long; a maze has at most ${TEXT_MAX}.`);
-  const all = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const first = all.findIndex((line) => line !== '');
-  if (first < 0) throw new PuzzleParseError('The text is empty; a maze has a line of characters for each row.');
-  const lines = all.slice(first, all.findLastIndex((line) => line !== '') + 1);
-  const cols = lines[0]?.length ?? 0;
-  checkSide('rows', lines.length);
-  checkSide('columns', cols);
+export const parseMaze = (text: string): MazeBoard => findMazes(text)[0].board;
 
-  const cells: MazeCell[] = [];
-  const places: Record<'S' | 'G', number[]> = { S: [], G: [] };
-  lines.forEach((line, r) => {
-    const lineNumber = first + r + 1;
-    [...line].forEach((symbol, c) => {
-      const cell = CELL_OF.get(symbol);
-      if (cell === undefined) {
-        throw new PuzzleParseError(`Line ${lineNumber}, column ${c + 1}: ${JSON.stringify(symbol)} is none of # . S G o or a space.`);
-      }
-      if (symbol === 'S' || symbol === 'G') places[symbol].push(cells.length);
-      cells.push(cell);
-    });
-    if (line.length !== cols) {
-      const hint = line.length < cols ? ' Spaces at the end of a line count; "." may stand for an open cell.' : '';
-      throw new PuzzleParseError(`Line ${lineNumber} has ${line.length} cells, but line ${first + 1} has ${cols}.${hint}`);
+/**
+ * All mazes of a text, at least one, in its order. Lines are counted from 1 as they stand in the text.
+ * @throws PuzzleParseError naming the line, the column or the count that is wrong
+ */
+export function findMazes(text: string): readonly [Found, ...Found[]] {
+  if (text.length > MAZE_TEXT_MAX) throw new PuzzleParseError(`The text is ${text.length} characters long; at most ${MAZE_TEXT_MAX} are read.`);
+  const lines = linesOf(text);
+  const content = lines.filter((line) => line.trim() !== '');
+  if (content.length === 0) throw new PuzzleParseError('The text is empty; a maze has a line of characters for each row.');
+  const tried = new Attempts();
+  tried.addEntries(jsonEntries(text) ?? []);
+  if (hasQuestionColumn(lines)) tried.addEntries(tableEntries(lines));
+  if (tried.found.length === 0) {
+    for (const block of blocksOf(lines)) {
+      if (!tried.addBlock(block)) partsOf(block).forEach((part) => tried.addBlock(part));
     }
+  }
+  if (tried.found.length === 0) tried.addEntries(tableEntries(lines));
+  const [first, ...others] = tried.found;
+  if (first) return [first, ...others];
+  if (content.length === 1) {
+    const count = [...content[0]].length;
+    const [one] = tried.problems;
+    if (folded(content[0], 1) !== null && one !== undefined) throw one;
+    throw new PuzzleParseError(`The text is one line of ${count} characters; a maze needs 5 to 30 lines, or one line of a square number of characters, 25 to 900.`);
+  }
+  throw tried.problems[0] ?? whyNot(lines);
+}
+
+/** Boards that were read, each once, and why others were not. */
+class Attempts {
+  readonly found: Found[] = [];
+  readonly problems: PuzzleParseError[] = [];
+  readonly #seen = new Set<string>();
+
+  addEntries(entries: readonly Entry[]): void {
+    for (const { where, ...rows } of entries) this.add(rows, where);
+  }
+
+  /** Reads a block in each way it can be meant; whether one of them is a maze. */
+  addBlock(block: Rows): boolean {
+    const readings = readingsOf(block);
+    return readings.filter((rows) => this.add(rows, `line ${rows.line}`)).length > 0;
+  }
+
+  add(rows: Rows, where: string): boolean {
+    try {
+      const board = boardOf(rows);
+      const key = `${board.cols},${board.start},${board.goal},${clearPath(board).cells.join('')}`;
+      if (!this.#seen.has(key)) this.found.push({ board, where, ...(rows.note === undefined ? {} : { note: rows.note }) });
+      this.#seen.add(key);
+      return true;
+    } catch (e) {
+      if (!(e instanceof PuzzleParseError)) throw e;
+      this.problems.push(e);
+      return false;
+    }
+  }
+}
+
+/** The board of rows. Blanks that are missing at the end of a line are filled where the right edge is not walled. */
+function boardOf({ rows: given, line }: Rows): MazeBoard {
+  checkSide('rows', given.length);
+  const rows = filled(given, line);
+  const cols = [...rows[0]].length;
+  checkSide('columns', cols);
+  const roles = rolesOf(rows);
+  const at = (cell: number): string => `line ${line + Math.floor(cell / cols)}, column ${(cell % cols) + 1}`;
+  const symbols = rows.flatMap((row) => [...row]);
+  const read = symbols.map((symbol, cell): Role => {
+    const role = roles.get(symbol);
+    if (role !== undefined) return role;
+    const [l, c] = [line + Math.floor(cell / cols), (cell % cols) + 1];
+    throw new PuzzleParseError(`Line ${l}, column ${c}: ${shownCharacter(symbol)} is none of # . S G o or a space, nor another sign for one of them.`);
   });
-  const only = (symbol: 'S' | 'G', name: string): number => {
-    const [place, second] = places[symbol];
-    if (place === undefined) throw new PuzzleParseError(`The maze has no ${name}: one cell must be "${symbol}".`);
-    if (second !== undefined) {
-      const where = `line ${first + Math.floor(second / cols) + 1}, column ${(second % cols) + 1}`;
-      throw new PuzzleParseError(`The maze has a second ${name} "${symbol}" at ${where}; there must be one.`);
-    }
-    return place;
+  const only = (role: 'start' | 'goal', symbol: string): number => {
+    const places = read.flatMap((r, cell) => (r === role ? [cell] : []));
+    if (places.length === 0) throw new PuzzleParseError(`The maze has no ${role}: one cell must be "${symbol}".`);
+    if (places.length > 1) throw new PuzzleParseError(`The maze has a second ${role} "${symbols[places[1]]}" at ${at(places[1])}; there must be one.`);
+    return places[0];
   };
-  return { rows: lines.length, cols, cells, start: only('S', 'start'), goal: only('G', 'goal') };
+  const [start, goal] = [only('start', 'S'), only('goal', 'G')];
+  const cells = read.map((role): MazeCell => (role === 'start' || role === 'goal' ? CELL.open : role === 'trail' ? CELL.path : role));
+  const board = { rows: rows.length, cols, cells, start, goal };
+  checkTrail(board, read, symbols, at);
+  return board;
+}
+
+/** Signs that are read as a way only where they hang together with start or goal: elsewhere they may be anything. */
+function checkTrail(board: MazeBoard, roles: readonly Role[], symbols: readonly string[], at: (cell: number) => string): void {
+  if (!roles.includes('trail')) return;
+  const reached = new Set([board.start, board.goal]);
+  for (const cell of reached) for (const next of neighbours(board, cell)) if (board.cells[next] === CELL.path) reached.add(next);
+  const stray = roles.findIndex((role, cell) => role === 'trail' && !reached.has(cell));
+  if (stray < 0) return;
+  const where = at(stray);
+  throw new PuzzleParseError(`L${where.slice(1)}: ${shownCharacter(symbols[stray])} is none of # . S G o or a space, and no way from start or goal either.`);
+}
+
+/** Rows of one length. @throws PuzzleParseError naming the line whose length leaves more than one reading */
+function filled(rows: readonly string[], line: number): readonly string[] {
+  const lengths = rows.map((row) => [...row].length);
+  const cols = Math.max(...lengths);
+  const short = lengths.findIndex((length) => length < cols);
+  if (short < 0) return rows;
+  const full = rows.filter((_, r) => lengths[r] === cols);
+  const floor = rows.some((row) => row.includes(' '));
+  const walled = full.every((row) => /[^\s.·_0\p{L}]$/u.test(row)) && full.length > 1;
+  const most = lengths.findIndex((length) => length === cols);
+  if (floor && !walled) return rows.map((row, r) => row + ' '.repeat(cols - lengths[r]));
+  const hint = ' Spaces at the end of a line count; "." may stand for an open cell.';
+  throw new PuzzleParseError(`Line ${line + short} has ${lengths[short]} cells, but line ${line + most} has ${cols}.${hint}`);
 }
 
 function checkSide(name: 'rows' | 'columns', count: number): void {
   if (count >= MAZE_SIDE_MIN && count <= MAZE_SIDE_MAX) return;
   throw new PuzzleParseError(`The maze has ${count} ${name}; it needs ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}.`);
+}
+
+/** Why no block of a text is a maze: too few rows, or a character that no maze has. */
+function whyNot(lines: readonly string[]): PuzzleParseError {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const rows = lines.slice(first, lines.findLastIndex((line) => line.trim() !== '') + 1);
+  try {
+    boardOf({ rows, line: first + 1 });
+  } catch (e) {
+    if (e instanceof PuzzleParseError && rows.length <= MAZE_SIDE_MAX) return e;
+  }
+  return new PuzzleParseError(
+    `No maze was found in this text: 5 to 30 lines of # (wall), a space or . (open), S (start) and G (goal), or signs like them; a line, table or JSON of whole mazes.`,
+  );
 }

@@ -137,22 +137,35 @@ function boxesOf(line: string): string[] | null {
   return null;
 }
 
-/** Rows of a spreadsheet whose empty cells at the end of a line are gone: nine lines, a delimiter in most of them, no field over one cell. */
+/**
+ * Rows of a spreadsheet whose empty cells at the end of a line are gone: nine lines, a delimiter in most of them, no field over one
+ * cell. A row of one cell has no delimiter, an empty row is an empty line.
+ */
 function trimmedTables(lines: readonly string[]): FoundBoard<SudokuBoard>[] {
+  const rows = lines.at(-1) === '' ? lines.slice(0, -1) : lines;
   const grids: FoundBoard<SudokuBoard>[] = [];
   for (const delimiter of ['\t', ';', ',']) {
-    let start = 0;
-    while (start < lines.length) {
-      if (!lines[start].includes(delimiter) || !isTrimmedRow(lines[start], delimiter)) {
-        start += 1;
+    if (!rows.some((row) => row.includes(delimiter))) continue;
+    const parts = rows.map((row) => isTrimmedRow(row, delimiter));
+    const isPart = (i: number): boolean => parts[i] ?? false;
+    const isFull = (i: number): boolean => isPart(i) && rows[i].trim() !== '';
+    let next = 0;
+    while (next < rows.length) {
+      if (!isPart(next) || !rows[next].includes(delimiter)) {
+        next += 1;
         continue;
       }
-      let end = start;
-      while (end < lines.length && isTrimmedRow(lines[end], delimiter)) end += 1;
-      while (lines[end - 1].trim() === '' && end - start > 9) end -= 1;
-      while (start > 0 && end - start < 9 && isTrimmedRow(lines[start - 1], delimiter)) start -= 1; // a first row of one cell has no delimiter
-      grids.push(...tableOf(lines.slice(start, end), delimiter, start + 1));
-      start = end;
+      let [start, end] = [next, next + 1];
+      while (end - next < 20 && (isFull(end) || (isPart(end) && isFull(end + 1)))) end += 1;
+      while (end - start < 9 && isFull(start - 1)) start -= 1;
+      next = end;
+      // An empty first or last row: where both could be, it is not known which.
+      const missing = 9 - (end - start);
+      if (missing > 0 && isPart(end) !== isPart(start - 1)) {
+        const edge = Array.from({ length: missing }, (_, k) => (isPart(end) ? end + k : start - 1 - k));
+        if (edge.every(isPart)) [start, end] = isPart(end) ? [start, end + missing] : [start - missing, end];
+      }
+      grids.push(...tableOf(rows.slice(start, end), delimiter, start + 1));
     }
   }
   return grids;
@@ -160,6 +173,7 @@ function trimmedTables(lines: readonly string[]): FoundBoard<SudokuBoard>[] {
 
 const isTrimmedRow = (line: string, delimiter: string): boolean => {
   if (line.length > 60) return false;
+  if (line === '') return true;
   const fields = line.split(delimiter);
   return fields.length <= 9 && fields.every((field) => /^ *["']?[\d._*?-]?["']? *$/.test(field));
 };

@@ -1,6 +1,7 @@
 /** Reads Sudokus from links: 81 cells or a packed position in ?s= or ?bd=, our own #s=, f-puzzles and SudokuPad puzzles. */
 import { PuzzleParseError } from '../../puzzle.ts';
 import { boardOfWord } from './cells.ts';
+import { withoutEnd } from './plain.ts';
 import { type Payload, readFpuzzles, readSudokuPad } from './payload.ts';
 import { unpackJson, unpackRuns } from './zipped.ts';
 
@@ -10,19 +11,25 @@ const KNOWN = /[?#&](?:s|bd|load|puzzleid)=|[/=?](?:fpuz|scl|ctc|scf|classic)[\w
 /** A SudokuPad puzzle without an address before it, or our own hash. */
 const BARE = /^(?:fpuz|scl|ctc|scf|classic)[\w%+/=-]{16,}|[?#&](?:s|bd|load|puzzleid)=/i;
 const ADDRESS = /(?:https?:\/\/|www\.)/i;
+/** What a sentence puts behind a link. */
+const STOPS = '.,;:!?)]}>\'"*';
 /** Where a SudokuPad puzzle begins. */
 const PAD_CODE = /(?:^|[/=?])(fpuz(?:zles)?|scl|ctc|scf|classic)(?!\?)([^?#&]+)/;
 
-/** The links in a text, without the punctuation and brackets around them; known ones, and any address. */
-export function findLinks(text: string): string[] {
-  return text
-    .split(/[\s<>"`]+/)
-    .map((token) => token.replace(/^[([{'*]+/, ''))
-    .flatMap((token) => {
-      if (!ADDRESS.test(token)) return BARE.test(token) ? [token] : [];
-      return [token.slice(token.search(ADDRESS)).replace(/(?<==)[)\]}',;!]+$|[)\]}'*,;!]+$/, '')];
-    });
+const TOKEN = /[^\s<>"`]+/g;
+
+/** The link in a word, without the punctuation and brackets around it: of a known form, or any address; null when there is none. */
+function linkIn(word: string): string | null {
+  const token = word.replace(/^[([{'*]{1,9}/, '');
+  if (!ADDRESS.test(token)) return BARE.test(token) ? token : null;
+  return withoutEnd(token.slice(token.search(ADDRESS)), ")]}'*,;!");
 }
+
+/** The links in a text. */
+export const findLinks = (text: string): string[] => [...text.matchAll(TOKEN)].flatMap(([word]) => linkIn(word) ?? []);
+
+/** A text without its links. */
+export const withoutLinks = (text: string): string => text.replace(TOKEN, (word) => (linkIn(word) === null ? word : ' '));
 
 /** Whether a link is of a form that is known to carry a Sudoku. */
 export const isSudokuLink = (link: string): boolean => KNOWN.test(link) || BARE.test(link);
@@ -38,7 +45,7 @@ export function readLink(link: string): Payload {
     return value === undefined ? [] : [{ key, value }];
   });
   for (const { value } of named) {
-    const board = boardOfWord(value) ?? boardOfWord(value.replace(/[.,;:!?)\]}>'"]+$/, '')) ?? boardOfWord(value.replace(/[.,]$/, ''));
+    const board = boardOfWord(value) ?? boardOfWord(withoutEnd(value, STOPS)) ?? boardOfWord(value.replace(/[.,]$/, ''));
     if (board !== null) return { board };
   }
   const blank = named.find(({ value }) => /^[0._*-]{81}$/.test(value));
@@ -73,7 +80,7 @@ function readPad(form: string, code: string): Payload {
 }
 
 /** Base64 has no full stop or comma: one at the end belongs to the sentence. */
-const withoutStop = (code: string): string => code.replace(/[.,;:!?)\]}'"*]+$/, '');
+const withoutStop = (code: string): string => withoutEnd(code, STOPS);
 
 /** key=value pairs of the query and the hash; of repeated keys the first counts. */
 function parametersOf(link: string): Map<string, string> {

@@ -8,15 +8,17 @@ import { findBlocks } from './blocks.ts';
 import type { SudokuBoard } from './board.ts';
 import { boardOfWord } from './cells.ts';
 import { readGames, readJson, readLibraryLines, readQuestionColumn } from './containers.ts';
-import { findLinks, isSudokuLink, readLink } from './links.ts';
+import { findLinks, isSudokuLink, readLink, withoutLinks } from './links.ts';
 import { ExtraRuleError } from './payload.ts';
-import { plainText } from './plain.ts';
+import { plainText, withoutEnd } from './plain.ts';
 import { NotDrawnError, readDrawn } from './strict.ts';
 
 type Found = FoundBoard<SudokuBoard>;
 
 /** Characters read at most: a list of ten thousand boards. */
 const TEXT_LIMIT = 1_000_000;
+/** Links that are read at most. */
+const LINK_LIMIT = 1000;
 /** Above this many grids only equal ones are compared with each other. */
 const COMPARED = 200;
 
@@ -44,15 +46,15 @@ export function findSudokus(text: string): readonly [Found, ...Found[]] {
   const content = contentLines(plainText(text));
   if (content.every(([, line]) => line.trim() === '')) throw new PuzzleParseError('The text holds no Sudoku: it is empty.');
   const links = readLinks(content.map(([, line]) => line));
-  const [first, ...others] = puzzlesOf([...games, ...(json ?? []), ...links.found, ...(json || games.length > 0 ? [] : readPlain(content, links.links))]);
+  const [first, ...others] = puzzlesOf([...games, ...(json ?? []), ...links.found, ...(json || games.length > 0 ? [] : readPlain(content, links.count > 0))]);
   if (first) return [first, ...others];
   if (links.error) throw links.error;
   return [{ board: drawnOrWhy(content), where: 'the text' }];
 }
 
 /** Boards in plain text: tables with a question column, single words, a drawn grid; else any block. */
-function readPlain(content: readonly (readonly [number, string])[], links: readonly string[]): Found[] {
-  const lines = content.map(([number, line]) => ({ number, line: links.reduce((rest, link) => rest.replace(link, ' '), line) }));
+function readPlain(content: readonly (readonly [number, string])[], linked: boolean): Found[] {
+  const lines = content.map(([number, line]) => ({ number, line: linked ? withoutLinks(line) : line }));
   const bare = lines.map(({ line }) => line);
   const inLines = (found: readonly Found[]): Found[] =>
     found.map((one) => ({ ...one, where: one.where.replace(/\d+$/, (n) => String(lines[Number(n) - 1]?.number ?? n)) }));
@@ -60,7 +62,7 @@ function readPlain(content: readonly (readonly [number, string])[], links: reado
   if (column.length > 0) return inLines(column);
   const words = [...readLibraryLines(bare), ...readWords(bare)];
   if (words.length > 0) return inLines(words);
-  if (links.length === 0) {
+  if (!linked) {
     try {
       const board = readDrawn(content);
       if (board.some((digit) => digit > 0)) return [{ board, where: 'the text' }];
@@ -80,7 +82,7 @@ const readWords = (lines: readonly string[]): Found[] =>
     if (spaced !== null && !/^(?:[1-9] )+[1-9]$/.test(line)) return [{ board: spaced, where }];
     for (const separators of [/[\s,;"'`|<>()[\]{}]+/, /[\s,;"'`|<>()[\]{}:=&?#/]+/, /[^\d._*-]+/]) {
       const boards = line.split(separators).flatMap((word) => {
-        const board = word.length < 81 ? null : (boardOfWord(word) ?? boardOfWord(word.replaceAll('+', '')) ?? endedWord(word));
+        const board = word.length < 81 || word.length > 1000 ? null : (boardOfWord(word) ?? boardOfWord(word.replaceAll('+', '')) ?? endedWord(word));
         return board === null ? [] : [{ board, where }];
       });
       if (boards.length > 0) return boards;
@@ -90,17 +92,17 @@ const readWords = (lines: readonly string[]): Found[] =>
 
 /** A word without the punctuation after it, where that cannot be a cell of it. */
 function endedWord(word: string): SudokuBoard | null {
-  const end = /[.,;:!?)]+$/.exec(word)?.[0] ?? '';
-  const bare = word.slice(0, word.length - end.length);
+  const bare = withoutEnd(word, '.,;:!?)');
+  const end = word.slice(bare.length);
   return end === '' || [...end].some((c) => bare.includes(c)) ? null : boardOfWord(bare);
 }
 
 /** What the links of a text carry. A link with rules of its own is refused even beside a grid: the grid alone is another puzzle. */
-function readLinks(lines: readonly string[]): { readonly found: Found[]; readonly links: string[]; readonly error: Error | null } {
-  const links = lines.some((line) => /[?#&=/]|fpuz|scl|ctc|scf|classic|www/i.test(line)) ? findLinks(lines.join('\n')) : [];
+function readLinks(lines: readonly string[]): { readonly found: Found[]; readonly count: number; readonly error: Error | null } {
+  const all = lines.some((line) => /[?#&=/]|fpuz|scl|ctc|scf|classic|www/i.test(line)) ? findLinks(lines.join('\n')) : [];
   const found: Found[] = [];
-  let error: Error | null = null;
-  for (const link of links) {
+  let error: Error | null = all.length > LINK_LIMIT ? new PuzzleParseError(`The text has ${all.length} links; at most ${LINK_LIMIT} are read.`) : null;
+  for (const link of all.slice(0, LINK_LIMIT)) {
     try {
       found.push({ ...readLink(link), where: `link ${found.length + 1}` });
     } catch (e) {
@@ -108,7 +110,7 @@ function readLinks(lines: readonly string[]): { readonly found: Found[]; readonl
       if (error === null || isSudokuLink(link)) error = e;
     }
   }
-  return { found, links, error };
+  return { found, count: all.length, error };
 }
 
 /** The numbered lines of a text without comments ("#...") and, in a file with sections, only those of [Puzzle]. */

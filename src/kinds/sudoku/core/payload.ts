@@ -85,8 +85,9 @@ function refuseUnknown(what: string, raw: unknown, known: readonly string[]): vo
   if (rule) throw new ExtraRuleError(what, rule[0]);
 }
 
-/** Whether a field says anything: not null, false, 0, '' or a list or an object of such. */
+/** Whether a field says anything: not null, false, 0, '' nor a list or an object of nothing. A number in a list does. */
 function holdsSomething(value: unknown, depth = 0): boolean {
+  if (Array.isArray(value)) return depth > 8 || value.some((inner) => typeof inner === 'number' || holdsSomething(inner, depth + 1));
   if (typeof value !== 'object' || value === null) return Boolean(value);
   return depth > 8 || Object.values(value).some((inner) => holdsSomething(inner, depth + 1));
 }

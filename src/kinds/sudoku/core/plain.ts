@@ -67,3 +67,10 @@ export function plainText(text: string): string {
   // eslint-disable-next-line no-control-regex -- everything beyond ASCII
   return lines.replace(/[^\x00-\x7f]/gu, plainCharacter);
 }
+
+/** The text without any of `characters` at its end. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text[end - 1])) end -= 1;
+  return text.slice(0, end);
+}

@@ -20,20 +20,30 @@ const BARS = /[|¦│┃║┆┇┊┋╎╏╽╿]/g;
 const RULE = /^[\s\-=_+|:.'`,*~#\u2500-\u257f]+$/;
 /** Nine blanks written as dashes may be a row, or a rule. */
 const DASHES = /^-{9}$/;
+/** What mail programs put before the lines they quote. */
+const QUOTED = /^\s{0,3}(?:> ?){1,9}/;
 const LABEL = /^\s*((?:r(?:ow)?\s?)?(?:[a-i]|[1-9]))\s?[:)\]=>|]\s*|^\s*(r(?:ow)?\s?[1-9])\s+/i;
 /** Longer lines are neither rows nor rules. */
 const LINE_LIMIT = 2000;
+/** Longer lines are not taken apart at their brackets. */
+const PARTS_LIMIT = 100_000;
 
 const item = (line: number, kind: Item['kind'], text: string, cells: readonly Cell[] = [], label = ''): Item => ({ line, kind, cells, label, text });
 
 /** The items of a text. Lists in brackets are a row a bracket; several words of nine cells on a line are a row each. */
 export function itemsOf(lines: readonly string[]): Item[] {
-  return lines.flatMap((line, i) => partsOf(line).flatMap((part) => itemsOfLine(part, i + 1)));
+  const known = new Map<string, Item[]>(); // lines come again, in tables above all
+  const quoted = lines.filter((line) => QUOTED.test(line)).length > 1;
+  return lines.flatMap((line, i) => partsOf(quoted ? line.replace(QUOTED, '') : line).flatMap((part) => {
+    const items = known.get(part) ?? itemsOfLine(part, i + 1);
+    if (known.size < 1000) known.set(part, items);
+    return items.map((one) => (one.line === i + 1 ? one : { ...one, line: i + 1 }));
+  }));
 }
 
 /** "[[9, 0, ...], [0, 8, ...]]" and its like as one part a row. */
 const partsOf = (line: string): string[] => {
-  if (!/[\])}]\s*,?\s*[[({]|[[({]\s*[[({]/.test(line)) return [line];
+  if (line.length > PARTS_LIMIT || !/[\])}]\s*,?\s*[[({]|[[({]\s*[[({]/.test(line)) return [line];
   return line.split(/[\])}]{2,}[,;.]?|[\])}]\s*,?\s*(?=[[({])|(?<=[[({=:\s])\s*(?=[[({]\s*[[({])/).map((part) => part.replace(/^[\s[({,]+/, ''));
 };
 
@@ -42,11 +52,8 @@ function itemsOfLine(raw: string, line: number): Item[] {
   if (text === '') return [item(line, 'empty', raw)];
   if (text.length > LINE_LIMIT) return [item(line, 'other', '')];
   if (DASHES.test(text)) return [item(line, 'rule', text)];
-  const words = text.split(/[\s,;/|"'+:[\](){}]+/).filter((word) => word !== '');
-  if (words.length > 1 && words.every((word) => word.length === 9 && !DASHES.test(word)) && !/\d{9}.*\t/.test(text)) {
-    const rows = words.map((word) => charactersOf(word));
-    if (rows.every((row) => row !== null)) return rows.map((cells) => item(line, 'row', text, cells));
-  }
+  const chunks = chunksOf(text);
+  if (chunks !== null) return chunks.map((cells) => item(line, 'row', text, cells));
   if (isRule(text)) return [item(line, 'rule', text)];
   const cells = rowOf(raw);
   if (cells !== null) return [item(line, 'row', text, cells)];
@@ -60,8 +67,20 @@ function itemsOfLine(raw: string, line: number): Item[] {
   return [item(line, cellWords(text) === null ? 'other' : 'cells', text)];
 }
 
+/** Rows that stand on one line as words of nine characters: nothing but them, or nine together among other words. */
+function chunksOf(text: string): Cell[][] | null {
+  const words = text.split(/[\s,;/|"'+:[\](){}]+/).filter((word) => word !== '');
+  if (words.length < 2) return null;
+  const rows = words.map((word) => (DASHES.test(word) || !/[\d._*?-]/.test(word) ? null : charactersOf(word)));
+  if (rows.every((row) => row !== null)) return rows;
+  const first = rows.findIndex((_, i) => rows.slice(i, i + 9).every((row) => row !== null));
+  const together = first < 0 ? [] : rows.slice(first, first + 9).filter((row) => row !== null);
+  return together.length === 9 ? together : null;
+}
+
 /** A line that is drawn between bands: no digits, and something that no row is made of, or no row's length. */
 function isRule(text: string): boolean {
+  if (/^\|?(?:\s*:?-+:?\s*\|){2,}(?:\s*:?-+:?)?$/.test(text) && /:|--/.test(text)) return true;
   if (!RULE.test(text) || !/[-=_~\u2500-\u257f]{2}/.test(text)) return false;
   if (/[+=:'`~\u2500-\u257f]/.test(text)) return true;
   const cells = text.replace(/[\s|]/g, '');
@@ -152,5 +171,6 @@ function numberedRow(text: string): { readonly cells: Cell[]; readonly label: st
 /** The words of a line that holds any number of cells and nothing else, or null. */
 export function cellWords(text: string): string[] | null {
   const words = text.replace(/[[\](){}"'`,;:/\\=]/g, ' ').replace(BARS, ' ').split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0 && !BAR.test(text)) return null;
   return words.every((word) => /^[\d._*-]+$/.test(word)) ? words : null;
 }

@@ -14,7 +14,7 @@ export function unpackJson(payload: string, what: string): unknown {
   }
   const base64 = payload.replaceAll(' ', '+');
   for (const decompress of [LZString.decompressFromBase64, LZString.decompressFromEncodedURIComponent]) {
-    const json: string | null = decompress.call(LZString, base64);
+    const json = attempt(() => decompress.call(LZString, base64));
     if (!json?.startsWith('{')) continue;
     if (json.length > JSON_LIMIT) {
       throw new PuzzleParseError(`${what} unpacks to ${json.length} characters; at most ${JSON_LIMIT} are read.`);
@@ -27,6 +27,15 @@ export function unpackJson(payload: string, what: string): unknown {
     }
   }
   throw new PuzzleParseError(`${what} cannot be unpacked: it is damaged or cut off.`);
+}
+
+/** What lz-string makes of a text; on some damaged ones it throws TypeErrors. */
+function attempt(decompress: () => string | null): string | null {
+  try {
+    return decompress();
+  } catch {
+    return null;
+  }
 }
 
 /** SudokuPad's names for the keys it shortens, as far as they are read. */

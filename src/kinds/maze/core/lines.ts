@@ -1,0 +1,144 @@
+/** The lines of a text that are rows of a maze: without fences, quotes, indentation, separators and doubled columns; folded, filled. */
+import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from './board.ts';
+import { isSymbol } from './symbols.ts';
+
+/** Rows of one maze, and where they stand. */
+export interface Rows {
+  readonly rows: readonly string[];
+  /** The number of the first one's line in the text, from 1. */
+  readonly line: number;
+  /** What was assumed, a sentence for the page. */
+  readonly note?: string;
+}
+
+const isRow = (line: string): boolean => line.length <= 200 && [...line].every(isSymbol);
+const BLANK = /^\s*$/;
+const longest = (rows: readonly string[]): number => rows.reduce((most, row) => Math.max(most, row.length), 0);
+
+/** The text as lines, tabs at their beginnings as spaces, without what is invisible. */
+export const linesOf = (text: string): string[] =>
+  text.replace(/[\ufeff\u200b-\u200d\u2060\ufe0f]/g, '').replace(/[\u00a0\u2007\u3000]/g, ' ').split(/\r\n|\n|\r/);
+
+/** Blocks of lines that may be a maze each. Lines of another kind, fences of code and empty lines separate them. */
+export function blocksOf(lines: readonly string[]): Rows[] {
+  const quoted = lines.filter((line) => /^\s{0,3}> /.test(line)).length > 3;
+  const bare = lines.map((line) => (quoted ? line.replace(/^\s{0,3}(?:> ?){1,9}/, '') : line)).map((line) => line.replace(/^\t+/, (tabs) => ' '.repeat(4 * tabs.length)));
+  const blocks: Rows[] = [];
+  let block: string[] = [];
+  const end = (i: number): void => {
+    const trimmed = withoutEmptyEnds(block, i - block.length + 1);
+    if (trimmed.rows.length >= MAZE_SIDE_MIN) blocks.push(trimmed);
+    block = [];
+  };
+  bare.forEach((line, i) => {
+    const row = unspaced(line);
+    if (row !== null && isRow(row) && !isWords(row, [bare[i - 1], bare[i + 1]])) block.push(row);
+    else end(i);
+  });
+  end(bare.length);
+  return blocks;
+}
+
+/** Whether a line of letters that mazes use is words all the same: three of them at least, and of another length than the lines beside it. */
+const isWords = (row: string, beside: readonly (string | undefined)[]): boolean =>
+  /^[\p{L} ]+$/u.test(row) && new Set(row.replaceAll(' ', '')).size > 2 && beside.every((line) => line?.length !== row.length);
+
+/** A list or a table of single characters as the row it stands for: "[1, 0, 1]", "1;0;1", "#\t\t#". */
+function unspaced(line: string): string | null {
+  if (!/[,;\t]/.test(line)) return line;
+  const inside = line.replace(/^[^\S\t]*(?:\w{1,20}\s*=\s*)?[[({]*/, '').replace(/[\])}]*[^\S\t]*[,;]?[^\S\t]*$/, '');
+  const delimiter = [',', ';', '\t'].find((d) => inside.includes(d));
+  if (delimiter === undefined) return inside.replace(/^["']|["']$/g, '');
+  const fields = inside.split(delimiter).map((field) => field.trim().replace(/^["']|["']$/g, ''));
+  return fields.every((field) => [...field].length <= 1) ? fields.map((field) => field || ' ').join('') : null;
+}
+
+/** Without empty lines at both ends. A line of spaces as long as the others is a row of open floor. */
+function withoutEmptyEnds(lines: readonly string[], line: number): Rows {
+  const width = longest(lines.filter((row) => !BLANK.test(row)));
+  const counts = (row: string): boolean => !BLANK.test(row) || (row.length === width && width > 0);
+  const first = lines.findIndex(counts);
+  return first < 0 ? { rows: [], line } : { rows: lines.slice(first, lines.findLastIndex(counts) + 1), line: line + first };
+}
+
+/** The parts of a block between its empty lines, where there are any. */
+export function partsOf({ rows, line }: Rows): Rows[] {
+  const parts: Rows[] = [];
+  let part: string[] = [];
+  rows.forEach((row, i) => {
+    if (BLANK.test(row) && row.length < (part.at(-1)?.length ?? 1)) {
+      if (part.length > 0) parts.push({ rows: part, line: line + i - part.length });
+      part = [];
+    } else part.push(row);
+  });
+  if (part.length > 0) parts.push({ rows: part, line: line + rows.length - part.length });
+  return parts;
+}
+
+/**
+ * The ways a block can be meant, the likelier first: cells of several characters are one, indentation is taken off. Where spaces at
+ * all beginnings may be indentation as well as open floor, both are there.
+ */
+export function readingsOf(block: Rows): Rows[] {
+  const plain = { ...block, rows: single(block.rows) };
+  const indent = plain.rows.reduce((least, row) => (BLANK.test(row) ? least : Math.min(least, row.search(/\S/))), 200);
+  if (indent <= 0) return [plain];
+  const rows = plain.rows.map((row) => row.slice(indent));
+  const without = { ...plain, rows };
+  const walled = rows.every((row) => row !== '' && row[0] === rows[0][0]);
+  const spaceless = rows.some((row) => /[._0·]/.test(row)) && rows.every((row) => !row.trimEnd().includes(' '));
+  if ((walled || spaceless) && longest(rows) >= MAZE_SIDE_MIN) return [without];
+  const both = [{ ...plain, note: `${indent === 1 ? 'The first column is' : `The first ${indent} columns are`} open floor.` }, { ...without, note: `${indent === 1 ? 'The space' : `The ${indent} spaces`} before each line ${indent === 1 ? 'is' : 'are'} indentation.` }];
+  const even = plain.rows.every((row) => row.length === plain.rows[0].length);
+  if (even && (indent === 1 || longest(rows) < MAZE_SIDE_MIN)) return [plain];
+  return even || indent === 1 ? both : both.toReversed();
+}
+
+/** Cells drawn with two characters, with a space after each, or between posts, as one character each. */
+function single(rows: readonly string[]): readonly string[] {
+  return unposted(rows) ?? undoubled(rows) ?? ungapped(rows) ?? rows;
+}
+
+/** "+---+   +": posts at equal distances; what is between two of them is one cell. */
+function unposted(rows: readonly string[]): string[] | null {
+  const [top] = rows;
+  const lead = top.search(/\S/);
+  const posts = [...top].flatMap((c, i) => ('+┌┬┐╔╦╗┏┳┓'.includes(c) ? [i] : []));
+  const step = posts[1] - posts[0];
+  if (posts.length < 3 || step < 2 || step > 5 || posts[0] !== lead || !posts.every((at, k) => at === lead + k * step)) return null;
+  if (!rows.every((row) => row.length <= posts[posts.length - 1] + 1) || step === 2) return null;
+  return rows.map((row) => {
+    const padded = row.padEnd(posts[posts.length - 1] + 1);
+    return posts.map((at, k) => {
+      if (k === 0) return padded[at];
+      const between = padded.slice(posts[k - 1] + 1, at);
+      return (between.trim()[0] ?? ' ') + padded[at];
+    }).join('');
+  });
+}
+
+/** "████  ██": every cell twice, letters once with a space. */
+function undoubled(rows: readonly string[]): string[] | null {
+  const twice = (row: string): boolean => row.length % 2 === 0 && (row.match(/../gsu) ?? []).every((pair) => pair[0] === pair[1] || /^(?:\p{L} | \p{L})$/u.test(pair));
+  const even = rows.map((row) => (row.length % 2 === 1 && /[\p{L}]$/u.test(row) ? `${row} ` : row));
+  const walls = even.join('').replace(/[\s\p{L}.]/gu, '').length; // a few pairs are chance
+  if (even[0].length < 2 * MAZE_SIDE_MIN || walls < 20 || !even.every(twice)) return null;
+  return even.map((row) => (row.match(/../gs) ?? []).map((pair) => pair.trim()[0] ?? ' ').join(''));
+}
+
+/** "1 1 0 1": a space after each cell. Not where a space is floor. */
+function ungapped(rows: readonly string[]): string[] | null {
+  const bare = rows.map((row) => row.trim());
+  return bare[0].length >= 2 * MAZE_SIDE_MIN - 1 && bare.every((row) => row.length % 2 === 1 && /^(?:\S |\S$)+$/.test(row)) ? bare.map((row) => row.replace(/ /g, '')) : null;
+}
+
+/** One line of a square number of characters as rows; blanks that are lost at its end are open floor, which is said. null: it is none. */
+export function folded(line: string, number: number): Rows | null {
+  const symbols = [...line];
+  const side = Math.ceil(Math.sqrt(symbols.length));
+  if (side < MAZE_SIDE_MIN || side > MAZE_SIDE_MAX || symbols.length <= side * (side - 1) || !symbols.every(isSymbol)) return null;
+  const missing = side * side - symbols.length;
+  const padded = [...symbols, ...Array.from({ length: missing }, () => ' ')];
+  const rows = Array.from({ length: side }, (_, r) => padded.slice(side * r, side * (r + 1)).join(''));
+  return missing === 0 ? { rows, line: number } : { rows, line: number, note: `${missing} open ${missing === 1 ? 'cell was' : 'cells were'} added at the end of the line.` };
+}
