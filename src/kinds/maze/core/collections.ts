@@ -74,7 +74,7 @@ export function jsonEntries(text: string): Entry[] | null {
 
 function parsed(text: string): unknown[] | null {
   try {
-    return [JSON.parse(text)];
+    return [JSON.parse(text) as unknown];
   } catch {
     const lines = text.split('\n').filter((line) => line.trim() !== '').slice(0, ENTRIES_MAX);
     try {

@@ -17,7 +17,7 @@ const longest = (rows: readonly string[]): number => rows.reduce((most, row) => 
 
 /** The text as lines, tabs at their beginnings as spaces, without what is invisible. */
 export const linesOf = (text: string): string[] =>
-  text.replace(/[\ufeff\u200b-\u200d\u2060\ufe0f]/g, '').replace(/[\u00a0\u2007\u3000]/g, ' ').split(/\r\n|\n|\r/);
+  text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').replace(/[\u00a0\u2007\u3000]/g, ' ').split(/\r\n|\n|\r/);
 
 /** Blocks of lines that may be a maze each. Lines of another kind, fences of code and empty lines separate them. */
 export function blocksOf(lines: readonly string[]): Rows[] {

@@ -3,13 +3,16 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { clearWalls, emptyMaze, MAZE_ALGORITHMS, mazeExamples, mazeKind } from '../core/index.ts';
 import { seededRng } from '../../shared/rng.ts';
-import { changeMaze, generateMaze, loadMazeFile, loadMazeText, mazeLink, SEED_MAX, useMaze } from './store.ts';
+import { changeMaze, generateMaze, readMazeFile, readMazeText, mazeLink, SEED_MAX, useMaze } from './store.ts';
 import { mazeCode, readMazeCode } from './link.ts';
 import { mazeStatus } from './status.ts';
 
 const small = 'S....\n.....\n..#..\n.....\n....G';
 
-beforeEach(() => void loadMazeText(small));
+const openMazeText = (text: string): string => readMazeText(text)[0].open();
+const openMazeFile = async (file: File): Promise<string> => (await readMazeFile(file))[0].open();
+
+beforeEach(() => void openMazeText(small));
 
 describe('a link', () => {
   it('carries any maze there and back', () => {
@@ -68,14 +71,14 @@ describe('the maze on the page', () => {
   });
 
   it('leaves a path in a text out', () => {
-    loadMazeText('Sooo.\n...o.\n...oG\n.....\n.....');
+    openMazeText('Sooo.\n...o.\n...oG\n.....\n.....');
     expect(mazeKind.format(useMaze.getState().board)).not.toContain('o');
   });
 
   it('stays as it was when a text or a file is no maze', async () => {
     const { board } = useMaze.getState();
-    expect(() => loadMazeText('S....\n....')).toThrow('rows');
-    await expect(loadMazeFile(new File(['x'.repeat(1_000_001)], 'big.txt'))).rejects.toThrow('1,000,000');
+    expect(() => openMazeText('S....\n....')).toThrow('rows');
+    await expect(openMazeFile(new File(['x'.repeat(8_000_001)], 'big.txt'))).rejects.toThrow('8,000,000');
     expect(useMaze.getState().board).toBe(board);
   });
 });

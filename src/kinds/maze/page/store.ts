@@ -4,10 +4,11 @@ import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
 import { firstMaze } from '../core/examples.ts';
 import { formatMaze } from '../core/format.ts';
 import { generate, MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/generate.ts';
-import { parseMaze } from '../core/parse.ts';
+import { findMazes, MAZE_TEXT_MAX, parseMaze } from '../core/parse.ts';
 import { seededRng } from '../../shared/rng.ts';
 import { mazeCode, readMazeCode } from './link.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
+import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
 import { boardLink } from '../../shared/link.ts';
 
@@ -45,18 +46,12 @@ export function changeMaze(change: (board: MazeBoard) => MazeBoard): void {
   });
 }
 
-/**
- * Shows the maze that a text stands for, as one undo step; a path in it is left out. Returns what was loaded, in words.
- * @throws PuzzleParseError, and the board stays as it was
- */
-export function loadMazeText(text: string): string {
-  const board = clearPath(parseMaze(text));
-  useMaze.getState().replace(board);
-  return `a maze of ${board.rows}x${board.cols}`;
-}
+/** The mazes of a text, at least one, to open one of them; paths in them are left out. @throws PuzzleParseError */
+export const readMazeText = (text: string): readonly Choice[] =>
+  choicesOf(findMazes(text), ({ rows, cols }) => `a maze of ${rows}x${cols}`, (board) => useMaze.getState().replace(clearPath(board)));
 
-/** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
-export const loadMazeFile = async (file: File): Promise<string> => loadMazeText(await readPuzzleFile(file));
+/** The same for a file. @throws PuzzleParseError | RangeError (too large) */
+export const readMazeFile = async (file: File): Promise<readonly Choice[]> => readMazeText(await readPuzzleFile(file, MAZE_TEXT_MAX));
 
 /** Any seed, by chance. */
 export const randomSeed = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (SEED_MAX + 1);

@@ -2,7 +2,8 @@
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../core/index.ts';
-import { changeMaze, generateMaze, loadMazeFile, loadMazeText, mazeLink, randomSeed, useMaze } from '../page/store.ts';
+import { changeMaze, generateMaze, readMazeFile, readMazeText, mazeLink, randomSeed, useMaze } from '../page/store.ts';
+import type { Choice } from '../../shared/ui/choices.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
@@ -21,10 +22,13 @@ const exampleItems = examples.map(({ id, title, board }) => ({
 interface Props {
   /** The maze cannot be changed now. */
   readonly busy: boolean;
+  /** Boards of a paste or a dropped file that wait to be chosen from. */
+  readonly found: readonly Choice[];
+  readonly onFound: (choices: readonly Choice[]) => void;
   readonly say: Say;
 }
 
-export const MazeActions = memo(function MazeActions({ busy, say }: Props) {
+export const MazeActions = memo(function MazeActions({ busy, found, onFound, say }: Props) {
   const [importing, setImporting] = useState(false);
 
   const generate = (id: string): void => {
@@ -55,15 +59,19 @@ export const MazeActions = memo(function MazeActions({ busy, say }: Props) {
         say={say}
       />
       <Suspense>
-        {importing && (
+        {(importing || found.length > 0) && (
           <ImportDialog
             title="Import a maze"
-            description="A line a row, 5 to 30 of each: # is wall, a space or . is open, S is the start and G the goal. Paste it, or choose a file."
+            description="A line a row, 5 to 30 of each: # is wall, a space or . is open, S the start, G the goal; other signs are recognised. Tables of folded mazes open as a list."
             placeholder={'#######\n#S..#.#\n#.#...#\n#.###.#\n#...#G#\n#######'}
-            accept=".txt,text/plain"
-            loadText={loadMazeText}
-            loadFile={loadMazeFile}
-            onClose={() => setImporting(false)}
+            accept=".txt,.csv,.json,.jsonl,text/plain,text/csv"
+            readText={readMazeText}
+            readFile={readMazeFile}
+            found={found}
+            onClose={() => {
+              setImporting(false);
+              onFound([]);
+            }}
             say={say}
           />
         )}

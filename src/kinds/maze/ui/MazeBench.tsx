@@ -1,8 +1,9 @@
 /** The maze bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { CELL, describeCell, moveGoal, moveStart, setCell, type MazeBoard as Maze } from '../core/index.ts';
-import { changeMaze, loadMazeFile, loadMazeText, useMaze } from '../page/store.ts';
-import { sayLoaded } from '../../shared/ui/notice.ts';
+import { changeMaze, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
+import type { Choice } from '../../shared/ui/choices.ts';
+import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
@@ -31,6 +32,7 @@ export default function MazeBench({ overlay, busy }: Props) {
   /** What a key just did to a cell, for screen readers. */
   const [spoken, setSpoken] = useState('');
   const { notice, say, hush } = useNotice();
+  const [found, setFound] = useState<readonly Choice[]>([]);
   const bench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
@@ -87,9 +89,9 @@ export default function MazeBench({ overlay, busy }: Props) {
         return action satisfies never;
     }
   };
-  const load = async (loading: () => string | Promise<string>, verb: string): Promise<void> => {
+  const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
     if (busy) return say('The model is solving this maze: stop it to load another.');
-    return sayLoaded(say, verb, loading);
+    return openFound(say, verb, reading, setFound);
   };
 
   const { dropping, handlers } = useBoardDoors({
@@ -102,8 +104,8 @@ export default function MazeBench({ overlay, busy }: Props) {
       act(action);
       return true;
     },
-    onText: (text, verb) => void load(() => loadMazeText(text), verb),
-    onFiles: ([file]) => void load(() => loadMazeFile(file), 'Loaded'),
+    onText: (text, verb) => void load(() => readMazeText(text), verb),
+    onFiles: ([file]) => void load(() => readMazeFile(file), 'Loaded'),
   });
 
   /** A stroke of the keys lasts as long as Shift is held. */
@@ -124,7 +126,7 @@ export default function MazeBench({ overlay, busy }: Props) {
     <>
       <div className="maze-frame">
         <div ref={bench} className="maze-bench flex flex-col gap-2" {...handlers}>
-          <MazeActions busy={busy} say={say} />
+          <MazeActions busy={busy} found={found} onFound={setFound} say={say} />
           <div className={`maze-box rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <MazeBoard
               ref={grid}

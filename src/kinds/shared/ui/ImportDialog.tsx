@@ -3,6 +3,8 @@ import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { BoardDialog } from './BoardDialog.tsx';
+import type { Choice } from './choices.ts';
+import { ChoiceList } from './ChoiceList.tsx';
 import { messageOf, type Say } from './notice.ts';
 
 interface Props {
@@ -13,37 +15,54 @@ interface Props {
   readonly placeholder: string;
   /** File types, as an input's `accept`. */
   readonly accept: string;
-  /** Loads and returns what was loaded, in words. @throws Error with a sentence for the page */
-  readonly loadText: (text: string) => string;
-  readonly loadFile: (file: File) => Promise<string>;
+  /** The boards of a text or a file, at least one. @throws Error with a sentence for the page */
+  readonly readText: (text: string) => readonly Choice[];
+  readonly readFile: (file: File) => Promise<readonly Choice[]>;
+  /** Boards that were read already (a paste, a dropped file) and wait to be chosen from. */
+  readonly found: readonly Choice[];
   readonly onClose: () => void;
   readonly say: Say;
 }
 
-export default function ImportDialog({ title, description, placeholder, accept, loadText, loadFile, onClose, say }: Props) {
+export default function ImportDialog({ title, description, placeholder, accept, readText, readFile, found, onClose, say }: Props) {
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
 
-  const load = async (loading: () => string | Promise<string>): Promise<void> => {
+  const [choices, setChoices] = useState(found);
+
+  const pick = (choice: Choice): void => {
+    say(`Loaded ${choice.open()}.`);
+    onClose();
+  };
+  const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>): Promise<void> => {
     try {
-      say(`Loaded ${await loading()}.`);
-      onClose();
+      const read = await reading();
+      if (read.length > 1) setChoices(read);
+      else read.forEach(pick);
     } catch (e) {
       setError(messageOf(e));
     }
   };
 
   const loadFirst = ([file]: readonly File[]): void => {
-    if (file) void load(() => loadFile(file));
+    if (file) void load(() => readFile(file));
   };
+
+  if (choices.length > 0) {
+    return (
+      <BoardDialog title={`${choices.length} puzzles`} description="The text holds several. Choose the one to open." onClose={onClose}>
+        <ChoiceList choices={choices} onPick={pick} />
+      </BoardDialog>
+    );
+  }
 
   return (
     <BoardDialog title={title} description={description} onClose={onClose} onFiles={loadFirst}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void load(() => loadText(text));
+          void load(() => readText(text));
         }}
       >
         <label className="text-sm font-semibold" htmlFor="puzzle-text">

@@ -1,4 +1,6 @@
 /** News of the board: what just happened, or why it did not. */
+import type { Choice } from './choices.ts';
+
 export interface Notice {
   readonly text: string;
   readonly failed: boolean;
@@ -10,10 +12,20 @@ export type Say = (text: string, failed?: boolean) => void;
 /** What an error says, as the words of a notice. */
 export const messageOf = (e: unknown): string => (e instanceof Error ? e.message : String(e));
 
-/** Says how loading a board went: "Opened <what it was>.", or why it failed, with the board as it was. */
-export async function sayLoaded(say: Say, verb: string, loading: () => string | Promise<string>): Promise<void> {
+/**
+ * Opens what was read where it is one board, and says so ("Loaded a Sudoku with 26 givens."); several are left to `ask`. What cannot
+ * be read says why, with the board as it was.
+ */
+export async function openFound(
+  say: Say,
+  verb: string,
+  reading: () => readonly Choice[] | Promise<readonly Choice[]>,
+  ask: (choices: readonly Choice[]) => void,
+): Promise<void> {
   try {
-    say(`${verb} ${await loading()}.`);
+    const read = await reading();
+    if (read.length > 1) ask(read);
+    else for (const choice of read) say(`${verb} ${choice.open()}.`);
   } catch (e) {
     say(messageOf(e), true);
   }

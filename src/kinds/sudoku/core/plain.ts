@@ -3,7 +3,7 @@
 /** Characters that stand for an empty cell in prints and messengers. */
 const HOLLOW = /[·∙•⋅◦○◯□▢◻☐⬜⎵␣▫◽]/u;
 const DASH = /[\u2010-\u2015\u2212\ufe58\ufe63]/u;
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\u20e3]/u;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\u20e3/u;
 const QUOTE = /[‘’‚“”„′″]/u;
 
 const known = new Map<string, string>();

@@ -45,15 +45,17 @@ const LONG_KEYS: ReadonlyMap<string, string> = new Map([
 ]);
 const DEPTH_LIMIT = 30;
 
+/** A text that is not of this form. */
+class NotShortened extends Error {}
+
 /**
  * SudokuPad's shortened JSON: keys without quotes, strings in single quotes, t and f, colours as six hex digits, and nothing at all
  * for an empty object in a list. undefined when a text is not of this form.
  */
 function readShortened(text: string): unknown {
   let at = 0;
-  const fail = Symbol('not of this form');
   const value = (depth: number): unknown => {
-    if (depth > DEPTH_LIMIT) throw fail;
+    if (depth > DEPTH_LIMIT) throw new NotShortened();
     const opening = text[at];
     if (opening === '{') return fields(depth);
     if (opening === '[') return list(depth);
@@ -72,7 +74,7 @@ function readShortened(text: string): unknown {
   const quoted = (quote: string): string => {
     let read = '';
     for (at += 1; text[at] !== quote; at++) {
-      if (at >= text.length) throw fail;
+      if (at >= text.length) throw new NotShortened();
       if (text[at] === '\\') at += 1;
       read += text[at];
     }
@@ -90,7 +92,7 @@ function readShortened(text: string): unknown {
       items.push(value(depth + 1));
       const next = text[at++];
       if (next === ']') return items;
-      if (next !== ',') throw fail;
+      if (next !== ',') throw new NotShortened();
     }
   };
   const fields = (depth: number): Record<string, unknown> => {
@@ -100,11 +102,11 @@ function readShortened(text: string): unknown {
       const key = /["']?([\w+-]+)["']?:/y;
       key.lastIndex = at;
       const name = key.exec(text);
-      if (name === null) throw fail;
+      if (name === null) throw new NotShortened();
       at = key.lastIndex;
       read.push([LONG_KEYS.get(name[1]) ?? name[1], value(depth + 1)]);
       if (text[at] === ',') at += 1;
-      else if (text[at] !== '}') throw fail;
+      else if (text[at] !== '}') throw new NotShortened();
     }
     at += 1;
     return Object.fromEntries(read);
@@ -113,7 +115,7 @@ function readShortened(text: string): unknown {
     const read = value(0);
     return at === text.length ? read : undefined;
   } catch (e) {
-    if (e === fail) return undefined;
+    if (e instanceof NotShortened) return undefined;
     throw e;
   }
 }

@@ -1,12 +1,15 @@
 /** The Sudoku of the page: what a first visit sees, and how puzzles get in and out. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
-import { loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from './store.ts';
+import { readSudokuFile, readSudokuText, sudokuLink, useSudoku } from './store.ts';
 import { readHash } from '../../shared/link.ts';
 import { sudokuStatus, useSudokuStatus } from './status.ts';
 
 const [easy, hard] = sudokuExamples;
 const first = useSudoku.getState().board;
+
+const openSudokuText = (text: string): string => readSudokuText(text)[0].open();
+const openSudokuFile = async (file: File): Promise<string> => (await readSudokuFile(file))[0].open();
 
 beforeEach(() => useSudoku.getState().replace(easy.board));
 
@@ -17,7 +20,7 @@ describe('the Sudoku of the page', () => {
   });
 
   it('loads text, as one undo step', () => {
-    expect(loadSudokuText(sudoku.format(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
+    expect(openSudokuText(sudoku.format(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
     expect(useSudoku.getState().board).toEqual(hard.board);
     useSudoku.getState().undo();
     expect(useSudoku.getState().board).toEqual(easy.board);
@@ -25,14 +28,14 @@ describe('the Sudoku of the page', () => {
 
   it('stays as it was when a text or a file is no Sudoku', async () => {
     const before = useSudoku.getState().history;
-    expect(() => loadSudokuText('12345')).toThrow();
-    await expect(loadSudokuFile(new File(['no puzzle'], 'a.txt'))).rejects.toThrow();
-    await expect(loadSudokuFile(new File(['.'.repeat(1_000_001)], 'big.txt'))).rejects.toThrow('big.txt has 1,000,001 bytes');
+    expect(() => openSudokuText('12345')).toThrow();
+    await expect(openSudokuFile(new File(['no puzzle'], 'a.txt'))).rejects.toThrow();
+    await expect(openSudokuFile(new File(['.'.repeat(1_000_001)], 'big.txt'))).rejects.toThrow('big.txt has 1,000,001 bytes');
     expect(useSudoku.getState().history).toBe(before);
   });
 
   it('loads a file', async () => {
-    await loadSudokuFile(new File([sudoku.format(hard.board)], 'a.sdk'));
+    await openSudokuFile(new File([sudoku.format(hard.board)], 'a.sdk'));
     expect(useSudoku.getState().board).toEqual(hard.board);
   });
 

@@ -1,6 +1,8 @@
 /** The Sudoku on the page, and the ways a new one gets there. */
 import { filledCount, sudoku, sudokuBoardSchema, sudokuExamples, type SudokuBoard, type SudokuLevel } from '../core/index.ts';
+import { findSudokus } from '../core/parse.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
+import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { askExactSolver } from './exact.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
 import { boardLink } from '../../shared/link.ts';
@@ -27,18 +29,11 @@ function givens(board: SudokuBoard): string {
   return `a Sudoku with ${count} ${count === 1 ? 'given' : 'givens'}`;
 }
 
-/**
- * Shows the board that a text stands for, as one undo step. Returns what was loaded, in words.
- * @throws PuzzleParseError, and the board stays as it was
- */
-export function loadSudokuText(text: string): string {
-  const board = sudoku.parse(text);
-  useSudoku.getState().replace(board);
-  return givens(board);
-}
+/** The Sudokus of a text, at least one, to open one of them. @throws PuzzleParseError */
+export const readSudokuText = (text: string): readonly Choice[] => choicesOf(findSudokus(text), givens, useSudoku.getState().replace);
 
-/** The same for a file. @throws PuzzleParseError | RangeError (too large), and the board stays as it was */
-export const loadSudokuFile = async (file: File): Promise<string> => loadSudokuText(await readPuzzleFile(file));
+/** The same for a file. @throws PuzzleParseError | RangeError (too large) */
+export const readSudokuFile = async (file: File): Promise<readonly Choice[]> => readSudokuText(await readPuzzleFile(file));
 
 /**
  * Shows a new Sudoku with exactly one solution.

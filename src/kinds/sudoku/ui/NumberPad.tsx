@@ -33,7 +33,7 @@ const off = 'disabled:border-line disabled:bg-transparent disabled:text-muted di
 
 export function NumberPad({ mode, disabled, canUndo, canRedo, onMode, onDigit, onErase, onUndo, onRedo }: Props) {
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex touch-manipulation flex-col gap-2">
       <div className="flex items-stretch justify-between gap-2">
         <div role="group" aria-label="What a digit means" className="flex rounded-md border border-line-strong p-0.5">
           {editModes.map((id) => (

@@ -2,8 +2,9 @@
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
 import { sudoku, sudokuExamples, sudokuLevels, type SudokuLevel } from '../core/index.ts';
-import { generateSudoku, loadSudokuFile, loadSudokuText, sudokuLink, useSudoku } from '../page/store.ts';
+import { generateSudoku, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from '../page/store.ts';
 import { clearAll } from '../page/marks.ts';
+import type { Choice } from '../../shared/ui/choices.ts';
 import { messageOf, type Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
@@ -22,10 +23,13 @@ const exampleItems = sudokuExamples.map(({ id, name, source }) => ({ id, name, h
 interface Props {
   /** The board cannot be changed now. */
   readonly busy: boolean;
+  /** Boards of a paste or a dropped file that wait to be chosen from. */
+  readonly found: readonly Choice[];
+  readonly onFound: (choices: readonly Choice[]) => void;
   readonly say: Say;
 }
 
-export const SudokuActions = memo(function SudokuActions({ busy, say }: Props) {
+export const SudokuActions = memo(function SudokuActions({ busy, found, onFound, say }: Props) {
   const [importing, setImporting] = useState(false);
   const [generating, setGenerating] = useState(false);
   const running = useRef(busy);
@@ -77,15 +81,19 @@ export const SudokuActions = memo(function SudokuActions({ busy, say }: Props) {
         say={say}
       />
       <Suspense>
-        {importing && (
+        {(importing || found.length > 0) && (
           <ImportDialog
             title="Import a Sudoku"
-            description="81 characters with 0 . _ - or * for blanks, a grid over several lines, a link from another Sudoku page, or a file."
+            description="Paste digits and blanks, a grid, candidates, a table, or a link of another Sudoku page; text around it does no harm. Or choose a file."
             placeholder="8..........36......7..9.2...5...7...."
-            accept=".sdk,.sdm,.txt,.csv,text/plain"
-            loadText={loadSudokuText}
-            loadFile={loadSudokuFile}
-            onClose={() => setImporting(false)}
+            accept=".sdk,.sdm,.sdx,.ss,.msk,.opensudoku,.xml,.json,.txt,.csv,.tsv,.html,text/plain,text/csv"
+            readText={readSudokuText}
+            readFile={readSudokuFile}
+            found={found}
+            onClose={() => {
+              setImporting(false);
+              onFound([]);
+            }}
             say={say}
           />
         )}

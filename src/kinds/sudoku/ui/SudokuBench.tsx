@@ -1,9 +1,10 @@
 /** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 import { useRef, useState, type MouseEvent } from 'react';
 import { conflicts } from '../core/index.ts';
-import { loadSudokuFile, loadSudokuText, useSudoku } from '../page/store.ts';
+import { readSudokuFile, readSudokuText, useSudoku } from '../page/store.ts';
 import { enterDigit, erase, type EditMode } from '../page/marks.ts';
-import { sayLoaded } from '../../shared/ui/notice.ts';
+import type { Choice } from '../../shared/ui/choices.ts';
+import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
@@ -30,6 +31,7 @@ export function SudokuBench({ overlay, busy }: Props) {
   const [selection, setSelection] = useState(startSelection);
   const [mode, setMode] = useState<EditMode>('digit');
   const { notice, say, hush } = useNotice();
+  const [found, setFound] = useState<readonly Choice[]>([]);
   const bench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
@@ -82,9 +84,9 @@ export function SudokuBench({ overlay, busy }: Props) {
     }
   };
 
-  const load = async (loading: () => string | Promise<string>, verb: string): Promise<void> => {
+  const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
     if (busy) return say('The model is solving this board: stop it to load another.');
-    return sayLoaded(say, verb, loading);
+    return openFound(say, verb, reading, setFound);
   };
   const { dropping, handlers } = useBoardDoors({
     bench,
@@ -95,8 +97,8 @@ export function SudokuBench({ overlay, busy }: Props) {
       act(action);
       return true;
     },
-    onText: (text, verb) => void load(() => loadSudokuText(text), verb),
-    onFiles: ([file]) => void load(() => loadSudokuFile(file), 'Loaded'),
+    onText: (text, verb) => void load(() => readSudokuText(text), verb),
+    onFiles: ([file]) => void load(() => readSudokuFile(file), 'Loaded'),
   });
   const held = useHeldKeys();
 
@@ -104,7 +106,7 @@ export function SudokuBench({ overlay, busy }: Props) {
     <>
       <div className="sudoku-frame">
         <div ref={bench} className="sudoku-bench flex flex-col gap-2" {...handlers}>
-          <SudokuActions busy={busy} say={say} />
+          <SudokuActions busy={busy} found={found} onFound={setFound} say={say} />
           <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <SudokuBoard
               ref={grid}
