@@ -22,11 +22,11 @@ export function TaskPicker() {
 
   const add = async (files: readonly File[]): Promise<void> => {
     try {
-      const read = await readArcFiles(files);
+      const { tasks: read, problem } = await readArcFiles(files);
       const all = [...new Map([...added, ...read].map((t) => [t.id, t])).values()];
       if (all.length > MAX_LESSONS) throw new RangeError(`That makes ${all.length} tasks; a run learns at most ${MAX_LESSONS}.`);
       setTasks(all);
-      setError(null);
+      setError(problem);
       // The first one is also what Solve will be about.
       const [first] = read;
       if (first) openArcTask(first);

@@ -54,7 +54,7 @@ export { cropAnswer, encodeGrid, encodePair, type Offset, randomOffset, TOKEN } 
 export { copyRect, fillRect, flipLeftRight, flipUpDown, floodFill, paint, pasteRect, type Rect, rectBetween, resizeGrid, rotate, shift } from './edit.ts';
 export { firstTask } from './first.ts';
 export { COLOURS, filledGrid, type Grid, GRID_SIDE_MAX, gridBytes, gridCols, gridKey, gridRows, sameGrid } from './grid.ts';
-export { ARC_TASKS_MAX, ARC_TEXT_MAX, type NamedTask, parseArcFile } from './parse.ts';
+export { ARC_TASKS_MAX, ARC_TEXT_MAX, type ArcReading, joinReadings, type NamedTask, onlySolutions, parseArcFile, readArc } from './parse.ts';
 export { arcGridSchema, type ArcPair, type ArcTask, arcTaskSchema, type ArcTest, TEST_MAX, TRAIN_MAX } from './task.ts';
 export { addPair, canAdd, clearAnswer, copyFromInput, gridAt, type GridPlace, newTask, type PairPlace, removePair, setGrid } from './task-edit.ts';
 export { attempts, ATTEMPTS, type Ballots, BLANK, type Candidate, fileVotes, passAt, type Prediction, tally, type Vote } from './vote.ts';

@@ -1,11 +1,14 @@
-/** One task of the public ARC collection by its id, over the network, and only when a person asks for it. */
+/** One task of the public ARC collections by its id or a link to it, over the network, and only when a person asks for it. */
 import { ARC_TEXT_MAX, type NamedTask, parseArcFile } from '../core/index.ts';
 
-/** The public ARC-AGI-1 collection (Apache-2.0), a file a task. */
-const COLLECTION = 'https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data';
+/** The public collections (Apache-2.0), a file a task, in the order they are asked. */
+const ARC_1 = 'https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data';
+const ARC_2 = 'https://raw.githubusercontent.com/arcprize/ARC-AGI-2/main/data';
 const PARTS = ['training', 'evaluation'] as const;
 /** Milliseconds until a silent server is given up. */
 const PATIENCE_MS = 15_000;
+/** Longest address that is looked at. */
+const ADDRESS_MAX = 500;
 
 /** Why a task did not come. `code` is stable; the message is a sentence for the page. */
 export class ArcFetchError extends Error {
@@ -18,20 +21,39 @@ export class ArcFetchError extends Error {
 }
 
 /**
- * Asks for the task in both parts of the collection, training first.
+ * The id that a text is, or that a link to a task carries (arcprize.org, GitHub, ARC editors); null when it is neither. Only a link's
+ * own parts count: "?task=", the last part of its path, its hash.
+ */
+export function arcIdIn(text: string): string | null {
+  const line = text.trim().replace(/^[<([]+|[>)\].,;]+$/g, '');
+  const bare = /^([0-9a-f]{8})(?:\.json)?$/i.exec(line)?.[1];
+  if (bare !== undefined) return bare.toLowerCase();
+  if (line.length > ADDRESS_MAX || !/^(?:https?:\/\/|www\.|[\w.-]+\.(?:org|com|io|dev|app|net)\/)\S+$/i.test(line)) return null;
+  const [, found] = /[?&#/](?:(?:task|id|task_id|taskId|puzzle|name)=)?([0-9a-f]{8})(?:_v\d)?(?:\.json)?(?=$|[/?&#])/i.exec(line.replaceAll('%2F', '/')) ?? [];
+  return found?.toLowerCase() ?? null;
+}
+
+/**
+ * Asks for the task in both parts of ARC-AGI-1, then of ARC-AGI-2; a link to ARC-AGI-2 asks there first.
  * @throws ArcFetchError, or PuzzleParseError when what came is no task
  */
-export async function fetchArcTask(id: string, get: typeof fetch = fetch): Promise<NamedTask> {
-  const name = id.trim().toLowerCase().replace(/\.json$/, '');
-  if (!/^[0-9a-f]{8}$/.test(name)) {
-    throw new ArcFetchError('id', `"${id.trim().slice(0, 40)}" is not an ARC id: those have 8 characters from 0-9 and a-f, such as 007bbfb7.`);
+export async function fetchArcTask(wanted: string, get: typeof fetch = fetch): Promise<NamedTask> {
+  const id = arcIdIn(wanted);
+  if (id === null) {
+    throw new ArcFetchError(
+      'id',
+      `"${wanted.trim().slice(0, 40)}" is neither an ARC id nor a link to a task: ids have 8 characters from 0-9 and a-f, such as 007bbfb7.`,
+    );
   }
-  for (const part of PARTS) {
-    const text = await ask(`${COLLECTION}/${part}/${name}.json`, get);
-    const [task] = text === null ? [] : parseArcFile(text, name);
-    if (task) return task;
+  const collections = /arc-?agi-?2|[/=]v2\b/i.test(wanted) ? [ARC_2, ARC_1] : [ARC_1, ARC_2];
+  for (const collection of collections) {
+    for (const part of PARTS) {
+      const text = await ask(`${collection}/${part}/${id}.json`, get);
+      const [task] = text === null ? [] : parseArcFile(text, id);
+      if (task) return task;
+    }
   }
-  throw new ArcFetchError('not-found', `The public collection has no task ${name}, neither in training nor in evaluation.`);
+  throw new ArcFetchError('not-found', `Neither ARC-AGI-1 nor ARC-AGI-2 has a public task ${id}.`);
 }
 
 /** The text at an address, or null when there is none. */

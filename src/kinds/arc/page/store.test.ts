@@ -4,7 +4,7 @@ import { arcGallery } from '../core/gallery/index.ts';
 import { arcKind, firstTask, newTask } from '../core/index.ts';
 import { ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, readArcFiles, useArc } from './store.ts';
 import { withName } from './document.ts';
-import { ArcFetchError, fetchArcTask } from './fetch.ts';
+import { ArcFetchError, arcIdIn, fetchArcTask } from './fetch.ts';
 import { useArcView } from './view.ts';
 
 const [mirror] = arcGallery();
@@ -20,7 +20,8 @@ it("the first task is the gallery's first", () => {
 
 describe('files', () => {
   it('one task goes by its file, a collection by its ids', async () => {
-    const tasks = await readArcFiles([file('a1.json', text), file('many.json', `{"x": ${text}, "y": ${text}}`)]);
+    const { tasks, problem } = await readArcFiles([file('a1.json', text), file('many.json', `{"x": ${text}, "y": ${text}}`)]);
+    expect(problem).toBeNull();
     expect(tasks.map((t) => t.id)).toEqual(['a1', 'x', 'y']);
     expect(tasks[0]?.task).toEqual(mirror.task);
   });
@@ -28,7 +29,10 @@ describe('files', () => {
   it('a broken one is named with its pair and row, and nothing on the page changes', async () => {
     const before = useArc.getState().board;
     const broken = '{"train":[{"input":[[1]],"output":[[1,2],[3]]}],"test":[{"input":[[1]]}]}';
-    await expect(readArcFiles([file('ok.json', text), file('bad.json', broken)])).rejects.toThrow('bad.json: train pair 1, output, row 2: has 1 cells');
+    await expect(readArcFiles([file('bad.json', broken)])).rejects.toThrow('bad.json: train pair 1, output, row 2: has 1 cells');
+    const { tasks, problem } = await readArcFiles([file('bad.json', broken), file('ok.json', text)]);
+    expect(tasks.map((t) => t.id)).toEqual(['ok']);
+    expect(problem).toBe('One could not be read. bad.json: train pair 1, output, row 2: has 1 cells, but row 1 has 2.');
     await expect(readArcFiles([file('x.json', '{')])).rejects.toThrow('x.json: The file is not JSON');
     await expect(readArcFiles([file('big.json', 'x'.repeat(9 * 2 ** 20))])).rejects.toThrow('at most 8 MB');
     expect(useArc.getState().board).toBe(before);
@@ -99,6 +103,33 @@ describe('the public collection', () => {
       'https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/evaluation/00576224.json',
     ]);
   });
+
+  it('then ARC-AGI-2, which a link to it asks first', async () => {
+    const get = vi.fn((url: Parameters<typeof fetch>[0]) => Promise.resolve((url as string).includes('arcprize/ARC-AGI-2') ? answer(200, text) : answer(404)));
+    expect((await fetchArcTask('https://arcprize.org/play?task=00576224', get)).id).toBe('00576224');
+    expect(get).toHaveBeenCalledTimes(3);
+    get.mockClear();
+    await fetchArcTask('https://github.com/arcprize/ARC-AGI-2/blob/main/data/training/00576224.json', get);
+    expect(get.mock.calls.map(([url]) => url)).toEqual(['https://raw.githubusercontent.com/arcprize/ARC-AGI-2/main/data/training/00576224.json']);
+  });
+
+  it.each([
+    ['007bbfb7', '007bbfb7'],
+    [' 007BBFB7.json ', '007bbfb7'],
+    ['https://arcprize.org/play?task=007bbfb7', '007bbfb7'],
+    ['https://arcprize.org/tasks/007bbfb7/', '007bbfb7'],
+    ['https://arcprize.org/tasks/007bbfb7.', '007bbfb7'],
+    ['arcprize.org/play?task=007bbfb7', '007bbfb7'],
+    ['<https://neoneye.github.io/arc/edit.html?dataset=ARC&task=007bbfb7>', '007bbfb7'],
+    ['https://neoneye.github.io/arc/edit.html?dataset=ARC&task=4852f2fa_v2', '4852f2fa'],
+    ['https://github.com/fchollet/ARC-AGI/blob/master/data/training/007bbfb7.json', '007bbfb7'],
+    ['https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/training/007bbfb7.json?raw=1', '007bbfb7'],
+    ['https://arc.example.com/#007bbfb7', '007bbfb7'],
+    ['https://arcprize.org/', null],
+    ['https://example.org/commit/007bbfb7aa', null],
+    ['the task 007bbfb7 is hard', null],
+    ['{"train": []}', null],
+  ])('%s stands for %s', (wanted, id) => expect(arcIdIn(wanted)).toBe(id));
 
   it.each([
     ['../../../etc', 'id', () => Promise.reject(new Error('must not ask'))],

@@ -3,7 +3,7 @@ import LZString from 'lz-string';
 import { z } from 'zod';
 import { firstTask } from '../core/first.ts';
 import type { Grid } from '../core/grid.ts';
-import { ARC_TEXT_MAX, formatTask, type NamedTask, parseArcFile } from '../core/parse.ts';
+import { ARC_TEXT_MAX, type ArcReading, formatTask, joinReadings, type NamedTask, onlySolutions, parseArcFile, readArc } from '../core/parse.ts';
 import { arcTaskSchema } from '../core/task.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './document.ts';
@@ -26,10 +26,19 @@ const formatNamed = ({ id, task }: NamedTask): string => `{${JSON.stringify(id)}
 /** Reads the text of a link. @throws PuzzleParseError */
 function parseLink(text: string): NamedTask {
   if (text.length > ARC_LINK_MAX) throw new PuzzleParseError(`it has ${text.length} characters; at most ${ARC_LINK_MAX} are read.`);
-  const json = LZString.decompressFromEncodedURIComponent(text) as string | null;
+  const json = unpacked(text);
   const [named] = json ? parseArcFile(json, 'shared task') : [];
   if (!named) throw new PuzzleParseError('it is damaged or cut off.');
   return named;
+}
+
+/** The text of a link unpacked; null where it is damaged, at which lz-string now and then throws. */
+function unpacked(text: string): string | null {
+  try {
+    return LZString.decompressFromEncodedURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The task being edited, with the answers drawn for it and its undo history. */
@@ -67,28 +76,52 @@ useArc.subscribe(({ board }, before) => {
 /** The name a task has by its file's name. */
 const taskName = (fileName: string): string => fileName.replace(/\.json$/i, '').replaceAll('|||', '-').slice(0, 100) || 'task';
 
+/** Tasks that were read, and one sentence on what was not. */
+export interface ReadTasks {
+  readonly tasks: readonly NamedTask[];
+  readonly problem: string | null;
+}
+
 /**
- * Reads tasks from files without showing any.
- * @throws PuzzleParseError | RangeError naming the file, the pair and the row; nothing on the page changes
+ * Reads tasks from files without showing any; solutions go to their challenges, whichever comes first.
+ * @throws PuzzleParseError | RangeError where no task can be read, naming the file, the pair and the row; nothing on the page changes
  */
-export async function readArcFiles(files: readonly File[]): Promise<NamedTask[]> {
+export async function readArcFiles(files: readonly File[]): Promise<ReadTasks> {
   if (files.length > ARC_FILES_MAX) throw new RangeError(`${files.length} files are too many; at most ${ARC_FILES_MAX} are read at once.`);
-  const tasks: NamedTask[] = [];
+  const readings: ArcReading[] = [];
+  const failures: Error[] = [];
   for (const file of files) {
-    if (file.size > ARC_TEXT_MAX) {
-      throw new RangeError(`${file.name} has ${(file.size / 2 ** 20).toFixed(1)} MB; a file of tasks has at most ${ARC_TEXT_MAX / 2 ** 20} MB.`);
-    }
     try {
-      tasks.push(...parseArcFile(await file.text(), taskName(file.name)));
+      if (file.size > ARC_TEXT_MAX) {
+        throw new RangeError(`it has ${(file.size / 2 ** 20).toFixed(1)} MB; a file of tasks has at most ${ARC_TEXT_MAX / 2 ** 20} MB.`);
+      }
+      const reading = readArc(await file.text(), taskName(file.name));
+      readings.push(files.length === 1 ? reading : { ...reading, problems: reading.problems.map((problem) => `${file.name}: ${problem}`) });
     } catch (e) {
-      throw e instanceof PuzzleParseError ? new PuzzleParseError(`${file.name}: ${e.message}`) : e;
+      if (!(e instanceof PuzzleParseError || e instanceof RangeError)) throw e;
+      const message = `${file.name}: ${e.message}`;
+      failures.push(e instanceof RangeError ? new RangeError(message) : new PuzzleParseError(message));
     }
   }
-  return tasks;
+  return tasksOf(readings, failures);
 }
 
 /** Reads tasks from pasted text. @throws PuzzleParseError */
-export const readArcText = (text: string): NamedTask[] => parseArcFile(text, 'pasted task');
+export const readArcText = (text: string): ReadTasks => tasksOf([readArc(text, 'pasted task')], []);
+
+/** The tasks of what was read. @throws where there is none */
+function tasksOf(readings: readonly ArcReading[], failures: readonly Error[]): ReadTasks {
+  const tasks = joinReadings(readings);
+  if (tasks.length === 0) {
+    const [failure] = failures;
+    throw failure ?? new PuzzleParseError(readings.map((reading) => onlySolutions(reading)).find((why) => why !== null) ?? 'There is no task in it.');
+  }
+  const bad = failures.length + readings.reduce((n, reading) => n + reading.entries - reading.tasks.length, 0);
+  const [why] = [...failures.map(({ message }) => message), ...readings.flatMap(({ problems }) => problems)];
+  if (why === undefined) return { tasks, problem: null };
+  if (bad === 0) return { tasks, problem: why };
+  return { tasks, problem: bad === 1 ? `One could not be read. ${why}` : `${bad} could not be read, the first because: ${why}` };
+}
 
 /** A link to a task. @throws RangeError when the task is too large for one */
 export function arcLink(named: NamedTask, page: string): string {

@@ -2,7 +2,7 @@
 import { Download, FilePlus2, FolderOpen, Images, RotateCcw } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { arcKind, newTask, type NamedTask } from '../core/index.ts';
-import { arcLink, openArcTask, useArc } from '../page/store.ts';
+import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
 import { asLoaded, withName } from '../page/document.ts';
 import { useArcView } from '../page/view.ts';
 import type { Say } from '../../shared/ui/notice.ts';
@@ -13,26 +13,33 @@ import { saveText } from './saveText.ts';
 const OpenDialog = lazy(() => import('./OpenDialog.tsx'));
 const GalleryDialog = lazy(() => import('./GalleryDialog.tsx'));
 
+/** No tasks that wait. */
+export const NOTHING: ReadTasks = { tasks: [], problem: null };
+
 interface Props {
   readonly busy: boolean;
   /** Tasks from dropped files that wait to be chosen from. */
-  readonly found: readonly NamedTask[];
-  readonly onFound: (tasks: readonly NamedTask[]) => void;
+  readonly found: ReadTasks;
+  readonly onFound: (tasks: ReadTasks) => void;
+  /** An id or a link to a task that was pasted; '' for none. */
+  readonly wanted: string;
+  readonly onWanted: (wanted: string) => void;
   readonly say: Say;
 }
 
-export function ArcActions({ busy, found, onFound, say }: Props) {
+export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Props) {
   const [dialog, setDialog] = useState<'open' | 'gallery' | null>(null);
   const { board, notes, edit } = useArc();
   const changed = asLoaded({ board, notes }).board !== board || notes.answers.length > 0;
   const close = (): void => {
     setDialog(null);
-    onFound([]);
+    onFound(NOTHING);
+    onWanted('');
   };
-  const open = ({ id, task }: NamedTask): void => {
+  const open = ({ id, task }: NamedTask, problem: string | null = null): void => {
     openArcTask({ id, task });
     close();
-    say(`Opened ${id}.`);
+    say(problem === null ? `Opened ${id}.` : `Opened ${id}. ${problem}`);
   };
   const build = (): void => {
     openArcTask({ id: 'new task', task: newTask() });
@@ -72,8 +79,8 @@ export function ArcActions({ busy, found, onFound, say }: Props) {
         />
       </div>
       <Suspense>
-        {(dialog === 'open' || found.length > 0) && <OpenDialog found={found} onOpen={open} onClose={close} />}
-        {dialog === 'gallery' && <GalleryDialog onOpen={open} onClose={close} />}
+        {(dialog === 'open' || found.tasks.length > 0 || wanted !== '') && <OpenDialog found={found} wanted={wanted} onOpen={open} onClose={close} />}
+        {dialog === 'gallery' && <GalleryDialog onOpen={(task) => open(task)} onClose={close} />}
       </Suspense>
     </>
   );

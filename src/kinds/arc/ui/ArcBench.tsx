@@ -1,7 +1,7 @@
 /** The ARC workbench: pairs, the open pair with its tools, and the check of the answer; keys and dropped files belong to it. */
 import { useMemo, useRef, useState } from 'react';
-import type { NamedTask } from '../core/index.ts';
-import { openArcTask, readArcFiles, readArcText, useArc } from '../page/store.ts';
+import { arcIdIn } from '../page/fetch.ts';
+import { openArcTask, readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
 import { playback } from '../../../app/coordinator.ts';
 import { messageOf } from '../../shared/ui/notice.ts';
@@ -10,7 +10,7 @@ import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
 import { AnswerPanel } from './AnswerPanel.tsx';
-import { ArcActions } from './ArcActions.tsx';
+import { ArcActions, NOTHING } from './ArcActions.tsx';
 import { ArcTools } from './ArcTools.tsx';
 import { Candidates } from './Candidates.tsx';
 import { arcKey, isGlobalKey } from './keys.ts';
@@ -31,7 +31,8 @@ export default function ArcBench({ overlay, busy }: Props) {
   const test = useArcView((s) => s.test);
   const atAnswer = useArcView((s) => s.pair.part === 'test' && s.pair.index === s.test && s.side === 'output');
   const { notice, say, hush } = useNotice();
-  const [found, setFound] = useState<readonly NamedTask[]>([]);
+  const [found, setFound] = useState(NOTHING);
+  const [wanted, setWanted] = useState('');
   const bench = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const answer = useMemo(() => overlay && shownAnswer(overlay, board.task, test), [overlay, board.task, test]);
@@ -46,15 +47,15 @@ export default function ArcBench({ overlay, busy }: Props) {
     if (key.type === 'redo') redo();
     return true;
   };
-  const load = async (reading: () => readonly NamedTask[] | Promise<readonly NamedTask[]>): Promise<void> => {
+  const load = async (reading: () => ReadTasks | Promise<ReadTasks>): Promise<void> => {
     if (busy) return say('The model is working on this task: stop it to open another.');
     try {
-      const tasks = await reading();
-      const [only, second] = tasks;
-      if (second) return setFound(tasks);
+      const read = await reading();
+      const [only, second] = read.tasks;
+      if (second) return setFound(read);
       if (!only) return;
       openArcTask(only);
-      say(`Opened ${only.id}.`);
+      say(read.problem === null ? `Opened ${only.id}.` : `Opened ${only.id}. ${read.problem}`);
     } catch (e) {
       say(messageOf(e), true);
     }
@@ -62,7 +63,7 @@ export default function ArcBench({ overlay, busy }: Props) {
   const { dropping, handlers } = useBoardDoors({
     bench,
     onKey,
-    onText: (text) => void load(() => readArcText(text)),
+    onText: (text) => (arcIdIn(text) === null || busy ? void load(() => readArcText(text)) : setWanted(text.trim())),
     onFiles: (files) => void load(() => readArcFiles(files)),
   });
 
@@ -73,7 +74,7 @@ export default function ArcBench({ overlay, busy }: Props) {
         className={`arc-bench flex flex-col gap-1.5 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}
         {...handlers}
       >
-        <ArcActions busy={busy} found={found} onFound={setFound} say={say} />
+        <ArcActions busy={busy} found={found} onFound={setFound} wanted={wanted} onWanted={setWanted} say={say} />
         <PairStrip busy={busy} />
         <PairEditor busy={busy} answer={answer} onLeavePlayback={() => playback.getState().seek(-1)} />
         <BenchLine playing={answer !== null} />

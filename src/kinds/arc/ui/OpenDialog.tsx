@@ -2,8 +2,8 @@
 import { Download, FileUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { NamedTask } from '../core/index.ts';
-import { readArcFiles, readArcText } from '../page/store.ts';
-import { fetchArcTask } from '../page/fetch.ts';
+import { readArcFiles, readArcText, type ReadTasks } from '../page/store.ts';
+import { arcIdIn, fetchArcTask } from '../page/fetch.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { messageOf } from '../../shared/ui/notice.ts';
@@ -11,17 +11,20 @@ import { TaskList } from './TaskList.tsx';
 
 interface Props {
   /** Tasks that were read already (dropped files) and wait to be chosen from. */
-  readonly found: readonly NamedTask[];
-  readonly onOpen: (task: NamedTask) => void;
+  readonly found: ReadTasks;
+  /** An id or a link to a task that was pasted, to be fetched on wish. */
+  readonly wanted: string;
+  /** `problem` is what could not be read beside it. */
+  readonly onOpen: (task: NamedTask, problem: string | null) => void;
   readonly onClose: () => void;
 }
 
 const field = 'rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm aria-invalid:border-bad';
 
-export default function OpenDialog({ found, onOpen, onClose }: Props) {
-  const [tasks, setTasks] = useState(found);
+export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
+  const [{ tasks, problem }, setRead] = useState(found);
   const [text, setText] = useState('');
-  const [id, setId] = useState('');
+  const [id, setId] = useState(wanted);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
@@ -33,14 +36,14 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
     };
   }, []);
 
-  const take = async (reading: () => readonly NamedTask[] | Promise<readonly NamedTask[]>): Promise<void> => {
+  const take = async (reading: () => ReadTasks | Promise<ReadTasks>): Promise<void> => {
     setError(null);
     try {
       const read = await reading();
       if (!open.current) return; // closed meanwhile: what comes late replaces nothing
-      const [only, second] = read;
-      if (only && !second) onOpen(only);
-      else setTasks(read);
+      const [only, second] = read.tasks;
+      if (only && !second) onOpen(only, read.problem);
+      else setRead(read);
     } catch (e) {
       setError(messageOf(e));
     }
@@ -50,19 +53,24 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
   };
   const fetchById = async (): Promise<void> => {
     setAsking(true);
-    await take(async () => [await fetchArcTask(id)]);
+    await take(async () => ({ tasks: [await fetchArcTask(id)], problem: null }));
     setAsking(false);
   };
 
   if (tasks.length > 0) {
     return (
       <BoardDialog title={`${tasks.length} tasks`} description="Choose the one to open." onClose={onClose}>
-        <TaskList tasks={tasks} onPick={onOpen} />
+        {problem !== null && (
+          <p role="alert" className="mb-3 text-sm break-words text-bad">
+            {problem}
+          </p>
+        )}
+        <TaskList tasks={tasks} onPick={(task) => onOpen(task, null)} />
       </BoardDialog>
     );
   }
   return (
-    <BoardDialog title="Open an ARC task" description="One task or a whole collection, in ARC’s JSON. Files stay on this device." onClose={onClose} onFiles={takeFiles}>
+    <BoardDialog title="Open an ARC task" description="One task or a whole collection, in ARC’s JSON; solutions beside their challenges. Files stay on this device." onClose={onClose} onFiles={takeFiles}>
       <div className="grid gap-4">
         <Button onClick={() => chooser.current?.click()}>
           <FileUp size={16} aria-hidden /> Choose files
@@ -73,7 +81,7 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
           hidden
           multiple
           aria-label="Task files"
-          accept=".json,application/json"
+          accept=".json,.jsonl,.txt,application/json"
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
             event.target.value = '';
@@ -84,7 +92,9 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
           className="grid gap-1"
           onSubmit={(event) => {
             event.preventDefault();
-            void take(() => readArcText(text));
+            if (arcIdIn(text) === null) return void take(() => readArcText(text));
+            setId(text.trim()); // asked of another server only by its own button
+            setText('');
           }}
         >
           <label className="text-sm font-semibold" htmlFor="arc-text">
@@ -112,7 +122,7 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
           }}
         >
           <label className="text-sm font-semibold" htmlFor="arc-id">
-            Or an id of the public ARC-AGI-1 collection
+            Or an id of ARC-AGI-1 or 2, or a link to a task
           </label>
           <div className="flex gap-2">
             <input
@@ -130,7 +140,7 @@ export default function OpenDialog({ found, onOpen, onClose }: Props) {
             </Button>
           </div>
           <p id="arc-id-hint" className="text-xs text-muted">
-            This asks raw.githubusercontent.com (fchollet/ARC-AGI, Apache-2.0): the only time the page talks to another server.
+            This asks raw.githubusercontent.com (fchollet/ARC-AGI and arcprize/ARC-AGI-2, Apache-2.0).
           </p>
         </form>
         <p id="arc-error" role="alert" className="min-h-10 text-sm break-words text-bad">

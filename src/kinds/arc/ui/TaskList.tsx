@@ -1,8 +1,9 @@
 /** Tasks to choose from, as their first demonstration with a name. */
-import { useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { NamedTask } from '../core/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { GridPicture } from './GridPicture.tsx';
+import { searchTasks } from './taskSearch.ts';
 
 export interface ListedTask extends NamedTask {
   readonly title?: string;
@@ -15,23 +16,46 @@ interface Props {
 }
 
 /** Tasks that are shown at once: a collection may hold hundreds. */
-const PAGE = 24;
+const PAGE = 48;
+/** Lists shorter than this need no search. */
+const SEARCHED = 13;
 const PICTURE = 64;
 
 export function TaskList({ tasks, onPick }: Props) {
+  const [wanted, setWanted] = useState('');
   const [shown, setShown] = useState(PAGE);
+  const asked = useDeferredValue(wanted);
+  const matching = useMemo(() => searchTasks(tasks, asked), [tasks, asked]);
   return (
     <>
+      {tasks.length >= SEARCHED && (
+        <div className="mb-3 grid gap-1">
+          <input
+            type="search"
+            aria-label="Search the tasks"
+            placeholder="Id, size or colours: 3x3, <=10, red, -blue, 4 colours"
+            value={wanted}
+            onChange={(event) => {
+              setWanted(event.target.value);
+              setShown(PAGE);
+            }}
+            className="w-full rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
+          />
+          <p role="status" className="num text-xs text-muted">
+            {matching.length === tasks.length ? `${tasks.length} tasks` : `${matching.length} of ${tasks.length} tasks`}
+          </p>
+        </div>
+      )}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-2">
-        {tasks.slice(0, shown).map((named) => (
-          <li key={named.id}>
+        {matching.slice(0, shown).map((named, i) => (
+          <li key={`${named.id} ${i}`}>
             <TaskButton named={named} onPick={() => onPick(named)} />
           </li>
         ))}
       </ul>
-      {tasks.length > shown && (
+      {matching.length > shown && (
         <Button className="mt-3 w-full" onClick={() => setShown(shown + PAGE)}>
-          Show more ({tasks.length - shown} left)
+          Show more ({matching.length - shown} left)
         </Button>
       )}
     </>
