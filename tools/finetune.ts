@@ -1,30 +1,27 @@
 /**
- * Fine-tunes on ARC tasks, one after the other, in Node on the wasm backend, and answers their test inputs:
- *   npm run finetune -- --tasks FILE_or_DIR [--model ID|FILE] --budget-seconds N --json OUT
- * The budget is for one task. Files hold one task, or an object of id -> task. Without a model every task starts from nothing.
- * OUT: {"tasks": [{"id", "solved", "candidates", "steps", "seconds"}], "solved", "total"}, rewritten after every task; `solved` of a
- * task is null when its file does not hold the answers. Tasks that the model's canvas cannot hold, and those whose training diverges,
- * are told and count as not solved.
+ * Learns ARC tasks with E-TRM, one after the other and each from nothing, in Node on the CPU kernels, and answers their test inputs:
+ *   npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--threads T] [--limit N]
+ * The budget is for one task, wall clock. Files hold one task, or an object of id -> task. A task ends before its budget when two seeds have
+ * learnt every demonstration and agree; at most K seeds (8), T of them at a time (2).
+ * OUT: {"tasks": [{"id", "solved", "first", "candidates", "votes", "fitted", "seeds", "steps", "seconds", "ended"}], "solved", "total"}, rewritten after
+ * every task; `solved` of a task (one of two candidates is right for every test input) is null when its file does not hold the answers.
  */
-import './trainGradients.ts';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { startWasm, TfjsEngine } from '../src/engine/tfjs.ts';
-import { arcKind, type NamedTask, parseArcFile } from '../src/kinds/arc/core/index.ts';
+import { type NamedTask, parseArcFile } from '../src/kinds/arc/core/index.ts';
 import { PuzzleParseError } from '../src/kinds/puzzle.ts';
-import { WeightsError } from '../src/model/weights/errors.ts';
-import { loadWeights } from '../src/model/weights/load.ts';
-import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
-import { DivergedError, finetuneTask, type TaskResult } from './finetuneTask.ts';
+import { finetuneTask, LearnerThreads, type TaskResult } from './finetuneTask.ts';
 
-const HELP = 'Usage: npm run finetune -- --tasks FILE_or_DIR [--model ID|FILE] --budget-seconds N --json OUT';
-const { values } = readOptions(['tasks', 'model', 'budget-seconds', 'json'], HELP);
-const { tasks: source, model, json } = values;
+const HELP = 'Usage: npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--threads T] [--limit N]';
+const { values } = readOptions(['tasks', 'budget-seconds', 'json', 'seeds', 'threads', 'limit'], HELP);
+const { tasks: source, json } = values;
 if (!source || !json || !values['budget-seconds']) usage(HELP);
 if (!existsSync(source)) usage(`--tasks ${source} does not exist.`);
 if (!existsSync(dirname(resolve(json)))) usage(`--json ${json}: there is no folder ${dirname(resolve(json))}.`);
 const budget = wholeNumber('budget-seconds', values['budget-seconds'], 0, 1, 86_400);
+const seeds = wholeNumber('seeds', values.seeds, 8, 1, 1000);
+const threads = wholeNumber('threads', values.threads, 2, 1, 64);
 
 function readTasks(path: string): NamedTask[] {
   const files = statSync(path).isDirectory() ? readdirSync(path).filter((f) => f.endsWith('.json')).sort().map((f) => join(path, f)) : [path];
@@ -43,51 +40,17 @@ function readTasks(path: string): NamedTask[] {
   return named;
 }
 
-/** A model by id (public/models) or by file name; null for none. */
-function readModel(name: string | undefined): TrmWeights | null {
-  if (name === undefined) return null;
-  const shipped = resolve(import.meta.dirname, `../public/models/${name}.safetensors`);
-  const file = existsSync(shipped) ? shipped : resolve(name);
-  if (!existsSync(file)) usage(`--model ${name} is neither a shipped model nor a file.`);
-  try {
-    const weights = loadWeights(new Uint8Array(readFileSync(file)));
-    const { vocabSize, puzzleDim } = weights.config;
-    if (vocabSize !== arcKind.vocabSize) usage(`--model ${name} reads ${vocabSize} kinds of tokens; ARC has ${arcKind.vocabSize}.`);
-    if (puzzleDim === 0) usage(`--model ${name} has no puzzle table, so it cannot take new tasks.`);
-    return weights;
-  } catch (e) {
-    if (e instanceof WeightsError) return usage(`--model ${name}: ${e.message}`);
-    throw e;
-  }
-}
-
-const tasks = readTasks(source);
-const base = readModel(model);
-const { adapter, features } = await startWasm();
-const makeEngine = (): TfjsEngine => new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: '' });
+const all = readTasks(source);
+const tasks = all.slice(0, wholeNumber('limit', values.limit, all.length, 1, 1_000_000));
+const learners = await LearnerThreads.start(threads);
 const results: TaskResult[] = [];
-
-async function attempt(named: NamedTask): Promise<TaskResult> {
-  const failed: TaskResult = { id: named.id, solved: false, candidates: [], steps: 0, seconds: 0 };
-  const problem = base && arcKind.unfit(named.task, base.config.seqLen);
-  if (problem) {
-    console.error(`${named.id}: ${problem}`);
-    return failed;
-  }
-  try {
-    return await finetuneTask(named, base, budget, makeEngine);
-  } catch (e) {
-    if (!(e instanceof DivergedError)) throw e;
-    console.error(e.message);
-    return { ...failed, steps: e.steps, seconds: e.seconds };
-  }
-}
-
 for (const [i, named] of tasks.entries()) {
-  const result = await attempt(named);
+  const result = await finetuneTask(named, learners, budget, seeds);
   results.push(result);
   const solved = results.filter((r) => r.solved).length;
   const verdict = { true: 'solved', false: 'not solved', null: 'no answer to compare with' }[`${result.solved}`];
-  console.log(`${i + 1}/${tasks.length} ${named.id}: ${verdict}, ${result.steps} steps, ${result.seconds} s (${solved} solved so far)`);
+  const runs = result.seeds.map(({ steps, fitted }) => `${steps}${fitted ? '' : ' not fitted'}`).join(', ');
+  console.log(`${i + 1}/${tasks.length} ${named.id}: ${verdict}, ${result.seconds} s, steps by seed ${runs} (${solved} solved so far)`);
   writeFileSync(json, `${JSON.stringify({ tasks: results, solved, total: tasks.length })}\n`);
 }
+await learners.stop();

@@ -1,132 +1,115 @@
-/** Fine-tunes a model on one ARC task within a time budget, and answers its test inputs by a vote over all copies. */
-import type { Engine } from '../src/engine/engine.ts';
+/** Learns one ARC task with E-TRM within a time budget, several seeds in threads of their own, and answers its test inputs. */
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { NamedTask } from '../src/kinds/arc/core/index.ts';
-import { arcKind, type ArcTask, attempts, type Grid, sameGrid } from '../src/kinds/arc/core/index.ts';
-import { Lessons, type Questions, smallestSide } from '../src/kinds/arc/core/lessons.ts';
-import { canvasSide } from '../src/kinds/shared/canvas.ts';
-import { seededRng } from '../src/kinds/shared/rng.ts';
-import { warmupCosine } from '../src/training/optimisers.ts';
-import { withFreshRows } from '../src/training/rows.ts';
-import { readMetrics, Trainer } from '../src/training/trainer.ts';
-import { parseConfig, type TrmConfig } from '../src/model/config.ts';
-import { initialWeights } from '../src/model/init.ts';
-import type { TrmWeights } from '../src/model/weights/tensors.ts';
-import { recipe, trainOptions } from '../src/worker/training/recipes.ts';
+import { sameGrid } from '../src/kinds/arc/core/index.ts';
+import { likelySizes, type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
+import { learnersOn, RemoteHost, type LearnerPort } from '../src/training/etrm/remote.ts';
+import { LearnSession, type SessionEnd } from '../src/training/etrm/session.ts';
+import { buildKernels } from './etrmKernels.ts';
 
 export interface TaskResult {
   readonly id: string;
   /** Every test input is answered by one of its two candidates; null when the file does not hold the answers. */
   readonly solved: boolean | null;
-  /** Two grids for each test input. */
+  /** The same by the first candidate alone. */
+  readonly first: boolean | null;
+  /** Up to two grids for each test input; none where no rule gives its size. */
   readonly candidates: readonly (readonly Grid[])[];
+  /** Their votes. */
+  readonly votes: readonly (readonly number[])[];
+  /** Some seed learnt every demonstration. */
+  readonly fitted: boolean;
+  readonly seeds: readonly { readonly seed: number; readonly steps: number; readonly fitted: boolean }[];
+  /** Of all seeds. */
   readonly steps: number;
   readonly seconds: number;
+  /** Why it ended. */
+  readonly ended: SessionEnd;
 }
 
-/** Training ran into numbers that are none. */
-export class DivergedError extends Error {
-  readonly code = 'diverged';
-  readonly steps: number;
-  readonly seconds: number;
-  constructor(id: string, steps: number, seconds: number) {
-    super(`${id}: the loss is no longer a number after ${steps} steps.`);
-    this.name = 'DivergedError';
-    this.steps = steps;
-    this.seconds = seconds;
+/** Candidates that may be handed in. */
+const ATTEMPTS = 2;
+
+/** A thread does not inherit tsx: it registers it, then loads the worker. */
+const BOOT = `
+const { workerData } = require('node:worker_threads');
+import(workerData.tsx).then(({ register }) => { register(); return import(workerData.module); });`;
+
+/** Threads with a learner each. */
+export class LearnerThreads {
+  readonly hosts: readonly RemoteHost[];
+  private readonly threads: readonly Worker[];
+
+  private constructor(hosts: readonly RemoteHost[], threads: readonly Worker[]) {
+    this.hosts = hosts;
+    this.threads = threads;
+  }
+
+  static async start(count: number): Promise<LearnerThreads> {
+    const files = await buildKernels();
+    const made = Array.from({ length: count }, () => {
+      const { port1, port2 } = new MessageChannel();
+      const data = { port: port2, files, tsx: import.meta.resolve('tsx/esm/api'), module: new URL('./etrmWorker.ts', import.meta.url).href };
+      const thread = new Worker(BOOT, { eval: true, workerData: data, transferList: [port2] });
+      const host = new RemoteHost(port1 as unknown as LearnerPort);
+      thread.on('error', (error) => host.fail(error.message));
+      return { host, thread };
+    });
+    return new LearnerThreads(made.map(({ host }) => host), made.map(({ thread }) => thread));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.terminate()));
   }
 }
 
-/** Copies of a task with a row each: its turns and reflections. */
-const COPIES = 8;
-/** What a supervision step of the vote costs for as many questions as a batch has, in training steps: it has no gradients. */
-const VOTE_COST = 0.3;
-/** Share of the budget that loading, and steps slower than those before, may take. */
-const RESERVE = 0.03;
-/** Steps until the pace is known. */
-const WARM_UP = 3;
-const SEED = 1;
-
-/** From nothing: a small network on the smallest canvas that holds the task. */
-function configFor(side: number): TrmConfig {
-  const { hiddenSize, layers, T, n, nSup, mlpT } = recipe('arc', 'nothing').shape;
-  return parseConfig({
-    hidden_size: hiddenSize, L_layers: layers, H_cycles: T, L_cycles: n, halt_max_steps: nSup, num_heads: 4, mlp_t: mlpT,
-    puzzle_emb_len: 1, puzzle_emb_ndim: hiddenSize, seq_len: side * side, vocab_size: arcKind.vocabSize,
-  });
-}
-
 /**
- * @param base null: from nothing
- * @param budget seconds for training and vote together; overrun only where it does not hold one step and one look at each test input
- * @param makeEngine an engine on the same tfjs backend, to answer with
- * @throws DivergedError
+ * @param seconds for the task, wall clock
+ * @param seeds at most
+ * @param seed the first
  */
-export async function finetuneTask({ id, task }: NamedTask, base: TrmWeights | null, budget: number, makeEngine: () => Engine): Promise<TaskResult> {
+export async function finetuneTask({ id, task }: NamedTask, threads: LearnerThreads, seconds: number, seeds: number): Promise<TaskResult> {
   const started = performance.now();
-  const seconds = (): number => (performance.now() - started) / 1000;
-  const random = seededRng(SEED);
-  // Nothing of the answers to the test inputs is known to the training, not even their size.
-  const asked: ArcTask = { train: task.train, test: task.test.map(({ input }) => ({ input })) };
-  const side = (base && canvasSide(base.config.seqLen)) ?? smallestSide(asked);
-  const lessons = new Lessons(id, asked, side, COPIES, random);
-  const start = withFreshRows(base ?? initialWeights(configFor(side), random), lessons.rows.size + 1, lessons.rows);
-  const options = trainOptions(recipe('arc', base ? 'loaded' : 'nothing'));
-  const questions = [...asked.test.keys()].map((test) => lessons.questions(test));
-  const { nSup } = start.config;
-  const voteSteps = questions.reduce((sum, { puzzleIds }) => sum + (nSup * puzzleIds.length) / options.batch, 0) * VOTE_COST;
-
-  const trainer = new Trainer(start, options);
-  let trained: TrmWeights;
-  let steps = 0;
+  // Nothing of the answers to the test inputs is known to the learning, not even their size.
+  const asked: EtrmTask = { train: task.train, test: task.test.map(({ input }) => ({ input })) };
+  const session = new LearnSession({
+    task: asked,
+    seconds,
+    seeds,
+    parallel: threads.hosts.length,
+    makeLearner: learnersOn(threads.hosts, asked, () => Promise.reject(new Error('All threads are busy.'))),
+  });
   try {
-    let pace = 0; // seconds a step, lately
-    for (let now = seconds(); ; ) {
-      // The first steps are slow and say little about the vote.
-      const training = steps < WARM_UP ? budget / 2 : budget * (1 - RESERVE) - voteSteps * pace;
-      if (steps > 0 && now + pace > training) break;
-      const { loss } = await readMetrics(trainer.step(lessons.batch(options.batch, random), warmupCosine(now, training, 0, 0.02)));
-      steps++;
-      if (!Number.isFinite(loss)) throw new DivergedError(id, steps, Number(seconds().toFixed(1)));
-      const then = seconds();
-      pace = steps <= WARM_UP ? then - now : 0.8 * pace + 0.2 * (then - now);
-      now = then;
-    }
-    trained = await trainer.weights();
-  } finally {
-    trainer.dispose();
-  }
-
-  const candidates = await answer(trained, lessons, questions, makeEngine(), () => seconds() > budget);
-  const right = task.test.map(({ output }, t) => (output ? candidates[t].some((grid) => sameGrid(grid, output)) : null));
-  const solved = right.includes(null) ? null : right.every((r) => r);
-  return { id, solved, candidates, steps, seconds: Number(seconds().toFixed(1)) };
-}
-
-/**
- * Two grids for each test input: a vote over its questions, a few at a time, all of them when there is time. The first few of every test
- * input are asked in any case, if only for one supervision step.
- */
-async function answer(weights: TrmWeights, lessons: Lessons, tests: readonly Questions[], engine: Engine, late: () => boolean): Promise<Grid[][]> {
-  const { T, n, nSup: maxSteps, seqLen } = weights.config;
-  const votes = tests.map(() => ({ tokens: [] as number[], halt: [] as number[] }));
-  const most = Math.max(...tests.map(({ puzzleIds }) => puzzleIds.length));
-  try {
-    await engine.load(weights);
-    for (let from = 0; from < most && (from === 0 || !late()); from += COPIES) {
-      for (const [t, all] of tests.entries()) {
-        const puzzleIds = all.puzzleIds.slice(from, from + COPIES);
-        const tokens = all.tokens.slice(from * seqLen, (from + COPIES) * seqLen);
-        let last: { tokens: Uint8Array; halt: Float32Array } | null = null;
-        for await (const step of engine.run({ tokens, puzzleIds, batch: puzzleIds.length }, { maxSteps, T, n })) {
-          last = step;
-          if (late()) break;
-        }
-        votes[t].tokens.push(...(last?.tokens ?? []));
-        votes[t].halt.push(...(last?.halt ?? []));
+    let p = session.progress();
+    while (!p.ended) p = await session.advance();
+    const ended = p.ended;
+    // Where no rule gives a size, the two likeliest are tried, one candidate each.
+    const candidates: Grid[][] = [];
+    const votes: number[][] = [];
+    for (const [t, { size, candidates: known }] of p.tests.entries()) {
+      if (size) {
+        candidates.push(known.slice(0, ATTEMPTS).map(({ grid }) => grid));
+        votes.push(known.slice(0, ATTEMPTS).map((c) => c.votes));
+        continue;
       }
+      const tried = [];
+      for (const likely of likelySizes(asked.train, asked.test[t].input).slice(0, ATTEMPTS)) {
+        await session.setSize(t, likely);
+        tried.push(...session.progress().tests[t].candidates.slice(0, 1));
+      }
+      candidates.push(tried.map(({ grid }) => grid));
+      votes.push(tried.map((c) => c.votes));
     }
+    const among = (most: number): boolean | null => {
+      const right = task.test.map(({ output }, t) => (output ? candidates[t].slice(0, most).some((grid) => sameGrid(grid, output)) : null));
+      return right.includes(null) ? null : right.every((r) => r);
+    };
+    const ran = p.seeds.filter(({ step }) => step > 0).map(({ seed, step, fitted }) => ({ seed, steps: step, fitted }));
+    return {
+      id, solved: among(ATTEMPTS), first: among(1), candidates, votes, fitted: p.fitted, seeds: ran,
+      steps: ran.reduce((sum, { steps }) => sum + steps, 0), seconds: Number(((performance.now() - started) / 1000).toFixed(1)), ended,
+    };
   } finally {
-    engine.dispose();
+    session.dispose();
   }
-  return votes.map(({ tokens, halt }) => attempts(lessons.vote(tokens, halt)));
 }

@@ -19,6 +19,8 @@ export interface StepRequest {
   /** On every learning rate. */
   readonly factor: number;
   readonly emaDecay: number;
+  /** Of the step's noise; null: none. */
+  readonly noiseSeed: number | null;
 }
 
 /** What a step moves, each [parameters] in the order of `parameterLayout`. */

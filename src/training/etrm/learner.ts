@@ -3,7 +3,7 @@ import { defaultEtrmConfig, type EtrmConfig } from '../../model/architectures/et
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, type Sample } from '../../model/architectures/etrm/samples.ts';
-import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
+import { resizes, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from './engine.ts';
 import { emaDecay, etrmFactor, etrmRecipe, type EtrmRecipe } from './recipe.ts';
 
@@ -103,7 +103,7 @@ export class Learner implements SeedLearner {
   /** @throws EtrmError `bad-grid` (a task that is none), `bad-config`, `bad-state`, `device` */
   static async create(options: LearnerOptions): Promise<Learner> {
     const encoded = new EncodedTask(options.task);
-    const config: EtrmConfig = { ...defaultEtrmConfig(encoded.colours.length), ...options.config };
+    const config: EtrmConfig = { ...defaultEtrmConfig(encoded.colours.length, resizes(options.task)), ...options.config };
     if (config.colours !== encoded.colours.length) throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
     const recipe = { ...etrmRecipe, ...options.recipe };
     const engine = await options.engine({ config, recipe });
@@ -239,7 +239,8 @@ export class Learner implements SeedLearner {
     const order = shuffled([...group], rng).slice(0, recipe.batch);
     const renaming = encoded.renamable && rng() < recipe.renaming ? encoded.renaming(rng) : null;
     const samples = renaming ? order.map((s): Sample => ({ ...s, input: rename(s.input, renaming), labels: rename(s.labels, renaming) })) : order;
-    return { samples, step: done, factor: etrmFactor(recipe, done, this.planned), emaDecay: emaDecay(recipe, done + 1) };
+    const noiseSeed = recipe.noise > 0 ? Math.floor(rng() * 2 ** 31) : null;
+    return { samples, step: done, factor: etrmFactor(recipe, done, this.planned), emaDecay: emaDecay(recipe, done + 1), noiseSeed };
   }
 
   private onCanvas({ y, z, logits }: Thought, { canvas }: Question): GridStates['steps'][number] {

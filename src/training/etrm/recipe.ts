@@ -7,6 +7,8 @@ export interface EtrmRecipe {
   readonly batch: number;
   /** Chance that a batch's free colours are renamed. */
   readonly renaming: number;
+  /** Deviation of the normal noise on every input of the network while it learns. */
+  readonly noise: number;
   /** Label smoothing of the cross-entropy. */
   readonly smoothing: number;
   /** Largest norm of the gradient of everything but rows and colours. */
@@ -25,14 +27,15 @@ export interface EtrmRecipe {
   readonly stop: { readonly least: number; readonly window: number; readonly exact: number };
 }
 
-/** As measured with the PyTorch prototype (README "E-TRM"). */
+/** As measured with the PyTorch side (pretrain/README.md). */
 export const etrmRecipe: EtrmRecipe = {
   supervision: 3,
   batch: 12,
   renaming: 0.5,
+  noise: 0.3,
   smoothing: 0.01,
   clip: 1,
-  muon: { lr: 0.02, weightDecay: 0.02, momentum: 0.9 },
+  muon: { lr: 0.02, weightDecay: 1, momentum: 0.9 },
   adam: { lr: 3e-3, beta1: 0.9, beta2: 0.95, eps: 1e-8 },
   rows: { lr: 1e-2, weightDecay: 0.05 },
   ema: 0.97,

@@ -29,6 +29,11 @@ export interface Canvas {
   readonly turned: Uint16Array;
   /** Which turn undoes each: where a cell's gradient goes is what it reads in that one. */
   readonly inverse: readonly number[];
+  /**
+   * Which cell of the input is each answer's cell's like [8, P], or NONE: the input laid at the answer's right end, at its lower end, at both;
+   * mirrored in the answer's width, in its height, in both; repeated from the top left; enlarged, where the sides divide.
+   */
+  readonly placed: Uint16Array;
   /** Whether the last three turns exist. */
   readonly square: boolean;
   /** 1 where a cell belongs to the input [P]. */
@@ -38,6 +43,7 @@ export interface Canvas {
 }
 
 export const TURNS = 6;
+export const PLACES = 8;
 
 /** A key of the shape: samples with the same key share a canvas. */
 export const canvasKey = (input: Size, answer: Size): string => `${input.join('x')}>${answer.join('x')}`;
@@ -68,16 +74,27 @@ export function makeCanvas(input: Size, answer: Size): Canvas {
   const square = h === w;
   const around = new Uint16Array(P * 9);
   const turned = new Uint16Array(TURNS * P).fill(NONE);
+  const placed = new Uint16Array(PLACES * P).fill(NONE);
+  const enlarged = oh % h === 0 && ow % w === 0;
   const inInput = new Uint8Array(P);
   const inAnswer = new Uint8Array(P);
   places.forEach(([r, c], p) => {
     for (let k = 0; k < 9; k++) around[p * 9 + k] = at(r + Math.floor(k / 3) - 1, c + (k % 3) - 1);
-    if (r < oh && c < ow) inAnswer[p] = 1;
+    if (r < oh && c < ow) {
+      inAnswer[p] = 1;
+      const likes: [number, number][] = [
+        [r, c - (ow - w)], [r - (oh - h), c], [r - (oh - h), c - (ow - w)], [r, ow - 1 - c], [oh - 1 - r, c], [oh - 1 - r, ow - 1 - c], [r % h, c % w],
+      ];
+      if (enlarged) likes.push([Math.floor(r / (oh / h)), Math.floor(c / (ow / w))]);
+      likes.forEach(([sr, sc], j) => {
+        if (sr >= 0 && sc >= 0 && sr < h && sc < w) placed[j * P + p] = index[sr * cols + sc];
+      });
+    }
     if (r >= h || c >= w) return;
     inInput[p] = 1;
     const sources: [number, number][] = [[r, w - 1 - c], [h - 1 - r, c], [h - 1 - r, w - 1 - c]];
     if (square) sources.push([c, r], [w - 1 - c, r], [c, h - 1 - r]);
     sources.forEach(([sr, sc], t) => (turned[t * P + p] = at(sr, sc)));
   });
-  return { input, answer, size: [rows, cols], cells: P, rowStart, colLength, index, around, turned, inverse: [0, 1, 2, 3, 5, 4], square, inInput, inAnswer };
+  return { input, answer, size: [rows, cols], cells: P, rowStart, colLength, index, around, turned, placed, inverse: [0, 1, 2, 3, 5, 4], square, inInput, inAnswer };
 }

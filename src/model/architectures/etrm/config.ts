@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EtrmError } from './errors.ts';
 
 /** Ways in which a cell reads from others, each of d channels, in the order of a file's `reads`. */
-export const READS = ['local', 'colours', 'scans', 'pools', 'turns'] as const;
+export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places'] as const;
 export type Read = (typeof READS)[number];
 
 export interface EtrmConfig {
@@ -78,7 +78,10 @@ export const formatEtrmConfig = (c: EtrmConfig): Record<string, unknown> => ({
   rms_norm_eps: c.rmsEps,
 });
 
-/** The measured setting, for a task of K colours. */
-export const defaultEtrmConfig = (colours: number, rows = 1): EtrmConfig => ({
-  hiddenSize: 32, layers: 2, T: 1, n: 1, nSup: 4, colours, rows, reads: READS, rmsEps: 1e-5,
+/** Every read but the last, which tells cells of the answer where their like is in an input of another size. */
+const SAME_SIZE_READS: readonly Read[] = READS.filter((read) => read !== 'places');
+
+/** The measured setting, for a task of K colours. @param resized whether some demonstration's answer has another size than its input */
+export const defaultEtrmConfig = (colours: number, resized = false): EtrmConfig => ({
+  hiddenSize: 32, layers: 2, T: 1, n: 1, nSup: 4, colours, rows: 1, reads: resized ? READS : SAME_SIZE_READS, rmsEps: 1e-5,
 });

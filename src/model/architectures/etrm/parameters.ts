@@ -1,5 +1,6 @@
 /** E-TRM's tensors: names, shapes, who trains them, and their places in one array; fresh ones drawn as the PyTorch side draws them. */
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
+import { PLACES, TURNS } from './canvas.ts';
 import type { EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
 
@@ -47,7 +48,8 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
     add(`${at}.reads.in_proj.weight`, [width, d], 'muon', 1 / Math.sqrt(d));
     add(`${at}.reads.out_proj.weight`, [d, width], 'muon', 1 / Math.sqrt(width));
     if (reads.includes('local')) add(`${at}.reads.local.weight`, [9, d], 'adam', 0.1);
-    if (reads.includes('turns')) add(`${at}.reads.turns.weight`, [6, d], 'adam', 0.2);
+    if (reads.includes('turns')) add(`${at}.reads.turns.weight`, [TURNS, d], 'adam', 0.2);
+    if (reads.includes('places')) add(`${at}.reads.places.weight`, [PLACES, d], 'adam', 0.2);
     add(`${at}.mlp.gate_up_proj.weight`, [4 * d, d], 'muon', 1 / Math.sqrt(d));
     add(`${at}.mlp.down_proj.weight`, [d, 2 * d], 'muon', 1 / Math.sqrt(2 * d));
   }

@@ -72,6 +72,9 @@ export function freePlanes(task: EtrmTask): number[] {
   return [...colours.keys()].filter((plane) => !fixed.has(colours[plane]));
 }
 
+/** Whether some demonstration's answer has another size than its input. */
+export const resizes = ({ train }: EtrmTask): boolean => train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
+
 /** Why an answer has its size. */
 export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed';
 

@@ -46,7 +46,7 @@ export class WasmEngine implements EtrmEngine {
   }
 
   gradients(samples: StepRequest['samples']): Promise<StepResult & { readonly gradient: Float32Array }> {
-    const result = this.accumulate(samples);
+    const result = this.accumulate(samples, null);
     return Promise.resolve({ ...result, gradient: this.memory.floats(this.memory.gradient, this.memory.total).slice() });
   }
 
@@ -83,8 +83,8 @@ export class WasmEngine implements EtrmEngine {
     return;
   }
 
-  private step({ samples, step, factor, emaDecay }: StepRequest): StepResult {
-    const result = this.accumulate(samples);
+  private step({ samples, step, factor, emaDecay, noiseSeed }: StepRequest): StepResult {
+    const result = this.accumulate(samples, noiseSeed);
     const { clip, muon, adam, rows } = this.recipe;
     const t = step + 1;
     this.exports.optimise(
@@ -96,17 +96,18 @@ export class WasmEngine implements EtrmEngine {
     return result;
   }
 
-  private accumulate(samples: StepRequest['samples']): StepResult {
+  private accumulate(samples: StepRequest['samples'], noiseSeed: number | null): StepResult {
     const { memory, exports } = this;
-    const { supervision, smoothing } = this.recipe;
+    const { supervision, smoothing, noise } = this.recipe;
     exports.clear();
     let loss = 0;
     let right = 0;
     const cells = samples.reduce((sum, { canvas }) => sum + canvas.answer[0] * canvas.answer[1], 0);
-    for (const { canvas, input, labels, row } of samples) {
+    for (const [i, { canvas, input, labels, row }] of samples.entries()) {
       memory.use(canvas, true);
       memory.bytes(memory.input, input);
       memory.bytes(memory.labels, labels);
+      exports.setNoise(noiseSeed === null ? 0 : noise, Math.imul((noiseSeed ?? 0) + i, 0x27d4eb2f));
       exports.learn(row, supervision, 1 / cells, smoothing);
       loss += exports.lastLoss();
       right += exports.lastExact();

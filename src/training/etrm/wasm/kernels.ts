@@ -11,6 +11,7 @@ export interface KernelExports {
   packAverage(): void;
   clear(): void;
   learn(row: number, supervision: number, weight: number, smoothing: number): void;
+  setNoise(deviation: number, seed: number): void;
   lastLoss(): number;
   lastExact(): number;
   optimise(

@@ -13,8 +13,8 @@ const TILE = 32;
 const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
 /** Cells of the largest canvas. */
 const CELLS_MAX = SIDE_MAX * SIDE_MAX;
-/** Bytes of a canvas's tables at most: around, turned, in input, in answer, row starts, planes, labels. */
-const TABLES = CELLS_MAX * (18 + 12 + 4) + 2 * (SIDE_MAX + 1) + 7 * 16;
+/** Bytes of a canvas's tables at most: around, turned, placed, in input, in answer, row starts, planes, labels. */
+const TABLES = CELLS_MAX * (18 + 12 + 16 + 4) + 2 * (SIDE_MAX + 1) + 8 * 16;
 
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
@@ -60,7 +60,7 @@ export class KernelMemory {
     const offsets = this.words([
       ...['H_init', 'L_init', 'embed_cell.weight', 'embed_region.weight', 'puzzle_emb.weights', 'colour_emb.weight', 'lm_head.weight'].map(place),
       ...Array.from({ length: layers }, (_, i) => blockPrefix(i)).flatMap((at) => [
-        place(`${at}.reads.in_proj.weight`), place(`${at}.reads.out_proj.weight`), optional(`${at}.reads.local.weight`), optional(`${at}.reads.turns.weight`),
+        place(`${at}.reads.in_proj.weight`), place(`${at}.reads.out_proj.weight`), optional(`${at}.reads.local.weight`), optional(`${at}.reads.turns.weight`), optional(`${at}.reads.places.weight`),
         place(`${at}.mlp.gate_up_proj.weight`), place(`${at}.mlp.down_proj.weight`),
       ]),
     ]);
@@ -74,7 +74,7 @@ export class KernelMemory {
       layout.parameters.length, this.take(layers * panel), this.take(layers * panel), this.take(4 * TILE * 6 * d), this.take(4 * (3 * widest + 3 * 16 * d * d)),
       this.take(SIDE_MAX * d), this.take(4 * 8 * d),
     ]);
-    this.canvasHeader = this.take(20 * 4);
+    this.canvasHeader = this.take(21 * 4);
     this.tables = this.take(TABLES);
     this.activations = this.top;
     exports.setModel(header, rmsEps);
@@ -101,11 +101,11 @@ export class KernelMemory {
    */
   use(canvas: Canvas, learning: boolean): void {
     const { hiddenSize: d, colours: K, layers, n, reads } = this.config;
-    const { cells: P, rowStart, around, turned, inInput, inAnswer, square, size: [rows, cols] } = canvas;
+    const { cells: P, rowStart, around, turned, placed, inInput, inAnswer, square, size: [rows, cols] } = canvas;
     const padded = Math.ceil((K * P) / 4) * 4;
     this.top = this.tables;
     const fixed = {
-      rowStart: this.take(2 * (rows + 1)), around: this.take(18 * P), turned: this.take(12 * P), inInput: this.take(P), inAnswer: this.take(P),
+      rowStart: this.take(2 * (rows + 1)), around: this.take(18 * P), turned: this.take(12 * P), placed: this.take(16 * P), inInput: this.take(P), inAnswer: this.take(P),
       input: this.take(P), labels: this.take(P),
     };
     this.top = this.activations;
@@ -117,11 +117,12 @@ export class KernelMemory {
     const store = this.top;
     if (this.canvas !== canvas) {
       this.words([P, rows, cols, square ? 1 : 0, fixed.rowStart, fixed.around, fixed.turned, fixed.inInput, fixed.inAnswer, fixed.input, fixed.labels,
-        x, y, z, dh, 0, 0, logits, calls, store], this.canvasHeader);
+        x, y, z, dh, 0, 0, logits, calls, store, fixed.placed], this.canvasHeader);
       this.exports.setCanvas(this.canvasHeader);
       new Uint16Array(this.memory.buffer, fixed.rowStart, rows + 1).set(rowStart);
       new Uint16Array(this.memory.buffer, fixed.around, 9 * P).set(around);
       new Uint16Array(this.memory.buffer, fixed.turned, 6 * P).set(turned);
+      new Uint16Array(this.memory.buffer, fixed.placed, 8 * P).set(placed);
       this.bytes(fixed.inInput, inInput);
       this.bytes(fixed.inAnswer, inAnswer);
     }

@@ -1,7 +1,7 @@
 /** One block, forward and backward: u = h W_in, the reads, h + parts W_out, norm, h + SwiGLU, norm (RMSNorm without a gain). */
 import { gemm, gemmTransposed, pack, packTransposed } from './gemm';
 import {
-  coloursBackward, coloursForward, localBackward, localForward, poolsBackward, poolsForward, scansBackward, scansForward, turnsBackward, turnsForward,
+  coloursBackward, coloursForward, localBackward, localForward, placesBackward, placesForward, poolsBackward, poolsForward, scansBackward, scansForward, turnsBackward, turnsForward,
 } from './reads';
 import { madd, sigmoid4, total } from './simd';
 import { blockOffset, D, DPARTS, DU, EPS, GRADIENT, LAYERS, paddedRows, READ_CODES, READS, rows, TILE_SCRATCH, WEIGHTS, WIDTH } from './state';
@@ -66,8 +66,8 @@ export function packPanels(weights: usize, panels: usize, backward: bool): void 
     const wide = READS * D;
     const inW = weights + blockOffset(b, 0);
     const outW = weights + blockOffset(b, 1);
-    const gateUp = weights + blockOffset(b, 4);
-    const down = weights + blockOffset(b, 5);
+    const gateUp = weights + blockOffset(b, 5);
+    const down = weights + blockOffset(b, 6);
     packTransposed(inW, wide, D, panels + panelOffset(0));
     packTransposed(outW, D, wide, panels + panelOffset(1));
     packTransposed(gateUp, 4 * D, D, panels + panelOffset(2));
@@ -135,6 +135,7 @@ function readsForward(block: i32, u: usize, parts: usize, weights: usize): void 
       case 2: scansForward(u + at, parts + at); break;
       case 3: poolsForward(u + at, parts + at); break;
       case 4: turnsForward(u + at, parts + at, weights + blockOffset(block, 3)); break;
+      case 5: placesForward(u + at, parts + at, weights + blockOffset(block, 4)); break;
       default: unreachable();
     }
   }
@@ -149,6 +150,7 @@ function readsBackward(block: i32, u: usize, parts: usize): void {
       case 2: scansBackward(u + at, parts + at, DPARTS + at, DU + at); break;
       case 3: poolsBackward(u + at, parts + at, DPARTS + at, DU + at); break;
       case 4: turnsBackward(u + at, DPARTS + at, DU + at, WEIGHTS + blockOffset(block, 3), GRADIENT + blockOffset(block, 3)); break;
+      case 5: placesBackward(u + at, DPARTS + at, DU + at, WEIGHTS + blockOffset(block, 4), GRADIENT + blockOffset(block, 4)); break;
       default: unreachable();
     }
   }
@@ -200,7 +202,7 @@ export function blockBackward(block: i32, h: usize, store: usize, allPanels: usi
     const mlp = mlpAt(store) + 6 * at;
     normaliseBackward(g, outAt(store) + at, outScaleAt(store) + ((<usize>m) << 2), count);
     gemm(g, row, panels + panelOffset(7), slopes, 2 * row, count, 2 * D, D, false);
-    gemmTransposed(g, row, mlp, 6 * row, GRADIENT + blockOffset(block, 5), count, D, 2 * D);
+    gemmTransposed(g, row, mlp, 6 * row, GRADIENT + blockOffset(block, 6), count, D, 2 * D);
     for (let i: usize = 0; i < <usize>count; i++) {
       const ds = slopes + i * 2 * row;
       const by = mlp + i * 6 * row + 2 * row;
@@ -211,7 +213,7 @@ export function blockBackward(block: i32, h: usize, store: usize, allPanels: usi
         v128.store(to + 2 * row + c, f32x4.mul(s, v128.load(by + 2 * row + c)));
       }
     }
-    gemmTransposed(dgate, 4 * row, mid, row, GRADIENT + blockOffset(block, 4), count, 4 * D, D);
+    gemmTransposed(dgate, 4 * row, mid, row, GRADIENT + blockOffset(block, 5), count, 4 * D, D);
     gemm(dgate, 4 * row, panels + panelOffset(6), g, row, count, D, 4 * D, true);
     normaliseBackward(g, mid, midScaleAt(store) + ((<usize>m) << 2), count);
     gemmTransposed(g, row, parts + (<usize>m) * WIDTH, WIDTH, GRADIENT + blockOffset(block, 1), count, D, wide);

@@ -1,11 +1,11 @@
 /** What the host calls (wasm/engine.ts). Memory is the host's: nothing is allocated here. */
 import { blockBytes, packPanels, panelBytes } from './block';
-import { begin, learn, sampleExact, sampleLoss, think } from './step';
+import { begin, learn, sampleExact, sampleLoss, setNoise, think } from './step';
 import { AVERAGE, AVERAGE_PANELS, PANELS, WEIGHTS } from './state';
 
 export { setCanvas, setModel } from './state';
 export { clear, optimise } from './optimise';
-export { learn, blockBytes, panelBytes };
+export { learn, setNoise, blockBytes, panelBytes };
 
 /** First byte that is the host's to use. */
 export function heapBase(): usize {
@@ -24,6 +24,7 @@ export function packAverage(): void {
 
 /** A question with the averaged weights. */
 export function ask(row: i32): void {
+  setNoise(0, 1);
   begin(AVERAGE, row);
 }
 

@@ -3,7 +3,7 @@
  * read has the d channels from its column on; `at` is that column's first byte. Only cells that exist have a place.
  */
 import { madd, zero } from './simd';
-import { AROUND, CELLS, COLS, D, IN_INPUT, PLANES, ROW_START, ROWS, ROWSCRATCH, SQUARE, TURNED, WIDTH } from './state';
+import { AROUND, CELLS, COLS, D, IN_INPUT, PLACED, PLANES, ROW_START, ROWS, ROWSCRATCH, SQUARE, TURNED, WIDTH } from './state';
 
 const NONE: u32 = 0xffff;
 
@@ -392,6 +392,58 @@ export function turnsBackward(u: usize, dout: usize, du: usize, w: usize, dw: us
           s3 = madd(v128.load(v, 48), v128.load(g, 48), s3);
         }
         v128.store(wt, s0); v128.store(wt, s1, 16); v128.store(wt, s2, 32); v128.store(wt, s3, 48);
+      }
+    }
+  }
+}
+
+const PLACES: i32 = 8;
+
+/** What lies at the likes of an answer's cell in the input, each times its vector of w [8, d]. */
+export function placesForward(u: usize, out: usize, w: usize): void {
+  const d4 = (<usize>D) << 2;
+  for (let plane = 0; plane < PLANES; plane++) {
+    const at = (<usize>(plane * CELLS)) * WIDTH;
+    for (let p = 0; p < CELLS; p++) {
+      const o = cellAt(out + at, p);
+      for (let c: usize = 0; c < d4; c += 64) {
+        let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+        for (let j = 0; j < PLACES; j++) {
+          const from: u32 = load<u16>(PLACED + ((<usize>(j * CELLS + p)) << 1));
+          if (from === NONE) continue;
+          const v = cellAt(u + at, from) + c;
+          const wj = w + (<usize>j) * d4 + c;
+          s0 = madd(v128.load(v), v128.load(wj), s0);
+          s1 = madd(v128.load(v, 16), v128.load(wj, 16), s1);
+          s2 = madd(v128.load(v, 32), v128.load(wj, 32), s2);
+          s3 = madd(v128.load(v, 48), v128.load(wj, 48), s3);
+        }
+        v128.store(o + c, s0); v128.store(o + c, s1, 16); v128.store(o + c, s2, 32); v128.store(o + c, s3, 48);
+      }
+    }
+  }
+}
+
+/** Many cells may read the same one, so gradients are added where they belong. */
+export function placesBackward(u: usize, dout: usize, du: usize, w: usize, dw: usize): void {
+  const d4 = (<usize>D) << 2;
+  for (let plane = 0; plane < PLANES; plane++) {
+    const at = (<usize>(plane * CELLS)) * WIDTH;
+    for (let p = 0; p < CELLS; p++) memory.fill(cellAt(du + at, p), 0, d4);
+    for (let j = 0; j < PLACES; j++) {
+      for (let p = 0; p < CELLS; p++) {
+        const from: u32 = load<u16>(PLACED + ((<usize>(j * CELLS + p)) << 1));
+        if (from === NONE) continue;
+        const v = cellAt(u + at, from);
+        const to = cellAt(du + at, from);
+        const g = cellAt(dout + at, p);
+        const wj = w + (<usize>j) * d4;
+        const dwj = dw + (<usize>j) * d4;
+        for (let c: usize = 0; c < d4; c += 16) {
+          const slope = v128.load(g + c);
+          v128.store(to + c, madd(slope, v128.load(wj + c), v128.load(to + c)));
+          v128.store(dwj + c, madd(slope, v128.load(v + c), v128.load(dwj + c)));
+        }
       }
     }
   }

@@ -95,6 +95,43 @@ function net(call: i32, learning: bool, weights: usize, panels: usize): usize {
   return h;
 }
 
+/** Deviation of the noise on the network's inputs while it learns, and the four generators' states (xorshift, 32 bits each). */
+let noise: f32 = 0;
+let random: v128 = i32x4.splat(1);
+
+/** @param seed of this sample's draws, not 0 */
+export function setNoise(deviation: f32, seed: i32): void {
+  noise = deviation;
+  // Four streams that differ from the first draw on.
+  random = i32x4(seed | 1, (seed * <i32>0x9e3779b1) | 1, (seed * <i32>0x85ebca77) | 1, (seed * <i32>0xc2b2ae3d) | 1);
+  for (let i = 0; i < 8; i++) random = drawn(random);
+}
+
+// @ts-ignore: decorator
+@inline
+function drawn(x: v128): v128 {
+  x = v128.xor(x, i32x4.shl(x, 13));
+  x = v128.xor(x, i32x4.shr_u(x, 17));
+  return v128.xor(x, i32x4.shl(x, 5));
+}
+
+/** Adds noise to `count` numbers: four uniform numbers of 16 bits each, summed and scaled to deviation 1, are near enough to normal. */
+function disturb(h: usize, count: i32): void {
+  if (noise === 0) return;
+  const low = i32x4.splat(0xffff);
+  const scale = f32x4.splat(noise * <f32>(1.7320508075688772 / 65536.0));
+  const middle = i32x4.splat(131070);
+  let x = random;
+  for (const end = h + ((<usize>count) << 2); h < end; h += 16) {
+    x = drawn(x);
+    let sum = i32x4.add(v128.and(x, low), i32x4.shr_u(x, 16));
+    x = drawn(x);
+    sum = i32x4.add(sum, i32x4.add(v128.and(x, low), i32x4.shr_u(x, 16)));
+    v128.store(h, madd(f32x4.convert_i32x4_s(i32x4.sub(sum, middle)), scale, v128.load(h)));
+  }
+  random = x;
+}
+
 /** One cycle: z <- net(z + y + x) n times, y <- net(y + z). y and z are replaced. */
 function cycle(learning: bool, weights: usize, panels: usize): void {
   const count = rows() * D;
@@ -103,10 +140,12 @@ function cycle(learning: bool, weights: usize, panels: usize): void {
     const h = inputOf(learning ? i : 0);
     sum2(h, Z, Y, count);
     addTo(h, X, count);
+    disturb(h, count);
     memory.copy(Z, net(i, learning, weights, panels), bytes);
   }
   const h = inputOf(learning ? UPDATES : 0);
   sum2(h, Y, Z, count);
+  disturb(h, count);
   memory.copy(Y, net(UPDATES, learning, weights, panels), bytes);
 }
 

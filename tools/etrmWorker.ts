@@ -1,0 +1,14 @@
+/** A thread of `npm run finetune`: one of E-TRM's learners behind the port it is given. */
+import { readFileSync } from 'node:fs';
+import { workerData, type MessagePort } from 'node:worker_threads';
+import { stepRng } from '../src/kinds/shared/rng.ts';
+import { createLearner } from '../src/training/etrm/create.ts';
+import { serveLearner, type LearnerPort } from '../src/training/etrm/remote.ts';
+import { loadKernels } from '../src/training/etrm/wasm/kernels.ts';
+
+const { port, files } = workerData as { port: MessagePort; files: { plain: string; relaxed: string } };
+const kernels = loadKernels((variant) => Promise.resolve(readFileSync(files[variant])));
+
+serveLearner(port as unknown as LearnerPort, async ({ task, seed, planned, state }) =>
+  createLearner({ task, seed, planned, random: stepRng, backend: { kind: 'wasm', kernels: await kernels }, start: state && { state } }),
+);
