@@ -81,12 +81,6 @@ RECIPES = {
     "maze-30": replace(MAZE_LITE, config=replace(MAZE_LITE.config, seq_len=961, halt_max_steps=32, rope_theta=100.0),
                        data=dict(low=5, high=30, canvas=31, pool=200_000, stages=[[7, 0.09], [9, 0.26], [12, 0.52], [16, 0.71], [21, 0.87], [31, 1.0]], large_share=0.2),
                        steps=3100, exploration=0.1, neighbour_stride=31, eval_every=1000),
-    "arc-lite": Recipe(
-        "arc",
-        TrmConfig(hidden_size=128, num_heads=4, puzzle_emb_len=1, seq_len=144, vocab_size=12, H_cycles=1, L_cycles=3, halt_max_steps=8,
-                  puzzle_emb_ndim=128, rope_theta=1000.0),
-        dict(folder="", canvas=12, augmentations=4, synthetic=2, synthetic_share=0.5), steps=1500, batch=32, muon_lr=0.01, lr=1e-3, weight_decay=0.1,
-        puzzle_lr=0.02, puzzle_weight_decay=0.02, neighbour_stride=12, eval_every=250),
     "maze": replace(MAZE_LITE, config=replace(MAZE_LITE.config, hidden_size=512, num_heads=8, puzzle_emb_len=12, puzzle_emb_ndim=512, seq_len=961, L_cycles=4,
                                               rope_theta=10000.0),
                     data=dict(low=5, high=30, canvas=31, pool=400_000, stages=[[16, 0.2], [31, 1.0]]), batch=128, muon_lr=0.005, lr=1e-4,

@@ -38,7 +38,7 @@ const models: readonly { readonly name: string; readonly batch: number; readonly
   { name: 'sudoku-lite', batch: 32, config: parseConfig({ ...lite, L_cycles: 4, mlp_t: true, seq_len: 81, vocab_size: 11, pos_encodings: 'none' }) },
   // Small enough for an emulated GPU, which takes minutes a step for the others.
   { name: 'sudoku 4x4', batch: 32, config: parseConfig({ ...lite, hidden_size: 64, num_heads: 2, halt_max_steps: 8, L_cycles: 2, mlp_t: true, seq_len: 16, vocab_size: 6 }) },
-  { name: 'arc-lite 12x12', batch: 16, config: parseConfig({ ...lite, L_cycles: 3, mlp_t: false, seq_len: 144, vocab_size: 12 }) },
+  { name: 'ARC with rows 12x12', batch: 16, config: parseConfig({ ...lite, L_cycles: 3, mlp_t: false, seq_len: 144, vocab_size: 12 }) },
 ];
 
 const options = (batch: number): TrainOptions => ({

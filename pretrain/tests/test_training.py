@@ -211,8 +211,10 @@ class DataParallel(unittest.TestCase):
 
 class Arc(unittest.TestCase):
     def test_synthetic_tasks_train_rows_of_their_own(self):
-        recipe = RECIPES["arc-lite"].override(["config.hidden_size=32", "config.num_heads=2", "config.puzzle_emb_ndim=32", "config.L_cycles=1", "data.synthetic=1",
-                                               "batch=4", "steps=4"])
+        config = TrmConfig(hidden_size=32, num_heads=2, puzzle_emb_len=1, seq_len=144, vocab_size=12, H_cycles=1, L_cycles=1, halt_max_steps=8,
+                           puzzle_emb_ndim=32, rope_theta=1000.0)
+        recipe = Recipe("arc", config, dict(folder="", canvas=12, augmentations=4, synthetic=1, synthetic_share=0.5), steps=4, batch=4, muon_lr=0.01, lr=1e-3,
+                        weight_decay=0.1, puzzle_lr=0.02, puzzle_weight_decay=0.02, neighbour_stride=12, eval_every=250)
         with tempfile.TemporaryDirectory() as folder:
             trainer, losses = steps(recipe, 4, folder)
             self.assertEqual(trainer.model.puzzle_emb.weights.shape, (trainer.task.identifiers, 32))

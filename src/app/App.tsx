@@ -8,7 +8,7 @@ import { useModels, useRun } from './coordinator.ts';
 import { useSettings } from '../features/solve/run/settings.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { useHowOpen } from '../features/explain/address.ts';
-import { benches } from '../kinds/benches.ts';
+import { benches, wideBenches } from '../kinds/benches.ts';
 import { measurePage } from '../features/measure/address.ts';
 import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
 import { Timeline } from '../features/solve/timeline/Timeline.tsx';
@@ -88,10 +88,42 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
   // A run from a file may be of another model than the one at hand, or of none.
   const seqLen = shown?.frame ? shown.frame.tokens.length / shown.record.copies : (model?.seqLen ?? null);
-  const board = useRef<HTMLDivElement>(null);
+  const board = useRef<HTMLDivElement & HTMLElement>(null);
   usePositionInAddress();
   useFilm(shown);
   const Board = benches[kind.id];
+  const Wide = wideBenches[kind.id];
+  const view = (
+    <ErrorBoundary what="The view of the recursion">
+      <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
+        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+  const timeline = (
+    <Timeline
+      shown={timed}
+      idleSteps={idleSteps}
+      tools={
+        <ErrorBoundary what="The export menu">
+          <Suspense fallback={<span className="w-8 lg:w-24" />}>
+            <ExportMenu scene={shown} />
+          </Suspense>
+        </ErrorBoundary>
+      }
+    />
+  );
+  if (Wide && !(shown && timed && beside)) {
+    return (
+      <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
+        <ErrorBoundary what="The board">
+          <Suspense fallback={null}>
+            <Wide overlay={overlay} busy={busy} runBar={<RunBar kind={kind} />} beside={view} timeline={timeline} />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    );
+  }
   return (
     <main className="grid min-h-[calc(100dvh-3.5rem)] grid-rows-[auto_1fr_auto] gap-4 pt-3 lg:gap-6 lg:pt-4">
       <RunBar kind={kind} />
@@ -106,24 +138,10 @@ function Bench({ kind }: { readonly kind: RunKind }) {
           <div ref={board} className="min-w-0">
             <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
           </div>
-          <ErrorBoundary what="The view of the recursion">
-            <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
-              <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
-            </Suspense>
-          </ErrorBoundary>
+          {view}
         </div>
       )}
-      <Timeline
-        shown={timed}
-        idleSteps={idleSteps}
-        tools={
-          <ErrorBoundary what="The export menu">
-            <Suspense fallback={<span className="w-8 lg:w-24" />}>
-              <ExportMenu scene={shown} />
-            </Suspense>
-          </ErrorBoundary>
-        }
-      />
+      {timeline}
     </main>
   );
 }

@@ -6,6 +6,7 @@ import { usePage } from '../../app/page.ts';
 import { startTour } from '../tour/startTour.ts';
 import { closeHow, leaveHow, scrollOfBench } from './address.ts';
 import { Differences, Published } from './Differences.tsx';
+import { Etrm } from './Etrm.tsx';
 import { Evidence } from './Evidence.tsx';
 import { FigurePlayer } from './FigurePlayer.tsx';
 import { OurModels } from './OurModels.tsx';
@@ -98,6 +99,7 @@ export default function HowPage() {
         </Terms>
       </Part>
 
+      <Etrm />
       <Differences />
       <Published />
       <OurModels />

@@ -1,6 +1,6 @@
 /** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
 import { FileUp, TriangleAlert } from 'lucide-react';
-import { useId, useRef } from 'react';
+import { lazy, Suspense, useId, useRef } from 'react';
 import { usePage } from '../../app/page.ts';
 import { bytesPerNumber, type ModelSource } from './models.ts';
 import { measuredShares, type ModelCard } from './catalogue.ts';
@@ -13,6 +13,8 @@ import { capital, loadingWords } from '../solve/result.ts';
 import { InUse } from './InUse.tsx';
 import { TrainedModels } from './TrainedModels.tsx';
 
+const ModelsForArc = lazy(() => import('../../kinds/arc/learn/ui/ModelsForArc.tsx'));
+
 export function ModelsPanel() {
   const kind = usePage((s) => s.kind);
   const { catalogue, active, loading, failure } = useModels((s) => s);
@@ -24,7 +26,7 @@ export function ModelsPanel() {
   const load = (source: ModelSource): void => void models.getState().load(source);
   return (
     <div className="grid gap-4">
-      {catalogue.length > 0 && cards.length === 0 && (
+      {kind.id !== 'arc' && catalogue.length > 0 && cards.length === 0 && (
         <p className="text-sm">
           No {kind.label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.
         </p>
@@ -55,7 +57,13 @@ export function ModelsPanel() {
         </article>
       )}
       <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
-      <OwnFile disabled={blocked} onFile={(file) => load({ kind: 'file', file })} />
+      {kind.id === 'arc' ? (
+        <Suspense fallback={<div className="min-h-40" />}>
+          <ModelsForArc disabled={blocked} onOther={(file) => load({ kind: 'file', file })} />
+        </Suspense>
+      ) : (
+        <OwnFile disabled={blocked} onFile={(file) => load({ kind: 'file', file })} />
+      )}
       <p role="status" className="min-h-5 text-sm text-muted">
         {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
       </p>

@@ -1,4 +1,4 @@
-/** The task a first visit sees: the gallery's first one, written out so that the page need not fetch the gallery to open. */
+/** The task a first visit sees: “In the mirror” of the gallery, learnt anywhere in seconds, written out so that the page need not fetch the gallery to open. */
 import type { NamedTask } from './parse.ts';
 import type { ArcPair } from './task.ts';
 
@@ -7,15 +7,13 @@ const grid = (rows: string): number[][] => rows.split(' ').map((row) => [...row]
 const pair = (input: string, output: string): ArcPair => ({ input: grid(input), output: grid(output) });
 
 export const firstTask: NamedTask = {
-  id: 'trade-colours',
+  id: 'mirror',
   task: {
     train: [
-      pair('00000 04003 03123 20000 00000 01400', '00000 01002 02432 30000 00000 04100'),
-      pair('003000 010040 000000 000010 000000 024000 320400', '002000 040010 000000 000040 000000 031000 230100'),
-      pair('00000 00300 30100 44020 00000 02012', '00000 00200 20400 11030 00000 03043'),
+      pair('01090 91100 09600 00106 01901 69169', '09010 00119 00690 60100 10910 96196'),
+      pair('0060 3101 3000 6061 0016', '0600 1013 0003 1606 6100'),
+      pair('009390 890380 880083 003330', '093900 083098 380088 033300'),
     ],
-    test: [
-      pair('0030000 0000003 0000000 0420200 0000001 0010001 0004000', '0020000 0000002 0000000 0130300 0000004 0040004 0001000'),
-    ],
+    test: [pair('8100001 0100440 1411008 1110018 1040800 0880100', '1000018 0440010 8001141 8100111 0080401 0010880')],
   },
 };

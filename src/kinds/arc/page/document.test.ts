@@ -1,7 +1,7 @@
 /** Editing an ARC task and the answers drawn for it. */
 import { describe, expect, it } from 'vitest';
 import { copyRect, filledGrid, flipLeftRight, type GridPlace, rotate } from '../core/index.ts';
-import { asLoaded, forgetAnswer, gridOf, keepAnswer, noArcNotes, turned, withGrid, withName, withoutPair, withPair, type ArcDocument } from './document.ts';
+import { asDemonstration, asLoaded, forgetAnswer, gridOf, keepAnswer, noArcNotes, turned, withGrid, withName, withoutPair, withPair, type ArcDocument } from './document.ts';
 
 const task = {
   train: [{ input: [[1]], output: [[2]] }, { input: [[3]], output: [[4]] }],
@@ -12,11 +12,24 @@ const answer = (index: number): GridPlace => ({ part: 'test', index, side: 'outp
 
 describe('the grids of a task', () => {
   it('the drawn answer starts blank and never is the one in the file', () => {
-    expect(gridOf(doc, answer(0))).toEqual(filledGrid(3, 3));
+    expect(gridOf(doc, answer(0))).toEqual(filledGrid(1, 1)); // as large as the demonstrations say
     const drawn = withGrid(doc, answer(0), [[9]]);
     expect(gridOf(drawn, answer(0))).toEqual([[9]]);
     expect(drawn.board).toBe(doc.board);
-    expect(gridOf(drawn, answer(1))).toEqual(filledGrid(3, 3));
+    expect(gridOf(drawn, answer(1))).toEqual(filledGrid(1, 1));
+  });
+
+  it('is as large as its input where the demonstrations do not say', () => {
+    const odd = { train: [{ input: [[1]], output: [[2]] }, { input: [[3]], output: [[4, 4]] }], test: [{ input: [[5, 5, 5]] }] };
+    expect(gridOf({ board: { id: 'odd', task: odd }, notes: noArcNotes }, answer(0))).toEqual(filledGrid(1, 3));
+  });
+
+  it('a test with its answer becomes a demonstration, and an empty one of its size takes its place', () => {
+    const { board, notes } = asDemonstration(withGrid(doc, answer(0), [[9]]), 0);
+    expect(board.task.train.at(-1)).toEqual({ input: [[5]], output: [[6]] });
+    expect(board.task.test).toEqual([{ input: [[0]] }, { input: [[7]] }]);
+    expect(notes.answers[0]).toBeNull();
+    expect(asDemonstration(doc, 1)).toBe(doc); // its answer is not known
   });
 
   it('every other grid is edited in the task', () => {

@@ -1,9 +1,10 @@
 /** What an editor does to the ARC task on the page and to the answers drawn for it, as pure functions. */
 import { z } from 'zod';
+import { answerSize } from '../../../model/architectures/etrm/task.ts';
 import { copyRect, fillRect, pasteRect, type Rect } from '../core/edit.ts';
-import { filledGrid, type Grid, sameGrid } from '../core/grid.ts';
+import { filledGrid, type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { NamedTask } from '../core/parse.ts';
-import { arcGridSchema, type ArcTask, arcTaskSchema, TEST_MAX } from '../core/task.ts';
+import { arcGridSchema, type ArcTask, arcTaskSchema, TEST_MAX, TRAIN_MAX } from '../core/task.ts';
 import { addPair, clearAnswer, gridAt, type GridPlace, type PairPlace, removePair, setGrid } from '../core/task-edit.ts';
 import type { BoardDocument } from '../../shared/boardStore.ts';
 
@@ -21,7 +22,17 @@ export const noArcNotes: ArcNotes = { loaded: null, answers: [] };
 
 export type ArcDocument = BoardDocument<NamedTask, ArcNotes>;
 
-const BLANK_ANSWER: Grid = filledGrid(3, 3);
+const blanks = new WeakMap<Grid, Grid>();
+
+/** What a person starts from: black, of the size the demonstrations give, else as large as the input. */
+function blankAnswer({ train }: ArcTask, input: Grid): Grid {
+  const [rows, cols] = answerSize(train, input) ?? [gridRows(input), gridCols(input)];
+  const before = blanks.get(input);
+  if (before && gridRows(before) === rows && gridCols(before) === cols) return before;
+  const blank = filledGrid(rows, cols);
+  blanks.set(input, blank);
+  return blank;
+}
 
 /**
  * The grid at a place, or null when there is no such pair. The output of a test is the answer that a person draws; the
@@ -29,7 +40,8 @@ const BLANK_ANSWER: Grid = filledGrid(3, 3);
  */
 export function gridOf({ board, notes }: ArcDocument, place: GridPlace): Grid | null {
   if (place.part === 'train' || place.side === 'input') return gridAt(board.task, place);
-  return place.index in board.task.test ? (notes.answers[place.index] ?? BLANK_ANSWER) : null;
+  const test = board.task.test[place.index];
+  return test ? (notes.answers[place.index] ?? blankAnswer(board.task, test.input)) : null;
 }
 
 /** The document with another grid at a place. The same document when nothing changes. */
@@ -58,6 +70,17 @@ export function withoutPair(doc: ArcDocument, place: PairPlace): ArcDocument {
 export function keepAnswer(doc: ArcDocument, test: number): ArcDocument {
   const drawn = gridOf(doc, { part: 'test', index: test, side: 'output' });
   return drawn ? withTask(doc, setGrid(doc.board.task, { part: 'test', index: test, side: 'output' }, drawn)) : doc;
+}
+
+/** A test with a known answer becomes a demonstration; an empty test of its size takes its place. */
+export function asDemonstration(doc: ArcDocument, test: number): ArcDocument {
+  const { task } = doc.board;
+  const pair = task.test[test];
+  if (!pair?.output || task.train.length >= TRAIN_MAX) return doc;
+  const empty = { input: filledGrid(gridRows(pair.input), gridCols(pair.input)) };
+  const train = [...task.train, { input: pair.input, output: pair.output }];
+  const answers = doc.notes.answers.map((drawn, i) => (i === test ? null : drawn));
+  return { board: { ...doc.board, task: { train, test: task.test.with(test, empty) } }, notes: { ...doc.notes, answers } };
 }
 
 /** The task's file no longer holds the answer of a test. */

@@ -7,14 +7,14 @@ import { withName } from './document.ts';
 import { ArcFetchError, arcIdIn, fetchArcTask } from './fetch.ts';
 import { useArcView } from './view.ts';
 
-const [mirror] = arcGallery();
+const mirror = arcGallery().find(({ id }) => id === 'mirror');
 if (!mirror) throw new Error('the gallery is empty');
 const text = arcKind.format(mirror.task);
 const file = (name: string, content: string): File => new File([content], name, { type: 'application/json' });
 
 beforeEach(() => openArcTask({ id: 'start', task: newTask() }));
 
-it("the first task is the gallery's first", () => {
+it("the first task is the gallery's mirror", () => {
   expect(firstTask).toEqual({ id: mirror.id, task: mirror.task });
 });
 

@@ -4,12 +4,18 @@ import type { Grid, GridPlace, PairPlace, Rect } from '../core/index.ts';
 
 export type ArcTool = 'draw' | 'select' | 'fill';
 
+/** Which answer to the test is in sight: the model's first or second, a person's own, the task's; 'auto' is the model's once there is one. */
+export type AnswerChoice = 'auto' | 'first' | 'second' | 'own' | 'right';
+
 export interface ArcView {
   readonly tool: ArcTool;
   /** 0..9 */
   readonly colour: number;
   /** Numbers on the cells. */
   readonly symbols: boolean;
+  /** The task itself can be changed; else only the answer to the test can. */
+  readonly editing: boolean;
+  readonly choice: AnswerChoice;
   /** The pair that is open for editing. */
   readonly pair: PairPlace;
   /** The test that Solve is about: the one opened last. */
@@ -27,6 +33,8 @@ export interface ArcView {
   readonly pickColour: (colour: number) => void;
   readonly toggleSymbols: () => void;
   readonly show: (pair: PairPlace) => void;
+  readonly edit: (editing: boolean) => void;
+  readonly choose: (choice: AnswerChoice) => void;
   readonly activate: (side: GridPlace['side']) => void;
   readonly select: (selection: Rect | null) => void;
   readonly copy: (patch: Grid) => void;
@@ -42,6 +50,8 @@ export const useArcView = create<ArcView>()((set, get) => ({
   tool: 'draw',
   colour: 1,
   symbols: false,
+  editing: false,
+  choice: 'auto',
   pair: { part: 'test', index: 0 },
   test: 0,
   side: 'output',
@@ -52,7 +62,13 @@ export const useArcView = create<ArcView>()((set, get) => ({
   pick: (tool) => set((s) => ({ tool, pasting: false, selection: tool === 'select' ? s.selection : null })),
   pickColour: (colour) => set({ colour }),
   toggleSymbols: () => set((s) => ({ symbols: !s.symbols })),
-  show: (pair) => set((s) => ({ pair, test: pair.part === 'test' ? pair.index : s.test, side: 'output', selection: null, pasting: false })),
+  show: (pair) =>
+    set((s) => {
+      const test = pair.part === 'test' ? pair.index : s.test;
+      return { pair, test, choice: test === s.test ? s.choice : 'auto', side: 'output', selection: null, pasting: false };
+    }),
+  edit: (editing) => set((s) => ({ editing, pair: editing ? s.pair : { part: 'test', index: s.test }, side: 'output', selection: null, pasting: false })),
+  choose: (choice) => set({ choice, selection: null, pasting: false }),
   activate: (side) => set((s) => (s.side === side ? s : { side, selection: null })),
   select: (selection) => set({ selection }),
   copy: (clipboard) => set({ clipboard }),

@@ -1,9 +1,10 @@
-/** Ways in and out of the ARC workbench: open, gallery, new, save, share; the task's name and the way back to what was loaded. */
-import { Download, FilePlus2, FolderOpen, Images, RotateCcw } from 'lucide-react';
+/** Ways in and out of the ARC workbench: open, gallery, own tasks, new, next, edit, save, share; the task's name and the way back. */
+import { ChevronRight, Download, FilePlus2, FolderOpen, Images, Layers, PencilLine, RotateCcw, Shuffle } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { arcKind, newTask, type NamedTask } from '../core/index.ts';
 import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
 import { asLoaded, withName } from '../page/document.ts';
+import { openOwnTask } from '../page/own.ts';
 import { useArcView } from '../page/view.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
@@ -12,6 +13,7 @@ import { saveText } from './saveText.ts';
 
 const OpenDialog = lazy(() => import('./OpenDialog.tsx'));
 const GalleryDialog = lazy(() => import('./GalleryDialog.tsx'));
+const OwnDialog = lazy(() => import('./OwnDialog.tsx'));
 
 /** No tasks that wait. */
 export const NOTHING: ReadTasks = { tasks: [], problem: null };
@@ -27,49 +29,82 @@ interface Props {
   readonly say: Say;
 }
 
+/** What Next and Random go through: the collection that was opened last, else the gallery. */
+let collection: readonly NamedTask[] | null = null;
+
+async function another(random: boolean): Promise<NamedTask | null> {
+  const all = collection ?? (await import('../core/gallery/index.ts')).arcGallery();
+  const { id } = useArc.getState().board;
+  const at = all.findIndex((t) => t.id === id);
+  if (!random) return all[(at + 1) % all.length] ?? null;
+  const others = all.filter((t) => t.id !== id);
+  return others[Math.floor(Math.random() * others.length)] ?? null;
+}
+
 export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Props) {
-  const [dialog, setDialog] = useState<'open' | 'gallery' | null>(null);
+  const [dialog, setDialog] = useState<'open' | 'gallery' | 'own' | null>(null);
   const { board, notes, edit } = useArc();
+  const editing = useArcView((s) => s.editing);
   const changed = asLoaded({ board, notes }).board !== board || notes.answers.length > 0;
   const close = (): void => {
     setDialog(null);
     onFound(NOTHING);
     onWanted('');
   };
-  const open = ({ id, task }: NamedTask, problem: string | null = null): void => {
+  const show = ({ id, task }: NamedTask): void => {
+    useArcView.getState().edit(false);
     openArcTask({ id, task });
+    close();
+    say(`Opened ${id}.`);
+  };
+  const take = async (named: NamedTask, all: readonly NamedTask[], problem: string | null = null): Promise<void> => {
+    collection = all.length > 1 ? all : collection;
+    useArcView.getState().edit(false);
+    const { id } = await openOwnTask(named);
     close();
     say(problem === null ? `Opened ${id}.` : `Opened ${id}. ${problem}`);
   };
-  const build = (): void => {
-    openArcTask({ id: 'new task', task: newTask() });
-    useArcView.getState().show({ part: 'train', index: 0 });
-    useArcView.getState().activate('input');
+  const build = async (): Promise<void> => {
+    await openOwnTask({ id: 'new task', task: newTask() });
+    const view = useArcView.getState();
+    view.edit(true);
+    view.show({ part: 'train', index: 0 });
+    view.activate('input');
+  };
+  const go = async (random: boolean): Promise<void> => {
+    const next = await another(random);
+    if (next) show(next);
   };
   const save = (): void => {
     saveText(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, arcKind.format(board.task));
     say('Saved as a JSON file in ARC’s form.');
   };
   return (
-    <>
-      <div role="toolbar" aria-label="ARC task" className="flex flex-wrap justify-between">
+    <div className="@container flex flex-wrap items-center gap-x-4 gap-y-1">
+      <div role="toolbar" aria-label="ARC task" className="flex flex-wrap max-sm:w-full max-sm:justify-between">
         <ToolButton icon={FolderOpen} label="Open" title="Files, pasted JSON, or an id of the public collection" disabled={busy} onClick={() => setDialog('open')} />
         <ToolButton icon={Images} label="Gallery" title="Small tasks written for this page" disabled={busy} onClick={() => setDialog('gallery')} />
-        <ToolButton
-          icon={FilePlus2}
-          label="New"
-          title="Build a task from nothing (can be undone)"
-          disabled={busy}
-          onClick={build}
-        />
+        <ToolButton icon={Layers} label="Yours" aria-label="Your tasks" title="What you drew, pasted, opened or changed" disabled={busy} onClick={() => setDialog('own')} />
+        <ToolButton icon={FilePlus2} label="New" title="Draw a task of your own" disabled={busy} onClick={() => void build()} />
+        <ToolButton icon={ChevronRight} label="Next" aria-label="Next task" title="The next task of the gallery, or of the collection you opened" disabled={busy} onClick={() => void go(false)} />
+        <ToolButton icon={Shuffle} label="Random" aria-label="Random task" title="Any other task of the gallery, or of the collection you opened" disabled={busy} onClick={() => void go(true)} />
         <ToolButton icon={Download} label="Save" title="Save the task as a JSON file in ARC’s form" onClick={save} />
         <ShareTools what="task" link={() => arcLink(board, location.href)} text={() => arcKind.format(board.task)} form="JSON in ARC’s form" say={say} />
       </div>
-      <div className="flex items-center gap-2">
+      <div className="flex min-w-0 flex-1 basis-64 items-center gap-1">
         <label className="flex min-w-0 flex-1 items-center gap-2 text-sm">
           <span className="text-muted">Task</span>
           <TaskName id={board.id} disabled={busy} />
         </label>
+        <ToolButton
+          icon={PencilLine}
+          label="Edit task"
+          title={editing ? 'Lock the demonstrations and the test again' : 'Change the demonstrations and the test input'}
+          aria-pressed={editing}
+          className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
+          disabled={busy}
+          onClick={() => useArcView.getState().edit(!editing)}
+        />
         <ToolButton
           icon={RotateCcw}
           label="Reset"
@@ -79,10 +114,13 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
         />
       </div>
       <Suspense>
-        {(dialog === 'open' || found.tasks.length > 0 || wanted !== '') && <OpenDialog found={found} wanted={wanted} onOpen={open} onClose={close} />}
-        {dialog === 'gallery' && <GalleryDialog onOpen={(task) => open(task)} onClose={close} />}
+        {(dialog === 'open' || found.tasks.length > 0 || wanted !== '') && (
+          <OpenDialog found={found} wanted={wanted} onOpen={(named, problem, all) => void take(named, all, problem)} onClose={close} />
+        )}
+        {dialog === 'gallery' && <GalleryDialog onOpen={show} onClose={close} />}
+        {dialog === 'own' && <OwnDialog onOpen={(named) => void take(named, [])} onClose={close} />}
       </Suspense>
-    </>
+    </div>
   );
 }
 

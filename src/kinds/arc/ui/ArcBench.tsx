@@ -1,41 +1,62 @@
-/** The ARC workbench: pairs, the open pair with its tools, and the check of the answer; keys and dropped files belong to it. */
-import { useMemo, useRef, useState } from 'react';
+/** The ARC workbench: all demonstrations beside the test, and what is learnt from them; keys and dropped files belong to it. */
+import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
 import { arcIdIn } from '../page/fetch.ts';
-import { openArcTask, readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
+import { readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
+import { openOwnTask } from '../page/own.ts';
 import { useArcView } from '../page/view.ts';
-import { playback } from '../../../app/coordinator.ts';
+import { playback, useModels, useRun } from '../../../app/coordinator.ts';
+import { ErrorBoundary } from '../../../ui/ErrorBoundary.tsx';
 import { messageOf } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
-import { AnswerPanel } from './AnswerPanel.tsx';
+import { isLearning } from '../learn/record.ts';
+import { useLearning } from '../learn/runtime.ts';
+import { isTrying } from '../learn/store.ts';
+import { LearnBar } from '../learn/ui/LearnBar.tsx';
 import { ArcActions, NOTHING } from './ArcActions.tsx';
-import { ArcTools } from './ArcTools.tsx';
-import { Candidates } from './Candidates.tsx';
+import { Demonstrations } from './Demonstrations.tsx';
 import { arcKey, isGlobalKey } from './keys.ts';
 import { shownAnswer } from './marks.ts';
 import { PairEditor } from './PairEditor.tsx';
-import { PairStrip } from './PairStrip.tsx';
+import { TestPanel } from './TestPanel.tsx';
 import './arc.css';
 
+const Glass = lazy(() => import('../learn/ui/Glass.tsx'));
+
 interface Props {
-  /** The playback frame to show in place of the drawn answer, or null while editing. */
+  /** The playback frame to show in place of the answer; null while none is played. */
   readonly overlay: BoardOverlay | null;
   /** A run is under way: the task can be looked at, not changed. */
   readonly busy: boolean;
+  /** The bar of a model that has rows of its own for the task, and what is beside and under the board of its run. */
+  readonly runBar: ReactNode;
+  readonly beside: ReactNode;
+  readonly timeline: ReactNode;
 }
 
-export default function ArcBench({ overlay, busy }: Props) {
+/** Whether a model that knows tasks by rows is in hand and knows this one, or has just answered it. */
+function useRows(): boolean {
+  const id = useArc((s) => s.board.id);
+  const knows = useModels((s) => (s.active?.info.tasks?.[id] ?? 0) > 0);
+  const ran = useRun((s) => s.attached && s.record?.kind === 'arc');
+  return knows || ran;
+}
+
+export default function ArcBench({ overlay, busy: running, runBar, beside, timeline }: Props) {
   const { board, problem, dismissProblem, undo, redo } = useArc();
-  const test = useArcView((s) => s.test);
-  const atAnswer = useArcView((s) => s.pair.part === 'test' && s.pair.index === s.test && s.side === 'output');
+  const { test, editing } = useArcView();
+  const live = useLearning((s) => isLearning(s.record));
+  const trying = useLearning((s) => isTrying(s.leftOut));
+  const rows = useRows();
+  const busy = running || live || trying;
   const { notice, say, hush } = useNotice();
   const [found, setFound] = useState(NOTHING);
   const [wanted, setWanted] = useState('');
   const bench = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
-  const answer = useMemo(() => overlay && shownAnswer(overlay, board.task, test), [overlay, board.task, test]);
+  const played = useMemo(() => overlay && shownAnswer(overlay, board.task, test), [overlay, board.task, test]);
 
   const onKey = (event: KeyboardEvent): boolean => {
     const key = arcKey(event);
@@ -54,8 +75,9 @@ export default function ArcBench({ overlay, busy }: Props) {
       const [only, second] = read.tasks;
       if (second) return setFound(read);
       if (!only) return;
-      openArcTask(only);
-      say(read.problem === null ? `Opened ${only.id}.` : `Opened ${only.id}. ${read.problem}`);
+      useArcView.getState().edit(false);
+      const { id } = await openOwnTask(only);
+      say(read.problem === null ? `Opened ${id}.` : `Opened ${id}. ${read.problem}`);
     } catch (e) {
       say(messageOf(e), true);
     }
@@ -69,51 +91,29 @@ export default function ArcBench({ overlay, busy }: Props) {
 
   return (
     <>
-      <div
-        ref={bench}
-        className={`arc-bench flex flex-col gap-1.5 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}
-        {...handlers}
-      >
+      {rows ? runBar : <LearnBar />}
+      <div ref={bench} className={`flex flex-col gap-3 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`} {...handlers}>
         <ArcActions busy={busy} found={found} onFound={setFound} wanted={wanted} onWanted={setWanted} say={say} />
-        <PairStrip busy={busy} />
-        <PairEditor busy={busy} answer={answer} onLeavePlayback={() => playback.getState().seek(-1)} />
-        <BenchLine playing={answer !== null} />
-        <ArcTools busy={busy || (answer !== null && atAnswer)} />
-        <AnswerPanel busy={busy} />
-        <Candidates busy={busy} say={say} />
+        <div className="grid content-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,35rem)]">
+          <Demonstrations busy={busy} />
+          <div className="arc-bench order-first self-start lg:sticky lg:top-3 lg:order-last">
+            {editing && !busy ? <PairEditor /> : <TestPanel busy={busy} played={played} onLeavePlayback={() => playback.getState().seek(-1)} say={say} />}
+          </div>
+        </div>
       </div>
+      {rows ? (
+        <>
+          {beside}
+          {timeline}
+        </>
+      ) : (
+        <ErrorBoundary what="The inside of the learning">
+          <Suspense fallback={null}>
+            <Glass />
+          </Suspense>
+        </ErrorBoundary>
+      )}
       <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />
     </>
   );
 }
-
-/** How to edit, or the legend of what playback shows. Its box keeps its size whatever it says. */
-const BenchLine = ({ playing }: { readonly playing: boolean }) => (
-  <div className="flex min-h-5 items-center text-xs text-muted">
-    {playing ? (
-      <ul aria-label="What the answer shows" className="flex flex-wrap gap-x-4 gap-y-1">
-        <li className="flex items-center gap-1">
-          <span aria-hidden className="arc-cell arc-unsure size-3.5" style={{ '--fill': '#0074d9', '--sure': '0.6' } as React.CSSProperties} />
-          smaller is less sure
-        </li>
-        <li className="flex items-center gap-1">
-          <span aria-hidden className="arc-cell size-3.5" style={{ '--fill': '#0074d9' } as React.CSSProperties}>
-            <span className="arc-changed" />
-          </span>
-          changed at this step
-        </li>
-        <li className="flex items-center gap-1">
-          <span aria-hidden className="arc-cell size-3.5" style={{ '--fill': '#0074d9' } as React.CSSProperties}>
-            <span className="arc-wrong" />
-          </span>
-          differs from the answer
-        </li>
-      </ul>
-    ) : (
-      <p>
-        <span className="pointer-coarse:hidden">Drag to paint, or arrows with 0–9 and Space; Ctrl+C, Ctrl+V.</span>
-        <span className="hidden pointer-coarse:inline">Pick a colour, then tap or drag on a grid.</span>
-      </p>
-    )}
-  </div>
-);

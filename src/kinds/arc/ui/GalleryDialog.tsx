@@ -1,7 +1,10 @@
-/** The gallery of small tasks written for this project, with a picture each. */
+/** The gallery of small tasks written for this project, with a picture each, and which of them this device learns in under a minute. */
+import { useEffect, useState } from 'react';
 import { arcGallery } from '../core/gallery/index.ts';
 import type { NamedTask } from '../core/index.ts';
 import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
+import { learnClient } from '../learn/runtime.ts';
+import { roughly } from '../learn/words.ts';
 import { TaskList } from './TaskList.tsx';
 
 interface Props {
@@ -10,11 +13,32 @@ interface Props {
 }
 
 const tasks = arcGallery();
+/** What counts as quick. */
+const MINUTE = 60;
+
+/** Seconds that each task will take here; null while nobody knows. */
+function useForecasts(): readonly number[] | null {
+  const [seconds, setSeconds] = useState<readonly number[] | null>(null);
+  useEffect(() => {
+    let open = true;
+    const questions = tasks.map(({ task: { train, test } }) => ({ train: [...train], test: test.map(({ input }) => ({ input })) }));
+    learnClient.forecast(questions).then((all) => open && setSeconds(all)).catch(() => undefined); // without a forecast the gallery is as good
+    return () => {
+      open = false;
+    };
+  }, []);
+  return seconds;
+}
 
 export default function GalleryDialog({ onOpen, onClose }: Props) {
+  const seconds = useForecasts();
+  const noted = tasks.map((task, i) => {
+    const takes = seconds?.[i];
+    return takes === undefined ? task : { ...task, note: takes <= MINUTE ? `learnt here in ${roughly(takes)}` : roughly(takes) };
+  });
   return (
     <BoardDialog title="Gallery" description={`${tasks.length} small tasks, each with its own rule. The first demonstration is shown.`} onClose={onClose}>
-      <TaskList tasks={tasks} onPick={onOpen} />
+      <TaskList tasks={noted} onPick={onOpen} />
     </BoardDialog>
   );
 }

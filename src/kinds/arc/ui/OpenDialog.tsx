@@ -14,8 +14,8 @@ interface Props {
   readonly found: ReadTasks;
   /** An id or a link to a task that was pasted, to be fetched on wish. */
   readonly wanted: string;
-  /** `problem` is what could not be read beside it. */
-  readonly onOpen: (task: NamedTask, problem: string | null) => void;
+  /** `problem` is what could not be read beside it; `all` is what it was chosen from. */
+  readonly onOpen: (task: NamedTask, problem: string | null, all: readonly NamedTask[]) => void;
   readonly onClose: () => void;
 }
 
@@ -42,7 +42,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
       const read = await reading();
       if (!open.current) return; // closed meanwhile: what comes late replaces nothing
       const [only, second] = read.tasks;
-      if (only && !second) onOpen(only, read.problem);
+      if (only && !second) onOpen(only, read.problem, read.tasks);
       else setRead(read);
     } catch (e) {
       setError(messageOf(e));
@@ -65,7 +65,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
             {problem}
           </p>
         )}
-        <TaskList tasks={tasks} onPick={(task) => onOpen(task, null)} />
+        <TaskList tasks={tasks} onPick={(task) => onOpen(task, null, tasks)} />
       </BoardDialog>
     );
   }

@@ -1,5 +1,5 @@
 /** Tasks to choose from, as their first demonstration with a name. */
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import type { NamedTask } from '../core/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { GridPicture } from './GridPicture.tsx';
@@ -8,11 +8,15 @@ import { searchTasks } from './taskSearch.ts';
 export interface ListedTask extends NamedTask {
   readonly title?: string;
   readonly hint?: string;
+  /** What is known of it before it is opened: "about 10 s here". */
+  readonly note?: string;
 }
 
 interface Props {
   readonly tasks: readonly ListedTask[];
   readonly onPick: (task: ListedTask) => void;
+  /** A button of its own on a task. */
+  readonly action?: (task: ListedTask) => ReactNode;
 }
 
 /** Tasks that are shown at once: a collection may hold hundreds. */
@@ -21,7 +25,7 @@ const PAGE = 48;
 const SEARCHED = 13;
 const PICTURE = 64;
 
-export function TaskList({ tasks, onPick }: Props) {
+export function TaskList({ tasks, onPick, action }: Props) {
   const [wanted, setWanted] = useState('');
   const [shown, setShown] = useState(PAGE);
   const asked = useDeferredValue(wanted);
@@ -48,8 +52,9 @@ export function TaskList({ tasks, onPick }: Props) {
       )}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-2">
         {matching.slice(0, shown).map((named, i) => (
-          <li key={`${named.id} ${i}`}>
+          <li key={`${named.id} ${i}`} className="relative">
             <TaskButton named={named} onPick={() => onPick(named)} />
+            {action?.(named)}
           </li>
         ))}
       </ul>
@@ -63,12 +68,12 @@ export function TaskList({ tasks, onPick }: Props) {
 }
 
 function TaskButton({ named, onPick }: { readonly named: ListedTask; readonly onPick: () => void }) {
-  const { id, task, title = id, hint } = named;
+  const { id, task, title = id, hint, note } = named;
   const [pair] = task.train;
   return (
     <button
       type="button"
-      aria-label={hint ? `${title}: ${hint}` : title}
+      aria-label={[title, hint, note].filter(Boolean).join(': ')}
       onClick={onPick}
       className="flex h-full w-full flex-col gap-1.5 rounded-md border border-line bg-paper p-2 text-left hover:border-accent"
     >
@@ -78,6 +83,7 @@ function TaskButton({ named, onPick }: { readonly named: ListedTask; readonly on
       </span>
       <span className="text-sm leading-tight font-semibold break-all">{title}</span>
       {hint && <span className="text-xs leading-tight text-muted">{hint}</span>}
+      {note && <span className="num mt-auto text-xs leading-tight text-accent">{note}</span>}
     </button>
   );
 }

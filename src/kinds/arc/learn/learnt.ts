@@ -1,0 +1,77 @@
+/** The tasks that were learnt here, as models: the list, what can be done with each, and the file of one that comes back. */
+import { create } from 'zustand';
+import type { Learnt } from '../../../protocol/learn.ts';
+import { saveFile } from '../../../ui/save.ts';
+import { openOwnTask } from '../page/own.ts';
+import { learnClient, learning } from './runtime.ts';
+
+export interface LearntState {
+  /** The latest first; null until they were fetched. */
+  readonly all: readonly Learnt[] | null;
+  /** What could not be done, in a sentence. */
+  readonly problem: string | null;
+  readonly refresh: () => Promise<void>;
+}
+
+export const useLearnt = create<LearntState>()((set) => ({
+  all: null,
+  problem: null,
+  async refresh() {
+    await attempt(async () => set({ all: await learnClient.list(), problem: null }));
+  },
+}));
+
+async function attempt(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (e) {
+    useLearnt.setState({ problem: e instanceof Error ? e.message : String(e) });
+    return false;
+  }
+}
+
+/** Shows a learnt task on the bench and has it answered. */
+export async function solveWithLearnt({ name, task }: Learnt): Promise<void> {
+  await openOwnTask({ id: name, task });
+  learning.getState().taskChanged();
+  await learning.getState().solve();
+}
+
+export const renameLearnt = (key: string, name: string): Promise<boolean> =>
+  attempt(async () => {
+    await learnClient.rename(key, name);
+    await useLearnt.getState().refresh();
+  });
+
+export const forgetLearnt = (key: string): Promise<boolean> =>
+  attempt(async () => {
+    await learnClient.forget(key);
+    await useLearnt.getState().refresh();
+    learning.getState().taskChanged();
+  });
+
+/** Weights and card as two files. */
+export const exportLearnt = ({ key, name }: Learnt): Promise<boolean> =>
+  attempt(async () => {
+    const { bytes, card } = await learnClient.exportModel(key);
+    const file = `learnt-${name.replace(/[^\w.-]+/g, '-')}`;
+    saveFile(`${file}.safetensors`, new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }));
+    saveFile(`${file}.json`, new Blob([card], { type: 'application/json' }));
+  });
+
+/** Bytes of a safetensors header that are looked at for the architecture. */
+const HEAD = 4096;
+
+/** Whether a file says that it is a learnt task. Looks at its first bytes only. */
+export async function isLearntFile(file: File): Promise<boolean> {
+  const head = await file.slice(8, 8 + HEAD).text();
+  return head.startsWith('{') && /\\"arch\\":\s*\\"e_trm\\"/.test(head);
+}
+
+/** Takes a file of a learnt task into the list. */
+export const importLearnt = (file: File): Promise<boolean> =>
+  attempt(async () => {
+    await learnClient.importModel(new Uint8Array(await file.arrayBuffer()), file.name);
+    await useLearnt.getState().refresh();
+  });

@@ -1,0 +1,115 @@
+/** What a learning left behind, and the questions a page asks about it. Pure. */
+import type { Asked, LearnBackend, LearnEvent, LearnProgress, LearntCandidate } from '../../../protocol/learn.ts';
+import type { Failure } from '../../../protocol/session.ts';
+import { ATTEMPTS } from '../core/vote.ts';
+import { sameGrid, type Grid } from '../core/grid.ts';
+import type { ArcTask } from '../core/task.ts';
+
+/** Loss and exactness of a seed at a step. */
+export interface CurvePoint {
+  readonly step: number;
+  readonly loss: number;
+  readonly exact: number;
+}
+
+export type LearnPhase = 'starting' | 'learning' | 'ended' | 'failed';
+
+/** Why it ended; 'known': nothing had to be learnt. */
+export type LearnEnd = 'agreed' | 'time' | 'seeds' | 'stopped' | 'known';
+
+export interface LearnRecord {
+  readonly id: string;
+  /** The task by its demonstrations and test inputs (`questionKey`). */
+  readonly key: string;
+  readonly name: string;
+  readonly phase: LearnPhase;
+  /** Stop was pressed and the worker has not stopped yet. */
+  readonly stopping: boolean;
+  readonly backend: LearnBackend | null;
+  /** Seconds it may take; null: until it is stopped. */
+  readonly limit: number | null;
+  readonly progress: LearnProgress | null;
+  /** By seed. */
+  readonly curves: ReadonlyMap<number, readonly CurvePoint[]>;
+  readonly end: LearnEnd | null;
+  readonly failure: Failure | null;
+  /** Why it could not be saved; null where it was. */
+  readonly unsaved: Failure | null;
+  /** Something is in storage. */
+  readonly saved: boolean;
+  /** The device was lost on the way, and it went on. */
+  readonly recovered: boolean;
+}
+
+/** Points of a curve that are held at most. */
+const POINTS = 400;
+
+export const isLearning = (r: LearnRecord | null): boolean => r?.phase === 'starting' || r?.phase === 'learning';
+
+/** A record with one more event in it. Events of other learnings change nothing (the same object comes back). */
+export function withLearnEvent(record: LearnRecord, event: LearnEvent): LearnRecord {
+  if (event.id !== record.id || !isLearning(record)) return record;
+  switch (event.type) {
+    case 'started':
+      return { ...record, phase: 'learning', backend: event.backend };
+    case 'progress':
+      return { ...record, phase: 'learning', progress: event.progress, curves: withPoints(record.curves, event.progress) };
+    case 'saved':
+      return { ...record, saved: true, unsaved: null };
+    case 'not-saved':
+      return { ...record, unsaved: event.error };
+    case 'recovered':
+      return { ...record, backend: event.backend, recovered: true };
+    case 'ended':
+      return { ...record, phase: 'ended', stopping: false, end: event.reason };
+    case 'failed':
+      return { ...record, phase: 'failed', stopping: false, failure: event.error };
+    default:
+      return event satisfies never;
+  }
+}
+
+function withPoints(curves: LearnRecord['curves'], { seeds }: LearnProgress): LearnRecord['curves'] {
+  const next = new Map(curves);
+  for (const { seed, step, loss, exact } of seeds) {
+    const points = next.get(seed) ?? [];
+    if (step <= (points.at(-1)?.step ?? 0) || !Number.isFinite(loss)) continue;
+    const more = [...points, { step, loss, exact }];
+    next.set(seed, more.length > POINTS ? more.filter((_, i) => i % 2 === 0 || i === more.length - 1) : more);
+  }
+  return next;
+}
+
+/** The record of a task that was known: answers without learning. */
+export const knownRecord = (id: string, key: string, name: string, { demonstrations, tests }: Asked): LearnRecord => ({
+  id, key, name, phase: 'ended', stopping: false, backend: 'wasm', limit: null, curves: new Map(), end: 'known', failure: null, unsaved: null, saved: true, recovered: false,
+  progress: {
+    seconds: 0, secondsLeft: 0, fraction: 1, seeds: [], demonstrations,
+    learnt: demonstrations.filter(({ right }) => right).length,
+    fitted: demonstrations.every(({ right }) => right),
+    tests: tests.map(({ size, candidates }) => ({ size, answer: candidates[0]?.grid ?? null, candidates })),
+    looks: 1,
+    moments: demonstrations.length > 0 ? [{ seed: 1, step: 0 }] : [],
+  },
+});
+
+/** The two answers to a test that are handed in: of the seeds that are done, the present one until one is. */
+export function candidatesOf(record: LearnRecord | null, test: number): readonly LearntCandidate[] {
+  const now = record?.progress?.tests[test];
+  if (!now) return [];
+  if (now.candidates.length > 0) return now.candidates.slice(0, ATTEMPTS);
+  return now.answer ? [{ grid: now.answer, votes: 0, seeds: [] }] : [];
+}
+
+/** Votes for a test in all. */
+export const votesOf = (record: LearnRecord | null, test: number): number =>
+  (record?.progress?.tests[test]?.candidates ?? []).reduce((sum, { votes }) => sum + votes, 0);
+
+/** Whether the answer's size is known, by rule or because a person gave it. True before anything was learnt. */
+export const sizeKnown = (record: LearnRecord | null, test: number): boolean => record?.progress?.tests[test]?.size !== null;
+
+/** What the task's own answer says of a grid; null where the task has none. */
+export function rightness(task: ArcTask, test: number, grid: Grid): boolean | null {
+  const known = task.test[test]?.output;
+  return known ? sameGrid(known, grid) : null;
+}

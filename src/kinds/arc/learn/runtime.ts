@@ -1,0 +1,49 @@
+/** Learning on this page: the store wired to its worker, to the board, and to what the browser does with the tab. */
+import { useStore } from 'zustand';
+import { backendInForce } from '../../../app/coordinator.ts';
+import { LearnClient } from '../../../client/learn.ts';
+import { useArc } from '../page/store.ts';
+import { createLearnStore, type LearnState } from './store.ts';
+import { isLearning } from './record.ts';
+import { learnSettings } from './settings.ts';
+
+/** The page's worker for learning. */
+export const learnClient = new LearnClient();
+
+/** Runs `work` with a lock that no other tab of this browser holds; without locks, at once. */
+async function exclusive(name: string, work: () => Promise<void>): Promise<boolean> {
+  // The types say every browser has locks; in one without, tabs simply do not know of each other.
+  const locks = navigator.locks as LockManager | undefined;
+  if (!locks) {
+    await work();
+    return true;
+  }
+  return locks.request(`trm-playground ${name}`, { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+    return lock !== null;
+  });
+}
+
+export const learning = createLearnStore({
+  client: learnClient,
+  task: () => useArc.getState().board,
+  settings: () => learnSettings.getState(),
+  backend: backendInForce,
+  exclusive,
+  newId: () => crypto.randomUUID(),
+});
+
+export const useLearning = <T>(select: (s: LearnState) => T): T => useStore(learning, select);
+
+useArc.subscribe(({ board }, before) => {
+  if (board !== before.board) learning.getState().taskChanged();
+});
+learning.getState().taskChanged();
+
+/** What was learnt since the last save is not lost with the tab. */
+const saveNow = (): void => {
+  const { record } = learning.getState();
+  if (record && isLearning(record)) learnClient.save(record.id);
+};
+addEventListener('pagehide', saveNow);
+document.addEventListener('visibilitychange', saveNow);

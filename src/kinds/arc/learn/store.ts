@@ -1,0 +1,214 @@
+/** Learning the task on the board: what Solve does, how it stands, and what is kept of it. */
+import { createStore, type StoreApi } from 'zustand';
+import type { LearnClient } from '../../../client/learn.ts';
+import type { Kept, LearnRequest, LearnTask, Size } from '../../../protocol/learn.ts';
+import type { Failure } from '../../../protocol/session.ts';
+import { demonstrationsKey, questionKey } from '../core/identity.ts';
+import { sameGrid } from '../core/grid.ts';
+import type { NamedTask } from '../core/parse.ts';
+import type { ArcTask } from '../core/task.ts';
+import { isLearning, knownRecord, withLearnEvent, type LearnRecord } from './record.ts';
+import type { LearnSettings } from './settings.ts';
+
+/** One demonstration left out: what the others taught about it. */
+export interface LeftOut {
+  /** Demonstrations that were tried, and of these, those that came out right. */
+  readonly right: readonly boolean[];
+  /** Counted from 0; null when it is over. */
+  readonly trying: number | null;
+  /** 0..1 of the one that is being tried. */
+  readonly fraction: number;
+  readonly failure: Failure | null;
+}
+
+/** A demonstration is left out just now. */
+export const isTrying = (leftOut: LeftOut | null): boolean => leftOut !== null && leftOut.trying !== null;
+
+/** What it probably takes here; null while nobody knows. */
+export interface Forecast {
+  readonly key: string;
+  readonly seconds: number | null;
+}
+
+export interface LearnState {
+  /** Of the last learning; it may be about another task than the one on the board. */
+  readonly record: LearnRecord | null;
+  /** The record is about the task on the board. */
+  readonly attached: boolean;
+  /** What storage has of the task on the board; null while it is looked up. */
+  readonly kept: Kept | null;
+  readonly forecast: Forecast | null;
+  readonly leftOut: LeftOut | null;
+  /** Sizes of answers that a person gave, by test; null: by rule. */
+  readonly sizes: readonly (Size | null)[];
+  /** Answers at once where the task is known, else learns it. Does nothing while a task is learnt. */
+  readonly solve: () => Promise<void>;
+  /** Goes on with what is in storage: seeds that were cut off, then further ones. */
+  readonly keepLearning: () => Promise<void>;
+  /** Learns anew, whatever is known. */
+  readonly learnAnew: () => Promise<void>;
+  /** Stops after the present step; what was learnt is kept. */
+  readonly stop: () => void;
+  /** Takes a person's word for the size of an answer. */
+  readonly giveSize: (test: number, size: Size) => Promise<void>;
+  /** Learns the task once without each demonstration, and asks for it. */
+  readonly leaveOneOut: () => Promise<void>;
+  /** Tells the store what is on the board. */
+  readonly taskChanged: () => void;
+}
+
+export interface LearnStoreDeps {
+  readonly client: Pick<LearnClient, 'learn' | 'stop' | 'save' | 'setSize' | 'ask' | 'kept' | 'forecast'>;
+  readonly task: () => NamedTask;
+  readonly settings: () => LearnSettings;
+  readonly backend: () => LearnRequest['backend'];
+  /** Takes a lock for as long as the promise it gets runs; false where another tab has it. */
+  readonly exclusive: (name: string, work: () => Promise<void>) => Promise<boolean>;
+  readonly newId: () => string;
+}
+
+const questionOf = ({ train, test }: ArcTask): LearnTask => ({
+  train: train.map(({ input, output }) => ({ input, output })),
+  test: test.map(({ input }) => ({ input })),
+});
+
+const failureOf = (e: unknown): Failure => {
+  const { code } = e as { code?: unknown };
+  return { code: typeof code === 'string' ? code : 'unexpected', message: e instanceof Error ? e.message : String(e) };
+};
+
+export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
+  return createStore<LearnState>()((set, get) => {
+    const keyNow = (): string => questionKey(deps.task().task);
+    const update = (id: string, change: (r: LearnRecord) => LearnRecord): void => {
+      const { record } = get();
+      if (record?.id === id) set({ record: change(record) });
+    };
+    const lookUp = async (): Promise<void> => {
+      const { task } = deps.task();
+      const key = questionKey(task);
+      try {
+        const kept = await deps.client.kept(demonstrationsKey(task), key);
+        if (keyNow() === key) set({ kept });
+      } catch {
+        if (keyNow() === key) set({ kept: { learnt: null, session: false } });
+      }
+    };
+
+    const learn = async (resume: boolean): Promise<void> => {
+      if (isLearning(get().record) || isTrying(get().leftOut)) return;
+      const { id: name, task } = deps.task();
+      const { limit, planned, seeds, parallel } = deps.settings();
+      const [id, key] = [deps.newId(), questionKey(task)];
+      const before = resume && get().attached ? get().record : null;
+      const record: LearnRecord = {
+        id, key, name, phase: 'starting', stopping: false, backend: null, limit, progress: before?.progress ?? null, curves: before?.curves ?? new Map(),
+        end: null, failure: null, unsaved: null, saved: false, recovered: false,
+      };
+      set({ record, attached: true, leftOut: null });
+      const request: LearnRequest = {
+        id, name, task: questionOf(task), keep: { model: demonstrationsKey(task), session: key }, resume, sizes: [...get().sizes],
+        seconds: limit, planned, seeds, parallel, backend: deps.backend(),
+      };
+      const mine = await deps.exclusive(`learn ${key}`, () => deps.client.learn(request, (event) => update(id, (r) => withLearnEvent(r, event))));
+      if (!mine) {
+        const message = 'Another tab of this browser is learning this very task. Its answer will be here as well when it is done.';
+        update(id, (r) => ({ ...r, phase: 'failed', failure: { code: 'another-tab', message } }));
+      }
+      await lookUp();
+    };
+
+    /** Whether it answered from what is known. */
+    const answerKnown = async (): Promise<boolean> => {
+      const { id: name, task } = deps.task();
+      const [id, key] = [deps.newId(), questionKey(task)];
+      try {
+        const asked = await deps.client.ask({ model: demonstrationsKey(task), task: questionOf(task), sizes: [...get().sizes] });
+        if (keyNow() !== key) return true;
+        set({ record: knownRecord(id, key, name, asked), attached: true, leftOut: null });
+        return true;
+      } catch (e) {
+        // A colour the model never met, or a model that has gone: it has to be learnt.
+        const { code } = failureOf(e);
+        if (code === 'no-model' || code === 'not-fitting' || code === 'bad-config' || code === 'bad-state') return false;
+        throw e;
+      }
+    };
+
+    return {
+      record: null,
+      attached: false,
+      kept: null,
+      forecast: null,
+      leftOut: null,
+      sizes: [],
+      async solve() {
+        if (isLearning(get().record)) return;
+        const { kept } = get();
+        if ((kept?.learnt?.fitted ?? 0) > 0 && (await answerKnown())) return;
+        await learn(kept?.session ?? false);
+      },
+      keepLearning: () => learn(true),
+      learnAnew: () => learn(false),
+      stop() {
+        const { record } = get();
+        if (!record || record.stopping || !isLearning(record)) return;
+        const { id } = record;
+        set({ record: { ...record, stopping: true } });
+        void deps.client.stop(id, () => get().record?.id !== id || !isLearning(get().record));
+      },
+      async giveSize(test, size) {
+        const sizes = deps.task().task.test.map((_, i) => (i === test ? size : (get().sizes[i] ?? null)));
+        set({ sizes });
+        const { record, attached } = get();
+        if (!record || !attached) return;
+        if (isLearning(record)) return deps.client.setSize(record.id, test, size);
+        await answerKnown().catch(() => false);
+      },
+      async leaveOneOut() {
+        const { task, id: name } = deps.task();
+        if (isLearning(get().record) || isTrying(get().leftOut) || task.train.length < 2) return;
+        const key = questionKey(task);
+        const here = (): boolean => keyNow() === key && get().leftOut !== null;
+        const { limit, planned } = deps.settings();
+        const right: boolean[] = [];
+        for (const [i, { input, output }] of task.train.entries()) {
+          if (i > 0 && !here()) return;
+          set({ leftOut: { right: [...right], trying: i, fraction: 0, failure: null } });
+          let failure: Failure | null = null;
+          const request: LearnRequest = {
+            id: deps.newId(), name, task: { train: task.train.filter((_, at) => at !== i).map((pair) => ({ input: pair.input, output: pair.output })), test: [{ input }] },
+            keep: null, resume: false, sizes: [[output.length, output[0]?.length ?? 1]], seconds: limit ?? 300, planned, seeds: 2, parallel: deps.settings().parallel, backend: deps.backend(),
+          };
+          let found = false;
+          await deps.client.learn(request, (event) => {
+            if (event.type === 'failed') failure = event.error;
+            if (event.type !== 'progress') return;
+            const best = event.progress.tests[0]?.candidates[0] ?? null;
+            found = best !== null && sameGrid(best.grid, output);
+            if (here()) set({ leftOut: { right: [...right], trying: i, fraction: event.progress.fraction, failure: null } });
+            else deps.client.stop(request.id, () => true).catch(() => undefined);
+          });
+          if (failure && here()) return set({ leftOut: { right, trying: null, fraction: 0, failure } });
+          right.push(found);
+        }
+        if (here()) set({ leftOut: { right, trying: null, fraction: 1, failure: null } });
+      },
+      taskChanged() {
+        const key = keyNow();
+        const { record, forecast } = get();
+        const attached = record?.key === key;
+        if (attached !== get().attached) set({ attached });
+        if (record && !attached && isLearning(record)) get().stop();
+        if (forecast?.key === key) return;
+        const sizes = deps.task().task.test.map(() => null);
+        set({ kept: null, leftOut: null, sizes, forecast: { key, seconds: null } });
+        void lookUp();
+        deps.client
+          .forecast([questionOf(deps.task().task)])
+          .then(([seconds]) => get().forecast?.key === key && set({ forecast: { key, seconds: seconds ?? null } }))
+          .catch(() => undefined); // it is told when Solve is pressed
+      },
+    };
+  });
+}

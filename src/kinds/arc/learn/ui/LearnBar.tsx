@@ -1,0 +1,123 @@
+/** Solve, keep learning, what is true of the answer that is shown, and how long it may take. */
+import { CircleAlert, CircleCheck, GraduationCap, Info, LoaderCircle, Play, Square, TriangleAlert, type LucideIcon } from 'lucide-react';
+import type { MouseEvent } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { duration } from '../../../../ui/format.ts';
+import { isLearning } from '../record.ts';
+import { learning, useLearning } from '../runtime.ts';
+import { isTrying } from '../store.ts';
+import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
+import { useLearnWords } from '../shown.ts';
+import { left, type LearnWords } from '../words.ts';
+import { useArcView } from '../../page/view.ts';
+
+const looks: Record<LearnWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
+  plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
+  busy: { icon: LoaderCircle, box: 'border-line bg-surface', ink: 'text-accent' },
+  good: { icon: CircleCheck, box: 'border-good bg-good-soft', ink: 'text-good' },
+  warn: { icon: TriangleAlert, box: 'border-warn bg-warn-soft', ink: 'text-warn' },
+  bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
+};
+
+/** The second click of a double click on Solve is not meant for the button that has come in its place. */
+const stop = ({ detail }: MouseEvent): void => {
+  if (detail < 2) learning.getState().stop();
+};
+
+/** Learns or answers, and lets the model's answer be seen. */
+const begin = (how: 'solve' | 'keepLearning' | 'learnAnew') => (): void => {
+  const view = useArcView.getState();
+  view.edit(false);
+  view.choose('auto');
+  void learning.getState()[how]();
+};
+
+export function LearnBar() {
+  const { record, attached, kept, leftOut } = useLearning((s) => s);
+  const shown = attached ? record : null;
+  const live = isLearning(record);
+  const trying = isTrying(leftOut);
+  const more = shown !== null && !live && (shown.phase === 'ended' || shown.saved) && shown.failure?.code !== 'another-tab';
+  return (
+    <div className="grid items-stretch gap-2 lg:grid-cols-[auto_minmax(0,1fr)_272px] lg:gap-3">
+      <div className="grid grid-cols-2 gap-2 lg:w-72">
+        {live ? (
+          <Button weight="plain" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>
+            <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
+          </Button>
+        ) : (
+          <Button weight="primary" className="min-h-12 text-base" disabled={trying} title="Learns the task from its demonstrations, unless it is known already, and answers the test" onClick={begin('solve')}>
+            <Play size={18} aria-hidden /> Solve
+          </Button>
+        )}
+        <Button
+          className="min-h-12 text-base"
+          disabled={!more || trying}
+          title="Goes on from here: what was cut off, then further seeds, whose votes are pooled"
+          onClick={begin(kept?.session ? 'keepLearning' : 'learnAnew')}
+        >
+          <GraduationCap size={18} aria-hidden /> Keep learning
+        </Button>
+      </div>
+      <Banner />
+      <Limit disabled={live} />
+    </div>
+  );
+}
+
+function Banner() {
+  const words = useLearnWords();
+  const { tone, headline, counter, detail } = words;
+  const record = useLearning((s) => (s.attached ? s.record : null));
+  const live = isLearning(record);
+  const { icon: Icon, box, ink } = looks[tone];
+  const fraction = record?.progress?.fraction ?? 0;
+  return (
+    <section id="result" aria-label="Result" className={`relative flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 overflow-hidden rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
+      <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${tone === 'busy' ? 'animate-spin' : ''}`} />
+      <div className="min-w-0 flex-1">
+        <p className="leading-snug font-semibold">
+          <span role="status">{headline}</span>
+          <span className="num">{counter}</span>
+        </p>
+        <p className="text-sm text-muted">{detail}</p>
+        {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
+      </div>
+      {live && (
+        <progress aria-label="Learning" value={fraction} max={1} className="learn-progress absolute inset-x-0 bottom-0 h-1 w-full" title={left(record?.progress?.secondsLeft ?? null)} />
+      )}
+    </section>
+  );
+}
+
+const limitWords: Record<string, string> = { '30': '30 seconds', '120': '2 minutes', '300': '5 minutes', null: 'until I stop' };
+
+function Limit({ disabled }: { readonly disabled: boolean }) {
+  const limit = useLearnSettings((s) => s.limit);
+  const record = useLearning((s) => (s.attached ? s.record : null));
+  const seconds = record?.progress?.seconds ?? 0;
+  const backend = record?.backend;
+  return (
+    <div className="flex flex-col justify-center gap-1 text-sm">
+      <label className="flex items-center gap-2">
+        <span className="whitespace-nowrap text-muted">Learn for at most</span>
+        <select
+          value={String(limit)}
+          disabled={disabled}
+          onChange={(e) => learnSettings.getState().change({ limit: LIMITS.find((l) => String(l) === e.target.value) ?? null })}
+          className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2 disabled:text-muted"
+        >
+          {LIMITS.map((l) => (
+            <option key={String(l)} value={String(l)}>
+              {limitWords[String(l)]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="num min-h-4 text-xs text-muted">
+        E-TRM{backend ? `, ${backend === 'webgpu' ? 'WebGPU' : 'CPU (wasm)'}` : ', learnt anew for every task'}
+        {seconds > 0 && `, ${duration(seconds * 1000)}`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+/** The tasks that were learnt in this browser: solve with one at once, rename, export, delete. */
+import { Download, Pencil, Play, Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../../../../ui/Button.tsx';
+import { bytes, duration, plural } from '../../../../ui/format.ts';
+import type { Learnt } from '../../../../protocol/learn.ts';
+import { GridPicture } from '../../ui/GridPicture.tsx';
+import { exportLearnt, forgetLearnt, renameLearnt, solveWithLearnt, useLearnt } from '../learnt.ts';
+import { isLearning } from '../record.ts';
+import { useLearning } from '../runtime.ts';
+
+/** Entries that are shown at once. */
+const PAGE = 12;
+
+const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** @param onUse called when a task was put on the bench */
+export function LearntList({ onUse }: { readonly onUse?: () => void }) {
+  const { all, problem, refresh } = useLearnt();
+  const ended = useLearning((s) => s.record?.phase);
+  const [shown, setShown] = useState(PAGE);
+  useEffect(() => void refresh(), [refresh, ended]);
+  if (all === null && problem === null) return null;
+  return (
+    <section aria-label="Learnt tasks" className="grid gap-2">
+      <h3 className="text-sm font-semibold">Learnt tasks</h3>
+      {problem && (
+        <p role="alert" className="text-sm text-bad">
+          {problem}
+        </p>
+      )}
+      {all?.length === 0 && <p className="text-sm text-muted">None yet. Every task you press Solve on is learnt by a model of its own, which is kept here.</p>}
+      {(all ?? []).slice(0, shown).map((learnt) => (
+        <Entry key={learnt.key} learnt={learnt} onUse={onUse} />
+      ))}
+      {(all?.length ?? 0) > shown && <Button onClick={() => setShown(shown + PAGE)}>Show more ({(all?.length ?? 0) - shown} left)</Button>}
+    </section>
+  );
+}
+
+function Entry({ learnt, onUse }: { readonly learnt: Learnt; readonly onUse: (() => void) | undefined }) {
+  const live = useLearning((s) => isLearning(s.record));
+  const [renaming, setRenaming] = useState(false);
+  const { key, name, task, fitted, seeds, steps, seconds, savedAt } = learnt;
+  const [pair] = task.train;
+  const rename = (to: string): void => {
+    setRenaming(false);
+    if (to.trim() && to !== name) void renameLearnt(key, to);
+  };
+  return (
+    <article aria-label={name} className="flex gap-3 rounded-lg border border-line bg-surface p-3 text-sm">
+      {pair && <GridPicture grid={pair.output} name={`${name}, first output`} box={44} />}
+      <div className="grid min-w-0 flex-1 gap-1">
+        <div className="flex items-center gap-1">
+          {renaming ? (
+            <input
+              autoFocus aria-label={`Name of ${name}`} defaultValue={name} maxLength={120} className="min-h-8 min-w-0 flex-1 rounded-md border border-line-strong px-2"
+              onBlur={(e) => rename(e.target.value)} onKeyDown={(e) => e.key === 'Enter' && rename(e.currentTarget.value)}
+            />
+          ) : (
+            <>
+              <h4 className="min-w-0 truncate font-semibold" title={name}>
+                {name}
+              </h4>
+              <button type="button" aria-label={`Rename ${name}`} title="Rename" className="grid size-7 shrink-0 place-items-center rounded hover:bg-sunken" onClick={() => setRenaming(true)}>
+                <Pencil size={14} aria-hidden />
+              </button>
+            </>
+          )}
+        </div>
+        <p className="num text-xs text-muted">
+          {fitted > 0 ? 'all demonstrations learnt' : 'not all demonstrations learnt'}, {plural(seeds, 'seed')}, {steps} steps{seconds > 0 ? `, ${duration(seconds * 1000)}` : ''}, {bytes(learnt.bytes)}, {date(savedAt)}
+        </p>
+        <div className="flex flex-wrap gap-1">
+          <Button
+            disabled={live} aria-label={`Solve with ${name}`}
+            onClick={() => {
+              void solveWithLearnt(learnt);
+              onUse?.();
+            }}
+          >
+            <Play size={14} aria-hidden /> Solve
+          </Button>
+          <Button weight="quiet" aria-label={`Export ${name}`} title="Weights as safetensors, and a card" onClick={() => void exportLearnt(learnt)}>
+            <Download size={14} aria-hidden /> Export
+          </Button>
+          <Button weight="quiet" disabled={live} aria-label={`Delete ${name}`} onClick={() => void forgetLearnt(key)}>
+            <Trash2 size={14} aria-hidden /> Delete
+          </Button>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,137 @@
+/** The words of learning a task: what is true of the grid that is shown, and what can be done. Pure, so that every state can be tested. */
+import type { Kept } from '../../../protocol/learn.ts';
+import { plural } from '../../../ui/format.ts';
+import { type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
+import type { ArcTask } from '../core/task.ts';
+import { candidatesOf, isLearning, sizeKnown, votesOf, type LearnRecord } from './record.ts';
+import type { Forecast, LeftOut } from './store.ts';
+
+export interface LearnWords {
+  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
+  /** Spoken when it changes. */
+  readonly headline: string;
+  /** Shown after it, not spoken. */
+  readonly counter: string;
+  readonly detail: string;
+}
+
+export interface LearnMoment {
+  readonly record: LearnRecord | null;
+  readonly kept: Kept | null;
+  readonly forecast: Forecast | null;
+  readonly task: ArcTask;
+  /** The test that is open, counted from 0. */
+  readonly test: number;
+  /** The model's answer that is shown; null while none is. */
+  readonly shown: Grid | null;
+}
+
+/** "about 8 seconds", "about 6 minutes"; a guess is not told to the tenth. */
+export function roughly(seconds: number): string {
+  if (seconds < 1.5) return 'about a second';
+  if (seconds < 20) return `about ${Math.round(seconds)} seconds`;
+  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} seconds`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} minutes`;
+  return `about ${Math.round(seconds / 360) / 10} hours`;
+}
+
+/** "20 s left", "2 min left" */
+export function left(seconds: number | null): string {
+  if (seconds === null) return '';
+  if (seconds < 1) return 'nearly done';
+  return seconds < 60 ? `${Math.ceil(seconds)} s left` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s left`;
+}
+
+/** "2 of 3 demonstrations learnt" */
+export const learntWords = (learnt: number, all: number): string => `${learnt} of ${plural(all, 'demonstration')} learnt`;
+
+export function learnWords(moment: LearnMoment): LearnWords {
+  const { record } = moment;
+  if (!record) return readyWords(moment);
+  if (isLearning(record)) return busyWords(record, moment.task.train.length);
+  if (record.phase === 'failed') return failedWords(record, moment);
+  return endedWords(record, moment);
+}
+
+function readyWords({ kept, forecast, task }: LearnMoment): LearnWords {
+  const { learnt, session } = kept ?? {};
+  if (learnt && learnt.fitted > 0) return { tone: 'plain', headline: 'Learnt here already', counter: '', detail: 'Solve answers at once.' };
+  if (session) return { tone: 'plain', headline: 'Partly learnt', counter: '', detail: 'Solve goes on from where it was left.' };
+  return { tone: 'plain', headline: 'Ready to learn', counter: '', detail: `${firstWords(task)} ${forecastWords(forecast, task)}`.trim() };
+}
+
+const firstWords = (task: ArcTask): string => `Solve teaches a small network this task from its ${plural(task.train.length, 'demonstration')}, then asks it.`;
+
+/** "20 × 20 grids: about 6 minutes on this device." */
+export function forecastWords(forecast: Forecast | null, task: ArcTask): string {
+  const seconds = forecast?.seconds ?? null;
+  if (seconds === null) return '';
+  const grids = [...task.train.flatMap(({ input, output }) => [input, output]), ...task.test.map(({ input }) => input)];
+  const [rows, cols] = [Math.max(...grids.map(gridRows)), Math.max(...grids.map(gridCols))];
+  const size = seconds > 60 ? `Grids up to ${rows} × ${cols}: ` : '';
+  const sentence = `${size}${roughly(seconds)} on this device.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords {
+  if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
+  if (!progress || progress.seeds.length === 0) return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };
+  const rest = left(progress.secondsLeft);
+  const seeds = progress.seeds.filter(({ finished }) => finished).length;
+  const done = seeds === 0 ? '' : progress.fitted ? ` ${plural(seeds, 'seed')} done; another one is asked for its opinion.` : ` ${plural(seeds, 'seed')} did not get there; another one tries.`;
+  return { tone: 'busy', headline: learntWords(progress.learnt, all), counter: rest ? ` · ${rest}` : '', detail: `Watch its answers get right.${done}` };
+}
+
+function failedWords({ failure, progress, saved }: LearnRecord, { task }: LearnMoment): LearnWords {
+  const { code = '', message = '' } = failure ?? {};
+  const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
+  const headlines: Record<string, string> = {
+    'another-tab': 'Another tab is at it', 'bad-grid': 'This task cannot be learnt', diverged: 'Training diverged', device: 'The graphics device gave up', worker: 'The learning stopped unexpectedly',
+  };
+  return { tone: code === 'another-tab' ? 'warn' : 'bad', headline: headlines[code] ?? 'It could not be learnt', counter: '', detail: `${message}${kept}` };
+}
+
+function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
+  const { task, test, shown } = moment;
+  const { progress, end } = record;
+  if (!sizeKnown(record, test)) {
+    return { tone: 'warn', headline: 'What size is the answer?', counter: '', detail: 'The demonstrations do not say: choose it below the test.' };
+  }
+  const candidates = candidatesOf(record, test);
+  if (!progress || candidates.length === 0) return { tone: 'plain', headline: 'Stopped before there was an answer', counter: '', detail: 'Keep learning goes on from here.' };
+  const all = votesOf(record, test);
+  const at = shown === null ? -1 : candidates.findIndex(({ grid }) => sameGrid(grid, shown));
+  const agree = at < 0 || all === 0 ? '' : `${candidates[at]?.votes ?? 0} of ${plural(all, 'vote')} agree.`;
+  const known = task.test[test]?.output;
+  const fit = progress.fitted || progress.learnt === task.train.length;
+  const which = ['The first answer', 'The second answer'][at] ?? 'This answer';
+  const why = fit ? '' : `${learntWords(progress.learnt, task.train.length)}.`;
+  if (shown !== null && known) {
+    if (sameGrid(known, shown)) return { tone: 'good', headline: `${which} is right`, counter: '', detail: [agree, why].filter(Boolean).join(' ') };
+    return { tone: 'bad', headline: `${which} is wrong`, counter: '', detail: [agree, why, wrongAdvice(record, moment, at)].filter(Boolean).join(' ') };
+  }
+  if (!fit) {
+    const stopped = end === 'time' ? 'The time is up. ' : '';
+    return { tone: 'warn', headline: `Not learnt yet: ${progress.learnt} of ${task.train.length}`, counter: '', detail: `${stopped}It has not found the rule, so this answer is a guess. ${agree} Keep learning, or draw another demonstration.` };
+  }
+  return { tone: 'plain', headline: 'Here is its answer', counter: '', detail: `${agree} ${shown !== null && !known ? 'Is it right?' : ''}`.trim() };
+}
+
+/** What to try, in the order of its chance. */
+function wrongAdvice(record: LearnRecord, { task, test }: LearnMoment, at: number): string {
+  const known = task.test[test]?.output;
+  const other = candidatesOf(record, test).findIndex(({ grid }) => known && sameGrid(grid, known));
+  if (other >= 0 && other !== at) return 'Look at the other one.';
+  const { progress } = record;
+  if (progress && progress.learnt < task.train.length) return 'It had not learnt all demonstrations: give it more time.';
+  return 'It learnt a rule that fits the demonstrations, but another one than yours. Another demonstration helps most; then more seeds.';
+}
+
+/** How far leave-one-out has come, and what it says. */
+export function leftOutWords({ right, trying, failure }: LeftOut, all: number): string {
+  if (failure) return failure.message;
+  if (trying !== null) return `Demonstration ${trying + 1} of ${all} is left out; the others teach it.`;
+  const good = right.filter(Boolean).length;
+  const verdict = good === all ? 'The rule carries over: trust the answer.' : good === 0 ? 'What it learns does not carry over: do not trust the answer.' : 'Be careful with the answer.';
+  return `${good} of ${plural(all, 'demonstration')} came out right when left out. ${verdict}`;
+}

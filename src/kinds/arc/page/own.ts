@@ -1,0 +1,88 @@
+/** A person's own tasks: what they drew, pasted, opened or changed stays in a list, as it is being worked on. */
+import { create } from 'zustand';
+import type { NamedTask } from '../core/parse.ts';
+import { type ArcTask, arcTaskSchema } from '../core/task.ts';
+import { formatTask } from '../core/parse.ts';
+import { OwnStore, type OwnEntry } from '../../../storage/ownTasks.ts';
+import { openArcTask, useArc } from './store.ts';
+
+export interface OwnState {
+  /** The latest first; null until they were fetched. */
+  readonly tasks: readonly OwnEntry<ArcTask>[] | null;
+  /** The browser refused to keep one. */
+  readonly refused: boolean;
+  readonly refresh: () => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
+}
+
+const store = new OwnStore<ArcTask>(arcTaskSchema, 'trm-playground-arc-tasks');
+
+export const useOwn = create<OwnState>()((set) => ({
+  tasks: null,
+  refused: false,
+  async refresh() {
+    set({ tasks: await store.all() });
+  },
+  async remove(name) {
+    mine.delete(name);
+    await store.remove(name);
+    set({ tasks: await store.all() });
+  },
+}));
+
+/** Names of tasks that are kept as they are; others only once they were changed. */
+const mine = new Set<string>();
+
+/** A name that no task of a person's own has yet: "new task 2". */
+function freeName(wished: string, tasks: readonly OwnEntry<ArcTask>[]): string {
+  const taken = new Set(tasks.map(({ name }) => name));
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? wished : `${wished.slice(0, 94)} ${i}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** Opens a task as one of the person's own. One of the same name with other grids stays in the list, and this one gets a name of its own. */
+export async function openOwnTask({ id, task }: NamedTask): Promise<NamedTask> {
+  const tasks = await store.all();
+  const before = tasks.find(({ name }) => name === id);
+  const name = before && formatTask(before.value) !== formatTask(task) ? freeName(id, tasks) : id;
+  mine.add(name);
+  const named = { id: name, task };
+  openArcTask(named);
+  return named;
+}
+
+/** Quiet time after a change before it is kept, in milliseconds. */
+const SAVE_AFTER_MS = 400;
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+function save(): void {
+  if (timer === null) return;
+  clearTimeout(timer);
+  timer = null;
+  const { board, notes } = useArc.getState();
+  if (!mine.has(board.id) && (notes.loaded === null || notes.loaded === board.task)) return;
+  mine.add(board.id);
+  void store.put({ name: board.id, value: board.task, savedAt: Date.now() }).then(async (kept) => {
+    useOwn.setState({ refused: !kept });
+    if (useOwn.getState().tasks !== null) await useOwn.getState().refresh();
+  });
+}
+
+useArc.subscribe(({ board }, before) => {
+  if (board === before.board) return;
+  // Another name for the same task: the old one goes.
+  if (board.task === before.board.task && board.id !== before.board.id && mine.has(before.board.id)) {
+    void store.remove(before.board.id);
+    mine.delete(before.board.id);
+    mine.add(board.id);
+  }
+  if (board.id !== before.board.id) save();
+  if (timer !== null) clearTimeout(timer);
+  timer = setTimeout(save, SAVE_AFTER_MS);
+});
+if (typeof document !== 'undefined') {
+  addEventListener('pagehide', save);
+  document.addEventListener('visibilitychange', save);
+}

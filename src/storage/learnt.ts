@@ -1,0 +1,173 @@
+/**
+ * ARC tasks that were learnt here, in IndexedDB: as models (by their demonstrations) and as sessions that can go on (with their test
+ * inputs). What comes out is checked; what is damaged is passed over.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { z } from 'zod';
+
+export type LearntStoreErrorCode =
+  | 'no-model' // nothing is kept under this name
+  | 'full' // the quota is used up
+  | 'blocked'; // the browser refuses storage (private mode, policy)
+
+export class LearntStoreError extends Error {
+  readonly code: LearntStoreErrorCode;
+  constructor(code: LearntStoreErrorCode, message: string) {
+    super(message);
+    this.name = 'LearntStoreError';
+    this.code = code;
+  }
+}
+
+const numbers = z.custom<Float32Array<ArrayBuffer>>((v) => v instanceof Float32Array && v.every(Number.isFinite), 'must be finite numbers');
+
+/** One seed's averaged weights. */
+const seedSchema = z.object({ seed: z.number().int(), steps: z.number().int(), fitted: z.boolean(), weights: numbers });
+
+/** A model in storage. `Task` is checked by whoever reads it. */
+export interface KeptModel<Task> {
+  readonly key: string;
+  readonly name: string;
+  readonly task: Task;
+  readonly savedAt: number;
+  readonly seconds: number;
+  /** The configuration with the key names of a file. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly seeds: readonly z.infer<typeof seedSchema>[];
+}
+
+interface Schema extends DBSchema {
+  models: { key: string; value: unknown };
+  sessions: { key: string; value: unknown };
+}
+
+/** Models and sessions that are kept at most; the oldest go first. */
+const MODELS = 300;
+const SESSIONS = 30;
+
+const sessionSchema = z.object({ model: z.string(), savedAt: z.number(), state: z.unknown() });
+
+export class LearntStore<Task> {
+  private readonly schema: z.ZodType<KeptModel<Task>>;
+  private readonly name: string;
+  private db: Promise<IDBPDatabase<Schema>> | null = null;
+
+  constructor(task: z.ZodType<Task>, name = 'trm-playground-learnt') {
+    this.schema = z.object({
+      key: z.string(), name: z.string(), task, savedAt: z.number(), seconds: z.number(), config: z.record(z.string(), z.unknown()), seeds: z.array(seedSchema),
+    });
+    this.name = name;
+  }
+
+  /** All models that can be read, the latest first. @throws LearntStoreError "blocked" */
+  models(): Promise<KeptModel<Task>[]> {
+    return this.guard(async (db) => {
+      const all = (await db.getAll('models')).flatMap((raw) => this.schema.safeParse(raw).data ?? []);
+      return all.sort((a, b) => b.savedAt - a.savedAt);
+    });
+  }
+
+  /** Null where there is none, or none that can be read. @throws LearntStoreError "blocked" */
+  model(key: string): Promise<KeptModel<Task> | null> {
+    return this.guard(async (db) => this.schema.safeParse(await db.get('models', key)).data ?? null);
+  }
+
+  /** The state of a session as it was kept; undefined where there is none. @throws LearntStoreError "blocked" */
+  session(key: string): Promise<unknown> {
+    return this.guard(async (db) => sessionSchema.safeParse(await db.get('sessions', key)).data?.state);
+  }
+
+  /** Keeps a model and where its session stands, both or neither; the oldest make room. @throws LearntStoreError "full", "blocked" */
+  save(model: KeptModel<Task> | null, session: { readonly key: string; readonly model: string; readonly savedAt: number; readonly state: unknown }): Promise<void> {
+    return this.guard(async (db) => {
+      const tx = db.transaction(['models', 'sessions'], 'readwrite');
+      const [models, sessions] = [tx.objectStore('models'), tx.objectStore('sessions')];
+      const { key, ...kept } = session;
+      await Promise.all([...(model ? [models.put(model, model.key)] : []), sessions.put(kept, key)]);
+      await drop(sessions, SESSIONS, key);
+      await drop(models, MODELS, model?.key ?? '');
+      await tx.done;
+    });
+  }
+
+  /** Takes a model in that came from elsewhere. @throws LearntStoreError "full", "blocked" */
+  put(model: KeptModel<Task>): Promise<void> {
+    return this.guard(async (db) => void (await db.put('models', model, model.key)));
+  }
+
+  /** @throws LearntStoreError "no-model", "blocked" */
+  rename(key: string, name: string): Promise<void> {
+    return this.guard(async (db) => {
+      const tx = db.transaction('models', 'readwrite');
+      const model = this.schema.safeParse(await tx.store.get(key)).data;
+      if (!model) throw new LearntStoreError('no-model', 'This task is no longer among those that were learnt here.');
+      await tx.store.put({ ...model, name }, key);
+      await tx.done;
+    });
+  }
+
+  /** Forgets a model and its sessions. @throws LearntStoreError "blocked" */
+  forget(key: string): Promise<void> {
+    return this.guard(async (db) => {
+      const tx = db.transaction(['models', 'sessions'], 'readwrite');
+      await tx.objectStore('models').delete(key);
+      for (let at = await tx.objectStore('sessions').openCursor(); at; at = await at.continue()) {
+        if (sessionSchema.safeParse(at.value).data?.model === key) await at.delete();
+      }
+      await tx.done;
+    });
+  }
+
+  /** Closes the database, for tests and before it is deleted. */
+  async close(): Promise<void> {
+    (await this.db)?.close();
+    this.db = null;
+  }
+
+  /** Does `work` on the open database, and gives the browser's failures a code. */
+  private async guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      this.db ??= this.open();
+      return await work(await this.db);
+    } catch (e) {
+      if (e instanceof LearntStoreError || !(e instanceof DOMException)) throw e;
+      if (e.name === 'QuotaExceededError') throw new LearntStoreError('full', "This browser's storage is full: delete learnt tasks or training runs, or free space on the disk.");
+      this.db = null;
+      throw new LearntStoreError('blocked', `This browser refused to store what was learnt (${e.name}).`);
+    }
+  }
+
+  private open(): Promise<IDBPDatabase<Schema>> {
+    const closed = (): void => {
+      this.db = null;
+    };
+    return openDB<Schema>(this.name, 1, {
+      upgrade(db) {
+        db.createObjectStore('models');
+        db.createObjectStore('sessions');
+      },
+      blocking: (_current, _blocked, event) => {
+        (event.target as IDBDatabase).close();
+        closed();
+      },
+      terminated: closed,
+    });
+  }
+}
+
+interface Entries {
+  getAllKeys(): Promise<string[]>;
+  getAll(): Promise<unknown[]>;
+  delete(key: string): Promise<void>;
+}
+
+const datedSchema = z.object({ savedAt: z.number() });
+
+/** Deletes the oldest entries beyond `most`, never `keep`. */
+async function drop(store: Entries, most: number, keep: string): Promise<void> {
+  const keys = await store.getAllKeys();
+  if (keys.length <= most) return;
+  const dates = (await store.getAll()).map((raw) => datedSchema.safeParse(raw).data?.savedAt ?? 0);
+  const oldest = keys.map((key, i) => ({ key, at: dates[i] ?? 0 })).filter(({ key }) => key !== keep).sort((a, b) => a.at - b.at);
+  for (const { key } of oldest.slice(0, keys.length - most)) await store.delete(key);
+}

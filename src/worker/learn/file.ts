@@ -1,0 +1,77 @@
+/** A learnt task as a file and its card, and the file back: weights by name, with the task they were learnt from in the metadata. */
+import { formatEtrmConfig, parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { fromTensors, toTensors } from '../../model/architectures/etrm/parameters.ts';
+import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
+import { learnTaskSchema, type LearnTask, type LearntFile } from '../../protocol/learn.ts';
+import type { KeptModel } from '../../storage/learnt.ts';
+import { LearnError } from './errors.ts';
+
+/** Metadata of a file: what is learnt, and what it was called. */
+const TASK = 'task';
+const NAME = 'name';
+
+/** The seed that speaks for a model: the first that gives every demonstration's answer. */
+export const speaker = <Task>({ seeds }: KeptModel<Task>): KeptModel<Task>['seeds'][number] | undefined => seeds.find(({ fitted }) => fitted) ?? seeds[0];
+
+/** @throws LearnError "no-model" where no seed has ended */
+export async function fileOf(model: KeptModel<LearnTask>): Promise<LearntFile> {
+  const best = speaker(model);
+  if (!best) throw new LearnError('no-model', 'No seed of this task has been learnt to its end yet.');
+  const config = parseEtrmConfig(model.config);
+  const tensors = toTensors(config, best.weights);
+  const bytes = writeSafetensors(tensors, {
+    dtype: 'F32',
+    metadata: { config: JSON.stringify(formatEtrmConfig(config)), [TASK]: JSON.stringify(model.task), [NAME]: model.name, steps: String(best.steps), fitted: String(best.fitted) },
+  });
+  const sha256 = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((b) => b.toString(16).padStart(2, '0')).join('');
+  return { bytes, card: cardOf(model, config, best, sha256) };
+}
+
+function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel<LearnTask>['seeds'][number], sha256: string): string {
+  const name = `learnt-${model.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'task'}`;
+  const card = {
+    name,
+    task: 'arc',
+    architecture: `E-TRM, hidden ${config.hiddenSize}, ${config.layers} layers, T=${config.T} n=${config.n}, ${config.colours} colours, reads ${config.reads.join(', ')}`,
+    parameters: best.weights.length,
+    file: `${name}.safetensors`,
+    dtype: 'F32',
+    sha256,
+    licence: 'of whoever taught it',
+    data: `${model.task.train.length} demonstrations of the ARC task “${model.name}”, in the file's metadata`,
+    training: `in the browser, from nothing: seed ${best.seed}, ${best.steps} steps; ${Math.round(model.seconds)} s for ${model.seeds.length} seeds`,
+    accuracy: {
+      supervisionSteps: config.nSup,
+      n: model.task.train.length,
+      note: best.fitted ? 'all demonstrations right in every cell; whether the rule is right only a test tells' : 'not all demonstrations came out right',
+    },
+    details: { config: formatEtrmConfig(config) },
+  };
+  return `${JSON.stringify(card, null, 1)}\n`;
+}
+
+/**
+ * A model from a file that `fileOf` made.
+ * @throws LearnError "not-learnt-here", WeightsError, EtrmError
+ */
+export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: LearnTask) => string, now: number): KeptModel<LearnTask> {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const [config, task] = [json(metadata['config']), learnTaskSchema.safeParse(json(metadata[TASK]))];
+  if (!task.success) throw new LearnError('not-learnt-here', 'This file does not say which ARC task it was learnt from.');
+  const parsed = parseEtrmConfig(config);
+  const weights = fromTensors(parsed, new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.float32() }])));
+  const name = (metadata[NAME] ?? fileName.replace(/\.safetensors$/i, '')).slice(0, 120) || 'learnt task';
+  const steps = Math.max(0, Math.round(Number(metadata['steps'] ?? 0)) || 0);
+  return {
+    key: keyOf(task.data), name, task: task.data, savedAt: now, seconds: 0, config: formatEtrmConfig(parsed),
+    seeds: [{ seed: 1, steps, fitted: metadata['fitted'] === 'true', weights }],
+  };
+}
+
+function json(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,227 @@
+/** The host: what it tells the page, what it keeps, how it goes on after a stop or a lost device, and what it answers when it knows a task. */
+import { describe, expect, it } from 'vitest';
+import { demonstrationsKey, questionKey } from '../../kinds/arc/core/identity.ts';
+import { EtrmError } from '../../model/architectures/etrm/errors.ts';
+import { defaultEtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
+import { learnEventSchema, lookSchema, type LearnEvent, type LearnRequest, type LearnTask } from '../../protocol/learn.ts';
+import type { KeptModel } from '../../storage/learnt.ts';
+import type { GridStates, LearnerState, SeedLearner, StepReport } from '../../training/etrm/learner.ts';
+import { LearnHost, type LearnDeps, type LearnerWish } from './host.ts';
+
+const task: LearnTask = {
+  train: [{ input: [[1, 0]], output: [[0, 1]] }, { input: [[2, 0]], output: [[0, 2]] }],
+  test: [{ input: [[3, 0]] }],
+};
+const { total } = parameterLayout(defaultEtrmConfig(coloursOf(task).length));
+const mirrored = (grid: Grid): Grid => grid.map((row) => [...row].reverse());
+
+/** A learner that knows mirrors after `after` steps. */
+class FakeLearner implements SeedLearner {
+  readonly seed: number;
+  planned: number;
+  private done: number;
+  private readonly after: number;
+  private readonly failAt: number;
+  private gone = false;
+  constructor({ seed, planned, start }: LearnerWish, after: number, failAt: number) {
+    this.seed = seed;
+    this.planned = planned;
+    this.after = after;
+    this.failAt = failAt;
+    this.done = start && 'state' in start ? start.state.steps : start ? after : 0;
+  }
+  step(count = 1): Promise<StepReport> {
+    this.done = Math.min(this.planned, this.done + count);
+    if (this.done >= this.failAt) return Promise.reject(new EtrmError('device', 'The device is gone.'));
+    const fitted = this.done >= this.after;
+    return Promise.resolve({ loss: 1 / this.done, exact: fitted ? 1 : 0, step: this.done, planned: this.planned, recent: fitted ? 1 : 0, fitted, finished: fitted || this.done >= this.planned });
+  }
+  replan(planned: number): void {
+    this.planned = planned;
+  }
+  answer(input: Grid, _size: readonly [number, number], copies = 1): Promise<Grid[]> {
+    return Promise.resolve(Array.from({ length: copies }, () => (this.done >= this.after ? mirrored(input) : input)));
+  }
+  states(input: Grid): Promise<GridStates> {
+    const [rows, cols, d, colours] = [input.length, input[0].length, 16, coloursOf(task)];
+    const of = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.sin(i + this.done));
+    const cells = colours.length * rows * cols;
+    return Promise.resolve({ rows, cols, colours, d, steps: [0, 1].map(() => ({ y: of(cells * d), z: of(cells * d), logits: of(cells), answer: input })) });
+  }
+  weights(): Promise<Float32Array<ArrayBuffer>> {
+    if (this.gone) return Promise.reject(new EtrmError('bad-state', 'There is no learner here.'));
+    return Promise.resolve(new Float32Array(total).fill(this.done));
+  }
+  save(): Promise<LearnerState> {
+    const none = new Float32Array(total);
+    return Promise.resolve({ weights: none, average: none, first: none, second: none, seed: this.seed, planned: this.planned, steps: this.done, recent: [], ms: this.done });
+  }
+  dispose(): void {
+    this.gone = true;
+  }
+}
+
+/** A store in memory. */
+class Memory {
+  readonly kept = new Map<string, KeptModel<LearnTask>>();
+  readonly sessions = new Map<string, unknown>();
+  models = (): Promise<KeptModel<LearnTask>[]> => Promise.resolve([...this.kept.values()]);
+  model = (key: string): Promise<KeptModel<LearnTask> | null> => Promise.resolve(this.kept.get(key) ?? null);
+  session = (key: string): Promise<unknown> => Promise.resolve(this.sessions.get(key));
+  save = (model: KeptModel<LearnTask> | null, { key, state }: { key: string; state: unknown }): Promise<void> => {
+    if (model) this.kept.set(model.key, model);
+    this.sessions.set(key, structuredClone(state));
+    return Promise.resolve();
+  };
+  put = (model: KeptModel<LearnTask>): Promise<void> => Promise.resolve(void this.kept.set(model.key, model));
+  rename = (): Promise<void> => Promise.resolve();
+  forget = (key: string): Promise<void> => Promise.resolve(void this.kept.delete(key));
+}
+
+interface Made {
+  readonly seed: number;
+  readonly from: number;
+  readonly backend: string;
+}
+
+function bench({ after = 90, failAt = Infinity, parallel = 1 }: { after?: number; failAt?: number; parallel?: number } = {}) {
+  const store = new Memory();
+  const made: Made[] = [];
+  let clock = 0;
+  const deps: LearnDeps = {
+    store,
+    backend: (_wish, lost) => Promise.resolve(lost === null && failAt < Infinity ? 'webgpu' : 'wasm'),
+    learner: (wish, backend) => {
+      made.push({ seed: wish.seed, from: wish.start && 'state' in wish.start ? wish.start.state.steps : 0, backend });
+      return Promise.resolve(new FakeLearner(wish, after, backend === 'webgpu' ? failAt : Infinity));
+    },
+    parallel: () => parallel,
+    breathe: () => new Promise((r) => setTimeout(r)),
+    now: () => (clock += 20),
+  };
+  return { host: new LearnHost(deps), store, made };
+}
+
+const request = (over: Partial<LearnRequest> = {}): LearnRequest => ({
+  id: 'a', name: 'mirror', task, keep: { model: demonstrationsKey(task), session: questionKey(task) }, resume: false, sizes: [], seconds: null, planned: 250, seeds: 4, parallel: 1,
+  backend: 'auto', ...over,
+});
+
+async function learn(host: LearnHost, asked: LearnRequest, hear: (e: LearnEvent) => void = () => undefined): Promise<LearnEvent[]> {
+  const events: LearnEvent[] = [];
+  await host.learn(asked, (raw) => {
+    const event = learnEventSchema.parse(structuredClone(raw));
+    events.push(event);
+    hear(event);
+  });
+  return events;
+}
+const lastProgress = (events: readonly LearnEvent[]) => events.flatMap((e) => (e.type === 'progress' ? [e.progress] : [])).at(-1);
+
+describe('a learning', () => {
+  it('ends when two seeds agree, and is kept as a model and as a session', async () => {
+    const { host, store } = bench();
+    const events = await learn(host, request());
+    expect(events[0]).toMatchObject({ type: 'started', backend: 'wasm' });
+    expect(events.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'agreed' });
+    expect(lastProgress(events)).toMatchObject({ learnt: 2, fitted: true, tests: [{ candidates: [{ grid: [[0, 3]], votes: 8, seeds: [1, 2] }] }] });
+    expect(store.kept.get(demonstrationsKey(task))).toMatchObject({ name: 'mirror', seeds: [{ seed: 1, fitted: true }, { seed: 2, fitted: true }] });
+    expect(store.sessions.has(questionKey(task))).toBe(true);
+  });
+
+  it('ends well where seeds that learn side by side are cut off', async () => {
+    const { host } = bench({ parallel: 3 });
+    const events = await learn(host, request({ parallel: 3 }));
+    expect(events.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'agreed' });
+  });
+
+  it('that was stopped goes on from the very step', async () => {
+    const { host, made } = bench();
+    let stopped = 0;
+    const first = await learn(host, request(), (e) => {
+      if (e.type !== 'progress' || (e.progress.seeds[0]?.step ?? 0) < 30) return;
+      stopped = e.progress.seeds[0]?.step ?? 0;
+      host.stop('a');
+    });
+    expect(first.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'stopped' });
+    const at = lastProgress(first)?.seeds[0]?.step ?? 0;
+    expect(at).toBeGreaterThanOrEqual(stopped);
+    const again = await learn(host, request({ id: 'b', resume: true }));
+    expect(made[1]).toEqual({ seed: 1, from: at, backend: 'wasm' });
+    expect(again.at(-1)).toEqual({ type: 'ended', id: 'b', reason: 'agreed' });
+  });
+
+  it('that had ended asks a further seed when it is kept up', async () => {
+    const { host, made } = bench();
+    await learn(host, request());
+    const before = made.length;
+    const again = await learn(host, request({ id: 'b', resume: true }));
+    expect(made.slice(before).map(({ seed }) => seed)).toEqual([3]);
+    expect(lastProgress(again)?.tests[0]?.candidates[0]).toMatchObject({ votes: 12, seeds: [1, 2, 3] });
+  });
+
+  it('whose device is lost goes on from what was saved, on another one', async () => {
+    const { host, made } = bench({ failAt: 60 });
+    const events = await learn(host, request());
+    expect(events.some((e) => e.type === 'recovered' && e.backend === 'wasm')).toBe(true);
+    expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'agreed' });
+    expect(made[0]?.backend).toBe('webgpu');
+    expect(made[1]).toMatchObject({ backend: 'wasm', seed: 1 });
+  });
+
+  it('is refused while another one is on, and malformed requests are', async () => {
+    const { host } = bench();
+    const both = await Promise.all([learn(host, request()), learn(host, request({ id: 'b' }))]);
+    expect(both[1].at(-1)).toMatchObject({ type: 'failed', error: { code: 'busy' } });
+    expect(both[0].at(-1)).toMatchObject({ type: 'ended' });
+    expect((await learn(host, request({ task: { ...task, train: [] } }))).at(-1)).toMatchObject({ type: 'failed' });
+  });
+
+  it('of which nothing is to be kept leaves nothing', async () => {
+    const { host, store } = bench();
+    await learn(host, request({ keep: null }));
+    expect(store.kept.size + store.sessions.size).toBe(0);
+  });
+});
+
+describe('what was learnt', () => {
+  it('answers at once, another test of the same rule too', async () => {
+    const { host } = bench();
+    await learn(host, request());
+    const asked = await host.ask({ model: demonstrationsKey(task), task: { train: task.train, test: [{ input: [[2, 1]] }] }, sizes: [null] });
+    expect(asked).toMatchObject({ ok: true, value: { demonstrations: [{ right: true }, { right: true }], tests: [{ size: [1, 2], candidates: [{ grid: [[1, 2]], votes: 8 }] }] } });
+    const foreign = await host.ask({ model: demonstrationsKey(task), task: { train: task.train, test: [{ input: [[9, 1]] }] }, sizes: [null] });
+    expect(foreign).toMatchObject({ ok: false, error: { code: 'not-fitting' } });
+    expect(await host.ask({ model: 'nobody', task, sizes: [] })).toMatchObject({ ok: false, error: { code: 'no-model' } });
+  });
+
+  it('leaves as a file with its task, and comes back from it', async () => {
+    const { host, store } = bench();
+    await learn(host, request());
+    const file = await host.exportModel(demonstrationsKey(task));
+    if (!file.ok) throw new Error(file.error.message);
+    expect(JSON.parse(file.value.card)).toMatchObject({ task: 'arc', parameters: total, details: { config: { arch: 'e_trm' } } });
+    store.kept.clear();
+    expect(await host.importModel(file.value.bytes, 'x.safetensors')).toMatchObject({ ok: true, value: { name: 'mirror', fitted: 1, key: demonstrationsKey(task) } });
+    expect(store.kept.get(demonstrationsKey(task))?.seeds[0]?.weights).toHaveLength(total);
+    expect(await host.importModel(file.value.bytes.slice(0, 200), 'x')).toMatchObject({ ok: false });
+  });
+
+  it('can be looked into at every moment that was held', async () => {
+    const { host } = bench();
+    expect(await host.look({ moment: -1, input: [[3, 0]], size: [1, 2] })).toMatchObject({ ok: false, error: { code: 'no-moment' } });
+    const events = await learn(host, request());
+    expect(lastProgress(events)?.moments.length).toBeGreaterThan(1);
+    for (const moment of [0, -1]) {
+      const look = await host.look({ moment, input: [[3, 0]], size: [1, 2] });
+      if (!look.ok) throw new Error(look.error.message);
+      const { colours, steps } = lookSchema.parse(look.value);
+      expect(colours).toEqual([0, 1, 2, 3]);
+      expect(steps[0]?.z).toHaveLength(4 * 2 * 3);
+      const sums = [0, 1].map((cell) => colours.reduce((sum, _, k) => sum + (steps[0]?.sure[k * 2 + cell] ?? 0), 0));
+      for (const sum of sums) expect(Math.abs(sum - 255)).toBeLessThanOrEqual(2);
+    }
+  });
+});

@@ -1,0 +1,382 @@
+/** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
+import { defaultEtrmConfig, formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { EtrmError } from '../../model/architectures/etrm/errors.ts';
+import { answerSize, coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
+import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
+import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
+import {
+  askRequestSchema, learnRequestSchema, learnTaskSchema, lookRequestSchema, sizeSchema,
+  type Asked, type Kept, type LearnApi, type LearnBackend, type LearnEvent, type LearnProgress, type LearnRequest, type Learnt, type LearntFile, type LearnTask, type Look,
+} from '../../protocol/learn.ts';
+import type { Answer } from '../../protocol/session.ts';
+import type { KeptModel, LearntStore } from '../../storage/learnt.ts';
+import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/forecast.ts';
+import type { LearnerState, SeedLearner } from '../../training/etrm/learner.ts';
+import { LearnSession, type SessionProgress, type SessionState } from '../../training/etrm/session.ts';
+import { answer, check, failureOf } from '../answers.ts';
+import { LearnError } from './errors.ts';
+import { fileOf, modelFrom, speaker } from './file.ts';
+import { Looker } from './look.ts';
+import { Moments, type Moment } from './moments.ts';
+
+/** What a learner is made of. */
+export interface LearnerWish {
+  readonly task: LearnTask;
+  readonly seed: number;
+  readonly planned: number;
+  readonly start: { readonly state: LearnerState } | { readonly weights: Float32Array<ArrayBuffer> } | undefined;
+}
+
+export interface LearnDeps {
+  readonly store: Pick<LearntStore<LearnTask>, 'models' | 'model' | 'session' | 'save' | 'put' | 'rename' | 'forget'>;
+  /** Which backend there is for a wish; another one than `lost`, where that was lost. */
+  readonly backend: (wish: LearnRequest['backend'], lost: LearnBackend | null) => Promise<LearnBackend>;
+  /** A learner on a backend, in a worker of its own where `apart`. */
+  readonly learner: (wish: LearnerWish, backend: LearnBackend, apart: boolean) => Promise<SeedLearner>;
+  /** Seeds that may learn at the same time on a backend. */
+  readonly parallel: (backend: LearnBackend, wished: number) => number;
+  /** Lets messages in. */
+  readonly breathe: () => Promise<void>;
+  readonly now: () => number;
+}
+
+/** Milliseconds between two saves, and between two events of progress, at least. */
+const SAVE_MS = 8000;
+const TELL_MS = 120;
+/** Seeds that must agree before it ends early. */
+const AGREE = 2;
+/** Answers of a known model to each test input. */
+const COPIES = 4;
+
+/** Seeds side by side that a forecast reckons with. */
+const SIDE_BY_SIDE = 2;
+/** Tasks that are forecast at once at most. */
+const FORECASTS = 500;
+/** Steps that are timed, and the time after which no further one begins. */
+const TIMED_STEPS = 5;
+const TIMED_MS = 300;
+/** What can be looked into. */
+interface Watched {
+  readonly task: LearnTask;
+  readonly looker: Looker;
+  readonly moments: Moments;
+}
+
+interface Live {
+  readonly request: LearnRequest;
+  session: LearnSession;
+  readonly watched: Watched;
+  /** The learner that is watched: of the seeds at work the one that began first. */
+  readonly working: Map<number, SeedLearner>;
+  stopping: boolean;
+  saveNow: boolean;
+  /** What goes on with the next turn. */
+  readonly sizes: { readonly test: number; readonly size: readonly [number, number] }[];
+}
+
+export class LearnHost implements LearnApi {
+  private readonly deps: LearnDeps;
+  private live: Live | null = null;
+  /** A task is being learnt, or about to be. */
+  private busy = false;
+  /** The learning that is going on or ended last. */
+  private watched: Watched | null = null;
+  /** Floating-point operations a millisecond here; null before anything was timed. */
+  private rate: number | null = null;
+  private viewer: { readonly of: Moment; readonly learner: SeedLearner } | null = null;
+
+  constructor(deps: LearnDeps) {
+    this.deps = deps;
+  }
+
+  async learn(raw: LearnRequest, onEvent: (e: LearnEvent) => void): Promise<void> {
+    let id = typeof raw.id === 'string' ? raw.id : '';
+    try {
+      const request = check(learnRequestSchema, raw, 'learning');
+      id = request.id;
+      if (this.busy) throw new LearnError('busy', 'Another task is being learnt.');
+      this.busy = true;
+      try {
+        await this.run(request, onEvent);
+      } finally {
+        this.busy = false;
+      }
+    } catch (e) {
+      onEvent({ type: 'failed', id, error: failureOf(e) });
+    }
+  }
+
+  stop(id: string): void {
+    if (this.live?.request.id === id) this.live.stopping = true;
+  }
+
+  save(id: string): void {
+    if (this.live?.request.id === id) this.live.saveNow = true;
+  }
+
+  setSize(id: string, test: number, raw: readonly [number, number]): void {
+    const { data: size } = sizeSchema.safeParse(raw);
+    if (size && this.live?.request.id === id) this.live.sizes.push({ test, size });
+  }
+
+  forecast(raw: readonly LearnTask[]): Promise<Answer<number[]>> {
+    return answer(async () => {
+      const tasks = check(learnTaskSchema.array().max(FORECASTS), raw, 'tasks');
+      const rate = (this.rate ??= await this.time({ train: [...TIMING_TASK.train], test: [] }));
+      const parallel = this.deps.parallel('wasm', SIDE_BY_SIDE);
+      return tasks.map((task) => forecast(task, rate, { parallel }).seconds);
+    });
+  }
+
+  /** Floating-point operations of a step that are done here in a millisecond, timed on a task. @throws LearnError "busy" */
+  private async time(task: LearnTask): Promise<number> {
+    if (this.busy) throw new LearnError('busy', 'A task is being learnt.');
+    const backend = await this.deps.backend('auto', null);
+    const learner = await this.deps.learner({ task, seed: 1, planned: 250, start: undefined }, backend, false);
+    try {
+      await learner.step(1); // makes what is made once
+      const started = this.deps.now();
+      let steps = 0;
+      do {
+        await learner.step(1);
+        steps++;
+      } while (steps < TIMED_STEPS && this.deps.now() - started < TIMED_MS);
+      return (stepFlops(task) * steps) / Math.max(1e-3, this.deps.now() - started);
+    } finally {
+      learner.dispose();
+    }
+  }
+
+  look(raw: unknown): Promise<Answer<Look>> {
+    return answer(async () => {
+      const { moment, input, size } = check(lookRequestSchema, raw, 'look');
+      const { watched } = this;
+      if (!watched) throw new LearnError('no-moment', 'Nothing is being learnt that could be looked into.');
+      const at = watched.moments.all.at(moment);
+      if (!at) throw new LearnError('no-moment', 'The learning has only begun: there is nothing to see yet.');
+      const learner = await this.view(at, watched.task);
+      return watched.looker.draw(await learner.states(input, size));
+    });
+  }
+
+  ask(raw: unknown): Promise<Answer<Asked>> {
+    return answer(async () => {
+      const { model: key, task, sizes } = check(askRequestSchema, raw, 'question');
+      const model = await this.deps.store.model(key);
+      if (!model || model.seeds.length === 0) throw new LearnError('no-model', 'This task has not been learnt here.');
+      const known = new Set(coloursOf(model.task));
+      if (!coloursOf(task).every((colour) => known.has(colour))) throw new LearnError('not-fitting', 'The test has a colour that the model has never met: it has to be learnt anew.');
+      return this.answers(model, task, sizes);
+    });
+  }
+
+  list(): Promise<Answer<Learnt[]>> {
+    return answer(async () => (await this.deps.store.models()).map(summary));
+  }
+
+  kept(model: string, session: string): Promise<Answer<Kept>> {
+    return answer(async () => {
+      const [learnt, state] = await Promise.all([this.deps.store.model(model), this.deps.store.session(session)]);
+      return { learnt: learnt && summary(learnt), session: state !== undefined };
+    });
+  }
+
+  rename(key: string, name: string): Promise<Answer<null>> {
+    return answer(async () => {
+      await this.deps.store.rename(key, name.trim().slice(0, 120) || 'learnt task');
+      return null;
+    });
+  }
+
+  forget(key: string): Promise<Answer<null>> {
+    return answer(async () => {
+      await this.deps.store.forget(key);
+      return null;
+    });
+  }
+
+  exportModel(key: string): Promise<Answer<LearntFile>> {
+    return answer(async () => {
+      const model = await this.deps.store.model(key);
+      if (!model) throw new LearnError('no-model', 'This task is no longer among those that were learnt here.');
+      return fileOf(model);
+    });
+  }
+
+  importModel(file: Uint8Array, name: string): Promise<Answer<Learnt>> {
+    return answer(async () => {
+      const model = modelFrom(file, name, demonstrationsKey, Date.now());
+      await this.deps.store.put(model);
+      return summary(model);
+    });
+  }
+
+  private async run(request: LearnRequest, onEvent: (e: LearnEvent) => void): Promise<void> {
+    const { id, task, keep } = request;
+    let backend = await this.deps.backend(request.backend, null);
+    const working = new Map<number, SeedLearner>();
+    const begin = async (on: LearnBackend, saved: unknown): Promise<LearnSession> => {
+      working.clear();
+      const parallel = this.deps.parallel(on, request.parallel);
+      const state = saved as SessionState | undefined;
+      const fittedBefore = state?.finished.filter(({ fitted }) => fitted).length ?? 0;
+      const session = new LearnSession({
+        task, seconds: request.seconds, planned: request.planned, seeds: request.seeds, sizes: request.sizes, parallel, now: this.deps.now,
+        least: Math.max(AGREE, request.resume ? fittedBefore + 1 : 0), // who keeps learning wants another opinion
+        makeLearner: async (seed, planned, from) => {
+          const learner = await this.deps.learner({ task, seed, planned, start: from && { state: from } }, on, parallel > 1);
+          working.set(seed, learner);
+          return learner;
+        },
+      });
+      if (!state) return session;
+      await session.restore(state);
+      session.extend({ seconds: request.seconds, seeds: request.seeds });
+      return session;
+    };
+    onEvent({ type: 'started', id, backend, parallel: this.deps.parallel(backend, request.parallel) });
+    const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
+    const live: Live = { request, session: await begin(backend, saved), watched: watch(task), working, stopping: false, saveNow: false, sizes: [] };
+    this.live = live;
+    this.watched = live.watched;
+    this.dropViewer();
+    let state: SessionState | null = null;
+    try {
+      let [savedAt, toldAt, looks] = [this.deps.now(), -Infinity, -1];
+      for (let progress = live.session.progress(); ; ) {
+        if (progress.looks !== looks) await this.remember(live, progress);
+        looks = progress.looks;
+        const over = progress.ended !== null || live.stopping;
+        if (over || this.deps.now() - toldAt >= TELL_MS) {
+          onEvent({ type: 'progress', id, progress: told(progress, live.watched.moments) });
+          toldAt = this.deps.now();
+        }
+        if (over || live.saveNow || this.deps.now() - savedAt >= SAVE_MS) {
+          live.saveNow = false;
+          state = await live.session.save();
+          await this.keep(request, state, onEvent);
+          savedAt = this.deps.now();
+        }
+        if (over) return onEvent({ type: 'ended', id, reason: progress.ended ?? 'stopped' });
+        await this.deps.breathe();
+        for (const { test, size } of live.sizes.splice(0)) await live.session.setSize(test, size);
+        try {
+          progress = await live.session.advance();
+        } catch (e) {
+          if (!(e instanceof EtrmError) || e.code !== 'device') throw e;
+          live.session.dispose();
+          const next = await this.deps.backend(request.backend, backend);
+          if (next === backend) throw e;
+          backend = next;
+          onEvent({ type: 'recovered', id, backend });
+          live.session = await begin(next, state ?? saved);
+          progress = live.session.progress();
+        }
+      }
+    } finally {
+      live.session.dispose();
+      this.live = null;
+    }
+  }
+
+  /** Holds the weights of the watched learner at a look. */
+  private async remember({ session, watched: { moments }, working }: Live, progress: SessionProgress): Promise<void> {
+    // At the end all learners are given back, also those that were cut off.
+    const active = progress.ended ? undefined : progress.seeds.find(({ finished, step }) => !finished && step > 0);
+    const learner = active && working.get(active.seed);
+    if (learner) return moments.add({ seed: active.seed, step: active.step, weights: await learner.weights() });
+    const best = session.best();
+    if (best) moments.add({ seed: best.seed, step: best.steps, weights: best.weights });
+  }
+
+  private async keep({ id, keep, name, task }: LearnRequest, state: SessionState, onEvent: (e: LearnEvent) => void): Promise<void> {
+    if (!keep) return;
+    const savedAt = Date.now();
+    const config = formatEtrmConfig(defaultEtrmConfig(coloursOf(task).length));
+    const model: KeptModel<LearnTask> | null =
+      state.finished.length === 0 ? null : { key: keep.model, name, task, savedAt, seconds: state.ms / 1000, config, seeds: [...state.finished] };
+    try {
+      await this.deps.store.save(model, { key: keep.session, model: keep.model, savedAt, state });
+      onEvent({ type: 'saved', id });
+    } catch (e) {
+      onEvent({ type: 'not-saved', id, error: failureOf(e) });
+    }
+  }
+
+  /** Answers of all seeds that were kept, pooled. */
+  private async answers(model: KeptModel<LearnTask>, task: LearnTask, sizes: readonly (readonly [number, number] | null)[]): Promise<Asked> {
+    const votes: Vote[][] = task.test.map(() => []);
+    const wanted = task.test.map(({ input }, i) => sizes[i] ?? answerSize(task.train, input));
+    const demonstrations: { answer: number[][]; right: boolean }[] = [];
+    const best = speaker(model);
+    for (const { seed, fitted, weights } of model.seeds) {
+      const learner = await this.deps.learner({ task: model.task, seed, planned: 1, start: { weights } }, 'wasm', false);
+      try {
+        for (const [t, { input }] of task.test.entries()) {
+          const size = wanted[t];
+          if (size) votes[t].push(...(await learner.answer(input, size, COPIES)).map((grid) => ({ grid, seed, fitted })));
+        }
+        if (seed !== best?.seed) continue;
+        for (const { input, output } of task.train) {
+          const [now] = await learner.answer(input, [output.length, output[0]?.length ?? 0], 1);
+          demonstrations.push({ answer: now.map((row) => [...row]), right: gridKey(now) === gridKey(output) });
+        }
+      } finally {
+        learner.dispose();
+      }
+    }
+    if (!this.busy && best) {
+      this.watched = watch(model.task);
+      this.watched.moments.add({ seed: best.seed, step: best.steps, weights: best.weights });
+    }
+    return {
+      demonstrations,
+      tests: wanted.map((size, t) => ({
+        size: size && [size[0], size[1]],
+        candidates: pool(votes[t]).map(({ grid, votes: n, seeds }) => ({ grid: grid.map((row) => [...row]), votes: n, seeds })),
+      })),
+    };
+  }
+
+  /** A learner with the weights of a moment, kept while the same moment is looked at. */
+  private async view(moment: Moment, task: LearnTask): Promise<SeedLearner> {
+    if (this.viewer?.of === moment) return this.viewer.learner;
+    this.dropViewer();
+    const learner = await this.deps.learner({ task, seed: 1, planned: 1, start: { weights: moment.weights } }, 'wasm', false);
+    this.viewer = { of: moment, learner };
+    return learner;
+  }
+
+  private dropViewer(): void {
+    this.viewer?.learner.dispose();
+    this.viewer = null;
+  }
+}
+
+const watch = (task: LearnTask): Watched => ({ task, looker: new Looker(), moments: new Moments() });
+
+function summary({ key, name, task, savedAt, seconds, seeds }: KeptModel<LearnTask>): Learnt {
+  return {
+    key, name, task, savedAt, seconds,
+    steps: seeds.reduce((sum, { steps }) => sum + steps, 0),
+    seeds: seeds.length,
+    fitted: seeds.filter(({ fitted }) => fitted).length,
+    bytes: seeds.reduce((sum, { weights }) => sum + weights.byteLength, 0),
+  };
+}
+
+/** Progress as it crosses the border: grids as plain lists. */
+function told(p: SessionProgress, moments: Moments): LearnProgress {
+  const list = (grid: readonly (readonly number[])[]): number[][] => grid.map((row) => [...row]);
+  return {
+    seconds: p.seconds, secondsLeft: p.secondsLeft, fraction: p.fraction, seeds: p.seeds,
+    demonstrations: p.demonstrations.map(({ answer: a, right }) => ({ answer: a && list(a), right })),
+    learnt: p.learnt, fitted: p.fitted, looks: p.looks,
+    tests: p.tests.map(({ size, answer: a, candidates }) => ({
+      size: size && [size[0], size[1]],
+      answer: a && list(a),
+      candidates: candidates.map(({ grid, votes, seeds }) => ({ grid: list(grid), votes, seeds })),
+    })),
+    moments: moments.all.map(({ seed, step }) => ({ seed, step })),
+  };
+}

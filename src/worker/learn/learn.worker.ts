@@ -1,0 +1,50 @@
+/** The entry of the worker that learns ARC tasks: a host with this device's learners, and this browser's storage. */
+import { expose } from 'comlink';
+import { stepRng } from '../../kinds/shared/rng.ts';
+import { learnTaskSchema } from '../../protocol/learn.ts';
+import { LearntStore } from '../../storage/learnt.ts';
+import { createLearner } from '../../training/etrm/create.ts';
+import { RemoteHost } from '../../training/etrm/remote.ts';
+import { LearnHost } from './host.ts';
+import { kernels } from './kernels.ts';
+
+const hosts: RemoteHost[] = [];
+
+/** A place for a learner in a worker of its own: one that is free, else a new one. */
+function freeHost(): RemoteHost {
+  const free = hosts.find(({ busy }) => !busy);
+  if (free) return free;
+  const worker = new Worker(new URL('./learner.worker.ts', import.meta.url), { type: 'module', name: 'learner' });
+  const host = new RemoteHost(worker);
+  worker.addEventListener('error', (e) => {
+    hosts.splice(hosts.indexOf(host), 1);
+    worker.terminate();
+    host.fail(`A learner stopped: ${e.message || 'its worker could not be loaded'}.`);
+  });
+  hosts.push(host);
+  return host;
+}
+
+/** A turn of the event loop: messages that wait come in. Timers of a hidden tab would be late, messages are not. */
+const channel = new MessageChannel();
+let awake: () => void = () => undefined;
+channel.port1.onmessage = () => awake();
+const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    awake = resolve;
+    channel.port2.postMessage(null);
+  });
+
+expose(
+  new LearnHost({
+    store: new LearntStore(learnTaskSchema),
+    backend: () => Promise.resolve('wasm'),
+    async learner({ task, seed, planned, start }, _backend, apart) {
+      if (apart) return freeHost().create({ task, seed, planned, state: start && 'state' in start ? start.state : undefined });
+      return createLearner({ task, seed, planned, start, random: stepRng, backend: { kind: 'wasm', kernels: await kernels() } });
+    },
+    parallel: (_backend, wished) => Math.max(1, Math.min(wished, navigator.hardwareConcurrency)),
+    breathe,
+    now: () => performance.now(),
+  }),
+);
