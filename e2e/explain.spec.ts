@@ -1,7 +1,7 @@
 /** "How it works" and the guided tour: found, walked with the keyboard, left again, accessible, also on a phone. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './support.ts';
+import { expect, result, test } from './support.ts';
 
 const STOPS = [/answer so far \(y\)/, /One button/, /Every step is kept/, /Scratch paper|scratch paper/, /How sure it is/];
 
@@ -28,12 +28,14 @@ for (const size of [
     await page.keyboard.press('Enter');
     for (const name of STOPS) {
       await expect(page.getByRole('dialog', { name })).toBeVisible();
+      if (name === STOPS.at(-1)) await expect(page.getByRole('list', { name: 'Where to go from here' }).getByRole('link')).toHaveCount(4);
       await expect.poll(() => covered(page)).toBe(false);
       await expect(page.getByRole('dialog').getByRole('button', { name: /Next|Done/ })).toBeFocused();
       await page.keyboard.press('Enter');
     }
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.locator('[data-tour-on]')).toHaveCount(0);
+    await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 }); // the tour pressed Solve
     await page.reload();
     await expect(page.getByRole('button', { name: 'Solve', exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Take the tour' })).toHaveCount(0);
@@ -72,6 +74,15 @@ test('How it works opens at its own address, reads the cards, walks the loop, an
   await page.goBack();
   await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'How it works', level: 1 })).toHaveCount(0);
+});
+
+test('the last stop of the tour opens an ARC task', async ({ page }) => {
+  await page.goto('?backend=wasm');
+  await page.getByRole('button', { name: 'Take the tour' }).click();
+  for (let i = 1; i < STOPS.length; i++) await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('link', { name: 'Draw an ARC task' }).click();
+  await expect(page.getByRole('button', { name: 'ARC', exact: true })).toHaveAttribute('aria-current', 'page');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
 test('a link to How it works opens it, and its tour starts on the bench', async ({ page }) => {

@@ -2,10 +2,10 @@
  * One supervision step of a TRM as an ONNX model, for onnxruntime (SPEC section 2).
  * Inputs: x, y, z [B, L, D] (x embedded already). Outputs: y_out, z_out [B, L, D], tokens int64 [B, S], confidence f32 [B, S], halt [B].
  */
-import { isHrm, sequenceLength, type TrmConfig } from '../../src/model/config.ts';
+import { blockNames, networkOf } from '../../src/model/architectures/index.ts';
+import { sequenceLength, type TrmConfig } from '../../src/model/config.ts';
 import { ropeTable } from '../../src/model/rope.ts';
 import { updates } from '../../src/model/recursion.ts';
-import { blockNames } from '../../src/model/weights/names.ts';
 import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 import { initializer, model, node, value, type Attribute } from './protobuf.ts';
 
@@ -119,7 +119,7 @@ class Net {
   call(state: 'y' | 'z', h: string, injection: string): string {
     const g = this.#g;
     let v = g.op('Add', [h, injection]);
-    for (const at of blockNames(this.#config, state === 'y' && isHrm(this.#config) ? 'H_level' : 'L_level')) {
+    for (const at of blockNames(this.#config, networkOf(this.#config, state))) {
       if (this.#config.mlpT) {
         const gateUp = g.op('MatMul', [this.weight(`${at}.mlp_t.gate_up_proj.weight`, false), v]);
         const inner = this.#gated(gateUp, 1, this.#inner(`${at}.mlp_t.down_proj.weight`));

@@ -13,12 +13,12 @@ from optim import AdamW, Ema, Muon
 
 @dataclass(frozen=True)
 class Settings:
-    """How a task is learnt. The defaults are the prototype's."""
+    """How a task is learnt; what the study in README.md kept."""
     steps: int = 250                     # at most
     supervision: int = 3                 # supervision steps of a training step; an answer takes config.halt_max_steps
     batch: int = 12
     muon_lr: float = 0.02
-    muon_weight_decay: float = 0.02
+    muon_weight_decay: float = 1.0       # the strongest brake on over-fitting: README.md, "The study"
     muon_momentum: float = 0.9
     muon_iterations: int = 4
     lr: float = 3e-3                     # AdamW on the rest, without decay
@@ -34,7 +34,7 @@ class Settings:
     fitted: float = 0.995
     turns: int = 1                       # 8: turned copies, a row each
     renamings: int = 4                   # ways of naming the colours that vote, the first one unchanged
-    noise: float = 0.0                   # fused learner only: standard deviation of what is added to the input of every net call
+    noise: float = 0.3                   # standard deviation of what the fused learner adds to the input of every net call in training; the plain one leaves it out
 
 
 def schedule(step: int, s: Settings, steps: int = 0) -> float:

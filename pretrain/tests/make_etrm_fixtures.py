@@ -113,7 +113,7 @@ def task_json(task: ArcTask) -> dict:
 
 
 def write_training(out):
-    task, s = mirror_task(np.random.default_rng(5)), Settings(noise=0)
+    task, s = mirror_task(np.random.default_rng(5)), Settings(noise=0, muon_weight_decay=0.02)
     first = random_model(6, hidden_size=16, num_colours=task.K)
     rng = np.random.default_rng(7)
     batches = Batches(task, s, rng)
@@ -145,7 +145,7 @@ def write_training(out):
 
 def write_votes(out):
     """A model half trained on turned copies, so that its votes differ."""
-    task, s = mirror_task(np.random.default_rng(5)), Settings(turns=8)
+    task, s = mirror_task(np.random.default_rng(5)), Settings(turns=8, noise=0, muon_weight_decay=0.02)
     model = random_model(8, hidden_size=16, num_colours=task.K, num_puzzle_identifiers=8)
     rng = np.random.default_rng(9)
     learner, batches = EagerLearner(model, s), Batches(task, s, rng)

@@ -21,6 +21,7 @@ from etrm.task import ArcTask, Example
 from kernels.etrm import FusedLearner
 
 MADE_UP = context.TESTS / "fixtures" / "arc_made_up.json"
+PLAIN = Settings(noise=0)                                 # the plain learner adds none
 
 
 def model(seed=1, **config) -> Etrm:
@@ -41,7 +42,7 @@ class Kernels(unittest.TestCase):
     def test_losses_and_every_gradient(self):
         for d, n, shape, answer in ((32, 1, (4, 4), (4, 4)), (16, 1, (3, 4), (5, 3)), (32, 2, (5, 5), (2, 7)), (48, 1, (2, 2), (4, 6)), (64, 1, (2, 3), (3, 3))):
             net, batch = model(hidden_size=d, L_cycles=n, num_colours=4, num_puzzle_identifiers=2, reads=tuple(READS)), examples(3, shape, answer)
-            eager, fused = EagerLearner(copy.deepcopy(net).double(), Settings()), FusedLearner(net, Settings())
+            eager, fused = EagerLearner(copy.deepcopy(net).double(), PLAIN), FusedLearner(net, PLAIN)
             (theirs, exact), (mine, mine_exact) = eager.gradients(batch), fused.gradients(batch)
             np.testing.assert_allclose(mine, theirs, atol=2e-6)
             self.assertEqual(mine_exact, exact)
@@ -57,7 +58,7 @@ class Kernels(unittest.TestCase):
         with torch.no_grad():
             net.colour_emb.weight.zero_()                 # the colours 2 and 3 do not occur: their planes are the same
         batch = [Example(np.array([[0, 1], [1, 1]]), np.array([[1, 0], [2, 1]]))]
-        eager, fused = EagerLearner(copy.deepcopy(net).double(), Settings()), FusedLearner(net, Settings())
+        eager, fused = EagerLearner(copy.deepcopy(net).double(), PLAIN), FusedLearner(net, PLAIN)
         eager.gradients(batch), fused.gradients(batch)
         found = torch.cat([p.grad.flatten() for p in eager.model.parameters()]).numpy()
         np.testing.assert_allclose(fused.gradient, found, atol=2e-5)
@@ -79,7 +80,7 @@ class Kernels(unittest.TestCase):
 
     def test_answers_and_their_probabilities(self):
         net, asked = model(num_colours=4, num_puzzle_identifiers=2), examples(4, (3, 4), (5, 2))
-        theirs, mine = EagerLearner(copy.deepcopy(net), Settings()).answer(asked), FusedLearner(net, Settings()).answer(asked)
+        theirs, mine = EagerLearner(copy.deepcopy(net), PLAIN).answer(asked), FusedLearner(net, PLAIN).answer(asked)
         for (a, p), (b, q) in zip(theirs, mine):
             np.testing.assert_array_equal(a, b)
             self.assertAlmostEqual(p, q, places=3)
@@ -88,14 +89,24 @@ class Kernels(unittest.TestCase):
         a, b = examples(2, (3, 3), (3, 3)), examples(1, (2, 5), (4, 2), seed=1)
         parts = []
         for batch in (a, b, a + b):
-            learner = FusedLearner(model(num_colours=4, num_puzzle_identifiers=2), Settings())
+            learner = FusedLearner(model(num_colours=4, num_puzzle_identifiers=2), PLAIN)
             learner.gradients(batch)
             parts.append(learner.gradient.copy())
         np.testing.assert_allclose(parts[2], (18 * parts[0] + 8 * parts[1]) / 26, atol=1e-6)
 
+    def test_noise_is_drawn_anew_every_step_and_by_the_seed(self):
+        batch, net = examples(2, (3, 3), (3, 3)), dict(num_colours=4, num_puzzle_identifiers=2)
+        first, same, other, none = (FusedLearner(model(**net), s, seed) for s, seed in ((Settings(noise=0.3), 5), (Settings(noise=0.3), 5), (Settings(noise=0.3), 6), (PLAIN, 5)))
+        losses = [learner.gradients(batch)[0] for learner in (first, same, other, none)]
+        self.assertEqual(losses[0], losses[1])
+        self.assertEqual(len({loss[0] for loss in losses}), 3)
+        first.steps_done += 1
+        self.assertNotEqual(first.gradients(batch)[0], losses[0])
+        np.testing.assert_array_equal(first.answer(batch)[0][0], none.answer(batch)[0][0])      # and none in an answer
+
     def test_a_width_without_kernels_is_refused(self):
         with self.assertRaisesRegex(ValueError, "hidden_size"):
-            FusedLearner(model(hidden_size=20), Settings())
+            FusedLearner(model(hidden_size=20), PLAIN)
 
 
 class Learning(unittest.TestCase):

@@ -15,7 +15,7 @@ import { Timeline } from '../features/solve/timeline/Timeline.tsx';
 import { Header } from './shell/Header.tsx';
 import { RunBar } from '../features/solve/RunBar.tsx';
 import { TourLayer } from '../features/tour/TourLayer.tsx';
-import { TourOffer } from '../features/tour/TourOffer.tsx';
+import { Intro } from '../features/tour/Intro.tsx';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
 const RecursionView = lazy(() => import('../features/solve/RecursionView.tsx'));
@@ -39,7 +39,7 @@ export function App() {
       <div hidden={how || measuring}>
         {mode === 'solve' ? (
           <>
-            <TourOffer />
+            <Intro />
             <Bench kind={kind} />
           </>
         ) : (
@@ -136,7 +136,9 @@ function Bench({ kind }: { readonly kind: RunKind }) {
       ) : (
         <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
           <div ref={board} className="min-w-0">
-            <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
+            <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
+              <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
+            </ErrorBoundary>
           </div>
           {view}
         </div>

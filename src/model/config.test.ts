@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, formatConfig, isHrm, parseConfig, presets, sequenceLength, swigluWidth } from './config.ts';
+import { ConfigError, formatConfig, parseConfig, presets, sequenceLength, swigluWidth } from './config.ts';
 import units from './parity/fixtures/h_units.json' with { type: 'json' };
 
 const small = { hidden_size: 64, num_heads: 4, H_cycles: 3, L_cycles: 4, seq_len: 100, vocab_size: 6 };
@@ -17,10 +17,10 @@ describe('parseConfig', () => {
   });
 
   test('a second network makes it an HRM, by name or by its blocks; TRM files name 0 of them', () => {
-    expect(isHrm(parseConfig({ ...small, H_layers: 0 }))).toBe(false);
-    expect(parseConfig({ ...small, H_layers: 4, L_layers: 3 })).toMatchObject({ answerLayers: 4, layers: 3 });
-    expect(parseConfig({ ...small, arch: 'hrm', L_layers: 3 })).toMatchObject({ answerLayers: 3, layers: 3 });
-    expect(isHrm(parseConfig({ ...small, arch: 'trm', H_layers: 2 }))).toBe(false);
+    expect(parseConfig({ ...small, H_layers: 0 }).arch).toBe('trm');
+    expect(parseConfig({ ...small, H_layers: 4, L_layers: 3 })).toMatchObject({ arch: 'hrm', answerLayers: 4, layers: 3 });
+    expect(parseConfig({ ...small, arch: 'hrm', L_layers: 3 })).toMatchObject({ arch: 'hrm', answerLayers: 3, layers: 3 });
+    expect(parseConfig({ ...small, arch: 'trm', H_layers: 2 })).toMatchObject({ arch: 'trm', answerLayers: 0 });
   });
 
   test.each([

@@ -1,5 +1,6 @@
-/** What a TRM, or its predecessor HRM, is made of: its configuration, parsed and validated at one door, and the published presets. */
+/** What a TRM, or one of its kin (architectures/), is made of: its configuration, parsed and validated at one door, and the published presets. */
 import { z } from 'zod';
+import { architectureIds, architectureNamed, architectureWith, type ArchitectureId } from './architectures/index.ts';
 
 /** Largest tensor side and step count we accept from a file; far above anything published. */
 const SIDE_MAX = 65_536;
@@ -10,8 +11,8 @@ const count = z.number().int().positive().max(1024);
 /** The reference's own key names, as found in checkpoints, fixtures and model files (SPEC section 4, "Recipes"). */
 const referenceSchema = z
   .object({
-    /** HRM ("Hierarchical Reasoning Model", 2025) has a second network for y; checkpoints tell by H_layers alone. */
-    arch: z.enum(['trm', 'hrm']).optional(),
+    /** Checkpoints of HRM tell by H_layers alone. */
+    arch: z.enum(architectureIds).optional(),
     H_layers: z.number().int().min(0).max(1024).optional(),
     hidden_size: side,
     L_layers: count.default(2),
@@ -34,11 +35,12 @@ const referenceSchema = z
 
 /** A TRM's configuration in the paper's words. Lengths are counts of positions or channels. */
 export interface TrmConfig {
+  readonly arch: ArchitectureId;
   /** D, channels of y and z. */
   readonly hiddenSize: number;
-  /** Blocks in the one network (2 in every published recipe); in HRM those of L_level, the network that updates z. */
+  /** Blocks in the network that updates z (2 in every published TRM). */
   readonly layers: number;
-  /** Blocks in y's own network, HRM's H_level; 0 in a TRM, where one network updates both. */
+  /** Blocks in y's own network; 0 where the architecture has one network for both. */
   readonly answerLayers: number;
   /** T, cycles a supervision step (reference: H_cycles). */
   readonly T: number;
@@ -88,8 +90,11 @@ export function parseConfig(raw: unknown): TrmConfig {
     throw new ConfigError(issue?.path.join('.') || 'config', issue ? `is not valid: ${issue.message}` : 'is not valid');
   }
   const c = parsed.data;
-  const answerLayers = c.arch === 'trm' ? 0 : (c.H_layers ?? (c.arch === 'hrm' ? c.L_layers : 0));
-  if (c.arch === 'hrm' && answerLayers === 0) throw new ConfigError('H_layers', '(0) must be at least 1 for arch hrm');
+  const arch = c.arch ?? architectureWith((network) => network === 'L_level' || (c.H_layers ?? 0) > 0);
+  const answerLayers = architectureNamed(arch).answerLayers(c.H_layers, c.L_layers);
+  if (architectureNamed(arch).networks.some((n) => n.blocks({ layers: c.L_layers, answerLayers }) === 0)) {
+    throw new ConfigError('H_layers', `(${answerLayers}) must be at least 1 for arch ${arch}`);
+  }
   const positions = c.pos_encodings ?? (c.mlp_t ? 'none' : 'rope');
   if (!c.mlp_t && c.hidden_size % c.num_heads !== 0) {
     throw new ConfigError('num_heads', `(${c.num_heads}) must divide hidden_size (${c.hidden_size})`);
@@ -106,6 +111,7 @@ export function parseConfig(raw: unknown): TrmConfig {
     );
   }
   return {
+    arch,
     hiddenSize: c.hidden_size,
     layers: c.L_layers,
     answerLayers,
@@ -129,7 +135,7 @@ export function parseConfig(raw: unknown): TrmConfig {
 /** Writes a configuration with the reference's key names; `parseConfig(formatConfig(c))` equals `c`. */
 export function formatConfig(c: TrmConfig): Record<string, unknown> {
   return {
-    arch: isHrm(c) ? 'hrm' : 'trm',
+    arch: c.arch,
     hidden_size: c.hiddenSize,
     H_layers: c.answerLayers,
     L_layers: c.layers,
@@ -150,9 +156,6 @@ export function formatConfig(c: TrmConfig): Record<string, unknown> {
   };
 }
 
-/** Two networks, z's and y's, as in HRM; else one for both. */
-export const isHrm = (c: TrmConfig): boolean => c.answerLayers > 0;
-
 /** L = P + S, positions the network sees. */
 export const sequenceLength = (c: TrmConfig): number => c.prefixLen + c.seqLen;
 
@@ -172,6 +175,7 @@ export function swigluWidth(expansion: number, width: number): number {
 }
 
 const paper = {
+  arch: 'trm',
   hiddenSize: 512,
   layers: 2,
   answerLayers: 0,
@@ -189,7 +193,7 @@ const paper = {
 /** The published recipes (SPEC section 4, "Recipes"; `hrm-sudoku` is HRM's). ARC's table has one row a (task, augmentation); a file says how many. */
 export const presets = {
   'sudoku-mlp': { ...paper, n: 6, mlpT: true, positions: 'none', seqLen: 81, vocabSize: 11 },
-  'hrm-sudoku': { ...paper, layers: 4, answerLayers: 4, T: 2, n: 2, mlpT: false, positions: 'rope', prefixLen: 1, seqLen: 81, vocabSize: 11 },
+  'hrm-sudoku': { ...paper, arch: 'hrm', layers: 4, answerLayers: 4, T: 2, n: 2, mlpT: false, positions: 'rope', prefixLen: 1, seqLen: 81, vocabSize: 11 },
   'sudoku-att': { ...paper, n: 6, mlpT: false, positions: 'rope', seqLen: 81, vocabSize: 11 },
   'maze-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 6 },
   'arc-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 12 },

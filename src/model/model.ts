@@ -6,10 +6,10 @@
  * folder are [B, L, D] as everywhere else; `toSequenceFirst` and `toBatchFirst` convert.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { isHrm, sequenceLength, type TrmConfig } from './config.ts';
+import { architectureOf, blockNames, networkOf } from './architectures/index.ts';
+import { sequenceLength, type TrmConfig } from './config.ts';
 import { addNorm, gate, softmax, splitHeads, type Rope } from './ops.ts';
 import { ropeTable } from './rope.ts';
-import { blockNames } from './weights/names.ts';
 import type { HostTensor, TrmWeights } from './weights/tensors.ts';
 
 /** One block's weights. Matrices that act on channels are stored [in, out], those that act on tokens [out, in]. */
@@ -33,10 +33,8 @@ export interface Model {
   readonly qBias: tf.Tensor1D; // [2]
   readonly yInit: tf.Tensor1D; // [D], reference: H_init
   readonly zInit: tf.Tensor1D; // [D], reference: L_init
-  /** The network that updates z, and y too in a TRM. */
-  readonly blocks: readonly BlockTensors[];
-  /** HRM: the network that updates y; empty in a TRM. */
-  readonly answerBlocks: readonly BlockTensors[];
+  /** The blocks of each network, by its name: one in a TRM, two in HRM (architectures/). */
+  readonly networks: Readonly<Record<string, readonly BlockTensors[]>>;
   readonly rope: Rope | null;
 }
 
@@ -70,8 +68,7 @@ export function uploadModel({ config, tensors }: TrmWeights): Model {
     qBias: vector('q_head.bias'),
     yInit: vector('H_init'),
     zInit: vector('L_init'),
-    blocks: blockNames(config, 'L_level').map(block),
-    answerBlocks: blockNames(config, 'H_level').map(block),
+    networks: Object.fromEntries(architectureOf(config).networks.map((n) => [n.name, blockNames(config, n).map(block)])),
     rope: uploadRope(config),
   };
 }
@@ -85,9 +82,9 @@ function uploadRope(config: TrmConfig): Model['rope'] {
 
 /** Frees every tensor of a model. */
 export function disposeModel(model: Model): void {
-  const { blocks, answerBlocks, rope } = model;
+  const { networks, rope } = model;
   const own = [model.embedTokens, model.puzzles, model.positions, model.lmHead, model.qWeight, model.qBias, model.yInit, model.zInit];
-  const ofBlocks = [...blocks, ...answerBlocks].flatMap(({ mix, gateUp, down }) =>
+  const ofBlocks = Object.values(networks).flat().flatMap(({ mix, gateUp, down }) =>
     mix.kind === 'mlp_t' ? [mix.gateUp, mix.down, gateUp, down] : [mix.qkv, mix.out, gateUp, down],
   );
   for (const t of [...own, ...ofBlocks, rope?.cos, rope?.sin]) t?.dispose();
@@ -146,8 +143,7 @@ export function block(h: tf.Tensor3D, weights: BlockTensors, model: Model): tf.T
 }
 
 /** The blocks that update a state: the same ones for both in a TRM, y's own in HRM. */
-export const blocksOf = (model: Model, state: 'y' | 'z'): readonly BlockTensors[] =>
-  state === 'y' && isHrm(model.config) ? model.answerBlocks : model.blocks;
+export const blocksOf = (model: Model, state: 'y' | 'z'): readonly BlockTensors[] => model.networks[networkOf(model.config, state).name];
 
 /** The network that updates `state`: blocks(h + injection). [L, B, D] -> [L, B, D] */
 export function net(model: Model, state: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tensor3D): tf.Tensor3D {

@@ -2,7 +2,7 @@
  * Attention heads that start out looking at the four neighbours of a cell. A maze is solved by local rules, and with 1-D RoPE a
  * neighbour is a fixed offset: +1, -1, +stride, -stride. Random heads spend most of a short training on finding these offsets.
  */
-import { blockNames } from './weights/names.ts';
+import { architectureOf, blockNames } from './architectures/index.ts';
 import type { TrmWeights } from './weights/tensors.ts';
 
 /** Length of what is added to a query and to a key, a frequency. */
@@ -39,7 +39,7 @@ export function withNeighbourHeads({ config, tensors, ...rest }: TrmWeights, str
     });
   }
   const offsets = [1, -1, stride, -stride];
-  for (const block of [...blockNames(config, 'L_level').slice(0, 1), ...blockNames(config, 'H_level').slice(0, 1)]) {
+  for (const block of architectureOf(config).networks.flatMap((n) => blockNames(config, n).slice(0, 1))) {
     change(`${block}.self_attn.qkv_proj.weight`, (data) => {
       const addRow = (row: number, value: number): void => u.forEach((v, i) => (data[row * D + i] += value * v));
       for (let head = 0; head < heads; head++) {

@@ -11,7 +11,7 @@
  *     decode y, and ask q whether it is done
  *
  * HRM ("Hierarchical Reasoning Model", Wang et al. 2025), the predecessor, is the same loop with a second network for y: z is its
- * low-level state z_L, y its high-level state z_H. Its configurations and weights run here too (config.ts, `answerLayers`).
+ * low-level state z_L, y its high-level state z_H. Its configurations and weights run here too (architectures/hrm.ts).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { decode, inputEmbedding, net, toBatchFirst, toSequenceFirst, type Model } from './model.ts';

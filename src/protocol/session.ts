@@ -1,5 +1,6 @@
 /** Every message between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 import { z } from 'zod';
+import { architectureIds } from '../model/architectures/index.ts';
 
 // The page's security policy forbids compiling checks with `new Function`; zod must not even try.
 z.config({ jitless: true });
@@ -64,9 +65,10 @@ export const modelInfoSchema = z.object({
   /** Fast paths of the device that are on with this model: some are checked against it first. */
   features: z.array(z.string()).readonly().optional(),
   config: z.object({
+    arch: z.enum(architectureIds),
     hiddenSize: z.number(),
     layers: z.number(),
-    /** HRM: blocks of y's own network; 0 in a TRM. */
+    /** Blocks of y's own network, where it has one. */
     answerLayers: z.number(),
     T: z.number(),
     n: z.number(),

@@ -1,5 +1,6 @@
 /** Every message about training between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 import { z } from 'zod';
+import { architectureIds } from '../model/architectures/index.ts';
 import { failureSchema, trainingRunId, type Answer, type WhichCheckpoint } from './session.ts';
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from './session.ts';
@@ -42,7 +43,7 @@ export const trainConfigSchema = z.object({
     /** Token mixing by an MLP over the positions instead of attention. */
     mlpT: z.boolean(),
     /** One network, or HRM's two. Runs kept before there was a choice have one. */
-    arch: z.enum(['trm', 'hrm']).default('trm'),
+    arch: z.enum(architectureIds).default('trm'),
   }),
   /** B, slots. */
   batch: z.number().int().min(1).max(256),

@@ -4,7 +4,8 @@
  * Sublinear Memory Cost").
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { isHrm, sequenceLength, swigluWidth, type TrmConfig } from '../model/config.ts';
+import { architectureOf } from '../model/architectures/index.ts';
+import { sequenceLength, swigluWidth, type TrmConfig } from '../model/config.ts';
 import { blocksOf, net, type Model } from '../model/model.ts';
 import { advance, type State, type Update } from '../model/recursion.ts';
 
@@ -38,7 +39,7 @@ const HOLD = 2.5 * 2 ** 30;
 const OVERHEAD = 6;
 
 /** Updates a supervision step is learnt from: the last cycle; in HRM the last of z and the last of y. */
-export const learntUpdates = (config: TrmConfig, n: number): number => (isHrm(config) ? 2 : n + 1);
+export const learntUpdates = (config: TrmConfig, n: number): number => architectureOf(config).learntUpdates(n);
 
 /** About how many bytes a tape of `calls` network calls holds at the worst moment, for a batch of B. */
 export function tapeBytes(config: TrmConfig, B: number, calls: number): number {

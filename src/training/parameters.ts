@@ -1,8 +1,9 @@
 /** A model whose weights can be trained: every tensor a variable with its name in the state dict (SPEC section 1), and the way back to a file. */
 import * as tf from '@tensorflow/tfjs-core';
+import { architectureOf, blockNames } from '../model/architectures/index.ts';
 import { disposeModel, uploadModel, type BlockTensors, type Model } from '../model/model.ts';
 import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';
-import { blockNames, isHidden } from '../model/weights/names.ts';
+import { isHidden } from '../model/weights/names.ts';
 import { checkWeights } from '../model/weights/validate.ts';
 
 /** Where a tensor of a model stands in the state dict (SPEC section 1). */
@@ -54,8 +55,9 @@ function mapModel(model: Model, f: <T extends tf.Tensor>(t: T, place: Place) => 
     qWeight: turned('q_head.weight', model.qWeight),
     qBias: plain('q_head.bias', model.qBias),
     puzzles: model.puzzles && plain(PUZZLES, model.puzzles),
-    blocks: model.blocks.map(named(blockNames(model.config, 'L_level'))),
-    answerBlocks: model.answerBlocks.map(named(blockNames(model.config, 'H_level'))),
+    networks: Object.fromEntries(
+      architectureOf(model.config).networks.map((n) => [n.name, model.networks[n.name].map(named(blockNames(model.config, n)))]),
+    ),
   };
 }
 

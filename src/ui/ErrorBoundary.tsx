@@ -11,7 +11,10 @@ export class ErrorBoundary extends Component<Props, { readonly message: string |
   override state: { readonly message: string | null } = { message: null };
 
   static getDerivedStateFromError(e: unknown): { message: string } {
-    return { message: e instanceof Error ? e.message : String(e) };
+    const message = e instanceof Error ? e.message : String(e);
+    // What browsers say of a part of the page that does not come, each in its own words.
+    const missing = /dynamically imported module|module script failed|preload CSS/i.test(message);
+    return { message: missing ? 'It could not be fetched: you are offline, or this page has a new version.' : message };
   }
 
   override render(): ReactNode {

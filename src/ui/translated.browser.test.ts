@@ -44,6 +44,13 @@ const Page = ({ on, n }: { readonly on: boolean; readonly n: number }): ReactNod
     h('p', null, 'step ', n, on ? ' of 16' : null, on && h('em', null, '!')),
     on ? 'bare' : null, h('hr'));
 
+test('a place that is left out means the end, as before', () => {
+  const place = document.createElement('div');
+  place.append('a');
+  place.insertBefore(document.createTextNode('b'), undefined as unknown as null);
+  expect(place.textContent).toBe('ab');
+});
+
 test.each(Object.entries(translators))('%s', async (_, translate) => {
   const place = document.createElement('div');
   document.body.append(place);

@@ -60,8 +60,9 @@ export function keepTranslatedPageAlive(document: Document): void {
 
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with a `this` of their own below
   const { insertBefore, removeChild } = Node.prototype;
-  Node.prototype.insertBefore = function <T extends Node>(this: Node, node: T, before: Node | null): T {
-    return insertBefore.call(this, node, before === null || before.parentNode === this ? before : childFor(this, before)) as T;
+  Node.prototype.insertBefore = function <T extends Node>(this: Node, node: T, before: Node | null | undefined): T {
+    // Libraries also leave the place out, which means the end.
+    return insertBefore.call(this, node, !before || before.parentNode === this ? (before ?? null) : childFor(this, before)) as T;
   };
   Node.prototype.removeChild = function <T extends Node>(this: Node, node: T): T {
     if (node.parentNode === this) return removeChild.call(this, node) as T;

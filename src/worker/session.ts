@@ -285,6 +285,6 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 function modelInfo(id: string, bytes: number, { config, tensors, rows }: TrmWeights): ModelInfo {
   let parameters = 0;
   for (const t of tensors.values()) parameters += t.data.length;
-  const { hiddenSize, layers, answerLayers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } = config;
-  return { id, parameters, bytes, ...(rows ? { tasks: rowsByTask(rows) } : {}), config: { hiddenSize, layers, answerLayers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } };
+  const { arch, hiddenSize, layers, answerLayers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } = config;
+  return { id, parameters, bytes, ...(rows ? { tasks: rowsByTask(rows) } : {}), config: { arch, hiddenSize, layers, answerLayers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } };
 }

@@ -1,10 +1,10 @@
-/** Solve or Train: two links, so that each has an address and the back button goes between them. */
+/** Solving or training: two links, so that each has an address and the back button goes between them. */
 import { modeHash, type PageMode, type PageState } from '../page.ts';
 import { useTrainingLive } from '../../features/train/live.ts';
 
 const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
-  { id: 'solve', label: 'Solve' },
-  { id: 'train', label: 'Train' },
+  { id: 'solve', label: 'Solving' },
+  { id: 'train', label: 'Training' },
 ];
 
 export function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {

@@ -2,7 +2,7 @@
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { ropeTable } from '../../model/rope.ts';
 import { f32ToF16 } from '../../model/weights/half.ts';
-import { blockNames } from '../../model/weights/names.ts';
+import { allBlockNames } from '../../model/architectures/index.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
@@ -61,8 +61,7 @@ export class GpuModel {
     this.config = config;
     this.fast = fast;
     this.buffers = buffers;
-    const names = [...blockNames(config, 'L_level'), ...blockNames(config, 'H_level')];
-    this.blocks = names.map((at): BlockBuffers => {
+    this.blocks = allBlockNames(config).map((at): BlockBuffers => {
       const weight = (name: string, ...how: [number, number, ((p: number) => number)?, ((p: number) => number)?]): GPUBuffer => {
         const values = relayout(data(`${at}.${name}.weight`), ...how);
         return buffers.upload(`${at}.${name}`, fast.half ? new Uint16Array(f32ToF16(values)) : values);

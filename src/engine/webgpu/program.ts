@@ -1,5 +1,6 @@
 /** A supervision step as a list of kernels over named buffers: what is launched, in which order, with which buffers. */
-import { isHrm, sequenceLength, type TrmConfig } from '../../model/config.ts';
+import { blockRange } from '../../model/architectures/index.ts';
+import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
 import { noFastPaths, type FastPaths } from './fast.ts';
@@ -104,7 +105,7 @@ export class Program {
   /** One net call (SPEC section 2, "net"): the target's blocks over the sum of `sources`, into `target`. */
   #net(target: 'y' | 'z', sources: Source): Launch[] {
     const { mlpT } = this.config;
-    const { first, count } = this.#blocksOf(target);
+    const { first, count } = blockRange(this.config, target);
     const product = (role: Role, block: number, input: Source, buffers: readonly Activation[], rope: boolean, out: Activation): Launch => ({
       kernel: gemmKernel(this.product(role, input.map(([, stream]) => stream)), this.#tiles.products[role]),
       buffers: [{ block, weight: role }, ...buffers, ...(rope ? ['rope' as const] : []), out],
@@ -126,12 +127,6 @@ export class Program {
         product('down', block, input, ['inner', 't'], false, i === count - 1 ? target : 'h'),
       ];
     }).flat();
-  }
-
-  /** Which of the model's blocks update a state: all of them in a TRM; in HRM z's come first, then y's. */
-  #blocksOf(target: 'y' | 'z'): { first: number; count: number } {
-    const { layers, answerLayers } = this.config;
-    return target === 'y' && isHrm(this.config) ? { first: layers, count: answerLayers } : { first: 0, count: layers };
   }
 
   /** z <- net(z, y + x) */
@@ -202,7 +197,7 @@ export class Program {
       const { M, N, K } = this.product(role, [plain]);
       return sum + 2 * M * N * K;
     }, 0);
-    const blocks = T * (n * this.#blocksOf('z').count + this.#blocksOf('y').count);
+    const blocks = T * (n * blockRange(this.config, 'z').count + blockRange(this.config, 'y').count);
     return this.batch * blocks * (products + (mlpT ? 0 : 4 * L * L * D));
   }
 }

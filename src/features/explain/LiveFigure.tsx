@@ -1,9 +1,10 @@
 /** The figure on the bench: it follows the run on the page, or stands still before the first one. */
 import { usePlayback } from '../../app/coordinator.ts';
+import type { ArchitectureId } from '../../model/architectures/index.ts';
 import { RecursionFigure } from './RecursionFigure.tsx';
 import { useHeadTick, useOwnHead, useRunHead } from './useHead.ts';
 
-export default function LiveFigure({ hrm }: { readonly hrm: boolean }) {
+export default function LiveFigure({ arch }: { readonly arch: ArchitectureId }) {
   const own = useOwnHead(false);
   const head = useRunHead() ?? own;
   // Where every update is recorded and played, the figure shows the very one; else it fills the time between two steps.
@@ -11,5 +12,5 @@ export default function LiveFigure({ hrm }: { readonly hrm: boolean }) {
   const inner = usePlayback((s) => s.inner);
   const { step, tick } = useHeadTick(exact ? { ...head, playing: false } : head);
   const inside = exact && inner > 0;
-  return <RecursionFigure hrm={hrm} T={head.T} n={head.n} step={inside ? head.index + 2 : step} tick={inside ? inner - 1 : tick} />;
+  return <RecursionFigure arch={arch} T={head.T} n={head.n} step={inside ? head.index + 2 : step} tick={inside ? inner - 1 : tick} />;
 }

@@ -1,9 +1,9 @@
 /** The recursion as one drawing: x, y and z, the one network, the way back of each update; what works at the present tick is strong. */
+import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
 import { wordsAt, workAt, type Work } from './ticks.ts';
 
 interface Props {
-  /** Two networks, one for each state. */
-  readonly hrm?: boolean;
+  readonly arch?: ArchitectureId;
   /** Cycles a supervision step. */
   readonly T: number;
   /** Updates of z a cycle. */
@@ -19,7 +19,7 @@ const WHAT =
   'Its output goes back to z, n times, with x, y and z as the input; then once to y, with y and z as the input and x left out. ' +
   'Then the answer is decoded and the network says how sure it is.';
 
-export function RecursionFigure({ hrm = false, T, n, step, tick }: Props) {
+export function RecursionFigure({ arch = 'trm', T, n, step, tick }: Props) {
   const work = tick === null ? null : workAt(T, n, tick);
   const words = wordsAt(T, n, step, tick);
   const part = work?.part ?? null;
@@ -42,7 +42,7 @@ export function RecursionFigure({ hrm = false, T, n, step, tick }: Props) {
         <Plate x={2} y={149} symbol="z" word="notes" on={thinks} />
         <circle cx={126} cy={113} r={13} strokeWidth={works ? 2.5 : 1} className={`fill-surface ${works ? 'stroke-accent' : 'stroke-line-strong'}`} />
         <path d="M120 113h12M126 107v12" strokeWidth={2} className="stroke-ink" />
-        <Block x={160} width={80} on={works} {...netWords(hrm, answers, thinks)} />
+        <Block x={160} width={80} on={works} {...architectureNamed(arch).words.net(answers ? 'y' : thinks ? 'z' : null)} />
         <Block x={286} width={70} on={looks} title="look" lines={['decode y,', 'sure? (q)']} />
         <text x={154} y={15} textAnchor="middle" className={`text-[13px] ${answers ? 'fill-ink font-semibold' : 'fill-muted'}`}>
           y ← net(y + z), once
@@ -55,12 +55,6 @@ export function RecursionFigure({ hrm = false, T, n, step, tick }: Props) {
       <p className="mt-2 min-h-[4.5em] text-sm text-muted">{words}</p>
     </figure>
   );
-}
-
-/** The one network; of HRM's two the one that works, H for y or L for z. */
-function netWords(hrm: boolean, answers: boolean, thinks: boolean): { title: string; lines: [string, string] } {
-  if (!hrm) return { title: 'net', lines: ['one only,', 'for y and z'] };
-  return { title: answers ? 'net H' : thinks ? 'net L' : 'nets H, L', lines: ['one for y,', 'one for z'] };
 }
 
 /** A line with a tip: strong while something flows, dashed while it is left out on purpose. */

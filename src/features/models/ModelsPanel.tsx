@@ -6,7 +6,7 @@ import { bytesPerNumber, type ModelSource } from './models.ts';
 import { measuredShares, type ModelCard } from './catalogue.ts';
 import { isLive } from '../solve/run/record.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../app/coordinator.ts';
-import type { ModelInfo } from '../../protocol/session.ts';
+import { architectureOf } from '../../model/architectures/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, count } from '../../ui/format.ts';
 import { capital, loadingWords } from '../solve/result.ts';
@@ -51,7 +51,7 @@ export function ModelsPanel() {
             </p>
           )}
           <p className="num text-muted">
-            Your own file · {count(active.info.parameters)} parameters · hidden {active.info.config.hiddenSize}, {layersIn(active.info.config)}, T=
+            Your own file · {count(active.info.parameters)} parameters · hidden {active.info.config.hiddenSize}, {architectureOf(active.info.config).words.layers(active.info.config)}, T=
             {active.info.config.T} n={active.info.config.n}, reads {active.info.config.seqLen} tokens
           </p>
         </article>
@@ -181,6 +181,3 @@ function OwnFile({ disabled, onFile }: { readonly disabled: boolean; readonly on
   );
 }
 
-/** HRM has two networks: y's own first, as in its files. */
-const layersIn = ({ layers, answerLayers }: ModelInfo['config']): string =>
-  answerLayers > 0 ? `two networks (HRM) of ${answerLayers} and ${layers} layers` : `${layers} layers`;

@@ -9,7 +9,7 @@ const ready: Readiness = { solvable: true, tone: 'plain', headline: 'Ready to so
 const source: ModelSource = { kind: 'file', file: new File([], 'own.pt') };
 const model = (vocabSize: number, seqLen: number): LoadedModel => ({
   name: 'own.pt', source,
-  info: { id: 'own.pt', parameters: 1, bytes: 1, config: { hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 1, nSup: 16, mlpT: true, prefixLen: 1, seqLen, vocabSize } },
+  info: { id: 'own.pt', parameters: 1, bytes: 1, config: { arch: 'trm', hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 1, nSup: 16, mlpT: true, prefixLen: 1, seqLen, vocabSize } },
 });
 const maze = {
   id: 'maze', label: 'Maze', vocabSize: 6, readiness: () => ready,

@@ -1,5 +1,6 @@
 /** x, y and z in three sentences and one figure, with the numbers of the model in use. */
 import { lazy, memo, Suspense, useState } from 'react';
+import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { followHow, HOW_ADDRESS } from '../explain/address.ts';
@@ -10,11 +11,12 @@ interface Props {
   readonly T: number | null;
   readonly n: number | null;
   readonly nSup: number;
-  /** The model in use has two networks. */
-  readonly hrm: boolean;
+  /** Of the model in use. */
+  readonly arch: ArchitectureId;
 }
 
-export const Explanation = memo(function Explanation({ T, n, nSup, hrm }: Props) {
+export const Explanation = memo(function Explanation({ T, n, nSup, arch }: Props) {
+  const { explanation } = architectureNamed(arch).words;
   const [roomy] = useState(() => matchMedia('(min-width: 40rem)').matches);
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
@@ -31,7 +33,7 @@ export const Explanation = memo(function Explanation({ T, n, nSup, hrm }: Props)
         {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is
         solved, sure, or N_sup = {nSup} steps are spent.
       </p>
-      {hrm && <p>This model is an HRM, TRM’s predecessor: the same loop, with one network for z and another for y.</p>}
+      {explanation && <p>{explanation}</p>}
       <p>
         <a href={HOW_ADDRESS} onClick={followHow} className="rounded-sm text-accent underline underline-offset-2">
           How it works
@@ -42,7 +44,7 @@ export const Explanation = memo(function Explanation({ T, n, nSup, hrm }: Props)
         <div className="min-h-[22rem] max-w-[26rem]">
           <ErrorBoundary what="The figure">
             <Suspense fallback={null}>
-              <LiveFigure hrm={hrm} />
+              <LiveFigure arch={arch} />
             </Suspense>
           </ErrorBoundary>
         </div>

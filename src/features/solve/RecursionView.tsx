@@ -4,6 +4,7 @@ import { kindWords } from '../../kinds/words.ts';
 import { usePage } from '../../app/page.ts';
 import { haltingProbability, isLive, type RunRecord } from './run/record.ts';
 import { playback } from '../../app/coordinator.ts';
+import type { ArchitectureId } from '../../model/architectures/index.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { percent, plural } from '../../ui/format.ts';
@@ -34,7 +35,7 @@ interface Props {
   /** The steps a run would have now. */
   readonly idleSteps: number;
   /** The model in the worker, where there is one. */
-  readonly model: { readonly T: number; readonly n: number; readonly nSup: number; readonly answerLayers: number } | null;
+  readonly model: { readonly T: number; readonly n: number; readonly nSup: number; readonly arch: ArchitectureId } | null;
 }
 
 const HALF = [0, 0.5, 1];
@@ -104,7 +105,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
       {checked && <CopiesStrip shown={shown} />}
       <div>
         <Fold title="What am I looking at?" open>
-          <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} hrm={(model?.answerLayers ?? 0) > 0} />
+          <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} arch={model?.arch ?? 'trm'} />
         </Fold>
         <Fold title="Run settings">
           <RunSettings nSup={nSup} copies={checked} disabled={live} />

@@ -41,12 +41,13 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind })
     <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
       <div className="grid grid-cols-2 gap-2 lg:w-72">
         {live ? (
-          <Button weight="plain" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>
+          <Button weight="plain" data-action="stop" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>
             <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
           </Button>
         ) : (
           <Button
             weight="primary"
+            data-action="solve"
             className="min-h-12 text-base"
             disabled={!readiness.solvable}
             aria-describedby={readiness.solvable ? undefined : 'result'}

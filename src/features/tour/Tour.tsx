@@ -1,11 +1,11 @@
 /** One stop of the tour: a card beside the thing it speaks of. The page stays usable; Escape ends the tour from anywhere. */
 import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
+import { Doors } from './Doors.tsx';
 import { tour, TOUR_STOPS } from './tour.ts';
 import { Button } from '../../ui/Button.tsx';
-import { followHow, HOW_ADDRESS } from '../explain/address.ts';
 import { scrollFor, sideFor, type Card, type Side } from './room.ts';
-import { stops, type Stop } from './stops.ts';
+import { pressSolve, stops, type Stop } from './stops.ts';
 import './tour.css';
 
 const GAP = 12;
@@ -24,7 +24,7 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
   const { go, end } = tour.getState();
 
   useEffect(() => {
-    const element = stop.find();
+    const element = document.querySelector(stop.selector);
     target.current = element ?? document.querySelector('main');
     element?.setAttribute('data-tour-on', '');
     const frame = requestAnimationFrame(() => setSide(element ? bringIntoView(element) : 'bottom'));
@@ -36,6 +36,10 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
 
   if (side === null) return null;
   const last = number === TOUR_STOPS;
+  const next = (): void => {
+    if (stop.solves) pressSolve();
+    go(1);
+  };
   return (
     <Popover.Root open onOpenChange={(open) => (open ? undefined : end())}>
       <Popover.Anchor virtualRef={target} />
@@ -50,7 +54,7 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
           onInteractOutside={(e) => e.preventDefault()}
           onCloseAutoFocus={(e) => e.preventDefault()}
           onKeyDown={(e) => {
-            if (e.key === 'ArrowRight') go(1);
+            if (e.key === 'ArrowRight') next();
             if (e.key === 'ArrowLeft') go(-1);
           }}
           className="z-40 grid w-80 max-w-[calc(100vw-1.5rem)] gap-2 rounded-lg border border-accent bg-surface p-4 text-sm text-ink shadow-lg"
@@ -62,22 +66,9 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
             {stop.title}
           </h2>
           <p id="tour-text">{stop.text}</p>
-          {last && (
-            <p>
-              <a
-                href={HOW_ADDRESS}
-                className="text-accent underline underline-offset-2"
-                onClick={(e) => {
-                  followHow(e);
-                  end();
-                }}
-              >
-                How it works, in full
-              </a>
-            </p>
-          )}
+          {last && <Doors onLeave={end} />}
           <div className="mt-1 flex gap-2">
-            <Button weight="primary" className="order-last ml-auto" autoFocus onClick={() => go(1)}>
+            <Button weight="primary" className="order-last ml-auto" autoFocus onClick={next}>
               {last ? 'Done' : 'Next'}
             </Button>
             {number > 1 && (

@@ -1,5 +1,6 @@
 /** The fields of the settings of a run: in which group they stand, and what they mean in the paper's words. */
 import type { FieldPath } from './config.ts';
+import { architectureIds, architectureNamed } from '../../model/architectures/index.ts';
 import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
 
 export interface Field {
@@ -20,7 +21,7 @@ const model: FieldGroup = {
     {
       path: 'shape.arch',
       hint: 'TRM: one network updates z and y, and learns from a whole cycle. HRM, its predecessor: a second one for y, and only the last update of each is learnt from',
-      choices: [['trm', 'TRM, one network'], ['hrm', 'HRM, two networks']],
+      choices: architectureIds.map((id) => [id, architectureNamed(id).words.choice]),
     },
     { path: 'shape.hiddenSize', hint: 'D, the width of x, y and z: at every position each is a vector of this many numbers' },
     { path: 'shape.layers', hint: 'Layers of a network; the paper found two better than four' },

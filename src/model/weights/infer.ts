@@ -1,4 +1,5 @@
 /** A configuration from the tensors' shapes alone, for checkpoints that come without one. */
+import { architectureNamed, architectureWith, type ArchitectureId } from '../architectures/index.ts';
 import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 import type { Shaped } from './validate.ts';
@@ -49,10 +50,10 @@ function inferHeads(hiddenSize: number): number {
   return [8, 4, 2].find((heads) => hiddenSize % (2 * heads) === 0) ?? 1;
 }
 
-/** P where nothing shows it: none without a puzzle table; 16 in a TRM; in HRM as many positions as a row fills. */
-function usualPrefix(tensors: Tensors, hiddenSize: number, hrm: boolean): number {
+/** P where nothing shows it: none without a puzzle table, else as the architecture has it. */
+function usualPrefix(tensors: Tensors, hiddenSize: number, arch: ArchitectureId): number {
   if (!tensors.has('puzzle_emb.weights')) return 0;
-  return hrm ? Math.ceil(sides(tensors, 'puzzle_emb.weights')[1] / hiddenSize) : 16;
+  return architectureNamed(arch).usual.prefixLen(Math.ceil(sides(tensors, 'puzzle_emb.weights')[1] / hiddenSize));
 }
 
 /** Largest prefix that is looked for beside a square board. */
@@ -88,8 +89,9 @@ function inferLengths(vocabSize: number, length: number | undefined, usual: numb
 }
 
 /** n as the published recipes have it: 6 for Sudokus, 4 for mazes and ARC, 2 in HRM. Of an unknown kind, 6 with the token mixer. */
-function usualN(vocabSize: number, seqLen: number, hrm: boolean, mlpT: boolean): number {
-  if (hrm) return 2;
+function usualN(vocabSize: number, seqLen: number, arch: ArchitectureId, mlpT: boolean): number {
+  const { n } = architectureNamed(arch).usual;
+  if (n !== null) return n;
   if (vocabSize === SUDOKU_TOKENS || seqLen === MINI_CELLS) return 6;
   return seqLenByVocab.has(vocabSize) || !mlpT ? 4 : 6;
 }
@@ -114,7 +116,7 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
   const [vocabSize, hiddenSize] = sides(tensors, 'embed_tokens.embedding_weight');
   const layers = countLayers(tensors, 'L_level');
   const answerLayers = countLayers(tensors, 'H_level');
-  const hrm = answerLayers > 0;
+  const arch = architectureWith((network) => network === 'L_level' || answerLayers > 0);
   const mlpDown = 'L_level.layers.0.mlp.down_proj.weight';
   const mixerDown = 'L_level.layers.0.mlp_t.down_proj.weight';
   const mlpT = tensors.has(mixerDown);
@@ -125,15 +127,16 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
   const mixer = mlpT ? sides(tensors, mixerDown) : undefined;
   if (mixer) checkWidth(mixerDown, mixer[1], expansion, mixer[0]);
   const length = mixer?.[0] ?? (learned ? sides(tensors, 'embed_pos.embedding_weight')[0] : undefined);
-  const { seqLen, prefixLen } = inferLengths(vocabSize, length, usualPrefix(tensors, hiddenSize, hrm), hints);
+  const { seqLen, prefixLen } = inferLengths(vocabSize, length, usualPrefix(tensors, hiddenSize, arch), hints);
   const [puzzleIds, puzzleDim] = prefixLen > 0 && tensors.has('puzzle_emb.weights') ? sides(tensors, 'puzzle_emb.weights') : [1, 0];
 
   const config: TrmConfig = {
+    arch,
     hiddenSize,
     layers,
     answerLayers,
-    T: hints.T ?? (hrm ? 2 : 3),
-    n: hints.n ?? usualN(vocabSize, seqLen, hrm, mlpT),
+    T: hints.T ?? architectureNamed(arch).usual.T,
+    n: hints.n ?? usualN(vocabSize, seqLen, arch, mlpT),
     nSup: hints.nSup ?? 16,
     heads: hints.heads ?? inferHeads(hiddenSize),
     expansion,

@@ -1,5 +1,4 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
-import type { TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 
 /** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network. */
@@ -24,10 +23,6 @@ const ofTraining = /^(optim|optimizers?|sched|schedulers?|lr_|scaler|ema|step|ep
 
 /** Scratch of training and tables anybody can compute: no part of a model. */
 const ignored = /^(puzzle_emb\.local_(weights|ids)|rotary_emb\.(cos_cached|sin_cached|inv_freq))$/;
-
-/** Where the blocks of a network stand in a file: L_level, and HRM's H_level, which updates y and of which a TRM has none. */
-export const blockNames = ({ layers, answerLayers }: Pick<TrmConfig, 'layers' | 'answerLayers'>, network: 'L_level' | 'H_level'): string[] =>
-  Array.from({ length: network === 'L_level' ? layers : answerLayers }, (_, i) => `${network}.layers.${i}`);
 
 /** A matrix of the network itself, not an embedding or a head: what Muon is for. */
 export const isHidden = (name: string): boolean => /^[HL]_level\./.test(name);

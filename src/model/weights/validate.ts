@@ -1,7 +1,7 @@
 /** Which tensors a configuration asks for, and the check that a file has exactly those. */
+import { architectureOf, blockNames } from '../architectures/index.ts';
 import { sequenceLength, swigluWidth, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
-import { blockNames } from './names.ts';
 import type { HostTensor, TensorMap, TrmWeights } from './tensors.ts';
 
 export const PUZZLE_TABLE = 'puzzle_emb.weights';
@@ -35,7 +35,7 @@ const optional = (isThere: boolean, name: string, shape: number[]): [string, num
 
 /**
  * Every tensor of a model of this configuration with its shape, by bare name, in the reference's order (SPEC section 1).
- * Without prefix positions there is no puzzle table; learned positions add `embed_pos.embedding_weight` [L, D]; HRM adds H_level.
+ * Without prefix positions there is no puzzle table; learned positions add `embed_pos.embedding_weight` [L, D]; HRM has a second network.
  */
 export function expectedShapes(c: TrmConfig): Map<string, number[]> {
   const D = c.hiddenSize;
@@ -48,8 +48,8 @@ export function expectedShapes(c: TrmConfig): Map<string, number[]> {
     ['q_head.weight', [2, D]],
     ['q_head.bias', [2]],
     ...optional(c.prefixLen > 0 && c.puzzleDim > 0, PUZZLE_TABLE, [c.puzzleIds, c.puzzleDim]),
-    ...blockNames(c, 'H_level').flatMap((at) => expectedBlock(c, at)),
-    ...blockNames(c, 'L_level').flatMap((at) => expectedBlock(c, at)),
+    // y's own network stands before z's, as in the reference's files.
+    ...architectureOf(c).networks.toReversed().flatMap((n) => blockNames(c, n)).flatMap((at) => expectedBlock(c, at)),
   ];
   return new Map(entries);
 }

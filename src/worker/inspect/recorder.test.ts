@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { parseConfig } from '../../model/config.ts';
 import { LatentPicture } from '../../model/latent.ts';
 import { initialWeights } from '../../model/init.ts';
-import { attention, disposeModel, uploadModel, type Model } from '../../model/model.ts';
+import { attention, blocksOf, disposeModel, uploadModel, type Model } from '../../model/model.ts';
 import { recursion, updates } from '../../model/recursion.ts';
 import { headsAt } from './attention.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
@@ -109,7 +109,7 @@ test('a recording that is stopped leaves no tensor behind', async () => {
 
 test('the weights of every head are shares, and mixing with them is the attention of the model', async () => {
   const model = tiny(false);
-  const { mix } = model.blocks[0];
+  const { mix } = blocksOf(model, 'z')[0];
   if (mix.kind !== 'attention') throw new Error('not an attention model');
   const [D, heads, L, size] = [16, 2, S + 1, 8];
   const h = tf.tensor3d(Float32Array.from({ length: L * D }, (_, i) => Math.sin(i * i)), [L, 1, D]);

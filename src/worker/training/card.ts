@@ -1,6 +1,7 @@
 /** The card of a trained model, in the shape of those of the models that come with the page. */
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import { formatConfig, isHrm } from '../../model/config.ts';
+import { architectureOf } from '../../model/architectures/index.ts';
+import { formatConfig } from '../../model/config.ts';
 import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
 import type { RunRecord } from './records.ts';
 
@@ -54,7 +55,7 @@ export function cardOf(run: RunRecord, { config, tensors }: TrmWeights, step: nu
   const card = {
     name: model,
     task: kind === 'mini' ? 'sudoku' : kind,
-    architecture: `${isHrm(config) ? 'HRM' : 'TRM'}-${inner}, hidden ${config.hiddenSize}, ${isHrm(config) ? `${config.answerLayers} + ` : ''}${config.layers} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
+    architecture: `${architectureOf(config).label}-${inner}, hidden ${config.hiddenSize}, ${architectureOf(config).networks.toReversed().map((n) => n.blocks(config)).join(' + ')} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
     parameters,
     seqLen: config.seqLen,
     file: `${model}.safetensors`,

@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 
 export const S = 4;
 export const K = 2;
-export const config = { hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: S, vocabSize: 11 };
+export const config = { arch: 'trm' as const, hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: S, vocabSize: 11 };
 export const model: LoadedModel = {
   name: 'tiny',
   source: { kind: 'file', file: new File([], 'tiny') },

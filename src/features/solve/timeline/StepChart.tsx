@@ -55,7 +55,7 @@ export const StepChart = memo(function StepChart(props: Props) {
     [lines, watched, say],
   );
   return (
-    <figure className="min-w-0">
+    <figure className="min-w-0" data-symbol={symbol}>
       <figcaption title={hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
         <span className="font-semibold">
           {title} <span className="font-normal text-muted">({symbol})</span>

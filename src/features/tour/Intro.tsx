@@ -1,0 +1,29 @@
+/** One sentence above the board: what this page is and what to do. On a first visit the tour is offered beside it; its box keeps its size. */
+import { X } from 'lucide-react';
+import { tour, useTour } from './tour.ts';
+import { Button } from '../../ui/Button.tsx';
+import { startTour } from './startTour.ts';
+import './intro.css';
+
+export function Intro() {
+  const offered = useTour((s) => s.offered);
+  return (
+    <aside aria-label="About this page" data-intro className="flex h-11 items-center gap-2 border-b border-line text-sm">
+      <p className="min-w-0 flex-1 leading-tight max-sm:text-xs">
+        <span className="max-sm:hidden">A Tiny Recursive Model (TRM) solves puzzles on your own device. </span>
+        <span className="sm:hidden">A tiny network solves puzzles here. </span>
+        <span className="text-muted">Press Solve and watch it think.</span>
+      </p>
+      {offered && (
+        <>
+          <Button className="min-h-8" onClick={startTour}>
+            Take the tour
+          </Button>
+          <Button weight="quiet" className="min-h-8 w-9 px-0" aria-label="No tour, thanks" title="No tour, thanks" onClick={() => tour.getState().end()}>
+            <X size={16} aria-hidden />
+          </Button>
+        </>
+      )}
+    </aside>
+  );
+}

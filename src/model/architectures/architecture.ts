@@ -1,0 +1,67 @@
+/**
+ * What an architecture is: a value that says how it differs from its family. Whoever needs a difference asks for it here; the loop (recursion.ts) and
+ * the block (model.ts) are common to all whose states are [L, D]. How to add one: docs/ARCHITECTURE.md, "A new architecture".
+ */
+
+/** The states that a network may update. */
+export type StateName = 'y' | 'z';
+
+/** Counts of blocks, as a configuration has them (config.ts). */
+export interface Layers {
+  /** Of the network that updates z. */
+  readonly layers: number;
+  /** Of y's own network; 0 where one network serves both. */
+  readonly answerLayers: number;
+}
+
+/** One network: the blocks that update one state or both. */
+export interface Network {
+  /** Its blocks stand in files as NAME.layers.0 and so on. */
+  readonly name: 'L_level' | 'H_level';
+  readonly updates: readonly StateName[];
+  readonly blocks: (of: Layers) => number;
+}
+
+/** What every architecture says of itself, wherever its states live. */
+export interface Architecture<Id extends string = string> {
+  /** `arch` in configurations. */
+  readonly id: Id;
+  /** "TRM" */
+  readonly label: string;
+  /** y and z: a vector for every position [L, D], or one for every colour and cell of the task's own canvas [K, H, W, d]. */
+  readonly states: 'positions' | 'planes';
+  /** Weights come with a file, or are learnt anew for every task. */
+  readonly weights: 'of a file' | 'of each task';
+  readonly words: ArchitectureWords;
+}
+
+export interface ArchitectureWords {
+  /** As a choice: "TRM, one network". */
+  readonly choice: string;
+  /** What a person sees beside the explanation of the loop; '' where there is nothing to add to it. */
+  readonly explanation: string;
+  /** The network in the figure of the loop while it updates a state, and while it updates none: a title and two short lines. */
+  readonly net: (updating: StateName | null) => { readonly title: string; readonly lines: readonly [string, string] };
+  /** "2 layers" */
+  readonly layers: (of: Layers) => string;
+}
+
+/** An architecture whose states are [L, D], whose blocks are those of model.ts and whose configuration is a TrmConfig. */
+export interface SequenceArchitecture<Id extends string = string> extends Architecture<Id> {
+  readonly states: 'positions';
+  readonly weights: 'of a file';
+  /** Every state is updated by exactly one of them. */
+  readonly networks: readonly [Network, ...Network[]];
+  /** Blocks of y's own network, from a configuration's H_layers and L_layers. */
+  readonly answerLayers: (H: number | undefined, L: number) => number;
+  /** Updates a supervision step is learnt from, of n + 1 in its last cycle. */
+  readonly learntUpdates: (n: number) => number;
+  /** What is taken for granted where no shape tells. */
+  readonly usual: {
+    readonly T: number;
+    /** n, whatever the puzzle; null where the kind of puzzle decides. */
+    readonly n: number | null;
+    /** P, from the positions that a row of the puzzle table fills. */
+    readonly prefixLen: (filled: number) => number;
+  };
+}
