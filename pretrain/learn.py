@@ -69,17 +69,22 @@ def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None,
 
 
 def candidates(runs, test: int) -> list:
-    """Two grids at most with their votes, by votes over the runs, then by the order in which they came; where two sizes are possible, the first of each."""
-    sizes = len(runs[0]["tests"][test])
-    tallies = [Counter(tuple(map(tuple, b["grid"])) for run in runs for b in run["tests"][test][k]).most_common(2) for k in range(sizes)]
-    return tallies[0] if sizes == 1 else [tally[0] for tally in tallies]
+    """Two grids at most with their votes; every run has one, shared among its ballots. Then by the order in which they came; where two sizes are possible, the first of each."""
+    tallies = []
+    for size in range(len(runs[0]["tests"][test])):
+        votes = Counter()
+        for run in runs:
+            for ballot in run["tests"][test][size]:
+                votes[tuple(map(tuple, ballot["grid"]))] += 1 / len(run["tests"][test][size])
+        tallies.append(votes.most_common(2))
+    return tallies[0] if len(tallies) == 1 else [tally[0] for tally in tallies]
 
 
 def judge(name: str, task: ArcTask, runs) -> dict:
     """The line of a task. failure: size (no candidate has the right one), not fitted (no run knows its demonstrations), wrong."""
     found = [candidates(runs, i) for i in range(len(task.tests))]
     line = dict(task=name, K=task.K, fitted=sum(r["fitted"] for r in runs), runs=len(runs), steps=[r["steps"] for r in runs], seconds=round(sum(r["seconds"] for r in runs), 1),
-                rule=answer_sizes(task.demonstrations, task.tests[0][0])[0], votes=[[n for _, n in c] for c in found])
+                rule=answer_sizes(task.demonstrations, task.tests[0][0])[0], votes=[[round(n, 3) for _, n in c] for c in found])
     if any(answer is None for _, answer in task.tests):
         return line
     right = [[g == tuple(map(tuple, answer.tolist())) for g, _ in c] for c, (_, answer) in zip(found, task.tests)]

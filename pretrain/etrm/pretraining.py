@@ -2,6 +2,7 @@
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,9 @@ import safetensors_io
 from etrm.corpus import Corpus
 from etrm.learner import Settings, schedule
 from etrm.model import Etrm
+from etrm.task import ArcTask
 from kernels.etrm import FusedLearner
 from learn import judge, learn, read_tasks, totals
-from etrm.task import ArcTask
-from dataclasses import replace
 
 
 class EtrmTrainer:
@@ -32,7 +32,7 @@ class EtrmTrainer:
         config = replace(r.config, num_puzzle_identifiers=self.corpus.rows, num_colours=10 * len(self.corpus.names))
         self.recipe = replace(r, config=config)
         self.settings = Settings(steps=r.steps, batch=r.batch, muon_lr=r.muon_lr, muon_weight_decay=r.muon_weight_decay, muon_momentum=r.muon_momentum, lr=r.lr,
-                                 row_lr=r.puzzle_lr, row_weight_decay=r.puzzle_weight_decay, warmup=r.warmup, floor=r.floor, clip=r.clip, ema=r.ema, smoothing=r.smoothing)
+                                 row_lr=r.puzzle_lr, row_weight_decay=r.puzzle_weight_decay, warmup=r.warmup, floor=r.floor, clip=r.clip, ema=r.ema, smoothing=r.smoothing, noise=0)
         torch.manual_seed(r.seed)
         self.rng = np.random.default_rng(r.seed)
         self.model = Etrm(config)

@@ -140,7 +140,9 @@ class Learning(unittest.TestCase):
         run = lambda grids, fitted=True: dict(fitted=fitted, steps=9, seconds=1.0, tests=[[[dict(grid=g, sure=0.0) for g in grids]]])  # noqa: E731
         right, wrong, other = [[0, 2]], [[2, 0]], [[2, 2]]
         line = learn.judge("t", task, [run([wrong, wrong, right])])
-        self.assertEqual((line["solved"], line["first"], line["votes"]), (True, False, [[2, 1]]))
+        self.assertEqual((line["solved"], line["first"], line["votes"]), (True, False, [[0.667, 0.333]]))
+        many = learn.judge("t", task, [run([right]), run([right]), run([wrong] * 32)])              # a run of many ballots has one vote, too
+        self.assertEqual((many["first"], many["votes"]), (True, [[2.0, 1.0]]))
         self.assertEqual(learn.judge("t", task, [run([wrong, wrong, other, other, right])])["failure"], "wrong")
         self.assertEqual(learn.judge("t", task, [run([wrong], False), run([other], False)])["failure"], "not fitted")
         self.assertEqual(learn.judge("t", task, [run([[[0], [2]]])])["failure"], "size")
