@@ -312,7 +312,14 @@ class Kernels(unittest.TestCase):
             results.append([y.detach(), x.grad] + [p.grad.clone() for p in block.parameters()])
         self.assertGreater((results[0][0] - results[1][0]).abs().max().item(), 0)              # the kernels did run
         for a, b in zip(*results):
-            self.assertLess(((a - b).norm() / a.norm()).item(), 2e-2)
+            self.assertLess(((a - b).norm() / a.norm()).item(), max(2e-2, 2.5 * self.product_error()))
+
+    @staticmethod
+    def product_error() -> float:
+        """Of torch's own bf16 products over 256 terms: 2e-3 where they are summed in fp32, 2e-2 where the CPU has no bf16 instructions and torch sums in bf16."""
+        a, b = torch.randn(64, 256).bfloat16(), torch.randn(256, 64).bfloat16()
+        exact = a.float() @ b.float()
+        return (((a @ b).float() - exact).norm() / exact.norm()).item()
 
     def test_the_fused_attention_block_is_the_block_up_to_bf16(self):
         for heads, cells in ((4, 25), (2, 49)):
@@ -344,7 +351,7 @@ class Recipes(unittest.TestCase):
         for name, recipe in RECIPES.items():
             if recipe.task == "maze":
                 self.assertEqual(recipe.config.seq_len, recipe.data["canvas"] ** 2, name)
-            if recipe.config.mlp_t:
+            if recipe.config.arch != "e_trm" and recipe.config.mlp_t:
                 self.assertEqual(recipe.config.pos_encodings, "none", name)
 
     def test_overrides(self):
