@@ -29,6 +29,13 @@ export default defineConfig({
     headers: pageHeaders,
   },
   test: {
+    // What is pure is tested in Node; the rest mostly in a browser, which this does not see.
+    coverage: {
+      provider: 'v8',
+      include: ['src/kinds/*/core/**/*.ts', 'src/model/**/*.ts', 'src/protocol/**/*.ts'],
+      exclude: ['**/*.test.ts', '**/fixtures/**'],
+      reporter: ['text-summary'],
+    },
     projects: [
       {
         extends: true,

@@ -57,7 +57,7 @@ export function ensureModel(): Promise<LoadedModel> {
   return model;
 }
 
-function fail(failure: { code: string; message: string } | null): never {
+function fail(failure: Failure | null): never {
   throw new WorkerFailure(failure ?? { code: 'worker', message: 'The worker was replaced meanwhile.' });
 }
 

@@ -1,5 +1,6 @@
 /** The page's side of the worker: starts it, checks what it says, and replaces it when it dies. */
 import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
+import { WorkerFailure, type Failure } from '../protocol/errors.ts';
 import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import type { InspectApi } from '../protocol/inspect.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type Answer,
   type BackendChoice,
   type Device,
-  type Failure,
   type Latents,
   type LoadProgress,
   type LoadRequest,
@@ -27,15 +27,7 @@ import type { Exported, RunSummary, StorageUse, TrainEvent, TrainingApi, TrainRe
 /** The schemas of training's messages, fetched when somebody trains: the first paint does without them. */
 const training = () => import('../protocol/training.ts');
 
-/** A failure the worker reported, or the worker's own death (code "worker"). */
-export class WorkerFailure extends Error {
-  readonly code: string;
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.name = 'WorkerFailure';
-    this.code = failure.code;
-  }
-}
+export { WorkerFailure };
 
 /** The session as the worker exposes it. */
 type Api = WorkerApi & { readonly training: TrainingApi & ProxyMarked; readonly inspect: InspectApi & ProxyMarked; readonly measuring: MeasureApi & ProxyMarked };
@@ -127,7 +119,7 @@ export class TrmClient {
         await over; // events come by a port of their own, and the last one may be behind the answer
       });
     } catch (e) {
-      const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
+      const { code, message } = e instanceof WorkerFailure ? e : ({ code: 'worker', message: String(e) } as const);
       emit({ type: 'failed', runId: request.runId, error: { code, message } });
     }
   }
@@ -146,7 +138,7 @@ export class TrmClient {
     try {
       await this.call(async (api) => await api.measuring.measure(request, proxy(onEvent)));
     } catch (e) {
-      const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
+      const { code, message } = e instanceof WorkerFailure ? e : ({ code: 'worker', message: String(e) } as const);
       onEvent({ type: 'failed', error: { code, message } } satisfies MeasureEvent);
     }
   }
@@ -229,7 +221,7 @@ export class TrmClient {
       if (this.live?.worker !== worker) return;
       worker.terminate();
       this.live = null;
-      const failure = { code: 'worker', message: why };
+      const failure: Failure = { code: 'worker', message: why };
       for (const reject of waiting) reject(new WorkerFailure(failure));
       this.onDeath(failure);
     };

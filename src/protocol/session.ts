@@ -1,9 +1,12 @@
 /** Every message between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 import { z } from 'zod';
-import { architectureIds } from '../model/architectures/index.ts';
+import { architectureIds } from '../model/architectures/architecture.ts';
+import { failureSchema, type Failure } from './errors.ts';
 
 // The page's security policy forbids compiling checks with `new Function`; zod must not even try.
 z.config({ jitless: true });
+
+export { failureSchema, type Failure };
 
 /** Kinds of puzzle a worker can be asked about. */
 export const puzzleKindId = z.enum(['sudoku', 'maze', 'arc']);
@@ -14,10 +17,6 @@ export type BackendChoice = z.infer<typeof backendChoice>;
 const runId = z.string().min(1).max(64);
 const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 const floats = z.custom<Float32Array>((v) => v instanceof Float32Array, 'must be floats');
-
-/** A failure, in words for the page and a code for programs. */
-export const failureSchema = z.object({ code: z.string(), message: z.string() });
-export type Failure = z.infer<typeof failureSchema>;
 
 /** Where the model runs (mirrors DeviceInfo of the engine). */
 export const deviceSchema = z.object({

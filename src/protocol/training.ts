@@ -1,6 +1,6 @@
 /** Every message about training between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 import { z } from 'zod';
-import { architectureIds } from '../model/architectures/index.ts';
+import { architectureIds } from '../model/architectures/architecture.ts';
 import { failureSchema, trainingRunId, type Answer, type WhichCheckpoint } from './session.ts';
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from './session.ts';

@@ -1,15 +1,9 @@
 /** What every door of the worker does with messages: checks what comes in, and gives failures a code on the way out. */
 import type { ZodType } from 'zod';
-import type { Answer, Failure } from '../protocol/session.ts';
+import { failureOf, RequestError } from '../protocol/errors.ts';
+import type { Answer } from '../protocol/session.ts';
 
-/** A message that is none the worker takes: nothing is wrong with the device or the model, and the same message would fail again. */
-export class RequestError extends Error {
-  readonly code = 'bad-request';
-  constructor(message: string) {
-    super(message);
-    this.name = 'RequestError';
-  }
-}
+export { failureOf, RequestError };
 
 /** Checks a message at the border. @throws RequestError naming the field */
 export function check<T>(schema: ZodType<T>, value: unknown, what: string): T {
@@ -27,11 +21,4 @@ export async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
   } catch (e) {
     return { ok: false, error: failureOf(e) };
   }
-}
-
-/** An error as it crosses the border. */
-export function failureOf(e: unknown): Failure {
-  if (!(e instanceof Error)) return { code: 'unknown', message: String(e) };
-  const code = (e as { code?: unknown }).code;
-  return { code: typeof code === 'string' ? code : 'unknown', message: e.message };
 }

@@ -1,7 +1,8 @@
 /** y and z between two steps: spread out, shaken, compared; and files of weights told apart. */
 import { expect, test } from 'vitest';
 import { normalRow } from '../engine/webgpu/noise.ts';
-import { everywhere, keepWithin, sameShape, shaken } from './carry.ts';
+import { sameShape } from '../model/stateShape.ts';
+import { everywhere, keepWithin, shaken } from './carry.ts';
 import { fingerprint } from './fingerprint.ts';
 
 test('a vector stands at every position', () => {

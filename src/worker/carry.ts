@@ -1,17 +1,6 @@
 /** What is done to y and z between two supervision steps, on the CPU: the same numbers whatever the model runs on. Pure. */
 import { normalRow } from '../engine/webgpu/noise.ts';
 
-/** The sides of y and z that two models must share for one to go on from the other's: D channels, P positions before the S cells. */
-export interface StateShape {
-  readonly hiddenSize: number;
-  readonly prefixLen: number;
-  readonly seqLen: number;
-}
-
-/** y and z of one model have the sides of the other's. */
-export const sameShape = (a: StateShape, b: StateShape): boolean =>
-  a.hiddenSize === b.hiddenSize && a.prefixLen === b.prefixLen && a.seqLen === b.seqLen;
-
 /** One vector [D] at every one of so many positions [positions, D]. */
 export function everywhere(init: Float32Array, positions: number): Float32Array {
   const out = new Float32Array(positions * init.length);

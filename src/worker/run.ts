@@ -3,9 +3,10 @@ import { EngineError, type Carry, type Engine, type RecursionStep } from '../eng
 import { isSure } from '../model/halting.ts';
 import { LatentPicture } from '../model/latent.ts';
 import type { TrmConfig } from '../model/config.ts';
+import { sameShape } from '../model/stateShape.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
 import { vote } from './arcVotes.ts';
-import { everywhere, keepWithin, sameShape, shaken } from './carry.ts';
+import { everywhere, keepWithin, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
 import type { Question } from '../kinds/registry.worker.ts';
 import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from '../protocol/session.ts';

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
 import { updates } from '../../model/recursion.ts';
 import { WorkerFailure } from '../../client/client.ts';
+import type { FailureCode } from '../../protocol/errors.ts';
 import type { Recording, RecordRequest, YTick, ZTick } from '../../protocol/inspect.ts';
 import { createInspectStore } from './inspect.ts';
 import { momentWords, perStepOf, yAt, yDone, zAt, zDone } from './ticks.ts';
@@ -93,7 +94,7 @@ test('a recording that is given up leaves nothing, whatever comes back', async (
 });
 
 test('a refusal is told in the worker’s words; a recording that was stopped leaves nothing to tell', async () => {
-  const failing = (code: string) => bench(() => Promise.reject(new WorkerFailure({ code, message: 'too much' }))).inspect;
+  const failing = (code: FailureCode) => bench(() => Promise.reject(new WorkerFailure({ code, message: 'too much' }))).inspect;
   const large = failing('too-large');
   await large.getState().start();
   expect(large.getState()).toMatchObject({ phase: 'failed', failure: { code: 'too-large', message: 'too much' } });

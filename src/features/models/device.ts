@@ -1,6 +1,7 @@
 /** Where the model runs: starts the worker's device and remembers what came of it. */
 import { createStore, type StoreApi } from 'zustand';
-import { WorkerFailure, type TrmClient } from '../../client/client.ts';
+import type { TrmClient } from '../../client/client.ts';
+import { failureOf } from '../../protocol/errors.ts';
 import type { BackendChoice, Device, Failure } from '../../protocol/session.ts';
 
 export interface DeviceState {
@@ -20,11 +21,7 @@ export interface DeviceState {
   readonly gone: (failure: Failure | null) => void;
 }
 
-/** Anything thrown, as a failure for the page. */
-export function failureOf(e: unknown): Failure {
-  if (e instanceof WorkerFailure) return { code: e.code, message: e.message };
-  return { code: 'unexpected', message: e instanceof Error ? e.message : String(e) };
-}
+export { failureOf };
 
 export function createDeviceStore(client: Pick<TrmClient, 'start'>): StoreApi<DeviceState> {
   let asked = 0;

@@ -53,7 +53,7 @@ describe('loading a model', () => {
       requests.push(r);
       onProgress({ phase: 'download', loaded: 1, total: 2 });
       await Promise.resolve();
-      if (fail.has(r.id)) throw new WorkerFailure({ code: 'weights', message: `${r.id} is broken` });
+      if (fail.has(r.id)) throw new WorkerFailure({ code: 'bad-header', message: `${r.id} is broken` });
       return info(r.id);
     };
     return { requests, store: createModelsStore({ load }, () => 'm/', good) };
@@ -78,7 +78,7 @@ describe('loading a model', () => {
     const { store } = loader(new Set(['own.pt']));
     await store.getState().load({ kind: 'card', card: parsed });
     expect(await store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') })).toBe(false);
-    expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'own.pt', code: 'weights' } });
+    expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'own.pt', code: 'bad-header' } });
   });
 
   it('never sends an empty or a far too large file to the worker', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame, RunRecord } from './run/record.ts';
 import { resultOf, type ResultInput } from './result.ts';
+import type { FailureCode } from '../../protocol/errors.ts';
 
 const frame = (step: number, problems: readonly number[]): Frame => ({
   step, ms: 100, tokens: new Uint8Array(), confidence: new Float32Array(), halt: Float32Array.from(problems, () => 0), latent: null,
@@ -72,8 +73,8 @@ describe('the banner', () => {
   });
 
   it('offers no second try of what fails for certain', () => {
-    const failed = (code: string): readonly string[] => resultOf(input({ record: record({ phase: 'failed', failure: { code, message: 'm' } }) })).actions;
-    for (const code of ['bad-request', 'no-card', 'unfit']) expect(failed(code)).toEqual([]);
+    const failed = (code: FailureCode): readonly string[] => resultOf(input({ record: record({ phase: 'failed', failure: { code, message: 'm' } }) })).actions;
+    for (const code of ['bad-request', 'no-card', 'unfit'] as const) expect(failed(code)).toEqual([]);
     expect(failed('no-device')).toEqual(['retry', 'use-wasm']);
   });
 
@@ -107,7 +108,7 @@ describe('the banner', () => {
   it('names a missing WebGPU and a model that could not be fetched before Solve is pressed', () => {
     const device = { phase: 'failed', choice: 'webgpu', device: null, failure: { code: 'no-adapter', message: 'none' } } as const;
     expect(resultOf(input({ device }))).toMatchObject({ headline: 'No WebGPU here', actions: ['use-wasm'] });
-    const models = { active: null, loading: null, failure: { name: 'tiny', code: 'offline', message: 'no connection' } };
+    const models = { active: null, loading: null, failure: { name: 'tiny', code: 'offline', message: 'no connection' } } as const;
     expect(resultOf(input({ models }))).toMatchObject({ headline: 'The model could not be fetched', detail: 'no connection', actions: ['retry'] });
   });
 });

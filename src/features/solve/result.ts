@@ -6,6 +6,7 @@ import type { Readiness, RunWords } from './run/kinds.ts';
 import { canGoOn } from './run/run.ts';
 import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
+import { isCertain, type FailureCode } from '../../protocol/errors.ts';
 
 export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm';
 
@@ -133,8 +134,8 @@ function stopped(record: RunRecord): Result {
 }
 
 /** What happened, in a few words, by the code of a failure. */
-function troubleHeadline(code: string, otherwise: string): string {
-  const headlines: Record<string, string> = {
+function troubleHeadline(code: FailureCode, otherwise: string): string {
+  const headlines: Partial<Record<FailureCode, string>> = {
     'device-lost': 'The graphics device was lost',
     worker: 'The model’s worker stopped',
     offline: 'The model could not be fetched',
@@ -166,13 +167,10 @@ function troubleOf(input: ResultInput): Result | null {
   return { tone: 'bad', headline, counter: '', detail: failure.message, actions };
 }
 
-/** Codes of failures that the same request meets again, whenever it is made. */
-const CERTAIN: ReadonlySet<string> = new Set(['bad-request', 'no-adapter', 'no-card', 'unfit']);
-
 /** Trying again where it may help; wasm where that is not what just failed and the device has to do with it. */
-function actionsFor({ device }: ResultInput, code: string): readonly ResultAction[] {
+function actionsFor({ device }: ResultInput, code: FailureCode): readonly ResultAction[] {
   const onWasm = device.choice === 'wasm' || device.device?.backend === 'wasm';
-  if (CERTAIN.has(code)) return code === 'no-adapter' && !onWasm ? ['use-wasm'] : [];
+  if (isCertain(code)) return code === 'no-adapter' && !onWasm ? ['use-wasm'] : [];
   return onWasm ? ['retry'] : ['retry', 'use-wasm'];
 }
 

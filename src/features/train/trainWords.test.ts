@@ -18,7 +18,7 @@ describe('the banner of training', () => {
   });
 
   it('does not say saved where the browser refused', () => {
-    const refused = { notSaved: { code: 'quota', message: 'The storage is full.' } };
+    const refused = { notSaved: { code: 'full', message: 'The storage is full.' } } as const;
     for (const phase of ['training', 'paused', 'finished'] as const) {
       const words = trainWords(s({ phase, ...refused }), '');
       expect(words).toMatchObject({ tone: 'warn', headline: 'The browser refused to save' });
@@ -28,7 +28,7 @@ describe('the banner of training', () => {
 
   it('offers the last good checkpoint after a failure', () => {
     const failed = s({ phase: 'failed', failure: { code: 'diverged', message: 'The loss is no longer a number.' } });
-    expect(trainWords(failed, '')).toMatchObject({ tone: 'bad', headline: 'The training went astray' });
+    expect(trainWords(failed, '')).toMatchObject({ tone: 'bad', headline: 'Training diverged' });
     expect(trainWords(failed, '').detail).toContain('Step 25 is saved');
     expect(trainWords({ ...failed, savedStep: null }, '').detail).toContain('Nothing was saved before.');
   });

@@ -1,5 +1,6 @@
 /** The words of Train mode's banner, from the run and what the device and the model are doing. Pure, so that every state can be tested. */
 import { bestExam, secondsLeft, unsavedSteps, type Sitting } from './record.ts';
+import type { FailureCode } from '../../protocol/errors.ts';
 import { duration, percent } from '../../ui/format.ts';
 
 export interface TrainWords {
@@ -12,8 +13,8 @@ export interface TrainWords {
 }
 
 /** Codes of failures after which the run can go on from its last checkpoint. */
-const headlines: Record<string, string> = {
-  diverged: 'The training went astray',
+const headlines: Partial<Record<FailureCode, string>> = {
+  diverged: 'Training diverged',
   'device-lost': 'The graphics device was lost',
   worker: 'The worker stopped',
   'no-run': 'This run is no longer in storage',
@@ -33,7 +34,7 @@ export function trainWords(s: Sitting, waiting: string): TrainWords {
     case 'finished':
       return s.notSaved ? unsaved(s) : { tone: 'good', headline: `Finished: ${s.step} steps, saved`, counter: '', detail: examWords(s) };
     case 'failed':
-      return { tone: 'bad', headline: headlines[s.failure?.code ?? ''] ?? 'The training stopped', counter: '', detail: failedWords(s) };
+      return { tone: 'bad', headline: headlines[s.failure?.code ?? 'unexpected'] ?? 'The training stopped', counter: '', detail: failedWords(s) };
   }
   return s.phase satisfies never;
 }

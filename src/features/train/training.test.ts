@@ -117,8 +117,8 @@ describe('the training store', () => {
     const t = scripted();
     void t.store.getState().start(newRun);
     await t.settle();
-    t.tell({ type: 'not-saved', runId: 'run-1', step: 4, error: { code: 'quota', message: 'full' } });
-    expect(t.store.getState().sitting).toMatchObject({ phase: 'training', notSaved: { code: 'quota' } });
+    t.tell({ type: 'not-saved', runId: 'run-1', step: 4, error: { code: 'full', message: 'full' } });
+    expect(t.store.getState().sitting).toMatchObject({ phase: 'training', notSaved: { code: 'full' } });
     t.tell({ type: 'saved', runId: 'run-1', step: 9, bytes: 1 });
     expect(t.store.getState().sitting).toMatchObject({ notSaved: null, savedStep: 9 });
   });

@@ -3,6 +3,10 @@
  * the block (model.ts) are common to all whose states are [L, D]. How to add one: docs/ARCHITECTURE.md, "A new architecture".
  */
 
+/** In the order in which a person is asked; index.ts has the values. */
+export const architectureIds = ['trm', 'hrm'] as const;
+export type ArchitectureId = (typeof architectureIds)[number];
+
 /** The states that a network may update. */
 export type StateName = 'y' | 'z';
 

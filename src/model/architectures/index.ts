@@ -1,18 +1,16 @@
-/** The architectures that the loop runs, and which one a configuration or a file's tensors are of. A new one is one line more here. */
-import type { Layers, Network, SequenceArchitecture, StateName } from './architecture.ts';
+/** The architectures that the loop runs, and which one a configuration or a file's tensors are of. A new one is a word in architecture.ts and a line here. */
+import { architectureIds, type ArchitectureId, type Layers, type Network, type SequenceArchitecture, type StateName } from './architecture.ts';
 import { hrm } from './hrm.ts';
 import { trm } from './trm.ts';
 
-const all = { trm, hrm } as const;
-export type ArchitectureId = keyof typeof all;
+const all = { trm, hrm } as const satisfies { [Id in ArchitectureId]: SequenceArchitecture<Id> };
+
+export { architectureIds, type ArchitectureId };
 
 /** What a configuration says of its architecture. */
 export interface OfArchitecture extends Layers {
   readonly arch: ArchitectureId;
 }
-
-/** In the order in which a person is asked. */
-export const architectureIds = Object.keys(all) as [ArchitectureId, ...ArchitectureId[]];
 
 export const architectureNamed = (id: ArchitectureId): SequenceArchitecture<ArchitectureId> => all[id];
 export const architectureOf = ({ arch }: { readonly arch: ArchitectureId }): SequenceArchitecture<ArchitectureId> => all[arch];

@@ -1,5 +1,5 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
-import type { StateShape } from '../../../worker/carry.ts';
+import type { StateShape } from '../../../model/stateShape.ts';
 import type { Failure, Intervention, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../../../protocol/session.ts';
 
 /** One supervision step, all K copies, as it came from the worker. Arrays are in the board's own order. */

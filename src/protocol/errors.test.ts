@@ -1,0 +1,36 @@
+/** The list of causes is complete: whatever code an error class of the worker's side carries is in it, and nothing else crosses the border. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { EngineError } from '../engine/engine.ts';
+import { failureCodes, failureOf, failureSchema, isCertain, RequestError } from './errors.ts';
+
+const src = join(import.meta.dirname, '..');
+/** Codes that error classes declare, as literals or as a named union, in folders whose errors reach the page through the worker. */
+const declared = ['engine', 'model', 'training', 'protocol', 'worker', 'storage/runs.ts'].flatMap((at) => {
+  const files = at.endsWith('.ts') ? [at] : readdirSync(join(src, at), { recursive: true, encoding: 'utf8' }).map((f) => join(at, f));
+  return files.filter((f) => /\.ts$/.test(f) && !/\.test\.ts$/.test(f)).flatMap((file) => {
+    const text = readFileSync(join(src, file), 'utf8');
+    if (!/extends Error/.test(text)) return [];
+    const unions = [...text.matchAll(/(?:readonly code(?::| =)|type \w*ErrorCode =)([^;]*);/g)].map((m) => m[1].replace(/\/\/.*/g, ''));
+    return unions.flatMap((u) => [...u.matchAll(/'([a-z-]+)'/g)].map((m) => ({ file, code: m[1] })));
+  });
+});
+
+test('every code that is thrown is one of the list', () => {
+  expect(declared.length).toBeGreaterThan(30);
+  expect(declared.filter(({ code }) => !(failureCodes as readonly string[]).includes(code))).toEqual([]);
+});
+
+test('errors keep their code, strangers become "unexpected"', () => {
+  expect(failureOf(new EngineError('device-lost', 'gone'))).toEqual({ code: 'device-lost', message: 'gone' });
+  expect(failureOf(Object.assign(new Error('disk'), { code: 'ENOENT' }))).toEqual({ code: 'unexpected', message: 'disk' });
+  expect(failureOf(Object.assign(new Error('name'), { code: 'toString' }))).toEqual({ code: 'unexpected', message: 'name' });
+  expect(failureOf('words')).toEqual({ code: 'unexpected', message: 'words' });
+  expect(failureSchema.safeParse({ code: 'ENOENT', message: '' }).success).toBe(false);
+});
+
+test('a malformed message is certain to fail again and says nothing against the device', () => {
+  expect(isCertain(failureOf(new RequestError('no')).code)).toBe(true);
+  expect(isCertain('device-lost')).toBe(false);
+});

@@ -1,0 +1,110 @@
+/** Failures that cross the border between page and worker, or that the page itself tells of: one closed list of causes, and what each means for trying again. */
+import { z } from 'zod';
+
+/** `certain`: the same request meets it again whenever it is made, so that "try again" is no advice. */
+interface Cause {
+  readonly certain: boolean;
+}
+const mayPass: Cause = { certain: false };
+const certain: Cause = { certain: true };
+
+/** Every cause there is; whoever throws with a new code adds a line, or errors.test.ts fails. */
+const causes = {
+  // The device and the engine
+  'no-adapter': certain, // WebGPU was asked for and there is none
+  'no-device': mayPass, // the GPU gave no device in time
+  'device-lost': mayPass,
+  backend: mayPass, // the device refused a part of the work
+  'run-input': certain, // a batch that is none for this model
+  'no-gradients': certain, // the backend cannot train
+  // Messages and what they ask for
+  'bad-request': certain, // not a message the worker takes: nothing is wrong with device or model
+  'unknown-kind': certain,
+  unfit: certain, // the loaded model cannot take this puzzle
+  'no-model': mayPass, // none is loaded, or not the one that this needs
+  'no-card': certain, // no model of this kind comes with the page
+  'other-model': mayPass, // another model made the run
+  busy: mayPass,
+  cancelled: mayPass,
+  changed: mayPass, // the device or the model changed in the middle
+  // Weights
+  offline: mayPass,
+  network: mayPass,
+  'not-found': mayPass,
+  hash: mayPass,
+  catalogue: mayPass,
+  config: certain,
+  'too-large': certain,
+  truncated: certain,
+  'bad-header': certain,
+  'bad-checksum': certain,
+  'bad-tensor': certain,
+  unsupported: certain,
+  'missing-tensor': certain,
+  'unknown-tensor': certain,
+  'shape-mismatch': certain,
+  'not-finite': certain,
+  // Looking inside
+  'no-recording': mayPass,
+  'no-attention': certain,
+  // Training and what is kept of it
+  lesson: certain,
+  diverged: mayPass,
+  'no-run': certain,
+  'no-checkpoint': certain,
+  'last-checkpoint': certain,
+  exists: certain,
+  damaged: certain,
+  full: mayPass,
+  blocked: certain,
+  // ARC tasks learnt with E-TRM
+  'bad-config': certain,
+  'bad-state': mayPass,
+  'bad-grid': certain,
+  'bad-size': certain,
+  device: mayPass, // the device refused: lost, or out of memory
+  'no-moment': mayPass, // nothing is being learnt that could be looked into
+  'not-fitting': certain,
+  'not-learnt-here': certain,
+  // The worker itself
+  worker: mayPass, // it died, or was replaced
+  unexpected: mayPass, // anything else: a bug
+} as const satisfies Record<string, Cause>;
+
+export type FailureCode = keyof typeof causes;
+
+const isCode = (code: unknown): code is FailureCode => typeof code === 'string' && Object.hasOwn(causes, code);
+export const failureCodes = Object.keys(causes) as [FailureCode, ...FailureCode[]];
+
+/** A failure, in words for the page and a code for programs. */
+export const failureSchema = z.object({ code: z.enum(failureCodes), message: z.string() });
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Whether the same request would fail again. */
+export const isCertain = (code: FailureCode): boolean => causes[code].certain;
+
+/** Anything thrown, as a failure: with its own code where it is one of the list. */
+export function failureOf(e: unknown): Failure {
+  if (!(e instanceof Error)) return { code: 'unexpected', message: String(e) };
+  const { code } = e as { code?: unknown };
+  return { code: isCode(code) ? code : 'unexpected', message: e.message };
+}
+
+/** A message that is none the worker takes: nothing is wrong with the device or the model, and the same message would fail again. */
+export class RequestError extends Error {
+  readonly code = 'bad-request';
+  constructor(message: string) {
+    super(message);
+    this.name = 'RequestError';
+  }
+}
+
+/** A failure the worker reported, or the worker's own death (code "worker"). */
+export class WorkerFailure extends Error {
+  readonly code: FailureCode;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'WorkerFailure';
+    this.code = failure.code;
+  }
+}
