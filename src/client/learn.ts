@@ -44,7 +44,7 @@ export class LearnClient {
         await over; // events come by a port of their own, and the last one may be behind the answer
       });
     } catch (e) {
-      const { code, message } = e instanceof WorkerFailure ? e : { code: 'worker', message: String(e) };
+      const { code, message } = e instanceof WorkerFailure ? e : ({ code: 'worker', message: String(e) } as const);
       emit({ type: 'failed', id: request.id, error: { code, message } });
     }
   }

@@ -66,6 +66,7 @@ const causes = {
   'no-moment': mayPass, // nothing is being learnt that could be looked into
   'not-fitting': certain,
   'not-learnt-here': certain,
+  'another-tab': mayPass, // another tab of this browser is learning this very task
   // The worker itself
   worker: mayPass, // it died, or was replaced
   unexpected: mayPass, // anything else: a bug

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { LearnClient } from '../../../client/learn.ts';
 import type { Kept, LearnRequest, LearnTask, Size } from '../../../protocol/learn.ts';
-import type { Failure } from '../../../protocol/session.ts';
+import { failureOf, type Failure } from '../../../protocol/errors.ts';
 import { demonstrationsKey, questionKey } from '../core/identity.ts';
 import { sameGrid } from '../core/grid.ts';
 import type { NamedTask } from '../core/parse.ts';
@@ -71,11 +71,6 @@ const questionOf = ({ train, test }: ArcTask): LearnTask => ({
   train: train.map(({ input, output }) => ({ input, output })),
   test: test.map(({ input }) => ({ input })),
 });
-
-const failureOf = (e: unknown): Failure => {
-  const { code } = e as { code?: unknown };
-  return { code: typeof code === 'string' ? code : 'unexpected', message: e instanceof Error ? e.message : String(e) };
-};
 
 export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
   return createStore<LearnState>()((set, get) => {

@@ -5,6 +5,7 @@ import { type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';
 import { candidatesOf, isLearning, sizeKnown, votesOf, type LearnRecord } from './record.ts';
 import type { Forecast, LeftOut } from './store.ts';
+import type { FailureCode } from '../../../protocol/errors.ts';
 
 export interface LearnWords {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -83,9 +84,9 @@ function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords
 }
 
 function failedWords({ failure, progress, saved }: LearnRecord, { task }: LearnMoment): LearnWords {
-  const { code = '', message = '' } = failure ?? {};
+  const { code = 'unexpected', message = '' } = failure ?? {};
   const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
-  const headlines: Record<string, string> = {
+  const headlines: Partial<Record<FailureCode, string>> = {
     'another-tab': 'Another tab is at it', 'bad-grid': 'This task cannot be learnt', diverged: 'Training diverged', device: 'The graphics device gave up', worker: 'The learning stopped unexpectedly',
   };
   return { tone: code === 'another-tab' ? 'warn' : 'bad', headline: headlines[code] ?? 'It could not be learnt', counter: '', detail: `${message}${kept}` };
