@@ -1,10 +1,12 @@
 /** The page's side of the worker: starts it, checks what it says, and replaces it when it dies. */
+import { z } from 'zod';
 import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
 import { WorkerFailure, type Failure } from '../protocol/errors.ts';
 import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import type { InspectApi } from '../protocol/inspect.ts';
 import {
   deviceSchema,
+  keptEntrySchema,
   latentsSchema,
   loadProgressSchema,
   memorySchema,
@@ -13,6 +15,7 @@ import {
   type Answer,
   type BackendChoice,
   type Device,
+  type KeptEntry,
   type Latents,
   type LoadProgress,
   type LoadRequest,
@@ -66,6 +69,21 @@ export class TrmClient {
   async load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<ModelInfo> {
     const listen = proxy((p: unknown) => onProgress(loadProgressSchema.parse(p)));
     return modelInfoSchema.parse(unwrap(await this.call(async (api) => await api.load(request, listen))));
+  }
+
+  /** Stops the download in progress; what came stays. */
+  async stopLoad(): Promise<void> {
+    await this.call(async (api) => await api.stopLoad());
+  }
+
+  /** The fetched weights that are kept in the browser. */
+  async kept(): Promise<readonly KeptEntry[]> {
+    return z.array(keptEntrySchema).parse(await this.call(async (api) => await api.kept()));
+  }
+
+  /** Deletes one of them. @throws WorkerFailure */
+  async deleteKept(key: string): Promise<void> {
+    unwrap(await this.call(async (api) => await api.deleteKept(key)));
   }
 
   /** Runs to the end; every event goes to `onEvent` in order. A dead worker gives a "failed" event. */

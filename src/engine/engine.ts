@@ -84,6 +84,8 @@ export interface Engine {
   readonly device: DeviceInfo;
   /** Uploads a model; replaces the one before. */
   load(weights: TrmWeights): Promise<void>;
+  /** Gives the loaded model other numbers in its puzzle table [puzzleIds, puzzleDim]: the rows of another task. Does nothing without a table. */
+  replaceTable(table: Float32Array): void;
   /** Compiles what the first run would have to. */
   warmUp(batch: number): Promise<void>;
   /** Runs supervision steps until maxSteps, an abort, or the consumer stops iterating. */

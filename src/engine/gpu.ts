@@ -85,6 +85,10 @@ export class GpuEngine implements Engine {
     this.current = next;
   }
 
+  replaceTable(table: Float32Array): void {
+    this.loaded().replaceTable(table);
+  }
+
   warmUp(batch: number): Promise<void> {
     return this.loaded().warmUp(batch);
   }

@@ -68,6 +68,14 @@ export class TfjsEngine implements Engine {
     return Promise.resolve();
   }
 
+  replaceTable(table: Float32Array): void {
+    const model = this.loaded();
+    if (!model.puzzles) return;
+    const puzzles = tf.tensor2d(table, model.puzzles.shape); // a table of another size throws here, and the one before stays
+    model.puzzles.dispose();
+    this.model = { ...model, puzzles };
+  }
+
   async warmUp(batch: number): Promise<void> {
     const tokens = new Int32Array(batch * this.loaded().config.seqLen);
     await this.run({ tokens, batch }, { maxSteps: 1 }).next();

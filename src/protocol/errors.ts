@@ -32,6 +32,11 @@ const causes = {
   network: mayPass,
   'not-found': mayPass,
   hash: mayPass,
+  refused: mayPass, // the host wants a login
+  server: mayPass, // the host has a fault of its own
+  ranges: certain, // the host sends whole files only
+  quota: mayPass, // the browser has no room for what was fetched
+  'other-kind': certain, // a model of another kind of puzzle than the board's
   catalogue: mayPass,
   config: certain,
   'too-large': certain,

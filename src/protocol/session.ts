@@ -35,14 +35,58 @@ export const trainingRunId = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be smal
 export const whichCheckpoint = z.enum(['best', 'latest']);
 export type WhichCheckpoint = z.infer<typeof whichCheckpoint>;
 
+const blob = z.custom<Blob>((v) => v instanceof Blob, 'must be a file');
+
+/** What no tensor shows of a model and a person may correct: positions, heads, T, n, N_sup. */
+export const assumptionsSchema = z.object({
+  seqLen: z.number().int().min(1).max(65_536).optional(),
+  prefixLen: z.number().int().min(0).max(65_536).optional(),
+  heads: z.number().int().min(1).max(1024).optional(),
+  T: z.number().int().min(1).max(1024).optional(),
+  n: z.number().int().min(1).max(1024).optional(),
+  nSup: z.number().int().min(1).max(1024).optional(),
+});
+export type Assumptions = z.infer<typeof assumptionsSchema>;
+export const assumable = z.enum(['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup']);
+export type Assumable = z.infer<typeof assumable>;
+
+/** A model on a public host, of which only what is needed is fetched, and kept. */
+export const publishedSchema = z.object({
+  url: z.string().max(2000),
+  title: z.string().max(300),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  /** Bytes that will be moved, by the catalogue; for the bar until the file tells. */
+  moved: z.number().int().positive().optional(),
+});
+
+/** What helps to tell what a file is that does not say it. */
+const contextSchema = z.object({
+  /** The kind of the board that the model is for; one of another kind is refused before it is used. Absent: any is taken. */
+  kind: puzzleKindId.optional(),
+  /** Corrections of what was assumed; they win over everything. */
+  said: assumptionsSchema.optional(),
+  /** Text of a configuration that lies beside the file, YAML or JSON. */
+  config: z.string().max(65_536).optional(),
+  /** An identifiers.json beside the file: whose the rows of its table are. */
+  identifiers: blob.optional(),
+  /** The models that come with the page: a file with the same weights is one of them. */
+  known: z.array(z.object({ name: z.string(), url: z.string(), config: z.record(z.string(), z.unknown()) })).max(100).optional(),
+  /** Address of the folder with the row tables of the public builds. */
+  tables: z.string().max(2000).optional(),
+});
+export type LoadContext = z.infer<typeof contextSchema>;
+
 /** Ask for a model: an address to fetch (with its hash), the bytes of a file a person chose, or the averaged weights of a training run in storage. */
 export const loadRequestSchema = z.object({
   id: z.string().min(1).max(200),
   source: z.union([
     z.object({ url: z.string().max(2000), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional() }),
     z.object({ bytes }),
+    z.object({ file: blob }),
+    z.object({ published: publishedSchema }),
     z.object({ run: trainingRunId, which: whichCheckpoint }),
   ]),
+  context: contextSchema.optional(),
 });
 export type LoadRequest = z.infer<typeof loadRequestSchema>;
 
@@ -61,6 +105,25 @@ export const modelInfoSchema = z.object({
   bytes: z.number(),
   /** Rows of the puzzle table that belong to each ARC task, augmented copies included, by the task's name; absent where the file names none. */
   tasks: z.record(z.string(), z.number()).optional(),
+  /** Where its configuration and its weights come from, for a model from outside. */
+  about: z.object({
+    /** What no tensor shows and nobody said. */
+    assumed: z.array(assumable).readonly(),
+    /** The model of the page whose weights these are. */
+    recognised: z.string().optional(),
+    /** Models of the page with the same shapes; what is assumed was taken from the first. */
+    alike: z.array(z.string()).readonly().optional(),
+    /** Where averaged (EMA) weights stood that are used instead of the plain ones. */
+    averagedAt: z.string().optional(),
+    /** What stands beside the model and was not read. */
+    passedOver: z.array(z.string()).readonly(),
+    /** Rows of a puzzle table that stays in its file. */
+    tableRows: z.number().optional(),
+    /** Requests and bytes that were moved for it now. */
+    traffic: z.object({ requests: z.number(), bytes: z.number() }).optional(),
+    /** Why what came could not be kept for the next visit. */
+    notKept: z.string().optional(),
+  }).optional(),
   /** Fast paths of the device that are on with this model: some are checked against it first. */
   features: z.array(z.string()).readonly().optional(),
   config: z.object({
@@ -72,6 +135,7 @@ export const modelInfoSchema = z.object({
     T: z.number(),
     n: z.number(),
     nSup: z.number(),
+    heads: z.number().optional(),
     mlpT: z.boolean(),
     prefixLen: z.number(),
     seqLen: z.number(),
@@ -79,6 +143,20 @@ export const modelInfoSchema = z.object({
   }),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
+
+/** Weights that were fetched and are kept in the browser. */
+export const keptEntrySchema = z.object({
+  key: z.string(),
+  url: z.string(),
+  title: z.string(),
+  /** Of the whole file; of the ARC models only a part is kept. */
+  size: z.number(),
+  /** That are kept. */
+  bytes: z.number(),
+  /** Milliseconds since 1970. */
+  since: z.number(),
+});
+export type KeptEntry = z.infer<typeof keptEntrySchema>;
 
 /** Largest sigma of noise rollouts; z is normalised, so 1 is as much noise as z. */
 export const MAX_SIGMA = 1;
@@ -218,6 +296,12 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export interface WorkerApi {
   start(backend: BackendChoice): Promise<Answer<Device>>;
   load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Answer<ModelInfo>>;
+  /** Stops the download in progress, if there is one; what came stays. */
+  stopLoad(): void;
+  /** The fetched weights that are kept. */
+  kept(): Promise<readonly KeptEntry[]>;
+  /** Deletes one of them. */
+  deleteKept(key: string): Promise<Answer<null>>;
   solve(request: SolveRequest, onEvent: (e: RunEvent) => void): Promise<void>;
   cancel(runId: string): void;
   latents(request: LatentsRequest): Latents;

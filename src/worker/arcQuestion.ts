@@ -11,7 +11,12 @@ import { check } from './answers.ts';
 import type { Question } from '../kinds/registry.worker.ts';
 
 /** What a run is told of a task: its name and one test input. Never the answer. */
-export const arcBoardSchema = z.object({ id: z.string().min(1).max(100), input: arcGridSchema });
+export const arcBoardSchema = z.object({
+  id: z.string().min(1).max(100),
+  input: arcGridSchema,
+  /** The key of its demonstrations, by which a public task is known whatever it is called (kinds/arc/core/fingerprint.ts). */
+  key: z.string().max(32).optional(),
+});
 export type ArcBoard = z.infer<typeof arcBoardSchema>;
 
 /** No rule says whether an ARC answer is right; the page compares it with the file's answer where there is one. */

@@ -1,35 +1,28 @@
-/** Brings a model's bytes: fetched with progress and checked against its hash, or taken from a file. */
-import type { LoadProgress, LoadRequest } from '../protocol/session.ts';
-
-/** A model that comes from outside, not from a training run. */
-export interface FetchRequest {
-  readonly id: string;
-  readonly source: Exclude<LoadRequest['source'], { run: string }>;
-}
+/** Fetches a whole model that comes with the page, with progress, and checks it against its hash. */
+import type { LoadProgress } from '../protocol/session.ts';
+import { hex } from './hex.ts';
+import { ModelFetchError, type FetchErrorCode } from './weights/fetchError.ts';
 
 /** A download that brings nothing for so long is given up, milliseconds. */
 const STALL_MS = 30_000;
 /** Nothing larger is downloaded into a tab. */
 const MAX_BYTES = 2 ** 31;
 
-export class ModelFetchError extends Error {
-  readonly code: 'network' | 'not-found' | 'too-large' | 'hash';
-  constructor(code: ModelFetchError['code'], message: string) {
-    super(message);
-    this.name = 'ModelFetchError';
-    this.code = code;
-  }
+/** A whole file at an address, and the hash that its card gives. */
+export interface FetchRequest {
+  readonly id: string;
+  readonly url: string;
+  readonly sha256?: string | undefined;
 }
 
 /** @throws ModelFetchError */
-export async function fetchModel({ id, source }: FetchRequest, onProgress: (p: LoadProgress) => void): Promise<Uint8Array> {
-  if ('bytes' in source) return source.bytes;
-  const bytes = await download(id, source.url, onProgress);
-  if (source.sha256) {
+export async function fetchModel({ id, url, sha256 }: FetchRequest, onProgress: (p: LoadProgress) => void): Promise<Uint8Array> {
+  const bytes = await download(id, url, onProgress);
+  if (sha256) {
     onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
     const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
-    if (found !== source.sha256) {
-      throw new ModelFetchError('hash', `Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${source.sha256.slice(0, 12)}...`);
+    if (found !== sha256) {
+      throw new ModelFetchError('hash', `Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${sha256.slice(0, 12)}...`);
     }
   }
   return bytes;
@@ -37,7 +30,7 @@ export async function fetchModel({ id, source }: FetchRequest, onProgress: (p: L
 
 /** @throws ModelFetchError */
 async function download(id: string, url: string, onProgress: (p: LoadProgress) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const failed = (code: ModelFetchError['code'], why: string): ModelFetchError => new ModelFetchError(code, `Model ${id} could not be fetched: ${why}`);
+  const failed = (code: FetchErrorCode, why: string): ModelFetchError => new ModelFetchError(code, `Model ${id} could not be fetched: ${why}`);
   const patience = new AbortController();
   /** What the network answers, unless it answers nothing for too long. */
   const soon = async <T>(answer: Promise<T>, broken: string): Promise<T> => {
@@ -72,6 +65,3 @@ async function download(id: string, url: string, onProgress: (p: LoadProgress) =
   }
   return bytes;
 }
-
-/** Bytes in hexadecimal digits. */
-export const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');

@@ -1,13 +1,12 @@
 /** The worker's state: one engine, one model, one run at a time, training beside it; and what to do when the device is lost. */
+import { z } from 'zod';
 import { createEngine } from '../engine/create.ts';
 import { EngineError, type Engine } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
 import { storedTiles } from '../storage/tiles.ts';
 import { loadWeights } from '../model/weights/load.ts';
-import type { TrmWeights } from '../model/weights/tensors.ts';
 import { answer, check, failureOf, RequestError } from './answers.ts';
-import { rowsByTask } from './arcQuestion.ts';
-import { fetchModel } from './fetchModel.ts';
+import { arcBoardSchema, rowsByTask } from './arcQuestion.ts';
 import { fingerprint } from './fingerprint.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
 import { readQuestion, type Question } from '../kinds/registry.worker.ts';
@@ -20,6 +19,7 @@ import {
   type Answer,
   type BackendChoice,
   type Device,
+  type KeptEntry,
   type Latents,
   type LoadProgress,
   type LoadRequest,
@@ -34,6 +34,14 @@ import { TrainingError } from './training/errors.ts';
 import type { TrainingHost } from './training/host.ts';
 import { TrainingSession } from './training/trainingSession.ts';
 import { Turns } from './training/turns.ts';
+import { bring, type Brought } from './weights/bring.ts';
+import { deleteKept, listKept } from './weights/keptStore.ts';
+import { ModelInHand, ROWS_IN_HAND } from './weights/modelInHand.ts';
+
+/** Augmented copies that vote where the table stays in its file: a copy of the published model takes seconds a step on a CPU. */
+const COPIES_ON_CPU = 7;
+const COPIES_ON_GPU = 63;
+const keptKey = z.string().regex(/^[0-9a-f]{24}$/);
 
 export class Session implements WorkerApi {
   readonly training: TrainingSession;
@@ -44,9 +52,9 @@ export class Session implements WorkerApi {
   private readonly wasmPaths: WasmPaths | undefined;
   private engine: Engine | null = null;
   private choice: BackendChoice = 'auto';
-  private weights: TrmWeights | null = null;
-  /** Fingerprint of the file of `weights`. */
-  private key = '';
+  private model: ModelInHand | null = null;
+  /** Ends the download in progress. */
+  private loading: AbortController | null = null;
   /** Set when the device is gone, until a new engine stands. */
   private lost: string | null = null;
   private lastRun: Run | null = null;
@@ -66,7 +74,7 @@ export class Session implements WorkerApi {
         await settled();
         return this.lost !== null;
       },
-      loaded: () => this.weights,
+      loaded: () => this.model?.weights ?? null,
     };
     this.training = new TrainingSession(host);
     this.inspect = new InspectSession(host);
@@ -96,12 +104,40 @@ export class Session implements WorkerApi {
     return answer(async () => {
       const wished = check(loadRequestSchema, request, 'model');
       this.needEngine();
-      const { id, source } = wished;
-      const bytes = 'run' in source ? await this.training.modelBytes(source.run, source.which) : await fetchModel({ id, source }, onProgress);
+      const { id } = wished;
+      const { model, about, bytes } = await this.bring(wished, onProgress); // the model before stays when this fails
+      await this.turns.take(() => this.use(model, (phase) => onProgress({ phase, loaded: bytes, total: bytes })));
+      return { ...modelInfo(id, bytes, model), ...(about ? { about } : {}), features: this.needEngine().device.features };
+    });
+  }
+
+  private async bring({ id, source, context }: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Omit<Brought, 'about'> & Partial<Pick<Brought, 'about'>>> {
+    if ('run' in source) {
+      const bytes = await this.training.modelBytes(source.run, source.which);
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
-      const weights = loadWeights(bytes); // the model before stays when this fails
-      await this.turns.take(() => this.use(weights, fingerprint(bytes), (phase) => onProgress({ phase, loaded: bytes.length, total: bytes.length })));
-      return { ...modelInfo(id, bytes.length, weights), features: this.needEngine().device.features };
+      return { model: new ModelInHand(loadWeights(bytes), fingerprint(bytes), null), bytes: bytes.length };
+    }
+    const loading = new AbortController();
+    this.loading = loading;
+    try {
+      return await bring({ id, source, context }, loading.signal, onProgress);
+    } finally {
+      if (this.loading === loading) this.loading = null;
+    }
+  }
+
+  stopLoad(): void {
+    this.loading?.abort();
+  }
+
+  kept(): Promise<KeptEntry[]> {
+    return listKept();
+  }
+
+  deleteKept(key: string): Promise<Answer<null>> {
+    return answer(async () => {
+      await deleteKept(check(keptKey, key, 'fetched model'));
+      return null;
     });
   }
 
@@ -115,6 +151,7 @@ export class Session implements WorkerApi {
       const turn = this.turns.take(async () => {
         if (abort.signal.aborted) return;
         begun = true;
+        await this.bringRows(wished);
         const run = this.runFor(wished);
         this.lastRun = run;
         await this.runWithRetry(run, wished, abort.signal, (event) => {
@@ -150,15 +187,14 @@ export class Session implements WorkerApi {
    * Puts a model on the device, on a new one where the device was lost, once. The last run stays: its model may come back, or this one go
    * on with it.
    */
-  private async use(weights: TrmWeights, key: string, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<void> {
+  private async use(model: ModelInHand, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       if (this.lost) await this.recover(this.lost);
       const engine = this.needEngine();
       try {
         onPhase('upload');
-        await engine.load(weights);
-        this.weights = weights;
-        this.key = key;
+        await engine.load(model.weights);
+        this.model = model;
         this.inspect.forget();
         onPhase('warm-up');
         await engine.warmUp(1);
@@ -168,6 +204,15 @@ export class Session implements WorkerApi {
         if (!this.lost || attempt > 0) throw e;
       }
     }
+  }
+
+  /** Where the puzzle table stays in its file: the rows of the task that is asked about. */
+  private async bringRows({ kind, board }: SolveRequest): Promise<void> {
+    if (kind !== 'arc' || !this.model?.distant) return;
+    const { id, key } = check(arcBoardSchema, board, 'task');
+    const { backend, software } = this.needEngine().device;
+    const table = await this.model.bringRows(id, { key, copies: backend === 'wasm' || software ? COPIES_ON_CPU : COPIES_ON_GPU });
+    if (table) this.needEngine().replaceTable(table);
   }
 
   private runFor(request: SolveRequest): Run {
@@ -184,7 +229,7 @@ export class Session implements WorkerApi {
 
   /** Changes x, y, z or the model of a run before it goes on, as it was asked for. @throws EngineError where another model would go on unasked */
   private prepare(run: Run, { kind, board, intervention }: SolveRequest): void {
-    if (run.madeBy !== this.key && !intervention?.handOver) {
+    if (run.madeBy !== this.model?.key && !intervention?.handOver) {
       throw new EngineError('no-model', 'Another model made this run: load that one again, or hand the run over to this one.');
     }
     if (!intervention) return;
@@ -197,14 +242,14 @@ export class Session implements WorkerApi {
 
   /** The model in hand, as a run needs it. */
   private runModel(): RunModel {
-    const { config, tensors } = this.needWeights();
+    const { config, tensors } = this.needModel().weights;
     const init = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array(config.hiddenSize);
-    return { key: this.key, config, initial: { y: init('H_init'), z: init('L_init') } };
+    return { key: this.needModel().key, config, initial: { y: init('H_init'), z: init('L_init') } };
   }
 
   /** A board as the model in hand is asked about it. @throws EngineError when it cannot be */
   private questionFor(kind: SolveRequest['kind'], board: unknown): Question {
-    const { config, rows = new Map<string, number>() } = this.needWeights();
+    const { config, rows = new Map<string, number>() } = this.needModel().weights;
     const question = readQuestion(kind, board, rows);
     const problem =
       config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${kind}`;
@@ -212,9 +257,9 @@ export class Session implements WorkerApi {
     return question;
   }
 
-  private needWeights(): TrmWeights {
-    if (!this.weights) throw new EngineError('no-model', 'No model is loaded yet.');
-    return this.weights;
+  private needModel(): ModelInHand {
+    if (!this.model) throw new EngineError('no-model', 'No model is loaded yet.');
+    return this.model;
   }
 
   /** Device lost in the middle: once, a new device, and on from the last step. */
@@ -254,7 +299,7 @@ export class Session implements WorkerApi {
   private async engineWithModel(backend: BackendChoice, signal?: AbortSignal): Promise<Engine> {
     const engine = await this.makeEngine(backend, signal);
     try {
-      if (this.weights) await engine.load(this.weights);
+      if (this.model) await engine.load(this.model.weights);
       return engine;
     } catch (e) {
       engine.dispose();
@@ -282,9 +327,10 @@ export class Session implements WorkerApi {
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 
-function modelInfo(id: string, bytes: number, { config, tensors, rows }: TrmWeights): ModelInfo {
-  let parameters = 0;
+function modelInfo(id: string, bytes: number, { weights: { config, tensors, rows }, distant }: ModelInHand): ModelInfo {
+  let parameters = distant ? (distant.table.count - ROWS_IN_HAND) * distant.table.dim : 0;
   for (const t of tensors.values()) parameters += t.data.length;
-  const { arch, hiddenSize, layers, answerLayers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } = config;
-  return { id, parameters, bytes, ...(rows ? { tasks: rowsByTask(rows) } : {}), config: { arch, hiddenSize, layers, answerLayers, T, n, nSup, mlpT, prefixLen, seqLen, vocabSize } };
+  const { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize } = config;
+  const tasks = distant ? distant.names?.tasks : rows && rowsByTask(rows);
+  return { id, parameters, bytes, ...(tasks ? { tasks } : {}), config: { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize } };
 }

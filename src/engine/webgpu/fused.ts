@@ -104,6 +104,10 @@ class Fused implements FusedEngine {
     throw new EngineError('backend', `The model does not fit in the GPU's memory: ${bytes} bytes were refused.`);
   }
 
+  replaceTable(table: Float32Array): void {
+    this.#loaded().model.replaceTable(table);
+  }
+
   async warmUp(batch: number): Promise<void> {
     const session = this.#loaded();
     session.release(await session.acquire(batch));

@@ -36,7 +36,7 @@ export class GpuModel {
   /** RoPE's table; null without. */
   readonly rope: GPUBuffer | null;
   readonly buffers: BufferSet;
-  readonly #puzzles: Float32Array | null;
+  #puzzles: Float32Array | null;
 
   /**
    * Uploads checked weights.
@@ -105,6 +105,13 @@ export class GpuModel {
       for (let i = 0; i < ids.length; i++) rows.set(this.#puzzles.subarray(ids[i] * dim, (ids[i] + 1) * dim), i * width);
     }
     return rows;
+  }
+
+  /** Other numbers for the puzzle table, [puzzleIds, puzzleDim]. @throws EngineError where the size differs */
+  replaceTable(table: Float32Array): void {
+    if (!this.#puzzles) return;
+    if (table.length !== this.#puzzles.length) throw new EngineError('backend', `A puzzle table of ${this.#puzzles.length} numbers was to be replaced by ${table.length}.`);
+    this.#puzzles = table;
   }
 
   destroy(): void {

@@ -4,7 +4,7 @@ import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../.
 import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
 import { loadWeights, saveWeights } from '../../model/weights/load.ts';
 import { answer, check, failureOf } from '../answers.ts';
-import { hex } from '../fetchModel.ts';
+import { hex } from '../hex.ts';
 import type { Answer } from '../../protocol/session.ts';
 import { cardOf } from './card.ts';
 import { TrainingError } from './errors.ts';

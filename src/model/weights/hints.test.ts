@@ -1,0 +1,29 @@
+/** Configurations beside a file: the reference's YAML, JSON, and what is no configuration. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { WeightsError } from './errors.ts';
+import { parseHints } from './hints.ts';
+
+test("the reference's all_config.yaml", async () => {
+  const yaml = readFileSync(new URL('./fixtures/others/all_config.yaml', import.meta.url), 'utf8');
+  expect(await parseHints(yaml)).toEqual({ T: 3, n: 6, heads: 4, prefixLen: 1 });
+});
+
+test('JSON, at the root or under config, other keys passed over', async () => {
+  expect(await parseHints('{"H_cycles": 2, "name": "x", "lr": 1e-4}')).toEqual({ T: 2 });
+  expect(await parseHints('{"config": {"L_cycles": 4, "halt_max_steps": 8, "seq_len": 900, "puzzle_emb_len": 0}}')).toEqual({ n: 4, nSup: 8, seqLen: 900 });
+});
+
+test.each([
+  ['not YAML', 'a: [', 'bad-header', 'configuration'],
+  ['a list', '- 1', 'bad-header', 'configuration'],
+  ['a number out of range', 'arch:\n  H_cycles: 0', 'bad-header', 'configuration.H_cycles'],
+  ['a word for a number', 'num_heads: many', 'bad-header', 'configuration.num_heads'],
+  ['nothing of a model', 'lr: 0.1', 'unsupported', 'configuration'],
+  ['too long', 'x'.repeat(65_537), 'too-large', 'configuration'],
+  ['aliases without end', `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]`, 'bad-header', 'configuration'],
+])('%s is refused', async (_, text, code, where) => {
+  const refused = await parseHints(text).catch((e: unknown) => e);
+  expect(refused).toBeInstanceOf(WeightsError);
+  expect(refused).toMatchObject({ code, where });
+});

@@ -1,0 +1,71 @@
+/** What a configuration beside a file says that its shapes do not: the reference's all_config.yaml, a config.json, a person's own words. */
+import { z } from 'zod';
+import { WeightsError } from './errors.ts';
+import type { InferHints } from './infer.ts';
+
+/** Largest configuration that is read, in characters; the reference's take 1 kB. */
+export const CONFIG_TEXT_MAX = 65_536;
+
+const count = z.number().int().min(1).max(1024);
+const side = z.number().int().min(1).max(65_536);
+
+/** The keys that are used, by the reference's names. Others are passed over. */
+const keysSchema = z.object({
+  H_cycles: count.optional(),
+  L_cycles: count.optional(),
+  halt_max_steps: count.optional(),
+  num_heads: count.optional(),
+  expansion: z.number().positive().max(64).optional(),
+  puzzle_emb_len: z.number().int().min(0).max(65_536).optional(),
+  seq_len: side.optional(),
+  rms_norm_eps: z.number().positive().max(1).optional(),
+  rope_theta: z.number().positive().optional(),
+});
+
+const where = 'configuration';
+
+/**
+ * The hints in a configuration that was parsed from YAML or JSON: its keys at the root, or under `arch` or `config`.
+ * @throws WeightsError `bad-header` naming the key; `unsupported` where it says nothing about the model
+ */
+export function hintsFrom(raw: unknown): InferHints {
+  const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
+  if (!isObject(raw)) throw new WeightsError('bad-header', where, 'is no list of keys and values');
+  const below = ['arch', 'config', 'model'].map((key) => raw[key]).filter(isObject);
+  const parsed = keysSchema.safeParse(Object.assign({}, raw, ...below));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new WeightsError('bad-header', `${where}.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is not valid');
+  }
+  const k = parsed.data;
+  const all: { [K in keyof InferHints]: InferHints[K] | undefined } = {
+    T: k.H_cycles,
+    n: k.L_cycles,
+    nSup: k.halt_max_steps,
+    heads: k.num_heads,
+    expansion: k.expansion,
+    prefixLen: k.puzzle_emb_len || undefined, // 0 means: as long as a row fills
+    seqLen: k.seq_len,
+    rmsEps: k.rms_norm_eps,
+    ropeTheta: k.rope_theta,
+  };
+  const said = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  if (Object.keys(said).length === 0) throw new WeightsError('unsupported', where, 'says nothing of a TRM (no H_cycles, L_cycles, num_heads ...)');
+  return said;
+}
+
+/**
+ * Reads a configuration's text, JSON or YAML.
+ * @throws WeightsError as {@link hintsFrom}, `too-large`, or `bad-header` for text that is neither
+ */
+export async function parseHints(text: string): Promise<InferHints> {
+  if (text.length > CONFIG_TEXT_MAX) throw new WeightsError('too-large', where, `has ${text.length} characters; the limit is ${CONFIG_TEXT_MAX}`);
+  let raw: unknown;
+  try {
+    const { parse } = await import('yaml'); // fetched when somebody has such a file; JSON is YAML too
+    raw = parse(text, { maxAliasCount: 20, schema: 'core' });
+  } catch {
+    throw new WeightsError('bad-header', where, 'is neither YAML nor JSON');
+  }
+  return hintsFrom(raw);
+}

@@ -1,0 +1,198 @@
+/** Brings a model from wherever it is (bytes, a file on disk, the page's own server, a public host), reads what is needed and checks it. */
+import type { PuzzleKindId } from '../../kinds/puzzle.ts';
+import { parseConfig } from '../../model/config.ts';
+import { parseHints } from '../../model/weights/hints.ts';
+import type { Inferred, InferHints } from '../../model/weights/infer.ts';
+import { readTensors } from '../../model/weights/listing.ts';
+import { loadWeights } from '../../model/weights/load.ts';
+import { listModel, readModel, settleConfig, type ModelListing } from '../../model/weights/open.ts';
+import { blobSource, memorySource, readFrom, type ByteSource } from '../../model/weights/source.ts';
+import { PUZZLE_TABLE, expectedShapes } from '../../model/weights/validate.ts';
+import type { LoadContext, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
+import { fetchModel } from '../fetchModel.ts';
+import { fingerprint } from '../fingerprint.ts';
+import { hex } from '../hex.ts';
+import { ModelFetchError } from './fetchError.ts';
+import { MemoryKept, type KeptBytes } from './kept.ts';
+import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
+import { fitsKind, kindWords } from './modelKind.ts';
+import { ModelInHand } from './modelInHand.ts';
+import { readIdentifiers, rowNames } from './rowNames.ts';
+import { urlSource, type UrlSource } from './urlSource.ts';
+
+/** What comes from outside, not from a training run. */
+export type OutsideSource = Exclude<LoadRequest['source'], { run: string }>;
+type About = NonNullable<ModelInfo['about']>;
+
+/** A model that was read and checked; nothing of it is on the device yet. */
+export interface Brought {
+  readonly model: ModelInHand;
+  readonly about: About;
+  /** Of the file. */
+  readonly bytes: number;
+}
+
+/** What the board of a kind is called in a sentence. */
+const boardWords: Readonly<Record<PuzzleKindId, string>> = { sudoku: 'the board is 9x9', maze: 'the board is a maze', arc: 'the board is an ARC task' };
+
+/** A model of another kind of puzzle than the board's: it is not used, and the one before stays. */
+export class OtherKindError extends Error {
+  readonly code = 'other-kind';
+  constructor(model: string, kind: PuzzleKindId) {
+    super(`This file is ${model}; ${boardWords[kind]}.`);
+    this.name = 'OtherKindError';
+  }
+}
+
+/** A file whose hash is known is read whole up to this size, so that it can be checked. */
+const CHECKED_MAX_BYTES = 128 * 2 ** 20;
+/** Kept free of the browser's quota. */
+const ROOM_SPARE_BYTES = 10e6;
+/** Numbers of two files count as equal within the rounding to F16, in which the page's models are stored. */
+const F16_ROUNDING = 2 ** -10;
+
+interface Opened {
+  readonly source: ByteSource;
+  /** Of a file that is fetched in part. */
+  readonly distant?: { readonly source: UrlSource; readonly kept: KeptBytes; readonly notKept?: string };
+}
+
+/** Where fetched bytes are kept: in the browser where it has room for them, else in memory. */
+async function placeFor(url: string, title: string, moved: number): Promise<{ kept: KeptBytes; notKept?: string }> {
+  try {
+    const stored = await StoredBytes.open(url, title);
+    const room = await roomLeft();
+    if (room === null || room >= moved - here(stored) + ROOM_SPARE_BYTES) return { kept: stored };
+    const short = `This browser has room for ${Math.floor(room / 1e6)} MB more and this model takes ${Math.ceil(moved / 1e6)} MB: it is not kept for the next visit.`;
+    return { kept: new MemoryKept(), notKept: short };
+  } catch {
+    return { kept: new MemoryKept(), notKept: 'This browser keeps no files for this page (a private window?): the model is not kept for the next visit.' };
+  }
+}
+
+/** Bytes that are here. */
+const here = (kept: KeptBytes): number => kept.ranges().reduce((sum, { from, to }) => sum + to - from, 0);
+
+async function open(id: string, source: OutsideSource, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Opened> {
+  if ('bytes' in source) return { source: memorySource(source.bytes) };
+  if ('file' in source) return { source: blobSource(source.file) };
+  if ('url' in source) return { source: memorySource(await fetchModel({ id, url: source.url, sha256: source.sha256 }, onProgress)) };
+  const { url, title, moved = 0 } = source.published;
+  const { kept, notKept } = await placeFor(url, title, moved);
+  const tell = (): void => onProgress({ phase: 'download', loaded: here(kept), total: Math.max(moved, here(kept)) });
+  tell();
+  const distant = await urlSource(url, { kept: counted(kept, tell), signal });
+  return { source: distant, distant: { source: distant, kept, ...(notKept ? { notKept } : {}) } };
+}
+
+/** Tells of every block that is kept. */
+function counted(kept: KeptBytes, onAdded: () => void): KeptBytes {
+  return {
+    get size() {
+      return kept.size;
+    },
+    ranges: () => kept.ranges(),
+    begin: (size) => kept.begin(size),
+    read: (from, to) => kept.read(from, to),
+    async add(from, bytes) {
+      await kept.add(from, bytes);
+      onAdded();
+    },
+  };
+}
+
+const sameShapes = (listing: ModelListing, config: unknown): boolean => {
+  const shapes = expectedShapes(parseConfig(config));
+  const others = (names: Iterable<string>): string[] => [...names].filter((name) => name !== PUZZLE_TABLE);
+  return (
+    others(shapes.keys()).length === others(listing.tensors.keys()).length &&
+    others(shapes.keys()).every((name) => listing.tensors.get(name)?.shape.join() === shapes.get(name)?.join())
+  );
+};
+
+/** Looks for the file among the models of the page: by its shapes, then by the numbers of its answers' head. */
+async function lookAmongKnown(source: ByteSource, listing: ModelListing, known: NonNullable<LoadContext['known']>): Promise<{ config: unknown; recognised?: string; alike: string[] } | null> {
+  const alike = known.filter(({ config }) => sameShapes(listing, config));
+  const head = listing.tensors.get('lm_head.weight');
+  if (alike.length === 0 || !head) return null;
+  const mine = (await readFrom(source, () => readTensors(new Map([['head', head]])))).get('head')?.float32() ?? new Float32Array();
+  const distances = await Promise.all(
+    alike.map(async ({ name, url }) => {
+      const theirs = await fetchModel({ id: name, url }, () => undefined).then((bytes) => loadWeights(bytes).tensors.get('lm_head.weight')?.data, () => undefined);
+      if (!theirs) return { equal: false, distance: Infinity };
+      return {
+        equal: mine.every((v, i) => Math.abs(v - theirs[i]) <= F16_ROUNDING * Math.abs(theirs[i]) + 1e-6),
+        distance: mine.reduce((sum, v, i) => sum + (v - theirs[i]) ** 2, 0),
+      };
+    }),
+  );
+  const order = alike.map((model, i) => ({ ...model, ...distances[i] })).sort((a, b) => a.distance - b.distance);
+  const [best] = order;
+  return { config: best.config, alike: order.map(({ name }) => name), ...(best.equal ? { recognised: best.name } : {}) };
+}
+
+/** The configuration, by whoever says it; and what of it nobody says. */
+async function settle(source: ByteSource, listing: ModelListing, { said, config: beside, known }: LoadContext): Promise<Inferred & Pick<About, 'recognised' | 'alike'>> {
+  const besideHints = beside === undefined ? {} : await parseHints(beside);
+  const hints: InferHints = { ...besideHints, ...defined(said ?? {}) };
+  const tells = Object.hasOwn(listing.metadata, 'config') || beside !== undefined;
+  const found = tells || !known ? null : await lookAmongKnown(source, listing, known);
+  if (!found) return settleConfig(listing, { hints });
+  const { recognised, alike, config } = found;
+  const { T, n, nSup, heads, prefixLen, seqLen } = parseConfig(config);
+  const theirs = { T, n, nSup, heads, prefixLen, seqLen };
+  const settled = settleConfig(listing, { hints: { ...theirs, ...hints } });
+  if (recognised !== undefined) return { ...settled, recognised };
+  // As the page's own model has it, which is still a guess.
+  const { assumed } = settleConfig(listing, { hints });
+  return { config: settled.config, assumed, alike };
+}
+
+const defined = (hints: { [K in keyof InferHints]?: InferHints[K] | undefined }): InferHints =>
+  Object.fromEntries(Object.entries(hints).filter(([, value]) => value !== undefined));
+
+/** Tells two files of weights apart: a sample of their numbers, and how they are run. */
+function keyOfModel(weights: ModelInHand['weights'], size: number): string {
+  const parts = ['lm_head.weight', 'q_head.weight', 'L_level.layers.0.mlp.down_proj.weight'].map((name) => weights.tensors.get(name)?.data ?? new Float32Array());
+  const sums = parts.map(({ buffer, byteOffset, byteLength }) => fingerprint(new Uint8Array(buffer, byteOffset, byteLength)));
+  return [...sums, size, fingerprint(new TextEncoder().encode(JSON.stringify({ ...weights.config, puzzleIds: 0 })))].join('/');
+}
+
+/** @throws ModelFetchError `hash`; what was kept of the file is deleted then */
+async function checkHash(source: ByteSource, { url, title, sha256 }: { url: string; title: string; sha256?: string | undefined }): Promise<void> {
+  if (!sha256 || source.size > CHECKED_MAX_BYTES) return;
+  const bytes = await source.read(0, source.size);
+  const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
+  if (found === sha256) return;
+  await deleteKept(await keyOf(url)).catch(() => undefined);
+  throw new ModelFetchError('hash', `${title} is not the file its catalogue entry describes: its SHA-256 is ${found.slice(0, 12)}..., ${sha256.slice(0, 12)}... was published. It was deleted.`);
+}
+
+/**
+ * Reads a model and checks it; the one in use is not touched.
+ * @throws ModelFetchError, WeightsError
+ */
+export async function bring({ id, source: from, context = {} }: { id: string; source: OutsideSource; context?: LoadContext | undefined }, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Brought> {
+  const { source, distant } = await open(id, from, signal, onProgress);
+  const listing = await readFrom(source, listModel);
+  const { config, assumed, recognised, alike } = await settle(source, listing, context);
+  const isSeqLenKnown = !assumed.includes('seqLen');
+  if (context.kind !== undefined && !fitsKind(context.kind, config, isSeqLenKnown)) throw new OtherKindError(kindWords(config, isSeqLenKnown), context.kind);
+  if ('published' in from) await checkHash(source, from.published);
+  onProgress({ phase: 'check', loaded: source.size, total: source.size });
+  const { weights, table } = await readFrom(source, () => readModel(listing, config));
+  const names = table && (await rowNames(table.count, { rows: weights.rows, list: context.identifiers, base: context.tables }));
+  const rows = !table && context.identifiers ? await readIdentifiers(context.identifiers, config.puzzleIds) : undefined;
+  const model = new ModelInHand(rows ? { ...weights, rows } : weights, keyOfModel(weights, source.size), table ? { source, table, names } : null);
+  const about: About = {
+    assumed,
+    passedOver: listing.passedOver.slice(0, 20).map((key) => key.slice(0, 100)),
+    ...(recognised !== undefined ? { recognised } : {}),
+    ...(alike ? { alike } : {}),
+    ...(listing.averagedAt !== null ? { averagedAt: listing.averagedAt } : {}),
+    ...(table ? { tableRows: table.count } : {}),
+    ...(distant ? { traffic: distant.source.traffic() } : {}),
+    ...(distant?.notKept ? { notKept: distant.notKept } : {}),
+  };
+  return { model, about, bytes: source.size };
+}
