@@ -13,8 +13,8 @@ const policy = [
   "worker-src 'self' blob:",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
-  // The one other server: tasks of the public ARC collection, asked for by id.
-  "connect-src 'self' blob: data: https://raw.githubusercontent.com",
+  // Other servers, both asked by a click only: tasks of the public ARC collection, and published weights (which redirect to *.hf.co).
+  "connect-src 'self' blob: data: https://raw.githubusercontent.com https://huggingface.co https://*.hf.co",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

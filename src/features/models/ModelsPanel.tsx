@@ -1,8 +1,12 @@
 /** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
-import { FileUp, TriangleAlert } from 'lucide-react';
-import { lazy, Suspense, useId, useRef } from 'react';
+import { TriangleAlert } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { usePage } from '../../app/page.ts';
-import { bytesPerNumber, type ModelSource } from './models.ts';
+import { Assumed } from './Assumed.tsx';
+import { bytesPerNumber, type LoadedModel, type ModelSource } from './models.ts';
+import { OwnFile } from './OwnFile.tsx';
+import { PublishedModels } from './PublishedModels.tsx';
+import { aboutWords } from './words.ts';
 import { measuredShares, type ModelCard } from './catalogue.ts';
 import { isLive } from '../solve/run/record.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../app/coordinator.ts';
@@ -23,7 +27,7 @@ export function ModelsPanel() {
   const ready = useDevice((s) => s.phase === 'ready');
   const live = useRun((s) => isLive(s.record));
   const blocked = live || loading !== null || !ready;
-  const load = (source: ModelSource): void => void models.getState().load(source);
+  const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
   return (
     <div className="grid gap-4">
       {kind.id !== 'arc' && catalogue.length > 0 && cards.length === 0 && (
@@ -40,29 +44,15 @@ export function ModelsPanel() {
           onLoad={() => load({ kind: 'card', card })}
         />
       ))}
-      {active?.source.kind === 'file' && (
-        <article className={`rounded-lg bg-surface p-4 text-sm ${fits ? 'border-2 border-accent' : 'border border-warn'}`}>
-          <h3 className="flex items-center gap-2 font-semibold break-all">
-            {active.name} {fits && <InUse />}
-          </h3>
-          {!fits && (
-            <p>
-              Loaded, but no {kind.label} model: it knows {active.info.config.vocabSize} tokens, and a {kind.label} has {kind.vocabSize}.
-            </p>
-          )}
-          <p className="num text-muted">
-            Your own file · {count(active.info.parameters)} parameters · hidden {active.info.config.hiddenSize}, {architectureOf(active.info.config).words.layers(active.info.config)}, T=
-            {active.info.config.T} n={active.info.config.n}, reads {active.info.config.seqLen} tokens
-          </p>
-        </article>
-      )}
+      {active && (active.source.kind === 'file' || active.source.kind === 'published') && <Outside model={active} fits={fits} disabled={blocked} onLoad={load} />}
       <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
+      <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />
       {kind.id === 'arc' ? (
         <Suspense fallback={<div className="min-h-40" />}>
-          <ModelsForArc disabled={blocked} onOther={(file) => load({ kind: 'file', file })} />
+          <ModelsForArc disabled={blocked} onOther={(file, beside) => load({ kind: 'file', file, beside })} />
         </Suspense>
       ) : (
-        <OwnFile disabled={blocked} onFile={(file) => load({ kind: 'file', file })} />
+        <OwnFile disabled={blocked} onFile={(file, beside) => load({ kind: 'file', file, beside })} />
       )}
       <p role="status" className="min-h-5 text-sm text-muted">
         {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
@@ -155,29 +145,23 @@ const Row = ({ name, children }: { readonly name: string; readonly children: str
   </div>
 );
 
-function OwnFile({ disabled, onFile }: { readonly disabled: boolean; readonly onFile: (file: File) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  const id = useId();
+/** A model from outside that is in use: what it is, and what was assumed of it. */
+function Outside({ model, fits, disabled, onLoad }: { readonly model: LoadedModel; readonly fits: boolean; readonly disabled: boolean; readonly onLoad: (source: ModelSource) => void }) {
+  const { name, info, source } = model;
+  if (source.kind !== 'file' && source.kind !== 'published') return null;
+  const { parameters, config, about } = info;
   return (
-    <div>
-      <input
-        ref={input}
-        type="file"
-        className="hidden"
-        aria-label="Model file"
-        onChange={(e) => {
-          const file = e.target.files?.[0];
-          e.target.value = '';
-          if (file) onFile(file);
-        }}
-      />
-      <Button disabled={disabled} aria-describedby={id} onClick={() => input.current?.click()}>
-        <FileUp size={16} aria-hidden /> Load a file of your own
-      </Button>
-      <p id={id} className="mt-1 text-xs text-muted">
-        Safetensors, or a PyTorch checkpoint as torch.save writes it. It stays on this device.
+    <article aria-label={name} className={`rounded-lg bg-surface p-4 text-sm ${fits ? 'border-2 border-accent' : 'border border-line'}`}>
+      <h3 className="flex items-center gap-2 font-semibold break-all">
+        {name} {fits && <InUse />}
+      </h3>
+      <p className="num text-muted">
+        {source.kind === 'file' ? 'Your own file' : 'Published weights'} · {count(parameters)} parameters · hidden {config.hiddenSize}, {architectureOf(config).words.layers(config)}, T=
+        {config.T} n={config.n}, reads {config.seqLen} tokens
       </p>
-    </div>
+      {about && aboutWords(about).map((sentence) => <p key={sentence}>{sentence}</p>)}
+      <Assumed info={info} said={source.said ?? {}} disabled={disabled} onSay={(said) => onLoad({ ...source, said })} />
+    </article>
   );
 }
 

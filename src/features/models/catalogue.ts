@@ -20,6 +20,8 @@ export const modelCardSchema = z.object({
   file: name,
   dtype: z.string().max(20),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The configuration by the reference's keys, by which files with the same shapes are known. */
+  details: z.object({ config: z.record(z.string(), z.unknown()) }).optional(),
   licence: z.string().max(200),
   data: z.string().max(1000),
   training: z.string().max(1000),
@@ -57,7 +59,8 @@ export async function fetchCatalogue(base: string, get: typeof fetch = fetch): P
   return Promise.all(names.map((n) => fetchJson(`${base}${n}.json`, modelCardSchema, get)));
 }
 
-async function fetchJson<T>(url: string, schema: z.ZodType<T>, get: typeof fetch): Promise<T> {
+/** A JSON file, checked. @throws CatalogueError */
+export async function fetchJson<T>(url: string, schema: z.ZodType<T>, get: typeof fetch): Promise<T> {
   const file = url.slice(url.lastIndexOf('/') + 1);
   let text: string;
   try {

@@ -4,7 +4,7 @@ import { WorkerFailure } from '../../client/client.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
 import { createDeviceStore } from './device.ts';
-import { createModelsStore, MAX_MODEL_BYTES } from './models.ts';
+import { createModelsStore, paceOf, type ModelsClient } from './models.ts';
 import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts';
 import { backendFromAddress, createSettingsStore, defaultSettings, settingsSchema, type Settings } from '../solve/run/settings.ts';
 
@@ -56,7 +56,8 @@ describe('loading a model', () => {
       if (fail.has(r.id)) throw new WorkerFailure({ code: 'bad-header', message: `${r.id} is broken` });
       return info(r.id);
     };
-    return { requests, store: createModelsStore({ load }, () => 'm/', good) };
+    const client: ModelsClient = { load, stopLoad: () => Promise.resolve(), kept: () => Promise.resolve([]), deleteKept: () => Promise.resolve() };
+    return { requests, store: createModelsStore(client, () => 'm/', good) };
   };
 
   it('fetches a catalogue model by address and hash', async () => {
@@ -81,14 +82,36 @@ describe('loading a model', () => {
     expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'own.pt', code: 'bad-header' } });
   });
 
-  it('never sends an empty or a far too large file to the worker', async () => {
+  it('never sends an empty file to the worker, and one of any size as a file', async () => {
     const { store, requests } = loader(new Set());
-    const huge = Object.defineProperty(new File(['x'], 'huge'), 'size', { value: MAX_MODEL_BYTES + 1 });
+    const huge = Object.defineProperty(new File(['x'], 'huge'), 'size', { value: 2_467_988_810 });
     expect(await store.getState().load({ kind: 'file', file: new File([], 'none') })).toBe(false);
     expect(store.getState().failure?.message).toContain('empty');
-    expect(await store.getState().load({ kind: 'file', file: huge })).toBe(false);
-    expect(store.getState().failure?.message).toContain('512 MB');
     expect(requests).toHaveLength(0);
+    expect(await store.getState().load({ kind: 'file', file: huge }, 'arc')).toBe(true);
+    expect(requests[0]).toMatchObject({ source: { file: huge }, context: { kind: 'arc', tables: 'm/../published/' } });
+  });
+
+  it('a stopped download is paused, not failed, and what is beside a file goes along', async () => {
+    const { store, requests } = loader(new Set());
+    const paused = createModelsStore(
+      { load: (_, tell) => (tell({ phase: 'download', loaded: 3, total: 9 }), Promise.reject(new WorkerFailure({ code: 'cancelled', message: 'stopped' }))), stopLoad: () => Promise.resolve(), kept: () => Promise.resolve([]), deleteKept: () => Promise.resolve() },
+      () => 'm/', good,
+    );
+    const source = { kind: 'file', file: new File(['x'], 'own') } as const;
+    await paused.getState().load(source);
+    expect(paused.getState()).toMatchObject({ failure: null, loading: null, paused: { source, loaded: 3, total: 9 } });
+    await store.getState().load({ ...source, beside: { config: 'arch: {}' }, said: { n: 3 } });
+    expect(requests[0]).toMatchObject({ context: { config: 'arch: {}', said: { n: 3 } } });
+  });
+
+  it('tells the seconds left at the pace of this visit', () => {
+    let now = 0;
+    const pace = paceOf(() => now);
+    const at = (ms: number, loaded: number): number | null => ((now = ms), pace({ phase: 'download', loaded, total: 30e6 }));
+    expect(at(0, 10e6)).toBeNull();
+    expect(at(1000, 12e6)).toBe(9);
+    expect(at(2000, 30e6)).toBeNull();
   });
 
   it('loads one after the other, in the order asked', async () => {

@@ -1,12 +1,21 @@
 /** The models: the catalogue that comes with the page, the one that is loaded, and a load in progress. */
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
-import type { Failure, LoadProgress, LoadRequest, ModelInfo, WhichCheckpoint } from '../../protocol/session.ts';
+import type { Assumptions, Failure, LoadContext, LoadProgress, LoadRequest, ModelInfo, SolveRequest, WhichCheckpoint } from '../../protocol/session.ts';
 import { failureOf } from './device.ts';
 import { CatalogueError, fetchCatalogue, type ModelCard } from './catalogue.ts';
+import type { PublishedModel } from './published.ts';
 
-/** Largest model file a person may load, in bytes (512 MiB). */
-export const MAX_MODEL_BYTES = 512 * 1024 * 1024;
+/** What the store asks of the worker. */
+export type ModelsClient = Pick<TrmClient, 'load' | 'stopLoad' | 'kept' | 'deleteKept'>;
+
+/** What lies beside a file, dropped or chosen together with it. */
+export interface Beside {
+  /** Text of an all_config.yaml or a config.json. */
+  readonly config?: string;
+  /** An identifiers.json. */
+  readonly identifiers?: File;
+}
 
 /** A model that was trained here. */
 export interface TrainedModel {
@@ -21,7 +30,8 @@ export interface TrainedModel {
 /** Where a model comes from: the catalogue, a file of one's own, or a training run in storage. */
 export type ModelSource =
   | { readonly kind: 'card'; readonly card: ModelCard }
-  | { readonly kind: 'file'; readonly file: File }
+  | { readonly kind: 'file'; readonly file: File; readonly beside?: Beside; readonly said?: Assumptions }
+  | { readonly kind: 'published'; readonly model: PublishedModel; readonly said?: Assumptions }
   | { readonly kind: 'run'; readonly run: TrainedModel };
 
 /** What a model is called, and told apart by: of a run that went on, another step is another model. */
@@ -31,6 +41,8 @@ export function sourceName(s: ModelSource): string {
       return s.card.name;
     case 'file':
       return s.file.name;
+    case 'published':
+      return s.model.title;
     case 'run':
       return `${s.run.name}, step ${s.run.step}`;
   }
@@ -44,6 +56,8 @@ function expectedBytes(s: ModelSource): number {
       return s.card.parameters * bytesPerNumber(s.card.dtype);
     case 'file':
       return s.file.size;
+    case 'published':
+      return s.model.moved;
     case 'run':
       return s.run.bytes;
   }
@@ -61,6 +75,15 @@ export interface Loading {
   /** Bytes to come by the card or the file, for servers that do not say how long their answer is. */
   readonly expected: number;
   readonly progress: LoadProgress | null;
+  /** Of the download, at the pace so far; null before there is a pace. */
+  readonly secondsLeft: number | null;
+}
+
+/** A download that a person stopped; what came is kept. */
+export interface PausedLoad {
+  readonly source: ModelSource;
+  readonly loaded: number;
+  readonly total: number;
 }
 
 export interface ModelsState {
@@ -75,12 +98,21 @@ export interface ModelsState {
   /** Every model that was loaded since the page was opened, by name. */
   readonly seen: ReadonlyMap<string, LoadedModel>;
   readonly loading: Loading | null;
+  /** A download that was paused and can go on. */
+  readonly paused: PausedLoad | null;
   /** Why the last fetch or load did not work. */
   readonly failure: (Failure & { readonly name: string }) | null;
   /** Fetches the catalogue unless it is there. Resolves true when it is. */
   readonly fetchCatalogue: () => Promise<boolean>;
-  /** Loads a model after the loads before it. Resolves true when it is active; on failure the one before stays. */
-  readonly load: (source: ModelSource) => Promise<boolean>;
+  /**
+   * Loads a model after the loads before it. Resolves true when it is active; on failure the one before stays.
+   * @param kind of the board it is for: a model of another kind is refused then
+   */
+  readonly load: (source: ModelSource, kind?: SolveRequest['kind']) => Promise<boolean>;
+  /** Stops the download in progress; `load` with the same source goes on where it was. */
+  readonly pause: () => void;
+  /** Forgets a paused download; what came of it is deleted. */
+  readonly cancel: () => Promise<void>;
   /** Resolves when nothing is being loaded any more. */
   readonly idle: () => Promise<void>;
   /** The worker no longer holds a model. */
@@ -90,23 +122,29 @@ export interface ModelsState {
 }
 
 /** @param base address of the folder of models, with the slash at its end */
-export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => string, get: typeof fetch = fetch): StoreApi<ModelsState> {
+export function createModelsStore(client: ModelsClient, base: () => string, get: typeof fetch = fetch): StoreApi<ModelsState> {
   let queue: Promise<unknown> = Promise.resolve();
   return createStore<ModelsState>()((set, state) => {
-    const loadNow = async (source: ModelSource): Promise<boolean> => {
+    const loadNow = async (source: ModelSource, kind: SolveRequest['kind'] | undefined): Promise<boolean> => {
       const name = sourceName(source);
       const expected = expectedBytes(source);
-      set({ loading: { name, expected, progress: null }, failure: null });
+      const pace = paceOf(() => performance.now());
+      let moved: LoadProgress | null = null;
+      set({ loading: { name, expected, progress: null, secondsLeft: null }, failure: null, paused: null });
       try {
-        const request = await requestFor(source, base());
+        const request = requestFor(source, base(), state().catalogue, kind);
         const info = await client.load(request, (progress) => {
-          if (state().loading) set({ loading: { name, expected, progress } });
+          if (progress.phase === 'download') moved = progress;
+          if (state().loading) set({ loading: { name, expected, progress, secondsLeft: pace(progress) } });
         });
         const active = { name, source, info };
         set({ active, seen: new Map(state().seen).set(name, active), wanted: new Map(state().wanted).set(info.config.vocabSize, source), loading: null });
         return true;
       } catch (e) {
-        set({ loading: null, failure: { ...failureOf(e), name } });
+        const failure = failureOf(e);
+        const { loaded, total } = moved ?? { loaded: 0, total: expected };
+        if (failure.code === 'cancelled') set({ loading: null, paused: { source, loaded, total } });
+        else set({ loading: null, failure: { ...failure, name } });
         return false;
       }
     };
@@ -116,6 +154,7 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
       wanted: new Map(),
       seen: new Map(),
       loading: null,
+      paused: null,
       failure: null,
       async fetchCatalogue() {
         if (state().catalogue.length > 0) return true;
@@ -131,8 +170,19 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
       async idle() {
         for (let last: unknown; last !== queue; await queue) last = queue;
       },
-      load(source) {
-        const mine = queue.then(() => loadNow(source));
+      pause() {
+        void client.stopLoad();
+      },
+      async cancel() {
+        const { paused } = state();
+        set({ paused: null });
+        if (paused?.source.kind !== 'published') return;
+        const { url } = paused.source.model;
+        const kept = (await client.kept()).find((entry) => entry.url === url);
+        if (kept) await client.deleteKept(kept.key);
+      },
+      load(source, kind) {
+        const mine = queue.then(() => loadNow(source, kind));
         queue = mine;
         return mine;
       },
@@ -148,18 +198,48 @@ export function createModelsStore(client: Pick<TrmClient, 'load'>, base: () => s
   });
 }
 
+/** Seconds are only told when so much was seen of the pace, milliseconds. */
+const PACE_AFTER_MS = 500;
+
+/** Makes a clock that tells the seconds left of a download; what was kept before counts as no pace. */
+export function paceOf(now: () => number): (progress: LoadProgress) => number | null {
+  let first: { readonly loaded: number; readonly at: number } | null = null;
+  return ({ phase, loaded, total }) => {
+    if (phase !== 'download' || total <= loaded) return null;
+    first ??= { loaded, at: now() };
+    const ms = now() - first.at;
+    return ms < PACE_AFTER_MS || loaded <= first.loaded ? null : ((total - loaded) * ms) / (loaded - first.loaded) / 1000;
+  };
+}
+
 /** Width of a stored number, by the name safetensors gives its type. */
 export const bytesPerNumber = (dtype: string): number => (dtype === 'F32' ? 4 : 2);
 
-async function requestFor(source: ModelSource, base: string): Promise<LoadRequest> {
-  if (source.kind === 'card') {
-    return { id: source.card.name, source: { url: `${base}${source.card.file}`, sha256: source.card.sha256 } };
+/** The page's own models, for a file to be compared with. */
+const knownOf = (catalogue: readonly ModelCard[], base: string): LoadContext['known'] =>
+  catalogue.flatMap(({ name, file, details }) => (details ? [{ name, url: `${base}${file}`, config: details.config }] : []));
+
+function requestFor(source: ModelSource, base: string, catalogue: readonly ModelCard[], kind: SolveRequest['kind'] | undefined): LoadRequest {
+  const tables = `${base}../published/`;
+  const id = sourceName(source).slice(0, 200);
+  switch (source.kind) {
+    case 'card':
+      return { id, source: { url: `${base}${source.card.file}`, sha256: source.card.sha256 } };
+    case 'run':
+      return { id, source: { run: source.run.runId, which: source.run.which } };
+    case 'file': {
+      const { file, beside, said } = source;
+      if (file.size === 0) throw new Error(`${file.name} is empty.`);
+      return { id, source: { file }, context: { kind, said, tables, known: knownOf(catalogue, base), config: beside?.config, identifiers: beside?.identifiers } };
+    }
+    case 'published': {
+      const { url, title, sha256, moved, config } = source.model;
+      return {
+        id,
+        source: { published: { url, title, moved, ...(sha256 ? { sha256 } : {}) } },
+        context: { kind, said: source.said, tables, config: JSON.stringify(config) },
+      };
+    }
   }
-  if (source.kind === 'run') return { id: sourceName(source).slice(0, 200), source: { run: source.run.runId, which: source.run.which } };
-  const { file } = source;
-  if (file.size === 0) throw new Error(`${file.name} is empty.`);
-  if (file.size > MAX_MODEL_BYTES) {
-    throw new Error(`${file.name} has ${Math.ceil(file.size / 2 ** 20)} MB; at most ${MAX_MODEL_BYTES / 2 ** 20} MB are read.`);
-  }
-  return { id: file.name.slice(0, 200), source: { bytes: new Uint8Array(await file.arrayBuffer()) } };
+  return source satisfies never;
 }

@@ -56,7 +56,7 @@ describe('the banner', () => {
 
   it('says what it waits for when Solve came before the model', () => {
     const models: ResultInput['models'] = {
-      active: null, failure: null, loading: { name: 'tiny', expected: 9, progress: { phase: 'download', loaded: 400_000, total: 1_000_000 } },
+      active: null, failure: null, loading: { name: 'tiny', expected: 9, progress: { phase: 'download', loaded: 400_000, total: 1_000_000 }, secondsLeft: 3.2 },
     };
     const waiting = resultOf(input({ record: record({ phase: 'preparing' }), models }));
     expect(waiting.headline).toBe('Waiting for the model');

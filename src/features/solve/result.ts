@@ -30,13 +30,15 @@ export interface ResultInput {
   readonly models: Pick<ModelsState, 'active' | 'loading' | 'failure'>;
 }
 
-/** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB". */
+const secondsWords = (seconds: number | null): string => (seconds === null ? '' : `, ${duration(Math.max(1, Math.ceil(seconds)) * 1000)} left`);
+
+/** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB, 3 s left". */
 export function loadingWords(loading: Loading): string {
   const { name, progress } = loading;
   if (!progress) return `asking for ${name}`;
   switch (progress.phase) {
     case 'download':
-      return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}`;
+      return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}${secondsWords(loading.secondsLeft)}`;
     case 'check':
       return `checking ${name} against its hash and shapes`;
     case 'upload':

@@ -1,5 +1,6 @@
 /** The ARC task as a run sees it: what is asked, what is known before, and what may be said of an answer that no rule can check. */
 import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
+import { demonstrationsKey } from '../core/fingerprint.ts';
 import type { ArcTask } from '../core/task.ts';
 import { ATTEMPTS } from '../core/vote.ts';
 import { canvasSide } from '../../shared/canvas.ts';
@@ -12,12 +13,21 @@ import type { RunRecord } from '../../../features/solve/run/record.ts';
 
 let asked: ArcBoard | null = null;
 
-/** The question: the task's name and the test input that is open. The same object as long as neither changes; the answer is not part of it. */
+/** The question: the task's name, its demonstrations' key and the test input that is open. The same object as long as none changes; the answer is not part of it. */
 export function arcBoard(): ArcBoard {
   const { id, task } = useArc.getState().board;
   const input = (task.test[useArcView.getState().test] ?? task.test[0])?.input ?? [];
-  if (asked?.id !== id || asked.input !== input) asked = { id, input: input };
+  const key = keyOf(task);
+  if (asked?.id !== id || asked.input !== input || asked.key !== key) asked = { id, input, key };
   return asked;
+}
+
+let keyed: { readonly train: ArcTask['train']; readonly key: string } | null = null;
+
+/** The key of the task's demonstrations, made once for each list of them. */
+function keyOf({ train }: ArcTask): string {
+  if (keyed?.train !== train) keyed = { train, key: demonstrationsKey({ train }) };
+  return keyed.key;
 }
 
 /** Calls back when the question may have changed. */
@@ -34,13 +44,19 @@ export function arcUnfit(seqLen: number): string | null {
   return `The test input is ${gridRows(input)} by ${gridCols(input)} cells; this model reads grids of up to ${side} by ${side}.`;
 }
 
+/** Rows of the model's puzzle table that belong to the task, by its id or by its demonstrations. */
+function rowsFor({ tasks }: ModelInfo): number {
+  const { id, key = '' } = arcBoard();
+  return tasks?.[id] ?? tasks?.[`#${key}`] ?? 0;
+}
+
 /** What is known of a task before the model sees it: whether the model was trained on it, without which no answer means anything. */
 export function arcReadiness(model: ModelInfo | null): Readiness {
   if (model === null) {
     const sentence = 'An ARC model never sees the demonstrations: it can only answer tasks that it was trained on.';
     return { solvable: true, tone: 'plain', headline: 'Ready to try', sentence };
   }
-  const rows = model.tasks?.[arcBoard().id] ?? 0;
+  const rows = rowsFor(model);
   if (rows > 0) {
     const sentence = `The model was trained on this task: ${rows === 1 ? 'one row of its puzzle table is' : `${rows} rows of its puzzle table are`} this task’s.`;
     return { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence };

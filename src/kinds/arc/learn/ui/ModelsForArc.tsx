@@ -1,22 +1,21 @@
 /** In the sheet of models: what was learnt here, and the door for a file of a learnt task. */
-import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
-import { Button } from '../../../../ui/Button.tsx';
+import { useState } from 'react';
+import type { Beside } from '../../../../features/models/models.ts';
+import { OwnFile } from '../../../../features/models/OwnFile.tsx';
 import { importLearnt, isLearntFile } from '../learnt.ts';
 import { LearntList } from './LearntList.tsx';
 
 interface Props {
   /** What to do with a file that is no learnt task: a model that knows tasks by rows, perhaps. */
-  readonly onOther: (file: File) => void;
+  readonly onOther: (file: File, beside: Beside) => void;
   readonly disabled: boolean;
 }
 
 export default function ModelsForArc({ onOther, disabled }: Props) {
-  const chooser = useRef<HTMLInputElement>(null);
   const [opened, setOpened] = useState('');
-  const take = async (file: File): Promise<void> => {
+  const take = async (file: File, beside: Beside): Promise<void> => {
     setOpened('');
-    if (!(await isLearntFile(file))) return onOther(file);
+    if (!(await isLearntFile(file))) return onOther(file, beside);
     if (await importLearnt(file)) setOpened(`${file.name} is among the learnt tasks now.`);
   };
   return (
@@ -28,23 +27,10 @@ export default function ModelsForArc({ onOther, disabled }: Props) {
         </p>
       </article>
       <LearntList />
-      <div>
-        <input
-          ref={chooser} type="file" className="hidden" aria-label="Model file"
-          onChange={(e) => {
-            const file = e.target.files?.[0];
-            e.target.value = '';
-            if (file) void take(file);
-          }}
-        />
-        <Button disabled={disabled} onClick={() => chooser.current?.click()}>
-          <FileUp size={16} aria-hidden /> Load a file of your own
-        </Button>
-        <p className="mt-1 text-xs text-muted">A learnt task as exported here, or a TRM or HRM model that knows ARC tasks (safetensors, or a PyTorch checkpoint). It stays on this device.</p>
-        <p role="status" className="text-sm text-good">
-          {opened}
-        </p>
-      </div>
+      <OwnFile disabled={disabled} more="Or a learnt task as exported here." onFile={(file, beside) => void take(file, beside)} />
+      <p role="status" className="text-sm text-good">
+        {opened}
+      </p>
     </div>
   );
 }

@@ -1,0 +1,68 @@
+/** The door for weights of one's own: chosen or dropped, with what lies beside them. */
+import { FileUp } from 'lucide-react';
+import { useId, useRef, useState, type DragEvent } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import type { Beside } from './models.ts';
+import { sortFiles } from './ownFiles.ts';
+
+interface Props {
+  readonly disabled: boolean;
+  /** What else may be loaded here, a sentence. */
+  readonly more?: string;
+  readonly onFile: (file: File, beside: Beside) => void;
+}
+
+export function OwnFile({ disabled, more = '', onFile }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const [over, setOver] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const take = async (files: readonly File[]): Promise<void> => {
+    const sorted = await sortFiles(files);
+    setProblem(sorted.ok ? null : sorted.message);
+    if (sorted.ok) onFile(sorted.file, sorted.beside);
+  };
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    setOver(false);
+    if (!disabled && event.dataTransfer.files.length > 0) void take([...event.dataTransfer.files]);
+  };
+  const onDragOver = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(true);
+  };
+  return (
+    <div
+      data-testid="own-file"
+      className={`rounded-lg border border-dashed p-3 ${over ? 'border-accent bg-sunken' : 'border-line-strong'}`}
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+      onDragLeave={() => setOver(false)}
+    >
+      <input
+        ref={input}
+        type="file"
+        multiple
+        className="hidden"
+        aria-label="Model file"
+        onChange={(e) => {
+          const files = [...(e.target.files ?? [])];
+          e.target.value = '';
+          if (files.length > 0) void take(files);
+        }}
+      />
+      <Button disabled={disabled} aria-describedby={id} onClick={() => input.current?.click()}>
+        <FileUp size={16} aria-hidden /> Load a file of your own
+      </Button>
+      <p id={id} className="mt-1 text-xs text-muted">
+        Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them. {more} It stays on this device.
+      </p>
+      {problem && (
+        <p role="alert" className="mt-1 text-sm text-bad">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+/** Published TRM and HRM weights: what they are and reached, and one click that fetches what is needed of them. */
+import { Download, Pause, Trash2 } from 'lucide-react';
+import { useEffect } from 'react';
+import { models, useModels } from '../../app/coordinator.ts';
+import type { KeptEntry } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Fold } from '../../ui/Fold.tsx';
+import { bytes } from '../../ui/format.ts';
+import { InUse } from './InUse.tsx';
+import type { PublishedModel } from './published.ts';
+import { usePublished } from './usePublished.ts';
+
+interface Props {
+  readonly kind: PublishedModel['kind'];
+  readonly label: string;
+  readonly disabled: boolean;
+}
+
+export function PublishedModels({ kind, label, disabled }: Props) {
+  const { models: all, kept, failure, refresh } = usePublished();
+  const active = useModels((s) => s.active);
+  const isLoading = useModels((s) => s.loading !== null);
+  useEffect(() => void refresh(), [refresh, active, isLoading]);
+  const mine = (all ?? []).filter((m) => m.kind === kind);
+  const isKept = ({ url }: PublishedModel): boolean => kept.some((entry) => entry.url === url);
+  const shown = mine.filter((m) => m.offer === 'first' || isKept(m));
+  const more = mine.filter((m) => !shown.includes(m));
+  if (!failure && mine.length === 0 && kept.length === 0) return null;
+  return (
+    <section aria-label="Published weights" className="grid gap-2">
+      <h3 className="text-sm font-semibold">Published {label} weights</h3>
+      <p className="text-xs text-muted">From their authors’ pages, fetched when you ask and kept in this browser. The figures are their authors’.</p>
+      {failure && <p className="text-sm">{failure}</p>}
+      {shown.map((m) => (
+        <Published key={m.id} model={m} disabled={disabled} kept={kept.find(({ url }) => url === m.url)} />
+      ))}
+      {more.length > 0 && (
+        <Fold title={`${more.length} more`}>
+          <div className="grid gap-2">
+            {more.map((m) => (
+              <Published key={m.id} model={m} disabled={disabled} kept={undefined} />
+            ))}
+          </div>
+        </Fold>
+      )}
+      {kept.length > 0 && <Kept entries={kept} disabled={disabled} />}
+    </section>
+  );
+}
+
+function Published({ model, disabled, kept }: { readonly model: PublishedModel; readonly disabled: boolean; readonly kept: KeptEntry | undefined }) {
+  const inUse = useModels((s) => s.active?.source.kind === 'published' && s.active.source.model.id === model.id);
+  const paused = useModels((s) => (s.paused?.source.kind === 'published' && s.paused.source.model.id === model.id ? s.paused : null));
+  const loading = useModels((s) => (s.loading?.name === model.title ? s.loading : null));
+  const load = (): void => {
+    void navigator.storage?.persist?.().catch(() => false); // asked by a click; a no changes nothing
+    void models.getState().load({ kind: 'published', model }, model.kind);
+  };
+  const progress = loading?.progress;
+  const isMoving = loading !== null && (!progress || progress.phase === 'download');
+  return (
+    <article aria-label={model.title} className={`rounded-lg bg-surface p-3 text-sm ${inUse ? 'border-2 border-accent' : 'border border-line'}`}>
+      <div className="flex items-start justify-between gap-2">
+        <h4 className="font-semibold">
+          {model.title} {inUse && <InUse />}
+        </h4>
+        {isMoving ? (
+          <Button onClick={() => models.getState().pause()}>
+            <Pause size={16} aria-hidden /> Pause
+          </Button>
+        ) : (
+          !inUse && (
+            <Button disabled={disabled} onClick={load}>
+              {!kept && <Download size={16} aria-hidden />}
+              {paused ? 'Resume' : kept ? 'Use' : `Fetch ${bytes(model.moved)}`}
+            </Button>
+          )
+        )}
+      </div>
+      {model.reached && <p>{model.reached}</p>}
+      {isMoving && <progress aria-label="Fetched" className="mt-2 w-full" value={progress?.loaded ?? 0} max={progress?.total || model.moved} />}
+      {paused && (
+        <p className="mt-2 flex flex-wrap items-center gap-2">
+          Paused: {bytes(paused.loaded)} of {bytes(paused.total)} are here.
+          <Button weight="quiet" onClick={() => void models.getState().cancel()}>
+            Cancel
+          </Button>
+        </p>
+      )}
+      <details className="mt-1">
+        <summary className="rounded text-xs text-muted underline underline-offset-2">Licence, source and training</summary>
+        <dl className="mt-2 grid gap-1 text-xs text-muted">
+          <Row name="Licence">{model.licence}</Row>
+          <Row name="Trained on">{model.saw}</Row>
+          <Row name="Size">{`${bytes(model.moved)} are fetched${model.bytes && model.bytes > 2 * model.moved ? ` of ${bytes(model.bytes)}` : ''}`}</Row>
+          {model.note && <Row name="Note">{model.note}</Row>}
+          {model.sha256 && <Row name="SHA-256">{model.sha256}</Row>}
+          <div>
+            <dt className="font-semibold text-ink">Source</dt>
+            <dd className="break-all">
+              <a href={model.page} target="_blank" rel="noreferrer" className="underline">
+                {model.page}
+              </a>
+            </dd>
+          </div>
+        </dl>
+      </details>
+    </article>
+  );
+}
+
+const Row = ({ name, children }: { readonly name: string; readonly children: string }) => (
+  <div>
+    <dt className="font-semibold text-ink">{name}</dt>
+    <dd className="break-words">{children}</dd>
+  </div>
+);
+
+function Kept({ entries, disabled }: { readonly entries: readonly KeptEntry[]; readonly disabled: boolean }) {
+  const remove = usePublished((s) => s.remove);
+  return (
+    <Fold title={`Kept in this browser: ${bytes(entries.reduce((sum, entry) => sum + entry.bytes, 0))}`}>
+      <ul className="grid gap-1 text-sm">
+        {entries.map((entry) => (
+          <li key={entry.key} className="flex items-center justify-between gap-2">
+            <span>
+              {entry.title}{' '}
+              <span className="num text-xs text-muted">
+                {bytes(entry.bytes)}, {new Date(entry.since).toLocaleDateString('en', { dateStyle: 'medium' })}
+              </span>
+            </span>
+            <Button weight="quiet" disabled={disabled} aria-label={`Delete ${entry.title}`} onClick={() => void remove(entry.key)}>
+              <Trash2 size={16} aria-hidden />
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );
+}

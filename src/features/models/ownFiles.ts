@@ -1,0 +1,23 @@
+/** Sorts files that were chosen or dropped together: the weights, and what lies beside them. */
+import type { Beside } from './models.ts';
+
+/** Largest configuration that is read. */
+const CONFIG_MAX_BYTES = 65_536;
+
+export type Sorted = { readonly ok: true; readonly file: File; readonly beside: Beside } | { readonly ok: false; readonly message: string };
+
+const isConfig = (file: File): boolean => /\.(ya?ml|json)$/i.test(file.name) && file.size <= CONFIG_MAX_BYTES;
+const isIdentifiers = (file: File): boolean => /identifiers.*\.json$/i.test(file.name);
+
+/** One file of weights, at most one configuration and one list of identifiers. */
+export async function sortFiles(files: readonly File[]): Promise<Sorted> {
+  const identifiers = files.find(isIdentifiers);
+  const config = files.find((file) => file !== identifiers && isConfig(file));
+  const weights = files.filter((file) => file !== identifiers && file !== config);
+  const [file] = weights;
+  if (!file) return { ok: false, message: 'The weights are missing: choose them together with the files beside them.' };
+  if (weights.length > 1) {
+    return { ok: false, message: `${weights.map(({ name }) => name).join(', ')}: one file of weights at a time, with its all_config.yaml and identifiers.json.` };
+  }
+  return { ok: true, file, beside: { ...(config ? { config: await config.text() } : {}), ...(identifiers ? { identifiers } : {}) } };
+}

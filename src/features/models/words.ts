@@ -1,0 +1,27 @@
+/** Sentences about a model's origin: what was assumed of it, what else its file held. */
+import type { Assumable, ModelInfo } from '../../protocol/session.ts';
+
+type About = NonNullable<ModelInfo['about']>;
+
+/** What an assumption is called, with what it does. */
+export const assumptionWords: Readonly<Record<Assumable, { readonly name: string; readonly help: string }>> = {
+  seqLen: { name: 'Cells', help: 'of the board: 81 for a Sudoku, 900 for a 30x30 maze, 16 for a 4x4 Sudoku' },
+  prefixLen: { name: 'Prefix', help: 'positions before the cells: 16 as published, 1 in small models' },
+  heads: { name: 'Heads', help: 'of attention' },
+  T: { name: 'T', help: 'cycles a step' },
+  n: { name: 'n', help: 'updates of z a cycle: 6 for Sudoku, 4 for mazes and ARC' },
+  nSup: { name: 'Steps', help: 'supervision steps at most' },
+};
+
+/** What a person should know of a file that was opened, a sentence each. */
+export function aboutWords({ recognised, alike, averagedAt, passedOver, tableRows, traffic, notKept }: About): string[] {
+  const sentences: string[] = [];
+  if (recognised !== undefined) sentences.push(`Recognised: these are the weights of ${recognised}.`);
+  else if (alike && alike.length > 0) sentences.push(`Its shapes are those of ${alike.join(' and ')}, so it is run as ${alike[0]} is.`);
+  if (averagedAt !== undefined) sentences.push(`The averaged weights (${averagedAt}) are used.`);
+  if (passedOver.length > 0) sentences.push(`Not read, since no part of the model: ${passedOver.slice(0, 5).join(', ')}${passedOver.length > 5 ? ' and more' : ''}.`);
+  if (tableRows !== undefined) sentences.push(`Its table of ${tableRows.toLocaleString('en')} rows stays where it is; the rows of a task are read when you ask.`);
+  if (traffic && traffic.requests > 0) sentences.push(`Fetched ${(traffic.bytes / 1e6).toFixed(1)} MB in ${traffic.requests} requests.`);
+  if (notKept !== undefined) sentences.push(notKept);
+  return sentences;
+}
