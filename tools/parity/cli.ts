@@ -1,6 +1,8 @@
 /**
  * Runs every forward fixture of a folder (pairs of .safetensors and .json) in a real browser and compares:
  *   npm run parity -- DIR [--backend webgpu|wasm] [--engine fused|tfjs]
+ * or a whole checkpoint, read by ranges from disk or an address, against what PyTorch computed with it:
+ *   npm run parity -- --checkpoint FILE|URL --expected FILE.expected.json [--backend webgpu|wasm] [--engine fused|tfjs]
  * Prints one JSON line a checked tensor; ends with 1 on a miss and 2 when nothing could be checked.
  */
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,16 +11,22 @@ import { chromium } from 'playwright';
 import { createServer, type Plugin } from 'vite';
 import type { ParityLine } from '../../src/model/parity/check.ts';
 import { readOptions, usage } from '../args.ts';
+import { readExpected, serveByRanges } from './checkpoint.ts';
+import type { CheckpointLine } from './checkpointPage.ts';
 import { chromiumFlags, findChromium } from '../chromium.ts';
 
-const HELP = 'Usage: npm run parity -- DIR [--backend webgpu|wasm] [--engine fused|tfjs]';
-const { values, positionals } = readOptions(['backend', 'engine'], HELP);
-const folder = positionals[0] ?? usage(HELP);
+const HELP = 'Usage: npm run parity -- DIR | --checkpoint FILE|URL --expected FILE.expected.json [--backend webgpu|wasm] [--engine fused|tfjs]';
+const { values, positionals } = readOptions(['backend', 'engine', 'checkpoint', 'expected'], HELP);
+const { checkpoint } = values;
+const expected = checkpoint === undefined ? null : await readExpected(values.expected ?? usage(HELP)).catch((e: unknown) => usage(`--expected cannot be read: ${e instanceof Error ? e.message : String(e)}`));
+const isAddress = checkpoint !== undefined && /^https?:/.test(checkpoint);
+if (checkpoint !== undefined && !isAddress && !existsSync(checkpoint)) usage(`${checkpoint} does not exist.`);
+const folder = checkpoint === undefined ? (positionals[0] ?? usage(HELP)) : '';
 const backend = values.backend ?? 'webgpu';
 if (backend !== 'webgpu' && backend !== 'wasm') usage(`--backend is webgpu or wasm, not "${backend}".`);
 const executor = values.engine ?? 'fused';
 if (executor !== 'fused' && executor !== 'tfjs') usage(`--engine is fused or tfjs, not "${executor}".`);
-if (!existsSync(folder)) usage(`${folder} does not exist.`);
+if (folder !== '' && !existsSync(folder)) usage(`${folder} does not exist.`);
 
 /** Forward fixtures are those with stored steps; a folder may hold other files too. */
 function isForward(name: string): boolean {
@@ -28,12 +36,12 @@ function isForward(name: string): boolean {
   return config !== undefined && tensors !== undefined && 'step1.z_H' in tensors;
 }
 
-const names = readdirSync(folder)
+const names = (folder === '' ? [] : readdirSync(folder))
   .filter((f) => f.endsWith('.safetensors'))
   .map((f) => basename(f, '.safetensors'))
   .filter(isForward)
   .sort();
-if (names.length === 0) usage(`${folder} holds no forward fixture (a .safetensors with steps and its .json).`);
+if (folder !== '' && names.length === 0) usage(`${folder} holds no forward fixture (a .safetensors with steps and its .json).`);
 
 const serveFixtures: Plugin = {
   name: 'fixtures',
@@ -45,14 +53,15 @@ const serveFixtures: Plugin = {
   },
 };
 
-const server = await createServer({ plugins: [serveFixtures], server: { port: 0, strictPort: false, hmr: false, watch: null }, logLevel: 'error' });
+const served = checkpoint !== undefined && !isAddress ? serveByRanges(checkpoint) : null;
+const server = await createServer({ plugins: [serveFixtures, ...(served ? [served.plugin] : [])], server: { port: 0, strictPort: false, hmr: false, watch: null }, logLevel: 'error' });
 await server.listen();
 const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
 let missed = false;
 try {
   const page = await browser.newPage();
   page.on('pageerror', (e) => console.error(e.message));
-  await page.exposeFunction('report', (line: ParityLine) => {
+  await page.exposeFunction('report', (line: ParityLine | CheckpointLine) => {
     missed ||= !line.ok;
     console.log(JSON.stringify(line));
   });
@@ -60,7 +69,11 @@ try {
   await page.waitForFunction(() => window.checkParity !== undefined);
   let adapter = '';
   for (const name of names) adapter = await page.evaluate(([n, b, e]) => window.checkParity?.(n, b, e) ?? '', [name, backend, executor] as const);
-  console.error(`${names.length} fixtures on ${backend === 'webgpu' ? `webgpu, ${executor}` : backend} (${adapter}): ${missed ? 'MISSED' : 'all within tolerance'}`);
+  if (expected) {
+    const address = served?.path ?? checkpoint ?? '';
+    adapter = await page.evaluate(([a, e, b, x]) => window.checkCheckpoint?.(a, e, b, x) ?? '', [address, expected, backend, executor] as const);
+  }
+  console.error(`${expected ? `${expected.cases.length} cases` : `${names.length} fixtures`} on ${backend === 'webgpu' ? `webgpu, ${executor}` : backend} (${adapter}): ${missed ? 'MISSED' : 'all within tolerance'}`);
 } catch (e) {
   console.error(e instanceof Error ? e.message : e);
   process.exitCode = 2;

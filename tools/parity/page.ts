@@ -5,13 +5,17 @@ import type { Executor } from '../../src/engine/gpu.ts';
 import { engineRunner } from '../../src/engine/parityRunner.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import { checkFixture, type ParityLine } from '../../src/model/parity/check.ts';
+import type { Expected } from './checkpoint.ts';
+import { checkCheckpoint, type CheckpointLine } from './checkpointPage.ts';
 import { readFixture } from '../../src/model/parity/fixture.ts';
 
 declare global {
   interface Window {
     /** Checks one fixture served at `/fixtures/<name>.*`; `report` gets every line. */
     checkParity?: (name: string, backend: BackendName, executor: Executor) => Promise<string>;
-    report?: (line: ParityLine) => Promise<void>;
+    /** Checks a checkpoint at an address against what PyTorch computed with it. */
+    checkCheckpoint?: (address: string, expected: Expected, backend: BackendName, executor: Executor) => Promise<string>;
+    report?: (line: ParityLine | CheckpointLine) => Promise<void>;
   }
 }
 
@@ -27,3 +31,8 @@ window.checkParity = async (name, backend, executor) => {
   for await (const line of checkFixture(fixture, engineRunner(engine))) await window.report?.(line);
   return engine.device.adapter;
 };
+
+window.checkCheckpoint = (address, expected, backend, executor) =>
+  checkCheckpoint(address, expected, backend, executor, async (line) => {
+    await window.report?.(line);
+  });

@@ -15,11 +15,12 @@ beforeEach(() => openArcTask({ id: 'demo', task }));
 describe('before a run', () => {
   it('the question is the name and the open test input, the same object until one of them changes', () => {
     const board = arcBoard();
-    expect(board).toEqual({ id: 'demo', input: [[1, 2, 3]] });
+    expect(board).toMatchObject({ id: 'demo', input: [[1, 2, 3]] });
+    expect(board.key).toMatch(/^[0-9a-f]{16}$/);
     useArc.getState().edit((doc) => keepAnswer(withGrid(doc, { part: 'test', index: 0, side: 'output' }, [[5]]), 0));
     expect(arcBoard()).toBe(board);
     useArcView.getState().show({ part: 'test', index: 1 });
-    expect(arcBoard()).toEqual({ id: 'demo', input: [[4]] });
+    expect(arcBoard()).toEqual({ id: 'demo', input: [[4]], key: board.key });
   });
 
   it('a model without a row for the task is called noise before it runs', () => {

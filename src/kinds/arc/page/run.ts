@@ -45,7 +45,7 @@ export function arcUnfit(seqLen: number): string | null {
 }
 
 /** Rows of the model's puzzle table that belong to the task, by its id or by its demonstrations. */
-function rowsFor({ tasks }: ModelInfo): number {
+export function rowsFor({ tasks }: Pick<ModelInfo, 'tasks'>): number {
   const { id, key = '' } = arcBoard();
   return tasks?.[id] ?? tasks?.[`#${key}`] ?? 0;
 }

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
 import { arcIdIn } from '../page/fetch.ts';
 import { readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
+import { rowsFor } from '../page/run.ts';
 import { openOwnTask } from '../page/own.ts';
 import { useArcView } from '../page/view.ts';
 import { playback, useModels, useRun } from '../../../app/coordinator.ts';
@@ -38,8 +39,8 @@ interface Props {
 
 /** Whether a model that knows tasks by rows is in hand and knows this one, or has just answered it. */
 function useRows(): boolean {
-  const id = useArc((s) => s.board.id);
-  const knows = useModels((s) => (s.active?.info.tasks?.[id] ?? 0) > 0);
+  useArc((s) => s.board); // asked again for another task
+  const knows = useModels((s) => (s.active ? rowsFor(s.active.info) > 0 : false));
   const ran = useRun((s) => s.attached && s.record?.kind === 'arc');
   return knows || ran;
 }

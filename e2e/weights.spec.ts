@@ -1,0 +1,172 @@
+/** Journeys with weights from elsewhere: published ones from a stand-in for their host, kept and used offline, and files of one's own. */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { extname, join, normalize, resolve } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { parseConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
+import { loadWeights } from '../src/model/weights/load.ts';
+import { pageHeaders } from '../tools/headers.ts';
+import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
+import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
+import { torchCheckpoint, writeHugeCheckpoint } from './torchFiles.ts';
+
+const HOST_PORT = 4314;
+const PAGE_PORT = 4316;
+const BASE = `http://localhost:${PAGE_PORT}/`;
+const dist = resolve(import.meta.dirname, '../dist');
+const root = resolve(import.meta.dirname, '..');
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
+
+/** sudoku-lite as its trainer would have saved it: 2 MB. */
+const checkpoint = torchCheckpoint(loadWeights(readFileSync(join(root, 'public/models/sudoku-lite.safetensors'))));
+const entry = (id: string, title: string, sha256: string): object => ({
+  id, title, kind: 'sudoku', arch: 'trm', offer: 'first', url: `http://localhost:${HOST_PORT}/someone/model/resolve/main/step_1?${id}`, page: 'https://huggingface.co/someone/model',
+  bytes: checkpoint.length, moved: checkpoint.length, sha256, licence: 'mit', reached: '99 % of easy ones (card)', saw: 'Made-up puzzles.', note: null,
+  config: { H_cycles: 1, L_cycles: 4, num_heads: 4, expansion: 4, puzzle_emb_len: 1, seq_len: 81, halt_max_steps: 16 },
+});
+const catalogue = JSON.stringify({
+  origin: 'a test',
+  models: [entry('step-one', 'Step One', createHash('sha256').update(checkpoint).digest('hex')), entry('step-wrong', 'Step Wrong', 'a'.repeat(64))],
+});
+
+/** The built page with its own headers, but for the host that the stand-in plays. */
+function servePage(): Server {
+  const swap = (text: string): string => text.replaceAll('https://huggingface.co https://*.hf.co', `http://localhost:${HOST_PORT} http://localhost:${HOST_PORT + 1}`);
+  const headers = Object.fromEntries(Object.entries(pageHeaders).map(([name, value]) => [name, swap(value)]));
+  return createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', BASE).pathname);
+    const file = join(dist, path.endsWith('/') ? `${path}index.html` : path);
+    if (!file.startsWith(dist) || !existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
+    response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-store' });
+    if (path === '/published/catalogue.json') response.end(catalogue);
+    else if (extname(file) === '.html') response.end(swap(readFileSync(file, 'utf8')));
+    else createReadStream(file).pipe(response);
+  }).listen(PAGE_PORT, 'localhost');
+}
+
+let host: StandInHost;
+let server: Server;
+test.beforeAll(async () => {
+  server = servePage();
+  host = await startStandInHost({ step_1: checkpoint }, HOST_PORT);
+});
+test.afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await host.close();
+});
+
+const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Model & device' });
+const card = (page: Page, title: string): Locator => sheet(page).getByRole('region', { name: 'Published weights' }).getByRole('article', { name: title });
+
+async function openSheet(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Model & device' }).click();
+  await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled({ timeout: 120_000 });
+}
+
+test('a published model is fetched, paused, resumed, solves a Sudoku, and is there without its host', async ({ page }) => {
+  await page.goto(`${BASE}?backend=wasm`);
+  await openSheet(page);
+  host.fault = { msPerMegabyte: 4000 };
+  await card(page, 'Step One').getByRole('button', { name: /^Fetch 2\.\d MB/ }).click();
+  await expect(sheet(page)).toContainText(/[Dd]ownloading Step One, 1\.\d MB of 2\.\d MB/);
+  await card(page, 'Step One').getByRole('button', { name: 'Pause' }).click();
+  await expect(card(page, 'Step One')).toContainText(/Paused: 1\.\d MB of 2\.\d MB are here/);
+  host.fault = 'none';
+  const before = host.bytes();
+  await card(page, 'Step One').getByRole('button', { name: 'Resume' }).click();
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  expect(host.bytes() - before).toBeLessThan(checkpoint.length * 0.6); // the rest alone
+  await expect(sheet(page)).toContainText('Kept in this browser: 2.');
+  await page.keyboard.press('Escape');
+  await importSudoku(page, EASY.puzzle);
+  await takeOneCopy(page);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+
+  host.fault = 'down';
+  const asked = host.asked.length;
+  await page.reload();
+  await openSheet(page);
+  await card(page, 'Step One').getByRole('button', { name: 'Use' }).click();
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  expect(host.asked.length).toBe(asked);
+  host.fault = 'none';
+
+  await sheet(page).getByText(/^Kept in this browser:/).click();
+  await sheet(page).getByRole('button', { name: 'Delete Step One' }).click();
+  await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
+});
+
+test('a cut connection goes on by itself; a file that is not the published one is refused and the model in use stays', async ({ page }) => {
+  await page.goto(`${BASE}?backend=wasm`);
+  await openSheet(page);
+  host.fault = { cut: 1 };
+  await card(page, 'Step One').getByRole('button', { name: /^Fetch/ }).click();
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  host.fault = 'none';
+  await card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ }).click();
+  await expect(sheet(page).getByRole('alert')).toContainText('Step Wrong is not the file its catalogue entry describes', { timeout: 60_000 });
+  await expect(sheet(page).getByRole('alert')).toContainText('Step One is still in use');
+  await expect(card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ })).toBeEnabled(); // nothing of it is kept
+});
+
+test('the 1.8 GB of a published ARC file: opened from disk, a task asked with its own rows, memory bounded', async ({ page }) => {
+  const config = parseConfig({ hidden_size: 32, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 900, vocab_size: 12, puzzle_emb_len: 16, puzzle_emb_ndim: 512 });
+  let state = 5;
+  const weights = initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647);
+  weights.tensors.get('lm_head.weight')?.data.fill(0, 0, 64); // colours, never pads
+  const path = test.info().outputPath('step_518071');
+  expect(writeHugeCheckpoint(path, weights, 876_406, 512)).toBeGreaterThan(1.79e9);
+
+  await page.goto('?backend=wasm');
+  await page.getByRole('button', { name: 'ARC', exact: true }).click();
+  await openSheet(page);
+  await page.getByLabel('Model file').setInputFiles([path, join(root, 'e2e/fixtures/all_config.yaml')]);
+  const own = sheet(page).getByRole('article', { name: 'step_518071' });
+  await expect(own).toContainText('table of 876,406 rows stays where it is', { timeout: 60_000 });
+  await expect(own).toContainText('T=1 n=2');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByLabel('Task files').setInputFiles([{ name: '007bbfb7.json', mimeType: 'application/json', buffer: Buffer.from('{"train":[{"input":[[1]],"output":[[2]]}],"test":[{"input":[[1,0],[0,1]],"output":[[2,0],[0,2]]}]}') }]);
+  await expect(result(page)).toContainText('rows of its puzzle table are this task’s');
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Candidates' })).toContainText('8 of 8 votes counted', { timeout: 200_000 });
+  const { bytes } = await page.evaluate(() => (performance as unknown as { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> }).measureUserAgentSpecificMemory());
+  console.log(`memory of the page and its workers: ${(bytes / 1e6).toFixed(0)} MB`);
+  expect(bytes).toBeLessThan(200e6);
+});
+
+test('a file that leaves things unsaid shows what is assumed, and takes corrections; one of another kind changes nothing', async ({ page }) => {
+  const others = join(root, 'src/model/weights/fixtures/others');
+  await page.goto('?backend=wasm');
+  await openSheet(page);
+  await page.getByLabel('Model file').setInputFiles(join(others, 'train_state.pt'));
+  const own = sheet(page).getByRole('article', { name: 'train_state.pt' });
+  await expect(own).toContainText('Not read, since no part of the model: optimizer, step');
+  const form = own.getByRole('form', { name: 'Assumed of this model' });
+  await form.getByLabel('Heads').fill('4');
+  await form.getByLabel('Prefix').fill('1');
+  await form.getByRole('button', { name: 'Use these' }).click();
+  await expect(form.getByLabel('Heads')).toHaveValue('4');
+  await expect(form.getByRole('button', { name: 'Use these' })).toBeDisabled();
+
+  await page.getByLabel('Model file').setInputFiles(join(others, 'sudoku4x4_or_small_maze_attention.safetensors'));
+  await expect(sheet(page).getByRole('alert')).toContainText('This file is a maze or 4x4 Sudoku model; the board is 9x9.');
+  await expect(sheet(page).getByRole('alert')).toContainText('train_state.pt is still in use');
+  await page.getByLabel('Model file').setInputFiles(join(others, 'lfs_pointer.safetensors'));
+  await expect(sheet(page).getByRole('alert')).toContainText('Git LFS pointer');
+});
+
+test('our own maze model, saved by torch, is recognised, and run as it was trained', async ({ page }) => {
+  await page.goto('?backend=wasm');
+  await page.getByRole('button', { name: 'Maze', exact: true }).click();
+  await openSheet(page);
+  const buffer = Buffer.from(torchCheckpoint(loadWeights(readFileSync(join(root, 'public/models/maze-lite.safetensors')))));
+  await page.getByLabel('Model file').setInputFiles([{ name: 'maze15_step', mimeType: 'application/octet-stream', buffer }]);
+  const own = sheet(page).getByRole('article', { name: 'maze15_step' });
+  await expect(own).toContainText('Recognised: these are the weights of maze-lite.', { timeout: 60_000 });
+  await expect(own).toContainText('T=1 n=3, reads 256 tokens');
+});
