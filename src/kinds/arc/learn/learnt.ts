@@ -2,7 +2,10 @@
 import { create } from 'zustand';
 import type { Learnt } from '../../../protocol/learn.ts';
 import { saveFile } from '../../../ui/save.ts';
+import { demonstrationsKey } from '../core/identity.ts';
 import { openOwnTask } from '../page/own.ts';
+import { useArc } from '../page/store.ts';
+import { useArcView } from '../page/view.ts';
 import { learnClient, learning } from './runtime.ts';
 
 export interface LearntState {
@@ -31,10 +34,11 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Shows a learnt task on the bench and has it answered. */
-export async function solveWithLearnt({ name, task }: Learnt): Promise<void> {
-  await openOwnTask({ id: name, task });
-  learning.getState().taskChanged();
+/** Shows a learnt task on the bench, unless it is there already, and has it answered. */
+export async function solveWithLearnt({ key, name, task }: Learnt): Promise<void> {
+  if (demonstrationsKey(useArc.getState().board.task) !== key) await openOwnTask({ id: name, task });
+  useArcView.getState().choose('auto');
+  await learning.getState().lookUp();
   await learning.getState().solve();
 }
 
@@ -48,7 +52,7 @@ export const forgetLearnt = (key: string): Promise<boolean> =>
   attempt(async () => {
     await learnClient.forget(key);
     await useLearnt.getState().refresh();
-    learning.getState().taskChanged();
+    await learning.getState().lookUp();
   });
 
 /** Weights and card as two files. */

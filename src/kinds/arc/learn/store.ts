@@ -53,6 +53,8 @@ export interface LearnState {
   readonly giveSize: (test: number, size: Size) => Promise<void>;
   /** Learns the task once without each demonstration, and asks for it. */
   readonly leaveOneOut: () => Promise<void>;
+  /** Asks storage what it has of the task on the board. */
+  readonly lookUp: () => Promise<void>;
   /** Tells the store what is on the board. */
   readonly taskChanged: () => void;
 }
@@ -143,6 +145,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
         if ((kept?.learnt?.fitted ?? 0) > 0 && (await answerKnown())) return;
         await learn(kept?.session ?? false);
       },
+      lookUp,
       keepLearning: () => learn(true),
       learnAnew: () => learn(false),
       stop() {

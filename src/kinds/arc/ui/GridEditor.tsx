@@ -1,5 +1,5 @@
 /** One ARC grid as an ARIA grid: strokes of the pointer and keys become edits. A whole stroke is one undo step. */
-import { useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, useState, type CSSProperties, type FocusEvent, type KeyboardEvent, type PointerEvent } from 'react';
 import {
   copyRect, fillRect, floodFill, type Grid, gridCols, type GridPlace, gridRows, paint, pasteRect, type Rect, rectBetween,
 } from '../core/index.ts';
@@ -178,6 +178,12 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
     }
     return key satisfies never;
   };
+  /** The cell that has the focus is the one keys act on, however it got it. */
+  const onFocus = (event: FocusEvent<HTMLElement>): void => {
+    view.activate(side);
+    const [row, col] = (event.target.dataset['cell'] ?? '').split(',').map(Number);
+    if (row !== undefined && col !== undefined) setFocus({ row, col });
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const key = arcKey(event);
     if (!key) return;
@@ -204,7 +210,7 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
       onPointerUp={release}
       onPointerCancel={release}
       onMouseDown={(event) => event.preventDefault()}
-      onFocus={() => view.activate(side)}
+      onFocus={onFocus}
       onKeyDown={onKeyDown}
     >
       {shown.map((cells, row) => (
