@@ -165,11 +165,11 @@ test('a task of the public collection is fetched by its id, and only when a pers
   });
   await openBench(page);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByRole('textbox', { name: /public ARC-AGI-1/ }).fill('nonsense');
+  await page.getByRole('textbox', { name: /id of ARC-AGI-1/ }).fill('nonsense');
   await page.getByRole('button', { name: 'Fetch' }).click();
-  await expect(page.getByRole('alert')).toContainText('"nonsense" is not an ARC id');
+  await expect(page.getByRole('alert')).toContainText('"nonsense" is neither an ARC id');
   expect(asked).toEqual([]);
-  await page.getByRole('textbox', { name: /public ARC-AGI-1/ }).fill('0a1b2c3d');
+  await page.getByRole('textbox', { name: /id of ARC-AGI-1/ }).fill('0a1b2c3d');
   await page.getByRole('button', { name: 'Fetch' }).click();
   await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('0a1b2c3d');
   expect(asked).toEqual(['https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/training/0a1b2c3d.json']);

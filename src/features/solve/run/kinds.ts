@@ -2,7 +2,7 @@
 import { VOCAB_SIZE as ARC_VOCAB_SIZE } from '../../../kinds/arc/core/codec.ts';
 import { canvasSide } from '../../../kinds/shared/canvas.ts';
 import { unfit as mazeUnfit, VOCAB_SIZE as MAZE_VOCAB_SIZE } from '../../../kinds/maze/core/codec.ts';
-import { sudoku } from '../../../kinds/sudoku/core/index.ts';
+import { unfit as sudokuUnfit, VOCAB_SIZE as SUDOKU_VOCAB_SIZE } from '../../../kinds/sudoku/core/codec.ts';
 import type { ModelInfo, SolveRequest } from '../../../protocol/session.ts';
 import { ARC_LINK_KEY } from '../../../kinds/arc/page/store.ts';
 import { arcBoard, arcReadiness, arcUnfit, arcWords, onArcChange } from '../../../kinds/arc/page/run.ts';
@@ -62,10 +62,10 @@ const sudokuRunKind: RunKind = {
   id: 'sudoku',
   label: 'Sudoku',
   columns: () => 9,
-  vocabSize: sudoku.vocabSize,
+  vocabSize: SUDOKU_VOCAB_SIZE,
   linkKey: SUDOKU_LINK_KEY,
   board: () => useSudoku.getState().board,
-  unfit: (seqLen) => sudoku.unfit(useSudoku.getState().board, seqLen),
+  unfit: (seqLen) => sudokuUnfit(useSudoku.getState().board, seqLen),
   known: () => sudokuStatus(useSudoku.getState().board),
   subscribe(changed) {
     const ends = [useSudoku.subscribe(changed), useSudokuStatus.subscribe(changed)];

@@ -9,10 +9,10 @@ import { mazeStatus } from './status.ts';
 
 const small = 'S....\n.....\n..#..\n.....\n....G';
 
-const openMazeText = (text: string): string => readMazeText(text)[0].open();
+const openMazeText = async (text: string): Promise<string> => (await readMazeText(text))[0].open();
 const openMazeFile = async (file: File): Promise<string> => (await readMazeFile(file))[0].open();
 
-beforeEach(() => void openMazeText(small));
+beforeEach(async () => void (await openMazeText(small)));
 
 describe('a link', () => {
   it('carries any maze there and back', () => {
@@ -70,14 +70,14 @@ describe('the maze on the page', () => {
     expect(useMaze.getState().history.past).toBe(past);
   });
 
-  it('leaves a path in a text out', () => {
-    openMazeText('Sooo.\n...o.\n...oG\n.....\n.....');
+  it('leaves a path in a text out', async () => {
+    await openMazeText('Sooo.\n...o.\n...oG\n.....\n.....');
     expect(mazeKind.format(useMaze.getState().board)).not.toContain('o');
   });
 
   it('stays as it was when a text or a file is no maze', async () => {
     const { board } = useMaze.getState();
-    expect(() => openMazeText('S....\n....')).toThrow('rows');
+    await expect(openMazeText('S....\n....')).rejects.toThrow('rows');
     await expect(openMazeFile(new File(['x'.repeat(8_000_001)], 'big.txt'))).rejects.toThrow('8,000,000');
     expect(useMaze.getState().board).toBe(board);
   });

@@ -4,7 +4,6 @@ import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
 import { firstMaze } from '../core/examples.ts';
 import { formatMaze } from '../core/format.ts';
 import { generate, MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/generate.ts';
-import { findMazes, MAZE_TEXT_MAX, parseMaze } from '../core/parse.ts';
 import { seededRng } from '../../shared/rng.ts';
 import { mazeCode, readMazeCode } from './link.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
@@ -29,12 +28,11 @@ const mazeNotesSchema: z.ZodType<MazeNotes> = z.object({
 const noNotes: MazeNotes = { generated: null };
 
 /** The maze being edited, with its undo history. */
-export const useMaze = createBoardStore<MazeBoard, MazeNotes>({ id: 'maze', schema: mazeBoardSchema, parse: parseMaze, format: formatMaze }, {
+export const useMaze = createBoardStore<MazeBoard, MazeNotes>({ id: 'maze', schema: mazeBoardSchema, parse: readMazeCode, format: formatMaze }, {
   initial: firstMaze(),
   noNotes,
   notesSchema: mazeNotesSchema,
   linkKey: MAZE_LINK_KEY,
-  readLink: readMazeCode,
   what: 'maze',
 });
 
@@ -47,11 +45,16 @@ export function changeMaze(change: (board: MazeBoard) => MazeBoard): void {
 }
 
 /** The mazes of a text, at least one, to open one of them; paths in them are left out. @throws PuzzleParseError */
-export const readMazeText = (text: string): readonly Choice[] =>
-  choicesOf(findMazes(text), ({ rows, cols }) => `a maze of ${rows}x${cols}`, (board) => useMaze.getState().replace(clearPath(board)));
+export async function readMazeText(text: string): Promise<readonly Choice[]> {
+  const { findMazes } = await import('../core/parse.ts');
+  return choicesOf(findMazes(text), ({ rows, cols }) => `a maze of ${rows}x${cols}`, (board) => useMaze.getState().replace(clearPath(board)));
+}
 
 /** The same for a file. @throws PuzzleParseError | RangeError (too large) */
-export const readMazeFile = async (file: File): Promise<readonly Choice[]> => readMazeText(await readPuzzleFile(file, MAZE_TEXT_MAX));
+export async function readMazeFile(file: File): Promise<readonly Choice[]> {
+  const { MAZE_TEXT_MAX } = await import('../core/parse.ts');
+  return readMazeText(await readPuzzleFile(file, MAZE_TEXT_MAX));
+}
 
 /** Any seed, by chance. */
 export const randomSeed = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (SEED_MAX + 1);

@@ -16,7 +16,7 @@ interface Props {
   /** File types, as an input's `accept`. */
   readonly accept: string;
   /** The boards of a text or a file, at least one. @throws Error with a sentence for the page */
-  readonly readText: (text: string) => readonly Choice[];
+  readonly readText: (text: string) => Promise<readonly Choice[]>;
   readonly readFile: (file: File) => Promise<readonly Choice[]>;
   /** Boards that were read already (a paste, a dropped file) and wait to be chosen from. */
   readonly found: readonly Choice[];

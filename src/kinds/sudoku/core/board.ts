@@ -34,6 +34,9 @@ export const PEERS: readonly (readonly number[])[] = Array.from({ length: CELLS 
   return [...peers].sort((a, b) => a - b);
 });
 
+/** The board that 81 characters in raster order stand for, blanks as 0 . _ - *; null where they are none. */
+export const boardOfDigits = (text: string): SudokuBoard | null => (/^[\d._*-]{81}$/.test(text) ? Array.from(text, (c) => (c >= '1' && c <= '9' ? Number(c) : 0)) : null);
+
 /** The board without a digit. */
 export const emptyBoard: SudokuBoard = Array.from({ length: CELLS }, () => 0);
 

@@ -1,6 +1,5 @@
 /** Boards to start with: an easy one, a hard one, and three of the hardest known. */
-import type { SudokuBoard } from './board.ts';
-import { parseSudoku } from './parse.ts';
+import { boardOfDigits, emptyBoard, type SudokuBoard } from './board.ts';
 
 export interface SudokuExample {
   readonly id: string;
@@ -10,7 +9,7 @@ export interface SudokuExample {
   readonly board: SudokuBoard;
 }
 
-const example = (id: string, name: string, source: string, cells: string): SudokuExample => ({ id, name, source, board: parseSudoku(cells) });
+const example = (id: string, name: string, source: string, cells: string): SudokuExample => ({ id, name, source, board: boardOfDigits(cells) ?? emptyBoard });
 
 /** Each has exactly one solution. */
 export const sudokuExamples: readonly SudokuExample[] = [

@@ -1,6 +1,7 @@
 /** What crosses the border between the page and the exact solver's worker, checked on both sides. */
 import { z } from 'zod';
-import { sudokuBoardSchema, sudokuLevels } from '../core/index.ts';
+import { sudokuBoardSchema } from '../core/board.ts';
+import { sudokuLevels } from '../core/generate.ts';
 
 export const exactRequestSchema = z.discriminatedUnion('type', [
   /** Answered with a board. The same level and seed give the same one. */

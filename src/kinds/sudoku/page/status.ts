@@ -1,6 +1,7 @@
 /** What the exact solver says of the Sudoku on the page, before the model sees it. */
 import { create } from 'zustand';
-import { conflicts, type SudokuBoard } from '../core/index.ts';
+import type { SudokuBoard } from '../core/board.ts';
+import { conflicts } from '../core/verify.ts';
 import { search, type SolutionCount } from '../core/solve.ts';
 import { useSudoku } from './store.ts';
 import { askExactSolver } from './exact.ts';

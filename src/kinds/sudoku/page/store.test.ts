@@ -1,14 +1,14 @@
 /** The Sudoku of the page: what a first visit sees, and how puzzles get in and out. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
-import { readSudokuFile, readSudokuText, sudokuLink, useSudoku } from './store.ts';
+import { readSudokuCode, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from './store.ts';
 import { readHash } from '../../shared/link.ts';
 import { sudokuStatus, useSudokuStatus } from './status.ts';
 
 const [easy, hard] = sudokuExamples;
 const first = useSudoku.getState().board;
 
-const openSudokuText = (text: string): string => readSudokuText(text)[0].open();
+const openSudokuText = async (text: string): Promise<string> => (await readSudokuText(text))[0].open();
 const openSudokuFile = async (file: File): Promise<string> => (await readSudokuFile(file))[0].open();
 
 beforeEach(() => useSudoku.getState().replace(easy.board));
@@ -19,8 +19,8 @@ describe('the Sudoku of the page', () => {
     expect(sudokuStatus(first).kind).toBe('one');
   });
 
-  it('loads text, as one undo step', () => {
-    expect(openSudokuText(sudoku.format(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
+  it('loads text, as one undo step', async () => {
+    expect(await openSudokuText(sudoku.format(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
     expect(useSudoku.getState().board).toEqual(hard.board);
     useSudoku.getState().undo();
     expect(useSudoku.getState().board).toEqual(easy.board);
@@ -28,7 +28,7 @@ describe('the Sudoku of the page', () => {
 
   it('stays as it was when a text or a file is no Sudoku', async () => {
     const before = useSudoku.getState().history;
-    expect(() => openSudokuText('12345')).toThrow();
+    await expect(openSudokuText('12345')).rejects.toThrow();
     await expect(openSudokuFile(new File(['no puzzle'], 'a.txt'))).rejects.toThrow();
     await expect(openSudokuFile(new File(['.'.repeat(1_000_001)], 'big.txt'))).rejects.toThrow('big.txt has 1,000,001 bytes');
     expect(useSudoku.getState().history).toBe(before);
@@ -42,7 +42,8 @@ describe('the Sudoku of the page', () => {
   it('is shared as a link that opens the same board, without the settings of this browser', () => {
     const link = new URL(sudokuLink(hard.board, 'https://example.org/app/?backend=wasm#s=1'));
     expect(link.href).toMatch(/^https:\/\/example\.org\/app\/#s=[0-9]{81}$/);
-    expect(sudoku.parse(readHash(link.hash, 's') ?? '')).toEqual(hard.board);
+    expect(readSudokuCode(readHash(link.hash, 's') ?? '')).toEqual(hard.board);
+    expect(() => readSudokuCode('12345')).toThrow('5 characters');
     expect(sudoku.parse(readHash(new URL(sudokuLink(emptyBoard, link.href)).hash, 's') ?? '')).toEqual(emptyBoard);
   });
 });

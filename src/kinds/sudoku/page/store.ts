@@ -1,6 +1,9 @@
 /** The Sudoku on the page, and the ways a new one gets there. */
-import { filledCount, sudoku, sudokuBoardSchema, sudokuExamples, type SudokuBoard, type SudokuLevel } from '../core/index.ts';
-import { findSudokus } from '../core/parse.ts';
+import { boardOfDigits, filledCount, sudokuBoardSchema, type SudokuBoard } from '../core/board.ts';
+import { sudokuExamples } from '../core/examples.ts';
+import { formatSudoku } from '../core/format.ts';
+import type { SudokuLevel } from '../core/generate.ts';
+import { PuzzleParseError } from '../../puzzle.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
 import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { askExactSolver } from './exact.ts';
@@ -14,8 +17,15 @@ export const SUDOKU_LINK_KEY = 's';
 /** A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
 const firstBoard = (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board;
 
+/** Reads the board of a link: 81 digits. @throws PuzzleParseError */
+export function readSudokuCode(text: string): SudokuBoard {
+  const board = boardOfDigits(text);
+  if (board) return board;
+  throw new PuzzleParseError(`it is not 81 digits and blanks but ${text.length} characters; a part may have been cut off.`);
+}
+
 /** The board being edited, with its pencil marks and its undo history. */
-export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(sudoku, {
+export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>({ id: 'sudoku', schema: sudokuBoardSchema, parse: readSudokuCode, format: formatSudoku }, {
   initial: firstBoard,
   noNotes: noMarks,
   notesSchema: sudokuNotesSchema,
@@ -29,8 +39,11 @@ function givens(board: SudokuBoard): string {
   return `a Sudoku with ${count} ${count === 1 ? 'given' : 'givens'}`;
 }
 
-/** The Sudokus of a text, at least one, to open one of them. @throws PuzzleParseError */
-export const readSudokuText = (text: string): readonly Choice[] => choicesOf(findSudokus(text), givens, useSudoku.getState().replace);
+/** The Sudokus of a text, at least one, to open one of them; the readers are fetched when a text comes. @throws PuzzleParseError */
+export async function readSudokuText(text: string): Promise<readonly Choice[]> {
+  const { findSudokus } = await import('../core/parse.ts');
+  return choicesOf(findSudokus(text), givens, useSudoku.getState().replace);
+}
 
 /** The same for a file. @throws PuzzleParseError | RangeError (too large) */
 export const readSudokuFile = async (file: File): Promise<readonly Choice[]> => readSudokuText(await readPuzzleFile(file));
@@ -51,4 +64,4 @@ export async function generateSudoku(level: SudokuLevel, wanted: () => boolean):
 
 /** A link to the board. Zeros for blanks: a full stop at the end of a link gets lost when people paste it into text. */
 export const sudokuLink = (board: SudokuBoard, page: string): string =>
-  boardLink(page, SUDOKU_LINK_KEY, sudoku.format(board).replaceAll('.', '0'));
+  boardLink(page, SUDOKU_LINK_KEY, formatSudoku(board).replaceAll('.', '0'));

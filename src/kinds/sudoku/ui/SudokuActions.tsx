@@ -1,7 +1,9 @@
 /** Ways in and out of the Sudoku board: import, generate, examples, clear, share, copy. */
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
-import { sudoku, sudokuExamples, sudokuLevels, type SudokuLevel } from '../core/index.ts';
+import { sudokuExamples } from '../core/examples.ts';
+import { formatSudoku } from '../core/format.ts';
+import { sudokuLevels, type SudokuLevel } from '../core/generate.ts';
 import { generateSudoku, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from '../page/store.ts';
 import { clearAll } from '../page/marks.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
@@ -76,7 +78,7 @@ export const SudokuActions = memo(function SudokuActions({ busy, found, onFound,
       <ShareTools
         what="Sudoku"
         link={() => sudokuLink(useSudoku.getState().board, location.href)}
-        text={() => sudoku.format(useSudoku.getState().board)}
+        text={() => formatSudoku(useSudoku.getState().board)}
         form="81 characters"
         say={say}
       />

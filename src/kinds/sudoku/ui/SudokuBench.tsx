@@ -1,6 +1,6 @@
 /** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 import { useRef, useState, type MouseEvent } from 'react';
-import { conflicts } from '../core/index.ts';
+import { conflicts } from '../core/verify.ts';
 import { readSudokuFile, readSudokuText, useSudoku } from '../page/store.ts';
 import { enterDigit, erase, type EditMode } from '../page/marks.ts';
 import type { Choice } from '../../shared/ui/choices.ts';

@@ -1,6 +1,6 @@
 /** The Sudoku board as an ARIA grid: draws 81 cells and turns the pointer into selections. Keys are the bench's. */
 import { useRef, type PointerEvent, type Ref } from 'react';
-import { columnOf, rowOf } from '../core/index.ts';
+import { columnOf, rowOf } from '../core/board.ts';
 import type { SudokuDocument } from '../page/marks.ts';
 import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
