@@ -10,7 +10,7 @@ import { ModelInHand } from '../../src/worker/weights/modelInHand.ts';
 import { urlSource } from '../../src/worker/weights/urlSource.ts';
 import type { Expected } from './checkpoint.ts';
 
-/** As DESIGN's gates have them: tokens where PyTorch's margin is clear, y, the halting logit. */
+/** What a checkpoint must keep to: tokens where PyTorch's margin is clear, y, the halting logit. */
 const MARGIN = 1e-3;
 const Y_TOLERANCE = 1e-3;
 const HALT_TOLERANCE = 1e-2;

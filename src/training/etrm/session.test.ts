@@ -54,6 +54,12 @@ function scripted(seed: number, planned: number, answers: (seed: number) => { gr
   };
 }
 
+/** A second passes at every look at it, so that each turn is one step, on any machine. */
+const slowClock = (): (() => number) => {
+  let ms = 0;
+  return () => (ms += 1000);
+};
+
 describe('LearnSession', () => {
   beforeAll(async () => {
     const files = await buildKernels();
@@ -61,9 +67,9 @@ describe('LearnSession', () => {
   });
 
   test('learns a mirror drawn by hand, answers it, and goes on after a save', { timeout: 120_000 }, async () => {
-    const session = new LearnSession({ task: mirror, seconds: null, makeLearner: local(mirror) });
+    const session = new LearnSession({ task: mirror, seconds: null, makeLearner: local(mirror), now: slowClock() });
     await turn(session, (p) => p.seeds[0].step > 40);
-    const again = new LearnSession({ task: mirror, seconds: null, makeLearner: local(mirror) });
+    const again = new LearnSession({ task: mirror, seconds: null, makeLearner: local(mirror), now: slowClock() });
     await again.restore(structuredClone(await session.save()));
     const [p, q] = [await turn(session), await turn(again)];
     expect(p.ended).toBe('agreed');
