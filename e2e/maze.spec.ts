@@ -106,7 +106,7 @@ test('another size keeps what is drawn; a bad text says what is wrong and leaves
   await page.getByRole('button', { name: 'More columns' }).click();
   await expect.poll(() => drawn(page)).toBe('S#....\n.#....\n......\n......\n....G.');
   await page.getByRole('button', { name: 'Import' }).click();
-  await page.getByRole('textbox', { name: 'Puzzle text' }).fill('S....\n..x..\n.....\n.....\n....G');
+  await page.getByRole('textbox', { name: 'Puzzle text' }).fill('S....\n..?..\n.....\n.....\n....G');
   await page.getByRole('button', { name: 'Load puzzle' }).click();
   await expect(page.getByRole('alert')).toContainText('Line 2, column 3');
   await page.keyboard.press('Escape');
