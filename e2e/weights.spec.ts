@@ -4,13 +4,11 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { parseConfig } from '../src/model/config.ts';
-import { initialWeights } from '../src/model/init.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
 import { pageHeaders } from '../tools/headers.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
-import { torchCheckpoint, writeHugeCheckpoint } from './torchFiles.ts';
+import { torchCheckpoint } from './torchFiles.ts';
 
 const HOST_PORT = 4314;
 const PAGE_PORT = 4316;
@@ -111,32 +109,6 @@ test('a cut connection goes on by itself; a file that is not the published one i
   await expect(sheet(page).getByRole('alert')).toContainText('Step Wrong is not the file its catalogue entry describes', { timeout: 60_000 });
   await expect(sheet(page).getByRole('alert')).toContainText('Step One is still in use');
   await expect(card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ })).toBeEnabled(); // nothing of it is kept
-});
-
-test('the 1.8 GB of a published ARC file: opened from disk, a task asked with its own rows, memory bounded', async ({ page }) => {
-  const config = parseConfig({ hidden_size: 32, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 900, vocab_size: 12, puzzle_emb_len: 16, puzzle_emb_ndim: 512 });
-  let state = 5;
-  const weights = initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647);
-  weights.tensors.get('lm_head.weight')?.data.fill(0, 0, 64); // colours, never pads
-  const path = test.info().outputPath('step_518071');
-  expect(writeHugeCheckpoint(path, weights, 876_406, 512)).toBeGreaterThan(1.79e9);
-
-  await page.goto('?backend=wasm');
-  await page.getByRole('button', { name: 'ARC', exact: true }).click();
-  await openSheet(page);
-  await page.getByLabel('Model file').setInputFiles([path, join(root, 'e2e/fixtures/all_config.yaml')]);
-  const own = sheet(page).getByRole('article', { name: 'step_518071' });
-  await expect(own).toContainText('table of 876,406 rows stays where it is', { timeout: 60_000 });
-  await expect(own).toContainText('T=1 n=2');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByLabel('Task files').setInputFiles([{ name: '007bbfb7.json', mimeType: 'application/json', buffer: Buffer.from('{"train":[{"input":[[1]],"output":[[2]]}],"test":[{"input":[[1,0],[0,1]],"output":[[2,0],[0,2]]}]}') }]);
-  await expect(result(page)).toContainText('rows of its puzzle table are this task’s');
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(page.getByRole('region', { name: 'Candidates' })).toContainText('8 of 8 votes counted', { timeout: 200_000 });
-  const { bytes } = await page.evaluate(() => (performance as unknown as { measureUserAgentSpecificMemory(): Promise<{ bytes: number }> }).measureUserAgentSpecificMemory());
-  console.log(`memory of the page and its workers: ${(bytes / 1e6).toFixed(0)} MB`);
-  expect(bytes).toBeLessThan(200e6);
 });
 
 test('a file that leaves things unsaid shows what is assumed, and takes corrections; one of another kind changes nothing', async ({ page }) => {
