@@ -75,6 +75,11 @@ describe('other signs', () => {
     expect(() => parseMaze(SQUARE.replace('#   #\n# #', '# x #\n# #'))).toThrow('Line 2, column 7: "x" is none of');
   });
 
+  it('that stand there once or twice may be slips, not walls', () => {
+    expect(() => parseMaze('S....\n..x..\n.....\n.....\n....G')).toThrow('Line 2, column 3: "x" is none of');
+    expect(found('S.x..\n..x..\n..x..\n..x..\n....G')).toHaveLength(1);
+  });
+
   it('drawn as lines between posts', () => {
     const text = ['+--+--+--+', '|S |     |', '+  +  +  +', '|     |  |', '+--+--+  +', '|       G|', '+--+--+--+'].join('\n');
     expect(found(text)).toEqual([['#######', '#S#   #', '# # # #', '#   # #', '##### #', '#    G#', '#######'].join('\n')]);

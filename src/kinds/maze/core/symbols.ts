@@ -11,6 +11,8 @@ const BLOCK = /[#█▉▊▋▇▓▒■◼⬛🟫🧱\u2500-\u257f]/u;
 const FENCE = '+-|';
 /** Characters that are wall where there is no drawn one, the likelier first; else a way. */
 const WALL_OR_TRAIL = ['1', '@', '*', '%', 'W', 'X', 'x', 'w', '+'];
+/** A sign that stands there less often may be a slip. */
+const WALLS_MIN = 4;
 const FLOOR = ' .·_0░□◻⬜∙˙';
 /** Pairs of start and goal, the likelier first. */
 const STARTS = ['S', 's', 'A', 'a', '2', 'P', '☻', '🟢', '🟩', '▶'];
@@ -47,7 +49,7 @@ export function rolesOf(rows: readonly string[]): Roles {
   const drawn = left.filter((character) => BLOCK.test(character));
   const fences = drawn.length > 0 ? [] : left.filter((character) => FENCE.includes(character));
   const isFence = fences.some((character) => character !== '+');
-  const walls = drawn.length > 0 ? drawn : isFence ? fences : WALL_OR_TRAIL.filter((c) => left.includes(c)).sort((a, b) => onEdge(rows, b) - onEdge(rows, a)).slice(0, 1);
+  const walls = drawn.length > 0 ? drawn : isFence ? fences : WALL_OR_TRAIL.filter((c) => (counts.get(c) ?? 0) >= WALLS_MIN && left.includes(c)).sort((a, b) => onEdge(rows, b) - onEdge(rows, a)).slice(0, 1);
   for (const character of left) {
     if (walls.includes(character)) roles.set(character, CELL.wall);
     else if (FLOOR.includes(character)) roles.set(character, CELL.open);
