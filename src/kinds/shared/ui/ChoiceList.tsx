@@ -39,7 +39,7 @@ export function ChoiceList({ choices, onPick }: Props) {
               onClick={() => onPick(choice)}
               className="w-full rounded-md border border-line bg-paper px-3 py-2 text-left text-sm hover:border-accent"
             >
-              <span className="font-semibold first-letter:uppercase">{choice.where}</span> <span className="text-muted">{choice.what}</span>
+              <span className="inline-block font-semibold first-letter:uppercase">{choice.where}</span> <span className="text-muted">{choice.what}</span>
             </button>
           </li>
         ))}
