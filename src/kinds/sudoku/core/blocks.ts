@@ -36,7 +36,7 @@ const found = (cells: readonly Cell[], line: number): FoundBoard<SudokuBoard>[] 
 const isRow = ({ kind }: Item): boolean => kind === 'row';
 
 function gridsOf(run: readonly Item[]): FoundBoard<SudokuBoard>[] {
-  const rows = run.filter(isRow);
+  const rows = namedRows(run.filter(isRow));
   const [first] = rows.length > 0 ? rows : run.filter(({ kind }) => kind === 'cells');
   const drawn = drawnCandidates(run);
   if (drawn !== null) return found(drawn, first.line);
@@ -53,6 +53,13 @@ function gridsOf(run: readonly Item[]): FoundBoard<SudokuBoard>[] {
     return Array.from({ length: rows.length / 9 }, (_, k) => rows.slice(9 * k, 9 * k + 9)).flatMap((part) => found(part.flatMap(({ cells }) => cells), part[0].line));
   }
   return windows(rows);
+}
+
+/** Without a line of column numbers above them; where nine rows have a name each, these. */
+function namedRows(rows: readonly Item[]): readonly Item[] {
+  const named = rows.filter(({ label }) => label !== '');
+  if (named.length === 9) return named;
+  return rows.length === 10 && rows[0].cells.every(({ digit }, c) => digit === c + 1) ? rows.slice(1) : rows;
 }
 
 /** Rows with nothing between them, bands put together: three times three rows between rules or empty lines are one grid. */

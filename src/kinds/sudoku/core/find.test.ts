@@ -21,7 +21,8 @@ const rows = (board: SudokuBoard): string => (formatSudoku(board).match(/.{9}/g)
 const found = (text: string): string[] => findSudokus(text).map(({ board }) => formatSudoku(board));
 const anyPuzzle = fc
   .tuple(fc.constantFrom(...boards), fc.integer())
-  .map(([board, seed]) => applySymmetry(board, drawSymmetry(seededRng(seed))).board);
+  .map(([board, seed]) => applySymmetry(board, drawSymmetry(seededRng(seed))).board)
+  .filter((board) => board.slice(72).some((digit) => digit > 0)); // an empty last row of a trimmed table is not there to be read
 
 describe('texts that were refused once', () => {
   const folder = new URL('./fixtures/texts/', import.meta.url);
@@ -52,6 +53,13 @@ describe('every layout', () => {
     for (const board of boards) {
       for (const end of ['\n', '\r\n']) expect(found(layout(board).replaceAll('\n', end))).toEqual([formatSudoku(board)]);
     }
+  });
+
+  it('numbers above the columns are no row, also where they would obey the rules', () => {
+    const cells = '...79.........8..35..2.3...3....7..8.4....1....6....9...1...6...9.....4.7..5....2';
+    const lines = cells.match(/.{9}/g) ?? [];
+    expect(found(`123456789\n${lines.join('\n')}`)).toEqual([cells]);
+    expect(found(`  1 2 3 4 5 6 7 8 9\n${lines.map((row, r) => `${'ABCDEFGHI'[r]} ${[...row].join(' ')}`).join('\n')}`)).toEqual([cells]);
   });
 
   it('of any puzzle', () => {

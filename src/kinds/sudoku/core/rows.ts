@@ -44,6 +44,7 @@ export function itemsOf(lines: readonly string[]): Item[] {
 /** "[[9, 0, ...], [0, 8, ...]]" and its like as one part a row. */
 const partsOf = (line: string): string[] => {
   if (line.length > PARTS_LIMIT || !/[\])}]\s*,?\s*[[({]|[[({]\s*[[({]/.test(line)) return [line];
+  if (/[[({]\d{2,9}[\])}]/.test(line)) return [line]; // candidates of a cell
   return line.split(/[\])}]{2,}[,;.]?|[\])}]\s*,?\s*(?=[[({])|(?<=[[({=:\s])\s*(?=[[({]\s*[[({])/).map((part) => part.replace(/^[\s[({,]+/, ''));
 };
 
