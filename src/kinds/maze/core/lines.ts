@@ -87,12 +87,16 @@ export function readingsOf(block: Rows): Rows[] {
   const without = { ...plain, rows };
   const walled = rows.every((row) => row !== '' && row[0] === rows[0][0]);
   const spaceless = rows.some((row) => /[._0·]/.test(row)) && rows.every((row) => !row.trimEnd().includes(' '));
-  if ((walled || spaceless) && longest(rows) >= MAZE_SIDE_MIN) return [without];
+  const sure = indent > 1 || isEdge(rows[0]) || isEdge(rows.at(-1) ?? '');
+  if (((walled && sure) || spaceless) && longest(rows) >= MAZE_SIDE_MIN) return [without];
   const both = [{ ...plain, note: `${indent === 1 ? 'The first column is' : `The first ${indent} columns are`} open floor.` }, { ...without, note: `${indent === 1 ? 'The space' : `The ${indent} spaces`} before each line ${indent === 1 ? 'is' : 'are'} indentation.` }];
   const even = plain.rows.every((row) => row.length === plain.rows[0].length);
   if (even && (indent === 1 || longest(rows) < MAZE_SIDE_MIN)) return [plain];
   return even || indent === 1 ? both : both.toReversed();
 }
+
+/** Whether most of a line is the sign it begins with: the wall above or below a maze. */
+const isEdge = (row: string): boolean => row.split(row[0] ?? '').length - 1 > 0.6 * row.length;
 
 /** Cells drawn with two characters, with a space after each, or between posts, as one character each. */
 function single(rows: readonly string[]): readonly string[] {
