@@ -42,7 +42,7 @@ export async function fetchArcTask(wanted: string, get: typeof fetch = fetch): P
   if (id === null) {
     throw new ArcFetchError(
       'id',
-      `"${wanted.trim().slice(0, 40)}" is not an ARC id (8 characters from 0-9 and a-f, such as 007bbfb7), nor a link to a task.`,
+      `"${wanted.trim().slice(0, 40)}" is neither an ARC id nor a link to a task: ids have 8 characters from 0-9 and a-f, such as 007bbfb7.`,
     );
   }
   const collections = /arc-?agi-?2|[/=]v2\b/i.test(wanted) ? [ARC_2, ARC_1] : [ARC_1, ARC_2];

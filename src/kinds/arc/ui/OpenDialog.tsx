@@ -122,7 +122,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
           }}
         >
           <label className="text-sm font-semibold" htmlFor="arc-id">
-            Or an id of the public ARC-AGI-1 and 2, or a link to a task
+            Or an id of ARC-AGI-1 or 2, or a link to a task
           </label>
           <div className="flex gap-2">
             <input
