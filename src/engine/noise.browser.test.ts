@@ -6,7 +6,8 @@ import type { Engine, RecursionStep, RunOptions } from './engine.ts';
 import { startWasm, TfjsEngine } from './tfjs.ts';
 import { wasmPaths } from './wasmPaths.ts';
 import { createFusedEngine } from './webgpu/fused.ts';
-import { collect, loadFixture, testGpu, type TestGpu } from './webgpu/testing.ts';
+import { loadFixture } from '../model/parity/load.ts';
+import { collect, testGpu, type TestGpu } from './webgpu/testing.ts';
 
 let gpu: TestGpu;
 let fixture: Fixture;

@@ -6,21 +6,12 @@ import { losses } from '../model/loss.ts';
 import { disposeModel, inputEmbedding, uploadModel } from '../model/model.ts';
 import { addNorm } from '../model/ops.ts';
 import { checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../model/parity/check.ts';
-import { readFixture, type Fixture } from '../model/parity/fixture.ts';
+import { loadFixture } from '../model/parity/load.ts';
 import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
 import { createEngine } from './create.ts';
 import type { Engine } from './engine.ts';
 import { engineRunner } from './parityRunner.ts';
 import { wasmPaths } from './wasmPaths.ts';
-
-const files = import.meta.glob<string>('../model/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
-
-async function loadFixture(name: string): Promise<Fixture> {
-  const url = files[`../trm/parity/fixtures/${name}.safetensors`];
-  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
-  const json = await (await fetch(url.replace('.safetensors', '.json'))).text();
-  return readFixture(name, bytes, json);
-}
 
 async function collect(lines: AsyncGenerator<ParityLine>): Promise<ParityLine[]> {
   const all: ParityLine[] = [];

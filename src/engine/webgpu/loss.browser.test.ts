@@ -4,7 +4,8 @@ import { maxAbsDifference } from '../../model/parity/check.ts';
 import type { Fixture } from '../../model/parity/fixture.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { createFusedEngine, type FusedEngine } from './fused.ts';
-import { collect, loadFixture, testGpu, type TestGpu } from './testing.ts';
+import { loadFixture } from '../../model/parity/load.ts';
+import { collect, testGpu, type TestGpu } from './testing.ts';
 
 let gpu: TestGpu;
 let fixture: Fixture;

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkChained, checkFixture, type ParityLine } from '../../model/parity/check.ts';
 import { engineRunner } from '../parityRunner.ts';
 import { createFusedEngine } from './fused.ts';
-import { collect, loadFixture, testGpu, type TestGpu } from './testing.ts';
+import { loadFixture } from '../../model/parity/load.ts';
+import { collect, testGpu, type TestGpu } from './testing.ts';
 
 let gpu: TestGpu;
 beforeAll(async () => {

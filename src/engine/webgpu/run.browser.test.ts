@@ -8,7 +8,8 @@ import { offeredPaths, pathNames } from './fast.ts';
 import { createFusedEngine, type FusedEngine, type TileMemory } from './fused.ts';
 import { planSpecs } from './plan.ts';
 import { Program } from './program.ts';
-import { answers, collect, loadFixture, testGpu, type TestGpu } from './testing.ts';
+import { loadFixture } from '../../model/parity/load.ts';
+import { answers, collect, testGpu, type TestGpu } from './testing.ts';
 import { firstTiles } from './tuner.ts';
 
 let gpu: TestGpu;

@@ -1,5 +1,4 @@
 /** Test support: a device that must exist, one kernel run on given buffers, numbers and fixtures to feed it. */
-import { readFixture, type Fixture } from '../../model/parity/fixture.ts';
 import { requestGpu, type Gpu } from '../device.ts';
 import type { DeviceInfo, RecursionStep } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
@@ -78,15 +77,6 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
     largest = Math.max(largest, Math.abs(b[i]));
   }
   return worst / largest;
-}
-
-const files = import.meta.glob<string>('../../model/parity/fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
-
-/** A fixture of the PyTorch reference (src/model/parity/fixtures). */
-export async function loadFixture(name: string): Promise<Fixture> {
-  const url = files[`../../trm/parity/fixtures/${name}.safetensors`];
-  const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
-  return readFixture(name, bytes, await (await fetch(url.replace('.safetensors', '.json'))).text());
 }
 
 export async function collect<T>(items: AsyncGenerator<T>): Promise<T[]> {
