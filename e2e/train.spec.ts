@@ -72,6 +72,23 @@ test('a task is learnt, paused, resumed after a reload, solved with, exported, a
   await expect(page.getByRole('region', { name: 'Runs' })).toContainText('None yet');
 });
 
+test('Train on a fresh ARC tab: either way of learning starts with one press, and the second is solved with', async ({ page }) => {
+  await page.goto('?backend=wasm#train=arc');
+  await expect(page.getByRole('radio', { name: /^E-TRM/ })).toBeChecked();
+  await button(page, 'Solve').click();
+  await expect(result(page).getByRole('status')).toHaveText('The first answer is right', { timeout: 60_000 });
+
+  await page.getByRole('radio', { name: /^TRM or HRM/ }).check();
+  await expect(page.getByRole('radio', { name: 'From scratch: random numbers' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: /^Keep one demonstration back/ })).not.toBeChecked();
+  await button(page, 'Train').first().click();
+  await expect.poll(() => stepIn(banner(page)), { timeout: 60_000 }).toBeGreaterThan(0);
+  await button(page, 'Stop and keep').click();
+  await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('ARC mirror');
+  await button(page, 'Solve').click();
+  await expect(result(page)).toContainText(/candidate/);
+});
+
 for (const { name, scheme, width } of [{ name: 'light desktop', scheme: 'light', width: 1280 }, { name: 'dark phone', scheme: 'dark', width: 360 }] as const) {
   test(`the 4x4 demo learns and shows how, a step at a time too: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });

@@ -22,6 +22,8 @@ export const lessonSpecSchema = z.discriminatedUnion('kind', [
     kind: z.literal('arc'),
     tasks: z.array(z.object({ id: z.string().min(1).max(200), task: z.unknown() })).min(1).max(MAX_LESSONS),
     augmentations: z.number().int().min(1).max(300),
+    /** Keep a demonstration of each task that has three or more for the evaluation. Runs stored before there was a choice do. */
+    holdOut: z.boolean().default(true),
   }),
 ]);
 export type LessonSpec = z.infer<typeof lessonSpecSchema>;

@@ -54,16 +54,20 @@ export function Setup({ kind }: { readonly kind: RunKind }) {
             label="Augmented copies of each task" value={d.augmentations} min={1} max={300} onChange={(v) => draft.getState().setAugmentations(v)}
             hint="Every copy (turned, mirrored, recoloured) has a puzzle embedding of its own; in the end all of them vote"
           />
+          <label className="flex min-h-8 items-center gap-2 text-sm" title="Of each task with three or more. It shows whether the rule is found, and is missing from what is learnt.">
+            <input type="checkbox" className="size-4 shrink-0" checked={d.holdOut} onChange={(e) => draft.getState().setHoldOut(e.target.checked)} />
+            Keep one demonstration back to evaluate
+          </label>
         </>
       )}
       {d.source !== 'mini' && (
         <fieldset className="grid gap-1">
           <legend className="mb-1 text-sm font-semibold">Where to start</legend>
           <Choice name="start" checked={d.config.start === 'loaded'} onChoose={() => startFrom('loaded')}>
-            {model ? `The model in use: ${model.name}` : `The ${kind.label} model that comes with the page`}
+            {model ? `The model in use: ${model.name}` : kind.id === 'arc' ? 'A model you load' : `The ${kind.label} model that comes with the page`}
           </Choice>
           <Choice name="start" checked={d.config.start === 'nothing'} onChoose={() => startFrom('nothing')}>
-            Nothing: random numbers
+            From scratch: random numbers
           </Choice>
         </fieldset>
       )}

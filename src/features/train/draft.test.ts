@@ -32,7 +32,8 @@ describe('the draft of a run', () => {
   it('keeps the recipe of the start a link asks for', () => {
     const address = fakeAddress('#train=arc');
     const store = createDraftStore(address, () => 'arc');
-    store.getState().startFrom('nothing');
+    expect(store.getState().config.start).toBe('nothing');
+    store.getState().startFrom('loaded');
     const { config } = store.getState();
     expect(createDraftStore(fakeAddress(address.hash()), () => 'arc').getState().config).toEqual(config);
     expect(config.lr).not.toBe(createDraftStore(fakeAddress('#train=arc'), () => 'arc').getState().config.lr);
@@ -62,7 +63,7 @@ describe('the draft of a run', () => {
 
 const SUDOKU = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
 const open = { id: 'open', task: { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1]] }] } };
-const parts = { board: [0], list: '', open, tasks: [], augmentations: 8 } as const;
+const parts = { board: [0], list: '', open, tasks: [], augmentations: 8, holdOut: false } as const;
 
 describe('lessons', () => {
   it('name the puzzle of a list that cannot be read, and count to the limit', () => {
@@ -84,7 +85,7 @@ describe('lessons', () => {
     expect(lessonOf({ ...parts, kind: 'sudoku', source: 'mini' })).toEqual({ kind: 'mini' });
     expect(lessonOf({ ...parts, kind: 'sudoku', source: 'teach' })).toEqual({ kind: 'sudoku', boards: [[0]], own: 0.5 });
     expect(lessonOf({ ...parts, kind: 'maze', source: 'generated' })).toEqual({ kind: 'maze', boards: [], own: 0 });
-    expect(lessonOf({ ...parts, kind: 'arc', source: 'tasks' })).toMatchObject({ kind: 'arc', tasks: [{ id: 'open' }], augmentations: 8 });
+    expect(lessonOf({ ...parts, kind: 'arc', source: 'tasks' })).toMatchObject({ kind: 'arc', tasks: [{ id: 'open' }], augmentations: 8, holdOut: false });
     const many = Array.from({ length: 101 }, (_, i) => ({ ...open, id: `t${i}` }));
     expect(() => lessonOf({ ...parts, tasks: many, kind: 'arc', source: 'tasks' })).toThrow('at most 100');
     expect(lessonOf({ ...parts, tasks: many, kind: 'arc', source: 'teach' })).toMatchObject({ tasks: [{ id: 'open' }] });

@@ -6,7 +6,7 @@ import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
 import { FROM_KEY, modeHash, TRAIN_KEY } from '../../app/page.ts';
 import { readHash, type Address } from '../../kinds/shared/link.ts';
 import { baseConfig, ConfigError, configText, linkedStart, readConfigText, withField, type FieldPath } from './config.ts';
-import { AUGMENTATIONS, sourcesOf, type LessonSource } from './lessons.ts';
+import { AUGMENTATIONS, sourcesOf, usualStart, type LessonSource } from './lessons.ts';
 
 /** The hash parameter of settings that differ from the recipe's. */
 export const CONFIG_KEY = 'config';
@@ -24,6 +24,8 @@ export interface DraftState {
   /** ARC tasks that were added. */
   readonly tasks: readonly NamedTask[];
   readonly augmentations: number;
+  /** One demonstration of each ARC task with three or more is kept for the evaluation. */
+  readonly holdOut: boolean;
   /** Another way to learn, with its own recipe. */
   readonly choose: (source: LessonSource) => void;
   /** Another start, with its own recipe. */
@@ -37,6 +39,7 @@ export interface DraftState {
   readonly write: (list: string) => void;
   readonly setTasks: (tasks: readonly NamedTask[]) => void;
   readonly setAugmentations: (n: number) => void;
+  readonly setHoldOut: (holdOut: boolean) => void;
 }
 
 /** What is learnt by a choice, for its recipe. */
@@ -50,10 +53,11 @@ function linked(address: Address, fallback: PuzzleKindId): Pick<DraftState, 'kin
   const kind = (Object.keys(sourcesOf) as PuzzleKindId[]).find((k) => k === readHash(hash, TRAIN_KEY)) ?? fallback;
   const source = sourcesOf[kind].find((s) => s === readHash(hash, FROM_KEY)) ?? sourcesOf[kind][0];
   const text = readHash(hash, CONFIG_KEY);
-  const usual = baseOf(kind, source, 'loaded');
+  const start = usualStart(kind, source);
+  const usual = baseOf(kind, source, start);
   if (text === null) return { kind, source, config: usual, problems: {}, linkProblem: null };
   try {
-    const base = baseOf(kind, source, linkedStart(text) ?? 'loaded');
+    const base = baseOf(kind, source, linkedStart(text) ?? start);
     return { kind, source, config: readConfigText(text, base), problems: {}, linkProblem: null };
   } catch (e) {
     if (!(e instanceof ConfigError)) throw e;
@@ -70,7 +74,7 @@ export function createDraftStore(address: Address, kind: () => PuzzleKindId): St
       if (readHash(address.hash(), TRAIN_KEY) !== kind) return;
       const params = new URLSearchParams(modeHash('train', kind, source === sourcesOf[kind][0] ? undefined : source).slice(1));
       // The start is told too: it decides which recipe the other settings change.
-      const text = configText(config, { ...baseOf(kind, source, config.start), start: source === 'mini' ? 'nothing' : 'loaded' });
+      const text = configText(config, { ...baseOf(kind, source, config.start), start: usualStart(kind, source) });
       if (text !== null) params.set(CONFIG_KEY, text);
       address.replaceHash(`#${params.toString()}`);
     };
@@ -79,7 +83,8 @@ export function createDraftStore(address: Address, kind: () => PuzzleKindId): St
       list: '',
       tasks: [],
       augmentations: AUGMENTATIONS,
-      choose: (source) => put({ source, config: baseOf(get().kind, source, 'loaded'), problems: {}, linkProblem: null }),
+      holdOut: false,
+      choose: (source) => put({ source, config: baseOf(get().kind, source, usualStart(get().kind, source)), problems: {}, linkProblem: null }),
       startFrom: (start) => put({ config: baseOf(get().kind, get().source, start), problems: {}, linkProblem: null }),
       change(path, value) {
         const problems = { ...get().problems };
@@ -96,6 +101,7 @@ export function createDraftStore(address: Address, kind: () => PuzzleKindId): St
       write: (list) => set({ list }),
       setTasks: (tasks) => set({ tasks }),
       setAugmentations: (augmentations) => set({ augmentations }),
+      setHoldOut: (holdOut) => set({ holdOut }),
     };
   });
   address.onChange(() => {

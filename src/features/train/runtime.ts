@@ -32,13 +32,13 @@ export type NextLesson = { readonly ok: true; readonly lesson: LessonSpec } | { 
 /** The lesson of the draft, with what is on the boards now. */
 export function nextLesson(d: DraftState): NextLesson {
   const kind = runKinds.find((k) => k.id === d.kind) ?? runKinds[0];
-  const { source, list, tasks, augmentations } = d;
+  const { source, list, tasks, augmentations, holdOut } = d;
   if (d.kind !== 'arc' && (source === 'board' || source === 'teach')) {
     const { solvable, headline, sentence } = kind.readiness(null);
     if (!solvable) return { ok: false, why: `The board cannot be learnt from: ${headline}. ${sentence}` };
   }
   try {
-    return { ok: true, lesson: lessonOf({ kind: d.kind, source, board: kind.board(), list, open: useArc.getState().board, tasks, augmentations }) };
+    return { ok: true, lesson: lessonOf({ kind: d.kind, source, board: kind.board(), list, open: useArc.getState().board, tasks, augmentations, holdOut }) };
   } catch (e) {
     return { ok: false, why: e instanceof Error ? e.message : String(e) };
   }

@@ -17,6 +17,14 @@ describe('the banner of training', () => {
     expect(trainWords(s({ phase: 'finished' }), '')).toMatchObject({ tone: 'good', headline: 'Finished: 30 steps, saved' });
   });
 
+  it('is not green over what was not learnt', () => {
+    const after = (exact: number, holdOut: boolean): string => {
+      const lesson = { kind: 'arc' as const, tasks: [], augmentations: 8, holdOut };
+      return trainWords(s({ phase: 'finished', lesson, exams: [examAt(30, exact)] }), '').tone;
+    };
+    expect([after(1, false), after(0.5, false), after(0.5, true), after(0, true)]).toEqual(['good', 'warn', 'good', 'warn']);
+  });
+
   it('does not say saved where the browser refused', () => {
     const refused = { notSaved: { code: 'full', message: 'The storage is full.' } } as const;
     for (const phase of ['training', 'paused', 'finished'] as const) {

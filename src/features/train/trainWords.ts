@@ -32,7 +32,7 @@ export function trainWords(s: Sitting, waiting: string): TrainWords {
     case 'paused':
       return s.notSaved ? unsaved(s) : { tone: 'plain', headline: `Paused at step ${s.step}, saved`, counter: '', detail: `${examWords(s)} It goes on exactly from here, also after a reload.` };
     case 'finished':
-      return s.notSaved ? unsaved(s) : { tone: 'good', headline: `Finished: ${s.step} steps, saved`, counter: '', detail: examWords(s) };
+      return s.notSaved ? unsaved(s) : finished(s);
     case 'failed':
       return { tone: 'bad', headline: headlines[s.failure?.code ?? 'unexpected'] ?? 'The training stopped', counter: '', detail: failedWords(s) };
   }
@@ -40,6 +40,14 @@ export function trainWords(s: Sitting, waiting: string): TrainWords {
 }
 
 const counter = (s: Sitting): string => (s.step === 0 ? '' : `: step ${s.step}${s.totalSteps === null ? '' : ` of ${s.totalSteps}`}`);
+
+/** Green only where something was learnt: a puzzle that was held out, or every demonstration where all of them were taught. */
+function finished(s: Sitting): TrainWords {
+  const exact = s.exams.at(-1)?.groups[0]?.exact ?? 1;
+  const learnt = s.lesson.kind === 'arc' && !s.lesson.holdOut ? exact === 1 : exact > 0;
+  const advice = learnt ? '' : ' Not learnt: more steps or another seed may help.';
+  return { tone: learnt ? 'good' : 'warn', headline: `Finished: ${s.step} steps, saved`, counter: '', detail: examWords(s) + advice };
+}
 
 function unsaved(s: Sitting): TrainWords {
   const kept = s.savedStep === null ? 'Nothing of this run is saved yet' : `Saved up to step ${s.savedStep}`;

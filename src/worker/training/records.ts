@@ -54,23 +54,31 @@ export function better(a: Mark, b: Mark | null): boolean {
   return a.exact > b.exact || (a.exact === b.exact && a.accuracy > b.accuracy);
 }
 
-/** The best by the exam, the earlier of equals; null when no exam was held. */
-export const bestOf = (checkpoints: readonly CheckpointEntry[]): CheckpointEntry | null =>
-  [...checkpoints].sort((a, b) => a.step - b.step).reduce<CheckpointEntry | null>((best, c) => (better(c, best) ? c : best), null);
+/**
+ * The checkpoint that answers: the best by the exam, the later of equals, null when no exam was held. Where every demonstration of the tasks is
+ * taught, the exam holds nothing back that could choose, and the last checkpoint answers.
+ */
+export function bestOf({ run: { lesson }, checkpoints }: Pick<Stored<RunRecord>, 'run' | 'checkpoints'>): CheckpointEntry | null {
+  const inOrder = [...checkpoints].sort((a, b) => a.step - b.step);
+  if (lesson.kind === 'arc' && !lesson.holdOut) return inOrder.at(-1) ?? null;
+  return inOrder.reduce<CheckpointEntry | null>((best, c) => (c.exact === null || (best && better(best, c)) ? best : c), null);
+}
 
 /** Steps of the checkpoints that stay, given all of them, the newest first. */
-export function kept(checkpoints: readonly CheckpointEntry[]): Set<number> {
-  const best = bestOf(checkpoints);
-  return new Set([...checkpoints.slice(0, NEWEST), ...(best ? [best] : [])].map(({ step }) => step));
+export function kept(stored: Stored<RunRecord>): Set<number> {
+  const best = bestOf(stored);
+  return new Set([...stored.checkpoints.slice(0, NEWEST), ...(best ? [best] : [])].map(({ step }) => step));
 }
 
 /** The step of the checkpoint that is meant; null when there is none. */
-export function stepOf({ run, checkpoints }: Stored<RunRecord>, which: WhichCheckpoint): number | null {
-  const found = which === 'best' ? bestOf(checkpoints) : checkpoints.find(({ step }) => step === run.step);
+export function stepOf(stored: Stored<RunRecord>, which: WhichCheckpoint): number | null {
+  const { run, checkpoints } = stored;
+  const found = which === 'best' ? bestOf(stored) : checkpoints.find(({ step }) => step === run.step);
   return found?.step ?? null;
 }
 
-export function summaryOf({ run, checkpoints }: Stored<RunRecord>): RunSummary {
-  const best = bestOf(checkpoints);
+export function summaryOf(stored: Stored<RunRecord>): RunSummary {
+  const { run, checkpoints } = stored;
+  const best = bestOf(stored);
   return { ...run, checkpoints: checkpoints.map(({ step, savedAt, bytes, exact }) => ({ step, savedAt, bytes, exact, best: step === best?.step })) };
 }

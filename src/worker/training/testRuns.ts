@@ -52,6 +52,7 @@ export async function stored(runId: string, step: number): Promise<CheckpointFil
 export const arcSpec: Extract<LessonSpec, { kind: 'arc' }> = {
   kind: 'arc',
   augmentations: 3,
+  holdOut: true,
   tasks: [
     {
       id: 'mirror',

@@ -189,7 +189,7 @@ export class TrainingSession implements TrainingApi {
     const weights = loadWeights(files.model);
     const { makeLesson } = await import('./lessons/index.ts');
     const lesson = makeLesson(run.lesson, run.config, weights.config);
-    return { run, lesson, best: bestOf(checkpoints), from: { step: entry.step, seconds: entry.seconds, weights, state } };
+    return { run, lesson, best: bestOf(stored), from: { step: entry.step, seconds: entry.seconds, weights, state } };
   }
 
   /** @returns whether it is in storage */
@@ -199,7 +199,7 @@ export class TrainingSession implements TrainingApi {
       const files = { state: encodeCheckpoint(state), model: saveWeights(weights, { dtype: 'F32' }) };
       const bytes = files.state.length + files.model.length;
       const savedAt = Date.now();
-      await this.store.save({ ...record, phase: 'paused', updatedAt: savedAt }, { runId, step, savedAt, bytes, seconds, exact, accuracy }, files, kept);
+      await this.store.save({ ...record, phase: 'paused', updatedAt: savedAt }, { runId, step, savedAt, bytes, seconds, exact, accuracy }, files, (checkpoints) => kept({ run: record, checkpoints }));
       emit({ type: 'saved', runId, step, bytes });
       return true;
     } catch (e) {

@@ -1,6 +1,6 @@
 /**
- * ARC tasks, each with augmented copies that have a puzzle row of their own. Of a task with more than two demonstrations one is left out of
- * the lesson: how well that one is answered is the exam (SPEC sections 5 and 6).
+ * ARC tasks, each with augmented copies that have a puzzle row of their own. All demonstrations are learnt; on wish one of each task with more
+ * than two is left out, and how well that one is answered is the exam (SPEC sections 5 and 6).
  */
 import {
   arcKind, arcTaskSchema, augmentGrid, encodePair, parseIdentifier, TOKEN, type ArcPair, type ArcTask,
@@ -11,7 +11,7 @@ import { TrainingError } from '../errors.ts';
 import type { LessonSpec } from '../../../protocol/training.ts';
 import { batchOf, examOf, STREAM, type Lesson, type Pair } from './lesson.ts';
 
-/** Fewer demonstrations than this are all learnt. */
+/** Fewer demonstrations than this are all learnt, whatever is wished. */
 const ENOUGH = 3;
 /** Copies of a task that sit the exam. */
 const EXAMINED = 8;
@@ -55,17 +55,18 @@ interface Learnt {
 }
 
 /**
+ * @param tasks of the lesson, read
  * @param side of the model's canvas
  * @throws TrainingError naming a task that the canvas cannot hold
  */
-export function arcLesson(tasks: readonly Task[], augmentations: number, side: number, seed: number, batch: number): Lesson {
+export function arcLesson(tasks: readonly Task[], { augmentations, holdOut }: Pick<ArcSpec, 'augmentations' | 'holdOut'>, side: number, seed: number, batch: number): Lesson {
   const learnt: Learnt[] = [];
   const rows = new Map<string, number>();
   for (const [i, { id, task }] of tasks.entries()) {
     const problem = arcKind.unfit(task, side * side);
     if (problem) throw new TrainingError('lesson', `Task ${id}: ${problem}`);
     const rng = stepRng(seed ^ STREAM.copies, i);
-    const left = task.train.length >= ENOUGH ? randomInt(rng, task.train.length) : -1;
+    const left = holdOut && task.train.length >= ENOUGH ? randomInt(rng, task.train.length) : -1;
     const shown = task.train.filter((_, p) => p !== left);
     const lessons = new Lessons(id, { ...task, train: shown }, side, augmentations, rng);
     learnt.push({ id, lessons, offset: rows.size, heldOut: task.train[left] ?? null, shown });
@@ -103,5 +104,5 @@ function examPairs(learnt: readonly Learnt[], side: number): { name: string; pai
       });
     });
   });
-  return { name: some ? 'held-out demonstrations' : 'demonstrations, all of them learnt', pairs };
+  return { name: some ? 'held-out demonstrations' : 'demonstrations, all of them taught', pairs };
 }

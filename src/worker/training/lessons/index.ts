@@ -68,7 +68,7 @@ export function makeLesson(spec: LessonSpec, { seed, batch }: TrainConfig, { voc
       return mazeLesson(side, { boards: spec.boards, own: spec.own, seed, batch });
     case 'arc':
       if (side === 0) throw unfit(`reads ${seqLen} tokens, which is not a square canvas`);
-      return arcLesson(readTasks(spec), spec.augmentations, side, seed, batch);
+      return arcLesson(readTasks(spec), spec, side, seed, batch);
     default:
       return spec satisfies never;
   }

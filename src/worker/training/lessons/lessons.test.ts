@@ -12,7 +12,7 @@ const config = { ...recipe('sudoku', 'nothing'), batch: 8, seed: 5, shape: { ...
 const EASY = sudoku.parse('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
 const maze = mazeKind.generate({ algorithm: 'dfs-loops', rows: 7, cols: 9 }, seededRng(3));
 const pairs = (...answers: number[][]): unknown => ({ train: answers.map(([a, b]) => ({ input: [[a, b]], output: [[b, a]] })), test: [{ input: [[7, 8]] }] });
-const arc = (tasks: { id: string; task: unknown }[], augmentations = 4): LessonSpec => ({ kind: 'arc', tasks, augmentations });
+const arc = (tasks: { id: string; task: unknown }[], augmentations = 4, holdOut = true): LessonSpec => ({ kind: 'arc', tasks, augmentations, holdOut });
 
 const specs: Record<string, LessonSpec> = {
   mini: { kind: 'mini' },
@@ -104,8 +104,13 @@ describe('ARC', () => {
     expect(lesson.batch(1).labels.some((l) => l === IGNORE)).toBe(true);
   });
 
-  test('few demonstrations are all learnt, and the exam says so', () => {
-    expect(lessonOf(arc([{ id: 'b', task: pairs([2, 9]) }])).exams[0].name).toBe('demonstrations, all of them learnt');
+  test('without the wish every demonstration is taught, and the exam says so; few always are', () => {
+    const sizes = { train: [[1, 2, 3], [1, 2], [4, 5, 6, 7]].map((row) => ({ input: [row], output: [row.toReversed()] })), test: [{ input: [[7, 8]] }] };
+    const all = lessonOf(arc([{ id: 'a', task: sizes }], 4, false));
+    expect(all.exams[0].name).toBe('demonstrations, all of them taught');
+    const cells = Array.from({ length: 20 }, (_, t) => rowsOf(all.batch(t + 1).labels, 8).map((row) => row.split(',').filter((l) => Number(l) >= 2).length)).flat();
+    expect(new Set(cells)).toEqual(new Set([2, 3, 4]));
+    expect(lessonOf(arc([{ id: 'b', task: pairs([2, 9]) }])).exams[0].name).toBe('demonstrations, all of them taught');
   });
 });
 
