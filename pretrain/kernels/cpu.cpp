@@ -6,6 +6,8 @@
 #include <cstring>
 #include <vector>
 
+#include "exponential.h"
+
 namespace {
 
 using bf16 = uint16_t;
@@ -15,17 +17,6 @@ constexpr long PART = 1024, COLUMNS = 256;                                 // el
 
 inline float load(bf16 v) { uint32_t u = uint32_t(v) << 16; float f; std::memcpy(&f, &u, 4); return f; }
 inline bf16 store(float f) { uint32_t u; std::memcpy(&u, &f, 4); return bf16((u + 0x7fff + ((u >> 16) & 1)) >> 16); }
-
-// exp for x <= 88, relative error about 1e-7; written so that the compiler vectorises it.
-inline float exponential(float x) {
-  x = x < -87.f ? -87.f : x;
-  float n = std::nearbyint(x * 1.44269504f), r = x - n * .693359375f + n * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f; p = p * r + 8.3334519073e-3f; p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f; p = p * r + 5.0000001201e-1f; p = p * r * r + r + 1.f;
-  uint32_t bits = uint32_t(int32_t(n) + 127) << 23; float scale; std::memcpy(&scale, &bits, 4);
-  return p * scale;
-}
 
 // out[R][cols] = rows[R][inner] times right[inner][cols]; cols is a multiple of W; `row_stride` between the rows of `rows`.
 inline void multiply(const float* rows, int row_stride, int inner, const float* right, int cols, float* out) {

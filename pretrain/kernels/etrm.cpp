@@ -1,5 +1,5 @@
 // The whole training step of E-TRM (etrm/model.py) on one core, without autograd: forward, backward, clip, Muon, AdamW and the average, in fp32.
-// One example at a time, every intermediate of it in cache; products in register tiles of 6 rows x 16 columns; the reads are loops over cells.
+// One example at a time, every intermediate of it in cache; products in register tiles of 6 rows x 16 columns (12 with AVX-512); the reads are loops over cells.
 // A state is [K][H][W][D]; what the reads see and give lies read by read, [S][N][D] with N = K*H*W. kernels/etrm.py calls these through ctypes.
 #include <algorithm>
 #include <cmath>
@@ -7,10 +7,17 @@
 #include <cstring>
 #include <vector>
 
+#include "exponential.h"
+
 namespace {
 
-typedef float V __attribute__((vector_size(32), aligned(4), may_alias));      // 8 floats
-constexpr int LANES = 8, PANEL = 16, TILE = 6, CHUNK = 48;                      // columns and rows of a register tile; rows handled together
+#ifdef __AVX512F__
+constexpr int LANES = 16, TILE = 12;                                           // floats of a register; rows of a register tile
+#else
+constexpr int LANES = 8, TILE = 6;
+#endif
+constexpr int PANEL = 16, PARTS = PANEL / LANES, CHUNK = 48;                   // columns of a register tile, and its registers a row; rows handled together
+typedef float V __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
 enum Read { LOCAL, COLOURS, SCANS, POOLS, TURNS, PLACES };
 constexpr int READ_ROWS[] = {9, 0, 0, 0, 6, 8};                                // rows of a read's own weight
 constexpr int MAX_READS = 12;
@@ -26,16 +33,6 @@ extern "C" struct Optimiser { float muon_lr, muon_decay, momentum, lr, row_lr, r
 
 namespace {
 
-// exp for x <= 88, relative error about 1e-7; written so that the compiler vectorises it.
-inline float exponential(float x) {
-  x = x < -87.f ? -87.f : x;
-  float n = std::nearbyint(x * 1.44269504f), r = x - n * .693359375f + n * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f; p = p * r + 8.3334519073e-3f; p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f; p = p * r + 5.0000001201e-1f; p = p * r * r + r + 1.f;
-  uint32_t bits = uint32_t(int32_t(n) + 127) << 23; float scale; std::memcpy(&scale, &bits, 4);
-  return p * scale;
-}
 inline float equal(float a, float b) { return float(int(a == b)); }           // 1 or 0
 inline float sigmoid(float x) { return 1.f / (1.f + exponential(x < -80.f ? 80.f : -x)); }
 
@@ -50,24 +47,25 @@ struct Random {                                                               //
 // ---- products ----
 
 #ifdef __AVX__
-#define KEEP(v) asm("" : "+x"(v))                                             // loaded once, not again as an operand of every product
+#define KEEP(v) asm("" : "+v"(v))                                             // loaded once, not again as an operand of every product
 #else
 #define KEEP(v) (void)0
 #endif
 
 // out[R][16] (+)= sum over parts of left[p][R][inner] times right[p][inner][16], right packed by `pack`.
 template <int R> inline void tile(const float* const* left, int stride, int parts, int inner, const float* right, float* out, int out_stride, bool add) {
-  V acc[R][2];
-  for (int i = 0; i < R; i++) for (int j = 0; j < 2; j++) acc[i][j] = add ? *reinterpret_cast<const V*>(out + i * out_stride + j * LANES) : V{};
+  V acc[R][PARTS];
+  for (int i = 0; i < R; i++) for (int j = 0; j < PARTS; j++) acc[i][j] = add ? *reinterpret_cast<const V*>(out + i * out_stride + j * LANES) : V{};
   for (int p = 0; p < parts; p++) {
     const float* a = left[p];
     for (int k = 0; k < inner; k++, right += PANEL) {
-      V x = *reinterpret_cast<const V*>(right), y = *reinterpret_cast<const V*>(right + LANES);
-#pragma GCC unroll 8
-      for (int i = 0; i < R; i++) { float s = a[i * stride + k]; acc[i][0] += s * x; acc[i][1] += s * y; }
+      V x[PARTS];
+      for (int j = 0; j < PARTS; j++) x[j] = *reinterpret_cast<const V*>(right + j * LANES);
+#pragma GCC unroll 16
+      for (int i = 0; i < R; i++) { float s = a[i * stride + k]; for (int j = 0; j < PARTS; j++) acc[i][j] += s * x[j]; }
     }
   }
-  for (int i = 0; i < R; i++) for (int j = 0; j < 2; j++) *reinterpret_cast<V*>(out + i * out_stride + j * LANES) = acc[i][j];
+  for (int i = 0; i < R; i++) for (int j = 0; j < PARTS; j++) *reinterpret_cast<V*>(out + i * out_stride + j * LANES) = acc[i][j];
 }
 
 // out[rows][columns] (+)= sum over parts of left[p][rows][inner] times the matrix packed as `right` ([columns/16][parts*inner][16]).
@@ -91,17 +89,18 @@ inline void multiply(const float* left, int inner, const float* right, int colum
 
 // gradient[m1][m2] += x[rows][m1]^T y[rows][m2]; gradient rows `stride` apart.
 void outer(const float* x, int m1, const float* y, int m2, int rows, float* gradient, int stride) {
-  for (int i = 0; i < m1; i += 4) for (int j = 0; j < m2; j += PANEL) {
-    V acc[4][2];
-    for (int r = 0; r < 4; r++) for (int c = 0; c < 2; c++) acc[r][c] = *reinterpret_cast<const V*>(gradient + (i + r) * stride + j + c * LANES);
+  constexpr int R = 8 / PARTS;                                                 // eight accumulators
+  for (int i = 0; i < m1; i += R) for (int j = 0; j < m2; j += PANEL) {
+    V acc[R][PARTS];
+    for (int r = 0; r < R; r++) for (int c = 0; c < PARTS; c++) acc[r][c] = *reinterpret_cast<const V*>(gradient + (i + r) * stride + j + c * LANES);
     for (int n = 0; n < rows; n++) {
       const float* a = x + size_t(n) * m1 + i;
-      V p = *reinterpret_cast<const V*>(y + size_t(n) * m2 + j), q = *reinterpret_cast<const V*>(y + size_t(n) * m2 + j + LANES);
-      KEEP(p); KEEP(q);
-#pragma GCC unroll 4
-      for (int r = 0; r < 4; r++) { acc[r][0] += a[r] * p; acc[r][1] += a[r] * q; }
+      V p[PARTS];
+      for (int c = 0; c < PARTS; c++) { p[c] = *reinterpret_cast<const V*>(y + size_t(n) * m2 + j + c * LANES); KEEP(p[c]); }
+#pragma GCC unroll 8
+      for (int r = 0; r < R; r++) for (int c = 0; c < PARTS; c++) acc[r][c] += a[r] * p[c];
     }
-    for (int r = 0; r < 4; r++) for (int c = 0; c < 2; c++) *reinterpret_cast<V*>(gradient + (i + r) * stride + j + c * LANES) = acc[r][c];
+    for (int r = 0; r < R; r++) for (int c = 0; c < PARTS; c++) *reinterpret_cast<V*>(gradient + (i + r) * stride + j + c * LANES) = acc[r][c];
   }
 }
 

@@ -1,5 +1,6 @@
 """Generators (properties) and augmentations (fixtures of the reference)."""
 import json
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 
 from data import arc, maze, sudoku
 from data.arc_synthetic import FAMILIES, synthetic_tasks
+from data.compile import compile_cpp
 
 
 def solutions(digits, limit=2):
@@ -52,6 +54,22 @@ def solutions(digits, limit=2):
         return total
 
     return count(limit)
+
+
+class Compile(unittest.TestCase):
+    def test_a_changed_header_builds_anew(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder, built = Path(folder), []
+            (folder / "program.cpp").write_text('#include <cstdio>\n#include "outer.h"\nint main() { std::printf("%d", VALUE); }\n')
+            (folder / "outer.h").write_text('#include "inner.h"\n')
+            for value in (1, 2, 1):
+                (folder / "inner.h").write_text(f"#define VALUE {value}\n")
+                built.append(compile_cpp(folder / "program.cpp"))
+                self.assertEqual(subprocess.run([built[-1]], capture_output=True, text=True, check=True).stdout, str(value))
+        self.assertEqual(built[0], built[2])
+        self.assertNotEqual(built[0], built[1])
+        for program in set(built):
+            program.unlink()
 
 
 class Sudoku(unittest.TestCase):
