@@ -55,10 +55,15 @@ test('a host without headers: after one visit isolated, with threads, and all of
   expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
   await page.getByRole('button', { name: 'Model & device' }).click();
   await expect(page.getByRole('dialog')).toContainText(/[2-9]\d* threads|threads: [2-9]/i);
+  const published = page.getByRole('region', { name: 'Published weights' }).getByRole('article');
+  await expect(published.first()).toBeVisible();
   await page.keyboard.press('Escape');
 
   await offline(context);
   await page.reload();
+  await page.getByRole('button', { name: 'Model & device' }).click();
+  await expect(published.first()).toBeVisible(); // what was looked at once is kept
+  await page.keyboard.press('Escape');
   await importSudoku(page, EASY.puzzle);
   await takeOneCopy(page);
   await page.getByRole('button', { name: 'Solve', exact: true }).click();

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
-import type { AppFile, AppFiles } from '../src/offline/rules.ts';
+import { HASHED, REVISION_DIGITS, type AppFile, type AppFiles } from '../src/offline/rules.ts';
 import { headersFile, metaPolicy } from './headers.ts';
 
 const PLACEHOLDER = '__APP_FILES__';
@@ -18,9 +18,8 @@ const WORKER = 'sw.js';
 const IGNORED = /^pictures\/|\.map$|^_headers$|^sw\.js$/;
 /** Only some visitors need these: they are kept when they are first used. */
 const ON_DEMAND = /^bench\/|assets\/bench-|backend-wasm-[^s]|^published\//;
-const HASHED = /^assets\/.+-[A-Za-z0-9_-]{8}\.\w+$/;
 
-const digest = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, 16);
+const digest = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, REVISION_DIGITS);
 
 /** Lists the app's files by what they hold. Pure. */
 export function listFiles(files: ReadonlyMap<string, string | Uint8Array>): AppFiles {

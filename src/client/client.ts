@@ -1,7 +1,8 @@
 /** The page's side of the worker: starts it, checks what it says, and replaces it when it dies. */
 import { z } from 'zod';
-import { proxy, wrap, type ProxyMarked, type Remote } from 'comlink';
+import { proxy, type ProxyMarked, type Remote } from 'comlink';
 import { WorkerFailure, type Failure } from '../protocol/errors.ts';
+import { failureIn, LiveWorker, unwrap } from './liveWorker.ts';
 import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import type { InspectApi } from '../protocol/inspect.ts';
 import {
@@ -40,50 +41,42 @@ const CANCEL_PATIENCE_MS = 30_000;
 /** The same for training that was paused: a step may be long, and everything is saved after it. */
 const PAUSE_PATIENCE_MS = 120_000;
 
-interface Live {
-  readonly worker: Worker;
-  readonly api: Remote<Api>;
-  /** How to tell everybody who waits that the worker died. */
-  readonly waiting: Set<(death: WorkerFailure) => void>;
-  readonly kill: (why: string) => void;
-}
-
 /**
  * Talks to one worker. `onDeath` is told when the worker had to be given up; the next call starts a new one,
  * which knows no model yet.
  */
 export class TrmClient {
-  private live: Live | null = null;
-  private readonly onDeath: (failure: Failure) => void;
+  private readonly worker: LiveWorker<Api>;
 
   constructor(onDeath: (failure: Failure) => void = () => undefined) {
-    this.onDeath = onDeath;
+    const spawn = (): Worker => new Worker(new URL('../worker/trm.worker.ts', import.meta.url), { type: 'module', name: 'trm' });
+    this.worker = new LiveWorker<Api>(spawn, ({ code, message }) => onDeath({ code, message }));
   }
 
   /** Starts the device. @throws WorkerFailure */
   async start(backend: BackendChoice): Promise<Device> {
-    return deviceSchema.parse(unwrap(await this.call(async (api) => await api.start(backend))));
+    return deviceSchema.parse(unwrap(await this.worker.call(async (api) => await api.start(backend))));
   }
 
   /** Fetches, checks and uploads a model, and compiles its kernels. @throws WorkerFailure */
   async load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<ModelInfo> {
     const listen = proxy((p: unknown) => onProgress(loadProgressSchema.parse(p)));
-    return modelInfoSchema.parse(unwrap(await this.call(async (api) => await api.load(request, listen))));
+    return modelInfoSchema.parse(unwrap(await this.worker.call(async (api) => await api.load(request, listen))));
   }
 
   /** Stops the download in progress; what came stays. */
   async stopLoad(): Promise<void> {
-    await this.call(async (api) => await api.stopLoad());
+    await this.worker.call(async (api) => await api.stopLoad());
   }
 
   /** The fetched weights that are kept in the browser. */
   async kept(): Promise<readonly KeptEntry[]> {
-    return z.array(keptEntrySchema).parse(await this.call(async (api) => await api.kept()));
+    return z.array(keptEntrySchema).parse(await this.worker.call(async (api) => await api.kept()));
   }
 
   /** Deletes one of them. @throws WorkerFailure */
   async deleteKept(key: string): Promise<void> {
-    unwrap(await this.call(async (api) => await api.deleteKept(key)));
+    unwrap(await this.worker.call(async (api) => await api.deleteKept(key)));
   }
 
   /** Runs to the end; every event goes to `onEvent` in order. A dead worker gives a "failed" event. */
@@ -95,24 +88,23 @@ export class TrmClient {
     };
     const listen = proxy((e: unknown) => emit(runEventSchema.parse(e)));
     try {
-      await this.call(async (api) => await api.solve(request, listen));
+      await this.worker.call(async (api) => await api.solve(request, listen));
     } catch (e) {
-      const error = e instanceof WorkerFailure ? e : new WorkerFailure({ code: 'worker', message: String(e) });
-      if (!ended) emit({ type: 'failed', runId: request.runId, error: { code: error.code, message: error.message } });
+      if (!ended) emit({ type: 'failed', runId: request.runId, error: failureIn(e) });
     }
   }
 
   /** Asks a run to stop; it does within one supervision step, or the worker is replaced. */
   cancel(runId: string, stopped: () => boolean): Promise<void> {
-    return this.stop((api) => api.cancel(runId), stopped, CANCEL_PATIENCE_MS);
+    return this.worker.stop((api) => api.cancel(runId), stopped, CANCEL_PATIENCE_MS);
   }
 
   async latents(runId: string, copy: number): Promise<Latents> {
-    return latentsSchema.parse(await this.call(async (api) => await api.latents({ runId, copy })));
+    return latentsSchema.parse(await this.worker.call(async (api) => await api.latents({ runId, copy })));
   }
 
   async memory(): Promise<Memory> {
-    return memorySchema.parse(await this.call(async (api) => await api.memory()));
+    return memorySchema.parse(await this.worker.call(async (api) => await api.memory()));
   }
 
   /**
@@ -132,20 +124,19 @@ export class TrmClient {
     try {
       const { trainEventSchema } = await training();
       const listen = proxy((e: unknown) => emit(trainEventSchema.parse(e)));
-      await this.call(async (api) => {
+      await this.worker.call(async (api) => {
         await api.training.train(request, listen);
         await over; // events come by a port of their own, and the last one may be behind the answer
       });
     } catch (e) {
-      const { code, message } = e instanceof WorkerFailure ? e : ({ code: 'worker', message: String(e) } as const);
-      emit({ type: 'failed', runId: request.runId, error: { code, message } });
+      emit({ type: 'failed', runId: request.runId, error: failureIn(e) });
     }
   }
 
   /** Asks training to stop after the present step and to save; resolves once `stopped` says so. A worker that does not is replaced. */
   async pauseTraining(runId: string, stopped: () => boolean): Promise<void> {
     await training(); // as `train` does before it asks: a pause must not overtake its run
-    return this.stop((api) => api.training.pauseTraining(runId), stopped, PAUSE_PATIENCE_MS);
+    return this.worker.stop((api) => api.training.pauseTraining(runId), stopped, PAUSE_PATIENCE_MS);
   }
 
   /**
@@ -154,102 +145,61 @@ export class TrmClient {
    */
   async measure(request: MeasureRequest, onEvent: (e: unknown) => void): Promise<void> {
     try {
-      await this.call(async (api) => await api.measuring.measure(request, proxy(onEvent)));
+      await this.worker.call(async (api) => await api.measuring.measure(request, proxy(onEvent)));
     } catch (e) {
-      const { code, message } = e instanceof WorkerFailure ? e : ({ code: 'worker', message: String(e) } as const);
-      onEvent({ type: 'failed', error: { code, message } } satisfies MeasureEvent);
+      onEvent({ type: 'failed', error: failureIn(e) } satisfies MeasureEvent);
     }
   }
 
   /** Asks a measurement to stop, which it does at once; a worker that does not is replaced. */
   cancelMeasure(id: string, stopped: () => boolean): Promise<void> {
-    return this.stop((api) => api.measuring.cancelMeasure(id), stopped, CANCEL_PATIENCE_MS);
+    return this.worker.stop((api) => api.measuring.cancelMeasure(id), stopped, CANCEL_PATIENCE_MS);
   }
 
   /** All runs in storage, the latest first. @throws WorkerFailure */
   async runs(): Promise<RunSummary[]> {
     const { runSummarySchema } = await training();
-    return runSummarySchema.array().parse(unwrap(await this.call(async (api) => await api.training.runs())));
+    return runSummarySchema.array().parse(unwrap(await this.worker.call(async (api) => await api.training.runs())));
   }
 
   /** @throws WorkerFailure "no-run" */
   async renameRun(runId: string, name: string): Promise<void> {
-    unwrap(await this.call(async (api) => await api.training.renameRun(runId, name)));
+    unwrap(await this.worker.call(async (api) => await api.training.renameRun(runId, name)));
   }
 
   /** Forgets a run and its checkpoints. @throws WorkerFailure "no-run", "busy" while it trains */
   async deleteRun(runId: string): Promise<void> {
-    unwrap(await this.call(async (api) => await api.training.deleteRun(runId)));
+    unwrap(await this.worker.call(async (api) => await api.training.deleteRun(runId)));
   }
 
   /** @throws WorkerFailure "no-run", "no-checkpoint", "busy" */
   async deleteCheckpoint(runId: string, step: number): Promise<void> {
-    unwrap(await this.call(async (api) => await api.training.deleteCheckpoint(runId, step)));
+    unwrap(await this.worker.call(async (api) => await api.training.deleteCheckpoint(runId, step)));
   }
 
   /** Makes an earlier checkpoint the one from which the run goes on. @throws WorkerFailure "no-run", "no-checkpoint", "busy" */
   async rewind(runId: string, step: number): Promise<void> {
-    unwrap(await this.call(async (api) => await api.training.rewind(runId, step)));
+    unwrap(await this.worker.call(async (api) => await api.training.rewind(runId, step)));
   }
 
   /** The averaged weights of a run as a file, and its card. @throws WorkerFailure "no-run", "no-checkpoint", "damaged" */
   async exportRun(runId: string, which: WhichCheckpoint): Promise<Exported> {
     const { exportedSchema } = await training();
-    return exportedSchema.parse(unwrap(await this.call(async (api) => await api.training.exportRun(runId, which))));
+    return exportedSchema.parse(unwrap(await this.worker.call(async (api) => await api.training.exportRun(runId, which))));
   }
 
   /** @throws WorkerFailure */
   async storageUse(): Promise<StorageUse> {
     const { storageUseSchema } = await training();
-    return storageUseSchema.parse(unwrap(await this.call(async (api) => await api.training.storageUse())));
+    return storageUseSchema.parse(unwrap(await this.worker.call(async (api) => await api.training.storageUse())));
   }
 
   /** Asks the part of the worker that looks inside runs; its messages are checked in inspect/client.ts. @throws WorkerFailure */
   async inspect<T>(ask: (api: Remote<InspectApi>) => Promise<Answer<T>>): Promise<T> {
-    return unwrap(await this.call((api) => ask(api.inspect)));
+    return unwrap(await this.worker.call((api) => ask(api.inspect)));
   }
 
   dispose(): void {
-    this.live?.worker.terminate();
-    this.live = null;
+    this.worker.dispose();
   }
-
-  private async stop(ask: (api: Remote<Api>) => Promise<void>, stopped: () => boolean, patienceMs: number): Promise<void> {
-    const live = this.live;
-    if (!live) return;
-    void ask(live.api);
-    const until = Date.now() + patienceMs;
-    while (!stopped() && Date.now() < until) await new Promise((r) => setTimeout(r, 100));
-    if (!stopped()) live.kill('The worker did not stop in time and was replaced.');
-  }
-
-  private async call<T>(ask: (api: Remote<Api>) => Promise<T>): Promise<T> {
-    const live = (this.live ??= this.spawn());
-    // No race with one promise of the worker's death: it would hold on to every answer for as long as the worker lives.
-    return new Promise<T>((resolve, reject) => {
-      live.waiting.add(reject);
-      void ask(live.api).then(resolve, reject).finally(() => live.waiting.delete(reject));
-    });
-  }
-
-  private spawn(): Live {
-    const worker = new Worker(new URL('../worker/trm.worker.ts', import.meta.url), { type: 'module', name: 'trm' });
-    const waiting = new Set<(death: WorkerFailure) => void>();
-    const kill = (why: string): void => {
-      if (this.live?.worker !== worker) return;
-      worker.terminate();
-      this.live = null;
-      const failure: Failure = { code: 'worker', message: why };
-      for (const reject of waiting) reject(new WorkerFailure(failure));
-      this.onDeath(failure);
-    };
-    worker.addEventListener('error', (e) => kill(`The worker stopped: ${e.message || 'it could not be loaded'}.`));
-    worker.addEventListener('messageerror', () => kill('The worker sent something unreadable and was replaced.'));
-    return { worker, api: wrap<Api>(worker), waiting, kill };
-  }
-}
-
-function unwrap<T>(answer: Answer<T>): T {
-  if (answer.ok) return answer.value;
-  throw new WorkerFailure(answer.error);
 }

@@ -4,11 +4,9 @@ import { create } from 'zustand';
 interface Versions {
   /** A newer version of the page that waits to take over, or null. */
   readonly waiting: ServiceWorker | null;
-  /** The page would be cross-origin isolated, and wasm would have threads, after one reload. */
-  readonly fasterAfterReload: boolean;
 }
 
-export const useVersions = create<Versions>()(() => ({ waiting: null, fasterAfterReload: false }));
+export const useVersions = create<Versions>()(() => ({ waiting: null }));
 
 /** How often a page that stays open looks for a new version, milliseconds. */
 const LOOK_EVERY = 3_600_000;
@@ -29,7 +27,6 @@ export async function keepOffline(): Promise<void> {
     setInterval(() => void registration.update().catch(() => undefined), LOOK_EVERY);
     const { active } = await navigator.serviceWorker.ready;
     if (!savesData()) active?.postMessage('keep-models');
-    useVersions.setState({ fasterAfterReload: !window.crossOriginIsolated });
   } catch {
     // Refused by the browser or the host: everything but offline use works.
   }

@@ -1,7 +1,7 @@
 /** What the build lists for offline use, and the headers every answer gets. */
 import { expect, it } from 'vitest';
 import { listFiles } from '../../tools/offlineBuild.ts';
-import { isolated } from './rules.ts';
+import { isolated, revisionOf } from './rules.ts';
 
 const files = new Map([
   ['index.html', '<p>'],
@@ -20,6 +20,11 @@ it('lists the shell, the models and what only some need; a name that says what i
   expect(shell[1]?.revision).toMatch(/^[0-9a-f]{16}$/);
   expect(rest.map((f) => f.url)).toEqual(['models/small.safetensors']);
   expect(onDemand.map((f) => f.url)).toEqual(['assets/bench-AbCd1234.js']);
+});
+
+it('the page knows a file by the revision that the build gave it', async () => {
+  const [model] = listFiles(files).rest;
+  expect(await revisionOf(new TextEncoder().encode('weights').buffer)).toBe(model?.revision);
 });
 
 it('is another version when any file is another one, and the same when none is', () => {

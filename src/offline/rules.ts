@@ -14,6 +14,18 @@ export interface AppFiles {
   readonly onDemand: readonly AppFile[];
 }
 
+/** Names that change with what is in them: an older version's file is as good. */
+export const HASHED = /(?:^|\/)assets\/.+-[A-Za-z0-9_-]{8}\.\w+$/;
+
+/** Hex digits of a file's SHA-256 that are its revision. */
+export const REVISION_DIGITS = 16;
+
+/** The revision of a file by its bytes. */
+export async function revisionOf(bytes: ArrayBuffer): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...hash].map((b) => b.toString(16).padStart(2, '0')).join('').slice(0, REVISION_DIGITS);
+}
+
 /** The same answer with the headers of cross-origin isolation. Answers that may not be read are passed on as they are. */
 export function isolated(answer: Response): Response {
   if (answer.type === 'opaque' || answer.type === 'opaqueredirect' || answer.type === 'error') return answer;

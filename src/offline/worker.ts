@@ -3,7 +3,7 @@
  * The service worker: keeps the app and its small models for offline use, and gives every answer the headers of cross-origin
  * isolation, so that wasm threads work on hosts that cannot set them. A version is one cache: a page never mixes two.
  */
-import { isolated, type AppFile, type AppFiles } from './rules.ts';
+import { HASHED, isolated, revisionOf, type AppFile, type AppFiles } from './rules.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Put in by the build. */
@@ -16,23 +16,34 @@ const address = (file: AppFile): string => new URL(file.url, self.registration.s
 const known = new Map([...app.shell, ...app.rest, ...app.onDemand].map((f) => [address(f), f]));
 /** Pages by the addresses a person has for them. */
 const pages = new Map(['index.html', 'bench/index.html'].map((p) => [new URL(p.replace('index.html', ''), self.registration.scope).href, p]));
-/** Names that change with what is in them: an older version's file is as good. */
-const HASHED = /\/assets\/.+-[A-Za-z0-9_-]{8}\.\w+$/;
 /** Header that says which revision of a file is kept. */
 const REVISION = 'x-app-revision';
+
+/** A file as an older version's cache has it, where it did not change since. */
+async function unchanged(file: AppFile): Promise<Response | undefined> {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(PREFIX) || name === cacheName) continue;
+    const old = await (await caches.open(name)).match(address(file));
+    if (old && (old.headers.get(REVISION) ?? '') === (file.revision ?? '')) return old;
+  }
+  return undefined;
+}
 
 /** Keeps a file: from an older version's cache where it is the same, else from the network. @throws TypeError when it does not come */
 async function keep(cache: Cache, file: AppFile): Promise<void> {
   const url = address(file);
   if (await cache.match(url)) return;
-  for (const name of await caches.keys()) {
-    if (!name.startsWith(PREFIX) || name === cacheName) continue;
-    const old = await (await caches.open(name)).match(url);
-    if (old && (old.headers.get(REVISION) ?? '') === (file.revision ?? '')) return cache.put(url, old);
-  }
+  const old = await unchanged(file);
+  if (old) return cache.put(url, old);
   const answer = await fetch(url, { cache: file.revision === null ? 'default' : 'no-cache' });
   if (!answer.ok || answer.type === 'opaque') throw new TypeError(`${file.url}: the server answered ${answer.status}`);
   await cache.put(url, await marked(answer, file));
+}
+
+/** Keeps an answer if it is what this version was built with: a server may have moved on since. */
+async function keepIfSame(cache: Cache, url: string, answer: Response, file: AppFile): Promise<void> {
+  const copy = await marked(answer, file);
+  if (file.revision === null || (await revisionOf(await copy.clone().arrayBuffer())) === file.revision) await cache.put(url, copy);
 }
 
 /** The answer with its revision written on it. */
@@ -60,14 +71,11 @@ self.addEventListener('install', (event) => {
 self.addEventListener('activate', (event) => {
   event.waitUntil(
     (async () => {
-      // Models that did not change move over before their old cache goes.
+      // What did not change moves over before its old cache goes.
       const cache = await caches.open(cacheName);
-      for (const file of app.rest) {
-        for (const name of await caches.keys()) {
-          if (!name.startsWith(PREFIX) || name === cacheName) continue;
-          const old = await (await caches.open(name)).match(address(file));
-          if (old && (old.headers.get(REVISION) ?? '') === (file.revision ?? '')) await cache.put(address(file), old);
-        }
+      for (const file of [...app.rest, ...app.onDemand]) {
+        const old = await unchanged(file);
+        if (old) await cache.put(address(file), old);
       }
       // Another tab may still run an older version and ask for parts of it.
       const tabs = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
@@ -106,7 +114,6 @@ async function answerTo(request: Request, url: URL): Promise<Response> {
   if (kept) return isolated(kept);
   const answer = await fetch(request);
   const file = known.get(wanted);
-  // A server may have moved on since this version was installed: only a name that says what is in it can be trusted.
-  if (file?.revision === null && answer.ok) void marked(answer.clone(), file).then((copy) => cache.put(wanted, copy)).catch(() => undefined);
+  if (file && answer.ok) void keepIfSame(cache, wanted, answer.clone(), file).catch(() => undefined);
   return isolated(answer);
 }

@@ -1,0 +1,90 @@
+/** One worker behind an API: started when it is first asked, given up when it dies or does not stop. */
+import { wrap, type Remote } from 'comlink';
+import { WorkerFailure } from '../protocol/errors.ts';
+import type { Answer } from '../protocol/session.ts';
+
+/** What is alive of it: replaced as a whole. */
+interface Live<Api> {
+  readonly worker: Worker;
+  readonly api: Remote<Api>;
+  /** How to tell everybody who waits that the worker died. */
+  readonly waiting: Set<(death: WorkerFailure) => void>;
+  readonly kill: (why: string) => void;
+}
+
+/** Milliseconds between two looks at whether something stopped. */
+const LOOK_EVERY_MS = 100;
+
+export class LiveWorker<Api> {
+  private live: Live<Api> | null = null;
+  private readonly make: () => Worker;
+  private readonly onDeath: (death: WorkerFailure) => void;
+
+  /**
+   * @param make makes the worker, which exposes `Api` by comlink
+   * @param onDeath is told when the worker had to be given up; the next call starts a new one, which knows nothing yet
+   */
+  constructor(make: () => Worker, onDeath: (death: WorkerFailure) => void = () => undefined) {
+    this.make = make;
+    this.onDeath = onDeath;
+  }
+
+  /** The worker's API if it lives; nothing is started for it. */
+  get api(): Remote<Api> | null {
+    return this.live?.api ?? null;
+  }
+
+  /** Asks the worker, starting it where there is none. @throws WorkerFailure "worker" when it dies before it answers */
+  async call<T>(ask: (api: Remote<Api>) => Promise<T>): Promise<T> {
+    const live = (this.live ??= this.spawn());
+    // No race with one promise of the worker's death: it would hold on to every answer for as long as the worker lives.
+    return new Promise<T>((resolve, reject) => {
+      live.waiting.add(reject);
+      void ask(live.api).then(resolve, reject).finally(() => live.waiting.delete(reject));
+    });
+  }
+
+  /**
+   * Asks something that goes on to stop, and resolves once `stopped` says so. A worker that does not stop in time is replaced.
+   * @param patienceMs milliseconds it may take
+   * @param lost what is told besides when it is replaced
+   */
+  async stop(ask: (api: Remote<Api>) => Promise<void>, stopped: () => boolean, patienceMs: number, lost = ''): Promise<void> {
+    const { live } = this;
+    if (!live) return;
+    void ask(live.api);
+    const until = Date.now() + patienceMs;
+    while (!stopped() && Date.now() < until) await new Promise((r) => setTimeout(r, LOOK_EVERY_MS));
+    if (!stopped()) live.kill(`The worker did not stop in time and was replaced.${lost}`);
+  }
+
+  dispose(): void {
+    this.live?.worker.terminate();
+    this.live = null;
+  }
+
+  private spawn(): Live<Api> {
+    const worker = this.make();
+    const waiting = new Set<(death: WorkerFailure) => void>();
+    const kill = (why: string): void => {
+      if (this.live?.worker !== worker) return;
+      this.dispose();
+      const death = new WorkerFailure({ code: 'worker', message: why });
+      for (const reject of waiting) reject(death);
+      this.onDeath(death);
+    };
+    worker.addEventListener('error', (e) => kill(`The worker stopped: ${e.message || 'it could not be loaded'}.`));
+    worker.addEventListener('messageerror', () => kill('The worker sent something unreadable and was replaced.'));
+    return { worker, api: wrap<Api>(worker), waiting, kill };
+  }
+}
+
+/** The value of an answer. @throws WorkerFailure with what the worker said */
+export function unwrap<T>(answer: Answer<T>): T {
+  if (answer.ok) return answer.value;
+  throw new WorkerFailure(answer.error);
+}
+
+/** What a caller is told of anything that went wrong between page and worker. */
+export const failureIn = (e: unknown): { readonly code: WorkerFailure['code']; readonly message: string } =>
+  e instanceof WorkerFailure ? { code: e.code, message: e.message } : { code: 'worker', message: String(e) };
