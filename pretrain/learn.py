@@ -44,7 +44,7 @@ def start_from(path, K: int, rows: int) -> Etrm:
 
 
 def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None, seconds: float = 0) -> dict:
-    """One run: steps, whether the averaged weights answer every demonstration exactly, and the ballots for every test, a list a possible size."""
+    """One run: steps, seconds of processor time, whether the averaged weights answer every demonstration exactly, and the ballots for every test, a list a possible size."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     if start:
@@ -52,7 +52,7 @@ def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None,
     else:
         reads = task.reads if config.reads == READS else config.reads
         model = Etrm(replace(config, reads=reads, num_colours=task.K, num_puzzle_identifiers=s.turns))
-    learner, batches, exact, began, done = FusedLearner(model, s, seed), Batches(task, s, rng), [], time.time(), 0.0
+    learner, batches, exact, began, used, done = FusedLearner(model, s, seed), Batches(task, s, rng), [], time.time(), time.process_time(), 0.0
     while done < 1:
         losses, right = learner.step(batches.next(), schedule(done * s.steps, s) if seconds else schedule(learner.steps_done, s))
         exact.append(right)
@@ -65,7 +65,7 @@ def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None,
     for grid, _ in task.tests:
         _, sizes = answer_sizes(task.demonstrations, grid)
         tests.append([[dict(grid=g, sure=round(p / (size[0] * size[1]), 5)) for g, p in ballots(learner, task, grid, size, s, rng)] for size in sizes])
-    return dict(seed=seed, turns=s.turns, steps=learner.steps_done, loss=round(losses[-1], 4), fitted=fitted, seconds=round(time.time() - began, 1), tests=tests)
+    return dict(seed=seed, turns=s.turns, steps=learner.steps_done, loss=round(losses[-1], 4), fitted=fitted, seconds=round(time.process_time() - used, 1), tests=tests)
 
 
 def candidates(runs, test: int) -> list:

@@ -23,7 +23,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after this many seconds, saved")
     parser.add_argument("--save-every", type=float, default=180.0, help="seconds between checkpoints")
     parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="changes to the recipe, e.g. steps=2000 config.hidden_size=96")
-    parser.add_argument("--start", metavar="FILE", help="a new run starts from the weights of this .safetensors file")
+    parser.add_argument("--start", metavar="FILE", help="a new run starts from the weights of this .safetensors file; e-trm: goes on from this state.safetensors")
     parser.add_argument("--precision", choices=("float32", "mixed", "bfloat16"), help="default: bfloat16 on CUDA, float32 on CPU")
     parser.add_argument("--validation", type=int, default=256, help="examples a validation set")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -45,8 +45,8 @@ def main():
     else:
         trainer = Trainer(recipe, folder, device, a.precision or ("bfloat16" if cuda else "float32"), a.validation, cuda and not a.no_compile)
     resumed = trainer.resume()
-    if a.start and not resumed and recipe.task != "e-trm":
-        trainer.start_from(load_file(a.start))
+    if a.start and not resumed:
+        trainer.start_from(a.start if recipe.task == "e-trm" else load_file(a.start))
 
     def log(line):
         print(line, flush=True)

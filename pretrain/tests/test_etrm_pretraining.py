@@ -92,6 +92,43 @@ class TrainerTest(unittest.TestCase):
             self.assertTrue(torch.equal(rows, rows[:1].expand(8, -1)))
             self.assertGreater(rows.abs().max().item(), 0)
 
+    def test_a_state_goes_on_elsewhere_with_the_rows_of_its_tasks(self):
+        with tempfile.TemporaryDirectory() as folder:
+            recipe = self.recipe(folder)
+            first = EtrmTrainer(recipe, Path(folder) / "first")
+            first.run(stop=lambda: first.step >= 4)
+            state = Path(folder) / "first" / "state.safetensors"
+            tables = first.tables.stop - first.tables.start
+            self.assertLess(state.stat().st_size, 2 * tables + 16 * (len(first.learner.flat) - tables) + 8000)
+            same, grown = (EtrmTrainer(replace(recipe, data=dict(recipe.data, families=n)), Path(folder) / str(n)) for n in (1, 2))
+            for second in (same, grown):
+                second.start_from(state)
+                self.assertEqual((second.step, second.samples), (4, 16))
+                for name, values in first.model.state_dict().items():
+                    mine = second.model.state_dict()[name]
+                    if name not in ("puzzle_emb.weights", "colour_emb.weight"):
+                        self.assertTrue(torch.equal(mine, values), name)
+                rows = [t.model.puzzle_emb.weights.detach().view(len(t.corpus.names), 8, -1) for t in (first, second)]
+                for name in first.corpus.names:
+                    a, b = (r[t.corpus.names.index(name)] for r, t in zip(rows, (first, second)))
+                    self.assertTrue(torch.equal(a.half().float(), b), name)
+            for name in ("m", "v", "average"):
+                mine, theirs = (np.delete(getattr(t.learner, name), t.tables) for t in (same, first))
+                np.testing.assert_array_equal(mine, theirs)
+                self.assertTrue(mine.any())
+            self.assertFalse(grown.model.puzzle_emb.weights.detach().view(len(grown.corpus.names), 8, -1)[grown.corpus.names.index("gravity 1")].any())
+            self.assertLess(np.mean([same.train_step() for _ in range(3)]), 2 * np.mean([first.train_step() for _ in range(3)]))
+            with self.assertRaisesRegex(ValueError, "no state of this network"):
+                same.start_from(first.write("latest.safetensors", first.to_file()))
+
+    def test_the_mean_row_is_that_of_the_trained_ones(self):
+        with tempfile.TemporaryDirectory() as folder:
+            trainer = EtrmTrainer(self.recipe(folder), folder)
+            table = trainer.learner.average[trainer.spans["puzzle_emb.weights"]].reshape(trainer.corpus.rows, -1)
+            table[3], table[7] = 1, 2
+            (Path(folder) / "a.safetensors").write_bytes(trainer.to_file())
+            self.assertTrue((learn.start_from(Path(folder) / "a.safetensors", 3, 2).puzzle_emb.weights == 1.5).all())
+
     def test_rows_that_a_batch_does_not_hold_stay(self):
         with tempfile.TemporaryDirectory() as folder:
             trainer = EtrmTrainer(self.recipe(folder), folder)
