@@ -1,6 +1,7 @@
 """Exports a run's best weights: F16 safetensors with the reference's tensor names, and a model card measured on that file.
 
 `python3 pretrain/export.py maze-lite --run pretrain/runs/maze-lite --out public/models` writes maze-lite.safetensors and .json.
+A run of E-TRM is measured by the tasks that are learnt from it (etrm/exporting.py): `python3 pretrain/export.py e-trm --tasks DEVELOPMENT.json`.
 """
 import argparse
 import hashlib
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import etrm.exporting
 import safetensors_io
 from config import TrmConfig
 from data import sudoku
@@ -108,8 +110,13 @@ def main():
     parser.add_argument("--rows", type=int, default=0, help="ship this many copies of the mean puzzle row instead of the table")
     parser.add_argument("--hardware", default=f"{os.cpu_count()} CPU cores ({platform.machine()}), no GPU")
     parser.add_argument("--remark", default="", help="what the recipe alone does not say of this run, for the card")
+    parser.add_argument("--tasks", metavar="FILE", help="a run of E-TRM: the tasks it is measured on, as learn.py takes them")
     a = parser.parse_args()
     torch.set_num_threads(os.cpu_count())
+    if a.tasks:
+        card = etrm.exporting.export(a.name, a.run or Path(__file__).resolve().parent / "runs" / a.name, a.out, a.tasks, a.hardware, os.cpu_count())
+        print(json.dumps(dict(sha256=card["sha256"], accuracy=card["accuracy"])))
+        return
     weights, recipe, facts = load_best(a.run or Path(__file__).resolve().parent / "runs" / a.name)
     out = Path(a.out)
     out.mkdir(parents=True, exist_ok=True)

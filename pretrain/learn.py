@@ -110,6 +110,18 @@ def work(job) -> dict:
     return learn(ArcTask.parse(task), *rest)
 
 
+def judge_all(tasks: dict, names, kinds, config: EtrmConfig, start=None, seconds: float = 0, workers: int = 1):
+    """Learns every named task once for each of `kinds`, (Settings, seed), on `workers` processes -> its line and its runs, task by task."""
+    jobs, runs = [(tasks[n], kind, config, seed, start, seconds) for n in names for kind, seed in kinds], []
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        for i, run in enumerate(pool.imap(work, jobs)):
+            runs.append(run)
+            if len(runs) == len(kinds):
+                name = names[i // len(kinds)]
+                yield judge(name, ArcTask.parse(tasks[name]), runs), runs
+                runs = []
+
+
 def override(assignments) -> tuple:
     """['steps=400', 'config.L_cycles=2'] -> (Settings, EtrmConfig)."""
     values = dict(item.split("=", 1) for item in assignments)
@@ -146,15 +158,11 @@ def main():
         print(*map(json.dumps, lines), sep="\n", flush=True)
     else:
         kinds = [(s, a.seed + k) for k in range(a.seeds)] + [(replace(s, turns=8), a.seed + k) for k in range(a.turned)]
-        jobs = [(tasks[n], kind, config, seed, a.start, a.seconds) for n in names for kind, seed in kinds]
         runs, lines = {}, []
-        with multiprocessing.get_context("fork").Pool(a.workers) as pool:
-            for i, run in enumerate(pool.imap(work, jobs)):
-                name = names[i // len(kinds)]
-                runs.setdefault(name, []).append(run)
-                if len(runs[name]) == len(kinds):
-                    lines.append(judge(name, ArcTask.parse(tasks[name]), runs[name]))
-                    print(json.dumps(lines[-1]), flush=True)
+        for line, found in judge_all(tasks, names, kinds, config, a.start, a.seconds, a.workers):
+            lines.append(line)
+            runs[line["task"]] = found
+            print(json.dumps(line), flush=True)
     total = dict(totals(lines), wall=round(time.time() - began, 1))
     print(json.dumps(dict(totals=total)), flush=True)
     if a.json:

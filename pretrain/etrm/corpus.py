@@ -51,8 +51,9 @@ class Corpus:
         held_out = {p for found in read_folder_or_file(exclude).values() for p in found} if exclude else set()
         self.tasks = {n: found for n, found in tasks.items() if n not in DEVELOPMENT and not any(p in held_out for p in found)}
         self.cells, self.side, self.held_out = cells, side, held_out
-        for name, made in synthetic_tasks(families, 0).items():
-            self.tasks[name] = made
+        made = synthetic_tasks(families, 0)
+        self.tasks.update(made)
+        self.families = len(made)
         self.names = sorted(self.tasks)
         if not self.names:
             raise ValueError("the corpus is empty: name pairs, folders or families")

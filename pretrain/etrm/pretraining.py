@@ -73,7 +73,7 @@ class EtrmTrainer:
         """A file's metadata: strings."""
         recipe = {k: v for k, v in self.recipe.to_dict().items() if k not in ("config", "data")}
         return dict(config=json.dumps(config.to_dict()), step=str(self.step), samples=str(self.samples), seconds=str(round(self.seconds)), tasks=str(len(self.corpus.names)),
-                    recipe=json.dumps(recipe))
+                    families=str(self.corpus.families), cells=str(self.corpus.cells), recipe=json.dumps(recipe))
 
     def to_state(self) -> bytes:
         """Enough to go on elsewhere: weights, their momenta and average in F32; rows and colour vectors in F16 and alone; the names of their tasks."""
@@ -149,6 +149,7 @@ class EtrmTrainer:
         self.folder.mkdir(parents=True, exist_ok=True)
         own = self.learner
         self.write("state.safetensors", self.to_state())
+        self.write("latest.safetensors", self.to_file())
         state = dict(step=self.step, samples=self.samples, rng=self.rng.bit_generator.state, best=self.best, seconds=self.seconds, recent=self.recent, names=self.corpus.names)
         with open(self.folder / "checkpoint.tmp", "wb") as file:
             np.savez(file, flat=own.flat, m=own.m, v=own.v, average=own.average, inits=own.inits, state=np.frombuffer(json.dumps(state).encode(), np.uint8))

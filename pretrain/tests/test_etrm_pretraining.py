@@ -1,5 +1,7 @@
 """Pretraining of E-TRM: the development tasks stay out, a run goes on exactly, its file is one that learn.py starts from."""
 import json
+import subprocess
+import sys
 import tempfile
 import unittest
 from dataclasses import replace
@@ -10,6 +12,7 @@ import numpy as np
 import torch
 
 import learn
+import safetensors_io
 from config import EtrmConfig
 from etrm.corpus import DEVELOPMENT, Corpus
 from etrm.pretraining import EtrmTrainer
@@ -120,6 +123,28 @@ class TrainerTest(unittest.TestCase):
             self.assertLess(np.mean([same.train_step() for _ in range(3)]), 2 * np.mean([first.train_step() for _ in range(3)]))
             with self.assertRaisesRegex(ValueError, "no state of this network"):
                 same.start_from(first.write("latest.safetensors", first.to_file()))
+
+    def test_export_writes_half_floats_and_a_card_of_what_is_learnt_from_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            recipe = self.recipe(folder)
+            trainer = EtrmTrainer(replace(recipe, data={k: v for k, v in recipe.data.items() if k != "judge"}), Path(folder) / "run")
+            trainer.run(stop=lambda: trainer.step >= 6, log=lambda line: None)
+            command = [sys.executable, str(context.PRETRAIN / "export.py"), "tiny", "--run", f"{folder}/run", "--out", folder, "--tasks", f"{folder}/judged.json"]
+            subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+            card, path = json.loads((Path(folder) / "tiny.json").read_text()), Path(folder) / "tiny.safetensors"
+            tensors, metadata = safetensors_io.read(path)
+            names = {n for n in trainer.model.state_dict()}
+            theirs, _ = safetensors_io.read(Path(folder) / "run" / "best.safetensors")
+        self.assertEqual({n[len("inner."):] for n in tensors}, names)
+        self.assertTrue(all(v.dtype == np.float16 for v in tensors.values()))
+        for name, values in theirs.items():
+            np.testing.assert_array_equal(tensors[name], values.astype(np.float16), name)
+        self.assertEqual((tensors["inner.puzzle_emb.weights"].shape, tensors["inner.colour_emb.weight"].shape), ((1, 16), (10, 16)))
+        self.assertEqual((card["task"], card["dtype"], card["licence"], card["details"]["samples"], card["accuracy"]["n"]), ("arc", "F16", "MIT", 20, 1))
+        self.assertEqual(card["details"]["config"], json.loads(metadata["config"]))
+        for key in ("solved", "scratch"):
+            self.assertTrue(0 <= card["accuracy"][key] <= 1)
+        self.assertIn("22 tasks in eight turns", card["data"])
 
     def test_the_mean_row_is_that_of_the_trained_ones(self):
         with tempfile.TemporaryDirectory() as folder:
