@@ -21,6 +21,8 @@ export function torchCheckpoint({ tensors }: TrmWeights): Uint8Array {
   return torchFile(stateDict(list), Object.fromEntries(list.map(({ data }, i) => [String(i), new Uint8Array(data.slice().buffer)])));
 }
 
+/** Bytes of the file to whose multiples contents are moved. */
+const ALIGNMENT = 64;
 const u16 = (v: number): number[] => [v & 255, (v >> 8) & 255];
 const u32 = (v: number): number[] => [...u16(v & 0xffff), ...u16(Math.floor(v / 65_536))];
 
@@ -37,7 +39,10 @@ export function writeHugeCheckpoint(path: string, { tensors }: TrmWeights, rows:
     const crc = size === data.length ? crc32(data) : 0;
     const sizes = [...u32(crc), ...u32(size), ...u32(size), ...u16(encoded.length)];
     directory.push([...u32(0x02014b50), ...u32(0), ...u16(0x0808), ...u16(0), ...u32(0), ...sizes, ...u16(0), ...u16(0), ...u32(0), ...u32(0), ...u32(at), ...encoded]);
-    put([...u32(0x04034b50), ...u16(0), ...u16(0x0808), ...u16(0), ...u32(0), ...u32(0), ...u32(0), ...u32(0), ...u16(encoded.length), ...u16(0), ...encoded]);
+    // An extra field "FB" of padding, so that what follows starts at a multiple of 64, as torch does it.
+    const padding = (ALIGNMENT - ((at + 30 + encoded.length + 4) % ALIGNMENT)) % ALIGNMENT;
+    put([...u32(0x04034b50), ...u16(0), ...u16(0x0808), ...u16(0), ...u32(0), ...u32(0), ...u32(0), ...u32(0), ...u16(encoded.length), ...u16(4 + padding), ...encoded]);
+    put([...u16(0x4246), ...u16(padding), ...new Array<number>(padding).fill(0)]);
     if (size === data.length) put(data);
     else at += size;
   };

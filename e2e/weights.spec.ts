@@ -1,53 +1,29 @@
 /** Journeys with weights from elsewhere: published ones from a stand-in for their host, kept and used offline, and files of one's own. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { extname, join, normalize, resolve } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join, resolve } from 'node:path';
 import { loadWeights } from '../src/model/weights/load.ts';
-import { pageHeaders } from '../tools/headers.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
+import { card, entry, openSheet, servePage, sheet } from './published.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 import { torchCheckpoint } from './torchFiles.ts';
 
 const HOST_PORT = 4314;
 const PAGE_PORT = 4316;
 const BASE = `http://localhost:${PAGE_PORT}/`;
-const dist = resolve(import.meta.dirname, '../dist');
 const root = resolve(import.meta.dirname, '..');
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
 
 /** sudoku-lite as its trainer would have saved it: 2 MB. */
 const checkpoint = torchCheckpoint(loadWeights(readFileSync(join(root, 'public/models/sudoku-lite.safetensors'))));
-const entry = (id: string, title: string, sha256: string): object => ({
-  id, title, kind: 'sudoku', arch: 'trm', offer: 'first', url: `http://localhost:${HOST_PORT}/someone/model/resolve/main/step_1?${id}`, page: 'https://huggingface.co/someone/model',
-  bytes: checkpoint.length, moved: checkpoint.length, sha256, licence: 'mit', reached: '99 % of easy ones (card)', saw: 'Made-up puzzles.', note: null,
-  config: { H_cycles: 1, L_cycles: 4, num_heads: 4, expansion: 4, puzzle_emb_len: 1, seq_len: 81, halt_max_steps: 16 },
-});
-const catalogue = JSON.stringify({
-  origin: 'a test',
-  models: [entry('step-one', 'Step One', createHash('sha256').update(checkpoint).digest('hex')), entry('step-wrong', 'Step Wrong', 'a'.repeat(64))],
-});
-
-/** The built page with its own headers, but for the host that the stand-in plays. */
-function servePage(): Server {
-  const swap = (text: string): string => text.replaceAll('https://huggingface.co https://*.hf.co', `http://localhost:${HOST_PORT} http://localhost:${HOST_PORT + 1}`);
-  const headers = Object.fromEntries(Object.entries(pageHeaders).map(([name, value]) => [name, swap(value)]));
-  return createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', BASE).pathname);
-    const file = join(dist, path.endsWith('/') ? `${path}index.html` : path);
-    if (!file.startsWith(dist) || !existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
-    response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-store' });
-    if (path === '/published/catalogue.json') response.end(catalogue);
-    else if (extname(file) === '.html') response.end(swap(readFileSync(file, 'utf8')));
-    else createReadStream(file).pipe(response);
-  }).listen(PAGE_PORT, 'localhost');
-}
+const CONFIG = { H_cycles: 1, L_cycles: 4, num_heads: 4, expansion: 4, puzzle_emb_len: 1, seq_len: 81, halt_max_steps: 16 };
+const listed = (id: string, title: string, sha256: string): object => entry({ id, title, sha256, file: 'step_1', bytes: checkpoint.length, config: CONFIG }, HOST_PORT);
+const catalogue = [listed('step-one', 'Step One', createHash('sha256').update(checkpoint).digest('hex')), listed('step-wrong', 'Step Wrong', 'a'.repeat(64))];
 
 let host: StandInHost;
 let server: Server;
 test.beforeAll(async () => {
-  server = servePage();
+  server = servePage(catalogue, { page: PAGE_PORT, host: HOST_PORT });
   host = await startStandInHost({ step_1: checkpoint }, HOST_PORT);
 });
 test.afterAll(async () => {
@@ -55,14 +31,6 @@ test.afterAll(async () => {
   server.close();
   await host.close();
 });
-
-const sheet = (page: Page): Locator => page.getByRole('dialog', { name: 'Model & device' });
-const card = (page: Page, title: string): Locator => sheet(page).getByRole('region', { name: 'Published weights' }).getByRole('article', { name: title });
-
-async function openSheet(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Model & device' }).click();
-  await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled({ timeout: 120_000 });
-}
 
 test('a published model is fetched, paused, resumed, solves a Sudoku, and is there without its host', async ({ page }) => {
   await page.goto(`${BASE}?backend=wasm`);

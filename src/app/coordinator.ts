@@ -24,6 +24,7 @@ export const { run, playback } = createRunStores({
   model: ensureModel,
   settings: () => settingsStore.getState(),
   onDevice: (now) => device.setState({ device: now }),
+  stepMs: () => device.getState().device?.stepMs,
   seed: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1,
 });
 
@@ -85,8 +86,9 @@ async function boot(kind: RunKind): Promise<LoadedModel> {
 }
 
 models.subscribe(({ active }, before) => {
-  const features = active?.info.features;
-  if (active !== before.active && features) device.setState((s) => (s.device ? { device: { ...s.device, features } } : s));
+  if (active === before.active || !active) return;
+  const { features, stepMs } = active.info;
+  device.setState((s) => (s.device ? { device: { ...s.device, ...(features ? { features } : {}), stepMs } } : s));
 });
 
 /** Starts what a first visit needs. What fails is shown where it belongs; Solve and Retry try again. */

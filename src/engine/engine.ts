@@ -86,8 +86,11 @@ export interface Engine {
   load(weights: TrmWeights): Promise<void>;
   /** Gives the loaded model other numbers in its puzzle table [puzzleIds, puzzleDim]: the rows of another task. Does nothing without a table. */
   replaceTable(table: Float32Array): void;
-  /** Compiles what the first run would have to. */
-  warmUp(batch: number): Promise<void>;
+  /**
+   * Does what the first run would have to. Resolves with about how many milliseconds a supervision step of one question takes, or null where the
+   * first run says nothing of the next ones.
+   */
+  warmUp(batch: number): Promise<number | null>;
   /** Runs supervision steps until maxSteps, an abort, or the consumer stops iterating. */
   run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void>;
   memory(): EngineMemory;

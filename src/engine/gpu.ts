@@ -89,7 +89,7 @@ export class GpuEngine implements Engine {
     this.loaded().replaceTable(table);
   }
 
-  warmUp(batch: number): Promise<void> {
+  warmUp(batch: number): Promise<number | null> {
     return this.loaded().warmUp(batch);
   }
 

@@ -76,9 +76,14 @@ export class TfjsEngine implements Engine {
     this.model = { ...model, puzzles };
   }
 
-  async warmUp(batch: number): Promise<void> {
-    const tokens = new Int32Array(batch * this.loaded().config.seqLen);
-    await this.run({ tokens, batch }, { maxSteps: 1 }).next();
+  /** Of a step, one update of z and one of y: each of the others takes as long as these. */
+  async warmUp(batch: number): Promise<number | null> {
+    const { seqLen, T, n } = this.loaded().config;
+    const start = performance.now();
+    const run = this.run({ tokens: new Int32Array(batch * seqLen), batch }, { maxSteps: 1, T: 1, n: 1 });
+    await run.next();
+    await run.return();
+    return this.device.backend === 'wasm' ? ((performance.now() - start) / 2 / batch) * T * (n + 1) : null;
   }
 
   async *run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {

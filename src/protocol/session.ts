@@ -25,6 +25,8 @@ export const deviceSchema = z.object({
   software: z.boolean(),
   features: z.array(z.string()).readonly(),
   note: z.string(),
+  /** About how many milliseconds a supervision step of one question takes with the loaded model; absent where it was not measured (a GPU). */
+  stepMs: z.number().optional(),
 });
 export type Device = z.infer<typeof deviceSchema>;
 
@@ -126,6 +128,8 @@ export const modelInfoSchema = z.object({
   }).optional(),
   /** Fast paths of the device that are on with this model: some are checked against it first. */
   features: z.array(z.string()).readonly().optional(),
+  /** As in `Device`, for this model. */
+  stepMs: z.number().optional(),
   config: z.object({
     arch: z.enum(architectureIds),
     hiddenSize: z.number(),

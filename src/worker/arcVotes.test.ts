@@ -6,7 +6,8 @@ import {
 } from '../kinds/arc/core/index.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { arcQuestion, rowsByTask } from './arcQuestion.ts';
-import { vote, type VoteOptions } from './arcVotes.ts';
+import { presets } from '../model/config.ts';
+import { ballotsAtOnce, vote, type VoteOptions } from './arcVotes.ts';
 import type { VotesEvent } from '../protocol/session.ts';
 
 const SIDE = 6;
@@ -54,7 +55,7 @@ class RuleEngine implements Pick<Engine, 'run'> {
 async function poll(engine: RuleEngine, known: ReadonlyMap<string, number>, more: Partial<VoteOptions> = {}): Promise<VotesEvent[]> {
   const question = arcQuestion({ id: 'demo', input }, known);
   if (!question.poll) throw new Error('no poll');
-  const options: VoteOptions = { runId: 'r', seqLen: S, steps: 3, T: undefined, n: undefined, signal: new AbortController().signal, ...more };
+  const options: VoteOptions = { runId: 'r', seqLen: S, atOnce: 8, steps: 3, T: undefined, n: undefined, signal: new AbortController().signal, ...more };
   const events: VotesEvent[] = [];
   const own = { answer: encodeGrid(right, SIDE), halt: -2 };
   for await (const e of vote(engine as unknown as Engine, question.poll, own, options)) events.push(e);
@@ -81,6 +82,14 @@ describe('votes over augmentations', () => {
     expect(events.at(-1)?.candidates.map(({ grid, votes }) => [grid, votes])).toEqual([[right, 15], [wrong, 5]]);
     const none = await poll(new RuleEngine((name) => (bad.has(name) ? [] : right)), rows);
     expect(none.at(-1)?.candidates.map(({ grid, votes }) => [gridRows(grid), votes])).toEqual([[3, 15], [0, 5]]);
+  });
+
+  it('as many at once as fit on a CPU, so that the first candidates come soon', async () => {
+    expect(ballotsAtOnce({ backend: 'wasm' }, presets['arc-att'])).toBe(2);
+    expect(ballotsAtOnce({ backend: 'wasm' }, { ...presets['arc-att'], heads: 32 })).toBe(1);
+    expect(ballotsAtOnce({ backend: 'webgpu' }, presets['arc-att'])).toBe(8);
+    const events = await poll(new RuleEngine(() => right), rows, { atOnce: 2 });
+    expect(events.slice(0, 3).map((e) => e.voted)).toEqual([1, 3, 5]);
   });
 
   it('asks nothing and says nothing when the model knows no copy of the task', async () => {

@@ -1,10 +1,13 @@
 /** Votes over augmentations: every copy the model has a row for, run in batches, counted after each (SPEC section 6). */
-import type { Engine } from '../engine/engine.ts';
+import type { DeviceInfo, Engine } from '../engine/engine.ts';
 import type { Candidate, Prediction } from '../kinds/arc/core/index.ts';
+import { sequenceLength, type TrmConfig } from '../model/config.ts';
 import type { VotesEvent } from '../protocol/session.ts';
 
-/** Copies in one batch. */
+/** Copies in one batch, at most. */
 const BATCH = 8;
+/** What the attention of a batch may take on a CPU, whose heap never shrinks: 64 MiB. A copy of the published ARC models takes 27 MB. */
+const CPU_ATTENTION_BYTES = 64 * 2 ** 20;
 /** Candidates that are told to the page. */
 const TOLD = 5;
 
@@ -27,9 +30,17 @@ export interface Poll {
   count(predictions: readonly Prediction[], seqLen: number): readonly Candidate[];
 }
 
+/** Copies that vote at once: as many as fit, so that a CPU tells its first candidates soon. A GPU splits what does not fit by itself. */
+export function ballotsAtOnce({ backend }: Pick<DeviceInfo, 'backend'>, config: TrmConfig): number {
+  if (backend !== 'wasm' || config.mlpT) return BATCH;
+  return Math.max(1, Math.min(BATCH, Math.floor(CPU_ATTENTION_BYTES / (4 * config.heads * sequenceLength(config) ** 2))));
+}
+
 export interface VoteOptions {
   readonly runId: string;
   readonly seqLen: number;
+  /** Copies in one batch. */
+  readonly atOnce: number;
   /** Supervision steps for each copy. */
   readonly steps: number;
   readonly T: number | undefined;
@@ -48,7 +59,7 @@ export interface OwnAnswer {
  * Yields nothing when the model knows neither the question nor a copy of it. Stops between steps when aborted.
  */
 export async function* vote(engine: Engine, poll: Poll, own: OwnAnswer, options: VoteOptions): AsyncGenerator<VotesEvent, void, void> {
-  const { runId, seqLen, steps: maxSteps, T, n, signal } = options;
+  const { runId, seqLen, atOnce, steps: maxSteps, T, n, signal } = options;
   const predictions: Prediction[] = poll.own ? [{ identifier: poll.own.identifier, input: poll.own.tokens(seqLen), ...own }] : [];
   const ballots = [...poll.ballots(seqLen)];
   const total = predictions.length + ballots.length;
@@ -57,8 +68,8 @@ export async function* vote(engine: Engine, poll: Poll, own: OwnAnswer, options:
     candidates: poll.count(predictions, seqLen).slice(0, TOLD).map(({ grid, votes, confidence }) => ({ grid: grid.map((row) => [...row]), votes, confidence })),
   });
   if (total > 0) yield count();
-  for (let at = 0; at < ballots.length; at += BATCH) {
-    const batch = ballots.slice(at, at + BATCH);
+  for (let at = 0; at < ballots.length; at += atOnce) {
+    const batch = ballots.slice(at, at + atOnce);
     const tokens = new Int32Array(batch.length * seqLen);
     batch.forEach((b, k) => tokens.set(b.tokens, k * seqLen));
     const puzzleIds = Int32Array.from(batch, (b) => b.row);

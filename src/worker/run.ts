@@ -5,7 +5,7 @@ import { LatentPicture } from '../model/latent.ts';
 import type { TrmConfig } from '../model/config.ts';
 import { sameShape } from '../model/stateShape.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
-import { vote } from './arcVotes.ts';
+import { ballotsAtOnce, vote } from './arcVotes.ts';
 import { everywhere, keepWithin, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
 import type { Question } from '../kinds/registry.worker.ts';
@@ -136,7 +136,7 @@ export class Run {
     }
     if (this.question.poll && this.last && !signal.aborted) {
       const own = { answer: this.last.tokens.subarray(0, this.config.seqLen), halt: this.last.halt[0] ?? 0 };
-      yield* vote(engine, this.question.poll, own, { runId, seqLen: this.config.seqLen, steps: this.steps, T, n, signal });
+      yield* vote(engine, this.question.poll, own, { runId, seqLen: this.config.seqLen, atOnce: ballotsAtOnce(engine.device, this.config), steps: this.steps, T, n, signal });
     }
     if (signal.aborted && reason === 'limit') reason = 'cancelled';
     else if (winner !== null) reason = 'solved';

@@ -95,7 +95,8 @@ export class Session implements WorkerApi {
         this.engine = engine;
         this.choice = wished;
         this.lost = null;
-        return engine.device;
+        const stepMs = this.model && engine.device.backend === 'wasm' ? await engine.warmUp(1) : null;
+        return { ...engine.device, ...told(stepMs) };
       }),
     );
   }
@@ -106,8 +107,8 @@ export class Session implements WorkerApi {
       this.needEngine();
       const { id } = wished;
       const { model, about, bytes } = await this.bring(wished, onProgress); // the model before stays when this fails
-      await this.turns.take(() => this.use(model, (phase) => onProgress({ phase, loaded: bytes, total: bytes })));
-      return { ...modelInfo(id, bytes, model), ...(about ? { about } : {}), features: this.needEngine().device.features };
+      const stepMs = await this.turns.take(() => this.use(model, (phase) => onProgress({ phase, loaded: bytes, total: bytes })));
+      return { ...modelInfo(id, bytes, model), ...(about ? { about } : {}), features: this.needEngine().device.features, ...told(stepMs) };
     });
   }
 
@@ -185,9 +186,9 @@ export class Session implements WorkerApi {
 
   /**
    * Puts a model on the device, on a new one where the device was lost, once. The last run stays: its model may come back, or this one go
-   * on with it.
+   * on with it. Returns what a step takes, as `Engine.warmUp`.
    */
-  private async use(model: ModelInHand, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<void> {
+  private async use(model: ModelInHand, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<number | null> {
     for (let attempt = 0; ; attempt++) {
       if (this.lost) await this.recover(this.lost);
       const engine = this.needEngine();
@@ -197,8 +198,7 @@ export class Session implements WorkerApi {
         this.model = model;
         this.inspect.forget();
         onPhase('warm-up');
-        await engine.warmUp(1);
-        return;
+        return await engine.warmUp(1);
       } catch (e) {
         await settled(); // the loss of a device is announced a little after the work on it failed
         if (!this.lost || attempt > 0) throw e;
@@ -324,6 +324,8 @@ export class Session implements WorkerApi {
     return this.engine;
   }
 }
+
+const told = (stepMs: number | null): { stepMs?: number } => (stepMs === null ? {} : { stepMs: Math.round(stepMs) });
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 

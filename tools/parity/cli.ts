@@ -60,6 +60,7 @@ const browser = await chromium.launch({ executablePath: await findChromium(), ar
 let missed = false;
 try {
   const page = await browser.newPage();
+  page.setDefaultTimeout(300_000); // the first visit has the sources bundled, which takes a busy machine minutes
   page.on('pageerror', (e) => console.error(e.message));
   await page.exposeFunction('report', (line: ParityLine | CheckpointLine) => {
     missed ||= !line.ok;

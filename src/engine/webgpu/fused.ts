@@ -108,9 +108,10 @@ class Fused implements FusedEngine {
     this.#loaded().model.replaceTable(table);
   }
 
-  async warmUp(batch: number): Promise<void> {
+  async warmUp(batch: number): Promise<null> {
     const session = this.#loaded();
     session.release(await session.acquire(batch));
+    return null;
   }
 
   /**

@@ -25,6 +25,7 @@ function bench() {
     },
     model: () => Promise.resolve(model),
     settings: () => ({ copies: 1, vary: 'symmetries', sigma: 0.3, steps: null, stopWhenSolved: true, stopWhenSure: false }),
+    stepMs: () => undefined,
     seed: () => 7,
     onDevice: () => undefined,
   });

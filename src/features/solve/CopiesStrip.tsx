@@ -4,7 +4,8 @@ import { useHoveredStep } from './run/hoveredStep.ts';
 import { kindWords } from '../../kinds/words.ts';
 import { usePage } from '../../app/page.ts';
 import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { playback, usePlayback, useRun } from '../../app/coordinator.ts';
+import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.ts';
+import { affordableCopies } from './run/pace.ts';
 import { MAX_COPIES, settingsStore, useSettings, type Variation } from './run/settings.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
@@ -18,7 +19,9 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
   const vary = useSettings((s) => s.vary);
   const live = useRun((s) => isLive(s.record));
   const pinned = usePlayback((s) => s.pinned);
-  const copies = shown?.record.copies ?? wanted;
+  const stepMs = useDevice((s) => s.device?.stepMs);
+  const next = affordableCopies(wanted, stepMs);
+  const copies = shown?.record.copies ?? next;
   return (
     <section aria-label="Copies" className="grid gap-2">
       <SettingSlider
@@ -37,7 +40,7 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
           </li>
         ))}
       </ol>
-      <p className="min-h-5 text-xs text-muted">{words(shown, wanted, vary)}</p>
+      <p className="min-h-5 text-xs text-muted">{words(shown, next, vary)}</p>
     </section>
   );
 }
@@ -105,16 +108,16 @@ function Copy({ k, shown, onPick }: { readonly k: number; readonly shown: Shown 
 const firstSolved = (record: RunRecord, k: number): number | null =>
   record.frames.find((f) => f.step > changedAfter(record) && f.verdicts[k]?.solved)?.step ?? null;
 
-function words(shown: Shown | null, wanted: number, vary: Variation): string {
+function words(shown: Shown | null, next: number, vary: Variation): string {
   if (!shown || shown.record.frames.length === 0) {
     const guise = vary === 'noise' ? 'the same puzzle on a path of its own' : 'the same puzzle in another guise';
     return `Each copy is ${guise}; one right answer is enough.`;
   }
   const solved = Array.from({ length: shown.record.copies }, (_, k) => firstSolved(shown.record, k)).filter((s) => s !== null).length;
-  const next = wanted === shown.record.copies ? '' : ` The next run will have ${wanted}.`;
+  const others = next === shown.record.copies ? '' : ` The next run will have ${next}.`;
   const counting = surest(shown);
   const verified = counting === null ? `${solved} of ${shown.record.copies} solved and checked` : `none is right, so copy ${counting + 1}, the surest, counts`;
-  return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${slow(shown)}${next}`;
+  return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${slow(shown)}${others}`;
 }
 
 /** Milliseconds a supervision step may take before fewer copies are advised. */

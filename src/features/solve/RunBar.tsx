@@ -3,6 +3,8 @@ import { Play, RotateCw, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
 import { modelFor, readinessOf } from '../models/fit.ts';
 import { canKeepThinking } from './run/run.ts';
+import { paceWords } from './run/pace.ts';
+import { useSettings } from './run/settings.ts';
 import type { RunKind } from './run/kinds.ts';
 import { isLive } from './run/record.ts';
 import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
@@ -31,7 +33,9 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind })
   const live = isLive(record);
   const shown = attached ? record : null;
   const words = shown ? (kind.words?.(shown) ?? null) : null;
-  const result = resultOf({ record: shown, words, readiness, device, models: { ...models, active } });
+  const wanted = useSettings((s) => s.copies);
+  const pace = active ? paceWords(kind.checked ? wanted : null, device.device?.stepMs) : '';
+  const result = resultOf({ record: shown, words, readiness, pace, device, models: { ...models, active } });
   const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
   // Another model goes on with a run only where it is handed over.
   const ran = active && record?.model && active.name !== record.model.name ? record.model.name : null;

@@ -26,6 +26,8 @@ export interface ResultInput {
   /** What the kind itself says of the record, where it does. */
   readonly words?: RunWords | null;
   readonly readiness: Readiness;
+  /** What a step takes, where it is worth telling (run/pace.ts). */
+  readonly pace?: string;
   readonly device: Pick<DeviceState, 'phase' | 'device' | 'failure' | 'choice'>;
   readonly models: Pick<ModelsState, 'active' | 'loading' | 'failure'>;
 }
@@ -54,7 +56,8 @@ export function resultOf(input: ResultInput): Result {
   if (record) return withNotices(record, words ? { ...words, actions: [] } : ofRecord(record, input));
   const trouble = troubleOf(input);
   if (trouble && readiness.solvable) return trouble;
-  return { tone: readiness.tone, headline: readiness.headline, counter: '', detail: readiness.sentence, actions: [] };
+  const detail = [readiness.sentence, readiness.solvable ? input.pace : ''].filter(Boolean).join(' ');
+  return { tone: readiness.tone, headline: readiness.headline, counter: '', detail, actions: [] };
 }
 
 /** What a person should know of how a run went on its device: lost on the way, or too small for all copies at once. */

@@ -14,6 +14,12 @@ test('JSON, at the root or under config, other keys passed over', async () => {
   expect(await parseHints('{"config": {"L_cycles": 4, "halt_max_steps": 8, "seq_len": 900, "puzzle_emb_len": 0}}')).toEqual({ n: 4, nSup: 8, seqLen: 900 });
 });
 
+test("the config.json of an HRM port; the same keys of another model mean nothing", async () => {
+  const port = { model_type: 'hrm', h_cycles: 2, l_cycles: 2, num_attention_heads: 8, max_position_embeddings: 81, halt_max_steps: 16, rms_norm_eps: 1e-5 };
+  expect(await parseHints(JSON.stringify(port))).toEqual({ T: 2, n: 2, heads: 8, seqLen: 81, nSup: 16, rmsEps: 1e-5 });
+  expect(await parseHints(JSON.stringify({ ...port, model_type: 'llama' }))).toEqual({ nSup: 16, rmsEps: 1e-5 });
+});
+
 test.each([
   ['not YAML', 'a: [', 'bad-header', 'configuration'],
   ['a list', '- 1', 'bad-header', 'configuration'],

@@ -24,6 +24,13 @@ const keysSchema = z.object({
 
 const where = 'configuration';
 
+/** The keys of a port's config.json (`model_type: hrm`), by the reference's. */
+const portKeys = { H_cycles: 'h_cycles', L_cycles: 'l_cycles', num_heads: 'num_attention_heads', seq_len: 'max_position_embeddings' } as const;
+
+/** A port's configuration in the reference's words; any other as it is. */
+const inOurWords = (raw: Record<string, unknown>): Record<string, unknown> =>
+  raw['model_type'] === 'hrm' ? { ...raw, ...Object.fromEntries(Object.entries(portKeys).map(([ours, theirs]) => [ours, raw[theirs]])) } : raw;
+
 /**
  * The hints in a configuration that was parsed from YAML or JSON: its keys at the root, or under `arch` or `config`.
  * @throws WeightsError `bad-header` naming the key; `unsupported` where it says nothing about the model
@@ -32,7 +39,7 @@ export function hintsFrom(raw: unknown): InferHints {
   const isObject = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
   if (!isObject(raw)) throw new WeightsError('bad-header', where, 'is no list of keys and values');
   const below = ['arch', 'config', 'model'].map((key) => raw[key]).filter(isObject);
-  const parsed = keysSchema.safeParse(Object.assign({}, raw, ...below));
+  const parsed = keysSchema.safeParse(inOurWords(Object.assign({}, raw, ...below) as Record<string, unknown>));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new WeightsError('bad-header', `${where}.${issue?.path.join('.') ?? ''}`, issue?.message ?? 'is not valid');

@@ -11,6 +11,15 @@ describe('bareName', () => {
     for (const name of names) expect(bareName(prefix + name)).toBe(name);
   });
 
+  test.each([
+    ['hrm.inner.embed_tokens.weight', 'embed_tokens.embedding_weight'],
+    ['model.inner.embed_pos.weight', 'embed_pos.embedding_weight'],
+    ['model.hrm.inner.puzzle_emb.weight', 'puzzle_emb.weights'],
+    ['model.inner.H_level.layers.3.self_attn.qkv_proj.weight', 'H_level.layers.3.self_attn.qkv_proj.weight'],
+  ])('knows %s of a port', (key, name) => {
+    expect(bareName(key)).toBe(name);
+  });
+
   test.each(['puzzle_emb.local_weights', 'puzzle_emb.local_ids', 'rotary_emb.cos_cached', 'rotary_emb.sin_cached'])('leaves out %s', (name) => {
     expect(bareName(`_orig_mod.model.inner.${name}`)).toBeNull();
   });
@@ -25,6 +34,7 @@ describe('bareName', () => {
     'L_level.layers.0.mlp.gate_up_proj.bias',
     'xinner.H_init',
     'lm_head-weight',
+    'H_level.layers.0.self_attn.q_proj.weight',
   ])('refuses %s', (key) => {
     expect(refusal(() => bareName(key))).toEqual(['unknown-tensor', key]);
   });
@@ -56,6 +66,7 @@ describe('takeModel', () => {
 
   test('two keys for one tensor are refused, and the message names both', () => {
     expect(refusal(() => take('inner.H_init', '_orig_mod.model.inner.H_init'))).toEqual(['bad-tensor', 'H_init']);
+    expect(refusal(() => take('inner.puzzle_emb.weights', 'inner.puzzle_emb.weight'))).toEqual(['bad-tensor', 'puzzle_emb.weights']);
     expect(() => take('inner.H_init', '_orig_mod.model.inner.H_init')).toThrow('inner.H_init and as _orig_mod.model.inner.H_init');
   });
 });

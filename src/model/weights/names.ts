@@ -1,8 +1,15 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
 import { WeightsError } from './errors.ts';
 
-/** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network. */
-const wrappers = /^(?:(?:_orig_mod|module|model|inner)\.)*/;
+/** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network, HRM's ports. */
+const wrappers = /^(?:(?:_orig_mod|module|model|inner|hrm)\.)*/;
+
+/** Names of HRM's safetensors ports, whose tables are plain `nn.Embedding`s; every other tensor has the reference's name and layout there. */
+const ported: ReadonlyMap<string, string> = new Map([
+  ['embed_tokens.weight', 'embed_tokens.embedding_weight'],
+  ['embed_pos.weight', 'embed_pos.embedding_weight'],
+  ['puzzle_emb.weight', 'puzzle_emb.weights'],
+]);
 
 const known = new RegExp(
   `^(${[
@@ -27,17 +34,21 @@ const ignored = /^(puzzle_emb\.local_(weights|ids)|rotary_emb\.(cos_cached|sin_c
 /** A matrix of the network itself, not an embedding or a head: what Muon is for. */
 export const isHidden = (name: string): boolean => /^[HL]_level\./.test(name);
 
-/** A key without the wrappers before it. */
-const unwrapped = (key: string): string => key.slice(wrappers.exec(key)?.[0].length ?? 0);
+/** The wrappers before a key's name, and the name by the reference. */
+function split(key: string): { prefix: string; name: string } {
+  const prefix = wrappers.exec(key)?.[0] ?? '';
+  const name = key.slice(prefix.length);
+  return { prefix, name: ported.get(name) ?? name };
+}
 
-export const isKnownName = (key: string): boolean => known.test(unwrapped(key));
+export const isKnownName = (key: string): boolean => known.test(split(key).name);
 
 /**
  * The bare name behind a key of a checkpoint, or null for a tensor that may be left out (SPEC section 1, "Not saved").
  * @throws WeightsError `unknown-tensor`.
  */
 export function bareName(key: string): string | null {
-  const name = unwrapped(key);
+  const { name } = split(key);
   if (known.test(name)) return name;
   if (ignored.test(name)) return null;
   throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
@@ -58,7 +69,7 @@ export function takeModel<T>(tensors: ReadonlyMap<string, T>, couldBeWeights: Co
   const others: string[] = [];
   const prefixes = new Set<string>();
   for (const [key, tensor] of tensors) {
-    const name = unwrapped(key);
+    const { prefix, name } = split(key);
     if (ignored.test(name)) continue;
     if (!known.test(name)) {
       others.push(key);
@@ -67,13 +78,13 @@ export function takeModel<T>(tensors: ReadonlyMap<string, T>, couldBeWeights: Co
     const other = keyOf.get(name);
     if (other !== undefined) throw new WeightsError('bad-tensor', name, `stands twice, as ${other} and as ${key}`);
     keyOf.set(name, key);
-    prefixes.add(key.slice(0, key.length - name.length));
+    prefixes.add(prefix);
     model.set(name, tensor);
   }
   for (const key of others) {
-    const name = unwrapped(key);
+    const { prefix, name } = split(key);
     const tensor = tensors.get(key);
-    const isBeside = !prefixes.has(key.slice(0, key.length - name.length)) || ofTraining.test(name) || tensor === undefined || !couldBeWeights(tensor);
+    const isBeside = !prefixes.has(prefix) || ofTraining.test(name) || tensor === undefined || !couldBeWeights(tensor);
     if (model.size === 0 || ofNetwork.test(name) || !isBeside) throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
   }
   return { model, passedOver: others };

@@ -65,12 +65,18 @@ export const memorySource = (bytes: Uint8Array): ByteSource => ({
   read: (from, to) => Promise.resolve(bytes.subarray(from, to)),
 });
 
+/** A browser holds a piece of a file twice while it is read: of a large one only so much, 4 MiB. */
+const PIECE_BYTES = 4 * 2 ** 20;
+
 /** A file that a person chose, or a stored one. Only what is asked for comes into memory. */
 export const blobSource = (blob: Blob): ByteSource => ({
   size: blob.size,
   read: async (from, to) => {
     try {
-      return new Uint8Array(await blob.slice(from, to).arrayBuffer());
+      if (to - from <= PIECE_BYTES) return new Uint8Array(await blob.slice(from, to).arrayBuffer());
+      const bytes = new Uint8Array(to - from);
+      for (let at = from; at < to; at += PIECE_BYTES) bytes.set(new Uint8Array(await blob.slice(at, Math.min(to, at + PIECE_BYTES)).arrayBuffer()), at - from);
+      return bytes;
     } catch {
       throw new WeightsError('truncated', 'file', 'can no longer be read: was it moved or changed on disk? Choose it again');
     }

@@ -7,6 +7,16 @@ import { copyToWatch, isLive, solvedAt } from './record.ts';
 import { type Bench, bench, flush, K, model, record, started, step } from './testing.ts';
 
 describe('a run', () => {
+  it('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {
+    const slow = bench(false, { copies: 8, stepMs: 4000 });
+    const chosen = bench(false, { stepMs: 4000 });
+    for (const b of [slow, chosen]) void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    expect(slow.requests[0]).toMatchObject({ copies: 2 });
+    expect(record(slow).copies).toBe(2);
+    expect(chosen.requests[0]).toMatchObject({ copies: K });
+  });
+
   it('waits for the model, then asks for N_sup steps of K copies', async () => {
     const b = bench(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);

@@ -4,6 +4,7 @@ import type { TrmClient } from '../../../client/client.ts';
 import { MAX_STEPS_ASKED, type Device, type SolveRequest } from '../../../protocol/session.ts';
 import { failureOf } from '../../models/device.ts';
 import type { LoadedModel } from '../../models/models.ts';
+import { affordableCopies } from './pace.ts';
 import { createPlaybackStore, type PlaybackState } from './playback.ts';
 import { filmOf, isLive, MOST_STEPS, solvedAt, withEvent, type RunRecord } from './record.ts';
 import type { Settings } from './settings.ts';
@@ -21,7 +22,7 @@ export interface RunState {
   readonly beside: RunRecord | null;
   /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
   readonly attached: boolean;
-  /** Solves a board from the start, with as many copies as the settings say or fewer. Waits for the model. Does nothing while a run is live. */
+  /** Solves a board from the start, with as many copies as the settings say, or fewer where a step of them takes too long (pace.ts). Waits for the model. Does nothing while a run is live. */
   readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number, wish?: RunWish) => Promise<void>;
   /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
   readonly keepThinking: () => Promise<void>;
@@ -45,6 +46,8 @@ export interface RunDeps {
   /** Resolves when a model is ready in the worker. */
   readonly model: () => Promise<LoadedModel>;
   readonly settings: () => Pick<Settings, 'copies' | 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>;
+  /** About how many milliseconds a supervision step of one copy takes with the model in use; undefined where that was not measured. */
+  readonly stepMs: () => number | undefined;
   /** A seed for the symmetries and the noise of the next run. */
   readonly seed: () => number;
   /** Told of the device on which a run goes on after the one before was lost. */
@@ -96,7 +99,7 @@ export function createRunStores(deps: RunDeps): RunStores {
 
     /** Waits for the model, sends the request, and records what comes back. */
     const perform = async (prepared: RunRecord, wish: RunWish = {}): Promise<void> => {
-      const { runId, heldBy, kind, board, copies, noise, seed, pending } = prepared;
+      const { runId, heldBy, kind, board, noise, seed, pending } = prepared;
       set({ record: prepared, attached: true });
       const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
       let model: LoadedModel;
@@ -114,9 +117,11 @@ export function createRunStores(deps: RunDeps): RunStores {
       const { T, n } = prepared.model ?? { ...own, ...wish };
       const usual = model.info.about?.tableRows === undefined ? own.nSup : Math.min(own.nSup, STEPS_OF_MANY_ROWS);
       const maxSteps = Math.min(steps ?? usual, MAX_STEPS_ASKED, MOST_STEPS - prepared.frames.length);
+      const copies = heldBy === null ? affordableCopies(prepared.copies, deps.stepMs()) : prepared.copies;
       update(runId, (r) => ({
         ...r,
         phase: 'running',
+        copies,
         model: { name: model.name, T, n, nSup: own.nSup, shape: own },
         stops: { stopWhenSolved, stopWhenSure },
         planned: (r.frames.at(-1)?.step ?? 0) + maxSteps,

@@ -39,7 +39,7 @@ export interface Bench extends RunStores {
   use(m: LoadedModel): void;
 }
 
-export function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary' | 'sigma'>> = {}): Bench {
+export function bench(waitForModel = false, { stepMs, ...wished }: Partial<Pick<Settings, 'vary' | 'sigma' | 'copies'>> & { readonly stepMs?: number } = {}): Bench {
   const requests: SolveRequest[] = [];
   const cancelled: string[] = [];
   const filmsAsked: [string, number][] = [];
@@ -73,6 +73,7 @@ export function bench(waitForModel = false, wished: Partial<Pick<Settings, 'vary
           })
         : Promise.resolve(present),
     settings: () => ({ copies: K, vary: 'symmetries', sigma: 0.3, ...wished, steps: null, stopWhenSolved: true, stopWhenSure: false }),
+    stepMs: () => stepMs,
     seed: () => 7,
     onDevice: (device) => devices.push(device),
   });
