@@ -18,6 +18,7 @@ import safetensors_io
 from config import TrmConfig
 from data import sudoku
 from data.arc_synthetic import FAMILIES
+from etrm.learner import Settings
 from evaluate import evaluate
 from recipes import Recipe
 from tasks import make_task
@@ -114,8 +115,8 @@ def main():
     a = parser.parse_args()
     torch.set_num_threads(os.cpu_count())
     if a.tasks:
-        card = etrm.exporting.export(a.name, a.run or Path(__file__).resolve().parent / "runs" / a.name, a.out, a.tasks, a.hardware, os.cpu_count())
-        print(json.dumps(dict(sha256=card["sha256"], accuracy=card["accuracy"])))
+        made = etrm.exporting.export(a.name, a.run or Path(__file__).resolve().parent / "runs" / a.name, a.out, a.tasks, a.hardware, os.cpu_count(), Settings())
+        print(json.dumps(dict(sha256=made["sha256"], accuracy=made["accuracy"])))
         return
     weights, recipe, facts = load_best(a.run or Path(__file__).resolve().parent / "runs" / a.name)
     out = Path(a.out)

@@ -22,7 +22,7 @@ def to_half(source) -> bytes:
     return safetensors_io.pack({name: value.astype(np.float16) for name, value in tensors.items()}, {k: v for k, v in metadata.items() if k != "format"})
 
 
-def export(name: str, run, out, tasks, hardware: str, workers: int, s: Settings = Settings()) -> dict:
+def export(name: str, run, out, tasks, hardware: str, workers: int, s: Settings) -> dict:
     """Writes OUT/NAME.safetensors and .json from RUN/best.safetensors, or latest.safetensors where nothing was judged. tasks: a file of those that it is measured on."""
     source = next((p for p in (Path(run) / "best.safetensors", Path(run) / "latest.safetensors") if p.exists()), None)
     if source is None:

@@ -8,7 +8,6 @@ import torch
 
 from data.compile import compile_cpp
 from etrm.reads import READS
-from etrm.task import Example
 
 WIDTHS = (16, 32, 48, 64)                                 # hidden sizes the kernels are compiled for
 MAX_READS = 12
