@@ -30,7 +30,7 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
   await slider.press('ArrowRight');
   await slider.press('Shift+ArrowRight');
   await slider.press('Shift+ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuetext', /^Step 2 of 16: z 2 of 4$/);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^Step 2 of \d+: z 2 of 4$/);
   await expect(page).toHaveURL(/[#&]at=1\.2$/);
 
   // The board and the picture of z ask about the same cell.
@@ -60,9 +60,9 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
 
   await page.reload();
   await solve();
-  await expect(slider).toHaveAttribute('aria-valuetext', /^Supervision step 1 of 16/);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^Supervision step 1 of \d+/);
   await inside.getByRole('button', { name: 'Look inside' }).click();
-  await expect(slider).toHaveAttribute('aria-valuetext', /^Step 2 of 16: z 2 of 4$/, { timeout: 60_000 });
+  await expect(slider).toHaveAttribute('aria-valuetext', /^Step 2 of \d+: z 2 of 4$/, { timeout: 60_000 });
 });
 
 /** A made-up model with attention and two cycles of two updates, on a canvas of 7 by 7. Its answers mean nothing. */

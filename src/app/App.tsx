@@ -3,7 +3,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { modelFor } from '../features/models/fit.ts';
 import { usePage } from './page.ts';
 import type { RunKind } from '../features/solve/run/kinds.ts';
-import { isLive } from '../features/solve/run/record.ts';
+import { isLive, stepsOnAxis } from '../features/solve/run/record.ts';
 import { useModels, useRun } from './coordinator.ts';
 import { useSettings } from '../features/solve/run/settings.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
@@ -130,12 +130,12 @@ function Bench({ kind }: { readonly kind: RunKind }) {
       {shown && timed && beside ? (
         <ErrorBoundary what="The comparison">
           <Suspense fallback={<div />}>
-            <CompareView a={beside} b={shown.record} copyB={shown.copy} planned={timed.record.planned} />
+            <CompareView a={beside} b={shown.record} copyB={shown.copy} planned={stepsOnAxis(timed.record, idleSteps)} />
           </Suspense>
         </ErrorBoundary>
       ) : (
-        <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[min(35.25rem,max(21rem,100dvh-var(--around-board)))_minmax(0,1fr)]">
-          <div ref={board} className="min-w-0">
+        <div className="bench">
+          <div ref={board} className="bench-board min-w-0">
             <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
               <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
             </ErrorBoundary>

@@ -52,7 +52,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
       {shown && shown.record.frames.length > 0 && <WhyCell shown={shown} kind={kind} columns={columns} moment={moment} />}
       {recording && (
         <>
-          <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
+          <div className="grid gap-x-8 gap-y-4 @2xl:grid-cols-2">
             <Residuals recording={recording} planned={planned} />
             {shown && <WrongCells record={shown.record} watched={shown.copy} index={shown.index} planned={planned} />}
             <div className="grid content-start gap-1 text-xs text-muted">

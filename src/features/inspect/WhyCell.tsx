@@ -32,7 +32,7 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
       <h2 className="font-semibold">
         Why this cell? <span className="font-normal text-muted">{cell === null ? 'point at one, or focus it' : placeWords(cell, columns)}</span>
       </h2>
-      <div className="grid gap-x-8 gap-y-2 sm:grid-cols-2">
+      <div className="grid gap-x-8 gap-y-2 @lg:grid-cols-2">
         <div className="grid min-h-[9.5rem] content-start gap-1">
           <ol aria-label="Likeliest answers" className="grid gap-1">
             {Array.from({ length: k }, (_, i) => (

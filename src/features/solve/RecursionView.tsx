@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
 import { kindWords } from '../../kinds/words.ts';
 import { usePage } from '../../app/page.ts';
-import { haltingProbability, isLive, type RunRecord } from './run/record.ts';
+import { haltingProbability, isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
 import { playback } from '../../app/coordinator.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
@@ -51,13 +51,13 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
   const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
   const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
   const sayProblems = useCallback((v: number) => plural(v, ...words.problem), [words]);
-  const planned = record?.planned || idleSteps;
+  const planned = stepsOnAxis(record, idleSteps);
   const top = scaleFor(problems);
   const nSup = model?.nSup ?? 16;
   const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: seek };
   return (
-    <section aria-label="Recursion" className="grid min-w-0 content-start gap-5">
-      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-[12rem_minmax(0,1fr)]">
+    <section aria-label="Recursion" className="@container grid min-w-0 content-start gap-5">
+      <div className="grid gap-x-8 gap-y-4 @md:grid-cols-[12rem_minmax(0,1fr)]">
         <ErrorBoundary what="The picture of z">
           <Suspense fallback={<LatentPicture rgb={null} columns={columns} empty={emptyWords(shown)} alternative="" tools={<div className="mt-1 h-[30px]" />} />}>
             <ZView shown={shown} columns={columns} empty={emptyWords(shown)} what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`} />
@@ -65,7 +65,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
         </ErrorBoundary>
         <StepFacts shown={shown} checked={checked} />
       </div>
-      <div className="grid gap-x-8 gap-y-4 xl:grid-cols-2">
+      <div className="grid gap-x-8 gap-y-4 @2xl:grid-cols-2">
         <StepChart
           {...axis}
           title="Halting probability"

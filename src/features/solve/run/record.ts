@@ -76,6 +76,10 @@ export interface RunRecord {
 
 export const isLive = (r: RunRecord | null): boolean => r?.phase === 'preparing' || r?.phase === 'running';
 
+/** Steps of the axes of a run: those that are planned while it is on, those that were made once it has ended. @param idle without a step yet */
+export const stepsOnAxis = (record: RunRecord | null, idle: number): number =>
+  record && !isLive(record) && record.frames.length > 0 ? record.frames.length : record?.planned || idle;
+
 /** Probability 0..1 of a halting logit. */
 export const haltingProbability = (logit: number): number => 1 / (1 + Math.exp(-logit));
 

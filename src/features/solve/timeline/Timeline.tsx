@@ -3,7 +3,7 @@ import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { lazy, Suspense, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { momentWords } from '../../inspect/ticks.ts';
 import { updatesDone } from '../run/playback.ts';
-import { solvedAt } from '../run/record.ts';
+import { solvedAt, stepsOnAxis } from '../run/record.ts';
 import { playback, usePlayback } from '../../../app/coordinator.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
@@ -28,7 +28,7 @@ interface Props {
 export function Timeline({ shown, idleSteps, tools }: Props) {
   usePlaybackClock();
   const playing = usePlayback((s) => s.playing);
-  const planned = shown?.record.planned || idleSteps;
+  const planned = stepsOnAxis(shown?.record ?? null, idleSteps);
   const reach = shown?.record.frames.length ?? 0;
   const index = shown?.index ?? -1;
   const inner = usePlayback((s) => s.inner);
