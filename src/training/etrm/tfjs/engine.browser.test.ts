@@ -1,0 +1,52 @@
+/** E-TRM in tfjs ops against PyTorch, on wasm and on WebGPU: forward, gradients, 20 optimiser steps, answers; and nothing is left on the device. */
+import * as tf from '@tensorflow/tfjs-core';
+// After tfjs-core itself, whose flags it reads.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEngine } from '../../../engine/create.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { wasmPaths } from '../../../engine/wasmPaths.ts';
+import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf, stateOf } from '../testing.ts';
+import { etrmRecipe } from '../recipe.ts';
+import { TfjsEtrmEngine } from './engine.ts';
+
+const make = (options: ConstructorParameters<typeof TfjsEtrmEngine>[0]) => Promise.resolve(new TfjsEtrmEngine(options));
+
+describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await createEngine({ backend, executor: 'tfjs', wasmPaths }); // throws, and so fails, where there is no adapter
+  });
+  afterAll(() => engine.dispose());
+
+  // Stock kernels take minutes for all of them on a software GPU.
+  const all = backend === 'wasm';
+  const forwards = [
+    ['j_etrm', 'crossed'], ['j_etrm_places', 'whole'],
+    ...(all ? [['j_etrm', 'square'], ['j_etrm', 'wide'], ['j_etrm_n2', 'square'], ['j_etrm_n2', 'tall'], ['j_etrm_places', 'uneven'], ['j_etrm_places', 'smaller'], ['j_etrm_places', 'crossed']] as const : []),
+  ] as const;
+  test.each(forwards)('three supervision steps, %s %s', async (name, batch) => checkForward(make, await loadEtrmFixture(name), batch));
+  const gradients = [
+    ['j_etrm', 'crossed'], ['j_etrm_places', 'smaller'],
+    ...(all ? [['j_etrm_n2', 'square'], ['j_etrm_n2', 'tall'], ['j_etrm_places', 'whole']] as const : []),
+  ] as const;
+  test.each(gradients)('every gradient, %s %s', async (name, batch) => checkGradients(make, await loadEtrmFixture(name), batch));
+  test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));
+  test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
+
+  test('nothing is left on the device', async () => {
+    const fixture = await loadEtrmFixture('j_etrm');
+    const samples = samplesOf(fixture.notes.batches?.['square'] ?? []);
+    const work = async (): Promise<void> => {
+      const own = await make({ config: fixture.config, recipe: etrmRecipe });
+      await own.load(stateOf(fixture.weights));
+      await own.train([0, 1].map((step) => ({ samples, step, factor: 1, emaDecay: 0.5, noiseSeed: step })));
+      await own.think(samples[0], 2);
+      own.dispose();
+    };
+    await work();
+    const { numTensors, numDataBuffers } = tf.memory();
+    await work();
+    expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
+  });
+});
