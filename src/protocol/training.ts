@@ -49,7 +49,8 @@ export const trainConfigSchema = z.object({
   }),
   /** B, slots. */
   batch: z.number().int().min(1).max(256),
-  train: z.enum(['all', 'embeddings']),
+  /** Everything; the puzzle rows alone in the first quarter and then everything; or the rows alone. */
+  train: z.enum(['all', 'rows-first', 'embeddings']),
   optimiser: z.enum(['muon', 'adamw', 'adamatan2']),
   /** Of Adam: of every weight, or with Muon of those Muon does not take. */
   lr: rate,

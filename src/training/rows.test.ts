@@ -16,6 +16,16 @@ test('all new rows are the mean of the old ones, and nothing else changes', () =
   expect(fresh.tensors.get('lm_head.weight')).toBe(tensors.get('lm_head.weight'));
 });
 
+test('a task that the old table knows starts from its row, its copies from theirs or at the mean of the task, others at the mean of all', () => {
+  const weights = initialWeights(parseConfig({ ...reference, puzzle_emb_ndim: 1, num_puzzle_identifiers: 4 }), () => 0.3);
+  const tensors = new Map(weights.tensors).set('puzzle_emb.weights', { shape: [4, 1], data: Float32Array.of(0, 10, 20, 50) });
+  const old = { ...weights, tensors, rows: new Map([['t', 1], ['t|||a', 2], ['tt', 3]]) };
+  const rows = new Map([['t|||b', 1], ['t', 2], ['t|||a', 3], ['new', 4], ['new|||a', 5]]);
+  expect(withFreshRows(old, 6, rows).tensors.get('puzzle_emb.weights')?.data).toEqual(Float32Array.of(20, 15, 10, 20, 20, 20));
+  const start = { mean: Float32Array.of(-1), known: new Map([['new', Float32Array.of(7)]]) };
+  expect(withFreshRows(old, 6, rows, start).tensors.get('puzzle_emb.weights')?.data).toEqual(Float32Array.of(-1, -1, -1, -1, 7, 7));
+});
+
 test('a model without a table cannot take new tasks', () => {
   expect(() => withFreshRows(initialWeights(parseConfig(reference), () => 0.3), 2, new Map())).toThrow('no puzzle table');
 });

@@ -173,6 +173,15 @@ describe('on wasm', () => {
     trainer.dispose();
   });
 
+  test('rows first: in such steps the rows alone move, in others everything does', async () => {
+    const trainer = new Trainer(start(), options);
+    trainer.step(batch, 1, true).dispose();
+    expect(changed(start(), await trainer.weights())).toEqual(['puzzle_emb.weights']);
+    trainer.step(batch, 1).dispose();
+    expect(changed(start(), await trainer.weights()).length).toBeGreaterThan(5);
+    trainer.dispose();
+  });
+
   test('exploration only postpones halting, and never beyond N_sup', async () => {
     const ages = async (exploration: number, draw: number): Promise<boolean[]> => {
       const trainer = new Trainer(start(5), { ...options, adam: { ...options.adam, lr: 0 }, exploration, random: () => () => draw });

@@ -137,12 +137,13 @@ export class Trainer {
   /**
    * One supervision step and one optimiser step. Rows of the batch whose slot is not done are dropped.
    * @param factor on every learning rate: the schedule's
+   * @param onlyRows leaves everything but the puzzle rows as it is in this step
    * @returns metrics on the device: give them to `readMetrics`, or dispose of them
    */
-  step(batch: TrainingBatch, factor: number): tf.Tensor1D {
+  step(batch: TrainingBatch, factor: number, onlyRows = false): tf.Tensor1D {
     const { options, trainable } = this;
     const { T, n, nSup } = trainable.model.config;
-    const supervision = { T, n, nSup, haltWeight: options.haltWeight, hints: this.hints(), trainWeights: options.train === 'all' };
+    const supervision = { T, n, nSup, haltWeight: options.haltWeight, hints: this.hints(), trainWeights: options.train === 'all' && !onlyRows };
     this.done++;
     const { carry, metrics, gradients, rowGradient } = superviseOnce(trainable, this.carry, batch, this.explore(nSup), supervision);
     disposeCarry(this.carry);
@@ -151,10 +152,10 @@ export class Trainer {
       signSgd(trainable.puzzles, carry.ids, rowGradient, options.rows.lr * factor, options.rows.weightDecay);
     }
     const clipped = options.clip === null || gradients.length === 0 ? gradients : clipGradients(gradients, options.clip);
-    for (const { optimiser, lr, places } of this.groups) {
-      optimiser.step(places.map((i) => clipped[i]), lr * factor, this.done);
+    if (supervision.trainWeights) {
+      for (const { optimiser, lr, places } of this.groups) optimiser.step(places.map((i) => clipped[i]), lr * factor, this.done);
+      this.ema.step();
     }
-    this.ema.step();
     tf.dispose([...gradients, ...clipped]);
     rowGradient?.dispose();
     return metrics;

@@ -75,6 +75,7 @@ export class Session implements WorkerApi {
         return this.lost !== null;
       },
       loaded: () => this.model?.weights ?? null,
+      startingRows: async (tasks) => (await this.model?.startingRows(tasks)) ?? null,
     };
     this.training = new TrainingSession(host);
     this.inspect = new InspectSession(host);

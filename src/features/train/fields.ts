@@ -58,7 +58,7 @@ export function fieldGroups(kind: LessonSpec['kind'], config: TrainConfig): read
         { path: 'warmup', hint: 'Steps in which the learning rate rises from zero' },
       ],
     },
-    ...(kind === 'arc' ? [{ title: 'Puzzle embeddings', fields: [{ path: 'train', hint: 'The whole network, or only the puzzle embeddings of the tasks', choices: [['all', 'everything'], ['embeddings', 'puzzle embeddings only']] } as const, ...rows] }] : []),
+    ...(kind === 'arc' ? [{ title: 'Puzzle embeddings', fields: [{ path: 'train', hint: 'The whole network, or only the puzzle embeddings of the tasks', choices: [['all', 'everything'], ['rows-first', 'puzzle embeddings first, from a quarter on everything'], ['embeddings', 'puzzle embeddings only']] } as const, ...rows] }] : []),
     {
       title: 'Halting, exams and chance',
       fields: [

@@ -124,7 +124,7 @@ export function distinct(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** What to expect, in two plain sentences. */
+/** What to expect, in plain sentences. */
 export function expectation(kind: PuzzleKindId, source: LessonSource, start: TrainConfig['start']): string {
   if (source === 'mini') {
     return (
@@ -136,7 +136,8 @@ export function expectation(kind: PuzzleKindId, source: LessonSource, start: Tra
     return (
       'The network sees no demonstrations when it answers: it is taught them first, turned, mirrored and recoloured, and all copies vote. ' +
       (start === 'loaded'
-        ? 'Going on from the model in use helps where it knows ARC (the published weights) or was taught this task before.'
+        ? 'Going on from the model in use helps where it knows ARC (the published weights) or was taught this task before. ' +
+          'Tasks that its puzzle table knows start from their own rows, others at the mean of the table (of a published one, of 256 rows).'
         : 'From random numbers, three minutes were enough for 12 of the 20 smallest public training tasks.')
     );
   }

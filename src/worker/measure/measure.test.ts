@@ -61,7 +61,7 @@ function session(script: Script) {
   const { engine, runs } = fakeEngine(script);
   const turns = new WatchedTurns();
   const state = { loaded: weights, lost: false };
-  const measuring = new MeasureSession({ turns, engine: () => Promise.resolve(engine), lost: () => Promise.resolve(state.lost), loaded: () => state.loaded });
+  const measuring = new MeasureSession({ turns, engine: () => Promise.resolve(engine), lost: () => Promise.resolve(state.lost), loaded: () => state.loaded, startingRows: () => Promise.resolve(null) });
   return { measuring, runs, turns, state };
 }
 

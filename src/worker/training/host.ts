@@ -3,6 +3,8 @@ import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
 import { TfjsEngine } from '../../engine/tfjs.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
+import type { RowStart } from '../../training/rows.ts';
+import type { NamedTask } from '../weights/modelInHand.ts';
 import type { Turns } from './turns.ts';
 
 export interface TrainingHost {
@@ -14,6 +16,8 @@ export interface TrainingHost {
   lost(): Promise<boolean>;
   /** The model loaded for Solve. */
   loaded(): TrmWeights | null;
+  /** Where training starts these tasks' rows; null where the loaded weights hold their table whole. @throws WeightsError, ModelFetchError */
+  startingRows(tasks: readonly NamedTask[]): Promise<RowStart | null>;
 }
 
 /**

@@ -24,6 +24,8 @@ const AUTOSAVE_MS = 60_000;
 const PROGRESS_MS = 250;
 /** Steps whose numbers are read together, at most. */
 const READ_EVERY = 4;
+/** Share of the steps in which a run that trains rows first trains nothing else (Trelis, arXiv 2511.02886). */
+const ROWS_FIRST = 0.25;
 /** Learning rates at the end of the cosine. */
 const FLOOR = 0.02;
 
@@ -144,7 +146,7 @@ export class TrainingLoop {
     const batch = this.o.lesson.batch(t);
     await this.inTurn(async () => {
       const trainer = await this.standing();
-      this.window.add(trainer.step(batch, this.factor(t)));
+      this.window.add(trainer.step(batch, this.factor(t), this.isOnlyRows(t)));
       if (this.window.unread >= READ_EVERY || performance.now() - this.toldAt.ms > PROGRESS_MS) await this.window.advance();
     }, (seconds) => this.schedule.stepped(seconds));
     const totalSteps = this.schedule.total(t);
@@ -226,6 +228,12 @@ export class TrainingLoop {
   private get finished(): boolean {
     const { totalSteps, step } = this.record;
     return totalSteps !== null && step >= totalSteps;
+  }
+
+  /** New rows find their place before the network moves: in the first quarter, and while the number of steps is being measured. */
+  private isOnlyRows(t: number): boolean {
+    const { totalSteps, config } = this.record;
+    return config.train === 'rows-first' && this.o.lesson.rows !== null && t <= (totalSteps ?? Infinity) * ROWS_FIRST;
   }
 
   private factor(t: number): number {

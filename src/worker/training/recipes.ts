@@ -28,7 +28,8 @@ const common: TrainConfig = {
 
 /** The settings a run starts with unless a person changes them. */
 export function recipe(kind: LessonSpec['kind'], start: TrainConfig['start']): TrainConfig {
-  const gentle: Partial<TrainConfig> = start === 'loaded' ? { lr: 3e-4, muonLr: 0.005, rowLr: 0.01 } : {};
+  const isLoaded = start === 'loaded';
+  const gentle: Partial<TrainConfig> = isLoaded ? { lr: 3e-4, muonLr: 0.005, rowLr: 0.01 } : {};
   switch (kind) {
     case 'mini':
       return { ...common, start: 'nothing', warmup: 10 };
@@ -39,7 +40,7 @@ export function recipe(kind: LessonSpec['kind'], start: TrainConfig['start']): T
         ...common, ...gentle, start, shape: { ...common.shape, hiddenSize: 128, layers: 2, nSup: 16, mlpT: false }, haltWeight: 0.1, hintWeight: 1, budget: { seconds: 300 },
       };
     case 'arc':
-      return { ...common, lr: 2e-3, ...gentle, start, shape: { ...common.shape, n: 1, nSup: 6 }, batch: 16, ema: 0.97, haltWeight: 0.1, budget: { seconds: 120 } };
+      return { ...common, lr: 2e-3, ...gentle, train: isLoaded ? 'rows-first' : 'all', start, shape: { ...common.shape, n: 1, nSup: 6 }, batch: 16, ema: 0.97, haltWeight: 0.1, budget: { seconds: 120 } };
   }
 }
 
@@ -50,10 +51,10 @@ const BETAS = { beta1: 0.9, beta2: 0.95 } as const;
 
 /** What a config says, in the trainer's words. @param hintClasses of the lesson */
 export function trainOptions(config: TrainConfig, hintClasses = 0): TrainOptions {
-  const { batch, train, optimiser, lr, muonLr, weightDecay, ema, clip, haltWeight, exploration, seed } = config;
+  const { batch, optimiser, lr, muonLr, weightDecay, ema, clip, haltWeight, exploration, seed } = config;
   return {
     batch,
-    train,
+    train: config.train === 'embeddings' ? 'embeddings' : 'all',
     adam: { kind: optimiser === 'adamatan2' ? 'adamatan2' : 'adamw', lr, ...BETAS, weightDecay },
     muon: optimiser === 'muon' ? { lr: muonLr, ...MUON } : null,
     rows: { lr: config.rowLr, weightDecay: config.rowWeightDecay },

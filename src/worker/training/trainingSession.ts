@@ -166,8 +166,9 @@ export class TrainingSession implements TrainingApi {
   /** A new run. Storage that refuses does not keep anybody from training. @throws TrainingError, RunStoreError "exists" */
   private async begin(wished: Extract<TrainRequest, { type: 'new' }>, emit: (e: TrainEvent) => void): Promise<Prepared> {
     const { runId, name, base, config } = wished;
-    const { startLesson } = await import('./lessons/index.ts');
-    const { lesson, weights } = startLesson(wished.lesson, config, this.host.loaded());
+    const { namedTasks, startLesson } = await import('./lessons/index.ts');
+    const start = wished.lesson.kind === 'arc' && config.start === 'loaded' ? await this.host.startingRows(namedTasks(wished.lesson)) : null;
+    const { lesson, weights } = startLesson(wished.lesson, config, this.host.loaded(), start);
     const run = newRecord(runId, name, base, wished.lesson, config, weights.config);
     try {
       await this.store.create(run);

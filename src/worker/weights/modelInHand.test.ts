@@ -39,6 +39,14 @@ describe('a task in hand', () => {
     expect([...(model.weights.rows?.keys() ?? [])]).toEqual(['my-task', 'my-task|||t3|||0213456789']);
   });
 
+  test('that is taught starts from its rows, others at the mean of a sample', async () => {
+    const model = inHand([['t', 500], ['t|||t1|||0213456789', 501], [contentName('abc'), 9], ['u', 7]]);
+    const start = await model.startingRows([{ id: 't', key: 'x' }, { id: 'mine', key: 'abc' }, { id: 'new', key: 'y' }]);
+    expect([...(start?.known ?? [])].map(([name, row]) => [name, row[0]])).toEqual([['t', 500], ['t|||t1|||0213456789', 501], ['mine', 9]]);
+    expect(start?.mean[0]).toBe(62 * 7.5 + 7.5); // of 16 neighbours each from row 0, 62, 124, ... on
+    expect(await new ModelInHand(modelOf(config), 'k', null).startingRows([])).toBeNull();
+  });
+
   test('whose rows cannot be read leaves the one before in hand', async () => {
     const model = inHand([['t', 5], ['gone', 6]]);
     await model.bringRows('t');

@@ -4,10 +4,20 @@ import type { RowTable } from '../../model/weights/table.ts';
 import type { HostTensor, TrmWeights } from '../../model/weights/tensors.ts';
 import { PUZZLE_TABLE } from '../../model/weights/validate.ts';
 import type { NamedRow } from '../../model/weights/packedRows.ts';
+import { meanOfRows, type RowStart } from '../../training/rows.ts';
 import { contentName, type RowNames } from './rowNames.ts';
 
 /** Rows in hand: the blank one, a task's own, and as many copies as may vote. */
 export const ROWS_IN_HAND = 65;
+
+/** Of a table that stays in its file, so many runs of so many neighbours are a sample: rows of a task are neighbours, so these are of 16 tasks. */
+const SAMPLE = { runs: 16, rows: 16 } as const;
+
+/** A task that rows are asked for: by its name, else by the key of its demonstrations. */
+export interface NamedTask {
+  readonly id: string;
+  readonly key: string;
+}
 
 /** A table that stays in its file, and who owns its rows. */
 export interface DistantTable {
@@ -68,5 +78,23 @@ export class ModelInHand {
     this.#weights = withTable(this.#weights, { shape: [ROWS_IN_HAND, table.dim], data }, new Map(named.map(({ identifier }, i) => [identifier, i + 1])));
     this.#asked = asked;
     return data;
+  }
+
+  /**
+   * Where training starts these tasks' rows, of a table that stays in its file: from their own, others at the mean of a sample of 256 rows. Null where
+   * the weights hold the table whole. @throws WeightsError, ModelFetchError
+   */
+  async startingRows(tasks: readonly NamedTask[]): Promise<RowStart | null> {
+    if (!this.distant) return null;
+    const { source, table, names } = this.distant;
+    const named = tasks.flatMap(({ id, key }) => namedRows(names, id, key).slice(0, ROWS_IN_HAND - 1));
+    const between = Math.max(1, Math.floor(table.count / SAMPLE.runs));
+    const sample = Array.from({ length: SAMPLE.runs * SAMPLE.rows }, (_, i) => Math.floor(i / SAMPLE.rows) * between + (i % SAMPLE.rows)).filter((row) => row < table.count);
+    const numbers = await readFrom(source, () => table.read([...sample, ...named.map(({ row }) => row)]));
+    const row = (i: number): Float32Array => numbers.subarray(i * table.dim, (i + 1) * table.dim);
+    return {
+      mean: meanOfRows(numbers.subarray(0, sample.length * table.dim), table.dim),
+      known: new Map(named.map(({ identifier }, i) => [identifier, row(sample.length + i)])),
+    };
   }
 }

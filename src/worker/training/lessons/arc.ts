@@ -7,6 +7,8 @@ import {
 } from '../../../kinds/arc/core/index.ts';
 import { Lessons } from '../../../kinds/arc/core/lessons.ts';
 import { randomInt, stepRng } from '../../../kinds/shared/rng.ts';
+import { demonstrationsKey } from '../../../kinds/arc/core/fingerprint.ts';
+import type { NamedTask } from '../../weights/modelInHand.ts';
 import { TrainingError } from '../errors.ts';
 import type { LessonSpec } from '../../../protocol/training.ts';
 import { batchOf, examOf, STREAM, type Lesson, type Pair } from './lesson.ts';
@@ -42,6 +44,9 @@ export function readTasks({ tasks, augmentations }: ArcSpec): Task[] {
     throw new TrainingError('lesson', `Task ${id}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is not valid'}.`);
   });
 }
+
+/** The tasks of a lesson as a puzzle table may know them. @throws TrainingError naming the task */
+export const namedTasks = (spec: ArcSpec): NamedTask[] => readTasks(spec).map(({ id, task }) => ({ id, key: demonstrationsKey(task) }));
 
 /** One task of the lesson with its place in the puzzle table. */
 interface Learnt {

@@ -6,7 +6,7 @@ import { MAZE_SIDE_MIN, mazeBoardSchema, mazeKind } from '../../../kinds/maze/co
 import { seededRng } from '../../../kinds/shared/rng.ts';
 import { CELLS, sudoku } from '../../../kinds/sudoku/core/index.ts';
 import { MINI_CELLS, MINI_VOCAB } from '../../../kinds/mini/core/mini.ts';
-import { withFreshRows } from '../../../training/rows.ts';
+import { withFreshRows, type RowStart } from '../../../training/rows.ts';
 import { parseConfig, type TrmConfig } from '../../../model/config.ts';
 import { initialWeights } from '../../../model/init.ts';
 import { withNeighbourHeads } from '../../../model/neighbourHeads.ts';
@@ -14,6 +14,8 @@ import type { TrmWeights } from '../../../model/weights/tensors.ts';
 import { TrainingError } from '../errors.ts';
 import type { LessonSpec, TrainConfig } from '../../../protocol/training.ts';
 import { arcLesson, readTasks } from './arc.ts';
+
+export { namedTasks } from './arc.ts';
 import type { Lesson } from './lesson.ts';
 import { mazeLesson } from './maze.ts';
 import { miniLesson } from './mini.ts';
@@ -33,15 +35,16 @@ const VOCAB: Record<LessonSpec['kind'], number> = { mini: MINI_VOCAB, sudoku: su
 /**
  * A new run's lesson, and the weights it starts from.
  * @param loaded the model in the worker, which a config that starts from it needs
+ * @param start where its tasks' rows start, where it does not hold its table whole
  * @throws TrainingError "lesson" naming the puzzle that cannot be learnt, "no-model" when the loaded model cannot learn this
  */
-export function startLesson(spec: LessonSpec, config: TrainConfig, loaded: TrmWeights | null): { lesson: Lesson; weights: TrmWeights } {
+export function startLesson(spec: LessonSpec, config: TrainConfig, loaded: TrmWeights | null, start?: RowStart | null): { lesson: Lesson; weights: TrmWeights } {
   const base = config.start === 'nothing' ? freshWeights(spec, config) : loaded;
   if (!base) throw new TrainingError('no-model', 'No model is loaded to start from.');
   const lesson = makeLesson(spec, config, base.config);
   if (!lesson.rows) return { lesson, weights: base };
   if (base.config.puzzleDim === 0) throw new TrainingError('no-model', 'The loaded model has no puzzle table, so it cannot learn ARC tasks.');
-  return { lesson, weights: withFreshRows(base, lesson.rows.size + 1, lesson.rows) };
+  return { lesson, weights: withFreshRows(base, lesson.rows.size + 1, lesson.rows, config.start === 'loaded' ? (start ?? undefined) : undefined) };
 }
 
 /** Random weights; those of a maze model that mixes by attention look at the neighbours of a cell. */
