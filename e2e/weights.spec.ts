@@ -66,6 +66,38 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
   await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
 });
 
+test('a published model that is kept and a model of the page: compared on one board and one timeline, and measured', async ({ page }) => {
+  await page.goto(`${BASE}?backend=wasm`);
+  await openSheet(page);
+  await card(page, 'Step One').getByRole('button', { name: /^Fetch/ }).click();
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  await page.reload(); // it is kept, and the page begins with its own
+  await importSudoku(page, EASY.puzzle);
+  await takeOneCopy(page);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+
+  await page.getByRole('button', { name: 'Compare with…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Compare with…' });
+  await dialog.getByLabel('Model').selectOption('Step One');
+  await dialog.getByRole('button', { name: 'Run B' }).click();
+  const view = page.getByRole('region', { name: 'Two runs compared' });
+  await expect(view.getByRole('row', { name: 'Model sudoku-lite Step One' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status', { name: 'Comparison' })).toContainText('both solved at step', { timeout: 60_000 }); // the same weights
+  await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('Home');
+  for (const name of ['A', 'B']) await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
+
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Measure it yourself' }).click();
+  await page.getByLabel('Difficulty').selectOption('easy');
+  await page.getByLabel('Rollouts (K) up to').selectOption('1');
+  await page.getByRole('slider', { name: 'Puzzles (N)' }).press('Home');
+  await page.getByRole('slider', { name: 'Supervision steps (N_sup)' }).press('Home');
+  await page.getByRole('button', { name: 'Measure', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Measurement', exact: true })).toContainText('20 of 20 easy Sudokus', { timeout: 120_000 });
+  await expect(page.getByRole('region', { name: 'Measurements' })).toContainText('Step One');
+});
+
 test('a cut connection goes on by itself; a file that is not the published one is refused and the model in use stays', async ({ page }) => {
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);

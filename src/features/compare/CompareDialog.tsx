@@ -1,10 +1,11 @@
 /** What is different for run B: its model and settings, all else as in A; or a saved run in the place of one of the two. */
 import { useEffect, useRef, useState } from 'react';
-import { fetchTrained, modelChoices } from './models.ts';
+import { fetchStored, modelChoices } from './models.ts';
 import { openAs, runAsB } from './runtime.ts';
 import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from './settings.ts';
 import { usePage } from '../../app/page.ts';
 import type { RunRecord } from '../solve/run/record.ts';
+import { usePublished } from '../models/usePublished.ts';
 import { useModels } from '../../app/coordinator.ts';
 import { settingsStore } from '../solve/run/settings.ts';
 import { useTraining } from '../train/runtime.ts';
@@ -25,13 +26,14 @@ export default function CompareDialog({ a, onClose }: Props) {
   const loading = useModels((s) => s.loading);
   useModels((s) => s.catalogue);
   useTraining((s) => s.runs);
+  usePublished((s) => s.kept); // they join the choices
   const choices = modelChoices();
   const [first] = useState(() => draftOf(a, settingsStore.getState()));
   const [draft, setDraft] = useState<Draft>(() => startOf(first, [...choices.keys()]));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const abort = useRef<AbortController | null>(null);
-  useEffect(() => void fetchTrained().catch(() => undefined), []);
+  useEffect(() => void fetchStored().catch(() => undefined), []);
   useEffect(() => () => abort.current?.abort(), []);
 
   const attempt = async (work: (signal: AbortSignal) => Promise<void>): Promise<void> => {

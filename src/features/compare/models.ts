@@ -1,5 +1,6 @@
-/** The models that a second run can have: the one in use, those that come with the page, and those that were trained here. */
+/** The models that a second run can have: those in use since the page was opened, those that come with it, published ones that are kept here, and those that were trained here. */
 import { sourceName, type ModelSource } from '../models/models.ts';
+import { usePublished } from '../models/usePublished.ts';
 import { usePage } from '../../app/page.ts';
 import { models } from '../../app/coordinator.ts';
 import { trainedModel, training } from '../train/runtime.ts';
@@ -7,7 +8,8 @@ import { trainedModel, training } from '../train/runtime.ts';
 /** Models of the kind on the page by name, the one in use first. Whether one fits the board is known when it is loaded. */
 export function modelChoices(): ReadonlyMap<string, ModelSource> {
   const { kind } = usePage.getState();
-  const { active, catalogue, wanted } = models.getState();
+  const { active, catalogue, wanted, seen } = models.getState();
+  const { models: published, kept } = usePublished.getState();
   const trained = (training.getState().runs ?? []).flatMap((r) => {
     const best = r.kind === kind.id ? trainedModel(r, 'best') : null;
     return best ? [{ kind: 'run', run: best } satisfies ModelSource] : [];
@@ -16,11 +18,15 @@ export function modelChoices(): ReadonlyMap<string, ModelSource> {
   const sources: readonly ModelSource[] = [
     ...(active?.info.config.vocabSize === kind.vocabSize ? [active.source] : []),
     ...(own ? [own] : []),
+    ...[...seen.values()].filter(({ info }) => info.config.vocabSize === kind.vocabSize).map(({ source }) => source),
     ...catalogue.filter((card) => card.task === kind.id).map((card): ModelSource => ({ kind: 'card', card })),
+    ...(published ?? []).filter((m) => m.kind === kind.id && kept.some(({ url }) => url === m.url)).map((model): ModelSource => ({ kind: 'published', model })),
     ...trained,
   ];
   return new Map(sources.map((source) => [sourceName(source), source]));
 }
 
-/** Asks storage for the models that were trained here; they join the choices when it has answered. */
-export const fetchTrained = (): Promise<void> => training.getState().refresh();
+/** Asks storage for the models that were trained or are kept here; they join the choices when it has answered. */
+export const fetchStored = async (): Promise<void> => {
+  await Promise.all([training.getState().refresh(), usePublished.getState().refresh()]);
+};
