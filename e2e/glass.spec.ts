@@ -58,8 +58,7 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
 
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
-  await page.reload();
-  await solve();
+  await page.reload(); // the run comes back, and the address says where in it
   await expect(slider).toHaveAttribute('aria-valuetext', /^Supervision step 1 of \d+/);
   await inside.getByRole('button', { name: 'Look inside' }).click();
   await expect(slider).toHaveAttribute('aria-valuetext', /^Step 2 of \d+: z 2 of 4$/, { timeout: 60_000 });

@@ -1,5 +1,5 @@
 /** Solving Sudokus, from a first visit to a shared link. */
-import { digitsOnBoard, EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
+import { digitsOnBoard, EASY, expect, importSudoku, result, takeOneCopy, test, solveEasy } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
 
@@ -83,6 +83,17 @@ test('the board survives a reload, and a shared link opens it elsewhere', async 
   await stranger.goto(`${baseURL}#s=${EASY.puzzle}`);
   await expect.poll(() => digitsOnBoard(stranger)).toBe(shown);
   await stranger.close();
+});
+
+test('a reload brings the run back; the next edit sends it away', async ({ page }) => {
+  await solveEasy(page);
+  const said = await result(page).getByRole('status').textContent();
+  await page.waitForTimeout(1500); // it is written down when it has rested
+  await page.reload();
+  await expect(result(page).getByRole('status')).toHaveText(said ?? '');
+  expect(await digitsOnBoard(page)).toBe(EASY.solution);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(result(page)).toContainText('Nothing to solve yet');
 });
 
 test('keyboard only: move, write, undo, solve', async ({ page }) => {

@@ -31,6 +31,7 @@ createRoot(root).render(
 requestAnimationFrame(() =>
   requestAnimationFrame(() => {
     // What fails is shown where it belongs. Only after the model may the files for offline use be fetched.
+    void import('../features/solve/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
     void ensureModel()
       .catch(() => undefined)
       .then(keepOffline);

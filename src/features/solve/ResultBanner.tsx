@@ -1,9 +1,9 @@
 /** The banner that tells the truth, with what can be done about it. Its box keeps its size whatever it says. */
 import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { changeBackend, run, warmUp } from '../../app/coordinator.ts';
+import { changeBackend, run, useRun, warmUp } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
-import type { Result, ResultAction } from './result.ts';
+import { moreCopies, type Result, type ResultAction } from './result.ts';
 
 const TeachButton = lazy(() => import('./TeachButton.tsx'));
 
@@ -15,7 +15,7 @@ const looks: Record<Result['tone'], { readonly icon: LucideIcon; readonly box: s
   bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
 };
 
-const actionWords: Record<ResultAction, string> = {
+const actionWords: Record<Exclude<ResultAction, 'more-copies'>, string> = {
   retry: 'Try again',
   'use-wasm': 'Use CPU (wasm)',
   'continue-wasm': 'Continue on CPU (wasm)',
@@ -38,6 +38,8 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         return again ? onSolve() : warmUp();
       case 'use-wasm':
         return void changeBackend('wasm').then(() => (again ? onSolve() : undefined));
+      case 'more-copies':
+        return record ? void run.getState().start(record.kind, record.board, moreCopies(record)) : undefined;
       case 'continue-wasm':
         return void changeBackend('wasm').then(() => run.getState().goOn());
     }
@@ -56,7 +58,7 @@ export function ResultBanner({ id, result, onSolve }: Props) {
       <div className="flex shrink-0 flex-wrap gap-2 empty:hidden max-sm:basis-full max-sm:pl-8">
         {result.actions.map((a) => (
           <Button key={a} onClick={() => act(a)}>
-            {actionWords[a]}
+            {a === 'more-copies' ? <MoreCopies /> : actionWords[a]}
           </Button>
         ))}
         <Suspense fallback={null}>
@@ -67,3 +69,7 @@ export function ResultBanner({ id, result, onSolve }: Props) {
   );
 }
 
+function MoreCopies() {
+  const record = useRun((s) => s.record);
+  return record && `Try ${moreCopies(record)} copies`;
+}

@@ -35,6 +35,8 @@ describe('the banner', () => {
   it('says not solved with the problems of the nearest copy, also where the model is sure', () => {
     const frames = [frame(1, [14, 12, 20])];
     expect(resultOf(input({ record: record({ frames }) }))).toMatchObject({ tone: 'warn', headline: 'Not solved: 12 cells break the rules' });
+    expect(resultOf(input({ record: record({ frames }) })).actions).toEqual(['more-copies']);
+    expect(resultOf(input({ record: record({ frames: [frame(1, Array.from({ length: 32 }, () => 4))], copies: 32 }) })).actions).toEqual([]);
     const sure = resultOf(input({ record: record({ frames, end: { reason: 'sure', winner: null } }) }));
     expect(sure.headline).toBe('Not solved: 12 cells break the rules');
     expect(sure.detail).toContain('it is wrong');

@@ -4,11 +4,12 @@ import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
 import type { Readiness, RunWords } from './run/kinds.ts';
 import { canGoOn } from './run/run.ts';
+import { MAX_COPIES } from './run/settings.ts';
 import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
 import { isCertain, type FailureCode } from '../../protocol/errors.ts';
 
-export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm';
+export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm' | 'more-copies';
 
 export interface Result {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -123,8 +124,11 @@ function notSolved(record: RunRecord): Result {
   const which = record.copies === 1 ? 'After' : `Copy ${surest.copy + 1} of ${record.copies} is the surest after`;
   const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${surest.sure} sure it is done.`;
   const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
-  return { tone: 'warn', headline: `Not solved: ${surest.summary}`, counter: '', detail, actions: [] };
+  return { tone: 'warn', headline: `Not solved: ${surest.summary}`, counter: '', detail, actions: moreCopies(record) > record.copies ? ['more-copies'] : [] };
 }
+
+/** Copies of the next try where none of a run's was right: what helps most often, before thinking longer and teaching. */
+export const moreCopies = ({ copies }: Pick<RunRecord, 'copies'>): number => (copies < 8 ? 8 : MAX_COPIES);
 
 function stopped(record: RunRecord): Result {
   const surest = surestWords(record);

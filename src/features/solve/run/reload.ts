@@ -1,0 +1,53 @@
+/** A reload brings the run back: each run that has ended is kept as its file would be, and read through the door for files. */
+import { usePage } from '../../../app/page.ts';
+import { playback, run } from '../../../app/coordinator.ts';
+import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
+import { pageAddress } from '../../../kinds/shared/link.ts';
+import { readPosition } from '../../inspect/address.ts';
+import { isExportable, readRun } from './file.ts';
+import { runFileText } from './filePage.ts';
+
+/** Longest text that is kept, in characters: runs of many copies of large boards are left out. */
+const MOST_CHARACTERS = 4_000_000;
+/** Milliseconds without another change (a film that arrives) before a run is written down. */
+const REST = 800;
+
+/** The run that came back: it is there already. */
+let restored = '';
+
+/** Puts this tab's last run of the kind on the page back, if it belongs to the board that is there. */
+async function restore(): Promise<void> {
+  const { kind } = usePage.getState();
+  const text = await readLastRun(kind.id);
+  if (text === null || run.getState().record) return;
+  try {
+    const { record } = readRun(text);
+    const board = kind.board();
+    if (usePage.getState().kind !== kind || record.kind !== kind.id || JSON.stringify(board) !== JSON.stringify(record.board)) return;
+    restored = 'reloaded';
+    const linked = readPosition(pageAddress.hash()) !== null; // then the address says where in it
+    run.setState({ record: { ...record, runId: restored, board }, attached: true });
+    if (!linked) playback.getState().seek(record.frames.length - 1);
+  } catch {
+    // Written by another version, or damaged: the page starts without it.
+  }
+}
+
+/** Restores the run and keeps later ones. Once a page. */
+export async function keepRuns(): Promise<void> {
+  await restore();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  run.subscribe(({ record, attached }, before) => {
+    if (record === before.record || !attached || !isExportable(record) || record.runId === restored) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (run.getState().record !== record || !run.getState().attached) return;
+      try {
+        const text = runFileText(record);
+        if (text.length <= MOST_CHARACTERS) void writeLastRun(record.kind, text);
+      } catch {
+        // Too large for a file: it is not kept.
+      }
+    }, REST);
+  });
+}

@@ -1,0 +1,66 @@
+/** The last run of every tab and kind, as the text of its file, kept in IndexedDB so that a reload brings it back. A convenience: never rejects. */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+
+interface Entry {
+  readonly text: string;
+  /** Milliseconds since 1970 */
+  readonly at: number;
+}
+interface Schema extends DBSchema {
+  runs: { key: string; value: Entry };
+}
+
+/** Entries kept at most; the oldest go first. */
+const MOST_ENTRIES = 12;
+/** Where a tab keeps its own name: a reload has the same, another tab another. */
+const TAB_KEY = 'trm-playground:tab';
+
+/** The name of this tab, made up at its first use; null where the browser blocks storage. */
+function tab(): string | null {
+  try {
+    const known = sessionStorage.getItem(TAB_KEY);
+    if (known) return known;
+    const made = crypto.randomUUID();
+    sessionStorage.setItem(TAB_KEY, made);
+    return made;
+  } catch {
+    return null;
+  }
+}
+
+let opened: Promise<IDBPDatabase<Schema>> | null = null;
+const database = (): Promise<IDBPDatabase<Schema>> =>
+  (opened ??= openDB<Schema>('trm-playground-last-run', 1, {
+    upgrade: (db) => void db.createObjectStore('runs'),
+    blocking: () => void opened?.then((db) => db.close()).then(() => (opened = null)),
+    terminated: () => (opened = null),
+  }));
+
+/** The text of this tab's last run of a kind; null where there is none. What it holds is not checked. */
+export async function readLastRun(kind: string): Promise<string | null> {
+  const name = tab();
+  if (name === null) return null;
+  try {
+    return (await (await database()).get('runs', `${name} ${kind}`))?.text ?? null;
+  } catch {
+    opened = null;
+    return null;
+  }
+}
+
+/** Keeps the text of a run as the last one of this tab and kind. */
+export async function writeLastRun(kind: string, text: string): Promise<void> {
+  const name = tab();
+  if (name === null) return;
+  try {
+    const transaction = (await database()).transaction('runs', 'readwrite');
+    await transaction.store.put({ text, at: Date.now() }, `${name} ${kind}`);
+    const keys = await transaction.store.getAllKeys();
+    const entries = await transaction.store.getAll();
+    const newestFirst = keys.map((key, i) => ({ key, at: entries[i]?.at ?? 0 })).sort((a, b) => b.at - a.at);
+    for (const { key } of newestFirst.slice(MOST_ENTRIES)) await transaction.store.delete(key);
+    await transaction.done;
+  } catch {
+    opened = null; // full or blocked: a reload does without
+  }
+}
