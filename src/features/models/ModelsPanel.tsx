@@ -29,7 +29,7 @@ export function ModelsPanel() {
   const blocked = live || loading !== null || !ready;
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       {kind.id !== 'arc' && catalogue.length > 0 && cards.length === 0 && (
         <p className="text-sm">
           No {kind.label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.
@@ -126,7 +126,7 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
       </table>
       <details className="mt-2">
         <summary className="rounded text-xs text-muted underline underline-offset-2">How it was made and measured</summary>
-        <dl className="mt-2 grid gap-2 text-xs text-muted">
+        <dl className="mt-2 grid grid-cols-1 gap-2 text-xs text-muted">
           <Row name="Measured">{note}</Row>
           <Row name="Data">{card.data}</Row>
           <Row name="Training">{card.training}</Row>

@@ -27,16 +27,16 @@ export function PublishedModels({ kind, label, disabled }: Props) {
   const more = mine.filter((m) => !shown.includes(m));
   if (!failure && mine.length === 0 && kept.length === 0) return null;
   return (
-    <section aria-label="Published weights" className="grid gap-2">
+    <section aria-label="Published weights" className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-semibold">Published {label} weights</h3>
-      <p className="text-xs text-muted">From their authors’ pages, fetched when you ask and kept in this browser. The figures are their authors’.</p>
+      <p className="text-xs text-muted">From their authors’ pages, fetched when you ask and kept in this browser. None of the figures was measured here.</p>
       {failure && <p className="text-sm">{failure}</p>}
       {shown.map((m) => (
         <Published key={m.id} model={m} disabled={disabled} kept={kept.find(({ url }) => url === m.url)} />
       ))}
       {more.length > 0 && (
         <Fold title={`${more.length} more`}>
-          <div className="grid gap-2">
+          <div className="grid grid-cols-1 gap-2">
             {more.map((m) => (
               <Published key={m.id} model={m} disabled={disabled} kept={undefined} />
             ))}
@@ -89,7 +89,7 @@ function Published({ model, disabled, kept }: { readonly model: PublishedModel; 
       )}
       <details className="mt-1">
         <summary className="rounded text-xs text-muted underline underline-offset-2">Licence, source and training</summary>
-        <dl className="mt-2 grid gap-1 text-xs text-muted">
+        <dl className="mt-2 grid grid-cols-1 gap-1 text-xs text-muted">
           <Row name="Licence">{model.licence}</Row>
           <Row name="Trained on">{model.saw}</Row>
           <Row name="Size">{`${bytes(model.moved)} are fetched${model.bytes && model.bytes > 2 * model.moved ? ` of ${bytes(model.bytes)}` : ''}`}</Row>
