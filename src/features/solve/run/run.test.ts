@@ -10,8 +10,11 @@ describe('a run', () => {
   it('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {
     const slow = bench(false, { copies: 8, stepMs: 4000 });
     const chosen = bench(false, { stepMs: 4000 });
+    const asked = bench(false, { copies: 8, stepMs: 4000 });
     for (const b of [slow, chosen]) void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    void asked.run.getState().start('sudoku', [1, 0, 0, 0], 8);
     await flush();
+    expect(asked.requests[0]).toMatchObject({ copies: 8 });
     expect(slow.requests[0]).toMatchObject({ copies: 2 });
     expect(record(slow).copies).toBe(2);
     expect(chosen.requests[0]).toMatchObject({ copies: K });

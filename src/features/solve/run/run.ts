@@ -22,7 +22,7 @@ export interface RunState {
   readonly beside: RunRecord | null;
   /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
   readonly attached: boolean;
-  /** Solves a board from the start, with as many copies as the settings say, or fewer where a step of them takes too long (pace.ts). Waits for the model. Does nothing while a run is live. */
+  /** Solves a board from the start, with as many copies as asked for; else as the settings say, or fewer where a step of those takes too long (pace.ts). Waits for the model. Does nothing while a run is live. */
   readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number, wish?: RunWish) => Promise<void>;
   /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
   readonly keepThinking: () => Promise<void>;
@@ -97,8 +97,8 @@ export function createRunStores(deps: RunDeps): RunStores {
       if (next !== record) set({ record: next });
     };
 
-    /** Waits for the model, sends the request, and records what comes back. */
-    const perform = async (prepared: RunRecord, wish: RunWish = {}): Promise<void> => {
+    /** Waits for the model, sends the request, and records what comes back. `isUsual`: nobody asked for this number of copies. */
+    const perform = async (prepared: RunRecord, wish: RunWish = {}, isUsual = false): Promise<void> => {
       const { runId, heldBy, kind, board, noise, seed, pending } = prepared;
       set({ record: prepared, attached: true });
       const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
@@ -117,7 +117,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       const { T, n } = prepared.model ?? { ...own, ...wish };
       const usual = model.info.about?.tableRows === undefined ? own.nSup : Math.min(own.nSup, STEPS_OF_MANY_ROWS);
       const maxSteps = Math.min(steps ?? usual, MAX_STEPS_ASKED, MOST_STEPS - prepared.frames.length);
-      const copies = heldBy === null ? affordableCopies(prepared.copies, deps.stepMs()) : prepared.copies;
+      const copies = isUsual ? affordableCopies(prepared.copies, deps.stepMs()) : prepared.copies;
       update(runId, (r) => ({
         ...r,
         phase: 'running',
@@ -148,16 +148,16 @@ export function createRunStores(deps: RunDeps): RunStores {
       record: null,
       beside: null,
       attached: false,
-      async start(kind, board, copies = deps.settings().copies, wish = {}) {
+      async start(kind, board, asked, wish = {}) {
         if (isLive(get().record)) return;
         playback.getState().begin();
         const { vary, sigma } = { ...deps.settings(), ...wish };
         const noise = vary === 'symmetries' ? {} : { noise: { sigma, symmetries: vary === 'both' } };
         const prepared: RunRecord = {
-          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies, seed: wish.seed ?? deps.seed(), ...noise,
+          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies: asked ?? deps.settings().copies, seed: wish.seed ?? deps.seed(), ...noise,
           model: null, planned: 0, frames: [], films: new Map(), stopping: false, end: null, failure: null,
         };
-        await perform(prepared, wish);
+        await perform(prepared, wish, asked === undefined);
       },
       async keepThinking() {
         const { record, attached } = get();
