@@ -12,6 +12,7 @@ import { parseConfig, type TrmConfig } from '../../src/model/config.ts';
 import { initialWeights } from '../../src/model/init.ts';
 import type { BenchResult } from '../browser.ts';
 import { median, round } from '../report.ts';
+import { etrmModels, measureEtrm } from './etrm.ts';
 import { StockTrainer } from './stock.ts';
 
 /** One model on one backend. Milliseconds are medians of whole steps, the wait for the device included. */
@@ -25,6 +26,11 @@ export interface TrainingRow {
   /** stock / ours */
   readonly ratio: number;
   readonly rounds: number;
+  readonly samplesPerSecond: number;
+  /** Kernels launched a step, milliseconds of writing its commands, bytes held: where they are ours to count; else null. */
+  readonly dispatches: number | null;
+  readonly encodeMs: number | null;
+  readonly bytes: number | null;
 }
 
 const MATMUL = 'BatchMatMul';
@@ -96,7 +102,7 @@ async function measure(backend: 'webgpu' | 'wasm', adapter: string, { name, batc
   ours.dispose();
   stock.dispose();
   const [oursMs, stockMs] = [median(a), median(b)];
-  return { model: name, batch: B, backend, adapter, stockMs: round(stockMs, 4), oursMs: round(oursMs, 4), ratio: round(stockMs / oursMs, 3), rounds };
+  return { model: name, batch: B, backend, adapter, stockMs: round(stockMs, 4), oursMs: round(oursMs, 4), ratio: round(stockMs / oursMs, 3), rounds, samplesPerSecond: round((1000 * B) / oursMs, 3), dispatches: null, encodeMs: null, bytes: null };
 }
 
 async function main(): Promise<TrainingRow[]> {
@@ -110,12 +116,19 @@ async function main(): Promise<TrainingRow[]> {
     for (const model of models) {
       if (model.name.includes(query.get('model') ?? '')) rows.push(await measure(backend, engine.device.adapter, model, rounds));
     }
+    tf.registerGradient(fast);
+    for (const model of etrmModels) {
+      if (model.name.includes(query.get('model') ?? '')) rows.push(await measureEtrm(backend, engine.device.adapter, model, rounds, log));
+    }
   }
   for (const r of rows) {
-    log(`${r.model}, batch ${r.batch}, ${r.backend} (${r.adapter}): tfjs ${r.stockMs} ms, ours ${r.oursMs} ms a training step: ${r.ratio} times as fast`);
+    log(`${r.model}, batch ${r.batch}, ${r.backend} (${r.adapter}): tfjs ${r.stockMs} ms, ours ${r.oursMs} ms a training step: ${r.ratio} times as fast; ${r.samplesPerSecond} samples/s${ours(r)}`);
   }
   return rows;
 }
+
+const ours = ({ dispatches, encodeMs, bytes }: TrainingRow): string =>
+  [dispatches !== null && `${dispatches} dispatches`, encodeMs !== null && `encoded in ${encodeMs} ms`, bytes !== null && `${round(bytes / 2 ** 20, 3)} MB`].filter(Boolean).map((s) => `, ${s}`).join('');
 
 const tell = (result: BenchResult<TrainingRow>): void => {
   Object.assign(window, { benchResult: result });

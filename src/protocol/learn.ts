@@ -84,14 +84,15 @@ export const learnProgressSchema = z.object({
 export type LearnProgress = z.infer<typeof learnProgressSchema>;
 
 export const learnEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), id: z.string(), backend: learnBackend, parallel: z.number().int() }),
+  /** `note`: why it is this backend, where another was hoped for. */
+  z.object({ type: z.literal('started'), id: z.string(), backend: learnBackend, parallel: z.number().int(), note: z.string() }),
   z.object({ type: z.literal('progress'), id: z.string(), progress: learnProgressSchema }),
   /** All that is needed to go on is in storage. */
   z.object({ type: z.literal('saved'), id: z.string() }),
   /** Storage refused; learning goes on. */
   z.object({ type: z.literal('not-saved'), id: z.string(), error: failureSchema }),
   /** The device was lost; it goes on from what was saved last, on another one. */
-  z.object({ type: z.literal('recovered'), id: z.string(), backend: learnBackend }),
+  z.object({ type: z.literal('recovered'), id: z.string(), backend: learnBackend, note: z.string() }),
   z.object({ type: z.literal('ended'), id: z.string(), reason: z.enum(['agreed', 'time', 'seeds', 'stopped']) }),
   z.object({ type: z.literal('failed'), id: z.string(), error: failureSchema }),
 ]);

@@ -2,6 +2,7 @@
 import { Learner, type LearnerOptions } from './learner.ts';
 import { createWasmEngine } from './wasm/engine.ts';
 import type { EtrmKernels } from './wasm/kernels.ts';
+import { createWebGpuEngine } from './webgpu/engine.ts';
 
 /** Kernels of our own on the CPU, compiled once with `loadKernels`. */
 export interface WasmBackend {
@@ -9,8 +10,17 @@ export interface WasmBackend {
   readonly kernels: EtrmKernels;
 }
 
-export type EtrmBackend = WasmBackend;
+/** Kernels of our own on a GPU; the device stays the caller's. */
+export interface WebGpuBackend {
+  readonly kind: 'webgpu';
+  readonly device: GPUDevice;
+}
+
+export type EtrmBackend = WasmBackend | WebGpuBackend;
 
 /** Makes a learner on a backend. @throws EtrmError `bad-grid`, `bad-config`, `bad-state`, `device` */
 export const createLearner = ({ backend, ...options }: Omit<LearnerOptions, 'engine'> & { readonly backend: EtrmBackend }): Promise<Learner> =>
-  Learner.create({ ...options, engine: (engineOptions) => createWasmEngine(backend.kernels, engineOptions) });
+  Learner.create({
+    ...options,
+    engine: (engineOptions) => (backend.kind === 'wasm' ? createWasmEngine(backend.kernels, engineOptions) : createWebGpuEngine(backend.device, engineOptions)),
+  });

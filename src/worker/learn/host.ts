@@ -1,7 +1,7 @@
 /** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
 import { defaultEtrmConfig, formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { answerSize, coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
+import { answerSize, coloursOf, gridKey, resizes } from '../../model/architectures/etrm/task.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
 import {
@@ -29,8 +29,8 @@ export interface LearnerWish {
 
 export interface LearnDeps {
   readonly store: Pick<LearntStore<LearnTask>, 'models' | 'model' | 'session' | 'save' | 'put' | 'rename' | 'forget'>;
-  /** Which backend there is for a wish; another one than `lost`, where that was lost. */
-  readonly backend: (wish: LearnRequest['backend'], lost: LearnBackend | null) => Promise<LearnBackend>;
+  /** Which backend there is for a wish; another one than `lost`, where that was lost. `note`: why, where another was hoped for. */
+  readonly place: (wish: LearnRequest['backend'], lost: LearnBackend | null) => Promise<{ readonly backend: LearnBackend; readonly note: string }>;
   /** A learner on a backend, in a worker of its own where `apart`. */
   readonly learner: (wish: LearnerWish, backend: LearnBackend, apart: boolean) => Promise<SeedLearner>;
   /** Seeds that may learn at the same time on a backend. */
@@ -123,7 +123,7 @@ export class LearnHost implements LearnApi {
     return answer(async () => {
       const tasks = check(learnTaskSchema.array().max(FORECASTS), raw, 'tasks');
       const rate = (this.rate ??= await this.time({ train: [...TIMING_TASK.train], test: [] }));
-      const parallel = this.deps.parallel('wasm', SIDE_BY_SIDE);
+      const parallel = this.deps.parallel((await this.deps.place('auto', null)).backend, SIDE_BY_SIDE);
       return tasks.map((task) => forecast(task, rate, { parallel }).seconds);
     });
   }
@@ -131,7 +131,7 @@ export class LearnHost implements LearnApi {
   /** Floating-point operations of a step that are done here in a millisecond, timed on a task. @throws LearnError "busy" */
   private async time(task: LearnTask): Promise<number> {
     if (this.busy) throw new LearnError('busy', 'A task is being learnt.');
-    const backend = await this.deps.backend('auto', null);
+    const { backend } = await this.deps.place('auto', null);
     const learner = await this.deps.learner({ task, seed: 1, planned: 250, start: undefined }, backend, false);
     try {
       await learner.step(1); // makes what is made once
@@ -213,7 +213,8 @@ export class LearnHost implements LearnApi {
 
   private async run(request: LearnRequest, onEvent: (e: LearnEvent) => void): Promise<void> {
     const { id, task, keep } = request;
-    let backend = await this.deps.backend(request.backend, null);
+    const place = await this.deps.place(request.backend, null);
+    let { backend } = place;
     const working = new Map<number, SeedLearner>();
     const begin = async (on: LearnBackend, saved: unknown): Promise<LearnSession> => {
       working.clear();
@@ -234,7 +235,7 @@ export class LearnHost implements LearnApi {
       session.extend({ seconds: request.seconds, seeds: request.seeds });
       return session;
     };
-    onEvent({ type: 'started', id, backend, parallel: this.deps.parallel(backend, request.parallel) });
+    onEvent({ type: 'started', id, backend, parallel: this.deps.parallel(backend, request.parallel), note: place.note });
     const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
     const live: Live = { request, session: await begin(backend, saved), watched: watch(task), working, stopping: false, saveNow: false, sizes: [] };
     this.live = live;
@@ -265,11 +266,11 @@ export class LearnHost implements LearnApi {
         } catch (e) {
           if (!(e instanceof EtrmError) || e.code !== 'device') throw e;
           live.session.dispose();
-          const next = await this.deps.backend(request.backend, backend);
-          if (next === backend) throw e;
-          backend = next;
-          onEvent({ type: 'recovered', id, backend });
-          live.session = await begin(next, state ?? saved);
+          const next = await this.deps.place(request.backend, backend);
+          if (next.backend === backend) throw e;
+          ({ backend } = next);
+          onEvent({ type: 'recovered', id, backend, note: next.note });
+          live.session = await begin(backend, state ?? saved);
           progress = live.session.progress();
         }
       }
@@ -292,7 +293,7 @@ export class LearnHost implements LearnApi {
   private async keep({ id, keep, name, task }: LearnRequest, state: SessionState, onEvent: (e: LearnEvent) => void): Promise<void> {
     if (!keep) return;
     const savedAt = Date.now();
-    const config = formatEtrmConfig(defaultEtrmConfig(coloursOf(task).length));
+    const config = formatEtrmConfig(defaultEtrmConfig(coloursOf(task).length, resizes(task)));
     const model: KeptModel<LearnTask> | null =
       state.finished.length === 0 ? null : { key: keep.model, name, task, savedAt, seconds: state.ms / 1000, config, seeds: [...state.finished] };
     try {

@@ -3,8 +3,11 @@ import { expose } from 'comlink';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { learnTaskSchema } from '../../protocol/learn.ts';
 import { LearntStore } from '../../storage/learnt.ts';
+import { requestGpu } from '../../engine/device.ts';
 import { createLearner } from '../../training/etrm/create.ts';
 import { RemoteHost } from '../../training/etrm/remote.ts';
+import { agreesWithCpu } from '../../training/etrm/webgpu/agree.ts';
+import { LearnDevices } from './devices.ts';
 import { LearnHost } from './host.ts';
 import { kernels } from './kernels.ts';
 
@@ -35,15 +38,18 @@ const breathe = (): Promise<void> =>
     channel.port2.postMessage(null);
   });
 
+const devices = new LearnDevices({ requestGpu, kernels, agrees: (device, compiled) => agreesWithCpu(device, compiled, stepRng(1, 0)) });
+
 expose(
   new LearnHost({
     store: new LearntStore(learnTaskSchema),
-    backend: () => Promise.resolve('wasm'),
-    async learner({ task, seed, planned, start }, _backend, apart) {
+    place: (wish, lost) => devices.place(wish, lost),
+    async learner({ task, seed, planned, start }, backend, apart) {
       if (apart) return freeHost().create({ task, seed, planned, state: start && 'state' in start ? start.state : undefined });
-      return createLearner({ task, seed, planned, start, random: stepRng, backend: { kind: 'wasm', kernels: await kernels() } });
+      return createLearner({ task, seed, planned, start, random: stepRng, backend: await devices.backend(backend === 'webgpu' ? 'webgpu' : 'wasm') });
     },
-    parallel: (_backend, wished) => Math.max(1, Math.min(wished, navigator.hardwareConcurrency)),
+    // A GPU does one seed after the other; on the CPU each has a worker.
+    parallel: (backend, wished) => (backend === 'webgpu' ? 1 : Math.max(1, Math.min(wished, navigator.hardwareConcurrency))),
     breathe,
     now: () => performance.now(),
   }),

@@ -26,6 +26,8 @@ export interface LearnRecord {
   /** Stop was pressed and the worker has not stopped yet. */
   readonly stopping: boolean;
   readonly backend: LearnBackend | null;
+  /** Why it is this backend; '' where nothing else was hoped for. */
+  readonly note: string;
   /** Seconds it may take; null: until it is stopped. */
   readonly limit: number | null;
   readonly progress: LearnProgress | null;
@@ -51,7 +53,7 @@ export function withLearnEvent(record: LearnRecord, event: LearnEvent): LearnRec
   if (event.id !== record.id || !isLearning(record)) return record;
   switch (event.type) {
     case 'started':
-      return { ...record, phase: 'learning', backend: event.backend };
+      return { ...record, phase: 'learning', backend: event.backend, note: event.note };
     case 'progress':
       return { ...record, phase: 'learning', progress: event.progress, curves: withPoints(record.curves, event.progress) };
     case 'saved':
@@ -59,7 +61,7 @@ export function withLearnEvent(record: LearnRecord, event: LearnEvent): LearnRec
     case 'not-saved':
       return { ...record, unsaved: event.error };
     case 'recovered':
-      return { ...record, backend: event.backend, recovered: true };
+      return { ...record, backend: event.backend, note: event.note, recovered: true };
     case 'ended':
       return { ...record, phase: 'ended', stopping: false, end: event.reason };
     case 'failed':
@@ -82,7 +84,7 @@ function withPoints(curves: LearnRecord['curves'], { seeds }: LearnProgress): Le
 
 /** The record of a task that was known: answers without learning. */
 export const knownRecord = (id: string, key: string, name: string, { demonstrations, tests }: Asked): LearnRecord => ({
-  id, key, name, phase: 'ended', stopping: false, backend: 'wasm', limit: null, curves: new Map(), end: 'known', failure: null, unsaved: null, saved: true, recovered: false,
+  id, key, name, phase: 'ended', stopping: false, backend: 'wasm', note: '', limit: null, curves: new Map(), end: 'known', failure: null, unsaved: null, saved: true, recovered: false,
   progress: {
     seconds: 0, secondsLeft: 0, fraction: 1, seeds: [], demonstrations,
     learnt: demonstrations.filter(({ right }) => right).length,

@@ -99,7 +99,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       const [id, key] = [deps.newId(), questionKey(task)];
       const before = resume && get().attached ? get().record : null;
       const record: LearnRecord = {
-        id, key, name, phase: 'starting', stopping: false, backend: null, limit, progress: before?.progress ?? null, curves: before?.curves ?? new Map(),
+        id, key, name, phase: 'starting', stopping: false, backend: null, note: '', limit, progress: before?.progress ?? null, curves: before?.curves ?? new Map(),
         end: null, failure: null, unsaved: null, saved: false, recovered: false,
       };
       set({ record, attached: true, leftOut: null });

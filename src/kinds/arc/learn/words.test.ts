@@ -17,7 +17,7 @@ const progress = (over: Partial<LearnProgress> = {}): LearnProgress => ({
 });
 const record = (over: Partial<LearnRecord> = {}): LearnRecord => ({
   id: 'a', key: 'k', name: 'demo', phase: 'ended', stopping: false, backend: 'wasm', limit: 120, progress: progress(), curves: new Map(), end: 'agreed', failure: null,
-  unsaved: null, saved: true, recovered: false, ...over,
+  note: '', unsaved: null, saved: true, recovered: false, ...over,
 });
 const moment = (over: Partial<LearnMoment> = {}): LearnMoment => ({ record: record(), kept: null, forecast: null, task, test: 0, shown: good, ...over });
 

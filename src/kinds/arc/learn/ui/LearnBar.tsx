@@ -116,6 +116,7 @@ function Limit({ disabled }: { readonly disabled: boolean }) {
       </label>
       <p className="num min-h-4 text-xs text-muted">
         E-TRM{backend ? `, ${backend === 'webgpu' ? 'WebGPU' : 'CPU (wasm)'}` : ', learnt anew for every task'}
+        {record?.note && `: ${record.note}`}
         {seconds > 0 && `, ${duration(seconds * 1000)}`}
       </p>
     </div>

@@ -1,0 +1,67 @@
+/** What kernels look up: a canvas's geometry, the batch at hand, and what the optimiser must know of the weights; one array of words. */
+import { NONE, PLACES, TURNS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
+import type { ParameterGroup, ParameterLayout } from '../../../model/architectures/etrm/parameters.ts';
+import { NOWHERE } from './wgsl.ts';
+
+/** A read's table [count, cells] of which cell it reads, and for the way back who reads each cell: lists, and where each begins. */
+export interface GatherTable {
+  readonly count: number;
+  readonly sources: number;
+  readonly starts: number;
+  readonly lists: number;
+}
+
+export interface Tables {
+  readonly words: Uint32Array<ArrayBuffer>;
+  readonly local: GatherTable;
+  readonly turns: GatherTable;
+  readonly places: GatherTable;
+  readonly flags: number;
+  readonly rowStart: number;
+  readonly colLength: number;
+  /** Of the batch: planes that are on and labels [samples, cells], rows of the task's table [samples]. */
+  readonly input: number;
+  readonly labels: number;
+  readonly ids: number;
+  /** Group of every vec4 of the weights; a record of four words for each of Muon's matrices. */
+  readonly groups: number;
+  readonly matrices: number;
+}
+
+const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
+
+/** @param scratch place in the arena of each of Muon's matrices' scratch */
+export function makeTables(canvas: Canvas, samples: number, layout: ParameterLayout, scratch: readonly number[]): Tables {
+  const { cells: P, around, turned, placed, inInput, inAnswer, rowStart, colLength } = canvas;
+  const words: number[] = [];
+  const put = (values: Iterable<number>): number => {
+    const at = words.length;
+    for (const v of values) words.push(v === NONE ? NOWHERE : v);
+    return at;
+  };
+  const gather = (count: number, source: (k: number, p: number) => number): GatherTable => {
+    const readers: number[][] = Array.from({ length: count * P }, () => []);
+    const sources: number[] = [];
+    for (let k = 0; k < count; k++) {
+      for (let p = 0; p < P; p++) {
+        const from = source(k, p);
+        sources.push(from);
+        if (from !== NONE) readers[k * P + from].push(p);
+      }
+    }
+    const starts = [0];
+    for (const list of readers) starts.push((starts[starts.length - 1] ?? 0) + list.length);
+    return { count, sources: put(sources), starts: put(starts), lists: put(readers.flat()) };
+  };
+  const local = gather(9, (k, p) => around[p * 9 + k]);
+  const turns = gather(TURNS, (k, p) => turned[k * P + p]);
+  const places = gather(PLACES, (k, p) => placed[k * P + p]);
+  const flags = put(Uint8Array.from(inInput, (is, p) => is + 2 * inAnswer[p]));
+  const geometry = { local, turns, places, flags, rowStart: put(rowStart), colLength: put(colLength) };
+  const groups = put(layout.parameters.flatMap(({ group, length }) => new Array<number>(length / 4).fill(GROUPS[group])));
+  const muon = layout.parameters.filter(({ group }) => group === 'muon');
+  const matrices = put(muon.flatMap(({ offset, shape: [M = 1, N = 1] }, i) => [offset / 4, M, N, scratch[i]]));
+  const none = (count: number): number => put(new Array<number>(count).fill(0));
+  const batch = { input: none(samples * P), labels: none(samples * P), ids: none(samples) };
+  return { words: Uint32Array.from(words), ...geometry, ...batch, groups, matrices };
+}
