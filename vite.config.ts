@@ -5,16 +5,22 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags } from './tools/chromium.ts';
 import { etrmKernels } from './tools/etrmKernels.ts';
+import { firstPaint } from './tools/firstPaint.ts';
 import { isolation, pageHeaders } from './tools/headers.ts';
+import { leanZod } from './tools/leanZod.ts';
 import { offlineBuild } from './tools/offlineBuild.ts';
 import { wasmThreads } from './tools/wasmThreads.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), etrmKernels(), offlineBuild()],
-  worker: { format: 'es', plugins: () => [wasmThreads()] },
+  plugins: [react(), tailwindcss(), etrmKernels(), leanZod(), offlineBuild()],
+  worker: { format: 'es', plugins: () => [leanZod(), wasmThreads()] },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
-  build: { target: 'es2023', chunkSizeWarningLimit: 1500, rollupOptions: { input: { main: 'index.html', bench: 'bench/index.html' } } },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { input: { main: 'index.html', bench: 'bench/index.html' }, output: { codeSplitting: { groups: [{ name: firstPaint(), debugName: 'first paint' }] } } },
+  },
   // Named here so that nothing is re-bundled, and no page reloaded, in the middle of a browser test.
   optimizeDeps: {
     include: [

@@ -93,7 +93,7 @@ for (const { name, scheme, width } of [{ name: 'light desktop', scheme: 'light',
   test(`the 4x4 demo learns and shows how, a step at a time too: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 800 });
-    await page.goto(address('sudoku', { ...tiny, batch: 8, examEvery: 3 }));
+    await page.goto(address('mini', { ...tiny, batch: 8, examEvery: 3 }));
     const before = await trainAndPause(page, 'Train', 4);
     await button(page, 'Step').click();
     await expect(banner(page)).toContainText(`Paused at step ${before + 1}`);

@@ -1,6 +1,6 @@
 /** What a model makes of puzzles that can be checked: one pass over a batch of them, and many tries at one. */
 import type { Engine } from '../src/engine/engine.ts';
-import type { PuzzleKind, Verdict } from '../src/kinds/puzzle.ts';
+import type { PuzzleCore, Verdict } from '../src/kinds/puzzle.ts';
 import { makeRollouts } from '../src/kinds/shared/rollouts.ts';
 import type { TrmConfig } from '../src/model/config.ts';
 import { prepareCopies } from '../src/worker/copies.ts';
@@ -22,7 +22,7 @@ export interface EvalOptions {
 export interface Asked<Board> {
   readonly engine: Engine;
   readonly config: TrmConfig;
-  readonly kind: PuzzleKind<Board, never>;
+  readonly kind: PuzzleCore<Board, never>;
   readonly options: EvalOptions;
 }
 

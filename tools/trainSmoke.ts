@@ -16,7 +16,8 @@ import { warmupCosine } from '../src/training/optimisers.ts';
 import { readMetrics, Trainer, type StepMetrics } from '../src/training/trainer.ts';
 import { initialWeights } from '../src/model/init.ts';
 import { loadWeights, saveWeights } from '../src/model/weights/load.ts';
-import { recipe, trainOptions } from '../src/worker/training/recipes.ts';
+import { miniLesson } from '../src/kinds/mini/lesson.ts';
+import { trainOptions } from '../src/worker/training/options.ts';
 import { usage, wholeNumber } from './args.ts';
 import { examMini, miniBatch, miniConfig } from './trainMini.ts';
 
@@ -41,7 +42,7 @@ const steps = wholeNumber('steps', values.steps, usual, 1, 100_000);
 const random = seededRng(1);
 const { train, test } = splitGrids(random, HELD_OUT);
 const { adapter, features } = await startWasm();
-const config = recipe('mini', 'nothing');
+const config = miniLesson.recipe('nothing');
 const shape = miniConfig(config);
 const trainer = new Trainer(initialWeights(shape, random), trainOptions(config));
 const started = performance.now();

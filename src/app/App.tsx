@@ -1,14 +1,13 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
+import type { PuzzleKind } from '../kinds/kind.ts';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { modelFor } from '../features/models/fit.ts';
 import { usePage } from './page.ts';
-import type { RunKind } from '../features/solve/run/kinds.ts';
 import { isLive, stepsOnAxis } from '../features/solve/run/record.ts';
 import { useModels, useRun } from './coordinator.ts';
 import { useSettings } from '../features/solve/run/settings.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { useHowOpen } from '../features/explain/address.ts';
-import { benches, wideBenches } from '../kinds/benches.ts';
 import { measurePage } from '../features/measure/address.ts';
 import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
 import { Timeline } from '../features/solve/timeline/Timeline.tsx';
@@ -76,7 +75,7 @@ export function App() {
   );
 }
 
-function Bench({ kind }: { readonly kind: RunKind }) {
+function Bench({ kind }: { readonly kind: PuzzleKind }) {
   const shown = useShown();
   const timed = useTimed(shown);
   const beside = useRun((s) => s.beside);
@@ -91,8 +90,6 @@ function Bench({ kind }: { readonly kind: RunKind }) {
   const board = useRef<HTMLDivElement & HTMLElement>(null);
   usePositionInAddress();
   useFilm(shown);
-  const Board = benches[kind.id];
-  const Wide = wideBenches[kind.id];
   const view = (
     <ErrorBoundary what="The view of the recursion">
       <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
@@ -113,12 +110,12 @@ function Bench({ kind }: { readonly kind: RunKind }) {
       }
     />
   );
-  if (Wide && !(shown && timed && beside)) {
+  if ('WideEditor' in kind.ui && !(shown && timed && beside)) {
     return (
       <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
         <ErrorBoundary what="The board">
           <Suspense fallback={null}>
-            <Wide overlay={overlay} busy={busy} runBar={<RunBar kind={kind} />} beside={view} timeline={timeline} />
+            <kind.ui.WideEditor overlay={overlay} busy={busy} runBar={<RunBar kind={kind} />} beside={view} timeline={timeline} />
           </Suspense>
         </ErrorBoundary>
       </main>
@@ -137,7 +134,7 @@ function Bench({ kind }: { readonly kind: RunKind }) {
         <div className="bench">
           <div ref={board} className="bench-board min-w-0">
             <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
-              <Suspense fallback={null}>{Board && <Board overlay={overlay} busy={busy} />}</Suspense>
+              <Suspense fallback={null}>{'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} />}</Suspense>
             </ErrorBoundary>
           </div>
           {view}

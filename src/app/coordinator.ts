@@ -1,4 +1,6 @@
 /** The one worker of the page and the stores that talk to it, wired together: what is started when, and what follows what. */
+import { kinds } from '../kinds/kinds.ts';
+import type { PuzzleKind } from '../kinds/kind.ts';
 import { useStore } from 'zustand';
 import { TrmClient, WorkerFailure } from '../client/client.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
@@ -7,7 +9,6 @@ import { createModelsStore, type LoadedModel, type ModelsState } from '../featur
 import { modelFor, sourceFor, type StandIn } from '../features/models/fit.ts';
 import { usePage } from './page.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
-import { runKinds, type RunKind } from '../features/solve/run/kinds.ts';
 import type { PlaybackState } from '../features/solve/run/playback.ts';
 import { backendFromAddress, settingsStore } from '../features/solve/run/settings.ts';
 
@@ -38,7 +39,7 @@ let backend: BackendChoice | null = null;
 export const backendInForce = (): BackendChoice =>
   (backend ??= backendFromAddress(window.location.search) ?? settingsStore.getState().backend);
 
-let booting: { readonly kind: RunKind; readonly model: Promise<LoadedModel> } | null = null;
+let booting: { readonly kind: PuzzleKind; readonly model: Promise<LoadedModel> } | null = null;
 
 /**
  * Resolves with a model for the kind on the page that is ready, starting whatever is missing: the device, the catalogue, the
@@ -70,7 +71,7 @@ export async function ensureDevice(): Promise<void> {
 
 let standIn: StandIn | null = null;
 
-async function boot(kind: RunKind): Promise<LoadedModel> {
+async function boot(kind: PuzzleKind): Promise<LoadedModel> {
   if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
   const hasCatalogue = modelFor(models.getState(), kind) !== null || (await models.getState().fetchCatalogue());
   for (;;) {
@@ -127,7 +128,7 @@ const boardOnPage = (): void => {
   run.getState().boardChanged(kind.id, kind.board());
   if (modelFor(models.getState(), kind) && sourceFor(kind, models.getState(), standIn)) warmUp(); // the board has another size now
 };
-for (const kind of runKinds) kind.subscribe(boardOnPage);
+for (const kind of kinds) kind.subscribe(boardOnPage);
 usePage.subscribe(({ kind }, before) => {
   if (kind === before.kind) return;
   boardOnPage();

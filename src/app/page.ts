@@ -1,17 +1,18 @@
 /** What is on the page: the puzzle kind (the one a link is about, else the one that was shown last) and whether it is solved or learnt. */
+import { findKind, firstKind, kinds } from '../kinds/kinds.ts';
+import type { PuzzleKind } from '../kinds/kind.ts';
 import { create } from 'zustand';
 import { localEntry } from '../storage/local.ts';
 import { puzzleKindId } from '../protocol/session.ts';
 import { pageAddress, readHash, withoutKey } from '../kinds/shared/link.ts';
-import { runKinds, type RunKind } from '../features/solve/run/kinds.ts';
 
 export type PageMode = 'solve' | 'train';
 
 export interface PageState {
-  readonly kind: RunKind;
+  readonly kind: PuzzleKind;
   readonly mode: PageMode;
   /** Shows another kind, in the same mode. A link to a board of another kind becomes an earlier entry of the browser's history. */
-  readonly show: (id: RunKind['id']) => void;
+  readonly show: (id: string) => void;
   /** Shows another mode, as an entry in the browser's history. `from`: what to learn from, where a button chose it. */
   readonly go: (mode: PageMode, from?: string) => void;
 }
@@ -22,7 +23,7 @@ export const TRAIN_KEY = 'train';
 export const FROM_KEY = 'from';
 
 /** The hash of a mode, for links. */
-export const modeHash = (mode: PageMode, kind: RunKind['id'], from?: string): string =>
+export const modeHash = (mode: PageMode, kind: string, from?: string): string =>
   mode === 'solve' ? '#' : `#${TRAIN_KEY}=${kind}${from === undefined ? '' : `&${FROM_KEY}=${from}`}`;
 
 /** Follows a link to a hash. A page without an address bar (a test in Node) stays where it is. */
@@ -32,23 +33,27 @@ const goTo = (hash: string): void => {
 
 const last = localEntry('kind', 1, puzzleKindId, 'which puzzle was shown last');
 
-const kindOf = (id: unknown): RunKind | undefined => runKinds.find((k) => k.id === id);
-const trainedKind = (): RunKind | undefined => kindOf(readHash(pageAddress.hash(), TRAIN_KEY));
-const linkedKind = (): RunKind | undefined => trainedKind() ?? runKinds.find((k) => readHash(pageAddress.hash(), k.linkKey) !== null);
+/** The kind that a link to Train mode is about, of this version or an earlier one; undefined for other links. */
+export function trainedKind(hash = pageAddress.hash()): PuzzleKind | undefined {
+  const [kind, from] = [readHash(hash, TRAIN_KEY), readHash(hash, FROM_KEY)];
+  return kinds.find(({ formerly }) => formerly && formerly.kind === kind && formerly.from === from) ?? findKind(kind);
+}
+
+const linkedKind = (): PuzzleKind | undefined => trainedKind() ?? kinds.find((k) => readHash(pageAddress.hash(), k.linkKey) !== null);
 /** The kind a shortcut of the installed app asks for: `?kind=maze`. */
-const askedKind = (): RunKind | undefined => (typeof location === 'undefined' ? undefined : kindOf(new URLSearchParams(location.search).get('kind')));
+const askedKind = (): PuzzleKind | undefined => (typeof location === 'undefined' ? undefined : findKind(new URLSearchParams(location.search).get('kind')));
 const linkedMode = (): PageMode => (trainedKind() ? 'train' : 'solve');
 
 export const usePage = create<PageState>()((set, get) => ({
-  kind: linkedKind() ?? askedKind() ?? kindOf(last.read().value) ?? runKinds[0],
+  kind: linkedKind() ?? askedKind() ?? findKind(last.read().value) ?? firstKind,
   mode: linkedMode(),
   show(id) {
-    const kind = kindOf(id);
+    const kind = findKind(id);
     if (!kind) return;
     set({ kind });
     last.write(id);
     const hash = pageAddress.hash();
-    const others = runKinds.filter((k) => k !== kind && readHash(hash, k.linkKey) !== null);
+    const others = kinds.filter((k) => k !== kind && readHash(hash, k.linkKey) !== null);
     if (get().mode === 'train' && trainedKind() !== kind) goTo(modeHash('train', id));
     else if (others.length > 0) goTo(others.reduce((left, k) => withoutKey(left, k.linkKey), hash) || '#');
   },

@@ -1,8 +1,6 @@
-/** The one interface every puzzle kind implements. Adding a kind means adding a folder with these doors. */
+/** The rules and codecs of a kind, pure: what both its face on the page and its face in the worker are made of (kind.ts). */
 import type { z } from 'zod';
 import type { Rng } from './shared/rng.ts';
-
-export type PuzzleKindId = 'sudoku' | 'maze' | 'arc';
 
 /** What is true of an answer. Never anything between solved and not solved. */
 export interface Verdict {
@@ -30,8 +28,8 @@ export interface Symmetry<Board> {
   readonly tokens: Uint8Array;
 }
 
-export interface PuzzleKind<Board, GenerateOptions> {
-  readonly id: PuzzleKindId;
+export interface PuzzleCore<Board, GenerateOptions> {
+  readonly id: string;
   /** V, as the reference encodes this kind (SPEC section 5). */
   readonly vocabSize: number;
   /** The validated door for boards that come from storage, links and messages. */

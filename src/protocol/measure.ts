@@ -1,7 +1,6 @@
 /** Messages of a measurement: N generated puzzles through the loaded model, counted by the rules. Checked on arrival on both sides. */
 import { z } from 'zod';
-import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from '../kinds/maze/core/index.ts';
-import { deviceSchema, failureSchema, MAX_SIGMA } from './session.ts';
+import { deviceSchema, failureSchema, MAX_SIGMA, puzzleKindId } from './session.ts';
 
 /** Puzzles of one measurement at least and at most. */
 export const MIN_PUZZLES = 20;
@@ -13,11 +12,8 @@ export const MAX_MEASURE_STEPS = 32;
 /** Questions at once at most. */
 export const MAX_ROWS = 1024;
 
-/** What is generated: Sudokus by the generator's levels, mazes by their side (kinds of maze in turn). */
-export const measuredPuzzles = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sudoku'), level: z.enum(['easy', 'medium', 'hard']) }),
-  z.object({ kind: z.literal('maze'), side: z.number().int().min(MAZE_SIDE_MIN).max(MAZE_SIDE_MAX) }),
-]);
+/** What is generated: the kind, and what its own schema in the worker reads. */
+export const measuredPuzzles = z.looseObject({ kind: puzzleKindId });
 export type MeasuredPuzzles = z.infer<typeof measuredPuzzles>;
 
 export const measureRequestSchema = z.object({

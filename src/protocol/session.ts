@@ -8,8 +8,8 @@ z.config({ jitless: true });
 
 export { failureSchema, type Failure };
 
-/** Kinds of puzzle a worker can be asked about. */
-export const puzzleKindId = z.enum(['sudoku', 'maze', 'arc']);
+/** The name of a puzzle kind. Which there are, the registries of src/kinds say: whoever is asked about another refuses it. */
+export const puzzleKindId = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of a puzzle kind');
 
 export const backendChoice = z.enum(['auto', 'webgpu', 'wasm']);
 export type BackendChoice = z.infer<typeof backendChoice>;
@@ -103,6 +103,8 @@ export type LoadProgress = z.infer<typeof loadProgressSchema>;
 /** What was loaded. Lengths in positions or channels, as in TrmConfig. */
 export const modelInfoSchema = z.object({
   id: z.string(),
+  /** The puzzle kind it is for, by what its file says, by its training run, or by its sizes; null where it is for none that is known here. */
+  task: puzzleKindId.nullable(),
   parameters: z.number(),
   bytes: z.number(),
   /** Rows of the puzzle table that belong to each ARC task, augmented copies included, by the task's name; absent where the file names none. */

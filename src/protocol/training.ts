@@ -1,7 +1,7 @@
 /** Every message about training between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
-import { failureSchema, trainingRunId, type Answer, type WhichCheckpoint } from './session.ts';
+import { failureSchema, puzzleKindId, trainingRunId, type Answer, type WhichCheckpoint } from './session.ts';
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from './session.ts';
 
@@ -10,23 +10,18 @@ const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be byte
 /** Most puzzles or tasks of one's own in a run. */
 export const MAX_LESSONS = 100;
 
-/** What is learnt. Boards are checked by their kind's own schema in the worker. */
-export const lessonSpecSchema = z.discriminatedUnion('kind', [
-  /** Generated 4x4 Sudokus: learnt from nothing while one watches. */
-  z.object({ kind: z.literal('mini') }),
-  /** Generated Sudokus, and a person's own with their symmetries. `own` is the share of the drawn puzzles that are theirs. */
-  z.object({ kind: z.literal('sudoku'), boards: z.array(z.unknown()).max(MAX_LESSONS), own: z.number().min(0).max(1) }),
-  z.object({ kind: z.literal('maze'), boards: z.array(z.unknown()).max(MAX_LESSONS), own: z.number().min(0).max(1) }),
-  /** ARC tasks, each with augmented copies that have a puzzle row of their own. */
-  z.object({
-    kind: z.literal('arc'),
-    tasks: z.array(z.object({ id: z.string().min(1).max(200), task: z.unknown() })).min(1).max(MAX_LESSONS),
-    augmentations: z.number().int().min(1).max(300),
-    /** Keep a demonstration of each task that has three or more for the evaluation. Runs stored before there was a choice do. */
-    holdOut: z.boolean().default(true),
-  }),
-]);
+/** What is learnt: the kind, and what its own schema in the worker reads. */
+export const lessonSpecSchema = z.looseObject({
+  kind: puzzleKindId,
+  /** false: all that the evaluation asks is taught, so that it cannot say which checkpoint is best. */
+  holdOut: z.boolean().optional(),
+});
 export type LessonSpec = z.infer<typeof lessonSpecSchema>;
+
+/** In place of a label where nothing is asked, in a byte. */
+export const NOT_ASKED = 255;
+/** The evaluation on a person's own puzzles. */
+export const OWN_NAME = 'your puzzles';
 
 const rate = z.number().min(0).max(1);
 
@@ -158,7 +153,7 @@ export type Checkpoint = z.infer<typeof checkpointSchema>;
 export const runSummarySchema = z.object({
   id: trainingRunId,
   name: z.string(),
-  kind: z.enum(['mini', 'sudoku', 'maze', 'arc']),
+  kind: puzzleKindId,
   phase: z.enum(['paused', 'finished', 'failed']),
   createdAt: z.number(),
   updatedAt: z.number(),

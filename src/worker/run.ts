@@ -8,7 +8,7 @@ import type { Verdict } from '../kinds/puzzle.ts';
 import { ballotsAtOnce, vote } from './arcVotes.ts';
 import { everywhere, keepWithin, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
-import type { Question } from '../kinds/registry.worker.ts';
+import type { Question } from '../kinds/kind.ts';
 import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from '../protocol/session.ts';
 
 /** The model that a run is made with. */

@@ -6,10 +6,10 @@ import type { WasmPaths } from '../engine/tfjs.ts';
 import { storedTiles } from '../storage/tiles.ts';
 import { loadWeights } from '../model/weights/load.ts';
 import { answer, check, failureOf, RequestError } from './answers.ts';
-import { arcBoardSchema, rowsByTask } from './arcQuestion.ts';
 import { fingerprint } from './fingerprint.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
-import { readQuestion, type Question } from '../kinds/registry.worker.ts';
+import type { Question } from '../kinds/kind.ts';
+import { readQuestion, rowsByTask, workerKind } from '../kinds/kinds.worker.ts';
 import { MeasureSession } from './measure/measure.ts';
 import {
   backendChoice,
@@ -107,17 +107,17 @@ export class Session implements WorkerApi {
       const wished = check(loadRequestSchema, request, 'model');
       this.needEngine();
       const { id } = wished;
-      const { model, about, bytes } = await this.bring(wished, onProgress); // the model before stays when this fails
+      const { model, task, about, bytes } = await this.bring(wished, onProgress); // the model before stays when this fails
       const stepMs = await this.turns.take(() => this.use(model, (phase) => onProgress({ phase, loaded: bytes, total: bytes })));
-      return { ...modelInfo(id, bytes, model), ...(about ? { about } : {}), features: this.needEngine().device.features, ...told(stepMs) };
+      return { ...modelInfo(id, bytes, model), task, ...(about ? { about } : {}), features: this.needEngine().device.features, ...told(stepMs) };
     });
   }
 
   private async bring({ id, source, context }: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Omit<Brought, 'about'> & Partial<Pick<Brought, 'about'>>> {
     if ('run' in source) {
-      const bytes = await this.training.modelBytes(source.run, source.which);
+      const { bytes, task } = await this.training.modelFile(source.run, source.which);
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
-      return { model: new ModelInHand(loadWeights(bytes), fingerprint(bytes), null), bytes: bytes.length };
+      return { model: new ModelInHand(loadWeights(bytes), fingerprint(bytes), null), task, bytes: bytes.length };
     }
     const loading = new AbortController();
     this.loading = loading;
@@ -209,8 +209,9 @@ export class Session implements WorkerApi {
 
   /** Where the puzzle table stays in its file: the rows of the task that is asked about. */
   private async bringRows({ kind, board }: SolveRequest): Promise<void> {
-    if (kind !== 'arc' || !this.model?.distant) return;
-    const { id, key } = check(arcBoardSchema, board, 'task');
+    const task = this.model?.distant ? workerKind(kind).taskOf?.(board) : undefined;
+    if (!this.model || !task) return;
+    const { id, key } = task;
     const { backend, software } = this.needEngine().device;
     const table = await this.model.bringRows(id, { key, copies: backend === 'wasm' || software ? COPIES_ON_CPU : COPIES_ON_GPU });
     if (table) this.needEngine().replaceTable(table);
@@ -330,7 +331,7 @@ const told = (stepMs: number | null): { stepMs?: number } => (stepMs === null ? 
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
 
-function modelInfo(id: string, bytes: number, { weights: { config, tensors, rows }, distant }: ModelInHand): ModelInfo {
+function modelInfo(id: string, bytes: number, { weights: { config, tensors, rows }, distant }: ModelInHand): Omit<ModelInfo, 'task'> {
   let parameters = distant ? (distant.table.count - ROWS_IN_HAND) * distant.table.dim : 0;
   for (const t of tensors.values()) parameters += t.data.length;
   const { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize } = config;

@@ -1,7 +1,7 @@
 /** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
+import { kinds } from '../../kinds/kinds.ts';
 import { Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react';
 import type { PageMode } from '../page.ts';
-import { runKinds, type RunKind } from '../../features/solve/run/kinds.ts';
 import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
 import { Button } from '../../ui/Button.tsx';
 import { HowLink } from '../../features/explain/HowLink.tsx';
@@ -10,9 +10,9 @@ import { ModeSwitch } from './ModeSwitch.tsx';
 import { NewVersion } from './NewVersion.tsx';
 
 interface Props {
-  readonly kind: RunKind['id'];
+  readonly kind: string;
   readonly mode: PageMode;
-  readonly onKind: (kind: RunKind['id']) => void;
+  readonly onKind: (kind: string) => void;
   readonly onSheet: () => void;
 }
 
@@ -23,7 +23,7 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
         <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">TRM Playground</span>
       </h1>
       <nav aria-label="Puzzle kinds" className="flex h-14 flex-1 sm:ml-4 sm:gap-1">
-        {runKinds.map((k) => (
+        {kinds.map((k) => (
           <button
             key={k.id}
             type="button"

@@ -1,8 +1,8 @@
 /** Two runs of one board side by side: the words, the boards, the curves and the settings that differ. The page's timeline moves both. */
 import { X } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import { useArc } from '../../kinds/arc/page/store.ts';
-import { useArcView } from '../../kinds/arc/page/view.ts';
+import { lazy, Suspense, useEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import type { PuzzleKind } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { differencesOf, judgeFor, standAt, type Side } from './compare.ts';
 import { residualsOf } from '../inspect/residuals.ts';
 import { leave, useCompare } from './runtime.ts';
@@ -18,17 +18,10 @@ import { LookInside } from './LookInside.tsx';
 import { PairChart } from './PairChart.tsx';
 import { SideBoard } from './SideBoard.tsx';
 import { Unequal } from './Unequal.tsx';
-import { Legend } from './Unlike.tsx';
+import { Legend } from './Legend.tsx';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 const seek = (index: number): void => playback.getState().seek(index);
-
-/** How cells that are wrong are marked. */
-const wrongMarks: Record<RunRecord['kind'], string> = {
-  sudoku: 'hatched: breaks a rule',
-  maze: 'dashed red: the path goes wrong',
-  arc: 'crossed: differs from the answer in the file',
-};
 
 interface Props {
   readonly a: RunRecord;
@@ -43,18 +36,18 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
   const cursor = usePlayback((s) => s.cursor);
   const [copyA, setCopyA] = useState<number | null>(null);
   const [asking, setAsking] = useState(false);
-  const task = useArc((s) => s.board.task);
-  const test = useArcView((s) => s.test);
+  const kind = kindOf(a.kind);
+  useChanges(kind); // what is right may change with what is on the page
   const ofA = useCompare((s) => s.residuals);
   const recording = useInspect((s) => (s.found?.recording.runId === b.runId ? s.found.recording : null));
   const heading = useRef<HTMLHeadingElement>(null);
-  const judge = useMemo(() => judgeFor(a.kind, a.kind === 'arc' ? { task, test } : null), [a.kind, task, test]);
+  const judge = judgeFor(kind.id);
   const sideA = useMemo<Side>(() => ({ record: a, copy: Math.min(copyA ?? copyToWatch(a), a.copies - 1) }), [a, copyA]);
   const sideB = useMemo<Side>(() => ({ record: b, copy: copyB }), [b, copyB]);
   const differences = useMemo(() => differencesOf(sideA, sideB), [sideA, sideB]);
-  const words = useMemo(() => comparisonWords(sideA, sideB, judge), [sideA, sideB, judge]);
+  const words = comparisonWords(sideA, sideB, judge);
   const ofB = useMemo(() => recording && residualsOf(recording), [recording]);
-  const curves = useMemo(() => curvesOf(sideA, sideB, judge, differences, { a: ofA, b: ofB }), [sideA, sideB, judge, differences, ofA, ofB]);
+  const curves = curvesOf(sideA, sideB, judge, differences, { a: ofA, b: ofB });
   const [standA, standB] = [standAt(a, cursor), standAt(b, cursor)];
   useSteps();
   useEscape(!asking, heading);
@@ -88,7 +81,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
         <SideBoard name="A" side={sideA} stand={standA} other={sideB} otherStand={standB} judge={judge} onCopy={setCopyA} />
         <SideBoard name="B" side={sideB} stand={standB} other={sideA} otherStand={standA} judge={judge} onCopy={(copy) => playback.getState().pin(copy)} />
         <div className="sm:col-span-2 xl:row-start-2">
-          <Legend changes={a.kind !== 'arc'} wrong={wrongMarks[a.kind]} />
+          <Legend wrong={kind.words.wrongMark} />
         </div>
         <div className="grid min-w-0 content-start gap-5 sm:col-span-2 xl:col-span-1 xl:col-start-3 xl:row-span-2 xl:row-start-1">
           <PairChart curves={curves} planned={planned} at={cursor + 1} onSeek={seek} />
@@ -105,6 +98,12 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
       )}
     </section>
   );
+}
+
+/** Renders again whenever the board of a kind changes. */
+function useChanges(kind: PuzzleKind): void {
+  const [, again] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => kind.subscribe(again), [kind]);
 }
 
 /** What a key does to both runs, or null. */

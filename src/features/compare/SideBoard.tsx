@@ -1,13 +1,10 @@
 /** One of the two boards: its run and copy, the answer at the shown step with what the other run says otherwise, and both in words. */
-import { useMemo } from 'react';
-import { answerAt, cellsUnlike, unlikeCount, type Judge, type Side, type Stand } from './compare.ts';
+import { Suspense, useMemo } from 'react';
+import { kindOf } from '../../kinds/kinds.ts';
+import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
 import { sideWords } from './words.ts';
-import { arcBoardSchema } from '../../worker/arcQuestion.ts';
 import { overlayOf } from '../export/scene.ts';
-import { ArcPicture } from './ArcPicture.tsx';
-import { MazePicture } from './MazePicture.tsx';
-import { SudokuPicture } from './SudokuPicture.tsx';
-import { unlikeWords } from './unlikeWords.ts';
+import { differingWords } from './differingWords.ts';
 
 interface Props {
   readonly name: 'A' | 'B';
@@ -29,10 +26,13 @@ export function SideBoard({ name, side, stand, other, otherStand, judge, onCopy 
   const { record: otherRecord, copy: otherCopy } = other;
   const otherFrame = otherStand.frame;
   const otherAnswer = useMemo(() => otherFrame && answerAt({ record: otherRecord, copy: otherCopy }, otherFrame), [otherRecord, otherCopy, otherFrame]);
-  const unlike = useMemo(() => (answer && otherAnswer ? cellsUnlike(answer, otherAnswer) : NONE), [answer, otherAnswer]);
-  const words = sideWords(side, name, stand, judge, answer && otherAnswer ? unlikeCount(answer, otherAnswer) : 0);
-  const solved = frame ? (judge(side, frame)?.solved ?? false) : false;
-  const label = `${words} ${answer && otherAnswer ? unlikeWords(record.kind, name, answer, otherAnswer, unlike) : ''}`.trim();
+  const differing = useMemo(() => (answer && otherAnswer ? cellsDiffering(answer, otherAnswer) : NONE), [answer, otherAnswer]);
+  const words = sideWords(side, name, stand, judge, answer && otherAnswer ? differingCount(answer, otherAnswer) : 0);
+  const verdict = frame && judge(side, frame);
+  const solved = verdict?.solved ?? false;
+  const judged = overlay && { ...overlay, bad: new Set(verdict?.cells ?? []) };
+  const { Picture } = kindOf(record.kind).ui;
+  const label = `${words} ${answer && otherAnswer ? differingWords(record.kind, name, answer, otherAnswer, differing) : ''}`.trim();
   return (
     <figure aria-label={`Run ${name}`} className="grid w-full max-w-[27rem] min-w-0 content-start gap-1.5">
       <figcaption className="flex min-h-9 flex-wrap items-center gap-x-2 text-sm">
@@ -41,27 +41,15 @@ export function SideBoard({ name, side, stand, other, otherStand, judge, onCopy 
         {record.copies > 1 && <CopyChoice name={name} copies={record.copies} copy={copy} onCopy={onCopy} />}
       </figcaption>
       <div className={`rounded-sm ${solved ? 'outline-2 outline-offset-2 outline-good' : ''}`}>
-        {record.kind === 'sudoku' ? (
-          <SudokuPicture board={record.board} overlay={overlay} unlike={unlike} label={label} />
-        ) : record.kind === 'maze' ? (
-          <MazePicture board={record.board} overlay={overlay} unlike={unlike} label={label} />
-        ) : (
-          <ArcPicture {...arcPicture(side, stand, judge)} unlike={unlike} label={label} />
-        )}
+        <Suspense fallback={<div className="aspect-square" />}>
+          <Picture board={record.board} overlay={judged} differing={differing} label={label} />
+        </Suspense>
       </div>
       <p className="min-h-10 text-sm leading-snug">
         {words} {resting && <span className="text-muted">It rests there: this run has no more steps.</span>}
       </p>
     </figure>
   );
-}
-
-/** The answer of a step, or the test input before the first one. */
-function arcPicture(side: Side, { frame }: Stand, judge: Judge): { readonly grid: readonly (readonly number[])[]; readonly wrong: ReadonlySet<number> } {
-  if (!frame) return { grid: arcBoardSchema.parse(side.record.board).input, wrong: NONE };
-  const { cols, rows, cells } = answerAt(side, frame);
-  const grid = Array.from({ length: rows }, (_, r) => cells.slice(r * cols, (r + 1) * cols));
-  return { grid, wrong: new Set(judge(side, frame)?.cells ?? []) };
 }
 
 /** The letter of a run, with the line and the mark that it has in the chart. */

@@ -1,15 +1,17 @@
 /** Two runs on one timeline: where each stands, where their answers differ first, and the sentences about it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../kinds/kinds.ts';
+import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { TOKEN as ARC } from '../../kinds/arc/core/index.ts';
 import { CELL, TOKEN, type MazeBoard } from '../../kinds/maze/core/index.ts';
-import { answerOf, cellsUnlike, differencesOf, judgeFor, sameQuestion, solvedStep, standAt, unlikeCount, whyNotCompare, type Side } from './compare.ts';
+import { cellsDiffering, differencesOf, judgeFor, sameQuestion, solvedStep, standAt, differingCount, whyNotCompare, type Side } from './compare.ts';
 import { residualsOf } from '../inspect/residuals.ts';
 import { agreementWords, comparisonWords, outcomeWords, sideWords } from './words.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
 
 const BOARD = Array.from({ length: 81 }, () => 0);
-const rules = judgeFor('sudoku', null);
+const rules = judgeFor('sudoku');
 
 /** A run of a Sudoku whose first cell holds these digits, step by step; it is right from `solved` on. */
 function runOf(digits: readonly number[], { solved = Infinity, ...more }: Partial<RunRecord> & { readonly solved?: number } = {}): RunRecord {
@@ -73,10 +75,10 @@ describe('where two answers differ', () => {
       for (const [r, c] of path) tokens[r * width + c] = TOKEN.path;
       return tokens;
     };
-    const answer = (tokens: Uint8Array) => answerOf({ kind: 'maze', board: maze }, tokens);
+    const answer = (tokens: Uint8Array) => kindOf('maze').answer(maze, tokens);
     const here = answer(canvas(5, [[0, 1], [1, 1]]));
-    expect(unlikeCount(here, answer(canvas(7, [[0, 1], [1, 1], [6, 6]])))).toBe(0);
-    expect([...cellsUnlike(here, answer(canvas(7, [[0, 1]])))]).toEqual([6]);
+    expect(differingCount(here, answer(canvas(7, [[0, 1], [1, 1], [6, 6]])))).toBe(0);
+    expect([...cellsDiffering(here, answer(canvas(7, [[0, 1]])))]).toEqual([6]);
   });
 
   test('ARC answers of other sizes differ in every cell that only one of them has', () => {
@@ -85,12 +87,12 @@ describe('where two answers differ', () => {
       rows.forEach((row, r) => row.forEach((colour, c) => (tokens[r * side + c] = ARC.black + colour)));
       return tokens;
     };
-    const answer = (tokens: Uint8Array) => answerOf({ kind: 'arc', board: null }, tokens);
+    const answer = (tokens: Uint8Array) => kindOf('arc').answer(null, tokens);
     const [small, wide] = [answer(grid(4, [[1, 2], [3, 4]])), answer(grid(4, [[1, 2, 9], [3, 5, 9]]))];
-    expect([...cellsUnlike(small, wide)]).toEqual([3]);
-    expect([...cellsUnlike(wide, small)]).toEqual([2, 4, 5]);
-    expect(unlikeCount(small, wide)).toBe(3);
-    expect(unlikeCount(wide, small)).toBe(3);
+    expect([...cellsDiffering(small, wide)]).toEqual([3]);
+    expect([...cellsDiffering(wide, small)]).toEqual([2, 4, 5]);
+    expect(differingCount(small, wide)).toBe(3);
+    expect(differingCount(wide, small)).toBe(3);
   });
 
   test('counting is the same from both sides, and nothing differs from itself', () => {
@@ -99,8 +101,8 @@ describe('where two answers differ', () => {
     );
     fc.assert(
       fc.property(answers, answers, (a, b) => {
-        expect(unlikeCount(a, b)).toBe(unlikeCount(b, a));
-        expect(unlikeCount(a, a)).toBe(0);
+        expect(differingCount(a, b)).toBe(differingCount(b, a));
+        expect(differingCount(a, a)).toBe(0);
       }),
     );
   });
@@ -155,9 +157,12 @@ describe('the comparison in words', () => {
     const run = runOf([1, 1], { kind: 'arc' });
     const arc = side({ ...run, frames: run.frames.map((frame, i) => ({ ...frame, tokens: i === 0 ? new Uint8Array(16) : tokens })) });
     const task = { train: [], test: [{ input: [[1]], output: [[5]] }] };
-    expect(solvedStep(arc, judgeFor('arc', { task, test: 0 }))).toBe(2);
-    expect(outcomeWords(arc, arc, judgeFor('arc', { task, test: 0 }))).toBe('both had the answer in the file at step 2');
-    expect(outcomeWords(arc, arc, judgeFor('arc', { task: { train: [], test: [{ input: [[1]] }] }, test: 0 }))).toContain('neither can be checked');
+    const judge = judgeFor('arc');
+    openArcTask({ id: 'known', task });
+    expect(solvedStep(arc, judge)).toBe(2);
+    expect(outcomeWords(arc, arc, judge)).toBe('both had the answer in the file at step 2');
+    openArcTask({ id: 'unknown', task: { train: [], test: [{ input: [[1]] }] } });
+    expect(outcomeWords(arc, arc, judge)).toContain('neither can be checked');
   });
 
   test('a change in the middle starts the question of who solved it anew', () => {

@@ -1,7 +1,6 @@
 /** Two runs of one board on one timeline: which frame of each is shown, where their answers differ, and who solved it when. Pure. */
-import { arcKind, type ArcTask, cropAnswer, type Grid } from '../../kinds/arc/core/index.ts';
-import { canvasSide } from '../../kinds/shared/canvas.ts';
-import { TOKEN, tokenPosition, type MazeBoard } from '../../kinds/maze/core/index.ts';
+import type { Answer } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import type { Verdict } from '../../kinds/puzzle.ts';
 import { changedAfter, isLive, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
 
@@ -47,50 +46,24 @@ export function whyNotCompare(record: RunRecord | null): string | null {
   return null;
 }
 
-/** An answer as the page shows it: a number a cell, in rows. */
-export interface Answer {
-  readonly rows: number;
-  readonly cols: number;
-  /** [rows * cols]; Sudoku: the digit or 0; maze: 1 where the path runs; ARC: the colour. */
-  readonly cells: readonly number[];
-}
-
-/** What tokens [S] of a model stand for on the board of a run. Models with canvases of different sizes can be compared by it. */
-export function answerOf({ kind, board }: Pick<RunRecord, 'kind' | 'board'>, tokens: Uint8Array): Answer {
-  switch (kind) {
-    case 'sudoku':
-      return { rows: 9, cols: 9, cells: Array.from(tokens, (t) => Math.max(0, t - 1)) };
-    case 'maze': {
-      const maze = board as MazeBoard;
-      const side = canvasSide(tokens.length) ?? maze.cols;
-      const isPath = (cell: number): boolean => cell !== maze.start && cell !== maze.goal && tokens[tokenPosition(maze, cell, side)] === TOKEN.path;
-      return { rows: maze.rows, cols: maze.cols, cells: Array.from(maze.cells, (_, cell) => (isPath(cell) ? 1 : 0)) };
-    }
-    case 'arc':
-      return answerOfGrid(cropAnswer(tokens, canvasSide(tokens.length) ?? 0));
-  }
-  return kind satisfies never;
-}
-
-const answerOfGrid = (grid: Grid): Answer => ({ rows: grid.length, cols: grid[0]?.length ?? 0, cells: grid.flat() });
-
 /** The answer of the watched copy in a frame. */
-export const answerAt = ({ record, copy }: Side, frame: Frame): Answer => answerOf(record, tokensOf(frame, record.copies, copy));
+export const answerAt = ({ record, copy }: Side, frame: Frame): Answer =>
+  kindOf(record.kind).answer(record.board, tokensOf(frame, record.copies, copy));
 
 /** Cells of `a`, by its raster, that `b` has otherwise or not at all. */
-export function cellsUnlike(a: Answer, b: Answer): ReadonlySet<number> {
-  const unlike = new Set<number>();
+export function cellsDiffering(a: Answer, b: Answer): ReadonlySet<number> {
+  const differing = new Set<number>();
   a.cells.forEach((value, i) => {
     const [row, col] = [Math.floor(i / a.cols), i % a.cols];
-    if (row >= b.rows || col >= b.cols || b.cells[row * b.cols + col] !== value) unlike.add(i);
+    if (row >= b.rows || col >= b.cols || b.cells[row * b.cols + col] !== value) differing.add(i);
   });
-  return unlike;
+  return differing;
 }
 
 /** How many cells two answers differ in; cells that only one of them has count too. */
-export const unlikeCount = (a: Answer, b: Answer): number => {
+export const differingCount = (a: Answer, b: Answer): number => {
   const shared = Math.min(a.rows, b.rows) * Math.min(a.cols, b.cols);
-  return cellsUnlike(a, b).size + b.cells.length - shared;
+  return cellsDiffering(a, b).size + b.cells.length - shared;
 };
 
 /**
@@ -103,20 +76,17 @@ export function differencesOf(a: Side, b: Side): readonly number[] {
   const answers = ({ record, copy }: Side): readonly Answer[] => record.frames.map((frame) => answerAt({ record, copy }, frame));
   const [ofA, ofB] = [answers(a), answers(b)];
   const none: Answer = { rows: 0, cols: 0, cells: [] };
-  return Array.from({ length: steps }, (_, i) => unlikeCount(ofA[Math.min(i, ofA.length - 1)] ?? none, ofB[Math.min(i, ofB.length - 1)] ?? none));
+  return Array.from({ length: steps }, (_, i) => differingCount(ofA[Math.min(i, ofA.length - 1)] ?? none, ofB[Math.min(i, ofB.length - 1)] ?? none));
 }
 
 /** What is true of the answer of a copy in a frame; null where nothing says whether it is right. */
 export type Judge = (side: Side, frame: Frame) => Verdict | null;
 
-/** Rules where there are some; for ARC the answer in the task's file, where it has one. */
-export const judgeFor = (kind: RunRecord['kind'], arc: { readonly task: ArcTask; readonly test: number } | null): Judge =>
-  kind === 'arc'
-    ? ({ record, copy }, frame) => {
-        const tokens = tokensOf(frame, record.copies, copy);
-        return arc && arcKind.verify(arc.task, arc.test, cropAnswer(tokens, canvasSide(tokens.length) ?? 0));
-      }
-    : ({ copy }, frame) => frame.verdicts[copy] ?? null;
+/** What the kind itself says where it does; else what the rules said in the worker. */
+export function judgeFor(kind: RunRecord['kind']): Judge {
+  const { judge } = kindOf(kind);
+  return ({ record, copy }, frame) => (judge ? judge(tokensOf(frame, record.copies, copy)) : (frame.verdicts[copy] ?? null));
+}
 
 /** Supervision step (from 1) after which the watched copy was first right, since the last change; null when it never was. */
 export function solvedStep(side: Side, judge: Judge): number | null {

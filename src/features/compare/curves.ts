@@ -1,7 +1,7 @@
 /** The curves of two runs, ready to be drawn: halting probability, problems, how far they are apart, and what still moves. Pure. */
+import { kindOf } from '../../kinds/kinds.ts';
 import type { Judge, Side } from './compare.ts';
 import type { Residuals } from '../inspect/residuals.ts';
-import { kindWords } from '../../kinds/words.ts';
 import { haltingProbability } from '../solve/run/record.ts';
 import { percent } from '../../ui/format.ts';
 import type { Curve, Point } from './PairChart.tsx';
@@ -15,7 +15,7 @@ const most = (...lines: readonly (readonly Point[])[]): number => lines.flat().r
 export function curvesOf(
   a: Side, b: Side, judge: Judge, differences: readonly number[], residuals: { readonly a: Residuals | null; readonly b: Residuals | null },
 ): readonly Curve[] {
-  const words = kindWords[a.record.kind];
+  const words = kindOf(a.record.kind).words;
   const points = (side: Side, value: (frame: Side['record']['frames'][number]) => number | null): readonly Point[] =>
     side.record.frames.flatMap((frame, i) => {
       const v = value(frame);

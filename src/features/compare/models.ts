@@ -14,9 +14,9 @@ export function modelChoices(): ReadonlyMap<string, ModelSource> {
     const best = r.kind === kind.id ? trainedModel(r, 'best') : null;
     return best ? [{ kind: 'run', run: best } satisfies ModelSource] : [];
   });
-  const own = wanted.get(kind.vocabSize);
+  const own = wanted.get(kind.id);
   const sources: readonly ModelSource[] = [
-    ...(active?.info.config.vocabSize === kind.vocabSize ? [active.source] : []),
+    ...(active?.task === kind.id ? [active.source] : []),
     ...(own ? [own] : []),
     ...[...seen.values()].filter(({ info }) => info.config.vocabSize === kind.vocabSize).map(({ source }) => source),
     ...catalogue.filter((card) => card.task === kind.id).map((card): ModelSource => ({ kind: 'card', card })),

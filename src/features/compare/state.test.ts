@@ -6,7 +6,7 @@ import type { LoadedModel } from '../models/models.ts';
 import { createRunStores, type RunWish } from '../solve/run/run.ts';
 
 const config = { arch: 'trm' as const, hiddenSize: 8, layers: 2, answerLayers: 0, T: 3, n: 6, nSup: 16, mlpT: true, prefixLen: 1, seqLen: 81, vocabSize: 11 };
-const model: LoadedModel = { name: 'tiny', source: { kind: 'file', file: new File([], 'tiny') }, info: { id: 'tiny', parameters: 1, bytes: 4, config } };
+const model: LoadedModel = { name: 'tiny', source: { kind: 'file', file: new File([], 'tiny') }, task: 'sudoku', info: { id: 'tiny', task: 'sudoku', parameters: 1, bytes: 4, config } };
 const BOARD = [1, 2, 3];
 const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
 

@@ -1,6 +1,6 @@
 /** The comparison of two runs as sentences: until when they agree, and who solved it when. Pure. */
+import { kindOf } from '../../kinds/kinds.ts';
 import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
-import { kindWords } from '../../kinds/words.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 
 const cells = (n: number): string => `${n} ${n === 1 ? 'cell' : 'cells'}`;
@@ -24,11 +24,10 @@ export function agreementWords(differences: readonly number[], shared: number, l
 
 /** "A solved at step 5, B not in 16 steps" */
 export function outcomeWords(a: Side, b: Side, judge: Judge): string {
-  const { kind } = a.record;
+  const { did, unchecked = '' } = kindOf(a.record.kind).words;
   const known = [a, b].some((side) => side.record.frames.some((frame) => judge(side, frame) !== null));
-  if (!known) return kind === 'arc' ? 'neither can be checked: the file has no answer' : '';
+  if (!known) return unchecked && `neither can be checked: ${unchecked}`;
   const [atA, atB] = [solvedStep(a, judge), solvedStep(b, judge)];
-  const did = kind === 'arc' ? 'had the answer in the file' : 'solved';
   if (atA !== null && atA === atB) return `both ${did} at step ${atA}`;
   if (atA === null && atB === null && !isLive(b.record)) {
     const [ofA, ofB] = [a, b].map(({ record }) => record.frames.length);
@@ -65,13 +64,13 @@ export function comparisonWords(a: Side, b: Side, judge: Judge): string {
 }
 
 /** What one side shows: "B at step 5, resting: it has no more. Not solved: 3 cells break a rule; 4 cells differ from A." */
-export function sideWords(side: Side, name: 'A' | 'B', at: { readonly index: number; readonly resting: boolean }, judge: Judge, unlike: number): string {
+export function sideWords(side: Side, name: 'A' | 'B', at: { readonly index: number; readonly resting: boolean }, judge: Judge, differing: number): string {
   const frame = side.record.frames[at.index];
   const other = name === 'A' ? 'B' : 'A';
   if (!frame) return `${name}: the question, before the first step.`;
   const verdict = judge(side, frame);
-  const [one, many] = kindWords[side.record.kind].problem;
+  const [one, many] = kindOf(side.record.kind).words.problem;
   const state = !verdict ? 'it cannot be checked' : verdict.solved ? 'checked and right' : `${verdict.problems} ${verdict.problems === 1 ? one : many}`;
   const rest = at.resting ? ', its last' : '';
-  return `${name} after step ${frame.step}${rest}: ${state}; ${unlike === 0 ? `the same as ${other}` : `${cells(unlike)} unlike ${other}`}.`;
+  return `${name} after step ${frame.step}${rest}: ${state}; ${differing === 0 ? `the same as ${other}` : `${cells(differing)} unlike ${other}`}.`;
 }

@@ -1,5 +1,6 @@
 /** A run as a film: board and z of every step, drawn on a canvas and recorded by the browser while it plays. */
 import type { RunRecord } from '../solve/run/record.ts';
+import { boardImages } from './boardImage.tsx';
 import { canvasFor, drawPicture } from './picture.ts';
 
 /** What browsers record, the first they know is taken; Safari knows MP4 alone. */
@@ -35,7 +36,13 @@ export async function recordFilm(record: RunRecord, copy: number, stepsASecond: 
   const format = filmFormat();
   if (!format) throw new Error('This browser cannot record a film of a canvas (it has no MediaRecorder for WebM or MP4). Save pictures or the run instead.');
   const canvas = canvasFor('both', 1);
-  const draw = (index: number): void => drawPicture(canvas, { record, index, copy }, 'both', 1);
+  // The boards beforehand: while the film is recorded there is no time to draw them.
+  const boards: (readonly HTMLImageElement[])[] = [];
+  for (let index = -1; index < record.frames.length; index++) {
+    signal.throwIfAborted();
+    boards.push(await boardImages({ record, index, copy }));
+  }
+  const draw = (index: number): void => drawPicture(canvas, { record, index, copy }, 'both', 1, boards[index + 1] ?? []);
   draw(-1);
   const tick = Math.min(TICK_MS, 1000 / (TICKS_A_STEP * stepsASecond));
   const stream = canvas.captureStream(1000 / tick);

@@ -1,9 +1,20 @@
 /** Pictures to take away: a title line, the board or z or both, a legend, and what the rules say. */
+import type { LegendColour } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { latentOf } from '../solve/run/record.ts';
 import { fillCells, fittedText, pngBlob } from './draw.ts';
-import { drawBoard, type LegendItem, type Square } from './drawBoard.ts';
-import { accent, FONT, good, ink, line, muted, paper, strong, surface } from './palette.ts';
+import { boardImages } from './boardImage.tsx';
+import { accent, bad, FONT, good, ink, line, muted, paper, strong, surface, warn } from './palette.ts';
 import { stepWords, titleOf, verdictWords, frameOf, type Scene } from './scene.ts';
+
+/** A square of the canvas. */
+interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
+const LEGEND_COLOURS: Readonly<Record<LegendColour, string>> = { ink, accent, warn, bad };
 
 /** What is drawn side by side. */
 export type View = 'board' | 'z' | 'both';
@@ -21,8 +32,11 @@ export function sizeOf(view: View): { readonly width: number; readonly height: n
   return { width: 2 * MARGIN + (view === 'both' ? 2 * SIDE + MARGIN : SIDE), height: TOP + SIDE + BOTTOM };
 }
 
-/** Draws a scene over a whole canvas that is `sizeOf(view)` times `scale`. */
-export function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View, scale: number): void {
+/**
+ * Draws a scene over a whole canvas that is `sizeOf(view)` times `scale`.
+ * @param boards of the scene, as `boardImages` makes them
+ */
+export function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View, scale: number, boards: readonly HTMLImageElement[]): void {
   const c = canvas.getContext('2d');
   if (!c) throw new Error('This browser gives no canvas to draw on.');
   const { width, height } = sizeOf(view);
@@ -32,11 +46,11 @@ export function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View,
   const inner = width - 2 * MARGIN;
   fittedText(c, titleOf(scene), MARGIN, 40, inner, 20, ink, 700);
   fittedText(c, stepWords(scene), MARGIN, 68, inner, 15, muted);
-  let legend: readonly LegendItem[] = [];
-  if (view !== 'z') legend = drawBoard(c, { x: MARGIN, y: TOP, side: SIDE }, scene);
+  if (view !== 'z') drawBoards(c, { x: MARGIN, y: TOP, side: SIDE }, boards);
   if (view !== 'board') drawLatent(c, { x: view === 'z' ? MARGIN : 2 * MARGIN + SIDE, y: TOP, side: SIDE }, scene);
   const below = TOP + SIDE;
-  if (view !== 'z') drawLegend(c, legend, below + 24, SIDE);
+  const { legend } = kindOf(scene.record.kind).words;
+  if (view !== 'z') drawLegend(c, legend.map(([colour, label]) => ({ colour: LEGEND_COLOURS[colour], label })), below + 24, SIDE);
   if (view !== 'board') fittedText(c, Z_WORDS, view === 'z' ? MARGIN : 2 * MARGIN + SIDE, below + 28, SIDE, 13, muted);
   const verdict = verdictWords(scene);
   const solved = frameOf(scene)?.verdicts[scene.copy]?.solved ?? false;
@@ -45,7 +59,17 @@ export function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View,
   fittedText(c, 'TRM Playground', width - MARGIN, height - 18, 120, 13, accent);
 }
 
-function drawLegend(c: CanvasRenderingContext2D, items: readonly LegendItem[], y: number, width: number): void {
+/** The boards side by side in a square, as large as they can be. */
+function drawBoards(c: CanvasRenderingContext2D, { x, y, side }: Square, boards: readonly HTMLImageElement[]): void {
+  const room = (side - (boards.length - 1) * MARGIN) / boards.length;
+  boards.forEach((image, i) => {
+    const scale = Math.min(room / image.width, side / image.height);
+    const [width, height] = [image.width * scale, image.height * scale];
+    c.drawImage(image, x + i * (room + MARGIN) + (room - width) / 2, y + (side - height) / 2, width, height);
+  });
+}
+
+function drawLegend(c: CanvasRenderingContext2D, items: readonly { readonly colour: string; readonly label: string }[], y: number, width: number): void {
   c.font = `13px ${FONT}`;
   const gap = 14;
   const boxes = items.length * (SWATCH + gap) - gap;
@@ -100,6 +124,6 @@ export function canvasFor(view: View, scale: number): HTMLCanvasElement {
 /** The picture as a PNG file. @throws Error where the browser makes none */
 export async function pngOf(scene: Scene, view: View): Promise<Blob> {
   const canvas = canvasFor(view, PNG_SCALE);
-  drawPicture(canvas, scene, view, PNG_SCALE);
+  drawPicture(canvas, scene, view, PNG_SCALE, view === 'z' ? [] : await boardImages(scene));
   return pngBlob(canvas, 'picture');
 }

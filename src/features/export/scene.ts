@@ -1,7 +1,7 @@
 /** What a picture shows: one step of a finished run, one copy of it, and its words. Pure. */
+import { kindOf } from '../../kinds/kinds.ts';
 import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
 import { boardAt, modelAt } from '../solve/run/changes.ts';
-import { runKinds } from '../solve/run/kinds.ts';
 import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
 import { percent } from '../../ui/format.ts';
 
@@ -38,7 +38,7 @@ export function overlayOf(scene: Scene): BoardOverlay | null {
 export function titleOf(scene: Scene): string {
   const { kind } = scene.record;
   const model = modelAt(scene.record, frameOf(scene)?.step ?? 1);
-  const label = runKinds.find(({ id }) => id === kind)?.label ?? kind;
+  const label = kindOf(kind).label;
   return model ? `${label}, answered by ${model.name}` : label;
 }
 
@@ -56,7 +56,7 @@ export function verdictWords(scene: Scene): string {
   const verdict = frameOf(scene)?.verdicts[scene.copy];
   if (!verdict) return '';
   if (verdict.solved) return `${verdict.summary} (checked by the rules)`;
-  return `${scene.record.kind === 'arc' ? 'Not checked' : 'Not solved'}: ${verdict.summary}`;
+  return `${kindOf(scene.record.kind).checked ? 'Not solved' : 'Not checked'}: ${verdict.summary}`;
 }
 
 /** A name for a file of this scene: "trm-sudoku-lite-step-3-board.png". */

@@ -1,7 +1,6 @@
 /** Looking inside a run: the button that records every update, how long it takes and how much it holds, and what can be seen then. */
 import { Microscope } from 'lucide-react';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
-import type { PuzzleKindId } from '../../kinds/puzzle.ts';
 import { canLookInside } from './replay.ts';
 import { useCell } from './cell.ts';
 import { inspect, useInspect } from './runtime.ts';
@@ -24,7 +23,7 @@ const Trajectories = lazy(() => import('./Trajectories.tsx'));
 
 interface Props {
   readonly shown: Shown | null;
-  readonly kind: PuzzleKindId;
+  readonly kind: string;
   /** Rules say whether an answer is right. */
   readonly checked: boolean;
   readonly columns: number;

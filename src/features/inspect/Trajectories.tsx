@@ -1,12 +1,11 @@
 /** Where the copies go: on demand, the mean latent of every copy after every step as a path in one plane, and in words what is to be seen. */
+import { kindOf } from '../../kinds/kinds.ts';
 import { Waypoints } from 'lucide-react';
 import { memo, useId, useState, type ReactNode } from 'react';
-import type { PuzzleKindId } from '../../kinds/puzzle.ts';
 import { useHoveredStep } from '../solve/run/hoveredStep.ts';
 import { canLookInside } from './replay.ts';
 import { trajectories, useTrajectories } from './runtime.ts';
 import type { Traced } from './trajectories.ts';
-import { kindWords } from '../../kinds/words.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { usePlayback } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -19,7 +18,7 @@ import { TrajectoryPlot } from './TrajectoryPlot.tsx';
 
 interface Props {
   readonly shown: Shown;
-  readonly kind: PuzzleKindId;
+  readonly kind: string;
   /** Rules say whether an answer is right. */
   readonly checked: boolean;
 }
@@ -78,7 +77,7 @@ interface PictureProps {
   readonly traced: Traced;
   /** The copy that is watched. */
   readonly watched: number;
-  readonly kind: PuzzleKindId;
+  readonly kind: string;
   readonly checked: boolean;
   /** Which of the two states is drawn. */
   readonly state: 'y' | 'z';
@@ -160,7 +159,7 @@ function notesOf({ record, traced, kind, checked, state }: Omit<PictureProps, 'w
     found.copies === 1
       ? `One copy is one path. ${checked ? 'A run with more copies shows whether they meet.' : 'Of the copies that vote on an answer only this one is watched.'}`
       : symmetric
-        ? `Each copy is the board ${kindWords[kind].copies}. Where a cell stands does not matter to a mean, but a copy with other tokens, or in ` +
+        ? `Each copy is the board ${kindOf(kind).words.copies}. Where a cell stands does not matter to a mean, but a copy with other tokens, or in ` +
           'another order, is another question to the model: its path need not end where another’s does, even when both are right.'
         : 'All copies are the same board; the noise on z alone drives them apart.',
     ...(record.end?.reason === 'solved' && record.frames.length < record.planned && record.frames.at(-1)?.verdicts.some((v) => !v.solved)
@@ -181,7 +180,7 @@ function CopyLine({ record, watched, kind, checked }: Pick<PictureProps, 'record
   const step = hovered === null ? cursor + 1 : Math.floor(hovered);
   return (
     <p data-copy-line className="num min-h-10 text-sm sm:min-h-5">
-      {copyWords(record, Math.min(copy, record.copies - 1), step, checked, kindWords[kind].problem)}
+      {copyWords(record, Math.min(copy, record.copies - 1), step, checked, kindOf(kind).words.problem)}
     </p>
   );
 }

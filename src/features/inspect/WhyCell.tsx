@@ -1,17 +1,16 @@
 /** "Why this cell?": its likeliest tokens with their numbers, how undecided it is, when it changed, and where it was wrong on the way. */
+import { kindOf } from '../../kinds/kinds.ts';
 import { Check, X } from 'lucide-react';
-import type { PuzzleKindId } from '../../kinds/puzzle.ts';
 import { confidenceOf, tokensOf } from '../solve/run/record.ts';
 import { playback } from '../../app/coordinator.ts';
 import { percent } from '../../ui/format.ts';
 import { cellStory, type Stretch } from './cellStory.ts';
 import { placeWords, useAskedCell, type Moment } from './moment.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
-import { tokenColour, tokenWord } from '../solve/tokenWords.ts';
 
 interface Props {
   readonly shown: Shown;
-  readonly kind: PuzzleKindId;
+  readonly kind: string;
   readonly columns: number;
   readonly moment: Moment | null;
 }
@@ -68,13 +67,13 @@ function barsOf({ record, frame, copy }: Shown, moment: Moment | null, cell: num
   return [{ token: tokensOf(frame, record.copies, copy)[cell] ?? 0, probability: confidenceOf(frame, record.copies, copy)[cell] ?? 0 }];
 }
 
-function Likely({ kind, bar: { token, probability } }: { readonly kind: PuzzleKindId; readonly bar: Bar }) {
-  const colour = tokenColour(kind, token);
+function Likely({ kind, bar: { token, probability } }: { readonly kind: string; readonly bar: Bar }) {
+  const colour = kindOf(kind).tokenColour?.(token) ?? null;
   return (
     <div className="grid grid-cols-[4.5rem_minmax(0,1fr)_3.5rem] items-center gap-2">
       <span className="flex items-center gap-1 truncate">
         {colour !== null && <span aria-hidden className="size-3 shrink-0 border border-line-strong" style={{ background: colour }} />}
-        <span className="num">{tokenWord(kind, token)}</span>
+        <span className="num">{kindOf(kind).words.token(token)}</span>
       </span>
       <span aria-hidden className="h-3 overflow-hidden rounded-sm bg-sunken">
         <span className="block h-full bg-accent" style={{ width: `${probability * 100}%` }} />
@@ -84,7 +83,7 @@ function Likely({ kind, bar: { token, probability } }: { readonly kind: PuzzleKi
   );
 }
 
-function Told({ kind, stretch: { from, to, token, right }, now }: { readonly kind: PuzzleKindId; readonly stretch: Stretch; readonly now: boolean }) {
+function Told({ kind, stretch: { from, to, token, right }, now }: { readonly kind: string; readonly stretch: Stretch; readonly now: boolean }) {
   const verdict = right ? 'as in the checked answer' : 'differs from the checked answer';
   return (
     <li>
@@ -95,7 +94,7 @@ function Told({ kind, stretch: { from, to, token, right }, now }: { readonly kin
         onClick={() => playback.getState().seek(from - 1)}
       >
         <span className="w-16 shrink-0 text-muted">{from === to ? `step ${from}` : `${from} to ${to}`}</span>
-        {tokenWord(kind, token)}
+        {kindOf(kind).words.token(token)}
         {right !== null && (right ? <Check size={14} aria-label={verdict} className="text-good" /> : <X size={14} aria-label={verdict} className="text-bad" />)}
       </button>
     </li>

@@ -1,8 +1,8 @@
 /** A cell's answers step by step, and whether they were right. */
 import { expect, test } from 'vitest';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { cellStory, wrongCells } from './cellStory.ts';
-import { tokenWord } from '../solve/tokenWords.ts';
 
 const frame = (tokens: number[], solved = false): Frame => ({
   step: 1, ms: 1, tokens: Uint8Array.from(tokens), confidence: new Float32Array(tokens.length), halt: new Float32Array(1), latent: null,
@@ -31,7 +31,7 @@ test('where no answer verified, nothing is called right or wrong', () => {
 });
 
 test('tokens have the names of their kind', () => {
-  expect([0, 1, 2, 10].map((t) => tokenWord('sudoku', t))).toEqual(['padding', 'blank', '1', '9']);
-  expect([0, 1, 5].map((t) => tokenWord('maze', t))).toEqual(['pad', 'wall', 'path']);
-  expect([0, 1, 2, 3].map((t) => tokenWord('arc', t))).toEqual(['padding', 'edge', 'black', 'blue']);
+  expect([0, 1, 2, 10].map((t) => kindOf('sudoku').words.token(t))).toEqual(['padding', 'blank', '1', '9']);
+  expect([0, 1, 5].map((t) => kindOf('maze').words.token(t))).toEqual(['pad', 'wall', 'path']);
+  expect([0, 1, 2, 3].map((t) => kindOf('arc').words.token(t))).toEqual(['padding', 'edge', 'black', 'blue']);
 });

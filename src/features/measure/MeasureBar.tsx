@@ -6,7 +6,7 @@ import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
 
-export function MeasureBar({ kind }: { readonly kind: 'sudoku' | 'maze' }) {
+export function MeasureBar({ kind }: { readonly kind: string }) {
   const running = useMeasure(runningOf);
   const preparing = useMeasure((s) => s.preparing);
   const shown = useMeasure(shownOf);

@@ -11,6 +11,7 @@ import { saveFile } from '../../ui/save.ts';
 import { scrollOfBench } from '../../ui/sidePage.ts';
 import { measurePage } from './address.ts';
 import { Curves } from './Curves.tsx';
+import { measured, measuredLabels } from './measured.ts';
 import { MeasureBar } from './MeasureBar.tsx';
 import { Measurements } from './Measurements.tsx';
 import { PointTable } from './PointTable.tsx';
@@ -18,7 +19,7 @@ import { Settings } from './Settings.tsx';
 
 export default function MeasurePage() {
   const title = useRef<HTMLHeadingElement>(null);
-  const kind = usePage((s) => s.kind.id);
+  const { id: kind, label } = usePage((s) => s.kind);
   const shown = useMeasure(shownOf);
   const any = useMeasure((s) => s.measurements.some((m) => m.outcomes.length > 0));
   useEffect(() => {
@@ -48,10 +49,10 @@ export default function MeasurePage() {
           and seed give the same puzzles, so you can compare models, devices and settings.
         </p>
       </div>
-      {kind === 'arc' ? (
+      {!measured.has(kind) ? (
         <p className="max-w-[68ch] rounded-lg border border-line bg-surface p-4">
-          ARC answers cannot be checked by rules, and ARC puzzles cannot be generated without an answer in hand, so there is nothing to measure here. Choose
-          Sudoku or Maze in the header.
+          {label} answers cannot be checked by rules, and {label} puzzles cannot be generated without an answer in hand, so there is nothing to measure here.
+          Choose {measuredLabels} in the header.
         </p>
       ) : (
         <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[20rem_minmax(0,1fr)]">

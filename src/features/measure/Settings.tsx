@@ -1,13 +1,12 @@
 /** What is measured: the puzzles, how long the model may think, and how many tries it has. */
 import { defaultMeasure, runningOf, type MeasureSettings } from './measure.ts';
+import { measuredOf } from './measured.ts';
 import { measure, useMeasure } from './runtime.ts';
 import { modelFor } from '../models/fit.ts';
 import { usePage } from '../../app/page.ts';
 import { useModels } from '../../app/coordinator.ts';
 import { SIGMA_STEP } from '../solve/run/settings.ts';
 import { canvasSide } from '../../kinds/shared/canvas.ts';
-import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from '../../kinds/maze/core/index.ts';
-import { sudokuLevels } from '../../kinds/sudoku/core/index.ts';
 import { MAX_MEASURE_STEPS, MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -19,33 +18,34 @@ const [MOST_T, MOST_N] = [6, 12];
 const SEED_MAX = 2 ** 32 - 1;
 const { change } = measure.getState();
 
-export function Settings({ kind }: { readonly kind: 'sudoku' | 'maze' }) {
+export function Settings({ kind }: { readonly kind: string }) {
   const s = useMeasure((state) => state.settings);
   const busy = useMeasure((state) => state.preparing || runningOf(state) !== null);
   const page = usePage((state) => state.kind);
   const model = useModels((state) => modelFor(state, page)?.info.config ?? null);
   const own = { T: model?.T ?? 3, n: model?.n ?? 6, steps: model?.nSup ?? 16 };
-  const most = Math.min(MAZE_SIDE_MAX, (model && canvasSide(model.seqLen)) ?? MAZE_SIDE_MAX);
+  const { choice } = measuredOf(kind);
+  const chosen = s.choices[kind] ?? choice?.initial;
+  const choose = (value: string | number): void => change({ choices: { ...s.choices, [kind]: value } });
+  const most = choice && 'max' in choice ? Math.min(choice.max, (model && canvasSide(model.seqLen)) ?? choice.max) : 0;
   return (
     <form aria-label="What is measured" className="grid gap-5" onSubmit={(e) => e.preventDefault()}>
       <fieldset disabled={busy} className="grid gap-3">
         <legend className="mb-2 text-sm font-semibold">Puzzles</legend>
-        {kind === 'sudoku' ? (
-          <label className="grid gap-1 text-sm" title="Easy: singles solve it. Medium: 1 to 5 guesses on top of singles. Hard: more than 5.">
-            Difficulty
-            <select className={box} value={s.level} onChange={(e) => change({ level: sudokuLevels.find((l) => l === e.target.value) ?? 'easy' })}>
-              {sudokuLevels.map((level) => (
-                <option key={level} value={level}>
-                  {level}
+        {choice && 'options' in choice && (
+          <label className="grid gap-1 text-sm" title={choice.hint}>
+            {choice.label}
+            <select className={box} value={chosen} onChange={(e) => choose(e.target.value)}>
+              {choice.options.map((option) => (
+                <option key={option} value={option}>
+                  {option}
                 </option>
               ))}
             </select>
           </label>
-        ) : (
-          <SettingSlider
-            label="Side" hint="Cells in a row and a column of each maze; corridors, loops and random walls in turn" value={Math.min(s.side, most)}
-            min={MAZE_SIDE_MIN} max={most} disabled={busy} onChange={(side) => change({ side })}
-          />
+        )}
+        {choice && 'min' in choice && (
+          <SettingSlider label={choice.label} hint={choice.hint} value={Math.min(Number(chosen), most)} min={choice.min} max={most} disabled={busy} onChange={choose} />
         )}
         <SettingSlider
           label="Puzzles (N)" hint="More puzzles give a narrower band" value={s.count}

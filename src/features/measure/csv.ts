@@ -1,4 +1,5 @@
 /** Measurements as a table for other programs: one line a point of a curve, with every setting beside it (RFC 4180). */
+import { measuredOf } from './measured.ts';
 import { secondsAPuzzle, type Measurement } from './record.ts';
 import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from './sums.ts';
 
@@ -36,7 +37,7 @@ function settings(m: Measurement): readonly (readonly [string, Value])[] {
     ['backend', device?.backend ?? null],
     ['fast_paths', device?.features.join('; ') ?? null],
     ['kind', r.puzzles.kind],
-    ['level_or_side', r.puzzles.kind === 'sudoku' ? r.puzzles.level : r.puzzles.side],
+    ['level_or_side', measuredOf(r.puzzles.kind).column(r.puzzles)],
     ['puzzles_wanted', r.count],
     ['seed', r.seed],
     ['T', r.T],

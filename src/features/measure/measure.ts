@@ -1,18 +1,17 @@
 /** Measuring on this device: what is asked for next, the measurements so far, and the one that runs. */
 import { createStore, type StoreApi } from 'zustand';
-import { canvasSide } from '../../kinds/shared/canvas.ts';
 import type { TrmClient } from '../../client/client.ts';
-import { MAX_MEASURE_STEPS, measureEventSchema, type MeasuredPuzzles, type MeasureRequest } from '../../protocol/measure.ts';
+import { MAX_MEASURE_STEPS, measureEventSchema, type MeasureRequest } from '../../protocol/measure.ts';
 import type { Device, Failure } from '../../protocol/session.ts';
 import { failureOf } from '../models/device.ts';
+import { measuredOf } from './measured.ts';
 import { newMeasurement, withMeasureEvent, type MeasuredModel, type Measurement } from './record.ts';
 import type { LoadedModel } from '../models/models.ts';
 
 /** What a person sets. T and n: null = the model's own. */
 export interface MeasureSettings {
-  readonly level: Extract<MeasuredPuzzles, { kind: 'sudoku' }>['level'];
-  /** Of mazes, in cells. */
-  readonly side: number;
+  /** What was chosen of the puzzles, by kind; absent: the kind's first choice. */
+  readonly choices: Readonly<Record<string, string | number>>;
   readonly count: number;
   readonly seed: number;
   readonly steps: number | null;
@@ -24,7 +23,7 @@ export interface MeasureSettings {
 }
 
 export const defaultMeasure: MeasureSettings = {
-  level: 'medium', side: 9, count: 100, seed: 1, steps: null, T: null, n: null, halting: false, sigma: 0, rollouts: 8,
+  choices: {}, count: 100, seed: 1, steps: null, T: null, n: null, halting: false, sigma: 0, rollouts: 8,
 };
 
 /** Measurements kept on the page at most; the oldest goes. */
@@ -53,7 +52,7 @@ export interface MeasureState {
   readonly failure: Failure | null;
   readonly change: (patch: Partial<MeasureSettings>) => void;
   /** Measures with the settings as they are; nothing while one runs or is prepared. Resolves when it is over. */
-  readonly begin: (kind: MeasuredPuzzles['kind']) => Promise<void>;
+  readonly begin: (kind: string) => Promise<void>;
   readonly cancel: () => void;
   readonly show: (id: string) => void;
 }
@@ -80,14 +79,15 @@ export function createMeasureStore(deps: MeasureDeps): StoreApi<MeasureState> {
       set(({ measurements }) => ({ measurements: measurements.map((m) => (m.request.id === id ? change(m) : m)) }));
 
     /** What is asked of the worker: the settings, with the model's own numbers where nobody chose others. */
-    const requestFor = (kind: MeasuredPuzzles['kind'], { info: { config } }: LoadedModel): MeasureRequest => {
-      const { level, side, count, seed, steps, T, n, halting, sigma, rollouts } = get().settings;
+    const requestFor = (kind: string, { info: { config } }: LoadedModel): MeasureRequest => {
+      const { choices, count, seed, steps, T, n, halting, sigma, rollouts } = get().settings;
       const rows = rowsFor(deps.device() ?? { backend: 'wasm', software: true }, config.seqLen, count);
-      const puzzles: MeasuredPuzzles = kind === 'sudoku' ? { kind, level } : { kind, side: Math.min(side, canvasSide(config.seqLen) ?? side) };
+      const { choice, puzzles: puzzlesOf } = measuredOf(kind);
+      const puzzles = puzzlesOf(choices[kind] ?? choice?.initial, config.seqLen);
       return { id: deps.newId(), puzzles, count, seed, steps: Math.min(steps ?? config.nSup, MAX_MEASURE_STEPS), T: T ?? config.T, n: n ?? config.n, halting, sigma, rollouts, rows };
     };
 
-    const prepare = async (kind: MeasuredPuzzles['kind']): Promise<{ request: MeasureRequest; model: MeasuredModel } | null> => {
+    const prepare = async (kind: string): Promise<{ request: MeasureRequest; model: MeasuredModel } | null> => {
       set({ preparing: true, failure: null });
       try {
         const loaded = await deps.model();

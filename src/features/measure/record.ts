@@ -1,4 +1,5 @@
 /** One measurement as the page keeps it: what was asked, of which model on which device, and what came of every puzzle. Pure. */
+import { measuredOf } from './measured.ts';
 import { type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 import type { Device, Failure } from '../../protocol/session.ts';
 
@@ -54,12 +55,4 @@ export function withMeasureEvent(m: Measurement, event: MeasureEvent): Measureme
 export const secondsAPuzzle = ({ outcomes, ms }: Measurement): number | null => (outcomes.length === 0 ? null : ms / 1000 / outcomes.length);
 
 /** "easy Sudokus", "mazes of 9 by 9" */
-export function puzzlesWords({ puzzles }: MeasureRequest): string {
-  switch (puzzles.kind) {
-    case 'sudoku':
-      return `${puzzles.level} Sudokus`;
-    case 'maze':
-      return `mazes of ${puzzles.side} by ${puzzles.side}`;
-  }
-  return puzzles satisfies never;
-}
+export const puzzlesWords = ({ puzzles }: MeasureRequest): string => measuredOf(puzzles.kind).words(puzzles);

@@ -1,6 +1,6 @@
 /** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
 import { TriangleAlert } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { usePage } from '../../app/page.ts';
 import { Assumed } from './Assumed.tsx';
 import { bytesPerNumber, type LoadedModel, type ModelSource } from './models.ts';
@@ -17,20 +17,18 @@ import { capital, loadingWords } from '../solve/result.ts';
 import { InUse } from './InUse.tsx';
 import { TrainedModels } from './TrainedModels.tsx';
 
-const ModelsForArc = lazy(() => import('../../kinds/arc/learn/ui/ModelsForArc.tsx'));
-
 export function ModelsPanel() {
   const kind = usePage((s) => s.kind);
   const { catalogue, active, loading, failure } = useModels((s) => s);
   const cards = catalogue.filter((card) => card.task === kind.id);
-  const fits = active?.info.config.vocabSize === kind.vocabSize;
+  const fits = active?.task === kind.id;
   const ready = useDevice((s) => s.phase === 'ready');
   const live = useRun((s) => isLive(s.record));
   const blocked = live || loading !== null || !ready;
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
   return (
     <div className="grid grid-cols-1 gap-4">
-      {kind.id !== 'arc' && catalogue.length > 0 && cards.length === 0 && (
+      {!kind.ownWay && catalogue.length > 0 && cards.length === 0 && (
         <p className="text-sm">
           No {kind.label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.
         </p>
@@ -47,9 +45,9 @@ export function ModelsPanel() {
       {active && (active.source.kind === 'file' || active.source.kind === 'published') && <Outside model={active} fits={fits} disabled={blocked} onLoad={load} />}
       <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
       <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />
-      {kind.id === 'arc' ? (
+      {kind.ownWay ? (
         <Suspense fallback={<div className="min-h-40" />}>
-          <ModelsForArc disabled={blocked} onOther={(file, beside) => load({ kind: 'file', file, beside })} />
+          <kind.ownWay.Models disabled={blocked} onOther={(file, beside) => load({ kind: 'file', file, beside })} />
         </Suspense>
       ) : (
         <OwnFile disabled={blocked} onFile={(file, beside) => load({ kind: 'file', file, beside })} />

@@ -1,6 +1,6 @@
 /** The models that were trained in this browser, beside those that come with the page. */
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { useEffect } from 'react';
-import type { RunKind } from '../solve/run/kinds.ts';
 import { useModels } from '../../app/coordinator.ts';
 import { bestExam } from '../train/record.ts';
 import { trainedModel, training, useTraining } from '../train/runtime.ts';
@@ -11,7 +11,7 @@ import { percent } from '../../ui/format.ts';
 import { InUse } from './InUse.tsx';
 
 interface Props {
-  readonly kind: RunKind;
+  readonly kind: PuzzleKind;
   readonly disabled: boolean;
   readonly onLoad: (source: ModelSource) => void;
 }

@@ -1,18 +1,18 @@
 /** Which model goes with which kind, and what is told when none does or the board is too large for it. */
+import type { Readiness } from '../../kinds/kind.ts';
 import { describe, expect, it } from 'vitest';
 import type { LoadedModel, ModelSource } from './models.ts';
 import { modelCardSchema, type ModelCard } from './catalogue.ts';
 import { modelFor, readinessOf, sourceFor } from './fit.ts';
-import type { Readiness } from '../solve/run/kinds.ts';
 
 const ready: Readiness = { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: '' };
 const source: ModelSource = { kind: 'file', file: new File([], 'own.pt') };
 const model = (vocabSize: number, seqLen: number): LoadedModel => ({
-  name: 'own.pt', source,
-  info: { id: 'own.pt', parameters: 1, bytes: 1, config: { arch: 'trm', hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 1, nSup: 16, mlpT: true, prefixLen: 1, seqLen, vocabSize } },
+  name: 'own.pt', source, task: vocabSize === 6 ? 'maze' : 'sudoku',
+  info: { id: 'own.pt', task: null, parameters: 1, bytes: 1, config: { arch: 'trm', hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 1, nSup: 16, mlpT: true, prefixLen: 1, seqLen, vocabSize } },
 });
 const maze = {
-  id: 'maze', label: 'Maze', vocabSize: 6, readiness: () => ready,
+  id: 'maze', label: 'Maze', readiness: () => ready,
   unfit: (seqLen: number) => (seqLen >= 400 ? null : 'This maze is 20x20; this model takes up to 15x15.'),
 } as const;
 const card = (task: ModelCard['task'], seqLen = 81): ModelCard =>
@@ -20,11 +20,12 @@ const card = (task: ModelCard['task'], seqLen = 81): ModelCard =>
     name: task, task, architecture: '', parameters: 1, seqLen, file: 'f', dtype: 'F16', sha256: 'a'.repeat(64), licence: '', data: '', training: '',
     accuracy: { supervisionSteps: 16, n: 1, note: '' },
   });
-const known = { active: null, catalogue: [card('sudoku')], wanted: new Map<number, ModelSource>() };
+const known = { active: null, catalogue: [card('sudoku')], wanted: new Map<string, ModelSource>() };
 
 describe('a model for a kind', () => {
-  it('has the vocabulary of the kind', () => {
+  it('says so, whatever the size of its vocabulary', () => {
     expect(modelFor({ active: model(11, 81) }, maze)).toBeNull();
+    expect(modelFor({ active: { ...model(6, 16), task: 'mini' } }, maze)).toBeNull();
     expect(modelFor({ active: model(6, 225) }, maze)?.name).toBe('own.pt');
   });
 
@@ -36,7 +37,7 @@ describe('a model for a kind', () => {
 
   it('is waited for where one comes with the page, or one of a person\'s own was there before', () => {
     expect(readinessOf(maze, { ...known, catalogue: [card('maze')] })).toBe(ready);
-    expect(readinessOf(maze, { ...known, wanted: new Map([[6, source]]) })).toBe(ready);
+    expect(readinessOf(maze, { ...known, wanted: new Map([['maze', source]]) })).toBe(ready);
     expect(readinessOf(maze, { ...known, catalogue: [] })).toBe(ready);
   });
 
@@ -66,7 +67,7 @@ describe('what is loaded for a board', () => {
     expect(sourceFor(kind(25), { ...known, catalogue }, null)).toEqual(small);
     expect(sourceFor(kind(400), { ...known, catalogue }, null)).toEqual(large);
     expect(sourceFor(kind(2000), { ...known, catalogue }, null)).toEqual(small);
-    expect(sourceFor(kind(25), { ...known, catalogue, wanted: new Map([[6, source]]) }, null)).toBe(source);
+    expect(sourceFor(kind(25), { ...known, catalogue, wanted: new Map([['maze', source]]) }, null)).toBe(source);
     expect(sourceFor(kind(25), known, null)).toBeNull();
   });
 

@@ -1,7 +1,7 @@
 /** Which model goes with which puzzle kind, and what keeps the board on the page from being solved. */
+import type { PuzzleKind, Readiness } from '../../kinds/kind.ts';
 import type { ModelCard } from './catalogue.ts';
 import type { LoadedModel, ModelSource, ModelsState } from './models.ts';
-import type { Readiness, RunKind } from '../solve/run/kinds.ts';
 
 type Known = Pick<ModelsState, 'active' | 'catalogue' | 'wanted'>;
 
@@ -11,12 +11,12 @@ export interface StandIn {
   readonly insteadOf: LoadedModel;
 }
 
-/** The model in the worker, when it is one for this kind: every kind has a vocabulary of its own size. */
-export const modelFor = ({ active }: Pick<ModelsState, 'active'>, kind: Pick<RunKind, 'vocabSize'>): LoadedModel | null =>
-  active?.info.config.vocabSize === kind.vocabSize ? active : null;
+/** The model in the worker, when it is one for this kind. */
+export const modelFor = ({ active }: Pick<ModelsState, 'active'>, kind: Pick<PuzzleKind, 'id'>): LoadedModel | null =>
+  active?.task === kind.id ? active : null;
 
 /** The first model that comes with the page for this kind and takes the board on it. */
-const cardFor = (kind: Pick<RunKind, 'id' | 'unfit'>, { catalogue }: Pick<ModelsState, 'catalogue'>): ModelCard | undefined =>
+const cardFor = (kind: Pick<PuzzleKind, 'id' | 'unfit'>, { catalogue }: Pick<ModelsState, 'catalogue'>): ModelCard | undefined =>
   catalogue.find((c) => c.task === kind.id && kind.unfit(c.seqLen) === null);
 
 /**
@@ -24,25 +24,25 @@ const cardFor = (kind: Pick<RunKind, 'id' | 'unfit'>, { catalogue }: Pick<Models
  * board is too large for the model in use, the first that takes it; where the board fits the one before again, that one.
  * Null when nothing is to be loaded: the model in use is the right one, or there is none that would do better.
  */
-export function sourceFor(kind: Pick<RunKind, 'id' | 'vocabSize' | 'unfit'>, models: Known, standIn: StandIn | null): ModelSource | null {
+export function sourceFor(kind: Pick<PuzzleKind, 'id' | 'unfit'>, models: Known, standIn: StandIn | null): ModelSource | null {
   const here = modelFor(models, kind);
   const card = cardFor(kind, models) ?? (here ? undefined : models.catalogue.find((c) => c.task === kind.id));
   const source: ModelSource | null = card ? { kind: 'card', card } : null;
-  if (!here) return models.wanted.get(kind.vocabSize) ?? source;
+  if (!here) return models.wanted.get(kind.id) ?? source;
   if (kind.unfit(here.info.config.seqLen) !== null) return here.source.kind === 'card' && here.source.card === card ? null : source; // a card may be wrong
   const fitsAgain = standIn?.model === here && kind.unfit(standIn.insteadOf.info.config.seqLen) === null;
   return fitsAgain ? standIn.insteadOf.source : null;
 }
 
 /** What is known of the board, of the model's size, and whether there is a model at all, in this order. */
-export function readinessOf(kind: Pick<RunKind, 'id' | 'label' | 'vocabSize' | 'unfit' | 'readiness'>, models: Known): Readiness {
+export function readinessOf(kind: Pick<PuzzleKind, 'id' | 'label' | 'unfit' | 'readiness'>, models: Known): Readiness {
   const model = modelFor(models, kind);
   const readiness = kind.readiness(model?.info ?? null);
   if (!readiness.solvable) return readiness;
   const unfit = model && kind.unfit(model.info.config.seqLen);
   if (unfit && !cardFor(kind, models)) return { solvable: false, tone: 'warn', headline: 'Too large for this model', sentence: unfit };
   const none = models.catalogue.length > 0 && !models.catalogue.some((card) => card.task === kind.id);
-  if (model || models.wanted.has(kind.vocabSize) || !none) return readiness;
+  if (model || models.wanted.has(kind.id) || !none) return readiness;
   return {
     solvable: false,
     tone: 'plain',

@@ -18,7 +18,7 @@ const served = (files: Record<string, string>): typeof fetch => (url) => {
 };
 const good = served({ 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify(card) });
 const info = (id: string): ModelInfo => ({
-  id, parameters: 1, bytes: 4,
+  id, task: 'sudoku', parameters: 1, bytes: 4,
   config: { arch: 'trm', hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: 81, vocabSize: 11 },
 });
 

@@ -67,6 +67,8 @@ function expectedBytes(s: ModelSource): number {
 export interface LoadedModel {
   readonly name: string;
   readonly source: ModelSource;
+  /** The puzzle kind it is for; null where it is for none. */
+  readonly task: string | null;
   readonly info: ModelInfo;
 }
 
@@ -91,10 +93,9 @@ export interface ModelsState {
   /** The model in the worker. Stays when another one fails to load. */
   readonly active: LoadedModel | null;
   /**
-   * For each size of vocabulary, which is for each puzzle kind: what was loaded last. Loaded again when the kind comes back to
-   * the page, or after the worker was replaced.
+   * For each puzzle kind: what was loaded last. Loaded again when the kind comes back to the page, or after the worker was replaced.
    */
-  readonly wanted: ReadonlyMap<number, ModelSource>;
+  readonly wanted: ReadonlyMap<string, ModelSource>;
   /** Every model that was loaded since the page was opened, by name. */
   readonly seen: ReadonlyMap<string, LoadedModel>;
   readonly loading: Loading | null;
@@ -137,8 +138,10 @@ export function createModelsStore(client: ModelsClient, base: () => string, get:
           if (progress.phase === 'download') moved = progress;
           if (state().loading) set({ loading: { name, expected, progress, secondsLeft: pace(progress) } });
         });
-        const active = { name, source, info };
-        set({ active, seen: new Map(state().seen).set(name, active), wanted: new Map(state().wanted).set(info.config.vocabSize, source), loading: null });
+        const task = source.kind === 'card' ? source.card.task : info.task;
+        const active = { name, source, task, info };
+        const { seen, wanted } = state();
+        set({ active, seen: new Map(seen).set(name, active), wanted: task === null ? wanted : new Map(wanted).set(task, source), loading: null });
         return true;
       } catch (e) {
         const failure = failureOf(e);

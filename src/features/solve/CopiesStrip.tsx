@@ -1,7 +1,6 @@
 /** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
 import { Check, Flag } from 'lucide-react';
 import { useHoveredStep } from './run/hoveredStep.ts';
-import { kindWords } from '../../kinds/words.ts';
 import { usePage } from '../../app/page.ts';
 import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.ts';
@@ -14,7 +13,7 @@ import type { Shown } from './timeline/shown.ts';
 const { hover } = useHoveredStep.getState();
 
 export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
-  const kind = kindWords[usePage((s) => s.kind.id)];
+  const kind = usePage((s) => s.kind).words;
   const wanted = useSettings((s) => s.copies);
   const vary = useSettings((s) => s.vary);
   const live = useRun((s) => isLive(s.record));

@@ -1,6 +1,6 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
+import { kindOf } from '../../kinds/kinds.ts';
 import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
-import { kindWords } from '../../kinds/words.ts';
 import { usePage } from '../../app/page.ts';
 import { haltingProbability, isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
 import { playback } from '../../app/coordinator.ts';
@@ -46,7 +46,7 @@ const seek = (index: number): void => playback.getState().seek(index);
 
 export default function RecursionView({ shown, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
   const kind = usePage((s) => s.kind.id);
-  const words = kindWords[kind];
+  const words = kindOf(kind).words;
   const record = shown?.record ?? null;
   const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
   const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);

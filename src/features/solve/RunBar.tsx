@@ -1,11 +1,11 @@
 /** Solve, keep thinking, and the banner that says what is true. */
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { Play, RotateCw, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
 import { modelFor, readinessOf } from '../models/fit.ts';
 import { canKeepThinking } from './run/run.ts';
 import { paceWords } from './run/pace.ts';
 import { useSettings } from './run/settings.ts';
-import type { RunKind } from './run/kinds.ts';
 import { isLive } from './run/record.ts';
 import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -21,7 +21,7 @@ const stop = ({ detail }: MouseEvent): void => {
   if (detail < 2) run.getState().stop();
 };
 
-export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind }) {
+export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind }) {
   const board = useSyncExternalStore(kind.subscribe, kind.board);
   useSyncExternalStore(kind.subscribe, kind.known); // the exact solver may answer later than the edit
   const attached = useRun((s) => s.attached);
@@ -32,7 +32,7 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: RunKind })
   const readiness = readinessOf(kind, models);
   const live = isLive(record);
   const shown = attached ? record : null;
-  const words = shown ? (kind.words?.(shown) ?? null) : null;
+  const words = shown ? (kind.banner?.(shown) ?? null) : null;
   const wanted = useSettings((s) => s.copies);
   const pace = active ? paceWords(kind.checked ? wanted : null, device.device?.stepMs) : '';
   const result = resultOf({ record: shown, words, readiness, pace, device, models: { ...models, active } });

@@ -1,6 +1,5 @@
 /** How long a run may think, when it stops, and what tells its copies apart. */
 import { memo } from 'react';
-import { kindWords } from '../../kinds/words.ts';
 import { usePage } from '../../app/page.ts';
 import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, type Variation } from './run/settings.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
@@ -55,7 +54,7 @@ const noiseHint = 'z gets a little Gaussian noise before every supervision step,
 
 /** Symmetries, noise, or both; and how much noise. K itself is set beside the copies. */
 function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
-  const kind = kindWords[usePage((s) => s.kind.id)];
+  const kind = usePage((s) => s.kind).words;
   const chosen = useSettings((s) => s.vary);
   const sigma = useSettings((s) => s.sigma);
   const { change } = settingsStore.getState();

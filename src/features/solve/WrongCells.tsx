@@ -1,5 +1,6 @@
 /** How many cells of every copy's answer were unlike the one that verified: its accuracy on the way, known only afterwards. */
 import { useMemo } from 'react';
+import { kindOf } from '../../kinds/kinds.ts';
 import type { RunRecord } from './run/record.ts';
 import { playback } from '../../app/coordinator.ts';
 import { plural } from '../../ui/format.ts';
@@ -21,12 +22,13 @@ const say = (v: number): string => `${plural(v, 'cell')} unlike the solution`;
 export function WrongCells({ record, watched, index, planned }: Props) {
   const lines = useMemo(() => wrongCells(record), [record]);
   if (!lines) return null;
+  const { oneOfMany } = kindOf(record.kind).words;
   const top = scaleFor(lines);
   return (
     <StepChart
       title="Cells unlike the solution"
       symbol="accuracy"
-      hint={`After each step: cells that differ from the answer that verified in the end${record.kind === 'maze' ? ' (one shortest path; others may be as short)' : ''}. One line a copy.`}
+      hint={`After each step: cells that differ from the answer that verified in the end${oneOfMany ? ` (${oneOfMany})` : ''}. One line a copy.`}
       lines={lines}
       watched={watched}
       index={index}

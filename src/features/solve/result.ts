@@ -1,8 +1,8 @@
 /** The words of the banner: what is true now of the run, the model and the board. Pure, so that every state can be tested. */
-import { kindWords } from '../../kinds/words.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import type { Readiness, RunWords } from '../../kinds/kind.ts';
 import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
-import type { Readiness, RunWords } from './run/kinds.ts';
 import { canGoOn } from './run/run.ts';
 import { MAX_COPIES } from './run/settings.ts';
 import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
@@ -103,11 +103,11 @@ function copiesWords({ copies, noise }: RunRecord): string {
 }
 
 const solvedWords = (record: RunRecord, at: { readonly frame: number; readonly copy: number }): string =>
-  `${kindWords[record.kind].solved(record.frames[at.frame]?.verdicts[at.copy]?.summary ?? '')}: step ${record.frames[at.frame]?.step ?? 0}, copy ${at.copy + 1} of ${record.copies}`;
+  `${kindOf(record.kind).words.solved(record.frames[at.frame]?.verdicts[at.copy]?.summary ?? '')}: step ${record.frames[at.frame]?.step ?? 0}, copy ${at.copy + 1} of ${record.copies}`;
 
 function solvedDetail(record: RunRecord): string {
   const ms = record.frames.reduce((sum, f) => sum + f.ms, 0);
-  return `${kindWords[record.kind].checked} ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
+  return `${kindOf(record.kind).words.checked} ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
 }
 
 /** "12 cells break the rules", of the copy that counts: the surest. */

@@ -2,20 +2,21 @@
 import { useId, useState } from 'react';
 import { fieldNames, fieldOf, limitsOf } from './config.ts';
 import { draft, useDraft } from './runtime.ts';
-import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
+import type { TrainConfig } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
+import { lessonOf } from './lessons.ts';
 import { fieldGroups, type Field } from './fields.ts';
 
 const box = 'min-h-8 w-full rounded-md border border-line-strong bg-paper px-2 text-sm aria-invalid:border-bad aria-invalid:bg-bad-soft';
 
-export function ConfigPanel({ kind }: { readonly kind: LessonSpec['kind'] }) {
+export function ConfigPanel({ kind }: { readonly kind: string }) {
   const config = useDraft((s) => s.config);
   const { reset } = draft.getState();
   const [version, setVersion] = useState(0);
   return (
     <div className="grid gap-4">
       <Budget key={`${version} ${'steps' in config.budget}`} config={config} />
-      {fieldGroups(kind, config).map(({ title, fields }) => (
+      {fieldGroups(lessonOf(kind), config).map(({ title, fields }) => (
         <fieldset key={title} className="grid gap-2">
           <legend className="mb-1 text-xs font-semibold text-muted">{title}</legend>
           {fields.map((field) => (

@@ -2,6 +2,7 @@
 import { Download, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useModels } from '../../app/coordinator.ts';
+import { findKind } from '../../kinds/kinds.ts';
 import { bestExam, isTraining } from './record.ts';
 import { solveWith, training, useTraining } from './runtime.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
@@ -11,7 +12,6 @@ import { Checkpoints } from './Checkpoints.tsx';
 import ConfirmDialog from './ConfirmDialog.tsx';
 import { fileName, saveFile } from './save.ts';
 
-const kinds: Record<RunSummary['kind'], string> = { mini: '4x4 Sudoku', sudoku: 'Sudoku', maze: 'Maze', arc: 'ARC' };
 const phases: Record<RunSummary['phase'], string> = { paused: 'paused', finished: 'finished', failed: 'stopped by a failure' };
 const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -50,7 +50,7 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
             </h3>
           )}
           <p className="num text-muted">
-            {kinds[run.kind]} · {phases[run.phase]} at step {run.step}
+            {findKind(run.kind)?.label ?? run.kind} · {phases[run.phase]} at step {run.step}
             {run.totalSteps === null ? '' : ` of ${run.totalSteps}`} · {duration(run.seconds * 1000)} of training ·{' '}
             {best ? `best exam ${percent(best.exact)} of whole puzzles` : 'no exam yet'} · {bytes(size)} · {date(run.updatedAt)}
           </p>
@@ -76,11 +76,9 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
           <option value="best">best by the exam</option>
           <option value="latest">latest</option>
         </select>
-        {run.kind !== 'mini' && (
-          <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
-            Solve with it
-          </Button>
-        )}
+        <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
+          Solve with it
+        </Button>
         <Button disabled={live || empty} title="The weights as .safetensors, which PyTorch reads, and the model card as .json" onClick={() => void exportRun(run, which)}>
           <Download size={16} aria-hidden /> Export
         </Button>

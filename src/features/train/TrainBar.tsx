@@ -1,10 +1,11 @@
 /** Train, pause, resume, step, stop and keep; the banner that says what is true; and the numbers of the run. */
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { CircleAlert, CircleCheck, Info, LoaderCircle, Pause, Play, SkipForward, Square, TriangleAlert, X, type LucideIcon } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import type { RunKind } from '../solve/run/kinds.ts';
 import { useDevice, useModels } from '../../app/coordinator.ts';
 import { isTraining, type Sitting } from './record.ts';
 import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from './runtime.ts';
+import { lessonOf } from './lessons.ts';
 import { Button } from '../../ui/Button.tsx';
 import { capital, loadingWords } from '../solve/result.ts';
 import { trainFacts, trainWords, type TrainWords } from './trainWords.ts';
@@ -17,7 +18,7 @@ const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly bo
   bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
 };
 
-export function TrainBar({ kind, sitting }: { readonly kind: RunKind; readonly sitting: Sitting | null }) {
+export function TrainBar({ kind, sitting }: { readonly kind: PuzzleKind; readonly sitting: Sitting | null }) {
   const words = useBannerWords(kind, sitting);
   const { icon: Icon, box, ink } = looks[words.tone];
   return (
@@ -47,10 +48,10 @@ export function TrainBar({ kind, sitting }: { readonly kind: RunKind; readonly s
 }
 
 /** The banner: of the run, else of the run in storage that could go on, else of the next one. */
-function useBannerWords(kind: RunKind, sitting: Sitting | null): TrainWords {
+function useBannerWords(kind: PuzzleKind, sitting: Sitting | null): TrainWords {
   const loading = useModels((s) => s.loading);
   const starting = useDevice((s) => s.phase === 'starting');
-  const paused = useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && kindOnPage(r.kind) === kind.id) ?? null);
+  const paused = useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && r.kind === kind.id) ?? null);
   const failure = useTraining((s) => s.failure);
   if (failure) return { tone: 'bad', headline: 'That did not work', counter: '', detail: failure.message };
   if (sitting) return trainWords(sitting, loading ? `${capital(loadingWords(loading))}.` : starting ? 'Starting the device.' : 'The model and the puzzles are being prepared.');
@@ -61,12 +62,9 @@ function useBannerWords(kind: RunKind, sitting: Sitting | null): TrainWords {
   return { tone: 'plain', headline: 'Ready to train', counter: '', detail: 'Everything stays on this device. It can be paused at any time, and goes on after a reload.' };
 }
 
-/** The kind on whose page a run belongs: 4x4 Sudokus with the others. */
-export const kindOnPage = (kind: Sitting['lesson']['kind']): RunKind['id'] => (kind === 'mini' ? 'sudoku' : kind);
-
 /** What the banner offers: the paused run, or a way out of a failure of the list. */
-function Offer({ kind, sitting }: { readonly kind: RunKind; readonly sitting: Sitting | null }): ReactNode {
-  const paused = useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && kindOnPage(r.kind) === kind.id) ?? null);
+function Offer({ kind, sitting }: { readonly kind: PuzzleKind; readonly sitting: Sitting | null }): ReactNode {
+  const paused = useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && r.kind === kind.id) ?? null);
   const failed = useTraining((s) => s.failure !== null);
   const { resume, dismiss } = training.getState();
   if (failed) return <Button onClick={dismiss}>All right</Button>;
@@ -74,9 +72,14 @@ function Offer({ kind, sitting }: { readonly kind: RunKind; readonly sitting: Si
   return <Button onClick={() => void resume(paused.id)}>Resume run</Button>;
 }
 
-function StartButton({ kind }: { readonly kind: RunKind }) {
+const never = () => () => undefined;
+const nothing = (): null => null;
+
+function StartButton({ kind }: { readonly kind: PuzzleKind }) {
   const d = useDraft((s) => s);
   useSyncExternalStore(kind.subscribe, kind.known);
+  const { chosen } = lessonOf(d.kind);
+  useSyncExternalStore(chosen?.subscribe ?? never, chosen?.now ?? nothing);
   const next = nextLesson(d);
   const [problem] = Object.values(d.problems);
   const why = problem ?? (next.ok ? null : next.why);
@@ -92,7 +95,6 @@ const big = 'min-h-12 text-base';
 function Controls({ sitting }: { readonly sitting: Sitting }) {
   const run = useTraining((s) => s.runs?.find((r) => r.id === sitting.id) ?? null);
   const { pause, resume, open } = training.getState();
-  const mini = sitting.lesson.kind === 'mini';
   if (isTraining(sitting)) {
     const stopping = sitting.phase === 'stopping';
     return (
@@ -100,7 +102,7 @@ function Controls({ sitting }: { readonly sitting: Sitting }) {
         <Button weight="primary" className={big} disabled={stopping} onClick={() => void pause()}>
           <Pause size={16} aria-hidden /> {stopping ? 'Pausing' : 'Pause'}
         </Button>
-        <Button className={big} disabled={stopping || sitting.phase === 'starting'} title={mini ? 'Stop here and save' : 'Stop here, save, and solve with its best state'} onClick={() => void stopAndKeep()}>
+        <Button className={big} disabled={stopping || sitting.phase === 'starting'} title="Stop here, save, and solve with its best state" onClick={() => void stopAndKeep()}>
           <Square size={16} aria-hidden /> Stop and keep
         </Button>
       </>
@@ -123,12 +125,10 @@ function Controls({ sitting }: { readonly sitting: Sitting }) {
           New run
         </Button>
       )}
-      {!mini && (
-        <Button disabled={!run || run.checkpoints.length === 0} onClick={() => run && void solveWith(run, 'best')}>
-          Solve with it
-        </Button>
-      )}
-      <Button weight="quiet" className={mini ? 'col-span-2' : ''} onClick={() => open(null)}>
+      <Button disabled={!run || run.checkpoints.length === 0} onClick={() => run && void solveWith(run, 'best')}>
+        Solve with it
+      </Button>
+      <Button weight="quiet" onClick={() => open(null)}>
         <X size={16} aria-hidden /> Close
       </Button>
     </>

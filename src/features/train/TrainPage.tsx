@@ -1,7 +1,9 @@
 /** Train mode: the bar, what is learnt or the live example, the curves, and the runs in storage. Fetched when it is first opened. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { kindOf } from '../../kinds/kinds.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
+import { Suspense, useEffect, useState } from 'react';
 import { pageAddress, readHash } from '../../kinds/shared/link.ts';
-import { runKinds, type RunKind } from '../solve/run/kinds.ts';
+import { lessons } from './lessons.ts';
 import { isTraining } from './record.ts';
 import { training, useDraft, useTraining } from './runtime.ts';
 import { Charts } from './Charts.tsx';
@@ -9,32 +11,32 @@ import { Example } from './Example.tsx';
 import { Groups } from './Groups.tsx';
 import { RunsList } from './RunsList.tsx';
 import { Setup } from './Setup.tsx';
-import { kindOnPage, TrainBar } from './TrainBar.tsx';
+import { TrainBar } from './TrainBar.tsx';
 
-const TrainTask = lazy(() => import('../../kinds/arc/learn/ui/TrainTask.tsx'));
+/** What is learnt by: the kind's own way, or training runs. */
+type Way = 'own' | 'runs';
 
-/** What an ARC task is learnt by: E-TRM, anew for every task, or a TRM or HRM with a row for each. */
-type Architecture = 'etrm' | 'rows';
-
-/** Train mode. ARC tasks are learnt by E-TRM, unless a link or a run under way is about the others. */
-export default function TrainPage({ kind }: { readonly kind: RunKind }) {
-  const rows = useTraining((s) => s.sitting !== null && (kindOnPage(s.sitting.lesson.kind) === 'arc' || isTraining(s.sitting)));
-  const [chosen, setChosen] = useState<Architecture | null>(() => (['config', 'from'].some((key) => readHash(pageAddress.hash(), key) !== null) ? 'rows' : null));
-  if (kind.id !== 'arc') return <TrainRuns kind={kind} />;
-  const architecture = chosen ?? (rows ? 'rows' : 'etrm');
+/** Train mode. The kind's own way comes first, unless a link or a run under way is about the others. */
+export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
+  const runs = useTraining((s) => s.sitting !== null && (s.sitting.lesson.kind === kind.id || isTraining(s.sitting)));
+  const [chosen, setChosen] = useState<Way | null>(() => (['config', 'from'].some((key) => readHash(pageAddress.hash(), key) !== null) ? 'runs' : null));
+  const { ownWay } = kind;
+  if (!ownWay && !lessons.has(kind.id)) return <p className="py-6 text-muted">{kind.label} puzzles cannot be learnt on this page.</p>;
+  if (!ownWay) return <TrainRuns kind={kind} />;
+  const way = chosen ?? (runs ? 'runs' : 'own');
   return (
     <>
       <fieldset className="flex flex-wrap items-center gap-x-5 gap-y-1 pt-3 text-sm">
-        <legend className="sr-only">What learns the task</legend>
-        <Way name="E-TRM: this task, in seconds to minutes" checked={architecture === 'etrm'} onChoose={() => setChosen('etrm')} />
-        <Way name="TRM or HRM: a row a task, many copies" checked={architecture === 'rows'} onChoose={() => setChosen('rows')} />
+        <legend className="sr-only">What learns it</legend>
+        <Choice name={ownWay.name} checked={way === 'own'} onChoose={() => setChosen('own')} />
+        <Choice name={ownWay.others} checked={way === 'runs'} onChoose={() => setChosen('runs')} />
       </fieldset>
-      {architecture === 'rows' ? (
+      {way === 'runs' ? (
         <TrainRuns kind={kind} />
       ) : (
         <main className="grid content-start gap-4 pt-3 pb-8 lg:gap-6">
           <Suspense fallback={<div className="min-h-96" />}>
-            <TrainTask />
+            <ownWay.Train />
           </Suspense>
         </main>
       )}
@@ -42,18 +44,18 @@ export default function TrainPage({ kind }: { readonly kind: RunKind }) {
   );
 }
 
-const Way = ({ name, checked, onChoose }: { readonly name: string; readonly checked: boolean; readonly onChoose: () => void }) => (
+const Choice = ({ name, checked, onChoose }: { readonly name: string; readonly checked: boolean; readonly onChoose: () => void }) => (
   <label className="flex min-h-9 items-center gap-2">
     <input type="radio" name="architecture" className="size-4" checked={checked} onChange={onChoose} /> {name}
   </label>
 );
 
-function TrainRuns({ kind }: { readonly kind: RunKind }) {
+function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
   const sitting = useTraining((s) => s.sitting);
   const drafted = useDraft((s) => s.kind);
   useEffect(() => void training.getState().refresh(), []);
   // A run that is trained stays in sight on the page of every kind; one that is not, only on its own.
-  const home = sitting && kindOnPage(sitting.lesson.kind);
+  const home = sitting && sitting.lesson.kind;
   const shown = sitting && (home === kind.id || isTraining(sitting)) ? sitting : null;
   if (drafted !== kind.id) return null;
   return (
@@ -61,7 +63,7 @@ function TrainRuns({ kind }: { readonly kind: RunKind }) {
       <TrainBar kind={kind} sitting={shown} />
       {shown && home !== kind.id && (
         <p className="text-sm text-muted">
-          “{shown.name}” ({runKinds.find((k) => k.id === home)?.label}) is being trained. Pause it to train something else.
+          “{shown.name}” ({home && kindOf(home).label}) is being trained. Pause it to train something else.
         </p>
       )}
       <div className="grid content-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,27rem)_minmax(0,1fr)]">

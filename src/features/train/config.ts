@@ -1,8 +1,8 @@
 /** The settings of a run: what they are before anybody changes one, changes with their limits checked, and their way into a link. */
 import LZString from 'lz-string';
 import { z } from 'zod';
-import { trainConfigSchema, type LessonSpec, type TrainConfig } from '../../protocol/training.ts';
-import { recipe } from '../../worker/training/recipes.ts';
+import { trainConfigSchema, type TrainConfig } from '../../protocol/training.ts';
+import { lessonOf } from './lessons.ts';
 
 /** Longest link text of settings that is read, in characters. */
 const LINK_MAX = 4000;
@@ -22,8 +22,8 @@ export type ShapeField = keyof TrainConfig['shape'];
 export type FieldPath = Exclude<keyof TrainConfig, 'shape'> | `shape.${ShapeField}`;
 
 /** The settings of a kind and a start before anybody changes one. */
-export function baseConfig(kind: LessonSpec['kind'], start: TrainConfig['start'], teach = false): TrainConfig {
-  const config = recipe(kind, start);
+export function baseConfig(kind: string, start: TrainConfig['start'], teach = false): TrainConfig {
+  const config = lessonOf(kind).recipe(start);
   return teach ? { ...config, ...TEACH } : config;
 }
 

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../kinds/shared/link.ts';
 import { createDraftStore } from './draft.ts';
-import { distinct, lessonOf, readPuzzleList } from './lessons.ts';
+import { openArcTask } from '../../kinds/arc/page/store.ts';
+import { arcSpec } from '../../kinds/arc/lesson.ts';
+import { mazeLesson } from '../../kinds/maze/lesson.ts';
+import { sudokuLesson } from '../../kinds/sudoku/lesson.ts';
+import { distinct, lessonOf } from './lessons.ts';
 
 function fakeAddress(start = ''): Address & { follow: (hash: string) => void } {
   let hash = start;
@@ -22,11 +26,11 @@ describe('the draft of a run', () => {
   it('puts choices and settings into the address, and reads them back', () => {
     const address = fakeAddress('#train=sudoku');
     const store = createDraftStore(address, () => 'sudoku');
-    store.getState().choose('board');
+    store.getState().choose('list');
     store.getState().change('batch', 8);
-    expect(address.hash()).toMatch(/^#train=sudoku&from=board&config=/);
+    expect(address.hash()).toMatch(/^#train=sudoku&from=list&config=/);
     const again = createDraftStore(fakeAddress(address.hash()), () => 'maze');
-    expect(again.getState()).toMatchObject({ kind: 'sudoku', source: 'board', config: { batch: 8, start: 'loaded' } });
+    expect(again.getState()).toMatchObject({ kind: 'sudoku', source: 'list', config: { batch: 8, start: 'loaded' } });
   });
 
   it('keeps the recipe of the start a link asks for', () => {
@@ -50,7 +54,12 @@ describe('the draft of a run', () => {
   it('says why settings of a link are not taken', () => {
     const store = createDraftStore(fakeAddress('#train=sudoku&config=nonsense'), () => 'sudoku');
     expect(store.getState().linkProblem).toContain('damaged or cut off');
-    expect(store.getState().config.start).toBe('nothing');
+    expect(store.getState().config.start).toBe('loaded');
+  });
+
+  it('finds the 4x4 Sudokus where links of earlier versions had them', () => {
+    const store = createDraftStore(fakeAddress('#train=sudoku&from=mini'), () => 'sudoku');
+    expect(store.getState()).toMatchObject({ kind: 'mini', source: 'generated', config: { start: 'nothing' } });
   });
 
   it('follows the address; a choice another kind does not have is its first', () => {
@@ -63,17 +72,17 @@ describe('the draft of a run', () => {
 
 const SUDOKU = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
 const open = { id: 'open', task: { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1]] }] } };
-const parts = { board: [0], list: '', open, tasks: [], augmentations: 8, holdOut: false } as const;
+const listed = (lesson: typeof sudokuLesson, list: string): unknown[] => lesson.spec({ source: 'list', board: null, list })['boards'] as unknown[];
 
 describe('lessons', () => {
   it('name the puzzle of a list that cannot be read, and count to the limit', () => {
-    expect(readPuzzleList('sudoku', `${SUDOKU}\n\n${SUDOKU}`)).toHaveLength(2);
-    expect(() => readPuzzleList('sudoku', `${SUDOKU}\n12x`)).toThrow('Puzzle 2 of the list');
-    expect(() => readPuzzleList('sudoku', `${SUDOKU}\n`.repeat(101))).toThrow('at most 100');
-    expect(() => readPuzzleList('maze', ' \n')).toThrow('empty');
-    expect(readPuzzleList('maze', 'S....\n.....\n.....\n.....\n....G\n\nS....\n.....\n.....\n.....\n...G.')).toHaveLength(2);
+    expect(listed(sudokuLesson, `${SUDOKU}\n\n${SUDOKU}`)).toHaveLength(2);
+    expect(() => listed(sudokuLesson, `${SUDOKU}\n12x`)).toThrow('Puzzle 2 of the list');
+    expect(() => listed(sudokuLesson, `${SUDOKU}\n`.repeat(101))).toThrow('at most 100');
+    expect(() => listed(mazeLesson, ' \n')).toThrow('empty');
+    expect(listed(mazeLesson, 'S....\n.....\n.....\n.....\n....G\n\nS....\n.....\n.....\n.....\n...G.')).toHaveLength(2);
     const open = 'S    \n     \n     \n     \n    G';
-    expect(readPuzzleList('maze', `${open}\n\n${open}\r\n  \r\n${open.replaceAll('\n', '\r\n')}`)).toHaveLength(3);
+    expect(listed(mazeLesson, `${open}\n\n${open}\r\n  \r\n${open.replaceAll('\n', '\r\n')}`)).toHaveLength(3);
   });
 
   it('each run has a name of its own: models are told apart by it', () => {
@@ -82,12 +91,13 @@ describe('lessons', () => {
   });
 
   it('are made of the board, of the list, of tasks, or of nothing but generated puzzles', () => {
-    expect(lessonOf({ ...parts, kind: 'sudoku', source: 'mini' })).toEqual({ kind: 'mini' });
-    expect(lessonOf({ ...parts, kind: 'sudoku', source: 'teach' })).toEqual({ kind: 'sudoku', boards: [[0]], own: 0.5 });
-    expect(lessonOf({ ...parts, kind: 'maze', source: 'generated' })).toEqual({ kind: 'maze', boards: [], own: 0 });
-    expect(lessonOf({ ...parts, kind: 'arc', source: 'tasks' })).toMatchObject({ kind: 'arc', tasks: [{ id: 'open' }], augmentations: 8, holdOut: false });
+    const parts = { board: [0], list: '' };
+    expect(lessonOf('mini').spec({ ...parts, source: 'generated' })).toEqual({ kind: 'mini' });
+    expect(lessonOf('sudoku').spec({ ...parts, source: 'teach' })).toEqual({ kind: 'sudoku', boards: [[0]], own: 0.5 });
+    expect(lessonOf('maze').spec({ ...parts, source: 'generated' })).toEqual({ kind: 'maze', boards: [], own: 0 });
+    openArcTask(open);
+    expect(lessonOf('arc').spec({ ...parts, source: 'tasks' })).toMatchObject({ kind: 'arc', tasks: [{ id: 'open' }], augmentations: 8, holdOut: false });
     const many = Array.from({ length: 101 }, (_, i) => ({ ...open, id: `t${i}` }));
-    expect(() => lessonOf({ ...parts, tasks: many, kind: 'arc', source: 'tasks' })).toThrow('at most 100');
-    expect(lessonOf({ ...parts, tasks: many, kind: 'arc', source: 'teach' })).toMatchObject({ tasks: [{ id: 'open' }] });
+    expect(() => arcSpec(many, 8, false)).toThrow('at most 100');
   });
 });

@@ -1,9 +1,11 @@
 /** From the tokens of an exam to what is drawn and said of it. */
 import { describe, expect, it } from 'vitest';
-import { arcOf, digitsOf, mazeOf, overlayOf, pictureAt, pictureWords, stepsOf, wrongCells } from './example.ts';
+import { pictureAt, pictureWords, stepsOf } from './example.ts';
+import { lessonOf } from './lessons.ts';
 
 const bytes = (...n: number[]): Uint8Array => Uint8Array.from(n);
 const square = { rows: 2, cols: 2 };
+const sixteen = (...n: number[]): Uint8Array => Uint8Array.from({ length: 16 }, (_, i) => n[i] ?? 1);
 
 describe('an example', () => {
   it('is one puzzle after one supervision step; out of range is the last', () => {
@@ -12,27 +14,29 @@ describe('an example', () => {
     expect(stepsOf(picture)).toBe(2);
     expect([...pictureAt(picture, 0, 1).answer]).toEqual([2, 1, 1, 1]);
     expect([...pictureAt(picture, 7, 9).answer]).toEqual([2, 3, 4, 4]);
-    expect([...wrongCells(pictureAt(picture, 0, 2))]).toEqual([3]);
-    expect(pictureWords('mini', pictureAt(picture, 0, 2))).toBe('The model’s answer: 1 of 4 cells are wrong: row 2, column 2.');
-    expect(digitsOf(bytes(0, 1, 5))).toEqual([0, 0, 4]);
   });
 
-  it('counts nothing as wrong where nothing is asked', () => {
-    const picture = { question: bytes(1, 1, 1, 1), labels: bytes(255, 3, 255, 5), answer: bytes(9, 3, 9, 5), ...square };
-    expect(wrongCells(picture).size).toBe(0);
-    expect(overlayOf(picture).solved).toBe(true);
-    expect(pictureWords('sudoku', picture)).toBe('The model’s answer is right in all 2 cells.');
+  it('says which cells are wrong, and counts none where nothing is asked', () => {
+    const { example } = lessonOf('mini');
+    const asked = { question: sixteen(2), labels: sixteen(2, 3, 4, 255), rows: 4, cols: 4 };
+    const shown = example({ ...asked, answer: sixteen(2, 3, 5, 9) });
+    expect(shown).toMatchObject({ board: [1, ...Array<number>(15).fill(0)], asked: 15, wrong: new Set([2]), answer: { bad: new Set([2]), solved: false } });
+    expect(shown && pictureWords(shown)).toBe('The model’s answer: 1 of 15 cells are wrong: row 1, column 3.');
+    const right = example({ ...asked, answer: sixteen(2, 3, 4) });
+    expect(right && pictureWords(right)).toBe('The model’s answer is right in all 15 cells.');
   });
 
   it('of a maze stands on the model’s canvas; without a start there is none', () => {
     const maze = { question: bytes(3, 2, 1, 4), labels: bytes(3, 5, 1, 4), answer: bytes(3, 2, 1, 4), ...square };
-    expect(mazeOf(maze)).toMatchObject({ rows: 2, cols: 2, start: 0, goal: 3, cells: [1, 1, 0, 1] });
-    expect(mazeOf({ ...maze, question: bytes(2, 2, 1, 4) })).toBeNull();
+    const { example } = lessonOf('maze');
+    expect(example(maze)).toMatchObject({ board: { rows: 2, cols: 2, start: 0, goal: 3, cells: [1, 1, 0, 1] }, wrong: new Set([1]) });
+    expect(example({ ...maze, question: bytes(2, 2, 1, 4) })).toBeNull();
   });
 
-  it('of ARC shows the cells of the right answer, and which are not its colours', () => {
+  it('of ARC is asked in the frame of the right answer', () => {
     const arc = { question: bytes(3, 1, 1, 0), labels: bytes(4, 1, 1, 255), answer: bytes(4, 1, 1, 7), ...square };
-    expect(arcOf(arc)).toMatchObject({ input: [[1]], right: [[2]], answer: [2] });
-    expect(arcOf({ ...arc, answer: bytes(1, 1, 1, 1) })).toMatchObject({ answer: [null], wrong: new Set([0]) });
+    const { example } = lessonOf('arc');
+    expect(example(arc)).toMatchObject({ board: { input: [[1]] }, frame: { rows: 1, cols: 1 }, asked: 1, wrong: new Set() });
+    expect(example({ ...arc, answer: bytes(1, 1, 1, 1) })).toMatchObject({ wrong: new Set([0]) });
   });
 });

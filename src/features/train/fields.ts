@@ -1,7 +1,8 @@
 /** The fields of the settings of a run: in which group they stand, and what they mean in the paper's words. */
 import type { FieldPath } from './config.ts';
 import { architectureIds, architectureNamed } from '../../model/architectures/index.ts';
-import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
+import type { PageLesson } from '../../kinds/lesson.ts';
+import type { TrainConfig } from '../../protocol/training.ts';
 
 export interface Field {
   readonly path: FieldPath;
@@ -36,13 +37,13 @@ const model: FieldGroup = {
   ],
 };
 
-const rows: readonly Field[] = [
+const rowFields: readonly Field[] = [
   { path: 'rowLr', hint: 'Of the puzzle embeddings, which are updated by the sign of their gradient (sign-SGD)' },
   { path: 'rowWeightDecay', hint: 'How strongly puzzle embeddings are pulled to zero at every update' },
 ];
 
 /** The groups of fields that matter to a config. */
-export function fieldGroups(kind: LessonSpec['kind'], config: TrainConfig): readonly FieldGroup[] {
+export function fieldGroups({ rows, hints }: Pick<PageLesson, 'rows' | 'hints'>, config: TrainConfig): readonly FieldGroup[] {
   return [
     ...(config.start === 'nothing' ? [model] : []),
     {
@@ -58,12 +59,12 @@ export function fieldGroups(kind: LessonSpec['kind'], config: TrainConfig): read
         { path: 'warmup', hint: 'Steps in which the learning rate rises from zero' },
       ],
     },
-    ...(kind === 'arc' ? [{ title: 'Puzzle embeddings', fields: [{ path: 'train', hint: 'The whole network, or only the puzzle embeddings of the tasks', choices: [['all', 'everything'], ['rows-first', 'puzzle embeddings first, from a quarter on everything'], ['embeddings', 'puzzle embeddings only']] } as const, ...rows] }] : []),
+    ...(rows ? [{ title: 'Puzzle embeddings', fields: [{ path: 'train', hint: 'The whole network, or only the puzzle embeddings of the tasks', choices: [['all', 'everything'], ['rows-first', 'puzzle embeddings first, from a quarter on everything'], ['embeddings', 'puzzle embeddings only']] } as const, ...rowFields] }] : []),
     {
       title: 'Halting, exams and chance',
       fields: [
         { path: 'haltWeight', hint: 'Weight of the halting loss beside the loss of the answer; the paper takes 0.5' },
-        ...(kind === 'maze' ? [{ path: 'hintWeight', hint: 'Weight of a second loss: y must also know the next move from every cell. It is learnt many times faster that way; the paper has none' } as const] : []),
+        ...(hints === undefined ? [] : [{ path: 'hintWeight', hint: hints } as const]),
         { path: 'exploration', hint: 'Chance that a puzzle must think on for a random number of steps although the model would halt; the paper takes 0.1' },
         { path: 'examEvery', hint: 'Steps from one exam on held-out puzzles to the next' },
         { path: 'seed', hint: 'The same seed, settings and device give the same run' },

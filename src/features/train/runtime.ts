@@ -1,16 +1,14 @@
 /** Training on this page: its stores wired to the page's worker, and what a browser has to know meanwhile. Fetched when it is needed. */
+import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { useStore } from 'zustand';
-import { puzzleKindId } from '../../protocol/session.ts';
 import type { LessonSpec, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
-import { useArc } from '../../kinds/arc/page/store.ts';
 import type { TrainedModel } from '../models/models.ts';
 import { usePage } from '../../app/page.ts';
 import { pageAddress } from '../../kinds/shared/link.ts';
 import { afterFailure, client, ensureDevice, ensureModel, models } from '../../app/coordinator.ts';
-import { runKinds } from '../solve/run/kinds.ts';
 import { createTrainingStore, type TrainingState } from './training.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
-import { distinct, lessonOf, runName } from './lessons.ts';
+import { distinct, lessonOf } from './lessons.ts';
 import { useTrainingLive } from './live.ts';
 import { isTraining, unsavedSteps } from './record.ts';
 
@@ -30,15 +28,15 @@ export const useDraft = <T>(select: (s: DraftState) => T): T => useStore(draft, 
 export type NextLesson = { readonly ok: true; readonly lesson: LessonSpec } | { readonly ok: false; readonly why: string };
 
 /** The lesson of the draft, with what is on the boards now. */
-export function nextLesson(d: DraftState): NextLesson {
-  const kind = runKinds.find((k) => k.id === d.kind) ?? runKinds[0];
-  const { source, list, tasks, augmentations, holdOut } = d;
-  if (d.kind !== 'arc' && (source === 'board' || source === 'teach')) {
+export function nextLesson({ kind: id, source, list }: DraftState): NextLesson {
+  const kind = kindOf(id);
+  const { sources, spec } = lessonOf(id);
+  if (sources.some((s) => s.id === source && s.board)) {
     const { solvable, headline, sentence } = kind.readiness(null);
     if (!solvable) return { ok: false, why: `The board cannot be learnt from: ${headline}. ${sentence}` };
   }
   try {
-    return { ok: true, lesson: lessonOf({ kind: d.kind, source, board: kind.board(), list, open: useArc.getState().board, tasks, augmentations, holdOut }) };
+    return { ok: true, lesson: spec({ source, board: kind.board(), list }) };
   } catch (e) {
     return { ok: false, why: e instanceof Error ? e.message : String(e) };
   }
@@ -51,7 +49,7 @@ export async function startDraft(): Promise<void> {
   if (!next.ok || Object.keys(d.problems).length > 0) return;
   if (training.getState().runs === null) await training.getState().refresh();
   const taken = new Set((training.getState().runs ?? []).map(({ name }) => name));
-  await training.getState().start({ name: distinct(runName(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
+  await training.getState().start({ name: distinct(lessonOf(d.kind).name(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
 }
 
 /** "Teach it this one": trains at once on the puzzle on the board, in Train mode. */
@@ -61,20 +59,20 @@ export function teachThis(): void {
   if (!isTraining(training.getState().sitting)) void startDraft();
 }
 
-/** A run as a model, or null where it cannot be used in Solve mode: a 4x4 Sudoku has no board there. */
+/** A run as a model, or null where nothing of it was saved. */
 export function trainedModel(run: RunSummary, which: WhichCheckpoint): TrainedModel | null {
   const checkpoint = run.checkpoints.find((c) => (which === 'best' ? c.best : true)) ?? run.checkpoints[0];
-  return run.kind === 'mini' || !checkpoint ? null : { runId: run.id, name: run.name, which, step: checkpoint.step, bytes: checkpoint.bytes };
+  return !checkpoint ? null : { runId: run.id, name: run.name, which, step: checkpoint.step, bytes: checkpoint.bytes };
 }
 
 /** Loads a state of a run and shows its kind in Solve mode. Resolves true when it is in use. */
 export async function solveWith(run: RunSummary, which: WhichCheckpoint): Promise<boolean> {
   const trained = trainedModel(run, which);
-  const kind = puzzleKindId.safeParse(run.kind);
-  if (!trained || !kind.success) return false;
+  const kind = findKind(run.kind);
+  if (!trained || !kind) return false;
   await ensureDevice();
   if (!(await models.getState().load({ kind: 'run', run: trained }))) return false;
-  usePage.getState().show(kind.data);
+  usePage.getState().show(kind.id);
   usePage.getState().go('solve');
   return true;
 }

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { newSitting, type Sitting } from './record.ts';
 import { examAt, progressAt } from './testing.ts';
-import { recipe } from '../../worker/training/recipes.ts';
+import { usual } from '../../kinds/shared/recipe.ts';
 import { trainFacts, trainWords } from './trainWords.ts';
 
-const start = newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: recipe('mini', 'nothing'), base: null });
+const start = newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
 const exam = examAt(25, 0.5);
 const s = (patch: Partial<Sitting>): Sitting => ({ ...start, phase: 'training', step: 30, totalSteps: 250, progress: [progressAt(30)], exams: [exam], savedStep: 25, ...patch });
 

@@ -44,7 +44,7 @@ const counter = (s: Sitting): string => (s.step === 0 ? '' : `: step ${s.step}${
 /** Green only where something was learnt: a puzzle that was held out, or every demonstration where all of them were taught. */
 function finished(s: Sitting): TrainWords {
   const exact = s.exams.at(-1)?.groups[0]?.exact ?? 1;
-  const learnt = s.lesson.kind === 'arc' && !s.lesson.holdOut ? exact === 1 : exact > 0;
+  const learnt = s.lesson.holdOut === false ? exact === 1 : exact > 0;
   const advice = learnt ? '' : ' Not learnt: more steps or another seed may help.';
   return { tone: learnt ? 'good' : 'warn', headline: `Finished: ${s.step} steps, saved`, counter: '', detail: examWords(s) + advice };
 }

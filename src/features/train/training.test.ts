@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../client/client.ts';
 import type { RunSummary, StorageUse, TrainEvent, TrainRequest } from '../../protocol/training.ts';
-import { recipe } from '../../worker/training/recipes.ts';
+import { usual } from '../../kinds/shared/recipe.ts';
 import { createTrainingStore, type TrainingDeps } from './training.ts';
 import { progressAt, examAt } from './testing.ts';
 
-const config = recipe('mini', 'nothing');
+const config = usual;
 const newRun = { name: 'demo', lesson: { kind: 'mini' }, config } as const;
 const summary = (patch: Partial<RunSummary> = {}): RunSummary => ({
   id: 'run-1', name: 'demo', kind: 'mini', phase: 'paused', createdAt: 1, updatedAt: 2, step: 20, totalSteps: 250, seconds: 9, base: null, vocabSize: 6, seqLen: 16,
@@ -70,7 +70,7 @@ describe('the training store', () => {
 
   it('names the loaded model as the base, and only where the run starts from it', async () => {
     const t = scripted();
-    void t.store.getState().start({ name: 'more', lesson: { kind: 'sudoku', boards: [], own: 0 }, config: recipe('sudoku', 'loaded') });
+    void t.store.getState().start({ name: 'more', lesson: { kind: 'sudoku', boards: [], own: 0 }, config: { ...usual, start: 'loaded' } });
     await t.settle();
     expect(t.asked[0]).toMatchObject({ type: 'new', base: 'sudoku-lite' });
   });

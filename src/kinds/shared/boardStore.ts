@@ -1,7 +1,7 @@
 /** One editable board of any puzzle kind: undo, auto-save, restore and the address. Each kind makes its own store with this. */
 import { z } from 'zod';
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
-import type { PuzzleKind } from '../puzzle.ts';
+import type { PuzzleCore } from '../puzzle.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
 import { pageAddress, readHash, withoutKey, type Address } from './link.ts';
@@ -51,7 +51,7 @@ const SAVE_AFTER_MS = 300;
  * in the address does not lose the saved one, which undo brings back.
  */
 export function createBoardStore<Board, Notes>(
-  kind: Pick<PuzzleKind<Board, never>, 'id' | 'schema' | 'parse' | 'format'>,
+  kind: Pick<PuzzleCore<Board, never>, 'id' | 'schema' | 'parse' | 'format'>,
   options: BoardStoreOptions<Board, Notes>,
 ): BoardStore<Board, Notes> {
   type Document = BoardDocument<Board, Notes>;

@@ -1,5 +1,5 @@
 /** Symmetric rollouts: K copies of one question for one batch, and the way back for each answer. */
-import type { PuzzleKind, Symmetry } from '../puzzle.ts';
+import type { PuzzleCore, Symmetry } from '../puzzle.ts';
 import { seededRng } from './rng.ts';
 
 export interface Rollouts {
@@ -16,7 +16,7 @@ export interface Rollouts {
 
 /** Prepares `copies` symmetric copies of a board for a model with `seqLen` task tokens. Deterministic in `seed`. */
 export function makeRollouts<Board, G>(
-  kind: PuzzleKind<Board, G>,
+  kind: PuzzleCore<Board, G>,
   board: Board,
   seqLen: number,
   copies: number,

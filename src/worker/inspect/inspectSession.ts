@@ -6,7 +6,8 @@ import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../mod
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { answer, check } from '../answers.ts';
 import { prepareCopies } from '../copies.ts';
-import { readQuestion, type Question } from '../../kinds/registry.worker.ts';
+import type { Question } from '../../kinds/kind.ts';
+import { readQuestion } from '../../kinds/kinds.worker.ts';
 import type { Answer } from '../../protocol/session.ts';
 import type { Turns } from '../training/turns.ts';
 import { attentionMaps } from './attention.ts';

@@ -4,10 +4,11 @@
  */
 import { EngineError, type Engine } from '../../engine/engine.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import { check, failureOf } from '../answers.ts';
-import { readQuestion } from '../../kinds/registry.worker.ts';
+import { check, failureOf, RequestError } from '../answers.ts';
+import { readQuestion, workerKind } from '../../kinds/kinds.worker.ts';
+import { stepRng } from '../../kinds/shared/rng.ts';
 import type { TrainingHost } from '../training/host.ts';
-import { measuredBoard, partSeed } from './puzzles.ts';
+import { partSeed } from './seeds.ts';
 import { measureRequestSchema, type MeasureApi, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 import { runRows, type Row, type RowOutcome } from './rows.ts';
 
@@ -28,6 +29,8 @@ interface Job {
   readonly request: MeasureRequest;
   readonly weights: TrmWeights;
   readonly device: string;
+  /** Puzzle `index` (0, 1, ...): the same seed and settings give the same ones on every device. */
+  readonly board: (index: number) => unknown;
   readonly signal: AbortSignal;
   readonly onEvent: (e: MeasureEvent) => void;
 }
@@ -78,6 +81,7 @@ export class MeasureSession implements MeasureApi {
   }
 
   private async run(request: MeasureRequest, signal: AbortSignal, onEvent: (e: MeasureEvent) => void): Promise<void> {
+    const board = await boardsOf(request);
     const { device, weights } = await this.host.turns.take(async () => {
       const engine = await this.host.engine();
       const loaded = this.host.loaded();
@@ -85,7 +89,7 @@ export class MeasureSession implements MeasureApi {
       return { device: engine.device, weights: loaded };
     });
     onEvent({ type: 'started', device });
-    const job = { request, weights, device: device.adapter, signal, onEvent };
+    const job = { request, weights, device: device.adapter, board, signal, onEvent };
     for (let from = 0; from < request.count && !signal.aborted; from += request.rows) {
       const start = { from, to: Math.min(request.count, from + request.rows) };
       const { outcomes, ms } = await this.batch(job, start);
@@ -155,10 +159,18 @@ export class MeasureSession implements MeasureApi {
     return engine;
   }
 
-  private question({ request: { puzzles, seed, rollouts }, weights: { config } }: Job, index: number): Row {
-    const question = readQuestion(puzzles.kind, measuredBoard(puzzles, seed, index), new Map());
+  private question({ request: { puzzles, seed, rollouts }, weights: { config }, board }: Job, index: number): Row {
+    const question = readQuestion(puzzles.kind, board(index), new Map());
     const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `it is not a model for this kind of puzzle (${puzzles.kind})`;
     if (problem) throw new MeasureError('unfit', `The loaded model cannot take these puzzles: ${problem}.`);
     return { question, rollouts: question.rollouts(config.seqLen, rollouts, partSeed(seed, index)), copy: 0 };
   }
+}
+
+/** Makes the puzzles of a measurement. @throws RequestError when the kind cannot be measured, or is not asked rightly */
+async function boardsOf({ puzzles, seed }: MeasureRequest): Promise<Job['board']> {
+  const measured = await workerKind(puzzles.kind).measured?.();
+  if (!measured) throw new RequestError(`Puzzles of the kind "${puzzles.kind}" cannot be measured.`);
+  const read = check(measured.schema, puzzles, 'measurement');
+  return (index) => measured.board(read, stepRng(seed, index), index);
 }

@@ -2,7 +2,7 @@
 import type { Engine, RunOptions } from '../../engine/engine.ts';
 import type { Rollouts } from '../../kinds/shared/rollouts.ts';
 import { isSure } from '../../model/halting.ts';
-import type { Question } from '../../kinds/registry.worker.ts';
+import type { Question } from '../../kinds/kind.ts';
 
 /** One copy of one puzzle. */
 export interface Row {

@@ -2,33 +2,8 @@
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
 import { formatConfig } from '../../model/config.ts';
-import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
+import type { TrainConfig } from '../../protocol/training.ts';
 import type { RunRecord } from './records.ts';
-
-const LEARNT: Record<LessonSpec['kind'], string> = {
-  mini: 'generated 4x4 Sudokus',
-  sudoku: 'generated Sudokus',
-  maze: 'generated mazes',
-  arc: 'ARC tasks',
-};
-
-function dataOf(lesson: LessonSpec): string {
-  switch (lesson.kind) {
-    case 'mini':
-      return `${LEARNT.mini}, those on 40 of the 288 full grids held out`;
-    case 'sudoku':
-    case 'maze':
-      return lesson.boards.length === 0
-        ? `${LEARNT[lesson.kind]}, with random symmetries`
-        : `${lesson.boards.length} puzzles of a person's own (${Math.round(100 * lesson.own)} % of those drawn) and ${LEARNT[lesson.kind]}, with random symmetries`;
-    case 'arc': {
-      const names = lesson.tasks.map(({ id }) => id).join(', ');
-      return `demonstrations of ${lesson.tasks.length} tasks with up to ${lesson.augmentations} augmented copies each, translations on the fly: ${names}`;
-    }
-    default:
-      return lesson satisfies never;
-  }
-}
 
 const optimisers: Record<TrainConfig['optimiser'], (c: TrainConfig) => string> = {
   muon: ({ muonLr, lr }) => `Muon ${muonLr} + AdamW ${lr}`,
@@ -38,11 +13,13 @@ const optimisers: Record<TrainConfig['optimiser'], (c: TrainConfig) => string> =
 
 /**
  * The card's JSON text.
- * @param step of the checkpoint, done after `seconds` of training
- * @param sha256 of the file, 64 hexadecimal digits
+ * @param at the step of the checkpoint, done after `seconds` of training, and the hash of its file, 64 hexadecimal digits
+ * @param data what it learnt from
  */
-export function cardOf(run: RunRecord, { config, tensors }: TrmWeights, step: number, seconds: number, sha256: string): string {
-  const { id, name, kind, base, lesson, config: train, history, totalSteps } = run;
+export function cardOf(
+  run: RunRecord, { config, tensors }: TrmWeights, { step, seconds, sha256 }: { readonly step: number; readonly seconds: number; readonly sha256: string }, data: string,
+): string {
+  const { id, name, kind, base, config: train, history, totalSteps } = run;
   let parameters = 0;
   for (const { data } of tensors.values()) parameters += data.length;
   const exam = history.exams.filter((e) => e.step <= step).at(-1);
@@ -54,7 +31,7 @@ export function cardOf(run: RunRecord, { config, tensors }: TrmWeights, step: nu
   const inner = config.mlpT ? 'MLP' : `attention (${config.heads} heads, ${config.positions})`;
   const card = {
     name: model,
-    task: kind === 'mini' ? 'sudoku' : kind,
+    task: kind,
     architecture: `${architectureOf(config).label}-${inner}, hidden ${config.hiddenSize}, ${architectureOf(config).networks.toReversed().map((n) => n.blocks(config)).join(' + ')} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
     parameters,
     seqLen: config.seqLen,
@@ -62,7 +39,7 @@ export function cardOf(run: RunRecord, { config, tensors }: TrmWeights, step: nu
     dtype: 'F32',
     sha256,
     licence: base === null ? "of whoever trained it" : `that of ${base}, from which it started`,
-    data: dataOf(lesson).slice(0, 1000),
+    data: data.slice(0, 1000),
     training: `${name}: in the browser, ${base === null ? 'from nothing' : `from ${base}`}, ${optimisers[train.optimiser](train)}, batch ${train.batch}, ${step} of ${totalSteps ?? 'an open number of'} steps, ${Math.round(seconds)} s, seed ${train.seed}`,
     accuracy: { supervisionSteps: config.nSup, n: exam?.groups[0].n ?? 1, ...Object.fromEntries(shares), note },
     details: { config: formatConfig(config), recipe: train },

@@ -3,16 +3,14 @@ import type { Engine, RecursionStep } from '../../engine/engine.ts';
 import { isSure } from '../../model/halting.ts';
 import { IGNORE } from '../../model/loss.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import type { ExamGroup, Lesson } from './lessons/index.ts';
-import type { Exam } from '../../protocol/training.ts';
+import type { ExamGroup, Lesson } from '../../kinds/shared/lessons/lesson.ts';
+import { NOT_ASKED, type Exam } from '../../protocol/training.ts';
 import type { Turns } from './turns.ts';
 
 /** Questions in one batch. */
 const BATCH = 32;
 /** Questions of the first group that are shown step by step, at most. */
 const SHOWN = 6;
-/** Told in place of a label where nothing is asked. */
-const NOT_ASKED = 255;
 
 export type ExamResult = Omit<Exam, 'type' | 'runId' | 'step'>;
 

@@ -11,10 +11,10 @@ import { WeightsError } from '../../model/weights/errors.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { examine, type ExamResult } from './exams.ts';
 import { checkDevice, deviceLost, shareDevice, unshareDevice, type TrainingHost } from './host.ts';
-import type { Lesson } from './lessons/index.ts';
+import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { diverged, MetricsWindow } from './means.ts';
 import type { TrainEvent } from '../../protocol/training.ts';
-import { trainOptions } from './recipes.ts';
+import { trainOptions } from './options.ts';
 import { better, remember, until, type Mark, type RunRecord } from './records.ts';
 import { Schedule } from './schedule.ts';
 

@@ -60,7 +60,7 @@ export function better(a: Mark, b: Mark | null): boolean {
  */
 export function bestOf({ run: { lesson }, checkpoints }: Pick<Stored<RunRecord>, 'run' | 'checkpoints'>): CheckpointEntry | null {
   const inOrder = [...checkpoints].sort((a, b) => a.step - b.step);
-  if (lesson.kind === 'arc' && !lesson.holdOut) return inOrder.at(-1) ?? null;
+  if (lesson.holdOut === false) return inOrder.at(-1) ?? null;
   return inOrder.reduce<CheckpointEntry | null>((best, c) => (c.exact === null || (best && better(best, c)) ? best : c), null);
 }
 

@@ -23,7 +23,7 @@ const kinds = (events: readonly TrainEvent[]): string[] => [...new Set(events.ma
 const twice = [{ kind: 'mini', lesson: mini, arch: 'trm' }, { kind: 'arc', lesson: arcSpec, arch: 'trm' }, { kind: 'mini', lesson: mini, arch: 'hrm' }] as const;
 
 test.each(twice)('$kind: 20 steps are 10, a new session, and 10 more, bit by bit ($arch)', async ({ kind, lesson, arch }) => {
-  const tiny = tinyConfig(kind, 20);
+  const tiny = tinyConfig(20);
   const config = { ...tiny, shape: { ...tiny.shape, arch } };
   const name = `${kind}-${arch}`;
   const straight = await train(await startSession(), newRun(`${name}-straight`, lesson, config));
@@ -54,7 +54,7 @@ test('a run pauses within one step, and everything is saved', async () => {
   const session = await startSession();
   const steps = vi.spyOn(Trainer.prototype, 'step');
   let asked = -1;
-  const events = await train(session, newRun('paused', mini, tinyConfig('mini', 100_000)), (e) => {
+  const events = await train(session, newRun('paused', mini, tinyConfig(100_000)), (e) => {
     if (e.type !== 'progress' || asked >= 0) return;
     setTimeout(() => {
       asked = steps.mock.calls.length;
@@ -72,7 +72,7 @@ test('a run pauses within one step, and everything is saved', async () => {
 test('the newest three checkpoints and the best stay; one can be deleted, gone back to, and the last not', async () => {
   const session = await startSession();
   const { training } = session;
-  const config = tinyConfig('mini', 12);
+  const config = tinyConfig(12);
   await train(session, newRun('kept', mini, config), (e) => {
     if (e.type === 'exam') training.pauseTraining('kept');
   });
@@ -107,7 +107,7 @@ test('the newest three checkpoints and the best stay; one can be deleted, gone b
 
 test('a time budget becomes a number of steps, which stays', async () => {
   const session = await startSession();
-  const config = tinyConfig('mini', 1, { budget: { seconds: 5 } });
+  const config = tinyConfig(1, { budget: { seconds: 5 } });
   const events = await train(session, newRun('timed', mini, config), (e) => {
     if (e.type === 'progress' && e.totalSteps !== null) session.training.pauseTraining('timed');
   });

@@ -1,10 +1,10 @@
 /** How many steps fit a time budget. */
 import { expect, test } from 'vitest';
-import { recipe } from './recipes.ts';
+import { usual } from '../../kinds/shared/recipe.ts';
 import { Schedule } from './schedule.ts';
 
 const within = (budget: { seconds: number } | { steps: number }, total: number | null = null, spent = 0): Schedule =>
-  new Schedule({ ...recipe('mini', 'nothing'), budget }, total, spent);
+  new Schedule({ ...usual, budget }, total, spent);
 
 /** Total after each of `count` steps that take `seconds` each; the first one compiles kernels. */
 function run(schedule: Schedule, count: number, seconds: number, first = seconds): (number | null)[] {

@@ -4,12 +4,13 @@ import { RunStore, type CheckpointFiles } from '../../storage/runs.ts';
 import type { BackendChoice } from '../../protocol/session.ts';
 import { Session } from '../session.ts';
 import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../../protocol/training.ts';
-import { recipe } from './recipes.ts';
+import { usual } from '../../kinds/shared/recipe.ts';
 import { runRecordSchema } from './records.ts';
 
 /** Settings of a tiny run from nothing, with exams at its start and its end only. */
-export const tinyConfig = (kind: LessonSpec['kind'], steps: number, more: Partial<TrainConfig> = {}): TrainConfig => ({
-  ...recipe(kind, 'nothing'),
+export const tinyConfig = (steps: number, more: Partial<TrainConfig> = {}): TrainConfig => ({
+  ...usual,
+  warmup: 10,
   shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 3, mlpT: true, arch: 'trm' },
   batch: 4,
   budget: { steps },
@@ -49,7 +50,7 @@ export async function stored(runId: string, step: number): Promise<CheckpointFil
 }
 
 /** Two tasks that fit a small canvas: one with enough demonstrations to leave one out. */
-export const arcSpec: Extract<LessonSpec, { kind: 'arc' }> = {
+export const arcSpec = {
   kind: 'arc',
   augmentations: 3,
   holdOut: true,
@@ -63,4 +64,4 @@ export const arcSpec: Extract<LessonSpec, { kind: 'arc' }> = {
     },
     { id: 'fill', task: { train: [{ input: [[0, 3]], output: [[3, 3]] }], test: [{ input: [[0, 4]] }] } },
   ],
-};
+} satisfies LessonSpec;

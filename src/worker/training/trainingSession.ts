@@ -6,6 +6,7 @@ import { loadWeights, saveWeights } from '../../model/weights/load.ts';
 import { answer, check, failureOf } from '../answers.ts';
 import { hex } from '../hex.ts';
 import type { Answer } from '../../protocol/session.ts';
+import { TASK_KEY } from '../weights/bring.ts';
 import { cardOf } from './card.ts';
 import { TrainingError } from './errors.ts';
 import type { TrainingHost } from './host.ts';
@@ -110,7 +111,9 @@ export class TrainingSession implements TrainingApi {
     return answer(async () => {
       const { stored, entry, bytes } = await this.model(runId, which);
       const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
-      return { bytes, card: cardOf(stored.run, loadWeights(bytes), entry.step, entry.seconds, sha256) };
+      const { lessonData } = await import('./lessons.ts');
+      const at = { step: entry.step, seconds: entry.seconds, sha256 };
+      return { bytes, card: cardOf(stored.run, loadWeights(bytes), at, await lessonData(stored.run.lesson)) };
     });
   }
 
@@ -123,9 +126,10 @@ export class TrainingSession implements TrainingApi {
     });
   }
 
-  /** The bytes of a run's model file, for `load`. @throws RunStoreError */
-  async modelBytes(runId: string, which: WhichCheckpoint): Promise<Uint8Array> {
-    return (await this.model(runId, which)).bytes;
+  /** A run's model file and the kind it was learnt for, for `load`. @throws RunStoreError */
+  async modelFile(runId: string, which: WhichCheckpoint): Promise<{ bytes: Uint8Array; task: string }> {
+    const { bytes, stored } = await this.model(runId, which);
+    return { bytes, task: stored.run.kind };
   }
 
   private async model(runId: string, which: WhichCheckpoint): Promise<{ stored: Stored<RunRecord>; entry: CheckpointEntry; bytes: Uint8Array }> {
@@ -166,9 +170,8 @@ export class TrainingSession implements TrainingApi {
   /** A new run. Storage that refuses does not keep anybody from training. @throws TrainingError, RunStoreError "exists" */
   private async begin(wished: Extract<TrainRequest, { type: 'new' }>, emit: (e: TrainEvent) => void): Promise<Prepared> {
     const { runId, name, base, config } = wished;
-    const { namedTasks, startLesson } = await import('./lessons/index.ts');
-    const start = wished.lesson.kind === 'arc' && config.start === 'loaded' ? await this.host.startingRows(namedTasks(wished.lesson)) : null;
-    const { lesson, weights } = startLesson(wished.lesson, config, this.host.loaded(), start);
+    const { startLesson } = await import('./lessons.ts');
+    const { lesson, weights } = await startLesson(wished.lesson, config, this.host.loaded(), (tasks) => this.host.startingRows(tasks));
     const run = newRecord(runId, name, base, wished.lesson, config, weights.config);
     try {
       await this.store.create(run);
@@ -188,8 +191,8 @@ export class TrainingSession implements TrainingApi {
     const files = await this.store.files(runId, entry.step);
     const { state } = decodeCheckpoint(files.state);
     const weights = loadWeights(files.model);
-    const { makeLesson } = await import('./lessons/index.ts');
-    const lesson = makeLesson(run.lesson, run.config, weights.config);
+    const { makeLesson } = await import('./lessons.ts');
+    const lesson = await makeLesson(run.lesson, run.config, weights.config);
     return { run, lesson, best: bestOf(stored), from: { step: entry.step, seconds: entry.seconds, weights, state } };
   }
 
@@ -197,7 +200,7 @@ export class TrainingSession implements TrainingApi {
   private async save(record: RunRecord, { step, seconds, exact, accuracy, state, weights }: Save, emit: (e: TrainEvent) => void): Promise<boolean> {
     const runId = record.id;
     try {
-      const files = { state: encodeCheckpoint(state), model: saveWeights(weights, { dtype: 'F32' }) };
+      const files = { state: encodeCheckpoint(state), model: saveWeights(weights, { dtype: 'F32', metadata: { [TASK_KEY]: record.kind } }) };
       const bytes = files.state.length + files.model.length;
       const savedAt = Date.now();
       await this.store.save({ ...record, phase: 'paused', updatedAt: savedAt }, { runId, step, savedAt, bytes, seconds, exact, accuracy }, files, (checkpoints) => kept({ run: record, checkpoints }));

@@ -1,5 +1,5 @@
 /** Brings a model from wherever it is (bytes, a file on disk, the page's own server, a public host), reads what is needed and checks it. */
-import type { PuzzleKindId } from '../../kinds/puzzle.ts';
+import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
 import { parseConfig } from '../../model/config.ts';
 import { parseHints } from '../../model/weights/hints.ts';
 import type { Inferred, InferHints } from '../../model/weights/infer.ts';
@@ -15,10 +15,12 @@ import { hex } from '../hex.ts';
 import { ModelFetchError } from './fetchError.ts';
 import { MemoryKept, type KeptBytes } from './kept.ts';
 import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
-import { fitsKind, kindWords } from './modelKind.ts';
 import { ModelInHand } from './modelInHand.ts';
 import { readIdentifiers, rowNames } from './rowNames.ts';
 import { urlSource, type UrlSource } from './urlSource.ts';
+
+/** Under which a file's metadata says what puzzle kind its model is for. */
+export const TASK_KEY = 'task';
 
 /** What comes from outside, not from a training run. */
 export type OutsideSource = Exclude<LoadRequest['source'], { run: string }>;
@@ -27,19 +29,18 @@ type About = NonNullable<ModelInfo['about']>;
 /** A model that was read and checked; nothing of it is on the device yet. */
 export interface Brought {
   readonly model: ModelInHand;
+  /** The puzzle kind it is for; null where it is for none that is known here. */
+  readonly task: string | null;
   readonly about: About;
   /** Of the file. */
   readonly bytes: number;
 }
 
-/** What the board of a kind is called in a sentence. */
-const boardWords: Readonly<Record<PuzzleKindId, string>> = { sudoku: 'the board is 9x9', maze: 'the board is a maze', arc: 'the board is an ARC task' };
-
 /** A model of another kind of puzzle than the board's: it is not used, and the one before stays. */
 export class OtherKindError extends Error {
   readonly code = 'other-kind';
-  constructor(model: string, kind: PuzzleKindId) {
-    super(`This file is ${model}; ${boardWords[kind]}.`);
+  constructor(model: string, boardWords: string) {
+    super(`This file is ${model}; ${boardWords}.`);
     this.name = 'OtherKindError';
   }
 }
@@ -177,7 +178,9 @@ export async function bring({ id, source: from, context = {} }: { id: string; so
   const listing = await readFrom(source, listModel);
   const { config, assumed, recognised, alike } = await settle(source, listing, context);
   const isSeqLenKnown = !assumed.includes('seqLen');
-  if (context.kind !== undefined && !fitsKind(context.kind, config, isSeqLenKnown)) throw new OtherKindError(kindWords(config, isSeqLenKnown), context.kind);
+  const said = Object.hasOwn(listing.metadata, TASK_KEY) ? listing.metadata[TASK_KEY] : undefined;
+  const task = taskOf(said, config, isSeqLenKnown, context.kind);
+  if (context.kind !== undefined && task !== context.kind) throw new OtherKindError(modelWords(config, isSeqLenKnown, said), workerKind(context.kind).boardWords);
   if ('published' in from) await checkHash(source, from.published);
   onProgress({ phase: 'check', loaded: source.size, total: source.size });
   const { weights, table } = await readFrom(source, () => readModel(listing, config));
@@ -194,5 +197,5 @@ export async function bring({ id, source: from, context = {} }: { id: string; so
     ...(distant ? { traffic: distant.source.traffic() } : {}),
     ...(distant?.notKept ? { notKept: distant.notKept } : {}),
   };
-  return { model, about, bytes: source.size };
+  return { model, task, about, bytes: source.size };
 }

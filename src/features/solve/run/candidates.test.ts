@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { candidatesFor } from './candidates.ts';
 import type { LoadedModel, ModelsState } from '../../models/models.ts';
 
-const kind = { id: 'sudoku', vocabSize: 11 } as const;
+const kind = { id: 'sudoku' } as const;
 const card = (name: string, task: string) => ({ name, task }) as unknown as ModelsState['catalogue'][number];
-const loaded = (name: string, vocabSize: number) => ({ name, source: { kind: 'file' }, info: { config: { vocabSize } } }) as unknown as LoadedModel;
+const loaded = (name: string, task: string) => ({ name, task, source: { kind: 'file' } }) as unknown as LoadedModel;
 const known = {
   catalogue: [card('lite', 'sudoku'), card('large', 'sudoku'), card('maze-lite', 'maze')],
-  seen: new Map([loaded('lite', 11), loaded('mine.safetensors', 11), loaded('maze-lite', 6)].map((m) => [m.name, m])),
+  seen: new Map([loaded('lite', 'sudoku'), loaded('mine.safetensors', 'sudoku'), loaded('maze-lite', 'maze')].map((m) => [m.name, m])),
 };
 
 test('those that were loaded, then the cards that were not; of this kind alone; without the one that made the run', () => {

@@ -1,6 +1,6 @@
 /** The models that a run could be handed over to. Pure. */
+import type { PuzzleKind } from '../../../kinds/kind.ts';
 import type { LoadedModel, ModelSource, ModelsState } from '../../models/models.ts';
-import type { RunKind } from './kinds.ts';
 
 /** A model that a run could be handed over to. */
 export interface Candidate {
@@ -12,12 +12,12 @@ export interface Candidate {
 
 /** Every model of a kind that is known on the page, but for the one that made the run: those that were loaded, then those that come with the page. */
 export function candidatesFor(
-  kind: Pick<RunKind, 'id' | 'vocabSize'>,
+  kind: Pick<PuzzleKind, 'id'>,
   { seen, catalogue }: Pick<ModelsState, 'seen' | 'catalogue'>,
   ran: string | null,
 ): readonly Candidate[] {
   const loaded = [...seen.values()]
-    .filter(({ info }) => info.config.vocabSize === kind.vocabSize)
+    .filter(({ task }) => task === kind.id)
     .map((model): Candidate => ({ name: model.name, source: model.source, loaded: model }));
   const cards = catalogue
     .filter(({ task, name }) => task === kind.id && !seen.has(name))

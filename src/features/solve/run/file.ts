@@ -3,11 +3,9 @@
  * them is taken on trust. What is right is not read but counted again by the rules, so that a file cannot show a wrong answer as right.
  */
 import { z } from 'zod';
-import { arcTaskSchema, COLOURS, GRID_SIDE_MAX, TEST_MAX } from '../../../kinds/arc/core/index.ts';
-import { mazeBoardSchema } from '../../../kinds/maze/core/index.ts';
-import { sudokuBoardSchema } from '../../../kinds/sudoku/core/index.ts';
-import { readQuestion } from '../../../kinds/registry.worker.ts';
-import { MAX_SIGMA } from '../../../protocol/session.ts';
+import { findKind, kindOf } from '../../../kinds/kinds.ts';
+import { readQuestion } from '../../../kinds/kinds.worker.ts';
+import { MAX_SIGMA, puzzleKindId } from '../../../protocol/session.ts';
 import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
 import { boardAt } from './changes.ts';
 import { changeForFile, changesSchema, modelForFile, modelSchema, readChanges, seqLenAt } from './fileChanges.ts';
@@ -24,17 +22,13 @@ export const RUN_FILE_VERSION = 2;
 
 const count = (most: number) => z.number().int().min(1).max(most);
 const base64 = z.string().max(MAX_RUN_FILE);
-const arcDocument = z.object({ id: z.string().min(1).max(100), task: arcTaskSchema, test: z.number().int().min(0).max(TEST_MAX - 1) });
 
-/** What stands on the page with the run: for ARC the whole task, and which of its tests was asked. */
-const questions = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sudoku'), board: sudokuBoardSchema }),
-  z.object({ kind: z.literal('maze'), board: mazeBoardSchema }),
-  z.object({ kind: z.literal('arc'), board: arcDocument }),
-]);
-export type RunQuestion = z.infer<typeof questions>;
+/** What stands on the page with the run; its kind reads the rest. */
+const questionSchema = z.object({ kind: puzzleKindId, board: z.unknown() });
+export type RunQuestion = z.infer<typeof questionSchema>;
 
-const candidateGrid = z.array(z.array(z.number().int().min(0).max(COLOURS - 1)).max(GRID_SIDE_MAX)).max(GRID_SIDE_MAX);
+/** A grid that was voted for: rows of colours. */
+const candidateGrid = z.array(z.array(z.number().int().min(0).max(9)).max(30)).max(30);
 const frameSchema = z.object({
   step: count(1e6),
   ms: z.number().min(0),
@@ -50,7 +44,7 @@ const frameSchema = z.object({
 });
 
 const fileSchema = z.object({
-  question: questions,
+  question: questionSchema,
   copies: count(64),
   seed: z.number().int(),
   noise: z.object({ sigma: z.number().positive().max(MAX_SIGMA), symmetries: z.boolean() }).optional(),
@@ -117,8 +111,9 @@ export const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1)
 export function readRun(text: string): OpenedRun {
   if (text.length > MAX_RUN_FILE) throw new RunFileError('', `has ${megabytes(text.length)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
   const file = readShape(text);
-  const { question, copies, seed, noise, model, planned, films, votes, losses } = file;
-  const board = boardOf(question);
+  const { copies, seed, noise, model, planned, films, votes, losses } = file;
+  const question = questionOf(file.question);
+  const board = kindOf(question.kind).file.asked(question.board);
   const seqLen = tokensIn(file);
   const changes = file.changes && readChanges(file.changes, { kind: question.kind, seqLen, lastStep: file.frames.at(-1)?.step ?? 0 });
   const judge = judges(question.kind);
@@ -159,12 +154,14 @@ function readShape(text: string): RunFile {
   throw new RunFileError(issue?.path.join('.') || 'content', `is not valid: ${issue?.message ?? 'unknown'}`);
 }
 
-/** The board the worker was asked about. */
-function boardOf(question: RunQuestion): unknown {
-  if (question.kind !== 'arc') return question.board;
-  const { id, task, test } = question.board;
-  if (!(test in task.test)) throw new RunFileError('question.board.test', `is ${test}; the task has ${task.test.length} tests, from 0`);
-  return { id, input: task.test[test]?.input };
+/** The question as its kind reads it. @throws RunFileError */
+function questionOf({ kind: id, board }: RunQuestion): RunQuestion {
+  const kind = findKind(id);
+  if (!kind) throw new RunFileError('question.kind', `is "${id}", which this page does not know`);
+  const parsed = kind.file.schema.safeParse(board);
+  if (parsed.success) return { kind: id, board: parsed.data };
+  const issue = parsed.error.issues[0];
+  throw new RunFileError(['question.board', ...(issue?.path ?? [])].join('.'), issue?.code === 'custom' ? issue.message : `is not valid: ${issue?.message ?? 'unknown'}`);
 }
 
 /** S, tokens of an answer, by the first frame. */

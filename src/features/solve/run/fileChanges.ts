@@ -1,7 +1,6 @@
 /** Changes in the middle of a run, as its file holds them. Read with the same distrust as the rest of the file. */
 import { z } from 'zod';
-import { mazeBoardSchema } from '../../../kinds/maze/core/index.ts';
-import { sudokuBoardSchema } from '../../../kinds/sudoku/core/index.ts';
+import { kindOf } from '../../../kinds/kinds.ts';
 import { MAX_SEED, MAX_SIGMA } from '../../../protocol/session.ts';
 import { RunFileError } from './fileError.ts';
 import type { Change, RunModel, RunRecord } from './record.ts';
@@ -31,9 +30,6 @@ export const changesSchema = z
   .max(MAX_CHANGES);
 type FileChange = z.infer<typeof changesSchema>[number];
 
-/** The kinds whose board can be changed in the middle. */
-const boards: Partial<Record<RunRecord['kind'], z.ZodType>> = { sudoku: sudokuBoardSchema, maze: mazeBoardSchema };
-
 /** What a file says of a model. */
 export const modelForFile = ({ name, T, n, nSup }: RunModel): z.infer<typeof modelSchema> => ({ name: name.slice(0, 300), T, n, nSup });
 
@@ -60,7 +56,7 @@ export function readChanges(raw: readonly FileChange[], { kind, seqLen, lastStep
       length = change.to.seqLen;
     }
     if (change.what !== 'x') return change;
-    const before = boards[kind]?.safeParse(change.before);
+    const before = kindOf(kind).file.changed?.safeParse(change.before);
     if (!before?.success) throw wrong('before', `is not a board of its kind (${kind})`);
     return { ...change, before: before.data };
   });

@@ -1,47 +1,16 @@
 /** The run on the page as a file, and a file as the run on the page. */
-import { openArcTask, useArc } from '../../../kinds/arc/page/store.ts';
-import { useArcView } from '../../../kinds/arc/page/view.ts';
-import { useMaze } from '../../../kinds/maze/page/store.ts';
 import { usePage } from '../../../app/page.ts';
-import { useSudoku } from '../../../kinds/sudoku/page/store.ts';
+import { kindOf } from '../../../kinds/kinds.ts';
 import { isLive, type RunRecord } from './record.ts';
 import { MAX_RUN_FILE, megabytes, readRun, RunFileError, writeRun, type RunQuestion } from './file.ts';
-import { runKinds } from './kinds.ts';
 import { playback, run } from '../../../app/coordinator.ts';
 
-/** What stands on the page with the run. */
-function questionOf({ kind }: RunRecord): RunQuestion {
-  switch (kind) {
-    case 'sudoku':
-      return { kind, board: [...useSudoku.getState().board] };
-    case 'maze':
-      return { kind, board: useMaze.getState().board };
-    case 'arc':
-      return { kind, board: { ...useArc.getState().board, test: useArcView.getState().test } };
-  }
-  return kind satisfies never;
-}
-
 /** The text of the file of a run that belongs to the board on the page. @throws RunFileError */
-export const runFileText = (record: RunRecord): string => writeRun(record, questionOf(record));
+export const runFileText = (record: RunRecord): string => writeRun(record, { kind: record.kind, board: kindOf(record.kind).file.now() });
 
-function show(question: RunQuestion): void {
-  usePage.getState().show(question.kind);
-  switch (question.kind) {
-    case 'sudoku':
-      useSudoku.getState().replace(question.board);
-      return;
-    case 'maze':
-      useMaze.getState().replace(question.board);
-      return;
-    case 'arc': {
-      const { id, task, test } = question.board;
-      openArcTask({ id, task });
-      useArcView.getState().show({ part: 'test', index: test });
-      return;
-    }
-  }
-  question satisfies never;
+function show({ kind, board }: RunQuestion): void {
+  usePage.getState().show(kind);
+  kindOf(kind).file.open(board);
 }
 
 /** The models that made a run, in order. */
@@ -62,7 +31,7 @@ export async function openRunFile(file: File): Promise<string> {
   if (isLive(run.getState().record)) throw new RunFileError('', 'can be opened when the run on the page is over: stop it first');
   show(question);
   // The board as the page holds it: the run belongs to that very one.
-  const board = runKinds.find(({ id }) => id === question.kind)?.board() ?? record.board;
+  const board = kindOf(question.kind).board();
   run.setState({ record: { ...record, runId: `file-${++opened}`, board }, attached: true });
   playback.getState().begin();
   return `a run of ${modelsOf(record).join(', then ')}, ${record.frames.length} ${record.frames.length === 1 ? 'step' : 'steps'}`;

@@ -16,8 +16,8 @@ export async function handOver(source: ModelSource): Promise<string | null> {
   if (run.getState().record !== record || !run.getState().attached || kind.id !== record?.kind || active?.name !== name) {
     return `the run or the board was changed while ${name} was loaded.`;
   }
-  const { vocabSize, seqLen } = active.info.config;
-  if (vocabSize !== kind.vocabSize) return `${name} is no ${kind.label} model.`;
+  const { seqLen } = active.info.config;
+  if (active.task !== kind.id) return `${name} is no ${kind.label} model.`;
   const unfit = kind.unfit(seqLen);
   if (unfit) return `${name} cannot take this board: ${unfit} The run of ${record.model?.name ?? 'the other model'} stays as it is.`;
   void run.getState().intervene(handOverTo(active));

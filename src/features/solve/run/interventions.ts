@@ -1,8 +1,8 @@
 /** Changes in the middle of a run: what each makes of its record, when it can be done, and in words why not. Pure. */
+import type { Readiness } from '../../../kinds/kind.ts';
 import { MAX_SEED, type Intervention } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { canIntervene } from './run.ts';
-import type { Readiness } from './kinds.ts';
 import { whyNotCarried } from './changes.ts';
 import { isLive, MOST_STEPS, type Change, type RunRecord } from './record.ts';
 

@@ -10,7 +10,8 @@ export const config = { arch: 'trm' as const, hiddenSize: 8, layers: 2, answerLa
 export const model: LoadedModel = {
   name: 'tiny',
   source: { kind: 'file', file: new File([], 'tiny') },
-  info: { id: 'tiny', parameters: 1, bytes: 4, config },
+  task: 'sudoku',
+  info: { id: 'tiny', task: 'sudoku', parameters: 1, bytes: 4, config },
 };
 export const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
 

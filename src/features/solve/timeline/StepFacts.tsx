@@ -1,5 +1,4 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
-import { kindWords } from '../../../kinds/words.ts';
 import { usePage } from '../../../app/page.ts';
 import { modelAt } from '../run/changes.ts';
 import { confidenceOf, haltingProbability } from '../run/record.ts';
@@ -20,7 +19,7 @@ export function StepFacts({ shown, checked }: Props) {
   const confidence = frame && shown ? mean(confidenceOf(frame, shown.record.copies, shown.copy)) : null;
   const model = shown && modelAt(shown.record, frame?.step ?? 1);
   const handed = shown?.record.changes?.some(({ what }) => what === 'model') === true;
-  const words = kindWords[usePage((s) => s.kind.id)];
+  const words = usePage((s) => s.kind).words;
   return (
     <dl className="grid content-start text-sm">
       <Fact title="Sigmoid of q_halt: the model's own guess that its answer is right. It can be wrong; the rules decide." symbol="q_halt"

@@ -3,7 +3,7 @@
  * speak of one board (encode, decode, verify, symmetry) take a grid or an augmentation here; the others are those of a puzzle.
  */
 import { canvasSide } from '../../shared/canvas.ts';
-import type { PuzzleKind, Verdict } from '../../puzzle.ts';
+import type { PuzzleCore, Verdict } from '../../puzzle.ts';
 import type { Rng } from '../../shared/rng.ts';
 import { augmentations, type AugmentedTask } from './augment.ts';
 import { cropAnswer, encodeGrid, unfit, VOCAB_SIZE } from './codec.ts';
@@ -19,7 +19,7 @@ function sideOf(seqLen: number): number {
   return side;
 }
 
-type SharedDoors = Pick<PuzzleKind<ArcTask, never>, 'vocabSize' | 'schema' | 'unfit' | 'parse' | 'format'>;
+type SharedDoors = Pick<PuzzleCore<ArcTask, never>, 'vocabSize' | 'schema' | 'unfit' | 'parse' | 'format'>;
 
 export interface ArcKind extends SharedDoors {
   readonly id: 'arc';

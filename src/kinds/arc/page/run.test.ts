@@ -8,7 +8,7 @@ import { useArcView } from './view.ts';
 
 const task = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 2, 3]], output: [[9]] }, { input: [[4]] }] };
 const config = { arch: 'trm' as const, hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: false, prefixLen: 1, seqLen: 9, vocabSize: 12 };
-const model = (tasks?: Record<string, number>): ModelInfo => ({ id: 'm', parameters: 1, bytes: 4, config, ...(tasks ? { tasks } : {}) });
+const model = (tasks?: Record<string, number>): ModelInfo => ({ id: 'm', task: 'arc', parameters: 1, bytes: 4, config, ...(tasks ? { tasks } : {}) });
 
 beforeEach(() => openArcTask({ id: 'demo', task }));
 

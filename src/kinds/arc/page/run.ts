@@ -4,11 +4,11 @@ import { demonstrationsKey } from '../core/fingerprint.ts';
 import type { ArcTask } from '../core/task.ts';
 import { ATTEMPTS } from '../core/vote.ts';
 import { canvasSide } from '../../shared/canvas.ts';
-import type { ArcBoard } from '../../../worker/arcQuestion.ts';
+import type { ArcBoard } from '../core/board.ts';
 import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
 import { useArc } from './store.ts';
 import { useArcView } from './view.ts';
-import type { Readiness, RunWords } from '../../../features/solve/run/kinds.ts';
+import type { Readiness, RunWords } from '../../kind.ts';
 import type { RunRecord } from '../../../features/solve/run/record.ts';
 
 let asked: ArcBoard | null = null;

@@ -1,4 +1,4 @@
-/** Example mazes for the first visit and the menu: every algorithm, small to the largest, each made from a fixed seed. */
+/** Example mazes for the menu: every algorithm, small to the largest, each made from a fixed seed. */
 import { seededRng } from '../../shared/rng.ts';
 import type { MazeBoard } from './board.ts';
 import { generate, type MazeOptions } from './generate.ts';
@@ -27,9 +27,6 @@ const recipes = [
 type Recipe = (typeof recipes)[number];
 
 const made = ({ id, title, seed, ...options }: Recipe): MazeExample => ({ id, title, board: generate(options, seededRng(seed)) });
-
-/** The maze of a first visit, of a size that small models take. */
-export const firstMaze = (): MazeBoard => made(recipes[2]).board;
 
 /** The examples, easiest first. All of them take some 25 ms to make. */
 export const mazeExamples = (): MazeExample[] => recipes.map(made);

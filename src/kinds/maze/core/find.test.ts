@@ -7,7 +7,8 @@ import { seededRng } from '../../shared/rng.ts';
 import { CELL, clearPath, mazeBoardSchema, type MazeBoard, withPath } from './board.ts';
 import { findMazes, parseMaze } from './parse.ts';
 import { formatMaze } from './format.ts';
-import { generate, MAZE_ALGORITHMS } from './generate.ts';
+import { MAZE_ALGORITHMS } from './algorithms.ts';
+import { generate } from './generate.ts';
 import { shortestPath } from './path.ts';
 
 const SQUARE = ['#########', '#S  #   #', '# # # # #', '# #   # #', '# ##### #', '#     # #', '##### # #', '#      G#', '#########'].join('\n');

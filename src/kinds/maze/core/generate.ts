@@ -1,14 +1,8 @@
 /** New mazes of any size from a seed, of the kinds the models were trained on, with start and goal far apart. */
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
+import type { MazeAlgorithm } from './algorithms.ts';
 import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell, neighbours } from './board.ts';
 import { distances } from './path.ts';
-
-/**
- * dfs: long winding corridors; prim: many short dead ends; with loops: some walls between corridors opened;
- * random: single walls strewn over the floor; empty: no walls.
- */
-export const MAZE_ALGORITHMS = ['dfs', 'prim', 'dfs-loops', 'prim-loops', 'random', 'empty'] as const;
-export type MazeAlgorithm = (typeof MAZE_ALGORITHMS)[number];
 
 export interface MazeOptions {
   readonly algorithm: MazeAlgorithm;

@@ -1,5 +1,5 @@
 /** The maze kind: all doors of a puzzle, and the names that only mazes have. */
-import type { PuzzleKind } from '../../puzzle.ts';
+import type { PuzzleCore } from '../../puzzle.ts';
 import { mazeBoardSchema, type MazeBoard } from './board.ts';
 import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';
 import { formatMaze } from './format.ts';
@@ -20,13 +20,14 @@ export const mazeKind = {
   generate,
   parse: parseMaze,
   format: formatMaze,
-} as const satisfies PuzzleKind<MazeBoard, MazeOptions>;
+} as const satisfies PuzzleCore<MazeBoard, MazeOptions>;
 
 export { CELL, clearPath, describeCell, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, neighbours, withPath } from './board.ts';
 export type { MazeBoard, MazeCell } from './board.ts';
 export { TOKEN, tokenPosition } from './codec.ts';
 export { clearWalls, emptyMaze, moveGoal, moveStart, resize, setCell } from './edit.ts';
 export { mazeExamples, type MazeExample } from './examples.ts';
-export { MAZE_ALGORITHMS, type MazeAlgorithm, type MazeOptions } from './generate.ts';
+export { MAZE_ALGORITHMS, type MazeAlgorithm } from './algorithms.ts';
+export type { MazeOptions } from './generate.ts';
 export { distances, moves, shortestPath, solve } from './path.ts';
 export type { MazeVerdict } from './verify.ts';

@@ -1,9 +1,10 @@
 /** Mazes in the store: links, seeds, imports and what is said before solving. */
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { clearWalls, emptyMaze, MAZE_ALGORITHMS, mazeExamples, mazeKind } from '../core/index.ts';
 import { seededRng } from '../../shared/rng.ts';
-import { changeMaze, generateMaze, readMazeFile, readMazeText, mazeLink, SEED_MAX, useMaze } from './store.ts';
+import { generateMaze } from './generate.ts';
+import { changeMaze, readMazeFile, readMazeText, mazeLink, SEED_MAX, useMaze } from './store.ts';
 import { mazeCode, readMazeCode } from './link.ts';
 import { mazeStatus } from './status.ts';
 
@@ -13,6 +14,11 @@ const openMazeText = async (text: string): Promise<string> => (await readMazeTex
 const openMazeFile = async (file: File): Promise<string> => (await readMazeFile(file))[0].open();
 
 beforeEach(async () => void (await openMazeText(small)));
+
+test('a first visit sees the example of two ways round', () => {
+  const start = useMaze.getInitialState().board;
+  expect(start).toEqual(mazeExamples().find(({ id }) => id === 'two-ways')?.board);
+});
 
 describe('a link', () => {
   it('carries any maze there and back', () => {

@@ -1,10 +1,8 @@
 /** The maze on the page, and the ways a new one gets there. */
 import { z } from 'zod';
 import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
-import { firstMaze } from '../core/examples.ts';
 import { formatMaze } from '../core/format.ts';
-import { generate, MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/generate.ts';
-import { seededRng } from '../../shared/rng.ts';
+import { MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/algorithms.ts';
 import { mazeCode, readMazeCode } from './link.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
 import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
@@ -27,9 +25,12 @@ const mazeNotesSchema: z.ZodType<MazeNotes> = z.object({
 });
 const noNotes: MazeNotes = { generated: null };
 
+/** The maze of a first visit, the example of two ways round: of a size that small models take. */
+const FIRST = '10x10._wPoL4KLK6qrqK6CCA.58.50';
+
 /** The maze being edited, with its undo history. */
 export const useMaze = createBoardStore<MazeBoard, MazeNotes>({ id: 'maze', schema: mazeBoardSchema, parse: readMazeCode, format: formatMaze }, {
-  initial: firstMaze(),
+  initial: readMazeCode(FIRST),
   noNotes,
   notesSchema: mazeNotesSchema,
   linkKey: MAZE_LINK_KEY,
@@ -54,18 +55,6 @@ export async function readMazeText(text: string): Promise<readonly Choice[]> {
 export async function readMazeFile(file: File): Promise<readonly Choice[]> {
   const { MAZE_TEXT_MAX } = await import('../core/parse.ts');
   return readMazeText(await readPuzzleFile(file, MAZE_TEXT_MAX));
-}
-
-/** Any seed, by chance. */
-export const randomSeed = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % (SEED_MAX + 1);
-
-/** Shows a new maze of the present size. The same size, algorithm and seed give the same maze. @throws RangeError on a bad seed */
-export function generateMaze(algorithm: MazeAlgorithm, seed: number): void {
-  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX) throw new RangeError(`A seed is a whole number from 0 to ${SEED_MAX}.`);
-  useMaze.getState().edit(({ board: { rows, cols } }) => ({
-    board: generate({ algorithm, rows, cols }, seededRng(seed)),
-    notes: { generated: { algorithm, seed } },
-  }));
 }
 
 /** A link to the maze. */

@@ -2,7 +2,8 @@
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../core/index.ts';
-import { changeMaze, generateMaze, readMazeFile, readMazeText, mazeLink, randomSeed, useMaze } from '../page/store.ts';
+import { generateMaze, randomSeed } from '../page/generate.ts';
+import { changeMaze, readMazeFile, readMazeText, mazeLink, useMaze } from '../page/store.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';

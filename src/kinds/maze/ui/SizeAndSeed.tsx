@@ -2,7 +2,8 @@
 import { Dices } from 'lucide-react';
 import { memo, useState } from 'react';
 import { resize, type MazeBoard } from '../core/index.ts';
-import { changeMaze, generateMaze, randomSeed, SEED_MAX, useMaze } from '../page/store.ts';
+import { generateMaze, randomSeed } from '../page/generate.ts';
+import { changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { messageOf, type Say } from '../../shared/ui/notice.ts';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';

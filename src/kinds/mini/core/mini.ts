@@ -18,7 +18,7 @@ export interface MiniSudoku {
 }
 
 /** Cells that share a row, a column or a 2x2 box, by cell. */
-const PEERS: readonly (readonly number[])[] = Array.from({ length: MINI_CELLS }, (_, a) => {
+export const MINI_PEERS: readonly (readonly number[])[] = Array.from({ length: MINI_CELLS }, (_, a) => {
   const row = (c: number): number => c >> 2;
   const column = (c: number): number => c & 3;
   const box = (c: number): number => (c >> 3) * 2 + ((c & 3) >> 1);
@@ -34,7 +34,7 @@ export function miniSolutions(board: MiniBoard, limit: number): MiniBoard[] {
     let best = { cell: -1, digits: [0, 0, 0, 0, 0] };
     for (let c = 0; c < MINI_CELLS; c++) {
       if (cells[c] !== 0) continue;
-      const digits = [1, 2, 3, 4].filter((d) => PEERS[c].every((p) => cells[p] !== d));
+      const digits = [1, 2, 3, 4].filter((d) => MINI_PEERS[c].every((p) => cells[p] !== d));
       if (digits.length < best.digits.length) best = { cell: c, digits };
     }
     if (best.cell < 0) {

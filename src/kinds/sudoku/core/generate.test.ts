@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { filledCount } from './board.ts';
-import { generateSudoku, levelOf, sudokuLevels } from './generate.ts';
+import { generateSudoku, levelOf } from './generate.ts';
+import { sudokuLevels } from './levels.ts';
 import { countSolutions } from './solve.ts';
 
 describe('generateSudoku', () => {

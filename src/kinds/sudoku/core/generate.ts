@@ -1,11 +1,8 @@
 /** New Sudokus with exactly one solution, at a level that says how a solver of singles gets on with them. */
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
 import { CELLS, UNITS, type SudokuBoard } from './board.ts';
+import type { SudokuLevel } from './levels.ts';
 import { countSolutions, search } from './solve.ts';
-
-/** easy: singles solve it. medium: 1 to 5 guesses on top of singles. hard: more than 5. */
-export type SudokuLevel = 'easy' | 'medium' | 'hard';
-export const sudokuLevels: readonly SudokuLevel[] = ['easy', 'medium', 'hard'];
 
 export interface SudokuGenerateOptions {
   readonly level: SudokuLevel;

@@ -1,5 +1,5 @@
-/** The Sudoku kind: everything the app knows about Sudoku behind the doors of PuzzleKind. */
-import type { PuzzleKind } from '../../puzzle.ts';
+/** The Sudoku kind: everything the app knows about Sudoku behind the doors of PuzzleCore. */
+import type { PuzzleCore } from '../../puzzle.ts';
 import { sudokuBoardSchema, type SudokuBoard } from './board.ts';
 import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';
 import { formatSudoku } from './format.ts';
@@ -8,7 +8,7 @@ import { parseSudoku } from './parse.ts';
 import { applySymmetry, drawSymmetry } from './symmetry.ts';
 import { verify } from './verify.ts';
 
-export const sudoku: PuzzleKind<SudokuBoard, SudokuGenerateOptions> = {
+export const sudoku: PuzzleCore<SudokuBoard, SudokuGenerateOptions> = {
   id: 'sudoku',
   vocabSize: VOCAB_SIZE,
   schema: sudokuBoardSchema,
@@ -24,6 +24,7 @@ export const sudoku: PuzzleKind<SudokuBoard, SudokuGenerateOptions> = {
 
 export { boxOf, CELLS, columnOf, emptyBoard, filledCount, PEERS, rowOf, sudokuBoardSchema, UNITS, type SudokuBoard } from './board.ts';
 export { sudokuExamples, type SudokuExample } from './examples.ts';
-export { levelOf, sudokuLevels, type SudokuGenerateOptions, type SudokuLevel } from './generate.ts';
+export { levelOf, type SudokuGenerateOptions } from './generate.ts';
+export { type SudokuLevel, sudokuLevels } from './levels.ts';
 export { countSolutions, type SolutionCount } from './solve.ts';
 export { conflicts } from './verify.ts';

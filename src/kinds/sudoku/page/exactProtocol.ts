@@ -1,7 +1,7 @@
 /** What crosses the border between the page and the exact solver's worker, checked on both sides. */
 import { z } from 'zod';
 import { sudokuBoardSchema } from '../core/board.ts';
-import { sudokuLevels } from '../core/generate.ts';
+import { sudokuLevels } from '../core/levels.ts';
 
 export const exactRequestSchema = z.discriminatedUnion('type', [
   /** Answered with a board. The same level and seed give the same one. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyBoard } from '../core/index.ts';
-import { clearAll, enterDigit, erase, marksOf, noMarks, sudokuNotesSchema, type EditMode, type SudokuDocument } from './marks.ts';
+import { clearAll, enterDigit, erase, marksOf, noMarks, notesSchema, type EditMode, type SudokuDocument } from './marks.ts';
 
 const blank: SudokuDocument = { board: emptyBoard, notes: noMarks };
 const cells = (...list: number[]): ReadonlySet<number> => new Set(list);
@@ -45,7 +45,7 @@ describe('enterDigit', () => {
   });
 
   it('keeps documents that storage accepts', () => {
-    fc.assert(fc.property(edits, (list) => sudokuNotesSchema.safeParse(play(list).notes).success));
+    fc.assert(fc.property(edits, (list) => notesSchema(81).safeParse(play(list).notes).success));
   });
 });
 

@@ -7,13 +7,16 @@ import type { BoardDocument } from '../../shared/boardStore.ts';
 export const editModes = ['digit', 'corner', 'centre'] as const;
 export type EditMode = (typeof editModes)[number];
 
-/** Pencil marks of every cell as bits, digit d is bit d-1. [81] each */
-const marks = z.array(z.number().int().min(0).max(511)).length(CELLS).readonly();
-export const sudokuNotesSchema = z.object({ corner: marks, centre: marks }).readonly();
-export type SudokuNotes = z.infer<typeof sudokuNotesSchema>;
+/** Pencil marks of every cell as bits, digit d is bit d-1. [cells] each */
+export function notesSchema(cells: number) {
+  const marks = z.array(z.number().int().min(0).max(511)).length(cells).readonly();
+  return z.object({ corner: marks, centre: marks }).readonly();
+}
+export type SudokuNotes = z.infer<ReturnType<typeof notesSchema>>;
 
-const none: readonly number[] = Array.from({ length: CELLS }, () => 0);
-export const noMarks: SudokuNotes = { corner: none, centre: none };
+const zeros = (cells: number): readonly number[] => Array.from({ length: cells }, () => 0);
+export const noMarksOn = (cells: number): SudokuNotes => ({ corner: zeros(cells), centre: zeros(cells) });
+export const noMarks: SudokuNotes = noMarksOn(CELLS);
 
 export type SudokuDocument = BoardDocument<SudokuBoard, SudokuNotes>;
 
@@ -51,5 +54,6 @@ export function erase(now: SudokuDocument, cells: ReadonlySet<number>): SudokuDo
 /** An empty board without marks. Gives back the same document when it is that already. */
 export function clearAll(now: SudokuDocument): SudokuDocument {
   const everything = [...now.board, ...now.notes.corner, ...now.notes.centre];
-  return everything.every((value) => value === 0) ? now : { board: none, notes: noMarks };
+  const cells = now.board.length;
+  return everything.every((value) => value === 0) ? now : { board: zeros(cells), notes: noMarksOn(cells) };
 }

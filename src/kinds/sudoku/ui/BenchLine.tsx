@@ -1,15 +1,15 @@
 /** The line under the board: how to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 
-export const BenchLine = ({ overlay }: { readonly overlay: BoardOverlay | null }) => (
+export const BenchLine = ({ overlay, side }: { readonly overlay: BoardOverlay | null; readonly side: number }) => (
   <div className="flex min-h-10 items-center text-xs text-muted">
-    {overlay ? <Legend confidence={overlay.confidence !== null} /> : <Hints />}
+    {overlay ? <Legend confidence={overlay.confidence !== null} /> : <Hints side={side} />}
   </div>
 );
 
-const Hints = () => (
+const Hints = ({ side }: { readonly side: number }) => (
   <p>
-    <span className="pointer-coarse:hidden">Arrows or WASD move, 1–9 write, drag selects more, Ctrl+V pastes.</span>
+    <span className="pointer-coarse:hidden">Arrows or WASD move, 1–{side} write, drag selects more, Ctrl+V pastes.</span>
     <span className="hidden pointer-coarse:inline">Tap or drag to select, then use the number pad.</span>
   </p>
 );
@@ -17,10 +17,10 @@ const Hints = () => (
 const Legend = ({ confidence }: { readonly confidence: boolean }) => (
   <ul aria-label="What the board shows" className="flex flex-1 flex-wrap gap-x-4 gap-y-1">
     <li>
-      <b className="mr-1 text-ink">5</b>given
+      <b className="mr-1 text-ink">3</b>given
     </li>
     <li>
-      <span className="mr-1 text-accent">5</span>model’s answer
+      <span className="mr-1 text-accent">3</span>model’s answer
     </li>
     {confidence && (
       <li className="flex items-center gap-1" title="A full bar is 100 %">

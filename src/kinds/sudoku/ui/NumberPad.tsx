@@ -5,6 +5,8 @@ import { editModes, type EditMode } from '../page/marks.ts';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
 
 interface Props {
+  /** Digits are 1 to this. */
+  readonly side: number;
   /** What a digit means now, held keys counted. */
   readonly mode: EditMode;
   readonly disabled: boolean;
@@ -31,7 +33,7 @@ const padLook: Record<EditMode, string> = {
 const key = 'flex min-h-12 items-center justify-center rounded-md border border-line-strong bg-surface hover:bg-sunken @md:min-h-10';
 const off = 'disabled:border-line disabled:bg-transparent disabled:text-muted disabled:opacity-60';
 
-export function NumberPad({ mode, disabled, canUndo, canRedo, onMode, onDigit, onErase, onUndo, onRedo }: Props) {
+export function NumberPad({ side, mode, disabled, canUndo, canRedo, onMode, onDigit, onErase, onUndo, onRedo }: Props) {
   return (
     <div className="flex touch-manipulation flex-col gap-2">
       <div className="flex items-stretch justify-between gap-2">
@@ -51,8 +53,8 @@ export function NumberPad({ mode, disabled, canUndo, canRedo, onMode, onDigit, o
         </div>
         <UndoButtons canUndo={canUndo} canRedo={canRedo} disabled={disabled} onUndo={onUndo} onRedo={onRedo} />
       </div>
-      <div role="group" aria-label="Number pad" className="grid grid-cols-5 gap-2 @md:grid-cols-10 @md:gap-1.5">
-        {[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => (
+      <div role="group" aria-label="Number pad" className={`grid grid-cols-5 gap-2 @md:gap-1.5 ${side > 4 ? '@md:grid-cols-10' : ''}`}>
+        {Array.from({ length: side }, (_, i) => i + 1).map((digit) => (
           <PadKey key={digit} name={`Digit ${digit}`} className={padLook[mode]} disabled={disabled} onClick={(event) => onDigit(digit, event)}>
             {digit}
           </PadKey>

@@ -7,13 +7,13 @@ import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
 import { useSudoku } from '../page/store.ts';
 import { clearAll } from '../page/marks.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { SudokuBench } from './SudokuBench.tsx';
+import { SudokuEditor } from './SudokuEditor.tsx';
 
 const [easy] = sudokuExamples;
 let root: Root;
 
 function show(overlay: BoardOverlay | null = null, busy = false): void {
-  root.render(createElement(SudokuBench, { overlay, busy }));
+  root.render(createElement(SudokuEditor, { overlay, busy }));
 }
 
 beforeEach(async () => {

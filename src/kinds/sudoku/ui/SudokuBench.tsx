@@ -1,12 +1,11 @@
 /** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
-import { useRef, useState, type MouseEvent } from 'react';
-import { conflicts } from '../core/verify.ts';
-import { readSudokuFile, readSudokuText, useSudoku } from '../page/store.ts';
+import { useRef, useState, type CSSProperties, type MouseEvent } from 'react';
 import { enterDigit, erase, type EditMode } from '../page/marks.ts';
+import type { SudokuTable } from '../page/table.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
-import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import type { EditorProps } from '../../kind.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
 import { BenchLine } from './BenchLine.tsx';
@@ -19,15 +18,9 @@ import { useHeldKeys } from './useHeldKeys.ts';
 import '../../shared/ui/marks.css';
 import './sudoku.css';
 
-interface Props {
-  /** The playback frame to show over the board, or null while editing. */
-  readonly overlay: BoardOverlay | null;
-  /** A run is under way: the board can be looked at, not changed. */
-  readonly busy: boolean;
-}
-
-export function SudokuBench({ overlay, busy }: Props) {
-  const { board, notes, history, problem, edit, undo, redo, dismissProblem } = useSudoku();
+export function SudokuBench({ table, overlay, busy }: EditorProps & { readonly table: SudokuTable }) {
+  const { side } = table;
+  const { board, notes, history, problem, edit, undo, redo, dismissProblem } = table.useStore();
   const [selection, setSelection] = useState(startSelection);
   const [mode, setMode] = useState<EditMode>('digit');
   const { notice, say, hush } = useNotice();
@@ -35,11 +28,11 @@ export function SudokuBench({ overlay, busy }: Props) {
   const bench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
-  const inConflict = new Set(conflicts(board));
+  const inConflict = new Set(table.conflicts(board));
 
   const select = (action: SelectionAction): void => {
-    setSelection((now) => reduceSelection(now, action));
-    const focus = action.type === 'all' || action.type === 'none' ? null : reduceSelection(selection, action).focus;
+    setSelection((now) => reduceSelection(now, action, side));
+    const focus = action.type === 'all' || action.type === 'none' ? null : reduceSelection(selection, action, side).focus;
     if (focus !== null) grid.current?.querySelector<HTMLElement>(`[data-cell="${focus}"]`)?.focus({ preventScroll: true });
   };
   /** The cells an edit is for: the selection, or the cell with the focus when nothing is selected. */
@@ -53,6 +46,7 @@ export function SudokuBench({ overlay, busy }: Props) {
     else edit(how);
   };
   const type = (digit: number, as: EditMode): void => {
+    if (digit > side) return say(`The digits of a ${table.thing} are 1 to ${side}.`);
     const cells = targets();
     change(cells, (now) => enterDigit(now, cells, digit, as));
   };
@@ -97,19 +91,20 @@ export function SudokuBench({ overlay, busy }: Props) {
       act(action);
       return true;
     },
-    onText: (text, verb) => void load(() => readSudokuText(text), verb),
-    onFiles: ([file]) => void load(() => readSudokuFile(file), 'Loaded'),
+    onText: (text, verb) => void load(() => table.readText(text), verb),
+    onFiles: ([file]) => void load(() => table.readFile(file), 'Loaded'),
   });
   const held = useHeldKeys();
 
   return (
     <>
-      <div className="sudoku-frame">
+      <div className="sudoku-frame" style={{ '--side': side, '--box': table.box } as CSSProperties}>
         <div ref={bench} className="sudoku-bench flex flex-col gap-2" {...handlers}>
-          <SudokuActions busy={busy} found={found} onFound={setFound} say={say} />
+          <SudokuActions table={table} busy={busy} found={found} onFound={setFound} say={say} />
           <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <SudokuBoard
               ref={grid}
+              table={table}
               document={{ board, notes }}
               conflicts={inConflict}
               overlay={overlay}
@@ -118,8 +113,9 @@ export function SudokuBench({ overlay, busy }: Props) {
               onSelect={select}
             />
           </div>
-          <BenchLine overlay={overlay} />
+          <BenchLine overlay={overlay} side={side} />
           <NumberPad
+            side={side}
             mode={heldMode(mode, held)}
             disabled={busy}
             canUndo={history.past.length > 0}

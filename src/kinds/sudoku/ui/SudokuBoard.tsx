@@ -1,7 +1,7 @@
-/** The Sudoku board as an ARIA grid: draws 81 cells and turns the pointer into selections. Keys are the bench's. */
+/** The Sudoku board as an ARIA grid: draws the cells and turns the pointer into selections. Keys are the bench's. */
 import { useRef, type PointerEvent, type Ref } from 'react';
-import { columnOf, rowOf } from '../core/board.ts';
 import type { SudokuDocument } from '../page/marks.ts';
+import type { SudokuTable } from '../page/table.ts';
 import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
 import { cellView } from './cellView.ts';
@@ -9,6 +9,7 @@ import type { Selection, SelectionAction } from './selection.ts';
 import { SudokuCell } from './SudokuCell.tsx';
 
 export interface SudokuBoardProps {
+  readonly table: Pick<SudokuTable, 'side' | 'box' | 'thing'>;
   readonly document: SudokuDocument;
   /** Cells of the question that break a rule. */
   readonly conflicts: ReadonlySet<number>;
@@ -20,17 +21,17 @@ export interface SudokuBoardProps {
   readonly ref: Ref<HTMLDivElement>;
 }
 
-const SHAPE = { rows: 9, columns: 9 };
-const lines = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 /** Part of a cell, at each side, that a drag does not count: see `cellAt`. */
 const DRAG_SLACK = 0.14;
 
-export function SudokuBoard({ document, conflicts, overlay, selection, readOnly, onSelect, ref }: SudokuBoardProps) {
+export function SudokuBoard({ table: { side, box, thing }, document, conflicts, overlay, selection, readOnly, onSelect, ref }: SudokuBoardProps) {
   const stroke = useRef<number | null>(null);
+  const shape = { rows: side, columns: side };
+  const lines = Array.from({ length: side }, (_, i) => i);
 
   const press = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0 || stroke.current !== null) return;
-    const cell = cellUnder(event, SHAPE, 0);
+    const cell = cellUnder(event, shape, 0);
     if (cell === null) return;
     stroke.current = event.pointerId;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -38,7 +39,7 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
   };
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
     if (stroke.current !== event.pointerId) return;
-    const cell = cellUnder(event, SHAPE, DRAG_SLACK);
+    const cell = cellUnder(event, shape, DRAG_SLACK);
     if (cell !== null) onSelect({ type: 'drag', cell });
   };
   const release = (event: PointerEvent<HTMLDivElement>): void => {
@@ -49,11 +50,12 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
     <div
       ref={ref}
       role="grid"
-      aria-label="Sudoku board"
+      aria-label={`${thing} board`}
+      data-box={box}
       aria-multiselectable
       aria-readonly={readOnly}
-      aria-rowcount={9}
-      aria-colcount={9}
+      aria-rowcount={side}
+      aria-colcount={side}
       className={`sudoku-grid ${overlay?.solved ? 'outline-2 outline-offset-2 outline-good' : ''}`}
       onPointerDown={press}
       onPointerMove={drag}
@@ -68,14 +70,15 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
       {lines.map((row) => (
         <div key={row} role="row" aria-rowindex={row + 1} className="sudoku-row">
           {lines.map((column) => {
-            const cell = 9 * row + column;
+            const cell = side * row + column;
             return (
               <SudokuCell
                 key={cell}
                 cell={cell}
+                side={side}
                 view={cellView(cell, document, conflicts, overlay)}
                 selected={selection.cells.has(cell)}
-                outline={outlineOf(cell, selection.cells)}
+                outline={outlineOf(cell, side, selection.cells)}
                 tabbable={selection.focus === cell}
                 frame={overlay ? frameNumber(overlay) : 0}
               />
@@ -88,13 +91,14 @@ export function SudokuBoard({ document, conflicts, overlay, selection, readOnly,
 }
 
 /** The outline of the selection along a cell, as a box shadow: only where the neighbour is not selected too. */
-function outlineOf(cell: number, cells: ReadonlySet<number>): string {
+function outlineOf(cell: number, side: number, cells: ReadonlySet<number>): string {
   if (!cells.has(cell)) return '';
+  const [row, column] = [Math.floor(cell / side), cell % side];
   const sides = [
-    (rowOf(cell) === 0 || !cells.has(cell - 9)) && '0 2px',
-    (rowOf(cell) === 8 || !cells.has(cell + 9)) && '0 -2px',
-    (columnOf(cell) === 0 || !cells.has(cell - 1)) && '2px 0',
-    (columnOf(cell) === 8 || !cells.has(cell + 1)) && '-2px 0',
+    (row === 0 || !cells.has(cell - side)) && '0 2px',
+    (row === side - 1 || !cells.has(cell + side)) && '0 -2px',
+    (column === 0 || !cells.has(cell - 1)) && '2px 0',
+    (column === side - 1 || !cells.has(cell + 1)) && '-2px 0',
   ];
-  return sides.flatMap((side) => (side === false ? [] : [`inset ${side} var(--color-accent)`])).join(', ');
+  return sides.flatMap((edge) => (edge === false ? [] : [`inset ${edge} var(--color-accent)`])).join(', ');
 }

@@ -5,6 +5,8 @@ import { cellLabel, type CellView } from './cellView.ts';
 
 export interface SudokuCellProps {
   readonly cell: number;
+  /** Cells in a row. */
+  readonly side: number;
   readonly view: CellView;
   readonly selected: boolean;
   /** Sides of the selection's outline that run along this cell. */
@@ -21,15 +23,15 @@ const corners = ['18 20', '82 20', '18 80', '82 80', '50 20', '50 80', '18 50', 
   return { left: `${left}%`, top: `${top}%` };
 });
 
-export const SudokuCell = memo(function SudokuCell({ cell, view, selected, outline, tabbable, frame }: SudokuCellProps) {
+export const SudokuCell = memo(function SudokuCell({ cell, side, view, selected, outline, tabbable, frame }: SudokuCellProps) {
   const { given, answer, confidence, changed, bad, conflict } = view;
   const shade = bad ? 'sudoku-hatched' : conflict ? 'bg-bad-soft' : selected ? 'bg-accent-soft' : '';
   return (
     <div
       role="gridcell"
-      aria-colindex={(cell % 9) + 1}
+      aria-colindex={(cell % side) + 1}
       aria-selected={selected}
-      aria-label={cellLabel(cell, view)}
+      aria-label={cellLabel(cell, view, side)}
       tabIndex={tabbable ? 0 : -1}
       data-cell={cell}
       className={`sudoku-cell num ${shade}`}

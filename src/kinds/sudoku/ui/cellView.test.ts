@@ -15,7 +15,7 @@ const frame = (more: Partial<BoardOverlay> = {}): BoardOverlay => ({
   ...more,
 });
 const label = (cell: number, overlay: BoardOverlay | null = null, conflicts: number[] = [], of = doc): string =>
-  cellLabel(cell, cellView(cell, of, new Set(conflicts), overlay));
+  cellLabel(cell, cellView(cell, of, new Set(conflicts), overlay), 9);
 const tokens = (cell: number, token: number): number[] => board.map((digit, i) => (i === cell ? token : digit + 1));
 
 describe('cellLabel', () => {

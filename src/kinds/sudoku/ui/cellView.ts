@@ -43,9 +43,9 @@ function percentOf(confidence: number | undefined): number | null {
 }
 
 /** "row 3, column 5, model's answer 4, 97 % sure" */
-export function cellLabel(cell: number, view: CellView): string {
+export function cellLabel(cell: number, view: CellView, side: number): string {
   return [
-    `row ${Math.floor(cell / 9) + 1}, column ${(cell % 9) + 1}`,
+    `row ${Math.floor(cell / side) + 1}, column ${(cell % side) + 1}`,
     ...content(view),
     view.changed && 'changed at this step',
     view.bad ? 'breaks a rule' : view.conflict && 'in conflict',

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
 
-const after = (...actions: SelectionAction[]) => actions.reduce(reduceSelection, startSelection);
+const after = (...actions: SelectionAction[]) => actions.reduce((now, action) => reduceSelection(now, action, 9), startSelection);
 const press = (cell: number, modifier = false): SelectionAction => ({ type: 'press', cell, modifier });
 const drag = (cell: number): SelectionAction => ({ type: 'drag', cell });
 const move = (rows: number, columns: number, extend = false): SelectionAction => ({ type: 'move', rows, columns, extend });

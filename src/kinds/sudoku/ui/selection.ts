@@ -15,11 +15,10 @@ export type SelectionAction =
   | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
   | { readonly type: 'all' | 'none' };
 
-const SIDE = 9;
-
 export const startSelection: Selection = { focus: 0, cells: new Set(), stroke: 'add' };
 
-export function reduceSelection(now: Selection, action: SelectionAction): Selection {
+/** @param side cells in a row */
+export function reduceSelection(now: Selection, action: SelectionAction, side: number): Selection {
   switch (action.type) {
     case 'press': {
       const { cell, modifier } = action;
@@ -30,14 +29,14 @@ export function reduceSelection(now: Selection, action: SelectionAction): Select
     case 'drag':
       return { ...now, focus: action.cell, cells: changed(now.cells, action.cell, now.stroke) };
     case 'move': {
-      const row = wrap(Math.floor(now.focus / SIDE) + action.rows);
-      const column = wrap((now.focus % SIDE) + action.columns);
-      const focus = SIDE * row + column;
+      const row = wrap(Math.floor(now.focus / side) + action.rows, side);
+      const column = wrap((now.focus % side) + action.columns, side);
+      const focus = side * row + column;
       const cells = action.extend ? new Set([...now.cells, now.focus, focus]) : new Set([focus]);
       return { ...now, focus, cells };
     }
     case 'all':
-      return { ...now, cells: new Set(Array.from({ length: SIDE * SIDE }, (_, cell) => cell)) };
+      return { ...now, cells: new Set(Array.from({ length: side * side }, (_, cell) => cell)) };
     case 'none':
       return { ...now, cells: new Set() };
     default:
@@ -46,7 +45,7 @@ export function reduceSelection(now: Selection, action: SelectionAction): Select
 }
 
 /** Over an edge and in again on the other side. */
-const wrap = (line: number): number => (line + SIDE) % SIDE;
+const wrap = (line: number, side: number): number => (line + side) % side;
 
 function changed(cells: ReadonlySet<number>, cell: number, stroke: 'add' | 'remove'): ReadonlySet<number> {
   if (cells.has(cell) === (stroke === 'add')) return cells;

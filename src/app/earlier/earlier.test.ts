@@ -1,0 +1,86 @@
+/**
+ * What an earlier version kept and gave away still opens: run files, links, boards and settings in storage, training runs. The files beside this
+ * test were made by the version of before the puzzle kinds had a registry, and are never made anew.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createDraftStore } from '../../features/train/draft.ts';
+import { readRun } from '../../features/solve/run/file.ts';
+import { settingsSchema } from '../../features/solve/run/settings.ts';
+import { kinds, kindOf } from '../../kinds/kinds.ts';
+import { readHash } from '../../kinds/shared/link.ts';
+import { puzzleKindId } from '../../protocol/session.ts';
+import { makeLesson } from '../../worker/training/lessons.ts';
+import { runRecordSchema } from '../../worker/training/records.ts';
+
+const text = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
+const hashOf = (link: string): string => new URL(link).hash;
+
+describe('run files', () => {
+  it('of a Sudoku: two copies with noise, a board that was changed, the second copy right', () => {
+    const { question, record } = readRun(text('run-sudoku.json'));
+    expect(question.kind).toBe('sudoku');
+    expect(record).toMatchObject({ copies: 2, noise: { sigma: 0.3 }, changes: [{ what: 'x', step: 1 }], end: { reason: 'solved', winner: 1 } });
+  });
+
+  it('of a maze, over a lost device', () => {
+    const { record } = readRun(text('run-maze.json'));
+    expect(record).toMatchObject({ kind: 'maze', losses: [1], end: { reason: 'solved', winner: 0 } });
+  });
+
+  it('of an ARC task, with its votes and the test that was asked', () => {
+    const { question, record } = readRun(text('run-arc.json'));
+    expect(question.board).toMatchObject({ id: 'task', test: 1 });
+    expect(record).toMatchObject({ kind: 'arc', votes: { voted: 3, candidates: [{ votes: 2 }, { votes: 1 }] } });
+  });
+});
+
+describe('links', () => {
+  const links = z.object({ boards: z.record(z.string(), z.string()), modes: z.record(z.string(), z.string()) }).parse(JSON.parse(text('links.json')));
+  const draftOf = (link: string) => createDraftStore({ hash: () => hashOf(link), replaceHash: () => undefined, onChange: () => undefined }, () => 'sudoku').getState();
+
+  it.each(Object.entries(links.boards))('to a board of the kind %s are found by the same key', (id, link) => {
+    expect(kinds.filter(({ linkKey }) => readHash(hashOf(link), linkKey) !== null).map((kind) => kind.id)).toEqual([id]);
+  });
+
+  it('to Train mode: 4x4 Sudokus were a choice of Sudoku’s, and are a kind now', () => {
+    expect(draftOf(links.modes['mini'])).toMatchObject({ kind: 'mini', source: 'generated', config: { start: 'nothing', batch: 32 }, linkProblem: null });
+    expect(draftOf(links.modes['miniConfig'])).toMatchObject({ kind: 'mini', config: { batch: 16 }, linkProblem: null });
+    expect(draftOf(links.modes['maze'])).toMatchObject({ kind: 'maze', source: 'generated', linkProblem: null });
+  });
+});
+
+describe('storage', () => {
+  const stored = z.record(z.string(), z.string()).parse(JSON.parse(text('storage.json')));
+  const value = (name: string): unknown => JSON.parse(stored[`trm-playground:${name}:v1`] ?? 'null');
+
+  it('of settings, and of the kind that was shown last', () => {
+    expect(settingsSchema.parse(value('settings'))).toMatchObject({ copies: 4, vary: 'both', theme: 'dark' });
+    expect(kindOf(puzzleKindId.parse(value('kind'))).id).toBe('maze');
+  });
+
+  it.each(['sudoku', 'maze', 'arc'])('of a board of the kind %s', (id) => {
+    const { board } = z.object({ board: z.unknown() }).parse(value(id));
+    const { file } = kindOf(id);
+    const document = id === 'arc' ? { ...(board as object), test: 0 } : board;
+    expect(file.schema.safeParse(document).success).toBe(true);
+  });
+});
+
+describe('training runs', () => {
+  const runs = z.array(z.unknown()).parse(JSON.parse(text('trainingRuns.json')));
+
+  it('are listed, of every kind there was', () => {
+    expect(runs.map((run) => runRecordSchema.parse(run).kind)).toEqual(['mini', 'sudoku', 'maze', 'arc']);
+  });
+
+  it('go on with the lessons they had', async () => {
+    for (const raw of runs) {
+      const { lesson, config, vocabSize, seqLen } = runRecordSchema.parse(raw);
+      const made = await makeLesson(lesson, config, { vocabSize, seqLen });
+      expect(made.batch(26).tokens).toHaveLength(config.batch * seqLen);
+    }
+  });
+});

@@ -1,0 +1,63 @@
+/** An ARC test input as the worker sees it: the watched copy with its own row of the puzzle table, and the poll over its augmentations. */
+import {
+  arcKind, augmentGrid, fileVotes, gridCols, gridKey, gridRows, parseIdentifier, type Prediction, tally,
+} from './core/index.ts';
+import { canvasSide } from '../shared/canvas.ts';
+import type { Verdict } from '../puzzle.ts';
+import type { PuzzleRows } from '../../model/weights/rows.ts';
+import type { Ballot } from '../../worker/arcVotes.ts';
+import { check } from '../../worker/answers.ts';
+import type { Question } from '../kind.ts';
+import { arcBoardSchema } from './core/board.ts';
+
+/** No rule says whether an ARC answer is right; the page compares it with the file's answer where there is one. */
+const UNCHECKED: Verdict = { solved: false, problems: 0, cells: [], summary: 'an ARC answer cannot be checked by rules' };
+
+/** The row that padding and unknown tasks get. */
+const BLANK_ROW = 0;
+
+/** How many rows a model has for each task, augmented copies included. Identifiers that are no task of ARC's are left out. */
+export function rowsByTask(rows: PuzzleRows): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const identifier of rows.keys()) {
+    const known = parseIdentifier(identifier);
+    if (known) counts.set(known.task, (counts.get(known.task) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
+}
+
+/** Reads the board of a run. `rows`: the tasks and augmentations that the model was trained on. @throws RequestError */
+export function arcQuestion(raw: unknown, rows: PuzzleRows): Question {
+  const { id, input } = check(arcBoardSchema, raw, 'board');
+  return {
+    vocabSize: arcKind.vocabSize,
+    unfit(seqLen) {
+      const side = canvasSide(seqLen);
+      if (side === null) return `it reads ${seqLen} tokens, which is not a square canvas`;
+      const fits = gridRows(input) <= side && gridCols(input) <= side;
+      return fits ? null : `the test input is ${gridRows(input)}x${gridCols(input)}, and it takes grids up to ${side}x${side}`;
+    },
+    rollouts: (seqLen) => ({
+      tokens: arcKind.encode(input, seqLen),
+      copies: 1,
+      puzzleIds: Int32Array.of(rows.get(id) ?? BLANK_ROW),
+      valuesBack: (_, values) => Float32Array.from(values),
+      tokensBack: (_, tokens) => Uint8Array.from(tokens),
+    }),
+    verify: () => UNCHECKED,
+    poll: {
+      own: rows.has(id) ? { identifier: id, tokens: (seqLen) => arcKind.encode(input, seqLen) } : null,
+      *ballots(seqLen): Generator<Ballot> {
+        for (const [identifier, row] of rows) {
+          const known = parseIdentifier(identifier);
+          if (known?.task !== id || identifier === id) continue;
+          yield { identifier, row, tokens: arcKind.encode(augmentGrid(input, known.augmentation), seqLen) };
+        }
+      },
+      count(predictions: readonly Prediction[], seqLen) {
+        const votes = fileVotes(predictions, canvasSide(seqLen) ?? 0).get(id)?.get(gridKey(input));
+        return tally(votes ?? []);
+      },
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/** The ARC tasks of a training run: the open one, or files of one's own; and their copies. What cannot be read says why and changes nothing. */
+import { FileUp, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { MAX_LESSONS } from '../../../protocol/training.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { SettingSlider } from '../../../ui/SettingSlider.tsx';
+import { messageOf } from '../../shared/ui/notice.ts';
+import type { NamedTask } from '../core/index.ts';
+import { useTaskChoice } from '../page/lessonTasks.ts';
+import { openArcTask, readArcFiles, useArc } from '../page/store.ts';
+import { GridPicture } from './GridPicture.tsx';
+
+/** Tasks that are shown by a picture; more are only counted. */
+const SHOWN = 12;
+
+export const LessonTasks = ({ source }: { readonly source: string }) => (
+  <>
+    {source === 'tasks' && <TaskPicker />}
+    <SettingSlider
+      label="Augmented copies of each task" value={useTaskChoice((s) => s.augmentations)} min={1} max={300} onChange={(augmentations) => useTaskChoice.setState({ augmentations })}
+      hint="Every copy (turned, mirrored, recoloured) has a puzzle embedding of its own; in the end all of them vote"
+    />
+    <label className="flex min-h-8 items-center gap-2 text-sm" title="Of each task with three or more. It shows whether the rule is found, and is missing from what is learnt.">
+      <input type="checkbox" className="size-4 shrink-0" checked={useTaskChoice((s) => s.holdOut)} onChange={(e) => useTaskChoice.setState({ holdOut: e.target.checked })} />
+      Keep one demonstration back to evaluate
+    </label>
+  </>
+);
+
+function TaskPicker() {
+  const added = useTaskChoice((s) => s.tasks);
+  const open = useArc((s) => s.board);
+  const [error, setError] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const setTasks = (tasks: readonly NamedTask[]): void => useTaskChoice.setState({ tasks });
+  const tasks = added.length > 0 ? added : [open];
+
+  const add = async (files: readonly File[]): Promise<void> => {
+    try {
+      const { tasks: read, problem } = await readArcFiles(files);
+      const all = [...new Map([...added, ...read].map((t) => [t.id, t])).values()];
+      if (all.length > MAX_LESSONS) throw new RangeError(`That makes ${all.length} tasks; a run learns at most ${MAX_LESSONS}.`);
+      setTasks(all);
+      setError(problem);
+      // The first one is also what Solve will be about.
+      const [first] = read;
+      if (first) openArcTask(first);
+    } catch (e) {
+      setError(messageOf(e));
+    }
+  };
+  const without = (id: string): void => setTasks(added.filter((t) => t.id !== id));
+
+  return (
+    <div className="grid gap-2">
+      <ul aria-label="Tasks to learn" className="flex flex-wrap gap-2">
+        {tasks.slice(0, SHOWN).map((named) => (
+          <li key={named.id}>
+            <Task named={named} onRemove={added.length > 0 ? () => without(named.id) : null} />
+          </li>
+        ))}
+        {tasks.length > SHOWN && <li className="num self-center text-sm text-muted">and {tasks.length - SHOWN} more</li>}
+      </ul>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button onClick={() => input.current?.click()}>
+          <FileUp size={16} aria-hidden /> Add task files
+        </Button>
+        {added.length > 0 && (
+          <Button weight="quiet" onClick={() => setTasks([])}>
+            Only the open task
+          </Button>
+        )}
+        <input
+          ref={input} type="file" hidden multiple aria-label="Task files" accept=".json,application/json"
+          onChange={(event) => {
+            const files = [...(event.target.files ?? [])];
+            event.target.value = '';
+            if (files.length > 0) void add(files);
+          }}
+        />
+      </div>
+      <p role="alert" className="text-sm break-words text-bad empty:hidden">
+        {error}
+      </p>
+    </div>
+  );
+}
+
+function Task({ named: { id, task }, onRemove }: { readonly named: NamedTask; readonly onRemove: (() => void) | null }) {
+  const [pair] = task.train;
+  return (
+    <div className="flex items-center gap-2 rounded-md border border-line bg-surface p-2 text-xs">
+      {pair && <GridPicture grid={pair.input} name={`${id}, input`} box={36} />}
+      {pair && <GridPicture grid={pair.output} name={`${id}, output`} box={36} />}
+      <span className="max-w-32 truncate font-semibold" title={id}>
+        {id}
+      </span>
+      {onRemove && (
+        <button type="button" aria-label={`Leave out ${id}`} className="grid size-7 place-items-center rounded hover:bg-sunken" onClick={onRemove}>
+          <X size={14} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,213 @@
+/**
+ * What a puzzle kind is to the rest of the house: its face on the page and its face in the worker. Everything else takes kinds from the two
+ * registries and knows none by name. The rules and codecs behind both faces are in puzzle.ts.
+ */
+import type { ComponentType, ReactNode } from 'react';
+import type { z } from 'zod';
+import type { Beside } from '../features/models/models.ts';
+import type { RunRecord } from '../features/solve/run/record.ts';
+import type { TrmConfig } from '../model/config.ts';
+import type { PuzzleRows } from '../model/weights/rows.ts';
+import type { ModelInfo } from '../protocol/session.ts';
+import type { Poll } from '../worker/arcVotes.ts';
+import type { PageLesson, PageMeasured, WorkerLesson, WorkerMeasured } from './lesson.ts';
+import type { Verdict } from './puzzle.ts';
+import type { Rollouts } from './shared/rollouts.ts';
+import type { BoardOverlay } from './shared/ui/overlay.ts';
+
+/** What is known of a board before the model sees it. */
+export interface Readiness {
+  /** Solve may be pressed. */
+  readonly solvable: boolean;
+  readonly tone: 'plain' | 'warn' | 'bad';
+  /** A few words: "This Sudoku has exactly one solution". */
+  readonly headline: string;
+  /** One plain sentence more; may be empty. */
+  readonly sentence: string;
+}
+
+/** The words of the banner for a run. */
+export interface RunWords {
+  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
+  /** Spoken when it changes. */
+  readonly headline: string;
+  /** Shown after the headline, not spoken. */
+  readonly counter: string;
+  readonly detail: string;
+}
+
+/** Colours that legends show, by their names in the theme. */
+export type LegendColour = 'ink' | 'accent' | 'warn' | 'bad';
+
+/** What the page calls things that differ between kinds. */
+export interface KindWords {
+  /** What the model writes into the cells: "digits". */
+  readonly answers: string;
+  /** What a verdict counts as problems, after a number: one, and many. */
+  readonly problem: readonly [one: string, many: string];
+  /** The problems as a title, and what they are. */
+  readonly problems: string;
+  readonly problemsAre: string;
+  /** How symmetric copies differ from the board. */
+  readonly copies: string;
+  /** The headline of a solved run, from the verdict's summary. */
+  readonly solved: (summary: string) => string;
+  /** What a solved answer was checked for: one sentence. */
+  readonly checked: string;
+  /** A right answer, said of a run: "solved". */
+  readonly did: string;
+  /** Why nothing says whether an answer is right, where that can be. */
+  readonly unchecked?: string;
+  /** How the board's picture marks cells that are wrong. */
+  readonly wrongMark: string;
+  /** What the marks of the picture mean: a colour of the theme, and words. */
+  readonly legend: readonly (readonly [colour: LegendColour, meaning: string])[];
+  /** What stands in a cell of an answer: "empty", "blue". */
+  readonly value: (value: number) => string;
+  /** "7", "path", "blue": what a token is called. */
+  readonly token: (token: number) => string;
+  /** What a right answer leaves open, where there may be several: said after a comparison with the one that verified. */
+  readonly oneOfMany?: string;
+}
+
+/** The kind's part of a run's file: what stands on the page with a run. */
+export interface RunFileDoor<Document = unknown> {
+  readonly schema: z.ZodType<Document>;
+  /** What stands on the page now. */
+  now(): Document;
+  /** Shows it, as one undo step. */
+  open(document: Document): void;
+  /** The board that the worker was asked about. */
+  asked(document: Document): unknown;
+  /** Boards that may take its place in the middle of a run; absent: none. */
+  readonly changed?: z.ZodType;
+}
+
+/** An answer as the page shows it: a number a cell, in rows. */
+export interface Answer {
+  readonly rows: number;
+  readonly cols: number;
+  /** [rows * cols]; Sudoku: the digit or 0; maze: 1 where the path runs; ARC: the colour. */
+  readonly cells: readonly number[];
+}
+
+/** What a picture of a board is given. One picture a kind serves comparisons, saved pictures, films and examples. */
+export interface PictureProps {
+  /** The question, as the worker was asked it. */
+  readonly board: unknown;
+  /** The answer at a step; null for the question. */
+  readonly overlay: BoardOverlay | null;
+  /** Rows and columns of the right answer, where they are part of what is asked: the answer is shown in it, whatever size it has itself. */
+  readonly frame?: { readonly rows: number; readonly cols: number } | undefined;
+  /** Cells of the answer that another one has otherwise. */
+  readonly differing?: ReadonlySet<number>;
+  /** The picture in words. */
+  readonly label: string;
+}
+
+/** Every board takes one frame of playback, or null while it is edited, and whether a run is on. */
+export interface EditorProps {
+  readonly overlay: BoardOverlay | null;
+  readonly busy: boolean;
+}
+
+/** An editor that lays out the whole page: the bar of a run, what is beside the board and the timeline are handed to it. */
+export interface WideEditorProps extends EditorProps {
+  readonly runBar: ReactNode;
+  readonly beside: ReactNode;
+  readonly timeline: ReactNode;
+}
+
+/** A puzzle kind on the page. */
+export interface PuzzleKind {
+  /** Small letters; also the task in a model's card and in a training run. */
+  readonly id: string;
+  /** Of the tab. */
+  readonly label: string;
+  /** Tabs stand in the order of these; a first visit sees the first. */
+  readonly place: number;
+  readonly words: KindWords;
+  /** Cells in a row of the board on the page, or of the canvas of a model with `seqLen` task tokens, for pictures laid out like it. */
+  readonly columns: (seqLen: number | null) => number;
+  /** V of the kind's encoding. */
+  readonly vocabSize: number;
+  /** The hash parameter of a shared board. */
+  readonly linkKey: string;
+  readonly board: () => unknown;
+  /** One value that is another whenever the board, or what is known of it before a run, has changed. */
+  readonly known: () => unknown;
+  /** Why a model with this many task tokens cannot take the board on the page, or null when it can. */
+  readonly unfit: (seqLen: number) => string | null;
+  /** Calls back after every change; returns the way to stop. */
+  readonly subscribe: (changed: () => void) => () => void;
+  /** `model`: the one in the worker, where it is one for this kind. */
+  readonly readiness: (model: ModelInfo | null) => Readiness;
+  /** Rules say whether an answer is right: then many copies are tried at once and the first right one counts. Else one copy is watched. */
+  readonly checked: boolean;
+  /** What the banner says of a run where "solved" and "not solved" do not fit; null where they do. */
+  readonly banner?: (record: RunRecord) => RunWords | null;
+  /** The colour that stands for a token on the board; null where it has none. */
+  readonly tokenColour?: (token: number) => string | null;
+  readonly file: RunFileDoor;
+  /** What tokens [S] of a model stand for on a board. Models with canvases of different sizes can be compared by it. */
+  readonly answer: (board: unknown, tokens: Uint8Array) => Answer;
+  /** Whether an answer is right, where no rule of the worker's says it: null where nothing does. Absent: the verdicts of the run say it. */
+  readonly judge?: (tokens: Uint8Array) => Verdict | null;
+  /** The answer is a board of its own beside the question, not the question filled in. */
+  readonly answerApart?: true;
+  /** Where a first visit may go on: what it leads to in words, and a link; without one to the kind's board. */
+  readonly door?: { readonly words: string; readonly hash?: string };
+  /** Where links of earlier versions had it in Train mode: a choice of another kind's. */
+  readonly formerly?: { readonly kind: string; readonly from: string };
+  /** Train mode; absent: the kind cannot be learnt. */
+  readonly lesson?: () => Promise<PageLesson>;
+  /** A way to learn of the kind's own, beside training runs: on the page of Train mode and among the models. */
+  readonly ownWay?: {
+    /** What it is, and what training runs are beside it. */
+    readonly name: string;
+    readonly others: string;
+    readonly Train: ComponentType;
+    readonly Models: ComponentType<{ readonly disabled: boolean; readonly onOther: (file: File, beside: Beside) => void }>;
+  };
+  /** Absent: the kind cannot be measured. */
+  readonly measured?: () => Promise<PageMeasured>;
+  readonly ui: ({ readonly Editor: ComponentType<EditorProps> } | { readonly WideEditor: ComponentType<WideEditorProps> }) & {
+    readonly Picture: ComponentType<PictureProps>;
+  };
+}
+
+/** What a run needs of a puzzle, whatever its kind. */
+export interface Question {
+  /** V of the kind's encoding. */
+  readonly vocabSize: number;
+  /** Why a model with this many task tokens cannot take it, or null. */
+  unfit(seqLen: number): string | null;
+  rollouts(seqLen: number, copies: number, seed: number): Rollouts;
+  /** Checks an answer given as tokens [S] in the question's own order. */
+  verify(tokens: Uint8Array): Verdict;
+  /** What is voted on after the watched run, in kinds whose answers cannot be checked. */
+  readonly poll?: Poll;
+}
+
+/** The sizes by which a model is told to be of a kind, where nobody says it. */
+export type ModelShape = Pick<TrmConfig, 'vocabSize' | 'seqLen'>;
+
+/** A puzzle kind in the worker. */
+export interface WorkerKind {
+  readonly id: string;
+  /** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws RequestError when it is not one of its kind */
+  question(board: unknown, rows: PuzzleRows): Question;
+  /** What a person is told of the board that a model does not fit: "the board is 9x9". */
+  readonly boardWords: string;
+  /** Whether a model of these sizes can be of this kind. `isSeqLenKnown`: else the length is a guess and says nothing. */
+  fits(shape: ModelShape, isSeqLenKnown: boolean): boolean;
+  /** What a model is told to be: "maze", with its side where models of this kind have any. */
+  readonly modelName: string;
+  readonly sized?: true;
+  /** How many rows a model's puzzle table has for each task of this kind, by the task's name; absent: the kind knows no tasks by name. */
+  tasks?(rows: PuzzleRows): Readonly<Record<string, number>>;
+  lesson?(): Promise<WorkerLesson>;
+  measured?(): Promise<WorkerMeasured>;
+  /** The task whose rows a run on this board needs. @throws RequestError */
+  taskOf?(board: unknown): { readonly id: string; readonly key?: string | undefined };
+}

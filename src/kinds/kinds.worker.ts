@@ -1,0 +1,45 @@
+/** The puzzle kinds of the worker: how one is found, and what all of them together say of a model. */
+import type { PuzzleRows } from '../model/weights/rows.ts';
+import { RequestError } from '../protocol/errors.ts';
+import type { ModelShape, Question, WorkerKind } from './kind.ts';
+import * as registry from './registry.worker.ts';
+
+const kinds: readonly WorkerKind[] = Object.values(registry);
+
+/** The kind of a message. @throws RequestError when there is none of this name */
+export function workerKind(id: string): WorkerKind {
+  const kind = kinds.find((k) => k.id === id);
+  if (!kind) throw new RequestError(`There is no puzzle kind "${id}".`);
+  return kind;
+}
+
+/** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws RequestError when it is not one of its kind */
+export const readQuestion = (id: string, board: unknown, rows: PuzzleRows): Question => workerKind(id).question(board, rows);
+
+/** The kinds a model of these sizes can be for. */
+const kindsFor = (shape: ModelShape, isSeqLenKnown: boolean): readonly WorkerKind[] => kinds.filter((kind) => kind.fits(shape, isSeqLenKnown));
+
+/**
+ * The kind a model is for: what its file says, where its sizes allow that; else the kind it was asked for, where they allow that; else the first
+ * that they allow. Null where it is for none.
+ */
+export function taskOf(said: string | undefined, shape: ModelShape, isSeqLenKnown: boolean, wished?: string): string | null {
+  const ids = kindsFor(shape, isSeqLenKnown).map(({ id }) => id);
+  return [said, wished].find((id) => id !== undefined && ids.includes(id)) ?? ids[0] ?? null;
+}
+
+/** Says for people what a model is, as far as its sizes tell: "a 9x9 Sudoku model". */
+export function modelWords(shape: ModelShape, isSeqLenKnown: boolean, said?: string): string {
+  const possible = kindsFor(shape, isSeqLenKnown);
+  const named = possible.filter(({ id }) => id === said);
+  const found = named.length > 0 ? named : possible;
+  const [first] = found;
+  if (!first) return `a model of another kind of puzzle (it knows ${shape.vocabSize} tokens)`;
+  const side = Math.sqrt(shape.seqLen);
+  const size = isSeqLenKnown && found.length === 1 && first.sized ? ` (${side} by ${side} cells)` : '';
+  return `${/^[aeiou]/i.test(first.modelName) ? 'an' : 'a'} ${found.map(({ modelName }) => modelName).join(' or ')} model${size}`;
+}
+
+/** How many rows a puzzle table has for each task, augmented copies included. Identifiers that are no kind's tasks are left out. */
+export const rowsByTask = (rows: PuzzleRows): Record<string, number> =>
+  Object.fromEntries(kinds.flatMap((kind) => Object.entries(kind.tasks?.(rows) ?? {})));

@@ -1,0 +1,62 @@
+/** Mazes on the page. */
+import { lazy } from 'react';
+import type { PuzzleKind, Readiness } from '../kind.ts';
+import { canvasSide } from '../shared/canvas.ts';
+import { mazeBoardSchema, type MazeBoard } from './core/board.ts';
+import { TOKEN, tokenPosition, unfit, VOCAB_SIZE } from './core/codec.ts';
+import { mazeStatus } from './page/status.ts';
+import { MAZE_LINK_KEY, useMaze } from './page/store.ts';
+
+const board = (): MazeBoard => useMaze.getState().board;
+const tokens = new Map<number, string>(Object.entries(TOKEN).map(([word, token]) => [token, word]));
+
+export const mazeKindOnPage: PuzzleKind = {
+  id: 'maze',
+  label: 'Maze',
+  place: 3,
+  words: {
+    answers: 'cells',
+    problem: ['cell goes wrong', 'cells go wrong'],
+    problems: 'Cells that go wrong',
+    problemsAre: 'cells where the path breaks, branches, runs into a wall, or that lie off it',
+    copies: 'turned and mirrored',
+    solved: (summary) => `${summary}, checked`,
+    checked: 'One path over open cells from start to goal, measured against an exact search.',
+    did: 'solved',
+    wrongMark: 'dashed red: the path goes wrong',
+    legend: [['ink', 'start S, goal G'], ['accent', 'model’s path, paler where less sure'], ['warn', 'changed (dot)'], ['bad', 'goes wrong (dashed)']],
+    value: (value) => (value === 1 ? 'path' : 'no path'),
+    token: (token) => tokens.get(token) ?? `token ${token}`,
+    oneOfMany: 'one shortest path; others may be as short',
+  },
+  columns: (seqLen) => (seqLen === null ? null : canvasSide(seqLen)) ?? board().cols,
+  vocabSize: VOCAB_SIZE,
+  linkKey: MAZE_LINK_KEY,
+  board,
+  unfit: (seqLen) => unfit(board(), seqLen),
+  known: board,
+  subscribe: (changed) => useMaze.subscribe(changed),
+  readiness: () => readinessOf(mazeStatus(board())),
+  checked: true,
+  file: {
+    schema: mazeBoardSchema,
+    now: board,
+    open: (question: MazeBoard) => useMaze.getState().replace(question),
+    asked: (question) => question,
+    changed: mazeBoardSchema,
+  },
+  answer(question, answer) {
+    const maze = question as MazeBoard;
+    const side = canvasSide(answer.length) ?? maze.cols;
+    const isPath = (cell: number): boolean => cell !== maze.start && cell !== maze.goal && answer[tokenPosition(maze, cell, side)] === TOKEN.path;
+    return { rows: maze.rows, cols: maze.cols, cells: Array.from(maze.cells, (_, cell) => (isPath(cell) ? 1 : 0)) };
+  },
+  lesson: async () => (await import('./lesson.ts')).mazeLesson,
+  measured: async () => (await import('./lesson.ts')).mazeMeasured,
+  ui: { Editor: lazy(() => import('./ui/MazeBench.tsx')), Picture: lazy(() => import('./ui/MazePicture.tsx')) },
+};
+
+const readinessOf = ({ kind, sentence }: ReturnType<typeof mazeStatus>): Readiness =>
+  kind === 'route'
+    ? { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence }
+    : { solvable: false, tone: 'bad', headline: 'No route', sentence };

@@ -1,0 +1,88 @@
+/** Learning and measuring mazes. They lie at the top left of the model's canvas; the answer learnt is the canonical shortest path, of every copy its own. */
+import { z } from 'zod';
+import { clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, mazeKind, moves, solve, tokenPosition, type MazeAlgorithm, type MazeBoard, type MazeOptions } from './core/index.ts';
+import type { PuzzleCore } from '../puzzle.ts';
+import { randomInt, type Rng } from '../shared/rng.ts';
+import { IGNORE } from '../../model/loss.ts';
+import { withNeighbourHeads } from '../../model/neighbourHeads.ts';
+import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
+import { canvasSide } from '../shared/canvas.ts';
+import { boardLesson, boardsData, boardsSchema, type BoardLessonOptions, type BoardsSpec } from '../shared/lessons/boards.ts';
+import type { Lesson } from '../shared/lessons/lesson.ts';
+
+/** The kind as every kind is: a symmetry's index may be left out. */
+const kind: PuzzleCore<MazeBoard, MazeOptions> = mazeKind;
+
+/** Kinds of maze, in turn. A maze without walls asks nothing of the model. */
+const ALGORITHMS: readonly [MazeAlgorithm, ...MazeAlgorithm[]] = ['dfs', 'prim', 'dfs-loops', 'prim-loops', 'random'];
+
+function answer(question: MazeBoard): MazeBoard {
+  const solved = solve(question);
+  if (!solved) throw new Error('no route leads from its start to its goal');
+  return solved;
+}
+
+/** The first step towards the goal from every cell: local rules, which a path alone teaches slowly. [side*side] */
+function nextMoves(board: MazeBoard, side: number): Int32Array {
+  const out = new Int32Array(side * side).fill(IGNORE);
+  moves(board).forEach((move, cell) => {
+    if (move >= 0) out[tokenPosition(board, cell, side)] = move;
+  });
+  return out;
+}
+
+/** @param side of the model's canvas @throws TrainingError "lesson" naming the board that cannot be learnt */
+function lessonFor(side: number, options: Omit<BoardLessonOptions, 'seqLen' | 'canvas'>): Lesson {
+  const seqLen = side * side;
+  const largest = Math.max(MAZE_SIDE_MIN, side - 1); // a column stays free: rows would else run into each other
+  const length = (rng: Rng): number => MAZE_SIDE_MIN + randomInt(rng, largest - MAZE_SIDE_MIN + 1);
+  return boardLesson<MazeBoard>(
+    {
+      read(raw) {
+        const board = clearPath(kind.schema.parse(raw));
+        const problem = kind.unfit(board, seqLen);
+        if (problem) throw new Error(problem);
+        return board;
+      },
+      generate: (rng, index) => kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length], rows: length(rng), cols: length(rng) }, rng),
+      pair: (question) => ({ tokens: kind.encode(question, seqLen), labels: kind.encode(answer(question), seqLen) }),
+      symmetry: (question, rng) => kind.symmetry(question, seqLen, rng),
+      answerCopy: (copy) => kind.encode(answer(copy), seqLen),
+      hints: { of: (board) => nextMoves(board, side), classes: 4 },
+    },
+    { ...options, seqLen, canvas: { rows: side, cols: side } },
+  );
+}
+
+/** Largest generated mazes of a model from nothing, unless a person's own are larger. */
+const SIDE = 10;
+/** Base of RoPE's angles: neighbours on a canvas of a few hundred cells are told apart from all other positions. */
+const ROPE_THETA = 100;
+
+/**
+ * The side of the canvas: a column more than the largest board has, so that the last cell of a row and the first of the next are no
+ * neighbours. Boards that are none are told of when the lesson is made.
+ */
+const sideFor = (boards: readonly unknown[]): number =>
+  1 + Math.max(SIDE, ...boards.flatMap((raw) => {
+    const { data } = mazeBoardSchema.safeParse(raw);
+    return data ? [data.rows, data.cols] : [];
+  }));
+
+export const mazeLesson: WorkerLesson<BoardsSpec> = {
+  schema: boardsSchema,
+  vocabSize: mazeKind.vocabSize,
+  shape: ({ boards }) => ({ seq_len: sideFor(boards) ** 2, rope_theta: ROPE_THETA }),
+  /** Those of a model that mixes by attention look at the neighbours of a cell. */
+  weights: (weights, random) => (weights.config.mlpT ? weights : withNeighbourHeads(weights, Math.sqrt(weights.config.seqLen), random)),
+  unfit: (seqLen) => ((canvasSide(seqLen) ?? 0) < MAZE_SIDE_MIN ? `reads ${seqLen} tokens, which is no canvas for mazes` : null),
+  make: ({ boards, own }, options, seqLen) => lessonFor(Math.sqrt(seqLen), { ...options, boards, own }),
+  data: (spec) => boardsData(spec, 'generated mazes'),
+};
+
+const measuredSchema = z.object({ kind: z.string(), side: z.number().int().min(MAZE_SIDE_MIN).max(MAZE_SIDE_MAX) });
+
+export const mazeMeasured: WorkerMeasured<z.infer<typeof measuredSchema>> = {
+  schema: measuredSchema,
+  board: ({ side }, rng, index) => kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length] ?? ALGORITHMS[0], rows: side, cols: side }, rng),
+};

@@ -1,0 +1,44 @@
+/** Learning and measuring 4x4 Sudokus, made up as they are needed; the exam's full grids are in no lesson. */
+import { z } from 'zod';
+import { seededRng, stepRng } from '../shared/rng.ts';
+import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, splitGrids, type MiniSudoku } from './core/mini.ts';
+import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
+import { batchOf, examOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
+
+/** Full grids kept for the exam, of 288. */
+const HELD_OUT = 40;
+const EXAM = 100;
+
+const pairOf = ({ question, solution }: MiniSudoku): Pair => ({ tokens: encodeMini(question), labels: encodeMini(solution) });
+
+function lessonFor(seed: number, batch: number): Lesson {
+  const random = seededRng(seed ^ STREAM.exam);
+  const { train, test } = splitGrids(random, HELD_OUT);
+  const exam = Array.from({ length: EXAM }, () => pairOf(generateMini(random, test)));
+  return {
+    rows: null,
+    batch(step) {
+      const draw = stepRng(seed ^ STREAM.draw, step);
+      return batchOf(Array.from({ length: batch }, () => pairOf(generateMini(draw, train))), MINI_CELLS);
+    },
+    exams: [examOf('held out', exam, MINI_CELLS)],
+    canvas: { rows: 4, cols: 4 },
+  };
+}
+
+const specSchema = z.object({ kind: z.string() });
+type Spec = z.infer<typeof specSchema>;
+
+export const miniLesson: WorkerLesson<Spec> = {
+  schema: specSchema,
+  vocabSize: MINI_VOCAB,
+  shape: () => ({ seq_len: MINI_CELLS }),
+  unfit: (seqLen) => (seqLen === MINI_CELLS ? null : `reads ${seqLen} cells, not the ${MINI_CELLS} of a 4x4 Sudoku`),
+  make: (_, { seed, batch }) => lessonFor(seed, batch),
+  data: () => `generated 4x4 Sudokus, those on ${HELD_OUT} of the ${miniGrids.length} full grids held out`,
+};
+
+export const miniMeasured: WorkerMeasured<Spec> = {
+  schema: specSchema,
+  board: (_, rng) => generateMini(rng, miniGrids).question,
+};

@@ -1,0 +1,93 @@
+/** Train mode of kinds whose boards have one right answer: a person's own puzzles, lists of them, and generated ones. */
+import { MAX_LESSONS, NOT_ASKED, type LessonSpec, type TrainConfig } from '../../protocol/training.ts';
+import type { ExampleTokens, LessonParts, LessonSource, PageLesson } from '../lesson.ts';
+import { PuzzleParseError } from '../puzzle.ts';
+import type { BoardOverlay } from './ui/overlay.ts';
+
+/** Share of the drawn puzzles that are a person's own, where there are any; the others are generated. */
+const OWN_SHARE = 0.5;
+
+/** What is special to a kind. */
+export interface Boards {
+  readonly id: string;
+  /** "Sudoku", "Sudokus". */
+  readonly thing: string;
+  readonly things: string;
+  /** The puzzles of a text, each as text. */
+  readonly split: (text: string) => readonly string[];
+  /** @throws an error that says what is wrong with it */
+  readonly parse: (text: string) => unknown;
+}
+
+/** Its choices, its lessons, their names and what to expect of them. */
+export function boardLesson(boards: Boards): Pick<PageLesson, 'sources' | 'start' | 'spec' | 'name' | 'expectation'> {
+  const { id, thing, things } = boards;
+  const sources: readonly [LessonSource, ...LessonSource[]] = [
+    { id: 'board', words: `The ${thing} on the board, and generated ones`, board: true },
+    { id: 'list', words: `A list of ${things}, and generated ones`, list: true },
+    { id: 'generated', words: `Generated ${things} only` },
+    { id: 'teach', words: 'Teach it this one: the board, for a minute', board: true },
+  ];
+  return {
+    sources,
+    start: 'loaded',
+    spec: ({ source, board, list }: LessonParts): LessonSpec => {
+      if (source === 'generated') return { kind: id, boards: [], own: 0 };
+      return { kind: id, boards: source === 'list' ? readPuzzleList(boards, list) : [board], own: OWN_SHARE };
+    },
+    name(spec, source) {
+      const own = Array.isArray(spec['boards']) ? spec['boards'].length : 0;
+      if (own === 0) return `Generated ${things}`;
+      return `${source === 'teach' ? 'Teach: ' : ''}${own === 1 ? `my ${thing}` : `my ${own} ${things}`}`;
+    },
+    expectation: (source, start) => expectationOf(things, source, start),
+  };
+}
+
+function expectationOf(things: string, source: string, start: TrainConfig['start']): string {
+  if (start === 'nothing') {
+    return (
+      `A model starts from random numbers and learns from ${things} that are generated as it goes. ` +
+      'In minutes you see it learn the cells that are easy; to solve whole puzzles it needs hours.'
+    );
+  }
+  if (source === 'generated') {
+    return (
+      `The loaded model practises on ${things} that are generated as it goes. ` +
+      'It knew their kind before, so expect a small gain; every exam uses puzzles it was not trained on.'
+    );
+  }
+  return (
+    'The loaded model practises on your puzzles in all their symmetries, with as many generated ones mixed in. ' +
+    'It often gets them right within a minute or two, and an exam on 50 generated puzzles shows that nothing else was forgotten.'
+  );
+}
+
+/** The puzzles of a list. @throws PuzzleParseError | RangeError naming the puzzle, or the limit */
+export function readPuzzleList({ split, parse }: Pick<Boards, 'split' | 'parse'>, text: string): unknown[] {
+  const parts = split(text).filter((part) => part.trim() !== '');
+  if (parts.length === 0) throw new PuzzleParseError('The list is empty: paste at least one puzzle.');
+  if (parts.length > MAX_LESSONS) throw new RangeError(`The list has ${parts.length} puzzles; a run learns at most ${MAX_LESSONS} of your own.`);
+  return parts.map((part, i) => {
+    try {
+      return parse(part);
+    } catch (e) {
+      throw new PuzzleParseError(`Puzzle ${i + 1} of the list: ${e instanceof Error ? e.message : String(e)}`);
+    }
+  });
+}
+
+export const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/);
+
+/** Cells (token positions) whose answer differs from what is asked. */
+export const wrongCells = ({ answer, labels }: Pick<ExampleTokens, 'answer' | 'labels'>): ReadonlySet<number> =>
+  new Set([...labels.keys()].filter((i) => labels[i] !== NOT_ASKED && labels[i] !== answer[i]));
+
+/** Tokens as a frame of playback in which nothing changed. */
+export const still = (tokens: Uint8Array, bad: ReadonlySet<number>): BoardOverlay => ({ tokens, confidence: null, changed: new Set(), bad, solved: bad.size === 0 });
+
+/** An example on a board whose cells are the model's tokens. */
+export function boardExample(tokens: ExampleTokens, board: unknown): ReturnType<PageLesson['example']> {
+  const wrong = wrongCells(tokens);
+  return { board, answer: still(tokens.answer, wrong), asked: tokens.labels.filter((l) => l !== NOT_ASKED).length, wrong, cols: tokens.cols };
+}

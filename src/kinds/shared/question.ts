@@ -1,0 +1,16 @@
+/** The question of a kind whose boards have symmetries and are checked by rules. */
+import { check } from '../../worker/answers.ts';
+import type { Question } from '../kind.ts';
+import type { PuzzleCore } from '../puzzle.ts';
+import { makeRollouts } from './rollouts.ts';
+
+/** @throws RequestError when `raw` is no board of this kind */
+export function questionOf<Board, G>(core: PuzzleCore<Board, G>, raw: unknown): Question {
+  const board = check(core.schema, raw, 'board');
+  return {
+    vocabSize: core.vocabSize,
+    unfit: (seqLen) => core.unfit(board, seqLen),
+    rollouts: (seqLen, copies, seed) => makeRollouts(core, board, seqLen, copies, seed),
+    verify: (tokens) => core.verify(board, core.decode(tokens, board)),
+  };
+}

@@ -1,0 +1,72 @@
+/** Sudoku on the page. */
+import { lazy } from 'react';
+import type { PuzzleKind, Readiness } from '../kind.ts';
+import { sudokuBoardSchema } from './core/board.ts';
+import { decode, unfit, VOCAB_SIZE } from './core/codec.ts';
+import { sudokuStatus, useSudokuStatus } from './page/status.ts';
+import { SUDOKU_LINK_KEY, useSudoku } from './page/store.ts';
+import { SudokuEditor } from './ui/SudokuEditor.tsx';
+
+const board = () => useSudoku.getState().board;
+
+export const sudokuKindOnPage: PuzzleKind = {
+  id: 'sudoku',
+  label: 'Sudoku',
+  place: 1,
+  words: {
+    answers: 'digits',
+    problem: ['cell breaks a rule', 'cells break a rule'],
+    problems: 'Cells that break a rule',
+    problemsAre: 'cells in conflict, or that differ from a given',
+    copies: 'with digits, rows and columns shuffled',
+    solved: () => 'Solved and checked',
+    checked: 'The rules hold and the givens are kept.',
+    did: 'solved',
+    wrongMark: 'hatched: breaks a rule',
+    legend: [['ink', 'given'], ['accent', 'model’s answer'], ['warn', 'changed at this step (dot)'], ['bad', 'breaks a rule (hatched)']],
+    value: (digit) => (digit === 0 ? 'empty' : String(digit)),
+    token: (token) => (token === 0 ? 'padding' : token === 1 ? 'blank' : String(token - 1)),
+  },
+  columns: () => 9,
+  vocabSize: VOCAB_SIZE,
+  linkKey: SUDOKU_LINK_KEY,
+  board,
+  unfit: (seqLen) => unfit(board(), seqLen),
+  known: () => sudokuStatus(board()),
+  subscribe(changed) {
+    const ends = [useSudoku.subscribe(changed), useSudokuStatus.subscribe(changed)];
+    return () => ends.forEach((end) => end());
+  },
+  readiness: () => readinessOf(sudokuStatus(board())),
+  checked: true,
+  // Arto Inkala, 2012.
+  door: { words: 'Try a Sudoku that was called the hardest', hash: `#${SUDOKU_LINK_KEY}=8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..` },
+  file: {
+    schema: sudokuBoardSchema,
+    now: board,
+    open: (question: ReturnType<typeof board>) => useSudoku.getState().replace(question),
+    asked: (question) => question,
+    changed: sudokuBoardSchema,
+  },
+  answer: (_, tokens) => ({ rows: 9, cols: 9, cells: decode(tokens) }),
+  lesson: async () => (await import('./lesson.ts')).sudokuLesson,
+  measured: async () => (await import('./lesson.ts')).sudokuMeasured,
+  ui: { Editor: SudokuEditor, Picture: lazy(() => import('./ui/SudokuPicture.tsx')) },
+};
+
+function readinessOf({ kind, sentence }: ReturnType<typeof sudokuStatus>): Readiness {
+  switch (kind) {
+    case 'one':
+      return { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence };
+    case 'many':
+      return { solvable: true, tone: 'warn', headline: 'Ambiguous grid', sentence };
+    case 'unknown':
+      return { solvable: true, tone: 'warn', headline: 'Ready to solve', sentence };
+    case 'empty':
+      return { solvable: false, tone: 'plain', headline: 'Nothing to solve yet', sentence };
+    case 'conflict':
+    case 'none':
+      return { solvable: false, tone: 'bad', headline: 'Contradictory grid', sentence };
+  }
+  return kind satisfies never;
+}

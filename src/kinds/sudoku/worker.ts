@@ -1,0 +1,14 @@
+/** Sudoku in the worker. */
+import type { WorkerKind } from '../kind.ts';
+import { questionOf } from '../shared/question.ts';
+import { CELLS, sudoku } from './core/index.ts';
+
+export const sudokuInWorker: WorkerKind = {
+  id: sudoku.id,
+  question: (board) => questionOf(sudoku, board),
+  boardWords: 'the board is 9x9',
+  fits: ({ vocabSize, seqLen }, isSeqLenKnown) => vocabSize === sudoku.vocabSize && (!isSeqLenKnown || seqLen === CELLS),
+  modelName: '9x9 Sudoku',
+  lesson: async () => (await import('./lesson.worker.ts')).sudokuLesson,
+  measured: async () => (await import('./lesson.worker.ts')).sudokuMeasured,
+};
