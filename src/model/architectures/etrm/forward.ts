@@ -1,4 +1,4 @@
-/** E-TRM in tfjs ops: the readable form of docs/SPEC.md section 9, which the kernels are checked against. States y and z are [B K H W, d]. */
+/** E-TRM in tfjs ops: the readable form of SPEC section 9, which the kernels are checked against. States y and z are [B K H W, d]. */
 import * as tf from '@tensorflow/tfjs-core';
 import { addNorm, gate } from '../../ops.ts';
 import type { EtrmConfig } from './config.ts';

@@ -1,5 +1,5 @@
 /**
- * What a cell may read of other cells (docs/SPEC.md section 9, "E-TRM block"), in tfjs ops and as plainly as the reference has it: on the whole
+ * What a cell may read of other cells (SPEC section 9, "E-TRM block"), in tfjs ops and as plainly as the reference has it: on the whole
  * rectangle, with masks for the cells that exist. u and what comes out are [N, H, W, d] with N = B K, a plane of a sample each.
  * Gradients of maxima are the reference's: a maximum over an axis shares its gradient evenly among ties, a running one gives it to the latest cell.
  */
