@@ -69,14 +69,16 @@ def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None,
 
 
 def candidates(runs, test: int) -> list:
-    """Two grids at most with their votes; every run has one, shared among its ballots. Then by the order in which they came; where two sizes are possible, the first of each."""
+    """Two grids at most with their votes; every run has one, shared among its ballots. Equal votes: the surer grid first, by its ballots' mean. Of two possible sizes, the first of each."""
     tallies = []
     for size in range(len(runs[0]["tests"][test])):
-        votes = Counter()
+        votes, sure = Counter(), {}
         for run in runs:
             for ballot in run["tests"][test][size]:
-                votes[tuple(map(tuple, ballot["grid"]))] += 1 / len(run["tests"][test][size])
-        tallies.append(votes.most_common(2))
+                grid = tuple(map(tuple, ballot["grid"]))
+                votes[grid] += 1 / len(run["tests"][test][size])
+                sure.setdefault(grid, []).append(ballot["sure"])
+        tallies.append(sorted(votes.items(), key=lambda v: (-round(v[1], 6), -np.mean(sure[v[0]])))[:2])
     return tallies[0] if len(tallies) == 1 else [tally[0] for tally in tallies]
 
 

@@ -146,6 +146,9 @@ class Learning(unittest.TestCase):
         self.assertEqual(learn.judge("t", task, [run([wrong, wrong, other, other, right])])["failure"], "wrong")
         self.assertEqual(learn.judge("t", task, [run([wrong], False), run([other], False)])["failure"], "not fitted")
         self.assertEqual(learn.judge("t", task, [run([[[0], [2]]])])["failure"], "size")
+        sure = lambda grid, p: dict(run([]), tests=[[[dict(grid=grid, sure=p)]]])  # noqa: E731
+        for order in ((wrong, -0.2, right, -0.1), (right, -0.1, wrong, -0.2)):                     # equal votes: the surer one first
+            self.assertTrue(learn.judge("t", task, [sure(*order[:2]), sure(*order[2:])])["first"])
         self.assertNotIn("solved", learn.judge("t", ArcTask([pair([[1]], [[1]])], [(np.array([[1]]), None)]), [run([[[1]]])]))
         sizes = [dict(run([]), tests=[[[dict(grid=wrong, sure=0.0)] * 3, [dict(grid=right, sure=0.0)]]])]     # two sizes possible: the first grid of each
         self.assertTrue(learn.judge("t", task, sizes)["solved"])
