@@ -1,7 +1,9 @@
 /** The executors that are compared, behind one door: open, step, close. */
+import { setBackend } from '@tensorflow/tfjs-core';
 import { requestGpu, type Gpu } from '../src/engine/device.ts';
 import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '../src/engine/engine.ts';
-import { startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
+import { startWasm, startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
+import { wasmPaths } from '../src/engine/wasmPaths.ts';
 import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 
@@ -27,6 +29,8 @@ export interface Executor {
   /** One supervision step further; y and z stay on the device. */
   step(): Promise<Answer>;
   close(): Promise<void>;
+  /** Works on the GPU: its launches and bytes can be counted. */
+  readonly gpu: boolean;
   /** Gives up on a step that takes too long, as far as that can be done: what was asked of the device may still be worked on. */
   abandon(): void;
 }
@@ -37,9 +41,10 @@ async function gpuOrThrow(): Promise<Gpu> {
   return gpu;
 }
 
-/** Our own executors run a whole recursion and are asked for one step after the other. */
+/** Our own executors on a GPU run a whole recursion and are asked for one step after the other. */
 class OfEngine implements Executor {
   readonly name: string;
+  readonly gpu = true;
   readonly #make: (gpu: Gpu, info: DeviceInfo) => Promise<Engine>;
   readonly #encodeMs: (engine: Engine, syncMs: number) => number;
   #opened: { gpu: Gpu; engine: Engine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
@@ -61,6 +66,7 @@ class OfEngine implements Executor {
   async step(): Promise<Answer> {
     if (!this.#opened) throw new Error(`${this.name} is not open.`);
     const { engine, steps } = this.#opened;
+    if (engine instanceof TfjsEngine) await setBackend('webgpu'); // the CPU's takes turns with it
     const start = performance.now();
     const next = steps.next();
     const syncMs = performance.now() - start;
@@ -77,6 +83,38 @@ class OfEngine implements Executor {
 
   abandon(): void {
     this.#opened?.gpu.device.destroy();
+    this.#opened = null;
+  }
+}
+
+/** What the page runs where there is no GPU: TensorFlow.js on wasm, with the recursion's own joined ops. */
+class OnWasm implements Executor {
+  readonly name = 'ours wasm';
+  readonly gpu = false;
+  #opened: { engine: TfjsEngine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
+
+  async open({ weights, tokens, batch, T, n }: Task): Promise<void> {
+    const { adapter, features } = await startWasm(wasmPaths);
+    const engine = new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: '' });
+    await engine.load(weights);
+    this.#opened = { engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
+  }
+
+  async step(): Promise<Answer> {
+    if (!this.#opened) throw new Error(`${this.name} is not open.`);
+    await setBackend('wasm');
+    const { value } = await this.#opened.steps.next();
+    if (!value) throw new Error(`${this.name} stopped.`);
+    return { tokens: value.tokens, halt: value.halt, encodeMs: null };
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.steps.return(undefined);
+    this.#opened?.engine.dispose();
+    this.#opened = null;
+  }
+
+  abandon(): void {
     this.#opened = null;
   }
 }
@@ -109,7 +147,7 @@ const tfjs = (): Executor =>
  * whole playground, is only there while developing and in `npm run bench`, and no part of the built page.
  */
 export async function executors(): Promise<Executor[]> {
-  const own = [fused(), tfjs()];
+  const own: Executor[] = [fused(), tfjs(), new OnWasm()];
   if (import.meta.env.DEV) return [...own, ...(await import('./executorsOrt.ts')).ortExecutors()];
   return own;
 }

@@ -25,12 +25,14 @@ function embedded({ weights: { config, tensors }, tokens, batch }: Task): Float3
 
 class OfOrt implements Executor {
   readonly name: string;
+  readonly gpu: boolean;
   readonly #provider: 'webgpu' | 'wasm';
   #opened: { session: ort.InferenceSession; x: ort.Tensor; y: ort.Tensor; z: ort.Tensor } | null = null;
 
   constructor(provider: 'webgpu' | 'wasm') {
     this.#provider = provider;
     this.name = `onnxruntime ${provider}`;
+    this.gpu = provider === 'webgpu';
   }
 
   async open(task: Task): Promise<void> {

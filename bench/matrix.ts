@@ -17,6 +17,8 @@ export interface Matrix {
   readonly rounds: number;
   /** Milliseconds a step may take; a slower executor is given up, and reported as over this limit. */
   readonly limitMs: number;
+  /** A part of the executors' names; '' for all. */
+  readonly executor: string;
 }
 
 /** Where to cut the matrix. */
@@ -25,6 +27,8 @@ export interface Wish {
   /** A part of a model's name. */
   readonly model?: string;
   readonly batch?: number;
+  /** A part of an executor's name. */
+  readonly executor?: string;
   /** Seconds a step may take. */
   readonly limit?: number;
 }
@@ -40,13 +44,14 @@ const models = {
 } satisfies Record<string, BenchModel>;
 
 /** Every model and batch; the quick one gives up sooner and times fewer steps, so that it ends on a software adapter too. */
-export function matrix({ quick, model, batch, limit }: Wish): Matrix {
+export function matrix({ quick, model, batch, limit, executor = '' }: Wish): Matrix {
   const [rounds, seconds] = quick ? [5, 10] : [7, 60];
   return {
     models: Object.values(models).filter((m) => m.name.includes(model ?? '')),
     batches: batch === undefined ? [1, 16, 64] : [batch],
     rounds,
     limitMs: 1000 * (limit ?? seconds),
+    executor,
   };
 }
 

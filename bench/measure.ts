@@ -72,10 +72,10 @@ async function warm(r: Runner, task: Task, limitMs: number): Promise<{ answer: A
   return null;
 }
 
-async function cell(task: Task, flops: number, { rounds, limitMs }: Matrix, foresight: Foresight, log: Watcher['log']): Promise<Runner[]> {
+async function cell(task: Task, flops: number, { rounds, limitMs, executor: part }: Matrix, foresight: Foresight, log: Watcher['log']): Promise<Runner[]> {
   const runners: Runner[] = [];
   let first: Answer | null = null;
-  for (const executor of await executors()) {
+  for (const executor of (await executors()).filter(({ name }) => name.includes(part))) {
     const r: Runner = { executor, note: null, ms: [], encodeMs: [], dispatches: 0, submits: 0, bytes: 0 };
     runners.push(r);
     if (foresight.hopeless(executor.name, flops, limitMs)) {
@@ -136,7 +136,7 @@ export async function measure(
 
 function rowOf(r: Runner, model: string, batch: number, flops: number, adapter: string): Measured {
   const ms = r.note === null ? median(r.ms) : null;
-  const onGpu = ms !== null && r.executor.name !== 'onnxruntime wasm';
+  const onGpu = ms !== null && r.executor.gpu;
   return {
     model,
     batch,

@@ -1,4 +1,4 @@
-/** The page /bench/: runs the matrix its address asks for (?quick or ?whole; &model=, &batch=, &limit=) and shows the table. */
+/** The page /bench/: runs the matrix its address asks for (?quick or ?whole; &model=, &batch=, &limit=, &executor=) and shows the table. */
 import { requestGpu } from '../src/engine/device.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
@@ -48,8 +48,8 @@ function wished(query: URLSearchParams): Wish | null {
     if (!(value >= 1 && value <= most)) throw new Error(`${name} must be a number from 1 to ${most}, not "${text}".`);
     return { [name]: value };
   };
-  const model = query.get('model');
-  return { quick: query.has('quick'), ...(model === null ? {} : { model }), ...number('batch', 1024), ...number('limit', 3600) };
+  const [model, executor] = [query.get('model'), query.get('executor')];
+  return { quick: query.has('quick'), ...(model === null ? {} : { model }), ...(executor === null ? {} : { executor }), ...number('batch', 1024), ...number('limit', 3600) };
 }
 
 async function run(wish: Wish): Promise<Row[]> {

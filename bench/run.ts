@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--json OUT] [--model PART] [--batch N] [--limit SECONDS] [--runtime browser|node]`: runs the benchmark
+ * `npm run bench [-- --quick] [--json OUT] [--model PART] [--batch N] [--limit SECONDS] [--executor PART] [--runtime browser|node]`: runs the benchmark
  * page in headless Chromium, or the fused kernels alone in Node on the npm package `webgpu`, and prints the table. A step that takes
  * longer than the limit (10 s with --quick, else 60 s) is given up, and the row says so.
  */
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     model: { type: 'string' },
     batch: { type: 'string' },
     limit: { type: 'string' },
+    executor: { type: 'string' },
     runtime: { type: 'string', default: 'browser' },
   },
 });
@@ -30,6 +31,7 @@ function number(name: 'batch' | 'limit', most: number): Partial<Pick<Wish, 'batc
 const wish: Wish = {
   quick: values.quick,
   ...(values.model === undefined ? {} : { model: values.model }),
+  ...(values.executor === undefined ? {} : { executor: values.executor }),
   ...number('batch', 1024),
   ...number('limit', 3600),
 };

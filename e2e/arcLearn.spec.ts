@@ -7,8 +7,8 @@ import { expect, result, test } from './support.ts';
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true });
 const status = (page: Page): Locator => result(page).getByRole('status');
 
-async function openArc(page: Page): Promise<void> {
-  await page.goto('?backend=wasm');
+async function openArc(page: Page, backend: 'wasm' | 'webgpu' = 'wasm'): Promise<void> {
+  await page.goto(`?backend=${backend}`);
   await button(page, 'ARC').click();
   await expect(button(page, 'Solve')).toBeEnabled();
 }
@@ -60,6 +60,23 @@ test('a first visit: Solve is pressed on the task that is there, it is learnt, r
   await learnt.getByRole('button', { name: 'Solve with mirror' }).click();
   await page.keyboard.press('Escape');
   await expect(status(page)).toHaveText('The first answer is right'); // at once: nothing is learnt
+});
+
+test('a task is learnt on the GPU where that is asked for; the GPU is lost, and the CPU goes on to the right answer', async ({ page }) => {
+  await openArc(page, 'webgpu');
+  await button(page, 'Solve').click();
+  await expect(page.getByText('E-TRM, WebGPU')).toBeVisible({ timeout: 90_000 });
+  await expect(status(page)).toHaveText(/of 3 demonstrations learnt/, { timeout: 90_000 });
+  const worker = page.workers().find((w) => w.url().includes('learn.worker'));
+  await worker?.evaluate(() => {
+    const own = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'createCommandEncoder')?.value as (this: GPUDevice) => GPUCommandEncoder;
+    GPUDevice.prototype.createCommandEncoder = function (this: GPUDevice) {
+      this.destroy();
+      return own.call(this);
+    };
+  });
+  await expect(page.getByText('E-TRM, CPU (wasm): the GPU was lost, and it went on from what was saved last')).toBeVisible({ timeout: 60_000 });
+  await expect(status(page)).toHaveText('The first answer is right', { timeout: 90_000 });
 });
 
 test('a mirror drawn by hand from three pairs of four by four is learnt; its answer is confirmed by the person', async ({ page }) => {

@@ -66,6 +66,19 @@ describe('LearnSession', () => {
     kernels = await loadKernels((variant) => Promise.resolve(readFileSync(files[variant])));
   });
 
+  test('shows the demonstrations of seeds that agreed, not of one that was cut off', async () => {
+    const [right, wrong] = ['11/11', '00/00'].map(grid);
+    const task: EtrmTask = { train: [{ input: wrong, output: right }], test: [{ input: wrong }] };
+    const makeLearner: MakeLearner = (seed, planned) => {
+      const learner = scripted(seed, planned, (of) => ({ grid: of === 1 ? wrong : right, fitted: of !== 1 }));
+      if (seed > 1) return Promise.resolve(learner);
+      return Promise.resolve({ ...learner, step: async (count) => ({ ...(await learner.step(count)), finished: false }) });
+    };
+    const p = await turn(new LearnSession({ task, seconds: null, parallel: 2, makeLearner, now: slowClock() }));
+    expect(p.ended).toBe('agreed');
+    expect(p.demonstrations).toEqual([{ answer: right, right: true }]);
+  });
+
   test('learns a mirror drawn by hand, answers it, and goes on after a save', { timeout: 120_000 }, async () => {
     const session = new LearnSession({ task: mirror, seconds: null, makeLearner: local(mirror), now: slowClock() });
     await turn(session, (p) => p.seeds[0].step > 40);

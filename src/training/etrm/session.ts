@@ -191,7 +191,7 @@ export class LearnSession {
       if (this.active.length > 0) {
         await Promise.all(this.active.map((a) => this.work(a)));
         await this.harvest();
-        await this.look(started);
+        if (!this.settled) await this.look(started);
       }
     } finally {
       this.ms += this.now() - started;
@@ -332,7 +332,7 @@ export class LearnSession {
       if (last && Number.isFinite(last.loss)) {
         for (const test of this.sizes.keys()) await this.vote(learner, fitted, test);
         this.done.push({ seed: learner.seed, steps: last.step, fitted, weights: await learner.weights() });
-        if (this.active[0] === active) await this.lookInto(learner);
+        if (fitted || this.active[0] === active) await this.lookInto(learner);
       }
       this.reports.push(seedProgress(learner, last));
       this.active.splice(this.active.indexOf(active), 1);
@@ -371,10 +371,15 @@ export class LearnSession {
   }
 
   private whetherEnded(): SessionEnd | null {
-    if (this.done.length > 0 && this.allAgree()) return 'agreed';
+    if (this.settled) return 'agreed';
     if (this.active.length > 0) return this.remaining <= 0 ? 'time' : null;
     if (this.nextSeed > this.most) return 'seeds';
     return this.affordsSeed() ? null : 'time';
+  }
+
+  /** Enough seeds agree: what is shown stays theirs. */
+  private get settled(): boolean {
+    return this.done.length > 0 && this.allAgree();
   }
 
   private allAgree(): boolean {
