@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { requestGpu } from '../../engine/device.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { learnEventSchema, type LearnEvent, type LearnRequest } from '../../protocol/learn.ts';
+import { agreesWithCpu, distance } from '../../training/etrm/agree.ts';
 import { createLearner } from '../../training/etrm/create.ts';
-import { agreesWithCpu, distanceFromCpu } from '../../training/etrm/webgpu/agree.ts';
+import { createWasmEngine } from '../../training/etrm/wasm/engine.ts';
+import { createWebGpuEngine } from '../../training/etrm/webgpu/engine.ts';
 import { LearnDevices } from './devices.ts';
 import { LearnHost } from './host.ts';
 import { kernels } from './kernels.ts';
@@ -14,11 +16,12 @@ const task = { train: [[[1, 2], [0, 1]], [[2, 0], [1, 1]]].map((input) => ({ inp
 test('the GPU agrees with the CPU; lost on the way, the CPU goes on', async () => {
   const gpu = await requestGpu();
   if (!gpu) throw new Error('This browser offers no WebGPU adapter.');
-  const distance = await distanceFromCpu(gpu.device, await kernels(), stepRng(1, 0));
-  expect(distance).toBeGreaterThan(0);
-  expect(distance).toBeLessThan(1e-4);
+  const compiled = await kernels();
+  const apart = await distance((options) => createWasmEngine(compiled, options), (options) => createWebGpuEngine(gpu.device, options), stepRng(1, 0));
+  expect(apart).toBeGreaterThan(0);
+  expect(apart).toBeLessThan(1e-4);
 
-  const devices = new LearnDevices({ requestGpu: () => Promise.resolve(gpu), kernels, agrees: (device, compiled) => agreesWithCpu(device, compiled, stepRng(1, 0)) });
+  const devices = new LearnDevices({ requestGpu: () => Promise.resolve(gpu), kernels, agrees: (device, on) => agreesWithCpu(device, on, stepRng(1, 0)) });
   const begun: { backend: string; from: number }[] = [];
   const host = new LearnHost({
     store: {

@@ -6,8 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../../engine/create.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { wasmPaths } from '../../../engine/wasmPaths.ts';
+import { stepRng } from '../../../kinds/shared/rng.ts';
+import { distance } from '../agree.ts';
 import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf, stateOf } from '../testing.ts';
 import { etrmRecipe } from '../recipe.ts';
+import { createWasmEngine } from '../wasm/engine.ts';
+import { loadPageKernels } from '../wasm/pageKernels.ts';
 import { TfjsEtrmEngine } from './engine.ts';
 
 const make = (options: ConstructorParameters<typeof TfjsEtrmEngine>[0]) => Promise.resolve(new TfjsEtrmEngine(options));
@@ -33,6 +37,11 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
   test.each(gradients)('every gradient, %s %s', async (name, batch) => checkGradients(make, await loadEtrmFixture(name), batch));
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));
   test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
+
+  test.runIf(all)('ties share a gradient as in the kernels, from fresh weights', async () => {
+    const kernels = await loadPageKernels();
+    expect(await distance((options) => createWasmEngine(kernels, options), make, stepRng(1, 0))).toBeLessThan(1e-4);
+  });
 
   test('nothing is left on the device', async () => {
     const fixture = await loadEtrmFixture('j_etrm');
