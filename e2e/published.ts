@@ -18,13 +18,14 @@ interface Listed {
   readonly bytes: number;
   readonly config: object;
   readonly kind?: 'sudoku' | 'maze' | 'arc';
+  readonly arch?: 'trm' | 'hrm';
   /** Bytes that are fetched of it; all of them unless said. */
   readonly moved?: number;
 }
 
 /** An entry of the catalogue, for a file of the stand-in host on this port. */
-export const entry = ({ id, title, sha256, file, bytes, config, kind = 'sudoku', moved = bytes }: Listed, port: number): object => ({
-  id, title, kind, arch: 'trm', offer: 'first', url: `http://localhost:${port}/someone/model/resolve/main/${file}?${id}`, page: 'https://huggingface.co/someone/model',
+export const entry = ({ id, title, sha256, file, bytes, config, kind = 'sudoku', arch = 'trm', moved = bytes }: Listed, port: number): object => ({
+  id, title, kind, arch, offer: 'first', url: `http://localhost:${port}/someone/model/resolve/main/${file}?${id}`, page: 'https://huggingface.co/someone/model',
   bytes, moved, sha256, licence: 'mit', reached: '99 % of easy ones (card)', saw: 'Made-up puzzles.', note: null, config,
 });
 

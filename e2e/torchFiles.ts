@@ -1,6 +1,6 @@
 /** Test support: models as torch checkpoints, also one of 1.8 GB that takes no room on disk, since its puzzle table is a hole. */
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { p, torchFile } from '../src/model/weights/fixtures/forge.ts';
+import { concat, p, safetensorsFile, torchFile } from '../src/model/weights/fixtures/forge.ts';
 import { crc32 } from '../src/model/weights/crc32.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 
@@ -19,6 +19,14 @@ const stateDict = (tensors: readonly { readonly name: string; readonly shape: re
 export function torchCheckpoint({ tensors }: TrmWeights): Uint8Array {
   const list = [...tensors].map(([name, { shape, data }]) => ({ name, shape, data }));
   return torchFile(stateDict(list), Object.fromEntries(list.map(({ data }, i) => [String(i), new Uint8Array(data.slice().buffer)])));
+}
+
+/** As HRM's ports are published: safetensors without a configuration, in F32, its tables under other names. */
+export function hrmPort({ tensors }: TrmWeights): Uint8Array {
+  const named = (name: string): string => `hrm.${name.replace('embedding_weight', 'weight').replace('puzzle_emb.weights', 'puzzle_emb.weight')}`;
+  let at = 0;
+  const header = [...tensors].map(([name, { shape, data }]) => [named(name), { dtype: 'F32', shape, data_offsets: [at, (at += data.byteLength)] }] as const);
+  return safetensorsFile(Object.fromEntries(header), concat(...[...tensors.values()].map(({ data }) => new Uint8Array(data.slice().buffer))));
 }
 
 /** Bytes of the file to whose multiples contents are moved. */

@@ -1,13 +1,16 @@
 /** Journeys with weights from elsewhere: published ones from a stand-in for their host, kept and used offline, and files of one's own. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { presets, type TrmConfig } from '../src/model/config.ts';
+import { initialWeights } from '../src/model/init.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
 import { card, entry, openSheet, servePage, sheet } from './published.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
-import { torchCheckpoint } from './torchFiles.ts';
+import { hrmPort, torchCheckpoint, writeHugeCheckpoint } from './torchFiles.ts';
 
 const HOST_PORT = 4314;
 const PAGE_PORT = 4316;
@@ -18,18 +21,40 @@ const root = resolve(import.meta.dirname, '..');
 const checkpoint = torchCheckpoint(loadWeights(readFileSync(join(root, 'public/models/sudoku-lite.safetensors'))));
 const CONFIG = { H_cycles: 1, L_cycles: 4, num_heads: 4, expansion: 4, puzzle_emb_len: 1, seq_len: 81, halt_max_steps: 16 };
 const listed = (id: string, title: string, sha256: string): object => entry({ id, title, sha256, file: 'step_1', bytes: checkpoint.length, config: CONFIG }, HOST_PORT);
-const catalogue = [listed('step-one', 'Step One', createHash('sha256').update(checkpoint).digest('hex')), listed('step-wrong', 'Step Wrong', 'a'.repeat(64))];
+
+/** Small ones of published kinds, with random weights. */
+function random(config: TrmConfig): ReturnType<typeof initialWeights> {
+  let state = 11;
+  return initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647);
+}
+const hrm = hrmPort(random({ ...presets['hrm-sudoku'], hiddenSize: 64, heads: 4, puzzleDim: 64, layers: 1, answerLayers: 1 }));
+const listedHrm = entry(
+  { id: 'hrm', title: 'HRM Small', sha256: createHash('sha256').update(hrm).digest('hex'), file: 'model.safetensors', bytes: hrm.length, arch: 'hrm', config: { H_cycles: 2, L_cycles: 2, num_heads: 4, halt_max_steps: 4 } },
+  HOST_PORT,
+);
+/** An ARC model whose table has the published rows, most of it a hole: tasks are known by name. */
+const arcPath = resolve(root, 'test-results/arc_small_step');
+const ARC_ROWS = 876_406;
+const ARC_WIDTH = 32;
+const arcSize = (): number => writeHugeCheckpoint(arcPath, random({ ...presets['arc-att'], hiddenSize: ARC_WIDTH, heads: 2, puzzleDim: ARC_WIDTH, layers: 1, prefixLen: 1, seqLen: 100, puzzleIds: 1 }), ARC_ROWS, ARC_WIDTH);
+const listedArc = (bytes: number): object =>
+  entry(
+    { id: 'arc', title: 'ARC Small', sha256: null, file: 'arc_small_step', bytes, moved: 300_000, kind: 'arc', config: { H_cycles: 1, L_cycles: 1, num_heads: 2, expansion: 4, puzzle_emb_len: 1, seq_len: 100, halt_max_steps: 2 } },
+    HOST_PORT,
+  );
+const catalogue = [listed('step-one', 'Step One', createHash('sha256').update(checkpoint).digest('hex')), listed('step-wrong', 'Step Wrong', 'a'.repeat(64)), listedHrm];
 
 let host: StandInHost;
 let server: Server;
 test.beforeAll(async () => {
-  server = servePage(catalogue, { page: PAGE_PORT, host: HOST_PORT });
-  host = await startStandInHost({ step_1: checkpoint }, HOST_PORT);
+  server = servePage([...catalogue, listedArc(arcSize())], { page: PAGE_PORT, host: HOST_PORT });
+  host = await startStandInHost({ step_1: checkpoint, 'model.safetensors': hrm, arc_small_step: arcPath }, HOST_PORT);
 });
 test.afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await host.close();
+  rmSync(arcPath, { force: true });
 });
 
 test('a published model is fetched, paused, resumed, solves a Sudoku, and is there without its host', async ({ page }) => {
@@ -98,6 +123,72 @@ test('a published model that is kept and a model of the page: compared on one bo
   await page.getByRole('button', { name: 'Measure', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Measurement', exact: true })).toContainText('20 of 20 easy Sudokus', { timeout: 120_000 });
   await expect(page.getByRole('region', { name: 'Measurements' })).toContainText('Step One');
+});
+
+test('a published HRM, a port with names of its own, and a published TRM: compared on one board and one timeline', async ({ page }) => {
+  await page.goto(`${BASE}?backend=wasm`);
+  await openSheet(page);
+  await card(page, 'HRM Small').getByRole('button', { name: /^Fetch/ }).click();
+  await expect(card(page, 'HRM Small')).toContainText('in use', { timeout: 60_000 });
+  await expect(sheet(page)).toContainText('two networks (HRM) of 1 and 1 layers');
+  await card(page, 'Step One').getByRole('button', { name: /^Fetch/ }).click();
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  await page.keyboard.press('Escape');
+  await importSudoku(page, EASY.puzzle);
+  await takeOneCopy(page);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+
+  await page.getByRole('button', { name: 'Compare with…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Compare with…' });
+  await dialog.getByLabel('Model').selectOption('HRM Small');
+  await dialog.getByRole('button', { name: 'Run B' }).click();
+  const view = page.getByRole('region', { name: 'Two runs compared' });
+  await expect(view.getByRole('row', { name: 'Model Step One HRM Small' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status', { name: 'Comparison' })).toContainText(/A solved at step \d+, B not/, { timeout: 60_000 });
+  await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('Home');
+  for (const name of ['A', 'B']) await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
+});
+
+/** Opens a public task, whose rows the page knows by its id. */
+async function openPublicTask(page: Page, id: string): Promise<void> {
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  const task = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 0], [0, 1]], output: [[2, 0], [0, 2]] }] };
+  await page.getByLabel('Task files').setInputFiles([{ name: `${id}.json`, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
+}
+
+test('a published ARC model: a task without rows is learnt from it with one press; rows of a deleted file are told of', async ({ page }) => {
+  await page.goto(`${BASE}?backend=wasm`);
+  await page.getByRole('button', { name: 'ARC', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Learn this task' })).toBeHidden();
+  await openSheet(page);
+  await card(page, 'ARC Small').getByRole('button', { name: /^Fetch/ }).click();
+  await expect(card(page, 'ARC Small')).toContainText('in use', { timeout: 120_000 });
+
+  // Rows are read when they are asked for; of a file that was deleted meanwhile there are none.
+  await sheet(page).getByText(/^Kept in this browser:/).click();
+  await sheet(page).getByRole('button', { name: 'Delete ARC Small' }).click();
+  await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
+  await page.keyboard.press('Escape');
+  await openPublicTask(page, '007bbfb7');
+  await expect(page.getByRole('button', { name: 'Learn this task' })).toBeHidden();
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('What was kept of this model has been deleted', { timeout: 60_000 });
+  await openSheet(page);
+  await card(page, 'ARC Small').getByRole('button', { name: /^Fetch/ }).click();
+  await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeVisible({ timeout: 120_000 });
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Candidates' })).toContainText('votes counted', { timeout: 60_000 });
+
+  await openPublicTask(page, 'my own');
+  await expect(result(page)).toContainText('ARC Small has no rows for this task.');
+  await page.getByRole('button', { name: 'Learn this task' }).click();
+  const training = page.getByRole('region', { name: 'Training', exact: true });
+  await expect(training.getByRole('status')).toHaveText('Training', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop and keep' }).click();
+  await expect(result(page)).toContainText('The model was trained on this task', { timeout: 60_000 });
+  await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('Teach: ARC my own');
 });
 
 test('a cut connection goes on by itself; a file that is not the published one is refused and the model in use stays', async ({ page }) => {

@@ -14,6 +14,8 @@ export interface StandInHost {
   /** Without a slash at the end. */
   readonly origin: string;
   fault: Fault;
+  /** Of every file. */
+  etag: string;
   /** What was asked of the first port, and answered by the second. */
   readonly asked: string[];
   readonly bytes: () => number;
@@ -100,7 +102,7 @@ export async function startStandInHost(files: Readonly<Record<string, Uint8Array
       return send(response, file, 0, file.size);
     }
     if (host.fault === 'empty') return void response.writeHead(206, { ...cors, 'Content-Range': `bytes ${from}-${to - 1}/${file.size}`, 'Content-Length': 0 }).end();
-    response.writeHead(206, { ...cors, 'Content-Range': `bytes ${from}-${to - 1}/${file.size}`, 'Content-Length': to - from, ETag: '"not-a-sha256"' });
+    response.writeHead(206, { ...cors, 'Content-Range': `bytes ${from}-${to - 1}/${file.size}`, 'Content-Length': to - from, ETag: host.etag });
     return send(response, file, from, to);
   }
 
@@ -121,6 +123,7 @@ export async function startStandInHost(files: Readonly<Record<string, Uint8Array
   const host: StandInHost = {
     origin: await listen(gate, port),
     fault: 'none',
+    etag: '"not-a-sha256"',
     asked: [],
     bytes: () => sent,
     close: async () => {

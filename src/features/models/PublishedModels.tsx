@@ -48,8 +48,14 @@ export function PublishedModels({ kind, label, disabled }: Props) {
   );
 }
 
+/** Whether a download was broken off; what is moved of a file that is read in part is known roughly. */
+const isPart = ({ moved }: PublishedModel, kept: KeptEntry | undefined): boolean => kept !== undefined && kept.bytes < 0.9 * Math.min(moved, kept.size);
+
 function Published({ model, disabled, kept }: { readonly model: PublishedModel; readonly disabled: boolean; readonly kept: KeptEntry | undefined }) {
-  const inUse = useModels((s) => s.active?.source.kind === 'published' && s.active.source.model.id === model.id);
+  const using = useModels((s) => (s.active?.source.kind === 'published' && s.active.source.model.id === model.id ? s.active : null));
+  const inUse = using !== null;
+  const { tableRows, notKept } = using?.info.about ?? {};
+  const lacksRows = tableRows !== undefined && notKept === undefined && !kept; // its file was deleted, and rows of further tasks are in it
   const paused = useModels((s) => (s.paused?.source.kind === 'published' && s.paused.source.model.id === model.id ? s.paused : null));
   const loading = useModels((s) => (s.loading?.name === model.title ? s.loading : null));
   const load = (): void => {
@@ -69,10 +75,10 @@ function Published({ model, disabled, kept }: { readonly model: PublishedModel; 
             <Pause size={16} aria-hidden /> Pause
           </Button>
         ) : (
-          !inUse && (
+          (!inUse || lacksRows) && (
             <Button disabled={disabled} onClick={load}>
               {!kept && <Download size={16} aria-hidden />}
-              {paused ? 'Resume' : kept ? 'Use' : `Fetch ${bytes(model.moved)}`}
+              {paused || isPart(model, kept) ? 'Resume' : kept ? 'Use' : `Fetch ${bytes(model.moved)}`}
             </Button>
           )
         )}

@@ -1,7 +1,7 @@
 /** Training on this page: its stores wired to the page's worker, and what a browser has to know meanwhile. Fetched when it is needed. */
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { useStore } from 'zustand';
-import type { LessonSpec, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
+import type { LessonSpec, RunSummary, TrainConfig, WhichCheckpoint } from '../../protocol/training.ts';
 import type { TrainedModel } from '../models/models.ts';
 import { usePage } from '../../app/page.ts';
 import { pageAddress } from '../../kinds/shared/link.ts';
@@ -52,10 +52,11 @@ export async function startDraft(): Promise<void> {
   await training.getState().start({ name: distinct(lessonOf(d.kind).name(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
 }
 
-/** "Teach it this one": trains at once on the puzzle on the board, in Train mode. */
-export function teachThis(): void {
+/** "Teach it this one": trains at once on the puzzle on the board, in Train mode. @param start where from; absent: where the kind usually starts */
+export function teachThis(start?: TrainConfig['start']): void {
   usePage.getState().go('train', 'teach');
   draft.getState().reread();
+  if (start) draft.getState().startFrom(start);
   if (!isTraining(training.getState().sitting)) void startDraft();
 }
 

@@ -92,8 +92,11 @@ function counted(kept: KeptBytes, onAdded: () => void): KeptBytes {
     get size() {
       return kept.size;
     },
+    get etag() {
+      return kept.etag;
+    },
     ranges: () => kept.ranges(),
-    begin: (size) => kept.begin(size),
+    begin: (size, etag) => kept.begin(size, etag),
     read: (from, to) => kept.read(from, to),
     async add(from, bytes) {
       await kept.add(from, bytes);

@@ -4,10 +4,12 @@ import type { Range } from '../../model/weights/source.ts';
 export interface KeptBytes {
   /** Bytes of the whole file; null until it is known. */
   readonly size: number | null;
+  /** The host's own mark of this version of the file (a strong ETag); null where it gave none. */
+  readonly etag: string | null;
   /** What is here, in the order of the file; neighbours may touch or overlap. */
   ranges(): readonly Range[];
-  /** Says how large the whole file is. */
-  begin(size: number): Promise<void>;
+  /** Says how large the whole file is, and which version of it this is. */
+  begin(size: number, etag: string | null): Promise<void>;
   add(from: number, bytes: Uint8Array): Promise<void>;
   /** Bytes that are all here. */
   read(from: number, to: number): Promise<Uint8Array>;
@@ -47,14 +49,16 @@ export const byPlace = (a: Range, b: Range): number => a.from - b.from || b.to -
 /** Keeps bytes as long as it lives. */
 export class MemoryKept implements KeptBytes {
   size: number | null = null;
+  etag: string | null = null;
   #pieces: (Range & { readonly bytes: Uint8Array })[] = [];
 
   ranges(): readonly Range[] {
     return this.#pieces;
   }
 
-  begin(size: number): Promise<void> {
+  begin(size: number, etag: string | null): Promise<void> {
     this.size = size;
+    this.etag = etag;
     return Promise.resolve();
   }
 

@@ -16,6 +16,8 @@ const aboutSchema = z.object({
   title: z.string().max(300),
   /** Of the whole file; only parts of it may be here. */
   size: z.number().int().positive(),
+  /** Of the host, where it gave one. */
+  etag: z.string().max(300).nullish(),
   /** Milliseconds since 1970. */
   since: z.number(),
 });
@@ -71,23 +73,35 @@ interface WorkerFile {
   createSyncAccessHandle(): Promise<{ truncate(size: number): void; write(bytes: Uint8Array): number; flush(): void; close(): void }>;
 }
 
-/** Writes a file whole. Only in a worker: elsewhere browsers differ. @throws ModelFetchError `quota` */
+/** What the browser refused, in words. */
+function refusal(e: unknown): unknown {
+  if (!(e instanceof DOMException)) return e;
+  switch (e.name) {
+    case 'QuotaExceededError':
+      return new ModelFetchError('quota', "This browser's storage is full. Delete a fetched model, or free some space on the disk; what is already here stays.");
+    case 'NotFoundError':
+      return new ModelFetchError('not-found', 'What was kept of this model has been deleted, and more of it is needed. Fetch it again under “Model & device”.');
+    case 'NoModificationAllowedError':
+      return new ModelFetchError('busy', 'Another tab is fetching this model. Wait until it is there, then try again.');
+    default:
+      return e;
+  }
+}
+
+/** Writes a file whole. Only in a worker: elsewhere browsers differ. @throws ModelFetchError `quota`, `not-found`, `busy` */
 async function write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const handle = await folder.getFileHandle(name, { create: true });
   try {
+    const handle = await folder.getFileHandle(name, { create: true });
     const access = await (handle as FileSystemFileHandle & WorkerFile).createSyncAccessHandle();
     try {
       access.truncate(0);
-      access.write(bytes);
+      if (access.write(bytes) < bytes.length) throw new DOMException('Written in part.', 'QuotaExceededError');
       access.flush();
     } finally {
       access.close();
     }
   } catch (e) {
-    if (e instanceof DOMException && e.name === 'QuotaExceededError') {
-      throw new ModelFetchError('quota', "This browser's storage is full. Delete a fetched model, or free some space on the disk; what is already here stays.");
-    }
-    throw e;
+    throw refusal(e);
   }
 }
 
@@ -97,31 +111,35 @@ export class StoredBytes implements KeptBytes {
   readonly #what: { readonly url: string; readonly title: string };
   #blocks: Block[];
   size: number | null;
+  etag: string | null;
 
-  private constructor(folder: FileSystemDirectoryHandle, what: { url: string; title: string }, blocks: Block[], size: number | null) {
+  private constructor(folder: FileSystemDirectoryHandle, what: { url: string; title: string }, blocks: Block[], about: AboutKept | null) {
     this.#folder = folder;
     this.#what = what;
     this.#blocks = blocks;
-    this.size = size;
+    this.size = about?.size ?? null;
+    this.etag = about?.etag ?? null;
   }
 
   /** What is kept of this address. @throws where the browser has no such storage */
   static async open(url: string, title: string): Promise<StoredBytes> {
+    if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw new Error('Files cannot be written here.');
     const folder = await (await root()).getDirectoryHandle(await keyOf(url), { create: true });
     const about = await aboutIn(folder);
     const blocks = about ? await blocksIn(folder) : []; // blocks of a file of unknown size are of no use
-    return new StoredBytes(folder, { url, title }, blocks, about?.size ?? null);
+    return new StoredBytes(folder, { url, title }, blocks, about);
   }
 
   ranges(): readonly Range[] {
     return this.#blocks;
   }
 
-  async begin(size: number): Promise<void> {
-    if (this.size === size) return;
-    const about: AboutKept = { ...this.#what, size, since: Date.now() };
+  async begin(size: number, etag: string | null): Promise<void> {
+    if (this.size === size && this.etag === etag) return;
+    const about: AboutKept = { ...this.#what, size, etag, since: Date.now() };
     await write(this.#folder, ABOUT, new TextEncoder().encode(JSON.stringify(about)));
     this.size = size;
+    this.etag = etag;
   }
 
   async add(from: number, bytes: Uint8Array): Promise<void> {
@@ -132,8 +150,12 @@ export class StoredBytes implements KeptBytes {
 
   read(from: number, to: number): Promise<Uint8Array> {
     return assemble(this.#blocks, { from, to }, async ({ name, from: start }, a, b) => {
-      const file = await (await this.#folder.getFileHandle(name)).getFile();
-      return new Uint8Array(await file.slice(a - start, b - start).arrayBuffer());
+      try {
+        const file = await (await this.#folder.getFileHandle(name)).getFile();
+        return new Uint8Array(await file.slice(a - start, b - start).arrayBuffer());
+      } catch (e) {
+        throw refusal(e);
+      }
     });
   }
 }

@@ -101,9 +101,22 @@ describe('faults', () => {
 
   test('another file under the same address', async () => {
     const kept = new MemoryKept();
-    await kept.begin(SIZE + 1);
+    await kept.begin(SIZE + 1, null);
     const source = await open({ kept });
     await expect(source.read(0, 10)).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  test('another version of the same length, in the middle or on a later visit: no mixture of two', async () => {
+    const kept = new MemoryKept();
+    const source = await open({ kept });
+    await source.read(100_000, 200_000);
+    host.etag = '"newer"';
+    await expect(source.read(300_000, 400_000)).rejects.toMatchObject({ code: 'changed', message: expect.stringContaining('another version') as string });
+    const later = await open({ kept });
+    await expect(later.read(300_000, 400_000)).rejects.toMatchObject({ code: 'changed' });
+    expect(same(await later.read(100_000, 200_000), content.slice(100_000, 200_000))).toBe(true);
+    host.etag = 'W/"weak"'; // says nothing
+    expect(same(await later.read(300_000, 400_000), content.slice(300_000, 400_000))).toBe(true);
   });
 
   test('another part than was asked for', async () => {

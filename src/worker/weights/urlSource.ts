@@ -54,6 +54,12 @@ function refusal(status: number, host: string): ModelFetchError {
   return told('server', `${host} has a fault of its own (${status}). Try again later; what is already here stays.`);
 }
 
+/** What tells versions of a file apart, where the host says it and lets the page read it; weak ones do not promise the same bytes. */
+function versionIn({ headers }: Response): string | null {
+  const etag = headers.get('etag');
+  return etag !== null && /^"[^"]{1,298}"$/.test(etag) ? etag : null;
+}
+
 /** Worth another try: the fault may be gone a moment later. */
 const isPassing = (error: unknown): boolean => error instanceof ModelFetchError && (error.code === 'network' || error.code === 'server');
 
@@ -61,6 +67,8 @@ const isPassing = (error: unknown): boolean => error instanceof ModelFetchError 
 class Download {
   requests = 0;
   bytes = 0;
+  /** Of the file, by the first answer that has one. */
+  etag: string | null;
   readonly #url: string;
   readonly #host: string;
   readonly #options: UrlSourceOptions;
@@ -69,6 +77,7 @@ class Download {
     this.#url = url;
     this.#host = new URL(url, globalThis.location?.href).host || 'The server';
     this.#options = options;
+    this.etag = options.kept.etag;
   }
 
   /** Brings a range, in as many tries as it takes; what comes is kept. Resolves with the size of the whole file. */
@@ -103,6 +112,7 @@ class Download {
       if (response.status === 200) return await this.#takeWhole(response, patience, size);
       if (response.status !== 206) throw refusal(response.status, this.#host);
       const total = this.#sizeIn(response, from, size);
+      this.#checkVersion(response);
       await this.#take(response, from, Math.min(to, total), patience);
       return total;
     } finally {
@@ -123,6 +133,15 @@ class Download {
     return Number(total);
   }
 
+  /** Parts of two versions would be a file that nobody made. */
+  #checkVersion(response: Response): void {
+    const etag = versionIn(response);
+    if (etag !== null && this.etag !== null && etag !== this.etag) {
+      throw new ModelFetchError('changed', `${this.#host} has another version of this file than before. Delete what is kept of it and fetch it again.`);
+    }
+    this.etag ??= etag;
+  }
+
   /** A host without ranges: a small file is taken whole. */
   async #takeWhole(response: Response, patience: AbortController, size: number | null): Promise<number> {
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
@@ -131,6 +150,7 @@ class Download {
       throw new ModelFetchError('ranges', `${this.#host} sends the whole file${whole} instead of the part that was asked for, so it was stopped. Download the file yourself, then load it as a file of your own.`);
     }
     if (size !== null && size !== length) throw new ModelFetchError('changed', `${this.#host} has another file there than before. Delete what is kept of it and fetch it again.`);
+    this.#checkVersion(response);
     await this.#take(response, 0, length, patience);
     return length;
   }
@@ -207,7 +227,7 @@ export async function urlSource(url: string, options: UrlSourceOptions): Promise
   const { kept } = options;
   const download = new Download(url, options);
   const size = kept.size ?? (await download.bring({ from: 0, to: HEAD_BYTES }, null));
-  await kept.begin(size);
+  await kept.begin(size, download.etag);
   return {
     size,
     traffic: () => ({ requests: download.requests, bytes: download.bytes }),

@@ -10,6 +10,7 @@ import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
 import { useLearnWords } from '../shown.ts';
 import { left, type LearnWords } from '../words.ts';
 import { useArcView } from '../../page/view.ts';
+import { LearnFromModel } from './LearnFromModel.tsx';
 
 const looks: Record<LearnWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
@@ -83,6 +84,7 @@ function Banner() {
         <p className="text-sm text-muted">{detail}</p>
         {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
       </div>
+      {!live && <LearnFromModel />}
       {live && (
         <progress aria-label="Learning" value={fraction} max={1} className="learn-progress absolute inset-x-0 bottom-0 h-1 w-full" title={left(record?.progress?.secondsLeft ?? null)} />
       )}
