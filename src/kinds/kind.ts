@@ -159,6 +159,8 @@ export interface PuzzleKind {
   readonly door?: { readonly words: string; readonly hash?: string };
   /** Where links of earlier versions had it in Train mode: a choice of another kind's. */
   readonly formerly?: { readonly kind: string; readonly from: string };
+  /** Its lessons have the choice "teach": a minute on what is on the board. */
+  readonly teachable?: true;
   /** Train mode; absent: the kind cannot be learnt. */
   readonly lesson?: () => Promise<PageLesson>;
   /** A way to learn of the kind's own, beside training runs: on the page of Train mode and among the models. */

@@ -29,7 +29,7 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
             type="button"
             aria-current={k.id === kind ? 'page' : undefined}
             onClick={() => onKind(k.id)}
-            className="h-full border-b-2 border-transparent px-2 text-sm text-muted 
+            className="h-full border-b-2 border-transparent px-1.5 text-sm max-sm:px-1 text-muted 
               aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink sm:px-3"
           >
             {k.label}
@@ -40,7 +40,7 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
       <ModeSwitch mode={mode} kind={kind} />
       <MeasureLink />
       <HowLink />
-      <Button weight="quiet" className="max-sm:w-10 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
+      <Button weight="quiet" className="max-sm:w-9 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
         <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>
       </Button>
       <ThemeButton />
@@ -57,7 +57,7 @@ function ThemeButton() {
   return (
     <Button
       weight="quiet"
-      className="w-10 px-0"
+      className="w-10 px-0 max-sm:w-9"
       aria-label={`Theme: ${theme}`}
       title={`Theme: ${theme}. Press for ${next}.`}
       onClick={() => settingsStore.getState().change({ theme: next })}

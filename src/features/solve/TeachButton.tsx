@@ -12,7 +12,7 @@ export default function TeachButton({ tone }: { readonly tone: Result['tone'] })
   const record = useRun((s) => (s.attached ? s.record : null));
   const ended = (record?.phase === 'done' || record?.phase === 'cancelled') && record.frames.length > 0;
   const wanted = kind.checked ? ended && solvedAt(record) === null : (tone === 'warn' || tone === 'bad') && (ended || record === null);
-  if (!wanted || !kind.readiness(null).solvable) return null;
+  if (!wanted || !kind.teachable || !kind.readiness(null).solvable) return null;
   const teach = (): void => void import('../train/runtime.ts').then((m) => m.teachThis());
   return (
     <Button title="Trains the model for a minute on this puzzle in all its symmetries" onClick={teach}>

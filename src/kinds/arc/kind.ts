@@ -75,6 +75,7 @@ export const arcKindOnPage: PuzzleKind = {
     Train: lazy(() => import('./learn/ui/TrainTask.tsx')),
     Models: lazy(() => import('./learn/ui/ModelsForArc.tsx')),
   },
+  teachable: true,
   lesson: async () => (await import('./lesson.ts')).arcLesson,
   ui: { WideEditor: lazy(() => import('./ui/ArcBench.tsx')), Picture: lazy(() => import('./ui/ArcPicture.tsx')) },
 };

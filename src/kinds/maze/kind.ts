@@ -51,6 +51,7 @@ export const mazeKindOnPage: PuzzleKind = {
     const isPath = (cell: number): boolean => cell !== maze.start && cell !== maze.goal && answer[tokenPosition(maze, cell, side)] === TOKEN.path;
     return { rows: maze.rows, cols: maze.cols, cells: Array.from(maze.cells, (_, cell) => (isPath(cell) ? 1 : 0)) };
   },
+  teachable: true,
   lesson: async () => (await import('./lesson.ts')).mazeLesson,
   measured: async () => (await import('./lesson.ts')).mazeMeasured,
   ui: { Editor: lazy(() => import('./ui/MazeBench.tsx')), Picture: lazy(() => import('./ui/MazePicture.tsx')) },

@@ -49,6 +49,7 @@ export const sudokuKindOnPage: PuzzleKind = {
     changed: sudokuBoardSchema,
   },
   answer: (_, tokens) => ({ rows: 9, cols: 9, cells: decode(tokens) }),
+  teachable: true,
   lesson: async () => (await import('./lesson.ts')).sudokuLesson,
   measured: async () => (await import('./lesson.ts')).sudokuMeasured,
   ui: { Editor: SudokuEditor, Picture: lazy(() => import('./ui/SudokuPicture.tsx')) },

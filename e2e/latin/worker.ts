@@ -1,0 +1,14 @@
+/** Latin squares in the worker. */
+import type { WorkerKind } from '../../src/kinds/kind.ts';
+import { questionOf } from '../../src/kinds/shared/question.ts';
+import { latin } from './core.ts';
+
+export const latinInWorker: WorkerKind = {
+  id: latin.id,
+  question: (board) => questionOf(latin, board),
+  boardWords: 'the board is 3x3',
+  fits: ({ vocabSize }) => vocabSize === latin.vocabSize,
+  modelName: 'Latin square',
+  lesson: async () => (await import('./lesson.worker.ts')).latinLesson,
+  measured: async () => (await import('./lesson.worker.ts')).latinMeasured,
+};
