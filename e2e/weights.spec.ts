@@ -183,6 +183,8 @@ test('a published ARC model: a task without rows is learnt from it with one pres
 
   await openPublicTask(page, 'my own');
   await expect(result(page)).toContainText('ARC Small has no rows for this task.');
+  const bar = await result(page).boundingBox();
+  expect(bar?.height).toBeLessThan(140); // the words keep their room
   await page.getByRole('button', { name: 'Learn this task' }).click();
   const training = page.getByRole('region', { name: 'Training', exact: true });
   await expect(training.getByRole('status')).toHaveText('Training', { timeout: 60_000 });
@@ -200,6 +202,7 @@ test('a cut connection goes on by itself; a file that is not the published one i
   host.fault = 'none';
   await card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ }).click();
   await expect(sheet(page).getByRole('alert')).toContainText('Step Wrong is not the file its catalogue entry describes', { timeout: 60_000 });
+  await expect(sheet(page).getByRole('alert')).toBeInViewport(); // under all cards, and yet seen
   await expect(sheet(page).getByRole('alert')).toContainText('Step One is still in use');
   await expect(card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ })).toBeEnabled(); // nothing of it is kept
 });

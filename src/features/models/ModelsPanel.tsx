@@ -17,6 +17,9 @@ import { capital, loadingWords } from '../solve/result.ts';
 import { InUse } from './InUse.tsx';
 import { TrainedModels } from './TrainedModels.tsx';
 
+/** What went wrong stands under all cards: it is brought into sight. */
+const intoView = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' });
+
 export function ModelsPanel() {
   const kind = usePage((s) => s.kind);
   const { catalogue, active, loading, failure } = useModels((s) => s);
@@ -56,7 +59,7 @@ export function ModelsPanel() {
         {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
       </p>
       {failure && !loading && (
-        <div role="alert" className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm">
+        <div role="alert" ref={intoView} className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm">
           <TriangleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-bad" />
           <div className="min-w-0 break-words">
             <p className="font-semibold">{failure.name} could not be loaded</p>

@@ -22,7 +22,7 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
   return (
     <section aria-label="Example" className="grid content-start gap-3">
       <h2 className="text-sm font-semibold">
-        {ownPuzzles(sitting) ? 'Your puzzle' : 'A puzzle it never trained on'} <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
+        {ownPuzzles(sitting) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'} <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
       </h2>
       <div className="train-example">
         {picture ? (

@@ -23,13 +23,15 @@ test("the config.json of an HRM port; the same keys of another model mean nothin
 test.each([
   ['not YAML', 'a: [', 'bad-header', 'configuration'],
   ['a list', '- 1', 'bad-header', 'configuration'],
-  ['a number out of range', 'arch:\n  H_cycles: 0', 'bad-header', 'configuration.H_cycles'],
-  ['a word for a number', 'num_heads: many', 'bad-header', 'configuration.num_heads'],
+  ['a number out of range', 'arch:\n  H_cycles: 0', 'bad-header', 'configuration.H_cycles', 'must be at least 1'],
+  ['a large number', 'halt_max_steps: 1e9', 'bad-header', 'configuration.halt_max_steps', 'must be at most 1024'],
+  ['a fraction', 'L_cycles: 2.5', 'bad-header', 'configuration.L_cycles', 'must be a whole number'],
+  ['a word for a number', 'num_heads: many', 'bad-header', 'configuration.num_heads', 'must be a number'],
   ['nothing of a model', 'lr: 0.1', 'unsupported', 'configuration'],
   ['too long', 'x'.repeat(65_537), 'too-large', 'configuration'],
   ['aliases without end', `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]`, 'bad-header', 'configuration'],
-])('%s is refused', async (_, text, code, where) => {
+])('%s is refused', async (_, text, code, where, words = '') => {
   const refused = await parseHints(text).catch((e: unknown) => e);
   expect(refused).toBeInstanceOf(WeightsError);
-  expect(refused).toMatchObject({ code, where });
+  expect(refused).toMatchObject({ code, where, message: expect.stringContaining(words) as string });
 });

@@ -6,8 +6,10 @@ import type { InferHints } from './infer.ts';
 /** Largest configuration that is read, in characters; the reference's take 1 kB. */
 export const CONFIG_TEXT_MAX = 65_536;
 
-const count = z.number().int().min(1).max(1024);
-const side = z.number().int().min(1).max(65_536);
+const number = z.number('must be a number');
+const whole = (least: number, most: number): z.ZodNumber => number.int('must be a whole number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+const positive = number.positive('must be more than 0');
+const count = whole(1, 1024);
 
 /** The keys that are used, by the reference's names. Others are passed over. */
 const keysSchema = z.object({
@@ -15,11 +17,11 @@ const keysSchema = z.object({
   L_cycles: count.optional(),
   halt_max_steps: count.optional(),
   num_heads: count.optional(),
-  expansion: z.number().positive().max(64).optional(),
-  puzzle_emb_len: z.number().int().min(0).max(65_536).optional(),
-  seq_len: side.optional(),
-  rms_norm_eps: z.number().positive().max(1).optional(),
-  rope_theta: z.number().positive().optional(),
+  expansion: positive.max(64, 'must be at most 64').optional(),
+  puzzle_emb_len: whole(0, 65_536).optional(),
+  seq_len: whole(1, 65_536).optional(),
+  rms_norm_eps: positive.max(1, 'must be at most 1').optional(),
+  rope_theta: positive.optional(),
 });
 
 const where = 'configuration';

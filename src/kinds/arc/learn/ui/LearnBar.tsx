@@ -10,7 +10,7 @@ import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
 import { useLearnWords } from '../shown.ts';
 import { left, type LearnWords } from '../words.ts';
 import { useArcView } from '../../page/view.ts';
-import { LearnFromModel } from './LearnFromModel.tsx';
+import { LearnFromModel, useModelWithoutRows } from './LearnFromModel.tsx';
 
 const looks: Record<LearnWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
@@ -71,6 +71,7 @@ function Banner() {
   const { tone, headline, counter, detail } = words;
   const record = useLearning((s) => (s.attached ? s.record : null));
   const live = isLearning(record);
+  const model = useModelWithoutRows();
   const { icon: Icon, box, ink } = looks[tone];
   const fraction = record?.progress?.fraction ?? 0;
   return (
@@ -82,9 +83,10 @@ function Banner() {
           <span className="num">{counter}</span>
         </p>
         <p className="text-sm text-muted">{detail}</p>
+        {!live && model !== null && <p className="text-sm break-words text-muted">{model} has no rows for this task.</p>}
         {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
       </div>
-      {!live && <LearnFromModel />}
+      {!live && model !== null && <LearnFromModel name={model} />}
       {live && (
         <progress aria-label="Learning" value={fraction} max={1} className="learn-progress absolute inset-x-0 bottom-0 h-1 w-full" title={left(record?.progress?.secondsLeft ?? null)} />
       )}
