@@ -4,7 +4,7 @@ import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
 import type { LearnRecord } from './record.ts';
 import { choicesOf, shownOf } from './choices.ts';
-import { leftOutWords, learnWords, roughly, type LearnMoment } from './words.ts';
+import { leftOutWords, learnWords, noRowsWords, roughly, type LearnMoment } from './words.ts';
 
 const task: ArcTask = { train: [{ input: [[1, 0]], output: [[0, 1]] }, { input: [[2, 0]], output: [[0, 2]] }], test: [{ input: [[3, 0]], output: [[0, 3]] }] };
 const own: ArcTask = { ...task, test: [{ input: [[3, 0]] }] };
@@ -20,6 +20,13 @@ const record = (over: Partial<LearnRecord> = {}): LearnRecord => ({
   note: '', unsaved: null, saved: true, recovered: false, ...over,
 });
 const moment = (over: Partial<LearnMoment> = {}): LearnMoment => ({ record: record(), kept: null, forecast: null, task, test: 0, shown: good, ...over });
+
+it('a model without rows for the task: what learning it takes is told before it is begun', () => {
+  const least = 'Step has no rows for this task.';
+  expect(noRowsWords('Step', { stepMs: undefined, nSup: 16 }, task)).toBe(least); // a GPU
+  expect(noRowsWords('Step', { stepMs: 100, nSup: 16 }, task)).toBe(least);
+  expect(noRowsWords('Step', { stepMs: 25_000, nSup: 16 }, task)).toBe(`${least} Learning it takes long on this CPU: the exams before and after take about 3.6 hours.`);
+});
 
 describe('the headline', () => {
   it('speaks of the answer that is shown', () => {

@@ -74,6 +74,21 @@ export function forecastWords(forecast: Forecast | null, task: ArcTask): string 
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** Copies of a task that an exam of training runs asks for each demonstration. */
+const EXAMINED = 8;
+/** Exams before and after that take less are not worth a warning, seconds. */
+const EXAMS_SHORT = 60;
+
+/**
+ * A model in use that has no rows for the task, and how long its exams before and after the learning take where that was measured (on a CPU).
+ * @param stepMs of one supervision step of one copy
+ */
+export function noRowsWords(name: string, { stepMs, nSup }: { readonly stepMs: number | undefined; readonly nSup: number }, task: ArcTask): string {
+  const seconds = ((stepMs ?? 0) / 1000) * nSup * EXAMINED * task.train.length * 2;
+  const slow = seconds < EXAMS_SHORT ? '' : ` Learning it takes long on this CPU: the exams before and after take ${roughly(seconds)}.`;
+  return `${name} has no rows for this task.${slow}`;
+}
+
 function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords {
   if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
   if (!progress || progress.seeds.length === 0) return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };

@@ -8,7 +8,8 @@ import { learning, useLearning } from '../runtime.ts';
 import { isTrying } from '../store.ts';
 import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
 import { useLearnWords } from '../shown.ts';
-import { left, type LearnWords } from '../words.ts';
+import { left, noRowsWords, type LearnWords } from '../words.ts';
+import { useArc } from '../../page/store.ts';
 import { useArcView } from '../../page/view.ts';
 import { LearnFromModel, useModelWithoutRows } from './LearnFromModel.tsx';
 
@@ -72,6 +73,7 @@ function Banner() {
   const record = useLearning((s) => (s.attached ? s.record : null));
   const live = isLearning(record);
   const model = useModelWithoutRows();
+  const task = useArc((s) => s.board.task);
   const { icon: Icon, box, ink } = looks[tone];
   const fraction = record?.progress?.fraction ?? 0;
   return (
@@ -83,10 +85,10 @@ function Banner() {
           <span className="num">{counter}</span>
         </p>
         <p className="text-sm text-muted">{detail}</p>
-        {!live && model !== null && <p className="text-sm break-words text-muted">{model} has no rows for this task.</p>}
+        {!live && model !== null && <p className="text-sm break-words text-muted">{noRowsWords(model.name, { stepMs: model.info.stepMs, nSup: model.info.config.nSup }, task)}</p>}
         {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
       </div>
-      {!live && model !== null && <LearnFromModel name={model} />}
+      {!live && model !== null && <LearnFromModel name={model.name} />}
       {live && (
         <progress aria-label="Learning" value={fraction} max={1} className="learn-progress absolute inset-x-0 bottom-0 h-1 w-full" title={left(record?.progress?.secondsLeft ?? null)} />
       )}

@@ -2,15 +2,16 @@
 import { GraduationCap } from 'lucide-react';
 import { useModels } from '../../../../app/coordinator.ts';
 import { Button } from '../../../../ui/Button.tsx';
+import type { LoadedModel } from '../../../../features/models/models.ts';
 import { rowsFor } from '../../page/run.ts';
 import { useArc } from '../../page/store.ts';
 
-/** The name of the model in use, where it comes from elsewhere, answers ARC tasks by rows, and has none for the open task; else null. */
-export function useModelWithoutRows(): string | null {
+/** The model in use, where it comes from elsewhere, answers ARC tasks by rows, and has none for the open task; else null. */
+export function useModelWithoutRows(): LoadedModel | null {
   useArc((s) => s.board); // asked again for another task
   const model = useModels((s) => s.active);
   const isElsewhere = model?.source.kind === 'published' || model?.source.kind === 'file';
-  return isElsewhere && model.task === 'arc' && rowsFor(model.info) === 0 ? model.name : null;
+  return isElsewhere && model.task === 'arc' && rowsFor(model.info) === 0 ? model : null;
 }
 
 export function LearnFromModel({ name }: { readonly name: string }) {
