@@ -13,13 +13,13 @@ import { wasmThreads } from './tools/wasmThreads.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), etrmKernels(), leanZod(), offlineBuild()],
+  plugins: [react(), tailwindcss(), etrmKernels(), leanZod(), wasmThreads(), offlineBuild()],
   worker: { format: 'es', plugins: () => [leanZod(), wasmThreads()] },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { input: { main: 'index.html', bench: 'bench/index.html' }, output: { codeSplitting: { groups: [{ name: firstPaint(), debugName: 'first paint' }] } } },
+    rolldownOptions: { input: { main: 'index.html', bench: 'bench/index.html' }, output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: firstPaint(), debugName: 'first paint' }] } } },
   },
   // Named here so that nothing is re-bundled, and no page reloaded, in the middle of a browser test.
   optimizeDeps: {

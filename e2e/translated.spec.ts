@@ -56,7 +56,7 @@ test('a translated page is toured, solves all three kinds, learns, trains, and i
   await page.keyboard.press('Escape');
 
   await page.getByRole('link', { name: 'Train' }).click();
-  await press(page, 'Sudoku');
+  await press(page, '4x4');
   const training = page.getByRole('region', { name: 'Training' });
   await press(page, 'Train');
   await expect(training).toContainText(/step \d+/, { timeout: 60_000 });

@@ -9,6 +9,10 @@ import type { Plugin } from 'vite';
 
 const EXPRESSION = 'wasmFactoryThreadedSimd.toString()';
 
+/** The package starts eight threads whatever the machine has, and each is waited for; one a core is enough. */
+const POOL = 'pthreadPoolSize=8';
+const POOL_OF_CORES = 'pthreadPoolSize=Math.min(8,navigator.hardwareConcurrency||1)';
+
 function factorySource(): string {
   const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   const text = readFileSync(join(dirname(main), '../wasm-out/tfjs-backend-wasm-threaded-simd.js'), 'utf8');
@@ -23,6 +27,10 @@ export function wasmThreads(): Plugin {
     name: 'wasm-threads',
     apply: 'build',
     transform(code, id) {
+      if (id.includes('wasm-out/tfjs-backend-wasm-threaded-simd.js')) {
+        if (!code.includes(POOL)) throw new Error('tfjs-backend-wasm has changed: the size of its pool of threads was not found.');
+        return { code: code.replace(POOL, POOL_OF_CORES), map: null };
+      }
       if (!id.includes('tfjs-backend-wasm/dist/backend_wasm.js')) return null;
       if (!code.includes(EXPRESSION)) throw new Error('tfjs-backend-wasm has changed: its threads are started in another way.');
       return { code: code.replace(EXPRESSION, () => JSON.stringify(factorySource())), map: null };

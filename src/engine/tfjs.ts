@@ -41,12 +41,15 @@ export function stopWebGpu(gpu: Gpu): void {
   deviceInTfjs = null;
 }
 
+/** Threads that tfjs-backend-wasm has ready; more would have to be started while it waits for them. */
+const POOL = 8;
+
 /** Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated. Returns its description. */
 export async function startWasm(paths?: WasmPaths): Promise<{ adapter: string; features: string[] }> {
   if (paths && !tf.findBackend('wasm')) setWasmPaths({ ...paths });
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const threads = threaded && simd ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  const threads = threaded && simd ? Math.min(POOL, Math.max(1, navigator.hardwareConcurrency)) : 1;
   if (threads > 1 && !tf.findBackend('wasm')) setThreadsCount(threads);
   if (!(await tf.setBackend('wasm'))) throw new EngineError('backend', 'WebAssembly could not be started.');
   const features = [...(simd ? ['SIMD'] : []), ...(threads > 1 ? [`${threads} threads`] : [])];

@@ -1,0 +1,66 @@
+/** `npm run test:engines [firefox] [webkit]`: the short journeys in other engines than Chromium, and the fused kernels where there is WebGPU. */
+import { createServer, preview } from 'vite';
+import { firefox } from './firefox.ts';
+import { journeys, onWebGPU, parity, type Journey } from './journeys.ts';
+import { Steps, type Browser } from './tab.ts';
+import { webkit } from './webkit.ts';
+
+const PORT = 4188;
+
+const engines: Readonly<Record<string, { readonly start: () => Promise<Browser>; readonly webgpu: boolean }>> = {
+  firefox: { start: firefox, webgpu: true },
+  webkit: { start: webkit, webgpu: false },
+};
+
+let failed = 0;
+
+/** Does one thing in a fresh tab and says how it went. */
+async function one(browser: Browser, name: string, work: (tab: Awaited<ReturnType<Browser['tab']>>) => Promise<string | undefined>): Promise<void> {
+  const begun = performance.now();
+  const tab = await browser.tab();
+  try {
+    const note = await work(tab);
+    console.log(`  ok      ${name}${note === undefined ? '' : `: ${note}`} (${((performance.now() - begun) / 1000).toFixed(0)} s)`);
+  } catch (e) {
+    failed++;
+    await tab.screenshot(`test-results/engine-${failed}.png`).catch(() => undefined);
+    console.log(`  FAILED  ${name}: ${e instanceof Error ? e.message : String(e)}`);
+  } finally {
+    await tab.close();
+  }
+}
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !(name in engines));
+if (unknown !== undefined) {
+  console.error(`No engine "${unknown}": ${Object.keys(engines).join(', ')}`);
+  process.exit(2);
+}
+const built = await preview({ preview: { port: PORT } });
+const source = await createServer({ server: { port: PORT + 1 } });
+await source.listen();
+try {
+  for (const name of asked.length > 0 ? asked : Object.keys(engines)) {
+    const { start, webgpu } = engines[name];
+    const browser = await start();
+    console.log(browser.name);
+    try {
+      const go = (journey: Journey): Promise<void> => one(browser, journey.name, (tab) => journey.go(new Steps(tab), `http://localhost:${PORT}/`).then(() => undefined));
+      for (const journey of [...journeys, ...(webgpu ? onWebGPU : [])]) await go(journey);
+      if (webgpu) {
+        await one(browser, 'the fused kernels agree with PyTorch', async (tab) => {
+          const { misses, checked } = await parity(tab, `http://localhost:${PORT + 1}/`);
+          if (misses.length > 0 || checked === 0) throw new Error(`${misses.length} of ${checked} do not hold: ${misses.slice(0, 3).join('; ')}`);
+          return `${checked} checks`;
+        });
+      }
+    } finally {
+      await browser.close();
+    }
+  }
+} finally {
+  await built.close();
+  await source.close();
+}
+console.log(failed === 0 ? 'All hold.' : `${failed} failed.`);
+process.exit(failed === 0 ? 0 : 1);
