@@ -38,10 +38,12 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));
   test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
 
-  test.runIf(all)('ties share a gradient as in the kernels, from fresh weights', async () => {
-    const kernels = await loadPageKernels();
-    expect(await distance((options) => createWasmEngine(kernels, options), make, stepRng(1, 0))).toBeLessThan(1e-4);
-  });
+  if (all) {
+    test('ties share a gradient as in the kernels, from fresh weights', async () => {
+      const kernels = await loadPageKernels();
+      expect(await distance((options) => createWasmEngine(kernels, options), make, stepRng(1, 0))).toBeLessThan(1e-4);
+    });
+  }
 
   test('nothing is left on the device', async () => {
     const fixture = await loadEtrmFixture('j_etrm');
