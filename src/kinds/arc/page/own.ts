@@ -57,11 +57,11 @@ export async function openOwnTask({ id, task }: NamedTask): Promise<NamedTask> {
 const SAVE_AFTER_MS = 400;
 let timer: ReturnType<typeof setTimeout> | null = null;
 
-function save(): void {
+/** Keeps the task of a state, the present one or that before another task was opened, if a change waits to be kept. */
+function save({ board, notes } = useArc.getState()): void {
   if (timer === null) return;
   clearTimeout(timer);
   timer = null;
-  const { board, notes } = useArc.getState();
   if (!mine.has(board.id) && (notes.loaded === null || notes.loaded === board.task)) return;
   mine.add(board.id);
   void store.put({ name: board.id, value: board.task, savedAt: Date.now() }).then(async (kept) => {
@@ -70,7 +70,8 @@ function save(): void {
   });
 }
 
-useArc.subscribe(({ board }, before) => {
+useArc.subscribe((state, before) => {
+  const { board } = state;
   if (board === before.board) return;
   // Another name for the same task: the old one goes.
   if (board.task === before.board.task && board.id !== before.board.id && mine.has(before.board.id)) {
@@ -78,11 +79,11 @@ useArc.subscribe(({ board }, before) => {
     mine.delete(before.board.id);
     mine.add(board.id);
   }
-  if (board.id !== before.board.id) save();
+  if (board.id !== before.board.id) save(board.task === before.board.task ? state : before);
   if (timer !== null) clearTimeout(timer);
   timer = setTimeout(save, SAVE_AFTER_MS);
 });
 if (typeof document !== 'undefined') {
-  addEventListener('pagehide', save);
-  document.addEventListener('visibilitychange', save);
+  addEventListener('pagehide', () => save());
+  document.addEventListener('visibilitychange', () => save());
 }
