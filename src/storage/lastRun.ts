@@ -7,7 +7,7 @@ interface Entry {
   readonly at: number;
 }
 interface Schema extends DBSchema {
-  runs: { key: string; value: Entry };
+  runs: { key: string; value: Entry; indexes: { at: number } };
 }
 
 /** Entries kept at most; the oldest go first. */
@@ -30,8 +30,11 @@ function tab(): string | null {
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 const database = (): Promise<IDBPDatabase<Schema>> =>
-  (opened ??= openDB<Schema>('trm-playground-last-run', 1, {
-    upgrade: (db) => void db.createObjectStore('runs'),
+  (opened ??= openDB<Schema>('trm-playground-last-run', 2, {
+    upgrade(db) {
+      if (db.objectStoreNames.contains('runs')) db.deleteObjectStore('runs'); // without the index
+      db.createObjectStore('runs').createIndex('at', 'at');
+    },
     blocking: () => void opened?.then((db) => db.close()).then(() => (opened = null)),
     terminated: () => (opened = null),
   }));
@@ -55,10 +58,8 @@ export async function writeLastRun(kind: string, text: string): Promise<void> {
   try {
     const transaction = (await database()).transaction('runs', 'readwrite');
     await transaction.store.put({ text, at: Date.now() }, `${name} ${kind}`);
-    const keys = await transaction.store.getAllKeys();
-    const entries = await transaction.store.getAll();
-    const newestFirst = keys.map((key, i) => ({ key, at: entries[i]?.at ?? 0 })).sort((a, b) => b.at - a.at);
-    for (const { key } of newestFirst.slice(MOST_ENTRIES)) await transaction.store.delete(key);
+    const oldestFirst = await transaction.store.index('at').getAllKeys();
+    for (const key of oldestFirst.slice(0, -MOST_ENTRIES)) await transaction.store.delete(key);
     await transaction.done;
   } catch {
     opened = null; // full or blocked: a reload does without

@@ -4,8 +4,7 @@ import { playback, run } from '../../../app/coordinator.ts';
 import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
 import { pageAddress } from '../../../kinds/shared/link.ts';
 import { readPosition } from '../../inspect/address.ts';
-import { isExportable, readRun } from './file.ts';
-import { runFileText } from './filePage.ts';
+import { isLive, type RunRecord } from './record.ts';
 
 /** Longest text that is kept, in characters: runs of many copies of large boards are left out. */
 const MOST_CHARACTERS = 4_000_000;
@@ -19,11 +18,12 @@ let restored = '';
 async function restore(): Promise<void> {
   const { kind } = usePage.getState();
   const text = await readLastRun(kind.id);
-  if (text === null || run.getState().record) return;
+  if (text === null) return;
   try {
+    const { readRun } = await import('./file.ts'); // what reads and writes runs comes only where there is one
     const { record } = readRun(text);
     const board = kind.board();
-    if (usePage.getState().kind !== kind || record.kind !== kind.id || JSON.stringify(board) !== JSON.stringify(record.board)) return;
+    if (run.getState().record || usePage.getState().kind !== kind || record.kind !== kind.id || JSON.stringify(board) !== JSON.stringify(record.board)) return;
     restored = 'reloaded';
     const linked = readPosition(pageAddress.hash()) !== null; // then the address says where in it
     run.setState({ record: { ...record, runId: restored, board }, attached: true });
@@ -33,21 +33,25 @@ async function restore(): Promise<void> {
   }
 }
 
+/** Writes a run down, if it is still the one on the page. */
+async function keep(record: RunRecord): Promise<void> {
+  try {
+    const { runFileText } = await import('./filePage.ts');
+    if (run.getState().record !== record || !run.getState().attached) return;
+    const text = runFileText(record);
+    if (text.length <= MOST_CHARACTERS) await writeLastRun(record.kind, text);
+  } catch {
+    // Too large for a file, or its code cannot be fetched: it is not kept.
+  }
+}
+
 /** Restores the run and keeps later ones. Once a page. */
 export async function keepRuns(): Promise<void> {
   await restore();
   let timer: ReturnType<typeof setTimeout> | undefined;
   run.subscribe(({ record, attached }, before) => {
-    if (record === before.record || !attached || !isExportable(record) || record.runId === restored) return;
+    if (record === before.record || !attached || !record || isLive(record) || record.frames.length === 0 || record.runId === restored) return;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (run.getState().record !== record || !run.getState().attached) return;
-      try {
-        const text = runFileText(record);
-        if (text.length <= MOST_CHARACTERS) void writeLastRun(record.kind, text);
-      } catch {
-        // Too large for a file: it is not kept.
-      }
-    }, REST);
+    timer = setTimeout(() => void keep(record), REST);
   });
 }
