@@ -1,6 +1,7 @@
 /** 4x4 Sudoku on the page: the smallest kind, learnt from nothing while one watches, and then played with. */
 import { lazy } from 'react';
 import type { PuzzleKind } from '../kind.ts';
+import { sudokuWords } from '../sudoku/words.ts';
 import { mini, MINI_SIDE, miniBoardSchema, unfit } from './core/index.ts';
 import { MINI_VOCAB, type MiniBoard } from './core/mini.ts';
 import { miniReadiness } from './page/status.ts';
@@ -12,20 +13,7 @@ export const miniKindOnPage: PuzzleKind = {
   id: 'mini',
   label: '4x4',
   place: 2,
-  words: {
-    answers: 'digits',
-    problem: ['cell breaks a rule', 'cells break a rule'],
-    problems: 'Cells that break a rule',
-    problemsAre: 'cells in conflict, or that differ from a given',
-    copies: 'with digits, rows and columns shuffled',
-    solved: () => 'Solved and checked',
-    checked: 'The rules hold and the givens are kept.',
-    did: 'solved',
-    wrongMark: 'hatched: breaks a rule',
-    legend: [['ink', 'given'], ['accent', 'model’s answer'], ['warn', 'changed at this step (dot)'], ['bad', 'breaks a rule (hatched)']],
-    value: (digit) => (digit === 0 ? 'empty' : String(digit)),
-    token: (token) => (token === 0 ? 'padding' : token === 1 ? 'blank' : String(token - 1)),
-  },
+  words: sudokuWords,
   columns: () => MINI_SIDE,
   vocabSize: MINI_VOCAB,
   linkKey: MINI_LINK_KEY,

@@ -6,6 +6,7 @@ import { decode, unfit, VOCAB_SIZE } from './core/codec.ts';
 import { sudokuStatus, useSudokuStatus } from './page/status.ts';
 import { SUDOKU_LINK_KEY, useSudoku } from './page/store.ts';
 import { SudokuEditor } from './ui/SudokuEditor.tsx';
+import { sudokuWords } from './words.ts';
 
 const board = () => useSudoku.getState().board;
 
@@ -13,20 +14,7 @@ export const sudokuKindOnPage: PuzzleKind = {
   id: 'sudoku',
   label: 'Sudoku',
   place: 1,
-  words: {
-    answers: 'digits',
-    problem: ['cell breaks a rule', 'cells break a rule'],
-    problems: 'Cells that break a rule',
-    problemsAre: 'cells in conflict, or that differ from a given',
-    copies: 'with digits, rows and columns shuffled',
-    solved: () => 'Solved and checked',
-    checked: 'The rules hold and the givens are kept.',
-    did: 'solved',
-    wrongMark: 'hatched: breaks a rule',
-    legend: [['ink', 'given'], ['accent', 'model’s answer'], ['warn', 'changed at this step (dot)'], ['bad', 'breaks a rule (hatched)']],
-    value: (digit) => (digit === 0 ? 'empty' : String(digit)),
-    token: (token) => (token === 0 ? 'padding' : token === 1 ? 'blank' : String(token - 1)),
-  },
+  words: sudokuWords,
   columns: () => 9,
   vocabSize: VOCAB_SIZE,
   linkKey: SUDOKU_LINK_KEY,

@@ -6,6 +6,7 @@ import { fromTensors, parameterLayout } from '../../model/architectures/etrm/par
 import { OFF, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import { readSafetensors } from '../../model/weights/safetensors.ts';
+import { createLearner } from './create.ts';
 import type { EngineOptions, EngineState, EtrmEngine } from './engine.ts';
 import { etrmRecipe } from './recipe.ts';
 
@@ -182,3 +183,21 @@ export const checkAnswers = (make: MakeEngine, fixture: EtrmFixture): Promise<vo
       expect(grid, `question ${i}`).toEqual(answer);
     }
   });
+
+type LearnerOptionsOf = Parameters<typeof createLearner>[0];
+
+/** Twelve steps in one go and in two sittings, the second from what the first saved, are equal bit by bit. */
+export async function checkGoingOn({ notes: { task } }: EtrmFixture, backend: LearnerOptionsOf['backend'], random: LearnerOptionsOf['random']): Promise<void> {
+  if (!task) throw new Error('The fixture has no task.');
+  const options = { task, seed: 1, planned: 20, random, backend };
+  const straight = await createLearner(options);
+  await straight.step(12);
+  const first = await createLearner(options);
+  await first.step(5);
+  const second = await createLearner({ ...options, start: { state: structuredClone(await first.save()) } });
+  await second.step(7);
+  const [a, b] = [await straight.save(), await second.save()];
+  for (const part of ['weights', 'average', 'first', 'second'] as const) expect(difference(b[part], a[part]), part).toBe(0);
+  expect(b.recent).toEqual(a.recent);
+  for (const learner of [straight, first, second]) learner.dispose();
+}

@@ -1,10 +1,9 @@
 /** The CPU kernels against PyTorch: forward, gradients, 20 optimiser steps, answers; and a run that is saved goes on bit by bit. */
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
 import { stepRng } from '../../../kinds/shared/rng.ts';
 import { buildKernels } from '../../../../tools/etrmKernels.ts';
-import { createLearner } from '../create.ts';
-import { checkAnswers, checkForward, checkGradients, checkTraining, difference, readEtrmFixture, type EtrmFixtureName, type MakeEngine } from '../testing.ts';
+import { checkAnswers, checkForward, checkGoingOn, checkGradients, checkTraining, readEtrmFixture, type EtrmFixtureName, type MakeEngine } from '../testing.ts';
 import { createWasmEngine } from './engine.ts';
 import { loadKernels, type EtrmKernels } from './kernels.ts';
 
@@ -25,18 +24,5 @@ describe('E-TRM on the CPU', () => {
   test('20 optimiser steps', () => checkTraining(make, fixture('j_etrm_train')));
   test('answers of half-trained weights', () => checkAnswers(make, fixture('j_etrm_votes')));
 
-  test('a saved learner goes on bit by bit', { timeout: 60_000 }, async () => {
-    const { task } = fixture('j_etrm_train').notes;
-    if (!task) throw new Error('The fixture has no task.');
-    const options = { task, seed: 1, planned: 20, random: stepRng, backend: { kind: 'wasm', kernels } } as const;
-    const straight = await createLearner(options);
-    await straight.step(12);
-    const first = await createLearner(options);
-    await first.step(5);
-    const second = await createLearner({ ...options, start: { state: structuredClone(await first.save()) } });
-    await second.step(7);
-    const [a, b] = [await straight.save(), await second.save()];
-    for (const part of ['weights', 'average', 'first', 'second'] as const) expect(difference(b[part], a[part]), part).toBe(0);
-    expect(b.recent).toEqual(a.recent);
-  });
+  test('a saved learner goes on bit by bit', { timeout: 60_000 }, () => checkGoingOn(fixture('j_etrm_train'), { kind: 'wasm', kernels }, stepRng));
 });

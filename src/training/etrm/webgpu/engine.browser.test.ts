@@ -1,9 +1,8 @@
 /** The GPU kernels against PyTorch, within WebGPU's default limits: forward, gradients, 20 optimiser steps, answers; parts, going on bit by bit, nothing left behind. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepRng } from '../../../kinds/shared/rng.ts';
-import { createLearner } from '../create.ts';
 import { etrmRecipe } from '../recipe.ts';
-import { checkAnswers, checkForward, checkGradients, checkTraining, difference, loadEtrmFixture, samplesOf, stateOf, type MakeEngine } from '../testing.ts';
+import { checkAnswers, checkForward, checkGoingOn, checkGradients, checkTraining, difference, loadEtrmFixture, samplesOf, stateOf, type MakeEngine } from '../testing.ts';
 import { ARENA_MAX } from './device.ts';
 import { createWebGpuEngine } from './engine.ts';
 
@@ -27,21 +26,7 @@ describe('E-TRM on WebGPU', () => {
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));
   test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
 
-  test('a saved learner goes on bit by bit', async () => {
-    const { task } = (await loadEtrmFixture('j_etrm_train')).notes;
-    if (!task) throw new Error('The fixture has no task.');
-    const options = { task, seed: 1, planned: 20, random: stepRng, backend: { kind: 'webgpu', device } } as const;
-    const straight = await createLearner(options);
-    await straight.step(12);
-    const first = await createLearner(options);
-    await first.step(5);
-    const second = await createLearner({ ...options, start: { state: structuredClone(await first.save()) } });
-    await second.step(7);
-    const [a, b] = [await straight.save(), await second.save()];
-    for (const part of ['weights', 'average', 'first', 'second'] as const) expect(difference(b[part], a[part]), part).toBe(0);
-    expect(b.recent).toEqual(a.recent);
-    for (const learner of [straight, first, second]) learner.dispose();
-  });
+  test('a saved learner goes on bit by bit', async () => checkGoingOn(await loadEtrmFixture('j_etrm_train'), { kind: 'webgpu', device }, stepRng));
 
   test('a batch that does not fit goes in parts, with the same gradients', async () => {
     const fixture = await loadEtrmFixture('j_etrm');

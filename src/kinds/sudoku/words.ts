@@ -1,0 +1,17 @@
+/** What is said of a Sudoku of any size. */
+import type { KindWords } from '../kind.ts';
+
+export const sudokuWords: KindWords = {
+  answers: 'digits',
+  problem: ['cell breaks a rule', 'cells break a rule'],
+  problems: 'Cells that break a rule',
+  problemsAre: 'cells in conflict, or that differ from a given',
+  copies: 'with digits, rows and columns shuffled',
+  solved: () => 'Solved and checked',
+  checked: 'The rules hold and the givens are kept.',
+  did: 'solved',
+  wrongMark: 'hatched: breaks a rule',
+  legend: [['ink', 'given'], ['accent', 'model’s answer'], ['warn', 'changed at this step (dot)'], ['bad', 'breaks a rule (hatched)']],
+  value: (digit) => (digit === 0 ? 'empty' : String(digit)),
+  token: (token) => (token === 0 ? 'padding' : token === 1 ? 'blank' : String(token - 1)),
+};
