@@ -1,4 +1,5 @@
 /** Build, dev server, the server of `npm start`, and both Vitest projects. */
+
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
@@ -19,13 +20,27 @@ export default defineConfig({
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { input: { main: 'index.html', bench: 'bench/index.html' }, output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: firstPaint(), debugName: 'first paint' }] } } },
+    rolldownOptions: {
+      input: { main: 'index.html', bench: 'bench/index.html' },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: firstPaint(), debugName: 'first paint' }] } },
+    },
   },
   // Named here so that nothing is re-bundled, and no page reloaded, in the middle of a browser test.
   optimizeDeps: {
     include: [
-      'react', 'react-dom/client', 'radix-ui', 'lucide-react', 'zustand', 'zod', 'comlink', 'idb', 'lz-string',
-      '@tensorflow/tfjs-core', '@tensorflow/tfjs-core/dist/register_all_gradients', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu',
+      'react',
+      'react-dom/client',
+      'radix-ui',
+      'lucide-react',
+      'zustand',
+      'zod',
+      'comlink',
+      'idb',
+      'lz-string',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-core/dist/register_all_gradients',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
     ],
   },
   server: { port: 5173, headers: isolation },
@@ -71,7 +86,10 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({
-              launchOptions: { args: [...chromiumFlags], ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}) },
+              launchOptions: {
+                args: [...chromiumFlags],
+                ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
+              },
             }),
             instances: [{ browser: 'chromium' }],
           },

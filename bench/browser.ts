@@ -1,4 +1,5 @@
 /** Runs a benchmark page in headless Chromium, on a real GPU where Chromium finds one, and brings its result back. */
+
 import { chromium, type Page } from 'playwright';
 import { createServer } from 'vite';
 import { chromiumFlags, chromiumVersion, findChromium } from '../tools/chromium.ts';
@@ -18,7 +19,11 @@ const flagSets = [
 export async function runPage<T>(path: string): Promise<T[]> {
   const executablePath = await findChromium();
   const entry = path.split('?')[0] ?? path;
-  const server = await createServer({ server: { port: 0, hmr: false }, logLevel: 'error', optimizeDeps: { entries: [entry], exclude: ['onnxruntime-web'] } });
+  const server = await createServer({
+    server: { port: 0, hmr: false },
+    logLevel: 'error',
+    optimizeDeps: { entries: [entry], exclude: ['onnxruntime-web'] },
+  });
   await server.listen();
   try {
     const address = server.resolvedUrls?.local[0] ?? '';

@@ -1,4 +1,5 @@
 /** The executors that are compared, behind one door: open, step, close. */
+
 import { setBackend } from '@tensorflow/tfjs-core';
 import { requestGpu, type Gpu } from '../src/engine/device.ts';
 import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '../src/engine/engine.ts';

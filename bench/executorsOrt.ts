@@ -1,6 +1,7 @@
 /** onnxruntime-web as an executor of the benchmark, on the same weights written as an ONNX graph of one supervision step. */
-import * as ort from 'onnxruntime-web/webgpu';
+
 import ortBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import * as ort from 'onnxruntime-web/webgpu';
 import { sequenceLength } from '../src/model/config.ts';
 import type { Answer, Executor, Task } from './executors.ts';
 import { supervisionStepOnnx } from './onnx/graph.ts';
@@ -49,7 +50,11 @@ class OfOrt implements Executor {
     const shape = [batch, sequenceLength(weights.config), D];
     const everywhere = (name: string): ort.Tensor => {
       const init = weights.tensors.get(name)?.data ?? new Float32Array(D);
-      return new ort.Tensor('float32', Float32Array.from({ length: shape[0] * shape[1] * D }, (_, i) => init[i % D]), shape);
+      return new ort.Tensor(
+        'float32',
+        Float32Array.from({ length: shape[0] * shape[1] * D }, (_, i) => init[i % D]),
+        shape,
+      );
     };
     this.#opened = { session, x: new ort.Tensor('float32', embedded(task), shape), y: everywhere('H_init'), z: everywhere('L_init') };
   }

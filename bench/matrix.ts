@@ -1,4 +1,5 @@
 /** What is measured: models, batches, and how long a step may take. */
+
 import { presets, type TrmConfig } from '../src/model/config.ts';
 import { initialWeights } from '../src/model/init.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';

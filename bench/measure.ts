@@ -1,12 +1,13 @@
 /** Runs the matrix: every executor warmed up and checked against the first, then timed in turns, A B C D A B C D. */
+
+import { Program } from '../src/engine/webgpu/program.ts';
+import { firstTiles } from '../src/engine/webgpu/tuner.ts';
+import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { executors, type Answer, type Executor, type Task } from './executors.ts';
 import { Foresight, within } from './limits.ts';
 import { questions, type BenchModel, type Matrix } from './matrix.ts';
 import { booked } from './meter.ts';
 import { median, round, type Measured } from './report.ts';
-import type { TrmWeights } from '../src/model/weights/tensors.ts';
-import { Program } from '../src/engine/webgpu/program.ts';
-import { firstTiles } from '../src/engine/webgpu/tuner.ts';
 
 interface Runner {
   readonly executor: Executor;
@@ -72,7 +73,13 @@ async function warm(r: Runner, task: Task, limitMs: number): Promise<{ answer: A
   return null;
 }
 
-async function cell(task: Task, flops: number, { rounds, limitMs, executor: part }: Matrix, foresight: Foresight, log: Watcher['log']): Promise<Runner[]> {
+async function cell(
+  task: Task,
+  flops: number,
+  { rounds, limitMs, executor: part }: Matrix,
+  foresight: Foresight,
+  log: Watcher['log'],
+): Promise<Runner[]> {
   const runners: Runner[] = [];
   let first: Answer | null = null;
   for (const executor of (await executors()).filter(({ name }) => name.includes(part))) {
@@ -91,7 +98,9 @@ async function cell(task: Task, flops: number, { rounds, limitMs, executor: part
     }
     const { answer, ms, compileMs } = ready;
     foresight.saw(executor.name, flops, ms);
-    log(`  ${executor.name}: ready in ${round(compileMs, 3)} ms, warm step ${round(ms, 3)} ms${first ? `; ${compare(answer, first)}` : ''}`);
+    log(
+      `  ${executor.name}: ready in ${round(compileMs, 3)} ms, warm step ${round(ms, 3)} ms${first ? `; ${compare(answer, first)}` : ''}`,
+    );
     first ??= answer;
     if (ms * rounds <= 3 * limitMs) continue;
     r.ms.push(ms);

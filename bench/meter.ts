@@ -51,7 +51,10 @@ export function installMeter(): void {
 }
 
 /** Books what `work` does under a name. */
-export async function booked<T>(name: string, work: () => Promise<T>): Promise<{ result: T; dispatches: number; submits: number; bytes: number }> {
+export async function booked<T>(
+  name: string,
+  work: () => Promise<T>,
+): Promise<{ result: T; dispatches: number; submits: number; bytes: number }> {
   current = name;
   const c = of(name);
   const before = { ...c };

@@ -1,11 +1,12 @@
 /** The fused kernels without a browser: Dawn through the npm package `webgpu`, and their share of what the device can do. */
+
 import { readFileSync } from 'node:fs';
 import { create, globals } from 'webgpu';
 import type { DeviceInfo } from '../src/engine/engine.ts';
 import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
-import { fastestTile } from '../src/engine/webgpu/tuner.ts';
 import { plain } from '../src/engine/webgpu/stream.ts';
 import { tileName } from '../src/engine/webgpu/tile.ts';
+import { fastestTile } from '../src/engine/webgpu/tuner.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
 import { freshWeights, matrix, questions, type Wish } from './matrix.ts';
 import { median, round, withRatios, type Measured, type Row } from './report.ts';
@@ -62,7 +63,9 @@ export async function benchInNode(wished: Wish): Promise<Row[]> {
       }
       const stats = engine.stats();
       const gflops = (stats?.flops ?? 0) / median(ms) / 1e6;
-      console.log(`${model.name}, batch ${batch}: ${round(median(ms), 4)} ms a step, ${round((100 * gflops) / most, 3)} % of the large product`);
+      console.log(
+        `${model.name}, batch ${batch}: ${round(median(ms), 4)} ms a step, ${round((100 * gflops) / most, 3)} % of the large product`,
+      );
       rows.push({
         model: model.name,
         batch,

@@ -1,4 +1,5 @@
 /** The page /bench/: runs the matrix its address asks for (?quick or ?whole; &model=, &batch=, &limit=, &executor=) and shows the table. */
+
 import { requestGpu } from '../src/engine/device.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
@@ -49,7 +50,13 @@ function wished(query: URLSearchParams): Wish | null {
     return { [name]: value };
   };
   const [model, executor] = [query.get('model'), query.get('executor')];
-  return { quick: query.has('quick'), ...(model === null ? {} : { model }), ...(executor === null ? {} : { executor }), ...number('batch', 1024), ...number('limit', 3600) };
+  return {
+    quick: query.has('quick'),
+    ...(model === null ? {} : { model }),
+    ...(executor === null ? {} : { executor }),
+    ...number('batch', 1024),
+    ...number('limit', 3600),
+  };
 }
 
 async function run(wish: Wish): Promise<Row[]> {

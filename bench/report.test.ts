@@ -1,8 +1,9 @@
 /** Medians, ratios, the published rows, the matrix, and the limits of patience. */
+
 import { expect, test } from 'vitest';
-import { matrix, questions, seeded } from './matrix.ts';
 import { presets } from '../src/model/config.ts';
 import { Foresight, within } from './limits.ts';
+import { matrix, questions, seeded } from './matrix.ts';
 import { median, published, table, withRatios, type Measured } from './report.ts';
 
 const row = (executor: string, msPerStep: number | null, batch = 1): Measured => ({
@@ -27,13 +28,22 @@ test('the median of an odd and of an even number of steps', () => {
 
 test('ratios compare within a model and batch only, and say nothing where there is nothing to compare', () => {
   const rows = withRatios([row('fused', 2), row('tfjs', 12), row('onnxruntime webgpu', 6), row('fused', 5, 16)]);
-  expect(rows.map((r) => [r.ratioToTfjs, r.ratioToOrt])).toEqual([[6, 3], [1, 0.5], [2, 1], [null, null]]);
+  expect(rows.map((r) => [r.ratioToTfjs, r.ratioToOrt])).toEqual([
+    [6, 3],
+    [1, 0.5],
+    [2, 1],
+    [null, null],
+  ]);
   expect(table(rows).split('\n')).toHaveLength(6);
 });
 
 test('an executor that was given up has a row that says so, and is compared with nothing', () => {
   const rows = withRatios([row('fused', 2), row('tfjs', null), row('onnxruntime webgpu', 6)]);
-  expect(rows.map((r) => [r.ratioToTfjs, r.ratioToOrt])).toEqual([[null, 3], [null, null], [null, 1]]);
+  expect(rows.map((r) => [r.ratioToTfjs, r.ratioToOrt])).toEqual([
+    [null, 3],
+    [null, null],
+    [null, 1],
+  ]);
   expect(table(rows).split('\n')[3]).toContain('| over 10 s |');
 });
 

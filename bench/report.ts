@@ -45,14 +45,51 @@ export function withRatios(rows: readonly Measured[]): Row[] {
 
 /** Rows as they are written to a file: what was measured, how it compares, and where. */
 export const published = (rows: readonly Row[]): object[] =>
-  rows.map(({ model, batch, executor, msPerStep, dispatchesPerStep, submitsPerStep, encodeMsPerStep, gpuBytes, ratioToTfjs, ratioToOrt, adapter }) => ({
-    model, batch, executor, msPerStep, dispatchesPerStep, submitsPerStep, encodeMsPerStep, gpuBytes, ratioToTfjs, ratioToOrt, adapter,
-  }));
+  rows.map(
+    ({
+      model,
+      batch,
+      executor,
+      msPerStep,
+      dispatchesPerStep,
+      submitsPerStep,
+      encodeMsPerStep,
+      gpuBytes,
+      ratioToTfjs,
+      ratioToOrt,
+      adapter,
+    }) => ({
+      model,
+      batch,
+      executor,
+      msPerStep,
+      dispatchesPerStep,
+      submitsPerStep,
+      encodeMsPerStep,
+      gpuBytes,
+      ratioToTfjs,
+      ratioToOrt,
+      adapter,
+    }),
+  );
 
 /** To this many significant digits. */
 export const round = (v: number, digits: number): number => Number(v.toPrecision(digits));
 
-export const columns = ['model', 'batch', 'executor', 'ms/step', 'of', 'x tfjs', 'x ort', 'dispatches', 'submits', 'encode ms', 'GPU MB', 'GFLOP/s'] as const;
+export const columns = [
+  'model',
+  'batch',
+  'executor',
+  'ms/step',
+  'of',
+  'x tfjs',
+  'x ort',
+  'dispatches',
+  'submits',
+  'encode ms',
+  'GPU MB',
+  'GFLOP/s',
+] as const;
 
 /** The cells of a row, one a column. */
 export function cells(r: Row): string[] {
@@ -77,6 +114,7 @@ export function cells(r: Row): string[] {
 export function table(rows: readonly Row[]): string {
   const lines = rows.map(cells);
   const widths = columns.map((h, i) => Math.max(h.length, ...lines.map((l) => l[i].length)));
-  const line = (texts: readonly string[]): string => `| ${texts.map((c, i) => (i < 3 ? c.padEnd(widths[i]) : c.padStart(widths[i]))).join(' | ')} |`;
+  const line = (texts: readonly string[]): string =>
+    `| ${texts.map((c, i) => (i < 3 ? c.padEnd(widths[i]) : c.padStart(widths[i]))).join(' | ')} |`;
   return [line(columns), line(widths.map((w) => '-'.repeat(w))), ...lines.map(line)].join('\n');
 }

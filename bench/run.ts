@@ -3,6 +3,7 @@
  * page in headless Chromium, or the fused kernels alone in Node on the npm package `webgpu`, and prints the table. A step that takes
  * longer than the limit (10 s with --quick, else 60 s) is given up, and the row says so.
  */
+
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runPage } from './browser.ts';
@@ -38,7 +39,10 @@ const wish: Wish = {
 
 function inBrowser(): Promise<Row[]> {
   const { quick, ...cut } = wish;
-  const query = new URLSearchParams([[quick ? 'quick' : 'whole', ''], ...Object.entries(cut).map(([name, value]) => [name, String(value)])]);
+  const query = new URLSearchParams([
+    [quick ? 'quick' : 'whole', ''],
+    ...Object.entries(cut).map(([name, value]) => [name, String(value)]),
+  ]);
   return runPage<Row>(`bench/index.html?${query.toString()}`);
 }
 
@@ -50,7 +54,8 @@ async function inNode(): Promise<Row[]> {
 }
 
 try {
-  if (values.runtime !== 'browser' && values.runtime !== 'node') throw new Error(`--runtime must be browser or node, not ${values.runtime}.`);
+  if (values.runtime !== 'browser' && values.runtime !== 'node')
+    throw new Error(`--runtime must be browser or node, not ${values.runtime}.`);
   const rows = values.runtime === 'node' ? await inNode() : await inBrowser();
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(published(rows), null, 2)}\n`);
   process.exit(0);

@@ -1,4 +1,5 @@
 /** No page has an accessibility violation that axe can find, in any theme or size. */
+
 import AxeBuilder from '@axe-core/playwright';
 import { expect, result, test } from './support.ts';
 

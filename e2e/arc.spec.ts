@@ -1,4 +1,5 @@
 /** Journeys on the ARC workbench: a file, the keyboard alone, hostile files, and a model that knows the task. */
+
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
@@ -8,11 +9,45 @@ import { saveWeights } from '../src/model/weights/load.ts';
 import { expect, result, test } from './support.ts';
 
 const task = {
-  train: [{ input: [[1, 0], [0, 0]], output: [[2, 0], [0, 0]] }, { input: [[0, 1], [0, 0]], output: [[0, 2], [0, 0]] }],
-  test: [{ input: [[0, 0], [1, 0]], output: [[0, 0], [2, 0]] }],
+  train: [
+    {
+      input: [
+        [1, 0],
+        [0, 0],
+      ],
+      output: [
+        [2, 0],
+        [0, 0],
+      ],
+    },
+    {
+      input: [
+        [0, 1],
+        [0, 0],
+      ],
+      output: [
+        [0, 2],
+        [0, 0],
+      ],
+    },
+  ],
+  test: [
+    {
+      input: [
+        [0, 0],
+        [1, 0],
+      ],
+      output: [
+        [0, 0],
+        [2, 0],
+      ],
+    },
+  ],
 };
 const json = (name: string, content: unknown): { name: string; mimeType: string; buffer: Buffer } => ({
-  name, mimeType: 'application/json', buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+  name,
+  mimeType: 'application/json',
+  buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
 });
 
 async function openBench(page: Page): Promise<void> {
@@ -28,7 +63,9 @@ const news = (page: Page): Locator => page.getByRole('status', { name: 'Board ne
 async function colours(grid: Locator): Promise<string[][]> {
   const rows = await grid.getByRole('row').all();
   return Promise.all(
-    rows.map((row) => row.getByRole('gridcell').evaluateAll((cells) => cells.map((c) => (c.getAttribute('aria-label') ?? '').split(', ')[2] ?? ''))),
+    rows.map((row) =>
+      row.getByRole('gridcell').evaluateAll((cells) => cells.map((c) => (c.getAttribute('aria-label') ?? '').split(', ')[2] ?? '')),
+    ),
   );
 }
 
@@ -42,7 +79,12 @@ test('a file is opened, its answer drawn, undone, compared, saved and there agai
   await openFile(page, json('demo.json', task));
   await expect(news(page)).toContainText('Opened demo');
   await page.getByRole('button', { name: 'Copy from input' }).click();
-  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['blue', 'black']]);
+  await expect
+    .poll(() => colours(answerGrid(page)))
+    .toEqual([
+      ['black', 'black'],
+      ['blue', 'black'],
+    ]);
 
   await page.getByRole('button', { name: '3, green' }).click();
   const cell = (name: string): Locator => answerGrid(page).getByRole('gridcell', { name: new RegExp(`^${name}`) });
@@ -50,9 +92,19 @@ test('a file is opened, its answer drawn, undone, compared, saved and there agai
   await page.mouse.down();
   await cell('row 1, column 2').hover();
   await page.mouse.up();
-  await expect.poll(() => colours(answerGrid(page))).toEqual([['green', 'green'], ['blue', 'black']]);
+  await expect
+    .poll(() => colours(answerGrid(page)))
+    .toEqual([
+      ['green', 'green'],
+      ['blue', 'black'],
+    ]);
   await page.getByRole('button', { name: 'Undo' }).click(); // the whole stroke at once
-  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['blue', 'black']]);
+  await expect
+    .poll(() => colours(answerGrid(page)))
+    .toEqual([
+      ['black', 'black'],
+      ['blue', 'black'],
+    ]);
 
   const comparison = page.getByRole('status', { name: 'Comparison' });
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
@@ -70,17 +122,35 @@ test('a file is opened, its answer drawn, undone, compared, saved and there agai
 
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('demo');
-  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['red', 'black']]);
+  await expect
+    .poll(() => colours(answerGrid(page)))
+    .toEqual([
+      ['black', 'black'],
+      ['red', 'black'],
+    ]);
   await page.getByRole('button', { name: 'Reset' }).click();
-  await expect.poll(() => colours(answerGrid(page))).toEqual([['black', 'black'], ['black', 'black']]);
+  await expect
+    .poll(() => colours(answerGrid(page)))
+    .toEqual([
+      ['black', 'black'],
+      ['black', 'black'],
+    ]);
 });
 
 test('the keyboard alone draws, selects, fills, moves, copies, pastes and undoes', async ({ page }) => {
   await openBench(page);
-  const blank = [[0, 0, 0], [0, 0, 0], [0, 0, 0]];
+  const blank = [
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+  ];
   await openFile(page, json('three.json', { train: [{ input: blank, output: blank }], test: [{ input: blank }] }));
   const focused = (): Promise<string> =>
-    page.evaluate(() => (document.activeElement?.getAttribute('role') === 'gridcell' ? (document.activeElement.closest('[role=grid]')?.getAttribute('aria-label') ?? '') : ''));
+    page.evaluate(() =>
+      document.activeElement?.getAttribute('role') === 'gridcell'
+        ? (document.activeElement.closest('[role=grid]')?.getAttribute('aria-label') ?? '')
+        : '',
+    );
   for (let i = 0; i < 60 && (await focused()) !== 'Your answer'; i++) await page.keyboard.press('Tab');
   expect(await focused()).toBe('Your answer');
 
@@ -91,7 +161,12 @@ test('the keyboard alone draws, selects, fills, moves, copies, pastes and undoes
   // Select the two, move them one row down, and let the selection go.
   await page.keyboard.press('Shift+ArrowLeft');
   await page.keyboard.press('ArrowDown');
-  await expect.poll(async () => (await colours(answerGrid(page))).slice(0, 2)).toEqual([['black', 'black', 'black'], ['yellow', 'yellow', 'black']]);
+  await expect
+    .poll(async () => (await colours(answerGrid(page))).slice(0, 2))
+    .toEqual([
+      ['black', 'black', 'black'],
+      ['yellow', 'yellow', 'black'],
+    ]);
   await page.keyboard.press('Control+c');
   await page.keyboard.press('2');
   await expect.poll(async () => (await colours(answerGrid(page)))[1]).toEqual(['red', 'red', 'black']);
@@ -108,7 +183,13 @@ test('the keyboard alone draws, selects, fills, moves, copies, pastes and undoes
   await page.keyboard.press('8');
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Enter');
-  await expect.poll(() => colours(answerGrid(page))).toEqual([['azure', 'azure', 'azure'], ['red', 'red', 'azure'], ['yellow', 'yellow', 'azure']]);
+  await expect
+    .poll(() => colours(answerGrid(page)))
+    .toEqual([
+      ['azure', 'azure', 'azure'],
+      ['red', 'red', 'azure'],
+      ['yellow', 'yellow', 'azure'],
+    ]);
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await colours(answerGrid(page)))[2]).toEqual(['black', 'black', 'black']);
@@ -139,22 +220,39 @@ test('the task is locked until it is edited; a new one takes sizes over, and sta
   const input = page.getByRole('grid', { name: 'Test 1, input' });
   await input.getByRole('gridcell').first().click();
   await page.keyboard.press('5');
-  await expect.poll(() => colours(input)).toEqual([['black', 'black'], ['blue', 'black']]);
+  await expect
+    .poll(() => colours(input))
+    .toEqual([
+      ['black', 'black'],
+      ['blue', 'black'],
+    ]);
   await page.getByRole('button', { name: 'Edit task' }).click();
   await page.getByRole('button', { name: 'Demonstration 2', exact: true }).click();
   const output = page.getByRole('grid', { name: 'Demonstration 2, output' });
   await output.getByRole('gridcell', { name: /^row 1, column 1/ }).focus();
   await page.keyboard.press('5');
-  await expect.poll(() => colours(output)).toEqual([['grey', 'red'], ['black', 'black']]);
+  await expect
+    .poll(() => colours(output))
+    .toEqual([
+      ['grey', 'red'],
+      ['black', 'black'],
+    ]);
   await page.getByRole('button', { name: 'Add a demonstration' }).click();
-  await expect.poll(() => colours(page.getByRole('grid', { name: 'Demonstration 3, input' }))).toEqual([['black', 'black'], ['black', 'black']]);
+  await expect
+    .poll(() => colours(page.getByRole('grid', { name: 'Demonstration 3, input' })))
+    .toEqual([
+      ['black', 'black'],
+      ['black', 'black'],
+    ]);
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Next task' }).click();
   await expect(page.getByRole('textbox', { name: 'Name of the task' })).not.toHaveValue('demo');
   await page.reload();
   await page.getByRole('button', { name: 'Your tasks' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'demo', exact: true }).click();
-  await expect(page.getByRole('region', { name: 'Demonstrations' }).getByRole('img', { name: 'Demonstration 3, input, 2 by 2 cells' })).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: 'Demonstrations' }).getByRole('img', { name: 'Demonstration 3, input, 2 by 2 cells' }),
+  ).toBeVisible();
 });
 
 test('a task of the public collection is fetched by its id, and only when a person asks', async ({ page }) => {
@@ -178,13 +276,25 @@ test('a task of the public collection is fetched by its id, and only when a pers
 /** A made-up model on a canvas of 4 by 4, with three rows for the task "demo". Its answers mean nothing. */
 function madeUpModel(): Buffer {
   const config = parseConfig({
-    hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, halt_max_steps: 3, seq_len: 16, vocab_size: 12, puzzle_emb_len: 1, puzzle_emb_ndim: 16,
+    hidden_size: 16,
+    num_heads: 2,
+    H_cycles: 1,
+    L_cycles: 1,
+    halt_max_steps: 3,
+    seq_len: 16,
+    vocab_size: 12,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: 16,
     num_puzzle_identifiers: 4,
   });
   let state = 5;
   const weights = initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647);
   weights.tensors.get('lm_head.weight')?.data.fill(0, 0, 32); // colours, never pads
-  const rows = new Map([['demo', 1], ['demo|||t1|||0213456789', 2], ['demo|||t5|||0123456798', 3]]);
+  const rows = new Map([
+    ['demo', 1],
+    ['demo|||t1|||0213456789', 2],
+    ['demo|||t5|||0123456798', 3],
+  ]);
   return Buffer.from(saveWeights({ ...weights, rows }, { dtype: 'F32' }));
 }
 
@@ -197,7 +307,20 @@ test('a model says whether it knows the task, votes over its copies, and is comp
   await expect(page.getByRole('dialog')).toContainText('made-up.safetensors');
   await page.keyboard.press('Escape');
 
-  await openFile(page, json('foreign.json', { ...task, test: [{ input: [[1, 0], [1, 0]] }] }));
+  await openFile(
+    page,
+    json('foreign.json', {
+      ...task,
+      test: [
+        {
+          input: [
+            [1, 0],
+            [1, 0],
+          ],
+        },
+      ],
+    }),
+  );
   await expect(result(page)).toContainText('Ready to learn'); // it has no row for this one
   await openFile(page, json('demo.json', task));
   await expect(result(page)).toContainText('3 rows of its puzzle table are this task’s');
@@ -212,7 +335,11 @@ test('a model says whether it knows the task, votes over its copies, and is comp
   await expect(answerGrid(page)).toBeVisible();
 });
 
-for (const { name, scheme, width } of [{ name: 'light', scheme: 'light', width: 1280 }, { name: 'dark', scheme: 'dark', width: 1280 }, { name: 'phone', scheme: 'light', width: 360 }] as const) {
+for (const { name, scheme, width } of [
+  { name: 'light', scheme: 'light', width: 1280 },
+  { name: 'dark', scheme: 'dark', width: 1280 },
+  { name: 'phone', scheme: 'light', width: 360 },
+] as const) {
   test(`axe finds nothing on the workbench and its dialogs: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 760 });

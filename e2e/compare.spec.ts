@@ -1,4 +1,5 @@
 /** Two runs of one board side by side: another setting, a saved run, an ordinary Solve; one timeline and its keys; and back again. */
+
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { parseConfig } from '../src/model/config.ts';
@@ -20,7 +21,8 @@ async function solve(page: Page): Promise<void> {
 }
 
 /** How many steps the run on the page took to solve its board. */
-const stepsTaken = async (page: Page): Promise<number> => Number(/Solved and checked: step (\d+)/.exec((await result(page).textContent()) ?? '')?.[1]);
+const stepsTaken = async (page: Page): Promise<number> =>
+  Number(/Solved and checked: step (\d+)/.exec((await result(page).textContent()) ?? '')?.[1]);
 const steps = (n: number): string => `${n} ${n === 1 ? 'step' : 'steps'}`;
 
 /** An easy Sudoku; nothing to compare yet. */
@@ -56,7 +58,9 @@ test('compare with fewer updates of z: one timeline moves both runs, the shorter
   // B runs at once, and runs on although A had solved it long before.
   await expect(view(page)).toBeVisible();
   await expect(view(page).getByRole('row', { name: `Made ${steps(taken)} 16 steps` })).toBeVisible({ timeout: 120_000 });
-  await expect(words(page)).toContainText(new RegExp(`A solved at step ${taken}, B (at step \\d+|not in 16 steps)\\.$|both solved at step ${taken}\\.$`));
+  await expect(words(page)).toContainText(
+    new RegExp(`A solved at step ${taken}, B (at step \\d+|not in 16 steps)\\.$|both solved at step ${taken}\\.$`),
+  );
   await expect(view(page).getByRole('row', { name: /^Updates a cycle \(n\) 4 1$/ })).toBeVisible();
   await expect(view(page).getByRole('row', { name: /^Stops when solved never early$/ })).toBeVisible();
 
@@ -155,9 +159,24 @@ test('keep A, then an ordinary Solve is B; a saved run of the board opens beside
 
 /** A small Sudoku model that has learnt nothing. */
 function madeUpModel(): Buffer {
-  const config = parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 2, L_cycles: 1, halt_max_steps: 3, seq_len: 81, vocab_size: 11, puzzle_emb_len: 1, puzzle_emb_ndim: 16 });
+  const config = parseConfig({
+    hidden_size: 16,
+    num_heads: 2,
+    H_cycles: 2,
+    L_cycles: 1,
+    halt_max_steps: 3,
+    seq_len: 81,
+    vocab_size: 11,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: 16,
+  });
   let state = 5;
-  return Buffer.from(saveWeights(initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647), { dtype: 'F32' }));
+  return Buffer.from(
+    saveWeights(
+      initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647),
+      { dtype: 'F32' },
+    ),
+  );
 }
 
 test('another model on the same board, with its own T and n, and both looked into', async ({ page }) => {
@@ -165,7 +184,9 @@ test('another model on the same board, with its own T and n, and both looked int
   await takeOneCopy(page);
   await solveSoon(page);
   await page.getByRole('button', { name: 'Model & device' }).click();
-  await page.getByLabel('Model file').setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
+  await page
+    .getByLabel('Model file')
+    .setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
   await expect(page.getByRole('dialog')).toContainText('Your own file');
   await page.keyboard.press('Escape');
   await compareButton(page).click();
@@ -180,9 +201,13 @@ test('another model on the same board, with its own T and n, and both looked int
   await expect(side(page, 'B')).toContainText('B after step 1', { timeout: 60_000 });
   // The model in use can look into its own run alone.
   const look = view(page).getByRole('button', { name: 'Look inside both' });
-  await expect(view(page).getByRole('status', { name: 'Inside both runs' })).toContainText('A was made by sudoku-lite, which is not in use');
+  await expect(view(page).getByRole('status', { name: 'Inside both runs' })).toContainText(
+    'A was made by sudoku-lite, which is not in use',
+  );
   await look.click();
-  await expect(view(page).getByRole('img', { name: /^z still moving\. A, step by step: nothing yet\. B: / })).toBeVisible({ timeout: 60_000 });
+  await expect(view(page).getByRole('img', { name: /^z still moving\. A, step by step: nothing yet\. B: / })).toBeVisible({
+    timeout: 60_000,
+  });
 
   // B once more, with A's model: it is loaded first.
   await view(page).getByRole('button', { name: 'Another B…' }).click();
@@ -192,7 +217,9 @@ test('another model on the same board, with its own T and n, and both looked int
   await expect(result(page)).toContainText(over, { timeout: 60_000 });
   await expect(view(page).getByRole('row', { name: /^Model / })).toHaveCount(0);
   await look.click();
-  await expect(view(page).getByRole('img', { name: /^z still moving\. A, step by step: 0\.\d.*\. B: 0\.\d/ })).toBeVisible({ timeout: 60_000 });
+  await expect(view(page).getByRole('img', { name: /^z still moving\. A, step by step: 0\.\d.*\. B: 0\.\d/ })).toBeVisible({
+    timeout: 60_000,
+  });
 });
 
 test('on a phone the two boards are stacked, for mazes too, in a dark room and without motion', async ({ page }) => {

@@ -1,4 +1,5 @@
 /** The device as a person meets it: measured, lost in the middle of a run, and tried with noise. */
+
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
@@ -38,7 +39,9 @@ test('a GPU that is lost twice: the page says so, and one button goes on on the 
   await worker?.evaluate(() => {
     const asked = new Map<GPUDevice, number>();
     const dead = new Set<GPUDevice>();
-    const own = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'createCommandEncoder')?.value as (this: GPUDevice) => GPUCommandEncoder;
+    const own = Object.getOwnPropertyDescriptor(GPUDevice.prototype, 'createCommandEncoder')?.value as (
+      this: GPUDevice,
+    ) => GPUCommandEncoder;
     GPUDevice.prototype.createCommandEncoder = function (this: GPUDevice) {
       const times = (asked.get(this) ?? 0) + 1;
       asked.set(this, times);

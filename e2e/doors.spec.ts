@@ -1,4 +1,5 @@
 /** Keys, pastes and dropped files reach what they were meant for, and nothing behind it. */
+
 import type { Locator, Page } from '@playwright/test';
 import { digitsOnBoard, EASY, expect, importSudoku, solveEasy, test } from './support.ts';
 
@@ -58,7 +59,11 @@ test('what is pasted while another page lies over the board does not change it',
   await page.goto('?backend=wasm');
   await importSudoku(page, EASY.puzzle);
   await expect.poll(() => digitsOnBoard(page)).toBe(givens);
-  await page.getByRole('button', { name: 'How it works' }).or(page.getByRole('link', { name: 'How it works' })).first().click();
+  await page
+    .getByRole('button', { name: 'How it works' })
+    .or(page.getByRole('link', { name: 'How it works' }))
+    .first()
+    .click();
   await expect(page.getByRole('heading', { name: 'How it works' })).toBeVisible();
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
@@ -73,15 +78,26 @@ test('what was copied in one ARC grid is put down in the other with one click', 
   await page.goto('?backend=wasm');
   await page.getByRole('button', { name: 'ARC', exact: true }).click();
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByRole('textbox', { name: 'Or paste JSON' }).fill('{"train": [{"input": [[1]], "output": [[2]]}], "test": [{"input": [[1, 2], [3, 4]]}]}');
+  await page
+    .getByRole('textbox', { name: 'Or paste JSON' })
+    .fill('{"train": [{"input": [[1]], "output": [[2]]}], "test": [{"input": [[1, 2], [3, 4]]}]}');
   await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
   const answer = page.getByRole('grid', { name: 'Your answer' });
   const row = (index: number): Promise<string[]> =>
-    answer.getByRole('row').nth(index).getByRole('gridcell').evaluateAll((cells) => cells.map((c) => (c.getAttribute('aria-label') ?? '').split(', ')[2] ?? ''));
+    answer
+      .getByRole('row')
+      .nth(index)
+      .getByRole('gridcell')
+      .evaluateAll((cells) => cells.map((c) => (c.getAttribute('aria-label') ?? '').split(', ')[2] ?? ''));
   await page.getByRole('grid', { name: /input/i }).last().getByRole('gridcell').first().focus();
   await page.keyboard.press('Control+c');
   await page.keyboard.press('Control+v');
   await answer.getByRole('gridcell').first().click();
   await page.keyboard.press('Escape'); // what only hovers goes away
-  await expect.poll(async () => [(await row(0)).slice(0, 2), (await row(1)).slice(0, 2)]).toEqual([['blue', 'red'], ['green', 'yellow']]);
+  await expect
+    .poll(async () => [(await row(0)).slice(0, 2), (await row(1)).slice(0, 2)])
+    .toEqual([
+      ['blue', 'red'],
+      ['green', 'yellow'],
+    ]);
 });

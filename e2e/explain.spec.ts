@@ -1,4 +1,5 @@
 /** "How it works" and the guided tour: found, walked with the keyboard, left again, accessible, also on a phone. */
+
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, result, test } from './support.ts';
@@ -11,7 +12,11 @@ async function covered(page: Page): Promise<boolean> {
   const thing = await page.locator('[data-tour-on]').boundingBox();
   const window = page.viewportSize();
   if (!card || !thing || !window) return true;
-  const apart = card.x >= thing.x + thing.width || thing.x >= card.x + card.width || card.y >= thing.y + thing.height || thing.y >= card.y + card.height;
+  const apart =
+    card.x >= thing.x + thing.width ||
+    thing.x >= card.x + card.width ||
+    card.y >= thing.y + thing.height ||
+    thing.y >= card.y + card.height;
   const inView = card.x >= 0 && card.y >= 0 && card.x + card.width <= window.width && card.y + card.height <= window.height;
   return !apart || !inView;
 }

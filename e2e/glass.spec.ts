@@ -1,4 +1,5 @@
 /** Looking inside a run: record it, scrub to an update, ask why a cell is what it is, and find the moment again after a reload. */
+
 import AxeBuilder from '@axe-core/playwright';
 import { parseConfig } from '../src/model/config.ts';
 import { initialWeights } from '../src/model/init.ts';
@@ -67,10 +68,23 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
 /** A made-up model with attention and two cycles of two updates, on a canvas of 7 by 7. Its answers mean nothing. */
 function madeUpModel(): Buffer {
   const config = parseConfig({
-    hidden_size: 16, num_heads: 2, H_cycles: 2, L_cycles: 1, halt_max_steps: 2, seq_len: 49, vocab_size: 6, puzzle_emb_len: 1, puzzle_emb_ndim: 16,
+    hidden_size: 16,
+    num_heads: 2,
+    H_cycles: 2,
+    L_cycles: 1,
+    halt_max_steps: 2,
+    seq_len: 49,
+    vocab_size: 6,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: 16,
   });
   let state = 5;
-  return Buffer.from(saveWeights(initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647), { dtype: 'F32' }));
+  return Buffer.from(
+    saveWeights(
+      initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647),
+      { dtype: 'F32' },
+    ),
+  );
 }
 
 test('inside a step the board shows the y of its cycles, and every head says where a cell looks', async ({ page }) => {
@@ -81,7 +95,9 @@ test('inside a step the board shows the y of its cycles, and every head says whe
   await page.getByRole('button', { name: 'Load puzzle' }).click();
   await page.getByRole('button', { name: 'Model & device' }).click();
   await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled({ timeout: 60_000 });
-  await page.getByLabel('Model file').setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
+  await page
+    .getByLabel('Model file')
+    .setInputFiles([{ name: 'made-up.safetensors', mimeType: 'application/octet-stream', buffer: madeUpModel() }]);
   await expect(page.getByRole('dialog')).toContainText('Your own file');
   await page.keyboard.press('Escape');
   await takeOneCopy(page);

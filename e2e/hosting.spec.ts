@@ -1,4 +1,5 @@
 /** The built folder on a plain file server under a sub-path: isolated after a reload, offline after one visit, and how a new version comes in. */
+
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,7 +31,8 @@ async function firstVisit(page: Page): Promise<void> {
   await page.waitForFunction(async () => {
     for (const name of await caches.keys()) {
       const kept = (await (await caches.open(name)).keys()).map((r) => r.url);
-      if (['sudoku-lite', 'maze-lite', 'maze-30', 'hrm-lite'].every((m) => kept.some((url) => url.endsWith(`models/${m}.safetensors`)))) return true;
+      if (['sudoku-lite', 'maze-lite', 'maze-30', 'hrm-lite'].every((m) => kept.some((url) => url.endsWith(`models/${m}.safetensors`))))
+        return true;
     }
     return false;
   });
@@ -84,7 +86,12 @@ test('a new version waits for a press, and then is the whole page', async ({ pag
     const html = join(copy, 'index.html');
     writeFileSync(html, readFileSync(html, 'utf8').replace('<title>TRM Playground</title>', '<title>The next version</title>'));
     const worker = join(copy, 'sw.js');
-    writeFileSync(worker, readFileSync(worker, 'utf8').replace(/("version"?:?"?)[0-9a-f]{16}/, '$1ffffffffffffffff').replace(/("url":"index\.html","revision":")[0-9a-f]{16}/, '$1eeeeeeeeeeeeeeee'));
+    writeFileSync(
+      worker,
+      readFileSync(worker, 'utf8')
+        .replace(/("version"?:?"?)[0-9a-f]{16}/, '$1ffffffffffffffff')
+        .replace(/("url":"index\.html","revision":")[0-9a-f]{16}/, '$1eeeeeeeeeeeeeeee'),
+    );
     folder = copy;
     await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
     const button = page.getByRole('button', { name: 'New version: reload' });

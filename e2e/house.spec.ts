@@ -1,4 +1,5 @@
 /** Promises of the page as a whole: how it is served, how much it loads first, and that it never asks for the network again. */
+
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -2,6 +2,7 @@
  * The 1.8 GB of a published ARC model, 7 M parameters and a table of 876,406 rows (a hole in the file), from disk and from its host: a task is asked
  * with its own rows, and the tab holds little of the file. Prints what was measured.
  */
+
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
@@ -26,7 +27,21 @@ const PEAK_MAX = 200e6;
 const path = resolve(import.meta.dirname, '../test-results/step_518071');
 /** Of the published configuration, but for a single cycle, update and step: what is asked of a CPU here. */
 const CONFIG = { H_cycles: 1, L_cycles: 1, num_heads: 8, expansion: 4, puzzle_emb_len: 16, seq_len: 900, halt_max_steps: 1 };
-const TASK = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 0], [0, 1]], output: [[2, 0], [0, 2]] }] };
+const TASK = {
+  train: [{ input: [[1]], output: [[2]] }],
+  test: [
+    {
+      input: [
+        [1, 0],
+        [0, 1],
+      ],
+      output: [
+        [2, 0],
+        [0, 2],
+      ],
+    },
+  ],
+};
 
 let size = 0;
 let host: StandInHost;
@@ -36,7 +51,10 @@ test.beforeAll(async () => {
   const weights = initialWeights({ ...presets['arc-att'], puzzleIds: 1 }, () => (state = (state * 16807) % 2147483647) / 2147483647);
   weights.tensors.get('lm_head.weight')?.data.fill(0, 0, 2 * 512); // colours, never pads
   size = writeHugeCheckpoint(path, weights, ROWS, 512);
-  const listed = entry({ id: 'arc1', title: 'ARC One', sha256: null, file: 'step_518071', bytes: size, kind: 'arc', moved: 29e6, config: CONFIG }, HOST_PORT);
+  const listed = entry(
+    { id: 'arc1', title: 'ARC One', sha256: null, file: 'step_518071', bytes: size, kind: 'arc', moved: 29e6, config: CONFIG },
+    HOST_PORT,
+  );
   server = servePage([listed], { page: PAGE_PORT, host: HOST_PORT });
   host = await startStandInHost({ step_518071: path }, HOST_PORT);
 });
@@ -57,7 +75,9 @@ async function openArc(page: Page): Promise<void> {
 async function openTask(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByLabel('Task files').setInputFiles([{ name: '007bbfb7.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(TASK)) }]);
+  await page
+    .getByLabel('Task files')
+    .setInputFiles([{ name: '007bbfb7.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(TASK)) }]);
   await expect(result(page)).toContainText('rows of its puzzle table are this task’s');
 }
 
@@ -104,7 +124,9 @@ test('from its host: 29 MB are moved, a task is asked with its own rows', async 
   await openTask(page);
   await page.getByRole('button', { name: 'Solve', exact: true }).click();
   await expect(votes(page)).toContainText(/[1-8] of 8 votes counted/, { timeout: 200_000 });
-  console.log(`1.8 GB from its host: ${megabytes(host.bytes())} in ${host.asked.length} requests, at most ${megabytes(read())} more in the tab while it is read`);
+  console.log(
+    `1.8 GB from its host: ${megabytes(host.bytes())} in ${host.asked.length} requests, at most ${megabytes(read())} more in the tab while it is read`,
+  );
   expect(host.bytes()).toBeLessThan(32e6);
   expect(read()).toBeLessThan(PEAK_MAX);
 });

@@ -1,4 +1,5 @@
 /** Changing something in the middle of a run: y, z, the board, or the model, on one timeline that says where. */
+
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
@@ -50,11 +51,24 @@ test('forget z, then take a given away: the run goes on with what is left, and e
 /** A Sudoku model that has learnt nothing. With 128 channels it has the shape of the one that comes with the page. */
 function untrained(hiddenSize: number): Buffer {
   const config = parseConfig({
-    hidden_size: hiddenSize, num_heads: 2, H_cycles: 1, L_cycles: 1, halt_max_steps: 3, seq_len: 81, vocab_size: 11, mlp_t: true,
-    puzzle_emb_len: 1, puzzle_emb_ndim: hiddenSize,
+    hidden_size: hiddenSize,
+    num_heads: 2,
+    H_cycles: 1,
+    L_cycles: 1,
+    halt_max_steps: 3,
+    seq_len: 81,
+    vocab_size: 11,
+    mlp_t: true,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: hiddenSize,
   });
   let state = 5;
-  return Buffer.from(saveWeights(initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647), { dtype: 'F16' }));
+  return Buffer.from(
+    saveWeights(
+      initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647),
+      { dtype: 'F16' },
+    ),
+  );
 }
 
 /** Loads a model file through the sheet, and leaves the sheet. */
@@ -95,7 +109,9 @@ test('shake z, then hand the run over to a model of one’s own: the record tell
   await expect(page.getByText(/do not fit: sudoku-lite has 128 numbers in every vector \(D\) and narrow.safetensors 64/)).toBeVisible();
   await loadModel(page, 'other.safetensors', untrained(128));
   expect(await digitsOnBoard(page)).toBe(board);
-  await expect(page.getByRole('button', { name: 'Forget z' })).toHaveAccessibleDescription(/sudoku-lite made this run, and other.safetensors is in use now/);
+  await expect(page.getByRole('button', { name: 'Forget z' })).toHaveAccessibleDescription(
+    /sudoku-lite made this run, and other.safetensors is in use now/,
+  );
   await expect(page.getByText('y and z go along: both models have D = 128 and L = 82.')).toBeVisible();
   await page.getByRole('button', { name: 'Hand over' }).click();
   await expect(marks).toHaveText([/z shaken after step \d+$/, /new model after step \d+$/]);

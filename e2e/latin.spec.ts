@@ -2,6 +2,7 @@
  * A fourth kind, a 3x3 Latin square, is one folder (e2e/latin) and a line in each registry: with no other file touched it is drawn, solved by a tiny
  * model, measured, compared, exported and opened again.
  */
+
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,14 @@ let outDir: string;
 test.beforeAll(async () => {
   outDir = mkdtempSync(join(tmpdir(), 'latin-'));
   const configFile = join(root, 'vite.config.ts');
-  await build({ root, configFile, logLevel: 'error', build: { outDir, emptyOutDir: true }, plugins: [latinSquares()], worker: { format: 'es', plugins: () => [latinSquares()] } });
+  await build({
+    root,
+    configFile,
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true },
+    plugins: [latinSquares()],
+    worker: { format: 'es', plugins: () => [latinSquares()] },
+  });
   server = await preview({ root, configFile, logLevel: 'error', build: { outDir }, preview: { port: 0, strictPort: false } });
 });
 test.afterAll(async () => {
@@ -37,7 +45,9 @@ async function load(page: Page, model: { name: string; mimeType: string; buffer:
   await page.keyboard.press('Escape');
 }
 
-test('a kind that only its folder and two lines know is drawn, solved, compared, exported, opened again, and measured', async ({ page }) => {
+test('a kind that only its folder and two lines know is drawn, solved, compared, exported, opened again, and measured', async ({
+  page,
+}) => {
   const address = `${server.resolvedUrls?.local[0] ?? ''}?backend=wasm`;
   await page.goto(address);
   await page.getByRole('button', { name: 'Latin', exact: true }).click();
@@ -47,7 +57,11 @@ test('a kind that only its folder and two lines know is drawn, solved, compared,
   await expect(cell(page, 9)).toHaveAccessibleName('cell 9: empty');
 
   // Its model says what it is for.
-  const model = { name: 'latin.safetensors', mimeType: 'application/octet-stream', buffer: readFileSync(join(import.meta.dirname, 'latin/model.safetensors')) };
+  const model = {
+    name: 'latin.safetensors',
+    mimeType: 'application/octet-stream',
+    buffer: readFileSync(join(import.meta.dirname, 'latin/model.safetensors')),
+  };
   await load(page, model);
   await solve(page);
   await expect(result(page)).toContainText('Solved and checked');
@@ -80,5 +94,7 @@ test('a kind that only its folder and two lines know is drawn, solved, compared,
   await page.getByRole('link', { name: 'Measure it yourself' }).click();
   await page.getByRole('slider', { name: 'Puzzles (N)' }).press('Home');
   await page.getByRole('button', { name: 'Measure', exact: true }).click();
-  await expect(page.getByRole('region', { name: 'Measurement', exact: true })).toContainText('20 of 20 Latin squares', { timeout: 120_000 });
+  await expect(page.getByRole('region', { name: 'Measurement', exact: true })).toContainText('20 of 20 Latin squares', {
+    timeout: 120_000,
+  });
 });

@@ -1,4 +1,5 @@
 /** Mazes: drawn, solved, steered by keys alone, shared and kept. */
+
 import type { Page } from '@playwright/test';
 import { expect, result, takeOneCopy, test } from './support.ts';
 
@@ -22,9 +23,9 @@ const cell = (page: Page, row: number, column: number): ReturnType<Page['getByRo
 
 /** The maze as lines of text, read from what is told of each cell. */
 async function drawn(page: Page): Promise<string> {
-  const rows = await board(page).getByRole('row').evaluateAll((all) =>
-    all.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((c) => c.getAttribute('aria-label') ?? '')),
-  );
+  const rows = await board(page)
+    .getByRole('row')
+    .evaluateAll((all) => all.map((row) => [...row.querySelectorAll('[role=gridcell]')].map((c) => c.getAttribute('aria-label') ?? '')));
   const symbols: Record<string, string> = { wall: '#', open: '.', start: 'S', goal: 'G' };
   return rows.map((labels) => labels.map((l) => symbols[l.split(', ')[2] ?? ''] ?? '?').join('')).join('\n');
 }
@@ -45,8 +46,14 @@ test('a maze is drawn by dragging and solved', async ({ page }) => {
   await drag(page, [4, 5], [4, 4]);
   await expect.poll(() => drawn(page)).toBe('S....\n####.\n.....\n.##..\n..G..');
   await page.getByRole('button', solveButton).click();
-  await expect(result(page)).toContainText(/Shortest path, \d+ steps, checked|A valid path, .* checked|Not solved: the/, { timeout: 180_000 });
-  await expect(board(page).getByRole('gridcell', { name: /on the model's path/ }).first()).toBeVisible();
+  await expect(result(page)).toContainText(/Shortest path, \d+ steps, checked|A valid path, .* checked|Not solved: the/, {
+    timeout: 180_000,
+  });
+  await expect(
+    board(page)
+      .getByRole('gridcell', { name: /on the model's path/ })
+      .first(),
+  ).toBeVisible();
   // Moving the goal ends playback; undo brings it back.
   await drag(page, [5, 3], [5, 1]);
   await expect(board(page).getByRole('gridcell', { name: /on the model's path/ })).toHaveCount(0);

@@ -1,4 +1,5 @@
 /** "Measure it yourself", and a run taken away as pictures, film and file and brought back without a model. */
+
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Download, Page } from '@playwright/test';
@@ -29,7 +30,9 @@ test('measures generated puzzles on this device, draws and tables what the rules
   await expect(status).toContainText('20 of 20 easy Sudokus', { timeout: 120_000 });
   await expect(status).toContainText(/a puzzle on CPU/);
 
-  await expect(page.getByRole('img', { name: /^Accuracy by supervision step: right from \d+ % at step 1 to \d+ % at step 2/ })).toBeVisible();
+  await expect(
+    page.getByRole('img', { name: /^Accuracy by supervision step: right from \d+ % at step 1 to \d+ % at step 2/ }),
+  ).toBeVisible();
   await expect(page.getByRole('img', { name: /^Solved by rollouts: solved from \d+ % at K 1 to \d+ % at K 2/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Measurements' })).toContainText('sudoku-lite');
   expect((await new AxeBuilder({ page }).exclude('[hidden]').analyze()).violations).toEqual([]);
@@ -40,7 +43,12 @@ test('measures generated puzzles on this device, draws and tables what the rules
   const [header = '', ...lines] = csv.trim().split('\r\n');
   expect(header).toContain('measurement,curve,x,solved,puzzles,share,low_95,high_95,model,model_sha256');
   expect(lines.map((l) => l.split(',').slice(0, 3).join(' '))).toEqual([
-    '1 right after step 1', '1 right after step 2', '1 right at this step or before 1', '1 right at this step or before 2', '1 solved by K copies 1', '1 solved by K copies 2',
+    '1 right after step 1',
+    '1 right after step 2',
+    '1 right at this step or before 1',
+    '1 right at this step or before 2',
+    '1 solved by K copies 1',
+    '1 solved by K copies 2',
   ]);
 
   // Cancelled, it is over at once, and the one before stays.
@@ -63,7 +71,10 @@ test('a run is taken away as pictures, film and file, and the file plays again w
     const download = await saved;
     return { name: download.suggestedFilename(), bytes: await bytesOf(download) };
   };
-  for (const [item, name] of [['Board as PNG', /-board\.png$/], ['z as PNG', /-z\.png$/]] as const) {
+  for (const [item, name] of [
+    ['Board as PNG', /-board\.png$/],
+    ['z as PNG', /-z\.png$/],
+  ] as const) {
     const picture = await take(item);
     expect(picture.name).toMatch(name);
     expect(picture.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');

@@ -1,15 +1,24 @@
 /** 4x4 Sudoku: the model that was just taught on it is played with on its own board. */
+
 import LZString from 'lz-string';
 import { expect, result, test } from './support.ts';
 
 const tiny = { shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 4 }, batch: 8, examEvery: 1000, budget: { steps: 1000 } };
 
-for (const { name, scheme, width } of [{ name: 'light desktop', scheme: 'light', width: 1366 }, { name: 'dark phone', scheme: 'dark', width: 360 }] as const) {
+for (const { name, scheme, width } of [
+  { name: 'light desktop', scheme: 'light', width: 1366 },
+  { name: 'dark phone', scheme: 'dark', width: 360 },
+] as const) {
   test(`taught, kept, solved with, and a board of one's own typed and shared: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: width > 400 ? 820 : 740 });
-    await page.goto(`?backend=wasm#train=sudoku&from=mini&config=${encodeURIComponent(LZString.compressToEncodedURIComponent(JSON.stringify(tiny)))}`);
-    await expect(page.getByRole('navigation', { name: 'Puzzle kinds' }).getByRole('button', { name: '4x4' })).toHaveAttribute('aria-current', 'page');
+    await page.goto(
+      `?backend=wasm#train=sudoku&from=mini&config=${encodeURIComponent(LZString.compressToEncodedURIComponent(JSON.stringify(tiny)))}`,
+    );
+    await expect(page.getByRole('navigation', { name: 'Puzzle kinds' }).getByRole('button', { name: '4x4' })).toHaveAttribute(
+      'aria-current',
+      'page',
+    );
     await page.getByRole('button', { name: 'Train', exact: true }).first().click();
     await expect(page.getByRole('region', { name: 'Training' })).toContainText(/step [1-9]/, { timeout: 60_000 });
     await page.getByRole('button', { name: 'Stop and keep' }).click();
@@ -20,7 +29,10 @@ for (const { name, scheme, width } of [{ name: 'light desktop', scheme: 'light',
     await expect(result(page)).toContainText(/Solved and checked|Not solved/, { timeout: 60_000 });
     await expect(board.getByRole('gridcell').nth(1)).toHaveAccessibleName(/row 1, column 2, (model's answer|the model left it empty)/);
     await expect(page.getByRole('button', { name: 'Teach it this one' })).toHaveCount(0);
-    const [nav, theme] = await Promise.all([page.getByRole('navigation', { name: 'Puzzle kinds' }).boundingBox(), page.getByRole('button', { name: /^Theme:/ }).boundingBox()]);
+    const [nav, theme] = await Promise.all([
+      page.getByRole('navigation', { name: 'Puzzle kinds' }).boundingBox(),
+      page.getByRole('button', { name: /^Theme:/ }).boundingBox(),
+    ]);
     expect(theme?.y).toBeLessThan((nav?.y ?? 0) + (nav?.height ?? 0)); // the header is one line
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     await page.screenshot({ path: `test-results/mini-${scheme}.png` });

@@ -1,4 +1,5 @@
 /** A person's journeys in a real browser, against the built app with the headers it is served with. */
+
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags } from '../tools/chromium.ts';
 

@@ -1,4 +1,5 @@
 /** Solving Sudokus, from a first visit to a shared link. */
+
 import { digitsOnBoard, EASY, expect, importSudoku, result, takeOneCopy, test, solveEasy } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;

@@ -1,4 +1,5 @@
 /** Steps that journeys share, in a person's words. */
+
 import { expect, test as base, type Page } from '@playwright/test';
 
 /** An easy Sudoku of this project's generator, and its only solution. */

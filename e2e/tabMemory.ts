@@ -1,9 +1,11 @@
 /** Test support: the most memory that a tab's process held, as Linux counts it. */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 
 /** A field of /proc/PID/status in bytes. */
-const field = (pid: number, name: 'VmRSS' | 'VmHWM'): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+const field = (pid: number, name: 'VmRSS' | 'VmHWM'): number =>
+  Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 
 /** The process of the page: of the browser's renderers, the others of which are empty, the largest. */
 async function processOf(page: Page): Promise<number> {

@@ -1,7 +1,8 @@
 /** Test support: models as torch checkpoints, also one of 1.8 GB that takes no room on disk, since its puzzle table is a hole. */
+
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { concat, p, safetensorsFile, torchFile } from '../src/model/weights/fixtures/forge.ts';
 import { crc32 } from '../src/model/weights/crc32.ts';
+import { concat, p, safetensorsFile, torchFile } from '../src/model/weights/fixtures/forge.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 
 const strides = (shape: readonly number[]): number[] => shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
@@ -10,7 +11,16 @@ const stateDict = (tensors: readonly { readonly name: string; readonly shape: re
     p.dict(
       ...tensors.map(({ name, shape }, i): [string, Uint8Array] => [
         `_orig_mod.model.inner.${name}`,
-        p.tensor(p.storage('FloatStorage', String(i), shape.reduce((a, b) => a * b, 1)), 0, shape, strides(shape)),
+        p.tensor(
+          p.storage(
+            'FloatStorage',
+            String(i),
+            shape.reduce((a, b) => a * b, 1),
+          ),
+          0,
+          shape,
+          strides(shape),
+        ),
       ]),
     ),
   );
@@ -23,10 +33,16 @@ export function torchCheckpoint({ tensors }: TrmWeights): Uint8Array {
 
 /** As HRM's ports are published: safetensors without a configuration, in F32, its tables under other names. */
 export function hrmPort({ tensors }: TrmWeights): Uint8Array {
-  const named = (name: string): string => `hrm.${name.replace('embedding_weight', 'weight').replace('puzzle_emb.weights', 'puzzle_emb.weight')}`;
+  const named = (name: string): string =>
+    `hrm.${name.replace('embedding_weight', 'weight').replace('puzzle_emb.weights', 'puzzle_emb.weight')}`;
   let at = 0;
-  const header = [...tensors].map(([name, { shape, data }]) => [named(name), { dtype: 'F32', shape, data_offsets: [at, (at += data.byteLength)] }] as const);
-  return safetensorsFile(Object.fromEntries(header), concat(...[...tensors.values()].map(({ data }) => new Uint8Array(data.slice().buffer))));
+  const header = [...tensors].map(
+    ([name, { shape, data }]) => [named(name), { dtype: 'F32', shape, data_offsets: [at, (at += data.byteLength)] }] as const,
+  );
+  return safetensorsFile(
+    Object.fromEntries(header),
+    concat(...[...tensors.values()].map(({ data }) => new Uint8Array(data.slice().buffer))),
+  );
 }
 
 /** Bytes of the file to whose multiples contents are moved. */
@@ -46,21 +62,56 @@ export function writeHugeCheckpoint(path: string, { tensors }: TrmWeights, rows:
     // A hole's checksum would take a minute to compute and nobody reads it whole: 0 is none.
     const crc = size === data.length ? crc32(data) : 0;
     const sizes = [...u32(crc), ...u32(size), ...u32(size), ...u16(encoded.length)];
-    directory.push([...u32(0x02014b50), ...u32(0), ...u16(0x0808), ...u16(0), ...u32(0), ...sizes, ...u16(0), ...u16(0), ...u32(0), ...u32(0), ...u32(at), ...encoded]);
+    directory.push([
+      ...u32(0x02014b50),
+      ...u32(0),
+      ...u16(0x0808),
+      ...u16(0),
+      ...u32(0),
+      ...sizes,
+      ...u16(0),
+      ...u16(0),
+      ...u32(0),
+      ...u32(0),
+      ...u32(at),
+      ...encoded,
+    ]);
     // An extra field "FB" of padding, so that what follows starts at a multiple of 64, as torch does it.
     const padding = (ALIGNMENT - ((at + 30 + encoded.length + 4) % ALIGNMENT)) % ALIGNMENT;
-    put([...u32(0x04034b50), ...u16(0), ...u16(0x0808), ...u16(0), ...u32(0), ...u32(0), ...u32(0), ...u32(0), ...u16(encoded.length), ...u16(4 + padding), ...encoded]);
+    put([
+      ...u32(0x04034b50),
+      ...u16(0),
+      ...u16(0x0808),
+      ...u16(0),
+      ...u32(0),
+      ...u32(0),
+      ...u32(0),
+      ...u32(0),
+      ...u16(encoded.length),
+      ...u16(4 + padding),
+      ...encoded,
+    ]);
     put([...u16(0x4246), ...u16(padding), ...new Array<number>(padding).fill(0)]);
     if (size === data.length) put(data);
     else at += size;
   };
   const pickle = stateDict(list);
   entry('archive/data.pkl', pickle, pickle.length);
-  list.forEach(({ shape, data }, i) => entry(`archive/data/${i}`, new Uint8Array(data.slice().buffer), 4 * shape.reduce((a, b) => a * b, 1)));
+  list.forEach(({ shape, data }, i) =>
+    entry(`archive/data/${i}`, new Uint8Array(data.slice().buffer), 4 * shape.reduce((a, b) => a * b, 1)),
+  );
   const start = at;
   const records = directory.flat();
   put(records);
-  put([...u32(0x06054b50), ...u32(0), ...u16(directory.length), ...u16(directory.length), ...u32(records.length), ...u32(start), ...u16(0)]);
+  put([
+    ...u32(0x06054b50),
+    ...u32(0),
+    ...u16(directory.length),
+    ...u16(directory.length),
+    ...u32(records.length),
+    ...u32(start),
+    ...u16(0),
+  ]);
   ftruncateSync(file, at);
   closeSync(file);
   return at;

@@ -1,4 +1,5 @@
 /** Training: a task from a file learnt, paused, resumed after a reload, solved with, exported and imported; and the 4x4 demo. */
+
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
@@ -6,11 +7,49 @@ import LZString from 'lz-string';
 import { expect, result, test } from './support.ts';
 
 const task = {
-  train: [{ input: [[1, 0], [0, 0]], output: [[2, 0], [0, 0]] }, { input: [[0, 1], [0, 0]], output: [[0, 2], [0, 0]] }],
-  test: [{ input: [[0, 0], [1, 0]], output: [[0, 0], [2, 0]] }],
+  train: [
+    {
+      input: [
+        [1, 0],
+        [0, 0],
+      ],
+      output: [
+        [2, 0],
+        [0, 0],
+      ],
+    },
+    {
+      input: [
+        [0, 1],
+        [0, 0],
+      ],
+      output: [
+        [0, 2],
+        [0, 0],
+      ],
+    },
+  ],
+  test: [
+    {
+      input: [
+        [0, 0],
+        [1, 0],
+      ],
+      output: [
+        [0, 0],
+        [2, 0],
+      ],
+    },
+  ],
 };
 /** A model that trains in moments; what it learns does not matter here. */
-const tiny = { start: 'nothing', shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 2 }, batch: 4, examEvery: 1000, budget: { steps: 1000 } };
+const tiny = {
+  start: 'nothing',
+  shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 2 },
+  batch: 4,
+  examEvery: 1000,
+  budget: { steps: 1000 },
+};
 const address = (kind: string, config: unknown): string =>
   `?backend=wasm#train=${kind}&config=${encodeURIComponent(LZString.compressToEncodedURIComponent(JSON.stringify(config)))}`;
 
@@ -29,7 +68,9 @@ async function trainAndPause(page: Page, start: string, atLeast: number): Promis
 
 test('a task is learnt, paused, resumed after a reload, solved with, exported, and the export goes in again', async ({ page }) => {
   await page.goto(address('arc', tiny));
-  await page.getByLabel('Task files').setInputFiles([{ name: 'demo.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
+  await page
+    .getByLabel('Task files')
+    .setInputFiles([{ name: 'demo.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
   await expect(page.getByRole('list', { name: 'Tasks to learn' })).toContainText('demo');
   const first = await trainAndPause(page, 'Train', 2);
   await expect(page.getByRole('img', { name: /^Loss: / })).toBeVisible();
@@ -41,7 +82,10 @@ test('a task is learnt, paused, resumed after a reload, solved with, exported, a
 
   // The weights leave as a file with a card, and come back through the door for files.
   const run = page.getByRole('article', { name: 'ARC demo' });
-  const downloads = [page.waitForEvent('download', (d) => d.suggestedFilename().endsWith('.safetensors')), page.waitForEvent('download', (d) => d.suggestedFilename().endsWith('.json'))];
+  const downloads = [
+    page.waitForEvent('download', (d) => d.suggestedFilename().endsWith('.safetensors')),
+    page.waitForEvent('download', (d) => d.suggestedFilename().endsWith('.json')),
+  ];
   await run.getByRole('combobox').selectOption('latest');
   await run.getByRole('button', { name: 'Export' }).click();
   const [weights, card] = await Promise.all(downloads.map(async (d) => readFile(await (await d).path())));
@@ -59,7 +103,9 @@ test('a task is learnt, paused, resumed after a reload, solved with, exported, a
   await page.reload();
   await page.getByRole('button', { name: 'Model & device' }).click();
   await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled();
-  await page.getByLabel('Model file').setInputFiles([{ name: 'back.safetensors', mimeType: 'application/octet-stream', buffer: weights ?? Buffer.alloc(0) }]);
+  await page
+    .getByLabel('Model file')
+    .setInputFiles([{ name: 'back.safetensors', mimeType: 'application/octet-stream', buffer: weights ?? Buffer.alloc(0) }]);
   await expect(page.getByRole('dialog')).toContainText('Your own file');
   await page.keyboard.press('Escape');
   await expect(result(page)).toContainText('of its puzzle table are this task’s');
@@ -89,7 +135,10 @@ test('Train on a fresh ARC tab: either way of learning starts with one press, an
   await expect(result(page)).toContainText(/candidate/);
 });
 
-for (const { name, scheme, width } of [{ name: 'light desktop', scheme: 'light', width: 1280 }, { name: 'dark phone', scheme: 'dark', width: 360 }] as const) {
+for (const { name, scheme, width } of [
+  { name: 'light desktop', scheme: 'light', width: 1280 },
+  { name: 'dark phone', scheme: 'dark', width: 360 },
+] as const) {
   test(`the 4x4 demo learns and shows how, a step at a time too: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 800 });

@@ -1,6 +1,7 @@
 /** Where the copies of a run go: eight paths, followed with the timeline, asked with the pointer and the keyboard; and every view as a PNG. */
-import AxeBuilder from '@axe-core/playwright';
+
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, result, test } from './support.ts';
 
@@ -27,7 +28,10 @@ async function aloneAt(plot: Locator): Promise<{ copy: number; step: number; x: 
     const paths = [...svg.querySelectorAll('[data-copy]')].map((g) => ({
       copy: Number(g.getAttribute('data-copy')),
       watched: g.getAttribute('aria-checked') === 'true',
-      points: (g.querySelector('path')?.getAttribute('d') ?? '').split(/[ML]/).slice(1).map((p) => p.split(' ').map(Number)),
+      points: (g.querySelector('path')?.getAttribute('d') ?? '')
+        .split(/[ML]/)
+        .slice(1)
+        .map((p) => p.split(' ').map(Number)),
     }));
     const box = svg.getBoundingClientRect();
     let best = { copy: 0, step: 0, x: 0, y: 0, alone: -1 };
@@ -58,14 +62,18 @@ async function looked(page: Page, bytes: Buffer): Promise<{ width: number; heigh
   }, bytes.toString('base64'));
 }
 
-test('eight copies are eight paths: they follow the timeline, tell of themselves when pointed at, and a click watches one', async ({ page }) => {
+test('eight copies are eight paths: they follow the timeline, tell of themselves when pointed at, and a click watches one', async ({
+  page,
+}) => {
   await solveEight(page);
   const region = page.getByRole('region', { name: 'Where the copies go' });
   await expect(region.getByRole('radio')).toHaveCount(0); // nothing is computed until somebody asks
   await region.getByRole('button', { name: 'Draw the paths' }).click();
   const plot = region.getByRole('radiogroup', { name: 'Copy to watch' });
   await expect(plot.getByRole('radio')).toHaveCount(8, { timeout: 120_000 });
-  await expect(plot).toHaveAccessibleDescription(/Paths of the mean of z of 8 copies over 6 steps\. At the end: .* The two axes show \d+ % of how these means differ/);
+  await expect(plot).toHaveAccessibleDescription(
+    /Paths of the mean of z of 8 copies over 6 steps\. At the end: .* The two axes show \d+ % of how these means differ/,
+  );
   await expect(region).not.toContainText('this is not the run above');
 
   // The head moves along the paths.
@@ -144,10 +152,16 @@ test('a step pointed at on one curve is shown on all, and only a click goes ther
   await expect(guides).toHaveCount(5);
   const told = await guides.allInnerTexts();
   for (const words of [
-    /^step 3: [<>\d ]+ % sure$/, /^step 3: \d+ cells? breaks? a rule$/, /^step 3: \d+ cells? unlike the solution$/,
-    /^step 3, y: z moved .* %, y .* %$/, /^step 3: .* % sure it is done, /,
+    /^step 3: [<>\d ]+ % sure$/,
+    /^step 3: \d+ cells? breaks? a rule$/,
+    /^step 3: \d+ cells? unlike the solution$/,
+    /^step 3, y: z moved .* %, y .* %$/,
+    /^step 3: .* % sure it is done, /,
   ]) {
-    expect(told.filter((text) => words.test(text)), String(words)).toHaveLength(1);
+    expect(
+      told.filter((text) => words.test(text)),
+      String(words),
+    ).toHaveLength(1);
   }
   expect(await slider.getAttribute('aria-valuetext')).toBe(shown);
   expect(await drawings(page)).toBe(before); // pointing draws no picture again

@@ -1,4 +1,5 @@
 /** "Translate this page": every text is replaced by an element of the translator's, and the page is used as if nothing had happened. */
+
 import type { Page } from '@playwright/test';
 import { expect, result, takeOneCopy, test } from './support.ts';
 
@@ -21,7 +22,10 @@ function translate(): void {
   addEventListener('DOMContentLoaded', () => {
     all(document.body);
     new MutationObserver((records) => {
-      for (const { addedNodes } of records) for (const node of addedNodes) if (node instanceof Text) one(node); else all(node);
+      for (const { addedNodes } of records)
+        for (const node of addedNodes)
+          if (node instanceof Text) one(node);
+          else all(node);
     }).observe(document.body, { childList: true, subtree: true });
   });
 }
@@ -36,7 +40,11 @@ test('a translated page is toured, solves all three kinds, learns, trains, and i
   await expect(page.locator('font').first()).toBeAttached();
 
   await page.getByRole('button', { name: 'Take the tour' }).click();
-  for (let stop = 0; stop < 5; stop++) await page.getByRole('dialog').getByRole('button', { name: /Next|Done/ }).click();
+  for (let stop = 0; stop < 5; stop++)
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Next|Done/ })
+      .click();
   await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
   await page.getByRole('slider', { name: 'Supervision step' }).first().press('Home');
   await page.getByRole('link', { name: 'Measure it yourself' }).click();

@@ -1,4 +1,5 @@
 /** Journeys with weights from elsewhere: published ones from a stand-in for their host, kept and used offline, and files of one's own. */
+
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -20,7 +21,8 @@ const root = resolve(import.meta.dirname, '..');
 /** sudoku-lite as its trainer would have saved it: 2 MB. */
 const checkpoint = torchCheckpoint(loadWeights(readFileSync(join(root, 'public/models/sudoku-lite.safetensors'))));
 const CONFIG = { H_cycles: 1, L_cycles: 4, num_heads: 4, expansion: 4, puzzle_emb_len: 1, seq_len: 81, halt_max_steps: 16 };
-const listed = (id: string, title: string, sha256: string): object => entry({ id, title, sha256, file: 'step_1', bytes: checkpoint.length, config: CONFIG }, HOST_PORT);
+const listed = (id: string, title: string, sha256: string): object =>
+  entry({ id, title, sha256, file: 'step_1', bytes: checkpoint.length, config: CONFIG }, HOST_PORT);
 
 /** Small ones of published kinds, with random weights. */
 function random(config: TrmConfig): ReturnType<typeof initialWeights> {
@@ -29,20 +31,56 @@ function random(config: TrmConfig): ReturnType<typeof initialWeights> {
 }
 const hrm = hrmPort(random({ ...presets['hrm-sudoku'], hiddenSize: 64, heads: 4, puzzleDim: 64, layers: 1, answerLayers: 1 }));
 const listedHrm = entry(
-  { id: 'hrm', title: 'HRM Small', sha256: createHash('sha256').update(hrm).digest('hex'), file: 'model.safetensors', bytes: hrm.length, arch: 'hrm', config: { H_cycles: 2, L_cycles: 2, num_heads: 4, halt_max_steps: 4 } },
+  {
+    id: 'hrm',
+    title: 'HRM Small',
+    sha256: createHash('sha256').update(hrm).digest('hex'),
+    file: 'model.safetensors',
+    bytes: hrm.length,
+    arch: 'hrm',
+    config: { H_cycles: 2, L_cycles: 2, num_heads: 4, halt_max_steps: 4 },
+  },
   HOST_PORT,
 );
 /** An ARC model whose table has the published rows, most of it a hole: tasks are known by name. */
 const arcPath = resolve(root, 'test-results/arc_small_step');
 const ARC_ROWS = 876_406;
 const ARC_WIDTH = 32;
-const arcSize = (): number => writeHugeCheckpoint(arcPath, random({ ...presets['arc-att'], hiddenSize: ARC_WIDTH, heads: 2, puzzleDim: ARC_WIDTH, layers: 1, prefixLen: 1, seqLen: 100, puzzleIds: 1 }), ARC_ROWS, ARC_WIDTH);
+const arcSize = (): number =>
+  writeHugeCheckpoint(
+    arcPath,
+    random({
+      ...presets['arc-att'],
+      hiddenSize: ARC_WIDTH,
+      heads: 2,
+      puzzleDim: ARC_WIDTH,
+      layers: 1,
+      prefixLen: 1,
+      seqLen: 100,
+      puzzleIds: 1,
+    }),
+    ARC_ROWS,
+    ARC_WIDTH,
+  );
 const listedArc = (bytes: number): object =>
   entry(
-    { id: 'arc', title: 'ARC Small', sha256: null, file: 'arc_small_step', bytes, moved: 300_000, kind: 'arc', config: { H_cycles: 1, L_cycles: 1, num_heads: 2, expansion: 4, puzzle_emb_len: 1, seq_len: 100, halt_max_steps: 2 } },
+    {
+      id: 'arc',
+      title: 'ARC Small',
+      sha256: null,
+      file: 'arc_small_step',
+      bytes,
+      moved: 300_000,
+      kind: 'arc',
+      config: { H_cycles: 1, L_cycles: 1, num_heads: 2, expansion: 4, puzzle_emb_len: 1, seq_len: 100, halt_max_steps: 2 },
+    },
     HOST_PORT,
   );
-const catalogue = [listed('step-one', 'Step One', createHash('sha256').update(checkpoint).digest('hex')), listed('step-wrong', 'Step Wrong', 'a'.repeat(64)), listedHrm];
+const catalogue = [
+  listed('step-one', 'Step One', createHash('sha256').update(checkpoint).digest('hex')),
+  listed('step-wrong', 'Step Wrong', 'a'.repeat(64)),
+  listedHrm,
+];
 
 let host: StandInHost;
 let server: Server;
@@ -63,7 +101,9 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
   await card(page, 'Step Wrong').getByText('Licence, source and training').click(); // a long hash does not widen the sheet
   expect(await sheet(page).evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
   host.fault = { msPerMegabyte: 4000 };
-  await card(page, 'Step One').getByRole('button', { name: /^Fetch 2\.\d MB/ }).click();
+  await card(page, 'Step One')
+    .getByRole('button', { name: /^Fetch 2\.\d MB/ })
+    .click();
   await expect(sheet(page)).toContainText(/[Dd]ownloading Step One, 1\.\d MB of 2\.\d MB/);
   await card(page, 'Step One').getByRole('button', { name: 'Pause' }).click();
   await expect(card(page, 'Step One')).toContainText(/Paused: 1\.\d MB of 2\.\d MB are here/);
@@ -88,7 +128,9 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
   expect(host.asked.length).toBe(asked);
   host.fault = 'none';
 
-  await sheet(page).getByText(/^Kept in this browser:/).click();
+  await sheet(page)
+    .getByText(/^Kept in this browser:/)
+    .click();
   await sheet(page).getByRole('button', { name: 'Delete Step One' }).click();
   await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
 });
@@ -96,7 +138,9 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
 test('a published model that is kept and a model of the page: compared on one board and one timeline, and measured', async ({ page }) => {
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);
-  await card(page, 'Step One').getByRole('button', { name: /^Fetch/ }).click();
+  await card(page, 'Step One')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
   await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
   await page.reload(); // it is kept, and the page begins with its own
   await importSudoku(page, EASY.puzzle);
@@ -112,7 +156,8 @@ test('a published model that is kept and a model of the page: compared on one bo
   await expect(view.getByRole('row', { name: 'Model sudoku-lite Step One' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('status', { name: 'Comparison' })).toContainText('both solved at step', { timeout: 60_000 }); // the same weights
   await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('Home');
-  for (const name of ['A', 'B']) await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
+  for (const name of ['A', 'B'])
+    await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
 
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Measure it yourself' }).click();
@@ -128,10 +173,14 @@ test('a published model that is kept and a model of the page: compared on one bo
 test('a published HRM, a port with names of its own, and a published TRM: compared on one board and one timeline', async ({ page }) => {
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);
-  await card(page, 'HRM Small').getByRole('button', { name: /^Fetch/ }).click();
+  await card(page, 'HRM Small')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
   await expect(card(page, 'HRM Small')).toContainText('in use', { timeout: 60_000 });
   await expect(sheet(page)).toContainText('two networks (HRM) of 1 and 1 layers');
-  await card(page, 'Step One').getByRole('button', { name: /^Fetch/ }).click();
+  await card(page, 'Step One')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
   await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
   await page.keyboard.press('Escape');
   await importSudoku(page, EASY.puzzle);
@@ -147,26 +196,49 @@ test('a published HRM, a port with names of its own, and a published TRM: compar
   await expect(view.getByRole('row', { name: 'Model Step One HRM Small' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('status', { name: 'Comparison' })).toContainText(/A solved at step \d+, B not/, { timeout: 60_000 });
   await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('Home');
-  for (const name of ['A', 'B']) await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
+  for (const name of ['A', 'B'])
+    await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
 });
 
 /** Opens a public task, whose rows the page knows by its id. */
 async function openPublicTask(page: Page, id: string): Promise<void> {
   await page.getByRole('button', { name: 'Open', exact: true }).click();
-  const task = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 0], [0, 1]], output: [[2, 0], [0, 2]] }] };
-  await page.getByLabel('Task files').setInputFiles([{ name: `${id}.json`, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
+  const task = {
+    train: [{ input: [[1]], output: [[2]] }],
+    test: [
+      {
+        input: [
+          [1, 0],
+          [0, 1],
+        ],
+        output: [
+          [2, 0],
+          [0, 2],
+        ],
+      },
+    ],
+  };
+  await page
+    .getByLabel('Task files')
+    .setInputFiles([{ name: `${id}.json`, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
 }
 
-test('a published ARC model: a task without rows is learnt from it with one press; rows of a deleted file are told of', async ({ page }) => {
+test('a published ARC model: a task without rows is learnt from it with one press; rows of a deleted file are told of', async ({
+  page,
+}) => {
   await page.goto(`${BASE}?backend=wasm`);
   await page.getByRole('button', { name: 'ARC', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Learn this task' })).toBeHidden();
   await openSheet(page);
-  await card(page, 'ARC Small').getByRole('button', { name: /^Fetch/ }).click();
+  await card(page, 'ARC Small')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
   await expect(card(page, 'ARC Small')).toContainText('in use', { timeout: 120_000 });
 
   // Rows are read when they are asked for; of a file that was deleted meanwhile there are none.
-  await sheet(page).getByText(/^Kept in this browser:/).click();
+  await sheet(page)
+    .getByText(/^Kept in this browser:/)
+    .click();
   await sheet(page).getByRole('button', { name: 'Delete ARC Small' }).click();
   await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
   await page.keyboard.press('Escape');
@@ -175,7 +247,9 @@ test('a published ARC model: a task without rows is learnt from it with one pres
   await page.getByRole('button', { name: 'Solve', exact: true }).click();
   await expect(result(page)).toContainText('What was kept of this model has been deleted', { timeout: 60_000 });
   await openSheet(page);
-  await card(page, 'ARC Small').getByRole('button', { name: /^Fetch/ }).click();
+  await card(page, 'ARC Small')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
   await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Solve', exact: true }).click();
@@ -197,17 +271,25 @@ test('a cut connection goes on by itself; a file that is not the published one i
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);
   host.fault = { cut: 1 };
-  await card(page, 'Step One').getByRole('button', { name: /^Fetch/ }).click();
+  await card(page, 'Step One')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
   await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
   host.fault = 'none';
-  await card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ }).click();
-  await expect(sheet(page).getByRole('alert')).toContainText('Step Wrong is not the file its catalogue entry describes', { timeout: 60_000 });
+  await card(page, 'Step Wrong')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
+  await expect(sheet(page).getByRole('alert')).toContainText('Step Wrong is not the file its catalogue entry describes', {
+    timeout: 60_000,
+  });
   await expect(sheet(page).getByRole('alert')).toBeInViewport(); // under all cards, and yet seen
   await expect(sheet(page).getByRole('alert')).toContainText('Step One is still in use');
   await expect(card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ })).toBeEnabled(); // nothing of it is kept
 });
 
-test('a file that leaves things unsaid shows what is assumed, and takes corrections; one of another kind changes nothing', async ({ page }) => {
+test('a file that leaves things unsaid shows what is assumed, and takes corrections; one of another kind changes nothing', async ({
+  page,
+}) => {
   const others = join(root, 'src/model/weights/fixtures/others');
   await page.goto('?backend=wasm');
   await openSheet(page);

@@ -1,4 +1,5 @@
 /** Command-line options of the tools: `--name value`, `--flag`, and one positional argument. */
+
 import { parseArgs } from 'node:util';
 
 /** Prints a sentence and ends with exit code 2: the caller used the tool wrongly. */
@@ -8,7 +9,10 @@ export function usage(message: string): never {
 }
 
 /** Parses options that all take a value. Unknown ones end the program with the usage line. */
-export function readOptions<K extends string>(names: readonly K[], help: string): { values: Partial<Record<K, string>>; positionals: string[] } {
+export function readOptions<K extends string>(
+  names: readonly K[],
+  help: string,
+): { values: Partial<Record<K, string>>; positionals: string[] } {
   try {
     const options = Object.fromEntries(names.map((n) => [n, { type: 'string' as const }]));
     const { values, positionals } = parseArgs({ options, allowPositionals: true });

@@ -1,4 +1,5 @@
 /** The check of imports finds what it is there for: arrows the wrong way, the page reached through others, circles. */
+
 import { expect, test } from 'vitest';
 import { broken, importsOf, type Graph } from './boundaries.ts';
 
@@ -12,20 +13,46 @@ test('imports of every form are seen', () => {
 });
 
 test.each<[string, Record<string, string[]>, RegExp]>([
-  ['an arrow the wrong way', { 'src/model/a.ts': ['src/engine/b.ts'], 'src/engine/b.ts': [] }, /^src\/model\/a.ts imports src\/engine\/b.ts/],
+  [
+    'an arrow the wrong way',
+    { 'src/model/a.ts': ['src/engine/b.ts'], 'src/engine/b.ts': [] },
+    /^src\/model\/a.ts imports src\/engine\/b.ts/,
+  ],
   ['a folder with a star', { 'src/kinds/maze/core/a.ts': ['src/protocol/b.ts'] }, /src\/kinds\/\*\/core does not know it/],
-  ['React through another module', { 'src/model/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['react/jsx-runtime'] }, /a.ts -> src\/x\/b.ts -> react.*free of the page/],
-  ['a circle', { 'src/x/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['src/x/c.ts'], 'src/x/c.ts': ['src/x/b.ts'] }, /b.ts -> src\/x\/c.ts -> src\/x\/b.ts: a circle/],
+  [
+    'React through another module',
+    { 'src/model/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['react/jsx-runtime'] },
+    /a.ts -> src\/x\/b.ts -> react.*free of the page/,
+  ],
+  [
+    'a circle',
+    { 'src/x/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['src/x/c.ts'], 'src/x/c.ts': ['src/x/b.ts'] },
+    /b.ts -> src\/x\/c.ts -> src\/x\/b.ts: a circle/,
+  ],
 ])('%s', (_, modules, message) => {
   expect(broken(graph(modules))).toEqual([expect.stringMatching(message)]);
 });
 
 test('a module that is fetched later closes no circle, but a folder still may not know it', () => {
-  const all = graph({ 'src/x/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['src/x/a.ts'], 'src/features/c.ts': ['src/kinds/maze/d.ts'], 'src/kinds/maze/d.ts': [] });
+  const all = graph({
+    'src/x/a.ts': ['src/x/b.ts'],
+    'src/x/b.ts': ['src/x/a.ts'],
+    'src/features/c.ts': ['src/kinds/maze/d.ts'],
+    'src/kinds/maze/d.ts': [],
+  });
   const now = graph({ 'src/x/a.ts': ['src/x/b.ts'], 'src/x/b.ts': [], 'src/features/c.ts': [], 'src/kinds/maze/d.ts': [] });
   expect(broken(all, now)).toEqual([expect.stringMatching(/c.ts imports src\/kinds\/maze\/d.ts/)]);
 });
 
 test('arrows that run one way pass', () => {
-  expect(broken(graph({ 'src/engine/a.ts': ['src/model/b.ts', 'zod'], 'src/model/b.ts': ['zod'], 'src/ui/c.tsx': ['react'], 'src/features/e.ts': ['src/kinds/shared/f.ts', 'src/kinds/kinds.ts'] }))).toEqual([]);
+  expect(
+    broken(
+      graph({
+        'src/engine/a.ts': ['src/model/b.ts', 'zod'],
+        'src/model/b.ts': ['zod'],
+        'src/ui/c.tsx': ['react'],
+        'src/features/e.ts': ['src/kinds/shared/f.ts', 'src/kinds/kinds.ts'],
+      }),
+    ),
+  ).toEqual([]);
 });

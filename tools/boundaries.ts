@@ -2,6 +2,7 @@
  * The direction of imports (docs/ARCHITECTURE.md): which folder of src/ may not know which, checked import by import; which folders stay free of
  * others and of the page's packages through whatever they import; and no circle of modules that import each other at once. `npm run lint` runs it, type imports count as imports.
  */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'vite';
@@ -50,8 +51,13 @@ const within = (file: string, folder: string): boolean => new RegExp(`^src/${fol
 export function importsOf(file: string, text: string): Imports {
   const { module } = parseSync(file, text);
   const dynamic = module.dynamicImports.map((d) => text.slice(d.moduleRequest.start, d.moduleRequest.end)).filter((s) => /^['"]/.test(s));
-  const exported = module.staticExports.flatMap((e) => e.entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : [])));
-  return { now: [...new Set([...module.staticImports.map((i) => i.moduleRequest.value), ...exported])], later: [...new Set(dynamic.map((s) => s.slice(1, -1)))] };
+  const exported = module.staticExports.flatMap((e) =>
+    e.entries.flatMap((entry) => (entry.moduleRequest ? [entry.moduleRequest.value] : [])),
+  );
+  return {
+    now: [...new Set([...module.staticImports.map((i) => i.moduleRequest.value), ...exported])],
+    later: [...new Set(dynamic.map((s) => s.slice(1, -1)))],
+  };
 }
 
 /** Reads every module of src/ that is not a test: what is imported in any way, and what at once. */
@@ -59,12 +65,14 @@ export function readGraphs(root: string): { readonly all: Graph; readonly now: G
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
     .map((f) => join('src', f))
     .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f) && !OTHER_LANGUAGE.test(f));
-  const resolved = (file: string) => (name: string): string => {
-    if (!name.startsWith('.') || BUILT.test(name)) return name;
-    const path = normalize(join(dirname(file), name.replace(/\?.*$/, '')));
-    if (!existsSync(join(root, path))) throw new Error(`${file} imports ${name}, which is not there.`);
-    return path;
-  };
+  const resolved =
+    (file: string) =>
+    (name: string): string => {
+      if (!name.startsWith('.') || BUILT.test(name)) return name;
+      const path = normalize(join(dirname(file), name.replace(/\?.*$/, '')));
+      if (!existsSync(join(root, path))) throw new Error(`${file} imports ${name}, which is not there.`);
+      return path;
+    };
   const read = files.map((file) => [file, importsOf(file, readFileSync(join(root, file), 'utf8'))] as const);
   return {
     all: new Map(read.map(([file, { now, later }]) => [file, [...now, ...later].map(resolved(file))])),
@@ -103,7 +111,8 @@ export function broken(graph: Graph, now: Graph = graph): string[] {
       if (!within(file, folder)) continue;
       for (const i of imports) if (others.some((o) => within(i, o))) messages.push(`${file} imports ${i}: src/${folder} does not know it.`);
     }
-    if (kindless.some((f) => within(file, f))) for (const i of imports) if (KIND.test(i)) messages.push(`${file} imports ${i}: it knows no puzzle kind by name.`);
+    if (kindless.some((f) => within(file, f)))
+      for (const i of imports) if (KIND.test(i)) messages.push(`${file} imports ${i}: it knows no puzzle kind by name.`);
     const folder = pure.find((f) => within(file, f));
     if (folder !== undefined) {
       const way = wayTo(graph, file, (m) => pagePackages.some((p) => m === p || m.startsWith(`${p}/`)));

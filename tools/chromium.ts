@@ -1,4 +1,5 @@
 /** Finds a Chromium for tests and command-line tools, installs one when there is none, or says what to do. */
+
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

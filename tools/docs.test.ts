@@ -1,4 +1,5 @@
 /** What comments and documents point at is there: sections of docs/SPEC.md, headings in them, files behind links. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,7 +7,9 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const filesOf = (folder: string, name: RegExp): string[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((f) => name.test(f) && !f.includes('node_modules')).map((f) => join(folder, f));
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((f) => name.test(f) && !f.includes('node_modules'))
+    .map((f) => join(folder, f));
 
 /** Sections of docs/SPEC.md by number, each with its headings in small letters. */
 const sections = new Map<string, string[]>();
@@ -21,20 +24,32 @@ const flat = (text: string): string => text.replace(/\s*\n\s*(?:\*(?!\/)|\/\/|#)
 
 /** Pointers into the SPEC in a text: the sections, and the heading that is named behind them. Comment stars and line breaks do not part them. */
 function pointers(text: string): { sections: string[]; heading: string | undefined }[] {
-  return [...flat(text).matchAll(/SPEC sections? (\d+(?:(?:, | and )\d+)*)(?:, "([^"]+)")?/g)].map((m) => ({ sections: m[1].split(/, | and /), heading: m[2] }));
+  return [...flat(text).matchAll(/SPEC sections? (\d+(?:(?:, | and )\d+)*)(?:, "([^"]+)")?/g)].map((m) => ({
+    sections: m[1].split(/, | and /),
+    heading: m[2],
+  }));
 }
 
 test('every pointer to docs/SPEC.md resolves', () => {
-  const code = [...['src', 'tools', 'bench', 'e2e'].flatMap((f) => filesOf(f, /\.tsx?$/)), ...filesOf('pretrain', /\.(py|cpp)$/)].filter((f) => !f.endsWith('docs.test.ts'));
+  const code = [...['src', 'tools', 'bench', 'e2e'].flatMap((f) => filesOf(f, /\.tsx?$/)), ...filesOf('pretrain', /\.(py|cpp)$/)].filter(
+    (f) => !f.endsWith('docs.test.ts'),
+  );
   const found = code.flatMap((file) => pointers(read(file)).map((p) => ({ file, ...p })));
   expect(found.length).toBeGreaterThan(50);
-  const lost = found.filter((p) => p.sections.some((s) => !sections.has(s)) || (p.heading !== undefined && !p.sections.some((s) => sections.get(s)?.includes(p.heading?.toLowerCase() ?? ''))));
+  const lost = found.filter(
+    (p) =>
+      p.sections.some((s) => !sections.has(s)) ||
+      (p.heading !== undefined && !p.sections.some((s) => sections.get(s)?.includes(p.heading?.toLowerCase() ?? ''))),
+  );
   expect(lost).toEqual([]);
   const vague = code.filter((f) => /\bDESIGN\b|\bSPEC(?! section)\b/.test(flat(read(f))));
   expect(vague).toEqual([]);
 });
 
-test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesOf('docs', /\.md$/)])('files that %s links to are there', (file) => {
-  const links = [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map((m) => m[1]);
-  expect(links.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
-});
+test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesOf('docs', /\.md$/)])(
+  'files that %s links to are there',
+  (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map((m) => m[1]);
+    expect(links.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
+  },
+);

@@ -3,6 +3,7 @@
  * was built: in Vite's commands through the plugin, in command-line tools by calling `buildKernels`. Twice: with SIMD, and with relaxed SIMD, whose
  * multiply-add is one instruction.
  */
+
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,7 +11,21 @@ import type { Plugin } from 'vite';
 
 const SOURCES = resolve(import.meta.dirname, '../src/training/etrm/wasm/assembly');
 const BUILT = resolve(import.meta.dirname, '../src/training/etrm/wasm/built');
-const FLAGS = ['--runtime', 'stub', '--importMemory', '--initialMemory', '16', '--maximumMemory', '65536', '--enable', 'simd', '-O3', '--noAssert', '--disableWarning', '112'];
+const FLAGS = [
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--initialMemory',
+  '16',
+  '--maximumMemory',
+  '65536',
+  '--enable',
+  'simd',
+  '-O3',
+  '--noAssert',
+  '--disableWarning',
+  '112',
+];
 const VARIANTS = { 'kernels.wasm': [], 'kernels-relaxed.wasm': ['--enable', 'relaxed-simd'] } as const;
 
 /** Where the two variants lie. */
@@ -18,7 +33,9 @@ export const kernelFiles = { plain: join(BUILT, 'kernels.wasm'), relaxed: join(B
 
 /** What the built files depend on. */
 function stampOf(sources: ReadonlyMap<string, string>): string {
-  const version = (JSON.parse(readFileSync(resolve(import.meta.dirname, '../node_modules/assemblyscript/package.json'), 'utf8')) as { version: string }).version;
+  const version = (
+    JSON.parse(readFileSync(resolve(import.meta.dirname, '../node_modules/assemblyscript/package.json'), 'utf8')) as { version: string }
+  ).version;
   const hash = createHash('sha256').update(JSON.stringify([version, FLAGS, VARIANTS, ...sources]));
   return hash.digest('hex');
 }
@@ -28,7 +45,9 @@ async function compile(sources: ReadonlyMap<string, string>, flags: readonly str
   const { default: asc } = await import('assemblyscript/asc');
   const messages: string[] = [];
   const out: { wasm: Uint8Array | null } = { wasm: null };
-  const sink = { write: (chunk: string | Uint8Array) => (messages.push(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk)), true) };
+  const sink = {
+    write: (chunk: string | Uint8Array) => (messages.push(typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk)), true),
+  };
   const { error } = await asc.main(['index.ts', '--outFile', 'out.wasm', ...FLAGS, ...flags], {
     stdout: sink,
     stderr: sink,
@@ -38,13 +57,19 @@ async function compile(sources: ReadonlyMap<string, string>, flags: readonly str
     },
     listFiles: () => [],
   });
-  if (error || !out.wasm || messages.length > 0) throw new Error(`E-TRM's kernels did not compile:\n${messages.join('')}${error?.message ?? ''}`);
+  if (error || !out.wasm || messages.length > 0)
+    throw new Error(`E-TRM's kernels did not compile:\n${messages.join('')}${error?.message ?? ''}`);
   return out.wasm;
 }
 
 /** Builds where something changed; quick where nothing did. */
 export async function buildKernels(): Promise<typeof kernelFiles> {
-  const sources = new Map(readdirSync(SOURCES).filter((f) => f.endsWith('.ts')).sort().map((f) => [f, readFileSync(join(SOURCES, f), 'utf8')] as const));
+  const sources = new Map(
+    readdirSync(SOURCES)
+      .filter((f) => f.endsWith('.ts'))
+      .sort()
+      .map((f) => [f, readFileSync(join(SOURCES, f), 'utf8')] as const),
+  );
   const stamp = stampOf(sources);
   const stampFile = join(BUILT, 'stamp');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return kernelFiles;

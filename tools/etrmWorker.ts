@@ -1,4 +1,5 @@
 /** A thread of `npm run finetune`: one of E-TRM's learners behind the port it is given. */
+
 import { readFileSync } from 'node:fs';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { stepRng } from '../src/kinds/shared/rng.ts';

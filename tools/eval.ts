@@ -4,6 +4,7 @@
  *     [--steps N_sup] [--batch B] [--json OUT]
  *   npm run eval -- --task maze --model maze-lite --input mazes.jsonl [the same]
  */
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createEngine } from '../src/engine/create.ts';
@@ -14,12 +15,16 @@ import { evalMaze } from './evalMaze.ts';
 import type { EvalOptions } from './evalRuns.ts';
 import { evalSudoku } from './evalSudoku.ts';
 
-const HELP = 'Usage: npm run eval -- --task sudoku|maze --model ID|FILE --input FILE [--limit N] [--rollouts K] [--vary symmetries|noise|both] [--sigma S] [--steps N] [--batch B] [--backend wasm] [--json OUT]';
+const HELP =
+  'Usage: npm run eval -- --task sudoku|maze --model ID|FILE --input FILE [--limit N] [--rollouts K] [--vary symmetries|noise|both] [--sigma S] [--steps N] [--batch B] [--backend wasm] [--json OUT]';
 
 const { values } = readOptions(['task', 'model', 'input', 'limit', 'rollouts', 'vary', 'sigma', 'steps', 'batch', 'backend', 'json'], HELP);
 const { task, model, input, backend = 'wasm', vary = 'symmetries', json } = values;
 if (!task || !model || !input) usage(HELP);
-const evaluators = new Map<string, typeof evalSudoku | typeof evalMaze>([['sudoku', evalSudoku], ['maze', evalMaze]]);
+const evaluators = new Map<string, typeof evalSudoku | typeof evalMaze>([
+  ['sudoku', evalSudoku],
+  ['maze', evalMaze],
+]);
 const evaluate = evaluators.get(task) ?? usage(`--task ${task} is not known. ${HELP}`);
 if (backend !== 'wasm') usage(`--backend ${backend}: this tool runs in Node, where only wasm is available.`);
 

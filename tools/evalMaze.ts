@@ -1,4 +1,5 @@
 /** Path counts of a model on mazes, a JSON object a line: {"maze": "###\n#S ...", "id": ...}. One pass, and with symmetric rollouts. */
+
 import { z } from 'zod';
 import type { Engine } from '../src/engine/engine.ts';
 import { clearPath, mazeKind, type MazeBoard } from '../src/kinds/maze/core/index.ts';
@@ -37,7 +38,8 @@ function readLines(text: string, limit: number): MazeBoard[] {
 
 /** Evaluates an engine that has a maze model loaded. Smaller mazes are padded with wall to the model's canvas. */
 export async function evalMaze(engine: Engine, config: TrmConfig, jsonl: string, options: EvalOptions): Promise<MazeEval> {
-  if (config.vocabSize !== mazeKind.vocabSize) usage(`This model knows ${config.vocabSize} tokens, not the ${mazeKind.vocabSize} of a maze.`);
+  if (config.vocabSize !== mazeKind.vocabSize)
+    usage(`This model knows ${config.vocabSize} tokens, not the ${mazeKind.vocabSize} of a maze.`);
   const boards = readLines(jsonl, options.limit);
   const fitting = boards.filter((board) => mazeKind.unfit(board, config.seqLen) === null);
   const start = performance.now();
@@ -49,7 +51,15 @@ export async function evalMaze(engine: Engine, config: TrmConfig, jsonl: string,
   });
   const tried = await tryAll({ engine, config, kind: mazeKind, options }, fitting, (all) => {
     const { shortest, shortestRollouts } = count(all);
-    console.error(`${all.length} of ${fitting.length}: ${shortest} shortest paths in one pass, ${shortestRollouts} with ${options.rollouts} rollouts`);
+    console.error(
+      `${all.length} of ${fitting.length}: ${shortest} shortest paths in one pass, ${shortestRollouts} with ${options.rollouts} rollouts`,
+    );
   });
-  return { total: boards.length, ...count(tried), rollouts: options.rollouts, tooBig: boards.length - fitting.length, seconds: secondsSince(start) };
+  return {
+    total: boards.length,
+    ...count(tried),
+    rollouts: options.rollouts,
+    tooBig: boards.length - fitting.length,
+    seconds: secondsSince(start),
+  };
 }

@@ -1,10 +1,11 @@
 /** What a model makes of puzzles that can be checked: one pass over a batch of them, and many tries at one. */
+
 import type { Engine } from '../src/engine/engine.ts';
 import type { PuzzleCore, Verdict } from '../src/kinds/puzzle.ts';
 import { makeRollouts } from '../src/kinds/shared/rollouts.ts';
 import type { TrmConfig } from '../src/model/config.ts';
-import { prepareCopies } from '../src/worker/copies.ts';
 import type { SolveRequest } from '../src/protocol/session.ts';
+import { prepareCopies } from '../src/worker/copies.ts';
 
 export interface EvalOptions {
   readonly limit: number;
@@ -38,7 +39,11 @@ const better = (a: Verdict | null, b: Verdict): Verdict | null => (b.solved && (
 const isBest = (v: Verdict | null): boolean => v !== null && (v.extra ?? 0) === 0;
 
 /** Tries all boards: one pass in batches, then K copies of each board without a best answer. Calls back after each batch. */
-export async function tryAll<Board>(asked: Asked<Board>, boards: readonly Board[], progress: (done: readonly Tried[]) => void): Promise<Tried[]> {
+export async function tryAll<Board>(
+  asked: Asked<Board>,
+  boards: readonly Board[],
+  progress: (done: readonly Tried[]) => void,
+): Promise<Tried[]> {
   const { batch, rollouts } = asked.options;
   const all: Tried[] = [];
   for (let at = 0; at < boards.length; at += batch) {
@@ -66,9 +71,18 @@ async function onePass<Board>({ engine, config: { seqLen: S }, kind, options }: 
 }
 
 /** K copies of one puzzle in a batch, until one answer is as good as can be. */
-async function copies<Board>({ engine, config: { seqLen: S }, kind, options }: Asked<Board>, board: Board, seed: number, before: Verdict | null): Promise<Verdict | null> {
+async function copies<Board>(
+  { engine, config: { seqLen: S }, kind, options }: Asked<Board>,
+  board: Board,
+  seed: number,
+  before: Verdict | null,
+): Promise<Verdict | null> {
   const { rollouts: K, steps, noise: wished } = options;
-  const { rollouts: batch, noise } = prepareCopies((copies) => makeRollouts(kind, board, S, copies, seed), { copies: K, seed, noise: wished });
+  const { rollouts: batch, noise } = prepareCopies((copies) => makeRollouts(kind, board, S, copies, seed), {
+    copies: K,
+    seed,
+    noise: wished,
+  });
   let best = before;
   for await (const step of engine.run({ tokens: batch.tokens, batch: K }, { maxSteps: steps, noise })) {
     for (let k = 0; k < K; k++) {

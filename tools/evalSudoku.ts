@@ -1,4 +1,5 @@
 /** Solve counts of a model on a CSV of Sudokus: one pass, and with symmetric rollouts. */
+
 import type { Engine } from '../src/engine/engine.ts';
 import { sudoku, type SudokuBoard } from '../src/kinds/sudoku/core/index.ts';
 import type { TrmConfig } from '../src/model/config.ts';
@@ -41,7 +42,9 @@ export async function evalSudoku(engine: Engine, config: TrmConfig, csv: string,
   });
   const tried = await tryAll({ engine, config, kind: sudoku, options }, boards, (all) => {
     const { solvedOnePass, solvedRollouts } = count(all);
-    console.error(`${all.length} of ${boards.length}: ${solvedOnePass} solved in one pass, ${solvedRollouts} with ${options.rollouts} rollouts`);
+    console.error(
+      `${all.length} of ${boards.length}: ${solvedOnePass} solved in one pass, ${solvedRollouts} with ${options.rollouts} rollouts`,
+    );
   });
   return { total: boards.length, ...count(tried), rollouts: options.rollouts, seconds: secondsSince(start) };
 }

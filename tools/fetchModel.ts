@@ -4,8 +4,9 @@
  * ID is one of public/published/catalogue.json. With --tasks the rows of these ARC tasks come along, each with up to N augmented copies
  * (63), named in the file's `tasks`; the network and its configuration always. F16 halves the file and rounds.
  */
-import { readFileSync, writeFileSync, existsSync, openAsBlob } from 'node:fs';
+
 import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync, existsSync, openAsBlob } from 'node:fs';
 import { formatConfig } from '../src/model/config.ts';
 import { hintsFrom, parseHints } from '../src/model/weights/hints.ts';
 import type { InferHints } from '../src/model/weights/infer.ts';
@@ -20,7 +21,8 @@ import { namesOfRows } from '../src/worker/weights/rowNames.ts';
 import { urlSource, type UrlSource } from '../src/worker/weights/urlSource.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 
-const HELP = 'Usage: npm run fetch-model -- ID|URL|FILE --out m.safetensors [--tasks ID,ID] [--copies N] [--config all_config.yaml] [--dtype F32|F16]';
+const HELP =
+  'Usage: npm run fetch-model -- ID|URL|FILE --out m.safetensors [--tasks ID,ID] [--copies N] [--config all_config.yaml] [--dtype F32|F16]';
 const { values, positionals } = readOptions(['out', 'tasks', 'copies', 'config', 'dtype'], HELP);
 const [what = usage(HELP)] = positionals;
 const out = values.out ?? usage(HELP);
@@ -42,27 +44,39 @@ interface Listed {
 const { models } = JSON.parse(readFileSync(new URL('catalogue.json', published), 'utf8')) as { models: Listed[] };
 const entry = models.find(({ id }) => id === what);
 const address = entry?.url ?? (/^https?:\/\//.test(what) ? what : null);
-if (!address && !existsSync(what)) usage(`${what} is no id of the catalogue (${models.map(({ id }) => id).join(', ')}), no address and no file.`);
+if (!address && !existsSync(what))
+  usage(`${what} is no id of the catalogue (${models.map(({ id }) => id).join(', ')}), no address and no file.`);
 
 let moved = 0;
 const source: ByteSource = address
-  ? await urlSource(address, { kept: new MemoryKept(), onMoved: (bytes) => {
-      if (bytes - moved > 2e6) console.error(`${((moved = bytes) / 1e6).toFixed(1)} MB`);
-    } })
+  ? await urlSource(address, {
+      kept: new MemoryKept(),
+      onMoved: (bytes) => {
+        if (bytes - moved > 2e6) console.error(`${((moved = bytes) / 1e6).toFixed(1)} MB`);
+      },
+    })
   : blobSource(await openAsBlob(what));
 
-const hints: InferHints = { ...(entry ? hintsFrom(entry.config) : {}), ...(values.config ? await parseHints(readFileSync(values.config, 'utf8')) : {}) };
+const hints: InferHints = {
+  ...(entry ? hintsFrom(entry.config) : {}),
+  ...(values.config ? await parseHints(readFileSync(values.config, 'utf8')) : {}),
+};
 const listing = await readFrom(source, listModel);
 const { config, assumed } = settleConfig(listing, { hints });
 if (entry?.sha256 && source.size <= 128 * 2 ** 20) {
-  const found = createHash('sha256').update(await source.read(0, source.size)).digest('hex');
-  if (found !== entry.sha256) usage(`${what} is not the file its catalogue entry describes: its SHA-256 is ${found}, ${entry.sha256} was published.`);
+  const found = createHash('sha256')
+    .update(await source.read(0, source.size))
+    .digest('hex');
+  if (found !== entry.sha256)
+    usage(`${what} is not the file its catalogue entry describes: its SHA-256 is ${found}, ${entry.sha256} was published.`);
 }
 const { weights, table } = await readFrom(source, () => readModel(listing, config));
 
 /** The rows of these tasks, by the file's own names or those of the public builds. */
 function rowsFor(tasks: readonly string[], count: number): NamedRow[] {
-  const packed = ['arc1-rows.json', 'arc2-rows.json'].map((name) => parsePackedRows(readFileSync(new URL(name, published), 'utf8'))).find(({ rows }) => rows === count);
+  const packed = ['arc1-rows.json', 'arc2-rows.json']
+    .map((name) => parsePackedRows(readFileSync(new URL(name, published), 'utf8')))
+    .find(({ rows }) => rows === count);
   const own = weights.rows && namesOfRows(weights.rows);
   return tasks.flatMap((task) => {
     const named = own?.of(task) ?? (packed ? rowsOfTask(packed, task) : []);
@@ -90,7 +104,13 @@ writeFileSync(out, bytes);
 const traffic = 'traffic' in source ? (source as UrlSource).traffic() : null;
 console.log(
   JSON.stringify({
-    out, bytes: bytes.length, rows: slim.config.puzzleIds, tasks: slim.rows?.size ?? 0, assumed, passedOver: listing.passedOver,
-    ...(traffic ? { requests: traffic.requests, moved: traffic.bytes } : {}), config: formatConfig(slim.config),
+    out,
+    bytes: bytes.length,
+    rows: slim.config.puzzleIds,
+    tasks: slim.rows?.size ?? 0,
+    assumed,
+    passedOver: listing.passedOver,
+    ...(traffic ? { requests: traffic.requests, moved: traffic.bytes } : {}),
+    config: formatConfig(slim.config),
   }),
 );

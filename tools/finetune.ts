@@ -6,6 +6,7 @@
  * OUT: {"tasks": [{"id", "solved", "first", "candidates", "votes", "fitted", "seeds", "steps", "seconds", "ended"}], "solved", "total"}, rewritten after
  * every task; `solved` of a task (one of two candidates is right for every test input) is null when its file does not hold the answers.
  */
+
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type NamedTask, parseArcFile } from '../src/kinds/arc/core/index.ts';
@@ -24,7 +25,12 @@ const seeds = wholeNumber('seeds', values.seeds, 8, 1, 1000);
 const threads = wholeNumber('threads', values.threads, 2, 1, 64);
 
 function readTasks(path: string): NamedTask[] {
-  const files = statSync(path).isDirectory() ? readdirSync(path).filter((f) => f.endsWith('.json')).sort().map((f) => join(path, f)) : [path];
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((f) => f.endsWith('.json'))
+        .sort()
+        .map((f) => join(path, f))
+    : [path];
   if (files.length === 0) usage(`--tasks ${path} holds no .json file.`);
   const named = files.flatMap((file) => {
     try {

@@ -1,4 +1,5 @@
 /** Learns one ARC task with E-TRM within a time budget, several seeds in threads of their own, and answers its test inputs. */
+
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { NamedTask } from '../src/kinds/arc/core/index.ts';
 import { sameGrid } from '../src/kinds/arc/core/index.ts';
@@ -49,13 +50,21 @@ export class LearnerThreads {
     const files = await buildKernels();
     const made = Array.from({ length: count }, () => {
       const { port1, port2 } = new MessageChannel();
-      const data = { port: port2, files, tsx: import.meta.resolve('tsx/esm/api'), module: new URL('./etrmWorker.ts', import.meta.url).href };
+      const data = {
+        port: port2,
+        files,
+        tsx: import.meta.resolve('tsx/esm/api'),
+        module: new URL('./etrmWorker.ts', import.meta.url).href,
+      };
       const thread = new Worker(BOOT, { eval: true, workerData: data, transferList: [port2] });
       const host = new RemoteHost(port1 as unknown as LearnerPort);
       thread.on('error', (error) => host.fail(error.message));
       return { host, thread };
     });
-    return new LearnerThreads(made.map(({ host }) => host), made.map(({ thread }) => thread));
+    return new LearnerThreads(
+      made.map(({ host }) => host),
+      made.map(({ thread }) => thread),
+    );
   }
 
   async stop(): Promise<void> {
@@ -106,8 +115,16 @@ export async function finetuneTask({ id, task }: NamedTask, threads: LearnerThre
     };
     const ran = p.seeds.filter(({ step }) => step > 0).map(({ seed, step, fitted }) => ({ seed, steps: step, fitted }));
     return {
-      id, solved: among(ATTEMPTS), first: among(1), candidates, votes, fitted: p.fitted, seeds: ran,
-      steps: ran.reduce((sum, { steps }) => sum + steps, 0), seconds: Number(((performance.now() - started) / 1000).toFixed(1)), ended,
+      id,
+      solved: among(ATTEMPTS),
+      first: among(1),
+      candidates,
+      votes,
+      fitted: p.fitted,
+      seeds: ran,
+      steps: ran.reduce((sum, { steps }) => sum + steps, 0),
+      seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
+      ended,
     };
   } finally {
     session.dispose();

@@ -3,6 +3,7 @@
  * set of modules that two lazy parts share: dozens of small files, which compress far worse than one. What /bench/ needs too stays out of the
  * page's own, for a file is run as a whole by whoever asks for a part of it.
  */
+
 import { resolve } from 'node:path';
 import type { Rolldown } from 'vite';
 

@@ -1,4 +1,5 @@
 /** What a new puzzle kind touches: its folder, and a line in each registry. The journey e2e/latin.spec.ts shows that it is enough. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -15,12 +16,19 @@ test('the registries alone import a kind’s faces', () => {
 });
 
 test('every kind of the page is one of the worker, by one line each', () => {
-  const lines = (file: string): string[] => readFileSync(join(root, 'src/kinds', file), 'utf8').split('\n').filter((line) => line.startsWith('export'));
-  const folders = readdirSync(join(root, 'src/kinds'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'shared');
+  const lines = (file: string): string[] =>
+    readFileSync(join(root, 'src/kinds', file), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('export'));
+  const folders = readdirSync(join(root, 'src/kinds'), { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== 'shared',
+  );
   for (const file of ['registry.ts', 'registry.worker.ts']) expect(lines(file)).toHaveLength(folders.length);
 });
 
 test('the Latin square of the tests is known nowhere in src', () => {
-  const knowing = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && /latin.?square/i.test(readFileSync(join(root, 'src', file), 'utf8')));
+  const knowing = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.tsx?$/.test(file) && /latin.?square/i.test(readFileSync(join(root, 'src', file), 'utf8')),
+  );
   expect(knowing).toEqual([]);
 });

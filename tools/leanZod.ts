@@ -1,4 +1,5 @@
 /** Leaves out of a build what zod brings for writing JSON Schema, a fifth of its size: nothing here asks for that. */
+
 import type { Plugin } from 'vite';
 
 const UNUSED = /[\\/]zod[\\/]v4[\\/]core[\\/](?:to-json-schema|json-schema-processors)\.js$/;

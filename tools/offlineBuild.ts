@@ -5,6 +5,7 @@
  * By hand and not with Workbox: its build tool brings some 300 packages to list files that Vite has just named, and every answer
  * must be given the isolation headers besides.
  */
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -53,7 +54,9 @@ export function offlineBuild(): Plugin {
       this.emitFile({ type: 'chunk', id: 'src/offline/worker.ts', fileName: WORKER });
       this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile });
     },
-    transformIndexHtml: () => [{ tag: 'meta', injectTo: 'head-prepend', attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy } }],
+    transformIndexHtml: () => [
+      { tag: 'meta', injectTo: 'head-prepend', attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy } },
+    ],
     generateBundle: {
       order: 'post',
       handler(_, bundle) {

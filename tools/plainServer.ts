@@ -1,4 +1,5 @@
 /** A plain file server, as the simplest hosts are: no headers but the type, the app below a sub-path. For tests of the built page. */
+
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';

@@ -1,4 +1,5 @@
 /** Writes generated Sudokus as CSV: `npm run puzzles -- --level hard --count 100 --seed 1 > hard.csv`. */
+
 import { seededRng } from '../src/kinds/shared/rng.ts';
 import { countSolutions, levelOf, sudoku, sudokuLevels, type SudokuLevel } from '../src/kinds/sudoku/core/index.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';

@@ -1,4 +1,5 @@
 /** Makes the README's pictures from the built app: `npm run screenshots` (after `npm run build`). */
+
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
@@ -12,7 +13,10 @@ const PUZZLE = '....36.9..8.....41........5.5....8....4.......2.5.7...27..9...44
 async function solve(page: Page, url: string): Promise<void> {
   await page.goto(`${url}?backend=wasm#s=${PUZZLE.replaceAll('.', '0')}`);
   await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await page.getByText(/Solved and checked|Not solved/).first().waitFor({ timeout: 300_000 });
+  await page
+    .getByText(/Solved and checked|Not solved/)
+    .first()
+    .waitFor({ timeout: 300_000 });
 }
 
 /** The same board by sudoku-lite (A) and by hrm-lite (B), one copy each, at the end of the longer run. */
@@ -28,9 +32,15 @@ async function compare(page: Page): Promise<void> {
 /** Every update recorded, and the paths of the copies. */
 async function inside(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Look inside' }).click();
-  await page.getByText(/updates? of .* recorded/).first().waitFor({ timeout: 300_000 });
+  await page
+    .getByText(/updates? of .* recorded/)
+    .first()
+    .waitFor({ timeout: 300_000 });
   await page.getByRole('button', { name: 'Draw the paths' }).click();
-  await page.getByText(/The two axes show/).first().waitFor({ timeout: 300_000 });
+  await page
+    .getByText(/The two axes show/)
+    .first()
+    .waitFor({ timeout: 300_000 });
   await page.getByRole('gridcell').nth(40).click();
 }
 
@@ -44,7 +54,10 @@ async function labyrinth(page: Page, url: string): Promise<void> {
   await copies.focus();
   await copies.press('Home');
   await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await page.getByText(/^Shortest path/).first().waitFor({ timeout: 300_000 });
+  await page
+    .getByText(/^Shortest path/)
+    .first()
+    .waitFor({ timeout: 300_000 });
   await page.evaluate(() => scrollTo(0, 0));
   await page.waitForTimeout(8000); // the news of the loaded board has gone
 }

@@ -1,4 +1,5 @@
 /** What the built page weighs, against its budgets: gzip bytes before the first paint, of the worker with what it imports at once, and of everything. `npm run size` after a build. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -28,12 +29,18 @@ if (process.argv[1] === import.meta.filename) {
   const scripts = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.js'));
   const sizes = {
     page: sum(firstScripts(readFileSync(join(DIST, 'index.html'), 'utf8'))),
-    worker: sum(scripts.filter((f) => /trm\.worker-[^/]*\.js$/.test(f)).flatMap((f) => [...withImports(f, (file) => readFileSync(join(DIST, file), 'utf8'))])),
+    worker: sum(
+      scripts
+        .filter((f) => /trm\.worker-[^/]*\.js$/.test(f))
+        .flatMap((f) => [...withImports(f, (file) => readFileSync(join(DIST, file), 'utf8'))]),
+    ),
     total: sum(scripts),
   };
   for (const [what, bytes] of Object.entries(sizes)) {
     const budget = budgets[what as keyof typeof budgets];
-    console.log(`${what.padEnd(7)} ${(bytes / 1000).toFixed(1).padStart(7)} of ${budget / 1000} KB gzip${bytes === 0 || bytes > budget ? '  OVER' : ''}`);
+    console.log(
+      `${what.padEnd(7)} ${(bytes / 1000).toFixed(1).padStart(7)} of ${budget / 1000} KB gzip${bytes === 0 || bytes > budget ? '  OVER' : ''}`,
+    );
     if (bytes === 0 || bytes > budget) process.exitCode = 1;
   }
 }

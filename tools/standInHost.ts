@@ -2,13 +2,24 @@
  * Test support: plays the public host of weights, with its habits and its faults. Files are asked for at /<any>/resolve/<any>/<name>; the
  * answer redirects to another port, to an address that is good for the asked range and for a minute.
  */
+
 import { createHmac, randomBytes } from 'node:crypto';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What is wrong with the host. `cut`: ends in the middle of the body of the next answers over 1 MB, as often as said. */
-export type Fault = 'none' | 'whole' | 'empty' | 'forbidden' | 'busy' | 'server' | 'missing' | 'down' | { readonly cut: number } | { readonly msPerMegabyte: number };
+export type Fault =
+  | 'none'
+  | 'whole'
+  | 'empty'
+  | 'forbidden'
+  | 'busy'
+  | 'server'
+  | 'missing'
+  | 'down'
+  | { readonly cut: number }
+  | { readonly msPerMegabyte: number };
 
 export interface StandInHost {
   /** Without a slash at the end. */
@@ -59,7 +70,9 @@ function drained(response: ServerResponse): Promise<void> {
 const cors = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Content-Range, Content-Length, ETag' };
 
 function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(`http://localhost:${(server.address() as AddressInfo).port}`)));
+  return new Promise((resolve) =>
+    server.listen(port, '127.0.0.1', () => resolve(`http://localhost:${(server.address() as AddressInfo).port}`)),
+  );
 }
 
 /** @param files by the last part of their address: bytes, or the path of a file. @param port 0: any; the signed addresses have the next one, or any */
@@ -80,7 +93,8 @@ export async function startStandInHost(files: Readonly<Record<string, Uint8Array
       const part = await file.read(at, Math.min(end, at + CHUNK));
       sent += part.length;
       if (!response.write(part)) await drained(response);
-      if (typeof host.fault === 'object' && 'msPerMegabyte' in host.fault) await new Promise((r) => setTimeout(r, ((host.fault as { msPerMegabyte: number }).msPerMegabyte * part.length) / MEGABYTE));
+      if (typeof host.fault === 'object' && 'msPerMegabyte' in host.fault)
+        await new Promise((r) => setTimeout(r, ((host.fault as { msPerMegabyte: number }).msPerMegabyte * part.length) / MEGABYTE));
     }
     if (isCut) response.destroy();
     else response.end();
@@ -93,7 +107,8 @@ export async function startStandInHost(files: Readonly<Record<string, Uint8Array
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
     const content = Object.hasOwn(files, name) ? files[name] : undefined;
     if (content === undefined || first === undefined) return void response.writeHead(first === undefined ? 400 : 404, cors).end();
-    if (url.searchParams.get('signed') !== sign(name, range)) return void response.writeHead(403, cors).end('the address was signed for another range');
+    if (url.searchParams.get('signed') !== sign(name, range))
+      return void response.writeHead(403, cors).end('the address was signed for another range');
     const file = await sized(content, handles);
     const [from, to] = [Number(first), Math.min(file.size, Number(last) + 1)];
     if (from >= file.size) return void response.writeHead(416, cors).end();
@@ -101,8 +116,14 @@ export async function startStandInHost(files: Readonly<Record<string, Uint8Array
       response.writeHead(200, { ...cors, 'Content-Length': file.size });
       return send(response, file, 0, file.size);
     }
-    if (host.fault === 'empty') return void response.writeHead(206, { ...cors, 'Content-Range': `bytes ${from}-${to - 1}/${file.size}`, 'Content-Length': 0 }).end();
-    response.writeHead(206, { ...cors, 'Content-Range': `bytes ${from}-${to - 1}/${file.size}`, 'Content-Length': to - from, ETag: host.etag });
+    if (host.fault === 'empty')
+      return void response.writeHead(206, { ...cors, 'Content-Range': `bytes ${from}-${to - 1}/${file.size}`, 'Content-Length': 0 }).end();
+    response.writeHead(206, {
+      ...cors,
+      'Content-Range': `bytes ${from}-${to - 1}/${file.size}`,
+      'Content-Length': to - from,
+      ETag: host.etag,
+    });
     return send(response, file, from, to);
   }
 

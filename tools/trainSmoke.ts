@@ -4,6 +4,7 @@
  * Ends with 1 when fewer than 95 % of the held-out grids come out right. --quick: a shorter run that must only show learning, which a
  * broken gradient cannot.
  */
+
 import './trainGradients.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,12 +12,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWasm, TfjsEngine } from '../src/engine/tfjs.ts';
 import { generateMini, splitGrids } from '../src/kinds/mini/core/mini.ts';
+import { miniLesson } from '../src/kinds/mini/lesson.ts';
 import { seededRng } from '../src/kinds/shared/rng.ts';
-import { warmupCosine } from '../src/training/optimisers.ts';
-import { readMetrics, Trainer, type StepMetrics } from '../src/training/trainer.ts';
 import { initialWeights } from '../src/model/init.ts';
 import { loadWeights, saveWeights } from '../src/model/weights/load.ts';
-import { miniLesson } from '../src/kinds/mini/lesson.ts';
+import { warmupCosine } from '../src/training/optimisers.ts';
+import { readMetrics, Trainer, type StepMetrics } from '../src/training/trainer.ts';
 import { trainOptions } from '../src/worker/training/options.ts';
 import { usage, wholeNumber } from './args.ts';
 import { examMini, miniBatch, miniConfig } from './trainMini.ts';
@@ -78,7 +79,18 @@ await engine.load(loadWeights(new Uint8Array(readFileSync(file))));
 const exam = Array.from({ length: EXAM }, () => generateMini(random, test));
 const exact = await examMini(engine, shape, exam);
 engine.dispose();
-console.log(JSON.stringify({ steps, seconds: Number(trained.toFixed(1)), stepsPerSecond: Number((steps / trained).toFixed(2)), heldOutGrids: HELD_OUT, puzzles: EXAM, exact, threshold, file }));
+console.log(
+  JSON.stringify({
+    steps,
+    seconds: Number(trained.toFixed(1)),
+    stepsPerSecond: Number((steps / trained).toFixed(2)),
+    heldOutGrids: HELD_OUT,
+    puzzles: EXAM,
+    exact,
+    threshold,
+    file,
+  }),
+);
 if (!(exact >= threshold)) {
   console.error(`Only ${(100 * exact).toFixed(1)} % of the held-out puzzles are right; ${100 * threshold} % were asked for.`);
   process.exitCode = 1;

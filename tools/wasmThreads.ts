@@ -2,6 +2,7 @@
  * Makes the threads of tfjs-backend-wasm survive minification. The package hands its factory to its threads as
  * `factory.toString()`, which refers to names outside of it; a minifier renames those. We hand over the source as published.
  */
+
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,5 @@
 /** Runs a command with CHROMIUM_PATH set: `tsx tools/with-chromium.ts vitest run`. */
+
 import { spawn } from 'node:child_process';
 import { findChromium } from './chromium.ts';
 
@@ -9,7 +10,11 @@ if (!command) {
 }
 try {
   const path = await findChromium();
-  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: path }, shell: process.platform === 'win32' });
+  const child = spawn(command, args, {
+    stdio: 'inherit',
+    env: { ...process.env, CHROMIUM_PATH: path },
+    shell: process.platform === 'win32',
+  });
   child.on('exit', (code) => process.exit(code ?? 1));
 } catch (e) {
   console.error(e instanceof Error ? e.message : e);

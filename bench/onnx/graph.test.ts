@@ -1,4 +1,5 @@
 /** The ONNX graph computes what the PyTorch reference computes: onnxruntime runs it on the reference's fixtures. */
+
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +8,8 @@ import { readFixture } from '../../src/model/parity/fixture.ts';
 import { supervisionStepOnnx } from './graph.ts';
 
 const folder = new URL('../../src/model/parity/fixtures/', import.meta.url);
-const read = (name: string) => readFixture(name, readFileSync(new URL(`${name}.safetensors`, folder)), readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+const read = (name: string) =>
+  readFixture(name, readFileSync(new URL(`${name}.safetensors`, folder)), readFileSync(new URL(`${name}.json`, folder), 'utf8'));
 
 describe.each(['a_sudoku_mlp_t', 'b_maze_att', 'i_hrm_att'])('%s', (name) => {
   test('one supervision step from the stored carry', async () => {

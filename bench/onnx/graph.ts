@@ -2,10 +2,11 @@
  * One supervision step of a TRM as an ONNX model, for onnxruntime (SPEC section 2).
  * Inputs: x, y, z [B, L, D] (x embedded already). Outputs: y_out, z_out [B, L, D], tokens int64 [B, S], confidence f32 [B, S], halt [B].
  */
+
 import { blockNames, networkOf } from '../../src/model/architectures/index.ts';
 import { sequenceLength, type TrmConfig } from '../../src/model/config.ts';
-import { ropeTable } from '../../src/model/rope.ts';
 import { updates } from '../../src/model/recursion.ts';
+import { ropeTable } from '../../src/model/rope.ts';
 import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 import { initializer, model, node, value, type Attribute } from './protobuf.ts';
 
@@ -17,7 +18,12 @@ class Graph {
   readonly initializers: Uint8Array[] = [];
   readonly #constants = new Set<string>();
 
-  op(type: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}, output = `v${this.nodes.length}`): string {
+  op(
+    type: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    output = `v${this.nodes.length}`,
+  ): string {
     this.nodes.push(node(type, inputs, [output], attributes));
     return output;
   }
@@ -136,7 +142,12 @@ class Net {
 }
 
 /** The bytes of the ONNX model; T and n as in RunOptions. */
-export function supervisionStepOnnx(weights: TrmWeights, batch: number, T = weights.config.T, n = weights.config.n): Uint8Array<ArrayBuffer> {
+export function supervisionStepOnnx(
+  weights: TrmWeights,
+  batch: number,
+  T = weights.config.T,
+  n = weights.config.n,
+): Uint8Array<ArrayBuffer> {
   const { hiddenSize: D, prefixLen: P, seqLen: S } = weights.config;
   const L = sequenceLength(weights.config);
   const g = new Graph();
@@ -152,7 +163,10 @@ export function supervisionStepOnnx(weights: TrmWeights, batch: number, T = weig
   g.op('ArgMax', [logits], { axis: 2, keepdims: 0 }, 'tokens');
   g.op('ReduceMax', [g.op('Softmax', [logits], { axis: 2 })], { axes: [2], keepdims: 0 }, 'confidence');
   const bias = weights.tensors.get('q_head.bias')?.data ?? new Float32Array(2);
-  const q = g.op('Add', [g.op('MatMul', [g.slice(y, 1, 0, 1), net.weight('q_head.weight', true)]), g.constant('q_head.bias', [2], () => bias)]);
+  const q = g.op('Add', [
+    g.op('MatMul', [g.slice(y, 1, 0, 1), net.weight('q_head.weight', true)]),
+    g.constant('q_head.bias', [2], () => bias),
+  ]);
   g.op('Reshape', [g.slice(q, 2, 0, 1), g.ints(batch)], {}, 'halt');
   const state = [batch, L, D];
   return model(OPSET, [

@@ -28,7 +28,8 @@ function varint(value: number): Chunk {
 }
 
 export const int = (field: number, value: number): Chunk => join([varint(field << 3), varint(value)]);
-export const float = (field: number, value: number): Chunk => join([varint((field << 3) | 5), new Uint8Array(Float32Array.of(value).buffer)]);
+export const float = (field: number, value: number): Chunk =>
+  join([varint((field << 3) | 5), new Uint8Array(Float32Array.of(value).buffer)]);
 export const bytes = (field: number, value: Uint8Array): Chunk => join([varint((field << 3) | 2), varint(value.length), value]);
 export const string = (field: number, value: string): Chunk => bytes(field, text.encode(value));
 export const message = (field: number, fields: readonly Chunk[]): Chunk => bytes(field, join(fields));
@@ -45,7 +46,12 @@ function attribute(name: string, value: Attribute): Chunk {
 }
 
 /** A NodeProto, as a field of the graph. */
-export const node = (op: string, inputs: readonly string[], outputs: readonly string[], attributes: Readonly<Record<string, Attribute>>): Chunk =>
+export const node = (
+  op: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, Attribute>>,
+): Chunk =>
   message(1, [
     ...inputs.map((i) => string(1, i)),
     ...outputs.map((o) => string(2, o)),
@@ -67,9 +73,22 @@ export const initializer = (name: string, shape: readonly number[], data: Float3
 export const value = (field: 11 | 12, name: string, type: keyof typeof elementType, shape: readonly number[]): Chunk =>
   message(field, [
     string(1, name),
-    message(2, [message(1, [int(1, elementType[type]), message(2, shape.map((d) => message(1, [int(1, d)])))])]),
+    message(2, [
+      message(1, [
+        int(1, elementType[type]),
+        message(
+          2,
+          shape.map((d) => message(1, [int(1, d)])),
+        ),
+      ]),
+    ]),
   ]);
 
 /** A ModelProto. */
 export const model = (opset: number, graph: readonly Chunk[]): Uint8Array<ArrayBuffer> =>
-  join([int(1, 8), string(2, 'trm-playground'), message(7, [...graph, string(2, 'supervision-step')]), message(8, [string(1, ''), int(2, opset)])]);
+  join([
+    int(1, 8),
+    string(2, 'trm-playground'),
+    message(7, [...graph, string(2, 'supervision-step')]),
+    message(8, [string(1, ''), int(2, opset)]),
+  ]);

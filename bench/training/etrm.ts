@@ -1,4 +1,5 @@
 /** E-TRM in the training bench: a learning step of our own kernels beside the same step in tfjs ops, in turns, on one device. */
+
 import { requestGpu } from '../../src/engine/device.ts';
 import { stepRng } from '../../src/kinds/shared/rng.ts';
 import { defaultEtrmConfig } from '../../src/model/architectures/etrm/config.ts';
@@ -17,7 +18,9 @@ import type { TrainingRow } from './page.ts';
 /** Demonstrations of a mirror, in `colours` colours. */
 const mirror = (side: number, colours: number, demonstrations: number): EtrmTask => ({
   train: Array.from({ length: demonstrations }, (_, n) => {
-    const input = Array.from({ length: side }, (_row, r) => Array.from({ length: side }, (_cell, c) => (r * 3 + c * 5 + r * c + n) % colours));
+    const input = Array.from({ length: side }, (_row, r) =>
+      Array.from({ length: side }, (_cell, c) => (r * 3 + c * 5 + r * c + n) % colours),
+    );
     return { input, output: input.map((row) => row.toReversed()) };
   }),
   test: [],
@@ -29,7 +32,11 @@ export const etrmModels = [
 ] as const;
 
 export async function measureEtrm(
-  backend: 'webgpu' | 'wasm', adapter: string, { name, task }: (typeof etrmModels)[number], rounds: number, log: (line: string) => void,
+  backend: 'webgpu' | 'wasm',
+  adapter: string,
+  { name, task }: (typeof etrmModels)[number],
+  rounds: number,
+  log: (line: string) => void,
 ): Promise<TrainingRow> {
   const { samples, colours } = new EncodedTask(task);
   const config = defaultEtrmConfig(colours.length);
@@ -63,7 +70,17 @@ export async function measureEtrm(
   gpu?.device.destroy();
   const [oursMs, stockMs] = [median(a), median(b)];
   return {
-    model: name, batch: samples.length, backend, adapter, stockMs: round(stockMs, 4), oursMs: round(oursMs, 4), ratio: round(stockMs / oursMs, 3), rounds,
-    samplesPerSecond: round((1000 * samples.length) / oursMs, 3), dispatches, encodeMs: onGpu && round(median(encode), 3), bytes,
+    model: name,
+    batch: samples.length,
+    backend,
+    adapter,
+    stockMs: round(stockMs, 4),
+    oursMs: round(oursMs, 4),
+    ratio: round(stockMs / oursMs, 3),
+    rounds,
+    samplesPerSecond: round((1000 * samples.length) / oursMs, 3),
+    dispatches,
+    encodeMs: onGpu && round(median(encode), 3),
+    bytes,
   };
 }

@@ -1,15 +1,16 @@
 /** The page /bench/training/: one training step, our trainer against plain tfjs, in turns, on WebGPU and on wasm (?backend=, ?model=, ?rounds=). */
+
 import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { createEngine } from '../../src/engine/create.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import { seededRng } from '../../src/kinds/shared/rng.ts';
+import { parseConfig, type TrmConfig } from '../../src/model/config.ts';
+import { initialWeights } from '../../src/model/init.ts';
 import { installGradients } from '../../src/training/gradients.ts';
 import type { TrainingBatch } from '../../src/training/supervision.ts';
 import { readMetrics, Trainer, type TrainOptions } from '../../src/training/trainer.ts';
-import { parseConfig, type TrmConfig } from '../../src/model/config.ts';
-import { initialWeights } from '../../src/model/init.ts';
 import type { BenchResult } from '../browser.ts';
 import { median, round } from '../report.ts';
 import { etrmModels, measureEtrm } from './etrm.ts';
@@ -41,9 +42,26 @@ const fast = tf.getGradient(MATMUL);
 
 const lite = { hidden_size: 128, L_layers: 2, H_cycles: 1, halt_max_steps: 16, num_heads: 4, puzzle_emb_len: 1 };
 const models: readonly { readonly name: string; readonly batch: number; readonly config: TrmConfig }[] = [
-  { name: 'sudoku-lite', batch: 32, config: parseConfig({ ...lite, L_cycles: 4, mlp_t: true, seq_len: 81, vocab_size: 11, pos_encodings: 'none' }) },
+  {
+    name: 'sudoku-lite',
+    batch: 32,
+    config: parseConfig({ ...lite, L_cycles: 4, mlp_t: true, seq_len: 81, vocab_size: 11, pos_encodings: 'none' }),
+  },
   // Small enough for an emulated GPU, which takes minutes a step for the others.
-  { name: 'sudoku 4x4', batch: 32, config: parseConfig({ ...lite, hidden_size: 64, num_heads: 2, halt_max_steps: 8, L_cycles: 2, mlp_t: true, seq_len: 16, vocab_size: 6 }) },
+  {
+    name: 'sudoku 4x4',
+    batch: 32,
+    config: parseConfig({
+      ...lite,
+      hidden_size: 64,
+      num_heads: 2,
+      halt_max_steps: 8,
+      L_cycles: 2,
+      mlp_t: true,
+      seq_len: 16,
+      vocab_size: 6,
+    }),
+  },
   { name: 'ARC with rows 12x12', batch: 16, config: parseConfig({ ...lite, L_cycles: 3, mlp_t: false, seq_len: 144, vocab_size: 12 }) },
 ];
 
@@ -78,7 +96,12 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-async function measure(backend: 'webgpu' | 'wasm', adapter: string, { name, batch: B, config }: (typeof models)[number], rounds: number): Promise<TrainingRow> {
+async function measure(
+  backend: 'webgpu' | 'wasm',
+  adapter: string,
+  { name, batch: B, config }: (typeof models)[number],
+  rounds: number,
+): Promise<TrainingRow> {
   const weights = initialWeights(config, seededRng(2));
   const batch = batchOf(config, B);
   const ours = new Trainer(weights, options(B));
@@ -102,7 +125,20 @@ async function measure(backend: 'webgpu' | 'wasm', adapter: string, { name, batc
   ours.dispose();
   stock.dispose();
   const [oursMs, stockMs] = [median(a), median(b)];
-  return { model: name, batch: B, backend, adapter, stockMs: round(stockMs, 4), oursMs: round(oursMs, 4), ratio: round(stockMs / oursMs, 3), rounds, samplesPerSecond: round((1000 * B) / oursMs, 3), dispatches: null, encodeMs: null, bytes: null };
+  return {
+    model: name,
+    batch: B,
+    backend,
+    adapter,
+    stockMs: round(stockMs, 4),
+    oursMs: round(oursMs, 4),
+    ratio: round(stockMs / oursMs, 3),
+    rounds,
+    samplesPerSecond: round((1000 * B) / oursMs, 3),
+    dispatches: null,
+    encodeMs: null,
+    bytes: null,
+  };
 }
 
 async function main(): Promise<TrainingRow[]> {
@@ -122,13 +158,22 @@ async function main(): Promise<TrainingRow[]> {
     }
   }
   for (const r of rows) {
-    log(`${r.model}, batch ${r.batch}, ${r.backend} (${r.adapter}): tfjs ${r.stockMs} ms, ours ${r.oursMs} ms a training step: ${r.ratio} times as fast; ${r.samplesPerSecond} samples/s${ours(r)}`);
+    log(
+      `${r.model}, batch ${r.batch}, ${r.backend} (${r.adapter}): tfjs ${r.stockMs} ms, ours ${r.oursMs} ms a training step: ${r.ratio} times as fast; ${r.samplesPerSecond} samples/s${ours(r)}`,
+    );
   }
   return rows;
 }
 
 const ours = ({ dispatches, encodeMs, bytes }: TrainingRow): string =>
-  [dispatches !== null && `${dispatches} dispatches`, encodeMs !== null && `encoded in ${encodeMs} ms`, bytes !== null && `${round(bytes / 2 ** 20, 3)} MB`].filter(Boolean).map((s) => `, ${s}`).join('');
+  [
+    dispatches !== null && `${dispatches} dispatches`,
+    encodeMs !== null && `encoded in ${encodeMs} ms`,
+    bytes !== null && `${round(bytes / 2 ** 20, 3)} MB`,
+  ]
+    .filter(Boolean)
+    .map((s) => `, ${s}`)
+    .join('');
 
 const tell = (result: BenchResult<TrainingRow>): void => {
   Object.assign(window, { benchResult: result });

@@ -1,4 +1,5 @@
 /** `npm run bench:train [-- --backend webgpu|wasm] [--model PART] [--rounds N] [--json OUT]`: one training step, our trainer beside plain tfjs. */
+
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runPage } from '../browser.ts';

@@ -2,16 +2,18 @@
  * The baseline of the training benchmark: the same supervision step written in plain tfjs ops as its documentation would have it, with
  * its own autodiff, its own Adam and the loss read back every step. No closed-form gradient, no average, no clipping.
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { IGNORE } from '../../src/model/loss.ts';
-import { uploadTrainable, disposeTrainable, type TrainableModel } from '../../src/training/parameters.ts';
 import type { BlockTensors, Model } from '../../src/model/model.ts';
 import { blocksOf, decode, embedQuestion } from '../../src/model/model.ts';
 import { initialState, type State } from '../../src/model/recursion.ts';
-import type { TrainingBatch } from '../../src/training/supervision.ts';
 import type { TrmWeights } from '../../src/model/weights/tensors.ts';
+import { uploadTrainable, disposeTrainable, type TrainableModel } from '../../src/training/parameters.ts';
+import type { TrainingBatch } from '../../src/training/supervision.ts';
 
-const norm = <T extends tf.Tensor>(v: T, axis: number, eps: number): T => tf.div(v, tf.sqrt(tf.add(tf.mean(tf.square(v), axis, true), eps)));
+const norm = <T extends tf.Tensor>(v: T, axis: number, eps: number): T =>
+  tf.div(v, tf.sqrt(tf.add(tf.mean(tf.square(v), axis, true), eps)));
 
 function swiglu(gateUp: tf.Tensor, axis: number): tf.Tensor2D {
   const [g, u] = tf.split(gateUp, 2, axis);
@@ -49,7 +51,12 @@ const net = (model: Model, state: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tenso
   blocksOf(model, state).reduce<tf.Tensor3D>((v, b) => block(v, b, model), tf.add(h, injection));
 
 /** Softmax cross-entropy of the answer and the halting loss: what a first version would write. */
-function loss(model: Model, state: State, batch: { tokens: tf.Tensor2D; labels: tf.Tensor2D; ids: tf.Tensor1D }, keep: (s: State) => void): tf.Scalar {
+function loss(
+  model: Model,
+  state: State,
+  batch: { tokens: tf.Tensor2D; labels: tf.Tensor2D; ids: tf.Tensor1D },
+  keep: (s: State) => void,
+): tf.Scalar {
   const [B, S] = batch.tokens.shape;
   const x = embedQuestion(model, batch.tokens, model.puzzles && tf.gather<tf.Tensor2D>(model.puzzles, batch.ids));
   let { y, z } = state;
@@ -86,9 +93,17 @@ export class StockTrainer {
     const B = puzzleIds.length;
     let after: State = this.state;
     const value = tf.tidy(() => {
-      const batch = { tokens: tf.tensor2d(tokens, [B, S], 'int32'), labels: tf.tensor2d(labels, [B, S], 'int32'), ids: tf.tensor1d(puzzleIds, 'int32') };
+      const batch = {
+        tokens: tf.tensor2d(tokens, [B, S], 'int32'),
+        labels: tf.tensor2d(labels, [B, S], 'int32'),
+        ids: tf.tensor1d(puzzleIds, 'int32'),
+      };
       const cost = (): tf.Scalar => loss(model, this.state, batch, ({ y, z }) => (after = { y: tf.keep(y), z: tf.keep(z) }));
-      const minimised = this.optimiser.minimize(cost, true, parameters.map((p) => p.variable));
+      const minimised = this.optimiser.minimize(
+        cost,
+        true,
+        parameters.map((p) => p.variable),
+      );
       if (!minimised) throw new Error('tfjs gave no loss back.');
       return minimised;
     });

@@ -1,4 +1,5 @@
 /** A Latin square to be filled by clicks: each goes on to the next digit. */
+
 import type { EditorProps } from '../../src/kinds/kind.ts';
 import { latin } from './core.ts';
 import { useLatin } from './store.ts';
@@ -11,7 +12,14 @@ export default function LatinEditor({ overlay, busy }: EditorProps) {
     <div>
       <div role="group" aria-label="Latin square" className="grid w-60 grid-cols-3">
         {board.map((given, cell) => (
-          <button key={cell} type="button" disabled={busy} aria-label={`cell ${cell + 1}: ${given || answer?.[cell] || 'empty'}`} className="size-20 border" onClick={() => turn(cell)}>
+          <button
+            key={cell}
+            type="button"
+            disabled={busy}
+            aria-label={`cell ${cell + 1}: ${given || answer?.[cell] || 'empty'}`}
+            className="size-20 border"
+            onClick={() => turn(cell)}
+          >
             {given || answer?.[cell] || ''}
           </button>
         ))}

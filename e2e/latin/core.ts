@@ -1,4 +1,5 @@
 /** 3x3 Latin squares: 1 to 3 once in every row and column. */
+
 import { z } from 'zod';
 import { PuzzleParseError, type PuzzleCore } from '../../src/kinds/puzzle.ts';
 import { randomInt, shuffled, type Rng } from '../../src/kinds/shared/rng.ts';
@@ -14,7 +15,8 @@ const peers = (a: number): number[] =>
   [...Array(CELLS).keys()].filter((b) => b !== a && (Math.floor(a / SIDE) === Math.floor(b / SIDE) || a % SIDE === b % SIDE));
 
 /** Cells whose digit occurs again in their row or column. */
-const repeated = (board: LatinBoard): number[] => board.flatMap((digit, cell) => (digit > 0 && peers(cell).some((p) => board[p] === digit) ? [cell] : []));
+const repeated = (board: LatinBoard): number[] =>
+  board.flatMap((digit, cell) => (digit > 0 && peers(cell).some((p) => board[p] === digit) ? [cell] : []));
 
 /** Every solution of a board. */
 export function solutions(board: LatinBoard): LatinBoard[] {
@@ -30,7 +32,8 @@ const grids = solutions(Array<number>(CELLS).fill(0));
 export function generate(rng: Rng): { readonly question: LatinBoard; readonly solution: LatinBoard } {
   const solution = grids[randomInt(rng, grids.length)] ?? [];
   let question = solution;
-  for (const cell of shuffled(rng, [...question.keys()])) if (solutions(question.with(cell, 0)).length === 1) question = question.with(cell, 0);
+  for (const cell of shuffled(rng, [...question.keys()]))
+    if (solutions(question.with(cell, 0)).length === 1) question = question.with(cell, 0);
   return { question, solution };
 }
 
@@ -44,8 +47,15 @@ export const latin: PuzzleCore<LatinBoard, object> = {
   encode,
   decode: (tokens) => Array.from({ length: CELLS }, (_, cell) => Math.min(SIDE, Math.max(0, (tokens[cell] ?? 0) - 1))),
   verify(question, answer) {
-    const cells = answer.flatMap((digit, cell) => (digit === 0 || repeated(answer).includes(cell) || (question[cell] && question[cell] !== digit) ? [cell] : []));
-    return { solved: cells.length === 0, problems: cells.length, cells, summary: cells.length === 0 ? 'Every digit once in its row and column' : `${cells.length} cells break the rules` };
+    const cells = answer.flatMap((digit, cell) =>
+      digit === 0 || repeated(answer).includes(cell) || (question[cell] && question[cell] !== digit) ? [cell] : [],
+    );
+    return {
+      solved: cells.length === 0,
+      problems: cells.length,
+      cells,
+      summary: cells.length === 0 ? 'Every digit once in its row and column' : `${cells.length} cells break the rules`,
+    };
   },
   symmetry(board, _, rng) {
     const [digits, rows, columns] = [[0, ...shuffled(rng, [1, 2, 3])], shuffled(rng, [0, 1, 2]), shuffled(rng, [0, 1, 2])];

@@ -1,4 +1,5 @@
 /** Latin squares on the page. */
+
 import { lazy } from 'react';
 import type { PuzzleKind } from '../../src/kinds/kind.ts';
 import { latin, latinBoardSchema, SIDE, solutions, type LatinBoard } from './core.ts';
@@ -20,7 +21,10 @@ export const latinKindOnPage: PuzzleKind = {
     checked: 'Every digit stands once in its row and column.',
     did: 'solved',
     wrongMark: 'framed: breaks a rule',
-    legend: [['ink', 'given'], ['accent', 'answer']],
+    legend: [
+      ['ink', 'given'],
+      ['accent', 'answer'],
+    ],
     value: String,
     token: (token) => (token < 2 ? 'blank' : String(token - 1)),
   },
@@ -36,7 +40,13 @@ export const latinKindOnPage: PuzzleKind = {
       ? { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: '' }
       : { solvable: false, tone: 'bad', headline: 'Contradictory square', sentence: '' },
   checked: true,
-  file: { schema: latinBoardSchema, now: board, open: (question: LatinBoard) => useLatin.getState().replace(question), asked: (question) => question, changed: latinBoardSchema },
+  file: {
+    schema: latinBoardSchema,
+    now: board,
+    open: (question: LatinBoard) => useLatin.getState().replace(question),
+    asked: (question) => question,
+    changed: latinBoardSchema,
+  },
   answer: (question, tokens) => ({ rows: SIDE, cols: SIDE, cells: latin.decode(tokens, question as LatinBoard) }),
   lesson: async () => (await import('./lesson.ts')).latinLesson,
   measured: async () => (await import('./lesson.ts')).latinMeasured,

@@ -1,4 +1,5 @@
 /** Latin squares in Train mode and in measurements. */
+
 import type { PageLesson, PageMeasured } from '../../src/kinds/lesson.ts';
 import { boardExample } from '../../src/kinds/shared/boardLesson.ts';
 import { usual } from '../../src/kinds/shared/recipe.ts';

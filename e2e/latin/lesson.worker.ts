@@ -1,4 +1,5 @@
 /** Learning and measuring Latin squares. */
+
 import { z } from 'zod';
 import type { WorkerLesson, WorkerMeasured } from '../../src/kinds/lesson.ts';
 import { batchOf, examOf, STREAM, type Pair } from '../../src/kinds/shared/lessons/lesson.ts';
@@ -20,8 +21,18 @@ export const latinLesson: WorkerLesson<z.infer<typeof specSchema>> = {
   unfit: (seqLen) => (seqLen === CELLS ? null : `reads ${seqLen} cells, not ${CELLS}`),
   make: (_, { seed, batch }) => ({
     rows: null,
-    batch: (step) => batchOf(Array.from({ length: batch }, (__, i) => pair(stepRng(seed ^ STREAM.draw, step * batch + i))), CELLS),
-    exams: [examOf('generated', Array.from({ length: 30 }, (__, i) => pair(stepRng(seed ^ STREAM.exam, i))), CELLS)],
+    batch: (step) =>
+      batchOf(
+        Array.from({ length: batch }, (__, i) => pair(stepRng(seed ^ STREAM.draw, step * batch + i))),
+        CELLS,
+      ),
+    exams: [
+      examOf(
+        'generated',
+        Array.from({ length: 30 }, (__, i) => pair(stepRng(seed ^ STREAM.exam, i))),
+        CELLS,
+      ),
+    ],
     canvas: { rows: SIDE, cols: SIDE },
   }),
   data: () => 'generated Latin squares',

@@ -1,4 +1,5 @@
 /** Registers the kind of this folder in a build of the page: one line in each registry, and no other file is touched. */
+
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 

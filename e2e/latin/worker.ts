@@ -1,4 +1,5 @@
 /** Latin squares in the worker. */
+
 import type { WorkerKind } from '../../src/kinds/kind.ts';
 import { questionOf } from '../../src/kinds/shared/question.ts';
 import { latin } from './core.ts';

@@ -1,20 +1,21 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
-import type { PuzzleKind } from '../kinds/kind.ts';
+
 import { lazy, Suspense, useRef, useState } from 'react';
-import { modelFor } from '../features/models/fit.ts';
-import { usePage } from './page.ts';
-import { isLive, stepsOnAxis } from '../features/solve/run/record.ts';
-import { useModels, useRun } from './coordinator.ts';
-import { useSettings } from '../features/solve/run/settings.ts';
-import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { useHowOpen } from '../features/explain/address.ts';
 import { measurePage } from '../features/measure/address.ts';
+import { modelFor } from '../features/models/fit.ts';
+import { isLive, stepsOnAxis } from '../features/solve/run/record.ts';
+import { useSettings } from '../features/solve/run/settings.ts';
+import { RunBar } from '../features/solve/RunBar.tsx';
 import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
 import { Timeline } from '../features/solve/timeline/Timeline.tsx';
-import { Header } from './shell/Header.tsx';
-import { RunBar } from '../features/solve/RunBar.tsx';
-import { TourLayer } from '../features/tour/TourLayer.tsx';
 import { Intro } from '../features/tour/Intro.tsx';
+import { TourLayer } from '../features/tour/TourLayer.tsx';
+import type { PuzzleKind } from '../kinds/kind.ts';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { useModels, useRun } from './coordinator.ts';
+import { usePage } from './page.ts';
+import { Header } from './shell/Header.tsx';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
 const RecursionView = lazy(() => import('../features/solve/RecursionView.tsx'));
@@ -93,7 +94,16 @@ function Bench({ kind }: { readonly kind: PuzzleKind }) {
   const view = (
     <ErrorBoundary what="The view of the recursion">
       <Suspense fallback={<div className="min-h-[46rem] sm:min-h-[36rem]" />}>
-        <RecursionView shown={shown} checked={kind.checked} columns={kind.columns(seqLen)} vocabSize={kind.vocabSize} board={board} live={live} idleSteps={idleSteps} model={model} />
+        <RecursionView
+          shown={shown}
+          checked={kind.checked}
+          columns={kind.columns(seqLen)}
+          vocabSize={kind.vocabSize}
+          board={board}
+          live={live}
+          idleSteps={idleSteps}
+          model={model}
+        />
       </Suspense>
     </ErrorBoundary>
   );

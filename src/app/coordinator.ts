@@ -1,16 +1,17 @@
 /** The one worker of the page and the stores that talk to it, wired together: what is started when, and what follows what. */
-import { kinds } from '../kinds/kinds.ts';
-import type { PuzzleKind } from '../kinds/kind.ts';
+
 import { useStore } from 'zustand';
 import { TrmClient, WorkerFailure } from '../client/client.ts';
-import type { BackendChoice, Failure } from '../protocol/session.ts';
 import { createDeviceStore, type DeviceState } from '../features/models/device.ts';
-import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
 import { modelFor, sourceFor, type StandIn } from '../features/models/fit.ts';
-import { usePage } from './page.ts';
-import { createRunStores, type RunState } from '../features/solve/run/run.ts';
+import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
 import type { PlaybackState } from '../features/solve/run/playback.ts';
+import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, settingsStore } from '../features/solve/run/settings.ts';
+import type { PuzzleKind } from '../kinds/kind.ts';
+import { kinds } from '../kinds/kinds.ts';
+import type { BackendChoice, Failure } from '../protocol/session.ts';
+import { usePage } from './page.ts';
 
 /** The page's worker. */
 export const client = new TrmClient((failure) => {
@@ -79,7 +80,8 @@ async function boot(kind: PuzzleKind): Promise<LoadedModel> {
     const here = modelFor(models.getState(), kind);
     const source = sourceFor(kind, models.getState(), standIn);
     if (here && !source) return here;
-    if (!source && hasCatalogue) fail({ code: 'no-card', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
+    if (!source && hasCatalogue)
+      fail({ code: 'no-card', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
     if (!source || !(await models.getState().load(source))) fail(models.getState().failure);
     const model = modelFor(models.getState(), kind) ?? fail(device.getState().failure);
     standIn = here && standIn?.insteadOf.source !== source ? { model, insteadOf: here } : null;

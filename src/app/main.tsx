@@ -1,12 +1,13 @@
 /** Where the page starts: first the theme and the first paint, then the worker. */
+
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { settingsStore } from '../features/solve/run/settings.ts';
 import { keepOffline } from '../offline/page.ts';
-import { ensureModel } from './coordinator.ts';
-import { App } from './App.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { keepTranslatedPageAlive } from '../ui/translated.ts';
+import { App } from './App.tsx';
+import { ensureModel } from './coordinator.ts';
 import { followTheme } from './shell/theme.ts';
 import './styles.css';
 

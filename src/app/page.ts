@@ -1,10 +1,11 @@
 /** What is on the page: the puzzle kind (the one a link is about, else the one that was shown last) and whether it is solved or learnt. */
-import { findKind, firstKind, kinds } from '../kinds/kinds.ts';
-import type { PuzzleKind } from '../kinds/kind.ts';
+
 import { create } from 'zustand';
-import { localEntry } from '../storage/local.ts';
-import { puzzleKindId } from '../protocol/session.ts';
+import type { PuzzleKind } from '../kinds/kind.ts';
+import { findKind, firstKind, kinds } from '../kinds/kinds.ts';
 import { pageAddress, readHash, withoutKey } from '../kinds/shared/link.ts';
+import { puzzleKindId } from '../protocol/session.ts';
+import { localEntry } from '../storage/local.ts';
 
 export type PageMode = 'solve' | 'train';
 
@@ -41,7 +42,8 @@ export function trainedKind(hash = pageAddress.hash()): PuzzleKind | undefined {
 
 const linkedKind = (): PuzzleKind | undefined => trainedKind() ?? kinds.find((k) => readHash(pageAddress.hash(), k.linkKey) !== null);
 /** The kind a shortcut of the installed app asks for: `?kind=maze`. */
-const askedKind = (): PuzzleKind | undefined => (typeof location === 'undefined' ? undefined : findKind(new URLSearchParams(location.search).get('kind')));
+const askedKind = (): PuzzleKind | undefined =>
+  typeof location === 'undefined' ? undefined : findKind(new URLSearchParams(location.search).get('kind'));
 const linkedMode = (): PageMode => (trainedKind() ? 'train' : 'solve');
 
 export const usePage = create<PageState>()((set, get) => ({

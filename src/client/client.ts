@@ -1,10 +1,10 @@
 /** The page's side of the worker: starts it, checks what it says, and replaces it when it dies. */
-import { z } from 'zod';
+
 import { proxy, type ProxyMarked, type Remote } from 'comlink';
+import { z } from 'zod';
 import { WorkerFailure, type Failure } from '../protocol/errors.ts';
-import { failureIn, LiveWorker, unwrap } from './liveWorker.ts';
-import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import type { InspectApi } from '../protocol/inspect.ts';
+import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import {
   deviceSchema,
   keptEntrySchema,
@@ -27,6 +27,7 @@ import {
   type WorkerApi,
 } from '../protocol/session.ts';
 import type { Exported, RunSummary, StorageUse, TrainEvent, TrainingApi, TrainRequest, WhichCheckpoint } from '../protocol/training.ts';
+import { failureIn, LiveWorker, unwrap } from './liveWorker.ts';
 
 /** The schemas of training's messages, fetched when somebody trains: the first paint does without them. */
 const training = () => import('../protocol/training.ts');
@@ -34,7 +35,11 @@ const training = () => import('../protocol/training.ts');
 export { WorkerFailure };
 
 /** The session as the worker exposes it. */
-type Api = WorkerApi & { readonly training: TrainingApi & ProxyMarked; readonly inspect: InspectApi & ProxyMarked; readonly measuring: MeasureApi & ProxyMarked };
+type Api = WorkerApi & {
+  readonly training: TrainingApi & ProxyMarked;
+  readonly inspect: InspectApi & ProxyMarked;
+  readonly measuring: MeasureApi & ProxyMarked;
+};
 
 /** Milliseconds a cancelled run may take to stop before the worker is replaced. */
 const CANCEL_PATIENCE_MS = 30_000;

@@ -1,10 +1,21 @@
 /** The page's side of looking inside a run: asks the worker and checks what it says. Fetched when somebody looks. */
+
 import { proxy } from 'comlink';
-import type { TrmClient } from './client.ts';
 import {
-  attentionSchema, recordingSchema, recordProgressSchema, similaritySchema, trajectoriesSchema,
-  type Attention, type CellRequest, type Recording, type RecordProgress, type RecordRequest, type Trajectories, type TrajectoriesRequest,
+  attentionSchema,
+  recordingSchema,
+  recordProgressSchema,
+  similaritySchema,
+  trajectoriesSchema,
+  type Attention,
+  type CellRequest,
+  type Recording,
+  type RecordProgress,
+  type RecordRequest,
+  type Trajectories,
+  type TrajectoriesRequest,
 } from '../protocol/inspect.ts';
+import type { TrmClient } from './client.ts';
 
 type Door = Pick<TrmClient, 'inspect'>;
 

@@ -1,8 +1,25 @@
 /** The page's side of the worker that learns ARC tasks: starts it when it is first needed, checks what it says, and replaces it when it dies. */
+
 import { proxy } from 'comlink';
 import {
-  askedSchema, keptSchema, learnEventSchema, learntFileSchema, learntSchema, lookSchema,
-  type Asked, type AskRequest, type Kept, type LearnApi, type LearnEvent, type LearnRequest, type Learnt, type LearntFile, type LearnTask, type Look, type LookRequest, type Size,
+  askedSchema,
+  keptSchema,
+  learnEventSchema,
+  learntFileSchema,
+  learntSchema,
+  lookSchema,
+  type Asked,
+  type AskRequest,
+  type Kept,
+  type LearnApi,
+  type LearnEvent,
+  type LearnRequest,
+  type Learnt,
+  type LearntFile,
+  type LearnTask,
+  type Look,
+  type LookRequest,
+  type Size,
 } from '../protocol/learn.ts';
 import { failureIn, LiveWorker, unwrap } from './liveWorker.ts';
 
@@ -13,7 +30,9 @@ export class LearnClient {
   private readonly worker: LiveWorker<LearnApi>;
 
   /** @param spawnWorker makes the worker, for tests */
-  constructor(spawnWorker = (): Worker => new Worker(new URL('../worker/learn/learn.worker.ts', import.meta.url), { type: 'module', name: 'learn' })) {
+  constructor(
+    spawnWorker = (): Worker => new Worker(new URL('../worker/learn/learn.worker.ts', import.meta.url), { type: 'module', name: 'learn' }),
+  ) {
     this.worker = new LiveWorker<LearnApi>(spawnWorker);
   }
 

@@ -1,4 +1,5 @@
 /** One worker behind an API: started when it is first asked, given up when it dies or does not stop. */
+
 import { wrap, type Remote } from 'comlink';
 import { WorkerFailure } from '../protocol/errors.ts';
 import type { Answer } from '../protocol/session.ts';
@@ -40,7 +41,9 @@ export class LiveWorker<Api> {
     // No race with one promise of the worker's death: it would hold on to every answer for as long as the worker lives.
     return new Promise<T>((resolve, reject) => {
       live.waiting.add(reject);
-      void ask(live.api).then(resolve, reject).finally(() => live.waiting.delete(reject));
+      void ask(live.api)
+        .then(resolve, reject)
+        .finally(() => live.waiting.delete(reject));
     });
   }
 

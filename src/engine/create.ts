@@ -1,9 +1,10 @@
 /** Chooses where the model runs and makes the engine. */
+
 import { requestGpu, type Gpu } from './device.ts';
 import { EngineError, type BackendName, type Engine } from './engine.ts';
 import { GpuEngine, type Executor } from './gpu.ts';
-import type { TileMemory } from './webgpu/fused.ts';
 import { startWasm, TfjsEngine, type WasmPaths } from './tfjs.ts';
+import type { TileMemory } from './webgpu/fused.ts';
 
 export interface CreateOptions {
   /** "auto": a hardware GPU, else wasm. */
@@ -25,12 +26,16 @@ export interface CreateOptions {
  */
 export async function createEngine({ backend, executor = 'fused', wasmPaths, onLost, tileMemory, signal }: CreateOptions): Promise<Engine> {
   let refusal = '';
-  const gpu = backend === 'wasm' ? null : await requestGpu({ signal }).catch((e: unknown) => {
-    signal?.throwIfAborted();
-    refusal = e instanceof Error ? e.message : String(e);
-    return null;
-  });
-  if (backend === 'webgpu' && refusal) throw new EngineError('no-device', `The GPU could not be started (${refusal}). Choose "CPU (wasm)", or try again.`);
+  const gpu =
+    backend === 'wasm'
+      ? null
+      : await requestGpu({ signal }).catch((e: unknown) => {
+          signal?.throwIfAborted();
+          refusal = e instanceof Error ? e.message : String(e);
+          return null;
+        });
+  if (backend === 'webgpu' && refusal)
+    throw new EngineError('no-device', `The GPU could not be started (${refusal}). Choose "CPU (wasm)", or try again.`);
   if (backend === 'webgpu' && !gpu) {
     throw new EngineError('no-adapter', 'This browser offers no WebGPU adapter. Choose "CPU (wasm)", or a browser with WebGPU.');
   }

@@ -1,4 +1,5 @@
 /** A GPU that hangs is given up after a while, in words, and what comes too late is put away. */
+
 import { afterEach, expect, test, vi } from 'vitest';
 import { requestGpu } from './device.ts';
 

@@ -48,7 +48,10 @@ export async function requestGpu({ onError = console.error, signal, patienceMs =
     requiredLimits: Object.fromEntries(WANTED_LIMITS.map((l) => [l, adapter.limits[l]])),
   });
   const device = await answered(opening, patienceMs, signal).catch((e: unknown) => {
-    opening.then((late) => late.destroy(), () => undefined); // nobody waits for it any more
+    opening.then(
+      (late) => late.destroy(),
+      () => undefined,
+    ); // nobody waits for it any more
     throw e;
   });
   device.addEventListener('uncapturederror', (e) => onError(e.error.message));

@@ -1,4 +1,5 @@
 /** How a model runs: one interface, several executors. Nothing here knows what a puzzle is. */
+
 import type { TrmWeights } from '../model/weights/tensors.ts';
 
 export type BackendName = 'webgpu' | 'wasm';

@@ -1,7 +1,16 @@
 /** The engine on a GPU: fused kernels for every model they can run, tfjs ops for the others, on one device. */
+
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
-import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from './engine.ts';
+import {
+  EngineError,
+  type DeviceInfo,
+  type Engine,
+  type EngineMemory,
+  type RecursionStep,
+  type RunOptions,
+  type TokenBatch,
+} from './engine.ts';
 import { startWebGpu, stopWebGpu, TfjsEngine } from './tfjs.ts';
 import { noFastPaths, type FastPaths } from './webgpu/fast.ts';
 import { createFusedEngine, unsupported, type TileMemory } from './webgpu/fused.ts';
@@ -79,7 +88,10 @@ export class GpuEngine implements Engine {
     const executor = unsupported(weights.config) === null ? wished : 'tfjs';
     if (executor === 'tfjs') await startWebGpu(this.gpu);
     const info = this.describe(executor);
-    const next = executor === 'fused' ? createFusedEngine(this.gpu.device, info, { ...(tileMemory && { tileMemory }), ...(fast && { fast }) }) : new TfjsEngine(info);
+    const next =
+      executor === 'fused'
+        ? createFusedEngine(this.gpu.device, info, { ...(tileMemory && { tileMemory }), ...(fast && { fast }) })
+        : new TfjsEngine(info);
     await next.load(weights);
     this.current?.dispose(); // the model before stays when this load fails
     this.current = next;

@@ -1,12 +1,13 @@
 /** Noise rollouts give the same chains on every executor: fused kernels, stock ops and wasm add the same numbers to z. */
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxAbsDifference } from '../model/parity/check.ts';
 import type { Fixture } from '../model/parity/fixture.ts';
+import { loadFixture } from '../model/parity/load.ts';
 import type { Engine, RecursionStep, RunOptions } from './engine.ts';
 import { startWasm, TfjsEngine } from './tfjs.ts';
 import { wasmPaths } from './wasmPaths.ts';
 import { createFusedEngine } from './webgpu/fused.ts';
-import { loadFixture } from '../model/parity/load.ts';
 import { collect, testGpu, type TestGpu } from './webgpu/testing.ts';
 
 let gpu: TestGpu;
@@ -49,7 +50,11 @@ test('wasm follows the fused kernels through noisy steps, and the noise is felt'
 });
 
 test('two copies of a question part ways, and sigma 0 changes nothing', async () => {
-  const [noisy, still, plain] = [await run(wasm, { ...short, noise }), await run(wasm, { ...short, noise: { ...noise, sigma: 0 } }), await run(wasm, short)];
+  const [noisy, still, plain] = [
+    await run(wasm, { ...short, noise }),
+    await run(wasm, { ...short, noise: { ...noise, sigma: 0 } }),
+    await run(wasm, short),
+  ];
   const half = z(noisy, 0).length / 2;
   expect(maxAbsDifference(z(noisy, 0).subarray(0, half), z(noisy, 0).subarray(half))).toBeGreaterThan(0.05);
   expect(maxAbsDifference(z(still, 1), z(plain, 1))).toBeLessThan(1e-5);
@@ -60,7 +65,8 @@ test.each(['wasm', 'fused'] as const)('on %s a run in two parts meets the noise 
   if (engine !== wasm) await engine.load(fixture.weights);
   const whole = await run(engine, { ...short, noise });
   const [{ carry }] = await run(engine, { ...short, maxSteps: 1, noise });
-  const rest = (after: number): Promise<RecursionStep[]> => run(engine, { ...short, maxSteps: 1, ...(carry ? { carry } : {}), noise: { ...noise, after } });
+  const rest = (after: number): Promise<RecursionStep[]> =>
+    run(engine, { ...short, maxSteps: 1, ...(carry ? { carry } : {}), noise: { ...noise, after } });
   expect(maxAbsDifference(z(await rest(1), 0), z(whole, 1))).toBeLessThan(1e-5);
   expect(maxAbsDifference(z(await rest(0), 0), z(whole, 1))).toBeGreaterThan(0.05);
   if (engine !== wasm) engine.dispose();

@@ -1,4 +1,5 @@
 /** The executor on stock tfjs ops against the PyTorch reference, in a real browser, on WebGPU and on wasm. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,8 +7,8 @@ import { losses } from '../model/loss.ts';
 import { disposeModel, inputEmbedding, uploadModel } from '../model/model.ts';
 import { addNorm } from '../model/ops.ts';
 import { checkChained, checkFixture, maxAbsDifference, type ParityLine } from '../model/parity/check.ts';
-import { loadFixture } from '../model/parity/load.ts';
 import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
+import { loadFixture } from '../model/parity/load.ts';
 import { createEngine } from './create.ts';
 import type { Engine } from './engine.ts';
 import { engineRunner } from './parityRunner.ts';
@@ -23,7 +24,9 @@ const misses = (lines: readonly ParityLine[]): readonly ParityLine[] => lines.fi
 
 const closeTo = (ours: ArrayLike<number>, theirs: readonly number[], relative: number): void => {
   expect(ours).toHaveLength(theirs.length);
-  theirs.forEach((t, i) => expect(Math.abs(ours[i] - t), `element ${i}: ${ours[i]} against ${t}`).toBeLessThanOrEqual(relative * Math.max(1, Math.abs(t))));
+  theirs.forEach((t, i) =>
+    expect(Math.abs(ours[i] - t), `element ${i}: ${ours[i]} against ${t}`).toBeLessThanOrEqual(relative * Math.max(1, Math.abs(t))),
+  );
 };
 
 describe.each(['webgpu', 'wasm'] as const)('parity with the reference on %s', (backend) => {

@@ -1,4 +1,5 @@
 /** Lets the parity checks drive any engine. */
+
 import type { StepRunner } from '../model/parity/check.ts';
 import type { Engine } from './engine.ts';
 

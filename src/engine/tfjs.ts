@@ -1,4 +1,5 @@
 /** The executor on tfjs ops: stock WebGPU kernels, or wasm. The baseline every other executor is compared with. */
+
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,7 +8,6 @@ import { disposeModel, uploadModel, type Model } from '../model/model.ts';
 import { recursion, stateBatchFirst, stateFrom, type State } from '../model/recursion.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
-import { normalRow } from './webgpu/noise.ts';
 import {
   EngineError,
   type Carry,
@@ -18,6 +18,7 @@ import {
   type RunOptions,
   type TokenBatch,
 } from './engine.ts';
+import { normalRow } from './webgpu/noise.ts';
 
 /** Addresses of the three wasm binaries, by file name; the package's own folder when absent (Node). */
 export type WasmPaths = Readonly<Record<string, string>>;
@@ -136,14 +137,22 @@ export class TfjsEngine implements Engine {
 }
 
 /** N(0, sigma^2) as [L, B, D]: the same numbers as the fused kernels add. */
-export function noiseTensor({ config }: Model, B: number, { sigma, seed, after = 0 }: NonNullable<RunOptions['noise']>, step: number): tf.Tensor3D {
+export function noiseTensor(
+  { config }: Model,
+  B: number,
+  { sigma, seed, after = 0 }: NonNullable<RunOptions['noise']>,
+  step: number,
+): tf.Tensor3D {
   const { hiddenSize: D } = config;
   const L = sequenceLength(config);
   const values = new Float32Array(L * B * D);
   for (let b = 0; b < B; b++) {
     for (let l = 0; l < L; l++) {
       const row = normalRow(seed, after + step, b * L + l, D);
-      values.set(row.map((v) => v * sigma), (l * B + b) * D);
+      values.set(
+        row.map((v) => v * sigma),
+        (l * B + b) * D,
+      );
     }
   }
   return tf.tensor3d(values, [L, B, D]);

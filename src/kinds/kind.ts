@@ -2,6 +2,7 @@
  * What a puzzle kind is to the rest of the house: its face on the page and its face in the worker. Everything else takes kinds from the two
  * registries and knows none by name. The rules and codecs behind both faces are in puzzle.ts.
  */
+
 import type { ComponentType, ReactNode } from 'react';
 import type { z } from 'zod';
 import type { Beside } from '../features/models/models.ts';

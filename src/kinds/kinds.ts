@@ -1,4 +1,5 @@
 /** The puzzle kinds of the page in the order of their tabs, and how one is found. */
+
 import type { PuzzleKind } from './kind.ts';
 import * as registry from './registry.ts';
 

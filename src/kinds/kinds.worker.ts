@@ -1,4 +1,5 @@
 /** The puzzle kinds of the worker: how one is found, and what all of them together say of a model. */
+
 import type { PuzzleRows } from '../model/weights/rows.ts';
 import { RequestError } from '../protocol/errors.ts';
 import type { ModelShape, Question, WorkerKind } from './kind.ts';
@@ -17,7 +18,8 @@ export function workerKind(id: string): WorkerKind {
 export const readQuestion = (id: string, board: unknown, rows: PuzzleRows): Question => workerKind(id).question(board, rows);
 
 /** The kinds a model of these sizes can be for. */
-const kindsFor = (shape: ModelShape, isSeqLenKnown: boolean): readonly WorkerKind[] => kinds.filter((kind) => kind.fits(shape, isSeqLenKnown));
+const kindsFor = (shape: ModelShape, isSeqLenKnown: boolean): readonly WorkerKind[] =>
+  kinds.filter((kind) => kind.fits(shape, isSeqLenKnown));
 
 /**
  * The kind a model is for: what its file says, where its sizes allow that; else the kind it was asked for, where they allow that; else the first

@@ -1,13 +1,14 @@
 /** What a kind gives to training and to measuring: its face on the page and its face in the worker. Both are fetched when they are needed. */
+
 import type { ComponentType } from 'react';
 import type { z } from 'zod';
 import type { TrmConfig } from '../model/config.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import type { LessonSpec, TrainConfig } from '../protocol/training.ts';
 import type { MeasuredPuzzles } from '../protocol/measure.ts';
+import type { LessonSpec, TrainConfig } from '../protocol/training.ts';
 import type { NamedTask } from '../worker/weights/modelInHand.ts';
-import type { Rng } from './shared/rng.ts';
 import type { Lesson } from './shared/lessons/lesson.ts';
+import type { Rng } from './shared/rng.ts';
 import type { BoardOverlay } from './shared/ui/overlay.ts';
 
 /** One way to choose what is learnt. */

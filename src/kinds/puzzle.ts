@@ -1,4 +1,5 @@
 /** The rules and codecs of a kind, pure: what both its face on the page and its face in the worker are made of (kind.ts). */
+
 import type { z } from 'zod';
 import type { Rng } from './shared/rng.ts';
 

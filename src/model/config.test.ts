@@ -7,7 +7,17 @@ const small = { hidden_size: 64, num_heads: 4, H_cycles: 3, L_cycles: 4, seq_len
 describe('parseConfig', () => {
   test('reads the reference names and fills in the reference defaults', () => {
     const c = parseConfig({ ...small, puzzle_emb_len: 16, puzzle_emb_ndim: 64 });
-    expect(c).toMatchObject({ hiddenSize: 64, T: 3, n: 4, nSup: 16, layers: 2, mlpT: false, positions: 'rope', prefixLen: 16, rmsEps: 1e-5 });
+    expect(c).toMatchObject({
+      hiddenSize: 64,
+      T: 3,
+      n: 4,
+      nSup: 16,
+      layers: 2,
+      mlpT: false,
+      positions: 'rope',
+      prefixLen: 16,
+      rmsEps: 1e-5,
+    });
     expect(sequenceLength(c)).toBe(116);
   });
 

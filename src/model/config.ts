@@ -1,4 +1,5 @@
 /** What a TRM, or one of its kin (architectures/), is made of: its configuration, parsed and validated at one door, and the published presets. */
+
 import { z } from 'zod';
 import { architectureIds, architectureNamed, architectureWith, type ArchitectureId } from './architectures/index.ts';
 
@@ -193,7 +194,19 @@ const paper = {
 /** The published recipes (SPEC section 4, "Recipes"; `hrm-sudoku` is HRM's). ARC's table has one row a (task, augmentation); a file says how many. */
 export const presets = {
   'sudoku-mlp': { ...paper, n: 6, mlpT: true, positions: 'none', seqLen: 81, vocabSize: 11 },
-  'hrm-sudoku': { ...paper, arch: 'hrm', layers: 4, answerLayers: 4, T: 2, n: 2, mlpT: false, positions: 'rope', prefixLen: 1, seqLen: 81, vocabSize: 11 },
+  'hrm-sudoku': {
+    ...paper,
+    arch: 'hrm',
+    layers: 4,
+    answerLayers: 4,
+    T: 2,
+    n: 2,
+    mlpT: false,
+    positions: 'rope',
+    prefixLen: 1,
+    seqLen: 81,
+    vocabSize: 11,
+  },
   'sudoku-att': { ...paper, n: 6, mlpT: false, positions: 'rope', seqLen: 81, vocabSize: 11 },
   'maze-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 6 },
   'arc-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 12 },

@@ -1,4 +1,5 @@
 /** Fresh weights, drawn as the reference draws them (SPEC section 1, "Truncated normal"). */
+
 import type { TrmConfig } from './config.ts';
 import type { HostTensor, TrmWeights } from './weights/tensors.ts';
 import { expectedShapes } from './weights/validate.ts';

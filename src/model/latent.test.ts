@@ -48,7 +48,10 @@ test.each(Object.entries(eyes))('an eye %s still tells the ends of the first two
   const probe = example();
   const linear = (v: number): number => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4);
   const seen = (rgb: Rgb): number[] => [0, 3, 6].map((row) => rgb.reduce((sum, v, c) => sum + linear(v) * (matrix[row + c] ?? 0), 0));
-  for (const [channel, by] of [[1, 5], [3, 2]] as const) {
+  for (const [channel, by] of [
+    [1, 5],
+    [3, 2],
+  ] as const) {
     const [one, other] = ends(probe, channel, by).map(seen);
     expect(Math.hypot(...one.map((v, c) => v - other[c]))).toBeGreaterThan(0.3);
   }

@@ -1,4 +1,5 @@
 /** What the model is trained on: stablemax cross-entropy of the answer, and how well q knows that it is right (SPEC section 3). */
+
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Labels with this value are neither trained nor scored. */

@@ -5,6 +5,7 @@
  * mixing along the channels one matmul `[L*B, D] x W [D, 2I]`, without a single transpose. Arrays that leave this
  * folder are [B, L, D] as everywhere else; `toSequenceFirst` and `toBatchFirst` convert.
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { architectureOf, blockNames, networkOf } from './architectures/index.ts';
 import { sequenceLength, type TrmConfig } from './config.ts';
@@ -84,9 +85,9 @@ function uploadRope(config: TrmConfig): Model['rope'] {
 export function disposeModel(model: Model): void {
   const { networks, rope } = model;
   const own = [model.embedTokens, model.puzzles, model.positions, model.lmHead, model.qWeight, model.qBias, model.yInit, model.zInit];
-  const ofBlocks = Object.values(networks).flat().flatMap(({ mix, gateUp, down }) =>
-    mix.kind === 'mlp_t' ? [mix.gateUp, mix.down, gateUp, down] : [mix.qkv, mix.out, gateUp, down],
-  );
+  const ofBlocks = Object.values(networks)
+    .flat()
+    .flatMap(({ mix, gateUp, down }) => (mix.kind === 'mlp_t' ? [mix.gateUp, mix.down, gateUp, down] : [mix.qkv, mix.out, gateUp, down]));
   for (const t of [...own, ...ofBlocks, rope?.cos, rope?.sin]) t?.dispose();
 }
 
@@ -175,7 +176,10 @@ export function embedQuestion(model: Model, tokens: tf.Tensor2D, puzzleRows: tf.
     /** A puzzle's row, zero-padded to P*D, fills the prefix from position 0 on. [P, B, D] */
     function prefixRows(): tf.Tensor3D {
       if (!puzzleRows) return tf.zeros([P, B, D]);
-      const padded = tf.pad(puzzleRows, [[0, 0], [0, P * D - puzzleDim]]);
+      const padded = tf.pad(puzzleRows, [
+        [0, 0],
+        [0, P * D - puzzleDim],
+      ]);
       return toSequenceFirst(tf.reshape(padded, [B, P, D]));
     }
   });

@@ -1,4 +1,5 @@
 /** Neighbour heads: where the first block looks before anything was learnt. */
+
 import { expect, test } from 'vitest';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig, type TrmConfig } from './config.ts';
@@ -9,8 +10,18 @@ import { ropeTable } from './rope.ts';
 const SIDE = 11;
 const config = (more: Record<string, unknown> = {}): TrmConfig =>
   parseConfig({
-    hidden_size: 128, L_layers: 2, H_cycles: 1, L_cycles: 3, halt_max_steps: 16, num_heads: 4, puzzle_emb_len: 1, puzzle_emb_ndim: 0,
-    seq_len: SIDE * SIDE, vocab_size: 6, rope_theta: 100, ...more,
+    hidden_size: 128,
+    L_layers: 2,
+    H_cycles: 1,
+    L_cycles: 3,
+    halt_max_steps: 16,
+    num_heads: 4,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: 0,
+    seq_len: SIDE * SIDE,
+    vocab_size: 6,
+    rope_theta: 100,
+    ...more,
   });
 const QKV = 'L_level.layers.0.self_attn.qkv_proj.weight';
 
@@ -55,5 +66,7 @@ test('both networks of HRM have them; a model without attention cannot', () => {
   const plain = initialWeights(config({ arch: 'hrm', H_layers: 2, hidden_size: 32 }), seededRng(1));
   const hrm = withNeighbourHeads(plain, SIDE, seededRng(2));
   expect(hrm.tensors.get(QKV.replace('L_level', 'H_level'))).not.toEqual(plain.tensors.get(QKV.replace('L_level', 'H_level')));
-  expect(() => withNeighbourHeads(initialWeights(config({ mlp_t: true, pos_encodings: 'none', hidden_size: 32 }), seededRng(1)), SIDE, seededRng(2))).toThrow(/self_attn/);
+  expect(() =>
+    withNeighbourHeads(initialWeights(config({ mlp_t: true, pos_encodings: 'none', hidden_size: 32 }), seededRng(1)), SIDE, seededRng(2)),
+  ).toThrow(/self_attn/);
 });

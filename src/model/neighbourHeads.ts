@@ -2,6 +2,7 @@
  * Attention heads that start out looking at the four neighbours of a cell. A maze is solved by local rules, and with 1-D RoPE a
  * neighbour is a fixed offset: +1, -1, +stride, -stride. Random heads spend most of a short training on finding these offsets.
  */
+
 import { architectureOf, blockNames } from './architectures/index.ts';
 import type { TrmWeights } from './weights/tensors.ts';
 

@@ -2,6 +2,7 @@
  * The pieces of a block between its matrix products, with gradients in closed form: fewer kernels, and one saved tensor where autodiff
  * keeps six. Where the current backend has a kernel of our own for a piece (src/training/webgpu registers them), it is one dispatch.
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Runs the current backend's own kernel `name`; null where it has none. */
@@ -20,14 +21,16 @@ export function addNorm(a: tf.Tensor2D, b: tf.Tensor2D, axis: 0 | 1, eps: number
     const whole = fused<tf.Tensor2D>('TrmAddNorm', { a: left, b: right }, { axis, eps });
     if (whole) {
       save([left, right]);
-      const gradFunc = (dy: tf.Tensor, [l, r]: tf.Tensor[]): tf.Tensor[] => both(needed(fused('TrmAddNormGrad', { a: l, b: r, dy }, { axis, eps })));
+      const gradFunc = (dy: tf.Tensor, [l, r]: tf.Tensor[]): tf.Tensor[] =>
+        both(needed(fused('TrmAddNormGrad', { a: l, b: r, dy }, { axis, eps })));
       return { value: whole, gradFunc };
     }
     const sum = tf.add(left, right);
     const scale = tf.rsqrt(tf.add(tf.mean(tf.square(sum), axis, true), eps));
     const value = tf.mul(sum, scale);
     save([value, scale]);
-    const gradFunc = (dy: tf.Tensor, [y, r]: tf.Tensor[]): tf.Tensor[] => both(tf.mul(r, tf.sub(dy, tf.mul(y, tf.mean(tf.mul(dy, y), axis, true)))));
+    const gradFunc = (dy: tf.Tensor, [y, r]: tf.Tensor[]): tf.Tensor[] =>
+      both(tf.mul(r, tf.sub(dy, tf.mul(y, tf.mean(tf.mul(dy, y), axis, true)))));
     return { value, gradFunc };
   });
   return op(a, b) as tf.Tensor2D;
@@ -87,7 +90,13 @@ export interface Rope {
 /**
  * q, k and v of every head out of one product, q and k rotated (SPEC section 2, "RoPE"). [L*B, 3D] -> 3 of [B*heads, L, head size].
  */
-export function splitHeads(qkv: tf.Tensor2D, L: number, B: number, heads: number, rope: Rope | null): [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D] {
+export function splitHeads(
+  qkv: tf.Tensor2D,
+  L: number,
+  B: number,
+  heads: number,
+  rope: Rope | null,
+): [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D] {
   const size = qkv.shape[1] / 3 / heads;
   const attrs = { L, B, heads, size };
   if (rope && tf.getKernel('TrmHeads', tf.getBackend())) {

@@ -9,7 +9,15 @@ import type { HostTensor } from './weights/tensors.ts';
 import { expectedShapes } from './weights/validate.ts';
 
 const config = parseConfig({
-  hidden_size: 8, num_heads: 2, H_cycles: 2, L_cycles: 2, halt_max_steps: 3, seq_len: 5, vocab_size: 4, puzzle_emb_len: 1, puzzle_emb_ndim: 8,
+  hidden_size: 8,
+  num_heads: 2,
+  H_cycles: 2,
+  L_cycles: 2,
+  halt_max_steps: 3,
+  seq_len: 5,
+  vocab_size: 4,
+  puzzle_emb_len: 1,
+  puzzle_emb_ndim: 8,
 });
 
 function model(): Model {
@@ -26,14 +34,28 @@ beforeAll(() => tf.setBackend('cpu'));
 
 test('a supervision step is n updates of z and one of y, T times', () => {
   expect([...updates(2, 3)].map((u) => (u.state === 'z' ? `z${u.cycle}.${u.index}` : `y${u.cycle}`))).toEqual([
-    'z1.1', 'z1.2', 'z1.3', 'y1', 'z2.1', 'z2.2', 'z2.3', 'y2',
+    'z1.1',
+    'z1.2',
+    'z1.3',
+    'y1',
+    'z2.1',
+    'z2.2',
+    'z2.3',
+    'y2',
   ]);
 });
 
 test('yields N_sup typed steps, each answer the argmax of its logits, and leaves no tensor behind', async () => {
   const outside = tf.memory().numTensors;
   const m = model();
-  const tokens = tf.tensor2d([[1, 2, 3, 0, 1], [0, 0, 1, 2, 3]], [2, 5], 'int32');
+  const tokens = tf.tensor2d(
+    [
+      [1, 2, 3, 0, 1],
+      [0, 0, 1, 2, 3],
+    ],
+    [2, 5],
+    'int32',
+  );
   const ids = tf.tensor1d([0, 0], 'int32');
   const before = tf.memory().numTensors;
   const steps: number[] = [];

@@ -13,6 +13,7 @@
  * HRM ("Hierarchical Reasoning Model", Wang et al. 2025), the predecessor, is the same loop with a second network for y: z is its
  * low-level state z_L, y its high-level state z_H. Its configurations and weights run here too (architectures/hrm.ts).
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { decode, inputEmbedding, net, toBatchFirst, toSequenceFirst, type Model } from './model.ts';
 
@@ -82,7 +83,8 @@ export function stateBatchFirst({ y, z }: State): State {
 }
 
 /** One supervision step from (y, z). The old state is left alone. */
-export const supervisionStep = (model: Model, x: tf.Tensor3D, state: State, T: number, n: number): State => advance(model, x, state, updates(T, n));
+export const supervisionStep = (model: Model, x: tf.Tensor3D, state: State, T: number, n: number): State =>
+  advance(model, x, state, updates(T, n));
 
 /** These updates of (y, z), in order; x is seen by z only. The old state is left alone. */
 export function advance(model: Model, x: tf.Tensor3D, state: State, sequence: Iterable<Update>): State {
@@ -109,10 +111,7 @@ function disturbed({ y, z }: State, noise: tf.Tensor3D): State {
 }
 
 /** Tokens, their probabilities and q_halt, brought to the CPU in one readback. */
-async function readAnswer(
-  logits: tf.Tensor3D,
-  q: tf.Tensor2D,
-): Promise<Pick<SupervisionStep, 'tokens' | 'confidence' | 'halt'>> {
+async function readAnswer(logits: tf.Tensor3D, q: tf.Tensor2D): Promise<Pick<SupervisionStep, 'tokens' | 'confidence' | 'halt'>> {
   const [B, S] = logits.shape;
   const packed = tf.tidy(() => {
     const chosen = tf.cast(tf.argMax(logits, 2), 'float32');

@@ -1,4 +1,5 @@
 /** Rotary position tables, made on the CPU: shaders must not take cosines of hundreds of radians (SPEC section 2, "RoPE"). */
+
 import { sequenceLength, type TrmConfig } from './config.ts';
 
 export interface RopeTable {

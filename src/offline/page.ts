@@ -1,4 +1,5 @@
 /** The page's side of the service worker: registers it once the first model is here, and hears of new versions. */
+
 import { create } from 'zustand';
 
 interface Versions {

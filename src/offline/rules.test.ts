@@ -1,4 +1,5 @@
 /** What the build lists for offline use, and the headers every answer gets. */
+
 import { expect, it } from 'vitest';
 import { listFiles } from '../../tools/offlineBuild.ts';
 import { isolated, revisionOf } from './rules.ts';

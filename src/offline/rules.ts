@@ -23,7 +23,10 @@ export const REVISION_DIGITS = 16;
 /** The revision of a file by its bytes. */
 export async function revisionOf(bytes: ArrayBuffer): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...hash].map((b) => b.toString(16).padStart(2, '0')).join('').slice(0, REVISION_DIGITS);
+  return [...hash]
+    .map((b) => b.toString(16).padStart(2, '0'))
+    .join('')
+    .slice(0, REVISION_DIGITS);
 }
 
 /** The same answer with the headers of cross-origin isolation. Answers that may not be read are passed on as they are. */

@@ -15,7 +15,9 @@ const cacheName = PREFIX + app.version;
 const address = (file: AppFile): string => new URL(file.url, self.registration.scope).href;
 const known = new Map([...app.shell, ...app.rest, ...app.onDemand].map((f) => [address(f), f]));
 /** Pages by the addresses a person has for them. */
-const pages = new Map(['index.html', 'bench/index.html'].map((p) => [new URL(p.replace('index.html', ''), self.registration.scope).href, p]));
+const pages = new Map(
+  ['index.html', 'bench/index.html'].map((p) => [new URL(p.replace('index.html', ''), self.registration.scope).href, p]),
+);
 /** Header that says which revision of a file is kept. */
 const REVISION = 'x-app-revision';
 

@@ -1,4 +1,5 @@
 /** The list of causes is complete: whatever code an error class of the worker's side carries is in it, and nothing else crosses the border. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -9,12 +10,14 @@ const src = join(import.meta.dirname, '..');
 /** Codes that error classes declare, as literals or as a named union, in folders whose errors reach the page through the worker. */
 const declared = ['engine', 'model', 'training', 'protocol', 'worker', 'storage/runs.ts'].flatMap((at) => {
   const files = at.endsWith('.ts') ? [at] : readdirSync(join(src, at), { recursive: true, encoding: 'utf8' }).map((f) => join(at, f));
-  return files.filter((f) => /\.ts$/.test(f) && !/\.test\.ts$/.test(f)).flatMap((file) => {
-    const text = readFileSync(join(src, file), 'utf8');
-    if (!/extends Error/.test(text)) return [];
-    const unions = [...text.matchAll(/(?:readonly code(?::| =)|type \w*ErrorCode =)([^;]*);/g)].map((m) => m[1].replace(/\/\/.*/g, ''));
-    return unions.flatMap((u) => [...u.matchAll(/'([a-z-]+)'/g)].map((m) => ({ file, code: m[1] })));
-  });
+  return files
+    .filter((f) => /\.ts$/.test(f) && !/\.test\.ts$/.test(f))
+    .flatMap((file) => {
+      const text = readFileSync(join(src, file), 'utf8');
+      if (!/extends Error/.test(text)) return [];
+      const unions = [...text.matchAll(/(?:readonly code(?::| =)|type \w*ErrorCode =)([^;]*);/g)].map((m) => m[1].replace(/\/\/.*/g, ''));
+      return unions.flatMap((u) => [...u.matchAll(/'([a-z-]+)'/g)].map((m) => ({ file, code: m[1] })));
+    });
 });
 
 test('every code that is thrown is one of the list', () => {

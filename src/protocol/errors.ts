@@ -1,4 +1,5 @@
 /** Failures that cross the border between page and worker, or that the page itself tells of: one closed list of causes, and what each means for trying again. */
+
 import { z } from 'zod';
 
 /** `certain`: the same request meets it again whenever it is made, so that "try again" is no advice. */

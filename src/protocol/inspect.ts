@@ -1,4 +1,5 @@
 /** Every message about looking inside a run, checked on arrival: the recording of every update, questions about one cell of it, and the paths of all copies. */
+
 import { z } from 'zod';
 import { solveRequestSchema, type Answer } from './session.ts';
 
@@ -100,7 +101,17 @@ export const attentionSchema = z.object({
 export type Attention = z.infer<typeof attentionSchema>;
 
 /** Ask for the paths of all copies over the first `steps` supervision steps of a run. The other fields are the run's own. */
-export const trajectoriesRequestSchema = z.object({ runId, kind, board, copies, noise, seed, T, n, steps: z.number().int().min(1).max(4096) });
+export const trajectoriesRequestSchema = z.object({
+  runId,
+  kind,
+  board,
+  copies,
+  noise,
+  seed,
+  T,
+  n,
+  steps: z.number().int().min(1).max(4096),
+});
 export type TrajectoriesRequest = z.infer<typeof trajectoriesRequestSchema>;
 
 /** Means over all cells, in the plane in which they spread most. */

@@ -1,4 +1,5 @@
 /** Every message about learning an ARC task in the tab, between the page and the worker that learns, checked on arrival. */
+
 import { z } from 'zod';
 import { arcGridSchema, TEST_MAX, TRAIN_MAX } from '../kinds/arc/core/task.ts';
 import { failureSchema, type Answer } from './session.ts';
@@ -14,8 +15,14 @@ export type Size = z.infer<typeof sizeSchema>;
 
 /** A task without the answers to its tests: whoever learns must not see them. */
 export const learnTaskSchema = z.object({
-  train: z.array(z.object({ input: arcGridSchema, output: arcGridSchema })).min(1).max(TRAIN_MAX),
-  test: z.array(z.object({ input: arcGridSchema })).min(1).max(TEST_MAX),
+  train: z
+    .array(z.object({ input: arcGridSchema, output: arcGridSchema }))
+    .min(1)
+    .max(TRAIN_MAX),
+  test: z
+    .array(z.object({ input: arcGridSchema }))
+    .min(1)
+    .max(TEST_MAX),
 });
 export type LearnTask = z.infer<typeof learnTaskSchema>;
 
@@ -76,7 +83,9 @@ export const learnProgressSchema = z.object({
   demonstrations: z.array(z.object({ answer: arcGridSchema.nullable(), right: z.boolean() })).readonly(),
   learnt: z.number().int(),
   fitted: z.boolean(),
-  tests: z.array(z.object({ size: sizeSchema.nullable(), answer: arcGridSchema.nullable(), candidates: z.array(candidateSchema).readonly() })).readonly(),
+  tests: z
+    .array(z.object({ size: sizeSchema.nullable(), answer: arcGridSchema.nullable(), candidates: z.array(candidateSchema).readonly() }))
+    .readonly(),
   looks: z.number().int(),
   /** Moments of the learning that can be looked into: optimiser steps of the seed that is watched. */
   moments: z.array(z.object({ seed: z.number().int(), step: z.number().int() })).readonly(),
@@ -108,14 +117,19 @@ export const lookSchema = z.object({
   cols: z.number().int(),
   /** Colour of each plane [K]. */
   colours: z.array(z.number().int()).readonly(),
-  steps: z.array(z.object({
-    answer: arcGridSchema,
-    /** Probability of each colour at each cell, 0..255 [K, rows, cols]. */
-    sure: bytes,
-    /** RGB [K, rows, cols, 3]: first three principal components, the same directions in all planes, steps and moments. */
-    y: bytes,
-    z: bytes,
-  })).min(1).readonly(),
+  steps: z
+    .array(
+      z.object({
+        answer: arcGridSchema,
+        /** Probability of each colour at each cell, 0..255 [K, rows, cols]. */
+        sure: bytes,
+        /** RGB [K, rows, cols, 3]: first three principal components, the same directions in all planes, steps and moments. */
+        y: bytes,
+        z: bytes,
+      }),
+    )
+    .min(1)
+    .readonly(),
 });
 export type Look = z.infer<typeof lookSchema>;
 

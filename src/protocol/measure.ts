@@ -1,4 +1,5 @@
 /** Messages of a measurement: N generated puzzles through the loaded model, counted by the rules. Checked on arrival on both sides. */
+
 import { z } from 'zod';
 import { deviceSchema, failureSchema, MAX_SIGMA, puzzleKindId } from './session.ts';
 
@@ -22,7 +23,11 @@ export const measureRequestSchema = z.object({
   /** N */
   count: z.number().int().min(MIN_PUZZLES).max(MAX_PUZZLES),
   /** Of the puzzles, the symmetries and the noise. */
-  seed: z.number().int().min(0).max(2 ** 32 - 1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
   /** N_sup, supervision steps a puzzle. */
   steps: z.number().int().min(1).max(MAX_MEASURE_STEPS),
   T: z.number().int().min(1).max(64),

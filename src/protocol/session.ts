@@ -1,4 +1,5 @@
 /** Every message between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
+
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
 import { failureSchema, type Failure } from './errors.ts';
@@ -56,7 +57,10 @@ export type Assumable = z.infer<typeof assumable>;
 export const publishedSchema = z.object({
   url: z.string().max(2000),
   title: z.string().max(300),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** Bytes that will be moved, by the catalogue; for the bar until the file tells. */
   moved: z.number().int().positive().optional(),
 });
@@ -72,7 +76,10 @@ const contextSchema = z.object({
   /** An identifiers.json beside the file: whose the rows of its table are. */
   identifiers: blob.optional(),
   /** The models that come with the page: a file with the same weights is one of them. */
-  known: z.array(z.object({ name: z.string(), url: z.string(), config: z.record(z.string(), z.unknown()) })).max(100).optional(),
+  known: z
+    .array(z.object({ name: z.string(), url: z.string(), config: z.record(z.string(), z.unknown()) }))
+    .max(100)
+    .optional(),
   /** Address of the folder with the row tables of the public builds. */
   tables: z.string().max(2000).optional(),
 });
@@ -82,7 +89,13 @@ export type LoadContext = z.infer<typeof contextSchema>;
 export const loadRequestSchema = z.object({
   id: z.string().min(1).max(200),
   source: z.union([
-    z.object({ url: z.string().max(2000), sha256: z.string().regex(/^[0-9a-f]{64}$/).optional() }),
+    z.object({
+      url: z.string().max(2000),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
+    }),
     z.object({ bytes }),
     z.object({ file: blob }),
     z.object({ published: publishedSchema }),
@@ -110,24 +123,26 @@ export const modelInfoSchema = z.object({
   /** Rows of the puzzle table that belong to each ARC task, augmented copies included, by the task's name; absent where the file names none. */
   tasks: z.record(z.string(), z.number()).optional(),
   /** Where its configuration and its weights come from, for a model from outside. */
-  about: z.object({
-    /** What no tensor shows and nobody said. */
-    assumed: z.array(assumable).readonly(),
-    /** The model of the page whose weights these are. */
-    recognised: z.string().optional(),
-    /** Models of the page with the same shapes; what is assumed was taken from the first. */
-    alike: z.array(z.string()).readonly().optional(),
-    /** Where averaged (EMA) weights stood that are used instead of the plain ones. */
-    averagedAt: z.string().optional(),
-    /** What stands beside the model and was not read. */
-    passedOver: z.array(z.string()).readonly(),
-    /** Rows of a puzzle table that stays in its file. */
-    tableRows: z.number().optional(),
-    /** Requests and bytes that were moved for it now. */
-    traffic: z.object({ requests: z.number(), bytes: z.number() }).optional(),
-    /** Why what came could not be kept for the next visit. */
-    notKept: z.string().optional(),
-  }).optional(),
+  about: z
+    .object({
+      /** What no tensor shows and nobody said. */
+      assumed: z.array(assumable).readonly(),
+      /** The model of the page whose weights these are. */
+      recognised: z.string().optional(),
+      /** Models of the page with the same shapes; what is assumed was taken from the first. */
+      alike: z.array(z.string()).readonly().optional(),
+      /** Where averaged (EMA) weights stood that are used instead of the plain ones. */
+      averagedAt: z.string().optional(),
+      /** What stands beside the model and was not read. */
+      passedOver: z.array(z.string()).readonly(),
+      /** Rows of a puzzle table that stays in its file. */
+      tableRows: z.number().optional(),
+      /** Requests and bytes that were moved for it now. */
+      traffic: z.object({ requests: z.number(), bytes: z.number() }).optional(),
+      /** Why what came could not be kept for the next visit. */
+      notKept: z.string().optional(),
+    })
+    .optional(),
   /** Fast paths of the device that are on with this model: some are checked against it first. */
   features: z.array(z.string()).readonly().optional(),
   /** As in `Device`, for this model. */
@@ -197,11 +212,13 @@ export const solveRequestSchema = z.object({
   /** K, copies in the batch; copy 0 is the board itself. */
   copies: z.number().int().min(1).max(64),
   /** Noise rollouts: N(0, sigma^2) is added to z before every supervision step. Absent: the copies are symmetric ones, without noise. */
-  noise: z.object({
-    sigma: z.number().positive().max(MAX_SIGMA),
-    /** The copies are symmetric ones as well; else all are the board itself, told apart by the noise alone. */
-    symmetries: z.boolean(),
-  }).optional(),
+  noise: z
+    .object({
+      sigma: z.number().positive().max(MAX_SIGMA),
+      /** The copies are symmetric ones as well; else all are the board itself, told apart by the noise alone. */
+      symmetries: z.boolean(),
+    })
+    .optional(),
   /** Seed of the symmetries and of the noise. */
   seed: z.number().int(),
   /** Supervision steps at most, in this request. */

@@ -1,4 +1,5 @@
 /** Every message about training between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
+
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
 import { failureSchema, puzzleKindId, trainingRunId, type Answer, type WhichCheckpoint } from './session.ts';
@@ -83,7 +84,11 @@ export const trainRequestSchema = z.discriminatedUnion('type', [
     /** Name of the model it starts from, for the card; null from nothing. */
     base: z.string().max(200).nullable(),
   }),
-  z.object({ type: z.literal('resume'), runId: trainingRunId, /** Run this many steps and pause ("step"); absent: to the end. */ steps: z.number().int().min(1).optional() }),
+  z.object({
+    type: z.literal('resume'),
+    runId: trainingRunId,
+    /** Run this many steps and pause ("step"); absent: to the end. */ steps: z.number().int().min(1).optional(),
+  }),
 ]);
 export type TrainRequest = z.infer<typeof trainRequestSchema>;
 

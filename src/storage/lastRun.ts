@@ -1,4 +1,5 @@
 /** The last run of every tab and kind, as the text of its file, kept in IndexedDB so that a reload brings it back. A convenience: never rejects. */
+
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 interface Entry {

@@ -1,17 +1,29 @@
 /** What was learnt stays in the browser, whole or not at all; what is damaged is passed over; the oldest make room. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+
 import { deleteDB, openDB } from 'idb';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
 import { learnTaskSchema, type LearnTask } from '../protocol/learn.ts';
 import { LearntStore, type KeptModel } from './learnt.ts';
 import { OwnStore } from './ownTasks.ts';
-import { z } from 'zod';
 
 const NAME = 'test-learnt';
 const task: LearnTask = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[3]] }] };
 const model = (key: string, savedAt = 1): KeptModel<LearnTask> => ({
-  key, name: `task ${key}`, task, savedAt, seconds: 3, config: { arch: 'e_trm' }, seeds: [{ seed: 1, steps: 90, fitted: true, weights: Float32Array.of(1, 2, 3) }],
+  key,
+  name: `task ${key}`,
+  task,
+  savedAt,
+  seconds: 3,
+  config: { arch: 'e_trm' },
+  seeds: [{ seed: 1, steps: 90, fitted: true, weights: Float32Array.of(1, 2, 3) }],
 });
-const session = (key: string, of: string, savedAt = 1) => ({ key, model: of, savedAt, state: { version: 1, learners: [Float32Array.of(4, 5)] } });
+const session = (key: string, of: string, savedAt = 1) => ({
+  key,
+  model: of,
+  savedAt,
+  state: { version: 1, learners: [Float32Array.of(4, 5)] },
+});
 
 let store: LearntStore<LearnTask>;
 beforeEach(() => {
@@ -66,7 +78,10 @@ it('own tasks are kept by name, the latest first', async () => {
   await own.put({ name: 'x', value: [1], savedAt: 1 });
   await own.put({ name: 'y', value: [2], savedAt: 2 });
   await own.put({ name: 'x', value: [3], savedAt: 3 });
-  expect((await own.all()).map(({ name, value }) => [name, value])).toEqual([['x', [3]], ['y', [2]]]);
+  expect((await own.all()).map(({ name, value }) => [name, value])).toEqual([
+    ['x', [3]],
+    ['y', [2]],
+  ]);
   await own.remove('x');
   expect(await own.all()).toHaveLength(1);
   await deleteDB('test-own');

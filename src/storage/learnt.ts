@@ -2,6 +2,7 @@
  * ARC tasks that were learnt here, in IndexedDB: as models (by their demonstrations) and as sessions that can go on (with their test
  * inputs). What comes out is checked; what is damaged is passed over.
  */
+
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { z } from 'zod';
 
@@ -54,7 +55,13 @@ export class LearntStore<Task> {
 
   constructor(task: z.ZodType<Task>, name = 'trm-playground-learnt') {
     this.schema = z.object({
-      key: z.string(), name: z.string(), task, savedAt: z.number(), seconds: z.number(), config: z.record(z.string(), z.unknown()), seeds: z.array(seedSchema),
+      key: z.string(),
+      name: z.string(),
+      task,
+      savedAt: z.number(),
+      seconds: z.number(),
+      config: z.record(z.string(), z.unknown()),
+      seeds: z.array(seedSchema),
     });
     this.name = name;
   }
@@ -78,7 +85,10 @@ export class LearntStore<Task> {
   }
 
   /** Keeps a model and where its session stands, both or neither; the oldest make room. @throws LearntStoreError "full", "blocked" */
-  save(model: KeptModel<Task> | null, session: { readonly key: string; readonly model: string; readonly savedAt: number; readonly state: unknown }): Promise<void> {
+  save(
+    model: KeptModel<Task> | null,
+    session: { readonly key: string; readonly model: string; readonly savedAt: number; readonly state: unknown },
+  ): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction(['models', 'sessions'], 'readwrite');
       const [models, sessions] = [tx.objectStore('models'), tx.objectStore('sessions')];
@@ -131,7 +141,11 @@ export class LearntStore<Task> {
       return await work(await this.db);
     } catch (e) {
       if (e instanceof LearntStoreError || !(e instanceof DOMException)) throw e;
-      if (e.name === 'QuotaExceededError') throw new LearntStoreError('full', "This browser's storage is full: delete learnt tasks or training runs, or free space on the disk.");
+      if (e.name === 'QuotaExceededError')
+        throw new LearntStoreError(
+          'full',
+          "This browser's storage is full: delete learnt tasks or training runs, or free space on the disk.",
+        );
       this.db = null;
       throw new LearntStoreError('blocked', `This browser refused to store what was learnt (${e.name}).`);
     }
@@ -168,6 +182,9 @@ async function drop(store: Entries, most: number, keep: string): Promise<void> {
   const keys = await store.getAllKeys();
   if (keys.length <= most) return;
   const dates = (await store.getAll()).map((raw) => datedSchema.safeParse(raw).data?.savedAt ?? 0);
-  const oldest = keys.map((key, i) => ({ key, at: dates[i] ?? 0 })).filter(({ key }) => key !== keep).sort((a, b) => a.at - b.at);
+  const oldest = keys
+    .map((key, i) => ({ key, at: dates[i] ?? 0 }))
+    .filter(({ key }) => key !== keep)
+    .sort((a, b) => a.at - b.at);
   for (const { key } of oldest.slice(0, keys.length - most)) await store.delete(key);
 }

@@ -1,4 +1,5 @@
 /** Storage tolerates everything a browser or a stranger can do to it. */
+
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { localEntry, type StringStore } from './local.ts';

@@ -1,4 +1,5 @@
 /** Small values kept in localStorage, each behind its own versioned key and schema. Never throws: a page must work without storage. */
+
 import type { z } from 'zod';
 
 export type StorageErrorCode =
@@ -43,7 +44,8 @@ export function localEntry<T>(
   storage: () => StringStore = () => localStorage,
 ): LocalEntry<T> {
   const key = `trm-playground:${name}:v${version}`;
-  const corrupted = (): StorageError => new StorageError('corrupted', `Could not read ${what}: what is stored is damaged, so it was ignored.`);
+  const corrupted = (): StorageError =>
+    new StorageError('corrupted', `Could not read ${what}: what is stored is damaged, so it was ignored.`);
   return {
     read() {
       let text: string | null;

@@ -1,4 +1,5 @@
 /** A person's own puzzles by name, in IndexedDB. What cannot be read is passed over; storage that is refused keeps nothing and says so. */
+
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { z } from 'zod';
 

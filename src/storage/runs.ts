@@ -2,6 +2,7 @@
  * Training runs and their checkpoints in IndexedDB. A checkpoint is there whole or not at all: its files, its entry and the run's record go
  * in one transaction. What comes out is checked; a damaged run is told of and hurts no other.
  */
+
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { z } from 'zod';
 
@@ -81,7 +82,11 @@ export class RunStore<Run extends { readonly id: string }> {
   list(): Promise<{ readonly runs: readonly Stored<Run>[]; readonly damaged: readonly string[] }> {
     return this.guard(async (db) => {
       const tx = db.transaction(['runs', 'checkpoints']);
-      const [ids, records, entries] = await Promise.all([tx.objectStore('runs').getAllKeys(), tx.objectStore('runs').getAll(), tx.objectStore('checkpoints').getAll()]);
+      const [ids, records, entries] = await Promise.all([
+        tx.objectStore('runs').getAllKeys(),
+        tx.objectStore('runs').getAll(),
+        tx.objectStore('checkpoints').getAll(),
+      ]);
       const checkpoints = entries.flatMap((raw) => entrySchema.safeParse(raw).data ?? []);
       const runs: Stored<Run>[] = [];
       const damaged: string[] = [];
@@ -126,7 +131,12 @@ export class RunStore<Run extends { readonly id: string }> {
    * @param keep the steps to keep, of all checkpoints, the new one first
    * @throws RunStoreError "full", "blocked"
    */
-  save(run: Run, entry: CheckpointEntry, files: CheckpointFiles, keep: (checkpoints: readonly CheckpointEntry[]) => ReadonlySet<number>): Promise<void> {
+  save(
+    run: Run,
+    entry: CheckpointEntry,
+    files: CheckpointFiles,
+    keep: (checkpoints: readonly CheckpointEntry[]) => ReadonlySet<number>,
+  ): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction(STORES, 'readwrite');
       const [checkpoints, kept] = [tx.objectStore('checkpoints'), tx.objectStore('files')];
@@ -172,15 +182,23 @@ export class RunStore<Run extends { readonly id: string }> {
    * @param change what the run's record becomes, given the checkpoints that stay, the newest first
    * @throws RunStoreError "no-run", "no-checkpoint", "last-checkpoint", "damaged", "blocked"
    */
-  deleteCheckpoint(id: string, step: number, change: (run: Run, left: readonly [CheckpointEntry, ...CheckpointEntry[]]) => Run): Promise<void> {
+  deleteCheckpoint(
+    id: string,
+    step: number,
+    change: (run: Run, left: readonly [CheckpointEntry, ...CheckpointEntry[]]) => Run,
+  ): Promise<void> {
     return this.guard(async (db) => {
       const tx = db.transaction(STORES, 'readwrite');
       const run = this.read(id, await tx.objectStore('runs').get(id));
       const all = (await tx.objectStore('checkpoints').getAll(ofRun(id))).flatMap((raw) => entrySchema.safeParse(raw).data ?? []);
-      if (!all.some((entry) => entry.step === step)) throw new RunStoreError('no-checkpoint', `The run ${id} has no checkpoint of step ${step}.`);
+      if (!all.some((entry) => entry.step === step))
+        throw new RunStoreError('no-checkpoint', `The run ${id} has no checkpoint of step ${step}.`);
       const [first, ...rest] = newestFirst(all.filter((entry) => entry.step !== step));
       if ((first as CheckpointEntry | undefined) === undefined) {
-        throw new RunStoreError('last-checkpoint', 'This is the only checkpoint of the run, without which it could not go on; delete the run instead.');
+        throw new RunStoreError(
+          'last-checkpoint',
+          'This is the only checkpoint of the run, without which it could not go on; delete the run instead.',
+        );
       }
       await whole(tx, [
         () => tx.objectStore('runs').put(change(run, [first, ...rest]), id),
@@ -211,7 +229,8 @@ export class RunStore<Run extends { readonly id: string }> {
     } catch (e) {
       if (e instanceof RunStoreError) throw e;
       if (!(e instanceof DOMException)) throw e;
-      if (e.name === 'QuotaExceededError') throw new RunStoreError('full', "This browser's storage is full: delete checkpoints or runs, or free space on the disk.");
+      if (e.name === 'QuotaExceededError')
+        throw new RunStoreError('full', "This browser's storage is full: delete checkpoints or runs, or free space on the disk.");
       this.db = null;
       throw new RunStoreError('blocked', `This browser refused to store the run (${e.name}).`);
     }
@@ -251,4 +270,5 @@ async function whole(tx: { abort: () => void; readonly done: Promise<void> }, wr
 
 const noRun = (id: string): RunStoreError => new RunStoreError('no-run', `There is no run ${id} in storage.`);
 
-const newestFirst = (entries: readonly CheckpointEntry[]): CheckpointEntry[] => [...entries].sort((a, b) => b.savedAt - a.savedAt || b.step - a.step);
+const newestFirst = (entries: readonly CheckpointEntry[]): CheckpointEntry[] =>
+  [...entries].sort((a, b) => b.savedAt - a.savedAt || b.step - a.step);

@@ -1,4 +1,5 @@
 /** What was found out about a device outlives the page, and a browser that stores nothing is no obstacle. */
+
 import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { storedTiles } from './tiles.ts';

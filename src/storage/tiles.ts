@@ -2,6 +2,7 @@
  * What the engine found out about this device (tile choices, fast paths that agreed), kept in IndexedDB between visits. Only a
  * convenience: a browser without storage finds it out again.
  */
+
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 
 interface Schema extends DBSchema {

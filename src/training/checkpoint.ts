@@ -1,4 +1,5 @@
 /** A trainer's state as bytes and back: a safetensors file of its own tensors, f32, with the step and the caller's words in the metadata. */
+
 import { WeightsError } from '../model/weights/errors.ts';
 import { readSafetensors, writeSafetensors } from '../model/weights/safetensors.ts';
 import type { TrainerState } from './trainer.ts';

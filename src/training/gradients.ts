@@ -2,6 +2,7 @@
  * Gradients that tfjs has, but slowly. Register tfjs's own first: `import '@tensorflow/tfjs-core/dist/register_all_gradients'`, after
  * the import of tfjs-core itself (in Node: tools/trainGradients.ts).
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 
 const MATMUL = 'BatchMatMul';

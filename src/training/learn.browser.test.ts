@@ -1,4 +1,5 @@
 /** Computing again instead of holding: less memory at once, for a tape that would be long. (That the gradients are right is in parity.browser.test.ts.) */
+
 import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -13,7 +14,14 @@ import { disposeTrainable, uploadTrainable } from './parameters.ts';
 import { disposeCarry, emptyCarry, superviseOnce } from './supervision.ts';
 
 const config: TrmConfig = {
-  ...presets['arc-att'], hiddenSize: 32, heads: 2, T: 1, n: 6, prefixLen: 1, puzzleDim: 32, seqLen: 100,
+  ...presets['arc-att'],
+  hiddenSize: 32,
+  heads: 2,
+  T: 1,
+  n: 6,
+  prefixLen: 1,
+  puzzleDim: 32,
+  seqLen: 100,
 };
 const B = 2;
 
@@ -30,7 +38,12 @@ async function peak(recompute: boolean): Promise<number> {
   const before = tf.memory();
   const { peakBytes } = await tf.profile(() => {
     const out = superviseOnce(trainable, carry, { tokens: ones, labels: ones, puzzleIds: new Int32Array(B) }, [0, 0], {
-      T: config.T, n: config.n, nSup: 16, haltWeight: 0.5, trainWeights: true, recompute,
+      T: config.T,
+      n: config.n,
+      nSup: 16,
+      haltWeight: 0.5,
+      trainWeights: true,
+      recompute,
     });
     disposeCarry(out.carry);
     tf.dispose([out.metrics, ...out.gradients, ...(out.rowGradient ? [out.rowGradient] : [])]);

@@ -3,6 +3,7 @@
  * computed again on the way back, so that only the states between the calls are held (Chen et al. 2016, "Training Deep Nets with
  * Sublinear Memory Cost").
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { architectureOf } from '../model/architectures/index.ts';
 import { sequenceLength, swigluWidth, type TrmConfig } from '../model/config.ts';
@@ -68,7 +69,8 @@ export function learnOnTape({ model, start, sequence, embed, loss, leaves }: Les
 /** One call of the network after the other, forwards without a tape and backwards with a short one each. The same numbers, up to the order of sums. */
 export function learnByRecomputing({ model, start, sequence, embed, loss, heads: read, leaves }: Lesson): Learnt {
   const sums = new Map<tf.Tensor, tf.Tensor>();
-  const add = (of: readonly tf.Tensor[], gradients: readonly tf.Tensor[]): void => of.forEach((leaf, i) => sums.set(leaf, plus(sums.get(leaf), gradients[i])));
+  const add = (of: readonly tf.Tensor[], gradients: readonly tf.Tensor[]): void =>
+    of.forEach((leaf, i) => sums.set(leaf, plus(sums.get(leaf), gradients[i])));
   const heads = among(leaves, read);
   const within = { y: among(leaves, weightsOf(model, 'y')), z: among(leaves, weightsOf(model, 'z')) };
   const embedding = leaves.filter((leaf) => ![...heads, ...within.y, ...within.z].includes(leaf));
@@ -82,7 +84,10 @@ export function learnByRecomputing({ model, start, sequence, embed, loss, heads:
     else y = out;
     return { state, h, injection };
   });
-  const { value, grads: [dy, ...dHeads] } = tf.valueAndGrads((end) => loss(end as tf.Tensor3D))([y, ...heads]);
+  const {
+    value,
+    grads: [dy, ...dHeads],
+  } = tf.valueAndGrads((end) => loss(end as tf.Tensor3D))([y, ...heads]);
   add(heads, dHeads);
 
   const d: { y: tf.Tensor; z: tf.Tensor | undefined; x: tf.Tensor | undefined } = { y: dy, z: undefined, x: undefined };
@@ -114,4 +119,8 @@ const among = (leaves: readonly tf.Tensor[], some: readonly tf.Tensor[]): tf.Ten
 
 /** Every matrix of the network that updates a state. */
 const weightsOf = (model: Model, state: 'y' | 'z'): tf.Tensor[] =>
-  blocksOf(model, state).flatMap(({ mix, gateUp, down }) => [...(mix.kind === 'mlp_t' ? [mix.gateUp, mix.down] : [mix.qkv, mix.out]), gateUp, down]);
+  blocksOf(model, state).flatMap(({ mix, gateUp, down }) => [
+    ...(mix.kind === 'mlp_t' ? [mix.gateUp, mix.down] : [mix.qkv, mix.out]),
+    gateUp,
+    down,
+  ]);

@@ -1,4 +1,5 @@
 /** Muon: momentum, then a step along the nearest orthogonal matrix, for the hidden matrices (K. Jordan et al., 2024). */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { product } from './gradients.ts';
 import type { Optimiser } from './optimisers.ts';

@@ -1,4 +1,5 @@
 /** Six optimiser steps against the reference's in fp64, on both backends of a real browser. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';

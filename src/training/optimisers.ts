@@ -1,4 +1,5 @@
 /** The optimisers of the paper's recipe and the averaged weights, in tfjs ops (SPEC section 4). */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { fused } from '../model/ops.ts';
 
@@ -24,7 +25,8 @@ function update(v: tf.Variable, next: (value: tf.Tensor) => tf.Tensor): void {
 }
 
 /** a + (b - a) t */
-const towards = (a: tf.Tensor, b: tf.Tensor, t: number): tf.Tensor => fused('TrmTowards', { a, b }, { t, squared: 0 }) ?? tf.add(a, tf.mul(tf.sub(b, a), t));
+const towards = (a: tf.Tensor, b: tf.Tensor, t: number): tf.Tensor =>
+  fused('TrmTowards', { a, b }, { t, squared: 0 }) ?? tf.add(a, tf.mul(tf.sub(b, a), t));
 
 /** What Adam and AdamATan2 share: weight decay, both moments, the bias corrections. */
 abstract class Adam implements Optimiser {
@@ -57,7 +59,10 @@ abstract class Adam implements Optimiser {
       const g = gradients[i];
       const [m, v] = [this.first[i], this.second[i]];
       update(m, (value) => towards(value, g, 1 - beta1));
-      update(v, (value) => fused('TrmTowards', { a: value, b: g }, { t: 1 - beta2, squared: 1 }) ?? towards(value, tf.square(g), 1 - beta2));
+      update(
+        v,
+        (value) => fused('TrmTowards', { a: value, b: g }, { t: 1 - beta2, squared: 1 }) ?? towards(value, tf.square(g), 1 - beta2),
+      );
       update(p, (value) => {
         const decay = 1 - lr * weightDecay;
         const c2 = Math.sqrt(correction2);

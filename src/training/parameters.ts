@@ -1,9 +1,10 @@
 /** A model whose weights can be trained: every tensor a variable with its name in the state dict (SPEC section 1), and the way back to a file. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { architectureOf, blockNames } from '../model/architectures/index.ts';
 import { disposeModel, uploadModel, type BlockTensors, type Model } from '../model/model.ts';
-import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';
 import { isHidden } from '../model/weights/names.ts';
+import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';
 import { checkWeights } from '../model/weights/validate.ts';
 
 /** Where a tensor of a model stands in the state dict (SPEC section 1). */
@@ -34,17 +35,23 @@ const BUFFERS: readonly string[] = ['H_init', 'L_init', PUZZLES];
 function mapModel(model: Model, f: <T extends tf.Tensor>(t: T, place: Place) => T): Model {
   const plain = <T extends tf.Tensor>(name: string, t: T): T => f(t, { name, transposed: false });
   const turned = <T extends tf.Tensor>(name: string, t: T): T => f(t, { name, transposed: true });
-  const named = (names: readonly string[]) => ({ mix, gateUp, down }: BlockTensors, i: number): BlockTensors => {
-    const at = names[i];
-    return {
-      mix:
-        mix.kind === 'mlp_t'
-          ? { ...mix, gateUp: plain(`${at}.mlp_t.gate_up_proj.weight`, mix.gateUp), down: plain(`${at}.mlp_t.down_proj.weight`, mix.down) }
-          : { ...mix, qkv: turned(`${at}.self_attn.qkv_proj.weight`, mix.qkv), out: turned(`${at}.self_attn.o_proj.weight`, mix.out) },
-      gateUp: turned(`${at}.mlp.gate_up_proj.weight`, gateUp),
-      down: turned(`${at}.mlp.down_proj.weight`, down),
+  const named =
+    (names: readonly string[]) =>
+    ({ mix, gateUp, down }: BlockTensors, i: number): BlockTensors => {
+      const at = names[i];
+      return {
+        mix:
+          mix.kind === 'mlp_t'
+            ? {
+                ...mix,
+                gateUp: plain(`${at}.mlp_t.gate_up_proj.weight`, mix.gateUp),
+                down: plain(`${at}.mlp_t.down_proj.weight`, mix.down),
+              }
+            : { ...mix, qkv: turned(`${at}.self_attn.qkv_proj.weight`, mix.qkv), out: turned(`${at}.self_attn.o_proj.weight`, mix.out) },
+        gateUp: turned(`${at}.mlp.gate_up_proj.weight`, gateUp),
+        down: turned(`${at}.mlp.down_proj.weight`, down),
+      };
     };
-  };
   return {
     ...model,
     yInit: plain('H_init', model.yInit),

@@ -1,20 +1,21 @@
 /** One training step against the PyTorch reference in a real browser: losses, every gradient, every optimiser, and eight calls with a carry. */
+
 import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, test } from 'vitest';
+import mazeCalls from '../../pretrain/tests/fixtures/g_act_maze_att.json' with { type: 'json' };
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { IGNORE } from '../model/loss.ts';
 import { maxAbsDifference } from '../model/parity/check.ts';
 import { readFixture, type Fixture } from '../model/parity/fixture.ts';
+import { stateBatchFirst, stateFrom } from '../model/recursion.ts';
 import type { RawTensor } from '../model/weights/raw.ts';
 import { readSafetensors } from '../model/weights/safetensors.ts';
-import { stateBatchFirst, stateFrom } from '../model/recursion.ts';
-import mazeCalls from '../../pretrain/tests/fixtures/g_act_maze_att.json' with { type: 'json' };
-import { AdamAtan2, AdamW, Ema } from './optimisers.ts';
 import sudokuCalls from './fixtures/g_act_sudoku_mlp_t.json' with { type: 'json' };
 import { installGradients } from './gradients.ts';
+import { AdamAtan2, AdamW, Ema } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
 import { signSgd } from './signSgd.ts';
 import { disposeCarry, METRICS, superviseOnce, type Carry, type TrainingBatch } from './supervision.ts';
@@ -22,7 +23,11 @@ import { readMetrics, Trainer } from './trainer.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 const files = {
-  ...import.meta.glob<string>('../model/parity/fixtures/{a_sudoku_mlp_t,b_maze_att,i_hrm_att}.*', { query: '?url', import: 'default', eager: true }),
+  ...import.meta.glob<string>('../model/parity/fixtures/{a_sudoku_mlp_t,b_maze_att,i_hrm_att}.*', {
+    query: '?url',
+    import: 'default',
+    eager: true,
+  }),
   ...import.meta.glob<string>('../../pretrain/tests/fixtures/e_*.safetensors', { query: '?url', import: 'default', eager: true }),
   ...import.meta.glob<string>('./fixtures/*.safetensors', { query: '?url', import: 'default', eager: true }),
 };
@@ -38,7 +43,10 @@ const forward = async (name: string): Promise<Fixture> =>
 
 /** Tensors of the training step: the state before and after, gradients, and parameters after each optimiser. */
 async function step(name: string): Promise<(key: string) => RawTensor | undefined> {
-  const [main, optimisers] = await Promise.all([bytesOf(`${name}.safetensors`), bytesOf(`${name.replace('train', 'optimisers')}.safetensors`)]);
+  const [main, optimisers] = await Promise.all([
+    bytesOf(`${name}.safetensors`),
+    bytesOf(`${name.replace('train', 'optimisers')}.safetensors`),
+  ]);
   const tensors = new Map([...readSafetensors(main).tensors, ...readSafetensors(optimisers).tensors]);
   return (key) => tensors.get(key);
 }
@@ -69,8 +77,26 @@ async function compare(ours: tf.Tensor, theirs: tf.Tensor): Promise<{ largest: n
 }
 
 const cases = [
-  { name: 'e_a_train_sudoku_mlp_t', start: 'a_sudoku_mlp_t', lm: 5.0546830555151985, halt: 1.2320202589035034, count: 1, accuracy: 14 / 81, steps: 2, z: 1e-4 },
-  { name: 'e_b_train_maze_att', start: 'b_maze_att', lm: 3.563989258301031, halt: 0.9767616987228394, count: 0, accuracy: 0, steps: 0, z: 5e-5 },
+  {
+    name: 'e_a_train_sudoku_mlp_t',
+    start: 'a_sudoku_mlp_t',
+    lm: 5.0546830555151985,
+    halt: 1.2320202589035034,
+    count: 1,
+    accuracy: 14 / 81,
+    steps: 2,
+    z: 1e-4,
+  },
+  {
+    name: 'e_b_train_maze_att',
+    start: 'b_maze_att',
+    lm: 3.563989258301031,
+    halt: 0.9767616987228394,
+    count: 0,
+    accuracy: 0,
+    steps: 0,
+    z: 5e-5,
+  },
 ] as const;
 const ADAM = { beta1: 0.9, beta2: 0.95, weightDecay: 0.1 };
 const LR = 1e-4;
@@ -85,59 +111,66 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
   });
 
   const ways = casesOn[backend].flatMap((c) => [false, true].map((recompute) => ({ ...c, recompute })));
-  test.each(ways)('$name: losses, every gradient, the carry (recompute: $recompute)', async ({ recompute, name, start, lm, halt, count, accuracy, steps, z }) => {
-    const [fixture, get] = await Promise.all([forward(start), step(name)]);
-    const before = tf.memory().numTensors;
-    const trainable = uploadTrainable(fixture.weights);
-    const { config } = fixture;
-    const ints = (key: string): Int32Array => must(get, key).int32();
-    const floats = (key: string): tf.Tensor1D => tf.tensor1d(Float32Array.from(ints(key)));
-    const shape: [number, number] = [2, config.seqLen];
-    const carry: Carry = {
-      ...stateFrom(trainable.model, 2, must(get, 'carry_in.z_H').float32(), must(get, 'carry_in.z_L').float32()),
-      tokens: tf.tensor2d(Float32Array.from(ints('carry_in.current_data.inputs')), shape),
-      labels: tf.tensor2d(Float32Array.from(trained(ints('carry_in.current_data.labels'))), shape),
-      hints: tf.zeros(shape),
-      ids: floats('carry_in.current_data.puzzle_identifiers'),
-      age: floats('carry_in.steps'),
-      halted: floats('carry_in.halted'),
-    };
-    const batch: TrainingBatch = { tokens: ints('batch.inputs'), labels: trained(ints('batch.labels')), puzzleIds: ints('batch.puzzle_identifiers') };
-    const { T, n, nSup } = config;
-    const out = superviseOnce(trainable, carry, batch, [0, 0], { T, n, nSup, haltWeight: 0.5, trainWeights: true, recompute });
+  test.each(ways)(
+    '$name: losses, every gradient, the carry (recompute: $recompute)',
+    async ({ recompute, name, start, lm, halt, count, accuracy, steps, z }) => {
+      const [fixture, get] = await Promise.all([forward(start), step(name)]);
+      const before = tf.memory().numTensors;
+      const trainable = uploadTrainable(fixture.weights);
+      const { config } = fixture;
+      const ints = (key: string): Int32Array => must(get, key).int32();
+      const floats = (key: string): tf.Tensor1D => tf.tensor1d(Float32Array.from(ints(key)));
+      const shape: [number, number] = [2, config.seqLen];
+      const carry: Carry = {
+        ...stateFrom(trainable.model, 2, must(get, 'carry_in.z_H').float32(), must(get, 'carry_in.z_L').float32()),
+        tokens: tf.tensor2d(Float32Array.from(ints('carry_in.current_data.inputs')), shape),
+        labels: tf.tensor2d(Float32Array.from(trained(ints('carry_in.current_data.labels'))), shape),
+        hints: tf.zeros(shape),
+        ids: floats('carry_in.current_data.puzzle_identifiers'),
+        age: floats('carry_in.steps'),
+        halted: floats('carry_in.halted'),
+      };
+      const batch: TrainingBatch = {
+        tokens: ints('batch.inputs'),
+        labels: trained(ints('batch.labels')),
+        puzzleIds: ints('batch.puzzle_identifiers'),
+      };
+      const { T, n, nSup } = config;
+      const out = superviseOnce(trainable, carry, batch, [0, 0], { T, n, nSup, haltWeight: 0.5, trainWeights: true, recompute });
 
-    const metrics = await out.metrics.data();
-    const metric = (key: (typeof METRICS)[number]): number => metrics[METRICS.indexOf(key)];
-    expect(Math.abs(2 * metric('lmLoss') - lm)).toBeLessThanOrEqual(1e-5 * lm);
-    expect(Math.abs(2 * metric('haltLoss') - halt)).toBeLessThanOrEqual(1e-5 * halt);
-    expect(Math.abs(2 * metric('loss') - lm - halt / 2)).toBeLessThanOrEqual(1e-5 * lm);
-    expect([metric('count'), metric('accuracy'), metric('exact'), metric('haltRight'), metric('steps')].map((v) => v.toFixed(6))).toEqual(
-      [count, accuracy, 0, 0, steps].map((v) => v.toFixed(6)),
-    );
+      const metrics = await out.metrics.data();
+      const metric = (key: (typeof METRICS)[number]): number => metrics[METRICS.indexOf(key)];
+      expect(Math.abs(2 * metric('lmLoss') - lm)).toBeLessThanOrEqual(1e-5 * lm);
+      expect(Math.abs(2 * metric('haltLoss') - halt)).toBeLessThanOrEqual(1e-5 * halt);
+      expect(Math.abs(2 * metric('loss') - lm - halt / 2)).toBeLessThanOrEqual(1e-5 * lm);
+      expect([metric('count'), metric('accuracy'), metric('exact'), metric('haltRight'), metric('steps')].map((v) => v.toFixed(6))).toEqual(
+        [count, accuracy, 0, 0, steps].map((v) => v.toFixed(6)),
+      );
 
-    const after = stateBatchFirst(out.carry);
-    expect(maxAbsDifference(await after.y.data(), must(get, 'carry_out.z_H').float32())).toBeLessThanOrEqual(z);
-    expect(maxAbsDifference(await after.z.data(), must(get, 'carry_out.z_L').float32())).toBeLessThanOrEqual(z);
-    expect([...(await out.carry.age.data())]).toEqual([...ints('carry_out.steps')]);
-    expect([...(await out.carry.halted.data())]).toEqual([...ints('carry_out.halted')]);
-    expect([...(await out.carry.tokens.data())]).toEqual([...ints('carry_out.current_data.inputs')]);
+      const after = stateBatchFirst(out.carry);
+      expect(maxAbsDifference(await after.y.data(), must(get, 'carry_out.z_H').float32())).toBeLessThanOrEqual(z);
+      expect(maxAbsDifference(await after.z.data(), must(get, 'carry_out.z_L').float32())).toBeLessThanOrEqual(z);
+      expect([...(await out.carry.age.data())]).toEqual([...ints('carry_out.steps')]);
+      expect([...(await out.carry.halted.data())]).toEqual([...ints('carry_out.halted')]);
+      expect([...(await out.carry.tokens.data())]).toEqual([...ints('carry_out.current_data.inputs')]);
 
-    expect(out.gradients).toHaveLength(trainable.parameters.length);
-    for (const [i, p] of trainable.parameters.entries()) {
-      const { relative, cosine } = await compare(out.gradients[i], onDevice(must(get, `grad.inner.${p.name}`), p));
-      expect(relative, p.name).toBeLessThanOrEqual(1e-4);
-      expect(cosine, p.name).toBeGreaterThanOrEqual(0.999999);
-    }
-    if (!out.rowGradient) throw new Error('the model has a puzzle table');
-    const row = await compare(out.rowGradient, onDevice(must(get, 'grad.inner.puzzle_emb.local_weights'), { transposed: false }));
-    expect(row.relative).toBeLessThanOrEqual(1e-4);
+      expect(out.gradients).toHaveLength(trainable.parameters.length);
+      for (const [i, p] of trainable.parameters.entries()) {
+        const { relative, cosine } = await compare(out.gradients[i], onDevice(must(get, `grad.inner.${p.name}`), p));
+        expect(relative, p.name).toBeLessThanOrEqual(1e-4);
+        expect(cosine, p.name).toBeGreaterThanOrEqual(0.999999);
+      }
+      if (!out.rowGradient) throw new Error('the model has a puzzle table');
+      const row = await compare(out.rowGradient, onDevice(must(get, 'grad.inner.puzzle_emb.local_weights'), { transposed: false }));
+      expect(row.relative).toBeLessThanOrEqual(1e-4);
 
-    disposeCarry(out.carry);
-    disposeCarry(carry);
-    tf.dispose([after.y, after.z, out.metrics]);
-    disposeTrainable(trainable);
-    expect(tf.memory().numTensors).toBe(before);
-  });
+      disposeCarry(out.carry);
+      disposeCarry(carry);
+      tf.dispose([after.y, after.z, out.metrics]);
+      disposeTrainable(trainable);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
   test('HRM learns from its last update of z and of y alone: losses and every gradient', async () => {
     const fixture = await forward('i_hrm_att');
@@ -149,12 +182,19 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     const floats = (v: Int32Array): tf.Tensor2D => tf.tensor2d(Float32Array.from(v), [2, seqLen]);
     const carry: Carry = {
       ...stateFrom(trainable.model, 2, must(get, 'step1.z_H').float32(), must(get, 'step1.z_L').float32()),
-      tokens: floats(batch.tokens), labels: floats(batch.labels), hints: tf.zeros([2, seqLen]), ids: tf.tensor1d(Float32Array.from(batch.puzzleIds)),
-      age: tf.ones([2]), halted: tf.zeros([2]),
+      tokens: floats(batch.tokens),
+      labels: floats(batch.labels),
+      hints: tf.zeros([2, seqLen]),
+      ids: tf.tensor1d(Float32Array.from(batch.puzzleIds)),
+      age: tf.ones([2]),
+      halted: tf.zeros([2]),
     };
     const out = superviseOnce(trainable, carry, batch, [0, 0], { T, n, nSup, haltWeight: 0.5, trainWeights: true });
     const metrics = await out.metrics.data();
-    const { lm_loss, q_halt_loss } = JSON.parse(new TextDecoder().decode(await bytesOf('i_hrm_att.json'))) as { lm_loss: number; q_halt_loss: number };
+    const { lm_loss, q_halt_loss } = JSON.parse(new TextDecoder().decode(await bytesOf('i_hrm_att.json'))) as {
+      lm_loss: number;
+      q_halt_loss: number;
+    };
     expect(Math.abs(2 * metrics[METRICS.indexOf('lmLoss')] - lm_loss)).toBeLessThanOrEqual(1e-5 * lm_loss);
     expect(Math.abs(2 * metrics[METRICS.indexOf('haltLoss')] - q_halt_loss)).toBeLessThanOrEqual(1e-5);
     expect(trainable.parameters.filter((p) => p.name.startsWith('H_level.') && p.hidden)).toHaveLength(4);
@@ -184,7 +224,10 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
       optimiser.step(gradients, LR, 1);
       ema.step();
       for (const [i, p] of trainable.parameters.entries()) {
-        for (const [key, ours] of [[`after_${kind}`, p.variable], [`ema_after_${kind}`, ema.shadow[i]]] as const) {
+        for (const [key, ours] of [
+          [`after_${kind}`, p.variable],
+          [`ema_after_${kind}`, ema.shadow[i]],
+        ] as const) {
           const stored = get(`${key}.inner.${p.name}`);
           if (!stored) continue; // trimmed: see fixtures/README.md
           compared++;

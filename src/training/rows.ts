@@ -1,4 +1,5 @@
 /** A model for new puzzles: a fresh puzzle table under the same network. */
+
 import type { PuzzleRows } from '../model/weights/rows.ts';
 import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';
 import { checkWeights } from '../model/weights/validate.ts';
@@ -46,7 +47,10 @@ export function withFreshRows(weights: TrmWeights, count: number, rows: PuzzleRo
     const from = known.get(identifier) ?? ofTask.get(task);
     if (from) data.set(from, row * dim);
   }
-  return { ...checkWeights({ ...weights.config, puzzleIds: count }, new Map(weights.tensors).set(TABLE, { shape: [count, dim], data })), rows };
+  return {
+    ...checkWeights({ ...weights.config, puzzleIds: count }, new Map(weights.tensors).set(TABLE, { shape: [count, dim], data })),
+    rows,
+  };
 }
 
 /** The mean of a task's rows; null where none is known. */

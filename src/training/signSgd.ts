@@ -1,4 +1,5 @@
 /** The optimiser of the puzzle table: sign-SGD on the rows a batch touches (SPEC section 4). */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { product } from './gradients.ts';
 

@@ -2,6 +2,7 @@
  * Deep supervision: one supervision step with its losses and gradients, and the carry that lives on to the next call
  * (SPEC sections 2 and 3). Everything stays on the device; nothing is read back here.
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { sequenceLength } from '../model/config.ts';
 import { IGNORE, losses, meanCrossEntropy, type Losses } from '../model/loss.ts';
@@ -151,7 +152,9 @@ export function superviseOnce(
     const halted = whoHalts(age, q, minimum, nSup);
     const { counted, accuracy } = score(logits, labels, halted);
     const haltRight = tf.equal(tf.greaterEqual(q, 0), tf.cast(correct, 'bool'));
-    const overCounted = [tf.onesLike(accuracy), accuracy, correct, tf.cast(haltRight, 'float32'), age].map((v) => tf.sum(tf.mul(v, counted)));
+    const overCounted = [tf.onesLike(accuracy), accuracy, correct, tf.cast(haltRight, 'float32'), age].map((v) =>
+      tf.sum(tf.mul(v, counted)),
+    );
     const numbers = tf.stack([value, tf.div(lm, B), tf.div(halt, B), ...overCounted]);
     tf.dispose([q, lm, halt, correct, logits, total]);
     return {

@@ -1,4 +1,5 @@
 /** The trainer's parts that the reference's fixtures do not reach: Muon, rows, clipping, freezing, exploration, the way back to a file. */
+
 import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -8,19 +9,28 @@ import { wasmPaths } from '../engine/wasmPaths.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
+import { IGNORE } from '../model/loss.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { Muon, orthogonalised } from './muon.ts';
 import { warmupCosine } from './optimisers.ts';
-import { IGNORE } from '../model/loss.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
 import { signSgd } from './signSgd.ts';
 import { disposeCarry, emptyCarry, superviseOnce, type TrainingBatch } from './supervision.ts';
 import { clipGradients, readMetrics, Trainer, type TrainOptions } from './trainer.ts';
 
 const config = parseConfig({
-  hidden_size: 8, L_layers: 1, H_cycles: 2, L_cycles: 1, halt_max_steps: 4, num_heads: 2, puzzle_emb_len: 1, puzzle_emb_ndim: 8,
-  num_puzzle_identifiers: 3, seq_len: 4, vocab_size: 5,
+  hidden_size: 8,
+  L_layers: 1,
+  H_cycles: 2,
+  L_cycles: 1,
+  halt_max_steps: 4,
+  num_heads: 2,
+  puzzle_emb_len: 1,
+  puzzle_emb_ndim: 8,
+  num_puzzle_identifiers: 3,
+  seq_len: 4,
+  vocab_size: 5,
 });
 const options: TrainOptions = {
   batch: 2,
@@ -34,13 +44,18 @@ const options: TrainOptions = {
   exploration: 0,
   random: () => seededRng(3),
 };
-const batch: TrainingBatch = { tokens: Int32Array.of(1, 2, 3, 4, 4, 3, 2, 1), labels: Int32Array.of(2, 2, 2, 2, 3, 3, 3, 3), puzzleIds: Int32Array.of(1, 2) };
+const batch: TrainingBatch = {
+  tokens: Int32Array.of(1, 2, 3, 4, 4, 3, 2, 1),
+  labels: Int32Array.of(2, 2, 2, 2, 3, 3, 3, 3),
+  puzzleIds: Int32Array.of(1, 2),
+};
 const start = (qBias = -5): TrmWeights => {
   const weights = initialWeights(config, seededRng(1));
   return { ...weights, tensors: new Map(weights.tensors).set('q_head.bias', { shape: [2], data: Float32Array.of(qBias, qBias) }) };
 };
 const data = (weights: TrmWeights, name: string): number[] => [...(weights.tensors.get(name)?.data ?? [])];
-const changed = (a: TrmWeights, b: TrmWeights): string[] => [...a.tensors.keys()].filter((name) => data(a, name).join() !== data(b, name).join());
+const changed = (a: TrmWeights, b: TrmWeights): string[] =>
+  [...a.tensors.keys()].filter((name) => data(a, name).join() !== data(b, name).join());
 
 describe('on wasm', () => {
   beforeAll(async () => {
@@ -48,7 +63,10 @@ describe('on wasm', () => {
   });
 
   test('Newton-Schulz drives singular values towards 1, whichever side is longer', async () => {
-    for (const shape of [[12, 5], [5, 12]] as const) {
+    for (const shape of [
+      [12, 5],
+      [5, 12],
+    ] as const) {
       const gram = tf.tidy(() => {
         const o = orthogonalised(tf.randomNormal([...shape], 0, 1, 'float32', 7), 5);
         return shape[0] > shape[1] ? tf.matMul(tf.transpose(o), o) : tf.matMul(o, tf.transpose(o));
@@ -84,7 +102,14 @@ describe('on wasm', () => {
 
   test('sign-SGD sums over slots with the same row, and leaves other rows alone', async () => {
     const table = tf.tidy(() => tf.variable(tf.ones([4, 2])));
-    const [ids, g] = [tf.tensor1d([2, 0, 2]), tf.tensor2d([[3, 1], [0, -1], [-1, -4]])];
+    const [ids, g] = [
+      tf.tensor1d([2, 0, 2]),
+      tf.tensor2d([
+        [3, 1],
+        [0, -1],
+        [-1, -4],
+      ]),
+    ];
     signSgd(table, ids, g, 0.1, 0.5);
     const values = [...(await table.data())].map((v) => Number(v.toFixed(6)));
     expect(values).toEqual([0.95, 1.05, 1, 1, 0.85, 1.05, 1, 1]);
@@ -148,7 +173,15 @@ describe('on wasm', () => {
     const gradients = async (recompute: boolean): Promise<number[][]> => {
       const carry = emptyCarry(trainable.model, 2);
       const hints = { weight: 0.7, head: head as tf.Tensor as tf.Tensor2D };
-      const out = superviseOnce({ ...trainable, parameters }, carry, hinted, [0, 0], { T: 2, n: 1, nSup: 4, haltWeight: 0.5, hints, trainWeights: true, recompute });
+      const out = superviseOnce({ ...trainable, parameters }, carry, hinted, [0, 0], {
+        T: 2,
+        n: 1,
+        nSup: 4,
+        haltWeight: 0.5,
+        hints,
+        trainWeights: true,
+        recompute,
+      });
       const values = await Promise.all(out.gradients.map(async (g) => [...(await g.data())]));
       disposeCarry(carry);
       disposeCarry(out.carry);

@@ -1,12 +1,21 @@
 /** The training loop's one step: deep supervision, then the optimisers in the reference's order, then the average (SPEC sections 3, 4). */
+
 import * as tf from '@tensorflow/tfjs-core';
-import { disposeCarry, emptyCarry, METRICS, superviseOnce, type Carry, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
 import type { HostTensor, TensorMap, TrmWeights } from '../model/weights/tensors.ts';
 import { installGradients } from './gradients.ts';
 import { Muon, type MuonOptions } from './muon.ts';
 import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optimisers.ts';
 import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
 import { signSgd } from './signSgd.ts';
+import {
+  disposeCarry,
+  emptyCarry,
+  METRICS,
+  superviseOnce,
+  type Carry,
+  type SupervisionOptions,
+  type TrainingBatch,
+} from './supervision.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 /** Everything about a training run but its data. Learning rates are those at factor 1 (`step`). */
@@ -111,7 +120,8 @@ export class Trainer {
     installGradients();
     registerTrainingKernels();
     const frozen = options.train === 'embeddings';
-    if (frozen && !weights.tensors.has('puzzle_emb.weights')) throw new RangeError('This model has no puzzle table, so there are no embeddings to train.');
+    if (frozen && !weights.tensors.has('puzzle_emb.weights'))
+      throw new RangeError('This model has no puzzle table, so there are no embeddings to train.');
     this.options = options;
     const { hints } = options;
     this.hintHead = hints && !frozen ? tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R2>([weights.config.hiddenSize, hints.classes]))) : null;
@@ -143,7 +153,14 @@ export class Trainer {
   step(batch: TrainingBatch, factor: number, onlyRows = false): tf.Tensor1D {
     const { options, trainable } = this;
     const { T, n, nSup } = trainable.model.config;
-    const supervision = { T, n, nSup, haltWeight: options.haltWeight, hints: this.hints(), trainWeights: options.train === 'all' && !onlyRows };
+    const supervision = {
+      T,
+      n,
+      nSup,
+      haltWeight: options.haltWeight,
+      hints: this.hints(),
+      trainWeights: options.train === 'all' && !onlyRows,
+    };
     this.done++;
     const { carry, metrics, gradients, rowGradient } = superviseOnce(trainable, this.carry, batch, this.explore(nSup), supervision);
     disposeCarry(this.carry);
@@ -153,7 +170,12 @@ export class Trainer {
     }
     const clipped = options.clip === null || gradients.length === 0 ? gradients : clipGradients(gradients, options.clip);
     if (supervision.trainWeights) {
-      for (const { optimiser, lr, places } of this.groups) optimiser.step(places.map((i) => clipped[i]), lr * factor, this.done);
+      for (const { optimiser, lr, places } of this.groups)
+        optimiser.step(
+          places.map((i) => clipped[i]),
+          lr * factor,
+          this.done,
+        );
       this.ema.step();
     }
     tf.dispose([...gradients, ...clipped]);
@@ -200,12 +222,16 @@ export class Trainer {
       const saved = tensors.get(name);
       if (!saved && name === `${CARRY}hints` && !this.hintHead) return like.clone(); // saved before there were hints
       if (!saved || saved.shape.join() !== like.shape.join()) {
-        throw new RangeError(`The saved state has no ${name} of [${like.shape.join(', ')}]: it belongs to another model or other settings.`);
+        throw new RangeError(
+          `The saved state has no ${name} of [${like.shape.join(', ')}]: it belongs to another model or other settings.`,
+        );
       }
       return tf.tensor(saved.data, [...saved.shape], like.dtype) as T;
     };
     for (const [name, variable] of this.variables()) tf.tidy(() => variable.assign(take(name, variable)));
-    const carry = tf.tidy(() => Object.fromEntries(Object.entries(this.carryTensors()).map(([name, t]) => [name.slice(CARRY.length), take(name, t)])));
+    const carry = tf.tidy(() =>
+      Object.fromEntries(Object.entries(this.carryTensors()).map(([name, t]) => [name.slice(CARRY.length), take(name, t)])),
+    );
     disposeCarry(this.carry);
     this.carry = carry as unknown as Carry;
     this.done = steps;
@@ -235,7 +261,9 @@ export class Trainer {
 }
 
 const withHead = (trainable: TrainableModel, head: tf.Variable | null): TrainableModel =>
-  head ? { ...trainable, parameters: [...trainable.parameters, { name: 'hint_head', transposed: false, variable: head, hidden: false }] } : trainable;
+  head
+    ? { ...trainable, parameters: [...trainable.parameters, { name: 'hint_head', transposed: false, variable: head, hidden: false }] }
+    : trainable;
 
 function groupsOf(parameters: readonly Parameter[], { adam, muon }: TrainOptions): Group[] {
   const all = [...parameters.keys()];
@@ -245,7 +273,17 @@ function groupsOf(parameters: readonly Parameter[], { adam, muon }: TrainOptions
   const optimiser = adam.kind === 'adamw' ? new AdamW(variables, { ...adam, eps: EPS }) : new AdamAtan2(variables, adam);
   const first: Group = { optimiser, lr: adam.lr, places: rest };
   if (!muon) return [first];
-  return [first, { optimiser: new Muon(hidden.map((i) => parameters[i]), muon), lr: muon.lr, places: hidden }];
+  return [
+    first,
+    {
+      optimiser: new Muon(
+        hidden.map((i) => parameters[i]),
+        muon,
+      ),
+      lr: muon.lr,
+      places: hidden,
+    },
+  ];
 }
 
 /** The gradients scaled so that their common length is at most `limit`. The caller owns the result. */

@@ -1,4 +1,5 @@
 /** Buttons in two weights: the one obvious thing to do, and everything else. */
+
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {

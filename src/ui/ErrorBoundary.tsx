@@ -1,4 +1,5 @@
 /** Keeps one broken part from taking the page with it, and says so. */
+
 import { Component, type ReactNode } from 'react';
 
 interface Props {
@@ -23,7 +24,11 @@ export class ErrorBoundary extends Component<Props, { readonly message: string |
       <div role="alert" className="m-4 rounded-lg border border-bad bg-bad-soft p-4 text-ink">
         <p className="font-semibold">{this.props.what} could not be shown.</p>
         <p className="text-sm text-muted">{this.state.message} Your board is saved in this browser.</p>
-        <button type="button" className="mt-2 min-h-9 rounded-md border border-line-strong px-3 text-sm" onClick={() => window.location.reload()}>
+        <button
+          type="button"
+          className="mt-2 min-h-9 rounded-md border border-line-strong px-3 text-sm"
+          onClick={() => window.location.reload()}
+        >
           Reload the page
         </button>
       </div>

@@ -1,4 +1,5 @@
 /** A titled part that folds away. */
+
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 

@@ -1,4 +1,5 @@
 /** A labelled slider of a number, with its value beside it in a box that does not change its width. */
+
 import type { CSSProperties } from 'react';
 
 interface Props {

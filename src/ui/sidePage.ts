@@ -2,6 +2,7 @@
  * Pages that stand in front of the bench, each at an address of its own (#how, #measure): a link opens them, the browser's back button
  * leaves them, and the bench stays as it is behind them. One is shown at a time.
  */
+
 import { useSyncExternalStore, type MouseEvent } from 'react';
 import { pageAddress, readHash, withoutKey } from '../kinds/shared/link.ts';
 

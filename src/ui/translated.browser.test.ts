@@ -1,4 +1,5 @@
 /** React goes on under a translator, whichever way that takes text nodes off the page, and its later words are seen. */
+
 import { act, createElement as h, Fragment, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterAll, expect, test } from 'vitest';
@@ -40,9 +41,14 @@ const translators: Record<string, (text: Text) => void> = {
 
 /** Bare text beside what comes, goes and changes place, as buttons and sentences have it. */
 const Page = ({ on, n }: { readonly on: boolean; readonly n: number }): ReactNode =>
-  h(Fragment, null, h('button', null, on ? h('i', { key: 'a' }) : h('b', { key: 'b' }), on ? 'Stop' : 'Solve'),
+  h(
+    Fragment,
+    null,
+    h('button', null, on ? h('i', { key: 'a' }) : h('b', { key: 'b' }), on ? 'Stop' : 'Solve'),
     h('p', null, 'step ', n, on ? ' of 16' : null, on && h('em', null, '!')),
-    on ? 'bare' : null, h('hr'));
+    on ? 'bare' : null,
+    h('hr'),
+  );
 
 test('a place that is left out means the end, as before', () => {
   const place = document.createElement('div');

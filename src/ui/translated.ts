@@ -23,7 +23,11 @@ export function keepTranslatedPageAlive(document: Document): void {
   });
 
   /** Notes which element came in the place of a text, and watches what React writes into the text from here on. */
-  function replaced(text: Text, { target, previousSibling, nextSibling, addedNodes }: MutationRecord, records: readonly MutationRecord[]): void {
+  function replaced(
+    text: Text,
+    { target, previousSibling, nextSibling, addedNodes }: MutationRecord,
+    records: readonly MutationRecord[],
+  ): void {
     const others = records.filter((r) => r.target === target);
     const beside = others.filter((r) => r.previousSibling === text || r.nextSibling === text); // while it was there
     const inItsGap = others.filter((r) => r.previousSibling === previousSibling && r.nextSibling === nextSibling);

@@ -1,4 +1,5 @@
 /** What every door of the worker does with messages: checks what comes in, and gives failures a code on the way out. */
+
 import type { ZodType } from 'zod';
 import { failureOf, RequestError } from '../protocol/errors.ts';
 import type { Answer } from '../protocol/session.ts';

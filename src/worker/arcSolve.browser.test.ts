@@ -1,22 +1,35 @@
 /** A whole ARC run in the session on wasm: the worker's votes equal what the pure functions make of the same model, asked copy by copy. */
+
 import { expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import {
-  arcKind, augmentations, augmentGrid, fileVotes, formatIdentifier, type Grid, gridKey, IDENTITY, type Prediction, tally,
+  arcKind,
+  augmentations,
+  augmentGrid,
+  fileVotes,
+  formatIdentifier,
+  type Grid,
+  gridKey,
+  IDENTITY,
+  type Prediction,
+  tally,
 } from '../kinds/arc/core/index.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { saveWeights } from '../model/weights/load.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import { Session } from './session.ts';
 import type { RunEvent } from '../protocol/session.ts';
+import { Session } from './session.ts';
 
 const SIDE = 5;
 const S = SIDE * SIDE;
 const STEPS = 2;
-const input: Grid = [[1, 0, 2], [3, 3, 0]];
+const input: Grid = [
+  [1, 0, 2],
+  [3, 3, 0],
+];
 const task = { train: [{ input, output: input }], test: [{ input }] };
 
 /** Identifiers of the task and ten augmentations, a row each, in an order of their own. */
@@ -30,12 +43,20 @@ const rows = new Map(known.map(({ name }, i): [string, number] => [name, known.l
 /** A made-up model whose rows differ, so that an answer shows which row it was given. */
 function model(): TrmWeights {
   const config = parseConfig({
-    hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: S, vocab_size: 12, puzzle_emb_len: 1, puzzle_emb_ndim: 16,
+    hidden_size: 16,
+    num_heads: 2,
+    H_cycles: 1,
+    L_cycles: 1,
+    seq_len: S,
+    vocab_size: 12,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: 16,
     num_puzzle_identifiers: known.length + 1,
   });
   const weights = initialWeights(config, seededRng(9));
   const random = seededRng(2);
-  for (const name of ['puzzle_emb.weights', 'q_head.weight']) weights.tensors.get(name)?.data.forEach((_, i, data) => (data[i] = random() * 2 - 1));
+  for (const name of ['puzzle_emb.weights', 'q_head.weight'])
+    weights.tensors.get(name)?.data.forEach((_, i, data) => (data[i] = random() * 2 - 1));
   // Colours win over pads at the top left, else random weights would answer with no grid at all.
   weights.tensors.get('lm_head.weight')?.data.fill(0, 0, 32);
   return { ...weights, rows };
@@ -48,7 +69,17 @@ test('all copies the model knows are asked under their own rows, brought back an
   const info = await session.load({ id: 'made-up', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } }, () => undefined);
   expect(info).toMatchObject({ ok: true, value: { tasks: { demo: known.length } } });
   const events: RunEvent[] = [];
-  const request = { runId: 'r', kind: 'arc', board: { id: 'demo', input }, copies: 1, seed: 1, maxSteps: STEPS, stopWhenSolved: true, stopWhenSure: false, latents: true } as const;
+  const request = {
+    runId: 'r',
+    kind: 'arc',
+    board: { id: 'demo', input },
+    copies: 1,
+    seed: 1,
+    maxSteps: STEPS,
+    stopWhenSolved: true,
+    stopWhenSure: false,
+    latents: true,
+  } as const;
   await session.solve(request, (e) => events.push(e));
   expect(events.map((e) => e.type)).toEqual(['step', 'step', 'votes', 'votes', 'votes', 'done']);
 

@@ -1,4 +1,5 @@
 /** Votes over augmentations: every copy the model has a row for, run in batches, counted after each (SPEC section 6). */
+
 import type { DeviceInfo, Engine } from '../engine/engine.ts';
 import type { Candidate, Prediction } from '../kinds/arc/core/index.ts';
 import { sequenceLength, type TrmConfig } from '../model/config.ts';
@@ -64,8 +65,14 @@ export async function* vote(engine: Engine, poll: Poll, own: OwnAnswer, options:
   const ballots = [...poll.ballots(seqLen)];
   const total = predictions.length + ballots.length;
   const count = (): VotesEvent => ({
-    type: 'votes', runId, voted: predictions.length, total,
-    candidates: poll.count(predictions, seqLen).slice(0, TOLD).map(({ grid, votes, confidence }) => ({ grid: grid.map((row) => [...row]), votes, confidence })),
+    type: 'votes',
+    runId,
+    voted: predictions.length,
+    total,
+    candidates: poll
+      .count(predictions, seqLen)
+      .slice(0, TOLD)
+      .map(({ grid, votes, confidence }) => ({ grid: grid.map((row) => [...row]), votes, confidence })),
   });
   if (total > 0) yield count();
   for (let at = 0; at < ballots.length; at += atOnce) {

@@ -1,4 +1,5 @@
 /** y and z between two steps: spread out, shaken, compared; and files of weights told apart. */
+
 import { expect, test } from 'vitest';
 import { normalRow } from '../engine/webgpu/noise.ts';
 import { sameShape } from '../model/stateShape.ts';

@@ -1,4 +1,5 @@
 /** What is done to y and z between two supervision steps, on the CPU: the same numbers whatever the model runs on. Pure. */
+
 import { normalRow } from '../engine/webgpu/noise.ts';
 
 /** One vector [D] at every one of so many positions [positions, D]. */

@@ -1,4 +1,5 @@
 /** The K copies of one question in a batch: symmetric ones, chains told apart by noise on z, or both. */
+
 import type { RunOptions } from '../engine/engine.ts';
 import type { Rollouts } from '../kinds/shared/rollouts.ts';
 import type { SolveRequest } from '../protocol/session.ts';

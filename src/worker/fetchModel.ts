@@ -1,4 +1,5 @@
 /** Fetches a whole model that comes with the page, with progress, and checks it against its hash. */
+
 import type { LoadProgress } from '../protocol/session.ts';
 import { hex } from './hex.ts';
 import { ModelFetchError, type FetchErrorCode } from './weights/fetchError.ts';
@@ -22,7 +23,10 @@ export async function fetchModel({ id, url, sha256 }: FetchRequest, onProgress: 
     onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
     const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
     if (found !== sha256) {
-      throw new ModelFetchError('hash', `Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${sha256.slice(0, 12)}...`);
+      throw new ModelFetchError(
+        'hash',
+        `Model ${id} is damaged: its SHA-256 is ${found.slice(0, 12)}..., its card says ${sha256.slice(0, 12)}...`,
+      );
     }
   }
   return bytes;
@@ -30,7 +34,8 @@ export async function fetchModel({ id, url, sha256 }: FetchRequest, onProgress: 
 
 /** @throws ModelFetchError */
 async function download(id: string, url: string, onProgress: (p: LoadProgress) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const failed = (code: FetchErrorCode, why: string): ModelFetchError => new ModelFetchError(code, `Model ${id} could not be fetched: ${why}`);
+  const failed = (code: FetchErrorCode, why: string): ModelFetchError =>
+    new ModelFetchError(code, `Model ${id} could not be fetched: ${why}`);
   const patience = new AbortController();
   /** What the network answers, unless it answers nothing for too long. */
   const soon = async <T>(answer: Promise<T>, broken: string): Promise<T> => {

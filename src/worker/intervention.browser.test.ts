@@ -1,4 +1,5 @@
 /** Changes in the middle of a run, against the engine asked directly: what is forgotten, another board, and what is refused. */
+
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import type { Carry, Engine, RecursionStep, RunOptions } from '../engine/engine.ts';
@@ -25,9 +26,16 @@ async function engineWithTiny(model = weights): Promise<Engine> {
   return engine;
 }
 
-async function engineSteps(engine: Engine, { tokens }: Rollouts, maxSteps: number, carry?: Carry, noise?: RunOptions['noise']): Promise<RecursionStep[]> {
+async function engineSteps(
+  engine: Engine,
+  { tokens }: Rollouts,
+  maxSteps: number,
+  carry?: Carry,
+  noise?: RunOptions['noise'],
+): Promise<RecursionStep[]> {
   const all: RecursionStep[] = [];
-  for await (const step of engine.run({ tokens, batch: COPIES }, { maxSteps, wantCarry: true, noise, ...(carry ? { carry } : {}) })) all.push(step);
+  for await (const step of engine.run({ tokens, batch: COPIES }, { maxSteps, wantCarry: true, noise, ...(carry ? { carry } : {}) }))
+    all.push(step);
   return all;
 }
 
@@ -42,7 +50,9 @@ const inEveryPlace = (init: Float32Array, like: Float32Array): Float32Array => F
 /** How sure a step is of every cell, all copies: of a run, already in the board's order; of the engine, in each copy's own. */
 const sureness = (list: readonly StepEvent[]): number[][] => list.map((e) => [...e.confidence]);
 const surenessBack = (list: readonly RecursionStep[], rollouts: Rollouts): number[][] =>
-  list.map((e) => Array.from({ length: COPIES }, (_, k) => [...rollouts.valuesBack(k, e.confidence.subarray(k * 81, (k + 1) * 81))]).flat());
+  list.map((e) =>
+    Array.from({ length: COPIES }, (_, k) => [...rollouts.valuesBack(k, e.confidence.subarray(k * 81, (k + 1) * 81))]).flat(),
+  );
 
 test.each(['y', 'z'] as const)('forgetting %s goes on from its start in every copy, and from the other as it was', async (reset) => {
   const engine = await engineWithTiny();
@@ -94,14 +104,17 @@ describe('a shake of z', () => {
     return steps(await run(session, request('b', { ...copies, continueFrom: 'a', ...more })));
   };
 
-  test.each(['webgpu', 'wasm'] as const)('on %s: sigma 0 changes nothing, the same seed does the same, another seed something else', async (backend) => {
-    const untouched = sureness(await shaken(backend, {}));
-    expect(sureness(await shaken(backend, shake(0, 5)))).toEqual(untouched);
-    const five = sureness(await shaken(backend, shake(0.4, 5)));
-    expect(five).not.toEqual(untouched);
-    expect(sureness(await shaken(backend, shake(0.4, 5)))).toEqual(five);
-    expect(sureness(await shaken(backend, shake(0.4, 6)))).not.toEqual(five);
-  });
+  test.each(['webgpu', 'wasm'] as const)(
+    'on %s: sigma 0 changes nothing, the same seed does the same, another seed something else',
+    async (backend) => {
+      const untouched = sureness(await shaken(backend, {}));
+      expect(sureness(await shaken(backend, shake(0, 5)))).toEqual(untouched);
+      const five = sureness(await shaken(backend, shake(0.4, 5)));
+      expect(five).not.toEqual(untouched);
+      expect(sureness(await shaken(backend, shake(0.4, 5)))).toEqual(five);
+      expect(sureness(await shaken(backend, shake(0.4, 6)))).not.toEqual(five);
+    },
+  );
 
   test('adds what noise rollouts of that seed would add before a step 0, once, the same on both devices', async () => {
     const engine = await engineWithTiny();
@@ -111,7 +124,8 @@ describe('a shake of z', () => {
     const expected = [noisy, ...(await engineSteps(engine, rollouts, 1, noisy.carry ?? undefined))];
     const [onCpu, onGpu] = [await shaken('wasm', shake(0.4, 5)), await shaken('webgpu', shake(0.4, 5))];
     const wanted = surenessBack(expected, rollouts);
-    for (const got of [sureness(onCpu), sureness(onGpu)]) got.forEach((row, i) => row.forEach((v, at) => expect(v).toBeCloseTo(wanted[i][at], 3)));
+    for (const got of [sureness(onCpu), sureness(onGpu)])
+      got.forEach((row, i) => row.forEach((v, at) => expect(v).toBeCloseTo(wanted[i][at], 3)));
     engine.dispose();
   });
 
@@ -170,7 +184,9 @@ describe('another model in the middle', () => {
     await run(session, request('a', copies));
     await session.load(OTHER, () => undefined);
     const refused = await run(session, request('no', { ...copies, continueFrom: 'a' }));
-    expect(refused).toMatchObject([{ type: 'failed', error: { message: expect.stringContaining('Another model made this run') as string } }]);
+    expect(refused).toMatchObject([
+      { type: 'failed', error: { message: expect.stringContaining('Another model made this run') as string } },
+    ]);
     await session.load(tiny(), () => undefined);
     const more = steps(await run(session, request('more', { ...copies, maxSteps: 1, continueFrom: 'a' })));
     expect(sureness(more)).toEqual(sureness(straight.slice(2)));
@@ -197,15 +213,40 @@ test('what cannot be changed is refused, and the run goes on as if it had not be
 
 test('a maze of another shape is refused where its symmetric copies lie in another order', async () => {
   const config = parseConfig({
-    hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 49, vocab_size: mazeKind.vocabSize, mlp_t: true, puzzle_emb_len: 1, puzzle_emb_ndim: 16,
+    hidden_size: 16,
+    num_heads: 2,
+    H_cycles: 1,
+    L_cycles: 1,
+    seq_len: 49,
+    vocab_size: mazeKind.vocabSize,
+    mlp_t: true,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: 16,
   });
   let s = 3;
-  const maze = { id: 'maze', source: { bytes: saveWeights(initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647), { dtype: 'F32' }) } };
-  const open = (rows: number, cols: number) => ({ rows, cols, cells: new Array<number>(rows * cols).fill(1), start: 0, goal: rows * cols - 1 });
+  const maze = {
+    id: 'maze',
+    source: {
+      bytes: saveWeights(
+        initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647),
+        { dtype: 'F32' },
+      ),
+    },
+  };
+  const open = (rows: number, cols: number) => ({
+    rows,
+    cols,
+    cells: new Array<number>(rows * cols).fill(1),
+    start: 0,
+    goal: rows * cols - 1,
+  });
   const session = await start('wasm', maze);
   await run(session, request('a', { ...copies, kind: 'maze', board: open(6, 6) }));
   const other = await run(session, request('no', { ...copies, kind: 'maze', continueFrom: 'a', intervention: { board: open(5, 6) } }));
   expect(other).toMatchObject([{ type: 'failed', error: { message: expect.stringContaining('another shape') as string } }]);
-  const same = await run(session, request('b', { ...copies, kind: 'maze', continueFrom: 'a', intervention: { board: { ...open(6, 6), goal: 12 } } }));
+  const same = await run(
+    session,
+    request('b', { ...copies, kind: 'maze', continueFrom: 'a', intervention: { board: { ...open(6, 6), goal: 12 } } }),
+  );
   expect(steps(same)).toHaveLength(2);
 });

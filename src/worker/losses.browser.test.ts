@@ -1,8 +1,9 @@
 /** What a run does when its device dies, once and again, or has too little memory: it goes on, and says so. */
 /* oxlint-disable typescript/unbound-method -- the originals are called with the `this` they belong to */
+
 import { afterEach, expect, test, vi } from 'vitest';
-import { answer, request, run, start, steps, tiny } from './testing.ts';
 import type { RunEvent } from '../protocol/session.ts';
+import { answer, request, run, start, steps, tiny } from './testing.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -66,7 +67,8 @@ test('no new device to be had is a lost device, in words', async () => {
   await kill();
   vi.spyOn(navigator.gpu, 'requestAdapter').mockResolvedValue(null);
   expect((await run(session, request('none'))).at(-1)).toMatchObject({
-    type: 'failed', error: { code: 'device-lost', message: expect.stringContaining('no new one could be had') as string },
+    type: 'failed',
+    error: { code: 'device-lost', message: expect.stringContaining('no new one could be had') as string },
   });
 });
 

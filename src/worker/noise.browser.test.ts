@@ -1,18 +1,25 @@
 /** Noise rollouts through the session: chains that differ by noise alone, symmetric copies with noise, and what a seed promises. */
+
 import { describe, expect, test } from 'vitest';
 import type { SolveRequest, StepEvent } from '../protocol/session.ts';
 import type { Session } from './session.ts';
 import { answer, request, run, start, steps, tiny } from './testing.ts';
 
 const chains = { copies: 3, maxSteps: 3, noise: { sigma: 0.4, symmetries: false } } satisfies Partial<SolveRequest>;
-const solve = async (session: Session, id: string, more: Partial<SolveRequest>): Promise<StepEvent[]> => steps(await run(session, request(id, more)));
+const solve = async (session: Session, id: string, more: Partial<SolveRequest>): Promise<StepEvent[]> =>
+  steps(await run(session, request(id, more)));
 /** How sure each copy is of its cells. */
-const sureness = (e: StepEvent): number[] => Array.from({ length: e.halt.length }, (_, k) => e.confidence.slice(k * 81, (k + 1) * 81).reduce((a, b) => a + b, 0));
+const sureness = (e: StepEvent): number[] =>
+  Array.from({ length: e.halt.length }, (_, k) => e.confidence.slice(k * 81, (k + 1) * 81).reduce((a, b) => a + b, 0));
 
 describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   test('chains of one board part ways, the same for the same seed', async () => {
     const session = await start(backend, tiny());
-    const [first, again, other] = [await solve(session, 'a', chains), await solve(session, 'b', chains), await solve(session, 'c', { ...chains, seed: 2 })];
+    const [first, again, other] = [
+      await solve(session, 'a', chains),
+      await solve(session, 'b', chains),
+      await solve(session, 'c', { ...chains, seed: 2 }),
+    ];
     expect(again.map((e) => [...e.confidence])).toEqual(first.map((e) => [...e.confidence]));
     expect(sureness(other[0])).not.toEqual(sureness(first[0]));
     expect(new Set(sureness(first[0])).size).toBe(3);

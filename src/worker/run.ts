@@ -1,15 +1,16 @@
 /** One run: the question's copies through the engine, every step mapped back, checked and drawn. */
+
 import { EngineError, type Carry, type Engine, type RecursionStep } from '../engine/engine.ts';
+import type { Question } from '../kinds/kind.ts';
+import type { Verdict } from '../kinds/puzzle.ts';
+import type { TrmConfig } from '../model/config.ts';
 import { isSure } from '../model/halting.ts';
 import { LatentPicture } from '../model/latent.ts';
-import type { TrmConfig } from '../model/config.ts';
 import { sameShape } from '../model/stateShape.ts';
-import type { Verdict } from '../kinds/puzzle.ts';
+import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from '../protocol/session.ts';
 import { ballotsAtOnce, vote } from './arcVotes.ts';
 import { everywhere, keepWithin, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
-import type { Question } from '../kinds/kind.ts';
-import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from '../protocol/session.ts';
 
 /** The model that a run is made with. */
 export interface RunModel {
@@ -136,7 +137,15 @@ export class Run {
     }
     if (this.question.poll && this.last && !signal.aborted) {
       const own = { answer: this.last.tokens.subarray(0, this.config.seqLen), halt: this.last.halt[0] ?? 0 };
-      yield* vote(engine, this.question.poll, own, { runId, seqLen: this.config.seqLen, atOnce: ballotsAtOnce(engine.device, this.config), steps: this.steps, T, n, signal });
+      yield* vote(engine, this.question.poll, own, {
+        runId,
+        seqLen: this.config.seqLen,
+        atOnce: ballotsAtOnce(engine.device, this.config),
+        steps: this.steps,
+        T,
+        n,
+        signal,
+      });
     }
     if (signal.aborted && reason === 'limit') reason = 'cancelled';
     else if (winner !== null) reason = 'solved';
@@ -228,7 +237,10 @@ export class Run {
 
   private inBoardOrder(copy: number, z: Float32Array): Float32Array {
     const { seqLen: S, hiddenSize: D } = this.config;
-    const order = this.rollouts.valuesBack(copy, Float32Array.from({ length: S }, (_, i) => i));
+    const order = this.rollouts.valuesBack(
+      copy,
+      Float32Array.from({ length: S }, (_, i) => i),
+    );
     const out = new Float32Array(z.length);
     order.forEach((from, i) => out.set(z.subarray(from * D, (from + 1) * D), i * D));
     return out;

@@ -1,4 +1,5 @@
 /** The worker's session on real devices: whole runs, cancelling, going on, and leaking nothing. */
+
 import { describe, expect, test, vi } from 'vitest';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { Session } from './session.ts';
@@ -74,7 +75,9 @@ test('a device that died while nobody looked: the next model is loaded on a new 
   expect(requested).toHaveBeenCalledTimes(2);
   expect(steps(await run(session, request('on the new one')))).toHaveLength(2);
   // In the middle of a load.
-  expect(await session.load(tiny(7), ({ phase }) => void (phase === 'upload' && requested.mock.calls.length === 2 && kill()))).toMatchObject({ ok: true });
+  expect(
+    await session.load(tiny(7), ({ phase }) => void (phase === 'upload' && requested.mock.calls.length === 2 && kill())),
+  ).toMatchObject({ ok: true });
   expect(steps(await run(session, request('on the third')))).toHaveLength(2);
   expect(requested).toHaveBeenCalledTimes(3);
   vi.restoreAllMocks();
@@ -99,7 +102,10 @@ test('a solve that still waits for its turn is left at once', async () => {
 test('a GPU that gives no device: the CPU is used and says why; asked for by name, it is an error', async () => {
   vi.spyOn(GPUAdapter.prototype, 'requestDevice').mockRejectedValue(new DOMException('the driver is away', 'OperationError'));
   const session = new Session(wasmPaths);
-  expect(await session.start('auto')).toMatchObject({ ok: true, value: { backend: 'wasm', note: expect.stringContaining('the driver is away') as string } });
+  expect(await session.start('auto')).toMatchObject({
+    ok: true,
+    value: { backend: 'wasm', note: expect.stringContaining('the driver is away') as string },
+  });
   expect(await session.start('webgpu')).toMatchObject({ ok: false, error: { code: 'no-device' } });
   vi.restoreAllMocks();
 });
@@ -109,8 +115,14 @@ test('a GPU that never answers: the CPU is used and says why, and another device
   const session = new Session(wasmPaths);
   const waiting = session.start('webgpu');
   expect(await session.start('wasm')).toMatchObject({ ok: true, value: { backend: 'wasm', note: '' } });
-  expect(await waiting).toMatchObject({ ok: false, error: { code: 'no-device', message: expect.stringContaining('chosen meanwhile') as string } });
-  expect(await session.start('auto')).toMatchObject({ ok: true, value: { backend: 'wasm', note: expect.stringContaining('did not answer within 8 seconds') as string } });
+  expect(await waiting).toMatchObject({
+    ok: false,
+    error: { code: 'no-device', message: expect.stringContaining('chosen meanwhile') as string },
+  });
+  expect(await session.start('auto')).toMatchObject({
+    ok: true,
+    value: { backend: 'wasm', note: expect.stringContaining('did not answer within 8 seconds') as string },
+  });
   vi.restoreAllMocks();
 });
 

@@ -1,16 +1,12 @@
 /** The worker's state: one engine, one model, one run at a time, training beside it; and what to do when the device is lost. */
+
 import { z } from 'zod';
 import { createEngine } from '../engine/create.ts';
 import { EngineError, type Engine } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
-import { storedTiles } from '../storage/tiles.ts';
-import { loadWeights } from '../model/weights/load.ts';
-import { answer, check, failureOf, RequestError } from './answers.ts';
-import { fingerprint } from './fingerprint.ts';
-import { InspectSession } from './inspect/inspectSession.ts';
 import type { Question } from '../kinds/kind.ts';
 import { readQuestion, rowsByTask, workerKind } from '../kinds/kinds.worker.ts';
-import { MeasureSession } from './measure/measure.ts';
+import { loadWeights } from '../model/weights/load.ts';
 import {
   backendChoice,
   latentsRequestSchema,
@@ -29,6 +25,11 @@ import {
   type SolveRequest,
   type WorkerApi,
 } from '../protocol/session.ts';
+import { storedTiles } from '../storage/tiles.ts';
+import { answer, check, failureOf, RequestError } from './answers.ts';
+import { fingerprint } from './fingerprint.ts';
+import { InspectSession } from './inspect/inspectSession.ts';
+import { MeasureSession } from './measure/measure.ts';
 import { Run, type RunChange, type RunModel } from './run.ts';
 import { TrainingError } from './training/errors.ts';
 import type { TrainingHost } from './training/host.ts';
@@ -89,7 +90,8 @@ export class Session implements WorkerApi {
     return answer(() =>
       this.turns.take(async () => {
         const wished = check(backendChoice, choice, 'backend');
-        if (this.training.busy) throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
+        if (this.training.busy)
+          throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
         const before = this.engine;
         const engine = await this.engineWithModel(wished, starting.signal); // the engine before stays when this fails
         before?.dispose();
@@ -109,11 +111,20 @@ export class Session implements WorkerApi {
       const { id } = wished;
       const { model, task, about, bytes } = await this.bring(wished, onProgress); // the model before stays when this fails
       const stepMs = await this.turns.take(() => this.use(model, (phase) => onProgress({ phase, loaded: bytes, total: bytes })));
-      return { ...modelInfo(id, bytes, model), task, ...(about ? { about } : {}), features: this.needEngine().device.features, ...told(stepMs) };
+      return {
+        ...modelInfo(id, bytes, model),
+        task,
+        ...(about ? { about } : {}),
+        features: this.needEngine().device.features,
+        ...told(stepMs),
+      };
     });
   }
 
-  private async bring({ id, source, context }: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Omit<Brought, 'about'> & Partial<Pick<Brought, 'about'>>> {
+  private async bring(
+    { id, source, context }: LoadRequest,
+    onProgress: (p: LoadProgress) => void,
+  ): Promise<Omit<Brought, 'about'> & Partial<Pick<Brought, 'about'>>> {
     if ('run' in source) {
       const { bytes, task } = await this.training.modelFile(source.run, source.which);
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
@@ -254,7 +265,9 @@ export class Session implements WorkerApi {
     const { config, rows = new Map<string, number>() } = this.needModel().weights;
     const question = readQuestion(kind, board, rows);
     const problem =
-      config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${kind}`;
+      config.vocabSize === question.vocabSize
+        ? question.unfit(config.seqLen)
+        : `this model knows ${config.vocabSize} tokens, not the ${question.vocabSize} of a ${kind}`;
     if (problem) throw new EngineError('unfit', `The loaded model cannot take this puzzle: ${problem}.`);
     return question;
   }
@@ -336,5 +349,11 @@ function modelInfo(id: string, bytes: number, { weights: { config, tensors, rows
   for (const t of tensors.values()) parameters += t.data.length;
   const { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize } = config;
   const tasks = distant ? distant.names?.tasks : rows && rowsByTask(rows);
-  return { id, parameters, bytes, ...(tasks ? { tasks } : {}), config: { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize } };
+  return {
+    id,
+    parameters,
+    bytes,
+    ...(tasks ? { tasks } : {}),
+    config: { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize },
+  };
 }

@@ -1,7 +1,8 @@
 /** A hundred solves in one session leave nothing behind: no GPU buffer, no tensor, no bytes, and no JavaScript heap beyond a margin. */
 /* oxlint-disable typescript/unbound-method -- the originals are called with the `this` they belong to */
-import { cdp } from 'vitest/browser';
+
 import { afterEach, expect, test } from 'vitest';
+import { cdp } from 'vitest/browser';
 import { request, run, start, tiny } from './testing.ts';
 
 /** What the compiler and the test runner may keep of 90 solves (0.1 MB when this was written); y and z of a single one are 42 KB. */
@@ -47,7 +48,15 @@ test('100 solves: device memory after the 100th is that after the 10th, and the 
   const buffers = liveBuffers();
   const session = await start('webgpu', tiny());
   const solve = (i: number): Promise<unknown> =>
-    run(session, request(`solve ${i}`, { copies: 2, maxSteps: 2, noise: i % 2 === 0 ? { sigma: 0.2, symmetries: true } : undefined, latents: i % 3 > 0 }));
+    run(
+      session,
+      request(`solve ${i}`, {
+        copies: 2,
+        maxSteps: 2,
+        noise: i % 2 === 0 ? { sigma: 0.2, symmetries: true } : undefined,
+        latents: i % 3 > 0,
+      }),
+    );
   for (let i = 1; i <= 10; i++) await solve(i);
   const [memory, made, used] = [session.memory(), buffers(), await heap()];
   for (let i = 11; i <= 100; i++) await solve(i);

@@ -1,4 +1,5 @@
 /** Test support: sessions with a model far too small to be slow, requests, and what comes back. */
+
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { sudoku } from '../kinds/sudoku/core/index.ts';
 import { parseConfig } from '../model/config.ts';
@@ -13,7 +14,15 @@ export const lite = { id: 'sudoku-lite', source: { url: new URL('../../public/mo
 /** A model far too small to solve anything, fast on a software GPU. Another one for another seed. */
 export function tiny(seed = 3, hiddenSize = 16): { id: string; source: { bytes: Uint8Array } } {
   const config = parseConfig({
-    hidden_size: hiddenSize, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 81, vocab_size: 11, mlp_t: true, puzzle_emb_len: 1, puzzle_emb_ndim: hiddenSize,
+    hidden_size: hiddenSize,
+    num_heads: 2,
+    H_cycles: 1,
+    L_cycles: 1,
+    seq_len: 81,
+    vocab_size: 11,
+    mlp_t: true,
+    puzzle_emb_len: 1,
+    puzzle_emb_ndim: hiddenSize,
   });
   let s = seed;
   const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
@@ -22,7 +31,16 @@ export function tiny(seed = 3, hiddenSize = 16): { id: string; source: { bytes: 
 
 /** Two steps of one copy of EASY, unless told otherwise. */
 export const request = (runId: string, more: Partial<SolveRequest> = {}): SolveRequest => ({
-  runId, kind: 'sudoku', board: EASY, copies: 1, seed: 1, maxSteps: 2, stopWhenSolved: true, stopWhenSure: false, latents: true, ...more,
+  runId,
+  kind: 'sudoku',
+  board: EASY,
+  copies: 1,
+  seed: 1,
+  maxSteps: 2,
+  stopWhenSolved: true,
+  stopWhenSure: false,
+  latents: true,
+  ...more,
 });
 
 /** A session with this model on this backend. */

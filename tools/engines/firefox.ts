@@ -1,4 +1,5 @@
 /** Firefox, driven by WebDriver BiDi: no driver binary is needed. */
+
 import { existsSync } from 'node:fs';
 import puppeteer, { type KeyInput } from 'puppeteer-core';
 import { MissingEngine, type Browser } from './tab.ts';
@@ -11,7 +12,8 @@ const PREFS = { 'dom.webgpu.enabled': true, 'dom.webgpu.workers.enabled': true, 
 /** @throws MissingEngine */
 export async function firefox(): Promise<Browser> {
   const executablePath = PATHS.find((p) => p !== '' && existsSync(p));
-  if (!executablePath) throw new MissingEngine('Firefox is not here: `apt-get install firefox-esr mesa-vulkan-drivers`, or set FIREFOX_PATH.');
+  if (!executablePath)
+    throw new MissingEngine('Firefox is not here: `apt-get install firefox-esr mesa-vulkan-drivers`, or set FIREFOX_PATH.');
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, extraPrefsFirefox: PREFS });
   return {
     name: (await browser.version()).replace('/', ' '),

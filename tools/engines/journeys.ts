@@ -1,4 +1,5 @@
 /** A person's short ways through the page, in words that every engine understands. Each begins in a fresh profile. */
+
 import { Steps, type Tab } from './tab.ts';
 
 export interface Journey {
@@ -73,7 +74,9 @@ export const journeys: readonly Journey[] = [
     async go(steps, base) {
       await steps.tab.goto(`${base}?backend=wasm`);
       await solveImported(steps);
-      await steps.run(`window.saved = null; const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.saved = blob; return make(blob); };`);
+      await steps.run(
+        `window.saved = null; const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.saved = blob; return make(blob); };`,
+      );
       await steps.press('Export');
       await steps.press('Run as JSON');
       await steps.until('the file', `window.saved`);

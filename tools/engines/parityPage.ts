@@ -1,4 +1,5 @@
 /** Runs the fused kernels against the reference's fixtures in the browser it is opened in; what it found is `window.parity`. */
+
 import { requestGpu } from '../../src/engine/device.ts';
 import { engineRunner } from '../../src/engine/parityRunner.ts';
 import { createFusedEngine } from '../../src/engine/webgpu/fused.ts';

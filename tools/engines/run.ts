@@ -1,4 +1,5 @@
 /** `npm run test:engines [firefox] [webkit]`: the short journeys in other engines than Chromium, and the fused kernels where there is WebGPU. */
+
 import { createServer, preview } from 'vite';
 import { firefox } from './firefox.ts';
 import { journeys, onWebGPU, parity, type Journey } from './journeys.ts';
@@ -15,7 +16,11 @@ const engines: Readonly<Record<string, { readonly start: () => Promise<Browser>;
 let failed = 0;
 
 /** Does one thing in a fresh tab and says how it went. */
-async function one(browser: Browser, name: string, work: (tab: Awaited<ReturnType<Browser['tab']>>) => Promise<string | undefined>): Promise<void> {
+async function one(
+  browser: Browser,
+  name: string,
+  work: (tab: Awaited<ReturnType<Browser['tab']>>) => Promise<string | undefined>,
+): Promise<void> {
   const begun = performance.now();
   const tab = await browser.tab();
   try {
@@ -45,12 +50,14 @@ try {
     const browser = await start();
     console.log(browser.name);
     try {
-      const go = (journey: Journey): Promise<void> => one(browser, journey.name, (tab) => journey.go(new Steps(tab), `http://localhost:${PORT}/`).then(() => undefined));
+      const go = (journey: Journey): Promise<void> =>
+        one(browser, journey.name, (tab) => journey.go(new Steps(tab), `http://localhost:${PORT}/`).then(() => undefined));
       for (const journey of [...journeys, ...(webgpu ? onWebGPU : [])]) await go(journey);
       if (webgpu) {
         await one(browser, 'the fused kernels agree with PyTorch', async (tab) => {
           const { misses, checked } = await parity(tab, `http://localhost:${PORT + 1}/`);
-          if (misses.length > 0 || checked === 0) throw new Error(`${misses.length} of ${checked} do not hold: ${misses.slice(0, 3).join('; ')}`);
+          if (misses.length > 0 || checked === 0)
+            throw new Error(`${misses.length} of ${checked} do not hold: ${misses.slice(0, 3).join('; ')}`);
           return `${checked} checks`;
         });
       }

@@ -61,7 +61,9 @@ export class Steps {
   async press(name: string): Promise<void> {
     const source = name.startsWith('/') ? name : JSON.stringify(name);
     await this.until(`a button "${name}"`, `button(${source}) && !button(${source}).disabled`);
-    await this.run(`const b = button(${source}); b.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 })); b.click();`);
+    await this.run(
+      `const b = button(${source}); b.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 })); b.click();`,
+    );
   }
 
   /** Waits for words in the banner. @param pattern a regular expression's source */

@@ -1,4 +1,5 @@
 /** WebKitGTK's MiniBrowser by its own WebDriver, on a screen that nobody sees: the engine of Safari, as Debian has it. */
+
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -13,12 +14,24 @@ const SCRIPT_MS = 300_000;
 
 /** Keys by WebDriver's code points. */
 const KEYS: Readonly<Record<string, string>> = {
-  Enter: '\uE007', Escape: '\uE00C', Tab: '\uE004', Backspace: '\uE003', ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015', Home: '\uE011', End: '\uE010',
+  Enter: '\uE007',
+  Escape: '\uE00C',
+  Tab: '\uE004',
+  Backspace: '\uE003',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  Home: '\uE011',
+  End: '\uE010',
 };
 
 /** One command of the protocol (w3.org/TR/webdriver). @throws Error with what the driver says */
 async function ask(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<unknown> {
-  const response = await fetch(`http://localhost:${PORT}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await fetch(`http://localhost:${PORT}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   const { value } = (await response.json()) as { value: unknown };
   if (response.ok) return value;
   const { error = 'unknown', message = '' } = value as { error?: string; message?: string };
@@ -27,7 +40,13 @@ async function ask(path: string, body?: unknown, method = body === undefined ? '
 
 async function listening(): Promise<void> {
   for (let i = 0; i < 100; i++) {
-    if (await ask('/status').then(() => true, () => false)) return;
+    if (
+      await ask('/status').then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     await new Promise((r) => setTimeout(r, 100));
   }
   throw new Error('WebKitWebDriver does not answer.');
@@ -36,10 +55,14 @@ async function listening(): Promise<void> {
 /** @throws MissingEngine */
 export async function webkit(): Promise<Browser> {
   const binary = ['4.1', '6.0', '4.0'].map((v) => `/usr/lib/x86_64-linux-gnu/webkit2gtk-${v}/MiniBrowser`).find((p) => existsSync(p));
-  if (!binary || !existsSync(DRIVER) || !existsSync(SCREEN)) throw new MissingEngine('WebKitGTK is not here: `apt-get install webkit2gtk-driver xvfb`.');
+  if (!binary || !existsSync(DRIVER) || !existsSync(SCREEN))
+    throw new MissingEngine('WebKitGTK is not here: `apt-get install webkit2gtk-driver xvfb`.');
   const children: ChildProcess[] = [
     spawn(SCREEN, [DISPLAY, '-screen', '0', '1280x900x24'], { stdio: 'ignore' }),
-    spawn(DRIVER, [`--port=${PORT}`], { stdio: 'ignore', env: { ...process.env, DISPLAY, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', LIBGL_ALWAYS_SOFTWARE: '1' } }),
+    spawn(DRIVER, [`--port=${PORT}`], {
+      stdio: 'ignore',
+      env: { ...process.env, DISPLAY, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1', LIBGL_ALWAYS_SOFTWARE: '1' },
+    }),
   ];
   const close = (): Promise<void> => {
     for (const child of children) child.kill();
@@ -47,7 +70,10 @@ export async function webkit(): Promise<Browser> {
   };
   const begin = async (): Promise<{ readonly at: string; readonly version: string }> => {
     const alwaysMatch = { 'webkitgtk:browserOptions': { binary, args: ['--automation'] }, timeouts: { script: SCRIPT_MS } };
-    const { sessionId, capabilities } = (await ask('/session', { capabilities: { alwaysMatch } })) as { sessionId: string; capabilities: { browserVersion: string } };
+    const { sessionId, capabilities } = (await ask('/session', { capabilities: { alwaysMatch } })) as {
+      sessionId: string;
+      capabilities: { browserVersion: string };
+    };
     return { at: `/session/${sessionId}`, version: capabilities.browserVersion };
   };
   try {

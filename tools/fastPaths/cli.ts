@@ -3,6 +3,7 @@
  *   npm run fast-paths -- [--path f16|subgroups|both] [--runtime browser|node] [--model sudoku-lite] [--puzzles 200] [--batch 20]
  * Ends with 1 when they differ by more than they may, with 2 when this machine has no device with what was asked for.
  */
+
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
@@ -22,7 +23,10 @@ const wished: Wished = {
 };
 
 /** With a real GPU where Chromium finds one, else with the software adapter. */
-const flagSets = [[...chromiumFlags.filter((f) => !f.startsWith('--use-webgpu-adapter')), '--enable-features=Vulkan', '--ignore-gpu-blocklist'], [...chromiumFlags]];
+const flagSets = [
+  [...chromiumFlags.filter((f) => !f.startsWith('--use-webgpu-adapter')), '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
+  [...chromiumFlags],
+];
 
 async function inBrowser(): Promise<Comparison> {
   const executablePath = await findChromium();

@@ -1,4 +1,5 @@
 /** The fast paths of the fused kernels against their f32 selves: the same Sudokus, step by step, on the same device. */
+
 import type { DeviceInfo, Engine } from '../../src/engine/engine.ts';
 import { offeredPaths, noFastPaths, pathNames, type FastPaths } from '../../src/engine/webgpu/fast.ts';
 import { agreement, LEAST_AGREEMENT } from '../../src/engine/webgpu/fastCheck.ts';
@@ -48,17 +49,31 @@ function wishedPaths(device: GPUDevice, adapter: string, { path }: Wished): Fast
 }
 
 /** Compares on generated Sudokus of all levels; `log` is told the progress. */
-export async function compareFastPaths(device: GPUDevice, info: DeviceInfo, weights: TrmWeights, wished: Wished, log: (line: string) => void): Promise<Comparison> {
+export async function compareFastPaths(
+  device: GPUDevice,
+  info: DeviceInfo,
+  weights: TrmWeights,
+  wished: Wished,
+  log: (line: string) => void,
+): Promise<Comparison> {
   const fast = wishedPaths(device, info.adapter, wished);
   const { config } = weights;
-  const boards = Array.from({ length: wished.puzzles }, (_, i) => sudoku.generate({ level: sudokuLevels[i % sudokuLevels.length] }, seededRng(1000 + i)));
+  const boards = Array.from({ length: wished.puzzles }, (_, i) =>
+    sudoku.generate({ level: sudokuLevels[i % sudokuLevels.length] }, seededRng(1000 + i)),
+  );
   const engines: Engine[] = [];
   for (const paths of [noFastPaths, fast]) {
     const engine = createFusedEngine(device, info, { fast: paths });
     await engine.load(weights);
     engines.push(engine);
   }
-  const steps = Array.from({ length: config.nSup }, (_, i) => ({ step: i + 1, agreement: 0, worstHaltDifference: 0, solvedF32: 0, solvedFast: 0 }));
+  const steps = Array.from({ length: config.nSup }, (_, i) => ({
+    step: i + 1,
+    agreement: 0,
+    worstHaltDifference: 0,
+    solvedF32: 0,
+    solvedFast: 0,
+  }));
   const ms: number[][] = [[], []];
   for (let first = 0; first < boards.length; first += wished.batch) {
     const part = boards.slice(first, first + wished.batch);
@@ -72,7 +87,9 @@ export async function compareFastPaths(device: GPUDevice, info: DeviceInfo, weig
       line.agreement += (agreement(a.tokens, b.tokens) - line.agreement) * (part.length / (first + part.length));
       a.halt.forEach((h, i) => (line.worstHaltDifference = Math.max(line.worstHaltDifference, Math.abs(h - b.halt[i]))));
       const countSolved = (tokens: Uint8Array): number =>
-        part.filter((board, i) => sudoku.verify(board, sudoku.decode(tokens.subarray(i * config.seqLen, (i + 1) * config.seqLen), board)).solved).length;
+        part.filter(
+          (board, i) => sudoku.verify(board, sudoku.decode(tokens.subarray(i * config.seqLen, (i + 1) * config.seqLen), board)).solved,
+        ).length;
       line.solvedF32 += countSolved(a.tokens);
       line.solvedFast += countSolved(b.tokens);
     }
@@ -85,5 +102,15 @@ export async function compareFastPaths(device: GPUDevice, info: DeviceInfo, weig
   for (const e of engines) e.dispose();
   const median = (values: number[]): number => Number(values.sort((a, b) => a - b)[values.length >> 1].toFixed(2));
   const ok = steps.every((s) => s.agreement >= LEAST_AGREEMENT && Math.abs(s.solvedF32 - s.solvedFast) <= 0.01 * boards.length);
-  return { adapter: info.adapter, paths: pathNames(fast), puzzles: boards.length, steps, msF32: median(ms[0]), msFast: median(ms[1]), gpuBytesF32, gpuBytesFast, ok };
+  return {
+    adapter: info.adapter,
+    paths: pathNames(fast),
+    puzzles: boards.length,
+    steps,
+    msF32: median(ms[0]),
+    msFast: median(ms[1]),
+    gpuBytesF32,
+    gpuBytesFast,
+    ok,
+  };
 }

@@ -1,4 +1,5 @@
 /** Checks a checkpoint against outputs of PyTorch: `npm run parity -- --checkpoint FILE|URL --expected FILE.expected.json`. */
+
 import { open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Plugin } from 'vite';

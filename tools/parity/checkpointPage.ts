@@ -1,4 +1,5 @@
 /** The browser side of a checkpoint's check: reads it by ranges, runs its cases and compares. */
+
 import { createEngine } from '../../src/engine/create.ts';
 import type { BackendName, Engine, RecursionStep } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/gpu.ts';
@@ -34,7 +35,13 @@ export interface CheckpointLine {
 let engine: Engine | null = null;
 
 /** Checks every case of an expectation; each opens the file anew. Returns the adapter's name. */
-export async function checkCheckpoint(address: string, expected: Expected, backend: BackendName, executor: Executor, report: (line: CheckpointLine) => Promise<void>): Promise<string> {
+export async function checkCheckpoint(
+  address: string,
+  expected: Expected,
+  backend: BackendName,
+  executor: Executor,
+  report: (line: CheckpointLine) => Promise<void>,
+): Promise<string> {
   engine ??= await createEngine({ backend, executor, wasmPaths });
   for (const [index, { row, question, steps }] of expected.cases.entries()) {
     const source = await urlSource(new URL(address, location.href).href, { kept: new MemoryKept() });
@@ -48,15 +55,34 @@ export async function checkCheckpoint(address: string, expected: Expected, backe
     const puzzleIds = Int32Array.of(table ? 1 : row);
     const run = engine.run({ tokens: Int32Array.from(question), batch: 1, puzzleIds }, { maxSteps: steps.length, wantCarry: true });
     const { prefixLen, hiddenSize } = config;
-    for await (const found of run) await report(compare(index, row, found, steps[found.step - 1], prefixLen * hiddenSize, source.traffic()));
+    for await (const found of run)
+      await report(compare(index, row, found, steps[found.step - 1], prefixLen * hiddenSize, source.traffic()));
   }
   return engine.device.adapter;
 }
 
-function compare(index: number, row: number, found: RecursionStep, wanted: Expected['cases'][number]['steps'][number], first: number, moved: { bytes: number; requests: number }): CheckpointLine {
+function compare(
+  index: number,
+  row: number,
+  found: RecursionStep,
+  wanted: Expected['cases'][number]['steps'][number],
+  first: number,
+  moved: { bytes: number; requests: number },
+): CheckpointLine {
   const tokensWrong = wanted.tokens.filter((token, i) => token !== found.tokens[i]).length;
   const yError = Math.max(...wanted.y_first.map((v, i) => Math.abs(v - (found.carry?.y[first + i] ?? Number.NaN))));
   const haltError = Math.abs(wanted.halt - (found.halt[0] ?? Number.NaN));
   const ok = (tokensWrong === 0 || wanted.margin <= MARGIN) && yError <= Y_TOLERANCE && haltError <= HALT_TOLERANCE;
-  return { case: index, row, step: found.step, ok, tokensWrong, yError, haltError, margin: wanted.margin, ms: Math.round(found.ms), ...moved };
+  return {
+    case: index,
+    row,
+    step: found.step,
+    ok,
+    tokensWrong,
+    yError,
+    haltError,
+    margin: wanted.margin,
+    ms: Math.round(found.ms),
+    ...moved,
+  };
 }

@@ -5,20 +5,27 @@
  *   npm run parity -- --checkpoint FILE|URL --expected FILE.expected.json [--backend webgpu|wasm] [--engine fused|tfjs]
  * Prints one JSON line a checked tensor; ends with 1 on a miss and 2 when nothing could be checked.
  */
+
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { createServer, type Plugin } from 'vite';
 import type { ParityLine } from '../../src/model/parity/check.ts';
 import { readOptions, usage } from '../args.ts';
+import { chromiumFlags, findChromium } from '../chromium.ts';
 import { readExpected, serveByRanges } from './checkpoint.ts';
 import type { CheckpointLine } from './checkpointPage.ts';
-import { chromiumFlags, findChromium } from '../chromium.ts';
 
-const HELP = 'Usage: npm run parity -- DIR | --checkpoint FILE|URL --expected FILE.expected.json [--backend webgpu|wasm] [--engine fused|tfjs]';
+const HELP =
+  'Usage: npm run parity -- DIR | --checkpoint FILE|URL --expected FILE.expected.json [--backend webgpu|wasm] [--engine fused|tfjs]';
 const { values, positionals } = readOptions(['backend', 'engine', 'checkpoint', 'expected'], HELP);
 const { checkpoint } = values;
-const expected = checkpoint === undefined ? null : await readExpected(values.expected ?? usage(HELP)).catch((e: unknown) => usage(`--expected cannot be read: ${e instanceof Error ? e.message : String(e)}`));
+const expected =
+  checkpoint === undefined
+    ? null
+    : await readExpected(values.expected ?? usage(HELP)).catch((e: unknown) =>
+        usage(`--expected cannot be read: ${e instanceof Error ? e.message : String(e)}`),
+      );
 const isAddress = checkpoint !== undefined && /^https?:/.test(checkpoint);
 if (checkpoint !== undefined && !isAddress && !existsSync(checkpoint)) usage(`${checkpoint} does not exist.`);
 const folder = checkpoint === undefined ? (positionals[0] ?? usage(HELP)) : '';
@@ -48,13 +55,19 @@ const serveFixtures: Plugin = {
   configureServer(server) {
     server.middlewares.use('/fixtures', (request, response) => {
       const file = join(resolve(folder), basename(new URL(request.url ?? '', 'http://localhost').pathname));
-      createReadStream(file).on('error', () => response.writeHead(404).end()).pipe(response);
+      createReadStream(file)
+        .on('error', () => response.writeHead(404).end())
+        .pipe(response);
     });
   },
 };
 
 const served = checkpoint !== undefined && !isAddress ? serveByRanges(checkpoint) : null;
-const server = await createServer({ plugins: [serveFixtures, ...(served ? [served.plugin] : [])], server: { port: 0, strictPort: false, hmr: false, watch: null }, logLevel: 'error' });
+const server = await createServer({
+  plugins: [serveFixtures, ...(served ? [served.plugin] : [])],
+  server: { port: 0, strictPort: false, hmr: false, watch: null },
+  logLevel: 'error',
+});
 await server.listen();
 const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
 let missed = false;
@@ -69,12 +82,20 @@ try {
   await page.goto(`${server.resolvedUrls?.local[0] ?? ''}tools/parity/page.html`);
   await page.waitForFunction(() => window.checkParity !== undefined);
   let adapter = '';
-  for (const name of names) adapter = await page.evaluate(([n, b, e]) => window.checkParity?.(n, b, e) ?? '', [name, backend, executor] as const);
+  for (const name of names)
+    adapter = await page.evaluate(([n, b, e]) => window.checkParity?.(n, b, e) ?? '', [name, backend, executor] as const);
   if (expected) {
     const address = served?.path ?? checkpoint ?? '';
-    adapter = await page.evaluate(([a, e, b, x]) => window.checkCheckpoint?.(a, e, b, x) ?? '', [address, expected, backend, executor] as const);
+    adapter = await page.evaluate(([a, e, b, x]) => window.checkCheckpoint?.(a, e, b, x) ?? '', [
+      address,
+      expected,
+      backend,
+      executor,
+    ] as const);
   }
-  console.error(`${expected ? `${expected.cases.length} cases` : `${names.length} fixtures`} on ${backend === 'webgpu' ? `webgpu, ${executor}` : backend} (${adapter}): ${missed ? 'MISSED' : 'all within tolerance'}`);
+  console.error(
+    `${expected ? `${expected.cases.length} cases` : `${names.length} fixtures`} on ${backend === 'webgpu' ? `webgpu, ${executor}` : backend} (${adapter}): ${missed ? 'MISSED' : 'all within tolerance'}`,
+  );
 } catch (e) {
   console.error(e instanceof Error ? e.message : e);
   process.exitCode = 2;

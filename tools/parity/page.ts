@@ -1,13 +1,14 @@
 /** The browser side of `npm run parity`: makes the engine and checks the fixtures the command line hands over. */
+
 import { createEngine } from '../../src/engine/create.ts';
 import type { BackendName, Engine } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/gpu.ts';
 import { engineRunner } from '../../src/engine/parityRunner.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import { checkFixture, type ParityLine } from '../../src/model/parity/check.ts';
+import { readFixture } from '../../src/model/parity/fixture.ts';
 import type { Expected } from './checkpoint.ts';
 import { checkCheckpoint, type CheckpointLine } from './checkpointPage.ts';
-import { readFixture } from '../../src/model/parity/fixture.ts';
 
 declare global {
   interface Window {

@@ -2,13 +2,14 @@
  * What an earlier version kept and gave away still opens: run files, links, boards and settings in storage, training runs. The files beside this
  * test were made by the version of before the puzzle kinds had a registry, and are never made anew.
  */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createDraftStore } from '../../features/train/draft.ts';
 import { readRun } from '../../features/solve/run/file.ts';
 import { settingsSchema } from '../../features/solve/run/settings.ts';
+import { createDraftStore } from '../../features/train/draft.ts';
 import { kinds, kindOf } from '../../kinds/kinds.ts';
 import { readHash } from '../../kinds/shared/link.ts';
 import { puzzleKindId } from '../../protocol/session.ts';
@@ -22,7 +23,12 @@ describe('run files', () => {
   it('of a Sudoku: two copies with noise, a board that was changed, the second copy right', () => {
     const { question, record } = readRun(text('run-sudoku.json'));
     expect(question.kind).toBe('sudoku');
-    expect(record).toMatchObject({ copies: 2, noise: { sigma: 0.3 }, changes: [{ what: 'x', step: 1 }], end: { reason: 'solved', winner: 1 } });
+    expect(record).toMatchObject({
+      copies: 2,
+      noise: { sigma: 0.3 },
+      changes: [{ what: 'x', step: 1 }],
+      end: { reason: 'solved', winner: 1 },
+    });
   });
 
   it('of a maze, over a lost device', () => {
@@ -38,15 +44,23 @@ describe('run files', () => {
 });
 
 describe('links', () => {
-  const links = z.object({ boards: z.record(z.string(), z.string()), modes: z.record(z.string(), z.string()) }).parse(JSON.parse(text('links.json')));
-  const draftOf = (link: string) => createDraftStore({ hash: () => hashOf(link), replaceHash: () => undefined, onChange: () => undefined }, () => 'sudoku').getState();
+  const links = z
+    .object({ boards: z.record(z.string(), z.string()), modes: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(text('links.json')));
+  const draftOf = (link: string) =>
+    createDraftStore({ hash: () => hashOf(link), replaceHash: () => undefined, onChange: () => undefined }, () => 'sudoku').getState();
 
   it.each(Object.entries(links.boards))('to a board of the kind %s are found by the same key', (id, link) => {
     expect(kinds.filter(({ linkKey }) => readHash(hashOf(link), linkKey) !== null).map((kind) => kind.id)).toEqual([id]);
   });
 
   it('to Train mode: 4x4 Sudokus were a choice of Sudoku’s, and are a kind now', () => {
-    expect(draftOf(links.modes['mini'])).toMatchObject({ kind: 'mini', source: 'generated', config: { start: 'nothing', batch: 32 }, linkProblem: null });
+    expect(draftOf(links.modes['mini'])).toMatchObject({
+      kind: 'mini',
+      source: 'generated',
+      config: { start: 'nothing', batch: 32 },
+      linkProblem: null,
+    });
     expect(draftOf(links.modes['miniConfig'])).toMatchObject({ kind: 'mini', config: { batch: 16 }, linkProblem: null });
     expect(draftOf(links.modes['maze'])).toMatchObject({ kind: 'maze', source: 'generated', linkProblem: null });
   });

@@ -1,11 +1,12 @@
 /** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
-import { kinds } from '../../kinds/kinds.ts';
+
 import { Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react';
-import type { PageMode } from '../page.ts';
-import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
-import { Button } from '../../ui/Button.tsx';
 import { HowLink } from '../../features/explain/HowLink.tsx';
 import { MeasureLink } from '../../features/measure/MeasureLink.tsx';
+import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
+import { kinds } from '../../kinds/kinds.ts';
+import { Button } from '../../ui/Button.tsx';
+import type { PageMode } from '../page.ts';
 import { ModeSwitch } from './ModeSwitch.tsx';
 import { NewVersion } from './NewVersion.tsx';
 

@@ -1,6 +1,7 @@
 /** Solving or training: two links, so that each has an address and the back button goes between them. */
-import { modeHash, type PageMode, type PageState } from '../page.ts';
+
 import { useTrainingLive } from '../../features/train/live.ts';
+import { modeHash, type PageMode, type PageState } from '../page.ts';
 
 const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
   { id: 'solve', label: 'Solving' },
@@ -10,7 +11,10 @@ const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
 export function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
   const live = useTrainingLive((s) => s.name);
   return (
-    <nav aria-label="Modes" className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-2.5rem)]">
+    <nav
+      aria-label="Modes"
+      className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-2.5rem)]"
+    >
       {modes.map(({ id, label }) => (
         <a
           key={id}

@@ -1,4 +1,5 @@
 /** "New version": there when one waits to take over. Never pressed for a person, and not to be pressed in the middle of a run or a training. */
+
 import { RefreshCw } from 'lucide-react';
 import { isLive } from '../../features/solve/run/record.ts';
 import { useTrainingLive } from '../../features/train/live.ts';

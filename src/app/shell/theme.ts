@@ -1,4 +1,5 @@
 /** Puts the chosen theme on <html>, where the colour tokens look for it. */
+
 import type { StoreApi } from 'zustand';
 import type { Settings } from '../../features/solve/run/settings.ts';
 

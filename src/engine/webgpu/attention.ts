@@ -8,6 +8,7 @@
  * FLOPs: 4 L L D a question. Bytes read: 8 L size for each query tile and head; half of it where qkv and out are stored as f16.
  * Bindings: qkv, out.
  */
+
 import { enables, noFastPaths, read, reduction, stored, type FastPaths, type Reduction } from './fast.ts';
 import { bindings, ceilDiv, each, type Kernel } from './wgsl.ts';
 
@@ -66,16 +67,21 @@ ${each(
 )}
 ${each(
   H4,
-  (d) => `      {\n${each(4, (c) => `      let v${c} = ${val(c, d)};`)}\n${each(
-    Q,
-    (q) => `      o${q}_${d} = o${q}_${d} * keep${q} + p${q}.x * v0 + p${q}.y * v1 + p${q}.z * v2 + p${q}.w * v3;`,
-  )}\n      }`,
+  (d) =>
+    `      {\n${each(4, (c) => `      let v${c} = ${val(c, d)};`)}\n${each(
+      Q,
+      (q) => `      o${q}_${d} = o${q}_${d} * keep${q} + p${q}.x * v0 + p${q}.y * v1 + p${q}.z * v2 + p${q}.w * v3;`,
+    )}\n      }`,
 )}`;
 
   const direct = `
   for (var k0 = local.y * 4u; k0 < ${L}u; k0 += ${4 * slices}u) {
 ${each(4, (c) => `      let at${c} = (b * ${L}u + min(k0 + ${c}u, ${L - 1}u)) * ${3 * D4}u + ${D4}u + head;`)}
-${fourKeys('k0', (c, d) => qkv(`at${c} + ${d}u`), (c, d) => qkv(`at${c} + ${D4 + d}u`))}
+${fourKeys(
+  'k0',
+  (c, d) => qkv(`at${c} + ${d}u`),
+  (c, d) => qkv(`at${c} + ${D4 + d}u`),
+)}
   }`;
   const stagedLoop = `
   for (var tile = 0u; tile < ${L}u; tile += ${keys}u) {
@@ -86,7 +92,11 @@ ${fourKeys('k0', (c, d) => qkv(`at${c} + ${d}u`), (c, d) => qkv(`at${c} + ${D4 +
     }
     workgroupBarrier();
     for (var k = local.y * 4u; k < ${keys}u; k += ${4 * slices}u) {
-${fourKeys('(tile + k)', (c, d) => `tileK[(k + ${c}u) * ${H4}u + ${d}u]`, (c, d) => `tileV[(k + ${c}u) * ${H4}u + ${d}u]`)}
+${fourKeys(
+  '(tile + k)',
+  (c, d) => `tileK[(k + ${c}u) * ${H4}u + ${d}u]`,
+  (c, d) => `tileV[(k + ${c}u) * ${H4}u + ${d}u]`,
+)}
     }
     workgroupBarrier();
   }`;

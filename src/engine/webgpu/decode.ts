@@ -9,6 +9,7 @@
  * FLOPs: 2 S V D a question. Bytes read: 4 D (V + 1) a position.
  * Bindings: y, heads, bias, out.
  */
+
 import { enables, exchanged, noFastPaths, reduction, type FastPaths } from './fast.ts';
 import { scaleFunction, type Stream } from './stream.ts';
 import { ceilDiv, type Kernel } from './wgsl.ts';

@@ -1,4 +1,5 @@
 /** What the fast paths change in the kernels' text, and that nothing is left of them where they are off. */
+
 import { describe, expect, test } from 'vitest';
 import { presets } from '../../model/config.ts';
 import { noFastPaths, offeredPaths, reduction, type FastPaths } from './fast.ts';
@@ -26,13 +27,24 @@ describe.each(['sudoku-mlp', 'maze-att'] as const)('%s', (preset) => {
     const block = codes(preset, { half: true, lanes: 1 });
     const decode = block.pop();
     expect(decode?.code).not.toMatch(/vec4h|enable/);
-    const mix = preset === 'maze-att' ? [['weight', 'vec4h'], ['qkv', 'vec4h'], ['weight,act0', 'vec4f']] : [['weight', 'vec4h'], ['weight,act0', 'vec4f']];
+    const mix =
+      preset === 'maze-att'
+        ? [
+            ['weight', 'vec4h'],
+            ['qkv', 'vec4h'],
+            ['weight,act0', 'vec4f'],
+          ]
+        : [
+            ['weight', 'vec4h'],
+            ['weight,act0', 'vec4f'],
+          ];
     const expected = [...mix, ['weight', 'vec4h'], ['weight,act0', 'vec4f']];
     expect(block.map(({ inputs, written }) => [inputs.join(','), written])).toEqual([...expected, ...expected]);
     for (const { code, written } of block) {
       expect(code.startsWith('enable f16;\n')).toBe(true);
       expect(code).not.toMatch(/var(<workgroup>)? \w+(: array<| = )vec4h/); // sums and tiles
-      for (const [, value] of code.matchAll(/^.*\bout\[.*?\] = (.*);$/gm)) expect(value.startsWith('vec4h(clamp(')).toBe(written === 'vec4h');
+      for (const [, value] of code.matchAll(/^.*\bout\[.*?\] = (.*);$/gm))
+        expect(value.startsWith('vec4h(clamp(')).toBe(written === 'vec4h');
     }
   });
 
@@ -47,7 +59,15 @@ describe.each(['sudoku-mlp', 'maze-att'] as const)('%s', (preset) => {
 
 test('a reduction never reaches past the lanes, and covers every thread once', () => {
   for (const lanes of [1, 4, 8, 16, 32, 64]) {
-    for (const [count, stride] of [[8, 1], [16, 1], [8, 8], [8, 16], [3, 2], [4, 5], [1, 8]] as const) {
+    for (const [count, stride] of [
+      [8, 1],
+      [16, 1],
+      [8, 8],
+      [8, 16],
+      [3, 2],
+      [4, 5],
+      [1, 8],
+    ] as const) {
       const { masks, span, left } = reduction(count, stride, lanes);
       expect(span * left).toBe(count);
       for (const m of masks) expect(2 * m).toBeLessThanOrEqual(lanes);
@@ -64,7 +84,8 @@ test('a reduction never reaches past the lanes, and covers every thread once', (
 });
 
 test('lanes are what every subgroup of the device has', () => {
-  const device = (features: string[], subgroupMinSize: number): GPUDevice => ({ features: new Set(features), adapterInfo: { subgroupMinSize } }) as unknown as GPUDevice;
+  const device = (features: string[], subgroupMinSize: number): GPUDevice =>
+    ({ features: new Set(features), adapterInfo: { subgroupMinSize } }) as unknown as GPUDevice;
   expect(offeredPaths(device(['shader-f16'], 32))).toEqual({ half: true, lanes: 1 });
   expect(offeredPaths(device(['subgroups'], 32))).toEqual({ half: false, lanes: 32 });
   expect(offeredPaths(device(['subgroups'], 0))).toEqual({ half: false, lanes: 1 });

@@ -22,7 +22,8 @@ export function offeredPaths(device: GPUDevice): FastPaths {
 export const pathNames = ({ half, lanes }: FastPaths): string[] => [...(half ? ['f16 storage'] : []), ...(lanes > 1 ? ['subgroups'] : [])];
 
 /** The directives a kernel starts with. */
-export const enables = (half: boolean, subgroups: boolean): string => `${half ? 'enable f16;\n' : ''}${subgroups ? 'enable subgroups;\n' : ''}`;
+export const enables = (half: boolean, subgroups: boolean): string =>
+  `${half ? 'enable f16;\n' : ''}${subgroups ? 'enable subgroups;\n' : ''}`;
 
 /** A vec4 read from a buffer, as vec4f. */
 export const read = (half: boolean, value: string): string => (half ? `vec4f(${value})` : value);
@@ -49,4 +50,5 @@ export function reduction(count: number, stride: number, lanes: number): Reducti
 }
 
 /** WGSL that adds up `name` by the exchanges of a reduction. */
-export const exchanged = ({ masks }: Reduction, name: string): string => masks.map((m) => `  ${name} += subgroupShuffleXor(${name}, ${m}u);`).join('\n');
+export const exchanged = ({ masks }: Reduction, name: string): string =>
+  masks.map((m) => `  ${name} += subgroupShuffleXor(${name}, ${m}u);`).join('\n');

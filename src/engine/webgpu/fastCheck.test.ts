@@ -1,4 +1,5 @@
 /** Fast paths are on only where a device's answers agree; the verdict is remembered as long as kernels and weights stay. */
+
 import { describe, expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
@@ -32,7 +33,12 @@ const device =
 describe('a path is on', () => {
   test.each([
     { name: 'where it agrees exactly', half: plain, lanes: plain, on: ['f16 storage', 'subgroups'] },
-    { name: 'with 0.5 % of the cells and a little of the halting logits different', half: off(5, 0.05), lanes: plain, on: ['f16 storage', 'subgroups'] },
+    {
+      name: 'with 0.5 % of the cells and a little of the halting logits different',
+      half: off(5, 0.05),
+      lanes: plain,
+      on: ['f16 storage', 'subgroups'],
+    },
     { name: 'but not with more cells different', half: off(6), lanes: plain, on: ['subgroups'] },
     { name: 'nor with halting logits far off', half: plain, lanes: off(0, 1), on: ['f16 storage'] },
     { name: 'nor where it gives no numbers', half: off(0, NaN), lanes: off(1000), on: [] },
@@ -60,7 +66,9 @@ describe('a path is on', () => {
   });
 
   test('a lost device is no verdict', async () => {
-    await expect(agreedPaths(offered, device(new EngineError('device-lost', 'gone'), plain))).rejects.toMatchObject({ code: 'device-lost' });
+    await expect(agreedPaths(offered, device(new EngineError('device-lost', 'gone'), plain))).rejects.toMatchObject({
+      code: 'device-lost',
+    });
   });
 });
 
@@ -89,7 +97,8 @@ describe('the verdict', () => {
   test('a path that takes the device down is not tried again at the next visit, and what agreed before it stays on', async () => {
     const memory = pageMemory();
     const asked: FastPaths[] = [];
-    const ask = (): Promise<FastPaths> => rememberedPaths(memory, 'a GPU', offered, weightsOf(0.3), tiles, device(plain, new EngineError('device-lost', 'gone'), asked));
+    const ask = (): Promise<FastPaths> =>
+      rememberedPaths(memory, 'a GPU', offered, weightsOf(0.3), tiles, device(plain, new EngineError('device-lost', 'gone'), asked));
     await expect(ask()).rejects.toMatchObject({ code: 'device-lost' });
     const before = asked.length;
     expect(await ask()).toEqual({ half: true, lanes: 1 });

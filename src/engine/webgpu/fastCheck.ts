@@ -1,4 +1,5 @@
 /** Which fast paths a device may use for a model: those whose answers agree with the plain f32 kernels' on that very device. */
+
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError, type RecursionStep, type TokenBatch } from '../engine.ts';

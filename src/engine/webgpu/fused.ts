@@ -1,6 +1,15 @@
 /** The executor on fused WGSL kernels: one command buffer a supervision step, one small readback. */
+
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import { EngineError, type DeviceInfo, type Engine, type EngineMemory, type RecursionStep, type RunOptions, type TokenBatch } from '../engine.ts';
+import {
+  EngineError,
+  type DeviceInfo,
+  type Engine,
+  type EngineMemory,
+  type RecursionStep,
+  type RunOptions,
+  type TokenBatch,
+} from '../engine.ts';
 import { fits } from './buffers.ts';
 import { noFastPaths, offeredPaths, pathNames, type FastPaths } from './fast.ts';
 import { checkQuestions, rememberedPaths, type Answered } from './fastCheck.ts';

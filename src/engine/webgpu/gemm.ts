@@ -12,6 +12,7 @@
  * it where storage is f16: the weight and what SwiGLU and qkv write (fast.half), streams that say so. Sums are f32.
  * Bindings: weight, activation streams, residual streams, rope (qkv with RoPE only), out.
  */
+
 import { enables, noFastPaths, read } from './fast.ts';
 import { epilogueCode, sumReduction, type Gemm } from './gemmEpilogue.ts';
 import { scaleFunction, type Stream } from './stream.ts';
@@ -119,7 +120,12 @@ function directLoop(g: Gemm, tile: Tile, W4: number): string {
   if (g.mix === 'tokens') {
     return `${each(tile.rows / 4, (q) => `  let m${q} = min(row / 4u + ${q}u, ${W4 - 1}u);`)}
   for (var k = 0u; k < ${K}u; k++) {
-${multiply(g, tile, (q) => weightAt(g, `k * ${W4}u + m${q}`), (_, j) => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', ''))}
+${multiply(
+  g,
+  tile,
+  (q) => weightAt(g, `k * ${W4}u + m${q}`),
+  (_, j) => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', ''),
+)}
   }`;
   }
   return `  for (var k = 0u; k < ${K / 4}u; k++) {
@@ -149,8 +155,18 @@ function stagedLoop(g: Gemm, tile: Tile, W4: number, threads: number): string {
     : `      let k = min(k0 + i / ${BN4}u, ${K - 1}u);
       tileB[i] = ${activation(g, `(b * ${K}u + k) * ${N / 4}u + c`, 'k', '')};`;
   const product = channels
-    ? multiply(g, tile, (i) => `tileA[(local.y * ${tile.rows}u + ${i}u) * ${A4}u + k]`, (c, j) => `tileB[(k * 4u + ${c}u) * ${BN4}u + local.x * ${J}u + ${j}u]`)
-    : multiply(g, tile, (q) => `tileA[k * ${BM / 4}u + local.y * ${tile.rows / 4}u + ${q}u]`, (_, j) => `tileB[k * ${BN4}u + local.x * ${J}u + ${j}u]`);
+    ? multiply(
+        g,
+        tile,
+        (i) => `tileA[(local.y * ${tile.rows}u + ${i}u) * ${A4}u + k]`,
+        (c, j) => `tileB[(k * 4u + ${c}u) * ${BN4}u + local.x * ${J}u + ${j}u]`,
+      )
+    : multiply(
+        g,
+        tile,
+        (q) => `tileA[k * ${BM / 4}u + local.y * ${tile.rows / 4}u + ${q}u]`,
+        (_, j) => `tileB[k * ${BN4}u + local.x * ${J}u + ${j}u]`,
+      );
   return `  for (var k0 = 0u; k0 < ${K}u; k0 += ${depth}u) {
     for (var i = thread; i < ${(BM * depth) / 4}u; i += ${threads}u) {
 ${fillA}

@@ -1,4 +1,5 @@
 /** A fused product, and what it does with its sums before they leave the registers: SwiGLU, residual with sums of squares, or RoPE. */
+
 import { exchanged, reduction, stored, type FastPaths, type Reduction } from './fast.ts';
 import { sumsAt, type Stream } from './stream.ts';
 import { tileColumns, tileRows, type Tile } from './tile.ts';
@@ -59,18 +60,32 @@ const gated = (g: Gemm, gate: string, up: string): string => stored(g.fast?.half
 
 function channelSwiglu(g: Gemm, tile: Tile): string {
   return each(tile.rows, (i) =>
-    guarded(g, tile, i, tile.columns / 8, (q) => 2 * q, (q) => {
-      return `out[row${i} * ${g.N / 8}u + column / 2u + ${q}u] = ${gated(g, `sum${i}_${2 * q}`, `sum${i}_${2 * q + 1}`)};`;
-    }),
+    guarded(
+      g,
+      tile,
+      i,
+      tile.columns / 8,
+      (q) => 2 * q,
+      (q) => {
+        return `out[row${i} * ${g.N / 8}u + column / 2u + ${q}u] = ${gated(g, `sum${i}_${2 * q}`, `sum${i}_${2 * q + 1}`)};`;
+      },
+    ),
   );
 }
 
 function tokenSwiglu(g: Gemm, tile: Tile): string {
   return each(tile.rows / 2, (h) => {
     const i = (h >> 2) * 8 + (h & 3); // rows come as 4 of gate, 4 of up
-    return guarded(g, tile, i, tile.columns / 4, (j) => j, (j) => {
-      return `out[(b * ${g.M / 2}u + row / 2u + ${h}u) * ${g.N / 4}u + c${j}] = ${gated(g, `sum${i}_${j}`, `sum${i + 4}_${j}`)};`;
-    });
+    return guarded(
+      g,
+      tile,
+      i,
+      tile.columns / 4,
+      (j) => j,
+      (j) => {
+        return `out[(b * ${g.M / 2}u + row / 2u + ${h}u) * ${g.N / 4}u + c${j}] = ${gated(g, `sum${i}_${j}`, `sum${i + 4}_${j}`)};`;
+      },
+    );
   });
 }
 
@@ -84,7 +99,14 @@ function qkv(g: Gemm, tile: Tile, headSize: number, rope: boolean): string {
   return each(tile.rows, (i) =>
     [
       rope ? each(J, (j) => turn(i, j)) : '',
-      guarded(g, tile, i, J, (j) => j, (j) => `out[row${i} * ${g.N / 4}u + c${j}] = ${stored(g.fast?.half ?? false, `sum${i}_${j}`)};`),
+      guarded(
+        g,
+        tile,
+        i,
+        J,
+        (j) => j,
+        (j) => `out[row${i} * ${g.N / 4}u + c${j}] = ${stored(g.fast?.half ?? false, `sum${i}_${j}`)};`,
+      ),
     ].join('\n'),
   );
 }
@@ -99,16 +121,24 @@ function residualCode(g: Gemm, tile: Tile, residual: readonly Stream[], sums: 'r
       ? each(rows, (i) => `  let scale${n}_${i} = resRow${n}[local.y * ${rows}u + ${i}u];`)
       : each(J, (j) => `  let scale${n}_${j} = resColumn${n}[local.x * ${J}u + ${j}u];`);
   });
-  const factor = (s: Stream, n: number, i: number, j: number): string => (s.scale === 'none' ? '' : ` * scale${n}_${s.scale === 'row' ? i : j}`);
+  const factor = (s: Stream, n: number, i: number, j: number): string =>
+    s.scale === 'none' ? '' : ` * scale${n}_${s.scale === 'row' ? i : j}`;
   const value = (i: number, j: number): string =>
     residual.map((s, n) => `res${n}[row${i} * ${N / 4}u + c${j}]${factor(s, n, i, j)}`).join(' + ');
   const store = each(rows, (i) =>
-    guarded(g, tile, i, J, (j) => j, (j) => {
-      const v = `sum${i}_${j}`;
-      return `${v} += ${value(i, j)};
+    guarded(
+      g,
+      tile,
+      i,
+      J,
+      (j) => j,
+      (j) => {
+        const v = `sum${i}_${j}`;
+        return `${v} += ${value(i, j)};
     out[row${i} * ${N / 4}u + c${j}] = ${v};
     ${sums === 'row' ? `square${i} += dot(${v}, ${v})` : `square${j} += ${v} * ${v}`};`;
-    }),
+      },
+    ),
   );
   const squares = sums === 'row' ? each(rows, (i) => `  var square${i} = 0.0;`) : each(J, (j) => `  var square${j} = vec4f();`);
   return `${scales.join('\n')}\n${squares}\n${store}\n${sums === 'row' ? rowSums(g, tile) : columnSums(g, tile)}`;
@@ -125,7 +155,8 @@ function rowSums(g: Gemm, tile: Tile): string {
   const { span, left } = by;
   const first = each(rows, (i) => exchanged(by, `square${i}`));
   if (left === 1) {
-    const save = (i: number): string => `    if (row + ${i}u < ${M}u) { out[${at}u + row${i} * ${parts}u + group.x] = vec4f(square${i}, 0.0, 0.0, 0.0); }`;
+    const save = (i: number): string =>
+      `    if (row + ${i}u < ${M}u) { out[${at}u + row${i} * ${parts}u + group.x] = vec4f(square${i}, 0.0, 0.0, 0.0); }`;
     return `${first}\n  if (local.x == 0u) {\n${each(rows, save)}\n  }`;
   }
   const hand = each(rows, (i) => `    sums[(local.y * ${rows}u + ${i}u) * ${left}u + local.x / ${span}u] = square${i};`);

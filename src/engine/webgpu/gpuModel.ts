@@ -1,8 +1,9 @@
 /** A model's weights on a GPUDevice, laid out for the kernels (layout.ts). */
+
+import { allBlockNames } from '../../model/architectures/index.ts';
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { ropeTable } from '../../model/rope.ts';
 import { f32ToF16 } from '../../model/weights/half.ts';
-import { allBlockNames } from '../../model/architectures/index.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
@@ -110,7 +111,8 @@ export class GpuModel {
   /** Other numbers for the puzzle table, [puzzleIds, puzzleDim]. @throws EngineError where the size differs */
   replaceTable(table: Float32Array): void {
     if (!this.#puzzles) return;
-    if (table.length !== this.#puzzles.length) throw new EngineError('backend', `A puzzle table of ${this.#puzzles.length} numbers was to be replaced by ${table.length}.`);
+    if (table.length !== this.#puzzles.length)
+      throw new EngineError('backend', `A puzzle table of ${this.#puzzles.length} numbers was to be replaced by ${table.length}.`);
     this.#puzzles = table;
   }
 

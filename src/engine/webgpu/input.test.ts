@@ -1,4 +1,5 @@
 /** A bad request is refused with the field and the limit, before anything reaches the device. */
+
 import { expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import type { RunOptions, TokenBatch } from '../engine.ts';

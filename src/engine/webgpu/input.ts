@@ -1,4 +1,5 @@
 /** Checks what a run is asked to do, before anything reaches the device. */
+
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import type { RunOptions, TokenBatch } from '../engine.ts';
 

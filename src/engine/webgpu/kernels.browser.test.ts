@@ -1,4 +1,5 @@
 /** Attention, decoding, embedding and settling against plain loops, on odd shapes. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attentionKernel, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
@@ -40,7 +41,9 @@ describe('attention', () => {
       for (let h = 0; h < heads; h++) {
         const at = (l: number, part: number, d: number): number => qkv[(b * L + l) * 3 * D + part * D + h * headSize + d];
         for (let l = 0; l < L; l++) {
-          const scores = Array.from({ length: L }, (_, k) => Array.from({ length: headSize }, (_, d) => at(l, 0, d) * at(k, 1, d)).reduce((s, v) => s + v, 0));
+          const scores = Array.from({ length: L }, (_, k) =>
+            Array.from({ length: headSize }, (_, d) => at(l, 0, d) * at(k, 1, d)).reduce((s, v) => s + v, 0),
+          );
           const top = Math.max(...scores);
           const weights = scores.map((s) => Math.exp(s - top));
           const total = weights.reduce((s, v) => s + v, 0);
@@ -50,12 +53,20 @@ describe('attention', () => {
         }
       }
     }
-    const [, out] = await runKernel(gpu.device, attentionKernel({ L, heads, headSize, batch, fast: { half: false, lanes } }, tile), [qkv, new Float32Array(expected.length)]);
+    const [, out] = await runKernel(gpu.device, attentionKernel({ L, heads, headSize, batch, fast: { half: false, lanes } }, tile), [
+      qkv,
+      new Float32Array(expected.length),
+    ]);
     expect(relativeError(new Float32Array(out), expected)).toBeLessThan(1e-5);
   });
 });
 
-test.each([[11, 1], [3, 1], [17, 1], [11, 4]])('decoding with %i tokens: argmax, its probability, logits and the halting logit (%i lanes)', async (V, lanes) => {
+test.each([
+  [11, 1],
+  [3, 1],
+  [17, 1],
+  [11, 4],
+])('decoding with %i tokens: argmax, its probability, logits and the halting logit (%i lanes)', async (V, lanes) => {
   const [batch, S, P, D] = [2, 5, 3, 20];
   const L = S + P;
   const y = numbers(batch * L * D + batch * L * 2 * 4, 1);
@@ -70,7 +81,8 @@ test.each([[11, 1], [3, 1], [17, 1], [11, 4]])('decoding with %i tokens: argmax,
   const read = new Uint32Array((await runKernel(gpu.device, kernel, [y, heads, bias, out]))[3]);
   const floats = new Float32Array(read.buffer);
   const scale = (r: number): number => 1 / Math.sqrt((sums[r * 8] + sums[r * 8 + 4]) / D + eps);
-  const dot = (r: number, h: number): number => scale(r) * Array.from({ length: D }, (_, d) => y[r * D + d] * heads[h * D + d]).reduce((a, v) => a + v, 0);
+  const dot = (r: number, h: number): number =>
+    scale(r) * Array.from({ length: D }, (_, d) => y[r * D + d] * heads[h * D + d]).reduce((a, v) => a + v, 0);
   for (let b = 0; b < batch; b++) {
     for (let s = 0; s < S; s++) {
       const logits = Array.from({ length: V }, (_, v) => dot(b * L + P + s, v));
@@ -91,7 +103,16 @@ test('embedding: puzzle rows fill the prefix, all times sqrt(D), and the states 
   const [table, puzzles, positions, initial] = [numbers(V * D, 1), numbers(batch * puzzle4 * 4, 2), numbers(L * D, 3), numbers(2 * D, 4)];
   const kernel = embedKernel({ batch, seqLen: S, prefixLen: P, hiddenSize: D, puzzle4, learnedPositions: true, state });
   const states = (): Float32Array<ArrayBuffer> => new Float32Array(batch * L * D + batch * L * 8);
-  const got = await runKernel(gpu.device, kernel, [tokens, table, puzzles, positions, initial, new Float32Array(batch * L * D), states(), states()]);
+  const got = await runKernel(gpu.device, kernel, [
+    tokens,
+    table,
+    puzzles,
+    positions,
+    initial,
+    new Float32Array(batch * L * D),
+    states(),
+    states(),
+  ]);
   const expected = Float64Array.from({ length: batch * L * D }, (_, i) => {
     const [d, l, b] = [i % D, Math.floor(i / D) % L, Math.floor(i / D / L)];
     const value = l >= P ? table[tokens[b * S + l - P] * D + d] : l * D + d < puzzle4 * 4 ? puzzles[b * puzzle4 * 4 + l * D + d] : 0;

@@ -1,4 +1,5 @@
 /** Which model runs here, and how its weights are laid out for the kernels. */
+
 import { sequenceLength, swigluWidth, type TrmConfig } from '../../model/config.ts';
 import type { RopeTable } from '../../model/rope.ts';
 import { WEIGHT_PAD } from './gemm.ts';

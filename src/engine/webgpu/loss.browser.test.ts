@@ -1,10 +1,11 @@
 /** A GPU that goes away in the middle of a run: the engine says so, and the carry of the last step goes on elsewhere. */
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxAbsDifference } from '../../model/parity/check.ts';
 import type { Fixture } from '../../model/parity/fixture.ts';
+import { loadFixture } from '../../model/parity/load.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { createFusedEngine, type FusedEngine } from './fused.ts';
-import { loadFixture } from '../../model/parity/load.ts';
 import { collect, testGpu, type TestGpu } from './testing.ts';
 
 let gpu: TestGpu;

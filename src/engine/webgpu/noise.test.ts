@@ -1,4 +1,5 @@
 /** The counter-based noise is Gaussian, white, and depends on its counter alone. */
+
 import { expect, test } from 'vitest';
 import { normalRow } from './noise.ts';
 
@@ -24,7 +25,11 @@ test('the tails are those of a Gaussian', () => {
 test('neighbouring columns, rows, steps and seeds are not correlated', () => {
   const correlation = (a: Float32Array[], b: Float32Array[]): number => mean(a.flatMap((row, r) => [...row].map((v, i) => v * b[r][i])));
   const shifted = rows.map((r) => Float32Array.from(r, (_, i) => r[(i + 1) % r.length]));
-  const others = [[42, 2, 0], [43, 1, 0], [42, 1, 1]].map(([seed, step, by]) => rows.map((_, r) => normalRow(seed, step, r + by, 512)));
+  const others = [
+    [42, 2, 0],
+    [43, 1, 0],
+    [42, 1, 1],
+  ].map(([seed, step, by]) => rows.map((_, r) => normalRow(seed, step, r + by, 512)));
   for (const other of [shifted, ...others]) expect(Math.abs(correlation(rows, other))).toBeLessThan(0.01);
 });
 

@@ -1,4 +1,5 @@
 /** Compiled kernels, one a source text and device. */
+
 import { EngineError } from '../engine.ts';
 
 const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();

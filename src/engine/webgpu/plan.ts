@@ -2,11 +2,12 @@
  * Everything a model needs to run a batch on a device, made once: pipelines, buffers, bind groups. A batch too large for the
  * device's memory runs as several slots one after the other; they share the scratch buffers.
  */
+
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { updates } from '../../model/recursion.ts';
 import { EngineError } from '../engine.ts';
-import { noFastPaths, type FastPaths } from './fast.ts';
 import { BufferSet, fits, overLimit, totalBytes, type BufferSpec } from './buffers.ts';
+import { noFastPaths, type FastPaths } from './fast.ts';
 import type { GpuModel } from './gpuModel.ts';
 import { compile } from './pipelines.ts';
 import { Program, type BufferName, type Launch, type TileSet } from './program.ts';
@@ -116,19 +117,27 @@ export class Plan {
       const problem = bytes > maxBytes ? `it takes ${bytes} bytes, ${maxBytes} are allowed` : overLimit(specs, device.limits);
       if (!problem) {
         const buffers = new BufferSet(device);
-        const made = await allocate(device, makeRoom, () => ({
-          scratch: createAll(buffers, scratchSpecs(program)),
-          slots: Array.from({ length: count }, () => createAll(buffers, slotSpecs(program, model.puzzle4))),
-        }), () => buffers.destroy());
+        const made = await allocate(
+          device,
+          makeRoom,
+          () => ({
+            scratch: createAll(buffers, scratchSpecs(program)),
+            slots: Array.from({ length: count }, () => createAll(buffers, slotSpecs(program, model.puzzle4))),
+          }),
+          () => buffers.destroy(),
+        );
         if (made) {
-          const slots = await Promise.all(made.slots.map((s) => bindSlot(device, model, program, s, made.scratch))).catch((error: unknown) => {
-            buffers.destroy();
-            throw error;
-          });
+          const slots = await Promise.all(made.slots.map((s) => bindSlot(device, model, program, s, made.scratch))).catch(
+            (error: unknown) => {
+              buffers.destroy();
+              throw error;
+            },
+          );
           return new Plan(device, program, slots, buffers, makeRoom);
         }
       }
-      if (size === 1) throw new EngineError('backend', `The model does not fit in the GPU's memory: ${problem ?? `${bytes} bytes were refused`}.`);
+      if (size === 1)
+        throw new EngineError('backend', `The model does not fit in the GPU's memory: ${problem ?? `${bytes} bytes were refused`}.`);
     }
   }
 
@@ -228,8 +237,16 @@ async function bindSlot(
     });
     return { pipeline, group: device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries }), grid: kernel.grid };
   };
-  const [embed, addNoise, decode] = await Promise.all([bind(program.embed(model.puzzle4)), bind(program.settle('z', true)), bind(program.decode())]);
+  const [embed, addNoise, decode] = await Promise.all([
+    bind(program.embed(model.puzzle4)),
+    bind(program.settle('z', true)),
+    bind(program.decode()),
+  ]);
   const all = (launches: readonly Launch[]): Promise<Bound[]> => Promise.all(launches.map(bind));
-  const [updateZ, updateY, settle] = [await all(program.updateZ()), await all(program.updateY()), await all([program.settle('y', false), program.settle('z', false)])];
+  const [updateZ, updateY, settle] = [
+    await all(program.updateZ()),
+    await all(program.updateY()),
+    await all([program.settle('y', false), program.settle('z', false)]),
+  ];
   return { ...slot, embed, addNoise, decode, updateZ, updateY, settle };
 }

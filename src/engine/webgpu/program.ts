@@ -1,4 +1,5 @@
 /** A supervision step as a list of kernels over named buffers: what is launched, in which order, with which buffers. */
+
 import { blockRange } from '../../model/architectures/index.ts';
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
@@ -91,7 +92,15 @@ export class Program {
       case 'gateUp':
         return { ...common, mix: 'channels', M: L, N: 2 * inner.channels, K: D, activations: [this.#mixed], epilogue: { kind: 'swiglu' } };
       case 'down':
-        return { ...common, mix: 'channels', M: L, N: D, K: inner.channels, activations: [this.#between], epilogue: residual([this.#mixed], 'row') };
+        return {
+          ...common,
+          mix: 'channels',
+          M: L,
+          N: D,
+          K: inner.channels,
+          activations: [this.#between],
+          epilogue: residual([this.#mixed], 'row'),
+        };
       default:
         return role satisfies never;
     }
@@ -107,7 +116,13 @@ export class Program {
     const { mlpT } = this.config;
     const { first, count } = blockRange(this.config, target);
     const product = (role: Role, block: number, input: Source, buffers: readonly Activation[], rope: boolean, out: Activation): Launch => ({
-      kernel: gemmKernel(this.product(role, input.map(([, stream]) => stream)), this.#tiles.products[role]),
+      kernel: gemmKernel(
+        this.product(
+          role,
+          input.map(([, stream]) => stream),
+        ),
+        this.#tiles.products[role],
+      ),
       buffers: [{ block, weight: role }, ...buffers, ...(rope ? ['rope' as const] : []), out],
     });
     return Array.from({ length: count }, (_, i): Launch[] => {

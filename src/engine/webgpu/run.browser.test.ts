@@ -1,14 +1,15 @@
 /** Runs: batches, parts, carries, noise, aborts, and what they leave behind. */
+
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { maxAbsDifference } from '../../model/parity/check.ts';
 import type { Fixture } from '../../model/parity/fixture.ts';
+import { loadFixture } from '../../model/parity/load.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { totalBytes } from './buffers.ts';
 import { offeredPaths, pathNames } from './fast.ts';
 import { createFusedEngine, type FusedEngine, type TileMemory } from './fused.ts';
 import { planSpecs } from './plan.ts';
 import { Program } from './program.ts';
-import { loadFixture } from '../../model/parity/load.ts';
 import { answers, collect, testGpu, type TestGpu } from './testing.ts';
 import { firstTiles } from './tuner.ts';
 
@@ -62,7 +63,10 @@ describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
     small.dispose();
     const none = createFusedEngine(gpu.device, gpu.engineInfo, { maxBytes: 1000 });
     await none.load(fixture.weights);
-    await expect(run(short, none)).rejects.toMatchObject({ code: 'backend', message: expect.stringContaining('1000 are allowed') as string });
+    await expect(run(short, none)).rejects.toMatchObject({
+      code: 'backend',
+      message: expect.stringContaining('1000 are allowed') as string,
+    });
     none.dispose();
   });
 
@@ -104,7 +108,9 @@ describe.each(['a_sudoku_mlp_t', 'b_maze_att'])('%s', (name) => {
     expect(maxAbsDifference(zero[2].carry?.z ?? [], plain[2].carry?.z ?? [])).toBeLessThan(1e-5);
     // Copies of one question part ways.
     const length = (seven[0].carry?.z.length ?? 0) / 3;
-    expect(maxAbsDifference(seven[0].carry?.z.subarray(0, length) ?? [], seven[0].carry?.z.subarray(2 * length) ?? [])).toBeGreaterThan(1e-2);
+    expect(maxAbsDifference(seven[0].carry?.z.subarray(0, length) ?? [], seven[0].carry?.z.subarray(2 * length) ?? [])).toBeGreaterThan(
+      1e-2,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 /** One device with one model on it, and the plans made for it. Dies with the device. */
+
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { DeviceInfo, EngineMemory } from '../engine.ts';
 import type { FastPaths } from './fast.ts';

@@ -1,4 +1,5 @@
 /** WGSL that starts and settles the states: the embedded question x, the initial y and z, and y or z normalised in place. */
+
 import { noiseWgsl } from './noise.ts';
 import { SETTLED, scaleFunction, sumsAt, type Stream } from './stream.ts';
 import { ceilDiv, type Kernel } from './wgsl.ts';

@@ -1,4 +1,5 @@
 /** Supervision steps of one batch on one session: upload, submit, read back, with the next step encoded meanwhile. */
+
 import { EngineError, type Carry, type RecursionStep, type RunOptions, type TokenBatch } from '../engine.ts';
 import type { Plan, Slot } from './plan.ts';
 import type { Session } from './session.ts';
@@ -66,7 +67,9 @@ export async function* steps(
       const queue = session.device.queue;
       if (commands.every((c) => c.length === 1)) queue.submit(commands.flat());
       else for (const command of commands.flat()) queue.submit([command]);
-      const maps = plan.slots.flatMap((slot, i) => [slot.readback, ...(extras[i] ? [extras[i]] : [])]).map((b) => b.mapAsync(GPUMapMode.READ));
+      const maps = plan.slots
+        .flatMap((slot, i) => [slot.readback, ...(extras[i] ? [extras[i]] : [])])
+        .map((b) => b.mapAsync(GPUMapMode.READ));
       if (step < options.maxSteps) commands = encode();
       await Promise.all(maps);
       const result = collect(plan, batch.batch, extras, wantCarry, wantLogits);

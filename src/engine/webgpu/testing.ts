@@ -1,4 +1,5 @@
 /** Test support: a device that must exist, one kernel run on given buffers, numbers and fixtures to feed it. */
+
 import { requestGpu, type Gpu } from '../device.ts';
 import type { DeviceInfo, RecursionStep } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
@@ -25,7 +26,12 @@ export async function testGpu(): Promise<TestGpu> {
  * Runs a kernel once. Every buffer is a storage buffer but the index `uniform`.
  * @returns what all buffers hold afterwards
  */
-export async function runKernel(device: GPUDevice, kernel: Kernel, arrays: readonly (GpuArray | null)[], uniform = -1): Promise<ArrayBuffer[]> {
+export async function runKernel(
+  device: GPUDevice,
+  kernel: Kernel,
+  arrays: readonly (GpuArray | null)[],
+  uniform = -1,
+): Promise<ArrayBuffer[]> {
   const set = new BufferSet(device);
   try {
     const pipeline = await compile(device, kernel.code);

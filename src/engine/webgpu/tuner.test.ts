@@ -1,12 +1,13 @@
 /** Whatever the model, the tiles fit the smallest device WebGPU allows, and every question gets its answer's memory. */
+
 import { describe, expect, test, vi } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { attentionSharedBytes } from './attention.ts';
 import { overLimit, totalBytes } from './buffers.ts';
+import { noFastPaths } from './fast.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD } from './gemm.ts';
 import { planBytes, planSpecs } from './plan.ts';
 import { Program } from './program.ts';
-import { noFastPaths } from './fast.ts';
 import { tileName } from './tile.ts';
 import { chooseTiles, firstTiles } from './tuner.ts';
 
@@ -33,8 +34,16 @@ describe.each(configs)('%s', (_, config) => {
   test.each([true, false])('tiles fit (software: %s)', (software) => {
     const tiles = firstTiles(config, 4, software, smallest);
     const program = new Program(config, 4, tiles);
-    if (!config.mlpT) expect(attentionSharedBytes(program.attention, tiles.attention)).toBeLessThanOrEqual(smallest.maxComputeWorkgroupStorageSize);
-    const launches = [...program.updateZ(), ...program.updateY(), program.decode(), program.settle('y', false), program.settle('z', true), program.embed(1)];
+    if (!config.mlpT)
+      expect(attentionSharedBytes(program.attention, tiles.attention)).toBeLessThanOrEqual(smallest.maxComputeWorkgroupStorageSize);
+    const launches = [
+      ...program.updateZ(),
+      ...program.updateY(),
+      program.decode(),
+      program.settle('y', false),
+      program.settle('z', true),
+      program.embed(1),
+    ];
     for (const { kernel, buffers } of launches) {
       expect(kernel.code.match(/var<storage/g)?.length).toBeLessThanOrEqual(smallest.maxStorageBuffersPerShaderStage);
       expect(kernel.code.match(/@binding\(/g)?.length).toBe(buffers.filter((b) => b !== null).length);
@@ -53,7 +62,10 @@ describe.each(configs)('%s', (_, config) => {
   test('four kernels a block with a token MLP, five with attention', () => {
     const program = new Program(config, 1, firstTiles(config, 1, false, smallest));
     const each = config.mlpT ? 4 : 5;
-    expect([program.updateZ().length, program.updateY().length]).toEqual([each * config.layers, each * (config.answerLayers || config.layers)]);
+    expect([program.updateZ().length, program.updateY().length]).toEqual([
+      each * config.layers,
+      each * (config.answerLayers || config.layers),
+    ]);
   });
 });
 
@@ -79,11 +91,14 @@ describe('remembered tiles', () => {
     expect(Object.values(products)).toEqual([known, known, known, known]);
   });
 
-  test.each(['', 'staged 9x9 of 9x9, depth 16', 'staged 16x16 of 64x64, depth 16'])('that are no choice of ours are timed again: "%s"', async (text) => {
-    vi.stubGlobal('GPUBufferUsage', {});
-    await expect(choose(text)).rejects.toThrow('timed');
-    vi.unstubAllGlobals();
-  });
+  test.each(['', 'staged 9x9 of 9x9, depth 16', 'staged 16x16 of 64x64, depth 16'])(
+    'that are no choice of ours are timed again: "%s"',
+    async (text) => {
+      vi.stubGlobal('GPUBufferUsage', {});
+      await expect(choose(text)).rejects.toThrow('timed');
+      vi.unstubAllGlobals();
+    },
+  );
 
   test('belong to an adapter, a product and its kernel', async () => {
     const keys: string[] = [];

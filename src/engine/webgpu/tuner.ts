@@ -1,4 +1,5 @@
 /** Chooses the tiles: known ones where WebGPU is emulated, else a short timing of each product on the device, remembered. */
+
 import type { TrmConfig } from '../../model/config.ts';
 import { EngineError } from '../engine.ts';
 import { attentionSharedBytes, type AttentionTile } from './attention.ts';
@@ -32,7 +33,14 @@ function emulated(g: Gemm): Tile {
 }
 
 /** What is timed on a GPU. The first is used untimed before that. */
-const staged = [tile(true, 8, 8, 8, 8), tile(true, 8, 8, 4, 8), tile(true, 16, 8, 4, 8), tile(true, 16, 16, 4, 8), tile(true, 8, 8, 4, 4), tile(true, 16, 8, 4, 4)];
+const staged = [
+  tile(true, 8, 8, 8, 8),
+  tile(true, 8, 8, 4, 8),
+  tile(true, 16, 8, 4, 8),
+  tile(true, 16, 16, 4, 8),
+  tile(true, 8, 8, 4, 4),
+  tile(true, 16, 8, 4, 4),
+];
 const candidates = [...staged, tile(false, 8, 8, 8, 8)];
 
 /** A product's thread tile must hold whole groups of gate and up, and whole vec4s of the weight. */
@@ -99,13 +107,21 @@ export async function fastestTile(device: GPUDevice, g: Gemm): Promise<{ readonl
   const like: Gemm = {
     ...g,
     activations: [g.activations[0].half ? plainHalf : plain],
-    epilogue: g.epilogue.kind === 'residual' ? { ...g.epilogue, residual: [plain] } : g.epilogue.kind === 'qkv' ? { ...g.epilogue, rope: false } : g.epilogue,
+    epilogue:
+      g.epilogue.kind === 'residual'
+        ? { ...g.epilogue, residual: [plain] }
+        : g.epilogue.kind === 'qkv'
+          ? { ...g.epilogue, rope: false }
+          : g.epilogue,
   };
   const { M, N, K, batch } = like;
   const set = new BufferSet(device);
   const storage = (label: string, bytes: number): GPUBuffer => set.create({ label, bytes, kind: 'storage' });
   const shape = { batch, rows: M, columns: N, eps: 0 };
-  const sums = like.epilogue.kind === 'residual' ? ({ scale: like.epilogue.sums, parts: ceilDiv(like.epilogue.sums === 'row' ? N : M, 4) } as const) : plain;
+  const sums =
+    like.epilogue.kind === 'residual'
+      ? ({ scale: like.epilogue.sums, parts: ceilDiv(like.epilogue.sums === 'row' ? N : M, 4) } as const)
+      : plain;
   const weight = 4 * (K + WEIGHT_PAD) * (like.mix === 'channels' ? N : M + 3);
   const buffers = [
     storage('weight', weight),
@@ -140,7 +156,13 @@ function attentionTile(config: TrmConfig, batch: number, software: boolean, limi
 const largest = (program: Program, role: Role): Gemm => program.product(role, [program.state, program.state, program.state]);
 
 /** Tiles without any timing. */
-export function firstTiles(config: TrmConfig, batch: number, software: boolean, limits: GPUSupportedLimits, fast: FastPaths = noFastPaths): TileSet {
+export function firstTiles(
+  config: TrmConfig,
+  batch: number,
+  software: boolean,
+  limits: GPUSupportedLimits,
+  fast: FastPaths = noFastPaths,
+): TileSet {
   const attention = attentionTile(config, batch, software, limits);
   const any = tile(false, 1, 1, 8, 8);
   const shapes = new Program(config, batch, { products: { mixIn: any, mixOut: any, gateUp: any, down: any }, attention }, fast);

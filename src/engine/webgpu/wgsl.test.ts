@@ -1,4 +1,5 @@
 /** The WGSL of every forward kernel as text, for one small model with each kind of token mixing: a change of a builder shows what it changes. */
+
 import { expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { Program } from './program.ts';
@@ -14,7 +15,11 @@ const shapes: [string, TrmConfig, boolean][] = [
 
 test.each(shapes)('kernels of %s', async (name, config, software) => {
   const program = new Program(config, 2, firstTiles(config, 2, software, limits));
-  const launches = { updateZ: program.updateZ(), updateY: program.updateY(), rest: [program.decode(), program.settle('y', false), program.settle('z', true), program.embed(1)] };
+  const launches = {
+    updateZ: program.updateZ(),
+    updateY: program.updateY(),
+    rest: [program.decode(), program.settle('y', false), program.settle('z', true), program.embed(1)],
+  };
   const seen = new Set<string>();
   const parts = Object.entries(launches).flatMap(([when, list]) =>
     list.map(({ kernel }, i) => {

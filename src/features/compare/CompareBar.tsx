@@ -1,12 +1,13 @@
 /** Where a comparison begins: "Compare with…", or keep the run as A for later; and what became of the A that is kept. */
+
 import { Columns2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useId, useRef, useState } from 'react';
-import { sameQuestion, whyNotCompare } from './compare.ts';
-import { useCompare } from './runtime.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { plural } from '../../ui/format.ts';
+import type { RunRecord } from '../solve/run/record.ts';
+import { sameQuestion, whyNotCompare } from './compare.ts';
+import { useCompare } from './runtime.ts';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 
@@ -26,7 +27,13 @@ export default memo(function CompareBar({ record }: { readonly record: RunRecord
   }, [left, settled]);
   return (
     <section aria-label="Compare" className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-3 text-sm">
-      <Button ref={button} disabled={why !== null} aria-describedby={id} title="Keeps this run as A and runs the same board again, with something changed" onClick={() => setAsking(record)}>
+      <Button
+        ref={button}
+        disabled={why !== null}
+        aria-describedby={id}
+        title="Keeps this run as A and runs the same board again, with something changed"
+        onClick={() => setAsking(record)}
+      >
         <Columns2 size={16} aria-hidden /> Compare with…
       </Button>
       {why === null && !isA && (
@@ -68,4 +75,3 @@ function keptWords(kept: RunRecord | null, { isA, waiting, ofThisBoard, empty }:
   if (isA) return `${what}. ${waiting ? 'Change what you like and press Solve: that is B.' : ''}`.trim();
   return ofThisBoard || empty ? `${what}.` : `${what}, of another board.`;
 }
-

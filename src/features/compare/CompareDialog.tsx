@@ -1,19 +1,20 @@
 /** What is different for run B: its model and settings, all else as in A; or a saved run in the place of one of the two. */
+
 import { useEffect, useRef, useState } from 'react';
-import { fetchStored, modelChoices } from './models.ts';
-import { openAs, runAsB } from './runtime.ts';
-import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from './settings.ts';
-import { usePage } from '../../app/page.ts';
-import type { RunRecord } from '../solve/run/record.ts';
-import { usePublished } from '../models/usePublished.ts';
 import { useModels } from '../../app/coordinator.ts';
-import { settingsStore } from '../solve/run/settings.ts';
-import { useTraining } from '../train/runtime.ts';
+import { usePage } from '../../app/page.ts';
 import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
 import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { Button } from '../../ui/Button.tsx';
+import { usePublished } from '../models/usePublished.ts';
 import { capital, loadingWords } from '../solve/result.ts';
+import type { RunRecord } from '../solve/run/record.ts';
+import { settingsStore } from '../solve/run/settings.ts';
+import { useTraining } from '../train/runtime.ts';
 import { DraftFields } from './DraftFields.tsx';
+import { fetchStored, modelChoices } from './models.ts';
+import { openAs, runAsB } from './runtime.ts';
+import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from './settings.ts';
 
 interface Props {
   /** The run that is, or becomes, A. */
@@ -50,9 +51,16 @@ export default function CompareDialog({ a, onClose }: Props) {
       setBusy(false);
     }
   };
-  const differs = draftDiffers(first, checked ? draft : { ...draft, copies: first.copies, vary: first.vary, sigma: first.sigma, seed: first.seed });
+  const differs = draftDiffers(
+    first,
+    checked ? draft : { ...draft, copies: first.copies, vary: first.vary, sigma: first.sigma, seed: first.seed },
+  );
   return (
-    <BoardDialog title="Compare with…" description="This run is A. Run B is the same board with all settings of A, but for what you change here." onClose={onClose}>
+    <BoardDialog
+      title="Compare with…"
+      description="This run is A. Run B is the same board with all settings of A, but for what you change here."
+      onClose={onClose}
+    >
       <form
         className="grid gap-4"
         onSubmit={(e) => {
@@ -60,7 +68,14 @@ export default function CompareDialog({ a, onClose }: Props) {
           void attempt((signal) => runAsB(a, draft, choices.get(draft.model) ?? null, signal));
         }}
       >
-        <DraftFields draft={draft} models={[...choices.keys()]} copies={checked} disabled={busy} onChange={setDraft} onModel={(model) => setDraft(withModel(draft, model, first))} />
+        <DraftFields
+          draft={draft}
+          models={[...choices.keys()]}
+          copies={checked}
+          disabled={busy}
+          onChange={setDraft}
+          onModel={(model) => setDraft(withModel(draft, model, first))}
+        />
         <p role="status" aria-label="What is different" className="num min-h-10 border-t border-line pt-3 text-sm">
           {busy && loading ? `${capital(loadingWords(loading))}.` : differWords(differs)}
         </p>
@@ -84,7 +99,8 @@ export default function CompareDialog({ a, onClose }: Props) {
 }
 
 /** Run A's own settings; with another model where its own is not here. */
-const startOf = (first: Draft, models: readonly string[]): Draft => (models.includes(first.model) ? first : withModel(first, models[0] ?? first.model, first));
+const startOf = (first: Draft, models: readonly string[]): Draft =>
+  models.includes(first.model) ? first : withModel(first, models[0] ?? first.model, first);
 
 function differWords(rows: readonly SettingRow[]): string {
   if (rows.length === 0) return 'Nothing is different yet: B would be the same run again.';
@@ -92,19 +108,36 @@ function differWords(rows: readonly SettingRow[]): string {
 }
 
 /** A run that was exported, in the place of A or B. */
-function SavedRun({ side, disabled, onFile }: { readonly side: 'A' | 'B'; readonly disabled: boolean; readonly onFile: (file: File) => void }) {
+function SavedRun({
+  side,
+  disabled,
+  onFile,
+}: {
+  readonly side: 'A' | 'B';
+  readonly disabled: boolean;
+  readonly onFile: (file: File) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
       <Button
-        weight="quiet" disabled={disabled}
-        title={side === 'B' ? 'A run of this board from a JSON file, beside this one' : 'A run of this board from a JSON file becomes A, and this one B'}
+        weight="quiet"
+        disabled={disabled}
+        title={
+          side === 'B'
+            ? 'A run of this board from a JSON file, beside this one'
+            : 'A run of this board from a JSON file becomes A, and this one B'
+        }
         onClick={() => input.current?.click()}
       >
         Open a saved run as {side}
       </Button>
       <input
-        ref={input} type="file" hidden accept=".json,application/json" aria-label={`File of run ${side}`}
+        ref={input}
+        type="file"
+        hidden
+        accept=".json,application/json"
+        aria-label={`File of run ${side}`}
         onChange={(e) => {
           const file = e.target.files?.[0];
           e.target.value = ''; // the same file may be chosen again

@@ -1,24 +1,25 @@
 /** Two runs of one board side by side: the words, the boards, the curves and the settings that differ. The page's timeline moves both. */
+
 import { X } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { playback, run, usePlayback } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { differencesOf, judgeFor, standAt, type Side } from './compare.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { residualsOf } from '../inspect/residuals.ts';
-import { leave, useCompare } from './runtime.ts';
-import { comparisonWords } from './words.ts';
 import { inspect, useInspect } from '../inspect/runtime.ts';
 import { perStepOf } from '../inspect/ticks.ts';
 import { copyToWatch, isLive, type RunRecord } from '../solve/run/record.ts';
-import { playback, run, usePlayback } from '../../app/coordinator.ts';
-import { Button } from '../../ui/Button.tsx';
-import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { differencesOf, judgeFor, standAt, type Side } from './compare.ts';
 import { curvesOf } from './curves.ts';
+import { Legend } from './Legend.tsx';
 import { LookInside } from './LookInside.tsx';
 import { PairChart } from './PairChart.tsx';
+import { leave, useCompare } from './runtime.ts';
 import { SideBoard } from './SideBoard.tsx';
 import { Unequal } from './Unequal.tsx';
-import { Legend } from './Legend.tsx';
+import { comparisonWords } from './words.ts';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 const seek = (index: number): void => playback.getState().seek(index);
@@ -79,7 +80,15 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
       </header>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2 xl:grid-rows-[auto_1fr] xl:grid-cols-[repeat(2,min(25rem,max(17rem,100dvh-26rem)))_minmax(18rem,1fr)]">
         <SideBoard name="A" side={sideA} stand={standA} other={sideB} otherStand={standB} judge={judge} onCopy={setCopyA} />
-        <SideBoard name="B" side={sideB} stand={standB} other={sideA} otherStand={standA} judge={judge} onCopy={(copy) => playback.getState().pin(copy)} />
+        <SideBoard
+          name="B"
+          side={sideB}
+          stand={standB}
+          other={sideA}
+          otherStand={standA}
+          judge={judge}
+          onCopy={(copy) => playback.getState().pin(copy)}
+        />
         <div className="sm:col-span-2 xl:row-start-2">
           <Legend wrong={kind.words.wrongMark} />
         </div>
@@ -135,7 +144,8 @@ function useSteps(): void {
   useEffect(
     () => () => {
       const recording = inspect.getState().found?.recording;
-      if (recording && recording.runId === run.getState().record?.runId) playback.getState().open({ perStep: perStepOf(recording), steps: recording.steps });
+      if (recording && recording.runId === run.getState().record?.runId)
+        playback.getState().open({ perStep: perStepOf(recording), steps: recording.steps });
     },
     [],
   );

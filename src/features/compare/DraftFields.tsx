@@ -1,11 +1,12 @@
 /** The settings of run B as fields: model, T and n, how long it may think, and what tells its copies apart. */
+
 import { Dices } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Draft } from './settings.ts';
-import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../solve/run/settings.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../solve/run/settings.ts';
+import type { Draft } from './settings.ts';
 
 interface Props {
   readonly draft: Draft;
@@ -49,7 +50,12 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
         </Labelled>
       </div>
       <SettingSlider
-        label="Supervision steps (N_sup)" hint="At most this many supervision steps" value={steps} min={1} max={MAX_STEPS} disabled={disabled}
+        label="Supervision steps (N_sup)"
+        hint="At most this many supervision steps"
+        value={steps}
+        min={1}
+        max={MAX_STEPS}
+        disabled={disabled}
         onChange={(v) => change({ steps: v })}
       />
       <div className="flex flex-wrap gap-x-6">
@@ -63,7 +69,12 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
       {copies && (
         <>
           <SettingSlider
-            label="Copies (K)" hint="Tries of the same board in one batch; copy 1 is the board itself" value={draft.copies} min={1} max={MAX_COPIES} disabled={disabled}
+            label="Copies (K)"
+            hint="Tries of the same board in one batch; copy 1 is the board itself"
+            value={draft.copies}
+            min={1}
+            max={MAX_COPIES}
+            disabled={disabled}
             onChange={(v) => change({ copies: v })}
           />
           <div role="group" aria-label="What tells the copies apart" className="flex flex-wrap items-center gap-x-4">
@@ -76,17 +87,32 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
             ))}
           </div>
           <SettingSlider
-            label="Noise (σ)" hint="Standard deviation of the noise added to z before each supervision step" value={sigma} min={SIGMA_STEP} max={MAX_SIGMA} step={SIGMA_STEP}
-            disabled={disabled || vary === 'symmetries'} onChange={(v) => change({ sigma: Number(v.toFixed(2)) })}
+            label="Noise (σ)"
+            hint="Standard deviation of the noise added to z before each supervision step"
+            value={sigma}
+            min={SIGMA_STEP}
+            max={MAX_SIGMA}
+            step={SIGMA_STEP}
+            disabled={disabled || vary === 'symmetries'}
+            onChange={(v) => change({ sigma: Number(v.toFixed(2)) })}
           />
           <div className="flex flex-wrap items-center gap-2">
             <Labelled name="Seed" title="Of the symmetries and the noise: the same seed gives the same copies as in A">
               <input
-                type="number" className={`${box} w-36`} min={0} max={SEED_MAX} step={1} value={seed}
+                type="number"
+                className={`${box} w-36`}
+                min={0}
+                max={SEED_MAX}
+                step={1}
+                value={seed}
                 onChange={(e) => change({ seed: Math.min(SEED_MAX, Math.max(0, Math.floor(Number(e.target.value) || 0))) })}
               />
             </Labelled>
-            <Button weight="quiet" title="Other copies, another noise" onClick={() => change({ seed: (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1 })}>
+            <Button
+              weight="quiet"
+              title="Other copies, another noise"
+              onClick={() => change({ seed: (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1 })}
+            >
               <Dices size={16} aria-hidden /> New seed
             </Button>
           </div>
@@ -104,7 +130,15 @@ const Labelled = ({ name, title, children }: { readonly name: string; readonly t
 );
 
 /** A number from 1, or the model's own. */
-function Count({ value, most, onChange }: { readonly value: number | null; readonly most: number; readonly onChange: (value: number | null) => void }) {
+function Count({
+  value,
+  most,
+  onChange,
+}: {
+  readonly value: number | null;
+  readonly most: number;
+  readonly onChange: (value: number | null) => void;
+}) {
   const numbers = Array.from({ length: Math.max(most, value ?? 1) }, (_, i) => i + 1);
   return (
     <select className={box} value={value ?? ''} onChange={(e) => onChange(e.target.value === '' ? null : Number(e.target.value))}>
@@ -118,7 +152,15 @@ function Count({ value, most, onChange }: { readonly value: number | null; reado
   );
 }
 
-const Tick = ({ checked, onChange, children }: { readonly checked: boolean; readonly onChange: (checked: boolean) => void; readonly children: ReactNode }) => (
+const Tick = ({
+  checked,
+  onChange,
+  children,
+}: {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: ReactNode;
+}) => (
   <label className="flex min-h-8 items-center gap-2">
     <input type="checkbox" className="size-4" checked={checked} onChange={(e) => onChange(e.target.checked)} />
     {children}

@@ -1,15 +1,16 @@
 /** Looking inside both runs: a button where the curve of z is missing, how far the recording is, and why it cannot be had. */
+
 import { Microscope } from 'lucide-react';
 import { useState } from 'react';
-import { lookInsideBoth, stopLooking, whyNotInside } from './inside.ts';
+import { useModels } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { messageOf } from '../../kinds/shared/ui/notice.ts';
+import type { RecordProgress } from '../../protocol/inspect.ts';
+import { Button } from '../../ui/Button.tsx';
 import { useInspect } from '../inspect/runtime.ts';
 import { modelFor } from '../models/fit.ts';
-import { usePage } from '../../app/page.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
-import { useModels } from '../../app/coordinator.ts';
-import type { RecordProgress } from '../../protocol/inspect.ts';
-import { messageOf } from '../../kinds/shared/ui/notice.ts';
-import { Button } from '../../ui/Button.tsx';
+import { lookInsideBoth, stopLooking, whyNotInside } from './inside.ts';
 
 interface Props {
   readonly a: RunRecord;
@@ -45,7 +46,11 @@ export function LookInside({ a, b, missing }: Props) {
       {busy ? (
         <Button onClick={() => stopLooking(a)}>Stop</Button>
       ) : (
-        <Button disabled={isLive(b) || why.length === 2} title="Runs the steps of copy 1 of both again, update by update: is z still moving?" onClick={() => void look()}>
+        <Button
+          disabled={isLive(b) || why.length === 2}
+          title="Runs the steps of copy 1 of both again, update by update: is z still moving?"
+          onClick={() => void look()}
+        >
           <Microscope size={16} aria-hidden /> Look inside both
         </Button>
       )}
@@ -54,7 +59,8 @@ export function LookInside({ a, b, missing }: Props) {
           ? progress
             ? `${progressOfB ? 'B' : 'A'}: update ${progress.done} of ${progress.total}`
             : 'Waiting for the device'
-          : (problem ?? (why.length > 0 ? `Not ${why.length === 2 ? 'now' : 'all'}: ${why.join(', and ')}.` : 'Adds a curve: how far z still moves.'))}
+          : (problem ??
+            (why.length > 0 ? `Not ${why.length === 2 ? 'now' : 'all'}: ${why.join(', and ')}.` : 'Adds a curve: how far z still moves.'))}
       </p>
     </div>
   );

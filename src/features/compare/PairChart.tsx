@@ -1,4 +1,5 @@
 /** The curves of two runs over one axis of supervision steps: A is a whole line with round marks, B a dashed one with square marks. */
+
 import { memo } from 'react';
 import { CHART, useWidth } from '../solve/timeline/StepChart.tsx';
 import { StepEnds } from '../solve/timeline/StepEnds.tsx';
@@ -58,8 +59,12 @@ export const PairChart = memo(function PairChart({ curves, planned, at, onSeek }
       <div ref={box} style={{ height }}>
         {width > 0 && (
           <svg
-            width={width} height={height} className="num cursor-pointer"
-            onClick={(e) => onSeek(Math.round(((e.clientX - e.currentTarget.getBoundingClientRect().left - LEFT) / (width - LEFT - RIGHT)) * planned) - 1)}
+            width={width}
+            height={height}
+            className="num cursor-pointer"
+            onClick={(e) =>
+              onSeek(Math.round(((e.clientX - e.currentTarget.getBoundingClientRect().left - LEFT) / (width - LEFT - RIGHT)) * planned) - 1)
+            }
           >
             {curves.map((curve, i) => (
               <g key={curve.title} transform={`translate(0 ${i * ROW})`}>
@@ -84,7 +89,8 @@ interface RowProps {
 
 function Row({ curve, x, right, at }: RowProps) {
   const { title, symbol, hint, marks, format, lines } = curve;
-  const d = (line: readonly Point[]): string => line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(curve, v).toFixed(1)}`).join('');
+  const d = (line: readonly Point[]): string =>
+    line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(curve, v).toFixed(1)}`).join('');
   const pair = 'both' in lines ? null : lines;
   const now = (line: readonly Point[]): string => {
     const point = valueAt(line, at);
@@ -122,7 +128,17 @@ function Row({ curve, x, right, at }: RowProps) {
 }
 
 /** Where a run stands: A is round, B square and hollow. */
-function Mark({ point, curve, x, name }: { readonly point: Point | undefined; readonly curve: Curve; readonly x: RowProps['x']; readonly name: 'A' | 'B' }) {
+function Mark({
+  point,
+  curve,
+  x,
+  name,
+}: {
+  readonly point: Point | undefined;
+  readonly curve: Curve;
+  readonly x: RowProps['x'];
+  readonly name: 'A' | 'B';
+}) {
   if (!point) return null;
   const [cx, cy] = [x(point[0]), yOf(curve, point[1])];
   return name === 'A' ? (

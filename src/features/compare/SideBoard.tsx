@@ -1,10 +1,11 @@
 /** One of the two boards: its run and copy, the answer at the shown step with what the other run says otherwise, and both in words. */
+
 import { Suspense, useMemo } from 'react';
 import { kindOf } from '../../kinds/kinds.ts';
-import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
-import { sideWords } from './words.ts';
 import { overlayOf } from '../export/scene.ts';
+import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
 import { differingWords } from './differingWords.ts';
+import { sideWords } from './words.ts';
 
 interface Props {
   readonly name: 'A' | 'B';
@@ -25,7 +26,10 @@ export function SideBoard({ name, side, stand, other, otherStand, judge, onCopy 
   const answer = useMemo(() => frame && answerAt({ record, copy }, frame), [record, copy, frame]);
   const { record: otherRecord, copy: otherCopy } = other;
   const otherFrame = otherStand.frame;
-  const otherAnswer = useMemo(() => otherFrame && answerAt({ record: otherRecord, copy: otherCopy }, otherFrame), [otherRecord, otherCopy, otherFrame]);
+  const otherAnswer = useMemo(
+    () => otherFrame && answerAt({ record: otherRecord, copy: otherCopy }, otherFrame),
+    [otherRecord, otherCopy, otherFrame],
+  );
   const differing = useMemo(() => (answer && otherAnswer ? cellsDiffering(answer, otherAnswer) : NONE), [answer, otherAnswer]);
   const words = sideWords(side, name, stand, judge, answer && otherAnswer ? differingCount(answer, otherAnswer) : 0);
   const verdict = frame && judge(side, frame);

@@ -1,7 +1,8 @@
 /** In what two runs differ: their settings, where they are not the same, and how far and how long they went. */
-import { settingsThatDiffer, type SettingRow } from './settings.ts';
-import { isLive, type RunRecord } from '../solve/run/record.ts';
+
 import { duration, plural } from '../../ui/format.ts';
+import { isLive, type RunRecord } from '../solve/run/record.ts';
+import { settingsThatDiffer, type SettingRow } from './settings.ts';
 import { Badge } from './SideBoard.tsx';
 
 const time = ({ frames }: RunRecord): string => duration(frames.reduce((sum, { ms }) => sum + ms, 0));

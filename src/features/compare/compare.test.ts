@@ -1,31 +1,63 @@
 /** Two runs on one timeline: where each stands, where their answers differ first, and the sentences about it. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../../kinds/kinds.ts';
-import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { TOKEN as ARC } from '../../kinds/arc/core/index.ts';
+import { openArcTask } from '../../kinds/arc/page/store.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { CELL, TOKEN, type MazeBoard } from '../../kinds/maze/core/index.ts';
-import { cellsDiffering, differencesOf, judgeFor, sameQuestion, solvedStep, standAt, differingCount, whyNotCompare, type Side } from './compare.ts';
 import { residualsOf } from '../inspect/residuals.ts';
-import { agreementWords, comparisonWords, outcomeWords, sideWords } from './words.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
+import {
+  cellsDiffering,
+  differencesOf,
+  judgeFor,
+  sameQuestion,
+  solvedStep,
+  standAt,
+  differingCount,
+  whyNotCompare,
+  type Side,
+} from './compare.ts';
+import { agreementWords, comparisonWords, outcomeWords, sideWords } from './words.ts';
 
 const BOARD = Array.from({ length: 81 }, () => 0);
 const rules = judgeFor('sudoku');
 
 /** A run of a Sudoku whose first cell holds these digits, step by step; it is right from `solved` on. */
-function runOf(digits: readonly number[], { solved = Infinity, ...more }: Partial<RunRecord> & { readonly solved?: number } = {}): RunRecord {
+function runOf(
+  digits: readonly number[],
+  { solved = Infinity, ...more }: Partial<RunRecord> & { readonly solved?: number } = {},
+): RunRecord {
   const frames = digits.map((digit, i): Frame => {
     const right = i + 1 >= solved;
     const verdict = { solved: right, problems: right ? 0 : 3, cells: [], summary: '' };
     return {
-      step: i + 1, ms: 1, tokens: Uint8Array.from({ length: 81 }, (_, c) => (c === 0 ? digit + 1 : 2)), confidence: new Float32Array(81), halt: Float32Array.of(0),
-      verdicts: [verdict], latent: null,
+      step: i + 1,
+      ms: 1,
+      tokens: Uint8Array.from({ length: 81 }, (_, c) => (c === 0 ? digit + 1 : 2)),
+      confidence: new Float32Array(81),
+      halt: Float32Array.of(0),
+      verdicts: [verdict],
+      latent: null,
     };
   });
   return {
-    phase: 'done', runId: `r${digits.join('')}`, heldBy: null, kind: 'sudoku', board: BOARD, copies: 1, seed: 1, model: { name: 'm', T: 1, n: 1, nSup: 16 }, planned: 16,
-    frames, films: new Map(), stopping: false, end: { reason: 'limit', winner: null }, failure: null, ...more,
+    phase: 'done',
+    runId: `r${digits.join('')}`,
+    heldBy: null,
+    kind: 'sudoku',
+    board: BOARD,
+    copies: 1,
+    seed: 1,
+    model: { name: 'm', T: 1, n: 1, nSup: 16 },
+    planned: 16,
+    frames,
+    films: new Map(),
+    stopping: false,
+    end: { reason: 'limit', winner: null },
+    failure: null,
+    ...more,
   };
 }
 const side = (record: RunRecord): Side => ({ record, copy: 0 });
@@ -76,8 +108,24 @@ describe('where two answers differ', () => {
       return tokens;
     };
     const answer = (tokens: Uint8Array) => kindOf('maze').answer(maze, tokens);
-    const here = answer(canvas(5, [[0, 1], [1, 1]]));
-    expect(differingCount(here, answer(canvas(7, [[0, 1], [1, 1], [6, 6]])))).toBe(0);
+    const here = answer(
+      canvas(5, [
+        [0, 1],
+        [1, 1],
+      ]),
+    );
+    expect(
+      differingCount(
+        here,
+        answer(
+          canvas(7, [
+            [0, 1],
+            [1, 1],
+            [6, 6],
+          ]),
+        ),
+      ),
+    ).toBe(0);
     expect([...cellsDiffering(here, answer(canvas(7, [[0, 1]])))]).toEqual([6]);
   });
 
@@ -88,7 +136,20 @@ describe('where two answers differ', () => {
       return tokens;
     };
     const answer = (tokens: Uint8Array) => kindOf('arc').answer(null, tokens);
-    const [small, wide] = [answer(grid(4, [[1, 2], [3, 4]])), answer(grid(4, [[1, 2, 9], [3, 5, 9]]))];
+    const [small, wide] = [
+      answer(
+        grid(4, [
+          [1, 2],
+          [3, 4],
+        ]),
+      ),
+      answer(
+        grid(4, [
+          [1, 2, 9],
+          [3, 5, 9],
+        ]),
+      ),
+    ];
     expect([...cellsDiffering(small, wide)]).toEqual([3]);
     expect([...cellsDiffering(wide, small)]).toEqual([2, 4, 5]);
     expect(differingCount(small, wide)).toBe(3);
@@ -96,9 +157,13 @@ describe('where two answers differ', () => {
   });
 
   test('counting is the same from both sides, and nothing differs from itself', () => {
-    const answers = fc.tuple(fc.nat(5), fc.nat(5)).chain(([rows, cols]) =>
-      fc.array(fc.nat(2), { minLength: rows * cols, maxLength: rows * cols }).map((cells) => (cells.length === 0 ? { rows: 0, cols: 0, cells } : { rows, cols, cells })),
-    );
+    const answers = fc
+      .tuple(fc.nat(5), fc.nat(5))
+      .chain(([rows, cols]) =>
+        fc
+          .array(fc.nat(2), { minLength: rows * cols, maxLength: rows * cols })
+          .map((cells) => (cells.length === 0 ? { rows: 0, cols: 0, cells } : { rows, cols, cells })),
+      );
     fc.assert(
       fc.property(answers, answers, (a, b) => {
         expect(differingCount(a, b)).toBe(differingCount(b, a));
@@ -129,9 +194,13 @@ describe('the comparison in words', () => {
 
   test('until when they agree, and who solved it when', () => {
     const a = runOf([1, 1, 1, 4, 5], { solved: 5 });
-    expect(words(a, runOf([1, 1, 1, 7, 7, 7, 7]))).toBe('Same answer until step 3; at the end 1 cell differs; A solved at step 5, B not in 7 steps.');
+    expect(words(a, runOf([1, 1, 1, 7, 7, 7, 7]))).toBe(
+      'Same answer until step 3; at the end 1 cell differs; A solved at step 5, B not in 7 steps.',
+    );
     expect(words(a, a)).toBe('Same answer at every step; both solved at step 5.');
-    expect(words(a, runOf([2, 5], { solved: 2 }))).toBe('Different answers from step 1 on; at the end they agree again; A solved at step 5, B at step 2.');
+    expect(words(a, runOf([2, 5], { solved: 2 }))).toBe(
+      'Different answers from step 1 on; at the end they agree again; A solved at step 5, B at step 2.',
+    );
     expect(words(runOf([1]), runOf([1, 1], { solved: 2 }))).toBe('Same answer at every step; A not in 1 step, B solved at step 2.');
     expect(words(runOf([1, 2]), runOf([1, 2, 3]))).toContain('at every step they share, 2; the longer run then went on');
     expect(words(runOf([1, 2]), runOf([1, 3]))).toContain('neither solved in 2 steps');
@@ -146,7 +215,9 @@ describe('the comparison in words', () => {
 
   test('how a run ended that did not solve it', () => {
     const a = side(runOf([1], { solved: 1 }));
-    expect(outcomeWords(a, side(runOf([1, 2], { phase: 'cancelled' })), rules)).toBe('A solved at step 1, B not in 2 steps, then stopped by you');
+    expect(outcomeWords(a, side(runOf([1, 2], { phase: 'cancelled' })), rules)).toBe(
+      'A solved at step 1, B not in 2 steps, then stopped by you',
+    );
     expect(outcomeWords(a, side(runOf([1, 2], { phase: 'failed' })), rules)).toContain('then it failed');
     expect(outcomeWords(a, side(runOf([1, 2], { end: { reason: 'sure', winner: null } })), rules)).toContain('though it was sure');
   });
@@ -184,6 +255,18 @@ describe('the comparison in words', () => {
 });
 
 test('residuals of z stand at their update on the axis of supervision steps', () => {
-  const tick = (step: number, cycle: number, index: number) => ({ step, cycle, index, residual: 0.5, norm: new Float32Array(), change: new Uint8Array(), rgb: new Uint8Array() });
-  expect(residualsOf({ T: 2, n: 1, z: [tick(1, 1, 1), tick(1, 2, 1), tick(2, 1, 1)] })).toEqual([[0.25, 0.5], [0.75, 0.5], [1.25, 0.5]]);
+  const tick = (step: number, cycle: number, index: number) => ({
+    step,
+    cycle,
+    index,
+    residual: 0.5,
+    norm: new Float32Array(),
+    change: new Uint8Array(),
+    rgb: new Uint8Array(),
+  });
+  expect(residualsOf({ T: 2, n: 1, z: [tick(1, 1, 1), tick(1, 2, 1), tick(2, 1, 1)] })).toEqual([
+    [0.25, 0.5],
+    [0.75, 0.5],
+    [1.25, 0.5],
+  ]);
 });

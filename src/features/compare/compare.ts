@@ -1,4 +1,5 @@
 /** Two runs of one board on one timeline: which frame of each is shown, where their answers differ, and who solved it when. Pure. */
+
 import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import type { Verdict } from '../../kinds/puzzle.ts';
@@ -42,7 +43,8 @@ export const sameQuestion = (a: Pick<RunRecord, 'kind' | 'board'>, b: Pick<RunRe
 export function whyNotCompare(record: RunRecord | null): string | null {
   if (!record || record.frames.length === 0) return 'there is no run yet. Solve something first.';
   if (isLive(record)) return 'a run is on. Wait until it has ended, or stop it.';
-  if (record.changes?.some(({ what }) => what === 'x')) return 'the board was changed in the middle of this run, so its steps belong to two boards. Solve again.';
+  if (record.changes?.some(({ what }) => what === 'x'))
+    return 'the board was changed in the middle of this run, so its steps belong to two boards. Solve again.';
   return null;
 }
 
@@ -76,7 +78,9 @@ export function differencesOf(a: Side, b: Side): readonly number[] {
   const answers = ({ record, copy }: Side): readonly Answer[] => record.frames.map((frame) => answerAt({ record, copy }, frame));
   const [ofA, ofB] = [answers(a), answers(b)];
   const none: Answer = { rows: 0, cols: 0, cells: [] };
-  return Array.from({ length: steps }, (_, i) => differingCount(ofA[Math.min(i, ofA.length - 1)] ?? none, ofB[Math.min(i, ofB.length - 1)] ?? none));
+  return Array.from({ length: steps }, (_, i) =>
+    differingCount(ofA[Math.min(i, ofA.length - 1)] ?? none, ofB[Math.min(i, ofB.length - 1)] ?? none),
+  );
 }
 
 /** What is true of the answer of a copy in a frame; null where nothing says whether it is right. */

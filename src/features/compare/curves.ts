@@ -1,9 +1,10 @@
 /** The curves of two runs, ready to be drawn: halting probability, problems, how far they are apart, and what still moves. Pure. */
+
 import { kindOf } from '../../kinds/kinds.ts';
-import type { Judge, Side } from './compare.ts';
+import { percent } from '../../ui/format.ts';
 import type { Residuals } from '../inspect/residuals.ts';
 import { haltingProbability } from '../solve/run/record.ts';
-import { percent } from '../../ui/format.ts';
+import type { Judge, Side } from './compare.ts';
 import type { Curve, Point } from './PairChart.tsx';
 
 const asCount = (v: number): string => String(v);
@@ -13,7 +14,11 @@ const most = (...lines: readonly (readonly Point[])[]): number => lines.flat().r
 
 /** @param differences cells that differ after each step */
 export function curvesOf(
-  a: Side, b: Side, judge: Judge, differences: readonly number[], residuals: { readonly a: Residuals | null; readonly b: Residuals | null },
+  a: Side,
+  b: Side,
+  judge: Judge,
+  differences: readonly number[],
+  residuals: { readonly a: Residuals | null; readonly b: Residuals | null },
 ): readonly Curve[] {
   const words = kindOf(a.record.kind).words;
   const points = (side: Side, value: (frame: Side['record']['frames'][number]) => number | null): readonly Point[] =>
@@ -28,21 +33,49 @@ export function curvesOf(
   const [top, apartTop] = [roundTop(most(ofA, ofB)), roundTop(most(apart))];
   return [
     {
-      title: 'Halting probability', symbol: 'q_halt', hint: 'How sure each model is that its answer is right', top: 1, marks: [0, 0.5, 1], format: percent,
+      title: 'Halting probability',
+      symbol: 'q_halt',
+      hint: 'How sure each model is that its answer is right',
+      top: 1,
+      marks: [0, 0.5, 1],
+      format: percent,
       lines: { a: halting(a), b: halting(b) },
     },
     ...(ofA.length + ofB.length === 0
       ? []
-      : [{ title: words.problems, symbol: 'checked', hint: `After each step: ${words.problemsAre}. 0 is solved.`, top, marks: [0, top], format: asCount, lines: { a: ofA, b: ofB } }]),
+      : [
+          {
+            title: words.problems,
+            symbol: 'checked',
+            hint: `After each step: ${words.problemsAre}. 0 is solved.`,
+            top,
+            marks: [0, top],
+            format: asCount,
+            lines: { a: ofA, b: ofB },
+          },
+        ]),
     {
-      title: 'Cells unlike each other', symbol: 'A against B', hint: 'Cells in which the two answers differ; the run that has no more steps rests at its last', top: apartTop,
-      marks: [0, apartTop], format: asCount, lines: { both: apart },
+      title: 'Cells unlike each other',
+      symbol: 'A against B',
+      hint: 'Cells in which the two answers differ; the run that has no more steps rests at its last',
+      top: apartTop,
+      marks: [0, apartTop],
+      format: asCount,
+      lines: { both: apart },
     },
     ...(residuals.a || residuals.b
-      ? [{
-          title: 'z still moving', symbol: '‖Δz‖ / ‖z‖', hint: 'Change of z at each update, where the run was looked into; a fixed point would be at 0', least: 0.001, top: 2,
-          marks: [0.001, 0.1, 1], format: (v: number) => (v >= 0.1 ? v.toFixed(1) : String(Number(v.toPrecision(1)))), lines: { a: residuals.a ?? [], b: residuals.b ?? [] },
-        }]
+      ? [
+          {
+            title: 'z still moving',
+            symbol: '‖Δz‖ / ‖z‖',
+            hint: 'Change of z at each update, where the run was looked into; a fixed point would be at 0',
+            least: 0.001,
+            top: 2,
+            marks: [0.001, 0.1, 1],
+            format: (v: number) => (v >= 0.1 ? v.toFixed(1) : String(Number(v.toPrecision(1)))),
+            lines: { a: residuals.a ?? [], b: residuals.b ?? [] },
+          },
+        ]
       : []),
   ];
 }

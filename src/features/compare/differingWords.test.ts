@@ -1,4 +1,5 @@
 /** Cells that differ, in words for those who do not see the marks. */
+
 import { expect, test } from 'vitest';
 import { differingWords } from './differingWords.ts';
 
@@ -15,5 +16,17 @@ test('names the place and what each run has there', () => {
 test('says what lies outside the other answer, and counts what it does not name', () => {
   expect(differingWords('arc', 'A', answer(1, 2, [1, 2]), answer(1, 1, [1]), new Set([1]))).toBe('Row 1, column 2: A red, B outside.');
   const many = answer(1, 9, [1, 1, 1, 1, 1, 1, 1, 1, 1]);
-  expect(differingWords('sudoku', 'A', many, answer(1, 9, many.cells.map(() => 2)), new Set(many.cells.keys()))).toMatch(/column 6: A 1, B 2; and 3 more\.$/);
+  expect(
+    differingWords(
+      'sudoku',
+      'A',
+      many,
+      answer(
+        1,
+        9,
+        many.cells.map(() => 2),
+      ),
+      new Set(many.cells.keys()),
+    ),
+  ).toMatch(/column 6: A 1, B 2; and 3 more\.$/);
 });

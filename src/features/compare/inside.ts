@@ -1,16 +1,21 @@
 /** Looking inside both runs of a comparison: A is run again update by update for its curve alone, B as on the ordinary page. */
-import { cancelRecording, recordRun } from '../../client/inspect.ts';
+
+import { client, ensureModel, playback } from '../../app/coordinator.ts';
 import { WorkerFailure } from '../../client/client.ts';
+import { cancelRecording, recordRun } from '../../client/inspect.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
-import { compare } from './runtime.ts';
 import { canLookInside, replayRequest } from '../inspect/replay.ts';
 import { inspect } from '../inspect/runtime.ts';
 import type { RunRecord } from '../solve/run/record.ts';
-import { client, ensureModel, playback } from '../../app/coordinator.ts';
+import { compare } from './runtime.ts';
 
 /** Why a run cannot be looked into with the model that is in use, or null when it can. */
 export const whyNotInside = ({ model, changes }: RunRecord, name: 'A' | 'B', present: string | null): string | null =>
-  changes ? `something was changed in the middle of ${name}` : model?.name === present ? null : `${name} was made by ${model?.name ?? 'another model'}, which is not in use`;
+  changes
+    ? `something was changed in the middle of ${name}`
+    : model?.name === present
+      ? null
+      : `${name} was made by ${model?.name ?? 'another model'}, which is not in use`;
 
 /**
  * Records what is not recorded yet of A, then of B; what is left of a run that cannot be recorded is nothing.

@@ -1,8 +1,9 @@
 /** The models that a second run can have: those in use since the page was opened, those that come with it, published ones that are kept here, and those that were trained here. */
+
+import { models } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
 import { sourceName, type ModelSource } from '../models/models.ts';
 import { usePublished } from '../models/usePublished.ts';
-import { usePage } from '../../app/page.ts';
-import { models } from '../../app/coordinator.ts';
 import { trainedModel, training } from '../train/runtime.ts';
 
 /** Models of the kind on the page by name, the one in use first. Whether one fits the board is known when it is loaded. */
@@ -20,7 +21,9 @@ export function modelChoices(): ReadonlyMap<string, ModelSource> {
     ...(own ? [own] : []),
     ...[...seen.values()].filter(({ info }) => info.config.vocabSize === kind.vocabSize).map(({ source }) => source),
     ...catalogue.filter((card) => card.task === kind.id).map((card): ModelSource => ({ kind: 'card', card })),
-    ...(published ?? []).filter((m) => m.kind === kind.id && kept.some(({ url }) => url === m.url)).map((model): ModelSource => ({ kind: 'published', model })),
+    ...(published ?? [])
+      .filter((m) => m.kind === kind.id && kept.some(({ url }) => url === m.url))
+      .map((model): ModelSource => ({ kind: 'published', model })),
     ...trained,
   ];
   return new Map(sources.map((source) => [sourceName(source), source]));

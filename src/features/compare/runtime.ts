@@ -1,18 +1,19 @@
 /** Comparing, wired to the page: the model and the run of B, runs from files, and the browser's back button. Fetched with what shows it. */
+
 import { useStore } from 'zustand';
-import { sameQuestion, whyNotCompare } from './compare.ts';
-import { wishOf, type Draft } from './settings.ts';
-import { createCompareStore, type CompareState } from './state.ts';
+import { ensureDevice, models, playback, run } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { pageAddress } from '../../kinds/shared/link.ts';
 import { withPosition } from '../inspect/address.ts';
 import { inspect } from '../inspect/runtime.ts';
 import { readinessOf } from '../models/fit.ts';
 import { sourceName, type ModelSource } from '../models/models.ts';
-import { usePage } from '../../app/page.ts';
-import { pageAddress } from '../../kinds/shared/link.ts';
 import { MAX_RUN_FILE, megabytes, readRun, RunFileError } from '../solve/run/file.ts';
 import type { RunRecord } from '../solve/run/record.ts';
-import { ensureDevice, models, playback, run } from '../../app/coordinator.ts';
 import { tour } from '../tour/tour.ts';
+import { sameQuestion, whyNotCompare } from './compare.ts';
+import { wishOf, type Draft } from './settings.ts';
+import { createCompareStore, type CompareState } from './state.ts';
 
 export const compare = createCompareStore({ run, playback, recording: () => inspect.getState().found?.recording ?? null });
 export const useCompare = <T>(select: (s: CompareState) => T): T => useStore(compare, select);
@@ -39,7 +40,8 @@ export async function runAsB(a: RunRecord, draft: Draft, source: ModelSource | n
   if (whyNot) throw new CompareError(`There is no run A: ${whyNot}`);
   if (source && models.getState().active?.name !== sourceName(source)) {
     await ensureDevice();
-    if (!(await models.getState().load(source))) throw new CompareError(models.getState().failure?.message ?? 'The model could not be loaded.');
+    if (!(await models.getState().load(source)))
+      throw new CompareError(models.getState().failure?.message ?? 'The model could not be loaded.');
   }
   if (signal.aborted) return;
   const readiness = readinessOf(kind, models.getState());
@@ -60,12 +62,17 @@ let opened = 0;
  * @throws RunFileError, CompareError; nothing on the page has changed then
  */
 export async function openAs(side: 'A' | 'B', file: File): Promise<void> {
-  if (file.size > MAX_RUN_FILE) throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
+  if (file.size > MAX_RUN_FILE)
+    throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
   const read = readRun(await file.text()).record;
   const { record: present, attached } = run.getState();
   const whyNot = whyNotCompare(present);
-  if (!present || !attached || whyNot) throw new CompareError(`There is no other run to compare it with: ${whyNot ?? 'the board was changed since'}.`);
-  if (!sameQuestion(read, present)) throw new CompareError('That run is of another board, and two runs are compared on the same one. “Export, Open a run” opens it on its own.');
+  if (!present || !attached || whyNot)
+    throw new CompareError(`There is no other run to compare it with: ${whyNot ?? 'the board was changed since'}.`);
+  if (!sameQuestion(read, present))
+    throw new CompareError(
+      'That run is of another board, and two runs are compared on the same one. “Export, Open a run” opens it on its own.',
+    );
   const record: RunRecord = { ...read, runId: `compared-${++opened}`, board: present.board };
   if (side === 'A') return compare.getState().keepOther(record);
   const { kept, open } = compare.getState();

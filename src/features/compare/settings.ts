@@ -1,6 +1,7 @@
 /** The settings of two runs: what the second is asked to do otherwise, and in what two records differ. Pure. */
-import type { RunWish } from '../solve/run/run.ts';
+
 import type { Change, RunRecord } from '../solve/run/record.ts';
+import type { RunWish } from '../solve/run/run.ts';
 import { MAX_COPIES, MAX_STEPS, type Settings, type Variation } from '../solve/run/settings.ts';
 
 /** What the next run will do. It starts from what the run before did, so that one thing can be changed and all else stays. */
@@ -29,9 +30,16 @@ const variationOf = ({ noise }: Pick<RunRecord, 'noise'>): Variation => (!noise 
 export function draftOf(record: RunRecord, settings: Known): Draft {
   const { model, planned, stops = settings, copies, noise, seed } = record;
   return {
-    model: model?.name ?? '', T: model?.T ?? null, n: model?.n ?? null,
-    steps: Math.max(1, Math.min(MAX_STEPS, planned)), stopWhenSolved: stops.stopWhenSolved, stopWhenSure: stops.stopWhenSure,
-    copies: Math.min(MAX_COPIES, copies), vary: variationOf(record), sigma: noise?.sigma ?? settings.sigma, seed,
+    model: model?.name ?? '',
+    T: model?.T ?? null,
+    n: model?.n ?? null,
+    steps: Math.max(1, Math.min(MAX_STEPS, planned)),
+    stopWhenSolved: stops.stopWhenSolved,
+    stopWhenSure: stops.stopWhenSure,
+    copies: Math.min(MAX_COPIES, copies),
+    vary: variationOf(record),
+    sigma: noise?.sigma ?? settings.sigma,
+    seed,
   };
 }
 
@@ -74,7 +82,18 @@ interface Facts {
   readonly changes: string;
 }
 
-const names = { model: 'Model', T: 'Cycles a step (T)', n: 'Updates a cycle (n)', planned: 'Steps at most', stops: 'Stops', copies: 'Copies (K)', vary: 'They differ by', sigma: 'Noise (σ)', seed: 'Seed', changes: 'Changed by you' } as const;
+const names = {
+  model: 'Model',
+  T: 'Cycles a step (T)',
+  n: 'Updates a cycle (n)',
+  planned: 'Steps at most',
+  stops: 'Stops',
+  copies: 'Copies (K)',
+  vary: 'They differ by',
+  sigma: 'Noise (σ)',
+  seed: 'Seed',
+  changes: 'Changed by you',
+} as const;
 
 function rowsOf(a: Facts, b: Facts): readonly SettingRow[] {
   const rows: SettingRow[] = [];
@@ -96,15 +115,30 @@ function rowsOf(a: Facts, b: Facts): readonly SettingRow[] {
 }
 
 /** What became of what was changed. */
-const became: Readonly<Record<string, string>> = { x: 'x changed', y: 'y forgotten', z: 'z forgotten', shake: 'z shaken', model: 'another model' };
+const became: Readonly<Record<string, string>> = {
+  x: 'x changed',
+  y: 'y forgotten',
+  z: 'z forgotten',
+  shake: 'z shaken',
+  model: 'another model',
+};
 
-const changeWords = (changes: readonly Change[] = []): string => changes.map(({ step, what }) => `${became[what] ?? what} after step ${step}`).join(', ') || 'nothing';
+const changeWords = (changes: readonly Change[] = []): string =>
+  changes.map(({ step, what }) => `${became[what] ?? what} after step ${step}`).join(', ') || 'nothing';
 
 function factsOfRun(record: RunRecord): Facts {
   const { model, planned, stops, copies, noise, seed, changes } = record;
   return {
-    model: model?.name ?? 'not known', T: String(model?.T ?? '–'), n: String(model?.n ?? '–'), planned: String(planned), stops: stops ? stopping(stops) : null,
-    copies, vary: variationOf(record), sigma: noise?.sigma ?? null, seed, changes: changeWords(changes),
+    model: model?.name ?? 'not known',
+    T: String(model?.T ?? '–'),
+    n: String(model?.n ?? '–'),
+    planned: String(planned),
+    stops: stops ? stopping(stops) : null,
+    copies,
+    vary: variationOf(record),
+    sigma: noise?.sigma ?? null,
+    seed,
+    changes: changeWords(changes),
   };
 }
 
@@ -114,8 +148,16 @@ export const settingsThatDiffer = (a: RunRecord, b: RunRecord): readonly Setting
 function factsOfDraft(draft: Draft): Facts {
   const own = (v: number | null): string => (v === null ? 'its own' : String(v));
   return {
-    model: draft.model, T: own(draft.T), n: own(draft.n), planned: String(draft.steps), stops: stopping(draft), copies: draft.copies, vary: draft.vary,
-    sigma: draft.vary === 'symmetries' ? null : draft.sigma, seed: draft.seed, changes: 'nothing',
+    model: draft.model,
+    T: own(draft.T),
+    n: own(draft.n),
+    planned: String(draft.steps),
+    stops: stopping(draft),
+    copies: draft.copies,
+    vary: draft.vary,
+    sigma: draft.vary === 'symmetries' ? null : draft.sigma,
+    seed: draft.seed,
+    changes: 'nothing',
   };
 }
 

@@ -1,12 +1,30 @@
 /** Keeping A, running B beside it, one head for both, and leaving again with nothing lost. */
+
 import { expect, test } from 'vitest';
 import type { RunEvent, SolveRequest, StepEvent } from '../../protocol/session.ts';
-import { createCompareStore } from './state.ts';
 import type { LoadedModel } from '../models/models.ts';
 import { createRunStores, type RunWish } from '../solve/run/run.ts';
+import { createCompareStore } from './state.ts';
 
-const config = { arch: 'trm' as const, hiddenSize: 8, layers: 2, answerLayers: 0, T: 3, n: 6, nSup: 16, mlpT: true, prefixLen: 1, seqLen: 81, vocabSize: 11 };
-const model: LoadedModel = { name: 'tiny', source: { kind: 'file', file: new File([], 'tiny') }, task: 'sudoku', info: { id: 'tiny', task: 'sudoku', parameters: 1, bytes: 4, config } };
+const config = {
+  arch: 'trm' as const,
+  hiddenSize: 8,
+  layers: 2,
+  answerLayers: 0,
+  T: 3,
+  n: 6,
+  nSup: 16,
+  mlpT: true,
+  prefixLen: 1,
+  seqLen: 81,
+  vocabSize: 11,
+};
+const model: LoadedModel = {
+  name: 'tiny',
+  source: { kind: 'file', file: new File([], 'tiny') },
+  task: 'sudoku',
+  info: { id: 'tiny', task: 'sudoku', parameters: 1, bytes: 4, config },
+};
 const BOARD = [1, 2, 3];
 const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
 
@@ -32,8 +50,15 @@ function bench() {
   const compare = createCompareStore({ ...stores, recording: () => null });
   const id = (): string => stores.run.getState().record?.runId ?? '';
   const step = (n: number): StepEvent => ({
-    type: 'step', runId: id(), step: n, ms: 1, tokens: new Uint8Array(81), confidence: new Float32Array(81), halt: Float32Array.of(0),
-    verdicts: [{ solved: false, problems: 1, cells: [], summary: '' }], latent: null,
+    type: 'step',
+    runId: id(),
+    step: n,
+    ms: 1,
+    tokens: new Uint8Array(81),
+    confidence: new Float32Array(81),
+    halt: Float32Array.of(0),
+    verdicts: [{ solved: false, problems: 1, cells: [], summary: '' }],
+    latent: null,
   });
   const start = async (board: unknown = BOARD, wish: RunWish = {}): Promise<void> => {
     void stores.run.getState().start('sudoku', board, 1, wish);
@@ -52,7 +77,14 @@ function bench() {
 test('B is asked for with what it does otherwise, and says so in its record; the page’s settings stay', async () => {
   const b = bench();
   await b.start(BOARD, { T: 1, steps: 4, stopWhenSolved: false, seed: 99, vary: 'noise', sigma: 0.5 });
-  expect(b.requests[0]).toMatchObject({ T: 1, maxSteps: 4, stopWhenSolved: false, stopWhenSure: false, seed: 99, noise: { sigma: 0.5, symmetries: false } });
+  expect(b.requests[0]).toMatchObject({
+    T: 1,
+    maxSteps: 4,
+    stopWhenSolved: false,
+    stopWhenSure: false,
+    seed: 99,
+    noise: { sigma: 0.5, symmetries: false },
+  });
   expect(b.requests[0]).not.toHaveProperty('n'); // the model's own
   expect(b.run.getState().record).toMatchObject({ planned: 4, seed: 99, model: { T: 1, n: 6 }, stops: { stopWhenSolved: false } });
   b.steps(1);

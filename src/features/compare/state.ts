@@ -1,10 +1,11 @@
 /** Comparing two runs: A is kept, B is the run on the page. When the two are side by side, and what ends that. */
+
 import { createStore, type StoreApi } from 'zustand';
-import { sameQuestion, whyNotCompare } from './compare.ts';
-import { residualsOf, type Residuals } from '../inspect/residuals.ts';
 import type { Recording } from '../../protocol/inspect.ts';
-import type { RunStores } from '../solve/run/run.ts';
+import { residualsOf, type Residuals } from '../inspect/residuals.ts';
 import type { RunRecord } from '../solve/run/record.ts';
+import type { RunStores } from '../solve/run/run.ts';
+import { sameQuestion, whyNotCompare } from './compare.ts';
 
 export interface CompareState {
   /** Run A; one at most is kept. */
@@ -78,7 +79,15 @@ export function createCompareStore({ run, playback, recording }: CompareDeps): S
   const align = (): void => {
     const { record, beside } = run.getState();
     const { kept, open } = store.getState();
-    const wanted = open && kept && record && record.runId !== kept.runId && sameQuestion(kept, record) && !record.changes?.some(({ what }) => what === 'x') ? kept : null;
+    const wanted =
+      open &&
+      kept &&
+      record &&
+      record.runId !== kept.runId &&
+      sameQuestion(kept, record) &&
+      !record.changes?.some(({ what }) => what === 'x')
+        ? kept
+        : null;
     if (wanted === beside) return;
     run.setState({ beside: wanted });
     const { cursor } = playback.getState();
@@ -91,7 +100,8 @@ export function createCompareStore({ run, playback, recording }: CompareDeps): S
     follows = record.runId;
     const { kept, waiting } = store.getState();
     // A first step is still to come: a new run, not more of the one before.
-    if (waiting && kept && record.phase === 'preparing' && record.frames.length === 0 && sameQuestion(kept, record)) store.getState().show();
+    if (waiting && kept && record.phase === 'preparing' && record.frames.length === 0 && sameQuestion(kept, record))
+      store.getState().show();
     align();
   });
   return store;

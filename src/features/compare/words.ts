@@ -1,7 +1,8 @@
 /** The comparison of two runs as sentences: until when they agree, and who solved it when. Pure. */
+
 import { kindOf } from '../../kinds/kinds.ts';
-import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
+import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 
 const cells = (n: number): string => `${n} ${n === 1 ? 'cell' : 'cells'}`;
 const steps = (n: number): string => `${n} ${n === 1 ? 'step' : 'steps'}`;
@@ -31,7 +32,9 @@ export function outcomeWords(a: Side, b: Side, judge: Judge): string {
   if (atA !== null && atA === atB) return `both ${did} at step ${atA}`;
   if (atA === null && atB === null && !isLive(b.record)) {
     const [ofA, ofB] = [a, b].map(({ record }) => record.frames.length);
-    return ofA === ofB && endWords(a.record) === endWords(b.record) ? `neither ${did} in ${steps(ofA ?? 0)}` : `A not ${endWords(a.record)}, B not ${endWords(b.record)}`;
+    return ofA === ofB && endWords(a.record) === endWords(b.record)
+      ? `neither ${did} in ${steps(ofA ?? 0)}`
+      : `A not ${endWords(a.record)}, B not ${endWords(b.record)}`;
   }
   const one = (name: string, { record }: Side, at: number | null, repeat: boolean): string =>
     at === null ? `${name} not ${endWords(record)}` : repeat ? `${name} at step ${at}` : `${name} ${did} at step ${at}`;
@@ -64,13 +67,23 @@ export function comparisonWords(a: Side, b: Side, judge: Judge): string {
 }
 
 /** What one side shows: "B at step 5, resting: it has no more. Not solved: 3 cells break a rule; 4 cells differ from A." */
-export function sideWords(side: Side, name: 'A' | 'B', at: { readonly index: number; readonly resting: boolean }, judge: Judge, differing: number): string {
+export function sideWords(
+  side: Side,
+  name: 'A' | 'B',
+  at: { readonly index: number; readonly resting: boolean },
+  judge: Judge,
+  differing: number,
+): string {
   const frame = side.record.frames[at.index];
   const other = name === 'A' ? 'B' : 'A';
   if (!frame) return `${name}: the question, before the first step.`;
   const verdict = judge(side, frame);
   const [one, many] = kindOf(side.record.kind).words.problem;
-  const state = !verdict ? 'it cannot be checked' : verdict.solved ? 'checked and right' : `${verdict.problems} ${verdict.problems === 1 ? one : many}`;
+  const state = !verdict
+    ? 'it cannot be checked'
+    : verdict.solved
+      ? 'checked and right'
+      : `${verdict.problems} ${verdict.problems === 1 ? one : many}`;
   const rest = at.resting ? ', its last' : '';
   return `${name} after step ${frame.step}${rest}: ${state}; ${differing === 0 ? `the same as ${other}` : `${cells(differing)} unlike ${other}`}.`;
 }

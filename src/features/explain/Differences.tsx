@@ -1,6 +1,7 @@
 /** TRM beside HRM and beside language models, and what was published of each. */
-import { benchmarks, published } from './published.ts';
+
 import { Part, Prose, WideTable } from './parts.tsx';
+import { benchmarks, published } from './published.ts';
 import { Source } from './sources.tsx';
 
 const rows: readonly (readonly [what: string, trm: string, hrm: string, llm: string])[] = [
@@ -8,7 +9,12 @@ const rows: readonly (readonly [what: string, trm: string, hrm: string, llm: str
   ['What it holds', 'an answer y and notes z, a vector a cell', 'two states, one for each network', 'the text so far'],
   ['An answer', 'the whole board at once, improved up to 16 times', 'the same', 'one token after another; what is written stays'],
   ['Learns from', 'one kind of puzzle, about 1,000 of them and their symmetric copies', 'the same', 'much of what people have written'],
-  ['In training', 'the gradient runs through the whole last cycle', 'through the last update of each network only', 'through all layers, once'],
+  [
+    'In training',
+    'the gradient runs through the whole last cycle',
+    'through the last update of each network only',
+    'through all layers, once',
+  ],
 ];
 
 export function Differences() {
@@ -16,17 +22,18 @@ export function Differences() {
     <Part title="TRM, HRM and language models">
       <Prose>
         <p>
-          TRM (Tiny Recursive Model) came out of HRM (Hierarchical Reasoning Model) by leaving things out: the second network, half of the layers, the
-          biological story and the shortcut in the gradient. On Sudoku the paper puts a price on each: 87.4 % as it is, 82.4 % with two networks, 79.5 %
-          with four layers, 56.5 % with HRM’s shortcut. <Source of="trm" />
+          TRM (Tiny Recursive Model) came out of HRM (Hierarchical Reasoning Model) by leaving things out: the second network, half of the
+          layers, the biological story and the shortcut in the gradient. On Sudoku the paper puts a price on each: 87.4 % as it is, 82.4 %
+          with two networks, 79.5 % with four layers, 56.5 % with HRM’s shortcut. <Source of="trm" />
         </p>
         <p>
-          This page runs HRM as well: hrm-lite has its two networks and its shortcut, and everything else as in sudoku-lite. Load it under “Model &amp; device”, or
-          solve a Sudoku and press “Compare with…” to watch both on the same board. (Its networks have 2 layers each, and mix cells with an MLP, as sudoku-lite does.)
+          This page runs HRM as well: hrm-lite has its two networks and its shortcut, and everything else as in sudoku-lite. Load it under
+          “Model &amp; device”, or solve a Sudoku and press “Compare with…” to watch both on the same board. (Its networks have 2 layers
+          each, and mix cells with an MLP, as sudoku-lite does.)
         </p>
         <p>
-          A language model is something else: it reads text, knows thousands of tasks, and writes one token after another. A TRM knows one kind of
-          puzzle and nothing else; you cannot ask it anything.
+          A language model is something else: it reads text, knows thousands of tasks, and writes one token after another. A TRM knows one
+          kind of puzzle and nothing else; you cannot ask it anything.
         </p>
       </Prose>
       <WideTable label="TRM, HRM and language models compared">
@@ -94,8 +101,9 @@ export function Published() {
       </WideTable>
       <Prose>
         <p className="text-sm text-muted">
-          All numbers as the TRM paper gives them, in October 2025: Sudoku-Extreme and Maze-Hard in its table 4, ARC-AGI in its table 5 (two attempts a
-          task, public evaluation tasks). <Source of="trm" /> M = million. With the mixing MLP a TRM grows with the board: 5 M for 9x9, 19 M for 30x30.
+          All numbers as the TRM paper gives them, in October 2025: Sudoku-Extreme and Maze-Hard in its table 4, ARC-AGI in its table 5 (two
+          attempts a task, public evaluation tasks). <Source of="trm" /> M = million. With the mixing MLP a TRM grows with the board: 5 M
+          for 9x9, 19 M for 30x30.
         </p>
         <p className="text-sm text-muted">
           On ARC tasks that nobody outside has seen, ARC Prize measured less: HRM 32 % and 2 % <Source of="arcPrize" />, TRM 40 % and 6.2 %{' '}

@@ -1,4 +1,5 @@
 /** How an ARC task is learnt in the tab: what E-TRM is, what is built into it, what of it is not the paper's, and what it reaches. */
+
 import { Part, Prose, Term, Terms } from './parts.tsx';
 import { Source } from './sources.tsx';
 
@@ -7,36 +8,45 @@ export function Etrm() {
     <Part title="ARC: a task learnt before your eyes (E-TRM)">
       <Prose>
         <p>
-          A published TRM knows an ARC task only through a row of its table, trained for days on large machines. This page does something else: press Solve, and a recursive network of 34 thousand
-          parameters begins at random numbers and learns this one task from its few demonstrations, in seconds to minutes. Then it is asked the test.
+          A published TRM knows an ARC task only through a row of its table, trained for days on large machines. This page does something
+          else: press Solve, and a recursive network of 34 thousand parameters begins at random numbers and learns this one task from its
+          few demonstrations, in seconds to minutes. Then it is asked the test.
         </p>
         <p>
-          The loop is the paper’s: the same two-layer network updates notes z, then the answer y, with a loss after every supervision step. Two things are built in, so that three examples can be
-          enough. They are ours, not the paper’s:
+          The loop is the paper’s: the same two-layer network updates notes z, then the answer y, with a loss after every supervision step.
+          Two things are built in, so that three examples can be enough. They are ours, not the paper’s:
         </p>
       </Prose>
       <Terms>
         <Term name="Colours are planes">
-          y and z hold a vector for every cell <em>and every colour</em>, and all weights are shared over the colours: a rule seen in red is known in green. What a colour means of its own (“paint
-          it red”) is a small learnt vector, zero at the start. Colours that play no part of their own swap names in half of the training steps.
+          y and z hold a vector for every cell <em>and every colour</em>, and all weights are shared over the colours: a rule seen in red is
+          known in green. What a colour means of its own (“paint it red”) is a small learnt vector, zero at the start. Colours that play no
+          part of their own swap names in half of the training steps.
         </Term>
         <Term name="Ways to look">
-          Every cell reads its neighbours, the other colours of its cell, the nearest maximum in four directions, its row, column and grid, and the cell that lies opposite when the grid is mirrored,
-          turned or transposed. How much of each is used is learnt.
+          Every cell reads its neighbours, the other colours of its cell, the nearest maximum in four directions, its row, column and grid,
+          and the cell that lies opposite when the grid is mirrored, turned or transposed. How much of each is used is learnt.
         </Term>
-        <Term name="The answer’s size">It is not learnt: the same as the input, always one size, a fixed ratio or transposed, whichever all demonstrations obey. Else you are asked.</Term>
+        <Term name="The answer’s size">
+          It is not learnt: the same as the input, always one size, a fixed ratio or transposed, whichever all demonstrations obey. Else you
+          are asked.
+        </Term>
         <Term name="Votes">
-          Several seeds learn the task anew. Each answers the test under up to four renamings of its colours; whole grids are counted. It stops when two seeds have every demonstration right and agree.
+          Several seeds learn the task anew. Each answers the test under up to four renamings of its colours; whole grids are counted. It
+          stops when two seeds have every demonstration right and agree.
         </Term>
       </Terms>
       <Prose>
         <p>
-          <b className="font-semibold">What it reaches.</b> The prototype, in PyTorch, from nothing, on 50 small tasks of ARC-AGI-1’s training set (grids to 12 × 12): all demonstrations learnt in
-          49, the test right in 16, all by the first answer; half of the tasks took at most 48 seconds on one shared core. Mirrors, turns, shifts, recolourings and frames are easy. Gravity, sorting
-          and counting are not: the demonstrations are learnt, by another rule than meant. The paper’s TRM reaches 44.6 % of the harder evaluation tasks, with 7 million parameters and days of training on hundreds of tasks. <Source of="trm" />
+          <b className="font-semibold">What it reaches.</b> The prototype, in PyTorch, from nothing, on 50 small tasks of ARC-AGI-1’s
+          training set (grids to 12 × 12): all demonstrations learnt in 49, the test right in 16, all by the first answer; half of the tasks
+          took at most 48 seconds on one shared core. Mirrors, turns, shifts, recolourings and frames are easy. Gravity, sorting and
+          counting are not: the demonstrations are learnt, by another rule than meant. The paper’s TRM reaches 44.6 % of the harder
+          evaluation tasks, with 7 million parameters and days of training on hundreds of tasks. <Source of="trm" />
         </p>
         <p>
-          <b className="font-semibold">Right demonstrations are no proof.</b> “How far can I trust it?” leaves each demonstration out in turn and asks for it: the honest measure you can take yourself.
+          <b className="font-semibold">Right demonstrations are no proof.</b> “How far can I trust it?” leaves each demonstration out in
+          turn and asks for it: the honest measure you can take yourself.
         </p>
       </Prose>
     </Part>

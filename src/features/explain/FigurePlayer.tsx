@@ -1,4 +1,5 @@
 /** The figure with hands: play and pause by steps, back and on by single updates. */
+
 import { Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
@@ -35,7 +36,14 @@ export function FigurePlayer() {
     <div className="grid max-w-[34rem] gap-3 rounded-lg border border-line bg-surface p-4 max-sm:px-2">
       <RecursionFigure T={T} n={n} step={step} tick={tick} />
       <div role="group" aria-label="Walk through the loop" className="flex flex-wrap items-center gap-2">
-        <Button weight="quiet" className="w-10 px-0" aria-label="One update back" title="One update back" disabled={tick === null} onClick={back}>
+        <Button
+          weight="quiet"
+          className="w-10 px-0"
+          aria-label="One update back"
+          title="One update back"
+          disabled={tick === null}
+          onClick={back}
+        >
           <SkipBack size={16} aria-hidden />
         </Button>
         <Button className="w-24" onClick={playing ? head.pause : head.play}>

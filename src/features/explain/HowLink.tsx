@@ -1,4 +1,5 @@
 /** The way to "How it works": a plain link, so that it can be opened in another tab and left with the back button. */
+
 import { CircleQuestionMark } from 'lucide-react';
 import { followHow, HOW_ADDRESS, useHowOpen } from './address.ts';
 

@@ -1,8 +1,9 @@
 /** "How it works": what is on the bench, what TRM is, what was published, what our models reach, what is shown and what is not. */
+
 import { ArrowLeft, Footprints } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { Button } from '../../ui/Button.tsx';
 import { usePage } from '../../app/page.ts';
+import { Button } from '../../ui/Button.tsx';
 import { startTour } from '../tour/startTour.ts';
 import { closeHow, leaveHow, scrollOfBench } from './address.ts';
 import { Differences, Published } from './Differences.tsx';
@@ -41,8 +42,8 @@ export default function HowPage() {
         </h1>
         <Prose>
           <p className="text-lg leading-relaxed">
-            A network of two layers, smaller than a photograph, looks at a puzzle, takes notes, improves its answer, and does the same again. Nothing in it
-            was programmed to solve puzzles; it learnt what to write from solved ones.
+            A network of two layers, smaller than a photograph, looks at a puzzle, takes notes, improves its answer, and does the same
+            again. Nothing in it was programmed to solve puzzles; it learnt what to write from solved ones.
           </p>
         </Prose>
         <div className="flex flex-wrap gap-2">
@@ -63,8 +64,8 @@ export default function HowPage() {
               Think: with question, answer and notes in sight, the network rewrites its <b className="font-semibold">notes (z)</b>, n times.
             </li>
             <li>
-              Answer: from the notes alone, the same network improves its <b className="font-semibold">answer (y)</b>, once. Both together are a cycle; T
-              cycles are a supervision step.
+              Answer: from the notes alone, the same network improves its <b className="font-semibold">answer (y)</b>, once. Both together
+              are a cycle; T cycles are a supervision step.
             </li>
             <li>
               Look: the answer is decoded onto the board, and a second, single layer says how sure the network is that it is done{' '}
@@ -78,23 +79,23 @@ export default function HowPage() {
       <Part title="What you see on the bench">
         <Terms>
           <Term name="The board" symbol="y">
-            The answer decoded after every step: the likeliest digit, path or colour of each cell. Cells that changed at this step and cells that break a
-            rule are marked.
+            The answer decoded after every step: the likeliest digit, path or colour of each cell. Cells that changed at this step and cells
+            that break a rule are marked.
           </Term>
           <Term name="Scratch paper" symbol="z">
-            The notes as a picture, laid out like the board. A note has a hundred or more numbers; the three directions in which notes differ most become
-            dark to light, blue to yellow and green to red. Like colours, like notes. Nobody knows a dictionary for them.
+            The notes as a picture, laid out like the board. A note has a hundred or more numbers; the three directions in which notes
+            differ most become dark to light, blue to yellow and green to red. Like colours, like notes. Nobody knows a dictionary for them.
           </Term>
           <Term name="Halting" symbol="q">
             The network’s own guess that its answer is right. It was trained to stop by it; here it may go on regardless.
           </Term>
           <Term name="Copies" symbol="K">
-            A Sudoku stays one when its digits swap names or its rows trade places; a maze when it is turned. Disguised copies are solved side by side,
-            and the first answer that obeys the rules wins.
+            A Sudoku stays one when its digits swap names or its rows trade places; a maze when it is turned. Disguised copies are solved
+            side by side, and the first answer that obeys the rules wins.
           </Term>
           <Term name="Checked">
-            Sudokus and mazes are checked by plain rules, not by the network. Only then does the page say “solved”. ARC answers cannot be checked: there
-            the copies vote.
+            Sudokus and mazes are checked by plain rules, not by the network. Only then does the page say “solved”. ARC answers cannot be
+            checked: there the copies vote.
           </Term>
         </Terms>
       </Part>

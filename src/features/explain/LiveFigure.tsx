@@ -1,4 +1,5 @@
 /** The figure on the bench: it follows the run on the page, or stands still before the first one. */
+
 import { usePlayback } from '../../app/coordinator.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';
 import { RecursionFigure } from './RecursionFigure.tsx';

@@ -1,8 +1,9 @@
 /** What the models of this page reach, read from their cards when the page is opened: no number is written here. */
-import { measuredShares, type ModelCard } from '../models/catalogue.ts';
+
 import { models, useModels } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count, percent } from '../../ui/format.ts';
+import { measuredShares, type ModelCard } from '../models/catalogue.ts';
 import { Part, Prose } from './parts.tsx';
 
 export function OurModels() {
@@ -12,7 +13,8 @@ export function OurModels() {
     <Part title="What the models of this page reach">
       <Prose>
         <p>
-          The models that come with this page are smaller than the published ones and were trained on far less. These are the numbers of their own cards.
+          The models that come with this page are smaller than the published ones and were trained on far less. These are the numbers of
+          their own cards.
         </p>
       </Prose>
       {catalogue.length > 0 ? (

@@ -1,4 +1,5 @@
 /** The recursion as one drawing: x, y and z, the one network, the way back of each update; what works at the present tick is strong. */
+
 import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
 import { wordsAt, workAt, type Work } from './ticks.ts';
 
@@ -40,7 +41,13 @@ export function RecursionFigure({ arch = 'trm', T, n, step, tick }: Props) {
         <Plate x={2} y={37} symbol="y" word="answer" on={answers || looks} />
         <Plate x={2} y={93} symbol="x" word="question" on={thinks} off={answers} />
         <Plate x={2} y={149} symbol="z" word="notes" on={thinks} />
-        <circle cx={126} cy={113} r={13} strokeWidth={works ? 2.5 : 1} className={`fill-surface ${works ? 'stroke-accent' : 'stroke-line-strong'}`} />
+        <circle
+          cx={126}
+          cy={113}
+          r={13}
+          strokeWidth={works ? 2.5 : 1}
+          className={`fill-surface ${works ? 'stroke-accent' : 'stroke-line-strong'}`}
+        />
         <path d="M120 113h12M126 107v12" strokeWidth={2} className="stroke-ink" />
         <Block x={160} width={80} on={works} {...architectureNamed(arch).words.net(answers ? 'y' : thinks ? 'z' : null)} />
         <Block x={286} width={70} on={looks} title="look" lines={['decode y,', 'sure? (q)']} />
@@ -87,7 +94,16 @@ interface PlateProps {
 function Plate({ x, y, symbol, word, on, off = false }: PlateProps) {
   return (
     <g>
-      <rect x={x} y={y} width={88} height={40} rx={6} strokeWidth={on ? 2.5 : 1} strokeDasharray={off ? '3 4' : undefined} className={frame(on)} />
+      <rect
+        x={x}
+        y={y}
+        width={88}
+        height={40}
+        rx={6}
+        strokeWidth={on ? 2.5 : 1}
+        strokeDasharray={off ? '3 4' : undefined}
+        className={frame(on)}
+      />
       <text x={x + 9} y={y + 26} className="fill-ink text-[17px] font-semibold">
         {symbol}
       </text>
@@ -131,7 +147,11 @@ function Count({ T, n, step, work }: { readonly T: number; readonly n: number; r
   const cycle = work === null ? 1 : work.part === 'look' ? T : work.cycle;
   const now = work === null ? -1 : work.part === 'z' ? work.update - 1 : n + (work.part === 'look' ? 1 : 0);
   const box = (i: number): string =>
-    i === now ? 'border-accent bg-accent text-on-accent font-semibold' : i < now ? 'border-line-strong bg-sunken text-ink' : 'border-line text-muted';
+    i === now
+      ? 'border-accent bg-accent text-on-accent font-semibold'
+      : i < now
+        ? 'border-line-strong bg-sunken text-ink'
+        : 'border-line text-muted';
   return (
     <div aria-hidden className="num mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
       <span className="w-40 text-muted">

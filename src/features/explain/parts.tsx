@@ -1,4 +1,5 @@
 /** What the sections of "How it works" are built of: a titled part, a list of terms, a table that scrolls by itself. */
+
 import type { ReactNode } from 'react';
 
 export function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -40,9 +41,7 @@ const CELLS =
 export function WideTable({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className={`w-full border-collapse text-left text-sm ${CELLS}`}>
-        {children}
-      </table>
+      <table className={`w-full border-collapse text-left text-sm ${CELLS}`}>{children}</table>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** Where what the page says comes from: every number and every finding names one of these. */
+
 import type { ReactNode } from 'react';
 
 export const sources = {
@@ -54,7 +55,12 @@ export type SourceId = keyof typeof sources;
 /** A link that leaves the page, in a tab of its own: the run on the bench stays. */
 export function Out({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   return (
-    <a href={href} target="_blank" rel="noreferrer" className="rounded-sm text-accent underline underline-offset-2 hover:text-accent-strong">
+    <a
+      href={href}
+      target="_blank"
+      rel="noreferrer"
+      className="rounded-sm text-accent underline underline-offset-2 hover:text-accent-strong"
+    >
       {children}
     </a>
   );

@@ -1,4 +1,5 @@
 /** The ticks inside a supervision step follow the order in which the model computes. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { updates } from '../../model/recursion.ts';

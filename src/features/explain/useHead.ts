@@ -1,10 +1,11 @@
 /** What the figure follows: the run on the page where there is one, else a loop of its own with the model's numbers. */
+
 import { useEffect, useState } from 'react';
-import { modelFor } from '../models/fit.ts';
+import { playback, useModels, usePlayback, useRun } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import { modelFor } from '../models/fit.ts';
 import { modelAt } from '../solve/run/changes.ts';
 import { isLive } from '../solve/run/record.ts';
-import { playback, useModels, usePlayback, useRun } from '../../app/coordinator.ts';
 import { useSettings } from '../solve/run/settings.ts';
 import { ticksOf } from './ticks.ts';
 import { useLessMotion, useTick } from './useTick.ts';
@@ -39,7 +40,18 @@ export function useRunHead(): Head | null {
   const index = Math.min(cursor, record.frames.length - 1);
   const { T, n, name } = modelAt(record, record.frames[index]?.step ?? 1) ?? record.model;
   const { play, pause, seek } = playback.getState();
-  return { T, n, index, steps: isLive(record) ? record.planned : record.frames.length, playing, ofRun: true, model: name, play, pause, seek };
+  return {
+    T,
+    n,
+    index,
+    steps: isLive(record) ? record.planned : record.frames.length,
+    playing,
+    ofRun: true,
+    model: name,
+    play,
+    pause,
+    seek,
+  };
 }
 
 /** A head without a run: it counts through the steps a run would have. `wanted`: it may play at all. */

@@ -1,4 +1,5 @@
 /** The ticks inside a step while a run plays: they fill the time between two steps. None where less motion is asked for. */
+
 import { useEffect, useState, useSyncExternalStore } from 'react';
 
 const QUERY = '(prefers-reduced-motion: reduce)';

@@ -1,12 +1,13 @@
 /** One menu to take a run away or bring one back: pictures, a film, the run as a file. Fetched after the page has opened. */
+
 import { Download, Square } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { isLive } from '../solve/run/record.ts';
-import { useSettings } from '../solve/run/settings.ts';
 import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
 import { useNotice } from '../../kinds/shared/ui/useNotice.ts';
 import { Button } from '../../ui/Button.tsx';
+import { isLive } from '../solve/run/record.ts';
+import { useSettings } from '../solve/run/settings.ts';
 import { exportScene, openRunFile } from './actions.ts';
 import type { Scene } from './scene.ts';
 
@@ -81,7 +82,13 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
       )}
       {open && (
         <Suspense fallback={null}>
-          <ToolMenuList label="Export" items={ready ? [...ITEMS, OPEN] : [OPEN]} button={button} onPick={(id) => void pick(id)} onClose={() => setOpen(false)} />
+          <ToolMenuList
+            label="Export"
+            items={ready ? [...ITEMS, OPEN] : [OPEN]}
+            button={button}
+            onPick={(id) => void pick(id)}
+            onClose={() => setOpen(false)}
+          />
         </Suspense>
       )}
       <input

@@ -1,4 +1,5 @@
 /** A small button on a view that saves it as a PNG, with its title and labels. What draws it is fetched when it is pressed. */
+
 import { ImageDown } from 'lucide-react';
 import { useState } from 'react';
 import type { ViewContent } from './viewPng.ts';

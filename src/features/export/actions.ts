@@ -1,12 +1,18 @@
 /** What the export menu does. */
-import { openRunFile, runFileText } from '../solve/run/filePage.ts';
+
 import { saveFile } from '../../ui/save.ts';
+import { openRunFile, runFileText } from '../solve/run/filePage.ts';
 import { filmFormat, recordFilm } from './film.ts';
 import { pngOf } from './picture.ts';
 import { fileName, type Scene } from './scene.ts';
 
 /** Saves what is asked for. Returns what was saved, in words. @throws Error with a sentence for the page */
-export async function exportScene(scene: Scene, what: 'board' | 'z' | 'film' | 'run', stepsASecond: number, signal: AbortSignal): Promise<string> {
+export async function exportScene(
+  scene: Scene,
+  what: 'board' | 'z' | 'film' | 'run',
+  stepsASecond: number,
+  signal: AbortSignal,
+): Promise<string> {
   switch (what) {
     case 'board':
     case 'z': {

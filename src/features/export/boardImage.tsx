@@ -1,8 +1,9 @@
 /** The kind's own picture of a board as an image, in the colours of the light theme. */
+
 import { Suspense, useLayoutEffect, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { kindOf } from '../../kinds/kinds.ts';
 import type { PictureProps } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { boardOf, overlayOf, type Scene } from './scene.ts';
 import { imageOf } from './svgImage.ts';
 

@@ -1,8 +1,18 @@
 /** What every saved picture is drawn with: lines of text that fit, cells of colour, and the way to a PNG. */
+
 import { FONT } from './palette.ts';
 
 /** A line of text where `textAlign` stands, smaller where it would not fit; to the left again after it. */
-export function fittedText(c: CanvasRenderingContext2D, text: string, x: number, y: number, width: number, size: number, colour: string, weight = 400): void {
+export function fittedText(
+  c: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  width: number,
+  size: number,
+  colour: string,
+  weight = 400,
+): void {
   c.font = `${weight} ${size}px ${FONT}`;
   const fits = Math.min(1, width / Math.max(1, c.measureText(text).width));
   c.font = `${weight} ${size * fits}px ${FONT}`;

@@ -1,4 +1,5 @@
 /** A run as a film: board and z of every step, drawn on a canvas and recorded by the browser while it plays. */
+
 import type { RunRecord } from '../solve/run/record.ts';
 import { boardImages } from './boardImage.tsx';
 import { canvasFor, drawPicture } from './picture.ts';
@@ -34,7 +35,10 @@ export const filmLength = (record: RunRecord, stepsASecond: number): number => (
  */
 export async function recordFilm(record: RunRecord, copy: number, stepsASecond: number, signal: AbortSignal): Promise<Blob> {
   const format = filmFormat();
-  if (!format) throw new Error('This browser cannot record a film of a canvas (it has no MediaRecorder for WebM or MP4). Save pictures or the run instead.');
+  if (!format)
+    throw new Error(
+      'This browser cannot record a film of a canvas (it has no MediaRecorder for WebM or MP4). Save pictures or the run instead.',
+    );
   const canvas = canvasFor('both', 1);
   // The boards beforehand: while the film is recorded there is no time to draw them.
   const boards: (readonly HTMLImageElement[])[] = [];

@@ -1,9 +1,10 @@
 /** Pictures to take away: a title line, the board or z or both, a legend, and what the rules say. */
+
 import type { LegendColour } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { latentOf } from '../solve/run/record.ts';
-import { fillCells, fittedText, pngBlob } from './draw.ts';
 import { boardImages } from './boardImage.tsx';
+import { fillCells, fittedText, pngBlob } from './draw.ts';
 import { accent, bad, FONT, good, ink, line, muted, paper, strong, surface, warn } from './palette.ts';
 import { stepWords, titleOf, verdictWords, frameOf, type Scene } from './scene.ts';
 
@@ -25,7 +26,8 @@ const TOP = 92;
 const BOTTOM = 78;
 /** Width of a legend's sample with the room beside it. */
 const SWATCH = 18;
-const Z_WORDS = 'z: its first three principal components as dark to light, blue to yellow, green to red; cells that look alike hold similar latents';
+const Z_WORDS =
+  'z: its first three principal components as dark to light, blue to yellow, green to red; cells that look alike hold similar latents';
 
 /** Size of a picture in its own units; a canvas has `scale` pixels a unit. */
 export function sizeOf(view: View): { readonly width: number; readonly height: number } {
@@ -50,7 +52,13 @@ export function drawPicture(canvas: HTMLCanvasElement, scene: Scene, view: View,
   if (view !== 'board') drawLatent(c, { x: view === 'z' ? MARGIN : 2 * MARGIN + SIDE, y: TOP, side: SIDE }, scene);
   const below = TOP + SIDE;
   const { legend } = kindOf(scene.record.kind).words;
-  if (view !== 'z') drawLegend(c, legend.map(([colour, label]) => ({ colour: LEGEND_COLOURS[colour], label })), below + 24, SIDE);
+  if (view !== 'z')
+    drawLegend(
+      c,
+      legend.map(([colour, label]) => ({ colour: LEGEND_COLOURS[colour], label })),
+      below + 24,
+      SIDE,
+    );
   if (view !== 'board') fittedText(c, Z_WORDS, view === 'z' ? MARGIN : 2 * MARGIN + SIDE, below + 28, SIDE, 13, muted);
   const verdict = verdictWords(scene);
   const solved = frameOf(scene)?.verdicts[scene.copy]?.solved ?? false;
@@ -69,7 +77,12 @@ function drawBoards(c: CanvasRenderingContext2D, { x, y, side }: Square, boards:
   });
 }
 
-function drawLegend(c: CanvasRenderingContext2D, items: readonly { readonly colour: string; readonly label: string }[], y: number, width: number): void {
+function drawLegend(
+  c: CanvasRenderingContext2D,
+  items: readonly { readonly colour: string; readonly label: string }[],
+  y: number,
+  width: number,
+): void {
   c.font = `13px ${FONT}`;
   const gap = 14;
   const boxes = items.length * (SWATCH + gap) - gap;
@@ -102,7 +115,15 @@ function drawLatent(c: CanvasRenderingContext2D, { x, y, side }: Square, { recor
     fillCells(c, rgb, columns, x, y, size);
   } else {
     c.textAlign = 'left';
-    fittedText(c, index < 0 ? 'z starts from a constant, the same for every puzzle' : 'z of this step is no longer held', x + MARGIN, y + side / 2, side - 2 * MARGIN, 14, muted);
+    fittedText(
+      c,
+      index < 0 ? 'z starts from a constant, the same for every puzzle' : 'z of this step is no longer held',
+      x + MARGIN,
+      y + side / 2,
+      side - 2 * MARGIN,
+      14,
+      muted,
+    );
   }
   c.strokeStyle = line;
   c.lineWidth = 1;

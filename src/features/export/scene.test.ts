@@ -1,4 +1,5 @@
 /** The words and marks of a picture that is taken away. */
+
 import { expect, test } from 'vitest';
 import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
@@ -14,12 +15,30 @@ const wrong = { solved: false, problems: 2, cells: [3, 4], summary: '2 cells bre
 /** Two copies: the first empty, then solved; the second empty to the end. */
 function record(more: Partial<RunRecord> = {}): RunRecord {
   const frame = (step: number, first: readonly number[]): Frame => ({
-    step, ms: 1, tokens: Uint8Array.from([...first, ...board], (d) => d + 1), confidence: new Float32Array(162).fill(0.5), halt: Float32Array.of(step === 1 ? -4 : 4, -4),
-    verdicts: [step === 1 ? wrong : right, wrong], latent: null,
+    step,
+    ms: 1,
+    tokens: Uint8Array.from([...first, ...board], (d) => d + 1),
+    confidence: new Float32Array(162).fill(0.5),
+    halt: Float32Array.of(step === 1 ? -4 : 4, -4),
+    verdicts: [step === 1 ? wrong : right, wrong],
+    latent: null,
   });
   return {
-    phase: 'done', runId: 'r', heldBy: null, kind: 'sudoku', board, copies: 2, seed: 1, model: { name: 'sudoku-lite', T: 1, n: 4, nSup: 16 }, planned: 16,
-    frames: [frame(1, board), frame(2, solution)], films: new Map(), stopping: false, end: { reason: 'solved', winner: 0 }, failure: null, ...more,
+    phase: 'done',
+    runId: 'r',
+    heldBy: null,
+    kind: 'sudoku',
+    board,
+    copies: 2,
+    seed: 1,
+    model: { name: 'sudoku-lite', T: 1, n: 4, nSup: 16 },
+    planned: 16,
+    frames: [frame(1, board), frame(2, solution)],
+    films: new Map(),
+    stopping: false,
+    end: { reason: 'solved', winner: 0 },
+    failure: null,
+    ...more,
   };
 }
 
@@ -36,7 +55,9 @@ test('says whose answer it is, at which step, and what the rules say of it', () 
 test('names the model that made the shown step, where the run was handed over', () => {
   const shape = { hiddenSize: 8, prefixLen: 1, seqLen: 81 };
   const handed = record({ changes: [{ step: 1, what: 'model', before: { name: 'first', T: 1, n: 1, nSup: 4 }, from: shape, to: shape }] });
-  expect([-1, 0, 1].map((index) => titleOf({ record: handed, index, copy: 0 }))).toEqual(['first', 'first', 'sudoku-lite'].map((name) => `Sudoku, answered by ${name}`));
+  expect([-1, 0, 1].map((index) => titleOf({ record: handed, index, copy: 0 }))).toEqual(
+    ['first', 'first', 'sudoku-lite'].map((name) => `Sudoku, answered by ${name}`),
+  );
 });
 
 test('draws every step on the board it was made with', () => {
@@ -59,7 +80,9 @@ test('marks what changed since the step before, of this copy alone', () => {
 
 test('names a file after the model, whatever it is called', () => {
   expect(fileName({ record: record(), index: 1, copy: 0 }, 'board', 'png')).toBe('trm-sudoku-lite-step-2-board.png');
-  expect(fileName({ record: record({ model: { name: '../My Model (2).pt', T: 1, n: 1, nSup: 1 } }), index: 0, copy: 0 }, '', 'json')).toBe('trm-..-my-model-2-.pt.json');
+  expect(fileName({ record: record({ model: { name: '../My Model (2).pt', T: 1, n: 1, nSup: 1 } }), index: 0, copy: 0 }, '', 'json')).toBe(
+    'trm-..-my-model-2-.pt.json',
+  );
 });
 
 test('a film takes as long as it plays, and shows board and z side by side', () => {

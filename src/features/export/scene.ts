@@ -1,9 +1,10 @@
 /** What a picture shows: one step of a finished run, one copy of it, and its words. Pure. */
+
 import { kindOf } from '../../kinds/kinds.ts';
-import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
-import { boardAt, modelAt } from '../solve/run/changes.ts';
 import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
 import { percent } from '../../ui/format.ts';
+import { boardAt, modelAt } from '../solve/run/changes.ts';
+import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
 
 /** A place in a run. `index` -1 is the question. */
 export interface Scene {
@@ -62,6 +63,9 @@ export function verdictWords(scene: Scene): string {
 /** A name for a file of this scene: "trm-sudoku-lite-step-3-board.png". */
 export function fileName(scene: Scene, what: string, ending: string): string {
   const step = what === '' ? '' : `-step-${frameOf(scene)?.step ?? 0}-${what}`;
-  const model = (scene.record.model?.name ?? scene.record.kind).toLowerCase().replace(/[^a-z0-9._-]+/g, '-').slice(0, 60);
+  const model = (scene.record.model?.name ?? scene.record.kind)
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .slice(0, 60);
   return `trm-${model}${step}.${ending}`;
 }

@@ -1,15 +1,36 @@
 /** A chart or a board of the page as an image of its own: drawn as it stands there, in the colours of the light theme, without what only answers a pointer. */
+
 import { accent, bad, badSoft, FONT, good, ink, line, muted, strong, surface, warn } from './palette.ts';
 
 /** The page's colours by name, as pictures that are taken away have them. */
 const COLOURS: Readonly<Record<string, string>> = {
-  accent, bad, 'bad-soft': badSoft, good, ink, line, muted, surface, warn, 'line-strong': strong,
+  accent,
+  bad,
+  'bad-soft': badSoft,
+  good,
+  ink,
+  line,
+  muted,
+  surface,
+  warn,
+  'line-strong': strong,
 };
 
 /** What a shape's look consists of. */
 const LOOK = [
-  'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'opacity', 'paint-order',
-  'font-size', 'font-weight', 'font-variant-numeric', 'display',
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'opacity',
+  'paint-order',
+  'font-size',
+  'font-weight',
+  'font-variant-numeric',
+  'display',
 ] as const;
 
 /** In CSS pixels. */

@@ -2,10 +2,11 @@
  * Any view of a run as a PNG: a title, whose run it is and where in it, the pictures, and what they mean. On an opaque light ground, so that it
  * can be read anywhere.
  */
+
 import { playback, run } from '../../app/coordinator.ts';
-import { copyToWatch } from '../solve/run/record.ts';
 import { saveFile } from '../../ui/save.ts';
 import { cividisGradientStops } from '../inspect/maps.ts';
+import { copyToWatch } from '../solve/run/record.ts';
 import { fillCells, fittedText, pngBlob } from './draw.ts';
 import { accent, FONT, ink, line, muted, paper, strong, surface } from './palette.ts';
 import { fileName, stepWords, titleOf, type Scene } from './scene.ts';
@@ -67,7 +68,9 @@ export async function viewPng(title: string, scene: Scene | null, { parts, colum
   const images = await Promise.all(parts.map(async (part) => (part instanceof SVGSVGElement ? await imageOf(part) : part)));
   const width = (INNER - GAP * (columns - 1)) / columns;
   const heights = images.map((part) => heightOf(part, width));
-  const rows = Array.from({ length: Math.ceil(images.length / columns) }, (_, r) => Math.max(...heights.slice(r * columns, (r + 1) * columns)));
+  const rows = Array.from({ length: Math.ceil(images.length / columns) }, (_, r) =>
+    Math.max(...heights.slice(r * columns, (r + 1) * columns)),
+  );
   c.font = `13px ${FONT}`;
   const text = lines.filter((l) => l !== '').flatMap((l) => wrapped(c, l, INNER));
   const head = scene ? 88 : 56;
@@ -122,7 +125,10 @@ function draw(c: Context, part: Drawable, { x, y, width }: { readonly x: number;
   c.lineWidth = 0.5;
   c.strokeRect(x, y, width, rows * size);
   if (marked !== null && marked < rows * columns) {
-    for (const [colour, thick] of [['#000', 4], ['#fff', 2]] as const) {
+    for (const [colour, thick] of [
+      ['#000', 4],
+      ['#fff', 2],
+    ] as const) {
       c.strokeStyle = colour;
       c.lineWidth = thick;
       c.strokeRect(x + (marked % columns) * size, y + Math.floor(marked / columns) * size, size, size);

@@ -1,15 +1,16 @@
 /** Where each head of each layer looks from the chosen cell, in the network call that made this moment: small pictures on the board's grid. */
+
 import { useEffect, useMemo, useState } from 'react';
-import { useCell } from './cell.ts';
-import { attention } from './runtime.ts';
 import type { Attention } from '../../protocol/inspect.ts';
 import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import type { ViewContent } from '../export/viewPng.ts';
+import { useCell } from './cell.ts';
 import { CellMarker } from './CellMarker.tsx';
 import { CellPicture } from './CellPicture.tsx';
 import { painted, rangeOf } from './maps.ts';
 import { placeWords, pointAt, useAskedCell, type Moment } from './moment.ts';
+import { attention } from './runtime.ts';
 import { Scale } from './ZView.tsx';
 
 /** Milliseconds a pointer must rest before the worker is asked. */
@@ -24,7 +25,13 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
         <h2 className="font-semibold">
           Where it looks <span className="font-normal text-muted">(attention, a row a layer, a picture a head)</span>
         </h2>
-        {maps && cell !== null && <SaveView name="attention" title={`Where ${placeWords(cell, columns)} looks (attention)`} content={() => pictured(maps, columns, cell)} />}
+        {maps && cell !== null && (
+          <SaveView
+            name="attention"
+            title={`Where ${placeWords(cell, columns)} looks (attention)`}
+            content={() => pictured(maps, columns, cell)}
+          />
+        )}
       </div>
       {moment.done === 0 ? (
         <p className="text-xs text-muted">Nothing has been computed yet: go one update on.</p>

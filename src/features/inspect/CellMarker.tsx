@@ -1,4 +1,5 @@
 /** Frames over a picture of all cells: around the cell that is asked about, and a thin one around a cell that is pointed at. Only they move. */
+
 import { cellAsked, useCell } from './cell.ts';
 
 interface Props {

@@ -1,4 +1,5 @@
 /** A picture with a pixel a cell, drawn once for each set of colours; it says which cell the pointer is on. */
+
 import { memo, useEffect, useRef, type PointerEvent } from 'react';
 import { cellUnder } from '../../kinds/shared/ui/cellAt.ts';
 

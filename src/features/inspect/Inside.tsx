@@ -1,22 +1,23 @@
 /** Looking inside a run: the button that records every update, how long it takes and how much it holds, and what can be seen then. */
+
 import { Microscope } from 'lucide-react';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
-import { canLookInside } from './replay.ts';
-import { useCell } from './cell.ts';
-import { inspect, useInspect } from './runtime.ts';
 import { playback } from '../../app/coordinator.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { bytes, plural } from '../../ui/format.ts';
-import { AttentionMaps } from './AttentionMaps.tsx';
 import { BoardLink } from '../solve/BoardLink.tsx';
-import { useMoment, useRecordingOf } from './moment.ts';
-import { Residuals } from './Residuals.tsx';
 import { RunMemory } from '../solve/RunMemory.tsx';
 import type { Shown } from '../solve/timeline/shown.ts';
-import { WhyCell } from './WhyCell.tsx';
 import { WrongCells } from '../solve/WrongCells.tsx';
+import { AttentionMaps } from './AttentionMaps.tsx';
+import { useCell } from './cell.ts';
+import { useMoment, useRecordingOf } from './moment.ts';
+import { canLookInside } from './replay.ts';
+import { Residuals } from './Residuals.tsx';
+import { inspect, useInspect } from './runtime.ts';
+import { WhyCell } from './WhyCell.tsx';
 import { Scale } from './ZView.tsx';
 
 const Trajectories = lazy(() => import('./Trajectories.tsx'));
@@ -55,7 +56,10 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
             <Residuals recording={recording} planned={planned} />
             {shown && <WrongCells record={shown.record} watched={shown.copy} index={shown.index} planned={planned} />}
             <div className="grid content-start gap-1 text-xs text-muted">
-              <label className="flex min-h-9 items-center gap-2 text-sm text-ink" title="Entropy of y in each cell, over the board: where the model is undecided">
+              <label
+                className="flex min-h-9 items-center gap-2 text-sm text-ink"
+                title="Entropy of y in each cell, over the board: where the model is undecided"
+              >
                 <input type="checkbox" checked={shade} onChange={(e) => useCell.getState().showEntropy(e.target.checked)} />
                 Doubt on the board <span className="text-muted">(entropy of y)</span>
               </label>
@@ -124,7 +128,9 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
                   ? 'Only undisturbed runs can be looked into: something was changed in the middle of this one.'
                   : 'Records every update of y and z inside the steps.'
                 : `${plural(found.recording.y.length + found.recording.z.length, 'update')} of ${plural(found.recording.steps, 'step')} recorded, ${bytes(found.recording.bytes)} of at most ${bytes(RECORDING_LIMIT)}.` +
-                  (found.recording.steps < found.recording.asked ? ` Steps ${found.recording.steps + 1} to ${found.recording.asked} would take more memory than is kept for this.` : '') +
+                  (found.recording.steps < found.recording.asked
+                    ? ` Steps ${found.recording.steps + 1} to ${found.recording.asked} would take more memory than is kept for this.`
+                    : '') +
                   ' Shift with the arrow keys goes from update to update.' +
                   differWords(found.differs)}
           </p>
@@ -143,5 +149,7 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
 /** The recording is made with plain tensor operations, which round otherwise than fast kernels: that is said where it shows. */
 function differWords(differs: ReadonlyMap<number, number>): string {
   const [first] = differs;
-  return first ? ` From step ${first[0]} on it answers ${plural(first[1], 'cell')} otherwise than the run: it is computed without the fast kernels, which round differently.` : '';
+  return first
+    ? ` From step ${first[0]} on it answers ${plural(first[1], 'cell')} otherwise than the run: it is computed without the fast kernels, which round differently.`
+    : '';
 }

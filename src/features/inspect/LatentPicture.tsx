@@ -1,4 +1,5 @@
 /** z as a picture: a pixel a cell, laid out like the board, in a box of fixed size with a legend below. */
+
 import type { ReactNode } from 'react';
 import { CellPicture } from './CellPicture.tsx';
 
@@ -26,7 +27,11 @@ export const COLOURS_MEAN = 'Principal components of z: dark–light, blue–yel
 
 export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
   return (
-    <figure className="min-w-0" data-symbol="z" title="z is what the network writes down for itself between answers; nobody taught it what to write">
+    <figure
+      className="min-w-0"
+      data-symbol="z"
+      title="z is what the network writes down for itself between answers; nobody taught it what to write"
+    >
       <figcaption className="flex min-h-7 w-55 items-center justify-between text-sm whitespace-nowrap">
         <span className="font-semibold">
           Latent reasoning state <span className="font-normal text-muted">(z)</span>

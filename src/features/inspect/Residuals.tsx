@@ -1,15 +1,16 @@
 /** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they settle. */
+
 import { memo, useCallback, useMemo } from 'react';
-import { momentWords, perStepOf, yDone, zDone } from './ticks.ts';
-import { residualsOf } from './residuals.ts';
-import { updatesDone } from '../solve/run/playback.ts';
 import { playback, usePlayback } from '../../app/coordinator.ts';
 import type { Recording } from '../../protocol/inspect.ts';
 import { SaveView } from '../export/SaveView.tsx';
+import { updatesDone } from '../solve/run/playback.ts';
 import { CHART } from '../solve/timeline/chart.ts';
 import { StepAxis } from '../solve/timeline/StepAxis.tsx';
-import { StepEnds } from '../solve/timeline/StepEnds.tsx';
 import { useWidth } from '../solve/timeline/StepChart.tsx';
+import { StepEnds } from '../solve/timeline/StepEnds.tsx';
+import { residualsOf } from './residuals.ts';
+import { momentWords, perStepOf, yDone, zDone } from './ticks.ts';
 
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 /** Ends of the axis: below the one nothing moves that anybody would see; vectors of one length are at most 2 apart. */
@@ -25,7 +26,10 @@ interface Props {
 }
 
 /** Change per update as [supervision steps done, value]. */
-function points(recording: Recording): { readonly y: readonly (readonly [number, number])[]; readonly z: readonly (readonly [number, number])[] } {
+function points(recording: Recording): {
+  readonly y: readonly (readonly [number, number])[];
+  readonly z: readonly (readonly [number, number])[];
+} {
   const { n, y } = recording;
   return {
     y: y.map(({ residual }, i) => [((i + 1) * (n + 1)) / perStepOf(recording), residual]),
@@ -37,8 +41,10 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
   const [box, width] = useWidth();
   const lines = useMemo(() => points(recording), [recording]);
   const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
-  const path = (line: readonly (readonly [number, number])[]): string => line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(v).toFixed(1)}`).join('');
-  const ends = (line: readonly (readonly [number, number])[]): string => `${(line[0]?.[1] ?? 0).toPrecision(2)} at first, ${(line.at(-1)?.[1] ?? 0).toPrecision(2)} at last`;
+  const path = (line: readonly (readonly [number, number])[]): string =>
+    line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(v).toFixed(1)}`).join('');
+  const ends = (line: readonly (readonly [number, number])[]): string =>
+    `${(line[0]?.[1] ?? 0).toPrecision(2)} at first, ${(line.at(-1)?.[1] ?? 0).toPrecision(2)} at last`;
   const perStep = perStepOf(recording);
   const words = useCallback(
     (step: number, copy: number | null) => (copy ? 'copy 1, ' : '') + wordsAt(recording, Math.round(step * perStepOf(recording))), // the board itself is recorded

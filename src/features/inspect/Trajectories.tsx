@@ -1,19 +1,20 @@
 /** Where the copies go: on demand, the mean latent of every copy after every step as a path in one plane, and in words what is to be seen. */
-import { kindOf } from '../../kinds/kinds.ts';
+
 import { Waypoints } from 'lucide-react';
 import { memo, useId, useState, type ReactNode } from 'react';
+import { usePlayback } from '../../app/coordinator.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SaveView } from '../export/SaveView.tsx';
 import { useHoveredStep } from '../solve/run/hoveredStep.ts';
+import type { RunRecord } from '../solve/run/record.ts';
+import type { Shown } from '../solve/timeline/shown.ts';
+import { useWidth } from '../solve/timeline/StepChart.tsx';
+import { EndSample } from './EndMark.tsx';
+import { basinWords, copyWords, endingOf, endings, pictureWords, sharesWords, type Ending } from './paths.ts';
 import { canLookInside } from './replay.ts';
 import { trajectories, useTrajectories } from './runtime.ts';
 import type { Traced } from './trajectories.ts';
-import type { RunRecord } from '../solve/run/record.ts';
-import { usePlayback } from '../../app/coordinator.ts';
-import { Button } from '../../ui/Button.tsx';
-import { SaveView } from '../export/SaveView.tsx';
-import { EndSample } from './EndMark.tsx';
-import { basinWords, copyWords, endingOf, endings, pictureWords, sharesWords, type Ending } from './paths.ts';
-import type { Shown } from '../solve/timeline/shown.ts';
-import { useWidth } from '../solve/timeline/StepChart.tsx';
 import { TrajectoryPlot } from './TrajectoryPlot.tsx';
 
 interface Props {
@@ -112,7 +113,16 @@ const Picture = memo(function Picture({ record, traced, watched, kind, checked, 
       </p>
       <div ref={box} style={{ height }} className="min-w-0 overflow-hidden rounded-md border border-line bg-surface">
         {width > 0 && (
-          <TrajectoryPlot record={record} found={found} state={state} checked={checked} watched={watched} width={width} height={height} describedBy={id} />
+          <TrajectoryPlot
+            record={record}
+            found={found}
+            state={state}
+            checked={checked}
+            watched={watched}
+            width={width}
+            height={height}
+            describedBy={id}
+          />
         )}
       </div>
       <CopyLine record={record} watched={watched} kind={kind} checked={checked} />
@@ -146,7 +156,11 @@ const signs: Record<Ending, string> = { right: '✓', wrong: '✕', open: '□',
 
 /** What the marks mean, in a line. */
 const legendOf = (shown: readonly Ending[]): string =>
-  ['○ start, after step 1', ...shown.map((e) => `${signs[e]} ${endings[e].name}: ${endings[e].means}`), '● the shown step, a ring at the end'].join('   ');
+  [
+    '○ start, after step 1',
+    ...shown.map((e) => `${signs[e]} ${endings[e].name}: ${endings[e].means}`),
+    '● the shown step, a ring at the end',
+  ].join('   ');
 
 const svgsIn = (box: HTMLElement | null): readonly SVGSVGElement[] => [...(box?.querySelectorAll('svg') ?? [])];
 
@@ -168,7 +182,9 @@ function notesOf({ record, traced, kind, checked, state }: Omit<PictureProps, 'w
     ...(found.steps < found.asked ? [`Steps ${found.steps + 1} to ${found.asked} would take more memory than is kept for this.`] : []),
     ...(strays === null
       ? []
-      : [`From step ${strays} on this is not the run above: it was made again, on a device or with kernels that round otherwise, and took another way.`]),
+      : [
+          `From step ${strays} on this is not the run above: it was made again, on a device or with kernels that round otherwise, and took another way.`,
+        ]),
   ];
 }
 
@@ -194,7 +210,11 @@ const Mark = ({ name, children }: { readonly name: string; readonly children: Re
 
 function Switch({ state, onState }: Pick<PictureProps, 'state' | 'onState'>) {
   return (
-    <span role="group" aria-label="Whose mean is drawn" className="flex gap-px overflow-hidden rounded-md border border-line bg-line text-xs">
+    <span
+      role="group"
+      aria-label="Whose mean is drawn"
+      className="flex gap-px overflow-hidden rounded-md border border-line bg-line text-xs"
+    >
       {(['z', 'y'] as const).map((s) => (
         <button
           key={s}

@@ -1,9 +1,10 @@
 /** The paths of all copies in one picture: each a line with a start and an end, the shown step on all of them, and the copy under the pointer. */
+
 import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react';
-import { useHoveredStep } from '../solve/run/hoveredStep.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import { playback, usePlayback } from '../../app/coordinator.ts';
 import type { Trajectories } from '../../protocol/inspect.ts';
+import { useHoveredStep } from '../solve/run/hoveredStep.ts';
+import type { RunRecord } from '../solve/run/record.ts';
 import { EndMark } from './EndMark.tsx';
 import { endingOf, endings, labelPlaces, layOut, lineThrough, nearest, type Ending, type Point } from './paths.ts';
 
@@ -124,7 +125,13 @@ const Path = memo(function Path({ k, copies, points, ending, watched }: PathProp
         strokeLinejoin="round"
         className={watched ? 'stroke-accent' : `${line} opacity-60`}
       />
-      <circle cx={start.x} cy={start.y} r={watched ? 4 : 3} strokeWidth={1.5} className={`fill-surface ${watched ? 'stroke-accent' : 'stroke-line-strong'}`} />
+      <circle
+        cx={start.x}
+        cy={start.y}
+        r={watched ? 4 : 3}
+        strokeWidth={1.5}
+        className={`fill-surface ${watched ? 'stroke-accent' : 'stroke-line-strong'}`}
+      />
       <EndMark ending={ending} at={end} large={watched} />
     </g>
   );
@@ -155,9 +162,10 @@ function Now({ paths, watched }: { readonly paths: readonly (readonly Point[])[]
         const at = points[cursor];
         if (!at) return null;
         const strong = k === watched;
-        const [r, look] = at === points.at(-1)
-          ? [strong ? 10 : 8, `fill-none ${strong ? 'stroke-accent' : 'stroke-ink opacity-60'}`]
-          : [strong ? 5.5 : 3, `stroke-surface ${strong ? 'fill-accent' : 'fill-ink'}`];
+        const [r, look] =
+          at === points.at(-1)
+            ? [strong ? 10 : 8, `fill-none ${strong ? 'stroke-accent' : 'stroke-ink opacity-60'}`]
+            : [strong ? 5.5 : 3, `stroke-surface ${strong ? 'fill-accent' : 'fill-ink'}`];
         return <circle key={k} cx={at.x} cy={at.y} r={r} strokeWidth={1.5} className={look} />;
       })}
     </g>
@@ -173,12 +181,32 @@ function Pointed({ paths }: { readonly paths: readonly (readonly Point[])[] }) {
   return (
     <g aria-hidden data-screen-only className="pointer-events-none">
       {path && <path d={lineThrough(path)} fill="none" strokeWidth={3} strokeLinejoin="round" className="stroke-ink" />}
-      {step !== null && paths.map((points, k) => {
-        const at = points[Math.floor(step) - 1];
-        return at && <circle key={k} cx={at.x} cy={at.y} r={k === copy ? 7 : 4.5} fill="none" strokeWidth={k === copy ? 2 : 1} className="stroke-ink" />;
-      })}
+      {step !== null &&
+        paths.map((points, k) => {
+          const at = points[Math.floor(step) - 1];
+          return (
+            at && (
+              <circle
+                key={k}
+                cx={at.x}
+                cy={at.y}
+                r={k === copy ? 7 : 4.5}
+                fill="none"
+                strokeWidth={k === copy ? 2 : 1}
+                className="stroke-ink"
+              />
+            )
+          );
+        })}
       {path && copy !== null && (
-        <text x={end.x} y={end.y - 10} textAnchor="middle" strokeWidth={4} paintOrder="stroke" className="fill-ink stroke-surface text-[13px] font-bold">
+        <text
+          x={end.x}
+          y={end.y - 10}
+          textAnchor="middle"
+          strokeWidth={4}
+          paintOrder="stroke"
+          className="fill-ink stroke-surface text-[13px] font-bold"
+        >
           {copy + 1}
         </text>
       )}

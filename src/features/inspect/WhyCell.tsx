@@ -1,12 +1,13 @@
 /** "Why this cell?": its likeliest tokens with their numbers, how undecided it is, when it changed, and where it was wrong on the way. */
-import { kindOf } from '../../kinds/kinds.ts';
+
 import { Check, X } from 'lucide-react';
-import { confidenceOf, tokensOf } from '../solve/run/record.ts';
 import { playback } from '../../app/coordinator.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { percent } from '../../ui/format.ts';
+import { confidenceOf, tokensOf } from '../solve/run/record.ts';
+import type { Shown } from '../solve/timeline/shown.ts';
 import { cellStory, type Stretch } from './cellStory.ts';
 import { placeWords, useAskedCell, type Moment } from './moment.ts';
-import type { Shown } from '../solve/timeline/shown.ts';
 
 interface Props {
   readonly shown: Shown;
@@ -29,7 +30,8 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
   return (
     <section aria-label="Why this cell?" className="grid content-start gap-2 text-sm">
       <h2 className="font-semibold">
-        Why this cell? <span className="font-normal text-muted">{cell === null ? 'point at one, or focus it' : placeWords(cell, columns)}</span>
+        Why this cell?{' '}
+        <span className="font-normal text-muted">{cell === null ? 'point at one, or focus it' : placeWords(cell, columns)}</span>
       </h2>
       <div className="grid gap-x-8 gap-y-2 @lg:grid-cols-2">
         <div className="grid min-h-[9.5rem] content-start gap-1">
@@ -48,7 +50,10 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
         <div className="min-w-0">
           <p className="text-xs text-muted">{cell === null ? '' : 'Step by step'}</p>
           <ol aria-label="What it answered, step by step" className="grid max-h-36 gap-0.5 overflow-y-auto">
-            {cell !== null && cellStory(record, copy, cell).map((s) => <Told key={s.from} kind={kind} stretch={s} now={s.from <= shown.index + 1 && shown.index + 1 <= s.to} />)}
+            {cell !== null &&
+              cellStory(record, copy, cell).map((s) => (
+                <Told key={s.from} kind={kind} stretch={s} now={s.from <= shown.index + 1 && shown.index + 1 <= s.to} />
+              ))}
           </ol>
         </div>
       </div>
@@ -59,9 +64,15 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
 /** The alternatives where they are recorded, else what came with the step. */
 function barsOf({ record, frame, copy }: Shown, moment: Moment | null, cell: number): readonly Bar[] {
   if (moment) {
-    const { y, recording: { k } } = moment;
+    const {
+      y,
+      recording: { k },
+    } = moment;
     if (!y || cell >= y.tokens.length) return [];
-    return Array.from({ length: k }, (_, i) => ({ token: y.topTokens[cell * k + i] ?? 0, probability: y.topProbabilities[cell * k + i] ?? 0 }));
+    return Array.from({ length: k }, (_, i) => ({
+      token: y.topTokens[cell * k + i] ?? 0,
+      probability: y.topProbabilities[cell * k + i] ?? 0,
+    }));
   }
   if (!frame) return [];
   return [{ token: tokensOf(frame, record.copies, copy)[cell] ?? 0, probability: confidenceOf(frame, record.copies, copy)[cell] ?? 0 }];
@@ -83,7 +94,15 @@ function Likely({ kind, bar: { token, probability } }: { readonly kind: string; 
   );
 }
 
-function Told({ kind, stretch: { from, to, token, right }, now }: { readonly kind: string; readonly stretch: Stretch; readonly now: boolean }) {
+function Told({
+  kind,
+  stretch: { from, to, token, right },
+  now,
+}: {
+  readonly kind: string;
+  readonly stretch: Stretch;
+  readonly now: boolean;
+}) {
   const verdict = right ? 'as in the checked answer' : 'differs from the checked answer';
   return (
     <li>
@@ -95,7 +114,12 @@ function Told({ kind, stretch: { from, to, token, right }, now }: { readonly kin
       >
         <span className="w-16 shrink-0 text-muted">{from === to ? `step ${from}` : `${from} to ${to}`}</span>
         {kindOf(kind).words.token(token)}
-        {right !== null && (right ? <Check size={14} aria-label={verdict} className="text-good" /> : <X size={14} aria-label={verdict} className="text-bad" />)}
+        {right !== null &&
+          (right ? (
+            <Check size={14} aria-label={verdict} className="text-good" />
+          ) : (
+            <X size={14} aria-label={verdict} className="text-bad" />
+          ))}
       </button>
     </li>
   );

@@ -1,14 +1,15 @@
 /** z in four pictures: its principal colours, how long it is, how much it just changed, and how alike to one cell. Fetched after a run. */
+
 import { useEffect, useMemo, useState } from 'react';
-import { similarity } from './runtime.ts';
-import { momentWords } from './ticks.ts';
-import { latentOf } from '../solve/run/record.ts';
 import { SaveView } from '../export/SaveView.tsx';
+import { latentOf } from '../solve/run/record.ts';
+import type { Shown } from '../solve/timeline/shown.ts';
 import { CellMarker } from './CellMarker.tsx';
 import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';
 import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';
 import { askAbout, placeWords, useAskedCell, useMoment, type Moment } from './moment.ts';
-import type { Shown } from '../solve/timeline/shown.ts';
+import { similarity } from './runtime.ts';
+import { momentWords } from './ticks.ts';
 
 const views = ['colours', 'norm', 'change', 'likeness'] as const;
 type View = (typeof views)[number];
@@ -80,14 +81,20 @@ export default function ZView({ shown, columns, empty, what }: Props) {
     <LatentPicture
       rgb={rgb}
       columns={columns}
-      empty={!moment ? empty : view === 'likeness' && cell === null ? 'Choose a cell of the board.' : moment.z ? '' : 'z starts from a constant.'}
+      empty={
+        !moment ? empty : view === 'likeness' && cell === null ? 'Choose a cell of the board.' : moment.z ? '' : 'z starts from a constant.'
+      }
       alternative={`z at ${what} ${drawn.words}, a grid of ${columns} by ${rows}, laid out like the board.`}
       save={
         rgb && (
           <SaveView
             name={`z-${view}`}
             title={`Latent reasoning state z, ${drawn.words}`}
-            content={() => ({ parts: [{ rgb, columns, marked: cell, caption: '' }], ...(scale ? { scale } : {}), lines: [momentText(moment), means] })}
+            content={() => ({
+              parts: [{ rgb, columns, marked: cell, caption: '' }],
+              ...(scale ? { scale } : {}),
+              lines: [momentText(moment), means],
+            })}
           />
         )
       }
@@ -100,13 +107,17 @@ export default function ZView({ shown, columns, empty, what }: Props) {
 }
 
 /** Which update a picture is of, where it is of one. */
-const momentText = (moment: Moment | null): string => (moment ? `After update ${moment.done} (${momentWords(moment.recording, moment.done)}).` : '');
+const momentText = (moment: Moment | null): string =>
+  moment ? `After update ${moment.done} (${momentWords(moment.recording, moment.done)}).` : '';
 
 const share = (byte: number): string => `${Math.round((byte / 255) * 200)} %`;
 
 function useScales(moment: Moment | null): { readonly norm: ReturnType<typeof rangeOf>; readonly change: number } {
   const z = moment?.recording.z;
-  return useMemo(() => ({ norm: calmed(rangeOf((z ?? []).map((t) => t.norm))), change: rangeOf((z ?? []).map((t) => t.change)).high }), [z]);
+  return useMemo(
+    () => ({ norm: calmed(rangeOf((z ?? []).map((t) => t.norm))), change: rangeOf((z ?? []).map((t) => t.change)).high }),
+    [z],
+  );
 }
 
 /** Cosines to a cell, asked of the worker; null until they are there. */
@@ -128,7 +139,11 @@ function useLikeness(moment: Moment | null, cell: number | null): Float32Array |
 
 function Switch({ view, open, onView }: { readonly view: View; readonly open: boolean; readonly onView: (v: View) => void }) {
   return (
-    <div role="group" aria-label="What the picture of z shows" className="mt-1 flex w-48 max-w-full gap-px overflow-hidden rounded-md border border-line bg-line text-xs">
+    <div
+      role="group"
+      aria-label="What the picture of z shows"
+      className="mt-1 flex w-48 max-w-full gap-px overflow-hidden rounded-md border border-line bg-line text-xs"
+    >
       {views.map((v) => (
         <button
           key={v}

@@ -1,12 +1,13 @@
 /** The playback head in the address: what is read, what is written beside other keys, and what is taken up after a run. */
+
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand';
-import { followAddress, readPosition, REST, withPosition } from './address.ts';
 import type { Address } from '../../kinds/shared/link.ts';
-import type { RunState } from '../solve/run/run.ts';
 import { createPlaybackStore } from '../solve/run/playback.ts';
 import type { RunRecord } from '../solve/run/record.ts';
+import type { RunState } from '../solve/run/run.ts';
+import { followAddress, readPosition, REST, withPosition } from './address.ts';
 
 test('reads a step, and updates inside one; anything else is no position', () => {
   expect(readPosition('#at=3')).toEqual({ step: 3, inner: 0 });
@@ -30,7 +31,8 @@ test('writes beside what stands there, byte for byte, and never throws', () => {
 });
 
 const FRAMES = 5;
-const ended = (phase: RunRecord['phase'] = 'done'): RunRecord => ({ phase, runId: 'r', frames: Array.from({ length: FRAMES }) }) as unknown as RunRecord;
+const ended = (phase: RunRecord['phase'] = 'done'): RunRecord =>
+  ({ phase, runId: 'r', frames: Array.from({ length: FRAMES }) }) as unknown as RunRecord;
 const run = createStore<RunState>()(() => ({ record: null, attached: false }) as unknown as RunState);
 let hash = '';
 let went: () => void = () => undefined;
@@ -47,7 +49,10 @@ const address: Address = {
 function bench(from: string) {
   hash = from;
   run.setState({ record: null, attached: false });
-  const playback = createPlaybackStore(() => ({ frames: run.getState().record?.frames.length ?? 0, live: run.getState().record?.phase === 'running' }));
+  const playback = createPlaybackStore(() => ({
+    frames: run.getState().record?.frames.length ?? 0,
+    live: run.getState().record?.phase === 'running',
+  }));
   const stop = followAddress({ run, playback }, address);
   return { playback, stop };
 }

@@ -1,7 +1,8 @@
 /** The playback head in the address: `at=3` is after supervision step 3, `at=3.2` two updates further. Other parts of the hash stay as they are. */
+
 import type { Address } from '../../kinds/shared/link.ts';
-import type { RunStores } from '../solve/run/run.ts';
 import { isLive } from '../solve/run/record.ts';
+import type { RunStores } from '../solve/run/run.ts';
 
 /** The hash parameter of the position. */
 const KEY = 'at';
@@ -16,12 +17,19 @@ export interface Position {
   readonly inner: number;
 }
 
-const partsOf = (hash: string): string[] => hash.replace(/^#/, '').split('&').filter((part) => part !== '');
+const partsOf = (hash: string): string[] =>
+  hash
+    .replace(/^#/, '')
+    .split('&')
+    .filter((part) => part !== '');
 const isPosition = (part: string): boolean => part.startsWith(`${KEY}=`);
 
 /** The position in a hash; null when there is none that can be read. Never throws. */
 export function readPosition(hash: string): Position | null {
-  const text = partsOf(hash).find(isPosition)?.slice(KEY.length + 1) ?? '';
+  const text =
+    partsOf(hash)
+      .find(isPosition)
+      ?.slice(KEY.length + 1) ?? '';
   const found = /^(\d{1,4})(?:\.(\d{1,4}))?$/.exec(text);
   return found && { step: Number(found[1]), inner: Number(found[2] ?? 0) };
 }

@@ -1,4 +1,5 @@
 /** The cell that is asked about, for everything that shows cells: a place on the model's canvas, in raster order. */
+
 import { create } from 'zustand';
 import type { YTick } from '../../protocol/inspect.ts';
 

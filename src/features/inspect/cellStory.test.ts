@@ -1,11 +1,17 @@
 /** A cell's answers step by step, and whether they were right. */
+
 import { expect, test } from 'vitest';
-import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { cellStory, wrongCells } from './cellStory.ts';
 
 const frame = (tokens: number[], solved = false): Frame => ({
-  step: 1, ms: 1, tokens: Uint8Array.from(tokens), confidence: new Float32Array(tokens.length), halt: new Float32Array(1), latent: null,
+  step: 1,
+  ms: 1,
+  tokens: Uint8Array.from(tokens),
+  confidence: new Float32Array(tokens.length),
+  halt: new Float32Array(1),
+  latent: null,
   verdicts: [{ solved, problems: 0, cells: [], summary: '' }],
 });
 const record = (frames: Frame[]): RunRecord => ({ copies: 1, frames }) as unknown as RunRecord;
@@ -21,8 +27,14 @@ test('equal answers make one stretch; against the verified answer they were righ
 });
 
 test('cells unlike the verified answer, of every copy at every step', () => {
-  const two = (first: number[], second: number[], solved: boolean): Frame => ({ ...frame([...first, ...second], solved), verdicts: [frame([], solved).verdicts[0], frame([]).verdicts[0]] });
-  expect(wrongCells({ ...record([two([1, 5], [4, 6], false), two([4, 5], [4, 7], true)]), copies: 2 })).toEqual([[1, 0], [1, 1]]);
+  const two = (first: number[], second: number[], solved: boolean): Frame => ({
+    ...frame([...first, ...second], solved),
+    verdicts: [frame([], solved).verdicts[0], frame([]).verdicts[0]],
+  });
+  expect(wrongCells({ ...record([two([1, 5], [4, 6], false), two([4, 5], [4, 7], true)]), copies: 2 })).toEqual([
+    [1, 0],
+    [1, 1],
+  ]);
   expect(wrongCells(record([frame([1])]))).toBeNull();
 });
 

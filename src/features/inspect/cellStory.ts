@@ -1,4 +1,5 @@
 /** What the cells' answers were at every supervision step, and whether they were right on the way. Pure. */
+
 import { solvedAt, tokensOf, type RunRecord } from '../solve/run/record.ts';
 
 /** Steps `from` to `to` (both from 1) in which the cell's token stayed the same. */

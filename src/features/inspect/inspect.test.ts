@@ -1,25 +1,43 @@
 /** Looking inside: what is asked for, when it is forgotten, where it differs; and a playback head that goes update by update. */
+
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
-import { updates } from '../../model/recursion.ts';
 import { WorkerFailure } from '../../client/client.ts';
+import { updates } from '../../model/recursion.ts';
 import type { FailureCode } from '../../protocol/errors.ts';
 import type { Recording, RecordRequest, YTick, ZTick } from '../../protocol/inspect.ts';
-import { createInspectStore } from './inspect.ts';
-import { momentWords, perStepOf, yAt, yDone, zAt, zDone } from './ticks.ts';
-import type { RunState } from '../solve/run/run.ts';
 import { createPlaybackStore } from '../solve/run/playback.ts';
 import type { RunRecord } from '../solve/run/record.ts';
+import type { RunState } from '../solve/run/run.ts';
+import { createInspectStore } from './inspect.ts';
+import { momentWords, perStepOf, yAt, yDone, zAt, zDone } from './ticks.ts';
 
 const [T, n, STEPS] = [2, 3, 3];
 const tick = { residual: 0 };
 const recording = {
-  runId: 'r', T, n, steps: STEPS, asked: STEPS, k: 1, bytes: 1, attends: false,
-  y: Array.from({ length: STEPS * T }, (_, i) => ({ ...tick, step: Math.floor(i / T) + 1, tokens: Uint8Array.of(1, i) }) as unknown as YTick),
+  runId: 'r',
+  T,
+  n,
+  steps: STEPS,
+  asked: STEPS,
+  k: 1,
+  bytes: 1,
+  attends: false,
+  y: Array.from(
+    { length: STEPS * T },
+    (_, i) => ({ ...tick, step: Math.floor(i / T) + 1, tokens: Uint8Array.of(1, i) }) as unknown as YTick,
+  ),
   z: Array.from({ length: STEPS * T * n }, () => tick as unknown as ZTick),
 } satisfies Recording;
 const record = {
-  phase: 'done', runId: 'r', kind: 'sudoku', board: [], seed: 4, copies: 1, noise: { sigma: 0.2, symmetries: true }, model: { name: 'm', T, n, nSup: 16 },
+  phase: 'done',
+  runId: 'r',
+  kind: 'sudoku',
+  board: [],
+  seed: 4,
+  copies: 1,
+  noise: { sigma: 0.2, symmetries: true },
+  model: { name: 'm', T, n, nSup: 16 },
   frames: [1, 9, 5].map((token) => ({ tokens: Uint8Array.of(1, token) })),
 } as unknown as RunRecord;
 
@@ -28,7 +46,8 @@ function bench(answer: (request: RecordRequest) => Promise<Recording>, loaded = 
   const playback = createPlaybackStore(() => ({ frames: STEPS, live: false }));
   const cancelled: string[] = [];
   const inspect = createInspectStore({
-    run, playback,
+    run,
+    playback,
     modelName: () => Promise.resolve(loaded),
     record: answer,
     cancel: (runId) => {

@@ -1,8 +1,9 @@
 /** Looking inside the run on the page: every update of its first copy, recorded on demand, and where that differs from the run. */
+
 import type { StoreApi } from 'zustand';
 import type { Recording, RecordProgress, RecordRequest } from '../../protocol/inspect.ts';
-import type { RunStores } from '../solve/run/run.ts';
 import { tokensOf, type RunRecord } from '../solve/run/record.ts';
+import type { RunStores } from '../solve/run/run.ts';
 import { createReplayStore, type ReplayDeps, type ReplayState } from './replay.ts';
 import { perStepOf } from './ticks.ts';
 

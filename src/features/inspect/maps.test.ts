@@ -1,4 +1,5 @@
 /** Colours of numbers: the ends, the middle, and what is out of range. */
+
 import { expect, test } from 'vitest';
 import { calmed, cividis, painted, rangeOf } from './maps.ts';
 

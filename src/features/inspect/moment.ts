@@ -1,12 +1,13 @@
 /** The moment under the playback head inside a recording, for everything that shows it. */
+
 import { useMemo } from 'react';
-import { useInspect } from './runtime.ts';
-import { cellAsked, useCell } from './cell.ts';
-import { yAt, zAt } from './ticks.ts';
-import { updatesDone } from '../solve/run/playback.ts';
 import { usePlayback } from '../../app/coordinator.ts';
 import type { Recording, YTick, ZTick } from '../../protocol/inspect.ts';
+import { updatesDone } from '../solve/run/playback.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
+import { cellAsked, useCell } from './cell.ts';
+import { useInspect } from './runtime.ts';
+import { yAt, zAt } from './ticks.ts';
 
 export interface Moment {
   readonly recording: Recording;
@@ -49,5 +50,5 @@ export function pointAt(cell: number | null, chosen: boolean): void {
 }
 
 /** "row 3, column 5" on a canvas with that many columns. */
-export const placeWords = (cell: number, columns: number): string => `row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}`;
-
+export const placeWords = (cell: number, columns: number): string =>
+  `row ${Math.floor(cell / columns) + 1}, column ${(cell % columns) + 1}`;

@@ -1,8 +1,9 @@
 /** Paths laid out in a picture, what a pointer means, how copies end, and the words for all of it. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunRecord } from '../solve/run/record.ts';
 import type { Trajectories } from '../../protocol/inspect.ts';
+import type { RunRecord } from '../solve/run/record.ts';
 import { basinWords, copyWords, endingOf, labelPlaces, layOut, lineThrough, nearest, pictureWords } from './paths.ts';
 
 const right = { solved: true, problems: 0, cells: [], summary: '' };
@@ -20,12 +21,29 @@ const problem = ['cell breaks a rule', 'cells break a rule'] as const;
 /** [steps][K][2] */
 const found = (places: readonly (readonly (readonly number[])[])[], shares: readonly [number, number] = [0.6, 0.3]): Trajectories => {
   const paths = { places: Float32Array.from(places.flat(2)), shares };
-  return { runId: 'r', copies: places[0].length, steps: places.length, asked: places.length, halt: new Float32Array(0), y: paths, z: paths };
+  return {
+    runId: 'r',
+    copies: places[0].length,
+    steps: places.length,
+    asked: places.length,
+    halt: new Float32Array(0),
+    y: paths,
+    z: paths,
+  };
 };
 const frame = { width: 300, height: 200, margin: 20 };
 
 test('points fill the frame on one scale for both axes, the second upwards', () => {
-  const two = found([[[0, 0], [4, 1]], [[2, 0], [4, 2]]]);
+  const two = found([
+    [
+      [0, 0],
+      [4, 1],
+    ],
+    [
+      [2, 0],
+      [4, 2],
+    ],
+  ]);
   const [first, second] = layOut(two.z, two, frame);
   expect(first[0].x).toBeCloseTo(20, 5);
   expect(second[1].x).toBeCloseTo(280, 5);
@@ -51,7 +69,16 @@ test('every point is inside the frame, whatever the paths', () => {
 });
 
 test('a pointer means the nearest point within reach, or none', () => {
-  const paths = [[{ x: 0, y: 0 }, { x: 50, y: 0 }], [{ x: 0, y: 40 }, { x: 50, y: 40 }]];
+  const paths = [
+    [
+      { x: 0, y: 0 },
+      { x: 50, y: 0 },
+    ],
+    [
+      { x: 0, y: 40 },
+      { x: 50, y: 40 },
+    ],
+  ];
   expect(nearest(paths, { x: 44, y: 35 }, 20)).toEqual({ copy: 1, step: 2 });
   expect(nearest(paths, { x: 2, y: 3 }, 20)).toEqual({ copy: 0, step: 1 });
   expect(nearest(paths, { x: 25, y: 20 }, 20)).toBeNull();
@@ -63,7 +90,12 @@ test('numbers never lie on each other: what finds no room gets none', () => {
   expect(places.length).toBeGreaterThan(0);
   expect(places.length).toBeLessThan(40);
   places.forEach((a, i) => places.slice(i + 1).forEach((b) => expect(Math.abs(a.x - b.x) >= 18 || Math.abs(a.y - b.y) >= 13).toBe(true)));
-  expect(labelPlaces([{ x: 0, y: 0 }, { x: 200, y: 0 }]).every((p) => p !== null)).toBe(true);
+  expect(
+    labelPlaces([
+      { x: 0, y: 0 },
+      { x: 200, y: 0 },
+    ]).every((p) => p !== null),
+  ).toBe(true);
 });
 
 test('right is what the rules say; sure and not right is wrong; the rest is not finished; ARC is not checked', () => {
@@ -74,13 +106,26 @@ test('right is what the rules say; sure and not right is wrong; the rest is not 
 
 test('tells of a copy at a step, and how it ends', () => {
   expect(copyWords(record, 0, 1, true, problem)).toBe('Copy 1 after step 1: 2 % sure it is done, 3 cells break a rule. At the end: right.');
-  expect(copyWords(record, 1, 2, true, problem)).toBe('Copy 2 after step 2: 98 % sure it is done, 3 cells break a rule. That is its end: wrong.');
+  expect(copyWords(record, 1, 2, true, problem)).toBe(
+    'Copy 2 after step 2: 98 % sure it is done, 3 cells break a rule. That is its end: wrong.',
+  );
   expect(copyWords(record, 2, 0, true, problem)).toBe('Copy 3 before the first step. At the end: not finished.');
   expect(copyWords(record, 0, 2, false, problem)).toBe('Copy 1 after step 2: 98 % sure it is done.');
 });
 
 test('the picture in words counts the endings and says what the axes show', () => {
-  const three = found([[[0, 0], [0, 0], [0, 0]], [[1, 0], [1, 1], [2, 2]]]);
+  const three = found([
+    [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ],
+    [
+      [1, 0],
+      [1, 1],
+      [2, 2],
+    ],
+  ]);
   expect(pictureWords(record, 'z', three, true)).toBe(
     'Paths of the mean of z of 3 copies over 2 steps. At the end: 1 right, 1 wrong, 1 not finished. The two axes show 90 % of how these means differ (60 % and 30 %).',
   );
@@ -88,7 +133,13 @@ test('the picture in words counts the endings and says what the axes show', () =
 
 test('says how far the others end from the right ones, and only where there are both', () => {
   const both = { ...record, frames: [{ ...record.frames[1], verdicts: [right, right, wrong] }] } as RunRecord;
-  const one = found([[[-1, 0], [1, 0], [0, 12]]]);
+  const one = found([
+    [
+      [-1, 0],
+      [1, 0],
+      [0, 12],
+    ],
+  ]);
   expect(basinWords(both, one.z, one, true)).toContain('12 times as far');
   const none = { ...both, frames: [{ ...both.frames[0], verdicts: [right, right, right] }] };
   expect(basinWords(none, one.z, one, true)).toBe('');

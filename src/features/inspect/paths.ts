@@ -1,7 +1,8 @@
 /** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means, and all of it in words. Pure. */
-import { haltingProbability, type RunRecord } from '../solve/run/record.ts';
+
 import type { Paths, Trajectories } from '../../protocol/inspect.ts';
 import { percent, plural } from '../../ui/format.ts';
+import { haltingProbability, type RunRecord } from '../solve/run/record.ts';
 
 /** How a copy stands at a step: right by the rules; wrong, though sure it is done; neither; or nobody can tell. */
 export type Ending = 'right' | 'wrong' | 'open' | 'unchecked';
@@ -35,7 +36,11 @@ export interface Frame {
 }
 
 /** The points of every copy, one a step [K][steps]: both axes on one scale, the second upwards, in the middle of the frame. */
-export function layOut({ places }: Paths, { copies, steps }: Pick<Trajectories, 'copies' | 'steps'>, { width, height, margin }: Frame): readonly (readonly Point[])[] {
+export function layOut(
+  { places }: Paths,
+  { copies, steps }: Pick<Trajectories, 'copies' | 'steps'>,
+  { width, height, margin }: Frame,
+): readonly (readonly Point[])[] {
   const ends = ([axis, mid]: readonly [0 | 1, number]): readonly [number, number, number] => {
     let [low, high] = [Infinity, -Infinity];
     for (let i = axis; i < places.length; i += 2) [low, high] = [Math.min(low, places[i] ?? 0), Math.max(high, places[i] ?? 0)];
@@ -44,12 +49,19 @@ export function layOut({ places }: Paths, { copies, steps }: Pick<Trajectories, 
   const [[x0, wide, left], [y0, high, top]] = [ends([0, width / 2]), ends([1, height / 2])];
   const scale = Math.min((width - 2 * margin) / (wide || 1e-9), (height - 2 * margin) / (high || 1e-9));
   const size = wide === 0 && high === 0 ? 0 : scale; // all in one place: in the middle
-  const at = (row: number): Point => ({ x: left + ((places[2 * row] ?? 0) - x0) * size, y: top - ((places[2 * row + 1] ?? 0) - y0) * size });
+  const at = (row: number): Point => ({
+    x: left + ((places[2 * row] ?? 0) - x0) * size,
+    y: top - ((places[2 * row + 1] ?? 0) - y0) * size,
+  });
   return Array.from({ length: copies }, (_, k) => Array.from({ length: steps }, (_, s) => at(s * copies + k)));
 }
 
 /** The point nearest to a pointer, and so the copy and the step (from 1) it means; null where none is within reach. */
-export function nearest(paths: readonly (readonly Point[])[], to: Point, reach: number): { readonly copy: number; readonly step: number } | null {
+export function nearest(
+  paths: readonly (readonly Point[])[],
+  to: Point,
+  reach: number,
+): { readonly copy: number; readonly step: number } | null {
   let best: { copy: number; step: number } | null = null;
   let least = reach ** 2;
   paths.forEach((path, copy) =>
@@ -64,7 +76,16 @@ export function nearest(paths: readonly (readonly Point[])[], to: Point, reach: 
 /** Room that a number needs, CSS pixels. */
 const [LABEL_WIDTH, LABEL_HEIGHT] = [18, 13];
 /** Where a number may stand beside its end, the best place first. */
-const BESIDE: readonly Point[] = [[14, 0], [0, -13], [0, 13], [-14, 0], [13, -11], [13, 11], [-13, -11], [-13, 11]].map(([x = 0, y = 0]) => ({ x, y }));
+const BESIDE: readonly Point[] = [
+  [14, 0],
+  [0, -13],
+  [0, 13],
+  [-14, 0],
+  [13, -11],
+  [13, 11],
+  [-13, -11],
+  [-13, 11],
+].map(([x = 0, y = 0]) => ({ x, y }));
 
 /** The middle of a number beside each end, in the order of `ends`; null where it would lie on another number or another end. */
 export function labelPlaces(ends: readonly Point[]): readonly (Point | null)[] {
@@ -80,10 +101,17 @@ export function labelPlaces(ends: readonly Point[]): readonly (Point | null)[] {
 }
 
 /** An SVG path through points. */
-export const lineThrough = (points: readonly Point[]): string => points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+export const lineThrough = (points: readonly Point[]): string =>
+  points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
 
 /** "Copy 3 after step 5: 97 % sure it is done, 2 cells break a rule. At the end: right." */
-export function copyWords(record: RunRecord, k: number, step: number, checked: boolean, problem: readonly [one: string, many: string]): string {
+export function copyWords(
+  record: RunRecord,
+  k: number,
+  step: number,
+  checked: boolean,
+  problem: readonly [one: string, many: string],
+): string {
   const frame = record.frames[step - 1];
   const last = record.frames.length;
   const end = `${endings[endingOf(record, k, last, checked)].name}`;

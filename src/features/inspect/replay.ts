@@ -1,4 +1,5 @@
 /** What the worker finds out by making the run on the page once more, on demand: how far it is, what it found, or why it could not. */
+
 import { createStore, type StoreApi } from 'zustand';
 import type { RecordProgress, RecordRequest } from '../../protocol/inspect.ts';
 import type { Failure } from '../../protocol/session.ts';
@@ -35,8 +36,18 @@ export const canLookInside = (record: RunRecord | null): boolean =>
   record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes;
 
 /** What the worker is asked to make once more: the run as it was, from its start. */
-export const replayRequest = ({ runId, kind, board, seed, noise, frames }: RunRecord, { T, n }: Pick<RunModel, 'T' | 'n'>): RecordRequest => ({
-  runId, kind, board, seed, T, n, steps: frames.length, ...(noise ? { noise } : {}),
+export const replayRequest = (
+  { runId, kind, board, seed, noise, frames }: RunRecord,
+  { T, n }: Pick<RunModel, 'T' | 'n'>,
+): RecordRequest => ({
+  runId,
+  kind,
+  board,
+  seed,
+  T,
+  n,
+  steps: frames.length,
+  ...(noise ? { noise } : {}),
 });
 
 /** A saved run may be of a model that is not loaded now. */

@@ -1,4 +1,5 @@
 /** How far z moved at each update of a recorded run: two numbers an update, so that little is kept of a large recording. Pure. */
+
 import type { Recording } from '../../protocol/inspect.ts';
 import { perStepOf } from './ticks.ts';
 

@@ -1,10 +1,11 @@
 /** Looking inside, wired to the page's worker and run. Fetched with the panel that shows it. */
+
 import { useStore } from 'zustand';
+import { client, ensureModel, playback, run } from '../../app/coordinator.ts';
 import { attentionOf, cancelRecording, cancelTrace, recordRun, similarityTo, traceRun } from '../../client/inspect.ts';
 import type { Attention, CellRequest } from '../../protocol/inspect.ts';
 import { createInspectStore, type InspectState } from './inspect.ts';
 import { createTrajectoriesStore, type TrajectoriesState } from './trajectories.ts';
-import { client, ensureModel, playback, run } from '../../app/coordinator.ts';
 
 const modelName = async (): Promise<string> => (await ensureModel()).name;
 

@@ -1,4 +1,5 @@
 /** Where a moment inside a supervision step stands in a recording: which updates of z and y are done, and what it is called. Pure. */
+
 import type { Recording, YTick, ZTick } from '../../protocol/inspect.ts';
 
 export interface Numbers {

@@ -1,18 +1,37 @@
 /** Paths of a run's copies: what is asked for, when they are forgotten, and where they differ from the run. */
+
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
 import { WorkerFailure } from '../../client/client.ts';
 import type { Trajectories, TrajectoriesRequest } from '../../protocol/inspect.ts';
-import { createTrajectoriesStore, straysAt } from './trajectories.ts';
-import type { RunState } from '../solve/run/run.ts';
 import type { RunRecord } from '../solve/run/record.ts';
+import type { RunState } from '../solve/run/run.ts';
+import { createTrajectoriesStore, straysAt } from './trajectories.ts';
 
 const record = {
-  phase: 'done', runId: 'r', kind: 'sudoku', board: [], seed: 4, copies: 2, noise: { sigma: 0.2, symmetries: false }, model: { name: 'm', T: 2, n: 3, nSup: 16 },
-  frames: [[-5, -4], [3, -4]].map((halt) => ({ halt: Float32Array.from(halt) })),
+  phase: 'done',
+  runId: 'r',
+  kind: 'sudoku',
+  board: [],
+  seed: 4,
+  copies: 2,
+  noise: { sigma: 0.2, symmetries: false },
+  model: { name: 'm', T: 2, n: 3, nSup: 16 },
+  frames: [
+    [-5, -4],
+    [3, -4],
+  ].map((halt) => ({ halt: Float32Array.from(halt) })),
 } as unknown as RunRecord;
 const paths = { places: new Float32Array(8), shares: [0.5, 0.25] } as const;
-const found = { runId: 'r', copies: 2, steps: 2, asked: 2, halt: Float32Array.of(-5, -4, 3, -4), y: paths, z: paths } satisfies Trajectories;
+const found = {
+  runId: 'r',
+  copies: 2,
+  steps: 2,
+  asked: 2,
+  halt: Float32Array.of(-5, -4, 3, -4),
+  y: paths,
+  z: paths,
+} satisfies Trajectories;
 
 function bench(answer: (request: TrajectoriesRequest) => Promise<Trajectories>, { loaded = 'm', now = record } = {}) {
   const run = createStore<RunState>()(() => ({ record: now, attached: true }) as unknown as RunState);
@@ -37,7 +56,9 @@ test('asks for the run as it was, all copies of it; another run forgets the path
   });
   expect(asked).toEqual([]); // nothing is computed until somebody asks
   await store.getState().start();
-  expect(asked).toEqual([{ runId: 'r', kind: 'sudoku', board: [], copies: 2, seed: 4, T: 2, n: 3, steps: 2, noise: { sigma: 0.2, symmetries: false } }]);
+  expect(asked).toEqual([
+    { runId: 'r', kind: 'sudoku', board: [], copies: 2, seed: 4, T: 2, n: 3, steps: 2, noise: { sigma: 0.2, symmetries: false } },
+  ]);
   expect(store.getState()).toMatchObject({ phase: 'ready', found: { trajectories: found, strays: null } });
   run.setState({ record: { ...record, runId: 'next' } });
   expect(store.getState()).toMatchObject({ phase: 'idle', found: null });

@@ -1,4 +1,5 @@
 /** Where the copies of the run on the page go: their paths, computed on demand, and where they differ from the run. */
+
 import type { StoreApi } from 'zustand';
 import type { RecordProgress, Trajectories, TrajectoriesRequest } from '../../protocol/inspect.ts';
 import type { RunRecord } from '../solve/run/record.ts';

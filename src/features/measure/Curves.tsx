@@ -1,9 +1,10 @@
 /** The two curves of a measurement, growing while it runs. */
+
 import { useMemo } from 'react';
-import type { Measurement } from './record.ts';
-import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from './sums.ts';
 import { percent } from '../../ui/format.ts';
 import { Chart, type Line } from '../train/Chart.tsx';
+import type { Measurement } from './record.ts';
+import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from './sums.ts';
 
 const EMPTY = 'comes with the first puzzles';
 const NONE: readonly SharePoint[] = [];
@@ -31,12 +32,23 @@ export function Curves({ shown }: { readonly shown: Measurement | null }) {
       <Chart
         title="Accuracy by supervision step"
         hint="Share of puzzles whose answer obeys the rules as it stands after this step; “right once” counts those that did at this step or before. Shaded: 95 % interval"
-        xName="step" xs={stepAxis} lines={stepLines} format={percent} top={1} empty={EMPTY}
+        xName="step"
+        xs={stepAxis}
+        lines={stepLines}
+        format={percent}
+        top={1}
+        empty={EMPTY}
       />
       <Chart
         title="Solved by rollouts"
         hint="Share of puzzles that one of the first K symmetric copies solved, checked by the rules. Shaded: 95 % interval"
-        xName="K" xs={copyAxis} lines={copyLines} format={percent} xFormat={(i) => String(copies[i]?.x ?? '')} top={1} empty={EMPTY}
+        xName="K"
+        xs={copyAxis}
+        lines={copyLines}
+        format={percent}
+        xFormat={(i) => String(copies[i]?.x ?? '')}
+        top={1}
+        empty={EMPTY}
       />
     </div>
   );

@@ -1,10 +1,11 @@
 /** Measure and cancel, and what is true now: how far it is, how fast, on which device. */
+
 import { Play, Square } from 'lucide-react';
-import { runningOf, shownOf } from './measure.ts';
-import { measure, useMeasure } from './runtime.ts';
-import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
+import { runningOf, shownOf } from './measure.ts';
+import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
+import { measure, useMeasure } from './runtime.ts';
 
 export function MeasureBar({ kind }: { readonly kind: string }) {
   const running = useMeasure(runningOf);
@@ -14,7 +15,9 @@ export function MeasureBar({ kind }: { readonly kind: string }) {
   const failure = unbegun ?? shown?.failure ?? null;
   const busy = preparing || running !== null;
   const { begin, cancel } = measure.getState();
-  const { headline, detail } = preparing ? { headline: 'Waiting for the model', detail: 'The measurement begins by itself.' } : wordsOf(running ?? shown);
+  const { headline, detail } = preparing
+    ? { headline: 'Waiting for the model', detail: 'The measurement begins by itself.' }
+    : wordsOf(running ?? shown);
   return (
     <section aria-label="Measurement" className="grid gap-3 sm:grid-cols-[auto_minmax(0,1fr)]">
       {busy ? (
@@ -26,14 +29,19 @@ export function MeasureBar({ kind }: { readonly kind: string }) {
           <Play size={18} aria-hidden /> Measure
         </Button>
       )}
-      <div className={`grid min-h-16 content-center rounded-lg border px-4 py-2 ${failure && !busy ? 'border-bad bg-bad-soft' : 'border-line bg-surface'}`}>
+      <div
+        className={`grid min-h-16 content-center rounded-lg border px-4 py-2 ${failure && !busy ? 'border-bad bg-bad-soft' : 'border-line bg-surface'}`}
+      >
         <p role="status" className="text-sm font-semibold">
           {failure && !busy ? (unbegun ? 'The measurement could not begin' : 'The measurement ended early') : headline}
         </p>
         <p className="num text-xs text-muted">{failure && !busy ? `${failure.message} ${unbegun ? '' : detail}` : detail}</p>
         {running && (
           <progress
-            className="mt-1 h-1.5 w-full accent-accent" aria-label="Puzzles done" max={running.request.count} value={running.outcomes.length}
+            className="mt-1 h-1.5 w-full accent-accent"
+            aria-label="Puzzles done"
+            max={running.request.count}
+            value={running.outcomes.length}
           />
         )}
       </div>
@@ -42,12 +50,18 @@ export function MeasureBar({ kind }: { readonly kind: string }) {
 }
 
 function wordsOf(m: Measurement | null): { readonly headline: string; readonly detail: string } {
-  if (!m) return { headline: 'Nothing measured yet', detail: 'Choose what to measure and press Measure. A graphics card takes seconds, a processor minutes.' };
+  if (!m)
+    return {
+      headline: 'Nothing measured yet',
+      detail: 'Choose what to measure and press Measure. A graphics card takes seconds, a processor minutes.',
+    };
   const { phase, outcomes, request, now } = m;
   const done = `${outcomes.length} of ${request.count} ${puzzlesWords(request)}`;
   switch (phase) {
     case 'running': {
-      const part = now ? ` · puzzles ${now.from + 1} to ${now.to}, ${now.what === 'copies' ? 'as copies, ' : ''}step ${now.step} of ${request.steps}` : '';
+      const part = now
+        ? ` · puzzles ${now.from + 1} to ${now.to}, ${now.what === 'copies' ? 'as copies, ' : ''}step ${now.step} of ${request.steps}`
+        : '';
       return { headline: `Measuring ${request.count} ${puzzlesWords(request)}`, detail: `${done}${part}${timeWords(m)}` };
     }
     case 'finished':

@@ -1,4 +1,5 @@
 /** The way to "Measure it yourself": a plain link in the header, an icon alone where there is little room. */
+
 import { ChartNoAxesCombined } from 'lucide-react';
 import { measurePage } from './address.ts';
 

@@ -1,20 +1,21 @@
 /** "Measure it yourself": generated puzzles through the model on this device, and how many it gets right, by step and by rollouts. */
+
 import { ArrowLeft, Download } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { shownOf } from './measure.ts';
-import { measureCsv } from './csv.ts';
-import { measure, useMeasure } from './runtime.ts';
-import { usePage } from '../../app/page.ts';
 import { warmUp } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { saveFile } from '../../ui/save.ts';
 import { scrollOfBench } from '../../ui/sidePage.ts';
 import { measurePage } from './address.ts';
+import { measureCsv } from './csv.ts';
 import { Curves } from './Curves.tsx';
-import { measured, measuredLabels } from './measured.ts';
+import { shownOf } from './measure.ts';
 import { MeasureBar } from './MeasureBar.tsx';
+import { measured, measuredLabels } from './measured.ts';
 import { Measurements } from './Measurements.tsx';
 import { PointTable } from './PointTable.tsx';
+import { measure, useMeasure } from './runtime.ts';
 import { Settings } from './Settings.tsx';
 
 export default function MeasurePage() {
@@ -45,14 +46,14 @@ export default function MeasurePage() {
           Measure it yourself
         </h1>
         <p className="max-w-[68ch] text-muted">
-          New puzzles are generated, the model answers them on your device, and the rules count what is right: no answer is looked up. The same settings
-          and seed give the same puzzles, so you can compare models, devices and settings.
+          New puzzles are generated, the model answers them on your device, and the rules count what is right: no answer is looked up. The
+          same settings and seed give the same puzzles, so you can compare models, devices and settings.
         </p>
       </div>
       {!measured.has(kind) ? (
         <p className="max-w-[68ch] rounded-lg border border-line bg-surface p-4">
-          {label} answers cannot be checked by rules, and {label} puzzles cannot be generated without an answer in hand, so there is nothing to measure here.
-          Choose {measuredLabels} in the header.
+          {label} answers cannot be checked by rules, and {label} puzzles cannot be generated without an answer in hand, so there is nothing
+          to measure here. Choose {measuredLabels} in the header.
         </p>
       ) : (
         <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
@@ -85,16 +86,17 @@ function Notes() {
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
       <p>
-        The shaded band, and the brackets in the tables, are the 95 % Wilson interval: in 19 of 20 measurements the true share lies in it. Few puzzles give a
-        wide band; where the bands of two settings overlap, they are not shown to differ.
+        The shaded band, and the brackets in the tables, are the 95 % Wilson interval: in 19 of 20 measurements the true share lies in it.
+        Few puzzles give a wide band; where the bands of two settings overlap, they are not shown to differ.
       </p>
       <p>
-        The puzzles come from this page’s own generator. Published accuracies are on other puzzles (Sudoku-Extreme, Maze-Hard) and cannot be compared with
-        these. A maze counts as solved when the answer is one path from start to goal, the shortest or not.
+        The puzzles come from this page’s own generator. Published accuracies are on other puzzles (Sudoku-Extreme, Maze-Hard) and cannot be
+        compared with these. A maze counts as solved when the answer is one path from start to goal, the shortest or not.
       </p>
       <p>
-        Rollouts are symmetric copies of the same puzzle. A puzzle counts with K rollouts when the rules confirm any of the first K copies at any step; noise,
-        where it is set, is on every copy. Time is of the device alone; other work on this page takes turns with a measurement.
+        Rollouts are symmetric copies of the same puzzle. A puzzle counts with K rollouts when the rules confirm any of the first K copies
+        at any step; noise, where it is set, is on every copy. Time is of the device alone; other work on this page takes turns with a
+        measurement.
       </p>
     </div>
   );

@@ -1,10 +1,11 @@
 /** What was measured since the page was opened, a line each, so that settings can be compared; a click draws one's curves. */
-import { measure, useMeasure } from './runtime.ts';
-import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
-import { rightAfter, solvedByCopies } from './sums.ts';
+
 import { duration } from '../../ui/format.ts';
 import { WideTable } from '../explain/parts.tsx';
 import { withInterval } from './PointTable.tsx';
+import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
+import { measure, useMeasure } from './runtime.ts';
+import { rightAfter, solvedByCopies } from './sums.ts';
 
 export function Measurements() {
   const measurements = useMeasure((s) => s.measurements);
@@ -41,7 +42,13 @@ function Line({ number, m, shown }: { readonly number: number; readonly m: Measu
     <tr className={shown ? 'bg-accent-soft' : ''}>
       <td>
         <label className="flex items-center gap-2">
-          <input type="radio" name="shown-measurement" checked={shown} onChange={() => measure.getState().show(request.id)} aria-label={`Draw measurement ${number}`} />
+          <input
+            type="radio"
+            name="shown-measurement"
+            checked={shown}
+            onChange={() => measure.getState().show(request.id)}
+            aria-label={`Draw measurement ${number}`}
+          />
           {number}
         </label>
       </td>

@@ -1,9 +1,10 @@
 /** The curves in numbers: every point with how many puzzles it stands for and how sure it is. */
-import type { Measurement } from './record.ts';
-import { rightAfter, rightSoFar, solvedByCopies, type Share, type SharePoint } from './sums.ts';
+
 import { Fold } from '../../ui/Fold.tsx';
 import { percent } from '../../ui/format.ts';
 import { WideTable } from '../explain/parts.tsx';
+import type { Measurement } from './record.ts';
+import { rightAfter, rightSoFar, solvedByCopies, type Share, type SharePoint } from './sums.ts';
 
 /** "85 % (77 to 91 %)" */
 export const withInterval = ({ share, low, high }: Share): string => `${percent(share)} (${Math.round(low * 100)} to ${percent(high)})`;
@@ -14,7 +15,9 @@ export function PointTable({ shown: { outcomes, request } }: { readonly shown: M
     <Fold title="All numbers of this measurement">
       <div className="grid gap-4">
         <Table
-          label="Accuracy by supervision step" first="Step" points={rightAfter(outcomes, request.steps)}
+          label="Accuracy by supervision step"
+          first="Step"
+          points={rightAfter(outcomes, request.steps)}
           more={{ title: 'right once', of: (i) => `${soFar[i]?.solved ?? 0} / ${outcomes.length}` }}
         />
         <Table label="Solved by rollouts" first="K" points={solvedByCopies(outcomes, request.rollouts)} />

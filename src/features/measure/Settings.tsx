@@ -1,16 +1,17 @@
 /** What is measured: the puzzles, how long the model may think, and how many tries it has. */
-import { defaultMeasure, runningOf, type MeasureSettings } from './measure.ts';
-import { measuredOf } from './measured.ts';
-import { measure, useMeasure } from './runtime.ts';
-import { modelFor } from '../models/fit.ts';
-import { usePage } from '../../app/page.ts';
+
 import { useModels } from '../../app/coordinator.ts';
-import { SIGMA_STEP } from '../solve/run/settings.ts';
+import { usePage } from '../../app/page.ts';
 import { canvasSide } from '../../kinds/shared/canvas.ts';
 import { MAX_MEASURE_STEPS, MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { modelFor } from '../models/fit.ts';
+import { SIGMA_STEP } from '../solve/run/settings.ts';
+import { defaultMeasure, runningOf, type MeasureSettings } from './measure.ts';
+import { measuredOf } from './measured.ts';
+import { measure, useMeasure } from './runtime.ts';
 
 const box = 'min-h-9 w-full rounded-md border border-line-strong bg-paper px-2 text-sm';
 /** Sliders go as far as is sensible, or as the model itself. */
@@ -45,16 +46,35 @@ export function Settings({ kind }: { readonly kind: string }) {
           </label>
         )}
         {choice && 'min' in choice && (
-          <SettingSlider label={choice.label} hint={choice.hint} value={Math.min(Number(chosen), most)} min={choice.min} max={most} disabled={busy} onChange={choose} />
+          <SettingSlider
+            label={choice.label}
+            hint={choice.hint}
+            value={Math.min(Number(chosen), most)}
+            min={choice.min}
+            max={most}
+            disabled={busy}
+            onChange={choose}
+          />
         )}
         <SettingSlider
-          label="Puzzles (N)" hint="More puzzles give a narrower band" value={s.count}
-          min={MIN_PUZZLES} max={MAX_PUZZLES} step={10} disabled={busy} onChange={(count) => change({ count })}
+          label="Puzzles (N)"
+          hint="More puzzles give a narrower band"
+          value={s.count}
+          min={MIN_PUZZLES}
+          max={MAX_PUZZLES}
+          step={10}
+          disabled={busy}
+          onChange={(count) => change({ count })}
         />
         <label className="grid gap-1 text-sm" title="The same seed and settings give the same puzzles, copies and noise">
           Seed
           <input
-            type="number" className={`num ${box}`} min={0} max={SEED_MAX} step={1} value={s.seed}
+            type="number"
+            className={`num ${box}`}
+            min={0}
+            max={SEED_MAX}
+            step={1}
+            value={s.seed}
             onChange={(e) => change({ seed: Math.min(SEED_MAX, Math.max(0, Math.floor(Number(e.target.value) || 0))) })}
           />
         </label>
@@ -62,31 +82,59 @@ export function Settings({ kind }: { readonly kind: string }) {
       <fieldset disabled={busy} className="grid gap-3">
         <legend className="mb-2 text-sm font-semibold">Thinking</legend>
         <SettingSlider
-          label="Supervision steps (N_sup)" hint={`The model’s own: ${own.steps}`} value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)}
-          min={1} max={MAX_MEASURE_STEPS} disabled={busy} onChange={(steps) => change({ steps })}
+          label="Supervision steps (N_sup)"
+          hint={`The model’s own: ${own.steps}`}
+          value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)}
+          min={1}
+          max={MAX_MEASURE_STEPS}
+          disabled={busy}
+          onChange={(steps) => change({ steps })}
         />
         <SettingSlider
-          label="Cycles a step (T)" hint={`The model’s own: ${own.T}`} value={s.T ?? own.T}
-          min={1} max={Math.max(MOST_T, own.T)} disabled={busy} onChange={(T) => change({ T })}
+          label="Cycles a step (T)"
+          hint={`The model’s own: ${own.T}`}
+          value={s.T ?? own.T}
+          min={1}
+          max={Math.max(MOST_T, own.T)}
+          disabled={busy}
+          onChange={(T) => change({ T })}
         />
         <SettingSlider
-          label="Latent updates a cycle (n)" hint={`The model’s own: ${own.n}`} value={s.n ?? own.n}
-          min={1} max={Math.max(MOST_N, own.n)} disabled={busy} onChange={(n) => change({ n })}
+          label="Latent updates a cycle (n)"
+          hint={`The model’s own: ${own.n}`}
+          value={s.n ?? own.n}
+          min={1}
+          max={Math.max(MOST_N, own.n)}
+          disabled={busy}
+          onChange={(n) => change({ n })}
         />
-        <label className="flex items-center gap-2 text-sm" title="An answer stands as soon as the model is more sure than not that it is right, even if it is wrong">
+        <label
+          className="flex items-center gap-2 text-sm"
+          title="An answer stands as soon as the model is more sure than not that it is right, even if it is wrong"
+        >
           <input type="checkbox" className="size-4" checked={s.halting} onChange={(e) => change({ halting: e.target.checked })} />
           Stop by halting probability
         </label>
         <SettingSlider
-          label="Noise on z (sigma)" hint="Standard deviation of the noise added to z before every step; z is normalised, so 1 is as much noise as z"
-          value={s.sigma} min={0} max={MAX_SIGMA} step={SIGMA_STEP} disabled={busy} onChange={(sigma) => change({ sigma })}
+          label="Noise on z (sigma)"
+          hint="Standard deviation of the noise added to z before every step; z is normalised, so 1 is as much noise as z"
+          value={s.sigma}
+          min={0}
+          max={MAX_SIGMA}
+          step={SIGMA_STEP}
+          disabled={busy}
+          onChange={(sigma) => change({ sigma })}
         />
       </fieldset>
       <fieldset disabled={busy} className="grid gap-3">
         <legend className="mb-2 text-sm font-semibold">Tries</legend>
         <label className="grid gap-1 text-sm" title="A puzzle that is not solved as it is, is tried as so many symmetric copies">
           Rollouts (K) up to
-          <select className={box} value={s.rollouts} onChange={(e) => change({ rollouts: ROLLOUTS.find((k) => k === Number(e.target.value)) ?? 1 })}>
+          <select
+            className={box}
+            value={s.rollouts}
+            onChange={(e) => change({ rollouts: ROLLOUTS.find((k) => k === Number(e.target.value)) ?? 1 })}
+          >
             {ROLLOUTS.map((k) => (
               <option key={k} value={k}>
                 {k === 1 ? '1: no copies' : k}
@@ -95,7 +143,11 @@ export function Settings({ kind }: { readonly kind: string }) {
           </select>
         </label>
       </fieldset>
-      <Button className="justify-self-start" disabled={busy || isOwn(s)} onClick={() => change({ T: null, n: null, steps: null, halting: false, sigma: 0 })}>
+      <Button
+        className="justify-self-start"
+        disabled={busy || isOwn(s)}
+        onClick={() => change({ T: null, n: null, steps: null, halting: false, sigma: 0 })}
+      >
         Think as the model was trained
       </Button>
     </form>

@@ -1,4 +1,5 @@
 /** The table that is downloaded: complete, and readable whatever a model is called. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvField, measureCsv } from './csv.ts';
@@ -17,7 +18,19 @@ function readCsv(text: string): string[][] {
 }
 
 function measured(name: string): Measurement {
-  const request = { id: 'a', puzzles: { kind: 'sudoku', level: 'easy' }, count: 20, seed: 7, steps: 2, T: 3, n: 6, halting: true, sigma: 0.25, rollouts: 2, rows: 4 } as const;
+  const request = {
+    id: 'a',
+    puzzles: { kind: 'sudoku', level: 'easy' },
+    count: 20,
+    seed: 7,
+    steps: 2,
+    T: 3,
+    n: 6,
+    halting: true,
+    sigma: 0.25,
+    rollouts: 2,
+    rows: 4,
+  } as const;
   const begun = newMeasurement(request, { name, sha256: 'f'.repeat(64), parameters: 1234 }, '2026-01-02T03:04:05.000Z');
   const device = { backend: 'wasm', adapter: 'CPU, SIMD, 2 threads', software: false, features: ['SIMD', '2 threads'], note: '' } as const;
   const outcomes = [
@@ -40,8 +53,23 @@ test('one line a point of each curve, with every setting, the model and its hash
     'solved by K copies 2: 2/2 = 1',
   ]);
   expect(table[0]).toMatchObject({
-    model: 'sudoku-lite', model_sha256: 'f'.repeat(64), parameters: '1234', device: 'CPU, SIMD, 2 threads', backend: 'wasm', kind: 'sudoku', level_or_side: 'easy',
-    puzzles_wanted: '20', seed: '7', T: '3', n: '6', N_sup: '2', stop_by_halting: 'true', sigma: '0.25', K_max: '2', rows_at_once: '4', seconds_a_puzzle: '0.25',
+    model: 'sudoku-lite',
+    model_sha256: 'f'.repeat(64),
+    parameters: '1234',
+    device: 'CPU, SIMD, 2 threads',
+    backend: 'wasm',
+    kind: 'sudoku',
+    level_or_side: 'easy',
+    puzzles_wanted: '20',
+    seed: '7',
+    T: '3',
+    n: '6',
+    N_sup: '2',
+    stop_by_halting: 'true',
+    sigma: '0.25',
+    K_max: '2',
+    rows_at_once: '4',
+    seconds_a_puzzle: '0.25',
   });
 });
 

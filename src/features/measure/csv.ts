@@ -1,4 +1,5 @@
 /** Measurements as a table for other programs: one line a point of a curve, with every setting beside it (RFC 4180). */
+
 import { measuredOf } from './measured.ts';
 import { secondsAPuzzle, type Measurement } from './record.ts';
 import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from './sums.ts';

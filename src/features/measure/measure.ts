@@ -1,12 +1,13 @@
 /** Measuring on this device: what is asked for next, the measurements so far, and the one that runs. */
+
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
 import { MAX_MEASURE_STEPS, measureEventSchema, type MeasureRequest } from '../../protocol/measure.ts';
 import type { Device, Failure } from '../../protocol/session.ts';
 import { failureOf } from '../models/device.ts';
+import type { LoadedModel } from '../models/models.ts';
 import { measuredOf } from './measured.ts';
 import { newMeasurement, withMeasureEvent, type MeasuredModel, type Measurement } from './record.ts';
-import type { LoadedModel } from '../models/models.ts';
 
 /** What a person sets. T and n: null = the model's own. */
 export interface MeasureSettings {
@@ -23,7 +24,15 @@ export interface MeasureSettings {
 }
 
 export const defaultMeasure: MeasureSettings = {
-  choices: {}, count: 100, seed: 1, steps: null, T: null, n: null, halting: false, sigma: 0, rollouts: 8,
+  choices: {},
+  count: 100,
+  seed: 1,
+  steps: null,
+  T: null,
+  n: null,
+  halting: false,
+  sigma: 0,
+  rollouts: 8,
 };
 
 /** Measurements kept on the page at most; the oldest goes. */
@@ -70,8 +79,10 @@ export interface MeasureDeps {
   readonly failed: (failure: Failure) => void;
 }
 
-export const runningOf = (s: Pick<MeasureState, 'measurements'>): Measurement | null => s.measurements.find((m) => m.phase === 'running') ?? null;
-export const shownOf = (s: Pick<MeasureState, 'measurements' | 'shownId'>): Measurement | null => s.measurements.find((m) => m.request.id === s.shownId) ?? null;
+export const runningOf = (s: Pick<MeasureState, 'measurements'>): Measurement | null =>
+  s.measurements.find((m) => m.phase === 'running') ?? null;
+export const shownOf = (s: Pick<MeasureState, 'measurements' | 'shownId'>): Measurement | null =>
+  s.measurements.find((m) => m.request.id === s.shownId) ?? null;
 
 export function createMeasureStore(deps: MeasureDeps): StoreApi<MeasureState> {
   return createStore<MeasureState>()((set, get) => {
@@ -84,7 +95,19 @@ export function createMeasureStore(deps: MeasureDeps): StoreApi<MeasureState> {
       const rows = rowsFor(deps.device() ?? { backend: 'wasm', software: true }, config.seqLen, count);
       const { choice, puzzles: puzzlesOf } = measuredOf(kind);
       const puzzles = puzzlesOf(choices[kind] ?? choice?.initial, config.seqLen);
-      return { id: deps.newId(), puzzles, count, seed, steps: Math.min(steps ?? config.nSup, MAX_MEASURE_STEPS), T: T ?? config.T, n: n ?? config.n, halting, sigma, rollouts, rows };
+      return {
+        id: deps.newId(),
+        puzzles,
+        count,
+        seed,
+        steps: Math.min(steps ?? config.nSup, MAX_MEASURE_STEPS),
+        T: T ?? config.T,
+        n: n ?? config.n,
+        halting,
+        sigma,
+        rollouts,
+        rows,
+      };
     };
 
     const prepare = async (kind: string): Promise<{ request: MeasureRequest; model: MeasuredModel } | null> => {

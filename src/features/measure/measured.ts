@@ -1,4 +1,5 @@
 /** What can be measured on this page, fetched with the page of measurements. */
+
 import { kinds, loadParts } from '../../kinds/kinds.ts';
 import type { PageMeasured } from '../../kinds/lesson.ts';
 

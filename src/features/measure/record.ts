@@ -1,7 +1,8 @@
 /** One measurement as the page keeps it: what was asked, of which model on which device, and what came of every puzzle. Pure. */
-import { measuredOf } from './measured.ts';
+
 import { type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 import type { Device, Failure } from '../../protocol/session.ts';
+import { measuredOf } from './measured.ts';
 
 export interface MeasuredModel {
   readonly name: string;
@@ -28,7 +29,15 @@ export interface Measurement {
 
 /** A measurement that begins. */
 export const newMeasurement = (request: MeasureRequest, model: MeasuredModel, began: string): Measurement => ({
-  phase: 'running', request, model, began, device: null, outcomes: [], ms: 0, now: null, failure: null,
+  phase: 'running',
+  request,
+  model,
+  began,
+  device: null,
+  outcomes: [],
+  ms: 0,
+  now: null,
+  failure: null,
 });
 
 /** The measurement with one more event in it; one that is over stays as it is. */
@@ -52,7 +61,8 @@ export function withMeasureEvent(m: Measurement, event: MeasureEvent): Measureme
 }
 
 /** Seconds a puzzle, copies included; null before the first. */
-export const secondsAPuzzle = ({ outcomes, ms }: Measurement): number | null => (outcomes.length === 0 ? null : ms / 1000 / outcomes.length);
+export const secondsAPuzzle = ({ outcomes, ms }: Measurement): number | null =>
+  outcomes.length === 0 ? null : ms / 1000 / outcomes.length;
 
 /** "easy Sudokus", "mazes of 9 by 9" */
 export const puzzlesWords = ({ puzzles }: MeasureRequest): string => measuredOf(puzzles.kind).words(puzzles);

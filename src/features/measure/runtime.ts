@@ -1,8 +1,9 @@
 /** Measuring on this page: its store wired to the page's worker. Fetched with the page that shows it. */
+
 import { useStore } from 'zustand';
-import { createMeasureStore, type MeasureState } from './measure.ts';
-import type { LoadedModel } from '../models/models.ts';
 import { afterFailure, client, device, ensureModel } from '../../app/coordinator.ts';
+import type { LoadedModel } from '../models/models.ts';
+import { createMeasureStore, type MeasureState } from './measure.ts';
 
 /** A file is hashed in memory: larger ones are not. */
 const HASHED_MAX_BYTES = 256 * 2 ** 20;

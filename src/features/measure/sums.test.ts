@@ -1,4 +1,5 @@
 /** Shares by step and by rollouts, against hand-made outcomes and published Wilson intervals. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PuzzleOutcome } from '../../protocol/measure.ts';

@@ -1,7 +1,8 @@
 /** What no tensor of the file shows and nobody said: shown with its value, and editable. */
+
 import { useState, type FormEvent } from 'react';
-import { Button } from '../../ui/Button.tsx';
 import type { Assumable, Assumptions, ModelInfo } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
 import { assumptionWords } from './words.ts';
 
 interface Props {

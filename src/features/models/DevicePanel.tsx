@@ -1,9 +1,10 @@
 /** Where the model runs, which fast paths are on, and the choice of another backend. */
+
+import { changeBackend, useDevice, useModels, useRun, warmUp } from '../../app/coordinator.ts';
 import type { BackendChoice } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
 import { isLive } from '../solve/run/record.ts';
 import { useTrainingLive } from '../train/live.ts';
-import { changeBackend, useDevice, useModels, useRun, warmUp } from '../../app/coordinator.ts';
-import { Button } from '../../ui/Button.tsx';
 
 const choices: readonly { readonly value: BackendChoice; readonly name: string; readonly words: string }[] = [
   { value: 'auto', name: 'Automatic', words: 'WebGPU on a real graphics processor, else CPU' },
@@ -54,9 +55,7 @@ export function DevicePanel() {
         <dt className="text-muted">Runs on</dt>
         <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
         <dt className="text-muted">Adapter</dt>
-        <dd
-          className="break-words"
-        >
+        <dd className="break-words">
           {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}
         </dd>
         <dt className="text-muted">Fast paths</dt>

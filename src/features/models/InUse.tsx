@@ -1,4 +1,5 @@
 /** The mark of the model that is in the worker. */
+
 import { Check } from 'lucide-react';
 
 export const InUse = () => (

@@ -1,21 +1,22 @@
 /** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
+
 import { TriangleAlert } from 'lucide-react';
 import { Suspense } from 'react';
-import { usePage } from '../../app/page.ts';
-import { Assumed } from './Assumed.tsx';
-import { bytesPerNumber, type LoadedModel, type ModelSource } from './models.ts';
-import { OwnFile } from './OwnFile.tsx';
-import { PublishedModels } from './PublishedModels.tsx';
-import { aboutWords } from './words.ts';
-import { measuredShares, type ModelCard } from './catalogue.ts';
-import { isLive } from '../solve/run/record.ts';
 import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, count } from '../../ui/format.ts';
 import { capital, loadingWords } from '../solve/result.ts';
+import { isLive } from '../solve/run/record.ts';
+import { Assumed } from './Assumed.tsx';
+import { measuredShares, type ModelCard } from './catalogue.ts';
 import { InUse } from './InUse.tsx';
+import { bytesPerNumber, type LoadedModel, type ModelSource } from './models.ts';
+import { OwnFile } from './OwnFile.tsx';
+import { PublishedModels } from './PublishedModels.tsx';
 import { TrainedModels } from './TrainedModels.tsx';
+import { aboutWords } from './words.ts';
 
 /** What went wrong stands under all cards: it is brought into sight. */
 const intoView = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' });
@@ -45,7 +46,9 @@ export function ModelsPanel() {
           onLoad={() => load({ kind: 'card', card })}
         />
       ))}
-      {active && (active.source.kind === 'file' || active.source.kind === 'published') && <Outside model={active} fits={fits} disabled={blocked} onLoad={load} />}
+      {active && (active.source.kind === 'file' || active.source.kind === 'published') && (
+        <Outside model={active} fits={fits} disabled={blocked} onLoad={load} />
+      )}
       <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
       <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />
       {kind.ownWay ? (
@@ -103,7 +106,8 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
         )}
       </div>
       <p className="num text-muted">
-        {count(card.parameters)} parameters ({card.dtype}, about {bytes(card.parameters * bytesPerNumber(card.dtype))}) · {card.architecture}
+        {count(card.parameters)} parameters ({card.dtype}, about {bytes(card.parameters * bytesPerNumber(card.dtype))}) ·{' '}
+        {card.architecture}
       </p>
       <table className="num mt-3 w-full text-left">
         <caption className="pb-1 text-left text-xs text-muted">
@@ -147,7 +151,17 @@ const Row = ({ name, children }: { readonly name: string; readonly children: str
 );
 
 /** A model from outside that is in use: what it is, and what was assumed of it. */
-function Outside({ model, fits, disabled, onLoad }: { readonly model: LoadedModel; readonly fits: boolean; readonly disabled: boolean; readonly onLoad: (source: ModelSource) => void }) {
+function Outside({
+  model,
+  fits,
+  disabled,
+  onLoad,
+}: {
+  readonly model: LoadedModel;
+  readonly fits: boolean;
+  readonly disabled: boolean;
+  readonly onLoad: (source: ModelSource) => void;
+}) {
   const { name, info, source } = model;
   if (source.kind !== 'file' && source.kind !== 'published') return null;
   const { parameters, config, about } = info;
@@ -157,7 +171,8 @@ function Outside({ model, fits, disabled, onLoad }: { readonly model: LoadedMode
         {name} {fits && <InUse />}
       </h3>
       <p className="num text-muted">
-        {source.kind === 'file' ? 'Your own file' : 'Published weights'} · {count(parameters)} parameters · hidden {config.hiddenSize}, {architectureOf(config).words.layers(config)}, T=
+        {source.kind === 'file' ? 'Your own file' : 'Published weights'} · {count(parameters)} parameters · hidden {config.hiddenSize},{' '}
+        {architectureOf(config).words.layers(config)}, T=
         {config.T} n={config.n}, reads {config.seqLen} tokens
       </p>
       {about && aboutWords(about).map((sentence) => <p key={sentence}>{sentence}</p>)}
@@ -165,4 +180,3 @@ function Outside({ model, fits, disabled, onLoad }: { readonly model: LoadedMode
     </article>
   );
 }
-

@@ -1,4 +1,5 @@
 /** The door for weights of one's own: chosen or dropped, with what lies beside them. */
+
 import { FileUp } from 'lucide-react';
 import { useId, useRef, useState, type DragEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
@@ -56,7 +57,8 @@ export function OwnFile({ disabled, more = '', onFile }: Props) {
         <FileUp size={16} aria-hidden /> Load a file of your own
       </Button>
       <p id={id} className="mt-1 text-xs text-muted">
-        Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them. {more} It stays on this device.
+        Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them.{' '}
+        {more} It stays on this device.
       </p>
       {problem && (
         <p role="alert" className="mt-1 text-sm text-bad">

@@ -1,4 +1,5 @@
 /** Published TRM and HRM weights: what they are and reached, and one click that fetches what is needed of them. */
+
 import { Download, Pause, Trash2 } from 'lucide-react';
 import { useEffect } from 'react';
 import { models, useModels } from '../../app/coordinator.ts';
@@ -29,7 +30,9 @@ export function PublishedModels({ kind, label, disabled }: Props) {
   return (
     <section aria-label="Published weights" className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-semibold">Published {label} weights</h3>
-      <p className="text-xs text-muted">From their authors’ pages, fetched when you ask and kept in this browser. None of the figures was measured here.</p>
+      <p className="text-xs text-muted">
+        From their authors’ pages, fetched when you ask and kept in this browser. None of the figures was measured here.
+      </p>
       {failure && <p className="text-sm">{failure}</p>}
       {shown.map((m) => (
         <Published key={m.id} model={m} disabled={disabled} kept={kept.find(({ url }) => url === m.url)} />
@@ -49,9 +52,18 @@ export function PublishedModels({ kind, label, disabled }: Props) {
 }
 
 /** Whether a download was broken off; what is moved of a file that is read in part is known roughly. */
-const isPart = ({ moved }: PublishedModel, kept: KeptEntry | undefined): boolean => kept !== undefined && kept.bytes < 0.9 * Math.min(moved, kept.size);
+const isPart = ({ moved }: PublishedModel, kept: KeptEntry | undefined): boolean =>
+  kept !== undefined && kept.bytes < 0.9 * Math.min(moved, kept.size);
 
-function Published({ model, disabled, kept }: { readonly model: PublishedModel; readonly disabled: boolean; readonly kept: KeptEntry | undefined }) {
+function Published({
+  model,
+  disabled,
+  kept,
+}: {
+  readonly model: PublishedModel;
+  readonly disabled: boolean;
+  readonly kept: KeptEntry | undefined;
+}) {
   const using = useModels((s) => (s.active?.source.kind === 'published' && s.active.source.model.id === model.id ? s.active : null));
   const inUse = using !== null;
   const { tableRows, notKept } = using?.info.about ?? {};
@@ -65,7 +77,10 @@ function Published({ model, disabled, kept }: { readonly model: PublishedModel; 
   const progress = loading?.progress;
   const isMoving = loading !== null && (!progress || progress.phase === 'download');
   return (
-    <article aria-label={model.title} className={`rounded-lg bg-surface p-3 text-sm ${inUse ? 'border-2 border-accent' : 'border border-line'}`}>
+    <article
+      aria-label={model.title}
+      className={`rounded-lg bg-surface p-3 text-sm ${inUse ? 'border-2 border-accent' : 'border border-line'}`}
+    >
       <div className="flex items-start justify-between gap-2">
         <h4 className="font-semibold">
           {model.title} {inUse && <InUse />}
@@ -84,7 +99,9 @@ function Published({ model, disabled, kept }: { readonly model: PublishedModel; 
         )}
       </div>
       {model.reached && <p>{model.reached}</p>}
-      {isMoving && <progress aria-label="Fetched" className="mt-2 w-full" value={progress?.loaded ?? 0} max={progress?.total || model.moved} />}
+      {isMoving && (
+        <progress aria-label="Fetched" className="mt-2 w-full" value={progress?.loaded ?? 0} max={progress?.total || model.moved} />
+      )}
       {paused && (
         <p className="mt-2 flex flex-wrap items-center gap-2">
           Paused: {bytes(paused.loaded)} of {bytes(paused.total)} are here.

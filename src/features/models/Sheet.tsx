@@ -1,4 +1,5 @@
 /** The side sheet: the models, the device, and what this page is. Fetched when it is first opened. */
+
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
@@ -31,8 +32,8 @@ export default function Sheet({ onClose }: { readonly onClose: () => void }) {
           </Part>
           <Part title="About">
             <p className="text-sm text-muted">
-              A Tiny Recursive Model (Jolicoeur-Martineau, “Less is More: Recursive Reasoning with Tiny Networks”, 2025) runs in this tab, on your own
-              device. Nothing you draw leaves it. Every answer is checked against the rules before it is called solved.
+              A Tiny Recursive Model (Jolicoeur-Martineau, “Less is More: Recursive Reasoning with Tiny Networks”, 2025) runs in this tab,
+              on your own device. Nothing you draw leaves it. Every answer is checked against the rules before it is called solved.
             </p>
           </Part>
         </Dialog.Content>

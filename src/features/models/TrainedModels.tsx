@@ -1,14 +1,15 @@
 /** The models that were trained in this browser, beside those that come with the page. */
-import type { PuzzleKind } from '../../kinds/kind.ts';
+
 import { useEffect } from 'react';
 import { useModels } from '../../app/coordinator.ts';
-import { bestExam } from '../train/record.ts';
-import { trainedModel, training, useTraining } from '../train/runtime.ts';
-import type { ModelSource } from './models.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { percent } from '../../ui/format.ts';
+import { bestExam } from '../train/record.ts';
+import { trainedModel, training, useTraining } from '../train/runtime.ts';
 import { InUse } from './InUse.tsx';
+import type { ModelSource } from './models.ts';
 
 interface Props {
   readonly kind: PuzzleKind;
@@ -32,7 +33,9 @@ export function TrainedModels({ kind, disabled, onLoad }: Props) {
 }
 
 function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<Props, 'disabled' | 'onLoad'>) {
-  const used = useModels((s) => (s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null));
+  const used = useModels((s) =>
+    s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null,
+  );
   const best = bestExam(run.history.exams);
   const states: readonly WhichCheckpoint[] = ['best', 'latest'];
   return (

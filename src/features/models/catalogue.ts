@@ -1,4 +1,5 @@
 /** The models that come with the page: their index and their cards, fetched and checked. */
+
 import { z } from 'zod';
 import { puzzleKindId } from '../../protocol/session.ts';
 

@@ -1,4 +1,5 @@
 /** Where the model runs: starts the worker's device and remembers what came of it. */
+
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
 import { failureOf } from '../../protocol/errors.ts';

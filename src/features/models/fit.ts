@@ -1,4 +1,5 @@
 /** Which model goes with which puzzle kind, and what keeps the board on the page from being solved. */
+
 import type { PuzzleKind, Readiness } from '../../kinds/kind.ts';
 import type { ModelCard } from './catalogue.ts';
 import type { LoadedModel, ModelSource, ModelsState } from './models.ts';

@@ -1,40 +1,75 @@
 /** Models: the catalogue's door, loads in order, and that a failure keeps the model before. Settings and the device beside them. */
+
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../client/client.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
+import { backendFromAddress, createSettingsStore, defaultSettings, settingsSchema, type Settings } from '../solve/run/settings.ts';
+import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts';
 import { createDeviceStore } from './device.ts';
 import { createModelsStore, paceOf, type ModelsClient } from './models.ts';
-import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts';
-import { backendFromAddress, createSettingsStore, defaultSettings, settingsSchema, type Settings } from '../solve/run/settings.ts';
 
 const card = {
-  name: 'tiny', task: 'sudoku', architecture: 'TRM', parameters: 10, seqLen: 81, file: 'tiny.safetensors', dtype: 'F16', sha256: 'a'.repeat(64),
-  licence: 'MIT', data: 'd', training: 't', accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
+  name: 'tiny',
+  task: 'sudoku',
+  architecture: 'TRM',
+  parameters: 10,
+  seqLen: 81,
+  file: 'tiny.safetensors',
+  dtype: 'F16',
+  sha256: 'a'.repeat(64),
+  licence: 'MIT',
+  data: 'd',
+  training: 't',
+  accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
 };
-const served = (files: Record<string, string>): typeof fetch => (url) => {
-  const text = typeof url === 'string' ? files[url] : undefined;
-  return Promise.resolve(text === undefined ? new Response('', { status: 404 }) : new Response(text));
-};
+const served =
+  (files: Record<string, string>): typeof fetch =>
+  (url) => {
+    const text = typeof url === 'string' ? files[url] : undefined;
+    return Promise.resolve(text === undefined ? new Response('', { status: 404 }) : new Response(text));
+  };
 const good = served({ 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify(card) });
 const info = (id: string): ModelInfo => ({
-  id, task: 'sudoku', parameters: 1, bytes: 4,
-  config: { arch: 'trm', hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: 81, vocabSize: 11 },
+  id,
+  task: 'sudoku',
+  parameters: 1,
+  bytes: 4,
+  config: {
+    arch: 'trm',
+    hiddenSize: 8,
+    layers: 2,
+    answerLayers: 0,
+    T: 1,
+    n: 2,
+    nSup: 16,
+    mlpT: true,
+    prefixLen: 1,
+    seqLen: 81,
+    vocabSize: 11,
+  },
 });
 
 describe('the catalogue', () => {
   it('reads the index and its cards', async () => {
     const cards = await fetchCatalogue('m/', good);
     expect(cards.map((c) => c.name)).toEqual(['tiny']);
-    expect(cards.flatMap((c) => measuredShares(c))).toEqual([['easy', 0.9], ['hard', 0.5]]);
+    expect(cards.flatMap((c) => measuredShares(c))).toEqual([
+      ['easy', 0.9],
+      ['hard', 0.5],
+    ]);
   });
 
   it.each([
     ['a missing card', { 'm/index.json': '["tiny"]' }, 'offline', 'tiny.json'],
     ['text that is not JSON', { 'm/index.json': '["tiny"' }, 'catalogue', 'index.json is not JSON'],
     ['a name that leaves the folder', { 'm/index.json': '["../../store/tiny"]' }, 'catalogue', 'plain file name'],
-    ['a share over 1', { 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify({ ...card, accuracy: { ...card.accuracy, easy: 98 } }) },
-      'catalogue', 'accuracy.easy'],
+    [
+      'a share over 1',
+      { 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify({ ...card, accuracy: { ...card.accuracy, easy: 98 } }) },
+      'catalogue',
+      'accuracy.easy',
+    ],
     ['an endless index', { 'm/index.json': ' '.repeat(100_001) }, 'catalogue', '100000'],
   ])('refuses %s and says where', async (_, files, code, words) => {
     await expect(fetchCatalogue('m/', served(files))).rejects.toMatchObject({ code, message: expect.stringContaining(words) as string });
@@ -56,7 +91,12 @@ describe('loading a model', () => {
       if (fail.has(r.id)) throw new WorkerFailure({ code: 'bad-header', message: `${r.id} is broken` });
       return info(r.id);
     };
-    const client: ModelsClient = { load, stopLoad: () => Promise.resolve(), kept: () => Promise.resolve([]), deleteKept: () => Promise.resolve() };
+    const client: ModelsClient = {
+      load,
+      stopLoad: () => Promise.resolve(),
+      kept: () => Promise.resolve([]),
+      deleteKept: () => Promise.resolve(),
+    };
     return { requests, store: createModelsStore(client, () => 'm/', good) };
   };
 
@@ -95,8 +135,17 @@ describe('loading a model', () => {
   it('a stopped download is paused, not failed, and what is beside a file goes along', async () => {
     const { store, requests } = loader(new Set());
     const paused = createModelsStore(
-      { load: (_, tell) => (tell({ phase: 'download', loaded: 3, total: 9 }), Promise.reject(new WorkerFailure({ code: 'cancelled', message: 'stopped' }))), stopLoad: () => Promise.resolve(), kept: () => Promise.resolve([]), deleteKept: () => Promise.resolve() },
-      () => 'm/', good,
+      {
+        load: (_, tell) => (
+          tell({ phase: 'download', loaded: 3, total: 9 }),
+          Promise.reject(new WorkerFailure({ code: 'cancelled', message: 'stopped' }))
+        ),
+        stopLoad: () => Promise.resolve(),
+        kept: () => Promise.resolve([]),
+        deleteKept: () => Promise.resolve(),
+      },
+      () => 'm/',
+      good,
     );
     const source = { kind: 'file', file: new File(['x'], 'own') } as const;
     await paused.getState().load(source);
@@ -145,7 +194,12 @@ describe('the device', () => {
     const store = createDeviceStore({ start });
     await store.getState().start('wasm');
     expect(await store.getState().start('webgpu')).toBe(false);
-    expect(store.getState()).toMatchObject({ phase: 'ready', choice: 'wasm', device: { backend: 'wasm' }, failure: { code: 'no-adapter' } });
+    expect(store.getState()).toMatchObject({
+      phase: 'ready',
+      choice: 'wasm',
+      device: { backend: 'wasm' },
+      failure: { code: 'no-adapter' },
+    });
   });
 
   it('says why it could not start', async () => {
@@ -179,7 +233,9 @@ describe('settings', () => {
   });
 
   it('kept before there was noise are still read', () => {
-    const older = Object.fromEntries(Object.entries({ ...defaultSettings, copies: 5 }).filter(([name]) => name !== 'vary' && name !== 'sigma'));
+    const older = Object.fromEntries(
+      Object.entries({ ...defaultSettings, copies: 5 }).filter(([name]) => name !== 'vary' && name !== 'sigma'),
+    );
     expect(settingsSchema.parse(older)).toEqual({ ...defaultSettings, copies: 5 });
   });
 

@@ -1,9 +1,19 @@
 /** The models: the catalogue that comes with the page, the one that is loaded, and a load in progress. */
+
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
-import type { Assumptions, Failure, LoadContext, LoadProgress, LoadRequest, ModelInfo, SolveRequest, WhichCheckpoint } from '../../protocol/session.ts';
-import { failureOf } from './device.ts';
+import type {
+  Assumptions,
+  Failure,
+  LoadContext,
+  LoadProgress,
+  LoadRequest,
+  ModelInfo,
+  SolveRequest,
+  WhichCheckpoint,
+} from '../../protocol/session.ts';
 import { CatalogueError, fetchCatalogue, type ModelCard } from './catalogue.ts';
+import { failureOf } from './device.ts';
 import type { PublishedModel } from './published.ts';
 
 /** What the store asks of the worker. */
@@ -141,7 +151,12 @@ export function createModelsStore(client: ModelsClient, base: () => string, get:
         const task = source.kind === 'card' ? source.card.task : info.task;
         const active = { name, source, task, info };
         const { seen, wanted } = state();
-        set({ active, seen: new Map(seen).set(name, active), wanted: task === null ? wanted : new Map(wanted).set(task, source), loading: null });
+        set({
+          active,
+          seen: new Map(seen).set(name, active),
+          wanted: task === null ? wanted : new Map(wanted).set(task, source),
+          loading: null,
+        });
         return true;
       } catch (e) {
         const failure = failureOf(e);
@@ -195,7 +210,10 @@ export function createModelsStore(client: ModelsClient, base: () => string, get:
       forget(runId) {
         const stays = (source: ModelSource): boolean => source.kind !== 'run' || source.run.runId !== runId;
         const { wanted, seen } = state();
-        set({ wanted: new Map([...wanted].filter(([, source]) => stays(source))), seen: new Map([...seen].filter(([, { source }]) => stays(source))) });
+        set({
+          wanted: new Map([...wanted].filter(([, source]) => stays(source))),
+          seen: new Map([...seen].filter(([, { source }]) => stays(source))),
+        });
       },
     };
   });
@@ -222,7 +240,12 @@ export const bytesPerNumber = (dtype: string): number => (dtype === 'F32' ? 4 : 
 const knownOf = (catalogue: readonly ModelCard[], base: string): LoadContext['known'] =>
   catalogue.flatMap(({ name, file, details }) => (details ? [{ name, url: `${base}${file}`, config: details.config }] : []));
 
-function requestFor(source: ModelSource, base: string, catalogue: readonly ModelCard[], kind: SolveRequest['kind'] | undefined): LoadRequest {
+function requestFor(
+  source: ModelSource,
+  base: string,
+  catalogue: readonly ModelCard[],
+  kind: SolveRequest['kind'] | undefined,
+): LoadRequest {
   const tables = `${base}../published/`;
   const id = sourceName(source).slice(0, 200);
   switch (source.kind) {
@@ -233,7 +256,11 @@ function requestFor(source: ModelSource, base: string, catalogue: readonly Model
     case 'file': {
       const { file, beside, said } = source;
       if (file.size === 0) throw new Error(`${file.name} is empty.`);
-      return { id, source: { file }, context: { kind, said, tables, known: knownOf(catalogue, base), config: beside?.config, identifiers: beside?.identifiers } };
+      return {
+        id,
+        source: { file },
+        context: { kind, said, tables, known: knownOf(catalogue, base), config: beside?.config, identifiers: beside?.identifiers },
+      };
     }
     case 'published': {
       const { url, title, sha256, moved, config } = source.model;

@@ -1,4 +1,5 @@
 /** Files that were chosen together, and the sentences about what they held. */
+
 import { describe, expect, test } from 'vitest';
 import { sortFiles } from './ownFiles.ts';
 import { aboutWords } from './words.ts';
@@ -8,20 +9,41 @@ const file = (name: string, text = 'x'): File => new File([text], name);
 describe('files that were chosen together', () => {
   test('weights with their configuration and their identifiers, in any order', async () => {
     const [weights, identifiers] = [file('step_518071'), file('identifiers.json', '[]')];
-    expect(await sortFiles([identifiers, file('all_config.yaml', 'arch: {}'), weights])).toEqual({ ok: true, file: weights, beside: { config: 'arch: {}', identifiers } });
+    expect(await sortFiles([identifiers, file('all_config.yaml', 'arch: {}'), weights])).toEqual({
+      ok: true,
+      file: weights,
+      beside: { config: 'arch: {}', identifiers },
+    });
     expect(await sortFiles([weights])).toEqual({ ok: true, file: weights, beside: {} });
   });
 
   test('without weights, or with two: a sentence', async () => {
-    expect(await sortFiles([file('all_config.yaml')])).toMatchObject({ ok: false, message: expect.stringContaining('weights are missing') as string });
-    expect(await sortFiles([file('a.pt'), file('b.pt')])).toMatchObject({ ok: false, message: expect.stringContaining('a.pt, b.pt') as string });
+    expect(await sortFiles([file('all_config.yaml')])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('weights are missing') as string,
+    });
+    expect(await sortFiles([file('a.pt'), file('b.pt')])).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('a.pt, b.pt') as string,
+    });
   });
 });
 
 test('what is told of a file', () => {
   expect(aboutWords({ assumed: [], passedOver: [] })).toEqual([]);
-  expect(aboutWords({ assumed: [], passedOver: ['optimizer'], averagedAt: 'ema', tableRows: 876_406, recognised: 'maze-lite', alike: ['maze-lite', 'maze-30'] }).join(' ')).toBe(
+  expect(
+    aboutWords({
+      assumed: [],
+      passedOver: ['optimizer'],
+      averagedAt: 'ema',
+      tableRows: 876_406,
+      recognised: 'maze-lite',
+      alike: ['maze-lite', 'maze-30'],
+    }).join(' '),
+  ).toBe(
     'Recognised: these are the weights of maze-lite. The averaged weights (ema) are used. Not read, since no part of the model: optimizer. Its table of 876,406 rows stays where it is; the rows of a task are read when you ask.',
   );
-  expect(aboutWords({ assumed: ['n'], passedOver: [], alike: ['maze-lite', 'maze-30'] })[0]).toBe('Its shapes are those of maze-lite and maze-30, so it is run as maze-lite is.');
+  expect(aboutWords({ assumed: ['n'], passedOver: [], alike: ['maze-lite', 'maze-30'] })[0]).toBe(
+    'Its shapes are those of maze-lite and maze-30, so it is run as maze-lite is.',
+  );
 });

@@ -1,4 +1,5 @@
 /** Sorts files that were chosen or dropped together: the weights, and what lies beside them. */
+
 import type { Beside } from './models.ts';
 
 /** Largest configuration that is read. */
@@ -17,7 +18,10 @@ export async function sortFiles(files: readonly File[]): Promise<Sorted> {
   const [file] = weights;
   if (!file) return { ok: false, message: 'The weights are missing: choose them together with the files beside them.' };
   if (weights.length > 1) {
-    return { ok: false, message: `${weights.map(({ name }) => name).join(', ')}: one file of weights at a time, with its all_config.yaml and identifiers.json.` };
+    return {
+      ok: false,
+      message: `${weights.map(({ name }) => name).join(', ')}: one file of weights at a time, with its all_config.yaml and identifiers.json.`,
+    };
   }
   return { ok: true, file, beside: { ...(config ? { config: await config.text() } : {}), ...(identifiers ? { identifiers } : {}) } };
 }

@@ -1,4 +1,5 @@
 /** The catalogue of published weights: where they are, what they reached by their own cards, and what is moved to use them. */
+
 import { z } from 'zod';
 import { puzzleKindId } from '../../protocol/session.ts';
 import { fetchJson } from './catalogue.ts';
@@ -17,7 +18,10 @@ const entrySchema = z.object({
   bytes: z.number().int().positive().nullable(),
   /** Bytes that are fetched to use it. */
   moved: z.number().int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   licence: z.string().max(200),
   /** What it reached, on what, by whose account. */
   reached: z.string().max(500).nullable(),

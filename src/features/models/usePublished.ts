@@ -1,4 +1,5 @@
 /** The catalogue of published weights and what of it is kept here, for the panel that shows them. */
+
 import { create } from 'zustand';
 import { client } from '../../app/coordinator.ts';
 import type { KeptEntry } from '../../protocol/session.ts';
@@ -18,9 +19,15 @@ export const usePublished = create<PublishedState>()((set, state) => ({
   failure: null,
   async refresh() {
     const message = (e: unknown): string => (e instanceof Error ? e.message : String(e));
-    const kept = client.kept().then((entries) => set({ kept: entries })).catch(() => undefined);
+    const kept = client
+      .kept()
+      .then((entries) => set({ kept: entries }))
+      .catch(() => undefined);
     if (!state().models) {
-      await fetchPublished(new URL('published/', document.baseURI).href).then((models) => set({ models, failure: null }), (e: unknown) => set({ failure: message(e) }));
+      await fetchPublished(new URL('published/', document.baseURI).href).then(
+        (models) => set({ models, failure: null }),
+        (e: unknown) => set({ failure: message(e) }),
+      );
     }
     await kept;
   },

@@ -1,4 +1,5 @@
 /** Sentences about a model's origin: what was assumed of it, what else its file held. */
+
 import type { Assumable, ModelInfo } from '../../protocol/session.ts';
 
 type About = NonNullable<ModelInfo['about']>;
@@ -19,8 +20,12 @@ export function aboutWords({ recognised, alike, averagedAt, passedOver, tableRow
   if (recognised !== undefined) sentences.push(`Recognised: these are the weights of ${recognised}.`);
   else if (alike && alike.length > 0) sentences.push(`Its shapes are those of ${alike.join(' and ')}, so it is run as ${alike[0]} is.`);
   if (averagedAt !== undefined) sentences.push(`The averaged weights (${averagedAt}) are used.`);
-  if (passedOver.length > 0) sentences.push(`Not read, since no part of the model: ${passedOver.slice(0, 5).join(', ')}${passedOver.length > 5 ? ' and more' : ''}.`);
-  if (tableRows !== undefined) sentences.push(`Its table of ${tableRows.toLocaleString('en')} rows stays where it is; the rows of a task are read when you ask.`);
+  if (passedOver.length > 0)
+    sentences.push(
+      `Not read, since no part of the model: ${passedOver.slice(0, 5).join(', ')}${passedOver.length > 5 ? ' and more' : ''}.`,
+    );
+  if (tableRows !== undefined)
+    sentences.push(`Its table of ${tableRows.toLocaleString('en')} rows stays where it is; the rows of a task are read when you ask.`);
   if (traffic && traffic.requests > 0) sentences.push(`Fetched ${(traffic.bytes / 1e6).toFixed(1)} MB in ${traffic.requests} requests.`);
   if (notKept !== undefined) sentences.push(notKept);
   return sentences;

@@ -3,6 +3,7 @@
  * that is asked about or pointed at elsewhere, and tints the cells by the entropy of y. Boards know nothing of it: a cell is an element with data-cell
  * in a grid (not one inside data-unasked: no question of the run), and its attributes are set from outside, so that no board is rendered again.
  */
+
 import { useEffect, type RefObject } from 'react';
 import { cellAsked, useCell } from '../inspect/cell.ts';
 import { cividis } from '../inspect/maps.ts';

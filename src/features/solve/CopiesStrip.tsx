@@ -1,13 +1,14 @@
 /** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
+
 import { Check, Flag } from 'lucide-react';
-import { useHoveredStep } from './run/hoveredStep.ts';
-import { usePage } from '../../app/page.ts';
-import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.ts';
-import { affordableCopies } from './run/pace.ts';
-import { MAX_COPIES, settingsStore, useSettings, type Variation } from './run/settings.ts';
+import { usePage } from '../../app/page.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { useHoveredStep } from './run/hoveredStep.ts';
+import { affordableCopies } from './run/pace.ts';
+import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
+import { MAX_COPIES, settingsStore, useSettings, type Variation } from './run/settings.ts';
 import type { Shown } from './timeline/shown.ts';
 
 const { hover } = useHoveredStep.getState();
@@ -115,7 +116,10 @@ function words(shown: Shown | null, next: number, vary: Variation): string {
   const solved = Array.from({ length: shown.record.copies }, (_, k) => firstSolved(shown.record, k)).filter((s) => s !== null).length;
   const others = next === shown.record.copies ? '' : ` The next run will have ${next}.`;
   const counting = surest(shown);
-  const verified = counting === null ? `${solved} of ${shown.record.copies} solved and checked` : `none is right, so copy ${counting + 1}, the surest, counts`;
+  const verified =
+    counting === null
+      ? `${solved} of ${shown.record.copies} solved and checked`
+      : `none is right, so copy ${counting + 1}, the surest, counts`;
   return `Watching copy ${shown.copy + 1}; ${verified}. A fuller box is a surer copy.${slow(shown)}${others}`;
 }
 

@@ -1,4 +1,5 @@
 /** x, y and z in three sentences and one figure, with the numbers of the model in use. */
+
 import { lazy, memo, Suspense, useState } from 'react';
 import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
@@ -24,14 +25,13 @@ export const Explanation = memo(function Explanation({ T, n, nSup, arch }: Props
         <Term>x</Term> is the question: every cell of the board, turned into a vector the network can read.
       </p>
       <p>
-        <Term>y</Term> is the current answer, one vector a cell; the board shows y decoded after each supervision step, checked
-        wherever rules can tell what is right.
+        <Term>y</Term> is the current answer, one vector a cell; the board shows y decoded after each supervision step, checked wherever
+        rules can tell what is right.
       </p>
       <p>
         <Term>z</Term> is the network’s scratch paper: it rewrites z {n === null ? 'n times' : `n = ${n} times`} with x and y in view,
-        improves y once, does so{' '}
-        {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is
-        solved, sure, or N_sup = {nSup} steps are spent.
+        improves y once, does so {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is solved,
+        sure, or N_sup = {nSup} steps are spent.
       </p>
       {explanation && <p>{explanation}</p>}
       <p>

@@ -1,11 +1,12 @@
 /** "Hand over": another model goes on with the run, with y and z where they fit it, and the page says why where they do not. */
+
 import { useState } from 'react';
+import { useModels } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { capital, loadingWords } from './result.ts';
 import { candidatesFor } from './run/candidates.ts';
 import { handOver } from './run/handOver.ts';
 import { handOverWords, whyNotHandOver, type Scene } from './run/interventions.ts';
-import { usePage } from '../../app/page.ts';
-import { useModels } from '../../app/coordinator.ts';
-import { capital, loadingWords } from './result.ts';
 import { Try, type Common } from './Try.tsx';
 
 const WHICH = 'The models for this kind of puzzle that come with the page or were loaded since it was opened';
@@ -29,7 +30,11 @@ export function HandOver({ scene, common }: { readonly scene: Scene; readonly co
   };
   return (
     <div className="grid gap-1">
-      <Try name="Hand over" why={why} common={common} onClick={() => void go()}
+      <Try
+        name="Hand over"
+        why={why}
+        common={common}
+        onClick={() => void go()}
         settings={
           to && (
             <label className="flex min-w-0 items-center gap-2" title={WHICH}>

@@ -1,20 +1,21 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
-import { kindOf } from '../../kinds/kinds.ts';
+
 import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
-import { usePage } from '../../app/page.ts';
-import { haltingProbability, isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
 import { playback } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { percent, plural } from '../../ui/format.ts';
+import { LatentPicture } from '../inspect/LatentPicture.tsx';
 import { CopiesStrip } from './CopiesStrip.tsx';
 import { Explanation } from './Explanation.tsx';
-import { LatentPicture } from '../inspect/LatentPicture.tsx';
+import { haltingProbability, isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
 import { RunSettings } from './RunSettings.tsx';
+import { scaleFor } from './timeline/chart.ts';
 import type { Shown } from './timeline/shown.ts';
 import { StepChart } from './timeline/StepChart.tsx';
-import { scaleFor } from './timeline/chart.ts';
 import { StepFacts } from './timeline/StepFacts.tsx';
 import { TrySomething } from './TrySomething.tsx';
 
@@ -59,8 +60,23 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
     <section aria-label="Recursion" className="@container grid min-w-0 content-start gap-5">
       <div className="grid gap-x-8 gap-y-4 @md:grid-cols-[12rem_minmax(0,1fr)]">
         <ErrorBoundary what="The picture of z">
-          <Suspense fallback={<LatentPicture rgb={null} columns={columns} empty={emptyWords(shown)} alternative="" tools={<div className="mt-1 h-[30px]" />} />}>
-            <ZView shown={shown} columns={columns} empty={emptyWords(shown)} what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`} />
+          <Suspense
+            fallback={
+              <LatentPicture
+                rgb={null}
+                columns={columns}
+                empty={emptyWords(shown)}
+                alternative=""
+                tools={<div className="mt-1 h-[30px]" />}
+              />
+            }
+          >
+            <ZView
+              shown={shown}
+              columns={columns}
+              empty={emptyWords(shown)}
+              what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
+            />
           </Suspense>
         </ErrorBoundary>
         <StepFacts shown={shown} checked={checked} />
@@ -119,7 +135,10 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
 }
 
 /** A number of every frame for each copy: [K][steps]. */
-function linesOf(record: RunRecord | null, value: (f: RunRecord['frames'][number], copy: number) => number): readonly (readonly number[])[] {
+function linesOf(
+  record: RunRecord | null,
+  value: (f: RunRecord['frames'][number], copy: number) => number,
+): readonly (readonly number[])[] {
   if (!record || record.frames.length === 0) return [];
   return Array.from({ length: record.copies }, (_, k) => record.frames.map((f) => value(f, k)));
 }

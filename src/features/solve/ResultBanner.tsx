@@ -1,4 +1,5 @@
 /** The banner that tells the truth, with what can be done about it. Its box keeps its size whatever it says. */
+
 import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { changeBackend, run, useRun, warmUp } from '../../app/coordinator.ts';
@@ -46,7 +47,11 @@ export function ResultBanner({ id, result, onSolve }: Props) {
     return action satisfies never;
   };
   return (
-    <section id={id} aria-label="Result" className={`flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
+    <section
+      id={id}
+      aria-label="Result"
+      className={`flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}
+    >
       <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${result.tone === 'busy' ? 'animate-spin' : ''}`} />
       <div className="min-w-0 flex-1">
         <p className="leading-snug font-semibold">

@@ -1,16 +1,17 @@
 /** Solve, keep thinking, and the banner that says what is true. */
-import type { PuzzleKind } from '../../kinds/kind.ts';
+
 import { Play, RotateCw, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
-import { modelFor, readinessOf } from '../models/fit.ts';
-import { canKeepThinking } from './run/run.ts';
-import { paceWords } from './run/pace.ts';
-import { useSettings } from './run/settings.ts';
-import { isLive } from './run/record.ts';
 import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ResultBanner } from './ResultBanner.tsx';
+import { modelFor, readinessOf } from '../models/fit.ts';
 import { resultOf } from './result.ts';
+import { ResultBanner } from './ResultBanner.tsx';
+import { paceWords } from './run/pace.ts';
+import { isLive } from './run/record.ts';
+import { canKeepThinking } from './run/run.ts';
+import { useSettings } from './run/settings.ts';
 
 const ModelStatus = lazy(() => import('../../app/shell/ModelStatus.tsx'));
 

@@ -1,9 +1,10 @@
 /** How long a run may think, when it stops, and what tells its copies apart. */
+
 import { memo } from 'react';
 import { usePage } from '../../app/page.ts';
-import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, type Variation } from './run/settings.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, type Variation } from './run/settings.ts';
 
 interface Props {
   /** The model's own number of steps. */
@@ -50,7 +51,8 @@ export const RunSettings = memo(function RunSettings({ nSup, copies, disabled }:
   );
 });
 
-const noiseHint = 'z gets a little Gaussian noise before every supervision step, another for each copy, so that each takes a path of its own';
+const noiseHint =
+  'z gets a little Gaussian noise before every supervision step, another for each copy, so that each takes a path of its own';
 
 /** Symmetries, noise, or both; and how much noise. K itself is set beside the copies. */
 function CopiesSettings({ disabled }: { readonly disabled: boolean }) {

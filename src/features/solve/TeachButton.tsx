@@ -1,10 +1,11 @@
 /** After an answer that is wrong, or that can only be noise: one button that trains the model on this very puzzle. */
+
 import { GraduationCap } from 'lucide-react';
-import { usePage } from '../../app/page.ts';
-import { solvedAt } from './run/record.ts';
 import { useRun } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Result } from './result.ts';
+import { solvedAt } from './run/record.ts';
 
 /** @param tone of the banner: where answers cannot be checked, it tells whether the model knows the task */
 export default function TeachButton({ tone }: { readonly tone: Result['tone'] }) {

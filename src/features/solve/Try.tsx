@@ -1,4 +1,5 @@
 /** One thing to try: its button, what it asks, and why it cannot be done now. */
+
 import { useId, type ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 
@@ -26,7 +27,12 @@ export function Try({ name, why, common, onClick, settings, children }: Props) {
   return (
     <div className="grid gap-1">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button className="justify-self-start" disabled={why !== null} aria-describedby={said ? `${id} ${common.id}` : id} onClick={onClick}>
+        <Button
+          className="justify-self-start"
+          disabled={why !== null}
+          aria-describedby={said ? `${id} ${common.id}` : id}
+          onClick={onClick}
+        >
           {name}
         </Button>
         {settings}

@@ -1,13 +1,14 @@
 /** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
+
 import { memo, useId, useState, useSyncExternalStore } from 'react';
-import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from './run/interventions.ts';
-import { modelFor, readinessOf } from '../models/fit.ts';
-import { usePage } from '../../app/page.ts';
 import { run, useModels, useRun } from '../../app/coordinator.ts';
-import { settingsStore, SIGMA_STEP } from './run/settings.ts';
+import { usePage } from '../../app/page.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { modelFor, readinessOf } from '../models/fit.ts';
 import { HandOver } from './HandOver.tsx';
+import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from './run/interventions.ts';
+import { settingsStore, SIGMA_STEP } from './run/settings.ts';
 import { Try, type Common } from './Try.tsx';
 
 export const TrySomething = memo(function TrySomething() {
@@ -17,7 +18,14 @@ export const TrySomething = memo(function TrySomething() {
   const models = useModels((s) => s);
   const record = useRun((s) => s.record);
   const attached = useRun((s) => s.attached);
-  const scene: Scene = { record, attached, kind: kind.id, board, model: modelFor(models, kind)?.name ?? null, readiness: readinessOf(kind, models) };
+  const scene: Scene = {
+    record,
+    attached,
+    kind: kind.id,
+    board,
+    model: modelFor(models, kind)?.name ?? null,
+    readiness: readinessOf(kind, models),
+  };
   const { intervene } = run.getState();
   const why = whyNotForget(scene);
   const common = { why, id: useId() };
@@ -33,7 +41,12 @@ export const TrySomething = memo(function TrySomething() {
       </Try>
       <Shake why={why} common={common} />
       {kind.checked && (
-        <Try name="Continue with the changed board" why={whyNotNewBoard(scene)} common={common} onClick={() => void intervene(continueWith(board))}>
+        <Try
+          name="Continue with the changed board"
+          why={whyNotNewBoard(scene)}
+          common={common}
+          onClick={() => void intervene(continueWith(board))}
+        >
           y and z stay, and x is the board as you changed it. Does the model revise what no longer fits, or cling to its old answer?
         </Try>
       )}
@@ -48,7 +61,11 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
   const [seed, setSeed] = useState('1');
   const wrong = whyNoSeed(seed);
   return (
-    <Try name="Shake z" why={why ?? wrong} common={common} onClick={() => void run.getState().intervene(shake({ sigma, seed: Number(seed) }))}
+    <Try
+      name="Shake z"
+      why={why ?? wrong}
+      common={common}
+      onClick={() => void run.getState().intervene(shake({ sigma, seed: Number(seed) }))}
       settings={
         <>
           <div className="min-w-48 flex-1">

@@ -1,10 +1,11 @@
 /** How many cells of every copy's answer were unlike the one that verified: its accuracy on the way, known only afterwards. */
+
 import { useMemo } from 'react';
-import { kindOf } from '../../kinds/kinds.ts';
-import type { RunRecord } from './run/record.ts';
 import { playback } from '../../app/coordinator.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { plural } from '../../ui/format.ts';
 import { wrongCells } from '../inspect/cellStory.ts';
+import type { RunRecord } from './run/record.ts';
 import { scaleFor } from './timeline/chart.ts';
 import { StepChart } from './timeline/StepChart.tsx';
 

@@ -1,21 +1,45 @@
 /** The banner says what is true, in every state. */
+
 import { describe, expect, it } from 'vitest';
-import type { Frame, RunRecord } from './run/record.ts';
-import { resultOf, type ResultInput } from './result.ts';
 import type { FailureCode } from '../../protocol/errors.ts';
+import { resultOf, type ResultInput } from './result.ts';
+import type { Frame, RunRecord } from './run/record.ts';
 
 const frame = (step: number, problems: readonly number[]): Frame => ({
-  step, ms: 100, tokens: new Uint8Array(), confidence: new Float32Array(), halt: Float32Array.from(problems, () => 0), latent: null,
+  step,
+  ms: 100,
+  tokens: new Uint8Array(),
+  confidence: new Float32Array(),
+  halt: Float32Array.from(problems, () => 0),
+  latent: null,
   verdicts: problems.map((p) => ({ solved: p === 0, problems: p, cells: [], summary: `${p} cells break the rules` })),
 });
 const record = (patch: Partial<RunRecord>): RunRecord => ({
-  phase: 'done', runId: 'r', heldBy: 'r', kind: 'sudoku', board: [], copies: 3, seed: 1, model: { name: 'm', T: 1, n: 2, nSup: 16 }, planned: 16,
-  frames: [], films: new Map(), stopping: false, end: { reason: 'limit', winner: null }, failure: null, ...patch,
+  phase: 'done',
+  runId: 'r',
+  heldBy: 'r',
+  kind: 'sudoku',
+  board: [],
+  copies: 3,
+  seed: 1,
+  model: { name: 'm', T: 1, n: 2, nSup: 16 },
+  planned: 16,
+  frames: [],
+  films: new Map(),
+  stopping: false,
+  end: { reason: 'limit', winner: null },
+  failure: null,
+  ...patch,
 });
 const input = (patch: Partial<ResultInput>): ResultInput => ({
   record: null,
   readiness: { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: 'Exactly one solution.' },
-  device: { phase: 'ready', choice: 'auto', failure: null, device: { backend: 'webgpu', adapter: 'a', software: false, features: [], note: '' } },
+  device: {
+    phase: 'ready',
+    choice: 'auto',
+    failure: null,
+    device: { backend: 'webgpu', adapter: 'a', software: false, features: [], note: '' },
+  },
   models: { active: null, loading: null, failure: null },
   ...patch,
 });
@@ -29,14 +53,34 @@ describe('the banner', () => {
 
   it('says solved only where a copy verified, with the step and the copy', () => {
     const frames = [frame(1, [4, 4, 4]), frame(2, [4, 0, 6])];
-    expect(resultOf(input({ record: record({ frames }) }))).toMatchObject({ tone: 'good', headline: 'Solved and checked: step 2, copy 2 of 3' });
+    expect(resultOf(input({ record: record({ frames }) }))).toMatchObject({
+      tone: 'good',
+      headline: 'Solved and checked: step 2, copy 2 of 3',
+    });
   });
 
   it('says not solved with the problems of the nearest copy, also where the model is sure', () => {
     const frames = [frame(1, [14, 12, 20])];
-    expect(resultOf(input({ record: record({ frames }) }))).toMatchObject({ tone: 'warn', headline: 'Not solved: 12 cells break the rules' });
+    expect(resultOf(input({ record: record({ frames }) }))).toMatchObject({
+      tone: 'warn',
+      headline: 'Not solved: 12 cells break the rules',
+    });
     expect(resultOf(input({ record: record({ frames }) })).actions).toEqual(['more-copies']);
-    expect(resultOf(input({ record: record({ frames: [frame(1, Array.from({ length: 32 }, () => 4))], copies: 32 }) })).actions).toEqual([]);
+    expect(
+      resultOf(
+        input({
+          record: record({
+            frames: [
+              frame(
+                1,
+                Array.from({ length: 32 }, () => 4),
+              ),
+            ],
+            copies: 32,
+          }),
+        }),
+      ).actions,
+    ).toEqual([]);
     const sure = resultOf(input({ record: record({ frames, end: { reason: 'sure', winner: null } }) }));
     expect(sure.headline).toBe('Not solved: 12 cells break the rules');
     expect(sure.detail).toContain('it is wrong');
@@ -44,7 +88,9 @@ describe('the banner', () => {
 
   it('says at which step it was stopped, and that it was not solved', () => {
     const cancelled = { phase: 'cancelled', end: { reason: 'cancelled', winner: null } } as const;
-    expect(resultOf(input({ record: record({ ...cancelled, frames: [frame(1, [9, 9, 9]), frame(2, [9, 8, 9]), frame(3, [9, 7, 9])] }) }))).toMatchObject({
+    expect(
+      resultOf(input({ record: record({ ...cancelled, frames: [frame(1, [9, 9, 9]), frame(2, [9, 8, 9]), frame(3, [9, 7, 9])] }) })),
+    ).toMatchObject({
       headline: 'Stopped by you at step 3',
       detail: 'Not solved: 7 cells break the rules.',
     });
@@ -58,7 +104,9 @@ describe('the banner', () => {
 
   it('says what it waits for when Solve came before the model', () => {
     const models: ResultInput['models'] = {
-      active: null, failure: null, loading: { name: 'tiny', expected: 9, progress: { phase: 'download', loaded: 400_000, total: 1_000_000 }, secondsLeft: 3.2 },
+      active: null,
+      failure: null,
+      loading: { name: 'tiny', expected: 9, progress: { phase: 'download', loaded: 400_000, total: 1_000_000 }, secondsLeft: 3.2 },
     };
     const waiting = resultOf(input({ record: record({ phase: 'preparing' }), models }));
     expect(waiting.headline).toBe('Waiting for the model');
@@ -66,7 +114,11 @@ describe('the banner', () => {
   });
 
   it('offers wasm after a lost device, but not where wasm itself failed', () => {
-    const failed = record({ phase: 'failed', failure: { code: 'device-lost', message: 'The driver restarted.' }, frames: [frame(1, [1, 1, 1])] });
+    const failed = record({
+      phase: 'failed',
+      failure: { code: 'device-lost', message: 'The driver restarted.' },
+      frames: [frame(1, [1, 1, 1])],
+    });
     const lost = resultOf(input({ record: failed }));
     expect(lost).toMatchObject({ tone: 'bad', headline: 'The graphics device was lost', actions: ['retry', 'continue-wasm'] });
     expect(lost.detail).toContain('The driver restarted.');
@@ -75,7 +127,8 @@ describe('the banner', () => {
   });
 
   it('offers no second try of what fails for certain', () => {
-    const failed = (code: FailureCode): readonly string[] => resultOf(input({ record: record({ phase: 'failed', failure: { code, message: 'm' } }) })).actions;
+    const failed = (code: FailureCode): readonly string[] =>
+      resultOf(input({ record: record({ phase: 'failed', failure: { code, message: 'm' } }) })).actions;
     for (const code of ['bad-request', 'no-card', 'unfit'] as const) expect(failed(code)).toEqual([]);
     expect(failed('no-device')).toEqual(['retry', 'use-wasm']);
   });
@@ -87,7 +140,9 @@ describe('the banner', () => {
 
   it('says where the device was lost on the way, also of a run that solved', () => {
     const frames = [frame(1, [4, 4, 4]), frame(2, [4, 0, 6])];
-    expect(resultOf(input({ record: record({ frames, losses: [1] }) })).detail).toMatch(/kept.*lost after step 1; the run went on from there\.$/);
+    expect(resultOf(input({ record: record({ frames, losses: [1] }) })).detail).toMatch(
+      /kept.*lost after step 1; the run went on from there\.$/,
+    );
     const words = { tone: 'plain', headline: 'h', counter: '', detail: 'd' } as const;
     expect(resultOf(input({ record: record({ frames, losses: [0, 1] }), words })).detail).toBe(
       'd The graphics device had been lost and was started anew. The graphics device was lost after step 1; the run went on from there.',
@@ -103,7 +158,8 @@ describe('the banner', () => {
   it('of copies that are not right, speaks of the one that is the surest', () => {
     const sure = { ...frame(1, [4, 9, 4]), halt: Float32Array.of(-1, 2, -3) };
     expect(resultOf(input({ record: record({ frames: [sure] }) }))).toMatchObject({
-      headline: 'Not solved: 9 cells break the rules', detail: 'Copy 2 of 3 is the surest after 1 step. The model is 88 % sure it is done.',
+      headline: 'Not solved: 9 cells break the rules',
+      detail: 'Copy 2 of 3 is the surest after 1 step. The model is 88 % sure it is done.',
     });
   });
 
@@ -111,6 +167,10 @@ describe('the banner', () => {
     const device = { phase: 'failed', choice: 'webgpu', device: null, failure: { code: 'no-adapter', message: 'none' } } as const;
     expect(resultOf(input({ device }))).toMatchObject({ headline: 'No WebGPU here', actions: ['use-wasm'] });
     const models = { active: null, loading: null, failure: { name: 'tiny', code: 'offline', message: 'no connection' } } as const;
-    expect(resultOf(input({ models }))).toMatchObject({ headline: 'The model could not be fetched', detail: 'no connection', actions: ['retry'] });
+    expect(resultOf(input({ models }))).toMatchObject({
+      headline: 'The model could not be fetched',
+      detail: 'no connection',
+      actions: ['retry'],
+    });
   });
 });

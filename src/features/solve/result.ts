@@ -1,13 +1,14 @@
 /** The words of the banner: what is true now of the run, the model and the board. Pure, so that every state can be tested. */
-import { kindOf } from '../../kinds/kinds.ts';
+
 import type { Readiness, RunWords } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import { isCertain, type FailureCode } from '../../protocol/errors.ts';
+import { bytes, duration, percent, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
+import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { canGoOn } from './run/run.ts';
 import { MAX_COPIES } from './run/settings.ts';
-import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { bytes, duration, percent, plural } from '../../ui/format.ts';
-import { isCertain, type FailureCode } from '../../protocol/errors.ts';
 
 export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm' | 'more-copies';
 
@@ -33,7 +34,8 @@ export interface ResultInput {
   readonly models: Pick<ModelsState, 'active' | 'loading' | 'failure'>;
 }
 
-const secondsWords = (seconds: number | null): string => (seconds === null ? '' : `, ${duration(Math.max(1, Math.ceil(seconds)) * 1000)} left`);
+const secondsWords = (seconds: number | null): string =>
+  seconds === null ? '' : `, ${duration(Math.max(1, Math.ceil(seconds)) * 1000)} left`;
 
 /** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB, 3 s left". */
 export function loadingWords(loading: Loading): string {
@@ -122,9 +124,16 @@ function notSolved(record: RunRecord): Result {
   const surest = surestWords(record);
   if (!surest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
   const which = record.copies === 1 ? 'After' : `Copy ${surest.copy + 1} of ${record.copies} is the surest after`;
-  const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${surest.sure} sure it is done.`;
+  const why =
+    record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${surest.sure} sure it is done.`;
   const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
-  return { tone: 'warn', headline: `Not solved: ${surest.summary}`, counter: '', detail, actions: moreCopies(record) > record.copies ? ['more-copies'] : [] };
+  return {
+    tone: 'warn',
+    headline: `Not solved: ${surest.summary}`,
+    counter: '',
+    detail,
+    actions: moreCopies(record) > record.copies ? ['more-copies'] : [],
+  };
 }
 
 /** Copies of the next try where none of a run's was right: what helps most often, before thinking longer and teaching. */

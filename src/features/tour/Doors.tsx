@@ -1,4 +1,5 @@
 /** What to do after the tour: three doors, and the whole story. */
+
 import { usePage } from '../../app/page.ts';
 import { kinds } from '../../kinds/kinds.ts';
 import { followHow, HOW_ADDRESS } from '../explain/address.ts';
@@ -8,23 +9,26 @@ const link = 'text-accent underline underline-offset-2';
 export function Doors({ onLeave }: { readonly onLeave: () => void }) {
   return (
     <ul aria-label="Where to go from here" className="grid gap-1">
-      {kinds.map(({ id, door }) => door && (
-        <li key={id}>
-          <a
-            className={link}
-            href={door.hash ?? '#'}
-            onClick={(e) => {
-              if (door.hash === undefined) {
-                e.preventDefault();
-                usePage.getState().show(id);
-              }
-              onLeave();
-            }}
-          >
-            {door.words}
-          </a>
-        </li>
-      ))}
+      {kinds.map(
+        ({ id, door }) =>
+          door && (
+            <li key={id}>
+              <a
+                className={link}
+                href={door.hash ?? '#'}
+                onClick={(e) => {
+                  if (door.hash === undefined) {
+                    e.preventDefault();
+                    usePage.getState().show(id);
+                  }
+                  onLeave();
+                }}
+              >
+                {door.words}
+              </a>
+            </li>
+          ),
+      )}
       <li>
         <a
           className={link}

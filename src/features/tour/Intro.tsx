@@ -1,8 +1,9 @@
 /** One sentence above the board: what this page is and what to do. On a first visit the tour is offered beside it; its box keeps its size. */
+
 import { X } from 'lucide-react';
-import { tour, useTour } from './tour.ts';
 import { Button } from '../../ui/Button.tsx';
 import { startTour } from './startTour.ts';
+import { tour, useTour } from './tour.ts';
 import './intro.css';
 
 export function Intro() {
@@ -19,7 +20,13 @@ export function Intro() {
           <Button className="min-h-8" onClick={startTour}>
             Take the tour
           </Button>
-          <Button weight="quiet" className="min-h-8 w-9 px-0" aria-label="No tour, thanks" title="No tour, thanks" onClick={() => tour.getState().end()}>
+          <Button
+            weight="quiet"
+            className="min-h-8 w-9 px-0"
+            aria-label="No tour, thanks"
+            title="No tour, thanks"
+            onClick={() => tour.getState().end()}
+          >
             <X size={16} aria-hidden />
           </Button>
         </>

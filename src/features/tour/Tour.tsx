@@ -1,11 +1,12 @@
 /** One stop of the tour: a card beside the thing it speaks of. The page stays usable; Escape ends the tour from anywhere. */
+
 import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
-import { Doors } from './Doors.tsx';
-import { tour, TOUR_STOPS } from './tour.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Doors } from './Doors.tsx';
 import { scrollFor, sideFor, type Card, type Side } from './room.ts';
 import { pressSolve, stops, type Stop } from './stops.ts';
+import { tour, TOUR_STOPS } from './tour.ts';
 import './tour.css';
 
 const GAP = 12;

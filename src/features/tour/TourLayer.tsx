@@ -1,8 +1,9 @@
 /** The tour while it is on; fetched when it is first wanted. */
+
 import { lazy, Suspense } from 'react';
 import { usePage } from '../../app/page.ts';
-import { useTour } from './tour.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { useTour } from './tour.ts';
 
 const Tour = lazy(() => import('./Tour.tsx'));
 

@@ -1,4 +1,5 @@
 /** The tour's card: it finds room beside what it speaks of, or the page is scrolled until there is some. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scrollFor, sideFor, type Box } from './room.ts';

@@ -1,4 +1,5 @@
 /** The guided tour: what a first visit and a later one see, and how it ends. */
+
 import { describe, expect, it } from 'vitest';
 import type { LocalEntry } from '../../storage/local.ts';
 import { createTourStore, TOUR_STOPS, type TourSeen } from './tour.ts';

@@ -1,4 +1,5 @@
 /** The guided tour: offered on the first visit, walked stop by stop, remembered as done. It never starts by itself. */
+
 import { z } from 'zod';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';

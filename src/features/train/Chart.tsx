@@ -1,4 +1,5 @@
 /** A live line or bar chart (uPlot), with a legend that reads the value under the pointer and a text alternative. */
+
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -73,7 +74,12 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
       const probe = box.querySelector<HTMLElement>(`[data-token="${token}"]`);
       return probe ? getComputedStyle(probe).color : '#888';
     };
-    const axis = { stroke: colour('--color-muted'), grid: { stroke: colour('--color-line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
+    const axis = {
+      stroke: colour('--color-muted'),
+      grid: { stroke: colour('--color-line'), width: 1 },
+      ticks: { show: false },
+      font: '11px system-ui, sans-serif',
+    };
     return new uPlot(
       {
         width: Math.max(1, box.clientWidth),
@@ -85,8 +91,18 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
           y: { range: (_, __, max) => [0, top ?? (Number.isFinite(max) && max > 0 ? max * 1.08 : 1)] },
         },
         axes: [
-          { ...axis, size: 24, values: (_, ticks) => ticks.map((t) => (Number.isInteger(t) ? words.current.xFormat(t) : '')), ...(bars ? { splits: barTicks } : {}) },
-          { ...axis, size: 48, values: (_, ticks) => ticks.map((t) => words.current.format(t)), splits: top === undefined ? undefined : () => [0, top / 2, top] },
+          {
+            ...axis,
+            size: 24,
+            values: (_, ticks) => ticks.map((t) => (Number.isInteger(t) ? words.current.xFormat(t) : '')),
+            ...(bars ? { splits: barTicks } : {}),
+          },
+          {
+            ...axis,
+            size: 48,
+            values: (_, ticks) => ticks.map((t) => words.current.format(t)),
+            splits: top === undefined ? undefined : () => [0, top / 2, top],
+          },
         ],
         series: [
           {},
@@ -94,8 +110,15 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
           ...lines.map(({ label }, i) => {
             const { token, dash, width } = styles[i % styles.length] ?? styles[0];
             return {
-              label, stroke: colour(token), width, dash: [...dash], spanGaps: true, points: { show: few },
-              ...(bars ? { paths: uPlot.paths.bars?.({ size: [0.7, 40] }), fill: colour('--color-accent-soft'), points: { show: false } } : {}),
+              label,
+              stroke: colour(token),
+              width,
+              dash: [...dash],
+              spanGaps: true,
+              points: { show: few },
+              ...(bars
+                ? { paths: uPlot.paths.bars?.({ size: [0.7, 40] }), fill: colour('--color-accent-soft'), points: { show: false } }
+                : {}),
             };
           }),
         ],
@@ -166,7 +189,10 @@ export function Chart({ title, hint, xName, xs, lines, format, top, bars = false
           <span key={token} data-token={token} hidden style={{ color: `var(${token})` }} />
         ))}
         {!any && (
-          <span className="grid place-items-center rounded-md border border-dashed border-line text-xs text-muted" style={{ height: HEIGHT }}>
+          <span
+            className="grid place-items-center rounded-md border border-dashed border-line text-xs text-muted"
+            style={{ height: HEIGHT }}
+          >
             {empty}
           </span>
         )}
@@ -203,13 +229,21 @@ function alternative(
   xFormat: (x: number) => string,
   bars: boolean,
 ): string {
-  const points = (values: readonly (number | null)[]): { x: number; v: number }[] => xs.flatMap((x, i) => (values[i] === null || values[i] === undefined ? [] : [{ x, v: values[i] }]));
-  if (bars) return `${title}: ${points(lines[0]?.values ?? []).map(({ x, v }) => `${xName} ${xFormat(x)}: ${format(v)}`).join(', ')}.`;
+  const points = (values: readonly (number | null)[]): { x: number; v: number }[] =>
+    xs.flatMap((x, i) => (values[i] === null || values[i] === undefined ? [] : [{ x, v: values[i] }]));
+  if (bars)
+    return `${title}: ${points(lines[0]?.values ?? [])
+      .map(({ x, v }) => `${xName} ${xFormat(x)}: ${format(v)}`)
+      .join(', ')}.`;
   const words = lines.flatMap(({ label, values }) => {
     const [first, ...rest] = points(values);
     const last = rest.at(-1);
     if (!first) return [];
-    return [last ? `${label} from ${format(first.v)} at ${xName} ${xFormat(first.x)} to ${format(last.v)} at ${xName} ${xFormat(last.x)}` : `${label} ${format(first.v)} at ${xName} ${xFormat(first.x)}`];
+    return [
+      last
+        ? `${label} from ${format(first.v)} at ${xName} ${xFormat(first.x)} to ${format(last.v)} at ${xName} ${xFormat(last.x)}`
+        : `${label} ${format(first.v)} at ${xName} ${xFormat(first.x)}`,
+    ];
   });
   return `${title}: ${words.join('; ')}.`;
 }

@@ -1,8 +1,9 @@
 /** What is learnt, as curves: loss, accuracy, exams, speed, and how the supervision steps share the work. */
+
 import { useMemo } from 'react';
-import { bestExam, type Sitting } from './record.ts';
 import { percent } from '../../ui/format.ts';
 import { Chart } from './Chart.tsx';
+import { bestExam, type Sitting } from './record.ts';
 
 const small = (v: number): string => (v === 0 ? '0' : v < 0.01 ? v.toExponential(0) : v.toFixed(v < 10 ? 2 : 0));
 const rate = (v: number): string => `${v < 10 ? v.toFixed(1) : Math.round(v)} /s`;
@@ -54,26 +55,63 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
   return (
     <section aria-label="How it learns" className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2">
       <Chart
-        title="Loss" hint="What training makes small: the stablemax cross-entropy of the answer plus the weighted halting loss, mean over the steps since the last point"
-        xName="step" xs={steps} lines={loss} format={small} empty={EMPTY}
+        title="Loss"
+        hint="What training makes small: the stablemax cross-entropy of the answer plus the weighted halting loss, mean over the steps since the last point"
+        xName="step"
+        xs={steps}
+        lines={loss}
+        format={small}
+        empty={EMPTY}
       />
       <Chart
-        title="Accuracy while training" hint="Of puzzles that halted since the last point: share of cells that were right, and of puzzles that were right in every cell"
-        xName="step" xs={steps} lines={accuracy} format={percent} top={1} empty={EMPTY}
+        title="Accuracy while training"
+        hint="Of puzzles that halted since the last point: share of cells that were right, and of puzzles that were right in every cell"
+        xName="step"
+        xs={steps}
+        lines={accuracy}
+        format={percent}
+        top={1}
+        empty={EMPTY}
       />
       <Chart
         title={group ? `Exam: ${group.name} (${group.n})` : 'Exam on held-out puzzles'}
         hint={`Answered by the averaged weights (EMA)${best ? `; best so far ${percent(best.exact)} of whole puzzles at step ${best.step}` : ''}`}
-        xName="step" xs={examSteps} lines={exam} format={percent} top={1} empty={NO_EXAM}
+        xName="step"
+        xs={examSteps}
+        lines={exam}
+        format={percent}
+        top={1}
+        empty={NO_EXAM}
       />
-      <Chart title="Speed" hint="Optimiser steps a second: one supervision step of every slot and one update of the weights" xName="step" xs={steps} lines={speed} format={rate} empty={EMPTY} />
       <Chart
-        title="Right after each supervision step" hint="The last exam, answer by answer: how much of it each further supervision step got right"
-        xName="after" xs={supervision} lines={bySupervision} format={percent} top={1} empty={NO_EXAM}
+        title="Speed"
+        hint="Optimiser steps a second: one supervision step of every slot and one update of the weights"
+        xName="step"
+        xs={steps}
+        lines={speed}
+        format={rate}
+        empty={EMPTY}
       />
       <Chart
-        title="When it would halt" hint="The last exam: the supervision step at which the halting probability first was over one half, by puzzles"
-        xName="at" xs={haltSteps} lines={halted} format={String} xFormat={(x) => (x === never ? 'never' : String(x))} bars empty={NO_EXAM}
+        title="Right after each supervision step"
+        hint="The last exam, answer by answer: how much of it each further supervision step got right"
+        xName="after"
+        xs={supervision}
+        lines={bySupervision}
+        format={percent}
+        top={1}
+        empty={NO_EXAM}
+      />
+      <Chart
+        title="When it would halt"
+        hint="The last exam: the supervision step at which the halting probability first was over one half, by puzzles"
+        xName="at"
+        xs={haltSteps}
+        lines={halted}
+        format={String}
+        xFormat={(x) => (x === never ? 'never' : String(x))}
+        bars
+        empty={NO_EXAM}
       />
     </section>
   );

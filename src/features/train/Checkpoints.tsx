@@ -1,10 +1,11 @@
 /** The checkpoints of a run: go back to one, or make room. */
+
 import { useState } from 'react';
-import { training } from './runtime.ts';
 import type { Checkpoint, RunSummary } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, percent } from '../../ui/format.ts';
 import ConfirmDialog from './ConfirmDialog.tsx';
+import { training } from './runtime.ts';
 
 const time = (ms: number): string => new Date(ms).toLocaleTimeString('en', { timeStyle: 'short' });
 
@@ -28,16 +29,29 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
             {run.checkpoints.map((c) => (
               <tr key={c.step}>
                 <th scope="row" className="pr-3 font-semibold">
-                  {c.step} {c.best && <span className="font-normal text-good">best</span>} {c.step === run.step && <span className="font-normal text-muted">here</span>}
+                  {c.step} {c.best && <span className="font-normal text-good">best</span>}{' '}
+                  {c.step === run.step && <span className="font-normal text-muted">here</span>}
                 </th>
                 <td className="pr-3">{c.exact === null ? '–' : percent(c.exact)}</td>
                 <td className="pr-3 whitespace-nowrap">{bytes(c.bytes)}</td>
                 <td className="pr-3 whitespace-nowrap">{time(c.savedAt)}</td>
                 <td className="flex justify-end gap-1 py-0.5">
-                  <Button className="min-h-8" disabled={disabled || c.step === run.step} aria-label={`Go on from step ${c.step}`} title="The run goes on from here" onClick={() => void rewind(run.id, c.step)}>
+                  <Button
+                    className="min-h-8"
+                    disabled={disabled || c.step === run.step}
+                    aria-label={`Go on from step ${c.step}`}
+                    title="The run goes on from here"
+                    onClick={() => void rewind(run.id, c.step)}
+                  >
                     Go on from here
                   </Button>
-                  <Button weight="quiet" className="min-h-8" disabled={disabled || run.checkpoints.length === 1} aria-label={`Delete the checkpoint of step ${c.step}`} onClick={() => setRemoving(c)}>
+                  <Button
+                    weight="quiet"
+                    className="min-h-8"
+                    disabled={disabled || run.checkpoints.length === 1}
+                    aria-label={`Delete the checkpoint of step ${c.step}`}
+                    onClick={() => setRemoving(c)}
+                  >
                     Delete
                   </Button>
                 </td>
@@ -48,8 +62,11 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
       </div>
       {removing && (
         <ConfirmDialog
-          title="Delete this checkpoint?" description={`Step ${removing.step} of “${run.name}” is removed from this browser for good.`} verb="Delete checkpoint"
-          onYes={() => void removeCheckpoint(run.id, removing.step)} onClose={() => setRemoving(null)}
+          title="Delete this checkpoint?"
+          description={`Step ${removing.step} of “${run.name}” is removed from this browser for good.`}
+          verb="Delete checkpoint"
+          onYes={() => void removeCheckpoint(run.id, removing.step)}
+          onClose={() => setRemoving(null)}
         />
       )}
     </>

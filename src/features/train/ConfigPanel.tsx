@@ -1,11 +1,12 @@
 /** The settings of the next run: sensible without being touched, each field with its meaning, its limits, and what is wrong with it. */
+
 import { useId, useState } from 'react';
-import { fieldNames, fieldOf, limitsOf } from './config.ts';
-import { draft, useDraft } from './runtime.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { lessonOf } from './lessons.ts';
+import { fieldNames, fieldOf, limitsOf } from './config.ts';
 import { fieldGroups, type Field } from './fields.ts';
+import { lessonOf } from './lessons.ts';
+import { draft, useDraft } from './runtime.ts';
 
 const box = 'min-h-8 w-full rounded-md border border-line-strong bg-paper px-2 text-sm aria-invalid:border-bad aria-invalid:bg-bad-soft';
 
@@ -47,7 +48,12 @@ function FieldRow({ field: { path, hint, choices }, config }: { readonly field: 
     return (
       <Row label={fieldNames[path]} title={title} problem={undefined}>
         {(ids) => (
-          <select {...ids} className={box} value={String(value)} onChange={(e) => change(path, path === 'shape.mlpT' ? e.target.value === 'true' : e.target.value)}>
+          <select
+            {...ids}
+            className={box}
+            value={String(value)}
+            onChange={(e) => change(path, path === 'shape.mlpT' ? e.target.value === 'true' : e.target.value)}
+          >
             {choices.map(([v, words]) => (
               <option key={v} value={v}>
                 {words}
@@ -60,9 +66,7 @@ function FieldRow({ field: { path, hint, choices }, config }: { readonly field: 
   }
   return (
     <Row label={fieldNames[path]} title={title} problem={problem}>
-      {(ids) => (
-        <NumberBox {...ids} value={value as number | null} invalid={problem !== undefined} onChange={(v) => change(path, v)} />
-      )}
+      {(ids) => <NumberBox {...ids} value={value as number | null} invalid={problem !== undefined} onChange={(v) => change(path, v)} />}
     </Row>
   );
 }
@@ -73,11 +77,25 @@ function Budget({ config }: { readonly config: TrainConfig }) {
   const steps = 'steps' in config.budget;
   const value = 'steps' in config.budget ? config.budget.steps : config.budget.seconds;
   return (
-    <Row label={fieldNames.budget} title={`How long it learns: the schedule (cosine) ends there. Exams come on top. Limits: ${limitsOf('budget')}.`} problem={problem}>
+    <Row
+      label={fieldNames.budget}
+      title={`How long it learns: the schedule (cosine) ends there. Exams come on top. Limits: ${limitsOf('budget')}.`}
+      problem={problem}
+    >
       {(ids) => (
         <span className="flex gap-2">
-          <NumberBox {...ids} value={value} invalid={problem !== undefined} onChange={(v) => change('budget', steps ? { steps: v } : { seconds: v })} />
-          <select aria-label="Unit of the budget" className={box} value={steps ? 'steps' : 'seconds'} onChange={(e) => change('budget', e.target.value === 'steps' ? { steps: 250 } : { seconds: 120 })}>
+          <NumberBox
+            {...ids}
+            value={value}
+            invalid={problem !== undefined}
+            onChange={(v) => change('budget', steps ? { steps: v } : { seconds: v })}
+          />
+          <select
+            aria-label="Unit of the budget"
+            className={box}
+            value={steps ? 'steps' : 'seconds'}
+            onChange={(e) => change('budget', e.target.value === 'steps' ? { steps: 250 } : { seconds: 120 })}
+          >
             <option value="steps">steps</option>
             <option value="seconds">seconds</option>
           </select>
@@ -92,7 +110,17 @@ interface RowIds {
   readonly 'aria-describedby': string;
 }
 
-function Row({ label, title, problem, children }: { readonly label: string; readonly title: string; readonly problem: string | undefined; readonly children: (ids: RowIds) => React.ReactNode }) {
+function Row({
+  label,
+  title,
+  problem,
+  children,
+}: {
+  readonly label: string;
+  readonly title: string;
+  readonly problem: string | undefined;
+  readonly children: (ids: RowIds) => React.ReactNode;
+}) {
   const id = useId();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_minmax(9rem,11rem)] items-center gap-x-3 text-sm" title={title}>

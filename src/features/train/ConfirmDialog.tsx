@@ -1,4 +1,5 @@
 /** Asks before something is gone for good. */
+
 import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
 import { Button } from '../../ui/Button.tsx';
 

@@ -1,4 +1,5 @@
 /** The live example: one held-out puzzle with the present model's answer, step by step, and sliders to other puzzles and earlier answers. */
+
 import { Suspense, useState } from 'react';
 import { kindOf } from '../../kinds/kinds.ts';
 import type { Example as Shown } from '../../kinds/lesson.ts';
@@ -22,7 +23,8 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
   return (
     <section aria-label="Example" className="grid content-start gap-3">
       <h2 className="text-sm font-semibold">
-        {ownPuzzles(sitting) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'} <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
+        {ownPuzzles(sitting) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'}{' '}
+        <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
       </h2>
       <div className="train-example">
         {picture ? (
@@ -37,13 +39,31 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
       {shown && picture && (
         <div className="grid gap-1">
           <SettingSlider
-            label="Supervision step" hint="Watch it think: the answer after each supervision step, as Solve would show it"
-            value={Math.min(step ?? steps, steps)} min={1} max={steps} disabled={steps < 2} onChange={(v) => setStep(v === steps ? null : v)}
+            label="Supervision step"
+            hint="Watch it think: the answer after each supervision step, as Solve would show it"
+            value={Math.min(step ?? steps, steps)}
+            min={1}
+            max={steps}
+            disabled={steps < 2}
+            onChange={(v) => setStep(v === steps ? null : v)}
           />
-          <SettingSlider label="Puzzle" hint="Other puzzles of the exam" value={puzzle + 1} min={1} max={shown.puzzles.length} disabled={shown.puzzles.length < 2} onChange={(v) => setPuzzle(v - 1)} />
           <SettingSlider
-            label="Exam" hint="Go back to what it answered in earlier exams; at the right end it follows the training"
-            value={index + 1} min={1} max={examples.length} disabled={examples.length < 2} onChange={(v) => setExam(v === examples.length ? null : v - 1)}
+            label="Puzzle"
+            hint="Other puzzles of the exam"
+            value={puzzle + 1}
+            min={1}
+            max={shown.puzzles.length}
+            disabled={shown.puzzles.length < 2}
+            onChange={(v) => setPuzzle(v - 1)}
+          />
+          <SettingSlider
+            label="Exam"
+            hint="Go back to what it answered in earlier exams; at the right end it follows the training"
+            value={index + 1}
+            min={1}
+            max={examples.length}
+            disabled={examples.length < 2}
+            onChange={(v) => setExam(v === examples.length ? null : v - 1)}
           />
         </div>
       )}

@@ -1,6 +1,7 @@
 /** The exams before and now, group by group: what was learnt, and that nothing else was forgotten. */
-import { groupChanges, type Sitting } from './record.ts';
+
 import { percent } from '../../ui/format.ts';
+import { groupChanges, type Sitting } from './record.ts';
 
 export function Groups({ sitting }: { readonly sitting: Sitting }) {
   const groups = groupChanges(sitting.exams);
@@ -40,4 +41,5 @@ export function Groups({ sitting }: { readonly sitting: Sitting }) {
   );
 }
 
-const shares = ({ exact, accuracy }: { readonly exact: number; readonly accuracy: number }): string => `${percent(exact)} (${percent(accuracy)})`;
+const shares = ({ exact, accuracy }: { readonly exact: number; readonly accuracy: number }): string =>
+  `${percent(exact)} (${percent(accuracy)})`;

@@ -1,15 +1,16 @@
 /** One run in storage: what it is, how good it got, and everything that can be done with it. */
+
 import { Download, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useModels } from '../../app/coordinator.ts';
 import { findKind } from '../../kinds/kinds.ts';
-import { bestExam, isTraining } from './record.ts';
-import { solveWith, training, useTraining } from './runtime.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
 import { Checkpoints } from './Checkpoints.tsx';
 import ConfirmDialog from './ConfirmDialog.tsx';
+import { bestExam, isTraining } from './record.ts';
+import { solveWith, training, useTraining } from './runtime.ts';
 import { fileName, saveFile } from './save.ts';
 
 const phases: Record<RunSummary['phase'], string> = { paused: 'paused', finished: 'finished', failed: 'stopped by a failure' };
@@ -36,15 +37,28 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
   const empty = run.checkpoints.length === 0;
   const blocked = live || loading;
   return (
-    <article aria-label={run.name} className={`grid gap-2 rounded-lg bg-surface p-3 text-sm ${open ? 'border-2 border-accent' : 'border border-line'}`}>
+    <article
+      aria-label={run.name}
+      className={`grid gap-2 rounded-lg bg-surface p-3 text-sm ${open ? 'border-2 border-accent' : 'border border-line'}`}
+    >
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           {renaming ? (
-            <NameField name={run.name} onName={(name) => name !== null && name !== run.name && void rename(run.id, name)} onDone={() => setRenaming(false)} />
+            <NameField
+              name={run.name}
+              onName={(name) => name !== null && name !== run.name && void rename(run.id, name)}
+              onDone={() => setRenaming(false)}
+            />
           ) : (
             <h3 className="flex items-center gap-1 font-semibold break-words">
               {run.name}
-              <button type="button" aria-label={`Rename ${run.name}`} title="Rename" className="grid size-7 place-items-center rounded hover:bg-sunken" onClick={() => setRenaming(true)}>
+              <button
+                type="button"
+                aria-label={`Rename ${run.name}`}
+                title="Rename"
+                className="grid size-7 place-items-center rounded hover:bg-sunken"
+                onClick={() => setRenaming(true)}
+              >
                 <Pencil size={14} aria-hidden />
               </button>
             </h3>
@@ -70,7 +84,9 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <select
-          aria-label={`State of ${run.name} to use`} value={which} onChange={(e) => setWhich(e.target.value === 'latest' ? 'latest' : 'best')}
+          aria-label={`State of ${run.name} to use`}
+          value={which}
+          onChange={(e) => setWhich(e.target.value === 'latest' ? 'latest' : 'best')}
           className="min-h-9 rounded-md border border-line-strong bg-paper px-2"
         >
           <option value="best">best by the exam</option>
@@ -79,7 +95,11 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
         <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
           Solve with it
         </Button>
-        <Button disabled={live || empty} title="The weights as .safetensors, which PyTorch reads, and the model card as .json" onClick={() => void exportRun(run, which)}>
+        <Button
+          disabled={live || empty}
+          title="The weights as .safetensors, which PyTorch reads, and the model card as .json"
+          onClick={() => void exportRun(run, which)}
+        >
           <Download size={16} aria-hidden /> Export
         </Button>
         <Button weight="quiet" disabled={live && open} onClick={() => setRemoving(true)}>
@@ -92,8 +112,11 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
       </details>
       {removing && (
         <ConfirmDialog
-          title="Delete this run?" description={`“${run.name}” and its ${plural(run.checkpoints.length, 'checkpoint')} are removed from this browser for good.`} verb="Delete run"
-          onYes={() => void remove(run.id)} onClose={() => setRemoving(false)}
+          title="Delete this run?"
+          description={`“${run.name}” and its ${plural(run.checkpoints.length, 'checkpoint')} are removed from this browser for good.`}
+          verb="Delete run"
+          onYes={() => void remove(run.id)}
+          onClose={() => setRemoving(false)}
         />
       )}
     </article>
@@ -115,7 +138,11 @@ function NameField({ name, onName, onDone }: NameFieldProps) {
   };
   return (
     <input
-      autoFocus aria-label="Name of the run" maxLength={120} value={text} className="min-h-8 w-72 max-w-full rounded-md border border-line-strong bg-paper px-2"
+      autoFocus
+      aria-label="Name of the run"
+      maxLength={120}
+      value={text}
+      className="min-h-8 w-72 max-w-full rounded-md border border-line-strong bg-paper px-2"
       onChange={(e) => setText(e.target.value)}
       onBlur={keep}
       onKeyDown={(e) => {

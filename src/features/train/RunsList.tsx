@@ -1,9 +1,10 @@
 /** The runs in this browser, and the room they take. */
+
 import type { StorageUse } from '../../protocol/training.ts';
-import { training, useTraining } from './runtime.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes } from '../../ui/format.ts';
 import { RunItem } from './RunItem.tsx';
+import { training, useTraining } from './runtime.ts';
 
 export function RunsList() {
   const runs = useTraining((s) => s.runs);
@@ -23,7 +24,9 @@ export function RunsList() {
       {runs === null ? (
         <p className="text-sm text-muted">Looking for runs.</p>
       ) : runs.length === 0 ? (
-        <p className="text-sm text-muted">None yet. A run appears here with its first checkpoint, stays after a reload, and can be solved with and exported.</p>
+        <p className="text-sm text-muted">
+          None yet. A run appears here with its first checkpoint, stays after a reload, and can be solved with and exported.
+        </p>
       ) : (
         <ul className="grid gap-3">
           {runs.map((run) => (

@@ -1,12 +1,13 @@
 /** Before a run: what to learn from, what to expect, where to start, and the settings folded away. */
-import type { PuzzleKind } from '../../kinds/kind.ts';
+
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { modelFor } from '../models/fit.ts';
 import { useModels } from '../../app/coordinator.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
+import { Fold } from '../../ui/Fold.tsx';
+import { modelFor } from '../models/fit.ts';
+import { ConfigPanel } from './ConfigPanel.tsx';
 import { lessonOf } from './lessons.ts';
 import { draft, nextLesson, useDraft, useTraining } from './runtime.ts';
-import { Fold } from '../../ui/Fold.tsx';
-import { ConfigPanel } from './ConfigPanel.tsx';
 
 export function Setup({ kind }: { readonly kind: PuzzleKind }) {
   const d = useDraft((s) => s);
@@ -77,7 +78,11 @@ function ListField({ label, placeholder }: { readonly label: string; readonly pl
     <label className="grid gap-1 text-sm">
       {label}
       <textarea
-        rows={6} spellCheck={false} value={list} placeholder={placeholder} onChange={(e) => draft.getState().write(e.target.value)}
+        rows={6}
+        spellCheck={false}
+        value={list}
+        placeholder={placeholder}
+        onChange={(e) => draft.getState().write(e.target.value)}
         className="w-full resize-y rounded-md border border-line-strong bg-paper px-2 py-1 font-mono text-xs whitespace-pre"
       />
     </label>

@@ -1,13 +1,26 @@
 /** Train, pause, resume, step, stop and keep; the banner that says what is true; and the numbers of the run. */
-import type { PuzzleKind } from '../../kinds/kind.ts';
-import { CircleAlert, CircleCheck, Info, LoaderCircle, Pause, Play, SkipForward, Square, TriangleAlert, X, type LucideIcon } from 'lucide-react';
+
+import {
+  CircleAlert,
+  CircleCheck,
+  Info,
+  LoaderCircle,
+  Pause,
+  Play,
+  SkipForward,
+  Square,
+  TriangleAlert,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { useDevice, useModels } from '../../app/coordinator.ts';
-import { isTraining, type Sitting } from './record.ts';
-import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from './runtime.ts';
-import { lessonOf } from './lessons.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { Button } from '../../ui/Button.tsx';
 import { capital, loadingWords } from '../solve/result.ts';
+import { lessonOf } from './lessons.ts';
+import { isTraining, type Sitting } from './record.ts';
+import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from './runtime.ts';
 import { trainFacts, trainWords, type TrainWords } from './trainWords.ts';
 
 const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
@@ -23,7 +36,9 @@ export function TrainBar({ kind, sitting }: { readonly kind: PuzzleKind; readonl
   const { icon: Icon, box, ink } = looks[words.tone];
   return (
     <div className="grid items-stretch gap-2 lg:grid-cols-[auto_minmax(0,1fr)_17rem] lg:gap-3">
-      <div className="grid grid-cols-2 content-start gap-2 lg:w-72">{sitting ? <Controls sitting={sitting} /> : <StartButton kind={kind} />}</div>
+      <div className="grid grid-cols-2 content-start gap-2 lg:w-72">
+        {sitting ? <Controls sitting={sitting} /> : <StartButton kind={kind} />}
+      </div>
       <section aria-label="Training" className={`flex min-h-24 min-w-0 items-center gap-3 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
         <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${words.tone === 'busy' ? 'animate-spin' : ''}`} />
         <div className="min-w-0 flex-1">
@@ -54,12 +69,26 @@ function useBannerWords(kind: PuzzleKind, sitting: Sitting | null): TrainWords {
   const paused = useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && r.kind === kind.id) ?? null);
   const failure = useTraining((s) => s.failure);
   if (failure) return { tone: 'bad', headline: 'That did not work', counter: '', detail: failure.message };
-  if (sitting) return trainWords(sitting, loading ? `${capital(loadingWords(loading))}.` : starting ? 'Starting the device.' : 'The model and the puzzles are being prepared.');
+  if (sitting)
+    return trainWords(
+      sitting,
+      loading ? `${capital(loadingWords(loading))}.` : starting ? 'Starting the device.' : 'The model and the puzzles are being prepared.',
+    );
   if (paused) {
     const of = paused.totalSteps === null ? '' : ` of ${paused.totalSteps}`;
-    return { tone: 'plain', headline: `“${paused.name}” is paused at step ${paused.step}${of}`, counter: '', detail: 'It can go on exactly where it stood, or a new run can be trained.' };
+    return {
+      tone: 'plain',
+      headline: `“${paused.name}” is paused at step ${paused.step}${of}`,
+      counter: '',
+      detail: 'It can go on exactly where it stood, or a new run can be trained.',
+    };
   }
-  return { tone: 'plain', headline: 'Ready to train', counter: '', detail: 'Everything stays on this device. It can be paused at any time, and goes on after a reload.' };
+  return {
+    tone: 'plain',
+    headline: 'Ready to train',
+    counter: '',
+    detail: 'Everything stays on this device. It can be paused at any time, and goes on after a reload.',
+  };
 }
 
 /** What the banner offers: the paused run, or a way out of a failure of the list. */
@@ -84,7 +113,13 @@ function StartButton({ kind }: { readonly kind: PuzzleKind }) {
   const [problem] = Object.values(d.problems);
   const why = problem ?? (next.ok ? null : next.why);
   return (
-    <Button weight="primary" className="col-span-2 min-h-12 text-base" disabled={why !== null} title={why ?? 'Train a model with these settings'} onClick={() => void startDraft()}>
+    <Button
+      weight="primary"
+      className="col-span-2 min-h-12 text-base"
+      disabled={why !== null}
+      title={why ?? 'Train a model with these settings'}
+      onClick={() => void startDraft()}
+    >
       <Play size={18} aria-hidden /> Train
     </Button>
   );
@@ -102,7 +137,12 @@ function Controls({ sitting }: { readonly sitting: Sitting }) {
         <Button weight="primary" className={big} disabled={stopping} onClick={() => void pause()}>
           <Pause size={16} aria-hidden /> {stopping ? 'Pausing' : 'Pause'}
         </Button>
-        <Button className={big} disabled={stopping || sitting.phase === 'starting'} title="Stop here, save, and solve with its best state" onClick={() => void stopAndKeep()}>
+        <Button
+          className={big}
+          disabled={stopping || sitting.phase === 'starting'}
+          title="Stop here, save, and solve with its best state"
+          onClick={() => void stopAndKeep()}
+        >
           <Square size={16} aria-hidden /> Stop and keep
         </Button>
       </>

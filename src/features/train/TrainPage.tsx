@@ -1,15 +1,16 @@
 /** Train mode: the bar, what is learnt or the live example, the curves, and the runs in storage. Fetched when it is first opened. */
-import { kindOf } from '../../kinds/kinds.ts';
-import type { PuzzleKind } from '../../kinds/kind.ts';
+
 import { Suspense, useEffect, useState } from 'react';
+import type { PuzzleKind } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { pageAddress, readHash } from '../../kinds/shared/link.ts';
-import { lessons } from './lessons.ts';
-import { isTraining } from './record.ts';
-import { training, useDraft, useTraining } from './runtime.ts';
 import { Charts } from './Charts.tsx';
 import { Example } from './Example.tsx';
 import { Groups } from './Groups.tsx';
+import { lessons } from './lessons.ts';
+import { isTraining } from './record.ts';
 import { RunsList } from './RunsList.tsx';
+import { training, useDraft, useTraining } from './runtime.ts';
 import { Setup } from './Setup.tsx';
 import { TrainBar } from './TrainBar.tsx';
 
@@ -19,7 +20,9 @@ type Way = 'own' | 'runs';
 /** Train mode. The kind's own way comes first, unless a link or a run under way is about the others. */
 export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
   const runs = useTraining((s) => s.sitting !== null && (s.sitting.lesson.kind === kind.id || isTraining(s.sitting)));
-  const [chosen, setChosen] = useState<Way | null>(() => (['config', 'from'].some((key) => readHash(pageAddress.hash(), key) !== null) ? 'runs' : null));
+  const [chosen, setChosen] = useState<Way | null>(() =>
+    ['config', 'from'].some((key) => readHash(pageAddress.hash(), key) !== null) ? 'runs' : null,
+  );
   const { ownWay } = kind;
   if (!ownWay && !lessons.has(kind.id)) return <p className="py-6 text-muted">{kind.label} puzzles cannot be learnt on this page.</p>;
   if (!ownWay) return <TrainRuns kind={kind} />;

@@ -1,4 +1,5 @@
 /** Settings: limits are told by field, and a link brings back what was set. */
+
 import fc from 'fast-check';
 import LZString from 'lz-string';
 import { describe, expect, it } from 'vitest';
@@ -40,10 +41,17 @@ describe('settings', () => {
   it('come back from a link as they were', () => {
     const number = (min: number, max: number) => fc.integer({ min, max });
     fc.assert(
-      fc.property(number(1, 256), number(0, 10_000), fc.option(number(1, 1000)), number(1, 32), fc.boolean(), (batch, warmup, clip, nSup, mlpT) => {
-        const config = { ...base, batch, warmup, clip, shape: { ...base.shape, nSup, mlpT } };
-        expect(readConfigText(configText(config, base) ?? link({}), base)).toEqual(config);
-      }),
+      fc.property(
+        number(1, 256),
+        number(0, 10_000),
+        fc.option(number(1, 1000)),
+        number(1, 32),
+        fc.boolean(),
+        (batch, warmup, clip, nSup, mlpT) => {
+          const config = { ...base, batch, warmup, clip, shape: { ...base.shape, nSup, mlpT } };
+          expect(readConfigText(configText(config, base) ?? link({}), base)).toEqual(config);
+        },
+      ),
       { numRuns: 50 },
     );
   });

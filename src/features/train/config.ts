@@ -1,4 +1,5 @@
 /** The settings of a run: what they are before anybody changes one, changes with their limits checked, and their way into a link. */
+
 import LZString from 'lz-string';
 import { z } from 'zod';
 import { trainConfigSchema, type TrainConfig } from '../../protocol/training.ts';
@@ -86,7 +87,11 @@ function issueWords(issue: z.core.$ZodIssue): string {
 /** The issue of the branch of a union that was meant: the one that did not lack its field. */
 function leafOf(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
-  return issue.errors.flat().find((e) => e.code !== 'invalid_type' || e.input !== undefined) ?? issue.errors.flat().find((e) => e.code !== 'invalid_type') ?? issue;
+  return (
+    issue.errors.flat().find((e) => e.code !== 'invalid_type' || e.input !== undefined) ??
+    issue.errors.flat().find((e) => e.code !== 'invalid_type') ??
+    issue
+  );
 }
 const unionField = (issue: z.core.$ZodIssue): string | undefined => leafOf(issue).path.map(String)[0];
 
@@ -124,7 +129,8 @@ export function readConfigText(text: string, base: TrainConfig): TrainConfig {
 }
 
 function readPatch(text: string): z.infer<typeof patchSchema> {
-  if (text.length > LINK_MAX) throw new ConfigError(`The settings in this link have ${text.length} characters; at most ${LINK_MAX} are read.`);
+  if (text.length > LINK_MAX)
+    throw new ConfigError(`The settings in this link have ${text.length} characters; at most ${LINK_MAX} are read.`);
   const damaged = new ConfigError('The settings in this link are damaged or cut off.');
   let raw: unknown;
   try {
@@ -133,7 +139,8 @@ function readPatch(text: string): z.infer<typeof patchSchema> {
     throw damaged;
   }
   const parsed = patchSchema.safeParse(raw);
-  if (!parsed.success) throw parsed.error.issues[0]?.path[0] === 'start' ? new ConfigError(`Start ${limitWords(parsed.error.issues[0])}.`) : damaged;
+  if (!parsed.success)
+    throw parsed.error.issues[0]?.path[0] === 'start' ? new ConfigError(`Start ${limitWords(parsed.error.issues[0])}.`) : damaged;
   return parsed.data;
 }
 

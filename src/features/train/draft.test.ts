@@ -1,11 +1,12 @@
 /** The next run and the address say the same. */
+
 import { describe, expect, it } from 'vitest';
-import type { Address } from '../../kinds/shared/link.ts';
-import { createDraftStore } from './draft.ts';
-import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { arcSpec } from '../../kinds/arc/lesson.ts';
+import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { mazeLesson } from '../../kinds/maze/lesson.ts';
+import type { Address } from '../../kinds/shared/link.ts';
 import { sudokuLesson } from '../../kinds/sudoku/lesson.ts';
+import { createDraftStore } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';
 
 function fakeAddress(start = ''): Address & { follow: (hash: string) => void } {
@@ -72,7 +73,8 @@ describe('the draft of a run', () => {
 
 const SUDOKU = '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9';
 const open = { id: 'open', task: { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1]] }] } };
-const listed = (lesson: typeof sudokuLesson, list: string): unknown[] => lesson.spec({ source: 'list', board: null, list })['boards'] as unknown[];
+const listed = (lesson: typeof sudokuLesson, list: string): unknown[] =>
+  lesson.spec({ source: 'list', board: null, list })['boards'] as unknown[];
 
 describe('lessons', () => {
   it('name the puzzle of a list that cannot be read, and count to the limit', () => {
@@ -96,7 +98,12 @@ describe('lessons', () => {
     expect(lessonOf('sudoku').spec({ ...parts, source: 'teach' })).toEqual({ kind: 'sudoku', boards: [[0]], own: 0.5 });
     expect(lessonOf('maze').spec({ ...parts, source: 'generated' })).toEqual({ kind: 'maze', boards: [], own: 0 });
     openArcTask(open);
-    expect(lessonOf('arc').spec({ ...parts, source: 'tasks' })).toMatchObject({ kind: 'arc', tasks: [{ id: 'open' }], augmentations: 8, holdOut: false });
+    expect(lessonOf('arc').spec({ ...parts, source: 'tasks' })).toMatchObject({
+      kind: 'arc',
+      tasks: [{ id: 'open' }],
+      augmentations: 8,
+      holdOut: false,
+    });
     const many = Array.from({ length: 101 }, (_, i) => ({ ...open, id: `t${i}` }));
     expect(() => arcSpec(many, 8, false)).toThrow('at most 100');
   });

@@ -1,8 +1,9 @@
 /** The next run, as it is being put together: what to learn from and with which settings. Both stand in the address. */
+
 import { createStore, type StoreApi } from 'zustand';
-import type { TrainConfig } from '../../protocol/training.ts';
 import { FROM_KEY, modeHash, TRAIN_KEY, trainedKind } from '../../app/page.ts';
 import { readHash, type Address } from '../../kinds/shared/link.ts';
+import type { TrainConfig } from '../../protocol/training.ts';
 import { baseConfig, ConfigError, configText, linkedStart, readConfigText, withField, type FieldPath } from './config.ts';
 import { lessonOf, lessons } from './lessons.ts';
 

@@ -1,4 +1,5 @@
 /** From the tokens of an exam to what is drawn and said of it. */
+
 import { describe, expect, it } from 'vitest';
 import { pictureAt, pictureWords, stepsOf } from './example.ts';
 import { lessonOf } from './lessons.ts';
@@ -20,7 +21,12 @@ describe('an example', () => {
     const { example } = lessonOf('mini');
     const asked = { question: sixteen(2), labels: sixteen(2, 3, 4, 255), rows: 4, cols: 4 };
     const shown = example({ ...asked, answer: sixteen(2, 3, 5, 9) });
-    expect(shown).toMatchObject({ board: [1, ...Array<number>(15).fill(0)], asked: 15, wrong: new Set([2]), answer: { bad: new Set([2]), solved: false } });
+    expect(shown).toMatchObject({
+      board: [1, ...Array<number>(15).fill(0)],
+      asked: 15,
+      wrong: new Set([2]),
+      answer: { bad: new Set([2]), solved: false },
+    });
     expect(shown && pictureWords(shown)).toBe('The model’s answer: 1 of 15 cells are wrong: row 1, column 3.');
     const right = example({ ...asked, answer: sixteen(2, 3, 4) });
     expect(right && pictureWords(right)).toBe('The model’s answer is right in all 15 cells.');

@@ -1,12 +1,18 @@
 /** A held-out puzzle and the model's answer to it, at a supervision step. Pure. */
+
 import type { Example, ExampleTokens } from '../../kinds/lesson.ts';
 import type { ExamPicture } from './record.ts';
 
 /** Supervision steps of a picture's answers. */
-export const stepsOf = ({ puzzles, question }: Pick<ExamPicture, 'puzzles' | 'question'>): number => puzzles[0].answers.length / question.length;
+export const stepsOf = ({ puzzles, question }: Pick<ExamPicture, 'puzzles' | 'question'>): number =>
+  puzzles[0].answers.length / question.length;
 
 /** Puzzle `index` (from 0) with its answer after supervision step `step` (from 1); what is out of range becomes the last. */
-export function pictureAt({ puzzles, rows, cols }: Pick<ExamPicture, 'puzzles' | 'rows' | 'cols'>, index: number, step: number): ExampleTokens {
+export function pictureAt(
+  { puzzles, rows, cols }: Pick<ExamPicture, 'puzzles' | 'rows' | 'cols'>,
+  index: number,
+  step: number,
+): ExampleTokens {
   const { question, labels, answers } = puzzles[Math.min(index, puzzles.length - 1)];
   const S = question.length;
   const at = Math.min(step * S, answers.length) - S;

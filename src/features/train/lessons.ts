@@ -1,4 +1,5 @@
 /** What can be learnt on this page: the lessons of all kinds, fetched with Train mode. */
+
 import { loadParts } from '../../kinds/kinds.ts';
 import type { PageLesson } from '../../kinds/lesson.ts';
 

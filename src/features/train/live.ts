@@ -1,4 +1,5 @@
 /** Whether a model is being trained now, for the parts of the page that must wait for it. Small: the rest of training is fetched when needed. */
+
 import { create } from 'zustand';
 
 export interface TrainingLive {

@@ -1,10 +1,14 @@
 /** What is known of a run from its events. */
+
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
 import { bestExam, groupChanges, newSitting, secondsLeft, unsavedSteps, withTrainEvent, type Sitting } from './record.ts';
 import { examAt, progressAt } from './testing.ts';
 
-const begun: Sitting = { ...newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null }), phase: 'training' };
+const begun: Sitting = {
+  ...newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null }),
+  phase: 'training',
+};
 
 describe('a sitting', () => {
   it('ignores events of other runs, and all after the end', () => {

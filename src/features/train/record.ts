@@ -1,4 +1,5 @@
 /** One run on the page: what the worker has told of it so far, and the questions the page asks about that. Pure. */
+
 import type { Failure } from '../../protocol/session.ts';
 import type { Exam, LessonSpec, RunSummary, TrainConfig, TrainEvent, TrainProgress } from '../../protocol/training.ts';
 
@@ -40,7 +41,16 @@ export interface Sitting {
 
 /** A run that has not begun. */
 export const newSitting = (start: Pick<Sitting, 'id' | 'name' | 'lesson' | 'config' | 'base'>): Sitting => ({
-  ...start, phase: 'starting', step: 0, totalSteps: null, progress: [], exams: [], examples: [], savedStep: null, notSaved: null, failure: null,
+  ...start,
+  phase: 'starting',
+  step: 0,
+  totalSteps: null,
+  progress: [],
+  exams: [],
+  examples: [],
+  savedStep: null,
+  notSaved: null,
+  failure: null,
 });
 
 /** A run as it stands in storage. */

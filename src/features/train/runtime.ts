@@ -1,16 +1,17 @@
 /** Training on this page: its stores wired to the page's worker, and what a browser has to know meanwhile. Fetched when it is needed. */
-import { findKind, kindOf } from '../../kinds/kinds.ts';
+
 import { useStore } from 'zustand';
+import { afterFailure, client, ensureDevice, ensureModel, models } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { findKind, kindOf } from '../../kinds/kinds.ts';
+import { pageAddress } from '../../kinds/shared/link.ts';
 import type { LessonSpec, RunSummary, TrainConfig, WhichCheckpoint } from '../../protocol/training.ts';
 import type { TrainedModel } from '../models/models.ts';
-import { usePage } from '../../app/page.ts';
-import { pageAddress } from '../../kinds/shared/link.ts';
-import { afterFailure, client, ensureDevice, ensureModel, models } from '../../app/coordinator.ts';
-import { createTrainingStore, type TrainingState } from './training.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';
 import { useTrainingLive } from './live.ts';
 import { isTraining, unsavedSteps } from './record.ts';
+import { createTrainingStore, type TrainingState } from './training.ts';
 
 export const training = createTrainingStore({
   client,
@@ -49,7 +50,9 @@ export async function startDraft(): Promise<void> {
   if (!next.ok || Object.keys(d.problems).length > 0) return;
   if (training.getState().runs === null) await training.getState().refresh();
   const taken = new Set((training.getState().runs ?? []).map(({ name }) => name));
-  await training.getState().start({ name: distinct(lessonOf(d.kind).name(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
+  await training
+    .getState()
+    .start({ name: distinct(lessonOf(d.kind).name(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
 }
 
 /** "Teach it this one": trains at once on the puzzle on the board, in Train mode. @param start where from; absent: where the kind usually starts */

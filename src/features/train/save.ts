@@ -11,4 +11,9 @@ export function saveFile(name: string, content: Uint8Array | string, type: strin
 }
 
 /** A file's name from a run's: "teach-my-sudoku". */
-export const fileName = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'model';
+export const fileName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60) || 'model';

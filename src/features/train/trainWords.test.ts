@@ -1,18 +1,32 @@
 /** The banner of training says what is true, in every phase. */
+
 import { describe, expect, it } from 'vitest';
+import { usual } from '../../kinds/shared/recipe.ts';
 import { newSitting, type Sitting } from './record.ts';
 import { examAt, progressAt } from './testing.ts';
-import { usual } from '../../kinds/shared/recipe.ts';
 import { trainFacts, trainWords } from './trainWords.ts';
 
 const start = newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
 const exam = examAt(25, 0.5);
-const s = (patch: Partial<Sitting>): Sitting => ({ ...start, phase: 'training', step: 30, totalSteps: 250, progress: [progressAt(30)], exams: [exam], savedStep: 25, ...patch });
+const s = (patch: Partial<Sitting>): Sitting => ({
+  ...start,
+  phase: 'training',
+  step: 30,
+  totalSteps: 250,
+  progress: [progressAt(30)],
+  exams: [exam],
+  savedStep: 25,
+  ...patch,
+});
 
 describe('the banner of training', () => {
   it('counts steps and tells the last exam', () => {
     expect(trainWords(start, 'Starting the device.')).toMatchObject({ tone: 'busy', detail: 'Starting the device.' });
-    expect(trainWords(s({}), '')).toMatchObject({ headline: 'Training', counter: ': step 30 of 250', detail: 'held out: 50 % of 4 right in every cell; best 50 % at step 25.' });
+    expect(trainWords(s({}), '')).toMatchObject({
+      headline: 'Training',
+      counter: ': step 30 of 250',
+      detail: 'held out: 50 % of 4 right in every cell; best 50 % at step 25.',
+    });
     expect(trainWords(s({ phase: 'paused' }), '').headline).toBe('Paused at step 30, saved');
     expect(trainWords(s({ phase: 'finished' }), '')).toMatchObject({ tone: 'good', headline: 'Finished: 30 steps, saved' });
   });

@@ -1,7 +1,8 @@
 /** The words of Train mode's banner, from the run and what the device and the model are doing. Pure, so that every state can be tested. */
-import { bestExam, secondsLeft, unsavedSteps, type Sitting } from './record.ts';
+
 import type { FailureCode } from '../../protocol/errors.ts';
 import { duration, percent } from '../../ui/format.ts';
+import { bestExam, secondsLeft, unsavedSteps, type Sitting } from './record.ts';
 
 export interface TrainWords {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -26,15 +27,34 @@ export function trainWords(s: Sitting, waiting: string): TrainWords {
     case 'starting':
       return { tone: 'busy', headline: 'Getting ready', counter: '', detail: waiting };
     case 'training':
-      return s.notSaved ? { ...unsaved(s), tone: 'warn' } : { tone: 'busy', headline: s.progress.length === 0 ? 'Preparing the training' : 'Training', counter: counter(s), detail: examWords(s) };
+      return s.notSaved
+        ? { ...unsaved(s), tone: 'warn' }
+        : {
+            tone: 'busy',
+            headline: s.progress.length === 0 ? 'Preparing the training' : 'Training',
+            counter: counter(s),
+            detail: examWords(s),
+          };
     case 'stopping':
       return { tone: 'busy', headline: 'Pausing', counter: '', detail: 'After the present step everything is saved.' };
     case 'paused':
-      return s.notSaved ? unsaved(s) : { tone: 'plain', headline: `Paused at step ${s.step}, saved`, counter: '', detail: `${examWords(s)} It goes on exactly from here, also after a reload.` };
+      return s.notSaved
+        ? unsaved(s)
+        : {
+            tone: 'plain',
+            headline: `Paused at step ${s.step}, saved`,
+            counter: '',
+            detail: `${examWords(s)} It goes on exactly from here, also after a reload.`,
+          };
     case 'finished':
       return s.notSaved ? unsaved(s) : finished(s);
     case 'failed':
-      return { tone: 'bad', headline: headlines[s.failure?.code ?? 'unexpected'] ?? 'The training stopped', counter: '', detail: failedWords(s) };
+      return {
+        tone: 'bad',
+        headline: headlines[s.failure?.code ?? 'unexpected'] ?? 'The training stopped',
+        counter: '',
+        detail: failedWords(s),
+      };
   }
   return s.phase satisfies never;
 }
@@ -52,7 +72,12 @@ function finished(s: Sitting): TrainWords {
 function unsaved(s: Sitting): TrainWords {
   const kept = s.savedStep === null ? 'Nothing of this run is saved yet' : `Saved up to step ${s.savedStep}`;
   const next = s.phase === 'training' ? 'Training goes on, and saving is tried again.' : 'Delete a run or a checkpoint below to make room.';
-  return { tone: 'warn', headline: 'The browser refused to save', counter: counter(s), detail: `${kept}. ${s.notSaved?.message ?? ''} ${next}` };
+  return {
+    tone: 'warn',
+    headline: 'The browser refused to save',
+    counter: counter(s),
+    detail: `${kept}. ${s.notSaved?.message ?? ''} ${next}`,
+  };
 }
 
 function failedWords(s: Sitting): string {
@@ -80,11 +105,20 @@ export function trainFacts(s: Sitting | null): readonly Fact[] {
   const left = s ? secondsLeft(s) : null;
   const lost = unsavedSteps(s);
   return [
-    { name: 'Speed', value: last ? `${last.stepsPerSecond.toFixed(last.stepsPerSecond < 10 ? 2 : 0)} steps/s` : '–', hint: 'Optimiser steps a second, lately' },
-    { name: 'Time', value: last ? duration(last.seconds * 1000) : '–', hint: 'Seconds of training so far, over all sittings' },
-    { name: 'To go', value: left === null || s?.phase === 'finished' ? '–' : `about ${duration(left * 1000)}`, hint: 'Until the budget is used up, at the present speed' },
     {
-      name: 'Saved', value: !s || s.savedStep === null ? '–' : `step ${s.savedStep}${lost > 0 ? ` (${lost} since)` : ''}`,
+      name: 'Speed',
+      value: last ? `${last.stepsPerSecond.toFixed(last.stepsPerSecond < 10 ? 2 : 0)} steps/s` : '–',
+      hint: 'Optimiser steps a second, lately',
+    },
+    { name: 'Time', value: last ? duration(last.seconds * 1000) : '–', hint: 'Seconds of training so far, over all sittings' },
+    {
+      name: 'To go',
+      value: left === null || s?.phase === 'finished' ? '–' : `about ${duration(left * 1000)}`,
+      hint: 'Until the budget is used up, at the present speed',
+    },
+    {
+      name: 'Saved',
+      value: !s || s.savedStep === null ? '–' : `step ${s.savedStep}${lost > 0 ? ` (${lost} since)` : ''}`,
       hint: 'The newest checkpoint in this browser; it is saved every minute and at every pause',
     },
   ];

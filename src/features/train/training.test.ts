@@ -1,16 +1,32 @@
 /** The training store against a scripted client: what is asked, what is recorded, what goes wrong. */
+
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../client/client.ts';
-import type { RunSummary, StorageUse, TrainEvent, TrainRequest } from '../../protocol/training.ts';
 import { usual } from '../../kinds/shared/recipe.ts';
-import { createTrainingStore, type TrainingDeps } from './training.ts';
+import type { RunSummary, StorageUse, TrainEvent, TrainRequest } from '../../protocol/training.ts';
 import { progressAt, examAt } from './testing.ts';
+import { createTrainingStore, type TrainingDeps } from './training.ts';
 
 const config = usual;
 const newRun = { name: 'demo', lesson: { kind: 'mini' }, config } as const;
 const summary = (patch: Partial<RunSummary> = {}): RunSummary => ({
-  id: 'run-1', name: 'demo', kind: 'mini', phase: 'paused', createdAt: 1, updatedAt: 2, step: 20, totalSteps: 250, seconds: 9, base: null, vocabSize: 6, seqLen: 16,
-  config, lesson: { kind: 'mini' }, checkpoints: [{ step: 20, savedAt: 2, bytes: 1000, exact: 0.5, best: true }], history: { progress: [progressAt(20)], exams: [] }, ...patch,
+  id: 'run-1',
+  name: 'demo',
+  kind: 'mini',
+  phase: 'paused',
+  createdAt: 1,
+  updatedAt: 2,
+  step: 20,
+  totalSteps: 250,
+  seconds: 9,
+  base: null,
+  vocabSize: 6,
+  seqLen: 16,
+  config,
+  lesson: { kind: 'mini' },
+  checkpoints: [{ step: 20, savedAt: 2, bytes: 1000, exact: 0.5, best: true }],
+  history: { progress: [progressAt(20)], exams: [] },
+  ...patch,
 });
 
 /** A client whose training tells what the test says, when it says so. */

@@ -1,4 +1,5 @@
 /** Training: asks the worker to train, records what it tells, and keeps the list of runs in storage. */
+
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
 import type { Failure } from '../../protocol/session.ts';
@@ -102,7 +103,8 @@ export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState>
     const reopen = (runId: string): void => {
       const { sitting, runs } = get();
       const run = runs?.find((r) => r.id === runId);
-      if (sitting?.id === runId && run && !isTraining(sitting)) set({ sitting: { ...storedSitting(run), examples: sitting.examples.filter((e) => e.step <= run.step) } });
+      if (sitting?.id === runId && run && !isTraining(sitting))
+        set({ sitting: { ...storedSitting(run), examples: sitting.examples.filter((e) => e.step <= run.step) } });
     };
 
     return {

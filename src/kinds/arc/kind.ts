@@ -1,4 +1,5 @@
 /** ARC on the page. */
+
 import { lazy } from 'react';
 import { z } from 'zod';
 import type { PuzzleKind } from '../kind.ts';
@@ -17,9 +18,18 @@ const SIDE = 30;
 
 /** What stands on the page with a run: the whole task, and which of its tests was asked. */
 const documentSchema = z
-  .object({ id: z.string().min(1).max(100), task: arcTaskSchema, test: z.number().int().min(0).max(TEST_MAX - 1) })
+  .object({
+    id: z.string().min(1).max(100),
+    task: arcTaskSchema,
+    test: z
+      .number()
+      .int()
+      .min(0)
+      .max(TEST_MAX - 1),
+  })
   .superRefine(({ task, test }, context) => {
-    if (test >= task.test.length) context.addIssue({ code: 'custom', path: ['test'], message: `is ${test}; the task has ${task.test.length} tests, from 0` });
+    if (test >= task.test.length)
+      context.addIssue({ code: 'custom', path: ['test'], message: `is ${test}; the task has ${task.test.length} tests, from 0` });
   });
 type Document = z.infer<typeof documentSchema>;
 

@@ -1,4 +1,5 @@
 /** ARC tasks in Train mode, with a row of the puzzle table for every copy. */
+
 import { MAX_LESSONS, NOT_ASKED, type LessonSpec } from '../../protocol/training.ts';
 import type { ExampleTokens, PageLesson } from '../lesson.ts';
 import { still } from '../shared/boardLesson.ts';
@@ -24,7 +25,16 @@ export const arcLesson: PageLesson = {
   // No model in use knows a task before it was taught it.
   start: 'nothing',
   recipe: (start) => ({
-    ...usual, lr: 2e-3, ...gentle(start), train: start === 'loaded' ? 'rows-first' : 'all', start, shape: { ...usual.shape, n: 1, nSup: 6 }, batch: 16, ema: 0.97, haltWeight: 0.1, budget: { seconds: 120 },
+    ...usual,
+    lr: 2e-3,
+    ...gentle(start),
+    train: start === 'loaded' ? 'rows-first' : 'all',
+    start,
+    shape: { ...usual.shape, n: 1, nSup: 6 },
+    batch: 16,
+    ema: 0.97,
+    haltWeight: 0.1,
+    budget: { seconds: 120 },
   }),
   spec({ source }) {
     const { tasks, augmentations, holdOut } = useTaskChoice.getState();
@@ -48,8 +58,18 @@ export const arcLesson: PageLesson = {
     const labels = tokens.labels.map((t) => (t === NOT_ASKED ? TOKEN.pad : t));
     const right = cropAnswer(labels, side);
     const [rows, cols] = [gridRows(right), gridCols(right)];
-    const wrong = new Set(right.flat().flatMap((colour, i) => (tokens.answer[Math.floor(i / cols) * side + (i % cols)] === colour + TOKEN.black ? [] : [i])));
+    const wrong = new Set(
+      right.flat().flatMap((colour, i) => (tokens.answer[Math.floor(i / cols) * side + (i % cols)] === colour + TOKEN.black ? [] : [i])),
+    );
     const board = { id: 'example', input: cropAnswer(tokens.question, side) };
-    return { board, answer: still(tokens.answer, wrong), right: still(labels, new Set()), frame: { rows, cols }, asked: rows * cols, wrong, cols };
+    return {
+      board,
+      answer: still(tokens.answer, wrong),
+      right: still(labels, new Set()),
+      frame: { rows, cols },
+      asked: rows * cols,
+      wrong,
+      cols,
+    };
   },
 };

@@ -2,6 +2,7 @@
  * ARC tasks, each with augmented copies that have a puzzle row of their own. All demonstrations are learnt; on wish one of each task with more
  * than two is left out, and how well that one is answered is the exam (SPEC sections 5 and 6).
  */
+
 import { z } from 'zod';
 import { MAX_LESSONS } from '../../protocol/training.ts';
 import { TrainingError } from '../../worker/training/errors.ts';
@@ -9,10 +10,8 @@ import type { WorkerLesson } from '../lesson.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { batchOf, examOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
 import { randomInt, stepRng } from '../shared/rng.ts';
-import {
-  arcKind, arcTaskSchema, augmentGrid, encodePair, parseIdentifier, TOKEN, type ArcPair, type ArcTask,
-} from './core/index.ts';
 import { demonstrationsKey } from './core/fingerprint.ts';
+import { arcKind, arcTaskSchema, augmentGrid, encodePair, parseIdentifier, TOKEN, type ArcPair, type ArcTask } from './core/index.ts';
 import { Lessons, smallestSide } from './core/lessons.ts';
 
 /** Fewer demonstrations than this are all learnt, whatever is wished. */
@@ -25,7 +24,10 @@ const ROWS_MAX = 10_000;
 /** ARC tasks, each with augmented copies that have a puzzle row of their own. */
 const specSchema = z.object({
   kind: z.string(),
-  tasks: z.array(z.object({ id: z.string().min(1).max(200), task: z.unknown() })).min(1).max(MAX_LESSONS),
+  tasks: z
+    .array(z.object({ id: z.string().min(1).max(200), task: z.unknown() }))
+    .min(1)
+    .max(MAX_LESSONS),
   augmentations: z.number().int().min(1).max(300),
   /** Keep a demonstration of each task that has three or more for the evaluation. Runs stored before there was a choice do. */
   holdOut: z.boolean().default(true),
@@ -71,7 +73,13 @@ interface Learnt {
  * @param side of the model's canvas
  * @throws TrainingError naming a task that the canvas cannot hold
  */
-function lessonFor(tasks: readonly Task[], { augmentations, holdOut }: Pick<ArcSpec, 'augmentations' | 'holdOut'>, side: number, seed: number, batch: number): Lesson {
+function lessonFor(
+  tasks: readonly Task[],
+  { augmentations, holdOut }: Pick<ArcSpec, 'augmentations' | 'holdOut'>,
+  side: number,
+  seed: number,
+  batch: number,
+): Lesson {
   const learnt: Learnt[] = [];
   const rows = new Map<string, number>();
   for (const [i, { id, task }] of tasks.entries()) {
@@ -122,7 +130,10 @@ function examPairs(learnt: readonly Learnt[], side: number): { name: string; pai
 export const arcLesson: WorkerLesson<ArcSpec> = {
   schema: specSchema,
   vocabSize: arcKind.vocabSize,
-  shape: (spec, hiddenSize) => ({ seq_len: Math.max(...readTasks(spec).map(({ task }) => smallestSide(task))) ** 2, puzzle_emb_ndim: hiddenSize }),
+  shape: (spec, hiddenSize) => ({
+    seq_len: Math.max(...readTasks(spec).map(({ task }) => smallestSide(task))) ** 2,
+    puzzle_emb_ndim: hiddenSize,
+  }),
   unfit: (seqLen) => (canvasSide(seqLen) === null ? `reads ${seqLen} tokens, which is not a square canvas` : null),
   make: (spec, { seed, batch }, seqLen) => lessonFor(readTasks(spec), spec, Math.sqrt(seqLen), seed, batch),
   known: (spec) => readTasks(spec).map(({ id, task }) => ({ id, key: demonstrationsKey(task) })),

@@ -1,26 +1,48 @@
 /** Votes over augmentations: batches, rows, the way back and the count, against the pure functions and a model that follows a rule. */
+
 import { describe, expect, it } from 'vitest';
 import type { Engine, RecursionStep, RunOptions, TokenBatch } from '../../engine/engine.ts';
-import {
-  arcKind, type Augmentation, augmentGrid, cropAnswer, encodeGrid, formatIdentifier, type Grid, gridRows, parseIdentifier, randomAugmentation,
-} from './core/index.ts';
-import { seededRng } from '../shared/rng.ts';
-import { arcQuestion, rowsByTask } from './question.ts';
 import { presets } from '../../model/config.ts';
-import { ballotsAtOnce, vote, type VoteOptions } from '../../worker/arcVotes.ts';
 import type { VotesEvent } from '../../protocol/session.ts';
+import { ballotsAtOnce, vote, type VoteOptions } from '../../worker/arcVotes.ts';
+import { seededRng } from '../shared/rng.ts';
+import {
+  arcKind,
+  type Augmentation,
+  augmentGrid,
+  cropAnswer,
+  encodeGrid,
+  formatIdentifier,
+  type Grid,
+  gridRows,
+  parseIdentifier,
+  randomAugmentation,
+} from './core/index.ts';
+import { arcQuestion, rowsByTask } from './question.ts';
 
 const SIDE = 6;
 const S = SIDE * SIDE;
-const input: Grid = [[1, 2, 0], [0, 3, 4]];
-const right: Grid = [[4, 4], [3, 1], [0, 2]];
+const input: Grid = [
+  [1, 2, 0],
+  [0, 3, 4],
+];
+const right: Grid = [
+  [4, 4],
+  [3, 1],
+  [0, 2],
+];
 const wrong: Grid = [[5]];
 
 const rng = seededRng(11);
 const augmentations: Augmentation[] = Array.from({ length: 19 }, () => randomAugmentation(rng));
 const identifiers = ['demo', ...augmentations.map((a) => formatIdentifier('demo', a))];
 /** Rows in an order of their own, among those of other tasks. */
-const rows = new Map([['other', 50], ...identifiers.map((name, i): [string, number] => [name, 40 - i]), ['other|||t1|||0123456789', 51], ['<blank>', 0]]);
+const rows = new Map([
+  ['other', 50],
+  ...identifiers.map((name, i): [string, number] => [name, 40 - i]),
+  ['other|||t1|||0123456789', 51],
+  ['<blank>', 0],
+]);
 const nameOfRow = new Map([...rows].map(([name, row]) => [row, name]));
 
 /** Answers row by row as a model that knows the rule would: `answerOf` in the task's own colours, turned and recoloured as the row asks. */
@@ -55,7 +77,16 @@ class RuleEngine implements Pick<Engine, 'run'> {
 async function poll(engine: RuleEngine, known: ReadonlyMap<string, number>, more: Partial<VoteOptions> = {}): Promise<VotesEvent[]> {
   const question = arcQuestion({ id: 'demo', input }, known);
   if (!question.poll) throw new Error('no poll');
-  const options: VoteOptions = { runId: 'r', seqLen: S, atOnce: 8, steps: 3, T: undefined, n: undefined, signal: new AbortController().signal, ...more };
+  const options: VoteOptions = {
+    runId: 'r',
+    seqLen: S,
+    atOnce: 8,
+    steps: 3,
+    T: undefined,
+    n: undefined,
+    signal: new AbortController().signal,
+    ...more,
+  };
   const events: VotesEvent[] = [];
   const own = { answer: encodeGrid(right, SIDE), halt: -2 };
   for await (const e of vote(engine as unknown as Engine, question.poll, own, options)) events.push(e);
@@ -67,7 +98,12 @@ describe('votes over augmentations', () => {
     const engine = new RuleEngine(() => right);
     const events = await poll(engine, rows);
     expect(engine.batches).toEqual([8, 8, 3]);
-    expect(events.map((e) => [e.voted, e.total])).toEqual([[1, 20], [9, 20], [17, 20], [20, 20]]);
+    expect(events.map((e) => [e.voted, e.total])).toEqual([
+      [1, 20],
+      [9, 20],
+      [17, 20],
+      [20, 20],
+    ]);
     const last = events.at(-1);
     expect(last?.candidates).toHaveLength(1);
     expect(last?.candidates[0]).toMatchObject({ grid: right, votes: 20 });
@@ -79,9 +115,15 @@ describe('votes over augmentations', () => {
     const bad = new Set(identifiers.slice(1, 6));
     const events = await poll(new RuleEngine((name) => (bad.has(name) ? wrong : right)), rows);
     // A wrong answer of colour 5 comes back as 5 from every copy, because the rule is applied before the copy's colours.
-    expect(events.at(-1)?.candidates.map(({ grid, votes }) => [grid, votes])).toEqual([[right, 15], [wrong, 5]]);
+    expect(events.at(-1)?.candidates.map(({ grid, votes }) => [grid, votes])).toEqual([
+      [right, 15],
+      [wrong, 5],
+    ]);
     const none = await poll(new RuleEngine((name) => (bad.has(name) ? [] : right)), rows);
-    expect(none.at(-1)?.candidates.map(({ grid, votes }) => [gridRows(grid), votes])).toEqual([[3, 15], [0, 5]]);
+    expect(none.at(-1)?.candidates.map(({ grid, votes }) => [gridRows(grid), votes])).toEqual([
+      [3, 15],
+      [0, 5],
+    ]);
   });
 
   it('as many at once as fit on a CPU, so that the first candidates come soon', async () => {
@@ -108,7 +150,8 @@ describe('votes over augmentations', () => {
 
 describe('the watched copy', () => {
   it('goes in under its own row, or under the blank one when the model does not know the task', () => {
-    const row = (known: ReadonlyMap<string, number>): number | undefined => arcQuestion({ id: 'demo', input }, known).rollouts(S, 8, 1).puzzleIds?.[0];
+    const row = (known: ReadonlyMap<string, number>): number | undefined =>
+      arcQuestion({ id: 'demo', input }, known).rollouts(S, 8, 1).puzzleIds?.[0];
     expect(row(rows)).toBe(40);
     expect(row(new Map())).toBe(0);
     expect(arcQuestion({ id: 'demo', input }, rows).rollouts(S, 8, 1)).toMatchObject({ copies: 1, tokens: arcKind.encode(input, S) });

@@ -1,14 +1,13 @@
 /** An ARC test input as the worker sees it: the watched copy with its own row of the puzzle table, and the poll over its augmentations. */
-import {
-  arcKind, augmentGrid, fileVotes, gridCols, gridKey, gridRows, parseIdentifier, type Prediction, tally,
-} from './core/index.ts';
-import { canvasSide } from '../shared/canvas.ts';
-import type { Verdict } from '../puzzle.ts';
+
 import type { PuzzleRows } from '../../model/weights/rows.ts';
-import type { Ballot } from '../../worker/arcVotes.ts';
 import { check } from '../../worker/answers.ts';
+import type { Ballot } from '../../worker/arcVotes.ts';
 import type { Question } from '../kind.ts';
+import type { Verdict } from '../puzzle.ts';
+import { canvasSide } from '../shared/canvas.ts';
 import { arcBoardSchema } from './core/board.ts';
+import { arcKind, augmentGrid, fileVotes, gridCols, gridKey, gridRows, parseIdentifier, type Prediction, tally } from './core/index.ts';
 
 /** No rule says whether an ARC answer is right; the page compares it with the file's answer where there is one. */
 const UNCHECKED: Verdict = { solved: false, problems: 0, cells: [], summary: 'an ARC answer cannot be checked by rules' };
@@ -55,7 +54,9 @@ export function arcQuestion(raw: unknown, rows: PuzzleRows): Question {
         }
       },
       count(predictions: readonly Prediction[], seqLen) {
-        const votes = fileVotes(predictions, canvasSide(seqLen) ?? 0).get(id)?.get(gridKey(input));
+        const votes = fileVotes(predictions, canvasSide(seqLen) ?? 0)
+          .get(id)
+          ?.get(gridKey(input));
         return tally(votes ?? []);
       },
     },

@@ -1,4 +1,5 @@
 /** ARC in the worker. */
+
 import { check } from '../../worker/answers.ts';
 import type { WorkerKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';

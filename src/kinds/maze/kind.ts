@@ -1,4 +1,5 @@
 /** Mazes on the page. */
+
 import { lazy } from 'react';
 import type { PuzzleKind, Readiness } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
@@ -24,7 +25,12 @@ export const mazeKindOnPage: PuzzleKind = {
     checked: 'One path over open cells from start to goal, measured against an exact search.',
     did: 'solved',
     wrongMark: 'dashed red: the path goes wrong',
-    legend: [['ink', 'start S, goal G'], ['accent', 'model’s path, paler where less sure'], ['warn', 'changed (dot)'], ['bad', 'goes wrong (dashed)']],
+    legend: [
+      ['ink', 'start S, goal G'],
+      ['accent', 'model’s path, paler where less sure'],
+      ['warn', 'changed (dot)'],
+      ['bad', 'goes wrong (dashed)'],
+    ],
     value: (value) => (value === 1 ? 'path' : 'no path'),
     token: (token) => tokens.get(token) ?? `token ${token}`,
     oneOfMany: 'one shortest path; others may be as short',
@@ -48,7 +54,8 @@ export const mazeKindOnPage: PuzzleKind = {
   answer(question, answer) {
     const maze = question as MazeBoard;
     const side = canvasSide(answer.length) ?? maze.cols;
-    const isPath = (cell: number): boolean => cell !== maze.start && cell !== maze.goal && answer[tokenPosition(maze, cell, side)] === TOKEN.path;
+    const isPath = (cell: number): boolean =>
+      cell !== maze.start && cell !== maze.goal && answer[tokenPosition(maze, cell, side)] === TOKEN.path;
     return { rows: maze.rows, cols: maze.cols, cells: Array.from(maze.cells, (_, cell) => (isPath(cell) ? 1 : 0)) };
   },
   teachable: true,

@@ -1,4 +1,5 @@
 /** Mazes in Train mode and in measurements. */
+
 import type { ExampleTokens, PageLesson, PageMeasured } from '../lesson.ts';
 import { boardExample, boardLesson, linesOf } from '../shared/boardLesson.ts';
 import { canvasSide } from '../shared/canvas.ts';
@@ -29,11 +30,17 @@ function mazeOf({ question, rows, cols }: ExampleTokens): MazeBoard | null {
 export const mazeLesson: PageLesson = {
   ...boardLesson({ id: 'maze', thing: 'maze', things: 'mazes', split: blocks, parse: (text) => mazeKind.parse(text) }),
   recipe: (start) => ({
-    ...usual, ...gentle(start), start, shape: { ...usual.shape, hiddenSize: 128, layers: 2, nSup: 16, mlpT: false }, haltWeight: 0.1, hintWeight: 1,
+    ...usual,
+    ...gentle(start),
+    start,
+    shape: { ...usual.shape, hiddenSize: 128, layers: 2, nSup: 16, mlpT: false },
+    haltWeight: 0.1,
+    hintWeight: 1,
     budget: { seconds: 300 },
   }),
   list: { label: 'Mazes, with an empty line between them', placeholder: 'S....\n####.\n.....\n.####\n....G' },
-  hints: 'Weight of a second loss: y must also know the next move from every cell. It is learnt many times faster that way; the paper has none',
+  hints:
+    'Weight of a second loss: y must also know the next move from every cell. It is learnt many times faster that way; the paper has none',
   example(tokens) {
     const maze = mazeOf(tokens);
     return maze && boardExample(tokens, maze);
@@ -41,7 +48,13 @@ export const mazeLesson: PageLesson = {
 };
 
 export const mazeMeasured: PageMeasured = {
-  choice: { label: 'Side', hint: 'Cells in a row and a column of each maze; corridors, loops and random walls in turn', min: MAZE_SIDE_MIN, max: MAZE_SIDE_MAX, initial: 9 },
+  choice: {
+    label: 'Side',
+    hint: 'Cells in a row and a column of each maze; corridors, loops and random walls in turn',
+    min: MAZE_SIDE_MIN,
+    max: MAZE_SIDE_MAX,
+    initial: 9,
+  },
   puzzles: (side, seqLen) => ({ kind: 'maze', side: Math.min(Number(side), canvasSide(seqLen) ?? MAZE_SIDE_MAX) }),
   words: ({ side }) => `mazes of ${String(side)} by ${String(side)}`,
   column: ({ side }) => Number(side),

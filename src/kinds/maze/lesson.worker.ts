@@ -1,14 +1,27 @@
 /** Learning and measuring mazes. They lie at the top left of the model's canvas; the answer learnt is the canonical shortest path, of every copy its own. */
+
 import { z } from 'zod';
-import { clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, mazeKind, moves, solve, tokenPosition, type MazeAlgorithm, type MazeBoard, type MazeOptions } from './core/index.ts';
-import type { PuzzleCore } from '../puzzle.ts';
-import { randomInt, type Rng } from '../shared/rng.ts';
 import { IGNORE } from '../../model/loss.ts';
 import { withNeighbourHeads } from '../../model/neighbourHeads.ts';
 import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
+import type { PuzzleCore } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { boardLesson, boardsData, boardsSchema, type BoardLessonOptions, type BoardsSpec } from '../shared/lessons/boards.ts';
 import type { Lesson } from '../shared/lessons/lesson.ts';
+import { randomInt, type Rng } from '../shared/rng.ts';
+import {
+  clearPath,
+  MAZE_SIDE_MAX,
+  MAZE_SIDE_MIN,
+  mazeBoardSchema,
+  mazeKind,
+  moves,
+  solve,
+  tokenPosition,
+  type MazeAlgorithm,
+  type MazeBoard,
+  type MazeOptions,
+} from './core/index.ts';
 
 /** The kind as every kind is: a symmetry's index may be left out. */
 const kind: PuzzleCore<MazeBoard, MazeOptions> = mazeKind;
@@ -44,7 +57,8 @@ function lessonFor(side: number, options: Omit<BoardLessonOptions, 'seqLen' | 'c
         if (problem) throw new Error(problem);
         return board;
       },
-      generate: (rng, index) => kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length], rows: length(rng), cols: length(rng) }, rng),
+      generate: (rng, index) =>
+        kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length], rows: length(rng), cols: length(rng) }, rng),
       pair: (question) => ({ tokens: kind.encode(question, seqLen), labels: kind.encode(answer(question), seqLen) }),
       symmetry: (question, rng) => kind.symmetry(question, seqLen, rng),
       answerCopy: (copy) => kind.encode(answer(copy), seqLen),
@@ -64,10 +78,14 @@ const ROPE_THETA = 100;
  * neighbours. Boards that are none are told of when the lesson is made.
  */
 const sideFor = (boards: readonly unknown[]): number =>
-  1 + Math.max(SIDE, ...boards.flatMap((raw) => {
-    const { data } = mazeBoardSchema.safeParse(raw);
-    return data ? [data.rows, data.cols] : [];
-  }));
+  1 +
+  Math.max(
+    SIDE,
+    ...boards.flatMap((raw) => {
+      const { data } = mazeBoardSchema.safeParse(raw);
+      return data ? [data.rows, data.cols] : [];
+    }),
+  );
 
 export const mazeLesson: WorkerLesson<BoardsSpec> = {
   schema: boardsSchema,
@@ -84,5 +102,6 @@ const measuredSchema = z.object({ kind: z.string(), side: z.number().int().min(M
 
 export const mazeMeasured: WorkerMeasured<z.infer<typeof measuredSchema>> = {
   schema: measuredSchema,
-  board: ({ side }, rng, index) => kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length] ?? ALGORITHMS[0], rows: side, cols: side }, rng),
+  board: ({ side }, rng, index) =>
+    kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length] ?? ALGORITHMS[0], rows: side, cols: side }, rng),
 };

@@ -1,4 +1,5 @@
 /** Mazes in the worker. */
+
 import type { WorkerKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { questionOf } from '../shared/question.ts';
@@ -8,7 +9,8 @@ export const mazeInWorker: WorkerKind = {
   id: mazeKind.id,
   question: (board) => questionOf(mazeKind, board),
   boardWords: 'the board is a maze',
-  fits: ({ vocabSize, seqLen }, isSeqLenKnown) => vocabSize === mazeKind.vocabSize && (!isSeqLenKnown || (canvasSide(seqLen) ?? 0) >= MAZE_SIDE_MIN),
+  fits: ({ vocabSize, seqLen }, isSeqLenKnown) =>
+    vocabSize === mazeKind.vocabSize && (!isSeqLenKnown || (canvasSide(seqLen) ?? 0) >= MAZE_SIDE_MIN),
   modelName: 'maze',
   sized: true,
   lesson: async () => (await import('./lesson.worker.ts')).mazeLesson,

@@ -1,4 +1,5 @@
 /** 4x4 Sudoku on the page: the smallest kind, learnt from nothing while one watches, and then played with. */
+
 import { lazy } from 'react';
 import type { PuzzleKind } from '../kind.ts';
 import { sudokuWords } from '../sudoku/words.ts';

@@ -1,4 +1,5 @@
 /** 4x4 Sudoku in Train mode and in measurements. */
+
 import type { PageLesson, PageMeasured } from '../lesson.ts';
 import { boardExample } from '../shared/boardLesson.ts';
 import { gentle, usual } from '../shared/recipe.ts';

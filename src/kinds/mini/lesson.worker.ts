@@ -1,9 +1,10 @@
 /** Learning and measuring 4x4 Sudokus, made up as they are needed; the exam's full grids are in no lesson. */
+
 import { z } from 'zod';
-import { seededRng, stepRng } from '../shared/rng.ts';
-import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, splitGrids, type MiniSudoku } from './core/mini.ts';
 import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
 import { batchOf, examOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
+import { seededRng, stepRng } from '../shared/rng.ts';
+import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, splitGrids, type MiniSudoku } from './core/mini.ts';
 
 /** Full grids kept for the exam, of 288. */
 const HELD_OUT = 40;
@@ -19,7 +20,10 @@ function lessonFor(seed: number, batch: number): Lesson {
     rows: null,
     batch(step) {
       const draw = stepRng(seed ^ STREAM.draw, step);
-      return batchOf(Array.from({ length: batch }, () => pairOf(generateMini(draw, train))), MINI_CELLS);
+      return batchOf(
+        Array.from({ length: batch }, () => pairOf(generateMini(draw, train))),
+        MINI_CELLS,
+      );
     },
     exams: [examOf('held out', exam, MINI_CELLS)],
     canvas: { rows: 4, cols: 4 },

@@ -1,4 +1,5 @@
 /** 4x4 Sudoku in the worker. */
+
 import type { WorkerKind } from '../kind.ts';
 import { questionOf } from '../shared/question.ts';
 import { mini } from './core/index.ts';

@@ -1,4 +1,5 @@
 /** Train mode of kinds whose boards have one right answer: a person's own puzzles, lists of them, and generated ones. */
+
 import { MAX_LESSONS, NOT_ASKED, type LessonSpec, type TrainConfig } from '../../protocol/training.ts';
 import type { ExampleTokens, LessonParts, LessonSource, PageLesson } from '../lesson.ts';
 import { PuzzleParseError } from '../puzzle.ts';
@@ -67,7 +68,8 @@ function expectationOf(things: string, source: string, start: TrainConfig['start
 export function readPuzzleList({ split, parse }: Pick<Boards, 'split' | 'parse'>, text: string): unknown[] {
   const parts = split(text).filter((part) => part.trim() !== '');
   if (parts.length === 0) throw new PuzzleParseError('The list is empty: paste at least one puzzle.');
-  if (parts.length > MAX_LESSONS) throw new RangeError(`The list has ${parts.length} puzzles; a run learns at most ${MAX_LESSONS} of your own.`);
+  if (parts.length > MAX_LESSONS)
+    throw new RangeError(`The list has ${parts.length} puzzles; a run learns at most ${MAX_LESSONS} of your own.`);
   return parts.map((part, i) => {
     try {
       return parse(part);
@@ -84,10 +86,22 @@ export const wrongCells = ({ answer, labels }: Pick<ExampleTokens, 'answer' | 'l
   new Set([...labels.keys()].filter((i) => labels[i] !== NOT_ASKED && labels[i] !== answer[i]));
 
 /** Tokens as a frame of playback in which nothing changed. */
-export const still = (tokens: Uint8Array, bad: ReadonlySet<number>): BoardOverlay => ({ tokens, confidence: null, changed: new Set(), bad, solved: bad.size === 0 });
+export const still = (tokens: Uint8Array, bad: ReadonlySet<number>): BoardOverlay => ({
+  tokens,
+  confidence: null,
+  changed: new Set(),
+  bad,
+  solved: bad.size === 0,
+});
 
 /** An example on a board whose cells are the model's tokens. */
 export function boardExample(tokens: ExampleTokens, board: unknown): ReturnType<PageLesson['example']> {
   const wrong = wrongCells(tokens);
-  return { board, answer: still(tokens.answer, wrong), asked: tokens.labels.filter((l) => l !== NOT_ASKED).length, wrong, cols: tokens.cols };
+  return {
+    board,
+    answer: still(tokens.answer, wrong),
+    asked: tokens.labels.filter((l) => l !== NOT_ASKED).length,
+    wrong,
+    cols: tokens.cols,
+  };
 }

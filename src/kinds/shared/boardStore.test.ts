@@ -1,4 +1,5 @@
 /** A board is never lost: undo, auto-save, restore, links. */
+
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { LocalEntry } from '../../storage/local.ts';
@@ -53,7 +54,15 @@ function fakeAddress(hash = ''): Address & { go(hash: string): void } {
 const open = (kept: Doc | null = null, hash = '', problem: StorageError | null = null) => {
   const entry = fakeEntry(kept, problem);
   const address = fakeAddress(hash);
-  const store = createBoardStore(words, { initial: 'first', noNotes: 0, notesSchema: z.number(), linkKey: 's', what: 'word', entry, address });
+  const store = createBoardStore(words, {
+    initial: 'first',
+    noNotes: 0,
+    notesSchema: z.number(),
+    linkKey: 's',
+    what: 'word',
+    entry,
+    address,
+  });
   return { store, entry, address, now: () => store.getState() };
 };
 

@@ -1,8 +1,9 @@
 /** One editable board of any puzzle kind: undo, auto-save, restore and the address. Each kind makes its own store with this. */
+
 import { z } from 'zod';
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
-import type { PuzzleCore } from '../puzzle.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
+import type { PuzzleCore } from '../puzzle.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
 import { pageAddress, readHash, withoutKey, type Address } from './link.ts';
 
@@ -89,8 +90,7 @@ export function createBoardStore<Board, Notes>(
       ...opened.present,
       problem: shared.problem ?? kept.problem?.message ?? null,
       edit: (change) => move((history) => record(history, change(history.present))),
-      replace: (board) =>
-        move((history) => (same(board, history.present.board) ? history : record(history, { board, notes: noNotes }))),
+      replace: (board) => move((history) => (same(board, history.present.board) ? history : record(history, { board, notes: noNotes }))),
       undo: () => move(undo),
       redo: () => move(redo),
       dismissProblem: () => set({ problem: null }),

@@ -1,4 +1,5 @@
 /** The eight symmetries against the reference's numbering, and that each is undone by its inverse. */
+
 import { describe, expect, it } from 'vitest';
 import fixture from '../arc/core/fixtures/f_arc_augment.json';
 import { DIHEDRAL_IDS, DIHEDRAL_INVERSE, dihedralMap } from './dihedral.ts';

@@ -1,4 +1,5 @@
 /** Undo gives back exactly what was there, whatever was done. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HISTORY_LIMIT, record, redo, startHistory, undo, type History } from './history.ts';

@@ -1,4 +1,5 @@
 /** The question of a kind whose boards have symmetries and are checked by rules. */
+
 import { check } from '../../worker/answers.ts';
 import type { Question } from '../kind.ts';
 import type { PuzzleCore } from '../puzzle.ts';

@@ -1,4 +1,5 @@
 /** What the recipes of all kinds share: settings that work out of the box. README "Training" says what each reached. */
+
 import type { TrainConfig } from '../../protocol/training.ts';
 
 /** What all recipes share: Muon on the hidden matrices, one cycle a supervision step, a short average, a cosine to nearly nothing. */
@@ -25,4 +26,5 @@ export const usual: TrainConfig = {
 };
 
 /** Other rates for a model that knows something already. */
-export const gentle = (start: TrainConfig['start']): Partial<TrainConfig> => (start === 'loaded' ? { lr: 3e-4, muonLr: 0.005, rowLr: 0.01 } : {});
+export const gentle = (start: TrainConfig['start']): Partial<TrainConfig> =>
+  start === 'loaded' ? { lr: 3e-4, muonLr: 0.005, rowLr: 0.01 } : {};

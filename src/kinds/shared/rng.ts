@@ -15,7 +15,8 @@ export function seededRng(seed: number): Rng {
 }
 
 /** The draws of step `step` of a long job: the same for the same seed and step, so that the job can stop and go on anywhere. */
-export const stepRng = (seed: number, step: number): Rng => seededRng(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(step, 0xc2b2ae35));
+export const stepRng = (seed: number, step: number): Rng =>
+  seededRng(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(step, 0xc2b2ae35));
 
 /** Uniform integer in 0..n-1. */
 export const randomInt = (rng: Rng, n: number): number => Math.floor(rng() * n);

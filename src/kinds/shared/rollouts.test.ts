@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeRollouts } from './rollouts.ts';
 import { countSolutions, sudoku, sudokuExamples } from '../sudoku/core/index.ts';
+import { makeRollouts } from './rollouts.ts';
 
 const anyBoard = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 81, maxLength: 81 });
 const anyTokens = fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 81, maxLength: 81 });
@@ -55,7 +55,11 @@ describe('makeRollouts', () => {
     const tokens = (seed: number): number[] => Array.from(makeRollouts(sudoku, board, 81, 4, seed).tokens);
     expect(tokens(5)).toEqual(tokens(5));
     expect(tokens(5)).not.toEqual(tokens(6));
-    const copies = [0, 1, 2, 3].map((k) => tokens(5).slice(k * 81, k * 81 + 81).join());
+    const copies = [0, 1, 2, 3].map((k) =>
+      tokens(5)
+        .slice(k * 81, k * 81 + 81)
+        .join(),
+    );
     expect(new Set(copies).size).toBe(4);
   });
 

@@ -1,4 +1,5 @@
 /** Sudoku on the page. */
+
 import { lazy } from 'react';
 import type { PuzzleKind, Readiness } from '../kind.ts';
 import { sudokuBoardSchema } from './core/board.ts';
@@ -28,7 +29,10 @@ export const sudokuKindOnPage: PuzzleKind = {
   readiness: () => readinessOf(sudokuStatus(board())),
   checked: true,
   // Arto Inkala, 2012.
-  door: { words: 'Try a Sudoku that was called the hardest', hash: `#${SUDOKU_LINK_KEY}=8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..` },
+  door: {
+    words: 'Try a Sudoku that was called the hardest',
+    hash: `#${SUDOKU_LINK_KEY}=8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..`,
+  },
   file: {
     schema: sudokuBoardSchema,
     now: board,

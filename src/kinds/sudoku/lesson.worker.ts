@@ -1,9 +1,10 @@
 /** Learning and measuring 9x9 Sudokus: every board has one solution, found by the exact solver. */
+
 import { z } from 'zod';
-import { CELLS, countSolutions, sudoku, sudokuLevels, type SudokuBoard } from './core/index.ts';
 import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
 import { boardLesson, boardsData, boardsSchema, type BoardsSpec } from '../shared/lessons/boards.ts';
 import type { Pair } from '../shared/lessons/lesson.ts';
+import { CELLS, countSolutions, sudoku, sudokuLevels, type SudokuBoard } from './core/index.ts';
 
 function pair(question: SudokuBoard): Pair {
   const { count, solution, complete } = countSolutions(question);

@@ -1,4 +1,5 @@
 /** What is said of a Sudoku of any size. */
+
 import type { KindWords } from '../kind.ts';
 
 export const sudokuWords: KindWords = {
@@ -11,7 +12,12 @@ export const sudokuWords: KindWords = {
   checked: 'The rules hold and the givens are kept.',
   did: 'solved',
   wrongMark: 'hatched: breaks a rule',
-  legend: [['ink', 'given'], ['accent', 'model’s answer'], ['warn', 'changed at this step (dot)'], ['bad', 'breaks a rule (hatched)']],
+  legend: [
+    ['ink', 'given'],
+    ['accent', 'model’s answer'],
+    ['warn', 'changed at this step (dot)'],
+    ['bad', 'breaks a rule (hatched)'],
+  ],
   value: (digit) => (digit === 0 ? 'empty' : String(digit)),
   token: (token) => (token === 0 ? 'padding' : token === 1 ? 'blank' : String(token - 1)),
 };

@@ -1,4 +1,5 @@
 /** Sudoku in the worker. */
+
 import type { WorkerKind } from '../kind.ts';
 import { questionOf } from '../shared/question.ts';
 import { CELLS, sudoku } from './core/index.ts';

@@ -1,4 +1,5 @@
 /** Architectures as values: each state has one network, the ranges cover the blocks, and each is told apart by what a file has. */
+
 import { expect, test } from 'vitest';
 import { presets } from '../config.ts';
 import { allBlockNames, architectureIds, architectureNamed, architectureWith, blockNames, blockRange, networkOf } from './index.ts';

@@ -1,5 +1,13 @@
 /** The architectures that the loop runs, and which one a configuration or a file's tensors are of. A new one is a word in architecture.ts and a line here. */
-import { architectureIds, type ArchitectureId, type Layers, type Network, type SequenceArchitecture, type StateName } from './architecture.ts';
+
+import {
+  architectureIds,
+  type ArchitectureId,
+  type Layers,
+  type Network,
+  type SequenceArchitecture,
+  type StateName,
+} from './architecture.ts';
 import { hrm } from './hrm.ts';
 import { trm } from './trm.ts';
 

@@ -1,4 +1,5 @@
 /** TRM ("Less is More: Recursive Reasoning with Tiny Networks", 2025): one network updates z and y, and learns from a whole cycle. */
+
 import type { SequenceArchitecture } from './architecture.ts';
 
 export const trm = {

@@ -1,4 +1,5 @@
 /** Compares an executor with the PyTorch reference, one supervision step at a time (tolerances: fixtures/README.md). */
+
 import type { TrmConfig } from '../config.ts';
 import type { Fixture } from './fixture.ts';
 
@@ -68,20 +69,30 @@ export async function* checkFixture(fixture: Fixture, run: StepRunner): AsyncGen
   const { config, name } = fixture;
   const tol = tolerance(name, config);
   const line = (tensor: string, step: number, maxAbs: number, limit: number): ParityLine => ({
-    fixture: name, tensor, step, maxAbs, tol: limit, ok: maxAbs <= limit,
+    fixture: name,
+    tensor,
+    step,
+    maxAbs,
+    tol: limit,
+    ok: maxAbs <= limit,
   });
   const compare = (tensor: string, step: number, ours: Float32Array, limit = tol): ParityLine =>
     line(tensor, step, maxAbsDifference(ours, fixture.tensor(tensor).data), limit);
   const common = { tokens: fixture.inputs, puzzleIds: fixture.puzzleIds, batch: fixture.batch };
 
   // Single network calls: the first n=1 and n=2 updates of z, and y after one cycle.
-  for (const [tensor, n, state] of [['trace.call0.out', 1, 'z'], ['trace.call1.out', 2, 'z'], [`trace.call${config.n}.out`, config.n, 'y']] as const) {
+  for (const [tensor, n, state] of [
+    ['trace.call0.out', 1, 'z'],
+    ['trace.call1.out', 2, 'z'],
+    [`trace.call${config.n}.out`, config.n, 'y'],
+  ] as const) {
     if (!fixture.has(tensor) || (state === 'z' && n > config.n)) continue;
     const [out] = await run({ ...common, steps: 1, T: 1, n });
     yield compare(tensor, 1, out[state]);
   }
   for (let step = 1; step <= fixture.steps; step++) {
-    const before = step > 1 ? { carry: { y: fixture.tensor(`step${step - 1}.z_H`).data, z: fixture.tensor(`step${step - 1}.z_L`).data } } : {};
+    const before =
+      step > 1 ? { carry: { y: fixture.tensor(`step${step - 1}.z_H`).data, z: fixture.tensor(`step${step - 1}.z_L`).data } } : {};
     const [out] = await run({ ...common, ...before, steps: 1, T: config.T, n: config.n });
     const logits = fixture.tensor(`step${step}.logits`).data;
     yield compare(`step${step}.z_H`, step, out.y);
@@ -96,11 +107,26 @@ export async function* checkFixture(fixture: Fixture, run: StepRunner): AsyncGen
  * All stored steps in one run, carry chained on the device. Only for weights that do not amplify rounding.
  * @param tolerances for z and logits at step 1, 2, 3, ...
  */
-export async function* checkChained(fixture: Fixture, run: StepRunner, tolerances: readonly number[]): AsyncGenerator<ParityLine, void, void> {
-  const outs = await run({ tokens: fixture.inputs, puzzleIds: fixture.puzzleIds, batch: fixture.batch, steps: fixture.steps, T: fixture.config.T, n: fixture.config.n });
+export async function* checkChained(
+  fixture: Fixture,
+  run: StepRunner,
+  tolerances: readonly number[],
+): AsyncGenerator<ParityLine, void, void> {
+  const outs = await run({
+    tokens: fixture.inputs,
+    puzzleIds: fixture.puzzleIds,
+    batch: fixture.batch,
+    steps: fixture.steps,
+    T: fixture.config.T,
+    n: fixture.config.n,
+  });
   for (const [i, out] of outs.entries()) {
     const tol = tolerances[i];
-    for (const [tensor, ours] of [['z_H', out.y], ['z_L', out.z], ['logits', out.logits]] as const) {
+    for (const [tensor, ours] of [
+      ['z_H', out.y],
+      ['z_L', out.z],
+      ['logits', out.logits],
+    ] as const) {
       const maxAbs = maxAbsDifference(ours, fixture.tensor(`step${i + 1}.${tensor}`).data);
       yield { fixture: fixture.name, tensor: `chained.${tensor}`, step: i + 1, maxAbs, tol, ok: maxAbs <= tol };
     }

@@ -1,4 +1,5 @@
 /** A forward fixture of the PyTorch reference: weights, a batch, and y, z, logits, q after each supervision step. */
+
 import { parseConfig, type TrmConfig } from '../config.ts';
 import { bareName } from '../weights/names.ts';
 import { readSafetensors } from '../weights/safetensors.ts';

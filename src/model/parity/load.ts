@@ -1,4 +1,5 @@
 /** Loads the PyTorch reference's fixtures in a browser test; only tests import it. */
+
 import { readFixture, type Fixture } from './fixture.ts';
 
 const files = import.meta.glob<string>('./fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });

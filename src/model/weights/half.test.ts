@@ -1,4 +1,5 @@
 /** Conversions of 16-bit floats, against an independent definition of both formats. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from './half.ts';

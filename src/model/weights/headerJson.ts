@@ -1,4 +1,5 @@
 /** JSON of a safetensors header: bounded depth and no key twice, both of which JSON.parse lets pass in silence. */
+
 import { WeightsError } from './errors.ts';
 
 /** header > tensor's entry > shape */

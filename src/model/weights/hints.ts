@@ -1,4 +1,5 @@
 /** What a configuration beside a file says that its shapes do not: the reference's all_config.yaml, a config.json, a person's own words. */
+
 import { z } from 'zod';
 import { WeightsError } from './errors.ts';
 import type { InferHints } from './infer.ts';
@@ -7,7 +8,8 @@ import type { InferHints } from './infer.ts';
 export const CONFIG_TEXT_MAX = 65_536;
 
 const number = z.number('must be a number');
-const whole = (least: number, most: number): z.ZodNumber => number.int('must be a whole number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
+const whole = (least: number, most: number): z.ZodNumber =>
+  number.int('must be a whole number').min(least, `must be at least ${least}`).max(most, `must be at most ${most}`);
 const positive = number.positive('must be more than 0');
 const count = whole(1, 1024);
 
@@ -27,11 +29,18 @@ const keysSchema = z.object({
 const where = 'configuration';
 
 /** The keys of a port's config.json (`model_type: hrm`), by the reference's. */
-const portKeys = { H_cycles: 'h_cycles', L_cycles: 'l_cycles', num_heads: 'num_attention_heads', seq_len: 'max_position_embeddings' } as const;
+const portKeys = {
+  H_cycles: 'h_cycles',
+  L_cycles: 'l_cycles',
+  num_heads: 'num_attention_heads',
+  seq_len: 'max_position_embeddings',
+} as const;
 
 /** A port's configuration in the reference's words; any other as it is. */
 const inOurWords = (raw: Record<string, unknown>): Record<string, unknown> =>
-  raw['model_type'] === 'hrm' ? { ...raw, ...Object.fromEntries(Object.entries(portKeys).map(([ours, theirs]) => [ours, raw[theirs]])) } : raw;
+  raw['model_type'] === 'hrm'
+    ? { ...raw, ...Object.fromEntries(Object.entries(portKeys).map(([ours, theirs]) => [ours, raw[theirs]])) }
+    : raw;
 
 /**
  * The hints in a configuration that was parsed from YAML or JSON: its keys at the root, or under `arch` or `config`.
@@ -59,7 +68,8 @@ export function hintsFrom(raw: unknown): InferHints {
     ropeTheta: k.rope_theta,
   };
   const said = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-  if (Object.keys(said).length === 0) throw new WeightsError('unsupported', where, 'says nothing of a TRM (no H_cycles, L_cycles, num_heads ...)');
+  if (Object.keys(said).length === 0)
+    throw new WeightsError('unsupported', where, 'says nothing of a TRM (no H_cycles, L_cycles, num_heads ...)');
   return said;
 }
 
@@ -68,7 +78,8 @@ export function hintsFrom(raw: unknown): InferHints {
  * @throws WeightsError as {@link hintsFrom}, `too-large`, or `bad-header` for text that is neither
  */
 export async function parseHints(text: string): Promise<InferHints> {
-  if (text.length > CONFIG_TEXT_MAX) throw new WeightsError('too-large', where, `has ${text.length} characters; the limit is ${CONFIG_TEXT_MAX}`);
+  if (text.length > CONFIG_TEXT_MAX)
+    throw new WeightsError('too-large', where, `has ${text.length} characters; the limit is ${CONFIG_TEXT_MAX}`);
   let raw: unknown;
   try {
     const { parse } = await import('yaml'); // fetched when somebody has such a file; JSON is YAML too

@@ -1,4 +1,5 @@
 /** Configurations read off shapes, against the published recipes and shapes printed by the reference itself. */
+
 import { describe, expect, test } from 'vitest';
 import { parseConfig, presets, type TrmConfig } from '../config.ts';
 import { tinyAttention, tinyMlp } from './fixtures/models.ts';
@@ -10,17 +11,27 @@ const shapesOf = (config: TrmConfig): Map<string, Shaped> => new Map([...expecte
 
 /** Shapes printed by the reference for its full-size models: those of one layer, and V with the puzzle rows. */
 const blockMlp = {
-  'mlp_t.gate_up_proj': [1024, 97], 'mlp_t.down_proj': [97, 512],
-  'mlp.gate_up_proj': [3072, 512], 'mlp.down_proj': [512, 1536],
+  'mlp_t.gate_up_proj': [1024, 97],
+  'mlp_t.down_proj': [97, 512],
+  'mlp.gate_up_proj': [3072, 512],
+  'mlp.down_proj': [512, 1536],
 };
 const blockMazeMlp = { ...blockMlp, 'mlp_t.gate_up_proj': [5120, 916], 'mlp_t.down_proj': [916, 2560] };
 const blockAttention = {
-  'self_attn.qkv_proj': [1536, 512], 'self_attn.o_proj': [512, 512], 'mlp.gate_up_proj': [3072, 512], 'mlp.down_proj': [512, 1536],
+  'self_attn.qkv_proj': [1536, 512],
+  'self_attn.o_proj': [512, 512],
+  'mlp.gate_up_proj': [3072, 512],
+  'mlp.down_proj': [512, 1536],
 };
 function reference(vocab: number, rows: number, block: Record<string, number[]>): Map<string, Shaped> {
   const top: [string, number[]][] = [
-    ['H_init', [512]], ['L_init', [512]], ['embed_tokens.embedding_weight', [vocab, 512]], ['lm_head.weight', [vocab, 512]],
-    ['q_head.weight', [2, 512]], ['q_head.bias', [2]], ['puzzle_emb.weights', [rows, 512]],
+    ['H_init', [512]],
+    ['L_init', [512]],
+    ['embed_tokens.embedding_weight', [vocab, 512]],
+    ['lm_head.weight', [vocab, 512]],
+    ['q_head.weight', [2, 512]],
+    ['q_head.bias', [2]],
+    ['puzzle_emb.weights', [rows, 512]],
   ];
   const layer = (i: number) => Object.entries(block).map(([name, shape]) => [`L_level.layers.${i}.${name}.weight`, shape] as const);
   return new Map([...top, ...layer(0), ...layer(1)].map(([name, shape]) => [name, { shape }]));

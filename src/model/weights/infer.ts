@@ -1,11 +1,14 @@
 /** A configuration from the tensors' shapes alone, for checkpoints that come without one. */
+
 import { architectureNamed, architectureWith, type ArchitectureId } from '../architectures/index.ts';
 import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 import type { Shaped } from './validate.ts';
 
 /** What shapes cannot tell; each overrides the default named at {@link inferConfig}. */
-export type InferHints = Partial<Pick<TrmConfig, 'T' | 'n' | 'nSup' | 'heads' | 'expansion' | 'seqLen' | 'prefixLen' | 'rmsEps' | 'ropeTheta'>>;
+export type InferHints = Partial<
+  Pick<TrmConfig, 'T' | 'n' | 'nSup' | 'heads' | 'expansion' | 'seqLen' | 'prefixLen' | 'rmsEps' | 'ropeTheta'>
+>;
 
 /** What is taken for granted where neither the file nor anybody says it, in the order a person is asked. */
 export const assumable = ['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup'] as const;
@@ -40,7 +43,8 @@ function sides(tensors: Tensors, name: string): readonly [number, number] {
 function countLayers(tensors: Tensors, level: 'H_level' | 'L_level'): number {
   let layers = 0;
   while (tensors.has(`${level}.layers.${layers}.mlp.down_proj.weight`)) layers++;
-  if (layers === 0 && level === 'L_level') throw new WeightsError('missing-tensor', 'L_level.layers.0.mlp.down_proj.weight', 'is missing: there are no layers');
+  if (layers === 0 && level === 'L_level')
+    throw new WeightsError('missing-tensor', 'L_level.layers.0.mlp.down_proj.weight', 'is missing: there are no layers');
   return layers;
 }
 
@@ -70,7 +74,12 @@ function seqLenOf(vocabSize: number, length: number, usual: number): number | un
 }
 
 /** S and P from L where a tensor shows it (mlp_t, learned positions); else S from V or the hint, P from the hint or the usual one. */
-function inferLengths(vocabSize: number, length: number | undefined, usual: number, hints: InferHints): { seqLen: number; prefixLen: number } {
+function inferLengths(
+  vocabSize: number,
+  length: number | undefined,
+  usual: number,
+  hints: InferHints,
+): { seqLen: number; prefixLen: number } {
   if (length === undefined) {
     const seqLen = hints.seqLen ?? seqLenByVocab.get(vocabSize);
     if (seqLen === undefined) {
@@ -100,7 +109,11 @@ function usualN(vocabSize: number, seqLen: number, arch: ArchitectureId, mlpT: b
 function checkWidth(name: string, inner: number, expansion: number, width: number): void {
   const expected = swigluWidth(expansion, width);
   if (inner !== expected) {
-    throw new WeightsError('shape-mismatch', name, `has an inner width of ${inner}; expansion ${expansion} over ${width} gives ${expected}`);
+    throw new WeightsError(
+      'shape-mismatch',
+      name,
+      `has an inner width of ${inner}; expansion ${expansion} over ${width} gives ${expected}`,
+    );
   }
 }
 

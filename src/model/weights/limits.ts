@@ -1,4 +1,5 @@
 /** Limits on what a weights file may claim, and the checks of names and shapes that every reader and the writer share. */
+
 import { WeightsError } from './errors.ts';
 
 /** Largest file, 1 TiB. Only what is needed of it is read: the published ARC-2 checkpoint has 2.5 GB, 29 MB of which are the network. */

@@ -1,4 +1,5 @@
 /** What a weights file holds, known from its directory alone; and the reading of some of it in few, large pieces. */
+
 import { WeightsError } from './errors.ts';
 import { elementCount } from './limits.ts';
 import { alignedTo, itemSizes, RawTensor, type Dtype } from './raw.ts';
@@ -54,7 +55,7 @@ function gatherItems<T extends Uint8Array | Uint16Array | Uint32Array>(
   const step = strides[last];
   const index = new Array<number>(last).fill(0);
   let row = offset;
-  for (let to = 0; to < out.length; ) {
+  for (let to = 0; to < out.length;) {
     for (let i = 0, from = row; i < side; i++, from += step) out[to++] = source[from];
     let axis = last - 1;
     for (; axis >= 0; axis--) {
@@ -76,7 +77,13 @@ function gather(storage: Uint8Array, itemSize: number, { offset, shape, strides 
       return out;
     case 2: {
       const source = alignedTo(2, storage);
-      gatherItems(new Uint16Array(source.buffer, source.byteOffset, source.length / 2), new Uint16Array(out.buffer), offset, shape, strides);
+      gatherItems(
+        new Uint16Array(source.buffer, source.byteOffset, source.length / 2),
+        new Uint16Array(out.buffer),
+        offset,
+        shape,
+        strides,
+      );
       return out;
     }
     default: {
@@ -119,7 +126,7 @@ export function* readTensors(wanted: ReadonlyMap<string, ListedTensor>): Reading
     throw new WeightsError('too-large', 'file', `has a network of ${total} bytes; at most ${READ_MAX_BYTES} are read`);
   }
   const contents = new Map<Stored, Uint8Array>();
-  for (let first = 0; first < runs.length; ) {
+  for (let first = 0; first < runs.length;) {
     const from = runs[first].from - (runs[first].from % ALIGNMENT);
     let to = runs[first].to;
     let next = first + 1;

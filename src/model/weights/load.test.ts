@@ -1,4 +1,5 @@
 /** The one door: the shipped model, a torch checkpoint, where the configuration comes from, round trips, and what is refused. */
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -27,7 +28,13 @@ describe('the shipped Sudoku model', () => {
     const { config, tensors } = loadWeights(bytes);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(card.sha256);
     expect(config).toEqual<TrmConfig>({
-      ...presets['sudoku-mlp'], hiddenSize: 128, heads: 4, T: 1, n: 4, prefixLen: 1, puzzleDim: 128,
+      ...presets['sudoku-mlp'],
+      hiddenSize: 128,
+      heads: 4,
+      T: 1,
+      n: 4,
+      prefixLen: 1,
+      puzzleDim: 128,
     });
     const numbers = [...tensors].map(([name, { data }]) => (name.endsWith('_init') ? 0 : data.length));
     expect(numbers.reduce((a, b) => a + b, 0)).toBe(card.parameters);
@@ -93,7 +100,11 @@ describe('refused as a file', () => {
     ["torch's old format", Uint8Array.from([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]), 'torch 1.6'],
     ['a page shorter than a header', new TextEncoder().encode('<html>'), 'web page'],
     ['a packed file', Uint8Array.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), 'unpack'],
-    ['a pointer file', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1047164\n'), '1,047,164 bytes'],
+    [
+      'a pointer file',
+      new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1047164\n'),
+      '1,047,164 bytes',
+    ],
   ])('%s', (_, bytes, words) => {
     expect(() => loadWeights(bytes)).toThrow(words);
     expect(refusal(() => loadWeights(bytes))).toEqual(['unsupported', 'file']);
@@ -108,23 +119,27 @@ describe('refused as a file', () => {
 
   test('any change of a checkpoint is read or refused with a WeightsError, never anything else', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(stepSeven.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 }), fc.boolean(), (edits, atEnds) => {
-        const bytes = new Uint8Array(stepSeven);
-        // Most of the file is numbers; aim half of the edits at the pickle and the directory.
-        for (const [at, value] of edits) bytes[atEnds ? (at % 2 ? at % 3000 : bytes.length - 1 - (at % 1500)) : at] = value;
-        try {
-          loadWeights(bytes, { config: referenceConfig });
-        } catch (error) {
-          if (!(error instanceof WeightsError)) throw error;
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(stepSeven.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        (edits, atEnds) => {
+          const bytes = new Uint8Array(stepSeven);
+          // Most of the file is numbers; aim half of the edits at the pickle and the directory.
+          for (const [at, value] of edits) bytes[atEnds ? (at % 2 ? at % 3000 : bytes.length - 1 - (at % 1500)) : at] = value;
+          try {
+            loadWeights(bytes, { config: referenceConfig });
+          } catch (error) {
+            if (!(error instanceof WeightsError)) throw error;
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
 });
 
 describe('saveWeights', () => {
-  const roundings: [('F32' | 'F16' | 'BF16'), (v: Float32Array) => Float32Array][] = [
+  const roundings: ['F32' | 'F16' | 'BF16', (v: Float32Array) => Float32Array][] = [
     ['F32', (v) => v],
     ['F16', (v) => f16ToF32(f32ToF16(v))],
     ['BF16', (v) => bf16ToF32(f32ToBf16(v))],
@@ -162,7 +177,9 @@ describe('saveWeights', () => {
   });
 
   test('writes inner.* names, and keeps what the caller says beside the configuration', () => {
-    const { tensors, metadata } = readSafetensors(saveWeights(modelOf(tinyAttention), { dtype: 'BF16', metadata: { step: '12', config: 'mine' } }));
+    const { tensors, metadata } = readSafetensors(
+      saveWeights(modelOf(tinyAttention), { dtype: 'BF16', metadata: { step: '12', config: 'mine' } }),
+    );
     expect([...tensors.keys()].every((name) => name.startsWith('inner.'))).toBe(true);
     expect(metadata).toEqual({ format: 'pt', step: '12', config: JSON.stringify(formatConfig(tinyAttention)) });
   });

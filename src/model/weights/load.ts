@@ -1,4 +1,5 @@
 /** Weights whose bytes are all here: in one step to a checked model, and back to a safetensors file. */
+
 import { formatConfig } from '../config.ts';
 import { listModel, readModel, settleConfig, type ConfigOptions } from './open.ts';
 import { formatRows, ROWS_KEY } from './rows.ts';

@@ -1,4 +1,5 @@
 /** Names of checkpoints to names of SPEC section 1. */
+
 import { describe, expect, test } from 'vitest';
 import { presets } from '../config.ts';
 import { refusal } from './fixtures/refusal.ts';
@@ -7,7 +8,15 @@ import { expectedShapes } from './validate.ts';
 
 describe('bareName', () => {
   const names = Object.values(presets).flatMap((c) => [...expectedShapes({ ...c, layers: 12, positions: 'learned' }).keys()]);
-  test.each(['', 'inner.', 'model.inner.', '_orig_mod.model.inner.', 'module.model.inner.', 'module._orig_mod.model.inner.', 'model.model.'])('knows every tensor of every published recipe behind "%s"', (prefix) => {
+  test.each([
+    '',
+    'inner.',
+    'model.inner.',
+    '_orig_mod.model.inner.',
+    'module.model.inner.',
+    'module._orig_mod.model.inner.',
+    'model.model.',
+  ])('knows every tensor of every published recipe behind "%s"', (prefix) => {
     for (const name of names) expect(bareName(prefix + name)).toBe(name);
   });
 
@@ -20,9 +29,12 @@ describe('bareName', () => {
     expect(bareName(key)).toBe(name);
   });
 
-  test.each(['puzzle_emb.local_weights', 'puzzle_emb.local_ids', 'rotary_emb.cos_cached', 'rotary_emb.sin_cached'])('leaves out %s', (name) => {
-    expect(bareName(`_orig_mod.model.inner.${name}`)).toBeNull();
-  });
+  test.each(['puzzle_emb.local_weights', 'puzzle_emb.local_ids', 'rotary_emb.cos_cached', 'rotary_emb.sin_cached'])(
+    'leaves out %s',
+    (name) => {
+      expect(bareName(`_orig_mod.model.inner.${name}`)).toBeNull();
+    },
+  );
 
   test.each([
     'optimizer.state',
@@ -45,13 +57,27 @@ describe('takeModel', () => {
 
   test('keeps the order and drops what may be left out', () => {
     const { model, passedOver } = take('inner.L_init', 'inner.puzzle_emb.local_ids', 'model.inner.H_init');
-    expect([...model]).toEqual([['L_init', 0], ['H_init', 2]]);
+    expect([...model]).toEqual([
+      ['L_init', 0],
+      ['H_init', 2],
+    ]);
     expect(passedOver).toEqual([]);
   });
 
   test('passes over what training keeps beside a model, and tells', () => {
-    expect(take('inner.H_init', 'step', 'optimizer.exp_avg', 'ema.decay', 'head.weight').passedOver).toEqual(['step', 'optimizer.exp_avg', 'ema.decay', 'head.weight']);
-    const scalar = takeModel(new Map([['H_init', 1], ['temperature', 500]]), (i) => i < 100);
+    expect(take('inner.H_init', 'step', 'optimizer.exp_avg', 'ema.decay', 'head.weight').passedOver).toEqual([
+      'step',
+      'optimizer.exp_avg',
+      'ema.decay',
+      'head.weight',
+    ]);
+    const scalar = takeModel(
+      new Map([
+        ['H_init', 1],
+        ['temperature', 500],
+      ]),
+      (i) => i < 100,
+    );
     expect(scalar.passedOver).toEqual(['temperature']);
   });
 

@@ -1,4 +1,5 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
+
 import { WeightsError } from './errors.ts';
 
 /** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network, HRM's ports. */
@@ -63,7 +64,10 @@ type CouldBeWeights<T> = (tensor: T) => boolean;
  * @throws WeightsError `unknown-tensor` where there is no model, or where a tensor of the network is not one we know: without it the network
  * would be another; `bad-tensor` when two keys mean the same tensor.
  */
-export function takeModel<T>(tensors: ReadonlyMap<string, T>, couldBeWeights: CouldBeWeights<T>): { model: Map<string, T>; passedOver: string[] } {
+export function takeModel<T>(
+  tensors: ReadonlyMap<string, T>,
+  couldBeWeights: CouldBeWeights<T>,
+): { model: Map<string, T>; passedOver: string[] } {
   const model = new Map<string, T>();
   const keyOf = new Map<string, string>();
   const others: string[] = [];
@@ -85,7 +89,8 @@ export function takeModel<T>(tensors: ReadonlyMap<string, T>, couldBeWeights: Co
     const { prefix, name } = split(key);
     const tensor = tensors.get(key);
     const isBeside = !prefixes.has(prefix) || ofTraining.test(name) || tensor === undefined || !couldBeWeights(tensor);
-    if (model.size === 0 || ofNetwork.test(name) || !isBeside) throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
+    if (model.size === 0 || ofNetwork.test(name) || !isBeside)
+      throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
   }
   return { model, passedOver: others };
 }

@@ -1,10 +1,11 @@
 /** Files read in part: which ranges are asked for, rows of a table that stays in its file, and what damage does. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { presets, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 import { p, torchFile } from './fixtures/forge.ts';
 import { digest, modelOf } from './fixtures/models.ts';
-import { presets, type TrmConfig } from '../config.ts';
 import { loadWeights, saveWeights } from './load.ts';
 import { listModel, readModel, settleConfig, type OpenedModel } from './open.ts';
 import { readFrom, readFromMemory, type ByteSource, type Range, type Reading } from './source.ts';
@@ -24,7 +25,11 @@ function torchBytes(): Uint8Array {
     }),
   );
   const storage = (i: number): Uint8Array => new Uint8Array((model.tensors.get(names[i])?.data ?? new Float32Array()).slice().buffer);
-  return torchFile(p.file(pickle), {}, order.map((key) => ({ name: `archive/data/${key}`, data: storage(Number(key)) })));
+  return torchFile(
+    p.file(pickle),
+    {},
+    order.map((key) => ({ name: `archive/data/${key}`, data: storage(Number(key)) })),
+  );
 }
 
 function* open(size: number): Reading<OpenedModel> {
@@ -45,7 +50,8 @@ function watched(bytes: Uint8Array): ByteSource & { readonly asked: Range[] } {
   };
 }
 
-const withoutTable = ({ weights }: OpenedModel): unknown => digest(new Map([...weights.tensors].filter(([name]) => name !== 'puzzle_emb.weights')));
+const withoutTable = ({ weights }: OpenedModel): unknown =>
+  digest(new Map([...weights.tensors].filter(([name]) => name !== 'puzzle_emb.weights')));
 
 describe.each([
   ['a torch checkpoint', torchBytes()],
@@ -95,14 +101,22 @@ describe('damage', () => {
   const tiny = modelOf(config);
   const pickle = p.file(
     p.dict(
-      ['model', p.dict(...[...tiny.tensors].map(([name, { shape, data }], i): [string, Uint8Array] => {
-        const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-        return [`inner.${name}`, p.tensor(p.storage('FloatStorage', String(i), data.length), 0, shape, strides)];
-      }))],
+      [
+        'model',
+        p.dict(
+          ...[...tiny.tensors].map(([name, { shape, data }], i): [string, Uint8Array] => {
+            const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+            return [`inner.${name}`, p.tensor(p.storage('FloatStorage', String(i), data.length), 0, shape, strides)];
+          }),
+        ),
+      ],
       ['optimizer', p.dict(['lr', p.int(1)])],
     ),
   );
-  const torch = torchFile(pickle, Object.fromEntries([...tiny.tensors.values()].map(({ data }, i) => [String(i), new Uint8Array(data.slice().buffer)])));
+  const torch = torchFile(
+    pickle,
+    Object.fromEntries([...tiny.tensors.values()].map(({ data }, i) => [String(i), new Uint8Array(data.slice().buffer)])),
+  );
   const safetensors = saveWeights(tiny, { dtype: 'F32' });
   const headerEnd = 8 + new DataView(safetensors.buffer).getUint32(0, true);
   const directory = torch.length - 1600;
@@ -115,7 +129,8 @@ describe('damage', () => {
   ];
 
   test('unharmed, both read', () => {
-    for (const bytes of [torch, safetensors]) expect(withoutTable(readFromMemory(bytes, open))).toEqual(withoutTable({ weights: tiny, table: null }));
+    for (const bytes of [torch, safetensors])
+      expect(withoutTable(readFromMemory(bytes, open))).toEqual(withoutTable({ weights: tiny, table: null }));
   });
 
   test('10,000 changed heads, directories and pickles: read or refused with a WeightsError, nothing read outside the file, nothing large', () => {
@@ -123,7 +138,14 @@ describe('damage', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...heads),
-        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), fc.oneof(fc.nat(255), fc.constantFrom(0, 255, 127, 128)), fc.constantFrom(1, 1, 1, 4, 8)), { minLength: 1, maxLength: 3 }),
+        fc.array(
+          fc.tuple(
+            fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+            fc.oneof(fc.nat(255), fc.constantFrom(0, 255, 127, 128)),
+            fc.constantFrom(1, 1, 1, 4, 8),
+          ),
+          { minLength: 1, maxLength: 3 },
+        ),
         fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) }),
         ([good, from, to], edits, cut) => {
           const bytes = good.slice(0, cut === null ? good.length : Math.floor(cut * good.length));
@@ -133,7 +155,7 @@ describe('damage', () => {
           }
           const reading = open(bytes.length);
           try {
-            for (let next = reading.next(); ; ) {
+            for (let next = reading.next(); ;) {
               if (next.done) {
                 read++;
                 break;

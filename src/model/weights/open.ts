@@ -2,11 +2,12 @@
  * The one door for weights files, in steps: what a file holds (`listModel`), which configuration it has (`settleConfig`), and its numbers
  * (`readModel`). Each is a reader (source.ts): the same for bytes in memory, a file on disk and an address.
  */
+
 import { ConfigError, parseConfig, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 import { inferConfig, type Inferred, type InferHints } from './infer.ts';
-import { readTensors, type ListedTensor } from './listing.ts';
 import { elementCount } from './limits.ts';
+import { readTensors, type ListedTensor } from './listing.ts';
 import { takeModel } from './names.ts';
 import { itemSizes } from './raw.ts';
 import { parseRows, ROWS_KEY, type PuzzleRows } from './rows.ts';
@@ -89,7 +90,10 @@ export interface ConfigOptions {
  * The caller's configuration, else the file's, else the one its shapes and the hints tell; checked against the shapes.
  * @throws WeightsError `bad-header`, `missing-tensor`, `unknown-tensor`, `shape-mismatch` or `unsupported`
  */
-export function settleConfig({ tensors, metadata }: Pick<ModelListing, 'tensors' | 'metadata'>, { config: given, hints }: ConfigOptions): Inferred {
+export function settleConfig(
+  { tensors, metadata }: Pick<ModelListing, 'tensors' | 'metadata'>,
+  { config: given, hints }: ConfigOptions,
+): Inferred {
   const settle = (): Inferred => {
     const written = Object.hasOwn(metadata, 'config') ? metadata['config'] : undefined;
     if (given !== undefined) return { config: parseConfig(given), assumed: [] };
@@ -127,6 +131,8 @@ export function* readModel({ tensors, metadata }: ModelListing, config: TrmConfi
   const numbers = new Map<string, HostTensor>();
   for (const [name, raw] of yield* readTensors(wanted)) numbers.set(name, { shape: raw.shape, data: raw.float32() });
   if (table) numbers.set(PUZZLE_TABLE, { shape: [1, table.dim], data: yield* table.read([0]) });
-  const rows: PuzzleRows | undefined = Object.hasOwn(metadata, ROWS_KEY) ? parseRows(metadata[ROWS_KEY], table?.count ?? config.puzzleIds) : undefined;
+  const rows: PuzzleRows | undefined = Object.hasOwn(metadata, ROWS_KEY)
+    ? parseRows(metadata[ROWS_KEY], table?.count ?? config.puzzleIds)
+    : undefined;
   return { weights: { ...checkWeights(config, numbers), ...(rows ? { rows } : {}) }, table };
 }

@@ -1,4 +1,5 @@
 /** Checkpoints as other people's training scripts write them: nested, wrapped, in doubles, beside an optimiser; and files that are none. */
+
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { concat, p, torchFile } from './fixtures/forge.ts';
@@ -48,7 +49,10 @@ describe('what no tensor shows', () => {
   test('six tokens and attention: a maze or a 4x4 Sudoku, so the board is assumed too', () => {
     const { assumed } = settled('sudoku4x4_or_small_maze_attention.safetensors');
     expect(assumed).toEqual(['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup']);
-    expect(settled('sudoku4x4_or_small_maze_attention.safetensors', { seqLen: 16, prefixLen: 1 }).config).toMatchObject({ seqLen: 16, n: 6 });
+    expect(settled('sudoku4x4_or_small_maze_attention.safetensors', { seqLen: 16, prefixLen: 1 }).config).toMatchObject({
+      seqLen: 16,
+      n: 6,
+    });
   });
 
   test('a vocabulary of another kind of puzzle is refused in words', () => {
@@ -75,7 +79,9 @@ describe('averaged weights', () => {
   const listed = (pickle: Uint8Array) => readFromMemory(torchFile(p.file(pickle), { 0: numbers(1), 1: numbers(2) }), listModel);
 
   test('win over the plain ones, which give what the average leaves out; and it is told', () => {
-    const { tensors, averagedAt, passedOver } = listed(p.dict(['model', state('0', true)], ['ema_state_dict', state('1', false)], ['epoch', p.int(3)]));
+    const { tensors, averagedAt, passedOver } = listed(
+      p.dict(['model', state('0', true)], ['ema_state_dict', state('1', false)], ['epoch', p.int(3)]),
+    );
     expect(averagedAt).toBe('ema_state_dict');
     expect(passedOver).toEqual(['epoch']);
     expect(tensors.get('lm_head.weight')?.stored.name).toBe('archive/data/1');

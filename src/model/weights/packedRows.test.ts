@@ -1,10 +1,12 @@
 /** The packed row tables, against the lists they were built from and the identifiers of the reference. */
+
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packAugmentation, parsePackedRows, rowsOfTask, type PackedRows } from './packedRows.ts';
 
-const table = (name: string): PackedRows => parsePackedRows(readFileSync(new URL(`../../../public/published/${name}`, import.meta.url), 'utf8'));
+const table = (name: string): PackedRows =>
+  parsePackedRows(readFileSync(new URL(`../../../public/published/${name}`, import.meta.url), 'utf8'));
 const made = (packed: string): PackedRows => ({ dataset: 'd', rows: 9, licence: '', origin: '', tasks: { t: [3, 5, packed] }, known: {} });
 
 describe('the tables that come with the page', () => {

@@ -2,6 +2,7 @@
  * Which rows of a published puzzle table are whose, packed: for each task its first row, how many rows it has, and its first augmentations
  * in row order, 4 base64 characters each (a dihedral turn in 3 bits, then the permutation's number in 19). Built by tools/rowTables.ts.
  */
+
 import { z } from 'zod';
 import { WeightsError } from './errors.ts';
 
@@ -18,7 +19,10 @@ const packedSchema = z.object({
   licence: z.string().max(500),
   origin: z.string().max(500),
   /** By the task's id: first row, rows, augmentations. */
-  tasks: z.record(z.string().regex(/^[\w-]{1,100}$/), z.tuple([z.number().int().min(0), z.number().int().positive(), z.string().max(CHARS * 1001)])),
+  tasks: z.record(
+    z.string().regex(/^[\w-]{1,100}$/),
+    z.tuple([z.number().int().min(0), z.number().int().positive(), z.string().max(CHARS * 1001)]),
+  ),
   /** The id of a task by the hash of its demonstrations (kinds/arc/core/fingerprint.ts), for files that carry no id. */
   known: z.record(z.string().max(32), z.string().max(100)),
 });

@@ -2,6 +2,7 @@
  * Reads the pickle of a checkpoint as torch writes it (protocols 2 to 5): a whitelist of opcodes, no general unpickler, nothing is run.
  * The opcodes are Python's (Lib/pickletools.py). Anything not listed is refused by number and place.
  */
+
 import { WeightsError } from './errors.ts';
 import { call, isForeign, loadStorage, lookUpGlobal, type PickleValue } from './pickleValue.ts';
 
@@ -64,7 +65,8 @@ class Cursor {
     let bits = 0n;
     for (let i = 0; i < length; i++) bits |= BigInt(this.u8()) << BigInt(8 * i);
     const value = Number(BigInt.asIntN(8 * length, bits));
-    if (!Number.isSafeInteger(value)) throw new WeightsError('bad-header', PICKLE, `holds a whole number that is too large before byte ${this.at}`);
+    if (!Number.isSafeInteger(value))
+      throw new WeightsError('bad-header', PICKLE, `holds a whole number that is too large before byte ${this.at}`);
     return value;
   }
 }
@@ -129,7 +131,8 @@ function setItems(target: PickleValue, items: readonly PickleValue[]): void {
   if (target.kind !== 'dict' || items.length % 2 !== 0) throw new WeightsError('bad-header', PICKLE, `sets items of a ${target.kind}`);
   for (let i = 0; i < items.length; i += 2) {
     const key = keyText(items[i]);
-    if (target.entries.has(key) && items[i].kind === 'text') throw new WeightsError('bad-tensor', key.slice(0, 100), 'stands twice in the state dict');
+    if (target.entries.has(key) && items[i].kind === 'text')
+      throw new WeightsError('bad-tensor', key.slice(0, 100), 'stands twice in the state dict');
     target.entries.set(key, items[i + 1]);
   }
 }
@@ -156,9 +159,11 @@ export function parsePickle(bytes: Uint8Array): PickleValue {
     const at = input.at;
     const opcode = input.u8();
     switch (opcode) {
-      case 0x80: { // PROTO
+      case 0x80: {
+        // PROTO
         const protocol = input.u8();
-        if (protocol < 2 || protocol > 5) throw new WeightsError('unsupported', PICKLE, `is of pickle protocol ${protocol}; 2 to 5 are read`);
+        if (protocol < 2 || protocol > 5)
+          throw new WeightsError('unsupported', PICKLE, `is of pickle protocol ${protocol}; 2 to 5 are read`);
         break;
       }
       case 0x95: // FRAME
@@ -167,18 +172,22 @@ export function parsePickle(bytes: Uint8Array): PickleValue {
       case 0x63: // GLOBAL
         stack.push(lookUpGlobal(input.line(), input.line()));
         break;
-      case 0x93: { // STACK_GLOBAL
+      case 0x93: {
+        // STACK_GLOBAL
         const [module, name] = stack.take(2);
-        if (module.kind !== 'text' || name.kind !== 'text') throw new WeightsError('bad-header', PICKLE, 'names a global by something else than text');
+        if (module.kind !== 'text' || name.kind !== 'text')
+          throw new WeightsError('bad-header', PICKLE, 'names a global by something else than text');
         stack.push(lookUpGlobal(module.value, name.value));
         break;
       }
-      case 0x52: { // REDUCE
+      case 0x52: {
+        // REDUCE
         const [target, args] = stack.take(2);
         stack.push(call(target, args));
         break;
       }
-      case 0x81: { // NEWOBJ
+      case 0x81: {
+        // NEWOBJ
         const [type] = stack.take(2);
         if (!isForeign(type)) throw new WeightsError('unsupported', PICKLE, `makes an object of a ${type.kind}`);
         stack.push(type);
@@ -189,7 +198,8 @@ export function parsePickle(bytes: Uint8Array): PickleValue {
         break;
       case 0x62: // BUILD: torch hangs a module's `_metadata` on its OrderedDict; we have no use for it
         stack.pop();
-        if (stack.top().kind !== 'dict' && !isForeign(stack.top())) throw new WeightsError('unsupported', PICKLE, `sets the state of a ${stack.top().kind}`);
+        if (stack.top().kind !== 'dict' && !isForeign(stack.top()))
+          throw new WeightsError('unsupported', PICKLE, `sets the state of a ${stack.top().kind}`);
         break;
       case 0x28: // MARK
         stack.mark();
@@ -221,12 +231,14 @@ export function parsePickle(bytes: Uint8Array): PickleValue {
       case 0x7d: // EMPTY_DICT
         stack.push({ kind: 'dict', entries: new Map() });
         break;
-      case 0x73: { // SETITEM
+      case 0x73: {
+        // SETITEM
         const items = stack.take(2);
         setItems(stack.top(), items);
         break;
       }
-      case 0x75: { // SETITEMS
+      case 0x75: {
+        // SETITEMS
         const items = stack.takeMarked();
         setItems(stack.top(), items);
         break;

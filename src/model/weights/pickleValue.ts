@@ -1,4 +1,5 @@
 /** What a checkpoint's pickle may hold, and the few things it may call. Nothing outside this file is ever built, and nothing is run. */
+
 import { WeightsError } from './errors.ts';
 import { isCount } from './limits.ts';
 import type { Dtype } from './raw.ts';
@@ -62,10 +63,25 @@ const globals: ReadonlyMap<string, PickleValue> = new Map<string, PickleValue>([
 
 /** Packages whose objects training scripts put beside the weights. They are passed over, never made. */
 const besides: ReadonlySet<string> = new Set([
-  'torch', 'numpy', 'collections', 'argparse', 'omegaconf', 'pytorch_lightning', 'lightning', 'lightning_fabric', 'pathlib', 'datetime', 'enum', 'typing', 'copyreg', 'copy_reg', '_codecs',
+  'torch',
+  'numpy',
+  'collections',
+  'argparse',
+  'omegaconf',
+  'pytorch_lightning',
+  'lightning',
+  'lightning_fabric',
+  'pathlib',
+  'datetime',
+  'enum',
+  'typing',
+  'copyreg',
+  'copy_reg',
+  '_codecs',
 ]);
 /** Of Python's own, only plain containers and numbers. */
-const plainTypes = /^(builtins|__builtin__)\.(object|set|frozenset|list|dict|tuple|int|float|complex|bool|str|bytes|bytearray|slice|range)$/;
+const plainTypes =
+  /^(builtins|__builtin__)\.(object|set|frozenset|list|dict|tuple|int|float|complex|bool|str|bytes|bytearray|slice|range)$/;
 
 export const isForeign = (value: PickleValue): value is Foreign => value.kind === 'foreign';
 
@@ -76,7 +92,11 @@ export function lookUpGlobal(module: string, name: string): PickleValue {
   if (value) return value;
   const shown = full.slice(0, 100);
   if (besides.has(module.split('.')[0]) || plainTypes.test(full)) return { kind: 'foreign', name: shown };
-  throw new WeightsError('unsupported', PICKLE, `holds a Python object (${JSON.stringify(shown)}), which no weights need; save the model's state_dict() alone`);
+  throw new WeightsError(
+    'unsupported',
+    PICKLE,
+    `holds a Python object (${JSON.stringify(shown)}), which no weights need; save the model's state_dict() alone`,
+  );
 }
 
 function counts(value: PickleValue | undefined, what: string): number[] {

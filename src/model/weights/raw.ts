@@ -1,4 +1,5 @@
 /** A tensor as it lies in a file: its dtype and shape are known and checked, its numbers are decoded when somebody asks. */
+
 import { WeightsError } from './errors.ts';
 import { bf16ToF32, f16ToF32 } from './half.ts';
 

@@ -1,10 +1,14 @@
 /** The names of puzzle rows survive the file, and hostile ones are refused by name. */
+
 import { describe, expect, it } from 'vitest';
-import { loadWeights, saveWeights } from './load.ts';
 import { modelOf, tinyMlp } from './fixtures/models.ts';
+import { loadWeights, saveWeights } from './load.ts';
 import { formatRows, parseRows } from './rows.ts';
 
-const rows = new Map([['007bbfb7', 1], ['007bbfb7|||t3|||0987654321', 2]]);
+const rows = new Map([
+  ['007bbfb7', 1],
+  ['007bbfb7|||t3|||0987654321', 2],
+]);
 
 describe('rows of the puzzle table by name', () => {
   it('come back from a saved model', () => {

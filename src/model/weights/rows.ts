@@ -5,6 +5,7 @@
  * an augmented copy of it by `task|||t<dihedral 0..7>|||<what the ten colours become>` (SPEC section 5). Row 0 is the blank one that no task
  * owns, though a table without it may be named from 0. A file without the entry knows no task by name.
  */
+
 import { z } from 'zod';
 import { WeightsError } from './errors.ts';
 
@@ -27,11 +28,16 @@ export function parseRows(text: string, count: number): PuzzleRows {
   const parsed = rowsSchema.safeParse(raw);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.').slice(0, 80);
-    throw new WeightsError('bad-header', where ? `${ROWS_KEY}.${where}` : ROWS_KEY, 'must give a row (a whole number of 0 or more) for each identifier');
+    throw new WeightsError(
+      'bad-header',
+      where ? `${ROWS_KEY}.${where}` : ROWS_KEY,
+      'must give a row (a whole number of 0 or more) for each identifier',
+    );
   }
   const rows = new Map(Object.entries(parsed.data));
   for (const [identifier, row] of rows) {
-    if (row >= count) throw new WeightsError('bad-header', `${ROWS_KEY}.${identifier}`, `names row ${row}, but the puzzle table has ${count}`);
+    if (row >= count)
+      throw new WeightsError('bad-header', `${ROWS_KEY}.${identifier}`, `names row ${row}, but the puzzle table has ${count}`);
   }
   return rows;
 }

@@ -1,4 +1,5 @@
 /** The safetensors reader and writer: round trips, alignment, and every kind of hostile file. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WeightsError } from './errors.ts';
@@ -16,19 +17,17 @@ const rounded: Record<FloatDtype, (v: Float32Array) => Float32Array> = {
 const f32 = (begin: number, end: number, shape: number[]) => ({ dtype: 'F32', shape, data_offsets: [begin, end] });
 
 describe('round trips', () => {
-  const tensor: fc.Arbitrary<HostTensor> = fc
-    .array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 })
-    .chain((shape) =>
-      fc
-        .float32Array({
-          minLength: shape.reduce((a, b) => a * b, 1),
-          maxLength: shape.reduce((a, b) => a * b, 1),
-          min: -60_000,
-          max: 60_000,
-          noNaN: true,
-        })
-        .map((data) => ({ shape, data })),
-    );
+  const tensor: fc.Arbitrary<HostTensor> = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 }).chain((shape) =>
+    fc
+      .float32Array({
+        minLength: shape.reduce((a, b) => a * b, 1),
+        maxLength: shape.reduce((a, b) => a * b, 1),
+        min: -60_000,
+        max: 60_000,
+        noNaN: true,
+      })
+      .map((data) => ({ shape, data })),
+  );
   const forbidden = ['__proto__', '__metadata__', 'constructor', 'prototype'];
   const name = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }).filter((s) => !forbidden.includes(s));
 
@@ -110,7 +109,12 @@ describe('hostile files', () => {
     ['metadata that is a list', safetensorsFile({ __metadata__: [] }), 'bad-header', '__metadata__'],
     ['a number in the metadata', safetensorsFile({ __metadata__: { step: 3 } }), 'bad-header', '__metadata__.step'],
     ['__proto__ in the metadata', safetensorsFile('{"__metadata__":{"__proto__":"x"}}'), 'bad-tensor', '"__proto__"'],
-    ['__proto__ as a tensor', safetensorsFile('{"__proto__":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}'), 'bad-tensor', '"__proto__"'],
+    [
+      '__proto__ as a tensor',
+      safetensorsFile('{"__proto__":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}'),
+      'bad-tensor',
+      '"__proto__"',
+    ],
     ['constructor as a tensor', safetensorsFile({ constructor: f32(0, 0, [0]) }), 'bad-tensor', '"constructor"'],
     ['an empty name', safetensorsFile({ '': f32(0, 0, [0]) }), 'bad-tensor', '""'],
     ['a name of 257 characters', safetensorsFile({ ['x'.repeat(257)]: f32(0, 0, [0]) }), 'bad-tensor', `"${'x'.repeat(64)}"`],
@@ -154,12 +158,17 @@ describe('hostile files', () => {
   });
 
   test('padding of the header and a tensor without numbers between others are fine', () => {
-    const file = readSafetensors(safetensorsFile(`${JSON.stringify({ b: f32(4, 8, [1]), a: f32(0, 4, [1]), e: f32(4, 4, [3, 0]) })}   `, 8));
+    const file = readSafetensors(
+      safetensorsFile(`${JSON.stringify({ b: f32(4, 8, [1]), a: f32(0, 4, [1]), e: f32(4, 4, [3, 0]) })}   `, 8),
+    );
     expect([...file.tensors.keys()]).toEqual(['b', 'a', 'e']);
   });
 
   test('any change of bytes is read or refused with a WeightsError, never anything else', () => {
-    const good = writeSafetensors(new Map([['a', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }]]), { dtype: 'F32', metadata: { k: 'v' } });
+    const good = writeSafetensors(new Map([['a', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }]]), {
+      dtype: 'F32',
+      metadata: { k: 'v' },
+    });
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }), fc.nat(8), (edits, cut) => {
         const bytes = good.slice(0, good.length - cut);
@@ -188,6 +197,9 @@ describe('the writer refuses', () => {
   });
 
   test('a header over its limit', () => {
-    expect(refusal(() => writeSafetensors(new Map(), { dtype: 'F32', metadata: { k: 'x'.repeat(2 ** 20) } }))).toEqual(['too-large', 'header']);
+    expect(refusal(() => writeSafetensors(new Map(), { dtype: 'F32', metadata: { k: 'x'.repeat(2 ** 20) } }))).toEqual([
+      'too-large',
+      'header',
+    ]);
   });
 });

@@ -2,6 +2,7 @@
  * Safetensors, strictly: 8 bytes of header length, a JSON header, then the tensors' bytes without hole or overlap to the end of the file.
  * The format: https://github.com/huggingface/safetensors (README, "Format"); the limits are ours (limits.ts).
  */
+
 import { WeightsError } from './errors.ts';
 import { f32ToBf16, f32ToF16 } from './half.ts';
 import { isRecord, parseHeader } from './headerJson.ts';
@@ -88,7 +89,11 @@ function readEntry(name: string, entry: unknown, body: Body): { tensor: ListedTe
   }
   if (end > body.length) throw new WeightsError('truncated', name, `ends at byte ${end} of the data, which has ${body.length}`);
   if (elements * itemSizes[dtype] !== end - begin) {
-    throw new WeightsError('bad-tensor', name, `takes ${end - begin} bytes; [${sides.join(', ')}] in ${dtype} needs ${elements * itemSizes[dtype]}`);
+    throw new WeightsError(
+      'bad-tensor',
+      name,
+      `takes ${end - begin} bytes; [${sides.join(', ')}] in ${dtype} needs ${elements * itemSizes[dtype]}`,
+    );
   }
   const from = body.start + begin;
   const stored = { name, from, to: body.start + end, contents: (bytes: Uint8Array) => bytes, locate: () => at(from) };
@@ -200,7 +205,8 @@ export function writeSafetensors(tensors: TensorMap, { dtype, metadata = {} }: W
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  if (headerLength > HEADER_MAX_BYTES) throw new WeightsError('too-large', 'header', `needs ${headerLength} bytes; the limit is ${HEADER_MAX_BYTES}`);
+  if (headerLength > HEADER_MAX_BYTES)
+    throw new WeightsError('too-large', 'header', `needs ${headerLength} bytes; the limit is ${HEADER_MAX_BYTES}`);
   checkFileSize(PREAMBLE + headerLength + end);
 
   const out = new Uint8Array(PREAMBLE + headerLength + end);

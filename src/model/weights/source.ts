@@ -2,6 +2,7 @@
  * Where the bytes of a weights file come from, and how a reader asks for them. A reader is a generator: it yields the range it needs next
  * and is handed its bytes. So one reader serves a file in memory (at once) and a file on disk or on a server (awaited).
  */
+
 import { WeightsError } from './errors.ts';
 
 /** Bytes from `from` up to, not including, `to`. */
@@ -28,7 +29,8 @@ function checkRange({ from, to }: Range, size: number): void {
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || from > to || to > size) {
     throw new WeightsError('truncated', 'file', `has ${size} bytes; bytes ${from} to ${to} are needed`);
   }
-  if (to - from > READ_MAX_BYTES) throw new WeightsError('too-large', 'file', `needs ${to - from} bytes at once; the limit is ${READ_MAX_BYTES}`);
+  if (to - from > READ_MAX_BYTES)
+    throw new WeightsError('too-large', 'file', `needs ${to - from} bytes at once; the limit is ${READ_MAX_BYTES}`);
 }
 
 /** Asks for one range. */
@@ -39,7 +41,7 @@ export function* bytesAt(from: number, to: number): Reading<Uint8Array> {
 /** Runs a reader on bytes that are already here; what it is handed are views of them. @throws what the reader throws */
 export function readFromMemory<T>(bytes: Uint8Array, start: (size: number) => Reading<T>): T {
   const reading = start(bytes.length);
-  for (let next = reading.next(); ; ) {
+  for (let next = reading.next(); ;) {
     if (next.done) return next.value;
     checkRange(next.value, bytes.length);
     next = reading.next(bytes.subarray(next.value.from, next.value.to));
@@ -49,12 +51,13 @@ export function readFromMemory<T>(bytes: Uint8Array, start: (size: number) => Re
 /** Runs a reader on a source. @throws what the reader or the source throws; WeightsError `truncated` where the source gives too few bytes */
 export async function readFrom<T>(source: ByteSource, start: (size: number) => Reading<T>): Promise<T> {
   const reading = start(source.size);
-  for (let next = reading.next(); ; ) {
+  for (let next = reading.next(); ;) {
     if (next.done) return next.value;
     const { from, to } = next.value;
     checkRange(next.value, source.size);
     const bytes = await source.read(from, to);
-    if (bytes.length !== to - from) throw new WeightsError('truncated', 'file', `gave ${bytes.length} bytes where ${to - from} were asked for`);
+    if (bytes.length !== to - from)
+      throw new WeightsError('truncated', 'file', `gave ${bytes.length} bytes where ${to - from} were asked for`);
     next = reading.next(bytes);
   }
 }
@@ -75,7 +78,8 @@ export const blobSource = (blob: Blob): ByteSource => ({
     try {
       if (to - from <= PIECE_BYTES) return new Uint8Array(await blob.slice(from, to).arrayBuffer());
       const bytes = new Uint8Array(to - from);
-      for (let at = from; at < to; at += PIECE_BYTES) bytes.set(new Uint8Array(await blob.slice(at, Math.min(to, at + PIECE_BYTES)).arrayBuffer()), at - from);
+      for (let at = from; at < to; at += PIECE_BYTES)
+        bytes.set(new Uint8Array(await blob.slice(at, Math.min(to, at + PIECE_BYTES)).arrayBuffer()), at - from);
       return bytes;
     } catch {
       throw new WeightsError('truncated', 'file', 'can no longer be read: was it moved or changed on disk? Choose it again');

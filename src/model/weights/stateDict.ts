@@ -1,4 +1,5 @@
 /** Finds the model in a checkpoint: its state dict may lie in a training state, beside an optimiser's, as plain weights and as their average. */
+
 import { WeightsError } from './errors.ts';
 import { isKnownName } from './names.ts';
 import type { PickleValue, TorchTensor } from './pickleValue.ts';
@@ -90,7 +91,10 @@ export function findStateDict(root: PickleValue): StateDict {
     throw new WeightsError('unknown-tensor', 'file', `${holds}: no tensors of a TRM or an HRM are in it`);
   }
   const used = [plain.path[0], averaged?.path[0]];
-  const beside = plain.path.length === 0 ? [...plain.dict.entries].filter(([, value]) => value.kind !== 'tensor').map(([key]) => key) : [...root.entries.keys()];
+  const beside =
+    plain.path.length === 0
+      ? [...plain.dict.entries].filter(([, value]) => value.kind !== 'tensor').map(([key]) => key)
+      : [...root.entries.keys()];
   const passedOver = beside.filter((key) => !used.includes(key));
   const tensors = tensorsOf(plain.dict);
   if (!averaged) return { tensors, passedOver };

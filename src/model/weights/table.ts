@@ -1,4 +1,5 @@
 /** A puzzle table that stays in its file: a row is read when somebody asks for it (the published ARC table has 876,406, 1.8 GB). */
+
 import { WeightsError } from './errors.ts';
 import { isDense, type ListedTensor } from './listing.ts';
 import { itemSizes, RawTensor } from './raw.ts';
@@ -22,7 +23,8 @@ export interface RowTable {
 /** @throws WeightsError `unsupported` for a table whose rows do not lie one after the other */
 export function rowTable(listed: ListedTensor): RowTable {
   const { name, dtype, shape, stored, offset } = listed;
-  if (shape.length !== 2 || !isDense(listed)) throw new WeightsError('unsupported', name, 'is a table whose rows do not lie one after the other');
+  if (shape.length !== 2 || !isDense(listed))
+    throw new WeightsError('unsupported', name, 'is a table whose rows do not lie one after the other');
   const [count, dim] = shape;
   const rowBytes = dim * itemSizes[dtype];
   const gapRows = Math.max(1, Math.floor(GAP_BYTES / rowBytes));
@@ -31,13 +33,14 @@ export function rowTable(listed: ListedTensor): RowTable {
     count,
     dim,
     *read(rows) {
-      if (rows.length > ROWS_MAX) throw new WeightsError('too-large', name, `is asked for ${rows.length} rows at once; the limit is ${ROWS_MAX}`);
+      if (rows.length > ROWS_MAX)
+        throw new WeightsError('too-large', name, `is asked for ${rows.length} rows at once; the limit is ${ROWS_MAX}`);
       const wrong = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
       if (wrong !== undefined) throw new WeightsError('bad-tensor', name, `has rows 0 to ${count - 1}, no row ${wrong}`);
       start ??= yield* stored.locate();
       const sorted = [...new Set(rows)].sort((a, b) => a - b);
       const found = new Map<number, Float32Array>();
-      for (let i = 0; i < sorted.length; ) {
+      for (let i = 0; i < sorted.length;) {
         let end = i + 1;
         while (end < sorted.length && sorted[end] - sorted[end - 1] <= gapRows) end++;
         const [first, last] = [sorted[i], sorted[end - 1]];
@@ -51,7 +54,8 @@ export function rowTable(listed: ListedTensor): RowTable {
       }
       const out = new Float32Array(rows.length * dim);
       rows.forEach((row, i) => out.set(found.get(row) ?? [], i * dim));
-      if (!out.every(Number.isFinite)) throw new WeightsError('not-finite', name, `holds a number that is not finite in rows ${sorted[0]} to ${sorted.at(-1) ?? 0}`);
+      if (!out.every(Number.isFinite))
+        throw new WeightsError('not-finite', name, `holds a number that is not finite in rows ${sorted[0]} to ${sorted.at(-1) ?? 0}`);
       return out;
     },
   };

@@ -1,4 +1,5 @@
 /** What every reader returns and every writer takes: plain f32 arrays with a shape, by the reference's name (SPEC section 1). */
+
 import type { TrmConfig } from '../config.ts';
 import type { PuzzleRows } from './rows.ts';
 

@@ -1,4 +1,5 @@
 /** The torch reader: checkpoints that torch wrote (fixtures/make_checkpoints.py), forged variants, and every kind of hostile file. */
+
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -26,10 +27,19 @@ const readTorchZip = (bytes: Uint8Array): Map<string, RawTensor> =>
 const fixture = (name: string): Buffer => readFileSync(new URL(`./fixtures/${name}`, import.meta.url));
 const numbers = z.array(z.number());
 const expected = z
-  .record(z.string(), z.record(z.string(), z.object({ shape: numbers, dtype: z.string(), head: numbers, tail: numbers, weighted: z.number() })))
+  .record(
+    z.string(),
+    z.record(z.string(), z.object({ shape: numbers, dtype: z.string(), head: numbers, tail: numbers, weighted: z.number() })),
+  )
   .parse(JSON.parse(fixture('expected.json').toString()));
 const dtypeOf: Readonly<Record<string, string>> = {
-  float32: 'F32', float16: 'F16', bfloat16: 'BF16', int32: 'I32', int64: 'I64', uint8: 'U8', bool: 'BOOL',
+  float32: 'F32',
+  float16: 'F16',
+  bfloat16: 'BF16',
+  int32: 'I32',
+  int64: 'I64',
+  uint8: 'U8',
+  bool: 'BOOL',
 };
 
 /** A one-tensor checkpoint: 2 x 3 floats 0..5, or another window on them. */
@@ -106,7 +116,12 @@ describe('variants that are fine', () => {
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 2 })), { minLength: 1, maxLength: 4 }),
         fc.nat(3),
-        fc.constantFrom(['ByteStorage', 1] as const, ['HalfStorage', 2] as const, ['FloatStorage', 4] as const, ['LongStorage', 8] as const),
+        fc.constantFrom(
+          ['ByteStorage', 1] as const,
+          ['HalfStorage', 2] as const,
+          ['FloatStorage', 4] as const,
+          ['LongStorage', 8] as const,
+        ),
         fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 }),
         (axes, offset, [type, itemSize], ranks) => {
           let stride = 1;
@@ -120,7 +135,12 @@ describe('variants that are fine', () => {
           // Every byte of the storage differs from its neighbours, and each value is small in all dtypes.
           const storage = concat(...Array.from({ length: elements }, (_, i) => le(i % 251, itemSize)));
           const shape = order.map(({ side }) => side);
-          const tensor = p.tensor(p.storage(type, 'k', elements), offset, shape, order.map((axis) => axis.stride));
+          const tensor = p.tensor(
+            p.storage(type, 'k', elements),
+            offset,
+            shape,
+            order.map((axis) => axis.stride),
+          );
           const raw = readTorchZip(torchFile(p.file(p.dict(['w', tensor])), { k: storage })).get('w');
           const want: number[] = [];
           const walk = (axis: number, at: number): void => {
@@ -157,7 +177,12 @@ describe('hostile archives', () => {
     ['an entry beyond the file', zip(entries({}, { offset: 1e6 })), 'bad-header', 'x/data/0'],
     ['an entry near 2^64', zip(entries({}, { offset: 2 ** 60, zip64: true })), 'bad-header', 'x/data/0'],
     ['end records that disagree', zip(entries(), { zip64End: true, zip64Entries: 1 }), 'bad-header', 'zip directory'],
-    ['5,000 entries', zip(Array.from({ length: 5000 }, (_, i) => ({ name: `${i}`, data: new Uint8Array(0) }))), 'too-large', 'zip directory'],
+    [
+      '5,000 entries',
+      zip(Array.from({ length: 5000 }, (_, i) => ({ name: `${i}`, data: new Uint8Array(0) }))),
+      'too-large',
+      'zip directory',
+    ],
     ['a damaged entry', zip(entries({}, { crc: 1 })), 'bad-checksum', 'x/data/0'],
     ['no pickle', zip(entries({ name: 'x/other' })), 'bad-header', 'data.pkl'],
     ['two pickles', zip([...entries(), { name: 'y/data.pkl', data: floats }]), 'bad-header', 'data.pkl'],
@@ -184,7 +209,12 @@ describe('hostile tensors', () => {
     ['a negative offset', windowOn(-1, [1], [1]), 'bad-header', 'data.pkl'],
     ['fewer strides than sides', windowOn(0, [1, 1], [1]), 'bad-header', 'data.pkl'],
     ['a key twice', torchFile(p.file(p.dict(['w', p.tensor(storage, 0, [1], [1])], ['w', p.none])), { 0: floats }), 'bad-tensor', 'w'],
-    ['__proto__ as a key', torchFile(p.file(p.dict(['__proto__', p.tensor(storage, 0, [1], [1])])), { 0: floats }), 'bad-tensor', '"__proto__"'],
+    [
+      '__proto__ as a key',
+      torchFile(p.file(p.dict(['__proto__', p.tensor(storage, 0, [1], [1])])), { 0: floats }),
+      'bad-tensor',
+      '"__proto__"',
+    ],
     ['10 tensors on one storage', torchFile(p.file(p.dict(...many)), { 1: new Uint8Array(100_000) }), 'too-large', 't4'],
     ['a storage instead of a dict', torchFile(p.file(p.storage('FloatStorage', '0', 6)), { 0: floats }), 'unsupported', 'file'],
   ])('%s: refused', (_, bytes, code, where) => {
@@ -202,7 +232,20 @@ describe('hostile pickles', () => {
     ['INST', op(0x69), 'unsupported', 'opcode 0x69'],
     ['an object of a tuple', op(0x29, 0x29, 0x81), 'unsupported', 'object of a tuple'],
     ['a global named by numbers', op(0x4b, 1, 0x4b, 2, 0x93), 'bad-header', 'global'],
-    ['os.system by protocol 4', pickled(concat([0x80, 4, 0x8c, 2], [...'os'].map((c) => c.charCodeAt(0)), [0x8c, 6], [...'system'].map((c) => c.charCodeAt(0)), [0x93])), 'unsupported', 'os.system'],
+    [
+      'os.system by protocol 4',
+      pickled(
+        concat(
+          [0x80, 4, 0x8c, 2],
+          [...'os'].map((c) => c.charCodeAt(0)),
+          [0x8c, 6],
+          [...'system'].map((c) => c.charCodeAt(0)),
+          [0x93],
+        ),
+      ),
+      'unsupported',
+      'os.system',
+    ],
     ["a person's own class", pickled(p.file(p.global('pretrain', 'TrainState'))), 'unsupported', 'pretrain.TrainState'],
     ['eval', pickled(p.file(p.global('builtins', 'eval'))), 'unsupported', 'builtins.eval'],
     ['protocol 6', pickled(concat([0x80, 6, 0x7d, 0x2e])), 'unsupported', 'protocol 6'],

@@ -2,6 +2,7 @@
  * Lists what `torch.save` wrote since torch 1.6: a zip of `<any>/data.pkl` and `<any>/data/<storage>`.
  * Tensors may be strided views and may share storages. Only the directory and the pickle are read.
  */
+
 import { WeightsError } from './errors.ts';
 import { checkName, checkTensorCount, elementCount, HEADER_MAX_BYTES } from './limits.ts';
 import type { ListedTensor, Stored } from './listing.ts';
@@ -50,7 +51,11 @@ function lister(archive: ReadonlyMap<string, ZipEntry>, prefix: string, size: nu
     if (!entry) throw new WeightsError('truncated', name, `its storage data/${storage.key.slice(0, 32)} is not in the archive`);
     const needed = storage.elements * itemSizes[storage.dtype];
     if (entry.size !== needed) {
-      throw new WeightsError('bad-tensor', name, `its storage has ${entry.size} bytes; ${storage.elements} x ${storage.dtype} need ${needed}`);
+      throw new WeightsError(
+        'bad-tensor',
+        name,
+        `its storage has ${entry.size} bytes; ${storage.elements} x ${storage.dtype} need ${needed}`,
+      );
     }
     const elements = elementCount(name, shape);
     const last = shape.reduce((index, side, axis) => index + (side - 1) * strides[axis], offset);
@@ -70,7 +75,11 @@ function lister(archive: ReadonlyMap<string, ZipEntry>, prefix: string, size: nu
       listed.set(name, one);
       total += elementCount(name, one.shape) * itemSizes[one.dtype];
       if (total > EXPANSION_MAX * size) {
-        throw new WeightsError('too-large', name, `the tensors up to here take ${total} bytes, over ${EXPANSION_MAX} times the file's ${size}`);
+        throw new WeightsError(
+          'too-large',
+          name,
+          `the tensors up to here take ${total} bytes, over ${EXPANSION_MAX} times the file's ${size}`,
+        );
       }
     }
     return listed;

@@ -1,4 +1,5 @@
 /** Expected shapes against those of the reference, and the check of a model's tensors. */
+
 import { describe, expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../config.ts';
 import { modelOf, tinyAttention, tinyMlp } from './fixtures/models.ts';
@@ -48,7 +49,7 @@ describe('checkWeights', () => {
     expect(checkWeights(config, model.tensors)).toEqual(model);
   });
 
-  test('the order is the reference\'s whatever the file\'s', () => {
+  test("the order is the reference's whatever the file's", () => {
     const { tensors } = modelOf(tinyMlp);
     const result = checkWeights(tinyMlp, new Map([...tensors].reverse()));
     expect([...result.tensors.keys()]).toEqual([...tensors.keys()]);
@@ -65,7 +66,12 @@ describe('checkWeights', () => {
     ['a missing tensor', edited((t) => t.delete('q_head.bias')), 'missing-tensor', 'q_head.bias'],
     ['no puzzle table', edited((t) => t.delete('puzzle_emb.weights')), 'missing-tensor', 'puzzle_emb.weights'],
     ['a layer too many', edited((t) => t.set(secondDown, zeros(4, 256))), 'unknown-tensor', secondDown],
-    ['a table without a prefix', edited((t) => t.set('puzzle_emb.weights', zeros(1, 4)), tinyAttention), 'unknown-tensor', 'puzzle_emb.weights'],
+    [
+      'a table without a prefix',
+      edited((t) => t.set('puzzle_emb.weights', zeros(1, 4)), tinyAttention),
+      'unknown-tensor',
+      'puzzle_emb.weights',
+    ],
     ['a puzzle table without rows', edited((t) => t.set('puzzle_emb.weights', zeros(0, 4))), 'shape-mismatch', 'puzzle_emb.weights'],
     ['a puzzle table of another width', edited((t) => t.set('puzzle_emb.weights', zeros(3, 3))), 'shape-mismatch', 'puzzle_emb.weights'],
     ['another rank', edited((t) => t.set('H_init', zeros(4, 1))), 'shape-mismatch', 'H_init'],

@@ -1,4 +1,5 @@
 /** Which tensors a configuration asks for, and the check that a file has exactly those. */
+
 import { architectureOf, blockNames } from '../architectures/index.ts';
 import { sequenceLength, swigluWidth, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
@@ -49,7 +50,10 @@ export function expectedShapes(c: TrmConfig): Map<string, number[]> {
     ['q_head.bias', [2]],
     ...optional(c.prefixLen > 0 && c.puzzleDim > 0, PUZZLE_TABLE, [c.puzzleIds, c.puzzleDim]),
     // y's own network stands before z's, as in the reference's files.
-    ...architectureOf(c).networks.toReversed().flatMap((n) => blockNames(c, n)).flatMap((at) => expectedBlock(c, at)),
+    ...architectureOf(c)
+      .networks.toReversed()
+      .flatMap((n) => blockNames(c, n))
+      .flatMap((at) => expectedBlock(c, at)),
   ];
   return new Map(entries);
 }
@@ -87,7 +91,8 @@ export function checkShapes(config: TrmConfig, tensors: ReadonlyMap<string, Shap
 
 function checkNumbers(name: string, { shape, data }: HostTensor): void {
   const elements = shape.reduce((product, side) => product * side, 1);
-  if (data.length !== elements) throw new WeightsError('bad-tensor', name, `[${shape.join(', ')}] needs ${elements} numbers, not ${data.length}`);
+  if (data.length !== elements)
+    throw new WeightsError('bad-tensor', name, `[${shape.join(', ')}] needs ${elements} numbers, not ${data.length}`);
   for (let i = 0; i < data.length; i++) {
     if (!Number.isFinite(data[i])) throw new WeightsError('not-finite', name, `holds ${data[i]} at ${i}`);
   }

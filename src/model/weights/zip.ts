@@ -4,6 +4,7 @@
  * must not overlap. A checksum of 0 is none: torch can write files without (set_crc32_options).
  * The format: PKWARE APPNOTE 6.3, sections 4.3 to 4.5.
  */
+
 import { crc32 } from './crc32.ts';
 import { WeightsError } from './errors.ts';
 import { checkFileSize, TENSORS_MAX } from './limits.ts';
@@ -158,7 +159,8 @@ function readRecords(bytes: Uint8Array, count: number): DirectoryRecord[] {
   const records: DirectoryRecord[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {
-    if (at + CENTRAL_BYTES > bytes.length || view.getUint32(at, true) !== CENTRAL) throw broken('zip directory', `breaks off at entry ${i}`);
+    if (at + CENTRAL_BYTES > bytes.length || view.getUint32(at, true) !== CENTRAL)
+      throw broken('zip directory', `breaks off at entry ${i}`);
     const nameBytes = view.getUint16(at + 28, true);
     const nameEnd = at + CENTRAL_BYTES + nameBytes;
     const extraEnd = nameEnd + view.getUint16(at + 30, true);

@@ -1,4 +1,5 @@
 /** Whether a GPU learns as the CPU does: one small batch through both, its gradients and the step that follows compared. */
+
 import { defaultEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { initialParameters } from '../../model/architectures/etrm/parameters.ts';
 import { EncodedTask } from '../../model/architectures/etrm/samples.ts';
@@ -27,7 +28,11 @@ function apart(a: Float32Array, b: Float32Array): number {
  * so that many numbers are equal, and how ties share a gradient counts.
  * @param random uniform in [0, 1)
  */
-export async function distance(one: (options: EngineOptions) => Promise<EtrmEngine>, other: typeof one, random: () => number): Promise<number> {
+export async function distance(
+  one: (options: EngineOptions) => Promise<EtrmEngine>,
+  other: typeof one,
+  random: () => number,
+): Promise<number> {
   const task = new EncodedTask(TIMING_TASK);
   const config = defaultEtrmConfig(task.colours.length);
   const weights = initialParameters(config, random);
@@ -51,4 +56,8 @@ export async function distance(one: (options: EngineOptions) => Promise<EtrmEngi
 
 /** @throws EtrmError `device` where a kernel does not compile or the device goes away */
 export const agreesWithCpu = async (device: GPUDevice, kernels: EtrmKernels, random: () => number): Promise<boolean> =>
-  (await distance((options) => createWasmEngine(kernels, options), (options) => createWebGpuEngine(device, options), random)) < TOLERANCE;
+  (await distance(
+    (options) => createWasmEngine(kernels, options),
+    (options) => createWebGpuEngine(device, options),
+    random,
+  )) < TOLERANCE;

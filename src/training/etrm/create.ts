@@ -1,4 +1,5 @@
 /** The one door to a learner: which backend, and on what. */
+
 import { Learner, type LearnerOptions } from './learner.ts';
 import { createWasmEngine } from './wasm/engine.ts';
 import type { EtrmKernels } from './wasm/kernels.ts';
@@ -19,8 +20,12 @@ export interface WebGpuBackend {
 export type EtrmBackend = WasmBackend | WebGpuBackend;
 
 /** Makes a learner on a backend. @throws EtrmError `bad-grid`, `bad-config`, `bad-state`, `device` */
-export const createLearner = ({ backend, ...options }: Omit<LearnerOptions, 'engine'> & { readonly backend: EtrmBackend }): Promise<Learner> =>
+export const createLearner = ({
+  backend,
+  ...options
+}: Omit<LearnerOptions, 'engine'> & { readonly backend: EtrmBackend }): Promise<Learner> =>
   Learner.create({
     ...options,
-    engine: (engineOptions) => (backend.kind === 'wasm' ? createWasmEngine(backend.kernels, engineOptions) : createWebGpuEngine(backend.device, engineOptions)),
+    engine: (engineOptions) =>
+      backend.kind === 'wasm' ? createWasmEngine(backend.kernels, engineOptions) : createWebGpuEngine(backend.device, engineOptions),
   });

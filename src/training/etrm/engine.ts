@@ -1,4 +1,5 @@
 /** What a backend does for a learner: one step on a batch, an answer, and its state as plain arrays. */
+
 import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import type { Question, Sample } from '../../model/architectures/etrm/samples.ts';
 import type { EtrmRecipe } from './recipe.ts';

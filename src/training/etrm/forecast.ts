@@ -1,4 +1,5 @@
 /** How long learning a task will take here, before it begins: from the arithmetic of a step and one timed step. */
+
 import { defaultEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EncodedTask } from '../../model/architectures/etrm/samples.ts';
 import { resizes, type EtrmTask } from '../../model/architectures/etrm/task.ts';
@@ -8,14 +9,18 @@ import { etrmRecipe, type EtrmRecipe } from './recipe.ts';
 const perRow = ({ hiddenSize: d, reads }: EtrmConfig): number => d * d * (2 * reads.length + 6);
 
 /** Multiply-adds that do not come from rows: orthogonalising the matrices. */
-const muonWork = ({ hiddenSize: d, layers, reads }: EtrmConfig): number => layers * 4 * (2 * d * d * d * (2 * reads.length + 6) + 4 * d * d * d);
+const muonWork = ({ hiddenSize: d, layers, reads }: EtrmConfig): number =>
+  layers * 4 * (2 * d * d * d * (2 * reads.length + 6) + 4 * d * d * d);
 
 /** Floating-point operations of a mean step: the expected batch, its supervision steps, forwards and twice that backwards. */
 export function stepFlops(task: EtrmTask, config?: EtrmConfig, recipe: EtrmRecipe = etrmRecipe): number {
   const encoded = new EncodedTask(task);
   const c = config ?? defaultEtrmConfig(encoded.colours.length, resizes(task));
   const all = encoded.samples.length;
-  const rows = encoded.groups.reduce((sum, group) => sum + (group.length / all) * Math.min(group.length, recipe.batch) * group[0].canvas.cells * c.colours, 0);
+  const rows = encoded.groups.reduce(
+    (sum, group) => sum + (group.length / all) * Math.min(group.length, recipe.batch) * group[0].canvas.cells * c.colours,
+    0,
+  );
   const calls = c.layers * (c.n + 1);
   return 2 * (3 * recipe.supervision * calls * rows * perRow(c) + muonWork(c));
 }

@@ -1,4 +1,5 @@
 /** One seed's learning of one task: batches from its demonstrations, the schedule, when it has fitted, and its answers. */
+
 import { defaultEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
@@ -104,7 +105,8 @@ export class Learner implements SeedLearner {
   static async create(options: LearnerOptions): Promise<Learner> {
     const encoded = new EncodedTask(options.task);
     const config: EtrmConfig = { ...defaultEtrmConfig(encoded.colours.length, resizes(options.task)), ...options.config };
-    if (config.colours !== encoded.colours.length) throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
+    if (config.colours !== encoded.colours.length)
+      throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
     const recipe = { ...etrmRecipe, ...options.recipe };
     const engine = await options.engine({ config, recipe });
     const learner = new Learner(options, encoded, config, recipe, engine);
@@ -169,7 +171,8 @@ export class Learner implements SeedLearner {
     for (const { exact } of results) this.window.push(exact);
     this.window = this.window.slice(-this.recipe.stop.window);
     const last = results[results.length - 1];
-    if (!results.every(({ loss }) => Number.isFinite(loss))) throw new EtrmError('diverged', `The loss is no longer a number after ${this.done} steps.`);
+    if (!results.every(({ loss }) => Number.isFinite(loss)))
+      throw new EtrmError('diverged', `The loss is no longer a number after ${this.done} steps.`);
     return { ...last, step: this.done, planned: this.planned, recent: mean(this.window), fitted: this.fitted, finished: this.finished };
   }
 
@@ -194,8 +197,16 @@ export class Learner implements SeedLearner {
   async states(input: Grid, size: Size): Promise<GridStates> {
     const question = this.encoded.question(input, size);
     const thoughts = await this.engine.think(question, this.config.nSup);
-    const { size: [rows, cols] } = question.canvas;
-    return { rows, cols, colours: this.encoded.colours, d: this.config.hiddenSize, steps: thoughts.map((thought) => this.onCanvas(thought, question)) };
+    const {
+      size: [rows, cols],
+    } = question.canvas;
+    return {
+      rows,
+      cols,
+      colours: this.encoded.colours,
+      d: this.config.hiddenSize,
+      steps: thoughts.map((thought) => this.onCanvas(thought, question)),
+    };
   }
 
   /** Averaged weights, in the order of `parameterLayout(config)`. */
@@ -238,14 +249,20 @@ export class Learner implements SeedLearner {
     const group = encoded.groups.find((g) => (at -= g.length) < 0) ?? encoded.samples;
     const order = shuffled([...group], rng).slice(0, recipe.batch);
     const renaming = encoded.renamable && rng() < recipe.renaming ? encoded.renaming(rng) : null;
-    const samples = renaming ? order.map((s): Sample => ({ ...s, input: rename(s.input, renaming), labels: rename(s.labels, renaming) })) : order;
+    const samples = renaming
+      ? order.map((s): Sample => ({ ...s, input: rename(s.input, renaming), labels: rename(s.labels, renaming) }))
+      : order;
     const noiseSeed = recipe.noise > 0 ? Math.floor(rng() * 2 ** 31) : null;
     return { samples, step: done, factor: etrmFactor(recipe, done, this.planned), emaDecay: emaDecay(recipe, done + 1), noiseSeed };
   }
 
   private onCanvas({ y, z, logits }: Thought, { canvas }: Question): GridStates['steps'][number] {
     const { colours: K, hiddenSize: d } = this.config;
-    const { cells: P, index, size: [rows, cols] } = canvas;
+    const {
+      cells: P,
+      index,
+      size: [rows, cols],
+    } = canvas;
     const spread = (packed: Float32Array, width: number): Float32Array => {
       const out = new Float32Array(K * rows * cols * width);
       for (let k = 0; k < K; k++) {
@@ -270,7 +287,10 @@ export function best(logits: ArrayLike<number>, K: number, P: number, p: number)
 const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length);
 
 const fresh = (weights: Float32Array<ArrayBuffer>): EngineState => ({
-  weights, average: weights.slice(), first: new Float32Array(weights.length), second: new Float32Array(weights.length),
+  weights,
+  average: weights.slice(),
+  first: new Float32Array(weights.length),
+  second: new Float32Array(weights.length),
 });
 
 function shuffled<T>(items: T[], rng: () => number): T[] {

@@ -1,4 +1,5 @@
 /** Learners in workers of their own, behind message ports: the same calls, one after the other, answered by number. */
+
 import { EtrmError, type EtrmErrorCode } from '../../model/architectures/etrm/errors.ts';
 import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
 import type { GridStates, LearnerState, SeedLearner, StepReport } from './learner.ts';
@@ -149,7 +150,9 @@ export class RemoteHost {
 }
 
 /** Learners on these hosts, each on one that is free; `fallback` makes those for whom there is no place (a look into a finished seed). */
-export const learnersOn = (hosts: readonly RemoteHost[], task: EtrmTask, fallback: MakeLearner): MakeLearner => (seed, planned, state) => {
-  const host = hosts.find(({ busy }) => !busy);
-  return host ? host.create({ task, seed, planned, state }) : fallback(seed, planned, state);
-};
+export const learnersOn =
+  (hosts: readonly RemoteHost[], task: EtrmTask, fallback: MakeLearner): MakeLearner =>
+  (seed, planned, state) => {
+    const host = hosts.find(({ busy }) => !busy);
+    return host ? host.create({ task, seed, planned, state }) : fallback(seed, planned, state);
+  };

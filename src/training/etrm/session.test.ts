@@ -1,9 +1,10 @@
 /** Sessions: a mirror learnt by two seeds, a size that must be asked for, saving in the middle, the time limit. */
+
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { buildKernels } from '../../../tools/etrmKernels.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import type { EtrmTask, Grid } from '../../model/architectures/etrm/task.ts';
-import { buildKernels } from '../../../tools/etrmKernels.ts';
 import { createLearner } from './create.ts';
 import { forecast, stepFlops, TIMING_TASK } from './forecast.ts';
 import type { GridStates, SeedLearner } from './learner.ts';
@@ -19,8 +20,10 @@ const question = grid('1020/0300/4400/0005');
 const mirror: EtrmTask = { train: inputs.map((input) => ({ input, output: mirrored(input) })), test: [{ input: question }] };
 
 let kernels: EtrmKernels;
-const local = (task: EtrmTask): MakeLearner => (seed, planned, state) =>
-  createLearner({ task, seed, planned, random: stepRng, backend: { kind: 'wasm', kernels }, start: state && { state } });
+const local =
+  (task: EtrmTask): MakeLearner =>
+  (seed, planned, state) =>
+    createLearner({ task, seed, planned, random: stepRng, backend: { kind: 'wasm', kernels }, start: state && { state } });
 
 async function turn(session: LearnSession, until: (p: SessionProgress) => boolean = () => false): Promise<SessionProgress> {
   for (;;) {
@@ -102,7 +105,16 @@ describe('LearnSession', () => {
       serveLearner(port2, ({ task, seed, planned, state }) => local(task)(seed, planned, state));
       return { host: new RemoteHost(port1), close: () => port1.close() };
     });
-    const session = new LearnSession({ task: mirror, seconds: null, parallel: 2, makeLearner: learnersOn(hosts.map(({ host }) => host), mirror, local(mirror)) });
+    const session = new LearnSession({
+      task: mirror,
+      seconds: null,
+      parallel: 2,
+      makeLearner: learnersOn(
+        hosts.map(({ host }) => host),
+        mirror,
+        local(mirror),
+      ),
+    });
     const p = await turn(session);
     expect(p.ended).toBe('agreed');
     expect(p.tests[0].candidates[0]).toMatchObject({ grid: mirrored(question), seeds: expect.arrayContaining([1, 2]) as number[] });
@@ -110,9 +122,19 @@ describe('LearnSession', () => {
   });
 
   test('asks for a size that no rule gives, and answers it afterwards with what was learnt', async () => {
-    const task: EtrmTask = { train: [{ input: grid('10/01'), output: grid('1') }, { input: grid('11/01'), output: grid('11/11') }], test: [{ input: grid('10/11') }] };
+    const task: EtrmTask = {
+      train: [
+        { input: grid('10/01'), output: grid('1') },
+        { input: grid('11/01'), output: grid('11/11') },
+      ],
+      test: [{ input: grid('10/11') }],
+    };
     const answers = (): { grid: Grid; fitted: boolean } => ({ grid: grid('11'), fitted: true });
-    const session = new LearnSession({ task, seconds: null, makeLearner: (seed, planned) => Promise.resolve(scripted(seed, planned, answers)) });
+    const session = new LearnSession({
+      task,
+      seconds: null,
+      makeLearner: (seed, planned) => Promise.resolve(scripted(seed, planned, answers)),
+    });
     const p = await turn(session);
     expect([p.ended, p.tests[0].size, p.tests[0].candidates]).toEqual(['agreed', null, []]);
     await session.setSize(0, [1, 2]);
@@ -122,9 +144,18 @@ describe('LearnSession', () => {
 
   test('goes on while seeds disagree; those that fitted come first', async () => {
     const [right, wrong] = [grid('1'), grid('2')];
-    const script = [{ grid: wrong, fitted: false }, { grid: wrong, fitted: false }, { grid: right, fitted: true }, { grid: right, fitted: true }];
+    const script = [
+      { grid: wrong, fitted: false },
+      { grid: wrong, fitted: false },
+      { grid: right, fitted: true },
+      { grid: right, fitted: true },
+    ];
     const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
-    const session = new LearnSession({ task, seconds: null, makeLearner: (seed, planned) => Promise.resolve(scripted(seed, planned, (s) => script[s - 1])) });
+    const session = new LearnSession({
+      task,
+      seconds: null,
+      makeLearner: (seed, planned) => Promise.resolve(scripted(seed, planned, (s) => script[s - 1])),
+    });
     const p = await turn(session);
     expect(p.ended).toBe('agreed');
     expect(p.tests[0].candidates.map((c) => c.grid)).toEqual([right, wrong]);
@@ -135,10 +166,21 @@ describe('LearnSession', () => {
     let clock = 0;
     const slow = (seed: number, planned: number): SeedLearner => {
       const learner = scripted(seed, planned, () => ({ grid: grid('1'), fitted: true }));
-      return { ...learner, get planned() { return learner.planned; }, step: (count = 1) => ((clock += 1000 * count), learner.step(count)) };
+      return {
+        ...learner,
+        get planned() {
+          return learner.planned;
+        },
+        step: (count = 1) => ((clock += 1000 * count), learner.step(count)),
+      };
     };
     const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
-    const session = new LearnSession({ task, seconds: 30, now: () => clock, makeLearner: (seed, planned) => Promise.resolve(slow(seed, planned)) });
+    const session = new LearnSession({
+      task,
+      seconds: 30,
+      now: () => clock,
+      makeLearner: (seed, planned) => Promise.resolve(slow(seed, planned)),
+    });
     const p = await turn(session);
     expect(p.ended).toBe('time');
     expect(p.seconds).toBeLessThanOrEqual(31);

@@ -2,6 +2,7 @@
  * Learning a task with several seeds, until their answers agree or the time is up. The caller turns the crank: each `advance` is a short
  * piece of work and returns how things stand, so that whoever runs it can stop, save or look inside between two.
  */
+
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { answerSize, checkSize, coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import { agreed, pool, type Candidate, type Vote } from '../../model/architectures/etrm/votes.ts';
@@ -162,7 +163,15 @@ export class LearnSession {
     this.sizes = this.sizes.map((size, i) => state.sizes[i] ?? size);
     this.nextSeed = state.nextSeed;
     this.ms = state.ms;
-    this.reports = state.finished.map(({ seed, steps, fitted }) => ({ seed, step: steps, planned: steps, loss: 0, exact: fitted ? 1 : 0, fitted, finished: true }));
+    this.reports = state.finished.map(({ seed, steps, fitted }) => ({
+      seed,
+      step: steps,
+      planned: steps,
+      loss: 0,
+      exact: fitted ? 1 : 0,
+      fitted,
+      finished: true,
+    }));
     for (const learner of state.learners) await this.start(learner.seed, learner.planned, learner);
   }
 
@@ -402,7 +411,17 @@ export class LearnSession {
 
   private async revive({ seed, steps, weights }: FinishedSeed): Promise<SeedLearner> {
     const none = new Float32Array(weights.length);
-    return this.options.makeLearner(seed, Math.max(1, steps), { weights, average: weights, first: none, second: none, seed, planned: Math.max(1, steps), steps, recent: [], ms: 0 });
+    return this.options.makeLearner(seed, Math.max(1, steps), {
+      weights,
+      average: weights,
+      first: none,
+      second: none,
+      seed,
+      planned: Math.max(1, steps),
+      steps,
+      recent: [],
+      ms: 0,
+    });
   }
 
   /** Milliseconds that are probably left; null: not known. */
@@ -410,12 +429,21 @@ export class LearnSession {
     if (this.pace === 0) return null;
     const { least, parallel, planned } = this.options;
     const typical = this.done.length > 0 ? this.done.reduce((sum, { steps }) => sum + steps, 0) / this.done.length : planned;
-    const current = Math.max(0, ...this.active.map(({ learner, last }) => Math.min(learner.planned, Math.max(typical, (last?.step ?? 0) + 1)) - (last?.step ?? 0)));
+    const current = Math.max(
+      0,
+      ...this.active.map(({ learner, last }) => Math.min(learner.planned, Math.max(typical, (last?.step ?? 0) + 1)) - (last?.step ?? 0)),
+    );
     const further = Math.ceil(Math.max(0, least - this.done.length - this.active.length) / parallel) * typical;
     return Math.max(0, Math.min((current + further) * this.pace, this.limit === null ? Infinity : this.limit - this.ms));
   }
 }
 
 const seedProgress = ({ seed, planned }: SeedLearner, last: StepReport | null): SeedProgress => ({
-  seed, planned, step: last?.step ?? 0, loss: last?.loss ?? NaN, exact: last?.recent ?? 0, fitted: last?.fitted ?? false, finished: last?.finished ?? false,
+  seed,
+  planned,
+  step: last?.step ?? 0,
+  loss: last?.loss ?? NaN,
+  exact: last?.recent ?? 0,
+  fitted: last?.fitted ?? false,
+  finished: last?.finished ?? false,
 });

@@ -1,4 +1,5 @@
 /** Test support: the PyTorch side's fixtures (src/model/parity/fixtures/j_etrm*), and how far an engine is from them. */
+
 import { expect } from 'vitest';
 import { makeCanvas, NONE, type Canvas } from '../../model/architectures/etrm/canvas.ts';
 import { parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
@@ -22,7 +23,12 @@ interface RawSample {
 interface Notes {
   readonly config: unknown;
   readonly batches?: Readonly<Record<string, readonly RawSample[]>>;
-  readonly steps?: readonly { readonly scale: number; readonly losses: readonly number[]; readonly exact: number; readonly batch: readonly RawSample[] }[];
+  readonly steps?: readonly {
+    readonly scale: number;
+    readonly losses: readonly number[];
+    readonly exact: number;
+    readonly batch: readonly RawSample[];
+  }[];
   readonly task?: EtrmTask;
   readonly size?: Size;
   readonly asked?: readonly { readonly turn: number; readonly input: Grid; readonly answer: Grid; readonly gap: number }[];
@@ -51,7 +57,10 @@ export function readEtrmFixture(bytes: Uint8Array, json: string): EtrmFixture {
     return found.float32();
   };
   const layout = parameterLayout(config);
-  const weights = fromTensors(config, new Map(layout.parameters.map(({ name, shape }) => [name, { shape, data: tensor(`weights.inner.${name}`) }])));
+  const weights = fromTensors(
+    config,
+    new Map(layout.parameters.map(({ name, shape }) => [name, { shape, data: tensor(`weights.inner.${name}`) }])),
+  );
   const parameters = (prefix: string): Float32Array => {
     const out = new Float32Array(layout.total);
     for (const { name, offset, group } of layout.parameters) if (group !== 'fixed') out.set(tensor(`${prefix}.inner.${name}`), offset);
@@ -65,7 +74,10 @@ const files = import.meta.glob<string>('../../model/parity/fixtures/j_etrm*', { 
 /** Loads one in a browser test. */
 export async function loadEtrmFixture(name: EtrmFixtureName): Promise<EtrmFixture> {
   const load = (file: string): Promise<Response> => fetch(files[`../../model/parity/fixtures/${file}`]);
-  return readEtrmFixture(new Uint8Array(await (await load(`${name}.safetensors`)).arrayBuffer()), await (await load(`${name}.json`)).text());
+  return readEtrmFixture(
+    new Uint8Array(await (await load(`${name}.safetensors`)).arrayBuffer()),
+    await (await load(`${name}.json`)).text(),
+  );
 }
 
 const spread = (grid: Grid, canvas: Canvas): Uint8Array => {
@@ -81,7 +93,10 @@ export function samplesOf(batch: readonly RawSample[]): Sample[] {
 }
 
 export const stateOf = (weights: Float32Array<ArrayBuffer>): EngineState => ({
-  weights, average: weights.slice(), first: new Float32Array(weights.length), second: new Float32Array(weights.length),
+  weights,
+  average: weights.slice(),
+  first: new Float32Array(weights.length),
+  second: new Float32Array(weights.length),
 });
 
 /** Cells that exist, of a tensor [B, K, H, W, width], for sample b: [K, P, width]. */
@@ -133,10 +148,17 @@ export const checkForward = (make: MakeEngine, fixture: EtrmFixture, name: strin
       const thoughts = await engine.think(sample, 3);
       for (const [s, { y, z, logits }] of thoughts.entries()) {
         const at = `${name}.step${s + 1}`;
-        expect(difference(logits, packed(fixture.tensor(`${at}.logits`), sample.canvas, K, b, 1)), `${at}.logits of sample ${b}`).toBeLessThan(TOLERANCE.forward);
+        expect(
+          difference(logits, packed(fixture.tensor(`${at}.logits`), sample.canvas, K, b, 1)),
+          `${at}.logits of sample ${b}`,
+        ).toBeLessThan(TOLERANCE.forward);
         if (!fixture.has(`${at}.y`)) continue;
-        expect(difference(y, packed(fixture.tensor(`${at}.y`), sample.canvas, K, b, d)), `${at}.y of sample ${b}`).toBeLessThan(TOLERANCE.forward);
-        expect(difference(z, packed(fixture.tensor(`${at}.z`), sample.canvas, K, b, d)), `${at}.z of sample ${b}`).toBeLessThan(TOLERANCE.forward);
+        expect(difference(y, packed(fixture.tensor(`${at}.y`), sample.canvas, K, b, d)), `${at}.y of sample ${b}`).toBeLessThan(
+          TOLERANCE.forward,
+        );
+        expect(difference(z, packed(fixture.tensor(`${at}.z`), sample.canvas, K, b, d)), `${at}.z of sample ${b}`).toBeLessThan(
+          TOLERANCE.forward,
+        );
       }
     }
   });
@@ -150,7 +172,10 @@ export const checkGradients = (make: MakeEngine, fixture: EtrmFixture, name: str
     const want = fixture.parameters(`grad.${name}`);
     for (const { name: tensor, offset, length, group } of parameterLayout(fixture.config).parameters) {
       if (group === 'fixed') continue;
-      expect(difference(gradient.subarray(offset, offset + length), want.subarray(offset, offset + length)), `gradient of ${tensor}`).toBeLessThan(TOLERANCE.gradient);
+      expect(
+        difference(gradient.subarray(offset, offset + length), want.subarray(offset, offset + length)),
+        `gradient of ${tensor}`,
+      ).toBeLessThan(TOLERANCE.gradient);
     }
   });
 
@@ -159,16 +184,30 @@ export const checkTraining = (make: MakeEngine, fixture: EtrmFixture): Promise<v
   withEngine(make, fixture, async (engine) => {
     for (const [i, { scale, losses, exact, batch }] of (fixture.notes.steps ?? []).entries()) {
       const step = i + 1;
-      const [result] = await engine.train([{ samples: samplesOf(batch), step: i, factor: scale, emaDecay: Math.min(etrmRecipe.ema, (1 + step) / (10 + step)), noiseSeed: null }]);
-      expect(Math.abs(result.loss - losses.reduce((a, b) => a + b, 0) / losses.length), `loss of step ${step}`).toBeLessThan(TOLERANCE.loss);
+      const [result] = await engine.train([
+        {
+          samples: samplesOf(batch),
+          step: i,
+          factor: scale,
+          emaDecay: Math.min(etrmRecipe.ema, (1 + step) / (10 + step)),
+          noiseSeed: null,
+        },
+      ]);
+      expect(Math.abs(result.loss - losses.reduce((a, b) => a + b, 0) / losses.length), `loss of step ${step}`).toBeLessThan(
+        TOLERANCE.loss,
+      );
       expect(result.exact, `exactness of step ${step}`).toBeCloseTo(exact, 5);
       if (![1, 5, 20].includes(step)) continue;
       const { weights, average } = await engine.state();
       for (const { name, offset, length, group } of parameterLayout(fixture.config).parameters) {
         if (group === 'fixed') continue;
         const of = (values: Float32Array): Float32Array => values.subarray(offset, offset + length);
-        expect(difference(of(weights), of(fixture.parameters(`params${step}`))), `${name} after step ${step}`).toBeLessThan(TOLERANCE.parameters);
-        expect(difference(of(average), of(fixture.parameters(`ema${step}`))), `average of ${name} after step ${step}`).toBeLessThan(TOLERANCE.parameters);
+        expect(difference(of(weights), of(fixture.parameters(`params${step}`))), `${name} after step ${step}`).toBeLessThan(
+          TOLERANCE.parameters,
+        );
+        expect(difference(of(average), of(fixture.parameters(`ema${step}`))), `average of ${name} after step ${step}`).toBeLessThan(
+          TOLERANCE.parameters,
+        );
       }
     }
   });
@@ -187,7 +226,11 @@ export const checkAnswers = (make: MakeEngine, fixture: EtrmFixture): Promise<vo
 type LearnerOptionsOf = Parameters<typeof createLearner>[0];
 
 /** Twelve steps in one go and in two sittings, the second from what the first saved, are equal bit by bit. */
-export async function checkGoingOn({ notes: { task } }: EtrmFixture, backend: LearnerOptionsOf['backend'], random: LearnerOptionsOf['random']): Promise<void> {
+export async function checkGoingOn(
+  { notes: { task } }: EtrmFixture,
+  backend: LearnerOptionsOf['backend'],
+  random: LearnerOptionsOf['random'],
+): Promise<void> {
   if (!task) throw new Error('The fixture has no task.');
   const options = { task, seed: 1, planned: 20, random, backend };
   const straight = await createLearner(options);

@@ -1,4 +1,5 @@
 /** Every kernel of the training step against the same piece in plain tfjs ops on the CPU: values and gradients, at sides that fill no workgroup. */
+
 import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -13,11 +14,18 @@ import { registerTrainingKernels } from './kernels.ts';
 /** Numbers of a tensor in -2..2, the same on every call. */
 function numbers(shape: readonly number[], seed: number): tf.Tensor {
   const rng = seededRng(seed);
-  return tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 4 * rng() - 2), [...shape]);
+  return tf.tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 4 * rng() - 2),
+    [...shape],
+  );
 }
 
 /** Value and gradients of `f`, weighted so that every output counts differently. */
-async function results(backend: string, f: (...xs: tf.Tensor[]) => tf.Tensor, shapes: readonly (readonly number[])[]): Promise<Float32Array[]> {
+async function results(
+  backend: string,
+  f: (...xs: tf.Tensor[]) => tf.Tensor,
+  shapes: readonly (readonly number[])[],
+): Promise<Float32Array[]> {
   await tf.setBackend(backend);
   const inputs = shapes.map((shape, i) => numbers(shape, i + 1));
   const value = tf.tidy(() => f(...inputs));
@@ -33,8 +41,22 @@ const as2d = (t: tf.Tensor): tf.Tensor2D => t as tf.Tensor2D;
 const rope = (L: number, size: number) => ({ cos: tf.keep(as2d(numbers([L, size], 7))), sin: tf.keep(as2d(numbers([L, size], 8))) });
 
 const pieces: Record<string, { f: (...xs: tf.Tensor[]) => tf.Tensor; shapes: number[][]; kernels: string[] }> = {
-  'residual and RMSNorm along the channels': { f: (a, b) => addNorm(as2d(a), as2d(b), 1, 1e-5), shapes: [[5, 70], [5, 70]], kernels: ['TrmAddNorm', 'TrmAddNormGrad'] },
-  'residual and RMSNorm along the tokens': { f: (a, b) => addNorm(as2d(a), as2d(b), 0, 1e-5), shapes: [[7, 131], [7, 131]], kernels: ['TrmAddNorm', 'TrmAddNormGrad'] },
+  'residual and RMSNorm along the channels': {
+    f: (a, b) => addNorm(as2d(a), as2d(b), 1, 1e-5),
+    shapes: [
+      [5, 70],
+      [5, 70],
+    ],
+    kernels: ['TrmAddNorm', 'TrmAddNormGrad'],
+  },
+  'residual and RMSNorm along the tokens': {
+    f: (a, b) => addNorm(as2d(a), as2d(b), 0, 1e-5),
+    shapes: [
+      [7, 131],
+      [7, 131],
+    ],
+    kernels: ['TrmAddNorm', 'TrmAddNormGrad'],
+  },
   'gate along the channels': { f: (a) => gate(as2d(a), 1), shapes: [[5, 26]], kernels: ['TrmGate', 'TrmGateGrad'] },
   'gate along the tokens': { f: (a) => gate(as2d(a), 0), shapes: [[6, 33]], kernels: ['TrmGate', 'TrmGateGrad'] },
   softmax: { f: (a) => softmax(a), shapes: [[3, 4, 90]], kernels: ['TrmSoftmaxGrad'] },
@@ -57,7 +79,11 @@ describe('training kernels', () => {
     const [want, got] = [await results('wasm', f, shapes), await results('webgpu', f, shapes)];
     want.forEach((w, i) => {
       expect(got[i].length).toBe(w.length);
-      w.forEach((v, k) => expect(Math.abs(got[i][k] - v), `${i === 0 ? 'value' : `gradient ${i}`}, number ${k}`).toBeLessThan(2e-5 * Math.max(1, Math.abs(v))));
+      w.forEach((v, k) =>
+        expect(Math.abs(got[i][k] - v), `${i === 0 ? 'value' : `gradient ${i}`}, number ${k}`).toBeLessThan(
+          2e-5 * Math.max(1, Math.abs(v)),
+        ),
+      );
     });
   });
 

@@ -2,6 +2,7 @@
  * The pointwise and row-wise pieces of a training step as one kernel each, where tfjs's own ops take five to fifteen: SwiGLU's gate, residual
  * + RMSNorm, softmax's gradient, the heads of attention with RoPE, the optimisers. src/model/ops.ts and optimisers.ts use them by name.
  */
+
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { LANES, register } from './program.ts';
 
@@ -23,7 +24,12 @@ function registerGate(): void {
     const [rows = 1, cols = 1] = gateUp.shape;
     const shape = axis === 0 ? [rows / 2, cols] : [rows, cols / 2];
     return {
-      inputs: [gateUp], names: ['A'], shape, per: 'element', numbers: {}, key: `${axis}_${gateUp.shape.join('x')}`,
+      inputs: [gateUp],
+      names: ['A'],
+      shape,
+      per: 'element',
+      numbers: {},
+      key: `${axis}_${gateUp.shape.join('x')}`,
       code: `${SIGMOID}\n${halves(axis, gateUp.shape)}\nfn compute(i: i32) -> f32 { let g = A[gateAt(i)]; return g * sigmoid(g) * A[upAt(i)]; }`,
     };
   });
@@ -35,7 +41,12 @@ function registerGate(): void {
         ? `let half = ${(rows / 2) * cols}; let up = i >= half; let at = select(i, i - half, up);`
         : `let c = i % ${cols}; let up = c >= ${cols / 2}; let at = (i / ${cols}) * ${cols / 2} + select(c, c - ${cols / 2}, up);`;
     return {
-      inputs: [gateUp, dy], names: ['A', 'B'], shape: gateUp.shape, per: 'element', numbers: {}, key: `${axis}_${gateUp.shape.join('x')}`,
+      inputs: [gateUp, dy],
+      names: ['A', 'B'],
+      shape: gateUp.shape,
+      per: 'element',
+      numbers: {},
+      key: `${axis}_${gateUp.shape.join('x')}`,
       code: `${SIGMOID}\n${halves(axis, gateUp.shape)}
 fn compute(i: i32) -> f32 {
   ${place}
@@ -70,7 +81,9 @@ fn products(first: i32, by: i32, count: i32) -> f32 {
     const functions = `${sides(rows, cols)}${squares}`;
     if (axis === 0) {
       return {
-        ...common, per: { rows: Math.ceil(cols / LANES) }, key: `0_${rows}x${cols}`,
+        ...common,
+        per: { rows: Math.ceil(cols / LANES) },
+        key: `0_${rows}x${cols}`,
         code: `${functions}
 fn compute(row: i32, lane: i32) {
   let c = row * ${LANES} + lane;
@@ -81,7 +94,9 @@ fn compute(row: i32, lane: i32) {
       };
     }
     return {
-      ...common, per: { rows }, key: `1_${rows}x${cols}`,
+      ...common,
+      per: { rows },
+      key: `1_${rows}x${cols}`,
       code: `${functions}
 fn compute(row: i32, lane: i32) {
   let first = row * COLS;
@@ -99,7 +114,9 @@ fn compute(row: i32, lane: i32) {
     const slope = 'let m = r * r * r * dot / f32(N);';
     if (axis === 0) {
       return {
-        ...common, per: { rows: Math.ceil(cols / LANES) }, key: `0_${rows}x${cols}`,
+        ...common,
+        per: { rows: Math.ceil(cols / LANES) },
+        key: `0_${rows}x${cols}`,
         code: `${functions}
 const N = ROWS;
 fn compute(row: i32, lane: i32) {
@@ -113,7 +130,9 @@ fn compute(row: i32, lane: i32) {
       };
     }
     return {
-      ...common, per: { rows }, key: `1_${rows}x${cols}`,
+      ...common,
+      per: { rows },
+      key: `1_${rows}x${cols}`,
       code: `${functions}
 const N = COLS;
 fn compute(row: i32, lane: i32) {
@@ -139,7 +158,12 @@ fn head(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((part * B * H + n) *
   register('TrmHeads', ({ qkv, cos, sin }, attrs) => {
     const { L, B, heads, size } = attrs;
     return {
-      inputs: [qkv, cos, sin], names: ['A', 'B1', 'B2'], shape: [3, B * heads, L, size], per: 'element', numbers: {}, key: key(attrs),
+      inputs: [qkv, cos, sin],
+      names: ['A', 'B1', 'B2'],
+      shape: [3, B * heads, L, size],
+      per: 'element',
+      numbers: {},
+      key: key(attrs),
       code: `${from(L, B, heads, size)}
 fn compute(i: i32) -> f32 {
   let e = i % E; let l = (i / E) % L; let n = (i / (E * L)) % (B * H); let part = i / (E * L * B * H);
@@ -154,7 +178,12 @@ fn compute(i: i32) -> f32 {
   register('TrmHeadsGrad', ({ dy, cos, sin }, attrs) => {
     const { L, B, heads, size } = attrs;
     return {
-      inputs: [dy, cos, sin], names: ['A', 'B1', 'B2'], shape: [L * B, 3 * heads * size], per: 'element', numbers: {}, key: key(attrs),
+      inputs: [dy, cos, sin],
+      names: ['A', 'B1', 'B2'],
+      shape: [L * B, 3 * heads * size],
+      per: 'element',
+      numbers: {},
+      key: key(attrs),
       code: `${from(L, B, heads, size)}
 fn compute(i: i32) -> f32 {
   let e = i % E; let h = (i / E) % H; let part = (i / (E * H)) % 3; let row = i / (3 * E * H);
@@ -173,7 +202,12 @@ fn compute(i: i32) -> f32 {
     const N = y.shape[y.shape.length - 1] ?? 1;
     const rows = sizeOf(y.shape) / N;
     return {
-      inputs: [y, dy], names: ['A', 'B'], shape: y.shape, per: { rows }, numbers: {}, key: `${rows}x${N}`,
+      inputs: [y, dy],
+      names: ['A', 'B'],
+      shape: y.shape,
+      per: { rows },
+      numbers: {},
+      key: `${rows}x${N}`,
       code: `
 fn compute(row: i32, lane: i32) {
   let first = row * ${N};
@@ -190,11 +224,19 @@ fn compute(row: i32, lane: i32) {
 function registerOptimisers(): void {
   // a + (b - a) t: both moments' and the average's update; squared: b is squared first.
   register('TrmTowards', ({ a, b }, { t, squared }) => ({
-    inputs: [a, b], names: ['A', 'B'], shape: a.shape, per: 'element', numbers: { t }, key: squared ? 'squared' : '',
+    inputs: [a, b],
+    names: ['A', 'B'],
+    shape: a.shape,
+    per: 'element',
+    numbers: { t },
+    key: squared ? 'squared' : '',
     code: `fn compute(i: i32) -> f32 { let b = B[i]; return A[i] + (${squared ? 'b * b' : 'b'} - A[i]) * uniforms.t; }`,
   }));
   const adam = (direction: string) => (inputs: Record<string, Tensor>, attrs: Record<string, number>) => ({
-    inputs: [inputs.p, inputs.m, inputs.v], names: ['P', 'M', 'V'], shape: inputs.p.shape, per: 'element' as const,
+    inputs: [inputs.p, inputs.m, inputs.v],
+    names: ['P', 'M', 'V'],
+    shape: inputs.p.shape,
+    per: 'element' as const,
     numbers: { lr: attrs.lr, decay: attrs.decay, c1: attrs.c1, c2: attrs.c2, tiny: attrs.eps },
     code: `fn compute(i: i32) -> f32 { let m = M[i]; let root = sqrt(V[i]) / uniforms.c2; return P[i] * uniforms.decay - uniforms.lr * (${direction}); }`,
   });

@@ -1,6 +1,7 @@
 /** A WGSL program of our own that runs as a kernel of tfjs's WebGPU backend: on its buffers, in its queue, in order with its ops. */
-import { registerKernel, type KernelConfig, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { registerKernel, type KernelConfig, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Threads of a workgroup. */
 export const LANES = 64;
@@ -54,7 +55,9 @@ function run(backend: WebGPUBackend, name: string, { inputs, names, shape, per, 
     dispatchLayout: { x: shape.map((_, i) => i) },
     dispatch: [groups, 1, 1] as [number, number, number],
     size: true,
-    uniforms: Object.keys(wanted).map((n) => `${n} : f32,`).join(' '),
+    uniforms: Object.keys(wanted)
+      .map((n) => `${n} : f32,`)
+      .join(' '),
     shaderKey: name,
     getUserCode: () => `${code}\n${main}`,
   };
@@ -63,7 +66,10 @@ function run(backend: WebGPUBackend, name: string, { inputs, names, shape, per, 
 }
 
 /** Registers a kernel of the WebGPU backend. `make` writes the program; `key` holds what its code depends on beside the name. */
-export function register(name: string, make: (inputs: Record<string, Tensor>, attrs: Record<string, number>) => Program & { readonly key?: string }): void {
+export function register(
+  name: string,
+  make: (inputs: Record<string, Tensor>, attrs: Record<string, number>) => Program & { readonly key?: string },
+): void {
   const config: KernelConfig = {
     kernelName: name,
     backendName: 'webgpu',

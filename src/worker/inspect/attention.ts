@@ -1,4 +1,5 @@
 /** Where one position looks: the attention weights of every head and layer in one call of the network. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { block, blocksOf, type BlockTensors, type Model } from '../../model/model.ts';
 import { softmax, splitHeads } from '../../model/ops.ts';

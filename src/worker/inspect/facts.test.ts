@@ -1,4 +1,5 @@
 /** The numbers told of a state, against numbers worked out by hand. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alternatives, changeBytes, changes, cosines, meanRow, norms, residual } from './facts.ts';
@@ -51,7 +52,11 @@ test('norms, changes, residual and cosines of vectors known by hand', () => {
 });
 
 test('the mean of rows is the same wherever each of them stands', () => {
-  const rows = [[1, -2], [3, 4], [5, 7]];
+  const rows = [
+    [1, -2],
+    [3, 4],
+    [5, 7],
+  ];
   expect([...meanRow(Float32Array.from(rows.flat()), 2)]).toEqual([3, 3]);
   expect(meanRow(Float32Array.from([...rows].reverse().flat()), 2)).toEqual(meanRow(Float32Array.from(rows.flat()), 2));
 });

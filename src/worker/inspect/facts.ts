@@ -51,7 +51,10 @@ export function meanRow(v: Float32Array, D: number): Float32Array {
 /** ||now - before|| / ||now|| of each row [rows, D] -> [rows]; 0 where now is 0 everywhere. */
 export function changes(now: Float32Array, before: Float32Array, D: number): Float32Array {
   const size = norms(now, D);
-  return norms(now.map((v, i) => v - (before[i] ?? 0)), D).map((d, r) => ((size[r] ?? 0) > 0 ? d / (size[r] ?? 1) : 0));
+  return norms(
+    now.map((v, i) => v - (before[i] ?? 0)),
+    D,
+  ).map((d, r) => ((size[r] ?? 0) > 0 ? d / (size[r] ?? 1) : 0));
 }
 
 /** The same for the whole state, as one number. */
@@ -61,7 +64,8 @@ export const residual = (now: Float32Array, before: Float32Array): number => cha
 const MOST_CHANGE = 2;
 
 /** Relative changes as bytes: 255 is MOST_CHANGE and more. */
-export const changeBytes = (values: Float32Array): Uint8Array => Uint8Array.from(values, (v) => Math.min(255, Math.round((v / MOST_CHANGE) * 255)));
+export const changeBytes = (values: Float32Array): Uint8Array =>
+  Uint8Array.from(values, (v) => Math.min(255, Math.round((v / MOST_CHANGE) * 255)));
 
 /** Cosine of the angle between row `of` and every row [rows, D] -> [rows]; 0 where one of them is 0 everywhere. */
 export function cosines(v: Float32Array, D: number, of: number): Float32Array {

@@ -1,10 +1,11 @@
 /** Looking inside on real devices: the recording of a run agrees with the run, and its questions have answers. */
+
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
 import { saveWeights } from '../../model/weights/load.ts';
-import { EASY, lite, request, run, start, steps, tiny } from '../testing.ts';
 import type { Answer } from '../../protocol/session.ts';
+import { EASY, lite, request, run, start, steps, tiny } from '../testing.ts';
 
 const wish = (runId: string, count: number) => ({ runId, kind: 'sudoku' as const, board: EASY, seed: 1, steps: count });
 
@@ -42,7 +43,8 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   test('the recording agrees with the run, and recording twice leaves no more behind than once', async () => {
     const session = await start(backend, tiny());
     const own = steps(await run(session, request('a', { maxSteps: 2, noise: { sigma: 0.2, symmetries: false } })));
-    const record = async () => value(await session.inspect.record({ ...wish('a', 2), noise: { sigma: 0.2, symmetries: false } }, () => undefined));
+    const record = async () =>
+      value(await session.inspect.record({ ...wish('a', 2), noise: { sigma: 0.2, symmetries: false } }, () => undefined));
     const recording = await record();
     const after = session.memory();
     own.forEach((event, i) => expect([...recording.y[i].tokens]).toEqual([...event.tokens]));
@@ -52,14 +54,18 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     expect(same).toHaveLength(81);
     expect(same[7]).toBeCloseTo(1, 5);
     expect(await session.inspect.attention({ runId: 'a', tick: 1, cell: 7 })).toMatchObject({ ok: false, error: { code: 'no-attention' } });
-    expect(await session.inspect.similarity({ runId: 'a', tick: 99, cell: 7 })).toMatchObject({ ok: false, error: { code: 'no-recording' } });
+    expect(await session.inspect.similarity({ runId: 'a', tick: 99, cell: 7 })).toMatchObject({
+      ok: false,
+      error: { code: 'no-recording' },
+    });
   });
 
   test('paths of every copy, told step by step: the same for the same seed, and nothing more stays behind', async () => {
     const session = await start(backend, tiny());
     const noise = { sigma: 0.3, symmetries: true };
     const seen: number[] = [];
-    const ask = async (seed = 1) => value(await session.inspect.trajectories({ ...wish('a', 3), copies: 3, noise, seed }, (p) => seen.push(p.done)));
+    const ask = async (seed = 1) =>
+      value(await session.inspect.trajectories({ ...wish('a', 3), copies: 3, noise, seed }, (p) => seen.push(p.done)));
     const paths = await ask();
     const after = session.memory();
     expect(seen).toEqual([1, 2, 3]);
@@ -82,7 +88,16 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   test('attention of every head is a share of the cells and the prefix; another model forgets the recording', async () => {
-    const config = parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 81, vocab_size: 11, puzzle_emb_len: 1, puzzle_emb_ndim: 16 });
+    const config = parseConfig({
+      hidden_size: 16,
+      num_heads: 2,
+      H_cycles: 1,
+      L_cycles: 1,
+      seq_len: 81,
+      vocab_size: 11,
+      puzzle_emb_len: 1,
+      puzzle_emb_ndim: 16,
+    });
     let s = 3;
     const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
     const session = await start(backend, { id: 'att', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } });
@@ -93,6 +108,9 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
       prefix.forEach((p, i) => expect(p + cells.subarray(i * 81, (i + 1) * 81).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4));
     }
     value(await session.load(tiny(), () => undefined));
-    expect(await session.inspect.attention({ runId: 'b', tick: 1, cell: 40 })).toMatchObject({ ok: false, error: { code: 'no-recording' } });
+    expect(await session.inspect.attention({ runId: 'b', tick: 1, cell: 40 })).toMatchObject({
+      ok: false,
+      error: { code: 'no-recording' },
+    });
   });
 });

@@ -1,22 +1,33 @@
 /** The part of the session that looks inside a run: one recording at a time, kept until the next one or another model; and where copies go. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
-import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../model/model.ts';
-import type { TrmWeights } from '../../model/weights/tensors.ts';
-import { answer, check } from '../answers.ts';
-import { prepareCopies } from '../copies.ts';
 import type { Question } from '../../kinds/kind.ts';
 import { readQuestion } from '../../kinds/kinds.worker.ts';
+import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../model/model.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
+import {
+  cellRequestSchema,
+  InspectError,
+  recordRequestSchema,
+  trajectoriesRequestSchema,
+  type Attention,
+  type CellRequest,
+  type InspectApi,
+  type RecordProgress,
+  type Recording,
+  type RecordRequest,
+  type Trajectories,
+  type TrajectoriesRequest,
+} from '../../protocol/inspect.ts';
 import type { Answer } from '../../protocol/session.ts';
+import { answer, check } from '../answers.ts';
+import { prepareCopies } from '../copies.ts';
 import type { Turns } from '../training/turns.ts';
 import { attentionMaps } from './attention.ts';
 import { cosines } from './facts.ts';
 import { Latest } from './latest.ts';
-import {
-  cellRequestSchema, InspectError, recordRequestSchema, trajectoriesRequestSchema,
-  type Attention, type CellRequest, type InspectApi, type RecordProgress, type Recording, type RecordRequest, type Trajectories, type TrajectoriesRequest,
-} from '../../protocol/inspect.ts';
 import { cellRows, record, type Held, type Replay } from './recorder.ts';
 import { trace } from './trajectories.ts';
 
@@ -92,7 +103,11 @@ export class InspectSession implements InspectApi {
       return this.host.turns.take(() =>
         this.withModel(async (model) => {
           const { held, tick, cell } = this.find(request);
-          if (model.config.mlpT) throw new InspectError('no-attention', 'This model mixes cells with a fixed matrix, not by attention: there is nowhere it looks.');
+          if (model.config.mlpT)
+            throw new InspectError(
+              'no-attention',
+              'This model mixes cells with a fixed matrix, not by attention: there is nowhere it looks.',
+            );
           return readAttention(model, held, tick, cell);
         }),
       );
@@ -137,7 +152,10 @@ export class InspectSession implements InspectApi {
 }
 
 /** The board of a run as the model in hand is asked about it. @throws EngineError when it cannot be */
-function questionFor({ kind, board }: Pick<RecordRequest, 'kind' | 'board'>, { config, rows = new Map<string, number>() }: TrmWeights): Question {
+function questionFor(
+  { kind, board }: Pick<RecordRequest, 'kind' | 'board'>,
+  { config, rows = new Map<string, number>() }: TrmWeights,
+): Question {
   const question = readQuestion(kind, board, rows);
   const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : 'it is for another kind of puzzle';
   if (problem) throw new EngineError('unfit', `The loaded model cannot take this puzzle: ${problem}.`);
@@ -151,7 +169,15 @@ function replayOf(request: RecordRequest, weights: TrmWeights): Replay {
   const question = questionFor(request, weights);
   const copies = { copies: 1, seed, ...(wished ? { noise: wished } : {}) };
   const { rollouts, noise } = prepareCopies((k) => question.rollouts(config.seqLen, k, seed), copies);
-  return { tokens: rollouts.tokens, puzzleId: rollouts.puzzleIds?.[0] ?? 0, T, n, steps, noise, verify: (tokens) => question.verify(tokens) };
+  return {
+    tokens: rollouts.tokens,
+    puzzleId: rollouts.puzzleIds?.[0] ?? 0,
+    T,
+    n,
+    steps,
+    noise,
+    verify: (tokens) => question.verify(tokens),
+  };
 }
 
 /** One call of the network again, from the states that the tick started from. */

@@ -1,9 +1,11 @@
 /** One job at a time, stopped by name. */
+
 import { expect, test } from 'vitest';
 import { Latest } from './latest.ts';
 
 /** A job that ends when it is told to stop. */
-const untilStopped = (signal: AbortSignal): Promise<string> => new Promise((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
+const untilStopped = (signal: AbortSignal): Promise<string> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
 
 test('a new job stops the one before; a job hears only of its own run', async () => {
   const latest = new Latest();

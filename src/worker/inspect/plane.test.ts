@@ -1,17 +1,24 @@
 /** The plane of points whose principal components are known. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planeOf } from './plane.ts';
 
 /** Points given by their coordinates along two orthonormal directions of a space with 6 channels, away from its origin. */
 function inSpace(coordinates: readonly (readonly [number, number])[]): Float32Array {
-  const [u, v] = [[0.6, 0, 0.8, 0, 0, 0], [0, 0.28, 0, -0.96, 0, 0]];
+  const [u, v] = [
+    [0.6, 0, 0.8, 0, 0, 0],
+    [0, 0.28, 0, -0.96, 0, 0],
+  ];
   return Float32Array.from(coordinates.flatMap(([a, b]) => u.map((_, i) => 7 + a * u[i] + b * v[i])));
 }
 const column = (places: Float32Array, axis: number): number[] => [...places].filter((_, i) => i % 2 === axis);
 
 test('a known ellipse lies in the plane as it is, its long axis first, and the shares are its variances', () => {
-  const known = Array.from({ length: 40 }, (_, i): [number, number] => [3 * Math.cos((i * Math.PI) / 20 + 4), Math.sin((i * Math.PI) / 20 + 4)]);
+  const known = Array.from({ length: 40 }, (_, i): [number, number] => [
+    3 * Math.cos((i * Math.PI) / 20 + 4),
+    Math.sin((i * Math.PI) / 20 + 4),
+  ]);
   const { places, shares } = planeOf(inSpace(known), 6);
   const rises = (axis: 0 | 1): number => Math.sign(known.reduce((sum, point, i) => sum + i * point[axis], 0));
   expect([rises(0), rises(1)]).toContain(-1); // one of the two has to be mirrored
@@ -24,7 +31,14 @@ test('a known ellipse lies in the plane as it is, its long axis first, and the s
 });
 
 test('paths of several copies keep their distances when all of them lie in one plane', () => {
-  const paths = [[0, 0], [1, 2], [4, 2], [0, 0], [-1, 3], [-5, 3]] as const;
+  const paths = [
+    [0, 0],
+    [1, 2],
+    [4, 2],
+    [0, 0],
+    [-1, 3],
+    [-5, 3],
+  ] as const;
   const { places, shares } = planeOf(inSpace(paths), 6);
   const apart = (i: number, j: number): number => Math.hypot(places[2 * i] - places[2 * j], places[2 * i + 1] - places[2 * j + 1]);
   paths.forEach(([a, b], i) => paths.forEach(([c, d], j) => expect(apart(i, j)).toBeCloseTo(Math.hypot(a - c, b - d), 4)));
@@ -48,7 +62,10 @@ test('points on a line have one axis, one point none, and nothing is NaN', () =>
 });
 
 test('axes carry what they say, the first the most, and nothing along the one tells of the other', () => {
-  const points = fc.array(fc.array(fc.float({ min: -10, max: 10, noNaN: true }), { minLength: 5, maxLength: 5 }), { minLength: 3, maxLength: 30 });
+  const points = fc.array(fc.array(fc.float({ min: -10, max: 10, noNaN: true }), { minLength: 5, maxLength: 5 }), {
+    minLength: 3,
+    maxLength: 30,
+  });
   fc.assert(
     fc.property(points, (rows) => {
       const { places, shares } = planeOf(Float32Array.from(rows.flat()), 5);

@@ -1,20 +1,35 @@
 /** A recording against the recursion it replays: order, answers, states, limits, and nothing left behind. */
+
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { parseConfig } from '../../model/config.ts';
-import { LatentPicture } from '../../model/latent.ts';
 import { initialWeights } from '../../model/init.ts';
+import { LatentPicture } from '../../model/latent.ts';
 import { attention, blocksOf, disposeModel, uploadModel, type Model } from '../../model/model.ts';
 import { recursion, updates } from '../../model/recursion.ts';
-import { headsAt } from './attention.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
+import { headsAt } from './attention.ts';
 import { bytesOfStep, cellRows, record, type Replay } from './recorder.ts';
 
 const S = 5;
-const shape = { hidden_size: 16, num_heads: 2, H_cycles: 2, L_cycles: 3, halt_max_steps: 3, seq_len: S, vocab_size: 4, puzzle_emb_len: 1, puzzle_emb_ndim: 16 };
+const shape = {
+  hidden_size: 16,
+  num_heads: 2,
+  H_cycles: 2,
+  L_cycles: 3,
+  halt_max_steps: 3,
+  seq_len: S,
+  vocab_size: 4,
+  puzzle_emb_len: 1,
+  puzzle_emb_ndim: 16,
+};
 const replay: Replay = {
-  tokens: Int32Array.of(1, 2, 3, 0, 1), puzzleId: 0, T: 2, n: 3, steps: 3,
+  tokens: Int32Array.of(1, 2, 3, 0, 1),
+  puzzleId: 0,
+  T: 2,
+  n: 3,
+  steps: 3,
   verify: (tokens) => ({ solved: false, problems: 1, cells: [tokens[0] ?? 0], summary: '' }),
 };
 const options = { runId: 'r', onProgress: () => undefined, signal: new AbortController().signal };
@@ -27,38 +42,41 @@ function tiny(mlp: boolean): Model {
 
 beforeAll(() => tf.setBackend('cpu'));
 
-test.each([true, false])('every update in the order of updates(), answers and z as the recursion has them, no tensor left (mlp_t %s)', async (mlp) => {
-  const model = tiny(mlp);
-  const before = tf.memory().numTensors;
-  const progress: RecordProgress[] = [];
-  const held = await record(model, replay, { ...options, onProgress: (p) => progress.push(p) });
-  expect(tf.memory().numTensors).toBe(before);
-  const { y, z } = held.facts;
-  const order = [1, 2, 3].flatMap((step) => [...updates(2, 3)].map((u) => ({ step, ...u })));
-  expect(z.map(({ step, cycle, index }) => ({ step, state: 'z', cycle, index }))).toEqual(order.filter((u) => u.state === 'z'));
-  expect(y.map(({ step, cycle }) => ({ step, state: 'y', cycle }))).toEqual(order.filter((u) => u.state === 'y'));
-  expect(progress.map((p) => p.done)).toEqual(order.map((_, i) => i + 1));
-  // A tick that updated z moved z and not y, and the other way round.
-  order.forEach((u, i) => {
-    const [from, to] = [held.before[i], held.before[i + 1]];
-    if (!from || !to) return;
-    expect(to.y === from.y).toBe(u.state === 'z');
-    expect(to.z === from.z).toBe(u.state === 'y');
-  });
-  const tokens = tf.tensor2d(replay.tokens, [1, S], 'int32');
-  const ids = tf.tensor1d([0], 'int32');
-  for await (const s of recursion(model, tokens, ids, { nSup: 3 })) {
-    const last = y[s.step * 2 - 1];
-    expect(last.tokens).toEqual(s.tokens);
-    expect(last.halt).toBeCloseTo(s.halt[0], 5);
-    expect(last.topProbabilities[0]).toBeCloseTo(s.confidence[0], 5);
-    expect(last.bad).toEqual([s.tokens[0]]);
-    const state = await s.z.data();
-    held.zAfter[s.step * 8 - 1].forEach((v, i) => expect(v).toBeCloseTo(state[i], 5));
-  }
-  tf.dispose([tokens, ids]);
-  disposeModel(model);
-});
+test.each([true, false])(
+  'every update in the order of updates(), answers and z as the recursion has them, no tensor left (mlp_t %s)',
+  async (mlp) => {
+    const model = tiny(mlp);
+    const before = tf.memory().numTensors;
+    const progress: RecordProgress[] = [];
+    const held = await record(model, replay, { ...options, onProgress: (p) => progress.push(p) });
+    expect(tf.memory().numTensors).toBe(before);
+    const { y, z } = held.facts;
+    const order = [1, 2, 3].flatMap((step) => [...updates(2, 3)].map((u) => ({ step, ...u })));
+    expect(z.map(({ step, cycle, index }) => ({ step, state: 'z', cycle, index }))).toEqual(order.filter((u) => u.state === 'z'));
+    expect(y.map(({ step, cycle }) => ({ step, state: 'y', cycle }))).toEqual(order.filter((u) => u.state === 'y'));
+    expect(progress.map((p) => p.done)).toEqual(order.map((_, i) => i + 1));
+    // A tick that updated z moved z and not y, and the other way round.
+    order.forEach((u, i) => {
+      const [from, to] = [held.before[i], held.before[i + 1]];
+      if (!from || !to) return;
+      expect(to.y === from.y).toBe(u.state === 'z');
+      expect(to.z === from.z).toBe(u.state === 'y');
+    });
+    const tokens = tf.tensor2d(replay.tokens, [1, S], 'int32');
+    const ids = tf.tensor1d([0], 'int32');
+    for await (const s of recursion(model, tokens, ids, { nSup: 3 })) {
+      const last = y[s.step * 2 - 1];
+      expect(last.tokens).toEqual(s.tokens);
+      expect(last.halt).toBeCloseTo(s.halt[0], 5);
+      expect(last.topProbabilities[0]).toBeCloseTo(s.confidence[0], 5);
+      expect(last.bad).toEqual([s.tokens[0]]);
+      const state = await s.z.data();
+      held.zAfter[s.step * 8 - 1].forEach((v, i) => expect(v).toBeCloseTo(state[i], 5));
+    }
+    tf.dispose([tokens, ids]);
+    disposeModel(model);
+  },
+);
 
 test('colours mean the same at every update: one basis, fitted to all of them', async () => {
   const model = tiny(true);
@@ -112,13 +130,16 @@ test('the weights of every head are shares, and mixing with them is the attentio
   const { mix } = blocksOf(model, 'z')[0];
   if (mix.kind !== 'attention') throw new Error('not an attention model');
   const [D, heads, L, size] = [16, 2, S + 1, 8];
-  const h = tf.tensor3d(Float32Array.from({ length: L * D }, (_, i) => Math.sin(i * i)), [L, 1, D]);
+  const h = tf.tensor3d(
+    Float32Array.from({ length: L * D }, (_, i) => Math.sin(i * i)),
+    [L, 1, D],
+  );
   const want = (await attention(h, mix, model).array())[3];
   const weights = await headsAt(model, h, mix, 3).array();
   weights.forEach((row) => expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5));
-  const v = (await tf.matMul(tf.reshape(h, [L, D]), mix.qkv).array() as number[][]).map((row) => row.slice(2 * D));
+  const v = ((await tf.matMul(tf.reshape(h, [L, D]), mix.qkv).array()) as number[][]).map((row) => row.slice(2 * D));
   const mixed = Array.from({ length: D }, (_, d) => weights[Math.floor(d / size)].reduce((sum, w, l) => sum + w * v[l][d], 0));
-  const got = await tf.matMul(tf.tensor2d([mixed]), mix.out).array() as number[][];
+  const got = (await tf.matMul(tf.tensor2d([mixed]), mix.out).array()) as number[][];
   got[0].forEach((value, d) => expect(value).toBeCloseTo(want[d], 4));
   expect(heads).toBe(weights.length);
 });

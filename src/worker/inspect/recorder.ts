@@ -1,4 +1,5 @@
 /** Replays a run of one question update by update, in the order of `updates`, and keeps what every update left behind. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { noiseTensor } from '../../engine/tfjs.ts';
 import type { Verdict } from '../../kinds/puzzle.ts';
@@ -6,8 +7,16 @@ import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { LatentPicture } from '../../model/latent.ts';
 import { decode, inputEmbedding, net, type Model } from '../../model/model.ts';
 import { initialState, updates } from '../../model/recursion.ts';
+import {
+  InspectError,
+  RECORDING_LIMIT,
+  TOP_K,
+  type RecordProgress,
+  type Recording,
+  type YTick,
+  type ZTick,
+} from '../../protocol/inspect.ts';
 import { alternatives, changeBytes, changes, norms, residual } from './facts.ts';
-import { InspectError, RECORDING_LIMIT, TOP_K, type RecordProgress, type Recording, type YTick, type ZTick } from '../../protocol/inspect.ts';
 
 /** One question, and how its run went. */
 export interface Replay {
@@ -59,18 +68,27 @@ export function bytesOfStep(config: TrmConfig, T: number, n: number, noisy: bool
  * Records every update. The model must be on tfjs's current backend; no tensor is left behind.
  * @throws InspectError 'too-large' when not one step fits, 'cancelled'
  */
-export async function record(model: Model, replay: Replay, { runId, onProgress, signal, limit = RECORDING_LIMIT }: RecordOptions): Promise<Held> {
+export async function record(
+  model: Model,
+  replay: Replay,
+  { runId, onProgress, signal, limit = RECORDING_LIMIT }: RecordOptions,
+): Promise<Held> {
   const { T, n, noise } = replay;
   const { config } = model;
   const perStep = bytesOfStep(config, T, n, noise !== undefined);
   const steps = Math.min(replay.steps, Math.floor(limit / perStep));
   if (steps < 1) {
-    throw new InspectError('too-large', `One supervision step of this model takes ${megabytes(perStep)} MB to record; at most ${megabytes(limit)} MB are kept.`);
+    throw new InspectError(
+      'too-large',
+      `One supervision step of this model takes ${megabytes(perStep)} MB to record; at most ${megabytes(limit)} MB are kept.`,
+    );
   }
   const total = steps * T * (n + 1);
   const states: Record<'y' | 'z', Float32Array> = { y: new Float32Array(0), z: new Float32Array(0) };
   const [y, z, before, zAfter]: [YTick[], Omit<ZTick, 'rgb'>[], Pair[], Float32Array[]] = [[], [], [], []];
-  const x = tf.tidy(() => inputEmbedding(model, tf.tensor2d(replay.tokens, [1, config.seqLen], 'int32'), tf.tensor1d([replay.puzzleId], 'int32')));
+  const x = tf.tidy(() =>
+    inputEmbedding(model, tf.tensor2d(replay.tokens, [1, config.seqLen], 'int32'), tf.tensor1d([replay.puzzleId], 'int32')),
+  );
   const start = initialState(model, 1);
   const live = { ...start, seen: tf.add<tf.Tensor3D>(start.y, x) };
   const replace = (name: keyof typeof live, next: tf.Tensor3D): void => {
@@ -107,10 +125,21 @@ export async function record(model: Model, replay: Replay, { runId, onProgress, 
   } finally {
     tf.dispose([x, live.y, live.z, live.seen]);
   }
-  const rgb = colours(config, z.map((_, i) => zAfter[Math.floor(i / n) * (n + 1) + (i % n)] ?? states.z));
+  const rgb = colours(
+    config,
+    z.map((_, i) => zAfter[Math.floor(i / n) * (n + 1) + (i % n)] ?? states.z),
+  );
   const facts: Recording = {
-    runId, T, n, steps, asked: replay.steps, k: Math.min(TOP_K, config.vocabSize), y, z: z.map((tick, i) => ({ ...tick, rgb: rgb[i] ?? new Uint8Array(0) })),
-    bytes: steps * perStep, attends: !config.mlpT,
+    runId,
+    T,
+    n,
+    steps,
+    asked: replay.steps,
+    k: Math.min(TOP_K, config.vocabSize),
+    y,
+    z: z.map((tick, i) => ({ ...tick, rgb: rgb[i] ?? new Uint8Array(0) })),
+    bytes: steps * perStep,
+    attends: !config.mlpT,
   };
   return { facts, replay, before, zAfter };
 }

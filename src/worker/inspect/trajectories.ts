@@ -2,12 +2,19 @@
  * Where the copies of a run go: the mean of z, and of y, over all cells after every supervision step, laid into the plane in which these means
  * spread most. The run is made once more by the engine it was made by, from the same seeds, so that nothing is kept of runs nobody asks about.
  */
+
 import type { Engine } from '../../engine/engine.ts';
 import type { TrmConfig } from '../../model/config.ts';
+import {
+  InspectError,
+  TRAJECTORIES_LIMIT,
+  type RecordProgress,
+  type Trajectories,
+  type TrajectoriesRequest,
+} from '../../protocol/inspect.ts';
 import type { Copies } from '../copies.ts';
 import { meanRow } from './facts.ts';
 import { planeOf } from './plane.ts';
-import { InspectError, TRAJECTORIES_LIMIT, type RecordProgress, type Trajectories, type TrajectoriesRequest } from '../../protocol/inspect.ts';
 import { cellRows } from './recorder.ts';
 
 export interface TraceOptions {

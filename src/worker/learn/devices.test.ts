@@ -1,4 +1,5 @@
 /** Where an ARC task is learnt: wishes, a GPU that is emulated, wrong, missing or lost, and the words for each. */
+
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../engine/device.ts';
 import type { EtrmKernels } from '../../training/etrm/wasm/kernels.ts';
@@ -18,7 +19,15 @@ function devices({ gpu = true, software = false, agrees = true, fails = '' } = {
       return Promise.resolve(agrees);
     },
   });
-  return { made, device, lose: async () => { lose(); await Promise.resolve(); }, checks: () => checks };
+  return {
+    made,
+    device,
+    lose: async () => {
+      lose();
+      await Promise.resolve();
+    },
+    checks: () => checks,
+  };
 }
 
 describe('a place to learn', () => {
@@ -54,7 +63,10 @@ describe('a place to learn', () => {
     await made.place('auto', null);
     await lose();
     await expect(made.backend('webgpu')).rejects.toMatchObject({ code: 'device' });
-    expect(await made.place('auto', 'webgpu')).toEqual({ backend: 'wasm', note: 'the GPU was lost, and it went on from what was saved last' });
+    expect(await made.place('auto', 'webgpu')).toEqual({
+      backend: 'wasm',
+      note: 'the GPU was lost, and it went on from what was saved last',
+    });
     expect(await made.backend('wasm')).toEqual({ kind: 'wasm', kernels });
   });
 });

@@ -1,4 +1,5 @@
 /** Where an ARC task is learnt: on the GPU where there is one whose kernels agree with the CPU's, else on the CPU; and why. */
+
 import type { Gpu } from '../../engine/device.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import type { LearnRequest } from '../../protocol/learn.ts';
@@ -55,7 +56,8 @@ export class LearnDevices {
 
   private async check({ device }: Gpu): Promise<Place> {
     void device.lost.then(() => this.forget());
-    if (!(await this.deps.agrees(device, await this.deps.kernels()))) return cpu('the GPU computes something else than the CPU, so it is not used');
+    if (!(await this.deps.agrees(device, await this.deps.kernels())))
+      return cpu('the GPU computes something else than the CPU, so it is not used');
     this.device = device;
     return { backend: 'webgpu', note: '' };
   }

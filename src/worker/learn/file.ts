@@ -1,4 +1,5 @@
 /** A learnt task as a file and its card, and the file back: weights by name, with the task they were learnt from in the metadata. */
+
 import { formatEtrmConfig, parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { fromTensors, toTensors } from '../../model/architectures/etrm/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
@@ -11,7 +12,8 @@ const TASK = 'task';
 const NAME = 'name';
 
 /** The seed that speaks for a model: the first that gives every demonstration's answer. */
-export const speaker = <Task>({ seeds }: KeptModel<Task>): KeptModel<Task>['seeds'][number] | undefined => seeds.find(({ fitted }) => fitted) ?? seeds[0];
+export const speaker = <Task>({ seeds }: KeptModel<Task>): KeptModel<Task>['seeds'][number] | undefined =>
+  seeds.find(({ fitted }) => fitted) ?? seeds[0];
 
 /** @throws LearnError "no-model" where no seed has ended */
 export async function fileOf(model: KeptModel<LearnTask>): Promise<LearntFile> {
@@ -21,14 +23,25 @@ export async function fileOf(model: KeptModel<LearnTask>): Promise<LearntFile> {
   const tensors = toTensors(config, best.weights);
   const bytes = writeSafetensors(tensors, {
     dtype: 'F32',
-    metadata: { config: JSON.stringify(formatEtrmConfig(config)), [TASK]: JSON.stringify(model.task), [NAME]: model.name, steps: String(best.steps), fitted: String(best.fitted) },
+    metadata: {
+      config: JSON.stringify(formatEtrmConfig(config)),
+      [TASK]: JSON.stringify(model.task),
+      [NAME]: model.name,
+      steps: String(best.steps),
+      fitted: String(best.fitted),
+    },
   });
   const sha256 = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((b) => b.toString(16).padStart(2, '0')).join('');
   return { bytes, card: cardOf(model, config, best, sha256) };
 }
 
 function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel<LearnTask>['seeds'][number], sha256: string): string {
-  const name = `learnt-${model.name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'task'}`;
+  const name = `learnt-${
+    model.name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'task'
+  }`;
   const card = {
     name,
     task: 'arc',
@@ -43,7 +56,9 @@ function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel
     accuracy: {
       supervisionSteps: config.nSup,
       n: model.task.train.length,
-      note: best.fitted ? 'all demonstrations right in every cell; whether the rule is right only a test tells' : 'not all demonstrations came out right',
+      note: best.fitted
+        ? 'all demonstrations right in every cell; whether the rule is right only a test tells'
+        : 'not all demonstrations came out right',
     },
     details: { config: formatEtrmConfig(config) },
   };
@@ -59,11 +74,19 @@ export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: Lea
   const [config, task] = [json(metadata['config']), learnTaskSchema.safeParse(json(metadata[TASK]))];
   if (!task.success) throw new LearnError('not-learnt-here', 'This file does not say which ARC task it was learnt from.');
   const parsed = parseEtrmConfig(config);
-  const weights = fromTensors(parsed, new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.float32() }])));
+  const weights = fromTensors(
+    parsed,
+    new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.float32() }])),
+  );
   const name = (metadata[NAME] ?? fileName.replace(/\.safetensors$/i, '')).slice(0, 120) || 'learnt task';
   const steps = Math.max(0, Math.round(Number(metadata['steps'] ?? 0)) || 0);
   return {
-    key: keyOf(task.data), name, task: task.data, savedAt: now, seconds: 0, config: formatEtrmConfig(parsed),
+    key: keyOf(task.data),
+    name,
+    task: task.data,
+    savedAt: now,
+    seconds: 0,
+    config: formatEtrmConfig(parsed),
     seeds: [{ seed: 1, steps, fitted: metadata['fitted'] === 'true', weights }],
   };
 }

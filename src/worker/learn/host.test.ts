@@ -1,8 +1,9 @@
 /** The host: what it tells the page, what it keeps, how it goes on after a stop or a lost device, and what it answers when it knows a task. */
+
 import { describe, expect, it } from 'vitest';
 import { demonstrationsKey, questionKey } from '../../kinds/arc/core/identity.ts';
-import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { defaultEtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
 import { learnEventSchema, lookSchema, type LearnEvent, type LearnRequest, type LearnTask } from '../../protocol/learn.ts';
@@ -11,7 +12,10 @@ import type { GridStates, LearnerState, SeedLearner, StepReport } from '../../tr
 import { LearnHost, type LearnDeps, type LearnerWish } from './host.ts';
 
 const task: LearnTask = {
-  train: [{ input: [[1, 0]], output: [[0, 1]] }, { input: [[2, 0]], output: [[0, 2]] }],
+  train: [
+    { input: [[1, 0]], output: [[0, 1]] },
+    { input: [[2, 0]], output: [[0, 2]] },
+  ],
   test: [{ input: [[3, 0]] }],
 };
 const { total } = parameterLayout(defaultEtrmConfig(coloursOf(task).length));
@@ -36,7 +40,15 @@ class FakeLearner implements SeedLearner {
     this.done = Math.min(this.planned, this.done + count);
     if (this.done >= this.failAt) return Promise.reject(new EtrmError('device', 'The device is gone.'));
     const fitted = this.done >= this.after;
-    return Promise.resolve({ loss: 1 / this.done, exact: fitted ? 1 : 0, step: this.done, planned: this.planned, recent: fitted ? 1 : 0, fitted, finished: fitted || this.done >= this.planned });
+    return Promise.resolve({
+      loss: 1 / this.done,
+      exact: fitted ? 1 : 0,
+      step: this.done,
+      planned: this.planned,
+      recent: fitted ? 1 : 0,
+      fitted,
+      finished: fitted || this.done >= this.planned,
+    });
   }
   replan(planned: number): void {
     this.planned = planned;
@@ -48,7 +60,13 @@ class FakeLearner implements SeedLearner {
     const [rows, cols, d, colours] = [input.length, input[0].length, 16, coloursOf(task)];
     const of = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.sin(i + this.done));
     const cells = colours.length * rows * cols;
-    return Promise.resolve({ rows, cols, colours, d, steps: [0, 1].map(() => ({ y: of(cells * d), z: of(cells * d), logits: of(cells), answer: input })) });
+    return Promise.resolve({
+      rows,
+      cols,
+      colours,
+      d,
+      steps: [0, 1].map(() => ({ y: of(cells * d), z: of(cells * d), logits: of(cells), answer: input })),
+    });
   }
   weights(): Promise<Float32Array<ArrayBuffer>> {
     if (this.gone) return Promise.reject(new EtrmError('bad-state', 'There is no learner here.'));
@@ -56,7 +74,17 @@ class FakeLearner implements SeedLearner {
   }
   save(): Promise<LearnerState> {
     const none = new Float32Array(total);
-    return Promise.resolve({ weights: none, average: none, first: none, second: none, seed: this.seed, planned: this.planned, steps: this.done, recent: [], ms: this.done });
+    return Promise.resolve({
+      weights: none,
+      average: none,
+      first: none,
+      second: none,
+      seed: this.seed,
+      planned: this.planned,
+      steps: this.done,
+      recent: [],
+      ms: this.done,
+    });
   }
   dispose(): void {
     this.gone = true;
@@ -92,7 +120,8 @@ function bench({ after = 90, failAt = Infinity, parallel = 1 }: { after?: number
   let clock = 0;
   const deps: LearnDeps = {
     store,
-    place: (_wish, lost) => Promise.resolve({ backend: lost === null && failAt < Infinity ? 'webgpu' : 'wasm', note: lost === null ? '' : 'the GPU was lost' }),
+    place: (_wish, lost) =>
+      Promise.resolve({ backend: lost === null && failAt < Infinity ? 'webgpu' : 'wasm', note: lost === null ? '' : 'the GPU was lost' }),
     learner: (wish, backend) => {
       made.push({ seed: wish.seed, from: wish.start && 'state' in wish.start ? wish.start.state.steps : 0, backend });
       return Promise.resolve(new FakeLearner(wish, after, backend === 'webgpu' ? failAt : Infinity));
@@ -105,8 +134,18 @@ function bench({ after = 90, failAt = Infinity, parallel = 1 }: { after?: number
 }
 
 const request = (over: Partial<LearnRequest> = {}): LearnRequest => ({
-  id: 'a', name: 'mirror', task, keep: { model: demonstrationsKey(task), session: questionKey(task) }, resume: false, sizes: [], seconds: null, planned: 250, seeds: 4, parallel: 1,
-  backend: 'auto', ...over,
+  id: 'a',
+  name: 'mirror',
+  task,
+  keep: { model: demonstrationsKey(task), session: questionKey(task) },
+  resume: false,
+  sizes: [],
+  seconds: null,
+  planned: 250,
+  seeds: 4,
+  parallel: 1,
+  backend: 'auto',
+  ...over,
 });
 
 async function learn(host: LearnHost, asked: LearnRequest, hear: (e: LearnEvent) => void = () => undefined): Promise<LearnEvent[]> {
@@ -126,8 +165,18 @@ describe('a learning', () => {
     const events = await learn(host, request());
     expect(events[0]).toMatchObject({ type: 'started', backend: 'wasm' });
     expect(events.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'agreed' });
-    expect(lastProgress(events)).toMatchObject({ learnt: 2, fitted: true, tests: [{ candidates: [{ grid: [[0, 3]], votes: 8, seeds: [1, 2] }] }] });
-    expect(store.kept.get(demonstrationsKey(task))).toMatchObject({ name: 'mirror', seeds: [{ seed: 1, fitted: true }, { seed: 2, fitted: true }] });
+    expect(lastProgress(events)).toMatchObject({
+      learnt: 2,
+      fitted: true,
+      tests: [{ candidates: [{ grid: [[0, 3]], votes: 8, seeds: [1, 2] }] }],
+    });
+    expect(store.kept.get(demonstrationsKey(task))).toMatchObject({
+      name: 'mirror',
+      seeds: [
+        { seed: 1, fitted: true },
+        { seed: 2, fitted: true },
+      ],
+    });
     expect(store.sessions.has(questionKey(task))).toBe(true);
   });
 
@@ -190,9 +239,20 @@ describe('what was learnt', () => {
   it('answers at once, another test of the same rule too', async () => {
     const { host } = bench();
     await learn(host, request());
-    const asked = await host.ask({ model: demonstrationsKey(task), task: { train: task.train, test: [{ input: [[2, 1]] }] }, sizes: [null] });
-    expect(asked).toMatchObject({ ok: true, value: { demonstrations: [{ right: true }, { right: true }], tests: [{ size: [1, 2], candidates: [{ grid: [[1, 2]], votes: 8 }] }] } });
-    const foreign = await host.ask({ model: demonstrationsKey(task), task: { train: task.train, test: [{ input: [[9, 1]] }] }, sizes: [null] });
+    const asked = await host.ask({
+      model: demonstrationsKey(task),
+      task: { train: task.train, test: [{ input: [[2, 1]] }] },
+      sizes: [null],
+    });
+    expect(asked).toMatchObject({
+      ok: true,
+      value: { demonstrations: [{ right: true }, { right: true }], tests: [{ size: [1, 2], candidates: [{ grid: [[1, 2]], votes: 8 }] }] },
+    });
+    const foreign = await host.ask({
+      model: demonstrationsKey(task),
+      task: { train: task.train, test: [{ input: [[9, 1]] }] },
+      sizes: [null],
+    });
     expect(foreign).toMatchObject({ ok: false, error: { code: 'not-fitting' } });
     expect(await host.ask({ model: 'nobody', task, sizes: [] })).toMatchObject({ ok: false, error: { code: 'no-model' } });
   });
@@ -204,7 +264,10 @@ describe('what was learnt', () => {
     if (!file.ok) throw new Error(file.error.message);
     expect(JSON.parse(file.value.card)).toMatchObject({ task: 'arc', parameters: total, details: { config: { arch: 'e_trm' } } });
     store.kept.clear();
-    expect(await host.importModel(file.value.bytes, 'x.safetensors')).toMatchObject({ ok: true, value: { name: 'mirror', fitted: 1, key: demonstrationsKey(task) } });
+    expect(await host.importModel(file.value.bytes, 'x.safetensors')).toMatchObject({
+      ok: true,
+      value: { name: 'mirror', fitted: 1, key: demonstrationsKey(task) },
+    });
     expect(store.kept.get(demonstrationsKey(task))?.seeds[0]?.weights).toHaveLength(total);
     expect(await host.importModel(file.value.bytes.slice(0, 200), 'x')).toMatchObject({ ok: false });
   });

@@ -1,12 +1,27 @@
 /** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
+
+import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
 import { defaultEtrmConfig, formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { answerSize, coloursOf, gridKey, resizes } from '../../model/architectures/etrm/task.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
-import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
 import {
-  askRequestSchema, learnRequestSchema, learnTaskSchema, lookRequestSchema, sizeSchema,
-  type Asked, type Kept, type LearnApi, type LearnBackend, type LearnEvent, type LearnProgress, type LearnRequest, type Learnt, type LearntFile, type LearnTask, type Look,
+  askRequestSchema,
+  learnRequestSchema,
+  learnTaskSchema,
+  lookRequestSchema,
+  sizeSchema,
+  type Asked,
+  type Kept,
+  type LearnApi,
+  type LearnBackend,
+  type LearnEvent,
+  type LearnProgress,
+  type LearnRequest,
+  type Learnt,
+  type LearntFile,
+  type LearnTask,
+  type Look,
 } from '../../protocol/learn.ts';
 import type { Answer } from '../../protocol/session.ts';
 import type { KeptModel, LearntStore } from '../../storage/learnt.ts';
@@ -30,7 +45,10 @@ export interface LearnerWish {
 export interface LearnDeps {
   readonly store: Pick<LearntStore<LearnTask>, 'models' | 'model' | 'session' | 'save' | 'put' | 'rename' | 'forget'>;
   /** Which backend there is for a wish; another one than `lost`, where that was lost. `note`: why, where another was hoped for. */
-  readonly place: (wish: LearnRequest['backend'], lost: LearnBackend | null) => Promise<{ readonly backend: LearnBackend; readonly note: string }>;
+  readonly place: (
+    wish: LearnRequest['backend'],
+    lost: LearnBackend | null,
+  ) => Promise<{ readonly backend: LearnBackend; readonly note: string }>;
   /** A learner on a backend, in a worker of its own where `apart`. */
   readonly learner: (wish: LearnerWish, backend: LearnBackend, apart: boolean) => Promise<SeedLearner>;
   /** Seeds that may learn at the same time on a backend. */
@@ -165,7 +183,8 @@ export class LearnHost implements LearnApi {
       const model = await this.deps.store.model(key);
       if (!model || model.seeds.length === 0) throw new LearnError('no-model', 'This task has not been learnt here.');
       const known = new Set(coloursOf(model.task));
-      if (!coloursOf(task).every((colour) => known.has(colour))) throw new LearnError('not-fitting', 'The test has a colour that the model has never met: it has to be learnt anew.');
+      if (!coloursOf(task).every((colour) => known.has(colour)))
+        throw new LearnError('not-fitting', 'The test has a colour that the model has never met: it has to be learnt anew.');
       return this.answers(model, task, sizes);
     });
   }
@@ -222,7 +241,13 @@ export class LearnHost implements LearnApi {
       const state = saved as SessionState | undefined;
       const fittedBefore = state?.finished.filter(({ fitted }) => fitted).length ?? 0;
       const session = new LearnSession({
-        task, seconds: request.seconds, planned: request.planned, seeds: request.seeds, sizes: request.sizes, parallel, now: this.deps.now,
+        task,
+        seconds: request.seconds,
+        planned: request.planned,
+        seeds: request.seeds,
+        sizes: request.sizes,
+        parallel,
+        now: this.deps.now,
         least: Math.max(AGREE, request.resume ? fittedBefore + 1 : 0), // who keeps learning wants another opinion
         makeLearner: async (seed, planned, from) => {
           const learner = await this.deps.learner({ task, seed, planned, start: from && { state: from } }, on, parallel > 1);
@@ -237,14 +262,22 @@ export class LearnHost implements LearnApi {
     };
     onEvent({ type: 'started', id, backend, parallel: this.deps.parallel(backend, request.parallel), note: place.note });
     const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
-    const live: Live = { request, session: await begin(backend, saved), watched: watch(task), working, stopping: false, saveNow: false, sizes: [] };
+    const live: Live = {
+      request,
+      session: await begin(backend, saved),
+      watched: watch(task),
+      working,
+      stopping: false,
+      saveNow: false,
+      sizes: [],
+    };
     this.live = live;
     this.watched = live.watched;
     this.dropViewer();
     let state: SessionState | null = null;
     try {
       let [savedAt, toldAt, looks] = [this.deps.now(), -Infinity, -1];
-      for (let progress = live.session.progress(); ; ) {
+      for (let progress = live.session.progress(); ;) {
         if (progress.looks !== looks) await this.remember(live, progress);
         looks = progress.looks;
         const over = progress.ended !== null || live.stopping;
@@ -295,7 +328,9 @@ export class LearnHost implements LearnApi {
     const savedAt = Date.now();
     const config = formatEtrmConfig(defaultEtrmConfig(coloursOf(task).length, resizes(task)));
     const model: KeptModel<LearnTask> | null =
-      state.finished.length === 0 ? null : { key: keep.model, name, task, savedAt, seconds: state.ms / 1000, config, seeds: [...state.finished] };
+      state.finished.length === 0
+        ? null
+        : { key: keep.model, name, task, savedAt, seconds: state.ms / 1000, config, seeds: [...state.finished] };
     try {
       await this.deps.store.save(model, { key: keep.session, model: keep.model, savedAt, state });
       onEvent({ type: 'saved', id });
@@ -305,7 +340,11 @@ export class LearnHost implements LearnApi {
   }
 
   /** Answers of all seeds that were kept, pooled. */
-  private async answers(model: KeptModel<LearnTask>, task: LearnTask, sizes: readonly (readonly [number, number] | null)[]): Promise<Asked> {
+  private async answers(
+    model: KeptModel<LearnTask>,
+    task: LearnTask,
+    sizes: readonly (readonly [number, number] | null)[],
+  ): Promise<Asked> {
     const votes: Vote[][] = task.test.map(() => []);
     const wanted = task.test.map(({ input }, i) => sizes[i] ?? answerSize(task.train, input));
     const demonstrations: { answer: number[][]; right: boolean }[] = [];
@@ -358,7 +397,11 @@ const watch = (task: LearnTask): Watched => ({ task, looker: new Looker(), momen
 
 function summary({ key, name, task, savedAt, seconds, seeds }: KeptModel<LearnTask>): Learnt {
   return {
-    key, name, task, savedAt, seconds,
+    key,
+    name,
+    task,
+    savedAt,
+    seconds,
     steps: seeds.reduce((sum, { steps }) => sum + steps, 0),
     seeds: seeds.length,
     fitted: seeds.filter(({ fitted }) => fitted).length,
@@ -370,9 +413,14 @@ function summary({ key, name, task, savedAt, seconds, seeds }: KeptModel<LearnTa
 function told(p: SessionProgress, moments: Moments): LearnProgress {
   const list = (grid: readonly (readonly number[])[]): number[][] => grid.map((row) => [...row]);
   return {
-    seconds: p.seconds, secondsLeft: p.secondsLeft, fraction: p.fraction, seeds: p.seeds,
+    seconds: p.seconds,
+    secondsLeft: p.secondsLeft,
+    fraction: p.fraction,
+    seeds: p.seeds,
     demonstrations: p.demonstrations.map(({ answer: a, right }) => ({ answer: a && list(a), right })),
-    learnt: p.learnt, fitted: p.fitted, looks: p.looks,
+    learnt: p.learnt,
+    fitted: p.fitted,
+    looks: p.looks,
     tests: p.tests.map(({ size, answer: a, candidates }) => ({
       size: size && [size[0], size[1]],
       answer: a && list(a),

@@ -1,4 +1,5 @@
 /** E-TRM's CPU kernels, fetched and compiled once a worker. */
+
 import type { EtrmKernels } from '../../training/etrm/wasm/kernels.ts';
 import { loadPageKernels } from '../../training/etrm/wasm/pageKernels.ts';
 

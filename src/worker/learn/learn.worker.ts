@@ -1,9 +1,10 @@
 /** The entry of the worker that learns ARC tasks: a host with this device's learners, and this browser's storage. */
+
 import { expose } from 'comlink';
+import { requestGpu } from '../../engine/device.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { learnTaskSchema } from '../../protocol/learn.ts';
 import { LearntStore } from '../../storage/learnt.ts';
-import { requestGpu } from '../../engine/device.ts';
 import { agreesWithCpu } from '../../training/etrm/agree.ts';
 import { createLearner } from '../../training/etrm/create.ts';
 import { RemoteHost } from '../../training/etrm/remote.ts';
@@ -46,7 +47,14 @@ expose(
     place: (wish, lost) => devices.place(wish, lost),
     async learner({ task, seed, planned, start }, backend, apart) {
       if (apart) return freeHost().create({ task, seed, planned, state: start && 'state' in start ? start.state : undefined });
-      return createLearner({ task, seed, planned, start, random: stepRng, backend: await devices.backend(backend === 'webgpu' ? 'webgpu' : 'wasm') });
+      return createLearner({
+        task,
+        seed,
+        planned,
+        start,
+        random: stepRng,
+        backend: await devices.backend(backend === 'webgpu' ? 'webgpu' : 'wasm'),
+      });
     },
     // A GPU does one seed after the other; on the CPU each has a worker.
     parallel: (backend, wished) => (backend === 'webgpu' ? 1 : Math.max(1, Math.min(wished, navigator.hardwareConcurrency))),

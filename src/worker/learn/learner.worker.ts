@@ -1,4 +1,5 @@
 /** A worker for one seed's learner, so that seeds learn side by side. */
+
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { createLearner } from '../../training/etrm/create.ts';
 import { serveLearner } from '../../training/etrm/remote.ts';

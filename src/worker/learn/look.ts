@@ -1,4 +1,5 @@
 /** y, z and what is answered of one grid, as pictures: the same directions of z and of y in all planes, supervision steps and moments. */
+
 import { LatentPicture } from '../../model/latent.ts';
 import type { Look } from '../../protocol/learn.ts';
 import type { GridStates } from '../../training/etrm/learner.ts';

@@ -1,4 +1,5 @@
 /** Moments stay few, in order, and the latest is always there. */
+
 import { expect, it } from 'vitest';
 import { Moments } from './moments.ts';
 
@@ -23,7 +24,10 @@ it('the last moment of a seed stays when the next seed begins', () => {
   const moments = new Moments();
   for (let step = 1; step <= 200; step++) moments.add({ seed: 1, step, weights });
   moments.add({ seed: 2, step: 1, weights });
-  expect(moments.all.slice(-2).map(({ seed, step }) => [seed, step])).toEqual([[1, 200], [2, 1]]);
+  expect(moments.all.slice(-2).map(({ seed, step }) => [seed, step])).toEqual([
+    [1, 200],
+    [2, 1],
+  ]);
 });
 
 it('the same moment is held once', () => {

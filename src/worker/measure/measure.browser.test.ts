@@ -1,10 +1,21 @@
 /** Measuring in the worker's session on real devices: seeded, and a solve in the middle of it changes neither. */
+
 import { expect, test } from 'vitest';
-import { answer, lite, request, run, start, steps, tiny } from '../testing.ts';
 import type { MeasureEvent, MeasureRequest } from '../../protocol/measure.ts';
+import { answer, lite, request, run, start, steps, tiny } from '../testing.ts';
 
 const wished: MeasureRequest = {
-  id: 'm', puzzles: { kind: 'sudoku', level: 'easy' }, count: 20, seed: 3, steps: 2, T: 1, n: 4, halting: false, sigma: 0, rollouts: 2, rows: 8,
+  id: 'm',
+  puzzles: { kind: 'sudoku', level: 'easy' },
+  count: 20,
+  seed: 3,
+  steps: 2,
+  T: 1,
+  n: 4,
+  halting: false,
+  sigma: 0,
+  rollouts: 2,
+  rows: 8,
 };
 type Session = Awaited<ReturnType<typeof start>>;
 
@@ -25,7 +36,8 @@ test('the shipped model is measured with the same numbers every time, also with 
   expect(alone.filter((o) => o.copy !== null).length).toBeGreaterThan(10);
   const solving: ReturnType<typeof run>[] = [];
   const together = await outcomes(session, {}, (e) => {
-    if (e.type === 'step' && solving.length === 0) solving.push(run(session, request('amid', { copies: 2, maxSteps: 2, stopWhenSolved: false })));
+    if (e.type === 'step' && solving.length === 0)
+      solving.push(run(session, request('amid', { copies: 2, maxSteps: 2, stopWhenSolved: false })));
   });
   expect(together).toEqual(alone);
   const amid = steps((await solving[0]) ?? []);

@@ -1,16 +1,20 @@
 /** Measuring with an engine that is made up: it knows the answers and gives them when a test says so. */
+
 import { expect, test } from 'vitest';
 import type { Engine, RecursionStep, RunOptions, TokenBatch } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engine.ts';
 import { countSolutions } from '../../kinds/sudoku/core/index.ts';
 import { parseConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 import { Turns } from '../training/turns.ts';
 import { MeasureSession } from './measure.ts';
-import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 
 const S = 81;
-const weights: TrmWeights = { config: parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: S, vocab_size: 11, mlp_t: true }), tensors: new Map() };
+const weights: TrmWeights = {
+  config: parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: S, vocab_size: 11, mlp_t: true }),
+  tensors: new Map(),
+};
 
 /** What the engine does with row `row` of run `run` at a step. */
 type Script = (at: { run: number; row: number; step: number }) => { right: boolean; sure?: boolean };
@@ -41,7 +45,16 @@ function fakeEngine(script: Script) {
           if (sure) halt[row] = 1;
         });
         asked.steps = step;
-        yield { step, tokens, halt, confidence: new Float32Array(tokens.length), carry: null, logits: null, ms: 1, atOnce: batch.batch } satisfies RecursionStep;
+        yield {
+          step,
+          tokens,
+          halt,
+          confidence: new Float32Array(tokens.length),
+          carry: null,
+          logits: null,
+          ms: 1,
+          atOnce: batch.batch,
+        } satisfies RecursionStep;
       }
     },
   };
@@ -61,12 +74,29 @@ function session(script: Script) {
   const { engine, runs } = fakeEngine(script);
   const turns = new WatchedTurns();
   const state = { loaded: weights, lost: false };
-  const measuring = new MeasureSession({ turns, engine: () => Promise.resolve(engine), lost: () => Promise.resolve(state.lost), loaded: () => state.loaded, startingRows: () => Promise.resolve(null) });
+  const measuring = new MeasureSession({
+    turns,
+    engine: () => Promise.resolve(engine),
+    lost: () => Promise.resolve(state.lost),
+    loaded: () => state.loaded,
+    startingRows: () => Promise.resolve(null),
+  });
   return { measuring, runs, turns, state };
 }
 
 const request = (more: Partial<MeasureRequest> = {}): MeasureRequest => ({
-  id: 'm', puzzles: { kind: 'sudoku', level: 'easy' }, count: 20, seed: 5, steps: 3, T: 1, n: 2, halting: false, sigma: 0, rollouts: 1, rows: 8, ...more,
+  id: 'm',
+  puzzles: { kind: 'sudoku', level: 'easy' },
+  count: 20,
+  seed: 5,
+  steps: 3,
+  T: 1,
+  n: 2,
+  halting: false,
+  sigma: 0,
+  rollouts: 1,
+  rows: 8,
+  ...more,
 });
 
 async function measured(measuring: MeasureSession, wished: MeasureRequest, onEvent: (e: MeasureEvent) => void = () => undefined) {
@@ -186,7 +216,10 @@ test('a lost device is had anew once, and the batch is made again', async () => 
 
 test('what the model cannot take, a bad request and a second measurement are refused in words', async () => {
   const { measuring } = session(() => ({ right: true }));
-  expect((await measured(measuring, request({ puzzles: { kind: 'maze', side: 9 } }))).end).toMatchObject({ type: 'failed', error: { code: 'unfit' } });
+  expect((await measured(measuring, request({ puzzles: { kind: 'maze', side: 9 } }))).end).toMatchObject({
+    type: 'failed',
+    error: { code: 'unfit' },
+  });
   const bad = (await measured(measuring, request({ count: 501 }))).end;
   expect(bad).toMatchObject({ type: 'failed', error: { message: expect.stringContaining('count') as string } });
   const first = measured(measuring, request());

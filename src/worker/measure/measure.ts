@@ -2,15 +2,22 @@
  * Measures the loaded model on generated puzzles: accuracy after each supervision step, and the share solved by K symmetric copies.
  * Every batch is one turn on the device, so a solve, a load or a training step waits for at most a batch, and none sees another's state.
  */
+
 import { EngineError, type Engine } from '../../engine/engine.ts';
-import type { TrmWeights } from '../../model/weights/tensors.ts';
-import { check, failureOf, RequestError } from '../answers.ts';
 import { readQuestion, workerKind } from '../../kinds/kinds.worker.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
+import {
+  measureRequestSchema,
+  type MeasureApi,
+  type MeasureEvent,
+  type MeasureRequest,
+  type PuzzleOutcome,
+} from '../../protocol/measure.ts';
+import { check, failureOf, RequestError } from '../answers.ts';
 import type { TrainingHost } from '../training/host.ts';
-import { partSeed } from './seeds.ts';
-import { measureRequestSchema, type MeasureApi, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 import { runRows, type Row, type RowOutcome } from './rows.ts';
+import { partSeed } from './seeds.ts';
 
 /** A measurement that cannot begin or go on. */
 export class MeasureError extends Error {
@@ -98,7 +105,10 @@ export class MeasureSession implements MeasureApi {
   }
 
   /** The next puzzles: each as it is, then the ones that were never right as copies 1, 2, ... */
-  private async batch(job: Job, { from, to }: { readonly from: number; readonly to: number }): Promise<{ outcomes: PuzzleOutcome[]; ms: number }> {
+  private async batch(
+    job: Job,
+    { from, to }: { readonly from: number; readonly to: number },
+  ): Promise<{ outcomes: PuzzleOutcome[]; ms: number }> {
     const { request, signal } = job;
     const puzzles: Row[] = [];
     for (let i = from; i < to && !signal.aborted; i++) {
@@ -137,7 +147,13 @@ export class MeasureSession implements MeasureApi {
       const engine = await this.engineOf(job);
       const start = performance.now();
       const outcomes = await runRows(engine, rows, {
-        seqLen: weights.config.seqLen, steps, T, n, halting, signal, untilRight: what === 'copies',
+        seqLen: weights.config.seqLen,
+        steps,
+        T,
+        n,
+        halting,
+        signal,
+        untilRight: what === 'copies',
         noise: sigma > 0 ? { sigma, seed: partSeed(seed, number) } : undefined,
         onStep: (step) => job.onEvent({ type: 'step', from, to, step, what }),
       });
@@ -154,14 +170,18 @@ export class MeasureSession implements MeasureApi {
   /** The engine, while it is the device and holds the model that the measurement began with. Ask in a turn. */
   private async engineOf({ weights, device }: Job): Promise<Engine> {
     const engine = await this.host.engine();
-    const changed = this.host.loaded() !== weights ? 'Another model was loaded' : engine.device.adapter !== device ? 'The device was changed' : null;
+    const changed =
+      this.host.loaded() !== weights ? 'Another model was loaded' : engine.device.adapter !== device ? 'The device was changed' : null;
     if (changed) throw new MeasureError('changed', `${changed}, so the measurement ended; the puzzles before it count.`);
     return engine;
   }
 
   private question({ request: { puzzles, seed, rollouts }, weights: { config }, board }: Job, index: number): Row {
     const question = readQuestion(puzzles.kind, board(index), new Map());
-    const problem = config.vocabSize === question.vocabSize ? question.unfit(config.seqLen) : `it is not a model for this kind of puzzle (${puzzles.kind})`;
+    const problem =
+      config.vocabSize === question.vocabSize
+        ? question.unfit(config.seqLen)
+        : `it is not a model for this kind of puzzle (${puzzles.kind})`;
     if (problem) throw new MeasureError('unfit', `The loaded model cannot take these puzzles: ${problem}.`);
     return { question, rollouts: question.rollouts(config.seqLen, rollouts, partSeed(seed, index)), copy: 0 };
   }

@@ -1,8 +1,9 @@
 /** One batch of a measurement: questions of many puzzles side by side through all supervision steps, every answer checked. */
+
 import type { Engine, RunOptions } from '../../engine/engine.ts';
+import type { Question } from '../../kinds/kind.ts';
 import type { Rollouts } from '../../kinds/shared/rollouts.ts';
 import { isSure } from '../../model/halting.ts';
-import type { Question } from '../../kinds/kind.ts';
 
 /** One copy of one puzzle. */
 export interface Row {

@@ -1,7 +1,8 @@
 /** The card of a trained model, in the shape of those of the models that come with the page. */
-import type { TrmWeights } from '../../model/weights/tensors.ts';
+
 import { architectureOf } from '../../model/architectures/index.ts';
 import { formatConfig } from '../../model/config.ts';
+import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
 import type { RunRecord } from './records.ts';
 
@@ -17,7 +18,10 @@ const optimisers: Record<TrainConfig['optimiser'], (c: TrainConfig) => string> =
  * @param data what it learnt from
  */
 export function cardOf(
-  run: RunRecord, { config, tensors }: TrmWeights, { step, seconds, sha256 }: { readonly step: number; readonly seconds: number; readonly sha256: string }, data: string,
+  run: RunRecord,
+  { config, tensors }: TrmWeights,
+  { step, seconds, sha256 }: { readonly step: number; readonly seconds: number; readonly sha256: string },
+  data: string,
 ): string {
   const { id, name, kind, base, config: train, history, totalSteps } = run;
   let parameters = 0;
@@ -32,13 +36,16 @@ export function cardOf(
   const card = {
     name: model,
     task: kind,
-    architecture: `${architectureOf(config).label}-${inner}, hidden ${config.hiddenSize}, ${architectureOf(config).networks.toReversed().map((n) => n.blocks(config)).join(' + ')} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
+    architecture: `${architectureOf(config).label}-${inner}, hidden ${config.hiddenSize}, ${architectureOf(config)
+      .networks.toReversed()
+      .map((n) => n.blocks(config))
+      .join(' + ')} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
     parameters,
     seqLen: config.seqLen,
     file: `${model}.safetensors`,
     dtype: 'F32',
     sha256,
-    licence: base === null ? "of whoever trained it" : `that of ${base}, from which it started`,
+    licence: base === null ? 'of whoever trained it' : `that of ${base}, from which it started`,
     data: data.slice(0, 1000),
     training: `${name}: in the browser, ${base === null ? 'from nothing' : `from ${base}`}, ${optimisers[train.optimiser](train)}, batch ${train.batch}, ${step} of ${totalSteps ?? 'an open number of'} steps, ${Math.round(seconds)} s, seed ${train.seed}`,
     accuracy: { supervisionSteps: config.nSup, n: exam?.groups[0].n ?? 1, ...Object.fromEntries(shares), note },

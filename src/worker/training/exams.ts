@@ -1,9 +1,10 @@
 /** The exam: held-out questions through the fast executor, as Solve would answer them. */
+
 import type { Engine, RecursionStep } from '../../engine/engine.ts';
+import type { ExamGroup, Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { isSure } from '../../model/halting.ts';
 import { IGNORE } from '../../model/loss.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import type { ExamGroup, Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { NOT_ASKED, type Exam } from '../../protocol/training.ts';
 import type { Turns } from './turns.ts';
 
@@ -63,7 +64,11 @@ export async function examine(lesson: Lesson, weights: TrmWeights, options: Exam
 }
 
 /** One group, batch by batch. */
-async function sit({ n, tokens, labels, puzzleIds }: ExamGroup, { config }: TrmWeights, { engine, turns, signal }: ExamOptions): Promise<Marks | null> {
+async function sit(
+  { n, tokens, labels, puzzleIds }: ExamGroup,
+  { config }: TrmWeights,
+  { engine, turns, signal }: ExamOptions,
+): Promise<Marks | null> {
   const { seqLen: S, nSup } = config;
   const right = new Float64Array(nSup);
   const exact = new Float64Array(nSup);
@@ -71,7 +76,10 @@ async function sit({ n, tokens, labels, puzzleIds }: ExamGroup, { config }: TrmW
   const answers = Array.from({ length: Math.min(SHOWN, n) }, () => new Uint8Array(nSup * S));
   for (let from = 0; from < n; from += BATCH) {
     const B = Math.min(BATCH, n - from);
-    const run = engine.run({ tokens: tokens.slice(from * S, (from + B) * S), puzzleIds: puzzleIds.slice(from, from + B), batch: B }, { maxSteps: nSup, signal });
+    const run = engine.run(
+      { tokens: tokens.slice(from * S, (from + B) * S), puzzleIds: puzzleIds.slice(from, from + B), batch: B },
+      { maxSteps: nSup, signal },
+    );
     const halted = new Set<number>();
     for (;;) {
       const { value: step } = await turns.take(() => run.next());

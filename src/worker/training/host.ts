@@ -1,4 +1,5 @@
 /** What training needs of the session it lives in, and the second executor on its device. */
+
 import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
 import { TfjsEngine } from '../../engine/tfjs.ts';
@@ -40,7 +41,10 @@ export function unshareDevice(engine: Engine): void {
 export function checkDevice(engine: Engine): void {
   const fault = engine instanceof GpuEngine ? engine.takeFault() : null;
   if (fault === null) return;
-  throw new EngineError('backend', `The GPU refused a part of the training (${fault}). Try a smaller batch, or CPU (wasm); what was saved before is kept.`);
+  throw new EngineError(
+    'backend',
+    `The GPU refused a part of the training (${fault}). Try a smaller batch, or CPU (wasm); what was saved before is kept.`,
+  );
 }
 
 /** The device went away in the middle of training. */

@@ -1,28 +1,41 @@
 /** Lessons: the same batch for the same step, right answers only, an exam that is never taught, and errors that name what is wrong. */
+
 import { describe, expect, test } from 'vitest';
 import { clearPath, emptyMaze, mazeKind, setCell, shortestPath, TOKEN } from '../../kinds/maze/core/index.ts';
+import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
+import { usual } from '../../kinds/shared/recipe.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
 import { sudoku } from '../../kinds/sudoku/core/index.ts';
 import { IGNORE } from '../../model/loss.ts';
 import type { LessonSpec } from '../../protocol/training.ts';
-import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
-import { usual } from '../../kinds/shared/recipe.ts';
 import { makeLesson, startLesson } from './lessons.ts';
 
 const config = { ...usual, haltWeight: 0.1, batch: 8, seed: 5, shape: { ...usual.shape, hiddenSize: 16 } };
 const EASY = sudoku.parse('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
 const maze = mazeKind.generate({ algorithm: 'dfs-loops', rows: 7, cols: 9 }, seededRng(3));
-const pairs = (...answers: number[][]): unknown => ({ train: answers.map(([a, b]) => ({ input: [[a, b]], output: [[b, a]] })), test: [{ input: [[7, 8]] }] });
-const arc = (tasks: { id: string; task: unknown }[], augmentations = 4, holdOut = true): LessonSpec => ({ kind: 'arc', tasks, augmentations, holdOut });
+const pairs = (...answers: number[][]): unknown => ({
+  train: answers.map(([a, b]) => ({ input: [[a, b]], output: [[b, a]] })),
+  test: [{ input: [[7, 8]] }],
+});
+const arc = (tasks: { id: string; task: unknown }[], augmentations = 4, holdOut = true): LessonSpec => ({
+  kind: 'arc',
+  tasks,
+  augmentations,
+  holdOut,
+});
 
 const specs: Record<string, LessonSpec> = {
   mini: { kind: 'mini' },
   sudoku: { kind: 'sudoku', boards: [EASY], own: 0.5 },
   maze: { kind: 'maze', boards: [maze], own: 0.5 },
-  arc: arc([{ id: 'a', task: pairs([1, 2], [3, 4], [5, 6]) }, { id: 'b', task: pairs([2, 9]) }]),
+  arc: arc([
+    { id: 'a', task: pairs([1, 2], [3, 4], [5, 6]) },
+    { id: 'b', task: pairs([2, 9]) },
+  ]),
 };
 const lessonOf = async (spec: LessonSpec): Promise<Lesson> => (await startLesson(spec, config, null)).lesson;
-const rowsOf = (values: Int32Array, n: number): string[] => Array.from({ length: n }, (_, i) => values.slice((i * values.length) / n, ((i + 1) * values.length) / n).join());
+const rowsOf = (values: Int32Array, n: number): string[] =>
+  Array.from({ length: n }, (_, i) => values.slice((i * values.length) / n, ((i + 1) * values.length) / n).join());
 
 /** Making up dozens of 9x9 Sudokus takes a while on a busy machine. */
 const PATIENCE_MS = 60_000;
@@ -33,22 +46,33 @@ test.each(Object.entries(specs))('%s: a batch depends on its step alone', { time
   expect(one.batch(3)).toEqual(late);
 });
 
-test.each(Object.entries(specs))('%s: a lesson for the saved model is the lesson it started with', { timeout: PATIENCE_MS }, async (_, spec) => {
-  const { lesson, weights } = await startLesson(spec, config, null);
-  expect((await makeLesson(spec, config, weights.config)).batch(3)).toEqual(lesson.batch(3));
-  expect(weights.rows).toEqual(lesson.rows ?? undefined);
-});
+test.each(Object.entries(specs))(
+  '%s: a lesson for the saved model is the lesson it started with',
+  { timeout: PATIENCE_MS },
+  async (_, spec) => {
+    const { lesson, weights } = await startLesson(spec, config, null);
+    expect((await makeLesson(spec, config, weights.config)).batch(3)).toEqual(lesson.batch(3));
+    expect(weights.rows).toEqual(lesson.rows ?? undefined);
+  },
+);
 
-test('Sudokus: every label is a full board that solves its question, own boards come in their share', { timeout: PATIENCE_MS }, async () => {
-  const { batch, exams } = await lessonOf({ kind: 'sudoku', boards: [EASY], own: 1 });
-  expect(exams.map((e) => [e.name, e.n])).toEqual([['your puzzles', 1], ['50 generated', 50]]);
-  const { tokens, labels } = batch(1);
-  for (let i = 0; i < 8; i++) {
-    const [question, answer] = [tokens, labels].map((t) => sudoku.decode(t.subarray(i * 81, (i + 1) * 81), EASY));
-    expect(sudoku.verify(question, answer).solved).toBe(true);
-    expect(question.filter((d) => d > 0)).toHaveLength(EASY.filter((d) => d > 0).length);
-  }
-});
+test(
+  'Sudokus: every label is a full board that solves its question, own boards come in their share',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const { batch, exams } = await lessonOf({ kind: 'sudoku', boards: [EASY], own: 1 });
+    expect(exams.map((e) => [e.name, e.n])).toEqual([
+      ['your puzzles', 1],
+      ['50 generated', 50],
+    ]);
+    const { tokens, labels } = batch(1);
+    for (let i = 0; i < 8; i++) {
+      const [question, answer] = [tokens, labels].map((t) => sudoku.decode(t.subarray(i * 81, (i + 1) * 81), EASY));
+      expect(sudoku.verify(question, answer).solved).toBe(true);
+      expect(question.filter((d) => d > 0)).toHaveLength(EASY.filter((d) => d > 0).length);
+    }
+  },
+);
 
 test('mazes: every label is the canonical shortest path of its question, and the hints lead along it', async () => {
   const { batch, canvas, hintClasses } = await lessonOf({ kind: 'maze', boards: [maze], own: 1 });
@@ -62,7 +86,12 @@ test('mazes: every label is the canonical shortest path of its question, and the
       const label = labels.slice(i * seqLen, (i + 1) * seqLen);
       const hint = hints.slice(i * seqLen, (i + 1) * seqLen);
       const walked: number[] = [];
-      for (let p = question.indexOf(TOKEN.start); question[p] !== TOKEN.goal && walked.length < seqLen; p += [1, canvas.cols, -1, -canvas.cols][hint[p]]) walked.push(p);
+      for (
+        let p = question.indexOf(TOKEN.start);
+        question[p] !== TOKEN.goal && walked.length < seqLen;
+        p += [1, canvas.cols, -1, -canvas.cols][hint[p]]
+      )
+        walked.push(p);
       expect(walked.slice(1).sort((a, b) => a - b)).toEqual([...label.keys()].filter((p) => label[p] === TOKEN.path));
       expect([...hint.keys()].filter((p) => hint[p] !== IGNORE && (question[p] === TOKEN.wall || question[p] === TOKEN.goal))).toEqual([]);
       seen.add(question.join());
@@ -84,9 +113,13 @@ describe('ARC', () => {
     // One pair is told apart by its size, whatever colours and turns do to it.
     const odd = { input: [[1, 2, 3]], output: [[3, 2, 1]] };
     for (let seed = 1; seed < 12; seed++) {
-      const task = { train: [odd, { input: [[1, 2]], output: [[2, 1]] }, { input: [[4, 5]], output: [[5, 4]] }], test: [{ input: [[7, 8]] }] };
+      const task = {
+        train: [odd, { input: [[1, 2]], output: [[2, 1]] }, { input: [[4, 5]], output: [[5, 4]] }],
+        test: [{ input: [[7, 8]] }],
+      };
       const { lesson } = await startLesson(arc([{ id: 'a', task }]), { ...config, seed }, null);
-      const cells = (labels: Int32Array, n: number): number[] => rowsOf(labels, n).map((row) => row.split(',').filter((l) => Number(l) >= 2).length);
+      const cells = (labels: Int32Array, n: number): number[] =>
+        rowsOf(labels, n).map((row) => row.split(',').filter((l) => Number(l) >= 2).length);
       const examinesOdd = cells(lesson.exams[0].labels, lesson.exams[0].n)[0] === 3;
       const taught = new Set(Array.from({ length: 20 }, (_, t) => cells(lesson.batch(t + 1).labels, 8)).flat());
       expect(taught.has(3)).toBe(!examinesOdd);
@@ -106,10 +139,19 @@ describe('ARC', () => {
   });
 
   test('without the wish every demonstration is taught, and the exam says so; few always are', async () => {
-    const sizes = { train: [[1, 2, 3], [1, 2], [4, 5, 6, 7]].map((row) => ({ input: [row], output: [row.toReversed()] })), test: [{ input: [[7, 8]] }] };
+    const sizes = {
+      train: [
+        [1, 2, 3],
+        [1, 2],
+        [4, 5, 6, 7],
+      ].map((row) => ({ input: [row], output: [row.toReversed()] })),
+      test: [{ input: [[7, 8]] }],
+    };
     const all = await lessonOf(arc([{ id: 'a', task: sizes }], 4, false));
     expect(all.exams[0].name).toBe('demonstrations, all of them taught');
-    const cells = Array.from({ length: 20 }, (_, t) => rowsOf(all.batch(t + 1).labels, 8).map((row) => row.split(',').filter((l) => Number(l) >= 2).length)).flat();
+    const cells = Array.from({ length: 20 }, (_, t) =>
+      rowsOf(all.batch(t + 1).labels, 8).map((row) => row.split(',').filter((l) => Number(l) >= 2).length),
+    ).flat();
     expect(new Set(cells)).toEqual(new Set([2, 3, 4]));
     expect((await lessonOf(arc([{ id: 'b', task: pairs([2, 9]) }]))).exams[0].name).toBe('demonstrations, all of them taught');
   });
@@ -122,9 +164,21 @@ test('what cannot be learnt is named', { timeout: PATIENCE_MS }, async () => {
     [{ kind: 'sudoku', boards: [[5, 5, ...EASY.slice(2)]], own: 1 }, /Puzzle 1 of yours.*no solution/],
     [{ kind: 'sudoku', boards: [EASY, EASY, 'x'], own: 1 }, /Puzzle 3 of yours/],
     [{ kind: 'maze', boards: [{ ...walled, start: 0, goal: 24 }], own: 1 }, /Puzzle 1 of yours.*no route/],
-    [arc([{ id: 'a', task: pairs([1, 2]) }, { id: 'a', task: pairs([1, 2]) }]), /Task a is there twice/],
+    [
+      arc([
+        { id: 'a', task: pairs([1, 2]) },
+        { id: 'a', task: pairs([1, 2]) },
+      ]),
+      /Task a is there twice/,
+    ],
     [arc([{ id: 'a', task: { train: [] } }]), /Task a: train/],
-    [arc(Array.from({ length: 100 }, (_, i) => ({ id: `t${i}`, task: pairs([1, 2]) })), 300), /10000 are the most/],
+    [
+      arc(
+        Array.from({ length: 100 }, (_, i) => ({ id: `t${i}`, task: pairs([1, 2]) })),
+        300,
+      ),
+      /10000 are the most/,
+    ],
   ];
   for (const [spec, message] of cases) await expect(startLesson(spec, config, null)).rejects.toThrow(message);
   await expect(startLesson({ kind: 'mini' }, { ...config, start: 'loaded' }, null)).rejects.toThrow('No model is loaded');

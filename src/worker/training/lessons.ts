@@ -1,6 +1,7 @@
 /** From what is to be learnt to the model it starts with and the lesson itself. */
-import type { WorkerLesson } from '../../kinds/lesson.ts';
+
 import { workerKind } from '../../kinds/kinds.worker.ts';
+import type { WorkerLesson } from '../../kinds/lesson.ts';
 import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
 import { parseConfig, type TrmConfig } from '../../model/config.ts';
@@ -35,14 +36,18 @@ async function asked(spec: LessonSpec): Promise<Asked> {
  * @throws TrainingError "lesson" naming the puzzle that cannot be learnt, "no-model" when the loaded model cannot learn this; RequestError
  */
 export async function startLesson(
-  spec: LessonSpec, config: TrainConfig, loaded: TrmWeights | null, startingRows?: (tasks: readonly NamedTask[]) => Promise<RowStart | null>,
+  spec: LessonSpec,
+  config: TrainConfig,
+  loaded: TrmWeights | null,
+  startingRows?: (tasks: readonly NamedTask[]) => Promise<RowStart | null>,
 ): Promise<{ lesson: Lesson; weights: TrmWeights }> {
   const what = await asked(spec);
   const base = config.start === 'nothing' ? freshWeights(what, config) : loaded;
   if (!base) throw new TrainingError('no-model', 'No model is loaded to start from.');
   const lesson = lessonFor(what, config, base.config);
   if (!lesson.rows) return { lesson, weights: base };
-  if (base.config.puzzleDim === 0) throw new TrainingError('no-model', 'The loaded model has no puzzle table, so it cannot learn these tasks.');
+  if (base.config.puzzleDim === 0)
+    throw new TrainingError('no-model', 'The loaded model has no puzzle table, so it cannot learn these tasks.');
   const known = what.kind.known?.(what.spec);
   const start = config.start === 'loaded' && known ? await startingRows?.(known) : null;
   return { lesson, weights: withFreshRows(base, lesson.rows.size + 1, lesson.rows, start ?? undefined) };
@@ -58,7 +63,11 @@ export async function lessonData(spec: LessonSpec): Promise<string> {
   return kind.data(read);
 }
 
-function lessonFor({ kind, spec }: Asked, { seed, batch }: TrainConfig, { vocabSize, seqLen }: Pick<TrmConfig, 'vocabSize' | 'seqLen'>): Lesson {
+function lessonFor(
+  { kind, spec }: Asked,
+  { seed, batch }: TrainConfig,
+  { vocabSize, seqLen }: Pick<TrmConfig, 'vocabSize' | 'seqLen'>,
+): Lesson {
   const problem = vocabSize === kind.vocabSize ? kind.unfit(seqLen) : `knows ${vocabSize} tokens, not the ${kind.vocabSize} of this lesson`;
   if (problem !== null) throw new TrainingError('no-model', `The model cannot learn this: it ${problem}.`);
   return kind.make(spec, { seed, batch }, seqLen);

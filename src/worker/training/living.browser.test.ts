@@ -1,13 +1,14 @@
 /** Training among everything else: solves meanwhile, full or damaged storage, divergence, lost devices, dead workers, and nothing left behind. */
+
 import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
+import { TrmClient } from '../../client/client.ts';
 import { modelCardSchema } from '../../features/models/catalogue.ts';
 import { loadWeights } from '../../model/weights/load.ts';
-import { TrmClient } from '../../client/client.ts';
 import type { RunEvent, SolveRequest } from '../../protocol/session.ts';
+import type { TrainEvent } from '../../protocol/training.ts';
 import type { Session } from '../session.ts';
 import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
-import type { TrainEvent } from '../../protocol/training.ts';
 
 const mini = { kind: 'mini' } as const;
 
@@ -16,7 +17,15 @@ afterEach(() => vi.restoreAllMocks());
 /** What the loaded model answers to an ARC input: everything told of the last supervision step and of the votes. */
 async function solveArc(session: Session): Promise<RunEvent[]> {
   const request: SolveRequest = {
-    runId: 'solve', kind: 'arc', board: { id: 'mirror', input: [[7, 8]] }, copies: 1, seed: 1, maxSteps: 3, stopWhenSolved: false, stopWhenSure: false, latents: false,
+    runId: 'solve',
+    kind: 'arc',
+    board: { id: 'mirror', input: [[7, 8]] },
+    copies: 1,
+    seed: 1,
+    maxSteps: 3,
+    stopWhenSolved: false,
+    stopWhenSure: false,
+    latents: false,
   };
   const events: RunEvent[] = [];
   await session.solve(request, (e) => events.push(e.type === 'step' ? { ...e, ms: 0 } : e));
@@ -27,7 +36,10 @@ async function solveArc(session: Session): Promise<RunEvent[]> {
 async function trained(runId: string): Promise<Session> {
   const session = await startSession();
   await train(session, newRun(runId, arcSpec, tinyConfig(5)));
-  expect(await session.load({ id: runId, source: { run: runId, which: 'latest' } }, () => undefined)).toMatchObject({ ok: true, value: { tasks: { mirror: 3 } } });
+  expect(await session.load({ id: runId, source: { run: runId, which: 'latest' } }, () => undefined)).toMatchObject({
+    ok: true,
+    value: { tasks: { mirror: 3 } },
+  });
   return session;
 }
 
@@ -39,8 +51,14 @@ test('what is exported answers as the run itself, names its rows, and has a card
   if (!exported.ok) throw new Error(exported.error.message);
   const { bytes, card } = exported.value;
   const weights = loadWeights(bytes);
-  expect([...(weights.rows ?? [])].filter(([name]) => !name.includes('|||'))).toEqual([['mirror', 1], ['fill', 4]]);
-  expect(modelCardSchema.parse(JSON.parse(card))).toMatchObject({ task: 'arc', parameters: [...weights.tensors.values()].reduce((n, t) => n + t.data.length, 0) });
+  expect([...(weights.rows ?? [])].filter(([name]) => !name.includes('|||'))).toEqual([
+    ['mirror', 1],
+    ['fill', 4],
+  ]);
+  expect(modelCardSchema.parse(JSON.parse(card))).toMatchObject({
+    task: 'arc',
+    parameters: [...weights.tensors.values()].reduce((n, t) => n + t.data.length, 0),
+  });
   const other = await startSession();
   await other.load({ id: 'file', source: { bytes } }, () => undefined);
   expect(await solveArc(other)).toEqual(answers);
@@ -75,7 +93,10 @@ test('a sitting leaves nothing on the device', async () => {
 
 test('a loss that is no number ends the run, and what was saved is still there', async () => {
   const session = await startSession();
-  const events = await train(session, newRun('diverges', mini, tinyConfig(300, { optimiser: 'adamw', lr: 1, weightDecay: 10, clip: null })));
+  const events = await train(
+    session,
+    newRun('diverges', mini, tinyConfig(300, { optimiser: 'adamw', lr: 1, weightDecay: 10, clip: null })),
+  );
   expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'diverged' } });
   const runs = await session.training.runs();
   expect(runs.ok && runs.value.find((r) => r.id === 'diverges')).toMatchObject({ phase: 'failed', step: 0, checkpoints: [{ step: 0 }] });
@@ -127,9 +148,15 @@ test('one run at a time, and a training run is not pulled away from under itself
     const { training } = session;
     busy = Promise.all([
       train(session, newRun('other', mini, tinyConfig(1))).then((events) => ({ ok: false, ...events.at(-1) })),
-      training.deleteRun('busy'), training.deleteCheckpoint('busy', 0), training.rewind('busy', 0), session.start('wasm'),
+      training.deleteRun('busy'),
+      training.deleteCheckpoint('busy', 0),
+      training.rewind('busy', 0),
+      session.start('wasm'),
     ]);
-    void training.renameRun('busy', 'Renamed').then(() => busy).then(() => training.pauseTraining('busy'));
+    void training
+      .renameRun('busy', 'Renamed')
+      .then(() => busy)
+      .then(() => training.pauseTraining('busy'));
   });
   const answers = await (busy ?? Promise.resolve([]));
   expect(answers).toHaveLength(5);
@@ -161,12 +188,19 @@ test('a run that trains in one tab is left alone by the others', async () => {
     if (e.type !== 'saved' || answers) return;
     answers = Promise.all([
       train(there, { type: 'resume', runId: 'second' }).then((events) => events.at(-1)),
-      there.training.deleteRun('second'), there.training.rewind('second', 0), there.training.deleteRun('first'),
+      there.training.deleteRun('second'),
+      there.training.rewind('second', 0),
+      there.training.deleteRun('first'),
     ]);
     void answers.then(() => here.training.pauseTraining('second'));
   });
   const busy = { error: { code: 'busy' } };
-  expect(await (answers as unknown as Promise<unknown[]>)).toMatchObject([{ type: 'failed', ...busy }, { ok: false, ...busy }, { ok: false, ...busy }, { ok: true }]);
+  expect(await (answers as unknown as Promise<unknown[]>)).toMatchObject([
+    { type: 'failed', ...busy },
+    { ok: false, ...busy },
+    { ok: false, ...busy },
+    { ok: true },
+  ]);
   expect(await there.training.deleteRun('second')).toMatchObject({ ok: true });
 });
 
@@ -177,9 +211,14 @@ test('what the GPU refuses ends the training with a plain error, and nothing com
   const events = await train(session, newRun('refused', mini, config), (e) => {
     if (e.type !== 'progress') return;
     // A buffer larger than any device has: an error that no scope catches, as a tensor too large for the device would be.
-    void (requested.mock.results[0].value as Promise<GPUDevice>).then((device) => device.createBuffer({ size: 2 ** 50, usage: GPUBufferUsage.STORAGE }));
+    void (requested.mock.results[0].value as Promise<GPUDevice>).then((device) =>
+      device.createBuffer({ size: 2 ** 50, usage: GPUBufferUsage.STORAGE }),
+    );
   });
-  expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'backend', message: expect.stringContaining('The GPU refused a part of the training') as string } });
+  expect(events.at(-1)).toMatchObject({
+    type: 'failed',
+    error: { code: 'backend', message: expect.stringContaining('The GPU refused a part of the training') as string },
+  });
   expect(events.filter((e) => e.type === 'saved')).toHaveLength(1); // the beginning
 });
 

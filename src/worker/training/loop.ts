@@ -2,18 +2,19 @@
  * One sitting of a run: steps, numbers, exams, saves; until the end, a pause or a failure. Loaded only when somebody trains, because it brings
  * tfjs's gradients along.
  */
+
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Engine } from '../../engine/engine.ts';
-import { warmupCosine } from '../../training/optimisers.ts';
-import { Trainer, type TrainerState } from '../../training/trainer.ts';
+import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { WeightsError } from '../../model/weights/errors.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
+import type { TrainEvent } from '../../protocol/training.ts';
+import { warmupCosine } from '../../training/optimisers.ts';
+import { Trainer, type TrainerState } from '../../training/trainer.ts';
 import { examine, type ExamResult } from './exams.ts';
 import { checkDevice, deviceLost, shareDevice, unshareDevice, type TrainingHost } from './host.ts';
-import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { diverged, MetricsWindow } from './means.ts';
-import type { TrainEvent } from '../../protocol/training.ts';
 import { trainOptions } from './options.ts';
 import { better, remember, until, type Mark, type RunRecord } from './records.ts';
 import { Schedule } from './schedule.ts';
@@ -144,11 +145,14 @@ export class TrainingLoop {
   private async step(): Promise<void> {
     const t = this.record.step + 1;
     const batch = this.o.lesson.batch(t);
-    await this.inTurn(async () => {
-      const trainer = await this.standing();
-      this.window.add(trainer.step(batch, this.factor(t), this.isOnlyRows(t)));
-      if (this.window.unread >= READ_EVERY || performance.now() - this.toldAt.ms > PROGRESS_MS) await this.window.advance();
-    }, (seconds) => this.schedule.stepped(seconds));
+    await this.inTurn(
+      async () => {
+        const trainer = await this.standing();
+        this.window.add(trainer.step(batch, this.factor(t), this.isOnlyRows(t)));
+        if (this.window.unread >= READ_EVERY || performance.now() - this.toldAt.ms > PROGRESS_MS) await this.window.advance();
+      },
+      (seconds) => this.schedule.stepped(seconds),
+    );
     const totalSteps = this.schedule.total(t);
     this.record = { ...this.record, step: t, totalSteps, spent: this.schedule.spent };
     if (performance.now() - this.toldAt.ms > PROGRESS_MS) this.tell();
@@ -163,7 +167,16 @@ export class TrainingLoop {
     const speed = steps > 0 && spent > 0 ? steps / spent : this.toldAt.speed;
     const read = this.toldAt.read + numbers.steps;
     this.toldAt = { ms: performance.now(), step, seconds, read, speed };
-    const event = { type: 'progress' as const, runId, step: read, totalSteps, seconds, stepsPerSecond: speed, ...numbers.means, factor: this.factor(read) };
+    const event = {
+      type: 'progress' as const,
+      runId,
+      step: read,
+      totalSteps,
+      seconds,
+      stepsPerSecond: speed,
+      ...numbers.means,
+      factor: this.factor(read),
+    };
     this.record = { ...this.record, history: { ...history, progress: remember(history.progress, event) } };
     this.o.emit(event);
   }

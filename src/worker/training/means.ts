@@ -1,8 +1,9 @@
 /** The numbers of training steps, added up on the device and read every few steps, so that no step waits for a readback. */
+
 import * as tf from '@tensorflow/tfjs-core';
+import type { TrainProgress } from '../../protocol/training.ts';
 import { readMetrics, type StepMetrics } from '../../training/trainer.ts';
 import { TrainingError } from './errors.ts';
-import type { TrainProgress } from '../../protocol/training.ts';
 
 export type Means = Pick<TrainProgress, 'loss' | 'lmLoss' | 'haltLoss' | 'accuracy' | 'exact' | 'haltRight' | 'haltedAt'>;
 
@@ -90,4 +91,7 @@ export class MetricsWindow {
 }
 
 export const diverged = (): TrainingError =>
-  new TrainingError('diverged', 'The loss is no longer a number: training has diverged. Go on from an earlier checkpoint, or start again with lower learning rates.');
+  new TrainingError(
+    'diverged',
+    'The loss is no longer a number: training has diverged. Go on from an earlier checkpoint, or start again with lower learning rates.',
+  );

@@ -1,7 +1,8 @@
 /** From the settings of a run to the trainer's. */
+
 import { stepRng } from '../../kinds/shared/rng.ts';
-import type { TrainOptions } from '../../training/trainer.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
+import type { TrainOptions } from '../../training/trainer.ts';
 
 /** Momentum and Newton-Schulz steps of Muon, and its weight decay: those of the shipped models. */
 const MUON = { momentum: 0.6, weightDecay: 0.005, iterations: 3 } as const;

@@ -1,11 +1,20 @@
 /** Which checkpoint of a run answers, and which stay. */
+
 import { describe, expect, it } from 'vitest';
-import type { CheckpointEntry } from '../../storage/runs.ts';
-import type { LessonSpec } from '../../protocol/training.ts';
 import { usual } from '../../kinds/shared/recipe.ts';
+import type { LessonSpec } from '../../protocol/training.ts';
+import type { CheckpointEntry } from '../../storage/runs.ts';
 import { bestOf, kept, newRecord } from './records.ts';
 
-const entry = (step: number, exact: number | null): CheckpointEntry => ({ runId: 'r', step, savedAt: step, bytes: 1, seconds: step, exact, accuracy: exact });
+const entry = (step: number, exact: number | null): CheckpointEntry => ({
+  runId: 'r',
+  step,
+  savedAt: step,
+  bytes: 1,
+  seconds: step,
+  exact,
+  accuracy: exact,
+});
 const stored = (lesson: LessonSpec, ...checkpoints: CheckpointEntry[]): Parameters<typeof kept>[0] => ({
   run: newRecord('r', 'n', null, lesson, usual, { vocabSize: 12, seqLen: 9 }),
   checkpoints: checkpoints.sort((a, b) => b.step - a.step),

@@ -1,7 +1,8 @@
 /** What storage keeps of a run, what the page is told of it, and which of its checkpoints stay. */
-import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
-import { runSummarySchema, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
+
 import { z } from 'zod';
+import { runSummarySchema, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
+import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
 
 /** `step` is that of the checkpoint from which the run goes on. */
 export const runRecordSchema = runSummarySchema.omit({ checkpoints: true }).extend({
@@ -27,8 +28,22 @@ export function newRecord(
   const now = Date.now();
   const totalSteps = 'steps' in config.budget ? config.budget.steps : null;
   return {
-    id, name, base, lesson, config, vocabSize, seqLen, totalSteps, kind: lesson.kind, phase: 'paused', createdAt: now, updatedAt: now, step: 0, seconds: 0,
-    spent: 0, history: { progress: [], exams: [] },
+    id,
+    name,
+    base,
+    lesson,
+    config,
+    vocabSize,
+    seqLen,
+    totalSteps,
+    kind: lesson.kind,
+    phase: 'paused',
+    createdAt: now,
+    updatedAt: now,
+    step: 0,
+    seconds: 0,
+    spent: 0,
+    history: { progress: [], exams: [] },
   };
 }
 
@@ -80,5 +95,8 @@ export function stepOf(stored: Stored<RunRecord>, which: WhichCheckpoint): numbe
 export function summaryOf(stored: Stored<RunRecord>): RunSummary {
   const { run, checkpoints } = stored;
   const best = bestOf(stored);
-  return { ...run, checkpoints: checkpoints.map(({ step, savedAt, bytes, exact }) => ({ step, savedAt, bytes, exact, best: step === best?.step })) };
+  return {
+    ...run,
+    checkpoints: checkpoints.map(({ step, savedAt, bytes, exact }) => ({ step, savedAt, bytes, exact, best: step === best?.step })),
+  };
 }

@@ -1,10 +1,11 @@
 /** A run that stops and goes on: in the same tab, in a new one, from an earlier checkpoint; always as if it had never stopped. */
+
 import { afterEach, expect, test, vi } from 'vitest';
-import { Trainer } from '../../training/trainer.ts';
 import { readSafetensors } from '../../model/weights/safetensors.ts';
 import type { RunSummary, TrainEvent } from '../../protocol/training.ts';
-import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
+import { Trainer } from '../../training/trainer.ts';
 import type { Session } from '../session.ts';
+import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -20,7 +21,11 @@ async function summary(session: Session, id: string): Promise<RunSummary> {
 
 const kinds = (events: readonly TrainEvent[]): string[] => [...new Set(events.map((e) => e.type))];
 
-const twice = [{ kind: 'mini', lesson: mini, arch: 'trm' }, { kind: 'arc', lesson: arcSpec, arch: 'trm' }, { kind: 'mini', lesson: mini, arch: 'hrm' }] as const;
+const twice = [
+  { kind: 'mini', lesson: mini, arch: 'trm' },
+  { kind: 'arc', lesson: arcSpec, arch: 'trm' },
+  { kind: 'mini', lesson: mini, arch: 'hrm' },
+] as const;
 
 test.each(twice)('$kind: 20 steps are 10, a new session, and 10 more, bit by bit ($arch)', async ({ kind, lesson, arch }) => {
   const tiny = tinyConfig(20);

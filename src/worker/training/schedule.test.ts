@@ -1,4 +1,5 @@
 /** How many steps fit a time budget. */
+
 import { expect, test } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
 import { Schedule } from './schedule.ts';

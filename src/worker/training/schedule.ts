@@ -1,4 +1,5 @@
 /** How many steps a run has: as many as were asked for, or as fit a time budget once the speed is known. */
+
 import type { TrainConfig } from '../../protocol/training.ts';
 
 /** Steps of a sitting that are not measured: kernels are compiled in them. */
@@ -35,7 +36,8 @@ export class Schedule {
     const count = this.steps - WARM_UP;
     const left = budget - this.spent;
     if (left <= 0) this.fixed = t;
-    else if (count >= MEASURED.steps && this.measured >= budget * MEASURED.share) this.fixed = t + Math.max(1, Math.floor((left * count) / this.measured));
+    else if (count >= MEASURED.steps && this.measured >= budget * MEASURED.share)
+      this.fixed = t + Math.max(1, Math.floor((left * count) / this.measured));
     return this.fixed;
   }
 }

@@ -1,10 +1,11 @@
 /** Tiny runs for the tests of training: models far too small to learn much, fast on the CPU. */
+
 import { wasmPaths } from '../../engine/wasmPaths.ts';
-import { RunStore, type CheckpointFiles } from '../../storage/runs.ts';
-import type { BackendChoice } from '../../protocol/session.ts';
-import { Session } from '../session.ts';
-import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../../protocol/training.ts';
 import { usual } from '../../kinds/shared/recipe.ts';
+import type { BackendChoice } from '../../protocol/session.ts';
+import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../../protocol/training.ts';
+import { RunStore, type CheckpointFiles } from '../../storage/runs.ts';
+import { Session } from '../session.ts';
 import { runRecordSchema } from './records.ts';
 
 /** Settings of a tiny run from nothing, with exams at its start and its end only. */
@@ -19,7 +20,12 @@ export const tinyConfig = (steps: number, more: Partial<TrainConfig> = {}): Trai
 });
 
 export const newRun = (runId: string, lesson: LessonSpec, config: TrainConfig): Extract<TrainRequest, { type: 'new' }> => ({
-  type: 'new', runId, name: `Test ${runId}`, lesson, config, base: null,
+  type: 'new',
+  runId,
+  name: `Test ${runId}`,
+  lesson,
+  config,
+  base: null,
 });
 
 export async function startSession(backend: BackendChoice = 'wasm'): Promise<Session> {
@@ -30,7 +36,11 @@ export async function startSession(backend: BackendChoice = 'wasm'): Promise<Ses
 }
 
 /** Trains to the last event. */
-export async function train(session: Session, request: TrainRequest, onEvent: (e: TrainEvent) => void = () => undefined): Promise<TrainEvent[]> {
+export async function train(
+  session: Session,
+  request: TrainRequest,
+  onEvent: (e: TrainEvent) => void = () => undefined,
+): Promise<TrainEvent[]> {
   const events: TrainEvent[] = [];
   await session.training.train(request, (e) => {
     events.push(e);
@@ -58,7 +68,11 @@ export const arcSpec = {
     {
       id: 'mirror',
       task: {
-        train: [[1, 2], [3, 4], [5, 6]].map(([a, b]) => ({ input: [[a, b]], output: [[b, a]] })),
+        train: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ].map(([a, b]) => ({ input: [[a, b]], output: [[b, a]] })),
         test: [{ input: [[7, 8]] }],
       },
     },

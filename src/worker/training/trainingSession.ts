@@ -1,20 +1,29 @@
 /** The part of the session that trains: one run at a time, everything kept in storage, nothing of Solve's disturbed. */
+
 import { z } from 'zod';
+import { loadWeights, saveWeights } from '../../model/weights/load.ts';
+import type { Answer } from '../../protocol/session.ts';
+import {
+  trainingRunId,
+  trainRequestSchema,
+  whichCheckpoint,
+  type Exported,
+  type RunSummary,
+  type StorageUse,
+  type TrainEvent,
+  type TrainingApi,
+  type TrainRequest,
+  type WhichCheckpoint,
+} from '../../protocol/training.ts';
 import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../../storage/runs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
-import { loadWeights, saveWeights } from '../../model/weights/load.ts';
 import { answer, check, failureOf } from '../answers.ts';
 import { hex } from '../hex.ts';
-import type { Answer } from '../../protocol/session.ts';
 import { TASK_KEY } from '../weights/bring.ts';
 import { cardOf } from './card.ts';
 import { TrainingError } from './errors.ts';
 import type { TrainingHost } from './host.ts';
 import type { LoopOptions, Save } from './loop.ts';
-import {
-  trainingRunId, trainRequestSchema, whichCheckpoint,
-  type Exported, type RunSummary, type StorageUse, type TrainEvent, type TrainingApi, type TrainRequest, type WhichCheckpoint,
-} from '../../protocol/training.ts';
 import { bestOf, kept, newRecord, runRecordSchema, stepOf, summaryOf, type RunRecord } from './records.ts';
 
 const runName = z.string().min(1).max(120);
@@ -132,7 +141,10 @@ export class TrainingSession implements TrainingApi {
     return { bytes, task: stored.run.kind };
   }
 
-  private async model(runId: string, which: WhichCheckpoint): Promise<{ stored: Stored<RunRecord>; entry: CheckpointEntry; bytes: Uint8Array }> {
+  private async model(
+    runId: string,
+    which: WhichCheckpoint,
+  ): Promise<{ stored: Stored<RunRecord>; entry: CheckpointEntry; bytes: Uint8Array }> {
     const stored = await this.store.get(check(trainingRunId, runId, 'run'));
     const step = stepOf(stored, check(whichCheckpoint, which, 'checkpoint'));
     const entry = stored.checkpoints.find((c) => c.step === step);
@@ -197,13 +209,25 @@ export class TrainingSession implements TrainingApi {
   }
 
   /** @returns whether it is in storage */
-  private async save(record: RunRecord, { step, seconds, exact, accuracy, state, weights }: Save, emit: (e: TrainEvent) => void): Promise<boolean> {
+  private async save(
+    record: RunRecord,
+    { step, seconds, exact, accuracy, state, weights }: Save,
+    emit: (e: TrainEvent) => void,
+  ): Promise<boolean> {
     const runId = record.id;
     try {
-      const files = { state: encodeCheckpoint(state), model: saveWeights(weights, { dtype: 'F32', metadata: { [TASK_KEY]: record.kind } }) };
+      const files = {
+        state: encodeCheckpoint(state),
+        model: saveWeights(weights, { dtype: 'F32', metadata: { [TASK_KEY]: record.kind } }),
+      };
       const bytes = files.state.length + files.model.length;
       const savedAt = Date.now();
-      await this.store.save({ ...record, phase: 'paused', updatedAt: savedAt }, { runId, step, savedAt, bytes, seconds, exact, accuracy }, files, (checkpoints) => kept({ run: record, checkpoints }));
+      await this.store.save(
+        { ...record, phase: 'paused', updatedAt: savedAt },
+        { runId, step, savedAt, bytes, seconds, exact, accuracy },
+        files,
+        (checkpoints) => kept({ run: record, checkpoints }),
+      );
       emit({ type: 'saved', runId, step, bytes });
       return true;
     } catch (e) {
@@ -243,7 +267,11 @@ type Prepared = Pick<LoopOptions, 'run' | 'lesson' | 'best' | 'from'>;
 
 /** The run as it goes on from a checkpoint. */
 const standingAt = (run: RunRecord, { step, seconds }: CheckpointEntry): RunRecord => ({
-  ...run, step, seconds, phase: step === run.totalSteps ? 'finished' : 'paused', updatedAt: Date.now(),
+  ...run,
+  step,
+  seconds,
+  phase: step === run.totalSteps ? 'finished' : 'paused',
+  updatedAt: Date.now(),
 });
 
 const noCheckpoint = (which: string): RunStoreError => new RunStoreError('no-checkpoint', `This run has no checkpoint ${which}.`);

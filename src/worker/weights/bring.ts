@@ -1,4 +1,5 @@
 /** Brings a model from wherever it is (bytes, a file on disk, the page's own server, a public host), reads what is needed and checks it. */
+
 import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
 import { parseConfig } from '../../model/config.ts';
 import { parseHints } from '../../model/weights/hints.ts';
@@ -67,7 +68,10 @@ async function placeFor(url: string, title: string, moved: number): Promise<{ ke
     const short = `This browser has room for ${Math.floor(room / 1e6)} MB more and this model takes ${Math.ceil(moved / 1e6)} MB: it is not kept for the next visit.`;
     return { kept: new MemoryKept(), notKept: short };
   } catch {
-    return { kept: new MemoryKept(), notKept: 'This browser keeps no files for this page (a private window?): the model is not kept for the next visit.' };
+    return {
+      kept: new MemoryKept(),
+      notKept: 'This browser keeps no files for this page (a private window?): the model is not kept for the next visit.',
+    };
   }
 }
 
@@ -115,14 +119,21 @@ const sameShapes = (listing: ModelListing, config: unknown): boolean => {
 };
 
 /** Looks for the file among the models of the page: by its shapes, then by the numbers of its answers' head. */
-async function lookAmongKnown(source: ByteSource, listing: ModelListing, known: NonNullable<LoadContext['known']>): Promise<{ config: unknown; recognised?: string; alike: string[] } | null> {
+async function lookAmongKnown(
+  source: ByteSource,
+  listing: ModelListing,
+  known: NonNullable<LoadContext['known']>,
+): Promise<{ config: unknown; recognised?: string; alike: string[] } | null> {
   const alike = known.filter(({ config }) => sameShapes(listing, config));
   const head = listing.tensors.get('lm_head.weight');
   if (alike.length === 0 || !head) return null;
   const mine = (await readFrom(source, () => readTensors(new Map([['head', head]])))).get('head')?.float32() ?? new Float32Array();
   const distances = await Promise.all(
     alike.map(async ({ name, url }) => {
-      const theirs = await fetchModel({ id: name, url }, () => undefined).then((bytes) => loadWeights(bytes).tensors.get('lm_head.weight')?.data, () => undefined);
+      const theirs = await fetchModel({ id: name, url }, () => undefined).then(
+        (bytes) => loadWeights(bytes).tensors.get('lm_head.weight')?.data,
+        () => undefined,
+      );
       if (!theirs) return { equal: false, distance: Infinity };
       return {
         equal: mine.every((v, i) => Math.abs(v - theirs[i]) <= F16_ROUNDING * Math.abs(theirs[i]) + 1e-6),
@@ -136,7 +147,11 @@ async function lookAmongKnown(source: ByteSource, listing: ModelListing, known: 
 }
 
 /** The configuration, by whoever says it; and what of it nobody says. */
-async function settle(source: ByteSource, listing: ModelListing, { said, config: beside, known }: LoadContext): Promise<Inferred & Pick<About, 'recognised' | 'alike'>> {
+async function settle(
+  source: ByteSource,
+  listing: ModelListing,
+  { said, config: beside, known }: LoadContext,
+): Promise<Inferred & Pick<About, 'recognised' | 'alike'>> {
   const besideHints = beside === undefined ? {} : await parseHints(beside);
   const hints: InferHints = { ...besideHints, ...defined(said ?? {}) };
   const tells = Object.hasOwn(listing.metadata, 'config') || beside !== undefined;
@@ -157,39 +172,56 @@ const defined = (hints: { [K in keyof InferHints]?: InferHints[K] | undefined })
 
 /** Tells two files of weights apart: a sample of their numbers, and how they are run. */
 function keyOfModel(weights: ModelInHand['weights'], size: number): string {
-  const parts = ['lm_head.weight', 'q_head.weight', 'L_level.layers.0.mlp.down_proj.weight'].map((name) => weights.tensors.get(name)?.data ?? new Float32Array());
+  const parts = ['lm_head.weight', 'q_head.weight', 'L_level.layers.0.mlp.down_proj.weight'].map(
+    (name) => weights.tensors.get(name)?.data ?? new Float32Array(),
+  );
   const sums = parts.map(({ buffer, byteOffset, byteLength }) => fingerprint(new Uint8Array(buffer, byteOffset, byteLength)));
   return [...sums, size, fingerprint(new TextEncoder().encode(JSON.stringify({ ...weights.config, puzzleIds: 0 })))].join('/');
 }
 
 /** @throws ModelFetchError `hash`; what was kept of the file is deleted then */
-async function checkHash(source: ByteSource, { url, title, sha256 }: { url: string; title: string; sha256?: string | undefined }): Promise<void> {
+async function checkHash(
+  source: ByteSource,
+  { url, title, sha256 }: { url: string; title: string; sha256?: string | undefined },
+): Promise<void> {
   if (!sha256 || source.size > CHECKED_MAX_BYTES) return;
   const bytes = await source.read(0, source.size);
   const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
   if (found === sha256) return;
   await deleteKept(await keyOf(url)).catch(() => undefined);
-  throw new ModelFetchError('hash', `${title} is not the file its catalogue entry describes: its SHA-256 is ${found.slice(0, 12)}..., ${sha256.slice(0, 12)}... was published. It was deleted.`);
+  throw new ModelFetchError(
+    'hash',
+    `${title} is not the file its catalogue entry describes: its SHA-256 is ${found.slice(0, 12)}..., ${sha256.slice(0, 12)}... was published. It was deleted.`,
+  );
 }
 
 /**
  * Reads a model and checks it; the one in use is not touched.
  * @throws ModelFetchError, WeightsError
  */
-export async function bring({ id, source: from, context = {} }: { id: string; source: OutsideSource; context?: LoadContext | undefined }, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Brought> {
+export async function bring(
+  { id, source: from, context = {} }: { id: string; source: OutsideSource; context?: LoadContext | undefined },
+  signal: AbortSignal,
+  onProgress: (p: LoadProgress) => void,
+): Promise<Brought> {
   const { source, distant } = await open(id, from, signal, onProgress);
   const listing = await readFrom(source, listModel);
   const { config, assumed, recognised, alike } = await settle(source, listing, context);
   const isSeqLenKnown = !assumed.includes('seqLen');
   const said = Object.hasOwn(listing.metadata, TASK_KEY) ? listing.metadata[TASK_KEY] : undefined;
   const task = taskOf(said, config, isSeqLenKnown, context.kind);
-  if (context.kind !== undefined && task !== context.kind) throw new OtherKindError(modelWords(config, isSeqLenKnown, said), workerKind(context.kind).boardWords);
+  if (context.kind !== undefined && task !== context.kind)
+    throw new OtherKindError(modelWords(config, isSeqLenKnown, said), workerKind(context.kind).boardWords);
   if ('published' in from) await checkHash(source, from.published);
   onProgress({ phase: 'check', loaded: source.size, total: source.size });
   const { weights, table } = await readFrom(source, () => readModel(listing, config));
   const names = table && (await rowNames(table.count, { rows: weights.rows, list: context.identifiers, base: context.tables }));
   const rows = !table && context.identifiers ? await readIdentifiers(context.identifiers, config.puzzleIds) : undefined;
-  const model = new ModelInHand(rows ? { ...weights, rows } : weights, keyOfModel(weights, source.size), table ? { source, table, names } : null);
+  const model = new ModelInHand(
+    rows ? { ...weights, rows } : weights,
+    keyOfModel(weights, source.size),
+    table ? { source, table, names } : null,
+  );
   const about: About = {
     assumed,
     passedOver: listing.passedOver.slice(0, 20).map((key) => key.slice(0, 100)),

@@ -1,4 +1,5 @@
 /** Bytes of a file that are already here, by range; and the simplest place for them, memory. */
+
 import type { Range } from '../../model/weights/source.ts';
 
 export interface KeptBytes {
@@ -30,7 +31,11 @@ export function missing(ranges: readonly Range[], { from, to }: Range): Range[] 
 }
 
 /** Puts a range together from the pieces that hold it. @param part the bytes from..to of a piece */
-export async function assemble<P extends Range>(pieces: readonly P[], { from, to }: Range, part: (piece: P, from: number, to: number) => Promise<Uint8Array>): Promise<Uint8Array> {
+export async function assemble<P extends Range>(
+  pieces: readonly P[],
+  { from, to }: Range,
+  part: (piece: P, from: number, to: number) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
   const out = new Uint8Array(to - from);
   let at = from;
   for (const piece of pieces) {

@@ -2,6 +2,7 @@
  * Fetched weights in the origin's private file system: a folder a file, a file a block, named by its range. So what is there tells itself:
  * no list can fall behind, a block that was cut off has the wrong size and counts as not there.
  */
+
 import { z } from 'zod';
 import type { Range } from '../../model/weights/source.ts';
 import { ModelFetchError } from './fetchError.ts';
@@ -78,9 +79,15 @@ function refusal(e: unknown): unknown {
   if (!(e instanceof DOMException)) return e;
   switch (e.name) {
     case 'QuotaExceededError':
-      return new ModelFetchError('quota', "This browser's storage is full. Delete a fetched model, or free some space on the disk; what is already here stays.");
+      return new ModelFetchError(
+        'quota',
+        "This browser's storage is full. Delete a fetched model, or free some space on the disk; what is already here stays.",
+      );
     case 'NotFoundError':
-      return new ModelFetchError('not-found', 'What was kept of this model has been deleted, and more of it is needed. Fetch it again under “Model & device”.');
+      return new ModelFetchError(
+        'not-found',
+        'What was kept of this model has been deleted, and more of it is needed. Fetch it again under “Model & device”.',
+      );
     case 'NoModificationAllowedError':
       return new ModelFetchError('busy', 'Another tab is fetching this model. Wait until it is there, then try again.');
     default:

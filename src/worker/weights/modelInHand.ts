@@ -1,9 +1,10 @@
 /** The model that a session works with: its weights, and the rows of the task in hand where its puzzle table stays in the file. */
+
+import type { NamedRow } from '../../model/weights/packedRows.ts';
 import { readFrom, type ByteSource } from '../../model/weights/source.ts';
 import type { RowTable } from '../../model/weights/table.ts';
 import type { HostTensor, TrmWeights } from '../../model/weights/tensors.ts';
 import { PUZZLE_TABLE } from '../../model/weights/validate.ts';
-import type { NamedRow } from '../../model/weights/packedRows.ts';
 import { meanOfRows, type RowStart } from '../../training/rows.ts';
 import { contentName, type RowNames } from './rowNames.ts';
 
@@ -42,7 +43,9 @@ function withTable(weights: TrmWeights, table: HostTensor, rows: ReadonlyMap<str
 function namedRows(names: RowNames | null, task: string, key: string | undefined): readonly NamedRow[] {
   const own = names?.of(task) ?? [];
   if (own.length > 0 || key === undefined || !names) return own;
-  return names.of(contentName(key)).map(({ identifier, row }) => ({ identifier: [task, ...identifier.split('|||').slice(1)].join('|||'), row }));
+  return names
+    .of(contentName(key))
+    .map(({ identifier, row }) => ({ identifier: [task, ...identifier.split('|||').slice(1)].join('|||'), row }));
 }
 
 export class ModelInHand {
@@ -67,7 +70,10 @@ export class ModelInHand {
    * @returns the new table for the engine [ROWS_IN_HAND, dim]; null where nothing changed
    * @throws WeightsError, ModelFetchError: what was in hand before stays
    */
-  async bringRows(task: string, { key, copies = ROWS_IN_HAND - 2 }: { readonly key?: string | undefined; readonly copies?: number } = {}): Promise<Float32Array | null> {
+  async bringRows(
+    task: string,
+    { key, copies = ROWS_IN_HAND - 2 }: { readonly key?: string | undefined; readonly copies?: number } = {},
+  ): Promise<Float32Array | null> {
     const asked = `${task}|${key ?? ''}|${copies}`;
     if (!this.distant || this.#asked === asked) return null;
     const { source, table, names } = this.distant;
@@ -75,7 +81,11 @@ export class ModelInHand {
     const numbers = await readFrom(source, () => table.read([0, ...named.map(({ row }) => row)]));
     const data = new Float32Array(ROWS_IN_HAND * table.dim);
     data.set(numbers);
-    this.#weights = withTable(this.#weights, { shape: [ROWS_IN_HAND, table.dim], data }, new Map(named.map(({ identifier }, i) => [identifier, i + 1])));
+    this.#weights = withTable(
+      this.#weights,
+      { shape: [ROWS_IN_HAND, table.dim], data },
+      new Map(named.map(({ identifier }, i) => [identifier, i + 1])),
+    );
     this.#asked = asked;
     return data;
   }
@@ -89,7 +99,10 @@ export class ModelInHand {
     const { source, table, names } = this.distant;
     const named = tasks.flatMap(({ id, key }) => namedRows(names, id, key).slice(0, ROWS_IN_HAND - 1));
     const between = Math.max(1, Math.floor(table.count / SAMPLE.runs));
-    const sample = Array.from({ length: SAMPLE.runs * SAMPLE.rows }, (_, i) => Math.floor(i / SAMPLE.rows) * between + (i % SAMPLE.rows)).filter((row) => row < table.count);
+    const sample = Array.from(
+      { length: SAMPLE.runs * SAMPLE.rows },
+      (_, i) => Math.floor(i / SAMPLE.rows) * between + (i % SAMPLE.rows),
+    ).filter((row) => row < table.count);
     const numbers = await readFrom(source, () => table.read([...sample, ...named.map(({ row }) => row)]));
     const row = (i: number): Float32Array => numbers.subarray(i * table.dim, (i + 1) * table.dim);
     return {

@@ -1,4 +1,5 @@
 /** Who owns the rows of a puzzle table that stays in its file: by the file's own names, a list beside it, or the tables of the public builds. */
+
 import { WeightsError } from '../../model/weights/errors.ts';
 import { parsePackedRows, rowsOfTask, type NamedRow } from '../../model/weights/packedRows.ts';
 import type { PuzzleRows } from '../../model/weights/rows.ts';
@@ -46,15 +47,22 @@ export function namesOfRows(rows: Iterable<readonly [string, number]>): RowNames
  */
 export async function readIdentifiers(list: Blob, count: number): Promise<Map<string, number>> {
   const where = 'identifiers.json';
-  if (list.size > IDENTIFIERS_MAX_BYTES) throw new WeightsError('too-large', where, `has ${list.size} bytes; the limit is ${IDENTIFIERS_MAX_BYTES}`);
+  if (list.size > IDENTIFIERS_MAX_BYTES)
+    throw new WeightsError('too-large', where, `has ${list.size} bytes; the limit is ${IDENTIFIERS_MAX_BYTES}`);
   let names: unknown;
   try {
     names = JSON.parse(await list.text());
   } catch {
     throw new WeightsError('bad-header', where, 'is not JSON');
   }
-  if (!Array.isArray(names) || names.some((name) => typeof name !== 'string')) throw new WeightsError('bad-header', where, 'is not a list of names, one a row');
-  if (names.length !== count) throw new WeightsError('bad-header', where, `names ${names.length} rows, but the puzzle table has ${count}: it belongs to another model`);
+  if (!Array.isArray(names) || names.some((name) => typeof name !== 'string'))
+    throw new WeightsError('bad-header', where, 'is not a list of names, one a row');
+  if (names.length !== count)
+    throw new WeightsError(
+      'bad-header',
+      where,
+      `names ${names.length} rows, but the puzzle table has ${count}: it belongs to another model`,
+    );
   return new Map((names as string[]).map((name, row) => [name, row]));
 }
 
@@ -63,7 +71,12 @@ async function namesOfBuild(count: number, base: string): Promise<RowNames | nul
   const build = builds.get(count);
   if (!build) return null;
   const response = await fetch(new URL(build.file, base)).catch(() => null);
-  if (!response?.ok) throw new WeightsError('truncated', build.file, 'could not be fetched: without it nobody knows which row is which task. Try again when you are online');
+  if (!response?.ok)
+    throw new WeightsError(
+      'truncated',
+      build.file,
+      'could not be fetched: without it nobody knows which row is which task. Try again when you are online',
+    );
   const packed = parsePackedRows(await response.text());
   const tasks = Object.fromEntries(Object.entries(packed.tasks).map(([task, [, rows]]) => [task, rows]));
   const byContent = new Map(Object.entries(packed.known).map(([key, task]) => [contentName(key), task]));
@@ -72,9 +85,11 @@ async function namesOfBuild(count: number, base: string): Promise<RowNames | nul
 }
 
 /** The names of a table's rows by whatever says them, the nearest first. @throws WeightsError */
-export async function rowNames(count: number, from: { readonly rows?: PuzzleRows | undefined; readonly list?: Blob | undefined; readonly base?: string | undefined }): Promise<RowNames | null> {
+export async function rowNames(
+  count: number,
+  from: { readonly rows?: PuzzleRows | undefined; readonly list?: Blob | undefined; readonly base?: string | undefined },
+): Promise<RowNames | null> {
   if (from.list) return namesOfRows(await readIdentifiers(from.list, count));
   if (from.rows) return namesOfRows(from.rows);
   return from.base === undefined ? null : namesOfBuild(count, from.base);
 }
-

@@ -1,4 +1,5 @@
 /** Reading from a host: ranges, what is kept, what is asked again, and every fault the host may have. */
+
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startStandInHost, type Fault, type StandInHost } from '../../../tools/standInHost.ts';
 import { MemoryKept, missing } from './kept.ts';
@@ -57,7 +58,10 @@ describe('a connection that is cut', () => {
     const kept = new MemoryKept();
     const source = await open({ kept });
     host.fault = 'empty';
-    await expect(source.read(0, SIZE)).rejects.toMatchObject({ code: 'network', message: expect.stringContaining('stopped in the middle') as string });
+    await expect(source.read(0, SIZE)).rejects.toMatchObject({
+      code: 'network',
+      message: expect.stringContaining('stopped in the middle') as string,
+    });
     expect(host.asked.length).toBe(1 + 3);
     host.fault = 'none';
     expect(same(await (await open({ kept })).read(0, SIZE), content)).toBe(true);
@@ -94,7 +98,9 @@ describe('faults', () => {
     const source = await open();
     expect(same(await source.read(10, 20), content.slice(10, 20))).toBe(true);
     expect(host.asked.length).toBe(1);
-    const huge = vi.fn<typeof fetch>(() => Promise.resolve(new Response('x', { status: 200, headers: { 'content-length': '1822205258' } })));
+    const huge = vi.fn<typeof fetch>(() =>
+      Promise.resolve(new Response('x', { status: 200, headers: { 'content-length': '1822205258' } })),
+    );
     await expect(open({ get: huge })).rejects.toMatchObject({ code: 'ranges', message: expect.stringContaining('1,823 MB') as string });
     expect(huge).toHaveBeenCalledTimes(1);
   });
@@ -111,7 +117,10 @@ describe('faults', () => {
     const source = await open({ kept });
     await source.read(100_000, 200_000);
     host.etag = '"newer"';
-    await expect(source.read(300_000, 400_000)).rejects.toMatchObject({ code: 'changed', message: expect.stringContaining('another version') as string });
+    await expect(source.read(300_000, 400_000)).rejects.toMatchObject({
+      code: 'changed',
+      message: expect.stringContaining('another version') as string,
+    });
     const later = await open({ kept });
     await expect(later.read(300_000, 400_000)).rejects.toMatchObject({ code: 'changed' });
     expect(same(await later.read(100_000, 200_000), content.slice(100_000, 200_000))).toBe(true);

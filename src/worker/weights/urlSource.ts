@@ -2,6 +2,7 @@
  * A file at an address, read in part. Every range is asked of the address itself: hosts redirect to signed addresses that are good for one
  * range only. What came is kept as it comes, so that a broken or paused download goes on where it was.
  */
+
 import type { ByteSource, Range } from '../../model/weights/source.ts';
 import { ModelFetchError, type FetchErrorCode } from './fetchError.ts';
 import { missing, type KeptBytes } from './kept.ts';
@@ -47,9 +48,15 @@ const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleS
 /** What an answer that is no success means. */
 function refusal(status: number, host: string): ModelFetchError {
   const told = (code: FetchErrorCode, message: string): ModelFetchError => new ModelFetchError(code, message);
-  if (status === 404 || status === 410) return told('not-found', `${host} has no such file (${status}). It may have been moved or taken down.`);
-  if (status === 401 || status === 403) return told('refused', `${host} does not give this file to everybody (${status}). It may need a login: download it there, then load it as a file of your own.`);
-  if (status === 429) return told('busy', `${host} asks for a break (429, too many requests). Try again in a few minutes; what is already here stays.`);
+  if (status === 404 || status === 410)
+    return told('not-found', `${host} has no such file (${status}). It may have been moved or taken down.`);
+  if (status === 401 || status === 403)
+    return told(
+      'refused',
+      `${host} does not give this file to everybody (${status}). It may need a login: download it there, then load it as a file of your own.`,
+    );
+  if (status === 429)
+    return told('busy', `${host} asks for a break (429, too many requests). Try again in a few minutes; what is already here stays.`);
   if (status === 416) return told('changed', `${host} has another file there now (416). Delete what is kept of it and fetch it again.`);
   return told('server', `${host} has a fault of its own (${status}). Try again later; what is already here stays.`);
 }
@@ -82,7 +89,7 @@ class Download {
 
   /** Brings a range, in as many tries as it takes; what comes is kept. Resolves with the size of the whole file. */
   async bring(range: Range, size: number | null): Promise<number> {
-    for (let failed = 0; ; ) {
+    for (let failed = 0; ;) {
       const [gap = range] = size === null ? [] : missing(this.#options.kept.ranges(), range);
       if (size !== null && missing(this.#options.kept.ranges(), range).length === 0) return size;
       const before = this.bytes;
@@ -108,7 +115,11 @@ class Download {
     try {
       this.requests++;
       const wanted = { Range: `bytes=${from}-${to - 1}` };
-      const response = await this.#soon(get(this.#url, { headers: wanted, signal: patience.signal, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' }), patience, `${this.#host} could not be reached`);
+      const response = await this.#soon(
+        get(this.#url, { headers: wanted, signal: patience.signal, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' }),
+        patience,
+        `${this.#host} could not be reached`,
+      );
       if (response.status === 200) return await this.#takeWhole(response, patience, size);
       if (response.status !== 206) throw refusal(response.status, this.#host);
       const total = this.#sizeIn(response, from, size);
@@ -128,7 +139,10 @@ class Download {
       throw new ModelFetchError('server', `${this.#host} sent another part of the file than was asked for. Try again later.`);
     }
     if (size !== null && Number(total) !== size) {
-      throw new ModelFetchError('changed', `${this.#host} has another file there than before (${total} bytes, not ${size}). Delete what is kept of it and fetch it again.`);
+      throw new ModelFetchError(
+        'changed',
+        `${this.#host} has another file there than before (${total} bytes, not ${size}). Delete what is kept of it and fetch it again.`,
+      );
     }
     return Number(total);
   }
@@ -137,7 +151,10 @@ class Download {
   #checkVersion(response: Response): void {
     const etag = versionIn(response);
     if (etag !== null && this.etag !== null && etag !== this.etag) {
-      throw new ModelFetchError('changed', `${this.#host} has another version of this file than before. Delete what is kept of it and fetch it again.`);
+      throw new ModelFetchError(
+        'changed',
+        `${this.#host} has another version of this file than before. Delete what is kept of it and fetch it again.`,
+      );
     }
     this.etag ??= etag;
   }
@@ -147,9 +164,16 @@ class Download {
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
     if (!(length > 0 && length <= WHOLE_MAX_BYTES && !response.headers.has('content-encoding'))) {
       const whole = length > 0 ? ` (${megabytes(length)})` : '';
-      throw new ModelFetchError('ranges', `${this.#host} sends the whole file${whole} instead of the part that was asked for, so it was stopped. Download the file yourself, then load it as a file of your own.`);
+      throw new ModelFetchError(
+        'ranges',
+        `${this.#host} sends the whole file${whole} instead of the part that was asked for, so it was stopped. Download the file yourself, then load it as a file of your own.`,
+      );
     }
-    if (size !== null && size !== length) throw new ModelFetchError('changed', `${this.#host} has another file there than before. Delete what is kept of it and fetch it again.`);
+    if (size !== null && size !== length)
+      throw new ModelFetchError(
+        'changed',
+        `${this.#host} has another file there than before. Delete what is kept of it and fetch it again.`,
+      );
     this.#checkVersion(response);
     await this.#take(response, 0, length, patience);
     return length;
@@ -187,7 +211,11 @@ class Download {
     } finally {
       await keep();
     }
-    if (at < to) throw new ModelFetchError('network', `${this.#host} stopped in the middle, ${megabytes(to - at)} short. Try again: what is already here stays.`);
+    if (at < to)
+      throw new ModelFetchError(
+        'network',
+        `${this.#host} stopped in the middle, ${megabytes(to - at)} short. Try again: what is already here stays.`,
+      );
   }
 
   /** What the network answers, unless it answers nothing for too long or a person stops it. */
@@ -232,7 +260,8 @@ export async function urlSource(url: string, options: UrlSourceOptions): Promise
     size,
     traffic: () => ({ requests: download.requests, bytes: download.bytes }),
     async read(from, to) {
-      if (missing(kept.ranges(), { from, to }).length > 0) await download.bring({ from, to: Math.min(size, Math.max(to, from + LEAST_BYTES)) }, size);
+      if (missing(kept.ranges(), { from, to }).length > 0)
+        await download.bring({ from, to: Math.min(size, Math.max(to, from + LEAST_BYTES)) }, size);
       return kept.read(from, to);
     },
   };

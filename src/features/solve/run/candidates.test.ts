@@ -1,7 +1,8 @@
 /** Which models a run can be handed over to: of its kind, each once, and not the one that made it. */
+
 import { expect, test } from 'vitest';
-import { candidatesFor } from './candidates.ts';
 import type { LoadedModel, ModelsState } from '../../models/models.ts';
+import { candidatesFor } from './candidates.ts';
 
 const kind = { id: 'sudoku' } as const;
 const card = (name: string, task: string) => ({ name, task }) as unknown as ModelsState['catalogue'][number];
@@ -12,7 +13,10 @@ const known = {
 };
 
 test('those that were loaded, then the cards that were not; of this kind alone; without the one that made the run', () => {
-  expect(candidatesFor(kind, known, 'lite').map(({ name, loaded: info }) => [name, info !== null])).toEqual([['mine.safetensors', true], ['large', false]]);
+  expect(candidatesFor(kind, known, 'lite').map(({ name, loaded: info }) => [name, info !== null])).toEqual([
+    ['mine.safetensors', true],
+    ['large', false],
+  ]);
   expect(candidatesFor(kind, known, null).map(({ name }) => name)).toEqual(['lite', 'mine.safetensors', 'large']);
   expect(candidatesFor(kind, { catalogue: [card('lite', 'sudoku')], seen: new Map() }, 'lite')).toEqual([]);
 });

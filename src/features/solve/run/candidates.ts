@@ -1,4 +1,5 @@
 /** The models that a run could be handed over to. Pure. */
+
 import type { PuzzleKind } from '../../../kinds/kind.ts';
 import type { LoadedModel, ModelSource, ModelsState } from '../../models/models.ts';
 

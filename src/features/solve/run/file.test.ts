@@ -1,21 +1,28 @@
 /** Runs as files: what goes out comes back, what is hostile is refused with its field, and no file makes a wrong answer right. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mazeExamples, mazeKind } from '../../../kinds/maze/core/index.ts';
 import { countSolutions, sudoku, sudokuExamples } from '../../../kinds/sudoku/core/index.ts';
-import { canKeepThinking } from './run.ts';
+import { modelAt } from './changes.ts';
 import { MAX_RUN_FILE, readRun, RunFileError, writeRun, type RunQuestion } from './file.ts';
 import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
-import { modelAt } from './changes.ts';
 import type { Frame, RunRecord } from './record.ts';
+import { canKeepThinking } from './run.ts';
 
 const board = sudokuExamples[0].board;
 const solution = countSolutions(board).solution ?? [];
 const sudokuQuestion: RunQuestion = { kind: 'sudoku', board: [...board] };
 const maze = mazeExamples()[0].board;
 const mazeQuestion: RunQuestion = { kind: 'maze', board: maze };
-const grid = [[1, 2], [3, 4]];
-const arcQuestion: RunQuestion = { kind: 'arc', board: { id: 'task', task: { train: [{ input: grid, output: grid }], test: [{ input: [[5]] }, { input: grid }] }, test: 1 } };
+const grid = [
+  [1, 2],
+  [3, 4],
+];
+const arcQuestion: RunQuestion = {
+  kind: 'arc',
+  board: { id: 'task', task: { train: [{ input: grid, output: grid }], test: [{ input: [[5]] }, { input: grid }] }, test: 1 },
+};
 const kinds = [
   { question: sudokuQuestion, S: 81, vocab: sudoku.vocabSize, asked: board as unknown },
   { question: mazeQuestion, S: 225, vocab: mazeKind.vocabSize, asked: maze as unknown },
@@ -30,26 +37,52 @@ const runs = fc.constantFrom(...kinds).chain(({ question, S, vocab, asked }) =>
   fc.record({ copies: fc.integer({ min: 1, max: 3 }), steps: fc.integer({ min: 1, max: 3 }) }).chain(({ copies, steps }) => {
     const halt = fc.float32Array({ minLength: copies, maxLength: copies, noNaN: true, noDefaultInfinity: true });
     const ms = fc.double({ min: 0, max: 1e6, noNaN: true });
-    const frame = fc.record({ ms, tokens: bytes(copies * S, vocab - 1), confidence: floats(copies * S), halt, latent: fc.option(bytes(3 * S)) });
-    return fc.record({
-      frames: fc.array(frame, { minLength: steps, maxLength: steps }),
-      film: fc.array(fc.option(bytes(3 * S)), { minLength: steps, maxLength: steps }),
-      seed: fc.integer(),
-      noise: fc.option(fc.record({ sigma: fc.double({ min: 0.01, max: 1, noNaN: true }), symmetries: fc.boolean() }), { nil: undefined }),
-      name: fc.string({ minLength: 1, maxLength: 40 }),
-      reason: fc.constantFrom('sure', 'limit', 'cancelled'),
-    }).map(({ frames, film, seed, noise, name, reason }): { question: RunQuestion; record: RunRecord } => ({
-      question,
-      record: {
-        phase: reason === 'cancelled' ? 'cancelled' : 'done', runId: 'r', heldBy: 'r', kind: question.kind, board: asked, copies, seed, ...(noise ? { noise } : {}),
-        model: { name, T: 3, n: 6, nSup: 16 }, planned: 16, films: new Map([[copies - 1, film]]), stopping: false, failure: null, end: { reason: reason as 'sure', winner: null },
-        frames: frames.map((f, i): Frame => ({ ...f, step: i + 1, verdicts: [] })),
-      },
-    }));
+    const frame = fc.record({
+      ms,
+      tokens: bytes(copies * S, vocab - 1),
+      confidence: floats(copies * S),
+      halt,
+      latent: fc.option(bytes(3 * S)),
+    });
+    return fc
+      .record({
+        frames: fc.array(frame, { minLength: steps, maxLength: steps }),
+        film: fc.array(fc.option(bytes(3 * S)), { minLength: steps, maxLength: steps }),
+        seed: fc.integer(),
+        noise: fc.option(fc.record({ sigma: fc.double({ min: 0.01, max: 1, noNaN: true }), symmetries: fc.boolean() }), { nil: undefined }),
+        name: fc.string({ minLength: 1, maxLength: 40 }),
+        reason: fc.constantFrom('sure', 'limit', 'cancelled'),
+      })
+      .map(({ frames, film, seed, noise, name, reason }): { question: RunQuestion; record: RunRecord } => ({
+        question,
+        record: {
+          phase: reason === 'cancelled' ? 'cancelled' : 'done',
+          runId: 'r',
+          heldBy: 'r',
+          kind: question.kind,
+          board: asked,
+          copies,
+          seed,
+          ...(noise ? { noise } : {}),
+          model: { name, T: 3, n: 6, nSup: 16 },
+          planned: 16,
+          films: new Map([[copies - 1, film]]),
+          stopping: false,
+          failure: null,
+          end: { reason: reason as 'sure', winner: null },
+          frames: frames.map((f, i): Frame => ({ ...f, step: i + 1, verdicts: [] })),
+        },
+      }));
   }),
 );
 
-const withoutVerdicts = (r: RunRecord): unknown => ({ ...r, runId: '', heldBy: '', end: r.end?.reason, frames: r.frames.map((f) => ({ ...f, verdicts: [] })) });
+const withoutVerdicts = (r: RunRecord): unknown => ({
+  ...r,
+  runId: '',
+  heldBy: '',
+  end: r.end?.reason,
+  frames: r.frames.map((f) => ({ ...f, verdicts: [] })),
+});
 
 test('a run of any kind comes back as it was', () => {
   fc.assert(
@@ -68,11 +101,29 @@ test('a run of any kind comes back as it was', () => {
 /** A run of one copy whose answer is right from its second step on. */
 const solvedRun = (): RunRecord => {
   const frame = (step: number, digits: readonly number[]): Frame => ({
-    step, ms: 5, tokens: Uint8Array.from(digits, (d) => d + 1), confidence: new Float32Array(81).fill(0.5), halt: Float32Array.of(1), verdicts: [], latent: null,
+    step,
+    ms: 5,
+    tokens: Uint8Array.from(digits, (d) => d + 1),
+    confidence: new Float32Array(81).fill(0.5),
+    halt: Float32Array.of(1),
+    verdicts: [],
+    latent: null,
   });
   return {
-    phase: 'done', runId: 'r', heldBy: 'r', kind: 'sudoku', board, copies: 1, seed: 1, model: { name: 'm', T: 1, n: 1, nSup: 2 }, planned: 2, films: new Map(), stopping: false,
-    failure: null, end: { reason: 'solved', winner: 0 }, frames: [frame(1, board), frame(2, solution)],
+    phase: 'done',
+    runId: 'r',
+    heldBy: 'r',
+    kind: 'sudoku',
+    board,
+    copies: 1,
+    seed: 1,
+    model: { name: 'm', T: 1, n: 1, nSup: 2 },
+    planned: 2,
+    films: new Map(),
+    stopping: false,
+    failure: null,
+    end: { reason: 'solved', winner: 0 },
+    frames: [frame(1, board), frame(2, solution)],
   };
 };
 const solvedFile = (): Record<string, unknown> => JSON.parse(writeRun(solvedRun(), sudokuQuestion)) as Record<string, unknown>;
@@ -80,7 +131,10 @@ const opened = (file: unknown): RunRecord => readRun(JSON.stringify(file)).recor
 
 describe('what is right is counted, not read', () => {
   test('a right answer is found again', () => {
-    expect(opened(solvedFile())).toMatchObject({ end: { reason: 'solved', winner: 0 }, frames: [{ verdicts: [{ solved: false }] }, { verdicts: [{ solved: true }] }] });
+    expect(opened(solvedFile())).toMatchObject({
+      end: { reason: 'solved', winner: 0 },
+      frames: [{ verdicts: [{ solved: false }] }, { verdicts: [{ solved: true }] }],
+    });
   });
 
   test('a file that calls a wrong answer solved is shown as not solved', () => {
@@ -109,10 +163,25 @@ describe('a run that was changed in the middle', () => {
   const changes = [
     { step: 1, what: 'x', before: other },
     { step: 2, what: 'shake', sigma: 0.3, seed: 5 },
-    { step: 3, what: 'model', before: { name: 'first', T: 3, n: 6, nSup: 16 }, from: { hiddenSize: 8, prefixLen: 1, seqLen: 81 }, to: { hiddenSize: 16, prefixLen: 0, seqLen: 81 } },
+    {
+      step: 3,
+      what: 'model',
+      before: { name: 'first', T: 3, n: 6, nSup: 16 },
+      from: { hiddenSize: 8, prefixLen: 1, seqLen: 81 },
+      to: { hiddenSize: 16, prefixLen: 0, seqLen: 81 },
+    },
   ] as const;
   const [first, right] = solvedRun().frames;
-  const run: RunRecord = { ...solvedRun(), frames: [{ ...right, step: 1 }, { ...first, step: 2 }, { ...right, step: 3 }, { ...right, step: 4 }], changes };
+  const run: RunRecord = {
+    ...solvedRun(),
+    frames: [
+      { ...right, step: 1 },
+      { ...first, step: 2 },
+      { ...right, step: 3 },
+      { ...right, step: 4 },
+    ],
+    changes,
+  };
 
   test('comes back with every change, each step checked against its own board and told of its own model', () => {
     const { record } = readRun(writeRun(run, sudokuQuestion));
@@ -130,12 +199,22 @@ describe('a run that was changed in the middle', () => {
 
   test('may change the canvas with the model', () => {
     const at = (step: number, S: number): Frame => ({
-      step, ms: 1, tokens: new Uint8Array(S).fill(1), confidence: new Float32Array(S), halt: Float32Array.of(0), verdicts: [], latent: new Uint8Array(3 * S),
+      step,
+      ms: 1,
+      tokens: new Uint8Array(S).fill(1),
+      confidence: new Float32Array(S),
+      halt: Float32Array.of(0),
+      verdicts: [],
+      latent: new Uint8Array(3 * S),
     });
     const shape = { hiddenSize: 8, prefixLen: 1 };
     const before = { name: 'small', T: 1, n: 1, nSup: 2 };
     const grown: RunRecord = {
-      ...solvedRun(), kind: 'maze', board: maze, frames: [at(1, 225), at(2, 256)], films: new Map([[0, [null, new Uint8Array(768)]]]),
+      ...solvedRun(),
+      kind: 'maze',
+      board: maze,
+      frames: [at(1, 225), at(2, 256)],
+      films: new Map([[0, [null, new Uint8Array(768)]]]),
       changes: [{ step: 1, what: 'model', before, from: { ...shape, seqLen: 225 }, to: { ...shape, seqLen: 256 } }],
     };
     expect(readRun(writeRun(grown, mazeQuestion)).record.frames.map(({ tokens }) => tokens.length)).toEqual([225, 256]);
@@ -143,7 +222,10 @@ describe('a run that was changed in the middle', () => {
 });
 
 describe('a wrong file is refused with the field that is wrong', () => {
-  const frame = (change: Record<string, unknown>) => (file: Record<string, unknown>) => ({ ...file, frames: [{ ...(file['frames'] as object[])[0], ...change }] });
+  const frame = (change: Record<string, unknown>) => (file: Record<string, unknown>) => ({
+    ...file,
+    frames: [{ ...(file['frames'] as object[])[0], ...change }],
+  });
   const cases: readonly [string, (file: Record<string, unknown>) => unknown, RegExp][] = [
     ['format', (f) => ({ ...f, format: 'x' }), /another kind of file/],
     ['format', () => [1, 2], /another kind of file/],
@@ -151,7 +233,11 @@ describe('a wrong file is refused with the field that is wrong', () => {
     ['question.kind', (f) => ({ ...f, question: { kind: 'chess', board: [] } }), /does not know/],
     ['question.board', (f) => ({ ...f, question: { kind: 'sudoku', board: [1, 2, 3] } }), /not valid/],
     ['question.board.start', (f) => ({ ...f, question: { kind: 'maze', board: { ...maze, start: maze.cells.indexOf(0) } } }), /open cell/],
-    ['question.board.test', (f) => ({ ...f, question: { ...arcQuestion, board: { ...(arcQuestion.board as object), test: 7 } } }), /has 2 tests/],
+    [
+      'question.board.test',
+      (f) => ({ ...f, question: { ...arcQuestion, board: { ...(arcQuestion.board as object), test: 7 } } }),
+      /has 2 tests/,
+    ],
     ['copies', (f) => ({ ...f, copies: 0 }), /not valid/],
     ['frames.0.tokens', (f) => ({ ...f, copies: 2 }), /not 2 equal copies/],
     ['frames.0.tokens', (f) => ({ ...f, copies: 3 }), /reads 27 tokens/],
@@ -166,7 +252,17 @@ describe('a wrong file is refused with the field that is wrong', () => {
     ['frames.0.latent', frame({ latent: toBase64(new Uint8Array(5)) }), /5 bytes; it needs 243/],
     ['frames.1.step', (f) => ({ ...f, frames: (f['frames'] as object[]).map((x) => ({ ...x, step: 1 })) }), /more than the step before/],
     ['changes.0.step', (f) => ({ ...f, changes: [{ what: 'y', step: 3 }] }), /is 3; the run has 2 steps/],
-    ['changes.1.step', (f) => ({ ...f, changes: [{ what: 'y', step: 1 }, { what: 'z', step: 1 }] }), /more than the one before/],
+    [
+      'changes.1.step',
+      (f) => ({
+        ...f,
+        changes: [
+          { what: 'y', step: 1 },
+          { what: 'z', step: 1 },
+        ],
+      }),
+      /more than the one before/,
+    ],
     ['changes.0.what', (f) => ({ ...f, changes: [{ what: 'w', step: 1 }] }), /not valid/],
     ['changes.0.sigma', (f) => ({ ...f, changes: [{ what: 'shake', step: 1, sigma: 2, seed: 1 }] }), /not valid/],
     ['changes.0.before', (f) => ({ ...f, changes: [{ what: 'x', step: 1, before: [1, 2] }] }), /not a board of its kind/],
@@ -201,17 +297,21 @@ describe('a wrong file is refused with the field that is wrong', () => {
     };
     walk(JSON.parse(text), []);
     fc.assert(
-      fc.property(fc.constantFrom(...places.slice(1)), fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 1e308, '', '__proto__', [], {}, null)), (path, value) => {
-        const file = JSON.parse(text) as Record<string | number, unknown>;
-        let at = file;
-        for (const key of path.slice(0, -1)) at = at[key] as typeof file;
-        at[path.at(-1) ?? ''] = value;
-        try {
-          expect(readRun(JSON.stringify(file)).record.frames.length).toBeGreaterThan(0);
-        } catch (e) {
-          expect(e).toBeInstanceOf(RunFileError);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...places.slice(1)),
+        fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 1e308, '', '__proto__', [], {}, null)),
+        (path, value) => {
+          const file = JSON.parse(text) as Record<string | number, unknown>;
+          let at = file;
+          for (const key of path.slice(0, -1)) at = at[key] as typeof file;
+          at[path.at(-1) ?? ''] = value;
+          try {
+            expect(readRun(JSON.stringify(file)).record.frames.length).toBeGreaterThan(0);
+          } catch (e) {
+            expect(e).toBeInstanceOf(RunFileError);
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -225,7 +325,10 @@ test('a run that is not over, or would not fit, is not written', () => {
 });
 
 test('bytes and floats come back from text', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 20_000 }), (b) => void expect(fromBase64(toBase64(b))).toEqual(b)), { numRuns: 30 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 20_000 }), (b) => void expect(fromBase64(toBase64(b))).toEqual(b)),
+    { numRuns: 30 },
+  );
   fc.assert(fc.property(fc.float32Array(), (f) => void expect(floatsOf(fromBase64(floatsToBase64(f)) ?? new Uint8Array())).toEqual(f)));
   expect(fromBase64('*')).toBeNull();
 });

@@ -2,12 +2,13 @@
  * A finished run as a file: JSON that is opened again without a GPU or a model, to be replayed. The door for files from elsewhere: nothing in
  * them is taken on trust. What is right is not read but counted again by the rules, so that a file cannot show a wrong answer as right.
  */
+
 import { z } from 'zod';
 import { findKind, kindOf } from '../../../kinds/kinds.ts';
 import { readQuestion } from '../../../kinds/kinds.worker.ts';
 import { MAX_SIGMA, puzzleKindId } from '../../../protocol/session.ts';
-import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
 import { boardAt } from './changes.ts';
+import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
 import { changeForFile, changesSchema, modelForFile, modelSchema, readChanges, seqLenAt } from './fileChanges.ts';
 import { RunFileError } from './fileError.ts';
 import { MOST_STEPS, solvedAt, type Frame, type LatentFilm, type RunRecord } from './record.ts';
@@ -87,11 +88,21 @@ export function writeRun(record: RunRecord, question: RunQuestion): string {
   if (!isExportable(record)) throw new RunFileError('', 'cannot be written: no run has ended yet');
   const { copies, seed, noise, model, planned, end, frames, films, votes, losses, changes } = record;
   const file: RunFile = {
-    question, copies, seed, ...(noise ? { noise } : {}),
-    model: modelForFile(model), planned: Math.max(planned, frames.at(-1)?.step ?? 1), end: end?.reason ?? 'limit',
+    question,
+    copies,
+    seed,
+    ...(noise ? { noise } : {}),
+    model: modelForFile(model),
+    planned: Math.max(planned, frames.at(-1)?.step ?? 1),
+    end: end?.reason ?? 'limit',
     frames: frames.map(({ step, ms, tokens, confidence, halt, latent, atOnce }) => ({
-      step, ms: finite(ms), tokens: toBase64(tokens), confidence: floatsToBase64(confidence.map(finite)), halt: floatsToBase64(halt.map(finite)),
-      latent: latent && toBase64(latent), ...(atOnce === undefined ? {} : { atOnce }),
+      step,
+      ms: finite(ms),
+      tokens: toBase64(tokens),
+      confidence: floatsToBase64(confidence.map(finite)),
+      halt: floatsToBase64(halt.map(finite)),
+      latent: latent && toBase64(latent),
+      ...(atOnce === undefined ? {} : { atOnce }),
     })),
     films: [...films].map(([copy, film]) => ({ copy, rgb: film.map((rgb) => rgb && toBase64(rgb)) })),
     ...(votes ? { votes: { voted: votes.voted, total: votes.total, candidates: [...votes.candidates] } } : {}),
@@ -100,7 +111,10 @@ export function writeRun(record: RunRecord, question: RunQuestion): string {
   };
   const text = JSON.stringify({ format: RUN_FILE_FORMAT, version: changes ? RUN_FILE_VERSION : 1, ...file });
   if (text.length > MAX_RUN_FILE) {
-    throw new RunFileError('', `would have ${megabytes(text.length)} MB, and at most ${megabytes(MAX_RUN_FILE)} MB are read: take fewer copies or steps`);
+    throw new RunFileError(
+      '',
+      `would have ${megabytes(text.length)} MB, and at most ${megabytes(MAX_RUN_FILE)} MB are read: take fewer copies or steps`,
+    );
   }
   return text;
 }
@@ -109,7 +123,8 @@ export const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1)
 
 /** Reads a run from the text of a file. @throws RunFileError naming the field */
 export function readRun(text: string): OpenedRun {
-  if (text.length > MAX_RUN_FILE) throw new RunFileError('', `has ${megabytes(text.length)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
+  if (text.length > MAX_RUN_FILE)
+    throw new RunFileError('', `has ${megabytes(text.length)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
   const file = readShape(text);
   const { copies, seed, noise, model, planned, films, votes, losses } = file;
   const question = questionOf(file.question);
@@ -119,17 +134,35 @@ export function readRun(text: string): OpenedRun {
   const judge = judges(question.kind);
   const frames = file.frames.map((raw, i) => {
     const S = (changes && seqLenAt(changes, raw.step)) ?? seqLen;
-    return readFrame(raw, `frames.${i}`, copies, judge(changes ? boardAt({ changes, board, model }, raw.step) : board, S, `frames.${i}.tokens`));
+    return readFrame(
+      raw,
+      `frames.${i}`,
+      copies,
+      judge(changes ? boardAt({ changes, board, model }, raw.step) : board, S, `frames.${i}.tokens`),
+    );
   });
   frames.forEach(({ step }, i) => {
     if (step <= (frames[i - 1]?.step ?? 0)) throw new RunFileError(`frames.${i}.step`, `is ${step}, and must be more than the step before`);
   });
   const read: RunRecord = {
     phase: file.end === 'cancelled' ? 'cancelled' : 'done',
-    runId: 'file', heldBy: null, kind: question.kind, board, copies, seed, ...(noise ? { noise } : {}),
-    model, planned: Math.max(planned, frames.at(-1)?.step ?? 1), frames, films: readFilms(films, frames, copies),
-    ...(votes ? { votes: { type: 'votes', runId: 'file', ...votes } } : {}), ...(losses ? { losses } : {}), ...(changes ? { changes } : {}),
-    stopping: false, end: null, failure: null,
+    runId: 'file',
+    heldBy: null,
+    kind: question.kind,
+    board,
+    copies,
+    seed,
+    ...(noise ? { noise } : {}),
+    model,
+    planned: Math.max(planned, frames.at(-1)?.step ?? 1),
+    frames,
+    films: readFilms(films, frames, copies),
+    ...(votes ? { votes: { type: 'votes', runId: 'file', ...votes } } : {}),
+    ...(losses ? { losses } : {}),
+    ...(changes ? { changes } : {}),
+    stopping: false,
+    end: null,
+    failure: null,
   };
   const winner = solvedAt(read)?.copy ?? null;
   const reason = winner !== null ? 'solved' : file.end === 'solved' ? 'limit' : file.end;
@@ -161,7 +194,10 @@ function questionOf({ kind: id, board }: RunQuestion): RunQuestion {
   const parsed = kind.file.schema.safeParse(board);
   if (parsed.success) return { kind: id, board: parsed.data };
   const issue = parsed.error.issues[0];
-  throw new RunFileError(['question.board', ...(issue?.path ?? [])].join('.'), issue?.code === 'custom' ? issue.message : `is not valid: ${issue?.message ?? 'unknown'}`);
+  throw new RunFileError(
+    ['question.board', ...(issue?.path ?? [])].join('.'),
+    issue?.code === 'custom' ? issue.message : `is not valid: ${issue?.message ?? 'unknown'}`,
+  );
 }
 
 /** S, tokens of an answer, by the first frame. */
@@ -201,12 +237,17 @@ function readFrame(raw: RunFile['frames'][number], at: string, copies: number, {
   const odd = tokens.findIndex((t) => t >= vocabSize);
   if (odd >= 0) throw new RunFileError(`${at}.tokens`, `has the token ${tokens[odd]}; there are ${vocabSize}, from 0`);
   const confidence = floatsOf(bytesOf(raw.confidence, `${at}.confidence`, 4 * copies * S));
-  if (confidence.some((p) => !(p >= 0 && p <= 1 + 1e-6))) throw new RunFileError(`${at}.confidence`, 'has a number that is no probability, 0 to 1');
+  if (confidence.some((p) => !(p >= 0 && p <= 1 + 1e-6)))
+    throw new RunFileError(`${at}.confidence`, 'has a number that is no probability, 0 to 1');
   const halt = floatsOf(bytesOf(raw.halt, `${at}.halt`, 4 * copies));
   if (!halt.every(Number.isFinite)) throw new RunFileError(`${at}.halt`, 'has something that is no number');
   const { step, ms, atOnce } = raw;
   return {
-    step, ms, tokens, confidence, halt,
+    step,
+    ms,
+    tokens,
+    confidence,
+    halt,
     verdicts: Array.from({ length: copies }, (_, k) => verify(tokens.subarray(k * S, (k + 1) * S))),
     latent: raw.latent === null ? null : bytesOf(raw.latent, `${at}.latent`, 3 * S),
     ...(atOnce === undefined ? {} : { atOnce }),
@@ -218,7 +259,8 @@ function readFilms(films: RunFile['films'], frames: readonly Frame[], copies: nu
   return new Map(
     films.map(({ copy, rgb }, i): [number, LatentFilm] => {
       if (copy >= copies) throw new RunFileError(`films.${i}.copy`, `is ${copy}; there are ${copies} copies, from 0`);
-      if (rgb.length !== frames.length) throw new RunFileError(`films.${i}.rgb`, `has ${rgb.length} pictures; there are ${frames.length} frames`);
+      if (rgb.length !== frames.length)
+        throw new RunFileError(`films.${i}.rgb`, `has ${rgb.length} pictures; there are ${frames.length} frames`);
       return [copy, rgb.map((picture, k) => (picture === null ? null : bytesOf(picture, `films.${i}.rgb.${k}`, 3 * cells(k))))];
     }),
   );

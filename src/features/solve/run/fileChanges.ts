@@ -1,4 +1,5 @@
 /** Changes in the middle of a run, as its file holds them. Read with the same distrust as the rest of the file. */
+
 import { z } from 'zod';
 import { kindOf } from '../../../kinds/kinds.ts';
 import { MAX_SEED, MAX_SIGMA } from '../../../protocol/session.ts';
@@ -34,7 +35,8 @@ type FileChange = z.infer<typeof changesSchema>[number];
 export const modelForFile = ({ name, T, n, nSup }: RunModel): z.infer<typeof modelSchema> => ({ name: name.slice(0, 300), T, n, nSup });
 
 /** A change, for a file. */
-export const changeForFile = (change: Change): FileChange => (change.what === 'model' ? { ...change, before: modelForFile(change.before) } : change);
+export const changeForFile = (change: Change): FileChange =>
+  change.what === 'model' ? { ...change, before: modelForFile(change.before) } : change;
 
 interface Frames {
   readonly kind: RunRecord['kind'];

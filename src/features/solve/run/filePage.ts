@@ -1,9 +1,10 @@
 /** The run on the page as a file, and a file as the run on the page. */
+
+import { playback, run } from '../../../app/coordinator.ts';
 import { usePage } from '../../../app/page.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
-import { isLive, type RunRecord } from './record.ts';
 import { MAX_RUN_FILE, megabytes, readRun, RunFileError, writeRun, type RunQuestion } from './file.ts';
-import { playback, run } from '../../../app/coordinator.ts';
+import { isLive, type RunRecord } from './record.ts';
 
 /** The text of the file of a run that belongs to the board on the page. @throws RunFileError */
 export const runFileText = (record: RunRecord): string => writeRun(record, { kind: record.kind, board: kindOf(record.kind).file.now() });
@@ -26,7 +27,8 @@ let opened = 0;
  * @throws RunFileError, and the board and the run stay as they are
  */
 export async function openRunFile(file: File): Promise<string> {
-  if (file.size > MAX_RUN_FILE) throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
+  if (file.size > MAX_RUN_FILE)
+    throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
   const { question, record } = readRun(await file.text());
   if (isLive(run.getState().record)) throw new RunFileError('', 'can be opened when the run on the page is over: stop it first');
   show(question);

@@ -1,8 +1,9 @@
 /** Handing the run on the page over to another model: the way to its next step. */
-import { handOverTo } from './interventions.ts';
-import { sourceName, type ModelSource } from '../../models/models.ts';
-import { usePage } from '../../../app/page.ts';
+
 import { models, run } from '../../../app/coordinator.ts';
+import { usePage } from '../../../app/page.ts';
+import { sourceName, type ModelSource } from '../../models/models.ts';
+import { handOverTo } from './interventions.ts';
 
 /** Loads a model where it is not in use already, and lets it go on with the run. Resolves with why it could not, or null. */
 export async function handOver(source: ModelSource): Promise<string | null> {

@@ -1,4 +1,5 @@
 /** The moment that all curves share. */
+
 import { beforeEach, expect, test } from 'vitest';
 import { useHoveredStep } from './hoveredStep.ts';
 

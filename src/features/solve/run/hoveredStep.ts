@@ -1,4 +1,5 @@
 /** The moment, and the copy, that is pointed at or focused on any curve: all the others show it too. Nothing moves the playback head by it. */
+
 import { create } from 'zustand';
 
 export interface HoveredStep {

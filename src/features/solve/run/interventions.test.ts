@@ -1,11 +1,22 @@
 /** Changes in the middle of a run: what is asked of the worker, what is recorded, and when they are refused, in words. */
+
 import { describe, expect, it } from 'vitest';
 import { canLookInside } from '../../inspect/replay.ts';
-import { continueWith, forget, handOverTo, handOverWords, shake, whyNoSeed, whyNotForget, whyNotHandOver, whyNotNewBoard } from './interventions.ts';
 import type { LoadedModel } from '../../models/models.ts';
-import { canIntervene, canKeepThinking } from './run.ts';
 import { changeBefore, changeWords, modelAt } from './changes.ts';
+import {
+  continueWith,
+  forget,
+  handOverTo,
+  handOverWords,
+  shake,
+  whyNoSeed,
+  whyNotForget,
+  whyNotHandOver,
+  whyNotNewBoard,
+} from './interventions.ts';
 import { MOST_STEPS, solvedAt } from './record.ts';
+import { canIntervene, canKeepThinking } from './run.ts';
 import { type Bench, config, flush, K, model, record, started, step } from './testing.ts';
 
 describe('a change in the middle', () => {
@@ -25,7 +36,14 @@ describe('a change in the middle', () => {
     const before = b.id();
     void b.run.getState().intervene(forget(what));
     await flush();
-    expect(b.requests[1]).toMatchObject({ continueFrom: before, board: BOARD, copies: K, seed: 7, maxSteps: 16, intervention: { reset: what } });
+    expect(b.requests[1]).toMatchObject({
+      continueFrom: before,
+      board: BOARD,
+      copies: K,
+      seed: 7,
+      maxSteps: 16,
+      intervention: { reset: what },
+    });
     expect(record(b).changes).toEqual([{ step: 2, what }]);
     expect(solvedAt(record(b))).toBeNull(); // what stood before the change is not its answer
     b.say(step(b.id(), 3, [0, 4]));
@@ -104,7 +122,9 @@ describe('a change in the middle', () => {
   it('hands over to another model: the record knows which steps are whose', async () => {
     const b = await ended();
     const other: LoadedModel = { ...model, name: 'other', info: { ...model.info, config: { ...config, T: 3, n: 6, hiddenSize: 16 } } };
-    expect(handOverWords(record(b), other)).toMatch(/do not fit: tiny has 8 numbers in every vector \(D\) and other 16\. .*H_init and L_init/);
+    expect(handOverWords(record(b), other)).toMatch(
+      /do not fit: tiny has 8 numbers in every vector \(D\) and other 16\. .*H_init and L_init/,
+    );
     expect(handOverWords(record(b), { ...other, info: model.info })).toContain('go along: both models have D = 8 and L = 5');
     b.use(other);
     void b.run.getState().intervene(handOverTo(other));
@@ -113,7 +133,11 @@ describe('a change in the middle', () => {
     expect(b.requests[1]).not.toHaveProperty('T'); // its own numbers
     b.say(step(b.id(), 3));
     await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 3 });
-    expect([1, 2, 3].map((s) => modelAt(record(b), s))).toMatchObject([{ name: 'tiny', T: 1 }, { name: 'tiny', T: 1 }, { name: 'other', T: 3, n: 6 }]);
+    expect([1, 2, 3].map((s) => modelAt(record(b), s))).toMatchObject([
+      { name: 'tiny', T: 1 },
+      { name: 'tiny', T: 1 },
+      { name: 'other', T: 3, n: 6 },
+    ]);
     const change = changeBefore(record(b), 3);
     expect(change && changeWords(record(b), change)).toMatch(/^tiny handed over to other after step 2, without y and z: tiny has 8/);
     expect(record(b).model?.name).toBe('other');
@@ -150,7 +174,9 @@ describe('a change in the middle', () => {
     expect(whyNotNewBoard(scene)).toContain('as it was');
     expect(whyNotForget({ ...scene, attached: false })).toContain('board was changed');
     expect(whyNotNewBoard({ ...scene, attached: false })).toBeNull();
-    expect(whyNotNewBoard({ ...scene, attached: false, readiness: { ...readiness, solvable: false, headline: 'Contradictory grid' } })).toContain('contradictory');
+    expect(
+      whyNotNewBoard({ ...scene, attached: false, readiness: { ...readiness, solvable: false, headline: 'Contradictory grid' } }),
+    ).toContain('contradictory');
     expect(whyNotNewBoard({ ...scene, attached: false, board: { rows: 2, cols: 2 } })).toContain('another size');
     expect(whyNotForget({ ...scene, record: null })).toContain('Solve something first');
     expect(whyNotForget({ ...scene, kind: 'maze' })).toContain('Solve something first');

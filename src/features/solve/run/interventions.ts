@@ -1,10 +1,11 @@
 /** Changes in the middle of a run: what each makes of its record, when it can be done, and in words why not. Pure. */
+
 import type { Readiness } from '../../../kinds/kind.ts';
 import { MAX_SEED, type Intervention } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
-import { canIntervene } from './run.ts';
 import { whyNotCarried } from './changes.ts';
 import { isLive, MOST_STEPS, type Change, type RunRecord } from './record.ts';
+import { canIntervene } from './run.ts';
 
 /** A change, as `RunState.intervene` takes it. */
 export type Intervene = (record: RunRecord) => RunRecord;
@@ -18,28 +19,41 @@ function changed(record: RunRecord, kept: Kept, pending: Intervention): RunRecor
 }
 
 /** y back to H_init, or z back to L_init. */
-export const forget = (what: 'y' | 'z'): Intervene => (record) => changed(record, { what }, { reset: what });
+export const forget =
+  (what: 'y' | 'z'): Intervene =>
+  (record) =>
+    changed(record, { what }, { reset: what });
 
 /** N(0, sigma^2) on z, once; the same seed shakes the same way. */
-export const shake = (noise: { readonly sigma: number; readonly seed: number }): Intervene => (record) =>
-  changed(record, { what: 'shake', ...noise }, { shake: noise });
+export const shake =
+  (noise: { readonly sigma: number; readonly seed: number }): Intervene =>
+  (record) =>
+    changed(record, { what: 'shake', ...noise }, { shake: noise });
 
 /** Another board in the place of x. */
-export const continueWith = (board: unknown): Intervene => (record) => ({
-  ...changed(record, { what: 'x', before: record.board }, { board }),
-  board,
-});
+export const continueWith =
+  (board: unknown): Intervene =>
+  (record) => ({
+    ...changed(record, { what: 'x', before: record.board }, { board }),
+    board,
+  });
 
 /** Another model goes on, with y and z where they fit it. It must be in the worker. Votes were the other model's. */
-export const handOverTo = ({ name, info }: LoadedModel): Intervene => (record) => {
-  const { model } = record;
-  if (!model?.shape) return record;
-  const { T, n, nSup } = info.config;
-  const change = { what: 'model', before: model, from: shapeOf(model.shape), to: shapeOf(info.config) } as const;
-  return { ...changed(record, change, { handOver: true }), model: { name, T, n, nSup, shape: info.config } };
-};
+export const handOverTo =
+  ({ name, info }: LoadedModel): Intervene =>
+  (record) => {
+    const { model } = record;
+    if (!model?.shape) return record;
+    const { T, n, nSup } = info.config;
+    const change = { what: 'model', before: model, from: shapeOf(model.shape), to: shapeOf(info.config) } as const;
+    return { ...changed(record, change, { handOver: true }), model: { name, T, n, nSup, shape: info.config } };
+  };
 
-const shapeOf = ({ hiddenSize, prefixLen, seqLen }: NonNullable<NonNullable<RunRecord['model']>['shape']>) => ({ hiddenSize, prefixLen, seqLen });
+const shapeOf = ({ hiddenSize, prefixLen, seqLen }: NonNullable<NonNullable<RunRecord['model']>['shape']>) => ({
+  hiddenSize,
+  prefixLen,
+  seqLen,
+});
 
 /** The run, and what is on the page beside it. */
 export interface Scene {

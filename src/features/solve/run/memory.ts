@@ -1,4 +1,5 @@
 /** What a run takes in memory. Pure. */
+
 import type { RunRecord } from './record.ts';
 
 /** A number in an array, as engines hold small ones. */

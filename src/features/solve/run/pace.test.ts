@@ -1,4 +1,5 @@
 /** Copies that a CPU can carry, and what is told of them. */
+
 import { expect, test } from 'vitest';
 import { affordableCopies, paceWords } from './pace.ts';
 

@@ -1,4 +1,5 @@
 /** What a step takes on a CPU, told before it is taken; and how many copies are run there unless a person chose. Pure. */
+
 import { duration } from '../../../ui/format.ts';
 import { defaultSettings } from './settings.ts';
 

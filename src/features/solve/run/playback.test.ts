@@ -1,4 +1,5 @@
 /** The playback of a run's steps, and the film of z. */
+
 import { describe, expect, it } from 'vitest';
 import { latentOf } from './record.ts';
 import { bench, record, started, step } from './testing.ts';

@@ -1,4 +1,5 @@
 /** The playback head: which recorded step and copy is on the board. Separate from the live edge, where steps arrive. */
+
 import { createStore, type StoreApi } from 'zustand';
 
 /** What there is to play. */
@@ -18,7 +19,8 @@ export interface Inside {
 }
 
 /** Updates done at a playback head, from the very start; meaningful while the head is inside what is recorded. */
-export const updatesDone = ({ cursor, inner }: Pick<PlaybackState, 'cursor' | 'inner'>, { perStep }: Inside): number => (cursor + 1) * perStep + inner;
+export const updatesDone = ({ cursor, inner }: Pick<PlaybackState, 'cursor' | 'inner'>, { perStep }: Inside): number =>
+  (cursor + 1) * perStep + inner;
 
 export interface PlaybackState {
   /** Index of the frame on the board; -1 = the question, before the first step. */
@@ -75,7 +77,8 @@ export function createPlaybackStore(edge: () => Edge): StoreApi<PlaybackState> {
         const { cursor, inner, inside, byUpdate, loop, playing } = get();
         if (!playing) return;
         if (loop && cursor >= last() && !edge().live) return set({ cursor: -1, inner: 0 });
-        if (inside && byUpdate && cursor + 1 < Math.min(inside.steps, last() + 1) && inner + 1 < inside.perStep) return set({ inner: inner + 1 });
+        if (inside && byUpdate && cursor + 1 < Math.min(inside.steps, last() + 1) && inner + 1 < inside.perStep)
+          return set({ inner: inner + 1 });
         const next = Math.min(cursor + 1, last());
         const finished = next >= last() && !edge().live && !loop;
         if (next !== cursor || finished) set({ cursor: next, inner: 0, playing: !finished });

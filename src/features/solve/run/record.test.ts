@@ -1,4 +1,5 @@
 /** Which answer of a run counts: the best there is, and of equal ones the first. */
+
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../kinds/puzzle.ts';
 import type { Device } from '../../../protocol/session.ts';
@@ -7,11 +8,29 @@ import { copyToWatch, solvedAt, withEvent, type Frame, type RunRecord } from './
 const valid = (extra: number): Verdict => ({ solved: true, problems: 0, cells: [], summary: '', extra });
 const broken: Verdict = { solved: false, problems: 3, cells: [], summary: '' };
 const frame = (step: number, verdicts: readonly Verdict[]): Frame => ({
-  step, ms: 1, tokens: new Uint8Array(), confidence: new Float32Array(), halt: new Float32Array(verdicts.length), latent: null, verdicts,
+  step,
+  ms: 1,
+  tokens: new Uint8Array(),
+  confidence: new Float32Array(),
+  halt: new Float32Array(verdicts.length),
+  latent: null,
+  verdicts,
 });
 const record = (...frames: Frame[]): RunRecord => ({
-  phase: 'done', runId: 'r', heldBy: 'r', kind: 'maze', board: null, copies: 3, seed: 1, model: null, planned: 16, frames, films: new Map(),
-  stopping: false, end: null, failure: null,
+  phase: 'done',
+  runId: 'r',
+  heldBy: 'r',
+  kind: 'maze',
+  board: null,
+  copies: 3,
+  seed: 1,
+  model: null,
+  planned: 16,
+  frames,
+  films: new Map(),
+  stopping: false,
+  end: null,
+  failure: null,
 });
 
 describe('the answer that counts', () => {
@@ -22,14 +41,19 @@ describe('the answer that counts', () => {
   });
 
   it('is the first of those that are equally good', () => {
-    expect(solvedAt(record(frame(1, [broken, valid(2), broken]), frame(2, [valid(0), valid(0), broken]), frame(3, [valid(0), valid(0), broken])))).toEqual({
+    expect(
+      solvedAt(
+        record(frame(1, [broken, valid(2), broken]), frame(2, [valid(0), valid(0), broken]), frame(3, [valid(0), valid(0), broken])),
+      ),
+    ).toEqual({
       frame: 1,
       copy: 0,
     });
   });
 
   it('is the surest where none is right: the highest halting probability, then the fewest problems', () => {
-    const halts = (...halt: number[]): RunRecord => record({ ...frame(1, [broken, broken, { ...broken, problems: 1 }]), halt: Float32Array.from(halt) });
+    const halts = (...halt: number[]): RunRecord =>
+      record({ ...frame(1, [broken, broken, { ...broken, problems: 1 }]), halt: Float32Array.from(halt) });
     expect(copyToWatch(halts(-2, 3, 1))).toBe(1);
     expect(copyToWatch(halts(-2, -2, -2))).toBe(2);
     expect(copyToWatch({ ...halts(-2, 3, 1), phase: 'running' })).toBe(0);
@@ -44,7 +68,12 @@ describe('what the device did', () => {
   const running: RunRecord = { ...record(), phase: 'running', end: null };
   const device: Device = { backend: 'wasm', adapter: 'CPU', software: false, features: [], note: '' };
   it('is remembered: losses in order, and how many copies ran at once', () => {
-    const lost = withEvent(withEvent(running, { type: 'recovered', runId: 'r', step: 0, device }), { type: 'recovered', runId: 'r', step: 4, device });
+    const lost = withEvent(withEvent(running, { type: 'recovered', runId: 'r', step: 0, device }), {
+      type: 'recovered',
+      runId: 'r',
+      step: 4,
+      device,
+    });
     expect(lost.losses).toEqual([0, 4]);
     const step = { ...frame(5, [broken, broken, broken]), type: 'step', runId: 'r', atOnce: 2 } as const;
     expect(withEvent(lost, step).frames[0]?.atOnce).toBe(2);

@@ -1,4 +1,5 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
+
 import type { StateShape } from '../../../model/stateShape.ts';
 import type { Failure, Intervention, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../../../protocol/session.ts';
 
@@ -25,16 +26,17 @@ export interface RunModel {
 }
 
 /** Something a person changed in the middle, `step` supervision steps after the start. */
-export type Change = { readonly step: number } & (
+export type Change = { readonly step: number } &
   /** y or z forgotten. */
-  | { readonly what: 'y' | 'z' }
-  /** x: another board; `before` is the one until then. */
-  | { readonly what: 'x'; readonly before: unknown }
-  /** z shaken: N(0, sigma^2) added once. */
-  | { readonly what: 'shake'; readonly sigma: number; readonly seed: number }
-  /** Handed over to another model; `before` is the one until then. y and z went along where both shapes are the same. */
-  | { readonly what: 'model'; readonly before: RunModel; readonly from: StateShape; readonly to: StateShape }
-);
+  (
+    | { readonly what: 'y' | 'z' }
+    /** x: another board; `before` is the one until then. */
+    | { readonly what: 'x'; readonly before: unknown }
+    /** z shaken: N(0, sigma^2) added once. */
+    | { readonly what: 'shake'; readonly sigma: number; readonly seed: number }
+    /** Handed over to another model; `before` is the one until then. y and z went along where both shapes are the same. */
+    | { readonly what: 'model'; readonly before: RunModel; readonly from: StateShape; readonly to: StateShape }
+  );
 
 export interface RunRecord {
   readonly phase: RunPhase;

@@ -1,8 +1,9 @@
 /** A reload brings the run back: each run that has ended is kept as its file would be, and read through the door for files. */
-import { usePage } from '../../../app/page.ts';
+
 import { playback, run } from '../../../app/coordinator.ts';
-import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
+import { usePage } from '../../../app/page.ts';
 import { pageAddress } from '../../../kinds/shared/link.ts';
+import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
 import { readPosition } from '../../inspect/address.ts';
 import { isLive, type RunRecord } from './record.ts';
 
@@ -23,7 +24,13 @@ async function restore(): Promise<void> {
     const { readRun } = await import('./file.ts'); // what reads and writes runs comes only where there is one
     const { record } = readRun(text);
     const board = kind.board();
-    if (run.getState().record || usePage.getState().kind !== kind || record.kind !== kind.id || JSON.stringify(board) !== JSON.stringify(record.board)) return;
+    if (
+      run.getState().record ||
+      usePage.getState().kind !== kind ||
+      record.kind !== kind.id ||
+      JSON.stringify(board) !== JSON.stringify(record.board)
+    )
+      return;
     restored = 'reloaded';
     const linked = readPosition(pageAddress.hash()) !== null; // then the address says where in it
     run.setState({ record: { ...record, runId: restored, board }, attached: true });
@@ -50,7 +57,8 @@ export async function keepRuns(): Promise<void> {
   await restore();
   let timer: ReturnType<typeof setTimeout> | undefined;
   run.subscribe(({ record, attached }, before) => {
-    if (record === before.record || !attached || !record || isLive(record) || record.frames.length === 0 || record.runId === restored) return;
+    if (record === before.record || !attached || !record || isLive(record) || record.frames.length === 0 || record.runId === restored)
+      return;
     clearTimeout(timer);
     timer = setTimeout(() => void keep(record), REST);
   });

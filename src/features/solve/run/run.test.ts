@@ -1,9 +1,10 @@
 /** The run's state machine, and what an edit, a stale event or a missing model does to it. */
+
 import { describe, expect, it } from 'vitest';
-import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
 import { WorkerFailure } from '../../../client/client.ts';
-import { canGoOn, canKeepThinking } from './run.ts';
+import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
 import { copyToWatch, isLive, solvedAt } from './record.ts';
+import { canGoOn, canKeepThinking } from './run.ts';
 import { type Bench, bench, flush, K, model, record, started, step } from './testing.ts';
 
 describe('a run', () => {
@@ -191,19 +192,20 @@ describe('a run whose device was lost for good', () => {
 });
 
 describe('noise rollouts', () => {
-  it.each([['symmetries', undefined], ['noise', { sigma: 0.2, symmetries: false }], ['both', { sigma: 0.2, symmetries: true }]] as const)(
-    '%s are asked for as the settings say, and kept when thinking goes on',
-    async (vary, noise) => {
-      const b = bench(false, { vary, sigma: 0.2 });
-      void b.run.getState().start('sudoku', [1, 0, 0, 0]);
-      await flush();
-      b.say(step(b.id(), 1));
-      await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });
-      void b.run.getState().keepThinking();
-      await flush();
-      expect(b.requests.map((r) => r.noise)).toEqual([noise, noise]);
-    },
-  );
+  it.each([
+    ['symmetries', undefined],
+    ['noise', { sigma: 0.2, symmetries: false }],
+    ['both', { sigma: 0.2, symmetries: true }],
+  ] as const)('%s are asked for as the settings say, and kept when thinking goes on', async (vary, noise) => {
+    const b = bench(false, { vary, sigma: 0.2 });
+    void b.run.getState().start('sudoku', [1, 0, 0, 0]);
+    await flush();
+    b.say(step(b.id(), 1));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests.map((r) => r.noise)).toEqual([noise, noise]);
+  });
 });
 
 describe('an edit of the board', () => {

@@ -1,4 +1,5 @@
 /** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. */
+
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
 import { MAX_STEPS_ASKED, type Device, type SolveRequest } from '../../../protocol/session.ts';
@@ -64,12 +65,10 @@ const hasMore = ({ phase, heldBy, frames }: RunRecord): boolean =>
   (phase === 'done' || phase === 'cancelled') && heldBy !== null && frames.length > 0 && frames.length < MOST_STEPS;
 
 /** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
-export const canKeepThinking = (r: RunRecord | null): boolean =>
-  r !== null && hasMore(r) && solvedAt(r) === null;
+export const canKeepThinking = (r: RunRecord | null): boolean => r !== null && hasMore(r) && solvedAt(r) === null;
 
 /** The run has ended with y and z at hand, and no change waits for its first step. */
-export const canIntervene = (r: RunRecord | null): r is RunRecord =>
-  r !== null && hasMore(r) && !r.pending;
+export const canIntervene = (r: RunRecord | null): r is RunRecord => r !== null && hasMore(r) && !r.pending;
 
 /** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
 const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
@@ -110,7 +109,8 @@ export function createRunStores(deps: RunDeps): RunStores {
         return;
       }
       if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
-      if (prepared.model && prepared.model.name !== model.name) return fail(new Error(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
+      if (prepared.model && prepared.model.name !== model.name)
+        return fail(new Error(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
       const { steps, stopWhenSolved, stopWhenSure } = { ...deps.settings(), ...wish };
       const own = model.info.config;
       // A run goes on as it began.
@@ -127,7 +127,15 @@ export function createRunStores(deps: RunDeps): RunStores {
         planned: (r.frames.at(-1)?.step ?? 0) + maxSteps,
       }));
       const request: SolveRequest = {
-        runId, kind, board, copies, seed, maxSteps, stopWhenSolved, stopWhenSure, latents: true,
+        runId,
+        kind,
+        board,
+        copies,
+        seed,
+        maxSteps,
+        stopWhenSolved,
+        stopWhenSure,
+        latents: true,
         ...(T === own.T ? {} : { T }),
         ...(n === own.n ? {} : { n }),
         ...(noise ? { noise } : {}),
@@ -154,8 +162,21 @@ export function createRunStores(deps: RunDeps): RunStores {
         const { vary, sigma } = { ...deps.settings(), ...wish };
         const noise = vary === 'symmetries' ? {} : { noise: { sigma, symmetries: vary === 'both' } };
         const prepared: RunRecord = {
-          phase: 'preparing', runId: newId(), heldBy: null, kind, board, copies: asked ?? deps.settings().copies, seed: wish.seed ?? deps.seed(), ...noise,
-          model: null, planned: 0, frames: [], films: new Map(), stopping: false, end: null, failure: null,
+          phase: 'preparing',
+          runId: newId(),
+          heldBy: null,
+          kind,
+          board,
+          copies: asked ?? deps.settings().copies,
+          seed: wish.seed ?? deps.seed(),
+          ...noise,
+          model: null,
+          planned: 0,
+          frames: [],
+          films: new Map(),
+          stopping: false,
+          end: null,
+          failure: null,
         };
         await perform(prepared, wish, asked === undefined);
       },
@@ -170,7 +191,10 @@ export function createRunStores(deps: RunDeps): RunStores {
         if (!record || !attached || !canGoOn(record)) return;
         playback.getState().resume();
         const losses = [...(record.losses ?? []), record.frames.at(-1)?.step ?? 0];
-        await perform({ ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null }, { steps: stepsLeft(record), ...record.stops });
+        await perform(
+          { ...record, phase: 'preparing', runId: newId(), films: new Map(), losses, end: null, failure: null },
+          { steps: stepsLeft(record), ...record.stops },
+        );
       },
       async intervene(change) {
         const { record, attached } = get();

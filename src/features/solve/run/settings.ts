@@ -1,8 +1,9 @@
 /** What a person prefers: backend, copies, steps, when to stop, playback speed, theme. Kept in this browser. */
+
 import { z } from 'zod';
 import { createStore, useStore, type StoreApi } from 'zustand';
-import { localEntry, type LocalEntry } from '../../../storage/local.ts';
 import { backendChoice, MAX_SIGMA, type BackendChoice } from '../../../protocol/session.ts';
+import { localEntry, type LocalEntry } from '../../../storage/local.ts';
 
 /** Most copies the slider offers. */
 export const MAX_COPIES = 32;

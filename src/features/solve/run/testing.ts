@@ -1,4 +1,5 @@
 /** For the tests of runs: a run's stores over a worker that says what the test tells it to. */
+
 import type { Device, Latents, RunEvent, SolveRequest, StepEvent } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { createRunStores, type RunStores } from './run.ts';
@@ -6,7 +7,19 @@ import type { Settings } from './settings.ts';
 
 export const S = 4;
 export const K = 2;
-export const config = { arch: 'trm' as const, hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: true, prefixLen: 1, seqLen: S, vocabSize: 11 };
+export const config = {
+  arch: 'trm' as const,
+  hiddenSize: 8,
+  layers: 2,
+  answerLayers: 0,
+  T: 1,
+  n: 2,
+  nSup: 16,
+  mlpT: true,
+  prefixLen: 1,
+  seqLen: S,
+  vocabSize: 11,
+};
 export const model: LoadedModel = {
   name: 'tiny',
   source: { kind: 'file', file: new File([], 'tiny') },
@@ -17,8 +30,13 @@ export const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
 
 export function step(runId: string, n: number, problems: readonly number[] = [3, 5]): StepEvent {
   return {
-    type: 'step', runId, step: n, ms: 10,
-    tokens: new Uint8Array(K * S).fill(n), confidence: new Float32Array(K * S).fill(0.5), halt: new Float32Array(K).fill(-1),
+    type: 'step',
+    runId,
+    step: n,
+    ms: 10,
+    tokens: new Uint8Array(K * S).fill(n),
+    confidence: new Float32Array(K * S).fill(0.5),
+    halt: new Float32Array(K).fill(-1),
     verdicts: problems.map((p) => ({ solved: p === 0, problems: p, cells: [], summary: `${p} cells break the rules` })),
     latent: new Uint8Array(S * 3).fill(n),
   };
@@ -40,7 +58,10 @@ export interface Bench extends RunStores {
   use(m: LoadedModel): void;
 }
 
-export function bench(waitForModel = false, { stepMs, ...wished }: Partial<Pick<Settings, 'vary' | 'sigma' | 'copies'>> & { readonly stepMs?: number } = {}): Bench {
+export function bench(
+  waitForModel = false,
+  { stepMs, ...wished }: Partial<Pick<Settings, 'vary' | 'sigma' | 'copies'>> & { readonly stepMs?: number } = {},
+): Bench {
   const requests: SolveRequest[] = [];
   const cancelled: string[] = [];
   const filmsAsked: [string, number][] = [];
@@ -79,7 +100,11 @@ export function bench(waitForModel = false, { stepMs, ...wished }: Partial<Pick<
     onDevice: (device) => devices.push(device),
   });
   return {
-    ...stores, requests, cancelled, filmsAsked, devices,
+    ...stores,
+    requests,
+    cancelled,
+    filmsAsked,
+    devices,
     say: (e) => listener(e),
     finish: async (e) => {
       listener(e);

@@ -1,4 +1,5 @@
 /** What a person changed in the middle, as facts about the shown step: which change it was made with, and whether the answer came back. */
+
 import { boardAt, changeBefore, changeLetter, changeWords } from '../run/changes.ts';
 import { changedCells, tokensOf, type Change } from '../run/record.ts';
 import { Fact } from './Fact.tsx';
@@ -13,7 +14,11 @@ export function ChangeFacts({ shown }: { readonly shown: Shown }) {
   const unlike = last && cellsUnlike(shown, last);
   return (
     <>
-      <Fact title="What you changed in the middle of this run, seen from the shown step" symbol="by you" value={last ? changeLetter(last.what) : null}>
+      <Fact
+        title="What you changed in the middle of this run, seen from the shown step"
+        symbol="by you"
+        value={last ? changeLetter(last.what) : null}
+      >
         {words(shown, last)}
       </Fact>
       {last && typeof unlike === 'number' && (

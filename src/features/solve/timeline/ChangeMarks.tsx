@@ -1,4 +1,5 @@
 /** Marks on the timeline where a person changed something in the middle of a run: a tick and a word each, or a letter where there is no room. */
+
 import { changeLetter, changeTitle } from '../run/changes.ts';
 import type { Change } from '../run/record.ts';
 import { share } from './timelineParts.tsx';

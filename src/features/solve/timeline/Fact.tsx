@@ -1,4 +1,5 @@
 /** A number in plain words: the number, what it is, and its symbol; on hover what it means. */
+
 import type { ReactNode } from 'react';
 
 interface Props {

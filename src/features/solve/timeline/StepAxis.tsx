@@ -2,6 +2,7 @@
  * What lies over every chart above the timeline: the moment that is pointed at or focused, here or on another curve, as a light line with its
  * values in words. A pointer or the arrow keys tell of a moment, a click or Enter goes there. It alone moves; the chart below is not drawn again.
  */
+
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import { useHoveredStep } from '../run/hoveredStep.ts';
 import { CHART } from './chart.ts';
@@ -38,7 +39,14 @@ export function StepAxis({ of, width, planned, reach, perStep = 1, words, now, o
 
   const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
     const from = at ?? now();
-    const to = { ArrowRight: from + 1 / perStep, ArrowUp: from + 1 / perStep, ArrowLeft: from - 1 / perStep, ArrowDown: from - 1 / perStep, Home: 0, End: reach }[e.key];
+    const to = {
+      ArrowRight: from + 1 / perStep,
+      ArrowUp: from + 1 / perStep,
+      ArrowLeft: from - 1 / perStep,
+      ArrowDown: from - 1 / perStep,
+      Home: 0,
+      End: reach,
+    }[e.key];
     if (to !== undefined) hover(snapped(to));
     else if (e.key === 'Enter' || e.key === ' ') onSeek(from);
     else if (e.key === 'Escape') hover(null);

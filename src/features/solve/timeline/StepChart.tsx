@@ -1,7 +1,8 @@
 /** A small line chart over supervision steps: one line a copy, the watched one strong, a marker at the shown step. */
+
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useHoveredStep } from '../run/hoveredStep.ts';
 import { SaveView } from '../../export/SaveView.tsx';
+import { useHoveredStep } from '../run/hoveredStep.ts';
 import { CHART } from './chart.ts';
 import { StepAxis } from './StepAxis.tsx';
 import { StepEnds } from './StepEnds.tsx';
@@ -40,11 +41,13 @@ export const StepChart = memo(function StepChart(props: Props) {
   const [box, width] = useWidth();
   const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
   const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - Math.min(1, value / top));
-  const path = (line: readonly number[]): string => line.map((v, i) => `${i === 0 ? 'M' : 'L'}${x(i + 1).toFixed(1)} ${y(v).toFixed(1)}`).join('');
+  const path = (line: readonly number[]): string =>
+    line.map((v, i) => `${i === 0 ? 'M' : 'L'}${x(i + 1).toFixed(1)} ${y(v).toFixed(1)}`).join('');
   const strong = lines[watched] ?? NONE;
   const now = strong[index];
   const alternative = useMemo(
-    () => (strong.length === 0 ? `${title}: no step yet.` : `${title} of copy ${watched + 1}, step by step: ${strong.map(format).join(', ')}.`),
+    () =>
+      strong.length === 0 ? `${title}: no step yet.` : `${title} of copy ${watched + 1}, step by step: ${strong.map(format).join(', ')}.`,
     [title, watched, strong, format],
   );
   const words = useCallback(
@@ -76,13 +79,7 @@ export const StepChart = memo(function StepChart(props: Props) {
       </figcaption>
       <div ref={box} className="relative" style={{ height: HEIGHT }}>
         {width > 0 && (
-          <svg
-            role="img"
-            aria-label={alternative}
-            width={width}
-            height={HEIGHT}
-            className="num"
-          >
+          <svg role="img" aria-label={alternative} width={width} height={HEIGHT} className="num">
             {marks.map((m) => (
               <g key={m}>
                 <line x1={LEFT} x2={width - RIGHT} y1={y(m)} y2={y(m)} className="stroke-line" />
@@ -108,7 +105,8 @@ export const StepChart = memo(function StepChart(props: Props) {
             )}
             <StepEnds planned={planned} x={x} y={HEIGHT - 4} />
             {lines.map(
-              (line, k) => k !== watched && <path key={k} d={path(line)} fill="none" strokeWidth={1} className="stroke-line-strong opacity-50" />,
+              (line, k) =>
+                k !== watched && <path key={k} d={path(line)} fill="none" strokeWidth={1} className="stroke-line-strong opacity-50" />,
             )}
             <HoveredCopy lines={lines} path={path} />
             {index >= 0 && <line x1={x(index + 1)} x2={x(index + 1)} y1={TOP} y2={HEIGHT - BOTTOM} className="stroke-ink opacity-40" />}
@@ -139,7 +137,13 @@ function wordsAt(line: readonly number[], step: number, say: (value: number) => 
 }
 
 /** The line of the copy that is pointed at elsewhere. */
-function HoveredCopy({ lines, path }: { readonly lines: readonly (readonly number[])[]; readonly path: (line: readonly number[]) => string }) {
+function HoveredCopy({
+  lines,
+  path,
+}: {
+  readonly lines: readonly (readonly number[])[];
+  readonly path: (line: readonly number[]) => string;
+}) {
   const copy = useHoveredStep((s) => s.copy);
   const line = copy === null ? undefined : lines[copy];
   return line ? <path data-screen-only d={path(line)} fill="none" strokeWidth={2} className="stroke-ink" /> : null;

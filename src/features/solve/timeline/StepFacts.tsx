@@ -1,8 +1,9 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
+
 import { usePage } from '../../../app/page.ts';
+import { duration, percent } from '../../../ui/format.ts';
 import { modelAt } from '../run/changes.ts';
 import { confidenceOf, haltingProbability } from '../run/record.ts';
-import { duration, percent } from '../../../ui/format.ts';
 import { ChangeFacts } from './ChangeFacts.tsx';
 import { Fact } from './Fact.tsx';
 import { changedIn, type Shown } from './shown.ts';
@@ -22,28 +23,37 @@ export function StepFacts({ shown, checked }: Props) {
   const words = usePage((s) => s.kind).words;
   return (
     <dl className="grid content-start text-sm">
-      <Fact title="Sigmoid of q_halt: the model's own guess that its answer is right. It can be wrong; the rules decide." symbol="q_halt"
-        value={frame && shown ? percent(haltingProbability(frame.halt[shown.copy] ?? 0)) : null}>
+      <Fact
+        title="Sigmoid of q_halt: the model's own guess that its answer is right. It can be wrong; the rules decide."
+        symbol="q_halt"
+        value={frame && shown ? percent(haltingProbability(frame.halt[shown.copy] ?? 0)) : null}
+      >
         sure it is done
       </Fact>
-      <Fact title="Mean over all cells of the probability of the answer chosen (softmax of the logits that y decodes to)" symbol="softmax"
-        value={confidence === null ? null : percent(confidence)}>
+      <Fact
+        title="Mean over all cells of the probability of the answer chosen (softmax of the logits that y decodes to)"
+        symbol="softmax"
+        value={confidence === null ? null : percent(confidence)}
+      >
         sure of its {words.answers}
       </Fact>
       {checked && (
-        <Fact
-          title={`In this copy's answer: ${words.problemsAre}`}
-          symbol="checked"
-          value={problems === null ? null : String(problems)}
-        >
+        <Fact title={`In this copy's answer: ${words.problemsAre}`} symbol="checked" value={problems === null ? null : String(problems)}>
           {words.problem[problems === 1 ? 0 : 1]}
         </Fact>
       )}
-      <Fact title="Cells whose decoded answer differs from the step before" symbol="Δ y" value={shown && frame ? String(changedIn(shown).size) : null}>
+      <Fact
+        title="Cells whose decoded answer differs from the step before"
+        symbol="Δ y"
+        value={shown && frame ? String(changedIn(shown).size) : null}
+      >
         changed at this step
       </Fact>
-      <Fact title="Wall time of this supervision step for all copies together, with reading back the answer"
-        symbol={model ? `T=${model.T}, n=${model.n}` : 'T cycles of n'} value={frame ? duration(frame.ms) : null}>
+      <Fact
+        title="Wall time of this supervision step for all copies together, with reading back the answer"
+        symbol={model ? `T=${model.T}, n=${model.n}` : 'T cycles of n'}
+        value={frame ? duration(frame.ms) : null}
+      >
         for this step{handed && `, made by ${model?.name ?? ''}`}
       </Fact>
       {shown && <ChangeFacts shown={shown} />}

@@ -1,12 +1,13 @@
 /** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
+
 import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
 import { lazy, Suspense, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
-import { momentWords } from '../../inspect/ticks.ts';
-import { updatesDone } from '../run/playback.ts';
-import { solvedAt, stepsOnAxis } from '../run/record.ts';
 import { playback, usePlayback } from '../../../app/coordinator.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
+import { momentWords } from '../../inspect/ticks.ts';
+import { updatesDone } from '../run/playback.ts';
+import { solvedAt, stepsOnAxis } from '../run/record.ts';
 import { usePlaybackClock, type Shown } from './shown.ts';
 import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
 
@@ -125,7 +126,9 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
             <span key={t} style={{ left: share(t, planned) }} className="absolute top-0">
               <span className={`absolute h-1 w-px ${t <= reach ? 'bg-line-strong' : 'bg-line'}`} />
               {isLabelled(t, planned, solvedStep) && (
-                <span className={`absolute top-1 flex -translate-x-1/2 items-center leading-4 ${t === solvedStep ? 'font-semibold text-good' : ''}`}>
+                <span
+                  className={`absolute top-1 flex -translate-x-1/2 items-center leading-4 ${t === solvedStep ? 'font-semibold text-good' : ''}`}
+                >
                   {t}
                   {t === solvedStep && <Check size={12} strokeWidth={3} />}
                 </span>
@@ -174,7 +177,9 @@ function keys(key: string, { toggle, step, seek, reach }: Hands): (() => void) |
 function readout(shown: Shown | null, planned: number, inner: number): string {
   if (!shown || shown.record.frames.length === 0) return 'No step yet';
   if (inner > 0 && shown.record.model) return `Step ${shown.index + 2} of ${planned}: ${momentWords(shown.record.model, inner)}`;
-  return shown.frame ? `Supervision step ${shown.frame.step} of ${planned} · ${duration(shown.frame.ms)}` : 'The question, before the first step';
+  return shown.frame
+    ? `Supervision step ${shown.frame.step} of ${planned} · ${duration(shown.frame.ms)}`
+    : 'The question, before the first step';
 }
 
 const ticks = (planned: number): readonly number[] =>

@@ -1,11 +1,12 @@
 /** The timeline's part in pointing at a moment: tells which one is under the pointer, and shows the one that is pointed at on any curve, in words. */
-import { kindOf } from '../../../kinds/kinds.ts';
+
 import { useEffect, useRef, type ReactNode } from 'react';
-import { useHoveredStep } from '../run/hoveredStep.ts';
-import { momentWords } from '../../inspect/ticks.ts';
-import { haltingProbability } from '../run/record.ts';
 import { usePlayback } from '../../../app/coordinator.ts';
+import { kindOf } from '../../../kinds/kinds.ts';
 import { percent, plural } from '../../../ui/format.ts';
+import { momentWords } from '../../inspect/ticks.ts';
+import { useHoveredStep } from '../run/hoveredStep.ts';
+import { haltingProbability } from '../run/record.ts';
 import type { Shown } from './shown.ts';
 import { share } from './timelineParts.tsx';
 
@@ -62,6 +63,10 @@ function wordsAt({ record, copy: watched }: Shown, step: number, perStep: number
   const frame = record.frames[Math.round(step) - 1];
   if (!frame) return 'the question';
   const verdict = frame.verdicts[copy];
-  const rules = !kindOf(record.kind).checked ? '' : verdict?.solved ? ', right' : `, ${plural(verdict?.problems ?? 0, ...kindOf(record.kind).words.problem)}`;
+  const rules = !kindOf(record.kind).checked
+    ? ''
+    : verdict?.solved
+      ? ', right'
+      : `, ${plural(verdict?.problems ?? 0, ...kindOf(record.kind).words.problem)}`;
   return `${copy === watched ? '' : `copy ${copy + 1}, `}step ${frame.step}: ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done${rules}`;
 }

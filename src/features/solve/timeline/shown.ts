@@ -1,14 +1,15 @@
 /** What is being watched: the record on the page, the frame under the playback head, and the copy. */
+
 import { useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { playback, run, usePlayback, useRun } from '../../../app/coordinator.ts';
+import { pageAddress } from '../../../kinds/shared/link.ts';
+import type { BoardOverlay } from '../../../kinds/shared/ui/overlay.ts';
+import type { YTick } from '../../../protocol/inspect.ts';
 import { followAddress } from '../../inspect/address.ts';
 import { useCell } from '../../inspect/cell.ts';
-import { pageAddress } from '../../../kinds/shared/link.ts';
 import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../run/record.ts';
-import { playback, run, usePlayback, useRun } from '../../../app/coordinator.ts';
 import { useSettings } from '../run/settings.ts';
-import type { YTick } from '../../../protocol/inspect.ts';
-import type { BoardOverlay } from '../../../kinds/shared/ui/overlay.ts';
 
 export interface Shown {
   readonly record: RunRecord;

@@ -1,8 +1,9 @@
 /** Parts of the timeline: ticks for the updates inside a step, playing again and again, and the speed. */
+
 import { Repeat } from 'lucide-react';
 import type { CSSProperties } from 'react';
-import type { Inside } from '../run/playback.ts';
 import { playback, usePlayback } from '../../../app/coordinator.ts';
+import type { Inside } from '../run/playback.ts';
 import { settingsStore, SPEEDS, useSettings } from '../run/settings.ts';
 
 /** Updates on the timeline at most that get a tick each. */
@@ -11,13 +12,21 @@ const MOST_FINE = 240;
 export const share = (value: number, of: number): string => `${(value / of) * 100}%`;
 
 /** Updates between the steps, as a row of hairlines: those of y are longer. Left out where they would run into each other. */
-export function FineTicks({ inside: { perStep, steps }, inCycle, planned }: { readonly inside: Inside; readonly inCycle: number; readonly planned: number }) {
+export function FineTicks({
+  inside: { perStep, steps },
+  inCycle,
+  planned,
+}: {
+  readonly inside: Inside;
+  readonly inCycle: number;
+  readonly planned: number;
+}) {
   if (planned * perStep > MOST_FINE) return null;
   const width = share(steps, planned);
   const lines = (every: number): CSSProperties => ({
     width,
     backgroundImage: 'linear-gradient(to left, var(--color-line-strong) 1px, transparent 1px)',
-    backgroundSize: `${100 / (steps * perStep) * every}% 100%`,
+    backgroundSize: `${(100 / (steps * perStep)) * every}% 100%`,
   });
   return (
     <div aria-hidden className="pointer-events-none absolute inset-x-2 top-5">

@@ -1,24 +1,50 @@
 /** ARC tasks: files in and out, canvases of other sizes, augmentation there and back, votes and the comparison with the answer. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { taskKey } from './augment.ts';
 import {
-  ARC_TEXT_MAX, type ArcTask, arcKind, arcTaskSchema, attempts, augmentations, augmentGrid, augmentTask, cropAnswer, encodeGrid, encodePair, filledGrid,
-  type Grid, invertGrid, parseArcFile, parseIdentifier, randomAugmentation, randomOffset, tally,
+  ARC_TEXT_MAX,
+  type ArcTask,
+  arcKind,
+  arcTaskSchema,
+  attempts,
+  augmentations,
+  augmentGrid,
+  augmentTask,
+  cropAnswer,
+  encodeGrid,
+  encodePair,
+  filledGrid,
+  type Grid,
+  invertGrid,
+  parseArcFile,
+  parseIdentifier,
+  randomAugmentation,
+  randomOffset,
+  tally,
 } from './index.ts';
 
 const gridOf = (max: number) =>
-  fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max })).chain(([rows, cols]): fc.Arbitrary<Grid> =>
-    fc.array(fc.array(fc.nat(9), { minLength: cols, maxLength: cols }), { minLength: rows, maxLength: rows }),
-  );
+  fc
+    .tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }))
+    .chain(([rows, cols]): fc.Arbitrary<Grid> =>
+      fc.array(fc.array(fc.nat(9), { minLength: cols, maxLength: cols }), { minLength: rows, maxLength: rows }),
+    );
 const anyTask: fc.Arbitrary<ArcTask> = fc.record({
   train: fc.array(fc.record({ input: gridOf(8), output: gridOf(8) }), { minLength: 1, maxLength: 4 }),
   test: fc.array(fc.record({ input: gridOf(8), output: gridOf(8) }, { requiredKeys: ['input'] }), { minLength: 1, maxLength: 3 }),
 });
 const anyAugmentation = fc.integer().map((seed) => randomAugmentation(seededRng(seed)));
 
-const pair = { input: [[1, 2], [3, 4]], output: [[5]] };
+const pair = {
+  input: [
+    [1, 2],
+    [3, 4],
+  ],
+  output: [[5]],
+};
 const task: ArcTask = { train: [pair, pair], test: [{ input: [[1, 0, 2]], output: [[3]] }] };
 /** The file of a task in which one value at a path was replaced. */
 const broken = (path: (string | number)[], value: unknown): string => {
@@ -41,7 +67,10 @@ describe('ARC files', () => {
 
   it('may be collections of tasks by id', () => {
     const text = `{"a1": ${arcKind.format(task)}, "b2": ${arcKind.format(task)}}`;
-    expect(parseArcFile(text, 'all')).toEqual([{ id: 'a1', task }, { id: 'b2', task }]);
+    expect(parseArcFile(text, 'all')).toEqual([
+      { id: 'a1', task },
+      { id: 'b2', task },
+    ]);
   });
 
   it.each([
@@ -169,19 +198,48 @@ describe('ARC answers', () => {
   it('count their votes, and a lone candidate fills both attempts', () => {
     expect(tally([])).toEqual([]);
     expect(attempts([])).toEqual([]);
-    const lone = tally([{ grid: [[1]], halt: 0 }, { grid: [[1]], halt: 0 }]);
+    const lone = tally([
+      { grid: [[1]], halt: 0 },
+      { grid: [[1]], halt: 0 },
+    ]);
     expect(lone).toEqual([{ grid: [[1]], votes: 2, confidence: 0.5 }]);
     expect(attempts(lone)).toEqual([[[1]], [[1]]]);
   });
 
   it('are compared with the answer of the file when it has one', () => {
-    const test: ArcTask['test'] = [{ input: [[1]], output: [[1, 2], [3, 4]] }, { input: [[1]] }];
+    const test: ArcTask['test'] = [
+      {
+        input: [[1]],
+        output: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      { input: [[1]] },
+    ];
     const t = { ...task, test };
-    expect(arcKind.verify(t, 0, [[1, 2], [3, 4]])).toEqual({ solved: true, problems: 0, cells: [], summary: 'The answer is right' });
-    expect(arcKind.verify(t, 0, [[1, 0], [0, 4]])).toEqual({
-      solved: false, problems: 2, cells: [1, 2], summary: '2 of 4 cells differ from the right answer',
+    expect(
+      arcKind.verify(t, 0, [
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toEqual({ solved: true, problems: 0, cells: [], summary: 'The answer is right' });
+    expect(
+      arcKind.verify(t, 0, [
+        [1, 0],
+        [0, 4],
+      ]),
+    ).toEqual({
+      solved: false,
+      problems: 2,
+      cells: [1, 2],
+      summary: '2 of 4 cells differ from the right answer',
     });
-    expect(arcKind.verify(t, 0, [[1, 2, 3, 4]])).toMatchObject({ solved: false, problems: 1, summary: 'The answer is 1x4, the right one 2x2' });
+    expect(arcKind.verify(t, 0, [[1, 2, 3, 4]])).toMatchObject({
+      solved: false,
+      problems: 1,
+      summary: 'The answer is 1x4, the right one 2x2',
+    });
     expect(arcKind.verify(t, 0, [])?.summary).toBe('The answer holds no grid');
     expect(arcKind.verify(t, 1, [[1]])).toBeNull();
   });

@@ -1,4 +1,5 @@
 /** Augmented copies of ARC tasks: a permutation of colours, then a dihedral turn; and the way back (SPEC section 5). */
+
 import { DIHEDRAL_INVERSE, dihedralMap, type DihedralId } from '../../shared/dihedral.ts';
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
 import { COLOURS, type Grid, gridCols, gridKey, gridRows } from './grid.ts';
@@ -49,7 +50,10 @@ export const randomAugmentation = (rng: Rng): Augmentation => ({
 /** A key of a whole task: equal for tasks with the same pairs, in whatever order. */
 export function taskKey(task: ArcTask): string {
   const keys = (pairs: ArcTask['test']): string =>
-    pairs.map(({ input, output }) => `${gridKey(input)}>${output ? gridKey(output) : ''}`).sort().join(';');
+    pairs
+      .map(({ input, output }) => `${gridKey(input)}>${output ? gridKey(output) : ''}`)
+      .sort()
+      .join(';');
   return `${keys(task.train)}|${keys(task.test)}`;
 }
 

@@ -1,4 +1,5 @@
 /** The question of a run about a task. */
+
 import { z } from 'zod';
 import { arcGridSchema } from './task.ts';
 

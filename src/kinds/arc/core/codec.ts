@@ -1,4 +1,5 @@
 /** ARC grids as the model reads them: pad 0, end marker 1, colour c is c+2, on a square canvas (SPEC sections 5 and 6). */
+
 import { canvasSide } from '../../shared/canvas.ts';
 import { randomInt, type Rng } from '../../shared/rng.ts';
 import { COLOURS, type Grid, gridCols, gridRows } from './grid.ts';
@@ -23,7 +24,10 @@ export function unfit(task: ArcTask, seqLen: number): string | null {
   if (side === null) return `This model reads ${seqLen} tokens, which is not a square canvas.`;
   for (const part of ['train', 'test'] as const) {
     for (const [i, pair] of task[part].entries()) {
-      for (const [name, grid] of [['input', pair.input], ['output', pair.output]] as const) {
+      for (const [name, grid] of [
+        ['input', pair.input],
+        ['output', pair.output],
+      ] as const) {
         if (grid === undefined || (gridRows(grid) <= side && gridCols(grid) <= side)) continue;
         return `The ${name} of ${part} pair ${i + 1} is ${gridRows(grid)}x${gridCols(grid)}; this model takes grids up to ${side}x${side}.`;
       }

@@ -1,4 +1,5 @@
 /** What an editor does to a grid, as pure functions: nothing is changed in place. */
+
 import { turnGrid } from './augment.ts';
 import { filledGrid, type Grid, GRID_SIDE_MAX, gridCols, gridRows } from './grid.ts';
 
@@ -37,7 +38,13 @@ export function floodFill(grid: Grid, row: number, col: number, colour: number):
     const line = out[cell.row];
     if (line?.[cell.col] !== from) continue;
     line[cell.col] = colour;
-    for (const [dr, dc] of [[0, 1], [1, 0], [0, -1], [-1, 0]] as const) open.push({ row: cell.row + dr, col: cell.col + dc });
+    for (const [dr, dc] of [
+      [0, 1],
+      [1, 0],
+      [0, -1],
+      [-1, 0],
+    ] as const)
+      open.push({ row: cell.row + dr, col: cell.col + dc });
   }
   return out;
 }

@@ -1,4 +1,5 @@
 /** Tells a public ARC task by its content: files that people pass around often carry no id. */
+
 import { gridKey } from './grid.ts';
 import type { ArcTask } from './task.ts';
 
@@ -7,7 +8,10 @@ const PRIME = 0x01000193;
 
 /** 16 hexadecimal digits, equal for tasks with the same demonstrations in whatever order. No cryptographic hash. */
 export function demonstrationsKey({ train }: Pick<ArcTask, 'train'>): string {
-  const text = train.map(({ input, output }) => `${gridKey(input)}>${gridKey(output)}`).sort().join(';');
+  const text = train
+    .map(({ input, output }) => `${gridKey(input)}>${gridKey(output)}`)
+    .sort()
+    .join(';');
   let [even, odd] = [0x811c9dc5, 0xc9dc5811];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -1,4 +1,5 @@
 /** The task a first visit sees: “In the mirror” of the gallery, learnt anywhere in seconds, written out so that the page need not fetch the gallery to open. */
+
 import type { NamedTask } from './parse.ts';
 import type { ArcPair } from './task.ts';
 

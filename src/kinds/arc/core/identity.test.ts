@@ -1,4 +1,5 @@
 /** Tasks are told apart by their grids, not by names or answers. */
+
 import { expect, it } from 'vitest';
 import { demonstrationsKey, questionKey } from './identity.ts';
 

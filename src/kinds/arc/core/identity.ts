@@ -1,4 +1,5 @@
 /** What tells tasks apart by their content: their demonstrations, and with them their test inputs. Files carry no ids. */
+
 import { type Grid, gridKey } from './grid.ts';
 import type { ArcPair } from './task.ts';
 
@@ -8,10 +9,12 @@ interface Asked {
 }
 
 /** A task's name by its demonstrations, in order: who has learnt them knows the rule. */
-export const demonstrationsKey = ({ train }: Pick<Asked, 'train'>): string => digest(train.map(({ input, output }) => `${gridKey(input)}>${gridKey(output)}`).join('|'));
+export const demonstrationsKey = ({ train }: Pick<Asked, 'train'>): string =>
+  digest(train.map(({ input, output }) => `${gridKey(input)}>${gridKey(output)}`).join('|'));
 
 /** A task's name by its demonstrations and its test inputs; its answers play no part. */
-export const questionKey = ({ train, test }: Asked): string => `${demonstrationsKey({ train })}-${digest(test.map(({ input }) => gridKey(input)).join('|'))}`;
+export const questionKey = ({ train, test }: Asked): string =>
+  `${demonstrationsKey({ train })}-${digest(test.map(({ input }) => gridKey(input)).join('|'))}`;
 
 /** 106 bits of text as letters and digits (two lanes of cyrb53, B. Harris, public domain). Not a cryptographic hash. */
 function digest(text: string): string {

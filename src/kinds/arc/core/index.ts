@@ -2,8 +2,9 @@
  * The ARC kind. A task is many grids and the model knows it only through its row of the puzzle table, so the doors that
  * speak of one board (encode, decode, verify, symmetry) take a grid or an augmentation here; the others are those of a puzzle.
  */
-import { canvasSide } from '../../shared/canvas.ts';
+
 import type { PuzzleCore, Verdict } from '../../puzzle.ts';
+import { canvasSide } from '../../shared/canvas.ts';
 import type { Rng } from '../../shared/rng.ts';
 import { augmentations, type AugmentedTask } from './augment.ts';
 import { cropAnswer, encodeGrid, unfit, VOCAB_SIZE } from './codec.ts';
@@ -47,14 +48,56 @@ export const arcKind: ArcKind = {
 };
 
 export {
-  type Augmentation, augmentations, type AugmentedTask, augmentGrid, augmentTask, formatIdentifier, IDENTITY, invertGrid, parseIdentifier,
-  randomAugmentation, turnGrid,
+  type Augmentation,
+  augmentations,
+  type AugmentedTask,
+  augmentGrid,
+  augmentTask,
+  formatIdentifier,
+  IDENTITY,
+  invertGrid,
+  parseIdentifier,
+  randomAugmentation,
+  turnGrid,
 } from './augment.ts';
 export { cropAnswer, encodeGrid, encodePair, type Offset, randomOffset, TOKEN } from './codec.ts';
-export { copyRect, fillRect, flipLeftRight, flipUpDown, floodFill, paint, pasteRect, type Rect, rectBetween, resizeGrid, rotate, shift } from './edit.ts';
+export {
+  copyRect,
+  fillRect,
+  flipLeftRight,
+  flipUpDown,
+  floodFill,
+  paint,
+  pasteRect,
+  type Rect,
+  rectBetween,
+  resizeGrid,
+  rotate,
+  shift,
+} from './edit.ts';
 export { firstTask } from './first.ts';
 export { COLOURS, filledGrid, type Grid, GRID_SIDE_MAX, gridBytes, gridCols, gridKey, gridRows, sameGrid } from './grid.ts';
-export { ARC_TASKS_MAX, ARC_TEXT_MAX, type ArcReading, joinReadings, type NamedTask, onlySolutions, parseArcFile, readArc } from './parse.ts';
+export {
+  ARC_TASKS_MAX,
+  ARC_TEXT_MAX,
+  type ArcReading,
+  joinReadings,
+  type NamedTask,
+  onlySolutions,
+  parseArcFile,
+  readArc,
+} from './parse.ts';
 export { arcGridSchema, type ArcPair, type ArcTask, arcTaskSchema, type ArcTest, TEST_MAX, TRAIN_MAX } from './task.ts';
-export { addPair, canAdd, clearAnswer, copyFromInput, gridAt, type GridPlace, newTask, type PairPlace, removePair, setGrid } from './task-edit.ts';
+export {
+  addPair,
+  canAdd,
+  clearAnswer,
+  copyFromInput,
+  gridAt,
+  type GridPlace,
+  newTask,
+  type PairPlace,
+  removePair,
+  setGrid,
+} from './task-edit.ts';
 export { attempts, ATTEMPTS, type Ballots, BLANK, type Candidate, fileVotes, passAt, type Prediction, tally, type Vote } from './vote.ts';

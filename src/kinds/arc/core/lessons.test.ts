@@ -1,4 +1,5 @@
 /** A task as training data: rows, labels, and the way back to one answer. */
+
 import { describe, expect, test } from 'vitest';
 import { IGNORE } from '../../../model/loss.ts';
 import { seededRng } from '../../shared/rng.ts';
@@ -10,10 +11,30 @@ import type { ArcTask } from './task.ts';
 
 const task: ArcTask = {
   train: [
-    { input: [[1, 2, 0], [0, 3, 0]], output: [[2, 1], [3, 4]] },
+    {
+      input: [
+        [1, 2, 0],
+        [0, 3, 0],
+      ],
+      output: [
+        [2, 1],
+        [3, 4],
+      ],
+    },
     { input: [[4]], output: [[5, 5, 6]] },
   ],
-  test: [{ input: [[7, 0], [0, 8]], output: [[0, 7], [8, 9]] }],
+  test: [
+    {
+      input: [
+        [7, 0],
+        [0, 8],
+      ],
+      output: [
+        [0, 7],
+        [8, 9],
+      ],
+    },
+  ],
 };
 
 /** The augmentation that names a row. */
@@ -46,7 +67,13 @@ describe('an ARC task as lessons', () => {
 
   test('colours are free unless black, brought in by an answer, or in every input', () => {
     expect(freeColours(task)).toEqual([1, 2, 3, 7, 8, 9]); // 4, 5 and 6 were brought in
-    const marked = (input: number[][], output: number[][]): ArcTask => ({ train: [{ input, output }, { input: [[3, 5]], output: [[3]] }], test: [{ input: [[8, 5]] }] });
+    const marked = (input: number[][], output: number[][]): ArcTask => ({
+      train: [
+        { input, output },
+        { input: [[3, 5]], output: [[3]] },
+      ],
+      test: [{ input: [[8, 5]] }],
+    });
     expect(freeColours(marked([[2, 5]], [[2]]))).toEqual([1, 2, 3, 4, 6, 7, 8, 9]); // 5 is in every input
     const crowd: ArcTask = { train: [{ input: [[1, 2, 3]], output: [[1]] }], test: [{ input: [[3, 2, 1]] }] };
     expect(freeColours(crowd)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]); // three of them: by chance
@@ -82,8 +109,15 @@ describe('an ARC task as lessons', () => {
       const augmentation = known(names[row - 1]);
       const free = freeColours(task).map((colour) => augmentation.colours[colour]);
       const asShown = [...colours(cells), -1, ...colours(answer)];
-      const pairs = task.train.map(({ input, output }) => [...augmentGrid(input, augmentation).flat(), -1, ...augmentGrid(output, augmentation).flat()]);
-      expect(pairs.map((pair) => nameless(pair, free)), `slot ${i}`).toContain(nameless(asShown, free));
+      const pairs = task.train.map(({ input, output }) => [
+        ...augmentGrid(input, augmentation).flat(),
+        -1,
+        ...augmentGrid(output, augmentation).flat(),
+      ]);
+      expect(
+        pairs.map((pair) => nameless(pair, free)),
+        `slot ${i}`,
+      ).toContain(nameless(asShown, free));
       if (row === 1) shown.add(asShown.join());
       if (cells[0] >= TOKEN.black) atOrigin++;
     });
@@ -111,7 +145,10 @@ describe('an ARC task as lessons', () => {
   test('right answers under every renaming come back as one candidate, the right one', () => {
     const lessons = new Lessons('t', task, 3, 8, seededRng(4));
     expect([...lessons.questions(0).tokens.subarray(0, 9)]).toEqual([...encodeGrid(task.test[0].input, 3)]);
-    const right: Grid = [[0, 7], [8, 8]];
+    const right: Grid = [
+      [0, 7],
+      [8, 8],
+    ];
     const { tokens, count } = answersTo(lessons, right);
     expect(count).toBe(32);
     expect(lessons.vote(tokens, new Array<number>(count).fill(0))).toEqual([{ grid: right, votes: 32, confidence: 0.5 }]);

@@ -5,6 +5,7 @@
  * Beyond the reference: colours that play no part of their own in the rule are renamed anew in every example, under the same row. One
  * row then says what to do for all of them, where the reference asks the network to learn a rule for every permutation.
  */
+
 import { IGNORE } from '../../../model/loss.ts';
 import type { PuzzleRows } from '../../../model/weights/rows.ts';
 import { DIHEDRAL_IDS } from '../../shared/dihedral.ts';
@@ -94,7 +95,10 @@ export class Lessons {
     this.copies = [...copies.values()];
     const rounds = this.free.length > 1 ? Math.ceil(VOTES / this.copies.length) : 1;
     this.views = Array.from({ length: rounds }, (_, round) =>
-      this.copies.map(({ augmentation }, c): View => ({ row: c + 1, augmentation: round === 0 ? augmentation : this.renamed(augmentation, rng) })),
+      this.copies.map(({ augmentation }, c): View => ({
+        row: c + 1,
+        augmentation: round === 0 ? augmentation : this.renamed(augmentation, rng),
+      })),
     ).flat();
   }
 
@@ -117,7 +121,10 @@ export class Lessons {
       const at = rng() < TRANSLATED ? randomOffset(pair, this.side, rng) : { row: 0, col: 0 };
       const encoded = encodePair(pair, this.side, at);
       tokens.set(encoded.inputs, i * cells);
-      labels.set(encoded.labels.map((token) => (token === TOKEN.pad ? IGNORE : token)), i * cells);
+      labels.set(
+        encoded.labels.map((token) => (token === TOKEN.pad ? IGNORE : token)),
+        i * cells,
+      );
       puzzleIds[i] = c + 1;
     }
     return { tokens, labels, puzzleIds };

@@ -2,6 +2,7 @@
  * ARC's JSON: one task, tasks by id or in a list, a list of pairs, solutions beside their challenges. What can be read is, and what
  * cannot is told in a sentence.
  */
+
 import { PuzzleParseError } from '../../puzzle.ts';
 import type { Grid } from './grid.ts';
 import { arcGridSchema, type ArcTask, checkTask, TRAIN_MAX } from './task.ts';
@@ -79,7 +80,8 @@ export function readArc(text: string, name: string, strict = false): ArcReading 
     }
   };
   const list = (values: readonly (readonly [string, unknown])[]): void => {
-    if (values.length > ARC_TASKS_MAX) throw new PuzzleParseError(`The file holds ${values.length} tasks; at most ${ARC_TASKS_MAX} are read.`);
+    if (values.length > ARC_TASKS_MAX)
+      throw new PuzzleParseError(`The file holds ${values.length} tasks; at most ${ARC_TASKS_MAX} are read.`);
     const taken = new Set<string>();
     for (const [wanted, value] of values) {
       const id = taken.has(wanted) ? `${wanted} (${taken.size + 1})` : wanted;
@@ -98,7 +100,9 @@ export function readArc(text: string, name: string, strict = false): ArcReading 
   } else if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new PuzzleParseError('The file is JSON, but neither a task with "train" and "test" nor an object of tasks.');
   } else {
-    const all = Object.entries(raw).flatMap(([id, value]) => (isCollection(value) && inner(value) === value ? Object.entries(value as object) : [[id, value] as [string, unknown]]));
+    const all = Object.entries(raw).flatMap(([id, value]) =>
+      isCollection(value) && inner(value) === value ? Object.entries(value as object) : [[id, value] as [string, unknown]],
+    );
     if (all.length === 0) throw new PuzzleParseError('The file holds no task.');
     const answers = all.map(([id, value]) => [id, gridsOf(value)] as const).filter(([, grids]) => grids !== null);
     for (const [id, grids] of answers) if (grids !== null) solutions.set(id, grids);
@@ -150,7 +154,14 @@ function readJson(text: string): unknown {
 function pythonValue(text: string): unknown {
   if (!/^\s*[[{(]\s*['"[{(]/.test(text) || !/['(]|,\s*[\]}]/.test(text)) return null;
   try {
-    return JSON.parse(text.replaceAll("'", '"').replaceAll('(', '[').replaceAll(')', ']').replace(/\bNone\b/g, 'null').replace(/,(\s*[\]}])/g, '$1')) as unknown;
+    return JSON.parse(
+      text
+        .replaceAll("'", '"')
+        .replaceAll('(', '[')
+        .replaceAll(')', ']')
+        .replace(/\bNone\b/g, 'null')
+        .replace(/,(\s*[\]}])/g, '$1'),
+    ) as unknown;
   } catch {
     return null;
   }
@@ -168,7 +179,8 @@ function jsonLines(text: string): unknown[] | null {
 }
 
 const isObject = (raw: unknown): raw is object => typeof raw === 'object' && raw !== null && !Array.isArray(raw);
-const isTask = (raw: unknown): boolean => isObject(raw) && (Object.hasOwn(raw, 'train') || Object.hasOwn(raw, 'test')) && !isCollection(raw);
+const isTask = (raw: unknown): boolean =>
+  isObject(raw) && (Object.hasOwn(raw, 'train') || Object.hasOwn(raw, 'test')) && !isCollection(raw);
 const isPair = (raw: unknown): boolean => isObject(raw) && Object.hasOwn(raw, 'input') && !isTask(raw);
 /** An object whose every value is a task, under a name such as "training". */
 const isCollection = (raw: unknown): boolean => {
@@ -176,7 +188,10 @@ const isCollection = (raw: unknown): boolean => {
   const values: unknown[] = Object.values(raw);
   return values.length > 0 && values.every((value) => isObject(value) && Object.hasOwn(value, 'train') && Object.hasOwn(value, 'test'));
 };
-const isAttempts = (raw: unknown): boolean => Array.isArray(raw) && raw.length > 0 && raw.every((entry) => isObject(entry) && Object.keys(entry).some((key) => /^attempt_?\d/.test(key)));
+const isAttempts = (raw: unknown): boolean =>
+  Array.isArray(raw) &&
+  raw.length > 0 &&
+  raw.every((entry) => isObject(entry) && Object.keys(entry).some((key) => /^attempt_?\d/.test(key)));
 
 /** A task in an envelope: `{"id": ..., "task": {...}}`. */
 const inner = (raw: unknown): unknown => {
@@ -209,11 +224,19 @@ function withoutNulls(raw: unknown): unknown {
   if (!isObject(raw)) return raw;
   const test: unknown = Object.getOwnPropertyDescriptor(raw, 'test')?.value;
   if (!Array.isArray(test) || !test.some((pair) => isObject(pair) && (pair as { output?: unknown }).output === null)) return raw;
-  return { ...raw, test: test.map((pair: unknown) => (isObject(pair) && (pair as { output?: unknown }).output === null ? { input: (pair as { input?: unknown }).input } : pair)) };
+  return {
+    ...raw,
+    test: test.map((pair: unknown) =>
+      isObject(pair) && (pair as { output?: unknown }).output === null ? { input: (pair as { input?: unknown }).input } : pair,
+    ),
+  };
 }
 
 /** A task of a list of pairs: those without an answer are its tests, else the last one is. */
-function taskOfPairs(pairs: readonly unknown[]): { readonly task: { readonly train: unknown[]; readonly test: unknown[] }; readonly note: string | null } {
+function taskOfPairs(pairs: readonly unknown[]): {
+  readonly task: { readonly train: unknown[]; readonly test: unknown[] };
+  readonly note: string | null;
+} {
   const answered = pairs.filter((pair) => ((pair as { output?: unknown }).output ?? null) !== null);
   const asked = pairs.filter((pair) => !answered.includes(pair));
   const test = asked.length > 0 ? asked : answered.slice(-1);

@@ -1,4 +1,5 @@
 /** ARC files as people have them: beside their solutions, in lists, with nulls, with a bad one among them; and hostile ones. */
+
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -15,10 +16,19 @@ const outputs = one.test.map(({ output }) => output);
 
 describe('files that opened nothing once', () => {
   it('challenges and their solutions, whichever comes first', () => {
-    for (const names of [['A01.json', 'A11.json'], ['A11.json', 'A01.json']]) {
+    for (const names of [
+      ['A01.json', 'A11.json'],
+      ['A11.json', 'A01.json'],
+    ]) {
       const tasks = joinReadings(names.map((name) => readArc(text(name), name)));
       expect(tasks.map(({ id }) => id)).toEqual(['0a0b0c0d', '1a1b1c1d']);
-      expect(tasks[0].task.test.map(({ output }) => output)).toEqual([[[0, 1], [1, 2]], undefined]);
+      expect(tasks[0].task.test.map(({ output }) => output)).toEqual([
+        [
+          [0, 1],
+          [1, 2],
+        ],
+        undefined,
+      ]);
       expect(tasks[1].task.test.every(({ output }) => output === undefined)).toBe(true);
     }
   });
@@ -33,15 +43,34 @@ describe('files that opened nothing once', () => {
   });
 
   it('a list of pairs is a task, the last pair its test', () => {
-    const { tasks: [named], problems } = readArc(text('A07.json'), 'A07');
+    const {
+      tasks: [named],
+      problems,
+    } = readArc(text('A07.json'), 'A07');
     expect([named.id, named.task.train.length, named.task.test.length]).toEqual(['A07', 11, 1]);
-    expect(named.task.test[0].output).toEqual([[0, 1, 2], [1, 2, 3], [2, 3, 4], [3, 4, 5]]);
+    expect(named.task.test[0].output).toEqual([
+      [0, 1, 2],
+      [1, 2, 3],
+      [2, 3, 4],
+      [3, 4, 5],
+    ]);
     expect(problems).toEqual(['A list of 12 pairs: the last one is the test, the others are the demonstrations.']);
   });
 
   it('a test whose output is null', () => {
-    const { tasks: [named], problems } = readArc(text('A09.json'), 'A09');
-    expect(named.task.test).toEqual([{ input: [[0, 1, 2], [1, 2, 3], [2, 3, 4]] }]);
+    const {
+      tasks: [named],
+      problems,
+    } = readArc(text('A09.json'), 'A09');
+    expect(named.task.test).toEqual([
+      {
+        input: [
+          [0, 1, 2],
+          [1, 2, 3],
+          [2, 3, 4],
+        ],
+      },
+    ]);
     expect(problems).toEqual([]);
   });
 
@@ -55,14 +84,27 @@ describe('files that opened nothing once', () => {
 describe('collections', () => {
   it.each([
     ['a list', JSON.stringify([one, two]), ['file 1', 'file 2']],
-    ['a list with ids', JSON.stringify([{ id: 'a1', ...one }, { task_id: 'b2', ...two }]), ['a1', 'b2']],
+    [
+      'a list with ids',
+      JSON.stringify([
+        { id: 'a1', ...one },
+        { task_id: 'b2', ...two },
+      ]),
+      ['a1', 'b2'],
+    ],
     ['a list of envelopes', JSON.stringify([{ name: 'a1', task: one }, one]), ['a1', 'file 2']],
     ['a line each', `${formatTask(one)}\n${formatTask(two)}\n`, ['file 1', 'file 2']],
     ['parts', JSON.stringify({ training: { a1: one }, evaluation: { b2: two } }), ['a1', 'b2']],
     ['envelopes by id', JSON.stringify({ a1: { task: one } }), ['a1']],
     ['a block of code', `\`\`\`json\n${formatTask(one)}\n\`\`\`\n`, ['file']],
     ['Python', JSON.stringify(one).replaceAll('"', "'"), ['file']],
-    ['Python with None', JSON.stringify({ ...one, test: [{ ...one.test[0], output: null }] }).replaceAll('"', "'").replace('null', 'None'), ['file']],
+    [
+      'Python with None',
+      JSON.stringify({ ...one, test: [{ ...one.test[0], output: null }] })
+        .replaceAll('"', "'")
+        .replace('null', 'None'),
+      ['file'],
+    ],
   ])('%s', (_, content, ids) => {
     const { tasks, problems } = readArc(content, 'file');
     expect(tasks.map(({ id }) => id)).toEqual(ids);
@@ -72,13 +114,18 @@ describe('collections', () => {
   });
 
   it('pairs without an answer are the tests of a list of pairs', () => {
-    const { tasks: [named] } = readArc(JSON.stringify([...one.train, { input: one.test[0].input, output: null }]), 'mine');
+    const {
+      tasks: [named],
+    } = readArc(JSON.stringify([...one.train, { input: one.test[0].input, output: null }]), 'mine');
     expect(named.task.train).toEqual(one.train);
     expect(named.task.test).toEqual([{ input: one.test[0].input }]);
   });
 
   it('a thousand pairs are some demonstrations and a test, which is said', () => {
-    const { tasks: [named], problems } = readArc(JSON.stringify(Array.from({ length: 1000 }, () => one.train[0])), 'many');
+    const {
+      tasks: [named],
+      problems,
+    } = readArc(JSON.stringify(Array.from({ length: 1000 }, () => one.train[0])), 'many');
     expect([named.task.train.length, named.task.test.length]).toEqual([10, 1]);
     expect(problems[0]).toContain('the first 10 are the demonstrations');
   });
@@ -107,14 +154,50 @@ describe('collections', () => {
 });
 
 describe('hostile files', () => {
-  const texts = ['A01.json', 'A06.json', 'A07.json', 'A09.json', 'A10.json', 'A11.json'].map(text).concat(JSON.stringify([one, two]), JSON.stringify(one).replaceAll('"', "'"), JSON.stringify({ training: { a: one } }));
+  const texts = ['A01.json', 'A06.json', 'A07.json', 'A09.json', 'A10.json', 'A11.json']
+    .map(text)
+    .concat(JSON.stringify([one, two]), JSON.stringify(one).replaceAll('"', "'"), JSON.stringify({ training: { a: one } }));
   const mutated = fc
-    .tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(), fc.nat(30), fc.constantFrom('cut', 'double', 'put'), fc.constantFrom('[', ']', '{', '}', '"', ',', ':', 'null', '-1', '10', '1e9', '"train"', '"__proto__"', "'", '{"input":[[1]]}', '[]', '\u0000', '|||')), { minLength: 1, maxLength: 4 }))
+    .tuple(
+      fc.constantFrom(...texts),
+      fc.array(
+        fc.tuple(
+          fc.nat(),
+          fc.nat(30),
+          fc.constantFrom('cut', 'double', 'put'),
+          fc.constantFrom(
+            '[',
+            ']',
+            '{',
+            '}',
+            '"',
+            ',',
+            ':',
+            'null',
+            '-1',
+            '10',
+            '1e9',
+            '"train"',
+            '"__proto__"',
+            "'",
+            '{"input":[[1]]}',
+            '[]',
+            '\u0000',
+            '|||',
+          ),
+        ),
+        { minLength: 1, maxLength: 4 },
+      ),
+    )
     .map(([content, changes]) =>
       changes.reduce((now, [at, length, how, other]) => {
         const from = at % (now.length + 1);
         if (how === 'cut') return now.slice(0, from) + now.slice(from + length);
-        return now.slice(0, from) + (how === 'double' ? now.slice(from, from + length).repeat(2) : other) + now.slice(how === 'put' ? from + (length % 3) : from + length);
+        return (
+          now.slice(0, from) +
+          (how === 'double' ? now.slice(from, from + length).repeat(2) : other) +
+          now.slice(how === 'put' ? from + (length % 3) : from + length)
+        );
       }, content),
     );
 
@@ -135,7 +218,13 @@ describe('hostile files', () => {
     expect('polluted' in {}).toBe(false);
   }, 240_000);
 
-  it.each([['brackets', '['.repeat(999_999)], ['tasks', `[${'{"train":1},'.repeat(80_000)}1]`], ['lines', '{}\n'.repeat(300_000)], ['quotes', "['".repeat(400_000)], ['pairs', `[${'{"input":1},'.repeat(70_000)}{"input":1}]`]])(
+  it.each([
+    ['brackets', '['.repeat(999_999)],
+    ['tasks', `[${'{"train":1},'.repeat(80_000)}1]`],
+    ['lines', '{}\n'.repeat(300_000)],
+    ['quotes', "['".repeat(400_000)],
+    ['pairs', `[${'{"input":1},'.repeat(70_000)}{"input":1}]`],
+  ])(
     'of a million characters end: %s',
     (_, content) => {
       expect(() => readArc(content, 'file')).toThrow(PuzzleParseError);

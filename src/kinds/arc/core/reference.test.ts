@@ -1,4 +1,5 @@
 /** Encoding, augmentation, cropping and voting against fixtures made by the reference implementation. */
+
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DIHEDRAL_INVERSE } from '../../shared/dihedral.ts';
@@ -6,8 +7,22 @@ import augmentFixture from './fixtures/f_arc_augment.json';
 import cropFixture from './fixtures/f_arc_crop.json';
 import votingFixture from './fixtures/f_arc_voting.json';
 import {
-  arcKind, attempts, augmentGrid, cropAnswer, encodeGrid, encodePair, fileVotes, formatIdentifier, type Grid, gridBytes, gridKey, invertGrid,
-  parseIdentifier, passAt, tally, turnGrid,
+  arcKind,
+  attempts,
+  augmentGrid,
+  cropAnswer,
+  encodeGrid,
+  encodePair,
+  fileVotes,
+  formatIdentifier,
+  type Grid,
+  gridBytes,
+  gridKey,
+  invertGrid,
+  parseIdentifier,
+  passAt,
+  tally,
+  turnGrid,
 } from './index.ts';
 
 const SIDE = 30;
@@ -16,7 +31,15 @@ const hash = (grid: Grid): string => createHash('sha256').update(gridBytes(grid)
 describe('ARC augmentation as in the reference', () => {
   it('turns grids by the same eight symmetries', () => {
     for (const [id, turned] of Object.entries(augmentFixture.dihedral_of_2x3_012_345)) {
-      expect(turnGrid([[0, 1, 2], [3, 4, 5]], Number(id) as 0)).toEqual(turned);
+      expect(
+        turnGrid(
+          [
+            [0, 1, 2],
+            [3, 4, 5],
+          ],
+          Number(id) as 0,
+        ),
+      ).toEqual(turned);
     }
   });
 

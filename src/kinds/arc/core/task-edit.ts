@@ -1,4 +1,5 @@
 /** What an editor does to a whole task: pairs come and go, one grid is replaced, an output starts from its input. */
+
 import { filledGrid, type Grid, gridCols, gridRows } from './grid.ts';
 import { type ArcTask, TEST_MAX, TRAIN_MAX } from './task.ts';
 

@@ -1,4 +1,5 @@
 /** An ARC task and its validated door: demonstration pairs, test inputs, and messages that name the pair and the row. */
+
 import { z } from 'zod';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { COLOURS, type Grid, GRID_SIDE_MAX } from './grid.ts';
@@ -30,7 +31,14 @@ const gridMessage = `must be a list of 1 to ${GRID_SIDE_MAX} rows`;
 const pairMessage = 'must be an object with an input and an output';
 
 const row = z
-  .array(z.number(colourMessage).int(colourMessage).min(0, colourMessage).max(COLOURS - 1, colourMessage), rowMessage)
+  .array(
+    z
+      .number(colourMessage)
+      .int(colourMessage)
+      .min(0, colourMessage)
+      .max(COLOURS - 1, colourMessage),
+    rowMessage,
+  )
   .min(1, rowMessage)
   .max(GRID_SIDE_MAX, rowMessage);
 

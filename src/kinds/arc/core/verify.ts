@@ -1,4 +1,5 @@
 /** Compares an answer with the task's own, when the file has it: ARC's rules are not written down anywhere. */
+
 import type { Verdict } from '../../puzzle.ts';
 import { type Grid, gridCols, gridRows } from './grid.ts';
 import type { ArcTask } from './task.ts';

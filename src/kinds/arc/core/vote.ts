@@ -1,4 +1,5 @@
 /** Votes over augmentations: which answers a task's copies agree on, and the two that are handed in (SPEC section 6). */
+
 import { invertGrid, parseIdentifier } from './augment.ts';
 import { cropAnswer } from './codec.ts';
 import { type Grid, gridKey, sameGrid } from './grid.ts';

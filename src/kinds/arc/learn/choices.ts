@@ -1,4 +1,5 @@
 /** The answers to a test that can be looked at, and which of them is in sight. Pure. */
+
 import { ATTEMPTS, type ArcTask, type Grid, sameGrid } from '../core/index.ts';
 import type { AnswerChoice } from '../page/view.ts';
 import { candidatesOf, isLearning, type LearnRecord, votesOf } from './record.ts';
@@ -25,13 +26,21 @@ export function choicesOf(record: LearnRecord | null, task: ArcTask, test: numbe
   const live = isLearning(record);
   const model = candidates.slice(0, ATTEMPTS).map(({ grid, votes }, i): Choice => ({
     id: i === 0 ? 'first' : 'second',
-    label: candidates.length === 1 || (live && all === 0) ? (live && all === 0 ? 'Its answer now' : 'Its answer') : ['First answer', 'Second answer'][i] ?? '',
+    label:
+      candidates.length === 1 || (live && all === 0)
+        ? live && all === 0
+          ? 'Its answer now'
+          : 'Its answer'
+        : (['First answer', 'Second answer'][i] ?? ''),
     note: all > 0 ? `${votes} of ${all} votes` : '',
     grid,
   }));
   const known = task.test[test]?.output;
   const ended = record !== null && !live && candidates.length > 0;
-  const right: readonly Choice[] = known && ended && !(candidates[0] && sameGrid(candidates[0].grid, known)) ? [{ id: 'right', label: 'Right answer', note: '', grid: known }] : [];
+  const right: readonly Choice[] =
+    known && ended && !(candidates[0] && sameGrid(candidates[0].grid, known))
+      ? [{ id: 'right', label: 'Right answer', note: '', grid: known }]
+      : [];
   return [...model, ...right, { id: 'own', label: 'Your answer', note: '', grid: null }];
 }
 

@@ -1,4 +1,5 @@
 /** The tasks that were learnt here, as models: the list, what can be done with each, and the file of one that comes back. */
+
 import { create } from 'zustand';
 import type { Learnt } from '../../../protocol/learn.ts';
 import { saveFile } from '../../../ui/save.ts';

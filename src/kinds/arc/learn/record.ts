@@ -1,9 +1,10 @@
 /** What a learning left behind, and the questions a page asks about it. Pure. */
+
 import type { Asked, LearnBackend, LearnEvent, LearnProgress, LearntCandidate } from '../../../protocol/learn.ts';
 import type { Failure } from '../../../protocol/session.ts';
-import { ATTEMPTS } from '../core/vote.ts';
 import { sameGrid, type Grid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';
+import { ATTEMPTS } from '../core/vote.ts';
 
 /** Loss and exactness of a seed at a step. */
 export interface CurvePoint {
@@ -84,9 +85,26 @@ function withPoints(curves: LearnRecord['curves'], { seeds }: LearnProgress): Le
 
 /** The record of a task that was known: answers without learning. */
 export const knownRecord = (id: string, key: string, name: string, { demonstrations, tests }: Asked): LearnRecord => ({
-  id, key, name, phase: 'ended', stopping: false, backend: 'wasm', note: '', limit: null, curves: new Map(), end: 'known', failure: null, unsaved: null, saved: true, recovered: false,
+  id,
+  key,
+  name,
+  phase: 'ended',
+  stopping: false,
+  backend: 'wasm',
+  note: '',
+  limit: null,
+  curves: new Map(),
+  end: 'known',
+  failure: null,
+  unsaved: null,
+  saved: true,
+  recovered: false,
   progress: {
-    seconds: 0, secondsLeft: 0, fraction: 1, seeds: [], demonstrations,
+    seconds: 0,
+    secondsLeft: 0,
+    fraction: 1,
+    seeds: [],
+    demonstrations,
     learnt: demonstrations.filter(({ right }) => right).length,
     fitted: demonstrations.every(({ right }) => right),
     tests: tests.map(({ size, candidates }) => ({ size, answer: candidates[0]?.grid ?? null, candidates })),

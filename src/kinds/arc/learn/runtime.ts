@@ -1,11 +1,12 @@
 /** Learning on this page: the store wired to its worker, to the board, and to what the browser does with the tab. */
+
 import { useStore } from 'zustand';
 import { backendInForce } from '../../../app/coordinator.ts';
 import { LearnClient } from '../../../client/learn.ts';
 import { useArc } from '../page/store.ts';
-import { createLearnStore, type LearnState } from './store.ts';
 import { isLearning } from './record.ts';
 import { learnSettings } from './settings.ts';
+import { createLearnStore, type LearnState } from './store.ts';
 
 /** The page's worker for learning. */
 export const learnClient = new LearnClient();

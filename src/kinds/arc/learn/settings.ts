@@ -1,4 +1,5 @@
 /** How long a task may be learnt, and how: kept in this browser. */
+
 import { z } from 'zod';
 import { createStore, useStore, type StoreApi } from 'zustand';
 import { PLANNED_MAX, SEEDS_MAX } from '../../../protocol/learn.ts';

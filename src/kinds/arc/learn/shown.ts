@@ -1,4 +1,5 @@
 /** The answer in sight, and what is said of it, from the stores of the page. */
+
 import { useMemo } from 'react';
 import { useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';

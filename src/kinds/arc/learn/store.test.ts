@@ -1,4 +1,5 @@
 /** What Solve does with a task: learns it, answers at once where it is known, and never answers about another task than the one on the board. */
+
 import { describe, expect, it } from 'vitest';
 import type { Asked, Kept, LearnEvent, LearnProgress, LearnRequest } from '../../../protocol/learn.ts';
 import type { NamedTask } from '../core/parse.ts';
@@ -9,7 +10,10 @@ import { createLearnStore } from './store.ts';
 const task: NamedTask = {
   id: 'demo',
   task: {
-    train: [{ input: [[1, 0]], output: [[0, 1]] }, { input: [[2, 0]], output: [[0, 2]] }],
+    train: [
+      { input: [[1, 0]], output: [[0, 1]] },
+      { input: [[2, 0]], output: [[0, 2]] },
+    ],
     test: [{ input: [[3, 0]], output: [[0, 3]] }],
   },
 };
@@ -17,9 +21,17 @@ const other: NamedTask = { id: 'other', task: { train: [{ input: [[5]], output: 
 const right = [[0, 3]];
 
 const progress = (over: Partial<LearnProgress> = {}): LearnProgress => ({
-  seconds: 1, secondsLeft: 2, fraction: 0.3, seeds: [{ seed: 1, step: 10, planned: 250, loss: 1, exact: 0, fitted: false, finished: false }],
-  demonstrations: task.task.train.map(() => ({ answer: null, right: false })), learnt: 0, fitted: false,
-  tests: [{ size: [1, 2], answer: null, candidates: [] }], looks: 0, moments: [], ...over,
+  seconds: 1,
+  secondsLeft: 2,
+  fraction: 0.3,
+  seeds: [{ seed: 1, step: 10, planned: 250, loss: 1, exact: 0, fitted: false, finished: false }],
+  demonstrations: task.task.train.map(() => ({ answer: null, right: false })),
+  learnt: 0,
+  fitted: false,
+  tests: [{ size: [1, 2], answer: null, candidates: [] }],
+  looks: 0,
+  moments: [],
+  ...over,
 });
 const nothing: Kept = { learnt: null, session: false };
 
@@ -43,7 +55,12 @@ function bench({ kept = nothing, asked = null, free = true }: { kept?: Kept; ask
       },
       save: () => undefined,
       setSize: () => undefined,
-      ask: () => (asked instanceof Error ? Promise.reject(asked) : asked ? Promise.resolve(asked) : Promise.reject(Object.assign(new Error('none'), { code: 'no-model' }))),
+      ask: () =>
+        asked instanceof Error
+          ? Promise.reject(asked)
+          : asked
+            ? Promise.resolve(asked)
+            : Promise.reject(Object.assign(new Error('none'), { code: 'no-model' })),
       kept: () => Promise.resolve(kept),
       forecast: () => Promise.resolve([8]),
     },
@@ -58,7 +75,9 @@ function bench({ kept = nothing, asked = null, free = true }: { kept?: Kept; ask
   });
   store.getState().taskChanged();
   return {
-    store, requests, stopped,
+    store,
+    requests,
+    stopped,
     open: (named: NamedTask) => {
       board = named;
       store.getState().taskChanged();
@@ -90,8 +109,24 @@ describe('Solve', () => {
   });
 
   it('answers at once where the task was learnt before', async () => {
-    const learnt = { key: 'k', name: 'demo', task: { train: [...task.task.train], test: [{ input: [[3, 0]] }] }, savedAt: 1, seconds: 9, steps: 200, seeds: 2, fitted: 2, bytes: 10 };
-    const asked: Asked = { demonstrations: [{ answer: [[0, 1]], right: true }, { answer: [[0, 2]], right: true }], tests: [{ size: [1, 2], candidates: [{ grid: right, votes: 8, seeds: [1, 2] }] }] };
+    const learnt = {
+      key: 'k',
+      name: 'demo',
+      task: { train: [...task.task.train], test: [{ input: [[3, 0]] }] },
+      savedAt: 1,
+      seconds: 9,
+      steps: 200,
+      seeds: 2,
+      fitted: 2,
+      bytes: 10,
+    };
+    const asked: Asked = {
+      demonstrations: [
+        { answer: [[0, 1]], right: true },
+        { answer: [[0, 2]], right: true },
+      ],
+      tests: [{ size: [1, 2], candidates: [{ grid: right, votes: 8, seeds: [1, 2] }] }],
+    };
     const b = bench({ kept: { learnt, session: true }, asked });
     await settle();
     await b.store.getState().solve();
@@ -102,7 +137,17 @@ describe('Solve', () => {
   });
 
   it('learns anew where the known model has never met a colour of the test', async () => {
-    const learnt = { key: 'k', name: 'demo', task: { train: [...task.task.train], test: [{ input: [[3, 0]] }] }, savedAt: 1, seconds: 9, steps: 200, seeds: 2, fitted: 2, bytes: 10 };
+    const learnt = {
+      key: 'k',
+      name: 'demo',
+      task: { train: [...task.task.train], test: [{ input: [[3, 0]] }] },
+      savedAt: 1,
+      seconds: 9,
+      steps: 200,
+      seeds: 2,
+      fitted: 2,
+      bytes: 10,
+    };
     const b = bench({ kept: { learnt, session: false }, asked: Object.assign(new Error('colour'), { code: 'not-fitting' }) });
     await settle();
     void b.store.getState().solve();
@@ -169,7 +214,11 @@ describe('leaving one out', () => {
       expect(b.requests[i]).toMatchObject({ keep: null, resume: false });
       expect(b.requests[i]?.task.train).toHaveLength(1);
       expect(b.requests[i]?.task.test).toEqual([{ input: task.task.train[i]?.input }]);
-      b.say({ type: 'progress', id: `learning-${i}`, progress: progress({ tests: [{ size: [1, 2], answer, candidates: [{ grid: answer, votes: 4, seeds: [1] }] }] }) });
+      b.say({
+        type: 'progress',
+        id: `learning-${i}`,
+        progress: progress({ tests: [{ size: [1, 2], answer, candidates: [{ grid: answer, votes: 4, seeds: [1] }] }] }),
+      });
       b.say({ type: 'ended', id: `learning-${i}`, reason: 'agreed' });
     }
     await settle();

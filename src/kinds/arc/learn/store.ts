@@ -1,10 +1,11 @@
 /** Learning the task on the board: what Solve does, how it stands, and what is kept of it. */
+
 import { createStore, type StoreApi } from 'zustand';
 import type { LearnClient } from '../../../client/learn.ts';
-import type { Kept, LearnRequest, LearnTask, Size } from '../../../protocol/learn.ts';
 import { failureOf, type Failure } from '../../../protocol/errors.ts';
-import { demonstrationsKey, questionKey } from '../core/identity.ts';
+import type { Kept, LearnRequest, LearnTask, Size } from '../../../protocol/learn.ts';
 import { sameGrid } from '../core/grid.ts';
+import { demonstrationsKey, questionKey } from '../core/identity.ts';
 import type { NamedTask } from '../core/parse.ts';
 import type { ArcTask } from '../core/task.ts';
 import { isLearning, knownRecord, withLearnEvent, type LearnRecord } from './record.ts';
@@ -99,15 +100,39 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       const [id, key] = [deps.newId(), questionKey(task)];
       const before = resume && get().attached ? get().record : null;
       const record: LearnRecord = {
-        id, key, name, phase: 'starting', stopping: false, backend: null, note: '', limit, progress: before?.progress ?? null, curves: before?.curves ?? new Map(),
-        end: null, failure: null, unsaved: null, saved: false, recovered: false,
+        id,
+        key,
+        name,
+        phase: 'starting',
+        stopping: false,
+        backend: null,
+        note: '',
+        limit,
+        progress: before?.progress ?? null,
+        curves: before?.curves ?? new Map(),
+        end: null,
+        failure: null,
+        unsaved: null,
+        saved: false,
+        recovered: false,
       };
       set({ record, attached: true, leftOut: null });
       const request: LearnRequest = {
-        id, name, task: questionOf(task), keep: { model: demonstrationsKey(task), session: key }, resume, sizes: [...get().sizes],
-        seconds: limit, planned, seeds, parallel, backend: deps.backend(),
+        id,
+        name,
+        task: questionOf(task),
+        keep: { model: demonstrationsKey(task), session: key },
+        resume,
+        sizes: [...get().sizes],
+        seconds: limit,
+        planned,
+        seeds,
+        parallel,
+        backend: deps.backend(),
       };
-      const mine = await deps.exclusive(`learn ${key}`, () => deps.client.learn(request, (event) => update(id, (r) => withLearnEvent(r, event))));
+      const mine = await deps.exclusive(`learn ${key}`, () =>
+        deps.client.learn(request, (event) => update(id, (r) => withLearnEvent(r, event))),
+      );
       if (!mine) {
         const message = 'Another tab of this browser is learning this very task. Its answer will be here as well when it is done.';
         update(id, (r) => ({ ...r, phase: 'failed', failure: { code: 'another-tab', message } }));
@@ -175,8 +200,20 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
           set({ leftOut: { right: [...right], trying: i, fraction: 0, failure: null } });
           let failure: Failure | null = null;
           const request: LearnRequest = {
-            id: deps.newId(), name, task: { train: task.train.filter((_, at) => at !== i).map((pair) => ({ input: pair.input, output: pair.output })), test: [{ input }] },
-            keep: null, resume: false, sizes: [[output.length, output[0]?.length ?? 1]], seconds: limit ?? 300, planned, seeds: 2, parallel: deps.settings().parallel, backend: deps.backend(),
+            id: deps.newId(),
+            name,
+            task: {
+              train: task.train.filter((_, at) => at !== i).map((pair) => ({ input: pair.input, output: pair.output })),
+              test: [{ input }],
+            },
+            keep: null,
+            resume: false,
+            sizes: [[output.length, output[0]?.length ?? 1]],
+            seconds: limit ?? 300,
+            planned,
+            seeds: 2,
+            parallel: deps.settings().parallel,
+            backend: deps.backend(),
           };
           let found = false;
           await deps.client.learn(request, (event) => {

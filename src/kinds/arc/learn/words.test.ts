@@ -1,31 +1,82 @@
 /** What the page says of a learning: always of the grid that is shown, and never that a wrong one is right. */
+
 import { describe, expect, it } from 'vitest';
 import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
-import type { LearnRecord } from './record.ts';
 import { choicesOf, shownOf } from './choices.ts';
+import type { LearnRecord } from './record.ts';
 import { leftOutWords, learnWords, noRowsWords, roughly, type LearnMoment } from './words.ts';
 
-const task: ArcTask = { train: [{ input: [[1, 0]], output: [[0, 1]] }, { input: [[2, 0]], output: [[0, 2]] }], test: [{ input: [[3, 0]], output: [[0, 3]] }] };
+const task: ArcTask = {
+  train: [
+    { input: [[1, 0]], output: [[0, 1]] },
+    { input: [[2, 0]], output: [[0, 2]] },
+  ],
+  test: [{ input: [[3, 0]], output: [[0, 3]] }],
+};
 const own: ArcTask = { ...task, test: [{ input: [[3, 0]] }] };
 const [good, bad] = [[[0, 3]], [[3, 3]]];
 
 const progress = (over: Partial<LearnProgress> = {}): LearnProgress => ({
-  seconds: 10, secondsLeft: 0, fraction: 1, seeds: [{ seed: 1, step: 100, planned: 250, loss: 0, exact: 1, fitted: true, finished: true }],
-  demonstrations: [{ answer: [[0, 1]], right: true }, { answer: [[0, 2]], right: true }], learnt: 2, fitted: true,
-  tests: [{ size: [1, 2], answer: good, candidates: [{ grid: good, votes: 7, seeds: [1, 2] }, { grid: bad, votes: 1, seeds: [2] }] }], looks: 3, moments: [], ...over,
+  seconds: 10,
+  secondsLeft: 0,
+  fraction: 1,
+  seeds: [{ seed: 1, step: 100, planned: 250, loss: 0, exact: 1, fitted: true, finished: true }],
+  demonstrations: [
+    { answer: [[0, 1]], right: true },
+    { answer: [[0, 2]], right: true },
+  ],
+  learnt: 2,
+  fitted: true,
+  tests: [
+    {
+      size: [1, 2],
+      answer: good,
+      candidates: [
+        { grid: good, votes: 7, seeds: [1, 2] },
+        { grid: bad, votes: 1, seeds: [2] },
+      ],
+    },
+  ],
+  looks: 3,
+  moments: [],
+  ...over,
 });
 const record = (over: Partial<LearnRecord> = {}): LearnRecord => ({
-  id: 'a', key: 'k', name: 'demo', phase: 'ended', stopping: false, backend: 'wasm', limit: 120, progress: progress(), curves: new Map(), end: 'agreed', failure: null,
-  note: '', unsaved: null, saved: true, recovered: false, ...over,
+  id: 'a',
+  key: 'k',
+  name: 'demo',
+  phase: 'ended',
+  stopping: false,
+  backend: 'wasm',
+  limit: 120,
+  progress: progress(),
+  curves: new Map(),
+  end: 'agreed',
+  failure: null,
+  note: '',
+  unsaved: null,
+  saved: true,
+  recovered: false,
+  ...over,
 });
-const moment = (over: Partial<LearnMoment> = {}): LearnMoment => ({ record: record(), kept: null, forecast: null, task, test: 0, shown: good, ...over });
+const moment = (over: Partial<LearnMoment> = {}): LearnMoment => ({
+  record: record(),
+  kept: null,
+  forecast: null,
+  task,
+  test: 0,
+  shown: good,
+  ...over,
+});
 
 it('a model without rows for the task: what learning it takes is told before it is begun', () => {
   const least = 'Step has no rows for this task.';
   expect(noRowsWords('Step', { stepMs: undefined, nSup: 16 }, task)).toBe(least); // a GPU
   expect(noRowsWords('Step', { stepMs: 100, nSup: 16 }, task)).toBe(least);
-  expect(noRowsWords('Step', { stepMs: 25_000, nSup: 16 }, task)).toBe(`${least} Learning it takes long on this CPU: the exams before and after take about 3.6 hours.`);
+  expect(noRowsWords('Step', { stepMs: 25_000, nSup: 16 }, task)).toBe(
+    `${least} Learning it takes long on this CPU: the exams before and after take about 3.6 hours.`,
+  );
 });
 
 describe('the headline', () => {
@@ -55,21 +106,31 @@ describe('the headline', () => {
 
   it('says how far it has come while it learns, and how long it takes before', () => {
     const live = record({ phase: 'learning', end: null, progress: progress({ learnt: 1, secondsLeft: 12.2, fitted: false }) });
-    expect(learnWords(moment({ record: live }))).toMatchObject({ tone: 'busy', headline: '1 of 2 demonstrations learnt', counter: ' · 13 s left' });
+    expect(learnWords(moment({ record: live }))).toMatchObject({
+      tone: 'busy',
+      headline: '1 of 2 demonstrations learnt',
+      counter: ' · 13 s left',
+    });
     const idle = moment({ record: null, forecast: { key: 'k', seconds: 370 } });
     expect(learnWords(idle).detail).toContain('Grids up to 1 × 2: about 6 minutes on this device.');
   });
 
   it('tells a failure with its reason, and what is kept', () => {
     const failed = record({ phase: 'failed', end: null, failure: { code: 'device', message: 'The GPU is gone.' } });
-    expect(learnWords(moment({ record: failed }))).toMatchObject({ tone: 'bad', headline: 'The graphics device gave up', detail: 'The GPU is gone. 2 of 2 demonstrations learnt, and that is kept.' });
+    expect(learnWords(moment({ record: failed }))).toMatchObject({
+      tone: 'bad',
+      headline: 'The graphics device gave up',
+      detail: 'The GPU is gone. 2 of 2 demonstrations learnt, and that is kept.',
+    });
   });
 });
 
 describe('the answers to choose from', () => {
   it('are the two candidates and a person’s own; the right one only beside a wrong one', () => {
     expect(choicesOf(record(), task, 0).map(({ id }) => id)).toEqual(['first', 'second', 'own']);
-    const wrong = record({ progress: progress({ tests: [{ size: [1, 2], answer: bad, candidates: [{ grid: bad, votes: 8, seeds: [1] }] }] }) });
+    const wrong = record({
+      progress: progress({ tests: [{ size: [1, 2], answer: bad, candidates: [{ grid: bad, votes: 8, seeds: [1] }] }] }),
+    });
     expect(choicesOf(wrong, task, 0).map(({ id }) => id)).toEqual(['first', 'right', 'own']);
     expect(choicesOf({ ...wrong, phase: 'learning' }, task, 0).map(({ id }) => id)).toEqual(['first', 'own']);
     expect(choicesOf(null, task, 0).map(({ id }) => id)).toEqual(['own']);
@@ -82,7 +143,13 @@ describe('the answers to choose from', () => {
 });
 
 it('a forecast is rough', () => {
-  expect([1, 8.4, 43, 370, 9000].map(roughly)).toEqual(['about a second', 'about 8 seconds', 'about 45 seconds', 'about 6 minutes', 'about 2.5 hours']);
+  expect([1, 8.4, 43, 370, 9000].map(roughly)).toEqual([
+    'about a second',
+    'about 8 seconds',
+    'about 45 seconds',
+    'about 6 minutes',
+    'about 2.5 hours',
+  ]);
 });
 
 it('leaving one out says how far to trust the answer', () => {

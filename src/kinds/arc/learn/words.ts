@@ -1,11 +1,12 @@
 /** The words of learning a task: what is true of the grid that is shown, and what can be done. Pure, so that every state can be tested. */
+
+import type { FailureCode } from '../../../protocol/errors.ts';
 import type { Kept } from '../../../protocol/learn.ts';
 import { plural } from '../../../ui/format.ts';
 import { type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';
 import { candidatesOf, isLearning, sizeKnown, votesOf, type LearnRecord } from './record.ts';
 import type { Forecast, LeftOut } from './store.ts';
-import type { FailureCode } from '../../../protocol/errors.ts';
 
 export interface LearnWords {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -61,7 +62,8 @@ function readyWords({ kept, forecast, task }: LearnMoment): LearnWords {
   return { tone: 'plain', headline: 'Ready to learn', counter: '', detail: `${firstWords(task)} ${forecastWords(forecast, task)}`.trim() };
 }
 
-const firstWords = (task: ArcTask): string => `Solve teaches a small network this task from its ${plural(task.train.length, 'demonstration')}, then asks it.`;
+const firstWords = (task: ArcTask): string =>
+  `Solve teaches a small network this task from its ${plural(task.train.length, 'demonstration')}, then asks it.`;
 
 /** "20 × 20 grids: about 6 minutes on this device." */
 export function forecastWords(forecast: Forecast | null, task: ArcTask): string {
@@ -83,7 +85,11 @@ const EXAMS_SHORT = 60;
  * A model in use that has no rows for the task, and how long its exams before and after the learning take where that was measured (on a CPU).
  * @param stepMs of one supervision step of one copy
  */
-export function noRowsWords(name: string, { stepMs, nSup }: { readonly stepMs: number | undefined; readonly nSup: number }, task: ArcTask): string {
+export function noRowsWords(
+  name: string,
+  { stepMs, nSup }: { readonly stepMs: number | undefined; readonly nSup: number },
+  task: ArcTask,
+): string {
   const seconds = ((stepMs ?? 0) / 1000) * nSup * EXAMINED * task.train.length * 2;
   const slow = seconds < EXAMS_SHORT ? '' : ` Learning it takes long on this CPU: the exams before and after take ${roughly(seconds)}.`;
   return `${name} has no rows for this task.${slow}`;
@@ -91,30 +97,56 @@ export function noRowsWords(name: string, { stepMs, nSup }: { readonly stepMs: n
 
 function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords {
   if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
-  if (!progress || progress.seeds.length === 0) return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };
+  if (!progress || progress.seeds.length === 0)
+    return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };
   const rest = left(progress.secondsLeft);
   const seeds = progress.seeds.filter(({ finished }) => finished).length;
-  const done = seeds === 0 ? '' : progress.fitted ? ` ${plural(seeds, 'seed')} done; another one is asked for its opinion.` : ` ${plural(seeds, 'seed')} did not get there; another one tries.`;
-  return { tone: 'busy', headline: learntWords(progress.learnt, all), counter: rest ? ` · ${rest}` : '', detail: `Watch its answers get right.${done}` };
+  const done =
+    seeds === 0
+      ? ''
+      : progress.fitted
+        ? ` ${plural(seeds, 'seed')} done; another one is asked for its opinion.`
+        : ` ${plural(seeds, 'seed')} did not get there; another one tries.`;
+  return {
+    tone: 'busy',
+    headline: learntWords(progress.learnt, all),
+    counter: rest ? ` · ${rest}` : '',
+    detail: `Watch its answers get right.${done}`,
+  };
 }
 
 function failedWords({ failure, progress, saved }: LearnRecord, { task }: LearnMoment): LearnWords {
   const { code = 'unexpected', message = '' } = failure ?? {};
   const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
   const headlines: Partial<Record<FailureCode, string>> = {
-    'another-tab': 'Another tab is at it', 'bad-grid': 'This task cannot be learnt', diverged: 'Training diverged', device: 'The graphics device gave up', worker: 'The learning stopped unexpectedly',
+    'another-tab': 'Another tab is at it',
+    'bad-grid': 'This task cannot be learnt',
+    diverged: 'Training diverged',
+    device: 'The graphics device gave up',
+    worker: 'The learning stopped unexpectedly',
   };
-  return { tone: code === 'another-tab' ? 'warn' : 'bad', headline: headlines[code] ?? 'It could not be learnt', counter: '', detail: `${message}${kept}` };
+  return {
+    tone: code === 'another-tab' ? 'warn' : 'bad',
+    headline: headlines[code] ?? 'It could not be learnt',
+    counter: '',
+    detail: `${message}${kept}`,
+  };
 }
 
 function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
   const { task, test, shown } = moment;
   const { progress, end } = record;
   if (!sizeKnown(record, test)) {
-    return { tone: 'warn', headline: 'What size is the answer?', counter: '', detail: 'The demonstrations do not say: choose it below the test.' };
+    return {
+      tone: 'warn',
+      headline: 'What size is the answer?',
+      counter: '',
+      detail: 'The demonstrations do not say: choose it below the test.',
+    };
   }
   const candidates = candidatesOf(record, test);
-  if (!progress || candidates.length === 0) return { tone: 'plain', headline: 'Stopped before there was an answer', counter: '', detail: 'Keep learning goes on from here.' };
+  if (!progress || candidates.length === 0)
+    return { tone: 'plain', headline: 'Stopped before there was an answer', counter: '', detail: 'Keep learning goes on from here.' };
   const all = votesOf(record, test);
   const at = shown === null ? -1 : candidates.findIndex(({ grid }) => sameGrid(grid, shown));
   const agree = at < 0 || all === 0 ? '' : `${candidates[at]?.votes ?? 0} of ${plural(all, 'vote')} agree.`;
@@ -123,14 +155,30 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
   const which = ['The first answer', 'The second answer'][at] ?? 'This answer';
   const why = fit ? '' : `${learntWords(progress.learnt, task.train.length)}.`;
   if (shown !== null && known) {
-    if (sameGrid(known, shown)) return { tone: 'good', headline: `${which} is right`, counter: '', detail: [agree, why].filter(Boolean).join(' ') };
-    return { tone: 'bad', headline: `${which} is wrong`, counter: '', detail: [agree, why, wrongAdvice(record, moment, at)].filter(Boolean).join(' ') };
+    if (sameGrid(known, shown))
+      return { tone: 'good', headline: `${which} is right`, counter: '', detail: [agree, why].filter(Boolean).join(' ') };
+    return {
+      tone: 'bad',
+      headline: `${which} is wrong`,
+      counter: '',
+      detail: [agree, why, wrongAdvice(record, moment, at)].filter(Boolean).join(' '),
+    };
   }
   if (!fit) {
     const stopped = end === 'time' ? 'The time is up. ' : '';
-    return { tone: 'warn', headline: `Not learnt yet: ${progress.learnt} of ${task.train.length}`, counter: '', detail: `${stopped}It has not found the rule, so this answer is a guess. ${agree} Keep learning, or draw another demonstration.` };
+    return {
+      tone: 'warn',
+      headline: `Not learnt yet: ${progress.learnt} of ${task.train.length}`,
+      counter: '',
+      detail: `${stopped}It has not found the rule, so this answer is a guess. ${agree} Keep learning, or draw another demonstration.`,
+    };
   }
-  return { tone: 'plain', headline: 'Here is its answer', counter: '', detail: `${agree} ${shown !== null && !known ? 'Is it right?' : ''}`.trim() };
+  return {
+    tone: 'plain',
+    headline: 'Here is its answer',
+    counter: '',
+    detail: `${agree} ${shown !== null && !known ? 'Is it right?' : ''}`.trim(),
+  };
 }
 
 /** What to try, in the order of its chance. */
@@ -148,6 +196,11 @@ export function leftOutWords({ right, trying, failure }: LeftOut, all: number): 
   if (failure) return failure.message;
   if (trying !== null) return `Demonstration ${trying + 1} of ${all} is left out; the others teach it.`;
   const good = right.filter(Boolean).length;
-  const verdict = good === all ? 'The rule carries over: trust the answer.' : good === 0 ? 'What it learns does not carry over: do not trust the answer.' : 'Be careful with the answer.';
+  const verdict =
+    good === all
+      ? 'The rule carries over: trust the answer.'
+      : good === 0
+        ? 'What it learns does not carry over: do not trust the answer.'
+        : 'Be careful with the answer.';
   return `${good} of ${plural(all, 'demonstration')} came out right when left out. ${verdict}`;
 }

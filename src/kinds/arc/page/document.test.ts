@@ -1,10 +1,27 @@
 /** Editing an ARC task and the answers drawn for it. */
+
 import { describe, expect, it } from 'vitest';
 import { copyRect, filledGrid, flipLeftRight, type GridPlace, rotate } from '../core/index.ts';
-import { asDemonstration, asLoaded, forgetAnswer, gridOf, keepAnswer, noArcNotes, turned, withGrid, withName, withoutPair, withPair, type ArcDocument } from './document.ts';
+import {
+  asDemonstration,
+  asLoaded,
+  forgetAnswer,
+  gridOf,
+  keepAnswer,
+  noArcNotes,
+  turned,
+  withGrid,
+  withName,
+  withoutPair,
+  withPair,
+  type ArcDocument,
+} from './document.ts';
 
 const task = {
-  train: [{ input: [[1]], output: [[2]] }, { input: [[3]], output: [[4]] }],
+  train: [
+    { input: [[1]], output: [[2]] },
+    { input: [[3]], output: [[4]] },
+  ],
   test: [{ input: [[5]], output: [[6]] }, { input: [[7]] }],
 };
 const doc: ArcDocument = { board: { id: 'demo', task }, notes: { loaded: task, answers: [] } };
@@ -20,7 +37,13 @@ describe('the grids of a task', () => {
   });
 
   it('is as large as its input where the demonstrations do not say', () => {
-    const odd = { train: [{ input: [[1]], output: [[2]] }, { input: [[3]], output: [[4, 4]] }], test: [{ input: [[5, 5, 5]] }] };
+    const odd = {
+      train: [
+        { input: [[1]], output: [[2]] },
+        { input: [[3]], output: [[4, 4]] },
+      ],
+      test: [{ input: [[5, 5, 5]] }],
+    };
     expect(gridOf({ board: { id: 'odd', task: odd }, notes: noArcNotes }, answer(0))).toEqual(filledGrid(1, 3));
   });
 
@@ -33,7 +56,11 @@ describe('the grids of a task', () => {
   });
 
   it('every other grid is edited in the task', () => {
-    for (const place of [{ part: 'train', index: 1, side: 'output' }, { part: 'train', index: 0, side: 'input' }, { part: 'test', index: 1, side: 'input' }] as const) {
+    for (const place of [
+      { part: 'train', index: 1, side: 'output' },
+      { part: 'train', index: 0, side: 'input' },
+      { part: 'test', index: 1, side: 'input' },
+    ] as const) {
       expect(gridOf(withGrid(doc, place, [[8, 8]]), place)).toEqual([[8, 8]]);
     }
   });
@@ -79,11 +106,27 @@ describe('reset', () => {
 });
 
 describe('turning', () => {
-  const grid = [[1, 2, 3], [4, 5, 6]];
+  const grid = [
+    [1, 2, 3],
+    [4, 5, 6],
+  ];
   it('turns the whole grid, or a part where it lies', () => {
-    expect(turned(grid, null, rotate)).toEqual([[4, 1], [5, 2], [6, 3]]);
-    expect(turned(grid, { top: 0, left: 1, rows: 2, cols: 2 }, flipLeftRight)).toEqual([[1, 3, 2], [4, 6, 5]]);
-    expect(turned(grid, { top: 0, left: 0, rows: 1, cols: 2 }, rotate)).toEqual([[1, 0, 3], [2, 5, 6]]);
-    expect(copyRect(turned(grid, { top: 0, left: 0, rows: 2, cols: 3 }, rotate), { top: 0, left: 2, rows: 2, cols: 1 })).toEqual([[0], [0]]);
+    expect(turned(grid, null, rotate)).toEqual([
+      [4, 1],
+      [5, 2],
+      [6, 3],
+    ]);
+    expect(turned(grid, { top: 0, left: 1, rows: 2, cols: 2 }, flipLeftRight)).toEqual([
+      [1, 3, 2],
+      [4, 6, 5],
+    ]);
+    expect(turned(grid, { top: 0, left: 0, rows: 1, cols: 2 }, rotate)).toEqual([
+      [1, 0, 3],
+      [2, 5, 6],
+    ]);
+    expect(copyRect(turned(grid, { top: 0, left: 0, rows: 2, cols: 3 }, rotate), { top: 0, left: 2, rows: 2, cols: 1 })).toEqual([
+      [0],
+      [0],
+    ]);
   });
 });

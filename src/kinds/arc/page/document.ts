@@ -1,12 +1,13 @@
 /** What an editor does to the ARC task on the page and to the answers drawn for it, as pure functions. */
+
 import { z } from 'zod';
 import { answerSize } from '../../../model/architectures/etrm/task.ts';
+import type { BoardDocument } from '../../shared/boardStore.ts';
 import { copyRect, fillRect, pasteRect, type Rect } from '../core/edit.ts';
 import { filledGrid, type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { NamedTask } from '../core/parse.ts';
-import { arcGridSchema, type ArcTask, arcTaskSchema, TEST_MAX, TRAIN_MAX } from '../core/task.ts';
 import { addPair, clearAnswer, gridAt, type GridPlace, type PairPlace, removePair, setGrid } from '../core/task-edit.ts';
-import type { BoardDocument } from '../../shared/boardStore.ts';
+import { arcGridSchema, type ArcTask, arcTaskSchema, TEST_MAX, TRAIN_MAX } from '../core/task.ts';
 
 /** What is kept beside a task: the way back to what was loaded, and a person's own answers. */
 export const arcNotesSchema = z
@@ -94,7 +95,8 @@ export function asLoaded(doc: ArcDocument): ArcDocument {
 }
 
 /** The task under another name. */
-export const withName = (doc: ArcDocument, id: string): ArcDocument => (id === doc.board.id ? doc : { ...doc, board: { ...doc.board, id } });
+export const withName = (doc: ArcDocument, id: string): ArcDocument =>
+  id === doc.board.id ? doc : { ...doc, board: { ...doc.board, id } };
 
 /** A part of a grid, or all of it where there is no rectangle, turned by `turn` where it lies; what it leaves is black. */
 export function turned(grid: Grid, rect: Rect | null, turn: (patch: Grid) => Grid): Grid {

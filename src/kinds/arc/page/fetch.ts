@@ -1,4 +1,5 @@
 /** One task of the public ARC collections by its id or a link to it, over the network, and only when a person asks for it. */
+
 import { ARC_TEXT_MAX, type NamedTask, parseArcFile } from '../core/index.ts';
 
 /** The public collections (Apache-2.0), a file a task, in the order they are asked. */
@@ -29,7 +30,9 @@ export function arcIdIn(text: string): string | null {
   const bare = /^([0-9a-f]{8})(?:\.json)?$/i.exec(line)?.[1];
   if (bare !== undefined) return bare.toLowerCase();
   if (line.length > ADDRESS_MAX || !/^(?:https?:\/\/|www\.|[\w.-]+\.(?:org|com|io|dev|app|net)\/)\S+$/i.test(line)) return null;
-  const [, found] = /[?&#/](?:(?:task|id|task_id|taskId|puzzle|name)=)?([0-9a-f]{8})(?:_v\d)?(?:\.json)?(?=$|[/?&#])/i.exec(line.replaceAll('%2F', '/')) ?? [];
+  const [, found] =
+    /[?&#/](?:(?:task|id|task_id|taskId|puzzle|name)=)?([0-9a-f]{8})(?:_v\d)?(?:\.json)?(?=$|[/?&#])/i.exec(line.replaceAll('%2F', '/')) ??
+    [];
   return found?.toLowerCase() ?? null;
 }
 
@@ -64,10 +67,15 @@ async function ask(url: string, get: typeof fetch): Promise<string | null> {
     response = await get(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(PATIENCE_MS) });
     text = response.ok ? await response.text() : '';
   } catch {
-    throw new ArcFetchError('offline', 'The public collection on GitHub could not be reached: you are offline, or a firewall is in the way.');
+    throw new ArcFetchError(
+      'offline',
+      'The public collection on GitHub could not be reached: you are offline, or a firewall is in the way.',
+    );
   }
   if (response.status === 404) return null;
-  if (!response.ok) throw new ArcFetchError('server', `The public collection on GitHub answered with an error (${response.status}). Try again later.`);
-  if (text.length > ARC_TEXT_MAX) throw new ArcFetchError('too-large', `What came is ${text.length} characters long; at most ${ARC_TEXT_MAX} are read.`);
+  if (!response.ok)
+    throw new ArcFetchError('server', `The public collection on GitHub answered with an error (${response.status}). Try again later.`);
+  if (text.length > ARC_TEXT_MAX)
+    throw new ArcFetchError('too-large', `What came is ${text.length} characters long; at most ${ARC_TEXT_MAX} are read.`);
   return text;
 }

@@ -1,4 +1,5 @@
 /** The tasks that the next training run learns, and how many copies of each. */
+
 import { create } from 'zustand';
 import type { NamedTask } from '../core/parse.ts';
 

@@ -1,4 +1,5 @@
 /** A person's own tasks are kept, also what was changed a moment before another task was opened. */
+
 import { expect, test, vi } from 'vitest';
 import { OwnStore } from '../../../storage/ownTasks.ts';
 import type { ArcTask } from '../core/task.ts';

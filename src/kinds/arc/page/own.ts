@@ -1,9 +1,10 @@
 /** A person's own tasks: what they drew, pasted, opened or changed stays in a list, as it is being worked on. */
+
 import { create } from 'zustand';
-import type { NamedTask } from '../core/parse.ts';
-import { type ArcTask, arcTaskSchema } from '../core/task.ts';
-import { formatTask } from '../core/parse.ts';
 import { OwnStore, type OwnEntry } from '../../../storage/ownTasks.ts';
+import type { NamedTask } from '../core/parse.ts';
+import { formatTask } from '../core/parse.ts';
+import { type ArcTask, arcTaskSchema } from '../core/task.ts';
 import { openArcTask, useArc } from './store.ts';
 
 export interface OwnState {

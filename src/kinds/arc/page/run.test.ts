@@ -1,14 +1,34 @@
 /** What is said of an ARC task before and after a run. */
+
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
-import { openArcTask, useArc } from './store.ts';
 import { keepAnswer, withGrid } from './document.ts';
 import { arcBoard, arcReadiness, arcUnfit, votedWords } from './run.ts';
+import { openArcTask, useArc } from './store.ts';
 import { useArcView } from './view.ts';
 
 const task = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 2, 3]], output: [[9]] }, { input: [[4]] }] };
-const config = { arch: 'trm' as const, hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 2, nSup: 16, mlpT: false, prefixLen: 1, seqLen: 9, vocabSize: 12 };
-const model = (tasks?: Record<string, number>): ModelInfo => ({ id: 'm', task: 'arc', parameters: 1, bytes: 4, config, ...(tasks ? { tasks } : {}) });
+const config = {
+  arch: 'trm' as const,
+  hiddenSize: 8,
+  layers: 2,
+  answerLayers: 0,
+  T: 1,
+  n: 2,
+  nSup: 16,
+  mlpT: false,
+  prefixLen: 1,
+  seqLen: 9,
+  vocabSize: 12,
+};
+const model = (tasks?: Record<string, number>): ModelInfo => ({
+  id: 'm',
+  task: 'arc',
+  parameters: 1,
+  bytes: 4,
+  config,
+  ...(tasks ? { tasks } : {}),
+});
 
 beforeEach(() => openArcTask({ id: 'demo', task }));
 
@@ -44,12 +64,22 @@ describe('before a run', () => {
 
 describe('after the votes', () => {
   const votes = (...grids: number[][][]): VotesEvent => ({
-    type: 'votes', runId: 'r', voted: 8, total: 8, candidates: grids.map((grid, i) => ({ grid, votes: 5 - i, confidence: 0.5 })),
+    type: 'votes',
+    runId: 'r',
+    voted: 8,
+    total: 8,
+    candidates: grids.map((grid, i) => ({ grid, votes: 5 - i, confidence: 0.5 })),
   });
 
   it('two candidates may be right, a third one may not', () => {
-    expect(votedWords(votes([[9]], [[1]]), task, 0)).toMatchObject({ tone: 'good', headline: 'Right: the first candidate is the task’s answer' });
-    expect(votedWords(votes([[1]], [[9]]), task, 0)).toMatchObject({ tone: 'good', headline: 'Right: the second candidate is the task’s answer' });
+    expect(votedWords(votes([[9]], [[1]]), task, 0)).toMatchObject({
+      tone: 'good',
+      headline: 'Right: the first candidate is the task’s answer',
+    });
+    expect(votedWords(votes([[1]], [[9]]), task, 0)).toMatchObject({
+      tone: 'good',
+      headline: 'Right: the second candidate is the task’s answer',
+    });
     expect(votedWords(votes([[1]], [[2]], [[9]]), task, 0)).toMatchObject({ tone: 'bad', detail: 'The first candidate has 5 of 8 votes.' });
   });
 

@@ -1,15 +1,16 @@
 /** The ARC task as a run sees it: what is asked, what is known before, and what may be said of an answer that no rule can check. */
-import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
-import { demonstrationsKey } from '../core/fingerprint.ts';
-import type { ArcTask } from '../core/task.ts';
-import { ATTEMPTS } from '../core/vote.ts';
+
+import type { RunRecord } from '../../../features/solve/run/record.ts';
+import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
+import type { Readiness, RunWords } from '../../kind.ts';
 import { canvasSide } from '../../shared/canvas.ts';
 import type { ArcBoard } from '../core/board.ts';
-import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
+import { demonstrationsKey } from '../core/fingerprint.ts';
+import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
+import type { ArcTask } from '../core/task.ts';
+import { ATTEMPTS } from '../core/vote.ts';
 import { useArc } from './store.ts';
 import { useArcView } from './view.ts';
-import type { Readiness, RunWords } from '../../kind.ts';
-import type { RunRecord } from '../../../features/solve/run/record.ts';
 
 let asked: ArcBoard | null = null;
 
@@ -76,12 +77,28 @@ export function arcWords(record: RunRecord): RunWords | null {
   switch (record.phase) {
     case 'running':
       if (record.stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: '' };
-      if (votes) return { tone: 'busy', headline: 'Voting', counter: `: ${votes.voted} of ${votes.total}`, detail: 'Every augmented copy that the model knows has a vote.' };
-      return { tone: 'busy', headline: 'Thinking', counter: `: step ${Math.min(step + 1, record.planned)} of ${record.planned}`, detail: 'First the test input as it is, then the votes.' };
+      if (votes)
+        return {
+          tone: 'busy',
+          headline: 'Voting',
+          counter: `: ${votes.voted} of ${votes.total}`,
+          detail: 'Every augmented copy that the model knows has a vote.',
+        };
+      return {
+        tone: 'busy',
+        headline: 'Thinking',
+        counter: `: step ${Math.min(step + 1, record.planned)} of ${record.planned}`,
+        detail: 'First the test input as it is, then the votes.',
+      };
     case 'done':
       return votes ? votedWords(votes, currentTask(), currentTest()) : noise;
     case 'cancelled':
-      return { tone: 'plain', headline: step > 0 ? `Stopped by you at step ${step}` : 'Stopped by you before the first step', counter: '', detail: stoppedDetail(votes) };
+      return {
+        tone: 'plain',
+        headline: step > 0 ? `Stopped by you at step ${step}` : 'Stopped by you before the first step',
+        counter: '',
+        detail: stoppedDetail(votes),
+      };
     case 'preparing':
     case 'failed':
       return null;
@@ -99,15 +116,28 @@ const noise: RunWords = {
   detail: 'The model has no row for this task, so it cannot know the rule. It would have to be trained on the demonstrations.',
 };
 
-const stoppedDetail = (votes: VotesEvent | undefined): string => (votes ? `${votes.voted} of ${votes.total} votes were counted.` : 'No vote was counted.');
+const stoppedDetail = (votes: VotesEvent | undefined): string =>
+  votes ? `${votes.voted} of ${votes.total} votes were counted.` : 'No vote was counted.';
 
 /** Whether one of the two candidates is the task's own answer, where it has one. */
 export function votedWords({ candidates, total }: VotesEvent, task: ArcTask, test: number): RunWords {
   const known = task.test[test]?.output;
   const first = candidates[0]?.votes ?? 0;
   const support = `The first candidate has ${first} of ${total} ${total === 1 ? 'vote' : 'votes'}.`;
-  if (!known) return { tone: 'plain', headline: 'Answered, but it cannot be checked', counter: '', detail: `${support} The file does not have the answer to this test.` };
+  if (!known)
+    return {
+      tone: 'plain',
+      headline: 'Answered, but it cannot be checked',
+      counter: '',
+      detail: `${support} The file does not have the answer to this test.`,
+    };
   const hit = candidates.slice(0, ATTEMPTS).findIndex(({ grid }) => sameGrid(grid, known));
-  if (hit >= 0) return { tone: 'good', headline: `Right: ${hit === 0 ? 'the first' : 'the second'} candidate is the task’s answer`, counter: '', detail: support };
+  if (hit >= 0)
+    return {
+      tone: 'good',
+      headline: `Right: ${hit === 0 ? 'the first' : 'the second'} candidate is the task’s answer`,
+      counter: '',
+      detail: support,
+    };
   return { tone: 'bad', headline: 'Wrong: neither candidate is the task’s answer', counter: '', detail: support };
 }

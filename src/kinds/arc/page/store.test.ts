@@ -1,10 +1,11 @@
 /** How ARC tasks reach the page and leave it: files, links, the public collection. */
+
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { arcGallery } from '../core/gallery/index.ts';
 import { arcKind, firstTask, newTask } from '../core/index.ts';
-import { ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, readArcFiles, useArc } from './store.ts';
 import { withName } from './document.ts';
 import { ArcFetchError, arcIdIn, fetchArcTask } from './fetch.ts';
+import { ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, readArcFiles, useArc } from './store.ts';
 import { useArcView } from './view.ts';
 
 const mirror = arcGallery().find(({ id }) => id === 'mirror');
@@ -61,7 +62,11 @@ describe('opening', () => {
     const steps = useArc.getState().history.past.length;
     editActiveGrid((grid) => grid.map((row) => row.map(() => 7)));
     editActiveGrid((grid) => grid.map((row) => row.map(() => 7)));
-    expect(useArc.getState().notes.answers[0]).toEqual([[7, 7, 7], [7, 7, 7], [7, 7, 7]]);
+    expect(useArc.getState().notes.answers[0]).toEqual([
+      [7, 7, 7],
+      [7, 7, 7],
+      [7, 7, 7],
+    ]);
     expect(useArc.getState().history.past).toHaveLength(steps + 1);
   });
 
@@ -96,7 +101,9 @@ describe('the public collection', () => {
   const answer = (status: number, body = ''): Response => new Response(status === 204 ? null : body, { status });
 
   it('asks training first, then evaluation', async () => {
-    const get = vi.fn((url: Parameters<typeof fetch>[0]) => Promise.resolve((url as string).includes('/evaluation/') ? answer(200, text) : answer(404)));
+    const get = vi.fn((url: Parameters<typeof fetch>[0]) =>
+      Promise.resolve((url as string).includes('/evaluation/') ? answer(200, text) : answer(404)),
+    );
     expect(await fetchArcTask(' 00576224.json ', get)).toEqual({ id: '00576224', task: mirror.task });
     expect(get.mock.calls.map(([url]) => url)).toEqual([
       'https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/training/00576224.json',
@@ -105,12 +112,16 @@ describe('the public collection', () => {
   });
 
   it('then ARC-AGI-2, which a link to it asks first', async () => {
-    const get = vi.fn((url: Parameters<typeof fetch>[0]) => Promise.resolve((url as string).includes('arcprize/ARC-AGI-2') ? answer(200, text) : answer(404)));
+    const get = vi.fn((url: Parameters<typeof fetch>[0]) =>
+      Promise.resolve((url as string).includes('arcprize/ARC-AGI-2') ? answer(200, text) : answer(404)),
+    );
     expect((await fetchArcTask('https://arcprize.org/play?task=00576224', get)).id).toBe('00576224');
     expect(get).toHaveBeenCalledTimes(3);
     get.mockClear();
     await fetchArcTask('https://github.com/arcprize/ARC-AGI-2/blob/main/data/training/00576224.json', get);
-    expect(get.mock.calls.map(([url]) => url)).toEqual(['https://raw.githubusercontent.com/arcprize/ARC-AGI-2/main/data/training/00576224.json']);
+    expect(get.mock.calls.map(([url]) => url)).toEqual([
+      'https://raw.githubusercontent.com/arcprize/ARC-AGI-2/main/data/training/00576224.json',
+    ]);
   });
 
   it.each([

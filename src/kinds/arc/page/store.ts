@@ -1,15 +1,25 @@
 /** The ARC task on the page: its store, and the ways a task gets there and leaves. */
+
 import LZString from 'lz-string';
 import { z } from 'zod';
-import { firstTask } from '../core/first.ts';
-import type { Grid } from '../core/grid.ts';
-import { ARC_TEXT_MAX, type ArcReading, formatTask, joinReadings, type NamedTask, onlySolutions, parseArcFile, readArc } from '../core/parse.ts';
-import { arcTaskSchema } from '../core/task.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
-import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './document.ts';
-import { activePlace, useArcView } from './view.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
 import { boardLink } from '../../shared/link.ts';
+import { firstTask } from '../core/first.ts';
+import type { Grid } from '../core/grid.ts';
+import {
+  ARC_TEXT_MAX,
+  type ArcReading,
+  formatTask,
+  joinReadings,
+  type NamedTask,
+  onlySolutions,
+  parseArcFile,
+  readArc,
+} from '../core/parse.ts';
+import { arcTaskSchema } from '../core/task.ts';
+import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './document.ts';
+import { activePlace, useArcView } from './view.ts';
 
 /** The hash parameter of a shared task. */
 export const ARC_LINK_KEY = 'a';
@@ -74,7 +84,11 @@ useArc.subscribe(({ board }, before) => {
 });
 
 /** The name a task has by its file's name. */
-const taskName = (fileName: string): string => fileName.replace(/\.json$/i, '').replaceAll('|||', '-').slice(0, 100) || 'task';
+const taskName = (fileName: string): string =>
+  fileName
+    .replace(/\.json$/i, '')
+    .replaceAll('|||', '-')
+    .slice(0, 100) || 'task';
 
 /** Tasks that were read, and one sentence on what was not. */
 export interface ReadTasks {
@@ -114,7 +128,10 @@ function tasksOf(readings: readonly ArcReading[], failures: readonly Error[]): R
   const tasks = joinReadings(readings);
   if (tasks.length === 0) {
     const [failure] = failures;
-    throw failure ?? new PuzzleParseError(readings.map((reading) => onlySolutions(reading)).find((why) => why !== null) ?? 'There is no task in it.');
+    throw (
+      failure ??
+      new PuzzleParseError(readings.map((reading) => onlySolutions(reading)).find((why) => why !== null) ?? 'There is no task in it.')
+    );
   }
   const bad = failures.length + readings.reduce((n, reading) => n + reading.entries - reading.tasks.length, 0);
   const [why] = [...failures.map(({ message }) => message), ...readings.flatMap(({ problems }) => problems)];
@@ -127,7 +144,9 @@ function tasksOf(readings: readonly ArcReading[], failures: readonly Error[]): R
 export function arcLink(named: NamedTask, page: string): string {
   const text = LZString.compressToEncodedURIComponent(formatNamed(named));
   if (text.length > ARC_LINK_MAX) {
-    throw new RangeError(`This task is too large for a link (${text.length} characters; at most ${ARC_LINK_MAX}). Save it as a file instead.`);
+    throw new RangeError(
+      `This task is too large for a link (${text.length} characters; at most ${ARC_LINK_MAX}). Save it as a file instead.`,
+    );
   }
   return boardLink(page, ARC_LINK_KEY, text);
 }

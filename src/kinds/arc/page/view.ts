@@ -1,4 +1,5 @@
 /** How the ARC task on the page is being edited: tool, colour, the pair in sight, selection, clipboard. Nothing of it is undone or saved. */
+
 import { create } from 'zustand';
 import type { Grid, GridPlace, PairPlace, Rect } from '../core/index.ts';
 
@@ -67,7 +68,8 @@ export const useArcView = create<ArcView>()((set, get) => ({
       const test = pair.part === 'test' ? pair.index : s.test;
       return { pair, test, choice: test === s.test ? s.choice : 'auto', side: 'output', selection: null, pasting: false };
     }),
-  edit: (editing) => set((s) => ({ editing, pair: editing ? s.pair : { part: 'test', index: s.test }, side: 'output', selection: null, pasting: false })),
+  edit: (editing) =>
+    set((s) => ({ editing, pair: editing ? s.pair : { part: 'test', index: s.test }, side: 'output', selection: null, pasting: false })),
   choose: (choice) => set({ choice, selection: null, pasting: false }),
   activate: (side) => set((s) => (s.side === side ? s : { side, selection: null })),
   select: (selection) => set({ selection }),

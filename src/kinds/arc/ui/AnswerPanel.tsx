@@ -1,11 +1,12 @@
 /** Checks the drawn answer against the one in the task's file, where there is one, and says so where there is none. */
+
 import { CircleAlert, CircleCheck, Info } from 'lucide-react';
 import { useState } from 'react';
-import { arcKind, ATTEMPTS, gridKey } from '../core/index.ts';
-import { useArc } from '../page/store.ts';
-import { forgetAnswer, gridOf, keepAnswer } from '../page/document.ts';
-import { useArcView } from '../page/view.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { arcKind, ATTEMPTS, gridKey } from '../core/index.ts';
+import { forgetAnswer, gridOf, keepAnswer } from '../page/document.ts';
+import { useArc } from '../page/store.ts';
+import { useArcView } from '../page/view.ts';
 
 interface Said {
   readonly tone: 'good' | 'bad';
@@ -31,12 +32,18 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
     if (!verdict) return;
     const tried = useArcView.getState().countTry(`${name} ${known ? gridKey(known) : ''}`, gridKey(drawn));
     const count = tried > ATTEMPTS ? `Answer ${tried}; ARC allows ${ATTEMPTS}` : `Attempt ${tried} of ${ATTEMPTS}`;
-    setSaid({ tone: verdict.solved ? 'good' : 'bad', words: `${count}: ${verdict.summary.charAt(0).toLowerCase()}${verdict.summary.slice(1)}.`, key });
+    setSaid({
+      tone: verdict.solved ? 'good' : 'bad',
+      words: `${count}: ${verdict.summary.charAt(0).toLowerCase()}${verdict.summary.slice(1)}.`,
+      key,
+    });
   };
   const current = said?.key === key ? said : null;
   const tone = current?.tone ?? 'plain';
   const Icon = icons[tone];
-  const words = current?.words ?? (known ? 'Compare your answer with the one in the task’s file.' : 'The file does not have this answer, so yours cannot be checked.');
+  const words =
+    current?.words ??
+    (known ? 'Compare your answer with the one in the task’s file.' : 'The file does not have this answer, so yours cannot be checked.');
   const { edit } = useArc.getState();
   return (
     <section aria-label="Check the answer" className="flex flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-2">
@@ -47,11 +54,21 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
         Compare
       </Button>
       {known ? (
-        <Button weight="quiet" disabled={busy} title="The task no longer holds the answer to this test (can be undone)" onClick={() => edit((doc) => forgetAnswer(doc, test))}>
+        <Button
+          weight="quiet"
+          disabled={busy}
+          title="The task no longer holds the answer to this test (can be undone)"
+          onClick={() => edit((doc) => forgetAnswer(doc, test))}
+        >
           Forget
         </Button>
       ) : (
-        <Button weight="quiet" disabled={busy} title="What you drew becomes the answer that the task holds" onClick={() => edit((doc) => keepAnswer(doc, test))}>
+        <Button
+          weight="quiet"
+          disabled={busy}
+          title="What you drew becomes the answer that the task holds"
+          onClick={() => edit((doc) => keepAnswer(doc, test))}
+        >
           Keep as the answer
         </Button>
       )}

@@ -1,14 +1,15 @@
 /** Ways in and out of the ARC workbench: open, gallery, own tasks, new, next, edit, save, share; the task's name and the way back. */
+
 import { ChevronRight, Download, FilePlus2, FolderOpen, Images, Layers, PencilLine, RotateCcw, Shuffle } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { arcKind, newTask, type NamedTask } from '../core/index.ts';
-import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
-import { asLoaded, withName } from '../page/document.ts';
-import { openOwnTask } from '../page/own.ts';
-import { useArcView } from '../page/view.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
+import { arcKind, newTask, type NamedTask } from '../core/index.ts';
+import { asLoaded, withName } from '../page/document.ts';
+import { openOwnTask } from '../page/own.ts';
+import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
+import { useArcView } from '../page/view.ts';
 import { saveText } from './saveText.ts';
 
 const OpenDialog = lazy(() => import('./OpenDialog.tsx'));
@@ -82,14 +83,53 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
   return (
     <div className="@container flex flex-wrap items-center gap-x-4 gap-y-1">
       <div role="toolbar" aria-label="ARC task" className="flex flex-wrap max-sm:w-full max-sm:justify-between">
-        <ToolButton icon={FolderOpen} label="Open" title="Files, pasted JSON, or an id of the public collection" disabled={busy} onClick={() => setDialog('open')} />
-        <ToolButton icon={Images} label="Gallery" title="Small tasks written for this page" disabled={busy} onClick={() => setDialog('gallery')} />
-        <ToolButton icon={Layers} label="Yours" aria-label="Your tasks" title="What you drew, pasted, opened or changed" disabled={busy} onClick={() => setDialog('own')} />
+        <ToolButton
+          icon={FolderOpen}
+          label="Open"
+          title="Files, pasted JSON, or an id of the public collection"
+          disabled={busy}
+          onClick={() => setDialog('open')}
+        />
+        <ToolButton
+          icon={Images}
+          label="Gallery"
+          title="Small tasks written for this page"
+          disabled={busy}
+          onClick={() => setDialog('gallery')}
+        />
+        <ToolButton
+          icon={Layers}
+          label="Yours"
+          aria-label="Your tasks"
+          title="What you drew, pasted, opened or changed"
+          disabled={busy}
+          onClick={() => setDialog('own')}
+        />
         <ToolButton icon={FilePlus2} label="New" title="Draw a task of your own" disabled={busy} onClick={() => void build()} />
-        <ToolButton icon={ChevronRight} label="Next" aria-label="Next task" title="The next task of the gallery, or of the collection you opened" disabled={busy} onClick={() => void go(false)} />
-        <ToolButton icon={Shuffle} label="Random" aria-label="Random task" title="Any other task of the gallery, or of the collection you opened" disabled={busy} onClick={() => void go(true)} />
+        <ToolButton
+          icon={ChevronRight}
+          label="Next"
+          aria-label="Next task"
+          title="The next task of the gallery, or of the collection you opened"
+          disabled={busy}
+          onClick={() => void go(false)}
+        />
+        <ToolButton
+          icon={Shuffle}
+          label="Random"
+          aria-label="Random task"
+          title="Any other task of the gallery, or of the collection you opened"
+          disabled={busy}
+          onClick={() => void go(true)}
+        />
         <ToolButton icon={Download} label="Save" title="Save the task as a JSON file in ARC’s form" onClick={save} />
-        <ShareTools what="task" link={() => arcLink(board, location.href)} text={() => arcKind.format(board.task)} form="JSON in ARC’s form" say={say} />
+        <ShareTools
+          what="task"
+          link={() => arcLink(board, location.href)}
+          text={() => arcKind.format(board.task)}
+          form="JSON in ARC’s form"
+          say={say}
+        />
       </div>
       <div className="flex min-w-0 flex-1 basis-64 items-center gap-1">
         <label className="flex min-w-0 flex-1 items-center gap-2 text-sm">

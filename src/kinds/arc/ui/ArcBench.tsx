@@ -1,10 +1,6 @@
 /** The ARC workbench: all demonstrations beside the test, and what is learnt from them; keys and dropped files belong to it. */
+
 import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
-import { arcIdIn } from '../page/fetch.ts';
-import { readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
-import { rowsFor } from '../page/run.ts';
-import { openOwnTask } from '../page/own.ts';
-import { useArcView } from '../page/view.ts';
 import { playback, useModels, useRun } from '../../../app/coordinator.ts';
 import { ErrorBoundary } from '../../../ui/ErrorBoundary.tsx';
 import { messageOf } from '../../shared/ui/notice.ts';
@@ -16,6 +12,11 @@ import { isLearning } from '../learn/record.ts';
 import { useLearning } from '../learn/runtime.ts';
 import { isTrying } from '../learn/store.ts';
 import { LearnBar } from '../learn/ui/LearnBar.tsx';
+import { arcIdIn } from '../page/fetch.ts';
+import { openOwnTask } from '../page/own.ts';
+import { rowsFor } from '../page/run.ts';
+import { readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
+import { useArcView } from '../page/view.ts';
 import { ArcActions, NOTHING } from './ArcActions.tsx';
 import { Demonstrations } from './Demonstrations.tsx';
 import { arcKey, isGlobalKey } from './keys.ts';
@@ -93,12 +94,20 @@ export default function ArcBench({ overlay, busy: running, runBar, beside, timel
   return (
     <>
       {rows ? runBar : <LearnBar />}
-      <div ref={bench} className={`flex flex-col gap-3 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`} {...handlers}>
+      <div
+        ref={bench}
+        className={`flex flex-col gap-3 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}
+        {...handlers}
+      >
         <ArcActions busy={busy} found={found} onFound={setFound} wanted={wanted} onWanted={setWanted} say={say} />
         <div className="grid content-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,35rem)]">
           <Demonstrations busy={busy} />
           <div className="arc-bench order-first self-start lg:sticky lg:top-3 lg:order-last">
-            {editing && !busy ? <PairEditor /> : <TestPanel busy={busy} played={played} onLeavePlayback={() => playback.getState().seek(-1)} say={say} />}
+            {editing && !busy ? (
+              <PairEditor />
+            ) : (
+              <TestPanel busy={busy} played={played} onLeavePlayback={() => playback.getState().seek(-1)} say={say} />
+            )}
           </div>
         </div>
       </div>

@@ -1,12 +1,22 @@
 /** Tools of the ARC workbench: draw, select, fill, copy and paste, flips and turns, size, colours, undo and redo. */
+
 import {
-  ClipboardPaste, Copy, FlipHorizontal2, FlipVertical2, Hash, PaintBucket, Pencil, RotateCw, SquareDashed, type LucideIcon,
+  ClipboardPaste,
+  Copy,
+  FlipHorizontal2,
+  FlipVertical2,
+  Hash,
+  PaintBucket,
+  Pencil,
+  RotateCw,
+  SquareDashed,
+  type LucideIcon,
 } from 'lucide-react';
-import { copyFromInput, copyRect, fillRect, flipLeftRight, flipUpDown, type Grid, gridAt, rotate } from '../core/index.ts';
-import { editActiveGrid, useArc } from '../page/store.ts';
-import { gridOf, turned, withGrid } from '../page/document.ts';
-import { activePlace, useArcView, type ArcTool } from '../page/view.ts';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
+import { copyFromInput, copyRect, fillRect, flipLeftRight, flipUpDown, type Grid, gridAt, rotate } from '../core/index.ts';
+import { gridOf, turned, withGrid } from '../page/document.ts';
+import { editActiveGrid, useArc } from '../page/store.ts';
+import { activePlace, useArcView, type ArcTool } from '../page/view.ts';
 import { arcColours } from './colours.ts';
 import { SizeFields } from './SizeFields.tsx';
 
@@ -53,17 +63,35 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
           ))}
         </div>
         <div className="flex">
-          <Key icon={Copy} name="Copy" title="Copy the selection, or the whole grid (Ctrl+C)" disabled={!grid}
-            onClick={() => grid && view.copy(selection ? copyRect(grid, selection) : grid)} />
-          <Key icon={ClipboardPaste} name="Paste" title="Let what was copied hover over the grid; click to put it down (Ctrl+V)" pressed={view.pasting}
-            disabled={busy || !view.clipboard} onClick={() => (view.pasting ? view.escape() : view.paste())} />
+          <Key
+            icon={Copy}
+            name="Copy"
+            title="Copy the selection, or the whole grid (Ctrl+C)"
+            disabled={!grid}
+            onClick={() => grid && view.copy(selection ? copyRect(grid, selection) : grid)}
+          />
+          <Key
+            icon={ClipboardPaste}
+            name="Paste"
+            title="Let what was copied hover over the grid; click to put it down (Ctrl+V)"
+            pressed={view.pasting}
+            disabled={busy || !view.clipboard}
+            onClick={() => (view.pasting ? view.escape() : view.paste())}
+          />
         </div>
         <div className="flex">
           {/* The icons are named by the axis they draw: a vertical axis mirrors left and right. */}
           <Key icon={FlipVertical2} name="Flip left and right" disabled={busy} onClick={() => turn(flipLeftRight)} />
           <Key icon={FlipHorizontal2} name="Flip up and down" disabled={busy} onClick={() => turn(flipUpDown)} />
           <Key icon={RotateCw} name="Rotate a quarter turn" disabled={busy} onClick={() => turn(rotate)} />
-          <Key icon={Hash} name="Numbers on cells" title="Show each colour's number on its cells" pressed={view.symbols} disabled={false} onClick={view.toggleSymbols} />
+          <Key
+            icon={Hash}
+            name="Numbers on cells"
+            title="Show each colour's number on its cells"
+            pressed={view.symbols}
+            disabled={false}
+            onClick={view.toggleSymbols}
+          />
         </div>
       </div>
       <div className="flex items-center gap-2">

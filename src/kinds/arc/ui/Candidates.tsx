@@ -1,13 +1,14 @@
 /** The two answers that the model's votes support most, as ARC allows two attempts; compared with the task's own where it has one. */
+
 import { CircleCheck, CircleX } from 'lucide-react';
-import { arcKind, type ArcTask, ATTEMPTS, sameGrid } from '../core/index.ts';
-import { useArc } from '../page/store.ts';
-import { withGrid } from '../page/document.ts';
-import { useArcView } from '../page/view.ts';
 import { useRun } from '../../../app/coordinator.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { percent, plural } from '../../../ui/format.ts';
 import type { Say } from '../../shared/ui/notice.ts';
+import { arcKind, type ArcTask, ATTEMPTS, sameGrid } from '../core/index.ts';
+import { withGrid } from '../page/document.ts';
+import { useArc } from '../page/store.ts';
+import { useArcView } from '../page/view.ts';
 import { GridPicture } from './GridPicture.tsx';
 
 const PICTURE = 96;

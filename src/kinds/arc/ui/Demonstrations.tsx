@@ -1,8 +1,9 @@
 /** All demonstrations, large, with what the model answers to each and a mark once that is right. While the task is edited one is chosen here. */
+
 import { ArrowRight, Check, Plus } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import { canAdd, type ArcPair, type Grid, gridCols, gridRows, type PairPlace } from '../core/index.ts';
 import { plural } from '../../../ui/format.ts';
+import { canAdd, type ArcPair, type Grid, gridCols, gridRows, type PairPlace } from '../core/index.ts';
 import { useLearning } from '../learn/runtime.ts';
 import { withPair } from '../page/document.ts';
 import { useArc } from '../page/store.ts';
@@ -64,7 +65,9 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
         <b>{name}</b>
         <span className="num text-muted">
           {gridRows(input)} × {gridCols(input)}
-          {gridRows(input) !== gridRows(output) || gridCols(input) !== gridCols(output) ? ` → ${gridRows(output)} × ${gridCols(output)}` : ''}
+          {gridRows(input) !== gridRows(output) || gridCols(input) !== gridCols(output)
+            ? ` → ${gridRows(output)} × ${gridCols(output)}`
+            : ''}
         </span>
         <Mark right={right} wrong={answer ? differing(answer, output) : 0} />
       </span>
@@ -81,7 +84,11 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
           {answer ? (
             <GridFigure grid={answer} name={`${name}, the model’s answer`} cell={cell} than={output} symbols={symbols} />
           ) : (
-            <span aria-hidden className="block border border-dashed border-line-strong" style={{ aspectRatio: `${gridCols(output)} / ${gridRows(output)}`, maxWidth: gridCols(output) * cell }} />
+            <span
+              aria-hidden
+              className="block border border-dashed border-line-strong"
+              style={{ aspectRatio: `${gridCols(output)} / ${gridRows(output)}`, maxWidth: gridCols(output) * cell }}
+            />
           )}
         </Shown>
       </span>
@@ -91,7 +98,13 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
   if (!editing) return <li className={box}>{body}</li>;
   return (
     <li>
-      <button type="button" aria-label={name} aria-current={open ? 'true' : undefined} className={`${box} hover:border-line-strong`} onClick={() => useArcView.getState().show(place)}>
+      <button
+        type="button"
+        aria-label={name}
+        aria-current={open ? 'true' : undefined}
+        className={`${box} hover:border-line-strong`}
+        onClick={() => useArcView.getState().show(place)}
+      >
         {body}
       </button>
     </li>
@@ -99,7 +112,17 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
 });
 
 /** One of the grids of a row: all of them get cells of one size. */
-const Shown = ({ cols, cell, caption, children }: { readonly cols: number; readonly cell: number; readonly caption: string; readonly children: ReactNode }) => (
+const Shown = ({
+  cols,
+  cell,
+  caption,
+  children,
+}: {
+  readonly cols: number;
+  readonly cell: number;
+  readonly caption: string;
+  readonly children: ReactNode;
+}) => (
   <span className="block min-w-0" style={{ flex: `${cols} 1 0`, maxWidth: cols * cell + 1 }}>
     {children}
     <span className="mt-0.5 block truncate text-[0.6875rem] leading-tight text-muted">{caption}</span>

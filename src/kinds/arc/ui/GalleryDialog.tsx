@@ -1,8 +1,9 @@
 /** The gallery of small tasks written for this project, with a picture each, and which of them this device learns in under a minute. */
+
 import { useEffect, useState } from 'react';
+import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { arcGallery } from '../core/gallery/index.ts';
 import type { NamedTask } from '../core/index.ts';
-import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { learnClient } from '../learn/runtime.ts';
 import { roughly } from '../learn/words.ts';
 import { TaskList } from './TaskList.tsx';
@@ -22,7 +23,10 @@ function useForecasts(): readonly number[] | null {
   useEffect(() => {
     let open = true;
     const questions = tasks.map(({ task: { train, test } }) => ({ train: [...train], test: test.map(({ input }) => ({ input })) }));
-    learnClient.forecast(questions).then((all) => open && setSeconds(all)).catch(() => undefined); // without a forecast the gallery is as good
+    learnClient
+      .forecast(questions)
+      .then((all) => open && setSeconds(all))
+      .catch(() => undefined); // without a forecast the gallery is as good
     return () => {
       open = false;
     };
@@ -37,7 +41,11 @@ export default function GalleryDialog({ onOpen, onClose }: Props) {
     return takes === undefined ? task : { ...task, note: takes <= MINUTE ? `learnt here in ${roughly(takes)}` : roughly(takes) };
   });
   return (
-    <BoardDialog title="Gallery" description={`${tasks.length} small tasks, each with its own rule. The first demonstration is shown.`} onClose={onClose}>
+    <BoardDialog
+      title="Gallery"
+      description={`${tasks.length} small tasks, each with its own rule. The first demonstration is shown.`}
+      onClose={onClose}
+    >
       <TaskList tasks={noted} onPick={onOpen} />
     </BoardDialog>
   );

@@ -1,4 +1,5 @@
 /** One cell of an ARC grid: its colour, its number, and what playback knows of it. */
+
 import { memo } from 'react';
 import { percent } from '../../../ui/format.ts';
 import { arcColour } from './colours.ts';

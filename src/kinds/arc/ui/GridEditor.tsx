@@ -1,10 +1,21 @@
 /** One ARC grid as an ARIA grid: strokes of the pointer and keys become edits. A whole stroke is one undo step. */
+
 import { useRef, useState, type CSSProperties, type FocusEvent, type KeyboardEvent, type PointerEvent } from 'react';
+import { cellUnder } from '../../shared/ui/cellAt.ts';
 import {
-  copyRect, fillRect, floodFill, type Grid, gridCols, type GridPlace, gridRows, paint, pasteRect, type Rect, rectBetween,
+  copyRect,
+  fillRect,
+  floodFill,
+  type Grid,
+  gridCols,
+  type GridPlace,
+  gridRows,
+  paint,
+  pasteRect,
+  type Rect,
+  rectBetween,
 } from '../core/index.ts';
 import { useArcView } from '../page/view.ts';
-import { cellUnder } from '../../shared/ui/cellAt.ts';
 import { GridCell } from './GridCell.tsx';
 import { arcKey, type ArcKey } from './keys.ts';
 import type { CellMark } from './marks.ts';

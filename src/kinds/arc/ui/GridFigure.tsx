@@ -1,4 +1,5 @@
 /** An ARC grid as a picture that takes the width it is given; cells that differ from another grid are crossed. */
+
 import { useEffect, useRef } from 'react';
 import { type Grid, gridCols, gridRows } from '../core/index.ts';
 import { arcColour } from './colours.ts';
@@ -21,7 +22,9 @@ const own = (cell: number): number => Math.max(6, Math.round(cell * 2));
 
 /** How many cells of `a` are not as in `b`; all of them where the sizes differ. */
 export const differing = (a: Grid, b: Grid): number =>
-  gridRows(a) === gridRows(b) && gridCols(a) === gridCols(b) ? a.reduce((sum, row, r) => sum + row.filter((colour, c) => colour !== b[r]?.[c]).length, 0) : gridRows(a) * gridCols(a);
+  gridRows(a) === gridRows(b) && gridCols(a) === gridCols(b)
+    ? a.reduce((sum, row, r) => sum + row.filter((colour, c) => colour !== b[r]?.[c]).length, 0)
+    : gridRows(a) * gridCols(a);
 
 export function GridFigure({ grid, name, cell, than = null, symbols = false }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -66,7 +69,10 @@ export function GridFigure({ grid, name, cell, than = null, symbols = false }: P
 /** A black cross with a white edge: seen on every colour. */
 function cross(context: CanvasRenderingContext2D, x: number, y: number, side: number): void {
   const inset = side * 0.25;
-  for (const [colour, width] of [['#ffffff', side * 0.22], ['#000000', side * 0.1]] as const) {
+  for (const [colour, width] of [
+    ['#ffffff', side * 0.22],
+    ['#000000', side * 0.1],
+  ] as const) {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.beginPath();

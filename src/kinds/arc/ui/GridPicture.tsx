@@ -1,4 +1,5 @@
 /** A small picture of an ARC grid, sharp at any size; its size in words is its text alternative. */
+
 import { useEffect, useRef } from 'react';
 import { type Grid, gridCols, gridRows } from '../core/index.ts';
 import { arcColour } from './colours.ts';
@@ -35,7 +36,12 @@ export function GridPicture({ grid, name, box }: Props) {
   }, [grid, rows, cols, cell, gap]);
   if (rows === 0) {
     return (
-      <span role="img" aria-label={`${name}: no grid`} className="grid place-items-center border border-dashed border-line-strong text-xs text-muted" style={{ width: box, height: box }}>
+      <span
+        role="img"
+        aria-label={`${name}: no grid`}
+        className="grid place-items-center border border-dashed border-line-strong text-xs text-muted"
+        style={{ width: box, height: box }}
+      >
         none
       </span>
     );

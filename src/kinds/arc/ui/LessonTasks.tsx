@@ -1,4 +1,5 @@
 /** The ARC tasks of a training run: the open one, or files of one's own; and their copies. What cannot be read says why and changes nothing. */
+
 import { FileUp, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { MAX_LESSONS } from '../../../protocol/training.ts';
@@ -17,11 +18,23 @@ export const LessonTasks = ({ source }: { readonly source: string }) => (
   <>
     {source === 'tasks' && <TaskPicker />}
     <SettingSlider
-      label="Augmented copies of each task" value={useTaskChoice((s) => s.augmentations)} min={1} max={300} onChange={(augmentations) => useTaskChoice.setState({ augmentations })}
+      label="Augmented copies of each task"
+      value={useTaskChoice((s) => s.augmentations)}
+      min={1}
+      max={300}
+      onChange={(augmentations) => useTaskChoice.setState({ augmentations })}
       hint="Every copy (turned, mirrored, recoloured) has a puzzle embedding of its own; in the end all of them vote"
     />
-    <label className="flex min-h-8 items-center gap-2 text-sm" title="Of each task with three or more. It shows whether the rule is found, and is missing from what is learnt.">
-      <input type="checkbox" className="size-4 shrink-0" checked={useTaskChoice((s) => s.holdOut)} onChange={(e) => useTaskChoice.setState({ holdOut: e.target.checked })} />
+    <label
+      className="flex min-h-8 items-center gap-2 text-sm"
+      title="Of each task with three or more. It shows whether the rule is found, and is missing from what is learnt."
+    >
+      <input
+        type="checkbox"
+        className="size-4 shrink-0"
+        checked={useTaskChoice((s) => s.holdOut)}
+        onChange={(e) => useTaskChoice.setState({ holdOut: e.target.checked })}
+      />
       Keep one demonstration back to evaluate
     </label>
   </>
@@ -71,7 +84,12 @@ function TaskPicker() {
           </Button>
         )}
         <input
-          ref={input} type="file" hidden multiple aria-label="Task files" accept=".json,application/json"
+          ref={input}
+          type="file"
+          hidden
+          multiple
+          aria-label="Task files"
+          accept=".json,application/json"
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
             event.target.value = '';
@@ -96,7 +114,12 @@ function Task({ named: { id, task }, onRemove }: { readonly named: NamedTask; re
         {id}
       </span>
       {onRemove && (
-        <button type="button" aria-label={`Leave out ${id}`} className="grid size-7 place-items-center rounded hover:bg-sunken" onClick={onRemove}>
+        <button
+          type="button"
+          aria-label={`Leave out ${id}`}
+          className="grid size-7 place-items-center rounded hover:bg-sunken"
+          onClick={onRemove}
+        >
           <X size={14} aria-hidden />
         </button>
       )}

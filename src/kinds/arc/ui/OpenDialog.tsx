@@ -1,12 +1,13 @@
 /** Open an ARC task: files, pasted JSON, or an id of the public collection. What cannot be read says why and changes nothing. */
+
 import { Download, FileUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { NamedTask } from '../core/index.ts';
-import { readArcFiles, readArcText, type ReadTasks } from '../page/store.ts';
-import { arcIdIn, fetchArcTask } from '../page/fetch.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { messageOf } from '../../shared/ui/notice.ts';
+import type { NamedTask } from '../core/index.ts';
+import { arcIdIn, fetchArcTask } from '../page/fetch.ts';
+import { readArcFiles, readArcText, type ReadTasks } from '../page/store.ts';
 import { TaskList } from './TaskList.tsx';
 
 interface Props {
@@ -70,7 +71,12 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
     );
   }
   return (
-    <BoardDialog title="Open an ARC task" description="One task or a whole collection, in ARC’s JSON; solutions beside their challenges. Files stay on this device." onClose={onClose} onFiles={takeFiles}>
+    <BoardDialog
+      title="Open an ARC task"
+      description="One task or a whole collection, in ARC’s JSON; solutions beside their challenges. Files stay on this device."
+      onClose={onClose}
+      onFiles={takeFiles}
+    >
       <div className="grid gap-4">
         <Button onClick={() => chooser.current?.click()}>
           <FileUp size={16} aria-hidden /> Choose files

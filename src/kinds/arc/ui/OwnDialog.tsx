@@ -1,9 +1,10 @@
 /** The tasks a person drew, pasted, opened or changed, the latest first. */
+
 import { Trash2 } from 'lucide-react';
 import { useEffect } from 'react';
+import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import type { NamedTask } from '../core/index.ts';
 import { useOwn } from '../page/own.ts';
-import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { TaskList } from './TaskList.tsx';
 
 interface Props {
@@ -25,7 +26,10 @@ export default function OwnDialog({ onOpen, onClose }: Props) {
           onPick={onOpen}
           action={({ id }) => (
             <button
-              type="button" aria-label={`Delete ${id}`} title={`Delete ${id}`} onClick={() => void remove(id)}
+              type="button"
+              aria-label={`Delete ${id}`}
+              title={`Delete ${id}`}
+              onClick={() => void remove(id)}
               className="absolute top-1 right-1 grid size-8 place-items-center rounded-md bg-surface/80 text-muted hover:bg-sunken hover:text-ink"
             >
               <Trash2 size={14} aria-hidden />

@@ -1,11 +1,12 @@
 /** While the task is edited: the chosen pair, its two grids side by side. */
+
 import { Check, Trash2 } from 'lucide-react';
 import type { CSSProperties } from 'react';
-import { type Grid, gridCols, type GridPlace, gridRows } from '../core/index.ts';
-import { useArc } from '../page/store.ts';
-import { gridOf, withGrid, withoutPair } from '../page/document.ts';
-import { useArcView } from '../page/view.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { type Grid, gridCols, type GridPlace, gridRows } from '../core/index.ts';
+import { gridOf, withGrid, withoutPair } from '../page/document.ts';
+import { useArc } from '../page/store.ts';
+import { useArcView } from '../page/view.ts';
 import { ArcTools } from './ArcTools.tsx';
 import { AddPair } from './Demonstrations.tsx';
 import { GridEditor } from './GridEditor.tsx';
@@ -38,7 +39,11 @@ export function PairEditor() {
           <AddPair part="test" disabled={false} />
         </span>
         {board.task[part].length > 1 && (
-          <Button weight="quiet" title={`Take ${pairName(pair).toLowerCase()} out of the task (can be undone)`} onClick={() => useArc.getState().edit((now) => withoutPair(now, pair))}>
+          <Button
+            weight="quiet"
+            title={`Take ${pairName(pair).toLowerCase()} out of the task (can be undone)`}
+            onClick={() => useArc.getState().edit((now) => withoutPair(now, pair))}
+          >
             <Trash2 size={14} aria-hidden /> Remove pair
           </Button>
         )}
@@ -48,11 +53,24 @@ export function PairEditor() {
       </div>
       <div className="arc-pair" style={{ '--cols': most(gridCols), '--rows': most(gridRows) } as CSSProperties}>
         <Side title={`${pairName(pair)}: input`} grid={input}>
-          <GridEditor key={`${part}${index}`} side="input" name={`${pairName(pair)}, input`} grid={input} marks={null} readOnly={false} onEdit={(g) => edit('input', g)} />
+          <GridEditor
+            key={`${part}${index}`}
+            side="input"
+            name={`${pairName(pair)}, input`}
+            grid={input}
+            marks={null}
+            readOnly={false}
+            onEdit={(g) => edit('input', g)}
+          />
         </Side>
         <Side title={part === 'train' ? 'Output' : 'Your answer'} grid={output}>
           <GridEditor
-            key={`${part}${index}`} side="output" name={part === 'train' ? `${pairName(pair)}, output` : 'Your answer'} grid={output} marks={null} readOnly={false}
+            key={`${part}${index}`}
+            side="output"
+            name={part === 'train' ? `${pairName(pair)}, output` : 'Your answer'}
+            grid={output}
+            marks={null}
+            readOnly={false}
             onEdit={(g) => edit('output', g)}
           />
         </Side>

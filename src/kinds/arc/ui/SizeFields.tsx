@@ -1,8 +1,9 @@
 /** The size of the grid in hand, as two numbers that keep the content, and the shortcut that starts an output from its input. */
+
 import { useState, type KeyboardEvent } from 'react';
+import { Button } from '../../../ui/Button.tsx';
 import { type Grid, GRID_SIDE_MAX, gridCols, gridRows, resizeGrid } from '../core/index.ts';
 import { editActiveGrid } from '../page/store.ts';
-import { Button } from '../../../ui/Button.tsx';
 
 interface Props {
   readonly grid: Grid | null;
@@ -19,11 +20,25 @@ export function SizeFields({ grid, disabled, onCopyInput }: Props) {
       <span className="text-muted">Size</span>
       <Side name="Rows" value={rows} disabled={disabled || !grid} onChange={(n) => editActiveGrid((g) => resizeGrid(g, n, gridCols(g)))} />
       <span aria-hidden>×</span>
-      <Side name="Columns" value={cols} disabled={disabled || !grid} onChange={(n) => editActiveGrid((g) => resizeGrid(g, gridRows(g), n))} />
-      <Button className="ml-auto" disabled={disabled || !onCopyInput} title="The output starts as a copy of its input" onClick={() => onCopyInput?.()}>
+      <Side
+        name="Columns"
+        value={cols}
+        disabled={disabled || !grid}
+        onChange={(n) => editActiveGrid((g) => resizeGrid(g, gridRows(g), n))}
+      />
+      <Button
+        className="ml-auto"
+        disabled={disabled || !onCopyInput}
+        title="The output starts as a copy of its input"
+        onClick={() => onCopyInput?.()}
+      >
         Copy from input
       </Button>
-      <Button disabled={disabled || !grid} title="All cells black (can be undone)" onClick={() => editActiveGrid((g) => g.map((line) => line.map(() => 0)))}>
+      <Button
+        disabled={disabled || !grid}
+        title="All cells black (can be undone)"
+        onClick={() => editActiveGrid((g) => g.map((line) => line.map(() => 0)))}
+      >
         Clear
       </Button>
     </div>

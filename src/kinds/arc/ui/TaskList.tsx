@@ -1,7 +1,8 @@
 /** Tasks to choose from, as their first demonstration with a name. */
+
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
-import type { NamedTask } from '../core/index.ts';
 import { Button } from '../../../ui/Button.tsx';
+import type { NamedTask } from '../core/index.ts';
 import { GridPicture } from './GridPicture.tsx';
 import { searchTasks } from './taskSearch.ts';
 

@@ -1,12 +1,13 @@
 /** The test: its input, locked, and beside it the answer that was chosen: the model's, a person's own, or the right one. */
+
 import type { CSSProperties, ReactNode } from 'react';
-import { type Grid, gridCols, gridRows } from '../core/index.ts';
 import { Button } from '../../../ui/Button.tsx';
 import type { Say } from '../../shared/ui/notice.ts';
+import { type Grid, gridCols, gridRows } from '../core/index.ts';
+import { useShownAnswer } from '../learn/shown.ts';
 import { AnswerTabs } from '../learn/ui/AnswerTabs.tsx';
 import { AskPerson } from '../learn/ui/AskPerson.tsx';
 import { SizeQuestion } from '../learn/ui/SizeQuestion.tsx';
-import { useShownAnswer } from '../learn/shown.ts';
 import { gridOf, withGrid } from '../page/document.ts';
 import { useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
@@ -47,7 +48,13 @@ export function TestPanel({ busy, played, onLeavePlayback, say }: Props) {
           grid={output}
           action={
             played ? (
-              <Button weight="quiet" className="ml-auto -mr-2 px-2 text-xs" title="Back to your own answer" disabled={busy} onClick={onLeavePlayback}>
+              <Button
+                weight="quiet"
+                className="ml-auto -mr-2 px-2 text-xs"
+                title="Back to your own answer"
+                disabled={busy}
+                onClick={onLeavePlayback}
+              >
                 Back
               </Button>
             ) : null
@@ -87,7 +94,9 @@ const nothing = (): void => undefined;
 /** Cells of a model's answer that differ from the task's own, where it has one. */
 function marksOf(grid: Grid, known: Grid | null): readonly CellMark[] {
   const same = known !== null && gridRows(known) === gridRows(grid) && gridCols(known) === gridCols(grid);
-  return grid.flatMap((row, r) => row.map((colour, c): CellMark => ({ sure: null, changed: false, wrong: same && known[r]?.[c] !== colour })));
+  return grid.flatMap((row, r) =>
+    row.map((colour, c): CellMark => ({ sure: null, changed: false, wrong: same && known[r]?.[c] !== colour })),
+  );
 }
 
 /** The tests of a task, where there are several. */
@@ -98,8 +107,17 @@ function TestTabs() {
   return (
     <div role="radiogroup" aria-label="Tests" className="flex flex-wrap gap-1">
       {Array.from({ length: tests }, (_, i) => (
-        <label key={i} className="num flex min-h-9 items-center rounded-md border border-line px-3 text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2">
-          <input type="radio" name="test" className="sr-only" checked={i === test} onChange={() => useArcView.getState().show({ part: 'test', index: i })} />
+        <label
+          key={i}
+          className="num flex min-h-9 items-center rounded-md border border-line px-3 text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2"
+        >
+          <input
+            type="radio"
+            name="test"
+            className="sr-only"
+            checked={i === test}
+            onChange={() => useArcView.getState().show({ part: 'test', index: i })}
+          />
           Test {i + 1}
         </label>
       ))}

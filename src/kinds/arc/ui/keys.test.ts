@@ -1,8 +1,17 @@
 /** What keys mean on the ARC workbench. */
+
 import { describe, expect, it } from 'vitest';
 import { arcKey, isGlobalKey, type Key } from './keys.ts';
 
-const press = (key: string, held: Partial<Key> = {}): Key => ({ key, code: '', shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
+const press = (key: string, held: Partial<Key> = {}): Key => ({
+  key,
+  code: '',
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...held,
+});
 
 describe('arcKey', () => {
   it('moves with arrows and extends with Shift', () => {
@@ -28,7 +37,9 @@ describe('arcKey', () => {
 
   it('undoes, redoes, copies and pastes with Ctrl or Cmd', () => {
     for (const held of [{ ctrlKey: true }, { metaKey: true }]) {
-      const types = [['z'], ['Z', true], ['y'], ['c'], ['x'], ['v'], ['a']].map(([key, shiftKey]) => arcKey(press(String(key), { ...held, shiftKey: shiftKey === true }))?.type);
+      const types = [['z'], ['Z', true], ['y'], ['c'], ['x'], ['v'], ['a']].map(
+        ([key, shiftKey]) => arcKey(press(String(key), { ...held, shiftKey: shiftKey === true }))?.type,
+      );
       expect(types).toEqual(['undo', 'redo', 'redo', 'copy', 'cut', 'paste', 'select-all']);
     }
   });
@@ -45,6 +56,11 @@ describe('arcKey', () => {
       return action !== null && isGlobalKey(action);
     };
     expect([press('d'), press('3'), press('z', { ctrlKey: true })].map(isGlobal)).toEqual([true, true, true]);
-    expect([press(' '), press('ArrowUp'), press('Delete'), press('v', { ctrlKey: true })].map(isGlobal)).toEqual([false, false, false, false]);
+    expect([press(' '), press('ArrowUp'), press('Delete'), press('v', { ctrlKey: true })].map(isGlobal)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

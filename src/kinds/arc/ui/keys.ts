@@ -1,4 +1,5 @@
 /** What each key means on the ARC workbench: a pure map from key events to actions. */
+
 import type { ArcTool } from '../page/view.ts';
 
 export type ArcKey =

@@ -1,18 +1,48 @@
 /** A frame of playback as an answer grid. */
+
 import { expect, it } from 'vitest';
-import { encodeGrid } from '../core/index.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { encodeGrid } from '../core/index.ts';
 import { shownAnswer } from './marks.ts';
 
 const SIDE = 4;
-const task = { train: [{ input: [[1]], output: [[1]] }], test: [{ input: [[1]], output: [[1, 2], [3, 4]] }, { input: [[1]] }] };
+const task = {
+  train: [{ input: [[1]], output: [[1]] }],
+  test: [
+    {
+      input: [[1]],
+      output: [
+        [1, 2],
+        [3, 4],
+      ],
+    },
+    { input: [[1]] },
+  ],
+};
 const overlay = (grid: number[][], changed: number[] = []): BoardOverlay => ({
-  tokens: encodeGrid(grid, SIDE), confidence: Float32Array.from({ length: SIDE * SIDE }, (_, i) => i / 100), changed: new Set(changed), bad: new Set(), solved: false,
+  tokens: encodeGrid(grid, SIDE),
+  confidence: Float32Array.from({ length: SIDE * SIDE }, (_, i) => i / 100),
+  changed: new Set(changed),
+  bad: new Set(),
+  solved: false,
 });
 
 it('marks cells of the cropped grid by their place on the canvas', () => {
-  const { grid, marks, verdict } = shownAnswer(overlay([[1, 2], [9, 4]], [5]), task, 0);
-  expect(grid).toEqual([[1, 2], [9, 4]]);
+  const { grid, marks, verdict } = shownAnswer(
+    overlay(
+      [
+        [1, 2],
+        [9, 4],
+      ],
+      [5],
+    ),
+    task,
+    0,
+  );
+  expect(grid).toEqual([
+    [1, 2],
+    [9, 4],
+  ]);
   expect(marks.map((m) => Math.round((m.sure ?? 0) * 100))).toEqual([0, 1, 4, 5]);
   expect(marks.map((m) => m.changed)).toEqual([false, false, false, true]);
   expect(marks.map((m) => m.wrong)).toEqual([false, false, true, false]);

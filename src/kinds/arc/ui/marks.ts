@@ -1,6 +1,7 @@
 /** A frame of playback as an ARC grid: the model's tokens cropped, with what is known of each cell. Pure. */
-import { arcKind, type ArcTask, cropAnswer, type Grid, gridCols } from '../core/index.ts';
+
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { arcKind, type ArcTask, cropAnswer, type Grid, gridCols } from '../core/index.ts';
 
 /** What playback knows of one cell. */
 export interface CellMark {

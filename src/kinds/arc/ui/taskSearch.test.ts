@@ -1,4 +1,5 @@
 /** Searching tasks by id, size and colours. */
+
 import { expect, it } from 'vitest';
 import { filledGrid, type NamedTask } from '../core/index.ts';
 import { searchTasks } from './taskSearch.ts';

@@ -1,4 +1,5 @@
 /** Searching tasks by what people remember of them: id, sizes, colours. */
+
 import { type ArcTask, type Grid, gridCols, gridRows } from '../core/index.ts';
 import { arcColours } from './colours.ts';
 
@@ -19,7 +20,8 @@ interface Card {
 
 const cards = new WeakMap<ArcTask, Card>();
 
-const gridsOf = ({ train, test }: ArcTask): Grid[] => [...train, ...test].flatMap(({ input, output }) => (output ? [input, output] : [input]));
+const gridsOf = ({ train, test }: ArcTask): Grid[] =>
+  [...train, ...test].flatMap(({ input, output }) => (output ? [input, output] : [input]));
 
 function cardOf({ id, title = '', hint = '', task }: Searchable): Card {
   const known = cards.get(task);
@@ -36,14 +38,28 @@ function cardOf({ id, title = '', hint = '', task }: Searchable): Card {
   return card;
 }
 
-const NAMES = new Map([...arcColours.map(({ name }): [string, string] => [name, name]), ['gray', 'grey'], ['magenta', 'pink'], ['fuchsia', 'pink'], ['cyan', 'azure'], ['teal', 'azure'], ['brown', 'maroon']]);
+const NAMES = new Map([
+  ...arcColours.map(({ name }): [string, string] => [name, name]),
+  ['gray', 'grey'],
+  ['magenta', 'pink'],
+  ['fuchsia', 'pink'],
+  ['cyan', 'azure'],
+  ['teal', 'azure'],
+  ['brown', 'maroon'],
+]);
 
 /**
  * The tasks that have everything that was asked for: "3x3" a grid of that size, "<=10" no side above it, "red" or "-red" a colour or
  * its absence, "4 colours" (written "4c" too) that many of them, anything else a part of the id or the name.
  */
 export function searchTasks<Task extends Searchable>(tasks: readonly Task[], wanted: string): readonly Task[] {
-  const words = wanted.toLowerCase().replace(/(\d+)\s*colou?rs?/g, '$1c').replace(/(\d+)\s*[x×]\s*(\d+)/g, '$1x$2').replace(/(<=|≤|up to|<)\s*(\d+)(?:x\d+)?/g, '<=$2').split(/[\s,]+/).filter((word) => word !== '');
+  const words = wanted
+    .toLowerCase()
+    .replace(/(\d+)\s*colou?rs?/g, '$1c')
+    .replace(/(\d+)\s*[x×]\s*(\d+)/g, '$1x$2')
+    .replace(/(<=|≤|up to|<)\s*(\d+)(?:x\d+)?/g, '<=$2')
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return tasks;
   return tasks.filter((task) => {
     const card = cardOf(task);

@@ -1,4 +1,5 @@
 /** A maze board: its shape, its validated door, and the small questions every other file asks of it. */
+
 import { z } from 'zod';
 
 export const MAZE_SIDE_MIN = 5;
@@ -22,7 +23,11 @@ export interface MazeBoard {
 
 const sideMessage = `must be a whole number from ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}`;
 const side = z.number(sideMessage).int(sideMessage).min(MAZE_SIDE_MIN, sideMessage).max(MAZE_SIDE_MAX, sideMessage);
-const place = z.number().int().min(0).max(MAZE_SIDE_MAX * MAZE_SIDE_MAX - 1);
+const place = z
+  .number()
+  .int()
+  .min(0)
+  .max(MAZE_SIDE_MAX * MAZE_SIDE_MAX - 1);
 
 /** The validated door for boards from storage, links and messages. */
 export const mazeBoardSchema: z.ZodType<MazeBoard> = z

@@ -1,4 +1,5 @@
 /** Mazes as the model reads them: '#'=1 ' '=2 'S'=3 'G'=4 'o'=5, pad 0 never occurs (SPEC section 5, Maze-Hard). */
+
 import { canvasSide } from '../../shared/canvas.ts';
 import { CELL, type MazeBoard, withPath } from './board.ts';
 

@@ -1,4 +1,5 @@
 /** Mazes in tables and JSON: a column of questions, a field of JSON lines, lists of rows. */
+
 import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from './board.ts';
 import { blocksOf, folded, linesOf, type Rows } from './lines.ts';
 
@@ -14,7 +15,8 @@ export interface Entry extends Rows {
 /** The fields of a line of CSV: quotes around a field go, spaces stay. */
 function fieldsOf(line: string): string[] {
   const fields: string[] = [];
-  for (const [, quoted, plain] of line.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g)) fields.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+  for (const [, quoted, plain] of line.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g))
+    fields.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
   return fields.length > 1 && line.length > 0 && !line.endsWith(',') ? fields.slice(0, -1) : fields;
 }
 
@@ -37,7 +39,8 @@ export function tableEntries(lines: readonly string[]): Entry[] {
 }
 
 /** A field that can be a folded maze: start and goal, and nearly all of a square. */
-const isFolded = (field: string): boolean => field.length > MAZE_SIDE_MIN * (MAZE_SIDE_MIN - 1) && field.length <= MAZE_SIDE_MAX ** 2 && /s/i.test(field) && /[gef]/i.test(field);
+const isFolded = (field: string): boolean =>
+  field.length > MAZE_SIDE_MIN * (MAZE_SIDE_MIN - 1) && field.length <= MAZE_SIDE_MAX ** 2 && /s/i.test(field) && /[gef]/i.test(field);
 
 /** The mazes of a JSON text, or of lines of JSON; null when it is none. */
 export function jsonEntries(text: string): Entry[] | null {
@@ -54,7 +57,10 @@ export function jsonEntries(text: string): Entry[] | null {
   const visit = (value: unknown, where: string, depth: number): void => {
     if ((seen += 1) > 200_000 || depth > 10) return;
     if (typeof value === 'string') {
-      if (value.includes('\n')) blocksOf(linesOf(value)).slice(0, 1).forEach((rows) => add(rows, where));
+      if (value.includes('\n'))
+        blocksOf(linesOf(value))
+          .slice(0, 1)
+          .forEach((rows) => add(rows, where));
       else if (isFolded(value)) add(folded(value, 1), where);
       return;
     }
@@ -66,7 +72,8 @@ export function jsonEntries(text: string): Entry[] | null {
     if (typeof value !== 'object' || value === null) return;
     const all = Object.entries(value);
     const asked = all.filter(([key]) => QUESTION.test(key));
-    for (const [key, inner] of asked.length > 0 ? asked.slice(0, 1) : all) visit(inner, depth === 0 && values.length === 1 ? key : where, depth + 1);
+    for (const [key, inner] of asked.length > 0 ? asked.slice(0, 1) : all)
+      visit(inner, depth === 0 && values.length === 1 ? key : where, depth + 1);
   };
   values.forEach((value, i) => visit(value, values.length > 1 ? `line ${i + 1}` : 'maze', 0));
   return entries;
@@ -76,7 +83,10 @@ function parsed(text: string): unknown[] | null {
   try {
     return [JSON.parse(text) as unknown];
   } catch {
-    const lines = text.split('\n').filter((line) => line.trim() !== '').slice(0, ENTRIES_MAX);
+    const lines = text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(0, ENTRIES_MAX);
     try {
       return lines.map((line) => JSON.parse(line) as unknown);
     } catch {
@@ -91,8 +101,12 @@ function rowsOfList(value: readonly unknown[]): Rows | null {
   const rows = value.map((row) => {
     if (typeof row === 'string') return row;
     if (!Array.isArray(row)) return null;
-    const cells = row.map((cell) => (typeof cell === 'number' || typeof cell === 'boolean' ? String(Number(cell)) : typeof cell === 'string' ? cell || ' ' : null));
+    const cells = row.map((cell) =>
+      typeof cell === 'number' || typeof cell === 'boolean' ? String(Number(cell)) : typeof cell === 'string' ? cell || ' ' : null,
+    );
     return cells.every((cell) => cell !== null && cell.length === 1) ? cells.join('') : null;
   });
-  return rows.every((row) => row !== null && row.length === rows[0]?.length && row.length >= MAZE_SIDE_MIN) ? { rows: rows.filter((row) => row !== null), line: 1 } : null;
+  return rows.every((row) => row !== null && row.length === rows[0]?.length && row.length >= MAZE_SIDE_MIN)
+    ? { rows: rows.filter((row) => row !== null), line: 1 }
+    : null;
 }

@@ -1,7 +1,20 @@
 /** Editor operations: what changes, what must stay, and that impossible changes change nothing. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CELL, clearPath, clearWalls, emptyMaze, mazeBoardSchema, mazeKind, moveGoal, moveStart, resize, setCell, withPath } from './index.ts';
+import {
+  CELL,
+  clearPath,
+  clearWalls,
+  emptyMaze,
+  mazeBoardSchema,
+  mazeKind,
+  moveGoal,
+  moveStart,
+  resize,
+  setCell,
+  withPath,
+} from './index.ts';
 
 const board = mazeKind.parse('S #  \n o#  \n oo  \n  #  \n  # G');
 
@@ -44,10 +57,18 @@ describe('editing a maze', () => {
   it('stays a board under any sequence of operations', () => {
     const size = fc.integer({ min: 5, max: 30 });
     const operation = fc.oneof(
-      fc.tuple(fc.nat(899), fc.constantFrom(0, 1, 2)).map(([cell, to]) => (b: typeof board) => setCell(b, cell, to)),
+      fc.tuple(fc.nat(899), fc.constantFrom(0, 1, 2)).map(
+        ([cell, to]) =>
+          (b: typeof board) =>
+            setCell(b, cell, to),
+      ),
       fc.nat(899).map((cell) => (b: typeof board) => moveStart(b, cell)),
       fc.nat(899).map((cell) => (b: typeof board) => moveGoal(b, cell)),
-      fc.tuple(size, size).map(([rows, cols]) => (b: typeof board) => resize(b, rows, cols)),
+      fc.tuple(size, size).map(
+        ([rows, cols]) =>
+          (b: typeof board) =>
+            resize(b, rows, cols),
+      ),
       fc.constant(clearWalls),
     );
     fc.assert(

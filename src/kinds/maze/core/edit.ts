@@ -1,4 +1,5 @@
 /** What an editor does to a maze, as pure functions. A change that is not possible gives back the same object. */
+
 import { CELL, type MazeBoard, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeCell } from './board.ts';
 
 /** A board without walls, start and goal in opposite corners. @throws RangeError on sides outside 5..30. */
@@ -44,8 +45,7 @@ export function resize(board: MazeBoard, rows: number, cols: number): MazeBoard 
     const c = i % cols;
     return r < board.rows && c < board.cols ? (board.cells[r * board.cols + c] ?? CELL.open) : CELL.open;
   });
-  const inside = (cell: number): number =>
-    Math.min(Math.floor(cell / board.cols), rows - 1) * cols + Math.min(cell % board.cols, cols - 1);
+  const inside = (cell: number): number => Math.min(Math.floor(cell / board.cols), rows - 1) * cols + Math.min(cell % board.cols, cols - 1);
   const start = inside(board.start);
   let goal = inside(board.goal);
   if (goal === start) goal = start % cols > 0 ? start - 1 : start + 1;

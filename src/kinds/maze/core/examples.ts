@@ -1,4 +1,5 @@
 /** Example mazes for the menu: every algorithm, small to the largest, each made from a fixed seed. */
+
 import { seededRng } from '../../shared/rng.ts';
 import type { MazeBoard } from './board.ts';
 import { generate, type MazeOptions } from './generate.ts';

@@ -1,44 +1,62 @@
 /** Mazes as people have them: other signs, indented, folded, in tables and JSON, with lost blanks; and hostile texts. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { seededRng } from '../../shared/rng.ts';
-import { CELL, clearPath, mazeBoardSchema, type MazeBoard, withPath } from './board.ts';
-import { findMazes, parseMaze } from './parse.ts';
-import { formatMaze } from './format.ts';
 import { MAZE_ALGORITHMS } from './algorithms.ts';
+import { CELL, clearPath, mazeBoardSchema, type MazeBoard, withPath } from './board.ts';
+import { formatMaze } from './format.ts';
 import { generate } from './generate.ts';
+import { findMazes, parseMaze } from './parse.ts';
 import { shortestPath } from './path.ts';
 
-const SQUARE = ['#########', '#S  #   #', '# # # # #', '# #   # #', '# ##### #', '#     # #', '##### # #', '#      G#', '#########'].join('\n');
+const SQUARE = ['#########', '#S  #   #', '# # # # #', '# #   # #', '# ##### #', '#     # #', '##### # #', '#      G#', '#########'].join(
+  '\n',
+);
 const square = parseMaze(SQUARE);
 const found = (text: string): string[] => findMazes(text).map(({ board }) => formatMaze(clearPath(board)));
 const swap = (text: string, signs: Readonly<Record<string, string>>): string => [...text].map((c) => signs[c] ?? c).join('');
 /** A maze with a wall all round, as most people have them. */
 const framed = fc
-  .record({ algorithm: fc.constantFrom('dfs' as const, 'prim' as const, 'dfs-loops' as const), rows: fc.integer({ min: 5, max: 28 }), cols: fc.integer({ min: 5, max: 28 }), seed: fc.integer() })
+  .record({
+    algorithm: fc.constantFrom('dfs' as const, 'prim' as const, 'dfs-loops' as const),
+    rows: fc.integer({ min: 5, max: 28 }),
+    cols: fc.integer({ min: 5, max: 28 }),
+    seed: fc.integer(),
+  })
   .map(({ seed, ...options }): MazeBoard => {
     const inner = formatMaze(generate(options, seededRng(seed))).split('\n');
     const wall = '#'.repeat(options.cols + 2);
     return parseMaze([wall, ...inner.map((row) => `#${row}#`), wall].join('\n'));
   });
 const anyBoard = fc
-  .record({ algorithm: fc.constantFrom(...MAZE_ALGORITHMS), rows: fc.integer({ min: 5, max: 30 }), cols: fc.integer({ min: 5, max: 30 }), seed: fc.integer() })
+  .record({
+    algorithm: fc.constantFrom(...MAZE_ALGORITHMS),
+    rows: fc.integer({ min: 5, max: 30 }),
+    cols: fc.integer({ min: 5, max: 30 }),
+    seed: fc.integer(),
+  })
   .map(({ seed, ...options }): MazeBoard => generate(options, seededRng(seed)));
 
 describe('texts that were refused or misread once', () => {
   const folder = new URL('./fixtures/texts/', import.meta.url);
   const read = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
   const thirty = (read('M01a.txt').match(/.{30}/gs) ?? []).join('\n');
-  const M03 = read('M03.txt').split('\n').map((row) => row.padEnd(9)).join('\n');
+  const M03 = read('M03.txt')
+    .split('\n')
+    .map((row) => row.padEnd(9))
+    .join('\n');
   const expected: Readonly<Record<string, string>> = { 'M01a.txt': thirty, 'M01b.txt': thirty, 'M03.txt': M03 };
   it.each(readdirSync(folder).filter((name) => name.startsWith('M')))('%s', (name) => {
     expect(found(read(name))).toEqual([expected[name] ?? SQUARE]);
   });
 
   it('mazes of JSON lines are a list', () => {
-    expect(findMazes(read('mz4.jsonl')).map(({ where, board }) => `${where}: ${board.rows}x${board.cols}`)).toEqual([1, 2, 3, 4].map((n) => `line ${n}: 11x11`));
+    expect(findMazes(read('mz4.jsonl')).map(({ where, board }) => `${where}: ${board.rows}x${board.cols}`)).toEqual(
+      [1, 2, 3, 4].map((n) => `line ${n}: 11x11`),
+    );
   });
 });
 
@@ -71,7 +89,9 @@ describe('other signs', () => {
   it('of a way: any where it joins start and goal, beside any walls', () => {
     const way = formatMaze(withPath(square, shortestPath(square) ?? []));
     for (const sign of ['o', 'x', 'X', '*', '+', '.', '@', '•']) expect(found(way.replaceAll('o', sign))).toEqual([SQUARE]);
-    expect(parseMaze(way.replaceAll('o', 'x')).cells.filter((cell) => cell === CELL.path)).toHaveLength((shortestPath(square)?.length ?? 0) - 2);
+    expect(parseMaze(way.replaceAll('o', 'x')).cells.filter((cell) => cell === CELL.path)).toHaveLength(
+      (shortestPath(square)?.length ?? 0) - 2,
+    );
     expect(found(swap(way, { '#': '1', ' ': '0', o: '*' }))).toEqual([SQUARE]);
     expect(() => parseMaze(SQUARE.replace('#   #\n# #', '# x #\n# #'))).toThrow('Line 2, column 7: "x" is none of');
   });
@@ -103,7 +123,10 @@ describe('other signs', () => {
 });
 
 describe('layout', () => {
-  const indented = (by: string): string => SQUARE.split('\n').map((row) => by + row).join('\n');
+  const indented = (by: string): string =>
+    SQUARE.split('\n')
+      .map((row) => by + row)
+      .join('\n');
   it.each([' ', '  ', '    ', '\t', '            ', '> '])('indentation by %j is taken off', (by) => {
     expect(found(indented(by))).toEqual([SQUARE]);
     expect(found(`Look:\n\n${indented(by)}\n\nthe end`)).toEqual([SQUARE]);
@@ -111,8 +134,17 @@ describe('layout', () => {
 
   it('spaces before all lines that may be open floor or indentation are both offered', () => {
     const open = ['  S #', '  # #', '    #', '  # #', '    G'].map((row) => `${row}  `).join('\n');
-    expect(found(open)).toEqual([open, open.split('\n').map((row) => row.slice(2)).join('\n')]);
-    expect(findMazes(open).map(({ note }) => note)).toEqual(['The first 2 columns are open floor.', 'The 2 spaces before each line are indentation.']);
+    expect(found(open)).toEqual([
+      open,
+      open
+        .split('\n')
+        .map((row) => row.slice(2))
+        .join('\n'),
+    ]);
+    expect(findMazes(open).map(({ note }) => note)).toEqual([
+      'The first 2 columns are open floor.',
+      'The 2 spaces before each line are indentation.',
+    ]);
     expect(parseMaze(open).cols).toBe(7);
   });
 
@@ -121,7 +153,13 @@ describe('layout', () => {
       fc.property(anyBoard, (board) => {
         const rows = formatMaze(board).split('\n');
         const cut = rows.map((row) => row.replace(/ +$/, ''));
-        if (Math.max(...cut.map((row) => row.length)) < board.cols || cut.every((row) => row.startsWith(' ')) || cut[0] === '' || cut.at(-1) === '') return;
+        if (
+          Math.max(...cut.map((row) => row.length)) < board.cols ||
+          cut.every((row) => row.startsWith(' ')) ||
+          cut[0] === '' ||
+          cut.at(-1) === ''
+        )
+          return;
         if (rows.filter((row) => row.length === cut[rows.indexOf(row)].length).every((row) => row.endsWith('#'))) return;
         expect(found(cut.join('\n'))).toContain(formatMaze(board));
       }),
@@ -132,10 +170,23 @@ describe('layout', () => {
 
   it('a framed maze in any signs, indented, in prose, is itself', () => {
     fc.assert(
-      fc.property(framed, fc.nat(9), fc.constantFrom<Readonly<Record<string, string>>[]>({}, { '#': '1', ' ': '0' }, { '#': '█', G: 'E' }, { '#': '*', ' ': '.', S: 's', G: 'g' }), (board, by, signs) => {
-        const text = swap(formatMaze(board), signs).split('\n').map((row) => ' '.repeat(by) + row).join('\n');
-        expect(found(`Maze 1 (${board.rows} rows):\n${text}\n`)).toEqual([formatMaze(board)]);
-      }),
+      fc.property(
+        framed,
+        fc.nat(9),
+        fc.constantFrom<Readonly<Record<string, string>>[]>(
+          {},
+          { '#': '1', ' ': '0' },
+          { '#': '█', G: 'E' },
+          { '#': '*', ' ': '.', S: 's', G: 'g' },
+        ),
+        (board, by, signs) => {
+          const text = swap(formatMaze(board), signs)
+            .split('\n')
+            .map((row) => ' '.repeat(by) + row)
+            .join('\n');
+          expect(found(`Maze 1 (${board.rows} rows):\n${text}\n`)).toEqual([formatMaze(board)]);
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -149,7 +200,8 @@ describe('layout', () => {
 
 describe('folded mazes', () => {
   const fold = (board: MazeBoard): string => formatMaze(board).replaceAll('\n', '');
-  const anySquare = fc.tuple(fc.constantFrom('dfs' as const, 'prim' as const, 'random' as const), fc.integer({ min: 5, max: 30 }), fc.integer())
+  const anySquare = fc
+    .tuple(fc.constantFrom('dfs' as const, 'prim' as const, 'random' as const), fc.integer({ min: 5, max: 30 }), fc.integer())
     .map(([algorithm, side, seed]) => generate({ algorithm, rows: side, cols: side }, seededRng(seed)));
 
   it('of any side, also without the blanks at the end, which is said', () => {
@@ -190,19 +242,44 @@ describe('folded mazes', () => {
 
 describe('every text that is written is read', () => {
   it('also indented boards with open floor on the left are themselves first', () => {
-    fc.assert(fc.property(anyBoard, (board) => void expect(parseMaze(formatMaze(board))).toEqual(board)), { numRuns: 200 });
+    fc.assert(
+      fc.property(anyBoard, (board) => void expect(parseMaze(formatMaze(board))).toEqual(board)),
+      { numRuns: 200 },
+    );
   });
 });
 
 describe('hostile texts', () => {
-  const texts = [SQUARE, SQUARE.replaceAll('\n', ''), `question,answer\n${SQUARE.replaceAll('\n', '')},x`, JSON.stringify([SQUARE.split('\n')]), swap(SQUARE, { '#': '1', ' ': '0' }), `  ${SQUARE.replaceAll('\n', '\n  ')}`];
+  const texts = [
+    SQUARE,
+    SQUARE.replaceAll('\n', ''),
+    `question,answer\n${SQUARE.replaceAll('\n', '')},x`,
+    JSON.stringify([SQUARE.split('\n')]),
+    swap(SQUARE, { '#': '1', ' ': '0' }),
+    `  ${SQUARE.replaceAll('\n', '\n  ')}`,
+  ];
   const mutated = fc
-    .tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(), fc.nat(40), fc.constantFrom('cut', 'double', 'put'), fc.oneof(fc.string({ unit: 'binary', maxLength: 6 }), fc.constantFrom(...'#SGEo xX1*@. ,"[]{}\n\t0_|+-'))), { minLength: 1, maxLength: 6 }))
+    .tuple(
+      fc.constantFrom(...texts),
+      fc.array(
+        fc.tuple(
+          fc.nat(),
+          fc.nat(40),
+          fc.constantFrom('cut', 'double', 'put'),
+          fc.oneof(fc.string({ unit: 'binary', maxLength: 6 }), fc.constantFrom(...'#SGEo xX1*@. ,"[]{}\n\t0_|+-')),
+        ),
+        { minLength: 1, maxLength: 6 },
+      ),
+    )
     .map(([text, changes]) =>
       changes.reduce((now, [at, length, how, other]) => {
         const from = at % (now.length + 1);
         if (how === 'cut') return now.slice(0, from) + now.slice(from + length);
-        return now.slice(0, from) + (how === 'double' ? now.slice(from, from + length).repeat(2) : other) + now.slice(how === 'put' ? from + (length % 3) : from + length);
+        return (
+          now.slice(0, from) +
+          (how === 'double' ? now.slice(from, from + length).repeat(2) : other) +
+          now.slice(how === 'put' ? from + (length % 3) : from + length)
+        );
       }, text),
     );
 
@@ -223,9 +300,21 @@ describe('hostile texts', () => {
   }, 240_000);
 
   it.each([
-    ['walls', '#'.repeat(999_999)], ['quotes', '"'.repeat(999_999)], ['commas', ','.repeat(999_999)], ['rows', '# #\n'.repeat(250_000)], ['blank lines', ' \n'.repeat(500_000)],
-    ['brackets', '['.repeat(999_999)], ['posts', '+--'.repeat(300_000)], ['starts', 'S'.repeat(999_999)], ['tabs', '\t'.repeat(999_999)], ['indents', `${' '.repeat(60)}#\n`.repeat(16_000)],
-  ])('of a million characters end: %s', (_, text) => {
-    expect(() => findMazes(text)).toThrow(PuzzleParseError);
-  }, 60_000);
+    ['walls', '#'.repeat(999_999)],
+    ['quotes', '"'.repeat(999_999)],
+    ['commas', ','.repeat(999_999)],
+    ['rows', '# #\n'.repeat(250_000)],
+    ['blank lines', ' \n'.repeat(500_000)],
+    ['brackets', '['.repeat(999_999)],
+    ['posts', '+--'.repeat(300_000)],
+    ['starts', 'S'.repeat(999_999)],
+    ['tabs', '\t'.repeat(999_999)],
+    ['indents', `${' '.repeat(60)}#\n`.repeat(16_000)],
+  ])(
+    'of a million characters end: %s',
+    (_, text) => {
+      expect(() => findMazes(text)).toThrow(PuzzleParseError);
+    },
+    60_000,
+  );
 });

@@ -1,4 +1,5 @@
 /** The text form of a maze: one line a row, '#' wall, ' ' open, 'S' start, 'G' goal, 'o' path. */
+
 import { CELL, type MazeBoard } from './board.ts';
 
 const SYMBOL = { [CELL.wall]: '#', [CELL.open]: ' ', [CELL.path]: 'o' } as const;

@@ -1,4 +1,5 @@
 /** New mazes of any size from a seed, of the kinds the models were trained on, with start and goal far apart. */
+
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
 import type { MazeAlgorithm } from './algorithms.ts';
 import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell, neighbours } from './board.ts';
@@ -20,7 +21,10 @@ const LOOP_OPENINGS = 0.12;
 /** A new maze with a route from start to goal. @throws RangeError naming the side that is out of range. */
 export function generate(options: MazeOptions, rng: Rng): MazeBoard {
   const { algorithm, rows, cols } = options;
-  for (const [name, value] of [['rows', rows], ['cols', cols]] as const) {
+  for (const [name, value] of [
+    ['rows', rows],
+    ['cols', cols],
+  ] as const) {
     if (!Number.isInteger(value) || value < MAZE_SIDE_MIN || value > MAZE_SIDE_MAX) {
       throw new RangeError(`A maze's ${name} must be a whole number from ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}, not ${value}.`);
     }

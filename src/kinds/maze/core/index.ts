@@ -1,4 +1,5 @@
 /** The maze kind: all doors of a puzzle, and the names that only mazes have. */
+
 import type { PuzzleCore } from '../../puzzle.ts';
 import { mazeBoardSchema, type MazeBoard } from './board.ts';
 import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';

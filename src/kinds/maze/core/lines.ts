@@ -1,4 +1,5 @@
 /** The lines of a text that are rows of a maze: without fences, quotes, indentation, separators and doubled columns; folded, filled. */
+
 import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from './board.ts';
 import { isSymbol } from './symbols.ts';
 
@@ -17,12 +18,17 @@ const longest = (rows: readonly string[]): number => rows.reduce((most, row) => 
 
 /** The text as lines, tabs at their beginnings as spaces, without what is invisible. */
 export const linesOf = (text: string): string[] =>
-  text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').replace(/[\u00a0\u2007\u3000]/g, ' ').split(/\r\n|\n|\r/);
+  text
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[\u00a0\u2007\u3000]/g, ' ')
+    .split(/\r\n|\n|\r/);
 
 /** Blocks of lines that may be a maze each. Lines of another kind, fences of code and empty lines separate them. */
 export function blocksOf(lines: readonly string[]): Rows[] {
   const quoted = lines.filter((line) => /^\s{0,3}> /.test(line)).length > 3;
-  const bare = lines.map((line) => (quoted ? line.replace(/^\s{0,3}(?:> ?){1,9}/, '') : line)).map((line) => line.replace(/^\t+/, (tabs) => ' '.repeat(4 * tabs.length)));
+  const bare = lines
+    .map((line) => (quoted ? line.replace(/^\s{0,3}(?:> ?){1,9}/, '') : line))
+    .map((line) => line.replace(/^\t+/, (tabs) => ' '.repeat(4 * tabs.length)));
   const blocks: Rows[] = [];
   let block: string[] = [];
   const end = (i: number): void => {
@@ -89,7 +95,13 @@ export function readingsOf(block: Rows): Rows[] {
   const spaceless = rows.some((row) => /[._0·]/.test(row)) && rows.every((row) => !row.trimEnd().includes(' '));
   const sure = indent > 1 || isEdge(rows[0]) || isEdge(rows.at(-1) ?? '');
   if (((walled && sure) || spaceless) && longest(rows) >= MAZE_SIDE_MIN) return [without];
-  const both = [{ ...plain, note: `${indent === 1 ? 'The first column is' : `The first ${indent} columns are`} open floor.` }, { ...without, note: `${indent === 1 ? 'The space' : `The ${indent} spaces`} before each line ${indent === 1 ? 'is' : 'are'} indentation.` }];
+  const both = [
+    { ...plain, note: `${indent === 1 ? 'The first column is' : `The first ${indent} columns are`} open floor.` },
+    {
+      ...without,
+      note: `${indent === 1 ? 'The space' : `The ${indent} spaces`} before each line ${indent === 1 ? 'is' : 'are'} indentation.`,
+    },
+  ];
   const even = plain.rows.every((row) => row.length === plain.rows[0].length);
   if (even && (indent === 1 || longest(rows) < MAZE_SIDE_MIN)) return [plain];
   return even || indent === 1 ? both : both.toReversed();
@@ -113,17 +125,20 @@ function unposted(rows: readonly string[]): string[] | null {
   if (!rows.every((row) => row.length <= posts[posts.length - 1] + 1) || step === 2) return null;
   return rows.map((row) => {
     const padded = row.padEnd(posts[posts.length - 1] + 1);
-    return posts.map((at, k) => {
-      if (k === 0) return padded[at];
-      const between = padded.slice(posts[k - 1] + 1, at);
-      return (between.trim()[0] ?? ' ') + padded[at];
-    }).join('');
+    return posts
+      .map((at, k) => {
+        if (k === 0) return padded[at];
+        const between = padded.slice(posts[k - 1] + 1, at);
+        return (between.trim()[0] ?? ' ') + padded[at];
+      })
+      .join('');
   });
 }
 
 /** "████  ██": every cell twice, letters once with a space. */
 function undoubled(rows: readonly string[]): string[] | null {
-  const twice = (row: string): boolean => row.length % 2 === 0 && (row.match(/../gsu) ?? []).every((pair) => pair[0] === pair[1] || /^(?:\p{L} | \p{L})$/u.test(pair));
+  const twice = (row: string): boolean =>
+    row.length % 2 === 0 && (row.match(/../gsu) ?? []).every((pair) => pair[0] === pair[1] || /^(?:\p{L} | \p{L})$/u.test(pair));
   const even = rows.map((row) => (row.length % 2 === 1 && /[\p{L}]$/u.test(row) ? `${row} ` : row));
   const walls = even.join('').replace(/[\s\p{L}.]/gu, '').length; // a few pairs are chance
   if (even[0].length < 2 * MAZE_SIDE_MIN || walls < 20 || !even.every(twice)) return null;
@@ -133,7 +148,9 @@ function undoubled(rows: readonly string[]): string[] | null {
 /** "1 1 0 1": a space after each cell. Not where a space is floor. */
 function ungapped(rows: readonly string[]): string[] | null {
   const bare = rows.map((row) => row.trim());
-  return bare[0].length >= 2 * MAZE_SIDE_MIN - 1 && bare.every((row) => row.length % 2 === 1 && /^(?:\S |\S$)+$/.test(row)) ? bare.map((row) => row.replace(/ /g, '')) : null;
+  return bare[0].length >= 2 * MAZE_SIDE_MIN - 1 && bare.every((row) => row.length % 2 === 1 && /^(?:\S |\S$)+$/.test(row))
+    ? bare.map((row) => row.replace(/ /g, ''))
+    : null;
 }
 
 /** One line of a square number of characters as rows; blanks that are lost at its end are open floor, which is said. null: it is none. */
@@ -144,5 +161,7 @@ export function folded(line: string, number: number): Rows | null {
   const missing = side * side - symbols.length;
   const padded = [...symbols, ...Array.from({ length: missing }, () => ' ')];
   const rows = Array.from({ length: side }, (_, r) => padded.slice(side * r, side * (r + 1)).join(''));
-  return missing === 0 ? { rows, line: number } : { rows, line: number, note: `${missing} open ${missing === 1 ? 'cell was' : 'cells were'} added at the end of the line.` };
+  return missing === 0
+    ? { rows, line: number }
+    : { rows, line: number, note: `${missing} open ${missing === 1 ? 'cell was' : 'cells were'} added at the end of the line.` };
 }

@@ -1,12 +1,13 @@
 /** The maze kind as a whole: tokens, text, symmetries and rollouts, generators and examples. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIHEDRAL_IDS } from '../../shared/dihedral.ts';
-import { makeRollouts } from '../../shared/rollouts.ts';
 import { seededRng } from '../../shared/rng.ts';
+import { makeRollouts } from '../../shared/rollouts.ts';
 import fixture from './fixtures/f_maze_charset.json';
-import { applySymmetry } from './symmetry.ts';
 import { CELL, MAZE_ALGORITHMS, type MazeBoard, mazeBoardSchema, mazeExamples, mazeKind, shortestPath, solve, withPath } from './index.ts';
+import { applySymmetry } from './symmetry.ts';
 
 /** Any board the generators make, with any of its floor marked as path. */
 const anyBoard = fc
@@ -97,7 +98,8 @@ describe('maze text', () => {
   it('has a schema that takes its boards and refuses broken ones', () => {
     expect(mazeBoardSchema.parse(JSON.parse(JSON.stringify(small)))).toEqual(small);
     const changes: object[] = [{ rows: 4 }, { cells: [] }, { start: 0 }, { goal: small.start }, { start: 25 }];
-    for (const board of [...changes.map((change) => ({ ...small, ...change })), null]) expect(mazeBoardSchema.safeParse(board).success).toBe(false);
+    for (const board of [...changes.map((change) => ({ ...small, ...change })), null])
+      expect(mazeBoardSchema.safeParse(board).success).toBe(false);
   });
 });
 
@@ -146,7 +148,10 @@ describe('maze generators', () => {
   it('give valid boards with a route, at any size, the same for the same seed', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...MAZE_ALGORITHMS), fc.integer({ min: 5, max: 30 }), fc.integer({ min: 5, max: 30 }), fc.integer(),
+        fc.constantFrom(...MAZE_ALGORITHMS),
+        fc.integer({ min: 5, max: 30 }),
+        fc.integer({ min: 5, max: 30 }),
+        fc.integer(),
         (algorithm, rows, cols, seed) => {
           const board = mazeKind.generate({ algorithm, rows, cols }, seededRng(seed));
           expect(mazeBoardSchema.parse(board)).toEqual(board);
@@ -178,13 +183,17 @@ describe('maze generators', () => {
 
   it('make depth-first mazes with longer routes than Prim mazes', () => {
     const total = (algorithm: 'dfs' | 'prim'): number =>
-      Array.from({ length: 10 }, (_, seed) => shortestPath(mazeKind.generate({ algorithm, rows: 20, cols: 20 }, seededRng(seed)))?.length ?? 0)
-        .reduce((sum, n) => sum + n, 0);
+      Array.from(
+        { length: 10 },
+        (_, seed) => shortestPath(mazeKind.generate({ algorithm, rows: 20, cols: 20 }, seededRng(seed)))?.length ?? 0,
+      ).reduce((sum, n) => sum + n, 0);
     expect(total('dfs')).toBeGreaterThan(1.5 * total('prim'));
   });
 
   it('refuse sizes out of range', () => {
-    expect(() => mazeKind.generate({ algorithm: 'dfs', rows: 4, cols: 9 }, seededRng(1))).toThrow('rows must be a whole number from 5 to 30, not 4');
+    expect(() => mazeKind.generate({ algorithm: 'dfs', rows: 4, cols: 9 }, seededRng(1))).toThrow(
+      'rows must be a whole number from 5 to 30, not 4',
+    );
   });
 });
 

@@ -2,9 +2,10 @@
  * Reads mazes from whatever people draw them with: walls # █ 1 * @ or lines, floor as a space . _ or 0, S to G or E, also indented,
  * folded into one line, with lost blanks at line ends, in tables and JSON. Strict first; what is not sure is a list to choose from.
  */
+
+import { PuzzleParseError } from '../../puzzle.ts';
 import type { FoundBoard } from '../../shared/found.ts';
 import { shownCharacter } from '../../shared/found.ts';
-import { PuzzleParseError } from '../../puzzle.ts';
 import { CELL, clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell, neighbours } from './board.ts';
 import { type Entry, hasQuestionColumn, jsonEntries, tableEntries } from './collections.ts';
 import { blocksOf, folded, linesOf, partsOf, readingsOf, type Rows } from './lines.ts';
@@ -26,7 +27,8 @@ export const parseMaze = (text: string): MazeBoard => findMazes(text)[0].board;
  * @throws PuzzleParseError naming the line, the column or the count that is wrong
  */
 export function findMazes(text: string): readonly [Found, ...Found[]] {
-  if (text.length > MAZE_TEXT_MAX) throw new PuzzleParseError(`The text is ${text.length} characters long; at most ${MAZE_TEXT_MAX} are read.`);
+  if (text.length > MAZE_TEXT_MAX)
+    throw new PuzzleParseError(`The text is ${text.length} characters long; at most ${MAZE_TEXT_MAX} are read.`);
   const lines = linesOf(text);
   const content = lines.filter((line) => line.trim() !== '');
   if (content.length === 0) throw new PuzzleParseError('The text is empty; a maze has a line of characters for each row.');
@@ -45,7 +47,9 @@ export function findMazes(text: string): readonly [Found, ...Found[]] {
     const count = [...content[0]].length;
     const [one] = tried.problems;
     if (folded(content[0], 1) !== null && one !== undefined) throw one;
-    throw new PuzzleParseError(`The text is one line of ${count} characters; a maze needs 5 to 30 lines, or one line of a square number of characters, 25 to 900.`);
+    throw new PuzzleParseError(
+      `The text is one line of ${count} characters; a maze needs 5 to 30 lines, or one line of a square number of characters, 25 to 900.`,
+    );
   }
   throw tried.problems[0] ?? whyNot(lines);
 }
@@ -94,12 +98,15 @@ function boardOf({ rows: given, line }: Rows): MazeBoard {
     const role = roles.get(symbol);
     if (role !== undefined) return role;
     const [l, c] = [line + Math.floor(cell / cols), (cell % cols) + 1];
-    throw new PuzzleParseError(`Line ${l}, column ${c}: ${shownCharacter(symbol)} is none of # . S G o or a space, nor another sign for one of them.`);
+    throw new PuzzleParseError(
+      `Line ${l}, column ${c}: ${shownCharacter(symbol)} is none of # . S G o or a space, nor another sign for one of them.`,
+    );
   });
   const only = (role: 'start' | 'goal', symbol: string): number => {
     const places = read.flatMap((r, cell) => (r === role ? [cell] : []));
     if (places.length === 0) throw new PuzzleParseError(`The maze has no ${role}: one cell must be "${symbol}".`);
-    if (places.length > 1) throw new PuzzleParseError(`The maze has a second ${role} "${symbols[places[1]]}" at ${at(places[1])}; there must be one.`);
+    if (places.length > 1)
+      throw new PuzzleParseError(`The maze has a second ${role} "${symbols[places[1]]}" at ${at(places[1])}; there must be one.`);
     return places[0];
   };
   const [start, goal] = [only('start', 'S'), only('goal', 'G')];
@@ -117,7 +124,9 @@ function checkTrail(board: MazeBoard, roles: readonly Role[], symbols: readonly 
   const stray = roles.findIndex((role, cell) => role === 'trail' && !reached.has(cell));
   if (stray < 0) return;
   const where = at(stray);
-  throw new PuzzleParseError(`L${where.slice(1)}: ${shownCharacter(symbols[stray])} is none of # . S G o or a space, and no way from start or goal either.`);
+  throw new PuzzleParseError(
+    `L${where.slice(1)}: ${shownCharacter(symbols[stray])} is none of # . S G o or a space, and no way from start or goal either.`,
+  );
 }
 
 /** Rows of one length. @throws PuzzleParseError naming the line whose length leaves more than one reading */

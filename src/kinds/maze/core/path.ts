@@ -1,4 +1,5 @@
 /** Breadth-first search: distances, the shortest path, and whether there is a route at all. */
+
 import { CELL, type MazeBoard, neighbours, withPath } from './board.ts';
 
 /** Moves from cell `from` to every cell over open and path cells [rows*cols]; -1 where no route leads. */

@@ -1,4 +1,5 @@
 /** What people draw mazes with: which characters of a text are wall, floor, way, start and goal. */
+
 import { CELL, type MazeCell } from './board.ts';
 
 /** What a character of a maze is. `trail` is a way only where it hangs together with start or goal. */
@@ -21,8 +22,13 @@ const TRAIL = 'oO•●*Xx+@~v^<>';
 
 /** Whether a character may be part of a maze at all. */
 export const isSymbol = (character: string): boolean =>
-  BLOCK.test(character) || FENCE.includes(character) || FLOOR.includes(character) || TRAIL.includes(character) ||
-  WALL_OR_TRAIL.includes(character) || STARTS.includes(character) || GOALS.includes(character);
+  BLOCK.test(character) ||
+  FENCE.includes(character) ||
+  FLOOR.includes(character) ||
+  TRAIL.includes(character) ||
+  WALL_OR_TRAIL.includes(character) ||
+  STARTS.includes(character) ||
+  GOALS.includes(character);
 
 /** How often each character occurs. */
 export function countSymbols(rows: readonly string[]): Map<string, number> {
@@ -49,7 +55,14 @@ export function rolesOf(rows: readonly string[]): Roles {
   const drawn = left.filter((character) => BLOCK.test(character));
   const fences = drawn.length > 0 ? [] : left.filter((character) => FENCE.includes(character));
   const isFence = fences.some((character) => character !== '+');
-  const walls = drawn.length > 0 ? drawn : isFence ? fences : WALL_OR_TRAIL.filter((c) => (counts.get(c) ?? 0) >= WALLS_MIN && left.includes(c)).sort((a, b) => onEdge(rows, b) - onEdge(rows, a)).slice(0, 1);
+  const walls =
+    drawn.length > 0
+      ? drawn
+      : isFence
+        ? fences
+        : WALL_OR_TRAIL.filter((c) => (counts.get(c) ?? 0) >= WALLS_MIN && left.includes(c))
+            .sort((a, b) => onEdge(rows, b) - onEdge(rows, a))
+            .slice(0, 1);
   for (const character of left) {
     if (walls.includes(character)) roles.set(character, CELL.wall);
     else if (FLOOR.includes(character)) roles.set(character, CELL.open);
@@ -61,4 +74,7 @@ export function rolesOf(rows: readonly string[]): Roles {
 
 /** How many cells at the edge hold a character: walls go round a maze, ways do not. */
 const onEdge = (rows: readonly string[], character: string): number =>
-  [rows[0] ?? '', rows.at(-1) ?? '', ...rows.map((row) => row.slice(0, 1) + row.slice(-1))].reduce((n, edge) => n + edge.split(character).length - 1, 0);
+  [rows[0] ?? '', rows.at(-1) ?? '', ...rows.map((row) => row.slice(0, 1) + row.slice(-1))].reduce(
+    (n, edge) => n + edge.split(character).length - 1,
+    0,
+  );

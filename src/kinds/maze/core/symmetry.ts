@@ -1,6 +1,7 @@
 /** The eight turns and mirrors of a maze, as the model sees them: the copy lies at the top left of its canvas again. */
-import { dihedralMap, type DihedralId } from '../../shared/dihedral.ts';
+
 import type { Symmetry } from '../../puzzle.ts';
+import { dihedralMap, type DihedralId } from '../../shared/dihedral.ts';
 import { randomInt, type Rng } from '../../shared/rng.ts';
 import { CELL, type MazeBoard } from './board.ts';
 import { fittingSide, tokenPosition, VOCAB_SIZE } from './codec.ts';

@@ -1,4 +1,5 @@
 /** The checker: any shortest path is right, a longer one is valid, and everything else says where it goes wrong. */
+
 import { describe, expect, it } from 'vitest';
 import { distances, mazeKind, shortestPath, withPath } from './index.ts';
 
@@ -11,7 +12,15 @@ const check = (...lines: string[]) => {
 describe('a path on a maze', () => {
   it('is right when it is a shortest one, whichever', () => {
     const first = check('Sooo ', '   o ', '   oG', '     ', '     ');
-    expect(first).toEqual({ solved: true, problems: 0, cells: [], summary: 'Shortest path, 6 steps', kind: 'shortest', steps: 6, extra: 0 });
+    expect(first).toEqual({
+      solved: true,
+      problems: 0,
+      cells: [],
+      summary: 'Shortest path, 6 steps',
+      kind: 'shortest',
+      steps: 6,
+      extra: 0,
+    });
     const second = check('S    ', 'o    ', 'ooooG', '     ', '     ');
     expect(second.kind).toBe('shortest');
   });
@@ -55,7 +64,11 @@ describe('a path on a maze', () => {
   it('cannot be right when there is no route, and the search says so', () => {
     const question = read('S#  G', ' #   ', '##   ', '     ', '     ');
     expect(shortestPath(question)).toBeNull();
-    expect(mazeKind.verify(question, question)).toMatchObject({ solved: false, problems: 1, summary: 'No route leads from the start to the goal' });
+    expect(mazeKind.verify(question, question)).toMatchObject({
+      solved: false,
+      problems: 1,
+      summary: 'No route leads from the start to the goal',
+    });
   });
 
   it('does not wrap round the edges of the board', () => {

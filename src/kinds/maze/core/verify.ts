@@ -1,4 +1,5 @@
 /** Checks a path on a maze: is it one path from start to goal, and is it a shortest one? Any shortest path is right. */
+
 import type { Verdict } from '../../puzzle.ts';
 import { CELL, describeCell, type MazeBoard, neighbours } from './board.ts';
 import { distances } from './path.ts';

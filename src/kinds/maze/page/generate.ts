@@ -1,7 +1,8 @@
 /** New mazes on the page. */
+
+import { seededRng } from '../../shared/rng.ts';
 import type { MazeAlgorithm } from '../core/algorithms.ts';
 import { generate } from '../core/generate.ts';
-import { seededRng } from '../../shared/rng.ts';
 import { SEED_MAX, useMaze } from './store.ts';
 
 /** Any seed, by chance. */

@@ -1,6 +1,7 @@
 /** Mazes in the address, small: `15x15.<walls>.0.224`: size, a bit a cell (1 = wall) in base64url, start and goal. */
-import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
+
 import { PuzzleParseError } from '../../puzzle.ts';
+import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
 
 /** The walls stand before start and goal: a link that ends in "-" or "_" loses its end when people paste it into text. */
 const SHAPE = /^(\d{1,2})x(\d{1,2})\.([\w-]{1,160})\.(\d{1,3})\.(\d{1,3})$/;
@@ -11,7 +12,10 @@ export function mazeCode({ rows, cols, cells, start, goal }: MazeBoard): string 
   cells.forEach((cell, i) => {
     if (cell === CELL.wall) bytes[i >> 3] |= 1 << (i & 7);
   });
-  const walls = btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  const walls = btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
   return [`${rows}x${cols}`, walls, start, goal].join('.');
 }
 

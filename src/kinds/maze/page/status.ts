@@ -1,4 +1,5 @@
 /** What a search says of the maze on the page, before the model sees it. */
+
 import type { MazeBoard } from '../core/board.ts';
 import { shortestPath } from '../core/path.ts';
 
@@ -21,5 +22,8 @@ function searched(board: MazeBoard): MazeStatus {
   const path = shortestPath(board);
   if (path === null) return { kind: 'no-route', sentence: 'Walls cut the start off from the goal: open some, or move one of the two.' };
   const steps = path.length - 1;
-  return { kind: 'route', sentence: `The shortest path has ${steps} ${steps === 1 ? 'step' : 'steps'}, says an exact search. Can the model find it?` };
+  return {
+    kind: 'route',
+    sentence: `The shortest path has ${steps} ${steps === 1 ? 'step' : 'steps'}, says an exact search. Can the model find it?`,
+  };
 }

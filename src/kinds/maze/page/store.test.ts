@@ -1,12 +1,13 @@
 /** Mazes in the store: links, seeds, imports and what is said before solving. */
+
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import { clearWalls, emptyMaze, MAZE_ALGORITHMS, mazeExamples, mazeKind } from '../core/index.ts';
 import { seededRng } from '../../shared/rng.ts';
+import { clearWalls, emptyMaze, MAZE_ALGORITHMS, mazeExamples, mazeKind } from '../core/index.ts';
 import { generateMaze } from './generate.ts';
-import { changeMaze, readMazeFile, readMazeText, mazeLink, SEED_MAX, useMaze } from './store.ts';
 import { mazeCode, readMazeCode } from './link.ts';
 import { mazeStatus } from './status.ts';
+import { changeMaze, readMazeFile, readMazeText, mazeLink, SEED_MAX, useMaze } from './store.ts';
 
 const small = 'S....\n.....\n..#..\n.....\n....G';
 
@@ -23,10 +24,13 @@ test('a first visit sees the example of two ways round', () => {
 describe('a link', () => {
   it('carries any maze there and back', () => {
     const side = fc.integer({ min: 5, max: 30 });
-    fc.assert(fc.property(fc.constantFrom(...MAZE_ALGORITHMS), side, side, fc.nat(), (algorithm, rows, cols, seed) => {
-      const board = mazeKind.generate({ algorithm, rows, cols }, seededRng(seed));
-      expect(readMazeCode(mazeCode(board))).toEqual(board);
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(fc.constantFrom(...MAZE_ALGORITHMS), side, side, fc.nat(), (algorithm, rows, cols, seed) => {
+        const board = mazeKind.generate({ algorithm, rows, cols }, seededRng(seed));
+        expect(readMazeCode(mazeCode(board))).toEqual(board);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('is short, has only characters that survive, and nothing of this browser', () => {

@@ -1,13 +1,14 @@
 /** The maze on the page, and the ways a new one gets there. */
+
 import { z } from 'zod';
-import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
-import { formatMaze } from '../core/format.ts';
-import { MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/algorithms.ts';
-import { mazeCode, readMazeCode } from './link.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
-import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
 import { boardLink } from '../../shared/link.ts';
+import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
+import { MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/algorithms.ts';
+import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
+import { formatMaze } from '../core/format.ts';
+import { mazeCode, readMazeCode } from './link.ts';
 
 /** The hash parameter of a shared maze. */
 export const MAZE_LINK_KEY = 'm';
@@ -29,13 +30,16 @@ const noNotes: MazeNotes = { generated: null };
 const FIRST = '10x10._wPoL4KLK6qrqK6CCA.58.50';
 
 /** The maze being edited, with its undo history. */
-export const useMaze = createBoardStore<MazeBoard, MazeNotes>({ id: 'maze', schema: mazeBoardSchema, parse: readMazeCode, format: formatMaze }, {
-  initial: readMazeCode(FIRST),
-  noNotes,
-  notesSchema: mazeNotesSchema,
-  linkKey: MAZE_LINK_KEY,
-  what: 'maze',
-});
+export const useMaze = createBoardStore<MazeBoard, MazeNotes>(
+  { id: 'maze', schema: mazeBoardSchema, parse: readMazeCode, format: formatMaze },
+  {
+    initial: readMazeCode(FIRST),
+    noNotes,
+    notesSchema: mazeNotesSchema,
+    linkKey: MAZE_LINK_KEY,
+    what: 'maze',
+  },
+);
 
 /** One undo step of the editor; a maze that was changed is no longer the one its seed gives. */
 export function changeMaze(change: (board: MazeBoard) => MazeBoard): void {
@@ -48,7 +52,11 @@ export function changeMaze(change: (board: MazeBoard) => MazeBoard): void {
 /** The mazes of a text, at least one, to open one of them; paths in them are left out. @throws PuzzleParseError */
 export async function readMazeText(text: string): Promise<readonly Choice[]> {
   const { findMazes } = await import('../core/parse.ts');
-  return choicesOf(findMazes(text), ({ rows, cols }) => `a maze of ${rows}x${cols}`, (board) => useMaze.getState().replace(clearPath(board)));
+  return choicesOf(
+    findMazes(text),
+    ({ rows, cols }) => `a maze of ${rows}x${cols}`,
+    (board) => useMaze.getState().replace(clearPath(board)),
+  );
 }
 
 /** The same for a file. @throws PuzzleParseError | RangeError (too large) */

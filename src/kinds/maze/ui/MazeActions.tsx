@@ -1,14 +1,15 @@
 /** Ways in and out of the maze: import, generate, examples, clear, share, copy. */
+
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
-import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../core/index.ts';
-import { generateMaze, randomSeed } from '../page/generate.ts';
-import { changeMaze, readMazeFile, readMazeText, mazeLink, useMaze } from '../page/store.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
 import { ToolMenu } from '../../shared/ui/ToolMenu.tsx';
+import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../core/index.ts';
+import { generateMaze, randomSeed } from '../page/generate.ts';
+import { changeMaze, readMazeFile, readMazeText, mazeLink, useMaze } from '../page/store.ts';
 import { algorithmItems, algorithmName } from './algorithms.ts';
 
 const ImportDialog = lazy(() => import('../../shared/ui/ImportDialog.tsx'));
@@ -50,8 +51,22 @@ export const MazeActions = memo(function MazeActions({ busy, found, onFound, say
     <div role="toolbar" aria-label="Maze" className="flex justify-between">
       <ToolButton icon={FileInput} label="Import" title="Paste text, or choose a file" disabled={busy} onClick={() => setImporting(true)} />
       <ToolMenu icon={Dices} label="Generate" title="A new maze of this size" disabled={busy} items={algorithmItems} onPick={generate} />
-      <ToolMenu icon={BookOpen} label="Examples" title="Mazes to begin with, up to 30x30" disabled={busy} items={exampleItems} onPick={open} />
-      <ToolButton icon={Trash2} label="Clear" aria-label="Clear walls" title="Open every wall (can be undone)" disabled={busy} onClick={() => changeMaze(clearWalls)} />
+      <ToolMenu
+        icon={BookOpen}
+        label="Examples"
+        title="Mazes to begin with, up to 30x30"
+        disabled={busy}
+        items={exampleItems}
+        onPick={open}
+      />
+      <ToolButton
+        icon={Trash2}
+        label="Clear"
+        aria-label="Clear walls"
+        title="Open every wall (can be undone)"
+        disabled={busy}
+        onClick={() => changeMaze(clearWalls)}
+      />
       <ShareTools
         what="maze"
         link={() => mazeLink(useMaze.getState().board, location.href)}

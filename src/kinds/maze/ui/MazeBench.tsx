@@ -1,13 +1,14 @@
 /** The maze bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
+
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { CELL, describeCell, moveGoal, moveStart, setCell, type MazeBoard as Maze } from '../core/index.ts';
-import { changeMaze, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
+import { CELL, describeCell, moveGoal, moveStart, setCell, type MazeBoard as Maze } from '../core/index.ts';
+import { changeMaze, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
 import { cellLabel, cellView } from './cellView.ts';
 import { keyAction, type KeyAction } from './keys.ts';
 import { MazeActions } from './MazeActions.tsx';
@@ -76,11 +77,20 @@ export default function MazeBench({ overlay, busy }: Props) {
       case 'move':
         return move(action);
       case 'toggle':
-        return edit((now) => setCell(now, cursor, now.cells[cursor] === CELL.wall ? CELL.open : CELL.wall), 'Start and goal stay open: move them first.');
+        return edit(
+          (now) => setCell(now, cursor, now.cells[cursor] === CELL.wall ? CELL.open : CELL.wall),
+          'Start and goal stay open: move them first.',
+        );
       case 'start':
-        return edit((now) => moveStart(now, cursor), `The start cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`);
+        return edit(
+          (now) => moveStart(now, cursor),
+          `The start cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`,
+        );
       case 'goal':
-        return edit((now) => moveGoal(now, cursor), `The goal cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`);
+        return edit(
+          (now) => moveGoal(now, cursor),
+          `The goal cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`,
+        );
       case 'undo':
         return busy ? undefined : undo();
       case 'redo':

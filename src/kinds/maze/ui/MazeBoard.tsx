@@ -1,8 +1,9 @@
 /** The maze as an ARIA grid: draws its cells and turns the pointer into strokes. Keys are the bench's. */
+
 import { useRef, type CSSProperties, type PointerEvent, type Ref } from 'react';
-import type { MazeBoard as Maze } from '../core/index.ts';
 import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
+import type { MazeBoard as Maze } from '../core/index.ts';
 import { cellLabel, cellView } from './cellView.ts';
 import { MazeCell } from './MazeCell.tsx';
 
@@ -75,7 +76,15 @@ export function MazeBoard({ maze, overlay, cursor, readOnly, onPress, onDrag, on
             const cell = row * cols + column;
             const view = cellView(cell, maze, overlay);
             return (
-              <MazeCell key={cell} cell={cell} column={column} view={view} label={cellLabel(cell, maze, view)} tabbable={cursor === cell} frame={frame} />
+              <MazeCell
+                key={cell}
+                cell={cell}
+                column={column}
+                view={view}
+                label={cellLabel(cell, maze, view)}
+                tabbable={cursor === cell}
+                frame={frame}
+              />
             );
           })}
         </div>

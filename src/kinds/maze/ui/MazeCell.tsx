@@ -1,4 +1,5 @@
 /** One cell of the maze: its layers from the bottom up are floor or wall, pulse, path, start or goal, and what is wrong. */
+
 import { memo } from 'react';
 import type { CellView } from './cellView.ts';
 

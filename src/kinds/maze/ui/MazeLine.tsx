@@ -1,4 +1,5 @@
 /** The line under the maze: how to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
+
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { opacityOf } from './MazeCell.tsx';
 

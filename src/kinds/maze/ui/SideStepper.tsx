@@ -1,4 +1,5 @@
 /** One side of the maze: fewer, a number to type, more. */
+
 import { Minus, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from '../core/index.ts';
@@ -27,7 +28,13 @@ export function SideStepper({ label, value, disabled, onChange, onRefuse }: Prop
   };
   return (
     <div role="group" aria-label={label} className="flex h-12 items-stretch rounded-md border border-line-strong bg-surface @md:h-10">
-      <button type="button" aria-label={`Fewer ${label.toLowerCase()}`} className={key} disabled={disabled || value <= MAZE_SIDE_MIN} onClick={() => onChange(value - 1)}>
+      <button
+        type="button"
+        aria-label={`Fewer ${label.toLowerCase()}`}
+        className={key}
+        disabled={disabled || value <= MAZE_SIDE_MIN}
+        onClick={() => onChange(value - 1)}
+      >
         <Minus size={16} aria-hidden />
       </button>
       <input
@@ -45,7 +52,13 @@ export function SideStepper({ label, value, disabled, onChange, onRefuse }: Prop
           if (event.key === 'Escape') setTyped(null);
         }}
       />
-      <button type="button" aria-label={`More ${label.toLowerCase()}`} className={key} disabled={disabled || value >= MAZE_SIDE_MAX} onClick={() => onChange(value + 1)}>
+      <button
+        type="button"
+        aria-label={`More ${label.toLowerCase()}`}
+        className={key}
+        disabled={disabled || value >= MAZE_SIDE_MAX}
+        onClick={() => onChange(value + 1)}
+      >
         <Plus size={16} aria-hidden />
       </button>
     </div>

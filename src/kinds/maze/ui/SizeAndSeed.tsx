@@ -1,12 +1,13 @@
 /** Below the maze: its size, where it came from, another one of the same kind, undo and redo. */
+
 import { Dices } from 'lucide-react';
 import { memo, useState } from 'react';
-import { resize, type MazeBoard } from '../core/index.ts';
-import { generateMaze, randomSeed } from '../page/generate.ts';
-import { changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { messageOf, type Say } from '../../shared/ui/notice.ts';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
+import { resize, type MazeBoard } from '../core/index.ts';
+import { generateMaze, randomSeed } from '../page/generate.ts';
+import { changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
 import { algorithmName } from './algorithms.ts';
 import { SideStepper } from './SideStepper.tsx';
 

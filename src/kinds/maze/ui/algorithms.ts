@@ -1,4 +1,5 @@
 /** The names of the maze generators for menus. */
+
 import { MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/index.ts';
 
 const names: Record<MazeAlgorithm, { readonly name: string; readonly hint: string }> = {

@@ -1,7 +1,8 @@
 /** What a cell shows: the model's canvas may be larger than the maze, and every mark has its words. */
+
 import { describe, expect, it } from 'vitest';
-import { mazeKind, TOKEN } from '../core/index.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { mazeKind, TOKEN } from '../core/index.ts';
 import { cellLabel, cellView } from './cellView.ts';
 
 const maze = mazeKind.parse('S.....\n.####.\n.....#\n#####.\n.....G');
@@ -37,7 +38,9 @@ describe('a cell of the maze', () => {
 
   it('is told in words', () => {
     const overlay = frame([[2, 3]], 0.97);
-    expect(cellLabel(15, maze, cellView(15, maze, overlay))).toBe("row 3, column 4, open, on the model's path, 97 % likely, changed at this step");
+    expect(cellLabel(15, maze, cellView(15, maze, overlay))).toBe(
+      "row 3, column 4, open, on the model's path, 97 % likely, changed at this step",
+    );
     expect(cellLabel(0, maze, cellView(0, maze, null))).toBe('row 1, column 1, start');
     expect(cellLabel(6, maze, cellView(6, maze, frame([], 0.6)))).toContain('the path goes wrong here');
   });

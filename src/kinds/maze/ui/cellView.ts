@@ -1,8 +1,9 @@
 /** What one cell of the maze shows and what a screen reader says of it: pure, from the maze and the playback frame. */
-import { canvasSide } from '../../shared/canvas.ts';
-import { CELL, describeCell, TOKEN, tokenPosition, type MazeBoard } from '../core/index.ts';
+
 import { percent } from '../../../ui/format.ts';
+import { canvasSide } from '../../shared/canvas.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { CELL, describeCell, TOKEN, tokenPosition, type MazeBoard } from '../core/index.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
 export interface CellView {

@@ -1,8 +1,16 @@
 /** The keys of the maze: arrows, painting with Shift, toggling, start and goal, undo and redo. */
+
 import { describe, expect, it } from 'vitest';
 import { keyAction, type Key } from './keys.ts';
 
-const key = (name: string, held: Partial<Key> = {}): Key => ({ key: name, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
+const key = (name: string, held: Partial<Key> = {}): Key => ({
+  key: name,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...held,
+});
 
 describe('keys on the maze', () => {
   it.each([
@@ -18,5 +26,6 @@ describe('keys on the maze', () => {
   ])('%o', (pressed, action) => expect(keyAction(pressed)).toEqual(action));
 
   it.each([key('ArrowLeft', { altKey: true }), key('s', { ctrlKey: true }), key('x'), key('Tab')])('leaves %o to the browser', (pressed) =>
-    expect(keyAction(pressed)).toBeNull());
+    expect(keyAction(pressed)).toBeNull(),
+  );
 });

@@ -1,4 +1,5 @@
 /** Drawing: the first cell of a stroke decides what it does, ends are carried, and fast pointers leave no gaps. */
+
 import { describe, expect, it } from 'vitest';
 import { mazeKind } from '../core/index.ts';
 import { beginStroke, continueStroke, type Stroke } from './stroke.ts';

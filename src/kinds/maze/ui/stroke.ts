@@ -1,4 +1,5 @@
 /** A stroke over the maze, by pointer or keys: its first cell decides what it does. Pure, so that every way of drawing is the same. */
+
 import { CELL, moveGoal, moveStart, setCell, type MazeBoard } from '../core/index.ts';
 
 export interface Stroke {

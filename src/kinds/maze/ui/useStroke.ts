@@ -1,4 +1,5 @@
 /** The stroke that is being drawn: shown at once, kept as one undo step when it ends. */
+
 import { useRef, useState } from 'react';
 import type { MazeBoard } from '../core/index.ts';
 import { changeMaze } from '../page/store.ts';

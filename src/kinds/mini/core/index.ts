@@ -1,4 +1,5 @@
 /** The 4x4 Sudoku behind the doors of PuzzleCore: Sudoku's rules and symmetries on sixteen cells. */
+
 import { z } from 'zod';
 import { type PuzzleCore, PuzzleParseError } from '../../puzzle.ts';
 import { applySymmetry, drawSymmetry } from '../../sudoku/core/symmetry.ts';
@@ -39,10 +40,11 @@ export const mini: PuzzleCore<MiniBoard, object> = {
     return Int32Array.from(encodeMini(board));
   },
   /** Pads and tokens outside the vocabulary become empty cells; givens are not put back. */
-  decode: (tokens) => Array.from({ length: MINI_CELLS }, (_, cell) => {
-    const digit = (tokens[cell] ?? 0) - 1;
-    return Number.isInteger(digit) && digit >= 1 && digit <= MINI_SIDE ? digit : 0;
-  }),
+  decode: (tokens) =>
+    Array.from({ length: MINI_CELLS }, (_, cell) => {
+      const digit = (tokens[cell] ?? 0) - 1;
+      return Number.isInteger(digit) && digit >= 1 && digit <= MINI_SIDE ? digit : 0;
+    }),
   verify: (question, answer) => verify(question, answer, MINI_PEERS),
   symmetry: (board, _, rng) => applySymmetry(board, drawSymmetry(rng, MINI_BOX)),
   generate: (_, rng) => generateMini(rng, miniGrids).question,

@@ -1,4 +1,5 @@
 /** 4x4 Sudokus behind the doors of every kind: text in and out, symmetries that lead back, verdicts. */
+
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { mini } from './index.ts';
@@ -15,7 +16,11 @@ describe('4x4 Sudoku as a kind', () => {
     expect(mini.parse('1 . . . | . . 3 .\n- 4 0 0\n...2')).toEqual([1, 0, 0, 0, 0, 0, 3, 0, 0, 4, 0, 0, 0, 0, 0, 2]);
   });
 
-  test.each([['5'.repeat(16), 'no digit'], ['1234', 'has 4'], ['1'.repeat(2000), 'at most 1000']])('hostile text is refused in words: %#', (text, message) => {
+  test.each([
+    ['5'.repeat(16), 'no digit'],
+    ['1234', 'has 4'],
+    ['1'.repeat(2000), 'at most 1000'],
+  ])('hostile text is refused in words: %#', (text, message) => {
     expect(() => mini.parse(text)).toThrow(message);
   });
 
@@ -24,7 +29,8 @@ describe('4x4 Sudoku as a kind', () => {
       const [solution = []] = miniSolutions(board, 2);
       expect(mini.verify(board, solution)).toMatchObject({ solved: true, problems: 0 });
       const given = board.findIndex((digit) => digit > 0);
-      for (const wrong of [solution.with(given, (solution[given] % 4) + 1), solution.with(0, 0)]) expect(mini.verify(board, wrong).solved).toBe(false);
+      for (const wrong of [solution.with(given, (solution[given] % 4) + 1), solution.with(0, 0)])
+        expect(mini.verify(board, wrong).solved).toBe(false);
     }
   });
 

@@ -1,4 +1,5 @@
 /** 4x4 Sudokus: all grids, one solution each, nothing learnt in secret. */
+
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, miniSolutions, splitGrids } from './mini.ts';

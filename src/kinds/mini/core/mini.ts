@@ -2,6 +2,7 @@
  * 4x4 Sudokus: the smallest task a model can learn from nothing while one watches. Every one of the 288 full grids can be drawn, so
  * every symmetry (digits, bands, rows, stacks, columns, transposition) is in the data.
  */
+
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
 
 /** Cells. A token is digit + 1, so that 1 stands for an empty cell and 0 for none, as in the 9x9 kind (SPEC section 5). */

@@ -1,4 +1,5 @@
 /** The 4x4 Sudoku on the page, and the ways a new one gets there. */
+
 import { createBoardStore } from '../../shared/boardStore.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
 import { boardLink } from '../../shared/link.ts';
@@ -29,7 +30,8 @@ const givens = (board: MiniBoard): string => {
 };
 
 /** The board of a text. @throws PuzzleParseError */
-export const readMiniText = (text: string): readonly Choice[] => choicesOf([{ board: mini.parse(text), where: 'the text' }], givens, useMini.getState().replace);
+export const readMiniText = (text: string): readonly Choice[] =>
+  choicesOf([{ board: mini.parse(text), where: 'the text' }], givens, useMini.getState().replace);
 
 /** The same for a file. @throws PuzzleParseError | RangeError (too large) */
 export const readMiniFile = async (file: File): Promise<readonly Choice[]> => readMiniText(await readPuzzleFile(file));

@@ -1,4 +1,5 @@
 /** The bench of 4x4 Sudokus: Sudoku's own, on sixteen cells. */
+
 import type { EditorProps } from '../../kind.ts';
 import { conflicts } from '../../sudoku/core/verify.ts';
 import type { SudokuTable } from '../../sudoku/page/table.ts';

@@ -1,9 +1,10 @@
 /** Lessons of boards with one right answer: a person's own with their symmetries, mixed with a pool of generated ones. */
+
 import { z } from 'zod';
 import { MAX_LESSONS, OWN_NAME } from '../../../protocol/training.ts';
+import { TrainingError } from '../../../worker/training/errors.ts';
 import type { Symmetry } from '../../puzzle.ts';
 import { randomInt, stepRng, type Rng } from '../rng.ts';
-import { TrainingError } from '../../../worker/training/errors.ts';
 import { batchOf, examOf, GENERATED, GENERATED_NAME, STREAM, type ExamGroup, type Lesson, type Pair } from './lesson.ts';
 
 /** Generated puzzles to learn from; each is shown with random symmetries. */
@@ -64,7 +65,17 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
   });
   const exam = Array.from({ length: GENERATED }, (_, i) => kind.pair(kind.generate(stepRng(seed ^ STREAM.exam, i), i)));
   const generated = examOf(GENERATED_NAME, exam, seqLen);
-  const exams: [ExamGroup, ...ExamGroup[]] = mine.length > 0 ? [examOf(OWN_NAME, mine.map(({ pair }) => pair), seqLen), generated] : [generated];
+  const exams: [ExamGroup, ...ExamGroup[]] =
+    mine.length > 0
+      ? [
+          examOf(
+            OWN_NAME,
+            mine.map(({ pair }) => pair),
+            seqLen,
+          ),
+          generated,
+        ]
+      : [generated];
 
   const pool = new Map<number, Known<Board>>();
   const pooled = (i: number): Known<Board> => {
@@ -86,7 +97,10 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
     batch(step) {
       const rng = stepRng(seed ^ STREAM.draw, step);
       const draw = (): Known<Board> => (mine.length > 0 && rng() < own ? mine[randomInt(rng, mine.length)] : pooled(randomInt(rng, POOL)));
-      return batchOf(Array.from({ length: batch }, () => turned(draw(), rng)), seqLen);
+      return batchOf(
+        Array.from({ length: batch }, () => turned(draw(), rng)),
+        seqLen,
+      );
     },
     exams,
     ...(kind.hints && { hintClasses: kind.hints.classes }),

@@ -1,7 +1,8 @@
 /** What training takes from a lesson, whatever is learnt. */
-import type { TrainingBatch } from '../../../training/supervision.ts';
+
 import { IGNORE } from '../../../model/loss.ts';
 import type { PuzzleRows } from '../../../model/weights/rows.ts';
+import type { TrainingBatch } from '../../../training/supervision.ts';
 
 /** Held-out questions with their answers. */
 export interface ExamGroup {
@@ -43,9 +44,14 @@ export function batchOf(pairs: readonly Pair[], seqLen: number, ignored?: number
   const labels = new Int32Array(pairs.length * seqLen);
   pairs.forEach((pair, i) => {
     tokens.set(pair.tokens, i * seqLen);
-    labels.set(Int32Array.from(pair.labels, (l) => (l === ignored ? IGNORE : l)), i * seqLen);
+    labels.set(
+      Int32Array.from(pair.labels, (l) => (l === ignored ? IGNORE : l)),
+      i * seqLen,
+    );
   });
-  const hints = pairs.some((pair) => pair.hints) ? { hints: Int32Array.from(pairs.flatMap((pair) => Array.from(pair.hints ?? new Int32Array(seqLen).fill(IGNORE)))) } : {};
+  const hints = pairs.some((pair) => pair.hints)
+    ? { hints: Int32Array.from(pairs.flatMap((pair) => Array.from(pair.hints ?? new Int32Array(seqLen).fill(IGNORE)))) }
+    : {};
   return { tokens, labels, puzzleIds: Int32Array.from(pairs, ({ row = 0 }) => row), ...hints };
 }
 

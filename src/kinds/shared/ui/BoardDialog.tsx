@@ -1,4 +1,5 @@
 /** The frame of a board's dialogs: title, words, close. Loaded with the first dialog, not with the page. */
+
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { DragEvent, ReactNode } from 'react';

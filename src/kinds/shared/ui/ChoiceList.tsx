@@ -1,4 +1,5 @@
 /** Boards of a text to choose from, a line each; a list of thousands is searched and shown in parts. */
+
 import { useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import type { Choice } from './choices.ts';
@@ -14,8 +15,15 @@ const PART = 50;
 export function ChoiceList({ choices, onPick }: Props) {
   const [wanted, setWanted] = useState('');
   const [shown, setShown] = useState(PART);
-  const words = wanted.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const matching = choices.filter(({ where, what }) => words.every((word) => (/^\d+$/.test(word) ? new RegExp(`\\b${word}\\b`).test(`${where} ${what}`) : `${where} ${what}`.toLowerCase().includes(word))));
+  const words = wanted
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const matching = choices.filter(({ where, what }) =>
+    words.every((word) =>
+      /^\d+$/.test(word) ? new RegExp(`\\b${word}\\b`).test(`${where} ${what}`) : `${where} ${what}`.toLowerCase().includes(word),
+    ),
+  );
   return (
     <>
       {choices.length > PART && (
@@ -39,7 +47,8 @@ export function ChoiceList({ choices, onPick }: Props) {
               onClick={() => onPick(choice)}
               className="w-full rounded-md border border-line bg-paper px-3 py-2 text-left text-sm hover:border-accent"
             >
-              <span className="inline-block font-semibold first-letter:uppercase">{choice.where}</span> <span className="text-muted">{choice.what}</span>
+              <span className="inline-block font-semibold first-letter:uppercase">{choice.where}</span>{' '}
+              <span className="text-muted">{choice.what}</span>
             </button>
           </li>
         ))}

@@ -1,10 +1,11 @@
 /** Import a puzzle: paste its text, or choose a file. What cannot be read says why and changes nothing. */
+
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { BoardDialog } from './BoardDialog.tsx';
-import type { Choice } from './choices.ts';
 import { ChoiceList } from './ChoiceList.tsx';
+import type { Choice } from './choices.ts';
 import { messageOf, type Say } from './notice.ts';
 
 interface Props {

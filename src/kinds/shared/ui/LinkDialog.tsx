@@ -1,4 +1,5 @@
 /** Shows a text to copy by hand, where the clipboard is closed to the page. */
+
 import { BoardDialog } from './BoardDialog.tsx';
 
 interface Props {

@@ -1,4 +1,5 @@
 /** News at the top of the window: what just happened to the board, or why it did not. Covers nothing that is being worked on. */
+
 import { Info, TriangleAlert, X } from 'lucide-react';
 import type { Notice } from './notice.ts';
 
@@ -14,7 +15,11 @@ export function NoticeToast({ notice, onDismiss, label = 'Board news' }: Props) 
   const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
   return (
     <div className="pointer-events-none fixed inset-x-4 top-2 z-40 flex justify-center">
-      <div className={notice ? `pointer-events-auto flex items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm shadow-lg ${look}` : 'sr-only'}>
+      <div
+        className={
+          notice ? `pointer-events-auto flex items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm shadow-lg ${look}` : 'sr-only'
+        }
+      >
         {notice &&
           (notice.failed ? (
             <TriangleAlert size={18} aria-hidden className="shrink-0 text-bad" />

@@ -1,4 +1,5 @@
 /** Marks of cells in the pictures of all kinds: a frame where two answers differ, a dot where an answer changed at this step. */
+
 import { outlines } from './picture.ts';
 
 /** A dark frame within a light one, to be seen on any colour of any theme. */
@@ -13,4 +14,13 @@ export function Differing({ cells, columns }: { readonly cells: ReadonlySet<numb
 }
 
 export const Changed = ({ cells, columns }: { readonly cells: readonly number[]; readonly columns: number }) =>
-  cells.map((i) => <circle key={i} cx={(i % columns) + 0.8} cy={Math.floor(i / columns) + 0.2} r={0.085} strokeWidth={0.05} className="fill-warn stroke-surface" />);
+  cells.map((i) => (
+    <circle
+      key={i}
+      cx={(i % columns) + 0.8}
+      cy={Math.floor(i / columns) + 0.2}
+      r={0.085}
+      strokeWidth={0.05}
+      className="fill-warn stroke-surface"
+    />
+  ));

@@ -1,4 +1,5 @@
 /** Two tool buttons that take a puzzle out of the page: a link, and its text. Where the clipboard is closed, the text is shown. */
+
 import { Copy, Share2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { messageOf, type Say } from './notice.ts';

@@ -1,4 +1,5 @@
 /** A button of a board's tools: an icon over a word on narrow pages, beside it on wide ones. */
+
 import type { LucideIcon } from 'lucide-react';
 import type { ButtonHTMLAttributes, Ref } from 'react';
 

@@ -1,4 +1,5 @@
 /** A tool button that opens a menu of things to put on the board. */
+
 import type { LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { ToolButton } from './ToolButton.tsx';

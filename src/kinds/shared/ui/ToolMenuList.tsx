@@ -1,4 +1,5 @@
 /** The list of a tool menu. Fetched when a menu is first pointed at, because menus are heavy and the page opens without one. */
+
 import { DropdownMenu } from 'radix-ui';
 import type { RefObject } from 'react';
 

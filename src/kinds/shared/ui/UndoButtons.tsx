@@ -1,4 +1,5 @@
 /** Undo and redo, for fingers; the keys are the board's. */
+
 import { Redo2, Undo2, type LucideIcon } from 'lucide-react';
 import { Button } from '../../../ui/Button.tsx';
 

@@ -1,4 +1,5 @@
 /** The cell under a point, on square boards and others. */
+
 import { describe, expect, it } from 'vitest';
 import { cellAt } from './cellAt.ts';
 
@@ -9,7 +10,12 @@ describe('cellAt', () => {
     expect(cellAt(0, 0, sudoku, 0)).toBe(0);
     expect(cellAt(0.999, 0.999, sudoku, 0)).toBe(80);
     expect(cellAt(0.5, 0.95, sudoku, 0)).toBe(76);
-    for (const [x, y] of [[-0.01, 0.5], [1, 0.5], [0.5, 1.2]] as const) expect(cellAt(x, y, sudoku, 0)).toBeNull();
+    for (const [x, y] of [
+      [-0.01, 0.5],
+      [1, 0.5],
+      [0.5, 1.2],
+    ] as const)
+      expect(cellAt(x, y, sudoku, 0)).toBeNull();
   });
 
   it('counts rows and columns of a board that is not square', () => {

@@ -1,4 +1,5 @@
 /** Which cell of a board lies under a pointer. */
+
 import type { MouseEvent, PointerEvent } from 'react';
 
 export interface BoardShape {

@@ -1,4 +1,5 @@
 /** Boards that a text holds, as a person chooses from them. */
+
 import type { FoundBoard } from '../found.ts';
 
 export interface Choice {
@@ -11,7 +12,11 @@ export interface Choice {
 }
 
 /** The choices of the boards of a text; each says what was left out or assumed when it is opened. */
-export const choicesOf = <Board>(found: readonly FoundBoard<Board>[], what: (board: Board) => string, show: (board: Board) => void): readonly Choice[] =>
+export const choicesOf = <Board>(
+  found: readonly FoundBoard<Board>[],
+  what: (board: Board) => string,
+  show: (board: Board) => void,
+): readonly Choice[] =>
   found.map(({ board, where, note }) => ({
     where,
     what: note === undefined ? what(board) : `${what(board)}. ${note}`,

@@ -1,4 +1,5 @@
 /** News of the board: what just happened, or why it did not. */
+
 import type { Choice } from './choices.ts';
 
 export interface Notice {

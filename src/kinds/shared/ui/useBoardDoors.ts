@@ -1,4 +1,5 @@
 /** What reaches a board from outside its own controls: keys, pasted text, dropped files. Dialogs and menus keep theirs. */
+
 import { useEffect, useEffectEvent, useState, type DragEvent, type RefObject } from 'react';
 
 interface Doors {
@@ -24,7 +25,8 @@ export function useBoardDoors({ bench, onKey, onText, onFiles }: Doors): DropTar
   const [dropping, setDropping] = useState(false);
   const inside = (target: EventTarget | null): boolean => target instanceof Node && (bench.current?.contains(target) ?? false);
   /** Meant for the board: in the bench, or nowhere while the bench is to be seen. */
-  const mine = (target: EventTarget | null): boolean => inside(target) || (target === document.body && bench.current?.closest('[hidden]') === null);
+  const mine = (target: EventTarget | null): boolean =>
+    inside(target) || (target === document.body && bench.current?.closest('[hidden]') === null);
 
   const keydown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isTextField(event.target) || !mine(event.target)) return;

@@ -1,4 +1,5 @@
 /** Keeps the last notice for as long as it takes to read it. */
+
 import { useCallback, useEffect, useState } from 'react';
 import type { Notice, Say } from './notice.ts';
 

@@ -1,4 +1,5 @@
 /** Finds what can be a grid in any text: nine rows together, boxes drawn around candidates, a table cut at its ends, 81 of anything. */
+
 import type { FoundBoard } from '../../shared/found.ts';
 import type { SudokuBoard } from './board.ts';
 import { boardOf, cellOf, EMPTY, type Cell } from './cells.ts';
@@ -29,7 +30,10 @@ function runsOf(items: readonly Item[]): Item[][] {
 const found = (cells: readonly Cell[], line: number): FoundBoard<SudokuBoard>[] => {
   const read = boardOf(cells);
   if (read === null || !read.board.some((digit) => digit > 0)) return [];
-  const note = read.own === 0 ? undefined : `${read.own} ${read.own === 1 ? 'digit' : 'digits'} that a player wrote ${read.own === 1 ? 'is' : 'are'} left out.`;
+  const note =
+    read.own === 0
+      ? undefined
+      : `${read.own} ${read.own === 1 ? 'digit' : 'digits'} that a player wrote ${read.own === 1 ? 'is' : 'are'} left out.`;
   return [{ board: read.board, where: `line ${line}`, ...(note === undefined ? {} : { note }) }];
 };
 
@@ -41,16 +45,31 @@ function gridsOf(run: readonly Item[]): FoundBoard<SudokuBoard>[] {
   const drawn = drawnCandidates(run);
   if (drawn !== null) return found(drawn, first.line);
   if (rows.length === 9) {
-    const grid = found(rows.flatMap(({ cells }) => cells), rows[0].line);
+    const grid = found(
+      rows.flatMap(({ cells }) => cells),
+      rows[0].line,
+    );
     if (grid.length > 0) return grid;
   }
   if (rows.length < 9) return withDashes(run) ?? countedCells(run, first.line);
   const parts = partsOf(run);
   if (parts.some((part) => part.length === 9)) {
-    return parts.filter((part) => part.length === 9).flatMap((part) => found(part.flatMap(({ cells }) => cells), part[0].line));
+    return parts
+      .filter((part) => part.length === 9)
+      .flatMap((part) =>
+        found(
+          part.flatMap(({ cells }) => cells),
+          part[0].line,
+        ),
+      );
   }
   if (rows.length % 9 === 0 && rows.length > 9) {
-    return Array.from({ length: rows.length / 9 }, (_, k) => rows.slice(9 * k, 9 * k + 9)).flatMap((part) => found(part.flatMap(({ cells }) => cells), part[0].line));
+    return Array.from({ length: rows.length / 9 }, (_, k) => rows.slice(9 * k, 9 * k + 9)).flatMap((part) =>
+      found(
+        part.flatMap(({ cells }) => cells),
+        part[0].line,
+      ),
+    );
   }
   return windows(rows);
 }
@@ -87,7 +106,12 @@ function partsOf(run: readonly Item[]): Item[][] {
 /** Nine rows out of more, of which only one choice obeys the rules: a line of column numbers above, a count below. */
 function windows(rows: readonly Item[]): FoundBoard<SudokuBoard>[] {
   if (rows.length > 40) return [];
-  const all = rows.slice(0, -8).flatMap((row, k) => found(rows.slice(k, k + 9).flatMap(({ cells }) => cells), row.line));
+  const all = rows.slice(0, -8).flatMap((row, k) =>
+    found(
+      rows.slice(k, k + 9).flatMap(({ cells }) => cells),
+      row.line,
+    ),
+  );
   return all.filter(({ board }) => conflicts(board).length === 0);
 }
 
@@ -95,7 +119,10 @@ function windows(rows: readonly Item[]): FoundBoard<SudokuBoard>[] {
 function withDashes(run: readonly Item[]): FoundBoard<SudokuBoard>[] | null {
   const rows = run.filter(({ kind, text }) => kind === 'row' || text === '---------');
   if (rows.length !== 9) return null;
-  const grid = found(rows.flatMap(({ kind, cells }) => (kind === 'row' ? cells : Array.from({ length: 9 }, () => EMPTY))), rows[0].line);
+  const grid = found(
+    rows.flatMap(({ kind, cells }) => (kind === 'row' ? cells : Array.from({ length: 9 }, () => EMPTY))),
+    rows[0].line,
+  );
   return grid.length > 0 ? grid : null;
 }
 
@@ -130,7 +157,9 @@ function drawnCandidates(run: readonly Item[]): Cell[] | null {
     const digits = new Set([0, 1, 2].flatMap((k) => [...boxes[3 * r + k][c]]));
     return cellOf([...digits].sort().join(''));
   });
-  const inPlace = boxes.flat().filter((box, i) => [...box].every((digit) => Math.ceil(Number(digit) / 3) - 1 === Math.floor(i / 9) % 3)).length;
+  const inPlace = boxes
+    .flat()
+    .filter((box, i) => [...box].every((digit) => Math.ceil(Number(digit) / 3) - 1 === Math.floor(i / 9) % 3)).length;
   return inPlace > 150 && cells.every((cell) => cell !== null) ? cells : null;
 }
 
@@ -138,9 +167,11 @@ function drawnCandidates(run: readonly Item[]): Cell[] | null {
 function boxesOf(line: string): string[] | null {
   const bare = line.replace(/[|│┃║]/g, '|');
   const fields = bare.replace(/^\|/, '').replace(/\|$/, '').split('|');
-  if (fields.length === 9) return fields.every((field) => /^[\s\d.*_-]*$/.test(field)) ? fields.map((field) => field.replace(/[^1-9]/g, '')) : null;
+  if (fields.length === 9)
+    return fields.every((field) => /^[\s\d.*_-]*$/.test(field)) ? fields.map((field) => field.replace(/[^1-9]/g, '')) : null;
   const places = bare.replace(/[\s|]/g, '');
-  if (places.length === 27 && /^[\d._*-]+$/.test(places)) return Array.from({ length: 9 }, (_, c) => places.slice(3 * c, 3 * c + 3).replace(/[^1-9]/g, ''));
+  if (places.length === 27 && /^[\d._*-]+$/.test(places))
+    return Array.from({ length: 9 }, (_, c) => places.slice(3 * c, 3 * c + 3).replace(/[^1-9]/g, ''));
   return null;
 }
 

@@ -1,4 +1,5 @@
 /** The Sudoku board: 81 digits in raster order, and the tables of its rows, columns, boxes and peers. */
+
 import { z } from 'zod';
 
 /** 81 digits in raster order (cell = 9 * row + column); 0 is an empty cell. Never mutated. */
@@ -35,7 +36,8 @@ export const PEERS: readonly (readonly number[])[] = Array.from({ length: CELLS 
 });
 
 /** The board that 81 characters in raster order stand for, blanks as 0 . _ - *; null where they are none. */
-export const boardOfDigits = (text: string): SudokuBoard | null => (/^[\d._*-]{81}$/.test(text) ? Array.from(text, (c) => (c >= '1' && c <= '9' ? Number(c) : 0)) : null);
+export const boardOfDigits = (text: string): SudokuBoard | null =>
+  /^[\d._*-]{81}$/.test(text) ? Array.from(text, (c) => (c >= '1' && c <= '9' ? Number(c) : 0)) : null;
 
 /** The board without a digit. */
 export const emptyBoard: SudokuBoard = Array.from({ length: CELLS }, () => 0);

@@ -1,4 +1,5 @@
 /** What stands for one cell, and runs of characters that are a whole board: 81 cells, 729 candidates, packed positions. */
+
 import { CELLS } from './board.ts';
 
 /** One cell as it was written. */
@@ -23,7 +24,10 @@ const NOTHING = /^(?:none|null|nil|nan|na|n\/a|empty|blank|[.]{2,9}|_{2,9}|-{2,3
 
 /** The cell that a field of a table or a word of a row stands for, or null when it can be none. */
 export function cellOf(field: string): Cell | null {
-  const text = field.trim().replace(/^["'`[({<*]{1,3}(?=[^"'`\])}>*])/, '').replace(/(?<=[^"'`[({<*])["'`\])}>*]{1,3}$/, '');
+  const text = field
+    .trim()
+    .replace(/^["'`[({<*]{1,3}(?=[^"'`\])}>*])/, '')
+    .replace(/(?<=[^"'`[({<*])["'`\])}>*]{1,3}$/, '');
   if (text === '' || NOTHING.test(text)) return EMPTY;
   if (text.length === 1) {
     if (/[1-9]/.test(text)) return given(Number(text));

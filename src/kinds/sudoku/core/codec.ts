@@ -1,4 +1,5 @@
 /** Sudoku boards as the model reads them: token = digit + 1, a blank is token 1, the pad token 0 never occurs (SPEC section 5). */
+
 import { CELLS, type SudokuBoard } from './board.ts';
 
 /** V: pad, blank and nine digits. */

@@ -1,4 +1,5 @@
 /** Sudokus in files of other programs: OpenSudoku's XML, HoDoKu's library lines, JSON of any shape, tables with a column of questions. */
+
 import type { FoundBoard } from '../../shared/found.ts';
 import type { SudokuBoard } from './board.ts';
 import { boardOfWord, cellOf } from './cells.ts';
@@ -10,20 +11,28 @@ type Found = FoundBoard<SudokuBoard>;
 /** The boards of OpenSudoku files (`<game data="...">`); what a player wrote is left out. */
 export function readGames(text: string): Found[] {
   if (!/<game\s/i.test(text)) return [];
-  return [...text.matchAll(/<game\s[^<>]{0,4000}?\bdata\s{0,9}=\s{0,9}(?:"([^"<>]{81,4000})"|'([^'<>]{81,4000})')/gi)].flatMap(([, a, b], i) => {
-    const board = gameBoard(withoutEntities(a ?? b).trim());
-    return board === null ? [] : [{ board, where: `game ${i + 1}` }];
-  });
+  return [...text.matchAll(/<game\s[^<>]{0,4000}?\bdata\s{0,9}=\s{0,9}(?:"([^"<>]{81,4000})"|'([^'<>]{81,4000})')/gi)].flatMap(
+    ([, a, b], i) => {
+      const board = gameBoard(withoutEntities(a ?? b).trim());
+      return board === null ? [] : [{ board, where: `game ${i + 1}` }];
+    },
+  );
 }
 
 /** 81 digits, or "version: n" and some fields a cell, of which the first is its digit and the last whether it may be changed. */
 function gameBoard(data: string): SudokuBoard | null {
   const plain = boardOfWord(data);
   if (plain !== null) return plain;
-  const fields = data.replace(/^version:\s*\d+\s*/, '').split('|').filter((field) => field.trim() !== '');
+  const fields = data
+    .replace(/^version:\s*\d+\s*/, '')
+    .split('|')
+    .filter((field) => field.trim() !== '');
   const width = fields.length / 81;
   if (!Number.isInteger(width) || width < 2 || width > 6) return null;
-  const cells = Array.from({ length: 81 }, (_, i) => ({ digit: fields[width * i].trim(), fixed: fields[width * i + width - 1].trim() === '0' }));
+  const cells = Array.from({ length: 81 }, (_, i) => ({
+    digit: fields[width * i].trim(),
+    fixed: fields[width * i + width - 1].trim() === '0',
+  }));
   if (!cells.every(({ digit }) => /^\d$/.test(digit))) return null;
   const marked = cells.some(({ digit, fixed }) => digit !== '0' && fixed);
   return cells.map(({ digit, fixed }) => (marked && !fixed ? 0 : Number(digit)));
@@ -39,7 +48,8 @@ export function readLibraryLines(lines: readonly string[]): Found[] {
   });
 }
 
-const QUESTION = /^(?:(?:the[\s_-]?)?(?:puzzles?|questions?|quiz(?:zes)?|problems?|unsolved|clues?|givens?|boards?|grids?|sudokus?|start|input|x))$/i;
+const QUESTION =
+  /^(?:(?:the[\s_-]?)?(?:puzzles?|questions?|quiz(?:zes)?|problems?|unsolved|clues?|givens?|boards?|grids?|sudokus?|start|input|x))$/i;
 const ANSWER = /^(?:answers?|solutions?|solved|output|target|result|y)(?:_?grid)?$/i;
 
 /** The boards of a table whose first line names a column of questions. */
@@ -58,7 +68,8 @@ export function readQuestionColumn(lines: readonly string[]): Found[] {
   return [];
 }
 
-const fieldsOf = (line: string, delimiter: string): string[] => line.split(delimiter).map((field) => field.trim().replace(/^["']|["']$/g, ''));
+const fieldsOf = (line: string, delimiter: string): string[] =>
+  line.split(delimiter).map((field) => field.trim().replace(/^["']|["']$/g, ''));
 
 /** Values of a JSON text that are looked at. */
 const JSON_LIMIT = 200_000;
@@ -119,7 +130,8 @@ const isGridOfObjects = (value: unknown): boolean =>
 
 /** The board of nine lists of nine values, nine strings of nine, or 81 values. */
 function boardOfValues(value: readonly unknown[]): SudokuBoard | null {
-  const flat = value.length === 9 ? value.flatMap((row): unknown[] => (Array.isArray(row) ? row : typeof row === 'string' ? [...row] : [])) : value;
+  const flat =
+    value.length === 9 ? value.flatMap((row): unknown[] => (Array.isArray(row) ? row : typeof row === 'string' ? [...row] : [])) : value;
   if (flat.length !== 81) return null;
   const cells = flat.map((cell) => {
     if (cell === null || cell === false) return 0;

@@ -1,4 +1,5 @@
 /** Boards to start with: an easy one, a hard one, and three of the hardest known. */
+
 import { boardOfDigits, emptyBoard, type SudokuBoard } from './board.ts';
 
 export interface SudokuExample {
@@ -9,12 +10,27 @@ export interface SudokuExample {
   readonly board: SudokuBoard;
 }
 
-const example = (id: string, name: string, source: string, cells: string): SudokuExample => ({ id, name, source, board: boardOfDigits(cells) ?? emptyBoard });
+const example = (id: string, name: string, source: string, cells: string): SudokuExample => ({
+  id,
+  name,
+  source,
+  board: boardOfDigits(cells) ?? emptyBoard,
+});
 
 /** Each has exactly one solution. */
 export const sudokuExamples: readonly SudokuExample[] = [
-  example('easy', 'Easy', 'Made by the generator of this app', '.6.9...82.3..4....9.5.1.34.........971....6383..7.125.12.3.7.6.5.3.6.....4..5..7.'),
-  example('hard', 'Hard', 'Made by the generator of this app', '.6.34......42...85.5.....3..3.5.2......17..9.6...........9.....74......3.1.43....'),
+  example(
+    'easy',
+    'Easy',
+    'Made by the generator of this app',
+    '.6.9...82.3..4....9.5.1.34.........971....6383..7.125.12.3.7.6.5.3.6.....4..5..7.',
+  ),
+  example(
+    'hard',
+    'Hard',
+    'Made by the generator of this app',
+    '.6.34......42...85.5.....3..3.5.2......17..9.6...........9.....74......3.1.43....',
+  ),
   example(
     'inkala-2012',
     'Inkala 2012',

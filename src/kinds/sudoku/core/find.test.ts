@@ -1,4 +1,5 @@
 /** What people have: every layout in every surrounding, texts with several grids, files of other programs, and hostile ones. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import LZString from 'lz-string';
@@ -76,7 +77,12 @@ describe('every layout', () => {
 describe('several grids', () => {
   it('are a list, in the order of the text', () => {
     const both = [formatSudoku(first), formatSudoku(second)];
-    for (const text of [both.join('\n'), `${rows(first)}\n\n${rows(second)}`, `one\n${rows(first)}\ntwo\n${rows(second)}`, `${rows(first)}\n${rows(second)}`]) {
+    for (const text of [
+      both.join('\n'),
+      `${rows(first)}\n\n${rows(second)}`,
+      `one\n${rows(first)}\ntwo\n${rows(second)}`,
+      `${rows(first)}\n${rows(second)}`,
+    ]) {
       expect(found(text)).toEqual(both);
     }
     expect(found(`quizzes,solutions\n${both.map((b) => `${b},${'123456789'.repeat(9)}`).join('\n')}`)).toEqual(both);
@@ -113,20 +119,29 @@ describe('positions', () => {
   it('keep the digits that were found (HoDoKu), and leave out what a player wrote in a saved game, which is said', () => {
     expect(found(`:0803:14:${P.replace('9....7', '9+51.+27')}::417 427::`)).toEqual([P.replace('9....7', '951.27')]);
     const marks = candidates([...P].map((c) => (c === '.' ? 0 : Number(c))));
-    const [own] = findSudokus(Array.from({ length: 9 }, (_, r) => marks.map((m, i) => (i === 1 ? 'u5' : m)).slice(9 * r, 9 * r + 9).join(' ')).join('\n'));
+    const [own] = findSudokus(
+      Array.from({ length: 9 }, (_, r) =>
+        marks
+          .map((m, i) => (i === 1 ? 'u5' : m))
+          .slice(9 * r, 9 * r + 9)
+          .join(' '),
+      ).join('\n'),
+    );
     expect(formatSudoku(own.board)).toBe(P);
     expect(own.note).toBe('1 digit that a player wrote is left out.');
   });
 
   it('packed by sudokuwiki.org keep givens and digits that were found', () => {
-    const link = 'https://www.sudokuwiki.org/sudoku.htm?bd=S9B080r0v0i0g0f020n050b1f074i034i0i1f040i1u120201040g0h1i1m4j024j8i070c16b71m094j4j1g0c4q07450c0g4j047o4i0684b70g03b606050a4a0sb8050s7u0g087o011i1i0144060c0d7o4i8207';
+    const link =
+      'https://www.sudokuwiki.org/sudoku.htm?bd=S9B080r0v0i0g0f020n050b1f074i034i0i1f040i1u120201040g0h1i1m4j024j8i070c16b71m094j4j1g0c4q07450c0g4j047o4i0684b70g03b606050a4a0sb8050s7u0g087o011i1i0144060c0d7o4i8207';
     expect(found(link)[0].slice(0, 18)).toBe('8..9762.52.7.3.9.4');
   });
 });
 
 describe('rules of other puzzles', () => {
   const grid = Array.from({ length: 9 }, (_, r) => first.slice(9 * r, 9 * r + 9).map((d) => (d ? { value: d, given: true } : {})));
-  const load = (changes: object): string => `https://f-puzzles.com/?load=${LZString.compressToBase64(JSON.stringify({ size: 9, grid, ...changes }))}`;
+  const load = (changes: object): string =>
+    `https://f-puzzles.com/?load=${LZString.compressToBase64(JSON.stringify({ size: 9, grid, ...changes }))}`;
   const pad = (changes: object): string => {
     const cells = Array.from({ length: 9 }, (_, r) => first.slice(9 * r, 9 * r + 9).map((d) => (d ? { value: d } : {})));
     return `https://sudokupad.app/scl${LZString.compressToBase64(JSON.stringify({ cells, ...changes }))}`;
@@ -143,7 +158,9 @@ describe('rules of other puzzles', () => {
   });
 
   it('in a cell are refused too', () => {
-    expect(() => parseSudoku(load({ grid: grid.with(0, grid[0].with(0, { givenPencilMarks: [1, 2] } as object)) }))).toThrow('extra rule ("givenPencilMarks")');
+    expect(() => parseSudoku(load({ grid: grid.with(0, grid[0].with(0, { givenPencilMarks: [1, 2] } as object)) }))).toThrow(
+      'extra rule ("givenPencilMarks")',
+    );
   });
 
   it.each(['lines', 'arrows', 'overlays', 'underlays', 'triggereffect'])('of SudokuPad are refused by name: %s', (name) => {
@@ -151,14 +168,38 @@ describe('rules of other puzzles', () => {
   });
 
   it('of SudokuPad: cages are, but for the nine boxes and words; irregular regions are', () => {
-    expect(() => parseSudoku(pad({ cages: [{ value: '10', cells: [[0, 0], [0, 1]] }] }))).toThrow('extra rule ("cages")');
+    expect(() =>
+      parseSudoku(
+        pad({
+          cages: [
+            {
+              value: '10',
+              cells: [
+                [0, 0],
+                [0, 1],
+              ],
+            },
+          ],
+        }),
+      ),
+    ).toThrow('extra rule ("cages")');
     const row = Array.from({ length: 9 }, (_, c) => [0, c]);
     expect(found(pad({ cages: [{ value: 'title: Mine' }, { cells: row, unique: true }] }))).toEqual([formatSudoku(first)]);
     expect(() => parseSudoku(pad({ regions: [row] }))).toThrow('irregular regions');
   });
 
   it('that are off, words and drawings of f-puzzles are read; words are passed on', () => {
-    const changes = { arrow: [], negative: [], antiking: false, killercage: null, odd: {}, cosmetics: [1], text: [{ cells: ['R1C1'], value: 'A' }], title: 'T', solution: [1] };
+    const changes = {
+      arrow: [],
+      negative: [],
+      antiking: false,
+      killercage: null,
+      odd: {},
+      cosmetics: [1],
+      text: [{ cells: ['R1C1'], value: 'A' }],
+      title: 'T',
+      solution: [1],
+    };
     expect(found(load(changes))).toEqual([formatSudoku(first)]);
     expect(findSudokus(load({ ruleset: 'Normal Sudoku rules apply.' }))[0].note).toBeUndefined();
     expect(findSudokus(load({ ruleset: 'Thermometers   increase.' }))[0].note).toContain('“Thermometers increase.”');
@@ -201,12 +242,27 @@ describe('texts without a Sudoku', () => {
 /** A text with some of it cut, doubled, swapped for other characters or other text. */
 const mutated = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc
-    .tuple(texts, fc.array(fc.tuple(fc.nat(), fc.nat(60), fc.constantFrom('cut', 'double', 'put'), fc.oneof(fc.string({ unit: 'binary', maxLength: 9 }), fc.constantFrom(...'019.*-_|+xu[]{}()<>"\'\n\t ,;:#&=%'))), { minLength: 1, maxLength: 6 }))
+    .tuple(
+      texts,
+      fc.array(
+        fc.tuple(
+          fc.nat(),
+          fc.nat(60),
+          fc.constantFrom('cut', 'double', 'put'),
+          fc.oneof(fc.string({ unit: 'binary', maxLength: 9 }), fc.constantFrom(...'019.*-_|+xu[]{}()<>"\'\n\t ,;:#&=%')),
+        ),
+        { minLength: 1, maxLength: 6 },
+      ),
+    )
     .map(([text, changes]) =>
       changes.reduce((now, [at, length, how, other]) => {
         const from = at % (now.length + 1);
         if (how === 'cut') return now.slice(0, from) + now.slice(from + length);
-        return now.slice(0, from) + (how === 'double' ? now.slice(from, from + length).repeat(2) : other) + now.slice(how === 'put' ? from + (length % 3) : from + length);
+        return (
+          now.slice(0, from) +
+          (how === 'double' ? now.slice(from, from + length).repeat(2) : other) +
+          now.slice(how === 'put' ? from + (length % 3) : from + length)
+        );
       }, text),
     );
 
@@ -245,11 +301,15 @@ describe('hostile texts', () => {
     ['full stops', `x${'.'.repeat(999_990)}x`],
     ['quotes', '"'.repeat(999_999)],
     ['quoted mail', '> '.repeat(499_999)],
-  ])('of a million characters end: %s', (_, text) => {
-    try {
-      findSudokus(text);
-    } catch (e) {
-      expect(e).toBeInstanceOf(PuzzleParseError);
-    }
-  }, 60_000);
+  ])(
+    'of a million characters end: %s',
+    (_, text) => {
+      try {
+        findSudokus(text);
+      } catch (e) {
+        expect(e).toBeInstanceOf(PuzzleParseError);
+      }
+    },
+    60_000,
+  );
 });

@@ -1,4 +1,5 @@
 /** The text form of a board: 81 characters, "." for a blank; safe in a link. */
+
 import type { SudokuBoard } from './board.ts';
 
 /** `parseSudoku(formatSudoku(b))` equals `b`. */

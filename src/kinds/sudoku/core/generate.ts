@@ -1,4 +1,5 @@
 /** New Sudokus with exactly one solution, at a level that says how a solver of singles gets on with them. */
+
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
 import { CELLS, UNITS, type SudokuBoard } from './board.ts';
 import type { SudokuLevel } from './levels.ts';

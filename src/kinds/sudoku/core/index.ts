@@ -1,4 +1,5 @@
 /** The Sudoku kind: everything the app knows about Sudoku behind the doors of PuzzleCore. */
+
 import type { PuzzleCore } from '../../puzzle.ts';
 import { sudokuBoardSchema, type SudokuBoard } from './board.ts';
 import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';

@@ -1,4 +1,5 @@
 /** How people write a Sudoku down: layouts, and what stands around them. For tests of the readers. */
+
 import LZString from 'lz-string';
 import type { SudokuBoard } from './board.ts';
 import { PEERS } from './board.ts';
@@ -16,7 +17,9 @@ export const candidates = (board: SudokuBoard): string[] =>
   });
 
 function drawn(cells: readonly string[], bar: string, rule: string, edge: string, width: number): string {
-  const rows = rowsOf(cells.map((cell) => cell.padEnd(width))).map((row) => [0, 3, 6].map((c) => row.slice(c, c + 3).join(' ')).join(` ${bar} `));
+  const rows = rowsOf(cells.map((cell) => cell.padEnd(width))).map((row) =>
+    [0, 3, 6].map((c) => row.slice(c, c + 3).join(' ')).join(` ${bar} `),
+  );
   const framed = rows.map((row) => `${edge === '' ? '' : bar} ${row} ${edge === '' ? '' : bar}`);
   const bands = [framed.slice(0, 3), framed.slice(3, 6), framed.slice(6)].map((band) => band.join('\n'));
   return edge === '' ? bands.join(`\n${rule}\n`) : [edge, bands.join(`\n${rule}\n`), edge].join('\n');
@@ -25,7 +28,9 @@ function drawn(cells: readonly string[], bar: string, rule: string, edge: string
 /** Each cell a box of three lines of three places. */
 function boxes(board: SudokuBoard, solved: (digit: number) => [string, string, string], bar: string, rule: string, none: string): string {
   const cells = candidates(board).map((marks, i) =>
-    board[i] > 0 ? solved(board[i]) : [1, 4, 7].map((d) => [d, d + 1, d + 2].map((k) => (marks.includes(String(k)) ? String(k) : none)).join('')),
+    board[i] > 0
+      ? solved(board[i])
+      : [1, 4, 7].map((d) => [d, d + 1, d + 2].map((k) => (marks.includes(String(k)) ? String(k) : none)).join('')),
   );
   return rowsOf(cells)
     .map((row) => [0, 1, 2].map((k) => `${bar}${row.map((cell) => cell[k]).join(bar)}${bar}`).join('\n'))
@@ -34,29 +39,60 @@ function boxes(board: SudokuBoard, solved: (digit: number) => [string, string, s
 
 const zip36 = (board: SudokuBoard): string =>
   `S9B${candidates(board)
-    .map((marks, i) => (board[i] > 0 ? board[i] : 18 + [...marks].reduce((bits, d) => bits | (1 << (Number(d) - 1)), 0)).toString(36).padStart(2, '0'))
+    .map((marks, i) =>
+      (board[i] > 0 ? board[i] : 18 + [...marks].reduce((bits, d) => bits | (1 << (Number(d) - 1)), 0)).toString(36).padStart(2, '0'),
+    )
     .join('')}`;
 const zip32 = (board: SudokuBoard): string =>
   candidates(board)
-    .map((marks, i) => (([...marks].reduce((bits, d) => bits | (1 << (Number(d) - 1)), 0) << 1) + (board[i] > 0 ? 1 : 0)).toString(32).padStart(2, '0'))
+    .map((marks, i) =>
+      (([...marks].reduce((bits, d) => bits | (1 << (Number(d) - 1)), 0) << 1) + (board[i] > 0 ? 1 : 0)).toString(32).padStart(2, '0'),
+    )
     .join('');
 const pad = (board: SudokuBoard): string =>
-  JSON.stringify({ id: 'p1', cellSize: 50, metadata: { title: 'A puzzle', author: 'Somebody' }, settings: {}, arrows: [], cages: [], lines: [],
+  JSON.stringify({
+    id: 'p1',
+    cellSize: 50,
+    metadata: { title: 'A puzzle', author: 'Somebody' },
+    settings: {},
+    arrows: [],
+    cages: [],
+    lines: [],
     cells: rowsOf(board.map((digit) => (digit ? { value: digit } : {}))),
-    regions: Array.from({ length: 9 }, (_, b) => Array.from({ length: 9 }, (_, k) => [3 * Math.floor(b / 3) + Math.floor(k / 3), 3 * (b % 3) + (k % 3)])) });
+    regions: Array.from({ length: 9 }, (_, b) =>
+      Array.from({ length: 9 }, (_, k) => [3 * Math.floor(b / 3) + Math.floor(k / 3), 3 * (b % 3) + (k % 3)]),
+    ),
+  });
 /** SudokuPad's own shortening of JSON, as far as a plain puzzle needs it. */
 const shortened = (board: SudokuBoard): string =>
-  `{id:'p1',cs:50,metadata:{title:'A puzzle, it\\'s mine'},settings:{},ce:[${rowsOf(board.map((digit) => (digit ? `{v:${digit}}` : ''))).map((row) => `[${row.join(',')}]`).join(',')}]}`;
+  `{id:'p1',cs:50,metadata:{title:'A puzzle, it\\'s mine'},settings:{},ce:[${rowsOf(board.map((digit) => (digit ? `{v:${digit}}` : '')))
+    .map((row) => `[${row.join(',')}]`)
+    .join(',')}]}`;
 const fpuzzles = (board: SudokuBoard): string =>
-  JSON.stringify({ size: 9, title: 'T', author: 'A', ruleset: 'Normal sudoku rules apply.', highlightConflicts: true, solution: [], grid: rowsOf(board.map((d) => (d ? { value: d, given: true } : {}))) });
+  JSON.stringify({
+    size: 9,
+    title: 'T',
+    author: 'A',
+    ruleset: 'Normal sudoku rules apply.',
+    highlightConflicts: true,
+    solution: [],
+    grid: rowsOf(board.map((d) => (d ? { value: d, given: true } : {}))),
+  });
 const runs = (board: SudokuBoard): string =>
-  (write(board, '0').join('').match(/[1-9]0{0,5}|0{1,6}/g) ?? [])
+  (
+    write(board, '0')
+      .join('')
+      .match(/[1-9]0{0,5}|0{1,6}/g) ?? []
+  )
     .map((run) => '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx'[Number(run[0]) + 10 * (run.length - 1)])
     .join('');
 const game = (board: SudokuBoard, cell: (digit: number) => string, version: number): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<opensudoku version="${version}">\n<folder name="Mine" created="0">\n<game created="1" state="1" data="version: ${version}&#10;${board.map(cell).join('')}" note="" />\n</folder></opensudoku>`;
 const line = (board: SudokuBoard, blank = '.'): string => write(board, blank).join('');
-const spread = (board: SudokuBoard, delimiter: string, blank = ''): string => rowsOf(write(board, blank)).map((row) => row.join(delimiter)).join('\n');
+const spread = (board: SudokuBoard, delimiter: string, blank = ''): string =>
+  rowsOf(write(board, blank))
+    .map((row) => row.join(delimiter))
+    .join('\n');
 
 /** Layouts that stand alone or in the middle of other text. */
 export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> = {
@@ -64,7 +100,10 @@ export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> =
   ...Object.fromEntries([...'0_-*?xX#~oe'].map((blank) => [`81 characters, ${blank} for blanks`, (b: SudokuBoard) => line(b, blank)])),
   'nine rows': (b) => lines(b).join('\n'),
   'nine rows, ? for blanks': (b) => lines(b, '?').join('\n'),
-  'nine rows, x for blanks, spaced': (b) => rowsOf(write(b, 'x')).map((row) => row.join(' ')).join('\n'),
+  'nine rows, x for blanks, spaced': (b) =>
+    rowsOf(write(b, 'x'))
+      .map((row) => row.join(' '))
+      .join('\n'),
   'rows joined by full stops': (b) => lines(b, '0').join('.'),
   'rows joined by slashes': (b) => lines(b, '0').join('/'),
   'rows joined by commas': (b) => lines(b, '0').join(','),
@@ -74,35 +113,119 @@ export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> =
   'fields, commas, ?': (b) => spread(b, ',', '?'),
   'fields, commas, None': (b) => spread(b, ', ', 'None'),
   'fields, semicolons': (b) => spread(b, ';', '0'),
-  'fields, decimals': (b) => rowsOf(b.map((d) => (d ? `${d}.0` : 'nan'))).map((row) => row.join(',')).join('\n'),
+  'fields, decimals': (b) =>
+    rowsOf(b.map((d) => (d ? `${d}.0` : 'nan')))
+      .map((row) => row.join(','))
+      .join('\n'),
   'a framed grid': (b) => drawn(write(b), '|', '|-------+-------+-------|', '*-----------------------*', 1),
   'an open grid': (b) => drawn(write(b), '|', '-------|-------|-------', '', 1),
   'a grid of box-drawing characters': (b) => drawn(write(b), '║', '╠═══════╬═══════╬═══════╣', '╔═══════╦═══════╦═══════╗', 1),
   'a grid of spaces': (b) => drawn(write(b, ' '), '│', '├───────┼───────┼───────┤', '┌───────┬───────┬───────┐', 1),
-  'every cell between bars': (b) => rowsOf(write(b, ' ')).map((row) => `| ${row.join(' | ')} |`).join(`\n|${'---|'.repeat(9)}\n`),
-  'every cell between bars, rules with plus': (b) => rowsOf(write(b, ' ')).map((row) => `| ${row.join(' | ')} |`).join(`\n+${'---+'.repeat(9)}\n`),
-  'a Markdown table': (b) => `|${' c |'.repeat(9)}\n|${':-:|'.repeat(9)}\n${rowsOf(write(b, ' ')).map((row) => `|${row.join('|')}|`).join('\n')}`,
-  'an HTML table': (b) => `<table class="s">\n${rowsOf(write(b, '&nbsp;')).map((row) => `<tr>${row.map((c) => `<td class="c">${c}</td>`).join('')}</tr>`).join('\n')}\n</table>`,
-  'a Python list': (b) => `[${rowsOf(write(b, '0')).map((row) => `[${row.join(', ')}]`).join(', ')}]`,
-  'a Python list over lines': (b) => `grid = [\n${rowsOf(write(b, '0')).map((row) => `    [${row.join(', ')}],`).join('\n')}\n]`,
-  'a numpy array': (b) => `[[${rowsOf(write(b, '0')).map((row) => row.join(' ')).join(']\n [')}]]`,
-  'an array of C': (b) => `int g[9][9] = {\n${rowsOf(write(b, '0')).map((row) => `  {${row.join(',')}},`).join('\n')}\n};`,
-  'a list of strings': (b) => `board = [${lines(b).map((row) => `"${row}"`).join(', ')}]`,
-  'rows with names': (b) => lines(b).map((row, r) => `R${r + 1}: ${[...row].join(' ')}`).join('\n'),
-  'rows with letters': (b) => `    1 2 3 4 5 6 7 8 9\n${lines(b).map((row, r) => `${'ABCDEFGHI'[r]} | ${[...row].join(' ')}`).join('\n')}`,
-  'rows with numbers': (b) => lines(b).map((row, r) => `${r + 1} ${[...row].join(' ')}`).join('\n'),
-  'bands with empty lines between': (b) => [0, 3, 6].map((r) => lines(b).slice(r, r + 3).join('\n')).join('\n\n'),
-  'bands and stacks with gaps': (b) => [0, 3, 6].map((r) => lines(b).slice(r, r + 3).map((row) => row.replace(/(...)(?=.)/g, '$1 ')).join('\n')).join('\n\n'),
-  'candidates in words': (b) => rowsOf(candidates(b)).map((row) => row.join(' ')).join('\n'),
-  'candidates in a frame': (b) => drawn(candidates(b), '|', `|${'-'.repeat(30)}+${'-'.repeat(30)}+${'-'.repeat(30)}|`, `*${'-'.repeat(92)}*`, 9),
-  'candidates in a frame with dots': (b) => drawn(candidates(b), '|', `:${'-'.repeat(30)}+${'-'.repeat(30)}+${'-'.repeat(30)}:`, `.${'-'.repeat(30)}.${'-'.repeat(30)}.${'-'.repeat(30)}.`, 9),
-  'candidates in a drawn frame': (b) => drawn(candidates(b), '│', `├${'─'.repeat(30)}┼${'─'.repeat(30)}┼${'─'.repeat(30)}┤`, `┌${'─'.repeat(30)}┬${'─'.repeat(30)}┬${'─'.repeat(30)}┐`, 9),
-  'candidates between bars': (b) => rowsOf(candidates(b)).map((row) => `| ${row.map((c) => [...c].join(' ')).join(' | ')} |`).join('\n'),
+  'every cell between bars': (b) =>
+    rowsOf(write(b, ' '))
+      .map((row) => `| ${row.join(' | ')} |`)
+      .join(`\n|${'---|'.repeat(9)}\n`),
+  'every cell between bars, rules with plus': (b) =>
+    rowsOf(write(b, ' '))
+      .map((row) => `| ${row.join(' | ')} |`)
+      .join(`\n+${'---+'.repeat(9)}\n`),
+  'a Markdown table': (b) =>
+    `|${' c |'.repeat(9)}\n|${':-:|'.repeat(9)}\n${rowsOf(write(b, ' '))
+      .map((row) => `|${row.join('|')}|`)
+      .join('\n')}`,
+  'an HTML table': (b) =>
+    `<table class="s">\n${rowsOf(write(b, '&nbsp;'))
+      .map((row) => `<tr>${row.map((c) => `<td class="c">${c}</td>`).join('')}</tr>`)
+      .join('\n')}\n</table>`,
+  'a Python list': (b) =>
+    `[${rowsOf(write(b, '0'))
+      .map((row) => `[${row.join(', ')}]`)
+      .join(', ')}]`,
+  'a Python list over lines': (b) =>
+    `grid = [\n${rowsOf(write(b, '0'))
+      .map((row) => `    [${row.join(', ')}],`)
+      .join('\n')}\n]`,
+  'a numpy array': (b) =>
+    `[[${rowsOf(write(b, '0'))
+      .map((row) => row.join(' '))
+      .join(']\n [')}]]`,
+  'an array of C': (b) =>
+    `int g[9][9] = {\n${rowsOf(write(b, '0'))
+      .map((row) => `  {${row.join(',')}},`)
+      .join('\n')}\n};`,
+  'a list of strings': (b) =>
+    `board = [${lines(b)
+      .map((row) => `"${row}"`)
+      .join(', ')}]`,
+  'rows with names': (b) =>
+    lines(b)
+      .map((row, r) => `R${r + 1}: ${[...row].join(' ')}`)
+      .join('\n'),
+  'rows with letters': (b) =>
+    `    1 2 3 4 5 6 7 8 9\n${lines(b)
+      .map((row, r) => `${'ABCDEFGHI'[r]} | ${[...row].join(' ')}`)
+      .join('\n')}`,
+  'rows with numbers': (b) =>
+    lines(b)
+      .map((row, r) => `${r + 1} ${[...row].join(' ')}`)
+      .join('\n'),
+  'bands with empty lines between': (b) =>
+    [0, 3, 6]
+      .map((r) =>
+        lines(b)
+          .slice(r, r + 3)
+          .join('\n'),
+      )
+      .join('\n\n'),
+  'bands and stacks with gaps': (b) =>
+    [0, 3, 6]
+      .map((r) =>
+        lines(b)
+          .slice(r, r + 3)
+          .map((row) => row.replace(/(...)(?=.)/g, '$1 '))
+          .join('\n'),
+      )
+      .join('\n\n'),
+  'candidates in words': (b) =>
+    rowsOf(candidates(b))
+      .map((row) => row.join(' '))
+      .join('\n'),
+  'candidates in a frame': (b) =>
+    drawn(candidates(b), '|', `|${'-'.repeat(30)}+${'-'.repeat(30)}+${'-'.repeat(30)}|`, `*${'-'.repeat(92)}*`, 9),
+  'candidates in a frame with dots': (b) =>
+    drawn(
+      candidates(b),
+      '|',
+      `:${'-'.repeat(30)}+${'-'.repeat(30)}+${'-'.repeat(30)}:`,
+      `.${'-'.repeat(30)}.${'-'.repeat(30)}.${'-'.repeat(30)}.`,
+      9,
+    ),
+  'candidates in a drawn frame': (b) =>
+    drawn(
+      candidates(b),
+      '│',
+      `├${'─'.repeat(30)}┼${'─'.repeat(30)}┼${'─'.repeat(30)}┤`,
+      `┌${'─'.repeat(30)}┬${'─'.repeat(30)}┬${'─'.repeat(30)}┐`,
+      9,
+    ),
+  'candidates between bars': (b) =>
+    rowsOf(candidates(b))
+      .map((row) => `| ${row.map((c) => [...c].join(' ')).join(' | ')} |`)
+      .join('\n'),
   'candidates in boxes': (b) => boxes(b, (d) => ['   ', ` ${d} `, '   '], '|', `+${'---+'.repeat(9)}`, ' '),
   'candidates in boxes, dots': (b) => boxes(b, (d) => ['...', `.${d}.`, '...'], '│', `├${'───┼'.repeat(9)}`, '.'),
-  'candidates with braces': (b) => rowsOf(candidates(b)).map((row) => row.map((c) => (c.length > 1 ? `{${c}}` : c)).join(' ')).join('\n'),
-  '729 characters': (b) => candidates(b).map((marks) => [...'123456789'].map((d) => (marks.includes(d) ? d : '.')).join('')).join(''),
-  '729 digits': (b) => candidates(b).map((marks) => [...'123456789'].map((d) => (marks.includes(d) ? d : '0')).join('')).join(''),
+  'candidates with braces': (b) =>
+    rowsOf(candidates(b))
+      .map((row) => row.map((c) => (c.length > 1 ? `{${c}}` : c)).join(' '))
+      .join('\n'),
+  '729 characters': (b) =>
+    candidates(b)
+      .map((marks) => [...'123456789'].map((d) => (marks.includes(d) ? d : '.')).join(''))
+      .join(''),
+  '729 digits': (b) =>
+    candidates(b)
+      .map((marks) => [...'123456789'].map((d) => (marks.includes(d) ? d : '0')).join(''))
+      .join(''),
   'the library line of HoDoKu': (b) => `:0000:x:${line(b)}:131 231 :411 412::`,
   'the library line of HoDoKu with a technique': (b) => `:0803-x:14:${line(b)}::417 427 437:comment:`,
   'a packed position': (b) => zip36(b),
@@ -114,27 +237,56 @@ export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> =
   'a SudokuPad link of an f-puzzle': (b) => `https://sudokupad.app/fpuzzles${encodeURIComponent(LZString.compressToBase64(fpuzzles(b)))}`,
   'a SudokuPad link': (b) => `https://sudokupad.app/scl${LZString.compressToBase64(pad(b))}`,
   'a SudokuPad link, shortened': (b) => `https://sudokupad.app/scl${LZString.compressToBase64(shortened(b))}`,
-  'a SudokuPad link with a parameter': (b) => `https://sudokupad.app/scf?puzzleid=scl${encodeURIComponent(LZString.compressToBase64(shortened(b)))}`,
+  'a SudokuPad link with a parameter': (b) =>
+    `https://sudokupad.app/scf?puzzleid=scl${encodeURIComponent(LZString.compressToBase64(shortened(b)))}`,
   'a SudokuPad link of runs': (b) => `https://sudokupad.app/scf${runs(b)}`,
-  'digits of full width': (b) => lines(b).map((row) => [...row].map((c) => String.fromCodePoint(c === '.' ? 0xff0e : 0xff10 + Number(c))).join('')).join('\n'),
-  'Arabic digits': (b) => lines(b, '0').map((row) => [...row].map((c) => String.fromCodePoint(0x660 + Number(c))).join(' ')).join('\n'),
-  'digits as keys': (b) => lines(b, '0').map((row) => [...row].map((c) => `${c}\ufe0f\u20e3`).join('')).join('\n'),
-  'digits in circles': (b) => lines(b).map((row) => [...row].map((c) => (c === '.' ? '·' : String.fromCodePoint(0x245f + Number(c)))).join(' ')).join('\n'),
-  'white squares': (b) => lines(b).map((row) => row.replaceAll('.', '⬜')).join('\n'),
+  'digits of full width': (b) =>
+    lines(b)
+      .map((row) => [...row].map((c) => String.fromCodePoint(c === '.' ? 0xff0e : 0xff10 + Number(c))).join(''))
+      .join('\n'),
+  'Arabic digits': (b) =>
+    lines(b, '0')
+      .map((row) => [...row].map((c) => String.fromCodePoint(0x660 + Number(c))).join(' '))
+      .join('\n'),
+  'digits as keys': (b) =>
+    lines(b, '0')
+      .map((row) => [...row].map((c) => `${c}\ufe0f\u20e3`).join(''))
+      .join('\n'),
+  'digits in circles': (b) =>
+    lines(b)
+      .map((row) => [...row].map((c) => (c === '.' ? '·' : String.fromCodePoint(0x245f + Number(c)))).join(' '))
+      .join('\n'),
+  'white squares': (b) =>
+    lines(b)
+      .map((row) => row.replaceAll('.', '⬜'))
+      .join('\n'),
 };
 
 /** Files that are a Sudoku as a whole. */
 export const files: Readonly<Record<string, (board: SudokuBoard) => string>> = {
-  'OpenSudoku 1': (b) => `<?xml version="1.0"?>\n<opensudoku>\n  <name>Mine</name>\n  <author>Me</author>\n  <game data="${line(b, '0')}" />\n</opensudoku>`,
+  'OpenSudoku 1': (b) =>
+    `<?xml version="1.0"?>\n<opensudoku>\n  <name>Mine</name>\n  <author>Me</author>\n  <game data="${line(b, '0')}" />\n</opensudoku>`,
   'OpenSudoku 2, version 1': (b) => game(b, (d) => (d ? `${d}|-|0|` : '0|1,2,|1|'), 1),
   'OpenSudoku 2, version 2': (b) => game(b, (d) => (d ? `${d}|0||0|` : '0|3||1|'), 2),
   'OpenSudoku 2, version 3': (b) => game(b, (d) => (d ? `${d}|0|0|` : '0|0|1|'), 3),
   'OpenSudoku 2, version 4': (b) => game(b, (d) => (d ? `${d}|0|0|0|` : '0|12|0|1|'), 4),
   'SudoCue .sdk': (b) => `#ARuud\n#DA random puzzle\n#B03-08-2006\n#LEasy\n#Uhttp://www.example.net/?s=1\n${lines(b).join('\n')}\n`,
-  'SadMan .sdk with sections': (b) => `#C mine\n[Puzzle]\n${lines(b).join('\n')}\n[State]\n${lines(b).map((row) => row.replace('.', '5')).join('\n')}\n[PencilMarks]\n${rowsOf(candidates(b)).map((row) => row.join(',')).join('\n')}\n`,
-  'SudoCue .sdx': (b) => rowsOf(candidates(b).map((c, i) => (b[i] > 0 ? c : c))).map((row) => row.join(' ')).join('\n'),
-  'Simple Sudoku .ss': (b) => ` ${drawn(write(b), '|', '|-------+-------+-------|', '*-----------------------*', 1).replaceAll(' ', '').replaceAll('\n', '\n ')}\n`,
-  'a trimmed spreadsheet': (b) => rowsOf(write(b, '')).map((row) => row.join('\t').replace(/\t+$/, '')).join('\n'),
+  'SadMan .sdk with sections': (b) =>
+    `#C mine\n[Puzzle]\n${lines(b).join('\n')}\n[State]\n${lines(b)
+      .map((row) => row.replace('.', '5'))
+      .join('\n')}\n[PencilMarks]\n${rowsOf(candidates(b))
+      .map((row) => row.join(','))
+      .join('\n')}\n`,
+  'SudoCue .sdx': (b) =>
+    rowsOf(candidates(b).map((c, i) => (b[i] > 0 ? c : c)))
+      .map((row) => row.join(' '))
+      .join('\n'),
+  'Simple Sudoku .ss': (b) =>
+    ` ${drawn(write(b), '|', '|-------+-------+-------|', '*-----------------------*', 1).replaceAll(' ', '').replaceAll('\n', '\n ')}\n`,
+  'a trimmed spreadsheet': (b) =>
+    rowsOf(write(b, ''))
+      .map((row) => row.join('\t').replace(/\t+$/, ''))
+      .join('\n'),
   'a spreadsheet': (b) => spread(b, '\t'),
   'CSV, answer first': (b) => `answer,question\n${'123456789'.repeat(9)},${line(b)}\n`,
   'CSV, quizzes and solutions': (b) => `quizzes,solutions\n${line(b, '0')},${'123456789'.repeat(9)}\n`,
@@ -155,5 +307,9 @@ export const surroundings: Readonly<Record<string, (text: string) => string>> = 
   'a signature': (text) => `${text}\n Simple Sudoku\n  Version 4.2n\n`,
   'Windows line ends': (text) => `${text.replaceAll('\n', '\r\n')}\r\n`,
   'a block of code': (text) => `Here it is:\n\`\`\`\n${text}\n\`\`\`\nCan you solve it? I got 3 of 9 rows.`,
-  'a quoted mail': (text) => `On Monday somebody wrote:\n${text.split('\n').map((l) => `> ${l}`).join('\n')}\n`,
+  'a quoted mail': (text) =>
+    `On Monday somebody wrote:\n${text
+      .split('\n')
+      .map((l) => `> ${l}`)
+      .join('\n')}\n`,
 };

@@ -51,7 +51,10 @@ describe('links', () => {
     ['digits not marked as given', load(fpuzzles({}, (d) => (d ? { value: d } : {})))],
     ['a digit the solver wrote', load(fpuzzles({}, (d) => (d ? { value: d, given: true } : { value: 5 })))],
     ['rules that are off', load(fpuzzles({ antiknight: false, arrow: [] }))],
-    ['boxes written out', load(fpuzzles({}, (d, i) => ({ value: d, given: d > 0, region: 3 * Math.floor(i / 27) + Math.floor((i % 9) / 3) })))],
+    [
+      'boxes written out',
+      load(fpuzzles({}, (d, i) => ({ value: d, given: d > 0, region: 3 * Math.floor(i / 27) + Math.floor((i % 9) / 3) }))),
+    ],
   ])('with an f-puzzles payload are read: %s', (_, link) => {
     expect(parseSudoku(link)).toEqual(board);
   });

@@ -1,8 +1,9 @@
 /** Reads Sudokus from links: 81 cells or a packed position in ?s= or ?bd=, our own #s=, f-puzzles and SudokuPad puzzles. */
+
 import { PuzzleParseError } from '../../puzzle.ts';
 import { boardOfWord } from './cells.ts';
-import { withoutEnd } from './plain.ts';
 import { type Payload, readFpuzzles, readSudokuPad } from './payload.ts';
+import { withoutEnd } from './plain.ts';
 import { unpackJson, unpackRuns } from './zipped.ts';
 
 /** Parameters that hold a board as text, the more specific first. */

@@ -13,7 +13,10 @@ const rows = (cells: string): string[] => Array.from({ length: 9 }, (_, r) => ce
 const withBlank = (blank: string): string => text.replaceAll('.', blank);
 
 /** A drawn grid: rules between bands, bars between boxes, `gap` between cells. */
-function drawn(cells: string, { rule, bar, gap = '', frame = false }: { rule: string; bar: string; gap?: string; frame?: boolean }): string {
+function drawn(
+  cells: string,
+  { rule, bar, gap = '', frame = false }: { rule: string; bar: string; gap?: string; frame?: boolean },
+): string {
   const lines = rows(cells).map((row) => [0, 3, 6].map((c) => [...row.slice(c, c + 3)].join(gap)).join(bar));
   const framed = lines.map((line) => (frame ? `|${line}|` : line));
   const bands = [framed.slice(0, 3), framed.slice(3, 6), framed.slice(6)].map((band) => band.join('\n'));
@@ -83,7 +86,13 @@ describe('parseSudoku', () => {
       const table = rows(text).map((row) => [...row].map((c) => (c === '.' ? '' : c)).join(delimiter));
       expect(parseSudoku(table.join('\n'))).toEqual(board);
     }
-    expect(parseSudoku(rows(text).map((row) => [...row].map((c) => `"${c}"`).join(',')).join('\n'))).toEqual(board);
+    expect(
+      parseSudoku(
+        rows(text)
+          .map((row) => [...row].map((c) => `"${c}"`).join(','))
+          .join('\n'),
+      ),
+    ).toEqual(board);
     expect(parseSudoku(JSON.stringify(rows(text).map((row) => [...row].map((c) => (c === '.' ? 0 : Number(c))))))).toEqual(board);
   });
 
@@ -112,14 +121,21 @@ describe('a paste that is no board', () => {
     ['5', '1 cell found, 81 are needed.'],
     ['|||', '0 cells found, 81 are needed.'],
     ['1234'.repeat(4), '16 cells found, 81 are needed.'],
-    [rows(text).map((row, r) => (r === 3 ? row.slice(1) : row)).join('\n'), '80 cells found, 81 are needed. Line 4 has 8 instead of 9.'],
+    [
+      rows(text)
+        .map((row, r) => (r === 3 ? row.slice(1) : row))
+        .join('\n'),
+      '80 cells found, 81 are needed. Line 4 has 8 instead of 9.',
+    ],
     [
       drawn(text, { rule: '---+---+---', bar: '|' }).replace(/\n([^\n]+)$/, '\n$11'),
       '82 cells found, 81 are needed. Line 11 has 10 instead of 9.',
     ],
     [`${text.slice(0, 9)}x${text.slice(10)}`, 'Position 10: "x" is neither a digit nor a blank (0 . _ - *).'],
     [
-      rows(text).map((row, r) => (r === 2 ? `${row.slice(0, 4)}?${row.slice(5)}` : row)).join('\n'),
+      rows(text)
+        .map((row, r) => (r === 2 ? `${row.slice(0, 4)}?${row.slice(5)}` : row))
+        .join('\n'),
       'Line 3, column 5: "?" is neither a digit nor a blank (0 . _ - *).',
     ],
     [`${text.slice(0, 9)}\u0000${text.slice(10)}`, 'Position 10: U+0000 is neither a digit nor a blank (0 . _ - *).'],

@@ -2,8 +2,9 @@
  * Reads Sudokus from whatever people paste or drop: 81 characters, drawn grids, candidates, tables, links, files of other programs,
  * each also in the middle of other text. Strict first; then whatever block can be a grid. What is not sure is left to the person.
  */
-import type { FoundBoard } from '../../shared/found.ts';
+
 import { PuzzleParseError } from '../../puzzle.ts';
+import type { FoundBoard } from '../../shared/found.ts';
 import { findBlocks } from './blocks.ts';
 import type { SudokuBoard } from './board.ts';
 import { boardOfWord } from './cells.ts';
@@ -46,7 +47,12 @@ export function findSudokus(text: string): readonly [Found, ...Found[]] {
   const content = contentLines(plainText(text));
   if (content.every(([, line]) => line.trim() === '')) throw new PuzzleParseError('The text holds no Sudoku: it is empty.');
   const links = readLinks(content.map(([, line]) => line));
-  const [first, ...others] = puzzlesOf([...games, ...(json ?? []), ...links.found, ...(json || games.length > 0 ? [] : readPlain(content, links.count > 0))]);
+  const [first, ...others] = puzzlesOf([
+    ...games,
+    ...(json ?? []),
+    ...links.found,
+    ...(json || games.length > 0 ? [] : readPlain(content, links.count > 0)),
+  ]);
   if (first) return [first, ...others];
   if (links.error) throw links.error;
   return [{ board: drawnOrWhy(content), where: 'the text' }];
@@ -82,7 +88,8 @@ const readWords = (lines: readonly string[]): Found[] =>
     if (spaced !== null && !/^(?:[1-9] )+[1-9]$/.test(line)) return [{ board: spaced, where }];
     for (const separators of [/[\s,;"'`|<>()[\]{}]+/, /[\s,;"'`|<>()[\]{}:=&?#/]+/, /[^\d._*-]+/]) {
       const boards = line.split(separators).flatMap((word) => {
-        const board = word.length < 81 || word.length > 1000 ? null : (boardOfWord(word) ?? boardOfWord(word.replaceAll('+', '')) ?? endedWord(word));
+        const board =
+          word.length < 81 || word.length > 1000 ? null : (boardOfWord(word) ?? boardOfWord(word.replaceAll('+', '')) ?? endedWord(word));
         return board === null ? [] : [{ board, where }];
       });
       if (boards.length > 0) return boards;
@@ -101,7 +108,8 @@ function endedWord(word: string): SudokuBoard | null {
 function readLinks(lines: readonly string[]): { readonly found: Found[]; readonly count: number; readonly error: Error | null } {
   const all = lines.some((line) => /[?#&=/]|fpuz|scl|ctc|scf|classic|www/i.test(line)) ? findLinks(lines.join('\n')) : [];
   const found: Found[] = [];
-  let error: Error | null = all.length > LINK_LIMIT ? new PuzzleParseError(`The text has ${all.length} links; at most ${LINK_LIMIT} are read.`) : null;
+  let error: Error | null =
+    all.length > LINK_LIMIT ? new PuzzleParseError(`The text has ${all.length} links; at most ${LINK_LIMIT} are read.`) : null;
   for (const link of all.slice(0, LINK_LIMIT)) {
     try {
       found.push({ ...readLink(link), where: `link ${found.length + 1}` });

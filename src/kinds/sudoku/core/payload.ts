@@ -1,4 +1,5 @@
 /** What f-puzzles.com and SudokuPad put into a link or a file, by the keys we know: any other that holds something is refused by name. */
+
 import { z } from 'zod';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { boxOf, CELLS, type SudokuBoard } from './board.ts';
@@ -15,20 +16,49 @@ export interface Payload {
   readonly note?: string;
 }
 
-const digit = z.union([z.number().int().min(0).max(9), z.string().regex(/^[0-9]?$/).transform(Number)]);
+const digit = z.union([
+  z.number().int().min(0).max(9),
+  z
+    .string()
+    .regex(/^[0-9]?$/)
+    .transform(Number),
+]);
 const nineByNine = <T extends z.ZodType>(cell: T): z.ZodArray<z.ZodArray<T>> => z.array(z.array(cell).length(9)).length(9);
 
 const fpuzzlesSchema = z.object({
   size: z.literal(9),
-  grid: nineByNine(z.object({ value: z.number().int().min(0).max(9).nullish(), given: z.boolean().nullish(), region: z.number().nullish() })),
+  grid: nineByNine(
+    z.object({ value: z.number().int().min(0).max(9).nullish(), given: z.boolean().nullish(), region: z.number().nullish() }),
+  ),
   ruleset: z.string().optional().catch(undefined),
 });
 /** Names, words and settings; drawings that f-puzzles itself calls cosmetic. */
 const FPUZZLES_KEYS = [
-  ...['size', 'grid', 'title', 'author', 'ruleset', 'solution', 'highlightConflicts', 'successMessage', 'disabledlogic', 'truecandidatesoptions'],
+  ...[
+    'size',
+    'grid',
+    'title',
+    'author',
+    'ruleset',
+    'solution',
+    'highlightConflicts',
+    'successMessage',
+    'disabledlogic',
+    'truecandidatesoptions',
+  ],
   ...['cosmetics', 'text', 'line', 'circle', 'rectangle', 'cage'],
 ];
-const FPUZZLES_CELL_KEYS = ['value', 'given', 'region', 'c', 'cArray', 'highlight', 'highlightArray', 'centerPencilMarks', 'cornerPencilMarks'];
+const FPUZZLES_CELL_KEYS = [
+  'value',
+  'given',
+  'region',
+  'c',
+  'cArray',
+  'highlight',
+  'highlightArray',
+  'centerPencilMarks',
+  'cornerPencilMarks',
+];
 
 /**
  * The board of f-puzzles JSON: its givens, or all its digits when none is marked as given.
@@ -40,7 +70,10 @@ export function readFpuzzles(raw: unknown, what = 'The f-puzzles link'): Payload
   refuseUnknown(what, raw, FPUZZLES_KEYS);
   for (const cell of (raw as { grid: unknown[][] }).grid.flat()) refuseUnknown(what, cell, FPUZZLES_CELL_KEYS);
   const cells = parsed.data.grid.flat();
-  refuseOtherRegions(what, cells.map(({ region }) => region ?? null));
+  refuseOtherRegions(
+    what,
+    cells.map(({ region }) => region ?? null),
+  );
   const marked = cells.some(({ given, value }) => given && value);
   return { board: cells.map(({ value, given }) => (marked && !given ? 0 : (value ?? 0))), ...wordsNote(parsed.data.ruleset) };
 }
@@ -113,6 +146,10 @@ function isUnit(cells: readonly (readonly [number, number])[]): boolean {
 /** Rules told in words are not read; where they say more than "normal Sudoku", the page passes them on. */
 function wordsNote(rules: string | undefined): { readonly note?: string } {
   const words = rules?.replace(/\s+/g, ' ').trim() ?? '';
-  if (words === '' || /^(?:the )?(?:normal|standard|classic|regular)\s+(?:classic\s+)?sudoku(?:\s+rules)?(?:\s+appl(?:y|ies))?[.!]?$/i.test(words)) return {};
+  if (
+    words === '' ||
+    /^(?:the )?(?:normal|standard|classic|regular)\s+(?:classic\s+)?sudoku(?:\s+rules)?(?:\s+appl(?:y|ies))?[.!]?$/i.test(words)
+  )
+    return {};
   return { note: `It came with rules in words, which are not checked here: “${words.length > 120 ? `${words.slice(0, 120)}…` : words}”` };
 }

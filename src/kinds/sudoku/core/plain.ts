@@ -39,7 +39,15 @@ function digitOf(code: number): number {
 }
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['nbsp', ' '], ['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"], ['middot', '·'], ['bull', '•'], ['hellip', '…'],
+  ['nbsp', ' '],
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['middot', '·'],
+  ['bull', '•'],
+  ['hellip', '…'],
 ]);
 
 /** Character references of XML and HTML as the characters they stand for. */

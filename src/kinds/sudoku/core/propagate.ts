@@ -1,4 +1,5 @@
 /** What follows without guessing: candidates as bits, singles, and candidates that singles refute. */
+
 import { CELLS, PEERS, UNITS, type SudokuBoard } from './board.ts';
 
 /** Every digit as a bit: digit d is bit d-1. */
@@ -45,7 +46,7 @@ export function place({ digits, candidates }: Position, cell: number, digit: num
 /** Fills naked and hidden singles until none is left. false: the position has no solution. */
 export function fillSingles(position: Position): boolean {
   const { digits, candidates } = position;
-  for (let moved = true; moved; ) {
+  for (let moved = true; moved;) {
     moved = false;
     for (let cell = 0; cell < CELLS; cell++) {
       if (digits[cell] !== 0) continue;
@@ -90,7 +91,7 @@ export function fillSingles(position: Position): boolean {
 export function fillAndRefute(position: Position): boolean {
   const { digits, candidates } = position;
   if (!fillSingles(position)) return false;
-  for (let moved = true; moved; ) {
+  for (let moved = true; moved;) {
     moved = false;
     for (let cell = 0; cell < CELLS; cell++) {
       if (digits[cell] !== 0) continue;

@@ -1,4 +1,5 @@
 /** The lines of a text as rows of nine cells, rules between bands, empty lines, other cells and other text. */
+
 import { BLANKS, cellOf, EMPTY, type Cell } from './cells.ts';
 
 /** A line, or a part of one that is a row by itself. */
@@ -28,24 +29,34 @@ const LINE_LIMIT = 2000;
 /** Longer lines are not taken apart at their brackets. */
 const PARTS_LIMIT = 100_000;
 
-const item = (line: number, kind: Item['kind'], text: string, cells: readonly Cell[] = [], label = ''): Item => ({ line, kind, cells, label, text });
+const item = (line: number, kind: Item['kind'], text: string, cells: readonly Cell[] = [], label = ''): Item => ({
+  line,
+  kind,
+  cells,
+  label,
+  text,
+});
 
 /** The items of a text. Lists in brackets are a row a bracket; several words of nine cells on a line are a row each. */
 export function itemsOf(lines: readonly string[]): Item[] {
   const known = new Map<string, Item[]>(); // lines come again, in tables above all
   const quoted = lines.filter((line) => QUOTED.test(line)).length > 1;
-  return lines.flatMap((line, i) => partsOf(quoted ? line.replace(QUOTED, '') : line).flatMap((part) => {
-    const items = known.get(part) ?? itemsOfLine(part, i + 1);
-    if (known.size < 1000) known.set(part, items);
-    return items.map((one) => (one.line === i + 1 ? one : { ...one, line: i + 1 }));
-  }));
+  return lines.flatMap((line, i) =>
+    partsOf(quoted ? line.replace(QUOTED, '') : line).flatMap((part) => {
+      const items = known.get(part) ?? itemsOfLine(part, i + 1);
+      if (known.size < 1000) known.set(part, items);
+      return items.map((one) => (one.line === i + 1 ? one : { ...one, line: i + 1 }));
+    }),
+  );
 }
 
 /** "[[9, 0, ...], [0, 8, ...]]" and its like as one part a row. */
 const partsOf = (line: string): string[] => {
   if (line.length > PARTS_LIMIT || !/[\])}]\s*,?\s*[[({]|[[({]\s*[[({]/.test(line)) return [line];
   if (/[[({]\d{2,9}[\])}]/.test(line)) return [line]; // candidates of a cell
-  return line.split(/[\])}]{2,}[,;.]?|[\])}]\s*,?\s*(?=[[({])|(?<=[[({=:\s])\s*(?=[[({]\s*[[({])/).map((part) => part.replace(/^[\s[({,]+/, ''));
+  return line
+    .split(/[\])}]{2,}[,;.]?|[\])}]\s*,?\s*(?=[[({])|(?<=[[({=:\s])\s*(?=[[({]\s*[[({])/)
+    .map((part) => part.replace(/^[\s[({,]+/, ''));
 };
 
 function itemsOfLine(raw: string, line: number): Item[] {
@@ -120,10 +131,23 @@ function barRow(raw: string): Cell[] | null {
 }
 
 /** Nine words; bars, commas and brackets separate too. */
-const wordRow = (raw: string): Cell[] | null => nine(raw.replace(/[[\](){}"'`,;!]/g, ' ').replace(BARS, ' ').split(/\s+/).filter((word) => word !== ''));
+const wordRow = (raw: string): Cell[] | null =>
+  nine(
+    raw
+      .replace(/[[\](){}"'`,;!]/g, ' ')
+      .replace(BARS, ' ')
+      .split(/\s+/)
+      .filter((word) => word !== ''),
+  );
 
 /** Nine characters, whatever separates them. */
-const characterRow = (raw: string): Cell[] | null => charactersOf(raw.replace(/[\s,;:/\\'"`!()[\]{}]/g, '').replace(BARS, '').replace(/(?<=\d)\+|\+(?=\d)/g, ''));
+const characterRow = (raw: string): Cell[] | null =>
+  charactersOf(
+    raw
+      .replace(/[\s,;:/\\'"`!()[\]{}]/g, '')
+      .replace(BARS, '')
+      .replace(/(?<=\d)\+|\+(?=\d)/g, ''),
+  );
 
 function charactersOf(text: string): Cell[] | null {
   if (text.length !== 9) return null;
@@ -137,7 +161,12 @@ function charactersOf(text: string): Cell[] | null {
 function placedRow(raw: string): Cell[] | null {
   const line = raw.replace(BARS, '|').replace(/\s+$/, '');
   if (line.includes('|')) {
-    const boxes = line.trimStart().startsWith('|') ? line.trim().replace(/^\||\|$/g, '').split('|') : line.split('|');
+    const boxes = line.trimStart().startsWith('|')
+      ? line
+          .trim()
+          .replace(/^\||\|$/g, '')
+          .split('|')
+      : line.split('|');
     if (boxes.length !== 3) return null;
     const cells = boxes.map((box, b) => placedBox(b === 2 && !line.endsWith('|') ? box.padEnd(boxes[0].length) : box));
     return cells.every((box) => box !== null) ? cells.flat() : null;
@@ -157,7 +186,11 @@ function placedBox(box: string): Cell[] | null {
 
 /** A row with its number or letter before it: "1 9 . . . . 7 . . .". */
 function numberedRow(text: string): { readonly cells: Cell[]; readonly label: string } | null {
-  const words = text.replace(/[[\](){}"'`,;]/g, ' ').replace(BARS, ' ').split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .replace(/[[\](){}"'`,;]/g, ' ')
+    .replace(BARS, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 10 && /^[1-9a-i]$/i.test(words[0])) {
     const cells = nine(words.slice(1));
     if (cells !== null) return { cells, label: words[0] };
@@ -171,7 +204,11 @@ function numberedRow(text: string): { readonly cells: Cell[]; readonly label: st
 
 /** The words of a line that holds any number of cells and nothing else, or null. */
 export function cellWords(text: string): string[] | null {
-  const words = text.replace(/[[\](){}"'`,;:/\\=]/g, ' ').replace(BARS, ' ').split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .replace(/[[\](){}"'`,;:/\\=]/g, ' ')
+    .replace(BARS, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0 && !BAR.test(text)) return null;
   return words.every((word) => /^[\d._*-]+$/.test(word)) ? words : null;
 }

@@ -1,4 +1,5 @@
 /** An exact Sudoku solver that counts solutions: singles, then branching on the cell with the fewest candidates. */
+
 import type { SudokuBoard } from './board.ts';
 import { copyOf, digitsOf, fewestCandidates, fillAndRefute, fillSingles, place, startPosition, type Position } from './propagate.ts';
 

@@ -1,6 +1,7 @@
 /** The strict reading of a drawn grid: cells, separators and rules between bands, nothing else; what is wrong is named exactly. */
-import { shownCharacter } from '../../shared/found.ts';
+
 import { PuzzleParseError } from '../../puzzle.ts';
+import { shownCharacter } from '../../shared/found.ts';
 import { CELLS, type SudokuBoard } from './board.ts';
 
 const CELL = /[\d._*-]/;

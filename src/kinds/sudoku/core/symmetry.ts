@@ -1,4 +1,5 @@
 /** The symmetries of Sudoku, of 9x9 and of 4x4: relabelled digits, shuffled bands, rows, stacks and columns, and the transpose (SPEC section 5). */
+
 import type { Symmetry } from '../../puzzle.ts';
 import { shuffled, type Rng } from '../../shared/rng.ts';
 import type { SudokuBoard } from './board.ts';
@@ -16,7 +17,13 @@ export interface SudokuSymmetry {
 
 /** Draws a symmetry in the reference's order: digits, transpose, bands and their rows, stacks and their columns. @param box side of a box */
 export function drawSymmetry(rng: Rng, box = 3): SudokuSymmetry {
-  const digits = [0, ...shuffled(rng, upTo(box * box).map((d) => d + 1))];
+  const digits = [
+    0,
+    ...shuffled(
+      rng,
+      upTo(box * box).map((d) => d + 1),
+    ),
+  ];
   const transpose = rng() < 0.5;
   const rows = drawLines(rng, box);
   return { digits, transpose, rows, columns: drawLines(rng, box) };

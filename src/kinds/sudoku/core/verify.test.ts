@@ -14,7 +14,8 @@ const open = question.flatMap((digit, cell) => (digit === 0 ? [cell] : []));
 const given = question.findIndex((digit) => digit !== 0);
 
 describe('conflicts', () => {
-  const at = (...cells: [number, number][]): SudokuBoard => Array.from({ length: 81 }, (_, i) => cells.find(([cell]) => cell === i)?.[1] ?? 0);
+  const at = (...cells: [number, number][]): SudokuBoard =>
+    Array.from({ length: 81 }, (_, i) => cells.find(([cell]) => cell === i)?.[1] ?? 0);
   it.each([
     ['row', at([0, 5], [8, 5]), [0, 8]],
     ['column', at([4, 5], [76, 5]), [4, 76]],

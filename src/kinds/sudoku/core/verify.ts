@@ -1,4 +1,5 @@
 /** The rules: which cells of a board are in conflict, and whether an answer solves a question. */
+
 import type { Verdict } from '../../puzzle.ts';
 import { PEERS, type SudokuBoard } from './board.ts';
 

@@ -1,4 +1,5 @@
 /** Unpacks what Sudoku links carry: LZ-compressed JSON, SudokuPad's shortened JSON, and its runs of blanks. */
+
 import LZString from 'lz-string';
 import { PuzzleParseError } from '../../puzzle.ts';
 
@@ -40,8 +41,17 @@ function attempt(decompress: () => string | null): string | null {
 
 /** SudokuPad's names for the keys it shortens, as far as they are read. */
 const LONG_KEYS: ReadonlyMap<string, string> = new Map([
-  ['c', 'color'], ['ca', 'cages'], ['ce', 'cells'], ['cs', 'cellSize'], ['a', 'arrows'], ['o', 'overlays'], ['u', 'underlays'],
-  ['v', 'value'], ['l', 'lines'], ['re', 'regions'], ['t', 'title'],
+  ['c', 'color'],
+  ['ca', 'cages'],
+  ['ce', 'cells'],
+  ['cs', 'cellSize'],
+  ['a', 'arrows'],
+  ['o', 'overlays'],
+  ['u', 'underlays'],
+  ['v', 'value'],
+  ['l', 'lines'],
+  ['re', 'regions'],
+  ['t', 'title'],
 ]);
 const DEPTH_LIMIT = 30;
 
@@ -129,8 +139,12 @@ const BLANK_COUNTS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()[]-.
  */
 export function unpackRuns(code: string): string | null {
   if (code.length > 90 || code === '') return null;
-  const newer = Array.from(code, (c) => RUNS.indexOf(c)).map((n) => (n < 0 ? 'x' : String(n % 10) + '0'.repeat(Math.floor(n / 10)))).join('');
+  const newer = Array.from(code, (c) => RUNS.indexOf(c))
+    .map((n) => (n < 0 ? 'x' : String(n % 10) + '0'.repeat(Math.floor(n / 10))))
+    .join('');
   if (/^\d{81}$/.test(newer)) return newer;
-  const older = Array.from(code, (c) => (/[1-9]/.test(c) ? c : '0'.repeat(BLANK_COUNTS.indexOf(c) < 0 ? 99 : BLANK_COUNTS.indexOf(c)))).join('');
+  const older = Array.from(code, (c) =>
+    /[1-9]/.test(c) ? c : '0'.repeat(BLANK_COUNTS.indexOf(c) < 0 ? 99 : BLANK_COUNTS.indexOf(c)),
+  ).join('');
   return /^\d{81}$/.test(older) ? older : null;
 }

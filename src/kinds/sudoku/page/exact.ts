@@ -1,4 +1,5 @@
 /** Asks a short-lived worker for exact Sudoku work, so that the page never waits for it. */
+
 import type { z } from 'zod';
 import type { ExactRequest } from './exactProtocol.ts';
 

@@ -1,4 +1,5 @@
 /** Exact Sudoku work off the page's thread: making a puzzle, and counting solutions where that takes longer than a few milliseconds. */
+
 import { seededRng } from '../../shared/rng.ts';
 import { countSolutions, sudoku } from '../core/index.ts';
 import { exactRequestSchema } from './exactProtocol.ts';

@@ -1,4 +1,5 @@
 /** What crosses the border between the page and the exact solver's worker, checked on both sides. */
+
 import { z } from 'zod';
 import { sudokuBoardSchema } from '../core/board.ts';
 import { sudokuLevels } from '../core/levels.ts';

@@ -1,4 +1,5 @@
 /** Digits and pencil marks behave as solvers expect. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyBoard } from '../core/index.ts';
@@ -15,7 +16,8 @@ const edits = fc.array(
   ),
   { maxLength: 20 },
 );
-const play = (list: readonly Edit[]): SudokuDocument => list.reduce((doc, [on, digit, mode]) => enterDigit(doc, new Set(on), digit, mode), blank);
+const play = (list: readonly Edit[]): SudokuDocument =>
+  list.reduce((doc, [on, digit, mode]) => enterDigit(doc, new Set(on), digit, mode), blank);
 
 describe('enterDigit', () => {
   it('fills every selected cell, and the same digit again clears them', () => {

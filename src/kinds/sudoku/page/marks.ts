@@ -1,7 +1,8 @@
 /** What a key or a button does to a Sudoku in the making: digits and pencil marks, as pure functions. */
+
 import { z } from 'zod';
-import { CELLS, type SudokuBoard } from '../core/board.ts';
 import type { BoardDocument } from '../../shared/boardStore.ts';
+import { CELLS, type SudokuBoard } from '../core/board.ts';
 
 /** What a digit means while editing: the cell's digit, or a pencil mark in its corner or centre. */
 export const editModes = ['digit', 'corner', 'centre'] as const;

@@ -1,11 +1,12 @@
 /** What the exact solver says of the Sudoku on the page, before the model sees it. */
+
 import { create } from 'zustand';
 import type { SudokuBoard } from '../core/board.ts';
-import { conflicts } from '../core/verify.ts';
 import { search, type SolutionCount } from '../core/solve.ts';
-import { useSudoku } from './store.ts';
+import { conflicts } from '../core/verify.ts';
 import { askExactSolver } from './exact.ts';
 import { countSchema } from './exactProtocol.ts';
+import { useSudoku } from './store.ts';
 
 export interface SudokuStatus {
   /** none, one, many: how many solutions there are. unknown: not known, or not known yet. */

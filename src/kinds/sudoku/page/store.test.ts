@@ -1,9 +1,10 @@
 /** The Sudoku of the page: what a first visit sees, and how puzzles get in and out. */
+
 import { beforeEach, describe, expect, it } from 'vitest';
-import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
-import { readSudokuCode, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from './store.ts';
 import { readHash } from '../../shared/link.ts';
+import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
 import { sudokuStatus, useSudokuStatus } from './status.ts';
+import { readSudokuCode, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from './store.ts';
 
 const [easy, hard] = sudokuExamples;
 const first = useSudoku.getState().board;

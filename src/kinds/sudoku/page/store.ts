@@ -1,14 +1,15 @@
 /** The Sudoku on the page, and the ways a new one gets there. */
+
+import { PuzzleParseError } from '../../puzzle.ts';
+import { createBoardStore } from '../../shared/boardStore.ts';
+import { readPuzzleFile } from '../../shared/file.ts';
+import { boardLink } from '../../shared/link.ts';
+import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { boardOfDigits, CELLS, filledCount, sudokuBoardSchema, type SudokuBoard } from '../core/board.ts';
 import { sudokuExamples } from '../core/examples.ts';
 import { formatSudoku } from '../core/format.ts';
 import type { SudokuLevel } from '../core/levels.ts';
-import { PuzzleParseError } from '../../puzzle.ts';
-import { createBoardStore } from '../../shared/boardStore.ts';
-import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { askExactSolver } from './exact.ts';
-import { readPuzzleFile } from '../../shared/file.ts';
-import { boardLink } from '../../shared/link.ts';
 import { noMarks, notesSchema, type SudokuNotes } from './marks.ts';
 
 /** The hash parameter of a shared Sudoku. */
@@ -25,13 +26,16 @@ export function readSudokuCode(text: string): SudokuBoard {
 }
 
 /** The board being edited, with its pencil marks and its undo history. */
-export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>({ id: 'sudoku', schema: sudokuBoardSchema, parse: readSudokuCode, format: formatSudoku }, {
-  initial: firstBoard,
-  noNotes: noMarks,
-  notesSchema: notesSchema(CELLS),
-  linkKey: SUDOKU_LINK_KEY,
-  what: 'Sudoku',
-});
+export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(
+  { id: 'sudoku', schema: sudokuBoardSchema, parse: readSudokuCode, format: formatSudoku },
+  {
+    initial: firstBoard,
+    noNotes: noMarks,
+    notesSchema: notesSchema(CELLS),
+    linkKey: SUDOKU_LINK_KEY,
+    what: 'Sudoku',
+  },
+);
 
 /** How many givens a board has, in words. */
 function givens(board: SudokuBoard): string {

@@ -1,4 +1,5 @@
 /** A Sudoku of any size, as the bench works on it: its board, the ways in and out, and what they are called. */
+
 import type { BoardStore } from '../../shared/boardStore.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import type { SudokuBoard } from '../core/board.ts';

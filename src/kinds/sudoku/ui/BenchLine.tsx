@@ -1,4 +1,5 @@
 /** The line under the board: how to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
+
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 
 export const BenchLine = ({ overlay, side }: { readonly overlay: BoardOverlay | null; readonly side: number }) => (

@@ -1,8 +1,9 @@
 /** Digits, erase, what a digit means, undo and redo: everything the keyboard does, for a finger. */
+
 import { Delete } from 'lucide-react';
 import type { MouseEvent, ReactNode } from 'react';
-import { editModes, type EditMode } from '../page/marks.ts';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
+import { editModes, type EditMode } from '../page/marks.ts';
 
 interface Props {
   /** Digits are 1 to this. */
@@ -55,7 +56,13 @@ export function NumberPad({ side, mode, disabled, canUndo, canRedo, onMode, onDi
       </div>
       <div role="group" aria-label="Number pad" className={`grid grid-cols-5 gap-2 @md:gap-1.5 ${side > 4 ? '@md:grid-cols-10' : ''}`}>
         {Array.from({ length: side }, (_, i) => i + 1).map((digit) => (
-          <PadKey key={digit} name={`Digit ${digit}`} className={padLook[mode]} disabled={disabled} onClick={(event) => onDigit(digit, event)}>
+          <PadKey
+            key={digit}
+            name={`Digit ${digit}`}
+            className={padLook[mode]}
+            disabled={disabled}
+            onClick={(event) => onDigit(digit, event)}
+          >
             {digit}
           </PadKey>
         ))}

@@ -1,13 +1,14 @@
 /** Ways in and out of the Sudoku board: import, generate, examples, clear, share, copy. */
+
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
-import { clearAll } from '../page/marks.ts';
-import type { SudokuTable } from '../page/table.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { messageOf, type Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
 import { ToolMenu } from '../../shared/ui/ToolMenu.tsx';
+import { clearAll } from '../page/marks.ts';
+import type { SudokuTable } from '../page/table.ts';
 
 const ImportDialog = lazy(() => import('../../shared/ui/ImportDialog.tsx'));
 
@@ -49,9 +50,21 @@ export const SudokuActions = memo(function SudokuActions({ table, busy, found, o
   const [first] = table.levels;
   return (
     <div role="toolbar" aria-label={table.thing} className="flex justify-between">
-      <ToolButton icon={FileInput} label="Import" title="Paste text or a link, or choose a file" disabled={busy} onClick={() => setImporting(true)} />
+      <ToolButton
+        icon={FileInput}
+        label="Import"
+        title="Paste text or a link, or choose a file"
+        disabled={busy}
+        onClick={() => setImporting(true)}
+      />
       {first && table.levels.length === 1 ? (
-        <ToolButton icon={Dices} label="Generate" title={first.hint} disabled={busy || generating} onClick={() => void generate(first.id)} />
+        <ToolButton
+          icon={Dices}
+          label="Generate"
+          title={first.hint}
+          disabled={busy || generating}
+          onClick={() => void generate(first.id)}
+        />
       ) : (
         <ToolMenu
           icon={Dices}
@@ -62,7 +75,9 @@ export const SudokuActions = memo(function SudokuActions({ table, busy, found, o
           onPick={(id) => void generate(id)}
         />
       )}
-      {table.examples.length > 0 && <ToolMenu icon={BookOpen} label="Examples" title="Well-known puzzles" disabled={busy} items={table.examples} onPick={open} />}
+      {table.examples.length > 0 && (
+        <ToolMenu icon={BookOpen} label="Examples" title="Well-known puzzles" disabled={busy} items={table.examples} onPick={open} />
+      )}
       <ToolButton
         icon={Trash2}
         label="Clear"

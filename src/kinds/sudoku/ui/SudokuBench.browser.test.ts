@@ -1,12 +1,13 @@
 /** The Sudoku bench under a person's hands: keys, pointer, paste, tools, playback. */
+
 import { createElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
-import { useSudoku } from '../page/store.ts';
-import { clearAll } from '../page/marks.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
+import { clearAll } from '../page/marks.ts';
+import { useSudoku } from '../page/store.ts';
 import { SudokuEditor } from './SudokuEditor.tsx';
 
 const [easy] = sudokuExamples;
@@ -122,7 +123,12 @@ describe('pointer', () => {
     const fire = (type: string, place: object): boolean =>
       grid.dispatchEvent(new PointerEvent(type, { pointerId: 7, pointerType: 'touch', bubbles: true, ...place }));
     fire('pointerdown', at(1, 1));
-    for (const [row, column] of [[1, 2], [2, 3], [2, 4]] as const) fire('pointermove', at(row, column));
+    for (const [row, column] of [
+      [1, 2],
+      [2, 3],
+      [2, 4],
+    ] as const)
+      fire('pointermove', at(row, column));
     fire('pointerup', at(2, 4));
     fire('pointermove', at(9, 9));
     await userEvent.keyboard('4');
@@ -161,7 +167,10 @@ describe('ways in and out', () => {
   it('opens a dropped file', async () => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([sudoku.format(easy.board)], 'puzzle.sdk'));
-    page.getByRole('grid').element().dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    page
+      .getByRole('grid')
+      .element()
+      .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
     await expect.poll(() => useSudoku.getState().board).toEqual(easy.board);
   });
 
@@ -183,7 +192,10 @@ describe('ways in and out', () => {
   });
 
   it('shares a link through the clipboard, and shows it where the clipboard is closed', async () => {
-    const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce().mockRejectedValueOnce(new DOMException('no', 'NotAllowedError'));
+    const write = vi
+      .spyOn(navigator.clipboard, 'writeText')
+      .mockResolvedValueOnce()
+      .mockRejectedValueOnce(new DOMException('no', 'NotAllowedError'));
     await button('Share').click();
     await expect.element(status()).toHaveTextContent('Link copied.');
     expect(write.mock.calls[0]?.[0]).toMatch(/#s=0{81}$/);
@@ -216,7 +228,8 @@ describe('playback', () => {
     await expect.element(status()).toHaveTextContent('stop it to edit');
     paste(sudoku.format(easy.board));
     expect(useSudoku.getState().board).toEqual(emptyBoard);
-    for (const name of ['Undo', 'Import', 'Generate', 'Examples', 'Clear', 'Digit 5', 'Erase']) await expect.element(button(name)).toBeDisabled();
+    for (const name of ['Undo', 'Import', 'Generate', 'Examples', 'Clear', 'Digit 5', 'Erase'])
+      await expect.element(button(name)).toBeDisabled();
     await expect.element(cell(2, 2)).toHaveAttribute('aria-selected', 'true');
   });
 });

@@ -1,13 +1,14 @@
 /** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
+
 import { useRef, useState, type CSSProperties, type MouseEvent } from 'react';
-import { enterDigit, erase, type EditMode } from '../page/marks.ts';
-import type { SudokuTable } from '../page/table.ts';
+import type { EditorProps } from '../../kind.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
-import type { EditorProps } from '../../kind.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
+import { enterDigit, erase, type EditMode } from '../page/marks.ts';
+import type { SudokuTable } from '../page/table.ts';
 import { BenchLine } from './BenchLine.tsx';
 import { heldMode, keyAction, type KeyAction } from './keys.ts';
 import { NumberPad } from './NumberPad.tsx';

@@ -1,9 +1,10 @@
 /** The Sudoku board as an ARIA grid: draws the cells and turns the pointer into selections. Keys are the bench's. */
+
 import { useRef, type PointerEvent, type Ref } from 'react';
-import type { SudokuDocument } from '../page/marks.ts';
-import type { SudokuTable } from '../page/table.ts';
 import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
+import type { SudokuDocument } from '../page/marks.ts';
+import type { SudokuTable } from '../page/table.ts';
 import { cellView } from './cellView.ts';
 import type { Selection, SelectionAction } from './selection.ts';
 import { SudokuCell } from './SudokuCell.tsx';
@@ -24,7 +25,16 @@ export interface SudokuBoardProps {
 /** Part of a cell, at each side, that a drag does not count: see `cellAt`. */
 const DRAG_SLACK = 0.14;
 
-export function SudokuBoard({ table: { side, box, thing }, document, conflicts, overlay, selection, readOnly, onSelect, ref }: SudokuBoardProps) {
+export function SudokuBoard({
+  table: { side, box, thing },
+  document,
+  conflicts,
+  overlay,
+  selection,
+  readOnly,
+  onSelect,
+  ref,
+}: SudokuBoardProps) {
   const stroke = useRef<number | null>(null);
   const shape = { rows: side, columns: side };
   const lines = Array.from({ length: side }, (_, i) => i);

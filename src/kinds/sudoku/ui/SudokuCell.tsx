@@ -1,4 +1,5 @@
 /** One cell of the Sudoku board: its layers from the bottom up are shading, pulse, digit, pencil marks and how sure the model is. */
+
 import { memo, type CSSProperties } from 'react';
 import { marksOf } from '../page/marks.ts';
 import { cellLabel, type CellView } from './cellView.ts';
@@ -40,7 +41,9 @@ export const SudokuCell = memo(function SudokuCell({ cell, side, view, selected,
       {changed && <span key={frame} className="cell-pulse" />}
       {changed && <span className="absolute top-[7%] right-[7%] size-[12%] rounded-full bg-warn" />}
       {given !== 0 ? (
-        <span className={`relative font-bold ${conflict ? 'text-bad underline decoration-wavy decoration-1 underline-offset-3' : 'text-ink'}`}>
+        <span
+          className={`relative font-bold ${conflict ? 'text-bad underline decoration-wavy decoration-1 underline-offset-3' : 'text-ink'}`}
+        >
           {given}
         </span>
       ) : answer !== null ? (

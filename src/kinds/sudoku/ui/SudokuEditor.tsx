@@ -1,4 +1,5 @@
 /** The bench of 9x9 Sudokus. */
+
 import type { EditorProps } from '../../kind.ts';
 import { sudokuExamples } from '../core/examples.ts';
 import { formatSudoku } from '../core/format.ts';
@@ -24,7 +25,8 @@ const table: SudokuTable = {
   readFile: readSudokuFile,
   importing: {
     title: 'Import a Sudoku',
-    description: 'Paste digits and blanks, a grid, candidates, a table, or a link of another Sudoku page; text around it does no harm. Or choose a file.',
+    description:
+      'Paste digits and blanks, a grid, candidates, a table, or a link of another Sudoku page; text around it does no harm. Or choose a file.',
     placeholder: '8..........36......7..9.2...5...7....',
     accept: '.sdk,.sdm,.sdx,.ss,.msk,.opensudoku,.xml,.json,.txt,.csv,.tsv,.html,text/plain,text/csv',
   },

@@ -1,11 +1,12 @@
 /** A Sudoku of any size at a step of a run: what is given, the model's digits and how sure they are, and where another answer differs. */
+
 import { memo, useId } from 'react';
 import { z } from 'zod';
-import { noMarksOn } from '../page/marks.ts';
-import { cellView } from './cellView.ts';
 import type { PictureProps } from '../../kind.ts';
 import { squares } from '../../shared/ui/picture.ts';
 import { Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
+import { noMarksOn } from '../page/marks.ts';
+import { cellView } from './cellView.ts';
 
 const boardSchema = z.array(z.number().int().min(0).max(9)).min(4).max(81);
 const NO_CONFLICTS: ReadonlySet<number> = new Set();
@@ -22,11 +23,16 @@ export default memo(function SudokuPicture({ board: raw, overlay, differing = NO
   const cells = [...board.keys()];
   const notes = noMarksOn(board.length);
   const views = cells.map((cell) => cellView(cell, { board, notes }, NO_CONFLICTS, overlay));
-  const where = (test: (view: (typeof views)[number]) => boolean): readonly number[] => cells.filter((cell) => views[cell] && test(views[cell]));
-  const sure = cells.map((cell) => {
-    const { given, answer, confidence } = views[cell] ?? { given: 1, answer: null, confidence: null };
-    return given !== 0 || !answer || confidence === null ? '' : `M${(cell % side) + 0.25} ${Math.floor(cell / side) + 0.9}h${(0.5 * confidence).toFixed(3)}`;
-  }).join('');
+  const where = (test: (view: (typeof views)[number]) => boolean): readonly number[] =>
+    cells.filter((cell) => views[cell] && test(views[cell]));
+  const sure = cells
+    .map((cell) => {
+      const { given, answer, confidence } = views[cell] ?? { given: 1, answer: null, confidence: null };
+      return given !== 0 || !answer || confidence === null
+        ? ''
+        : `M${(cell % side) + 0.25} ${Math.floor(cell / side) + 0.9}h${(0.5 * confidence).toFixed(3)}`;
+    })
+    .join('');
   return (
     <svg role="img" aria-label={label} viewBox={`-0.05 -0.05 ${side + 0.1} ${side + 0.1}`} className="num block w-full">
       <defs>
@@ -36,7 +42,13 @@ export default memo(function SudokuPicture({ board: raw, overlay, differing = NO
         </pattern>
       </defs>
       <rect width={side} height={side} className="fill-surface" />
-      <path d={squares(where((v) => v.bad), side)} fill={`url(#${hatch})`} />
+      <path
+        d={squares(
+          where((v) => v.bad),
+          side,
+        )}
+        fill={`url(#${hatch})`}
+      />
       <path d={lines(side, (i) => i % box !== 0)} strokeWidth={0.02} className="stroke-line-strong" />
       <path d={lines(side, (i) => i % box === 0)} strokeWidth={0.06} strokeLinecap="square" className="stroke-ink" />
       <path d={sure} strokeWidth={0.05} className="stroke-accent" />
@@ -53,7 +65,13 @@ export default memo(function SudokuPicture({ board: raw, overlay, differing = NO
                 </text>
               )}
               {(given || answer) !== 0 && (
-                <text x={x} y={y + 0.71} fontSize={0.58} fontWeight={given ? 700 : 400} className={given ? 'fill-ink' : bad ? 'fill-bad' : 'fill-accent'}>
+                <text
+                  x={x}
+                  y={y + 0.71}
+                  fontSize={0.58}
+                  fontWeight={given ? 700 : 400}
+                  className={given ? 'fill-ink' : bad ? 'fill-bad' : 'fill-accent'}
+                >
                   {given || answer}
                 </text>
               )}

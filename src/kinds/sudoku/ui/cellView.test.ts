@@ -1,7 +1,8 @@
 /** What a screen reader says of a cell is what the eye sees. */
+
 import { describe, expect, it } from 'vitest';
-import { noMarks, type SudokuDocument } from '../page/marks.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { noMarks, type SudokuDocument } from '../page/marks.ts';
 import { cellLabel, cellView } from './cellView.ts';
 
 const board = Array.from({ length: 81 }, (_, cell) => (cell === 22 ? 7 : 0));

@@ -1,7 +1,8 @@
 /** What one Sudoku cell shows and what a screen reader says of it: pure, from the board, its marks and the playback frame. */
-import { marksOf, type SudokuDocument } from '../page/marks.ts';
+
 import { percent } from '../../../ui/format.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { marksOf, type SudokuDocument } from '../page/marks.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
 export interface CellView {

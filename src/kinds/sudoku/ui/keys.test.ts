@@ -1,4 +1,5 @@
 /** The keys that people bring from other Sudoku pages. */
+
 import { describe, expect, it } from 'vitest';
 import { keyAction, type Key } from './keys.ts';
 

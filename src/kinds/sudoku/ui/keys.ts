@@ -1,4 +1,5 @@
 /** What each key means on the Sudoku board: a pure map from key events to actions, so the habits of solvers can be tested. */
+
 import type { EditMode } from '../page/marks.ts';
 
 export type KeyAction =

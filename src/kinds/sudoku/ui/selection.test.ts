@@ -1,4 +1,5 @@
 /** Selecting with the mouse, a finger and the keyboard. */
+
 import { describe, expect, it } from 'vitest';
 import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
 

@@ -1,4 +1,5 @@
 /** Which modifier keys are down, so that the page can show what a digit would mean now. */
+
 import { useEffect, useState } from 'react';
 
 const none = { shiftKey: false, ctrlKey: false, metaKey: false };
@@ -8,7 +9,9 @@ export function useHeldKeys(): HeldKeys {
   const [held, setHeld] = useState(none);
   useEffect(() => {
     const look = ({ shiftKey, ctrlKey, metaKey }: KeyboardEvent): void =>
-      setHeld((was) => (was.shiftKey === shiftKey && was.ctrlKey === ctrlKey && was.metaKey === metaKey ? was : { shiftKey, ctrlKey, metaKey }));
+      setHeld((was) =>
+        was.shiftKey === shiftKey && was.ctrlKey === ctrlKey && was.metaKey === metaKey ? was : { shiftKey, ctrlKey, metaKey },
+      );
     const forget = (): void => setHeld(none);
     addEventListener('keydown', look);
     addEventListener('keyup', look);

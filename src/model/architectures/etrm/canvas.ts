@@ -2,6 +2,7 @@
  * Where the cells of a sample lie. Input and answer share their top left corner; a canvas holds the cells that exist in either, and only
  * those, row after row. Everything a kernel must know of the geometry is in tables made once a shape.
  */
+
 import { SIDE_MAX, type Size } from './task.ts';
 
 /** A table's entry for a cell that is not there. */
@@ -83,7 +84,13 @@ export function makeCanvas(input: Size, answer: Size): Canvas {
     if (r < oh && c < ow) {
       inAnswer[p] = 1;
       const likes: [number, number][] = [
-        [r, c - (ow - w)], [r - (oh - h), c], [r - (oh - h), c - (ow - w)], [r, ow - 1 - c], [oh - 1 - r, c], [oh - 1 - r, ow - 1 - c], [r % h, c % w],
+        [r, c - (ow - w)],
+        [r - (oh - h), c],
+        [r - (oh - h), c - (ow - w)],
+        [r, ow - 1 - c],
+        [oh - 1 - r, c],
+        [oh - 1 - r, ow - 1 - c],
+        [r % h, c % w],
       ];
       if (enlarged) likes.push([Math.floor(r / (oh / h)), Math.floor(c / (ow / w))]);
       likes.forEach(([sr, sc], j) => {
@@ -92,9 +99,28 @@ export function makeCanvas(input: Size, answer: Size): Canvas {
     }
     if (r >= h || c >= w) return;
     inInput[p] = 1;
-    const sources: [number, number][] = [[r, w - 1 - c], [h - 1 - r, c], [h - 1 - r, w - 1 - c]];
+    const sources: [number, number][] = [
+      [r, w - 1 - c],
+      [h - 1 - r, c],
+      [h - 1 - r, w - 1 - c],
+    ];
     if (square) sources.push([c, r], [w - 1 - c, r], [c, h - 1 - r]);
     sources.forEach(([sr, sc], t) => (turned[t * P + p] = at(sr, sc)));
   });
-  return { input, answer, size: [rows, cols], cells: P, rowStart, colLength, index, around, turned, placed, inverse: [0, 1, 2, 3, 5, 4], square, inInput, inAnswer };
+  return {
+    input,
+    answer,
+    size: [rows, cols],
+    cells: P,
+    rowStart,
+    colLength,
+    index,
+    around,
+    turned,
+    placed,
+    inverse: [0, 1, 2, 3, 5, 4],
+    square,
+    inInput,
+    inAnswer,
+  };
 }

@@ -1,4 +1,5 @@
 /** E-TRM's configuration, its key names in a file, and what is checked of it (docs: README "E-TRM"). */
+
 import { z } from 'zod';
 import { EtrmError } from './errors.ts';
 
@@ -36,7 +37,10 @@ const schema = z.object({
   halt_max_steps: count(512),
   num_colours: count(10),
   num_puzzle_identifiers: count(4096),
-  reads: z.array(z.enum(READS)).min(1).refine((reads) => new Set(reads).size === reads.length, 'names a read twice'),
+  reads: z
+    .array(z.enum(READS))
+    .min(1)
+    .refine((reads) => new Set(reads).size === reads.length, 'names a read twice'),
   rms_norm_eps: z.number().positive().max(0.1),
 });
 
@@ -83,5 +87,13 @@ const SAME_SIZE_READS: readonly Read[] = READS.filter((read) => read !== 'places
 
 /** The measured setting, for a task of K colours. @param resized whether some demonstration's answer has another size than its input */
 export const defaultEtrmConfig = (colours: number, resized = false): EtrmConfig => ({
-  hiddenSize: 32, layers: 2, T: 1, n: 1, nSup: 4, colours, rows: 1, reads: resized ? READS : SAME_SIZE_READS, rmsEps: 1e-5,
+  hiddenSize: 32,
+  layers: 2,
+  T: 1,
+  n: 1,
+  nSup: 4,
+  colours,
+  rows: 1,
+  reads: resized ? READS : SAME_SIZE_READS,
+  rmsEps: 1e-5,
 });

@@ -1,8 +1,9 @@
 /** E-TRM in tfjs ops: the readable form of SPEC section 9, which the kernels are checked against. States y and z are [B K H W, d]. */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { addNorm, gate } from '../../ops.ts';
-import type { EtrmConfig } from './config.ts';
 import { NONE, type Canvas } from './canvas.ts';
+import type { EtrmConfig } from './config.ts';
 import { blockPrefix } from './parameters.ts';
 import { disposeGeometry, read, uploadGeometry, type Geometry } from './reads.ts';
 import { OFF, type Question, type Sample } from './samples.ts';
@@ -40,10 +41,19 @@ export function uploadQuestions({ colours: K, rows: R }: EtrmConfig, questions: 
   });
   const rows = questions.flatMap(({ row }) => new Array<number>(K).fill(row));
   const hot = (of: readonly number[], depth: number): tf.Tensor2D =>
-    tf.tensor2d(of.flatMap((at) => Array.from({ length: depth }, (_, i) => (i === at ? 1 : 0))), [of.length, depth]);
+    tf.tensor2d(
+      of.flatMap((at) => Array.from({ length: depth }, (_, i) => (i === at ? 1 : 0))),
+      [of.length, depth],
+    );
   return {
-    geometry: uploadGeometry(canvas), batch: B, planes: tf.tensor4d(planes, [B * K, H, W, 1]),
-    rows: hot(rows, R), colours: hot(rows.map((_, i) => i % K), K),
+    geometry: uploadGeometry(canvas),
+    batch: B,
+    planes: tf.tensor4d(planes, [B * K, H, W, 1]),
+    rows: hot(rows, R),
+    colours: hot(
+      rows.map((_, i) => i % K),
+      K,
+    ),
   };
 }
 
@@ -54,10 +64,15 @@ export function disposeQuestions({ geometry, planes, rows, colours }: QuestionTe
 
 /** What the answers' cells should say, smoothed, each cell with its share of the mean [B, H W, K]: zeros outside of the answers, 1 in all. */
 export function uploadTargets({ colours: K }: EtrmConfig, samples: readonly Sample[], smoothing: number): tf.Tensor3D {
-  const { answer: [a, b], index } = samples[0].canvas;
+  const {
+    answer: [a, b],
+    index,
+  } = samples[0].canvas;
   const share = 1 / (samples.length * a * b);
   const values = samples.flatMap(({ canvas, labels }) =>
-    [...spread(canvas, labels)].flatMap((label) => Array.from({ length: K }, (_, k) => (label === OFF ? 0 : share * (smoothing / K + (k === label ? 1 - smoothing : 0))))),
+    [...spread(canvas, labels)].flatMap((label) =>
+      Array.from({ length: K }, (_, k) => (label === OFF ? 0 : share * (smoothing / K + (k === label ? 1 - smoothing : 0)))),
+    ),
   );
   return tf.tensor3d(values, [samples.length, index.length, K]);
 }
@@ -65,7 +80,13 @@ export function uploadTargets({ colours: K }: EtrmConfig, samples: readonly Samp
 const matrix = (h: tf.Tensor2D, weight: tf.Tensor2D): tf.Tensor2D => tf.matMul(h, tf.transpose(weight));
 
 /** h <- RMS(h + out_proj of the reads); h <- RMS(h + SwiGLU(h)). */
-export function etrmBlock(config: EtrmConfig, tensors: EtrmTensors, i: number, h: tf.Tensor2D, { geometry, batch }: QuestionTensors): tf.Tensor2D {
+export function etrmBlock(
+  config: EtrmConfig,
+  tensors: EtrmTensors,
+  i: number,
+  h: tf.Tensor2D,
+  { geometry, batch }: QuestionTensors,
+): tf.Tensor2D {
   const { hiddenSize: d, colours: K, reads, rmsEps } = config;
   const at = blockPrefix(i);
   const [H, W] = geometry.canvas.size;
@@ -80,7 +101,11 @@ export function etrmBlock(config: EtrmConfig, tensors: EtrmTensors, i: number, h
 }
 
 /** x of the questions [B K H W, d]. */
-export function embedQuestions({ hiddenSize: d }: EtrmConfig, tensors: EtrmTensors, { planes, rows, colours, geometry }: QuestionTensors): tf.Tensor2D {
+export function embedQuestions(
+  { hiddenSize: d }: EtrmConfig,
+  tensors: EtrmTensors,
+  { planes, rows, colours, geometry }: QuestionTensors,
+): tf.Tensor2D {
   const half = (name: string, i: number): tf.Tensor => tf.slice(tensors(name), [i, 0], [1, d]);
   const perPlane = tf.add(tf.matMul(rows, tensors('puzzle_emb.weights')), tf.matMul(colours, tensors('colour_emb.weight')));
   const cells = tf.add(tf.mul(planes, half('embed_cell.weight', 1)), tf.mul(tf.sub(1, planes), half('embed_cell.weight', 0)));
@@ -96,7 +121,12 @@ export const firstState = (tensors: { readonly y: tf.Tensor1D; readonly z: tf.Te
 
 /** One cycle: z <- net(z + y + x) n times, y <- net(y + z). @param disturb adds training's noise to the input of a call of the network */
 export function etrmCycle(
-  config: EtrmConfig, tensors: EtrmTensors, { y, z }: EtrmState, x: tf.Tensor2D, questions: QuestionTensors, disturb = (h: tf.Tensor2D): tf.Tensor2D => h,
+  config: EtrmConfig,
+  tensors: EtrmTensors,
+  { y, z }: EtrmState,
+  x: tf.Tensor2D,
+  questions: QuestionTensors,
+  disturb = (h: tf.Tensor2D): tf.Tensor2D => h,
 ): EtrmState {
   const net = (input: tf.Tensor2D): tf.Tensor2D => {
     let h = disturb(input);

@@ -1,4 +1,5 @@
 /** E-TRM's tensors: names, shapes, who trains them, and their places in one array; fresh ones drawn as the PyTorch side draws them. */
+
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
 import { PLACES, TURNS } from './canvas.ts';
 import type { EtrmConfig } from './config.ts';
@@ -87,7 +88,12 @@ const PREFIX = 'inner.';
 
 /** The array as named tensors, as a file has them. */
 export const toTensors = (config: EtrmConfig, values: Float32Array): Map<string, HostTensor> =>
-  new Map(parameterLayout(config).parameters.map(({ name, shape, offset, length }) => [`${PREFIX}${name}`, { shape, data: values.slice(offset, offset + length) }]));
+  new Map(
+    parameterLayout(config).parameters.map(({ name, shape, offset, length }) => [
+      `${PREFIX}${name}`,
+      { shape, data: values.slice(offset, offset + length) },
+    ]),
+  );
 
 /** Named tensors as the array. @throws EtrmError `bad-state` for one that lacks, is one too many, has another shape, or numbers that are none */
 export function fromTensors(config: EtrmConfig, tensors: TensorMap): Float32Array<ArrayBuffer> {
@@ -97,7 +103,8 @@ export function fromTensors(config: EtrmConfig, tensors: TensorMap): Float32Arra
   for (const { name, shape, offset } of parameters) {
     const tensor = bare.get(name);
     if (!tensor) throw new EtrmError('bad-state', `${name} lacks.`);
-    if (tensor.shape.join() !== shape.join()) throw new EtrmError('bad-state', `${name} has shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}].`);
+    if (tensor.shape.join() !== shape.join())
+      throw new EtrmError('bad-state', `${name} has shape [${tensor.shape.join(', ')}], not [${shape.join(', ')}].`);
     if (!tensor.data.every(Number.isFinite)) throw new EtrmError('bad-state', `${name} holds a number that is none.`);
     out.set(tensor.data, offset);
     bare.delete(name);

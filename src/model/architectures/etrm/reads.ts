@@ -3,6 +3,7 @@
  * rectangle, with masks for the cells that exist. u and what comes out are [N, H, W, d] with N = B K, a plane of a sample each.
  * Gradients of maxima are the reference's: a maximum over an axis shares its gradient evenly among ties, a running one gives it to the latest cell.
  */
+
 import * as tf from '@tensorflow/tfjs-core';
 import { NONE, PLACES, type Canvas } from './canvas.ts';
 import type { Read } from './config.ts';
@@ -25,8 +26,17 @@ export interface Geometry {
 }
 
 export function uploadGeometry(canvas: Canvas): Geometry {
-  const { size: [H, W], index, inInput, inAnswer } = canvas;
-  const mask = (has: (p: number) => boolean): tf.Tensor4D => tf.tensor4d(Float32Array.from(index, (p) => (p !== NONE && has(p) ? 1 : 0)), [1, H, W, 1]);
+  const {
+    size: [H, W],
+    index,
+    inInput,
+    inAnswer,
+  } = canvas;
+  const mask = (has: (p: number) => boolean): tf.Tensor4D =>
+    tf.tensor4d(
+      Float32Array.from(index, (p) => (p !== NONE && has(p) ? 1 : 0)),
+      [1, H, W, 1],
+    );
   const all = mask(() => true);
   return {
     canvas,
@@ -91,7 +101,12 @@ const sum = (parts: readonly tf.Tensor4D[]): tf.Tensor4D => parts.reduce((a, b) 
 
 /** 3x3 correlation of every channel with its own weights [9, d], zero outside. */
 function local(u: tf.Tensor4D, { mask }: Geometry, weight: tf.Tensor2D): tf.Tensor4D {
-  const padded = tf.pad<tf.Tensor4D>(tf.mul(u, mask), [[0, 0], [1, 1], [1, 1], [0, 0]]);
+  const padded = tf.pad<tf.Tensor4D>(tf.mul(u, mask), [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
   return sum(Array.from({ length: 9 }, (_, k) => tf.mul(tf.slice(padded, [0, Math.floor(k / 3), k % 3, 0], u.shape), row(weight, k))));
 }
 
@@ -107,7 +122,12 @@ function colours(u: tf.Tensor4D, _: Geometry, K: number): tf.Tensor4D {
 /** A quarter each: running maxima from the left, from the right, from the top, from below, over cells that exist. */
 function scans(u: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
   const [right, left, down, up] = tf.split<tf.Tensor4D>(hidden(u, geometry), 4, 3);
-  const parts = [runningMaximum(right, 2, false), runningMaximum(left, 2, true), runningMaximum(down, 1, false), runningMaximum(up, 1, true)];
+  const parts = [
+    runningMaximum(right, 2, false),
+    runningMaximum(left, 2, true),
+    runningMaximum(down, 1, false),
+    runningMaximum(up, 1, true),
+  ];
   return tf.mul<tf.Tensor4D>(tf.concat(parts, 3), geometry.mask);
 }
 
@@ -121,14 +141,33 @@ function pools(u: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
     tf.div(tf.sum(tf.mul(grid, mask), [1, 2], true), canvas.cells),
     largest(hidden(last, geometry), [1, 2]),
   ];
-  return tf.concat(parts.map((part) => spread(part, rows)), 3);
+  return tf.concat(
+    parts.map((part) => spread(part, rows)),
+    3,
+  );
 }
 
 /** Pads a rectangle at the top left with zeros to the whole canvas. */
-const padTo = (t: tf.Tensor4D, [H, W]: readonly [number, number]): tf.Tensor4D => tf.pad(t, [[0, 0], [0, H - t.shape[1]], [0, W - t.shape[2]], [0, 0]]);
+const padTo = (t: tf.Tensor4D, [H, W]: readonly [number, number]): tf.Tensor4D =>
+  tf.pad(t, [
+    [0, 0],
+    [0, H - t.shape[1]],
+    [0, W - t.shape[2]],
+    [0, 0],
+  ]);
 
 /** The input's rectangle mirrored, half-turned and (square ones) transposed, each times its row of the weight [6, d]. */
-function turns(u: tf.Tensor4D, { canvas: { input: [h, w], size, square } }: Geometry, weight: tf.Tensor2D): tf.Tensor4D {
+function turns(
+  u: tf.Tensor4D,
+  {
+    canvas: {
+      input: [h, w],
+      size,
+      square,
+    },
+  }: Geometry,
+  weight: tf.Tensor2D,
+): tf.Tensor4D {
   const [N, , , d] = u.shape;
   const inside: tf.Tensor4D = tf.slice(u, [0, 0, 0, 0], [N, h, w, d]);
   const views = [tf.reverse(inside, 2), tf.reverse(inside, 1), tf.reverse(inside, [1, 2])];
@@ -140,7 +179,18 @@ function turns(u: tf.Tensor4D, { canvas: { input: [h, w], size, square } }: Geom
 }
 
 /** Of the answer's cells: the input in eight places, each times its row of the weight [8, d]. */
-function places(u: tf.Tensor4D, { canvas: { input: [h, w], answer: [a, b], size }, likes }: Geometry, weight: tf.Tensor2D): tf.Tensor4D {
+function places(
+  u: tf.Tensor4D,
+  {
+    canvas: {
+      input: [h, w],
+      answer: [a, b],
+      size,
+    },
+    likes,
+  }: Geometry,
+  weight: tf.Tensor2D,
+): tf.Tensor4D {
   const [N, , , d] = u.shape;
   const cells = tf.reshape(tf.transpose(tf.slice(u, [0, 0, 0, 0], [N, h, w, d]), [1, 2, 0, 3]), [h * w, N * d]);
   const seen = tf.reshape(tf.matMul(likes, cells as tf.Tensor2D), [PLACES, a * b * N, d]);
@@ -155,12 +205,19 @@ export function read(kind: Read, u: tf.Tensor4D, geometry: Geometry, K: number, 
     return weight;
   };
   switch (kind) {
-    case 'local': return local(u, geometry, own());
-    case 'colours': return colours(u, geometry, K);
-    case 'scans': return scans(u, geometry);
-    case 'pools': return pools(u, geometry);
-    case 'turns': return turns(u, geometry, own());
-    case 'places': return places(u, geometry, own());
-    default: return kind satisfies never;
+    case 'local':
+      return local(u, geometry, own());
+    case 'colours':
+      return colours(u, geometry, K);
+    case 'scans':
+      return scans(u, geometry);
+    case 'pools':
+      return pools(u, geometry);
+    case 'turns':
+      return turns(u, geometry, own());
+    case 'places':
+      return places(u, geometry, own());
+    default:
+      return kind satisfies never;
   }
 }

@@ -1,4 +1,5 @@
 /** Grids as samples: colours as planes by number, renamings, and grids back from planes. */
+
 import { canvasKey, makeCanvas, type Canvas } from './canvas.ts';
 import { EtrmError } from './errors.ts';
 import { checkEtrmTask, checkGrid, checkSize, coloursOf, freePlanes, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
@@ -89,7 +90,9 @@ export class EncodedTask {
   /** The answer's grid, in the task's colours. @param planes of each cell [P] */
   grid(planes: ArrayLike<number>, canvas: Canvas): Grid {
     const [rows, cols] = canvas.answer;
-    return Array.from({ length: rows }, (_, r) => Array.from({ length: cols }, (_, c) => this.colours[planes[canvas.index[r * canvas.size[1] + c]]] ?? 0));
+    return Array.from({ length: rows }, (_, r) =>
+      Array.from({ length: cols }, (_, c) => this.colours[planes[canvas.index[r * canvas.size[1] + c]]] ?? 0),
+    );
   }
 
   /** Whether there is anything to rename. */

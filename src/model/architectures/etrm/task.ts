@@ -1,4 +1,5 @@
 /** An ARC task as E-TRM sees it: its own colours counted from 0, which of them are free, and how large an answer is. */
+
 import { EtrmError } from './errors.ts';
 
 /** Rows of colours 0..9. */
@@ -27,7 +28,8 @@ export const gridKey = (grid: Grid): string => grid.map((row) => row.join('')).j
 /** @throws EtrmError `bad-grid` */
 export function checkGrid(grid: Grid, what: string): void {
   const [rows, cols] = sizeOf(grid);
-  if (rows < 1 || cols < 1 || rows > SIDE_MAX || cols > SIDE_MAX) throw new EtrmError('bad-grid', `${what} has ${rows} rows and ${cols} columns; from 1 to ${SIDE_MAX} are possible.`);
+  if (rows < 1 || cols < 1 || rows > SIDE_MAX || cols > SIDE_MAX)
+    throw new EtrmError('bad-grid', `${what} has ${rows} rows and ${cols} columns; from 1 to ${SIDE_MAX} are possible.`);
   for (const [r, row] of grid.entries()) {
     if (row.length !== cols) throw new EtrmError('bad-grid', `${what}, row ${r + 1}: has ${row.length} cells, but row 1 has ${cols}.`);
     const odd = row.find((c) => !Number.isInteger(c) || c < 0 || c > 9);
@@ -38,7 +40,8 @@ export function checkGrid(grid: Grid, what: string): void {
 /** @throws EtrmError `bad-size` */
 export function checkSize([rows, cols]: Size): void {
   for (const side of [rows, cols]) {
-    if (!Number.isInteger(side) || side < 1 || side > SIDE_MAX) throw new EtrmError('bad-size', `An answer of ${rows} by ${cols} cells: sides go from 1 to ${SIDE_MAX}.`);
+    if (!Number.isInteger(side) || side < 1 || side > SIDE_MAX)
+      throw new EtrmError('bad-size', `An answer of ${rows} by ${cols} cells: sides go from 1 to ${SIDE_MAX}.`);
   }
 }
 
@@ -54,7 +57,12 @@ export function checkEtrmTask({ train, test }: EtrmTask): void {
 
 /** The colours that occur, ascending; a colour's place in the list is its plane. */
 export const coloursOf = ({ train, test }: EtrmTask): number[] =>
-  [...new Set([...train.flatMap(({ input, output }) => [...input.flat(), ...output.flat()]), ...test.flatMap(({ input }) => input.flat())])].sort((a, b) => a - b);
+  [
+    ...new Set([
+      ...train.flatMap(({ input, output }) => [...input.flat(), ...output.flat()]),
+      ...test.flatMap(({ input }) => input.flat()),
+    ]),
+  ].sort((a, b) => a - b);
 
 /**
  * Planes of colours that play no part of their own, so that they may be renamed among themselves: not black, brought in by no answer, not

@@ -1,4 +1,5 @@
 /** Votes for whole grids, pooled over renamings and seeds: two candidates may be handed in. */
+
 import { gridKey, type Grid } from './task.ts';
 
 /** One answer of one learner. */

@@ -1,4 +1,5 @@
 /** E-TRM in tfjs ops against PyTorch, on wasm and on WebGPU: forward, gradients, 20 optimiser steps, answers; and nothing is left on the device. */
+
 import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -8,8 +9,8 @@ import type { Engine } from '../../../engine/engine.ts';
 import { wasmPaths } from '../../../engine/wasmPaths.ts';
 import { stepRng } from '../../../kinds/shared/rng.ts';
 import { distance } from '../agree.ts';
-import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf, stateOf } from '../testing.ts';
 import { etrmRecipe } from '../recipe.ts';
+import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf, stateOf } from '../testing.ts';
 import { createWasmEngine } from '../wasm/engine.ts';
 import { loadPageKernels } from '../wasm/pageKernels.ts';
 import { TfjsEtrmEngine } from './engine.ts';
@@ -26,13 +27,31 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
   // Stock kernels take minutes for all of them on a software GPU.
   const all = backend === 'wasm';
   const forwards = [
-    ['j_etrm', 'crossed'], ['j_etrm_places', 'whole'],
-    ...(all ? [['j_etrm', 'square'], ['j_etrm', 'wide'], ['j_etrm_n2', 'square'], ['j_etrm_n2', 'tall'], ['j_etrm_places', 'uneven'], ['j_etrm_places', 'smaller'], ['j_etrm_places', 'crossed']] as const : []),
+    ['j_etrm', 'crossed'],
+    ['j_etrm_places', 'whole'],
+    ...(all
+      ? ([
+          ['j_etrm', 'square'],
+          ['j_etrm', 'wide'],
+          ['j_etrm_n2', 'square'],
+          ['j_etrm_n2', 'tall'],
+          ['j_etrm_places', 'uneven'],
+          ['j_etrm_places', 'smaller'],
+          ['j_etrm_places', 'crossed'],
+        ] as const)
+      : []),
   ] as const;
   test.each(forwards)('three supervision steps, %s %s', async (name, batch) => checkForward(make, await loadEtrmFixture(name), batch));
   const gradients = [
-    ['j_etrm', 'crossed'], ['j_etrm_places', 'smaller'],
-    ...(all ? [['j_etrm_n2', 'square'], ['j_etrm_n2', 'tall'], ['j_etrm_places', 'whole']] as const : []),
+    ['j_etrm', 'crossed'],
+    ['j_etrm_places', 'smaller'],
+    ...(all
+      ? ([
+          ['j_etrm_n2', 'square'],
+          ['j_etrm_n2', 'tall'],
+          ['j_etrm_places', 'whole'],
+        ] as const)
+      : []),
   ] as const;
   test.each(gradients)('every gradient, %s %s', async (name, batch) => checkGradients(make, await loadEtrmFixture(name), batch));
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));

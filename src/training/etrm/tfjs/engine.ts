@@ -1,10 +1,20 @@
 /** E-TRM's engine in tfjs ops on its current backend: plain, with tfjs's own gradients. The reference that the kernels are checked against and timed beside. */
+
 import * as tf from '@tensorflow/tfjs-core';
-import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { NONE } from '../../../model/architectures/etrm/canvas.ts';
+import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import {
-  disposeQuestions, embedQuestions, etrmCycle, etrmLogits, etrmLoss, firstState, uploadQuestions, uploadTargets,
-  type EtrmState, type EtrmTensors, type QuestionTensors,
+  disposeQuestions,
+  embedQuestions,
+  etrmCycle,
+  etrmLogits,
+  etrmLoss,
+  firstState,
+  uploadQuestions,
+  uploadTargets,
+  type EtrmState,
+  type EtrmTensors,
+  type QuestionTensors,
 } from '../../../model/architectures/etrm/forward.ts';
 import { parameterLayout, type Parameter, type ParameterGroup } from '../../../model/architectures/etrm/parameters.ts';
 import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
@@ -52,16 +62,26 @@ export class TfjsEtrmEngine implements EtrmEngine {
     this.dispose();
     const { adam, muon, rows } = this.recipe;
     const on = (values: Float32Array): Map<string, tf.Variable> =>
-      new Map(this.parameters.map(({ name, shape, offset, length }) => [name, tf.tidy(() => tf.variable(tf.tensor(values.subarray(offset, offset + length), [...shape]), false))]));
+      new Map(
+        this.parameters.map(({ name, shape, offset, length }) => [
+          name,
+          tf.tidy(() => tf.variable(tf.tensor(values.subarray(offset, offset + length), [...shape]), false)),
+        ]),
+      );
     const variables = on(state.weights);
     const of = (group: ParameterGroup): tf.Variable[] => this.group(group).map(({ name }) => got(variables, name));
     const betas = { beta1: adam.beta1, beta2: adam.beta2, eps: adam.eps };
     const trained: Trained = {
       variables,
       average: on(state.average),
-      muon: new Muon(this.group('muon').map(({ name }) => ({ name, variable: got(variables, name), transposed: false, hidden: true })), {
-        momentum: muon.momentum, weightDecay: muon.weightDecay, iterations: ITERATIONS,
-      }),
+      muon: new Muon(
+        this.group('muon').map(({ name }) => ({ name, variable: got(variables, name), transposed: false, hidden: true })),
+        {
+          momentum: muon.momentum,
+          weightDecay: muon.weightDecay,
+          iterations: ITERATIONS,
+        },
+      ),
       adam: new AdamW(of('adam'), { ...betas, weightDecay: 0 }),
       rows: new AdamW(of('rows'), { ...betas, weightDecay: rows.weightDecay }),
     };
@@ -99,19 +119,28 @@ export class TfjsEtrmEngine implements EtrmEngine {
     const tensors = named(average);
     const questions = uploadQuestions(config, [question]);
     const cells = [...question.canvas.index.keys()].filter((i) => question.canvas.index[i] !== NONE);
-    const existing = (values: tf.Tensor, width: number): tf.Tensor => tf.gather(tf.reshape(values, [config.colours, question.canvas.index.length, width]), tf.tensor1d(cells, 'int32'), 1);
+    const existing = (values: tf.Tensor, width: number): tf.Tensor =>
+      tf.gather(tf.reshape(values, [config.colours, question.canvas.index.length, width]), tf.tensor1d(cells, 'int32'), 1);
     const seen = tf.tidy(() => {
       const x = embedQuestions(config, tensors, questions);
       let state = this.begin(average, questions);
       return Array.from({ length: nSup }, () => {
         for (let t = 0; t < config.T; t++) state = etrmCycle(config, tensors, state, x, questions);
         const { y, z } = state;
-        return [existing(y, config.hiddenSize), existing(z, config.hiddenSize), existing(etrmLogits(config, tensors, y, questions), 1)] as const;
+        return [
+          existing(y, config.hiddenSize),
+          existing(z, config.hiddenSize),
+          existing(etrmLogits(config, tensors, y, questions), 1),
+        ] as const;
       });
     });
     const thoughts: Thought[] = [];
     for (const [y, z, logits] of seen) {
-      thoughts.push({ y: (await y.data()) as Float32Array, z: (await z.data()) as Float32Array, logits: (await logits.data()) as Float32Array });
+      thoughts.push({
+        y: (await y.data()) as Float32Array,
+        z: (await z.data()) as Float32Array,
+        logits: (await logits.data()) as Float32Array,
+      });
       tf.dispose([y, z, logits]);
     }
     disposeQuestions(questions);
@@ -189,21 +218,28 @@ export class TfjsEtrmEngine implements EtrmEngine {
 
   /** Sums of the supervision steps: losses, gradients in the order of `learnt`; and which cells are right in the end. The caller frees them. */
   private accumulate(samples: readonly Sample[], noiseSeed: number | null): { loss: tf.Scalar; right: tf.Tensor; gradients: tf.Tensor[] } {
-    const { config, recipe: { supervision, smoothing, noise } } = this;
+    const {
+      config,
+      recipe: { supervision, smoothing, noise },
+    } = this;
     const { variables } = this.present();
     const leaves = this.learnt.map(({ name }) => got(variables, name));
     const questions = uploadQuestions(config, samples);
     const result = tf.tidy(() => {
       const targets = uploadTargets(config, samples, smoothing);
       let calls = 0;
-      const disturb = noiseSeed === null ? undefined : (h: tf.Tensor2D): tf.Tensor2D => tf.add(h, tf.randomNormal(h.shape, 0, noise, 'float32', noiseSeed + calls++));
+      const disturb =
+        noiseSeed === null
+          ? undefined
+          : (h: tf.Tensor2D): tf.Tensor2D => tf.add(h, tf.randomNormal(h.shape, 0, noise, 'float32', noiseSeed + calls++));
       let state = this.begin(variables, questions);
       let loss: tf.Scalar = tf.scalar(0);
       let right: tf.Tensor = loss;
       let gradients: tf.Tensor[] = leaves.map((leaf) => tf.zerosLike(leaf));
       for (let s = 0; s < supervision; s++) {
         const before = named(variables);
-        for (let t = 1; t < config.T; t++) state = etrmCycle(config, before, state, embedQuestions(config, before, questions), questions, disturb);
+        for (let t = 1; t < config.T; t++)
+          state = etrmCycle(config, before, state, embedQuestions(config, before, questions), questions, disturb);
         const start = state;
         const cost = (...weights: tf.Tensor[]): tf.Scalar => {
           const tensors = named(new Map(this.learnt.map(({ name }, i) => [name, weights[i]])));
@@ -241,4 +277,7 @@ function got<T>(map: ReadonlyMap<string, T>, name: string): T {
   return found;
 }
 
-const named = (tensors: ReadonlyMap<string, tf.Tensor>): EtrmTensors => (name) => got(tensors, name) as tf.Tensor2D;
+const named =
+  (tensors: ReadonlyMap<string, tf.Tensor>): EtrmTensors =>
+  (name) =>
+    got(tensors, name) as tf.Tensor2D;

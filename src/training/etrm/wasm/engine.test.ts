@@ -1,14 +1,25 @@
 /** The CPU kernels against PyTorch: forward, gradients, 20 optimiser steps, answers; and a run that is saved goes on bit by bit. */
+
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, test } from 'vitest';
-import { stepRng } from '../../../kinds/shared/rng.ts';
 import { buildKernels } from '../../../../tools/etrmKernels.ts';
-import { checkAnswers, checkForward, checkGoingOn, checkGradients, checkTraining, readEtrmFixture, type EtrmFixtureName, type MakeEngine } from '../testing.ts';
+import { stepRng } from '../../../kinds/shared/rng.ts';
+import {
+  checkAnswers,
+  checkForward,
+  checkGoingOn,
+  checkGradients,
+  checkTraining,
+  readEtrmFixture,
+  type EtrmFixtureName,
+  type MakeEngine,
+} from '../testing.ts';
 import { createWasmEngine } from './engine.ts';
 import { loadKernels, type EtrmKernels } from './kernels.ts';
 
 const at = (file: string): URL => new URL(`../../../model/parity/fixtures/${file}`, import.meta.url);
-const fixture = (name: EtrmFixtureName) => readEtrmFixture(readFileSync(at(`${name}.safetensors`)), readFileSync(at(`${name}.json`), 'utf8'));
+const fixture = (name: EtrmFixtureName) =>
+  readEtrmFixture(readFileSync(at(`${name}.safetensors`)), readFileSync(at(`${name}.json`), 'utf8'));
 
 describe('E-TRM on the CPU', () => {
   let kernels: EtrmKernels;
@@ -24,5 +35,7 @@ describe('E-TRM on the CPU', () => {
   test('20 optimiser steps', () => checkTraining(make, fixture('j_etrm_train')));
   test('answers of half-trained weights', () => checkAnswers(make, fixture('j_etrm_votes')));
 
-  test('a saved learner goes on bit by bit', { timeout: 60_000 }, () => checkGoingOn(fixture('j_etrm_train'), { kind: 'wasm', kernels }, stepRng));
+  test('a saved learner goes on bit by bit', { timeout: 60_000 }, () =>
+    checkGoingOn(fixture('j_etrm_train'), { kind: 'wasm', kernels }, stepRng),
+  );
 });

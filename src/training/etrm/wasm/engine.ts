@@ -1,4 +1,5 @@
 /** E-TRM's engine on the CPU: our own WebAssembly kernels, one instance and one memory a learner, a sample after the other. */
+
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
 import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
@@ -75,7 +76,12 @@ export class WasmEngine implements EtrmEngine {
   state(): Promise<EngineState> {
     const { memory } = this;
     const copy = (at: number): Float32Array<ArrayBuffer> => memory.floats(at, memory.total).slice();
-    return Promise.resolve({ weights: copy(memory.weights), average: copy(memory.average), first: copy(memory.first), second: copy(memory.second) });
+    return Promise.resolve({
+      weights: copy(memory.weights),
+      average: copy(memory.average),
+      first: copy(memory.first),
+      second: copy(memory.second),
+    });
   }
 
   /** Nothing to do: the memory goes with the object. */
@@ -88,8 +94,19 @@ export class WasmEngine implements EtrmEngine {
     const { clip, muon, adam, rows } = this.recipe;
     const t = step + 1;
     this.exports.optimise(
-      clip, muon.lr * factor, muon.weightDecay, muon.momentum, adam.lr * factor, rows.lr * factor, rows.weightDecay,
-      adam.beta1, adam.beta2, adam.eps, 1 - adam.beta1 ** t, Math.sqrt(1 - adam.beta2 ** t), emaDecay,
+      clip,
+      muon.lr * factor,
+      muon.weightDecay,
+      muon.momentum,
+      adam.lr * factor,
+      rows.lr * factor,
+      rows.weightDecay,
+      adam.beta1,
+      adam.beta2,
+      adam.eps,
+      1 - adam.beta1 ** t,
+      Math.sqrt(1 - adam.beta2 ** t),
+      emaDecay,
     );
     this.exports.packWeights();
     this.stale = true;
@@ -128,6 +145,7 @@ export class WasmEngine implements EtrmEngine {
 /** @throws EtrmError `bad-config` for channels that the kernels cannot split, `device` when there is no memory */
 export function createWasmEngine(kernels: EtrmKernels, options: EngineOptions): Promise<WasmEngine> {
   const { hiddenSize } = options.config;
-  if (hiddenSize % 16 !== 0) throw new EtrmError('bad-config', `The CPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
+  if (hiddenSize % 16 !== 0)
+    throw new EtrmError('bad-config', `The CPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
   return Promise.resolve(new WasmEngine(kernels, options));
 }

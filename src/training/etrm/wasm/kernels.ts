@@ -15,8 +15,19 @@ export interface KernelExports {
   lastLoss(): number;
   lastExact(): number;
   optimise(
-    most: number, muonLr: number, muonDecay: number, momentum: number, adamLr: number, rowsLr: number, rowsDecay: number,
-    beta1: number, beta2: number, eps: number, c1: number, c2: number, ema: number,
+    most: number,
+    muonLr: number,
+    muonDecay: number,
+    momentum: number,
+    adamLr: number,
+    rowsLr: number,
+    rowsDecay: number,
+    beta1: number,
+    beta2: number,
+    eps: number,
+    c1: number,
+    c2: number,
+    ema: number,
   ): void;
   ask(row: number): void;
   thinkOn(): void;
@@ -31,14 +42,44 @@ export interface EtrmKernels {
 
 /** (func (result v128) v128.const 0; v128.const 0; v128.const 0; f32x4.relaxed_madd) as a module. */
 const RELAXED_PROBE = Uint8Array.from([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60, 0, 1, 0x7b, 3, 2, 1, 0, 10, 61, 1, 59, 0,
-  ...Array.from({ length: 3 }, () => [0xfd, 0x0c, ...new Array<number>(16).fill(0)]).flat(), 0xfd, 0x85, 0x02, 0x0b,
+  0,
+  0x61,
+  0x73,
+  0x6d,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  0x60,
+  0,
+  1,
+  0x7b,
+  3,
+  2,
+  1,
+  0,
+  10,
+  61,
+  1,
+  59,
+  0,
+  ...Array.from({ length: 3 }, () => [0xfd, 0x0c, ...new Array<number>(16).fill(0)]).flat(),
+  0xfd,
+  0x85,
+  0x02,
+  0x0b,
 ]);
 
 /** Whether this engine has relaxed SIMD. */
 export const hasRelaxedSimd = (): boolean => WebAssembly.validate(RELAXED_PROBE);
 
 /** Compiles the build that fits. @param read the bytes of the one that is wanted */
-export async function loadKernels(read: (variant: 'plain' | 'relaxed') => Promise<BufferSource>, relaxed = hasRelaxedSimd()): Promise<EtrmKernels> {
+export async function loadKernels(
+  read: (variant: 'plain' | 'relaxed') => Promise<BufferSource>,
+  relaxed = hasRelaxedSimd(),
+): Promise<EtrmKernels> {
   return { module: await WebAssembly.compile(await read(relaxed ? 'relaxed' : 'plain')), relaxed };
 }

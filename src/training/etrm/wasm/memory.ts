@@ -1,4 +1,5 @@
 /** Where everything lies in the kernels' memory: laid out once for a model, once more for each canvas. */
+
 import type { Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
@@ -58,21 +59,52 @@ export class KernelMemory {
     const place = (name: string): number => 4 * parameterAt(layout, name).offset;
     const optional = (name: string): number => (layout.parameters.some((p) => p.name === name) ? place(name) : 0);
     const offsets = this.words([
-      ...['H_init', 'L_init', 'embed_cell.weight', 'embed_region.weight', 'puzzle_emb.weights', 'colour_emb.weight', 'lm_head.weight'].map(place),
+      ...['H_init', 'L_init', 'embed_cell.weight', 'embed_region.weight', 'puzzle_emb.weights', 'colour_emb.weight', 'lm_head.weight'].map(
+        place,
+      ),
       ...Array.from({ length: layers }, (_, i) => blockPrefix(i)).flatMap((at) => [
-        place(`${at}.reads.in_proj.weight`), place(`${at}.reads.out_proj.weight`), optional(`${at}.reads.local.weight`), optional(`${at}.reads.turns.weight`), optional(`${at}.reads.places.weight`),
-        place(`${at}.mlp.gate_up_proj.weight`), place(`${at}.mlp.down_proj.weight`),
+        place(`${at}.reads.in_proj.weight`),
+        place(`${at}.reads.out_proj.weight`),
+        optional(`${at}.reads.local.weight`),
+        optional(`${at}.reads.turns.weight`),
+        optional(`${at}.reads.places.weight`),
+        place(`${at}.mlp.gate_up_proj.weight`),
+        place(`${at}.mlp.down_proj.weight`),
       ]),
     ]);
-    const tensors = this.words(layout.parameters.flatMap(({ offset, length, group, shape }) => [4 * offset, length, GROUPS[group], shape[0] ?? 1, shape[1] ?? 1]));
+    const tensors = this.words(
+      layout.parameters.flatMap(({ offset, length, group, shape }) => [4 * offset, length, GROUPS[group], shape[0] ?? 1, shape[1] ?? 1]),
+    );
     const codes = this.take(reads.length);
-    this.bytes(codes, Uint8Array.from(reads, (read) => READS.indexOf(read)));
+    this.bytes(
+      codes,
+      Uint8Array.from(reads, (read) => READS.indexOf(read)),
+    );
     const panel = 4 * 2 * (2 * reads.length + 6) * d * d;
     const widest = Math.max(...layout.parameters.filter(({ group }) => group === 'muon').map(({ length }) => length));
     const header = this.words([
-      d, layers, colours, T, n, reads.length, codes, this.weights, this.average, this.first, this.second, this.gradient, layout.total, offsets, tensors,
-      layout.parameters.length, this.take(layers * panel), this.take(layers * panel), this.take(4 * TILE * 6 * d), this.take(4 * (3 * widest + 3 * 16 * d * d)),
-      this.take(SIDE_MAX * d), this.take(4 * 8 * d),
+      d,
+      layers,
+      colours,
+      T,
+      n,
+      reads.length,
+      codes,
+      this.weights,
+      this.average,
+      this.first,
+      this.second,
+      this.gradient,
+      layout.total,
+      offsets,
+      tensors,
+      layout.parameters.length,
+      this.take(layers * panel),
+      this.take(layers * panel),
+      this.take(4 * TILE * 6 * d),
+      this.take(4 * (3 * widest + 3 * 16 * d * d)),
+      this.take(SIDE_MAX * d),
+      this.take(4 * 8 * d),
     ]);
     this.canvasHeader = this.take(21 * 4);
     this.tables = this.take(TABLES);
@@ -101,12 +133,28 @@ export class KernelMemory {
    */
   use(canvas: Canvas, learning: boolean): void {
     const { hiddenSize: d, colours: K, layers, n, reads } = this.config;
-    const { cells: P, rowStart, around, turned, placed, inInput, inAnswer, square, size: [rows, cols] } = canvas;
+    const {
+      cells: P,
+      rowStart,
+      around,
+      turned,
+      placed,
+      inInput,
+      inAnswer,
+      square,
+      size: [rows, cols],
+    } = canvas;
     const padded = Math.ceil((K * P) / 4) * 4;
     this.top = this.tables;
     const fixed = {
-      rowStart: this.take(2 * (rows + 1)), around: this.take(18 * P), turned: this.take(12 * P), placed: this.take(16 * P), inInput: this.take(P), inAnswer: this.take(P),
-      input: this.take(P), labels: this.take(P),
+      rowStart: this.take(2 * (rows + 1)),
+      around: this.take(18 * P),
+      turned: this.take(12 * P),
+      placed: this.take(16 * P),
+      inInput: this.take(P),
+      inAnswer: this.take(P),
+      input: this.take(P),
+      labels: this.take(P),
     };
     this.top = this.activations;
     const state = (): number => this.take(4 * padded * d);
@@ -116,8 +164,32 @@ export class KernelMemory {
     const calls = this.take(4 * padded * d * (n + 1));
     const store = this.top;
     if (this.canvas !== canvas) {
-      this.words([P, rows, cols, square ? 1 : 0, fixed.rowStart, fixed.around, fixed.turned, fixed.inInput, fixed.inAnswer, fixed.input, fixed.labels,
-        x, y, z, dh, 0, 0, logits, calls, store, fixed.placed], this.canvasHeader);
+      this.words(
+        [
+          P,
+          rows,
+          cols,
+          square ? 1 : 0,
+          fixed.rowStart,
+          fixed.around,
+          fixed.turned,
+          fixed.inInput,
+          fixed.inAnswer,
+          fixed.input,
+          fixed.labels,
+          x,
+          y,
+          z,
+          dh,
+          0,
+          0,
+          logits,
+          calls,
+          store,
+          fixed.placed,
+        ],
+        this.canvasHeader,
+      );
       this.exports.setCanvas(this.canvasHeader);
       new Uint16Array(this.memory.buffer, fixed.rowStart, rows + 1).set(rowStart);
       new Uint16Array(this.memory.buffer, fixed.around, 9 * P).set(around);
@@ -148,7 +220,10 @@ export class KernelMemory {
         if (pages > PAGES_MAX) throw new RangeError('4 GiB is all there is.');
         this.memory.grow(missing);
       } catch (e) {
-        throw new EtrmError('device', `There is no memory for this task: ${(pages * PAGE) / 2 ** 20} MB. ${e instanceof Error ? e.message : ''}`);
+        throw new EtrmError(
+          'device',
+          `There is no memory for this task: ${(pages * PAGE) / 2 ** 20} MB. ${e instanceof Error ? e.message : ''}`,
+        );
       }
     }
     return at;

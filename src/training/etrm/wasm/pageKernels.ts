@@ -1,7 +1,8 @@
 /** The CPU kernels where Vite serves or bundles them; tools in Node read the files themselves (tools/etrmKernels.ts). */
-import plain from './built/kernels.wasm?url';
-import relaxed from './built/kernels-relaxed.wasm?url';
+
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import relaxed from './built/kernels-relaxed.wasm?url';
+import plain from './built/kernels.wasm?url';
 import { loadKernels, type EtrmKernels } from './kernels.ts';
 
 /** @throws EtrmError `device` when the file cannot be had */

@@ -1,4 +1,5 @@
 /** A device's side of the plans: compiled kernels, shared by all learners on it, and the layout of what they bind. */
+
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import { LAUNCH, STEP_NUMBERS, STEP_WORDS, type Kernel } from './wgsl.ts';
 
@@ -21,7 +22,11 @@ const devices = new WeakMap<GPUDevice, Shared>();
 function sharedOf(device: GPUDevice): Shared {
   const known = devices.get(device);
   if (known) return known;
-  const entry = (binding: number, buffer: GPUBufferBindingLayout): GPUBindGroupLayoutEntry => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer });
+  const entry = (binding: number, buffer: GPUBufferBindingLayout): GPUBindGroupLayoutEntry => ({
+    binding,
+    visibility: GPUShaderStage.COMPUTE,
+    buffer,
+  });
   const layout = device.createBindGroupLayout({
     entries: [
       ...[0, 1, 2, 4, 5, 6].map((binding) => entry(binding, { type: 'storage' })),
@@ -42,7 +47,11 @@ export function pipelineOf(device: GPUDevice, prelude: string, { name, code }: K
   const known = pipelines.get(text);
   if (known) return known;
   const made = device
-    .createComputePipelineAsync({ label: `E-TRM ${name}`, layout: pipelineLayout, compute: { module: device.createShaderModule({ label: name, code: text }), entryPoint: 'main' } })
+    .createComputePipelineAsync({
+      label: `E-TRM ${name}`,
+      layout: pipelineLayout,
+      compute: { module: device.createShaderModule({ label: name, code: text }), entryPoint: 'main' },
+    })
     .catch((e: unknown) => {
       pipelines.delete(text);
       throw new EtrmError('device', `The GPU could not compile ${name}: ${e instanceof Error ? e.message : String(e)}`);

@@ -1,8 +1,20 @@
 /** The GPU kernels against PyTorch, within WebGPU's default limits: forward, gradients, 20 optimiser steps, answers; parts, going on bit by bit, nothing left behind. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepRng } from '../../../kinds/shared/rng.ts';
 import { etrmRecipe } from '../recipe.ts';
-import { checkAnswers, checkForward, checkGoingOn, checkGradients, checkTraining, difference, loadEtrmFixture, samplesOf, stateOf, type MakeEngine } from '../testing.ts';
+import {
+  checkAnswers,
+  checkForward,
+  checkGoingOn,
+  checkGradients,
+  checkTraining,
+  difference,
+  loadEtrmFixture,
+  samplesOf,
+  stateOf,
+  type MakeEngine,
+} from '../testing.ts';
 import { ARENA_MAX } from './device.ts';
 import { createWebGpuEngine } from './engine.ts';
 
@@ -21,12 +33,15 @@ describe('E-TRM on WebGPU', () => {
     expect(errors).toEqual([]);
   });
 
-  test.each(['square', 'crossed', 'wide'])('three supervision steps, %s', async (name) => checkForward(make, await loadEtrmFixture('j_etrm'), name));
+  test.each(['square', 'crossed', 'wide'])('three supervision steps, %s', async (name) =>
+    checkForward(make, await loadEtrmFixture('j_etrm'), name),
+  );
   test('every gradient where input and answer cross', async () => checkGradients(make, await loadEtrmFixture('j_etrm'), 'crossed'));
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));
   test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
 
-  test('a saved learner goes on bit by bit', async () => checkGoingOn(await loadEtrmFixture('j_etrm_train'), { kind: 'webgpu', device }, stepRng));
+  test('a saved learner goes on bit by bit', async () =>
+    checkGoingOn(await loadEtrmFixture('j_etrm_train'), { kind: 'webgpu', device }, stepRng));
 
   test('a batch that does not fit goes in parts, with the same gradients', async () => {
     const fixture = await loadEtrmFixture('j_etrm');
@@ -71,7 +86,8 @@ describe('E-TRM on WebGPU', () => {
     try {
       const engine = await createWebGpuEngine(device, { config: fixture.config, recipe: etrmRecipe });
       await engine.load(stateOf(fixture.weights));
-      const steps = (first: number, count: number) => Array.from({ length: count }, (_, i) => ({ samples, step: first + i, factor: 1, emaDecay: 0.5, noiseSeed: i }));
+      const steps = (first: number, count: number) =>
+        Array.from({ length: count }, (_, i) => ({ samples, step: first + i, factor: 1, emaDecay: 0.5, noiseSeed: i }));
       await engine.train(steps(0, 3));
       await engine.think(samples[0], 2);
       const before = made;

@@ -1,4 +1,5 @@
 /** E-TRM's engine on WebGPU: kernels of our own, a plan a (canvas, batch), one submit a step, results read back every few steps. */
+
 import { canvasKey, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
@@ -62,7 +63,17 @@ export class WebGpuEtrmEngine implements EtrmEngine {
 
   get bytes(): number {
     const plans = [...this.plans.values()].flatMap(({ tables, launches }) => [tables, launches]);
-    const all = [this.weights, this.average, this.moments, this.gradientBuffer, this.steps, this.arena, this.results, this.staging, ...plans];
+    const all = [
+      this.weights,
+      this.average,
+      this.moments,
+      this.gradientBuffer,
+      this.steps,
+      this.arena,
+      this.results,
+      this.staging,
+      ...plans,
+    ];
     return all.reduce((sum, buffer) => sum + (buffer?.size ?? 0), 0);
   }
 
@@ -78,7 +89,9 @@ export class WebGpuEtrmEngine implements EtrmEngine {
   /** Launches a step of these samples takes: for the bench. */
   async launches(samples: readonly Sample[]): Promise<number> {
     const { plan } = await this.learning(samples);
-    return plan.prepare.length + (plan.begin.length + plan.forward.length) * Math.ceil(samples.length / plan.samples) + plan.optimise.length;
+    return (
+      plan.prepare.length + (plan.begin.length + plan.forward.length) * Math.ceil(samples.length / plan.samples) + plan.optimise.length
+    );
   }
 
   async train(requests: readonly StepRequest[]): Promise<StepResult[]> {
@@ -108,7 +121,10 @@ export class WebGpuEtrmEngine implements EtrmEngine {
       this.run(encoder, ready, ready.plan.optimise.slice(0, 1), 0);
     });
     const told = 8 * SAMPLES_MAX;
-    const read = await this.read([[this.held().results, 0, told], [this.gradientBuffer, 0, 4 * this.total]]);
+    const read = await this.read([
+      [this.held().results, 0, told],
+      [this.gradientBuffer, 0, 4 * this.total],
+    ]);
     return { ...this.result(new Float32Array(read, 0, told / 4), samples.length, 0), gradient: new Float32Array(read, told) };
   }
 
@@ -134,15 +150,27 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     for (let s = 0; s < nSup; s++) {
       this.submit((encoder) => this.run(encoder, ready, ready.plan.forward, 0, true));
       const { arena, results } = this.held();
-      const read = await this.read([[arena, 16 * y, 4 * rows * d], [arena, 16 * z, 4 * rows * d], [results, 4 * logits, 4 * rows]]);
-      thoughts.push({ y: new Float32Array(read, 0, rows * d), z: new Float32Array(read, 4 * rows * d, rows * d), logits: new Float32Array(read, 8 * rows * d, rows) });
+      const read = await this.read([
+        [arena, 16 * y, 4 * rows * d],
+        [arena, 16 * z, 4 * rows * d],
+        [results, 4 * logits, 4 * rows],
+      ]);
+      thoughts.push({
+        y: new Float32Array(read, 0, rows * d),
+        z: new Float32Array(read, 4 * rows * d, rows * d),
+        logits: new Float32Array(read, 8 * rows * d, rows),
+      });
     }
     return thoughts;
   }
 
   async state(): Promise<EngineState> {
     const { total } = this;
-    const read = await this.read([[this.weights, 0, 4 * total], [this.average, 0, 4 * total], [this.moments, 0, 8 * total]]);
+    const read = await this.read([
+      [this.weights, 0, 4 * total],
+      [this.average, 0, 4 * total],
+      [this.moments, 0, 8 * total],
+    ]);
     const [weights, average, first, second] = [0, 1, 2, 3].map((i) => new Float32Array(read.slice(4 * total * i, 4 * total * (i + 1))));
     return { weights, average, first, second };
   }
@@ -153,7 +181,17 @@ export class WebGpuEtrmEngine implements EtrmEngine {
       launches.destroy();
     }
     this.plans.clear();
-    for (const buffer of [this.weights, this.average, this.moments, this.gradientBuffer, this.steps, this.arena, this.results, this.staging]) buffer?.destroy();
+    for (const buffer of [
+      this.weights,
+      this.average,
+      this.moments,
+      this.gradientBuffer,
+      this.steps,
+      this.arena,
+      this.results,
+      this.staging,
+    ])
+      buffer?.destroy();
   }
 
   private buffer(size: number, usage = GPUBufferUsage.STORAGE): GPUBuffer {
@@ -161,7 +199,8 @@ export class WebGpuEtrmEngine implements EtrmEngine {
   }
 
   private learning(samples: readonly Sample[]): Promise<Ready> {
-    if (samples.length > SAMPLES_MAX) throw new EtrmError('bad-config', `A batch of ${samples.length} samples: the GPU kernels take at most ${SAMPLES_MAX}.`);
+    if (samples.length > SAMPLES_MAX)
+      throw new EtrmError('bad-config', `A batch of ${samples.length} samples: the GPU kernels take at most ${SAMPLES_MAX}.`);
     return this.ready(samples[0].canvas, samples.length, true);
   }
 
@@ -187,28 +226,43 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     const { tables, launches } = ready;
     const { moments, gradientBuffer: gradients, steps, weights, average } = this;
     const common = { arena, gradients, tables, moments, results, launches, steps };
-    ready.groups ??= { own: bind(this.device, { ...common, weights, average }), averaged: bind(this.device, { ...common, weights: average, average: weights }) };
+    ready.groups ??= {
+      own: bind(this.device, { ...common, weights, average }),
+      averaged: bind(this.device, { ...common, weights: average, average: weights }),
+    };
     return ready;
   }
 
   /** As many samples at a time as the arena has room for. */
   private fitting(canvas: Canvas, batch: number, learning: boolean): Plan {
-    const { config, recipe: { supervision } } = this;
+    const {
+      config,
+      recipe: { supervision },
+    } = this;
     for (let parts = 1; parts <= batch; parts++) {
       const plan = new Plan({ config, canvas, samples: Math.ceil(batch / parts), batch, learning, supervision });
       if (16 * plan.arena <= this.arenaMax) return plan;
     }
-    throw new EtrmError('device', `A grid of ${canvas.size.join(' by ')} cells and ${config.colours} colours does not fit into the ${Math.round(this.arenaMax / 2 ** 20)} MB that a GPU buffer has.`);
+    throw new EtrmError(
+      'device',
+      `A grid of ${canvas.size.join(' by ')} cells and ${config.colours} colours does not fit into the ${Math.round(this.arenaMax / 2 ** 20)} MB that a GPU buffer has.`,
+    );
   }
 
   private async make(plan: Plan): Promise<Ready> {
     const all = [...plan.prepare, ...plan.begin, ...plan.forward, ...plan.optimise];
     const kernels = new Map(all.map(({ kernel }) => [kernel.name, kernel]));
-    const pipelines = new Map(await Promise.all([...kernels.values()].map(async (k) => [k.name, await pipelineOf(this.device, this.head, k)] as const)));
+    const pipelines = new Map(
+      await Promise.all([...kernels.values()].map(async (k) => [k.name, await pipelineOf(this.device, this.head, k)] as const)),
+    );
     const tables = this.buffer(plan.tables.words.byteLength);
     this.device.queue.writeBuffer(tables, 0, plan.tables.words);
     const blocks = new Uint32Array((all.length * UNIFORM_STEP) / 4);
-    for (const [i, { launch }] of all.entries()) blocks.set(LAUNCH.map((field) => launch[field] ?? 0), (i * UNIFORM_STEP) / 4);
+    for (const [i, { launch }] of all.entries())
+      blocks.set(
+        LAUNCH.map((field) => launch[field] ?? 0),
+        (i * UNIFORM_STEP) / 4,
+      );
     const launches = this.buffer(blocks.byteLength, GPUBufferUsage.UNIFORM);
     this.device.queue.writeBuffer(launches, 0, blocks);
     return { plan, pipelines, tables, launches, places: new Map(all.map((launch, i) => [launch, i * UNIFORM_STEP])), groups: null };
@@ -256,7 +310,13 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     this.run(encoder, ready, [...ready.plan.prepare, ...ready.plan.begin], 0, averaged);
   }
 
-  private run(encoder: GPUCommandEncoder, { pipelines, places, groups }: Ready, launches: readonly PlannedLaunch[], part: number, averaged = false): void {
+  private run(
+    encoder: GPUCommandEncoder,
+    { pipelines, places, groups }: Ready,
+    launches: readonly PlannedLaunch[],
+    part: number,
+    averaged = false,
+  ): void {
     const group = averaged ? groups?.averaged : groups?.own;
     const pass = encoder.beginComputePass();
     for (const launch of launches) {
@@ -271,31 +331,80 @@ export class WebGpuEtrmEngine implements EtrmEngine {
 
   private writeBatch({ plan: { tables: at }, tables }: Ready, questions: readonly (Question | Sample)[]): void {
     const { queue } = this.device;
-    const words = (of: (q: Question | Sample) => Iterable<number>): Uint32Array<ArrayBuffer> => Uint32Array.from(questions.flatMap((q) => [...of(q)]));
-    queue.writeBuffer(tables, 4 * at.input, words(({ input }) => input));
-    queue.writeBuffer(tables, 4 * at.labels, words((q) => ('labels' in q ? q.labels : q.input)));
-    queue.writeBuffer(tables, 4 * at.ids, words(({ row }) => [row]));
+    const words = (of: (q: Question | Sample) => Iterable<number>): Uint32Array<ArrayBuffer> =>
+      Uint32Array.from(questions.flatMap((q) => [...of(q)]));
+    queue.writeBuffer(
+      tables,
+      4 * at.input,
+      words(({ input }) => input),
+    );
+    queue.writeBuffer(
+      tables,
+      4 * at.labels,
+      words((q) => ('labels' in q ? q.labels : q.input)),
+    );
+    queue.writeBuffer(
+      tables,
+      4 * at.ids,
+      words(({ row }) => [row]),
+    );
   }
 
   /** A block for each part of a batch of `count` samples. */
-  private writeSteps({ plan }: Ready, count: number, { step, factor, emaDecay, noiseSeed }: StepRequest, slot: number, parts: number): void {
+  private writeSteps(
+    { plan }: Ready,
+    count: number,
+    { step, factor, emaDecay, noiseSeed }: StepRequest,
+    slot: number,
+    parts: number,
+  ): void {
     const { clip, muon, adam, rows, smoothing, noise } = this.recipe;
-    const { canvas: { cells, size: [height, width], answer: [a, b] }, tables } = plan;
+    const {
+      canvas: {
+        cells,
+        size: [height, width],
+        answer: [a, b],
+      },
+      tables,
+    } = plan;
     const root = Math.sqrt(1 - adam.beta2 ** (step + 1));
     const first = 1 - adam.beta1 ** (step + 1);
     const blocks = new ArrayBuffer(parts * UNIFORM_STEP);
     for (let part = 0; part < parts; part++) {
       const done = part * plan.samples;
       const values: Step = {
-        samples: Math.min(plan.samples, count - done), cells, height, width, seed: Math.imul((noiseSeed ?? 0) + done, 0x27d4eb2f) >>> 0,
-        slot: 2 * (slot * SAMPLES_MAX + done), input: tables.input + done * cells, labels: tables.labels + done * cells, ids: tables.ids + done,
-        flags: tables.flags, rowStart: tables.rowStart, colLength: tables.colLength,
-        share: 1 / (count * a * b), smoothing, noise: noiseSeed === null ? 0 : noise, clip, muonLr: muon.lr * factor, muonKeep: 1 - muon.lr * factor * muon.weightDecay, momentum: muon.momentum,
-        adamLr: (adam.lr * factor) / first, rowsLr: (rows.lr * factor) / first, rowsKeep: 1 - rows.lr * factor * rows.weightDecay,
-        beta1: adam.beta1, beta2: adam.beta2, eps: adam.eps, root, ema: emaDecay,
+        samples: Math.min(plan.samples, count - done),
+        cells,
+        height,
+        width,
+        seed: Math.imul((noiseSeed ?? 0) + done, 0x27d4eb2f) >>> 0,
+        slot: 2 * (slot * SAMPLES_MAX + done),
+        input: tables.input + done * cells,
+        labels: tables.labels + done * cells,
+        ids: tables.ids + done,
+        flags: tables.flags,
+        rowStart: tables.rowStart,
+        colLength: tables.colLength,
+        share: 1 / (count * a * b),
+        smoothing,
+        noise: noiseSeed === null ? 0 : noise,
+        clip,
+        muonLr: muon.lr * factor,
+        muonKeep: 1 - muon.lr * factor * muon.weightDecay,
+        momentum: muon.momentum,
+        adamLr: (adam.lr * factor) / first,
+        rowsLr: (rows.lr * factor) / first,
+        rowsKeep: 1 - rows.lr * factor * rows.weightDecay,
+        beta1: adam.beta1,
+        beta2: adam.beta2,
+        eps: adam.eps,
+        root,
+        ema: emaDecay,
       };
       new Uint32Array(blocks, part * UNIFORM_STEP).set(STEP_WORDS.map((field) => values[field]));
-      new Float32Array(blocks, part * UNIFORM_STEP + 4 * STEP_WORDS.length).set(STEP_NUMBERS.map((field) => (field === 'unused' ? 0 : values[field])));
+      new Float32Array(blocks, part * UNIFORM_STEP + 4 * STEP_WORDS.length).set(
+        STEP_NUMBERS.map((field) => (field === 'unused' ? 0 : values[field])),
+      );
     }
     this.device.queue.writeBuffer(this.steps, 0, blocks);
   }
@@ -338,6 +447,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
 /** @param arenaMax most bytes of activations at a time; a batch that takes more goes in parts @throws EtrmError `bad-config` for channels that the kernels cannot split */
 export function createWebGpuEngine(device: GPUDevice, options: EngineOptions, arenaMax = ARENA_MAX): Promise<WebGpuEtrmEngine> {
   const { hiddenSize } = options.config;
-  if (hiddenSize % 16 !== 0) throw new EtrmError('bad-config', `The GPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
+  if (hiddenSize % 16 !== 0)
+    throw new EtrmError('bad-config', `The GPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);
   return Promise.resolve(new WebGpuEtrmEngine(device, options, arenaMax));
 }

@@ -1,4 +1,5 @@
 /** The optimiser step: gradients added up, their norm, Muon a matrix a workgroup, AdamW on the rest, the average. */
+
 import { perThread, type Kernel } from './wgsl.ts';
 
 /** The quintic of Newton and Schulz, and how often. */
@@ -8,9 +9,13 @@ const [A0, B0, C0] = ['3.4445', '-4.7750', '2.0315'];
 const CROWD = 256;
 
 /** The segments' gradients, into the first one's place. */
-const collect = perThread('collect', 'TOTAL4', `  var sum = G[i];
+const collect = perThread(
+  'collect',
+  'TOTAL4',
+  `  var sum = G[i];
   for (var s = 1u; s < SEGMENTS; s++) { sum += G[s * TOTAL4 + i]; }
-  G[i] = sum;`);
+  G[i] = sum;`,
+);
 
 const TOTAL = `var<workgroup> partial: array<f32, ${CROWD}>;
 fn total(lane: u32, mine: f32) -> f32 {
@@ -133,7 +138,10 @@ const muon: Kernel = {
 };
 
 /** AdamW where it is AdamW's, then the average of whatever is trained. \`other\` the groups, R[start] the share of clipping. */
-const adam = perThread('adam', 'TOTAL4', `  let group = T[L.other + i];
+const adam = perThread(
+  'adam',
+  'TOTAL4',
+  `  let group = T[L.other + i];
   if (group == 3u) { return; }
   if (group > 0u) {
     let ours = group == 1u;
@@ -145,6 +153,7 @@ const adam = perThread('adam', 'TOTAL4', `  let group = T[L.other + i];
     let direction = m / (sqrt(v) / S.root + S.eps);
     W[i] = W[i] * select(S.rowsKeep, 1.0, ours) - select(S.rowsLr, S.adamLr, ours) * direction;
   }
-  V[i] = V[i] * S.ema + W[i] * (1.0 - S.ema);`);
+  V[i] = V[i] * S.ema + W[i] * (1.0 - S.ema);`,
+);
 
 export const optimiserKernels = { collect, clip, muon, adam } as const;

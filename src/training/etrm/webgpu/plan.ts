@@ -1,4 +1,5 @@
 /** A training step, or an answer, of one canvas and number of samples as a list of launches over one arena; made once, nothing is allocated when it runs. */
+
 import type { Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig, Read } from '../../../model/architectures/etrm/config.ts';
 import { blockPrefix, parameterAt, parameterLayout, type ParameterLayout } from '../../../model/architectures/etrm/parameters.ts';
@@ -85,7 +86,13 @@ export class Plan {
   private readonly calls: readonly number[];
   private readonly stores: readonly (readonly BlockStore[])[];
   private readonly weights: readonly BlockWeights[];
-  private readonly back: { readonly dh: number; readonly du: number; readonly dparts: number; readonly dgateUp: number; readonly dinner: number };
+  private readonly back: {
+    readonly dh: number;
+    readonly du: number;
+    readonly dparts: number;
+    readonly dgateUp: number;
+    readonly dinner: number;
+  };
   private readonly slopes: number;
   private readonly cellLoss: number;
   private readonly cellWrong: number;
@@ -107,21 +114,34 @@ export class Plan {
     this.weights = Array.from({ length: layers }, (_, i) => {
       const at = (name: string): number => parameterAt(this.layout, `${blockPrefix(i)}.${name}.weight`).offset / 4;
       return {
-        in: at('reads.in_proj'), out: at('reads.out_proj'), gateUp: at('mlp.gate_up_proj'), down: at('mlp.down_proj'),
-        inT: this.take(reads.length * square), outT: this.take(reads.length * square), gateUpT: this.take(4 * square), downT: this.take(2 * square),
+        in: at('reads.in_proj'),
+        out: at('reads.out_proj'),
+        gateUp: at('mlp.gate_up_proj'),
+        down: at('mlp.down_proj'),
+        inT: this.take(reads.length * square),
+        outT: this.take(reads.length * square),
+        gateUpT: this.take(4 * square),
+        downT: this.take(2 * square),
       };
     });
     const wide = reads.length;
     this.x = this.state();
     this.calls = Array.from({ length: n + 1 }, () => this.state());
     const store = (): BlockStore => ({
-      u: this.state(wide), parts: this.state(wide), mid: this.state(), gateUp: this.state(4), inner: this.state(2), out: this.state(),
-      midScale: this.numbers(this.padded), outScale: this.numbers(this.padded),
+      u: this.state(wide),
+      parts: this.state(wide),
+      mid: this.state(),
+      gateUp: this.state(4),
+      inner: this.state(2),
+      out: this.state(),
+      midScale: this.numbers(this.padded),
+      outScale: this.numbers(this.padded),
     });
     const reused = Array.from({ length: layers }, store);
     // Without learning only what a call leaves behind must stay: all but the last blocks share.
     this.stores = Array.from({ length: n + 1 }, (_, call) =>
-      reused.map((held, b) => (call === 0 ? held : learning ? store() : b < layers - 1 ? held : { ...held, out: this.state() })));
+      reused.map((held, b) => (call === 0 ? held : learning ? store() : b < layers - 1 ? held : { ...held, out: this.state() })),
+    );
     this.logits = this.numbers(this.padded);
     this.slopes = this.numbers(this.padded);
     this.cellLoss = this.numbers(samples * canvas.cells);
@@ -179,13 +199,24 @@ export class Plan {
 
   private transposes(): PlannedLaunch[] {
     const { hiddenSize: d, reads } = this.config;
-    const of = (N: number, K: number, weight: number, to: number): PlannedLaunch => this.launch(transposed(N, K), (N * K) / 4, { weight, to });
+    const of = (N: number, K: number, weight: number, to: number): PlannedLaunch =>
+      this.launch(transposed(N, K), (N * K) / 4, { weight, to });
     const wide = reads.length * d;
-    return this.weights.flatMap((w) => [of(wide, d, w.in, w.inT), of(d, wide, w.out, w.outT), of(4 * d, d, w.gateUp, w.gateUpT), of(d, 2 * d, w.down, w.downT)]);
+    return this.weights.flatMap((w) => [
+      of(wide, d, w.in, w.inT),
+      of(d, wide, w.out, w.outT),
+      of(4 * d, d, w.gateUp, w.gateUpT),
+      of(d, 2 * d, w.down, w.downT),
+    ]);
   }
 
   private get question(): Launch {
-    return { start: this.place('embed_cell.weight'), other: this.place('embed_region.weight'), weight: this.place('puzzle_emb.weights'), extra: this.place('colour_emb.weight') };
+    return {
+      start: this.place('embed_cell.weight'),
+      other: this.place('embed_region.weight'),
+      weight: this.place('puzzle_emb.weights'),
+      extra: this.place('colour_emb.weight'),
+    };
   }
 
   private embed(): PlannedLaunch {
@@ -250,10 +281,14 @@ export class Plan {
         const { table, weight } = this.gather(b, read);
         return this.perVec4(readKernels.gather, { ...at, other: table.sources, weight, count: table.count });
       }
-      case 'colours': return this.launch(readKernels.colours, this.samples * this.canvas.cells * this.d4, at);
-      case 'scans': return this.launch(readKernels.scans, this.lineThreads, at);
-      case 'pools': return this.launch(readKernels.pools, this.lineThreads, at);
-      default: return read satisfies never;
+      case 'colours':
+        return this.launch(readKernels.colours, this.samples * this.canvas.cells * this.d4, at);
+      case 'scans':
+        return this.launch(readKernels.scans, this.lineThreads, at);
+      case 'pools':
+        return this.launch(readKernels.pools, this.lineThreads, at);
+      default:
+        return read satisfies never;
     }
   }
 
@@ -268,13 +303,23 @@ export class Plan {
         const { table, weight } = this.gather(b, read);
         return [
           this.perVec4(readKernels.gatherBack, { ...at, other: table.starts, extra: table.lists, weight, count: table.count }),
-          this.launch(readKernels.gatherGradient, table.count * this.d4 * SEGMENTS, { ...at, other: table.sources, extra: u, weight, count: table.count }),
+          this.launch(readKernels.gatherGradient, table.count * this.d4 * SEGMENTS, {
+            ...at,
+            other: table.sources,
+            extra: u,
+            weight,
+            count: table.count,
+          }),
         ];
       }
-      case 'colours': return [this.launch(readKernels.coloursBack, this.samples * this.canvas.cells * this.d4, held)];
-      case 'scans': return [this.launch(readKernels.scansBack, this.lineThreads, held)];
-      case 'pools': return [this.launch(readKernels.poolsBack, this.lineThreads, held)];
-      default: return read satisfies never;
+      case 'colours':
+        return [this.launch(readKernels.coloursBack, this.samples * this.canvas.cells * this.d4, held)];
+      case 'scans':
+        return [this.launch(readKernels.scansBack, this.lineThreads, held)];
+      case 'pools':
+        return [this.launch(readKernels.poolsBack, this.lineThreads, held)];
+      default:
+        return read satisfies never;
     }
   }
 
@@ -302,7 +347,10 @@ export class Plan {
 
   private callBack(call: number): PlannedLaunch[] {
     const blocks = this.stores[call];
-    return blocks.map((store, b) => this.blockBack(b, b === 0 ? this.calls[call] : blocks[b - 1].out, store)).reverse().flat();
+    return blocks
+      .map((store, b) => this.blockBack(b, b === 0 ? this.calls[call] : blocks[b - 1].out, store))
+      .reverse()
+      .flat();
   }
 
   /** One supervision step: its cycles, the loss, the way back through the last. */
@@ -320,7 +368,10 @@ export class Plan {
       this.perVec4(rowKernels.headBack, { start: this.slopes, weight, to: dh }),
       this.launch(rowKernels.headGradient, this.d4 * SEGMENTS, { start: this.slopes, other: this.y, weight }),
       ...this.callBack(n),
-      ...Array.from({ length: n }, (_, i) => [...this.callBack(n - 1 - i), this.launch(rowKernels.embedGradient, targets, { ...this.question, to: dh, count: R })]).flat(),
+      ...Array.from({ length: n }, (_, i) => [
+        ...this.callBack(n - 1 - i),
+        this.launch(rowKernels.embedGradient, targets, { ...this.question, to: dh, count: R }),
+      ]).flat(),
     ];
   }
 

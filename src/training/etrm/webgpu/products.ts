@@ -1,4 +1,5 @@
 /** Matrix products: forward and back through a matrix, a matrix's gradient, and the transposed copies that the forward ones read. */
+
 import { perThread, segment, unrolled, type Kernel } from './wgsl.ts';
 
 /** Rows and vec4 columns of the product that a thread computes. */
@@ -22,7 +23,10 @@ export const productThreads = ({ N }: Pick<Product, 'N'>, rows: number): number 
 export function product({ K, N, right, add }: Product): Kernel {
   const tiles = N / 4 / TILE_COLUMNS;
   const cells = (f: (r: number, c: number) => string): string => unrolled(TILE_ROWS, (r) => unrolled(TILE_COLUMNS, (c) => f(r, c)));
-  return perThread(`product ${K}x${N}${right}${add ? '+' : ''}`, `((rows() + 3u) / 4u) * ${tiles}u`, `  let row = (i / ${tiles}u) * 4u;
+  return perThread(
+    `product ${K}x${N}${right}${add ? '+' : ''}`,
+    `((rows() + 3u) / 4u) * ${tiles}u`,
+    `  let row = (i / ${tiles}u) * 4u;
   let column = (i % ${tiles}u) * ${TILE_COLUMNS}u;
   let to = row * ${N / 4}u + column;
 ${cells((r, c) => `  var s${r}${c} = ${add ? `A[L.extra + to + ${(r * N) / 4 + c}u]` : 'vec4f(0)'};`)}
@@ -30,14 +34,18 @@ ${cells((r, c) => `  var s${r}${c} = ${add ? `A[L.extra + to + ${(r * N) / 4 + c
   var right = L.other + column;
   for (var k = 0u; k < ${K / 4}u; k++) {
 ${unrolled(TILE_ROWS, (r) => `    let a${r} = A[left + ${(r * K) / 4}u];`)}
-${unrolled(4, (k) => `    {
+${unrolled(
+  4,
+  (k) => `    {
 ${unrolled(TILE_COLUMNS, (c) => `      let b${c} = ${right}[right + ${(k * N) / 4 + c}u];`)}
 ${cells((r, c) => `      s${r}${c} += a${r}[${k}] * b${c};`)}
-    }`)}
+    }`,
+)}
     left += 1u;
     right += ${N}u;
   }
-${cells((r, c) => `  A[L.to + to + ${(r * N) / 4 + c}u] = s${r}${c};`)}`);
+${cells((r, c) => `  A[L.to + to + ${(r * N) / 4 + c}u] = s${r}${c};`)}`,
+  );
 }
 
 /** Threads for the gradient of [N, K], over all segments. */
@@ -48,7 +56,10 @@ export function matrixGradient(N: number, K: number): Kernel {
   const tiles = gradientTiles(N, K);
   const across = K / 4 / TILE_COLUMNS;
   const cells = (f: (r: number, c: number) => string): string => unrolled(TILE_ROWS, (r) => unrolled(TILE_COLUMNS, (c) => f(r, c)));
-  return perThread(`gradient ${N}x${K}`, `${tiles}u * SEGMENTS`, `  let segment = i / ${tiles}u;
+  return perThread(
+    `gradient ${N}x${K}`,
+    `${tiles}u * SEGMENTS`,
+    `  let segment = i / ${tiles}u;
   let tile = i % ${tiles}u;
   let n = tile / ${across}u;
   let k = (tile % ${across}u) * ${TILE_COLUMNS}u;
@@ -61,12 +72,17 @@ ${cells((r, c) => `  var s${r}${c} = G[at + ${(r * K) / 4 + c}u];`)}
 ${unrolled(TILE_COLUMNS, (c) => `    let x${c} = A[x + ${c}u];`)}
 ${cells((r, c) => `    s${r}${c} += y[${r}] * x${c};`)}
   }
-${cells((r, c) => `  G[at + ${(r * K) / 4 + c}u] = s${r}${c};`)}`);
+${cells((r, c) => `  G[at + ${(r * K) / 4 + c}u] = s${r}${c};`)}`,
+  );
 }
 
 /** to [K, N]: the matrix [N, K] at `weight`, transposed. */
 export const transposed = (N: number, K: number): Kernel =>
-  perThread(`transposed ${N}x${K}`, `${(N * K) / 4}u`, `  let k = i / ${N / 4}u;
+  perThread(
+    `transposed ${N}x${K}`,
+    `${(N * K) / 4}u`,
+    `  let k = i / ${N / 4}u;
   let n = (i % ${N / 4}u) * 4u;
   let origin = L.weight + n * ${K / 4}u + k / 4u;
-  A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + ${K / 4}u][k % 4u], W[origin + ${K / 2}u][k % 4u], W[origin + ${(3 * K) / 4}u][k % 4u]);`);
+  A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + ${K / 4}u][k % 4u], W[origin + ${K / 2}u][k % 4u], W[origin + ${(3 * K) / 4}u][k % 4u]);`,
+  );

@@ -2,10 +2,14 @@
  * The reads and their ways back. u and the parts are [rows, reads d]; `column` is a read's first vec4. The local read, the turns and the places are one kernel: a sum
  * over what tables name, each entry times its row of a weight.
  */
+
 import { perThread, segment, type Kernel } from './wgsl.ts';
 
 /** `start` u, `to` parts, `other` table [count, cells], `weight` [count, d]. */
-const gather = perThread('gather', 'rows() * D4', `  let row = i / D4;
+const gather = perThread(
+  'gather',
+  'rows() * D4',
+  `  let row = i / D4;
   let c = i % D4;
   let cell = row % S.cells;
   let first = row - cell;
@@ -14,10 +18,14 @@ const gather = perThread('gather', 'rows() * D4', `  let row = i / D4;
     let origin = T[L.other + k * S.cells + cell];
     if (origin != NOWHERE) { sum += A[L.start + (first + origin) * WIDE4 + L.column + c] * W[L.weight + k * D4 + c]; }
   }
-  A[L.to + row * WIDE4 + L.column + c] = sum;`);
+  A[L.to + row * WIDE4 + L.column + c] = sum;`,
+);
 
 /** Who read this cell: `start` slopes of the parts, `to` slopes of u, `other` where each list begins [count cells + 1], `extra` the lists. */
-const gatherBack = perThread('gather back', 'rows() * D4', `  let row = i / D4;
+const gatherBack = perThread(
+  'gather back',
+  'rows() * D4',
+  `  let row = i / D4;
   let c = i % D4;
   let cell = row % S.cells;
   let first = row - cell;
@@ -28,10 +36,14 @@ const gatherBack = perThread('gather back', 'rows() * D4', `  let row = i / D4;
     for (var j = T[list]; j < T[list + 1u]; j++) { slopes += A[L.start + (first + T[L.extra + j]) * WIDE4 + L.column + c]; }
     sum += slopes * W[L.weight + k * D4 + c];
   }
-  A[L.to + row * WIDE4 + L.column + c] = sum;`);
+  A[L.to + row * WIDE4 + L.column + c] = sum;`,
+);
 
 /** `start` slopes of the parts, `extra` u, `other` table; a segment of the planes each. */
-const gatherGradient = perThread('gather gradient', 'L.count * D4 * SEGMENTS', `  let segment = i / (L.count * D4);
+const gatherGradient = perThread(
+  'gather gradient',
+  'L.count * D4 * SEGMENTS',
+  `  let segment = i / (L.count * D4);
   let k = (i / D4) % L.count;
   let c = i % D4;
   let at = segment * TOTAL4 + L.weight + k * D4 + c;
@@ -44,7 +56,8 @@ const gatherGradient = perThread('gather gradient', 'L.count * D4 * SEGMENTS', `
       if (origin != NOWHERE) { sum += A[L.extra + (row + origin) * WIDE4 + L.column + c] * A[L.start + (row + cell) * WIDE4 + L.column + c]; }
     }
   }
-  G[at] = sum;`);
+  G[at] = sum;`,
+);
 
 /** For every cell of a sample: the mean over its planes of the first half of the channels, the largest of the second. */
 const OVER_PLANES = `  let c = i % D4;
@@ -52,7 +65,10 @@ const OVER_PLANES = `  let c = i % D4;
   let step = S.cells * WIDE4;
   let at = (sample * K * S.cells + (i / D4) % S.cells) * WIDE4 + L.column + c;`;
 
-const colours = perThread('colours', 'S.samples * S.cells * D4', `${OVER_PLANES}
+const colours = perThread(
+  'colours',
+  'S.samples * S.cells * D4',
+  `${OVER_PLANES}
   var sum = A[L.start + at];
   var most = sum;
   for (var k = 1u; k < K; k++) {
@@ -61,10 +77,14 @@ const colours = perThread('colours', 'S.samples * S.cells * D4', `${OVER_PLANES}
     most = max(most, v);
   }
   let out = select(most, sum / f32(K), c < D4 / 2u);
-  for (var k = 0u; k < K; k++) { A[L.to + at + k * step] = out; }`);
+  for (var k = 0u; k < K; k++) { A[L.to + at + k * step] = out; }`,
+);
 
 /** `start` slopes of the parts, `to` slopes of u, `extra` u, `other` parts. Ties share. */
-const coloursBack = perThread('colours back', 'S.samples * S.cells * D4', `${OVER_PLANES}
+const coloursBack = perThread(
+  'colours back',
+  'S.samples * S.cells * D4',
+  `${OVER_PLANES}
   let most = A[L.other + at];
   var sum = vec4f(0);
   var ties = vec4f(0);
@@ -75,7 +95,8 @@ const coloursBack = perThread('colours back', 'S.samples * S.cells * D4', `${OVE
   for (var k = 0u; k < K; k++) {
     let share = select(vec4f(0), sum / ties, A[L.extra + at + k * step] == most);
     A[L.to + at + k * step] = select(share, sum / f32(K), c < D4 / 2u);
-  }`);
+  }`,
+);
 
 /** Lines of the canvas: of a plane its rows and its columns, a quarter of the channels each. Q4 vec4s are a quarter. */
 const LINES = (kinds: number): string => `  let lines = max(S.height, S.width);
@@ -101,7 +122,11 @@ const withLines = ({ name, code }: Kernel): Kernel => ({ name, code: `${Q4}\n${C
 const SCANS = 'planes() * 4u * max(S.height, S.width) * Q4';
 
 /** Running maxima: right, left, down, up. */
-const scans = withLines(perThread('scans', SCANS, `${LINES(4)}
+const scans = withLines(
+  perThread(
+    'scans',
+    SCANS,
+    `${LINES(4)}
   let column = kind > 1u;
   let backwards = (kind & 1u) == 1u;
   let length = lengthOf(column, line);
@@ -110,10 +135,16 @@ const scans = withLines(perThread('scans', SCANS, `${LINES(4)}
     let at = base + cellOf(column, line, select(n, length - 1u - n, backwards)) * WIDE4;
     most = max(most, A[L.start + at]);
     A[L.to + at] = most;
-  }`));
+  }`,
+  ),
+);
 
 /** What was passed on ends at the latest cell that held the maximum. Arrays as in coloursBack. */
-const scansBack = withLines(perThread('scans back', SCANS, `${LINES(4)}
+const scansBack = withLines(
+  perThread(
+    'scans back',
+    SCANS,
+    `${LINES(4)}
   let column = kind > 1u;
   let backwards = (kind & 1u) == 1u;
   let length = lengthOf(column, line);
@@ -124,7 +155,9 @@ const scansBack = withLines(perThread('scans back', SCANS, `${LINES(4)}
     let here = A[L.extra + at] == A[L.other + at];
     A[L.to + at] = select(vec4f(0), waiting, here);
     waiting = select(waiting, vec4f(0), here);
-  }`));
+  }`,
+  ),
+);
 
 /** Means of rows, of columns, of the grid, forwards and back alike; the fourth quarter is each kernel's own. */
 const MEANS = `${LINES(4)}
@@ -148,12 +181,22 @@ const withPlaces = (kernel: Kernel): Kernel => {
   return { name, code: `${PLACE}\n${code}` };
 };
 
-const pools = withPlaces(perThread('pools', SCANS, `${MEANS}
+const pools = withPlaces(
+  perThread(
+    'pools',
+    SCANS,
+    `${MEANS}
   var most = A[L.start + base];
   for (var n = 1u; n < length; n++) { most = max(most, A[L.start + base + n * WIDE4]); }
-  for (var n = 0u; n < length; n++) { A[L.to + base + n * WIDE4] = most; }`));
+  for (var n = 0u; n < length; n++) { A[L.to + base + n * WIDE4] = most; }`,
+  ),
+);
 
-const poolsBack = withPlaces(perThread('pools back', SCANS, `${MEANS}
+const poolsBack = withPlaces(
+  perThread(
+    'pools back',
+    SCANS,
+    `${MEANS}
   let most = A[L.other + base];
   var sum = vec4f(0);
   var ties = vec4f(0);
@@ -163,6 +206,8 @@ const poolsBack = withPlaces(perThread('pools back', SCANS, `${MEANS}
   }
   for (var n = 0u; n < length; n++) {
     A[L.to + base + n * WIDE4] = select(vec4f(0), sum / ties, A[L.extra + base + n * WIDE4] == most);
-  }`));
+  }`,
+  ),
+);
 
 export const readKernels = { gather, gatherBack, gatherGradient, colours, coloursBack, scans, scansBack, pools, poolsBack } as const;

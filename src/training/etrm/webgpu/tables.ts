@@ -1,4 +1,5 @@
 /** What kernels look up: a canvas's geometry, the batch at hand, and what the optimiser must know of the weights; one array of words. */
+
 import { NONE, PLACES, TURNS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import type { ParameterGroup, ParameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import { NOWHERE } from './wgsl.ts';

@@ -2,6 +2,7 @@
  * What all kernels share. They are made once a configuration, and know a canvas only by numbers: `L` says where a launch's arrays begin, `S` what the step and its
  * batch are. Arrays of channels are vec4s of f32; a row is a (sample, plane, cell), in this order.
  */
+
 import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 
 /** Threads of a workgroup, but for those that say otherwise. */
@@ -16,9 +17,37 @@ export const LAUNCH = ['start', 'other', 'to', 'extra', 'weight', 'count', 'colu
 export type Launch = Partial<Record<(typeof LAUNCH)[number], number>>;
 
 /** What a step is, whole numbers first: samples, cells, sides, places in tables and results. */
-export const STEP_WORDS = ['samples', 'cells', 'height', 'width', 'seed', 'slot', 'input', 'labels', 'ids', 'flags', 'rowStart', 'colLength'] as const;
+export const STEP_WORDS = [
+  'samples',
+  'cells',
+  'height',
+  'width',
+  'seed',
+  'slot',
+  'input',
+  'labels',
+  'ids',
+  'flags',
+  'rowStart',
+  'colLength',
+] as const;
 export const STEP_NUMBERS = [
-  'share', 'smoothing', 'noise', 'clip', 'muonLr', 'muonKeep', 'momentum', 'adamLr', 'rowsLr', 'rowsKeep', 'beta1', 'beta2', 'eps', 'root', 'ema', 'unused',
+  'share',
+  'smoothing',
+  'noise',
+  'clip',
+  'muonLr',
+  'muonKeep',
+  'momentum',
+  'adamLr',
+  'rowsLr',
+  'rowsKeep',
+  'beta1',
+  'beta2',
+  'eps',
+  'root',
+  'ema',
+  'unused',
 ] as const;
 export type Step = Record<(typeof STEP_WORDS)[number] | Exclude<(typeof STEP_NUMBERS)[number], 'unused'>, number>;
 

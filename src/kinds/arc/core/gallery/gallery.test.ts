@@ -1,4 +1,5 @@
 /** The gallery's tasks: every rule on a case worked out by hand, and every output follows from its task's rule. */
+
 import { describe, expect, it } from 'vitest';
 import type { Grid } from '../grid.ts';
 import { arcKind, arcTaskSchema, gridCols, gridKey, gridRows, parseArcFile } from '../index.ts';
@@ -90,7 +91,8 @@ describe('the gallery', () => {
       const [first = 0, second = 0] = counts.sort((a, b) => b - a);
       expect(first).toBeGreaterThan(second);
     };
-    for (const input of [...inputs('keep-largest'), ...inputs('mark-largest')]) expectOneMost(objects(input).map(({ cells }) => cells.length));
+    for (const input of [...inputs('keep-largest'), ...inputs('mark-largest')])
+      expectOneMost(objects(input).map(({ cells }) => cells.length));
     for (const input of inputs('majority')) {
       const cells = input.flat();
       expectOneMost([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((colour) => cells.filter((c) => c === colour).length));

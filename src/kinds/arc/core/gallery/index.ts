@@ -1,4 +1,5 @@
 /** Small tasks written for this project, in ARC's form: every input is drawn from a seed, every output follows from the task's rule. */
+
 import { seededRng, shuffled, type Rng } from '../../../shared/rng.ts';
 import { filledGrid, type Grid } from '../grid.ts';
 import type { ArcTask } from '../task.ts';
@@ -156,7 +157,10 @@ const recipes: readonly Recipe[] = [
     hint: 'Equal colours look along rows and columns.',
     rule: rules.connect,
     scene: (rng) => {
-      const lines = brightColours(rng, 3).reduce((grid, colour, i) => addEnds(rng, grid, between(rng, 4, 7), colour, i !== 1), filledGrid(11, 11));
+      const lines = brightColours(rng, 3).reduce(
+        (grid, colour, i) => addEnds(rng, grid, between(rng, 4, 7), colour, i !== 1),
+        filledGrid(11, 11),
+      );
       return endsOnly(lines);
     },
   },
@@ -168,7 +172,24 @@ const recipes: readonly Recipe[] = [
     pairs: 4,
     scene: (rng) => {
       const [most = 1, other = 2, third = 3] = brightColours(rng, 3);
-      const cells = shuffled(rng, [most, most, most, most, most, most, most, other, other, other, other, other, third, third, third, third]);
+      const cells = shuffled(rng, [
+        most,
+        most,
+        most,
+        most,
+        most,
+        most,
+        most,
+        other,
+        other,
+        other,
+        other,
+        other,
+        third,
+        third,
+        third,
+        third,
+      ]);
       return [0, 4, 8, 12].map((i) => cells.slice(i, i + 4));
     },
   },

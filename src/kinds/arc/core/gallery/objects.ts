@@ -1,4 +1,5 @@
 /** Connected objects in a grid: the shared eye of the gallery's rules. */
+
 import { type Grid, gridCols, gridRows } from '../grid.ts';
 
 export interface Cell {
@@ -13,7 +14,12 @@ export interface GridObject {
 }
 
 /** Steps to the four neighbours of a cell. */
-export const SIDES = [[0, 1], [1, 0], [0, -1], [-1, 0]] as const;
+export const SIDES = [
+  [0, 1],
+  [1, 0],
+  [0, -1],
+  [-1, 0],
+] as const;
 
 /** The objects of a grid in reading order of their first cell; black is an object only when asked for. */
 export function objects(grid: Grid, withBlack = false): GridObject[] {

@@ -1,4 +1,5 @@
 /** The rules of the gallery's tasks, each from a grid to its answer. Colours by ARC's numbers: 1 blue, 2 red, 3 green, 4 yellow, 5 grey. */
+
 import { turnGrid } from '../augment.ts';
 import { copyRect } from '../edit.ts';
 import { filledGrid, type Grid, gridCols, gridRows } from '../grid.ts';
@@ -25,7 +26,11 @@ export function gravity(grid: Grid): Grid {
 /** Black that cannot reach the edge turns yellow. */
 export function fillEnclosed(grid: Grid): Grid {
   const holes = objects(grid, true).filter((o) => o.colour === 0 && !touchesEdge(grid, o));
-  return withCells(grid, holes.flatMap(({ cells }) => cells), 4);
+  return withCells(
+    grid,
+    holes.flatMap(({ cells }) => cells),
+    4,
+  );
 }
 
 /** Only the largest object stays. */
@@ -48,10 +53,11 @@ export const shootRight = (grid: Grid): Grid =>
   });
 
 /** Every cell becomes a block of 2x2. */
-export const double = (grid: Grid): Grid => grid.flatMap((line) => {
-  const wide = line.flatMap((colour) => [colour, colour]);
-  return [wide, wide];
-});
+export const double = (grid: Grid): Grid =>
+  grid.flatMap((line) => {
+    const wide = line.flatMap((colour) => [colour, colour]);
+    return [wide, wide];
+  });
 
 /** The smallest rectangle that holds everything coloured. */
 export function crop(grid: Grid): Grid {
@@ -87,7 +93,9 @@ export function connect(grid: Grid): Grid {
   const pairs = dots.flatMap((a, i) => dots.slice(i + 1).map((b) => [a, b] as const)).filter(([a, b]) => a.colour === b.colour);
   return mapGrid(grid, (row, col, colour) => {
     const line = pairs.find(
-      ([a, b]) => (a.row === b.row && row === a.row && between(col, a.col, b.col)) || (a.col === b.col && col === a.col && between(row, a.row, b.row)),
+      ([a, b]) =>
+        (a.row === b.row && row === a.row && between(col, a.col, b.col)) ||
+        (a.col === b.col && col === a.col && between(row, a.row, b.row)),
     );
     return colour === 0 && line ? line[0].colour : colour;
   });
@@ -103,7 +111,11 @@ export function majority(grid: Grid): Grid {
 
 /** Single cells disappear. */
 export const denoise = (grid: Grid): Grid =>
-  withCells(grid, objects(grid).flatMap(({ cells }) => (cells.length === 1 ? cells : [])), 0);
+  withCells(
+    grid,
+    objects(grid).flatMap(({ cells }) => (cells.length === 1 ? cells : [])),
+    0,
+  );
 
 /** The coloured columns at the left repeat to the right edge. */
 export const continueStripes = (grid: Grid): Grid =>
@@ -121,7 +133,10 @@ export function both(grid: Grid): Grid {
 /** Bars that stand on the floor are put in order of their heights, the lowest left. */
 export function sortBars(grid: Grid): Grid {
   const height = (column: readonly number[]): number => column.filter((colour) => colour !== 0).length;
-  return turnGrid(turnGrid(grid, 6).toSorted((a, b) => height(a) - height(b)), 6);
+  return turnGrid(
+    turnGrid(grid, 6).toSorted((a, b) => height(a) - height(b)),
+    6,
+  );
 }
 
 /** The largest object turns red, the others blue. */

@@ -1,4 +1,5 @@
 /** Random inputs for the gallery's tasks: scattered cells, objects that do not touch, boxes, bars and patterns. */
+
 import { randomInt, shuffled, type Rng } from '../../../shared/rng.ts';
 import { filledGrid, type Grid, gridCols, gridRows } from '../grid.ts';
 import { type Cell, mapGrid, SIDES, withCells } from './objects.ts';
@@ -19,7 +20,10 @@ export const noise = (rng: Rng, rows: number, cols: number, colours: readonly nu
 
 /** `colours.length` single cells at random places, one of each given colour. */
 export function scatter(rng: Rng, grid: Grid, colours: readonly number[]): Grid {
-  const places = shuffled(rng, allCells(grid).filter(({ row, col }) => grid[row]?.[col] === 0));
+  const places = shuffled(
+    rng,
+    allCells(grid).filter(({ row, col }) => grid[row]?.[col] === 0),
+  );
   return colours.reduce((out, colour, i) => withCells(out, places.slice(i, i + 1), colour), grid);
 }
 

@@ -1,7 +1,8 @@
 /** The answers to the test as a row of tabs with a picture each: the model's, the right one where a wrong one was given, a person's own. */
+
 import { Pencil } from 'lucide-react';
-import { GridPicture } from '../../ui/GridPicture.tsx';
 import { useArcView } from '../../page/view.ts';
+import { GridPicture } from '../../ui/GridPicture.tsx';
 import type { ShownAnswer } from '../choices.ts';
 
 export function AnswerTabs({ shown }: { readonly shown: ShownAnswer }) {

@@ -1,13 +1,14 @@
 /** Under an answer: whether it is right, where only the person knows; and how far to trust it, by leaving demonstrations out. */
+
 import { Check, FlaskConical, X } from 'lucide-react';
 import { Button } from '../../../../ui/Button.tsx';
 import type { Say } from '../../../shared/ui/notice.ts';
 import { asDemonstration, keepAnswer, withGrid } from '../../page/document.ts';
 import { useArc } from '../../page/store.ts';
 import { useArcView } from '../../page/view.ts';
+import type { ShownAnswer } from '../choices.ts';
 import { isLearning } from '../record.ts';
 import { learning, useLearning } from '../runtime.ts';
-import type { ShownAnswer } from '../choices.ts';
 import { isTrying } from '../store.ts';
 import { leftOutWords } from '../words.ts';
 
@@ -82,14 +83,25 @@ function LeaveOneOut() {
         >
           <FlaskConical size={16} aria-hidden /> How far can I trust it?
         </Button>
-        {!leftOut && seconds > 3 && <span className="num text-xs text-muted">leaves out each demonstration in turn, about {Math.max(1, Math.round((seconds * all) / 5) * 5)} s</span>}
+        {!leftOut && seconds > 3 && (
+          <span className="num text-xs text-muted">
+            leaves out each demonstration in turn, about {Math.max(1, Math.round((seconds * all) / 5) * 5)} s
+          </span>
+        )}
       </div>
       {leftOut && (
         <p role="status" className={`text-sm ${leftOut.failure ? 'text-bad' : ''}`}>
           {leftOutWords(leftOut, all)}
         </p>
       )}
-      {leftOut && leftOut.trying !== null && <progress aria-label="Leaving one out" className="learn-progress h-1 w-full" value={(leftOut.trying + leftOut.fraction) / all} max={1} />}
+      {leftOut && leftOut.trying !== null && (
+        <progress
+          aria-label="Leaving one out"
+          className="learn-progress h-1 w-full"
+          value={(leftOut.trying + leftOut.fraction) / all}
+          max={1}
+        />
+      )}
     </div>
   );
 }

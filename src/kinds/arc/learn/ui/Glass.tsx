@@ -1,7 +1,8 @@
 /** Looks inside while it learns and after: y and z of any grid, by supervision step and by training step, a colour's plane at a time; and the curves. */
+
 import { useEffect, useState } from 'react';
-import { Fold } from '../../../../ui/Fold.tsx';
 import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
+import { Fold } from '../../../../ui/Fold.tsx';
 import type { Grid } from '../../core/index.ts';
 import { useArc } from '../../page/store.ts';
 import { arcColour } from '../../ui/colours.ts';
@@ -19,7 +20,11 @@ interface Place {
 type What = 'z' | 'y' | 'sure';
 
 const whats: readonly { readonly id: What; readonly name: string; readonly legend: string }[] = [
-  { id: 'z', name: 'Scratch paper (z)', legend: 'Cells that look alike hold like notes: the three directions in which z differs most, as dark–light, blue–yellow, green–red.' },
+  {
+    id: 'z',
+    name: 'Scratch paper (z)',
+    legend: 'Cells that look alike hold like notes: the three directions in which z differs most, as dark–light, blue–yellow, green–red.',
+  },
   { id: 'y', name: 'Answer state (y)', legend: 'What the answer is read from, in the same kind of colours.' },
   { id: 'sure', name: 'How sure', legend: 'White: certain that the cell has this colour. Black: certain that it has not.' },
 ];
@@ -85,7 +90,10 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
       </div>
       <div className="grid max-w-3xl gap-2 text-sm sm:grid-cols-2 sm:gap-x-8">
         <Scrub
-          label="Training step" value={at} max={moments.length - 1} text={now ? `${now.step}${moments.some(({ seed }) => seed !== now.seed) ? `, seed ${now.seed}` : ''}` : ''}
+          label="Training step"
+          value={at}
+          max={moments.length - 1}
+          text={now ? `${now.step}${moments.some(({ seed }) => seed !== now.seed) ? `, seed ${now.seed}` : ''}` : ''}
           onChange={(value) => setMoment(value === moments.length - 1 ? null : value)}
         />
         <Scrub label="Supervision step" value={shown} max={all - 1} text={`${shown + 1} of ${all}`} onChange={setStep} />
@@ -102,22 +110,41 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
           <figure className="w-56 max-w-full">
             <figcaption className="mb-1 flex items-center gap-1.5 text-xs">
               <b>{what === 'sure' ? 'How sure' : what}</b> in the plane of
-              <span aria-hidden className="size-3 border border-[#555]" style={{ background: arcColour(look.colours[k] ?? 0).fill }} /> {arcColour(look.colours[k] ?? 0).name}
+              <span aria-hidden className="size-3 border border-[#555]" style={{ background: arcColour(look.colours[k] ?? 0).fill }} />{' '}
+              {arcColour(look.colours[k] ?? 0).name}
             </figcaption>
-            <PlanePicture look={look} step={frame} what={what} plane={k} width={Math.min(224, (224 * look.cols) / look.rows)} name={`${what} of the plane of ${arcColour(look.colours[k] ?? 0).name}`} />
+            <PlanePicture
+              look={look}
+              step={frame}
+              what={what}
+              plane={k}
+              width={Math.min(224, (224 * look.cols) / look.rows)}
+              name={`${what} of the plane of ${arcColour(look.colours[k] ?? 0).name}`}
+            />
           </figure>
           <div className="grid min-w-0 flex-1 basis-72 content-start gap-1">
-            <p className="text-xs text-muted">A plane a colour: the same network looks at each. {whats.find(({ id }) => id === what)?.legend}</p>
+            <p className="text-xs text-muted">
+              A plane a colour: the same network looks at each. {whats.find(({ id }) => id === what)?.legend}
+            </p>
             <div role="radiogroup" aria-label="Plane" className="flex flex-wrap gap-2">
               {look.colours.map((colour, i) => (
                 <label
-                  key={colour} title={arcColour(colour).name}
+                  key={colour}
+                  title={arcColour(colour).name}
                   className="grid gap-1 rounded-md border border-line p-1.5 text-center text-xs has-checked:border-accent has-checked:bg-accent-soft has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2"
                 >
-                  <input type="radio" name="plane" className="sr-only" aria-label={arcColour(colour).name} checked={i === k} onChange={() => setPlane(i)} />
+                  <input
+                    type="radio"
+                    name="plane"
+                    className="sr-only"
+                    aria-label={arcColour(colour).name}
+                    checked={i === k}
+                    onChange={() => setPlane(i)}
+                  />
                   <PlanePicture look={look} step={frame} what={what} plane={i} width={64} name={arcColour(colour).name} />
                   <span className="flex items-center justify-center gap-1">
-                    <span aria-hidden className="size-2.5 border border-[#555]" style={{ background: arcColour(colour).fill }} /> {arcColour(colour).name}
+                    <span aria-hidden className="size-2.5 border border-[#555]" style={{ background: arcColour(colour).fill }} />{' '}
+                    {arcColour(colour).name}
                   </span>
                 </label>
               ))}
@@ -131,14 +158,26 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
 }
 
 /** The grid a place names, and the size of its answer where that is known. */
-function askedOf({ train, test }: { readonly train: readonly { readonly input: Grid; readonly output: Grid }[]; readonly test: readonly { readonly input: Grid }[] }, progress: LearnProgress, { part, index }: Place): { readonly input: Grid | null; readonly size: Size | null } {
+function askedOf(
+  {
+    train,
+    test,
+  }: { readonly train: readonly { readonly input: Grid; readonly output: Grid }[]; readonly test: readonly { readonly input: Grid }[] },
+  progress: LearnProgress,
+  { part, index }: Place,
+): { readonly input: Grid | null; readonly size: Size | null } {
   if (part === 'test') return { input: test[index]?.input ?? null, size: progress.tests[index]?.size ?? null };
   const pair = train[index];
   return pair ? { input: pair.input, size: [pair.output.length, pair.output[0]?.length ?? 1] } : { input: null, size: null };
 }
 
 /** What is thought about a grid at a moment; the picture before stays until the next is there. */
-function useLook(input: Grid | null, size: Size | null, moment: number, name: string): { readonly look: Look | null; readonly trouble: string } {
+function useLook(
+  input: Grid | null,
+  size: Size | null,
+  moment: number,
+  name: string,
+): { readonly look: Look | null; readonly trouble: string } {
   const [look, setLook] = useState<Look | null>(null);
   const [trouble, setTrouble] = useState('');
   const [rows, cols] = size ?? [0, 0];
@@ -170,7 +209,10 @@ interface ChoiceProps<T extends string> {
 const Choice = <T extends string>({ name, value, options, onChange }: ChoiceProps<T>) => (
   <div role="radiogroup" aria-label="What is drawn" className="flex flex-wrap rounded-md border border-line-strong p-0.5">
     {options.map((option) => (
-      <label key={option.id} className="flex min-h-8 items-center rounded-sm px-2.5 has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2">
+      <label
+        key={option.id}
+        className="flex min-h-8 items-center rounded-sm px-2.5 has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2"
+      >
         <input type="radio" name={name} className="sr-only" checked={option.id === value} onChange={() => onChange(option.id)} />
         {option.name}
       </label>
@@ -190,8 +232,16 @@ const Scrub = ({ label, value, max, text, onChange }: ScrubProps) => (
   <label className="flex items-center gap-3">
     <span className="shrink-0">{label}</span>
     <input
-      type="range" className="range min-w-0 flex-1" style={{ '--filled': `${max > 0 ? (value / max) * 100 : 100}%` } as React.CSSProperties} aria-label={label} aria-valuetext={text}
-      min={0} max={Math.max(max, 0)} value={value} disabled={max < 1} onChange={(e) => onChange(Number(e.target.value))}
+      type="range"
+      className="range min-w-0 flex-1"
+      style={{ '--filled': `${max > 0 ? (value / max) * 100 : 100}%` } as React.CSSProperties}
+      aria-label={label}
+      aria-valuetext={text}
+      min={0}
+      max={Math.max(max, 0)}
+      value={value}
+      disabled={max < 1}
+      onChange={(e) => onChange(Number(e.target.value))}
     />
     <output className="num w-24 shrink-0 font-semibold">{text}</output>
   </label>

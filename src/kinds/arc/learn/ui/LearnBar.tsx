@@ -1,16 +1,17 @@
 /** Solve, keep learning, what is true of the answer that is shown, and how long it may take. */
+
 import { CircleAlert, CircleCheck, GraduationCap, Info, LoaderCircle, Play, Square, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { duration } from '../../../../ui/format.ts';
-import { isLearning } from '../record.ts';
-import { learning, useLearning } from '../runtime.ts';
-import { isTrying } from '../store.ts';
-import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
-import { useLearnWords } from '../shown.ts';
-import { left, noRowsWords, type LearnWords } from '../words.ts';
 import { useArc } from '../../page/store.ts';
 import { useArcView } from '../../page/view.ts';
+import { isLearning } from '../record.ts';
+import { learning, useLearning } from '../runtime.ts';
+import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
+import { useLearnWords } from '../shown.ts';
+import { isTrying } from '../store.ts';
+import { left, noRowsWords, type LearnWords } from '../words.ts';
 import { LearnFromModel, useModelWithoutRows } from './LearnFromModel.tsx';
 
 const looks: Record<LearnWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
@@ -48,7 +49,13 @@ export function LearnBar() {
             <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
           </Button>
         ) : (
-          <Button weight="primary" className="min-h-12 text-base" disabled={trying} title="Learns the task from its demonstrations, unless it is known already, and answers the test" onClick={begin('solve')}>
+          <Button
+            weight="primary"
+            className="min-h-12 text-base"
+            disabled={trying}
+            title="Learns the task from its demonstrations, unless it is known already, and answers the test"
+            onClick={begin('solve')}
+          >
             <Play size={18} aria-hidden /> Solve
           </Button>
         )}
@@ -77,7 +84,11 @@ function Banner() {
   const { icon: Icon, box, ink } = looks[tone];
   const fraction = record?.progress?.fraction ?? 0;
   return (
-    <section id="result" aria-label="Result" className={`relative flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 overflow-hidden rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
+    <section
+      id="result"
+      aria-label="Result"
+      className={`relative flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 overflow-hidden rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}
+    >
       <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${tone === 'busy' ? 'animate-spin' : ''}`} />
       <div className="min-w-0 flex-1">
         <p className="leading-snug font-semibold">
@@ -85,12 +96,22 @@ function Banner() {
           <span className="num">{counter}</span>
         </p>
         <p className="text-sm text-muted">{detail}</p>
-        {!live && model !== null && <p className="text-sm break-words text-muted">{noRowsWords(model.name, { stepMs: model.info.stepMs, nSup: model.info.config.nSup }, task)}</p>}
+        {!live && model !== null && (
+          <p className="text-sm break-words text-muted">
+            {noRowsWords(model.name, { stepMs: model.info.stepMs, nSup: model.info.config.nSup }, task)}
+          </p>
+        )}
         {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
       </div>
       {!live && model !== null && <LearnFromModel name={model.name} />}
       {live && (
-        <progress aria-label="Learning" value={fraction} max={1} className="learn-progress absolute inset-x-0 bottom-0 h-1 w-full" title={left(record?.progress?.secondsLeft ?? null)} />
+        <progress
+          aria-label="Learning"
+          value={fraction}
+          max={1}
+          className="learn-progress absolute inset-x-0 bottom-0 h-1 w-full"
+          title={left(record?.progress?.secondsLeft ?? null)}
+        />
       )}
     </section>
   );

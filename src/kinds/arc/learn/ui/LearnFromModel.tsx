@@ -1,8 +1,9 @@
 /** Where a model from elsewhere is in use that has no rows for the open task: one button that goes on training it, rows first. */
+
 import { GraduationCap } from 'lucide-react';
 import { useModels } from '../../../../app/coordinator.ts';
-import { Button } from '../../../../ui/Button.tsx';
 import type { LoadedModel } from '../../../../features/models/models.ts';
+import { Button } from '../../../../ui/Button.tsx';
 import { rowsFor } from '../../page/run.ts';
 import { useArc } from '../../page/store.ts';
 

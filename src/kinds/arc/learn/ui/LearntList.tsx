@@ -1,9 +1,10 @@
 /** The tasks that were learnt in this browser: solve with one at once, rename, export, delete. */
+
 import { Download, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Learnt } from '../../../../protocol/learn.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { bytes, duration, plural } from '../../../../ui/format.ts';
-import type { Learnt } from '../../../../protocol/learn.ts';
 import { GridPicture } from '../../ui/GridPicture.tsx';
 import { exportLearnt, forgetLearnt, renameLearnt, solveWithLearnt, useLearnt } from '../learnt.ts';
 import { isLearning } from '../record.ts';
@@ -29,7 +30,9 @@ export function LearntList({ onUse }: { readonly onUse?: () => void }) {
           {problem}
         </p>
       )}
-      {all?.length === 0 && <p className="text-sm text-muted">None yet. Every task you press Solve on is learnt by a model of its own, which is kept here.</p>}
+      {all?.length === 0 && (
+        <p className="text-sm text-muted">None yet. Every task you press Solve on is learnt by a model of its own, which is kept here.</p>
+      )}
       {(all ?? []).slice(0, shown).map((learnt) => (
         <Entry key={learnt.key} learnt={learnt} onUse={onUse} />
       ))}
@@ -54,26 +57,39 @@ function Entry({ learnt, onUse }: { readonly learnt: Learnt; readonly onUse: (()
         <div className="flex items-center gap-1">
           {renaming ? (
             <input
-              autoFocus aria-label={`Name of ${name}`} defaultValue={name} maxLength={120} className="min-h-8 min-w-0 flex-1 rounded-md border border-line-strong px-2"
-              onBlur={(e) => rename(e.target.value)} onKeyDown={(e) => e.key === 'Enter' && rename(e.currentTarget.value)}
+              autoFocus
+              aria-label={`Name of ${name}`}
+              defaultValue={name}
+              maxLength={120}
+              className="min-h-8 min-w-0 flex-1 rounded-md border border-line-strong px-2"
+              onBlur={(e) => rename(e.target.value)}
+              onKeyDown={(e) => e.key === 'Enter' && rename(e.currentTarget.value)}
             />
           ) : (
             <>
               <h4 className="min-w-0 truncate font-semibold" title={name}>
                 {name}
               </h4>
-              <button type="button" aria-label={`Rename ${name}`} title="Rename" className="grid size-7 shrink-0 place-items-center rounded hover:bg-sunken" onClick={() => setRenaming(true)}>
+              <button
+                type="button"
+                aria-label={`Rename ${name}`}
+                title="Rename"
+                className="grid size-7 shrink-0 place-items-center rounded hover:bg-sunken"
+                onClick={() => setRenaming(true)}
+              >
                 <Pencil size={14} aria-hidden />
               </button>
             </>
           )}
         </div>
         <p className="num text-xs text-muted">
-          {fitted > 0 ? 'all demonstrations learnt' : 'not all demonstrations learnt'}, {plural(seeds, 'seed')}, {steps} steps{seconds > 0 ? `, ${duration(seconds * 1000)}` : ''}, {bytes(learnt.bytes)}, {date(savedAt)}
+          {fitted > 0 ? 'all demonstrations learnt' : 'not all demonstrations learnt'}, {plural(seeds, 'seed')}, {steps} steps
+          {seconds > 0 ? `, ${duration(seconds * 1000)}` : ''}, {bytes(learnt.bytes)}, {date(savedAt)}
         </p>
         <div className="flex flex-wrap gap-1">
           <Button
-            disabled={live} aria-label={`Solve with ${name}`}
+            disabled={live}
+            aria-label={`Solve with ${name}`}
             onClick={() => {
               void solveWithLearnt(learnt);
               onUse?.();
@@ -81,7 +97,12 @@ function Entry({ learnt, onUse }: { readonly learnt: Learnt; readonly onUse: (()
           >
             <Play size={14} aria-hidden /> Solve
           </Button>
-          <Button weight="quiet" aria-label={`Export ${name}`} title="Weights as safetensors, and a card" onClick={() => void exportLearnt(learnt)}>
+          <Button
+            weight="quiet"
+            aria-label={`Export ${name}`}
+            title="Weights as safetensors, and a card"
+            onClick={() => void exportLearnt(learnt)}
+          >
             <Download size={14} aria-hidden /> Export
           </Button>
           <Button weight="quiet" disabled={live} aria-label={`Delete ${name}`} onClick={() => void forgetLearnt(key)}>

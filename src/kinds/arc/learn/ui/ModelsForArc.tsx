@@ -1,4 +1,5 @@
 /** In the sheet of models: what was learnt here, and the door for a file of a learnt task. */
+
 import { useState } from 'react';
 import type { Beside } from '../../../../features/models/models.ts';
 import { OwnFile } from '../../../../features/models/OwnFile.tsx';
@@ -23,7 +24,8 @@ export default function ModelsForArc({ onOther, disabled }: Props) {
       <article className="rounded-lg border border-line bg-surface p-4 text-sm">
         <h3 className="font-semibold">E-TRM</h3>
         <p className="text-muted">
-          A tiny recursive model of 34 thousand parameters that begins at nothing and learns one task from its demonstrations, in this tab. Press Solve on the bench.
+          A tiny recursive model of 34 thousand parameters that begins at nothing and learns one task from its demonstrations, in this tab.
+          Press Solve on the bench.
         </p>
       </article>
       <LearntList />

@@ -1,4 +1,5 @@
 /** Asked where the demonstrations do not say how large the answer is: the likely sizes as buttons, any other by its sides. */
+
 import { useState } from 'react';
 import { answerSize, likelySizes } from '../../../../model/architectures/etrm/task.ts';
 import { Button } from '../../../../ui/Button.tsx';
@@ -19,14 +20,28 @@ export function SizeQuestion() {
   const [r, c] = [Number(rows), Number(cols)];
   const fits = [r, c].every((side) => Number.isInteger(side) && side >= 1 && side <= GRID_SIDE_MAX);
   return (
-    <section aria-label="Size of the answer" className={`grid gap-2 rounded-md border p-2 text-sm ${given ? 'border-line' : 'border-warn bg-warn-soft'}`}>
-      <p>{given ? `The answer is taken to be ${given[0]} × ${given[1]}.` : 'The demonstrations do not say how large the answer is. What size is it?'}</p>
+    <section
+      aria-label="Size of the answer"
+      className={`grid gap-2 rounded-md border p-2 text-sm ${given ? 'border-line' : 'border-warn bg-warn-soft'}`}
+    >
+      <p>
+        {given
+          ? `The answer is taken to be ${given[0]} × ${given[1]}.`
+          : 'The demonstrations do not say how large the answer is. What size is it?'}
+      </p>
       <div className="flex flex-wrap items-center gap-1.5">
-        {likelySizes(task.train, input).slice(0, 4).map(([h, w]) => (
-          <Button key={`${h}x${w}`} aria-pressed={given?.[0] === h && given[1] === w} className="aria-pressed:border-accent aria-pressed:bg-accent-soft" onClick={() => give([h, w])}>
-            {h} × {w}
-          </Button>
-        ))}
+        {likelySizes(task.train, input)
+          .slice(0, 4)
+          .map(([h, w]) => (
+            <Button
+              key={`${h}x${w}`}
+              aria-pressed={given?.[0] === h && given[1] === w}
+              className="aria-pressed:border-accent aria-pressed:bg-accent-soft"
+              onClick={() => give([h, w])}
+            >
+              {h} × {w}
+            </Button>
+          ))}
         <form
           className="flex items-center gap-1"
           onSubmit={(event) => {
@@ -48,7 +63,13 @@ export function SizeQuestion() {
 
 const Side = ({ name, value, onChange }: { readonly name: string; readonly value: string; readonly onChange: (value: string) => void }) => (
   <input
-    type="number" inputMode="numeric" aria-label={`${name}, 1 to ${GRID_SIDE_MAX}`} min={1} max={GRID_SIDE_MAX} value={value} onChange={(e) => onChange(e.target.value)}
+    type="number"
+    inputMode="numeric"
+    aria-label={`${name}, 1 to ${GRID_SIDE_MAX}`}
+    min={1}
+    max={GRID_SIDE_MAX}
+    value={value}
+    onChange={(e) => onChange(e.target.value)}
     className="num min-h-9 w-14 rounded-md border border-line-strong bg-surface px-2"
   />
 );

@@ -1,12 +1,13 @@
 /** Train mode of E-TRM: the open task, how long and with how many seeds it is learnt, the curves, and everything that was learnt here. */
-import { SettingSlider } from '../../../../ui/SettingSlider.tsx';
+
 import { usePage } from '../../../../app/page.ts';
+import { Button } from '../../../../ui/Button.tsx';
+import { SettingSlider } from '../../../../ui/SettingSlider.tsx';
 import { useArc } from '../../page/store.ts';
 import { Demonstrations } from '../../ui/Demonstrations.tsx';
 import { isLearning } from '../record.ts';
 import { useLearning } from '../runtime.ts';
 import { defaultLearnSettings, learnSettings, useLearnSettings } from '../settings.ts';
-import { Button } from '../../../../ui/Button.tsx';
 import { Curves } from './Curves.tsx';
 import { LearnBar } from './LearnBar.tsx';
 import { LearntList } from './LearntList.tsx';
@@ -32,7 +33,9 @@ export default function TrainTask() {
           {record && record.curves.size > 0 ? (
             <Curves curves={record.curves} />
           ) : (
-            <p className="grid min-h-28 place-items-center rounded-md border border-dashed border-line-strong p-4 text-center text-sm text-muted">Loss and exactness are drawn here while it learns.</p>
+            <p className="grid min-h-28 place-items-center rounded-md border border-dashed border-line-strong p-4 text-center text-sm text-muted">
+              Loss and exactness are drawn here while it learns.
+            </p>
           )}
         </section>
       </div>
@@ -42,16 +45,52 @@ export default function TrainTask() {
 
 function Settings({ disabled }: { readonly disabled: boolean }) {
   const { planned, seeds, parallel, change } = useLearnSettings((s) => s);
-  const usual = planned === defaultLearnSettings.planned && seeds === defaultLearnSettings.seeds && parallel === defaultLearnSettings.parallel;
+  const usual =
+    planned === defaultLearnSettings.planned && seeds === defaultLearnSettings.seeds && parallel === defaultLearnSettings.parallel;
   return (
     <section aria-label="Settings" className="grid gap-3">
       <p className="text-sm text-muted">
-        E-TRM begins at random numbers and learns this one task. It stops when two seeds have every demonstration right and agree on the answer, or when the time is up.
+        E-TRM begins at random numbers and learns this one task. It stops when two seeds have every demonstration right and agree on the
+        answer, or when the time is up.
       </p>
-      <SettingSlider label="Steps of a seed" value={planned} min={50} max={1000} step={50} disabled={disabled} onChange={(v) => change({ planned: v })} hint="Optimiser steps of one schedule, from warm-up to rest; fewer where the time limit asks for it" />
-      <SettingSlider label="Seeds at most" value={seeds} min={1} max={16} disabled={disabled} onChange={(v) => change({ seeds: v })} hint="Each begins at other random numbers; their answers are pooled" />
-      <SettingSlider label="Seeds at once" value={parallel} min={1} max={4} disabled={disabled} onChange={(v) => change({ parallel: v })} hint="Each on a core of its own, where the device has so many" />
-      <Button weight="quiet" className="justify-self-start" disabled={disabled || usual} onClick={() => learnSettings.getState().change({ planned: defaultLearnSettings.planned, seeds: defaultLearnSettings.seeds, parallel: defaultLearnSettings.parallel })}>
+      <SettingSlider
+        label="Steps of a seed"
+        value={planned}
+        min={50}
+        max={1000}
+        step={50}
+        disabled={disabled}
+        onChange={(v) => change({ planned: v })}
+        hint="Optimiser steps of one schedule, from warm-up to rest; fewer where the time limit asks for it"
+      />
+      <SettingSlider
+        label="Seeds at most"
+        value={seeds}
+        min={1}
+        max={16}
+        disabled={disabled}
+        onChange={(v) => change({ seeds: v })}
+        hint="Each begins at other random numbers; their answers are pooled"
+      />
+      <SettingSlider
+        label="Seeds at once"
+        value={parallel}
+        min={1}
+        max={4}
+        disabled={disabled}
+        onChange={(v) => change({ parallel: v })}
+        hint="Each on a core of its own, where the device has so many"
+      />
+      <Button
+        weight="quiet"
+        className="justify-self-start"
+        disabled={disabled || usual}
+        onClick={() =>
+          learnSettings
+            .getState()
+            .change({ planned: defaultLearnSettings.planned, seeds: defaultLearnSettings.seeds, parallel: defaultLearnSettings.parallel })
+        }
+      >
         Back to the usual ones
       </Button>
     </section>

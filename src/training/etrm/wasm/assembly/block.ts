@@ -1,4 +1,5 @@
 /** One block, forward and backward: u = h W_in, the reads, h + parts W_out, norm, h + SwiGLU, norm (RMSNorm without a gain). */
+
 import { gemm, gemmTransposed, pack, packTransposed } from './gemm';
 import {
   coloursBackward, coloursForward, localBackward, localForward, placesBackward, placesForward, poolsBackward, poolsForward, scansBackward, scansForward, turnsBackward, turnsForward,

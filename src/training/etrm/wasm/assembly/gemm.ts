@@ -2,6 +2,7 @@
  * Matrix products in blocks of 4 rows and 8 columns, whose 32 sums stay in registers. The right factor lies in panels of 8 columns
  * [N/8][K][8], packed once for all rows; N is a multiple of 8, K one of 4, and rows are padded to a multiple of 4.
  */
+
 import { madd } from './simd';
 
 /** A panel's step from one k to the next, bytes. */

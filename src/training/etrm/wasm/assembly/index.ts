@@ -1,4 +1,5 @@
 /** What the host calls (wasm/engine.ts). Memory is the host's: nothing is allocated here. */
+
 import { blockBytes, packPanels, panelBytes } from './block';
 import { begin, learn, sampleExact, sampleLoss, setNoise, think } from './step';
 import { AVERAGE, AVERAGE_PANELS, PANELS, WEIGHTS } from './state';

@@ -1,4 +1,5 @@
 /** The optimiser step: clipping, Muon on the matrices, AdamW on the rest, the average. */
+
 import { gemm, gemmTransposed, pack } from './gemm';
 import { madd, total, zero } from './simd';
 import { AVERAGE, FIRST, GRADIENT, MUON_SCRATCH, SECOND, TENSOR_COUNT, TENSORS, TOTAL, WEIGHTS } from './state';

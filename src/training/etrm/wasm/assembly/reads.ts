@@ -2,6 +2,7 @@
  * The reads: how a cell's channels hear of other cells, forward and backward. u and the parts are [K planes][P cells][width], of which a
  * read has the d channels from its column on; `at` is that column's first byte. Only cells that exist have a place.
  */
+
 import { madd, zero } from './simd';
 import { AROUND, CELLS, COLS, D, IN_INPUT, PLACED, PLANES, ROW_START, ROWS, ROWSCRATCH, SQUARE, TURNED, WIDTH } from './state';
 

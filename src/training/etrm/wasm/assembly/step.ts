@@ -1,4 +1,5 @@
 /** A sample through the recursion: the question, supervision steps with their loss and gradients, or an answer. */
+
 import { blockBackward, blockBytes, blockForward, outAt } from './block';
 import { addTo, exp4, madd, sum2, total, zero } from './simd';
 import {
