@@ -9,7 +9,7 @@ import type { Rolldown } from 'vite';
 
 /** What the bundler tells of a module. */
 interface ModuleInfos {
-  getModuleInfo(id: string): Pick<Rolldown.ModuleInfo, 'importedIds' | 'dynamicallyImportedIds'> | null;
+  getModuleInfo(id: string): Pick<Rolldown.ModuleInfo, 'importedIds' | 'dynamicallyImportedIds' | 'code'> | null;
 }
 
 /** The page's own entry: what it imports at once is painted with. */
@@ -26,12 +26,35 @@ function reached(entry: string, lazily: boolean, context: ModuleInfos): Readonly
   return found;
 }
 
+const ICON = /[\\/]lucide-react[\\/].*[\\/]icons[\\/]/;
+
+/** The files of the icons that modules import by name: the package's index reaches every icon, so that a walk along imports would take them all. */
+export function iconsOf(modules: Iterable<string>, context: ModuleInfos): ReadonlySet<string> {
+  const codeOf = (id: string): string => context.getModuleInfo(id)?.code ?? '';
+  const names = new Set<string>();
+  let index = '';
+  for (const id of modules) {
+    if (/[\\/]lucide-react[\\/].*[\\/]lucide-react\.m?js$/.test(id)) index = id;
+    if (id.includes('node_modules')) continue;
+    for (const [, list] of codeOf(id).matchAll(/import\s*\{([^}]*)\}\s*from\s*['"]lucide-react['"]/g))
+      for (const name of list.split(',')) names.add(name.trim().split(/\s+/)[0]);
+  }
+  const found = new Set<string>();
+  for (const [, list, file] of codeOf(index).matchAll(/export\s*\{([^}]*)\}\s*from\s*['"]\.(\/icons\/[^'"]+)['"]/g))
+    if (list.split(',').some((entry) => names.has(entry.trim().split(/\s+/)[2]))) found.add(index.replace(/[\\/][^\\/]+$/, '') + file);
+  return found;
+}
+
 /** Names the file of a module, or null where the bundler may choose. */
 export function firstPaint(): (id: string, context: ModuleInfos) => string | null {
-  let sets: { readonly page: ReadonlySet<string>; readonly bench: ReadonlySet<string> } | null = null;
+  let sets: Record<'page' | 'bench' | 'icons', ReadonlySet<string>> | null = null;
   return (id, context) => {
-    sets ??= { page: reached(PAGE, false, context), bench: reached(BENCH, true, context) };
+    if (!sets) {
+      const page = reached(PAGE, false, context);
+      sets = { page, bench: reached(BENCH, true, context), icons: iconsOf(page, context) };
+    }
     if (!sets.page.has(id)) return null;
+    if (ICON.test(id) && !sets.icons.has(id)) return 'icons';
     if (id.includes('node_modules')) return 'packages';
     return sets.bench.has(id) ? null : 'page';
   };
