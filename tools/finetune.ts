@@ -1,10 +1,11 @@
 /**
  * Learns ARC tasks with E-TRM, one after the other and each from nothing, in Node on the CPU kernels, and answers their test inputs:
- *   npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--threads T] [--limit N]
+ *   npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--seed S] [--threads T] [--limit N]
  * The budget is for one task, wall clock. Files hold one task, or an object of id -> task. A task ends before its budget when two seeds have
- * learnt every demonstration and agree; at most K seeds (8), T of them at a time (2).
- * OUT: {"tasks": [{"id", "solved", "first", "candidates", "votes", "fitted", "seeds", "steps", "seconds", "ended"}], "solved", "total"}, rewritten after
- * every task; `solved` of a task (one of two candidates is right for every test input) is null when its file does not hold the answers.
+ * learnt every demonstration and agree; at most K seeds (8), from seed S (1) on, T of them at a time (2).
+ * OUT: {"settings", "tasks": [{"id", "solved", "first", "candidates", "votes", "fitted", "seeds", "steps", "seconds", "ended"}], "solved", "total"},
+ * rewritten after every task, and the same call again goes on behind the tasks that it holds; `solved` of a task (one of two candidates is
+ * right for every test input) is null when its file does not hold the answers.
  */
 
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -14,14 +15,16 @@ import { PuzzleParseError } from '../src/kinds/puzzle.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 import { finetuneTask, LearnerThreads, type TaskResult } from './finetuneTask.ts';
 
-const HELP = 'Usage: npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--threads T] [--limit N]';
-const { values } = readOptions(['tasks', 'budget-seconds', 'json', 'seeds', 'threads', 'limit'], HELP);
+const HELP =
+  'Usage: npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--seed S] [--threads T] [--limit N]';
+const { values } = readOptions(['tasks', 'budget-seconds', 'json', 'seeds', 'seed', 'threads', 'limit'], HELP);
 const { tasks: source, json } = values;
 if (!source || !json || !values['budget-seconds']) usage(HELP);
 if (!existsSync(source)) usage(`--tasks ${source} does not exist.`);
 if (!existsSync(dirname(resolve(json)))) usage(`--json ${json}: there is no folder ${dirname(resolve(json))}.`);
 const budget = wholeNumber('budget-seconds', values['budget-seconds'], 0, 1, 86_400);
 const seeds = wholeNumber('seeds', values.seeds, 8, 1, 1000);
+const firstSeed = wholeNumber('seed', values.seed, 1, 1, 1_000_000);
 const threads = wholeNumber('threads', values.threads, 2, 1, 64);
 
 function readTasks(path: string): NamedTask[] {
@@ -48,15 +51,33 @@ function readTasks(path: string): NamedTask[] {
 
 const all = readTasks(source);
 const tasks = all.slice(0, wholeNumber('limit', values.limit, all.length, 1, 1_000_000));
+const settings = { seconds: budget, seeds, firstSeed };
+
+/** What an earlier, interrupted call with the same settings wrote. */
+function earlier(path: string): TaskResult[] {
+  if (!existsSync(path)) return [];
+  let held: { readonly settings?: unknown; readonly tasks?: readonly TaskResult[] } = {};
+  try {
+    held = JSON.parse(readFileSync(path, 'utf8')) as typeof held;
+  } catch {
+    usage(`--json ${path} is there already and is no JSON: name another file.`);
+  }
+  if (JSON.stringify(held.settings) !== JSON.stringify(settings))
+    usage(`--json ${path} is there already, from a call with other settings: name another file.`);
+  return [...(held.tasks ?? [])];
+}
+
+const results = earlier(json);
+const done = new Set(results.map(({ id }) => id));
 const learners = await LearnerThreads.start(threads);
-const results: TaskResult[] = [];
 for (const [i, named] of tasks.entries()) {
-  const result = await finetuneTask(named, learners, budget, seeds);
+  if (done.has(named.id)) continue;
+  const result = await finetuneTask(named, learners, settings);
   results.push(result);
   const solved = results.filter((r) => r.solved).length;
   const verdict = { true: 'solved', false: 'not solved', null: 'no answer to compare with' }[`${result.solved}`];
   const runs = result.seeds.map(({ steps, fitted }) => `${steps}${fitted ? '' : ' not fitted'}`).join(', ');
   console.log(`${i + 1}/${tasks.length} ${named.id}: ${verdict}, ${result.seconds} s, steps by seed ${runs} (${solved} solved so far)`);
-  writeFileSync(json, `${JSON.stringify({ tasks: results, solved, total: tasks.length })}\n`);
+  writeFileSync(json, `${JSON.stringify({ settings, tasks: results, solved, total: tasks.length })}\n`);
 }
 await learners.stop();

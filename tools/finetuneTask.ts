@@ -75,9 +75,13 @@ export class LearnerThreads {
 /**
  * @param seconds for the task, wall clock
  * @param seeds at most
- * @param seed the first
+ * @param firstSeed the others follow it
  */
-export async function finetuneTask({ id, task }: NamedTask, threads: LearnerThreads, seconds: number, seeds: number): Promise<TaskResult> {
+export async function finetuneTask(
+  { id, task }: NamedTask,
+  threads: LearnerThreads,
+  { seconds, seeds, firstSeed }: { readonly seconds: number; readonly seeds: number; readonly firstSeed: number },
+): Promise<TaskResult> {
   const started = performance.now();
   // Nothing of the answers to the test inputs is known to the learning, not even their size.
   const asked: EtrmTask = { train: task.train, test: task.test.map(({ input }) => ({ input })) };
@@ -85,6 +89,7 @@ export async function finetuneTask({ id, task }: NamedTask, threads: LearnerThre
     task: asked,
     seconds,
     seeds,
+    firstSeed,
     parallel: threads.hosts.length,
     makeLearner: learnersOn(threads.hosts, asked, () => Promise.reject(new Error('All threads are busy.'))),
   });

@@ -1,6 +1,6 @@
 """Writes the E-TRM fixtures that the app is checked by: plain PyTorch (etrm/model.py, etrm/learner.py) in float32, compared with itself in float64.
 
-`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_train (20 optimiser steps), j_etrm_votes.
+`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_train (20 optimiser steps), j_etrm_votes, j_etrm_ties.
 """
 import copy
 import json
@@ -19,7 +19,7 @@ from etrm.learner import Batches, EagerLearner, Settings, ballots, schedule, ten
 from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS
 from etrm.task import ArcTask, Example, answer_sizes
-
+from learn import candidates
 
 
 def random_model(seed: int, **config) -> Etrm:
@@ -178,6 +178,32 @@ def write_votes(out):
         note="asked: every question in the names it was put in (turn, then up to 4 namings), the answer in the same names, and the smallest gap of two logits in it"))
 
 
+def write_ties(out):
+    """Votes that are equal, as learn.py decides them: each turn of j_etrm_votes' weights counts as a run of its own, and the surer grid is not the one that came first."""
+    facts = json.loads((out / "j_etrm_votes.json").read_text())
+    tensors_, _ = safetensors_io.read(out / "j_etrm_votes.safetensors")
+    model = Etrm(EtrmConfig.parse(facts["config"]))
+    model.load_state_dict({k[len("weights.inner."):]: torch.from_numpy(v.astype(np.float32)) for k, v in tensors_.items()})
+    task, learner = ArcTask.parse(facts["task"]), EagerLearner(model, Settings())
+    asked = []
+    for q in facts["asked"]:
+        (grid, sure), = learner.answer([Example(np.array(q["input"]), np.array(q["answer"]), q["turn"])])
+        asked.append(dict(turn=q["turn"], input=q["input"], answer=grid.tolist(), sure=round(sure / grid.size, 6)))
+    size, rng, ties = tuple(facts["size"]), np.random.default_rng(11), []
+    while len(ties) < 4:
+        question = rng.choice(task.colours, (3, 4))       # not the task's own: here the turns disagree
+        found = [dict(grid=g, sure=round(p / (size[0] * size[1]), 6)) for g, p in ballots(learner, task, question, size, Settings(turns=8), rng)]
+        runs = [dict(seed=t + 1, ballots=found[4 * t:4 * t + 4]) for t in range(8)]
+        for pair in ([x, y] for x in runs for y in runs if x is not y):
+            best = candidates([dict(tests=[[r["ballots"]]]) for r in pair], 0)
+            came = tuple(map(tuple, pair[0]["ballots"][0]["grid"]))
+            if len(best) == 2 and abs(best[0][1] - best[1][1]) < 1e-6 and came != best[0][0]:
+                ties.append(dict(runs=pair, candidates=[dict(grid=[list(r) for r in g], votes=round(v, 4)) for g, v in best]))
+                break
+    (out / "j_etrm_ties.json").write_text(json.dumps(dict(
+        asked=asked, ties=ties, note="asked: j_etrm_votes' questions with the mean log-probability of the answer's cells; ties: runs and their two candidates, the surer first"), separators=(",", ":")) + "\n")
+
+
 def main():
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
@@ -193,6 +219,7 @@ def main():
         ("whole", "uneven"), ("whole", "smaller"))
     write_training(out)
     write_votes(out)
+    write_ties(out)
 
 
 if __name__ == "__main__":

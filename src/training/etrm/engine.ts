@@ -44,6 +44,14 @@ export interface Thought {
   readonly logits: Float32Array;
 }
 
+/** An answer in planes. */
+export interface Answered {
+  /** Plane of every cell [P]. */
+  readonly planes: Uint8Array;
+  /** Mean log-probability of the answer's cells. */
+  readonly sure: number;
+}
+
 export interface EtrmEngine {
   readonly backend: 'wasm' | 'webgpu' | 'tfjs';
   /** Bytes held for training and answering on the canvases seen so far. */
@@ -52,8 +60,8 @@ export interface EtrmEngine {
   load(state: EngineState): Promise<void>;
   /** Queues steps one after the other; a GPU hands their numbers over together. @throws EtrmError `device` */
   train(requests: readonly StepRequest[]): Promise<StepResult[]>;
-  /** Planes of every cell [P] after nSup supervision steps, with the averaged weights. */
-  answer(question: Question, nSup: number): Promise<Uint8Array>;
+  /** The answer after nSup supervision steps, with the averaged weights. */
+  answer(question: Question, nSup: number): Promise<Answered>;
   /** What happens on the way there, a supervision step each. */
   think(question: Question, nSup: number): Promise<Thought[]>;
   /** A batch's loss, exactness and summed gradients [parameters] before clipping, with nothing moved: for checks. */

@@ -1,11 +1,13 @@
 /** One seed's learning of one task: batches from its demonstrations, the schedule, when it has fitted, and its answers. */
 
+import type { Canvas } from '../../model/architectures/etrm/canvas.ts';
 import { defaultEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { resizes, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
-import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from './engine.ts';
+import type { Ballot } from '../../model/architectures/etrm/votes.ts';
+import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from './engine.ts';
 import { emaDecay, etrmFactor, etrmRecipe, type EtrmRecipe } from './recipe.ts';
 
 /** Draws of step `step` of a run, the same for the same seed and step: so a run goes on anywhere. */
@@ -70,7 +72,7 @@ export interface SeedLearner {
   readonly planned: number;
   step(count?: number): Promise<StepReport>;
   replan(planned: number): void | Promise<void>;
-  answer(input: Grid, size: Size, copies?: number): Promise<Grid[]>;
+  answer(input: Grid, size: Size, copies?: number): Promise<Ballot[]>;
   states(input: Grid, size: Size): Promise<GridStates>;
   weights(): Promise<Float32Array<ArrayBuffer>>;
   save(): Promise<LearnerState>;
@@ -180,15 +182,15 @@ export class Learner implements SeedLearner {
    * Answers to an input, the task's own colours first, then up to `copies` - 1 renamings of the free ones, each brought back.
    * @throws EtrmError `bad-grid`, `bad-size`
    */
-  async answer(input: Grid, size: Size, copies = 4): Promise<Grid[]> {
+  async answer(input: Grid, size: Size, copies = 4): Promise<Ballot[]> {
     const question = this.encoded.question(input, size);
     const rng = this.random(this.seed ^ ANSWER_STREAM, 0);
     const renamings: Renaming[] = [this.encoded.identity];
     while (this.encoded.renamable && renamings.length < copies) renamings.push(this.encoded.renaming(rng));
-    const answers: Grid[] = [];
+    const answers: Ballot[] = [];
     for (const renaming of renamings) {
-      const planes = await this.engine.answer({ ...question, input: rename(question.input, renaming) }, this.config.nSup);
-      answers.push(this.encoded.grid(rename(planes, inverseRenaming(renaming)), question.canvas));
+      const { planes, sure } = await this.engine.answer({ ...question, input: rename(question.input, renaming) }, this.config.nSup);
+      answers.push({ grid: this.encoded.grid(rename(planes, inverseRenaming(renaming)), question.canvas), sure });
     }
     return answers;
   }
@@ -272,16 +274,30 @@ export class Learner implements SeedLearner {
       }
       return out;
     };
-    const planes = Uint8Array.from({ length: P }, (_, p) => best(logits, K, P, p));
+    const { planes } = answered(logits, K, canvas);
     return { y: spread(y, d), z: spread(z, d), logits: spread(logits, 1), answer: this.encoded.grid(planes, canvas) };
   }
 }
 
 /** The plane with the largest logit at cell p; the first of equals. */
-export function best(logits: ArrayLike<number>, K: number, P: number, p: number): number {
+function best(logits: ArrayLike<number>, K: number, P: number, p: number): number {
   let most = 0;
   for (let k = 1; k < K; k++) if (logits[k * P + p] > logits[most * P + p]) most = k;
   return most;
+}
+
+/** The best planes of logits [K, P], and how sure they are. */
+export function answered(logits: ArrayLike<number>, K: number, { cells: P, inAnswer, answer: [rows, cols] }: Canvas): Answered {
+  const planes = Uint8Array.from({ length: P }, (_, p) => best(logits, K, P, p));
+  let sure = 0;
+  for (let p = 0; p < P; p++) {
+    if (!inAnswer[p]) continue;
+    const most = logits[planes[p] * P + p];
+    let sum = 0;
+    for (let k = 0; k < K; k++) sum += Math.exp(logits[k * P + p] - most);
+    sure -= Math.log(sum);
+  }
+  return { planes, sure: sure / (rows * cols) };
 }
 
 const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length);

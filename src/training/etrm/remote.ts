@@ -2,6 +2,7 @@
 
 import { EtrmError, type EtrmErrorCode } from '../../model/architectures/etrm/errors.ts';
 import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
+import type { Ballot } from '../../model/architectures/etrm/votes.ts';
 import type { GridStates, LearnerState, SeedLearner, StepReport } from './learner.ts';
 import type { MakeLearner } from './session.ts';
 
@@ -24,7 +25,7 @@ interface Calls {
   create: (order: RemoteOrder) => Promise<{ readonly planned: number }>;
   step: (count: number) => Promise<StepReport>;
   replan: (planned: number) => Promise<void>;
-  answer: (input: Grid, size: Size, copies: number | undefined) => Promise<Grid[]>;
+  answer: (input: Grid, size: Size, copies: number | undefined) => Promise<Ballot[]>;
   states: (input: Grid, size: Size) => Promise<GridStates>;
   weights: () => Promise<Float32Array<ArrayBuffer>>;
   save: () => Promise<LearnerState>;

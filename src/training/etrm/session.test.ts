@@ -49,7 +49,7 @@ function scripted(seed: number, planned: number, answers: (seed: number) => { gr
     replan: (steps) => {
       schedule = steps;
     },
-    answer: () => Promise.resolve([answers(seed).grid]),
+    answer: () => Promise.resolve([{ grid: answers(seed).grid, sure: 0 }]),
     states: () => Promise.resolve({} as GridStates),
     weights: () => Promise.resolve(new Float32Array(1)),
     save: () => Promise.reject(new Error('not needed')),
@@ -119,6 +119,25 @@ describe('LearnSession', () => {
     expect(p.ended).toBe('agreed');
     expect(p.tests[0].candidates[0]).toMatchObject({ grid: mirrored(question), seeds: expect.arrayContaining([1, 2]) as number[] });
     for (const { close } of hosts) close();
+  });
+
+  test('goes on from a state of a version that did not write down how sure a vote was', async () => {
+    const answers = (seed: number): { grid: Grid; fitted: boolean } => ({ grid: grid(`${seed}`), fitted: true });
+    const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
+    const options = {
+      task,
+      seconds: null,
+      seeds: 2,
+      makeLearner: (seed: number, planned: number) => Promise.resolve(scripted(seed, planned, answers)),
+    };
+    const session = new LearnSession(options);
+    await turn(session, (p) => p.tests[0].candidates.length > 0);
+    const { votes, ...state } = structuredClone(await session.save());
+    const old = votes.map((of) => of.map(({ grid: g, seed, fitted }) => ({ grid: g, seed, fitted }))) as unknown as typeof votes;
+    const again = new LearnSession(options);
+    await again.restore({ ...state, learners: [], votes: old });
+    const p = await turn(again);
+    expect(p.tests[0].candidates.map(({ seeds }) => seeds)).toEqual([[2], [1]]);
   });
 
   test('asks for a size that no rule gives, and answers it afterwards with what was learnt', async () => {

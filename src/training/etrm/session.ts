@@ -22,8 +22,10 @@ export interface SessionOptions {
   readonly parallel?: number;
   /** Seeds that must have fitted and agree before it ends early. */
   readonly least?: number;
-  /** Most seeds, counted from 1. */
+  /** Most seeds. */
   readonly seeds?: number;
+  /** The first of them; the others follow it. */
+  readonly firstSeed?: number;
   /** Answers' sizes that a person gave, by test input; null: by rule. */
   readonly sizes?: readonly (Size | null)[];
   /** Answers of a finished learner to each test input: the task's colours and renamings. */
@@ -101,7 +103,7 @@ export interface TestProgress {
   readonly candidates: readonly Candidate[];
 }
 
-const DEFAULTS = { planned: 250, parallel: 1, least: 2, seeds: 8, copies: 4 } as const;
+const DEFAULTS = { planned: 250, parallel: 1, least: 2, seeds: 8, firstSeed: 1, copies: 4 } as const;
 /** A look costs at most one part in this of the time. */
 const LOOK_SHARE = 12;
 const LOOK_MS = 400;
@@ -110,6 +112,8 @@ const PACED = 5;
 const WORTH = 60;
 /** Share of the time limit that is kept for answering. */
 const RESERVE = 0.05;
+/** Log-probability of a vote that tells none: below every real one, and a number in JSON. */
+const UNSURE = -1e9;
 /** Milliseconds of work in one `advance`. */
 const SLICE_MS = 100;
 const STEPS_MAX = 16;
@@ -130,7 +134,7 @@ export class LearnSession {
   private reports: SeedProgress[] = [];
   private votes: Vote[][];
   private sizes: (Size | null)[];
-  private nextSeed = 1;
+  private nextSeed: number;
   private ms = 0;
   private limit: number | null;
   private most: number;
@@ -147,7 +151,8 @@ export class LearnSession {
     const { task } = options;
     coloursOf(task);
     this.limit = options.seconds === null ? null : options.seconds * 1000;
-    this.most = this.options.seeds;
+    this.nextSeed = this.options.firstSeed;
+    this.most = this.nextSeed - 1 + this.options.seeds;
     this.sizes = task.test.map(({ input }, i) => options.sizes?.[i] ?? answerSize(task.train, input));
     for (const size of this.sizes) if (size) checkSize(size);
     this.votes = task.test.map(() => []);
@@ -159,7 +164,8 @@ export class LearnSession {
   async restore(state: SessionState): Promise<void> {
     if (state.votes.length !== this.votes.length) throw new EtrmError('bad-state', 'The state is of another task.');
     this.done = [...state.finished];
-    this.votes = state.votes.map((v) => [...v]);
+    // Earlier versions did not write down how sure a vote was: among equals those come last.
+    this.votes = state.votes.map((of) => of.map((vote) => ({ ...vote, sure: (vote as Partial<Vote>).sure ?? UNSURE })));
     this.sizes = this.sizes.map((size, i) => state.sizes[i] ?? size);
     this.nextSeed = state.nextSeed;
     this.ms = state.ms;
@@ -353,7 +359,7 @@ export class LearnSession {
     const size = this.sizes[test];
     if (!size) return;
     const answers = await learner.answer(this.options.task.test[test].input, size, this.options.copies);
-    this.votes[test].push(...answers.map((grid) => ({ grid, seed: learner.seed, fitted })));
+    this.votes[test].push(...answers.map((ballot) => ({ ...ballot, seed: learner.seed, fitted })));
   }
 
   /** The present answers, now and then. */
@@ -369,12 +375,12 @@ export class LearnSession {
   private async lookInto(learner: SeedLearner): Promise<void> {
     const { task } = this.options;
     for (const [i, { input, output }] of task.train.entries()) {
-      const [answer] = await learner.answer(input, [output.length, output[0].length], 1);
+      const [{ grid: answer }] = await learner.answer(input, [output.length, output[0].length], 1);
       this.demonstrations[i] = { answer, right: gridKey(answer) === gridKey(output) };
     }
     for (const [i, { input }] of task.test.entries()) {
       const size = this.sizes[i];
-      if (size) this.present[i] = (await learner.answer(input, size, 1))[0] ?? null;
+      if (size) this.present[i] = (await learner.answer(input, size, 1))[0]?.grid ?? null;
     }
     this.looks++;
   }

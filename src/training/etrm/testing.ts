@@ -6,6 +6,8 @@ import { parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm
 import { fromTensors, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { OFF, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import type { Ballot } from '../../model/architectures/etrm/votes.ts';
+import tiesJson from '../../model/parity/fixtures/j_etrm_ties.json' with { type: 'json' };
 import { readSafetensors } from '../../model/weights/safetensors.ts';
 import { createLearner } from './create.ts';
 import type { EngineOptions, EngineState, EtrmEngine } from './engine.ts';
@@ -68,6 +70,15 @@ export function readEtrmFixture(bytes: Uint8Array, json: string): EtrmFixture {
   };
   return { config, notes, weights, tensor, has: (name) => tensors.has(name), parameters };
 }
+
+/** Votes that are equal, as the PyTorch side decides them, and how sure each answer of `j_etrm_votes` is. */
+export const ties = tiesJson as {
+  readonly asked: readonly { readonly sure: number }[];
+  readonly ties: readonly {
+    readonly runs: readonly { readonly seed: number; readonly ballots: readonly Ballot[] }[];
+    readonly candidates: readonly { readonly grid: Grid }[];
+  }[];
+};
 
 const files = import.meta.glob<string>('../../model/parity/fixtures/j_etrm*', { query: '?url', import: 'default', eager: true });
 
@@ -217,9 +228,10 @@ export const checkAnswers = (make: MakeEngine, fixture: EtrmFixture): Promise<vo
   withEngine(make, fixture, async (engine) => {
     for (const [i, { turn, input, answer }] of (fixture.notes.asked ?? []).entries()) {
       const canvas = makeCanvas(sizeOf(input), sizeOf(answer));
-      const planes = await engine.answer({ canvas, input: spread(input, canvas), row: turn }, fixture.config.nSup);
+      const { planes, sure } = await engine.answer({ canvas, input: spread(input, canvas), row: turn }, fixture.config.nSup);
       const grid = answer.map((row, r) => row.map((_, c) => planes[canvas.index[r * canvas.size[1] + c]]));
       expect(grid, `question ${i}`).toEqual(answer);
+      expect(Math.abs(sure - ties.asked[i].sure), `how sure answer ${i} is`).toBeLessThan(TOLERANCE.forward);
     }
   });
 

@@ -6,6 +6,7 @@ import { defaultEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
+import { type Ballot } from '../../model/architectures/etrm/votes.ts';
 import { learnEventSchema, lookSchema, type LearnEvent, type LearnRequest, type LearnTask } from '../../protocol/learn.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
 import type { GridStates, LearnerState, SeedLearner, StepReport } from '../../training/etrm/learner.ts';
@@ -53,8 +54,8 @@ class FakeLearner implements SeedLearner {
   replan(planned: number): void {
     this.planned = planned;
   }
-  answer(input: Grid, _size: readonly [number, number], copies = 1): Promise<Grid[]> {
-    return Promise.resolve(Array.from({ length: copies }, () => (this.done >= this.after ? mirrored(input) : input)));
+  answer(input: Grid, _size: readonly [number, number], copies = 1): Promise<Ballot[]> {
+    return Promise.resolve(Array.from({ length: copies }, () => ({ grid: this.done >= this.after ? mirrored(input) : input, sure: 0 })));
   }
   states(input: Grid): Promise<GridStates> {
     const [rows, cols, d, colours] = [input.length, input[0].length, 16, coloursOf(task)];

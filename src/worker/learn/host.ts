@@ -354,11 +354,11 @@ export class LearnHost implements LearnApi {
       try {
         for (const [t, { input }] of task.test.entries()) {
           const size = wanted[t];
-          if (size) votes[t].push(...(await learner.answer(input, size, COPIES)).map((grid) => ({ grid, seed, fitted })));
+          if (size) votes[t].push(...(await learner.answer(input, size, COPIES)).map((ballot) => ({ ...ballot, seed, fitted })));
         }
         if (seed !== best?.seed) continue;
         for (const { input, output } of task.train) {
-          const [now] = await learner.answer(input, [output.length, output[0]?.length ?? 0], 1);
+          const [{ grid: now }] = await learner.answer(input, [output.length, output[0]?.length ?? 0], 1);
           demonstrations.push({ answer: now.map((row) => [...row]), right: gridKey(now) === gridKey(output) });
         }
       } finally {

@@ -2,9 +2,15 @@
 
 import { gridKey, type Grid } from './task.ts';
 
-/** One answer of one learner. */
-export interface Vote {
+/** An answer, and how sure its learner was of it. */
+export interface Ballot {
   readonly grid: Grid;
+  /** Mean log-probability of its cells: 0 is certain. */
+  readonly sure: number;
+}
+
+/** One answer of one learner. */
+export interface Vote extends Ballot {
   /** Whose it is. */
   readonly seed: number;
   /** Whether that learner gave every demonstration's answer. */
@@ -18,18 +24,19 @@ export interface Candidate {
   readonly seeds: readonly number[];
 }
 
-/** Candidates, the best first: by votes of learners that fitted, then by all votes, then by who came first. */
+/** Candidates, the best first: by votes of learners that fitted, then by all votes; of equal votes the surer, by the mean of its ballots. */
 export function pool(votes: readonly Vote[]): Candidate[] {
-  const groups = new Map<string, { grid: Grid; votes: number; fitted: number; seeds: Set<number> }>();
-  for (const { grid, seed, fitted } of votes) {
-    const group = groups.get(gridKey(grid)) ?? { grid, votes: 0, fitted: 0, seeds: new Set() };
+  const groups = new Map<string, { grid: Grid; votes: number; fitted: number; sure: number; seeds: Set<number> }>();
+  for (const { grid, sure, seed, fitted } of votes) {
+    const group = groups.get(gridKey(grid)) ?? { grid, votes: 0, fitted: 0, sure: 0, seeds: new Set() };
     group.votes++;
+    group.sure += sure;
     if (fitted) group.fitted++;
     group.seeds.add(seed);
     groups.set(gridKey(grid), group);
   }
   return [...groups.values()]
-    .sort((a, b) => b.fitted - a.fitted || b.votes - a.votes)
+    .sort((a, b) => b.fitted - a.fitted || b.votes - a.votes || b.sure / b.votes - a.sure / a.votes)
     .map(({ grid, votes, seeds }) => ({ grid, votes, seeds: [...seeds] }));
 }
 

@@ -21,8 +21,8 @@ import type { Question, Sample } from '../../../model/architectures/etrm/samples
 import { installGradients } from '../../gradients.ts';
 import { Muon } from '../../muon.ts';
 import { AdamW } from '../../optimisers.ts';
-import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
-import { best } from '../learner.ts';
+import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
+import { answered } from '../learner.ts';
 import type { EtrmRecipe } from '../recipe.ts';
 
 const ITERATIONS = 4;
@@ -107,10 +107,9 @@ export class TfjsEtrmEngine implements EtrmEngine {
     return { ...(await this.result(loss, right, samples)), gradient };
   }
 
-  async answer(question: Question, nSup: number): Promise<Uint8Array> {
-    const { cells: P } = question.canvas;
+  async answer(question: Question, nSup: number): Promise<Answered> {
     const { logits } = (await this.think(question, nSup))[nSup - 1];
-    return Uint8Array.from({ length: P }, (_, p) => best(logits, this.config.colours, P, p));
+    return answered(logits, this.config.colours, question.canvas);
   }
 
   async think(question: Question, nSup: number): Promise<Thought[]> {

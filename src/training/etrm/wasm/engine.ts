@@ -2,8 +2,8 @@
 
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
-import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
-import { best } from '../learner.ts';
+import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
+import { answered } from '../learner.ts';
 import type { EtrmRecipe } from '../recipe.ts';
 import type { EtrmKernels, KernelExports } from './kernels.ts';
 import { KernelMemory } from './memory.ts';
@@ -51,13 +51,13 @@ export class WasmEngine implements EtrmEngine {
     return Promise.resolve({ ...result, gradient: this.memory.floats(this.memory.gradient, this.memory.total).slice() });
   }
 
-  answer(question: Question, nSup: number): Promise<Uint8Array> {
+  answer(question: Question, nSup: number): Promise<Answered> {
     this.ask(question);
     for (let i = 0; i < nSup; i++) this.exports.thinkOn();
     const { cells: P } = question.canvas;
     const { colours: K } = this.memory.config;
     const logits = this.memory.floats(this.memory.logits, K * P);
-    return Promise.resolve(Uint8Array.from({ length: P }, (_, p) => best(logits, K, P, p)));
+    return Promise.resolve(answered(logits, K, question.canvas));
   }
 
   think(question: Question, nSup: number): Promise<Thought[]> {

@@ -5,8 +5,8 @@ import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import { parameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
-import type { EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
-import { best } from '../learner.ts';
+import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
+import { answered } from '../learner.ts';
 import type { EtrmRecipe } from '../recipe.ts';
 import { ARENA_MAX, bind, pipelineOf, UNIFORM_STEP } from './device.ts';
 import { Plan, SAMPLES_MAX, SLOTS, type PlannedLaunch } from './plan.ts';
@@ -128,7 +128,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     return { ...this.result(new Float32Array(read, 0, told / 4), samples.length, 0), gradient: new Float32Array(read, told) };
   }
 
-  async answer(question: Question, nSup: number): Promise<Uint8Array> {
+  async answer(question: Question, nSup: number): Promise<Answered> {
     const { colours: K } = this.config;
     const { cells: P } = question.canvas;
     const ready = await this.ask(question);
@@ -137,7 +137,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
       for (let s = 0; s < nSup; s++) this.run(encoder, ready, ready.plan.forward, 0, true);
     });
     const logits = new Float32Array(await this.read([[this.held().results, 4 * ready.plan.logits, 4 * K * P]]));
-    return Uint8Array.from({ length: P }, (_, p) => best(logits, K, P, p));
+    return answered(logits, K, question.canvas);
   }
 
   async think(question: Question, nSup: number): Promise<Thought[]> {

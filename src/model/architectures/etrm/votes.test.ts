@@ -1,0 +1,33 @@
+/** Votes for whole grids: who fitted, how many, and of equal votes the surer, as pretrain/learn.py decides. */
+
+import { describe, expect, test } from 'vitest';
+import { ties } from '../../../training/etrm/testing.ts';
+import type { Grid } from './task.ts';
+import { pool, type Vote } from './votes.ts';
+
+const [a, b]: Grid[] = [[[1]], [[2]]];
+const vote = (grid: Grid, seed: number, fitted: boolean, sure: number): Vote => ({ grid, seed, fitted, sure });
+
+describe('pool', () => {
+  test('of equal votes the surer grid comes first, as with PyTorch', () => {
+    expect(ties.ties.length).toBeGreaterThan(3);
+    for (const { runs, candidates } of ties.ties) {
+      const votes = runs.flatMap(({ seed, ballots }) => ballots.map((ballot) => ({ ...ballot, seed, fitted: true })));
+      expect(
+        pool(votes)
+          .slice(0, 2)
+          .map(({ grid }) => grid),
+      ).toEqual(candidates.map(({ grid }) => grid));
+    }
+  });
+
+  test('being sure counts for less than one vote, and than having fitted', () => {
+    expect(pool([vote(a, 1, true, -0.1), vote(b, 2, true, -5), vote(b, 3, true, -5)])[0].grid).toEqual(b);
+    expect(pool([vote(a, 1, false, 0), vote(b, 2, true, -5)])[0].grid).toEqual(b);
+  });
+
+  test('how sure a grid is, is the mean of its votes and not their sum', () => {
+    const votes = [vote(a, 1, true, -1), vote(a, 2, false, -1), vote(b, 3, true, -1.5), vote(b, 4, false, -0.1)];
+    expect(pool(votes)[0].grid).toEqual(b);
+  });
+});
