@@ -1,7 +1,7 @@
 /** The one worker of the page and the stores that talk to it, wired together: what is started when, and what follows what. */
 
 import { useStore } from 'zustand';
-import { TrmClient, WorkerFailure } from '../client/client.ts';
+import { later } from '../client/later.ts';
 import { createDeviceStore, type DeviceState } from '../features/models/device.ts';
 import { modelFor, sourceFor, type StandIn } from '../features/models/fit.ts';
 import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
@@ -10,13 +10,17 @@ import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, settingsStore } from '../features/solve/run/settings.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { kinds } from '../kinds/kinds.ts';
+import { WorkerFailure } from '../protocol/errors.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
 import { usePage } from './page.ts';
 
-/** The page's worker. */
-export const client = new TrmClient((failure) => {
-  models.getState().lost();
-  device.getState().gone(failure);
+/** The page's worker; what talks to it is fetched after the first paint. */
+export const client = later(async () => {
+  const { TrmClient } = await import('../client/client.ts');
+  return new TrmClient((failure) => {
+    models.getState().lost();
+    device.getState().gone(failure);
+  });
 });
 
 export const device = createDeviceStore(client);

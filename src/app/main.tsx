@@ -11,6 +11,8 @@ import { ensureModel } from './coordinator.ts';
 import { followTheme } from './shell/theme.ts';
 import './styles.css';
 
+// The page's security policy forbids compiling checks with `new Function`: zod, which comes after the first paint, must not even try.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 keepTranslatedPageAlive(document);
 followTheme(settingsStore);
 // A file let fall beside the board would replace the page by itself.

@@ -4,7 +4,8 @@ import { create } from 'zustand';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { findKind, firstKind, kinds } from '../kinds/kinds.ts';
 import { pageAddress, readHash, withoutKey } from '../kinds/shared/link.ts';
-import { puzzleKindId } from '../protocol/session.ts';
+import { KIND_ID } from '../protocol/limits.ts';
+import { that } from '../storage/checks.ts';
 import { localEntry } from '../storage/local.ts';
 
 export type PageMode = 'solve' | 'train';
@@ -32,7 +33,8 @@ const goTo = (hash: string): void => {
   if (typeof location !== 'undefined') location.hash = hash;
 };
 
-const last = localEntry('kind', 1, puzzleKindId, 'which puzzle was shown last');
+const kindId = that((v): v is string => typeof v === 'string' && KIND_ID.test(v));
+const last = localEntry('kind', 1, kindId, 'which puzzle was shown last');
 
 /** The kind that a link to Train mode is about, of this version or an earlier one; undefined for other links. */
 export function trainedKind(hash = pageAddress.hash()): PuzzleKind | undefined {

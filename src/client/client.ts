@@ -2,7 +2,7 @@
 
 import { proxy, type ProxyMarked, type Remote } from 'comlink';
 import { z } from 'zod';
-import { WorkerFailure, type Failure } from '../protocol/errors.ts';
+import type { Failure } from '../protocol/errors.ts';
 import type { InspectApi } from '../protocol/inspect.ts';
 import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import {
@@ -31,8 +31,6 @@ import { failureIn, LiveWorker, unwrap } from './liveWorker.ts';
 
 /** The schemas of training's messages, fetched when somebody trains: the first paint does without them. */
 const training = () => import('../protocol/training.ts');
-
-export { WorkerFailure };
 
 /** The session as the worker exposes it. */
 type Api = WorkerApi & {

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EngineError } from '../engine/engine.ts';
-import { failureCodes, failureOf, failureSchema, isCertain, RequestError } from './errors.ts';
+import { failureCodes, failureOf, isCertain, RequestError } from './errors.ts';
+import { failureSchema } from './session.ts';
 
 const src = join(import.meta.dirname, '..');
 /** Codes that error classes declare, as literals or as a named union, in folders whose errors reach the page through the worker. */

@@ -1,7 +1,5 @@
 /** Failures that cross the border between page and worker, or that the page itself tells of: one closed list of causes, and what each means for trying again. */
 
-import { z } from 'zod';
-
 /** `certain`: the same request meets it again whenever it is made, so that "try again" is no advice. */
 interface Cause {
   readonly certain: boolean;
@@ -84,8 +82,10 @@ const isCode = (code: unknown): code is FailureCode => typeof code === 'string' 
 export const failureCodes = Object.keys(causes) as [FailureCode, ...FailureCode[]];
 
 /** A failure, in words for the page and a code for programs. */
-export const failureSchema = z.object({ code: z.enum(failureCodes), message: z.string() });
-export type Failure = z.infer<typeof failureSchema>;
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+}
 
 /** Whether the same request would fail again. */
 export const isCertain = (code: FailureCode): boolean => causes[code].certain;

@@ -2,17 +2,21 @@
 
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
-import { failureSchema, type Failure } from './errors.ts';
+import { failureCodes, type Failure } from './errors.ts';
+import { BACKENDS, KIND_ID, MAX_SIGMA, MAX_STEPS_ASKED } from './limits.ts';
 
 // The page's security policy forbids compiling checks with `new Function`; zod must not even try.
 z.config({ jitless: true });
 
-export { failureSchema, type Failure };
+export { MAX_SIGMA, MAX_STEPS_ASKED, type Failure };
+
+/** A failure, in words for the page and a code for programs. */
+export const failureSchema: z.ZodType<Failure> = z.object({ code: z.enum(failureCodes), message: z.string() });
 
 /** The name of a puzzle kind. Which there are, the registries of src/kinds say: whoever is asked about another refuses it. */
-export const puzzleKindId = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of a puzzle kind');
+export const puzzleKindId = z.string().regex(KIND_ID, 'must be the name of a puzzle kind');
 
-export const backendChoice = z.enum(['auto', 'webgpu', 'wasm']);
+export const backendChoice = z.enum(BACKENDS);
 export type BackendChoice = z.infer<typeof backendChoice>;
 
 const runId = z.string().min(1).max(64);
@@ -179,9 +183,6 @@ export const keptEntrySchema = z.object({
 });
 export type KeptEntry = z.infer<typeof keptEntrySchema>;
 
-/** Largest sigma of noise rollouts; z is normalised, so 1 is as much noise as z. */
-export const MAX_SIGMA = 1;
-
 /** Bytes of z that the worker keeps of a run for its pictures: beyond it only of copy 0, and of that only the last steps. */
 export const LATENT_BUDGET = 128 * 2 ** 20;
 
@@ -200,9 +201,6 @@ export const interventionSchema = z.object({
   board: z.unknown().optional(),
 });
 export type Intervention = z.infer<typeof interventionSchema>;
-
-/** Supervision steps of one request at most. */
-export const MAX_STEPS_ASKED = 512;
 
 /** Ask for a run. `board` is checked by the kind's own schema in the worker. */
 export const solveRequestSchema = z.object({

@@ -1,6 +1,6 @@
 /** Small values kept in localStorage, each behind its own versioned key and schema. Never throws: a page must work without storage. */
 
-import type { z } from 'zod';
+import type { Check } from './checks.ts';
 
 export type StorageErrorCode =
   | 'blocked' // the browser refuses storage altogether (private mode, policy)
@@ -39,7 +39,7 @@ const MAX_LENGTH = 1_000_000;
 export function localEntry<T>(
   name: string,
   version: number,
-  schema: z.ZodType<T>,
+  schema: Check<T>,
   what: string,
   storage: () => StringStore = () => localStorage,
 ): LocalEntry<T> {

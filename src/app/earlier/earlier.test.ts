@@ -71,7 +71,7 @@ describe('storage', () => {
   const value = (name: string): unknown => JSON.parse(stored[`trm-playground:${name}:v1`] ?? 'null');
 
   it('of settings, and of the kind that was shown last', () => {
-    expect(settingsSchema.parse(value('settings'))).toMatchObject({ copies: 4, vary: 'both', theme: 'dark' });
+    expect(settingsSchema.safeParse(value('settings'))).toMatchObject({ data: { copies: 4, vary: 'both', theme: 'dark' } });
     expect(kindOf(puzzleKindId.parse(value('kind'))).id).toBe('maze');
   });
 

@@ -1,8 +1,8 @@
 /** Looking inside both runs of a comparison: A is run again update by update for its curve alone, B as on the ordinary page. */
 
 import { client, ensureModel, playback } from '../../app/coordinator.ts';
-import { WorkerFailure } from '../../client/client.ts';
 import { cancelRecording, recordRun } from '../../client/inspect.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { canLookInside, replayRequest } from '../inspect/replay.ts';
 import { inspect } from '../inspect/runtime.ts';

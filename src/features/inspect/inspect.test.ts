@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
-import { WorkerFailure } from '../../client/client.ts';
 import { updates } from '../../model/recursion.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
 import type { FailureCode } from '../../protocol/errors.ts';
 import type { Recording, RecordRequest, YTick, ZTick } from '../../protocol/inspect.ts';
 import { createPlaybackStore } from '../solve/run/playback.ts';

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
-import { WorkerFailure } from '../../client/client.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Trajectories, TrajectoriesRequest } from '../../protocol/inspect.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { RunState } from '../solve/run/run.ts';

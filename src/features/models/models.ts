@@ -12,7 +12,7 @@ import type {
   SolveRequest,
   WhichCheckpoint,
 } from '../../protocol/session.ts';
-import { CatalogueError, fetchCatalogue, type ModelCard } from './catalogue.ts';
+import type { ModelCard } from './catalogue.ts';
 import { failureOf } from './device.ts';
 import type { PublishedModel } from './published.ts';
 
@@ -177,11 +177,11 @@ export function createModelsStore(client: ModelsClient, base: () => string, get:
       async fetchCatalogue() {
         if (state().catalogue.length > 0) return true;
         try {
+          const { fetchCatalogue } = await import('./catalogue.ts'); // the first paint does without it
           set({ catalogue: await fetchCatalogue(base(), get), failure: null });
           return true;
         } catch (e) {
-          const code = e instanceof CatalogueError ? e.code : 'unexpected';
-          set({ failure: { name: 'The list of models', code, message: e instanceof Error ? e.message : String(e) } });
+          set({ failure: { name: 'The list of models', ...failureOf(e) } });
           return false;
         }
       },

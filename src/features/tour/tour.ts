@@ -1,14 +1,14 @@
 /** The guided tour: offered on the first visit, walked stop by stop, remembered as done. It never starts by itself. */
 
-import { z } from 'zod';
 import { createStore, useStore, type StoreApi } from 'zustand';
+import { oneOf, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 
 /** Stops of the tour: the board, Solve, the timeline, the picture of z, the halting curve. */
 export const TOUR_STOPS = 5;
 
-const seenSchema = z.literal('seen');
-export type TourSeen = z.infer<typeof seenSchema>;
+const seenSchema = oneOf('seen');
+export type TourSeen = Checked<typeof seenSchema>;
 
 export interface TourState {
   /** A first visit: the page asks whether a tour is wanted. */

@@ -1,8 +1,8 @@
 /** The training store against a scripted client: what is asked, what is recorded, what goes wrong. */
 
 import { describe, expect, it } from 'vitest';
-import { WorkerFailure } from '../../client/client.ts';
 import { usual } from '../../kinds/shared/recipe.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RunSummary, StorageUse, TrainEvent, TrainRequest } from '../../protocol/training.ts';
 import { progressAt, examAt } from './testing.ts';
 import { createTrainingStore, type TrainingDeps } from './training.ts';

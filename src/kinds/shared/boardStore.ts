@@ -1,7 +1,7 @@
 /** One editable board of any puzzle kind: undo, auto-save, restore and the address. Each kind makes its own store with this. */
 
-import { z } from 'zod';
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { shaped, type Check } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import type { PuzzleCore } from '../puzzle.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
@@ -33,7 +33,7 @@ export interface BoardStoreOptions<Board, Notes> {
   /** What a first visit shows. */
   readonly initial: Board;
   readonly noNotes: Notes;
-  readonly notesSchema: z.ZodType<Notes>;
+  readonly notesSchema: Check<Notes>;
   /** The key of the hash parameter that holds a shared board. */
   readonly linkKey: string;
   /** Reads the text of a shared board, where it is not the kind's own text form. @throws PuzzleParseError */
@@ -52,13 +52,13 @@ const SAVE_AFTER_MS = 300;
  * in the address does not lose the saved one, which undo brings back.
  */
 export function createBoardStore<Board, Notes>(
-  kind: Pick<PuzzleCore<Board, never>, 'id' | 'schema' | 'parse' | 'format'>,
+  kind: Pick<PuzzleCore<Board, never>, 'id' | 'parse' | 'format'> & { readonly schema: Check<Board> },
   options: BoardStoreOptions<Board, Notes>,
 ): BoardStore<Board, Notes> {
   type Document = BoardDocument<Board, Notes>;
   type State = BoardState<Board, Notes>;
   const { initial, noNotes, notesSchema, linkKey, what, address = pageAddress } = options;
-  const documentSchema = z.object({ board: kind.schema, notes: notesSchema }) as z.ZodType<Document>;
+  const documentSchema = shaped<Document>({ board: kind.schema, notes: notesSchema });
   const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the saved ${what}`);
   const same = (a: Board, b: Board): boolean => a === b || kind.format(a) === kind.format(b);
 

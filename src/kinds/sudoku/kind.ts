@@ -2,8 +2,8 @@
 
 import { lazy } from 'react';
 import type { PuzzleKind, Readiness } from '../kind.ts';
-import { sudokuBoardSchema } from './core/board.ts';
 import { decode, unfit, VOCAB_SIZE } from './core/codec.ts';
+import { sudokuBoardSchema } from './core/schema.ts';
 import { sudokuStatus, useSudokuStatus } from './page/status.ts';
 import { SUDOKU_LINK_KEY, useSudoku } from './page/store.ts';
 import { SudokuEditor } from './ui/SudokuEditor.tsx';

@@ -1,7 +1,7 @@
 /** The run's state machine, and what an edit, a stale event or a missing model does to it. */
 
 import { describe, expect, it } from 'vitest';
-import { WorkerFailure } from '../../../client/client.ts';
+import { WorkerFailure } from '../../../protocol/errors.ts';
 import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
 import { copyToWatch, isLive, solvedAt } from './record.ts';
 import { canGoOn, canKeepThinking } from './run.ts';

@@ -2,7 +2,8 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
-import { MAX_STEPS_ASKED, type Device, type SolveRequest } from '../../../protocol/session.ts';
+import { MAX_STEPS_ASKED } from '../../../protocol/limits.ts';
+import type { Device, SolveRequest } from '../../../protocol/session.ts';
 import { failureOf } from '../../models/device.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { affordableCopies } from './pace.ts';

@@ -1,8 +1,9 @@
 /** What a person prefers: backend, copies, steps, when to stop, playback speed, theme. Kept in this browser. */
 
-import { z } from 'zod';
 import { createStore, useStore, type StoreApi } from 'zustand';
-import { backendChoice, MAX_SIGMA, type BackendChoice } from '../../../protocol/session.ts';
+import { BACKENDS, MAX_SIGMA } from '../../../protocol/limits.ts';
+import type { BackendChoice } from '../../../protocol/session.ts';
+import { either, oneOf, shaped, since, whole, within, type Check } from '../../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../../storage/local.ts';
 
 /** Most copies the slider offers. */
@@ -24,23 +25,35 @@ export const themes = ['system', 'light', 'dark'] as const;
 /** Of the noise, until a person chooses; a multiple of SIGMA_STEP. */
 const DEFAULT_SIGMA = 0.3;
 
-export const settingsSchema = z.object({
-  backend: backendChoice,
+/** What is kept, and its limits. What was added later has a value for settings kept before. */
+export interface Settings {
+  readonly backend: BackendChoice;
   /** K */
-  copies: z.number().int().min(1).max(MAX_COPIES),
-  // With a default each, so that settings kept before there was noise are still read.
-  vary: z.enum(variations).default('symmetries'),
+  readonly copies: number;
+  readonly vary: Variation;
   /** Standard deviation of the noise on z. */
-  sigma: z.number().min(SIGMA_STEP).max(MAX_SIGMA).default(DEFAULT_SIGMA),
+  readonly sigma: number;
   /** Supervision steps a request; null = the model's own N_sup. */
-  steps: z.number().int().min(1).max(MAX_STEPS).nullable(),
-  stopWhenSolved: z.boolean(),
-  stopWhenSure: z.boolean(),
+  readonly steps: number | null;
+  readonly stopWhenSolved: boolean;
+  readonly stopWhenSure: boolean;
   /** Supervision steps a second in playback. */
-  speed: z.union(SPEEDS.map((s) => z.literal(s))),
-  theme: z.enum(themes),
-});
-export type Settings = z.infer<typeof settingsSchema>;
+  readonly speed: (typeof SPEEDS)[number];
+  readonly theme: (typeof themes)[number];
+}
+
+const fields: { readonly [K in keyof Settings]: Check<Settings[K]> } = {
+  backend: oneOf(...BACKENDS),
+  copies: whole(1, MAX_COPIES),
+  vary: since('symmetries', oneOf(...variations)),
+  sigma: since(DEFAULT_SIGMA, within(SIGMA_STEP, MAX_SIGMA)),
+  steps: either(oneOf(null), whole(1, MAX_STEPS)),
+  stopWhenSolved: oneOf(true, false),
+  stopWhenSure: oneOf(true, false),
+  speed: oneOf(...SPEEDS),
+  theme: oneOf(...themes),
+};
+export const settingsSchema: Check<Settings> = shaped(fields);
 
 export const defaultSettings: Settings = {
   backend: 'auto',
@@ -55,7 +68,7 @@ export const defaultSettings: Settings = {
 };
 
 export interface SettingsState extends Settings {
-  /** Changes some settings and keeps them. @throws z.ZodError on a value outside its limits */
+  /** Changes some settings and keeps them. @throws RangeError naming the setting that is outside its limits */
   readonly change: (patch: Partial<Settings>) => void;
 }
 
@@ -65,17 +78,21 @@ export function createSettingsStore(entry: LocalEntry<Settings>): StoreApi<Setti
     ...defaultSettings,
     ...(entry.read().value ?? {}),
     change(patch) {
-      const next = settingsSchema.parse({ ...get(), ...patch });
-      set(next);
-      entry.write(next);
+      const next = settingsSchema.safeParse({ ...get(), ...patch });
+      if (!next.success) {
+        const wrong = Object.entries(patch).filter(([key, value]) => !fields[key as keyof Settings].safeParse(value).success);
+        throw new RangeError(`outside its limits: ${wrong.map(([key, value]) => `${key} = ${String(value)}`).join(', ')}`);
+      }
+      set(next.data);
+      entry.write(next.data);
     },
   }));
 }
 
 /** The backend that `?backend=` in an address asks for, or null. */
 export function backendFromAddress(search: string): BackendChoice | null {
-  const parsed = backendChoice.safeParse(new URLSearchParams(search).get('backend'));
-  return parsed.success ? parsed.data : null;
+  const asked = fields.backend.safeParse(new URLSearchParams(search).get('backend'));
+  return asked.success ? asked.data : null;
 }
 
 export const settingsStore = createSettingsStore(localEntry('settings', 1, settingsSchema, 'your settings'));

@@ -1,15 +1,10 @@
 /** The Sudoku board: 81 digits in raster order, and the tables of its rows, columns, boxes and peers. */
 
-import { z } from 'zod';
-
 /** 81 digits in raster order (cell = 9 * row + column); 0 is an empty cell. Never mutated. */
 export type SudokuBoard = readonly number[];
 
 /** Cells of a board. */
 export const CELLS = 81;
-
-/** The validated door for boards from storage, links and messages. */
-export const sudokuBoardSchema: z.ZodType<SudokuBoard> = z.array(z.number().int().min(0).max(9)).length(CELLS);
 
 const nine = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 

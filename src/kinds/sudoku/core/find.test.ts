@@ -6,11 +6,12 @@ import LZString from 'lz-string';
 import { describe, expect, it } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { seededRng } from '../../shared/rng.ts';
-import { emptyBoard, sudokuBoardSchema, type SudokuBoard } from './board.ts';
+import { emptyBoard, type SudokuBoard } from './board.ts';
 import { sudokuExamples } from './examples.ts';
 import { formatSudoku } from './format.ts';
 import { candidates, files, layouts, surroundings } from './layouts.testing.ts';
 import { findSudokus, parseSudoku } from './parse.ts';
+import { sudokuBoardSchema } from './schema.ts';
 import { applySymmetry, drawSymmetry } from './symmetry.ts';
 
 /** The puzzle of the texts in fixtures/texts. */

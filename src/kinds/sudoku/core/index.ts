@@ -1,11 +1,12 @@
 /** The Sudoku kind: everything the app knows about Sudoku behind the doors of PuzzleCore. */
 
 import type { PuzzleCore } from '../../puzzle.ts';
-import { sudokuBoardSchema, type SudokuBoard } from './board.ts';
+import type { SudokuBoard } from './board.ts';
 import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';
 import { formatSudoku } from './format.ts';
 import { generateSudoku, type SudokuGenerateOptions } from './generate.ts';
 import { parseSudoku } from './parse.ts';
+import { sudokuBoardSchema } from './schema.ts';
 import { applySymmetry, drawSymmetry } from './symmetry.ts';
 import { verify } from './verify.ts';
 
@@ -23,9 +24,10 @@ export const sudoku: PuzzleCore<SudokuBoard, SudokuGenerateOptions> = {
   format: formatSudoku,
 };
 
-export { boxOf, CELLS, columnOf, emptyBoard, filledCount, PEERS, rowOf, sudokuBoardSchema, UNITS, type SudokuBoard } from './board.ts';
+export { boxOf, CELLS, columnOf, emptyBoard, filledCount, PEERS, rowOf, UNITS, type SudokuBoard } from './board.ts';
 export { sudokuExamples, type SudokuExample } from './examples.ts';
 export { levelOf, type SudokuGenerateOptions } from './generate.ts';
 export { type SudokuLevel, sudokuLevels } from './levels.ts';
+export { sudokuBoardSchema } from './schema.ts';
 export { countSolutions, type SolutionCount } from './solve.ts';
 export { conflicts } from './verify.ts';

@@ -1,6 +1,6 @@
 /** Asks a short-lived worker for exact Sudoku work, so that the page never waits for it. */
 
-import type { z } from 'zod';
+import type { Check } from '../../../storage/checks.ts';
 import type { ExactRequest } from './exactProtocol.ts';
 
 /** The exact solver gave no answer. The message is a sentence for the page. */
@@ -13,7 +13,7 @@ export class ExactSolverError extends Error {
 }
 
 /** One request, one worker. @throws ExactSolverError */
-export async function askExactSolver<T>(request: ExactRequest, answer: z.ZodType<T>): Promise<T> {
+export async function askExactSolver<T>(request: ExactRequest, answer: Check<T>): Promise<T> {
   const worker = new Worker(new URL('./exact.worker.ts', import.meta.url), { type: 'module', name: 'exact-solver' });
   try {
     return await new Promise<T>((resolve, reject) => {

@@ -1,8 +1,8 @@
-/** What crosses the border between the page and the exact solver's worker, checked on both sides. */
+/** What the page asks of the exact solver's worker, checked there. */
 
 import { z } from 'zod';
-import { sudokuBoardSchema } from '../core/board.ts';
 import { sudokuLevels } from '../core/levels.ts';
+import { sudokuBoardSchema } from '../core/schema.ts';
 
 export const exactRequestSchema = z.discriminatedUnion('type', [
   /** Answered with a board. The same level and seed give the same one. */
@@ -11,6 +11,3 @@ export const exactRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('count'), board: sudokuBoardSchema }),
 ]);
 export type ExactRequest = z.infer<typeof exactRequestSchema>;
-
-/** Solutions found, at most 2; not complete: the search gave up before it could tell. */
-export const countSchema = z.object({ count: z.union([z.literal(0), z.literal(1), z.literal(2)]), complete: z.boolean() });

@@ -1,6 +1,6 @@
 /** What a key or a button does to a Sudoku in the making: digits and pencil marks, as pure functions. */
 
-import { z } from 'zod';
+import { listOf, shaped, whole, type Check } from '../../../storage/checks.ts';
 import type { BoardDocument } from '../../shared/boardStore.ts';
 import { CELLS, type SudokuBoard } from '../core/board.ts';
 
@@ -9,11 +9,14 @@ export const editModes = ['digit', 'corner', 'centre'] as const;
 export type EditMode = (typeof editModes)[number];
 
 /** Pencil marks of every cell as bits, digit d is bit d-1. [cells] each */
-export function notesSchema(cells: number) {
-  const marks = z.array(z.number().int().min(0).max(511)).length(cells).readonly();
-  return z.object({ corner: marks, centre: marks }).readonly();
+export interface SudokuNotes {
+  readonly corner: readonly number[];
+  readonly centre: readonly number[];
 }
-export type SudokuNotes = z.infer<ReturnType<typeof notesSchema>>;
+export function notesSchema(cells: number): Check<SudokuNotes> {
+  const marks = listOf(cells, whole(0, 511));
+  return shaped({ corner: marks, centre: marks });
+}
 
 const zeros = (cells: number): readonly number[] => Array.from({ length: cells }, () => 0);
 export const noMarksOn = (cells: number): SudokuNotes => ({ corner: zeros(cells), centre: zeros(cells) });

@@ -4,8 +4,8 @@ import { create } from 'zustand';
 import type { SudokuBoard } from '../core/board.ts';
 import { search, type SolutionCount } from '../core/solve.ts';
 import { conflicts } from '../core/verify.ts';
+import { counts } from './checks.ts';
 import { askExactSolver } from './exact.ts';
-import { countSchema } from './exactProtocol.ts';
 import { useSudoku } from './store.ts';
 
 export interface SudokuStatus {
@@ -68,7 +68,7 @@ function completeLater(board: SudokuBoard): void {
   clearTimeout(timer);
   if (useSudokuStatus.getState() !== checking) return;
   timer = setTimeout(() => {
-    void askExactSolver({ type: 'count', board: [...board] }, countSchema)
+    void askExactSolver({ type: 'count', board: [...board] }, counts)
       .then(({ count, complete }) => (complete ? countStatus(count) : tooMany))
       .catch(() => tooMany)
       .then((status) => {

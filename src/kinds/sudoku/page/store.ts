@@ -5,10 +5,11 @@ import { createBoardStore } from '../../shared/boardStore.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
 import { boardLink } from '../../shared/link.ts';
 import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
-import { boardOfDigits, CELLS, filledCount, sudokuBoardSchema, type SudokuBoard } from '../core/board.ts';
+import { boardOfDigits, CELLS, filledCount, type SudokuBoard } from '../core/board.ts';
 import { sudokuExamples } from '../core/examples.ts';
 import { formatSudoku } from '../core/format.ts';
 import type { SudokuLevel } from '../core/levels.ts';
+import { sudokuBoards } from './checks.ts';
 import { askExactSolver } from './exact.ts';
 import { noMarks, notesSchema, type SudokuNotes } from './marks.ts';
 
@@ -27,7 +28,7 @@ export function readSudokuCode(text: string): SudokuBoard {
 
 /** The board being edited, with its pencil marks and its undo history. */
 export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(
-  { id: 'sudoku', schema: sudokuBoardSchema, parse: readSudokuCode, format: formatSudoku },
+  { id: 'sudoku', schema: sudokuBoards, parse: readSudokuCode, format: formatSudoku },
   {
     initial: firstBoard,
     noNotes: noMarks,
@@ -60,7 +61,7 @@ export const readSudokuFile = async (file: File): Promise<readonly Choice[]> => 
  */
 export async function generateSudoku(level: SudokuLevel, wanted: () => boolean): Promise<string | null> {
   const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
-  const board = await askExactSolver({ type: 'generate', level, seed }, sudokuBoardSchema);
+  const board = await askExactSolver({ type: 'generate', level, seed }, sudokuBoards);
   if (!wanted()) return null;
   useSudoku.getState().replace(board);
   return givens(board);

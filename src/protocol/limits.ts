@@ -1,0 +1,13 @@
+/** Names and limits that both sides of the border keep to, apart from the schemas: the first paint knows them before zod is there. */
+
+/** What may be asked of the device. */
+export const BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
+
+/** The name of a puzzle kind. Which there are, the registries of src/kinds say. */
+export const KIND_ID = /^[a-z][a-z0-9-]{0,31}$/;
+
+/** Largest sigma of noise on z: z is normalised, so 1 is as much noise as z. */
+export const MAX_SIGMA = 1;
+
+/** Supervision steps of one request at most. */
+export const MAX_STEPS_ASKED = 512;
