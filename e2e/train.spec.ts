@@ -147,7 +147,7 @@ for (const { name, scheme, width } of [
     await button(page, 'Step').click();
     await expect(banner(page)).toContainText(`Paused at step ${before + 1}`);
     await expect(page.getByRole('img', { name: /^The model’s answer/ })).toBeVisible();
-    const thinking = page.getByRole('slider', { name: 'Supervision step' });
+    const thinking = page.getByRole('slider', { name: 'Supervision step', exact: true });
     await thinking.focus();
     await thinking.press('Home');
     await expect(thinking).toHaveValue('1');

@@ -35,7 +35,7 @@ const forbidden: Record<string, readonly string[]> = {
 };
 /** Folders that stay free of the page: no React, no stores, no worker RPC, not through anything they import either. */
 const pure = ['model', 'training', 'engine', 'kinds/*/core'];
-const pagePackages = ['react', 'react-dom', 'zustand', 'comlink', 'radix-ui', 'lucide-react', 'uplot'];
+const pagePackages = ['react', 'react-dom', 'zustand', 'comlink', 'radix-ui', 'lucide-react'];
 
 /** AssemblyScript, which is no module of the page's; and what is built from it. */
 const OTHER_LANGUAGE = /\/wasm\/assembly\//;

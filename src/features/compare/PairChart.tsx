@@ -1,11 +1,11 @@
 /** The curves of two runs over one axis of supervision steps: A is a whole line with round marks, B a dashed one with square marks. */
 
 import { memo } from 'react';
-import { CHART, useWidth } from '../solve/timeline/StepChart.tsx';
-import { StepEnds } from '../solve/timeline/StepEnds.tsx';
-
-/** A point of a line: supervision steps done, and the value after them. */
-export type Point = readonly [steps: number, value: number];
+import { Across, StepEnds } from '../../ui/charts/Axis.tsx';
+import { linePath, type Point } from '../../ui/charts/path.ts';
+import { CHART, linear, logarithmic, within, type Scale } from '../../ui/charts/scale.ts';
+import { useWidth } from '../../ui/charts/useWidth.ts';
+import { StepAxis } from '../solve/timeline/StepAxis.tsx';
 
 export interface Curve {
   readonly title: string;
@@ -18,7 +18,7 @@ export interface Curve {
   readonly marks: readonly number[];
   readonly least?: number;
   readonly format: (value: number) => string;
-  /** One line for what the two have together. */
+  /** Points [supervision steps done, value]; one line for what the two have together. */
   readonly lines: { readonly a: readonly Point[]; readonly b: readonly Point[] } | { readonly both: readonly Point[] };
 }
 
@@ -31,116 +31,133 @@ interface Props {
   readonly onSeek: (index: number) => void;
 }
 
-const { left: LEFT, right: RIGHT } = CHART;
-/** Heights in CSS pixels: of a curve with its title, of the title, and of the numbers under all. */
-const [ROW, TITLE, AXIS] = [98, 28, 18];
-const PLOT = ROW - TITLE - 8;
+const { left: LEFT, right: RIGHT, top: TOP } = CHART;
+/** Heights in CSS pixels: of the lines, and of the numbers under the last curve. */
+const [PLOT, AXIS] = [70, 18];
 
-const yOf = ({ top, least }: Curve, value: number): number => {
-  const share = least === undefined ? value / top : Math.log(Math.max(least, value) / least) / Math.log(top / least);
-  return TITLE + PLOT * (1 - Math.max(0, Math.min(1, share)));
-};
+const scaleOf = ({ top, least }: Curve): Scale =>
+  least === undefined ? within(linear([0, top], [TOP + PLOT, TOP]), [0, top]) : logarithmic([least, top], [TOP + PLOT, TOP]);
 
 /** The last point at or before the head; a run that has no more rests there. */
 const valueAt = (line: readonly Point[], at: number): Point | undefined => line.findLast(([steps]) => steps <= at + 1e-9);
 
-export const PairChart = memo(function PairChart({ curves, planned, at, onSeek }: Props) {
-  const [box, width] = useWidth();
-  const x = (steps: number): number => LEFT + ((width - LEFT - RIGHT) * steps) / Math.max(1, planned);
-  const height = curves.length * ROW + AXIS;
-  return (
-    <figure className="min-w-0">
-      <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
-        <span className="font-semibold">Step by step</span>
-        <span aria-hidden className="flex gap-4 text-xs">
-          <Key name="A" /> <Key name="B" />
-        </span>
-      </figcaption>
-      <div ref={box} style={{ height }}>
-        {width > 0 && (
-          <svg
-            width={width}
-            height={height}
-            className="num cursor-pointer"
-            onClick={(e) =>
-              onSeek(Math.round(((e.clientX - e.currentTarget.getBoundingClientRect().left - LEFT) / (width - LEFT - RIGHT)) * planned) - 1)
-            }
-          >
-            {curves.map((curve, i) => (
-              <g key={curve.title} transform={`translate(0 ${i * ROW})`}>
-                <Row curve={curve} x={x} right={width - RIGHT} at={at} />
-              </g>
-            ))}
-            <StepEnds planned={planned} x={x} y={height - 4} />
-            <line x1={x(at)} x2={x(at)} y1={TITLE} y2={height - AXIS} className="stroke-ink opacity-40" />
-          </svg>
-        )}
-      </div>
-    </figure>
-  );
-});
-
-interface RowProps {
-  readonly curve: Curve;
-  readonly x: (steps: number) => number;
-  readonly right: number;
-  readonly at: number;
-}
-
-function Row({ curve, x, right, at }: RowProps) {
-  const { title, symbol, hint, marks, format, lines } = curve;
-  const d = (line: readonly Point[]): string =>
-    line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(curve, v).toFixed(1)}`).join('');
-  const pair = 'both' in lines ? null : lines;
+/** "A 97 % · B 12 %" */
+function valuesAt({ lines, format }: Curve, at: number): string {
   const now = (line: readonly Point[]): string => {
     const point = valueAt(line, at);
     return point ? format(point[1]) : '–';
   };
+  return 'both' in lines ? now(lines.both) : `A ${now(lines.a)} · B ${now(lines.b)}`;
+}
+
+export const PairChart = memo(function PairChart({ curves, planned, at, onSeek }: Props) {
+  const [box, width] = useWidth();
+  const x = linear([0, Math.max(1, planned)], [LEFT, width - RIGHT]);
   return (
-    <g role="img" aria-label={`${title}. ${inWords(curve)}`}>
-      <title>{hint}</title>
-      <rect x={0} y={0} width={right} height={ROW} fill="transparent" />
-      <text y={16} className="fill-ink text-xs font-semibold">
-        {title} <tspan className="fill-muted font-normal">({symbol})</tspan>
-      </text>
-      <text x={right} y={16} textAnchor="end" className="fill-ink text-xs">
-        {'both' in lines ? now(lines.both) : `A ${now(lines.a)} · B ${now(lines.b)}`}
-      </text>
-      {marks.map((m) => (
-        <g key={m}>
-          <line x1={LEFT} x2={right} y1={yOf(curve, m)} y2={yOf(curve, m)} className="stroke-line" />
-          <text x={LEFT - 8} y={yOf(curve, m) + 4} textAnchor="end" className="fill-muted text-[11px]">
-            {format(m)}
-          </text>
-        </g>
-      ))}
-      {'both' in lines && <path d={d(lines.both)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-ink" />}
-      {pair && (
-        <>
-          <path d={d(pair.a)} fill="none" strokeWidth={2.5} strokeLinejoin="round" className="stroke-accent" />
-          <path d={d(pair.b)} fill="none" strokeWidth={2.5} strokeLinejoin="round" strokeDasharray="6 4" className="stroke-warn" />
-          <Mark point={valueAt(pair.a, at)} curve={curve} x={x} name="A" />
-          <Mark point={valueAt(pair.b, at)} curve={curve} x={x} name="B" />
-        </>
-      )}
-    </g>
+    <section aria-label="Step by step" className="min-w-0">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
+        <span className="font-semibold">Step by step</span>
+        <span aria-hidden className="flex gap-4 text-xs">
+          <Key name="A" /> <Key name="B" />
+        </span>
+      </div>
+      <div ref={box}>
+        {width > 0 &&
+          curves.map((curve, i) => (
+            <Row
+              key={curve.title}
+              curve={curve}
+              x={x}
+              width={width}
+              planned={planned}
+              last={i === curves.length - 1}
+              at={at}
+              onSeek={onSeek}
+            />
+          ))}
+      </div>
+    </section>
+  );
+});
+
+interface RowProps extends Omit<Props, 'curves'> {
+  readonly curve: Curve;
+  readonly x: Scale;
+  /** CSS pixels. */
+  readonly width: number;
+  /** The numbers of the steps stand under it. */
+  readonly last: boolean;
+}
+
+function Row({ curve, x, width, planned, last, at, onSeek }: RowProps) {
+  const { title, symbol, hint, marks, format, lines } = curve;
+  const y = scaleOf(curve);
+  const height = TOP + PLOT + (last ? AXIS : 4);
+  const pair = 'both' in lines ? null : lines;
+  const reach = Math.floor(
+    ('both' in lines ? [lines.both] : [lines.a, lines.b]).reduce((m, line) => Math.max(m, line.at(-1)?.[0] ?? 0), 0),
+  );
+  return (
+    <figure className="mt-1">
+      <figcaption title={hint} className="flex justify-between gap-2 text-xs">
+        <span className="font-semibold">
+          {title} <span className="font-normal text-muted">({symbol})</span>
+        </span>
+        <span className="num">{valuesAt(curve, at)}</span>
+      </figcaption>
+      <div className="relative" style={{ height }}>
+        <svg role="img" aria-label={`${title}. ${inWords(curve)}`} width={width} height={height} className="num block">
+          <Across marks={marks} y={y} left={LEFT} right={width - RIGHT} format={format} />
+          {last && <StepEnds planned={planned} x={x} y={height - 4} />}
+          <line x1={x(at)} x2={x(at)} y1={TOP} y2={TOP + PLOT} className="stroke-ink opacity-40" />
+          {'both' in lines && (
+            <path d={linePath(lines.both, x, y)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-ink" />
+          )}
+          {pair && (
+            <>
+              <path d={linePath(pair.a, x, y)} fill="none" strokeWidth={2.5} strokeLinejoin="round" className="stroke-accent" />
+              <path
+                d={linePath(pair.b, x, y)}
+                fill="none"
+                strokeWidth={2.5}
+                strokeLinejoin="round"
+                strokeDasharray="6 4"
+                className="stroke-warn"
+              />
+              <Mark point={valueAt(pair.a, at)} x={x} y={y} name="A" />
+              <Mark point={valueAt(pair.b, at)} x={x} y={y} name="B" />
+            </>
+          )}
+        </svg>
+        <StepAxis
+          of={title}
+          width={width}
+          x={x}
+          reach={reach}
+          bottom={TOP + PLOT}
+          words={(step) => (step < 1 ? 'before the first step' : `step ${Math.floor(step)}: ${valuesAt(curve, step)}`)}
+          now={() => at}
+          onSeek={(step) => onSeek(Math.max(0, Math.round(step) - 1))}
+        />
+      </div>
+    </figure>
   );
 }
 
 /** Where a run stands: A is round, B square and hollow. */
 function Mark({
   point,
-  curve,
   x,
+  y,
   name,
 }: {
   readonly point: Point | undefined;
-  readonly curve: Curve;
-  readonly x: RowProps['x'];
+  readonly x: Scale;
+  readonly y: Scale;
   readonly name: 'A' | 'B';
 }) {
   if (!point) return null;
-  const [cx, cy] = [x(point[0]), yOf(curve, point[1])];
+  const [cx, cy] = [x(point[0]), y(point[1])];
   return name === 'A' ? (
     <circle cx={cx} cy={cy} r={4.5} strokeWidth={2} className="fill-accent stroke-surface" />
   ) : (

@@ -1,16 +1,20 @@
 /** The curves of two runs, ready to be drawn: halting probability, problems, how far they are apart, and what still moves. Pure. */
 
 import { kindOf } from '../../kinds/kinds.ts';
+import type { Point } from '../../ui/charts/path.ts';
+import { roundTop } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';
 import type { Residuals } from '../inspect/residuals.ts';
 import { haltingProbability } from '../solve/run/record.ts';
 import type { Judge, Side } from './compare.ts';
-import type { Curve, Point } from './PairChart.tsx';
+import type { Curve } from './PairChart.tsx';
 
 const asCount = (v: number): string => String(v);
-/** Round tops for counts, so that the axis rarely changes while steps arrive. */
-const roundTop = (most: number): number => [5, 10, 20, 40, 80, 160, 320, 640].find((s) => s >= most) ?? most;
-const most = (...lines: readonly (readonly Point[])[]): number => lines.flat().reduce((m, [, v]) => Math.max(m, v), 0);
+const topOf = (...lines: readonly (readonly Point[])[]): number =>
+  roundTop(
+    lines.map((line) => line.map(([, v]) => v)),
+    [5, 10, 20, 40, 80, 160, 320, 640],
+  );
 
 /** @param differences cells that differ after each step */
 export function curvesOf(
@@ -30,7 +34,7 @@ export function curvesOf(
   const problems = (side: Side): readonly Point[] => points(side, (frame) => judge(side, frame)?.problems ?? null);
   const apart: readonly Point[] = differences.map((n, i) => [i + 1, n]);
   const [ofA, ofB] = [problems(a), problems(b)];
-  const [top, apartTop] = [roundTop(most(ofA, ofB)), roundTop(most(apart))];
+  const [top, apartTop] = [topOf(ofA, ofB), topOf(apart)];
   return [
     {
       title: 'Halting probability',

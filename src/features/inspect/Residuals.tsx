@@ -3,18 +3,19 @@
 import { memo, useCallback, useMemo } from 'react';
 import { playback, usePlayback } from '../../app/coordinator.ts';
 import type { Recording } from '../../protocol/inspect.ts';
+import { Across, StepEnds } from '../../ui/charts/Axis.tsx';
+import { linePath } from '../../ui/charts/path.ts';
+import { CHART, linear, logarithmic } from '../../ui/charts/scale.ts';
+import { useWidth } from '../../ui/charts/useWidth.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { updatesDone } from '../solve/run/playback.ts';
-import { CHART } from '../solve/timeline/chart.ts';
 import { StepAxis } from '../solve/timeline/StepAxis.tsx';
-import { useWidth } from '../solve/timeline/StepChart.tsx';
-import { StepEnds } from '../solve/timeline/StepEnds.tsx';
 import { residualsOf } from './residuals.ts';
 import { momentWords, perStepOf, yDone, zDone } from './ticks.ts';
 
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 /** Ends of the axis: below the one nothing moves that anybody would see; vectors of one length are at most 2 apart. */
-const [LEAST, MOST] = [0.001, 2];
+const yOf = logarithmic([0.001, 2], [HEIGHT - BOTTOM, TOP]);
 const MARKS = [0.001, 0.01, 0.1, 1];
 
 const HINT = 'Change of the whole state at each update, divided by its length. A fixed point would be at 0.';
@@ -40,9 +41,7 @@ function points(recording: Recording): {
 export const Residuals = memo(function Residuals({ recording, planned }: Props) {
   const [box, width] = useWidth();
   const lines = useMemo(() => points(recording), [recording]);
-  const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
-  const path = (line: readonly (readonly [number, number])[]): string =>
-    line.map(([s, v], i) => `${i === 0 ? 'M' : 'L'}${x(s).toFixed(1)} ${yOf(v).toFixed(1)}`).join('');
+  const x = linear([0, Math.max(1, planned)], [LEFT, width - RIGHT]);
   const ends = (line: readonly (readonly [number, number])[]): string =>
     `${(line[0]?.[1] ?? 0).toPrecision(2)} at first, ${(line.at(-1)?.[1] ?? 0).toPrecision(2)} at last`;
   const perStep = perStepOf(recording);
@@ -78,23 +77,16 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
               height={HEIGHT}
               className="num"
             >
-              {MARKS.map((m) => (
-                <g key={m}>
-                  <line x1={LEFT} x2={width - RIGHT} y1={yOf(m)} y2={yOf(m)} className="stroke-line" />
-                  <text x={LEFT - 8} y={yOf(m) + 4} textAnchor="end" className="fill-muted text-[11px]">
-                    {m}
-                  </text>
-                </g>
-              ))}
+              <Across marks={MARKS} y={yOf} left={LEFT} right={width - RIGHT} format={String} />
               <StepEnds planned={planned} x={x} y={HEIGHT - 4} />
-              <path d={path(lines.z)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-accent" />
-              <path d={path(lines.y)} fill="none" strokeWidth={2} strokeDasharray="5 3" className="stroke-warn" />
+              <path d={linePath(lines.z, x, yOf)} fill="none" strokeWidth={2} strokeLinejoin="round" className="stroke-accent" />
+              <path d={linePath(lines.y, x, yOf)} fill="none" strokeWidth={2} strokeDasharray="5 3" className="stroke-warn" />
               <Now x={x} />
             </svg>
             <StepAxis
               of="Still moving"
               width={width}
-              planned={planned}
+              x={x}
               reach={recording.steps}
               perStep={perStep}
               words={words}
@@ -107,11 +99,6 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
     </figure>
   );
 });
-
-const yOf = (value: number): number => {
-  const share = Math.log(Math.max(LEAST, Math.min(MOST, value)) / LEAST) / Math.log(MOST / LEAST);
-  return TOP + (HEIGHT - TOP - BOTTOM) * (1 - share);
-};
 
 /** "cycle 1 of 3, z 2 of 6: z moved 12 %, y 3 %" */
 function wordsAt(recording: Recording, done: number): string {

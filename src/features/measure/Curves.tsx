@@ -1,8 +1,8 @@
 /** The two curves of a measurement, growing while it runs. */
 
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
+import { LineChart, type Line } from '../../ui/charts/LineChart.tsx';
 import { percent } from '../../ui/format.ts';
-import { Chart, type Line } from '../train/Chart.tsx';
 import type { Measurement } from './record.ts';
 import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from './sums.ts';
 
@@ -27,9 +27,10 @@ export function Curves({ shown }: { readonly shown: Measurement | null }) {
   // K doubles from point to point, so the points stand evenly.
   const copyAxis = useMemo(() => copies.map((_, i) => i), [copies]);
   const copyLines = useMemo(() => [line('solved', copies, true)], [copies]);
+  const copyName = useCallback((i: number) => String(copies[i]?.x ?? ''), [copies]);
   return (
     <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
-      <Chart
+      <LineChart
         title="Accuracy by supervision step"
         hint="Share of puzzles whose answer obeys the rules as it stands after this step; “right once” counts those that did at this step or before. Shaded: 95 % interval"
         xName="step"
@@ -39,14 +40,14 @@ export function Curves({ shown }: { readonly shown: Measurement | null }) {
         top={1}
         empty={EMPTY}
       />
-      <Chart
+      <LineChart
         title="Solved by rollouts"
         hint="Share of puzzles that one of the first K symmetric copies solved, checked by the rules. Shaded: 95 % interval"
         xName="K"
         xs={copyAxis}
         lines={copyLines}
         format={percent}
-        xFormat={(i) => String(copies[i]?.x ?? '')}
+        xFormat={copyName}
         top={1}
         empty={EMPTY}
       />

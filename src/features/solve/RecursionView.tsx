@@ -5,6 +5,7 @@ import { playback } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';
+import { roundTop } from '../../ui/charts/scale.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { percent, plural } from '../../ui/format.ts';
@@ -13,7 +14,6 @@ import { CopiesStrip } from './CopiesStrip.tsx';
 import { Explanation } from './Explanation.tsx';
 import { haltingProbability, isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
 import { RunSettings } from './RunSettings.tsx';
-import { scaleFor } from './timeline/chart.ts';
 import type { Shown } from './timeline/shown.ts';
 import { StepChart } from './timeline/StepChart.tsx';
 import { StepFacts } from './timeline/StepFacts.tsx';
@@ -53,7 +53,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
   const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
   const sayProblems = useCallback((v: number) => plural(v, ...words.problem), [words]);
   const planned = stepsOnAxis(record, idleSteps);
-  const top = scaleFor(problems);
+  const top = roundTop(problems);
   const nSup = model?.nSup ?? 16;
   const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: seek };
   return (

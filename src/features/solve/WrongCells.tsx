@@ -3,10 +3,10 @@
 import { useMemo } from 'react';
 import { playback } from '../../app/coordinator.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { roundTop } from '../../ui/charts/scale.ts';
 import { plural } from '../../ui/format.ts';
 import { wrongCells } from '../inspect/cellStory.ts';
 import type { RunRecord } from './run/record.ts';
-import { scaleFor } from './timeline/chart.ts';
 import { StepChart } from './timeline/StepChart.tsx';
 
 interface Props {
@@ -24,7 +24,7 @@ export function WrongCells({ record, watched, index, planned }: Props) {
   const lines = useMemo(() => wrongCells(record), [record]);
   if (!lines) return null;
   const { oneOfMany } = kindOf(record.kind).words;
-  const top = scaleFor(lines);
+  const top = roundTop(lines);
   return (
     <StepChart
       title="Cells unlike the solution"

@@ -1,8 +1,8 @@
 /** What is learnt, as curves: loss, accuracy, exams, speed, and how the supervision steps share the work. */
 
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
+import { LineChart } from '../../ui/charts/LineChart.tsx';
 import { percent } from '../../ui/format.ts';
-import { Chart } from './Chart.tsx';
 import { bestExam, type Sitting } from './record.ts';
 
 const small = (v: number): string => (v === 0 ? '0' : v < 0.01 ? v.toExponential(0) : v.toFixed(v < 10 ? 2 : 0));
@@ -50,11 +50,11 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
   );
   const haltSteps = useMemo(() => (last?.haltedAt ?? []).map((_, i) => i + 1), [last]);
   const halted = useMemo(() => [{ label: 'puzzles', values: last?.haltedAt ?? [] }], [last]);
-  const never = haltSteps.length;
+  const haltName = useCallback((x: number) => (x === haltSteps.length ? 'never' : String(x)), [haltSteps]);
   const best = bestExam(exams);
   return (
     <section aria-label="How it learns" className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2">
-      <Chart
+      <LineChart
         title="Loss"
         hint="What training makes small: the stablemax cross-entropy of the answer plus the weighted halting loss, mean over the steps since the last point"
         xName="step"
@@ -63,7 +63,7 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
         format={small}
         empty={EMPTY}
       />
-      <Chart
+      <LineChart
         title="Accuracy while training"
         hint="Of puzzles that halted since the last point: share of cells that were right, and of puzzles that were right in every cell"
         xName="step"
@@ -73,7 +73,7 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
         top={1}
         empty={EMPTY}
       />
-      <Chart
+      <LineChart
         title={group ? `Exam: ${group.name} (${group.n})` : 'Exam on held-out puzzles'}
         hint={`Answered by the averaged weights (EMA)${best ? `; best so far ${percent(best.exact)} of whole puzzles at step ${best.step}` : ''}`}
         xName="step"
@@ -83,7 +83,7 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
         top={1}
         empty={NO_EXAM}
       />
-      <Chart
+      <LineChart
         title="Speed"
         hint="Optimiser steps a second: one supervision step of every slot and one update of the weights"
         xName="step"
@@ -92,7 +92,7 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
         format={rate}
         empty={EMPTY}
       />
-      <Chart
+      <LineChart
         title="Right after each supervision step"
         hint="The last exam, answer by answer: how much of it each further supervision step got right"
         xName="after"
@@ -102,14 +102,14 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
         top={1}
         empty={NO_EXAM}
       />
-      <Chart
+      <LineChart
         title="When it would halt"
         hint="The last exam: the supervision step at which the halting probability first was over one half, by puzzles"
         xName="at"
         xs={haltSteps}
         lines={halted}
         format={String}
-        xFormat={(x) => (x === never ? 'never' : String(x))}
+        xFormat={haltName}
         bars
         empty={NO_EXAM}
       />

@@ -1,13 +1,13 @@
 /** A small line chart over supervision steps: one line a copy, the watched one strong, a marker at the shown step. */
 
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo } from 'react';
+import { Across, StepEnds } from '../../../ui/charts/Axis.tsx';
+import { linePath } from '../../../ui/charts/path.ts';
+import { CHART, linear, within } from '../../../ui/charts/scale.ts';
+import { useWidth } from '../../../ui/charts/useWidth.ts';
 import { SaveView } from '../../export/SaveView.tsx';
 import { useHoveredStep } from '../run/hoveredStep.ts';
-import { CHART } from './chart.ts';
 import { StepAxis } from './StepAxis.tsx';
-import { StepEnds } from './StepEnds.tsx';
-
-export { CHART };
 
 interface Props {
   readonly title: string;
@@ -39,10 +39,14 @@ const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = C
 export const StepChart = memo(function StepChart(props: Props) {
   const { title, symbol, hint, lines, watched, planned, index, top, marks, format, say, threshold, onSeek } = props;
   const [box, width] = useWidth();
-  const x = (step: number): number => LEFT + ((width - LEFT - RIGHT) * step) / Math.max(1, planned);
-  const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - Math.min(1, value / top));
+  const x = linear([0, Math.max(1, planned)], [LEFT, width - RIGHT]);
+  const y = within(linear([0, top], [HEIGHT - BOTTOM, TOP]), [0, top]);
   const path = (line: readonly number[]): string =>
-    line.map((v, i) => `${i === 0 ? 'M' : 'L'}${x(i + 1).toFixed(1)} ${y(v).toFixed(1)}`).join('');
+    linePath(
+      line.map((v, i) => [i + 1, v]),
+      x,
+      y,
+    );
   const strong = lines[watched] ?? NONE;
   const now = strong[index];
   const alternative = useMemo(
@@ -80,14 +84,7 @@ export const StepChart = memo(function StepChart(props: Props) {
       <div ref={box} className="relative" style={{ height: HEIGHT }}>
         {width > 0 && (
           <svg role="img" aria-label={alternative} width={width} height={HEIGHT} className="num">
-            {marks.map((m) => (
-              <g key={m}>
-                <line x1={LEFT} x2={width - RIGHT} y1={y(m)} y2={y(m)} className="stroke-line" />
-                <text x={LEFT - 8} y={y(m) + 4} textAnchor="end" className="fill-muted text-[11px]">
-                  {format(m)}
-                </text>
-              </g>
-            ))}
+            <Across marks={marks} y={y} left={LEFT} right={width - RIGHT} format={format} />
             {threshold && (
               <g>
                 <line
@@ -118,7 +115,7 @@ export const StepChart = memo(function StepChart(props: Props) {
           <StepAxis
             of={title}
             width={width}
-            planned={planned}
+            x={x}
             reach={strong.length}
             words={words}
             now={() => index + 1}
@@ -147,18 +144,4 @@ function HoveredCopy({
   const copy = useHoveredStep((s) => s.copy);
   const line = copy === null ? undefined : lines[copy];
   return line ? <path data-screen-only d={path(line)} fill="none" strokeWidth={2} className="stroke-ink" /> : null;
-}
-
-/** The width of an element in CSS pixels, 0 until it is known. */
-export function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width];
 }

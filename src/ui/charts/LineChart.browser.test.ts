@@ -1,0 +1,72 @@
+import { act, createElement } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { LineChart } from './LineChart.tsx';
+
+let root: Root;
+let host: HTMLElement;
+
+beforeEach(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  host = document.createElement('div');
+  host.style.width = '400px';
+  document.body.append(host);
+  root = createRoot(host);
+});
+afterEach(async () => {
+  await act(async () => root.unmount());
+  host.remove();
+});
+
+/** Draws a chart of so many steps, and waits until its width is known. */
+async function draw(steps: number): Promise<void> {
+  const xs = Array.from({ length: steps }, (_, i) => i + 1);
+  const lines = [{ label: 'all', values: xs.map((x) => 1 / x) }];
+  const chart = createElement(LineChart, {
+    title: 'Loss',
+    hint: '',
+    xName: 'step',
+    xs,
+    lines,
+    format: (v) => v.toFixed(2),
+    empty: 'nothing yet',
+  });
+  await act(async () => {
+    root.render(chart);
+    await new Promise((done) => setTimeout(done, 50));
+  });
+}
+const slider = (): HTMLElement => {
+  const found = host.querySelector<HTMLElement>('[role="slider"]');
+  if (!found) throw new Error('no slider');
+  return found;
+};
+const press = (key: string): Promise<void> =>
+  act(async () => void slider().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
+
+it('is read by the keys, moment by moment, and rests at its last', async () => {
+  await draw(20);
+  expect(host.querySelector('[role="img"]')?.getAttribute('aria-label')).toBe('Loss: all from 1.00 at step 1 to 0.05 at step 20.');
+  expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
+  await press('Home');
+  await press('ArrowRight');
+  expect(slider().getAttribute('aria-valuetext')).toBe('step 2: all 0.50');
+  expect(host.querySelector('figcaption')?.textContent).toContain('step 2');
+  expect(host.querySelectorAll('[data-guide]')).toHaveLength(1);
+  await press('Escape');
+  expect(host.querySelectorAll('[data-guide]')).toHaveLength(0);
+  expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
+});
+
+it('draws a hundred thousand points as a few hundred', async () => {
+  await draw(100_000);
+  const d = host.querySelector('path')?.getAttribute('d') ?? '';
+  expect(d.length).toBeGreaterThan(1000);
+  expect(d.length).toBeLessThan(30_000);
+});
+
+it('says what is missing while there is nothing', async () => {
+  await draw(0);
+  expect(host.textContent).toContain('nothing yet');
+  expect(host.querySelector('[role="slider"]')).toBeNull();
+});

@@ -1,0 +1,55 @@
+/** Where values lie in a chart, CSS pixels, and the round numbers along its axes. Pure. */
+
+/** The margins that all charts share, and the height of a small one: curves one above the other have their axes in one line. */
+export const CHART = { height: 112, left: 44, right: 12, top: 8, bottom: 20 } as const;
+
+export type Ends = readonly [from: number, to: number];
+
+export interface Scale {
+  /** Where a value lies. */
+  (value: number): number;
+  /** The value at a place. */
+  readonly at: (place: number) => number;
+}
+
+/** Values along an axis; all of them in its middle where it has one value only. */
+export function linear([from, to]: Ends, [start, end]: Ends): Scale {
+  if (from === to) return Object.assign(() => (start + end) / 2, { at: () => from });
+  const perUnit = (end - start) / (to - from);
+  return Object.assign((value: number) => start + (value - from) * perUnit, { at: (place: number) => from + (place - start) / perUnit });
+}
+
+/** The same by powers; what lies outside is drawn at the ends. @param ends both more than 0 */
+export function logarithmic([from, to]: Ends, range: Ends): Scale {
+  const [least, most] = [Math.min(from, to), Math.max(from, to)];
+  const inner = linear([Math.log(from), Math.log(to)], range);
+  return Object.assign((value: number) => inner(Math.log(Math.max(least, Math.min(most, value)))), {
+    at: (place: number) => Math.exp(inner.at(place)),
+  });
+}
+
+/** A scale that draws what lies outside at its ends. */
+export const within = (scale: Scale, [from, to]: Ends): Scale =>
+  Object.assign((value: number) => scale(Math.max(from, Math.min(to, value))), { at: scale.at });
+
+/** Round numbers from `from` to `to`, at most `count` of them: 0, 0.5, 1. @param least their least distance */
+export function roundMarks([from, to]: Ends, count: number, least = 0): number[] {
+  const span = to - from;
+  if (!(span > 0)) return [from];
+  const rough = Math.max(span / Math.max(1, count), least);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  for (const factor of [1, 2, 5, 10, 20]) {
+    const step = factor * power;
+    const first = Math.ceil(from / step - 1e-9);
+    const marks = Math.floor(to / step + 1e-9) - first + 1;
+    if (step >= least && marks > 0 && marks <= count)
+      return Array.from({ length: marks }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  }
+  return [from];
+}
+
+/** A round top for a chart of counts, so that it rarely changes while steps arrive. */
+export function roundTop(lines: readonly (readonly number[])[], tops = [20, 40, 80, 160, 320, 640]): number {
+  const most = lines.reduce((m, line) => line.reduce((a, b) => Math.max(a, b), m), 0);
+  return tops.find((s) => s >= most) ?? most;
+}
