@@ -13,8 +13,8 @@ beforeEach(() => {
   document.body.append(host);
   root = createRoot(host);
 });
-afterEach(async () => {
-  await act(async () => root.unmount());
+afterEach(() => {
+  act(() => root.unmount());
   host.remove();
 });
 
@@ -41,19 +41,18 @@ const slider = (): HTMLElement => {
   if (!found) throw new Error('no slider');
   return found;
 };
-const press = (key: string): Promise<void> =>
-  act(async () => void slider().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
+const press = (key: string): void => act(() => void slider().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
 
 it('is read by the keys, moment by moment, and rests at its last', async () => {
   await draw(20);
   expect(host.querySelector('[role="img"]')?.getAttribute('aria-label')).toBe('Loss: all from 1.00 at step 1 to 0.05 at step 20.');
   expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
-  await press('Home');
-  await press('ArrowRight');
+  press('Home');
+  press('ArrowRight');
   expect(slider().getAttribute('aria-valuetext')).toBe('step 2: all 0.50');
   expect(host.querySelector('figcaption')?.textContent).toContain('step 2');
   expect(host.querySelectorAll('[data-guide]')).toHaveLength(1);
-  await press('Escape');
+  press('Escape');
   expect(host.querySelectorAll('[data-guide]')).toHaveLength(0);
   expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
 });
