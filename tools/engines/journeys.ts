@@ -53,6 +53,7 @@ export const journeys: readonly Journey[] = [
     async go(steps, base) {
       await steps.tab.goto(`${base}?backend=wasm`);
       await steps.press('Maze');
+      await steps.until('the maze', `document.querySelectorAll('[role=gridcell]').length !== 81`);
       await steps.press('Solve');
       await steps.says('checked|Not solved: the', 240);
     },
@@ -62,6 +63,7 @@ export const journeys: readonly Journey[] = [
     async go(steps, base) {
       await steps.tab.goto(`${base}?backend=wasm`);
       await steps.press('ARC');
+      await steps.says('Ready to learn'); // until then Solve is the Sudoku's
       await steps.press('Solve');
       await steps.says('of 3 demonstrations learnt');
       await steps.says('The first answer is right', 180);

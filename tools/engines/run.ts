@@ -1,5 +1,6 @@
-/** `npm run test:engines [firefox] [webkit]`: the short journeys in other engines than Chromium, and the fused kernels where there is WebGPU. */
+/** `npm run test:engines -- [firefox] [webkit] [--only WORDS]`: the short journeys in other engines than Chromium, and the fused kernels where there is WebGPU. */
 
+import { parseArgs } from 'node:util';
 import { createServer, preview } from 'vite';
 import { firefox } from './firefox.ts';
 import { journeys, onWebGPU, parity, type Journey } from './journeys.ts';
@@ -35,7 +36,9 @@ async function one(
   }
 }
 
-const asked = process.argv.slice(2);
+const { positionals: asked, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string', default: '' } } });
+/** Journeys whose name has these words. */
+const wanted = ({ name }: Pick<Journey, 'name'>): boolean => name.includes(values.only);
 const unknown = asked.find((name) => !(name in engines));
 if (unknown !== undefined) {
   console.error(`No engine "${unknown}": ${Object.keys(engines).join(', ')}`);
@@ -52,8 +55,8 @@ try {
     try {
       const go = (journey: Journey): Promise<void> =>
         one(browser, journey.name, (tab) => journey.go(new Steps(tab), `http://localhost:${PORT}/`).then(() => undefined));
-      for (const journey of [...journeys, ...(webgpu ? onWebGPU : [])]) await go(journey);
-      if (webgpu) {
+      for (const journey of [...journeys, ...(webgpu ? onWebGPU : [])].filter(wanted)) await go(journey);
+      if (webgpu && values.only === '') {
         await one(browser, 'the fused kernels agree with PyTorch', async (tab) => {
           const { misses, checked } = await parity(tab, `http://localhost:${PORT + 1}/`);
           if (misses.length > 0 || checked === 0)

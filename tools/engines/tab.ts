@@ -60,9 +60,16 @@ export class Steps {
   /** Presses a button, a link or an item of a menu by its name. @param name a string, or a regular expression's source between slashes */
   async press(name: string): Promise<void> {
     const source = name.startsWith('/') ? name : JSON.stringify(name);
-    await this.until(`a button "${name}"`, `button(${source}) && !button(${source}).disabled`);
-    await this.run(
-      `const b = button(${source}); b.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 })); b.click();`,
+    // Found and pressed in one go: a page that is being drawn may take it away in between.
+    await this.until(
+      `a button "${name}"`,
+      `(() => {
+        const b = button(${source});
+        if (!b || b.disabled) return false;
+        b.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
+        b.click();
+        return true;
+      })()`,
     );
   }
 

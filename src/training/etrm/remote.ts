@@ -93,6 +93,8 @@ export class RemoteHost {
   private next = 0;
   /** Whether a learner lives there now. */
   busy = false;
+  /** Why nothing is answered any more. */
+  private gone: EtrmError | null = null;
 
   constructor(port: LearnerPort) {
     this.port = port;
@@ -107,6 +109,7 @@ export class RemoteHost {
   }
 
   call<M extends Method>(method: M, ...args: Parameters<Calls[M]>): ReturnType<Calls[M]> {
+    if (this.gone) return Promise.reject(this.gone) as ReturnType<Calls[M]>;
     const id = this.next++;
     const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     this.port.postMessage({ id, method, args } satisfies Request);
@@ -115,7 +118,8 @@ export class RemoteHost {
 
   /** Every call that waits, and every later one, fails: the worker is gone. */
   fail(message: string): void {
-    for (const { reject } of this.waiting.values()) reject(new EtrmError('device', message));
+    this.gone = new EtrmError('worker', message);
+    for (const { reject } of this.waiting.values()) reject(this.gone);
     this.waiting.clear();
   }
 
@@ -140,7 +144,7 @@ export class RemoteHost {
         save: () => this.call('save'),
         dispose: () => {
           this.busy = false;
-          void this.call('dispose');
+          void this.call('dispose').catch(() => undefined); // a worker that is gone holds nothing
         },
       };
     } catch (e) {

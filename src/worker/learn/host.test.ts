@@ -115,7 +115,15 @@ interface Made {
   readonly backend: string;
 }
 
-function bench({ after = 90, failAt = Infinity, parallel = 1 }: { after?: number; failAt?: number; parallel?: number } = {}) {
+interface BenchOptions {
+  readonly after?: number;
+  readonly failAt?: number;
+  readonly parallel?: number;
+  /** Learners that get a worker of their own before there is none any more. */
+  readonly workers?: number;
+}
+
+function bench({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity }: BenchOptions = {}) {
   const store = new Memory();
   const made: Made[] = [];
   let clock = 0;
@@ -123,7 +131,8 @@ function bench({ after = 90, failAt = Infinity, parallel = 1 }: { after?: number
     store,
     place: (_wish, lost) =>
       Promise.resolve({ backend: lost === null && failAt < Infinity ? 'webgpu' : 'wasm', note: lost === null ? '' : 'the GPU was lost' }),
-    learner: (wish, backend) => {
+    learner: (wish, backend, apart) => {
+      if (apart && --workers < 0) return Promise.reject(new EtrmError('worker', 'There is no worker.'));
       made.push({ seed: wish.seed, from: wish.start && 'state' in wish.start ? wish.start.state.steps : 0, backend });
       return Promise.resolve(new FakeLearner(wish, after, backend === 'webgpu' ? failAt : Infinity));
     },
@@ -219,6 +228,27 @@ describe('a learning', () => {
     expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'agreed' });
     expect(made[0]?.backend).toBe('webgpu');
     expect(made[1]).toMatchObject({ backend: 'wasm', seed: 1 });
+  });
+
+  it('goes on one seed after the other where there is no worker for a second one, and says so', async () => {
+    const { host, made } = bench({ parallel: 2, workers: 1 });
+    const events = await learn(host, request({ parallel: 2 }));
+    expect(events.find((e) => e.type === 'recovered')).toMatchObject({
+      backend: 'wasm',
+      note: 'one seed after the other, because this browser gave no worker for a second one',
+    });
+    expect(events.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'agreed' });
+    expect(made.map(({ seed }) => seed)).toEqual([1, 1, 2]);
+  });
+
+  it('that is resumed goes on too where the worker of a saved seed does not come', async () => {
+    const { host } = bench({ parallel: 2, workers: 2 });
+    await learn(host, request({ parallel: 2 }), (e) => {
+      if (e.type === 'progress' && (e.progress.seeds[0]?.step ?? 0) >= 30) host.stop('a');
+    });
+    const again = await learn(host, request({ id: 'b', resume: true, parallel: 2 }));
+    expect(again.filter((e) => e.type === 'recovered')).toHaveLength(1);
+    expect(again.at(-1)).toEqual({ type: 'ended', id: 'b', reason: 'agreed' });
   });
 
   it('is refused while another one is on, and malformed requests are', async () => {

@@ -234,10 +234,13 @@ export class LearnHost implements LearnApi {
     const { id, task, keep } = request;
     const place = await this.deps.place(request.backend, null);
     let { backend } = place;
+    /** Seeds side by side, each in a worker of its own; where no such worker can be had one seed learns after the other, in this one. */
+    let aside = true;
     const working = new Map<number, SeedLearner>();
-    const begin = async (on: LearnBackend, saved: unknown): Promise<LearnSession> => {
+    const begin = async (saved: unknown): Promise<LearnSession> => {
       working.clear();
-      const parallel = this.deps.parallel(on, request.parallel);
+      const on = backend;
+      const parallel = aside ? this.deps.parallel(on, request.parallel) : 1;
       const state = saved as SessionState | undefined;
       const fittedBefore = state?.finished.filter(({ fitted }) => fitted).length ?? 0;
       const session = new LearnSession({
@@ -256,15 +259,34 @@ export class LearnHost implements LearnApi {
         },
       });
       if (!state) return session;
-      await session.restore(state);
+      try {
+        await session.restore(state);
+      } catch (e) {
+        session.dispose();
+        throw e;
+      }
       session.extend({ seconds: request.seconds, seeds: request.seeds });
       return session;
+    };
+    /** Goes on from a state after a lost device or a lost worker. @throws what it is given where there is no other way */
+    const goOn = async (e: unknown, from: unknown): Promise<LearnSession> => {
+      if (!(e instanceof EtrmError)) throw e;
+      if (e.code === 'worker' && aside) {
+        aside = false;
+        onEvent({ type: 'recovered', id, backend, note: 'one seed after the other, because this browser gave no worker for a second one' });
+      } else if (e.code === 'device') {
+        const next = await this.deps.place(request.backend, backend);
+        if (next.backend === backend) throw e;
+        ({ backend } = next);
+        onEvent({ type: 'recovered', id, backend, note: next.note });
+      } else throw e;
+      return begin(from).catch((again: unknown) => goOn(again, from));
     };
     onEvent({ type: 'started', id, backend, parallel: this.deps.parallel(backend, request.parallel), note: place.note });
     const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
     const live: Live = {
       request,
-      session: await begin(backend, saved),
+      session: await begin(saved).catch((e: unknown) => goOn(e, saved)),
       watched: watch(task),
       working,
       stopping: false,
@@ -297,13 +319,8 @@ export class LearnHost implements LearnApi {
         try {
           progress = await live.session.advance();
         } catch (e) {
-          if (!(e instanceof EtrmError) || e.code !== 'device') throw e;
           live.session.dispose();
-          const next = await this.deps.place(request.backend, backend);
-          if (next.backend === backend) throw e;
-          ({ backend } = next);
-          onEvent({ type: 'recovered', id, backend, note: next.note });
-          live.session = await begin(backend, state ?? saved);
+          live.session = await goOn(e, state ?? saved);
           progress = live.session.progress();
         }
       }

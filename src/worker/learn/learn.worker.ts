@@ -7,27 +7,13 @@ import { learnTaskSchema } from '../../protocol/learn.ts';
 import { LearntStore } from '../../storage/learnt.ts';
 import { agreesWithCpu } from '../../training/etrm/agree.ts';
 import { createLearner } from '../../training/etrm/create.ts';
-import { RemoteHost } from '../../training/etrm/remote.ts';
 import { LearnDevices } from './devices.ts';
 import { LearnHost } from './host.ts';
 import { kernels } from './kernels.ts';
+import learnerAddress from './learner.worker.ts?worker&url';
+import { Learners } from './learners.ts';
 
-const hosts: RemoteHost[] = [];
-
-/** A place for a learner in a worker of its own: one that is free, else a new one. */
-function freeHost(): RemoteHost {
-  const free = hosts.find(({ busy }) => !busy);
-  if (free) return free;
-  const worker = new Worker(new URL('./learner.worker.ts', import.meta.url), { type: 'module', name: 'learner' });
-  const host = new RemoteHost(worker);
-  worker.addEventListener('error', (e) => {
-    hosts.splice(hosts.indexOf(host), 1);
-    worker.terminate();
-    host.fail(`A learner stopped: ${e.message || 'its worker could not be loaded'}.`);
-  });
-  hosts.push(host);
-  return host;
-}
+const learners = new Learners((address) => new Worker(learnerAddress + address, { type: 'module', name: 'learner' }));
 
 /** A turn of the event loop: messages that wait come in. Timers of a hidden tab would be late, messages are not. */
 const channel = new MessageChannel();
@@ -46,7 +32,7 @@ expose(
     store: new LearntStore(learnTaskSchema),
     place: (wish, lost) => devices.place(wish, lost),
     async learner({ task, seed, planned, start }, backend, apart) {
-      if (apart) return freeHost().create({ task, seed, planned, state: start && 'state' in start ? start.state : undefined });
+      if (apart) return learners.create({ task, seed, planned, state: start && 'state' in start ? start.state : undefined });
       return createLearner({
         task,
         seed,

@@ -116,7 +116,8 @@ describe('the headline', () => {
   });
 
   it('tells a failure with its reason, and what is kept', () => {
-    const failed = record({ phase: 'failed', end: null, failure: { code: 'device', message: 'The GPU is gone.' } });
+    const failed = record({ phase: 'failed', end: null, backend: 'webgpu', failure: { code: 'device', message: 'The GPU is gone.' } });
+    expect(learnWords(moment({ record: { ...failed, backend: 'wasm' } })).headline).toBe('This device could not learn it');
     expect(learnWords(moment({ record: failed }))).toMatchObject({
       tone: 'bad',
       headline: 'The graphics device gave up',

@@ -115,14 +115,14 @@ function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords
   };
 }
 
-function failedWords({ failure, progress, saved }: LearnRecord, { task }: LearnMoment): LearnWords {
+function failedWords({ failure, progress, saved, backend }: LearnRecord, { task }: LearnMoment): LearnWords {
   const { code = 'unexpected', message = '' } = failure ?? {};
   const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
   const headlines: Partial<Record<FailureCode, string>> = {
     'another-tab': 'Another tab is at it',
     'bad-grid': 'This task cannot be learnt',
     diverged: 'Training diverged',
-    device: 'The graphics device gave up',
+    device: backend === 'webgpu' ? 'The graphics device gave up' : 'This device could not learn it',
     worker: 'The learning stopped unexpectedly',
   };
   return {

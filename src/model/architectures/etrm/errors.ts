@@ -12,7 +12,9 @@ export type EtrmErrorCode =
   /** The numbers ran away: a loss that is not a number. */
   | 'diverged'
   /** The device refused: lost, or out of memory. */
-  | 'device';
+  | 'device'
+  /** The worker of a learner could not be had, or died. */
+  | 'worker';
 
 export class EtrmError extends Error {
   readonly code: EtrmErrorCode;

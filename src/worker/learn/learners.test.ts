@@ -1,0 +1,82 @@
+/** Workers for learners: used again when free, asked for at another address when they do not come, and an error of its own when none does. */
+
+import { expect, it } from 'vitest';
+import type { RemoteOrder } from '../../training/etrm/remote.ts';
+import { Learners, type LearnerWorker } from './learners.ts';
+
+const order: RemoteOrder = { task: { train: [], test: [] }, seed: 1, planned: 10 };
+
+/** A worker that answers every call, or dies when it is asked something. */
+function worker(dies: boolean): LearnerWorker & { ended: boolean } {
+  const heard: { message?: (e: { data: unknown }) => void; error?: (e: { message?: string }) => void } = {};
+  return {
+    ended: false,
+    addEventListener(type: string, listener: never) {
+      Object.assign(heard, { [type]: listener });
+    },
+    postMessage(raw) {
+      const { id } = raw as { id: number };
+      queueMicrotask(() => (dies ? heard.error?.({ message: '' }) : heard.message?.({ data: { id, value: { planned: 10 } } })));
+    },
+    terminate() {
+      this.ended = true;
+    },
+  };
+}
+
+/** Learners whose workers die at some addresses, and the addresses they asked for. */
+function bench(dies: (address: string) => boolean) {
+  const asked: string[] = [];
+  const made: ReturnType<typeof worker>[] = [];
+  const learners = new Learners((address) => {
+    asked.push(address);
+    const one = worker(dies(address));
+    made.push(one);
+    return one;
+  });
+  return { learners, asked, made };
+}
+
+it('uses a worker again whose learner is gone', async () => {
+  const { learners, asked } = bench(() => false);
+  const first = await learners.create(order);
+  await learners.create({ ...order, seed: 2 });
+  first.dispose();
+  await learners.create({ ...order, seed: 3 });
+  expect(asked).toEqual(['', '']);
+});
+
+it('asks once more at an address that no cache knows, and ends what did not come', async () => {
+  const { learners, asked, made } = bench((address) => address === '');
+  expect(await learners.create(order)).toMatchObject({ seed: 1, planned: 10 });
+  await learners.create({ ...order, seed: 2 });
+  expect(asked).toEqual(['', '?1', '', '?2']);
+  expect(made.map(({ ended }) => ended)).toEqual([true, false, true, false]);
+});
+
+it('says that there is no worker where none comes, not that a device failed', async () => {
+  const { learners, made } = bench(() => true);
+  await expect(learners.create(order)).rejects.toMatchObject({
+    code: 'worker',
+    message: 'A learner stopped: its worker could not be loaded.',
+  });
+  expect(made.every(({ ended }) => ended)).toBe(true);
+});
+
+it('fails every later call to a worker that died, instead of waiting for ever', async () => {
+  const alive = { dies: false };
+  const heard: { error?: (e: { message?: string }) => void } = {};
+  const learners = new Learners(() => {
+    const one = worker(alive.dies);
+    return {
+      ...one,
+      addEventListener(type: 'message' | 'error', listener: never) {
+        if (type === 'error') heard.error = listener;
+        one.addEventListener(type as 'message', listener);
+      },
+    };
+  });
+  const learner = await learners.create(order);
+  heard.error?.({ message: 'out of memory' });
+  await expect(learner.step()).rejects.toMatchObject({ code: 'worker', message: 'A learner stopped: out of memory.' });
+});
