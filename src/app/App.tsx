@@ -13,7 +13,7 @@ import { Intro } from '../features/tour/Intro.tsx';
 import { TourLayer } from '../features/tour/TourLayer.tsx';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
-import { useModels, useRun } from './coordinator.ts';
+import { playback, useModels, useRun } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
 
@@ -27,6 +27,8 @@ const ExportMenu = lazy(() => import('../features/export/ExportMenu.tsx'));
 
 /** N_sup of every published recipe, until a model says its own. */
 const USUAL_STEPS = 16;
+
+const leavePlayback = (): void => playback.getState().seek(-1);
 
 export function App() {
   const { kind, mode, show } = usePage();
@@ -125,7 +127,14 @@ function Bench({ kind }: { readonly kind: PuzzleKind }) {
       <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
         <ErrorBoundary what="The board">
           <Suspense fallback={null}>
-            <kind.ui.WideEditor overlay={overlay} busy={busy} runBar={<RunBar kind={kind} />} beside={view} timeline={timeline} />
+            <kind.ui.WideEditor
+              overlay={overlay}
+              busy={busy}
+              onLeavePlayback={leavePlayback}
+              runBar={<RunBar kind={kind} />}
+              beside={view}
+              timeline={timeline}
+            />
           </Suspense>
         </ErrorBoundary>
       </main>
@@ -144,7 +153,9 @@ function Bench({ kind }: { readonly kind: PuzzleKind }) {
         <div className="bench">
           <div ref={board} className="bench-board min-w-0">
             <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
-              <Suspense fallback={null}>{'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} />}</Suspense>
+              <Suspense fallback={null}>
+                {'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} onLeavePlayback={leavePlayback} />}
+              </Suspense>
             </ErrorBoundary>
           </div>
           {view}

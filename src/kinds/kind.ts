@@ -110,6 +110,8 @@ export interface PictureProps {
 export interface EditorProps {
   readonly overlay: BoardOverlay | null;
   readonly busy: boolean;
+  /** Shows the question again in place of the frame. */
+  readonly onLeavePlayback: () => void;
 }
 
 /** An editor that lays out the whole page: the bar of a run, what is beside the board and the timeline are handed to it. */

@@ -9,5 +9,6 @@ export const accent = '#1c54b2';
 export const bad = '#a82a1e';
 export const badSoft = '#fbe6e2';
 export const good = '#1a6b36';
+export const wall = '#45423a';
 export const warn = '#7a5200';
 export const FONT = 'system-ui, sans-serif';

@@ -81,7 +81,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
         </ErrorBoundary>
         <StepFacts shown={shown} checked={checked} />
       </div>
-      <div className="grid gap-x-8 gap-y-4 @2xl:grid-cols-2">
+      <div className="grid gap-x-8 gap-y-4 @lg:grid-cols-2">
         <StepChart
           {...axis}
           title="Halting probability"

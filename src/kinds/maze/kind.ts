@@ -7,34 +7,15 @@ import { mazeBoardSchema, type MazeBoard } from './core/board.ts';
 import { TOKEN, tokenPosition, unfit, VOCAB_SIZE } from './core/codec.ts';
 import { mazeStatus } from './page/status.ts';
 import { MAZE_LINK_KEY, useMaze } from './page/store.ts';
+import { mazeWords } from './words.ts';
 
 const board = (): MazeBoard => useMaze.getState().board;
-const tokens = new Map<number, string>(Object.entries(TOKEN).map(([word, token]) => [token, word]));
 
 export const mazeKindOnPage: PuzzleKind = {
   id: 'maze',
   label: 'Maze',
   place: 3,
-  words: {
-    answers: 'cells',
-    problem: ['cell goes wrong', 'cells go wrong'],
-    problems: 'Cells that go wrong',
-    problemsAre: 'cells where the path breaks, branches, runs into a wall, or that lie off it',
-    copies: 'turned and mirrored',
-    solved: (summary) => `${summary}, checked`,
-    checked: 'One path over open cells from start to goal, measured against an exact search.',
-    did: 'solved',
-    wrongMark: 'dashed red: the path goes wrong',
-    legend: [
-      ['ink', 'start S, goal G'],
-      ['accent', 'model’s path, paler where less sure'],
-      ['warn', 'changed (dot)'],
-      ['bad', 'goes wrong (dashed)'],
-    ],
-    value: (value) => (value === 1 ? 'path' : 'no path'),
-    token: (token) => tokens.get(token) ?? `token ${token}`,
-    oneOfMany: 'one shortest path; others may be as short',
-  },
+  words: mazeWords,
   columns: (seqLen) => (seqLen === null ? null : canvasSide(seqLen)) ?? board().cols,
   vocabSize: VOCAB_SIZE,
   linkKey: MAZE_LINK_KEY,

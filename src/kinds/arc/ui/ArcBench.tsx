@@ -1,11 +1,11 @@
 /** The ARC workbench: all demonstrations beside the test, and what is learnt from them; keys and dropped files belong to it. */
 
-import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
-import { playback, useModels, useRun } from '../../../app/coordinator.ts';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useModels, useRun } from '../../../app/coordinator.ts';
 import { ErrorBoundary } from '../../../ui/ErrorBoundary.tsx';
+import type { WideEditorProps } from '../../kind.ts';
 import { messageOf } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
-import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
 import { isLearning } from '../learn/record.ts';
@@ -27,17 +27,6 @@ import './arc.css';
 
 const Glass = lazy(() => import('../learn/ui/Glass.tsx'));
 
-interface Props {
-  /** The playback frame to show in place of the answer; null while none is played. */
-  readonly overlay: BoardOverlay | null;
-  /** A run is under way: the task can be looked at, not changed. */
-  readonly busy: boolean;
-  /** The bar of a model that has rows of its own for the task, and what is beside and under the board of its run. */
-  readonly runBar: ReactNode;
-  readonly beside: ReactNode;
-  readonly timeline: ReactNode;
-}
-
 /** Whether a model that knows tasks by rows is in hand and knows this one, or has just answered it. */
 function useRows(): boolean {
   useArc((s) => s.board); // asked again for another task
@@ -46,7 +35,7 @@ function useRows(): boolean {
   return knows || ran;
 }
 
-export default function ArcBench({ overlay, busy: running, runBar, beside, timeline }: Props) {
+export default function ArcBench({ overlay, busy: running, onLeavePlayback, runBar, beside, timeline }: WideEditorProps) {
   const { board, problem, dismissProblem, undo, redo } = useArc();
   const { test, editing } = useArcView();
   const live = useLearning((s) => isLearning(s.record));
@@ -103,11 +92,7 @@ export default function ArcBench({ overlay, busy: running, runBar, beside, timel
         <div className="grid content-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,35rem)]">
           <Demonstrations busy={busy} />
           <div className="arc-bench order-first self-start lg:sticky lg:top-3 lg:order-last">
-            {editing && !busy ? (
-              <PairEditor />
-            ) : (
-              <TestPanel busy={busy} played={played} onLeavePlayback={() => playback.getState().seek(-1)} say={say} />
-            )}
+            {editing && !busy ? <PairEditor /> : <TestPanel busy={busy} played={played} onLeavePlayback={onLeavePlayback} say={say} />}
           </div>
         </div>
       </div>

@@ -2,7 +2,10 @@
 
 import type { CSSProperties, ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { plural } from '../../../ui/format.ts';
+import { useRight } from '../../shared/right.ts';
 import type { Say } from '../../shared/ui/notice.ts';
+import { ShowRight } from '../../shared/ui/ShowRight.tsx';
 import { type Grid, gridCols, gridRows } from '../core/index.ts';
 import { useShownAnswer } from '../learn/shown.ts';
 import { AnswerTabs } from '../learn/ui/AnswerTabs.tsx';
@@ -15,6 +18,7 @@ import { AnswerPanel } from './AnswerPanel.tsx';
 import { ArcTools } from './ArcTools.tsx';
 import { Candidates } from './Candidates.tsx';
 import { GridEditor } from './GridEditor.tsx';
+import { differing, GridFigure } from './GridFigure.tsx';
 import type { CellMark, ShownAnswer as Played } from './marks.ts';
 
 interface Props {
@@ -78,6 +82,7 @@ export function TestPanel({ busy, played, onLeavePlayback, say }: Props) {
         </Side>
       </div>
       {!played && <AnswerTabs shown={shown} />}
+      <Right known={known} output={output} />
       <SizeQuestion />
       {!played && <AskPerson shown={shown} say={say} />}
       {drawing && <ArcTools busy={busy} />}
@@ -86,6 +91,26 @@ export function TestPanel({ busy, played, onLeavePlayback, say }: Props) {
     </section>
   );
 }
+
+/** The answer that the task holds, where it is asked for: beside whatever answer is in sight, and how far that one is from it. */
+function Right({ known, output }: { readonly known: Grid | null; readonly output: Grid }) {
+  const on = useRight((s) => s.on);
+  const wrong = known ? differing(output, known) : 0;
+  return (
+    <div className="grid gap-2">
+      <ShowRight why={known ? null : rightWords.none} said={rightWords.said(wrong)} />
+      {known && on && <GridFigure grid={known} name={titles.right} cell={16} />}
+    </div>
+  );
+}
+
+const rightWords = {
+  none: 'The task does not hold the answer to this test.',
+  said: (wrong: number): string =>
+    wrong === 0
+      ? 'The answer in sight is right.'
+      : `${plural(wrong, 'cell')} of the answer in sight ${wrong === 1 ? 'differs' : 'differ'} from it.`,
+};
 
 const titles = { first: 'Its answer', second: 'Its second answer', right: 'The right answer', own: 'Your answer' } as const;
 

@@ -35,11 +35,23 @@ describe('a path on a maze', () => {
     expect(verdict.summary).toBe('A valid path, 6 steps longer than the shortest');
   });
 
-  it('breaks where it stops, and shades what was not reached', () => {
+  it('breaks where it stops: the cells that are missing count, and the two ends of the gap are shaded', () => {
     const verdict = check('Soo  ', '    o', '    G', '     ', '     ');
     expect(verdict).toMatchObject({ solved: false, kind: 'broken', problems: 2, cells: [2, 9], steps: 0, extra: 0 });
-    expect(verdict.summary).toBe('The path breaks at row 1, column 3');
-    expect(check('S    ', '     ', '    G', '     ', '     ').summary).toBe('The path breaks at row 1, column 1');
+    expect(verdict.summary).toBe('The path breaks at row 1, column 3: 2 cells are missing to row 2, column 5');
+    const nothing = check('S    ', '     ', '    G', '     ', '     ');
+    expect(nothing).toMatchObject({ problems: 5, cells: [0] });
+    expect(nothing.summary).toBe('The path breaks at row 1, column 1: 5 cells are missing to row 3, column 5');
+  });
+
+  it('one gap in a long way is one gap, however much of the way lies behind it', () => {
+    const verdict = check('S    ', 'o### ', '     ', '  ooo', '    G');
+    expect(verdict).toMatchObject({ problems: 3, cells: [5, 17] });
+    const strays = check('Soo o', '     ', 'G    ', '  oo ', '     ');
+    expect(strays).toMatchObject({ cells: [2, 4, 17, 18] });
+    expect(strays.summary).toMatch(
+      /^The path breaks at row 1, column 3: 3 cells are missing to row 3, column 1, and 3 path cells lie off it$/,
+    );
   });
 
   it('breaks where it branches, also when it runs beside itself', () => {

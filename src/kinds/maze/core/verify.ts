@@ -13,9 +13,9 @@ export interface MazeVerdict extends Verdict {
   readonly extra: number;
 }
 
-const broken = (summary: string, cells: readonly number[]): MazeVerdict => ({
+const broken = (summary: string, cells: readonly number[], problems = cells.length): MazeVerdict => ({
   solved: false,
-  problems: Math.max(1, cells.length),
+  problems: Math.max(1, problems),
   cells: [...cells].sort((a, b) => a - b),
   summary,
   kind: 'broken',
@@ -28,7 +28,8 @@ const broken = (summary: string, cells: readonly number[]): MazeVerdict => ({
  *
  * The path cells, with start and goal, must be exactly one simple path: no cell on a wall, no branch, no stray cell. Cells
  * have no order, so a path that runs right beside itself cannot be told from a branch and counts as one; a shortest path
- * never does. `cells` are where it goes wrong.
+ * never does. `cells` are where it goes wrong. Where the way is interrupted they are the two ends of the gap and what lies on neither
+ * side of it, and `problems` counts the cells that are missing between the ends instead of them.
  */
 export function verify(question: MazeBoard, answer: MazeBoard): MazeVerdict {
   if (answer.rows !== question.rows || answer.cols !== question.cols) {
@@ -48,10 +49,7 @@ export function verify(question: MazeBoard, answer: MazeBoard): MazeVerdict {
   while (cell !== goal) {
     const next = neighbours(question, cell).filter((other) => left.has(other));
     const [only] = next;
-    if (only === undefined) {
-      left.delete(goal);
-      return broken(`The path breaks at ${describeCell(question, cell)}`, [cell, ...left]);
-    }
+    if (only === undefined) return interrupted(question, cell, left);
     if (next.length > 1) return broken(`The path branches at ${describeCell(question, cell)}`, [cell, ...next]);
     left.delete(only);
     cell = only;
@@ -64,6 +62,26 @@ export function verify(question: MazeBoard, answer: MazeBoard): MazeVerdict {
   const extra = steps - shortest;
   const summary = extra === 0 ? `Shortest path, ${plural(steps)}` : `A valid path, ${plural(extra)} longer than the shortest`;
   return { solved: true, problems: 0, cells: [], summary, kind: extra === 0 ? 'shortest' : 'valid', steps, extra };
+}
+
+/** The verdict on a path that ends at `end`. @param left the path cells that were not reached from the start, and the goal */
+function interrupted(question: MazeBoard, end: number, left: Set<number>): MazeVerdict {
+  const { goal } = question;
+  left.delete(goal);
+  // What hangs together with the goal is the other side of the gap.
+  let other = goal;
+  for (;;) {
+    const next = neighbours(question, other).filter((cell) => left.has(cell));
+    const [only] = next;
+    if (only === undefined || next.length > 1) break;
+    left.delete(only);
+    other = only;
+  }
+  const missing = Math.max(1, (distances(question, end)[other] ?? 0) - 1);
+  const strays = left.size === 0 ? '' : `, and ${left.size === 1 ? '1 path cell lies' : `${left.size} path cells lie`} off it`;
+  const gap = missing === 1 ? '1 cell is missing' : `${missing} cells are missing`;
+  const summary = `The path breaks at ${describeCell(question, end)}: ${gap} to ${describeCell(question, other)}${strays}`;
+  return broken(summary, [end, ...(other === goal ? [] : [other]), ...left], missing + left.size);
 }
 
 const plural = (steps: number): string => `${steps} ${steps === 1 ? 'step' : 'steps'}`;

@@ -1,32 +1,32 @@
 /** The maze bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import type { EditorProps } from '../../kind.ts';
+import { useRight } from '../../shared/right.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
-import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { ShowRight } from '../../shared/ui/ShowRight.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
-import { CELL, describeCell, moveGoal, moveStart, setCell, type MazeBoard as Maze } from '../core/index.ts';
+import { flood, type Flood } from '../core/flood.ts';
+import { CELL, describeCell, moveGoal, moveStart, setCell, shortestPath, type MazeBoard as Maze } from '../core/index.ts';
+import { mazeStatus } from '../page/status.ts';
 import { changeMaze, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
+import { benchWords, rightSaid } from '../words.ts';
 import { cellLabel, cellView } from './cellView.ts';
+import { FloodTools } from './FloodTools.tsx';
 import { keyAction, type KeyAction } from './keys.ts';
 import { MazeActions } from './MazeActions.tsx';
 import { MazeBoard } from './MazeBoard.tsx';
 import { MazeLine } from './MazeLine.tsx';
+import { RightLayer } from './RightLayer.tsx';
 import { SizeAndSeed } from './SizeAndSeed.tsx';
 import { useStroke } from './useStroke.ts';
 import '../../shared/ui/marks.css';
 import './maze.css';
 
-interface Props {
-  /** The playback frame to show over the maze, or null while editing. */
-  readonly overlay: BoardOverlay | null;
-  /** A run is under way: the maze can be looked at, not changed. */
-  readonly busy: boolean;
-}
-
-export default function MazeBench({ overlay, busy }: Props) {
+export default function MazeBench({ overlay, busy }: EditorProps) {
   const { board, problem, undo, redo, dismissProblem } = useMaze();
   const { stroke, begin, go, end } = useStroke();
   const [place, setPlace] = useState({ row: 0, column: 0 });
@@ -42,12 +42,14 @@ export default function MazeBench({ overlay, busy }: Props) {
   const column = Math.min(place.column, board.cols - 1);
   const cursor = row * board.cols + column;
 
+  const right = useRightOf(maze);
+
   const focus = (cell: number): void => {
     setPlace({ row: Math.floor(cell / board.cols), column: cell % board.cols });
     grid.current?.querySelector<HTMLElement>(`[data-cell="${cell}"]`)?.focus({ preventScroll: true });
   };
   const editable = (): boolean => {
-    if (busy) say('The model is solving this maze: stop it to edit.');
+    if (busy) say(benchWords.busy);
     return !busy;
   };
   const edit = (change: (now: Maze) => Maze, refusal: string): void => {
@@ -77,20 +79,11 @@ export default function MazeBench({ overlay, busy }: Props) {
       case 'move':
         return move(action);
       case 'toggle':
-        return edit(
-          (now) => setCell(now, cursor, now.cells[cursor] === CELL.wall ? CELL.open : CELL.wall),
-          'Start and goal stay open: move them first.',
-        );
+        return edit((now) => setCell(now, cursor, now.cells[cursor] === CELL.wall ? CELL.open : CELL.wall), benchWords.ends);
       case 'start':
-        return edit(
-          (now) => moveStart(now, cursor),
-          `The start cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`,
-        );
+        return edit((now) => moveStart(now, cursor), benchWords.noStart(describeCell(board, cursor)));
       case 'goal':
-        return edit(
-          (now) => moveGoal(now, cursor),
-          `The goal cannot stand at ${describeCell(board, cursor)}: it needs an open cell of its own.`,
-        );
+        return edit((now) => moveGoal(now, cursor), benchWords.noGoal(describeCell(board, cursor)));
       case 'undo':
         return busy ? undefined : undo();
       case 'redo':
@@ -100,7 +93,7 @@ export default function MazeBench({ overlay, busy }: Props) {
     }
   };
   const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
-    if (busy) return say('The model is solving this maze: stop it to load another.');
+    if (busy) return say(benchWords.busyLoad);
     return openFound(say, verb, reading, setFound);
   };
 
@@ -138,22 +131,29 @@ export default function MazeBench({ overlay, busy }: Props) {
         <div ref={bench} className="maze-bench flex flex-col gap-2" {...handlers}>
           <MazeActions busy={busy} found={found} onFound={setFound} say={say} />
           <div className={`maze-box rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
-            <MazeBoard
-              ref={grid}
-              maze={maze}
-              overlay={stroke ? null : overlay}
-              cursor={cursor}
-              readOnly={busy}
-              onPress={(cell) => {
-                focus(cell);
-                if (editable()) begin(board, cell);
-              }}
-              onDrag={go}
-              onRelease={end}
-            />
+            <div className="relative">
+              <MazeBoard
+                ref={grid}
+                maze={maze}
+                overlay={stroke ? null : overlay}
+                cursor={cursor}
+                readOnly={busy}
+                onPress={(cell) => {
+                  focus(cell);
+                  if (editable()) begin(board, cell);
+                }}
+                onDrag={go}
+                onRelease={end}
+              />
+              {right.path && <RightLayer maze={maze} path={right.path} reached={right.reached} />}
+            </div>
           </div>
-          <MazeLine overlay={stroke ? null : overlay} />
-          <SizeAndSeed busy={busy} say={say} />
+          <div className="maze-side">
+            <SizeAndSeed busy={busy} say={say} />
+            <ShowRight why={right.why} said={right.said} />
+            {right.tools && <FloodTools {...right.tools} />}
+            <MazeLine overlay={stroke ? null : overlay} />
+          </div>
           <p aria-live="polite" className="sr-only">
             {spoken}
           </p>
@@ -162,4 +162,35 @@ export default function MazeBench({ overlay, busy }: Props) {
       <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />
     </>
   );
+}
+
+/** What is drawn and said of what is right, where a person asked for it; and the search that is watched. */
+function useRightOf(maze: Maze) {
+  const on = useRight((s) => s.on);
+  const [how, setHow] = useState<Flood | null>(null);
+  /** Cells of the search that are shown; null: all of them. */
+  const [cells, setCells] = useState<number | null>(null);
+  const known = mazeStatus(maze);
+  const found = useMemo(() => {
+    const path = on ? shortestPath(maze) : null;
+    return path && { path, bfs: flood(maze, 'bfs'), astar: flood(maze, 'astar') };
+  }, [on, maze]);
+  const order = (found && how && found[how]) ?? [];
+  const shown = Math.min(cells ?? order.length, order.length);
+  return {
+    path: found?.path ?? null,
+    reached: order.slice(0, shown),
+    why: known.kind === 'route' ? null : known.sentence,
+    said: found ? rightSaid(found.path.length - 1, { bfs: found.bfs.length, astar: found.astar.length }) : '',
+    tools: found && {
+      how,
+      shown,
+      total: order.length,
+      onShown: setCells,
+      onHow(next: Flood | null) {
+        setHow(next);
+        setCells(null);
+      },
+    },
+  };
 }

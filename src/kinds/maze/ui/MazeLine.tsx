@@ -1,16 +1,17 @@
-/** The line under the maze: how to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
+/** How to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
 
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { benchWords } from '../words.ts';
 import { opacityOf } from './MazeCell.tsx';
 
 export const MazeLine = ({ overlay }: { readonly overlay: BoardOverlay | null }) => (
-  <div className="flex min-h-10 items-center text-xs text-muted">{overlay ? <Legend /> : <Hints />}</div>
+  <div className="flex min-h-10 items-center text-xs xl:min-h-24 xl:items-start text-muted">{overlay ? <Legend /> : <Hints />}</div>
 );
 
 const Hints = () => (
   <p>
-    <span className="pointer-coarse:hidden">Drag to draw, erase, or move S and G. Keys: arrows, Space, Shift+arrows, S, G.</span>
-    <span className="hidden pointer-coarse:inline">Drag to draw or erase walls; drag S and G to move start and goal.</span>
+    <span className="pointer-coarse:hidden">{benchWords.keysHint}</span>
+    <span className="hidden pointer-coarse:inline">{benchWords.touchHint}</span>
   </p>
 );
 
@@ -40,7 +41,7 @@ const Legend = () => (
     </li>
     <li className="flex items-center gap-1">
       <Swatch mark="maze-bad" />
-      goes wrong
+      off the path
     </li>
   </ul>
 );

@@ -27,13 +27,13 @@ export default memo(function MazePicture({ board: raw, overlay, differing = NONE
       className="block w-full"
       style={{ maxHeight: '30rem' }}
     >
-      <rect width={cols} height={rows} className="fill-surface stroke-line-strong" strokeWidth={0.1} />
+      <rect width={cols} height={rows} className="fill-floor stroke-line-strong" strokeWidth={0.1} />
       <path
         d={squares(
           where((v) => v.what === 'wall'),
           cols,
         )}
-        className="fill-line-strong"
+        className="fill-wall"
       />
       {views.map(({ path, chance }, cell) => {
         if (!path && chance === 0) return null;

@@ -8,6 +8,7 @@ import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
 import { resize, type MazeBoard } from '../core/index.ts';
 import { generateMaze, randomSeed } from '../page/generate.ts';
 import { changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
+import { benchWords } from '../words.ts';
 import { algorithmName } from './algorithms.ts';
 import { SideStepper } from './SideStepper.tsx';
 
@@ -25,7 +26,7 @@ export const SizeAndSeed = memo(function SizeAndSeed({ busy, say }: Props) {
   const refuse = (message: string): void => say(message, true);
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex items-center justify-between gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
         <div className="flex items-center gap-1.5 text-sm text-muted">
           <SideStepper label="Rows" value={rows} disabled={busy} onChange={(side) => size({ rows: side })} onRefuse={refuse} />
           <span aria-hidden>×</span>
@@ -54,7 +55,7 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
     setTyped(null);
   };
   return (
-    <div className="flex items-center justify-between gap-2 text-sm">
+    <div className="flex flex-wrap items-center justify-between gap-2 text-sm">
       <label className="flex min-w-0 items-center gap-2">
         <span className="truncate text-muted">{generated ? `${algorithmName(algorithm)}, seed` : 'Seed'}</span>
         <input
@@ -75,7 +76,7 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
         />
       </label>
       <Button disabled={busy} title={`Another maze: ${algorithmName(algorithm)}, a new seed`} onClick={() => make(randomSeed())}>
-        <Dices size={16} aria-hidden /> Re-roll
+        <Dices size={16} aria-hidden /> {benchWords.another}
       </Button>
     </div>
   );

@@ -3,17 +3,29 @@
 import type { Readiness } from '../../kind.ts';
 import { conflicts } from '../../sudoku/core/verify.ts';
 import { MINI_PEERS, type MiniBoard, miniSolutions } from '../core/mini.ts';
+import { useMini } from './store.ts';
 
-const known = new WeakMap<MiniBoard, Readiness>();
+interface MiniStatus extends Readiness {
+  /** The solution, where there is exactly one. */
+  readonly solution?: MiniBoard;
+}
+
+const known = new WeakMap<MiniBoard, MiniStatus>();
 
 /** Searched once for each board, so it may be called while rendering. */
-export function miniReadiness(board: MiniBoard): Readiness {
+export function miniReadiness(board: MiniBoard): MiniStatus {
   const readiness = known.get(board) ?? searched(board);
   known.set(board, readiness);
   return readiness;
 }
 
-function searched(board: MiniBoard): Readiness {
+/** The only solution of the board on the page, for components. */
+export function useMiniSolution(): { readonly solution: MiniBoard | null; readonly sentence: string } {
+  const { solution = null, sentence } = miniReadiness(useMini((s) => s.board));
+  return { solution, sentence };
+}
+
+function searched(board: MiniBoard): MiniStatus {
   if (board.every((digit) => digit === 0)) {
     return {
       solvable: false,
@@ -31,15 +43,16 @@ function searched(board: MiniBoard): Readiness {
       sentence: `${repeated} cells repeat a digit in their row, column or box.`,
     };
   }
-  const { length } = miniSolutions(board, 2);
-  if (length === 0)
+  const [solution, ...others] = miniSolutions(board, 2);
+  if (!solution)
     return {
       solvable: false,
       tone: 'bad',
       headline: 'Contradictory grid',
       sentence: 'No solution: the empty cells cannot be filled by the rules.',
     };
-  if (length === 1) return { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: 'Exactly one solution.' };
+  if (others.length === 0)
+    return { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: 'Exactly one solution.', solution };
   return {
     solvable: true,
     tone: 'warn',

@@ -6,6 +6,7 @@ import type { SudokuTable } from '../../sudoku/page/table.ts';
 import { SudokuBench } from '../../sudoku/ui/SudokuBench.tsx';
 import { mini, MINI_BOX, MINI_SIDE } from '../core/index.ts';
 import { MINI_PEERS } from '../core/mini.ts';
+import { useMiniSolution } from '../page/status.ts';
 import { generateMiniBoard, miniLink, readMiniFile, readMiniText, useMini } from '../page/store.ts';
 
 const table: SudokuTable = {
@@ -13,6 +14,7 @@ const table: SudokuTable = {
   box: MINI_BOX,
   thing: '4x4 Sudoku',
   useStore: useMini,
+  useSolution: useMiniSolution,
   conflicts: (board) => conflicts(board, MINI_PEERS),
   readText: (text) => Promise.resolve().then(() => readMiniText(text)),
   readFile: readMiniFile,

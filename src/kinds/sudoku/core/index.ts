@@ -30,4 +30,5 @@ export { levelOf, type SudokuGenerateOptions } from './generate.ts';
 export { type SudokuLevel, sudokuLevels } from './levels.ts';
 export { sudokuBoardSchema } from './schema.ts';
 export { countSolutions, type SolutionCount } from './solve.ts';
+export { sudokuBoardSchema } from './schema.ts';
 export { conflicts } from './verify.ts';

@@ -1,13 +1,26 @@
-/** What the page asks of the exact solver's worker, checked there. */
+/** What crosses the border between the page and the exact solver's worker, checked on both sides: here what the page asks, in exact.ts what comes back. */
 
-import { z } from 'zod';
-import { sudokuLevels } from '../core/levels.ts';
-import { sudokuBoardSchema } from '../core/schema.ts';
+import { CELLS, type SudokuBoard } from '../core/board.ts';
+import { type SudokuLevel, sudokuLevels } from '../core/levels.ts';
 
-export const exactRequestSchema = z.discriminatedUnion('type', [
+export type ExactRequest =
   /** Answered with a board. The same level and seed give the same one. */
-  z.object({ type: z.literal('generate'), level: z.enum(sudokuLevels), seed: z.number().int() }),
+  | { readonly type: 'generate'; readonly level: SudokuLevel; readonly seed: number }
   /** Answered with a count. */
-  z.object({ type: z.literal('count'), board: sudokuBoardSchema }),
-]);
-export type ExactRequest = z.infer<typeof exactRequestSchema>;
+  | { readonly type: 'count'; readonly board: SudokuBoard };
+
+const isDigit = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 9;
+
+/** Reads a request without a library: the worker is fetched for every puzzle that is made. @throws RangeError naming the field */
+export function readExactRequest(data: unknown): ExactRequest {
+  const { type, level, seed, board } = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>;
+  if (type === 'generate') {
+    const known = sudokuLevels.find((id) => id === level);
+    if (!known) throw new RangeError(`level is not one of ${sudokuLevels.join(', ')}`);
+    if (typeof seed !== 'number' || !Number.isSafeInteger(seed)) throw new RangeError('seed is not a whole number');
+    return { type, level: known, seed };
+  }
+  if (type !== 'count') throw new RangeError('type is neither "generate" nor "count"');
+  if (!Array.isArray(board) || board.length !== CELLS || !board.every(isDigit)) throw new RangeError(`board is not ${CELLS} digits`);
+  return { type, board };
+}

@@ -3,21 +3,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyBoard } from '../core/index.ts';
-import { clearAll, enterDigit, erase, marksOf, noMarks, notesSchema, type EditMode, type SudokuDocument } from './marks.ts';
+import { clearAll, enterDigit, erase, filledBy, marksOf, noMarks, notesSchema, type EditMode, type SudokuDocument } from './marks.ts';
 
 const blank: SudokuDocument = { board: emptyBoard, notes: noMarks };
 const cells = (...list: number[]): ReadonlySet<number> => new Set(list);
-type Edit = readonly [selected: number[], digit: number, mode: EditMode];
+type Edit = readonly [selected: number[], digit: number, mode: EditMode, playing: boolean];
 const edits = fc.array(
   fc.tuple(
     fc.uniqueArray(fc.integer({ min: 0, max: 80 }), { maxLength: 6 }),
     fc.integer({ min: 1, max: 9 }),
-    fc.constantFrom<EditMode>('digit', 'corner', 'centre'),
+    fc.constantFrom<EditMode>('digit', 'corner', 'centre', 'colour'),
+    fc.boolean(),
   ),
   { maxLength: 20 },
 );
 const play = (list: readonly Edit[]): SudokuDocument =>
-  list.reduce((doc, [on, digit, mode]) => enterDigit(doc, new Set(on), digit, mode), blank);
+  list.reduce((doc, [on, digit, mode, playing]) => enterDigit(doc, new Set(on), digit, mode, playing), blank);
 
 describe('enterDigit', () => {
   it('fills every selected cell, and the same digit again clears them', () => {
@@ -73,5 +74,38 @@ describe('clearAll', () => {
         expect(clearAll(cleared)).toBe(cleared);
       }),
     );
+  });
+});
+
+describe('playing', () => {
+  const given = enterDigit(blank, cells(0), 5, 'digit');
+
+  it('writes own digits where nothing is given, apart from the puzzle', () => {
+    const played = enterDigit(given, cells(0, 1), 7, 'digit', true);
+    expect(played.board).toBe(given.board);
+    expect(played.notes.own.slice(0, 2)).toEqual([0, 7]);
+    expect(filledBy(played).slice(0, 2)).toEqual([5, 7]);
+    expect(enterDigit(given, cells(0), 7, 'digit', true)).toBe(given);
+    expect(enterDigit(played, cells(1), 7, 'digit', true).notes.own[1]).toBe(0);
+    expect(enterDigit(played, cells(1), 2, 'corner', true)).toBe(played);
+  });
+
+  it('erases and clears what the player added, and leaves the puzzle', () => {
+    const played = enterDigit(enterDigit(given, cells(1), 7, 'digit', true), cells(0, 1), 3, 'colour', true);
+    const once = erase(played, cells(0, 1), true);
+    expect([once.board[0], once.notes.own[1], once.notes.colour[0]]).toEqual([5, 0, 3]);
+    expect(erase(once, cells(0, 1), true).notes.colour[0]).toBe(0);
+    expect(clearAll(played, true)).toEqual(given);
+  });
+
+  it('what is given later takes the place of an own digit', () => {
+    const played = enterDigit(enterDigit(blank, cells(1), 7, 'digit', true), cells(1), 4, 'digit');
+    expect([played.board[1], played.notes.own[1]]).toEqual([4, 0]);
+  });
+
+  it('boards that were kept before there were own digits and colours still open', () => {
+    const { corner, centre } = noMarks;
+    expect(notesSchema(81).safeParse({ corner, centre })).toEqual({ success: true, data: noMarks });
+    expect(notesSchema(81).safeParse({ corner, centre, own: [1] }).success).toBe(false);
   });
 });

@@ -1,25 +1,40 @@
-/** What a key or a button does to a Sudoku in the making: digits and pencil marks, as pure functions. */
+/** What a key or a button does to a Sudoku: its givens, and a player's own digits, pencil marks and colours, as pure functions. */
 
-import { listOf, shaped, whole, type Check } from '../../../storage/checks.ts';
+import { listOf, shaped, since, whole, type Check } from '../../../storage/checks.ts';
 import type { BoardDocument } from '../../shared/boardStore.ts';
 import { CELLS, type SudokuBoard } from '../core/board.ts';
 
-/** What a digit means while editing: the cell's digit, or a pencil mark in its corner or centre. */
-export const editModes = ['digit', 'corner', 'centre'] as const;
+/** What a digit means while editing: the cell's digit, a pencil mark in its corner or centre, or the colour of the cell. */
+export const editModes = ['digit', 'corner', 'centre', 'colour'] as const;
 export type EditMode = (typeof editModes)[number];
 
-/** Pencil marks of every cell as bits, digit d is bit d-1. [cells] each */
+/** Colours of cells, by number from 1; 0 is none. */
+export const COLOURS = ['sand', 'green', 'violet', 'grey'] as const;
+
+const zeros = (cells: number): readonly number[] => Array.from({ length: cells }, () => 0);
+
+/**
+ * What a player adds to the puzzle, [cells] each: pencil marks as bits, digit d is bit d-1; own digits, 0 for none; colours.
+ * Boards kept before there were own digits and colours have none.
+ */
 export interface SudokuNotes {
   readonly corner: readonly number[];
   readonly centre: readonly number[];
+  readonly own: readonly number[];
+  readonly colour: readonly number[];
 }
 export function notesSchema(cells: number): Check<SudokuNotes> {
-  const marks = listOf(cells, whole(0, 511));
-  return shaped({ corner: marks, centre: marks });
+  const list = (most: number): Check<readonly number[]> => listOf(cells, whole(0, most));
+  const later = (most: number): Check<readonly number[]> => since(zeros(cells), list(most));
+  return shaped({ corner: list(511), centre: list(511), own: later(9), colour: later(COLOURS.length) });
 }
 
-const zeros = (cells: number): readonly number[] => Array.from({ length: cells }, () => 0);
-export const noMarksOn = (cells: number): SudokuNotes => ({ corner: zeros(cells), centre: zeros(cells) });
+export const noMarksOn = (cells: number): SudokuNotes => ({
+  corner: zeros(cells),
+  centre: zeros(cells),
+  own: zeros(cells),
+  colour: zeros(cells),
+});
 export const noMarks: SudokuNotes = noMarksOn(CELLS);
 
 export type SudokuDocument = BoardDocument<SudokuBoard, SudokuNotes>;
@@ -27,37 +42,65 @@ export type SudokuDocument = BoardDocument<SudokuBoard, SudokuNotes>;
 /** The digits of a mask, ascending. */
 export const marksOf = (mask: number): number[] => [1, 2, 3, 4, 5, 6, 7, 8, 9].filter((digit) => mask & (1 << (digit - 1)));
 
+/** The digits on the board: the givens, and a player's own in the other cells. */
+export const filledBy = ({ board, notes }: SudokuDocument): SudokuBoard => board.map((given, cell) => given || (notes.own[cell] ?? 0));
+
+/** `list` with `value` in the cells, or with 0 where all of them have it already. */
+function toggled(list: readonly number[], cells: ReadonlySet<number>, value: number): readonly number[] {
+  const next = [...cells].every((cell) => list[cell] === value) ? 0 : value;
+  return list.map((was, cell) => (cells.has(cell) ? next : was));
+}
+
 /**
- * Puts a digit or a pencil mark into cells. When all of them have it already, it is taken away instead.
- * Pencil marks go into empty cells only. Gives back the same document when nothing changes.
+ * Puts a digit, a pencil mark or a colour into cells. When all of them have it already, it is taken away instead. A player's digits go into
+ * cells that are not given, pencil marks into empty ones. Gives back the same document when nothing changes.
+ * @param playing the digit is the player's own, else it is given
  */
-export function enterDigit(now: SudokuDocument, cells: ReadonlySet<number>, digit: number, mode: EditMode): SudokuDocument {
-  if (mode === 'digit') {
-    if (cells.size === 0) return now;
-    const value = [...cells].every((cell) => now.board[cell] === digit) ? 0 : digit;
-    return { ...now, board: now.board.map((was, cell) => (cells.has(cell) ? value : was)) };
+export function enterDigit(
+  now: SudokuDocument,
+  cells: ReadonlySet<number>,
+  digit: number,
+  mode: EditMode,
+  playing: boolean = false,
+): SudokuDocument {
+  const { board, notes } = now;
+  if (cells.size === 0 || (mode === 'colour' && digit > COLOURS.length)) return now;
+  if (mode === 'colour') return { ...now, notes: { ...notes, colour: toggled(notes.colour, cells, digit) } };
+  if (mode === 'digit' && !playing) {
+    const own = notes.own.map((was, cell) => (cells.has(cell) ? 0 : was));
+    return { board: toggled(board, cells, digit), notes: { ...notes, own } };
   }
-  const open = new Set([...cells].filter((cell) => now.board[cell] === 0));
+  const taken = mode === 'digit' ? board : filledBy(now);
+  const open = new Set([...cells].filter((cell) => taken[cell] === 0));
   if (open.size === 0) return now;
+  if (mode === 'digit') return { ...now, notes: { ...notes, own: toggled(notes.own, open, digit) } };
   const bit = 1 << (digit - 1);
-  const was = now.notes[mode];
+  const was = notes[mode];
   const remove = [...open].every((cell) => (was[cell] ?? 0) & bit);
   const next = was.map((mask, cell) => (open.has(cell) ? (remove ? mask & ~bit : mask | bit) : mask));
-  return { ...now, notes: { ...now.notes, [mode]: next } };
+  return { ...now, notes: { ...notes, [mode]: next } };
 }
 
-/** Empties cells: their digits, or their pencil marks when none of them has a digit. */
-export function erase(now: SudokuDocument, cells: ReadonlySet<number>): SudokuDocument {
-  const list = [...cells];
-  if (list.some((cell) => now.board[cell] !== 0)) return { ...now, board: now.board.map((was, cell) => (cells.has(cell) ? 0 : was)) };
-  if (!list.some((cell) => now.notes.corner[cell] || now.notes.centre[cell])) return now;
-  const wipe = (masks: readonly number[]): number[] => masks.map((mask, cell) => (cells.has(cell) ? 0 : mask));
-  return { ...now, notes: { corner: wipe(now.notes.corner), centre: wipe(now.notes.centre) } };
+/** Empties cells: their digits, or where none of them has one their pencil marks, or else their colours. A player's eraser leaves what is given. */
+export function erase(now: SudokuDocument, cells: ReadonlySet<number>, playing: boolean = false): SudokuDocument {
+  const { board, notes } = now;
+  const wipe = (list: readonly number[]): readonly number[] => list.map((was, cell) => (cells.has(cell) ? 0 : was));
+  const some = (list: readonly number[]): boolean => [...cells].some((cell) => (list[cell] ?? 0) !== 0);
+  if (some(notes.own) || (!playing && some(board)))
+    return { board: playing ? board : wipe(board), notes: { ...notes, own: wipe(notes.own) } };
+  if (some(notes.corner) || some(notes.centre))
+    return { ...now, notes: { ...notes, corner: wipe(notes.corner), centre: wipe(notes.centre) } };
+  return some(notes.colour) ? { ...now, notes: { ...notes, colour: wipe(notes.colour) } } : now;
 }
 
-/** An empty board without marks. Gives back the same document when it is that already. */
-export function clearAll(now: SudokuDocument): SudokuDocument {
-  const everything = [...now.board, ...now.notes.corner, ...now.notes.centre];
-  const cells = now.board.length;
-  return everything.every((value) => value === 0) ? now : { board: zeros(cells), notes: noMarksOn(cells) };
+/** An empty board without marks; a player's: without what the player added. Gives back the same document when it is that already. */
+export function clearAll(now: SudokuDocument, playing: boolean = false): SudokuDocument {
+  const { board, notes } = now;
+  const everything = [...(playing ? [] : board), ...notes.corner, ...notes.centre, ...notes.own, ...notes.colour];
+  const cells = board.length;
+  return everything.every((value) => value === 0) ? now : { board: playing ? board : zeros(cells), notes: noMarksOn(cells) };
 }
+
+/** Cells whose own digit cannot be right. */
+export const wrongOwn = (own: readonly number[], solution: SudokuBoard): number[] =>
+  own.flatMap((digit, cell) => (digit !== 0 && digit !== solution[cell] ? [cell] : []));

@@ -15,6 +15,8 @@ export interface SudokuStatus {
   readonly cells: readonly number[];
   /** One plain sentence for the page. */
   readonly sentence: string;
+  /** The solution, where there is exactly one and it is known. */
+  readonly solution: SudokuBoard | null;
 }
 
 /** Guesses the solver may make while the page waits: a few milliseconds. The hardest published puzzles need about 300. */
@@ -22,7 +24,12 @@ const QUICK_GUESSES = 400;
 /** Quiet time after an edit before the worker is asked about a board that needs more, in milliseconds. */
 const ASK_AFTER_MS = 300;
 
-const say = (kind: SudokuStatus['kind'], sentence: string, cells: readonly number[] = []): SudokuStatus => ({ kind, cells, sentence });
+const say = (kind: SudokuStatus['kind'], sentence: string, cells: readonly number[] = []): SudokuStatus => ({
+  kind,
+  cells,
+  sentence,
+  solution: null,
+});
 const checking = say('unknown', 'Checking how many solutions there are.');
 const tooMany = say('unknown', 'Too many possibilities to say whether there is exactly one solution.');
 
@@ -42,17 +49,17 @@ function quickStatus(board: SudokuBoard): SudokuStatus {
   if (board.every((digit) => digit === 0)) return say('empty', 'The board is empty: type, paste or generate a Sudoku.');
   const cells = conflicts(board);
   if (cells.length > 0) return say('conflict', `${cells.length} cells repeat a digit in their row, column or box.`, cells);
-  if (!board.includes(0)) return say('one', 'Every cell is filled and the rules hold.');
+  if (!board.includes(0)) return { ...say('one', 'Every cell is filled and the rules hold.'), solution: board };
   const found = search(board, { limit: 2, guessLimit: QUICK_GUESSES });
-  return found.complete ? countStatus(found.count) : checking;
+  return found.complete ? countStatus(found) : checking;
 }
 
-function countStatus(count: SolutionCount['count']): SudokuStatus {
+function countStatus({ count, solution }: Pick<SolutionCount, 'count' | 'solution'>): SudokuStatus {
   switch (count) {
     case 0:
       return say('none', 'No solution: the empty cells cannot be filled by the rules.');
     case 1:
-      return say('one', 'Exactly one solution.');
+      return { ...say('one', 'Exactly one solution.'), solution };
     case 2:
       return say('many', 'More than one solution: any grid that obeys the rules will count.');
     default:
@@ -69,7 +76,7 @@ function completeLater(board: SudokuBoard): void {
   if (useSudokuStatus.getState() !== checking) return;
   timer = setTimeout(() => {
     void askExactSolver({ type: 'count', board: [...board] }, counts)
-      .then(({ count, complete }) => (complete ? countStatus(count) : tooMany))
+      .then((found) => (found.complete ? countStatus(found) : tooMany))
       .catch(() => tooMany)
       .then((status) => {
         known.set(board, status);

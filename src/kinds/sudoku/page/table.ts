@@ -19,6 +19,8 @@ export interface SudokuTable {
   /** "Sudoku" */
   readonly thing: string;
   readonly useStore: BoardStore<SudokuBoard, SudokuNotes>;
+  /** The only solution of the board on the page, and what is said where there is none such; for components. */
+  readonly useSolution: () => { readonly solution: SudokuBoard | null; readonly sentence: string };
   /** Cells whose digit occurs again. */
   readonly conflicts: (board: SudokuBoard) => readonly number[];
   /** The boards of a text or a file, to open one of them. @throws PuzzleParseError | RangeError */

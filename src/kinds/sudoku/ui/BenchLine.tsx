@@ -1,17 +1,18 @@
-/** The line under the board: how to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
+/** How to edit the board, or the legend of what playback shows. Its box keeps its size whatever it says. */
 
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { benchWords } from '../words.ts';
 
 export const BenchLine = ({ overlay, side }: { readonly overlay: BoardOverlay | null; readonly side: number }) => (
-  <div className="flex min-h-10 items-center text-xs text-muted">
+  <div className="flex min-h-10 items-center text-xs xl:min-h-24 xl:items-start text-muted">
     {overlay ? <Legend confidence={overlay.confidence !== null} /> : <Hints side={side} />}
   </div>
 );
 
 const Hints = ({ side }: { readonly side: number }) => (
   <p>
-    <span className="pointer-coarse:hidden">Arrows or WASD move, 1–{side} write, drag selects more, Ctrl+V pastes.</span>
-    <span className="hidden pointer-coarse:inline">Tap or drag to select, then use the number pad.</span>
+    <span className="pointer-coarse:hidden">{benchWords.keysHint(side)}</span>
+    <span className="hidden pointer-coarse:inline">{benchWords.touchHint}</span>
   </p>
 );
 

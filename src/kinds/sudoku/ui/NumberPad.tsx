@@ -3,7 +3,8 @@
 import { Delete } from 'lucide-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
-import { editModes, type EditMode } from '../page/marks.ts';
+import { COLOURS, editModes, type EditMode } from '../page/marks.ts';
+import { padWords } from '../words.ts';
 
 interface Props {
   /** Digits are 1 to this. */
@@ -20,53 +21,51 @@ interface Props {
   readonly onRedo: () => void;
 }
 
-const modes: Record<EditMode, { readonly name: string; readonly title: string }> = {
-  digit: { name: 'Digit', title: 'Type digits (Z)' },
-  corner: { name: 'Corner', title: 'Pencil marks in the corners (X, or hold Shift)' },
-  centre: { name: 'Centre', title: 'Pencil marks in the centre (C, or hold Ctrl)' },
-};
 /** How a digit is drawn on the pad, so that the mode can be seen there too. */
 const padLook: Record<EditMode, string> = {
   digit: 'text-xl font-semibold',
   corner: 'items-start justify-start pt-1 pl-2 text-sm text-muted',
   centre: 'text-sm text-muted',
+  colour: 'text-sm sudoku-tint',
 };
-const key = 'flex min-h-12 items-center justify-center rounded-md border border-line-strong bg-surface hover:bg-sunken @md:min-h-10';
+const key =
+  'flex min-h-12 items-center justify-center rounded-md border border-line-strong bg-surface hover:bg-sunken @md:min-h-10 xl:min-h-11';
 const off = 'disabled:border-line disabled:bg-transparent disabled:text-muted disabled:opacity-60';
 
 export function NumberPad({ side, mode, disabled, canUndo, canRedo, onMode, onDigit, onErase, onUndo, onRedo }: Props) {
   return (
     <div className="flex touch-manipulation flex-col gap-2">
-      <div className="flex items-stretch justify-between gap-2">
-        <div role="group" aria-label="What a digit means" className="flex rounded-md border border-line-strong p-0.5">
+      <div className="flex flex-wrap items-stretch justify-between gap-2 xl:flex-col-reverse">
+        <div role="group" aria-label={padWords.meaning} className="flex flex-1 rounded-md border border-line-strong p-0.5">
           {editModes.map((id) => (
             <button
               key={id}
               type="button"
               aria-pressed={mode === id}
-              title={modes[id].title}
+              title={padWords.modes[id].title}
               onClick={() => onMode(id)}
-              className="min-h-10 rounded-sm px-3 text-sm not-aria-pressed:hover:bg-sunken aria-pressed:bg-accent aria-pressed:text-on-accent @md:min-h-8"
+              className="min-h-10 flex-1 rounded-sm px-1 text-xs not-aria-pressed:hover:bg-sunken aria-pressed:bg-accent aria-pressed:text-on-accent @md:min-h-8 xl:px-0"
             >
-              {modes[id].name}
+              {padWords.modes[id].name}
             </button>
           ))}
         </div>
         <UndoButtons canUndo={canUndo} canRedo={canRedo} disabled={disabled} onUndo={onUndo} onRedo={onRedo} />
       </div>
-      <div role="group" aria-label="Number pad" className={`grid grid-cols-5 gap-2 @md:gap-1.5 ${side > 4 ? '@md:grid-cols-10' : ''}`}>
+      <div role="group" aria-label={padWords.pad} className="sudoku-pad" data-side={side}>
         {Array.from({ length: side }, (_, i) => i + 1).map((digit) => (
           <PadKey
             key={digit}
-            name={`Digit ${digit}`}
+            name={mode === 'colour' ? padWords.colour(COLOURS[digit - 1] ?? 'none') : padWords.digit(digit)}
             className={padLook[mode]}
-            disabled={disabled}
+            tint={mode === 'colour' ? digit : undefined}
+            disabled={disabled || (mode === 'colour' && digit > COLOURS.length)}
             onClick={(event) => onDigit(digit, event)}
           >
             {digit}
           </PadKey>
         ))}
-        <PadKey name="Erase" className="" disabled={disabled} onClick={onErase}>
+        <PadKey name={padWords.erase} className="sudoku-erase" disabled={disabled} onClick={onErase}>
           <Delete size={20} aria-hidden />
         </PadKey>
       </div>
@@ -77,13 +76,21 @@ export function NumberPad({ side, mode, disabled, canUndo, canRedo, onMode, onDi
 interface PadKeyProps {
   readonly name: string;
   readonly className: string;
+  readonly tint?: number | undefined;
   readonly disabled: boolean;
   readonly onClick: (event: MouseEvent) => void;
   readonly children: ReactNode;
 }
 
-const PadKey = ({ name, className, disabled, onClick, children }: PadKeyProps) => (
-  <button type="button" aria-label={name} disabled={disabled} onClick={onClick} className={`${key} num ${off} ${className}`}>
+const PadKey = ({ name, className, tint, disabled, onClick, children }: PadKeyProps) => (
+  <button
+    type="button"
+    aria-label={name}
+    data-tint={tint}
+    disabled={disabled}
+    onClick={onClick}
+    className={`${key} num ${off} ${className}`}
+  >
     {children}
   </button>
 );

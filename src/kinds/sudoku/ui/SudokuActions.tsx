@@ -16,13 +16,15 @@ interface Props {
   readonly table: SudokuTable;
   /** The board cannot be changed now. */
   readonly busy: boolean;
+  /** What is cleared is what the player added. */
+  readonly playing: boolean;
   /** Boards of a paste or a dropped file that wait to be chosen from. */
   readonly found: readonly Choice[];
   readonly onFound: (choices: readonly Choice[]) => void;
   readonly say: Say;
 }
 
-export const SudokuActions = memo(function SudokuActions({ table, busy, found, onFound, say }: Props) {
+export default memo(function SudokuActions({ table, busy, playing, found, onFound, say }: Props) {
   const [importing, setImporting] = useState(false);
   const [generating, setGenerating] = useState(false);
   const running = useRef(busy);
@@ -81,9 +83,9 @@ export const SudokuActions = memo(function SudokuActions({ table, busy, found, o
       <ToolButton
         icon={Trash2}
         label="Clear"
-        title="Empty the board (can be undone)"
+        title={playing ? 'Take away what you wrote (can be undone)' : 'Empty the board (can be undone)'}
         disabled={busy}
-        onClick={() => table.useStore.getState().edit(clearAll)}
+        onClick={() => table.useStore.getState().edit((now) => clearAll(now, playing))}
       />
       <ShareTools
         what={table.thing}

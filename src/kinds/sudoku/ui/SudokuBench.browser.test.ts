@@ -14,7 +14,7 @@ const [easy] = sudokuExamples;
 let root: Root;
 
 function show(overlay: BoardOverlay | null = null, busy = false): void {
-  root.render(createElement(SudokuEditor, { overlay, busy }));
+  root.render(createElement(SudokuEditor, { overlay, busy, onLeavePlayback: () => show() }));
 }
 
 beforeEach(async () => {

@@ -1,25 +1,28 @@
 /** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
-import { useRef, useState, type CSSProperties, type MouseEvent } from 'react';
+import { lazy, Suspense, useRef, useState, type CSSProperties } from 'react';
 import type { EditorProps } from '../../kind.ts';
+import { useRight } from '../../shared/right.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
-import { enterDigit, erase, type EditMode } from '../page/marks.ts';
+import { COLOURS, enterDigit, erase, filledBy, type EditMode, type SudokuDocument } from '../page/marks.ts';
+import { gameOf } from '../page/player.ts';
 import type { SudokuTable } from '../page/table.ts';
-import { BenchLine } from './BenchLine.tsx';
-import { heldMode, keyAction, type KeyAction } from './keys.ts';
-import { NumberPad } from './NumberPad.tsx';
+import { benchWords, rightSaid } from '../words.ts';
+import { tally } from './cellView.ts';
+import { keyAction, type KeyAction } from './keys.ts';
 import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
-import { SudokuActions } from './SudokuActions.tsx';
 import { SudokuBoard } from './SudokuBoard.tsx';
-import { useHeldKeys } from './useHeldKeys.ts';
 import '../../shared/ui/marks.css';
 import './sudoku.css';
 
-export function SudokuBench({ table, overlay, busy }: EditorProps & { readonly table: SudokuTable }) {
+const SudokuActions = lazy(() => import('./SudokuActions.tsx'));
+const SudokuSide = lazy(() => import('./SudokuSide.tsx'));
+
+export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorProps & { readonly table: SudokuTable }) {
   const { side } = table;
   const { board, notes, history, problem, edit, undo, redo, dismissProblem } = table.useStore();
   const [selection, setSelection] = useState(startSelection);
@@ -29,7 +32,14 @@ export function SudokuBench({ table, overlay, busy }: EditorProps & { readonly t
   const bench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
-  const inConflict = new Set(table.conflicts(board));
+  const doc = { board, notes };
+  const { solution, sentence } = table.useSolution();
+  const shownRight = useRight((s) => s.on) ? solution : null;
+  const [playing, setPlaying] = useState(false);
+  /** The own digits at the last check. */
+  const [checked, setChecked] = useState<readonly number[] | null>(null);
+  const game = gameOf(doc, solution, checked);
+  const inConflict = new Set(table.conflicts(overlay ? board : filledBy(doc)));
 
   const select = (action: SelectionAction): void => {
     setSelection((now) => reduceSelection(now, action, side));
@@ -41,19 +51,26 @@ export function SudokuBench({ table, overlay, busy }: EditorProps & { readonly t
     if (selection.cells.size > 0) return selection.cells;
     return grid.current?.contains(document.activeElement) ? new Set([selection.focus]) : new Set();
   };
-  const change = (cells: ReadonlySet<number>, how: (now: Parameters<typeof erase>[0]) => ReturnType<typeof erase>): void => {
-    if (busy) say('The model is solving this board: stop it to edit.');
-    else if (cells.size === 0) say('Select a cell first.');
-    else edit(how);
+  const change = (how: (now: SudokuDocument, cells: ReadonlySet<number>) => SudokuDocument): void => {
+    const cells = targets();
+    if (busy) return say(benchWords.busy);
+    if (cells.size === 0) return say(benchWords.select);
+    const before = table.useStore.getState();
+    edit((now) => how(now, cells));
+    const after = table.useStore.getState();
+    // What a player adds lies under the model's answer.
+    if (overlay && after.board === before.board) onLeavePlayback();
+    if (playing && after.history === before.history && [...cells].some((cell) => board[cell])) say(benchWords.given);
   };
   const type = (digit: number, as: EditMode): void => {
-    if (digit > side) return say(`The digits of a ${table.thing} are 1 to ${side}.`);
-    const cells = targets();
-    change(cells, (now) => enterDigit(now, cells, digit, as));
+    if (as === 'colour' && digit > COLOURS.length) return say(benchWords.colours(COLOURS.length));
+    if (digit > side) return say(benchWords.digits(table.thing, side));
+    change((now, cells) => enterDigit(now, cells, digit, as, playing));
   };
-  const remove = (): void => {
-    const cells = targets();
-    change(cells, (now) => erase(now, cells));
+  const remove = (): void => change((now, cells) => erase(now, cells, playing));
+  const check = (): void => {
+    if (overlay) onLeavePlayback();
+    setChecked(notes.own);
   };
 
   const act = (action: KeyAction): void => {
@@ -70,6 +87,8 @@ export function SudokuBench({ table, overlay, busy }: EditorProps & { readonly t
         return busy ? undefined : undo();
       case 'redo':
         return busy ? undefined : redo();
+      case 'play':
+        return setPlaying(!playing);
       case 'select-all':
         return select({ type: 'all' });
       case 'select-none':
@@ -80,53 +99,68 @@ export function SudokuBench({ table, overlay, busy }: EditorProps & { readonly t
   };
 
   const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
-    if (busy) return say('The model is solving this board: stop it to load another.');
+    if (busy) return say(benchWords.busyLoad);
     return openFound(say, verb, reading, setFound);
   };
   const { dropping, handlers } = useBoardDoors({
     bench,
     onKey(event, inside) {
       const action = keyAction(event, mode);
-      const everywhere = action?.type === 'undo' || action?.type === 'redo';
-      if (!action || !(inside || everywhere)) return false;
+      // Where nothing has the focus, the arrows are the timeline's.
+      if (!action || !(inside || !event.key.startsWith('Arrow'))) return false;
       act(action);
       return true;
     },
     onText: (text, verb) => void load(() => table.readText(text), verb),
     onFiles: ([file]) => void load(() => table.readFile(file), 'Loaded'),
   });
-  const held = useHeldKeys();
+  const { written, wrong } = shownRight ? tally(doc, overlay, shownRight) : { written: 0, wrong: 0 };
 
   return (
     <>
       <div className="sudoku-frame" style={{ '--side': side, '--box': table.box } as CSSProperties}>
         <div ref={bench} className="sudoku-bench flex flex-col gap-2" {...handlers}>
-          <SudokuActions table={table} busy={busy} found={found} onFound={setFound} say={say} />
+          <div className="min-h-12 @md:min-h-9">
+            <Suspense fallback={null}>
+              <SudokuActions table={table} busy={busy} playing={playing} found={found} onFound={setFound} say={say} />
+            </Suspense>
+          </div>
           <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <SudokuBoard
               ref={grid}
               table={table}
-              document={{ board, notes }}
+              document={doc}
               conflicts={inConflict}
               overlay={overlay}
+              beside={{ solution: shownRight, wrong: game.wrong }}
               selection={selection}
               readOnly={busy}
               onSelect={select}
             />
           </div>
-          <BenchLine overlay={overlay} side={side} />
-          <NumberPad
-            side={side}
-            mode={heldMode(mode, held)}
-            disabled={busy}
-            canUndo={history.past.length > 0}
-            canRedo={history.future.length > 0}
-            onMode={setMode}
-            onDigit={(digit: number, event: MouseEvent) => type(digit, heldMode(mode, event))}
-            onErase={remove}
-            onUndo={undo}
-            onRedo={redo}
-          />
+          <div className="sudoku-side">
+            <Suspense fallback={null}>
+              <SudokuSide
+                side={side}
+                overlay={overlay}
+                mode={mode}
+                playing={playing}
+                game={game}
+                busy={busy}
+                canUndo={history.past.length > 0}
+                canRedo={history.future.length > 0}
+                right={{ why: solution ? null : sentence, said: rightSaid(written, wrong) }}
+                puzzle={board}
+                onMode={setMode}
+                onDigit={type}
+                onErase={remove}
+                onUndo={undo}
+                onRedo={redo}
+                onPlay={() => setPlaying(!playing)}
+                onCheck={check}
+              />
+            </Suspense>
+          </div>
         </div>
       </div>
       <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />

@@ -5,7 +5,7 @@ import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
 import type { SudokuDocument } from '../page/marks.ts';
 import type { SudokuTable } from '../page/table.ts';
-import { cellView } from './cellView.ts';
+import { cellView, type Beside } from './cellView.ts';
 import type { Selection, SelectionAction } from './selection.ts';
 import { SudokuCell } from './SudokuCell.tsx';
 
@@ -15,6 +15,7 @@ export interface SudokuBoardProps {
   /** Cells of the question that break a rule. */
   readonly conflicts: ReadonlySet<number>;
   readonly overlay: BoardOverlay | null;
+  readonly beside: Beside;
   readonly selection: Selection;
   /** The board cannot be edited now. */
   readonly readOnly: boolean;
@@ -30,6 +31,7 @@ export function SudokuBoard({
   document,
   conflicts,
   overlay,
+  beside,
   selection,
   readOnly,
   onSelect,
@@ -86,7 +88,7 @@ export function SudokuBoard({
                 key={cell}
                 cell={cell}
                 side={side}
-                view={cellView(cell, document, conflicts, overlay)}
+                view={cellView(cell, document, conflicts, overlay, beside)}
                 selected={selection.cells.has(cell)}
                 outline={outlineOf(cell, side, selection.cells)}
                 tabbable={selection.focus === cell}

@@ -25,8 +25,8 @@ const corners = ['18 20', '82 20', '18 80', '82 80', '50 20', '50 80', '18 50', 
 });
 
 export const SudokuCell = memo(function SudokuCell({ cell, side, view, selected, outline, tabbable, frame }: SudokuCellProps) {
-  const { given, answer, confidence, changed, bad, conflict } = view;
-  const shade = bad ? 'sudoku-hatched' : conflict ? 'bg-bad-soft' : selected ? 'bg-accent-soft' : '';
+  const { given, own, wrong, answer, confidence, changed, bad, conflict, colour, right } = view;
+  const shade = bad ? 'sudoku-hatched' : conflict ? 'bg-bad-soft' : colour ? 'sudoku-tint' : selected ? 'bg-accent-soft' : '';
   return (
     <div
       role="gridcell"
@@ -35,6 +35,7 @@ export const SudokuCell = memo(function SudokuCell({ cell, side, view, selected,
       aria-label={cellLabel(cell, view, side)}
       tabIndex={tabbable ? 0 : -1}
       data-cell={cell}
+      data-tint={colour || undefined}
       className={`sudoku-cell num ${shade}`}
       style={outline === '' ? undefined : { boxShadow: outline }}
     >
@@ -48,9 +49,12 @@ export const SudokuCell = memo(function SudokuCell({ cell, side, view, selected,
         </span>
       ) : answer !== null ? (
         <span className={`relative ${bad ? 'text-bad' : 'text-accent'}`}>{answer || ''}</span>
+      ) : own !== 0 ? (
+        <span className={`relative italic ${wrong ? 'text-bad line-through decoration-2' : ''}`}>{own}</span>
       ) : (
         <PencilMarks corner={view.corner} centre={view.centre} />
       )}
+      {right !== 0 && <span className="sudoku-right">{right}</span>}
       {given !== 0 && answer !== null && answer !== given && (
         <span className="absolute top-[6%] left-[8%] text-[0.45em] text-bad">{answer || '–'}</span>
       )}

@@ -5,6 +5,7 @@ import { sudokuExamples } from '../core/examples.ts';
 import { formatSudoku } from '../core/format.ts';
 import { sudokuLevels, type SudokuLevel } from '../core/levels.ts';
 import { conflicts } from '../core/verify.ts';
+import { useSudokuStatus } from '../page/status.ts';
 import { generateSudoku, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from '../page/store.ts';
 import type { SudokuTable } from '../page/table.ts';
 import { SudokuBench } from './SudokuBench.tsx';
@@ -20,6 +21,7 @@ const table: SudokuTable = {
   box: 3,
   thing: 'Sudoku',
   useStore: useSudoku,
+  useSolution: useSudokuStatus,
   conflicts: (board) => conflicts(board),
   readText: readSudokuText,
   readFile: readSudokuFile,

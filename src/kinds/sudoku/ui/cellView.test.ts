@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { noMarks, type SudokuDocument } from '../page/marks.ts';
-import { cellLabel, cellView } from './cellView.ts';
+import { cellLabel, cellView, tally } from './cellView.ts';
 
 const board = Array.from({ length: 81 }, (_, cell) => (cell === 22 ? 7 : 0));
 const doc: SudokuDocument = { board, notes: noMarks };
@@ -27,7 +27,7 @@ describe('cellLabel', () => {
   });
 
   it('reads pencil marks', () => {
-    const notes = { corner: board.map(() => 0b11), centre: board.map(() => 0b100000000) };
+    const notes = { ...noMarks, corner: board.map(() => 0b11), centre: board.map(() => 0b100000000) };
     expect(label(1, null, [], { board, notes })).toBe('row 1, column 2, corner marks 1 2, centre marks 9');
     expect(label(22, null, [], { board, notes })).toBe('row 3, column 5, given 7');
   });
@@ -51,5 +51,24 @@ describe('cellLabel', () => {
   it('says what changed and what breaks a rule', () => {
     const overlay = frame({ tokens: tokens(0, 5), changed: new Set([0]), bad: new Set([0]) });
     expect(label(0, overlay, [0])).toBe("row 1, column 1, model's answer 4, changed at this step, breaks a rule");
+  });
+
+  it('tells own digits and colours from what is given, and what a check found', () => {
+    const notes = { ...noMarks, own: board.map((_, i) => (i === 0 ? 4 : 0)), colour: board.map((_, i) => (i === 1 ? 2 : 0)) };
+    expect(label(0, null, [], { board, notes })).toBe('row 1, column 1, your 4');
+    expect(label(1, null, [], { board, notes })).toBe('row 1, column 2, empty, green');
+    const checked = cellView(0, { board, notes }, new Set(), null, { wrong: new Set([0]) });
+    expect(cellLabel(0, checked, 9)).toBe('row 1, column 1, your 4, cannot be right');
+    expect(label(0, frame({ tokens: tokens(0, 6) }), [], { board, notes })).toBe("row 1, column 1, model's answer 5");
+  });
+
+  it('says what is right where another digit or none stands, when it is asked to', () => {
+    const solution = board.map((_, i) => (i === 22 ? 7 : 3));
+    const right = (cell: number, overlay: BoardOverlay | null) => cellLabel(cell, cellView(cell, doc, new Set(), overlay, { solution }), 9);
+    expect(right(0, null)).toBe('row 1, column 1, empty, right: 3');
+    expect(right(0, frame({ tokens: tokens(0, 5) }))).toBe("row 1, column 1, model's answer 4, right: 3");
+    expect(right(0, frame({ tokens: tokens(0, 4) }))).toBe("row 1, column 1, model's answer 3");
+    expect(right(22, frame())).toBe('row 3, column 5, given 7');
+    expect(tally(doc, frame({ tokens: board.map((_, i) => (i < 2 ? 5 : i < 5 ? 4 : 1)) }), solution)).toEqual({ written: 5, wrong: 2 });
   });
 });

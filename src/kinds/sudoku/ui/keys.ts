@@ -1,27 +1,23 @@
-/** What each key means on the Sudoku board: a pure map from key events to actions, so the habits of solvers can be tested. */
+/** What each key means on the Sudoku board, as solvers know them from other pages; the list of all keys is made of the same lines. */
 
+import { isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/keys.ts';
 import type { EditMode } from '../page/marks.ts';
+
+export type { Key };
 
 export type KeyAction =
   | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
   | { readonly type: 'digit'; readonly digit: number; readonly mode: EditMode }
   | { readonly type: 'mode'; readonly mode: EditMode }
-  | { readonly type: 'erase' | 'undo' | 'redo' | 'select-all' | 'select-none' };
-
-/** The part of a KeyboardEvent that matters. */
-export type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+  | { readonly type: 'erase' | 'undo' | 'redo' | 'select-all' | 'select-none' | 'play' };
 
 const arrows: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   arrowup: [-1, 0],
   arrowdown: [1, 0],
   arrowleft: [0, -1],
   arrowright: [0, 1],
-  w: [-1, 0],
-  s: [1, 0],
-  a: [0, -1],
-  d: [0, 1],
 };
-const modeKeys: Readonly<Record<string, EditMode>> = { z: 'digit', x: 'corner', c: 'centre' };
+const letters: typeof arrows = { w: [-1, 0], s: [1, 0], a: [0, -1], d: [0, 1] };
 
 /** The mode while modifier keys are held: Shift = corner, Ctrl or Cmd = centre, else the one that is switched on. */
 export function heldMode(mode: EditMode, held: Pick<Key, 'shiftKey' | 'ctrlKey' | 'metaKey'>): EditMode {
@@ -29,29 +25,65 @@ export function heldMode(mode: EditMode, held: Pick<Key, 'shiftKey' | 'ctrlKey' 
   return held.shiftKey ? 'corner' : mode;
 }
 
-/** What a key press means, or null when the page has no use for it. */
-export function keyAction(key: Key, mode: EditMode): KeyAction | null {
-  if (key.altKey) return null;
-  const name = key.key.toLowerCase();
-  const digit = digitOf(key);
-  if (digit !== null) return { type: 'digit', digit, mode: heldMode(mode, key) };
-  if (name.startsWith('arrow')) return move(name, key.shiftKey || key.ctrlKey || key.metaKey);
-  const bare = !key.ctrlKey && !key.metaKey; // with Ctrl or Cmd, 0 is the browser's: back to the usual size
-  if (name === 'backspace' || name === 'delete' || (bare && (key.code === 'Digit0' || name === '0'))) return { type: 'erase' };
-  if (key.ctrlKey || key.metaKey) {
-    if (name === 'z') return { type: key.shiftKey ? 'redo' : 'undo' };
-    if (name === 'y') return { type: 'redo' };
-    return name === 'a' ? { type: 'select-all' } : null;
-  }
-  if (name === 'escape') return { type: 'select-none' };
-  const next = modeKeys[name];
-  return next ? { type: 'mode', mode: next } : move(name, key.shiftKey);
-}
+type Def = KeyDef<(mode: EditMode) => KeyAction>;
+const always = (action: KeyAction) => () => action;
+const mode = (key: string, to: EditMode, does: string): Def => ({
+  keys: key.toUpperCase(),
+  does,
+  match: plain([key], always({ type: 'mode', mode: to })),
+});
 
-function move(name: string, extend: boolean): KeyAction | null {
-  const step = arrows[name];
-  return step ? { type: 'move', rows: step[0], columns: step[1], extend } : null;
-}
+/** Every key of the board. Of two that fit the first one counts. */
+export const sudokuKeys: readonly Def[] = [
+  {
+    keys: '1 to 9',
+    does: 'Write a digit; held Shift a corner mark, held Ctrl a centre mark',
+    match(key) {
+      const digit = digitOf(key);
+      return digit === null ? null : (now) => ({ type: 'digit', digit, mode: heldMode(now, key) });
+    },
+  },
+  {
+    keys: 'Arrows or W A S D',
+    does: 'Move; with Shift select more',
+    match(key) {
+      const name = key.key.toLowerCase();
+      const step = arrows[name] ?? (isCommand(key) ? undefined : letters[name]);
+      return step ? always({ type: 'move', rows: step[0], columns: step[1], extend: key.shiftKey || isCommand(key) }) : null;
+    },
+  },
+  {
+    keys: 'Backspace, Delete or 0',
+    does: 'Erase',
+    match(key) {
+      // With Ctrl or Cmd, 0 is the browser's: back to the usual size.
+      const name = key.key.toLowerCase();
+      const zero = !isCommand(key) && (key.code === 'Digit0' || name === '0');
+      return name === 'backspace' || name === 'delete' || zero ? always({ type: 'erase' }) : null;
+    },
+  },
+  ...undoKeys.map(({ match, ...line }): Def => ({
+    ...line,
+    match(key) {
+      const action = match(key);
+      return action && always(action);
+    },
+  })),
+  {
+    keys: 'Ctrl+A',
+    does: 'Select every cell',
+    match: (key) => (isCommand(key) && key.key.toLowerCase() === 'a' ? always({ type: 'select-all' }) : null),
+  },
+  { keys: 'Escape', does: 'Select nothing', match: plain(['escape'], always({ type: 'select-none' })) },
+  mode('z', 'digit', 'Digits'),
+  mode('x', 'corner', 'Pencil marks in the corners'),
+  mode('c', 'centre', 'Pencil marks in the centre'),
+  mode('v', 'colour', 'Colours of cells, 1 to 4'),
+  { keys: 'P', does: 'Play it yourself, or back to writing the givens', match: plain(['p'], always({ type: 'play' })) },
+];
+
+/** What a key press means, or null when the board has no use for it. */
+export const keyAction = (key: Key, now: EditMode): KeyAction | null => meaning(sudokuKeys, key)?.(now) ?? null;
 
 /** The digit of a key by its place on the keyboard, so that Shift+5 is 5 on every layout; by its character where there is no place. */
 function digitOf({ key, code }: Pick<Key, 'key' | 'code'>): number | null {

@@ -1,0 +1,56 @@
+/** What is said of mazes. */
+
+import { plural } from '../../ui/format.ts';
+import type { KindWords } from '../kind.ts';
+import { TOKEN } from './core/codec.ts';
+import type { Flood } from './core/flood.ts';
+
+const tokens = new Map<number, string>(Object.entries(TOKEN).map(([word, token]) => [token, word]));
+
+export const mazeWords: KindWords = {
+  answers: 'cells',
+  problem: ['cell off the path', 'cells off the path'],
+  problems: 'Cells off the path',
+  problemsAre: 'cells that are missing from the path, branch off it, run into a wall or lie beside it',
+  copies: 'turned and mirrored',
+  solved: (summary) => `${summary}, checked`,
+  checked: 'One path over open cells from start to goal, measured against an exact search.',
+  did: 'solved',
+  wrongMark: 'dashed red: off the path',
+  legend: [
+    ['ink', 'start S, goal G'],
+    ['accent', 'model’s path, paler where less sure'],
+    ['warn', 'changed (dot)'],
+    ['bad', 'off the path (dashed)'],
+  ],
+  value: (value) => (value === 1 ? 'path' : 'no path'),
+  token: (token) => tokens.get(token) ?? `token ${token}`,
+  oneOfMany: 'one shortest path; others may be as short',
+};
+
+export const benchWords = {
+  busy: 'The model is solving this maze: stop it to edit.',
+  busyLoad: 'The model is solving this maze: stop it to load another.',
+  ends: 'Start and goal stay open: move them first.',
+  noStart: (where: string) => `The start cannot stand at ${where}: it needs an open cell of its own.`,
+  noGoal: (where: string) => `The goal cannot stand at ${where}: it needs an open cell of its own.`,
+  keysHint: 'Drag to draw, erase, or move S and G. Keys: arrows, Space, Shift+arrows, S, G; ? lists all keys.',
+  touchHint: 'Drag to draw or erase walls; drag S and G to move start and goal.',
+  another: 'Another like it',
+} as const;
+
+export const floodWords = {
+  legend: 'An exact search beside the model',
+  names: { none: 'No search', bfs: 'Breadth-first', astar: 'A*' },
+  hints: {
+    none: 'Only the shortest path',
+    bfs: 'Reaches the cells ring by ring',
+    astar: 'Prefers cells that may lie on a short way to the goal',
+  },
+  slider: 'Reached',
+  sliderHint: 'The cells that the search has reached, in its order',
+} as const satisfies { readonly names: Record<Flood | 'none', string>; readonly [key: string]: unknown };
+
+/** What is said while what is right is shown: the path in steps, and how many cells each search reached for it. */
+export const rightSaid = (steps: number, reached: Readonly<Record<Flood, number>>): string =>
+  `Green: a shortest path, ${plural(steps, 'step')}. To find it, breadth-first search reaches ${plural(reached.bfs, 'cell')}, A* ${reached.astar}.`;

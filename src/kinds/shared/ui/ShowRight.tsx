@@ -1,0 +1,32 @@
+/** The switch that shows what is right, and what can be said of it; with the reason where nothing is known to be. */
+
+import { useRight } from '../right.ts';
+import { rightWords } from '../words.ts';
+
+interface Props {
+  /** Why nothing is known to be right; null where something is. */
+  readonly why: string | null;
+  /** What is seen while it is on: "12 cells are wrong". */
+  readonly said: string;
+}
+
+export function ShowRight({ why, said }: Props) {
+  const { on, show } = useRight();
+  return (
+    <div>
+      <label className={`flex min-h-9 items-center gap-2 text-sm ${why === null ? '' : 'text-muted'}`} title={rightWords.hint}>
+        <input
+          type="checkbox"
+          className="size-4 shrink-0"
+          checked={on && why === null}
+          disabled={why !== null}
+          onChange={(e) => show(e.target.checked)}
+        />
+        {rightWords.show}
+      </label>
+      <p role="status" aria-label={rightWords.region} className="text-xs text-muted empty:hidden">
+        {why ?? (on ? said : '')}
+      </p>
+    </div>
+  );
+}

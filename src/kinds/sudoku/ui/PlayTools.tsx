@@ -1,0 +1,66 @@
+/** A player's tools: own digits apart from the givens, a check of them, and a timer for who wants one. */
+
+import { Timer } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../../../ui/Button.tsx';
+import type { Game } from '../page/player.ts';
+import { playWords } from '../words.ts';
+
+interface Props {
+  readonly playing: boolean;
+  readonly game: Game;
+  readonly puzzle: unknown;
+  /** Why own digits cannot be checked; null where they can. */
+  readonly why: string | null;
+  readonly onPlay: () => void;
+  readonly onCheck: () => void;
+}
+
+export function PlayTools({ playing, game, puzzle, why, onPlay, onCheck }: Props) {
+  const [timed, setTimed] = useState(false);
+  return (
+    <div className="grid gap-1">
+      <div className="flex flex-wrap items-center gap-2">
+        <Button aria-pressed={playing} title={playWords.playHint} className="flex-1 aria-pressed:bg-accent-soft" onClick={onPlay}>
+          {playWords.play}
+        </Button>
+        {playing && (
+          <>
+            <Button disabled={why !== null} title={why ?? playWords.checkHint} onClick={onCheck}>
+              {playWords.check}
+            </Button>
+            <Button
+              aria-pressed={timed}
+              aria-label={playWords.timer}
+              title={playWords.timerHint}
+              className="num aria-pressed:bg-accent-soft"
+              onClick={() => setTimed(!timed)}
+            >
+              <Timer size={16} aria-hidden /> {timed ? <Clock key={String(puzzle)} stopped={game.solved} /> : null}
+            </Button>
+          </>
+        )}
+      </div>
+      {playing && (
+        <p role="status" aria-label={playWords.region} className={`num text-xs ${game.solved ? 'font-semibold text-good' : 'text-muted'}`}>
+          {game.sentence}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Minutes and seconds since it is there, while the page is in sight. */
+function Clock({ stopped }: { readonly stopped: boolean }) {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (stopped) return undefined;
+    const timer = setInterval(() => setSeconds((s) => (document.hidden ? s : s + 1)), 1000);
+    return () => clearInterval(timer);
+  }, [stopped]);
+  return (
+    <span role="timer">
+      {Math.floor(seconds / 60)}:{String(seconds % 60).padStart(2, '0')}
+    </span>
+  );
+}
