@@ -70,6 +70,6 @@ test('noise instead of symmetries: chosen in the run settings, kept, and it solv
   await page.getByRole('button', solveButton).click();
   await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
   await page.reload();
-  await expect(page.getByRole('slider', { name: 'Noisy chains (K)' })).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'Copies (K)' })).toBeVisible();
   expect(page.url()).not.toContain('noise');
 });

@@ -34,7 +34,7 @@ export async function importSudoku(page: Page, text: string): Promise<void> {
 
 /** One copy instead of eight: a software GPU has enough to do with one. */
 export async function takeOneCopy(page: Page): Promise<void> {
-  const slider = page.getByRole('slider', { name: 'Symmetric copies (K)' });
+  const slider = page.getByRole('slider', { name: 'Copies (K)' });
   await slider.focus();
   await slider.press('Home');
 }

@@ -7,9 +7,9 @@ import { modelFor, sourceFor, type StandIn } from '../features/models/fit.ts';
 import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
 import type { PlaybackState } from '../features/solve/run/playback.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
-import { backendFromAddress, settingsStore } from '../features/solve/run/settings.ts';
+import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
-import { kinds } from '../kinds/kinds.ts';
+import { kindOf, kinds } from '../kinds/kinds.ts';
 import { WorkerFailure } from '../protocol/errors.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
 import { usePage } from './page.ts';
@@ -28,7 +28,7 @@ export const models = createModelsStore(client, () => new URL('models/', documen
 export const { run, playback } = createRunStores({
   client,
   model: ensureModel,
-  settings: () => settingsStore.getState(),
+  settings: (kind) => ({ ...settingsStore.getState(), ...copiesOf(settingsStore.getState(), kindOf(kind)) }),
   onDevice: (now) => device.setState({ device: now }),
   stepMs: () => device.getState().device?.stepMs,
   seed: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1,

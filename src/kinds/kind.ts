@@ -147,6 +147,8 @@ export interface PuzzleKind {
   readonly readiness: (model: ModelInfo | null) => Readiness;
   /** Rules say whether an answer is right: then many copies are tried at once and the first right one counts. Else one copy is watched. */
   readonly checked: boolean;
+  /** K of a run until a person chooses another; absent: the usual 8. One: others are added with a press where it fails. */
+  readonly copies?: number;
   /** What the banner says of a run where "solved" and "not solved" do not fit; null where they do. */
   readonly banner?: (record: RunRecord) => RunWords | null;
   /** The colour that stands for a token on the board; null where it has none. */

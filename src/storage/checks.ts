@@ -55,3 +55,19 @@ export const shaped = <T extends object>(fields: { readonly [K in keyof T]: Chec
     return passes(read as T);
   },
 });
+
+/** An object with some of these fields; others are left out. */
+export const partly = <T extends object>(fields: { readonly [K in keyof T]: Check<T[K]> }): Check<Partial<T>> => ({
+  safeParse(value) {
+    if (typeof value !== 'object' || value === null) return fails;
+    const given = Object.entries<Check<unknown>>(fields).filter(([key]) => (value as Record<string, unknown>)[key] !== undefined);
+    return shaped(Object.fromEntries(given) as { readonly [K in keyof T]: Check<T[K]> }).safeParse(value);
+  },
+});
+
+/** Values by name. */
+export const byName = <T>(name: RegExp, check: Check<T>): Check<Readonly<Record<string, T>>> =>
+  that(
+    (v): v is Readonly<Record<string, T>> =>
+      typeof v === 'object' && v !== null && Object.entries(v).every(([key, value]) => name.test(key) && check.safeParse(value).success),
+  );

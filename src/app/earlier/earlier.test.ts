@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readRun } from '../../features/solve/run/file.ts';
-import { settingsSchema } from '../../features/solve/run/settings.ts';
+import { copiesOf, settingsSchema } from '../../features/solve/run/settings.ts';
 import { createDraftStore } from '../../features/train/draft.ts';
 import { kinds, kindOf } from '../../kinds/kinds.ts';
 import { readHash } from '../../kinds/shared/link.ts';
@@ -71,7 +71,11 @@ describe('storage', () => {
   const value = (name: string): unknown => JSON.parse(stored[`trm-playground:${name}:v1`] ?? 'null');
 
   it('of settings, and of the kind that was shown last', () => {
-    expect(settingsSchema.safeParse(value('settings'))).toMatchObject({ data: { copies: 4, vary: 'both', theme: 'dark' } });
+    const settings = settingsSchema.safeParse(value('settings'));
+    if (!settings.success) throw new Error('The settings of an earlier version are not read.');
+    expect(settings.data).toMatchObject({ theme: 'dark' });
+    for (const { id, copies } of kinds)
+      expect(copiesOf(settings.data, { id, ...(copies ? { copies } : {}) })).toMatchObject({ copies: 4, vary: 'both', sigma: 0.2 });
     expect(kindOf(puzzleKindId.parse(value('kind'))).id).toBe('maze');
   });
 

@@ -8,6 +8,7 @@ import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { Button } from '../../ui/Button.tsx';
 import { usePublished } from '../models/usePublished.ts';
 import { capital, loadingWords } from '../solve/result.ts';
+import { copiesNow } from '../solve/run/copies.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { settingsStore } from '../solve/run/settings.ts';
 import { useTraining } from '../train/runtime.ts';
@@ -29,7 +30,7 @@ export default function CompareDialog({ a, onClose }: Props) {
   useTraining((s) => s.runs);
   usePublished((s) => s.kept); // they join the choices
   const choices = modelChoices();
-  const [first] = useState(() => draftOf(a, settingsStore.getState()));
+  const [first] = useState(() => draftOf(a, { ...settingsStore.getState(), ...copiesNow() }));
   const [draft, setDraft] = useState<Draft>(() => startOf(first, [...choices.keys()]));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

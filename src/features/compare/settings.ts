@@ -2,7 +2,7 @@
 
 import type { Change, RunRecord } from '../solve/run/record.ts';
 import type { RunWish } from '../solve/run/run.ts';
-import { MAX_COPIES, MAX_STEPS, type Settings, type Variation } from '../solve/run/settings.ts';
+import { MAX_COPIES, MAX_STEPS, type Copies, type Settings, type Variation } from '../solve/run/settings.ts';
 
 /** What the next run will do. It starts from what the run before did, so that one thing can be changed and all else stays. */
 export interface Draft {
@@ -22,7 +22,7 @@ export interface Draft {
   readonly seed: number;
 }
 
-type Known = Pick<Settings, 'stopWhenSolved' | 'stopWhenSure' | 'sigma'>;
+type Known = Pick<Settings, 'stopWhenSolved' | 'stopWhenSure'> & Pick<Copies, 'sigma'>;
 
 const variationOf = ({ noise }: Pick<RunRecord, 'noise'>): Variation => (!noise ? 'symmetries' : noise.symmetries ? 'both' : 'noise');
 

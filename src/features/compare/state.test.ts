@@ -42,7 +42,7 @@ function bench() {
       latents: () => Promise.resolve(null),
     },
     model: () => Promise.resolve(model),
-    settings: () => ({ copies: 1, vary: 'symmetries', sigma: 0.3, steps: null, stopWhenSolved: true, stopWhenSure: false }),
+    settings: () => ({ copies: 1, vary: 'symmetries', sigma: 0.3, chosen: true, steps: null, stopWhenSolved: true, stopWhenSure: false }),
     stepMs: () => undefined,
     seed: () => 7,
     onDevice: () => undefined,

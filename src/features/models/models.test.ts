@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
-import { backendFromAddress, createSettingsStore, defaultSettings, settingsSchema, type Settings } from '../solve/run/settings.ts';
+import {
+  backendFromAddress,
+  createSettingsStore,
+  copiesOf,
+  defaultSettings,
+  settingsSchema,
+  type Settings,
+} from '../solve/run/settings.ts';
 import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts';
 import { createDeviceStore } from './device.ts';
 import { createModelsStore, paceOf, type ModelsClient } from './models.ts';
@@ -219,24 +226,36 @@ describe('settings', () => {
     const entry = kept(null);
     const store = createSettingsStore(entry);
     expect(store.getState()).toMatchObject(defaultSettings);
-    store.getState().change({ copies: 3 });
-    expect(entry.written).toEqual([{ ...defaultSettings, copies: 3 }]);
-    expect(createSettingsStore(kept(entry.written[0] ?? null)).getState().copies).toBe(3);
+    store.getState().changeCopies('sudoku', { copies: 3 });
+    expect(entry.written).toEqual([{ ...defaultSettings, ofKind: { sudoku: { copies: 3 } } }]);
+    const next = createSettingsStore(kept(entry.written[0] ?? null)).getState();
+    expect(copiesOf(next, { id: 'sudoku' })).toEqual({ copies: 3, vary: 'symmetries', sigma: 0.3, chosen: true });
+    expect(copiesOf(next, { id: 'maze', copies: 1 })).toEqual({ copies: 1, vary: 'symmetries', sigma: 0.3, chosen: false });
   });
 
   it('refuse a value outside its limits and stay as they were', () => {
     const store = createSettingsStore(kept(null));
-    expect(() => store.getState().change({ copies: 33 })).toThrow();
-    expect(store.getState().copies).toBe(8);
-    expect(() => store.getState().change({ sigma: 1.2 })).toThrow('sigma = 1.2');
-    expect(() => store.getState().change({ sigma: 0 })).toThrow();
+    for (const patch of [{ copies: 33 }, { sigma: 1.2 }, { sigma: 0 }])
+      expect(() => store.getState().changeCopies('sudoku', patch)).toThrow(`${Object.keys(patch)[0]} = ${Object.values(patch)[0]}`);
+    expect(store.getState().ofKind).toEqual({});
   });
 
-  it('kept before there was noise are still read', () => {
-    const older = Object.fromEntries(
-      Object.entries({ ...defaultSettings, copies: 5 }).filter(([name]) => name !== 'vary' && name !== 'sigma'),
-    );
-    expect(settingsSchema.safeParse(older)).toEqual({ success: true, data: { ...defaultSettings, copies: 5 } });
+  it('kept before each kind had its own, and before there was noise, are still read: what was chosen holds for every kind', () => {
+    const { ofKind: _, everyKind: __, ...rest } = defaultSettings;
+    const read = (earlier: object): Settings => {
+      const found = settingsSchema.safeParse({ ...rest, ...earlier });
+      if (!found.success) throw new Error('not read');
+      return found.data;
+    };
+    expect(read({ copies: 5 })).toEqual({ ...defaultSettings, everyKind: { copies: 5 } });
+    const usual = read({ copies: 8, vary: 'noise', sigma: 0.3 });
+    expect(usual).toEqual({ ...defaultSettings, everyKind: { vary: 'noise' } });
+    expect(copiesOf(usual, { id: 'maze', copies: 1 })).toMatchObject({ copies: 1, vary: 'noise', chosen: false });
+    const five = { ...read({ copies: 5 }), ofKind: { maze: { copies: 2 } } };
+    expect([copiesOf(five, { id: 'maze' }).copies, copiesOf(five, { id: 'sudoku' }).copies]).toEqual([2, 5]);
+    expect(read({ ofKind: { maze: { copies: 2 } } }).ofKind).toEqual({ maze: { copies: 2 } });
+    for (const bad of [{ copies: 99 }, { copies: 4, sigma: 7 }, { ofKind: { maze: { copies: 0 } } }, { ofKind: { 'No Kind': {} } }])
+      expect(settingsSchema.safeParse({ ...rest, ...bad }).success).toBe(false);
   });
 
   it('read ?backend= only when it names one', () => {

@@ -5,33 +5,34 @@ import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.
 import { usePage } from '../../app/page.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { changeCopies, useCopies } from './run/copies.ts';
 import { useHoveredStep } from './run/hoveredStep.ts';
 import { affordableCopies } from './run/pace.ts';
 import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { MAX_COPIES, settingsStore, useSettings, type Variation } from './run/settings.ts';
+import { MAX_COPIES, type Variation } from './run/settings.ts';
 import type { Shown } from './timeline/shown.ts';
+import { copiesWords } from './words.ts';
 
 const { hover } = useHoveredStep.getState();
 
 export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
   const kind = usePage((s) => s.kind).words;
-  const wanted = useSettings((s) => s.copies);
-  const vary = useSettings((s) => s.vary);
+  const { copies: wanted, vary, chosen } = useCopies();
   const live = useRun((s) => isLive(s.record));
   const pinned = usePlayback((s) => s.pinned);
   const stepMs = useDevice((s) => s.device?.stepMs);
-  const next = affordableCopies(wanted, stepMs);
+  const next = affordableCopies(wanted, stepMs, chosen);
   const copies = shown?.record.copies ?? next;
   return (
     <section aria-label="Copies" className="grid gap-2">
       <SettingSlider
-        label={labels[vary]}
-        hint={`The same puzzle K times in one batch, ${apart(vary, kind.copies)}: each copy is another try. Copy 1 is the board itself.`}
+        label={copiesWords.label}
+        hint={copiesWords.hint(apart(vary, kind.copies))}
         value={wanted}
         min={1}
         max={MAX_COPIES}
         disabled={live}
-        onChange={(v) => settingsStore.getState().change({ copies: v })}
+        onChange={(v) => changeCopies({ copies: v })}
       />
       <ol className="grid grid-cols-[repeat(auto-fill,minmax(2.75rem,1fr))] gap-1.5">
         {Array.from({ length: copies }, (_, k) => (
@@ -44,12 +45,6 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
     </section>
   );
 }
-
-const labels: Record<Variation, string> = {
-  symmetries: 'Symmetric copies (K)',
-  noise: 'Noisy chains (K)',
-  both: 'Symmetric copies with noise (K)',
-};
 
 function apart(vary: Variation, symmetric: string): string {
   const noisy = 'with noise on z before each step';
@@ -110,8 +105,7 @@ const firstSolved = (record: RunRecord, k: number): number | null =>
 
 function words(shown: Shown | null, next: number, vary: Variation): string {
   if (!shown || shown.record.frames.length === 0) {
-    const guise = vary === 'noise' ? 'the same puzzle on a path of its own' : 'the same puzzle in another guise';
-    return `Each copy is ${guise}; one right answer is enough.`;
+    return `${copiesWords.before(vary)}${next === 1 ? ` ${copiesWords.one}` : ''}`;
   }
   const solved = Array.from({ length: shown.record.copies }, (_, k) => firstSolved(shown.record, k)).filter((s) => s !== null).length;
   const others = next === shown.record.copies ? '' : ` The next run will have ${next}.`;

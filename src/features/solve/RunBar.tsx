@@ -8,10 +8,10 @@ import { Button } from '../../ui/Button.tsx';
 import { modelFor, readinessOf } from '../models/fit.ts';
 import { resultOf } from './result.ts';
 import { ResultBanner } from './ResultBanner.tsx';
+import { useCopies } from './run/copies.ts';
 import { paceWords } from './run/pace.ts';
 import { isLive } from './run/record.ts';
 import { canKeepThinking } from './run/run.ts';
-import { useSettings } from './run/settings.ts';
 
 const ModelStatus = lazy(() => import('../../app/shell/ModelStatus.tsx'));
 
@@ -34,8 +34,8 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
   const live = isLive(record);
   const shown = attached ? record : null;
   const words = shown ? (kind.banner?.(shown) ?? null) : null;
-  const wanted = useSettings((s) => s.copies);
-  const pace = active ? paceWords(kind.checked ? wanted : null, device.device?.stepMs) : '';
+  const { copies, chosen } = useCopies();
+  const pace = active ? paceWords(kind.checked ? copies : null, device.device?.stepMs, chosen) : '';
   const result = resultOf({ record: shown, words, readiness, pace, device, models: { ...models, active } });
   const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
   // Another model goes on with a run only where it is handed over.

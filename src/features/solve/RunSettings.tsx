@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { usePage } from '../../app/page.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { changeCopies, useCopies } from './run/copies.ts';
 import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, type Variation } from './run/settings.ts';
 
 interface Props {
@@ -57,9 +58,7 @@ const noiseHint =
 /** Symmetries, noise, or both; and how much noise. K itself is set beside the copies. */
 function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
   const kind = usePage((s) => s.kind).words;
-  const chosen = useSettings((s) => s.vary);
-  const sigma = useSettings((s) => s.sigma);
-  const { change } = settingsStore.getState();
+  const { vary: chosen, sigma } = useCopies();
   const choices: readonly { readonly vary: Variation; readonly name: string; readonly hint: string }[] = [
     { vary: 'symmetries', name: 'Symmetries', hint: `Each copy is the same puzzle ${kind.copies}` },
     { vary: 'noise', name: 'Noise', hint: `Every copy is the board itself; ${noiseHint}` },
@@ -72,7 +71,7 @@ function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
         <span aria-hidden>The K copies differ by</span>
         {choices.map(({ vary, name, hint }) => (
           <label key={vary} className="flex min-h-8 items-center gap-2" title={hint}>
-            <input type="radio" name="vary" className="size-4" checked={chosen === vary} onChange={() => change({ vary })} />
+            <input type="radio" name="vary" className="size-4" checked={chosen === vary} onChange={() => changeCopies({ vary })} />
             {name}
           </label>
         ))}
@@ -85,7 +84,7 @@ function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
         max={MAX_SIGMA}
         step={SIGMA_STEP}
         disabled={disabled || chosen === 'symmetries'}
-        onChange={(v) => change({ sigma: Number(v.toFixed(2)) })}
+        onChange={(v) => changeCopies({ sigma: Number(v.toFixed(2)) })}
       />
       <p className="text-xs text-muted">
         The first copy whose answer is checked and right wins; where none is, the one that is the surest it is done (q_halt) counts.

@@ -7,8 +7,9 @@ import { MAX_SIGMA } from '../../protocol/session.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
 import { modelFor, readinessOf } from '../models/fit.ts';
 import { HandOver } from './HandOver.tsx';
+import { copiesNow } from './run/copies.ts';
 import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from './run/interventions.ts';
-import { settingsStore, SIGMA_STEP } from './run/settings.ts';
+import { SIGMA_STEP } from './run/settings.ts';
 import { Try, type Common } from './Try.tsx';
 
 export const TrySomething = memo(function TrySomething() {
@@ -57,7 +58,7 @@ export const TrySomething = memo(function TrySomething() {
 
 /** N(0, sigma^2) on z, once. */
 function Shake({ why, common }: { readonly why: string | null; readonly common: Common }) {
-  const [sigma, setSigma] = useState(() => settingsStore.getState().sigma);
+  const [sigma, setSigma] = useState(() => copiesNow().sigma);
   const [seed, setSeed] = useState('1');
   const wrong = whyNoSeed(seed);
   return (

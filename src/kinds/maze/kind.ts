@@ -25,6 +25,7 @@ export const mazeKindOnPage: PuzzleKind = {
   subscribe: (changed) => useMaze.subscribe(changed),
   readiness: () => readinessOf(mazeStatus(board())),
   checked: true,
+  copies: 1, // of a 30x30 maze a copy takes seconds on a CPU, and one is often enough
   file: {
     schema: mazeBoardSchema,
     now: board,

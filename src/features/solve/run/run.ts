@@ -9,10 +9,15 @@ import type { LoadedModel } from '../../models/models.ts';
 import { affordableCopies } from './pace.ts';
 import { createPlaybackStore, type PlaybackState } from './playback.ts';
 import { filmOf, isLive, MOST_STEPS, solvedAt, withEvent, type RunRecord } from './record.ts';
-import type { Settings } from './settings.ts';
+import type { Copies, Settings } from './settings.ts';
+
+/** The settings of a run. `chosen`: a person chose the number of copies. */
+export interface RunSettings extends Copies, Pick<Settings, 'steps' | 'stopWhenSolved' | 'stopWhenSure'> {
+  readonly chosen: boolean;
+}
 
 /** What one run does otherwise than the settings and its model say. */
-export interface RunWish extends Partial<Pick<Settings, 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>> {
+export interface RunWish extends Partial<Omit<RunSettings, 'copies' | 'chosen'>> {
   readonly seed?: number;
   readonly T?: number;
   readonly n?: number;
@@ -47,7 +52,8 @@ export interface RunDeps {
   readonly client: Pick<TrmClient, 'solve' | 'cancel' | 'latents'>;
   /** Resolves when a model is ready in the worker. */
   readonly model: () => Promise<LoadedModel>;
-  readonly settings: () => Pick<Settings, 'copies' | 'vary' | 'sigma' | 'steps' | 'stopWhenSolved' | 'stopWhenSure'>;
+  /** Of a kind, by its id. */
+  readonly settings: (kind: string) => RunSettings;
   /** About how many milliseconds a supervision step of one copy takes with the model in use; undefined where that was not measured. */
   readonly stepMs: () => number | undefined;
   /** A seed for the symmetries and the noise of the next run. */
@@ -112,13 +118,14 @@ export function createRunStores(deps: RunDeps): RunStores {
       if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
       if (prepared.model && prepared.model.name !== model.name)
         return fail(new Error(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
-      const { steps, stopWhenSolved, stopWhenSure } = { ...deps.settings(), ...wish };
+      const settings = deps.settings(kind);
+      const { steps, stopWhenSolved, stopWhenSure } = { ...settings, ...wish };
       const own = model.info.config;
       // A run goes on as it began.
       const { T, n } = prepared.model ?? { ...own, ...wish };
       const usual = model.info.about?.tableRows === undefined ? own.nSup : Math.min(own.nSup, STEPS_OF_MANY_ROWS);
       const maxSteps = Math.min(steps ?? usual, MAX_STEPS_ASKED, MOST_STEPS - prepared.frames.length);
-      const copies = isUsual ? affordableCopies(prepared.copies, deps.stepMs()) : prepared.copies;
+      const copies = isUsual ? affordableCopies(prepared.copies, deps.stepMs(), settings.chosen) : prepared.copies;
       update(runId, (r) => ({
         ...r,
         phase: 'running',
@@ -160,7 +167,8 @@ export function createRunStores(deps: RunDeps): RunStores {
       async start(kind, board, asked, wish = {}) {
         if (isLive(get().record)) return;
         playback.getState().begin();
-        const { vary, sigma } = { ...deps.settings(), ...wish };
+        const settings = deps.settings(kind);
+        const { vary, sigma } = { ...settings, ...wish };
         const noise = vary === 'symmetries' ? {} : { noise: { sigma, symmetries: vary === 'both' } };
         const prepared: RunRecord = {
           phase: 'preparing',
@@ -168,7 +176,7 @@ export function createRunStores(deps: RunDeps): RunStores {
           heldBy: null,
           kind,
           board,
-          copies: asked ?? deps.settings().copies,
+          copies: asked ?? settings.copies,
           seed: wish.seed ?? deps.seed(),
           ...noise,
           model: null,

@@ -1,9 +1,9 @@
-/** What a person prefers: backend, copies, steps, when to stop, playback speed, theme. Kept in this browser. */
+/** What a person prefers: backend, copies of each kind, steps, when to stop, playback speed, theme. Kept in this browser. */
 
 import { createStore, useStore, type StoreApi } from 'zustand';
-import { BACKENDS, MAX_SIGMA } from '../../../protocol/limits.ts';
+import { BACKENDS, KIND_ID, MAX_SIGMA } from '../../../protocol/limits.ts';
 import type { BackendChoice } from '../../../protocol/session.ts';
-import { either, oneOf, shaped, since, whole, within, type Check } from '../../../storage/checks.ts';
+import { byName, either, oneOf, partly, shaped, since, whole, within, type Check } from '../../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../../storage/local.ts';
 
 /** Most copies the slider offers. */
@@ -22,17 +22,26 @@ export const SIGMA_STEP = 0.05;
 
 export const themes = ['system', 'light', 'dark'] as const;
 
-/** Of the noise, until a person chooses; a multiple of SIGMA_STEP. */
-const DEFAULT_SIGMA = 0.3;
-
-/** What is kept, and its limits. What was added later has a value for settings kept before. */
-export interface Settings {
-  readonly backend: BackendChoice;
+/** How many copies of a puzzle are tried at once, and what tells them apart. */
+export interface Copies {
   /** K */
   readonly copies: number;
   readonly vary: Variation;
-  /** Standard deviation of the noise on z. */
+  /** Standard deviation of the noise on z; a multiple of SIGMA_STEP. */
   readonly sigma: number;
+}
+/** What a person chose of it; the rest is as the kind begins. */
+export type ChosenCopies = Partial<Copies>;
+
+/** Until a person chooses. A kind may begin with another K (kind.ts). */
+export const usualCopies: Copies = { copies: 8, vary: 'symmetries', sigma: 0.3 };
+
+/** What is kept, and its limits. */
+export interface Settings {
+  readonly backend: BackendChoice;
+  /** Chosen for one kind, by its id; and, in an earlier version, for all of them. */
+  readonly ofKind: Readonly<Record<string, ChosenCopies>>;
+  readonly everyKind: ChosenCopies;
   /** Supervision steps a request; null = the model's own N_sup. */
   readonly steps: number | null;
   readonly stopWhenSolved: boolean;
@@ -42,24 +51,39 @@ export interface Settings {
   readonly theme: (typeof themes)[number];
 }
 
+const copiesFields: { readonly [K in keyof Copies]: Check<Copies[K]> } = {
+  copies: whole(1, MAX_COPIES),
+  vary: oneOf(...variations),
+  sigma: within(SIGMA_STEP, MAX_SIGMA),
+};
+const chosen = partly<Copies>(copiesFields);
 const fields: { readonly [K in keyof Settings]: Check<Settings[K]> } = {
   backend: oneOf(...BACKENDS),
-  copies: whole(1, MAX_COPIES),
-  vary: since('symmetries', oneOf(...variations)),
-  sigma: since(DEFAULT_SIGMA, within(SIGMA_STEP, MAX_SIGMA)),
+  ofKind: since({}, byName(KIND_ID, chosen)),
+  everyKind: since({}, chosen),
   steps: either(oneOf(null), whole(1, MAX_STEPS)),
   stopWhenSolved: oneOf(true, false),
   stopWhenSure: oneOf(true, false),
   speed: oneOf(...SPEEDS),
   theme: oneOf(...themes),
 };
-export const settingsSchema: Check<Settings> = shaped(fields);
+const now: Check<Settings> = shaped(fields);
+
+/** Earlier versions kept one number of copies for all kinds: what was chosen there holds for every kind until that one's own is chosen. */
+export const settingsSchema: Check<Settings> = {
+  safeParse(value) {
+    if (typeof value !== 'object' || value === null || !('copies' in value)) return now.safeParse(value);
+    const earlier = chosen.safeParse(value);
+    if (!earlier.success) return earlier;
+    const unusual = Object.entries(earlier.data).filter(([key, wished]) => wished !== usualCopies[key as keyof Copies]);
+    return now.safeParse({ ...value, everyKind: Object.fromEntries(unusual) });
+  },
+};
 
 export const defaultSettings: Settings = {
   backend: 'auto',
-  copies: 8,
-  vary: 'symmetries',
-  sigma: DEFAULT_SIGMA,
+  ofKind: {},
+  everyKind: {},
   steps: null,
   stopWhenSolved: true,
   stopWhenSure: false,
@@ -67,9 +91,37 @@ export const defaultSettings: Settings = {
   theme: 'system',
 };
 
+/** A kind, as far as its copies go: K of its first runs, where that is not the usual one. */
+export interface KindWithCopies {
+  readonly id: string;
+  readonly copies?: number;
+}
+
+/** The copies of a kind's runs, and whether a person chose their number. */
+export function copiesOf(
+  { ofKind, everyKind }: Pick<Settings, 'ofKind' | 'everyKind'>,
+  kind: KindWithCopies,
+): Copies & { readonly chosen: boolean } {
+  const wished = { ...everyKind, ...ofKind[kind.id] };
+  return {
+    ...usualCopies,
+    ...(kind.copies === undefined ? {} : { copies: kind.copies }),
+    ...wished,
+    chosen: wished.copies !== undefined,
+  };
+}
+
 export interface SettingsState extends Settings {
   /** Changes some settings and keeps them. @throws RangeError naming the setting that is outside its limits */
   readonly change: (patch: Partial<Settings>) => void;
+  /** The same for the copies of one kind. */
+  readonly changeCopies: (kind: string, patch: ChosenCopies) => void;
+}
+
+/** @throws RangeError naming what is outside its limits */
+function refuse<T extends object>(patch: T, checks: { readonly [K in keyof T]?: Check<unknown> }): void {
+  const wrong = Object.entries(patch).filter(([key, value]) => checks[key as keyof T]?.safeParse(value).success === false);
+  if (wrong.length > 0) throw new RangeError(`outside its limits: ${wrong.map(([key, value]) => `${key} = ${String(value)}`).join(', ')}`);
 }
 
 /** Settings that start from what was kept, or from the defaults when nothing readable was. */
@@ -78,13 +130,15 @@ export function createSettingsStore(entry: LocalEntry<Settings>): StoreApi<Setti
     ...defaultSettings,
     ...(entry.read().value ?? {}),
     change(patch) {
-      const next = settingsSchema.safeParse({ ...get(), ...patch });
-      if (!next.success) {
-        const wrong = Object.entries(patch).filter(([key, value]) => !fields[key as keyof Settings].safeParse(value).success);
-        throw new RangeError(`outside its limits: ${wrong.map(([key, value]) => `${key} = ${String(value)}`).join(', ')}`);
-      }
+      refuse(patch, fields);
+      const next = now.safeParse({ ...get(), ...patch });
+      if (!next.success) return;
       set(next.data);
       entry.write(next.data);
+    },
+    changeCopies(kind, patch) {
+      refuse(patch, copiesFields);
+      get().change({ ofKind: { ...get().ofKind, [kind]: { ...get().ofKind[kind], ...patch } } });
     },
   }));
 }

@@ -3,7 +3,7 @@
 import type { Device, Latents, RunEvent, SolveRequest, StepEvent } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { createRunStores, type RunStores } from './run.ts';
-import type { Settings } from './settings.ts';
+import type { Copies } from './settings.ts';
 
 export const S = 4;
 export const K = 2;
@@ -58,10 +58,7 @@ export interface Bench extends RunStores {
   use(m: LoadedModel): void;
 }
 
-export function bench(
-  waitForModel = false,
-  { stepMs, ...wished }: Partial<Pick<Settings, 'vary' | 'sigma' | 'copies'>> & { readonly stepMs?: number } = {},
-): Bench {
+export function bench(waitForModel = false, { stepMs, ...wished }: Partial<Copies> & { readonly stepMs?: number } = {}): Bench {
   const requests: SolveRequest[] = [];
   const cancelled: string[] = [];
   const filmsAsked: [string, number][] = [];
@@ -94,7 +91,16 @@ export function bench(
             modelReady = (m) => (m instanceof Error ? no(m) : yes(m));
           })
         : Promise.resolve(present),
-    settings: () => ({ copies: K, vary: 'symmetries', sigma: 0.3, ...wished, steps: null, stopWhenSolved: true, stopWhenSure: false }),
+    settings: () => ({
+      copies: K,
+      vary: 'symmetries',
+      sigma: 0.3,
+      chosen: false,
+      ...wished,
+      steps: null,
+      stopWhenSolved: true,
+      stopWhenSure: false,
+    }),
     stepMs: () => stepMs,
     seed: () => 7,
     onDevice: (device) => devices.push(device),

@@ -30,5 +30,4 @@ export { levelOf, type SudokuGenerateOptions } from './generate.ts';
 export { type SudokuLevel, sudokuLevels } from './levels.ts';
 export { sudokuBoardSchema } from './schema.ts';
 export { countSolutions, type SolutionCount } from './solve.ts';
-export { sudokuBoardSchema } from './schema.ts';
 export { conflicts } from './verify.ts';
