@@ -111,7 +111,7 @@ export type LoadRequest = z.infer<typeof loadRequestSchema>;
 
 /** Progress of a load. `total` is 0 when the server did not say. */
 export const loadProgressSchema = z.object({
-  phase: z.enum(['download', 'check', 'upload', 'warm-up']),
+  phase: z.enum(['other-tab', 'download', 'check', 'upload', 'warm-up']),
   loaded: z.number(),
   total: z.number(),
 });

@@ -6,11 +6,14 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
+import { seededRng } from '../kinds/shared/rng.ts';
 import { presets, type TrmConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
+import { maxAbsDifference } from '../model/parity/check.ts';
 import { installGradients } from './gradients.ts';
-import { shouldRecompute, tapeBytes } from './learn.ts';
+import { shouldRecompute, slotsAtOnce, tapeBytes } from './learn.ts';
 import { disposeTrainable, uploadTrainable } from './parameters.ts';
+import { superviseInPieces } from './pieces.ts';
 import { disposeCarry, emptyCarry, superviseOnce } from './supervision.ts';
 
 const config: TrmConfig = {
@@ -59,6 +62,43 @@ test('recomputing seven calls of the network holds less than a quarter of what t
   expect(held).toBeGreaterThan(0.8 * tapeBytes(config, B, 7));
   expect(held).toBeLessThan(1.25 * tapeBytes(config, B, 7));
   expect(recomputed).toBeLessThan(held / 4);
+});
+
+test('three slots in pieces of two: losses, gradients and the carry as of all at once, and less held', async () => {
+  const slots = 3;
+  const trainable = uploadTrainable(initialWeights({ ...config, puzzleIds: 2 }, seededRng(4)));
+  const carry = emptyCarry(trainable.model, slots);
+  const draw = seededRng(5);
+  const cells = (): Int32Array => Int32Array.from({ length: slots * config.seqLen }, () => 1 + Math.floor(draw() * (config.vocabSize - 1)));
+  const batch = { tokens: cells(), labels: cells(), puzzleIds: Int32Array.of(0, 1, 0) };
+  const options = { T: config.T, n: config.n, nSup: 16, haltWeight: 0.5, trainWeights: true };
+  const before = tf.memory().numTensors;
+  const learnt = async (atOnce: number): Promise<{ numbers: Float32Array[]; peakBytes: number }> => {
+    let out: ReturnType<typeof superviseInPieces> | undefined;
+    const { peakBytes } = await tf.profile(() => {
+      out = superviseInPieces(trainable, carry, batch, [0, 3, 0], options, atOnce);
+    });
+    if (!out?.rowGradient) throw new Error('The model has a puzzle table.');
+    const all = [...Object.values<tf.Tensor>({ ...out.carry }), out.metrics, ...out.gradients, out.rowGradient];
+    const numbers = (await Promise.all(all.map((t) => t.data()))) as Float32Array[];
+    tf.dispose(all);
+    return { numbers, peakBytes };
+  };
+  const [whole, pieces] = [await learnt(slots), await learnt(2)];
+  expect(pieces.numbers).toHaveLength(whole.numbers.length);
+  for (const [i, want] of whole.numbers.entries()) {
+    const most = want.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-3);
+    expect(maxAbsDifference(pieces.numbers[i], want), `number ${i}`).toBeLessThan(1e-4 * most);
+  }
+  expect(pieces.peakBytes).toBeLessThan(0.8 * whole.peakBytes);
+  expect(tf.memory().numTensors).toBe(before);
+  disposeCarry(carry);
+  disposeTrainable(trainable);
+});
+
+test('a published ARC model learns from two slots at a time, a model of this page from all of a batch', () => {
+  expect(slotsAtOnce(presets['arc-att'])).toBe(2);
+  expect(slotsAtOnce({ ...presets['sudoku-mlp'], hiddenSize: 128, prefixLen: 1, puzzleDim: 128, T: 1, n: 4 })).toBeGreaterThan(64);
 });
 
 test('models of this page are held; a published ARC model on its full canvas is not', () => {

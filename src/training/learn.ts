@@ -54,6 +54,9 @@ export function tapeBytes(config: TrmConfig, B: number, calls: number): number {
 /** Which way fits: true where a tape would be too long to hold. */
 export const shouldRecompute = (config: TrmConfig, B: number, n: number): boolean => tapeBytes(config, B, learntUpdates(config, n)) > HOLD;
 
+/** Slots whose tape of a single call fits: more are learnt from piece by piece (pieces.ts). At least one. */
+export const slotsAtOnce = (config: TrmConfig): number => Math.max(1, Math.floor(HOLD / tapeBytes(config, 1, 1)));
+
 /** Everything on one tape. */
 export function learnOnTape({ model, start, sequence, embed, loss, leaves }: Lesson): Learnt {
   const ends: State[] = []; // of the one call below, kept beyond autodiff's own tidying

@@ -91,6 +91,8 @@ export interface SupervisionOptions {
   readonly hints?: { readonly weight: number; readonly head: tf.Tensor2D } | null;
   /** false: only the puzzle rows get gradients (the reference's freeze_weights). */
   readonly trainWeights: boolean;
+  /** Slots of the whole batch, over which losses are divided, where this is a piece of it (pieces.ts). */
+  readonly slots?: number;
   /** Holds little and computes the forward pass twice (learn.ts); where absent, when the activations would be too many to hold. */
   readonly recompute?: boolean;
 }
@@ -120,7 +122,7 @@ export function superviseOnce(
   before: Carry,
   batch: TrainingBatch,
   minimum: readonly number[],
-  { T, n, nSup, haltWeight, hints, trainWeights, recompute }: SupervisionOptions,
+  { T, n, nSup, haltWeight, hints, trainWeights, recompute, slots: all = minimum.length }: SupervisionOptions,
 ): SupervisionResult {
   const count = trainWeights ? parameters.length : 0;
   const { carry, metrics, gradients } = tf.tidy(() => {
@@ -139,7 +141,7 @@ export function superviseOnce(
       ends.push(end);
       Object.values(end).forEach((t: tf.Tensor) => tf.keep(t));
       const asked = tf.add(end.lm, tf.mul(end.halt, haltWeight));
-      return tf.div(hints ? tf.add(asked, tf.mul(hintLoss(model, y, hints.head, slots.hints), hints.weight)) : asked, B);
+      return tf.div(hints ? tf.add(asked, tf.mul(hintLoss(model, y, hints.head, slots.hints), hints.weight)) : asked, all);
     };
     const leaves: tf.Tensor[] = [...parameters.slice(0, count).map((p) => p.variable), ...(rows ? [rows] : [])];
     const learn = (recompute ?? shouldRecompute(model.config, B, n)) ? learnByRecomputing : learnOnTape;
@@ -155,7 +157,7 @@ export function superviseOnce(
     const overCounted = [tf.onesLike(accuracy), accuracy, correct, tf.cast(haltRight, 'float32'), age].map((v) =>
       tf.sum(tf.mul(v, counted)),
     );
-    const numbers = tf.stack([value, tf.div(lm, B), tf.div(halt, B), ...overCounted]);
+    const numbers = tf.stack([value, tf.div(lm, all), tf.div(halt, all), ...overCounted]);
     tf.dispose([q, lm, halt, correct, logits, total]);
     return {
       carry: { ...slots, y, z, age, halted },

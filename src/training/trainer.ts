@@ -3,19 +3,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { HostTensor, TensorMap, TrmWeights } from '../model/weights/tensors.ts';
 import { installGradients } from './gradients.ts';
+import { slotsAtOnce } from './learn.ts';
 import { Muon, type MuonOptions } from './muon.ts';
 import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optimisers.ts';
 import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
+import { superviseInPieces } from './pieces.ts';
 import { signSgd } from './signSgd.ts';
-import {
-  disposeCarry,
-  emptyCarry,
-  METRICS,
-  superviseOnce,
-  type Carry,
-  type SupervisionOptions,
-  type TrainingBatch,
-} from './supervision.ts';
+import { disposeCarry, emptyCarry, METRICS, type Carry, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 /** Everything about a training run but its data. Learning rates are those at factor 1 (`step`). */
@@ -162,7 +156,14 @@ export class Trainer {
       trainWeights: options.train === 'all' && !onlyRows,
     };
     this.done++;
-    const { carry, metrics, gradients, rowGradient } = superviseOnce(trainable, this.carry, batch, this.explore(nSup), supervision);
+    const { carry, metrics, gradients, rowGradient } = superviseInPieces(
+      trainable,
+      this.carry,
+      batch,
+      this.explore(nSup),
+      supervision,
+      slotsAtOnce(trainable.model.config),
+    );
     disposeCarry(this.carry);
     this.carry = carry;
     if (rowGradient && trainable.puzzles) {

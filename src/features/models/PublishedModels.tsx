@@ -75,7 +75,7 @@ function Published({
     void models.getState().load({ kind: 'published', model }, model.kind);
   };
   const progress = loading?.progress;
-  const isMoving = loading !== null && (!progress || progress.phase === 'download');
+  const isMoving = loading !== null && (!progress || progress.phase === 'download' || progress.phase === 'other-tab');
   return (
     <article
       aria-label={model.title}

@@ -42,6 +42,8 @@ export function loadingWords(loading: Loading): string {
   const { name, progress } = loading;
   if (!progress) return `asking for ${name}`;
   switch (progress.phase) {
+    case 'other-tab':
+      return `waiting for another tab that is fetching ${name}`;
     case 'download':
       return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}${secondsWords(loading.secondsLeft)}`;
     case 'check':

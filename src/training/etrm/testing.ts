@@ -190,10 +190,10 @@ export const checkGradients = (make: MakeEngine, fixture: EtrmFixture, name: str
     }
   });
 
-/** 20 optimiser steps: losses on the way, weights and averages after 1, 5 and 20. */
-export const checkTraining = (make: MakeEngine, fixture: EtrmFixture): Promise<void> =>
+/** Optimiser steps, the fixture's 20 or the first of them: losses on the way, weights and averages after 1, 5 and 20. */
+export const checkTraining = (make: MakeEngine, fixture: EtrmFixture, first = Infinity): Promise<void> =>
   withEngine(make, fixture, async (engine) => {
-    for (const [i, { scale, losses, exact, batch }] of (fixture.notes.steps ?? []).entries()) {
+    for (const [i, { scale, losses, exact, batch }] of (fixture.notes.steps ?? []).slice(0, first).entries()) {
       const step = i + 1;
       const [result] = await engine.train([
         {

@@ -6,9 +6,10 @@ import { isSure } from '../../model/halting.ts';
 import { IGNORE } from '../../model/loss.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { NOT_ASKED, type Exam } from '../../protocol/training.ts';
+import { ballotsAtOnce } from '../arcVotes.ts';
 import type { Turns } from './turns.ts';
 
-/** Questions in one batch. */
+/** Questions in one batch, at most. */
 const BATCH = 32;
 /** Questions of the first group that are shown step by step, at most. */
 const SHOWN = 6;
@@ -74,8 +75,9 @@ async function sit(
   const exact = new Float64Array(nSup);
   const haltedAt = new Array<number>(nSup + 1).fill(0);
   const answers = Array.from({ length: Math.min(SHOWN, n) }, () => new Uint8Array(nSup * S));
-  for (let from = 0; from < n; from += BATCH) {
-    const B = Math.min(BATCH, n - from);
+  const atOnce = Math.min(BATCH, ballotsAtOnce(engine.device, config));
+  for (let from = 0; from < n; from += atOnce) {
+    const B = Math.min(atOnce, n - from);
     const run = engine.run(
       { tokens: tokens.slice(from * S, (from + B) * S), puzzleIds: puzzleIds.slice(from, from + B), batch: B },
       { maxSteps: nSup, signal },
@@ -93,7 +95,7 @@ async function sit(
         halted.add(b);
         haltedAt[at]++;
       }
-      if (from === 0) answers.forEach((a, b) => a.set(step.tokens.subarray(b * S, (b + 1) * S), at * S));
+      for (let b = 0; b < B && from + b < answers.length; b++) answers[from + b].set(step.tokens.subarray(b * S, (b + 1) * S), at * S);
     }
     if (signal.aborted) return null;
     haltedAt[nSup] += B - halted.size;

@@ -2,6 +2,7 @@
 
 import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
 import { parseConfig } from '../../model/config.ts';
+import { WeightsError } from '../../model/weights/errors.ts';
 import { parseHints } from '../../model/weights/hints.ts';
 import type { Inferred, InferHints } from '../../model/weights/infer.ts';
 import { readTensors } from '../../model/weights/listing.ts';
@@ -14,9 +15,10 @@ import { fetchModel } from '../fetchModel.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { hex } from '../hex.ts';
 import { ModelFetchError } from './fetchError.ts';
-import { MemoryKept, type KeptBytes } from './kept.ts';
+import { bytesIn, MemoryKept, type KeptBytes } from './kept.ts';
 import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
 import { ModelInHand } from './modelInHand.ts';
+import { oneTab } from './oneTab.ts';
 import { readIdentifiers, rowNames } from './rowNames.ts';
 import { urlSource, type UrlSource } from './urlSource.ts';
 
@@ -65,18 +67,19 @@ async function placeFor(url: string, title: string, moved: number): Promise<{ ke
     const stored = await StoredBytes.open(url, title);
     const room = await roomLeft();
     if (room === null || room >= moved - here(stored) + ROOM_SPARE_BYTES) return { kept: stored };
-    const short = `This browser has room for ${Math.floor(room / 1e6)} MB more and this model takes ${Math.ceil(moved / 1e6)} MB: it is not kept for the next visit.`;
+    const short = `This browser has room for ${Math.floor(room / 1e6)} MB more and this model takes ${Math.ceil(moved / 1e6)} MB: it is not kept for the next visit, nor for use offline.`;
     return { kept: new MemoryKept(), notKept: short };
   } catch {
     return {
       kept: new MemoryKept(),
-      notKept: 'This browser keeps no files for this page (a private window?): the model is not kept for the next visit.',
+      notKept:
+        'This browser keeps no files for this page (a private window?): the model is not kept for the next visit, nor for use offline.',
     };
   }
 }
 
 /** Bytes that are here. */
-const here = (kept: KeptBytes): number => kept.ranges().reduce((sum, { from, to }) => sum + to - from, 0);
+const here = (kept: KeptBytes): number => bytesIn(kept.ranges());
 
 async function open(id: string, source: OutsideSource, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Opened> {
   if ('bytes' in source) return { source: memorySource(source.bytes) };
@@ -195,12 +198,37 @@ async function checkHash(
   );
 }
 
+/** A file whose own checksums are wrong would be found again on every visit. @returns the error that says what was done */
+async function dropDamaged(e: unknown, { url, title }: { url: string; title: string }): Promise<unknown> {
+  if (!(e instanceof WeightsError && e.code === 'bad-checksum')) return e;
+  await deleteKept(await keyOf(url)).catch(() => undefined);
+  return new ModelFetchError('hash', `${title} is damaged: ${e.message}. What was kept of it was deleted; fetch it again.`);
+}
+
 /**
  * Reads a model and checks it; the one in use is not touched.
  * @throws ModelFetchError, WeightsError
  */
-export async function bring(
-  { id, source: from, context = {} }: { id: string; source: OutsideSource; context?: LoadContext | undefined },
+export async function bring(what: Bringing, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Brought> {
+  const { source } = what;
+  if (!('published' in source)) return bringNow(what, signal, onProgress);
+  const { url, moved = 0 } = source.published;
+  const wait = (): void => onProgress({ phase: 'other-tab', loaded: 0, total: moved });
+  try {
+    return await oneTab(url, signal, wait, () => bringNow(what, signal, onProgress));
+  } catch (e) {
+    throw await dropDamaged(e, source.published);
+  }
+}
+
+interface Bringing {
+  readonly id: string;
+  readonly source: OutsideSource;
+  readonly context?: LoadContext | undefined;
+}
+
+async function bringNow(
+  { id, source: from, context = {} }: Bringing,
   signal: AbortSignal,
   onProgress: (p: LoadProgress) => void,
 ): Promise<Brought> {

@@ -30,6 +30,9 @@ export function missing(ranges: readonly Range[], { from, to }: Range): Range[] 
   return gaps;
 }
 
+/** Bytes of ranges that do not overlap. */
+export const bytesIn = (ranges: readonly Range[]): number => ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+
 /** Puts a range together from the pieces that hold it. @param part the bytes from..to of a piece */
 export async function assemble<P extends Range>(
   pieces: readonly P[],

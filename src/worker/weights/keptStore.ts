@@ -1,12 +1,14 @@
 /**
- * Fetched weights in the origin's private file system: a folder a file, a file a block, named by its range. So what is there tells itself:
- * no list can fall behind, a block that was cut off has the wrong size and counts as not there.
+ * Fetched weights in the origin's private file system: a folder a file, a file a block, named by its range and its checksum. So what is
+ * there tells itself: no list can fall behind, a block that was cut off has the wrong size and counts as not there, and one that was
+ * damaged is deleted when it is read.
  */
 
 import { z } from 'zod';
+import { crc32 } from '../../model/weights/crc32.ts';
 import type { Range } from '../../model/weights/source.ts';
 import { ModelFetchError } from './fetchError.ts';
-import { assemble, byPlace, type KeptBytes } from './kept.ts';
+import { assemble, byPlace, bytesIn, type KeptBytes } from './kept.ts';
 
 const FOLDER = 'fetched-weights';
 const ABOUT = 'about.json';
@@ -33,9 +35,13 @@ export interface KeptEntry extends AboutKept {
 
 interface Block extends Range {
   readonly name: string;
+  /** CRC-32 of its bytes; null in a block kept before there were any. */
+  readonly crc: number | null;
 }
 
-const blockName = /^(\d{1,15})-(\d{1,15})$/;
+/** From, to, and the checksum in hexadecimal. */
+const blockName = /^(\d{1,15})-(\d{1,15})(?:-([0-9a-f]{8}))?$/;
+const nameOf = (from: number, to: number, crc: number): string => `${from}-${to}-${crc.toString(16).padStart(8, '0')}`;
 
 /** A name of a folder for an address. */
 export async function keyOf(url: string): Promise<string> {
@@ -47,16 +53,18 @@ async function root(): Promise<FileSystemDirectoryHandle> {
   return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true });
 }
 
-/** Every block of a folder whose file is as long as its name says. */
-async function blocksIn(folder: FileSystemDirectoryHandle): Promise<Block[]> {
+/** Every block of a folder whose file is as long as its name says, and the names of those that were cut off. */
+async function blocksIn(folder: FileSystemDirectoryHandle): Promise<{ blocks: Block[]; cut: string[] }> {
   const blocks: Block[] = [];
+  const cut: string[] = [];
   for await (const [name, handle] of folder.entries()) {
-    const [, from, to] = blockName.exec(name) ?? [];
+    const [, from, to, crc] = blockName.exec(name) ?? [];
     if (handle.kind !== 'file' || from === undefined) continue;
     const { size } = await handle.getFile();
-    if (size === Number(to) - Number(from)) blocks.push({ name, from: Number(from), to: Number(to) });
+    if (size !== Number(to) - Number(from)) cut.push(name);
+    else blocks.push({ name, from: Number(from), to: Number(to), crc: crc === undefined ? null : Number.parseInt(crc, 16) });
   }
-  return blocks.sort(byPlace);
+  return { blocks: blocks.sort(byPlace), cut };
 }
 
 async function aboutIn(folder: FileSystemDirectoryHandle): Promise<AboutKept | null> {
@@ -74,14 +82,14 @@ interface WorkerFile {
   createSyncAccessHandle(): Promise<{ truncate(size: number): void; write(bytes: Uint8Array): number; flush(): void; close(): void }>;
 }
 
-/** What the browser refused, in words. */
-function refusal(e: unknown): unknown {
+/** What the browser refused, in words. @param here bytes of the file that are kept */
+function refusal(e: unknown, here: number): unknown {
   if (!(e instanceof DOMException)) return e;
   switch (e.name) {
     case 'QuotaExceededError':
       return new ModelFetchError(
         'quota',
-        "This browser's storage is full. Delete a fetched model, or free some space on the disk; what is already here stays.",
+        `This browser's storage is full: ${(here / 1e6).toFixed(1)} MB of this model are here, and stay. Delete a fetched model or free some space on the disk, then go on.`,
       );
     case 'NotFoundError':
       return new ModelFetchError(
@@ -91,24 +99,23 @@ function refusal(e: unknown): unknown {
     case 'NoModificationAllowedError':
       return new ModelFetchError('busy', 'Another tab is fetching this model. Wait until it is there, then try again.');
     default:
-      return e;
+      return new ModelFetchError(
+        'quota',
+        `This browser would not keep what was fetched (${e.message || e.name}). What is already here stays.`,
+      );
   }
 }
 
-/** Writes a file whole. Only in a worker: elsewhere browsers differ. @throws ModelFetchError `quota`, `not-found`, `busy` */
+/** Writes a file whole. Only in a worker: elsewhere browsers differ. @throws DOMException */
 async function write(folder: FileSystemDirectoryHandle, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const handle = await folder.getFileHandle(name, { create: true });
+  const access = await (handle as FileSystemFileHandle & WorkerFile).createSyncAccessHandle();
   try {
-    const handle = await folder.getFileHandle(name, { create: true });
-    const access = await (handle as FileSystemFileHandle & WorkerFile).createSyncAccessHandle();
-    try {
-      access.truncate(0);
-      if (access.write(bytes) < bytes.length) throw new DOMException('Written in part.', 'QuotaExceededError');
-      access.flush();
-    } finally {
-      access.close();
-    }
-  } catch (e) {
-    throw refusal(e);
+    access.truncate(0);
+    if (access.write(bytes) < bytes.length) throw new DOMException('Written in part.', 'QuotaExceededError');
+    access.flush();
+  } finally {
+    access.close();
   }
 }
 
@@ -116,6 +123,8 @@ async function write(folder: FileSystemDirectoryHandle, name: string, bytes: Uin
 export class StoredBytes implements KeptBytes {
   readonly #folder: FileSystemDirectoryHandle;
   readonly #what: { readonly url: string; readonly title: string };
+  /** Names of blocks whose checksum was found right. */
+  readonly #checked = new Set<string>();
   #blocks: Block[];
   size: number | null;
   etag: string | null;
@@ -128,13 +137,15 @@ export class StoredBytes implements KeptBytes {
     this.etag = about?.etag ?? null;
   }
 
-  /** What is kept of this address. @throws where the browser has no such storage */
+  /** What is kept of this address; what was cut off is cleared away. One tab at a time (oneTab.ts). @throws where the browser has no such storage */
   static async open(url: string, title: string): Promise<StoredBytes> {
     if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw new Error('Files cannot be written here.');
     const folder = await (await root()).getDirectoryHandle(await keyOf(url), { create: true });
     const about = await aboutIn(folder);
-    const blocks = about ? await blocksIn(folder) : []; // blocks of a file of unknown size are of no use
-    return new StoredBytes(folder, { url, title }, blocks, about);
+    const { blocks, cut } = await blocksIn(folder);
+    const useless = about ? cut : [...cut, ...blocks.map(({ name }) => name)]; // blocks of a file of unknown size are of no use
+    for (const name of useless) await folder.removeEntry(name).catch(() => undefined);
+    return new StoredBytes(folder, { url, title }, about ? blocks : [], about);
   }
 
   ranges(): readonly Range[] {
@@ -144,26 +155,58 @@ export class StoredBytes implements KeptBytes {
   async begin(size: number, etag: string | null): Promise<void> {
     if (this.size === size && this.etag === etag) return;
     const about: AboutKept = { ...this.#what, size, etag, since: Date.now() };
-    await write(this.#folder, ABOUT, new TextEncoder().encode(JSON.stringify(about)));
+    await this.#put(ABOUT, new TextEncoder().encode(JSON.stringify(about)));
     this.size = size;
     this.etag = etag;
   }
 
   async add(from: number, bytes: Uint8Array): Promise<void> {
-    const block = { name: `${from}-${from + bytes.length}`, from, to: from + bytes.length };
-    await write(this.#folder, block.name, Uint8Array.from(bytes));
+    const to = from + bytes.length;
+    const crc = crc32(bytes);
+    const block = { name: nameOf(from, to, crc), from, to, crc };
+    await this.#put(block.name, Uint8Array.from(bytes));
     this.#blocks = [...this.#blocks.filter(({ name }) => name !== block.name), block].sort(byPlace);
   }
 
+  /** @throws ModelFetchError `hash` where a block is not what was fetched: it is deleted; `not-found` */
   read(from: number, to: number): Promise<Uint8Array> {
-    return assemble(this.#blocks, { from, to }, async ({ name, from: start }, a, b) => {
-      try {
-        const file = await (await this.#folder.getFileHandle(name)).getFile();
-        return new Uint8Array(await file.slice(a - start, b - start).arrayBuffer());
-      } catch (e) {
-        throw refusal(e);
-      }
+    return assemble(this.#blocks, { from, to }, async (block, a, b) => {
+      const file = await this.#file(block.name);
+      const part = async (start: number, end: number): Promise<Uint8Array> =>
+        new Uint8Array(await file.slice(start - block.from, end - block.from).arrayBuffer());
+      if (block.crc === null || this.#checked.has(block.name)) return part(a, b);
+      const whole = await part(block.from, block.to);
+      if (crc32(whole) !== block.crc) throw await this.#drop(block);
+      this.#checked.add(block.name);
+      return whole.subarray(a - block.from, b - block.from);
     });
+  }
+
+  async #file(name: string): Promise<File> {
+    try {
+      return await (await this.#folder.getFileHandle(name)).getFile();
+    } catch (e) {
+      throw refusal(e, bytesIn(this.#blocks));
+    }
+  }
+
+  async #put(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    try {
+      await write(this.#folder, name, bytes);
+    } catch (e) {
+      if (e instanceof DOMException && e.name === 'QuotaExceededError') await this.#folder.removeEntry(name).catch(() => undefined); // what of it was written takes room
+      throw refusal(e, bytesIn(this.#blocks));
+    }
+  }
+
+  /** Deletes a damaged block, and says so. */
+  async #drop({ name, from, to }: Block): Promise<ModelFetchError> {
+    this.#blocks = this.#blocks.filter((block) => block.name !== name);
+    await this.#folder.removeEntry(name).catch(() => undefined);
+    return new ModelFetchError(
+      'hash',
+      `${((to - from) / 1e6).toFixed(1)} MB of what was kept of ${this.#what.title} are damaged (wrong checksum) and were deleted. Fetch it again: the rest stays.`,
+    );
   }
 }
 
@@ -175,8 +218,8 @@ export async function listKept(): Promise<KeptEntry[]> {
       if (handle.kind !== 'directory') continue;
       const about = await aboutIn(handle);
       if (!about) continue;
-      const blocks = await blocksIn(handle);
-      found.push({ ...about, key, bytes: blocks.reduce((sum, { from, to }) => sum + to - from, 0) });
+      const { blocks } = await blocksIn(handle);
+      found.push({ ...about, key, bytes: bytesIn(blocks) });
     }
   } catch {
     return [];

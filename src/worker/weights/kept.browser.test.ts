@@ -1,0 +1,207 @@
+/** What is kept of fetched weights in a real browser, and everything that may go wrong with its storage. */
+
+import { wrap, type Remote } from 'comlink';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import damagedUrl from '../../model/weights/fixtures/others/train_state.pt?url';
+import type { LoadRequest } from '../../protocol/session.ts';
+import { request, tiny } from '../testing.ts';
+import type { FaultyWorker, StorageFaults } from './testing.worker.ts';
+
+const URL_ = 'https://weights.example/someone/resolve/main/model.safetensors';
+const TORCH_URL = 'https://weights.example/someone/resolve/main/step_1';
+/** 2.1 MB: three blocks. */
+let model: Uint8Array<ArrayBuffer>;
+let torch: Uint8Array<ArrayBuffer>;
+const bytesAt = async (url: string): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await (await fetch(url)).arrayBuffer());
+beforeAll(async () => {
+  model = await bytesAt(new URL('../../../public/models/hrm-lite.safetensors', import.meta.url).href);
+  torch = await bytesAt(damagedUrl);
+});
+
+const workers: Worker[] = [];
+/** A tab's worker: a model of its own in use, and the host's files. */
+async function tab(): Promise<Remote<FaultyWorker>> {
+  const worker = new Worker(new URL('./testing.worker.ts', import.meta.url), { type: 'module' });
+  workers.push(worker);
+  const remote = wrap<FaultyWorker>(worker);
+  await remote.serve(URL_, model);
+  await remote.serve(TORCH_URL, torch);
+  expect(await remote.start()).toBe(true);
+  expect(await remote.load(tiny())).toMatchObject({ ok: true });
+  return remote;
+}
+const published = (url = URL_): LoadRequest => ({
+  id: 'Kept',
+  source: { published: { url, title: 'Kept', moved: url === URL_ ? model.length : torch.length } },
+});
+/** The model in use before still answers. */
+const stays = async (at: Remote<FaultyWorker>): Promise<void> => expect(await at.solve(request('run', { maxSteps: 1 }))).toBe(1);
+
+/** The folder that the only kept file is in. */
+async function folder(): Promise<FileSystemDirectoryHandle> {
+  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('fetched-weights');
+  for await (const handle of root.values()) if (handle.kind === 'directory') return handle;
+  throw new Error('Nothing is kept.');
+}
+/** Blocks in the order of the file. */
+async function blocks(): Promise<FileSystemFileHandle[]> {
+  const all: FileSystemFileHandle[] = [];
+  for await (const handle of (await folder()).values()) if (handle.kind === 'file' && handle.name !== 'about.json') all.push(handle);
+  return all.sort((a, b) => Number.parseInt(a.name, 10) - Number.parseInt(b.name, 10));
+}
+/** Changes a kept file. */
+async function change(handle: FileSystemFileHandle, how: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>): Promise<void> {
+  const bytes = how(new Uint8Array(await (await handle.getFile()).arrayBuffer()));
+  const writer = await handle.createWritable();
+  await writer.write(bytes);
+  await writer.close();
+}
+
+const clear = async (): Promise<void> =>
+  (await navigator.storage.getDirectory()).removeEntry('fetched-weights', { recursive: true }).catch(() => undefined);
+beforeEach(clear);
+afterEach(async () => {
+  for (const worker of workers.splice(0)) worker.terminate();
+  await clear();
+});
+
+test('what was fetched is there on the next visit, to the byte, and nothing is asked for', async () => {
+  expect(await (await tab()).load(published())).toMatchObject({ ok: true, about: { traffic: { bytes: model.length } } });
+  expect((await blocks()).map(({ name }) => name.split('-').slice(0, 2).join('-'))).toEqual([
+    '0-65536',
+    '65536-1114112',
+    `1114112-${model.length}`,
+  ]);
+  const next = await tab();
+  expect(await next.load(published())).toMatchObject({ ok: true, about: { traffic: { requests: 0, bytes: 0 } } });
+  expect(await next.kept()).toMatchObject([{ title: 'Kept', size: model.length, bytes: model.length }]);
+});
+
+describe('no room', () => {
+  test('by the browser’s own estimate: the model opens, and that it is not kept is said', async () => {
+    const here = await tab();
+    await here.fail({ room: 5e6 });
+    const loaded = await here.load(published());
+    expect(loaded).toMatchObject({
+      ok: true,
+      about: { notKept: expect.stringMatching(/room for 5 MB more .* 3 MB: it is not kept .* offline/) as string },
+    });
+    expect(await here.kept()).toEqual([]);
+  });
+
+  test('in the middle: how much is here is said, the model in use stays, and with room again the rest alone is fetched', async () => {
+    const here = await tab();
+    await here.fail({ writable: 1_300_000 });
+    expect(await here.load(published())).toMatchObject({
+      ok: false,
+      code: 'quota',
+      message: expect.stringMatching(/storage is full: 1\.1 MB of this model are here, and stay\. Delete .* then go on\./) as string,
+    });
+    await stays(here);
+    expect(await here.kept()).toMatchObject([{ bytes: 1_114_112, size: model.length }]);
+    expect(await blocks()).toHaveLength(2); // nothing lies about that counts for nothing
+    await here.fail({});
+    expect(await here.load(published())).toMatchObject({ ok: true, about: { traffic: { bytes: model.length - 1_114_112 } } });
+    expect(await here.kept()).toMatchObject([{ bytes: model.length }]);
+  });
+});
+
+describe('no private file system', () => {
+  test.each<StorageFaults>([{ opfs: 'missing' }, { opfs: 'throws' }])(
+    '%o: the model opens, and that it is not kept is said',
+    async (faults) => {
+      const here = await tab();
+      await here.fail(faults);
+      expect(await here.load(published())).toMatchObject({
+        ok: true,
+        about: { notKept: expect.stringMatching(/private window\?.*not kept .* offline/) as string, traffic: { bytes: model.length } },
+      });
+      expect(await here.kept()).toEqual([]);
+    },
+  );
+});
+
+describe('what a closed tab or a bad disk leaves', () => {
+  beforeEach(async () => {
+    expect(await (await tab()).load(published())).toMatchObject({ ok: true });
+  });
+
+  test('a block that was cut off is noticed, cleared away and fetched again, alone', async () => {
+    const [, second] = await blocks();
+    await change(second, (bytes) => bytes.slice(0, 400_000));
+    const next = await tab();
+    expect(await next.kept()).toMatchObject([{ bytes: model.length - 1_048_576 }]);
+    expect(await next.load(published())).toMatchObject({ ok: true });
+    expect((await next.served()).ranges).toEqual(['65536-1114112']);
+    expect(await next.kept()).toMatchObject([{ bytes: model.length }]);
+  });
+
+  test('a cut list of its own: everything is fetched again', async () => {
+    await change(await (await folder()).getFileHandle('about.json'), (bytes) => bytes.slice(0, 20));
+    const next = await tab();
+    expect(await next.load(published())).toMatchObject({ ok: true, about: { traffic: { bytes: model.length } } });
+    expect(await blocks()).toHaveLength(3);
+  });
+
+  test('a block with a wrong byte is refused and deleted, in words; the model in use stays; then it alone is fetched', async () => {
+    const [, , third] = await blocks();
+    await change(third, (bytes) => bytes.map((b, i) => (i === 500_000 ? b ^ 4 : b)));
+    const next = await tab();
+    expect(await next.load(published())).toMatchObject({
+      ok: false,
+      code: 'hash',
+      message: expect.stringMatching(
+        /1\.0 MB of what was kept of Kept are damaged \(wrong checksum\) and were deleted\. Fetch it again/,
+      ) as string,
+    });
+    await stays(next);
+    expect(await blocks()).toHaveLength(2);
+    expect(await next.load(published())).toMatchObject({ ok: true });
+    expect((await next.served()).ranges).toEqual([`1114112-${model.length}`]);
+  });
+});
+
+test('a file whose own checksums are wrong is refused, and nothing of it is kept', async () => {
+  const here = await tab();
+  await here.serve(
+    TORCH_URL,
+    torch.map((b, i) => (i === 50_000 ? b ^ 1 : b)),
+  );
+  expect(await here.load(published(TORCH_URL))).toMatchObject({
+    ok: false,
+    code: 'hash',
+    message: expect.stringMatching(/Kept is damaged: .* was deleted; fetch it again/) as string,
+  });
+  await stays(here);
+  expect(await here.kept()).toEqual([]);
+});
+
+describe('two tabs that want the same file', () => {
+  test('the second waits, says so, and then finds it kept', async () => {
+    const [first, second] = [await tab(), await tab()];
+    await first.hold();
+    const one = first.load(published());
+    await expect.poll(async () => (await first.served()).ranges.length).toBe(1);
+    const two = second.load(published());
+    await expect.poll(() => second.phases()).toContain('other-tab');
+    expect((await second.served()).ranges).toEqual([]);
+    await first.release();
+    expect(await one).toMatchObject({ ok: true });
+    expect(await two).toMatchObject({ ok: true, about: { traffic: { bytes: 0 } } });
+    expect((await second.served()).ranges).toEqual([]);
+  });
+
+  test('the wait can be given up; a first tab that closes hands over', async () => {
+    const [first, second] = [await tab(), await tab()];
+    await first.hold();
+    void first.load(published());
+    await expect.poll(async () => (await first.served()).ranges.length).toBe(1);
+    const waiting = second.load(published());
+    await expect.poll(() => second.phases()).toContain('other-tab');
+    await second.stop();
+    expect(await waiting).toMatchObject({ ok: false, code: 'cancelled', message: expect.stringContaining('Another tab') as string });
+    const again = second.load(published());
+    workers[0].terminate();
+    expect(await again).toMatchObject({ ok: true, about: { traffic: { bytes: model.length } } });
+  });
+});
