@@ -64,6 +64,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['{src,tools,bench}/**/*.test.ts'],
+          setupFiles: ['src/testkit.setup.ts'],
           exclude: ['**/*.browser.test.ts'],
           // One module graph a thread: loading tfjs and zod for each of a hundred files took longer than the tests.
           pool: 'threads',

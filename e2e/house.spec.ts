@@ -8,7 +8,7 @@ import { expect, test } from './support.ts';
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '../dist');
 /** JavaScript before the first paint, gzip. */
-const FIRST_PAINT_BYTES = 155_000;
+const FIRST_PAINT_BYTES = 110_000;
 
 test('is served isolated and under a content security policy, without eval', async ({ page }) => {
   const response = await page.goto('');
@@ -20,7 +20,7 @@ test('is served isolated and under a content security policy, without eval', asy
   expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
 });
 
-test('the page loads at most 155 KB of JavaScript before its first paint', () => {
+test('the page loads at most 110 KB of JavaScript before its first paint', () => {
   const html = readFileSync(join(DIST, 'index.html'), 'utf8');
   const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map((m) => m[1]);
   expect(scripts.length).toBeGreaterThan(0);

@@ -2,15 +2,14 @@
 
 import { lazy } from 'react';
 import type { PuzzleKind } from '../../src/kinds/kind.ts';
-import { latin, latinBoardSchema, SIDE, solutions, type LatinBoard } from './core.ts';
+import { latin, SIDE, solutions, type LatinBoard } from './core.ts';
+import { latinFace } from './face.ts';
 import { useLatin } from './store.ts';
 
 const board = (): LatinBoard => useLatin.getState().board;
 
 export const latinKindOnPage: PuzzleKind = {
-  id: latin.id,
-  label: 'Latin',
-  place: 9,
+  ...latinFace,
   words: {
     answers: 'digits',
     problem: ['cell breaks a rule', 'cells break a rule'],
@@ -30,7 +29,6 @@ export const latinKindOnPage: PuzzleKind = {
   },
   columns: () => SIDE,
   vocabSize: latin.vocabSize,
-  linkKey: 'latin',
   board,
   unfit: (seqLen) => latin.unfit(board(), seqLen),
   known: board,
@@ -41,11 +39,9 @@ export const latinKindOnPage: PuzzleKind = {
       : { solvable: false, tone: 'bad', headline: 'Contradictory square', sentence: '' },
   checked: true,
   file: {
-    schema: latinBoardSchema,
     now: board,
     open: (question: LatinBoard) => useLatin.getState().replace(question),
     asked: (question) => question,
-    changed: latinBoardSchema,
   },
   answer: (question, tokens) => ({ rows: SIDE, cols: SIDE, cells: latin.decode(tokens, question as LatinBoard) }),
   lesson: async () => (await import('./lesson.ts')).latinLesson,

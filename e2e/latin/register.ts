@@ -3,12 +3,15 @@
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-const line = (name: string, file: string): string => `\nexport { ${name} } from ${JSON.stringify(join(import.meta.dirname, file))};\n`;
+const at = (file: string): string => JSON.stringify(join(import.meta.dirname, file));
 
 /** The line of each registry, by the end of its path. */
 const lines = [
-  ['/src/kinds/registry.ts', line('latinKindOnPage', 'kind.ts')],
-  ['/src/kinds/registry.worker.ts', line('latinInWorker', 'worker.ts')],
+  [
+    '/src/kinds/registry.ts',
+    `\nimport { latinFace } from ${at('face.ts')};\nexport const latin = { face: latinFace, fetch: async () => (await import(${at('kind.ts')})).latinKindOnPage };\n`,
+  ],
+  ['/src/kinds/registry.worker.ts', `\nexport { latinInWorker } from ${at('worker.ts')};\n`],
 ] as const;
 
 export const latinSquares = (): Plugin => ({

@@ -7,6 +7,8 @@ import { latin } from './core.ts';
 export const latinInWorker: WorkerKind = {
   id: latin.id,
   question: (board) => questionOf(latin, board),
+  document: latin.schema,
+  changed: latin.schema,
   boardWords: 'the board is 3x3',
   fits: ({ vocabSize }) => vocabSize === latin.vocabSize,
   modelName: 'Latin square',

@@ -31,7 +31,7 @@ const USUAL_STEPS = 16;
 const leavePlayback = (): void => playback.getState().seek(-1);
 
 export function App() {
-  const { kind, mode, show } = usePage();
+  const { kind, mode, missing, show } = usePage();
   const [sheet, setSheet] = useState(false);
   const how = useHowOpen();
   const measuring = measurePage.useOpen();
@@ -39,7 +39,11 @@ export function App() {
     <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
       <Header kind={kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
       <div hidden={how || measuring}>
-        {mode === 'solve' ? (
+        {missing ? (
+          <ErrorBoundary key={missing.label} what={`The ${missing.label} page`}>
+            <Missing why={missing.why} />
+          </ErrorBoundary>
+        ) : mode === 'solve' ? (
           <>
             <Intro />
             <Bench kind={kind} />
@@ -76,6 +80,11 @@ export function App() {
       )}
     </div>
   );
+}
+
+/** What could not be fetched, told where it would be. */
+function Missing({ why }: { readonly why: unknown }): never {
+  throw why;
 }
 
 function Bench({ kind }: { readonly kind: PuzzleKind }) {

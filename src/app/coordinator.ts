@@ -9,7 +9,7 @@ import type { PlaybackState } from '../features/solve/run/playback.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
-import { kindOf, kinds } from '../kinds/kinds.ts';
+import { forEachKind, kindOf } from '../kinds/kinds.ts';
 import { WorkerFailure } from '../protocol/errors.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
 import { usePage } from './page.ts';
@@ -134,7 +134,7 @@ const boardOnPage = (): void => {
   run.getState().boardChanged(kind.id, kind.board());
   if (modelFor(models.getState(), kind) && sourceFor(kind, models.getState(), standIn)) warmUp(); // the board has another size now
 };
-for (const kind of kinds) kind.subscribe(boardOnPage);
+forEachKind((kind) => kind.subscribe(boardOnPage));
 usePage.subscribe(({ kind }, before) => {
   if (kind === before.kind) return;
   boardOnPage();

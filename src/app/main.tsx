@@ -3,11 +3,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { settingsStore } from '../features/solve/run/settings.ts';
+import { fetchKinds } from '../kinds/kinds.ts';
 import { keepOffline } from '../offline/page.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { keepTranslatedPageAlive } from '../ui/translated.ts';
 import { App } from './App.tsx';
 import { ensureModel } from './coordinator.ts';
+import { startPage } from './page.ts';
 import { followTheme } from './shell/theme.ts';
 import './styles.css';
 
@@ -23,20 +25,24 @@ document.addEventListener('dragover', (event) => {
 });
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <ErrorBoundary what="The page">
-      <App />
-    </ErrorBoundary>
-  </StrictMode>,
-);
-// Two frames on, the page has been painted; only then may the worker compete for the machine.
-requestAnimationFrame(() =>
-  requestAnimationFrame(() => {
-    // What fails is shown where it belongs. Only after the model may the files for offline use be fetched.
-    void import('../features/solve/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
-    void ensureModel()
-      .catch(() => undefined)
-      .then(keepOffline);
-  }),
-);
+void startPage().then(() => {
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary what="The page">
+        <App />
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+  // Two frames on, the page has been painted; only then may the worker compete for the machine.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      // What fails is shown where it belongs. Only after the model may the other kinds and the files for offline use be fetched.
+      void import('../features/solve/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
+      void ensureModel()
+        .catch(() => undefined)
+        .then(fetchKinds)
+        .catch(() => undefined)
+        .then(keepOffline);
+    }),
+  );
+});

@@ -71,17 +71,14 @@ export interface KindWords {
   readonly oneOfMany?: string;
 }
 
-/** The kind's part of a run's file: what stands on the page with a run. */
+/** The kind's part of a run's file: what stands on the page with a run. Its face in the worker checks it. */
 export interface RunFileDoor<Document = unknown> {
-  readonly schema: z.ZodType<Document>;
   /** What stands on the page now. */
   now(): Document;
   /** Shows it, as one undo step. */
   open(document: Document): void;
   /** The board that the worker was asked about. */
   asked(document: Document): unknown;
-  /** Boards that may take its place in the middle of a run; absent: none. */
-  readonly changed?: z.ZodType;
 }
 
 /** An answer as the page shows it: a number a cell, in rows. */
@@ -121,21 +118,32 @@ export interface WideEditorProps extends EditorProps {
   readonly timeline: ReactNode;
 }
 
-/** A puzzle kind on the page. */
-export interface PuzzleKind {
+/** What the page knows of a kind that is not fetched yet: its tab, and its links. */
+export interface KindFace {
   /** Small letters; also the task in a model's card and in a training run. */
   readonly id: string;
   /** Of the tab. */
   readonly label: string;
-  /** Tabs stand in the order of these; a first visit sees the first. */
+  /** Tabs stand in the order of these. */
   readonly place: number;
+  /** The hash parameter of a shared board. */
+  readonly linkKey: string;
+  /** Where a first visit may go on: what it leads to in words, and a link; without one to the kind's board. */
+  readonly door?: { readonly words: string; readonly hash?: string };
+  /** Where links of earlier versions had it in Train mode: a choice of another kind's. */
+  readonly formerly?: { readonly kind: string; readonly from: string };
+}
+
+/** A line of the page's registry: a kind that is there at once, or one that is fetched when it is shown, and after the first paint. */
+export type KindEntry = { readonly kind: PuzzleKind } | { readonly face: KindFace; readonly fetch: () => Promise<PuzzleKind> };
+
+/** A puzzle kind on the page. */
+export interface PuzzleKind extends KindFace {
   readonly words: KindWords;
   /** Cells in a row of the board on the page, or of the canvas of a model with `seqLen` task tokens, for pictures laid out like it. */
   readonly columns: (seqLen: number | null) => number;
   /** V of the kind's encoding. */
   readonly vocabSize: number;
-  /** The hash parameter of a shared board. */
-  readonly linkKey: string;
   readonly board: () => unknown;
   /** One value that is another whenever the board, or what is known of it before a run, has changed. */
   readonly known: () => unknown;
@@ -160,10 +168,6 @@ export interface PuzzleKind {
   readonly judge?: (tokens: Uint8Array) => Verdict | null;
   /** The answer is a board of its own beside the question, not the question filled in. */
   readonly answerApart?: true;
-  /** Where a first visit may go on: what it leads to in words, and a link; without one to the kind's board. */
-  readonly door?: { readonly words: string; readonly hash?: string };
-  /** Where links of earlier versions had it in Train mode: a choice of another kind's. */
-  readonly formerly?: { readonly kind: string; readonly from: string };
   /** Its lessons have the choice "teach": a minute on what is on the board. */
   readonly teachable?: true;
   /** Train mode; absent: the kind cannot be learnt. */
@@ -204,6 +208,10 @@ export interface WorkerKind {
   readonly id: string;
   /** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws RequestError when it is not one of its kind */
   question(board: unknown, rows: PuzzleRows): Question;
+  /** What stands on the page with a run, as its file holds it. */
+  readonly document: z.ZodType;
+  /** Boards that may take the question's place in the middle of a run; absent: none. */
+  readonly changed?: z.ZodType;
   /** What a person is told of the board that a model does not fit: "the board is 9x9". */
   readonly boardWords: string;
   /** Whether a model of these sizes can be of this kind. `isSeqLenKnown`: else the length is a guess and says nothing. */

@@ -7,9 +7,12 @@ import * as registry from './registry.worker.ts';
 
 const kinds: readonly WorkerKind[] = Object.values(registry);
 
+/** The kind of this name, or undefined. */
+export const findWorkerKind = (id: string): WorkerKind | undefined => kinds.find((k) => k.id === id);
+
 /** The kind of a message. @throws RequestError when there is none of this name */
 export function workerKind(id: string): WorkerKind {
-  const kind = kinds.find((k) => k.id === id);
+  const kind = findWorkerKind(id);
   if (!kind) throw new RequestError(`There is no puzzle kind "${id}".`);
   return kind;
 }

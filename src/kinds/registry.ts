@@ -1,5 +1,12 @@
-/** The puzzle kinds of the page. A new kind is one more line here, and one in registry.worker.ts. */
-export { arcKindOnPage } from './arc/kind.ts';
-export { mazeKindOnPage } from './maze/kind.ts';
-export { miniKindOnPage } from './mini/kind.ts';
-export { sudokuKindOnPage } from './sudoku/kind.ts';
+/** The puzzle kinds of the page, one there at once and the others fetched. A new kind is one more line here, and one in registry.worker.ts. */
+
+import { arcFace } from './arc/face.ts';
+import type { KindEntry } from './kind.ts';
+import { mazeFace } from './maze/face.ts';
+import { miniFace } from './mini/face.ts';
+import { sudokuKindOnPage } from './sudoku/kind.ts';
+
+export const sudoku: KindEntry = { kind: sudokuKindOnPage };
+export const mini: KindEntry = { face: miniFace, fetch: async () => (await import('./mini/kind.ts')).miniKindOnPage };
+export const maze: KindEntry = { face: mazeFace, fetch: async () => (await import('./maze/kind.ts')).mazeKindOnPage };
+export const arc: KindEntry = { face: arcFace, fetch: async () => (await import('./arc/kind.ts')).arcKindOnPage };

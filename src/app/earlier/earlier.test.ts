@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { readRun } from '../../features/solve/run/file.ts';
 import { copiesOf, settingsSchema } from '../../features/solve/run/settings.ts';
 import { createDraftStore } from '../../features/train/draft.ts';
-import { kinds, kindOf } from '../../kinds/kinds.ts';
+import { faces, fetchKinds, kindOf } from '../../kinds/kinds.ts';
+import { workerKind } from '../../kinds/kinds.worker.ts';
 import { readHash } from '../../kinds/shared/link.ts';
 import { puzzleKindId } from '../../protocol/session.ts';
 import { makeLesson } from '../../worker/training/lessons.ts';
@@ -51,7 +52,7 @@ describe('links', () => {
     createDraftStore({ hash: () => hashOf(link), replaceHash: () => undefined, onChange: () => undefined }, () => 'sudoku').getState();
 
   it.each(Object.entries(links.boards))('to a board of the kind %s are found by the same key', (id, link) => {
-    expect(kinds.filter(({ linkKey }) => readHash(hashOf(link), linkKey) !== null).map((kind) => kind.id)).toEqual([id]);
+    expect(faces.filter(({ linkKey }) => readHash(hashOf(link), linkKey) !== null).map((kind) => kind.id)).toEqual([id]);
   });
 
   it('to Train mode: 4x4 Sudokus were a choice of Sudoku’s, and are a kind now', () => {
@@ -70,20 +71,19 @@ describe('storage', () => {
   const stored = z.record(z.string(), z.string()).parse(JSON.parse(text('storage.json')));
   const value = (name: string): unknown => JSON.parse(stored[`trm-playground:${name}:v1`] ?? 'null');
 
-  it('of settings, and of the kind that was shown last', () => {
+  it('of settings, and of the kind that was shown last', async () => {
     const settings = settingsSchema.safeParse(value('settings'));
     if (!settings.success) throw new Error('The settings of an earlier version are not read.');
     expect(settings.data).toMatchObject({ theme: 'dark' });
-    for (const { id, copies } of kinds)
+    for (const { id, copies } of await fetchKinds())
       expect(copiesOf(settings.data, { id, ...(copies ? { copies } : {}) })).toMatchObject({ copies: 4, vary: 'both', sigma: 0.2 });
     expect(kindOf(puzzleKindId.parse(value('kind'))).id).toBe('maze');
   });
 
   it.each(['sudoku', 'maze', 'arc'])('of a board of the kind %s', (id) => {
     const { board } = z.object({ board: z.unknown() }).parse(value(id));
-    const { file } = kindOf(id);
     const document = id === 'arc' ? { ...(board as object), test: 0 } : board;
-    expect(file.schema.safeParse(document).success).toBe(true);
+    expect(workerKind(id).document.safeParse(document).success).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@ import { Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react';
 import { HowLink } from '../../features/explain/HowLink.tsx';
 import { MeasureLink } from '../../features/measure/MeasureLink.tsx';
 import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
-import { kinds } from '../../kinds/kinds.ts';
+import { faces } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { PageMode } from '../page.ts';
 import { ModeSwitch } from './ModeSwitch.tsx';
@@ -24,7 +24,7 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
         <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">TRM Playground</span>
       </h1>
       <nav aria-label="Puzzle kinds" className="flex h-14 flex-1 sm:ml-4 sm:gap-1">
-        {kinds.map((k) => (
+        {faces.map((k) => (
           <button
             key={k.id}
             type="button"

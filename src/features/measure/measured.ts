@@ -1,13 +1,13 @@
 /** What can be measured on this page, fetched with the page of measurements. */
 
-import { kinds, loadParts } from '../../kinds/kinds.ts';
+import { faces, loadParts } from '../../kinds/kinds.ts';
 import type { PageMeasured } from '../../kinds/lesson.ts';
 
 /** By the kinds' names; kinds that cannot be measured have none. */
 export const measured: ReadonlyMap<string, PageMeasured> = await loadParts((kind) => kind.measured);
 
 /** The labels of the kinds that can be measured: "Sudoku or Maze". */
-export const measuredLabels = kinds
+export const measuredLabels = faces
   .filter(({ id }) => measured.has(id))
   .map(({ label }) => label)
   .reduce((all, label, i, { length }) => `${all}${i === length - 1 ? ' or ' : ', '}${label}`);

@@ -1,7 +1,7 @@
 /** What to do after the tour: three doors, and the whole story. */
 
 import { usePage } from '../../app/page.ts';
-import { kinds } from '../../kinds/kinds.ts';
+import { faces } from '../../kinds/kinds.ts';
 import { followHow, HOW_ADDRESS } from '../explain/address.ts';
 
 const link = 'text-accent underline underline-offset-2';
@@ -9,7 +9,7 @@ const link = 'text-accent underline underline-offset-2';
 export function Doors({ onLeave }: { readonly onLeave: () => void }) {
   return (
     <ul aria-label="Where to go from here" className="grid gap-1">
-      {kinds.map(
+      {faces.map(
         ({ id, door }) =>
           door && (
             <li key={id}>

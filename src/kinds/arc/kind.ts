@@ -1,42 +1,23 @@
 /** ARC on the page. */
 
 import { lazy } from 'react';
-import { z } from 'zod';
 import type { PuzzleKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
+import type { AskedTask } from './core/asked.ts';
 import { cropAnswer, TOKEN, VOCAB_SIZE } from './core/codec.ts';
 import { gridCols, gridRows } from './core/grid.ts';
-import { arcTaskSchema, TEST_MAX } from './core/task.ts';
 import { verify } from './core/verify.ts';
+import { arcFace } from './face.ts';
 import { arcBoard, arcReadiness, arcUnfit, arcWords, onArcChange } from './page/run.ts';
-import { ARC_LINK_KEY, openArcTask, useArc } from './page/store.ts';
+import { openArcTask, useArc } from './page/store.ts';
 import { useArcView } from './page/view.ts';
 import { arcColour } from './ui/colours.ts';
 
 /** Side of the published canvas, until a model says its own. */
 const SIDE = 30;
 
-/** What stands on the page with a run: the whole task, and which of its tests was asked. */
-const documentSchema = z
-  .object({
-    id: z.string().min(1).max(100),
-    task: arcTaskSchema,
-    test: z
-      .number()
-      .int()
-      .min(0)
-      .max(TEST_MAX - 1),
-  })
-  .superRefine(({ task, test }, context) => {
-    if (test >= task.test.length)
-      context.addIssue({ code: 'custom', path: ['test'], message: `is ${test}; the task has ${task.test.length} tests, from 0` });
-  });
-type Document = z.infer<typeof documentSchema>;
-
 export const arcKindOnPage: PuzzleKind = {
-  id: 'arc',
-  label: 'ARC',
-  place: 4,
+  ...arcFace,
   words: {
     answers: 'colours',
     problem: ['cell differs from the answer', 'cells differ from the answer'],
@@ -54,25 +35,22 @@ export const arcKindOnPage: PuzzleKind = {
   },
   columns: (seqLen) => (seqLen === null ? SIDE : Math.ceil(Math.sqrt(seqLen))),
   vocabSize: VOCAB_SIZE,
-  linkKey: ARC_LINK_KEY,
   board: arcBoard,
   unfit: arcUnfit,
   known: arcBoard,
   subscribe: onArcChange,
   readiness: arcReadiness,
   checked: false,
-  door: { words: 'Draw an ARC task' },
   answerApart: true,
   banner: arcWords,
   tokenColour: (token) => (token >= TOKEN.black ? arcColour(token - TOKEN.black).fill : null),
   file: {
-    schema: documentSchema,
     now: () => ({ ...useArc.getState().board, test: useArcView.getState().test }),
-    open({ id, task, test }: Document) {
+    open({ id, task, test }: AskedTask) {
       openArcTask({ id, task });
       useArcView.getState().show({ part: 'test', index: test });
     },
-    asked: ({ id, task, test }: Document) => ({ id, input: task.test[test]?.input }),
+    asked: ({ id, task, test }: AskedTask) => ({ id, input: task.test[test]?.input }),
   },
   answer(_, tokens) {
     const grid = cropAnswer(tokens, canvasSide(tokens.length) ?? 0);

@@ -3,6 +3,7 @@
 import { check } from '../../worker/answers.ts';
 import type { WorkerKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
+import { askedTaskSchema } from './core/asked.ts';
 import { arcBoardSchema } from './core/board.ts';
 import { arcKind } from './core/index.ts';
 import { arcQuestion, rowsByTask } from './question.ts';
@@ -10,6 +11,7 @@ import { arcQuestion, rowsByTask } from './question.ts';
 export const arcInWorker: WorkerKind = {
   id: arcKind.id,
   question: arcQuestion,
+  document: askedTaskSchema,
   boardWords: 'the board is an ARC task',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) => vocabSize === arcKind.vocabSize && (!isSeqLenKnown || canvasSide(seqLen) !== null),
   modelName: 'ARC',

@@ -3,22 +3,20 @@
 import { lazy } from 'react';
 import type { PuzzleKind, Readiness } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import { mazeBoardSchema, type MazeBoard } from './core/board.ts';
+import type { MazeBoard } from './core/board.ts';
 import { TOKEN, tokenPosition, unfit, VOCAB_SIZE } from './core/codec.ts';
+import { mazeFace } from './face.ts';
 import { mazeStatus } from './page/status.ts';
-import { MAZE_LINK_KEY, useMaze } from './page/store.ts';
+import { useMaze } from './page/store.ts';
 import { mazeWords } from './words.ts';
 
 const board = (): MazeBoard => useMaze.getState().board;
 
 export const mazeKindOnPage: PuzzleKind = {
-  id: 'maze',
-  label: 'Maze',
-  place: 3,
+  ...mazeFace,
   words: mazeWords,
   columns: (seqLen) => (seqLen === null ? null : canvasSide(seqLen)) ?? board().cols,
   vocabSize: VOCAB_SIZE,
-  linkKey: MAZE_LINK_KEY,
   board,
   unfit: (seqLen) => unfit(board(), seqLen),
   known: board,
@@ -27,11 +25,9 @@ export const mazeKindOnPage: PuzzleKind = {
   checked: true,
   copies: 1, // of a 30x30 maze a copy takes seconds on a CPU, and one is often enough
   file: {
-    schema: mazeBoardSchema,
     now: board,
     open: (question: MazeBoard) => useMaze.getState().replace(question),
     asked: (question) => question,
-    changed: mazeBoardSchema,
   },
   answer(question, answer) {
     const maze = question as MazeBoard;

@@ -8,6 +8,8 @@ import { MAZE_SIDE_MIN, mazeKind } from './core/index.ts';
 export const mazeInWorker: WorkerKind = {
   id: mazeKind.id,
   question: (board) => questionOf(mazeKind, board),
+  document: mazeKind.schema,
+  changed: mazeKind.schema,
   boardWords: 'the board is a maze',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) =>
     vocabSize === mazeKind.vocabSize && (!isSeqLenKnown || (canvasSide(seqLen) ?? 0) >= MAZE_SIDE_MIN),

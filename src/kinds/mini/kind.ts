@@ -3,35 +3,29 @@
 import { lazy } from 'react';
 import type { PuzzleKind } from '../kind.ts';
 import { sudokuWords } from '../sudoku/words.ts';
-import { mini, MINI_SIDE, miniBoardSchema, unfit } from './core/index.ts';
+import { mini, MINI_SIDE, unfit } from './core/index.ts';
 import { MINI_VOCAB, type MiniBoard } from './core/mini.ts';
+import { miniFace } from './face.ts';
 import { miniReadiness } from './page/status.ts';
-import { MINI_LINK_KEY, useMini } from './page/store.ts';
+import { useMini } from './page/store.ts';
 
 const board = (): MiniBoard => useMini.getState().board;
 
 export const miniKindOnPage: PuzzleKind = {
-  id: 'mini',
-  label: '4x4',
-  place: 2,
+  ...miniFace,
   words: sudokuWords,
   columns: () => MINI_SIDE,
   vocabSize: MINI_VOCAB,
-  linkKey: MINI_LINK_KEY,
   board,
   unfit,
   known: board,
   subscribe: (changed) => useMini.subscribe(changed),
   readiness: () => miniReadiness(board()),
   checked: true,
-  door: { words: 'Watch a model learn from nothing', hash: '#train=mini' },
-  formerly: { kind: 'sudoku', from: 'mini' },
   file: {
-    schema: miniBoardSchema,
     now: board,
     open: (question: MiniBoard) => useMini.getState().replace(question),
     asked: (question) => question,
-    changed: miniBoardSchema,
   },
   answer: (question, tokens) => ({ rows: MINI_SIDE, cols: MINI_SIDE, cells: mini.decode(tokens, question as MiniBoard) }),
   lesson: async () => (await import('./lesson.ts')).miniLesson,

@@ -8,6 +8,8 @@ import { MINI_CELLS } from './core/mini.ts';
 export const miniInWorker: WorkerKind = {
   id: mini.id,
   question: (board) => questionOf(mini, board),
+  document: mini.schema,
+  changed: mini.schema,
   boardWords: 'the board is 4x4',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) => vocabSize === mini.vocabSize && (!isSeqLenKnown || seqLen === MINI_CELLS),
   modelName: '4x4 Sudoku',

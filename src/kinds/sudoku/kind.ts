@@ -3,22 +3,19 @@
 import { lazy } from 'react';
 import type { PuzzleKind, Readiness } from '../kind.ts';
 import { decode, unfit, VOCAB_SIZE } from './core/codec.ts';
-import { sudokuBoardSchema } from './core/schema.ts';
+import { sudokuFace } from './face.ts';
 import { sudokuStatus, useSudokuStatus } from './page/status.ts';
-import { SUDOKU_LINK_KEY, useSudoku } from './page/store.ts';
+import { useSudoku } from './page/store.ts';
 import { SudokuEditor } from './ui/SudokuEditor.tsx';
 import { sudokuWords } from './words.ts';
 
 const board = () => useSudoku.getState().board;
 
 export const sudokuKindOnPage: PuzzleKind = {
-  id: 'sudoku',
-  label: 'Sudoku',
-  place: 1,
+  ...sudokuFace,
   words: sudokuWords,
   columns: () => 9,
   vocabSize: VOCAB_SIZE,
-  linkKey: SUDOKU_LINK_KEY,
   board,
   unfit: (seqLen) => unfit(board(), seqLen),
   known: () => sudokuStatus(board()),
@@ -28,17 +25,10 @@ export const sudokuKindOnPage: PuzzleKind = {
   },
   readiness: () => readinessOf(sudokuStatus(board())),
   checked: true,
-  // Arto Inkala, 2012.
-  door: {
-    words: 'Try a Sudoku that was called the hardest',
-    hash: `#${SUDOKU_LINK_KEY}=8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..`,
-  },
   file: {
-    schema: sudokuBoardSchema,
     now: board,
     open: (question: ReturnType<typeof board>) => useSudoku.getState().replace(question),
     asked: (question) => question,
-    changed: sudokuBoardSchema,
   },
   answer: (_, tokens) => ({ rows: 9, cols: 9, cells: decode(tokens) }),
   teachable: true,

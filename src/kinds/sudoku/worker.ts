@@ -7,6 +7,8 @@ import { CELLS, sudoku } from './core/index.ts';
 export const sudokuInWorker: WorkerKind = {
   id: sudoku.id,
   question: (board) => questionOf(sudoku, board),
+  document: sudoku.schema,
+  changed: sudoku.schema,
   boardWords: 'the board is 9x9',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) => vocabSize === sudoku.vocabSize && (!isSeqLenKnown || seqLen === CELLS),
   modelName: '9x9 Sudoku',

@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod';
-import { findKind, kindOf } from '../../../kinds/kinds.ts';
-import { readQuestion } from '../../../kinds/kinds.worker.ts';
+import { kindOf } from '../../../kinds/kinds.ts';
+import { findWorkerKind, readQuestion } from '../../../kinds/kinds.worker.ts';
 import { MAX_SIGMA, puzzleKindId } from '../../../protocol/session.ts';
 import { boardAt } from './changes.ts';
 import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
@@ -189,9 +189,9 @@ function readShape(text: string): RunFile {
 
 /** The question as its kind reads it. @throws RunFileError */
 function questionOf({ kind: id, board }: RunQuestion): RunQuestion {
-  const kind = findKind(id);
+  const kind = findWorkerKind(id);
   if (!kind) throw new RunFileError('question.kind', `is "${id}", which this page does not know`);
-  const parsed = kind.file.schema.safeParse(board);
+  const parsed = kind.document.safeParse(board);
   if (parsed.success) return { kind: id, board: parsed.data };
   const issue = parsed.error.issues[0];
   throw new RunFileError(

@@ -1,7 +1,7 @@
 /** Changes in the middle of a run, as its file holds them. Read with the same distrust as the rest of the file. */
 
 import { z } from 'zod';
-import { kindOf } from '../../../kinds/kinds.ts';
+import { workerKind } from '../../../kinds/kinds.worker.ts';
 import { MAX_SEED, MAX_SIGMA } from '../../../protocol/session.ts';
 import { RunFileError } from './fileError.ts';
 import type { Change, RunModel, RunRecord } from './record.ts';
@@ -58,7 +58,7 @@ export function readChanges(raw: readonly FileChange[], { kind, seqLen, lastStep
       length = change.to.seqLen;
     }
     if (change.what !== 'x') return change;
-    const before = kindOf(kind).file.changed?.safeParse(change.before);
+    const before = workerKind(kind).changed?.safeParse(change.before);
     if (!before?.success) throw wrong('before', `is not a board of its kind (${kind})`);
     return { ...change, before: before.data };
   });

@@ -2,7 +2,7 @@
 
 import { playback, run } from '../../../app/coordinator.ts';
 import { usePage } from '../../../app/page.ts';
-import { kindOf } from '../../../kinds/kinds.ts';
+import { fetchKinds, kindOf } from '../../../kinds/kinds.ts';
 import { MAX_RUN_FILE, megabytes, readRun, RunFileError, writeRun, type RunQuestion } from './file.ts';
 import { isLive, type RunRecord } from './record.ts';
 
@@ -29,6 +29,7 @@ let opened = 0;
 export async function openRunFile(file: File): Promise<string> {
   if (file.size > MAX_RUN_FILE)
     throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
+  await fetchKinds(); // a file may be about any
   const { question, record } = readRun(await file.text());
   if (isLive(run.getState().record)) throw new RunFileError('', 'can be opened when the run on the page is over: stop it first');
   show(question);

@@ -18,11 +18,10 @@ import {
   readArc,
 } from '../core/parse.ts';
 import { arcTaskSchema } from '../core/task.ts';
+import { arcFace } from '../face.ts';
 import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './document.ts';
 import { activePlace, useArcView } from './view.ts';
 
-/** The hash parameter of a shared task. */
-export const ARC_LINK_KEY = 'a';
 /** Longest link text that is made or read, in characters: what messengers and browsers carry without cutting. */
 export const ARC_LINK_MAX = 6000;
 /** Files that are read at once at most. */
@@ -54,7 +53,7 @@ function unpacked(text: string): string | null {
 /** The task being edited, with the answers drawn for it and its undo history. */
 export const useArc = createBoardStore<NamedTask, ArcNotes>(
   { id: 'arc', schema: namedTaskSchema, parse: parseLink, format: formatNamed },
-  { initial: firstTask, noNotes: noArcNotes, notesSchema: arcNotesSchema, linkKey: ARC_LINK_KEY, what: 'ARC task' },
+  { initial: firstTask, noNotes: noArcNotes, notesSchema: arcNotesSchema, linkKey: arcFace.linkKey, what: 'ARC task' },
 );
 
 /** Changes the grid that tools and keys act on, as one undo step; a change that gives back an equal grid is none. */
@@ -148,5 +147,5 @@ export function arcLink(named: NamedTask, page: string): string {
       `This task is too large for a link (${text.length} characters; at most ${ARC_LINK_MAX}). Save it as a file instead.`,
     );
   }
-  return boardLink(page, ARC_LINK_KEY, text);
+  return boardLink(page, arcFace.linkKey, text);
 }

@@ -8,10 +8,8 @@ import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/algorithms.ts';
 import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
 import { formatMaze } from '../core/format.ts';
+import { mazeFace } from '../face.ts';
 import { mazeCode, readMazeCode } from './link.ts';
-
-/** The hash parameter of a shared maze. */
-export const MAZE_LINK_KEY = 'm';
 
 /** Seeds are whole numbers from 0 to this: short enough to tell somebody. */
 export const SEED_MAX = 999_999;
@@ -36,7 +34,7 @@ export const useMaze = createBoardStore<MazeBoard, MazeNotes>(
     initial: readMazeCode(FIRST),
     noNotes,
     notesSchema: mazeNotesSchema,
-    linkKey: MAZE_LINK_KEY,
+    linkKey: mazeFace.linkKey,
     what: 'maze',
   },
 );
@@ -66,4 +64,4 @@ export async function readMazeFile(file: File): Promise<readonly Choice[]> {
 }
 
 /** A link to the maze. */
-export const mazeLink = (board: MazeBoard, page: string): string => boardLink(page, MAZE_LINK_KEY, mazeCode(board));
+export const mazeLink = (board: MazeBoard, page: string): string => boardLink(page, mazeFace.linkKey, mazeCode(board));

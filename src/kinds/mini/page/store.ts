@@ -8,9 +8,7 @@ import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { noMarksOn, notesSchema, type SudokuNotes } from '../../sudoku/page/marks.ts';
 import { mini } from '../core/index.ts';
 import { MINI_CELLS, type MiniBoard } from '../core/mini.ts';
-
-/** The hash parameter of a shared 4x4 Sudoku. */
-export const MINI_LINK_KEY = 'mini';
+import { miniFace } from '../face.ts';
 
 /** What a first visit sees: four givens, the fewest there can be. */
 const firstBoard = mini.parse('1... ..3. .4.. ...2');
@@ -20,7 +18,7 @@ export const useMini = createBoardStore<MiniBoard, SudokuNotes>(mini, {
   initial: firstBoard,
   noNotes: noMarksOn(MINI_CELLS),
   notesSchema: notesSchema(MINI_CELLS),
-  linkKey: MINI_LINK_KEY,
+  linkKey: miniFace.linkKey,
   what: '4x4 Sudoku',
 });
 
@@ -45,4 +43,5 @@ export function generateMiniBoard(): string {
 }
 
 /** A link to the board; zeros for blanks. */
-export const miniLink = (board: MiniBoard, page: string): string => boardLink(page, MINI_LINK_KEY, mini.format(board).replaceAll('.', '0'));
+export const miniLink = (board: MiniBoard, page: string): string =>
+  boardLink(page, miniFace.linkKey, mini.format(board).replaceAll('.', '0'));

@@ -9,12 +9,10 @@ import { boardOfDigits, CELLS, filledCount, type SudokuBoard } from '../core/boa
 import { sudokuExamples } from '../core/examples.ts';
 import { formatSudoku } from '../core/format.ts';
 import type { SudokuLevel } from '../core/levels.ts';
+import { sudokuFace } from '../face.ts';
 import { sudokuBoards } from './checks.ts';
 import { askExactSolver } from './exact.ts';
 import { noMarks, notesSchema, type SudokuNotes } from './marks.ts';
-
-/** The hash parameter of a shared Sudoku. */
-export const SUDOKU_LINK_KEY = 's';
 
 /** A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
 const firstBoard = (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board;
@@ -33,7 +31,7 @@ export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(
     initial: firstBoard,
     noNotes: noMarks,
     notesSchema: notesSchema(CELLS),
-    linkKey: SUDOKU_LINK_KEY,
+    linkKey: sudokuFace.linkKey,
     what: 'Sudoku',
   },
 );
@@ -69,4 +67,4 @@ export async function generateSudoku(level: SudokuLevel, wanted: () => boolean):
 
 /** A link to the board. Zeros for blanks: a full stop at the end of a link gets lost when people paste it into text. */
 export const sudokuLink = (board: SudokuBoard, page: string): string =>
-  boardLink(page, SUDOKU_LINK_KEY, formatSudoku(board).replaceAll('.', '0'));
+  boardLink(page, sudokuFace.linkKey, formatSudoku(board).replaceAll('.', '0'));
