@@ -90,10 +90,18 @@ test('compare with fewer updates of z: one timeline moves both runs, the shorter
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   const curve = view(page).getByRole('img', { name: /^Halting probability\. A, step by step: .+\. B: (.+, ){15}.+\.$/ });
-  await curve.click({ position: { x: 300, y: 40 } });
+  await expect(curve).toBeVisible();
+  const axis = view(page).getByRole('slider', { name: 'Halting probability, step by step' });
+  await axis.click({ position: { x: 300, y: 40 } });
   await expect(side(page, 'B')).toContainText(/B after step \d+/);
+  await axis.press('Home');
+  await axis.press('ArrowRight');
+  await expect(axis).toHaveAttribute('aria-valuetext', /^step 1: A .+ · B /);
+  await axis.press('Enter');
+  await expect(side(page, 'B')).toContainText('B after step 1');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
+  await page.keyboard.press('Escape'); // points at nothing any more
   await page.keyboard.press('Escape');
   await expect(view(page)).toHaveCount(0);
   await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeVisible();

@@ -1,5 +1,6 @@
 /** 4x4 Sudoku: the model that was just taught on it is played with on its own board. */
 
+import { readFile } from 'node:fs/promises';
 import LZString from 'lz-string';
 import { expect, result, test } from './support.ts';
 
@@ -21,7 +22,7 @@ for (const { name, scheme, width } of [
     );
     await page.getByRole('button', { name: 'Train', exact: true }).first().click();
     await expect(page.getByRole('region', { name: 'Training' })).toContainText(/step [1-9]/, { timeout: 60_000 });
-    await page.getByRole('button', { name: 'Stop and keep' }).click();
+    await page.getByRole('button', { name: 'Stop and save' }).click();
 
     const board = page.getByRole('grid', { name: '4x4 Sudoku board' });
     await expect(board.getByRole('gridcell')).toHaveCount(16);
@@ -44,5 +45,20 @@ for (const { name, scheme, width } of [
     await expect(page.getByRole('status', { name: 'Board news' })).toContainText('The digits of a 4x4 Sudoku are 1 to 4');
     await page.goto('#mini=0120000000000430');
     await expect(board.getByRole('gridcell').nth(1)).toHaveAccessibleName('row 1, column 2, given 1');
+    if (scheme === 'dark') return;
+
+    // Its export is opened again, and solves 4x4 boards.
+    await page.getByRole('link', { name: 'Training', exact: true }).click();
+    const saved = page.waitForEvent('download', (d) => d.suggestedFilename().endsWith('.safetensors'));
+    await page.getByRole('region', { name: 'Runs' }).getByRole('button', { name: 'Export' }).first().click();
+    const buffer = await readFile(await (await saved).path());
+    await page.reload();
+    await page.getByRole('button', { name: 'Model & device' }).click();
+    await page.getByLabel('Model file').setInputFiles([{ name: 'taught.safetensors', mimeType: 'application/octet-stream', buffer }]);
+    await expect(page.getByRole('dialog')).toContainText('Your own file');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Solving', exact: true }).click();
+    await page.getByRole('button', { name: 'Solve', exact: true }).click();
+    await expect(result(page)).toContainText(/Solved and checked|Not solved/, { timeout: 60_000 });
   });
 }

@@ -72,13 +72,26 @@ test('a task is learnt, paused, resumed after a reload, solved with, exported, a
     .getByLabel('Task files')
     .setInputFiles([{ name: 'demo.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
   await expect(page.getByRole('list', { name: 'Tasks to learn' })).toContainText('demo');
-  const first = await trainAndPause(page, 'Train', 2);
+  await button(page, 'Train').first().click();
+  await expect.poll(() => stepIn(banner(page)), { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
+  await expect(page.getByRole('article', { name: 'ARC demo' })).toContainText('being trained, saved at step 0');
+
+  // A second tab tells the truth about it.
+  const second = await page.context().newPage();
+  await second.goto(address('arc', tiny));
+  await expect(banner(second)).toContainText('“ARC demo” is being trained in another tab');
+  await expect(button(second, 'Resume').first()).toBeDisabled();
+  await second.close();
+
+  await button(page, 'Pause').click();
+  await expect(banner(page)).toContainText(/Paused at step \d+, saved/);
+  const first = await stepIn(banner(page));
   await expect(page.getByRole('img', { name: /^Loss: / })).toBeVisible();
 
   await page.reload();
   await expect(banner(page)).toContainText(`“ARC demo” is paused at step ${first}`);
-  const second = await trainAndPause(page, 'Resume run', first + 2);
-  expect(second).toBeGreaterThan(first);
+  await expect(page.getByRole('img', { name: /^Loss: / })).toBeVisible(); // its curves are back
+  expect(await trainAndPause(page, 'Resume', first + 2)).toBeGreaterThan(first);
 
   // The weights leave as a file with a card, and come back through the door for files.
   const run = page.getByRole('article', { name: 'ARC demo' });
@@ -129,7 +142,7 @@ test('Train on a fresh ARC tab: either way of learning starts with one press, an
   await expect(page.getByRole('checkbox', { name: /^Keep one demonstration back/ })).not.toBeChecked();
   await button(page, 'Train').first().click();
   await expect.poll(() => stepIn(banner(page)), { timeout: 60_000 }).toBeGreaterThan(0);
-  await button(page, 'Stop and keep').click();
+  await button(page, 'Stop and save').click();
   await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('ARC mirror');
   await button(page, 'Solve').click();
   await expect(result(page)).toContainText(/candidate/);
@@ -151,7 +164,7 @@ for (const { name, scheme, width } of [
     await thinking.focus();
     await thinking.press('Home');
     await expect(thinking).toHaveValue('1');
-    await expect(page.getByRole('table', { name: /^Exams/ })).toContainText('held out');
+    await expect(page.getByRole('table', { name: /^Evaluations/ })).toContainText('held out');
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   });

@@ -142,6 +142,9 @@ export const examSchema = z.object({
 });
 export type Exam = z.infer<typeof examSchema>;
 
+/** The lock that a tab holds while it trains a run, or changes what is in storage of it. */
+export const RUN_LOCK = 'trm run ';
+
 /** What is in storage of one checkpoint. */
 export const checkpointSchema = z.object({
   step: z.number().int(),
@@ -180,6 +183,8 @@ export type RunSummary = z.infer<typeof runSummarySchema>;
 
 export const trainEventSchema = z.discriminatedUnion('type', [
   trainProgressSchema,
+  /** An evaluation is under way: so many of its puzzles are answered. */
+  z.object({ type: z.literal('evaluating'), runId: trainingRunId, step: z.number().int(), done: z.number().int(), of: z.number().int() }),
   examSchema,
   /** A checkpoint is in storage. */
   z.object({ type: z.literal('saved'), runId: trainingRunId, step: z.number().int(), bytes: z.number() }),

@@ -13,7 +13,7 @@ const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 
 /** @param props.record the run on the page, where it belongs to the board */
 export default memo(function CompareBar({ record }: { readonly record: RunRecord | null }) {
-  const { kept, waiting, left, keep, show, forget, settled } = useCompare((s) => s);
+  const { kept, waiting, left, keep, show, forget, focused } = useCompare((s) => s);
   const [asking, setAsking] = useState<RunRecord | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -23,8 +23,8 @@ export default memo(function CompareBar({ record }: { readonly record: RunRecord
   useEffect(() => {
     if (!left) return;
     button.current?.focus({ preventScroll: true });
-    settled();
-  }, [left, settled]);
+    focused();
+  }, [left, focused]);
   return (
     <section aria-label="Compare" className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-3 text-sm">
       <Button

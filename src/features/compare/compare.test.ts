@@ -243,7 +243,7 @@ describe('the comparison in words', () => {
   test('one side: its step, that it is the last, what the rules say, and how far it is from the other', () => {
     const a = side(runOf([1, 2], { solved: 2 }));
     expect(sideWords(a, 'A', { index: -1, resting: false }, rules, 0)).toContain('before the first step');
-    expect(sideWords(a, 'A', { index: 0, resting: false }, rules, 4)).toBe('A after step 1: 3 cells break a rule; 4 cells unlike B.');
+    expect(sideWords(a, 'A', { index: 0, resting: false }, rules, 4)).toBe('A after step 1: 3 cells break a rule; 4 cells differ from B.');
     expect(sideWords(a, 'B', { index: 1, resting: true }, rules, 0)).toBe('B after step 2, its last: checked and right; the same as A.');
   });
 

@@ -37,7 +37,7 @@ const [a, b] = [
 
 test('a curve for each number, a point a step, with an axis that holds both', () => {
   const curves = curvesOf(a, b, judgeFor('sudoku'), [0, 1, 2], { a: null, b: null });
-  expect(curves.map(({ title }) => title)).toEqual(['Halting probability', 'Cells that break a rule', 'Cells unlike each other']);
+  expect(curves.map(({ title }) => title)).toEqual(['Halting probability', 'Cells that break a rule', 'Cells that differ']);
   expect(curves[0]?.lines).toEqual({
     a: [
       [1, 0.5],
@@ -77,7 +77,7 @@ test('no count of problems where nothing can be checked; what z did only where i
   const arc = { record: run([0], 'arc'), copy: 0 };
   expect(curvesOf(arc, arc, judgeFor('arc'), [0], { a: null, b: null }).map(({ title }) => title)).toEqual([
     'Halting probability',
-    'Cells unlike each other',
+    'Cells that differ',
   ]);
   expect(curvesOf(a, b, judgeFor('sudoku'), [], { a: [[0.5, 0.2]], b: null }).at(-1)).toMatchObject({
     title: 'z still moving',

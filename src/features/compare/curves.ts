@@ -59,7 +59,7 @@ export function curvesOf(
           },
         ]),
     {
-      title: 'Cells unlike each other',
+      title: 'Cells that differ',
       symbol: 'A against B',
       hint: 'Cells in which the two answers differ; the run that has no more steps rests at its last',
       top: apartTop,

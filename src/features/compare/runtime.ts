@@ -103,5 +103,5 @@ addEventListener('popstate', () => (isEntry() ? compare.getState().show() : comp
 tour.subscribe(({ stop }, before) => {
   if (stop === null || before.stop !== null) return;
   leave();
-  compare.getState().settled();
+  compare.getState().focused();
 });

@@ -30,7 +30,7 @@ export interface CompareState {
   /** Back to the ordinary page with the run on it. A stays kept. */
   readonly leave: () => void;
   /** The focus went where it belongs. */
-  readonly settled: () => void;
+  readonly focused: () => void;
 }
 
 export interface CompareDeps extends RunStores {
@@ -73,7 +73,7 @@ export function createCompareStore({ run, playback, recording }: CompareDeps): S
       set({ open: false, left: true });
       align();
     },
-    settled: () => set({ left: false }),
+    focused: () => set({ left: false }),
   }));
   /** Puts A beside the run on the page, or takes it away. The head stays within what is played. */
   const align = (): void => {

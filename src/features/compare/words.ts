@@ -85,5 +85,5 @@ export function sideWords(
       ? 'checked and right'
       : `${verdict.problems} ${verdict.problems === 1 ? one : many}`;
   const rest = at.resting ? ', its last' : '';
-  return `${name} after step ${frame.step}${rest}: ${state}; ${differing === 0 ? `the same as ${other}` : `${cells(differing)} unlike ${other}`}.`;
+  return `${name} after step ${frame.step}${rest}: ${state}; ${differing === 0 ? `the same as ${other}` : `${cells(differing)} ${differing === 1 ? 'differs' : 'differ'} from ${other}`}.`;
 }

@@ -35,7 +35,7 @@ export default function HowPage() {
     <main className="mx-auto grid max-w-[60rem] gap-12 py-6 pb-16 lg:py-10">
       <div className="grid gap-4">
         <Button weight="quiet" className="-ml-3 justify-self-start" onClick={leaveHow}>
-          <ArrowLeft size={16} aria-hidden /> Back to the bench
+          <ArrowLeft size={16} aria-hidden /> Back
         </Button>
         <h1 ref={title} tabIndex={-1} className="text-3xl leading-tight font-semibold outline-none">
           How it works

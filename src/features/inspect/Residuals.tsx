@@ -1,4 +1,4 @@
-/** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they settle. */
+/** How far y and z still move at every update, on a logarithmic scale over the timeline: a line that falls says that they come to rest. */
 
 import { memo, useCallback, useMemo } from 'react';
 import { playback, usePlayback } from '../../app/coordinator.ts';

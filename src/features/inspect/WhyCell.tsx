@@ -31,7 +31,7 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
     <section aria-label="Why this cell?" className="grid content-start gap-2 text-sm">
       <h2 className="font-semibold">
         Why this cell?{' '}
-        <span className="font-normal text-muted">{cell === null ? 'point at one, or focus it' : placeWords(cell, columns)}</span>
+        <span className="font-normal text-muted">{cell === null ? 'Point at a cell to see why' : placeWords(cell, columns)}</span>
       </h2>
       <div className="grid gap-x-8 gap-y-2 @lg:grid-cols-2">
         <div className="grid min-h-[9.5rem] content-start gap-1">

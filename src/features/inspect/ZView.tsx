@@ -39,8 +39,8 @@ interface Drawn {
 
 export default function ZView({ shown, columns, empty, what }: Props) {
   const moment = useMoment(shown);
-  const [wished, setView] = useState<View>('colours');
-  const view = moment ? wished : 'colours';
+  const [chosen, setView] = useState<View>('colours');
+  const view = moment ? chosen : 'colours';
   const cell = useAskedCell();
   const alike = useLikeness(view === 'likeness' ? moment : null, cell);
   const film = shown ? latentOf(shown.record, shown.index, shown.copy) : null;

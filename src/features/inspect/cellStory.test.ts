@@ -26,7 +26,7 @@ test('equal answers make one stretch; against the verified answer they were righ
   expect(cellStory(run, 0, 1)).toEqual([{ from: 1, to: 4, token: 5, right: true }]);
 });
 
-test('cells unlike the verified answer, of every copy at every step', () => {
+test('cells that differ from the verified answer, of every copy at every step', () => {
   const two = (first: number[], second: number[], solved: boolean): Frame => ({
     ...frame([...first, ...second], solved),
     verdicts: [frame([], solved).verdicts[0], frame([]).verdicts[0]],

@@ -18,7 +18,7 @@ export function solutionOf(record: RunRecord): Uint8Array | null {
   return solved && frame ? tokensOf(frame, record.copies, solved.copy) : null;
 }
 
-/** Cells unlike the answer that verified, of every copy after every step [K][steps]; null when the run found none. */
+/** Cells that differ from the answer that verified, of every copy after every step [K][steps]; null when the run found none. */
 export function wrongCells(record: RunRecord): readonly (readonly number[])[] | null {
   const solution = solutionOf(record);
   if (!solution) return null;

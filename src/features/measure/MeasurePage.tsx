@@ -40,7 +40,7 @@ export default function MeasurePage() {
     <main className="grid gap-6 py-6 pb-16">
       <div className="grid gap-2">
         <Button weight="quiet" className="-ml-3 justify-self-start" onClick={measurePage.leave}>
-          <ArrowLeft size={16} aria-hidden /> Back to the bench
+          <ArrowLeft size={16} aria-hidden /> Back
         </Button>
         <h1 ref={title} tabIndex={-1} className="text-3xl leading-tight font-semibold outline-none">
           Measure it yourself

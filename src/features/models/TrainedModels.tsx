@@ -6,7 +6,7 @@ import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { percent } from '../../ui/format.ts';
-import { bestExam } from '../train/record.ts';
+import { bestEvaluation } from '../train/record.ts';
 import { trainedModel, training, useTraining } from '../train/runtime.ts';
 import { InUse } from './InUse.tsx';
 import type { ModelSource } from './models.ts';
@@ -36,7 +36,7 @@ function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<
   const used = useModels((s) =>
     s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null,
   );
-  const best = bestExam(run.history.exams);
+  const best = bestEvaluation(run.history.exams);
   const states: readonly WhichCheckpoint[] = ['best', 'latest'];
   return (
     <article className={`rounded-lg bg-surface p-3 text-sm ${used !== null ? 'border-2 border-accent' : 'border border-line'}`}>
@@ -62,7 +62,7 @@ function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<
       </div>
       <p className="num text-muted">
         {run.step} steps{run.base === null ? ', from nothing' : `, from ${run.base}`}
-        {best ? ` · best exam ${percent(best.exact)}` : ''}
+        {best ? ` · best evaluation ${percent(best.exact)}` : ''}
       </p>
     </article>
   );

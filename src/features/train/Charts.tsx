@@ -1,18 +1,18 @@
-/** What is learnt, as curves: loss, accuracy, exams, speed, and how the supervision steps share the work. */
+/** What is learnt, as curves: loss, accuracy, evaluations, speed, and how the supervision steps share the work. */
 
 import { useCallback, useMemo } from 'react';
 import { LineChart } from '../../ui/charts/LineChart.tsx';
 import { percent } from '../../ui/format.ts';
-import { bestExam, type Sitting } from './record.ts';
+import { bestEvaluation, type Session } from './record.ts';
 
 const small = (v: number): string => (v === 0 ? '0' : v < 0.01 ? v.toExponential(0) : v.toFixed(v < 10 ? 2 : 0));
 const rate = (v: number): string => `${v < 10 ? v.toFixed(1) : Math.round(v)} /s`;
 const EMPTY = 'comes with the first steps';
-const NO_EXAM = 'comes with the first exam';
+const NO_EVALUATION = 'comes with the first evaluation';
 
-export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
-  const progress = sitting?.progress ?? NONE;
-  const exams = sitting?.exams ?? NONE;
+export function Charts({ session }: { readonly session: Session | null }) {
+  const progress = session?.progress ?? NONE;
+  const evaluations = session?.evaluations ?? NONE;
   const steps = useMemo(() => progress.map((p) => p.step), [progress]);
   const loss = useMemo(
     () => [
@@ -30,16 +30,16 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
     [progress],
   );
   const speed = useMemo(() => [{ label: 'steps', values: progress.map((p) => p.stepsPerSecond) }], [progress]);
-  const examSteps = useMemo(() => exams.map((e) => e.step), [exams]);
-  const group = exams.at(-1)?.groups[0];
-  const exam = useMemo(
+  const evaluationSteps = useMemo(() => evaluations.map((e) => e.step), [evaluations]);
+  const group = evaluations.at(-1)?.groups[0];
+  const evaluation = useMemo(
     () => [
-      { label: 'cells', values: exams.map((e) => e.groups[0]?.accuracy ?? null) },
-      { label: 'whole puzzles', values: exams.map((e) => e.groups[0]?.exact ?? null) },
+      { label: 'cells', values: evaluations.map((e) => e.groups[0]?.accuracy ?? null) },
+      { label: 'whole puzzles', values: evaluations.map((e) => e.groups[0]?.exact ?? null) },
     ],
-    [exams],
+    [evaluations],
   );
-  const last = exams.at(-1);
+  const last = evaluations.at(-1);
   const supervision = useMemo(() => (last?.accuracyByStep ?? []).map((_, i) => i + 1), [last]);
   const bySupervision = useMemo(
     () => [
@@ -51,7 +51,7 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
   const haltSteps = useMemo(() => (last?.haltedAt ?? []).map((_, i) => i + 1), [last]);
   const halted = useMemo(() => [{ label: 'puzzles', values: last?.haltedAt ?? [] }], [last]);
   const haltName = useCallback((x: number) => (x === haltSteps.length ? 'never' : String(x)), [haltSteps]);
-  const best = bestExam(exams);
+  const best = bestEvaluation(evaluations);
   return (
     <section aria-label="How it learns" className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2">
       <LineChart
@@ -74,14 +74,14 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
         empty={EMPTY}
       />
       <LineChart
-        title={group ? `Exam: ${group.name} (${group.n})` : 'Exam on held-out puzzles'}
+        title={group ? `Evaluation: ${group.name} (${group.n})` : 'Evaluation on held-out puzzles'}
         hint={`Answered by the averaged weights (EMA)${best ? `; best so far ${percent(best.exact)} of whole puzzles at step ${best.step}` : ''}`}
         xName="step"
-        xs={examSteps}
-        lines={exam}
+        xs={evaluationSteps}
+        lines={evaluation}
         format={percent}
         top={1}
-        empty={NO_EXAM}
+        empty={NO_EVALUATION}
       />
       <LineChart
         title="Speed"
@@ -94,24 +94,24 @@ export function Charts({ sitting }: { readonly sitting: Sitting | null }) {
       />
       <LineChart
         title="Right after each supervision step"
-        hint="The last exam, answer by answer: how much of it each further supervision step got right"
+        hint="The last evaluation, answer by answer: how much of it each further supervision step got right"
         xName="after"
         xs={supervision}
         lines={bySupervision}
         format={percent}
         top={1}
-        empty={NO_EXAM}
+        empty={NO_EVALUATION}
       />
       <LineChart
         title="When it would halt"
-        hint="The last exam: the supervision step at which the halting probability first was over one half, by puzzles"
+        hint="The last evaluation: the supervision step at which the halting probability first was over one half, by puzzles"
         xName="at"
         xs={haltSteps}
         lines={halted}
         format={String}
         xFormat={haltName}
         bars
-        empty={NO_EXAM}
+        empty={NO_EVALUATION}
       />
     </section>
   );

@@ -18,7 +18,7 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
         <table className="num mt-2 w-full text-left">
           <thead>
             <tr className="text-muted">
-              {['Step', 'Exam', 'Size', 'Saved', ''].map((h) => (
+              {['Step', 'Evaluation', 'Size', 'Saved', ''].map((h) => (
                 <th key={h} scope="col" className="py-1 pr-3 font-normal">
                   {h === '' ? <span className="sr-only">What to do</span> : h}
                 </th>

@@ -79,7 +79,7 @@ function Budget({ config }: { readonly config: TrainConfig }) {
   return (
     <Row
       label={fieldNames.budget}
-      title={`How long it learns: the schedule (cosine) ends there. Exams come on top. Limits: ${limitsOf('budget')}.`}
+      title={`How long it learns: the schedule (cosine) ends there. Evaluations come on top. Limits: ${limitsOf('budget')}.`}
       problem={problem}
     >
       {(ids) => (

@@ -7,23 +7,23 @@ import { OWN_NAME } from '../../protocol/training.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
 import { pictureAt, pictureWords, stepsOf } from './example.ts';
 import { lessonOf } from './lessons.ts';
-import { isTraining, type Sitting } from './record.ts';
+import { isTraining, type Session } from './record.ts';
 import './training.css';
 
-export function Example({ sitting }: { readonly sitting: Sitting }) {
-  const { examples, lesson } = sitting;
-  // null follows: the newest exam, the last supervision step.
-  const [exam, setExam] = useState<number | null>(null);
+export function Example({ session }: { readonly session: Session }) {
+  const { examples, lesson } = session;
+  // null follows: the newest evaluation, the last supervision step.
+  const [evaluation, setChosen] = useState<number | null>(null);
   const [puzzle, setPuzzle] = useState(0);
   const [step, setStep] = useState<number | null>(null);
-  const index = Math.min(exam ?? examples.length - 1, examples.length - 1);
+  const index = Math.min(evaluation ?? examples.length - 1, examples.length - 1);
   const shown = examples[index];
   const steps = shown ? stepsOf(shown) : 1;
   const picture = shown && lessonOf(lesson.kind).example(pictureAt(shown, puzzle, step ?? steps));
   return (
     <section aria-label="Example" className="grid content-start gap-3">
       <h2 className="text-sm font-semibold">
-        {ownPuzzles(sitting) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'}{' '}
+        {ownPuzzles(session) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'}{' '}
         <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
       </h2>
       <div className="train-example">
@@ -31,7 +31,7 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
           <Pictures kind={lesson.kind} example={picture} />
         ) : (
           <div className="mx-auto grid aspect-square w-full max-w-[420px] place-items-center rounded-md border border-dashed border-line text-sm text-muted">
-            {isTraining(sitting) ? 'It comes with the first exam.' : 'It comes with the next exam of this run.'}
+            {isTraining(session) ? 'It comes with the first evaluation.' : 'It comes with the next evaluation of this run.'}
           </div>
         )}
       </div>
@@ -49,7 +49,7 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
           />
           <SettingSlider
             label="Puzzle"
-            hint="Other puzzles of the exam"
+            hint="Other puzzles of the evaluation"
             value={puzzle + 1}
             min={1}
             max={shown.puzzles.length}
@@ -57,13 +57,13 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
             onChange={(v) => setPuzzle(v - 1)}
           />
           <SettingSlider
-            label="Exam"
-            hint="Go back to what it answered in earlier exams; at the right end it follows the training"
+            label="Evaluation"
+            hint="Go back to what it answered in earlier evaluations; at the right end it follows the training"
             value={index + 1}
             min={1}
             max={examples.length}
             disabled={examples.length < 2}
-            onChange={(v) => setExam(v === examples.length ? null : v - 1)}
+            onChange={(v) => setChosen(v === examples.length ? null : v - 1)}
           />
         </div>
       )}
@@ -72,9 +72,9 @@ export function Example({ sitting }: { readonly sitting: Sitting }) {
   );
 }
 
-/** The exam's first group, whose puzzles are shown, is what a person wants it to learn. */
-const ownPuzzles = ({ exams, lesson }: Sitting): boolean => {
-  const group = exams.at(-1)?.groups[0]?.name;
+/** The evaluation's first group, whose puzzles are shown, is what a person wants it to learn. */
+const ownPuzzles = ({ evaluations, lesson }: Session): boolean => {
+  const group = evaluations.at(-1)?.groups[0]?.name;
   return group === undefined ? Array.isArray(lesson['boards']) && lesson['boards'].length > 0 : group === OWN_NAME;
 };
 

@@ -1,15 +1,15 @@
-/** The exams before and now, group by group: what was learnt, and that nothing else was forgotten. */
+/** The evaluations before and now, group by group: what was learnt, and that nothing else was forgotten. */
 
 import { percent } from '../../ui/format.ts';
-import { groupChanges, type Sitting } from './record.ts';
+import { groupChanges, type Session } from './record.ts';
 
-export function Groups({ sitting }: { readonly sitting: Sitting }) {
-  const groups = groupChanges(sitting.exams);
+export function Groups({ session }: { readonly session: Session }) {
+  const groups = groupChanges(session.evaluations);
   if (groups.length === 0) return null;
   return (
     <table className="num w-full text-left text-sm">
       <caption className="pb-1 text-left font-semibold">
-        Exams <span className="font-normal text-muted">– whole puzzles right (cells right), before and now</span>
+        Evaluations <span className="font-normal text-muted">– whole puzzles right (cells right), before and now</span>
       </caption>
       <thead>
         <tr className="border-b border-line text-xs text-muted">

@@ -9,11 +9,11 @@ import { Button } from '../../ui/Button.tsx';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
 import { Checkpoints } from './Checkpoints.tsx';
 import ConfirmDialog from './ConfirmDialog.tsx';
-import { bestExam, isTraining } from './record.ts';
+import { bestEvaluation, isTraining } from './record.ts';
 import { solveWith, training, useTraining } from './runtime.ts';
 import { fileName, saveFile } from './save.ts';
+import { standing } from './words.ts';
 
-const phases: Record<RunSummary['phase'], string> = { paused: 'paused', finished: 'finished', failed: 'stopped by a failure' };
 const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
 
 async function exportRun(run: RunSummary, which: WhichCheckpoint): Promise<void> {
@@ -25,16 +25,18 @@ async function exportRun(run: RunSummary, which: WhichCheckpoint): Promise<void>
 }
 
 export function RunItem({ run }: { readonly run: RunSummary }) {
-  const live = useTraining((s) => isTraining(s.sitting));
-  const open = useTraining((s) => s.sitting?.id === run.id);
+  const live = useTraining((s) => isTraining(s.session));
+  const open = useTraining((s) => s.session?.id === run.id);
+  const elsewhere = useTraining((s) => s.elsewhere.has(run.id));
   const loading = useModels((s) => s.loading !== null);
   const [which, setWhich] = useState<WhichCheckpoint>('best');
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
   const { resume, remove, rename } = training.getState();
-  const best = bestExam(run.history.exams);
+  const best = bestEvaluation(run.history.exams);
   const size = run.checkpoints.reduce((sum, c) => sum + c.bytes, 0);
   const empty = run.checkpoints.length === 0;
+  const where = elsewhere ? 'elsewhere' : live && open ? 'here' : null;
   const blocked = live || loading;
   return (
     <article
@@ -64,14 +66,13 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
             </h3>
           )}
           <p className="num text-muted">
-            {findKind(run.kind)?.label ?? run.kind} · {phases[run.phase]} at step {run.step}
-            {run.totalSteps === null ? '' : ` of ${run.totalSteps}`} · {duration(run.seconds * 1000)} of training ·{' '}
-            {best ? `best exam ${percent(best.exact)} of whole puzzles` : 'no exam yet'} · {bytes(size)} · {date(run.updatedAt)}
+            {findKind(run.kind)?.label ?? run.kind} · {standing(run, where)} · {duration(run.seconds * 1000)} of training ·{' '}
+            {best ? `best evaluation ${percent(best.exact)} of whole puzzles` : 'no evaluation yet'} · {bytes(size)} · {date(run.updatedAt)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
           {run.phase !== 'finished' && (
-            <Button disabled={blocked || empty} onClick={() => void resume(run.id)}>
+            <Button disabled={blocked || empty || elsewhere} onClick={() => void resume(run.id)}>
               Resume
             </Button>
           )}
@@ -89,7 +90,7 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
           onChange={(e) => setWhich(e.target.value === 'latest' ? 'latest' : 'best')}
           className="min-h-9 rounded-md border border-line-strong bg-paper px-2"
         >
-          <option value="best">best by the exam</option>
+          <option value="best">best by the evaluation</option>
           <option value="latest">latest</option>
         </select>
         <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
@@ -102,13 +103,13 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
         >
           <Download size={16} aria-hidden /> Export
         </Button>
-        <Button weight="quiet" disabled={live && open} onClick={() => setRemoving(true)}>
+        <Button weight="quiet" disabled={where !== null} onClick={() => setRemoving(true)}>
           <Trash2 size={16} aria-hidden /> Delete
         </Button>
       </div>
       <details className="text-xs">
         <summary className="w-max rounded text-muted underline underline-offset-2">{plural(run.checkpoints.length, 'checkpoint')}</summary>
-        <Checkpoints run={run} disabled={live} />
+        <Checkpoints run={run} disabled={live || elsewhere} />
       </details>
       {removing && (
         <ConfirmDialog

@@ -14,7 +14,7 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
   useSyncExternalStore(kind.subscribe, kind.known); // the board decides what can be learnt
   const model = useModels((s) => modelFor(s, kind));
   const comes = useModels((s) => s.catalogue.some(({ task }) => task === kind.id));
-  const live = useTraining((s) => s.sitting !== null);
+  const live = useTraining((s) => s.session !== null);
   const next = nextLesson(d);
   const { sources, list, Chooser, chosen, expectation } = lessonOf(kind.id);
   useSyncExternalStore(chosen?.subscribe ?? never, chosen?.now ?? nothing);

@@ -16,12 +16,13 @@ import {
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { useDevice, useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
+import type { RunSummary } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { capital, loadingWords } from '../solve/result.ts';
 import { lessonOf } from './lessons.ts';
-import { isTraining, type Sitting } from './record.ts';
+import { isTraining, type Session } from './record.ts';
 import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from './runtime.ts';
-import { trainFacts, trainWords, type TrainWords } from './trainWords.ts';
+import { READY, storedWords, trainFacts, trainWords, type TrainWords } from './words.ts';
 
 const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
@@ -31,14 +32,12 @@ const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly bo
   bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
 };
 
-export function TrainBar({ kind, sitting }: { readonly kind: PuzzleKind; readonly sitting: Sitting | null }) {
-  const words = useBannerWords(kind, sitting);
+export function TrainBar({ kind, session }: { readonly kind: PuzzleKind; readonly session: Session | null }) {
+  const words = useBannerWords(kind, session);
   const { icon: Icon, box, ink } = looks[words.tone];
   return (
     <div className="grid items-stretch gap-2 lg:grid-cols-[auto_minmax(0,1fr)_17rem] lg:gap-3">
-      <div className="grid grid-cols-2 content-start gap-2 lg:w-72">
-        {sitting ? <Controls sitting={sitting} /> : <StartButton kind={kind} />}
-      </div>
+      <div className="grid grid-cols-2 content-start gap-2 lg:w-72">{session ? <Controls session={session} /> : <Start kind={kind} />}</div>
       <section aria-label="Training" className={`flex min-h-24 min-w-0 items-center gap-3 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
         <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${words.tone === 'busy' ? 'animate-spin' : ''}`} />
         <div className="min-w-0 flex-1">
@@ -46,12 +45,13 @@ export function TrainBar({ kind, sitting }: { readonly kind: PuzzleKind; readonl
             <span role="status">{words.headline}</span>
             <span className="num">{words.counter}</span>
           </p>
+          {words.share !== undefined && <progress aria-label={words.headline} className="block h-2 w-full" value={words.share} max={1} />}
           <p className="text-sm break-words text-muted">{words.detail}</p>
         </div>
-        <Offer kind={kind} sitting={sitting} />
+        <Dismiss />
       </section>
       <dl className="num grid grid-cols-2 content-center gap-x-3 text-xs leading-5 lg:grid-cols-[4rem_minmax(0,1fr)]">
-        {trainFacts(sitting).map(({ name, value, hint }) => (
+        {trainFacts(session).map(({ name, value, hint }) => (
           <div key={name} title={hint} className="contents">
             <dt className="text-muted">{name}</dt>
             <dd className="truncate">{value}</dd>
@@ -63,48 +63,58 @@ export function TrainBar({ kind, sitting }: { readonly kind: PuzzleKind; readonl
 }
 
 /** The banner: of the run, else of the run in storage that could go on, else of the next one. */
-function useBannerWords(kind: PuzzleKind, sitting: Sitting | null): TrainWords {
+function useBannerWords(kind: PuzzleKind, session: Session | null): TrainWords {
   const loading = useModels((s) => s.loading);
   const starting = useDevice((s) => s.phase === 'starting');
-  const paused = useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && r.kind === kind.id) ?? null);
+  const paused = usePaused(kind);
+  const elsewhere = useTraining((s) => s.elsewhere);
   const failure = useTraining((s) => s.failure);
   if (failure) return { tone: 'bad', headline: 'That did not work', counter: '', detail: failure.message };
-  if (sitting)
+  if (session)
     return trainWords(
-      sitting,
+      session,
       loading ? `${capital(loadingWords(loading))}.` : starting ? 'Starting the device.' : 'The model and the puzzles are being prepared.',
     );
-  if (paused) {
-    const of = paused.totalSteps === null ? '' : ` of ${paused.totalSteps}`;
-    return {
-      tone: 'plain',
-      headline: `“${paused.name}” is paused at step ${paused.step}${of}`,
-      counter: '',
-      detail: 'It can go on exactly where it stood, or a new run can be trained.',
-    };
-  }
-  return {
-    tone: 'plain',
-    headline: 'Ready to train',
-    counter: '',
-    detail: 'Everything stays on this device. It can be paused at any time, and goes on after a reload.',
-  };
+  return paused ? storedWords(paused, elsewhere.has(paused.id)) : READY;
 }
 
-/** What the banner offers: the paused run, or a way out of a failure of the list. */
-function Offer({ kind, sitting }: { readonly kind: PuzzleKind; readonly sitting: Sitting | null }): ReactNode {
-  const paused = useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && r.kind === kind.id) ?? null);
+/** The run of a kind that could go on, or goes on in another tab: the one that changed last. */
+export const usePaused = (kind: PuzzleKind): RunSummary | null =>
+  useTraining((s) => s.runs?.find((r) => r.phase === 'paused' && r.kind === kind.id) ?? null);
+
+/** A way out of a failure of the list. */
+function Dismiss(): ReactNode {
   const failed = useTraining((s) => s.failure !== null);
-  const { resume, dismiss } = training.getState();
-  if (failed) return <Button onClick={dismiss}>All right</Button>;
-  if (sitting || !paused) return null;
-  return <Button onClick={() => void resume(paused.id)}>Resume run</Button>;
+  return failed ? <Button onClick={training.getState().dismiss}>Dismiss</Button> : null;
 }
 
+const big = 'min-h-12 text-base';
 const never = () => () => undefined;
 const nothing = (): null => null;
 
-function StartButton({ kind }: { readonly kind: PuzzleKind }) {
+/** Before a run is open: the paused one goes on, or a new one begins. */
+function Start({ kind }: { readonly kind: PuzzleKind }) {
+  const paused = usePaused(kind);
+  const elsewhere = useTraining((s) => s.elsewhere);
+  if (!paused) return <StartButton kind={kind} primary />;
+  const there = elsewhere.has(paused.id);
+  return (
+    <>
+      <Button
+        weight="primary"
+        className={big}
+        disabled={there}
+        title={there ? 'It is being trained in another tab' : `Go on with “${paused.name}” exactly where it stood`}
+        onClick={() => void training.getState().resume(paused.id)}
+      >
+        <Play size={18} aria-hidden /> Resume
+      </Button>
+      <StartButton kind={kind} primary={false} />
+    </>
+  );
+}
+
+function StartButton({ kind, primary }: { readonly kind: PuzzleKind; readonly primary: boolean }) {
   const d = useDraft((s) => s);
   useSyncExternalStore(kind.subscribe, kind.known);
   const { chosen } = lessonOf(d.kind);
@@ -114,24 +124,22 @@ function StartButton({ kind }: { readonly kind: PuzzleKind }) {
   const why = problem ?? (next.ok ? null : next.why);
   return (
     <Button
-      weight="primary"
-      className="col-span-2 min-h-12 text-base"
+      {...(primary ? { weight: 'primary' } : {})}
+      className={primary ? `col-span-2 ${big}` : big}
       disabled={why !== null}
-      title={why ?? 'Train a model with these settings'}
+      title={why ?? 'Train a new run with these settings'}
       onClick={() => void startDraft()}
     >
-      <Play size={18} aria-hidden /> Train
+      {primary && <Play size={18} aria-hidden />} Train
     </Button>
   );
 }
 
-const big = 'min-h-12 text-base';
-
-function Controls({ sitting }: { readonly sitting: Sitting }) {
-  const run = useTraining((s) => s.runs?.find((r) => r.id === sitting.id) ?? null);
+function Controls({ session }: { readonly session: Session }) {
+  const run = useTraining((s) => s.runs?.find((r) => r.id === session.id) ?? null);
   const { pause, resume, open } = training.getState();
-  if (isTraining(sitting)) {
-    const stopping = sitting.phase === 'stopping';
+  if (isTraining(session)) {
+    const stopping = session.phase === 'stopping';
     return (
       <>
         <Button weight="primary" className={big} disabled={stopping} onClick={() => void pause()}>
@@ -139,11 +147,11 @@ function Controls({ sitting }: { readonly sitting: Sitting }) {
         </Button>
         <Button
           className={big}
-          disabled={stopping || sitting.phase === 'starting'}
-          title="Stop here, save, and solve with its best state"
+          disabled={stopping || session.phase === 'starting'}
+          title="Stop here, save, and solve with its best checkpoint"
           onClick={() => void stopAndKeep()}
         >
-          <Square size={16} aria-hidden /> Stop and keep
+          <Square size={16} aria-hidden /> Stop and save
         </Button>
       </>
     );
@@ -153,10 +161,10 @@ function Controls({ sitting }: { readonly sitting: Sitting }) {
     <>
       {canGoOn ? (
         <>
-          <Button weight="primary" className={big} onClick={() => void resume(sitting.id)}>
+          <Button weight="primary" className={big} onClick={() => void resume(session.id)}>
             <Play size={18} aria-hidden /> Resume
           </Button>
-          <Button className={big} title="One optimiser step, then pause" onClick={() => void resume(sitting.id, 1)}>
+          <Button className={big} title="One optimiser step, then pause" onClick={() => void resume(session.id, 1)}>
             <SkipForward size={16} aria-hidden /> Step
           </Button>
         </>

@@ -1,6 +1,6 @@
 /** Train mode: the bar, what is learnt or the live example, the curves, and the runs in storage. Fetched when it is first opened. */
 
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { pageAddress, readHash } from '../../kinds/shared/link.ts';
@@ -8,18 +8,21 @@ import { Charts } from './Charts.tsx';
 import { Example } from './Example.tsx';
 import { Groups } from './Groups.tsx';
 import { lessons } from './lessons.ts';
-import { isTraining } from './record.ts';
+import { isTraining, storedSession } from './record.ts';
 import { RunsList } from './RunsList.tsx';
 import { training, useDraft, useTraining } from './runtime.ts';
 import { Setup } from './Setup.tsx';
-import { TrainBar } from './TrainBar.tsx';
+import { TrainBar, usePaused } from './TrainBar.tsx';
+
+/** Milliseconds between two looks at a run that is trained in another tab. */
+const ELSEWHERE_MS = 5000;
 
 /** What is learnt by: the kind's own way, or training runs. */
 type Way = 'own' | 'runs';
 
 /** Train mode. The kind's own way comes first, unless a link or a run under way is about the others. */
 export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
-  const runs = useTraining((s) => s.sitting !== null && (s.sitting.lesson.kind === kind.id || isTraining(s.sitting)));
+  const runs = useTraining((s) => s.session !== null && (s.session.lesson.kind === kind.id || isTraining(s.session)));
   const [chosen, setChosen] = useState<Way | null>(() =>
     ['config', 'from'].some((key) => readHash(pageAddress.hash(), key) !== null) ? 'runs' : null,
   );
@@ -54,16 +57,24 @@ const Choice = ({ name, checked, onChoose }: { readonly name: string; readonly c
 );
 
 function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
-  const sitting = useTraining((s) => s.sitting);
+  const session = useTraining((s) => s.session);
   const drafted = useDraft((s) => s.kind);
   useEffect(() => void training.getState().refresh(), []);
   // A run that is trained stays in sight on the page of every kind; one that is not, only on its own.
-  const home = sitting && sitting.lesson.kind;
-  const shown = sitting && (home === kind.id || isTraining(sitting)) ? sitting : null;
+  const home = session && session.lesson.kind;
+  const shown = session && (home === kind.id || isTraining(session)) ? session : null;
+  const paused = usePaused(kind);
+  const elsewhere = useTraining((s) => s.elsewhere.size > 0);
+  useEffect(() => {
+    if (!elsewhere) return undefined;
+    const timer = setInterval(() => void training.getState().refresh(), ELSEWHERE_MS);
+    return () => clearInterval(timer);
+  }, [elsewhere]);
+  const stored = useMemo(() => paused && storedSession(paused), [paused]); // its curves, while the next run is being put together
   if (drafted !== kind.id) return null;
   return (
     <main className="grid content-start gap-4 pt-3 lg:gap-6 lg:pt-4">
-      <TrainBar kind={kind} sitting={shown} />
+      <TrainBar kind={kind} session={shown} />
       {shown && home !== kind.id && (
         <p className="text-sm text-muted">
           “{shown.name}” ({home && kindOf(home).label}) is being trained. Pause it to train something else.
@@ -73,14 +84,14 @@ function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
         <div className="grid min-w-0 content-start gap-6">
           {shown ? (
             <>
-              <Example key={shown.id} sitting={shown} />
-              <Groups sitting={shown} />
+              <Example key={shown.id} session={shown} />
+              <Groups session={shown} />
             </>
           ) : (
             <Setup kind={kind} />
           )}
         </div>
-        <Charts sitting={shown} />
+        <Charts session={shown ?? stored} />
       </div>
       <RunsList />
     </main>

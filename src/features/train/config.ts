@@ -7,7 +7,7 @@ import { lessonOf } from './lessons.ts';
 
 /** Longest link text of settings that is read, in characters. */
 const LINK_MAX = 4000;
-/** "Teach it this one": short, in small steps, so that a slow device takes some too, with an exam before and one after. */
+/** "Teach it this one": short, in small steps, so that a slow device takes some too, with an evaluation before and one after. */
 const TEACH = { batch: 8, budget: { seconds: 60 }, examEvery: 100_000 } satisfies Partial<TrainConfig>;
 
 /** A setting that cannot be; the message names the field and its limit. */
@@ -53,7 +53,7 @@ export const fieldNames: Record<FieldPath, string> = {
   exploration: 'Halting exploration',
   warmup: 'Warm-up steps',
   budget: 'Budget',
-  examEvery: 'Steps between exams',
+  examEvery: 'Steps between evaluations',
   seed: 'Seed',
 };
 const fieldPaths = Object.keys(fieldNames) as FieldPath[];

@@ -1,4 +1,4 @@
-/** From the tokens of an exam to what is drawn and said of it. */
+/** From the tokens of an evaluation to what is drawn and said of it. */
 
 import { describe, expect, it } from 'vitest';
 import { pictureAt, pictureWords, stepsOf } from './example.ts';

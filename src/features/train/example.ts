@@ -1,15 +1,15 @@
 /** A held-out puzzle and the model's answer to it, at a supervision step. Pure. */
 
 import type { Example, ExampleTokens } from '../../kinds/lesson.ts';
-import type { ExamPicture } from './record.ts';
+import type { EvaluationPicture } from './record.ts';
 
 /** Supervision steps of a picture's answers. */
-export const stepsOf = ({ puzzles, question }: Pick<ExamPicture, 'puzzles' | 'question'>): number =>
+export const stepsOf = ({ puzzles, question }: Pick<EvaluationPicture, 'puzzles' | 'question'>): number =>
   puzzles[0].answers.length / question.length;
 
 /** Puzzle `index` (from 0) with its answer after supervision step `step` (from 1); what is out of range becomes the last. */
 export function pictureAt(
-  { puzzles, rows, cols }: Pick<ExamPicture, 'puzzles' | 'rows' | 'cols'>,
+  { puzzles, rows, cols }: Pick<EvaluationPicture, 'puzzles' | 'rows' | 'cols'>,
   index: number,
   step: number,
 ): ExampleTokens {

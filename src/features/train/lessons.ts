@@ -9,14 +9,14 @@ export const lessons: ReadonlyMap<string, PageLesson> = await loadParts(({ lesso
 /** The lesson of a kind that can be learnt. @throws Error when it cannot */
 export function lessonOf(kind: string): PageLesson {
   const lesson = lessons.get(kind);
-  if (!lesson) throw new Error(`There are no lessons of the kind “${kind}”.`);
+  if (!lesson) throw new Error(`“${kind}” cannot be learnt on this page.`);
   return lesson;
 }
 
 /** A name that no other run has: "my Sudoku", then "my Sudoku 2". */
 export function distinct(name: string, taken: ReadonlySet<string>): string {
   for (let k = 1; ; k++) {
-    const wished = k === 1 ? name : `${name} ${k}`;
-    if (!taken.has(wished)) return wished;
+    const candidate = k === 1 ? name : `${name} ${k}`;
+    if (!taken.has(candidate)) return candidate;
   }
 }

@@ -2,15 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
-import { bestExam, groupChanges, newSitting, secondsLeft, unsavedSteps, withTrainEvent, type Sitting } from './record.ts';
-import { examAt, progressAt } from './testing.ts';
+import { bestEvaluation, groupChanges, newSession, secondsLeft, unsavedSteps, withTrainEvent, type Session } from './record.ts';
+import { evaluationAt, progressAt } from './testing.ts';
 
-const begun: Sitting = {
-  ...newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null }),
+const begun: Session = {
+  ...newSession({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null }),
   phase: 'training',
 };
 
-describe('a sitting', () => {
+describe('a session', () => {
   it('ignores events of other runs, and all after the end', () => {
     expect(withTrainEvent(begun, progressAt(3, { runId: 'other' }))).toBe(begun);
     const ended = withTrainEvent(begun, { type: 'ended', runId: 'run-1', step: 3, reason: 'paused' });
@@ -44,10 +44,18 @@ describe('a sitting', () => {
     expect(secondsLeft(withTrainEvent(timed, progressAt(10, { totalSteps: null, seconds: 20 })))).toBe(40);
   });
 
-  it('finds the best exam, the later of equal ones, and the change of every group', () => {
-    const s = [examAt(0, 0.25), examAt(10, 0.75), examAt(20, 0.75), examAt(30, 0.5)].reduce(withTrainEvent, begun);
-    expect(bestExam(s.exams)).toEqual({ step: 20, exact: 0.75 });
-    expect(groupChanges(s.exams)).toMatchObject([{ name: 'held out', n: 4, before: { exact: 0.25 }, now: { exact: 0.5 } }]);
+  it('follows an evaluation, and forgets it when it is over', () => {
+    const on = begun;
+    const under = withTrainEvent(on, { type: 'evaluating', runId: 'run-1', step: 0, done: 3, of: 8 });
+    expect(under.evaluating).toEqual({ step: 0, done: 3, of: 8 });
+    expect(withTrainEvent(under, evaluationAt(0, 0.5)).evaluating).toBeNull();
+    expect(withTrainEvent(under, { type: 'ended', runId: 'run-1', step: 0, reason: 'paused' }).evaluating).toBeNull();
+  });
+
+  it('finds the best evaluation, the later of equal ones, and the change of every group', () => {
+    const s = [evaluationAt(0, 0.25), evaluationAt(10, 0.75), evaluationAt(20, 0.75), evaluationAt(30, 0.5)].reduce(withTrainEvent, begun);
+    expect(bestEvaluation(s.evaluations)).toEqual({ step: 20, exact: 0.75 });
+    expect(groupChanges(s.evaluations)).toMatchObject([{ name: 'held out', n: 4, before: { exact: 0.25 }, now: { exact: 0.5 } }]);
     expect(groupChanges([])).toEqual([]);
   });
 });

@@ -3,13 +3,13 @@
 import type { Failure } from '../../protocol/session.ts';
 import type { Exam, LessonSpec, RunSummary, TrainConfig, TrainEvent, TrainProgress } from '../../protocol/training.ts';
 
-/** An exam without its picture. */
-export type ExamRecord = Omit<Exam, 'example'>;
+/** An evaluation without its picture. */
+export type EvaluationRecord = Omit<Exam, 'example'>;
 
 /** A few held-out puzzles with the answers of that step. */
-export type ExamPicture = Exam['example'] & { readonly step: number };
+export type EvaluationPicture = Exam['example'] & { readonly step: number };
 
-export type SittingPhase =
+export type SessionPhase =
   | 'starting' // the device and the model are being prepared
   | 'training'
   | 'stopping' // pause was pressed; the present step goes on, then everything is saved
@@ -17,21 +17,23 @@ export type SittingPhase =
   | 'finished'
   | 'failed';
 
-export interface Sitting {
+export interface Session {
   readonly id: string;
   readonly name: string;
   readonly lesson: LessonSpec;
   readonly config: TrainConfig;
   readonly base: string | null;
-  readonly phase: SittingPhase;
+  readonly phase: SessionPhase;
   /** Optimiser steps done. */
   readonly step: number;
   readonly totalSteps: number | null;
   /** Oldest first. */
   readonly progress: readonly TrainProgress[];
-  readonly exams: readonly ExamRecord[];
-  /** The pictures of the exams of this visit, oldest first. */
-  readonly examples: readonly ExamPicture[];
+  readonly evaluations: readonly EvaluationRecord[];
+  /** The pictures of the evaluations of this visit, oldest first. */
+  readonly examples: readonly EvaluationPicture[];
+  /** How far the evaluation under way is; null while none is. */
+  readonly evaluating: { readonly step: number; readonly done: number; readonly of: number } | null;
   /** Step of the newest checkpoint; null while there is none. */
   readonly savedStep: number | null;
   /** Why the last save did not work; null where it did. */
@@ -40,21 +42,22 @@ export interface Sitting {
 }
 
 /** A run that has not begun. */
-export const newSitting = (start: Pick<Sitting, 'id' | 'name' | 'lesson' | 'config' | 'base'>): Sitting => ({
+export const newSession = (start: Pick<Session, 'id' | 'name' | 'lesson' | 'config' | 'base'>): Session => ({
   ...start,
   phase: 'starting',
   step: 0,
   totalSteps: null,
   progress: [],
-  exams: [],
+  evaluations: [],
   examples: [],
+  evaluating: null,
   savedStep: null,
   notSaved: null,
   failure: null,
 });
 
 /** A run as it stands in storage. */
-export const storedSitting = (run: RunSummary): Sitting => ({
+export const storedSession = (run: RunSummary): Session => ({
   id: run.id,
   name: run.name,
   lesson: run.lesson,
@@ -64,23 +67,24 @@ export const storedSitting = (run: RunSummary): Sitting => ({
   step: run.step,
   totalSteps: run.totalSteps,
   progress: run.history.progress,
-  exams: run.history.exams,
+  evaluations: run.history.exams,
   examples: [],
+  evaluating: null,
   savedStep: run.checkpoints.length === 0 ? null : Math.max(...run.checkpoints.map((c) => c.step)),
   notSaved: null,
   failure: null,
 });
 
-export const isTraining = (s: Pick<Sitting, 'phase'> | null): boolean =>
+export const isTraining = (s: Pick<Session, 'phase'> | null): boolean =>
   s?.phase === 'starting' || s?.phase === 'training' || s?.phase === 'stopping';
 
 /** Steps that a closed tab would lose. */
-export const unsavedSteps = (s: Sitting | null): number => (s && isTraining(s) ? Math.max(0, s.step - (s.savedStep ?? 0)) : 0);
+export const unsavedSteps = (s: Session | null): number => (s && isTraining(s) ? Math.max(0, s.step - (s.savedStep ?? 0)) : 0);
 
 /** Points of a curve that are kept; the older half is thinned when there are more. */
 const MAX_POINTS = 1000;
 
-/** Pictures of exams that are kept. */
+/** Pictures of evaluations that are kept. */
 const MAX_PICTURES = 60;
 
 /** A list with one more at its end; when it is too long, every other one of its older half goes. */
@@ -90,56 +94,67 @@ function appended<T extends { readonly step: number }>(list: readonly T[], next:
   return [...thinned, next];
 }
 
-/** The sitting after one more event; events of other runs change nothing. */
-export function withTrainEvent(s: Sitting, event: TrainEvent): Sitting {
+/** The session after one more event; events of other runs change nothing. */
+export function withTrainEvent(s: Session, event: TrainEvent): Session {
   if (event.runId !== s.id || !isTraining(s)) return s;
   switch (event.type) {
     case 'progress':
-      return { ...s, step: event.step, totalSteps: event.totalSteps, progress: appended(s.progress, event) };
+      return { ...s, step: event.step, totalSteps: event.totalSteps, progress: appended(s.progress, event), evaluating: null };
+    case 'evaluating':
+      return { ...s, evaluating: { step: event.step, done: event.done, of: event.of } };
     case 'exam': {
-      const { example, ...exam } = event;
-      return { ...s, exams: appended(s.exams, exam), examples: appended(s.examples, { ...example, step: exam.step }, MAX_PICTURES) };
+      const { example, ...evaluation } = event;
+      return {
+        ...s,
+        evaluations: appended(s.evaluations, evaluation),
+        examples: appended(s.examples, { ...example, step: evaluation.step }, MAX_PICTURES),
+        evaluating: null,
+      };
     }
     case 'saved':
       return { ...s, savedStep: event.step, notSaved: null };
     case 'not-saved':
       return { ...s, notSaved: event.error };
     case 'ended':
-      return { ...s, phase: event.reason, step: event.step };
+      return { ...s, phase: event.reason, step: event.step, evaluating: null };
     case 'failed':
-      return { ...s, phase: 'failed', failure: event.error };
+      return { ...s, phase: 'failed', failure: event.error, evaluating: null };
   }
   return event satisfies never;
 }
 
+/** The evaluation under way is the one after the last step. */
+export const isLastEvaluation = ({ evaluating, totalSteps }: Session): boolean =>
+  evaluating !== null && totalSteps !== null && evaluating.step >= totalSteps;
+
 /** Seconds until the schedule ends at the present speed; null while that is not known. */
-export function secondsLeft(s: Sitting): number | null {
+export function secondsLeft(s: Session): number | null {
   const last = s.progress.at(-1);
   if (!last) return null;
   if (s.totalSteps !== null) return last.stepsPerSecond > 0 ? Math.max(0, s.totalSteps - s.step) / last.stepsPerSecond : null;
   return 'seconds' in s.config.budget ? Math.max(0, s.config.budget.seconds - last.seconds) : null;
 }
 
-/** Share of the best exam's first group, and at which step; null before the first exam. */
-export function bestExam(exams: readonly ExamRecord[]): { readonly step: number; readonly exact: number } | null {
+/** Share of the best evaluation's first group, and at which step; null before the first evaluation. */
+export function bestEvaluation(evaluations: readonly EvaluationRecord[]): { readonly step: number; readonly exact: number } | null {
   let best: { readonly step: number; readonly exact: number } | null = null;
-  for (const { step, groups } of exams) {
+  for (const { step, groups } of evaluations) {
     const exact = groups[0]?.exact ?? 0;
     if (best === null || exact >= best.exact) best = { step, exact };
   }
   return best;
 }
 
-/** Groups of exams before and now: "your puzzle: 0 % -> 100 %". Null before the first exam. */
+/** Groups of evaluations before and now: "your puzzle: 0 % -> 100 %". Null before the first evaluation. */
 export interface GroupChange {
   readonly name: string;
   readonly n: number;
   readonly before: { readonly accuracy: number; readonly exact: number };
   readonly now: { readonly accuracy: number; readonly exact: number };
 }
-export function groupChanges(exams: readonly ExamRecord[]): readonly GroupChange[] {
-  const [first] = exams;
-  const last = exams.at(-1);
+export function groupChanges(evaluations: readonly EvaluationRecord[]): readonly GroupChange[] {
+  const [first] = evaluations;
+  const last = evaluations.at(-1);
   if (!first || !last) return [];
   return last.groups.map(({ name, n, accuracy, exact }) => {
     const before = first.groups.find((g) => g.name === name) ?? { accuracy, exact };

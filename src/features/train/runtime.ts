@@ -5,7 +5,7 @@ import { afterFailure, client, ensureDevice, ensureModel, models } from '../../a
 import { usePage } from '../../app/page.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { pageAddress } from '../../kinds/shared/link.ts';
-import type { LessonSpec, RunSummary, TrainConfig, WhichCheckpoint } from '../../protocol/training.ts';
+import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
 import type { TrainedModel } from '../models/models.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';
@@ -13,11 +13,19 @@ import { useTrainingLive } from './live.ts';
 import { isTraining, unsavedSteps } from './record.ts';
 import { createTrainingStore, type TrainingState } from './training.ts';
 
+/** The runs that are trained in any tab, by the locks they hold; none where the browser has no locks. */
+async function locked(): Promise<readonly string[]> {
+  if (!('locks' in navigator)) return [];
+  const { held = [] } = await navigator.locks.query();
+  return held.flatMap(({ name = '' }) => (name.startsWith(RUN_LOCK) ? [name.slice(RUN_LOCK.length)] : []));
+}
+
 export const training = createTrainingStore({
   client,
   device: ensureDevice,
   model: async () => (await ensureModel()).name,
   newId: () => crypto.randomUUID(),
+  locked,
   removed: (runId) => models.getState().forget(runId),
 });
 export const draft = createDraftStore(pageAddress, () => usePage.getState().kind.id);
@@ -43,7 +51,7 @@ export function nextLesson({ kind: id, source, list }: DraftState): NextLesson {
   }
 }
 
-/** Trains what the draft says. Resolves when the sitting is over. */
+/** Trains what the draft says. Resolves when the session is over. */
 export async function startDraft(): Promise<void> {
   const d = draft.getState();
   const next = nextLesson(d);
@@ -60,7 +68,7 @@ export function teachThis(start?: TrainConfig['start']): void {
   usePage.getState().go('train', 'teach');
   draft.getState().reread();
   if (start) draft.getState().startFrom(start);
-  if (!isTraining(training.getState().sitting)) void startDraft();
+  if (!isTraining(training.getState().session)) void startDraft();
 }
 
 /** A run as a model, or null where nothing of it was saved. */
@@ -81,13 +89,13 @@ export async function solveWith(run: RunSummary, which: WhichCheckpoint): Promis
   return true;
 }
 
-/** Pauses, and puts the best state so far to use; the latest where none but the beginning sat an exam. */
+/** Pauses, and puts the best state so far to use; the latest where none but the beginning was evaluated. */
 export async function stopAndKeep(): Promise<void> {
-  const { sitting, pause } = training.getState();
-  if (!sitting) return;
+  const { session, pause } = training.getState();
+  if (!session) return;
   await pause();
   await training.getState().refresh();
-  const run = training.getState().runs?.find((r) => r.id === sitting.id);
+  const run = training.getState().runs?.find((r) => r.id === session.id);
   if (run) await solveWith(run, run.history.exams.some(({ step }) => step > 0) ? 'best' : 'latest');
 }
 
@@ -106,15 +114,17 @@ async function holdScreen(on: boolean): Promise<void> {
 
 const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
 
-training.subscribe(({ sitting }, before) => {
-  if (sitting === before.sitting) return;
-  const name = sitting && isTraining(sitting) ? sitting.name : null;
+training.subscribe(({ session }, before) => {
+  if (session === before.session) return;
+  const name = session && isTraining(session) ? session.name : null;
   if (useTrainingLive.getState().name !== name) useTrainingLive.setState({ name });
-  if (isTraining(sitting) !== isTraining(before.sitting)) void holdScreen(isTraining(sitting));
-  if (unsavedSteps(sitting) > 0) addEventListener('beforeunload', warn);
+  if (isTraining(session) !== isTraining(before.session)) void holdScreen(isTraining(session));
+  if (unsavedSteps(session) > 0) addEventListener('beforeunload', warn);
   else removeEventListener('beforeunload', warn);
-  if (sitting?.failure && sitting.failure !== before.sitting?.failure) afterFailure(sitting.failure);
+  if (session?.failure && session.failure !== before.session?.failure) afterFailure(session.failure);
 });
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible' && isTraining(training.getState().sitting)) void holdScreen(true);
+  if (document.visibilityState !== 'visible') return;
+  if (isTraining(training.getState().session)) void holdScreen(true);
+  else if (training.getState().runs) void training.getState().refresh(); // another tab may have trained meanwhile
 });

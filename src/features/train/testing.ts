@@ -20,7 +20,7 @@ export const progressAt = (step: number, patch: Partial<TrainProgress> = {}): Tr
   ...patch,
 });
 
-export const examAt = (step: number, exact: number, patch: Partial<Exam> = {}): Exam => ({
+export const evaluationAt = (step: number, exact: number, patch: Partial<Exam> = {}): Exam => ({
   type: 'exam',
   runId: 'run-1',
   step,

@@ -5,7 +5,7 @@ import type { TrmClient } from '../../client/client.ts';
 import type { Failure } from '../../protocol/session.ts';
 import type { Exported, LessonSpec, RunSummary, StorageUse, TrainConfig, TrainRequest, WhichCheckpoint } from '../../protocol/training.ts';
 import { failureOf } from '../models/device.ts';
-import { isTraining, newSitting, storedSitting, withTrainEvent, type Sitting } from './record.ts';
+import { isTraining, newSession, storedSession, withTrainEvent, type Session } from './record.ts';
 
 export interface NewRun {
   readonly name: string;
@@ -15,13 +15,15 @@ export interface NewRun {
 
 export interface TrainingState {
   /** The run on the page: the one that is trained, or the one that was opened last. */
-  readonly sitting: Sitting | null;
+  readonly session: Session | null;
   /** Runs in storage, the one that changed last first; null until they were asked for. */
   readonly runs: readonly RunSummary[] | null;
   readonly use: StorageUse | null;
+  /** Runs that another tab trains now. */
+  readonly elsewhere: ReadonlySet<string>;
   /** Why the last thing asked of the list did not work. */
   readonly failure: Failure | null;
-  /** Trains a new run. Does nothing while one is trained. Resolves when the sitting is over. */
+  /** Trains a new run. Does nothing while one is trained. Resolves when the session is over. */
   readonly start: (run: NewRun) => Promise<void>;
   /** Goes on with a run in storage exactly where it stood; `steps`: only so many, then it pauses. */
   readonly resume: (runId: string, steps?: number) => Promise<void>;
@@ -51,32 +53,39 @@ export interface TrainingDeps {
   /** Resolves with the name of the model in the worker, when one for the kind on the page is ready. */
   readonly model: () => Promise<string>;
   readonly newId: () => string;
+  /** Ids of the runs that any tab trains now, this one too. */
+  readonly locked: () => Promise<readonly string[]>;
   /** A run is no longer in storage. */
   readonly removed: (runId: string) => void;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState> {
   const { client } = deps;
   return createStore<TrainingState>()((set, get) => {
-    const update = (runId: string, change: (s: Sitting) => Sitting): void => {
-      const { sitting } = get();
-      if (sitting?.id === runId) set({ sitting: change(sitting) });
+    const update = (runId: string, change: (s: Session) => Session): void => {
+      const { session } = get();
+      if (session?.id === runId) set({ session: change(session) });
     };
 
-    /** One sitting, from the preparation to its end. `request` prepares and says what is asked. */
-    const sit = async (sitting: Sitting, request: () => Promise<TrainRequest>): Promise<void> => {
-      if (isTraining(get().sitting)) return;
-      const { id } = sitting;
-      set({ sitting: { ...sitting, phase: 'starting', failure: null, notSaved: null }, failure: null });
+    /** One session of training, from the preparation to its end. `request` prepares and says what is asked. */
+    const train = async (session: Session, request: () => Promise<TrainRequest>): Promise<void> => {
+      if (isTraining(get().session)) return;
+      const { id } = session;
+      set({ session: { ...session, phase: 'starting', failure: null, notSaved: null }, failure: null });
       try {
         const asked = await request();
-        if (get().sitting?.phase === 'stopping') {
+        if (get().session?.phase === 'stopping') {
           // Pause was pressed before there was anything to pause.
-          set({ sitting: asked.type === 'new' ? null : sitting });
+          set({ session: asked.type === 'new' ? null : session });
           return;
         }
         update(id, (s) => ({ ...s, phase: 'training' }));
-        await client.train(asked, (event) => update(id, (s) => withTrainEvent(s, event)));
+        await client.train(asked, (event) => {
+          update(id, (s) => withTrainEvent(s, event));
+          if (event.type === 'saved') void get().refresh(); // what is saved stands in the list
+        });
       } catch (e) {
         update(id, (s) => ({ ...s, phase: 'failed', failure: failureOf(e) }));
       }
@@ -101,21 +110,22 @@ export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState>
     };
     /** The open run as it stands in storage now. */
     const reopen = (runId: string): void => {
-      const { sitting, runs } = get();
+      const { session, runs } = get();
       const run = runs?.find((r) => r.id === runId);
-      if (sitting?.id === runId && run && !isTraining(sitting))
-        set({ sitting: { ...storedSitting(run), examples: sitting.examples.filter((e) => e.step <= run.step) } });
+      if (session?.id === runId && run && !isTraining(session))
+        set({ session: { ...storedSession(run), examples: session.examples.filter((e) => e.step <= run.step) } });
     };
 
     return {
-      sitting: null,
+      session: null,
       runs: null,
       use: null,
+      elsewhere: NONE,
       failure: null,
       async start({ name, lesson, config }) {
         const id = deps.newId();
-        const sitting = newSitting({ id, name, lesson, config, base: null });
-        await sit(sitting, async () => {
+        const session = newSession({ id, name, lesson, config, base: null });
+        await train(session, async () => {
           await deps.device();
           const base = config.start === 'loaded' ? await deps.model() : null;
           update(id, (s) => ({ ...s, base }));
@@ -124,32 +134,34 @@ export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState>
       },
       async resume(runId, steps) {
         const run = get().runs?.find((r) => r.id === runId);
-        const open = get().sitting;
+        const open = get().session;
         if (!run) return;
-        const sitting = open?.id === runId && open.step === run.step ? open : storedSitting(run);
-        await sit(sitting, async () => {
+        const session = open?.id === runId && open.step === run.step ? open : storedSession(run);
+        await train(session, async () => {
           await deps.device();
           return { type: 'resume', runId, ...(steps === undefined ? {} : { steps }) };
         });
       },
       async pause() {
-        const { sitting } = get();
-        if (!sitting || (sitting.phase !== 'training' && sitting.phase !== 'starting')) return;
-        const { id, phase } = sitting;
+        const { session } = get();
+        if (!session || (session.phase !== 'training' && session.phase !== 'starting')) return;
+        const { id, phase } = session;
         update(id, (s) => ({ ...s, phase: 'stopping' }));
-        const stopped = (): boolean => get().sitting?.id !== id || !isTraining(get().sitting);
+        const stopped = (): boolean => get().session?.id !== id || !isTraining(get().session);
         if (phase === 'training') await client.pauseTraining(id, stopped);
       },
       open(runId) {
-        if (isTraining(get().sitting)) return;
+        if (isTraining(get().session)) return;
         const run = get().runs?.find((r) => r.id === runId);
-        set({ sitting: run ? storedSitting(run) : null });
+        set({ session: run ? storedSession(run) : null });
       },
       async refresh() {
-        const read = await ask(() => Promise.all([client.runs(), client.storageUse()]));
+        const read = await ask(() => Promise.all([client.runs(), client.storageUse(), deps.locked()]));
         if (!read) return;
-        const [runs, use] = read;
-        set({ runs: [...runs].sort((a, b) => b.updatedAt - a.updatedAt), use });
+        const [runs, use, locked] = read;
+        const { session } = get();
+        const mine = isTraining(session) ? session?.id : undefined;
+        set({ runs: [...runs].sort((a, b) => b.updatedAt - a.updatedAt), use, elsewhere: new Set(locked.filter((id) => id !== mine)) });
       },
       rename: (runId, name) =>
         change(async () => {
@@ -159,7 +171,7 @@ export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState>
       remove: (runId) =>
         change(async () => {
           await client.deleteRun(runId);
-          if (get().sitting?.id === runId) set({ sitting: null });
+          if (get().session?.id === runId) set({ session: null });
           deps.removed(runId);
         }),
       removeCheckpoint: (runId, step) => change(() => client.deleteCheckpoint(runId, step)),

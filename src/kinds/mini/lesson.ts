@@ -15,7 +15,7 @@ export const miniLesson: PageLesson = {
     start === 'nothing'
       ? 'A small model starts from random numbers and learns 4x4 Sudokus that are made up as it goes. ' +
         'On a laptop’s graphics processor it gets nearly every held-out puzzle right within two minutes; on the CPU it takes several.'
-      : 'The loaded model goes on learning 4x4 Sudokus that are made up as it goes. Every exam uses grids it was not trained on.',
+      : 'The loaded model goes on learning 4x4 Sudokus that are made up as it goes. Every evaluation uses grids it was not trained on.',
   example: (tokens) => boardExample(tokens, mini.decode(tokens.question, [])),
 };
 

@@ -55,12 +55,12 @@ function expectationOf(things: string, source: string, start: TrainConfig['start
   if (source === 'generated') {
     return (
       `The loaded model practises on ${things} that are generated as it goes. ` +
-      'It knew their kind before, so expect a small gain; every exam uses puzzles it was not trained on.'
+      'It knew their kind before, so expect a small gain; every evaluation uses puzzles it was not trained on.'
     );
   }
   return (
     'The loaded model practises on your puzzles in all their symmetries, with as many generated ones mixed in. ' +
-    'It often gets them right within a minute or two, and an exam on 50 generated puzzles shows that nothing else was forgotten.'
+    'It often gets them right within a minute or two, and an evaluation on 50 generated puzzles shows that nothing else was forgotten.'
   );
 }
 

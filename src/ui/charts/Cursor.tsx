@@ -50,7 +50,7 @@ export function Cursor({ of, width, top, bottom, x, stops, pointed, onPoint, wor
     const to = keyStop(e.key, nearestStop(stops, from), stops.length);
     if (to !== null) onPoint(stop(to));
     else if (e.key === 'Enter' || e.key === ' ') onSeek?.(from);
-    else if (e.key === 'Escape') onPoint(null);
+    else if (e.key === 'Escape' && at !== null) onPoint(null);
     else return;
     e.preventDefault();
   };

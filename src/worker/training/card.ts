@@ -30,7 +30,7 @@ export function cardOf(
   const shares = exam?.groups.map((g) => [`${g.name}`, g.exact] as const) ?? [];
   const note = exam
     ? `share of puzzles right in every cell after all supervision steps, one pass, at step ${exam.step} of the training; ${exam.groups.map((g) => `${g.name}: ${g.n}`).join(', ')}`
-    : 'no exam was held';
+    : 'not evaluated';
   const model = `trained-${kind}-${id}`;
   const inner = config.mlpT ? 'MLP' : `attention (${config.heads} heads, ${config.positions})`;
   const card = {

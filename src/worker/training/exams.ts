@@ -22,6 +22,8 @@ export interface ExamOptions {
   readonly turns: Pick<Turns, 'take'>;
   /** Leaves the exam at the next supervision step. */
   readonly signal: AbortSignal;
+  /** Told after every supervision step how many of all questions are answered, the batch under way by its share. */
+  readonly onProgress?: (done: number, of: number) => void;
 }
 
 /** How one group did. */
@@ -42,10 +44,14 @@ interface Marks {
 export async function examine(lesson: Lesson, weights: TrmWeights, options: ExamOptions): Promise<ExamResult | null> {
   await options.turns.take(() => options.engine.load(weights));
   const marks: Marks[] = [];
+  const of = lesson.exams.reduce((sum, { n }) => sum + n, 0);
+  let before = 0;
   for (const group of lesson.exams) {
-    const mark = await sit(group, weights, options);
+    const already = before;
+    const mark = await answerGroup(group, weights, options, (done) => options.onProgress?.(already + done, of));
     if (!mark) return null;
     marks.push(mark);
+    before += group.n;
   }
   const [first] = marks;
   const S = weights.config.seqLen;
@@ -65,10 +71,11 @@ export async function examine(lesson: Lesson, weights: TrmWeights, options: Exam
 }
 
 /** One group, batch by batch. */
-async function sit(
+async function answerGroup(
   { n, tokens, labels, puzzleIds }: ExamGroup,
   { config }: TrmWeights,
   { engine, turns, signal }: ExamOptions,
+  onProgress: (done: number) => void,
 ): Promise<Marks | null> {
   const { seqLen: S, nSup } = config;
   const right = new Float64Array(nSup);
@@ -95,6 +102,7 @@ async function sit(
         halted.add(b);
         haltedAt[at]++;
       }
+      onProgress(from + Math.floor((B * step.step) / nSup));
       for (let b = 0; b < B && from + b < answers.length; b++) answers[from + b].set(step.tokens.subarray(b * S, (b + 1) * S), at * S);
     }
     if (signal.aborted) return null;

@@ -193,9 +193,21 @@ export class TrainingLoop {
       return trainer.weights();
     });
     const turns = { take: <T>(work: () => Promise<T>): Promise<T> => this.inTurn(work) };
-    const result = examiner && (await examine(o.lesson, weights, { engine: examiner, turns, signal: o.signal }));
+    const onProgress = this.evaluating(step);
+    const result = examiner && (await examine(o.lesson, weights, { engine: examiner, turns, signal: o.signal, onProgress }));
     this.aside(before);
     return result ? this.marked(runId, step, result) : 'other';
+  }
+
+  /** Tells how far an evaluation is, a few times a second. */
+  private evaluating(step: number): (done: number, of: number) => void {
+    let toldAt = -Infinity;
+    return (done, of) => {
+      const now = performance.now();
+      if (now - toldAt < PROGRESS_MS) return;
+      toldAt = now;
+      this.o.emit({ type: 'evaluating', runId: this.record.id, step, done, of });
+    };
   }
 
   private marked(runId: string, step: number, result: ExamResult): 'best' | 'other' {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { loadWeights, saveWeights } from '../../model/weights/load.ts';
 import type { Answer } from '../../protocol/session.ts';
 import {
+  RUN_LOCK,
   trainingRunId,
   trainRequestSchema,
   whichCheckpoint,
@@ -148,7 +149,7 @@ export class TrainingSession implements TrainingApi {
     const stored = await this.store.get(check(trainingRunId, runId, 'run'));
     const step = stepOf(stored, check(whichCheckpoint, which, 'checkpoint'));
     const entry = stored.checkpoints.find((c) => c.step === step);
-    if (!entry) throw noCheckpoint(which === 'best' ? 'with an exam' : 'to go on from');
+    if (!entry) throw noCheckpoint(which === 'best' ? 'with an evaluation' : 'to go on from');
     return { stored, entry, bytes: (await this.store.files(runId, entry.step)).model };
   }
 
@@ -257,7 +258,7 @@ export class TrainingSession implements TrainingApi {
 /** Does what only one tab may do with a run, where the browser has locks (pages from a secure address). @throws TrainingError "busy" while another does */
 async function alone<T>(runId: string, work: () => Promise<T>): Promise<T> {
   if (!('locks' in navigator)) return work();
-  return navigator.locks.request(`trm run ${runId}`, { ifAvailable: true }, (lock) => {
+  return navigator.locks.request(RUN_LOCK + runId, { ifAvailable: true }, (lock) => {
     if (!lock) throw new TrainingError('busy', 'This run is training in another tab: pause it there first.');
     return work();
   });

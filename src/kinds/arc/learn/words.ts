@@ -91,7 +91,8 @@ export function noRowsWords(
   task: ArcTask,
 ): string {
   const seconds = ((stepMs ?? 0) / 1000) * nSup * EXAMINED * task.train.length * 2;
-  const slow = seconds < EXAMS_SHORT ? '' : ` Learning it takes long on this CPU: the exams before and after take ${roughly(seconds)}.`;
+  const slow =
+    seconds < EXAMS_SHORT ? '' : ` Learning it takes long on this CPU: the evaluations before and after take ${roughly(seconds)}.`;
   return `${name} has no rows for this task.${slow}`;
 }
 

@@ -2,30 +2,30 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
-import { newSitting, type Sitting } from './record.ts';
-import { examAt, progressAt } from './testing.ts';
-import { trainFacts, trainWords } from './trainWords.ts';
+import { newSession, type Session } from './record.ts';
+import { evaluationAt, progressAt } from './testing.ts';
+import { standing, storedWords, trainFacts, trainWords } from './words.ts';
 
-const start = newSitting({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
-const exam = examAt(25, 0.5);
-const s = (patch: Partial<Sitting>): Sitting => ({
+const start = newSession({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
+const evaluation = evaluationAt(25, 0.5);
+const s = (patch: Partial<Session>): Session => ({
   ...start,
   phase: 'training',
   step: 30,
   totalSteps: 250,
   progress: [progressAt(30)],
-  exams: [exam],
+  evaluations: [evaluation],
   savedStep: 25,
   ...patch,
 });
 
 describe('the banner of training', () => {
-  it('counts steps and tells the last exam', () => {
+  it('counts steps and tells the last evaluation', () => {
     expect(trainWords(start, 'Starting the device.')).toMatchObject({ tone: 'busy', detail: 'Starting the device.' });
     expect(trainWords(s({}), '')).toMatchObject({
       headline: 'Training',
       counter: ': step 30 of 250',
-      detail: 'held out: 50 % of 4 right in every cell; best 50 % at step 25.',
+      detail: 'Last evaluation (held out): 2 of 4 puzzles right in every cell; best 50 % at step 25.',
     });
     expect(trainWords(s({ phase: 'paused' }), '').headline).toBe('Paused at step 30, saved');
     expect(trainWords(s({ phase: 'finished' }), '')).toMatchObject({ tone: 'good', headline: 'Finished: 30 steps, saved' });
@@ -34,7 +34,7 @@ describe('the banner of training', () => {
   it('is not green over what was not learnt', () => {
     const after = (exact: number, holdOut: boolean): string => {
       const lesson = { kind: 'arc' as const, tasks: [], augmentations: 8, holdOut };
-      return trainWords(s({ phase: 'finished', lesson, exams: [examAt(30, exact)] }), '').tone;
+      return trainWords(s({ phase: 'finished', lesson, evaluations: [evaluationAt(30, exact)] }), '').tone;
     };
     expect([after(1, false), after(0.5, false), after(0.5, true), after(0, true)]).toEqual(['good', 'warn', 'good', 'warn']);
   });
@@ -53,6 +53,29 @@ describe('the banner of training', () => {
     expect(trainWords(failed, '')).toMatchObject({ tone: 'bad', headline: 'Training diverged' });
     expect(trainWords(failed, '').detail).toContain('Step 25 is saved');
     expect(trainWords({ ...failed, savedStep: null }, '').detail).toContain('Nothing was saved before.');
+  });
+
+  it('says how far an evaluation is, and never that nothing is to go', () => {
+    expect(trainWords(s({ step: 0, progress: [], evaluations: [], evaluating: { step: 0, done: 20, of: 51 } }), '')).toMatchObject({
+      headline: 'First evaluation',
+      counter: ': 20 of 51 puzzles',
+      share: 20 / 51,
+    });
+    const end = s({ step: 250, progress: [progressAt(250)], evaluating: { step: 250, done: 20, of: 51 } });
+    expect(trainWords(end, '')).toMatchObject({ headline: 'Last evaluation', counter: ': 20 of 51 puzzles' });
+    const toGo = (of: Session): string | undefined => trainFacts(of).find(({ name }) => name === 'To go')?.value;
+    expect(toGo(end)).toBe('the last evaluation');
+    expect(toGo({ ...end, evaluating: null })).toBe('–');
+    expect(trainWords(s({ evaluating: { step: 30, done: 1, of: 51 } }), '').headline).toBe('Evaluation at step 30');
+  });
+
+  it('tells a paused run from one that another tab trains', () => {
+    const run = { name: 'mine', step: 20, totalSteps: 250, phase: 'paused' as const };
+    expect(storedWords(run, false).headline).toBe('“mine” is paused at step 20 of 250');
+    expect(storedWords(run, true)).toMatchObject({ headline: '“mine” is being trained in another tab' });
+    expect(standing(run, null)).toBe('paused at step 20 of 250');
+    expect(standing(run, 'here')).toBe('being trained, saved at step 20 of 250');
+    expect(standing(run, 'elsewhere')).toContain('in another tab');
   });
 
   it('gives speed, time, what is left and what is saved', () => {

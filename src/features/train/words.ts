@@ -1,0 +1,178 @@
+/** The sentences of training: of the banner, from the run and what the device and the model are doing; of the list of runs; of charts. Pure, so that every state can be tested. */
+
+import type { FailureCode } from '../../protocol/errors.ts';
+import type { RunSummary } from '../../protocol/training.ts';
+import { duration, percent } from '../../ui/format.ts';
+import { bestEvaluation, isLastEvaluation, secondsLeft, unsavedSteps, type Session } from './record.ts';
+
+export interface TrainWords {
+  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
+  /** Spoken when it changes. */
+  readonly headline: string;
+  /** Shown after it, not spoken. */
+  readonly counter: string;
+  readonly detail: string;
+  /** How far what is under way is, 0..1; absent where nobody knows. */
+  readonly share?: number;
+}
+
+/** Codes of failures after which the run can go on from its last checkpoint. */
+const headlines: Partial<Record<FailureCode, string>> = {
+  diverged: 'Training diverged',
+  'device-lost': 'The graphics device was lost',
+  worker: 'The worker stopped',
+  'no-run': 'This run is no longer in storage',
+};
+
+/** @param waiting what is being prepared, in words */
+export function trainWords(s: Session, waiting: string): TrainWords {
+  switch (s.phase) {
+    case 'starting':
+      return { tone: 'busy', headline: 'Getting ready', counter: '', detail: waiting };
+    case 'training':
+      return s.notSaved
+        ? { ...unsaved(s), tone: 'warn' }
+        : s.evaluating
+          ? evaluating(s, s.evaluating)
+          : {
+              tone: 'busy',
+              headline: s.progress.length === 0 ? 'Preparing the training' : 'Training',
+              counter: counter(s),
+              detail: evaluationWords(s),
+            };
+    case 'stopping':
+      return { tone: 'busy', headline: 'Pausing', counter: '', detail: 'After the present step everything is saved.' };
+    case 'paused':
+      return s.notSaved
+        ? unsaved(s)
+        : {
+            tone: 'plain',
+            headline: `Paused at step ${s.step}, saved`,
+            counter: '',
+            detail: `${evaluationWords(s)} It goes on exactly from here, also after a reload.`,
+          };
+    case 'finished':
+      return s.notSaved ? unsaved(s) : finished(s);
+    case 'failed':
+      return {
+        tone: 'bad',
+        headline: headlines[s.failure?.code ?? 'unexpected'] ?? 'The training stopped',
+        counter: '',
+        detail: failedWords(s),
+      };
+  }
+  return s.phase satisfies never;
+}
+
+/** "Last evaluation: 20 of 51 puzzles" */
+function evaluating(s: Session, { step, done, of }: NonNullable<Session['evaluating']>): TrainWords {
+  const which = isLastEvaluation(s) ? 'Last evaluation' : step === 0 ? 'First evaluation' : `Evaluation at step ${step}`;
+  const detail = step === 0 ? 'How much the model can do before it learns.' : evaluationWords(s);
+  return { tone: 'busy', headline: which, counter: `: ${done} of ${of} puzzles`, detail, share: of > 0 ? done / of : 0 };
+}
+
+const counter = (s: Session): string => (s.step === 0 ? '' : `: step ${s.step}${s.totalSteps === null ? '' : ` of ${s.totalSteps}`}`);
+
+/** Green only where something was learnt: a puzzle that was held out, or every demonstration where all of them were taught. */
+function finished(s: Session): TrainWords {
+  const exact = s.evaluations.at(-1)?.groups[0]?.exact ?? 1;
+  const learnt = s.lesson.holdOut === false ? exact === 1 : exact > 0;
+  const advice = learnt ? '' : ' Not learnt: more steps or another seed may help.';
+  return { tone: learnt ? 'good' : 'warn', headline: `Finished: ${s.step} steps, saved`, counter: '', detail: evaluationWords(s) + advice };
+}
+
+function unsaved(s: Session): TrainWords {
+  const kept = s.savedStep === null ? 'Nothing of this run is saved yet' : `Saved up to step ${s.savedStep}`;
+  const next = s.phase === 'training' ? 'Training goes on, and saving is tried again.' : 'Delete a run or a checkpoint below to make room.';
+  return {
+    tone: 'warn',
+    headline: 'The browser refused to save',
+    counter: counter(s),
+    detail: `${kept}. ${s.notSaved?.message ?? ''} ${next}`,
+  };
+}
+
+function failedWords(s: Session): string {
+  const back = s.savedStep === null ? 'Nothing was saved before.' : `Step ${s.savedStep} is saved, and the run can go on from there.`;
+  const advice = s.failure?.code === 'diverged' ? ' A smaller learning rate helps: an earlier checkpoint below may be used as it is.' : '';
+  return `${s.failure?.message ?? ''} ${back}${advice}`;
+}
+
+function evaluationWords(s: Session): string {
+  const best = bestEvaluation(s.evaluations);
+  const group = s.evaluations.at(-1)?.groups[0];
+  if (!best || !group) return 'First an evaluation on puzzles it is not taught, to know where it stands.';
+  const right = Math.round(group.exact * group.n);
+  if (best.exact === 0) return `Not learnt yet: 0 of ${group.n} puzzles (${group.name}) come out right in every cell.`;
+  return `Last evaluation (${group.name}): ${right} of ${group.n} puzzles right in every cell; best ${percent(best.exact)} at step ${best.step}.`;
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  readonly hint: string;
+}
+
+/** The numbers beside the banner. */
+export function trainFacts(s: Session | null): readonly Fact[] {
+  const last = s?.progress.at(-1);
+  const left = s ? secondsLeft(s) : null;
+  const lost = unsavedSteps(s);
+  return [
+    {
+      name: 'Speed',
+      value: last ? `${last.stepsPerSecond.toFixed(last.stepsPerSecond < 10 ? 2 : 0)} steps/s` : '–',
+      hint: 'Optimiser steps a second, lately',
+    },
+    { name: 'Time', value: last ? duration(last.seconds * 1000) : '–', hint: 'Seconds of training so far, over all sessions' },
+    {
+      name: 'To go',
+      value: s && isLastEvaluation(s) ? 'the last evaluation' : !left || s?.phase === 'finished' ? '–' : `about ${duration(left * 1000)}`,
+      hint: 'Until the budget is used up, at the present speed',
+    },
+    {
+      name: 'Saved',
+      value: !s || s.savedStep === null ? '–' : `step ${s.savedStep}${lost > 0 ? ` (${lost} since)` : ''}`,
+      hint: 'The newest checkpoint in this browser; it is saved every minute and at every pause',
+    },
+  ];
+}
+
+/** A run in storage that could go on, for the banner. @param elsewhere it is trained in another tab */
+export function storedWords(run: Pick<RunSummary, 'name' | 'step' | 'totalSteps'>, elsewhere: boolean): TrainWords {
+  const of = run.totalSteps === null ? '' : ` of ${run.totalSteps}`;
+  return elsewhere
+    ? {
+        tone: 'plain',
+        headline: `“${run.name}” is being trained in another tab`,
+        counter: '',
+        detail: `It last saved step ${run.step}${of}. Pause it there to go on with it here.`,
+      }
+    : {
+        tone: 'plain',
+        headline: `“${run.name}” is paused at step ${run.step}${of}`,
+        counter: '',
+        detail: 'Resume goes on exactly where it stood; Train begins a new run with the settings below.',
+      };
+}
+
+/** Where no run stands. */
+export const READY: TrainWords = {
+  tone: 'plain',
+  headline: 'Ready to train',
+  counter: '',
+  detail: 'Everything stays on this device. It can be paused at any time, and goes on after a reload.',
+};
+
+const phases: Record<RunSummary['phase'], string> = { paused: 'paused', finished: 'finished', failed: 'stopped by a failure' };
+
+/** Where a run of the list stands: "paused at step 20 of 250". @param where it is trained now, if it is */
+export function standing(
+  { phase, step, totalSteps }: Pick<RunSummary, 'phase' | 'step' | 'totalSteps'>,
+  where: 'here' | 'elsewhere' | null,
+): string {
+  const of = totalSteps === null ? '' : ` of ${totalSteps}`;
+  if (where === 'here') return `being trained, saved at step ${step}${of}`;
+  if (where === 'elsewhere') return `being trained in another tab, saved at step ${step}${of}`;
+  return `${phases[phase]} at step ${step}${of}`;
+}
