@@ -60,7 +60,8 @@ test('measures generated puzzles on this device, draws and tables what the rules
   await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeVisible();
 });
 
-test('a run is taken away as pictures, film and file, and the file plays again without a model', async ({ page }) => {
+test('a run is taken away as pictures, film and file, and the file and the link play again without a model', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await solveEasy(page);
   await page.getByRole('combobox', { name: 'Playback speed' }).selectOption('16');
 
@@ -85,6 +86,10 @@ test('a run is taken away as pictures, film and file, and the file plays again w
   expect(film.bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3');
   const file = await take('Run as JSON');
   const run = JSON.parse(file.bytes.toString('utf8')) as { frames: unknown[] };
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Copy link with this run' }).click();
+  await expect(page.getByRole('status', { name: 'Export news' })).toContainText('Copied a link with this run');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
 
   // Another visit, where no model can be had and another board is on the page.
   await page.route('**/models/**', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '[]' }));
@@ -105,4 +110,16 @@ test('a run is taken away as pictures, film and file, and the file plays again w
   await expect(result(page)).toContainText('Solved and checked');
   await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('End');
   await expect.poll(() => digitsOnBoard(page)).toBe(EASY.solution);
+
+  // The same by a link, in another tab; the run leaves the address with the board.
+  const other = await context.newPage();
+  await other.route('**/models/**', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '[]' }));
+  await other.goto(link);
+  await expect(result(other)).toContainText('Solved and checked');
+  await expect(other.getByRole('img', { name: /^z at supervision step/ })).toBeVisible();
+  await other.getByRole('slider', { name: 'Supervision step', exact: true }).press('End');
+  await expect.poll(() => digitsOnBoard(other)).toBe(EASY.solution);
+  expect(other.url()).toContain('run=');
+  await other.getByRole('button', { name: 'Clear' }).click();
+  await expect.poll(() => other.url()).not.toContain('run=');
 });

@@ -1,23 +1,25 @@
 /** One menu to take a run away or bring one back: pictures, a film, the run as a file. Fetched after the page has opened. */
 
 import { Download, Square } from 'lucide-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
 import { useNotice } from '../../kinds/shared/ui/useNotice.ts';
 import { Button } from '../../ui/Button.tsx';
 import { isLive } from '../solve/run/record.ts';
 import { useSettings } from '../solve/run/settings.ts';
-import { exportScene, openRunFile } from './actions.ts';
+import { exportScene, linkTo, openLinkedRun, openRunFile } from './actions.ts';
 import type { Scene } from './scene.ts';
 
 const fetchList = () => import('../../kinds/shared/ui/ToolMenuList.tsx');
 const ToolMenuList = lazy(fetchList);
+const LinkDialog = lazy(() => import('../../kinds/shared/ui/LinkDialog.tsx'));
 
 const ITEMS = [
   { id: 'board', name: 'Board as PNG', hint: 'the board at the shown step, with title and legend' },
   { id: 'z', name: 'z as PNG', hint: 'the latent picture at the shown step' },
   { id: 'film', name: 'Run as film (WebM)', hint: 'board and z of every step, at the playback speed' },
+  { id: 'link', name: 'Copy link with this run', hint: 'an address that opens the watched copy here, every step, without a model' },
   { id: 'run', name: 'Run as JSON', hint: 'every step, to be opened here again without a model' },
 ] as const;
 const OPEN = { id: 'open', name: 'Open a run …', hint: 'a JSON file saved here; it plays without a GPU' } as const;
@@ -26,6 +28,8 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   const [open, setOpen] = useState(false);
   /** Ends the film that is being recorded. */
   const [recording, setRecording] = useState<AbortController | null>(null);
+  /** A link that could not be put on the clipboard, to be copied by hand. */
+  const [link, setLink] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const speed = useSettings((s) => s.speed);
@@ -35,6 +39,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   const pick = async (id: string): Promise<void> => {
     const item = ITEMS.find((i) => i.id === id);
     if (!item || !scene) return file.current?.click();
+    if (item.id === 'link') return copyLink(scene);
     const abort = new AbortController();
     if (item.id === 'film') {
       setRecording(abort);
@@ -49,6 +54,27 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
       setRecording(null);
     }
   };
+
+  const copyLink = async (shown: Scene): Promise<void> => {
+    try {
+      const { url, copied } = await linkTo(shown);
+      if (copied) say(`Copied a link with this run (${url.length} characters).`);
+      else setLink(url);
+    } catch (e) {
+      say(messageOf(e), true);
+    }
+  };
+
+  useEffect(() => {
+    const look = (): void =>
+      void openLinkedRun().then(
+        (opened) => opened !== null && say(`Opened ${opened}, from the link.`),
+        (e: unknown) => say(`The run in the link: ${messageOf(e)} The board and the run on the page stay as they are.`, true),
+      );
+    look();
+    addEventListener('hashchange', look);
+    return () => removeEventListener('hashchange', look);
+  }, [say]);
 
   const read = async (chosen: File | undefined): Promise<void> => {
     if (!chosen) return;
@@ -102,6 +128,11 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
           e.target.value = ''; // the same file may be chosen again
         }}
       />
+      {link !== null && (
+        <Suspense fallback={null}>
+          <LinkDialog title="Link with this run" text={link} onClose={() => setLink(null)} />
+        </Suspense>
+      )}
       <NoticeToast label="Export news" notice={notice} onDismiss={hush} />
     </span>
   );

@@ -22,15 +22,20 @@ const modelsOf = ({ changes = [], model }: RunRecord): readonly string[] => [
 
 let opened = 0;
 
-/**
- * Opens a run from a file and plays it from its start; the board before it is one undo step away. Returns what was opened, in words.
- * @throws RunFileError, and the board and the run stay as they are
- */
+/** Opens a run from a file. @throws RunFileError, and the board and the run stay as they are */
 export async function openRunFile(file: File): Promise<string> {
   if (file.size > MAX_RUN_FILE)
     throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
-  await fetchKinds(); // a file may be about any
-  const { question, record } = readRun(await file.text());
+  return openRunText(await file.text());
+}
+
+/**
+ * Opens a run from the text of a file and plays it from its start; the board before it is one undo step away. Returns what was opened, in words.
+ * @throws RunFileError, and the board and the run stay as they are
+ */
+export async function openRunText(text: string): Promise<string> {
+  await fetchKinds(); // a run may be about any
+  const { question, record } = readRun(text);
   if (isLive(run.getState().record)) throw new RunFileError('', 'can be opened when the run on the page is over: stop it first');
   show(question);
   // The board as the page holds it: the run belongs to that very one.

@@ -1,0 +1,89 @@
+/** A run in a link: what comes back is the watched copy, wrong answers stay wrong, and what is too large or damaged is refused. */
+
+import { describe, expect, it } from 'vitest';
+import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
+import { readRun } from '../solve/run/file.ts';
+import type { Frame, RunRecord } from '../solve/run/record.ts';
+import { MOST_WRITTEN, runFileOfLink, runLink, runLinkText } from './runLink.ts';
+
+const board = sudokuExamples[0].board;
+const question = { kind: 'sudoku', board: [...board] };
+const right = Uint8Array.from(countSolutions(board).solution ?? [], (d) => d + 1);
+const wrong = right.map((t, i) => (i === 3 ? (t === 2 ? 3 : 2) : t));
+
+/** A frame of two copies: the first wrong, the second as given. */
+const frame = (step: number, second: Uint8Array): Frame => ({
+  step,
+  ms: 12.4,
+  tokens: Uint8Array.from([...wrong, ...second]),
+  confidence: Float32Array.from({ length: 162 }, (_, i) => ((i * 7 + step) % 100) / 100),
+  halt: Float32Array.of(-1, 2.345),
+  verdicts: [
+    { solved: false, problems: 1, cells: [3], summary: '' },
+    { solved: true, problems: 0, cells: [], summary: '' },
+  ],
+  latent: null,
+});
+const film = [1, 2, 3].map((k) => Uint8Array.from({ length: 243 }, (_, i) => (i * 31 * k) % 256));
+const record: RunRecord = {
+  phase: 'done',
+  runId: 'r',
+  heldBy: null,
+  kind: 'sudoku',
+  board,
+  copies: 2,
+  seed: 7,
+  model: { name: 'sudoku-lite', T: 3, n: 4, nSup: 16 },
+  planned: 16,
+  frames: [frame(1, wrong), frame(2, wrong), frame(3, right)],
+  films: new Map([[1, film]]),
+  stopping: false,
+  end: { reason: 'solved', winner: 1 },
+  failure: null,
+};
+
+describe('a run in a link', () => {
+  it('brings back every step of the watched copy, with z, and its verdict', async () => {
+    const text = await runLinkText(record, question, 1);
+    expect(text).toMatch(/^[\w-]+$/);
+    expect(runLink('https://a.example/sub/?backend=wasm#s=1', text)).toBe(`https://a.example/sub/#run=${text}`);
+    const { record: back, question: asked } = readRun(await runFileOfLink(text));
+    expect(asked.board).toEqual([...board]);
+    expect(back).toMatchObject({ copies: 1, seed: 7, end: { reason: 'solved', winner: 0 }, model: { name: 'sudoku-lite' } });
+    expect(back.frames.map(({ tokens }) => tokens)).toEqual([wrong, wrong, right]);
+    expect(back.frames.map(({ verdicts }) => verdicts[0]?.solved)).toEqual([false, false, true]);
+    expect(back.frames[2]?.halt[0]).toBeCloseTo(2.35, 1);
+    back.frames[1]?.confidence.forEach((p, i) => expect(p).toBeCloseTo((((81 + i) * 7 + 2) % 100) / 100, 2));
+    back.frames[2]?.latent?.forEach((v, i) => expect(Math.abs(v - (film[2]?.[i] ?? 0))).toBeLessThanOrEqual(9));
+  });
+
+  it('cannot make a wrong answer right', async () => {
+    const { record: back } = readRun(await runFileOfLink(await runLinkText(record, question, 0)));
+    expect(back.end).toEqual({ reason: 'limit', winner: null });
+    expect(back.frames[0]?.latent).toBeNull(); // no film of this copy
+  });
+
+  it('that is too large says so and names the file instead', async () => {
+    let state = 1;
+    const next = (): number => (state = (state * 48_271) % 0x7fffffff);
+    const noise = (): Uint8Array => Uint8Array.from({ length: 81 }, () => 2 + (next() % 9));
+    const long = { ...record, frames: Array.from({ length: 400 }, (_, i) => frame(i + 1, noise())), films: new Map() };
+    await expect(runLinkText(long, question, 1)).rejects.toThrow(
+      new RegExp(`^This run is too large for a link: \\d+ characters, and at most ${MOST_WRITTEN} are safe\\. “Run as JSON”`),
+    );
+  });
+
+  it('that is damaged is refused by name', async () => {
+    const text = await runLinkText(record, question, 1);
+    await expect(runFileOfLink(text.slice(0, 200))).rejects.toThrow('damaged or cut off');
+    await expect(runFileOfLink('%%%')).rejects.toThrow('damaged or cut off');
+    await expect(runFileOfLink('a'.repeat(64_001))).rejects.toThrow('at most 64000');
+  });
+
+  it('that unfolds to too much is left', async () => {
+    const stream = new Blob([JSON.stringify({ head: 'x'.repeat(3_000_000) })]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+    const bomb = Buffer.from(await new Response(stream).arrayBuffer()).toString('base64url');
+    expect(bomb.length).toBeLessThan(64_000);
+    await expect(runFileOfLink(bomb)).rejects.toThrow('damaged or cut off');
+  });
+});
