@@ -54,6 +54,7 @@ for (const { name, scheme, width } of [
     const buffer = await readFile(await (await saved).path());
     await page.reload();
     await page.getByRole('button', { name: 'Model & device' }).click();
+    await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled();
     await page.getByLabel('Model file').setInputFiles([{ name: 'taught.safetensors', mimeType: 'application/octet-stream', buffer }]);
     await expect(page.getByRole('dialog')).toContainText('Your own file');
     await page.keyboard.press('Escape');
