@@ -13,6 +13,7 @@ import type { ModelInfo } from '../protocol/session.ts';
 import type { Poll } from '../worker/arcVotes.ts';
 import type { PageLesson, PageMeasured, WorkerLesson, WorkerMeasured } from './lesson.ts';
 import type { Verdict } from './puzzle.ts';
+import type { KeyLine } from './shared/keys.ts';
 import type { Rollouts } from './shared/rollouts.ts';
 import type { BoardOverlay } from './shared/ui/overlay.ts';
 
@@ -157,6 +158,8 @@ export interface PuzzleKind extends KindFace {
   readonly checked: boolean;
   /** K of a run until a person chooses another; absent: the usual 8. One: others are added with a press where it fails. */
   readonly copies?: number;
+  /** The keys of its board, for the list of all keys. */
+  readonly keys?: () => Promise<readonly KeyLine[]>;
   /** What the banner says of a run where "solved" and "not solved" do not fit; null where they do. */
   readonly banner?: (record: RunRecord) => RunWords | null;
   /** The colour that stands for a token on the board; null where it has none. */

@@ -70,7 +70,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
           <Button disabled={isLive(b)} title="Runs the board again with something else changed; A stays" onClick={() => setAsking(true)}>
             Another B…
           </Button>
-          <Button title="Back to the ordinary page with run B on it (Escape); A stays kept" onClick={leave}>
+          <Button title="Back to the ordinary page with run B on it, and to the model from before (Escape); A stays kept" onClick={leave}>
             <X size={16} aria-hidden /> Leave comparing
           </Button>
         </span>

@@ -1,6 +1,6 @@
 /** Looking inside both runs of a comparison: A is run again update by update for its curve alone, B as on the ordinary page. */
 
-import { client, ensureModel, playback } from '../../app/coordinator.ts';
+import { client, ensureModel } from '../../app/coordinator.ts';
 import { cancelRecording, recordRun } from '../../client/inspect.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
@@ -31,9 +31,7 @@ export async function lookInsideBoth(a: RunRecord, b: RunRecord, onProgress: (p:
   // The worker holds one recording: that of A took the place of the one of B, which the ordinary page asks about.
   const held = inspect.getState().found?.recording.runId === b.runId && !again;
   if (held || !canLookInside(b) || whyNotInside(b, 'B', present) !== null) return;
-  const { pinned } = playback.getState();
   await inspect.getState().start();
-  playback.getState().pin(pinned); // the copies that are compared stay in view
   const { failure } = inspect.getState();
   if (failure) throw new WorkerFailure(failure);
 }

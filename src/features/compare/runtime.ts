@@ -9,7 +9,7 @@ import { inspect } from '../inspect/runtime.ts';
 import { readinessOf } from '../models/fit.ts';
 import { sourceName, type ModelSource } from '../models/models.ts';
 import { MAX_RUN_FILE, megabytes, readRun, RunFileError } from '../solve/run/file.ts';
-import type { RunRecord } from '../solve/run/record.ts';
+import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { tour } from '../tour/tour.ts';
 import { sameQuestion, whyNotCompare } from './compare.ts';
 import { wishOf, type Draft } from './settings.ts';
@@ -39,7 +39,9 @@ export async function runAsB(a: RunRecord, draft: Draft, source: ModelSource | n
   const whyNot = whyNotCompare(a);
   if (whyNot) throw new CompareError(`There is no run A: ${whyNot}`);
   if (source && models.getState().active?.name !== sourceName(source)) {
+    const present = models.getState().active?.source ?? null;
     await ensureDevice();
+    before ??= present;
     if (!(await models.getState().load(source)))
       throw new CompareError(models.getState().failure?.message ?? 'The model could not be loaded.');
   }
@@ -53,6 +55,26 @@ export async function runAsB(a: RunRecord, draft: Draft, source: ModelSource | n
   if (compare.getState().kept !== a) compare.getState().keep();
   compare.getState().show();
   void run.getState().start(kind.id, kind.board(), kind.checked ? draft.copies : 1, wishOf(draft));
+}
+
+/** The model that was in use before one of the runs B asked for another; it comes back when the comparison is left. */
+let before: ModelSource | null = null;
+
+/** Puts it back, once the run on the page, which may be of another model, has ended. */
+async function giveBack(): Promise<void> {
+  const source = before;
+  if (!source) return;
+  await new Promise<void>((ended) => {
+    if (!isLive(run.getState().record)) return ended();
+    const stop = run.subscribe(({ record }) => {
+      if (isLive(record)) return;
+      stop();
+      ended();
+    });
+  });
+  if (compare.getState().open || before !== source) return;
+  before = null;
+  if (models.getState().active && models.getState().active?.name !== sourceName(source)) await models.getState().load(source);
 }
 
 let opened = 0;
@@ -92,8 +114,9 @@ export function leave(): void {
   if (isEntry()) history.back();
 }
 
-compare.subscribe(({ open }, before) => {
-  if (!open || before.open || isEntry()) return;
+compare.subscribe(({ open }, was) => {
+  if (!open && was.open) void giveBack();
+  if (!open || was.open || isEntry()) return;
   // The entry below says no position, so that going back to it leaves the playback head where it is.
   pageAddress.replaceHash(withPosition(pageAddress.hash(), null));
   history.pushState({ compare: true }, '');

@@ -16,7 +16,7 @@ export function HowLink() {
       className="inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
         aria-[current]:font-semibold max-sm:w-9 max-sm:px-0"
     >
-      <CircleQuestionMark size={16} aria-hidden /> <span className="max-lg:hidden">How it works</span>
+      <CircleQuestionMark size={16} aria-hidden /> <span className="max-xl:hidden">How it works</span>
     </a>
   );
 }

@@ -2,12 +2,13 @@
 
 import { Microscope } from 'lucide-react';
 import { lazy, Suspense, useEffect, type RefObject } from 'react';
-import { playback } from '../../app/coordinator.ts';
+import { playback, usePlayback } from '../../app/coordinator.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { bytes, plural } from '../../ui/format.ts';
 import { BoardLink } from '../solve/BoardLink.tsx';
+import { copyToWatch } from '../solve/run/record.ts';
 import { RunMemory } from '../solve/RunMemory.tsx';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { WrongCells } from '../solve/WrongCells.tsx';
@@ -99,6 +100,8 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
   const { phase, progress, found, failure } = useInspect((s) => s);
   const recording = found?.recording;
   const watched = useRecordingOf(shown);
+  const pinned = usePlayback((s) => s.pinned);
+  const chosen = shown ? copyToWatch(shown.record) : 0;
   const recordingNow = phase === 'running';
   const share = progress ? progress.done / progress.total : 0;
   return (
@@ -138,6 +141,11 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
           {recording && !watched && (
             <Button weight="quiet" onClick={() => playback.getState().pin(0)}>
               Watch copy 1, which is recorded
+            </Button>
+          )}
+          {watched && pinned === 0 && chosen !== 0 && (
+            <Button weight="quiet" onClick={() => playback.getState().pin(null)}>
+              Back to copy {chosen + 1}
             </Button>
           )}
         </>

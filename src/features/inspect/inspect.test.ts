@@ -73,7 +73,7 @@ test('which updates are done at every moment, as updates() orders them', () => {
   expect(momentWords({ T: 1, n: 4 }, 7)).toBe('z 2 of 4');
 });
 
-test('asks for the run as it was, opens the timeline, and says where it differs', async () => {
+test('asks for the run as it was, opens the timeline, leaves the copy in view, and says where it differs', async () => {
   const asked: RecordRequest[] = [];
   const { inspect, playback } = bench((request) => {
     asked.push(request);
@@ -84,7 +84,7 @@ test('asks for the run as it was, opens the timeline, and says where it differs'
   expect(asked).toEqual([{ runId: 'r', kind: 'sudoku', board: [], seed: 4, T, n, steps: STEPS, noise: { sigma: 0.2, symmetries: true } }]);
   expect(inspect.getState().phase).toBe('ready');
   expect([...(inspect.getState().found?.differs ?? [])]).toEqual([[2, 1]]); // the replay has 1, 3, 5 after the steps
-  expect(playback.getState()).toMatchObject({ pinned: 0, inside: { perStep: 8, steps: STEPS } });
+  expect(playback.getState()).toMatchObject({ pinned: 3, inside: { perStep: 8, steps: STEPS } });
 });
 
 test('another run stops a recording and forgets it; a late answer changes nothing', async () => {

@@ -29,7 +29,6 @@ export const createInspectStore = ({ playback, record: ask, ...deps }: InspectDe
     },
     onStart: () => playback.getState().pause(),
     onFound({ recording }) {
-      playback.getState().pin(0); // what is recorded is the board itself
       playback.getState().open({ perStep: perStepOf(recording), steps: recording.steps });
     },
     onGone: () => playback.getState().open(null),

@@ -1,8 +1,11 @@
 /** Measure and cancel, and what is true now: how far it is, how fast, on which device. */
 
 import { Play, Square } from 'lucide-react';
+import { useModels } from '../../app/coordinator.ts';
+import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
+import { modelFor } from '../models/fit.ts';
 import { runningOf, shownOf } from './measure.ts';
 import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
 import { measure, useMeasure } from './runtime.ts';
@@ -14,10 +17,11 @@ export function MeasureBar({ kind }: { readonly kind: string }) {
   const unbegun = useMeasure((s) => s.failure);
   const failure = unbegun ?? shown?.failure ?? null;
   const busy = preparing || running !== null;
+  const inUse = useModels((s) => modelFor(s, kindOf(kind))?.name ?? null);
   const { begin, cancel } = measure.getState();
   const { headline, detail } = preparing
     ? { headline: 'Waiting for the model', detail: 'The measurement begins by itself.' }
-    : wordsOf(running ?? shown);
+    : wordsOf(running ?? shown, inUse);
   return (
     <section aria-label="Measurement" className="grid gap-3 sm:grid-cols-[auto_minmax(0,1fr)]">
       {busy ? (
@@ -49,11 +53,11 @@ export function MeasureBar({ kind }: { readonly kind: string }) {
   );
 }
 
-function wordsOf(m: Measurement | null): { readonly headline: string; readonly detail: string } {
+function wordsOf(m: Measurement | null, model: string | null): { readonly headline: string; readonly detail: string } {
   if (!m)
     return {
       headline: 'Nothing measured yet',
-      detail: 'Choose what to measure and press Measure. A graphics card takes seconds, a processor minutes.',
+      detail: `${model ?? 'The model of this kind'} is measured, and stays in use. A graphics card takes seconds, a processor minutes.`,
     };
   const { phase, outcomes, request, now } = m;
   const done = `${outcomes.length} of ${request.count} ${puzzlesWords(request)}`;

@@ -15,7 +15,7 @@ export function MeasureLink() {
       className="inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
         aria-[current]:font-semibold max-sm:order-last max-sm:mb-2 max-sm:w-9 max-sm:px-0"
     >
-      <ChartNoAxesCombined size={16} aria-hidden /> <span className="max-lg:hidden">Measure</span>
+      <ChartNoAxesCombined size={16} aria-hidden /> <span className="max-xl:hidden">Measure</span>
     </a>
   );
 }

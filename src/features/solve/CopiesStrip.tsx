@@ -5,13 +5,13 @@ import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.
 import { usePage } from '../../app/page.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { copiesWords } from './besideWords.ts';
 import { changeCopies, useCopies } from './run/copies.ts';
 import { useHoveredStep } from './run/hoveredStep.ts';
 import { affordableCopies } from './run/pace.ts';
 import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { MAX_COPIES, type Variation } from './run/settings.ts';
 import type { Shown } from './timeline/shown.ts';
-import { copiesWords } from './words.ts';
 
 const { hover } = useHoveredStep.getState();
 

@@ -2,9 +2,11 @@
 
 import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { changeBackend, run, useRun, warmUp } from '../../app/coordinator.ts';
+import { changeBackend, run, useDevice, useRun, warmUp } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
+import { duration } from '../../ui/format.ts';
 import { moreCopies, type Result, type ResultAction } from './result.ts';
+import { remedyWords } from './words.ts';
 
 const TeachButton = lazy(() => import('./TeachButton.tsx'));
 
@@ -20,6 +22,7 @@ const actionWords: Record<Exclude<ResultAction, 'more-copies'>, string> = {
   retry: 'Try again',
   'use-wasm': 'Use CPU (wasm)',
   'continue-wasm': 'Continue on CPU (wasm)',
+  'think-longer': remedyWords.longer,
 };
 
 interface Props {
@@ -41,6 +44,8 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         return void changeBackend('wasm').then(() => (again ? onSolve() : undefined));
       case 'more-copies':
         return record ? void run.getState().start(record.kind, record.board, moreCopies(record)) : undefined;
+      case 'think-longer':
+        return void run.getState().keepThinking();
       case 'continue-wasm':
         return void changeBackend('wasm').then(() => run.getState().goOn());
     }
@@ -61,11 +66,15 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         <p className="text-sm text-muted">{result.detail}</p>
       </div>
       <div className="flex shrink-0 flex-wrap gap-2 empty:hidden max-sm:basis-full max-sm:pl-8">
-        {result.actions.map((a) => (
-          <Button key={a} onClick={() => act(a)}>
-            {a === 'more-copies' ? <MoreCopies /> : actionWords[a]}
-          </Button>
-        ))}
+        {result.actions.map((a) =>
+          a === 'more-copies' ? (
+            <MoreCopies key={a} onClick={() => act(a)} />
+          ) : (
+            <Button key={a} onClick={() => act(a)}>
+              {actionWords[a]}
+            </Button>
+          ),
+        )}
         <Suspense fallback={null}>
           <TeachButton tone={result.tone} />
         </Suspense>
@@ -74,7 +83,15 @@ export function ResultBanner({ id, result, onSolve }: Props) {
   );
 }
 
-function MoreCopies() {
+function MoreCopies({ onClick }: { readonly onClick: () => void }) {
   const record = useRun((s) => s.record);
-  return record && `Try ${moreCopies(record)} copies`;
+  const stepMs = useDevice((s) => s.device?.stepMs);
+  if (!record) return null;
+  const copies = moreCopies(record);
+  const most = stepMs === undefined ? '' : remedyWords.most(duration(stepMs * copies * (record.model?.nSup ?? 1)));
+  return (
+    <Button title={remedyWords.copiesHint(most)} onClick={onClick}>
+      {remedyWords.copies(copies)}
+    </Button>
+  );
 }

@@ -3,14 +3,15 @@
 import type { Readiness, RunWords } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { isCertain, type FailureCode } from '../../protocol/errors.ts';
-import { bytes, duration, percent, plural } from '../../ui/format.ts';
+import { bytes, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
 import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { canGoOn } from './run/run.ts';
+import { canGoOn, canKeepThinking } from './run/run.ts';
 import { MAX_COPIES } from './run/settings.ts';
+import { remedyWords, sureWords } from './words.ts';
 
-export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm' | 'more-copies';
+export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm' | 'more-copies' | 'think-longer';
 
 export interface Result {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -94,7 +95,7 @@ function ofRecord(record: RunRecord, input: ResultInput): Result {
     case 'done':
     case 'cancelled':
       if (solved) return { tone: 'good', headline: solvedWords(record, solved), counter: '', detail: solvedDetail(record), actions: [] };
-      return record.phase === 'done' ? notSolved(record) : stopped(record);
+      return record.phase === 'done' ? notSolved(record, input) : stopped(record);
     case 'failed':
       return failed(record, input);
   }
@@ -115,26 +116,31 @@ function solvedDetail(record: RunRecord): string {
 }
 
 /** "12 cells break the rules", of the copy that counts: the surest. */
-function surestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: string } | null {
+function surestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: number } | null {
   const last = record.frames.at(-1);
   if (!last || record.pending) return null; // a change waits for its first step
   const copy = surestCopy(last);
-  return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: percent(haltingProbability(last.halt[copy] ?? -Infinity)) };
+  return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: haltingProbability(last.halt[copy] ?? -Infinity) };
 }
 
-function notSolved(record: RunRecord): Result {
+function notSolved(record: RunRecord, { models }: ResultInput): Result {
   const surest = surestWords(record);
   if (!surest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
   const which = record.copies === 1 ? 'After' : `Copy ${surest.copy + 1} of ${record.copies} is the surest after`;
-  const why =
-    record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : `The model is ${surest.sure} sure it is done.`;
-  const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
+  const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : sureWords(surest.sure);
+  const longer = canKeepThinking(record) && models.active?.name === record.model?.name;
+  // In the order of their chance; teaching the model this puzzle comes after them.
+  const actions: readonly ResultAction[] = [
+    ...(moreCopies(record) > record.copies ? (['more-copies'] as const) : []),
+    ...(longer ? (['think-longer'] as const) : []),
+  ];
+  const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}${actions.length > 0 ? ` ${remedyWords.order}` : ''}`;
   return {
     tone: 'warn',
     headline: `Not solved: ${surest.summary}`,
     counter: '',
     detail,
-    actions: moreCopies(record) > record.copies ? ['more-copies'] : [],
+    actions,
   };
 }
 

@@ -1,13 +1,54 @@
-/** What the bench says of runs, copies and what to do next. */
+/** What the bench says of runs and what to do next. What is said beside the board is in besideWords.ts: the first paint comes without it. */
 
-import type { Variation } from './run/settings.ts';
+import { percent } from '../../ui/format.ts';
+import { isLive, solvedAt, type RunRecord } from './run/record.ts';
 
-export const copiesWords = {
-  label: 'Copies (K)',
-  hint: (apart: string) => `The same puzzle K times in one batch, ${apart}: each copy is another try. Copy 1 is the board itself.`,
-  before: (vary: Variation) =>
-    vary === 'noise'
-      ? 'Each copy starts from different noise; one right answer is enough.'
-      : 'Each copy is the same puzzle in another guise; one right answer is enough.',
-  one: 'A run starts with one copy; where that one fails, one press adds others.',
+/** How sure the model is of its answer, as a sentence. @param p probability 0..1 */
+export const sureWords = (p: number): string => {
+  const share = p < 0.005 ? 'less than 1 %' : p > 0.995 ? 'more than 99 %' : percent(p);
+  return `It is ${share} sure that it is finished.`;
+};
+
+/** What can be tried where nothing was solved. */
+export const remedyWords = {
+  order: 'What helps, most often first:',
+  copies: (copies: number) => `Try ${copies} copies`,
+  copiesHint: (most: string) => `The board again, with other copies beside it${most}`,
+  most: (time: string) => `: at most about ${time} on this device`,
+  longer: 'Think longer',
+} as const;
+
+const captionWords = {
+  copy: (copy: number, of: number) => `Copy ${copy + 1} of ${of}`,
+  right: ', the one that is right',
+  surest: ', the surest',
+  itself: ', the board itself',
+  chosen: ', chosen by you',
+} as const;
+
+/** Which copy is shown and why that one; empty where there is only one. */
+export function captionOf(record: RunRecord, copy: number, pinned: number | null): string {
+  if (record.copies === 1) return '';
+  const solved = solvedAt(record);
+  const why =
+    solved?.copy === copy
+      ? captionWords.right
+      : pinned !== null
+        ? captionWords.chosen
+        : isLive(record) || record.frames.length === 0
+          ? captionWords.itself
+          : captionWords.surest;
+  return captionWords.copy(copy, record.copies) + why;
+}
+
+/** The keys of the timeline, and of the list of them all. */
+export const keyWords = {
+  title: 'Keys',
+  about: 'They work anywhere on the page, except where you write text.',
+  anywhere: 'Anywhere',
+  board: (kind: string) => `On the ${kind} board`,
+  list: 'This list',
+  play: 'Play, or pause',
+  step: 'A supervision step back or on; with Shift an update, where they are recorded',
+  ends: 'The question; the last step',
 } as const;

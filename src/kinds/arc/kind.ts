@@ -41,6 +41,7 @@ export const arcKindOnPage: PuzzleKind = {
   subscribe: onArcChange,
   readiness: arcReadiness,
   checked: false,
+  keys: async () => (await import('./ui/keys.ts')).arcKeys,
   answerApart: true,
   banner: arcWords,
   tokenColour: (token) => (token >= TOKEN.black ? arcColour(token - TOKEN.black).fill : null),

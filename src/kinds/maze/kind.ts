@@ -23,6 +23,7 @@ export const mazeKindOnPage: PuzzleKind = {
   subscribe: (changed) => useMaze.subscribe(changed),
   readiness: () => readinessOf(mazeStatus(board())),
   checked: true,
+  keys: async () => (await import('./ui/keys.ts')).mazeKeys,
   copies: 1, // of a 30x30 maze a copy takes seconds on a CPU, and one is often enough
   file: {
     now: board,

@@ -22,6 +22,7 @@ export const miniKindOnPage: PuzzleKind = {
   subscribe: (changed) => useMini.subscribe(changed),
   readiness: () => miniReadiness(board()),
   checked: true,
+  keys: async () => (await import('../sudoku/ui/keys.ts')).sudokuKeys,
   file: {
     now: board,
     open: (question: MiniBoard) => useMini.getState().replace(question),

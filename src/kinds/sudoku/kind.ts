@@ -25,6 +25,7 @@ export const sudokuKindOnPage: PuzzleKind = {
   },
   readiness: () => readinessOf(sudokuStatus(board())),
   checked: true,
+  keys: async () => (await import('./ui/keys.ts')).sudokuKeys,
   file: {
     now: board,
     open: (question: ReturnType<typeof board>) => useSudoku.getState().replace(question),

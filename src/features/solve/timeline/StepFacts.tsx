@@ -2,6 +2,7 @@
 
 import { usePage } from '../../../app/page.ts';
 import { duration, percent } from '../../../ui/format.ts';
+import { factWords } from '../besideWords.ts';
 import { modelAt } from '../run/changes.ts';
 import { confidenceOf, haltingProbability } from '../run/record.ts';
 import { ChangeFacts } from './ChangeFacts.tsx';
@@ -42,12 +43,8 @@ export function StepFacts({ shown, checked }: Props) {
           {words.problem[problems === 1 ? 0 : 1]}
         </Fact>
       )}
-      <Fact
-        title="Cells whose decoded answer differs from the step before"
-        symbol="Δ y"
-        value={shown && frame ? String(changedIn(shown).size) : null}
-      >
-        changed at this step
+      <Fact title={factWords.changed} symbol="Δ y" value={shown && frame && shown.index > 0 ? String(changedIn(shown).size) : null}>
+        {shown?.index === 0 ? factWords.first : factWords.since}
       </Fact>
       <Fact
         title="Wall time of this supervision step for all copies together, with reading back the answer"

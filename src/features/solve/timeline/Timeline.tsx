@@ -1,16 +1,18 @@
-/** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work while it has the focus. */
+/** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work anywhere on the page. */
 
 import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
-import { lazy, Suspense, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useRef, type CSSProperties, type ReactNode } from 'react';
 import { playback, usePlayback } from '../../../app/coordinator.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
 import { momentWords } from '../../inspect/ticks.ts';
 import { updatesDone } from '../run/playback.ts';
 import { solvedAt, stepsOnAxis } from '../run/record.ts';
+import type { Hands } from './keys.ts';
 import { usePlaybackClock, type Shown } from './shown.ts';
 import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
 
+const KeyHelp = lazy(() => import('../KeyHelp.tsx'));
 const ChangeMarks = lazy(() => import('./ChangeMarks.tsx'));
 /** Without it the timeline works all the same. */
 const TimelineGuide = lazy(() => import('./TimelineGuide.tsx').catch(() => ({ default: () => null })));
@@ -43,20 +45,13 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   const solvedStep = solved ? solved.frame + 1 : null;
   const { play, pause, step, seek, stepUpdate, seekUpdate } = playback.getState();
 
-  const onKeyDown = (e: KeyboardEvent<HTMLElement>): void => {
-    // A menu that hangs from the section has its keys for itself, although React lets them bubble here.
-    if (e.defaultPrevented || !(e.target instanceof Node && e.currentTarget.contains(e.target))) return;
-    if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLSelectElement) return;
-    const act = keys(e.key, { toggle: playing ? pause : play, step: e.shiftKey ? stepUpdate : step, seek, reach });
-    if (!act || (e.key === ' ' && e.target instanceof HTMLButtonElement)) return;
-    e.preventDefault();
-    act();
-  };
+  const bar = useRef<HTMLElement>(null);
+  const hands: Hands = { toggle: playing ? pause : play, step: (by, isFine) => (isFine ? stepUpdate : step)(by), seek, reach };
 
   return (
     <section
+      ref={bar}
       aria-label="Timeline"
-      onKeyDown={onKeyDown}
       className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 py-2 sm:-mx-8 sm:px-8
         lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
     >
@@ -140,45 +135,20 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
       <div className="flex items-center gap-1">
         <Loop />
         <Speed fine={inside !== null} />
+        <Suspense fallback={<span className="w-9 max-lg:hidden pointer-coarse:hidden" />}>
+          <KeyHelp bar={bar} hands={hands} />
+        </Suspense>
         {tools}
       </div>
     </section>
   );
 }
 
-interface Hands {
-  readonly toggle: () => void;
-  readonly step: (by: number) => void;
-  readonly seek: (index: number) => void;
-  readonly reach: number;
-}
-
-/** What a key does to the playback head, or null. */
-function keys(key: string, { toggle, step, seek, reach }: Hands): (() => void) | null {
-  if (reach === 0) return null;
-  switch (key) {
-    case ' ':
-      return toggle;
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return () => step(-1);
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return () => step(1);
-    case 'Home':
-      return () => seek(-1);
-    case 'End':
-      return () => seek(reach - 1);
-    default:
-      return null;
-  }
-}
-
 function readout(shown: Shown | null, planned: number, inner: number): string {
   if (!shown || shown.record.frames.length === 0) return 'No step yet';
   if (inner > 0 && shown.record.model) return `Step ${shown.index + 2} of ${planned}: ${momentWords(shown.record.model, inner)}`;
   return shown.frame
-    ? `Supervision step ${shown.frame.step} of ${planned} · ${duration(shown.frame.ms)}`
+    ? `Supervision step ${shown.frame.step} of ${planned}${shown.record.copies > 1 ? `, copy ${shown.copy + 1} of ${shown.record.copies}` : ''} · ${duration(shown.frame.ms)}`
     : 'The question, before the first step';
 }
 

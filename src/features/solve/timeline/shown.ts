@@ -10,6 +10,7 @@ import { followAddress } from '../../inspect/address.ts';
 import { useCell } from '../../inspect/cell.ts';
 import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../run/record.ts';
 import { useSettings } from '../run/settings.ts';
+import { captionOf } from '../words.ts';
 
 export interface Shown {
   readonly record: RunRecord;
@@ -56,10 +57,12 @@ export function changedIn({ record, index, copy }: Shown): ReadonlySet<number> {
 /** The overlay for the board; null while there is nothing to show on it. Inside a step it is the last y that is recorded. */
 export function useOverlay(shown: Shown | null): BoardOverlay | null {
   const { answer, before } = useCell(useShallow(({ answer, before }) => ({ answer, before })));
+  const pinned = usePlayback((s) => s.pinned);
   return useMemo(() => {
     if (shown && answer) return insideOverlay(answer, before);
     if (!shown?.frame) return null;
     const { record, frame, copy } = shown;
+    const caption = captionOf(record, copy, pinned);
     const verdict = frame.verdicts[copy];
     return {
       tokens: tokensOf(frame, record.copies, copy),
@@ -67,8 +70,9 @@ export function useOverlay(shown: Shown | null): BoardOverlay | null {
       changed: changedIn(shown),
       bad: new Set(verdict?.cells ?? []),
       solved: verdict?.solved ?? false,
+      ...(caption === '' ? {} : { caption }),
     };
-  }, [shown, answer, before]);
+  }, [shown, answer, before, pinned]);
 }
 
 function insideOverlay({ tokens, topTokens, topProbabilities, bad, solved }: YTick, before: YTick | null): BoardOverlay {

@@ -1,5 +1,6 @@
-/** What each key means on the ARC workbench: a pure map from key events to actions. */
+/** What each key means on the ARC workbench; the list of all keys is made of the same lines. */
 
+import { isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/keys.ts';
 import type { ArcTool } from '../page/view.ts';
 
 export type ArcKey =
@@ -8,43 +9,58 @@ export type ArcKey =
   | { readonly type: 'tool'; readonly tool: ArcTool }
   | { readonly type: 'apply' | 'erase' | 'copy' | 'cut' | 'paste' | 'select-all' | 'escape' | 'undo' | 'redo' };
 
-/** The part of a KeyboardEvent that matters. */
-export type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+export type { Key };
 
 const arrows: Readonly<Record<string, readonly [rows: number, cols: number]>> = {
-  arrowup: [-1, 0],
-  arrowdown: [1, 0],
-  arrowleft: [0, -1],
-  arrowright: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
 };
-const tools: Readonly<Record<string, ArcTool>> = { d: 'draw', s: 'select', f: 'fill' };
-const withControl: Readonly<Record<string, 'copy' | 'cut' | 'paste' | 'select-all' | 'redo'>> = {
-  c: 'copy',
-  x: 'cut',
-  v: 'paste',
-  a: 'select-all',
-  y: 'redo',
-};
+const withCommand = (letter: string, type: 'copy' | 'cut' | 'paste' | 'select-all', does: string): KeyDef<ArcKey> => ({
+  keys: `Ctrl+${letter.toUpperCase()}`,
+  does,
+  match: (key) => (isCommand(key) && key.key.toLowerCase() === letter ? { type } : null),
+});
+const tool = (letter: string, name: ArcTool, does: string): KeyDef<ArcKey> => ({
+  keys: letter.toUpperCase(),
+  does,
+  match: plain([letter], { type: 'tool', tool: name }),
+});
+
+/** Every key of the workbench. Of two that fit the first one counts. */
+export const arcKeys: readonly KeyDef<ArcKey>[] = [
+  ...undoKeys,
+  withCommand('c', 'copy', 'Copy what is selected'),
+  withCommand('x', 'cut', 'Cut what is selected'),
+  withCommand('v', 'paste', 'Paste'),
+  withCommand('a', 'select-all', 'Select the whole grid'),
+  {
+    keys: 'Arrows',
+    does: 'Move; with Shift select or draw on the way',
+    match(key) {
+      const step = isCommand(key) ? undefined : arrows[key.key];
+      return step ? { type: 'move', rows: step[0], cols: step[1], extend: key.shiftKey } : null;
+    },
+  },
+  {
+    keys: '0 to 9',
+    does: 'Choose a colour',
+    match(key) {
+      const digit = /^(?:Digit|Numpad)(\d)$/.exec(key.code)?.[1] ?? (/^\d$/.test(key.key) ? key.key : null);
+      return digit === null || isCommand(key) || /^[a-z]/i.test(key.key) ? null : { type: 'colour', colour: Number(digit) };
+    },
+  },
+  { keys: 'Space or Enter', does: 'Use the tool here', match: plain([' ', 'enter'], { type: 'apply' }) },
+  { keys: 'Delete or Backspace', does: 'Erase', match: plain(['delete', 'backspace'], { type: 'erase' }) },
+  { keys: 'Escape', does: 'Select nothing', match: plain(['escape'], { type: 'escape' }) },
+  tool('d', 'draw', 'Draw'),
+  tool('s', 'select', 'Select'),
+  tool('f', 'fill', 'Fill'),
+];
 
 /** What a key press means, or null when the workbench has no use for it. */
-export function arcKey(key: Key): ArcKey | null {
-  if (key.altKey) return null;
-  const name = key.key.toLowerCase();
-  if (key.ctrlKey || key.metaKey) {
-    if (name === 'z') return { type: key.shiftKey ? 'redo' : 'undo' };
-    const type = withControl[name];
-    return type ? { type } : null;
-  }
-  const step = arrows[name];
-  if (step) return { type: 'move', rows: step[0], cols: step[1], extend: key.shiftKey };
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(key.code)?.[1] ?? (/^\d$/.test(name) ? name : null);
-  if (digit !== null && !/^[a-z]/.test(name)) return { type: 'colour', colour: Number(digit) };
-  if (name === ' ' || name === 'enter') return { type: 'apply' };
-  if (name === 'delete' || name === 'backspace') return { type: 'erase' };
-  if (name === 'escape') return { type: 'escape' };
-  const tool = tools[name];
-  return tool ? { type: 'tool', tool } : null;
-}
+export const arcKey = (key: Key): ArcKey | null => meaning(arcKeys, key);
 
 /** Keys that work wherever the focus is in the workbench, or where nothing has it. */
 export const isGlobalKey = ({ type }: ArcKey): boolean => type === 'undo' || type === 'redo' || type === 'tool' || type === 'colour';

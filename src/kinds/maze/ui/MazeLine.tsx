@@ -5,7 +5,9 @@ import { benchWords } from '../words.ts';
 import { opacityOf } from './MazeCell.tsx';
 
 export const MazeLine = ({ overlay }: { readonly overlay: BoardOverlay | null }) => (
-  <div className="flex min-h-10 items-center text-xs xl:min-h-24 xl:items-start text-muted">{overlay ? <Legend /> : <Hints />}</div>
+  <div className="flex min-h-10 items-center text-xs xl:min-h-24 xl:items-start text-muted">
+    {overlay ? <Legend caption={overlay.caption} /> : <Hints />}
+  </div>
 );
 
 const Hints = () => (
@@ -21,8 +23,9 @@ const Swatch = ({ mark, chance = 1 }: { readonly mark: string; readonly chance?:
   </span>
 );
 
-const Legend = () => (
+const Legend = ({ caption }: { readonly caption: string | undefined }) => (
   <ul aria-label="What the board shows" className="flex flex-wrap gap-x-4 gap-y-1">
+    {caption && <li className="w-full font-semibold text-ink">{caption}</li>}
     <li className="flex items-center gap-1" title="The model's probability that the path runs here">
       <span aria-hidden className="flex gap-px">
         {[0.2, 0.6, 1].map((chance) => (

@@ -5,6 +5,7 @@ import { keyAction, type Key } from './keys.ts';
 
 const key = (name: string, held: Partial<Key> = {}): Key => ({
   key: name,
+  code: '',
   shiftKey: false,
   ctrlKey: false,
   metaKey: false,

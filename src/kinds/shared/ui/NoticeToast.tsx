@@ -1,4 +1,4 @@
-/** News at the top of the window: what just happened to the board, or why it did not. Covers nothing that is being worked on. */
+/** News under the header: what just happened to the board, or why it did not. Only its own button takes the pointer: what lies under it stays at hand. */
 
 import { Info, TriangleAlert, X } from 'lucide-react';
 import type { Notice } from './notice.ts';
@@ -14,12 +14,8 @@ interface Props {
 export function NoticeToast({ notice, onDismiss, label = 'Board news' }: Props) {
   const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
   return (
-    <div className="pointer-events-none fixed inset-x-4 top-2 z-40 flex justify-center">
-      <div
-        className={
-          notice ? `pointer-events-auto flex items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm shadow-lg ${look}` : 'sr-only'
-        }
-      >
+    <div className="pointer-events-none fixed inset-x-4 top-[3.6rem] z-40 flex justify-center max-sm:top-[6.6rem]">
+      <div className={notice ? `flex items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm shadow-lg ${look}` : 'sr-only'}>
         {notice &&
           (notice.failed ? (
             <TriangleAlert size={18} aria-hidden className="shrink-0 text-bad" />
@@ -34,7 +30,7 @@ export function NoticeToast({ notice, onDismiss, label = 'Board news' }: Props) 
             type="button"
             aria-label="Dismiss"
             onClick={onDismiss}
-            className="flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-sunken"
+            className="pointer-events-auto flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-sunken"
           >
             <X size={16} aria-hidden />
           </button>

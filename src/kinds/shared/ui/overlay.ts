@@ -12,6 +12,8 @@ export interface BoardOverlay {
   readonly bad: ReadonlySet<number>;
   /** The rules hold: the answer is checked and right. */
   readonly solved: boolean;
+  /** Whose answer it is, where there are several: "Copy 6 of 8, the one that is right". */
+  readonly caption?: string;
 }
 
 const frames = new WeakMap<BoardOverlay, number>();

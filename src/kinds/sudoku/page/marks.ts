@@ -101,6 +101,10 @@ export function clearAll(now: SudokuDocument, playing: boolean = false): SudokuD
   return everything.every((value) => value === 0) ? now : { board: playing ? board : zeros(cells), notes: noMarksOn(cells) };
 }
 
-/** Cells whose own digit cannot be right. */
-export const wrongOwn = (own: readonly number[], solution: SudokuBoard): number[] =>
-  own.flatMap((digit, cell) => (digit !== 0 && digit !== solution[cell] ? [cell] : []));
+/** Own digits that cannot be right and stand as they did at the last check. @param checked the own digits then; null before it */
+export const struckOut = (own: readonly number[], solution: SudokuBoard | null, checked: readonly number[] | null): ReadonlySet<number> =>
+  new Set(
+    solution && checked
+      ? own.flatMap((digit, cell) => (digit !== 0 && digit === checked[cell] && digit !== solution[cell] ? [cell] : []))
+      : [],
+  );

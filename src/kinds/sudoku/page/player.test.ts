@@ -1,7 +1,7 @@
 /** A player's game: what a check says of own digits, and when the puzzle is solved. */
 
 import { describe, expect, it } from 'vitest';
-import { enterDigit, noMarks, type SudokuDocument } from './marks.ts';
+import { enterDigit, noMarks, struckOut, type SudokuDocument } from './marks.ts';
 import { gameOf } from './player.ts';
 
 const solution = [1, 2, 3, 4, 3, 4, 1, 2, 2, 1, 4, 3, 4, 3, 2, 1];
@@ -12,13 +12,15 @@ const write = (doc: SudokuDocument, cell: number, digit: number): SudokuDocument
 describe('gameOf', () => {
   it('counts, and checks only when it is asked to', () => {
     const doc = write(start, 0, 4);
-    expect(gameOf(doc, solution, null)).toMatchObject({ wrong: new Set(), sentence: '1 of 2 cells filled' });
-    expect(gameOf(doc, solution, doc.notes.own)).toMatchObject({ wrong: new Set([0]), sentence: '1 of your digits cannot be right.' });
+    expect(gameOf(doc, solution, null)).toMatchObject({ solved: false, sentence: '1 of 2 cells filled' });
+    expect(struckOut(doc.notes.own, solution, null).size).toBe(0);
+    expect([...struckOut(doc.notes.own, solution, doc.notes.own)]).toEqual([0]);
+    expect(gameOf(doc, solution, doc.notes.own)).toMatchObject({ sentence: '1 of your digits cannot be right.' });
   });
 
   it('a digit that was changed since the check is not struck out', () => {
     const doc = write(start, 0, 4);
-    expect(gameOf(write(doc, 0, 3), solution, doc.notes.own).wrong.size).toBe(0);
+    expect(struckOut(write(doc, 0, 3).notes.own, solution, doc.notes.own).size).toBe(0);
     const good = write(start, 0, 1);
     expect(gameOf(good, solution, good.notes.own).sentence).toBe('Your digit is right so far.');
   });
@@ -27,6 +29,6 @@ describe('gameOf', () => {
     expect(gameOf(write(write(start, 0, 1), 1, 2), solution, null)).toMatchObject({ solved: true, sentence: 'Solved by you.' });
     expect(gameOf(write(write(start, 0, 2), 1, 1), solution, null).solved).toBe(false);
     expect(gameOf({ board: solution, notes: start.notes }, solution, null).solved).toBe(false);
-    expect(gameOf(write(start, 0, 4), null, [4]).wrong.size).toBe(0);
+    expect(struckOut([4], null, [4]).size).toBe(0);
   });
 });

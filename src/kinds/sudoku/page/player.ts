@@ -1,12 +1,10 @@
-/** A player's game on the board: how far it is, and what a check says of it. Pure. */
+/** A player's game on the board: how far it is, and what is said of it. Pure. */
 
 import type { SudokuBoard } from '../core/board.ts';
-import { playWords } from '../words.ts';
-import { filledBy, wrongOwn, type SudokuDocument } from './marks.ts';
+import { playWords } from '../sideWords.ts';
+import { filledBy, struckOut, type SudokuDocument } from './marks.ts';
 
 export interface Game {
-  /** Own digits that the check found wrong and that still stand. */
-  readonly wrong: ReadonlySet<number>;
   /** Every cell is filled as in the solution, at least one of them by the player. */
   readonly solved: boolean;
   readonly sentence: string;
@@ -20,14 +18,14 @@ export function gameOf(document: SudokuDocument, solution: SudokuBoard | null, c
   const { board, notes } = document;
   const own = notes.own.filter((digit, cell) => digit !== 0 && board[cell] === 0).length;
   const open = board.filter((digit) => digit === 0).length;
-  const wrong = solution && checked ? wrongOwn(notes.own, solution).filter((cell) => checked[cell] === notes.own[cell]) : [];
+  const wrong = struckOut(notes.own, solution, checked).size;
   const solved = own > 0 && solution !== null && filledBy(document).every((digit, cell) => digit === solution[cell]);
   const sentence = solved
     ? playWords.solved
-    : wrong.length > 0
-      ? playWords.wrong(wrong.length)
+    : wrong > 0
+      ? playWords.wrong(wrong)
       : checked === notes.own && own > 0
         ? playWords.right(own)
         : playWords.filled(own, open);
-  return { wrong: new Set(wrong), solved, sentence };
+  return { solved, sentence };
 }

@@ -1,23 +1,24 @@
 /** How to edit the board, or the legend of what playback shows. Its box keeps its size whatever it says. */
 
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { benchWords } from '../words.ts';
+import { hintWords } from '../sideWords.ts';
 
 export const BenchLine = ({ overlay, side }: { readonly overlay: BoardOverlay | null; readonly side: number }) => (
   <div className="flex min-h-10 items-center text-xs xl:min-h-24 xl:items-start text-muted">
-    {overlay ? <Legend confidence={overlay.confidence !== null} /> : <Hints side={side} />}
+    {overlay ? <Legend caption={overlay.caption} confidence={overlay.confidence !== null} /> : <Hints side={side} />}
   </div>
 );
 
 const Hints = ({ side }: { readonly side: number }) => (
   <p>
-    <span className="pointer-coarse:hidden">{benchWords.keysHint(side)}</span>
-    <span className="hidden pointer-coarse:inline">{benchWords.touchHint}</span>
+    <span className="pointer-coarse:hidden">{hintWords.keysHint(side)}</span>
+    <span className="hidden pointer-coarse:inline">{hintWords.touchHint}</span>
   </p>
 );
 
-const Legend = ({ confidence }: { readonly confidence: boolean }) => (
+const Legend = ({ caption, confidence }: { readonly caption: string | undefined; readonly confidence: boolean }) => (
   <ul aria-label="What the board shows" className="flex flex-1 flex-wrap gap-x-4 gap-y-1">
+    {caption && <li className="w-full font-semibold text-ink">{caption}</li>}
     <li>
       <b className="mr-1 text-ink">3</b>given
     </li>

@@ -4,7 +4,7 @@ import { Delete } from 'lucide-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
 import { COLOURS, editModes, type EditMode } from '../page/marks.ts';
-import { padWords } from '../words.ts';
+import { padWords } from '../sideWords.ts';
 
 interface Props {
   /** Digits are 1 to this. */

@@ -4,7 +4,7 @@ import { Timer } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import type { Game } from '../page/player.ts';
-import { playWords } from '../words.ts';
+import { playWords } from '../sideWords.ts';
 
 interface Props {
   readonly playing: boolean;

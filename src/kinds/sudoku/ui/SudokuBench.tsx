@@ -8,11 +8,9 @@ import { openFound } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
-import { COLOURS, enterDigit, erase, filledBy, type EditMode, type SudokuDocument } from '../page/marks.ts';
-import { gameOf } from '../page/player.ts';
+import { COLOURS, enterDigit, erase, filledBy, struckOut, type EditMode, type SudokuDocument } from '../page/marks.ts';
 import type { SudokuTable } from '../page/table.ts';
-import { benchWords, rightSaid } from '../words.ts';
-import { tally } from './cellView.ts';
+import { benchWords } from '../words.ts';
 import { keyAction, type KeyAction } from './keys.ts';
 import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
 import { SudokuBoard } from './SudokuBoard.tsx';
@@ -38,7 +36,6 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
   const [playing, setPlaying] = useState(false);
   /** The own digits at the last check. */
   const [checked, setChecked] = useState<readonly number[] | null>(null);
-  const game = gameOf(doc, solution, checked);
   const inConflict = new Set(table.conflicts(overlay ? board : filledBy(doc)));
 
   const select = (action: SelectionAction): void => {
@@ -114,8 +111,6 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
     onText: (text, verb) => void load(() => table.readText(text), verb),
     onFiles: ([file]) => void load(() => table.readFile(file), 'Loaded'),
   });
-  const { written, wrong } = shownRight ? tally(doc, overlay, shownRight) : { written: 0, wrong: 0 };
-
   return (
     <>
       <div className="sudoku-frame" style={{ '--side': side, '--box': table.box } as CSSProperties}>
@@ -132,7 +127,7 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
               document={doc}
               conflicts={inConflict}
               overlay={overlay}
-              beside={{ solution: shownRight, wrong: game.wrong }}
+              beside={{ solution: shownRight, wrong: struckOut(notes.own, solution, checked) }}
               selection={selection}
               readOnly={busy}
               onSelect={select}
@@ -145,12 +140,13 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
                 overlay={overlay}
                 mode={mode}
                 playing={playing}
-                game={game}
+                doc={doc}
+                solution={solution}
+                checked={checked}
                 busy={busy}
                 canUndo={history.past.length > 0}
                 canRedo={history.future.length > 0}
-                right={{ why: solution ? null : sentence, said: rightSaid(written, wrong) }}
-                puzzle={board}
+                why={solution ? null : sentence}
                 onMode={setMode}
                 onDigit={type}
                 onErase={remove}

@@ -3,12 +3,15 @@
 import type { MouseEvent } from 'react';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { ShowRight } from '../../shared/ui/ShowRight.tsx';
-import type { EditMode } from '../page/marks.ts';
-import type { Game } from '../page/player.ts';
+import type { SudokuBoard } from '../core/board.ts';
+import type { EditMode, SudokuDocument } from '../page/marks.ts';
+import { gameOf } from '../page/player.ts';
+import { rightSaid } from '../sideWords.ts';
 import { BenchLine } from './BenchLine.tsx';
 import { heldMode } from './keys.ts';
 import { NumberPad } from './NumberPad.tsx';
 import { PlayTools } from './PlayTools.tsx';
+import { tally } from './tally.ts';
 import { useHeldKeys } from './useHeldKeys.ts';
 
 export interface SideProps {
@@ -16,15 +19,16 @@ export interface SideProps {
   readonly overlay: BoardOverlay | null;
   readonly mode: EditMode;
   readonly playing: boolean;
-  readonly game: Game;
+  readonly doc: SudokuDocument;
+  /** The only solution, or why there is none to be told. */
+  readonly solution: SudokuBoard | null;
+  readonly why: string | null;
+  /** The own digits at the last check; null before it. */
+  readonly checked: readonly number[] | null;
   /** The board cannot be changed now. */
   readonly busy: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** Why nothing is known to be right; and what is said of it while it is shown. */
-  readonly right: { readonly why: string | null; readonly said: string };
-  /** One value for every puzzle: the timer starts again with another one. */
-  readonly puzzle: unknown;
   readonly onMode: (mode: EditMode) => void;
   readonly onDigit: (digit: number, mode: EditMode) => void;
   readonly onErase: () => void;
@@ -35,7 +39,8 @@ export interface SideProps {
 }
 
 export default function SudokuSide(props: SideProps) {
-  const { side, overlay, mode, playing, game, busy, right, puzzle, onDigit, onPlay, onCheck } = props;
+  const { side, overlay, mode, playing, doc, solution, why, checked, busy, onDigit, onPlay, onCheck } = props;
+  const { written, wrong } = solution ? tally(doc, overlay, solution) : { written: 0, wrong: 0 };
   const held = useHeldKeys();
   return (
     <>
@@ -45,8 +50,8 @@ export default function SudokuSide(props: SideProps) {
         disabled={busy}
         onDigit={(digit: number, event: MouseEvent) => onDigit(digit, heldMode(mode, event))}
       />
-      <PlayTools playing={playing} game={game} puzzle={puzzle} why={right.why} onPlay={onPlay} onCheck={onCheck} />
-      <ShowRight {...right} />
+      <PlayTools playing={playing} game={gameOf(doc, solution, checked)} puzzle={doc.board} why={why} onPlay={onPlay} onCheck={onCheck} />
+      <ShowRight why={why} said={rightSaid(written, wrong)} />
       <BenchLine overlay={overlay} side={side} />
     </>
   );

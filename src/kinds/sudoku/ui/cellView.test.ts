@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { noMarks, type SudokuDocument } from '../page/marks.ts';
-import { cellLabel, cellView, tally } from './cellView.ts';
+import { cellLabel, cellView } from './cellView.ts';
+import { tally } from './tally.ts';
 
 const board = Array.from({ length: 81 }, (_, cell) => (cell === 22 ? 7 : 0));
 const doc: SudokuDocument = { board, notes: noMarks };

@@ -66,18 +66,6 @@ export function cellView(
   };
 }
 
-/** Cells that are not given and hold a digit, and how many of them hold another one than the solution. */
-export function tally(
-  doc: SudokuDocument,
-  overlay: BoardOverlay | null,
-  solution: SudokuBoard,
-): { readonly written: number; readonly wrong: number } {
-  const views = doc.board.map((_, cell) => cellView(cell, doc, NONE, overlay, { solution }));
-  const written = views.filter(({ given, answer, own }) => given === 0 && (answer ?? own) !== 0);
-  return { written: written.length, wrong: written.filter(({ right }) => right !== 0).length };
-}
-const NONE: ReadonlySet<number> = new Set();
-
 /** In whole per cent, as it is drawn and told: a cell is not drawn anew for less. What is nearly sure is not told as sure, nor the nearly impossible as 0. */
 function percentOf(confidence: number | undefined): number | null {
   if (confidence === undefined || confidence === 0 || confidence === 1) return confidence ?? null;

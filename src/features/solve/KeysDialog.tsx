@@ -1,0 +1,40 @@
+/** The list of all keys, made of the definitions that act: it cannot say another thing than the keys do. */
+
+import { useEffect, useState } from 'react';
+import { usePage } from '../../app/page.ts';
+import type { KeyLine } from '../../kinds/shared/keys.ts';
+import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
+import { timelineKeys } from './timeline/keys.ts';
+import { keyWords } from './words.ts';
+
+const anywhere: readonly KeyLine[] = [{ keys: '?', does: keyWords.list }, ...timelineKeys];
+
+export default function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+  const kind = usePage((s) => s.kind);
+  const [ofBoard, setOfBoard] = useState<readonly KeyLine[]>([]);
+  useEffect(() => void kind.keys?.().then(setOfBoard), [kind]);
+  return (
+    <BoardDialog title={keyWords.title} description={keyWords.about} onClose={onClose}>
+      <div className="grid gap-4">
+        <Keys title={keyWords.anywhere} lines={anywhere} />
+        {ofBoard.length > 0 && <Keys title={keyWords.board(kind.label)} lines={ofBoard} />}
+      </div>
+    </BoardDialog>
+  );
+}
+
+const Keys = ({ title, lines }: { readonly title: string; readonly lines: readonly KeyLine[] }) => (
+  <table className="w-full text-sm">
+    <caption className="pb-1 text-left font-semibold">{title}</caption>
+    <tbody>
+      {lines.map(({ keys, does }) => (
+        <tr key={keys} className="border-t border-line">
+          <th scope="row" className="w-2/5 py-1.5 pr-4 text-left align-top font-semibold">
+            {keys}
+          </th>
+          <td className="py-1.5">{does}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
