@@ -1,6 +1,6 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
 
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useHowOpen } from '../features/explain/address.ts';
 import { measurePage } from '../features/measure/address.ts';
 import { modelFor } from '../features/models/fit.ts';
@@ -13,6 +13,7 @@ import { Intro } from '../features/tour/Intro.tsx';
 import { TourLayer } from '../features/tour/TourLayer.tsx';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { whenKnocked } from '../ui/given.ts';
 import { playback, useModels, useRun } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
@@ -35,6 +36,8 @@ export function App() {
   const [sheet, setSheet] = useState(false);
   const how = useHowOpen();
   const measuring = measurePage.useOpen();
+  // Weights that the app was opened with: their door is in the sheet.
+  useEffect(() => whenKnocked((door) => door === 'model' && setSheet(true)), []);
   return (
     <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
       <Header kind={kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />

@@ -9,6 +9,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { keepTranslatedPageAlive } from '../ui/translated.ts';
 import { App } from './App.tsx';
 import { ensureModel } from './coordinator.ts';
+import type { LaunchQueue } from './launch.ts';
 import { startPage } from './page.ts';
 import { followTheme } from './shell/theme.ts';
 import './styles.css';
@@ -38,8 +39,15 @@ void startPage().then(() => {
     requestAnimationFrame(() => {
       // What fails is shown where it belongs. Only after the model may the other kinds and the files for offline use be fetched.
       void import('../features/solve/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
-      void ensureModel()
-        .catch(() => undefined)
+      const ready = ensureModel().catch(() => undefined);
+      void import('./launch.ts')
+        .then(({ followLaunches, takeShared }) => {
+          const address = takeShared(location.href);
+          if (address !== null) history.replaceState(history.state, '', address);
+          followLaunches((window as { launchQueue?: LaunchQueue }).launchQueue, ready);
+        })
+        .catch(() => undefined);
+      void ready
         .then(fetchKinds)
         .catch(() => undefined)
         .then(keepOffline);

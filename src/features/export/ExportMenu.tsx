@@ -1,11 +1,12 @@
 /** One menu to take a run away or bring one back: pictures, a film, the run as a file. Fetched after the page has opened. */
 
 import { Download, Square } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
 import { useNotice } from '../../kinds/shared/ui/useNotice.ts';
 import { Button } from '../../ui/Button.tsx';
+import { takeGiven } from '../../ui/given.ts';
 import { isLive } from '../solve/run/record.ts';
 import { useSettings } from '../solve/run/settings.ts';
 import { exportScene, linkTo, openLinkedRun, openRunFile } from './actions.ts';
@@ -84,6 +85,8 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
       say(`${messageOf(e)} The board and the run on the page stay as they are.`, true);
     }
   };
+  const given = useEffectEvent((file: File | undefined) => void read(file));
+  useEffect(() => takeGiven('run', ({ files }) => given(files[0])), []);
 
   return (
     <span className="relative inline-grid">

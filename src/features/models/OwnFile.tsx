@@ -1,8 +1,9 @@
 /** The door for weights of one's own: chosen or dropped, with what lies beside them. */
 
 import { FileUp } from 'lucide-react';
-import { useId, useRef, useState, type DragEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type DragEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { takeGiven } from '../../ui/given.ts';
 import type { Beside } from './models.ts';
 import { sortFiles } from './ownFiles.ts';
 
@@ -23,6 +24,8 @@ export function OwnFile({ disabled, more = '', onFile }: Props) {
     setProblem(sorted.ok ? null : sorted.message);
     if (sorted.ok) onFile(sorted.file, sorted.beside);
   };
+  const given = useEffectEvent((files: readonly File[]) => void take(files));
+  useEffect(() => (disabled ? undefined : takeGiven('model', ({ files }) => given(files))), [disabled]);
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
     event.stopPropagation();

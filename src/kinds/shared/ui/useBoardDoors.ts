@@ -1,6 +1,7 @@
-/** What reaches a board from outside its own controls: keys, pasted text, dropped files. Dialogs and menus keep theirs. */
+/** What reaches a board from outside its own controls: keys, pasted text, dropped files, and what the system hands to the app. Dialogs and menus keep theirs. */
 
 import { useEffect, useEffectEvent, useState, type DragEvent, type RefObject } from 'react';
+import { takeGiven, type Given } from '../../../ui/given.ts';
 
 interface Doors {
   /** The board with its tools. */
@@ -37,6 +38,8 @@ export function useBoardDoors({ bench, onKey, onText, onFiles }: Doors): DropTar
     event.preventDefault();
     onText(event.clipboardData?.getData('text') ?? '', 'Pasted');
   });
+  const given = useEffectEvent((what: Given['board']) => ('text' in what ? onText(what.text, 'Loaded') : onFiles(what.files)));
+  useEffect(() => takeGiven('board', (what) => given(what)), []);
   useEffect(() => {
     document.addEventListener('keydown', keydown);
     document.addEventListener('paste', paste);

@@ -1,0 +1,52 @@
+/** What the installed app is opened with: files (the manifest's `file_handlers`) and shared text (`share_target`), each handed to the door that a drop or a paste goes through. */
+
+import { give } from '../ui/given.ts';
+
+/** The little of the Launch Handler API that is used (wicg.github.io/web-app-launch). */
+export interface LaunchQueue {
+  setConsumer(consume: (launch: { readonly files?: readonly { getFile(): Promise<File> }[] }) => void): void;
+}
+
+/** Characters of shared text that are taken: a full board of any kind has fewer. */
+const TEXT_MAX = 200_000;
+/** Bytes of a JSON file in which a run says that it is one. */
+const HEAD = 256;
+/** The parameters of the manifest's share target. */
+const SHARED = ['text', 'url'] as const;
+
+const isWeights = ({ name }: File): boolean => /\.(safetensors|pt|pth)$/i.test(name);
+
+/**
+ * Takes files that the app was opened with, now and later, where the browser has such a thing.
+ * @param ready resolves when the page's own model is there, or is not to be had: weights come after it, so that what is said of them stays
+ */
+export function followLaunches(queue: LaunchQueue | undefined, ready: Promise<unknown>): void {
+  queue?.setConsumer(({ files = [] }) => {
+    if (files.length > 0) void Promise.all(files.map((f) => f.getFile())).then((all) => open(all, ready));
+  });
+}
+
+/** Hands files to their door: weights with what lies beside them to the models, a saved run to the runs, all else to the board. */
+async function open(files: readonly File[], ready: Promise<unknown>): Promise<void> {
+  if (files.some(isWeights)) {
+    await ready;
+    return give('model', { files });
+  }
+  const [first] = files;
+  const { RUN_FILE_FORMAT } = await import('../features/solve/run/file.ts');
+  if (first && (await first.slice(0, HEAD).text()).includes(`"${RUN_FILE_FORMAT}"`)) return give('run', { files: [first] });
+  give('board', { files });
+}
+
+/**
+ * Hands shared text in an address to the board, once.
+ * @returns the address without it, or null where nothing was shared
+ */
+export function takeShared(href: string): string | null {
+  const url = new URL(href);
+  const [text] = SHARED.map((name) => url.searchParams.get(name)?.trim() ?? '').filter(Boolean);
+  if (text === undefined) return null;
+  for (const name of SHARED) url.searchParams.delete(name);
+  give('board', { text: text.slice(0, TEXT_MAX) });
+  return url.href;
+}
