@@ -119,6 +119,15 @@ test('eight copies are eight paths: they follow the timeline, tell of themselves
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
 
+/** Records the run, and watches the copy that is recorded: the one in view stays there until it is asked for. */
+async function lookInside(page: Page): Promise<void> {
+  const inside = page.getByRole('region', { name: 'Inside the run' });
+  await inside.getByRole('button', { name: 'Look inside' }).click();
+  await expect(inside.getByRole('status', { name: 'Inside the run' })).toContainText('recorded,', { timeout: 120_000 });
+  const watch = inside.getByRole('button', { name: 'Watch copy 1, which is recorded' });
+  if (await watch.isVisible()) await watch.click();
+}
+
 /** Counts how often a picture is drawn on any canvas. */
 const drawings = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { drawings: number }).drawings);
 
@@ -132,7 +141,7 @@ test('a step pointed at on one curve is shown on all, and only a click goes ther
     };
   });
   await solveEight(page);
-  await page.getByRole('region', { name: 'Inside the run' }).getByRole('button', { name: 'Look inside' }).click();
+  await lookInside(page);
   const residuals = page.getByRole('slider', { name: 'Still moving, step by step' });
   await expect(residuals).toBeVisible({ timeout: 120_000 });
   const slider = page.getByRole('slider', { name: 'Supervision step', exact: true });
@@ -187,7 +196,7 @@ test('a step pointed at on one curve is shown on all, and only a click goes ther
 
 test('every view can be saved as a PNG that has something on it', async ({ page }) => {
   await solveEight(page);
-  await page.getByRole('region', { name: 'Inside the run' }).getByRole('button', { name: 'Look inside' }).click();
+  await lookInside(page);
   await page.getByRole('button', { name: 'Draw the paths' }).click();
   await expect(page.getByRole('radiogroup', { name: 'Copy to watch' })).toBeVisible({ timeout: 180_000 });
   await expect(page.getByRole('slider', { name: 'Still moving, step by step' })).toBeVisible({ timeout: 120_000 });

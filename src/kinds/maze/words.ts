@@ -54,3 +54,9 @@ export const floodWords = {
 /** What is said while what is right is shown: the path in steps, and how many cells each search reached for it. */
 export const rightSaid = (steps: number, reached: Readonly<Record<Flood, number>>): string =>
   `Green: a shortest path, ${plural(steps, 'step')}. To find it, breadth-first search reaches ${plural(reached.bfs, 'cell')}, A* ${reached.astar}.`;
+
+/** What is known of a maze before the model sees it. */
+export const statusWords = {
+  noRoute: 'Walls cut the start off from the goal: open some, or move one of the two.',
+  route: (steps: number) => `The shortest path has ${plural(steps, 'step')}, says an exact search. Can the model find it?`,
+} as const;

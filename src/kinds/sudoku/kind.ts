@@ -7,7 +7,7 @@ import { sudokuFace } from './face.ts';
 import { sudokuStatus, useSudokuStatus } from './page/status.ts';
 import { useSudoku } from './page/store.ts';
 import { SudokuEditor } from './ui/SudokuEditor.tsx';
-import { sudokuWords } from './words.ts';
+import { statusWords, sudokuWords } from './words.ts';
 
 const board = () => useSudoku.getState().board;
 
@@ -41,16 +41,16 @@ export const sudokuKindOnPage: PuzzleKind = {
 function readinessOf({ kind, sentence }: ReturnType<typeof sudokuStatus>): Readiness {
   switch (kind) {
     case 'one':
-      return { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence };
+      return { solvable: true, tone: 'plain', headline: statusWords.ready, sentence };
     case 'many':
-      return { solvable: true, tone: 'warn', headline: 'Ambiguous grid', sentence };
+      return { solvable: true, tone: 'warn', headline: statusWords.ambiguous, sentence };
     case 'unknown':
-      return { solvable: true, tone: 'warn', headline: 'Ready to solve', sentence };
+      return { solvable: true, tone: 'warn', headline: statusWords.ready, sentence };
     case 'empty':
-      return { solvable: false, tone: 'plain', headline: 'Nothing to solve yet', sentence };
+      return { solvable: false, tone: 'plain', headline: statusWords.nothing, sentence };
     case 'conflict':
     case 'none':
-      return { solvable: false, tone: 'bad', headline: 'Contradictory grid', sentence };
+      return { solvable: false, tone: 'bad', headline: statusWords.contradictory, sentence };
   }
   return kind satisfies never;
 }

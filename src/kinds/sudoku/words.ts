@@ -31,3 +31,19 @@ export const benchWords = {
   colours: (most: number) => `The colours are 1 to ${most}.`,
   given: 'That is given. Leave “Play it yourself” to change the puzzle.',
 } as const;
+
+/** What is known of a board before the model sees it. */
+export const statusWords = {
+  empty: (thing: string) => `The board is empty: type, paste or generate a ${thing}.`,
+  conflict: (cells: number) => `${cells} cells repeat a digit in their row, column or box.`,
+  filled: 'Every cell is filled and the rules hold.',
+  none: 'No solution: the empty cells cannot be filled by the rules.',
+  one: 'Exactly one solution.',
+  many: 'More than one solution: any grid that obeys the rules will count.',
+  checking: 'Checking how many solutions there are.',
+  tooMany: 'Too many possibilities to say whether there is exactly one solution.',
+  ready: 'Ready to solve',
+  ambiguous: 'Ambiguous grid',
+  nothing: 'Nothing to solve yet',
+  contradictory: 'Contradictory grid',
+} as const;

@@ -2,6 +2,7 @@
 
 import type { MazeBoard } from '../core/board.ts';
 import { shortestPath } from '../core/path.ts';
+import { statusWords } from '../words.ts';
 
 export interface MazeStatus {
   readonly kind: 'route' | 'no-route';
@@ -20,10 +21,9 @@ export function mazeStatus(board: MazeBoard): MazeStatus {
 
 function searched(board: MazeBoard): MazeStatus {
   const path = shortestPath(board);
-  if (path === null) return { kind: 'no-route', sentence: 'Walls cut the start off from the goal: open some, or move one of the two.' };
-  const steps = path.length - 1;
+  if (path === null) return { kind: 'no-route', sentence: statusWords.noRoute };
   return {
     kind: 'route',
-    sentence: `The shortest path has ${steps} ${steps === 1 ? 'step' : 'steps'}, says an exact search. Can the model find it?`,
+    sentence: statusWords.route(path.length - 1),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Readiness } from '../../kind.ts';
 import { conflicts } from '../../sudoku/core/verify.ts';
+import { statusWords } from '../../sudoku/words.ts';
 import { MINI_PEERS, type MiniBoard, miniSolutions } from '../core/mini.ts';
 import { useMini } from './store.ts';
 
@@ -30,8 +31,8 @@ function searched(board: MiniBoard): MiniStatus {
     return {
       solvable: false,
       tone: 'plain',
-      headline: 'Nothing to solve yet',
-      sentence: 'The board is empty: type, paste or generate a 4x4 Sudoku.',
+      headline: statusWords.nothing,
+      sentence: statusWords.empty('4x4 Sudoku'),
     };
   }
   const repeated = conflicts(board, MINI_PEERS).length;
@@ -39,8 +40,8 @@ function searched(board: MiniBoard): MiniStatus {
     return {
       solvable: false,
       tone: 'bad',
-      headline: 'Contradictory grid',
-      sentence: `${repeated} cells repeat a digit in their row, column or box.`,
+      headline: statusWords.contradictory,
+      sentence: statusWords.conflict(repeated),
     };
   }
   const [solution, ...others] = miniSolutions(board, 2);
@@ -48,15 +49,14 @@ function searched(board: MiniBoard): MiniStatus {
     return {
       solvable: false,
       tone: 'bad',
-      headline: 'Contradictory grid',
-      sentence: 'No solution: the empty cells cannot be filled by the rules.',
+      headline: statusWords.contradictory,
+      sentence: statusWords.none,
     };
-  if (others.length === 0)
-    return { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: 'Exactly one solution.', solution };
+  if (others.length === 0) return { solvable: true, tone: 'plain', headline: statusWords.ready, sentence: statusWords.one, solution };
   return {
     solvable: true,
     tone: 'warn',
-    headline: 'Ambiguous grid',
-    sentence: 'More than one solution: any grid that obeys the rules will count.',
+    headline: statusWords.ambiguous,
+    sentence: statusWords.many,
   };
 }

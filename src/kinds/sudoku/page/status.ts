@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { SudokuBoard } from '../core/board.ts';
 import { search, type SolutionCount } from '../core/solve.ts';
 import { conflicts } from '../core/verify.ts';
+import { statusWords } from '../words.ts';
 import { counts } from './checks.ts';
 import { askExactSolver } from './exact.ts';
 import { useSudoku } from './store.ts';
@@ -30,8 +31,8 @@ const say = (kind: SudokuStatus['kind'], sentence: string, cells: readonly numbe
   sentence,
   solution: null,
 });
-const checking = say('unknown', 'Checking how many solutions there are.');
-const tooMany = say('unknown', 'Too many possibilities to say whether there is exactly one solution.');
+const checking = say('unknown', statusWords.checking);
+const tooMany = say('unknown', statusWords.tooMany);
 
 const known = new WeakMap<SudokuBoard, SudokuStatus>();
 
@@ -46,10 +47,10 @@ export function sudokuStatus(board: SudokuBoard): SudokuStatus {
 }
 
 function quickStatus(board: SudokuBoard): SudokuStatus {
-  if (board.every((digit) => digit === 0)) return say('empty', 'The board is empty: type, paste or generate a Sudoku.');
+  if (board.every((digit) => digit === 0)) return say('empty', statusWords.empty('Sudoku'));
   const cells = conflicts(board);
-  if (cells.length > 0) return say('conflict', `${cells.length} cells repeat a digit in their row, column or box.`, cells);
-  if (!board.includes(0)) return { ...say('one', 'Every cell is filled and the rules hold.'), solution: board };
+  if (cells.length > 0) return say('conflict', statusWords.conflict(cells.length), cells);
+  if (!board.includes(0)) return { ...say('one', statusWords.filled), solution: board };
   const found = search(board, { limit: 2, guessLimit: QUICK_GUESSES });
   return found.complete ? countStatus(found) : checking;
 }
@@ -57,11 +58,11 @@ function quickStatus(board: SudokuBoard): SudokuStatus {
 function countStatus({ count, solution }: Pick<SolutionCount, 'count' | 'solution'>): SudokuStatus {
   switch (count) {
     case 0:
-      return say('none', 'No solution: the empty cells cannot be filled by the rules.');
+      return say('none', statusWords.none);
     case 1:
-      return { ...say('one', 'Exactly one solution.'), solution };
+      return { ...say('one', statusWords.one), solution };
     case 2:
-      return say('many', 'More than one solution: any grid that obeys the rules will count.');
+      return say('many', statusWords.many);
     default:
       return count satisfies never;
   }
