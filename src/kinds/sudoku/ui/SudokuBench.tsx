@@ -103,8 +103,8 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
     bench,
     onKey(event, inside) {
       const action = keyAction(event, mode);
-      // Where nothing has the focus, the arrows are the timeline's.
-      if (!action || !(inside || !event.key.startsWith('Arrow'))) return false;
+      // Where nothing has the focus, the arrows are the timeline's, and Escape closes what else is open.
+      if (!action || (!inside && /^(Arrow|Escape)/.test(event.key))) return false;
       act(action);
       return true;
     },
