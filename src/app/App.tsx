@@ -1,8 +1,6 @@
 /** The page: run bar, board and timeline, recursion view, and the side sheet that is fetched when it is opened. */
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { useHowOpen } from '../features/explain/address.ts';
-import { measurePage } from '../features/measure/address.ts';
 import { modelFor } from '../features/models/fit.ts';
 import { isLive, stepsOnAxis } from '../features/solve/run/record.ts';
 import { useSettings } from '../features/solve/run/settings.ts';
@@ -17,6 +15,7 @@ import { whenKnocked } from '../ui/given.ts';
 import { playback, useModels, useRun } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
+import { howPage, measurePage } from './sidePage.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
 const RecursionView = lazy(() => import('../features/solve/RecursionView.tsx'));
@@ -34,7 +33,7 @@ const leavePlayback = (): void => playback.getState().seek(-1);
 export function App() {
   const { kind, mode, missing, show } = usePage();
   const [sheet, setSheet] = useState(false);
-  const how = useHowOpen();
+  const how = howPage.useOpen();
   const measuring = measurePage.useOpen();
   // Weights that the app was opened with: their door is in the sheet.
   useEffect(() => whenKnocked((door) => door === 'model' && setSheet(true)), []);

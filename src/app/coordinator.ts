@@ -12,6 +12,7 @@ import type { PuzzleKind } from '../kinds/kind.ts';
 import { forEachKind, kindOf } from '../kinds/kinds.ts';
 import { WorkerFailure } from '../protocol/errors.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
+import { pageAddress } from './address.ts';
 import { usePage } from './page.ts';
 
 /** The page's worker; what talks to it is fetched after the first paint. */
@@ -42,7 +43,7 @@ export const usePlayback = <T>(select: (s: PlaybackState) => T): T => useStore(p
 /** The backend of this page view: the address wins until a person chooses another one. */
 let backend: BackendChoice | null = null;
 export const backendInForce = (): BackendChoice =>
-  (backend ??= backendFromAddress(window.location.search) ?? settingsStore.getState().backend);
+  (backend ??= backendFromAddress(pageAddress.search()) ?? settingsStore.getState().backend);
 
 let booting: { readonly kind: PuzzleKind; readonly model: Promise<LoadedModel> } | null = null;
 

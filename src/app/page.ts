@@ -3,10 +3,10 @@
 import { create } from 'zustand';
 import type { KindFace, PuzzleKind } from '../kinds/kind.ts';
 import { faces, fetchKind, findFace, findKind, firstKind } from '../kinds/kinds.ts';
-import { pageAddress, readHash, withoutKey } from '../kinds/shared/link.ts';
 import { KIND_ID } from '../protocol/limits.ts';
 import { that } from '../storage/checks.ts';
 import { localEntry } from '../storage/local.ts';
+import { boardPart, hashParts, pageAddress, queryParts, readHash, readQuery, withPart } from './address.ts';
 
 export type PageMode = 'solve' | 'train';
 
@@ -21,33 +21,25 @@ export interface PageState {
   readonly go: (mode: PageMode, from?: string) => void;
 }
 
-/** The hash parameter of Train mode: the kind. Without it the page is in Solve mode. */
-export const TRAIN_KEY = 'train';
-/** The hash parameter of what to learn from, beside it. */
-export const FROM_KEY = 'from';
-
 /** The hash of a mode, for links. */
 export const modeHash = (mode: PageMode, kind: string, from?: string): string =>
-  mode === 'solve' ? '#' : `#${TRAIN_KEY}=${kind}${from === undefined ? '' : `&${FROM_KEY}=${from}`}`;
+  mode === 'solve' ? '#' : withPart(withPart('', hashParts.train, kind), hashParts.from, from ?? null);
 
-/** Follows a link to a hash. A page without an address bar (a test in Node) stays where it is. */
-const goTo = (hash: string): void => {
-  if (typeof location !== 'undefined') location.hash = hash;
-};
+/** Whether a hash has a board of the kind. */
+const hasBoard = (hash: string, { linkKey }: KindFace): boolean => readHash(hash, boardPart(linkKey)) !== null;
 
 const kindId = that((v): v is string => typeof v === 'string' && KIND_ID.test(v));
 const last = localEntry('kind', 1, kindId, 'which puzzle was shown last');
 
 /** The kind that a link to Train mode is about, of this version or an earlier one; undefined for other links. */
 export function trainedKind(hash = pageAddress.hash()): KindFace | undefined {
-  const [kind, from] = [readHash(hash, TRAIN_KEY), readHash(hash, FROM_KEY)];
+  const [kind, from] = [readHash(hash, hashParts.train), readHash(hash, hashParts.from)];
   return faces.find(({ formerly }) => formerly && formerly.kind === kind && formerly.from === from) ?? findFace(kind);
 }
 
-const linkedKind = (): KindFace | undefined => trainedKind() ?? faces.find((k) => readHash(pageAddress.hash(), k.linkKey) !== null);
+const linkedKind = (): KindFace | undefined => trainedKind() ?? faces.find((face) => hasBoard(pageAddress.hash(), face));
 /** The kind a shortcut of the installed app asks for: `?kind=maze`. */
-const askedKind = (): KindFace | undefined =>
-  typeof location === 'undefined' ? undefined : findFace(new URLSearchParams(location.search).get('kind'));
+const askedKind = (): KindFace | undefined => findFace(readQuery(pageAddress.search(), queryParts.kind));
 const linkedMode = (): PageMode => (trainedKind() ? 'train' : 'solve');
 
 const startFace = linkedKind() ?? askedKind() ?? findFace(last.read().value) ?? firstKind;
@@ -65,10 +57,11 @@ export const usePage = create<PageState>()((set, get) => ({
       if (mine !== asked) return;
       set({ kind, missing: null });
       last.write(id);
+      pageAddress.drop(queryParts.kind); // a reload shows what was shown last
       const hash = pageAddress.hash();
-      const others = faces.filter((f) => f.id !== id && readHash(hash, f.linkKey) !== null);
-      if (get().mode === 'train' && trainedKind()?.id !== id) goTo(modeHash('train', id));
-      else if (others.length > 0) goTo(others.reduce((left, f) => withoutKey(left, f.linkKey), hash) || '#');
+      const others = faces.filter((f) => f.id !== id && hasBoard(hash, f));
+      if (get().mode === 'train' && trainedKind()?.id !== id) pageAddress.follow(modeHash('train', id));
+      else if (others.length > 0) pageAddress.follow(others.reduce((left, f) => withPart(left, boardPart(f.linkKey), null), hash) || '#');
     };
     const kind = findKind(id);
     if (kind) return shown(kind);
@@ -78,7 +71,7 @@ export const usePage = create<PageState>()((set, get) => ({
   },
   go(mode, from) {
     set({ mode });
-    goTo(modeHash(mode, get().kind.id, from));
+    pageAddress.follow(modeHash(mode, get().kind.id, from));
   },
 }));
 

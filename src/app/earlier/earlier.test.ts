@@ -12,10 +12,10 @@ import { copiesOf, settingsSchema } from '../../features/solve/run/settings.ts';
 import { createDraftStore } from '../../features/train/draft.ts';
 import { faces, fetchKinds, kindOf } from '../../kinds/kinds.ts';
 import { workerKind } from '../../kinds/kinds.worker.ts';
-import { readHash } from '../../kinds/shared/link.ts';
 import { puzzleKindId } from '../../protocol/session.ts';
 import { makeLesson } from '../../worker/training/lessons.ts';
 import { runRecordSchema } from '../../worker/training/records.ts';
+import { boardPart, readHash } from '../address.ts';
 
 const text = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
 const hashOf = (link: string): string => new URL(link).hash;
@@ -52,7 +52,7 @@ describe('links', () => {
     createDraftStore({ hash: () => hashOf(link), replaceHash: () => undefined, onChange: () => undefined }, () => 'sudoku').getState();
 
   it.each(Object.entries(links.boards))('to a board of the kind %s are found by the same key', (id, link) => {
-    expect(faces.filter(({ linkKey }) => readHash(hashOf(link), linkKey) !== null).map((kind) => kind.id)).toEqual([id]);
+    expect(faces.filter(({ linkKey }) => readHash(hashOf(link), boardPart(linkKey)) !== null).map((kind) => kind.id)).toEqual([id]);
   });
 
   it('to Train mode: 4x4 Sudokus were a choice of Sudoku’s, and are a kind now', () => {

@@ -1,10 +1,9 @@
 /** Comparing, wired to the page: the model and the run of B, runs from files, and the browser's back button. Fetched with what shows it. */
 
 import { useStore } from 'zustand';
+import { hashParts, pageAddress, withPart } from '../../app/address.ts';
 import { ensureDevice, models, playback, run } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { pageAddress } from '../../kinds/shared/link.ts';
-import { withPosition } from '../inspect/address.ts';
 import { inspect } from '../inspect/runtime.ts';
 import { readinessOf } from '../models/fit.ts';
 import { sourceName, type ModelSource } from '../models/models.ts';
@@ -118,7 +117,7 @@ compare.subscribe(({ open }, was) => {
   if (!open && was.open) void giveBack();
   if (!open || was.open || isEntry()) return;
   // The entry below says no position, so that going back to it leaves the playback head where it is.
-  pageAddress.replaceHash(withPosition(pageAddress.hash(), null));
+  pageAddress.replaceHash(withPart(pageAddress.hash(), hashParts.at, null));
   history.pushState({ compare: true }, '');
 });
 addEventListener('popstate', () => (isEntry() ? compare.getState().show() : compare.getState().leave()));

@@ -1,15 +1,15 @@
 /** The way to "How it works": a plain link, so that it can be opened in another tab and left with the back button. */
 
 import { CircleQuestionMark } from 'lucide-react';
-import { followHow, HOW_ADDRESS, useHowOpen } from './address.ts';
+import { howPage } from '../../app/sidePage.ts';
 
 /** For the header: an icon alone where there is little room. */
 export function HowLink() {
-  const open = useHowOpen();
+  const open = howPage.useOpen();
   return (
     <a
-      href={HOW_ADDRESS}
-      onClick={followHow}
+      href={howPage.address}
+      onClick={howPage.follow}
       aria-label="How it works"
       aria-current={open ? 'page' : undefined}
       title="How it works"

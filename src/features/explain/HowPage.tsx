@@ -3,9 +3,9 @@
 import { ArrowLeft, Footprints } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { usePage } from '../../app/page.ts';
+import { howPage, scrollOfBench } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { startTour } from '../tour/startTour.ts';
-import { closeHow, leaveHow, scrollOfBench } from './address.ts';
 import { Differences, Published } from './Differences.tsx';
 import { Etrm } from './Etrm.tsx';
 import { Evidence } from './Evidence.tsx';
@@ -29,12 +29,12 @@ export default function HowPage() {
   }, []);
 
   // The header's tabs lead to the bench, also the one that was chosen already.
-  useEffect(() => usePage.subscribe(closeHow), []);
+  useEffect(() => usePage.subscribe(howPage.close), []);
 
   return (
     <main className="mx-auto grid max-w-[60rem] gap-12 py-6 pb-16 lg:py-10">
       <div className="grid gap-4">
-        <Button weight="quiet" className="-ml-3 justify-self-start" onClick={leaveHow}>
+        <Button weight="quiet" className="-ml-3 justify-self-start" onClick={howPage.leave}>
           <ArrowLeft size={16} aria-hidden /> Back
         </Button>
         <h1 ref={title} tabIndex={-1} className="text-3xl leading-tight font-semibold outline-none">

@@ -3,11 +3,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand';
-import type { Address } from '../../kinds/shared/link.ts';
+import { hashParts, readHash, withPart, type Address } from '../../app/address.ts';
 import { createPlaybackStore } from '../solve/run/playback.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { RunState } from '../solve/run/run.ts';
-import { followAddress, readPosition, REST, withPosition } from './address.ts';
+import { followAddress, REST } from './address.ts';
+
+const readPosition = (hash: string) => readHash(hash, hashParts.at);
+const withPosition = (hash: string, at: { step: number; inner: number } | null) => withPart(hash, hashParts.at, at);
 
 test('reads a step, and updates inside one; anything else is no position', () => {
   expect(readPosition('#at=3')).toEqual({ step: 3, inner: 0 });

@@ -1,7 +1,7 @@
 /** The way to "Measure it yourself": a plain link in the header, an icon alone where there is little room. */
 
 import { ChartNoAxesCombined } from 'lucide-react';
-import { measurePage } from './address.ts';
+import { measurePage } from '../../app/sidePage.ts';
 
 export function MeasureLink() {
   const open = measurePage.useOpen();

@@ -1,10 +1,10 @@
 /** x, y and z in three sentences and one figure, with the numbers of the model in use. */
 
 import { lazy, memo, Suspense, useState } from 'react';
+import { howPage } from '../../app/sidePage.ts';
 import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
-import { followHow, HOW_ADDRESS } from '../explain/address.ts';
 
 const LiveFigure = lazy(() => import('../explain/LiveFigure.tsx'));
 
@@ -35,7 +35,7 @@ export const Explanation = memo(function Explanation({ T, n, nSup, arch }: Props
       </p>
       {explanation && <p>{explanation}</p>}
       <p>
-        <a href={HOW_ADDRESS} onClick={followHow} className="rounded-sm text-accent underline underline-offset-2">
+        <a href={howPage.address} onClick={howPage.follow} className="rounded-sm text-accent underline underline-offset-2">
           How it works
         </a>
         , and what of it is shown to be reasoning.

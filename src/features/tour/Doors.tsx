@@ -1,8 +1,8 @@
 /** What to do after the tour: three doors, and the whole story. */
 
 import { usePage } from '../../app/page.ts';
+import { howPage } from '../../app/sidePage.ts';
 import { faces } from '../../kinds/kinds.ts';
-import { followHow, HOW_ADDRESS } from '../explain/address.ts';
 
 const link = 'text-accent underline underline-offset-2';
 
@@ -32,9 +32,9 @@ export function Doors({ onLeave }: { readonly onLeave: () => void }) {
       <li>
         <a
           className={link}
-          href={HOW_ADDRESS}
+          href={howPage.address}
           onClick={(e) => {
-            followHow(e);
+            howPage.follow(e);
             onLeave();
           }}
         >

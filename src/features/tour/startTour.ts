@@ -1,12 +1,12 @@
 /** Starts the tour where its stops are: on the bench, in Solve mode. */
 
 import { usePage } from '../../app/page.ts';
-import { leaveHow } from '../explain/address.ts';
+import { howPage } from '../../app/sidePage.ts';
 import { tour } from './tour.ts';
 
 export function startTour(): void {
   const { mode, go } = usePage.getState();
   if (mode !== 'solve') go('solve');
-  else leaveHow();
+  else howPage.leave();
   tour.getState().start();
 }

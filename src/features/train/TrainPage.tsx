@@ -1,9 +1,9 @@
 /** Train mode: the bar, what is learnt or the live example, the curves, and the runs in storage. Fetched when it is first opened. */
 
 import { Suspense, useEffect, useMemo, useState } from 'react';
+import { hashParts, pageAddress, readHash } from '../../app/address.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { pageAddress, readHash } from '../../kinds/shared/link.ts';
 import { Charts } from './Charts.tsx';
 import { Example } from './Example.tsx';
 import { Groups } from './Groups.tsx';
@@ -24,7 +24,7 @@ type Way = 'own' | 'runs';
 export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
   const runs = useTraining((s) => s.session !== null && (s.session.lesson.kind === kind.id || isTraining(s.session)));
   const [chosen, setChosen] = useState<Way | null>(() =>
-    ['config', 'from'].some((key) => readHash(pageAddress.hash(), key) !== null) ? 'runs' : null,
+    [hashParts.config, hashParts.from].some((part) => readHash(pageAddress.hash(), part) !== null) ? 'runs' : null,
   );
   const { ownWay } = kind;
   if (!ownWay && !lessons.has(kind.id)) return <p className="py-6 text-muted">{kind.label} puzzles cannot be learnt on this page.</p>;

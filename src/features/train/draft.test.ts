@@ -1,10 +1,10 @@
 /** The next run and the address say the same. */
 
 import { describe, expect, it } from 'vitest';
+import type { Address } from '../../app/address.ts';
 import { arcSpec } from '../../kinds/arc/lesson.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { mazeLesson } from '../../kinds/maze/lesson.ts';
-import type { Address } from '../../kinds/shared/link.ts';
 import { sudokuLesson } from '../../kinds/sudoku/lesson.ts';
 import { createDraftStore } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';

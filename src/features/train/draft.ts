@@ -1,14 +1,11 @@
 /** The next run, as it is being put together: what to learn from and with which settings. Both stand in the address. */
 
 import { createStore, type StoreApi } from 'zustand';
-import { FROM_KEY, modeHash, TRAIN_KEY, trainedKind } from '../../app/page.ts';
-import { readHash, type Address } from '../../kinds/shared/link.ts';
+import { hashParts, readHash, withPart, type Address } from '../../app/address.ts';
+import { modeHash, trainedKind } from '../../app/page.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
 import { baseConfig, ConfigError, configText, linkedStart, readConfigText, withField, type FieldPath } from './config.ts';
 import { lessonOf, lessons } from './lessons.ts';
-
-/** The hash parameter of settings that differ from the recipe's. */
-export const CONFIG_KEY = 'config';
 
 export interface DraftState {
   readonly kind: string;
@@ -43,8 +40,8 @@ function linked(address: Address, fallback: string): Pick<DraftState, 'kind' | '
   const hash = address.hash();
   const kind = [trainedKind(hash)?.id, fallback, ...lessons.keys()].find((k) => k !== undefined && lessons.has(k)) ?? fallback;
   const { sources } = lessonOf(kind);
-  const source = (sources.find(({ id }) => id === readHash(hash, FROM_KEY)) ?? sources[0]).id;
-  const text = readHash(hash, CONFIG_KEY);
+  const source = (sources.find(({ id }) => id === readHash(hash, hashParts.from)) ?? sources[0]).id;
+  const text = readHash(hash, hashParts.config);
   const usual = baseOf(kind, source, usualStart(kind));
   if (text === null) return { kind, source, config: usual, problems: {}, linkProblem: null };
   try {
@@ -62,12 +59,11 @@ export function createDraftStore(address: Address, kind: () => string): StoreApi
     const put = (patch: Partial<DraftState>): void => {
       set(patch);
       const { kind, source, config } = get();
-      if (readHash(address.hash(), TRAIN_KEY) !== kind) return;
-      const params = new URLSearchParams(modeHash('train', kind, source === lessonOf(kind).sources[0].id ? undefined : source).slice(1));
+      if (readHash(address.hash(), hashParts.train) !== kind) return;
+      const mode = modeHash('train', kind, source === lessonOf(kind).sources[0].id ? undefined : source);
       // The start is told too: it decides which recipe the other settings change.
       const text = configText(config, { ...baseOf(kind, source, config.start), start: usualStart(kind) });
-      if (text !== null) params.set(CONFIG_KEY, text);
-      address.replaceHash(`#${params.toString()}`);
+      address.replaceHash(withPart(mode, hashParts.config, text));
     };
     return {
       ...linked(address, kind()),
@@ -90,7 +86,7 @@ export function createDraftStore(address: Address, kind: () => string): StoreApi
     };
   });
   address.onChange(() => {
-    if (readHash(address.hash(), TRAIN_KEY) !== null) store.getState().reread();
+    if (readHash(address.hash(), hashParts.train) !== null) store.getState().reread();
   });
   return store;
 }

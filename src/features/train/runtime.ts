@@ -1,10 +1,10 @@
 /** Training on this page: its stores wired to the page's worker, and what a browser has to know meanwhile. Fetched when it is needed. */
 
 import { useStore } from 'zustand';
+import { pageAddress } from '../../app/address.ts';
 import { afterFailure, client, ensureDevice, ensureModel, models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
-import { pageAddress } from '../../kinds/shared/link.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
 import type { TrainedModel } from '../models/models.ts';
 import { createDraftStore, type DraftState } from './draft.ts';

@@ -2,10 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { Address } from '../../app/address.ts';
 import type { LocalEntry } from '../../storage/local.ts';
 import { StorageError } from '../../storage/local.ts';
 import { createBoardStore, type BoardDocument } from './boardStore.ts';
-import type { Address } from './link.ts';
 
 type Doc = BoardDocument<string, number>;
 

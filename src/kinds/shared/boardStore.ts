@@ -1,11 +1,11 @@
 /** One editable board of any puzzle kind: undo, auto-save, restore and the address. Each kind makes its own store with this. */
 
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { boardPart, pageAddress, readHash, withPart, type Address } from '../../app/address.ts';
 import { shaped, type Check } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import type { PuzzleCore } from '../puzzle.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
-import { pageAddress, readHash, withoutKey, type Address } from './link.ts';
 
 /** What is edited, undone and saved together: the board, and what the editor keeps beside it (pencil marks). */
 export interface BoardDocument<Board, Notes> {
@@ -57,14 +57,15 @@ export function createBoardStore<Board, Notes>(
 ): BoardStore<Board, Notes> {
   type Document = BoardDocument<Board, Notes>;
   type State = BoardState<Board, Notes>;
-  const { initial, noNotes, notesSchema, linkKey, what, address = pageAddress } = options;
+  const { initial, noNotes, notesSchema, what, address = pageAddress } = options;
+  const link = boardPart(options.linkKey);
   const documentSchema = shaped<Document>({ board: kind.schema, notes: notesSchema });
   const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the saved ${what}`);
   const same = (a: Board, b: Board): boolean => a === b || kind.format(a) === kind.format(b);
 
   /** The board in the address: null when there is none, and why when there is one that cannot be read. */
   const linked = (): { readonly board: Board | null; readonly problem: string | null } => {
-    const text = readHash(address.hash(), linkKey);
+    const text = readHash(address.hash(), link);
     if (text === null) return { board: null, problem: null };
     try {
       return { board: (options.readLink ?? kind.parse)(text), problem: null };
@@ -109,9 +110,9 @@ export function createBoardStore<Board, Notes>(
       if (problem !== null) store.setState({ problem });
     });
     store.subscribe((state, before) => {
-      if (state.board === before.board || readHash(address.hash(), linkKey) === null) return;
+      if (state.board === before.board || readHash(address.hash(), link) === null) return;
       const { board } = linked();
-      if (board === null || !same(board, state.board)) address.replaceHash(withoutKey(address.hash(), linkKey));
+      if (board === null || !same(board, state.board)) address.replaceHash(withPart(address.hash(), link, null));
     });
   }
 

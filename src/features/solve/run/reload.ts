@@ -1,10 +1,9 @@
 /** A reload brings the run back: each run that has ended is kept as its file would be, and read through the door for files. */
 
+import { hashParts, pageAddress, readHash } from '../../../app/address.ts';
 import { playback, run } from '../../../app/coordinator.ts';
 import { usePage } from '../../../app/page.ts';
-import { pageAddress } from '../../../kinds/shared/link.ts';
 import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
-import { readPosition } from '../../inspect/address.ts';
 import { isLive, type RunRecord } from './record.ts';
 
 /** Longest text that is kept, in characters: runs of many copies of large boards are left out. */
@@ -32,7 +31,7 @@ async function restore(): Promise<void> {
     )
       return;
     restored = 'reloaded';
-    const linked = readPosition(pageAddress.hash()) !== null; // then the address says where in it
+    const linked = readHash(pageAddress.hash(), hashParts.at) !== null; // then the address says where in it
     run.setState({ record: { ...record, runId: restored, board }, attached: true });
     if (!linked) playback.getState().seek(record.frames.length - 1);
   } catch {

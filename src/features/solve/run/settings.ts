@@ -1,6 +1,7 @@
 /** What a person prefers: backend, copies of each kind, steps, when to stop, playback speed, theme. Kept in this browser. */
 
 import { createStore, useStore, type StoreApi } from 'zustand';
+import { queryParts, readQuery } from '../../../app/address.ts';
 import { BACKENDS, KIND_ID, MAX_SIGMA } from '../../../protocol/limits.ts';
 import type { BackendChoice } from '../../../protocol/session.ts';
 import { byName, either, oneOf, partly, shaped, since, whole, within, type Check } from '../../../storage/checks.ts';
@@ -145,7 +146,7 @@ export function createSettingsStore(entry: LocalEntry<Settings>): StoreApi<Setti
 
 /** The backend that `?backend=` in an address asks for, or null. */
 export function backendFromAddress(search: string): BackendChoice | null {
-  const asked = fields.backend.safeParse(new URLSearchParams(search).get('backend'));
+  const asked = fields.backend.safeParse(readQuery(search, queryParts.backend));
   return asked.success ? asked.data : null;
 }
 

@@ -2,8 +2,8 @@
 
 import { useEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { pageAddress } from '../../../app/address.ts';
 import { playback, run, usePlayback, useRun } from '../../../app/coordinator.ts';
-import { pageAddress } from '../../../kinds/shared/link.ts';
 import type { BoardOverlay } from '../../../kinds/shared/ui/overlay.ts';
 import type { YTick } from '../../../protocol/inspect.ts';
 import { followAddress } from '../../inspect/address.ts';

@@ -2,9 +2,9 @@
 
 import LZString from 'lz-string';
 import { z } from 'zod';
+import { boardLink } from '../../../app/address.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
-import { boardLink } from '../../shared/link.ts';
 import { firstTask } from '../core/first.ts';
 import type { Grid } from '../core/grid.ts';
 import {

@@ -1,9 +1,9 @@
 /** The maze on the page, and the ways a new one gets there. */
 
 import { z } from 'zod';
+import { boardLink } from '../../../app/address.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
-import { boardLink } from '../../shared/link.ts';
 import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/algorithms.ts';
 import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';

@@ -1,8 +1,8 @@
 /** The 4x4 Sudoku on the page, and the ways a new one gets there. */
 
+import { boardLink } from '../../../app/address.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
-import { boardLink } from '../../shared/link.ts';
 import { seededRng } from '../../shared/rng.ts';
 import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { noMarksOn, notesSchema, type SudokuNotes } from '../../sudoku/page/marks.ts';

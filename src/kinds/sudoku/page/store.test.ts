@@ -1,7 +1,7 @@
 /** The Sudoku of the page: what a first visit sees, and how puzzles get in and out. */
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readHash } from '../../shared/link.ts';
+import { boardPart, readHash } from '../../../app/address.ts';
 import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
 import { sudokuStatus, useSudokuStatus } from './status.ts';
 import { readSudokuCode, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from './store.ts';
@@ -43,9 +43,9 @@ describe('the Sudoku of the page', () => {
   it('is shared as a link that opens the same board, without the settings of this browser', () => {
     const link = new URL(sudokuLink(hard.board, 'https://example.org/app/?backend=wasm#s=1'));
     expect(link.href).toMatch(/^https:\/\/example\.org\/app\/#s=[0-9]{81}$/);
-    expect(readSudokuCode(readHash(link.hash, 's') ?? '')).toEqual(hard.board);
+    expect(readSudokuCode(readHash(link.hash, boardPart('s')) ?? '')).toEqual(hard.board);
     expect(() => readSudokuCode('12345')).toThrow('5 characters');
-    expect(sudoku.parse(readHash(new URL(sudokuLink(emptyBoard, link.href)).hash, 's') ?? '')).toEqual(emptyBoard);
+    expect(sudoku.parse(readHash(new URL(sudokuLink(emptyBoard, link.href)).hash, boardPart('s')) ?? '')).toEqual(emptyBoard);
   });
 });
 

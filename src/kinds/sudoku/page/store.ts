@@ -1,9 +1,9 @@
 /** The Sudoku on the page, and the ways a new one gets there. */
 
+import { boardLink } from '../../../app/address.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
-import { boardLink } from '../../shared/link.ts';
 import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { boardOfDigits, CELLS, filledCount, type SudokuBoard } from '../core/board.ts';
 import { sudokuExamples } from '../core/examples.ts';

@@ -4,7 +4,7 @@
  */
 
 import { useSyncExternalStore, type MouseEvent } from 'react';
-import { pageAddress, readHash, withoutKey } from '../kinds/shared/link.ts';
+import { hashParts, pageAddress, readHash, withPart } from './address.ts';
 
 export interface SidePage {
   /** For links. */
@@ -21,8 +21,10 @@ export interface SidePage {
   readonly leave: () => void;
 }
 
-const keys = new Set<string>();
-const isKeyOpen = (key: string): boolean => readHash(pageAddress.hash(), key) !== null;
+type Key = 'how' | 'measure';
+const keys: readonly Key[] = ['how', 'measure'];
+const isKeyOpen = (key: Key): boolean => readHash(pageAddress.hash(), hashParts[key]) !== null;
+const without = (hash: string, key: Key): string => withPart(hash, hashParts[key], null);
 
 /** The entry before this one in the history is the bench: leaving may go back to it. */
 let cameFromBench = false;
@@ -35,26 +37,25 @@ const listeners = new Set<() => void>();
 
 function subscribe(changed: () => void): () => void {
   const moved = (): void => {
-    cameFromBench &&= [...keys].some(isKeyOpen);
+    cameFromBench &&= keys.some(isKeyOpen);
     changed();
   };
   listeners.add(changed);
-  addEventListener('hashchange', moved);
+  const stop = pageAddress.onChange(moved);
   return () => {
     listeners.delete(changed);
-    removeEventListener('hashchange', moved);
+    stop();
   };
 }
 
 /** A page at `#key`. */
-export function sidePage(key: string): SidePage {
-  keys.add(key);
+function sidePage(key: Key): SidePage {
   const address = `#${key}`;
   const isOpen = (): boolean => isKeyOpen(key);
   const close = (): void => {
     if (!isOpen()) return;
     cameFromBench = false;
-    pageAddress.replaceHash(withoutKey(pageAddress.hash(), key));
+    pageAddress.replaceHash(without(pageAddress.hash(), key));
     listeners.forEach((changed) => changed());
   };
   return {
@@ -65,11 +66,10 @@ export function sidePage(key: string): SidePage {
       if (e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
       e.preventDefault();
       if (isOpen()) return;
-      const others = [...keys].filter(isKeyOpen);
+      const others = keys.filter(isKeyOpen);
       cameFromBench = others.length === 0;
       if (cameFromBench) benchScroll = scrollY;
-      const rest = others.reduce(withoutKey, location.hash);
-      location.hash = rest.length > 1 ? `${rest}&${key}` : address;
+      pageAddress.follow(withPart(others.reduce(without, pageAddress.hash()), hashParts[key], true));
     },
     close,
     leave() {
@@ -78,3 +78,8 @@ export function sidePage(key: string): SidePage {
     },
   };
 }
+
+/** How it works. */
+export const howPage = sidePage('how');
+/** Measure it yourself. */
+export const measurePage = sidePage('measure');

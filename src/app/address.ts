@@ -1,0 +1,129 @@
+/**
+ * The page's address: ONE table of what may stand in it, how each part is read and written, and whose it is. Nobody else reads or writes the
+ * address. The hash is never sent to a server; parts that are not in the table, and those of others, stay as they are.
+ */
+
+/** A part of the address. `parse` gives null for what it cannot read, and never throws. */
+export interface AddressPart<T> {
+  readonly name: string;
+  /** What it says, and which folder owns it. */
+  readonly says: string;
+  parse(text: string): T | null;
+  format(value: T): string;
+}
+
+const text = (name: string, says: string): AddressPart<string> => ({ name, says, parse: (t) => t, format: (t) => t });
+const flag = (name: string, says: string): AddressPart<true> => ({ name, says, parse: () => true, format: () => '' });
+
+/** A moment of a run: supervision steps done, and updates done in the next one. */
+export interface Position {
+  readonly step: number;
+  readonly inner: number;
+}
+
+const position: AddressPart<Position> = {
+  name: 'at',
+  says: 'the playback head: `at=3` is after supervision step 3, `at=3.2` two updates further (features/inspect)',
+  parse(t) {
+    const found = /^(\d{1,4})(?:\.(\d{1,4}))?$/.exec(t);
+    return found && { step: Number(found[1]), inner: Number(found[2] ?? 0) };
+  },
+  format: ({ step, inner }) => `${step}${inner > 0 ? `.${inner}` : ''}`,
+};
+
+/** What stands in the hash, beside a shared board under its kind's own key (`linkKey` of src/kinds/NAME/face.ts): `#m=...` is a maze. */
+export const hashParts = {
+  train: text('train', 'Train mode, and the kind that is learnt; without it the page is in Solve mode (app)'),
+  from: text('from', 'what is learnt from, one of the kind’s choices; absent: its first (features/train)'),
+  config: text('config', 'settings of the next training run that differ from the recipe’s (features/train)'),
+  at: position,
+  how: flag('how', 'the page How it works (features/explain)'),
+  measure: flag('measure', 'the page Measure it yourself (features/measure)'),
+} as const;
+
+/** What stands in the query, for this visit. */
+export const queryParts = {
+  backend: text('backend', 'the device the model runs on: auto, webgpu or wasm (features/models)'),
+  kind: text('kind', 'the kind that is shown first, for shortcuts of the installed page (app)'),
+} as const;
+
+/** A shared board, by its kind's key. */
+export const boardPart = (linkKey: string): AddressPart<string> => text(linkKey, 'a shared board');
+
+/** What a part of the hash says; null where it is not there, or cannot be read. */
+export function readHash<T>(from: string, part: AddressPart<T>): T | null {
+  const found = new URLSearchParams(from.slice(1)).get(part.name);
+  return found === null ? null : part.parse(found);
+}
+
+/** The same of the query, with its "?". */
+export function readQuery<T>(from: string, part: AddressPart<T>): T | null {
+  const found = new URLSearchParams(from).get(part.name);
+  return found === null ? null : part.parse(found);
+}
+
+/** The hash with another value of a part, last, or without it (null). Empty where nothing is left. */
+export function withPart<T>(from: string, part: AddressPart<T>, value: T | null): string {
+  const parts = from
+    .replace(/^#/, '')
+    .split('&')
+    .filter((p) => p !== '' && p !== part.name && !p.startsWith(`${part.name}=`));
+  const formatted = value === null ? null : part.format(value);
+  if (formatted !== null) parts.push(formatted === '' ? part.name : `${part.name}=${encodeURIComponent(formatted)}`);
+  return parts.length === 0 ? '' : `#${parts.join('&')}`;
+}
+
+/** The page's address, for those who keep something in it. */
+export interface Address {
+  /** The hash, with its "#". */
+  hash(): string;
+  /** Replaces the hash without a new entry in the browser's history. */
+  replaceHash(hash: string): void;
+  /** Calls back when a person follows a link, goes back or forward, or edits the address. */
+  onChange(listener: () => void): void;
+}
+
+/** The address bar of this page; a page without one (a test in Node) has an empty address. */
+interface AddressBar extends Address {
+  /** The query, with its "?". */
+  search(): string;
+  /** Follows a link to a hash. */
+  follow(hash: string): void;
+  /** Takes a part of the query away, without a new entry in the browser's history. */
+  drop(part: AddressPart<unknown>): void;
+  /** Returns the way to stop. */
+  onChange(listener: () => void): () => void;
+}
+
+export const pageAddress: AddressBar = {
+  hash: () => (typeof location === 'undefined' ? '' : location.hash),
+  search: () => (typeof location === 'undefined' ? '' : location.search),
+  replaceHash: (to) => history.replaceState(history.state, '', `${location.pathname}${location.search}${to}`),
+  follow(to) {
+    if (typeof location !== 'undefined') location.hash = to;
+  },
+  drop({ name }) {
+    if (typeof location === 'undefined') return;
+    const params = new URLSearchParams(location.search);
+    if (!params.has(name)) return;
+    params.delete(name);
+    const left = params.toString();
+    history.replaceState(history.state, '', `${location.pathname}${left && `?${left}`}${location.hash}`);
+  },
+  onChange(listener) {
+    if (typeof addEventListener === 'undefined') return () => undefined;
+    addEventListener('hashchange', listener);
+    return () => removeEventListener('hashchange', listener);
+  },
+};
+
+/**
+ * A link that opens the page with a board.
+ * @param page the page's own address; its query and hash are settings of this browser and are left out
+ */
+export function boardLink(page: string, linkKey: string, board: string): string {
+  const url = new URL(page);
+  url.search = '';
+  url.hash = withPart('', boardPart(linkKey), board);
+  return url.href;
+}
