@@ -69,3 +69,22 @@ export interface SequenceArchitecture<Id extends string = string> extends Archit
     readonly prefixLen: (filled: number) => number;
   };
 }
+
+/** Tensors by bare name, as far as their shapes go. */
+export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
+
+/** An architecture of states of its own, whose weights are learnt anew for every task: a file holds one task. It has executors of its own. */
+export interface TaskArchitecture<Config, Id extends string = string> extends Architecture<Id> {
+  readonly weights: 'of each task';
+  /** Whether a tensor of this name, with whatever stands before it, is in every file of it and in none of another. */
+  readonly owns: (tensor: string) => boolean;
+  /** Whether a file is one of it, by the text of its header. */
+  readonly wrote: (header: string) => boolean;
+  /** Its tensors, in the order of a file. */
+  readonly tensors: (config: Config) => readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** A configuration as files have it. @throws an error that names the field */
+  readonly parse: (raw: unknown) => Config;
+  readonly format: (config: Config) => Readonly<Record<string, unknown>>;
+  /** The configuration that shapes tell, with the usual numbers where they tell none. @throws an error that names the tensor */
+  readonly infer: (tensors: Shapes) => Config;
+}

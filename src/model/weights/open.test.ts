@@ -2,12 +2,15 @@
 
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
+import { defaultEtrmConfig } from '../architectures/etrm/config.ts';
+import { initialParameters, toTensors } from '../architectures/etrm/parameters.ts';
 import { presets, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 import { p, torchFile } from './fixtures/forge.ts';
 import { digest, modelOf } from './fixtures/models.ts';
 import { loadWeights, saveWeights } from './load.ts';
 import { listModel, readModel, settleConfig, type OpenedModel } from './open.ts';
+import { writeSafetensors } from './safetensors.ts';
 import { readFrom, readFromMemory, type ByteSource, type Range, type Reading } from './source.ts';
 
 /** An ARC model far too small, with a table of 12 MB. */
@@ -88,6 +91,18 @@ describe.each([
   test('gives the table whole where all bytes are here anyway', () => {
     expect(digest(loadWeights(bytes).tensors)).toEqual(digest(model.tensors));
   });
+});
+
+test('a file of one learnt task is told by its architecture, and where it opens', () => {
+  const config = defaultEtrmConfig(3);
+  const bytes = writeSafetensors(
+    toTensors(
+      config,
+      initialParameters(config, () => 0.5),
+    ),
+    { dtype: 'F32', metadata: {} },
+  );
+  expect(() => readFromMemory(bytes, listModel)).toThrow('E-TRM: one task that was learnt. Open it on the ARC page');
 });
 
 test('a source that gives fewer bytes than it promised is refused', async () => {

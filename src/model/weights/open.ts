@@ -3,6 +3,7 @@
  * (`readModel`). Each is a reader (source.ts): the same for bytes in memory, a file on disk and an address.
  */
 
+import { taskArchitectureWith } from '../architectures/ofTasks.ts';
 import { ConfigError, parseConfig, type TrmConfig } from '../config.ts';
 import { WeightsError } from './errors.ts';
 import { inferConfig, type Inferred, type InferHints } from './infer.ts';
@@ -64,6 +65,13 @@ export function* listModel(size: number): Reading<ModelListing> {
   if (isZip(head)) return yield* listTorch(size);
   if (looksForeign(head) || (head.length > 8 && head[8] !== OPEN_BRACE)) refuseForeign(head);
   const { tensors, metadata } = yield* listSafetensors(size);
+  const ofTask = taskArchitectureWith(tensors.keys());
+  if (ofTask)
+    throw new WeightsError(
+      'unsupported',
+      'arch',
+      `is ${ofTask.label}: one task that was learnt. Open it on the ARC page, under “Model & device”`,
+    );
   const { model, passedOver } = takeModel(tensors, couldBeWeights);
   return { tensors: model, metadata, averagedAt: null, passedOver };
 }

@@ -1,12 +1,15 @@
 /** A learnt task as a file and its card, and the file back: weights by name, with the task they were learnt from in the metadata. */
 
-import { formatEtrmConfig, parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
+import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { etrm } from '../../model/architectures/etrm/index.ts';
 import { fromTensors, toTensors } from '../../model/architectures/etrm/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnTaskSchema, type LearnTask, type LearntFile } from '../../protocol/learn.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
 import { LearnError } from './errors.ts';
 
+/** What a file of the family puts before every name. */
+const PREFIX = /^inner\./;
 /** Metadata of a file: what is learnt, and what it was called. */
 const TASK = 'task';
 const NAME = 'name';
@@ -19,12 +22,12 @@ export const speaker = <Task>({ seeds }: KeptModel<Task>): KeptModel<Task>['seed
 export async function fileOf(model: KeptModel<LearnTask>): Promise<LearntFile> {
   const best = speaker(model);
   if (!best) throw new LearnError('no-model', 'No seed of this task has been learnt to its end yet.');
-  const config = parseEtrmConfig(model.config);
+  const config = etrm.parse(model.config);
   const tensors = toTensors(config, best.weights);
   const bytes = writeSafetensors(tensors, {
     dtype: 'F32',
     metadata: {
-      config: JSON.stringify(formatEtrmConfig(config)),
+      config: JSON.stringify(etrm.format(config)),
       [TASK]: JSON.stringify(model.task),
       [NAME]: model.name,
       steps: String(best.steps),
@@ -45,7 +48,7 @@ function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel
   const card = {
     name,
     task: 'arc',
-    architecture: `E-TRM, hidden ${config.hiddenSize}, ${config.layers} layers, T=${config.T} n=${config.n}, ${config.colours} colours, reads ${config.reads.join(', ')}`,
+    architecture: `${etrm.label}, hidden ${config.hiddenSize}, ${config.layers} layers, T=${config.T} n=${config.n}, ${config.colours} colours, reads ${config.reads.join(', ')}`,
     parameters: best.weights.length,
     file: `${name}.safetensors`,
     dtype: 'F32',
@@ -60,7 +63,7 @@ function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel
         ? 'all demonstrations right in every cell; whether the rule is right only a test tells'
         : 'not all demonstrations came out right',
     },
-    details: { config: formatEtrmConfig(config) },
+    details: { config: etrm.format(config) },
   };
   return `${JSON.stringify(card, null, 1)}\n`;
 }
@@ -71,9 +74,10 @@ function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel
  */
 export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: LearnTask) => string, now: number): KeptModel<LearnTask> {
   const { tensors, metadata } = readSafetensors(bytes);
-  const [config, task] = [json(metadata['config']), learnTaskSchema.safeParse(json(metadata[TASK]))];
+  const task = learnTaskSchema.safeParse(json(metadata[TASK]));
   if (!task.success) throw new LearnError('not-learnt-here', 'This file does not say which ARC task it was learnt from.');
-  const parsed = parseEtrmConfig(config);
+  const bare = new Map([...tensors].map(([name, tensor]) => [name.replace(PREFIX, ''), tensor]));
+  const parsed = metadata['config'] === undefined ? etrm.infer(bare) : etrm.parse(json(metadata['config']));
   const weights = fromTensors(
     parsed,
     new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.float32() }])),
@@ -86,7 +90,7 @@ export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: Lea
     task: task.data,
     savedAt: now,
     seconds: 0,
-    config: formatEtrmConfig(parsed),
+    config: etrm.format(parsed),
     seeds: [{ seed: 1, steps, fitted: metadata['fitted'] === 'true', weights }],
   };
 }

@@ -7,6 +7,7 @@ import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
 import { type Ballot } from '../../model/architectures/etrm/votes.ts';
+import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnEventSchema, lookSchema, type LearnEvent, type LearnRequest, type LearnTask } from '../../protocol/learn.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
 import type { GridStates, LearnerState, SeedLearner, StepReport } from '../../training/etrm/learner.ts';
@@ -300,6 +301,13 @@ describe('what was learnt', () => {
       value: { name: 'mirror', fitted: 1, key: demonstrationsKey(task) },
     });
     expect(store.kept.get(demonstrationsKey(task))?.seeds[0]?.weights).toHaveLength(total);
+    // Without its configuration it is read off the shapes.
+    const { tensors, metadata } = readSafetensors(file.value.bytes);
+    const { config: _, ...others } = metadata;
+    const bare = new Map([...tensors].map(([name, t]) => [name, { shape: t.shape, data: t.float32() }]));
+    store.kept.clear();
+    await host.importModel(writeSafetensors(bare, { dtype: 'F32', metadata: others }), 'x.safetensors');
+    expect(store.kept.get(demonstrationsKey(task))?.config).toMatchObject({ arch: 'e_trm', hidden_size: 32 });
     expect(await host.importModel(file.value.bytes.slice(0, 200), 'x')).toMatchObject({ ok: false });
   });
 

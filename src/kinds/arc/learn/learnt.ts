@@ -1,6 +1,7 @@
 /** The tasks that were learnt here, as models: the list, what can be done with each, and the file of one that comes back. */
 
 import { create } from 'zustand';
+import { etrm } from '../../../model/architectures/etrm/index.ts';
 import type { Learnt } from '../../../protocol/learn.ts';
 import { saveFile } from '../../../ui/save.ts';
 import { demonstrationsKey } from '../core/identity.ts';
@@ -68,11 +69,8 @@ export const exportLearnt = ({ key, name }: Learnt): Promise<boolean> =>
 /** Bytes of a safetensors header that are looked at for the architecture. */
 const HEAD = 4096;
 
-/** Whether a file says that it is a learnt task. Looks at its first bytes only. */
-export async function isLearntFile(file: File): Promise<boolean> {
-  const head = await file.slice(8, 8 + HEAD).text();
-  return head.startsWith('{') && /\\"arch\\":\s*\\"e_trm\\"/.test(head);
-}
+/** Whether a file is a learnt task. Looks at its first bytes only. */
+export const isLearntFile = async (file: File): Promise<boolean> => etrm.wrote(await file.slice(8, 8 + HEAD).text());
 
 /** Takes a file of a learnt task into the list. */
 export const importLearnt = (file: File): Promise<boolean> =>

@@ -1,0 +1,54 @@
+/** E-TRM: a TRM whose state is a vector for every colour and cell of one ARC task, learnt anew for each (SPEC section 9). */
+
+import type { Shapes, TaskArchitecture } from '../architecture.ts';
+import { defaultEtrmConfig, formatEtrmConfig, parseEtrmConfig, READS, type EtrmConfig, type Read } from './config.ts';
+import { EtrmError } from './errors.ts';
+import { blockPrefix, parameterLayout } from './parameters.ts';
+
+/** A tensor of two sides that every file has. */
+function sides(tensors: Shapes, name: string): readonly [number, number] {
+  const shape = tensors.get(name)?.shape ?? [];
+  if (shape.length !== 2) throw new EtrmError('bad-state', `${name} has shape [${shape.join(', ')}]; two sides are needed.`);
+  return [shape[0], shape[1]];
+}
+
+/** Reads with a tensor of their own; the others are told by the width that is left, where only all of them fill it. */
+const shown: readonly Read[] = ['local', 'turns', 'places'];
+
+function readsOf(tensors: Shapes, d: number): readonly Read[] {
+  const block = `${blockPrefix(0)}.reads`;
+  const [width] = sides(tensors, `${block}.in_proj.weight`);
+  const reads = READS.filter((read) => !shown.includes(read) || tensors.has(`${block}.${read}.weight`));
+  if (reads.length * d !== width)
+    throw new EtrmError(
+      'bad-config',
+      `${block}.in_proj.weight has ${width} rows, which ${reads.join(', ')} do not fill: a configuration is needed.`,
+    );
+  return reads;
+}
+
+export const etrm = {
+  id: 'e_trm',
+  label: 'E-TRM',
+  states: 'planes',
+  weights: 'of each task',
+  owns: (tensor) => /(?:^|\.)embed_cell\.weight$/.test(tensor),
+  wrote: (header) => header.startsWith('{') && /\\"arch\\":\s*\\"e_trm\\"|"(?:inner\.)?embed_cell\.weight"/.test(header),
+  tensors: (config) => parameterLayout(config).parameters,
+  parse: parseEtrmConfig,
+  format: formatEtrmConfig,
+  infer(tensors) {
+    const [colours, hiddenSize] = sides(tensors, 'colour_emb.weight');
+    const [rows] = sides(tensors, 'puzzle_emb.weights');
+    let layers = 0;
+    while (tensors.has(`${blockPrefix(layers)}.reads.in_proj.weight`)) layers++;
+    const reads = readsOf(tensors, hiddenSize);
+    return parseEtrmConfig(formatEtrmConfig({ ...defaultEtrmConfig(colours), hiddenSize, layers, rows, reads }));
+  },
+  words: {
+    choice: 'E-TRM, one network a task',
+    explanation: 'This model learnt one ARC task from its demonstrations: the same loop, with a vector for every colour and cell.',
+    net: () => ({ title: 'net', lines: ['one only,', 'for one task'] }),
+    layers: ({ layers }) => `${layers} layers`,
+  },
+} as const satisfies TaskArchitecture<EtrmConfig, 'e_trm'>;
