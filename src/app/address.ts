@@ -6,14 +6,12 @@
 /** A part of the address. `parse` gives null for what it cannot read, and never throws. */
 export interface AddressPart<T> {
   readonly name: string;
-  /** What it says, and which folder owns it. */
-  readonly says: string;
   parse(text: string): T | null;
   format(value: T): string;
 }
 
-const text = (name: string, says: string): AddressPart<string> => ({ name, says, parse: (t) => t, format: (t) => t });
-const flag = (name: string, says: string): AddressPart<true> => ({ name, says, parse: () => true, format: () => '' });
+const text = (name: string): AddressPart<string> => ({ name, parse: (t) => t, format: (t) => t });
+const flag = (name: string): AddressPart<true> => ({ name, parse: () => true, format: () => '' });
 
 /** A moment of a run: supervision steps done, and updates done in the next one. */
 export interface Position {
@@ -23,7 +21,6 @@ export interface Position {
 
 const position: AddressPart<Position> = {
   name: 'at',
-  says: 'the playback head: `at=3` is after supervision step 3, `at=3.2` two updates further (features/inspect)',
   parse(t) {
     const found = /^(\d{1,4})(?:\.(\d{1,4}))?$/.exec(t);
     return found && { step: Number(found[1]), inner: Number(found[2] ?? 0) };
@@ -33,22 +30,32 @@ const position: AddressPart<Position> = {
 
 /** What stands in the hash, beside a shared board under its kind's own key (`linkKey` of src/kinds/NAME/face.ts): `#m=...` is a maze. */
 export const hashParts = {
-  train: text('train', 'Train mode, and the kind that is learnt; without it the page is in Solve mode (app)'),
-  from: text('from', 'what is learnt from, one of the kind’s choices; absent: its first (features/train)'),
-  config: text('config', 'settings of the next training run that differ from the recipe’s (features/train)'),
+  /** Train mode, and the kind that is learnt; without it the page is in Solve mode (app). */
+  train: text('train'),
+  /** What is learnt from, one of the kind’s choices; absent: its first (features/train). */
+  from: text('from'),
+  /** Settings of the next training run that differ from the recipe’s (features/train). */
+  config: text('config'),
+  /** The playback head: `at=3` is after supervision step 3, `at=3.2` two updates further (features/inspect). */
   at: position,
-  how: flag('how', 'the page How it works (features/explain)'),
-  measure: flag('measure', 'the page Measure it yourself (features/measure)'),
+  /** A run of one copy, packed (features/export). */
+  run: text('run'),
+  /** The page How it works (features/explain). */
+  how: flag('how'),
+  /** The page Measure it yourself (features/measure). */
+  measure: flag('measure'),
 } as const;
 
 /** What stands in the query, for this visit. */
 export const queryParts = {
-  backend: text('backend', 'the device the model runs on: auto, webgpu or wasm (features/models)'),
-  kind: text('kind', 'the kind that is shown first, for shortcuts of the installed page (app)'),
+  /** The device the model runs on: auto, webgpu or wasm (features/models). */
+  backend: text('backend'),
+  /** The kind that is shown first, for shortcuts of the installed page (app). */
+  kind: text('kind'),
 } as const;
 
 /** A shared board, by its kind's key. */
-export const boardPart = (linkKey: string): AddressPart<string> => text(linkKey, 'a shared board');
+export const boardPart = (linkKey: string): AddressPart<string> => text(linkKey);
 
 /** What a part of the hash says; null where it is not there, or cannot be read. */
 export function readHash<T>(from: string, part: AddressPart<T>): T | null {
@@ -118,12 +125,15 @@ export const pageAddress: AddressBar = {
 };
 
 /**
- * A link that opens the page with a board.
+ * A link that opens the page with one part alone.
  * @param page the page's own address; its query and hash are settings of this browser and are left out
  */
-export function boardLink(page: string, linkKey: string, board: string): string {
+export function linkWith<T>(page: string, part: AddressPart<T>, value: T): string {
   const url = new URL(page);
   url.search = '';
-  url.hash = withPart('', boardPart(linkKey), board);
+  url.hash = withPart('', part, value);
   return url.href;
 }
+
+/** The same with a board. */
+export const boardLink = (page: string, linkKey: string, board: string): string => linkWith(page, boardPart(linkKey), board);

@@ -2,6 +2,7 @@
 
 import { Download, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { pageAddress } from '../../app/address.ts';
 import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
 import { useNotice } from '../../kinds/shared/ui/useNotice.ts';
@@ -73,8 +74,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
         (e: unknown) => say(`The run in the link: ${messageOf(e)} The board and the run on the page stay as they are.`, true),
       );
     look();
-    addEventListener('hashchange', look);
-    return () => removeEventListener('hashchange', look);
+    return pageAddress.onChange(look);
   }, [say]);
 
   const read = async (chosen: File | undefined): Promise<void> => {

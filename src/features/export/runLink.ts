@@ -4,13 +4,11 @@
  */
 
 import { z } from 'zod';
-import { pageAddress, readHash, withoutKey } from '../../kinds/shared/link.ts';
+import { hashParts, linkWith, pageAddress, readHash, withPart } from '../../app/address.ts';
 import { RunFileError, RUN_FILE_FORMAT, RUN_FILE_VERSION, writeRun, type RunQuestion } from '../solve/run/file.ts';
 import { floatsToBase64, fromBase64, toBase64 } from '../solve/run/fileBytes.ts';
 import { confidenceOf, latentOf, MOST_STEPS, tokensOf, type RunRecord } from '../solve/run/record.ts';
 
-/** The hash parameter of a run. */
-export const RUN_KEY = 'run';
 /** Longest text of a run in a link that is made, in characters: longer addresses are cut off by what they are sent with. */
 export const MOST_WRITTEN = 8000;
 /** Longest that is read, and what it may unfold to, in bytes. */
@@ -211,17 +209,12 @@ async function through(bytes: Uint8Array, stream: CompressionStream | Decompress
 }
 
 /** The run in the page's address, or null. */
-export const linkedRun = (): string | null => readHash(pageAddress.hash(), RUN_KEY);
+export const linkedRun = (): string | null => readHash(pageAddress.hash(), hashParts.run);
 
 /** Takes the run out of the address: it is not what is on the page any more. */
 export const forgetLinkedRun = (): void => {
-  if (linkedRun() !== null) pageAddress.replaceHash(withoutKey(pageAddress.hash(), RUN_KEY));
+  if (linkedRun() !== null) pageAddress.replaceHash(withPart(pageAddress.hash(), hashParts.run, null));
 };
 
-/** A link that opens the page with a run. @param page the page's own address; its query and hash are left out */
-export function runLink(page: string, text: string): string {
-  const url = new URL(page);
-  url.search = '';
-  url.hash = `${RUN_KEY}=${text}`;
-  return url.href;
-}
+/** A link that opens the page with a run. @param page the page's own address */
+export const runLink = (page: string, text: string): string => linkWith(page, hashParts.run, text);
