@@ -5,16 +5,16 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags } from './tools/chromium.ts';
-import { etrmKernels } from './tools/etrmKernels.ts';
 import { firstPaint } from './tools/firstPaint.ts';
 import { isolation, pageHeaders } from './tools/headers.ts';
 import { leanZod } from './tools/leanZod.ts';
 import { offlineBuild } from './tools/offlineBuild.ts';
+import { wasmKernels } from './tools/wasmKernels.ts';
 import { wasmThreads } from './tools/wasmThreads.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), etrmKernels(), leanZod(), wasmThreads(), offlineBuild()],
+  plugins: [react(), tailwindcss(), wasmKernels(), leanZod(), wasmThreads(), offlineBuild()],
   worker: { format: 'es', plugins: () => [leanZod(), wasmThreads()] },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: {

@@ -4,6 +4,8 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { requestGpu, type Gpu } from '../src/engine/device.ts';
 import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '../src/engine/engine.ts';
 import { startWasm, startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
+import { ForwardEngine } from '../src/engine/wasm/engine.ts';
+import { pageCpu } from '../src/engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../src/engine/wasmPaths.ts';
 import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
@@ -88,22 +90,32 @@ class OfEngine implements Executor {
   }
 }
 
-/** What the page runs where there is no GPU: TensorFlow.js on wasm, with the recursion's own joined ops. */
+/** The page's engine where there is no GPU: kernels of our own, or the readable reference in TensorFlow.js ops. */
 class OnWasm implements Executor {
-  readonly name = 'ours wasm';
+  readonly name: string;
   readonly gpu = false;
-  #opened: { engine: TfjsEngine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
+  readonly #executor: 'fused' | 'tfjs';
+  readonly #threads: number;
+  #opened: { engine: Engine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
+
+  constructor(name: string, executor: 'fused' | 'tfjs', threads: number) {
+    this.name = name;
+    this.#executor = executor;
+    this.#threads = threads;
+  }
 
   async open({ weights, tokens, batch, T, n }: Task): Promise<void> {
+    const cpu = { ...pageCpu, threads: Math.min(this.#threads, pageCpu.threads) };
     const { adapter, features } = await startWasm(wasmPaths);
-    const engine = new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: '' });
+    const info: DeviceInfo = { backend: 'wasm', adapter, software: false, features, note: '' };
+    const engine = this.#executor === 'tfjs' ? new TfjsEngine(info) : new ForwardEngine(await cpu.kernels(), cpu, info);
     await engine.load(weights);
     this.#opened = { engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
   }
 
   async step(): Promise<Answer> {
     if (!this.#opened) throw new Error(`${this.name} is not open.`);
-    await setBackend('wasm');
+    if (this.#executor === 'tfjs') await setBackend('wasm');
     const { value } = await this.#opened.steps.next();
     if (!value) throw new Error(`${this.name} stopped.`);
     return { tokens: value.tokens, halt: value.halt, encodeMs: null };
@@ -146,9 +158,10 @@ const tfjs = (): Executor =>
 /**
  * Those that can be compared here, the one the others are checked against first. onnxruntime-web, whose binary is larger than the
  * whole playground, is only there while developing and in `npm run bench`, and no part of the built page.
+ * @param threads of our kernels on the CPU, and of onnxruntime's; TensorFlow.js takes all there are
  */
-export async function executors(): Promise<Executor[]> {
-  const own: Executor[] = [fused(), tfjs(), new OnWasm()];
-  if (import.meta.env.DEV) return [...own, ...(await import('./executorsOrt.ts')).ortExecutors()];
+export async function executors(threads = pageCpu.threads): Promise<Executor[]> {
+  const own: Executor[] = [fused(), tfjs(), new OnWasm('ours wasm', 'fused', threads), new OnWasm('tfjs wasm', 'tfjs', threads)];
+  if (import.meta.env.DEV) return [...own, ...(await import('./executorsOrt.ts')).ortExecutors(threads)];
   return own;
 }

@@ -28,15 +28,18 @@ class OfOrt implements Executor {
   readonly name: string;
   readonly gpu: boolean;
   readonly #provider: 'webgpu' | 'wasm';
+  readonly #threads: number;
   #opened: { session: ort.InferenceSession; x: ort.Tensor; y: ort.Tensor; z: ort.Tensor } | null = null;
 
-  constructor(provider: 'webgpu' | 'wasm') {
+  constructor(provider: 'webgpu' | 'wasm', threads: number) {
     this.#provider = provider;
+    this.#threads = threads;
     this.name = `onnxruntime ${provider}`;
     this.gpu = provider === 'webgpu';
   }
 
   async open(task: Task): Promise<void> {
+    ort.env.wasm.numThreads = this.#threads; // its own choice is half of the cores
     ort.env.wasm.wasmPaths = { wasm: ortBinary };
     ort.env.logLevel = 'error';
     const { weights, batch, T, n } = task;
@@ -82,4 +85,4 @@ class OfOrt implements Executor {
   }
 }
 
-export const ortExecutors = (): Executor[] => [new OfOrt('webgpu'), new OfOrt('wasm')];
+export const ortExecutors = (threads: number): Executor[] => [new OfOrt('webgpu', threads), new OfOrt('wasm', threads)];

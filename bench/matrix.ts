@@ -20,6 +20,8 @@ export interface Matrix {
   readonly limitMs: number;
   /** A part of the executors' names; '' for all. */
   readonly executor: string;
+  /** Threads on the CPU; as many as the page takes when absent. */
+  readonly threads: number | undefined;
 }
 
 /** Where to cut the matrix. */
@@ -32,6 +34,8 @@ export interface Wish {
   readonly executor?: string;
   /** Seconds a step may take. */
   readonly limit?: number;
+  /** Threads on the CPU; as many as the page takes when absent. */
+  readonly threads?: number;
 }
 
 const mazeAtt = (side: number): TrmConfig => ({ ...presets['maze-att'], seqLen: side * side });
@@ -45,7 +49,7 @@ const models = {
 } satisfies Record<string, BenchModel>;
 
 /** Every model and batch; the quick one gives up sooner and times fewer steps, so that it ends on a software adapter too. */
-export function matrix({ quick, model, batch, limit, executor = '' }: Wish): Matrix {
+export function matrix({ quick, model, batch, limit, executor = '', threads }: Wish): Matrix {
   const [rounds, seconds] = quick ? [5, 10] : [7, 60];
   return {
     models: Object.values(models).filter((m) => m.name.includes(model ?? '')),
@@ -53,6 +57,7 @@ export function matrix({ quick, model, batch, limit, executor = '' }: Wish): Mat
     rounds,
     limitMs: 1000 * (limit ?? seconds),
     executor,
+    threads,
   };
 }
 

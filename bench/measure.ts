@@ -76,13 +76,13 @@ async function warm(r: Runner, task: Task, limitMs: number): Promise<{ answer: A
 async function cell(
   task: Task,
   flops: number,
-  { rounds, limitMs, executor: part }: Matrix,
+  { rounds, limitMs, executor: part, threads }: Matrix,
   foresight: Foresight,
   log: Watcher['log'],
 ): Promise<Runner[]> {
   const runners: Runner[] = [];
   let first: Answer | null = null;
-  for (const executor of (await executors()).filter(({ name }) => name.includes(part))) {
+  for (const executor of (await executors(threads)).filter(({ name }) => name.includes(part))) {
     const r: Runner = { executor, note: null, ms: [], encodeMs: [], dispatches: 0, submits: 0, bytes: 0 };
     runners.push(r);
     if (foresight.hopeless(executor.name, flops, limitMs)) {

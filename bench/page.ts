@@ -1,4 +1,4 @@
-/** The page /bench/: runs the matrix its address asks for (?quick or ?whole; &model=, &batch=, &limit=, &executor=) and shows the table. */
+/** The page /bench/: runs the matrix its address asks for (?quick or ?whole; &model=, &batch=, &limit=, &executor=, &threads=) and shows the table. */
 
 import { requestGpu } from '../src/engine/device.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
@@ -42,7 +42,7 @@ async function weightsOf(model: BenchModel): Promise<TrmWeights> {
 /** What the address asks for; null when it asks for nothing. @throws Error naming what is wrong with it */
 function wished(query: URLSearchParams): Wish | null {
   if (!['quick', 'whole', 'model', 'batch'].some((name) => query.has(name))) return null;
-  const number = (name: 'batch' | 'limit', most: number): { [name]?: number } => {
+  const number = (name: 'batch' | 'limit' | 'threads', most: number): Partial<Record<typeof name, number>> => {
     const text = query.get(name);
     if (text === null) return {};
     const value = Number(text);
@@ -56,6 +56,7 @@ function wished(query: URLSearchParams): Wish | null {
     ...(executor === null ? {} : { executor }),
     ...number('batch', 1024),
     ...number('limit', 3600),
+    ...number('threads', 64),
   };
 }
 

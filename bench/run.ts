@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--json OUT] [--model PART] [--batch N] [--limit SECONDS] [--executor PART] [--runtime browser|node]`: runs the benchmark
+ * `npm run bench [-- --quick] [--json OUT] [--model PART] [--batch N] [--limit SECONDS] [--executor PART] [--threads N] [--runtime browser|node]`: runs the benchmark
  * page in headless Chromium, or the fused kernels alone in Node on the npm package `webgpu`, and prints the table. A step that takes
  * longer than the limit (10 s with --quick, else 60 s) is given up, and the row says so.
  */
@@ -18,10 +18,11 @@ const { values } = parseArgs({
     batch: { type: 'string' },
     limit: { type: 'string' },
     executor: { type: 'string' },
+    threads: { type: 'string' },
     runtime: { type: 'string', default: 'browser' },
   },
 });
-function number(name: 'batch' | 'limit', most: number): Partial<Pick<Wish, 'batch' | 'limit'>> {
+function number(name: 'batch' | 'limit' | 'threads', most: number): Partial<Pick<Wish, 'batch' | 'limit' | 'threads'>> {
   const text = values[name];
   if (text === undefined) return {};
   const value = Number(text);
@@ -35,6 +36,7 @@ const wish: Wish = {
   ...(values.executor === undefined ? {} : { executor: values.executor }),
   ...number('batch', 1024),
   ...number('limit', 3600),
+  ...number('threads', 64),
 };
 
 function inBrowser(): Promise<Row[]> {

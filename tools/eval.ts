@@ -14,6 +14,7 @@ import { readOptions, usage, wholeNumber } from './args.ts';
 import { evalMaze } from './evalMaze.ts';
 import type { EvalOptions } from './evalRuns.ts';
 import { evalSudoku } from './evalSudoku.ts';
+import { nodeCpu } from './nodeCpu.ts';
 
 const HELP =
   'Usage: npm run eval -- --task sudoku|maze --model ID|FILE --input FILE [--limit N] [--rollouts K] [--vary symmetries|noise|both] [--sigma S] [--steps N] [--batch B] [--backend wasm] [--json OUT]';
@@ -47,7 +48,7 @@ function modelWeights(): TrmWeights {
 
 if (!existsSync(input)) usage(`--input ${input} does not exist.`);
 const weights = modelWeights();
-const engine = await createEngine({ backend: 'wasm' });
+const engine = await createEngine({ backend: 'wasm', cpu: nodeCpu() });
 await engine.load(weights);
 const result = await evaluate(engine, weights.config, readFileSync(input, 'utf8'), {
   limit: wholeNumber('limit', values.limit, Infinity, 1, 1e9),

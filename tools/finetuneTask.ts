@@ -6,7 +6,7 @@ import { sameGrid } from '../src/kinds/arc/core/index.ts';
 import { likelySizes, type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
 import { learnersOn, RemoteHost, type LearnerPort } from '../src/training/etrm/remote.ts';
 import { LearnSession, type SessionEnd } from '../src/training/etrm/session.ts';
-import { buildKernels } from './etrmKernels.ts';
+import { buildKernels } from './wasmKernels.ts';
 
 export interface TaskResult {
   readonly id: string;

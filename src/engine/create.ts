@@ -1,17 +1,21 @@
 /** Chooses where the model runs and makes the engine. */
 
+import { CpuEngine } from './cpu.ts';
 import { requestGpu, type Gpu } from './device.ts';
-import { EngineError, type BackendName, type Engine } from './engine.ts';
+import { EngineError, type BackendName, type DeviceInfo, type Engine } from './engine.ts';
 import { GpuEngine, type Executor } from './gpu.ts';
 import { startWasm, TfjsEngine, type WasmPaths } from './tfjs.ts';
+import type { CpuParts, ForwardKernels } from './wasm/kernels.ts';
 import type { TileMemory } from './webgpu/fused.ts';
 
 export interface CreateOptions {
   /** "auto": a hardware GPU, else wasm. */
   readonly backend: BackendName | 'auto';
-  /** On WebGPU: our fused kernels (the default), or stock tfjs ops. */
+  /** Kernels of our own (the default), or stock tfjs ops. */
   readonly executor?: Executor;
   readonly wasmPaths?: WasmPaths;
+  /** Our kernels on the CPU, where this code runs; tfjs ops when absent. */
+  readonly cpu?: CpuParts;
   /** Told once when the GPU device is lost for any reason but the engine's own dispose. */
   readonly onLost?: (message: string) => void;
   /** Where the GPU's tile choices and agreed fast paths are remembered between visits; for the life of the page when absent. */
@@ -24,7 +28,15 @@ export interface CreateOptions {
  * Makes an engine on the wished backend.
  * @throws EngineError "no-adapter" when WebGPU was asked for and there is none, "no-device" when it did not start; the reason of `signal` when that is aborted first.
  */
-export async function createEngine({ backend, executor = 'fused', wasmPaths, onLost, tileMemory, signal }: CreateOptions): Promise<Engine> {
+export async function createEngine({
+  backend,
+  executor = 'fused',
+  wasmPaths,
+  cpu,
+  onLost,
+  tileMemory,
+  signal,
+}: CreateOptions): Promise<Engine> {
   let refusal = '';
   const gpu =
     backend === 'wasm'
@@ -42,7 +54,16 @@ export async function createEngine({ backend, executor = 'fused', wasmPaths, onL
   if (gpu && (backend === 'webgpu' || !gpu.software)) return GpuEngine.create(gpu, { executor, onLost, tileMemory });
   gpu?.device.destroy();
   const { adapter, features } = await startWasm(wasmPaths);
-  return new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: whyWasm(backend, gpu, refusal) });
+  const info: DeviceInfo = { backend: 'wasm', adapter, software: false, features, note: whyWasm(backend, gpu, refusal) };
+  if (executor === 'tfjs' || !cpu) return new TfjsEngine(info);
+  let kernels: ForwardKernels;
+  try {
+    kernels = await cpu.kernels();
+  } catch (e) {
+    const why = `Our CPU kernels could not be started (${e instanceof Error ? e.message : String(e)}), so slower ones are used.`;
+    return new TfjsEngine({ ...info, note: `${info.note}${info.note && ' '}${why}` });
+  }
+  return new CpuEngine(kernels, cpu, info);
 }
 
 function whyWasm(choice: CreateOptions['backend'], gpu: Gpu | null, refusal: string): string {

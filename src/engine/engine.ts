@@ -102,8 +102,8 @@ export interface Engine {
 export class EngineError extends Error {
   /** "no-adapter": there is no GPU; "no-device": there is one, and it did not start; "unfit": the loaded model cannot take the puzzle. */
   readonly code: 'no-adapter' | 'no-device' | 'device-lost' | 'no-model' | 'unfit' | 'backend';
-  constructor(code: EngineError['code'], message: string) {
-    super(message);
+  constructor(code: EngineError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'EngineError';
     this.code = code;
   }

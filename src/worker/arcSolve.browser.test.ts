@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
+import { pageCpu } from '../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import {
   arcKind,
@@ -64,7 +65,7 @@ function model(): TrmWeights {
 
 test('all copies the model knows are asked under their own rows, brought back and counted', { timeout: 60_000 }, async () => {
   const weights = model();
-  const session = new Session(wasmPaths);
+  const session = new Session(wasmPaths, pageCpu);
   await session.start('wasm');
   const info = await session.load({ id: 'made-up', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } }, () => undefined);
   expect(info).toMatchObject({ ok: true, value: { tasks: { demo: known.length } } });
@@ -83,7 +84,7 @@ test('all copies the model knows are asked under their own rows, brought back an
   await session.solve(request, (e) => events.push(e));
   expect(events.map((e) => e.type)).toEqual(['step', 'step', 'votes', 'votes', 'votes', 'done']);
 
-  const engine = await createEngine({ backend: 'wasm', wasmPaths });
+  const engine = await createEngine({ backend: 'wasm', wasmPaths, cpu: pageCpu });
   await engine.load(weights);
   const predictions: Prediction[] = [];
   for (const { name, augmentation } of known) {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import type { Carry, Engine, RecursionStep, RunOptions } from '../engine/engine.ts';
+import { pageCpu } from '../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { mazeKind } from '../kinds/maze/core/index.ts';
 import { makeRollouts, type Rollouts } from '../kinds/shared/rollouts.ts';
@@ -21,7 +22,7 @@ const weights = loadWeights(tiny().source.bytes);
 const tensor = (name: string): Float32Array => weights.tensors.get(name)?.data ?? new Float32Array();
 
 async function engineWithTiny(model = weights): Promise<Engine> {
-  const engine = await createEngine({ backend: 'wasm', wasmPaths });
+  const engine = await createEngine({ backend: 'wasm', wasmPaths, cpu: pageCpu });
   await engine.load(model);
   return engine;
 }

@@ -1,6 +1,7 @@
 /** The worker's session on real devices: whole runs, cancelling, going on, and leaking nothing. */
 
 import { describe, expect, test, vi } from 'vitest';
+import { pageCpu } from '../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { Session } from './session.ts';
 import { answer, lite, request, run, start, steps, tiny } from './testing.ts';
@@ -101,7 +102,7 @@ test('a solve that still waits for its turn is left at once', async () => {
 
 test('a GPU that gives no device: the CPU is used and says why; asked for by name, it is an error', async () => {
   vi.spyOn(GPUAdapter.prototype, 'requestDevice').mockRejectedValue(new DOMException('the driver is away', 'OperationError'));
-  const session = new Session(wasmPaths);
+  const session = new Session(wasmPaths, pageCpu);
   expect(await session.start('auto')).toMatchObject({
     ok: true,
     value: { backend: 'wasm', note: expect.stringContaining('the driver is away') as string },
@@ -112,7 +113,7 @@ test('a GPU that gives no device: the CPU is used and says why; asked for by nam
 
 test('a GPU that never answers: the CPU is used and says why, and another device can be chosen meanwhile', async () => {
   vi.spyOn(GPU.prototype, 'requestAdapter').mockReturnValue(new Promise(() => undefined));
-  const session = new Session(wasmPaths);
+  const session = new Session(wasmPaths, pageCpu);
   const waiting = session.start('webgpu');
   expect(await session.start('wasm')).toMatchObject({ ok: true, value: { backend: 'wasm', note: '' } });
   expect(await waiting).toMatchObject({

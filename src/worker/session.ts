@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createEngine } from '../engine/create.ts';
 import { EngineError, type Engine } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
+import type { CpuParts } from '../engine/wasm/kernels.ts';
 import type { Question } from '../kinds/kind.ts';
 import { readQuestion, rowsByTask, workerKind } from '../kinds/kinds.worker.ts';
 import { loadWeights } from '../model/weights/load.ts';
@@ -51,6 +52,7 @@ export class Session implements WorkerApi {
   /** Whoever uses the device takes a turn: a run or a load waits for the present training step, and training for them. */
   private readonly turns = new Turns();
   private readonly wasmPaths: WasmPaths | undefined;
+  private readonly cpu: CpuParts | undefined;
   private engine: Engine | null = null;
   private choice: BackendChoice = 'auto';
   private model: ModelInHand | null = null;
@@ -63,8 +65,9 @@ export class Session implements WorkerApi {
   private starting: AbortController | null = null;
   private readonly running = new Map<string, AbortController>();
 
-  constructor(wasmPaths?: WasmPaths) {
+  constructor(wasmPaths?: WasmPaths, cpu?: CpuParts) {
     this.wasmPaths = wasmPaths;
+    this.cpu = cpu;
     const host: TrainingHost = {
       turns: this.turns,
       engine: async () => {
@@ -328,6 +331,7 @@ export class Session implements WorkerApi {
       tileMemory: storedTiles(),
       ...(signal ? { signal } : {}),
       ...(this.wasmPaths ? { wasmPaths: this.wasmPaths } : {}),
+      ...(this.cpu ? { cpu: this.cpu } : {}),
       onLost: (message) => {
         this.lost = message || 'the browser took the device away';
       },

@@ -1,5 +1,6 @@
 /** Test support: sessions with a model far too small to be slow, requests, and what comes back. */
 
+import { pageCpu } from '../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { sudoku } from '../kinds/sudoku/core/index.ts';
 import { parseConfig } from '../model/config.ts';
@@ -45,7 +46,7 @@ export const request = (runId: string, more: Partial<SolveRequest> = {}): SolveR
 
 /** A session with this model on this backend. */
 export async function start(backend: 'webgpu' | 'wasm', model: Parameters<Session['load']>[0]): Promise<Session> {
-  const session = new Session(wasmPaths);
+  const session = new Session(wasmPaths, pageCpu);
   const device = await session.start(backend);
   if (!device.ok) throw new Error(device.error.message);
   const info = await session.load(model, () => undefined);

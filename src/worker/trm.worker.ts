@@ -1,7 +1,8 @@
 /** The worker's entry: exposes a session to the page. */
 
 import { expose } from 'comlink';
+import { pageCpu } from '../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { Session } from './session.ts';
 
-expose(new Session(wasmPaths));
+expose(new Session(wasmPaths, pageCpu));

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { buildKernels } from '../../../tools/etrmKernels.ts';
+import { buildKernels } from '../../../tools/wasmKernels.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import type { EtrmTask, Grid } from '../../model/architectures/etrm/task.ts';
 import { createLearner } from './create.ts';

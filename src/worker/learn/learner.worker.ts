@@ -1,10 +1,13 @@
-/** A worker for one seed's learner, so that seeds learn side by side. */
+/** A worker for one seed's learner, so that seeds learn side by side: on the CPU, and without the GPU's engine. */
 
 import { stepRng } from '../../kinds/shared/rng.ts';
-import { createLearner } from '../../training/etrm/create.ts';
+import { Learner } from '../../training/etrm/learner.ts';
 import { serveLearner } from '../../training/etrm/remote.ts';
+import { createWasmEngine } from '../../training/etrm/wasm/engine.ts';
 import { kernels } from './kernels.ts';
 
-serveLearner(self, async ({ task, seed, planned, state }) =>
-  createLearner({ task, seed, planned, start: state && { state }, random: stepRng, backend: { kind: 'wasm', kernels: await kernels() } }),
-);
+serveLearner(self, async ({ task, seed, planned, state }) => {
+  const compiled = await kernels();
+  const engine = (options: Parameters<typeof createWasmEngine>[1]) => createWasmEngine(compiled, options);
+  return Learner.create({ task, seed, planned, start: state && { state }, random: stepRng, engine });
+});

@@ -1,5 +1,6 @@
 /** Tiny runs for the tests of training: models far too small to learn much, fast on the CPU. */
 
+import { pageCpu } from '../../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../../engine/wasmPaths.ts';
 import { usual } from '../../kinds/shared/recipe.ts';
 import type { BackendChoice } from '../../protocol/session.ts';
@@ -29,7 +30,7 @@ export const newRun = (runId: string, lesson: LessonSpec, config: TrainConfig): 
 });
 
 export async function startSession(backend: BackendChoice = 'wasm'): Promise<Session> {
-  const session = new Session(wasmPaths);
+  const session = new Session(wasmPaths, pageCpu);
   const device = await session.start(backend);
   if (!device.ok) throw new Error(device.error.message);
   return session;

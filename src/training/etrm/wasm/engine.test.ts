@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, test } from 'vitest';
-import { buildKernels } from '../../../../tools/etrmKernels.ts';
+import { buildKernels } from '../../../../tools/wasmKernels.ts';
 import { stepRng } from '../../../kinds/shared/rng.ts';
 import {
   checkAnswers,

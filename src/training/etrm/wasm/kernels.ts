@@ -1,5 +1,7 @@
 /** The CPU kernels as a compiled module: which of the two builds this engine can run, and what they export. */
 
+import { hasRelaxedSimd } from '../../../model/wasm/relaxed.ts';
+
 /** What the module exports (assembly/index.ts). Addresses and sizes are bytes. */
 export interface KernelExports {
   heapBase(): number;
@@ -39,42 +41,6 @@ export interface EtrmKernels {
   /** Built with relaxed SIMD. */
   readonly relaxed: boolean;
 }
-
-/** (func (result v128) v128.const 0; v128.const 0; v128.const 0; f32x4.relaxed_madd) as a module. */
-const RELAXED_PROBE = Uint8Array.from([
-  0,
-  0x61,
-  0x73,
-  0x6d,
-  1,
-  0,
-  0,
-  0,
-  1,
-  5,
-  1,
-  0x60,
-  0,
-  1,
-  0x7b,
-  3,
-  2,
-  1,
-  0,
-  10,
-  61,
-  1,
-  59,
-  0,
-  ...Array.from({ length: 3 }, () => [0xfd, 0x0c, ...new Array<number>(16).fill(0)]).flat(),
-  0xfd,
-  0x85,
-  0x02,
-  0x0b,
-]);
-
-/** Whether this engine has relaxed SIMD. */
-export const hasRelaxedSimd = (): boolean => WebAssembly.validate(RELAXED_PROBE);
 
 /** Compiles the build that fits. @param read the bytes of the one that is wanted */
 export async function loadKernels(

@@ -1,4 +1,4 @@
-/** The CPU kernels where Vite serves or bundles them; tools in Node read the files themselves (tools/etrmKernels.ts). */
+/** The CPU kernels where Vite serves or bundles them; tools in Node read the files themselves (tools/wasmKernels.ts). */
 
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import relaxed from './built/kernels-relaxed.wasm?url';

@@ -4,7 +4,7 @@ import { gemm, gemmTransposed, pack, packTransposed } from './gemm';
 import {
   coloursBackward, coloursForward, localBackward, localForward, placesBackward, placesForward, poolsBackward, poolsForward, scansBackward, scansForward, turnsBackward, turnsForward,
 } from './reads';
-import { madd, sigmoid4, total } from './simd';
+import { madd, sigmoid4, total } from '../../../../model/wasm/assembly/simd';
 import { blockOffset, D, DPARTS, DU, EPS, GRADIENT, LAYERS, paddedRows, READ_CODES, READS, rows, TILE_SCRATCH, WEIGHTS, WIDTH } from './state';
 
 /** Rows that go through the products together, while they are in the first cache. A multiple of 4. */

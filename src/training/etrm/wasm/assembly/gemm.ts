@@ -3,7 +3,7 @@
  * [N/8][K][8], packed once for all rows; N is a multiple of 8, K one of 4, and rows are padded to a multiple of 4.
  */
 
-import { madd } from './simd';
+import { madd } from '../../../../model/wasm/assembly/simd';
 
 /** A panel's step from one k to the next, bytes. */
 const STEP: usize = 32;

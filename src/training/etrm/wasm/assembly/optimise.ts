@@ -1,7 +1,7 @@
 /** The optimiser step: clipping, Muon on the matrices, AdamW on the rest, the average. */
 
 import { gemm, gemmTransposed, pack } from './gemm';
-import { madd, total, zero } from './simd';
+import { madd, total, zero } from '../../../../model/wasm/assembly/simd';
 import { AVERAGE, FIRST, GRADIENT, MUON_SCRATCH, SECOND, TENSOR_COUNT, TENSORS, TOTAL, WEIGHTS } from './state';
 
 const MUON = 0, ADAM = 1, ROWS = 2, FIXED = 3;

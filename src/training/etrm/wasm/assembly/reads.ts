@@ -3,7 +3,7 @@
  * read has the d channels from its column on; `at` is that column's first byte. Only cells that exist have a place.
  */
 
-import { madd, zero } from './simd';
+import { madd, zero } from '../../../../model/wasm/assembly/simd';
 import { AROUND, CELLS, COLS, D, IN_INPUT, PLACED, PLANES, ROW_START, ROWS, ROWSCRATCH, SQUARE, TURNED, WIDTH } from './state';
 
 const NONE: u32 = 0xffff;

@@ -1,7 +1,7 @@
 /** A sample through the recursion: the question, supervision steps with their loss and gradients, or an answer. */
 
 import { blockBackward, blockBytes, blockForward, outAt } from './block';
-import { addTo, exp4, madd, sum2, total, zero } from './simd';
+import { addTo, exp4, madd, sum2, total, zero } from '../../../../model/wasm/assembly/simd';
 import {
   CALLS, CELLS, CLASSES, CYCLES, D, DH, GRADIENT, IN_ANSWER, IN_INPUT, INPUT, LABELS, LAYERS, LOGITS, offset, paddedRows, PANELS, PLANES, rows, STORE, UPDATES,
   WEIGHTS, X, Y, Z,
