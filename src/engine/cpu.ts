@@ -21,6 +21,7 @@ export class CpuEngine implements Engine {
   /** What tfjs's backend is here, for models that run on it. */
   private readonly ofTfjs: DeviceInfo;
   private current: Engine | null = null;
+  private why: string | null = null;
 
   /** tfjs's wasm backend must have been started. */
   constructor(kernels: ForwardKernels, parts: CpuParts, ofTfjs: DeviceInfo) {
@@ -34,17 +35,7 @@ export class CpuEngine implements Engine {
   }
 
   async load(weights: TrmWeights): Promise<void> {
-    const why = uncovered(weights.config);
-    const { note } = this.ofTfjs;
-    const next =
-      why === null
-        ? new ForwardEngine(this.kernels, this.parts, this.describe())
-        : new TfjsEngine({
-            ...this.ofTfjs,
-            features: ['TensorFlow.js kernels', ...this.ofTfjs.features],
-            note: `${note}${note && ' '}This model runs on TensorFlow.js, more slowly: ${why}.`,
-          });
-    await next.load(weights);
+    const next = (await this.own(weights)) ?? (await this.withTfjs(weights));
     this.current?.dispose(); // the model before stays when this load fails
     this.current = next;
   }
@@ -74,6 +65,32 @@ export class CpuEngine implements Engine {
     const { threads } = this.parts;
     const features = [this.kernels.relaxed ? 'relaxed SIMD' : 'SIMD', ...(threads > 1 ? [`${threads} threads`] : [])];
     return { ...this.ofTfjs, adapter: ['CPU', ...features].join(', '), features: ['WebAssembly kernels of our own', ...features] };
+  }
+
+  /** The model on our kernels; null, and why, where they cannot run it. */
+  private async own(weights: TrmWeights): Promise<Engine | null> {
+    this.why = uncovered(weights.config);
+    if (this.why !== null) return null;
+    const engine = new ForwardEngine(this.kernels, this.parts, this.describe());
+    try {
+      await engine.load(weights);
+      return engine;
+    } catch (e) {
+      if (!(e instanceof EngineError) || e.code !== 'backend') throw e;
+      this.why = e.message;
+      return null;
+    }
+  }
+
+  private async withTfjs(weights: TrmWeights): Promise<Engine> {
+    const { features, note } = this.ofTfjs;
+    const engine = new TfjsEngine({
+      ...this.ofTfjs,
+      features: ['TensorFlow.js kernels', ...features],
+      note: `${note}${note && ' '}This model runs on TensorFlow.js, more slowly: ${this.why?.replace(/\.$/, '')}.`,
+    });
+    await engine.load(weights);
+    return engine;
   }
 
   private loaded(): Engine {

@@ -1,7 +1,7 @@
 /** The CPU kernels against PyTorch's fixtures and against tfjs ops, on one thread and on two; runs that take turns; noise, tables, ends. */
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { seeded } from '../../../bench/matrix.ts';
 import { nodeCpu } from '../../../tools/nodeCpu.ts';
 import { parseConfig, presets, type TrmConfig } from '../../model/config.ts';
@@ -202,6 +202,18 @@ describe('what our kernels do not cover', () => {
     expect((await steps(engine, weights, 1))[0].tokens).toHaveLength(9);
     await engine.load(random({ mlpT: true, positions: 'none' }));
     expect(engine.device).toMatchObject({ note: '', features: expect.arrayContaining(['WebAssembly kernels of our own']) as string[] });
+    engine.dispose();
+  });
+
+  test('nor where there is no memory for them', async () => {
+    const engine = await cpu(1);
+    await startWasm();
+    const memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function () {
+      throw new RangeError('could not allocate memory');
+    });
+    await engine.load(random({ mlpT: true, positions: 'none' }));
+    memory.mockRestore();
+    expect(engine.device.note).toBe('This model runs on TensorFlow.js, more slowly: There is no memory for the CPU kernels.');
     engine.dispose();
   });
 

@@ -11,8 +11,10 @@ const PAGE = 65_536;
 /** Of 2 GiB: what the module asks for at most. */
 export const PAGES_MAX = 32_768;
 const PANEL = 8;
-/** Rows of a piece of work: few where there are few, so that every thread gets some. A multiple of six (assembly/product.ts). */
-const PIECES = [18, 24, 48] as const;
+/** Rows that are a tile of the products (assembly/product.ts). */
+const TILE = 6;
+/** Bytes of a block's matrices that stay in a core's second cache while one piece of work follows the other. */
+const CACHED = 1 << 20;
 /** A job has at most so many pieces. */
 const PIECES_MAX = 65_535;
 const CONTROL_BYTES = 128;
@@ -124,7 +126,7 @@ export class ForwardMemory {
     const [qkv, mixed] = mlpT ? [0, 0] : [this.take(12 * this.stateLength), state()];
     this.x = x;
     this.logits = this.take(4 * seqLen * batch * this.vocab);
-    const piece = PIECES.findLast((size) => rows >= 4 * size * this.threads) ?? PIECES[0];
+    const piece = pieceRows(rows, this.threads, 12 * D * swigluWidth(expansion, D));
     if (rows / piece > PIECES_MAX || (batch * D) / 32 > PIECES_MAX)
       throw new EngineError('backend', `${batch} questions at once are too many.`);
     const plan = (scratch: number, scratchBytes: number): void => {
@@ -186,6 +188,12 @@ export class ForwardMemory {
     }
     return at;
   }
+}
+
+/** Rows of a piece of work: few, so that threads end together; many where the matrices have to be fetched anew for each. @param bytes of a block's matrices */
+function pieceRows(rows: number, threads: number, bytes: number): number {
+  const pieces = bytes > CACHED ? Math.max(threads, Math.ceil(rows / 102)) : Math.max(4 * threads, Math.ceil(rows / 48));
+  return Math.ceil(rows / pieces / TILE) * TILE;
 }
 
 const inOrder = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);

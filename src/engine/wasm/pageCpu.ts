@@ -25,6 +25,7 @@ export const pageCpu: CpuParts = {
   threads: globalThis.crossOriginIsolated ? Math.max(1, Math.min(THREADS_MAX, navigator.hardwareConcurrency)) : 1,
   spawn(order) {
     const worker = new Worker(new URL('./help.worker.ts', import.meta.url), { type: 'module', name: 'cpu' });
+    worker.addEventListener('error', (e) => e.preventDefault()); // one that does not come leaves its share to the others
     worker.postMessage(order);
     return () => worker.terminate();
   },
