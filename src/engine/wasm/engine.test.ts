@@ -143,15 +143,16 @@ describe('runs', () => {
       const next = seeded(5);
       return Int32Array.from({ length: batch * 11 }, () => Math.floor(next() * 7));
     };
-    const run = (batch: number): AsyncGenerator<RecursionStep> =>
+    const run = (batch: number): AsyncGenerator<RecursionStep, void, void> =>
       engine.run(
         { tokens: tokens(batch), batch, puzzleIds: Int32Array.from({ length: batch }, (_, b) => b % 3) },
         { maxSteps: 3, wantCarry: true },
       );
+    const y = ({ value }: IteratorResult<RecursionStep, void>): ArrayLike<number> => value?.carry?.y ?? [];
     const [a, b] = [run(2), run(5)];
     for (let i = 0; i < 3; i++) {
-      expect(apart((await a.next()).value?.carry?.y ?? [], alone[0][i].carry?.y ?? [1])).toBe(0);
-      expect(apart((await b.next()).value?.carry?.y ?? [], alone[1][i].carry?.y ?? [1])).toBe(0);
+      expect(apart(y(await a.next()), alone[0][i].carry?.y ?? [1])).toBe(0);
+      expect(apart(y(await b.next()), alone[1][i].carry?.y ?? [1])).toBe(0);
     }
   });
 

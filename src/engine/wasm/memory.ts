@@ -83,10 +83,10 @@ export class ForwardMemory {
         this.panels(host(`${name}.mlp.down_proj.weight`).data, inOrder(D), inner),
       ];
     };
-    const networks = new Map(
+    const networks = new Map<string, Blocks>(
       architectureOf(config).networks.map((network) => {
         const blocks = blockNames(config, network).map(block);
-        return [network.name as string, { at: this.words(blocks.flat()), count: blocks.length }] as const;
+        return [network.name, { at: this.words(blocks.flat()), count: blocks.length }] as const;
       }),
     );
     const of = (state: 'y' | 'z'): Blocks => networks.get(networkOf(config, state).name) ?? { at: 0, count: 0 };
