@@ -22,7 +22,6 @@ const actionWords: Record<Exclude<ResultAction, 'more-copies'>, string> = {
   retry: 'Try again',
   'use-wasm': 'Use CPU (wasm)',
   'continue-wasm': 'Continue on CPU (wasm)',
-  'think-longer': remedyWords.longer,
 };
 
 interface Props {
@@ -44,8 +43,6 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         return void changeBackend('wasm').then(() => (again ? onSolve() : undefined));
       case 'more-copies':
         return record ? void run.getState().start(record.kind, record.board, moreCopies(record)) : undefined;
-      case 'think-longer':
-        return void run.getState().keepThinking();
       case 'continue-wasm':
         return void changeBackend('wasm').then(() => run.getState().goOn());
     }

@@ -7,11 +7,11 @@ import { bytes, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
 import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { canGoOn, canKeepThinking } from './run/run.ts';
+import { canGoOn } from './run/run.ts';
 import { MAX_COPIES } from './run/settings.ts';
-import { remedyWords, sureWords } from './words.ts';
+import { sureWords } from './words.ts';
 
-export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm' | 'more-copies' | 'think-longer';
+export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm' | 'more-copies';
 
 export interface Result {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -95,7 +95,7 @@ function ofRecord(record: RunRecord, input: ResultInput): Result {
     case 'done':
     case 'cancelled':
       if (solved) return { tone: 'good', headline: solvedWords(record, solved), counter: '', detail: solvedDetail(record), actions: [] };
-      return record.phase === 'done' ? notSolved(record, input) : stopped(record);
+      return record.phase === 'done' ? notSolved(record) : stopped(record);
     case 'failed':
       return failed(record, input);
   }
@@ -123,18 +123,14 @@ function surestWords(record: RunRecord): { readonly summary: string; readonly co
   return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: haltingProbability(last.halt[copy] ?? -Infinity) };
 }
 
-function notSolved(record: RunRecord, { models }: ResultInput): Result {
+function notSolved(record: RunRecord): Result {
   const surest = surestWords(record);
   if (!surest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
   const which = record.copies === 1 ? 'After' : `Copy ${surest.copy + 1} of ${record.copies} is the surest after`;
   const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : sureWords(surest.sure);
-  const longer = canKeepThinking(record) && models.active?.name === record.model?.name;
-  // In the order of their chance; teaching the model this puzzle comes after them.
-  const actions: readonly ResultAction[] = [
-    ...(moreCopies(record) > record.copies ? (['more-copies'] as const) : []),
-    ...(longer ? (['think-longer'] as const) : []),
-  ];
-  const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}${actions.length > 0 ? ` ${remedyWords.order}` : ''}`;
+  // Others that help less often have their buttons beside: Keep thinking, then teaching it.
+  const actions: readonly ResultAction[] = moreCopies(record) > record.copies ? ['more-copies'] : [];
+  const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
   return {
     tone: 'warn',
     headline: `Not solved: ${surest.summary}`,

@@ -11,11 +11,10 @@ export const sureWords = (p: number): string => {
 
 /** What can be tried where nothing was solved. */
 export const remedyWords = {
-  order: 'What helps, most often first:',
   copies: (copies: number) => `Try ${copies} copies`,
-  copiesHint: (most: string) => `The board again, with other copies beside it${most}`,
+  copiesHint: (most: string) =>
+    `Helps most often, before Keep thinking and teaching it: the board again with other copies beside it${most}`,
   most: (time: string) => `: at most about ${time} on this device`,
-  longer: 'Think longer',
 } as const;
 
 const captionWords = {

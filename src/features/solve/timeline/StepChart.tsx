@@ -64,10 +64,10 @@ export const StepChart = memo(function StepChart(props: Props) {
   return (
     <figure className="min-w-0" data-symbol={symbol}>
       <figcaption title={hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
-        <span className="font-semibold">
+        <span className="min-w-0 truncate font-semibold">
           {title} <span className="font-normal text-muted">({symbol})</span>
         </span>
-        <span className="flex items-center gap-1">
+        <span className="flex shrink-0 items-center gap-1">
           <span className="num text-muted">{now === undefined ? '–' : format(now)}</span>
           {strong.length > 0 && (
             <SaveView

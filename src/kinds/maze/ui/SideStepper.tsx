@@ -14,8 +14,7 @@ interface Props {
   readonly onRefuse: (message: string) => void;
 }
 
-const key =
-  'grid w-8 place-items-center @md:w-9 xl:w-7 hover:bg-sunken disabled:text-muted disabled:opacity-60 disabled:hover:bg-transparent';
+const key = 'grid w-8 place-items-center @md:w-9 hover:bg-sunken disabled:text-muted disabled:opacity-60 disabled:hover:bg-transparent';
 
 export function SideStepper({ label, value, disabled, onChange, onRefuse }: Props) {
   /** What is being typed, until Enter or leaving the field. */
@@ -42,7 +41,7 @@ export function SideStepper({ label, value, disabled, onChange, onRefuse }: Prop
         inputMode="numeric"
         aria-label={label}
         title={`${label}, ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}; what is drawn stays`}
-        className="num w-7 bg-transparent @md:w-8 xl:w-6 text-center text-sm font-semibold"
+        className="num w-7 bg-transparent @md:w-8 text-center text-sm font-semibold"
         value={typed ?? value}
         disabled={disabled}
         maxLength={3}
