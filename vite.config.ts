@@ -8,13 +8,14 @@ import { chromiumFlags } from './tools/chromium.ts';
 import { firstPaint } from './tools/firstPaint.ts';
 import { isolation, pageHeaders } from './tools/headers.ts';
 import { leanZod } from './tools/leanZod.ts';
+import { linkTags } from './tools/linkTags.ts';
 import { offlineBuild } from './tools/offlineBuild.ts';
 import { wasmKernels } from './tools/wasmKernels.ts';
 import { wasmThreads } from './tools/wasmThreads.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), tailwindcss(), wasmKernels(), leanZod(), wasmThreads(), offlineBuild()],
+  plugins: [react(), tailwindcss(), wasmKernels(), leanZod(), wasmThreads(), linkTags(), offlineBuild()],
   worker: { format: 'es', plugins: () => [leanZod(), wasmThreads()] },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: {

@@ -39,6 +39,9 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
   await cell.hover();
   const why = page.getByRole('region', { name: 'Why this cell?' });
   await expect(why).toContainText('row 5, column 5');
+  // All cells of its digit light up with it.
+  await expect(cell).toHaveAttribute('data-kin', '');
+  expect(await page.locator('[data-kin]').count()).toBeGreaterThan(1);
   const bars = why.getByRole('list', { name: 'Likeliest answers' }).getByRole('listitem');
   await expect(bars).toHaveCount(5);
   const shares = (await bars.allInnerTexts()).map((text) => Number(/(\d+) %/.exec(text)?.[1] ?? 0));

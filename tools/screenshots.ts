@@ -50,7 +50,7 @@ async function labyrinth(page: Page, url: string): Promise<void> {
   await page.getByRole('button', { name: 'Maze', exact: true }).click();
   await page.getByRole('button', { name: 'Examples' }).click();
   await page.getByRole('menuitem', { name: 'Labyrinth', exact: true }).click();
-  const copies = page.getByRole('slider', { name: 'Symmetric copies (K)' });
+  const copies = page.getByRole('slider', { name: 'Copies (K)' });
   await copies.focus();
   await copies.press('Home');
   await page.getByRole('button', { name: 'Solve', exact: true }).click();

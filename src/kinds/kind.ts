@@ -171,6 +171,8 @@ export interface PuzzleKind extends KindFace {
   readonly judge?: (tokens: Uint8Array) => Verdict | null;
   /** The answer is a board of its own beside the question, not the question filled in. */
   readonly answerApart?: true;
+  /** A recorded run, as a link holds it, to play before the first run of one's own. */
+  readonly sample?: () => Promise<string>;
   /** Its lessons have the choice "teach": a minute on what is on the board. */
   readonly teachable?: true;
   /** Train mode; absent: the kind cannot be learnt. */

@@ -1,4 +1,4 @@
-/** Frames over a picture of all cells: around the cell that is asked about, and a thin one around a cell that is pointed at. Only they move. */
+/** Frames over a picture of all cells: around the cell that is asked about, thin ones around those that hold the same, and around a cell that is pointed at. Only they move. */
 
 import { cellAsked, useCell } from './cell.ts';
 
@@ -9,9 +9,13 @@ interface Props {
 
 export function CellMarker(props: Props) {
   const asked = useCell(cellAsked);
+  const kin = useCell((s) => s.kin);
   const pointed = useCell((s) => s.pointed);
   return (
     <>
+      {[...kin].map(
+        (cell) => cell !== asked && <Frame key={cell} {...props} cell={cell} look="border border-white shadow-[0_0_0_1px_#000]" />,
+      )}
       <Frame {...props} cell={asked} look="border-2 border-white shadow-[0_0_0_1px_#000,inset_0_0_0_1px_#000]" />
       {pointed !== asked && <Frame {...props} cell={pointed} look="border border-dashed border-white shadow-[0_0_0_1px_#000]" />}
     </>

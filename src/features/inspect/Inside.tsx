@@ -1,19 +1,20 @@
 /** Looking inside a run: the button that records every update, how long it takes and how much it holds, and what can be seen then. */
 
 import { Microscope } from 'lucide-react';
-import { lazy, Suspense, useEffect, type RefObject } from 'react';
+import { lazy, Suspense, useEffect, useMemo, type RefObject } from 'react';
 import { playback, usePlayback } from '../../app/coordinator.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { bytes, plural } from '../../ui/format.ts';
 import { BoardLink } from '../solve/BoardLink.tsx';
-import { copyToWatch } from '../solve/run/record.ts';
+import { copyToWatch, tokensOf } from '../solve/run/record.ts';
 import { RunMemory } from '../solve/RunMemory.tsx';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { WrongCells } from '../solve/WrongCells.tsx';
 import { AttentionMaps } from './AttentionMaps.tsx';
-import { useCell } from './cell.ts';
+import { cellAsked, useCell } from './cell.ts';
+import { kinOf } from './kin.ts';
 import { useMoment, useRecordingOf } from './moment.ts';
 import { canLookInside } from './replay.ts';
 import { Residuals } from './Residuals.tsx';
@@ -49,6 +50,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
   return (
     <section aria-label="Inside the run" className="grid gap-3 border-t border-line pt-3">
       {shown && <BoardLink board={board} columns={columns} entropy={entropy} most={most} />}
+      <Kin shown={shown} />
       <Bar shown={shown} />
       {shown && shown.record.frames.length > 0 && <WhyCell shown={shown} kind={kind} columns={columns} moment={moment} />}
       {recording && (
@@ -86,6 +88,15 @@ function doubtWords(entropy: Float32Array | null): string {
   if (!entropy) return 'y starts from a constant, the same for every puzzle';
   const undecided = entropy.reduce((sum, bits) => sum + (bits >= 1 ? 1 : 0), 0);
   return undecided === 0 ? 'no cell has a bit of doubt or more' : `${plural(undecided, 'cell has', 'cells have')} a bit of doubt or more`;
+}
+
+/** Tells boards and pictures which cells hold what the asked one holds, at the shown step. Draws nothing: it alone follows the pointer. */
+function Kin({ shown }: { readonly shown: Shown | null }): null {
+  const asked = useCell(cellAsked);
+  const tokens = useMemo(() => (shown?.frame ? tokensOf(shown.frame, shown.record.copies, shown.copy) : null), [shown]);
+  useEffect(() => useCell.getState().relate(kinOf(tokens, asked)), [tokens, asked]);
+  useEffect(() => () => useCell.getState().relate(new Set()), []);
+  return null;
 }
 
 /** The board hears of an answer inside a step, where y was updated since the step before. */

@@ -23,7 +23,8 @@ interface Props {
 }
 
 /** What the colours of the first picture mean. */
-export const COLOURS_MEAN = 'Principal components of z: dark–light, blue–yellow, green–red. Cells that look alike hold similar latents.';
+export const COLOURS_MEAN =
+  'Cells that look alike hold similar latents: cells of one digit drift to one colour as the answer forms. Point at one to see them together.';
 
 export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
   return (
@@ -47,7 +48,7 @@ export function LatentPicture({ rgb, columns, empty, alternative, save, tools, o
         )}
         {rgb && over}
       </div>
-      <div className="mt-1 min-h-12 w-48 max-w-full text-xs text-muted">{legend}</div>
+      <div className="mt-1 min-h-16 w-48 max-w-full text-xs text-muted">{legend}</div>
     </figure>
   );
 }

@@ -15,10 +15,10 @@ const views = ['colours', 'norm', 'change', 'likeness'] as const;
 type View = (typeof views)[number];
 
 const hints: Record<View, string> = {
-  colours: 'First three principal components: dark to light, blue to yellow, green to red',
-  norm: 'Length of z in each cell',
-  change: 'How much z changed at the last update, relative to its length',
-  likeness: 'Cosine between z of the chosen cell and z of every cell',
+  colours: 'First three principal components of z: dark to light, blue to yellow, green to red',
+  norm: 'Length of z in each cell: nearly the same everywhere, because the network ends in a norm',
+  change: 'How much z changed at the last update: bright where it is still working, dark where it is done',
+  likeness: 'Cosine between z of the chosen cell and of every cell: cells of one digit grow bright together',
 };
 
 interface Props {
@@ -27,6 +27,8 @@ interface Props {
   readonly empty: string;
   /** "supervision step 3 of copy 1" */
   readonly what: string;
+  /** Stands in place of what the colours mean. */
+  readonly note?: string;
 }
 
 interface Drawn {
@@ -37,7 +39,7 @@ interface Drawn {
   readonly scale?: { readonly low: string; readonly high: string };
 }
 
-export default function ZView({ shown, columns, empty, what }: Props) {
+export default function ZView({ shown, columns, empty, what, note }: Props) {
   const moment = useMoment(shown);
   const [chosen, setView] = useState<View>('colours');
   const view = moment ? chosen : 'colours';
@@ -50,7 +52,7 @@ export default function ZView({ shown, columns, empty, what }: Props) {
     const { z } = moment;
     switch (view) {
       case 'colours':
-        return { rgb: z?.rgb ?? null, words: 'as coloured cells', means: `${COLOURS_MEAN} One basis for the whole recording.` };
+        return { rgb: z?.rgb ?? null, words: 'as coloured cells', means: COLOURS_MEAN };
       case 'norm':
         return {
           rgb: z && painted(z.norm, scales.norm),
@@ -101,7 +103,7 @@ export default function ZView({ shown, columns, empty, what }: Props) {
       tools={<Switch view={view} open={moment !== null} onView={setView} />}
       over={<CellMarker columns={columns} rows={rows} />}
       onCell={askAbout}
-      legend={scale ? <Scale {...scale} words={means} /> : means}
+      legend={note ?? (scale ? <Scale {...scale} words={means} /> : means)}
     />
   );
 }

@@ -8,6 +8,8 @@ export interface CellState {
   readonly hovered: number | null;
   /** Under the pointer on a picture that tells of another cell: it is marked everywhere, and nothing else changes. */
   readonly pointed: number | null;
+  /** The cells that hold what the asked one holds. */
+  readonly kin: ReadonlySet<number>;
   /** Focused or clicked at last; it stays until another one is. */
   readonly chosen: number | null;
   /** The entropy of y is drawn over the board. */
@@ -17,6 +19,7 @@ export interface CellState {
   readonly before: YTick | null;
   readonly hover: (cell: number | null) => void;
   readonly point: (cell: number | null) => void;
+  readonly relate: (kin: ReadonlySet<number>) => void;
   readonly choose: (cell: number | null) => void;
   readonly showEntropy: (on: boolean) => void;
   readonly publish: (answer: YTick | null, before: YTick | null) => void;
@@ -25,12 +28,14 @@ export interface CellState {
 export const useCell = create<CellState>()((set) => ({
   hovered: null,
   pointed: null,
+  kin: new Set(),
   chosen: null,
   entropy: false,
   answer: null,
   before: null,
   hover: (hovered) => set({ hovered }),
   point: (pointed) => set({ pointed }),
+  relate: (kin) => set({ kin }),
   choose: (chosen) => set({ chosen }),
   showEntropy: (entropy) => set({ entropy }),
   publish: (answer, before) => set({ answer, before }),

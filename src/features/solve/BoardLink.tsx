@@ -20,8 +20,8 @@ interface Props {
   readonly most: number;
 }
 
-/** What a cell is marked with: it is asked about, or pointed at. */
-const [LINKED, POINTED] = ['data-linked', 'data-pointed'];
+/** What a cell is marked with: it is asked about, pointed at, or holds what the asked one holds. */
+const [LINKED, POINTED, KIN] = ['data-linked', 'data-pointed', 'data-kin'];
 
 /** Where a cell of a board stands on the model's canvas; null when the element is none. */
 export function placeOf(element: Element, columns: number): number | null {
@@ -61,20 +61,24 @@ export function BoardLink({ board, columns, entropy, most }: Props) {
 
   useEffect(() => {
     const box = board.current;
-    const mark = (attribute: string, wanted: number | null): void => {
+    const markAll = (attribute: string, wanted: ReadonlySet<number>): void => {
       for (const cell of box?.querySelectorAll(`[${attribute}]`) ?? []) cell.removeAttribute(attribute);
-      if (wanted === null) return;
-      for (const cell of cellsOf(box)) if (placeOf(cell, columns) === wanted) cell.setAttribute(attribute, '');
+      if (wanted.size === 0) return;
+      for (const cell of cellsOf(box)) if (wanted.has(placeOf(cell, columns) ?? -1)) cell.setAttribute(attribute, '');
     };
+    const mark = (attribute: string, wanted: number | null): void => markAll(attribute, new Set(wanted === null ? [] : [wanted]));
     mark(LINKED, cellAsked(useCell.getState()));
+    markAll(KIN, useCell.getState().kin);
     const stop = useCell.subscribe((now, before) => {
       if (cellAsked(now) !== cellAsked(before)) mark(LINKED, cellAsked(now));
       if (now.pointed !== before.pointed) mark(POINTED, now.pointed);
+      if (now.kin !== before.kin) markAll(KIN, now.kin);
     });
     return () => {
       stop();
       mark(LINKED, null);
       mark(POINTED, null);
+      mark(KIN, null);
     };
   }, [board, columns]);
 

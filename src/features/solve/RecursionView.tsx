@@ -3,13 +3,13 @@
 import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
 import { playback } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { kindOf } from '../../kinds/kinds.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { percent, plural } from '../../ui/format.ts';
 import { LatentPicture } from '../inspect/LatentPicture.tsx';
+import { SAMPLE_WORDS, useSample } from '../tour/sample.ts';
 import { CopiesStrip } from './CopiesStrip.tsx';
 import { Explanation } from './Explanation.tsx';
 import { haltingProbability, isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
@@ -44,10 +44,13 @@ const THRESHOLD = { value: 0.5, label: 'sure' };
 const asCount = (v: number): string => String(v);
 const sayHalting = (v: number): string => `${percent(v)} sure`;
 const seek = (index: number): void => playback.getState().seek(index);
+const ignore = (): void => undefined;
 
-export default function RecursionView({ shown, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
-  const kind = usePage((s) => s.kind.id);
-  const words = kindOf(kind).words;
+export default function RecursionView({ shown: own, checked, columns, vocabSize, board, live, idleSteps, model }: Props) {
+  const page = usePage((s) => s.kind);
+  const { id: kind, words } = page;
+  const sample = useSample(page, own === null);
+  const shown = own ?? sample;
   const record = shown?.record ?? null;
   const halting = useMemo(() => linesOf(record, (f, k) => haltingProbability(f.halt[k] ?? 0)), [record]);
   const problems = useMemo(() => linesOf(record, (f, k) => f.verdicts[k]?.problems ?? 0), [record]);
@@ -55,7 +58,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
   const planned = stepsOnAxis(record, idleSteps);
   const top = roundTop(problems);
   const nSup = model?.nSup ?? 16;
-  const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: seek };
+  const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: own ? seek : ignore };
   return (
     <section aria-label="Recursion" className="@container grid min-w-0 content-start gap-5">
       <div className="grid gap-x-8 gap-y-4 @md:grid-cols-[12rem_minmax(0,1fr)]">
@@ -75,6 +78,7 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
               shown={shown}
               columns={columns}
               empty={emptyWords(shown)}
+              {...(sample ? { note: SAMPLE_WORDS } : {})}
               what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
             />
           </Suspense>
@@ -110,15 +114,15 @@ export default function RecursionView({ shown, checked, columns, vocabSize, boar
       </div>
       <ErrorBoundary what="Comparing runs">
         <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
-          <CompareBar record={record} />
+          <CompareBar record={own?.record ?? null} />
         </Suspense>
       </ErrorBoundary>
       <ErrorBoundary what="The inside of the run">
         <Suspense fallback={<div className="min-h-14 border-t border-line" />}>
-          <Inside shown={shown} kind={kind} checked={checked} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />
+          <Inside shown={own} kind={kind} checked={checked} columns={columns} vocabSize={vocabSize} planned={planned} board={board} />
         </Suspense>
       </ErrorBoundary>
-      {checked && <CopiesStrip shown={shown} />}
+      {checked && <CopiesStrip shown={own} />}
       <div>
         <Fold title="What am I looking at?" open>
           <Explanation T={model?.T ?? null} n={model?.n ?? null} nSup={nSup} arch={model?.arch ?? 'trm'} />

@@ -93,7 +93,7 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
 /** Scrolls as far as is needed for the element and a card beside it to be in view. Returns the side with room. */
 function bringIntoView(element: Element): Side {
   const card: Card = { width: Math.min(WIDTH, innerWidth - 2 * GAP), height: HEIGHT, gap: GAP };
-  const timeline = document.querySelector('section[aria-label="Timeline"]');
+  const timeline = document.querySelector('[data-part="timeline"]');
   const stuck = timeline === element ? 0 : (timeline?.getBoundingClientRect().height ?? 0);
   const view = { width: document.documentElement.clientWidth, height: innerHeight - stuck };
   if (timeline !== element) scrollBy({ top: scrollFor(element.getBoundingClientRect(), view, card), behavior: 'instant' });

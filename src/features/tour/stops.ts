@@ -26,11 +26,11 @@ export const stops: readonly Stop[] = [
   {
     title: 'Every step is kept',
     text: 'One tick is one supervision step: the network rewrote its notes some times, then its answer. Play, pause, or drag back to an earlier answer.',
-    selector: 'section[aria-label="Timeline"]',
+    selector: '[data-part="timeline"]',
   },
   {
     title: 'Its scratch paper (z)',
-    text: 'Nobody taught the network what to write here. Cells of like colour hold like notes: cells of one digit drift to one colour as the answer settles.',
+    text: 'Nobody taught the network what to write here. Cells of like colour hold like notes: cells of one digit drift to one colour as the answer forms. Point at a cell to see its digit light up.',
     selector: '[data-symbol="z"]',
   },
   {

@@ -32,6 +32,7 @@ export const sudokuKindOnPage: PuzzleKind = {
     asked: (question) => question,
   },
   answer: (_, tokens) => ({ rows: 9, cols: 9, cells: decode(tokens) }),
+  sample: async () => (await import('./sample.ts')).sample,
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).sudokuLesson,
   measured: async () => (await import('./lesson.ts')).sudokuMeasured,

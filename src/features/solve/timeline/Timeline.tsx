@@ -52,6 +52,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
     <section
       ref={bar}
       aria-label="Timeline"
+      data-part="timeline"
       className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 py-2 sm:-mx-8 sm:px-8
         lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
     >

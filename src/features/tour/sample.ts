@@ -1,0 +1,68 @@
+/** A recorded run that plays in the panels until there is one of the visitor's own, so that they show what they are for. It is on no board, and no result. */
+
+import { useEffect, useMemo, useState } from 'react';
+import type { PuzzleKind } from '../../kinds/kind.ts';
+import type { RunRecord } from '../solve/run/record.ts';
+import type { Shown } from '../solve/timeline/shown.ts';
+
+/** What stands below the picture of z meanwhile. */
+export const SAMPLE_WORDS = 'A recorded run plays here until you press Solve. Cells of one digit drift to one colour as the answer forms.';
+
+/** Milliseconds a step stays, and the last one. */
+const STEP_MS = 900;
+const LAST_MS = 4000;
+/** Milliseconds after the panels came: what the page needs is fetched first. */
+const WAIT_MS = 1500;
+
+/** Milliseconds that a frame stays. */
+export const staysFor = (index: number, frames: number): number => (index === frames - 1 ? LAST_MS : STEP_MS);
+
+/** @param wanted no run is on the page; null where it is not, or the kind has no recorded run */
+export function useSample(kind: PuzzleKind, wanted: boolean): Shown | null {
+  const [found, setFound] = useState<RunRecord | null>(null);
+  const [index, setIndex] = useState(0);
+  const { sample } = kind;
+  useEffect(() => {
+    if (!wanted || !sample) return undefined;
+    let on = true;
+    const timer = setTimeout(() => {
+      void recorded(sample).then(
+        (record) => {
+          if (!on) return;
+          setFound(record);
+          setIndex(still() ? record.frames.length - 1 : 0);
+        },
+        () => undefined, // it cannot be fetched: the panels stay empty
+      );
+    }, WAIT_MS);
+    return () => {
+      on = false;
+      clearTimeout(timer);
+      setFound(null);
+    };
+  }, [wanted, sample]);
+  const frames = found?.frames.length ?? 0;
+  useEffect(() => {
+    if (frames === 0 || still()) return undefined;
+    const timer = setTimeout(() => setIndex((index + 1) % frames), staysFor(index, frames));
+    return () => clearTimeout(timer);
+  }, [frames, index]);
+  return useMemo(() => {
+    const frame = found?.frames[index];
+    return wanted && found && frame ? { record: found, index, frame, copy: 0 } : null;
+  }, [wanted, found, index]);
+}
+
+/** The visitor asked for less motion: the last step stands still. */
+const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** The run, through the door for runs of links. */
+async function recorded(sample: NonNullable<PuzzleKind['sample']>): Promise<RunRecord> {
+  const [text, { runFileOfLink }, { readRun }] = await Promise.all([
+    sample(),
+    import('../export/runLink.ts'),
+    import('../solve/run/file.ts'),
+  ]);
+  const { record } = readRun(await runFileOfLink(text));
+  return { ...record, runId: 'sample', planned: record.frames.length };
+}
