@@ -1,6 +1,8 @@
 /**
- * Learns ARC tasks with E-TRM, one after the other and each from nothing, in Node on the CPU kernels, and answers their test inputs:
+ * Learns ARC tasks with E-TRM, one after the other, in Node on the CPU kernels, and answers their test inputs:
  *   npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--seed S] [--threads T] [--limit N]
+ *     [--start FILE|none]
+ * After two seeds that do not agree every other one begins with the pretrained weights that come with the page (--start FILE: with others; none: never).
  * The budget is for one task, wall clock. Files hold one task, or an object of id -> task. A task ends before its budget when two seeds have
  * learnt every demonstration and agree; at most K seeds (8), from seed S (1) on, T of them at a time (2).
  * OUT: {"settings", "tasks": [{"id", "solved", "first", "candidates", "votes", "fitted", "seeds", "steps", "seconds", "ended"}], "solved", "total"},
@@ -8,16 +10,19 @@
  * right for every test input) is null when its file does not hold the answers.
  */
 
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type NamedTask, parseArcFile } from '../src/kinds/arc/core/index.ts';
 import { PuzzleParseError } from '../src/kinds/puzzle.ts';
+import { readPretrained, type Pretrained } from '../src/model/architectures/etrm/pretrained.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 import { finetuneTask, LearnerThreads, type TaskResult } from './finetuneTask.ts';
 
 const HELP =
-  'Usage: npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--seed S] [--threads T] [--limit N]';
-const { values } = readOptions(['tasks', 'budget-seconds', 'json', 'seeds', 'seed', 'threads', 'limit'], HELP);
+  'Usage: npm run finetune -- --tasks FILE_or_DIR --budget-seconds N --json OUT [--seeds K] [--seed S] [--threads T] [--limit N] [--start FILE|none]';
+const { values } = readOptions(['tasks', 'budget-seconds', 'json', 'seeds', 'seed', 'threads', 'limit', 'start'], HELP);
 const { tasks: source, json } = values;
 if (!source || !json || !values['budget-seconds']) usage(HELP);
 if (!existsSync(source)) usage(`--tasks ${source} does not exist.`);
@@ -51,7 +56,20 @@ function readTasks(path: string): NamedTask[] {
 
 const all = readTasks(source);
 const tasks = all.slice(0, wholeNumber('limit', values.limit, all.length, 1, 1_000_000));
-const settings = { seconds: budget, seeds, firstSeed };
+const start = values.start ?? fileURLToPath(new URL('../src/training/etrm/pretrained/e-trm.safetensors', import.meta.url));
+if (start !== 'none' && !existsSync(start)) usage(`--start ${start} does not exist.`);
+
+function pretrainedWeights(): Pretrained | null {
+  if (start === 'none') return null;
+  try {
+    return readPretrained(readFileSync(start));
+  } catch (e) {
+    return usage(`--start ${start}: ${e instanceof Error ? e.message : String(e)}`);
+  }
+}
+
+const pretrained = pretrainedWeights();
+const settings = { seconds: budget, seeds, firstSeed, start: pretrained && createHash('sha256').update(readFileSync(start)).digest('hex') };
 
 /** What an earlier, interrupted call with the same settings wrote. */
 function earlier(path: string): TaskResult[] {
@@ -72,7 +90,7 @@ const done = new Set(results.map(({ id }) => id));
 const learners = await LearnerThreads.start(threads);
 for (const [i, named] of tasks.entries()) {
   if (done.has(named.id)) continue;
-  const result = await finetuneTask(named, learners, settings);
+  const result = await finetuneTask(named, learners, { ...settings, pretrained: pretrained && (() => Promise.resolve(pretrained)) });
   results.push(result);
   const solved = results.filter((r) => r.solved).length;
   const verdict = { true: 'solved', false: 'not solved', null: 'no answer to compare with' }[`${result.solved}`];

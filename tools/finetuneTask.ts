@@ -5,7 +5,7 @@ import type { NamedTask } from '../src/kinds/arc/core/index.ts';
 import { sameGrid } from '../src/kinds/arc/core/index.ts';
 import { likelySizes, type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
 import { learnersOn, RemoteHost, type LearnerPort } from '../src/training/etrm/remote.ts';
-import { LearnSession, type SessionEnd } from '../src/training/etrm/session.ts';
+import { LearnSession, type SessionEnd, type SessionOptions } from '../src/training/etrm/session.ts';
 import { buildKernels } from './wasmKernels.ts';
 
 export interface TaskResult {
@@ -76,11 +76,17 @@ export class LearnerThreads {
  * @param seconds for the task, wall clock
  * @param seeds at most
  * @param firstSeed the others follow it
+ * @param pretrained weights that every other seed begins with after the first two; null: all begin with random numbers
  */
 export async function finetuneTask(
   { id, task }: NamedTask,
   threads: LearnerThreads,
-  { seconds, seeds, firstSeed }: { readonly seconds: number; readonly seeds: number; readonly firstSeed: number },
+  {
+    seconds,
+    seeds,
+    firstSeed,
+    pretrained,
+  }: Pick<SessionOptions, 'firstSeed' | 'pretrained'> & { readonly seconds: number; readonly seeds: number },
 ): Promise<TaskResult> {
   const started = performance.now();
   // Nothing of the answers to the test inputs is known to the learning, not even their size.
@@ -90,6 +96,7 @@ export async function finetuneTask(
     seconds,
     seeds,
     firstSeed,
+    pretrained,
     parallel: threads.hosts.length,
     makeLearner: learnersOn(threads.hosts, asked, () => Promise.reject(new Error('All threads are busy.'))),
   });

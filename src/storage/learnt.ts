@@ -23,7 +23,13 @@ export class LearntStoreError extends Error {
 const numbers = z.custom<Float32Array<ArrayBuffer>>((v) => v instanceof Float32Array && v.every(Number.isFinite), 'must be finite numbers');
 
 /** One seed's averaged weights. */
-const seedSchema = z.object({ seed: z.number().int(), steps: z.number().int(), fitted: z.boolean(), weights: numbers });
+const seedSchema = z.object({
+  seed: z.number().int(),
+  steps: z.number().int(),
+  fitted: z.boolean(),
+  weights: numbers,
+  pretrained: z.boolean().optional(),
+});
 
 /** A model in storage. `Task` is checked by whoever reads it. */
 export interface KeptModel<Task> {

@@ -1,9 +1,9 @@
 /** One seed's learning of one task: batches from its demonstrations, the schedule, when it has fitted, and its answers. */
 
 import type { Canvas } from '../../model/architectures/etrm/canvas.ts';
-import { defaultEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
+import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import { configFor, initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { resizes, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
@@ -38,6 +38,19 @@ export interface LearnerState extends EngineState {
   /** Milliseconds of learning so far. */
   readonly ms: number;
 }
+
+/** A state of weights alone, with nothing of the optimisers: a beginning, or what a finished seed is taken up again with. */
+export const stateOf = (
+  weights: Float32Array<ArrayBuffer>,
+  { seed, planned, steps = 0 }: { seed: number; planned: number; steps?: number },
+): LearnerState => ({
+  ...fresh(weights),
+  seed,
+  planned,
+  steps,
+  recent: [],
+  ms: 0,
+});
 
 /** After a step. */
 export interface StepReport extends StepResult {
@@ -106,7 +119,8 @@ export class Learner implements SeedLearner {
   /** @throws EtrmError `bad-grid` (a task that is none), `bad-config`, `bad-state`, `device` */
   static async create(options: LearnerOptions): Promise<Learner> {
     const encoded = new EncodedTask(options.task);
-    const config: EtrmConfig = { ...defaultEtrmConfig(encoded.colours.length, resizes(options.task)), ...options.config };
+    const given = options.start && ('state' in options.start ? options.start.state : options.start).weights.length;
+    const config: EtrmConfig = { ...configFor(encoded.colours.length, resizes(options.task), given), ...options.config };
     if (config.colours !== encoded.colours.length)
       throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
     const recipe = { ...etrmRecipe, ...options.recipe };

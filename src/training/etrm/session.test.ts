@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildKernels } from '../../../tools/wasmKernels.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
+import { beginning, readPretrained } from '../../model/architectures/etrm/pretrained.ts';
 import type { EtrmTask, Grid } from '../../model/architectures/etrm/task.ts';
 import { createLearner } from './create.ts';
 import { forecast, stepFlops, TIMING_TASK } from './forecast.ts';
-import type { GridStates, SeedLearner } from './learner.ts';
+import type { GridStates, LearnerState, SeedLearner } from './learner.ts';
 import { learnersOn, RemoteHost, serveLearner } from './remote.ts';
 import { LearnSession, type MakeLearner, type SessionProgress } from './session.ts';
 import { difference } from './testing.ts';
@@ -97,6 +98,51 @@ describe('LearnSession', () => {
     const states = await session.states(question, [4, 4]);
     expect(states?.steps).toHaveLength(4);
     expect(states?.steps[3].answer).toEqual(mirrored(question));
+  });
+
+  test('after two seeds that do not agree one begins with pretrained weights, and goes on from a save', { timeout: 120_000 }, async () => {
+    const pretrained = readPretrained(readFileSync(new URL('pretrained/e-trm.safetensors', import.meta.url)));
+    const begun: (LearnerState | undefined)[] = [];
+    const odd = (seed: number): { grid: Grid; fitted: boolean } => ({ grid: grid(`${seed}`), fitted: false });
+    const options = {
+      task: mirror,
+      seconds: null,
+      seeds: 3,
+      pretrained: () => Promise.resolve(pretrained),
+      now: slowClock(),
+      makeLearner: (seed: number, planned: number, state?: LearnerState) => {
+        begun[seed] = state;
+        return seed < 3 ? Promise.resolve(scripted(seed, planned, odd)) : local(mirror)(seed, planned, state);
+      },
+    };
+    const session = new LearnSession(options);
+    await turn(session, (p) => (p.seeds.at(2)?.step ?? 0) > 20);
+    expect(begun.slice(1, 3)).toEqual([undefined, undefined]);
+    expect(begun[3]?.weights).toEqual(beginning(pretrained, 6));
+    const again = new LearnSession({ ...options, now: slowClock() });
+    await again.restore(structuredClone(await session.save()));
+    const [p, q] = [await turn(session), await turn(again)];
+    expect(p.tests[0].candidates[0]).toMatchObject({ grid: mirrored(question), seeds: [3] });
+    expect(q.tests[0].candidates).toEqual(p.tests[0].candidates);
+    for (const of of [session, again]) expect((await of.save()).finished.map((seed) => seed.pretrained)).toEqual([false, false, true]);
+    expect((await session.states(question, [4, 4]))?.steps[3].answer).toEqual(mirrored(question));
+  });
+
+  test('pretrained weights that do not load leave random numbers', async () => {
+    const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
+    const begun: (LearnerState | undefined)[] = [];
+    const session = new LearnSession({
+      task,
+      seconds: null,
+      seeds: 3,
+      pretrained: () => Promise.reject(new Error('offline')),
+      makeLearner: (seed, planned, state) => {
+        begun.push(state);
+        return Promise.resolve(scripted(seed, planned, (of) => ({ grid: grid(`${of}`), fitted: true })));
+      },
+    });
+    expect((await turn(session)).ended).toBe('seeds');
+    expect(begun).toEqual([undefined, undefined, undefined]);
   });
 
   test('two learners behind ports give the same as one here', { timeout: 120_000 }, async () => {

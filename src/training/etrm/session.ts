@@ -4,9 +4,10 @@
  */
 
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
+import { beginning, type Pretrained } from '../../model/architectures/etrm/pretrained.ts';
 import { answerSize, checkSize, coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import { agreed, pool, type Candidate, type Vote } from '../../model/architectures/etrm/votes.ts';
-import type { GridStates, LearnerState, SeedLearner, StepReport } from './learner.ts';
+import { stateOf, type GridStates, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
 
 /** Makes the learner of a seed: a new one, or one that goes on from a state. */
 export type MakeLearner = (seed: number, planned: number, state?: LearnerState) => Promise<SeedLearner>;
@@ -24,6 +25,11 @@ export interface SessionOptions {
   readonly least?: number;
   /** Most seeds. */
   readonly seeds?: number;
+  /**
+   * Loads the weights that every other seed begins with once the first two, from random numbers, have not agreed; null where there are none.
+   * Where they do not load, the seed begins with random numbers too.
+   */
+  readonly pretrained?: (() => Promise<Pretrained>) | null;
   /** The first of them; the others follow it. */
   readonly firstSeed?: number;
   /** Answers' sizes that a person gave, by test input; null: by rule. */
@@ -40,6 +46,8 @@ export interface FinishedSeed {
   readonly steps: number;
   readonly fitted: boolean;
   readonly weights: Float32Array<ArrayBuffer>;
+  /** Begun with pretrained weights, not with random numbers. */
+  readonly pretrained?: boolean | undefined;
 }
 
 /** Plain data, for storage. */
@@ -47,6 +55,8 @@ export interface SessionState {
   readonly version: 1;
   readonly learners: readonly LearnerState[];
   readonly finished: readonly FinishedSeed[];
+  /** Seeds that began with pretrained weights; earlier versions had none. */
+  readonly pretrained?: readonly number[];
   /** By test input. */
   readonly votes: readonly (readonly Vote[])[];
   readonly sizes: readonly (Size | null)[];
@@ -103,6 +113,8 @@ export interface TestProgress {
   readonly candidates: readonly Candidate[];
 }
 
+/** Seeds that begin with random numbers before one begins with pretrained weights. */
+const FROM_RANDOM = 2;
 const DEFAULTS = { planned: 250, parallel: 1, least: 2, seeds: 8, firstSeed: 1, copies: 4 } as const;
 /** A look costs at most one part in this of the time. */
 const LOOK_SHARE = 12;
@@ -135,6 +147,8 @@ export class LearnSession {
   private votes: Vote[][];
   private sizes: (Size | null)[];
   private nextSeed: number;
+  /** Seeds that began with pretrained weights. */
+  private readonly begun = new Set<number>();
   private ms = 0;
   private limit: number | null;
   private most: number;
@@ -164,6 +178,7 @@ export class LearnSession {
   async restore(state: SessionState): Promise<void> {
     if (state.votes.length !== this.votes.length) throw new EtrmError('bad-state', 'The state is of another task.');
     this.done = [...state.finished];
+    for (const seed of state.pretrained ?? []) this.begun.add(seed);
     // Earlier versions did not write down how sure a vote was: among equals those come last.
     this.votes = state.votes.map((of) => of.map((vote) => ({ ...vote, sure: (vote as Partial<Vote>).sure ?? UNSURE })));
     this.sizes = this.sizes.map((size, i) => state.sizes[i] ?? size);
@@ -187,6 +202,7 @@ export class LearnSession {
       version: 1,
       learners: await Promise.all(this.active.map(({ learner }) => learner.save())),
       finished: [...this.done],
+      pretrained: [...this.begun],
       votes: this.votes.map((v) => [...v]),
       sizes: [...this.sizes],
       nextSeed: this.nextSeed,
@@ -314,7 +330,24 @@ export class LearnSession {
   }
 
   private async start(seed: number, planned: number, state?: LearnerState): Promise<void> {
-    this.active.push({ learner: await this.options.makeLearner(seed, planned, state), last: null, pace: 0, timed: 0 });
+    const { task, makeLearner } = this.options;
+    const pretrained = state ? null : await this.pretrained(seed);
+    const begins = pretrained && stateOf(beginning(pretrained, coloursOf(task).length), { seed, planned });
+    if (pretrained) this.begun.add(seed);
+    this.active.push({ learner: await makeLearner(seed, planned, state ?? begins ?? undefined), last: null, pace: 0, timed: 0 });
+  }
+
+  /** What a new seed begins with; null: random numbers. */
+  private async pretrained(seed: number): Promise<Pretrained | null> {
+    const { pretrained, firstSeed } = this.options;
+    const place = seed - firstSeed;
+    return pretrained && place >= FROM_RANDOM && (place - FROM_RANDOM) % 2 === 0 ? pretrained().catch(() => null) : null;
+  }
+
+  /** What is kept of a learner. */
+  private async finish(learner: SeedLearner, { step: steps, fitted }: StepReport): Promise<void> {
+    const { seed } = learner;
+    this.done.push({ seed, steps, fitted, weights: await learner.weights(), pretrained: this.begun.has(seed) });
   }
 
   private async work(active: Active): Promise<void> {
@@ -346,7 +379,7 @@ export class LearnSession {
       const fitted = last?.fitted ?? false;
       if (last && Number.isFinite(last.loss)) {
         for (const test of this.sizes.keys()) await this.vote(learner, fitted, test);
-        this.done.push({ seed: learner.seed, steps: last.step, fitted, weights: await learner.weights() });
+        await this.finish(learner, last);
         if (fitted || this.active[0] === active) await this.lookInto(learner);
       }
       this.reports.push(seedProgress(learner, last));
@@ -408,26 +441,16 @@ export class LearnSession {
     for (const { learner, last } of this.active) {
       if (this.end === 'time' && last) {
         for (const test of this.sizes.keys()) await this.vote(learner, last.fitted, test);
-        this.done.push({ seed: learner.seed, steps: last.step, fitted: last.fitted, weights: await learner.weights() });
+        await this.finish(learner, last);
       }
       this.reports.push(seedProgress(learner, last));
     }
     this.dispose();
   }
 
-  private async revive({ seed, steps, weights }: FinishedSeed): Promise<SeedLearner> {
-    const none = new Float32Array(weights.length);
-    return this.options.makeLearner(seed, Math.max(1, steps), {
-      weights,
-      average: weights,
-      first: none,
-      second: none,
-      seed,
-      planned: Math.max(1, steps),
-      steps,
-      recent: [],
-      ms: 0,
-    });
+  private revive({ seed, steps, weights }: FinishedSeed): Promise<SeedLearner> {
+    const planned = Math.max(1, steps);
+    return this.options.makeLearner(seed, planned, stateOf(weights, { seed, planned, steps }));
   }
 
   /** Milliseconds that are probably left; null: not known. */

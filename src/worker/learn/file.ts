@@ -15,8 +15,8 @@ const TASK = 'task';
 const NAME = 'name';
 
 /** The seed that speaks for a model: the first that gives every demonstration's answer. */
-export const speaker = <Task>({ seeds }: KeptModel<Task>): KeptModel<Task>['seeds'][number] | undefined =>
-  seeds.find(({ fitted }) => fitted) ?? seeds[0];
+type Seed = KeptModel<unknown>['seeds'][number];
+export const speaker = ({ seeds }: { readonly seeds: readonly Seed[] }): Seed | undefined => seeds.find(({ fitted }) => fitted) ?? seeds[0];
 
 /** @throws LearnError "no-model" where no seed has ended */
 export async function fileOf(model: KeptModel<LearnTask>): Promise<LearntFile> {
@@ -55,7 +55,7 @@ function cardOf(model: KeptModel<LearnTask>, config: EtrmConfig, best: KeptModel
     sha256,
     licence: 'of whoever taught it',
     data: `${model.task.train.length} demonstrations of the ARC task “${model.name}”, in the file's metadata`,
-    training: `in the browser, from nothing: seed ${best.seed}, ${best.steps} steps; ${Math.round(model.seconds)} s for ${model.seeds.length} seeds`,
+    training: `in the browser, from ${best.pretrained ? 'pretrained weights' : 'random numbers'}: seed ${best.seed}, ${best.steps} steps; ${Math.round(model.seconds)} s for ${model.seeds.length} seeds`,
     accuracy: {
       supervisionSteps: config.nSup,
       n: model.task.train.length,

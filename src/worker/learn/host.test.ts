@@ -137,6 +137,7 @@ function bench({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity
       made.push({ seed: wish.seed, from: wish.start && 'state' in wish.start ? wish.start.state.steps : 0, backend });
       return Promise.resolve(new FakeLearner(wish, after, backend === 'webgpu' ? failAt : Infinity));
     },
+    pretrained: () => Promise.reject(new EtrmError('device', 'The network is off.')),
     parallel: () => parallel,
     breathe: () => new Promise((r) => setTimeout(r)),
     now: () => (clock += 20),

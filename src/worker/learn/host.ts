@@ -1,8 +1,10 @@
 /** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
 
 import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
-import { defaultEtrmConfig, formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
+import { configFor } from '../../model/architectures/etrm/parameters.ts';
+import type { Pretrained } from '../../model/architectures/etrm/pretrained.ts';
 import { answerSize, coloursOf, gridKey, resizes } from '../../model/architectures/etrm/task.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import {
@@ -51,6 +53,8 @@ export interface LearnDeps {
   ) => Promise<{ readonly backend: LearnBackend; readonly note: string }>;
   /** A learner on a backend, in a worker of its own where `apart`. */
   readonly learner: (wish: LearnerWish, backend: LearnBackend, apart: boolean) => Promise<SeedLearner>;
+  /** Weights that some seeds begin with. */
+  readonly pretrained: () => Promise<Pretrained>;
   /** Seeds that may learn at the same time on a backend. */
   readonly parallel: (backend: LearnBackend, wished: number) => number;
   /** Lets messages in. */
@@ -247,6 +251,7 @@ export class LearnHost implements LearnApi {
         task,
         seconds: request.seconds,
         planned: request.planned,
+        pretrained: this.deps.pretrained,
         seeds: request.seeds,
         sizes: request.sizes,
         parallel,
@@ -343,7 +348,7 @@ export class LearnHost implements LearnApi {
   private async keep({ id, keep, name, task }: LearnRequest, state: SessionState, onEvent: (e: LearnEvent) => void): Promise<void> {
     if (!keep) return;
     const savedAt = Date.now();
-    const config = formatEtrmConfig(defaultEtrmConfig(coloursOf(task).length, resizes(task)));
+    const config = formatEtrmConfig(configFor(coloursOf(task).length, resizes(task), speaker({ seeds: state.finished })?.weights.length));
     const model: KeptModel<LearnTask> | null =
       state.finished.length === 0
         ? null

@@ -9,7 +9,7 @@ import { agreesWithCpu } from '../../training/etrm/agree.ts';
 import { createLearner } from '../../training/etrm/create.ts';
 import { LearnDevices } from './devices.ts';
 import { LearnHost } from './host.ts';
-import { kernels } from './kernels.ts';
+import { kernels, pretrained } from './kernels.ts';
 import learnerAddress from './learner.worker.ts?worker&url';
 import { Learners } from './learners.ts';
 
@@ -30,6 +30,7 @@ const devices = new LearnDevices({ requestGpu, kernels, agrees: (device, compile
 expose(
   new LearnHost({
     store: new LearntStore(learnTaskSchema),
+    pretrained,
     place: (wish, lost) => devices.place(wish, lost),
     async learner({ task, seed, planned, start }, backend, apart) {
       if (apart) return learners.create({ task, seed, planned, state: start && 'state' in start ? start.state : undefined });

@@ -61,6 +61,7 @@ test('the GPU agrees with the CPU; lost on the way, the CPU goes on', async () =
       rename: () => Promise.resolve(),
       forget: () => Promise.resolve(),
     },
+    pretrained: () => Promise.reject(new Error('not needed')),
     place: (wish, lost) => devices.place(wish, lost),
     async learner({ task: of, seed, planned, start }, backend) {
       begun.push({ backend, from: start && 'state' in start ? start.state.steps : 0 });

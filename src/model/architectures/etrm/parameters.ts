@@ -2,7 +2,7 @@
 
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
 import { PLACES, TURNS } from './canvas.ts';
-import type { EtrmConfig } from './config.ts';
+import { defaultEtrmConfig, READS, type EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
 
 /** Which optimiser moves a tensor: Muon, AdamW, AdamW with the rows' rate; `fixed` are the states' beginnings, which nobody trains. */
@@ -55,6 +55,17 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
     add(`${at}.mlp.down_proj.weight`, [d, 2 * d], 'muon', 1 / Math.sqrt(2 * d));
   }
   return { parameters, total };
+}
+
+/**
+ * The configuration of a task's learner: the measured setting, or with all reads where weights are given that fill it so, as those do that began with
+ * pretrained ones.
+ * @param numbers how many numbers the weights have
+ */
+export function configFor(colours: number, resized: boolean, numbers?: number): EtrmConfig {
+  const usual = defaultEtrmConfig(colours, resized);
+  const all: EtrmConfig = { ...usual, reads: READS };
+  return parameterLayout(all).total === numbers ? all : usual;
 }
 
 /** The place of a tensor. */

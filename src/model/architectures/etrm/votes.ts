@@ -40,11 +40,19 @@ export function pool(votes: readonly Vote[]): Candidate[] {
     .map(({ grid, votes, seeds }) => ({ grid, votes, seeds: [...seeds] }));
 }
 
-/** Whether at least `least` learners fitted and all of them have the same favourite. */
+/** By how many learners the favourite must lead: two that agree are enough, with one against them it takes three. */
+const LEAD = 2;
+
+/** Whether at least `least` learners fitted, and one grid is the favourite of more of them than any other, by `LEAD`. */
 export function agreed(votes: readonly Vote[], least: number): boolean {
   const fitted = votes.filter((v) => v.fitted);
   const seeds = new Set(fitted.map(({ seed }) => seed));
   if (seeds.size < least) return false;
-  const favourites = [...seeds].map((seed) => pool(fitted.filter((v) => v.seed === seed))[0]);
-  return new Set(favourites.map(({ grid }) => gridKey(grid))).size === 1;
+  const counts = new Map<string, number>();
+  for (const seed of seeds) {
+    const key = gridKey(pool(fitted.filter((v) => v.seed === seed))[0].grid);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const [first = 0, second = 0] = [...counts.values()].sort((p, q) => q - p);
+  return first - second >= Math.min(LEAD, least);
 }

@@ -50,8 +50,8 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
   return (
     <section aria-label="Settings" className="grid gap-3">
       <p className="text-sm text-muted">
-        E-TRM begins at random numbers and learns this one task. It stops when two seeds have every demonstration right and agree on the
-        answer, or when the time is up.
+        E-TRM learns this one task. It stops when seeds that have every demonstration right agree on the answer, with a lead of two, or when
+        the time is up.
       </p>
       <SettingSlider
         label="Steps of a seed"
@@ -70,7 +70,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         max={16}
         disabled={disabled}
         onChange={(v) => change({ seeds: v })}
-        hint="Each begins at other random numbers; their answers are pooled"
+        hint="Each begins at other random numbers, every other one from the third on with pretrained weights; their answers are pooled"
       />
       <SettingSlider
         label="Seeds at once"
