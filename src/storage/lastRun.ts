@@ -1,6 +1,7 @@
 /** The last run of every tab and kind, as the text of its file, kept in IndexedDB so that a reload brings it back. A convenience: never rejects. */
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
+import { Database } from './database.ts';
 
 interface Entry {
   readonly text: string;
@@ -29,25 +30,19 @@ function tab(): string | null {
   }
 }
 
-let opened: Promise<IDBPDatabase<Schema>> | null = null;
-const database = (): Promise<IDBPDatabase<Schema>> =>
-  (opened ??= openDB<Schema>('trm-playground-last-run', 2, {
-    upgrade(db) {
-      if (db.objectStoreNames.contains('runs')) db.deleteObjectStore('runs'); // without the index
-      db.createObjectStore('runs').createIndex('at', 'at');
-    },
-    blocking: () => void opened?.then((db) => db.close()).then(() => (opened = null)),
-    terminated: () => (opened = null),
-  }));
+const database = new Database<Schema>('trm-playground-last-run', 2, (db) => {
+  if (db.objectStoreNames.contains('runs')) db.deleteObjectStore('runs'); // without the index
+  db.createObjectStore('runs').createIndex('at', 'at');
+});
 
 /** The text of this tab's last run of a kind; null where there is none. What it holds is not checked. */
 export async function readLastRun(kind: string): Promise<string | null> {
   const name = tab();
   if (name === null) return null;
   try {
-    return (await (await database()).get('runs', `${name} ${kind}`))?.text ?? null;
+    return (await (await database.open()).get('runs', `${name} ${kind}`))?.text ?? null;
   } catch {
-    opened = null;
+    database.forget();
     return null;
   }
 }
@@ -57,12 +52,12 @@ export async function writeLastRun(kind: string, text: string): Promise<void> {
   const name = tab();
   if (name === null) return;
   try {
-    const transaction = (await database()).transaction('runs', 'readwrite');
+    const transaction = (await database.open()).transaction('runs', 'readwrite');
     await transaction.store.put({ text, at: Date.now() }, `${name} ${kind}`);
     const oldestFirst = await transaction.store.index('at').getAllKeys();
     for (const key of oldestFirst.slice(0, -MOST_ENTRIES)) await transaction.store.delete(key);
     await transaction.done;
   } catch {
-    opened = null; // full or blocked: a reload does without
+    database.forget(); // full or blocked: a reload does without
   }
 }

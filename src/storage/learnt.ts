@@ -3,8 +3,9 @@
  * inputs). What comes out is checked; what is damaged is passed over.
  */
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import { z } from 'zod';
+import { Database } from './database.ts';
 
 export type LearntStoreErrorCode =
   | 'no-model' // nothing is kept under this name
@@ -56,8 +57,7 @@ const sessionSchema = z.object({ model: z.string(), savedAt: z.number(), state: 
 
 export class LearntStore<Task> {
   private readonly schema: z.ZodType<KeptModel<Task>>;
-  private readonly name: string;
-  private db: Promise<IDBPDatabase<Schema>> | null = null;
+  private readonly db: Database<Schema>;
 
   constructor(task: z.ZodType<Task>, name = 'trm-playground-learnt') {
     this.schema = z.object({
@@ -69,7 +69,10 @@ export class LearntStore<Task> {
       config: z.record(z.string(), z.unknown()),
       seeds: z.array(seedSchema),
     });
-    this.name = name;
+    this.db = new Database<Schema>(name, 1, (db) => {
+      db.createObjectStore('models');
+      db.createObjectStore('sessions');
+    });
   }
 
   /** All models that can be read, the latest first. @throws LearntStoreError "blocked" */
@@ -136,15 +139,13 @@ export class LearntStore<Task> {
 
   /** Closes the database, for tests and before it is deleted. */
   async close(): Promise<void> {
-    (await this.db)?.close();
-    this.db = null;
+    await this.db.close();
   }
 
   /** Does `work` on the open database, and gives the browser's failures a code. */
   private async guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     try {
-      this.db ??= this.open();
-      return await work(await this.db);
+      return await work(await this.db.open());
     } catch (e) {
       if (e instanceof LearntStoreError || !(e instanceof DOMException)) throw e;
       if (e.name === 'QuotaExceededError')
@@ -152,26 +153,9 @@ export class LearntStore<Task> {
           'full',
           "This browser's storage is full: delete learnt tasks or training runs, or free space on the disk.",
         );
-      this.db = null;
+      this.db.forget();
       throw new LearntStoreError('blocked', `This browser refused to store what was learnt (${e.name}).`);
     }
-  }
-
-  private open(): Promise<IDBPDatabase<Schema>> {
-    const closed = (): void => {
-      this.db = null;
-    };
-    return openDB<Schema>(this.name, 1, {
-      upgrade(db) {
-        db.createObjectStore('models');
-        db.createObjectStore('sessions');
-      },
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        closed();
-      },
-      terminated: closed,
-    });
   }
 }
 

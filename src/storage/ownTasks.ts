@@ -1,7 +1,8 @@
 /** A person's own puzzles by name, in IndexedDB. What cannot be read is passed over; storage that is refused keeps nothing and says so. */
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import { z } from 'zod';
+import { Database } from './database.ts';
 
 export interface OwnEntry<T> {
   readonly name: string;
@@ -19,19 +20,18 @@ const MOST = 500;
 
 export class OwnStore<T> {
   private readonly schema: z.ZodType<OwnEntry<T>>;
-  private readonly database: string;
-  private db: Promise<IDBPDatabase<Schema>> | null = null;
+  private readonly database: Database<Schema>;
 
   /** @param value the door for what is kept @param database its name, one a kind */
   constructor(value: z.ZodType<T>, database: string) {
     this.schema = z.object({ name: z.string(), value, savedAt: z.number() });
-    this.database = database;
+    this.database = new Database<Schema>(database, 1, (db) => db.createObjectStore('own'));
   }
 
   /** The latest first; none where the browser refuses storage. */
   async all(): Promise<OwnEntry<T>[]> {
     try {
-      const raw = await (await this.open()).getAll('own');
+      const raw = await (await this.database.open()).getAll('own');
       return raw.flatMap((entry) => this.schema.safeParse(entry).data ?? []).sort((a, b) => b.savedAt - a.savedAt);
     } catch {
       return [];
@@ -41,7 +41,7 @@ export class OwnStore<T> {
   /** Keeps an entry in place of one of the same name. Resolves false where the browser refuses. */
   async put(entry: OwnEntry<T>): Promise<boolean> {
     try {
-      const db = await this.open();
+      const db = await this.database.open();
       await db.put('own', entry, entry.name);
       const surplus = (await db.count('own')) - MOST;
       if (surplus > 0) for (const { name } of (await this.all()).slice(-surplus)) await db.delete('own', name);
@@ -53,25 +53,9 @@ export class OwnStore<T> {
 
   async remove(name: string): Promise<void> {
     try {
-      await (await this.open()).delete('own', name);
+      await (await this.database.open()).delete('own', name);
     } catch {
       // Refused storage holds nothing to remove.
     }
-  }
-
-  private open(): Promise<IDBPDatabase<Schema>> {
-    const closed = (): void => {
-      this.db = null;
-    };
-    const opening = (this.db ??= openDB<Schema>(this.database, 1, {
-      upgrade: (db) => void db.createObjectStore('own'),
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        closed();
-      },
-      terminated: closed,
-    }));
-    opening.catch(() => (this.db = null));
-    return opening;
   }
 }

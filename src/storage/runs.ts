@@ -3,8 +3,9 @@
  * in one transaction. What comes out is checked; a damaged run is told of and hurts no other.
  */
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import { z } from 'zod';
+import { Database } from './database.ts';
 
 export type RunStoreErrorCode =
   | 'no-run'
@@ -70,12 +71,11 @@ const ofRun = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, Infinity
 /** Runs of the shape that `schema` checks. */
 export class RunStore<Run extends { readonly id: string }> {
   private readonly schema: z.ZodType<Run>;
-  private readonly name: string;
-  private db: Promise<IDBPDatabase<Schema>> | null = null;
+  private readonly db: Database<Schema>;
 
   constructor(schema: z.ZodType<Run>, name = 'trm-playground-runs') {
     this.schema = schema;
-    this.name = name;
+    this.db = new Database<Schema>(name, 1, (db) => STORES.forEach((store) => db.createObjectStore(store)));
   }
 
   /** Every run that can be read, in no order, and the ids of those that cannot. @throws RunStoreError "blocked" */
@@ -210,8 +210,7 @@ export class RunStore<Run extends { readonly id: string }> {
 
   /** Closes the database, for tests and before it is deleted. */
   async close(): Promise<void> {
-    (await this.db)?.close();
-    this.db = null;
+    await this.db.close();
   }
 
   private read(id: string, raw: unknown): Run {
@@ -224,30 +223,15 @@ export class RunStore<Run extends { readonly id: string }> {
   /** Does `work` on the open database, and gives the browser's failures a code. */
   private async guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     try {
-      this.db ??= this.open();
-      return await work(await this.db);
+      return await work(await this.db.open());
     } catch (e) {
       if (e instanceof RunStoreError) throw e;
       if (!(e instanceof DOMException)) throw e;
       if (e.name === 'QuotaExceededError')
         throw new RunStoreError('full', "This browser's storage is full: delete checkpoints or runs, or free space on the disk.");
-      this.db = null;
+      this.db.forget();
       throw new RunStoreError('blocked', `This browser refused to store the run (${e.name}).`);
     }
-  }
-
-  private open(): Promise<IDBPDatabase<Schema>> {
-    const closed = (): void => {
-      this.db = null;
-    };
-    return openDB<Schema>(this.name, 1, {
-      upgrade: (db) => STORES.forEach((store) => db.createObjectStore(store)),
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        closed();
-      },
-      terminated: closed,
-    });
   }
 }
 

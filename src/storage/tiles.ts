@@ -3,7 +3,8 @@
  * convenience: a browser without storage finds it out again.
  */
 
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
+import { Database } from './database.ts';
 
 interface Schema extends DBSchema {
   texts: { key: string; value: string };
@@ -19,31 +20,25 @@ export function storedTiles(name = 'trm-playground-device'): {
   read(key: string): Promise<string | null>;
   write(key: string, text: string): Promise<void>;
 } {
-  let opened: Promise<IDBPDatabase<Schema>> | null = null;
-  const database = (): Promise<IDBPDatabase<Schema>> =>
-    (opened ??= openDB<Schema>(name, 1, {
-      upgrade: (db) => void db.createObjectStore('texts'),
-      blocking: () => void opened?.then((db) => db.close()).then(() => (opened = null)),
-      terminated: () => (opened = null),
-    }));
+  const database = new Database<Schema>(name, 1, (db) => db.createObjectStore('texts'));
   return {
     async read(key) {
       try {
-        const text: unknown = await (await database()).get('texts', key);
+        const text: unknown = await (await database.open()).get('texts', key);
         return typeof text === 'string' && text.length <= MOST_CHARACTERS ? text : null;
       } catch {
-        opened = null;
+        database.forget();
         return null;
       }
     },
     async write(key, text) {
       try {
-        const store = (await database()).transaction('texts', 'readwrite').store;
+        const store = (await database.open()).transaction('texts', 'readwrite').store;
         if ((await store.count()) >= MOST_ENTRIES) await store.clear();
         await store.put(text, key);
         await store.transaction.done;
       } catch {
-        opened = null; // full or blocked: found out again at the next visit
+        database.forget(); // full or blocked: found out again at the next visit
       }
     },
   };

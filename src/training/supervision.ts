@@ -135,7 +135,7 @@ export function superviseOnce(
     const learnt = learntUpdates(model.config, n);
     const start = advance(model, embedQuestion(model, tokens, rows), slots, order.slice(0, -learnt));
 
-    const ends: Answer[] = []; // of the one call of `loss`, kept beyond autodiff's own tidying
+    const ends: Judged[] = []; // of the one call of `loss`, kept beyond autodiff's own tidying
     const loss = (y: tf.Tensor3D): tf.Scalar => {
       const end = answer(model, y, labels);
       ends.push(end);
@@ -169,13 +169,13 @@ export function superviseOnce(
 }
 
 /** q is q_halt [B]. */
-interface Answer extends Losses {
+interface Judged extends Losses {
   readonly logits: tf.Tensor3D;
   readonly q: tf.Tensor1D;
 }
 
 /** The answer in y with its losses (SPEC section 3). */
-function answer(model: Model, y: tf.Tensor3D, labels: tf.Tensor2D): Answer {
+function answer(model: Model, y: tf.Tensor3D, labels: tf.Tensor2D): Judged {
   const { logits, q } = decode(model, y);
   const B = y.shape[1];
   const halt: tf.Tensor1D = tf.reshape(tf.slice(q, [0, 0], [B, 1]), [B]);

@@ -13,7 +13,7 @@ import { everywhere, keepWithin, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
 
 /** The model that a run is made with. */
-export interface RunModel {
+export interface ModelInUse {
   /** Another for other weights. */
   readonly key: string;
   readonly config: TrmConfig;
@@ -26,7 +26,7 @@ export interface RunChange extends Pick<Intervention, 'reset' | 'shake'> {
   /** Another board, as the model of the run is asked about it. */
   readonly question?: Question | undefined;
   /** Another model, and the run's board as it is asked about it. */
-  readonly handOver?: { readonly model: RunModel; readonly question: Question };
+  readonly handOver?: { readonly model: ModelInUse; readonly question: Question };
 }
 
 /** A run that can be continued and looked at. */
@@ -36,12 +36,12 @@ export class Run {
   private question: Question;
   private rollouts: Copies['rollouts'];
   private readonly noise: Copies['noise'];
-  private model: RunModel;
+  private model: ModelInUse;
   private readonly copies: number;
   private readonly asked: SolveRequest;
   private steps = 0;
   /** y and z that the last step left, and the model that made it. */
-  private left: { readonly carry: Carry; readonly model: RunModel } | null = null;
+  private left: { readonly carry: Carry; readonly model: ModelInUse } | null = null;
   /** y and z that the next step starts from. */
   private carry: Carry | null = null;
   private last: RecursionStep | null = null;
@@ -49,7 +49,7 @@ export class Run {
   /** z of the task positions [K, S, D] at every step, while the budget lasts; then of copy 0 alone. */
   private latentHistory: Float32Array[] = [];
 
-  constructor(request: SolveRequest, question: Question, model: RunModel) {
+  constructor(request: SolveRequest, question: Question, model: ModelInUse) {
     this.id = request.runId;
     this.question = question;
     this.model = model;
@@ -183,7 +183,7 @@ export class Run {
   }
 
   /** Another model from here on; pictures of z begin anew where its z is of another shape. */
-  private takeOver(model: RunModel, question: Question, before: RunModel): void {
+  private takeOver(model: ModelInUse, question: Question, before: ModelInUse): void {
     this.model = model;
     this.question = question;
     this.rollouts = this.copiesOf(question).rollouts;

@@ -31,7 +31,7 @@ import { answer, check, failureOf, RequestError } from './answers.ts';
 import { fingerprint } from './fingerprint.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
 import { MeasureSession } from './measure/measure.ts';
-import { Run, type RunChange, type RunModel } from './run.ts';
+import { Run, type RunChange, type ModelInUse } from './run.ts';
 import { TrainingError } from './training/errors.ts';
 import type { TrainingHost } from './training/host.ts';
 import { TrainingSession } from './training/trainingSession.ts';
@@ -257,7 +257,7 @@ export class Session implements WorkerApi {
   }
 
   /** The model in hand, as a run needs it. */
-  private runModel(): RunModel {
+  private runModel(): ModelInUse {
     const { config, tensors } = this.needModel().weights;
     const init = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array(config.hiddenSize);
     return { key: this.needModel().key, config, initial: { y: init('H_init'), z: init('L_init') } };

@@ -16,7 +16,7 @@ import { checkQuestions, rememberedPaths, type Answered } from './fastCheck.ts';
 import { checkRun } from './input.ts';
 import { pageMemory, type TileMemory } from './memory.ts';
 import type { TileSet } from './program.ts';
-import { Session } from './session.ts';
+import { GpuSession } from './session.ts';
 import { steps, type RunStats } from './steps.ts';
 import { chooseTiles, firstTiles } from './tuner.ts';
 
@@ -56,7 +56,7 @@ class Fused implements FusedEngine {
   readonly #device: GPUDevice;
   readonly #info: DeviceInfo;
   readonly #options: FusedOptions;
-  #session: Session | null = null;
+  #session: GpuSession | null = null;
   #stats: RunStats | null = null;
 
   constructor(device: GPUDevice, info: DeviceInfo, options: FusedOptions) {
@@ -102,10 +102,12 @@ class Fused implements FusedEngine {
     return rememberedPaths(this.#options.tileMemory ?? thisPage, this.#info.adapter, offered, weights, tiles, probe);
   }
 
-  async #open(weights: TrmWeights, fast: FastPaths, tilesFor: (batch: number) => Promise<TileSet>): Promise<Session> {
+  async #open(weights: TrmWeights, fast: FastPaths, tilesFor: (batch: number) => Promise<TileSet>): Promise<GpuSession> {
     const { maxBytes } = this.#options;
-    const made: Session[] = [];
-    const enough = await fits(this.#device, () => made.push(new Session(this.#device, this.#info, weights, { maxBytes, fast, tilesFor })));
+    const made: GpuSession[] = [];
+    const enough = await fits(this.#device, () =>
+      made.push(new GpuSession(this.#device, this.#info, weights, { maxBytes, fast, tilesFor })),
+    );
     const [session] = made;
     if (enough) return session;
     const { bytes } = session.memory();
@@ -153,7 +155,7 @@ class Fused implements FusedEngine {
     this.#session = null;
   }
 
-  #loaded(): Session {
+  #loaded(): GpuSession {
     if (!this.#session) throw new EngineError('no-model', 'No model is loaded.');
     return this.#session;
   }

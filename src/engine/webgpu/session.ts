@@ -19,7 +19,7 @@ export interface SessionOptions {
   readonly tilesFor: (batch: number) => Promise<TileSet>;
 }
 
-export class Session {
+export class GpuSession {
   readonly device: GPUDevice;
   readonly model: GpuModel;
   /** FLOP a millisecond, as last measured. */

@@ -2,7 +2,7 @@
 
 import { EngineError, type Carry, type RecursionStep, type RunOptions, type TokenBatch } from '../engine.ts';
 import type { Plan, Slot } from './plan.ts';
-import type { Session } from './session.ts';
+import type { GpuSession } from './session.ts';
 
 /** A submit should keep the device busy no longer than this, milliseconds: watchdogs kill what takes seconds. */
 const SUBMIT_MS = 200;
@@ -24,7 +24,7 @@ export interface RunStats {
 
 /** Steps 1 .. options.maxSteps. The input has been checked. */
 export async function* steps(
-  session: Session,
+  session: GpuSession,
   batch: TokenBatch,
   options: RunOptions,
   report: (stats: RunStats) => void,
@@ -85,7 +85,7 @@ export async function* steps(
   }
 }
 
-function upload(session: Session, plan: Plan, { tokens, batch, puzzleIds }: TokenBatch, carry: Carry | undefined): void {
+function upload(session: GpuSession, plan: Plan, { tokens, batch, puzzleIds }: TokenBatch, carry: Carry | undefined): void {
   const { device, model } = session;
   const size = plan.program.batch;
   const { seqLen } = plan.program.config;
@@ -112,7 +112,7 @@ function upload(session: Session, plan: Plan, { tokens, batch, puzzleIds }: Toke
   });
 }
 
-function writeNoise({ device }: Session, plan: Plan, noise: { sigma: number; seed: number }, step: number): void {
+function writeNoise({ device }: GpuSession, plan: Plan, noise: { sigma: number; seed: number }, step: number): void {
   plan.slots.forEach((slot, i) => {
     const words = new Uint32Array([noise.seed, step, i * plan.program.batch, 0]);
     new Float32Array(words.buffer)[3] = noise.sigma;

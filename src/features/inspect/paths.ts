@@ -28,7 +28,7 @@ export interface Point {
   readonly y: number;
 }
 
-export interface Frame {
+export interface PlotArea {
   readonly width: number;
   readonly height: number;
   /** Free at every side, for marks. */
@@ -39,7 +39,7 @@ export interface Frame {
 export function layOut(
   { places }: Paths,
   { copies, steps }: Pick<Trajectories, 'copies' | 'steps'>,
-  { width, height, margin }: Frame,
+  { width, height, margin }: PlotArea,
 ): readonly (readonly Point[])[] {
   const ends = ([axis, mid]: readonly [0 | 1, number]): readonly [number, number, number] => {
     let [low, high] = [Infinity, -Infinity];

@@ -1,7 +1,14 @@
 /** Keys that act and explain themselves: what a key does and what the list of all keys says of it stand in one place. */
 
 /** The part of a KeyboardEvent that matters. */
-export type Key = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+export interface Key {
+  readonly key: string;
+  readonly code: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
 
 /** A line of the list of all keys. */
 export interface KeyLine {

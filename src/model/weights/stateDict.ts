@@ -7,7 +7,7 @@ import type { PickleValue, TorchTensor } from './pickleValue.ts';
 type Dict = Extract<PickleValue, { kind: 'dict' }>;
 
 /** A state dict of a checkpoint. */
-interface Candidate {
+interface StateDictAt {
   /** The keys that lead to it; none for the whole file. */
   readonly path: readonly string[];
   readonly dict: Dict;
@@ -40,12 +40,12 @@ function tensorsOf({ entries }: Dict): Map<string, TorchTensor> {
 }
 
 /** Every state dict, those near the root first. A dict that is there by two ways counts once. */
-function candidatesIn(root: Dict): Candidate[] {
-  const found: Candidate[] = [];
+function candidatesIn(root: Dict): StateDictAt[] {
+  const found: StateDictAt[] = [];
   const seen = new Set<Dict>([root]);
-  let level: Candidate[] = [{ path: [], dict: root }];
+  let level: StateDictAt[] = [{ path: [], dict: root }];
   for (let depth = 0; depth <= DEPTH_MAX && level.length > 0; depth++) {
-    const below: Candidate[] = [];
+    const below: StateDictAt[] = [];
     for (const { path, dict } of level) {
       let names = 0;
       for (const [key, value] of dict.entries) {
@@ -61,11 +61,11 @@ function candidatesIn(root: Dict): Candidate[] {
   return found;
 }
 
-const isAveraged = ({ path }: Candidate): boolean => path.some((key) => EMA.test(key));
-const placeOf = ({ path }: Candidate): string => path.join('.').slice(0, 100);
+const isAveraged = ({ path }: StateDictAt): boolean => path.some((key) => EMA.test(key));
+const placeOf = ({ path }: StateDictAt): string => path.join('.').slice(0, 100);
 
 /** The plain model among several: the whole file, the usual places, else the only one. */
-function plainModel(candidates: readonly Candidate[]): Candidate | undefined {
+function plainModel(candidates: readonly StateDictAt[]): StateDictAt | undefined {
   const plain = candidates.filter((c) => !isAveraged(c));
   const usual = usualPlaces.map((place) => plain.find(({ path }) => path.at(-1) === place)).find((c) => c !== undefined);
   const chosen = plain.find(({ path }) => path.length === 0) ?? usual;

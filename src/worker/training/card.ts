@@ -4,7 +4,7 @@ import { architectureOf } from '../../model/architectures/index.ts';
 import { formatConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
-import type { RunRecord } from './records.ts';
+import type { StoredRun } from './records.ts';
 
 const optimisers: Record<TrainConfig['optimiser'], (c: TrainConfig) => string> = {
   muon: ({ muonLr, lr }) => `Muon ${muonLr} + AdamW ${lr}`,
@@ -18,7 +18,7 @@ const optimisers: Record<TrainConfig['optimiser'], (c: TrainConfig) => string> =
  * @param data what it learnt from
  */
 export function cardOf(
-  run: RunRecord,
+  run: StoredRun,
   { config, tensors }: TrmWeights,
   { step, seconds, sha256 }: { readonly step: number; readonly seconds: number; readonly sha256: string },
   data: string,

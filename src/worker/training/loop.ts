@@ -16,7 +16,7 @@ import { examine, type ExamResult } from './exams.ts';
 import { checkDevice, deviceLost, shareDevice, unshareDevice, type TrainingHost } from './host.ts';
 import { diverged, MetricsWindow } from './means.ts';
 import { trainOptions } from './options.ts';
-import { better, remember, until, type Mark, type RunRecord } from './records.ts';
+import { better, remember, until, type Mark, type StoredRun } from './records.ts';
 import { Schedule } from './schedule.ts';
 
 /** Milliseconds from one save to the next. */
@@ -47,7 +47,7 @@ export interface Save extends Snapshot, Mark {
 
 export interface LoopOptions {
   /** The run as it stands; the loop hands out new ones as it goes (`record`). */
-  readonly run: RunRecord;
+  readonly run: StoredRun;
   readonly lesson: Lesson;
   readonly from: Snapshot;
   /** The best exam so far. */
@@ -58,12 +58,12 @@ export interface LoopOptions {
   readonly steps: number;
   readonly emit: (e: TrainEvent) => void;
   /** Puts a checkpoint into storage, or tells why it could not. Never rejects. */
-  readonly save: (record: RunRecord, save: Save) => Promise<void>;
+  readonly save: (record: StoredRun, save: Save) => Promise<void>;
 }
 
 export class TrainingLoop {
   /** The run as it stands. */
-  record: RunRecord;
+  record: StoredRun;
   private readonly o: LoopOptions;
   private readonly schedule: Schedule;
   private readonly stopAt: number;

@@ -9,8 +9,8 @@ export const runRecordSchema = runSummarySchema.omit({ checkpoints: true }).exte
   /** Seconds of learning, exams and saves not counted: what a time budget is spent on. 0 in runs saved before it was kept. */
   spent: z.number().default(0),
 });
-export type RunRecord = z.infer<typeof runRecordSchema>;
-export type History = RunRecord['history'];
+export type StoredRun = z.infer<typeof runRecordSchema>;
+export type History = StoredRun['history'];
 
 /** Points of a chart that are kept. */
 const HISTORY_MAX = 500;
@@ -24,7 +24,7 @@ export function newRecord(
   lesson: LessonSpec,
   config: TrainConfig,
   { vocabSize, seqLen }: { readonly vocabSize: number; readonly seqLen: number },
-): RunRecord {
+): StoredRun {
   const now = Date.now();
   const totalSteps = 'steps' in config.budget ? config.budget.steps : null;
   return {
@@ -73,26 +73,26 @@ export function better(a: Mark, b: Mark | null): boolean {
  * The checkpoint that answers: the best by the exam, the later of equals, null when no exam was held. Where every demonstration of the tasks is
  * taught, the exam holds nothing back that could choose, and the last checkpoint answers.
  */
-export function bestOf({ run: { lesson }, checkpoints }: Pick<Stored<RunRecord>, 'run' | 'checkpoints'>): CheckpointEntry | null {
+export function bestOf({ run: { lesson }, checkpoints }: Pick<Stored<StoredRun>, 'run' | 'checkpoints'>): CheckpointEntry | null {
   const inOrder = [...checkpoints].sort((a, b) => a.step - b.step);
   if (lesson.holdOut === false) return inOrder.at(-1) ?? null;
   return inOrder.reduce<CheckpointEntry | null>((best, c) => (c.exact === null || (best && better(best, c)) ? best : c), null);
 }
 
 /** Steps of the checkpoints that stay, given all of them, the newest first. */
-export function kept(stored: Stored<RunRecord>): Set<number> {
+export function kept(stored: Stored<StoredRun>): Set<number> {
   const best = bestOf(stored);
   return new Set([...stored.checkpoints.slice(0, NEWEST), ...(best ? [best] : [])].map(({ step }) => step));
 }
 
 /** The step of the checkpoint that is meant; null when there is none. */
-export function stepOf(stored: Stored<RunRecord>, which: WhichCheckpoint): number | null {
+export function stepOf(stored: Stored<StoredRun>, which: WhichCheckpoint): number | null {
   const { run, checkpoints } = stored;
   const found = which === 'best' ? bestOf(stored) : checkpoints.find(({ step }) => step === run.step);
   return found?.step ?? null;
 }
 
-export function summaryOf(stored: Stored<RunRecord>): RunSummary {
+export function summaryOf(stored: Stored<StoredRun>): RunSummary {
   const { run, checkpoints } = stored;
   const best = bestOf(stored);
   return {

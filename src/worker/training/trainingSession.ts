@@ -25,7 +25,7 @@ import { cardOf } from './card.ts';
 import { TrainingError } from './errors.ts';
 import type { TrainingHost } from './host.ts';
 import type { LoopOptions, Save } from './loop.ts';
-import { bestOf, kept, newRecord, runRecordSchema, stepOf, summaryOf, type RunRecord } from './records.ts';
+import { bestOf, kept, newRecord, runRecordSchema, stepOf, summaryOf, type StoredRun } from './records.ts';
 
 const runName = z.string().min(1).max(120);
 const stepNumber = z.number().int().min(0);
@@ -40,7 +40,7 @@ interface Active {
 
 export class TrainingSession implements TrainingApi {
   private readonly host: TrainingHost;
-  private readonly store: RunStore<RunRecord>;
+  private readonly store: RunStore<StoredRun>;
   private active: Active | null = null;
 
   constructor(host: TrainingHost, store = new RunStore(runRecordSchema)) {
@@ -145,7 +145,7 @@ export class TrainingSession implements TrainingApi {
   private async model(
     runId: string,
     which: WhichCheckpoint,
-  ): Promise<{ stored: Stored<RunRecord>; entry: CheckpointEntry; bytes: Uint8Array }> {
+  ): Promise<{ stored: Stored<StoredRun>; entry: CheckpointEntry; bytes: Uint8Array }> {
     const stored = await this.store.get(check(trainingRunId, runId, 'run'));
     const step = stepOf(stored, check(whichCheckpoint, which, 'checkpoint'));
     const entry = stored.checkpoints.find((c) => c.step === step);
@@ -211,7 +211,7 @@ export class TrainingSession implements TrainingApi {
 
   /** @returns whether it is in storage */
   private async save(
-    record: RunRecord,
+    record: StoredRun,
     { step, seconds, exact, accuracy, state, weights }: Save,
     emit: (e: TrainEvent) => void,
   ): Promise<boolean> {
@@ -238,7 +238,7 @@ export class TrainingSession implements TrainingApi {
   }
 
   /** Writes down how a sitting ended. */
-  private async note({ id, step }: RunRecord, phase: RunRecord['phase'], emit: (e: TrainEvent) => void): Promise<void> {
+  private async note({ id, step }: StoredRun, phase: StoredRun['phase'], emit: (e: TrainEvent) => void): Promise<void> {
     try {
       await this.store.update(id, (run) => ({ ...run, phase, updatedAt: Date.now() }));
     } catch (e) {
@@ -267,7 +267,7 @@ async function alone<T>(runId: string, work: () => Promise<T>): Promise<T> {
 type Prepared = Pick<LoopOptions, 'run' | 'lesson' | 'best' | 'from'>;
 
 /** The run as it goes on from a checkpoint. */
-const standingAt = (run: RunRecord, { step, seconds }: CheckpointEntry): RunRecord => ({
+const standingAt = (run: StoredRun, { step, seconds }: CheckpointEntry): StoredRun => ({
   ...run,
   step,
   seconds,

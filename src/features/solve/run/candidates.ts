@@ -4,7 +4,7 @@ import type { PuzzleKind } from '../../../kinds/kind.ts';
 import type { LoadedModel, ModelSource, ModelsState } from '../../models/models.ts';
 
 /** A model that a run could be handed over to. */
-export interface Candidate {
+export interface NextModel {
   readonly name: string;
   readonly source: ModelSource;
   /** What is known of it; null before it was loaded once. */
@@ -16,12 +16,12 @@ export function candidatesFor(
   kind: Pick<PuzzleKind, 'id'>,
   { seen, catalogue }: Pick<ModelsState, 'seen' | 'catalogue'>,
   ran: string | null,
-): readonly Candidate[] {
+): readonly NextModel[] {
   const loaded = [...seen.values()]
     .filter(({ task }) => task === kind.id)
-    .map((model): Candidate => ({ name: model.name, source: model.source, loaded: model }));
+    .map((model): NextModel => ({ name: model.name, source: model.source, loaded: model }));
   const cards = catalogue
     .filter(({ task, name }) => task === kind.id && !seen.has(name))
-    .map((card): Candidate => ({ name: card.name, source: { kind: 'card', card }, loaded: null }));
+    .map((card): NextModel => ({ name: card.name, source: { kind: 'card', card }, loaded: null }));
   return [...loaded, ...cards].filter(({ name }) => name !== ran);
 }
