@@ -3,12 +3,19 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags } from '../tools/chromium.ts';
 
+/** Journeys on a GPU, which is an emulated one without hardware and busy enough with one: one at a time. */
+const onGpu = /(arcLearn|device|sudoku)\.spec\.ts$/;
+
 const PORT = Number(process.env['E2E_PORT'] ?? 4179);
 
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  workers: 1, // one software GPU is busy enough
+  workers: 2,
+  projects: [
+    { name: 'gpu', testMatch: onGpu, workers: 1 },
+    { name: 'cpu', testIgnore: onGpu },
+  ],
   timeout: 240_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],

@@ -95,6 +95,36 @@ test.afterAll(async () => {
   rmSync(arcPath, { force: true });
 });
 
+/** Fetches a published model from its card; it is in use then. */
+async function fetchAndUse(page: Page, title: string): Promise<void> {
+  await card(page, title)
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
+  await expect(card(page, title)).toContainText('in use', { timeout: 120_000 });
+}
+
+/** The easy Sudoku, solved by the model in use. */
+async function solveBoard(page: Page): Promise<void> {
+  await importSudoku(page, EASY.puzzle);
+  await takeOneCopy(page);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+}
+
+/** Compares the run on the board, of the model `of`, with one of another model, from the same board and on one timeline. */
+async function compareWith(page: Page, title: string, { of, told }: { of: string; told: string | RegExp }): Promise<void> {
+  await page.getByRole('button', { name: 'Compare with…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Compare with…' });
+  await dialog.getByLabel('Model').selectOption(title);
+  await dialog.getByRole('button', { name: 'Run B' }).click();
+  const view = page.getByRole('region', { name: 'Two runs compared' });
+  await expect(view.getByRole('row', { name: `Model ${of} ${title}` })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status', { name: 'Comparison' })).toContainText(told, { timeout: 60_000 });
+  await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('Home');
+  for (const name of ['A', 'B'])
+    await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
+}
+
 test('a published model is fetched, paused, resumed, solves a Sudoku, and is there without its host', async ({ page }) => {
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);
@@ -114,10 +144,7 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
   expect(host.bytes() - before).toBeLessThan(checkpoint.length * 0.6); // the rest alone
   await expect(sheet(page)).toContainText('Kept in this browser: 2.');
   await page.keyboard.press('Escape');
-  await importSudoku(page, EASY.puzzle);
-  await takeOneCopy(page);
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await solveBoard(page);
 
   host.fault = 'down';
   const asked = host.asked.length;
@@ -138,26 +165,11 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
 test('a published model that is kept and a model of the page: compared on one board and one timeline, and measured', async ({ page }) => {
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);
-  await card(page, 'Step One')
-    .getByRole('button', { name: /^Fetch/ })
-    .click();
-  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  await fetchAndUse(page, 'Step One');
   await page.reload(); // it is kept, and the page begins with its own
-  await importSudoku(page, EASY.puzzle);
-  await takeOneCopy(page);
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await solveBoard(page);
 
-  await page.getByRole('button', { name: 'Compare with…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Compare with…' });
-  await dialog.getByLabel('Model').selectOption('Step One');
-  await dialog.getByRole('button', { name: 'Run B' }).click();
-  const view = page.getByRole('region', { name: 'Two runs compared' });
-  await expect(view.getByRole('row', { name: 'Model sudoku-lite Step One' })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('status', { name: 'Comparison' })).toContainText('both solved at step', { timeout: 60_000 }); // the same weights
-  await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('Home');
-  for (const name of ['A', 'B'])
-    await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
+  await compareWith(page, 'Step One', { of: 'sudoku-lite', told: 'both solved at step' }); // the same weights
 
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Measure it yourself' }).click();
@@ -173,31 +185,13 @@ test('a published model that is kept and a model of the page: compared on one bo
 test('a published HRM, a port with names of its own, and a published TRM: compared on one board and one timeline', async ({ page }) => {
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);
-  await card(page, 'HRM Small')
-    .getByRole('button', { name: /^Fetch/ })
-    .click();
-  await expect(card(page, 'HRM Small')).toContainText('in use', { timeout: 60_000 });
+  await fetchAndUse(page, 'HRM Small');
   await expect(sheet(page)).toContainText('two networks (HRM) of 1 and 1 layers');
-  await card(page, 'Step One')
-    .getByRole('button', { name: /^Fetch/ })
-    .click();
-  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  await fetchAndUse(page, 'Step One');
   await page.keyboard.press('Escape');
-  await importSudoku(page, EASY.puzzle);
-  await takeOneCopy(page);
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await solveBoard(page);
 
-  await page.getByRole('button', { name: 'Compare with…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Compare with…' });
-  await dialog.getByLabel('Model').selectOption('HRM Small');
-  await dialog.getByRole('button', { name: 'Run B' }).click();
-  const view = page.getByRole('region', { name: 'Two runs compared' });
-  await expect(view.getByRole('row', { name: 'Model Step One HRM Small' })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('status', { name: 'Comparison' })).toContainText(/A solved at step \d+, B not/, { timeout: 60_000 });
-  await page.getByRole('slider', { name: 'Supervision step', exact: true }).press('Home');
-  for (const name of ['A', 'B'])
-    await expect(page.getByRole('figure', { name: `Run ${name}`, exact: true })).toContainText('before the first step');
+  await compareWith(page, 'HRM Small', { of: 'Step One', told: /A solved at step \d+, B not/ });
 });
 
 /** Opens a public task, whose rows the page knows by its id. */
@@ -230,10 +224,7 @@ test('a published ARC model: a task without rows is learnt from it with one pres
   await page.getByRole('button', { name: 'ARC', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Learn this task' })).toBeHidden();
   await openSheet(page);
-  await card(page, 'ARC Small')
-    .getByRole('button', { name: /^Fetch/ })
-    .click();
-  await expect(card(page, 'ARC Small')).toContainText('in use', { timeout: 120_000 });
+  await fetchAndUse(page, 'ARC Small');
 
   // Rows are read when they are asked for; of a file that was deleted meanwhile there are none.
   await sheet(page)
@@ -271,10 +262,7 @@ test('a cut connection goes on by itself; a file that is not the published one i
   await page.goto(`${BASE}?backend=wasm`);
   await openSheet(page);
   host.fault = { cut: 1 };
-  await card(page, 'Step One')
-    .getByRole('button', { name: /^Fetch/ })
-    .click();
-  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  await fetchAndUse(page, 'Step One');
   host.fault = 'none';
   await card(page, 'Step Wrong')
     .getByRole('button', { name: /^Fetch/ })
@@ -285,6 +273,44 @@ test('a cut connection goes on by itself; a file that is not the published one i
   await expect(sheet(page).getByRole('alert')).toBeInViewport(); // under all cards, and yet seen
   await expect(sheet(page).getByRole('alert')).toContainText('Step One is still in use');
   await expect(card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ })).toBeEnabled(); // nothing of it is kept
+});
+
+test('a full storage, in the middle and from the start: what is here is told, the model in use stays, and with room again it goes on', async ({
+  page,
+}) => {
+  const browser = await page.context().newCDPSession(page);
+  const origin = BASE.slice(0, -1);
+  const room = (quotaSize?: number) =>
+    browser.send('Storage.overrideQuotaForOrigin', { origin, ...(quotaSize === undefined ? {} : { quotaSize }) });
+  await page.goto(`${BASE}?backend=wasm`);
+  await openSheet(page);
+  host.fault = { msPerMegabyte: 2500 };
+  await card(page, 'Step One')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
+  await expect(sheet(page)).toContainText(/[Dd]ownloading Step One, 1\.\d MB of 2\.\d MB/);
+  await room(100_000);
+  await expect(sheet(page).getByRole('alert')).toContainText(/storage is full: 1\.\d MB of this model are here, and stay/);
+  await expect(sheet(page).getByRole('alert')).toContainText('sudoku-lite is still in use');
+  host.fault = 'none';
+  await room();
+  const before = host.bytes();
+  await card(page, 'Step One').getByRole('button', { name: 'Resume' }).click();
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  expect(host.bytes() - before).toBeLessThan(checkpoint.length * 0.6); // the rest alone
+  await sheet(page)
+    .getByText(/^Kept in this browser:/)
+    .click();
+  await sheet(page).getByRole('button', { name: 'Delete Step One' }).click();
+  await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
+
+  await page.reload();
+  await openSheet(page);
+  await room(1_500_000);
+  await fetchAndUse(page, 'Step One');
+  await expect(sheet(page)).toContainText('it is not kept for the next visit, nor for use offline');
+  await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
+  await room();
 });
 
 test('a file that leaves things unsaid shows what is assumed, and takes corrections; one of another kind changes nothing', async ({

@@ -81,8 +81,14 @@ const EXAMINED = 8;
 /** Exams before and after that take less are not worth a warning, seconds. */
 const EXAMS_SHORT = 60;
 
+/** Of "Learn this task" from a model in use: slots of a batch, and the seconds it has (kinds/arc/lesson.ts). */
+const SLOTS = 16;
+const SECONDS = 120;
+/** A step of learning calls the network as often as two of solving, for each slot: once more what is learnt from, and its gradients. */
+const LEARNING = 2;
+
 /**
- * A model in use that has no rows for the task, and how long its exams before and after the learning take where that was measured (on a CPU).
+ * A model in use that has no rows for the task, and what learning it from that model takes where that was measured (on a CPU).
  * @param stepMs of one supervision step of one copy
  */
 export function noRowsWords(
@@ -90,10 +96,13 @@ export function noRowsWords(
   { stepMs, nSup }: { readonly stepMs: number | undefined; readonly nSup: number },
   task: ArcTask,
 ): string {
-  const seconds = ((stepMs ?? 0) / 1000) * nSup * EXAMINED * task.train.length * 2;
-  const slow =
-    seconds < EXAMS_SHORT ? '' : ` Learning it takes long on this CPU: the evaluations before and after take ${roughly(seconds)}.`;
-  return `${name} has no rows for this task.${slow}`;
+  const one = (stepMs ?? 0) / 1000;
+  const exams = one * nSup * EXAMINED * task.train.length * 2;
+  const step = one * LEARNING * SLOTS;
+  if (exams < EXAMS_SHORT) return `${name} has no rows for this task.`;
+  const slow = ` Learning it takes long on this CPU: ${roughly(step)} a step, and ${roughly(exams)} for the evaluations before and after.`;
+  const little = step > SECONDS ? ' In the time it has it would take one step: give it more in Train, or use a GPU.' : '';
+  return `${name} has no rows for this task.${slow}${little}`;
 }
 
 function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords {
