@@ -97,9 +97,12 @@ test.afterAll(async () => {
 
 /** Fetches a published model from its card; it is in use then. */
 async function fetchAndUse(page: Page, title: string): Promise<void> {
-  await card(page, title)
-    .getByRole('button', { name: /^Fetch/ })
-    .click();
+  const fetch = card(page, title).getByRole('button', { name: /^Fetch/ });
+  // The page's own model may begin to load in the middle of the press, which disables the button.
+  await expect(async () => {
+    if (await fetch.isVisible()) await fetch.click({ timeout: 5000 });
+    await expect(fetch).toBeHidden({ timeout: 2000 });
+  }).toPass({ timeout: 120_000 });
   await expect(card(page, title)).toContainText('in use', { timeout: 120_000 });
 }
 
@@ -275,7 +278,7 @@ test('a cut connection goes on by itself; a file that is not the published one i
   await expect(card(page, 'Step Wrong').getByRole('button', { name: /^Fetch/ })).toBeEnabled(); // nothing of it is kept
 });
 
-test('a full storage, in the middle and from the start: what is here is told, the model in use stays, and with room again it goes on', async ({
+test('a full storage in the middle of a download: what is here is told, the model in use stays, and with room again it goes on', async ({
   page,
 }) => {
   const browser = await page.context().newCDPSession(page);
@@ -298,19 +301,6 @@ test('a full storage, in the middle and from the start: what is here is told, th
   await card(page, 'Step One').getByRole('button', { name: 'Resume' }).click();
   await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
   expect(host.bytes() - before).toBeLessThan(checkpoint.length * 0.6); // the rest alone
-  await sheet(page)
-    .getByText(/^Kept in this browser:/)
-    .click();
-  await sheet(page).getByRole('button', { name: 'Delete Step One' }).click();
-  await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
-
-  await page.reload();
-  await openSheet(page);
-  await room(1_500_000);
-  await fetchAndUse(page, 'Step One');
-  await expect(sheet(page)).toContainText('it is not kept for the next visit, nor for use offline');
-  await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
-  await room();
 });
 
 test('a file that leaves things unsaid shows what is assumed, and takes corrections; one of another kind changes nothing', async ({

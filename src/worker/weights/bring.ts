@@ -63,19 +63,19 @@ interface Opened {
 
 /** Where fetched bytes are kept: in the browser where it has room for them, else in memory. */
 async function placeFor(url: string, title: string, moved: number): Promise<{ kept: KeptBytes; notKept?: string }> {
-  try {
-    const stored = await StoredBytes.open(url, title);
-    const room = await roomLeft();
-    if (room === null || room >= moved - here(stored) + ROOM_SPARE_BYTES) return { kept: stored };
-    const short = `This browser has room for ${Math.floor(room / 1e6)} MB more and this model takes ${Math.ceil(moved / 1e6)} MB: it is not kept for the next visit, nor for use offline.`;
-    return { kept: new MemoryKept(), notKept: short };
-  } catch {
-    return {
-      kept: new MemoryKept(),
-      notKept:
-        'This browser keeps no files for this page (a private window?): the model is not kept for the next visit, nor for use offline.',
-    };
-  }
+  let isFull = false;
+  const stored = await StoredBytes.open(url, title).catch((e: unknown) => {
+    isFull = e instanceof DOMException && e.name === 'QuotaExceededError';
+    return null;
+  });
+  const room = await roomLeft();
+  const needed = moved - (stored ? here(stored) : 0);
+  const isShort = room !== null && room < needed + ROOM_SPARE_BYTES;
+  if (stored && !isShort) return { kept: stored };
+  let why = 'This browser keeps no files for this page (a private window?)';
+  if (isFull) why = "This browser's storage is full";
+  else if (isShort) why = `This browser has room for ${Math.floor(room / 1e6)} MB more and this model takes ${Math.ceil(needed / 1e6)} MB`;
+  return { kept: new MemoryKept(), notKept: `${why}: the model is not kept for the next visit, nor for use offline.` };
 }
 
 /** Bytes that are here. */

@@ -84,9 +84,18 @@ describe('no room', () => {
     const loaded = await here.load(published());
     expect(loaded).toMatchObject({
       ok: true,
-      about: { notKept: expect.stringMatching(/room for 5 MB more .* 3 MB: it is not kept .* offline/) as string },
+      about: { notKept: expect.stringMatching(/room for 5 MB more .* 3 MB: the model is not kept .* offline/) as string },
     });
     expect(await here.kept()).toEqual([]);
+  });
+
+  test('not even for a folder: the model opens, and that it is not kept is said', async () => {
+    const here = await tab();
+    await here.fail({ opfs: 'full' });
+    expect(await here.load(published())).toMatchObject({
+      ok: true,
+      about: { notKept: expect.stringMatching(/storage is full: the model is not kept .* offline/) as string },
+    });
   });
 
   test('in the middle: how much is here is said, the model in use stays, and with room again the rest alone is fetched', async () => {

@@ -9,7 +9,7 @@ import { Session } from '../session.ts';
 export interface StorageFaults {
   readonly room?: number;
   readonly writable?: number;
-  readonly opfs?: 'missing' | 'throws';
+  readonly opfs?: 'missing' | 'throws' | 'full';
 }
 
 /** What the host was asked for, and what it sent. */
@@ -74,7 +74,7 @@ function fail({ room, writable, opfs }: StorageFaults): void {
         ? getDirectory
         : opfs === 'missing'
           ? undefined
-          : () => Promise.reject(new DOMException('Storage is not allowed here.', 'SecurityError')),
+          : () => Promise.reject(new DOMException('Storage refuses.', opfs === 'full' ? 'QuotaExceededError' : 'SecurityError')),
   });
   let left = writable ?? Infinity;
   files_.createSyncAccessHandle = async function () {
