@@ -1,6 +1,5 @@
 /** Chooses where the model runs and makes the engine. */
 
-import { CpuEngine } from './cpu.ts';
 import { requestGpu, type Gpu } from './device.ts';
 import { EngineError, type BackendName, type DeviceInfo, type Engine } from './engine.ts';
 import { GpuEngine, type Executor } from './gpu.ts';
@@ -63,6 +62,7 @@ export async function createEngine({
     const why = `Our CPU kernels could not be started (${e instanceof Error ? e.message : String(e)}), so slower ones are used.`;
     return new TfjsEngine({ ...info, note: `${info.note}${info.note && ' '}${why}` });
   }
+  const { CpuEngine } = await import('./cpu.ts'); // fetched where there is no GPU only
   return new CpuEngine(kernels, cpu, info);
 }
 
