@@ -3,8 +3,8 @@
 import ortBinary from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import * as ort from 'onnxruntime-web/webgpu';
 import { sequenceLength } from '../src/model/config.ts';
+import { supervisionStepOnnx } from '../src/model/onnx/graph.ts';
 import type { Answer, Executor, Task } from './executors.ts';
-import { supervisionStepOnnx } from './onnx/graph.ts';
 
 /** x [B, L, D] on the CPU: onnxruntime gets it as an input. Without learned positions, which no benchmarked model has. */
 function embedded({ weights: { config, tensors }, tokens, batch }: Task): Float32Array {
@@ -46,7 +46,7 @@ class OfOrt implements Executor {
     const session = await ort.InferenceSession.create(supervisionStepOnnx(weights, batch, T, n), {
       executionProviders: [this.#provider],
       ...(this.#provider === 'webgpu'
-        ? { preferredOutputLocation: { y_out: 'gpu-buffer', z_out: 'gpu-buffer', tokens: 'cpu', confidence: 'cpu', halt: 'cpu' } }
+        ? { preferredOutputLocation: { y_out: 'gpu-buffer', z_out: 'gpu-buffer', tokens_out: 'cpu', confidence: 'cpu', halt: 'cpu' } }
         : {}),
     });
     const { hiddenSize: D } = weights.config;
@@ -69,7 +69,7 @@ class OfOrt implements Executor {
     o.y.dispose();
     o.z.dispose();
     [o.y, o.z] = [out['y_out'], out['z_out']];
-    const tokens = Array.from(out['tokens'].data as BigInt64Array, Number);
+    const tokens = Array.from(out['tokens_out'].data as BigInt64Array, Number);
     return { tokens, halt: out['halt'].data as Float32Array, encodeMs: null };
   }
 

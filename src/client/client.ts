@@ -67,6 +67,12 @@ export class TrmClient {
     return modelInfoSchema.parse(unwrap(await this.worker.call(async (api) => await api.load(request, listen))));
   }
 
+  /** The model in hand as an ONNX file. @param card goes into its metadata. @throws WorkerFailure "no-model" */
+  async onnx(card: string): Promise<Uint8Array<ArrayBuffer>> {
+    const { modelOnnx } = await import('../model/onnx/graph.ts'); // few ask for it
+    return modelOnnx(unwrap(await this.worker.call(async (api) => await api.weights())), { card });
+  }
+
   /** Stops the download in progress; what came stays. */
   async stopLoad(): Promise<void> {
     await this.worker.call(async (api) => await api.stopLoad());

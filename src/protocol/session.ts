@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
+import type { TrmWeights } from '../model/weights/tensors.ts';
 import { failureCodes, type Failure } from './errors.ts';
 import { BACKENDS, KIND_ID, MAX_SIGMA, MAX_STEPS_ASKED } from './limits.ts';
 
@@ -323,6 +324,8 @@ export interface WorkerApi {
   kept(): Promise<readonly KeptEntry[]>;
   /** Deletes one of them. */
   deleteKept(key: string): Promise<Answer<null>>;
+  /** The weights of the model in hand. */
+  weights(): Promise<Answer<TrmWeights>>;
   solve(request: SolveRequest, onEvent: (e: RunEvent) => void): Promise<void>;
   cancel(runId: string): void;
   latents(request: LatentsRequest): Latents;

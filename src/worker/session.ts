@@ -8,6 +8,7 @@ import type { CpuParts } from '../engine/wasm/kernels.ts';
 import type { Question } from '../kinds/kind.ts';
 import { readQuestion, rowsByTask, workerKind } from '../kinds/kinds.worker.ts';
 import { loadWeights } from '../model/weights/load.ts';
+import type { TrmWeights } from '../model/weights/tensors.ts';
 import {
   backendChoice,
   latentsRequestSchema,
@@ -105,6 +106,10 @@ export class Session implements WorkerApi {
         return { ...engine.device, ...told(stepMs) };
       }),
     );
+  }
+
+  weights(): Promise<Answer<TrmWeights>> {
+    return answer(() => Promise.resolve(this.needModel().weights));
   }
 
   load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Answer<ModelInfo>> {

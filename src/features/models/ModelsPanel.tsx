@@ -15,6 +15,7 @@ import { InUse } from './InUse.tsx';
 import { bytesPerNumber, type LoadedModel, type ModelSource } from './models.ts';
 import { OwnFile } from './OwnFile.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
+import { SaveOnnx } from './SaveOnnx.tsx';
 import { TrainedModels } from './TrainedModels.tsx';
 import { aboutWords } from './words.ts';
 
@@ -58,6 +59,7 @@ export function ModelsPanel() {
       ) : (
         <OwnFile disabled={blocked} onFile={(file, beside) => load({ kind: 'file', file, beside })} />
       )}
+      {fits && <SaveOnnx disabled={blocked} />}
       <p role="status" className="min-h-5 text-sm text-muted">
         {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
       </p>

@@ -1,13 +1,11 @@
-/**
- * One supervision step of a TRM as an ONNX model, for onnxruntime (SPEC section 2).
- * Inputs: x, y, z [B, L, D] (x embedded already). Outputs: y_out, z_out [B, L, D], tokens int64 [B, S], confidence f32 [B, S], halt [B].
- */
+/** One supervision step of a TRM or HRM as an ONNX model, for onnxruntime (SPEC section 2). */
 
-import { blockNames, networkOf } from '../../src/model/architectures/index.ts';
-import { sequenceLength, type TrmConfig } from '../../src/model/config.ts';
-import { updates } from '../../src/model/recursion.ts';
-import { ropeTable } from '../../src/model/rope.ts';
-import type { TrmWeights } from '../../src/model/weights/tensors.ts';
+import { blockNames, networkOf } from '../architectures/index.ts';
+import { sequenceLength, type TrmConfig } from '../config.ts';
+import { updates } from '../recursion.ts';
+import { ropeTable } from '../rope.ts';
+import type { TrmWeights } from '../weights/tensors.ts';
+import { PUZZLE_TABLE } from '../weights/validate.ts';
 import { initializer, model, node, value, type Attribute } from './protobuf.ts';
 
 const OPSET = 17;
@@ -141,26 +139,21 @@ class Net {
   }
 }
 
-/** The bytes of the ONNX model; T and n as in RunOptions. */
-export function supervisionStepOnnx(
-  weights: TrmWeights,
-  batch: number,
-  T = weights.config.T,
-  n = weights.config.n,
-): Uint8Array<ArrayBuffer> {
+/** The nodes of a step from x, and the values that go out: y_out, z_out [B, L, D], tokens int64 [B, S], confidence [B, S], halt [B]. */
+function step(g: Graph, weights: TrmWeights, from: { x: string; y: string; z: string }, batch: number, T: number, n: number): Uint8Array[] {
   const { hiddenSize: D, prefixLen: P, seqLen: S } = weights.config;
   const L = sequenceLength(weights.config);
-  const g = new Graph();
   const net = new Net(g, weights, batch);
-  let [y, z] = ['y', 'z'];
+  const { x } = from;
+  let { y, z } = from;
   for (const update of updates(T, n)) {
-    if (update.state === 'z') z = net.call('z', z, g.op('Add', [y, 'x']));
+    if (update.state === 'z') z = net.call('z', z, g.op('Add', [y, x]));
     else y = net.call('y', y, z);
   }
   g.op('Identity', [y], {}, 'y_out');
   g.op('Identity', [z], {}, 'z_out');
   const logits = g.op('MatMul', [g.slice(y, 1, P, L), net.weight('lm_head.weight', true)]);
-  g.op('ArgMax', [logits], { axis: 2, keepdims: 0 }, 'tokens');
+  g.op('ArgMax', [logits], { axis: 2, keepdims: 0 }, 'tokens_out');
   g.op('ReduceMax', [g.op('Softmax', [logits], { axis: 2 })], { axes: [2], keepdims: 0 }, 'confidence');
   const bias = weights.tensors.get('q_head.bias')?.data ?? new Float32Array(2);
   const q = g.op('Add', [
@@ -168,14 +161,72 @@ export function supervisionStepOnnx(
     g.constant('q_head.bias', [2], () => bias),
   ]);
   g.op('Reshape', [g.slice(q, 2, 0, 1), g.ints(batch)], {}, 'halt');
-  const state = [batch, L, D];
-  return model(OPSET, [
-    ...g.nodes,
-    ...g.initializers,
-    ...['x', 'y', 'z'].map((name) => value(11, name, 'float', state)),
-    ...['y_out', 'z_out'].map((name) => value(12, name, 'float', state)),
-    value(12, 'tokens', 'int64', [batch, S]),
+  return [
+    ...['y_out', 'z_out'].map((name) => value(12, name, 'float', [batch, L, D])),
+    value(12, 'tokens_out', 'int64', [batch, S]),
     value(12, 'confidence', 'float', [batch, S]),
     value(12, 'halt', 'float', [batch]),
-  ]);
+  ];
+}
+
+/** A step from an embedded question: inputs x, y, z [B, L, D]. T and n as in RunOptions. */
+export function supervisionStepOnnx(
+  weights: TrmWeights,
+  batch: number,
+  T = weights.config.T,
+  n = weights.config.n,
+): Uint8Array<ArrayBuffer> {
+  const g = new Graph();
+  const outputs = step(g, weights, { x: 'x', y: 'y', z: 'z' }, batch, T, n);
+  const state = [batch, sequenceLength(weights.config), weights.config.hiddenSize];
+  return model(OPSET, [...g.nodes, ...g.initializers, ...['x', 'y', 'z'].map((name) => value(11, name, 'float', state)), ...outputs]);
+}
+
+/** x [1, L, D] from tokens [1, S] and a row of the puzzle table, as `embedQuestion` makes it. */
+function embedding(g: Graph, net: Net, { config, tensors }: TrmWeights): string {
+  const { hiddenSize: D, prefixLen: P, puzzleDim } = config;
+  const rows = g.op('Gather', [net.weight('embed_tokens.embedding_weight', false), 'tokens'], { axis: 0 });
+  let x = rows;
+  if (P > 0) {
+    const blank = (length: number): string => g.constant(`zeros ${length}`, [1, length], () => new Float32Array(length));
+    const own = tensors.has(PUZZLE_TABLE) ? [g.op('Gather', [net.weight(PUZZLE_TABLE, false), 'puzzle'], { axis: 0 })] : [];
+    const rest = P * D - (own.length > 0 ? puzzleDim : 0);
+    const filled = rest > 0 ? g.op('Concat', [...own, blank(rest)], { axis: 1 }) : (own[0] ?? blank(P * D));
+    x = g.op('Concat', [g.op('Reshape', [filled, g.ints(1, P, D)]), rows], { axis: 1 });
+  }
+  if (config.positions === 'learned')
+    x = g.op('Mul', [g.op('Add', [x, net.weight('embed_pos.embedding_weight', false)]), g.scalar(Math.SQRT1_2)]);
+  return g.op('Mul', [x, g.scalar(Math.sqrt(D))]);
+}
+
+/**
+ * A whole supervision step as a file. Inputs: `tokens` int64 [1, S]; `step` int64 [1], counted from 0; `y`, `z` [1, L, D], not read at step 0, where the model's
+ * first ones stand in; `puzzle` int64 [1], a row of the puzzle table, where the model has one. Outputs: `y_out`, `z_out` for the next step, `tokens_out` int64 [1, S],
+ * `confidence` [1, S], `halt` [1], a logit.
+ * @param metadata is kept in the file, by key
+ */
+export function modelOnnx(weights: TrmWeights, metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
+  const { config, tensors } = weights;
+  const { hiddenSize: D, seqLen: S, T, n } = config;
+  const L = sequenceLength(config);
+  const g = new Graph();
+  const isFirst = g.op('Equal', ['step', g.ints(0)]);
+  const begun = (name: string, init: string): string =>
+    g.op('Where', [isFirst, g.constant(init, [1, 1, D], () => tensors.get(init)?.data ?? new Float32Array(D)), name]);
+  const from = { x: embedding(g, new Net(g, weights, 1), weights), y: begun('y', 'H_init'), z: begun('z', 'L_init') };
+  const outputs = step(g, weights, from, 1, T, n);
+  const table = config.prefixLen > 0 && tensors.has(PUZZLE_TABLE);
+  return model(
+    OPSET,
+    [
+      ...g.nodes,
+      ...g.initializers,
+      value(11, 'tokens', 'int64', [1, S]),
+      value(11, 'step', 'int64', [1]),
+      ...['y', 'z'].map((name) => value(11, name, 'float', [1, L, D])),
+      ...(table ? [value(11, 'puzzle', 'int64', [1])] : []),
+      ...outputs,
+    ],
+    metadata,
+  );
 }

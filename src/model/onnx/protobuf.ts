@@ -84,11 +84,12 @@ export const value = (field: 11 | 12, name: string, type: keyof typeof elementTy
     ]),
   ]);
 
-/** A ModelProto. */
-export const model = (opset: number, graph: readonly Chunk[]): Uint8Array<ArrayBuffer> =>
+/** A ModelProto, with metadata by key. */
+export const model = (opset: number, graph: readonly Chunk[], metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> =>
   join([
     int(1, 8),
     string(2, 'trm-playground'),
     message(7, [...graph, string(2, 'supervision-step')]),
     message(8, [string(1, ''), int(2, opset)]),
+    ...Object.entries(metadata).map(([key, text]) => message(14, [string(1, key), string(2, text)])),
   ]);
