@@ -29,7 +29,7 @@ export interface Symmetry<Board> {
   readonly tokens: Uint8Array;
 }
 
-export interface PuzzleCore<Board, GenerateOptions> {
+export interface PuzzleRules<Board, GenerateOptions> {
   readonly id: string;
   /** V, as the reference encodes this kind (SPEC section 5). */
   readonly vocabSize: number;
@@ -50,6 +50,10 @@ export interface PuzzleCore<Board, GenerateOptions> {
   symmetry(board: Board, seqLen: number, rng: Rng, index?: number): Symmetry<Board>;
   /** A new puzzle; the same options and rng give the same board. */
   generate(options: GenerateOptions, rng: Rng): Board;
+}
+
+/** A kind as people write it down, too. */
+export interface PuzzleCore<Board, GenerateOptions> extends PuzzleRules<Board, GenerateOptions> {
   /** Reads a board from text a person pasted or a file. @throws PuzzleParseError */
   parse(text: string): Board;
   /** The text form; parse(format(b)) equals b. */

@@ -4,27 +4,20 @@ import { z } from 'zod';
 import { IGNORE } from '../../model/loss.ts';
 import { withNeighbourHeads } from '../../model/neighbourHeads.ts';
 import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
-import type { PuzzleCore } from '../puzzle.ts';
+import type { PuzzleRules } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { boardLesson, boardsData, boardsSchema, type BoardLessonOptions, type BoardsSpec } from '../shared/lessons/boards.ts';
 import type { Lesson } from '../shared/lessons/lesson.ts';
 import { randomInt, type Rng } from '../shared/rng.ts';
-import {
-  clearPath,
-  MAZE_SIDE_MAX,
-  MAZE_SIDE_MIN,
-  mazeBoardSchema,
-  mazeKind,
-  moves,
-  solve,
-  tokenPosition,
-  type MazeAlgorithm,
-  type MazeBoard,
-  type MazeOptions,
-} from './core/index.ts';
+import type { MazeAlgorithm } from './core/algorithms.ts';
+import { clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, type MazeBoard } from './core/board.ts';
+import { tokenPosition } from './core/codec.ts';
+import type { MazeOptions } from './core/generate.ts';
+import { moves, solve } from './core/path.ts';
+import { mazeRules } from './core/rules.ts';
 
 /** The kind as every kind is: a symmetry's index may be left out. */
-const kind: PuzzleCore<MazeBoard, MazeOptions> = mazeKind;
+const kind: PuzzleRules<MazeBoard, MazeOptions> = mazeRules;
 
 /** Kinds of maze, in turn. A maze without walls asks nothing of the model. */
 const ALGORITHMS: readonly [MazeAlgorithm, ...MazeAlgorithm[]] = ['dfs', 'prim', 'dfs-loops', 'prim-loops', 'random'];
@@ -89,7 +82,7 @@ const sideFor = (boards: readonly unknown[]): number =>
 
 export const mazeLesson: WorkerLesson<BoardsSpec> = {
   schema: boardsSchema,
-  vocabSize: mazeKind.vocabSize,
+  vocabSize: mazeRules.vocabSize,
   shape: ({ boards }) => ({ seq_len: sideFor(boards) ** 2, rope_theta: ROPE_THETA }),
   /** Those of a model that mixes by attention look at the neighbours of a cell. */
   weights: (weights, random) => (weights.config.mlpT ? weights : withNeighbourHeads(weights, Math.sqrt(weights.config.seqLen), random)),

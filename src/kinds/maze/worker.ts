@@ -3,16 +3,17 @@
 import type { WorkerKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { questionOf } from '../shared/question.ts';
-import { MAZE_SIDE_MIN, mazeKind } from './core/index.ts';
+import { MAZE_SIDE_MIN } from './core/board.ts';
+import { mazeRules } from './core/rules.ts';
 
 export const mazeInWorker: WorkerKind = {
-  id: mazeKind.id,
-  question: (board) => questionOf(mazeKind, board),
-  document: mazeKind.schema,
-  changed: mazeKind.schema,
+  id: mazeRules.id,
+  question: (board) => questionOf(mazeRules, board),
+  document: mazeRules.schema,
+  changed: mazeRules.schema,
   boardWords: 'the board is a maze',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) =>
-    vocabSize === mazeKind.vocabSize && (!isSeqLenKnown || (canvasSide(seqLen) ?? 0) >= MAZE_SIDE_MIN),
+    vocabSize === mazeRules.vocabSize && (!isSeqLenKnown || (canvasSide(seqLen) ?? 0) >= MAZE_SIDE_MIN),
   modelName: 'maze',
   sized: true,
   lesson: async () => (await import('./lesson.worker.ts')).mazeLesson,

@@ -2,11 +2,11 @@
 
 import { check } from '../../worker/answers.ts';
 import type { Question } from '../kind.ts';
-import type { PuzzleCore } from '../puzzle.ts';
+import type { PuzzleRules } from '../puzzle.ts';
 import { makeRollouts } from './rollouts.ts';
 
 /** @throws RequestError when `raw` is no board of this kind */
-export function questionOf<Board, G>(core: PuzzleCore<Board, G>, raw: unknown): Question {
+export function questionOf<Board, G>(core: PuzzleRules<Board, G>, raw: unknown): Question {
   const board = check(core.schema, raw, 'board');
   return {
     vocabSize: core.vocabSize,

@@ -1,6 +1,6 @@
 /** Symmetric rollouts: K copies of one question for one batch, and the way back for each answer. */
 
-import type { PuzzleCore, Symmetry } from '../puzzle.ts';
+import type { PuzzleRules, Symmetry } from '../puzzle.ts';
 import { seededRng } from './rng.ts';
 
 export interface Rollouts {
@@ -16,7 +16,7 @@ export interface Rollouts {
 }
 
 /** Prepares `copies` symmetric copies of a board for a model with `seqLen` task tokens. Deterministic in `seed`. */
-export function makeRollouts<Board, G>(kind: PuzzleCore<Board, G>, board: Board, seqLen: number, copies: number, seed: number): Rollouts {
+export function makeRollouts<Board, G>(kind: PuzzleRules<Board, G>, board: Board, seqLen: number, copies: number, seed: number): Rollouts {
   const rng = seededRng(seed);
   const symmetries: (Symmetry<Board> | null)[] = [null];
   while (symmetries.length < copies) symmetries.push(kind.symmetry(board, seqLen, rng, symmetries.length));

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
 import { boardLesson, boardsData, boardsSchema, type BoardsSpec } from '../shared/lessons/boards.ts';
 import type { Pair } from '../shared/lessons/lesson.ts';
-import { CELLS, countSolutions, sudoku, sudokuLevels, type SudokuBoard } from './core/index.ts';
+import { CELLS, type SudokuBoard } from './core/board.ts';
+import { sudokuLevels } from './core/levels.ts';
+import { sudokuRules as sudoku } from './core/rules.ts';
+import { countSolutions } from './core/solve.ts';
 
 function pair(question: SudokuBoard): Pair {
   const { count, solution, complete } = countSolutions(question);

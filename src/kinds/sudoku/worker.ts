@@ -2,7 +2,8 @@
 
 import type { WorkerKind } from '../kind.ts';
 import { questionOf } from '../shared/question.ts';
-import { CELLS, sudoku } from './core/index.ts';
+import { CELLS } from './core/board.ts';
+import { sudokuRules as sudoku } from './core/rules.ts';
 
 export const sudokuInWorker: WorkerKind = {
   id: sudoku.id,

@@ -1,27 +1,13 @@
 /** The maze kind: all doors of a puzzle, and the names that only mazes have. */
 
 import type { PuzzleCore } from '../../puzzle.ts';
-import { mazeBoardSchema, type MazeBoard } from './board.ts';
-import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';
+import type { MazeBoard } from './board.ts';
 import { formatMaze } from './format.ts';
-import { generate, type MazeOptions } from './generate.ts';
+import type { MazeOptions } from './generate.ts';
 import { parseMaze } from './parse.ts';
-import { applySymmetry, drawSymmetry } from './symmetry.ts';
-import { verify } from './verify.ts';
+import { mazeRules } from './rules.ts';
 
-export const mazeKind = {
-  id: 'maze',
-  vocabSize: VOCAB_SIZE,
-  schema: mazeBoardSchema,
-  unfit,
-  encode,
-  decode,
-  verify,
-  symmetry: (board, seqLen, rng, index) => applySymmetry(board, seqLen, drawSymmetry(rng, index)),
-  generate,
-  parse: parseMaze,
-  format: formatMaze,
-} as const satisfies PuzzleCore<MazeBoard, MazeOptions>;
+export const mazeKind = { ...mazeRules, parse: parseMaze, format: formatMaze } as const satisfies PuzzleCore<MazeBoard, MazeOptions>;
 
 export { CELL, clearPath, describeCell, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, neighbours, withPath } from './board.ts';
 export type { MazeBoard, MazeCell } from './board.ts';

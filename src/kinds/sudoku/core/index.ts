@@ -2,27 +2,12 @@
 
 import type { PuzzleCore } from '../../puzzle.ts';
 import type { SudokuBoard } from './board.ts';
-import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';
 import { formatSudoku } from './format.ts';
-import { generateSudoku, type SudokuGenerateOptions } from './generate.ts';
+import type { SudokuGenerateOptions } from './generate.ts';
 import { parseSudoku } from './parse.ts';
-import { sudokuBoardSchema } from './schema.ts';
-import { applySymmetry, drawSymmetry } from './symmetry.ts';
-import { verify } from './verify.ts';
+import { sudokuRules } from './rules.ts';
 
-export const sudoku: PuzzleCore<SudokuBoard, SudokuGenerateOptions> = {
-  id: 'sudoku',
-  vocabSize: VOCAB_SIZE,
-  schema: sudokuBoardSchema,
-  unfit,
-  encode,
-  decode,
-  verify,
-  symmetry: (board, _seqLen, rng) => applySymmetry(board, drawSymmetry(rng)),
-  generate: generateSudoku,
-  parse: parseSudoku,
-  format: formatSudoku,
-};
+export const sudoku: PuzzleCore<SudokuBoard, SudokuGenerateOptions> = { ...sudokuRules, parse: parseSudoku, format: formatSudoku };
 
 export { boxOf, CELLS, columnOf, emptyBoard, filledCount, PEERS, rowOf, UNITS, type SudokuBoard } from './board.ts';
 export { sudokuExamples, type SudokuExample } from './examples.ts';
