@@ -175,6 +175,11 @@ test('a published model that is kept and a model of the page: compared on one bo
   await compareWith(page, 'Step One', { of: 'sudoku-lite', told: 'both solved at step' }); // the same weights
 
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('sudoku-lite'); // comparing gives it back
+  await openSheet(page);
+  await card(page, 'Step One').getByRole('button', { name: 'Use' }).click();
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Measure it yourself' }).click();
   await page.getByLabel('Difficulty').selectOption('easy');
   await page.getByLabel('Rollouts (K) up to').selectOption('1');
