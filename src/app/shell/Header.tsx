@@ -58,7 +58,7 @@ function ThemeButton() {
   return (
     <Button
       weight="quiet"
-      className="w-10 px-0 max-sm:w-9"
+      className="w-10 px-0 max-sm:order-last max-sm:mb-2"
       aria-label={`Theme: ${theme}`}
       title={`Theme: ${theme}. Press for ${next}.`}
       onClick={() => settingsStore.getState().change({ theme: next })}

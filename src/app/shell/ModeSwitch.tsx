@@ -13,7 +13,7 @@ export function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly k
   return (
     <nav
       aria-label="Modes"
-      className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-2.5rem)]"
+      className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-6.5rem)]"
     >
       {modes.map(({ id, label }) => (
         <a

@@ -144,7 +144,7 @@ function Switch({ view, open, onView }: { readonly view: View; readonly open: bo
     <div
       role="group"
       aria-label="What the picture of z shows"
-      className="mt-1 flex w-48 max-w-full gap-px overflow-hidden rounded-md border border-line bg-line text-xs"
+      className="mt-1 flex w-48 max-w-full gap-px pointer-coarse:flex-wrap overflow-hidden rounded-md border border-line bg-line text-xs"
     >
       {views.map((v) => (
         <button
@@ -153,7 +153,7 @@ function Switch({ view, open, onView }: { readonly view: View; readonly open: bo
           aria-pressed={v === view}
           disabled={!open && v !== 'colours'}
           title={open || v === 'colours' ? hints[v] : `${hints[v]}: press “Look inside” first`}
-          className={`min-h-7 flex-1 px-0.5 ${v === view ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted'}`}
+          className={`min-h-7 flex-1 px-0.5 pointer-coarse:basis-2/5 ${v === view ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted'}`}
           onClick={() => onView(v)}
         >
           {v}

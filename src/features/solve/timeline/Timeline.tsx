@@ -53,7 +53,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
       ref={bar}
       aria-label="Timeline"
       data-part="timeline"
-      className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 py-2 sm:-mx-8 sm:px-8
+      className="sticky bottom-0 z-20 -mx-4 grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2 border-t border-line bg-paper px-4 pt-2 pb-[calc(0.5rem+env(safe-area-inset-bottom))] sm:-mx-8 sm:px-8
         lg:grid-cols-[auto_17rem_minmax(0,1fr)_auto]"
     >
       <div className="flex gap-1">

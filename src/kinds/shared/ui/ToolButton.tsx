@@ -14,7 +14,7 @@ export function ToolButton({ icon: Icon, label, className = '', ...rest }: Props
   return (
     <button
       type="button"
-      className={`flex min-h-12 min-w-0 flex-col items-center justify-center gap-1 rounded-md px-1 text-xs leading-none whitespace-nowrap
+      className={`tool flex min-h-12 min-w-0 flex-col items-center justify-center gap-1 rounded-md px-1 text-xs leading-none whitespace-nowrap
         hover:bg-sunken disabled:text-muted disabled:opacity-60 disabled:hover:bg-transparent data-[state=open]:bg-sunken
         @md:min-h-9 @md:flex-row @md:gap-1.5 @md:px-2 @md:text-sm ${className}`}
       {...rest}
