@@ -18,8 +18,8 @@ afterEach(() => {
   host.remove();
 });
 
-/** Draws a chart of so many steps, and waits until its width is known. */
-async function draw(steps: number): Promise<void> {
+/** Draws a chart of so many steps. */
+function draw(steps: number): void {
   const xs = Array.from({ length: steps }, (_, i) => i + 1);
   const lines = [{ label: 'all', values: xs.map((x) => 1 / x) }];
   const chart = createElement(LineChart, {
@@ -31,10 +31,7 @@ async function draw(steps: number): Promise<void> {
     format: (v) => v.toFixed(2),
     empty: 'nothing yet',
   });
-  await act(async () => {
-    root.render(chart);
-    await new Promise((done) => setTimeout(done, 50));
-  });
+  act(() => root.render(chart));
 }
 const slider = (): HTMLElement => {
   const found = host.querySelector<HTMLElement>('[role="slider"]');
@@ -43,8 +40,8 @@ const slider = (): HTMLElement => {
 };
 const press = (key: string): void => act(() => void slider().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
 
-it('is read by the keys, moment by moment, and rests at its last', async () => {
-  await draw(20);
+it('is read by the keys, moment by moment, and rests at its last', () => {
+  draw(20);
   expect(host.querySelector('[role="img"]')?.getAttribute('aria-label')).toBe('Loss: all from 1.00 at step 1 to 0.05 at step 20.');
   expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
   press('Home');
@@ -57,15 +54,15 @@ it('is read by the keys, moment by moment, and rests at its last', async () => {
   expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
 });
 
-it('draws a hundred thousand points as a few hundred', async () => {
-  await draw(100_000);
+it('draws a hundred thousand points as a few hundred', () => {
+  draw(100_000);
   const d = host.querySelector('path')?.getAttribute('d') ?? '';
   expect(d.length).toBeGreaterThan(1000);
   expect(d.length).toBeLessThan(30_000);
 });
 
-it('says what is missing while there is nothing', async () => {
-  await draw(0);
+it('says what is missing while there is nothing', () => {
+  draw(0);
   expect(host.textContent).toContain('nothing yet');
   expect(host.querySelector('[role="slider"]')).toBeNull();
 });
