@@ -48,7 +48,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
   const differences = useMemo(() => differencesOf(sideA, sideB), [sideA, sideB]);
   const words = comparisonWords(sideA, sideB, judge);
   const ofB = useMemo(() => recording && residualsOf(recording), [recording]);
-  const curves = curvesOf(sideA, sideB, judge, differences, { a: ofA, b: ofB });
+  const curves = curvesOf(sideA, sideB, judge, differences, { a: sideA.copy === 0 ? ofA : null, b: sideB.copy === 0 ? ofB : null });
   const [standA, standB] = [standAt(a, cursor), standAt(b, cursor)];
   useSteps();
   useEscape(!asking, heading);

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
+import { canLookInside } from '../inspect/replay.ts';
 import { readRun } from '../solve/run/file.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { MOST_WRITTEN, runFileOfLink, runLink, runLinkText } from './runLink.ts';
@@ -61,6 +62,14 @@ describe('a run in a link', () => {
     const { record: back } = readRun(await runFileOfLink(await runLinkText(record, question, 0)));
     expect(back.end).toEqual({ reason: 'limit', winner: null });
     expect(back.frames[0]?.latent).toBeNull(); // no film of this copy
+  });
+
+  it('is looked into only where its copy is the first, the one that is made again', async () => {
+    const of = async (from: RunRecord, copy: number): Promise<RunRecord> =>
+      readRun(await runFileOfLink(await runLinkText(from, question, copy))).record;
+    const second = await of(record, 1);
+    expect([canLookInside(record), canLookInside(await of(record, 0)), canLookInside(second)]).toEqual([true, true, false]);
+    expect((await of(second, 0)).onlyCopy).toBe(1); // a link of a link
   });
 
   it('that is too large says so and names the file instead', async () => {

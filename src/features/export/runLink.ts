@@ -89,7 +89,7 @@ function ofOneCopy(record: RunRecord, copy: number): RunRecord {
     throw new RunLinkError(
       'A run that was handed over to a model of another size does not fit into a link. “Run as JSON” saves it as a file.',
     );
-  return { ...record, copies: 1, frames, films: new Map() };
+  return { ...record, copies: 1, onlyCopy: record.onlyCopy ?? copy, frames, films: new Map() };
 }
 
 function pack(record: RunRecord, question: RunQuestion): Packed {

@@ -108,7 +108,9 @@ function usePublished(shown: Shown | null, moment: ReturnType<typeof useMoment>)
 }
 
 function Bar({ shown }: { readonly shown: Shown | null }) {
-  const { phase, progress, found, failure } = useInspect((s) => s);
+  const { phase, progress, failure, ...state } = useInspect((s) => s);
+  // What was recorded of a run of another kind stays while its board is away, and is not spoken of here.
+  const found = shown && state.found?.recording.runId === shown.record.runId ? state.found : null;
   const recording = found?.recording;
   const watched = useRecordingOf(shown);
   const pinned = usePlayback((s) => s.pinned);
@@ -140,7 +142,9 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
               : !found
                 ? shown?.record.changes
                   ? 'Only undisturbed runs can be looked into: something was changed in the middle of this one.'
-                  : 'Records every update of y and z inside the steps.'
+                  : shown?.record.onlyCopy
+                    ? `Only a first copy can be looked into, and the link brought copy ${shown.record.onlyCopy + 1} alone.`
+                    : 'Records every update of y and z inside the steps.'
                 : `${plural(found.recording.y.length + found.recording.z.length, 'update')} of ${plural(found.recording.steps, 'step')} recorded, ${bytes(found.recording.bytes)} of at most ${bytes(RECORDING_LIMIT)}.` +
                   (found.recording.steps < found.recording.asked
                     ? ` Steps ${found.recording.steps + 1} to ${found.recording.asked} would take more memory than is kept for this.`

@@ -31,9 +31,12 @@ export interface ReplayDeps<Found> extends Pick<RunStores, 'run'> {
   readonly onGone?: () => void;
 }
 
-/** A run that has ended and left steps behind, and went from its start on undisturbed: else running it again would show another run. */
+/**
+ * A run that has ended and left steps behind, went from its start on undisturbed, and whose first copy is here: else running it again would show
+ * another run.
+ */
 export const canLookInside = (record: RunRecord | null): boolean =>
-  record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes;
+  record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes && !record.onlyCopy;
 
 /** What the worker is asked to make once more: the run as it was, from its start. */
 export const replayRequest = (

@@ -9,6 +9,7 @@ import { pictureAt, pictureWords, stepsOf } from './example.ts';
 import { lessonOf } from './lessons.ts';
 import { isTraining, type Session } from './record.ts';
 import './training.css';
+import { EXAMPLE_MARK } from './words.ts';
 
 export function Example({ session }: { readonly session: Session }) {
   const { examples, lesson } = session;
@@ -67,7 +68,7 @@ export function Example({ session }: { readonly session: Session }) {
           />
         </div>
       )}
-      <p className="text-xs text-muted">{kindOf(lesson.kind).words.wrongMark}</p>
+      <p className="text-xs text-muted">{EXAMPLE_MARK}</p>
     </section>
   );
 }

@@ -16,6 +16,9 @@ export interface TrainWords {
   readonly share?: number;
 }
 
+/** Of the picture of an example: it is compared with its right answer, not with the rules. */
+export const EXAMPLE_MARK = 'Marked cells are not as in the right answer.';
+
 /** Codes of failures after which the run can go on from its last checkpoint. */
 const headlines: Partial<Record<FailureCode, string>> = {
   diverged: 'Training diverged',

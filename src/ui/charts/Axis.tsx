@@ -43,7 +43,14 @@ export const Below = ({ marks, x, y, right, format }: BelowProps) =>
 /** The ends of an axis of supervision steps: "step 1", and the last step that is planned. */
 export const StepEnds = ({ planned, x, y }: { readonly planned: number; readonly x: (step: number) => number; readonly y: number }) =>
   [...new Set([1, planned])].map((step) => (
-    <text key={step} x={x(step)} y={y} textAnchor={step === 1 ? 'middle' : 'end'} aria-hidden className="fill-muted text-[11px]">
+    <text
+      key={step}
+      x={x(step)}
+      y={y}
+      textAnchor={step === 1 && planned > 1 ? 'middle' : 'end'}
+      aria-hidden
+      className="fill-muted text-[11px]"
+    >
       {step === 1 ? 'step 1' : step}
     </text>
   ));

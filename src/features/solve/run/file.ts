@@ -48,6 +48,8 @@ const fileSchema = z.object({
   question: questionSchema,
   copies: count(64),
   seed: z.number().int(),
+  /** Where the file holds one copy of a run alone: which. */
+  onlyCopy: z.number().int().min(0).max(63).optional(),
   noise: z.object({ sigma: z.number().positive().max(MAX_SIGMA), symmetries: z.boolean() }).optional(),
   model: modelSchema,
   planned: count(1e6),
@@ -86,12 +88,13 @@ const finite = (v: number): number => (Number.isFinite(v) ? v : 0);
  */
 export function writeRun(record: RunRecord, question: RunQuestion): string {
   if (!isExportable(record)) throw new RunFileError('', 'cannot be written: no run has ended yet');
-  const { copies, seed, noise, model, planned, end, frames, films, votes, losses, changes } = record;
+  const { copies, seed, noise, onlyCopy, model, planned, end, frames, films, votes, losses, changes } = record;
   const file: RunFile = {
     question,
     copies,
     seed,
     ...(noise ? { noise } : {}),
+    ...(onlyCopy === undefined ? {} : { onlyCopy }),
     model: modelForFile(model),
     planned: Math.max(planned, frames.at(-1)?.step ?? 1),
     end: end?.reason ?? 'limit',
@@ -126,7 +129,7 @@ export function readRun(text: string): OpenedRun {
   if (text.length > MAX_RUN_FILE)
     throw new RunFileError('', `has ${megabytes(text.length)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
   const file = readShape(text);
-  const { copies, seed, noise, model, planned, films, votes, losses } = file;
+  const { copies, seed, noise, onlyCopy, model, planned, films, votes, losses } = file;
   const question = questionOf(file.question);
   const board = kindOf(question.kind).file.asked(question.board);
   const seqLen = tokensIn(file);
@@ -153,6 +156,7 @@ export function readRun(text: string): OpenedRun {
     copies,
     seed,
     ...(noise ? { noise } : {}),
+    ...(onlyCopy === undefined ? {} : { onlyCopy }),
     model,
     planned: Math.max(planned, frames.at(-1)?.step ?? 1),
     frames,

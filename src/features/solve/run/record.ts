@@ -52,6 +52,8 @@ export interface RunRecord {
   readonly seed: number;
   /** What tells the copies apart besides, or instead of, symmetries; absent: symmetries alone. */
   readonly noise?: SolveRequest['noise'];
+  /** The one copy of the run that is here, counted from 0, where a link brought no other; absent: all of them. */
+  readonly onlyCopy?: number;
   /** The model that ran, with the T and n it ran with; null while it is waited for. Where the run was handed over, the last one. */
   readonly model: RunModel | null;
   /** What ended its last request early; absent where nobody knows, as in a run from a file. */

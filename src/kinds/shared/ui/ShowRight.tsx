@@ -1,5 +1,6 @@
 /** The switch that shows what is right, and what can be said of it; with the reason where nothing is known to be. */
 
+import { useEffect } from 'react';
 import { useRight } from '../right.ts';
 import { rightWords } from '../words.ts';
 
@@ -12,6 +13,7 @@ interface Props {
 
 export function ShowRight({ why, said }: Props) {
   const { on, show } = useRight();
+  useEffect(() => () => show(false), [show]); // another bench begins without it
   return (
     <div>
       <label className={`flex min-h-9 items-center gap-2 text-sm ${why === null ? '' : 'text-muted'}`} title={rightWords.hint}>
