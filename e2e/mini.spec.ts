@@ -22,7 +22,7 @@ for (const { name, scheme, width } of [
     );
     await page.getByRole('button', { name: 'Train', exact: true }).first().click();
     await expect(page.getByRole('region', { name: 'Training' })).toContainText(/step [1-9]/, { timeout: 60_000 });
-    await page.getByRole('button', { name: 'Stop and save' }).click();
+    await page.getByRole('button', { name: 'Stop and solve' }).click();
 
     const board = page.getByRole('grid', { name: '4x4 Sudoku board' });
     await expect(board.getByRole('gridcell')).toHaveCount(16);

@@ -142,7 +142,7 @@ test('Train on a fresh ARC tab: either way of learning starts with one press, an
   await expect(page.getByRole('checkbox', { name: /^Keep one demonstration back/ })).not.toBeChecked();
   await button(page, 'Train').first().click();
   await expect.poll(() => stepIn(banner(page)), { timeout: 60_000 }).toBeGreaterThan(0);
-  await button(page, 'Stop and save').click();
+  await button(page, 'Stop and solve').click();
   await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('ARC mirror');
   await button(page, 'Solve').click();
   await expect(result(page)).toContainText(/candidate/);

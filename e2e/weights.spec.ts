@@ -261,7 +261,7 @@ test('a published ARC model: a task without rows is learnt from it with one pres
   await page.getByRole('button', { name: 'Learn this task' }).click();
   const training = page.getByRole('region', { name: 'Training', exact: true });
   await expect(training.getByRole('status')).toHaveText('Training', { timeout: 60_000 });
-  await page.getByRole('button', { name: 'Stop and save' }).click();
+  await page.getByRole('button', { name: 'Stop and solve' }).click();
   await expect(result(page)).toContainText('The model was trained on this task', { timeout: 60_000 });
   await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('Teach: ARC my own');
 });

@@ -48,6 +48,6 @@ export function readinessOf(kind: Pick<PuzzleKind, 'id' | 'label' | 'unfit' | 'r
     solvable: false,
     tone: 'plain',
     headline: `No ${kind.label} model comes with this page`,
-    sentence: 'Draw and share as you like; to solve, load a model file of your own under “Model & device”.',
+    sentence: 'Draw and share as you like. To solve, train one under “Training”, or load a model file under “Model & device”.',
   };
 }

@@ -151,7 +151,7 @@ function Controls({ session }: { readonly session: Session }) {
           title="Stop here, save, and solve with its best checkpoint"
           onClick={() => void stopAndKeep()}
         >
-          <Square size={16} aria-hidden /> Stop and save
+          <Square size={16} aria-hidden /> Stop and solve
         </Button>
       </>
     );
