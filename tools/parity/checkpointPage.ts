@@ -3,6 +3,7 @@
 import { createEngine } from '../../src/engine/create.ts';
 import type { BackendName, Engine, RecursionStep } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/gpu.ts';
+import { pageCpu } from '../../src/engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import { listModel, readModel, settleConfig } from '../../src/model/weights/open.ts';
 import { readFrom } from '../../src/model/weights/source.ts';
@@ -42,7 +43,7 @@ export async function checkCheckpoint(
   executor: Executor,
   report: (line: CheckpointLine) => Promise<void>,
 ): Promise<string> {
-  engine ??= await createEngine({ backend, executor, wasmPaths });
+  engine ??= await createEngine({ backend, executor, wasmPaths, cpu: pageCpu });
   for (const [index, { row, question, steps }] of expected.cases.entries()) {
     const source = await urlSource(new URL(address, location.href).href, { kept: new MemoryKept() });
     const listing = await readFrom(source, listModel);

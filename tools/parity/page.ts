@@ -4,6 +4,7 @@ import { createEngine } from '../../src/engine/create.ts';
 import type { BackendName, Engine } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/gpu.ts';
 import { engineRunner } from '../../src/engine/parityRunner.ts';
+import { pageCpu } from '../../src/engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import { checkFixture, type ParityLine } from '../../src/model/parity/check.ts';
 import { readFixture } from '../../src/model/parity/fixture.ts';
@@ -24,7 +25,7 @@ let engine: Engine | null = null;
 
 /** Returns the adapter's name. */
 window.checkParity = async (name, backend, executor) => {
-  engine ??= await createEngine({ backend, executor, wasmPaths });
+  engine ??= await createEngine({ backend, executor, wasmPaths, cpu: pageCpu });
   const bytes = new Uint8Array(await (await fetch(`/fixtures/${name}.safetensors`)).arrayBuffer());
   const json = await (await fetch(`/fixtures/${name}.json`)).text();
   const fixture = readFixture(name, bytes, json);

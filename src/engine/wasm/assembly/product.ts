@@ -18,14 +18,6 @@ function tile6(a0: usize, lda: usize, b: usize, c0: usize, ldc: usize, K: i32, a
   const c4 = c3 + ldc;
   const c5 = c4 + ldc;
   let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00, s40 = s00, s41 = s00, s50 = s00, s51 = s00;
-  if (add) {
-    s00 = v128.load(c0); s01 = v128.load(c0, 16);
-    s10 = v128.load(c1); s11 = v128.load(c1, 16);
-    s20 = v128.load(c2); s21 = v128.load(c2, 16);
-    s30 = v128.load(c3); s31 = v128.load(c3, 16);
-    s40 = v128.load(c4); s41 = v128.load(c4, 16);
-    s50 = v128.load(c5); s51 = v128.load(c5, 16);
-  }
   let x: v128, y: v128, a: v128;
   const end = b + ((<usize>(K & ~1)) << 5);
   for (; b < end; b += 64, a0 += 8, a1 += 8, a2 += 8, a3 += 8, a4 += 8, a5 += 8) {
@@ -53,6 +45,14 @@ function tile6(a0: usize, lda: usize, b: usize, c0: usize, ldc: usize, K: i32, a
     a = v128.load32_splat(a4); s40 = madd(a, x, s40); s41 = madd(a, y, s41);
     a = v128.load32_splat(a5); s50 = madd(a, x, s50); s51 = madd(a, y, s51);
   }
+  if (add) {
+    s00 = f32x4.add(s00, v128.load(c0)); s01 = f32x4.add(s01, v128.load(c0, 16));
+    s10 = f32x4.add(s10, v128.load(c1)); s11 = f32x4.add(s11, v128.load(c1, 16));
+    s20 = f32x4.add(s20, v128.load(c2)); s21 = f32x4.add(s21, v128.load(c2, 16));
+    s30 = f32x4.add(s30, v128.load(c3)); s31 = f32x4.add(s31, v128.load(c3, 16));
+    s40 = f32x4.add(s40, v128.load(c4)); s41 = f32x4.add(s41, v128.load(c4, 16));
+    s50 = f32x4.add(s50, v128.load(c5)); s51 = f32x4.add(s51, v128.load(c5, 16));
+  }
   v128.store(c0, s00); v128.store(c0, s01, 16);
   v128.store(c1, s10); v128.store(c1, s11, 16);
   v128.store(c2, s20); v128.store(c2, s21, 16);
@@ -70,12 +70,6 @@ function tile4(a0: usize, lda: usize, b: usize, c0: usize, ldc: usize, K: i32, a
   const c2 = c1 + ldc;
   const c3 = c2 + ldc;
   let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-  if (add) {
-    s00 = v128.load(c0); s01 = v128.load(c0, 16);
-    s10 = v128.load(c1); s11 = v128.load(c1, 16);
-    s20 = v128.load(c2); s21 = v128.load(c2, 16);
-    s30 = v128.load(c3); s31 = v128.load(c3, 16);
-  }
   let x: v128, y: v128, a: v128;
   const end = b + ((<usize>(K & ~1)) << 5);
   for (; b < end; b += 64, a0 += 8, a1 += 8, a2 += 8, a3 += 8) {
@@ -97,6 +91,12 @@ function tile4(a0: usize, lda: usize, b: usize, c0: usize, ldc: usize, K: i32, a
     a = v128.load32_splat(a2); s20 = madd(a, x, s20); s21 = madd(a, y, s21);
     a = v128.load32_splat(a3); s30 = madd(a, x, s30); s31 = madd(a, y, s31);
   }
+  if (add) {
+    s00 = f32x4.add(s00, v128.load(c0)); s01 = f32x4.add(s01, v128.load(c0, 16));
+    s10 = f32x4.add(s10, v128.load(c1)); s11 = f32x4.add(s11, v128.load(c1, 16));
+    s20 = f32x4.add(s20, v128.load(c2)); s21 = f32x4.add(s21, v128.load(c2, 16));
+    s30 = f32x4.add(s30, v128.load(c3)); s31 = f32x4.add(s31, v128.load(c3, 16));
+  }
   v128.store(c0, s00); v128.store(c0, s01, 16);
   v128.store(c1, s10); v128.store(c1, s11, 16);
   v128.store(c2, s20); v128.store(c2, s21, 16);
@@ -106,9 +106,6 @@ function tile4(a0: usize, lda: usize, b: usize, c0: usize, ldc: usize, K: i32, a
 /** One row of a panel's product: C [1, 8] = A [1, K] B, or C + A B. */
 function tile1(a0: usize, lda: usize, b: usize, c0: usize, ldc: usize, K: i32, add: bool): void {
   let s00 = f32x4.splat(0), s01 = s00;
-  if (add) {
-    s00 = v128.load(c0); s01 = v128.load(c0, 16);
-  }
   let x: v128, y: v128, a: v128;
   const end = b + ((<usize>(K & ~1)) << 5);
   for (; b < end; b += 64, a0 += 8) {
@@ -121,6 +118,9 @@ function tile1(a0: usize, lda: usize, b: usize, c0: usize, ldc: usize, K: i32, a
     x = v128.load(b); y = v128.load(b, 16);
     a = v128.load32_splat(a0); s00 = madd(a, x, s00); s01 = madd(a, y, s01);
   }
+  if (add) {
+    s00 = f32x4.add(s00, v128.load(c0)); s01 = f32x4.add(s01, v128.load(c0, 16));
+  }
   v128.store(c0, s00); v128.store(c0, s01, 16);
 }
 
@@ -131,13 +131,17 @@ export function tileRows(left: i32): i32 {
   return left >= 6 && left !== 8 && left !== 9 ? 6 : left >= 4 ? 4 : 1;
 }
 
+/** Terms that are summed before their sum joins the others: the rounding errors of long rows stay small. */
+const RUN: i32 = 128;
+
 /** C [rows, 8] = A [rows, K] B of one panel, or C + A B; rows is what `tileRows` gave. */
-// @ts-ignore: decorator
-@inline
 export function tile(rows: i32, a: usize, lda: usize, b: usize, c: usize, ldc: usize, K: i32, add: bool): void {
-  if (rows === 6) tile6(a, lda, b, c, ldc, K, add);
-  else if (rows === 4) tile4(a, lda, b, c, ldc, K, add);
-  else tile1(a, lda, b, c, ldc, K, add);
+  for (let k = 0; k < K; k += RUN, a += RUN << 2, b += RUN << 5, add = true) {
+    const run = K - k < RUN ? K - k : RUN;
+    if (rows === 6) tile6(a, lda, b, c, ldc, run, add);
+    else if (rows === 4) tile4(a, lda, b, c, ldc, run, add);
+    else tile1(a, lda, b, c, ldc, run, add);
+  }
 }
 
 /** C [M, N] = A [M, K] B, or C + A B. @param lda bytes from a row of A to the next; ldc of C; N a multiple of 8 */
