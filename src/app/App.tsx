@@ -31,7 +31,7 @@ const USUAL_STEPS = 16;
 const leavePlayback = (): void => playback.getState().seek(-1);
 
 export function App() {
-  const { kind, mode, missing, show } = usePage();
+  const { kind, mode, coming, missing, show } = usePage();
   const [sheet, setSheet] = useState(false);
   const how = howPage.useOpen();
   const measuring = measurePage.useOpen();
@@ -39,8 +39,8 @@ export function App() {
   useEffect(() => whenKnocked((door) => door === 'model' && setSheet(true)), []);
   return (
     <div className="mx-auto max-w-[88rem] px-4 sm:px-8">
-      <Header kind={kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
-      <div hidden={how || measuring}>
+      <Header kind={coming ?? kind.id} mode={mode} onKind={show} onSheet={() => setSheet(true)} />
+      <div hidden={how || measuring} inert={coming !== null}>
         {missing ? (
           <ErrorBoundary key={missing.label} what={`The ${missing.label} page`}>
             <Missing why={missing.why} />

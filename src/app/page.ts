@@ -13,6 +13,8 @@ export type PageMode = 'solve' | 'train';
 export interface PageState {
   readonly kind: PuzzleKind;
   readonly mode: PageMode;
+  /** A kind that was asked for and is being fetched: the bench that is still there is not pressed for it. */
+  readonly coming: string | null;
   /** A kind that was asked for and could not be fetched, and why. */
   readonly missing: { readonly label: string; readonly why: unknown } | null;
   /** Shows another kind, in the same mode, at once where it is here. A link to a board of another kind becomes an earlier entry of the browser's history. */
@@ -48,6 +50,7 @@ let asked = 0;
 export const usePage = create<PageState>()((set, get) => ({
   kind: findKind(startFace.id) ?? firstKind,
   mode: linkedMode(),
+  coming: null,
   missing: null,
   show(id) {
     const face = findFace(id);
@@ -55,7 +58,7 @@ export const usePage = create<PageState>()((set, get) => ({
     const mine = ++asked;
     const shown = (kind: PuzzleKind): void => {
       if (mine !== asked) return;
-      set({ kind, missing: null });
+      set({ kind, coming: null, missing: null });
       last.write(id);
       pageAddress.drop(queryParts.kind); // a reload shows what was shown last
       const hash = pageAddress.hash();
@@ -65,8 +68,9 @@ export const usePage = create<PageState>()((set, get) => ({
     };
     const kind = findKind(id);
     if (kind) return shown(kind);
+    set({ coming: id });
     fetchKind(face).then(shown, (why: unknown) => {
-      if (mine === asked) set({ missing: { label: face.label, why } });
+      if (mine === asked) set({ coming: null, missing: { label: face.label, why } });
     });
   },
   go(mode, from) {
