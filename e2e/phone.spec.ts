@@ -1,6 +1,6 @@
 /** Fingers: on every page of a phone what can be pressed is 44 px, nothing is wider than the screen, and a double tap on it does not zoom. */
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
@@ -26,17 +26,24 @@ const tooSmall = (page: Page): Promise<string[]> =>
       }),
   );
 
-for (const [name, address] of [
-  ['Sudoku', '?backend=wasm'],
-  ['4x4 Sudoku', '?backend=wasm&kind=mini'],
-  ['maze', '?backend=wasm&kind=maze'],
-  ['ARC', '?backend=wasm&kind=arc'],
-  ['training', '?backend=wasm#train=mini'],
-  ['How it works', '?backend=wasm#how'],
+const grid = (page: Page): Locator => page.getByRole('grid').first();
+for (const [name, address, there] of [
+  ['Sudoku', '?backend=wasm', grid],
+  ['4x4 Sudoku', '?backend=wasm&kind=mini', grid],
+  ['maze', '?backend=wasm&kind=maze', grid],
+  ['ARC', '?backend=wasm&kind=arc', grid],
+  ['training', '?backend=wasm#train=mini', (page: Page) => page.getByRole('button', { name: 'Train', exact: true }).first()],
+  ['How it works', '?backend=wasm#how', (page: Page) => page.getByRole('heading', { level: 2 }).first()],
 ] as const) {
   test(`${name}: every control is as large as a finger`, async ({ page }) => {
     await page.goto(address);
-    await page.waitForLoadState('networkidle');
+    await expect(there(page)).toBeVisible();
+    await expect(
+      page
+        .getByRole('region', { name: 'Model and device in use' })
+        .or(page.getByRole('heading', { level: 2 }))
+        .first(),
+    ).toBeVisible();
     expect(await tooSmall(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     const zooms = await page.evaluate(
