@@ -59,17 +59,18 @@ const tasks = all.slice(0, wholeNumber('limit', values.limit, all.length, 1, 1_0
 const start = values.start ?? fileURLToPath(new URL('../src/training/etrm/pretrained/e-trm.safetensors', import.meta.url));
 if (start !== 'none' && !existsSync(start)) usage(`--start ${start} does not exist.`);
 
-function pretrainedWeights(): Pretrained | null {
-  if (start === 'none') return null;
+const startBytes = start === 'none' ? null : readFileSync(start);
+
+function pretrainedWeights(bytes: Uint8Array): Pretrained {
   try {
-    return readPretrained(readFileSync(start));
+    return readPretrained(bytes);
   } catch (e) {
     return usage(`--start ${start}: ${e instanceof Error ? e.message : String(e)}`);
   }
 }
 
-const pretrained = pretrainedWeights();
-const settings = { seconds: budget, seeds, firstSeed, start: pretrained && createHash('sha256').update(readFileSync(start)).digest('hex') };
+const pretrained = startBytes && pretrainedWeights(startBytes);
+const settings = { seconds: budget, seeds, firstSeed, start: startBytes && createHash('sha256').update(startBytes).digest('hex') };
 
 /** What an earlier, interrupted call with the same settings wrote. */
 function earlier(path: string): TaskResult[] {

@@ -1,67 +1,33 @@
 /** The engine on the CPU: WebAssembly kernels of our own for every model they can run, tfjs ops for the others. */
 
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import {
-  EngineError,
-  type DeviceInfo,
-  type Engine,
-  type EngineMemory,
-  type RecursionStep,
-  type RunOptions,
-  type TokenBatch,
-} from './engine.ts';
+import { EngineError, type DeviceInfo, type Engine } from './engine.ts';
+import { PerModelEngine } from './perModel.ts';
 import { TfjsEngine } from './tfjs.ts';
 import { ForwardEngine } from './wasm/engine.ts';
 import type { CpuParts, ForwardKernels } from './wasm/kernels.ts';
 import { uncovered } from './wasm/memory.ts';
 
-export class CpuEngine implements Engine {
+export class CpuEngine extends PerModelEngine {
   private readonly kernels: ForwardKernels;
   private readonly parts: CpuParts;
   /** What tfjs's backend is here, for models that run on it. */
   private readonly ofTfjs: DeviceInfo;
-  private current: Engine | null = null;
   private why: string | null = null;
 
   /** tfjs's wasm backend must have been started. */
   constructor(kernels: ForwardKernels, parts: CpuParts, ofTfjs: DeviceInfo) {
+    super();
     this.kernels = kernels;
     this.parts = parts;
     this.ofTfjs = ofTfjs;
   }
 
-  get device(): DeviceInfo {
-    return this.current?.device ?? this.describe();
+  protected async make(weights: TrmWeights): Promise<Engine> {
+    return (await this.own(weights)) ?? (await this.withTfjs(weights));
   }
 
-  async load(weights: TrmWeights): Promise<void> {
-    const next = (await this.own(weights)) ?? (await this.withTfjs(weights));
-    this.current?.dispose(); // the model before stays when this load fails
-    this.current = next;
-  }
-
-  replaceTable(table: Float32Array): void {
-    this.loaded().replaceTable(table);
-  }
-
-  warmUp(batch: number): Promise<number | null> {
-    return this.loaded().warmUp(batch);
-  }
-
-  run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
-    return this.loaded().run(batch, options);
-  }
-
-  memory(): EngineMemory {
-    return this.current?.memory() ?? { tensors: 0, bytes: 0 };
-  }
-
-  dispose(): void {
-    this.current?.dispose();
-    this.current = null;
-  }
-
-  private describe(): DeviceInfo {
+  protected describe(): DeviceInfo {
     const { threads } = this.parts;
     const features = [this.kernels.relaxed ? 'relaxed SIMD' : 'SIMD', ...(threads > 1 ? [`${threads} threads`] : [])];
     return { ...this.ofTfjs, adapter: ['CPU', ...features].join(', '), features: ['WebAssembly kernels of our own', ...features] };
@@ -91,10 +57,5 @@ export class CpuEngine implements Engine {
     });
     await engine.load(weights);
     return engine;
-  }
-
-  private loaded(): Engine {
-    if (!this.current) throw new EngineError('no-model', 'No model is loaded.');
-    return this.current;
   }
 }

@@ -2,15 +2,8 @@
 
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
-import {
-  EngineError,
-  type DeviceInfo,
-  type Engine,
-  type EngineMemory,
-  type RecursionStep,
-  type RunOptions,
-  type TokenBatch,
-} from './engine.ts';
+import type { DeviceInfo, Engine } from './engine.ts';
+import { PerModelEngine } from './perModel.ts';
 import { startWebGpu, stopWebGpu, TfjsEngine } from './tfjs.ts';
 import { noFastPaths, type FastPaths } from './webgpu/fast.ts';
 import { createFusedEngine, unsupported, type TileMemory } from './webgpu/fused.ts';
@@ -29,16 +22,16 @@ export interface GpuEngineOptions {
 
 const EMULATED = 'This GPU is emulated on the CPU and slow; CPU (wasm) is usually faster here.';
 
-export class GpuEngine implements Engine {
+export class GpuEngine extends PerModelEngine {
   private readonly gpu: Gpu;
   private readonly options: GpuEngineOptions;
-  private current: Engine | null = null;
   private ended = false;
   private fault: string | null = null;
   /** A sibling leaves the device to the engine it was made from. */
   private readonly owner: boolean;
 
   private constructor(gpu: Gpu, options: GpuEngineOptions, owner = true) {
+    super();
     this.gpu = gpu;
     this.options = options;
     this.owner = owner;
@@ -79,11 +72,7 @@ export class GpuEngine implements Engine {
     return fault;
   }
 
-  get device(): DeviceInfo {
-    return this.current?.device ?? this.describe(this.options.executor);
-  }
-
-  async load(weights: TrmWeights): Promise<void> {
+  protected async make(weights: TrmWeights): Promise<Engine> {
     const { tileMemory, fast, executor: wished } = this.options;
     const executor = unsupported(weights.config) === null ? wished : 'tfjs';
     if (executor === 'tfjs') await startWebGpu(this.gpu);
@@ -93,34 +82,16 @@ export class GpuEngine implements Engine {
         ? createFusedEngine(this.gpu.device, info, { ...(tileMemory && { tileMemory }), ...(fast && { fast }) })
         : new TfjsEngine(info);
     await next.load(weights);
-    this.current?.dispose(); // the model before stays when this load fails
-    this.current = next;
+    return next;
   }
 
-  replaceTable(table: Float32Array): void {
-    this.loaded().replaceTable(table);
-  }
-
-  warmUp(batch: number): Promise<number | null> {
-    return this.loaded().warmUp(batch);
-  }
-
-  run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
-    return this.loaded().run(batch, options);
-  }
-
-  memory(): EngineMemory {
-    return this.current?.memory() ?? { tensors: 0, bytes: 0 };
-  }
-
-  dispose(): void {
+  override dispose(): void {
     this.ended = true;
-    this.current?.dispose();
-    this.current = null;
+    super.dispose();
     if (this.owner) this.gpu.device.destroy();
   }
 
-  private describe(executor: Executor): DeviceInfo {
+  protected describe(executor = this.options.executor): DeviceInfo {
     return {
       backend: 'webgpu',
       adapter: this.gpu.name,
@@ -128,10 +99,5 @@ export class GpuEngine implements Engine {
       features: [executor === 'fused' ? 'fused WGSL kernels' : 'TensorFlow.js kernels'],
       note: this.gpu.software ? EMULATED : '',
     };
-  }
-
-  private loaded(): Engine {
-    if (!this.current) throw new EngineError('no-model', 'No model is loaded.');
-    return this.current;
   }
 }
