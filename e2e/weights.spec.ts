@@ -97,12 +97,9 @@ test.afterAll(async () => {
 
 /** Fetches a published model from its card; it is in use then. */
 async function fetchAndUse(page: Page, title: string): Promise<void> {
-  const fetch = card(page, title).getByRole('button', { name: /^Fetch/ });
-  // The page's own model may begin to load in the middle of the press, which disables the button.
-  await expect(async () => {
-    if (await fetch.isVisible()) await fetch.click({ timeout: 5000 });
-    await expect(fetch).toBeHidden({ timeout: 2000 });
-  }).toPass({ timeout: 120_000 });
+  await card(page, title)
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
   await expect(card(page, title)).toContainText('in use', { timeout: 120_000 });
 }
 

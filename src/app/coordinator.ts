@@ -3,14 +3,13 @@
 import { useStore } from 'zustand';
 import { later } from '../client/later.ts';
 import { createDeviceStore, type DeviceState } from '../features/models/device.ts';
-import { modelFor, sourceFor, type StandIn } from '../features/models/fit.ts';
 import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
+import { createOwnModel, fail } from '../features/models/own.ts';
 import type { PlaybackState } from '../features/solve/run/playback.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { forEachKind, kindOf } from '../kinds/kinds.ts';
-import { WorkerFailure } from '../protocol/errors.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
 import { pageAddress } from './address.ts';
 import { usePage } from './page.ts';
@@ -25,7 +24,8 @@ export const client = later(async () => {
 });
 
 export const device = createDeviceStore(client);
-export const models = createModelsStore(client, () => new URL('models/', document.baseURI).href);
+export const models = createModelsStore(client, () => new URL('models/', document.baseURI).href, fetch, startDevice);
+const ownModel = createOwnModel(models);
 export const { run, playback } = createRunStores({
   client,
   model: ensureModel,
@@ -65,32 +65,23 @@ export function ensureModel(): Promise<LoadedModel> {
   return model;
 }
 
-function fail(failure: Failure | null): never {
-  throw new WorkerFailure(failure ?? { code: 'worker', message: 'The worker was replaced meanwhile.' });
+/** Starts the device where there is none. @throws WorkerFailure */
+async function startDevice(): Promise<void> {
+  while (device.getState().phase !== 'ready') {
+    const isStarted = await device.getState().start(backendInForce()); // false also where another one is being started instead
+    if (!isStarted && device.getState().phase === 'failed') fail(device.getState().failure);
+  }
 }
 
 /** Resolves when the device is ready. @throws WorkerFailure */
 export async function ensureDevice(): Promise<void> {
   await booting?.model.catch(() => undefined);
-  if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
+  await startDevice();
 }
 
-let standIn: StandIn | null = null;
-
 async function boot(kind: PuzzleKind): Promise<LoadedModel> {
-  if (device.getState().phase !== 'ready' && !(await device.getState().start(backendInForce()))) fail(device.getState().failure);
-  const hasCatalogue = modelFor(models.getState(), kind) !== null || (await models.getState().fetchCatalogue());
-  for (;;) {
-    await models.getState().idle(); // the worker takes whatever came last, and so must the page's words
-    const here = modelFor(models.getState(), kind);
-    const source = sourceFor(kind, models.getState(), standIn);
-    if (here && !source) return here;
-    if (!source && hasCatalogue)
-      fail({ code: 'no-card', message: `No ${kind.label} model comes with this page: load a file under “Model & device”.` });
-    if (!source || !(await models.getState().load(source))) fail(models.getState().failure);
-    const model = modelFor(models.getState(), kind) ?? fail(device.getState().failure);
-    standIn = here && standIn?.insteadOf.source !== source ? { model, insteadOf: here } : null;
-  }
+  await startDevice();
+  return ownModel.ensure(kind);
 }
 
 models.subscribe(({ active }, before) => {
@@ -133,7 +124,7 @@ run.subscribe(({ record }, before) => {
 const boardOnPage = (): void => {
   const { kind } = usePage.getState();
   run.getState().boardChanged(kind.id, kind.board());
-  if (modelFor(models.getState(), kind) && sourceFor(kind, models.getState(), standIn)) warmUp(); // the board has another size now
+  if (ownModel.isDue(kind)) warmUp(); // the board has another size now
 };
 forEachKind((kind) => kind.subscribe(boardOnPage));
 usePage.subscribe(({ kind }, before) => {

@@ -21,27 +21,25 @@ const next = <D extends keyof Given>(door: D): Promise<Given[D]> =>
 const launchedWith = (...files: readonly File[]): LaunchQueue => ({
   setConsumer: (consume) => consume({ files: files.map((file) => ({ getFile: () => Promise.resolve(file) })) }),
 });
-/** After the page's own model. */
-const follow = (queue: LaunchQueue | undefined): void => followLaunches(queue, Promise.resolve());
 const names = (given: Given[keyof Given]): readonly string[] => ('files' in given ? given.files.map(({ name }) => name) : []);
 
 it('a task goes to the board, weights with their configuration to the models, a saved run to the runs', async () => {
-  follow(launchedWith(new File(['{"train": []}'], 'task.json')));
+  followLaunches(launchedWith(new File(['{"train": []}'], 'task.json')));
   expect(names(await next('board'))).toEqual(['task.json']);
-  follow(launchedWith(new File(['a: 1'], 'all_config.yaml'), new File(['bytes'], 'Own.SafeTensors')));
+  followLaunches(launchedWith(new File(['a: 1'], 'all_config.yaml'), new File(['bytes'], 'Own.SafeTensors')));
   expect(names(await next('model'))).toEqual(['all_config.yaml', 'Own.SafeTensors']);
-  follow(launchedWith(new File(['{"format":"trm-playground-run","version":1}'], 'run.json')));
+  followLaunches(launchedWith(new File(['{"format":"trm-playground-run","version":1}'], 'run.json')));
   expect(names(await next('run'))).toEqual(['run.json']);
-  follow(launchedWith(new File(['1'.padEnd(81, '.')], 'hard.sdk')));
+  followLaunches(launchedWith(new File(['1'.padEnd(81, '.')], 'hard.sdk')));
   expect(names(await next('board'))).toEqual(['hard.sdk']);
 });
 
 it('nothing waits that was taken, and the page hears of what waits before a closed door', async () => {
   const heard: string[] = [];
   closing.push(whenKnocked((door) => heard.push(door)));
-  follow(undefined);
-  follow(launchedWith());
-  follow(launchedWith(new File(['x'], 'w.safetensors')));
+  followLaunches(undefined);
+  followLaunches(launchedWith());
+  followLaunches(launchedWith(new File(['x'], 'w.safetensors')));
   await expect.poll(() => heard).toEqual(['model']);
   await next('model');
   let again = false;

@@ -16,22 +16,16 @@ const SHARED = ['text', 'url'] as const;
 
 const isWeights = ({ name }: File): boolean => /\.(safetensors|pt|pth)$/i.test(name);
 
-/**
- * Takes files that the app was opened with, now and later, where the browser has such a thing.
- * @param ready resolves when the page's own model is there, or is not to be had: weights come after it, so that what is said of them stays
- */
-export function followLaunches(queue: LaunchQueue | undefined, ready: Promise<unknown>): void {
+/** Takes files that the app was opened with, now and later, where the browser has such a thing. */
+export function followLaunches(queue: LaunchQueue | undefined): void {
   queue?.setConsumer(({ files = [] }) => {
-    if (files.length > 0) void Promise.all(files.map((f) => f.getFile())).then((all) => open(all, ready));
+    if (files.length > 0) void Promise.all(files.map((f) => f.getFile())).then((all) => open(all));
   });
 }
 
 /** Hands files to their door: weights with what lies beside them to the models, a saved run to the runs, all else to the board. */
-async function open(files: readonly File[], ready: Promise<unknown>): Promise<void> {
-  if (files.some(isWeights)) {
-    await ready;
-    return give('model', { files });
-  }
+async function open(files: readonly File[]): Promise<void> {
+  if (files.some(isWeights)) return give('model', { files });
   const [first] = files;
   const { RUN_FILE_FORMAT } = await import('../features/solve/run/file.ts');
   if (first && (await first.slice(0, HEAD).text()).includes(`"${RUN_FILE_FORMAT}"`)) return give('run', { files: [first] });

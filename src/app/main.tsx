@@ -44,7 +44,7 @@ void startPage().then(() => {
         .then(({ followLaunches, takeShared }) => {
           const address = takeShared(location.href);
           if (address !== null) history.replaceState(history.state, '', address);
-          followLaunches((window as { launchQueue?: LaunchQueue }).launchQueue, ready);
+          followLaunches((window as { launchQueue?: LaunchQueue }).launchQueue);
         })
         .catch(() => undefined);
       void ready

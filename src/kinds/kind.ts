@@ -5,7 +5,7 @@
 
 import type { ComponentType, ReactNode } from 'react';
 import type { z } from 'zod';
-import type { Beside } from '../features/models/models.ts';
+import type { Beside } from '../features/models/source.ts';
 import type { RunRecord } from '../features/solve/run/record.ts';
 import type { TrmConfig } from '../model/config.ts';
 import type { PuzzleRows } from '../model/weights/rows.ts';

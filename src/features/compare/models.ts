@@ -2,7 +2,7 @@
 
 import { models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { sourceName, type ModelSource } from '../models/models.ts';
+import { sourceName, type ModelSource } from '../models/source.ts';
 import { usePublished } from '../models/usePublished.ts';
 import { trainedModel, training } from '../train/runtime.ts';
 

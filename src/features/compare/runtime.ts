@@ -6,7 +6,7 @@ import { ensureDevice, models, playback, run } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { inspect } from '../inspect/runtime.ts';
 import { readinessOf } from '../models/fit.ts';
-import { sourceName, type ModelSource } from '../models/models.ts';
+import { sourceName, type ModelSource } from '../models/source.ts';
 import { MAX_RUN_FILE, megabytes, readRun, RunFileError } from '../solve/run/file.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { tour } from '../tour/tour.ts';

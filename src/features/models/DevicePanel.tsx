@@ -5,6 +5,7 @@ import type { BackendChoice } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { isLive } from '../solve/run/record.ts';
 import { useTrainingLive } from '../train/live.ts';
+import { isAskedFor } from './models.ts';
 
 const choices: readonly { readonly value: BackendChoice; readonly name: string; readonly words: string }[] = [
   { value: 'auto', name: 'Automatic', words: 'WebGPU on a real graphics processor, else CPU' },
@@ -14,7 +15,7 @@ const choices: readonly { readonly value: BackendChoice; readonly name: string; 
 
 export function DevicePanel() {
   const { phase, choice, device, failure } = useDevice((s) => s);
-  const loading = useModels((s) => s.loading !== null);
+  const loading = useModels(isAskedFor);
   const live = useRun((s) => isLive(s.record));
   const training = useTrainingLive((s) => s.name !== null);
   const blocked = live || training || loading; // while a device is being started, another can be chosen

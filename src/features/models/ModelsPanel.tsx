@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { Suspense } from 'react';
-import { ensureModel, models, useDevice, useModels, useRun, warmUp } from '../../app/coordinator.ts';
+import { ensureModel, models, useModels, useRun, warmUp } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,10 +12,11 @@ import { isLive } from '../solve/run/record.ts';
 import { Assumed } from './Assumed.tsx';
 import { measuredShares, type ModelCard } from './catalogue.ts';
 import { InUse } from './InUse.tsx';
-import { bytesPerNumber, type LoadedModel, type ModelSource } from './models.ts';
+import { isAskedFor, type LoadedModel } from './models.ts';
 import { OwnFile } from './OwnFile.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
 import { SaveOnnx } from './SaveOnnx.tsx';
+import { bytesPerNumber, type ModelSource } from './source.ts';
 import { TrainedModels } from './TrainedModels.tsx';
 import { aboutWords } from './words.ts';
 
@@ -27,9 +28,8 @@ export function ModelsPanel() {
   const { catalogue, active, loading, failure } = useModels((s) => s);
   const cards = catalogue.filter((card) => card.task === kind.id);
   const fits = active?.task === kind.id;
-  const ready = useDevice((s) => s.phase === 'ready');
   const live = useRun((s) => isLive(s.record));
-  const blocked = live || loading !== null || !ready;
+  const blocked = live || isAskedFor({ loading });
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
   return (
     <div className="grid grid-cols-1 gap-4">

@@ -4,8 +4,8 @@ import { FileUp } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useRef, useState, type DragEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { takeGiven } from '../../ui/given.ts';
-import type { Beside } from './models.ts';
 import { sortFiles } from './ownFiles.ts';
+import type { Beside } from './source.ts';
 
 interface Props {
   readonly disabled: boolean;

@@ -9,7 +9,7 @@ import { percent } from '../../ui/format.ts';
 import { bestEvaluation } from '../train/record.ts';
 import { trainedModel, training, useTraining } from '../train/runtime.ts';
 import { InUse } from './InUse.tsx';
-import type { ModelSource } from './models.ts';
+import type { ModelSource } from './source.ts';
 
 interface Props {
   readonly kind: PuzzleKind;

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Readiness } from '../../kinds/kind.ts';
 import { modelCardSchema, type ModelCard } from './catalogue.ts';
 import { modelFor, readinessOf, sourceFor } from './fit.ts';
-import type { LoadedModel, ModelSource } from './models.ts';
+import type { LoadedModel } from './models.ts';
+import type { ModelSource } from './source.ts';
 
 const ready: Readiness = { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: '' };
 const source: ModelSource = { kind: 'file', file: new File([], 'own.pt') };

@@ -2,7 +2,8 @@
 
 import type { PuzzleKind, Readiness } from '../../kinds/kind.ts';
 import type { ModelCard } from './catalogue.ts';
-import type { LoadedModel, ModelSource, ModelsState } from './models.ts';
+import type { LoadedModel, ModelsState } from './models.ts';
+import type { ModelSource } from './source.ts';
 
 type Known = Pick<ModelsState, 'active' | 'catalogue' | 'wanted'>;
 

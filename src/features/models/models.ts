@@ -2,77 +2,14 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
-import type {
-  Assumptions,
-  Failure,
-  LoadContext,
-  LoadProgress,
-  LoadRequest,
-  ModelInfo,
-  SolveRequest,
-  WhichCheckpoint,
-} from '../../protocol/session.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
+import type { Failure, LoadProgress, ModelInfo, SolveRequest } from '../../protocol/session.ts';
 import type { ModelCard } from './catalogue.ts';
 import { failureOf } from './device.ts';
-import type { PublishedModel } from './published.ts';
+import { expectedBytes, requestFor, sourceName, type ModelSource } from './source.ts';
 
 /** What the store asks of the worker. */
 export type ModelsClient = Pick<TrmClient, 'load' | 'stopLoad' | 'kept' | 'deleteKept'>;
-
-/** What lies beside a file, dropped or chosen together with it. */
-export interface Beside {
-  /** Text of an all_config.yaml or a config.json. */
-  readonly config?: string;
-  /** An identifiers.json. */
-  readonly identifiers?: File;
-}
-
-/** A model that was trained here. */
-export interface TrainedModel {
-  readonly runId: string;
-  readonly name: string;
-  readonly which: WhichCheckpoint;
-  /** Of its checkpoint. */
-  readonly step: number;
-  readonly bytes: number;
-}
-
-/** Where a model comes from: the catalogue, a file of one's own, or a training run in storage. */
-export type ModelSource =
-  | { readonly kind: 'card'; readonly card: ModelCard }
-  | { readonly kind: 'file'; readonly file: File; readonly beside?: Beside; readonly said?: Assumptions }
-  | { readonly kind: 'published'; readonly model: PublishedModel; readonly said?: Assumptions }
-  | { readonly kind: 'run'; readonly run: TrainedModel };
-
-/** What a model is called, and told apart by: of a run that went on, another step is another model. */
-export function sourceName(s: ModelSource): string {
-  switch (s.kind) {
-    case 'card':
-      return s.card.name;
-    case 'file':
-      return s.file.name;
-    case 'published':
-      return s.model.title;
-    case 'run':
-      return `${s.run.name}, step ${s.run.step}`;
-  }
-  return s satisfies never;
-}
-
-/** Bytes to come, before anything has come. */
-function expectedBytes(s: ModelSource): number {
-  switch (s.kind) {
-    case 'card':
-      return s.card.parameters * bytesPerNumber(s.card.dtype);
-    case 'file':
-      return s.file.size;
-    case 'published':
-      return s.model.moved;
-    case 'run':
-      return s.run.bytes;
-  }
-  return s satisfies never;
-}
 
 export interface LoadedModel {
   readonly name: string;
@@ -89,6 +26,8 @@ export interface Loading {
   readonly progress: LoadProgress | null;
   /** Of the download, at the pace so far; null before there is a pace. */
   readonly secondsLeft: number | null;
+  /** Nobody asked for it: it gives way to what a person asks for. */
+  readonly own: boolean;
 }
 
 /** A download that a person stopped; what came is kept. */
@@ -97,6 +36,12 @@ export interface PausedLoad {
   readonly loaded: number;
   readonly total: number;
 }
+
+/** What came of a load of the page's own. `gave-way`: a person asked for another model meanwhile. */
+export type OwnLoad = 'loaded' | 'nothing-missing' | 'failed' | 'gave-way';
+
+/** A load that a person asked for keeps others from being asked for; the page's own does not. */
+export const isAskedFor = ({ loading }: Pick<ModelsState, 'loading'>): boolean => loading !== null && !loading.own;
 
 export interface ModelsState {
   readonly catalogue: readonly ModelCard[];
@@ -116,55 +61,97 @@ export interface ModelsState {
   /** Fetches the catalogue unless it is there. Resolves true when it is. */
   readonly fetchCatalogue: () => Promise<boolean>;
   /**
-   * Loads a model after the loads before it. Resolves true when it is active; on failure the one before stays.
+   * Loads what a person asked for, after what was asked before it; the page's own model gives way, also while it is being loaded.
+   * Resolves true when it is active; on failure the one before stays.
    * @param kind of the board it is for: a model of another kind is refused then
    */
   readonly load: (source: ModelSource, kind?: SolveRequest['kind']) => Promise<boolean>;
+  /**
+   * Loads what the page needs by itself, after everything that was asked for.
+   * @param choose says what, when it is its turn; null: nothing is missing
+   */
+  readonly loadOwn: (choose: () => ModelSource | null) => Promise<OwnLoad>;
   /** Stops the download in progress; `load` with the same source goes on where it was. */
   readonly pause: () => void;
   /** Forgets a paused download; what came of it is deleted. */
   readonly cancel: () => Promise<void>;
-  /** Resolves when nothing is being loaded any more. */
-  readonly idle: () => Promise<void>;
   /** The worker no longer holds a model. */
   readonly lost: () => void;
   /** A training run is no longer in storage: its model stays as long as it is in the worker, and is not asked for again. */
   readonly forget: (runId: string) => void;
 }
 
-/** @param base address of the folder of models, with the slash at its end */
-export function createModelsStore(client: ModelsClient, base: () => string, get: typeof fetch = fetch): StoreApi<ModelsState> {
+/** A load in its turn. */
+interface Turn {
+  readonly own: boolean;
+  stopped: boolean;
+}
+
+/**
+ * @param base address of the folder of models, with the slash at its end
+ * @param ready starts the device where there is none. @throws WorkerFailure
+ */
+export function createModelsStore(
+  client: ModelsClient,
+  base: () => string,
+  get: typeof fetch = fetch,
+  ready: () => Promise<void> = () => Promise.resolve(),
+): StoreApi<ModelsState> {
   let queue: Promise<unknown> = Promise.resolve();
+  let turn: Turn | null = null;
   return createStore<ModelsState>()((set, state) => {
-    const loadNow = async (source: ModelSource, kind: SolveRequest['kind'] | undefined): Promise<boolean> => {
-      const name = sourceName(source);
-      const expected = expectedBytes(source);
+    const begin = (source: ModelSource, own: boolean): Loading => {
+      const loading = { name: sourceName(source), expected: expectedBytes(source), progress: null, secondsLeft: null, own };
+      set(own ? { loading } : { loading, failure: null, paused: null });
+      return loading;
+    };
+    const loadNow = async (source: ModelSource, kind: SolveRequest['kind'] | undefined, mine: Turn): Promise<boolean> => {
+      const loading = begin(source, mine.own);
+      const { name, expected } = loading;
       const pace = paceOf(() => performance.now());
       let moved: LoadProgress | null = null;
-      set({ loading: { name, expected, progress: null, secondsLeft: null }, failure: null, paused: null });
+      const gaveWay = (): boolean => mine.own && mine.stopped; // what is shown is another load then
+      const ended = (): { loading?: null } => (gaveWay() ? {} : { loading: null });
+      turn = mine;
       try {
+        await ready();
+        if (source.kind === 'file') await state().fetchCatalogue(); // a file is compared with the page's own models
+        if (mine.stopped) throw new WorkerFailure({ code: 'cancelled', message: 'It was stopped before it began.' });
         const request = requestFor(source, base(), state().catalogue, kind);
         const info = await client.load(request, (progress) => {
           if (progress.phase === 'download') moved = progress;
-          if (state().loading) set({ loading: { name, expected, progress, secondsLeft: pace(progress) } });
+          if (!gaveWay() && turn === mine) set({ loading: { ...loading, progress, secondsLeft: pace(progress) } });
         });
         const task = source.kind === 'card' ? source.card.task : info.task;
         const active = { name, source, task, info };
-        const { seen, wanted } = state();
+        const { seen, wanted, failure } = state();
         set({
           active,
           seen: new Map(seen).set(name, active),
           wanted: task === null ? wanted : new Map(wanted).set(task, source),
-          loading: null,
+          failure: failure?.name === name ? null : failure,
+          ...ended(),
         });
         return true;
       } catch (e) {
         const failure = failureOf(e);
         const { loaded, total } = moved ?? { loaded: 0, total: expected };
-        if (failure.code === 'cancelled') set({ loading: null, paused: { source, loaded, total } });
-        else set({ loading: null, failure: { ...failure, name } });
+        if (failure.code !== 'cancelled') set({ ...ended(), failure: { ...failure, name } });
+        else set({ ...ended(), ...(mine.own ? {} : { paused: { source, loaded, total } }) });
         return false;
+      } finally {
+        turn = null;
       }
+    };
+    const stop = (): void => {
+      if (!turn) return;
+      turn.stopped = true;
+      void client.stopLoad();
+    };
+    const next = <T>(work: () => Promise<T>): Promise<T> => {
+      const mine = queue.then(work);
+      queue = mine;
+      return mine;
     };
     return {
       catalogue: [],
@@ -185,12 +172,7 @@ export function createModelsStore(client: ModelsClient, base: () => string, get:
           return false;
         }
       },
-      async idle() {
-        for (let last: unknown; last !== queue; await queue) last = queue;
-      },
-      pause() {
-        void client.stopLoad();
-      },
+      pause: stop,
       async cancel() {
         const { paused } = state();
         set({ paused: null });
@@ -200,9 +182,20 @@ export function createModelsStore(client: ModelsClient, base: () => string, get:
         if (kept) await client.deleteKept(kept.key);
       },
       load(source, kind) {
-        const mine = queue.then(() => loadNow(source, kind));
-        queue = mine;
-        return mine;
+        if (turn?.own) {
+          stop();
+          begin(source, false);
+        }
+        return next(() => loadNow(source, kind, { own: false, stopped: false }));
+      },
+      loadOwn(choose) {
+        return next(async () => {
+          const source = choose();
+          if (!source) return 'nothing-missing';
+          const mine: Turn = { own: true, stopped: false };
+          const isLoaded = await loadNow(source, undefined, mine);
+          return mine.stopped ? 'gave-way' : isLoaded ? 'loaded' : 'failed';
+        });
       },
       lost() {
         set({ active: null });
@@ -231,45 +224,4 @@ export function paceOf(now: () => number): (progress: LoadProgress) => number | 
     const ms = now() - first.at;
     return ms < PACE_AFTER_MS || loaded <= first.loaded ? null : ((total - loaded) * ms) / (loaded - first.loaded) / 1000;
   };
-}
-
-/** Width of a stored number, by the name safetensors gives its type. */
-export const bytesPerNumber = (dtype: string): number => (dtype === 'F32' ? 4 : 2);
-
-/** The page's own models, for a file to be compared with. */
-const knownOf = (catalogue: readonly ModelCard[], base: string): LoadContext['known'] =>
-  catalogue.flatMap(({ name, file, details }) => (details ? [{ name, url: `${base}${file}`, config: details.config }] : []));
-
-function requestFor(
-  source: ModelSource,
-  base: string,
-  catalogue: readonly ModelCard[],
-  kind: SolveRequest['kind'] | undefined,
-): LoadRequest {
-  const tables = `${base}../published/`;
-  const id = sourceName(source).slice(0, 200);
-  switch (source.kind) {
-    case 'card':
-      return { id, source: { url: `${base}${source.card.file}`, sha256: source.card.sha256 } };
-    case 'run':
-      return { id, source: { run: source.run.runId, which: source.run.which } };
-    case 'file': {
-      const { file, beside, said } = source;
-      if (file.size === 0) throw new Error(`${file.name} is empty.`);
-      return {
-        id,
-        source: { file },
-        context: { kind, said, tables, known: knownOf(catalogue, base), config: beside?.config, identifiers: beside?.identifiers },
-      };
-    }
-    case 'published': {
-      const { url, title, sha256, moved, config } = source.model;
-      return {
-        id,
-        source: { published: { url, title, moved, ...(sha256 ? { sha256 } : {}) } },
-        context: { kind, said: source.said, tables, config: JSON.stringify(config) },
-      };
-    }
-  }
-  return source satisfies never;
 }

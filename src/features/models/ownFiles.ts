@@ -1,6 +1,6 @@
 /** Sorts files that were chosen or dropped together: the weights, and what lies beside them. */
 
-import type { Beside } from './models.ts';
+import type { Beside } from './source.ts';
 
 /** Largest configuration that is read. */
 const CONFIG_MAX_BYTES = 65_536;

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useModels } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import { isAskedFor } from '../models/models.ts';
 import { capital, loadingWords } from './result.ts';
 import { candidatesFor } from './run/candidates.ts';
 import { handOver } from './run/handOver.ts';
@@ -22,7 +23,7 @@ export function HandOver({ scene, common }: { readonly scene: Scene; readonly co
   // The model in use is the one a person means who has just loaded it.
   const to = candidates.find(({ name }) => name === chosen) ?? candidates.find(({ name }) => name === model) ?? candidates[0] ?? null;
   const loading = models.loading && `${capital(loadingWords(models.loading))}.`;
-  const why = whyNotHandOver(scene, to?.name ?? null) ?? (models.loading ? 'a model is being loaded.' : null);
+  const why = whyNotHandOver(scene, to?.name ?? null) ?? (isAskedFor(models) ? 'a model is being loaded.' : null);
   const go = async (): Promise<void> => {
     if (!to) return;
     setFailure(null);

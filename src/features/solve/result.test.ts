@@ -106,7 +106,13 @@ describe('the banner', () => {
     const models: ResultInput['models'] = {
       active: null,
       failure: null,
-      loading: { name: 'tiny', expected: 9, progress: { phase: 'download', loaded: 400_000, total: 1_000_000 }, secondsLeft: 3.2 },
+      loading: {
+        name: 'tiny',
+        expected: 9,
+        progress: { phase: 'download', loaded: 400_000, total: 1_000_000 },
+        secondsLeft: 3.2,
+        own: true,
+      },
     };
     const waiting = resultOf(input({ record: record({ phase: 'preparing' }), models }));
     expect(waiting.headline).toBe('Waiting for the model');

@@ -7,6 +7,7 @@ import { findKind } from '../../kinds/kinds.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
+import { isAskedFor } from '../models/models.ts';
 import { Checkpoints } from './Checkpoints.tsx';
 import ConfirmDialog from './ConfirmDialog.tsx';
 import { bestEvaluation, isTraining } from './record.ts';
@@ -28,7 +29,7 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
   const live = useTraining((s) => isTraining(s.session));
   const open = useTraining((s) => s.session?.id === run.id);
   const elsewhere = useTraining((s) => s.elsewhere.has(run.id));
-  const loading = useModels((s) => s.loading !== null);
+  const loading = useModels(isAskedFor);
   const [which, setWhich] = useState<WhichCheckpoint>('best');
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);

@@ -6,7 +6,7 @@ import { afterFailure, client, ensureDevice, ensureModel, models } from '../../a
 import { usePage } from '../../app/page.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
-import type { TrainedModel } from '../models/models.ts';
+import type { TrainedModel } from '../models/source.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';
 import { useTrainingLive } from './live.ts';

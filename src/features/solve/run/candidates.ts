@@ -1,7 +1,8 @@
 /** The models that a run could be handed over to. Pure. */
 
 import type { PuzzleKind } from '../../../kinds/kind.ts';
-import type { LoadedModel, ModelSource, ModelsState } from '../../models/models.ts';
+import type { LoadedModel, ModelsState } from '../../models/models.ts';
+import type { ModelSource } from '../../models/source.ts';
 
 /** A model that a run could be handed over to. */
 export interface NextModel {

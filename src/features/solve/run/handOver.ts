@@ -2,7 +2,7 @@
 
 import { models, run } from '../../../app/coordinator.ts';
 import { usePage } from '../../../app/page.ts';
-import { sourceName, type ModelSource } from '../../models/models.ts';
+import { sourceName, type ModelSource } from '../../models/source.ts';
 import { handOverTo } from './interventions.ts';
 
 /** Loads a model where it is not in use already, and lets it go on with the run. Resolves with why it could not, or null. */

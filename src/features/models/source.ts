@@ -1,0 +1,105 @@
+/** Where a model comes from, and what the worker is asked for to load it. */
+
+import type { Assumptions, LoadContext, LoadRequest, SolveRequest, WhichCheckpoint } from '../../protocol/session.ts';
+import type { ModelCard } from './catalogue.ts';
+import type { PublishedModel } from './published.ts';
+
+/** What lies beside a file, dropped or chosen together with it. */
+export interface Beside {
+  /** Text of an all_config.yaml or a config.json. */
+  readonly config?: string;
+  /** An identifiers.json. */
+  readonly identifiers?: File;
+}
+
+/** A model that was trained here. */
+export interface TrainedModel {
+  readonly runId: string;
+  readonly name: string;
+  readonly which: WhichCheckpoint;
+  /** Of its checkpoint. */
+  readonly step: number;
+  readonly bytes: number;
+}
+
+/** Where a model comes from: the catalogue, a file of one's own, or a training run in storage. */
+export type ModelSource =
+  | { readonly kind: 'card'; readonly card: ModelCard }
+  | { readonly kind: 'file'; readonly file: File; readonly beside?: Beside; readonly said?: Assumptions }
+  | { readonly kind: 'published'; readonly model: PublishedModel; readonly said?: Assumptions }
+  | { readonly kind: 'run'; readonly run: TrainedModel };
+
+/** What a model is called, and told apart by: of a run that went on, another step is another model. */
+export function sourceName(s: ModelSource): string {
+  switch (s.kind) {
+    case 'card':
+      return s.card.name;
+    case 'file':
+      return s.file.name;
+    case 'published':
+      return s.model.title;
+    case 'run':
+      return `${s.run.name}, step ${s.run.step}`;
+  }
+  return s satisfies never;
+}
+
+/** Bytes to come, before anything has come. */
+export function expectedBytes(s: ModelSource): number {
+  switch (s.kind) {
+    case 'card':
+      return s.card.parameters * bytesPerNumber(s.card.dtype);
+    case 'file':
+      return s.file.size;
+    case 'published':
+      return s.model.moved;
+    case 'run':
+      return s.run.bytes;
+  }
+  return s satisfies never;
+}
+
+/** Width of a stored number, by the name safetensors gives its type. */
+export const bytesPerNumber = (dtype: string): number => (dtype === 'F32' ? 4 : 2);
+
+/** The page's own models, for a file to be compared with. */
+const knownOf = (catalogue: readonly ModelCard[], base: string): LoadContext['known'] =>
+  catalogue.flatMap(({ name, file, details }) => (details ? [{ name, url: `${base}${file}`, config: details.config }] : []));
+
+/**
+ * @param base address of the folder of models, with the slash at its end
+ * @throws Error where the source is nothing to load
+ */
+export function requestFor(
+  source: ModelSource,
+  base: string,
+  catalogue: readonly ModelCard[],
+  kind: SolveRequest['kind'] | undefined,
+): LoadRequest {
+  const tables = `${base}../published/`;
+  const id = sourceName(source).slice(0, 200);
+  switch (source.kind) {
+    case 'card':
+      return { id, source: { url: `${base}${source.card.file}`, sha256: source.card.sha256 } };
+    case 'run':
+      return { id, source: { run: source.run.runId, which: source.run.which } };
+    case 'file': {
+      const { file, beside, said } = source;
+      if (file.size === 0) throw new Error(`${file.name} is empty.`);
+      return {
+        id,
+        source: { file },
+        context: { kind, said, tables, known: knownOf(catalogue, base), config: beside?.config, identifiers: beside?.identifiers },
+      };
+    }
+    case 'published': {
+      const { url, title, sha256, moved, config } = source.model;
+      return {
+        id,
+        source: { published: { url, title, moved, ...(sha256 ? { sha256 } : {}) } },
+        context: { kind, said: source.said, tables, config: JSON.stringify(config) },
+      };
+    }
+  }
+  return source satisfies never;
+}
