@@ -2,7 +2,7 @@
 
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
-import type { DeviceInfo, Engine } from './engine.ts';
+import { EngineError, type DeviceInfo, type Engine, type RecursionStep, type RunOptions, type TokenBatch } from './engine.ts';
 import { PerModelEngine } from './perModel.ts';
 import { startWebGpu, stopWebGpu, TfjsEngine } from './tfjs.ts';
 import { noFastPaths, type FastPaths } from './webgpu/fast.ts';
@@ -83,6 +83,32 @@ export class GpuEngine extends PerModelEngine {
         : new TfjsEngine(info);
     await next.load(weights);
     return next;
+  }
+
+  /** As Engine.run. @throws EngineError 'backend' where the device refuses a part of it, which tfjs would compute on without */
+  override async *run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
+    const { device } = this.gpu;
+    const inner = super.run(batch, options);
+    if (!(this.current instanceof TfjsEngine)) return yield* inner;
+    try {
+      for (;;) {
+        device.pushErrorScope('validation');
+        let refused: Promise<GPUError | null>;
+        let step: IteratorResult<RecursionStep, void>;
+        try {
+          step = await inner.next();
+        } finally {
+          refused = device.popErrorScope();
+        }
+        const error = await refused;
+        if (error)
+          throw new EngineError('backend', `The GPU refused a part of the run (${error.message}). Fewer copies may fit, or CPU (wasm).`);
+        if (step.done) return;
+        yield step.value;
+      }
+    } finally {
+      await inner.return();
+    }
   }
 
   override dispose(): void {

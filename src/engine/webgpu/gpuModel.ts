@@ -6,7 +6,7 @@ import { ropeTable } from '../../model/rope.ts';
 import { f32ToF16 } from '../../model/weights/half.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
-import { BufferSet } from './buffers.ts';
+import { BufferSet, overLimit } from './buffers.ts';
 import type { FastPaths } from './fast.ts';
 import { innerWidths, interleaved, interleavedRope, relayout, ropePairs, unsupported } from './layout.ts';
 
@@ -41,7 +41,7 @@ export class GpuModel {
 
   /**
    * Uploads checked weights.
-   * @throws EngineError 'backend' when the kernels cannot run this configuration.
+   * @throws EngineError 'backend' when the kernels cannot run this configuration, or a matrix is larger than a buffer of the device.
    */
   constructor(device: GPUDevice, { config, tensors }: TrmWeights, fast: FastPaths) {
     const problem = unsupported(config);
@@ -52,7 +52,13 @@ export class GpuModel {
       if (!tensor) throw new EngineError('no-model', `The weights lack ${name}.`);
       return tensor.data;
     };
-    const own = (name: string): GPUBuffer => buffers.upload(name, Float32Array.from(data(name)));
+    const upload = (label: string, values: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): GPUBuffer => {
+      const over = overLimit([{ label, bytes: values.byteLength, kind: 'storage' }], device.limits);
+      if (over === null) return buffers.upload(label, values);
+      buffers.destroy();
+      throw new EngineError('backend', `The model does not fit on this GPU: ${over}.`);
+    };
+    const own = (name: string): GPUBuffer => upload(name, Float32Array.from(data(name)));
     const D = config.hiddenSize;
     const L = sequenceLength(config);
     const headSize = D / config.heads;
@@ -65,7 +71,7 @@ export class GpuModel {
     this.blocks = allBlockNames(config).map((at): BlockBuffers => {
       const weight = (name: string, ...how: [number, number, ((p: number) => number)?, ((p: number) => number)?]): GPUBuffer => {
         const values = relayout(data(`${at}.${name}.weight`), ...how);
-        return buffers.upload(`${at}.${name}`, fast.half ? new Uint16Array(f32ToF16(values)) : values);
+        return upload(`${at}.${name}`, fast.half ? new Uint16Array(f32ToF16(values)) : values);
       };
       const queryScale = (p: number): number => (p < D ? 1 / Math.sqrt(headSize) : 1);
       return {
@@ -81,14 +87,14 @@ export class GpuModel {
     const heads = new Float32Array((config.vocabSize + 1) * D);
     heads.set(data('lm_head.weight'));
     heads.set(data('q_head.weight').subarray(0, D), config.vocabSize * D);
-    this.heads = buffers.upload('heads', heads);
-    this.bias = buffers.upload('bias', new Float32Array([data('q_head.bias')[0], 0, 0, 0]));
+    this.heads = upload('heads', heads);
+    this.bias = upload('bias', new Float32Array([data('q_head.bias')[0], 0, 0, 0]));
     const initial = new Float32Array(2 * D);
     initial.set(data('H_init'));
     initial.set(data('L_init'), D);
-    this.initial = buffers.upload('initial', initial);
+    this.initial = upload('initial', initial);
     this.positions = config.positions === 'learned' ? own('embed_pos.embedding_weight') : null;
-    this.rope = withRope ? buffers.upload('rope', interleavedRope(ropeTable(config))) : null;
+    this.rope = withRope ? upload('rope', interleavedRope(ropeTable(config))) : null;
     this.#puzzles = config.puzzleDim > 0 ? data('puzzle_emb.weights') : null;
   }
 
