@@ -212,7 +212,8 @@ test('what cannot be changed is refused, and the run goes on as if it had not be
   expect(blind).toMatchObject([{ type: 'failed', error: { message: expect.stringContaining('not held') as string } }]);
 });
 
-test('a maze of another shape is refused where its symmetric copies lie in another order', async () => {
+/** A model of mazes that is far too small to solve any, and a maze without walls. */
+function tinyMaze(): Parameters<typeof start>[1] {
   const config = parseConfig({
     hidden_size: 16,
     num_heads: 2,
@@ -225,23 +226,31 @@ test('a maze of another shape is refused where its symmetric copies lie in anoth
     puzzle_emb_ndim: 16,
   });
   let s = 3;
-  const maze = {
-    id: 'maze',
-    source: {
-      bytes: saveWeights(
-        initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647),
-        { dtype: 'F32' },
-      ),
-    },
-  };
-  const open = (rows: number, cols: number) => ({
-    rows,
-    cols,
-    cells: new Array<number>(rows * cols).fill(1),
-    start: 0,
-    goal: rows * cols - 1,
-  });
-  const session = await start('wasm', maze);
+  const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
+  return { id: 'maze', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } };
+}
+const open = (rows: number, cols: number) => ({
+  rows,
+  cols,
+  cells: new Array<number>(rows * cols).fill(1),
+  start: 0,
+  goal: rows * cols - 1,
+});
+
+test('a run goes on after one of another kind', async () => {
+  const session = await start('wasm', tiny());
+  const straight = steps(await run(session, request('straight', { ...copies, maxSteps: 3 })));
+  await run(session, request('a', copies));
+  await session.load(tinyMaze(), () => undefined);
+  expect(steps(await run(session, request('m', { ...copies, kind: 'maze', board: open(6, 6) })))).toHaveLength(2);
+  await session.load(tiny(), () => undefined);
+  expect(session.latents({ runId: 'a', copy: 0 })).not.toBeNull();
+  const more = steps(await run(session, request('more', { ...copies, maxSteps: 1, continueFrom: 'a' })));
+  expect(sureness(more)).toEqual(sureness(straight.slice(2)));
+});
+
+test('a maze of another shape is refused where its symmetric copies lie in another order', async () => {
+  const session = await start('wasm', tinyMaze());
   await run(session, request('a', { ...copies, kind: 'maze', board: open(6, 6) }));
   const other = await run(session, request('no', { ...copies, kind: 'maze', continueFrom: 'a', intervention: { board: open(5, 6) } }));
   expect(other).toMatchObject([{ type: 'failed', error: { message: expect.stringContaining('another shape') as string } }]);

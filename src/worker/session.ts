@@ -61,7 +61,8 @@ export class Session implements WorkerApi {
   private loading: AbortController | null = null;
   /** Set when the device is gone, until a new engine stands. */
   private lost: string | null = null;
-  private lastRun: Run | null = null;
+  /** The last run of each kind: it can go on, whatever was solved of another kind since. */
+  private readonly lastRuns = new Map<string, Run>();
   /** Stops the wait of the latest start for its GPU. */
   private starting: AbortController | null = null;
   private readonly running = new Map<string, AbortController>();
@@ -174,7 +175,7 @@ export class Session implements WorkerApi {
         begun = true;
         await this.bringRows(wished);
         const run = this.runFor(wished);
-        this.lastRun = run;
+        this.lastRuns.set(wished.kind, run);
         await this.runWithRetry(run, wished, abort.signal, (event) => {
           if (event.type === 'step') run.id = runId; // from here on it goes by this name, however it ends
           onEvent(event);
@@ -197,7 +198,7 @@ export class Session implements WorkerApi {
 
   latents(request: { runId: string; copy: number }): Latents {
     const { runId, copy } = check(latentsRequestSchema, request, 'latents');
-    return this.lastRun?.id === runId ? this.lastRun.latents(copy) : null;
+    return this.heldRun(runId)?.latents(copy) ?? null;
   }
 
   memory(): Memory {
@@ -236,13 +237,16 @@ export class Session implements WorkerApi {
     if (table) this.needEngine().replaceTable(table);
   }
 
+  private heldRun(id: string): Run | undefined {
+    return [...this.lastRuns.values()].find((run) => run.id === id);
+  }
+
   private runFor(request: SolveRequest): Run {
     if (request.continueFrom !== undefined) {
-      if (this.lastRun?.id !== request.continueFrom) {
-        throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
-      }
-      this.prepare(this.lastRun, request);
-      return this.lastRun;
+      const run = this.heldRun(request.continueFrom);
+      if (!run) throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
+      this.prepare(run, request);
+      return run;
     }
     if (request.intervention) throw new RequestError('A run can only be changed in the middle: intervention needs continueFrom.');
     return new Run(request, this.questionFor(request.kind, request.board), this.runModel());

@@ -215,9 +215,7 @@ describe('the comparison in words', () => {
 
   test('how a run ended that did not solve it', () => {
     const a = side(runOf([1], { solved: 1 }));
-    expect(outcomeWords(a, side(runOf([1, 2], { phase: 'cancelled' })), rules)).toBe(
-      'A solved at step 1, B not in 2 steps, then stopped by you',
-    );
+    expect(outcomeWords(a, side(runOf([1, 2], { phase: 'cancelled' })), rules)).toBe('A solved at step 1, B not in 2 steps, then stopped');
     expect(outcomeWords(a, side(runOf([1, 2], { phase: 'failed' })), rules)).toContain('then it failed');
     expect(outcomeWords(a, side(runOf([1, 2], { end: { reason: 'sure', winner: null } })), rules)).toContain('though it was sure');
   });

@@ -96,8 +96,9 @@ export function createCompareStore({ run, playback, recording }: CompareDeps): S
   };
   let follows = '';
   run.subscribe(({ record }) => {
-    if (!record || record.runId === follows) return;
-    follows = record.runId;
+    if ((record?.runId ?? '') === follows) return;
+    follows = record?.runId ?? '';
+    if (!record) return align(); // a kind without a run is on the page
     const { kept, waiting } = store.getState();
     // A first step is still to come: a new run, not more of the one before.
     if (waiting && kept && record.phase === 'preparing' && record.frames.length === 0 && sameQuestion(kept, record))

@@ -49,7 +49,7 @@ function endWords(record: RunRecord): string {
     case 'running':
       return 'yet';
     case 'cancelled':
-      return `in ${made}, then stopped by you`;
+      return `in ${made}, then stopped`;
     case 'failed':
       return `in ${made}, then it failed`;
     case 'done':

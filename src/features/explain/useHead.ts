@@ -6,6 +6,7 @@ import { usePage } from '../../app/page.ts';
 import { modelFor } from '../models/fit.ts';
 import { modelAt } from '../solve/run/changes.ts';
 import { isLive } from '../solve/run/record.ts';
+import { shownRun } from '../solve/run/run.ts';
 import { useSettings } from '../solve/run/settings.ts';
 import { ticksOf } from './ticks.ts';
 import { useLessMotion, useTick } from './useTick.ts';
@@ -33,7 +34,7 @@ export interface Head {
 
 /** The head of the run that belongs to the board; null when there is none. */
 export function useRunHead(): Head | null {
-  const record = useRun((s) => (s.attached ? s.record : null));
+  const record = useRun(shownRun);
   const cursor = usePlayback((s) => s.cursor);
   const playing = usePlayback((s) => s.playing);
   if (!record?.model || record.frames.length === 0) return null;

@@ -108,9 +108,7 @@ function usePublished(shown: Shown | null, moment: ReturnType<typeof useMoment>)
 }
 
 function Bar({ shown }: { readonly shown: Shown | null }) {
-  const { phase, progress, failure, ...state } = useInspect((s) => s);
-  // What was recorded of a run of another kind stays while its board is away, and is not spoken of here.
-  const found = shown && state.found?.recording.runId === shown.record.runId ? state.found : null;
+  const { phase, progress, failure, found } = useInspect((s) => s);
   const recording = found?.recording;
   const watched = useRecordingOf(shown);
   const pinned = usePlayback((s) => s.pinned);

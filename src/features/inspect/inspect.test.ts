@@ -42,7 +42,7 @@ const record = {
 } as unknown as RunRecord;
 
 function bench(answer: (request: RecordRequest) => Promise<Recording>, loaded = 'm') {
-  const run = createStore<RunState>()(() => ({ record, attached: true }) as unknown as RunState);
+  const run = createStore<RunState>()(() => ({ record, attached: true, away: new Map() }) as unknown as RunState);
   const playback = createPlaybackStore(() => ({ frames: STEPS, live: false }));
   const cancelled: string[] = [];
   const inspect = createInspectStore({
@@ -98,6 +98,23 @@ test('another run stops a recording and forgets it; a late answer changes nothin
   await recorded;
   expect(inspect.getState()).toMatchObject({ phase: 'idle', found: null });
   expect(playback.getState().inside).toBeNull();
+});
+
+test('a recording is not there while its board or its kind is away, and comes back with it', async () => {
+  const { inspect, run, playback } = bench(() => Promise.resolve(recording));
+  await inspect.getState().start();
+  const away = new Map([['sudoku', { record, cursor: 0, pinned: null }]]);
+  for (const gone of [{ attached: false }, { record: { ...record, runId: 'maze' }, attached: true, away }, { record: null, away }]) {
+    run.setState(gone);
+    expect(inspect.getState()).toMatchObject({ phase: 'idle', runId: null, found: null });
+    expect(playback.getState().inside).toBeNull();
+    run.setState({ record, attached: true, away: new Map() });
+    expect(inspect.getState()).toMatchObject({ phase: 'ready', runId: 'r', found: { recording } });
+    expect(playback.getState().inside).toEqual({ perStep: 8, steps: STEPS });
+  }
+  run.setState({ record: { ...record, runId: 'next' } });
+  run.setState({ record });
+  expect(inspect.getState().found).toBeNull();
 });
 
 test('a recording that is given up leaves nothing, whatever comes back', async () => {

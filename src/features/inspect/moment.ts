@@ -21,7 +21,7 @@ export interface Moment {
 /** The recording of the run that is shown, where the board itself is watched; else null. */
 export function useRecordingOf(shown: Shown | null): Recording | null {
   const recording = useInspect((s) => s.found?.recording ?? null);
-  return recording && shown && shown.copy === 0 && shown.record.runId === recording.runId ? recording : null;
+  return shown?.copy === 0 ? recording : null;
 }
 
 /** The moment on the page; null where nothing is recorded of it. */

@@ -5,7 +5,7 @@ import type { RecordProgress, RecordRequest } from '../../protocol/inspect.ts';
 import type { Failure } from '../../protocol/session.ts';
 import { failureOf } from '../models/device.ts';
 import { isLive, type RunModel, type RunRecord } from '../solve/run/record.ts';
-import type { RunStores } from '../solve/run/run.ts';
+import { runNamed, shownRun, type RunStores } from '../solve/run/run.ts';
 
 export interface ReplayState<Found> {
   readonly phase: 'idle' | 'running' | 'ready' | 'failed';
@@ -27,7 +27,7 @@ export interface ReplayDeps<Found> extends Pick<RunStores, 'run'> {
   readonly cancel: (runId: string) => Promise<void>;
   readonly onStart?: () => void;
   readonly onFound?: (found: Found) => void;
-  /** The run that it was about is not on the page any more. */
+  /** The run that it was about is not shown any more. */
   readonly onGone?: () => void;
 }
 
@@ -61,7 +61,10 @@ const otherModel = (ran: string, present: string): Failure => ({
 
 const NOTHING = { phase: 'idle', runId: null, progress: null, found: null, failure: null } as const;
 
-/** The store; it forgets what it found as soon as another run, or more of this one, is asked for. */
+/**
+ * The store. It speaks of the run that is shown alone: what it found of a run whose board or kind is away comes back with it, and is forgotten
+ * as soon as another run of the kind, or more of this one, is asked for.
+ */
 export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<ReplayState<Found>> {
   const { run, modelName, replay, cancel, onStart, onFound, onGone } = deps;
   const store = createStore<ReplayState<Found>>()((set, get) => ({
@@ -94,12 +97,23 @@ export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<Repl
       cancel(runId).catch(() => undefined); // a dead worker has stopped already
     },
   }));
-  run.subscribe(({ record }) => {
-    const { runId, stop } = store.getState();
-    if (runId === null || record?.runId === runId) return;
-    stop();
-    store.setState(NOTHING);
-    onGone?.();
+  /** What was found of runs that are away, by their names. */
+  const away = new Map<string, Found>();
+  run.subscribe((runs) => {
+    const shown = shownRun(runs)?.runId ?? null;
+    const { runId, found, stop } = store.getState();
+    if (runId !== null && shown !== runId) {
+      if (found) away.set(runId, found);
+      stop();
+      store.setState(NOTHING);
+      onGone?.();
+    }
+    for (const one of away.keys()) if (!runNamed(runs, one)) away.delete(one);
+    const again = shown === null ? undefined : away.get(shown);
+    if (shown === null || again === undefined) return;
+    away.delete(shown);
+    store.setState({ ...NOTHING, phase: 'ready', runId: shown, found: again });
+    onFound?.(again);
   });
   return store;
 }

@@ -34,7 +34,7 @@ const found = {
 } satisfies Trajectories;
 
 function bench(answer: (request: TrajectoriesRequest) => Promise<Trajectories>, { loaded = 'm', now = record } = {}) {
-  const run = createStore<RunState>()(() => ({ record: now, attached: true }) as unknown as RunState);
+  const run = createStore<RunState>()(() => ({ record: now, attached: true, away: new Map() }) as unknown as RunState);
   const cancelled: string[] = [];
   const store = createTrajectoriesStore({
     run,

@@ -6,11 +6,12 @@ import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Result } from './result.ts';
 import { solvedAt } from './run/record.ts';
+import { shownRun } from './run/run.ts';
 
 /** @param tone of the banner: where answers cannot be checked, it tells whether the model knows the task */
 export default function TeachButton({ tone }: { readonly tone: Result['tone'] }) {
   const kind = usePage((s) => s.kind);
-  const record = useRun((s) => (s.attached ? s.record : null));
+  const record = useRun(shownRun);
   const ended = (record?.phase === 'done' || record?.phase === 'cancelled') && record.frames.length > 0;
   const wanted = kind.checked ? ended && solvedAt(record) === null : (tone === 'warn' || tone === 'bad') && (ended || record === null);
   if (!wanted || !kind.teachable || !kind.readiness(null).solvable) return null;

@@ -91,10 +91,10 @@ describe('the banner', () => {
     expect(
       resultOf(input({ record: record({ ...cancelled, frames: [frame(1, [9, 9, 9]), frame(2, [9, 8, 9]), frame(3, [9, 7, 9])] }) })),
     ).toMatchObject({
-      headline: 'Stopped by you at step 3',
+      headline: 'Stopped at step 3',
       detail: 'Not solved: 7 cells break the rules.',
     });
-    expect(resultOf(input({ record: record(cancelled) })).headline).toBe('Stopped by you before the first step');
+    expect(resultOf(input({ record: record(cancelled) })).headline).toBe('Stopped before the first step');
   });
 
   it('counts steps without saying them aloud while it runs', () => {

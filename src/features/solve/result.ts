@@ -148,7 +148,7 @@ function stopped(record: RunRecord): Result {
   const step = record.frames.at(-1)?.step ?? 0;
   return {
     tone: 'plain',
-    headline: surest ? `Stopped by you at step ${step}` : 'Stopped by you before the first step',
+    headline: surest ? `Stopped at step ${step}` : 'Stopped before the first step',
     counter: '',
     detail: surest ? `Not solved: ${surest.summary}.` : 'Nothing was computed.',
     actions: [],

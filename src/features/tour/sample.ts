@@ -1,8 +1,9 @@
-/** A recorded run that plays in the panels until there is one of the visitor's own, so that they show what they are for. It is on no board, and no result. */
+/** A recorded run that plays in the panels until there is one of the visitor's own, so that they show what they are for. It is no result, and plays beside its own board alone. */
 
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { RunRecord } from '../solve/run/record.ts';
+import { sameBoard } from '../solve/run/run.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 
 /** What stands below the picture of z meanwhile. */
@@ -17,11 +18,12 @@ const WAIT_MS = 1500;
 /** Milliseconds that a frame stays. */
 export const staysFor = (index: number, frames: number): number => (index === frames - 1 ? LAST_MS : STEP_MS);
 
-/** @param wanted no run is on the page; null where it is not, or the kind has no recorded run */
+/** @param wanted no run is on the page; null where it is not, or the board on the page has no recorded run */
 export function useSample(kind: PuzzleKind, wanted: boolean): Shown | null {
   const [found, setFound] = useState<RunRecord | null>(null);
   const [index, setIndex] = useState(0);
   const { sample } = kind;
+  const board = useSyncExternalStore(kind.subscribe, kind.board);
   useEffect(() => {
     if (!wanted || !sample) return undefined;
     let on = true;
@@ -49,8 +51,8 @@ export function useSample(kind: PuzzleKind, wanted: boolean): Shown | null {
   }, [frames, index]);
   return useMemo(() => {
     const frame = found?.frames[index];
-    return wanted && found && frame ? { record: found, index, frame, copy: 0 } : null;
-  }, [wanted, found, index]);
+    return wanted && found && frame && sameBoard(found.board, board) ? { record: found, index, frame, copy: 0 } : null;
+  }, [wanted, found, index, board]);
 }
 
 /** The visitor asked for less motion: the last step stands still. */

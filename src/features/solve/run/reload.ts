@@ -3,16 +3,18 @@
 import { hashParts, pageAddress, readHash } from '../../../app/address.ts';
 import { playback, run } from '../../../app/coordinator.ts';
 import { usePage } from '../../../app/page.ts';
+import { kindOf } from '../../../kinds/kinds.ts';
 import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
 import { isLive, type RunRecord } from './record.ts';
+import { runNamed, sameBoard } from './run.ts';
 
 /** Longest text that is kept, in characters: runs of many copies of large boards are left out. */
 const MOST_CHARACTERS = 4_000_000;
 /** Milliseconds without another change (a film that arrives) before a run is written down. */
 const REST = 800;
 
-/** The run that came back: it is there already. */
-let restored = '';
+/** What a run that came back is called: it is kept already. */
+const restoredId = (kind: string): string => `reloaded-${kind}`;
 
 /** Puts this tab's last run of the kind on the page back, if it belongs to the board that is there. */
 async function restore(): Promise<void> {
@@ -23,27 +25,20 @@ async function restore(): Promise<void> {
     const { readRun } = await import('./file.ts'); // what reads and writes runs comes only where there is one
     const { record } = readRun(text);
     const board = kind.board();
-    if (
-      run.getState().record ||
-      usePage.getState().kind !== kind ||
-      record.kind !== kind.id ||
-      JSON.stringify(board) !== JSON.stringify(record.board)
-    )
-      return;
-    restored = 'reloaded';
+    if (run.getState().record || usePage.getState().kind !== kind || record.kind !== kind.id || !sameBoard(board, record.board)) return;
     const linked = readHash(pageAddress.hash(), hashParts.at) !== null; // then the address says where in it
-    run.setState({ record: { ...record, runId: restored, board }, attached: true });
+    run.setState({ record: { ...record, runId: restoredId(kind.id), board }, attached: true });
     if (!linked) playback.getState().seek(record.frames.length - 1);
   } catch {
     // Written by another version, or damaged: the page starts without it.
   }
 }
 
-/** Writes a run down, if it is still the one on the page. */
+/** Writes a run down, if it is still the last one of its kind and of the kind's board. */
 async function keep(record: RunRecord): Promise<void> {
   try {
     const { runFileText } = await import('./filePage.ts');
-    if (run.getState().record !== record || !run.getState().attached) return;
+    if (runNamed(run.getState(), record.runId) !== record || !sameBoard(kindOf(record.kind).board(), record.board)) return;
     const text = runFileText(record);
     if (text.length <= MOST_CHARACTERS) await writeLastRun(record.kind, text);
   } catch {
@@ -51,14 +46,18 @@ async function keep(record: RunRecord): Promise<void> {
   }
 }
 
-/** Restores the run and keeps later ones. Once a page. */
+/** Restores the run of each kind that is shown, and keeps later ones. Once a page. */
 export async function keepRuns(): Promise<void> {
   await restore();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  usePage.subscribe(({ kind }, before) => kind !== before.kind && void restore());
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
   run.subscribe(({ record, attached }, before) => {
-    if (record === before.record || !attached || !record || isLive(record) || record.frames.length === 0 || record.runId === restored)
-      return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void keep(record), REST);
+    if ((record === before.record && attached === before.attached) || !attached || !record) return;
+    if (isLive(record) || record.frames.length === 0 || record.runId === restoredId(record.kind)) return;
+    clearTimeout(timers.get(record.kind));
+    timers.set(
+      record.kind,
+      setTimeout(() => void keep(record), REST),
+    );
   });
 }

@@ -227,3 +227,62 @@ describe('an edit of the board', () => {
     expect(b.cancelled).toEqual([]);
   });
 });
+
+describe('another kind on the page', () => {
+  const maze = { rows: 3, cols: 3 };
+  const solveMaze = async (b: Bench): Promise<void> => {
+    b.run.getState().boardChanged('maze', maze);
+    void b.run.getState().start('maze', maze);
+    await flush();
+    b.say(step(b.id(), 1));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });
+  };
+
+  it('has its own run, and brings the other one back with its playback where it was', async () => {
+    const b = await started();
+    const sudoku = b.id();
+    for (const n of [1, 2, 3]) b.say(step(sudoku, n));
+    await b.finish({ type: 'done', runId: sudoku, reason: 'limit', winner: null, steps: 3 });
+    b.playback.getState().seek(1);
+    b.playback.getState().pin(1);
+    b.run.getState().boardChanged('maze', maze);
+    expect(b.run.getState()).toMatchObject({ record: null, attached: false });
+    expect(b.playback.getState()).toMatchObject({ cursor: -1, pinned: null });
+    await solveMaze(b);
+    b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
+    expect(b.run.getState()).toMatchObject({ attached: true, record: { runId: sudoku, kind: 'sudoku' } });
+    expect(b.playback.getState()).toMatchObject({ cursor: 1, pinned: 1, playing: false });
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests.at(-1)).toMatchObject({ kind: 'sudoku', continueFrom: sudoku });
+    b.run.getState().boardChanged('maze', maze);
+    expect(record(b)).toMatchObject({ kind: 'maze', phase: 'done' });
+  });
+
+  it('stops a run that is on; what the worker still says of it is kept', async () => {
+    const b = await started();
+    const sudoku = b.id();
+    b.say(step(sudoku, 1));
+    b.run.getState().boardChanged('maze', maze);
+    expect(b.cancelled).toEqual([sudoku]);
+    b.say(step(sudoku, 2));
+    await b.finish({ type: 'done', runId: sudoku, reason: 'cancelled', winner: null, steps: 2 });
+    b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
+    expect(record(b)).toMatchObject({ phase: 'cancelled', stopping: false, frames: [{ step: 1 }, { step: 2 }] });
+    expect(canKeepThinking(record(b))).toBe(true);
+  });
+
+  it('leaves nothing to play where it has no run, nor does another board', async () => {
+    const b = await started();
+    b.say(step(b.id(), 1));
+    await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });
+    for (const [kind, board] of [
+      ['sudoku', [2, 0, 0, 0]],
+      ['maze', maze],
+    ] as const) {
+      b.run.getState().boardChanged(kind, board);
+      b.playback.getState().play();
+      expect(b.playback.getState().playing).toBe(false);
+    }
+  });
+});

@@ -1,4 +1,4 @@
-/** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. */
+/** The run: asks the worker to solve a board, records every step, and knows whether the record still belongs to the board. One run a kind is kept. */
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
@@ -23,8 +23,16 @@ export interface RunWish extends Partial<Omit<RunSettings, 'copies' | 'chosen'>>
   readonly n?: number;
 }
 
+/** A run whose kind is not on the page, with where its playback was. */
+export interface AwayRun extends Pick<PlaybackState, 'cursor' | 'pinned'> {
+  readonly record: RunRecord;
+}
+
 export interface RunState {
+  /** The run of the kind on the page. */
   readonly record: RunRecord | null;
+  /** The runs of other kinds, by their names: each comes back with its kind. */
+  readonly away: ReadonlyMap<string, AwayRun>;
   /** An ended run of the same board that is played on the same timeline, to be compared with; null while nothing is compared. */
   readonly beside: RunRecord | null;
   /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
@@ -42,7 +50,7 @@ export interface RunState {
   readonly intervene: (change: (record: RunRecord) => RunRecord) => Promise<void>;
   /** Stops within one supervision step. */
   readonly stop: () => void;
-  /** Tells the run what is on the board now; another board than the record's ends playback and stops a live run. */
+  /** Tells the run what is on the page now: another board than the record's ends playback and stops a live run; another kind brings its own run. */
   readonly boardChanged: (kind: string, board: unknown) => void;
   /** Fetches the film of z of a copy after a run, once. */
   readonly wantFilm: (copy: number) => Promise<void>;
@@ -89,18 +97,39 @@ const STEPS_OF_MANY_ROWS = 4;
 /** The run died with its device, and the worker still holds y and z of its last step. */
 export const canGoOn = (r: RunRecord | null): boolean => r?.phase === 'failed' && r.failure?.code === 'device-lost' && stepsLeft(r) > 0;
 
-const sameBoard = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** The run that is shown: the one that belongs to the board on the page. */
+export const shownRun = ({ record, attached }: Pick<RunState, 'record' | 'attached'>): RunRecord | null => (attached ? record : null);
+
+/** A run of this name that is here, on the page or away. */
+export const runNamed = ({ record, away }: Pick<RunState, 'record' | 'away'>, runId: string): RunRecord | undefined =>
+  [record, ...[...away.values()].map((one) => one.record)].find((one) => one?.runId === runId) ?? undefined;
+
+export const sameBoard = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 export function createRunStores(deps: RunDeps): RunStores {
   let runs = 0;
   const newId = (): string => `run-${++runs}`;
   const run = createStore<RunState>()((set, get) => {
-    /** Changes the record of one run, and only while it is still that run's. */
+    /** Changes the record of one run, wherever it is, and only while it is still that run's. */
     const update = (runId: string, change: (r: RunRecord) => RunRecord): void => {
+      const before = runNamed(get(), runId);
+      const next = before && change(before);
+      if (!next || next === before) return;
+      if (before === get().record) return set({ record: next });
+      set({ away: new Map([...get().away].map(([kind, one]) => [kind, one.record === before ? { ...one, record: next } : one])) });
+    };
+
+    /** Puts the run on the page away, and that of another kind in its place, with its playback where it was. */
+    const turnTo = (kind: string): void => {
+      get().stop();
       const { record } = get();
-      if (record?.runId !== runId) return;
-      const next = change(record);
-      if (next !== record) set({ record: next });
+      const away = new Map(get().away);
+      const { cursor, pinned } = playback.getState();
+      if (record) away.set(record.kind, { record, cursor, pinned });
+      const next = away.get(kind);
+      away.delete(kind);
+      set({ record: next?.record ?? null, attached: false, away });
+      playback.setState({ cursor: next?.cursor ?? -1, pinned: next?.pinned ?? null, inner: 0, playing: false });
     };
 
     /** Waits for the model, sends the request, and records what comes back. `isUsual`: nobody asked for this number of copies. */
@@ -112,10 +141,10 @@ export function createRunStores(deps: RunDeps): RunStores {
       try {
         model = await deps.model();
       } catch (e) {
-        if (get().record?.phase === 'preparing') fail(e);
+        if (runNamed(get(), runId)?.phase === 'preparing') fail(e);
         return;
       }
-      if (get().record?.runId !== runId || get().record?.phase !== 'preparing') return;
+      if (runNamed(get(), runId)?.phase !== 'preparing') return;
       if (prepared.model && prepared.model.name !== model.name)
         return fail(new Error(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
       const settings = deps.settings(kind);
@@ -162,6 +191,7 @@ export function createRunStores(deps: RunDeps): RunStores {
 
     return {
       record: null,
+      away: new Map(),
       beside: null,
       attached: false,
       async start(kind, board, asked, wish = {}) {
@@ -221,13 +251,14 @@ export function createRunStores(deps: RunDeps): RunStores {
           set({ record: { ...record, phase: 'cancelled', end: { reason: 'cancelled', winner: null } } });
         } else if (record.phase === 'running') {
           set({ record: { ...record, stopping: true } });
-          void deps.client.cancel(runId, () => get().record?.runId !== runId || !isLive(get().record));
+          void deps.client.cancel(runId, () => !isLive(runNamed(get(), runId) ?? null));
         }
       },
       boardChanged(kind, board) {
+        if (get().record?.kind !== kind && (get().record || get().away.has(kind))) turnTo(kind);
         const { record } = get();
         if (!record) return;
-        const attached = record.kind === kind && sameBoard(record.board, board);
+        const attached = sameBoard(record.board, board);
         if (attached === get().attached) return;
         set({ attached });
         playback.getState().pause();
@@ -248,9 +279,11 @@ export function createRunStores(deps: RunDeps): RunStores {
     };
   });
   const playback = createPlaybackStore(() => {
-    const { record, beside } = run.getState();
+    const { beside } = run.getState();
+    const record = shownRun(run.getState());
     const live = isLive(record);
-    const frames = record?.frames.length ?? 0;
+    if (!record) return { frames: 0, live };
+    const frames = record.frames.length;
     // Of two runs, the longer one is played to its end; while the second is on, the head stays with it.
     return { frames: live ? frames : Math.max(frames, beside?.frames.length ?? 0), live };
   });

@@ -9,6 +9,7 @@ import type { YTick } from '../../../protocol/inspect.ts';
 import { followAddress } from '../../inspect/address.ts';
 import { useCell } from '../../inspect/cell.ts';
 import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../run/record.ts';
+import { shownRun } from '../run/run.ts';
 import { useSettings } from '../run/settings.ts';
 import { captionOf } from '../words.ts';
 
@@ -22,7 +23,7 @@ export interface Shown {
 
 /** The record that belongs to the board, with the playback head in it; null when there is none. */
 export function useShown(): Shown | null {
-  const record = useRun((s) => (s.attached ? s.record : null));
+  const record = useRun(shownRun);
   const cursor = usePlayback((s) => s.cursor);
   const pinned = usePlayback((s) => s.pinned);
   return useMemo(() => {
@@ -86,8 +87,8 @@ export function usePlaybackClock(): void {
   const playing = usePlayback((s) => s.playing);
   const cursor = usePlayback((s) => s.cursor);
   const inner = usePlayback((s) => s.inner);
-  const frames = useRun((s) => s.record?.frames.length ?? 0);
-  const live = useRun((s) => isLive(s.record));
+  const frames = useRun((s) => shownRun(s)?.frames.length ?? 0);
+  const live = useRun((s) => isLive(shownRun(s)));
   const speed = useSettings((s) => s.speed);
   const moved = useRef(0);
   useEffect(() => {

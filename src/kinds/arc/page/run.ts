@@ -95,7 +95,7 @@ export function arcWords(record: RunRecord): RunWords | null {
     case 'cancelled':
       return {
         tone: 'plain',
-        headline: step > 0 ? `Stopped by you at step ${step}` : 'Stopped by you before the first step',
+        headline: step > 0 ? `Stopped at step ${step}` : 'Stopped before the first step',
         counter: '',
         detail: stoppedDetail(votes),
       };
