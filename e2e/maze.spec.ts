@@ -124,8 +124,13 @@ test('the maze survives a reload and a visit to Sudoku, and a link opens it else
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openMaze(page, 'S#...\n.#...\n.....\n.....\n....G');
   const maze = await drawn(page);
-  await page.getByRole('button', { name: 'Sudoku', exact: true }).click();
-  await page.getByRole('button', { name: 'Maze', exact: true }).click();
+  const tab = (name: string) => page.getByRole('button', { name, exact: true });
+  await tab('Sudoku').click();
+  await page.goBack();
+  await expect(tab('Maze')).toHaveAttribute('aria-current', 'page');
+  await page.goForward();
+  await expect(tab('Sudoku')).toHaveAttribute('aria-current', 'page');
+  await tab('Maze').click();
   await expect.poll(() => drawn(page)).toBe(maze);
   await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled();
   await page.getByRole('button', { name: 'Share' }).click();

@@ -39,22 +39,51 @@ test('nobody else reads or writes the address', () => {
   expect(others).toEqual([]);
 });
 
-/** A page of its own that was opened at an address. */
+/** A page of its own that was opened at an address, in a tab with a history. */
 async function opened(search: string, hash: string) {
-  const at = { pathname: '/', search, hash };
+  const listeners: (() => void)[] = [];
+  const entries: { readonly url: string; readonly state: unknown }[] = [{ url: `/${search}${hash}`, state: null }];
+  let here = 0;
+  const url = (): URL => new URL(entries[here]?.url ?? '/', 'https://example.org');
+  const enter = (to: string, state: unknown): void => {
+    const entry = { url: new URL(to, url()).href, state };
+    entries.splice(++here, Infinity, entry);
+  };
+  /** Presses Back (-1) or Forward (1). */
+  const travel = (by: number): void => {
+    here += by;
+    listeners.forEach((tell) => tell());
+  };
   vi.resetModules();
-  vi.stubGlobal('location', at);
-  vi.stubGlobal('history', {
-    state: null,
-    replaceState(_: unknown, __: string, to: string) {
-      const { search: query, hash: rest } = new URL(to, 'https://example.org');
-      Object.assign(at, { search: query, hash: rest });
+  vi.stubGlobal('location', {
+    pathname: '/',
+    get search() {
+      return url().search;
+    },
+    get hash() {
+      return url().hash;
+    },
+    set hash(to: string) {
+      enter(`#${to.replace(/^#/, '')}`, null);
+      listeners.forEach((tell) => tell());
     },
   });
-  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('history', {
+    get state() {
+      return entries[here]?.state ?? null;
+    },
+    pushState: (state: unknown, _: string, to: string) => enter(to, state),
+    replaceState: (state: unknown, _: string, to?: string) => {
+      entries[here] = { url: to === undefined ? url().href : new URL(to, url()).href, state };
+    },
+  });
+  vi.stubGlobal('addEventListener', (_: string, listener: () => void) => listeners.push(listener));
   const { usePage, startPage } = await import('./page.ts');
   await startPage();
-  return { at, page: usePage };
+  const { fetchKinds } = await import('../kinds/kinds.ts');
+  await fetchKinds();
+  const shown = (): string => `${usePage.getState().mode} ${usePage.getState().kind.id}`;
+  return { at: () => url(), page: usePage, shown, travel, length: () => entries.length };
 }
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -66,11 +95,36 @@ test('another kind takes the board and the shortcut of the one before out of the
   expect(page.getState().kind.id).toBe('sudoku');
   page.getState().show('maze');
   await vi.waitFor(() => expect(page.getState().kind.id).toBe('maze'));
-  expect(at).toMatchObject({ search: '?backend=wasm', hash: '#at=3' });
+  expect(at()).toMatchObject({ search: '?backend=wasm', hash: '#at=3' });
 });
 
 test('a link to a kind that is not here starts with that kind, in the mode it says', async () => {
   const { page } = await opened('', '#train=maze');
   expect(page.getState()).toMatchObject({ mode: 'train', missing: null });
   expect(page.getState().kind.id).toBe('maze');
+});
+
+test('back and forward bring back the kind and the mode from before, and nothing stands before the first entry', async () => {
+  const { page, shown, travel, length, at } = await opened('', '');
+  expect(length()).toBe(1);
+  page.getState().show('sudoku'); // it is there already
+  expect(length()).toBe(1);
+  page.getState().show('maze');
+  page.getState().show('arc');
+  location.hash = '#train=mini'; // a link: the door of the tour
+  page.getState().show('maze', 'solve');
+  page.getState().go('train', 'teach');
+  page.getState().show('sudoku');
+  const visited = ['solve sudoku', 'solve maze', 'solve arc', 'train mini', 'solve maze', 'train maze', 'train sudoku'];
+  expect([length(), shown()]).toEqual([visited.length, 'train sudoku']);
+  expect(at().hash).toBe('#train=sudoku');
+  for (const before of visited.slice(0, -1).reverse()) {
+    travel(-1);
+    expect(shown()).toBe(before);
+  }
+  for (const next of visited.slice(1)) {
+    travel(1);
+    expect(shown()).toBe(next);
+  }
+  expect(length()).toBe(visited.length);
 });

@@ -94,12 +94,17 @@ export interface Address {
 interface AddressBar extends Address {
   /** The query, with its "?". */
   search(): string;
-  /** Follows a link to a hash. */
+  /** Follows a link to a hash, as a new entry in the browser's history, also where the hash is the same. */
   follow(hash: string): void;
+  /** The kind that this entry of the history remembers beside its address; what it holds is not checked. */
+  entryKind(): unknown;
+  rememberKind(kind: string): void;
   /** Takes a part of the query away, without a new entry in the browser's history. */
   drop(part: AddressPart<unknown>): void;
   /** Returns the way to stop. */
   onChange(listener: () => void): () => void;
+  /** Calls back when another entry of the history is shown, also where its address is the same. */
+  onEntry(listener: () => void): void;
 }
 
 export const pageAddress: AddressBar = {
@@ -107,7 +112,13 @@ export const pageAddress: AddressBar = {
   search: () => (typeof location === 'undefined' ? '' : location.search),
   replaceHash: (to) => history.replaceState(history.state, '', `${location.pathname}${location.search}${to}`),
   follow(to) {
-    if (typeof location !== 'undefined') location.hash = to;
+    if (typeof location === 'undefined') return;
+    if (location.hash === (to === '#' ? '' : to)) history.pushState(null, '', `${location.pathname}${location.search}${to}`);
+    else location.hash = to;
+  },
+  entryKind: () => (typeof history === 'undefined' ? null : (history.state as { readonly kind?: unknown } | null)?.kind),
+  rememberKind(kind) {
+    if (typeof history !== 'undefined') history.replaceState({ ...(history.state as object | null), kind }, '');
   },
   drop({ name }) {
     if (typeof location === 'undefined') return;
@@ -121,6 +132,10 @@ export const pageAddress: AddressBar = {
     if (typeof addEventListener === 'undefined') return () => undefined;
     addEventListener('hashchange', listener);
     return () => removeEventListener('hashchange', listener);
+  },
+  onEntry(listener) {
+    if (typeof addEventListener === 'undefined') return;
+    for (const event of ['popstate', 'hashchange']) addEventListener(event, listener);
   },
 };
 

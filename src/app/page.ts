@@ -17,8 +17,8 @@ export interface PageState {
   readonly coming: string | null;
   /** A kind that was asked for and could not be fetched, and why. */
   readonly missing: { readonly label: string; readonly why: unknown } | null;
-  /** Shows another kind, in the same mode, at once where it is here. A link to a board of another kind becomes an earlier entry of the browser's history. */
-  readonly show: (id: string) => void;
+  /** Shows another kind, at once where it is here, as an entry in the browser's history. `mode`: absent, the same as now. */
+  readonly show: (id: string, mode?: PageMode) => void;
   /** Shows another mode, as an entry in the browser's history. `from`: what to learn from, where a button chose it. */
   readonly go: (mode: PageMode, from?: string) => void;
 }
@@ -44,7 +44,10 @@ const linkedKind = (): KindFace | undefined => trainedKind() ?? faces.find((face
 const askedKind = (): KindFace | undefined => findFace(readQuery(pageAddress.search(), queryParts.kind));
 const linkedMode = (): PageMode => (trainedKind() ? 'train' : 'solve');
 
-const startFace = linkedKind() ?? askedKind() ?? findFace(last.read().value) ?? firstKind;
+/** The kind that this entry of the browser's history was about when it was left. */
+const entryKind = (): KindFace | undefined => findFace(pageAddress.entryKind());
+
+const startFace = linkedKind() ?? askedKind() ?? entryKind() ?? findFace(last.read().value) ?? firstKind;
 let asked = 0;
 
 export const usePage = create<PageState>()((set, get) => ({
@@ -52,42 +55,59 @@ export const usePage = create<PageState>()((set, get) => ({
   mode: linkedMode(),
   coming: null,
   missing: null,
-  show(id) {
-    const face = findFace(id);
-    if (!face) return;
-    const mine = ++asked;
-    const shown = (kind: PuzzleKind): void => {
-      if (mine !== asked) return;
-      set({ kind, coming: null, missing: null });
-      last.write(id);
-      pageAddress.drop(queryParts.kind); // a reload shows what was shown last
-      const hash = pageAddress.hash();
-      const others = faces.filter((f) => f.id !== id && hasBoard(hash, f));
-      if (get().mode === 'train' && trainedKind()?.id !== id) pageAddress.follow(modeHash('train', id));
-      else if (others.length > 0) pageAddress.follow(others.reduce((left, f) => withPart(left, boardPart(f.linkKey), null), hash) || '#');
-    };
-    const kind = findKind(id);
-    if (kind) return shown(kind);
-    set({ coming: id });
-    fetchKind(face).then(shown, (why: unknown) => {
-      if (mine === asked) set({ coming: null, missing: { label: face.label, why } });
+  show(id, mode = get().mode) {
+    turnTo(id, () => {
+      if (get().kind.id === id && get().mode === mode) return;
+      const to = hashFor(id, mode);
+      set({ mode });
+      pageAddress.follow(to);
     });
   },
   go(mode, from) {
     set({ mode });
     pageAddress.follow(modeHash(mode, get().kind.id, from));
+    pageAddress.rememberKind(get().kind.id);
   },
 }));
 
-pageAddress.onChange(() => {
-  const kind = linkedKind();
+/** The hash of the page with a kind in a mode: without boards of other kinds. */
+function hashFor(id: string, mode: PageMode): string {
+  const hash = pageAddress.hash();
+  if (mode === 'train') return trainedKind(hash)?.id === id ? hash : modeHash(mode, id);
+  if (usePage.getState().mode === 'train') return modeHash(mode, id);
+  return faces.filter((f) => f.id !== id).reduce((left, f) => withPart(left, boardPart(f.linkKey), null), hash) || '#';
+}
+
+/** Shows a kind as soon as it is here. @param enter makes an entry of the history for it, just before */
+function turnTo(id: string, enter: () => void = () => undefined): void {
+  const face = findFace(id);
+  if (!face) return;
+  const mine = ++asked;
+  const shown = (kind: PuzzleKind): void => {
+    if (mine !== asked) return;
+    enter();
+    usePage.setState({ kind, coming: null, missing: null });
+    last.write(id);
+    pageAddress.rememberKind(id);
+    pageAddress.drop(queryParts.kind); // a reload shows what was shown last
+  };
+  const kind = findKind(id);
+  if (kind) return shown(kind);
+  usePage.setState({ coming: id });
+  fetchKind(face).then(shown, (why: unknown) => {
+    if (mine === asked) usePage.setState({ coming: null, missing: { label: face.label, why } });
+  });
+}
+
+pageAddress.onEntry(() => {
   usePage.setState({ mode: linkedMode() });
-  if (kind) usePage.getState().show(kind.id);
+  turnTo((linkedKind() ?? entryKind() ?? usePage.getState().kind).id);
 });
 
 /** Resolves when the kind that this visit starts with is here, or cannot be fetched. */
 export async function startPage(): Promise<void> {
   const { id, label } = startFace;
+  pageAddress.rememberKind(id);
   if (usePage.getState().kind.id === id) return;
   try {
     const kind = await fetchKind(startFace);

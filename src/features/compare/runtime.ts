@@ -118,7 +118,7 @@ compare.subscribe(({ open }, was) => {
   if (!open || was.open || isEntry()) return;
   // The entry below says no position, so that going back to it leaves the playback head where it is.
   pageAddress.replaceHash(withPart(pageAddress.hash(), hashParts.at, null));
-  history.pushState({ compare: true }, '');
+  history.pushState({ ...(history.state as object | null), compare: true }, '');
 });
 addEventListener('popstate', () => (isEntry() ? compare.getState().show() : compare.getState().leave()));
 // The stops of the tour are on the ordinary page, and it has the focus.

@@ -84,8 +84,7 @@ export async function solveWith(run: RunSummary, which: WhichCheckpoint): Promis
   if (!trained || !kind) return false;
   await ensureDevice();
   if (!(await models.getState().load({ kind: 'run', run: trained }))) return false;
-  usePage.getState().show(kind.id);
-  usePage.getState().go('solve');
+  usePage.getState().show(kind.id, 'solve');
   return true;
 }
 
