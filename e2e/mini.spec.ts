@@ -55,6 +55,7 @@ for (const { name, scheme, width } of [
     await page.reload();
     await page.getByRole('button', { name: 'Model & device' }).click();
     await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled();
+    await expect(page.getByRole('region', { name: 'Trained here' })).toContainText('in use'); // as before the reload
     await page.getByLabel('Model file').setInputFiles([{ name: 'taught.safetensors', mimeType: 'application/octet-stream', buffer }]);
     await expect(page.getByRole('dialog')).toContainText('Your own file');
     await page.keyboard.press('Escape');

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { later } from '../client/later.ts';
 import { createDeviceStore, type DeviceState } from '../features/models/device.ts';
 import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
-import { createOwnModel, fail } from '../features/models/own.ts';
+import { createOwnModel, fail, type ModelMemory } from '../features/models/own.ts';
 import type { PlaybackState } from '../features/solve/run/playback.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
@@ -25,7 +25,28 @@ export const client = later(async () => {
 
 export const device = createDeviceStore(client);
 export const models = createModelsStore(client, () => new URL('models/', document.baseURI).href, fetch, startDevice);
-const ownModel = createOwnModel(models);
+/** What keeps and finds models again is fetched after the first paint. */
+const remembered = () => import('../features/models/remembered.ts');
+const modelMemory: ModelMemory = {
+  async recall(kind) {
+    const { recall } = await remembered().catch(() => ({ recall: () => null }));
+    return recall(kind, {
+      cards: async () => ((await models.getState().fetchCatalogue()) ? models.getState().catalogue : []),
+      runs: () => client.runs(),
+      published: async () => {
+        const { fetchPublished } = await import('../features/models/published.ts');
+        return fetchPublished(new URL('published/', document.baseURI).href);
+      },
+      kept: () => client.kept(),
+    });
+  },
+  remember: (model) =>
+    void remembered().then(
+      ({ remember }) => remember(model, models.getState().catalogue),
+      () => undefined, // it cannot be fetched: a reload does without
+    ),
+};
+const ownModel = createOwnModel(models, modelMemory);
 export const { run, playback } = createRunStores({
   client,
   model: ensureModel,

@@ -3,8 +3,9 @@
 import { models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { sourceName, type ModelSource } from '../models/source.ts';
+import { trainedModel } from '../models/trained.ts';
 import { usePublished } from '../models/usePublished.ts';
-import { trainedModel, training } from '../train/runtime.ts';
+import { training } from '../train/runtime.ts';
 
 /** Models of the kind on the page by name, the one in use first. Whether one fits the board is known when it is loaded. */
 export function modelChoices(): ReadonlyMap<string, ModelSource> {

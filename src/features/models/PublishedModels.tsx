@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { bytes } from '../../ui/format.ts';
 import { InUse } from './InUse.tsx';
-import type { PublishedModel } from './published.ts';
+import { isPart, type PublishedModel } from './published.ts';
 import { usePublished } from './usePublished.ts';
 
 interface Props {
@@ -50,10 +50,6 @@ export function PublishedModels({ kind, label, disabled }: Props) {
     </section>
   );
 }
-
-/** Whether a download was broken off; what is moved of a file that is read in part is known roughly. */
-const isPart = ({ moved }: PublishedModel, kept: KeptEntry | undefined): boolean =>
-  kept !== undefined && kept.bytes < 0.9 * Math.min(moved, kept.size);
 
 function Published({
   model,

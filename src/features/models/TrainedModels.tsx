@@ -7,9 +7,10 @@ import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { percent } from '../../ui/format.ts';
 import { bestEvaluation } from '../train/record.ts';
-import { trainedModel, training, useTraining } from '../train/runtime.ts';
+import { training, useTraining } from '../train/runtime.ts';
 import { InUse } from './InUse.tsx';
 import type { ModelSource } from './source.ts';
+import { trainedModel } from './trained.ts';
 
 interface Props {
   readonly kind: PuzzleKind;

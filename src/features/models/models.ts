@@ -75,6 +75,8 @@ export interface ModelsState {
   readonly pause: () => void;
   /** Forgets a paused download; what came of it is deleted. */
   readonly cancel: () => Promise<void>;
+  /** Says what is to be loaded for a kind from here on; null: what comes with the page. */
+  readonly want: (kind: string, source: ModelSource | null) => void;
   /** The worker no longer holds a model. */
   readonly lost: () => void;
   /** A training run is no longer in storage: its model stays as long as it is in the worker, and is not asked for again. */
@@ -196,6 +198,12 @@ export function createModelsStore(
           const isLoaded = await loadNow(source, undefined, mine);
           return mine.stopped ? 'gave-way' : isLoaded ? 'loaded' : 'failed';
         });
+      },
+      want(kind, source) {
+        const wanted = new Map(state().wanted);
+        if (source) wanted.set(kind, source);
+        else wanted.delete(kind);
+        set({ wanted });
       },
       lost() {
         set({ active: null });

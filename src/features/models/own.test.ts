@@ -5,6 +5,7 @@ import { WorkerFailure } from '../../protocol/errors.ts';
 import type { LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import { createModelsStore, isAskedFor } from './models.ts';
 import { createOwnModel } from './own.ts';
+import type { ModelSource } from './source.ts';
 
 const card = {
   name: 'tiny',
@@ -33,13 +34,20 @@ const config = {
   seqLen: 81,
   vocabSize: 11,
 } as const;
-const info = (id: string): ModelInfo => ({ id, task: 'sudoku', parameters: 1, bytes: 4, config });
+const info = (id: string): ModelInfo => ({
+  id,
+  task: 'sudoku',
+  parameters: 1,
+  bytes: 4,
+  config: { ...config, seqLen: id === 'theirs' ? 16 : 81 },
+});
 const sudoku = { id: 'sudoku', label: 'Sudoku', unfit: () => null };
 const served: typeof fetch = (url) => Promise.resolve(new Response(url === 'm/index.json' ? '["tiny"]' : JSON.stringify(card)));
 const file = (name: string) => ({ kind: 'file', file: new File(['x'], name) }) as const;
 
 /** A worker that does what the test says: what is asked of it waits until it is told to finish, to fail, or to stop. */
-function setUp(ready?: () => Promise<void>) {
+function setUp(ready?: () => Promise<void>, recalled: ModelSource | null = null) {
+  const kept: string[] = [];
   const underway = new Map<string, { finish: () => void; fail: () => void }>();
   const asked: string[] = [];
   let stop = (): void => undefined;
@@ -64,7 +72,8 @@ function setUp(ready?: () => Promise<void>) {
   return {
     store,
     asked,
-    own: createOwnModel(store),
+    kept,
+    own: createOwnModel(store, { recall: () => Promise.resolve(recalled), remember: ({ name }) => void kept.push(name) }),
     has,
     now: (id: string) => underway.get(id) ?? expect.unreachable(id),
     deaf: () => (stop = () => undefined),
@@ -171,5 +180,37 @@ describe("the page's own model", () => {
     expect((await again).name).toBe('tiny');
     expect(store.getState().failure).toBeNull();
     await expect(own.ensure({ id: 'maze', label: 'maze', unfit: () => null })).rejects.toMatchObject({ code: 'no-card' });
+  });
+
+  it('is the one that was in use at the last visit, and what comes with the page where that is gone', async () => {
+    const back = setUp(undefined, file('earlier'));
+    const ensured = back.own.ensure(sudoku);
+    await back.has('earlier');
+    back.now('earlier').finish();
+    expect(await ensured).toMatchObject({ name: 'earlier' });
+    const gone = setUp(undefined, file('earlier'));
+    const instead = gone.own.ensure(sudoku);
+    await gone.has('earlier');
+    gone.now('earlier').fail();
+    await gone.has('tiny');
+    gone.now('tiny').finish();
+    expect(await instead).toMatchObject({ name: 'tiny' });
+    expect([back.kept, gone.kept]).toEqual([['earlier'], ['tiny']]);
+  });
+
+  it('does not bring the last visit back where a person asked for another meanwhile, and forgets none for the size of a board', async () => {
+    const { own, store, has, now, asked, kept } = setUp(undefined, file('earlier'));
+    const pressed = store.getState().load(file('theirs'));
+    await has('theirs');
+    const ensured = own.ensure(sudoku);
+    now('theirs').finish();
+    expect([await pressed, (await ensured).name]).toEqual([true, 'theirs']);
+    expect(asked).toEqual(['theirs']);
+    // A stand-in for a larger board is not what is in use by anybody's wish.
+    const larger = own.ensure({ ...sudoku, unfit: (seqLen) => (seqLen < 81 ? 'too small' : null) });
+    await has('tiny');
+    now('tiny').finish();
+    expect(await larger).toMatchObject({ name: 'tiny' });
+    expect(kept).toEqual(['theirs']);
   });
 });

@@ -1,7 +1,7 @@
 /** The catalogue of published weights: where they are, what they reached by their own cards, and what is moved to use them. */
 
 import { z } from 'zod';
-import { puzzleKindId } from '../../protocol/session.ts';
+import { puzzleKindId, type KeptEntry } from '../../protocol/session.ts';
 import { fetchJson } from './catalogue.ts';
 
 const entrySchema = z.object({
@@ -34,6 +34,10 @@ const entrySchema = z.object({
 export type PublishedModel = z.infer<typeof entrySchema>;
 
 const catalogueSchema = z.object({ origin: z.string().max(500), models: z.array(entrySchema).max(200) });
+
+/** Whether a download was broken off; what is moved of a file that is read in part is known roughly. */
+export const isPart = ({ moved }: PublishedModel, kept: KeptEntry | undefined): boolean =>
+  kept !== undefined && kept.bytes < 0.9 * Math.min(moved, kept.size);
 
 /** Fetches the catalogue. @param base address of the folder, with the slash at its end @throws CatalogueError */
 export const fetchPublished = async (base: string, get: typeof fetch = fetch): Promise<readonly PublishedModel[]> =>

@@ -6,7 +6,7 @@ import { afterFailure, client, ensureDevice, ensureModel, models } from '../../a
 import { usePage } from '../../app/page.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
-import type { TrainedModel } from '../models/source.ts';
+import { trainedModel } from '../models/trained.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';
 import { useTrainingLive } from './live.ts';
@@ -69,12 +69,6 @@ export function teachThis(start?: TrainConfig['start']): void {
   draft.getState().reread();
   if (start) draft.getState().startFrom(start);
   if (!isTraining(training.getState().session)) void startDraft();
-}
-
-/** A run as a model, or null where nothing of it was saved. */
-export function trainedModel(run: RunSummary, which: WhichCheckpoint): TrainedModel | null {
-  const checkpoint = run.checkpoints.find((c) => (which === 'best' ? c.best : true)) ?? run.checkpoints[0];
-  return !checkpoint ? null : { runId: run.id, name: run.name, which, step: checkpoint.step, bytes: checkpoint.bytes };
 }
 
 /** Loads a state of a run and shows its kind in Solve mode. Resolves true when it is in use. */

@@ -1,0 +1,99 @@
+/** The model in use of each kind, kept in this browser: after a reload it is the one that was in use. A convenience: never rejects. */
+
+import { KIND_ID } from '../../protocol/limits.ts';
+import type { KeptEntry } from '../../protocol/session.ts';
+import type { RunSummary } from '../../protocol/training.ts';
+import { byName, oneOf, shaped, that, type Checked } from '../../storage/checks.ts';
+import { localEntry, type LocalEntry } from '../../storage/local.ts';
+import type { ModelCard } from './catalogue.ts';
+import type { LoadedModel } from './models.ts';
+import { isPart, type PublishedModel } from './published.ts';
+import type { ModelSource } from './source.ts';
+import { trainedModel } from './trained.ts';
+
+/** Longest name that is kept, in characters. */
+const MOST_CHARACTERS = 200;
+
+const remembered = shaped({
+  from: oneOf('card', 'published', 'run'),
+  /** The card's name, the id in the catalogue of published weights, or the run's id. */
+  name: that((v): v is string => typeof v === 'string' && v.length <= MOST_CHARACTERS),
+  /** Of a run: which checkpoint. */
+  which: oneOf('best', 'latest'),
+});
+type Remembered = Checked<typeof remembered>;
+export const byKind = byName(KIND_ID, remembered);
+export type RememberedModels = Checked<typeof byKind>;
+
+/** Where they are kept. */
+const rememberedModels = localEntry('models', 1, byKind, 'which models were in use');
+
+/** What is in storage and on this site, for a model to be found again. */
+export interface Shelves {
+  readonly cards: () => Promise<readonly ModelCard[]>;
+  readonly runs: () => Promise<readonly RunSummary[]>;
+  readonly published: () => Promise<readonly PublishedModel[]>;
+  readonly kept: () => Promise<readonly KeptEntry[]>;
+}
+
+/** null: it cannot be had again without a person, as a file of one's own. */
+function nameOf(source: ModelSource): Remembered | null {
+  switch (source.kind) {
+    case 'card':
+      return { from: 'card', name: source.card.name, which: 'latest' };
+    case 'published':
+      return { from: 'published', name: source.model.id, which: 'latest' };
+    case 'run':
+      return { from: 'run', name: source.run.runId, which: source.run.which };
+    case 'file':
+      return null;
+  }
+  return source satisfies never;
+}
+
+/** Keeps a model as the one of its kind. The first that comes with the page is what a kind begins with: it needs no memory. */
+export function remember(
+  { task, source }: Pick<LoadedModel, 'task' | 'source'>,
+  catalogue: readonly ModelCard[],
+  entry: LocalEntry<RememberedModels> = rememberedModels,
+): void {
+  if (task === null) return;
+  const models = { ...entry.read().value };
+  const isFirst = source.kind === 'card' && catalogue.find((card) => card.task === task)?.name === source.card.name;
+  const name = isFirst ? null : nameOf(source);
+  if (name) models[task] = name;
+  else delete models[task];
+  entry.write(models);
+}
+
+/** The model that was in use for a kind, where it is still here: nothing is fetched from elsewhere for it. Else null. */
+export async function recall(
+  kind: string,
+  shelves: Shelves,
+  entry: LocalEntry<RememberedModels> = rememberedModels,
+): Promise<ModelSource | null> {
+  const wanted = entry.read().value?.[kind];
+  if (!wanted) return null;
+  try {
+    switch (wanted.from) {
+      case 'card': {
+        const card = (await shelves.cards()).find(({ name }) => name === wanted.name);
+        return card ? { kind: 'card', card } : null;
+      }
+      case 'run': {
+        const summary = (await shelves.runs()).find(({ id }) => id === wanted.name);
+        const run = summary && trainedModel(summary, wanted.which);
+        return run ? { kind: 'run', run } : null;
+      }
+      case 'published': {
+        const [models, kept] = await Promise.all([shelves.published(), shelves.kept()]);
+        const model = models.find(({ id }) => id === wanted.name);
+        const here = model && kept.find(({ url }) => url === model.url);
+        return model && here && !isPart(model, here) ? { kind: 'published', model } : null;
+      }
+    }
+    return wanted.from satisfies never;
+  } catch {
+    return null; // the list it stands in cannot be had: the page's own model does
+  }
+}
