@@ -20,6 +20,7 @@ export default defineConfig({
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: {
     target: 'es2023',
+    modulePreload: { polyfill: false }, // whatever runs es2023 has it
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       input: { main: 'index.html', bench: 'bench/index.html' },

@@ -28,6 +28,13 @@ export async function firefox(): Promise<Browser> {
         async keys(...names) {
           for (const name of names) await page.keyboard.press(name as KeyInput);
         },
+        async hide(seconds) {
+          const other = await context.newPage();
+          await other.bringToFront();
+          await new Promise((r) => setTimeout(r, 1000 * seconds));
+          await other.close();
+          await page.bringToFront();
+        },
         screenshot: async (path) => void (await page.screenshot({ path })),
         close: () => context.close(),
       };

@@ -110,6 +110,29 @@ export const journeys: readonly Journey[] = [
   },
 ];
 
+/** The journeys of engines whose driver can hide a tab. */
+export const hiding: readonly Journey[] = [
+  {
+    name: 'training goes on in a hidden tab, and the page says so',
+    async go(steps, base) {
+      await steps.tab.goto(`${base}?backend=wasm#train=mini`);
+      await steps.until(
+        'the button',
+        `(() => {
+        const start = [...document.querySelectorAll('main button')].find((b) => nameOf(b) === 'Train' && !b.disabled);
+        start?.click();
+        return start;
+      })()`,
+      );
+      await steps.until('the training', `/: step [0-9]+/.test(textOf('Training'))`, 120);
+      await steps.tab.hide?.(12);
+      await steps.until('what became of it', `/The tab was hidden for 1[2-9].*; it went on meanwhile/.test(textOf('Training'))`);
+      await steps.press('Pause');
+      await steps.until('the pause', `/Paused at step/.test(textOf('Training'))`);
+    },
+  },
+];
+
 /** The journeys of engines with WebGPU. */
 export const onWebGPU: readonly Journey[] = [
   {

@@ -3,15 +3,15 @@
 import { parseArgs } from 'node:util';
 import { createServer, preview } from 'vite';
 import { firefox } from './firefox.ts';
-import { journeys, onWebGPU, parity, type Journey } from './journeys.ts';
+import { hiding, journeys, onWebGPU, parity, type Journey } from './journeys.ts';
 import { Steps, type Browser } from './tab.ts';
 import { webkit } from './webkit.ts';
 
 const PORT = 4188;
 
-const engines: Readonly<Record<string, { readonly start: () => Promise<Browser>; readonly webgpu: boolean }>> = {
-  firefox: { start: firefox, webgpu: true },
-  webkit: { start: webkit, webgpu: false },
+const engines: Readonly<Record<string, { readonly start: () => Promise<Browser>; readonly webgpu: boolean; readonly hides: boolean }>> = {
+  firefox: { start: firefox, webgpu: true, hides: true },
+  webkit: { start: webkit, webgpu: false, hides: false },
 };
 
 let failed = 0;
@@ -49,13 +49,13 @@ const source = await createServer({ server: { port: PORT + 1 } });
 await source.listen();
 try {
   for (const name of asked.length > 0 ? asked : Object.keys(engines)) {
-    const { start, webgpu } = engines[name];
+    const { start, webgpu, hides } = engines[name];
     const browser = await start();
     console.log(browser.name);
     try {
       const go = (journey: Journey): Promise<void> =>
         one(browser, journey.name, (tab) => journey.go(new Steps(tab), `http://localhost:${PORT}/`).then(() => undefined));
-      for (const journey of [...journeys, ...(webgpu ? onWebGPU : [])].filter(wanted)) await go(journey);
+      for (const journey of [...journeys, ...(hides ? hiding : []), ...(webgpu ? onWebGPU : [])].filter(wanted)) await go(journey);
       if (webgpu && values.only === '') {
         await one(browser, 'the fused kernels agree with PyTorch', async (tab) => {
           const { misses, checked } = await parity(tab, `http://localhost:${PORT + 1}/`);

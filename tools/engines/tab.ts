@@ -7,6 +7,8 @@ export interface Tab {
   readonly run: (script: string) => Promise<unknown>;
   /** Presses keys one after another on whatever has the focus, by their names ("ArrowRight", "5"). */
   readonly keys: (...names: readonly string[]) => Promise<void>;
+  /** Has another tab in front for so many seconds; absent where the driver cannot. */
+  readonly hide?: (seconds: number) => Promise<void>;
   readonly screenshot: (path: string) => Promise<void>;
 }
 

@@ -21,7 +21,7 @@ import { Button } from '../../ui/Button.tsx';
 import { capital, loadingWords } from '../solve/result.ts';
 import { lessonOf } from './lessons.ts';
 import { isTraining, type Session } from './record.ts';
-import { nextLesson, solveWith, startDraft, stopAndKeep, training, useDraft, useTraining } from './runtime.ts';
+import { nextLesson, solveWith, startDraft, stopAndKeep, training, useAwayWords, useDraft, useTraining } from './runtime.ts';
 import { READY, storedWords, trainFacts, trainWords, type TrainWords } from './words.ts';
 
 const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
@@ -69,12 +69,15 @@ function useBannerWords(kind: PuzzleKind, session: Session | null): TrainWords {
   const paused = usePaused(kind);
   const elsewhere = useTraining((s) => s.elsewhere);
   const failure = useTraining((s) => s.failure);
+  const away = useAwayWords();
   if (failure) return { tone: 'bad', headline: 'That did not work', counter: '', detail: failure.message };
-  if (session)
-    return trainWords(
+  if (session) {
+    const words = trainWords(
       session,
       loading ? `${capital(loadingWords(loading))}.` : starting ? 'Starting the device.' : 'The model and the puzzles are being prepared.',
     );
+    return isTraining(session) ? { ...words, detail: `${words.detail} ${away}`.trim() } : words;
+  }
   return paused ? storedWords(paused, elsewhere.has(paused.id)) : READY;
 }
 

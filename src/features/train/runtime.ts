@@ -6,6 +6,7 @@ import { afterFailure, client, ensureDevice, ensureModel, models } from '../../a
 import { usePage } from '../../app/page.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
+import { attend, awayWords } from '../../ui/away.ts';
 import { trainedModel } from '../models/trained.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';
@@ -92,18 +93,10 @@ export async function stopAndKeep(): Promise<void> {
   if (run) await solveWith(run, run.history.exams.some(({ step }) => step > 0) ? 'best' : 'latest');
 }
 
-let wakeLock: WakeLockSentinel | null = null;
+const attendance = attend();
 
-/** Keeps the screen on while training, where the browser can; without it training merely pauses when the machine sleeps. */
-async function holdScreen(on: boolean): Promise<void> {
-  if (!('wakeLock' in navigator)) return;
-  try {
-    if (!on) await wakeLock?.release();
-    wakeLock = on && document.visibilityState === 'visible' ? await navigator.wakeLock.request('screen') : null;
-  } catch {
-    wakeLock = null; // refused, as on a low battery
-  }
-}
+/** What the last absence of the tab did to the training under way, in words. */
+export const useAwayWords = (): string => awayWords(useStore(attendance.away, ({ last }) => last));
 
 const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
 
@@ -111,13 +104,13 @@ training.subscribe(({ session }, before) => {
   if (session === before.session) return;
   const name = session && isTraining(session) ? session.name : null;
   if (useTrainingLive.getState().name !== name) useTrainingLive.setState({ name });
-  if (isTraining(session) !== isTraining(before.session)) void holdScreen(isTraining(session));
+  attendance.working(isTraining(session));
+  if (session?.progress !== before.session?.progress || session?.evaluating !== before.session?.evaluating) attendance.heard();
   if (unsavedSteps(session) > 0) addEventListener('beforeunload', warn);
   else removeEventListener('beforeunload', warn);
   if (session?.failure && session.failure !== before.session?.failure) afterFailure(session.failure);
 });
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState !== 'visible') return;
-  if (isTraining(training.getState().session)) void holdScreen(true);
-  else if (training.getState().runs) void training.getState().refresh(); // another tab may have trained meanwhile
+  const { session, runs, refresh } = training.getState();
+  if (document.visibilityState === 'visible' && runs && !isTraining(session)) void refresh(); // another tab may have trained meanwhile
 });

@@ -2,6 +2,7 @@
 
 import type { FailureCode } from '../../protocol/errors.ts';
 import type { RunSummary } from '../../protocol/training.ts';
+import { WHILE_HIDDEN } from '../../ui/away.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { bestEvaluation, isLastEvaluation, secondsLeft, unsavedSteps, type Session } from './record.ts';
 
@@ -164,7 +165,7 @@ export const READY: TrainWords = {
   tone: 'plain',
   headline: 'Ready to train',
   counter: '',
-  detail: 'Everything stays on this device. It can be paused at any time, and goes on after a reload.',
+  detail: `Everything stays on this device. It can be paused at any time, and goes on after a reload. ${WHILE_HIDDEN}`,
 };
 
 const phases: Record<RunSummary['phase'], string> = { paused: 'paused', finished: 'finished', failed: 'stopped by a failure' };

@@ -128,6 +128,25 @@ describe('LearnSession', () => {
     expect((await session.states(question, [4, 4]))?.steps[3].answer).toEqual(mirrored(question));
   });
 
+  test('a tab that sleeps in the middle of a turn uses up no time and shortens no schedule', async () => {
+    const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
+    const learnt = async (sleep: number): Promise<SessionProgress> => {
+      let [ms, turns] = [0, 0];
+      const makeLearner: MakeLearner = (seed, planned) => {
+        const learner = scripted(seed, planned, (of) => ({ grid: grid(`${of}`), fitted: true }));
+        const step: SeedLearner['step'] = (count = 1) => {
+          ms += 50 * count + (++turns === 10 ? sleep : 0);
+          return learner.step(count);
+        };
+        return Promise.resolve({ ...learner, step, planned: learner.planned });
+      };
+      return turn(new LearnSession({ task, seconds: 60, seeds: 1, makeLearner, now: () => ms }));
+    };
+    const [awake, asleep] = [await learnt(0), await learnt(600_000)];
+    expect(awake.seconds).toBeCloseTo(4, 1);
+    expect(asleep).toEqual(awake);
+  });
+
   test('pretrained weights that do not load leave random numbers', async () => {
     const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
     const begun: (LearnerState | undefined)[] = [];

@@ -128,6 +128,8 @@ const RESERVE = 0.05;
 const UNSURE = -1e9;
 /** Milliseconds of work in one `advance`. */
 const SLICE_MS = 100;
+/** Milliseconds, and times what the turn should take, beyond which the tab was asleep. */
+const [ASLEEP_MS, ASLEEP] = [5000, 20];
 const STEPS_MAX = 16;
 
 interface Active {
@@ -150,6 +152,8 @@ export class LearnSession {
   /** Seeds that began with pretrained weights. */
   private readonly begun = new Set<number>();
   private ms = 0;
+  /** Milliseconds of the present turn in which the tab was asleep. */
+  private slept = 0;
   private limit: number | null;
   private most: number;
   private end: SessionEnd | null = null;
@@ -225,7 +229,8 @@ export class LearnSession {
         if (!this.settled) await this.look(started);
       }
     } finally {
-      this.ms += this.now() - started;
+      this.ms += this.now() - started - this.slept;
+      this.slept = 0;
     }
     this.end = this.whetherEnded();
     if (this.end) await this.closeDown();
@@ -361,7 +366,11 @@ export class LearnSession {
       active.last = { loss: NaN, exact: 0, step: learner.planned, planned: learner.planned, recent: 0, fitted: false, finished: true };
       return;
     }
-    const each = (this.now() - started) / count;
+    const took = this.now() - started;
+    // The clock runs on while a phone is locked: a turn that takes so much longer than those before it was slept through.
+    const asleep = active.timed >= PACED && took > ASLEEP_MS + ASLEEP * count * active.pace;
+    if (asleep) return void (this.slept = Math.max(this.slept, took - count * active.pace));
+    const each = took / count;
     active.pace = active.timed === 0 ? each : 0.7 * active.pace + 0.3 * each;
     active.timed++;
     this.pace = active.pace;
@@ -397,7 +406,7 @@ export class LearnSession {
 
   /** The present answers, now and then. */
   private async look(started: number): Promise<void> {
-    const at = this.ms + this.now() - started;
+    const at = this.ms + this.now() - started - this.slept;
     const [first] = this.active;
     if (!first || at < this.lookAt) return;
     const before = this.now();

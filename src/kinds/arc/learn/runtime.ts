@@ -3,10 +3,11 @@
 import { useStore } from 'zustand';
 import { backendInForce } from '../../../app/coordinator.ts';
 import { LearnClient } from '../../../client/learn.ts';
+import { attend, awayWords } from '../../../ui/away.ts';
 import { useArc } from '../page/store.ts';
 import { isLearning } from './record.ts';
 import { learnSettings } from './settings.ts';
-import { createLearnStore, type LearnState } from './store.ts';
+import { createLearnStore, isTrying, type LearnState } from './store.ts';
 
 /** The page's worker for learning. */
 export const learnClient = new LearnClient();
@@ -40,6 +41,15 @@ useArc.subscribe(({ board }, before) => {
   if (board !== before.board) learning.getState().taskChanged();
 });
 learning.getState().taskChanged();
+
+const attendance = attend();
+learning.subscribe(({ record, leftOut }, before) => {
+  attendance.working(isLearning(record) || isTrying(leftOut));
+  if (record?.progress !== before.record?.progress || leftOut !== before.leftOut) attendance.heard();
+});
+
+/** What the last absence of the tab did to the learning under way, in words. */
+export const useAwayWords = (): string => awayWords(useStore(attendance.away, ({ last }) => last));
 
 /** What was learnt since the last save is not lost with the tab. */
 const saveNow = (): void => {

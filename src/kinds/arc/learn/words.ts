@@ -2,6 +2,7 @@
 
 import type { FailureCode } from '../../../protocol/errors.ts';
 import type { Kept } from '../../../protocol/learn.ts';
+import { WHILE_HIDDEN } from '../../../ui/away.ts';
 import { plural } from '../../../ui/format.ts';
 import { type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';
@@ -105,6 +106,9 @@ export function noRowsWords(
   return `${name} has no rows for this task.${slow}${little}`;
 }
 
+/** Where this much is left, people look at something else meanwhile; seconds. */
+const LONG = 60;
+
 function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords {
   if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
   if (!progress || progress.seeds.length === 0)
@@ -121,7 +125,7 @@ function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords
     tone: 'busy',
     headline: learntWords(progress.learnt, all),
     counter: rest ? ` · ${rest}` : '',
-    detail: `Watch its answers get right.${done}`,
+    detail: `Watch its answers get right.${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
   };
 }
 

@@ -7,7 +7,7 @@ import { duration } from '../../../../ui/format.ts';
 import { useArc } from '../../page/store.ts';
 import { useArcView } from '../../page/view.ts';
 import { isLearning } from '../record.ts';
-import { learning, useLearning } from '../runtime.ts';
+import { learning, useAwayWords, useLearning } from '../runtime.ts';
 import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
 import { useLearnWords } from '../shown.ts';
 import { isTrying } from '../store.ts';
@@ -75,8 +75,8 @@ export function LearnBar() {
 }
 
 function Banner() {
-  const words = useLearnWords();
-  const { tone, headline, counter, detail } = words;
+  const { tone, headline, counter, detail } = useLearnWords();
+  const away = useAwayWords();
   const record = useLearning((s) => (s.attached ? s.record : null));
   const live = isLearning(record);
   const model = useModelWithoutRows();
@@ -95,7 +95,7 @@ function Banner() {
           <span role="status">{headline}</span>
           <span className="num">{counter}</span>
         </p>
-        <p className="text-sm text-muted">{detail}</p>
+        <p className="text-sm text-muted">{`${detail} ${live ? away : ''}`.trim()}</p>
         {!live && model !== null && (
           <p className="text-sm break-words text-muted">
             {noRowsWords(model.name, { stepMs: model.info.stepMs, nSup: model.info.config.nSup }, task)}
