@@ -3,7 +3,6 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 
 from config import EtrmConfig, TrmConfig
-from etrm.reads import READS
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,6 @@ RECIPES = {
                     smoothing=0.2, halt_weight=0.05, ema=0.999, warmup=50, floor=0.01, steps=6000, neighbour_stride=31),
     # The same network for many ARC tasks; learn.py --start goes on from it (etrm/pretraining.py).
     "e-trm": Recipe(
-        "e-trm", EtrmConfig(reads=tuple(READS)), dict(pairs="", folders=[], exclude="", judge="", families=4, cells=500), steps=60_000, batch=16, muon_lr=0.02, muon_momentum=0.9, muon_weight_decay=0.05,
+        "e-trm", EtrmConfig(reads=(*EtrmConfig().reads, "places")), dict(pairs="", folders=[], exclude="", judge="", families=4, cells=500), steps=60_000, batch=16, muon_lr=0.02, muon_momentum=0.9, muon_weight_decay=0.05,
         lr=3e-3, puzzle_lr=1e-2, puzzle_weight_decay=0.05, warmup=100, floor=0.03, smoothing=0.01, ema=0.998, eval_every=2000),
 }

@@ -71,7 +71,7 @@ def tensors(examples, K: int, dtype=torch.float32) -> tuple:
         planes[b, :, :h, :w] = torch.from_numpy(e.grid[None] == np.arange(K)[:, None, None])
         labels[b, :e.answer.shape[0], :e.answer.shape[1]] = torch.from_numpy(e.answer)
         answers[b, :, :e.answer.shape[0], :e.answer.shape[1]] = 1
-    return planes, torch.tensor([e.row for e in examples]), labels, Canvas(inputs, answers, h, w)
+    return planes, torch.tensor([e.row for e in examples]), labels, Canvas(inputs, answers, h, w, planes[:, :, :h, :w].argmax(1))
 
 
 def groups_of(model) -> dict:

@@ -13,11 +13,15 @@ NEVER = -1e4                                              # stands for minus inf
 
 @dataclass(frozen=True)
 class Canvas:
-    """Which cells exist. Both masks [B, 1, H, W, 1], 1 or 0; the input is the rectangle height x width at the top left, the same in the whole batch."""
+    """Which cells exist. Both masks [B, 1, H, W, 1], 1 or 0; the input is the rectangle height x width at the top left, the same in the whole batch.
+
+    grid [B, height, width]: the plane that is on in each cell of the input, for `moved` alone.
+    """
     input_mask: torch.Tensor
     answer_mask: torch.Tensor
     height: int
     width: int
+    grid: torch.Tensor = None
 
     @property
     def mask(self):
@@ -102,5 +106,38 @@ def places(u, c: Canvas, weight):
     return F.pad(y, (0, 0, 0, u.shape[3] - width, 0, u.shape[2] - height))
 
 
-READS = {"local": local, "colours": colours, "scans": scans, "pools": pools, "turns": turns, "places": places}
-WEIGHTS = {"local": 9, "turns": 6, "places": 8}                        # rows of a read's own weight [rows, d]
+def moves(grid) -> list:
+    """Of an input [h, w]: for each of the seven rows of `moved` the cell (h*w in all, row after row) that each cell reads, -1 where it reads none.
+
+    The cells fallen down, up, right and left: in a line those of plane 0 (black, if the task has it) lie behind the others, both in their order. Then the
+    box of the others laid at the top left, as it is and mirrored left-right and up-down.
+    """
+    cells, empty = torch.arange(grid.numel()).view(grid.shape), grid == 0
+
+    def fallen(axis, back):
+        e, c = (t.flip(axis) if back else t for t in (empty, cells))
+        found = c.gather(axis, torch.sort(e.long(), dim=axis, stable=True).indices)
+        return found.flip(axis) if back else found
+
+    found = [fallen(0, True), fallen(0, False), fallen(1, True), fallen(1, False)]
+    rows, columns = (~empty).any(1).nonzero(), (~empty).any(0).nonzero()
+    box = cells[rows.min():rows.max() + 1, columns.min():columns.max() + 1] if len(rows) else cells[:0, :0]
+    for axes in ((), (1,), (0,)):
+        found.append(F.pad(box.flip(axes), (0, grid.shape[1] - box.shape[1], 0, grid.shape[0] - box.shape[0]), value=-1))
+    return found
+
+
+def moved(u, c: Canvas, weight):
+    """The cells of the input's rectangle as they lie after seven moves, each times its row of weight [7, d] and summed; 0 where a move leaves nothing (`moves`)."""
+    B, K, H, W, d = u.shape
+    cells = u[:, :, :c.height, :c.width].reshape(B, K, -1, d)
+    sources = torch.stack([torch.stack(moves(g)) for g in c.grid]).flatten(2)                         # [B, 7, h*w]
+    y = 0
+    for source, row in zip(sources.unbind(1), weight):
+        at = source.clamp(min=0)[:, None, :, None].expand_as(cells)
+        y = y + cells.gather(2, at) * (source >= 0)[:, None, :, None] * row
+    return F.pad(y.view(B, K, c.height, c.width, d), (0, 0, 0, W - c.width, 0, H - c.height))
+
+
+READS = {"local": local, "colours": colours, "scans": scans, "pools": pools, "turns": turns, "places": places, "moved": moved}
+WEIGHTS = {"local": 9, "turns": 6, "places": 8, "moved": 7}                        # rows of a read's own weight [rows, d]

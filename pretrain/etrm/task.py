@@ -58,8 +58,13 @@ class ArcTask:
 
     @property
     def reads(self) -> tuple:
-        """Names of the reads that the task is learnt with: `places` only where an answer's size differs from its input's."""
-        return READS if all(x.shape == y.shape for x, y in self.demonstrations) else (*READS, "places")
+        """Names of the reads that the task is learnt with: `places` only where an answer's size differs from its input's; `moved` only where the task has black
+        and its demonstrations keep what is in every column, or in every row, or where the answers are as large as the box of what is not black."""
+        pairs = self.demonstrations
+        kept = any(all(x.shape == y.shape and (np.sort(x, axis) == np.sort(y, axis)).all() for x, y in pairs) for axis in (0, 1))
+        resized = any(x.shape != y.shape for x, y in pairs)
+        boxed = resized and all(content(x) == y.shape for x, y in pairs)
+        return (*READS, *["places"] * resized, *["moved"] * bool(self.colours[0] == 0 and (kept or boxed)))
 
     def indices(self, grid):
         return np.searchsorted(self.colours, grid)
@@ -81,15 +86,22 @@ class ArcTask:
         return names
 
 
+def content(grid) -> tuple:
+    """Height and width of the box of what is not black (0, 0 where all is)."""
+    rows, columns = np.nonzero(grid.any(1))[0], np.nonzero(grid.any(0))[0]
+    return (int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1) if len(rows) else (0, 0)
+
+
 def _ratio(x, y):
-    return y[0] / x[0], y[1] / x[1]
+    return y[0] / x.shape[0], y[1] / x.shape[1]
 
 
-RULES = (                                                 # (a value all demonstrations must share, the size it gives for an input)
-    ("same", lambda x, y: x == y or None, lambda x, _: x),
+RULES = (                                                 # (of an input and its answer's size a value that all demonstrations must share, the size it gives for an input)
+    ("same", lambda x, y: x.shape == y or None, lambda x, _: x.shape),
     ("constant", lambda x, y: y, lambda x, v: v),
-    ("ratio", _ratio, lambda x, v: (x[0] * v[0], x[1] * v[1])),
-    ("transposed", lambda x, y: x == y[::-1] or None, lambda x, _: x[::-1]),
+    ("ratio", _ratio, lambda x, v: (x.shape[0] * v[0], x.shape[1] * v[1])),
+    ("transposed", lambda x, y: x.shape == y[::-1] or None, lambda x, _: x.shape[::-1]),
+    ("content", lambda x, y: content(x) == y or None, lambda x, _: content(x)),
 )
 
 
@@ -97,10 +109,10 @@ def answer_sizes(demonstrations, grid) -> tuple:
     """(the name of the rule that all demonstrations obey and its one size) or (None, the two likeliest sizes): by how many demonstrations obey, then by the rules' order."""
     votes = Counter()
     for order, (name, value, size) in enumerate(RULES):
-        values = Counter(value(x.shape, y.shape) for x, y in demonstrations)
+        values = Counter(value(x, y.shape) for x, y in demonstrations)
         values.pop(None, None)
         for v, count in values.most_common():
-            h, w = size(grid.shape, v)
+            h, w = size(grid, v)
             if h == int(h) and w == int(w) and 1 <= h <= 30 and 1 <= w <= 30:
                 if count == len(demonstrations):
                     return name, [(int(h), int(w))]

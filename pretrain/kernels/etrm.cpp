@@ -18,8 +18,8 @@ constexpr int LANES = 8, TILE = 6;
 #endif
 constexpr int PANEL = 16, PARTS = PANEL / LANES, CHUNK = 48;                   // columns of a register tile, and its registers a row; rows handled together
 typedef float V __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
-enum Read { LOCAL, COLOURS, SCANS, POOLS, TURNS, PLACES };
-constexpr int READ_ROWS[] = {9, 0, 0, 0, 6, 8};                                // rows of a read's own weight
+enum Read { LOCAL, COLOURS, SCANS, POOLS, TURNS, PLACES, MOVED };
+constexpr int READ_ROWS[] = {9, 0, 0, 0, 6, 8, 7};                                // rows of a read's own weight
 constexpr int MAX_READS = 12;
 
 }  // namespace
@@ -153,7 +153,8 @@ struct Weights {
 
 struct Canvas {
   int K, H, W, N, h, w, a, b, cells; std::vector<int> row, column;                  // row[y], column[x]: existing cells in it
-  explicit Canvas(const Question& q) : K(q.k), H(std::max(q.h, q.a)), W(std::max(q.w, q.b)), N(K * H * W), h(q.h), w(q.w), a(q.a), b(q.b), cells(0), row(H), column(W) {
+  const int8_t* grid;                                                         // [h][w], the plane that is on
+  Canvas(const Question& q, const int8_t* grid) : K(q.k), H(std::max(q.h, q.a)), W(std::max(q.w, q.b)), N(K * H * W), h(q.h), w(q.w), a(q.a), b(q.b), cells(0), row(H), column(W), grid(grid) {
     for (int y = 0; y < H; y++) row[y] = std::max(y < q.h ? q.w : 0, y < q.a ? q.b : 0);
     for (int x = 0; x < W; x++) column[x] = std::max(x < q.w ? q.h : 0, x < q.b ? q.a : 0);
     for (int n : row) cells += n;
@@ -309,8 +310,26 @@ template <int D> struct Reads {
       if (whole) see(y / (a / h), x / (b / w), 7);
     }
   }
-  // The reads that are a sum of other cells, each times a row of a weight: TURNS and PLACES.
-  template <class F> static void gathered(int read, const Canvas& c, F f) { if (read == TURNS) turned(c, f); else placed(c, f); }
+  // The same for `moved`: the input's cells fallen down, up, right and left (of a line those of plane 0 last), and the box of the others laid at the top left, as it is
+  // and mirrored left-right and up-down.
+  template <class F> static void moved(const Canvas& c, F f) {
+    int h = c.h, w = c.w, top = h, bottom = -1, left = w, right = -1;
+    auto see = [&](int to, int from, int way) { for (int k = 0; k < c.K; k++) f(c.at(k, to / w, to % w), c.at(k, from / w, from % w), way); };
+    auto line = [&](int end, int step, int count, int way) {                  // `end` is where what falls comes to rest
+      int to = end;
+      for (bool empty : {false, true}) for (int n = 0, from = end; n < count; n++, from += step) if ((c.grid[from] == 0) == empty) { see(to, from, way); to += step; }
+    };
+    for (int x = 0; x < w; x++) { line((h - 1) * w + x, -w, h, 0); line(x, w, h, 1); }
+    for (int y = 0; y < h; y++) { line(y * w + w - 1, -1, w, 2); line(y * w, 1, w, 3); }
+    for (int y = 0; y < h; y++) for (int x = 0; x < w; x++) if (c.grid[y * w + x]) { top = std::min(top, y); bottom = y; left = std::min(left, x); right = std::max(right, x); }
+    for (int y = top; y <= bottom; y++) for (int x = left; x <= right; x++) {
+      int to = (y - top) * w + x - left;
+      see(to, y * w + x, 4); see(to, y * w + left + right - x, 5); see(to, (top + bottom - y) * w + x, 6);
+    }
+  }
+  // The reads that are a sum of other cells, each times a row of a weight: TURNS, PLACES and MOVED.
+  static bool gathers(int read) { return read >= TURNS; }
+  template <class F> static void gathered(int read, const Canvas& c, F f) { if (read == TURNS) turned(c, f); else if (read == PLACES) placed(c, f); else moved(c, f); }
 
   static void forward(int read, const Canvas& c, const float* u, const float* w, float* p) {
     if (read == LOCAL) local(c, u, w, p);
@@ -320,20 +339,20 @@ template <int D> struct Reads {
       lines(c, [&](int first, int step, int count, int from) { scan(u, p, first, step, count, from); });
     }
     if (read == POOLS) pools(c, u, p);
-    if (read == TURNS || read == PLACES) {
+    if (gathers(read)) {
       std::memset(p, 0, size_t(c.N) * D * 4);
       gathered(read, c, [&](int cell, int other, int turn) { float* t = p + size_t(cell) * D; const float *v = u + size_t(other) * D, *r = w + turn * D; EACH(i, D) t[i] += v[i] * r[i]; });
     }
   }
   static void backward(int read, const Canvas& c, const float* u, const float* p, const float* w, const float* dp, float* du, float* dw) {
-    if (c.cells < c.H * c.W || read == TURNS || read == PLACES) std::memset(du, 0, size_t(c.N) * D * 4);
+    if (c.cells < c.H * c.W || gathers(read)) std::memset(du, 0, size_t(c.N) * D * 4);
     if (read == LOCAL) local_back(c, u, w, dp, du, dw);
     if (read == COLOURS) {
       colours_back(c, u, p, dp, du);                                          // (no gradient arrives at a cell that does not exist)
     }
     if (read == SCANS) lines(c, [&](int first, int step, int count, int from) { scan_back(u, p, dp, du, first, step, count, from); });
     if (read == POOLS) pools_back(c, u, p, dp, du);
-    if (read == TURNS || read == PLACES) {
+    if (gathers(read)) {
       float gradient[8 * D] = {};
       gathered(read, c, [&](int cell, int other, int turn) {
         const float *g = dp + size_t(cell) * D, *v = u + size_t(other) * D, *r = w + turn * D; float *t = du + size_t(other) * D, *q = gradient + turn * D;
@@ -439,7 +458,7 @@ template <int D> struct Example {
   const Weights& w; const Question& q; Canvas c; Net<D> net; int N, calls;
   std::vector<float> memory, x, y, z, dx, grad, dp, du; std::vector<Saved> saved; const int8_t* grid;
 
-  Example(const Weights& w, const Question& q, const int8_t* grid, bool learning) : w(w), q(q), c(q), net(w, c), N(c.N), calls(learning ? w.s.n + 1 : 1), grid(grid) {
+  Example(const Weights& w, const Question& q, const int8_t* grid, bool learning) : w(w), q(q), c(q, grid), net(w, c), N(c.N), calls(learning ? w.s.n + 1 : 1), grid(grid) {
     size_t cell = size_t(N) * D, S = w.s.reads, blocks = size_t(calls) * w.s.layers, one = cell * (2 * S + 1 + 1 + 4 + 2 + 1) + 2 * size_t(N);
     memory.resize(blocks * one);
     float* at = memory.data();

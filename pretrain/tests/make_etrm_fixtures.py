@@ -1,6 +1,6 @@
 """Writes the E-TRM fixtures that the app is checked by: plain PyTorch (etrm/model.py, etrm/learner.py) in float32, compared with itself in float64.
 
-`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_train (20 optimiser steps), j_etrm_votes, j_etrm_ties.
+`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_moved (every read), j_etrm_train (20 optimiser steps), j_etrm_votes, j_etrm_ties.
 """
 import copy
 import json
@@ -217,6 +217,10 @@ def main():
     write_forward(out, "j_etrm_places", random_model(4, hidden_size=8, num_colours=3, reads=(*EtrmConfig().reads, "places")), dict(
         whole=grids(rng, 1, (2, 3), (4, 6), 3), uneven=grids(rng, 1, (3, 3), (5, 4), 3), smaller=grids(rng, 1, (5, 4), (3, 2), 3), crossed=grids(rng, 1, (2, 5), (4, 3), 3)),
         ("whole", "uneven"), ("whole", "smaller"))
+    rng = np.random.default_rng(2)
+    sparse = lambda shape, answer: [Example(np.where(rng.random(shape) < .5, 0, rng.integers(0, 3, shape)), rng.integers(0, 3, answer)) for _ in range(2)]  # noqa: E731
+    write_forward(out, "j_etrm_moved", random_model(5, hidden_size=16, num_colours=3, reads=tuple(READS)), dict(
+        fallen=sparse((4, 5), (4, 5)), boxed=sparse((5, 4), (3, 2)), larger=sparse((3, 3), (6, 3))), (), ("fallen", "boxed"))
     write_training(out)
     write_votes(out)
     write_ties(out)

@@ -19,7 +19,8 @@ def canvas(inputs, answers, batch=2) -> Canvas:
     masks = torch.zeros(2, batch, 1, H, W, 1, dtype=torch.float64)
     masks[0, :, :, :inputs[0], :inputs[1]] = 1
     masks[1, :, :, :answers[0], :answers[1]] = 1
-    return Canvas(*masks, *inputs)
+    grid = torch.where(torch.rand(batch, *inputs) < 0.5, 0, torch.randint(0, 3, (batch, *inputs)))
+    return Canvas(*masks, *inputs, grid)
 
 
 def random_model(seed=0, **config) -> Etrm:
@@ -75,8 +76,27 @@ def by_hand(name, u, c, weight):
             there = [(i, j - b + w), (i - a + h, j), (i - a + h, j - b + w), (i, b - 1 - j), (a - 1 - i, j), (a - 1 - i, b - 1 - j), (i % h, j % w)]
             there += [(i * h // a, j * w // b)] if a % h == b % w == 0 else []
             value = sum((at[p] * row for p, row in zip(there, weight) if 0 <= p[0] < h and 0 <= p[1] < w), torch.zeros(2, 3, 8, dtype=torch.float64))
+        elif name == "moved":
+            value = torch.stack([sum((at[p][b] * row for p, row in zip(places_after_moves(c.grid[b].tolist(), i, j), weight) if p), torch.zeros(3, 8, dtype=torch.float64)) for b in range(B)])
         out[:, :, i, j] = value
     return out
+
+
+def places_after_moves(grid, i, j) -> list:
+    """The cell that is seen at (i, j) after each of the seven moves, or None."""
+    h, w = len(grid), len(grid[0])
+    if i >= h or j >= w:
+        return [None] * 7
+
+    def settled(line, where):                             # the line's cells from where they come to rest
+        return ([p for p in line if grid[p[0]][p[1]]] + [p for p in line if not grid[p[0]][p[1]]])[where]
+
+    column, row = [(r, j) for r in range(h)], [(i, s) for s in range(w)]
+    found = [settled(column[::-1], h - 1 - i), settled(column, i), settled(row[::-1], w - 1 - j), settled(row, j)]
+    full = [(r, s) for r in range(h) for s in range(w) if grid[r][s]]
+    top, bottom, left, right = (f(p[a] for p in full) if full else -1 for a in (0, 1) for f in (min, max))
+    inside = full and top + i <= bottom and left + j <= right
+    return found + ([(top + i, left + j), (top + i, right - j), (bottom - i, left + j)] if inside else [None] * 3)
 
 
 class Reads(unittest.TestCase):
@@ -160,6 +180,24 @@ class Tasks(unittest.TestCase):
         self.assertEqual(same.reads, ("local", "colours", "scans", "pools", "turns"))
         self.assertEqual(wider.reads, (*same.reads, "places"))
 
+    def test_moved_is_read_where_lines_keep_what_they_hold_or_answers_are_the_content(self):
+        extra = lambda *pairs: ArcTask(pairs, []).reads[5:]  # noqa: E731
+        fall = ([[1, 0], [0, 2]], [[0, 0], [1, 2]])
+        self.assertEqual(extra(fall), ("moved",))
+        self.assertEqual(extra(([[0, 1], [2, 0]], [[1, 0], [2, 0]])), ("moved",))                            # rows
+        self.assertEqual(extra(fall, ([[1, 0], [0, 2]], [[0, 0], [1, 1]])), ())                              # not kept in all
+        self.assertEqual(extra(([[1, 3], [3, 2]], [[3, 3], [1, 2]])), ())                                    # no black
+        self.assertEqual(extra(([[0, 0, 0], [0, 1, 2]], [[1, 2]]), ([[1, 0, 0], [0, 0, 0]], [[1]])), ("places", "moved"))
+        self.assertEqual(extra(([[0, 0, 0], [0, 1, 2]], [[1]])), ("places",))
+
+    def test_permuting_all_colours_but_black_permutes_what_moved_gives(self):
+        rng, net = np.random.default_rng(1), random_model(num_colours=4, reads=tuple(READS))
+        examples = [Example(rng.integers(0, 4, (4, 3)), rng.integers(0, 4, (2, 2))) for _ in range(2)]
+        logits, names = run(net, examples), np.array([0, 3, 1, 2])
+        with torch.no_grad():
+            net.colour_emb.weight.copy_(net.colour_emb.weight[torch.from_numpy(np.argsort(names))].clone())
+        torch.testing.assert_close(run(net, [e.renamed(names) for e in examples]), logits[:, torch.from_numpy(np.argsort(names))], rtol=0, atol=1e-11)
+
     def test_turns_and_back(self):
         g = np.arange(6).reshape(2, 3)
         for turn, back in zip(TURNS, BACK):
@@ -175,6 +213,9 @@ class Tasks(unittest.TestCase):
         self.assertEqual(rule([((3, 4), (4, 3)), ((5, 2), (2, 5))], (4, 7)), ("transposed", [(7, 4)]))
         self.assertEqual(rule([((4, 4), (2, 2)), ((6, 6), (3, 3))], (5, 5)), (None, [(2, 2), (3, 3)]))        # half of five is no size: those seen
         self.assertEqual(rule([((3, 3), (3, 1)), ((3, 3), (3, 1)), ((4, 4), (1, 1))], (4, 4)), (None, [(3, 1), (1, 1)]))
+        content = [(np.array([[0, 0], [3, 0]]), np.array([[3]])), (np.array([[0, 0, 0], [1, 0, 2]]), np.array([[1, 0, 2]]))]
+        self.assertEqual(answer_sizes(content, np.array([[5, 5, 0], [5, 0, 0]])), ("content", [(2, 2)]))
+        self.assertEqual(answer_sizes(content, z(2, 2))[0], None)                                            # no content: no size
 
     def test_schedule(self):
         s = Settings(steps=100)

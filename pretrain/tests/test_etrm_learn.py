@@ -41,7 +41,7 @@ def examples(count, shape, answer, K=4, rows=2, seed=0) -> list:
 class Kernels(unittest.TestCase):
     def test_losses_and_every_gradient(self):
         for d, n, shape, answer in ((32, 1, (4, 4), (4, 4)), (16, 1, (3, 4), (5, 3)), (32, 2, (5, 5), (2, 7)), (48, 1, (2, 2), (4, 6)), (64, 1, (2, 3), (3, 3))):
-            net, batch = model(hidden_size=d, L_cycles=n, num_colours=4, num_puzzle_identifiers=2, reads=tuple(READS)), examples(3, shape, answer)
+            net, batch = model(3, hidden_size=d, L_cycles=n, num_colours=4, num_puzzle_identifiers=2, reads=tuple(READS)), examples(3, shape, answer)      # seed 1 has a maximum that is nearly tied
             eager, fused = EagerLearner(copy.deepcopy(net).double(), PLAIN), FusedLearner(net, PLAIN)
             (theirs, exact), (mine, mine_exact) = eager.gradients(batch), fused.gradients(batch)
             np.testing.assert_allclose(mine, theirs, atol=2e-6)
@@ -116,10 +116,11 @@ class Learning(unittest.TestCase):
         done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def test_four_made_up_tasks_are_solved(self):
-        *lines, end = self.run_learn("--only", "half_turn", "swap", "upside_down", "frame")
-        self.assertEqual([line["task"] for line in lines], ["half_turn", "swap", "upside_down", "frame"])
-        self.assertEqual(end["totals"]["first"], 4, lines)
+    def test_five_made_up_tasks_are_solved(self):
+        names = ["half_turn", "swap", "upside_down", "frame", "gravity"]
+        *lines, end = self.run_learn("--only", *names)
+        self.assertEqual([line["task"] for line in lines], names)
+        self.assertEqual(end["totals"]["first"], 5, lines)
 
     def test_the_same_call_gives_the_same_answers_and_runs_can_be_pooled(self):
         arguments = ("--only", "swap", "mirror", "--steps", "12", "--seeds", "2", "--turned", "1")

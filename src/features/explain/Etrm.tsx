@@ -25,11 +25,13 @@ export function Etrm() {
         </Term>
         <Term name="Ways to look">
           Every cell reads its neighbours, the other colours of its cell, the nearest maximum in four directions, its row, column and grid,
-          and the cell that lies opposite when the grid is mirrored, turned or transposed. How much of each is used is learnt.
+          and the cell that lies opposite when the grid is mirrored, turned or transposed. Where the demonstrations only reorder rows or
+          columns, or cut out what is drawn, it also sees the grid with everything fallen to a side, and its content in the corner. How much
+          of each is used is learnt.
         </Term>
         <Term name="The answer’s size">
-          It is not learnt: the same as the input, always one size, a fixed ratio or transposed, whichever all demonstrations obey. Else you
-          are asked.
+          It is not learnt: the same as the input, always one size, a fixed ratio, transposed or the box of what is drawn, whichever all
+          demonstrations obey. Else you are asked.
         </Term>
         <Term name="Votes">
           Several seeds learn the task anew, the first two from random numbers; where these disagree, every other one begins with weights
@@ -41,9 +43,9 @@ export function Etrm() {
         <p>
           <b className="font-semibold">What it reaches.</b> In PyTorch, on 50 small tasks of ARC-AGI-1’s training set (grids to 12 × 12)
           that the settings were chosen on: one seed from random numbers 20 to 22, together with a pretrained one 23 to 26; half of the
-          tasks took at most 6 seconds on one core. Mirrors, turns, shifts, recolourings and frames are easy. Gravity, sorting and counting
-          are not: the demonstrations are learnt, by another rule than meant. The paper’s TRM reaches 44.6 % of the harder evaluation tasks,
-          with 7 million parameters and days of training on hundreds of tasks. <Source of="trm" />
+          tasks took at most 6 seconds on one core. Mirrors, turns, shifts, recolourings, frames, gravity and cutting out are easy. Sorting
+          and counting are not: the demonstrations are learnt, by another rule than meant. The paper’s TRM reaches 44.6 % of the harder
+          evaluation tasks, with 7 million parameters and days of training on hundreds of tasks. <Source of="trm" />
         </p>
         <p>
           <b className="font-semibold">Right demonstrations are no proof.</b> “How far can I trust it?” leaves each demonstration out in

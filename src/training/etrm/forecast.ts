@@ -1,8 +1,9 @@
 /** How long learning a task will take here, before it begins: from the arithmetic of a step and one timed step. */
 
-import { defaultEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
+import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { configFor } from '../../model/architectures/etrm/parameters.ts';
 import { EncodedTask } from '../../model/architectures/etrm/samples.ts';
-import { resizes, type EtrmTask } from '../../model/architectures/etrm/task.ts';
+import type { EtrmTask } from '../../model/architectures/etrm/task.ts';
 import { etrmRecipe, type EtrmRecipe } from './recipe.ts';
 
 /** Multiplications a row of a block, forwards: in and out of the reads, gate_up, down. */
@@ -15,7 +16,7 @@ const muonWork = ({ hiddenSize: d, layers, reads }: EtrmConfig): number =>
 /** Floating-point operations of a mean step: the expected batch, its supervision steps, forwards and twice that backwards. */
 export function stepFlops(task: EtrmTask, config?: EtrmConfig, recipe: EtrmRecipe = etrmRecipe): number {
   const encoded = new EncodedTask(task);
-  const c = config ?? defaultEtrmConfig(encoded.colours.length, resizes(task));
+  const c = config ?? configFor(task);
   const all = encoded.samples.length;
   const rows = encoded.groups.reduce(
     (sum, group) => sum + (group.length / all) * Math.min(group.length, recipe.batch) * group[0].canvas.cells * c.colours,

@@ -5,7 +5,7 @@ import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { configFor, initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, type Sample } from '../../model/architectures/etrm/samples.ts';
-import { resizes, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
 import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from './engine.ts';
 import { emaDecay, etrmFactor, etrmRecipe, type EtrmRecipe } from './recipe.ts';
@@ -120,7 +120,7 @@ export class Learner implements SeedLearner {
   static async create(options: LearnerOptions): Promise<Learner> {
     const encoded = new EncodedTask(options.task);
     const given = options.start && ('state' in options.start ? options.start.state : options.start).weights.length;
-    const config: EtrmConfig = { ...configFor(encoded.colours.length, resizes(options.task), given), ...options.config };
+    const config: EtrmConfig = { ...configFor(options.task, given), ...options.config };
     if (config.colours !== encoded.colours.length)
       throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
     const recipe = { ...etrmRecipe, ...options.recipe };

@@ -13,7 +13,7 @@ import { createLearner } from './create.ts';
 import type { EngineOptions, EngineState, EtrmEngine } from './engine.ts';
 import { etrmRecipe } from './recipe.ts';
 
-export type EtrmFixtureName = 'j_etrm' | 'j_etrm_n2' | 'j_etrm_places' | 'j_etrm_train' | 'j_etrm_votes';
+export type EtrmFixtureName = 'j_etrm' | 'j_etrm_n2' | 'j_etrm_places' | 'j_etrm_moved' | 'j_etrm_train' | 'j_etrm_votes';
 
 interface RawSample {
   readonly input: Grid;

@@ -5,7 +5,7 @@ import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { configFor } from '../../model/architectures/etrm/parameters.ts';
 import type { Pretrained } from '../../model/architectures/etrm/pretrained.ts';
-import { answerSize, coloursOf, gridKey, resizes } from '../../model/architectures/etrm/task.ts';
+import { answerSize, coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import {
   askRequestSchema,
@@ -348,7 +348,7 @@ export class LearnHost implements LearnApi {
   private async keep({ id, keep, name, task }: LearnRequest, state: SessionState, onEvent: (e: LearnEvent) => void): Promise<void> {
     if (!keep) return;
     const savedAt = Date.now();
-    const config = formatEtrmConfig(configFor(coloursOf(task).length, resizes(task), speaker({ seeds: state.finished })?.weights.length));
+    const config = formatEtrmConfig(configFor(task, speaker({ seeds: state.finished })?.weights.length));
     const model: KeptModel<LearnTask> | null =
       state.finished.length === 0
         ? null

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EtrmError } from './errors.ts';
 
 /** Ways in which a cell reads from others, each of d channels, in the order of a file's `reads`. */
-export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places'] as const;
+export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places', 'moved'] as const;
 export type Read = (typeof READS)[number];
 
 export interface EtrmConfig {
@@ -82,11 +82,16 @@ export const formatEtrmConfig = (c: EtrmConfig): Record<string, unknown> => ({
   rms_norm_eps: c.rmsEps,
 });
 
-/** Every read but the last, which tells cells of the answer where their like is in an input of another size. */
-const SAME_SIZE_READS: readonly Read[] = READS.filter((read) => read !== 'places');
+/** Reads with a weight of their own. */
+export const OWN_WEIGHT: readonly Read[] = ['local', 'turns', 'places', 'moved'];
 
-/** The measured setting, for a task of K colours. @param resized whether some demonstration's answer has another size than its input */
-export const defaultEtrmConfig = (colours: number, resized = false): EtrmConfig => ({
+/** What every task is learnt with. */
+export const COMMON_READS: readonly Read[] = ['local', 'colours', 'scans', 'pools', 'turns'];
+/** What pretrained weights have. */
+export const PRETRAINED_READS: readonly Read[] = [...COMMON_READS, 'places'];
+
+/** The measured setting, for a task of K colours. */
+export const defaultEtrmConfig = (colours: number, reads = COMMON_READS): EtrmConfig => ({
   hiddenSize: 32,
   layers: 2,
   T: 1,
@@ -94,6 +99,6 @@ export const defaultEtrmConfig = (colours: number, resized = false): EtrmConfig 
   nSup: 4,
   colours,
   rows: 1,
-  reads: resized ? READS : SAME_SIZE_READS,
+  reads,
   rmsEps: 1e-5,
 });

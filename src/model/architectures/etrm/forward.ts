@@ -3,7 +3,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addNorm, gate } from '../../ops.ts';
 import { NONE, type Canvas } from './canvas.ts';
-import type { EtrmConfig } from './config.ts';
+import { OWN_WEIGHT, type EtrmConfig } from './config.ts';
+import { movesOf } from './moves.ts';
 import { blockPrefix } from './parameters.ts';
 import { disposeGeometry, read, uploadGeometry, type Geometry } from './reads.ts';
 import { OFF, type Question, type Sample } from './samples.ts';
@@ -31,7 +32,7 @@ export interface EtrmState {
 /** One number for every place of the rectangle, of the cells' [P]. */
 const spread = ({ index }: Canvas, planes: Uint8Array): Uint8Array => Uint8Array.from(index, (p) => (p === NONE ? OFF : planes[p]));
 
-export function uploadQuestions({ colours: K, rows: R }: EtrmConfig, questions: readonly Question[]): QuestionTensors {
+export function uploadQuestions({ colours: K, rows: R, reads }: EtrmConfig, questions: readonly Question[]): QuestionTensors {
   const { canvas } = questions[0];
   const [H, W] = canvas.size;
   const B = questions.length;
@@ -39,6 +40,7 @@ export function uploadQuestions({ colours: K, rows: R }: EtrmConfig, questions: 
     const on = spread(canvas, input);
     return Array.from({ length: K }, (_, k) => [...on].map((plane) => (plane === k ? 1 : 0))).flat();
   });
+  const moves = reads.includes('moved') ? questions.map(({ input }) => movesOf(input, canvas)) : [];
   const rows = questions.flatMap(({ row }) => new Array<number>(K).fill(row));
   const hot = (of: readonly number[], depth: number): tf.Tensor2D =>
     tf.tensor2d(
@@ -46,7 +48,7 @@ export function uploadQuestions({ colours: K, rows: R }: EtrmConfig, questions: 
       [of.length, depth],
     );
   return {
-    geometry: uploadGeometry(canvas),
+    geometry: uploadGeometry(canvas, moves),
     batch: B,
     planes: tf.tensor4d(planes, [B * K, H, W, 1]),
     rows: hot(rows, R),
@@ -92,7 +94,7 @@ export function etrmBlock(
   const [H, W] = geometry.canvas.size;
   const chunks = tf.split(matrix(h, tensors(`${at}.reads.in_proj.weight`)), reads.length, 1);
   const parts = reads.map((kind, r) => {
-    const own = kind === 'local' || kind === 'turns' || kind === 'places' ? tensors(`${at}.reads.${kind}.weight`) : undefined;
+    const own = OWN_WEIGHT.includes(kind) ? tensors(`${at}.reads.${kind}.weight`) : undefined;
     return tf.reshape<tf.Rank.R2>(read(kind, tf.reshape(chunks[r], [batch * K, H, W, d]), geometry, K, own), h.shape);
   });
   const mid = addNorm(h, matrix(tf.concat<tf.Tensor2D>(parts, 1), tensors(`${at}.reads.out_proj.weight`)), 1, rmsEps);

@@ -1,7 +1,7 @@
 /** E-TRM: a TRM whose state is a vector for every colour and cell of one ARC task, learnt anew for each (SPEC section 9). */
 
 import type { Shapes, TaskArchitecture } from '../architecture.ts';
-import { defaultEtrmConfig, formatEtrmConfig, parseEtrmConfig, READS, type EtrmConfig, type Read } from './config.ts';
+import { defaultEtrmConfig, formatEtrmConfig, OWN_WEIGHT, parseEtrmConfig, READS, type EtrmConfig, type Read } from './config.ts';
 import { EtrmError } from './errors.ts';
 import { blockPrefix, parameterLayout } from './parameters.ts';
 
@@ -12,13 +12,11 @@ function sides(tensors: Shapes, name: string): readonly [number, number] {
   return [shape[0], shape[1]];
 }
 
-/** Reads with a tensor of their own; the others are told by the width that is left, where only all of them fill it. */
-const shown: readonly Read[] = ['local', 'turns', 'places'];
-
+/** Those with a weight of their own show; the others are told by the width that is left, where only all of them fill it. */
 function readsOf(tensors: Shapes, d: number): readonly Read[] {
   const block = `${blockPrefix(0)}.reads`;
   const [width] = sides(tensors, `${block}.in_proj.weight`);
-  const reads = READS.filter((read) => !shown.includes(read) || tensors.has(`${block}.${read}.weight`));
+  const reads = READS.filter((read) => !OWN_WEIGHT.includes(read) || tensors.has(`${block}.${read}.weight`));
   if (reads.length * d !== width)
     throw new EtrmError(
       'bad-config',

@@ -2,8 +2,10 @@
 
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
 import { PLACES, TURNS } from './canvas.ts';
-import { defaultEtrmConfig, READS, type EtrmConfig } from './config.ts';
+import { defaultEtrmConfig, PRETRAINED_READS, type EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
+import { MOVES } from './moves.ts';
+import { coloursOf, readsFor, type EtrmTask } from './task.ts';
 
 /** Which optimiser moves a tensor: Muon, AdamW, AdamW with the rows' rate; `fixed` are the states' beginnings, which nobody trains. */
 export type ParameterGroup = 'muon' | 'adam' | 'rows' | 'fixed';
@@ -51,6 +53,7 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
     if (reads.includes('local')) add(`${at}.reads.local.weight`, [9, d], 'adam', 0.1);
     if (reads.includes('turns')) add(`${at}.reads.turns.weight`, [TURNS, d], 'adam', 0.2);
     if (reads.includes('places')) add(`${at}.reads.places.weight`, [PLACES, d], 'adam', 0.2);
+    if (reads.includes('moved')) add(`${at}.reads.moved.weight`, [MOVES, d], 'adam', 0.2);
     add(`${at}.mlp.gate_up_proj.weight`, [4 * d, d], 'muon', 1 / Math.sqrt(d));
     add(`${at}.mlp.down_proj.weight`, [d, 2 * d], 'muon', 1 / Math.sqrt(2 * d));
   }
@@ -58,14 +61,16 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
 }
 
 /**
- * The configuration of a task's learner: the measured setting, or with all reads where weights are given that fill it so, as those do that began with
- * pretrained ones.
+ * The configuration of a task's learner: the measured setting, or, where weights are given, that which they fill: earlier versions had no `moved`, and
+ * those that began with pretrained weights have what these have.
  * @param numbers how many numbers the weights have
  */
-export function configFor(colours: number, resized: boolean, numbers?: number): EtrmConfig {
-  const usual = defaultEtrmConfig(colours, resized);
-  const all: EtrmConfig = { ...usual, reads: READS };
-  return parameterLayout(all).total === numbers ? all : usual;
+export function configFor(task: EtrmTask, numbers?: number): EtrmConfig {
+  const reads = readsFor(task);
+  const possible = [reads, reads.filter((read) => read !== 'moved'), PRETRAINED_READS].map((some) =>
+    defaultEtrmConfig(coloursOf(task).length, some),
+  );
+  return possible.find((config) => parameterLayout(config).total === numbers) ?? possible[0];
 }
 
 /** The place of a tensor. */

@@ -3,12 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { WeightsError } from '../../weights/errors.ts';
 import { writeSafetensors } from '../../weights/safetensors.ts';
-import { defaultEtrmConfig, formatEtrmConfig, type EtrmConfig } from './config.ts';
+import { COMMON_READS, defaultEtrmConfig, formatEtrmConfig, PRETRAINED_READS, READS, type EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
 import { configFor, parameterLayout, toTensors } from './parameters.ts';
 import { beginning, readPretrained } from './pretrained.ts';
+import type { EtrmTask } from './task.ts';
 
-const config = defaultEtrmConfig(10, true);
+const config = defaultEtrmConfig(10, PRETRAINED_READS);
 const { parameters, total } = parameterLayout(config);
 const numbers = Float32Array.from({ length: total }, (_, i) => ((i % 64) - 32) / 64);
 
@@ -52,11 +53,53 @@ describe('pretrained weights', () => {
     expect(() => readPretrained(new Uint8Array(40))).toThrow(WeightsError);
   });
 
-  it('the configuration follows from how many numbers there are', () => {
-    const all = parameterLayout({ ...defaultEtrmConfig(4, true) }).total;
-    expect(configFor(4, false, all).reads).toEqual(config.reads);
-    expect(configFor(4, false, all - 1)).toEqual(defaultEtrmConfig(4));
-    expect(configFor(4, false)).toEqual(defaultEtrmConfig(4));
-    expect(configFor(4, true)).toEqual(defaultEtrmConfig(4, true));
+  it('the configuration follows from the task, and from how many numbers there are', () => {
+    const grid = [
+      [0, 1],
+      [2, 3],
+    ];
+    const same: EtrmTask = {
+      train: [
+        {
+          input: grid,
+          output: [
+            [0, 1],
+            [2, 2],
+          ],
+        },
+      ],
+      test: [],
+    };
+    const falling: EtrmTask = {
+      train: [
+        {
+          input: grid,
+          output: [
+            [2, 1],
+            [0, 3],
+          ],
+        },
+      ],
+      test: [],
+    };
+    const wider: EtrmTask = {
+      train: [
+        {
+          input: grid,
+          output: [
+            [0, 1, 2],
+            [3, 0, 0],
+          ],
+        },
+      ],
+      test: [],
+    };
+    const count = (reads: EtrmConfig['reads']): number => parameterLayout(defaultEtrmConfig(4, reads)).total;
+    for (const task of [same, falling, wider]) expect(configFor(task, count(PRETRAINED_READS)).reads).toEqual(PRETRAINED_READS);
+    for (const task of [same, falling]) expect(configFor(task, count(COMMON_READS)).reads, 'of earlier versions').toEqual(COMMON_READS);
+    expect([same, falling, wider].map((task) => configFor(task).reads.slice(5))).toEqual([[], ['moved'], ['places']]);
+    expect(configFor(falling, count(configFor(falling).reads)).reads.at(-1)).toBe('moved');
+    const totals = [COMMON_READS, PRETRAINED_READS, [...COMMON_READS, 'moved'], READS].map((reads) => count(reads as EtrmConfig['reads']));
+    expect(new Set(totals).size, 'numbers tell the reads').toBe(4);
   });
 });

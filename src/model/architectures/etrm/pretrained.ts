@@ -2,9 +2,9 @@
 
 import { readSafetensors } from '../../weights/safetensors.ts';
 import type { TensorMap } from '../../weights/tensors.ts';
-import { parseEtrmConfig, READS, type EtrmConfig } from './config.ts';
+import { defaultEtrmConfig, parseEtrmConfig, PRETRAINED_READS, type EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
-import { configFor, fromTensors } from './parameters.ts';
+import { fromTensors } from './parameters.ts';
 
 export interface Pretrained {
   readonly config: EtrmConfig;
@@ -27,13 +27,13 @@ export function readPretrained(bytes: Uint8Array): Pretrained {
     // No configuration either: said below.
   }
   const config = parseEtrmConfig(raw);
-  const usual = configFor(config.colours, true);
+  const usual = defaultEtrmConfig(config.colours, PRETRAINED_READS);
   for (const field of ['hiddenSize', 'layers', 'T', 'n'] as const) {
     if (config[field] !== usual[field])
       throw new EtrmError('bad-config', `Pretrained weights of ${field} ${config[field]}; learners here have ${usual[field]}.`);
   }
-  if (config.reads.join() !== READS.join() || config.rows !== 1)
-    throw new EtrmError('bad-config', `Pretrained weights need the reads ${READS.join(', ')} and one row.`);
+  if (config.reads.join() !== PRETRAINED_READS.join() || config.rows !== 1)
+    throw new EtrmError('bad-config', `Pretrained weights need the reads ${PRETRAINED_READS.join(', ')} and one row.`);
   const pretrained = { config, tensors: new Map([...tensors].map(([name, t]) => [name, { shape: t.shape, data: t.float32() }])) };
   beginning(pretrained, config.colours);
   return pretrained;

@@ -7,6 +7,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NONE, PLACES, type Canvas } from './canvas.ts';
 import type { Read } from './config.ts';
+import { MOVES } from './moves.ts';
 
 /** Stands for minus infinity in the maxima. */
 const NEVER = -1e4;
@@ -23,9 +24,12 @@ export interface Geometry {
   readonly colLengths: tf.Tensor4D;
   /** Which cell of the input each cell of the answer is like, one-hot [8 a b, h w]. */
   readonly likes: tf.Tensor2D;
+  /** Of each sample, which cell of the input each of its cells reads after the moves, one-hot [B, 7 h w, h w]; none where no read asks. */
+  readonly moves: tf.Tensor3D | null;
 }
 
-export function uploadGeometry(canvas: Canvas): Geometry {
+/** @param moves of each sample, where a read asks for them */
+export function uploadGeometry(canvas: Canvas, moves: readonly Uint16Array[] = []): Geometry {
   const {
     size: [H, W],
     index,
@@ -46,23 +50,32 @@ export function uploadGeometry(canvas: Canvas): Geometry {
     rowLengths: tf.tidy(() => tf.sum(all, 2, true)),
     colLengths: tf.tidy(() => tf.sum(all, 1, true)),
     likes: likesOf(canvas),
+    moves: moves.length > 0 ? (tf.stack(moves.map((table) => seenIn(canvas, table, MOVES, canvas.input))) as tf.Tensor3D) : null,
   };
 }
 
-export const disposeGeometry = ({ mask, input, answer, rowLengths, colLengths, likes }: Geometry): void =>
-  tf.dispose([mask, input, answer, rowLengths, colLengths, likes]);
+export const disposeGeometry = ({ mask, input, answer, rowLengths, colLengths, likes, moves }: Geometry): void =>
+  tf.dispose([mask, input, answer, rowLengths, colLengths, likes, ...(moves ? [moves] : [])]);
 
-function likesOf({ input: [h, w], answer: [a, b], size: [, W], index, placed, cells }: Canvas): tf.Tensor2D {
-  const values = new Float32Array(PLACES * a * b * h * w);
+const likesOf = (canvas: Canvas): tf.Tensor2D => seenIn(canvas, canvas.placed, PLACES, canvas.answer);
+
+/** A table [count, P] one-hot: which cell of the input each cell of a rectangle at the top left reads [count a b, h w]. */
+function seenIn(
+  { input: [h, w], size: [, W], index, cells }: Canvas,
+  table: Uint16Array,
+  count: number,
+  [a, b]: readonly [number, number],
+): tf.Tensor2D {
+  const values = new Float32Array(count * a * b * h * w);
   const inputCell = new Map<number, number>();
   for (let i = 0; i < h * w; i++) inputCell.set(index[Math.floor(i / w) * W + (i % w)], i);
-  for (let j = 0; j < PLACES; j++) {
+  for (let j = 0; j < count; j++) {
     for (let i = 0; i < a * b; i++) {
-      const from = inputCell.get(placed[j * cells + index[Math.floor(i / b) * W + (i % b)]]);
+      const from = inputCell.get(table[j * cells + index[Math.floor(i / b) * W + (i % b)]]);
       if (from !== undefined) values[(j * a * b + i) * h * w + from] = 1;
     }
   }
-  return tf.tensor2d(values, [PLACES * a * b, h * w]);
+  return tf.tensor2d(values, [count * a * b, h * w]);
 }
 
 /** The same values for all of a larger shape that they broadcast to. */
@@ -198,6 +211,28 @@ function places(
   return padTo(tf.transpose<tf.Tensor4D>(tf.reshape(added, [a, b, N, d]), [2, 0, 1, 3]), size);
 }
 
+/** The input's rectangle after seven moves, each times its row of the weight [7, d]. */
+function moved(
+  u: tf.Tensor4D,
+  {
+    canvas: {
+      input: [h, w],
+      size,
+    },
+    moves,
+  }: Geometry,
+  K: number,
+  weight: tf.Tensor2D,
+): tf.Tensor4D {
+  if (!moves) throw new Error('The read moved lacks the moves of its inputs.');
+  const [N, , , d] = u.shape;
+  const inside = tf.reshape(tf.slice(u, [0, 0, 0, 0], [N, h, w, d]), [N / K, K, h * w, d]);
+  const cells = tf.reshape<tf.Rank.R3>(tf.transpose(inside, [0, 2, 1, 3]), [N / K, h * w, K * d]);
+  const seen = tf.reshape(tf.matMul(moves, cells), [N / K, MOVES, h * w * K, d]);
+  const added = tf.reshape(tf.sum(tf.mul(seen, tf.expandDims(weight, 1)), 1), [N / K, h * w, K, d]);
+  return padTo(tf.reshape(tf.transpose(added, [0, 2, 1, 3]), [N, h, w, d]), size);
+}
+
 /** What a read gives each cell. @param weight the read's own, where it has one @throws Error where it lacks */
 export function read(kind: Read, u: tf.Tensor4D, geometry: Geometry, K: number, weight: tf.Tensor2D | undefined): tf.Tensor4D {
   const own = (): tf.Tensor2D => {
@@ -217,6 +252,8 @@ export function read(kind: Read, u: tf.Tensor4D, geometry: Geometry, K: number, 
       return turns(u, geometry, own());
     case 'places':
       return places(u, geometry, own());
+    case 'moved':
+      return moved(u, geometry, K, own());
     default:
       return kind satisfies never;
   }

@@ -1,5 +1,6 @@
 /** An ARC task as E-TRM sees it: its own colours counted from 0, which of them are free, and how large an answer is. */
 
+import { COMMON_READS, type Read } from './config.ts';
 import { EtrmError } from './errors.ts';
 
 /** Rows of colours 0..9. */
@@ -80,11 +81,33 @@ export function freePlanes(task: EtrmTask): number[] {
   return [...colours.keys()].filter((plane) => !fixed.has(colours[plane]));
 }
 
-/** Whether some demonstration's answer has another size than its input. */
-export const resizes = ({ train }: EtrmTask): boolean => train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
+/** Rows and columns of the box of what is not black; 0 by 0 where all is. */
+export function contentSize(grid: Grid): Size {
+  const rows = [...grid.keys()].filter((r) => grid[r].some((c) => c !== 0));
+  const cols = [...grid[0].keys()].filter((c) => grid.some((row) => row[c] !== 0));
+  return [(rows.at(-1) ?? -1) - (rows[0] ?? 0) + 1, (cols.at(-1) ?? -1) - (cols[0] ?? 0) + 1];
+}
 
-/** Why an answer has its size. */
-export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed';
+const transposed = (grid: Grid): Grid => grid[0].map((_, c) => grid.map((row) => row[c]));
+/** Whether each row of one grid holds what the other's does, in any order. */
+const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => row.toSorted().join() === b[r].toSorted().join());
+
+/**
+ * What the task is learnt with besides what all have: `places` where some answer has another size than its input; `moved` where the task has black, and
+ * the demonstrations keep what is in every row, or in every column, or where each answer is as large as the box of what is not black.
+ */
+export function readsFor({ train, test }: EtrmTask): readonly Read[] {
+  const resized = train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
+  const kept = [(grid: Grid): Grid => grid, transposed].some((lines) =>
+    train.every(({ input, output }) => sameRows(lines(input), lines(output))),
+  );
+  const boxed = train.every(({ input, output }) => sameSize(contentSize(input), sizeOf(output)));
+  const moves = coloursOf({ train, test })[0] === 0 && (resized ? boxed : kept);
+  return [...COMMON_READS, ...(resized ? (['places'] as const) : []), ...(moves ? (['moved'] as const) : [])];
+}
+
+/** Why an answer has its size; `content` is the box of what is not black. */
+export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed' | 'content';
 
 /** Which rule all demonstrations obey, the first that does; null where none does. */
 export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
@@ -95,8 +118,11 @@ export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
   // The same fraction, without rounding: o / i = firstOut / firstIn.
   if (pairs.every(([i, o]) => o[0] * firstIn[0] === firstOut[0] * i[0] && o[1] * firstIn[1] === firstOut[1] * i[1])) return 'ratio';
   if (pairs.every(([i, o]) => sameSize(o, [i[1], i[0]]))) return 'transposed';
+  if (train.every(({ input, output }) => sameSize(sizeOf(output), contentSize(input)))) return 'content';
   return null;
 }
+
+const possible = (size: Size): Size | null => (size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null);
 
 /** The size of the answer to `input`; null where no rule gives one that is possible: then the person is asked. */
 export function answerSize(train: readonly EtrmPair[], input: Grid): Size | null {
@@ -109,10 +135,11 @@ export function answerSize(train: readonly EtrmPair[], input: Grid): Size | null
       return sizeOf(train[0].output);
     case 'transposed':
       return [cols, rows];
+    case 'content':
+      return possible(contentSize(input));
     case 'ratio': {
       const [i, o] = [sizeOf(train[0].input), sizeOf(train[0].output)];
-      const size: Size = [(rows * o[0]) / i[0], (cols * o[1]) / i[1]];
-      return size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null;
+      return possible([(rows * o[0]) / i[0], (cols * o[1]) / i[1]]);
     }
     case null:
       return null;

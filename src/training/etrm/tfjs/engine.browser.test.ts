@@ -38,6 +38,8 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
           ['j_etrm_places', 'uneven'],
           ['j_etrm_places', 'smaller'],
           ['j_etrm_places', 'crossed'],
+          ['j_etrm_moved', 'fallen'],
+          ['j_etrm_moved', 'boxed'],
         ] as const)
       : []),
   ] as const;
@@ -50,6 +52,8 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
           ['j_etrm_n2', 'square'],
           ['j_etrm_n2', 'tall'],
           ['j_etrm_places', 'whole'],
+          ['j_etrm_moved', 'fallen'],
+          ['j_etrm_moved', 'boxed'],
         ] as const)
       : []),
   ] as const;

@@ -120,9 +120,10 @@ export class WasmEngine implements EtrmEngine {
     let loss = 0;
     let right = 0;
     const cells = samples.reduce((sum, { canvas }) => sum + canvas.answer[0] * canvas.answer[1], 0);
-    for (const [i, { canvas, input, labels, row }] of samples.entries()) {
+    for (const [i, sample] of samples.entries()) {
+      const { canvas, labels, row } = sample;
       memory.use(canvas, true);
-      memory.bytes(memory.input, input);
+      memory.ask(sample);
       memory.bytes(memory.labels, labels);
       exports.setNoise(noiseSeed === null ? 0 : noise, Math.imul((noiseSeed ?? 0) + i, 0x27d4eb2f));
       exports.learn(row, supervision, 1 / cells, smoothing);
@@ -132,13 +133,13 @@ export class WasmEngine implements EtrmEngine {
     return { loss: loss / supervision, exact: right / samples.length };
   }
 
-  private ask({ canvas, input, row }: Question): void {
+  private ask(question: Question): void {
     const { memory, exports } = this;
-    memory.use(canvas, false);
-    memory.bytes(memory.input, input);
+    memory.use(question.canvas, false);
+    memory.ask(question);
     if (this.stale) exports.packAverage();
     this.stale = false;
-    exports.ask(row);
+    exports.ask(question.row);
   }
 }
 

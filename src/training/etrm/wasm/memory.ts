@@ -3,7 +3,9 @@
 import type { Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import { MOVES, movesOf } from '../../../model/architectures/etrm/moves.ts';
 import { blockPrefix, parameterAt, parameterLayout, type ParameterGroup } from '../../../model/architectures/etrm/parameters.ts';
+import type { Question } from '../../../model/architectures/etrm/samples.ts';
 import { SIDE_MAX } from '../../../model/architectures/etrm/task.ts';
 import type { KernelExports } from './kernels.ts';
 
@@ -14,8 +16,8 @@ const TILE = 32;
 const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
 /** Cells of the largest canvas. */
 const CELLS_MAX = SIDE_MAX * SIDE_MAX;
-/** Bytes of a canvas's tables at most: around, turned, placed, in input, in answer, row starts, planes, labels. */
-const TABLES = CELLS_MAX * (18 + 12 + 16 + 4) + 2 * (SIDE_MAX + 1) + 8 * 16;
+/** Bytes of a canvas's tables at most: around, turned, placed, in input, in answer, row starts, planes, labels, moves. */
+const TABLES = CELLS_MAX * (18 + 12 + 16 + 4 + 2 * MOVES) + 2 * (SIDE_MAX + 1) + 9 * 16;
 
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
@@ -30,6 +32,7 @@ export class KernelMemory {
   /** Addresses for the sample at hand: set with the canvas. */
   input = 0;
   labels = 0;
+  moves = 0;
   y = 0;
   z = 0;
   logits = 0;
@@ -68,6 +71,7 @@ export class KernelMemory {
         optional(`${at}.reads.local.weight`),
         optional(`${at}.reads.turns.weight`),
         optional(`${at}.reads.places.weight`),
+        optional(`${at}.reads.moved.weight`),
         place(`${at}.mlp.gate_up_proj.weight`),
         place(`${at}.mlp.down_proj.weight`),
       ]),
@@ -106,7 +110,7 @@ export class KernelMemory {
       this.take(SIDE_MAX * d),
       this.take(4 * 8 * d),
     ]);
-    this.canvasHeader = this.take(21 * 4);
+    this.canvasHeader = this.take(22 * 4);
     this.tables = this.take(TABLES);
     this.activations = this.top;
     exports.setModel(header, rmsEps);
@@ -124,6 +128,13 @@ export class KernelMemory {
 
   bytes(at: number, values: Uint8Array): void {
     new Uint8Array(this.memory.buffer, at, values.length).set(values);
+  }
+
+  /** Puts a question on the canvas at hand. */
+  ask({ input, canvas }: Question): void {
+    this.bytes(this.input, input);
+    if (this.config.reads.includes('moved'))
+      new Uint16Array(this.memory.buffer, this.moves, MOVES * canvas.cells).set(movesOf(input, canvas));
   }
 
   /**
@@ -155,6 +166,7 @@ export class KernelMemory {
       inAnswer: this.take(P),
       input: this.take(P),
       labels: this.take(P),
+      moves: this.take(2 * MOVES * P),
     };
     this.top = this.activations;
     const state = (): number => this.take(4 * padded * d);
@@ -187,6 +199,7 @@ export class KernelMemory {
           calls,
           store,
           fixed.placed,
+          fixed.moves,
         ],
         this.canvasHeader,
       );
@@ -205,7 +218,7 @@ export class KernelMemory {
       this.words([du, dparts], this.canvasHeader + 15 * 4);
       this.exports.setCanvas(this.canvasHeader);
     }
-    Object.assign(this, { canvas, input: fixed.input, labels: fixed.labels, y, z, logits });
+    Object.assign(this, { canvas, input: fixed.input, labels: fixed.labels, moves: fixed.moves, y, z, logits });
     this.most = Math.max(this.most, this.top);
   }
 

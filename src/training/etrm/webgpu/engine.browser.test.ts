@@ -36,16 +36,25 @@ describe('E-TRM on WebGPU', () => {
   test.each(['square', 'crossed', 'wide'])('three supervision steps, %s', async (name) =>
     checkForward(make, await loadEtrmFixture('j_etrm'), name),
   );
+  test.each(['fallen', 'boxed', 'larger'])('every read, %s', async (name) =>
+    checkForward(make, await loadEtrmFixture('j_etrm_moved'), name),
+  );
   test('every gradient where input and answer cross', async () => checkGradients(make, await loadEtrmFixture('j_etrm'), 'crossed'));
+  test.each(['fallen', 'boxed'])('every gradient of every read, %s', async (name) =>
+    checkGradients(make, await loadEtrmFixture('j_etrm_moved'), name),
+  );
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));
   test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
 
   test('a saved learner goes on bit by bit', async () =>
     checkGoingOn(await loadEtrmFixture('j_etrm_train'), { kind: 'webgpu', device }, stepRng));
 
-  test('a batch that does not fit goes in parts, with the same gradients', async () => {
-    const fixture = await loadEtrmFixture('j_etrm');
-    const samples = samplesOf(fixture.notes.batches?.['wide'] ?? []);
+  test.each([
+    ['j_etrm', 'wide', 2.5],
+    ['j_etrm_moved', 'fallen', 0.6],
+  ] as const)('a batch of %s that does not fit goes in parts, with the same gradients', async (name, batch, room) => {
+    const fixture = await loadEtrmFixture(name);
+    const samples = samplesOf(fixture.notes.batches?.[batch] ?? []);
     const options = { config: fixture.config, recipe: etrmRecipe };
     const gradients = async (most: number) => {
       const engine = await createWebGpuEngine(device, options, most);
@@ -55,7 +64,7 @@ describe('E-TRM on WebGPU', () => {
       return found;
     };
     const whole = await gradients(ARENA_MAX);
-    const parts = await gradients(2.5 * 2 ** 20);
+    const parts = await gradients(room * 2 ** 20);
     expect(parts.launches).toBeGreaterThan(1.8 * whole.launches);
     expect(parts.bytes).toBeLessThan(whole.bytes);
     expect(parts.exact).toBe(whole.exact);

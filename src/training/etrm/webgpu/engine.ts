@@ -1,8 +1,9 @@
 /** E-TRM's engine on WebGPU: kernels of our own, a plan a (canvas, batch), one submit a step, results read back every few steps. */
 
-import { canvasKey, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
+import { canvasKey, NONE, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import { movesOf, readersOf } from '../../../model/architectures/etrm/moves.ts';
 import { parameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
 import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
@@ -10,7 +11,7 @@ import { answered } from '../learner.ts';
 import type { EtrmRecipe } from '../recipe.ts';
 import { ARENA_MAX, bind, pipelineOf, UNIFORM_STEP } from './device.ts';
 import { Plan, SAMPLES_MAX, SLOTS, type PlannedLaunch } from './plan.ts';
-import { LAUNCH, prelude, SEGMENTS, STEP_NUMBERS, STEP_WORDS, type Step } from './wgsl.ts';
+import { LAUNCH, NOWHERE, prelude, SEGMENTS, STEP_NUMBERS, STEP_WORDS, type Step } from './wgsl.ts';
 
 /** A plan on the device. */
 interface Ready {
@@ -348,6 +349,15 @@ export class WebGpuEtrmEngine implements EtrmEngine {
       4 * at.ids,
       words(({ row }) => [row]),
     );
+    if (!this.config.reads.includes('moved')) return;
+    const moves = questions.map(({ input, canvas }) => movesOf(input, canvas));
+    const table = (of: readonly Uint16Array[]): Uint32Array<ArrayBuffer> =>
+      Uint32Array.from(
+        of.flatMap((t) => [...t]),
+        (p) => (p === NONE ? NOWHERE : p),
+      );
+    queue.writeBuffer(tables, 4 * at.moves, table(moves));
+    queue.writeBuffer(tables, 4 * at.movedBy, table(moves.map((t, i) => readersOf(t, questions[i].canvas.cells))));
   }
 
   /** A block for each part of a batch of `count` samples. */
@@ -368,7 +378,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
       tables,
     } = plan;
     const root = Math.sqrt(1 - adam.beta2 ** (step + 1));
-    const first = 1 - adam.beta1 ** (step + 1);
+    const bias = 1 - adam.beta1 ** (step + 1);
     const blocks = new ArrayBuffer(parts * UNIFORM_STEP);
     for (let part = 0; part < parts; part++) {
       const done = part * plan.samples;
@@ -385,6 +395,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
         flags: tables.flags,
         rowStart: tables.rowStart,
         colLength: tables.colLength,
+        first: done,
         share: 1 / (count * a * b),
         smoothing,
         noise: noiseSeed === null ? 0 : noise,
@@ -392,8 +403,8 @@ export class WebGpuEtrmEngine implements EtrmEngine {
         muonLr: muon.lr * factor,
         muonKeep: 1 - muon.lr * factor * muon.weightDecay,
         momentum: muon.momentum,
-        adamLr: (adam.lr * factor) / first,
-        rowsLr: (rows.lr * factor) / first,
+        adamLr: (adam.lr * factor) / bias,
+        rowsLr: (rows.lr * factor) / bias,
         rowsKeep: 1 - rows.lr * factor * rows.weightDecay,
         beta1: adam.beta1,
         beta2: adam.beta2,
@@ -402,9 +413,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
         ema: emaDecay,
       };
       new Uint32Array(blocks, part * UNIFORM_STEP).set(STEP_WORDS.map((field) => values[field]));
-      new Float32Array(blocks, part * UNIFORM_STEP + 4 * STEP_WORDS.length).set(
-        STEP_NUMBERS.map((field) => (field === 'unused' ? 0 : values[field])),
-      );
+      new Float32Array(blocks, part * UNIFORM_STEP + 4 * STEP_WORDS.length).set(STEP_NUMBERS.map((field) => values[field]));
     }
     this.device.queue.writeBuffer(this.steps, 0, blocks);
   }

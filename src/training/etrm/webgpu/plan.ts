@@ -2,6 +2,7 @@
 
 import type { Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig, Read } from '../../../model/architectures/etrm/config.ts';
+import { MOVES } from '../../../model/architectures/etrm/moves.ts';
 import { blockPrefix, parameterAt, parameterLayout, type ParameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import { optimiserKernels } from './optimise.ts';
 import { gradientTiles, matrixGradient, product, productThreads, transposed, type Product } from './products.ts';
@@ -148,7 +149,7 @@ export class Plan {
     this.cellWrong = this.numbers(samples * canvas.cells);
     const only = (width: number): number => (learning ? this.state(width) : 0);
     this.back = { dh: only(1), du: only(wide), dparts: only(wide), dgateUp: only(4), dinner: only(2) };
-    this.tables = makeTables(canvas, batch, this.layout, scratch);
+    this.tables = makeTables(canvas, batch, reads.includes('moved'), this.layout, scratch);
     [this.y, this.z] = [n, n - 1].map((call) => this.stores[call][layers - 1].out);
     this.prepare = this.transposes();
     this.begin = [this.embed(), this.fill('H_init', this.y), this.fill('L_init', this.z)];
@@ -267,6 +268,12 @@ export class Plan {
     return { table: this.tables[read], weight: this.place(`${blockPrefix(b)}.reads.${read}.weight`) };
   }
 
+  /** A table of the moves, one a sample. */
+  private moves(b: number, other: number): Launch {
+    const weight = this.place(`${blockPrefix(b)}.reads.moved.weight`);
+    return { other, weight, count: MOVES, flag: MOVES * this.canvas.cells };
+  }
+
   private get lineThreads(): number {
     const { colours: K } = this.config;
     return this.samples * K * 4 * Math.max(...this.canvas.size) * (this.d4 / 4);
@@ -281,6 +288,8 @@ export class Plan {
         const { table, weight } = this.gather(b, read);
         return this.perVec4(readKernels.gather, { ...at, other: table.sources, weight, count: table.count });
       }
+      case 'moved':
+        return this.perVec4(readKernels.gather, { ...at, ...this.moves(b, this.tables.moves) });
       case 'colours':
         return this.launch(readKernels.colours, this.samples * this.canvas.cells * this.d4, at);
       case 'scans':
@@ -312,6 +321,12 @@ export class Plan {
           }),
         ];
       }
+      case 'moved':
+        // No move reads a cell twice: the way back is the same sum, over who reads a cell.
+        return [
+          this.perVec4(readKernels.gather, { ...at, ...this.moves(b, this.tables.movedBy) }),
+          this.launch(readKernels.gatherGradient, MOVES * this.d4 * SEGMENTS, { ...at, extra: u, ...this.moves(b, this.tables.moves) }),
+        ];
       case 'colours':
         return [this.launch(readKernels.coloursBack, this.samples * this.canvas.cells * this.d4, held)];
       case 'scans':

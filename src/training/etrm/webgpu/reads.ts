@@ -1,11 +1,11 @@
 /**
- * The reads and their ways back. u and the parts are [rows, reads d]; `column` is a read's first vec4. The local read, the turns and the places are one kernel: a sum
+ * The reads and their ways back. u and the parts are [rows, reads d]; `column` is a read's first vec4. The local read, the turns, the places and the moves are one kernel: a sum
  * over what tables name, each entry times its row of a weight.
  */
 
 import { perThread, segment, type Kernel } from './wgsl.ts';
 
-/** `start` u, `to` parts, `other` table [count, cells], `weight` [count, d]. */
+/** `start` u, `to` parts, `other` table [count, cells], `weight` [count, d]; `flag` words of a table for each sample, 0 where all share one. */
 const gather = perThread(
   'gather',
   'rows() * D4',
@@ -13,9 +13,10 @@ const gather = perThread(
   let c = i % D4;
   let cell = row % S.cells;
   let first = row - cell;
+  let table = L.other + (S.first + row / (K * S.cells)) * L.flag;
   var sum = vec4f(0);
   for (var k = 0u; k < L.count; k++) {
-    let origin = T[L.other + k * S.cells + cell];
+    let origin = T[table + k * S.cells + cell];
     if (origin != NOWHERE) { sum += A[L.start + (first + origin) * WIDE4 + L.column + c] * W[L.weight + k * D4 + c]; }
   }
   A[L.to + row * WIDE4 + L.column + c] = sum;`,
@@ -39,7 +40,7 @@ const gatherBack = perThread(
   A[L.to + row * WIDE4 + L.column + c] = sum;`,
 );
 
-/** `start` slopes of the parts, `extra` u, `other` table; a segment of the planes each. */
+/** `start` slopes of the parts, `extra` u, `other` table and `flag` as above; a segment of the planes each. */
 const gatherGradient = perThread(
   'gather gradient',
   'L.count * D4 * SEGMENTS',
@@ -51,8 +52,9 @@ const gatherGradient = perThread(
   ${segment('planes()')}
   for (var plane = first; plane < end; plane++) {
     let row = plane * S.cells;
+    let table = L.other + (S.first + plane / K) * L.flag;
     for (var cell = 0u; cell < S.cells; cell++) {
-      let origin = T[L.other + k * S.cells + cell];
+      let origin = T[table + k * S.cells + cell];
       if (origin != NOWHERE) { sum += A[L.extra + (row + origin) * WIDE4 + L.column + c] * A[L.start + (row + cell) * WIDE4 + L.column + c]; }
     }
   }

@@ -1,6 +1,7 @@
 /** What kernels look up: a canvas's geometry, the batch at hand, and what the optimiser must know of the weights; one array of words. */
 
 import { NONE, PLACES, TURNS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
+import { MOVES } from '../../../model/architectures/etrm/moves.ts';
 import type { ParameterGroup, ParameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import { NOWHERE } from './wgsl.ts';
 
@@ -20,10 +21,12 @@ export interface Tables {
   readonly flags: number;
   readonly rowStart: number;
   readonly colLength: number;
-  /** Of the batch: planes that are on and labels [samples, cells], rows of the task's table [samples]. */
+  /** Of the batch: planes that are on and labels [samples, cells], rows of the task's table [samples], what each cell reads after each move, and who reads it [samples, moves, cells]. */
   readonly input: number;
   readonly labels: number;
   readonly ids: number;
+  readonly moves: number;
+  readonly movedBy: number;
   /** Group of every vec4 of the weights; a record of four words for each of Muon's matrices. */
   readonly groups: number;
   readonly matrices: number;
@@ -31,8 +34,8 @@ export interface Tables {
 
 const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
 
-/** @param scratch place in the arena of each of Muon's matrices' scratch */
-export function makeTables(canvas: Canvas, samples: number, layout: ParameterLayout, scratch: readonly number[]): Tables {
+/** @param moved whether the inputs' moves are read @param scratch place in the arena of each of Muon's matrices' scratch */
+export function makeTables(canvas: Canvas, samples: number, moved: boolean, layout: ParameterLayout, scratch: readonly number[]): Tables {
   const { cells: P, around, turned, placed, inInput, inAnswer, rowStart, colLength } = canvas;
   const words: number[] = [];
   const put = (values: Iterable<number>): number => {
@@ -63,6 +66,7 @@ export function makeTables(canvas: Canvas, samples: number, layout: ParameterLay
   const muon = layout.parameters.filter(({ group }) => group === 'muon');
   const matrices = put(muon.flatMap(({ offset, shape: [M = 1, N = 1] }, i) => [offset / 4, M, N, scratch[i]]));
   const none = (count: number): number => put(new Array<number>(count).fill(0));
-  const batch = { input: none(samples * P), labels: none(samples * P), ids: none(samples) };
+  const moves = (): number => none(moved ? samples * MOVES * P : 0);
+  const batch = { input: none(samples * P), labels: none(samples * P), ids: none(samples), moves: moves(), movedBy: moves() };
   return { words: Uint32Array.from(words), ...geometry, ...batch, groups, matrices };
 }

@@ -30,6 +30,7 @@ export const STEP_WORDS = [
   'flags',
   'rowStart',
   'colLength',
+  'first',
 ] as const;
 export const STEP_NUMBERS = [
   'share',
@@ -47,9 +48,8 @@ export const STEP_NUMBERS = [
   'eps',
   'root',
   'ema',
-  'unused',
 ] as const;
-export type Step = Record<(typeof STEP_WORDS)[number] | Exclude<(typeof STEP_NUMBERS)[number], 'unused'>, number>;
+export type Step = Record<(typeof STEP_WORDS)[number] | (typeof STEP_NUMBERS)[number], number>;
 
 /** A kernel: WGSL with a `main`, and what tells it from others. */
 export interface Kernel {

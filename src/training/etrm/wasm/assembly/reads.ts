@@ -4,7 +4,7 @@
  */
 
 import { madd, zero } from '../../../../model/wasm/assembly/simd';
-import { AROUND, CELLS, COLS, D, IN_INPUT, PLACED, PLANES, ROW_START, ROWS, ROWSCRATCH, SQUARE, TURNED, WIDTH } from './state';
+import { AROUND, CELLS, COLS, D, IN_INPUT, PLANES, ROW_START, ROWS, ROWSCRATCH, SQUARE, TURNED, WIDTH } from './state';
 
 const NONE: u32 = 0xffff;
 
@@ -398,10 +398,8 @@ export function turnsBackward(u: usize, dout: usize, du: usize, w: usize, dw: us
   }
 }
 
-const PLACES: i32 = 8;
-
-/** What lies at the likes of an answer's cell in the input, each times its vector of w [8, d]. */
-export function placesForward(u: usize, out: usize, w: usize): void {
+/** What lies at the cells that a table [count, P] names, each times its vector of w [count, d]: the answer's likes in the input, or the input moved. */
+export function gatherForward(u: usize, out: usize, w: usize, table: usize, count: i32): void {
   const d4 = (<usize>D) << 2;
   for (let plane = 0; plane < PLANES; plane++) {
     const at = (<usize>(plane * CELLS)) * WIDTH;
@@ -409,8 +407,8 @@ export function placesForward(u: usize, out: usize, w: usize): void {
       const o = cellAt(out + at, p);
       for (let c: usize = 0; c < d4; c += 64) {
         let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-        for (let j = 0; j < PLACES; j++) {
-          const from: u32 = load<u16>(PLACED + ((<usize>(j * CELLS + p)) << 1));
+        for (let j = 0; j < count; j++) {
+          const from: u32 = load<u16>(table + ((<usize>(j * CELLS + p)) << 1));
           if (from === NONE) continue;
           const v = cellAt(u + at, from) + c;
           const wj = w + (<usize>j) * d4 + c;
@@ -426,14 +424,14 @@ export function placesForward(u: usize, out: usize, w: usize): void {
 }
 
 /** Many cells may read the same one, so gradients are added where they belong. */
-export function placesBackward(u: usize, dout: usize, du: usize, w: usize, dw: usize): void {
+export function gatherBackward(u: usize, dout: usize, du: usize, w: usize, dw: usize, table: usize, count: i32): void {
   const d4 = (<usize>D) << 2;
   for (let plane = 0; plane < PLANES; plane++) {
     const at = (<usize>(plane * CELLS)) * WIDTH;
     for (let p = 0; p < CELLS; p++) memory.fill(cellAt(du + at, p), 0, d4);
-    for (let j = 0; j < PLACES; j++) {
+    for (let j = 0; j < count; j++) {
       for (let p = 0; p < CELLS; p++) {
-        const from: u32 = load<u16>(PLACED + ((<usize>(j * CELLS + p)) << 1));
+        const from: u32 = load<u16>(table + ((<usize>(j * CELLS + p)) << 1));
         if (from === NONE) continue;
         const v = cellAt(u + at, from);
         const to = cellAt(du + at, from);

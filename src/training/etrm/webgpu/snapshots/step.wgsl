@@ -1,8 +1,8 @@
 const D4 = 4u;
 const D = 16.0;
 const K = 3u;
-const WIDE4 = 24u;
-const TOTAL4 = 1288u;
+const WIDE4 = 28u;
+const TOTAL4 = 1444u;
 const SEGMENTS = 16u;
 const NOWHERE = 4294967295u;
 const EPS = 0.00001;
@@ -29,6 +29,7 @@ struct Step {
   flags: u32,
   rowStart: u32,
   colLength: u32,
+  first: u32,
   share: f32,
   smoothing: f32,
   noise: f32,
@@ -44,7 +45,6 @@ struct Step {
   eps: f32,
   root: f32,
   ema: f32,
-  unused: f32,
 }
 @group(0) @binding(0) var<storage, read_write> W: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> A: array<vec4f>;
@@ -58,29 +58,29 @@ struct Step {
 fn planes() -> u32 { return S.samples * K; }
 fn rows() -> u32 { return planes() * S.cells; }
 
-// prepare: transposed 96x16, 6 workgroups, {weight:44,to:2816}
+// prepare: transposed 112x16, 7 workgroups, {weight:44,to:3072}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 384u) { return; }
-  let k = i / 24u;
-  let n = (i % 24u) * 4u;
+  if (i >= 448u) { return; }
+  let k = i / 28u;
+  let n = (i % 28u) * 4u;
   let origin = L.weight + n * 4u + k / 4u;
   A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + 4u][k % 4u], W[origin + 8u][k % 4u], W[origin + 12u][k % 4u]);
 }
 
 
-// prepare: transposed 16x96, 6 workgroups, {weight:428,to:3200}
+// prepare: transposed 16x112, 7 workgroups, {weight:492,to:3520}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 384u) { return; }
+  if (i >= 448u) { return; }
   let k = i / 4u;
   let n = (i % 4u) * 4u;
-  let origin = L.weight + n * 24u + k / 4u;
-  A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + 24u][k % 4u], W[origin + 48u][k % 4u], W[origin + 72u][k % 4u]);
+  let origin = L.weight + n * 28u + k / 4u;
+  A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + 28u][k % 4u], W[origin + 56u][k % 4u], W[origin + 84u][k % 4u]);
 }
 
 
-// prepare: transposed 64x16, 4 workgroups, {weight:904,to:3584}
+// prepare: transposed 64x16, 4 workgroups, {weight:1060,to:3968}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 256u) { return; }
@@ -91,7 +91,7 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// prepare: transposed 16x32, 2 workgroups, {weight:1160,to:3840}
+// prepare: transposed 16x32, 2 workgroups, {weight:1316,to:4224}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 128u) { return; }
@@ -102,7 +102,7 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// begin: embed, 3 workgroups, {start:8,other:16,weight:24,extra:28,to:3968}
+// begin: embed, 3 workgroups, {start:8,other:16,weight:24,extra:28,to:4352}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -121,7 +121,7 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// begin: fill, 3 workgroups, {start:0,to:12032}
+// begin: fill, 3 workgroups, {start:0,to:13184}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -129,9 +129,9 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// begin: fill, 3 workgroups, {start:4,to:8192}
+// begin: fill, 3 workgroups, {start:4,to:8960}
 
-// forward: sum, 3 workgroups, {start:8192,other:12032,extra:3968,to:4160,count:0,flag:3}
+// forward: sum, 3 workgroups, {start:8960,other:13184,extra:4352,to:4544,count:0,flag:3}
 fn hash(v: u32) -> u32 {
   let s = v * 747796405u + 2891336453u;
   let w = ((s >> ((s >> 28u) + 4u)) ^ s) * 277803737u;
@@ -156,13 +156,13 @@ fn normal(seed: u32) -> f32 {
 }
 
 
-// forward: product 16x96A, 3 workgroups, {start:4160,other:2816,to:4544}
+// forward: product 16x112A, 3 workgroups, {start:4544,other:3072,to:4928}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= ((rows() + 3u) / 4u) * 12u) { return; }
-  let row = (i / 12u) * 4u;
-  let column = (i % 12u) * 2u;
-  let to = row * 24u + column;
+  if (i >= ((rows() + 3u) / 4u) * 14u) { return; }
+  let row = (i / 14u) * 4u;
+  let column = (i % 14u) * 2u;
+  let to = row * 28u + column;
   var s00 = vec4f(0);
   var s01 = vec4f(0);
   var s10 = vec4f(0);
@@ -191,8 +191,8 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[0] * b1;
     }
     {
-      let b0 = A[right + 24u];
-      let b1 = A[right + 25u];
+      let b0 = A[right + 28u];
+      let b1 = A[right + 29u];
       s00 += a0[1] * b0;
       s01 += a0[1] * b1;
       s10 += a1[1] * b0;
@@ -203,8 +203,8 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[1] * b1;
     }
     {
-      let b0 = A[right + 48u];
-      let b1 = A[right + 49u];
+      let b0 = A[right + 56u];
+      let b1 = A[right + 57u];
       s00 += a0[2] * b0;
       s01 += a0[2] * b1;
       s10 += a1[2] * b0;
@@ -215,8 +215,8 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[2] * b1;
     }
     {
-      let b0 = A[right + 72u];
-      let b1 = A[right + 73u];
+      let b0 = A[right + 84u];
+      let b1 = A[right + 85u];
       s00 += a0[3] * b0;
       s01 += a0[3] * b1;
       s10 += a1[3] * b0;
@@ -227,20 +227,20 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[3] * b1;
     }
     left += 1u;
-    right += 96u;
+    right += 112u;
   }
   A[L.to + to + 0u] = s00;
   A[L.to + to + 1u] = s01;
-  A[L.to + to + 24u] = s10;
-  A[L.to + to + 25u] = s11;
-  A[L.to + to + 48u] = s20;
-  A[L.to + to + 49u] = s21;
-  A[L.to + to + 72u] = s30;
-  A[L.to + to + 73u] = s31;
+  A[L.to + to + 28u] = s10;
+  A[L.to + to + 29u] = s11;
+  A[L.to + to + 56u] = s20;
+  A[L.to + to + 57u] = s21;
+  A[L.to + to + 84u] = s30;
+  A[L.to + to + 85u] = s31;
 }
 
 
-// forward: gather, 3 workgroups, {start:4544,to:5696,column:0,other:0,weight:812,count:9}
+// forward: gather, 3 workgroups, {start:4928,to:6272,column:0,other:0,weight:940,count:9}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -248,16 +248,17 @@ fn normal(seed: u32) -> f32 {
   let c = i % D4;
   let cell = row % S.cells;
   let first = row - cell;
+  let table = L.other + (S.first + row / (K * S.cells)) * L.flag;
   var sum = vec4f(0);
   for (var k = 0u; k < L.count; k++) {
-    let origin = T[L.other + k * S.cells + cell];
+    let origin = T[table + k * S.cells + cell];
     if (origin != NOWHERE) { sum += A[L.start + (first + origin) * WIDE4 + L.column + c] * W[L.weight + k * D4 + c]; }
   }
   A[L.to + row * WIDE4 + L.column + c] = sum;
 }
 
 
-// forward: colours, 1 workgroups, {start:4544,to:5696,column:4}
+// forward: colours, 1 workgroups, {start:4928,to:6272,column:4}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= S.samples * S.cells * D4) { return; }
@@ -277,7 +278,7 @@ fn normal(seed: u32) -> f32 {
 }
 
 
-// forward: scans, 2 workgroups, {start:4544,to:5696,column:8}
+// forward: scans, 2 workgroups, {start:4928,to:6272,column:8}
 const Q4 = D4 / 4u;
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
@@ -309,7 +310,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: pools, 2 workgroups, {start:4544,to:5696,column:12}
+// forward: pools, 2 workgroups, {start:4928,to:6272,column:12}
 fn placeOf(kind: u32, line: u32, n: u32) -> u32 {
   if (kind >= 2u) { return n * WIDE4; }
   return cellOf(kind == 1u, line, n) * WIDE4;
@@ -350,11 +351,13 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: gather, 3 workgroups, {start:4544,to:5696,column:16,other:187,weight:848,count:6}
+// forward: gather, 3 workgroups, {start:4928,to:6272,column:16,other:187,weight:976,count:6}
 
-// forward: gather, 3 workgroups, {start:4544,to:5696,column:20,other:302,weight:872,count:8}
+// forward: gather, 3 workgroups, {start:4928,to:6272,column:20,other:302,weight:1000,count:8}
 
-// forward: product 96x16A+, 1 workgroups, {start:5696,other:3200,to:6848,extra:4160}
+// forward: gather, 3 workgroups, {start:4928,to:6272,column:24,other:1970,weight:1032,count:7,flag:56}
+
+// forward: product 112x16A+, 1 workgroups, {start:6272,other:3520,to:7616,extra:4544}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -369,13 +372,13 @@ fn lengthOf(column: bool, line: u32) -> u32 {
   var s21 = A[L.extra + to + 9u];
   var s30 = A[L.extra + to + 12u];
   var s31 = A[L.extra + to + 13u];
-  var left = L.start + row * 24u;
+  var left = L.start + row * 28u;
   var right = L.other + column;
-  for (var k = 0u; k < 24u; k++) {
+  for (var k = 0u; k < 28u; k++) {
     let a0 = A[left + 0u];
-    let a1 = A[left + 24u];
-    let a2 = A[left + 48u];
-    let a3 = A[left + 72u];
+    let a1 = A[left + 28u];
+    let a2 = A[left + 56u];
+    let a3 = A[left + 84u];
     {
       let b0 = A[right + 0u];
       let b1 = A[right + 1u];
@@ -438,7 +441,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: norm, 1 workgroups, {to:6848,extra:2052}
+// forward: norm, 1 workgroups, {to:7616,extra:2052}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows()) { return; }
@@ -451,7 +454,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: product 16x64A, 2 workgroups, {start:6848,other:3584,to:7040}
+// forward: product 16x64A, 2 workgroups, {start:7616,other:3968,to:7808}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 8u) { return; }
@@ -535,7 +538,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: gate, 6 workgroups, {start:7040,to:7808}
+// forward: gate, 6 workgroups, {start:7808,to:8576}
 fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
@@ -546,7 +549,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: product 32x16A+, 1 workgroups, {start:7808,other:3840,to:8192,extra:6848}
+// forward: product 32x16A+, 1 workgroups, {start:8576,other:4224,to:8960,extra:7616}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -630,37 +633,39 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: norm, 1 workgroups, {to:8192,extra:2100}
+// forward: norm, 1 workgroups, {to:8960,extra:2100}
 
-// forward: sum, 3 workgroups, {start:8192,other:12032,extra:3968,to:4352,count:1,flag:2}
+// forward: sum, 3 workgroups, {start:8960,other:13184,extra:4352,to:4736,count:1,flag:2}
 
-// forward: product 16x96A, 3 workgroups, {start:4352,other:2816,to:8384}
+// forward: product 16x112A, 3 workgroups, {start:4736,other:3072,to:9152}
 
-// forward: gather, 3 workgroups, {start:8384,to:9536,column:0,other:0,weight:812,count:9}
+// forward: gather, 3 workgroups, {start:9152,to:10496,column:0,other:0,weight:940,count:9}
 
-// forward: colours, 1 workgroups, {start:8384,to:9536,column:4}
+// forward: colours, 1 workgroups, {start:9152,to:10496,column:4}
 
-// forward: scans, 2 workgroups, {start:8384,to:9536,column:8}
+// forward: scans, 2 workgroups, {start:9152,to:10496,column:8}
 
-// forward: pools, 2 workgroups, {start:8384,to:9536,column:12}
+// forward: pools, 2 workgroups, {start:9152,to:10496,column:12}
 
-// forward: gather, 3 workgroups, {start:8384,to:9536,column:16,other:187,weight:848,count:6}
+// forward: gather, 3 workgroups, {start:9152,to:10496,column:16,other:187,weight:976,count:6}
 
-// forward: gather, 3 workgroups, {start:8384,to:9536,column:20,other:302,weight:872,count:8}
+// forward: gather, 3 workgroups, {start:9152,to:10496,column:20,other:302,weight:1000,count:8}
 
-// forward: product 96x16A+, 1 workgroups, {start:9536,other:3200,to:10688,extra:4352}
+// forward: gather, 3 workgroups, {start:9152,to:10496,column:24,other:1970,weight:1032,count:7,flag:56}
 
-// forward: norm, 1 workgroups, {to:10688,extra:2148}
+// forward: product 112x16A+, 1 workgroups, {start:10496,other:3520,to:11840,extra:4736}
 
-// forward: product 16x64A, 2 workgroups, {start:10688,other:3584,to:10880}
+// forward: norm, 1 workgroups, {to:11840,extra:2148}
 
-// forward: gate, 6 workgroups, {start:10880,to:11648}
+// forward: product 16x64A, 2 workgroups, {start:11840,other:3968,to:12032}
 
-// forward: product 32x16A+, 1 workgroups, {start:11648,other:3840,to:12032,extra:10688}
+// forward: gate, 6 workgroups, {start:12032,to:12800}
 
-// forward: norm, 1 workgroups, {to:12032,extra:2196}
+// forward: product 32x16A+, 1 workgroups, {start:12800,other:4224,to:13184,extra:11840}
 
-// forward: decode, 1 workgroups, {start:12032,to:2244,weight:40}
+// forward: norm, 1 workgroups, {to:13184,extra:2196}
+
+// forward: decode, 1 workgroups, {start:13184,to:2244,weight:40}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows()) { return; }
@@ -719,7 +724,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: head back, 3 workgroups, {start:2292,weight:40,to:12224}
+// forward: head back, 3 workgroups, {start:2292,weight:40,to:13376}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -727,7 +732,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: head gradient, 1 workgroups, {start:2292,other:12032,weight:40}
+// forward: head gradient, 1 workgroups, {start:2292,other:13184,weight:40}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= D4 * SEGMENTS) { return; }
@@ -742,7 +747,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: norm back, 1 workgroups, {start:12032,to:12224,extra:2196}
+// forward: norm back, 1 workgroups, {start:13184,to:13376,extra:2196}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows()) { return; }
@@ -756,7 +761,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: product 16x32W, 1 workgroups, {start:12224,other:1160,to:15488}
+// forward: product 16x32W, 1 workgroups, {start:13376,other:1316,to:17024}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 4u) { return; }
@@ -840,7 +845,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gradient 16x32, 4 workgroups, {start:12224,other:11648,weight:1160}
+// forward: gradient 16x32, 4 workgroups, {start:13376,other:12800,weight:1316}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 16u * SEGMENTS) { return; }
@@ -885,7 +890,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gate back, 6 workgroups, {start:10880,other:15488,to:14720}
+// forward: gate back, 6 workgroups, {start:12032,other:17024,to:16256}
 fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
@@ -900,7 +905,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gradient 64x16, 8 workgroups, {start:14720,other:10688,weight:904}
+// forward: gradient 64x16, 8 workgroups, {start:16256,other:11840,weight:1060}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 32u * SEGMENTS) { return; }
@@ -945,7 +950,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: product 64x16W+, 1 workgroups, {start:14720,other:904,to:12224,extra:12224}
+// forward: product 64x16W+, 1 workgroups, {start:16256,other:1060,to:13376,extra:13376}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -1029,31 +1034,31 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: norm back, 1 workgroups, {start:10688,to:12224,extra:2148}
+// forward: norm back, 1 workgroups, {start:11840,to:13376,extra:2148}
 
-// forward: gradient 16x96, 12 workgroups, {start:12224,other:9536,weight:428}
+// forward: gradient 16x112, 14 workgroups, {start:13376,other:10496,weight:492}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 48u * SEGMENTS) { return; }
-  let segment = i / 48u;
-  let tile = i % 48u;
-  let n = tile / 12u;
-  let k = (tile % 12u) * 2u;
-  let at = segment * TOTAL4 + L.weight + n * 96u + k;
+  if (i >= 56u * SEGMENTS) { return; }
+  let segment = i / 56u;
+  let tile = i % 56u;
+  let n = tile / 14u;
+  let k = (tile % 14u) * 2u;
+  let at = segment * TOTAL4 + L.weight + n * 112u + k;
   var s00 = G[at + 0u];
   var s01 = G[at + 1u];
-  var s10 = G[at + 24u];
-  var s11 = G[at + 25u];
-  var s20 = G[at + 48u];
-  var s21 = G[at + 49u];
-  var s30 = G[at + 72u];
-  var s31 = G[at + 73u];
+  var s10 = G[at + 28u];
+  var s11 = G[at + 29u];
+  var s20 = G[at + 56u];
+  var s21 = G[at + 57u];
+  var s30 = G[at + 84u];
+  var s31 = G[at + 85u];
   let each = (rows() + SEGMENTS - 1u) / SEGMENTS;
   let first = min(segment * each, rows());
   let end = min(first + each, rows());
   for (var row = first; row < end; row++) {
     let y = A[L.start + row * 4u + n];
-    let x = L.other + row * 24u + k;
+    let x = L.other + row * 28u + k;
     let x0 = A[x + 0u];
     let x1 = A[x + 1u];
     s00 += y[0] * x0;
@@ -1067,22 +1072,22 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
   }
   G[at + 0u] = s00;
   G[at + 1u] = s01;
-  G[at + 24u] = s10;
-  G[at + 25u] = s11;
-  G[at + 48u] = s20;
-  G[at + 49u] = s21;
-  G[at + 72u] = s30;
-  G[at + 73u] = s31;
+  G[at + 28u] = s10;
+  G[at + 29u] = s11;
+  G[at + 56u] = s20;
+  G[at + 57u] = s21;
+  G[at + 84u] = s30;
+  G[at + 85u] = s31;
 }
 
 
-// forward: product 16x96W, 3 workgroups, {start:12224,other:428,to:13568}
+// forward: product 16x112W, 3 workgroups, {start:13376,other:492,to:14912}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= ((rows() + 3u) / 4u) * 12u) { return; }
-  let row = (i / 12u) * 4u;
-  let column = (i % 12u) * 2u;
-  let to = row * 24u + column;
+  if (i >= ((rows() + 3u) / 4u) * 14u) { return; }
+  let row = (i / 14u) * 4u;
+  let column = (i % 14u) * 2u;
+  let to = row * 28u + column;
   var s00 = vec4f(0);
   var s01 = vec4f(0);
   var s10 = vec4f(0);
@@ -1111,8 +1116,8 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[0] * b1;
     }
     {
-      let b0 = W[right + 24u];
-      let b1 = W[right + 25u];
+      let b0 = W[right + 28u];
+      let b1 = W[right + 29u];
       s00 += a0[1] * b0;
       s01 += a0[1] * b1;
       s10 += a1[1] * b0;
@@ -1123,8 +1128,8 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[1] * b1;
     }
     {
-      let b0 = W[right + 48u];
-      let b1 = W[right + 49u];
+      let b0 = W[right + 56u];
+      let b1 = W[right + 57u];
       s00 += a0[2] * b0;
       s01 += a0[2] * b1;
       s10 += a1[2] * b0;
@@ -1135,8 +1140,8 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[2] * b1;
     }
     {
-      let b0 = W[right + 72u];
-      let b1 = W[right + 73u];
+      let b0 = W[right + 84u];
+      let b1 = W[right + 85u];
       s00 += a0[3] * b0;
       s01 += a0[3] * b1;
       s10 += a1[3] * b0;
@@ -1147,20 +1152,20 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[3] * b1;
     }
     left += 1u;
-    right += 96u;
+    right += 112u;
   }
   A[L.to + to + 0u] = s00;
   A[L.to + to + 1u] = s01;
-  A[L.to + to + 24u] = s10;
-  A[L.to + to + 25u] = s11;
-  A[L.to + to + 48u] = s20;
-  A[L.to + to + 49u] = s21;
-  A[L.to + to + 72u] = s30;
-  A[L.to + to + 73u] = s31;
+  A[L.to + to + 28u] = s10;
+  A[L.to + to + 29u] = s11;
+  A[L.to + to + 56u] = s20;
+  A[L.to + to + 57u] = s21;
+  A[L.to + to + 84u] = s30;
+  A[L.to + to + 85u] = s31;
 }
 
 
-// forward: gather back, 3 workgroups, {start:13568,to:12416,column:0,other:72,extra:145,weight:812,count:9}
+// forward: gather back, 3 workgroups, {start:14912,to:13568,column:0,other:72,extra:145,weight:940,count:9}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -1179,7 +1184,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gather gradient, 9 workgroups, {start:13568,to:12416,column:0,other:0,extra:8384,weight:812,count:9}
+// forward: gather gradient, 9 workgroups, {start:14912,to:13568,column:0,other:0,extra:9152,weight:940,count:9}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= L.count * D4 * SEGMENTS) { return; }
@@ -1193,8 +1198,9 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
   let end = min(first + each, planes());
   for (var plane = first; plane < end; plane++) {
     let row = plane * S.cells;
+    let table = L.other + (S.first + plane / K) * L.flag;
     for (var cell = 0u; cell < S.cells; cell++) {
-      let origin = T[L.other + k * S.cells + cell];
+      let origin = T[table + k * S.cells + cell];
       if (origin != NOWHERE) { sum += A[L.extra + (row + origin) * WIDE4 + L.column + c] * A[L.start + (row + cell) * WIDE4 + L.column + c]; }
     }
   }
@@ -1202,7 +1208,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: colours back, 1 workgroups, {start:13568,to:12416,column:4,other:9536,extra:8384}
+// forward: colours back, 1 workgroups, {start:14912,to:13568,column:4,other:10496,extra:9152}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= S.samples * S.cells * D4) { return; }
@@ -1224,7 +1230,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: scans back, 2 workgroups, {start:13568,to:12416,column:8,other:9536,extra:8384}
+// forward: scans back, 2 workgroups, {start:14912,to:13568,column:8,other:10496,extra:9152}
 const Q4 = D4 / 4u;
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
@@ -1258,7 +1264,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: pools back, 2 workgroups, {start:13568,to:12416,column:12,other:9536,extra:8384}
+// forward: pools back, 2 workgroups, {start:14912,to:13568,column:12,other:10496,extra:9152}
 fn placeOf(kind: u32, line: u32, n: u32) -> u32 {
   if (kind >= 2u) { return n * WIDE4; }
   return cellOf(kind == 1u, line, n) * WIDE4;
@@ -1306,20 +1312,24 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: gather back, 3 workgroups, {start:13568,to:12416,column:16,other:235,extra:284,weight:848,count:6}
+// forward: gather back, 3 workgroups, {start:14912,to:13568,column:16,other:235,extra:284,weight:976,count:6}
 
-// forward: gather gradient, 6 workgroups, {start:13568,to:12416,column:16,other:187,extra:8384,weight:848,count:6}
+// forward: gather gradient, 6 workgroups, {start:14912,to:13568,column:16,other:187,extra:9152,weight:976,count:6}
 
-// forward: gather back, 3 workgroups, {start:13568,to:12416,column:20,other:366,extra:431,weight:872,count:8}
+// forward: gather back, 3 workgroups, {start:14912,to:13568,column:20,other:366,extra:431,weight:1000,count:8}
 
-// forward: gather gradient, 8 workgroups, {start:13568,to:12416,column:20,other:302,extra:8384,weight:872,count:8}
+// forward: gather gradient, 8 workgroups, {start:14912,to:13568,column:20,other:302,extra:9152,weight:1000,count:8}
 
-// forward: gradient 96x16, 12 workgroups, {start:12416,other:4352,weight:44}
+// forward: gather, 3 workgroups, {start:14912,to:13568,column:24,other:2082,weight:1032,count:7,flag:56}
+
+// forward: gather gradient, 7 workgroups, {start:14912,to:13568,column:24,extra:9152,other:1970,weight:1032,count:7,flag:56}
+
+// forward: gradient 112x16, 14 workgroups, {start:13568,other:4736,weight:44}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 48u * SEGMENTS) { return; }
-  let segment = i / 48u;
-  let tile = i % 48u;
+  if (i >= 56u * SEGMENTS) { return; }
+  let segment = i / 56u;
+  let tile = i % 56u;
   let n = tile / 2u;
   let k = (tile % 2u) * 2u;
   let at = segment * TOTAL4 + L.weight + n * 16u + k;
@@ -1335,7 +1345,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
   let first = min(segment * each, rows());
   let end = min(first + each, rows());
   for (var row = first; row < end; row++) {
-    let y = A[L.start + row * 24u + n];
+    let y = A[L.start + row * 28u + n];
     let x = L.other + row * 4u + k;
     let x0 = A[x + 0u];
     let x1 = A[x + 1u];
@@ -1359,7 +1369,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: product 96x16W+, 1 workgroups, {start:12416,other:44,to:12224,extra:12224}
+// forward: product 112x16W+, 1 workgroups, {start:13568,other:44,to:13376,extra:13376}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -1374,13 +1384,13 @@ fn lengthOf(column: bool, line: u32) -> u32 {
   var s21 = A[L.extra + to + 9u];
   var s30 = A[L.extra + to + 12u];
   var s31 = A[L.extra + to + 13u];
-  var left = L.start + row * 24u;
+  var left = L.start + row * 28u;
   var right = L.other + column;
-  for (var k = 0u; k < 24u; k++) {
+  for (var k = 0u; k < 28u; k++) {
     let a0 = A[left + 0u];
-    let a1 = A[left + 24u];
-    let a2 = A[left + 48u];
-    let a3 = A[left + 72u];
+    let a1 = A[left + 28u];
+    let a2 = A[left + 56u];
+    let a3 = A[left + 84u];
     {
       let b0 = W[right + 0u];
       let b1 = W[right + 1u];
@@ -1443,47 +1453,51 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: norm back, 1 workgroups, {start:8192,to:12224,extra:2100}
+// forward: norm back, 1 workgroups, {start:8960,to:13376,extra:2100}
 
-// forward: product 16x32W, 1 workgroups, {start:12224,other:1160,to:15488}
+// forward: product 16x32W, 1 workgroups, {start:13376,other:1316,to:17024}
 
-// forward: gradient 16x32, 4 workgroups, {start:12224,other:7808,weight:1160}
+// forward: gradient 16x32, 4 workgroups, {start:13376,other:8576,weight:1316}
 
-// forward: gate back, 6 workgroups, {start:7040,other:15488,to:14720}
+// forward: gate back, 6 workgroups, {start:7808,other:17024,to:16256}
 
-// forward: gradient 64x16, 8 workgroups, {start:14720,other:6848,weight:904}
+// forward: gradient 64x16, 8 workgroups, {start:16256,other:7616,weight:1060}
 
-// forward: product 64x16W+, 1 workgroups, {start:14720,other:904,to:12224,extra:12224}
+// forward: product 64x16W+, 1 workgroups, {start:16256,other:1060,to:13376,extra:13376}
 
-// forward: norm back, 1 workgroups, {start:6848,to:12224,extra:2052}
+// forward: norm back, 1 workgroups, {start:7616,to:13376,extra:2052}
 
-// forward: gradient 16x96, 12 workgroups, {start:12224,other:5696,weight:428}
+// forward: gradient 16x112, 14 workgroups, {start:13376,other:6272,weight:492}
 
-// forward: product 16x96W, 3 workgroups, {start:12224,other:428,to:13568}
+// forward: product 16x112W, 3 workgroups, {start:13376,other:492,to:14912}
 
-// forward: gather back, 3 workgroups, {start:13568,to:12416,column:0,other:72,extra:145,weight:812,count:9}
+// forward: gather back, 3 workgroups, {start:14912,to:13568,column:0,other:72,extra:145,weight:940,count:9}
 
-// forward: gather gradient, 9 workgroups, {start:13568,to:12416,column:0,other:0,extra:4544,weight:812,count:9}
+// forward: gather gradient, 9 workgroups, {start:14912,to:13568,column:0,other:0,extra:4928,weight:940,count:9}
 
-// forward: colours back, 1 workgroups, {start:13568,to:12416,column:4,other:5696,extra:4544}
+// forward: colours back, 1 workgroups, {start:14912,to:13568,column:4,other:6272,extra:4928}
 
-// forward: scans back, 2 workgroups, {start:13568,to:12416,column:8,other:5696,extra:4544}
+// forward: scans back, 2 workgroups, {start:14912,to:13568,column:8,other:6272,extra:4928}
 
-// forward: pools back, 2 workgroups, {start:13568,to:12416,column:12,other:5696,extra:4544}
+// forward: pools back, 2 workgroups, {start:14912,to:13568,column:12,other:6272,extra:4928}
 
-// forward: gather back, 3 workgroups, {start:13568,to:12416,column:16,other:235,extra:284,weight:848,count:6}
+// forward: gather back, 3 workgroups, {start:14912,to:13568,column:16,other:235,extra:284,weight:976,count:6}
 
-// forward: gather gradient, 6 workgroups, {start:13568,to:12416,column:16,other:187,extra:4544,weight:848,count:6}
+// forward: gather gradient, 6 workgroups, {start:14912,to:13568,column:16,other:187,extra:4928,weight:976,count:6}
 
-// forward: gather back, 3 workgroups, {start:13568,to:12416,column:20,other:366,extra:431,weight:872,count:8}
+// forward: gather back, 3 workgroups, {start:14912,to:13568,column:20,other:366,extra:431,weight:1000,count:8}
 
-// forward: gather gradient, 8 workgroups, {start:13568,to:12416,column:20,other:302,extra:4544,weight:872,count:8}
+// forward: gather gradient, 8 workgroups, {start:14912,to:13568,column:20,other:302,extra:4928,weight:1000,count:8}
 
-// forward: gradient 96x16, 12 workgroups, {start:12416,other:4160,weight:44}
+// forward: gather, 3 workgroups, {start:14912,to:13568,column:24,other:2082,weight:1032,count:7,flag:56}
 
-// forward: product 96x16W+, 1 workgroups, {start:12416,other:44,to:12224,extra:12224}
+// forward: gather gradient, 7 workgroups, {start:14912,to:13568,column:24,extra:4928,other:1970,weight:1032,count:7,flag:56}
 
-// forward: embed gradient, 8 workgroups, {start:8,other:16,weight:24,extra:28,to:12224,count:1}
+// forward: gradient 112x16, 14 workgroups, {start:13568,other:4544,weight:44}
+
+// forward: product 112x16W+, 1 workgroups, {start:13568,other:44,to:13376,extra:13376}
+
+// forward: embed gradient, 8 workgroups, {start:8,other:16,weight:24,extra:28,to:13376,count:1}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= (4u + L.count + K) * D4 * SEGMENTS) { return; }
@@ -1514,7 +1528,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// optimise: collect, 21 workgroups, {}
+// optimise: collect, 23 workgroups, {}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= TOTAL4) { return; }
@@ -1546,7 +1560,7 @@ fn total(lane: u32, mine: f32) -> f32 {
 }
 
 
-// optimise: muon, 4 workgroups, {other:1764,start:2048}
+// optimise: muon, 4 workgroups, {other:1920,start:2048}
 var<workgroup> partial: array<f32, 256>;
 fn total(lane: u32, mine: f32) -> f32 {
   workgroupBarrier();
@@ -1646,7 +1660,7 @@ fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
 }
 
 
-// optimise: adam, 21 workgroups, {other:476,start:2048}
+// optimise: adam, 23 workgroups, {other:476,start:2048}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= TOTAL4) { return; }

@@ -1,0 +1,77 @@
+/** The moves of an input, drawn; and what of a task asks for them and for the size of its content. */
+
+import { describe, expect, it } from 'vitest';
+import { makeCanvas, NONE } from './canvas.ts';
+import { MOVES, movesOf, readersOf } from './moves.ts';
+import { OFF } from './samples.ts';
+import { answerSize, contentSize, readsFor, type EtrmPair, type Grid, type Size } from './task.ts';
+
+const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
+
+/** What is seen after each move, '.' where nothing is. */
+function seen(text: string, answer?: Size): string[] {
+  const grid = rows(text);
+  const canvas = makeCanvas([grid.length, grid[0].length], answer ?? [grid.length, grid[0].length]);
+  const { index, cells: P, size } = canvas;
+  const at = (r: number, c: number): number => index[r * size[1] + c];
+  const input = new Uint8Array(P).fill(OFF);
+  grid.forEach((row, r) => row.forEach((plane, c) => (input[at(r, c)] = plane)));
+  const table = movesOf(input, canvas);
+  const read = (from: number): string => (from === NONE ? '.' : String(input[from]));
+  return Array.from({ length: MOVES }, (_, m) =>
+    grid.map((row, r) => row.map((__, c) => read(table[m * P + at(r, c)])).join('')).join('/'),
+  );
+}
+
+describe('moves', () => {
+  it('cells fall down, up, right and left in their order; the box lies at the top left, also mirrored', () => {
+    expect(seen('0000/0120/3000')).toEqual([
+      '0000/0000/3120',
+      '3120/0000/0000',
+      '0000/0012/0003',
+      '0000/1200/3000',
+      '012./300./....',
+      '210./003./....',
+      '300./012./....',
+    ]);
+  });
+
+  it('of equal lines the order stays, and nothing is seen of a box that is not there', () => {
+    expect(seen('12/30').slice(0, 4)).toEqual(['10/32', '12/30', '12/03', '12/30']);
+    expect(seen('00/00').slice(4)).toEqual(['../..', '../..', '../..']);
+  });
+
+  it('cells of a larger answer are none of it', () => {
+    expect(seen('10/01', [3, 4])[0]).toBe('00/11');
+  });
+
+  it('the table of readers is the table the other way', () => {
+    const table = Uint16Array.from([2, 0, 1, NONE, 0, NONE]);
+    expect([...readersOf(table, 3)]).toEqual([1, 2, 0, 1, NONE, NONE]);
+  });
+});
+
+describe('what a task asks for', () => {
+  const pair = (input: string, output: string): EtrmPair => ({ input: rows(input), output: rows(output) });
+  const extra = (...train: EtrmPair[]): string[] => readsFor({ train, test: [] }).slice(5);
+
+  it('is moved where rows or columns keep what they hold', () => {
+    expect(extra(pair('10/02', '00/12'))).toEqual(['moved']);
+    expect(extra(pair('01/20', '10/20'))).toEqual(['moved']);
+    expect(extra(pair('10/02', '00/12'), pair('10/02', '00/11'))).toEqual([]);
+    expect(extra(pair('13/32', '33/12')), 'without black').toEqual([]);
+  });
+
+  it('is moved and places where answers are as large as the content', () => {
+    expect(extra(pair('000/012', '12'), pair('100/000', '1'))).toEqual(['places', 'moved']);
+    expect(extra(pair('000/012', '1'))).toEqual(['places']);
+  });
+
+  it('the content gives the size where no plainer rule does', () => {
+    const train = [pair('00/30', '3'), pair('000/102', '102')];
+    const size = (grid: Grid): Size | null => answerSize(train, grid);
+    expect(size(rows('550/500'))).toEqual([2, 2]);
+    expect(size(rows('00/00')), 'no content').toBeNull();
+    expect(contentSize(rows('0000/0110/0000'))).toEqual([1, 2]);
+  });
+});
