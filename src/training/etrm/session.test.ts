@@ -100,6 +100,36 @@ describe('LearnSession', () => {
     expect(states?.steps[3].answer).toEqual(mirrored(question));
   });
 
+  /** Of every column, or row, what is not black comes to rest at one end. */
+  const settle = (line: readonly number[], end: boolean): number[] => {
+    const [full, empty] = [line.filter((c) => c > 0), line.filter((c) => c === 0)];
+    return end ? [...empty, ...full] : [...full, ...empty];
+  };
+  const turned = (g: Grid): Grid => g[0].map((_, c) => g.map((row) => row[c]));
+  test.each([
+    ['down', (g: Grid): Grid => turned(turned(g).map((line) => settle(line, true)))],
+    ['to the left', (g: Grid): Grid => g.map((line) => settle(line, false))],
+  ])('learns from three pairs drawn by hand that everything falls %s', { timeout: 120_000 }, async (_, rule) => {
+    const drawn = ['1000/0203/0010/2000', '0102/3000/0020/0100', '0030/1002/2000/0010'].map(grid);
+    const task: EtrmTask = { train: drawn.map((input) => ({ input, output: rule(input) })), test: [{ input: question }] };
+    const p = await turn(new LearnSession({ task, seconds: null, makeLearner: local(task), now: slowClock() }));
+    expect(p.ended).toBe('agreed');
+    expect(p.tests[0].candidates[0].grid).toEqual(rule(question));
+  });
+
+  test('cuts out what is drawn, at the size of it', { timeout: 120_000 }, async () => {
+    const pairs = ['00000/01200/03100/00000>12/31', '00000/00000/02130/00000>213', '00100/00200/00310/00000>10/20/31'].map((text) =>
+      text.split('>').map(grid),
+    );
+    const task: EtrmTask = {
+      train: pairs.map(([input, output]) => ({ input, output })),
+      test: [{ input: grid('00000/00000/00012/00033') }],
+    };
+    const p = await turn(new LearnSession({ task, seconds: null, makeLearner: local(task), now: slowClock() }));
+    expect(p.tests[0].size).toEqual([2, 2]);
+    expect(p.tests[0].candidates[0].grid).toEqual(grid('12/33'));
+  });
+
   test('after two seeds that do not agree one begins with pretrained weights, and goes on from a save', { timeout: 120_000 }, async () => {
     const pretrained = readPretrained(readFileSync(new URL('pretrained/e-trm.safetensors', import.meta.url)));
     const begun: (LearnerState | undefined)[] = [];
