@@ -89,8 +89,9 @@ export function contentSize(grid: Grid): Size {
 }
 
 const transposed = (grid: Grid): Grid => grid[0].map((_, c) => grid.map((row) => row[c]));
+const sorted = (row: readonly number[]): string => row.toSorted((a, b) => a - b).join();
 /** Whether each row of one grid holds what the other's does, in any order. */
-const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => row.toSorted().join() === b[r].toSorted().join());
+const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) === sorted(b[r]));
 
 /**
  * What the task is learnt with besides what all have: `places` where some answer has another size than its input; `moved` where the task has black, and
