@@ -46,7 +46,7 @@ test('a maze is drawn by dragging and solved', async ({ page }) => {
   await drag(page, [4, 5], [4, 4]);
   await expect.poll(() => drawn(page)).toBe('S....\n####.\n.....\n.##..\n..G..');
   await page.getByRole('button', solveButton).click();
-  await expect(result(page)).toContainText(/Shortest path, \d+ steps, checked|A valid path, .* checked|Not solved: the/, {
+  await expect(result(page)).toContainText(/Shortest path, \d+ steps, checked|A valid path, .* checked|Not solved/, {
     timeout: 180_000,
   });
   await expect(
@@ -81,7 +81,7 @@ test('keyboard only: walls, start and goal, a painted line, undo, solve', async 
   await takeOneCopy(page);
   await page.getByRole('button', solveButton).focus();
   await page.keyboard.press('Enter');
-  await expect(result(page)).toContainText(/checked|Not solved: the/, { timeout: 180_000 });
+  await expect(result(page)).toContainText(/checked|Not solved/, { timeout: 180_000 });
 });
 
 test('no route is told before solving', async ({ page }) => {

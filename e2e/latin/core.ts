@@ -54,7 +54,7 @@ export const latin: PuzzleCore<LatinBoard, object> = {
       solved: cells.length === 0,
       problems: cells.length,
       cells,
-      summary: cells.length === 0 ? 'Every digit once in its row and column' : `${cells.length} cells break the rules`,
+      summary: cells.length === 0 ? 'Every digit once in its row and column' : '',
     };
   },
   symmetry(board, _, rng) {

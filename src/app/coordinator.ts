@@ -28,18 +28,11 @@ export const models = createModelsStore(client, () => new URL('models/', documen
 /** What keeps and finds models again is fetched after the first paint. */
 const remembered = () => import('../features/models/remembered.ts');
 const modelMemory: ModelMemory = {
-  async recall(kind) {
-    const { recall } = await remembered().catch(() => ({ recall: () => null }));
-    return recall(kind, {
-      cards: async () => ((await models.getState().fetchCatalogue()) ? models.getState().catalogue : []),
-      runs: () => client.runs(),
-      published: async () => {
-        const { fetchPublished } = await import('../features/models/published.ts');
-        return fetchPublished(new URL('published/', document.baseURI).href);
-      },
-      kept: () => client.kept(),
-    });
-  },
+  recall: (kind) =>
+    remembered().then(
+      ({ recall, shelves }) => recall(kind, shelves(client, models)),
+      () => null,
+    ),
   remember: (model) =>
     void remembered().then(
       ({ remember }) => remember(model, models.getState().catalogue),

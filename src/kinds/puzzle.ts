@@ -12,7 +12,7 @@ export interface Verdict {
   readonly cells: readonly number[];
   /** How much worse a solved answer is than the best there is (maze: steps longer than the shortest path). Absent: nothing is better. */
   readonly extra?: number;
-  /** One plain sentence for the banner, e.g. "12 cells break the rules". */
+  /** What a right answer reached, or where a wrong one goes wrong, in a sentence; empty where the number of problems says it all. */
   readonly summary: string;
 }
 

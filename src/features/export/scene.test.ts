@@ -10,7 +10,7 @@ import { boardOf, fileName, overlayOf, stepWords, titleOf, verdictWords } from '
 const board = sudokuExamples[0].board;
 const solution = countSolutions(board).solution ?? [];
 const right = { solved: true, problems: 0, cells: [], summary: 'Every rule holds' };
-const wrong = { solved: false, problems: 2, cells: [3, 4], summary: '2 cells break the rules' };
+const wrong = { solved: false, problems: 2, cells: [3, 4], summary: '' };
 
 /** Two copies: the first empty, then solved; the second empty to the end. */
 function record(more: Partial<RunRecord> = {}): RunRecord {
@@ -48,7 +48,7 @@ test('says whose answer it is, at which step, and what the rules say of it', () 
   expect(stepWords(at(-1, 0))).toBe('The question, before the first supervision step');
   expect(stepWords(at(1, 0))).toBe('Supervision step 2 of 16, copy 1 of 2 · 98 % sure it is done');
   expect(verdictWords(at(1, 0))).toBe('Every rule holds (checked by the rules)');
-  expect(verdictWords(at(1, 1))).toBe('Not solved: 2 cells break the rules');
+  expect(verdictWords(at(1, 1))).toBe('Not solved: 2 cells break a rule');
   expect(verdictWords(at(-1, 0))).toBe('');
 });
 

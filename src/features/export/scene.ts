@@ -2,7 +2,7 @@
 
 import { kindOf } from '../../kinds/kinds.ts';
 import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
-import { percent } from '../../ui/format.ts';
+import { percent, plural } from '../../ui/format.ts';
 import { boardAt, modelAt } from '../solve/run/changes.ts';
 import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
 
@@ -57,7 +57,8 @@ export function verdictWords(scene: Scene): string {
   const verdict = frameOf(scene)?.verdicts[scene.copy];
   if (!verdict) return '';
   if (verdict.solved) return `${verdict.summary} (checked by the rules)`;
-  return `${kindOf(scene.record.kind).checked ? 'Not solved' : 'Not checked'}: ${verdict.summary}`;
+  const { checked, words } = kindOf(scene.record.kind);
+  return checked ? `Not solved: ${plural(verdict.problems, ...words.problem)}` : `Not checked: ${verdict.summary}`;
 }
 
 /** A name for a file of this scene: "trm-sudoku-lite-step-3-board.png". */

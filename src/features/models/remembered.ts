@@ -1,13 +1,15 @@
 /** The model in use of each kind, kept in this browser: after a reload it is the one that was in use. A convenience: never rejects. */
 
+import type { StoreApi } from 'zustand';
+import type { TrmClient } from '../../client/client.ts';
 import { KIND_ID } from '../../protocol/limits.ts';
 import type { KeptEntry } from '../../protocol/session.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { byName, oneOf, shaped, that, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 import type { ModelCard } from './catalogue.ts';
-import type { LoadedModel } from './models.ts';
-import { isPart, type PublishedModel } from './published.ts';
+import type { LoadedModel, ModelsState } from './models.ts';
+import { fetchPublished, isPart, type PublishedModel } from './published.ts';
 import type { ModelSource } from './source.ts';
 import { trainedModel } from './trained.ts';
 
@@ -35,6 +37,14 @@ export interface Shelves {
   readonly published: () => Promise<readonly PublishedModel[]>;
   readonly kept: () => Promise<readonly KeptEntry[]>;
 }
+
+/** Those of this page. */
+export const shelves = (client: Pick<TrmClient, 'runs' | 'kept'>, models: StoreApi<ModelsState>): Shelves => ({
+  cards: async () => ((await models.getState().fetchCatalogue()) ? models.getState().catalogue : []),
+  runs: () => client.runs(),
+  published: () => fetchPublished(new URL('published/', document.baseURI).href),
+  kept: () => client.kept(),
+});
 
 /** null: it cannot be had again without a person, as a file of one's own. */
 function nameOf(source: ModelSource): Remembered | null {
@@ -69,7 +79,7 @@ export function remember(
 /** The model that was in use for a kind, where it is still here: nothing is fetched from elsewhere for it. Else null. */
 export async function recall(
   kind: string,
-  shelves: Shelves,
+  { cards, runs, published, kept }: Shelves,
   entry: LocalEntry<RememberedModels> = rememberedModels,
 ): Promise<ModelSource | null> {
   const wanted = entry.read().value?.[kind];
@@ -77,18 +87,18 @@ export async function recall(
   try {
     switch (wanted.from) {
       case 'card': {
-        const card = (await shelves.cards()).find(({ name }) => name === wanted.name);
+        const card = (await cards()).find(({ name }) => name === wanted.name);
         return card ? { kind: 'card', card } : null;
       }
       case 'run': {
-        const summary = (await shelves.runs()).find(({ id }) => id === wanted.name);
+        const summary = (await runs()).find(({ id }) => id === wanted.name);
         const run = summary && trainedModel(summary, wanted.which);
         return run ? { kind: 'run', run } : null;
       }
       case 'published': {
-        const [models, kept] = await Promise.all([shelves.published(), shelves.kept()]);
+        const [models, files] = await Promise.all([published(), kept()]);
         const model = models.find(({ id }) => id === wanted.name);
-        const here = model && kept.find(({ url }) => url === model.url);
+        const here = model && files.find(({ url }) => url === model.url);
         return model && here && !isPart(model, here) ? { kind: 'published', model } : null;
       }
     }

@@ -2,13 +2,11 @@
 
 import { CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { changeBackend, run, useDevice, useRun, warmUp } from '../../app/coordinator.ts';
+import { changeBackend, run, warmUp } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
-import { duration } from '../../ui/format.ts';
-import { moreCopies, type Result, type ResultAction } from './result.ts';
-import { remedyWords } from './words.ts';
+import type { Result, ResultAction } from './result.ts';
 
-const TeachButton = lazy(() => import('./TeachButton.tsx'));
+const Remedies = lazy(() => import('./Remedies.tsx'));
 
 const looks: Record<Result['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
@@ -18,7 +16,7 @@ const looks: Record<Result['tone'], { readonly icon: LucideIcon; readonly box: s
   bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
 };
 
-const actionWords: Record<Exclude<ResultAction, 'more-copies'>, string> = {
+const actionWords: Record<ResultAction, string> = {
   retry: 'Try again',
   'use-wasm': 'Use CPU (wasm)',
   'continue-wasm': 'Continue on CPU (wasm)',
@@ -41,8 +39,6 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         return again ? onSolve() : warmUp();
       case 'use-wasm':
         return void changeBackend('wasm').then(() => (again ? onSolve() : undefined));
-      case 'more-copies':
-        return record ? void run.getState().start(record.kind, record.board, moreCopies(record)) : undefined;
       case 'continue-wasm':
         return void changeBackend('wasm').then(() => run.getState().goOn());
     }
@@ -62,33 +58,19 @@ export function ResultBanner({ id, result, onSolve }: Props) {
         </p>
         <p className="text-sm text-muted">{result.detail}</p>
       </div>
-      <div className="flex shrink-0 flex-wrap gap-2 empty:hidden max-sm:basis-full max-sm:pl-8">
-        {result.actions.map((a) =>
-          a === 'more-copies' ? (
-            <MoreCopies key={a} onClick={() => act(a)} />
-          ) : (
-            <Button key={a} onClick={() => act(a)}>
-              {actionWords[a]}
-            </Button>
-          ),
-        )}
+      <div
+        className="flex shrink-0 flex-wrap gap-2 empty:hidden max-sm:grid max-sm:basis-full max-sm:auto-cols-fr max-sm:grid-flow-col
+          max-sm:[&>button]:px-1 max-sm:[&>button]:leading-tight max-sm:[&>button]:whitespace-normal"
+      >
+        {result.actions.map((a) => (
+          <Button key={a} onClick={() => act(a)}>
+            {actionWords[a]}
+          </Button>
+        ))}
         <Suspense fallback={null}>
-          <TeachButton tone={result.tone} />
+          <Remedies tone={result.tone} />
         </Suspense>
       </div>
     </section>
-  );
-}
-
-function MoreCopies({ onClick }: { readonly onClick: () => void }) {
-  const record = useRun((s) => s.record);
-  const stepMs = useDevice((s) => s.device?.stepMs);
-  if (!record) return null;
-  const copies = moreCopies(record);
-  const most = stepMs === undefined ? '' : remedyWords.most(duration(stepMs * copies * (record.model?.nSup ?? 1)));
-  return (
-    <Button title={remedyWords.copiesHint(most)} onClick={onClick}>
-      {remedyWords.copies(copies)}
-    </Button>
   );
 }

@@ -1,6 +1,6 @@
-/** Solve, keep thinking, and the banner that says what is true. */
+/** Solve, and the banner that says what is true. */
 
-import { Play, RotateCw, Square } from 'lucide-react';
+import { Play, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
 import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
@@ -11,11 +11,8 @@ import { ResultBanner } from './ResultBanner.tsx';
 import { useCopies } from './run/copies.ts';
 import { paceWords } from './run/pace.ts';
 import { isLive } from './run/record.ts';
-import { canKeepThinking } from './run/run.ts';
 
 const ModelStatus = lazy(() => import('../../app/shell/ModelStatus.tsx'));
-
-const othersWords = (ran: string): string => `${ran} made this run: hand it over under “Try something”, or load ${ran} again`;
 
 /** The second click of a double click on Solve is not meant for the button that has come in its place. */
 const stop = ({ detail }: MouseEvent): void => {
@@ -38,13 +35,10 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
   const pace = active ? paceWords(kind.checked ? copies : null, device.device?.stepMs, chosen) : '';
   const result = resultOf({ record: shown, words, readiness, pace, device, models: { ...models, active } });
   const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
-  // Another model goes on with a run only where it is handed over.
-  const ran = active && record?.model && active.name !== record.model.name ? record.model.name : null;
-  const more = !live && attached && canKeepThinking(record);
 
   return (
     <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
-      <div className="grid grid-cols-2 gap-2 lg:w-72">
+      <div className="grid lg:w-36">
         {live ? (
           <Button weight="plain" data-action="stop" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>
             <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
@@ -62,14 +56,6 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
             <Play size={18} aria-hidden /> Solve
           </Button>
         )}
-        <Button
-          className="min-h-12 text-base"
-          disabled={!more || ran !== null}
-          title={more && ran !== null ? othersWords(ran) : 'Go on from the last y and z for as many supervision steps again'}
-          onClick={() => void run.getState().keepThinking()}
-        >
-          <RotateCw size={16} aria-hidden /> Keep thinking
-        </Button>
       </div>
       <ResultBanner id="result" result={result} onSolve={solve} />
       <Suspense fallback={<div className="h-5 lg:h-20" />}>

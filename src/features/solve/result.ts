@@ -8,10 +8,9 @@ import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
 import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { canGoOn } from './run/run.ts';
-import { MAX_COPIES } from './run/settings.ts';
 import { sureWords } from './words.ts';
 
-export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm' | 'more-copies';
+export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm';
 
 export interface Result {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -115,12 +114,20 @@ function solvedDetail(record: RunRecord): string {
   return `${kindOf(record.kind).words.checked} ${plural(record.frames.length, 'step')} took ${duration(ms)}.`;
 }
 
-/** "12 cells break the rules", of the copy that counts: the surest. */
-function surestWords(record: RunRecord): { readonly summary: string; readonly copy: number; readonly sure: number } | null {
+/** "12 cells break a rule", and where, of the copy that counts: the surest. */
+function surestWords(
+  record: RunRecord,
+): { readonly problems: string; readonly where: string; readonly copy: number; readonly sure: number } | null {
   const last = record.frames.at(-1);
   if (!last || record.pending) return null; // a change waits for its first step
   const copy = surestCopy(last);
-  return { summary: uncapital(last.verdicts[copy]?.summary ?? ''), copy, sure: haltingProbability(last.halt[copy] ?? -Infinity) };
+  const { problems = 0, summary = '' } = last.verdicts[copy] ?? {};
+  return {
+    problems: plural(problems, ...kindOf(record.kind).words.problem),
+    where: summary && `${summary}. `,
+    copy,
+    sure: haltingProbability(last.halt[copy] ?? -Infinity),
+  };
 }
 
 function notSolved(record: RunRecord): Result {
@@ -128,20 +135,9 @@ function notSolved(record: RunRecord): Result {
   if (!surest) return { tone: 'warn', headline: 'Not solved: the model made no step', counter: '', detail: '', actions: [] };
   const which = record.copies === 1 ? 'After' : `Copy ${surest.copy + 1} of ${record.copies} is the surest after`;
   const why = record.end?.reason === 'sure' ? 'The model says it is done, and it is wrong.' : sureWords(surest.sure);
-  // Others that help less often have their buttons beside: Keep thinking, then teaching it.
-  const actions: readonly ResultAction[] = moreCopies(record) > record.copies ? ['more-copies'] : [];
-  const detail = `${which} ${plural(record.frames.length, 'step')}. ${why}`;
-  return {
-    tone: 'warn',
-    headline: `Not solved: ${surest.summary}`,
-    counter: '',
-    detail,
-    actions,
-  };
+  const detail = `${surest.where}${which} ${plural(record.frames.length, 'step')}. ${why}`;
+  return { tone: 'warn', headline: `Not solved: ${surest.problems}`, counter: '', detail, actions: [] };
 }
-
-/** Copies of the next try where none of a run's was right: what helps most often, before thinking longer and teaching. */
-export const moreCopies = ({ copies }: Pick<RunRecord, 'copies'>): number => (copies < 8 ? 8 : MAX_COPIES);
 
 function stopped(record: RunRecord): Result {
   const surest = surestWords(record);
@@ -150,7 +146,7 @@ function stopped(record: RunRecord): Result {
     tone: 'plain',
     headline: surest ? `Stopped at step ${step}` : 'Stopped before the first step',
     counter: '',
-    detail: surest ? `Not solved: ${surest.summary}.` : 'Nothing was computed.',
+    detail: surest ? `Not solved: ${surest.problems}.` : 'Nothing was computed.',
     actions: [],
   };
 }
@@ -202,5 +198,4 @@ function waitingWords({ device, models }: ResultInput): string {
   return models.active ? 'The run begins now.' : 'Fetching the list of models. The run begins by itself.';
 }
 
-const uncapital = (s: string): string => s.charAt(0).toLowerCase() + s.slice(1);
 export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);

@@ -9,14 +9,6 @@ export const sureWords = (p: number): string => {
   return `It is ${share} sure that it is finished.`;
 };
 
-/** What can be tried where nothing was solved. */
-export const remedyWords = {
-  copies: (copies: number) => `Try ${copies} copies`,
-  copiesHint: (most: string) =>
-    `Helps most often, before Keep thinking and teaching it: the board again with other copies beside it${most}`,
-  most: (time: string) => `: at most about ${time} on this device`,
-} as const;
-
 const captionWords = {
   copy: (copy: number, of: number) => `Copy ${copy + 1} of ${of}`,
   right: ', the one that is right',
@@ -39,15 +31,3 @@ export function captionOf(record: RunRecord, copy: number, pinned: number | null
           : captionWords.surest;
   return captionWords.copy(copy, record.copies) + why;
 }
-
-/** The keys of the timeline, and of the list of them all. */
-export const keyWords = {
-  title: 'Keys',
-  about: 'They work anywhere on the page, except where you write text.',
-  anywhere: 'Anywhere',
-  board: (kind: string) => `On the ${kind} board`,
-  list: 'This list',
-  play: 'Play, or pause',
-  step: 'A supervision step back or on; with Shift an update, where they are recorded',
-  ends: 'The question; the last step',
-} as const;

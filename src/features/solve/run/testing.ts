@@ -37,7 +37,7 @@ export function step(runId: string, n: number, problems: readonly number[] = [3,
     tokens: new Uint8Array(K * S).fill(n),
     confidence: new Float32Array(K * S).fill(0.5),
     halt: new Float32Array(K).fill(-1),
-    verdicts: problems.map((p) => ({ solved: p === 0, problems: p, cells: [], summary: `${p} cells break the rules` })),
+    verdicts: problems.map((p) => ({ solved: p === 0, problems: p, cells: [], summary: '' })),
     latent: new Uint8Array(S * 3).fill(n),
   };
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, type RefObject } from 'react';
 import { isCommand, meaning, plain, type Key, type KeyDef } from '../../../kinds/shared/keys.ts';
-import { keyWords } from '../words.ts';
+import { keyWords } from '../besideWords.ts';
 
 /** What moves the playback head. */
 export interface Hands {

@@ -6,7 +6,6 @@ import { pageAddress } from '../../../app/address.ts';
 import { playback, run, usePlayback, useRun } from '../../../app/coordinator.ts';
 import type { BoardOverlay } from '../../../kinds/shared/ui/overlay.ts';
 import type { YTick } from '../../../protocol/inspect.ts';
-import { followAddress } from '../../inspect/address.ts';
 import { useCell } from '../../inspect/cell.ts';
 import { changedCells, confidenceOf, copyToWatch, isLive, tokensOf, type Frame, type RunRecord } from '../run/record.ts';
 import { shownRun } from '../run/run.ts';
@@ -106,7 +105,17 @@ export function usePlaybackClock(): void {
 
 /** Keeps the playback head in the address while the bench is there. */
 export function usePositionInAddress(): void {
-  useEffect(() => followAddress({ run, playback }, pageAddress), []);
+  useEffect(() => {
+    let stop: (() => void) | null = () => undefined;
+    void import('../../inspect/address.ts').then(
+      ({ followAddress }) => (stop &&= followAddress({ run, playback }, pageAddress)),
+      () => undefined, // it cannot be fetched: links to a moment are not made
+    );
+    return () => {
+      stop?.();
+      stop = null;
+    };
+  }, []);
 }
 
 /** Fetches the film of z of the copy that is being watched, once its run has ended. */

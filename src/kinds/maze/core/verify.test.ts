@@ -38,20 +38,17 @@ describe('a path on a maze', () => {
   it('breaks where it stops: the cells that are missing count, and the two ends of the gap are shaded', () => {
     const verdict = check('Soo  ', '    o', '    G', '     ', '     ');
     expect(verdict).toMatchObject({ solved: false, kind: 'broken', problems: 2, cells: [2, 9], steps: 0, extra: 0 });
-    expect(verdict.summary).toBe('The path breaks at row 1, column 3: 2 cells are missing to row 2, column 5');
+    expect(verdict.summary).toBe('The path breaks at row 1, column 3');
     const nothing = check('S    ', '     ', '    G', '     ', '     ');
     expect(nothing).toMatchObject({ problems: 5, cells: [0] });
-    expect(nothing.summary).toBe('The path breaks at row 1, column 1: 5 cells are missing to row 3, column 5');
+    expect(nothing.summary).toBe('The path breaks at row 1, column 1');
   });
 
   it('one gap in a long way is one gap, however much of the way lies behind it', () => {
     const verdict = check('S    ', 'o### ', '     ', '  ooo', '    G');
     expect(verdict).toMatchObject({ problems: 3, cells: [5, 17] });
     const strays = check('Soo o', '     ', 'G    ', '  oo ', '     ');
-    expect(strays).toMatchObject({ cells: [2, 4, 17, 18] });
-    expect(strays.summary).toMatch(
-      /^The path breaks at row 1, column 3: 3 cells are missing to row 3, column 1, and 3 path cells lie off it$/,
-    );
+    expect(strays).toMatchObject({ cells: [2, 4, 17, 18], problems: 6, summary: 'The path breaks at row 1, column 3' });
   });
 
   it('breaks where it branches, also when it runs beside itself', () => {
@@ -64,7 +61,7 @@ describe('a path on a maze', () => {
   it('breaks on stray cells off the path', () => {
     const verdict = check('SoooG', '     ', '   oo', '     ', '     ');
     expect(verdict).toMatchObject({ kind: 'broken', solved: false, cells: [13, 14], problems: 2 });
-    expect(verdict.summary).toBe('The goal is reached, but 2 path cells are off the path');
+    expect(verdict.summary).toBe('The goal is reached, and cells are left over');
   });
 
   it('breaks on a wall of the question', () => {

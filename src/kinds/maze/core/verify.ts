@@ -55,10 +55,7 @@ export function verify(question: MazeBoard, answer: MazeBoard): MazeVerdict {
     cell = only;
     steps += 1;
   }
-  if (left.size > 0) {
-    const cells = left.size === 1 ? '1 path cell is' : `${left.size} path cells are`;
-    return broken(`The goal is reached, but ${cells} off the path`, [...left]);
-  }
+  if (left.size > 0) return broken('The goal is reached, and cells are left over', [...left]);
   const extra = steps - shortest;
   const summary = extra === 0 ? `Shortest path, ${plural(steps)}` : `A valid path, ${plural(extra)} longer than the shortest`;
   return { solved: true, problems: 0, cells: [], summary, kind: extra === 0 ? 'shortest' : 'valid', steps, extra };
@@ -78,10 +75,11 @@ function interrupted(question: MazeBoard, end: number, left: Set<number>): MazeV
     other = only;
   }
   const missing = Math.max(1, (distances(question, end)[other] ?? 0) - 1);
-  const strays = left.size === 0 ? '' : `, and ${left.size === 1 ? '1 path cell lies' : `${left.size} path cells lie`} off it`;
-  const gap = missing === 1 ? '1 cell is missing' : `${missing} cells are missing`;
-  const summary = `The path breaks at ${describeCell(question, end)}: ${gap} to ${describeCell(question, other)}${strays}`;
-  return broken(summary, [end, ...(other === goal ? [] : [other]), ...left], missing + left.size);
+  return broken(
+    `The path breaks at ${describeCell(question, end)}`,
+    [end, ...(other === goal ? [] : [other]), ...left],
+    missing + left.size,
+  );
 }
 
 const plural = (steps: number): string => `${steps} ${steps === 1 ? 'step' : 'steps'}`;

@@ -1,0 +1,63 @@
+/** Under a result that is none: more copies, more thinking, teaching, as buttons in the order of their chance. Fetched after the banner. */
+
+import { GraduationCap } from 'lucide-react';
+import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { Button } from '../../ui/Button.tsx';
+import { duration } from '../../ui/format.ts';
+import { modelFor } from '../models/fit.ts';
+import { remedyWords } from './remedyWords.ts';
+import type { Result } from './result.ts';
+import { madeByOther, moreCopies, remediesOf, type Remedy } from './run/remedies.ts';
+import { shownRun } from './run/run.ts';
+
+/** @param tone of the banner: where answers cannot be checked, it tells whether the model knows the task */
+export default function Remedies({ tone }: { readonly tone: Result['tone'] }) {
+  const kind = usePage((s) => s.kind);
+  const record = useRun(shownRun);
+  const active = useModels((s) => modelFor(s, kind)?.name ?? null);
+  const stepMs = useDevice((s) => s.device?.stepMs);
+  const canTeach = kind.teachable && kind.readiness(null).solvable;
+  const ran = madeByOther(record, active);
+  const button = (remedy: Remedy) => {
+    switch (remedy) {
+      case 'more-copies': {
+        if (!record) return null;
+        const copies = moreCopies(record);
+        const most = stepMs === undefined ? '' : remedyWords.most(duration(stepMs * copies * (record.model?.nSup ?? 1)));
+        return (
+          <Button
+            key={remedy}
+            title={remedyWords.copiesHint(most)}
+            onClick={() => void run.getState().start(record.kind, record.board, copies)}
+          >
+            {remedyWords.copies(copies)}
+          </Button>
+        );
+      }
+      case 'keep-thinking':
+        return (
+          <Button
+            key={remedy}
+            disabled={ran !== null}
+            title={ran === null ? remedyWords.thinkHint : remedyWords.others(ran)}
+            onClick={() => void run.getState().keepThinking()}
+          >
+            {remedyWords.think}
+          </Button>
+        );
+      case 'teach':
+        return canTeach ? (
+          <Button
+            key={remedy}
+            title={remedyWords.teachHint}
+            onClick={() => void import('../train/runtime.ts').then(({ teachThis }) => teachThis())}
+          >
+            <GraduationCap size={16} aria-hidden className="max-sm:hidden" /> {kind.checked ? remedyWords.teach : remedyWords.teachTask}
+          </Button>
+        ) : null;
+    }
+    return remedy satisfies never;
+  };
+  return remediesOf(record, kind.checked, tone === 'warn' || tone === 'bad').map(button);
+}
