@@ -237,6 +237,12 @@ test('the task is locked until it is edited; a new one takes sizes over, and sta
       ['grey', 'red'],
       ['black', 'black'],
     ]);
+  // A size that was typed is of the grid that was in hand then.
+  await page.getByRole('spinbutton', { name: /^Rows/ }).fill('3');
+  const paired = page.getByRole('grid', { name: 'Demonstration 2, input' });
+  await paired.getByRole('gridcell').first().click();
+  await expect(output.getByRole('row')).toHaveCount(3);
+  await expect(paired.getByRole('row')).toHaveCount(2);
   await page.getByRole('button', { name: 'Add a demonstration' }).click();
   await expect
     .poll(() => colours(page.getByRole('grid', { name: 'Demonstration 3, input' })))

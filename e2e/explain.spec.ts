@@ -40,6 +40,7 @@ for (const size of [
     }
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.locator('[data-tour-on]')).toHaveCount(0);
+    await expect(page.getByRole('complementary', { name: 'About this page' })).toHaveCount(0);
     await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 }); // the tour pressed Solve
     await page.reload();
     await expect(page.getByRole('button', { name: 'Solve', exact: true })).toBeVisible();

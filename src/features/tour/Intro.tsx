@@ -1,4 +1,4 @@
-/** One sentence above the board: what this page is and what to do. On a first visit the tour is offered beside it; its box keeps its size. */
+/** One sentence above the board of a first visit: what this page is and what to do, and the tour. Without one it stays, so that nothing moves; after one it goes. */
 
 import { X } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
@@ -8,6 +8,8 @@ import './intro.css';
 
 export function Intro() {
   const offered = useTour((s) => s.offered);
+  const introduces = useTour((s) => s.introduces);
+  if (!introduces) return null;
   return (
     <aside aria-label="About this page" data-intro className="flex h-11 items-center gap-2 border-b border-line text-sm">
       <p className="min-w-0 flex-1 leading-tight max-sm:text-xs">

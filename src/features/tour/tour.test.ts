@@ -26,8 +26,10 @@ describe('the guided tour', () => {
 
   it('is not offered again once it was declined', () => {
     const entry = memory();
-    createTourStore(entry).getState().end();
-    expect(createTourStore(entry).getState().offered).toBe(false);
+    const store = createTourStore(entry);
+    store.getState().end();
+    expect(store.getState()).toMatchObject({ offered: false, introduces: true }); // nothing on the page moves
+    expect(createTourStore(entry).getState()).toMatchObject({ offered: false, introduces: false });
   });
 
   it('visits every stop once, ends after the last and is remembered', () => {
@@ -41,6 +43,7 @@ describe('the guided tour', () => {
     }
     expect(visited).toEqual([0, 1, 2, 3, 4]);
     expect(store.getState().stop).toBeNull();
+    expect(store.getState().introduces).toBe(false);
     expect(entry.read().value).toBe('seen');
   });
 

@@ -13,6 +13,8 @@ export type TourSeen = Checked<typeof seenSchema>;
 export interface TourState {
   /** A first visit: the page asks whether a tour is wanted. */
   readonly offered: boolean;
+  /** A first visit: the page says what it is, until a tour has said it. */
+  readonly introduces: boolean;
   /** The stop that is shown, from 0; null while no tour is on. */
   readonly stop: number | null;
   readonly start: () => void;
@@ -26,6 +28,7 @@ export interface TourState {
 export function createTourStore(entry: LocalEntry<TourSeen>): StoreApi<TourState> {
   return createStore<TourState>()((set, get) => ({
     offered: entry.read().value === null,
+    introduces: entry.read().value === null,
     stop: null,
     start: () => set({ offered: false, stop: 0 }),
     go(by) {
@@ -35,7 +38,7 @@ export function createTourStore(entry: LocalEntry<TourSeen>): StoreApi<TourState
       else set({ stop: Math.max(0, stop + by) });
     },
     end() {
-      set({ offered: false, stop: null });
+      set(({ stop, introduces }) => ({ offered: false, stop: null, introduces: introduces && stop === null }));
       entry.write('seen');
     },
   }));

@@ -26,7 +26,11 @@ export const playWords = {
   check: 'Check',
   checkHint: 'Strikes out your digits that cannot be right',
   timer: 'Timer',
-  timerHint: 'Counts from when you switch it on; a new puzzle starts it again',
+  timerHint: {
+    off: 'Starts a timer; it rests while the page is out of sight, and a new puzzle starts it again',
+    on: 'Pauses the timer',
+    paused: 'Goes on',
+  },
   filled: (own: number, open: number) => `${own} of ${open} cells filled`,
   solved: 'Solved by you.',
   right: (own: number) => (own === 1 ? 'Your digit is right so far.' : `All ${own} of your digits are right so far.`),

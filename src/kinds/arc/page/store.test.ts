@@ -70,6 +70,20 @@ describe('opening', () => {
     expect(useArc.getState().history.past).toHaveLength(steps + 1);
   });
 
+  it('a press on the test’s input does not turn edits on it: the task is edited on purpose alone', () => {
+    const { activate, edit } = useArcView.getState();
+    activate('input');
+    const { task } = useArc.getState().board;
+    editActiveGrid(() => [[5]]);
+    expect(useArc.getState().board.task).toBe(task);
+    expect(useArc.getState().notes.answers[0]).toEqual([[5]]);
+    edit(true);
+    activate('input');
+    editActiveGrid(() => [[6]]);
+    expect(useArc.getState().board.task.test[0]?.input).toEqual([[6]]);
+    edit(false);
+  });
+
   it('the view stays on a pair that is there', () => {
     const { edit } = useArc.getState();
     edit((doc) => ({ ...doc, board: { ...doc.board, task: { ...doc.board.task, test: [...doc.board.task.test, { input: [[1]] }] } } }));

@@ -56,9 +56,8 @@ export const useArc = createBoardStore<NamedTask, ArcNotes>(
   { initial: firstTask, noNotes: noArcNotes, notesSchema: arcNotesSchema, linkKey: arcFace.linkKey, what: 'ARC task' },
 );
 
-/** Changes the grid that tools and keys act on, as one undo step; a change that gives back an equal grid is none. */
-export function editActiveGrid(change: (grid: Grid) => Grid): void {
-  const place = activePlace(useArcView.getState());
+/** Changes a grid, absent: the one that tools and keys act on, as one undo step; a change that gives back an equal grid is none. */
+export function editActiveGrid(change: (grid: Grid) => Grid, place = activePlace(useArcView.getState())): void {
   useArc.getState().edit((doc) => {
     const grid = gridOf(doc, place);
     return grid ? withGrid(doc, place, change(grid)) : doc;

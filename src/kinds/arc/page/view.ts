@@ -84,5 +84,8 @@ export const useArcView = create<ArcView>()((set, get) => ({
   },
 }));
 
-/** The grid that tools and keys act on. */
-export const activePlace = ({ pair, side }: Pick<ArcView, 'pair' | 'side'>): GridPlace => ({ ...pair, side });
+/** The grid that tools and keys act on: while the task is not edited, a person's answer alone. */
+export const activePlace = ({ pair, side, editing }: Pick<ArcView, 'pair' | 'side' | 'editing'>): GridPlace => ({
+  ...pair,
+  side: editing ? side : 'output',
+});

@@ -31,7 +31,8 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
   const { history, board, notes, undo, redo } = useArc();
   const place = activePlace(view);
   const grid = gridOf({ board, notes }, place);
-  const { selection } = view;
+  const held = gridOf({ board, notes }, { ...place, side: view.side });
+  const selection = view.side === place.side ? view.selection : null;
   const turn = (how: (patch: Grid) => Grid): void => editActiveGrid((g) => turned(g, selection, how));
   const copyInput = (): void =>
     useArc.getState().edit((doc) => {
@@ -67,8 +68,8 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
             icon={Copy}
             name="Copy"
             title="Copy the selection, or the whole grid (Ctrl+C)"
-            disabled={!grid}
-            onClick={() => grid && view.copy(selection ? copyRect(grid, selection) : grid)}
+            disabled={!held}
+            onClick={() => held && view.copy(view.selection ? copyRect(held, view.selection) : held)}
           />
           <Key
             icon={ClipboardPaste}
@@ -115,7 +116,7 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
         </div>
         <UndoButtons canUndo={history.past.length > 0} canRedo={history.future.length > 0} disabled={busy} onUndo={undo} onRedo={redo} />
       </div>
-      <SizeFields grid={grid} disabled={busy} onCopyInput={view.side === 'output' ? copyInput : null} />
+      <SizeFields place={place} grid={grid} disabled={busy} onCopyInput={place.side === 'output' ? copyInput : null} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ import {
   type Rect,
   rectBetween,
 } from '../core/index.ts';
-import { useArcView } from '../page/view.ts';
+import { activePlace, useArcView } from '../page/view.ts';
 import { GridCell } from './GridCell.tsx';
 import { arcKey, type ArcKey } from './keys.ts';
 import type { CellMark } from './marks.ts';
@@ -51,6 +51,7 @@ const inside = ({ top, left, rows, cols }: Rect, row: number, col: number): bool
 export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props) {
   const view = useArcView();
   const active = view.side === side;
+  const aimed = activePlace(view).side === side;
   const [place, setFocus] = useState<Cell>({ row: 0, col: 0 });
   const [stroke, setStroke] = useState<Stroke | null>(null);
   const box = useRef<HTMLDivElement>(null);
@@ -214,7 +215,7 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
       aria-readonly={readOnly}
       aria-rowcount={rows}
       aria-colcount={cols}
-      className={`arc-grid ${active ? 'outline-2 outline-offset-2 outline-accent' : ''}`}
+      className={`arc-grid ${aimed ? 'outline-2 outline-offset-2 outline-accent' : ''}`}
       style={{ '--own-cols': cols } as CSSProperties}
       onPointerDown={press}
       onPointerMove={drag}

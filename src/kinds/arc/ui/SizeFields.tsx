@@ -2,29 +2,36 @@
 
 import { useState, type KeyboardEvent } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { type Grid, GRID_SIDE_MAX, gridCols, gridRows, resizeGrid } from '../core/index.ts';
+import { type Grid, GRID_SIDE_MAX, gridCols, type GridPlace, gridRows, resizeGrid } from '../core/index.ts';
 import { editActiveGrid } from '../page/store.ts';
 
 interface Props {
+  /** Of the grid. A number that is typed is meant for this one, whichever is pressed next. */
+  readonly place: GridPlace;
   readonly grid: Grid | null;
   readonly disabled: boolean;
   /** null: the grid is an input itself. */
   readonly onCopyInput: (() => void) | null;
 }
 
-export function SizeFields({ grid, disabled, onCopyInput }: Props) {
+export function SizeFields({ place, grid, disabled, onCopyInput }: Props) {
   const rows = grid ? gridRows(grid) : 0;
   const cols = grid ? gridCols(grid) : 0;
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm">
       <span className="text-muted">Size</span>
-      <Side name="Rows" value={rows} disabled={disabled || !grid} onChange={(n) => editActiveGrid((g) => resizeGrid(g, n, gridCols(g)))} />
+      <Side
+        name="Rows"
+        value={rows}
+        disabled={disabled || !grid}
+        onChange={(n) => editActiveGrid((g) => resizeGrid(g, n, gridCols(g)), place)}
+      />
       <span aria-hidden>×</span>
       <Side
         name="Columns"
         value={cols}
         disabled={disabled || !grid}
-        onChange={(n) => editActiveGrid((g) => resizeGrid(g, gridRows(g), n))}
+        onChange={(n) => editActiveGrid((g) => resizeGrid(g, gridRows(g), n), place)}
       />
       <Button
         className="ml-auto"
@@ -37,13 +44,16 @@ export function SizeFields({ grid, disabled, onCopyInput }: Props) {
       <Button
         disabled={disabled || !grid}
         title="All cells black (can be undone)"
-        onClick={() => editActiveGrid((g) => g.map((line) => line.map(() => 0)))}
+        onClick={() => editActiveGrid((g) => g.map((line) => line.map(() => 0)), place)}
       >
         Clear
       </Button>
     </div>
   );
 }
+
+/** The field's own arrows tell of another value without anything being typed. */
+const isTyped = (event: Event): boolean => event instanceof InputEvent && event.inputType !== 'insertReplacementText';
 
 interface SideProps {
   readonly name: string;
@@ -52,7 +62,7 @@ interface SideProps {
   readonly onChange: (value: number) => void;
 }
 
-/** A number that is taken over on Enter, on the arrows and when the field is left; one out of range is put right first. */
+/** A number that is taken over on Enter, on the arrows, of the keyboard and of the field, and when the field is left; one out of range is put right first. */
 function Side({ name, value, disabled, onChange }: SideProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const take = (text: string): void => {
@@ -77,7 +87,7 @@ function Side({ name, value, disabled, onChange }: SideProps) {
       max={GRID_SIDE_MAX}
       disabled={disabled}
       value={typed ?? (value || '')}
-      onChange={(event) => setTyped(event.target.value)}
+      onChange={({ target, nativeEvent }) => (isTyped(nativeEvent) ? setTyped(target.value) : take(target.value))}
       onBlur={(event) => typed !== null && take(event.target.value)}
       onKeyDown={onKeyDown}
       className="num min-h-9 w-16 rounded-md border border-line-strong bg-surface px-2 disabled:border-line disabled:text-muted"

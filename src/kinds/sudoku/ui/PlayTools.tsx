@@ -1,6 +1,6 @@
 /** A player's tools: own digits apart from the givens, a check of them, and a timer for who wants one. */
 
-import { Timer } from 'lucide-react';
+import { Pause, Timer } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import type { Game } from '../page/player.ts';
@@ -17,11 +17,15 @@ interface Props {
 }
 
 export function PlayTools({ playing, game, puzzle, why, onPlay, onCheck }: Props) {
-  const [timed, setTimed] = useState(false);
+  const [timer, setTimer] = useState<'off' | 'on' | 'paused'>('off');
+  const play = (): void => {
+    if (playing) setTimer('off');
+    onPlay();
+  };
   return (
     <div className="grid gap-1">
       <div className="flex flex-wrap items-center gap-2">
-        <Button aria-pressed={playing} title={playWords.playHint} className="flex-1 aria-pressed:bg-accent-soft" onClick={onPlay}>
+        <Button aria-pressed={playing} title={playWords.playHint} className="flex-1 aria-pressed:bg-accent-soft" onClick={play}>
           {playWords.play}
         </Button>
         {playing && (
@@ -30,13 +34,14 @@ export function PlayTools({ playing, game, puzzle, why, onPlay, onCheck }: Props
               {playWords.check}
             </Button>
             <Button
-              aria-pressed={timed}
+              aria-pressed={timer === 'on'}
               aria-label={playWords.timer}
-              title={playWords.timerHint}
+              title={playWords.timerHint[timer]}
               className="num aria-pressed:bg-accent-soft"
-              onClick={() => setTimed(!timed)}
+              onClick={() => setTimer(timer === 'on' ? 'paused' : 'on')}
             >
-              <Timer size={16} aria-hidden /> {timed ? <Clock key={String(puzzle)} stopped={game.solved} /> : null}
+              {timer === 'paused' ? <Pause size={16} aria-hidden /> : <Timer size={16} aria-hidden />}
+              {timer !== 'off' && <Clock key={String(puzzle)} stopped={game.solved || timer === 'paused'} />}
             </Button>
           </>
         )}
