@@ -121,10 +121,10 @@ function surestWords(
   const last = record.frames.at(-1);
   if (!last || record.pending) return null; // a change waits for its first step
   const copy = surestCopy(last);
-  const { problems = 0, summary = '' } = last.verdicts[copy] ?? {};
+  const verdict = last.verdicts[copy];
   return {
-    problems: plural(problems, ...kindOf(record.kind).words.problem),
-    where: summary && `${summary}. `,
+    problems: plural(verdict?.problems ?? 0, ...kindOf(record.kind).words.problem),
+    where: verdict?.summary ? `${verdict.summary}. ` : '',
     copy,
     sure: haltingProbability(last.halt[copy] ?? -Infinity),
   };
