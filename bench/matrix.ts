@@ -1,5 +1,6 @@
 /** What is measured: models, batches, and how long a step may take. */
 
+import { seededRng } from '../src/kinds/shared/rng.ts';
 import { presets, type TrmConfig } from '../src/model/config.ts';
 import { initialWeights } from '../src/model/init.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
@@ -61,22 +62,11 @@ export function matrix({ quick, model, batch, limit, executor = '', threads }: W
   };
 }
 
-/** A small seeded generator, for weights and questions that are the same in every run. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Fresh weights of a configuration, the same in every run. */
-export const freshWeights = (config: TrmConfig): TrmWeights => initialWeights(config, seeded(1));
+export const freshWeights = (config: TrmConfig): TrmWeights => initialWeights(config, seededRng(1));
 
 /** Questions [B, S], the same in every run; any tokens will do for a timing. */
 export function questions({ seqLen, vocabSize }: TrmConfig, batch: number): Int32Array {
-  const random = seeded(2);
+  const random = seededRng(2);
   return Int32Array.from({ length: batch * seqLen }, () => Math.floor(random() * vocabSize));
 }

@@ -1,9 +1,10 @@
 /** Medians, ratios, the published rows, the matrix, and the limits of patience. */
 
 import { expect, test } from 'vitest';
+import { seededRng } from '../src/kinds/shared/rng.ts';
 import { presets } from '../src/model/config.ts';
 import { Foresight, within } from './limits.ts';
-import { matrix, questions, seeded } from './matrix.ts';
+import { matrix, questions } from './matrix.ts';
 import { median, published, table, withRatios, type Measured } from './report.ts';
 
 const row = (executor: string, msPerStep: number | null, batch = 1): Measured => ({
@@ -85,5 +86,5 @@ test('questions are the same every time and use every token', () => {
   const tokens = questions(presets['sudoku-mlp'], 4);
   expect(tokens).toEqual(questions(presets['sudoku-mlp'], 4));
   expect(new Set(tokens)).toEqual(new Set(Array.from({ length: 11 }, (_, v) => v)));
-  expect(seeded(1)()).not.toBe(seeded(2)());
+  expect(seededRng(1)()).not.toBe(seededRng(2)());
 });

@@ -3,9 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { parseConfig } from '../src/model/config.ts';
-import { initialWeights } from '../src/model/init.ts';
 import { saveWeights } from '../src/model/weights/load.ts';
+import { tinyConfig, weightsOf } from '../src/testing/models.ts';
 import { expect, result, test } from './support.ts';
 
 const task = {
@@ -281,20 +280,7 @@ test('a task of the public collection is fetched by its id, and only when a pers
 
 /** A made-up model on a canvas of 4 by 4, with three rows for the task "demo". Its answers mean nothing. */
 function madeUpModel(): Buffer {
-  const config = parseConfig({
-    hidden_size: 16,
-    num_heads: 2,
-    H_cycles: 1,
-    L_cycles: 1,
-    halt_max_steps: 3,
-    seq_len: 16,
-    vocab_size: 12,
-    puzzle_emb_len: 1,
-    puzzle_emb_ndim: 16,
-    num_puzzle_identifiers: 4,
-  });
-  let state = 5;
-  const weights = initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647);
+  const weights = weightsOf(tinyConfig({ halt_max_steps: 3, seq_len: 16, vocab_size: 12, num_puzzle_identifiers: 4 }), 5);
   weights.tensors.get('lm_head.weight')?.data.fill(0, 0, 32); // colours, never pads
   const rows = new Map([
     ['demo', 1],

@@ -2,9 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { parseConfig } from '../src/model/config.ts';
-import { initialWeights } from '../src/model/init.ts';
-import { saveWeights } from '../src/model/weights/load.ts';
+import { fileOf } from '../src/testing/models.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
 const solveButton = { name: 'Solve', exact: true } as const;
@@ -166,26 +164,7 @@ test('keep A, then an ordinary Solve is B; a saved run of the board opens beside
 });
 
 /** A small Sudoku model that has learnt nothing. */
-function madeUpModel(): Buffer {
-  const config = parseConfig({
-    hidden_size: 16,
-    num_heads: 2,
-    H_cycles: 2,
-    L_cycles: 1,
-    halt_max_steps: 3,
-    seq_len: 81,
-    vocab_size: 11,
-    puzzle_emb_len: 1,
-    puzzle_emb_ndim: 16,
-  });
-  let state = 5;
-  return Buffer.from(
-    saveWeights(
-      initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647),
-      { dtype: 'F32' },
-    ),
-  );
-}
+const madeUpModel = (): Buffer => Buffer.from(fileOf({ H_cycles: 2, halt_max_steps: 3, seq_len: 81, vocab_size: 11 }, 5));
 
 test('another model on the same board, with its own T and n, and both looked into', async ({ page }) => {
   await openEasy(page);

@@ -1,9 +1,7 @@
 /** Looking inside a run: record it, scrub to an update, ask why a cell is what it is, and find the moment again after a reload. */
 
 import AxeBuilder from '@axe-core/playwright';
-import { parseConfig } from '../src/model/config.ts';
-import { initialWeights } from '../src/model/init.ts';
-import { saveWeights } from '../src/model/weights/load.ts';
+import { fileOf } from '../src/testing/models.ts';
 import { expect, result, takeOneCopy, test } from './support.ts';
 
 /** Takes the shipped model a few supervision steps. */
@@ -69,26 +67,7 @@ test('record a run, scrub to an update, ask about a cell, and come back to it by
 });
 
 /** A made-up model with attention and two cycles of two updates, on a canvas of 7 by 7. Its answers mean nothing. */
-function madeUpModel(): Buffer {
-  const config = parseConfig({
-    hidden_size: 16,
-    num_heads: 2,
-    H_cycles: 2,
-    L_cycles: 1,
-    halt_max_steps: 2,
-    seq_len: 49,
-    vocab_size: 6,
-    puzzle_emb_len: 1,
-    puzzle_emb_ndim: 16,
-  });
-  let state = 5;
-  return Buffer.from(
-    saveWeights(
-      initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647),
-      { dtype: 'F32' },
-    ),
-  );
-}
+const madeUpModel = (): Buffer => Buffer.from(fileOf({ H_cycles: 2, halt_max_steps: 2, seq_len: 49, vocab_size: 6 }, 5));
 
 test('inside a step the board shows the y of its cycles, and every head says where a cell looks', async ({ page }) => {
   await page.goto('?backend=wasm');

@@ -3,9 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { parseConfig } from '../src/model/config.ts';
-import { initialWeights } from '../src/model/init.ts';
 import { saveWeights } from '../src/model/weights/load.ts';
+import { tinyConfig, weightsOf } from '../src/testing/models.ts';
 import { digitsOnBoard, EASY, expect, importSudoku, result, solveEasy, takeOneCopy, test } from './support.ts';
 
 test('forget z, then take a given away: the run goes on with what is left, and every change is marked', async ({ page }) => {
@@ -50,25 +49,15 @@ test('forget z, then take a given away: the run goes on with what is left, and e
 
 /** A Sudoku model that has learnt nothing. With 128 channels it has the shape of the one that comes with the page. */
 function untrained(hiddenSize: number): Buffer {
-  const config = parseConfig({
+  const config = tinyConfig({
     hidden_size: hiddenSize,
-    num_heads: 2,
-    H_cycles: 1,
-    L_cycles: 1,
+    puzzle_emb_ndim: hiddenSize,
     halt_max_steps: 3,
     seq_len: 81,
     vocab_size: 11,
     mlp_t: true,
-    puzzle_emb_len: 1,
-    puzzle_emb_ndim: hiddenSize,
   });
-  let state = 5;
-  return Buffer.from(
-    saveWeights(
-      initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647),
-      { dtype: 'F16' },
-    ),
-  );
+  return Buffer.from(saveWeights(weightsOf(config, 5), { dtype: 'F16' }));
 }
 
 /** Loads a model file through the sheet, and leaves the sheet. */

@@ -6,8 +6,9 @@ import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { presets, type TrmConfig } from '../src/model/config.ts';
-import { initialWeights } from '../src/model/init.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
+import type { TrmWeights } from '../src/model/weights/tensors.ts';
+import { weightsOf } from '../src/testing/models.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
 import { card, entry, openSheet, servePage, sheet } from './published.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
@@ -25,10 +26,7 @@ const listed = (id: string, title: string, sha256: string): object =>
   entry({ id, title, sha256, file: 'step_1', bytes: checkpoint.length, config: CONFIG }, HOST_PORT);
 
 /** Small ones of published kinds, with random weights. */
-function random(config: TrmConfig): ReturnType<typeof initialWeights> {
-  let state = 11;
-  return initialWeights(config, () => (state = (state * 16807) % 2147483647) / 2147483647);
-}
+const random = (config: TrmConfig): TrmWeights => weightsOf(config, 11);
 const hrm = hrmPort(random({ ...presets['hrm-sudoku'], hiddenSize: 64, heads: 4, puzzleDim: 64, layers: 1, answerLayers: 1 }));
 const listedHrm = entry(
   {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { testRng } from '../testing/random.ts';
 import { presets, sequenceLength } from './config.ts';
 import { initialWeights, inverseErf, truncatedNormal, UNIFORM_LIMIT } from './init.ts';
 import units from './parity/fixtures/h_units.json' with { type: 'json' };
@@ -12,8 +13,7 @@ describe('fresh weights', () => {
   });
 
   test('have the stated deviations, a halting head that starts at "not done", and a puzzle table of zeros', () => {
-    let s = 7;
-    const { tensors } = initialWeights({ ...presets['sudoku-mlp'], layers: 1 }, () => (s = (s * 16807) % 2147483647) / 2147483647);
+    const { tensors } = initialWeights({ ...presets['sudoku-mlp'], layers: 1 }, testRng(7));
     const deviation = (name: string): number => {
       const data = tensors.get(name)?.data ?? new Float32Array();
       return Math.sqrt(data.reduce((sum, v) => sum + v * v, 0) / data.length);

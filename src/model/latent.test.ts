@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { testRng } from '../testing/random.ts';
 import { LatentPicture } from './latent.ts';
 
 /** Deterministic noise in -0.5..0.5. */
 function noise(): () => number {
-  let s = 1;
-  return () => (s = (s * 16807) % 2147483647) / 2147483647 - 0.5;
+  const random = testRng(1);
+  return () => random() - 0.5;
 }
 
 type Rgb = readonly [number, number, number];

@@ -1,6 +1,7 @@
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
+import { testRng } from '../testing/random.ts';
 import { parseConfig } from './config.ts';
 import { haltingProbability, isSure } from './halting.ts';
 import { disposeModel, uploadModel, type Model } from './model.ts';
@@ -21,8 +22,8 @@ const config = parseConfig({
 });
 
 function model(): Model {
-  let state = 1;
-  const random = (): number => ((state = (state * 16807) % 2147483647) / 2147483647 - 0.5) * 0.8;
+  const uniform = testRng(1);
+  const random = (): number => (uniform() - 0.5) * 0.8;
   const tensors = new Map<string, HostTensor>();
   for (const [name, shape] of expectedShapes(config)) {
     tensors.set(name, { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random) });

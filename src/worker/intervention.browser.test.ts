@@ -8,10 +8,9 @@ import { wasmPaths } from '../engine/wasmPaths.ts';
 import { mazeKind } from '../kinds/maze/core/index.ts';
 import { makeRollouts, type Rollouts } from '../kinds/shared/rollouts.ts';
 import { sudoku } from '../kinds/sudoku/core/index.ts';
-import { parseConfig } from '../model/config.ts';
-import { initialWeights } from '../model/init.ts';
-import { loadWeights, saveWeights } from '../model/weights/load.ts';
+import { loadWeights } from '../model/weights/load.ts';
 import type { SolveRequest, StepEvent } from '../protocol/session.ts';
+import { fileOf } from '../testing/models.ts';
 import { EASY, request, run, start, steps, tiny } from './testing.ts';
 
 const COPIES = 3;
@@ -213,22 +212,10 @@ test('what cannot be changed is refused, and the run goes on as if it had not be
 });
 
 /** A model of mazes that is far too small to solve any, and a maze without walls. */
-function tinyMaze(): Parameters<typeof start>[1] {
-  const config = parseConfig({
-    hidden_size: 16,
-    num_heads: 2,
-    H_cycles: 1,
-    L_cycles: 1,
-    seq_len: 49,
-    vocab_size: mazeKind.vocabSize,
-    mlp_t: true,
-    puzzle_emb_len: 1,
-    puzzle_emb_ndim: 16,
-  });
-  let s = 3;
-  const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
-  return { id: 'maze', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } };
-}
+const tinyMaze = (): Parameters<typeof start>[1] => ({
+  id: 'maze',
+  source: { bytes: fileOf({ seq_len: 49, vocab_size: mazeKind.vocabSize, mlp_t: true }, 3) },
+});
 const open = (rows: number, cols: number) => ({
   rows,
   cols,

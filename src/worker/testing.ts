@@ -3,32 +3,18 @@
 import { pageCpu } from '../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import { sudoku } from '../kinds/sudoku/core/index.ts';
-import { parseConfig } from '../model/config.ts';
-import { initialWeights } from '../model/init.ts';
-import { saveWeights } from '../model/weights/load.ts';
 import type { RunEvent, SolveRequest, StepEvent } from '../protocol/session.ts';
+import { fileOf } from '../testing/models.ts';
 import { Session } from './session.ts';
 
 export const EASY = sudoku.parse('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
 export const lite = { id: 'sudoku-lite', source: { url: new URL('../../public/models/sudoku-lite.safetensors', import.meta.url).href } };
 
 /** A model far too small to solve anything, fast on a software GPU. Another one for another seed. */
-export function tiny(seed = 3, hiddenSize = 16): { id: string; source: { bytes: Uint8Array } } {
-  const config = parseConfig({
-    hidden_size: hiddenSize,
-    num_heads: 2,
-    H_cycles: 1,
-    L_cycles: 1,
-    seq_len: 81,
-    vocab_size: 11,
-    mlp_t: true,
-    puzzle_emb_len: 1,
-    puzzle_emb_ndim: hiddenSize,
-  });
-  let s = seed;
-  const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
-  return { id: `tiny ${seed} ${hiddenSize}`, source: { bytes: saveWeights(weights, { dtype: 'F32' }) } };
-}
+export const tiny = (seed = 3, hiddenSize = 16): { id: string; source: { bytes: Uint8Array } } => ({
+  id: `tiny ${seed} ${hiddenSize}`,
+  source: { bytes: fileOf({ hidden_size: hiddenSize, puzzle_emb_ndim: hiddenSize, seq_len: 81, vocab_size: 11, mlp_t: true }, seed) },
+});
 
 /** Two steps of one copy of EASY, unless told otherwise. */
 export const request = (runId: string, more: Partial<SolveRequest> = {}): SolveRequest => ({

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { seeded } from '../../../bench/matrix.ts';
 import { nodeCpu } from '../../../tools/nodeCpu.ts';
+import { seededRng } from '../../kinds/shared/rng.ts';
 import { parseConfig, presets, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
 import { checkChained, checkFixture } from '../../model/parity/check.ts';
@@ -26,8 +26,8 @@ async function cpu(threads: number): Promise<CpuEngine> {
 }
 
 const random = (config: Partial<TrmConfig>): TrmWeights => {
-  const { config: c, tensors } = initialWeights({ ...presets['sudoku-mlp'], ...small, ...config }, seeded(3));
-  const next = seeded(4);
+  const { config: c, tensors } = initialWeights({ ...presets['sudoku-mlp'], ...small, ...config }, seededRng(3));
+  const next = seededRng(4);
   // Biases and tables begin at zero: here they must count.
   return {
     config: c,
@@ -39,7 +39,7 @@ const random = (config: Partial<TrmConfig>): TrmWeights => {
 const small = { hiddenSize: 32, heads: 4, T: 2, n: 2, seqLen: 11, prefixLen: 2, puzzleDim: 48, puzzleIds: 3, vocabSize: 7 } as const;
 
 async function steps(engine: Engine, { config }: TrmWeights, batch: number, options: Partial<RunOptions> = {}): Promise<RecursionStep[]> {
-  const next = seeded(5);
+  const next = seededRng(5);
   const tokens = Int32Array.from({ length: batch * config.seqLen }, () => Math.floor(next() * config.vocabSize));
   const puzzleIds = Int32Array.from({ length: batch }, (_, b) => b % config.puzzleIds);
   const found = [];
@@ -140,7 +140,7 @@ describe('runs', () => {
   test('taking turns, of different batches, they give what each gives alone', async () => {
     const alone = [await steps(engine, weights, 2, { maxSteps: 3 }), await steps(engine, weights, 5, { maxSteps: 3 })];
     const tokens = (batch: number): Int32Array => {
-      const next = seeded(5);
+      const next = seededRng(5);
       return Int32Array.from({ length: batch * 11 }, () => Math.floor(next() * 7));
     };
     const run = (batch: number): AsyncGenerator<RecursionStep, void, void> =>
@@ -197,7 +197,7 @@ describe('what our kernels do not cover', () => {
     const engine = await cpu(1);
     await startWasm();
     const config = parseConfig({ hidden_size: 20, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: 9, vocab_size: 5 });
-    const weights = initialWeights(config, seeded(1));
+    const weights = initialWeights(config, seededRng(1));
     await engine.load(weights);
     expect(engine.device.note).toBe('This model runs on TensorFlow.js, more slowly: hidden_size (20) is no multiple of 8.');
     expect((await steps(engine, weights, 1))[0].tokens).toHaveLength(9);

@@ -6,8 +6,9 @@ import { TOKEN as ARC } from '../../kinds/arc/core/index.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { CELL, TOKEN, type MazeBoard } from '../../kinds/maze/core/index.ts';
+import { frameOf, runOf as madeUpRun, verdictOf } from '../../testing/runs.ts';
 import { residualsOf } from '../inspect/residuals.ts';
-import type { Frame, RunRecord } from '../solve/run/record.ts';
+import type { RunRecord } from '../solve/run/record.ts';
 import {
   cellsDiffering,
   differencesOf,
@@ -29,36 +30,21 @@ function runOf(
   digits: readonly number[],
   { solved = Infinity, ...more }: Partial<RunRecord> & { readonly solved?: number } = {},
 ): RunRecord {
-  const frames = digits.map((digit, i): Frame => {
-    const right = i + 1 >= solved;
-    const verdict = { solved: right, problems: right ? 0 : 3, cells: [], summary: '' };
-    return {
-      step: i + 1,
-      ms: 1,
+  const frames = digits.map((digit, i) =>
+    frameOf(i + 1, [verdictOf(i + 1 >= solved ? 0 : 3)], {
       tokens: Uint8Array.from({ length: 81 }, (_, c) => (c === 0 ? digit + 1 : 2)),
       confidence: new Float32Array(81),
-      halt: Float32Array.of(0),
-      verdicts: [verdict],
-      latent: null,
-    };
-  });
-  return {
-    phase: 'done',
+    }),
+  );
+  return madeUpRun({
     runId: `r${digits.join('')}`,
     heldBy: null,
-    kind: 'sudoku',
     board: BOARD,
-    copies: 1,
-    seed: 1,
     model: { name: 'm', T: 1, n: 1, nSup: 16 },
-    planned: 16,
     frames,
-    films: new Map(),
-    stopping: false,
     end: { reason: 'limit', winner: null },
-    failure: null,
     ...more,
-  };
+  });
 }
 const side = (record: RunRecord): Side => ({ record, copy: 0 });
 

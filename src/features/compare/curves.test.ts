@@ -2,34 +2,18 @@
 
 import { expect, test } from 'vitest';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { judgeFor } from './compare.ts';
 import { curvesOf } from './curves.ts';
 
-const run = (problems: readonly number[], kind: RunRecord['kind'] = 'sudoku'): RunRecord => ({
-  phase: 'done',
-  runId: 'r',
-  heldBy: null,
-  kind,
-  board: [],
-  copies: 1,
-  seed: 1,
-  model: null,
-  planned: 4,
-  films: new Map(),
-  stopping: false,
-  end: null,
-  failure: null,
-  frames: problems.map((n, i) => ({
-    step: i + 1,
-    ms: 1,
-    tokens: new Uint8Array(4),
-    confidence: new Float32Array(4),
-    halt: Float32Array.of(0),
-    verdicts: [{ solved: n === 0, problems: n, cells: [], summary: '' }],
-    latent: null,
-  })),
-});
+const run = (problems: readonly number[], kind: RunRecord['kind'] = 'sudoku'): RunRecord =>
+  runOf({
+    heldBy: null,
+    kind,
+    planned: 4,
+    frames: problems.map((n, i) => frameOf(i + 1, [verdictOf(n)], { tokens: new Uint8Array(4), confidence: new Float32Array(4) })),
+  });
 const [a, b] = [
   { record: run([7, 0]), copy: 0 },
   { record: run([7, 3, 12]), copy: 0 },

@@ -1,28 +1,18 @@
 /** What a second run is asked to do otherwise, and the settings in which two records differ. */
 
 import { expect, test } from 'vitest';
+import { runOf } from '../../testing/runs.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { draftDiffers, draftOf, settingsThatDiffer, wishOf, withModel } from './settings.ts';
 
 const settings = { stopWhenSolved: true, stopWhenSure: false, sigma: 0.3 };
-const record: RunRecord = {
-  phase: 'done',
-  runId: 'r',
-  heldBy: 'r',
-  kind: 'sudoku',
-  board: [],
+const record = runOf({
   copies: 4,
   seed: 7,
   noise: { sigma: 0.5, symmetries: true },
   model: { name: 'm', T: 3, n: 6, nSup: 16 },
   stops: { stopWhenSolved: false, stopWhenSure: true },
-  planned: 16,
-  frames: [],
-  films: new Map(),
-  stopping: false,
-  end: null,
-  failure: null,
-};
+});
 const first = draftOf(record, settings);
 
 /** The record without some of its fields. */

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { canLookInside } from '../inspect/replay.ts';
 import { readRun } from '../solve/run/file.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
@@ -13,35 +14,24 @@ const right = Uint8Array.from(countSolutions(board).solution ?? [], (d) => d + 1
 const wrong = right.map((t, i) => (i === 3 ? (t === 2 ? 3 : 2) : t));
 
 /** A frame of two copies: the first wrong, the second as given. */
-const frame = (step: number, second: Uint8Array): Frame => ({
-  step,
-  ms: 12.4,
-  tokens: Uint8Array.from([...wrong, ...second]),
-  confidence: Float32Array.from({ length: 162 }, (_, i) => ((i * 7 + step) % 100) / 100),
-  halt: Float32Array.of(-1, 2.345),
-  verdicts: [
-    { solved: false, problems: 1, cells: [3], summary: '' },
-    { solved: true, problems: 0, cells: [], summary: '' },
-  ],
-  latent: null,
-});
+const frame = (step: number, second: Uint8Array): Frame =>
+  frameOf(step, [verdictOf(1, { cells: [3] }), verdictOf(0)], {
+    ms: 12.4,
+    tokens: Uint8Array.from([...wrong, ...second]),
+    confidence: Float32Array.from({ length: 162 }, (_, i) => ((i * 7 + step) % 100) / 100),
+    halt: Float32Array.of(-1, 2.345),
+  });
 const film = [1, 2, 3].map((k) => Uint8Array.from({ length: 243 }, (_, i) => (i * 31 * k) % 256));
-const record: RunRecord = {
-  phase: 'done',
-  runId: 'r',
+const record = runOf({
   heldBy: null,
-  kind: 'sudoku',
   board,
   copies: 2,
   seed: 7,
   model: { name: 'sudoku-lite', T: 3, n: 4, nSup: 16 },
-  planned: 16,
   frames: [frame(1, wrong), frame(2, wrong), frame(3, right)],
   films: new Map([[1, film]]),
-  stopping: false,
   end: { reason: 'solved', winner: 1 },
-  failure: null,
-};
+});
 
 describe('a run in a link', () => {
   it('brings back every step of the watched copy, with z, and its verdict', async () => {

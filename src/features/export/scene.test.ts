@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { filmLength } from './film.ts';
 import { sizeOf } from './picture.ts';
@@ -9,37 +10,26 @@ import { boardOf, fileName, overlayOf, stepWords, titleOf, verdictWords } from '
 
 const board = sudokuExamples[0].board;
 const solution = countSolutions(board).solution ?? [];
-const right = { solved: true, problems: 0, cells: [], summary: 'Every rule holds' };
-const wrong = { solved: false, problems: 2, cells: [3, 4], summary: '' };
+const right = verdictOf(0, { summary: 'Every rule holds' });
+const wrong = verdictOf(2, { cells: [3, 4] });
 
 /** Two copies: the first empty, then solved; the second empty to the end. */
 function record(more: Partial<RunRecord> = {}): RunRecord {
-  const frame = (step: number, first: readonly number[]): Frame => ({
-    step,
-    ms: 1,
-    tokens: Uint8Array.from([...first, ...board], (d) => d + 1),
-    confidence: new Float32Array(162).fill(0.5),
-    halt: Float32Array.of(step === 1 ? -4 : 4, -4),
-    verdicts: [step === 1 ? wrong : right, wrong],
-    latent: null,
-  });
-  return {
-    phase: 'done',
-    runId: 'r',
+  const frame = (step: number, first: readonly number[]): Frame =>
+    frameOf(step, [step === 1 ? wrong : right, wrong], {
+      tokens: Uint8Array.from([...first, ...board], (d) => d + 1),
+      confidence: new Float32Array(162).fill(0.5),
+      halt: Float32Array.of(step === 1 ? -4 : 4, -4),
+    });
+  return runOf({
     heldBy: null,
-    kind: 'sudoku',
     board,
     copies: 2,
-    seed: 1,
     model: { name: 'sudoku-lite', T: 1, n: 4, nSup: 16 },
-    planned: 16,
     frames: [frame(1, board), frame(2, solution)],
-    films: new Map(),
-    stopping: false,
     end: { reason: 'solved', winner: 0 },
-    failure: null,
     ...more,
-  };
+  });
 }
 
 test('says whose answer it is, at which step, and what the rules say of it', () => {

@@ -2,19 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { kindOf } from '../../kinds/kinds.ts';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { cellStory, wrongCells } from './cellStory.ts';
 
-const frame = (tokens: number[], solved = false): Frame => ({
-  step: 1,
-  ms: 1,
-  tokens: Uint8Array.from(tokens),
-  confidence: new Float32Array(tokens.length),
-  halt: new Float32Array(1),
-  latent: null,
-  verdicts: [{ solved, problems: 0, cells: [], summary: '' }],
-});
-const record = (frames: Frame[]): RunRecord => ({ copies: 1, frames }) as unknown as RunRecord;
+const frame = (tokens: number[], solved = false): Frame =>
+  frameOf(1, [verdictOf(0, { solved })], { tokens: Uint8Array.from(tokens), confidence: new Float32Array(tokens.length) });
+const record = (frames: Frame[]): RunRecord => runOf({ frames });
 
 test('equal answers make one stretch; against the verified answer they were right or wrong', () => {
   const run = record([frame([1, 5]), frame([3, 5]), frame([3, 5]), frame([4, 5], true)]);

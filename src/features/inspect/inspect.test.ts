@@ -6,8 +6,8 @@ import { updates } from '../../model/recursion.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { FailureCode } from '../../protocol/errors.ts';
 import type { Recording, RecordRequest, YTick, ZTick } from '../../protocol/inspect.ts';
+import { frameOf, runOf } from '../../testing/runs.ts';
 import { createPlaybackStore } from '../solve/run/playback.ts';
-import type { RunRecord } from '../solve/run/record.ts';
 import type { RunState } from '../solve/run/run.ts';
 import { createInspectStore } from './inspect.ts';
 import { momentWords, perStepOf, yAt, yDone, zAt, zDone } from './ticks.ts';
@@ -29,17 +29,12 @@ const recording = {
   ),
   z: Array.from({ length: STEPS * T * n }, () => tick as unknown as ZTick),
 } satisfies Recording;
-const record = {
-  phase: 'done',
-  runId: 'r',
-  kind: 'sudoku',
-  board: [],
+const record = runOf({
   seed: 4,
-  copies: 1,
   noise: { sigma: 0.2, symmetries: true },
   model: { name: 'm', T, n, nSup: 16 },
-  frames: [1, 9, 5].map((token) => ({ tokens: Uint8Array.of(1, token) })),
-} as unknown as RunRecord;
+  frames: [1, 9, 5].map((token, i) => frameOf(i + 1, [], { tokens: Uint8Array.of(1, token) })),
+});
 
 function bench(answer: (request: RecordRequest) => Promise<Recording>, loaded = 'm') {
   const run = createStore<RunState>()(() => ({ record, attached: true, away: new Map() }) as unknown as RunState);

@@ -3,19 +3,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Trajectories } from '../../protocol/inspect.ts';
-import type { RunRecord } from '../solve/run/record.ts';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { basinWords, copyWords, endingOf, labelPlaces, layOut, lineThrough, nearest, pictureWords } from './paths.ts';
 
-const right = { solved: true, problems: 0, cells: [], summary: '' };
-const wrong = { solved: false, problems: 3, cells: [], summary: '' };
+const [right, wrong] = [verdictOf(0), verdictOf(3)];
 /** Three copies over two steps: the first gets right, the second is sure and wrong, the third is not sure. */
-const record = {
+const record = runOf({
   copies: 3,
   frames: [
-    { step: 1, halt: Float32Array.of(-4, -4, -4), verdicts: [wrong, wrong, wrong] },
-    { step: 2, halt: Float32Array.of(4, 4, -4), verdicts: [right, wrong, wrong] },
+    frameOf(1, [wrong, wrong, wrong], { halt: Float32Array.of(-4, -4, -4) }),
+    frameOf(2, [right, wrong, wrong], { halt: Float32Array.of(4, 4, -4) }),
   ],
-} as unknown as RunRecord;
+});
 const problem = ['cell breaks a rule', 'cells break a rule'] as const;
 
 /** [steps][K][2] */
@@ -132,7 +131,7 @@ test('the picture in words counts the endings and says what the axes show', () =
 });
 
 test('says how far the others end from the right ones, and only where there are both', () => {
-  const both = { ...record, frames: [{ ...record.frames[1], verdicts: [right, right, wrong] }] } as RunRecord;
+  const both = { ...record, frames: [{ ...record.frames[1], verdicts: [right, right, wrong] }] };
   const one = found([
     [
       [-1, 0],

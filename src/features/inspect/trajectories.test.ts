@@ -4,15 +4,11 @@ import { expect, test } from 'vitest';
 import { createStore } from 'zustand';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Trajectories, TrajectoriesRequest } from '../../protocol/inspect.ts';
-import type { RunRecord } from '../solve/run/record.ts';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { RunState } from '../solve/run/run.ts';
 import { createTrajectoriesStore, straysAt } from './trajectories.ts';
 
-const record = {
-  phase: 'done',
-  runId: 'r',
-  kind: 'sudoku',
-  board: [],
+const record = runOf({
   seed: 4,
   copies: 2,
   noise: { sigma: 0.2, symmetries: false },
@@ -20,8 +16,8 @@ const record = {
   frames: [
     [-5, -4],
     [3, -4],
-  ].map((halt) => ({ halt: Float32Array.from(halt) })),
-} as unknown as RunRecord;
+  ].map((halt, i) => frameOf(i + 1, [verdictOf(1), verdictOf(1)], { halt: Float32Array.from(halt) })),
+});
 const paths = { places: new Float32Array(8), shares: [0.5, 0.25] } as const;
 const found = {
   runId: 'r',

@@ -2,35 +2,18 @@
 
 import { describe, expect, it } from 'vitest';
 import type { FailureCode } from '../../protocol/errors.ts';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { resultOf, type ResultInput } from './result.ts';
 import type { Frame, RunRecord } from './run/record.ts';
 
-const frame = (step: number, problems: readonly number[]): Frame => ({
-  step,
-  ms: 100,
-  tokens: new Uint8Array(),
-  confidence: new Float32Array(),
-  halt: Float32Array.from(problems, () => 0),
-  latent: null,
-  verdicts: problems.map((p) => ({ solved: p === 0, problems: p, cells: [], summary: '' })),
-});
-const record = (patch: Partial<RunRecord>): RunRecord => ({
-  phase: 'done',
-  runId: 'r',
-  heldBy: 'r',
-  kind: 'sudoku',
-  board: [],
-  copies: 3,
-  seed: 1,
-  model: { name: 'm', T: 1, n: 2, nSup: 16 },
-  planned: 16,
-  frames: [],
-  films: new Map(),
-  stopping: false,
-  end: { reason: 'limit', winner: null },
-  failure: null,
-  ...patch,
-});
+const frame = (step: number, problems: readonly number[]): Frame =>
+  frameOf(
+    step,
+    problems.map((p) => verdictOf(p)),
+    { ms: 100 },
+  );
+const record = (patch: Partial<RunRecord>): RunRecord =>
+  runOf({ copies: 3, model: { name: 'm', T: 1, n: 2, nSup: 16 }, end: { reason: 'limit', winner: null }, ...patch });
 const input = (patch: Partial<ResultInput>): ResultInput => ({
   record: null,
   readiness: { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: 'Exactly one solution.' },

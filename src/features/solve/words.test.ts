@@ -1,35 +1,16 @@
 /** Which copy a board shows is always said where there are several. */
 
 import { expect, test } from 'vitest';
+import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from './run/record.ts';
 import { captionOf, sureWords } from './words.ts';
 
-const frame = (solved: number | null): Frame => ({
-  step: 1,
-  ms: 1,
-  tokens: new Uint8Array(),
-  confidence: new Float32Array(),
-  halt: Float32Array.of(0, 0, 0),
-  latent: null,
-  verdicts: [0, 1, 2].map((k) => ({ solved: k === solved, problems: k === solved ? 0 : 3, cells: [], summary: '' })),
-});
-const record = (patch: Partial<RunRecord>): RunRecord => ({
-  phase: 'done',
-  runId: 'r',
-  heldBy: 'r',
-  kind: 'sudoku',
-  board: [],
-  copies: 3,
-  seed: 1,
-  model: null,
-  planned: 1,
-  frames: [frame(null)],
-  films: new Map(),
-  stopping: false,
-  end: null,
-  failure: null,
-  ...patch,
-});
+const frame = (solved: number | null): Frame =>
+  frameOf(
+    1,
+    [0, 1, 2].map((k) => verdictOf(k === solved ? 0 : 3)),
+  );
+const record = (patch: Partial<RunRecord>): RunRecord => runOf({ copies: 3, planned: 1, frames: [frame(null)], ...patch });
 
 test('one copy is not named; of several it is said which, and why that one', () => {
   expect(captionOf(record({ copies: 1 }), 0, null)).toBe('');

@@ -1,10 +1,8 @@
 /** Looking inside on real devices: the recording of a run agrees with the run, and its questions have answers. */
 
 import { describe, expect, test } from 'vitest';
-import { parseConfig } from '../../model/config.ts';
-import { initialWeights } from '../../model/init.ts';
-import { saveWeights } from '../../model/weights/load.ts';
 import type { Answer } from '../../protocol/session.ts';
+import { fileOf } from '../../testing/models.ts';
 import { EASY, lite, request, run, start, steps, tiny } from '../testing.ts';
 
 const wish = (runId: string, count: number) => ({ runId, kind: 'sudoku' as const, board: EASY, seed: 1, steps: count });
@@ -88,19 +86,7 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
   });
 
   test('attention of every head is a share of the cells and the prefix; another model forgets the recording', async () => {
-    const config = parseConfig({
-      hidden_size: 16,
-      num_heads: 2,
-      H_cycles: 1,
-      L_cycles: 1,
-      seq_len: 81,
-      vocab_size: 11,
-      puzzle_emb_len: 1,
-      puzzle_emb_ndim: 16,
-    });
-    let s = 3;
-    const weights = initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647);
-    const session = await start(backend, { id: 'att', source: { bytes: saveWeights(weights, { dtype: 'F32' }) } });
+    const session = await start(backend, { id: 'att', source: { bytes: fileOf({ seq_len: 81, vocab_size: 11 }, 3) } });
     value(await session.inspect.record(wish('b', 1), () => undefined));
     for (const tick of [1, 2]) {
       const { layers, heads, cells, prefix } = value(await session.inspect.attention({ runId: 'b', tick, cell: 40 }));

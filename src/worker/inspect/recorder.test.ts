@@ -1,14 +1,14 @@
 /** A recording against the recursion it replays: order, answers, states, limits, and nothing left behind. */
 
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
 import { parseConfig } from '../../model/config.ts';
-import { initialWeights } from '../../model/init.ts';
 import { LatentPicture } from '../../model/latent.ts';
 import { attention, blocksOf, disposeModel, uploadModel, type Model } from '../../model/model.ts';
 import { recursion, updates } from '../../model/recursion.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
+import { weightsOf } from '../../testing/models.ts';
 import { headsAt } from './attention.ts';
 import { bytesOfStep, cellRows, record, type Replay } from './recorder.ts';
 
@@ -35,9 +35,8 @@ const replay: Replay = {
 const options = { runId: 'r', onProgress: () => undefined, signal: new AbortController().signal };
 
 function tiny(mlp: boolean): Model {
-  let s = 5;
   const config = parseConfig({ ...shape, mlp_t: mlp });
-  return uploadModel(initialWeights(config, () => (s = (s * 16807) % 2147483647) / 2147483647));
+  return uploadModel(weightsOf(config, 5));
 }
 
 beforeAll(() => tf.setBackend('cpu'));

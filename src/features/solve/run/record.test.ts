@@ -3,39 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../../kinds/puzzle.ts';
 import type { Device } from '../../../protocol/session.ts';
+import { frameOf, runOf, verdictOf } from '../../../testing/runs.ts';
 import { copyToWatch, solvedAt, withEvent, type Frame, type RunRecord } from './record.ts';
 
-const valid = (extra: number): Verdict => ({ solved: true, problems: 0, cells: [], summary: '', extra });
-const broken: Verdict = { solved: false, problems: 3, cells: [], summary: '' };
-const frame = (step: number, verdicts: readonly Verdict[]): Frame => ({
-  step,
-  ms: 1,
-  tokens: new Uint8Array(),
-  confidence: new Float32Array(),
-  halt: new Float32Array(verdicts.length),
-  latent: null,
-  verdicts,
-});
-const record = (...frames: Frame[]): RunRecord => ({
-  phase: 'done',
-  runId: 'r',
-  heldBy: 'r',
-  kind: 'maze',
-  board: null,
-  copies: 3,
-  seed: 1,
-  model: null,
-  planned: 16,
-  frames,
-  films: new Map(),
-  stopping: false,
-  end: null,
-  failure: null,
-});
+const valid = (extra: number): Verdict => verdictOf(0, { extra });
+const broken = verdictOf(3);
+const record = (...frames: Frame[]): RunRecord => runOf({ kind: 'maze', board: null, copies: 3, frames });
 
 describe('the answer that counts', () => {
   it('is a shortest path rather than a longer one of the same step', () => {
-    const run = record(frame(1, [broken, valid(4), valid(0)]));
+    const run = record(frameOf(1, [broken, valid(4), valid(0)]));
     expect(solvedAt(run)).toEqual({ frame: 0, copy: 2 });
     expect(copyToWatch(run)).toBe(2);
   });
@@ -43,7 +20,7 @@ describe('the answer that counts', () => {
   it('is the first of those that are equally good', () => {
     expect(
       solvedAt(
-        record(frame(1, [broken, valid(2), broken]), frame(2, [valid(0), valid(0), broken]), frame(3, [valid(0), valid(0), broken])),
+        record(frameOf(1, [broken, valid(2), broken]), frameOf(2, [valid(0), valid(0), broken]), frameOf(3, [valid(0), valid(0), broken])),
       ),
     ).toEqual({
       frame: 1,
@@ -53,14 +30,14 @@ describe('the answer that counts', () => {
 
   it('is the surest where none is right: the highest halting probability, then the fewest problems', () => {
     const halts = (...halt: number[]): RunRecord =>
-      record({ ...frame(1, [broken, broken, { ...broken, problems: 1 }]), halt: Float32Array.from(halt) });
+      record({ ...frameOf(1, [broken, broken, { ...broken, problems: 1 }]), halt: Float32Array.from(halt) });
     expect(copyToWatch(halts(-2, 3, 1))).toBe(1);
     expect(copyToWatch(halts(-2, -2, -2))).toBe(2);
     expect(copyToWatch({ ...halts(-2, 3, 1), phase: 'running' })).toBe(0);
   });
 
   it('is none where no answer is right', () => {
-    expect(solvedAt(record(frame(1, [broken, broken, broken])))).toBeNull();
+    expect(solvedAt(record(frameOf(1, [broken, broken, broken])))).toBeNull();
   });
 });
 
@@ -75,7 +52,7 @@ describe('what the device did', () => {
       device,
     });
     expect(lost.losses).toEqual([0, 4]);
-    const step = { ...frame(5, [broken, broken, broken]), type: 'step', runId: 'r', atOnce: 2 } as const;
+    const step = { ...frameOf(5, [broken, broken, broken]), type: 'step', runId: 'r', atOnce: 2 } as const;
     expect(withEvent(lost, step).frames[0]?.atOnce).toBe(2);
     expect(withEvent(running, { type: 'recovered', runId: 'another', step: 1, device })).toBe(running);
   });

@@ -1,6 +1,7 @@
 /** How ARC tasks reach the page and leave it: files, links, the public collection. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { testRng } from '../../../testing/random.ts';
 import { arcGallery } from '../core/gallery/index.ts';
 import { arcKind, firstTask, newTask } from '../core/index.ts';
 import { withName } from './document.ts';
@@ -103,8 +104,8 @@ describe('links', () => {
   });
 
   it('a task that is too large says so', () => {
-    let state = 7;
-    const noisy = Array.from({ length: 30 }, () => Array.from({ length: 30 }, () => (state = (state * 16807) % 2147483647) % 10));
+    const random = testRng(7);
+    const noisy = Array.from({ length: 30 }, () => Array.from({ length: 30 }, () => Math.floor(10 * random())));
     const task = { train: Array.from({ length: 10 }, () => ({ input: noisy, output: [...noisy].reverse() })), test: [{ input: noisy }] };
     const big = { ...task, train: task.train.map((p, i) => ({ ...p, input: noisy.map((row) => row.map((c) => (c * (i + 3)) % 10)) })) };
     expect(() => arcLink({ id: 'big', task: big }, 'https://example.org/')).toThrow(/too large for a link .* Save it as a file/);
