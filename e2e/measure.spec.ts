@@ -22,7 +22,7 @@ test('measures generated puzzles on this device, draws and tables what the rules
   await expect(page.getByRole('heading', { name: 'Measure it yourself', level: 1 })).toBeFocused();
   await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeHidden();
   await page.getByLabel('Difficulty').selectOption('easy');
-  await page.getByLabel('Rollouts (K) up to').selectOption('2');
+  await page.getByLabel('Copies (K) up to').selectOption('2');
   await slide(page, 'Puzzles (N)', 0);
   await slide(page, 'Supervision steps (N_sup)', 1);
   await page.getByRole('button', { name: 'Measure', exact: true }).click();
@@ -33,7 +33,7 @@ test('measures generated puzzles on this device, draws and tables what the rules
   await expect(
     page.getByRole('img', { name: /^Accuracy by supervision step: right from \d+ % at step 1 to \d+ % at step 2/ }),
   ).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Solved by rollouts: solved from \d+ % at K 1 to \d+ % at K 2/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Solved by copies: solved from \d+ % at K 1 to \d+ % at K 2/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Measurements' })).toContainText('sudoku-lite');
   expect((await new AxeBuilder({ page }).exclude('[hidden]').analyze()).violations).toEqual([]);
 

@@ -177,7 +177,7 @@ test('a published model that is kept and a model of the page: compared on one bo
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Measure it yourself' }).click();
   await page.getByLabel('Difficulty').selectOption('easy');
-  await page.getByLabel('Rollouts (K) up to').selectOption('1');
+  await page.getByLabel('Copies (K) up to').selectOption('1');
   await page.getByRole('slider', { name: 'Puzzles (N)' }).press('Home');
   await page.getByRole('slider', { name: 'Supervision steps (N_sup)' }).press('Home');
   await page.getByRole('button', { name: 'Measure', exact: true }).click();

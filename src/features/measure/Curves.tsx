@@ -5,8 +5,8 @@ import { LineChart, type Line } from '../../ui/charts/LineChart.tsx';
 import { percent } from '../../ui/format.ts';
 import type { Measurement } from './record.ts';
 import { rightAfter, rightSoFar, solvedByCopies, type SharePoint } from './sums.ts';
+import { curveWords } from './words.ts';
 
-const EMPTY = 'comes with the first puzzles';
 const NONE: readonly SharePoint[] = [];
 
 const line = (label: string, points: readonly SharePoint[], band: boolean): Line => ({
@@ -31,25 +31,25 @@ export function Curves({ shown }: { readonly shown: Measurement | null }) {
   return (
     <div className="grid gap-x-8 gap-y-6 sm:grid-cols-2">
       <LineChart
-        title="Accuracy by supervision step"
-        hint="Share of puzzles whose answer obeys the rules as it stands after this step; “right once” counts those that did at this step or before. Shaded: 95 % interval"
+        title={curveWords.steps}
+        hint={curveWords.stepsHint}
         xName="step"
         xs={stepAxis}
         lines={stepLines}
         format={percent}
         top={1}
-        empty={EMPTY}
+        empty={curveWords.empty}
       />
       <LineChart
-        title="Solved by rollouts"
-        hint="Share of puzzles that one of the first K symmetric copies solved, checked by the rules. Shaded: 95 % interval"
+        title={curveWords.copies}
+        hint={curveWords.copiesHint}
         xName="K"
         xs={copyAxis}
         lines={copyLines}
         format={percent}
         xFormat={copyName}
         top={1}
-        empty={EMPTY}
+        empty={curveWords.empty}
       />
     </div>
   );

@@ -9,6 +9,7 @@ import { modelFor } from '../models/fit.ts';
 import { runningOf, shownOf } from './measure.ts';
 import { puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';
 import { measure, useMeasure } from './runtime.ts';
+import { barWords } from './words.ts';
 
 export function MeasureBar({ kind }: { readonly kind: string }) {
   const running = useMeasure(runningOf);
@@ -19,25 +20,23 @@ export function MeasureBar({ kind }: { readonly kind: string }) {
   const busy = preparing || running !== null;
   const inUse = useModels((s) => modelFor(s, kindOf(kind))?.name ?? null);
   const { begin, cancel } = measure.getState();
-  const { headline, detail } = preparing
-    ? { headline: 'Waiting for the model', detail: 'The measurement begins by itself.' }
-    : wordsOf(running ?? shown, inUse);
+  const { headline, detail } = preparing ? { headline: barWords.waiting, detail: barWords.soon } : wordsOf(running ?? shown, inUse);
   return (
     <section aria-label="Measurement" className="grid gap-3 sm:grid-cols-[auto_minmax(0,1fr)]">
       {busy ? (
         <Button className="min-h-12 text-base sm:w-40" onClick={cancel}>
-          <Square size={16} aria-hidden /> Cancel
+          <Square size={16} aria-hidden /> {barWords.cancel}
         </Button>
       ) : (
         <Button weight="primary" className="min-h-12 text-base sm:w-40" onClick={() => void begin(kind)}>
-          <Play size={18} aria-hidden /> Measure
+          <Play size={18} aria-hidden /> {barWords.measure}
         </Button>
       )}
       <div
         className={`grid min-h-16 content-center rounded-lg border px-4 py-2 ${failure && !busy ? 'border-bad bg-bad-soft' : 'border-line bg-surface'}`}
       >
         <p role="status" className="text-sm font-semibold">
-          {failure && !busy ? (unbegun ? 'The measurement could not begin' : 'The measurement ended early') : headline}
+          {failure && !busy ? (unbegun ? barWords.unbegun : barWords.broken) : headline}
         </p>
         <p className="num text-xs text-muted">{failure && !busy ? `${failure.message} ${unbegun ? '' : detail}` : detail}</p>
         {running && (
@@ -54,25 +53,19 @@ export function MeasureBar({ kind }: { readonly kind: string }) {
 }
 
 function wordsOf(m: Measurement | null, model: string | null): { readonly headline: string; readonly detail: string } {
-  if (!m)
-    return {
-      headline: 'Nothing measured yet',
-      detail: `${model ?? 'The model of this kind'} is measured, and stays in use. A graphics card takes seconds, a processor minutes.`,
-    };
+  if (!m) return { headline: barWords.nothing, detail: barWords.before(model) };
   const { phase, outcomes, request, now } = m;
   const done = `${outcomes.length} of ${request.count} ${puzzlesWords(request)}`;
   switch (phase) {
     case 'running': {
-      const part = now
-        ? ` · puzzles ${now.from + 1} to ${now.to}, ${now.what === 'copies' ? 'as copies, ' : ''}step ${now.step} of ${request.steps}`
-        : '';
-      return { headline: `Measuring ${request.count} ${puzzlesWords(request)}`, detail: `${done}${part}${timeWords(m)}` };
+      const part = now ? barWords.part(now.from + 1, now.to, now.what === 'copies', now.step, request.steps) : '';
+      return { headline: barWords.running(`${request.count} ${puzzlesWords(request)}`), detail: `${done}${part}${timeWords(m)}` };
     }
     case 'finished':
-      return { headline: 'Measured', detail: `${done}${timeWords(m)}` };
+      return { headline: barWords.finished, detail: `${done}${timeWords(m)}` };
     case 'cancelled':
     case 'failed':
-      return { headline: 'Cancelled', detail: `${done}: what was measured counts${timeWords(m)}` };
+      return { headline: barWords.cancelled, detail: `${barWords.counts(done)}${timeWords(m)}` };
   }
   return phase satisfies never;
 }

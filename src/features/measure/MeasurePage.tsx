@@ -1,4 +1,4 @@
-/** "Measure it yourself": generated puzzles through the model on this device, and how many it gets right, by step and by rollouts. */
+/** "Measure it yourself": generated puzzles through the model on this device, and how many it gets right, by step and by copies. */
 
 import { ArrowLeft, Download } from 'lucide-react';
 import { useEffect, useRef } from 'react';
@@ -16,6 +16,7 @@ import { Measurements } from './Measurements.tsx';
 import { PointTable } from './PointTable.tsx';
 import { measure, useMeasure } from './runtime.ts';
 import { Settings } from './Settings.tsx';
+import { measureWords } from './words.ts';
 
 export default function MeasurePage() {
   const title = useRef<HTMLHeadingElement>(null);
@@ -24,7 +25,7 @@ export default function MeasurePage() {
   const any = useMeasure((s) => s.measurements.some((m) => m.outcomes.length > 0));
   useEffect(() => {
     const before = document.title;
-    document.title = 'Measure it yourself · TRM Playground';
+    document.title = `${measureWords.title} · TRM Playground`;
     scrollTo({ top: 0, behavior: 'instant' });
     title.current?.focus({ preventScroll: true });
     warmUp();
@@ -42,18 +43,12 @@ export default function MeasurePage() {
           <ArrowLeft size={16} aria-hidden /> Back
         </Button>
         <h1 ref={title} tabIndex={-1} className="text-3xl leading-tight font-semibold outline-none">
-          Measure it yourself
+          {measureWords.title}
         </h1>
-        <p className="max-w-[68ch] text-muted">
-          New puzzles are generated, the model answers them on your device, and the rules count what is right: no answer is looked up. The
-          same settings and seed give the same puzzles, so you can compare models, devices and settings.
-        </p>
+        <p className="max-w-[68ch] text-muted">{measureWords.about}</p>
       </div>
       {!measured.has(kind) ? (
-        <p className="max-w-[68ch] rounded-lg border border-line bg-surface p-4">
-          {label} answers cannot be checked by rules, and {label} puzzles cannot be generated without an answer in hand, so there is nothing
-          to measure here. Choose {measuredLabels} in the header.
-        </p>
+        <p className="max-w-[68ch] rounded-lg border border-line bg-surface p-4">{measureWords.none(label, measuredLabels)}</p>
       ) : (
         <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
           <Settings kind={kind} />
@@ -63,7 +58,7 @@ export default function MeasurePage() {
             <Measurements />
             {any && (
               <Button className="justify-self-start" onClick={download}>
-                <Download size={16} aria-hidden /> Download as CSV
+                <Download size={16} aria-hidden /> {measureWords.csv}
               </Button>
             )}
             {shown && shown.outcomes.length > 0 && <PointTable shown={shown} />}
@@ -84,19 +79,9 @@ function download(): void {
 function Notes() {
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
-      <p>
-        The shaded band, and the brackets in the tables, are the 95 % Wilson interval: in 19 of 20 measurements the true share lies in it.
-        Few puzzles give a wide band; where the bands of two settings overlap, they are not shown to differ.
-      </p>
-      <p>
-        The puzzles come from this page’s own generator. Published accuracies are on other puzzles (Sudoku-Extreme, Maze-Hard) and cannot be
-        compared with these. A maze counts as solved when the answer is one path from start to goal, the shortest or not.
-      </p>
-      <p>
-        Rollouts are symmetric copies of the same puzzle. A puzzle counts with K rollouts when the rules confirm any of the first K copies
-        at any step; noise, where it is set, is on every copy. Time is of the device alone; other work on this page takes turns with a
-        measurement.
-      </p>
+      {measureWords.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { percent } from '../../ui/format.ts';
 import { WideTable } from '../explain/parts.tsx';
 import type { Measurement } from './record.ts';
 import { rightAfter, rightSoFar, solvedByCopies, type Share, type SharePoint } from './sums.ts';
+import { curveWords } from './words.ts';
 
 /** "85 % (77 to 91 %)" */
 export const withInterval = ({ share, low, high }: Share): string => `${percent(share)} (${Math.round(low * 100)} to ${percent(high)})`;
@@ -15,12 +16,12 @@ export function PointTable({ shown: { outcomes, request } }: { readonly shown: M
     <Fold title="All numbers of this measurement">
       <div className="grid gap-4">
         <Table
-          label="Accuracy by supervision step"
+          label={curveWords.steps}
           first="Step"
           points={rightAfter(outcomes, request.steps)}
           more={{ title: 'right once', of: (i) => `${soFar[i]?.solved ?? 0} / ${outcomes.length}` }}
         />
-        <Table label="Solved by rollouts" first="K" points={solvedByCopies(outcomes, request.rollouts)} />
+        <Table label={curveWords.copies} first="K" points={solvedByCopies(outcomes, request.rollouts)} />
       </div>
     </Fold>
   );

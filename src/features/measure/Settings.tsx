@@ -12,6 +12,7 @@ import { SIGMA_STEP } from '../solve/run/settings.ts';
 import { defaultMeasure, runningOf, type MeasureSettings } from './measure.ts';
 import { measuredOf } from './measured.ts';
 import { measure, useMeasure } from './runtime.ts';
+import { settingWords } from './words.ts';
 
 const box = 'min-h-9 w-full rounded-md border border-line-strong bg-paper px-2 text-sm';
 /** Sliders go as far as is sensible, or as the model itself. */
@@ -30,9 +31,9 @@ export function Settings({ kind }: { readonly kind: string }) {
   const choose = (value: string | number): void => change({ choices: { ...s.choices, [kind]: value } });
   const most = choice && 'max' in choice ? Math.min(choice.max, (model && canvasSide(model.seqLen)) ?? choice.max) : 0;
   return (
-    <form aria-label="What is measured" className="grid gap-5" onSubmit={(e) => e.preventDefault()}>
+    <form aria-label={settingWords.region} className="grid gap-5" onSubmit={(e) => e.preventDefault()}>
       <fieldset disabled={busy} className="grid gap-3">
-        <legend className="mb-2 text-sm font-semibold">Puzzles</legend>
+        <legend className="mb-2 text-sm font-semibold">{settingWords.puzzles}</legend>
         {choice && 'options' in choice && (
           <label className="grid gap-1 text-sm" title={choice.hint}>
             {choice.label}
@@ -57,8 +58,8 @@ export function Settings({ kind }: { readonly kind: string }) {
           />
         )}
         <SettingSlider
-          label="Puzzles (N)"
-          hint="More puzzles give a narrower band"
+          label={settingWords.count}
+          hint={settingWords.countHint}
           value={s.count}
           min={MIN_PUZZLES}
           max={MAX_PUZZLES}
@@ -66,8 +67,8 @@ export function Settings({ kind }: { readonly kind: string }) {
           disabled={busy}
           onChange={(count) => change({ count })}
         />
-        <label className="grid gap-1 text-sm" title="The same seed and settings give the same puzzles, copies and noise">
-          Seed
+        <label className="grid gap-1 text-sm" title={settingWords.seedHint}>
+          {settingWords.seed}
           <input
             type="number"
             className={`num ${box}`}
@@ -80,10 +81,10 @@ export function Settings({ kind }: { readonly kind: string }) {
         </label>
       </fieldset>
       <fieldset disabled={busy} className="grid gap-3">
-        <legend className="mb-2 text-sm font-semibold">Thinking</legend>
+        <legend className="mb-2 text-sm font-semibold">{settingWords.thinking}</legend>
         <SettingSlider
-          label="Supervision steps (N_sup)"
-          hint={`The model’s own: ${own.steps}`}
+          label={settingWords.steps}
+          hint={settingWords.own(own.steps)}
           value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)}
           min={1}
           max={MAX_MEASURE_STEPS}
@@ -91,8 +92,8 @@ export function Settings({ kind }: { readonly kind: string }) {
           onChange={(steps) => change({ steps })}
         />
         <SettingSlider
-          label="Cycles a step (T)"
-          hint={`The model’s own: ${own.T}`}
+          label={settingWords.cycles}
+          hint={settingWords.own(own.T)}
           value={s.T ?? own.T}
           min={1}
           max={Math.max(MOST_T, own.T)}
@@ -100,24 +101,21 @@ export function Settings({ kind }: { readonly kind: string }) {
           onChange={(T) => change({ T })}
         />
         <SettingSlider
-          label="Latent updates a cycle (n)"
-          hint={`The model’s own: ${own.n}`}
+          label={settingWords.updates}
+          hint={settingWords.own(own.n)}
           value={s.n ?? own.n}
           min={1}
           max={Math.max(MOST_N, own.n)}
           disabled={busy}
           onChange={(n) => change({ n })}
         />
-        <label
-          className="flex items-center gap-2 text-sm"
-          title="An answer stands as soon as the model is more sure than not that it is right, even if it is wrong"
-        >
+        <label className="flex items-center gap-2 text-sm" title={settingWords.haltingHint}>
           <input type="checkbox" className="size-4" checked={s.halting} onChange={(e) => change({ halting: e.target.checked })} />
-          Stop by halting probability
+          {settingWords.halting}
         </label>
         <SettingSlider
-          label="Noise on z (sigma)"
-          hint="Standard deviation of the noise added to z before every step; z is normalised, so 1 is as much noise as z"
+          label={settingWords.noise}
+          hint={settingWords.noiseHint}
           value={s.sigma}
           min={0}
           max={MAX_SIGMA}
@@ -127,9 +125,9 @@ export function Settings({ kind }: { readonly kind: string }) {
         />
       </fieldset>
       <fieldset disabled={busy} className="grid gap-3">
-        <legend className="mb-2 text-sm font-semibold">Tries</legend>
-        <label className="grid gap-1 text-sm" title="A puzzle that is not solved as it is, is tried as so many symmetric copies">
-          Rollouts (K) up to
+        <legend className="mb-2 text-sm font-semibold">{settingWords.tries}</legend>
+        <label className="grid gap-1 text-sm" title={settingWords.copiesHint}>
+          {settingWords.copies}
           <select
             className={box}
             value={s.rollouts}
@@ -137,7 +135,7 @@ export function Settings({ kind }: { readonly kind: string }) {
           >
             {ROLLOUTS.map((k) => (
               <option key={k} value={k}>
-                {k === 1 ? '1: no copies' : k}
+                {k === 1 ? settingWords.one : k}
               </option>
             ))}
           </select>
@@ -148,7 +146,7 @@ export function Settings({ kind }: { readonly kind: string }) {
         disabled={busy || isOwn(s)}
         onClick={() => change({ T: null, n: null, steps: null, halting: false, sigma: 0 })}
       >
-        Think as the model was trained
+        {settingWords.reset}
       </Button>
     </form>
   );

@@ -5,6 +5,7 @@ import { howPage } from '../../app/sidePage.ts';
 import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
+import { explanationWords } from './besideWords.ts';
 
 const LiveFigure = lazy(() => import('../explain/LiveFigure.tsx'));
 
@@ -22,25 +23,22 @@ export const Explanation = memo(function Explanation({ T, n, nSup, arch }: Props
   return (
     <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
       <p>
-        <Term>x</Term> is the question: every cell of the board, turned into a vector the network can read.
+        <Term>x</Term> {explanationWords.x}
       </p>
       <p>
-        <Term>y</Term> is the current answer, one vector a cell; the board shows y decoded after each supervision step, checked wherever
-        rules can tell what is right.
+        <Term>y</Term> {explanationWords.y}
       </p>
       <p>
-        <Term>z</Term> is the network’s scratch paper: it rewrites z {n === null ? 'n times' : `n = ${n} times`} with x and y in view,
-        improves y once, does so {T === null ? 'T times' : `T = ${T} ${T === 1 ? 'time' : 'times'}`} a step, and goes on until it is solved,
-        sure, or N_sup = {nSup} steps are spent.
+        <Term>z</Term> {explanationWords.z(n, T, nSup)}
       </p>
       {explanation && <p>{explanation}</p>}
       <p>
         <a href={howPage.address} onClick={howPage.follow} className="rounded-sm text-accent underline underline-offset-2">
-          How it works
+          {explanationWords.how}
         </a>
-        , and what of it is shown to be reasoning.
+        {explanationWords.more}
       </p>
-      <Fold title="The loop, as it runs" open={roomy}>
+      <Fold title={explanationWords.loop} open={roomy}>
         <div className="min-h-[22rem] max-w-[26rem]">
           <ErrorBoundary what="The figure">
             <Suspense fallback={null}>

@@ -4,13 +4,12 @@ import { useState } from 'react';
 import { useModels } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { isAskedFor } from '../models/models.ts';
+import { tryWords } from './besideWords.ts';
 import { capital, loadingWords } from './result.ts';
 import { candidatesFor } from './run/candidates.ts';
 import { handOver } from './run/handOver.ts';
 import { handOverWords, whyNotHandOver, type Scene } from './run/interventions.ts';
 import { Try, type Common } from './Try.tsx';
-
-const WHICH = 'The models for this kind of puzzle that come with the page or were loaded since it was opened';
 
 export function HandOver({ scene, common }: { readonly scene: Scene; readonly common: Common }) {
   const kind = usePage((s) => s.kind);
@@ -32,16 +31,16 @@ export function HandOver({ scene, common }: { readonly scene: Scene; readonly co
   return (
     <div className="grid gap-1">
       <Try
-        name="Hand over"
+        name={tryWords.handOver}
         why={why}
         common={common}
         onClick={() => void go()}
         settings={
           to && (
-            <label className="flex min-w-0 items-center gap-2" title={WHICH}>
+            <label className="flex min-w-0 items-center gap-2" title={tryWords.handOverHint}>
               to
               <select
-                aria-label="Model to hand over to"
+                aria-label={tryWords.handOverTo}
                 className="min-h-9 max-w-60 min-w-0 rounded-md border border-line-strong bg-surface px-2"
                 value={to.name}
                 onChange={(e) => choose(e.target.value)}
@@ -56,7 +55,7 @@ export function HandOver({ scene, common }: { readonly scene: Scene; readonly co
           )
         }
       >
-        Another model takes over in the middle, on the same board. Can it read what the first one wrote down?
+        {tryWords.handOverAsks}
       </Try>
       {to && <p className="text-muted">{handOverWords(record, to.loaded)}</p>}
       <p role="status" aria-label="Handing over" className={failure ? 'text-bad' : 'text-muted'}>

@@ -2,6 +2,7 @@
 
 import { useId, type ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { tryWords } from './besideWords.ts';
 
 /** A reason that keeps most things from being done, and the id of the element that says it. */
 export interface Common {
@@ -38,7 +39,7 @@ export function Try({ name, why, common, onClick, settings, children }: Props) {
         {settings}
       </div>
       <p id={id}>
-        {children} {why && !said && <span className="text-muted">Not now: {why}</span>}
+        {children} {why && !said && <span className="text-muted">{tryWords.notNow(why)}</span>}
       </p>
     </div>
   );

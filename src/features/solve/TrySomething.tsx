@@ -6,6 +6,7 @@ import { usePage } from '../../app/page.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
 import { modelFor, readinessOf } from '../models/fit.ts';
+import { tryWords } from './besideWords.ts';
 import { HandOver } from './HandOver.tsx';
 import { copiesNow } from './run/copies.ts';
 import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from './run/interventions.ts';
@@ -32,23 +33,18 @@ export const TrySomething = memo(function TrySomething() {
   const common = { why, id: useId() };
   return (
     <div className="grid max-w-[68ch] gap-4 text-sm">
-      <p className="text-muted">The run goes on from its last step, in all copies. Everything you do not change stays as it is.</p>
-      {why && <p id={common.id}>Not now: {why}</p>}
-      <Try name="Forget z" why={why} common={common} onClick={() => void intervene(forget('z'))}>
-        z goes back to L_init; the answer y stays. Is the answer kept while z is thought up anew, or does it fall apart?
+      <p className="text-muted">{tryWords.about}</p>
+      {why && <p id={common.id}>{tryWords.notNow(why)}</p>}
+      <Try name={tryWords.forgetZ} why={why} common={common} onClick={() => void intervene(forget('z'))}>
+        {tryWords.forgetZAsks}
       </Try>
-      <Try name="Forget y" why={why} common={common} onClick={() => void intervene(forget('y'))}>
-        y goes back to H_init; the scratch paper z stays. Is z alone enough to bring the answer back in a step or two?
+      <Try name={tryWords.forgetY} why={why} common={common} onClick={() => void intervene(forget('y'))}>
+        {tryWords.forgetYAsks}
       </Try>
       <Shake why={why} common={common} />
       {kind.checked && (
-        <Try
-          name="Continue with the changed board"
-          why={whyNotNewBoard(scene)}
-          common={common}
-          onClick={() => void intervene(continueWith(board))}
-        >
-          y and z stay, and x is the board as you changed it. Does the model revise what no longer fits, or cling to its old answer?
+        <Try name={tryWords.board} why={whyNotNewBoard(scene)} common={common} onClick={() => void intervene(continueWith(board))}>
+          {tryWords.boardAsks}
         </Try>
       )}
       <HandOver key={kind.id} scene={scene} common={common} />
@@ -63,7 +59,7 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
   const wrong = whyNoSeed(seed);
   return (
     <Try
-      name="Shake z"
+      name={tryWords.shake}
       why={why ?? wrong}
       common={common}
       onClick={() => void run.getState().intervene(shake({ sigma, seed: Number(seed) }))}
@@ -71,8 +67,8 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
         <>
           <div className="min-w-48 flex-1">
             <SettingSlider
-              label="Shake (σ)"
-              hint="Standard deviation of the noise: N(0, σ²) is added to z once. The numbers of z are about 1 in size."
+              label={tryWords.shakeSigma}
+              hint={tryWords.shakeHint}
               value={sigma}
               min={SIGMA_STEP}
               max={MAX_SIGMA}
@@ -80,12 +76,12 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
               onChange={(v) => setSigma(Number(v.toFixed(2)))}
             />
           </div>
-          <label className="flex items-center gap-2" title="The same seed shakes the same way, on every device">
-            Seed
+          <label className="flex items-center gap-2" title={tryWords.seedHint}>
+            {tryWords.seed}
             <input
               className="num min-h-9 w-24 rounded-md border border-line-strong bg-surface px-2 aria-invalid:border-bad"
               inputMode="numeric"
-              aria-label="Seed of the shake"
+              aria-label={tryWords.seedName}
               aria-invalid={wrong !== null}
               value={seed}
               maxLength={10}
@@ -95,7 +91,7 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
         </>
       }
     >
-      z gets Gaussian noise once, another for each copy; y stays. Does it come back to the same answer, and how much can it bear?
+      {tryWords.shakeAsks}
     </Try>
   );
 }

@@ -2,7 +2,7 @@
 
 import { usePage } from '../../../app/page.ts';
 import { duration, percent } from '../../../ui/format.ts';
-import { factWords } from '../besideWords.ts';
+import { factWords, stepWords } from '../besideWords.ts';
 import { modelAt } from '../run/changes.ts';
 import { confidenceOf, haltingProbability } from '../run/record.ts';
 import { ChangeFacts } from './ChangeFacts.tsx';
@@ -25,21 +25,17 @@ export function StepFacts({ shown, checked }: Props) {
   return (
     <dl className="grid content-start text-sm">
       <Fact
-        title="Sigmoid of q_halt: the model's own guess that its answer is right. It can be wrong; the rules decide."
+        title={stepWords.sureHint}
         symbol="q_halt"
         value={frame && shown ? percent(haltingProbability(frame.halt[shown.copy] ?? 0)) : null}
       >
-        sure it is done
+        {stepWords.sure}
       </Fact>
-      <Fact
-        title="Mean over all cells of the probability of the answer chosen (softmax of the logits that y decodes to)"
-        symbol="softmax"
-        value={confidence === null ? null : percent(confidence)}
-      >
-        sure of its {words.answers}
+      <Fact title={stepWords.confidentHint} symbol="softmax" value={confidence === null ? null : percent(confidence)}>
+        {stepWords.confident(words.answers)}
       </Fact>
       {checked && (
-        <Fact title={`In this copy's answer: ${words.problemsAre}`} symbol="checked" value={problems === null ? null : String(problems)}>
+        <Fact title={stepWords.problemsHint(words.problemsAre)} symbol="checked" value={problems === null ? null : String(problems)}>
           {words.problem[problems === 1 ? 0 : 1]}
         </Fact>
       )}
@@ -47,11 +43,11 @@ export function StepFacts({ shown, checked }: Props) {
         {shown?.index === 0 ? factWords.first : factWords.since}
       </Fact>
       <Fact
-        title="Wall time of this supervision step for all copies together, with reading back the answer"
+        title={stepWords.timeHint}
         symbol={model ? `T=${model.T}, n=${model.n}` : 'T cycles of n'}
         value={frame ? duration(frame.ms) : null}
       >
-        for this step{handed && `, made by ${model?.name ?? ''}`}
+        {handed ? stepWords.timeBy(model?.name ?? '') : stepWords.time}
       </Fact>
       {shown && <ChangeFacts shown={shown} />}
     </dl>
