@@ -11,6 +11,7 @@ import { CellPicture } from './CellPicture.tsx';
 import { painted, rangeOf } from './maps.ts';
 import { placeWords, pointAt, useAskedCell, type Moment } from './moment.ts';
 import { attention } from './runtime.ts';
+import { attentionWords } from './words.ts';
 import { Scale } from './ZView.tsx';
 
 /** Milliseconds a pointer must rest before the worker is asked. */
@@ -23,7 +24,7 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
     <section aria-label="Attention" className="grid gap-2 text-sm">
       <div className="flex min-h-7 max-w-md items-center justify-between gap-2">
         <h2 className="font-semibold">
-          Where it looks <span className="font-normal text-muted">(attention, a row a layer, a picture a head)</span>
+          {attentionWords.title} <span className="font-normal text-muted">{attentionWords.subtitle}</span>
         </h2>
         {maps && cell !== null && (
           <SaveView
@@ -34,9 +35,9 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
         )}
       </div>
       {moment.done === 0 ? (
-        <p className="text-xs text-muted">Nothing has been computed yet: go one update on.</p>
+        <p className="text-xs text-muted">{attentionWords.nothing}</p>
       ) : !maps ? (
-        <p className="text-xs text-muted">{cell === null ? 'Point at a cell of the board or of z, or focus one.' : 'Asking the model…'}</p>
+        <p className="text-xs text-muted">{cell === null ? attentionWords.point : attentionWords.asking}</p>
       ) : (
         <>
           <div className="grid max-w-md gap-1" style={{ gridTemplateColumns: `repeat(${maps.heads}, minmax(0, 1fr))` }}>
@@ -45,7 +46,7 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
             ))}
           </div>
           <div className="max-w-md text-xs text-muted">
-            <Scale low="0 %" high="most" words={MEANS} />
+            <Scale low="0 %" high="most" words={attentionWords.means} />
           </div>
           <PointedShare maps={maps} columns={columns} />
         </>
@@ -53,8 +54,6 @@ export function AttentionMaps({ moment, columns }: { readonly moment: Moment; re
     </section>
   );
 }
-
-const MEANS = 'share of a head’s attention that a cell gets, each picture by its own most; the frame is the cell that looks';
 
 /** One head's share for every cell [S] */
 const headOf = ({ heads, layers, cells }: Attention, index: number): Float32Array => {
@@ -69,7 +68,7 @@ function pictured(maps: Attention, columns: number, cell: number): ViewContent {
     const name = `layer ${Math.floor(i / maps.heads) + 1}, head ${(i % maps.heads) + 1}`;
     return { rgb: colours(own), columns, marked: cell, caption: `${name}: ${percent(rangeOf([own]).high)}` };
   });
-  return { parts, columns: maps.heads, scale: { low: '0 %', high: 'most' }, lines: [`${MEANS}; the number is that most.`] };
+  return { parts, columns: maps.heads, scale: { low: '0 %', high: 'most' }, lines: [`${attentionWords.means}; the number is that most.`] };
 }
 
 /** What the cell under the pointer gets, in words. */

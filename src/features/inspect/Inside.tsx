@@ -6,7 +6,6 @@ import { playback, usePlayback } from '../../app/coordinator.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { bytes, plural } from '../../ui/format.ts';
 import { BoardLink } from '../solve/BoardLink.tsx';
 import { copyToWatch, tokensOf } from '../solve/run/record.ts';
 import { RunMemory } from '../solve/RunMemory.tsx';
@@ -14,12 +13,14 @@ import type { Shown } from '../solve/timeline/shown.ts';
 import { WrongCells } from '../solve/WrongCells.tsx';
 import { AttentionMaps } from './AttentionMaps.tsx';
 import { cellAsked, useCell } from './cell.ts';
+import type { Inspected } from './inspect.ts';
 import { kinOf } from './kin.ts';
 import { useMoment, useRecordingOf } from './moment.ts';
 import { canLookInside } from './replay.ts';
 import { Residuals } from './Residuals.tsx';
 import { inspect, useInspect } from './runtime.ts';
 import { WhyCell } from './WhyCell.tsx';
+import { insideWords } from './words.ts';
 import { Scale } from './ZView.tsx';
 
 const Trajectories = lazy(() => import('./Trajectories.tsx'));
@@ -48,7 +49,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
   // Another canvas has other places; the cell that was chosen is none of them.
   useEffect(() => () => useCell.getState().choose(null), [columns]);
   return (
-    <section aria-label="Inside the run" className="grid gap-3 border-t border-line pt-3">
+    <section aria-label={insideWords.region} className="grid gap-3 border-t border-line pt-3">
       {shown && <BoardLink board={board} columns={columns} entropy={entropy} most={most} />}
       <Kin shown={shown} />
       <Bar shown={shown} />
@@ -59,12 +60,9 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
             <Residuals recording={recording} planned={planned} />
             {shown && <WrongCells record={shown.record} watched={shown.copy} index={shown.index} planned={planned} />}
             <div className="grid content-start gap-1 text-xs text-muted">
-              <label
-                className="flex min-h-9 items-center gap-2 text-sm text-ink"
-                title="Entropy of y in each cell, over the board: where the model is undecided"
-              >
+              <label className="flex min-h-9 items-center gap-2 text-sm text-ink" title={insideWords.doubtHint}>
                 <input type="checkbox" checked={shade} onChange={(e) => useCell.getState().showEntropy(e.target.checked)} />
-                Doubt on the board <span className="text-muted">(entropy of y)</span>
+                {insideWords.doubt} <span className="text-muted">{insideWords.doubtSymbol}</span>
               </label>
               {shade && <Scale low="0" high={`${most.toFixed(1)} bits`} words={doubtWords(entropy)} />}
             </div>
@@ -85,9 +83,9 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
 
 /** The map in words. */
 function doubtWords(entropy: Float32Array | null): string {
-  if (!entropy) return 'y starts from a constant, the same for every puzzle';
+  if (!entropy) return insideWords.constant;
   const undecided = entropy.reduce((sum, bits) => sum + (bits >= 1 ? 1 : 0), 0);
-  return undecided === 0 ? 'no cell has a bit of doubt or more' : `${plural(undecided, 'cell has', 'cells have')} a bit of doubt or more`;
+  return undecided === 0 ? insideWords.noDoubt : insideWords.inDoubt(undecided);
 }
 
 /** Tells boards and pictures which cells hold what the asked one holds, at the shown step. Draws nothing: it alone follows the pointer. */
@@ -119,46 +117,33 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       {recordingNow ? (
         <>
-          <Button onClick={() => inspect.getState().stop()}>Stop</Button>
+          <Button onClick={() => inspect.getState().stop()}>{insideWords.stop}</Button>
           <progress className="w-40" aria-label="Recording" max={1} value={share} />
-          <span className="num text-muted">{progress ? `update ${progress.done} of ${progress.total}` : 'waiting for the device'}</span>
+          <span className="num text-muted">{progress ? insideWords.update(progress.done, progress.total) : insideWords.waiting}</span>
         </>
       ) : (
         <>
           {!recording && (
             <Button
               disabled={!canLookInside(shown?.record ?? null)}
-              title="Runs the steps of the board itself again, one update at a time, and keeps what each left behind"
+              title={insideWords.lookHint}
               onClick={() => void inspect.getState().start()}
             >
-              <Microscope size={16} aria-hidden /> Look inside
+              <Microscope size={16} aria-hidden /> {insideWords.look}
             </Button>
           )}
-          <p role="status" aria-label="Inside the run" className={failure ? 'text-bad' : 'text-muted'}>
-            {failure
-              ? failure.message
-              : !found
-                ? shown?.record.changes
-                  ? 'Only undisturbed runs can be looked into: something was changed in the middle of this one.'
-                  : shown?.record.onlyCopy
-                    ? `Only a first copy can be looked into, and the link brought copy ${shown.record.onlyCopy + 1} alone.`
-                    : 'Records every update of y and z inside the steps.'
-                : `${plural(found.recording.y.length + found.recording.z.length, 'update')} of ${plural(found.recording.steps, 'step')} recorded, ${bytes(found.recording.bytes)} of at most ${bytes(RECORDING_LIMIT)}.` +
-                  (found.recording.steps < found.recording.asked
-                    ? ` Steps ${found.recording.steps + 1} to ${found.recording.asked} would take more memory than is kept for this.`
-                    : '') +
-                  ' Shift with the arrow keys goes from update to update.' +
-                  differWords(found.differs)}
+          <p role="status" aria-label={insideWords.region} className={failure ? 'text-bad' : 'text-muted'}>
+            {failure?.message ?? (found ? recordedWords(found) : beforeWords(shown))}
           </p>
           {shown && shown.record.frames.length > 0 && <RunMemory record={shown.record} />}
           {recording && !watched && (
             <Button weight="quiet" onClick={() => playback.getState().pin(0)}>
-              Watch copy 1, which is recorded
+              {insideWords.watch}
             </Button>
           )}
           {watched && pinned === 0 && chosen !== 0 && (
             <Button weight="quiet" onClick={() => playback.getState().pin(null)}>
-              Back to copy {chosen + 1}
+              {insideWords.back(chosen)}
             </Button>
           )}
         </>
@@ -167,10 +152,18 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
   );
 }
 
-/** The recording is made with plain tensor operations, which round otherwise than fast kernels: that is said where it shows. */
-function differWords(differs: ReadonlyMap<number, number>): string {
+function beforeWords(shown: Shown | null): string {
+  const { changes, onlyCopy } = shown?.record ?? {};
+  return changes ? insideWords.changed : onlyCopy ? insideWords.onlyCopy(onlyCopy) : insideWords.before;
+}
+
+function recordedWords({ recording, differs }: Inspected): string {
+  const { y, z, steps, asked, bytes } = recording;
   const [first] = differs;
-  return first
-    ? ` From step ${first[0]} on it answers ${plural(first[1], 'cell')} otherwise than the run: it is computed without the fast kernels, which round differently.`
-    : '';
+  return [
+    insideWords.recorded(y.length + z.length, steps, bytes, RECORDING_LIMIT),
+    steps < asked ? insideWords.left(steps + 1, asked) : '',
+    insideWords.keys,
+    first ? insideWords.differs(...first) : '',
+  ].join('');
 }

@@ -12,13 +12,12 @@ import { updatesDone } from '../solve/run/playback.ts';
 import { StepAxis } from '../solve/timeline/StepAxis.tsx';
 import { residualsOf } from './residuals.ts';
 import { momentWords, perStepOf, yDone, zDone } from './ticks.ts';
+import { movingWords } from './words.ts';
 
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 /** Ends of the axis: below the one nothing moves that anybody would see; vectors of one length are at most 2 apart. */
 const yOf = logarithmic([0.001, 2], [HEIGHT - BOTTOM, TOP]);
 const MARKS = [0.001, 0.01, 0.1, 1];
-
-const HINT = 'Change of the whole state at each update, divided by its length. A fixed point would be at 0.';
 
 interface Props {
   readonly recording: Recording;
@@ -51,9 +50,9 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
   );
   return (
     <figure className="min-w-0">
-      <figcaption title={HINT} className="flex min-h-7 items-center justify-between gap-2 text-sm">
+      <figcaption title={movingWords.hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
         <span className="font-semibold">
-          Still moving <span className="font-normal text-muted">(‖Δ‖ / ‖·‖)</span>
+          {movingWords.title} <span className="font-normal text-muted">(‖Δ‖ / ‖·‖)</span>
         </span>
         <span className="flex items-center gap-3 text-xs text-muted">
           <Key words="z" dashed={false} /> <Key words="y" dashed />
@@ -62,7 +61,7 @@ export const Residuals = memo(function Residuals({ recording, planned }: Props) 
             title="Still moving (‖Δ‖ / ‖·‖)"
             content={() => ({
               parts: [...(box.current?.querySelectorAll('svg') ?? [])],
-              lines: [`${HINT} z: solid line; y: dashed line. From left to right: supervision steps.`],
+              lines: [`${movingWords.hint} z: solid line; y: dashed line. From left to right: supervision steps.`],
             })}
           />
         </span>

@@ -16,6 +16,7 @@ import { canLookInside } from './replay.ts';
 import { trajectories, useTrajectories } from './runtime.ts';
 import type { Traced } from './trajectories.ts';
 import { TrajectoryPlot } from './TrajectoryPlot.tsx';
+import { insideWords, pathWords } from './words.ts';
 
 interface Props {
   readonly shown: Shown;
@@ -28,7 +29,7 @@ export default function Trajectories({ shown: { record, copy }, kind, checked }:
   const traced = useTrajectories((s) => s.found);
   const [state, setState] = useState<'y' | 'z'>('z');
   return (
-    <section aria-label="Where the copies go" className="grid gap-2 border-t border-line pt-3">
+    <section aria-label={pathWords.region} className="grid gap-2 border-t border-line pt-3">
       {traced && traced.trajectories.runId === record.runId ? (
         <Picture record={record} traced={traced} watched={copy} kind={kind} checked={checked} state={state} onState={setState} />
       ) : (
@@ -47,27 +48,19 @@ function Ask({ record }: { readonly record: RunRecord }) {
   if (phase === 'running') {
     return (
       <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-        <Button onClick={stop}>Stop</Button>
+        <Button onClick={stop}>{insideWords.stop}</Button>
         <progress className="w-40" aria-label="Running it again" max={1} value={progress ? progress.done / progress.total : 0} />
-        <span className="num text-muted">{progress ? `step ${progress.done} of ${progress.total}` : 'waiting for the device'}</span>
+        <span className="num text-muted">{progress ? pathWords.step(progress.done, progress.total) : insideWords.waiting}</span>
       </div>
     );
   }
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-      <Button
-        disabled={!canLookInside(record)}
-        title="Runs all copies again from the same seeds, and keeps the mean of y and of z after each step"
-        onClick={() => void start()}
-      >
-        <Waypoints size={16} aria-hidden /> Draw the paths
+      <Button disabled={!canLookInside(record)} title={pathWords.drawHint} onClick={() => void start()}>
+        <Waypoints size={16} aria-hidden /> {pathWords.draw}
       </Button>
-      <p role="status" aria-label="Where the copies go" className={failure ? 'text-bad' : 'text-muted'}>
-        {failure
-          ? failure.message
-          : record.changes
-            ? 'Only undisturbed runs can be made again: something was changed in the middle of this one.'
-            : 'Runs it once more, and draws where the mean of z of every copy goes: do right and wrong answers end in different places?'}
+      <p role="status" aria-label={pathWords.region} className={failure ? 'text-bad' : 'text-muted'}>
+        {failure?.message ?? (record.changes ? pathWords.changed : pathWords.before)}
       </p>
     </div>
   );
@@ -97,13 +90,13 @@ const Picture = memo(function Picture({ record, traced, watched, kind, checked, 
     <figure className="grid min-w-0 gap-1">
       <figcaption className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
         <span className="font-semibold">
-          Where the copies go <span className="font-normal text-muted">(mean of {state} over all cells)</span>
+          {pathWords.region} <span className="font-normal text-muted">(mean of {state} over all cells)</span>
         </span>
         <span className="flex items-center gap-2">
           <Switch state={state} onState={onState} />
           <SaveView
             name={`paths-of-${state}`}
-            title={`Where the copies go (mean of ${state} over all cells)`}
+            title={`${pathWords.region} (mean of ${state} over all cells)`}
             content={() => ({ parts: svgsIn(box.current), lines: [legendOf(shown), ...notes] })}
           />
         </span>
@@ -169,22 +162,13 @@ function notesOf({ record, traced, kind, checked, state }: Omit<PictureProps, 'w
   const { trajectories: found, strays } = traced;
   const symmetric = !record.noise || record.noise.symmetries;
   return [
-    `${sharesWords(found[state])} One plane for all copies and steps, both axes on one scale. ${basinWords(record, found[state], found, checked)}`,
-    found.copies === 1
-      ? `One copy is one path. ${checked ? 'A run with more copies shows whether they meet.' : 'Of the copies that vote on an answer only this one is watched.'}`
-      : symmetric
-        ? `Each copy is the board ${kindOf(kind).words.copies}. Where a cell stands does not matter to a mean, but a copy with other tokens, or in ` +
-          'another order, is another question to the model: its path need not end where another’s does, even when both are right.'
-        : 'All copies are the same board; the noise on z alone drives them apart.',
+    `${sharesWords(found[state])} ${pathWords.plane} ${basinWords(record, found[state], found, checked)}`,
+    found.copies === 1 ? pathWords.oneCopy(checked) : symmetric ? pathWords.symmetric(kindOf(kind).words.copies) : pathWords.noisy,
     ...(record.end?.reason === 'solved' && record.frames.length < record.planned && record.frames.at(-1)?.verdicts.some((v) => !v.solved)
-      ? ['This run ended with its first right copy. Untick “Stop when solved” under “Run settings” to follow the others further.']
+      ? [pathWords.solved]
       : []),
-    ...(found.steps < found.asked ? [`Steps ${found.steps + 1} to ${found.asked} would take more memory than is kept for this.`] : []),
-    ...(strays === null
-      ? []
-      : [
-          `From step ${strays} on this is not the run above: it was made again, on a device or with kernels that round otherwise, and took another way.`,
-        ]),
+    ...(found.steps < found.asked ? [insideWords.left(found.steps + 1, found.asked).trim()] : []),
+    ...(strays === null ? [] : [pathWords.strays(strays)]),
   ];
 }
 

@@ -8,6 +8,7 @@ import { confidenceOf, tokensOf } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { cellStory, type Stretch } from './cellStory.ts';
 import { placeWords, useAskedCell, type Moment } from './moment.ts';
+import { whyWords } from './words.ts';
 
 interface Props {
   readonly shown: Shown;
@@ -28,28 +29,27 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
   const entropy = cell === null ? undefined : moment?.y?.entropy[cell];
   const k = moment?.recording.k ?? 1;
   return (
-    <section aria-label="Why this cell?" className="grid content-start gap-2 text-sm">
+    <section aria-label={whyWords.title} className="grid content-start gap-2 text-sm">
       <h2 className="font-semibold">
-        Why this cell?{' '}
-        <span className="font-normal text-muted">{cell === null ? 'Point at a cell to see why' : placeWords(cell, columns)}</span>
+        {whyWords.title} <span className="font-normal text-muted">{cell === null ? whyWords.point : placeWords(cell, columns)}</span>
       </h2>
       <div className="grid gap-x-8 gap-y-2 @lg:grid-cols-2">
         <div className="grid min-h-[9.5rem] content-start gap-1">
-          <ol aria-label="Likeliest answers" className="grid gap-1">
+          <ol aria-label={whyWords.likeliest} className="grid gap-1">
             {Array.from({ length: k }, (_, i) => (
               <li key={i} className="min-h-6">
                 {bars[i] && <Likely kind={kind} bar={bars[i]} />}
               </li>
             ))}
           </ol>
-          <p className="num min-h-5 text-xs text-muted" title="Entropy of the softmax over all tokens: 0 bits is certain">
-            {entropy !== undefined && `${entropy.toFixed(2)} bits of doubt (entropy)`}
-            {entropy === undefined && cell !== null && (moment ? 'y starts from a constant.' : 'Look inside to see the alternatives.')}
+          <p className="num min-h-5 text-xs text-muted" title={whyWords.entropyHint}>
+            {entropy !== undefined && whyWords.entropy(entropy)}
+            {entropy === undefined && cell !== null && (moment ? whyWords.constant : whyWords.alternatives)}
           </p>
         </div>
         <div className="min-w-0">
-          <p className="text-xs text-muted">{cell === null ? '' : 'Step by step'}</p>
-          <ol aria-label="What it answered, step by step" className="grid max-h-36 gap-0.5 overflow-y-auto">
+          <p className="text-xs text-muted">{cell === null ? '' : whyWords.steps}</p>
+          <ol aria-label={whyWords.stepsName} className="grid max-h-36 gap-0.5 overflow-y-auto">
             {cell !== null &&
               cellStory(record, copy, cell).map((s) => (
                 <Told key={s.from} kind={kind} stretch={s} now={s.from <= shown.index + 1 && shown.index + 1 <= s.to} />
@@ -103,13 +103,13 @@ function Told({
   readonly stretch: Stretch;
   readonly now: boolean;
 }) {
-  const verdict = right ? 'as in the checked answer' : 'differs from the checked answer';
+  const verdict = whyWords.verdict(right === true);
   return (
     <li>
       <button
         type="button"
         className={`num flex min-h-6 w-full items-center gap-2 rounded-sm px-1 text-left hover:bg-sunken ${now ? 'bg-accent-soft' : ''}`}
-        title={right === null ? 'Go to the step where it became this' : `${verdict}; go to the step where it became this`}
+        title={whyWords.goTo(right === null ? null : verdict)}
         onClick={() => playback.getState().seek(from - 1)}
       >
         <span className="w-16 shrink-0 text-muted">{from === to ? `step ${from}` : `${from} to ${to}`}</span>

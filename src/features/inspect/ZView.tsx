@@ -10,16 +10,10 @@ import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';
 import { askAbout, placeWords, useAskedCell, useMoment, type Moment } from './moment.ts';
 import { similarity } from './runtime.ts';
 import { momentWords } from './ticks.ts';
+import { viewHints } from './words.ts';
 
 const views = ['colours', 'norm', 'change', 'likeness'] as const;
 type View = (typeof views)[number];
-
-const hints: Record<View, string> = {
-  colours: 'First three principal components of z: dark to light, blue to yellow, green to red',
-  norm: 'Length of z in each cell: nearly the same everywhere, because the network ends in a norm',
-  change: 'How much z changed at the last update: bright where it is still working, dark where it is done',
-  likeness: 'Cosine between z of the chosen cell and of every cell: cells of one digit grow bright together',
-};
 
 interface Props {
   readonly shown: Shown | null;
@@ -152,7 +146,7 @@ function Switch({ view, open, onView }: { readonly view: View; readonly open: bo
           type="button"
           aria-pressed={v === view}
           disabled={!open && v !== 'colours'}
-          title={open || v === 'colours' ? hints[v] : `${hints[v]}: press “Look inside” first`}
+          title={open || v === 'colours' ? viewHints[v] : `${viewHints[v]}: press “Look inside” first`}
           className={`min-h-7 flex-1 px-0.5 pointer-coarse:basis-2/5 ${v === view ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted'}`}
           onClick={() => onView(v)}
         >

@@ -91,7 +91,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         className="num text-sm leading-tight max-sm:text-xs"
         title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
       >
-        {readout(shown, planned, inner)}
+        {readout(shown, planned, inner).replace('Supervision step', 'Step')}
       </p>
       <div className="relative h-11 max-lg:order-last max-lg:col-span-3">
         <input

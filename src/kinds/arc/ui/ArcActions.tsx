@@ -82,7 +82,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
   };
   return (
     <div className="@container flex flex-wrap items-center gap-x-4 gap-y-1">
-      <div role="toolbar" aria-label="ARC task" className="flex flex-wrap max-sm:w-full max-sm:justify-between">
+      <div role="toolbar" aria-label="ARC task" className="flex flex-wrap max-sm:grid max-sm:w-full max-sm:grid-cols-5">
         <ToolButton
           icon={FolderOpen}
           label="Open"
