@@ -163,7 +163,7 @@ test('a step pointed at on one curve is shown on all, and only a click goes ther
   for (const words of [
     /^step 3: [<>\d ]+ % sure$/,
     /^step 3: \d+ cells? breaks? a rule$/,
-    /^step 3: \d+ cells? unlike the solution$/,
+    /^step 3: \d+ cells? differs? from the solution$/,
     /^step 3, y: z moved .* %, y .* %$/,
     /^step 3: .* % sure it is done, /,
   ]) {

@@ -250,7 +250,7 @@ test('a published ARC model: a task without rows is learnt from it with one pres
   await expect(page.getByRole('region', { name: 'Candidates' })).toContainText('votes counted', { timeout: 60_000 });
 
   await openPublicTask(page, 'my own');
-  await expect(result(page)).toContainText('ARC Small has no rows for this task.');
+  await expect(result(page)).toContainText('ARC Small has not learnt this task yet.');
   const bar = await result(page).boundingBox();
   expect(bar?.height).toBeLessThan(140); // the words keep their room
   await page.getByRole('button', { name: 'Learn this task' }).click();

@@ -18,7 +18,7 @@ interface Props {
 
 const seek = (index: number): void => playback.getState().seek(index);
 const asCount = (v: number): string => String(v);
-const say = (v: number): string => `${plural(v, 'cell')} unlike the solution`;
+const say = (v: number): string => `${plural(v, 'cell differs', 'cells differ')} from the solution`;
 
 export function WrongCells({ record, watched, index, planned }: Props) {
   const lines = useMemo(() => wrongCells(record), [record]);
@@ -27,7 +27,7 @@ export function WrongCells({ record, watched, index, planned }: Props) {
   const top = roundTop(lines);
   return (
     <StepChart
-      title="Cells unlike the solution"
+      title="Cells that differ from the solution"
       symbol="accuracy"
       hint={`After each step: cells that differ from the answer that verified in the end${oneOfMany ? ` (${oneOfMany})` : ''}. One line a copy.`}
       lines={lines}

@@ -42,5 +42,5 @@ export const rightSaid = (shown: number, wrong: number): string =>
   shown === 0
     ? 'The solution, in green.'
     : wrong === 0
-      ? 'No digit is wrong.'
-      : `${wrong} of ${shown} ${shown === 1 ? 'digit is' : 'digits are'} wrong; right is in green.`;
+      ? 'No digit differs from the solution.'
+      : `${wrong} of ${shown} ${shown === 1 ? 'digit differs' : 'digits differ'} from the solution, in green.`;

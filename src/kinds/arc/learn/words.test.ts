@@ -71,7 +71,7 @@ const moment = (over: Partial<LearnMoment> = {}): LearnMoment => ({
 });
 
 it('a model without rows for the task: what learning it takes is told before it is begun', () => {
-  const least = 'Step has no rows for this task.';
+  const least = 'Step has not learnt this task yet.';
   expect(noRowsWords('Step', { stepMs: undefined, nSup: 16 }, task)).toBe(least); // a GPU
   expect(noRowsWords('Step', { stepMs: 100, nSup: 16 }, task)).toBe(least);
   expect(noRowsWords('Step', { stepMs: 25_000, nSup: 16 }, task)).toBe(

@@ -100,10 +100,10 @@ export function noRowsWords(
   const one = (stepMs ?? 0) / 1000;
   const exams = one * nSup * EXAMINED * task.train.length * 2;
   const step = one * LEARNING * SLOTS;
-  if (exams < EXAMS_SHORT) return `${name} has no rows for this task.`;
+  if (exams < EXAMS_SHORT) return `${name} has not learnt this task yet.`;
   const slow = ` Learning it takes long on this CPU: ${roughly(step)} a step, and ${roughly(exams)} for the evaluations before and after.`;
   const little = step > SECONDS ? ' In the time it has it would take one step: give it more in Train, or use a GPU.' : '';
-  return `${name} has no rows for this task.${slow}${little}`;
+  return `${name} has not learnt this task yet.${slow}${little}`;
 }
 
 /** Where this much is left, people look at something else meanwhile; seconds. */

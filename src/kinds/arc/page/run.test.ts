@@ -45,7 +45,7 @@ describe('before a run', () => {
 
   it('a model without a row for the task is called noise before it runs', () => {
     for (const foreign of [model(), model({ other: 9 })]) {
-      expect(arcReadiness(foreign)).toMatchObject({ tone: 'warn', headline: 'This model has no row for this task' });
+      expect(arcReadiness(foreign)).toMatchObject({ tone: 'warn', headline: 'The model has not learnt this task yet' });
       expect(arcReadiness(foreign).sentence).toContain('noise');
     }
   });
@@ -84,6 +84,6 @@ describe('after the votes', () => {
   });
 
   it('without an answer in the file nothing is called right or wrong', () => {
-    expect(votedWords(votes([[9]]), task, 1)).toMatchObject({ tone: 'plain', headline: 'Answered, but it cannot be checked' });
+    expect(votedWords(votes([[9]]), task, 1)).toMatchObject({ tone: 'plain', headline: 'Here is its answer' });
   });
 });

@@ -9,6 +9,7 @@ import { demonstrationsKey } from '../core/fingerprint.ts';
 import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';
 import { ATTEMPTS } from '../core/vote.ts';
+import { runWords } from '../words.ts';
 import { useArc } from './store.ts';
 import { useArcView } from './view.ts';
 
@@ -42,7 +43,7 @@ export function arcUnfit(seqLen: number): string | null {
   const { input } = arcBoard();
   const side = canvasSide(seqLen) ?? 0;
   if (gridRows(input) <= side && gridCols(input) <= side) return null;
-  return `The test input is ${gridRows(input)} by ${gridCols(input)} cells; this model reads grids of up to ${side} by ${side}.`;
+  return runWords.tooLarge(gridRows(input), gridCols(input), side);
 }
 
 /** Rows of the model's puzzle table that belong to the task, by its id or by its demonstrations. */
@@ -54,20 +55,11 @@ export function rowsFor({ tasks }: Pick<ModelInfo, 'tasks'>): number {
 /** What is known of a task before the model sees it: whether the model was trained on it, without which no answer means anything. */
 export function arcReadiness(model: ModelInfo | null): Readiness {
   if (model === null) {
-    const sentence = 'An ARC model never sees the demonstrations: it can only answer tasks that it was trained on.';
-    return { solvable: true, tone: 'plain', headline: 'Ready to try', sentence };
+    return { solvable: true, tone: 'plain', headline: runWords.any, sentence: runWords.anyWhy };
   }
   const rows = rowsFor(model);
-  if (rows > 0) {
-    const sentence = `The model was trained on this task: ${rows === 1 ? 'one row of its puzzle table is' : `${rows} rows of its puzzle table are`} this task’s.`;
-    return { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence };
-  }
-  return {
-    solvable: true,
-    tone: 'warn',
-    headline: 'This model has no row for this task',
-    sentence: 'Without training its answer is noise: it never sees the demonstrations, it would have to be trained on them first.',
-  };
+  if (rows > 0) return { solvable: true, tone: 'plain', headline: runWords.ready, sentence: runWords.rows(rows) };
+  return { solvable: true, tone: 'warn', headline: runWords.unknown, sentence: runWords.unknownWhy };
 }
 
 /** What the banner says of a run; null where the usual words fit (waiting for the model, failures). */
@@ -76,26 +68,26 @@ export function arcWords(record: RunRecord): RunWords | null {
   const { votes } = record;
   switch (record.phase) {
     case 'running':
-      if (record.stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: '' };
+      if (record.stopping) return { tone: 'busy', headline: runWords.stopping, counter: runWords.stoppingAfter, detail: '' };
       if (votes)
         return {
           tone: 'busy',
-          headline: 'Voting',
+          headline: runWords.voting,
           counter: `: ${votes.voted} of ${votes.total}`,
-          detail: 'Every augmented copy that the model knows has a vote.',
+          detail: runWords.votingWhy,
         };
       return {
         tone: 'busy',
-        headline: 'Thinking',
+        headline: runWords.thinking,
         counter: `: step ${Math.min(step + 1, record.planned)} of ${record.planned}`,
-        detail: 'First the test input as it is, then the votes.',
+        detail: runWords.thinkingWhy,
       };
     case 'done':
       return votes ? votedWords(votes, currentTask(), currentTest()) : noise;
     case 'cancelled':
       return {
         tone: 'plain',
-        headline: step > 0 ? `Stopped at step ${step}` : 'Stopped before the first step',
+        headline: runWords.stopped(step),
         counter: '',
         detail: stoppedDetail(votes),
       };
@@ -111,33 +103,32 @@ const currentTest = (): number => useArcView.getState().test;
 
 const noise: RunWords = {
   tone: 'warn',
-  headline: 'This answer is noise',
+  headline: runWords.noise,
   counter: '',
-  detail: 'The model has no row for this task, so it cannot know the rule. It would have to be trained on the demonstrations.',
+  detail: runWords.noiseWhy,
 };
 
-const stoppedDetail = (votes: VotesEvent | undefined): string =>
-  votes ? `${votes.voted} of ${votes.total} votes were counted.` : 'No vote was counted.';
+const stoppedDetail = (votes: VotesEvent | undefined): string => (votes ? runWords.counted(votes.voted, votes.total) : runWords.uncounted);
 
 /** Whether one of the two candidates is the task's own answer, where it has one. */
 export function votedWords({ candidates, total }: VotesEvent, task: ArcTask, test: number): RunWords {
   const known = task.test[test]?.output;
   const first = candidates[0]?.votes ?? 0;
-  const support = `The first candidate has ${first} of ${total} ${total === 1 ? 'vote' : 'votes'}.`;
+  const support = runWords.votes(first, total);
   if (!known)
     return {
       tone: 'plain',
-      headline: 'Answered, but it cannot be checked',
+      headline: runWords.answered,
       counter: '',
-      detail: `${support} The file does not have the answer to this test.`,
+      detail: `${support} ${runWords.answeredWhy}`,
     };
   const hit = candidates.slice(0, ATTEMPTS).findIndex(({ grid }) => sameGrid(grid, known));
   if (hit >= 0)
     return {
       tone: 'good',
-      headline: `Right: ${hit === 0 ? 'the first' : 'the second'} candidate is the task’s answer`,
+      headline: runWords.right(hit > 0),
       counter: '',
       detail: support,
     };
-  return { tone: 'bad', headline: 'Wrong: neither candidate is the task’s answer', counter: '', detail: support };
+  return { tone: 'bad', headline: runWords.wrong, counter: '', detail: support };
 }

@@ -7,6 +7,7 @@ import { arcKind, ATTEMPTS, gridKey } from '../core/index.ts';
 import { forgetAnswer, gridOf, keepAnswer } from '../page/document.ts';
 import { useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
+import { answerWords } from '../words.ts';
 
 interface Said {
   readonly tone: 'good' | 'bad';
@@ -31,7 +32,7 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
     const verdict = arcKind.verify(board.task, test, drawn);
     if (!verdict) return;
     const tried = useArcView.getState().countTry(`${name} ${known ? gridKey(known) : ''}`, gridKey(drawn));
-    const count = tried > ATTEMPTS ? `Answer ${tried}; ARC allows ${ATTEMPTS}` : `Attempt ${tried} of ${ATTEMPTS}`;
+    const count = answerWords.attempt(tried, ATTEMPTS);
     setSaid({
       tone: verdict.solved ? 'good' : 'bad',
       words: `${count}: ${verdict.summary.charAt(0).toLowerCase()}${verdict.summary.slice(1)}.`,
@@ -41,9 +42,7 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
   const current = said?.key === key ? said : null;
   const tone = current?.tone ?? 'plain';
   const Icon = icons[tone];
-  const words =
-    current?.words ??
-    (known ? 'Compare your answer with the one in the task’s file.' : 'The file does not have this answer, so yours cannot be checked.');
+  const words = current?.words ?? (known ? answerWords.compare : answerWords.unknown);
   const { edit } = useArc.getState();
   return (
     <section aria-label="Check the answer" className="flex flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-2">
@@ -54,21 +53,11 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
         Compare
       </Button>
       {known ? (
-        <Button
-          weight="quiet"
-          disabled={busy}
-          title="The task no longer holds the answer to this test (can be undone)"
-          onClick={() => edit((doc) => forgetAnswer(doc, test))}
-        >
+        <Button weight="quiet" disabled={busy} title={answerWords.forget} onClick={() => edit((doc) => forgetAnswer(doc, test))}>
           Forget
         </Button>
       ) : (
-        <Button
-          weight="quiet"
-          disabled={busy}
-          title="What you drew becomes the answer that the task holds"
-          onClick={() => edit((doc) => keepAnswer(doc, test))}
-        >
+        <Button weight="quiet" disabled={busy} title={answerWords.keep} onClick={() => edit((doc) => keepAnswer(doc, test))}>
           Keep as the answer
         </Button>
       )}

@@ -10,6 +10,7 @@ import { asLoaded, withName } from '../page/document.ts';
 import { openOwnTask } from '../page/own.ts';
 import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
+import { taskWords } from '../words.ts';
 import { saveText } from './saveText.ts';
 
 const OpenDialog = lazy(() => import('./OpenDialog.tsx'));
@@ -63,7 +64,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
     useArcView.getState().edit(false);
     const { id } = await openOwnTask(named);
     close();
-    say(problem === null ? `Opened ${id}.` : `Opened ${id}. ${problem}`);
+    say(problem === null ? taskWords.opened(id) : `${taskWords.opened(id)} ${problem}`);
   };
   const build = async (): Promise<void> => {
     await openOwnTask({ id: 'new task', task: newTask() });
@@ -78,39 +79,27 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
   };
   const save = (): void => {
     saveText(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, arcKind.format(board.task));
-    say('Saved as a JSON file in ARC’s form.');
+    say(taskWords.saved);
   };
   return (
     <div className="@container flex flex-wrap items-center gap-x-4 gap-y-1">
       <div role="toolbar" aria-label="ARC task" className="flex flex-wrap max-sm:grid max-sm:w-full max-sm:grid-cols-5">
-        <ToolButton
-          icon={FolderOpen}
-          label="Open"
-          title="Files, pasted JSON, or an id of the public collection"
-          disabled={busy}
-          onClick={() => setDialog('open')}
-        />
-        <ToolButton
-          icon={Images}
-          label="Gallery"
-          title="Small tasks written for this page"
-          disabled={busy}
-          onClick={() => setDialog('gallery')}
-        />
+        <ToolButton icon={FolderOpen} label="Open" title={taskWords.open} disabled={busy} onClick={() => setDialog('open')} />
+        <ToolButton icon={Images} label="Gallery" title={taskWords.gallery} disabled={busy} onClick={() => setDialog('gallery')} />
         <ToolButton
           icon={Layers}
           label="Yours"
           aria-label="Your tasks"
-          title="What you drew, pasted, opened or changed"
+          title={taskWords.yours}
           disabled={busy}
           onClick={() => setDialog('own')}
         />
-        <ToolButton icon={FilePlus2} label="New" title="Draw a task of your own" disabled={busy} onClick={() => void build()} />
+        <ToolButton icon={FilePlus2} label="New" title={taskWords.new} disabled={busy} onClick={() => void build()} />
         <ToolButton
           icon={ChevronRight}
           label="Next"
           aria-label="Next task"
-          title="The next task of the gallery, or of the collection you opened"
+          title={taskWords.next}
           disabled={busy}
           onClick={() => void go(false)}
         />
@@ -118,11 +107,11 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
           icon={Shuffle}
           label="Random"
           aria-label="Random task"
-          title="Any other task of the gallery, or of the collection you opened"
+          title={taskWords.random}
           disabled={busy}
           onClick={() => void go(true)}
         />
-        <ToolButton icon={Download} label="Save" title="Save the task as a JSON file in ARC’s form" onClick={save} />
+        <ToolButton icon={Download} label="Save" title={taskWords.save} onClick={save} />
         <ShareTools
           what="task"
           link={() => arcLink(board, location.href)}
@@ -139,7 +128,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
         <ToolButton
           icon={PencilLine}
           label="Edit task"
-          title={editing ? 'Lock the demonstrations and the test again' : 'Change the demonstrations and the test input'}
+          title={editing ? taskWords.lock : taskWords.edit}
           aria-pressed={editing}
           className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
           disabled={busy}
@@ -148,7 +137,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
         <ToolButton
           icon={RotateCcw}
           label="Reset"
-          title="Back to the task as it was opened (can be undone)"
+          title={taskWords.reset}
           disabled={busy || notes.loaded === null || !changed}
           onClick={() => edit(asLoaded)}
         />
@@ -180,7 +169,7 @@ function TaskName({ id, disabled }: { readonly id: string; readonly disabled: bo
   return (
     <input
       aria-label="Name of the task"
-      title="The name of its file, and what a trained model knows it by"
+      title={taskWords.name}
       maxLength={100}
       disabled={disabled}
       value={typed}

@@ -17,6 +17,7 @@ import { openOwnTask } from '../page/own.ts';
 import { rowsFor } from '../page/run.ts';
 import { readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
+import { taskWords } from '../words.ts';
 import { ArcActions, NOTHING } from './ArcActions.tsx';
 import { Demonstrations } from './Demonstrations.tsx';
 import { arcKey, isGlobalKey } from './keys.ts';
@@ -60,7 +61,7 @@ export default function ArcBench({ overlay, busy: running, onLeavePlayback, runB
     return true;
   };
   const load = async (reading: () => ReadTasks | Promise<ReadTasks>): Promise<void> => {
-    if (busy) return say('The model is working on this task: stop it to open another.');
+    if (busy) return say(taskWords.busy);
     try {
       const read = await reading();
       const [only, second] = read.tasks;
@@ -68,7 +69,7 @@ export default function ArcBench({ overlay, busy: running, onLeavePlayback, runB
       if (!only) return;
       useArcView.getState().edit(false);
       const { id } = await openOwnTask(only);
-      say(read.problem === null ? `Opened ${id}.` : `Opened ${id}. ${read.problem}`);
+      say(read.problem === null ? taskWords.opened(id) : `${taskWords.opened(id)} ${read.problem}`);
     } catch (e) {
       say(messageOf(e), true);
     }

@@ -9,6 +9,7 @@ import { arcKind, type ArcTask, ATTEMPTS, sameGrid } from '../core/index.ts';
 import { withGrid } from '../page/document.ts';
 import { useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
+import { answerWords } from '../words.ts';
 import { GridPicture } from './GridPicture.tsx';
 
 const PICTURE = 96;
@@ -22,7 +23,7 @@ export function Candidates({ busy, say }: { readonly busy: boolean; readonly say
   const shown = [first, second].slice(0, ATTEMPTS).filter((c) => c !== undefined);
   const take = (grid: (typeof shown)[number]['grid']): void => {
     useArc.getState().edit((doc) => withGrid(doc, { part: 'test', index: test, side: 'output' }, grid));
-    say('The candidate is now your answer.');
+    say(answerWords.taken);
   };
   return (
     <section aria-label="Candidates" className="border-t border-line pt-2">
@@ -40,7 +41,7 @@ export function Candidates({ busy, say }: { readonly busy: boolean; readonly say
               <p>
                 <b>{plural(candidate.votes, 'vote')}</b>
               </p>
-              <p className="text-xs text-muted" title="Mean over its votes of sigmoid(q_halt): the model's own guess that it is right">
+              <p className="text-xs text-muted" title={answerWords.sure}>
                 {percent(candidate.confidence)} sure (mean q_halt)
               </p>
               <Outcome task={task} test={test} grid={candidate.grid} />
@@ -51,14 +52,14 @@ export function Candidates({ busy, say }: { readonly busy: boolean; readonly say
           </li>
         ))}
       </ol>
-      {shown.length === 1 && <p className="mt-1 text-xs text-muted">All votes so far are for one answer.</p>}
+      {shown.length === 1 && <p className="mt-1 text-xs text-muted">{answerWords.oneMind}</p>}
     </section>
   );
 }
 
 function Outcome({ task, test, grid }: { readonly task: ArcTask; readonly test: number; readonly grid: readonly (readonly number[])[] }) {
   const known = task.test[test]?.output;
-  if (!known) return <p className="text-xs text-muted">cannot be checked: the file has no answer</p>;
+  if (!known) return <p className="text-xs text-muted">{answerWords.noCheck}</p>;
   const right = sameGrid(known, grid);
   const Icon = right ? CircleCheck : CircleX;
   return (

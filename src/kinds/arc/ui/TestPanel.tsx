@@ -2,7 +2,6 @@
 
 import type { CSSProperties, ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { plural } from '../../../ui/format.ts';
 import { useRight } from '../../shared/right.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShowRight } from '../../shared/ui/ShowRight.tsx';
@@ -14,6 +13,7 @@ import { SizeQuestion } from '../learn/ui/SizeQuestion.tsx';
 import { gridOf, withGrid } from '../page/document.ts';
 import { useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
+import { answerWords } from '../words.ts';
 import { AnswerPanel } from './AnswerPanel.tsx';
 import { ArcTools } from './ArcTools.tsx';
 import { Candidates } from './Candidates.tsx';
@@ -66,7 +66,7 @@ export function TestPanel({ busy, played, onLeavePlayback, say }: Props) {
         >
           {gridRows(output) === 0 ? (
             <p className="grid aspect-square max-w-48 place-items-center border border-dashed border-line-strong p-4 text-center text-sm text-muted">
-              The model has not drawn a whole grid here.
+              {answerWords.noGrid}
             </p>
           ) : (
             <GridEditor
@@ -98,19 +98,11 @@ function Right({ known, output }: { readonly known: Grid | null; readonly output
   const wrong = known ? differing(output, known) : 0;
   return (
     <div className="grid gap-2">
-      <ShowRight why={known ? null : rightWords.none} said={rightWords.said(wrong)} />
+      <ShowRight why={known ? null : answerWords.unknown} said={wrong === 0 ? answerWords.right : answerWords.differs(wrong)} />
       {known && on && <GridFigure grid={known} name={titles.right} cell={16} />}
     </div>
   );
 }
-
-const rightWords = {
-  none: 'The task does not hold the answer to this test.',
-  said: (wrong: number): string =>
-    wrong === 0
-      ? 'The answer in sight is right.'
-      : `${plural(wrong, 'cell')} of the answer in sight ${wrong === 1 ? 'differs' : 'differ'} from it.`,
-};
 
 const titles = { first: 'Its answer', second: 'Its second answer', right: 'The right answer', own: 'Your answer' } as const;
 
