@@ -2,34 +2,9 @@
 
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from '../src/model/weights/crc32.ts';
-import { concat, p, safetensorsFile, torchFile } from '../src/model/weights/fixtures/forge.ts';
+import { concat, safetensorsFile } from '../src/model/weights/fixtures/forge.ts';
+import { stateDict } from '../src/model/weights/fixtures/torchCheckpoint.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
-
-const strides = (shape: readonly number[]): number[] => shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-const stateDict = (tensors: readonly { readonly name: string; readonly shape: readonly number[] }[]): Uint8Array =>
-  p.file(
-    p.dict(
-      ...tensors.map(({ name, shape }, i): [string, Uint8Array] => [
-        `_orig_mod.model.inner.${name}`,
-        p.tensor(
-          p.storage(
-            'FloatStorage',
-            String(i),
-            shape.reduce((a, b) => a * b, 1),
-          ),
-          0,
-          shape,
-          strides(shape),
-        ),
-      ]),
-    ),
-  );
-
-/** As torch.save writes it, in F32. */
-export function torchCheckpoint({ tensors }: TrmWeights): Uint8Array {
-  const list = [...tensors].map(([name, { shape, data }]) => ({ name, shape, data }));
-  return torchFile(stateDict(list), Object.fromEntries(list.map(({ data }, i) => [String(i), new Uint8Array(data.slice().buffer)])));
-}
 
 /** As HRM's ports are published: safetensors without a configuration, in F32, its tables under other names. */
 export function hrmPort({ tensors }: TrmWeights): Uint8Array {

@@ -6,13 +6,14 @@ import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { presets, type TrmConfig } from '../src/model/config.ts';
+import { torchCheckpoint } from '../src/model/weights/fixtures/torchCheckpoint.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { weightsOf } from '../src/testing/models.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';
 import { card, entry, openSheet, servePage, sheet } from './published.ts';
 import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
-import { hrmPort, torchCheckpoint, writeHugeCheckpoint } from './torchFiles.ts';
+import { hrmPort, writeHugeCheckpoint } from './torchFiles.ts';
 
 const HOST_PORT = 4314;
 const PAGE_PORT = 4316;

@@ -23,6 +23,10 @@ export class CpuEngine extends PerModelEngine {
     this.ofTfjs = ofTfjs;
   }
 
+  sibling(): CpuEngine {
+    return new CpuEngine(this.kernels, this.parts, this.ofTfjs);
+  }
+
   protected async make(weights: TrmWeights): Promise<Engine> {
     return (await this.own(weights)) ?? (await this.withTfjs(weights));
   }

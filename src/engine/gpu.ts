@@ -47,10 +47,7 @@ export class GpuEngine extends PerModelEngine {
     return new GpuEngine(gpu, options);
   }
 
-  /**
-   * Another engine on the same device, for a second model beside this one's. It must not outlive this one. It keeps to the plain kernels:
-   * the models in it change often, and each would be checked anew.
-   */
+  /** As there. It keeps to the plain kernels: the models in it change often, and each would be checked anew. */
   sibling(): GpuEngine {
     return new GpuEngine(this.gpu, { ...this.options, onLost: undefined, fast: noFastPaths }, false);
   }

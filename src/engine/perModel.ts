@@ -18,6 +18,9 @@ export abstract class PerModelEngine implements Engine {
   /** A loaded engine for the model. */
   protected abstract make(weights: TrmWeights): Promise<Engine>;
 
+  /** Another engine on the same device, for a second model beside this one's. It must not outlive this one. */
+  abstract sibling(): PerModelEngine;
+
   /** The device before a model is loaded. */
   protected abstract describe(): DeviceInfo;
 

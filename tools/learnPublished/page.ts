@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { createEngine } from '../../src/engine/create.ts';
+import { pageCpu } from '../../src/engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../../src/engine/wasmPaths.ts';
 import type { ArcTask, Grid } from '../../src/kinds/arc/core/index.ts';
 import { arcLesson } from '../../src/kinds/arc/lesson.ts';
@@ -55,14 +56,15 @@ async function learn({ address, batch, side, steps }: LearnOptions, report: (lin
     const seconds = (performance.now() - start) / 1000;
     await report({ what, seconds, loss, tensorBytes: tf.memory().numBytes, heapBytes: heapBytes() });
   };
-  const engine = await createEngine({ backend: 'wasm', executor: 'tfjs', wasmPaths });
+  const engine = await createEngine({ backend: 'wasm', wasmPaths, cpu: pageCpu });
   const source = await urlSource(new URL(address, location.href).href, { kept: new MemoryKept() });
   const listing = await readFrom(source, listModel);
   const { config } = settleConfig(listing, { hints: { T: 3, n: 4 } });
   const { weights, table } = await readFrom(source, () => readModel(listing, config));
   const model = new ModelInHand(weights, '', table ? { source, table, names: null } : null);
   await engine.load(model.weights);
-  await timed('one update of z and of y, one copy', async () => (await engine.warmUp(1), null));
+  const stepMs = (await engine.warmUp(1)) ?? Number.NaN;
+  await report({ what: 'a step of solving, one copy', seconds: stepMs / 1000, loss: null, tensorBytes: 0, heapBytes: heapBytes() });
   engine.dispose();
   const recipe = { ...arcLesson.recipe('loaded'), ...(batch === null ? {} : { batch }) };
   const spec = { kind: 'arc', tasks: [{ id: 'mirror', task: mirrorTask(side) }], augmentations: 8, holdOut: false };

@@ -122,6 +122,30 @@ const cases: readonly Case[] = [
       epilogue: { kind: 'qkv', headSize: 8, rope: true },
     },
   },
+  {
+    name: 'token mixing of a long board, in runs',
+    g: {
+      ...base,
+      mix: 'tokens',
+      M: 48,
+      N: 20,
+      K: 269,
+      activations: [row],
+      epilogue: { kind: 'swiglu' },
+    },
+  },
+  {
+    name: 'channel down of many channels, in runs',
+    g: {
+      ...base,
+      mix: 'channels',
+      M: 13,
+      N: 48,
+      K: 300,
+      activations: [column],
+      epilogue: { kind: 'swiglu' },
+    },
+  },
 ];
 
 const exchanging = { half: false, lanes: 4 } as const;
@@ -214,3 +238,27 @@ test.each([
     ).toBeLessThan(2e-6);
   }
 });
+
+test.each([direct, staged])(
+  'long rows are summed in runs: rounding stays below that of one sum after the other ($staged)',
+  async (tile) => {
+    const [M, N, K] = [8, 16, 1536];
+    const positive = (count: number, seed: number) => numbers(count, seed).map(Math.abs);
+    const [acts, weight] = [positive(M * K, 5), positive(N * K, 6)];
+    const residual = { kind: 'residual', residual: [plain], sums: 'row' } as const;
+    const g: Gemm = { mix: 'channels', M, N, K, batch: 1, eps, activations: [plain], epilogue: residual };
+    const out = new Float32Array(M * N + M * sumParts(g, tile) * 4);
+    const buffers = [relayout(weight, N, K), acts, new Float32Array(M * N), out];
+    const got = new Float32Array((await runKernel(gpu.device, gemmKernel(g, tile), buffers)).at(-1) ?? new ArrayBuffer(0));
+    const exact = new Float64Array(M * N);
+    const chained = new Float64Array(M * N);
+    for (let i = 0; i < M * N; i++) {
+      const [m, n] = [Math.floor(i / N), i % N];
+      for (let k = 0; k < K; k++) {
+        exact[i] += acts[m * K + k] * weight[n * K + k];
+        chained[i] = Math.fround(chained[i] + Math.fround(acts[m * K + k] * weight[n * K + k]));
+      }
+    }
+    expect(relativeError(got.subarray(0, M * N), exact)).toBeLessThan(relativeError(chained, exact) / 2);
+  },
+);

@@ -101,10 +101,28 @@ function activation(g: Gemm, at: string, k: string, row: string): string {
 /** One vec4 of the weight. */
 const weightAt = (g: Gemm, at: string): string => read(g.fast?.half ?? false, `weight[${at}]`);
 
+/** Terms that are summed before their sum joins the others: the rounding errors of long rows stay small. A multiple of WEIGHT_PAD. */
+const RUN = 96;
+const inRuns = ({ K }: Gemm): boolean => K > RUN;
+
+/** The sum over K, `step` terms to a turn of the loop; `loop` is given where it starts and ends, as WGSL. */
+function overK(g: Gemm, tile: Tile, step: number, loop: (from: string, end: string) => string): string {
+  const turns = `${g.K / step}u`;
+  if (!inRuns(g)) return loop('0u', turns);
+  const sums = (line: (name: string) => string): string => each(tile.rows, (i) => each(tile.columns / 4, (j) => line(`${i}_${j}`)));
+  return `  for (var start = 0u; start < ${turns}; start += ${RUN / step}u) {
+  let end = min(start + ${RUN / step}u, ${turns});
+${sums((name) => `  var run${name} = vec4f();`)}
+${loop('start', 'end')}
+${sums((name) => `  sum${name} += run${name};`)}
+  }`;
+}
+
 /** The innermost products: four steps of k for 'channels', one for 'tokens'. Operands are given as WGSL expressions. */
 function multiply(g: Gemm, tile: Tile, a: (i: number) => string, b: (c: number, j: number) => string): string {
   const J = tile.columns / 4;
-  const add = (i: number, j: number, factor: string): string => `      sum${i}_${j} += ${factor} * b${j};`;
+  const to = inRuns(g) ? 'run' : 'sum';
+  const add = (i: number, j: number, factor: string): string => `      ${to}${i}_${j} += ${factor} * b${j};`;
   if (g.mix === 'tokens') {
     return `${each(tile.rows / 4, (q) => `      let a${q} = ${a(q)};`)}
 ${each(J, (j) => `      let b${j} = ${b(0, j)};`)}
@@ -119,23 +137,33 @@ function directLoop(g: Gemm, tile: Tile, W4: number): string {
   const { K, N } = g;
   if (g.mix === 'tokens') {
     return `${each(tile.rows / 4, (q) => `  let m${q} = min(row / 4u + ${q}u, ${W4 - 1}u);`)}
-  for (var k = 0u; k < ${K}u; k++) {
+${overK(
+  g,
+  tile,
+  1,
+  (from, end) => `  for (var k = ${from}; k < ${end}; k++) {
 ${multiply(
   g,
   tile,
   (q) => weightAt(g, `k * ${W4}u + m${q}`),
   (_, j) => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', ''),
 )}
-  }`;
+  }`,
+)}`;
   }
-  return `  for (var k = 0u; k < ${K / 4}u; k++) {
+  return overK(
+    g,
+    tile,
+    4,
+    (from, end) => `  for (var k = ${from}; k < ${end}; k++) {
 ${multiply(
   g,
   tile,
   (i) => activation(g, `row${i} * ${K / 4}u + k`, 'k', `local.y * ${tile.rows}u + ${i}u`),
   (c, j) => weightAt(g, `(k * 4u + ${c}u) * ${W4}u + c${j}`),
 )}
-  }`;
+  }`,
+  );
 }
 
 /** The sum over K in tiles of `depth` staged in workgroup memory. Reads past an edge are clamped; the weight is zero there. */
@@ -167,7 +195,11 @@ function stagedLoop(g: Gemm, tile: Tile, W4: number, threads: number): string {
         (q) => `tileA[k * ${BM / 4}u + local.y * ${tile.rows / 4}u + ${q}u]`,
         (_, j) => `tileB[k * ${BN4}u + local.x * ${J}u + ${j}u]`,
       );
-  return `  for (var k0 = 0u; k0 < ${K}u; k0 += ${depth}u) {
+  return overK(
+    g,
+    tile,
+    1,
+    (from, end) => `  for (var k0 = ${from}; k0 < ${end}; k0 += ${depth}u) {
     for (var i = thread; i < ${(BM * depth) / 4}u; i += ${threads}u) {
 ${fillA}
     }
@@ -180,7 +212,8 @@ ${fillB}
 ${product}
     }
     workgroupBarrier();
-  }`;
+  }`,
+  );
 }
 
 /** Builds the kernel. The caller has checked `sharedBytes` against the device's limit. */

@@ -15,6 +15,7 @@ import {
 import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts';
 import { createDeviceStore } from './device.ts';
 import { createModelsStore, paceOf, type ModelsClient } from './models.ts';
+import type { PublishedModel } from './published.ts';
 
 const card = {
   name: 'tiny',
@@ -159,6 +160,24 @@ describe('loading a model', () => {
     expect(paused.getState()).toMatchObject({ failure: null, loading: null, paused: { source, loaded: 3, total: 9 } });
     await store.getState().load({ ...source, beside: { config: 'arch: {}' }, said: { n: 3 } });
     expect(requests[0]).toMatchObject({ context: { config: 'arch: {}', said: { n: 3 } } });
+  });
+
+  it('what cannot be deleted of a cancelled download is told', async () => {
+    const model = { id: 'one', title: 'Step One', url: 'https://host/step', moved: 9, sha256: null, config: {} } as PublishedModel;
+    const entry = { key: 'k', url: model.url, title: model.title, size: 9, bytes: 3, since: 0 };
+    const refusing = createModelsStore(
+      {
+        load: () => Promise.reject(new WorkerFailure({ code: 'cancelled', message: 'stopped' })),
+        stopLoad: () => Promise.resolve(),
+        kept: () => Promise.resolve([entry]),
+        deleteKept: () => Promise.reject(new WorkerFailure({ code: 'busy', message: 'Another tab is fetching this model.' })),
+      },
+      () => 'm/',
+      good,
+    );
+    await refusing.getState().load({ kind: 'published', model });
+    await refusing.getState().cancel();
+    expect(refusing.getState()).toMatchObject({ paused: null, failure: { name: 'Step One', code: 'busy' } });
   });
 
   it('tells the seconds left at the pace of this visit', () => {

@@ -179,9 +179,13 @@ export function createModelsStore(
         const { paused } = state();
         set({ paused: null });
         if (paused?.source.kind !== 'published') return;
-        const { url } = paused.source.model;
-        const kept = (await client.kept()).find((entry) => entry.url === url);
-        if (kept) await client.deleteKept(kept.key);
+        const { url, title } = paused.source.model;
+        try {
+          const kept = (await client.kept()).find((entry) => entry.url === url);
+          if (kept) await client.deleteKept(kept.key);
+        } catch (e) {
+          set({ failure: { ...failureOf(e), name: title } });
+        }
       },
       load(source, kind) {
         if (turn?.own) {

@@ -5,6 +5,8 @@ import { client } from '../../app/coordinator.ts';
 import type { KeptEntry } from '../../protocol/session.ts';
 import { fetchPublished, type PublishedModel } from './published.ts';
 
+const messageOf = (e: unknown): string => (e instanceof Error ? e.message : String(e));
+
 interface PublishedState {
   readonly models: readonly PublishedModel[] | null;
   readonly kept: readonly KeptEntry[];
@@ -18,7 +20,6 @@ export const usePublished = create<PublishedState>()((set, state) => ({
   kept: [],
   failure: null,
   async refresh() {
-    const message = (e: unknown): string => (e instanceof Error ? e.message : String(e));
     const kept = client
       .kept()
       .then((entries) => set({ kept: entries }))
@@ -26,13 +27,16 @@ export const usePublished = create<PublishedState>()((set, state) => ({
     if (!state().models) {
       await fetchPublished(new URL('published/', document.baseURI).href).then(
         (models) => set({ models, failure: null }),
-        (e: unknown) => set({ failure: message(e) }),
+        (e: unknown) => set({ failure: messageOf(e) }),
       );
     }
     await kept;
   },
   async remove(key) {
-    await client.deleteKept(key);
+    await client.deleteKept(key).then(
+      () => set({ failure: null }),
+      (e: unknown) => set({ failure: messageOf(e) }),
+    );
     await state().refresh();
   },
 }));

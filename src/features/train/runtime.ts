@@ -64,11 +64,16 @@ export async function startDraft(): Promise<void> {
     .start({ name: distinct(lessonOf(d.kind).name(next.lesson, d.source), taken), lesson: next.lesson, config: d.config });
 }
 
-/** "Teach it this one": trains at once on the puzzle on the board, in Train mode. @param start where from; absent: where the kind usually starts */
-export function teachThis(start?: TrainConfig['start']): void {
+/**
+ * "Teach it this one": trains at once on the puzzle on the board, in Train mode.
+ * @param start where from; absent: where the kind usually starts
+ * @param settings other than the usual ones
+ */
+export function teachThis(start?: TrainConfig['start'], settings: Partial<Pick<TrainConfig, 'batch' | 'budget'>> = {}): void {
   usePage.getState().go('train', 'teach');
   draft.getState().reread();
   if (start) draft.getState().startFrom(start);
+  for (const path of ['batch', 'budget'] as const) if (settings[path]) draft.getState().change(path, settings[path]);
   if (!isTraining(training.getState().session)) void startDraft();
 }
 

@@ -117,6 +117,12 @@ export interface Fact {
   readonly hint: string;
 }
 
+/** "2.50 steps/s", "27 s a step" */
+const speed = (stepsPerSecond: number): string =>
+  stepsPerSecond > 0 && stepsPerSecond < 0.2
+    ? `${duration(1000 / stepsPerSecond)} a step`
+    : `${stepsPerSecond.toFixed(stepsPerSecond < 10 ? 2 : 0)} steps/s`;
+
 /** The numbers beside the banner. */
 export function trainFacts(s: Session | null): readonly Fact[] {
   const last = s?.progress.at(-1);
@@ -125,7 +131,7 @@ export function trainFacts(s: Session | null): readonly Fact[] {
   return [
     {
       name: 'Speed',
-      value: last ? `${last.stepsPerSecond.toFixed(last.stepsPerSecond < 10 ? 2 : 0)} steps/s` : '–',
+      value: last ? speed(last.stepsPerSecond) : '–',
       hint: 'Optimiser steps a second, lately',
     },
     { name: 'Time', value: last ? duration(last.seconds * 1000) : '–', hint: 'Seconds of training so far, over all sessions' },
@@ -137,7 +143,7 @@ export function trainFacts(s: Session | null): readonly Fact[] {
     {
       name: 'Saved',
       value: !s || s.savedStep === null ? '–' : `step ${s.savedStep}${lost > 0 ? ` (${lost} since)` : ''}`,
-      hint: 'The newest checkpoint in this browser; it is saved every minute and at every pause',
+      hint: 'The newest checkpoint in this browser; it is saved every minute, after every long step and at every pause',
     },
   ];
 }

@@ -13,6 +13,8 @@ import type { Turns } from './turns.ts';
 const BATCH = 32;
 /** Questions of the first group that are shown step by step, at most. */
 const SHOWN = 6;
+/** A network of the published size takes a minute for two questions on a CPU: no further ones are asked then. */
+const PATIENCE_SECONDS = 120;
 
 export type ExamResult = Omit<Exam, 'type' | 'runId' | 'step'>;
 
@@ -22,12 +24,18 @@ export interface ExamOptions {
   readonly turns: Pick<Turns, 'take'>;
   /** Leaves the exam at the next supervision step. */
   readonly signal: AbortSignal;
+  /** Questions of each group, of an earlier exam that this one is compared with. */
+  readonly most?: readonly number[] | undefined;
+  /** Seconds of a group, at most, but for its first batch; 120 where absent. */
+  readonly seconds?: number;
   /** Told after every supervision step how many of all questions are answered, the batch under way by its share. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
 /** How one group did. */
 interface Marks {
+  /** Questions that were asked: the first ones, where there was no time for all. */
+  readonly n: number;
   /** Shares 0..1 after each supervision step [N_sup]. */
   readonly accuracy: readonly number[];
   readonly exact: readonly number[];
@@ -44,9 +52,10 @@ interface Marks {
 export async function examine(lesson: Lesson, weights: TrmWeights, options: ExamOptions): Promise<ExamResult | null> {
   await options.turns.take(() => options.engine.load(weights));
   const marks: Marks[] = [];
-  const of = lesson.exams.reduce((sum, { n }) => sum + n, 0);
+  const groups = lesson.exams.map((group, i) => ({ ...group, n: Math.min(group.n, options.most?.[i] ?? group.n) }));
+  const of = groups.reduce((sum, { n }) => sum + n, 0);
   let before = 0;
-  for (const group of lesson.exams) {
+  for (const group of groups) {
     const already = before;
     const mark = await answerGroup(group, weights, options, (done) => options.onProgress?.(already + done, of));
     if (!mark) return null;
@@ -62,7 +71,12 @@ export async function examine(lesson: Lesson, weights: TrmWeights, options: Exam
     answers,
   }));
   return {
-    groups: lesson.exams.map(({ name, n }, i) => ({ name, n, accuracy: marks[i].accuracy.at(-1) ?? 0, exact: marks[i].exact.at(-1) ?? 0 })),
+    groups: lesson.exams.map(({ name }, i) => ({
+      name,
+      n: marks[i].n,
+      accuracy: marks[i].accuracy.at(-1) ?? 0,
+      exact: marks[i].exact.at(-1) ?? 0,
+    })),
     accuracyByStep: [...first.accuracy],
     exactByStep: [...first.exact],
     haltedAt: [...first.haltedAt],
@@ -74,7 +88,7 @@ export async function examine(lesson: Lesson, weights: TrmWeights, options: Exam
 async function answerGroup(
   { n, tokens, labels, puzzleIds }: ExamGroup,
   { config }: TrmWeights,
-  { engine, turns, signal }: ExamOptions,
+  { engine, turns, signal, most, seconds = most ? Infinity : PATIENCE_SECONDS }: ExamOptions,
   onProgress: (done: number) => void,
 ): Promise<Marks | null> {
   const { seqLen: S, nSup } = config;
@@ -83,7 +97,10 @@ async function answerGroup(
   const haltedAt = new Array<number>(nSup + 1).fill(0);
   const answers = Array.from({ length: Math.min(SHOWN, n) }, () => new Uint8Array(nSup * S));
   const atOnce = Math.min(BATCH, ballotsAtOnce(engine.device, config));
-  for (let from = 0; from < n; from += atOnce) {
+  const started = performance.now();
+  const isTimeUp = (asked: number): boolean => (performance.now() - started) * (1 + atOnce / asked) > seconds * 1000;
+  let asked = 0;
+  for (let from = 0; from < n && (asked === 0 || !isTimeUp(asked)); from += atOnce) {
     const B = Math.min(atOnce, n - from);
     const run = engine.run(
       { tokens: tokens.slice(from * S, (from + B) * S), puzzleIds: puzzleIds.slice(from, from + B), batch: B },
@@ -107,8 +124,15 @@ async function answerGroup(
     }
     if (signal.aborted) return null;
     haltedAt[nSup] += B - halted.size;
+    asked += B;
   }
-  return { accuracy: Array.from(right, (r) => r / n), exact: Array.from(exact, (e) => e / n), haltedAt, answers };
+  return {
+    n: asked,
+    accuracy: Array.from(right, (r) => r / asked),
+    exact: Array.from(exact, (e) => e / asked),
+    haltedAt,
+    answers: answers.slice(0, asked),
+  };
 }
 
 /** Share of the asked tokens that question `b` of the batch has right. */

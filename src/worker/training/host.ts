@@ -2,6 +2,7 @@
 
 import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
+import { PerModelEngine } from '../../engine/perModel.ts';
 import { TfjsEngine } from '../../engine/tfjs.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { RowStart } from '../../training/rows.ts';
@@ -26,10 +27,12 @@ export interface TrainingHost {
  * model stays where it is.
  */
 export async function shareDevice(engine: Engine): Promise<Engine> {
-  if (!(engine instanceof GpuEngine)) return new TfjsEngine(engine.device); // wasm has been tfjs's backend from the start
-  await engine.startTfjs();
-  engine.takeFault(); // of what came before
-  return engine.sibling();
+  // On a CPU, wasm has been tfjs's backend from the start.
+  if (engine instanceof GpuEngine) {
+    await engine.startTfjs();
+    engine.takeFault(); // of what came before
+  }
+  return engine instanceof PerModelEngine ? engine.sibling() : new TfjsEngine(engine.device);
 }
 
 /** The opposite: what tfjs keeps on a GPU is given back. */

@@ -21,6 +21,8 @@ import { Schedule } from './schedule.ts';
 
 /** Milliseconds from one save to the next. */
 const AUTOSAVE_MS = 60_000;
+/** A step that took so many seconds is saved at once: closing the tab loses the one under way alone. */
+const LONG_STEP_SECONDS = 10;
 /** Milliseconds between two events with numbers. */
 const PROGRESS_MS = 250;
 /** Steps whose numbers are read together, at most. */
@@ -74,6 +76,8 @@ export class TrainingLoop {
   private trainer: Trainer | null = null;
   private readonly window = new MetricsWindow();
   private savedAt = performance.now();
+  /** Of the last step. */
+  private stepSeconds = 0;
   /** Of the last event with numbers: when, how far the run was, how far the numbers went, and the speed. */
   private toldAt = { ms: 0, step: 0, seconds: 0, read: 0, speed: 0 };
   /** The step that is in storage, the one that sat an exam, and how it did there. */
@@ -119,7 +123,7 @@ export class TrainingLoop {
       if (this.record.step % this.record.config.examEvery === 0 && !this.finished) {
         if ((await this.exam()) === 'best') await this.save();
       }
-      if (performance.now() - this.savedAt > AUTOSAVE_MS && !this.finished) await this.save();
+      if ((this.stepSeconds > LONG_STEP_SECONDS || performance.now() - this.savedAt > AUTOSAVE_MS) && !this.finished) await this.save();
       await macrotask(); // lets a pause in
     }
     await this.inTurn(() => this.window.settle());
@@ -151,7 +155,7 @@ export class TrainingLoop {
         this.window.add(trainer.step(batch, this.factor(t), this.isOnlyRows(t)));
         if (this.window.unread >= READ_EVERY || performance.now() - this.toldAt.ms > PROGRESS_MS) await this.window.advance();
       },
-      (seconds) => this.schedule.stepped(seconds),
+      (seconds) => this.schedule.stepped((this.stepSeconds = seconds)),
     );
     const totalSteps = this.schedule.total(t);
     this.record = { ...this.record, step: t, totalSteps, spent: this.schedule.spent };
@@ -194,7 +198,8 @@ export class TrainingLoop {
     });
     const turns = { take: <T>(work: () => Promise<T>): Promise<T> => this.inTurn(work) };
     const onProgress = this.evaluating(step);
-    const result = examiner && (await examine(o.lesson, weights, { engine: examiner, turns, signal: o.signal, onProgress }));
+    const most = this.record.history.exams.at(0)?.groups.map(({ n }) => n); // all of a run's exams ask the same
+    const result = examiner && (await examine(o.lesson, weights, { engine: examiner, turns, signal: o.signal, most, onProgress }));
     this.aside(before);
     return result ? this.marked(runId, step, result) : 'other';
   }

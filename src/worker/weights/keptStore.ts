@@ -227,12 +227,12 @@ export async function listKept(): Promise<KeptEntry[]> {
   return found.sort((a, b) => b.since - a.since);
 }
 
-/** Deletes what is kept under this key. */
+/** Deletes what is kept under this key. @throws ModelFetchError `busy` while another tab writes there */
 export async function deleteKept(key: string): Promise<void> {
   try {
     await (await root()).removeEntry(key, { recursive: true });
   } catch (e) {
-    if (!(e instanceof DOMException && e.name === 'NotFoundError')) throw e;
+    if (!(e instanceof DOMException && e.name === 'NotFoundError')) throw refusal(e, 0);
   }
 }
 

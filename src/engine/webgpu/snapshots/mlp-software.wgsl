@@ -142,18 +142,37 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
   let m0 = min(row / 4u + 0u, 1u);
-  for (var k = 0u; k < 256u; k++) {
+  for (var start = 0u; start < 256u; start += 96u) {
+  let end = min(start + 96u, 256u);
+  var run0_0 = vec4f();
+  var run0_1 = vec4f();
+  var run1_0 = vec4f();
+  var run1_1 = vec4f();
+  var run2_0 = vec4f();
+  var run2_1 = vec4f();
+  var run3_0 = vec4f();
+  var run3_1 = vec4f();
+  for (var k = start; k < end; k++) {
       let a0 = weight[k * 2u + m0];
       let b0 = act0[(b * 256u + k) * 4u + c0];
       let b1 = act0[(b * 256u + k) * 4u + c1];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a0.y * b0;
-      sum1_1 += a0.y * b1;
-      sum2_0 += a0.z * b0;
-      sum2_1 += a0.z * b1;
-      sum3_0 += a0.w * b0;
-      sum3_1 += a0.w * b1;
+      run0_0 += a0.x * b0;
+      run0_1 += a0.x * b1;
+      run1_0 += a0.y * b0;
+      run1_1 += a0.y * b1;
+      run2_0 += a0.z * b0;
+      run2_1 += a0.z * b1;
+      run3_0 += a0.w * b0;
+      run3_1 += a0.w * b1;
+  }
+  sum0_0 += run0_0;
+  sum0_1 += run0_1;
+  sum1_0 += run1_0;
+  sum1_1 += run1_1;
+  sum2_0 += run2_0;
+  sum2_1 += run2_1;
+  sum3_0 += run3_0;
+  sum3_1 += run3_1;
   }
 
   let scale0_0 = resRow0[local.y * 4u + 0u];
@@ -355,7 +374,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum2_1 = vec4f();
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
-  for (var k = 0u; k < 64u; k++) {
+  for (var start = 0u; start < 64u; start += 24u) {
+  let end = min(start + 24u, 64u);
+  var run0_0 = vec4f();
+  var run0_1 = vec4f();
+  var run1_0 = vec4f();
+  var run1_1 = vec4f();
+  var run2_0 = vec4f();
+  var run2_1 = vec4f();
+  var run3_0 = vec4f();
+  var run3_1 = vec4f();
+  for (var k = start; k < end; k++) {
       let a0 = act0[row0 * 64u + k];
       let a1 = act0[row1 * 64u + k];
       let a2 = act0[row2 * 64u + k];
@@ -363,51 +392,60 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       {
       let b0 = weight[(k * 4u + 0u) * 4u + c0];
       let b1 = weight[(k * 4u + 0u) * 4u + c1];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
+      run0_0 += a0.x * b0;
+      run0_1 += a0.x * b1;
+      run1_0 += a1.x * b0;
+      run1_1 += a1.x * b1;
+      run2_0 += a2.x * b0;
+      run2_1 += a2.x * b1;
+      run3_0 += a3.x * b0;
+      run3_1 += a3.x * b1;
       }
       {
       let b0 = weight[(k * 4u + 1u) * 4u + c0];
       let b1 = weight[(k * 4u + 1u) * 4u + c1];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
+      run0_0 += a0.y * b0;
+      run0_1 += a0.y * b1;
+      run1_0 += a1.y * b0;
+      run1_1 += a1.y * b1;
+      run2_0 += a2.y * b0;
+      run2_1 += a2.y * b1;
+      run3_0 += a3.y * b0;
+      run3_1 += a3.y * b1;
       }
       {
       let b0 = weight[(k * 4u + 2u) * 4u + c0];
       let b1 = weight[(k * 4u + 2u) * 4u + c1];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
+      run0_0 += a0.z * b0;
+      run0_1 += a0.z * b1;
+      run1_0 += a1.z * b0;
+      run1_1 += a1.z * b1;
+      run2_0 += a2.z * b0;
+      run2_1 += a2.z * b1;
+      run3_0 += a3.z * b0;
+      run3_1 += a3.z * b1;
       }
       {
       let b0 = weight[(k * 4u + 3u) * 4u + c0];
       let b1 = weight[(k * 4u + 3u) * 4u + c1];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
+      run0_0 += a0.w * b0;
+      run0_1 += a0.w * b1;
+      run1_0 += a1.w * b0;
+      run1_1 += a1.w * b1;
+      run2_0 += a2.w * b0;
+      run2_1 += a2.w * b1;
+      run3_0 += a3.w * b0;
+      run3_1 += a3.w * b1;
       }
+  }
+  sum0_0 += run0_0;
+  sum0_1 += run0_1;
+  sum1_0 += run1_0;
+  sum1_1 += run1_1;
+  sum2_0 += run2_0;
+  sum2_1 += run2_1;
+  sum3_0 += run3_0;
+  sum3_1 += run3_1;
   }
 
   let scale0_0 = resColumn0[local.x * 2u + 0u];
@@ -607,18 +645,37 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum3_0 = vec4f();
   var sum3_1 = vec4f();
   let m0 = min(row / 4u + 0u, 1u);
-  for (var k = 0u; k < 256u; k++) {
+  for (var start = 0u; start < 256u; start += 96u) {
+  let end = min(start + 96u, 256u);
+  var run0_0 = vec4f();
+  var run0_1 = vec4f();
+  var run1_0 = vec4f();
+  var run1_1 = vec4f();
+  var run2_0 = vec4f();
+  var run2_1 = vec4f();
+  var run3_0 = vec4f();
+  var run3_1 = vec4f();
+  for (var k = start; k < end; k++) {
       let a0 = weight[k * 2u + m0];
       let b0 = act0[(b * 256u + k) * 4u + c0];
       let b1 = act0[(b * 256u + k) * 4u + c1];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a0.y * b0;
-      sum1_1 += a0.y * b1;
-      sum2_0 += a0.z * b0;
-      sum2_1 += a0.z * b1;
-      sum3_0 += a0.w * b0;
-      sum3_1 += a0.w * b1;
+      run0_0 += a0.x * b0;
+      run0_1 += a0.x * b1;
+      run1_0 += a0.y * b0;
+      run1_1 += a0.y * b1;
+      run2_0 += a0.z * b0;
+      run2_1 += a0.z * b1;
+      run3_0 += a0.w * b0;
+      run3_1 += a0.w * b1;
+  }
+  sum0_0 += run0_0;
+  sum0_1 += run0_1;
+  sum1_0 += run1_0;
+  sum1_1 += run1_1;
+  sum2_0 += run2_0;
+  sum2_1 += run2_1;
+  sum3_0 += run3_0;
+  sum3_1 += run3_1;
   }
 
   let scale0_0 = resRow0[local.y * 4u + 0u];

@@ -183,7 +183,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum6_1 = vec4f();
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
-  for (var k0 = 0u; k0 < 256u; k0 += 16u) {
+  for (var start = 0u; start < 256u; start += 96u) {
+  let end = min(start + 96u, 256u);
+  var run0_0 = vec4f();
+  var run0_1 = vec4f();
+  var run1_0 = vec4f();
+  var run1_1 = vec4f();
+  var run2_0 = vec4f();
+  var run2_1 = vec4f();
+  var run3_0 = vec4f();
+  var run3_1 = vec4f();
+  var run4_0 = vec4f();
+  var run4_1 = vec4f();
+  var run5_0 = vec4f();
+  var run5_1 = vec4f();
+  var run6_0 = vec4f();
+  var run6_1 = vec4f();
+  var run7_0 = vec4f();
+  var run7_1 = vec4f();
+  for (var k0 = start; k0 < end; k0 += 16u) {
     for (var i = thread; i < 256u; i += 64u) {
       tileA[i] = weight[(k0 + i / 16u) * 2u + min(rowBase / 4u + i % 16u, 1u)];
     }
@@ -198,24 +216,41 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a1 = tileA[k * 16u + local.y * 2u + 1u];
       let b0 = tileB[k * 16u + local.x * 2u + 0u];
       let b1 = tileB[k * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a0.y * b0;
-      sum1_1 += a0.y * b1;
-      sum2_0 += a0.z * b0;
-      sum2_1 += a0.z * b1;
-      sum3_0 += a0.w * b0;
-      sum3_1 += a0.w * b1;
-      sum4_0 += a1.x * b0;
-      sum4_1 += a1.x * b1;
-      sum5_0 += a1.y * b0;
-      sum5_1 += a1.y * b1;
-      sum6_0 += a1.z * b0;
-      sum6_1 += a1.z * b1;
-      sum7_0 += a1.w * b0;
-      sum7_1 += a1.w * b1;
+      run0_0 += a0.x * b0;
+      run0_1 += a0.x * b1;
+      run1_0 += a0.y * b0;
+      run1_1 += a0.y * b1;
+      run2_0 += a0.z * b0;
+      run2_1 += a0.z * b1;
+      run3_0 += a0.w * b0;
+      run3_1 += a0.w * b1;
+      run4_0 += a1.x * b0;
+      run4_1 += a1.x * b1;
+      run5_0 += a1.y * b0;
+      run5_1 += a1.y * b1;
+      run6_0 += a1.z * b0;
+      run6_1 += a1.z * b1;
+      run7_0 += a1.w * b0;
+      run7_1 += a1.w * b1;
     }
     workgroupBarrier();
+  }
+  sum0_0 += run0_0;
+  sum0_1 += run0_1;
+  sum1_0 += run1_0;
+  sum1_1 += run1_1;
+  sum2_0 += run2_0;
+  sum2_1 += run2_1;
+  sum3_0 += run3_0;
+  sum3_1 += run3_1;
+  sum4_0 += run4_0;
+  sum4_1 += run4_1;
+  sum5_0 += run5_0;
+  sum5_1 += run5_1;
+  sum6_0 += run6_0;
+  sum6_1 += run6_1;
+  sum7_0 += run7_0;
+  sum7_1 += run7_1;
   }
 
   let scale0_0 = resRow0[local.y * 8u + 0u];
@@ -579,7 +614,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum6_1 = vec4f();
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
-  for (var k0 = 0u; k0 < 256u; k0 += 16u) {
+  for (var start = 0u; start < 256u; start += 96u) {
+  let end = min(start + 96u, 256u);
+  var run0_0 = vec4f();
+  var run0_1 = vec4f();
+  var run1_0 = vec4f();
+  var run1_1 = vec4f();
+  var run2_0 = vec4f();
+  var run2_1 = vec4f();
+  var run3_0 = vec4f();
+  var run3_1 = vec4f();
+  var run4_0 = vec4f();
+  var run4_1 = vec4f();
+  var run5_0 = vec4f();
+  var run5_1 = vec4f();
+  var run6_0 = vec4f();
+  var run6_1 = vec4f();
+  var run7_0 = vec4f();
+  var run7_1 = vec4f();
+  for (var k0 = start; k0 < end; k0 += 16u) {
     for (var i = thread; i < 256u; i += 64u) {
       let r = i / 4u;
       let kk = i % 4u;
@@ -603,85 +656,102 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       {
       let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
       let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
-      sum4_0 += a4.x * b0;
-      sum4_1 += a4.x * b1;
-      sum5_0 += a5.x * b0;
-      sum5_1 += a5.x * b1;
-      sum6_0 += a6.x * b0;
-      sum6_1 += a6.x * b1;
-      sum7_0 += a7.x * b0;
-      sum7_1 += a7.x * b1;
+      run0_0 += a0.x * b0;
+      run0_1 += a0.x * b1;
+      run1_0 += a1.x * b0;
+      run1_1 += a1.x * b1;
+      run2_0 += a2.x * b0;
+      run2_1 += a2.x * b1;
+      run3_0 += a3.x * b0;
+      run3_1 += a3.x * b1;
+      run4_0 += a4.x * b0;
+      run4_1 += a4.x * b1;
+      run5_0 += a5.x * b0;
+      run5_1 += a5.x * b1;
+      run6_0 += a6.x * b0;
+      run6_1 += a6.x * b1;
+      run7_0 += a7.x * b0;
+      run7_1 += a7.x * b1;
       }
       {
       let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
       let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
-      sum4_0 += a4.y * b0;
-      sum4_1 += a4.y * b1;
-      sum5_0 += a5.y * b0;
-      sum5_1 += a5.y * b1;
-      sum6_0 += a6.y * b0;
-      sum6_1 += a6.y * b1;
-      sum7_0 += a7.y * b0;
-      sum7_1 += a7.y * b1;
+      run0_0 += a0.y * b0;
+      run0_1 += a0.y * b1;
+      run1_0 += a1.y * b0;
+      run1_1 += a1.y * b1;
+      run2_0 += a2.y * b0;
+      run2_1 += a2.y * b1;
+      run3_0 += a3.y * b0;
+      run3_1 += a3.y * b1;
+      run4_0 += a4.y * b0;
+      run4_1 += a4.y * b1;
+      run5_0 += a5.y * b0;
+      run5_1 += a5.y * b1;
+      run6_0 += a6.y * b0;
+      run6_1 += a6.y * b1;
+      run7_0 += a7.y * b0;
+      run7_1 += a7.y * b1;
       }
       {
       let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
       let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
-      sum4_0 += a4.z * b0;
-      sum4_1 += a4.z * b1;
-      sum5_0 += a5.z * b0;
-      sum5_1 += a5.z * b1;
-      sum6_0 += a6.z * b0;
-      sum6_1 += a6.z * b1;
-      sum7_0 += a7.z * b0;
-      sum7_1 += a7.z * b1;
+      run0_0 += a0.z * b0;
+      run0_1 += a0.z * b1;
+      run1_0 += a1.z * b0;
+      run1_1 += a1.z * b1;
+      run2_0 += a2.z * b0;
+      run2_1 += a2.z * b1;
+      run3_0 += a3.z * b0;
+      run3_1 += a3.z * b1;
+      run4_0 += a4.z * b0;
+      run4_1 += a4.z * b1;
+      run5_0 += a5.z * b0;
+      run5_1 += a5.z * b1;
+      run6_0 += a6.z * b0;
+      run6_1 += a6.z * b1;
+      run7_0 += a7.z * b0;
+      run7_1 += a7.z * b1;
       }
       {
       let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
       let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
-      sum4_0 += a4.w * b0;
-      sum4_1 += a4.w * b1;
-      sum5_0 += a5.w * b0;
-      sum5_1 += a5.w * b1;
-      sum6_0 += a6.w * b0;
-      sum6_1 += a6.w * b1;
-      sum7_0 += a7.w * b0;
-      sum7_1 += a7.w * b1;
+      run0_0 += a0.w * b0;
+      run0_1 += a0.w * b1;
+      run1_0 += a1.w * b0;
+      run1_1 += a1.w * b1;
+      run2_0 += a2.w * b0;
+      run2_1 += a2.w * b1;
+      run3_0 += a3.w * b0;
+      run3_1 += a3.w * b1;
+      run4_0 += a4.w * b0;
+      run4_1 += a4.w * b1;
+      run5_0 += a5.w * b0;
+      run5_1 += a5.w * b1;
+      run6_0 += a6.w * b0;
+      run6_1 += a6.w * b1;
+      run7_0 += a7.w * b0;
+      run7_1 += a7.w * b1;
       }
     }
     workgroupBarrier();
+  }
+  sum0_0 += run0_0;
+  sum0_1 += run0_1;
+  sum1_0 += run1_0;
+  sum1_1 += run1_1;
+  sum2_0 += run2_0;
+  sum2_1 += run2_1;
+  sum3_0 += run3_0;
+  sum3_1 += run3_1;
+  sum4_0 += run4_0;
+  sum4_1 += run4_1;
+  sum5_0 += run5_0;
+  sum5_1 += run5_1;
+  sum6_0 += run6_0;
+  sum6_1 += run6_1;
+  sum7_0 += run7_0;
+  sum7_1 += run7_1;
   }
 
   let scale0_0 = resColumn0[local.x * 2u + 0u];
@@ -994,7 +1064,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum6_1 = vec4f();
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
-  for (var k0 = 0u; k0 < 256u; k0 += 16u) {
+  for (var start = 0u; start < 256u; start += 96u) {
+  let end = min(start + 96u, 256u);
+  var run0_0 = vec4f();
+  var run0_1 = vec4f();
+  var run1_0 = vec4f();
+  var run1_1 = vec4f();
+  var run2_0 = vec4f();
+  var run2_1 = vec4f();
+  var run3_0 = vec4f();
+  var run3_1 = vec4f();
+  var run4_0 = vec4f();
+  var run4_1 = vec4f();
+  var run5_0 = vec4f();
+  var run5_1 = vec4f();
+  var run6_0 = vec4f();
+  var run6_1 = vec4f();
+  var run7_0 = vec4f();
+  var run7_1 = vec4f();
+  for (var k0 = start; k0 < end; k0 += 16u) {
     for (var i = thread; i < 256u; i += 64u) {
       tileA[i] = weight[(k0 + i / 16u) * 2u + min(rowBase / 4u + i % 16u, 1u)];
     }
@@ -1009,24 +1097,41 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a1 = tileA[k * 16u + local.y * 2u + 1u];
       let b0 = tileB[k * 16u + local.x * 2u + 0u];
       let b1 = tileB[k * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a0.y * b0;
-      sum1_1 += a0.y * b1;
-      sum2_0 += a0.z * b0;
-      sum2_1 += a0.z * b1;
-      sum3_0 += a0.w * b0;
-      sum3_1 += a0.w * b1;
-      sum4_0 += a1.x * b0;
-      sum4_1 += a1.x * b1;
-      sum5_0 += a1.y * b0;
-      sum5_1 += a1.y * b1;
-      sum6_0 += a1.z * b0;
-      sum6_1 += a1.z * b1;
-      sum7_0 += a1.w * b0;
-      sum7_1 += a1.w * b1;
+      run0_0 += a0.x * b0;
+      run0_1 += a0.x * b1;
+      run1_0 += a0.y * b0;
+      run1_1 += a0.y * b1;
+      run2_0 += a0.z * b0;
+      run2_1 += a0.z * b1;
+      run3_0 += a0.w * b0;
+      run3_1 += a0.w * b1;
+      run4_0 += a1.x * b0;
+      run4_1 += a1.x * b1;
+      run5_0 += a1.y * b0;
+      run5_1 += a1.y * b1;
+      run6_0 += a1.z * b0;
+      run6_1 += a1.z * b1;
+      run7_0 += a1.w * b0;
+      run7_1 += a1.w * b1;
     }
     workgroupBarrier();
+  }
+  sum0_0 += run0_0;
+  sum0_1 += run0_1;
+  sum1_0 += run1_0;
+  sum1_1 += run1_1;
+  sum2_0 += run2_0;
+  sum2_1 += run2_1;
+  sum3_0 += run3_0;
+  sum3_1 += run3_1;
+  sum4_0 += run4_0;
+  sum4_1 += run4_1;
+  sum5_0 += run5_0;
+  sum5_1 += run5_1;
+  sum6_0 += run6_0;
+  sum6_1 += run6_1;
+  sum7_0 += run7_0;
+  sum7_1 += run7_1;
   }
 
   let scale0_0 = resRow0[local.y * 8u + 0u];

@@ -6,6 +6,7 @@ import { WHILE_HIDDEN } from '../../../ui/away.ts';
 import { plural } from '../../../ui/format.ts';
 import { type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';
+import { learningFrom } from './fromModel.ts';
 import { candidatesOf, isLearning, sizeKnown, votesOf, type LearnRecord } from './record.ts';
 import type { Forecast, LeftOut } from './store.ts';
 
@@ -77,17 +78,6 @@ export function forecastWords(forecast: Forecast | null, task: ArcTask): string 
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/** Copies of a task that an exam of training runs asks for each demonstration. */
-const EXAMINED = 8;
-/** Exams before and after that take less are not worth a warning, seconds. */
-const EXAMS_SHORT = 60;
-
-/** Of "Learn this task" from a model in use: slots of a batch, and the seconds it has (kinds/arc/lesson.ts). */
-const SLOTS = 16;
-const SECONDS = 120;
-/** A step of learning calls the network as often as two of solving, for each slot: once more what is learnt from, and its gradients. */
-const LEARNING = 2;
-
 /**
  * A model in use that has no rows for the task, and what learning it from that model takes where that was measured (on a CPU).
  * @param stepMs of one supervision step of one copy
@@ -97,13 +87,11 @@ export function noRowsWords(
   { stepMs, nSup }: { readonly stepMs: number | undefined; readonly nSup: number },
   task: ArcTask,
 ): string {
-  const one = (stepMs ?? 0) / 1000;
-  const exams = one * nSup * EXAMINED * task.train.length * 2;
-  const step = one * LEARNING * SLOTS;
-  if (exams < EXAMS_SHORT) return `${name} has not learnt this task yet.`;
-  const slow = ` Learning it takes long on this CPU: ${roughly(step)} a step, and ${roughly(exams)} for the evaluations before and after.`;
-  const little = step > SECONDS ? ' In the time it has it would take one step: give it more in Train, or use a GPU.' : '';
-  return `${name} has not learnt this task yet.${slow}${little}`;
+  const { slow } = learningFrom({ stepMs, nSup }, task);
+  if (!slow) return `${name} has not learnt this task yet.`;
+  const { step, steps, evaluation } = slow;
+  const times = `${roughly(step)} a step, ${roughly(step * steps)} for ${steps} of them, and ${roughly(evaluation)} for each evaluation, before and after`;
+  return `${name} has not learnt this task yet. Learning it takes long on this CPU: ${times}. Every step is saved: pause or close the tab at any time.`;
 }
 
 /** Where this much is left, people look at something else meanwhile; seconds. */

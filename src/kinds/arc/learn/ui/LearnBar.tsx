@@ -103,7 +103,7 @@ function Banner() {
         )}
         {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
       </div>
-      {!live && model !== null && <LearnFromModel name={model.name} />}
+      {!live && model !== null && <LearnFromModel model={model} />}
       {live && (
         <progress
           aria-label="Learning"

@@ -1,0 +1,40 @@
+/** "Learn this task" from a model in use that has no rows for it: how it is trained, by what a step of solving takes on this device. */
+
+import type { TrainConfig } from '../../../protocol/training.ts';
+import type { ArcTask } from '../core/task.ts';
+
+/** Slots of a step where the device is fast enough ("teach", features/train/config.ts). */
+const SLOTS = 8;
+/** A step that would take longer has fewer slots, seconds: a pause and a solve wait for it, and a closed tab loses it. */
+const STEP_MOST = 20;
+/** Slots of the slowest: their tape fits at once (training/pieces.ts), and more would not be cheaper. */
+const SLOTS_LEAST = 2;
+/** Steps there, rows alone in the first quarter. */
+const STEPS = 40;
+/**
+ * A slot's step of learning takes as long as so many of solving, 3.3 to 4.0 were measured: it computes the last cycle three times, with gradients, on
+ * TensorFlow.js, where solving has kernels of our own (tools/learnPublished).
+ */
+const LEARNING = 4;
+/** Copies of a task that an evaluation asks for each demonstration, seconds after which it asks no further ones, and how many at once. */
+const EXAMINED = { copies: 8, seconds: 120, atOnce: 2 };
+
+export interface LearningFrom {
+  /** Other than the usual settings of "teach". */
+  readonly settings: Partial<Pick<TrainConfig, 'batch' | 'budget'>>;
+  /** Seconds, where that is long: of a step, of an evaluation; and how many steps. */
+  readonly slow: { readonly step: number; readonly steps: number; readonly evaluation: number } | null;
+}
+
+/** @param stepMs of one supervision step of one copy; unknown on a GPU */
+export function learningFrom(
+  { stepMs = 0, nSup }: { readonly stepMs?: number | undefined; readonly nSup: number },
+  { train }: ArcTask,
+): LearningFrom {
+  const one = stepMs / 1000;
+  if (one * LEARNING * SLOTS <= STEP_MOST) return { settings: {}, slow: null };
+  const batch = Math.max(SLOTS_LEAST, Math.floor(STEP_MOST / (one * LEARNING)));
+  const all = one * nSup * EXAMINED.copies * train.length;
+  const evaluation = Math.min(all, Math.max(EXAMINED.seconds, one * nSup * EXAMINED.atOnce));
+  return { settings: { batch, budget: { steps: STEPS } }, slow: { step: one * LEARNING * batch, steps: STEPS, evaluation } };
+}
