@@ -6,7 +6,7 @@ import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Failure, LoadProgress, ModelInfo, SolveRequest } from '../../protocol/session.ts';
 import type { ModelCard } from './catalogue.ts';
 import { failureOf } from './device.ts';
-import { expectedBytes, requestFor, sourceName, type ModelSource } from './source.ts';
+import { expectedBytes, sourceName, type ModelSource } from './source.ts';
 
 /** What the store asks of the worker. */
 export type ModelsClient = Pick<TrmClient, 'load' | 'stopLoad' | 'kept' | 'deleteKept'>;
@@ -116,7 +116,7 @@ export function createModelsStore(
       const ended = (): { loading?: null } => (gaveWay() ? {} : { loading: null });
       turn = mine;
       try {
-        await ready();
+        const [{ requestFor }] = await Promise.all([import('./request.ts'), ready()]); // the first paint does without it
         if (source.kind === 'file') await state().fetchCatalogue(); // a file is compared with the page's own models
         if (mine.stopped) throw new WorkerFailure({ code: 'cancelled', message: 'It was stopped before it began.' });
         const request = requestFor(source, base(), state().catalogue, kind);

@@ -137,14 +137,14 @@ describe("the page's own model", () => {
   });
 
   it('comes where what was asked for cannot be used, and what was said of that stays', async () => {
-    const { own, has, now, store } = setUp();
+    const { own, has, now, store, asked } = setUp();
     const ensured = own.ensure(sudoku);
     await has('tiny');
     const pressed = store.getState().load(file('theirs'));
     await has('theirs');
     now('theirs').fail();
     expect(await pressed).toBe(false);
-    await expect.poll(() => store.getState().loading?.name).toBe('tiny');
+    await expect.poll(() => asked).toEqual(['tiny', 'theirs', 'tiny']);
     now('tiny').finish();
     expect((await ensured).name).toBe('tiny');
     expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'theirs', code: 'bad-header' } });
@@ -168,14 +168,14 @@ describe("the page's own model", () => {
   });
 
   it('says what failed, and no more once it is there', async () => {
-    const { own, has, now, store } = setUp();
+    const { own, has, now, store, asked } = setUp();
     const ensured = own.ensure(sudoku);
     await has('tiny');
     now('tiny').fail();
     await expect(ensured).rejects.toMatchObject({ code: 'bad-header' });
     expect(store.getState().failure?.name).toBe('tiny');
     const again = own.ensure(sudoku);
-    await expect.poll(() => store.getState().loading?.name).toBe('tiny');
+    await expect.poll(() => asked).toEqual(['tiny', 'tiny']);
     now('tiny').finish();
     expect((await again).name).toBe('tiny');
     expect(store.getState().failure).toBeNull();
