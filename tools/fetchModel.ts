@@ -2,11 +2,13 @@
  * Takes what is needed of a published checkpoint and writes it as one small safetensors file, so that a class or a site can host it:
  *   npm run fetch-model -- ID|URL|FILE --out m.safetensors [--tasks ID,ID] [--copies N] [--config all_config.yaml] [--dtype F32|F16]
  * ID is one of public/published/catalogue.json. With --tasks the rows of these ARC tasks come along, each with up to N augmented copies
- * (63), named in the file's `tasks`; the network and its configuration always. F16 halves the file and rounds.
+ * (63), named in the file's `tasks`; the network and its configuration always: of the catalogue, of --config, or of an all_config.yaml
+ * beside the file. F16 halves the file and rounds.
  */
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync, existsSync, openAsBlob } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { formatConfig } from '../src/model/config.ts';
 import { hintsFrom, parseHints } from '../src/model/weights/hints.ts';
 import type { InferHints } from '../src/model/weights/infer.ts';
@@ -29,6 +31,11 @@ const out = values.out ?? usage(HELP);
 const copies = wholeNumber('copies', values.copies, 63, 0, 1000);
 const dtype = values.dtype ?? 'F32';
 if (dtype !== 'F32' && dtype !== 'F16') usage(`--dtype is F32 or F16, not "${dtype}".`);
+// A file that is refused, a host that fails: one sentence.
+process.on('uncaughtException', ({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
 const published = new URL('../public/published/', import.meta.url);
 
 interface Listed {
@@ -57,10 +64,19 @@ const source: ByteSource = address
     })
   : blobSource(await openAsBlob(what));
 
-const hints: InferHints = {
-  ...(entry ? hintsFrom(entry.config) : {}),
-  ...(values.config ? await parseHints(readFileSync(values.config, 'utf8')) : {}),
-};
+/** The configuration that is named, else the one beside the file on its host or disk; null where there is none. */
+async function configBeside(): Promise<string | null> {
+  if (values.config) return readFileSync(values.config, 'utf8');
+  if (entry) return null; // the catalogue has it
+  if (address) {
+    const response = await fetch(new URL('all_config.yaml', address)).catch(() => null);
+    return response?.ok ? response.text() : null;
+  }
+  const file = join(dirname(what), 'all_config.yaml');
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+const beside = await configBeside();
+const hints: InferHints = { ...(entry ? hintsFrom(entry.config) : {}), ...(beside === null ? {} : await parseHints(beside)) };
 const listing = await readFrom(source, listModel);
 const { config, assumed } = settleConfig(listing, { hints });
 if (entry?.sha256 && source.size <= 128 * 2 ** 20) {
