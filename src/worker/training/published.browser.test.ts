@@ -1,19 +1,18 @@
 /** "Learn this task" from a checkpoint of the published layout, to its end: rows alone for a quarter of the steps, then everything. */
 
 import { expect, test } from 'vitest';
-import { seededRng } from '../../kinds/shared/rng.ts';
 import { presets } from '../../model/config.ts';
-import { initialWeights } from '../../model/init.ts';
 import { torchCheckpoint } from '../../model/weights/fixtures/torchCheckpoint.ts';
 import { loadWeights } from '../../model/weights/load.ts';
 import type { TensorMap } from '../../model/weights/tensors.ts';
+import { weightsOf } from '../../testing/models.ts';
 import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
 
 const ROWS = 'puzzle_emb.weights';
 const small = { ...presets['arc-att'], hiddenSize: 32, heads: 2, puzzleDim: 32, layers: 1, prefixLen: 1, seqLen: 25 };
 
 test('a table that stays in its file: the task is learnt from the mean of its rows, and saved after every part', async () => {
-  const weights = initialWeights({ ...small, puzzleIds: 70_000 }, seededRng(3));
+  const weights = weightsOf({ ...small, puzzleIds: 70_000 }, 3);
   const beside = { H_cycles: 1, L_cycles: 1, num_heads: 2, puzzle_emb_len: 1, seq_len: 25, halt_max_steps: 2 };
   const session = await startSession();
   const loaded = await session.load(
