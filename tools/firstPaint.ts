@@ -1,5 +1,6 @@
 /**
- * Puts what the page needs for its first paint into two files, one of packages and one of its own. Left alone, the bundler cuts a file for every
+ * Puts what the page needs for its first paint into two files, one of packages and one of its own, and what every bench fetches after it into a
+ * third. Left alone, the bundler cuts a file for every
  * set of modules that two lazy parts share: dozens of small files, which compress far worse than one. What /bench/ needs too stays out of the
  * page's own, for a file is run as a whole by whoever asks for a part of it.
  */
@@ -15,6 +16,20 @@ interface ModuleInfos {
 /** The page's own entry: what it imports at once is painted with. */
 const PAGE = resolve('src/app/main.tsx');
 const BENCH = resolve('bench/page.ts');
+/** What stands on every bench, and is fetched at once after the first paint. */
+const BESIDE = [
+  'app/shell/ModelStatus.tsx',
+  'features/compare/CompareBar.tsx',
+  'features/export/ExportMenu.tsx',
+  'features/inspect/Inside.tsx',
+  'features/inspect/ZView.tsx',
+  'features/inspect/address.ts',
+  'features/solve/KeyHelp.tsx',
+  'features/solve/RecursionView.tsx',
+  'features/solve/Remedies.tsx',
+  'features/solve/run/reload.ts',
+  'features/solve/timeline/TimelineGuide.tsx',
+].map((file) => resolve('src', file));
 
 /** Every module that an entry imports, at once or `lazily` as well, itself included. */
 function reached(entry: string, lazily: boolean, context: ModuleInfos): ReadonlySet<string> {
@@ -47,13 +62,14 @@ export function iconsOf(modules: Iterable<string>, context: ModuleInfos): Readon
 
 /** Names the file of a module, or null where the bundler may choose. */
 export function firstPaint(): (id: string, context: ModuleInfos) => string | null {
-  let sets: Record<'page' | 'bench' | 'icons', ReadonlySet<string>> | null = null;
+  let sets: Record<'page' | 'bench' | 'icons' | 'beside', ReadonlySet<string>> | null = null;
   return (id, context) => {
     if (!sets) {
       const page = reached(PAGE, false, context);
-      sets = { page, bench: reached(BENCH, true, context), icons: iconsOf(page, context) };
+      const beside = new Set(BESIDE.flatMap((file) => [...reached(file, false, context)]));
+      sets = { page, bench: reached(BENCH, true, context), icons: iconsOf(page, context), beside };
     }
-    if (!sets.page.has(id)) return null;
+    if (!sets.page.has(id)) return sets.beside.has(id) && !sets.bench.has(id) && !id.includes('node_modules') ? 'beside' : null;
     if (ICON.test(id) && !sets.icons.has(id)) return 'icons';
     if (id.includes('node_modules')) return 'packages';
     return sets.bench.has(id) ? null : 'page';

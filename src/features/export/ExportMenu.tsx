@@ -12,19 +12,15 @@ import { isLive } from '../solve/run/record.ts';
 import { useSettings } from '../solve/run/settings.ts';
 import { exportScene, linkTo, openLinkedRun, openRunFile } from './actions.ts';
 import type { Scene } from './scene.ts';
+import { exportWords } from './words.ts';
 
 const fetchList = () => import('../../kinds/shared/ui/ToolMenuList.tsx');
 const ToolMenuList = lazy(fetchList);
 const LinkDialog = lazy(() => import('../../kinds/shared/ui/LinkDialog.tsx'));
 
-const ITEMS = [
-  { id: 'board', name: 'Board as PNG', hint: 'the board at the shown step, with title and legend' },
-  { id: 'z', name: 'z as PNG', hint: 'the latent picture at the shown step' },
-  { id: 'film', name: 'Run as film (WebM)', hint: 'board and z of every step, at the playback speed' },
-  { id: 'link', name: 'Copy link with this run', hint: 'an address that opens the watched copy here, every step, without a model' },
-  { id: 'run', name: 'Run as JSON', hint: 'every step, to be opened here again without a model' },
-] as const;
-const OPEN = { id: 'open', name: 'Open a run …', hint: 'a JSON file saved here; it plays without a GPU' } as const;
+type Item = keyof typeof exportWords.items;
+const ITEMS = (Object.keys(exportWords.items) as Item[]).map((id) => ({ id, ...exportWords.items[id] }));
+const OPEN = { id: 'open', ...exportWords.open } as const;
 
 export default function ExportMenu({ scene }: { readonly scene: Scene | null }) {
   const [open, setOpen] = useState(false);
@@ -45,12 +41,12 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
     const abort = new AbortController();
     if (item.id === 'film') {
       setRecording(abort);
-      say('Recording: the film takes as long as it plays. Stay on this tab.');
+      say(exportWords.recording);
     }
     try {
-      say(`Saved ${await exportScene(scene, item.id, speed, abort.signal)}.`);
+      say(exportWords.saved(await exportScene(scene, item.id, speed, abort.signal)));
     } catch (e) {
-      if (abort.signal.aborted) say('The recording was stopped; nothing was saved.');
+      if (abort.signal.aborted) say(exportWords.stopped);
       else say(messageOf(e), true);
     } finally {
       setRecording(null);
@@ -60,7 +56,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   const copyLink = async (shown: Scene): Promise<void> => {
     try {
       const { url, copied } = await linkTo(shown);
-      if (copied) say(`Copied a link with this run (${url.length} characters).`);
+      if (copied) say(exportWords.copied(url.length));
       else setLink(url);
     } catch (e) {
       say(messageOf(e), true);
@@ -70,8 +66,8 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   useEffect(() => {
     const look = (): void =>
       void openLinkedRun().then(
-        (opened) => opened !== null && say(`Opened ${opened}, from the link.`),
-        (e: unknown) => say(`The run in the link: ${messageOf(e)} The board and the run on the page stay as they are.`, true),
+        (opened) => opened !== null && say(exportWords.linked(opened)),
+        (e: unknown) => say(exportWords.badLink(messageOf(e)) + exportWords.unchanged, true),
       );
     look();
     return pageAddress.onChange(look);
@@ -80,9 +76,9 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   const read = async (chosen: File | undefined): Promise<void> => {
     if (!chosen) return;
     try {
-      say(`Opened ${await openRunFile(chosen)}.`);
+      say(exportWords.opened(await openRunFile(chosen)));
     } catch (e) {
-      say(`${messageOf(e)} The board and the run on the page stay as they are.`, true);
+      say(messageOf(e) + exportWords.unchanged, true);
     }
   };
   const given = useEffectEvent((file: File | undefined) => void read(file));
@@ -91,8 +87,8 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   return (
     <span className="relative inline-grid">
       {recording ? (
-        <Button className="px-2 lg:px-3" aria-label="Stop recording" onClick={() => recording.abort()}>
-          <Square size={16} aria-hidden /> <span className="max-lg:sr-only">Stop recording</span>
+        <Button className="px-2 lg:px-3" aria-label={exportWords.stop} onClick={() => recording.abort()}>
+          <Square size={16} aria-hidden /> <span className="max-lg:sr-only">{exportWords.stop}</span>
         </Button>
       ) : (
         <Button
@@ -101,18 +97,18 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
           className="px-2 lg:px-3"
           aria-haspopup="menu"
           aria-expanded={open}
-          aria-label="Export"
-          title="Save pictures, a film or the run, or open a saved run"
+          aria-label={exportWords.menu}
+          title={exportWords.menuHint}
           onPointerEnter={() => void fetchList().catch(() => undefined)}
           onClick={() => setOpen(!open)}
         >
-          <Download size={16} aria-hidden /> <span className="max-lg:sr-only">Export</span>
+          <Download size={16} aria-hidden /> <span className="max-lg:sr-only">{exportWords.menu}</span>
         </Button>
       )}
       {open && (
         <Suspense fallback={null}>
           <ToolMenuList
-            label="Export"
+            label={exportWords.menu}
             items={ready ? [...ITEMS, OPEN] : [OPEN]}
             button={button}
             onPick={(id) => void pick(id)}
@@ -133,7 +129,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
       />
       {link !== null && (
         <Suspense fallback={null}>
-          <LinkDialog title="Link with this run" text={link} onClose={() => setLink(null)} />
+          <LinkDialog title={exportWords.linkTitle} text={link} onClose={() => setLink(null)} />
         </Suspense>
       )}
       <NoticeToast label="Export news" notice={notice} onDismiss={hush} />

@@ -1,8 +1,7 @@
 /** The keys of the page: those of the timeline work, and "?" or its button opens the list of them all. Fetched after the first paint. */
 
 import { lazy, Suspense, useEffect, useEffectEvent, useState, type RefObject } from 'react';
-import { keyWords } from './besideWords.ts';
-import { useKeysAnywhere, type Hands } from './timeline/keys.ts';
+import { keyWords, useKeysAnywhere, type Hands } from './timeline/keys.ts';
 
 const KeysDialog = lazy(() => import('./KeysDialog.tsx'));
 

@@ -83,15 +83,3 @@ export const copiesWords = {
       : 'Each copy is the same puzzle in another guise; one right answer is enough.',
   one: 'A run starts with one copy; where that one fails, one press adds others.',
 } as const;
-
-/** The keys of the timeline, and of the list of them all. */
-export const keyWords = {
-  title: 'Keys',
-  about: 'They work anywhere on the page, except where you write text.',
-  anywhere: 'Anywhere',
-  board: (kind: string) => `On the ${kind} board`,
-  list: 'This list',
-  play: 'Play, or pause',
-  step: 'A supervision step back or on; with Shift an update, where they are recorded',
-  ends: 'The question; the last step',
-} as const;

@@ -2,7 +2,18 @@
 
 import { useEffect, useEffectEvent, type RefObject } from 'react';
 import { isCommand, meaning, plain, type Key, type KeyDef } from '../../../kinds/shared/keys.ts';
-import { keyWords } from '../besideWords.ts';
+
+/** The keys of the timeline, and of the list of them all. */
+export const keyWords = {
+  title: 'Keys',
+  about: 'They work anywhere on the page, except where you write text.',
+  anywhere: 'Anywhere',
+  board: (kind: string) => `On the ${kind} board`,
+  list: 'This list',
+  play: 'Play, or pause',
+  step: 'A supervision step back or on; with Shift an update, where they are recorded',
+  ends: 'The question; the last step',
+} as const;
 
 /** What moves the playback head. */
 export interface Hands {
