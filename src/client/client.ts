@@ -13,7 +13,7 @@ import {
   memorySchema,
   modelInfoSchema,
   runEventSchema,
-  type Answer,
+  type Reply,
   type BackendChoice,
   type Device,
   type KeptEntry,
@@ -204,7 +204,7 @@ export class TrmClient {
   }
 
   /** Asks the part of the worker that looks inside runs; its messages are checked in inspect/client.ts. @throws WorkerFailure */
-  async inspect<T>(ask: (api: Remote<InspectApi>) => Promise<Answer<T>>): Promise<T> {
+  async inspect<T>(ask: (api: Remote<InspectApi>) => Promise<Reply<T>>): Promise<T> {
     return unwrap(await this.worker.call((api) => ask(api.inspect)));
   }
 

@@ -2,7 +2,7 @@
 
 import { wrap, type Remote } from 'comlink';
 import { WorkerFailure } from '../protocol/errors.ts';
-import type { Answer } from '../protocol/session.ts';
+import type { Reply } from '../protocol/session.ts';
 
 /** What is alive of it: replaced as a whole. */
 interface Live<Api> {
@@ -83,7 +83,7 @@ export class LiveWorker<Api> {
 }
 
 /** The value of an answer. @throws WorkerFailure with what the worker said */
-export function unwrap<T>(answer: Answer<T>): T {
+export function unwrap<T>(answer: Reply<T>): T {
   if (answer.ok) return answer.value;
   throw new WorkerFailure(answer.error);
 }

@@ -1,7 +1,7 @@
 /** Every message about looking inside a run, checked on arrival: the recording of every update, questions about one cell of it, and the paths of all copies. */
 
 import { z } from 'zod';
-import { solveRequestSchema, type Answer } from './session.ts';
+import { solveRequestSchema, type Reply } from './session.ts';
 
 /** Bytes that a recording may take, the worker's states and the page's facts together. Steps beyond are not recorded, and that is said. */
 export const RECORDING_LIMIT = 64 * 2 ** 20;
@@ -149,10 +149,10 @@ export class InspectError extends Error {
 
 /** What the worker exposes of it. Requests arrive as unknown and are checked there. */
 export interface InspectApi {
-  record(request: RecordRequest, onProgress: (p: RecordProgress) => void): Promise<Answer<Recording>>;
+  record(request: RecordRequest, onProgress: (p: RecordProgress) => void): Promise<Reply<Recording>>;
   cancel(runId: string): void;
-  similarity(request: CellRequest): Promise<Answer<Float32Array>>;
-  attention(request: CellRequest): Promise<Answer<Attention>>;
-  trajectories(request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Answer<Trajectories>>;
+  similarity(request: CellRequest): Promise<Reply<Float32Array>>;
+  attention(request: CellRequest): Promise<Reply<Attention>>;
+  trajectories(request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Reply<Trajectories>>;
   cancelTrajectories(runId: string): void;
 }

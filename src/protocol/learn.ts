@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { arcGridSchema, TEST_MAX, TRAIN_MAX } from '../kinds/arc/core/task.ts';
-import { failureSchema, type Answer } from './session.ts';
+import { failureSchema, type Reply } from './session.ts';
 
 const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 
@@ -180,15 +180,15 @@ export interface LearnApi {
   save(id: string): void;
   setSize(id: string, test: number, size: Size): void;
   /** Seconds that each task will probably take here, from a timed step. */
-  forecast(tasks: readonly LearnTask[]): Promise<Answer<number[]>>;
-  look(request: LookRequest): Promise<Answer<Look>>;
-  ask(request: AskRequest): Promise<Answer<Asked>>;
+  forecast(tasks: readonly LearnTask[]): Promise<Reply<number[]>>;
+  look(request: LookRequest): Promise<Reply<Look>>;
+  ask(request: AskRequest): Promise<Reply<Asked>>;
   /** Everything that was learnt here, the latest first. */
-  list(): Promise<Answer<Learnt[]>>;
-  kept(model: string, session: string): Promise<Answer<Kept>>;
-  rename(key: string, name: string): Promise<Answer<null>>;
-  forget(key: string): Promise<Answer<null>>;
-  exportModel(key: string): Promise<Answer<LearntFile>>;
+  list(): Promise<Reply<Learnt[]>>;
+  kept(model: string, session: string): Promise<Reply<Kept>>;
+  rename(key: string, name: string): Promise<Reply<null>>;
+  forget(key: string): Promise<Reply<null>>;
+  exportModel(key: string): Promise<Reply<LearntFile>>;
   /** Takes a file that `exportModel` made into the list. */
-  importModel(file: Uint8Array, name: string): Promise<Answer<Learnt>>;
+  importModel(file: Uint8Array, name: string): Promise<Reply<Learnt>>;
 }

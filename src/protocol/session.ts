@@ -312,20 +312,20 @@ export const memorySchema = z.object({ tensors: z.number(), bytes: z.number() })
 export type Memory = z.infer<typeof memorySchema>;
 
 /** Errors do not survive the border with their code, so answers carry them. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
 
 /** What the worker exposes. Requests arrive as unknown and are checked there. */
 export interface WorkerApi {
-  start(backend: BackendChoice): Promise<Answer<Device>>;
-  load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Answer<ModelInfo>>;
+  start(backend: BackendChoice): Promise<Reply<Device>>;
+  load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Reply<ModelInfo>>;
   /** Stops the download in progress, if there is one; what came stays. */
   stopLoad(): void;
   /** The fetched weights that are kept. */
   kept(): Promise<readonly KeptEntry[]>;
   /** Deletes one of them. */
-  deleteKept(key: string): Promise<Answer<null>>;
+  deleteKept(key: string): Promise<Reply<null>>;
   /** The weights of the model in hand. */
-  weights(): Promise<Answer<TrmWeights>>;
+  weights(): Promise<Reply<TrmWeights>>;
   solve(request: SolveRequest, onEvent: (e: RunEvent) => void): Promise<void>;
   cancel(runId: string): void;
   latents(request: LatentsRequest): Latents;

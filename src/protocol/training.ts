@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
-import { failureSchema, puzzleKindId, trainingRunId, type Answer, type WhichCheckpoint } from './session.ts';
+import { failureSchema, puzzleKindId, trainingRunId, type Reply, type WhichCheckpoint } from './session.ts';
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from './session.ts';
 
@@ -223,13 +223,13 @@ export interface TrainingApi {
   train(request: TrainRequest, onEvent: (e: TrainEvent) => void): Promise<void>;
   /** Stops after the present step and saves. */
   pauseTraining(runId: string): void;
-  runs(): Promise<Answer<RunSummary[]>>;
-  renameRun(runId: string, name: string): Promise<Answer<null>>;
-  deleteRun(runId: string): Promise<Answer<null>>;
-  deleteCheckpoint(runId: string, step: number): Promise<Answer<null>>;
+  runs(): Promise<Reply<RunSummary[]>>;
+  renameRun(runId: string, name: string): Promise<Reply<null>>;
+  deleteRun(runId: string): Promise<Reply<null>>;
+  deleteCheckpoint(runId: string, step: number): Promise<Reply<null>>;
   /** Makes an earlier checkpoint the one from which the run goes on. Later ones stay in the list. */
-  rewind(runId: string, step: number): Promise<Answer<null>>;
+  rewind(runId: string, step: number): Promise<Reply<null>>;
   /** The averaged weights. To solve with them: `load` with the source `{ run, which }`. */
-  exportRun(runId: string, which: WhichCheckpoint): Promise<Answer<Exported>>;
-  storageUse(): Promise<Answer<StorageUse>>;
+  exportRun(runId: string, which: WhichCheckpoint): Promise<Reply<Exported>>;
+  storageUse(): Promise<Reply<StorageUse>>;
 }

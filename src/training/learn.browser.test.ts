@@ -14,7 +14,7 @@ import { installGradients } from './gradients.ts';
 import { shouldRecompute, slotsAtOnce, tapeBytes } from './learn.ts';
 import { disposeTrainable, uploadTrainable } from './parameters.ts';
 import { superviseInPieces } from './pieces.ts';
-import { disposeCarry, emptyCarry, superviseOnce } from './supervision.ts';
+import { disposeSlots, emptySlots, superviseOnce } from './supervision.ts';
 
 const config: TrmConfig = {
   ...presets['arc-att'],
@@ -36,7 +36,7 @@ beforeAll(async () => {
 /** Bytes held at the worst moment of a training step, beyond those before it. */
 async function peak(recompute: boolean): Promise<number> {
   const trainable = uploadTrainable(initialWeights(config, Math.random));
-  const carry = emptyCarry(trainable.model, B);
+  const carry = emptySlots(trainable.model, B);
   const ones = new Int32Array(B * config.seqLen).fill(1);
   const before = tf.memory();
   const { peakBytes } = await tf.profile(() => {
@@ -48,11 +48,11 @@ async function peak(recompute: boolean): Promise<number> {
       trainWeights: true,
       recompute,
     });
-    disposeCarry(out.carry);
+    disposeSlots(out.carry);
     tf.dispose([out.metrics, ...out.gradients, ...(out.rowGradient ? [out.rowGradient] : [])]);
   });
   expect(tf.memory().numTensors).toBe(before.numTensors);
-  disposeCarry(carry);
+  disposeSlots(carry);
   disposeTrainable(trainable);
   return peakBytes - before.numBytes;
 }
@@ -67,7 +67,7 @@ test('recomputing seven calls of the network holds less than a quarter of what t
 test('three slots in pieces of two: losses, gradients and the carry as of all at once, and less held', async () => {
   const slots = 3;
   const trainable = uploadTrainable(initialWeights({ ...config, puzzleIds: 2 }, seededRng(4)));
-  const carry = emptyCarry(trainable.model, slots);
+  const carry = emptySlots(trainable.model, slots);
   const draw = seededRng(5);
   const cells = (): Int32Array => Int32Array.from({ length: slots * config.seqLen }, () => 1 + Math.floor(draw() * (config.vocabSize - 1)));
   const batch = { tokens: cells(), labels: cells(), puzzleIds: Int32Array.of(0, 1, 0) };
@@ -92,7 +92,7 @@ test('three slots in pieces of two: losses, gradients and the carry as of all at
   }
   expect(pieces.peakBytes).toBeLessThan(0.8 * whole.peakBytes);
   expect(tf.memory().numTensors).toBe(before);
-  disposeCarry(carry);
+  disposeSlots(carry);
   disposeTrainable(trainable);
 });
 

@@ -18,7 +18,7 @@ import { installGradients } from './gradients.ts';
 import { AdamAtan2, AdamW, Ema } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
 import { signSgd } from './signSgd.ts';
-import { disposeCarry, METRICS, superviseOnce, type Carry, type TrainingBatch } from './supervision.ts';
+import { disposeSlots, METRICS, superviseOnce, type Slots, type TrainingBatch } from './supervision.ts';
 import { readMetrics, Trainer } from './trainer.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
@@ -122,7 +122,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
       const ints = (key: string): Int32Array => must(get, key).int32();
       const floats = (key: string): tf.Tensor1D => tf.tensor1d(Float32Array.from(ints(key)));
       const shape: [number, number] = [2, config.seqLen];
-      const carry: Carry = {
+      const carry: Slots = {
         ...stateFrom(trainable.model, 2, must(get, 'carry_in.z_H').float32(), must(get, 'carry_in.z_L').float32()),
         tokens: tf.tensor2d(Float32Array.from(ints('carry_in.current_data.inputs')), shape),
         labels: tf.tensor2d(Float32Array.from(trained(ints('carry_in.current_data.labels'))), shape),
@@ -165,8 +165,8 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
       const row = await compare(out.rowGradient, onDevice(must(get, 'grad.inner.puzzle_emb.local_weights'), { transposed: false }));
       expect(row.relative).toBeLessThanOrEqual(1e-4);
 
-      disposeCarry(out.carry);
-      disposeCarry(carry);
+      disposeSlots(out.carry);
+      disposeSlots(carry);
       tf.dispose([after.y, after.z, out.metrics]);
       disposeTrainable(trainable);
       expect(tf.memory().numTensors).toBe(before);
@@ -228,7 +228,7 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     const { T, n, nSup, seqLen } = fixture.config;
     const batch: TrainingBatch = { tokens: fixture.inputs, labels: must(get, 'batch.labels').int32(), puzzleIds: fixture.puzzleIds };
     const floats = (v: Int32Array): tf.Tensor2D => tf.tensor2d(Float32Array.from(v), [2, seqLen]);
-    const carry: Carry = {
+    const carry: Slots = {
       ...stateFrom(trainable.model, 2, must(get, 'step1.z_H').float32(), must(get, 'step1.z_L').float32()),
       tokens: floats(batch.tokens),
       labels: floats(batch.labels),
@@ -253,8 +253,8 @@ describe.each(['webgpu', 'wasm'] as const)('one training step on %s', (backend) 
     if (!out.rowGradient) throw new Error('the model has a puzzle table');
     const row = await compare(out.rowGradient, onDevice(must(get, 'grad.inner.puzzle_emb.local_weights'), { transposed: false }));
     expect(row.relative).toBeLessThanOrEqual(1e-4);
-    disposeCarry(out.carry);
-    disposeCarry(carry);
+    disposeSlots(out.carry);
+    disposeSlots(carry);
     out.metrics.dispose();
     disposeTrainable(trainable);
   });

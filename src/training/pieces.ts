@@ -3,9 +3,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainableModel } from './parameters.ts';
 import {
-  disposeCarry,
+  disposeSlots,
   superviseOnce,
-  type Carry,
+  type Slots,
   type SupervisionOptions,
   type SupervisionResult,
   type TrainingBatch,
@@ -24,7 +24,7 @@ function partOf({ tokens, labels, puzzleIds, hints }: TrainingBatch, S: number, 
 }
 
 /** The slots `from` to `to` of a carry; the caller's to free. */
-function slice({ y, z, ...rest }: Carry, from: number, to: number): Carry {
+function slice({ y, z, ...rest }: Slots, from: number, to: number): Slots {
   const [L, , D] = y.shape;
   const rows = <T extends tf.Tensor>(t: T): T => tf.slice(t, [from], [to - from]);
   const state = (t: tf.Tensor3D): tf.Tensor3D => tf.slice(t, [0, from, 0], [L, to - from, D]);
@@ -41,10 +41,10 @@ function slice({ y, z, ...rest }: Carry, from: number, to: number): Carry {
 }
 
 /** Carries of pieces as one; theirs are freed. */
-function joined(carries: readonly Carry[]): Carry {
-  const along = <K extends keyof Carry>(key: K, axis: number): Carry[K] =>
-    tf.concat(carries.map((c) => c[key]) as tf.Tensor[], axis) as Carry[K];
-  const whole: Carry = {
+function joined(carries: readonly Slots[]): Slots {
+  const along = <K extends keyof Slots>(key: K, axis: number): Slots[K] =>
+    tf.concat(carries.map((c) => c[key]) as tf.Tensor[], axis) as Slots[K];
+  const whole: Slots = {
     y: along('y', 1),
     z: along('z', 1),
     tokens: along('tokens', 0),
@@ -54,7 +54,7 @@ function joined(carries: readonly Carry[]): Carry {
     age: along('age', 0),
     halted: along('halted', 0),
   };
-  carries.forEach(disposeCarry);
+  carries.forEach(disposeSlots);
   return whole;
 }
 
@@ -71,7 +71,7 @@ function plus<T extends tf.Tensor>(a: T, b: T): T {
  */
 export function superviseInPieces(
   trainable: TrainableModel,
-  before: Carry,
+  before: Slots,
   batch: TrainingBatch,
   minimum: readonly number[],
   options: SupervisionOptions,
@@ -79,7 +79,7 @@ export function superviseInPieces(
 ): SupervisionResult {
   const B = minimum.length;
   if (atOnce >= B) return superviseOnce(trainable, before, batch, minimum, options);
-  const carries: Carry[] = [];
+  const carries: Slots[] = [];
   const rows: tf.Tensor2D[] = [];
   let metrics: tf.Tensor1D | undefined;
   let gradients: tf.Tensor[] = [];
@@ -88,7 +88,7 @@ export function superviseInPieces(
     const slots = slice(before, from, to);
     const part = partOf(batch, trainable.model.config.seqLen, from, to);
     const one = superviseOnce(trainable, slots, part, minimum.slice(from, to), { ...options, slots: B });
-    disposeCarry(slots);
+    disposeSlots(slots);
     carries.push(one.carry);
     if (one.rowGradient) rows.push(one.rowGradient);
     metrics = metrics ? plus(metrics, one.metrics) : one.metrics;

@@ -30,7 +30,7 @@ export interface TrainingBatch {
  * What a slot takes from one call to the next: its puzzle, its state, its age in supervision steps, and whether it is done and takes
  * the next batch's row. Whole numbers are kept as f32, in which they are exact.
  */
-export interface Carry extends State {
+export interface Slots extends State {
   readonly tokens: tf.Tensor2D; // [B, S]
   readonly labels: tf.Tensor2D; // [B, S]
   readonly hints: tf.Tensor2D; // [B, S]
@@ -39,8 +39,8 @@ export interface Carry extends State {
   readonly halted: tf.Tensor1D; // [B], 1 or 0
 }
 
-/** The carry before the first call: every slot is done. */
-export function emptyCarry(model: Model, B: number): Carry {
+/** The slots before the first call: every one is done. */
+export function emptySlots(model: Model, B: number): Slots {
   const { hiddenSize, seqLen } = model.config;
   const L = sequenceLength(model.config);
   return {
@@ -55,14 +55,14 @@ export function emptyCarry(model: Model, B: number): Carry {
   };
 }
 
-export const disposeCarry = ({ y, z, tokens, labels, hints, ids, age, halted }: Carry): void =>
+export const disposeSlots = ({ y, z, tokens, labels, hints, ids, age, halted }: Slots): void =>
   tf.dispose([y, z, tokens, labels, hints, ids, age, halted]);
 
 /** b where mask is 1, a where it is 0; exact for finite numbers. */
 const mix = <T extends tf.Tensor>(a: T, b: tf.Tensor, mask: tf.Tensor): T => tf.add(tf.mul(a, tf.sub(1, mask)), tf.mul(b, mask));
 
-/** Slots that are done take their row of the batch and a fresh state; the other rows of the batch are dropped (SPEC section 2, "Carry"). */
-function refill(model: Model, carry: Carry, batch: TrainingBatch): Carry {
+/** Slots that are done take their row of the batch and a fresh state; the other rows of the batch are dropped (SPEC section 2, "Slots"). */
+function refill(model: Model, carry: Slots, batch: TrainingBatch): Slots {
   const { hiddenSize: D, seqLen: S } = model.config;
   const B = carry.halted.shape[0];
   const h = carry.halted;
@@ -102,7 +102,7 @@ export const METRICS = ['loss', 'lmLoss', 'haltLoss', 'count', 'accuracy', 'exac
 
 /** All tensors belong to the caller. */
 export interface SupervisionResult {
-  readonly carry: Carry;
+  readonly carry: Slots;
   /** [METRICS] */
   readonly metrics: tf.Tensor1D;
   /** Of total loss / B, in the parameters' order; empty when the weights are frozen. */
@@ -119,7 +119,7 @@ export interface SupervisionResult {
  */
 export function superviseOnce(
   { model, parameters, puzzles }: TrainableModel,
-  before: Carry,
+  before: Slots,
   batch: TrainingBatch,
   minimum: readonly number[],
   { T, n, nSup, haltWeight, hints, trainWeights, recompute, slots: all = minimum.length }: SupervisionOptions,

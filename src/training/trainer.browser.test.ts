@@ -16,7 +16,7 @@ import { Muon, orthogonalised } from './muon.ts';
 import { warmupCosine } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
 import { signSgd } from './signSgd.ts';
-import { disposeCarry, emptyCarry, superviseOnce, type TrainingBatch } from './supervision.ts';
+import { disposeSlots, emptySlots, superviseOnce, type TrainingBatch } from './supervision.ts';
 import { clipGradients, readMetrics, Trainer, type TrainOptions } from './trainer.ts';
 
 const config = parseConfig({
@@ -171,7 +171,7 @@ describe('on wasm', () => {
     const head = tf.tidy(() => tf.variable(tf.randomNormal<tf.Rank.R2>([8, 3], 0, 1, 'float32', 4)));
     const parameters = [...trainable.parameters, { name: 'hint_head', transposed: false, hidden: false, variable: head }];
     const gradients = async (recompute: boolean): Promise<number[][]> => {
-      const carry = emptyCarry(trainable.model, 2);
+      const carry = emptySlots(trainable.model, 2);
       const hints = { weight: 0.7, head: head as tf.Tensor as tf.Tensor2D };
       const out = superviseOnce({ ...trainable, parameters }, carry, hinted, [0, 0], {
         T: 2,
@@ -183,8 +183,8 @@ describe('on wasm', () => {
         recompute,
       });
       const values = await Promise.all(out.gradients.map(async (g) => [...(await g.data())]));
-      disposeCarry(carry);
-      disposeCarry(out.carry);
+      disposeSlots(carry);
+      disposeSlots(out.carry);
       tf.dispose([out.metrics, ...out.gradients, ...(out.rowGradient ? [out.rowGradient] : [])]);
       return values;
     };

@@ -9,7 +9,7 @@ import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optim
 import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
 import { superviseInPieces } from './pieces.ts';
 import { signSgd } from './signSgd.ts';
-import { disposeCarry, emptyCarry, METRICS, type Carry, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
+import { disposeSlots, emptySlots, METRICS, type Slots, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 /** Everything about a training run but its data. Learning rates are those at factor 1 (`step`). */
@@ -103,7 +103,7 @@ export class Trainer {
   private readonly ema: Ema;
   /** Reads the hints from y [D, classes]; trained like a head, averaged and saved with the state, and no part of the model. */
   private readonly hintHead: tf.Variable<tf.Rank.R2> | null;
-  private carry: Carry;
+  private carry: Slots;
   private done = 0;
 
   /**
@@ -123,7 +123,7 @@ export class Trainer {
     const { parameters, model } = this.trainable;
     this.groups = frozen ? [] : groupsOf(parameters, options);
     this.ema = new Ema(frozen ? [] : parameters.map((p) => p.variable), options.ema);
-    this.carry = emptyCarry(model, options.batch);
+    this.carry = emptySlots(model, options.batch);
     if (!state) return;
     try {
       this.restore(state);
@@ -164,7 +164,7 @@ export class Trainer {
       supervision,
       slotsAtOnce(trainable.model.config),
     );
-    disposeCarry(this.carry);
+    disposeSlots(this.carry);
     this.carry = carry;
     if (rowGradient && trainable.puzzles) {
       signSgd(trainable.puzzles, carry.ids, rowGradient, options.rows.lr * factor, options.rows.weightDecay);
@@ -208,7 +208,7 @@ export class Trainer {
   dispose(): void {
     for (const { optimiser } of this.groups) optimiser.dispose();
     this.ema.dispose();
-    disposeCarry(this.carry);
+    disposeSlots(this.carry);
     disposeTrainable(this.trainable);
     this.hintHead?.dispose();
   }
@@ -233,8 +233,8 @@ export class Trainer {
     const carry = tf.tidy(() =>
       Object.fromEntries(Object.entries(this.carryTensors()).map(([name, t]) => [name.slice(CARRY.length), take(name, t)])),
     );
-    disposeCarry(this.carry);
-    this.carry = carry as unknown as Carry;
+    disposeSlots(this.carry);
+    this.carry = carry as unknown as Slots;
     this.done = steps;
   }
 

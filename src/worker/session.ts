@@ -14,7 +14,7 @@ import {
   latentsRequestSchema,
   loadRequestSchema,
   solveRequestSchema,
-  type Answer,
+  type Reply,
   type BackendChoice,
   type Device,
   type KeptEntry,
@@ -28,10 +28,10 @@ import {
   type WorkerApi,
 } from '../protocol/session.ts';
 import { storedTiles } from '../storage/tiles.ts';
-import { answer, check, failureOf, RequestError } from './answers.ts';
 import { fingerprint } from './fingerprint.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
 import { MeasureSession } from './measure/measure.ts';
+import { reply, check, failureOf, RequestError } from './replies.ts';
 import { Run, type RunChange, type ModelInUse } from './run.ts';
 import { TrainingError } from './training/errors.ts';
 import type { TrainingHost } from './training/host.ts';
@@ -88,11 +88,11 @@ export class Session implements WorkerApi {
     this.measuring = new MeasureSession(host);
   }
 
-  start(choice: BackendChoice): Promise<Answer<Device>> {
+  start(choice: BackendChoice): Promise<Reply<Device>> {
     this.starting?.abort(new EngineError('no-device', 'Another device was chosen meanwhile.'));
     const starting = new AbortController();
     this.starting = starting;
-    return answer(() =>
+    return reply(() =>
       this.turns.take(async () => {
         const wished = check(backendChoice, choice, 'backend');
         if (this.training.busy)
@@ -109,12 +109,12 @@ export class Session implements WorkerApi {
     );
   }
 
-  weights(): Promise<Answer<TrmWeights>> {
-    return answer(() => Promise.resolve(this.needModel().weights));
+  weights(): Promise<Reply<TrmWeights>> {
+    return reply(() => Promise.resolve(this.needModel().weights));
   }
 
-  load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Answer<ModelInfo>> {
-    return answer(async () => {
+  load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Reply<ModelInfo>> {
+    return reply(async () => {
       const wished = check(loadRequestSchema, request, 'model');
       this.needEngine();
       const { id } = wished;
@@ -156,8 +156,8 @@ export class Session implements WorkerApi {
     return listKept();
   }
 
-  deleteKept(key: string): Promise<Answer<null>> {
-    return answer(async () => {
+  deleteKept(key: string): Promise<Reply<null>> {
+    return reply(async () => {
       await deleteKept(check(keptKey, key, 'fetched model'));
       return null;
     });

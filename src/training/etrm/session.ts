@@ -6,7 +6,7 @@
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { beginning, type Pretrained } from '../../model/architectures/etrm/pretrained.ts';
 import { answerSize, checkSize, coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
-import { agreed, pool, type Candidate, type Vote } from '../../model/architectures/etrm/votes.ts';
+import { agreed, pool, type Pooled, type Vote } from '../../model/architectures/etrm/votes.ts';
 import { stateOf, type GridStates, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
 
 /** Makes the learner of a seed: a new one, or one that goes on from a state. */
@@ -110,7 +110,7 @@ export interface TestProgress {
   /** Present answer of the learner that is looked at. */
   readonly answer: Grid | null;
   /** Of the seeds that are done, the best first. */
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly Pooled[];
 }
 
 /** Seeds that begin with random numbers before one begins with pretrained weights. */

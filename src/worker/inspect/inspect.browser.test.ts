@@ -1,13 +1,13 @@
 /** Looking inside on real devices: the recording of a run agrees with the run, and its questions have answers. */
 
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../protocol/session.ts';
+import type { Reply } from '../../protocol/session.ts';
 import { fileOf } from '../../testing/models.ts';
 import { EASY, lite, request, run, start, steps, tiny } from '../testing.ts';
 
 const wish = (runId: string, count: number) => ({ runId, kind: 'sudoku' as const, board: EASY, seed: 1, steps: count });
 
-function value<T>(answer: Answer<T>): T {
+function value<T>(answer: Reply<T>): T {
   if (answer.ok) return answer.value;
   throw new Error(answer.error.message);
 }

@@ -21,9 +21,9 @@ import {
   type Trajectories,
   type TrajectoriesRequest,
 } from '../../protocol/inspect.ts';
-import type { Answer } from '../../protocol/session.ts';
-import { answer, check } from '../answers.ts';
+import type { Reply } from '../../protocol/session.ts';
 import { prepareCopies } from '../copies.ts';
+import { reply, check } from '../replies.ts';
 import type { Turns } from '../training/turns.ts';
 import { attentionMaps } from './attention.ts';
 import { cosines } from './facts.ts';
@@ -49,8 +49,8 @@ export class InspectSession implements InspectApi {
     this.host = host;
   }
 
-  record(request: RecordRequest, onProgress: (p: RecordProgress) => void): Promise<Answer<Recording>> {
-    return answer(async () => {
+  record(request: RecordRequest, onProgress: (p: RecordProgress) => void): Promise<Reply<Recording>> {
+    return reply(async () => {
       const wished = check(recordRequestSchema, request, 'recording');
       const { runId } = wished;
       return this.recordings.run(runId, (signal) =>
@@ -70,8 +70,8 @@ export class InspectSession implements InspectApi {
     this.recordings.stop(runId);
   }
 
-  trajectories(request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Answer<Trajectories>> {
-    return answer(async () => {
+  trajectories(request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Reply<Trajectories>> {
+    return reply(async () => {
       const wished = check(trajectoriesRequestSchema, request, 'trajectories');
       return this.traces.run(wished.runId, (signal) =>
         this.host.turns.take(async () => {
@@ -89,16 +89,16 @@ export class InspectSession implements InspectApi {
     this.traces.stop(runId);
   }
 
-  similarity(request: CellRequest): Promise<Answer<Float32Array>> {
-    return answer(() => {
+  similarity(request: CellRequest): Promise<Reply<Float32Array>> {
+    return reply(() => {
       const { held, tick, cell, weights } = this.find(request);
       const { config } = weights;
       return Promise.resolve(cosines(cellRows(config, held.zAfter[tick - 1] ?? new Float32Array(0)), config.hiddenSize, cell));
     });
   }
 
-  attention(request: CellRequest): Promise<Answer<Attention>> {
-    return answer(async () => {
+  attention(request: CellRequest): Promise<Reply<Attention>> {
+    return reply(async () => {
       this.find(request);
       return this.host.turns.take(() =>
         this.withModel(async (model) => {

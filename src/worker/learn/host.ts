@@ -25,12 +25,12 @@ import {
   type LearnTask,
   type Look,
 } from '../../protocol/learn.ts';
-import type { Answer } from '../../protocol/session.ts';
+import type { Reply } from '../../protocol/session.ts';
 import type { KeptModel, LearntStore } from '../../storage/learnt.ts';
 import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/forecast.ts';
 import type { LearnerState, SeedLearner } from '../../training/etrm/learner.ts';
 import { LearnSession, type SessionProgress, type SessionState } from '../../training/etrm/session.ts';
-import { answer, check, failureOf } from '../answers.ts';
+import { reply, check, failureOf } from '../replies.ts';
 import { LearnError } from './errors.ts';
 import { fileOf, modelFrom, speaker } from './file.ts';
 import { Looker } from './look.ts';
@@ -141,8 +141,8 @@ export class LearnHost implements LearnApi {
     if (size && this.live?.request.id === id) this.live.sizes.push({ test, size });
   }
 
-  forecast(raw: readonly LearnTask[]): Promise<Answer<number[]>> {
-    return answer(async () => {
+  forecast(raw: readonly LearnTask[]): Promise<Reply<number[]>> {
+    return reply(async () => {
       const tasks = check(learnTaskSchema.array().max(FORECASTS), raw, 'tasks');
       const rate = (this.rate ??= await this.time({ train: [...TIMING_TASK.train], test: [] }));
       const parallel = this.deps.parallel((await this.deps.place('auto', null)).backend, SIDE_BY_SIDE);
@@ -169,8 +169,8 @@ export class LearnHost implements LearnApi {
     }
   }
 
-  look(raw: unknown): Promise<Answer<Look>> {
-    return answer(async () => {
+  look(raw: unknown): Promise<Reply<Look>> {
+    return reply(async () => {
       const { moment, input, size } = check(lookRequestSchema, raw, 'look');
       const { watched } = this;
       if (!watched) throw new LearnError('no-moment', 'Nothing is being learnt that could be looked into.');
@@ -181,8 +181,8 @@ export class LearnHost implements LearnApi {
     });
   }
 
-  ask(raw: unknown): Promise<Answer<Asked>> {
-    return answer(async () => {
+  ask(raw: unknown): Promise<Reply<Asked>> {
+    return reply(async () => {
       const { model: key, task, sizes } = check(askRequestSchema, raw, 'question');
       const model = await this.deps.store.model(key);
       if (!model || model.seeds.length === 0) throw new LearnError('no-model', 'This task has not been learnt here.');
@@ -193,41 +193,41 @@ export class LearnHost implements LearnApi {
     });
   }
 
-  list(): Promise<Answer<Learnt[]>> {
-    return answer(async () => (await this.deps.store.models()).map(summary));
+  list(): Promise<Reply<Learnt[]>> {
+    return reply(async () => (await this.deps.store.models()).map(summary));
   }
 
-  kept(model: string, session: string): Promise<Answer<Kept>> {
-    return answer(async () => {
+  kept(model: string, session: string): Promise<Reply<Kept>> {
+    return reply(async () => {
       const [learnt, state] = await Promise.all([this.deps.store.model(model), this.deps.store.session(session)]);
       return { learnt: learnt && summary(learnt), session: state !== undefined };
     });
   }
 
-  rename(key: string, name: string): Promise<Answer<null>> {
-    return answer(async () => {
+  rename(key: string, name: string): Promise<Reply<null>> {
+    return reply(async () => {
       await this.deps.store.rename(key, name.trim().slice(0, 120) || 'learnt task');
       return null;
     });
   }
 
-  forget(key: string): Promise<Answer<null>> {
-    return answer(async () => {
+  forget(key: string): Promise<Reply<null>> {
+    return reply(async () => {
       await this.deps.store.forget(key);
       return null;
     });
   }
 
-  exportModel(key: string): Promise<Answer<LearntFile>> {
-    return answer(async () => {
+  exportModel(key: string): Promise<Reply<LearntFile>> {
+    return reply(async () => {
       const model = await this.deps.store.model(key);
       if (!model) throw new LearnError('no-model', 'This task is no longer among those that were learnt here.');
       return fileOf(model);
     });
   }
 
-  importModel(file: Uint8Array, name: string): Promise<Answer<Learnt>> {
-    return answer(async () => {
+  importModel(file: Uint8Array, name: string): Promise<Reply<Learnt>> {
+    return reply(async () => {
       const model = modelFrom(file, name, demonstrationsKey, Date.now());
       await this.deps.store.put(model);
       return summary(model);

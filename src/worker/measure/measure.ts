@@ -14,7 +14,7 @@ import {
   type MeasureRequest,
   type PuzzleOutcome,
 } from '../../protocol/measure.ts';
-import { check, failureOf, RequestError } from '../answers.ts';
+import { check, failureOf, RequestError } from '../replies.ts';
 import type { TrainingHost } from '../training/host.ts';
 import { runRows, type Row, type RowOutcome } from './rows.ts';
 import { partSeed } from './seeds.ts';

@@ -9,7 +9,7 @@ import { initialWeights } from '../../model/init.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
 import { withFreshRows, type RowStart } from '../../training/rows.ts';
-import { check, RequestError } from '../answers.ts';
+import { check, RequestError } from '../replies.ts';
 import type { NamedTask } from '../weights/modelInHand.ts';
 import { TrainingError } from './errors.ts';
 

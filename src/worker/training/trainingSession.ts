@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { loadWeights, saveWeights } from '../../model/weights/load.ts';
-import type { Answer } from '../../protocol/session.ts';
+import type { Reply } from '../../protocol/session.ts';
 import {
   RUN_LOCK,
   trainingRunId,
@@ -18,8 +18,8 @@ import {
 } from '../../protocol/training.ts';
 import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../../storage/runs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
-import { answer, check, failureOf } from '../answers.ts';
 import { hex } from '../hex.ts';
+import { reply, check, failureOf } from '../replies.ts';
 import { TASK_KEY } from '../weights/bring.ts';
 import { cardOf } from './card.ts';
 import { TrainingError } from './errors.ts';
@@ -76,14 +76,14 @@ export class TrainingSession implements TrainingApi {
     if (this.active?.id === runId) this.active.abort.abort();
   }
 
-  runs(): Promise<Answer<RunSummary[]>> {
-    return answer(async () => {
+  runs(): Promise<Reply<RunSummary[]>> {
+    return reply(async () => {
       const { runs } = await this.store.list();
       return runs.map(summaryOf).sort((a, b) => b.updatedAt - a.updatedAt);
     });
   }
 
-  renameRun(runId: string, name: string): Promise<Answer<null>> {
+  renameRun(runId: string, name: string): Promise<Reply<null>> {
     return this.change(runId, async () => {
       const wished = check(runName, name, "run's name");
       await this.store.update(runId, (run) => ({ ...run, name: wished }));
@@ -91,11 +91,11 @@ export class TrainingSession implements TrainingApi {
     });
   }
 
-  deleteRun(runId: string): Promise<Answer<null>> {
+  deleteRun(runId: string): Promise<Reply<null>> {
     return this.change(runId, () => this.store.deleteRun(runId), 'idle');
   }
 
-  deleteCheckpoint(runId: string, step: number): Promise<Answer<null>> {
+  deleteCheckpoint(runId: string, step: number): Promise<Reply<null>> {
     const wished = (): number => check(stepNumber, step, 'checkpoint');
     return this.change(
       runId,
@@ -104,7 +104,7 @@ export class TrainingSession implements TrainingApi {
     );
   }
 
-  rewind(runId: string, step: number): Promise<Answer<null>> {
+  rewind(runId: string, step: number): Promise<Reply<null>> {
     return this.change(
       runId,
       async () => {
@@ -117,8 +117,8 @@ export class TrainingSession implements TrainingApi {
     );
   }
 
-  exportRun(runId: string, which: WhichCheckpoint): Promise<Answer<Exported>> {
-    return answer(async () => {
+  exportRun(runId: string, which: WhichCheckpoint): Promise<Reply<Exported>> {
+    return reply(async () => {
       const { stored, entry, bytes } = await this.model(runId, which);
       const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
       const { lessonData } = await import('./lessons.ts');
@@ -127,8 +127,8 @@ export class TrainingSession implements TrainingApi {
     });
   }
 
-  storageUse(): Promise<Answer<StorageUse>> {
-    return answer(async () => {
+  storageUse(): Promise<Reply<StorageUse>> {
+    return reply(async () => {
       const { runs, damaged } = await this.store.list();
       const bytes = runs.flatMap(({ checkpoints }) => checkpoints).reduce((sum, c) => sum + c.bytes, 0);
       const { usage = null, quota = null } = await navigator.storage.estimate();
@@ -246,8 +246,8 @@ export class TrainingSession implements TrainingApi {
     }
   }
 
-  private change(runId: string, work: () => Promise<void>, when: 'idle' | 'any' = 'any'): Promise<Answer<null>> {
-    return answer(async () => {
+  private change(runId: string, work: () => Promise<void>, when: 'idle' | 'any' = 'any'): Promise<Reply<null>> {
+    return reply(async () => {
       if (when === 'idle' && this.active?.id === runId) throw new TrainingError('busy', 'This run is training: pause it first.');
       await (when === 'idle' ? alone(runId, work) : work());
       return null;

@@ -17,13 +17,13 @@ import {
 } from './interventions.ts';
 import { MOST_STEPS, solvedAt } from './record.ts';
 import { canIntervene, canKeepThinking } from './run.ts';
-import { type Bench, config, flush, K, model, record, started, step } from './testing.ts';
+import { type Rig, config, flush, K, model, record, started, step } from './testing.ts';
 
 describe('a change in the middle', () => {
   const BOARD = [1, 0, 0, 0];
   const NEW = [1, 2, 0, 0];
   /** A run that has ended after two steps; copy 1 is right in the second where `solved`. */
-  const ended = async (solved = false): Promise<Bench> => {
+  const ended = async (solved = false): Promise<Rig> => {
     const b = await started();
     b.say(step(b.id(), 1));
     b.say(step(b.id(), 2, solved ? [3, 0] : [3, 5]));

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { latentOf } from './record.ts';
-import { bench, record, started, step } from './testing.ts';
+import { rig, record, started, step } from './testing.ts';
 
 describe('playback', () => {
   it('follows the live edge frame by frame and stops at the end', async () => {
@@ -47,7 +47,7 @@ describe('playback', () => {
   });
 
   it('has nothing to play without a run', () => {
-    const b = bench();
+    const b = rig();
     b.playback.getState().play();
     b.playback.getState().seek(3);
     expect(b.playback.getState()).toMatchObject({ cursor: -1, playing: false });

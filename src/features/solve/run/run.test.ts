@@ -5,13 +5,13 @@ import { WorkerFailure } from '../../../protocol/errors.ts';
 import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
 import { copyToWatch, isLive, solvedAt } from './record.ts';
 import { canGoOn, canKeepThinking } from './run.ts';
-import { type Bench, bench, flush, K, model, record, started, step } from './testing.ts';
+import { type Rig, rig, flush, K, model, record, started, step } from './testing.ts';
 
 describe('a run', () => {
   it('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {
-    const slow = bench(false, { copies: 8, stepMs: 4000 });
-    const chosen = bench(false, { stepMs: 4000 });
-    const asked = bench(false, { copies: 8, stepMs: 4000 });
+    const slow = rig(false, { copies: 8, stepMs: 4000 });
+    const chosen = rig(false, { stepMs: 4000 });
+    const asked = rig(false, { copies: 8, stepMs: 4000 });
     for (const b of [slow, chosen]) void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     void asked.run.getState().start('sudoku', [1, 0, 0, 0], 8);
     await flush();
@@ -22,7 +22,7 @@ describe('a run', () => {
   });
 
   it('waits for the model, then asks for N_sup steps of K copies', async () => {
-    const b = bench(true);
+    const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
     expect(record(b).phase).toBe('preparing');
@@ -36,7 +36,7 @@ describe('a run', () => {
   });
 
   it('of a model trained with more steps than one request takes asks for as many as it takes', async () => {
-    const b = bench(true);
+    const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     b.modelReady({ ...model, info: { ...model.info, config: { ...model.info.config, nSup: 1024 } } });
     await flush();
@@ -45,7 +45,7 @@ describe('a run', () => {
   });
 
   it('stopped while it waits for the model never reaches the worker', async () => {
-    const b = bench(true);
+    const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
     b.run.getState().stop();
@@ -56,7 +56,7 @@ describe('a run', () => {
   });
 
   it('fails with the reason when no model can be had, and can be started again', async () => {
-    const b = bench(true);
+    const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
     b.modelReady(new WorkerFailure({ code: 'offline', message: 'no connection' }));
@@ -159,7 +159,7 @@ describe('keep thinking', () => {
 
 describe('a run whose device was lost for good', () => {
   const cpu: Device = { backend: 'wasm', adapter: 'CPU', software: false, features: [], note: '' };
-  const lose = async (): Promise<Bench> => {
+  const lose = async (): Promise<Rig> => {
     const b = await started();
     b.say(step(b.id(), 1));
     b.say({ type: 'recovered', runId: b.id(), step: 1, device: cpu });
@@ -197,7 +197,7 @@ describe('noise rollouts', () => {
     ['noise', { sigma: 0.2, symmetries: false }],
     ['both', { sigma: 0.2, symmetries: true }],
   ] as const)('%s are asked for as the settings say, and kept when thinking goes on', async (vary, noise) => {
-    const b = bench(false, { vary, sigma: 0.2 });
+    const b = rig(false, { vary, sigma: 0.2 });
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
     b.say(step(b.id(), 1));
@@ -230,7 +230,7 @@ describe('an edit of the board', () => {
 
 describe('another kind on the page', () => {
   const maze = { rows: 3, cols: 3 };
-  const solveMaze = async (b: Bench): Promise<void> => {
+  const solveMaze = async (b: Rig): Promise<void> => {
     b.run.getState().boardChanged('maze', maze);
     void b.run.getState().start('maze', maze);
     await flush();

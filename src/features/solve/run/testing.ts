@@ -42,7 +42,7 @@ export function step(runId: string, n: number, problems: readonly number[] = [3,
   };
 }
 
-export interface Bench extends RunStores {
+export interface Rig extends RunStores {
   readonly requests: SolveRequest[];
   readonly cancelled: string[];
   readonly filmsAsked: [string, number][];
@@ -58,7 +58,7 @@ export interface Bench extends RunStores {
   use(m: LoadedModel): void;
 }
 
-export function bench(waitForModel = false, { stepMs, ...wished }: Partial<Copies> & { readonly stepMs?: number } = {}): Bench {
+export function rig(waitForModel = false, { stepMs, ...wished }: Partial<Copies> & { readonly stepMs?: number } = {}): Rig {
   const requests: SolveRequest[] = [];
   const cancelled: string[] = [];
   const filmsAsked: [string, number][] = [];
@@ -125,13 +125,13 @@ export function bench(waitForModel = false, { stepMs, ...wished }: Partial<Copie
   };
 }
 
-export async function started(): Promise<Bench> {
-  const b = bench();
+export async function started(): Promise<Rig> {
+  const b = rig();
   void b.run.getState().start('sudoku', [1, 0, 0, 0]);
   await flush();
   return b;
 }
-export const record = (b: Bench) => {
+export const record = (b: Rig) => {
   const r = b.run.getState().record;
   if (!r) throw new Error('no record');
   return r;

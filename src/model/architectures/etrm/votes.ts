@@ -17,7 +17,8 @@ export interface Vote extends Ballot {
   readonly fitted: boolean;
 }
 
-export interface Candidate {
+/** A grid with the votes it got. */
+export interface Pooled {
   readonly grid: Grid;
   readonly votes: number;
   /** Seeds that voted for it. */
@@ -25,7 +26,7 @@ export interface Candidate {
 }
 
 /** Candidates, the best first: by votes of learners that fitted, then by all votes; of equal votes the surer, by the mean of its ballots. */
-export function pool(votes: readonly Vote[]): Candidate[] {
+export function pool(votes: readonly Vote[]): Pooled[] {
   const groups = new Map<string, { grid: Grid; votes: number; fitted: number; sure: number; seeds: Set<number> }>();
   for (const { grid, sure, seed, fitted } of votes) {
     const group = groups.get(gridKey(grid)) ?? { grid, votes: 0, fitted: 0, sure: 0, seeds: new Set() };

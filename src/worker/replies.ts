@@ -2,7 +2,7 @@
 
 import type { ZodType } from 'zod';
 import { failureOf, RequestError } from '../protocol/errors.ts';
-import type { Answer } from '../protocol/session.ts';
+import type { Reply } from '../protocol/session.ts';
 
 export { failureOf, RequestError };
 
@@ -16,7 +16,7 @@ export function check<T>(schema: ZodType<T>, value: unknown, what: string): T {
 }
 
 /** The work's value, or its failure. Never rejects. */
-export async function answer<T>(work: () => Promise<T>): Promise<Answer<T>> {
+export async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (e) {
