@@ -34,7 +34,7 @@ export function WhyCell({ shown, kind, columns, moment }: Props) {
         {whyWords.title} <span className="font-normal text-muted">{cell === null ? whyWords.point : placeWords(cell, columns)}</span>
       </h2>
       <div className="grid gap-x-8 gap-y-2 @lg:grid-cols-2">
-        <div className="grid min-h-[9.5rem] content-start gap-1">
+        <div className={`grid min-h-[9.5rem] content-start gap-1 ${cell === null ? 'pointer-coarse:min-h-0' : ''}`}>
           <ol aria-label={whyWords.likeliest} className="grid gap-1">
             {Array.from({ length: k }, (_, i) => (
               <li key={i} className="min-h-6">

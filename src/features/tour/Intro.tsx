@@ -14,8 +14,10 @@ export function Intro() {
     <aside aria-label="About this page" data-intro className="flex h-11 items-center gap-2 border-b border-line text-sm">
       <p className="min-w-0 flex-1 leading-tight max-sm:text-xs">
         <span className="max-sm:hidden">A Tiny Recursive Model (TRM) solves puzzles on your own device. </span>
-        <span className="sm:hidden">A tiny network solves puzzles here. </span>
-        <span className="text-muted">Press Solve and watch it think.</span>
+        <span className="sm:hidden">A tiny network solves puzzles. </span>
+        <span className="text-muted">
+          Press Solve<span className="max-sm:hidden"> and watch it think</span>.
+        </span>
       </p>
       {offered && (
         <>
