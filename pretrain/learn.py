@@ -17,7 +17,7 @@ import torch
 
 import safetensors_io
 from config import EtrmConfig
-from etrm.learner import Batches, Settings, ballots, schedule
+from etrm.learner import Batches, Settings, ballots, schedule, suited
 from etrm.model import Etrm
 from etrm.task import READS, ArcTask, answer_sizes
 from kernels.etrm import FusedLearner
@@ -45,6 +45,7 @@ def start_from(path, K: int, rows: int) -> Etrm:
 
 def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None, seconds: float = 0) -> dict:
     """One run: steps, seconds of processor time, whether the averaged weights answer every demonstration exactly, and the ballots for every test, a list a possible size."""
+    s = suited(s, task)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     if start:

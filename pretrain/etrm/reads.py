@@ -139,5 +139,13 @@ def moved(u, c: Canvas, weight):
     return F.pad(y.view(B, K, c.height, c.width, d), (0, 0, 0, W - c.width, 0, H - c.height))
 
 
-READS = {"local": local, "colours": colours, "scans": scans, "pools": pools, "turns": turns, "places": places, "moved": moved}
-WEIGHTS = {"local": 9, "turns": 6, "places": 8, "moved": 7}                        # rows of a read's own weight [rows, d]
+def quarters(u, c: Canvas, weight):
+    """The input transposed, turned right, turned left, transposed along the other diagonal, each times its row of weight [4, d] and summed; 0 where it has no cell."""
+    H, W = u.shape[2:4]
+    inside = (u * c.mask)[:, :, :c.height, :c.width].transpose(2, 3)
+    y = sum(inside.flip(axes) * row for axes, row in zip(((), (3,), (2,), (2, 3)), weight))
+    return F.pad(y, (0, 0, 0, max(0, W - c.height), 0, max(0, H - c.width)))[:, :, :H, :W]
+
+
+READS = {"local": local, "colours": colours, "scans": scans, "pools": pools, "turns": turns, "places": places, "moved": moved, "quarters": quarters}
+WEIGHTS = {"local": 9, "turns": 6, "places": 8, "moved": 7, "quarters": 4}                        # rows of a read's own weight [rows, d]

@@ -49,6 +49,8 @@ class ArcTask:
         for x, y in self.demonstrations:
             fixed |= set(np.unique(y).tolist()) - set(np.unique(x).tolist())
             everywhere &= set(np.unique(x).tolist())
+        if self.recolours():
+            fixed = set(self.colours.tolist())
         self.free = np.array([i for i, c in enumerate(self.colours.tolist()) if c not in fixed | everywhere], np.int64)
 
     @classmethod
@@ -56,15 +58,25 @@ class ArcTask:
         """From ARC's JSON: {train: [{input, output}], test: [{input, output?}]}."""
         return cls([(p["input"], p["output"]) for p in task["train"]], [(p["input"], p.get("output")) for p in task["test"]])
 
+    def recolours(self) -> bool:
+        """Whether the demonstrations exchange colours, each always for the same one, and change nothing else."""
+        if any(x.shape != y.shape for x, y in self.demonstrations):
+            return False
+        becomes = {pair for x, y in self.demonstrations for pair in zip(x.ravel().tolist(), y.ravel().tolist())}
+        return len(becomes) == len({c for c, _ in becomes}) and any(a != b for a, b in becomes)
+
     @property
     def reads(self) -> tuple:
-        """Names of the reads that the task is learnt with: `places` only where an answer's size differs from its input's; `moved` only where the task has black
-        and its demonstrations keep what is in every column, or in every row, or where the answers are as large as the box of what is not black."""
+        """Names of the reads that the task is learnt with: `colours` alone where the rule recolours, each cell by itself; else all, and where an answer's size differs from its input's `quarters`, if every answer has its input's sides
+        exchanged, else `places`; `moved` only where the task has black and its demonstrations keep what is in every column, or in every row, or where the answers are as large as the box of what is not black."""
         pairs = self.demonstrations
+        if self.recolours():
+            return ("colours",)
         kept = any(all(x.shape == y.shape and (np.sort(x, axis) == np.sort(y, axis)).all() for x, y in pairs) for axis in (0, 1))
         resized = any(x.shape != y.shape for x, y in pairs)
         boxed = resized and all(content(x) == y.shape for x, y in pairs)
-        return (*READS, *["places"] * resized, *["moved"] * bool(self.colours[0] == 0 and (kept or boxed)))
+        exchanged = all(x.shape == y.shape[::-1] for x, y in pairs)
+        return (*READS, *["quarters" if exchanged else "places"] * resized, *["moved"] * bool(self.colours[0] == 0 and (kept or boxed)))
 
     def indices(self, grid):
         return np.searchsorted(self.colours, grid)
@@ -101,6 +113,7 @@ RULES = (                                                 # (of an input and its
     ("constant", lambda x, y: y, lambda x, v: v),
     ("ratio", _ratio, lambda x, v: (x.shape[0] * v[0], x.shape[1] * v[1])),
     ("transposed", lambda x, y: x.shape == y[::-1] or None, lambda x, _: x.shape[::-1]),
+    ("difference", lambda x, y: (y[0] - x.shape[0], y[1] - x.shape[1]), lambda x, v: (x.shape[0] + v[0], x.shape[1] + v[1])),
     ("content", lambda x, y: content(x) == y or None, lambda x, _: content(x)),
 )
 

@@ -18,8 +18,8 @@ constexpr int LANES = 8, TILE = 6;
 #endif
 constexpr int PANEL = 16, PARTS = PANEL / LANES, CHUNK = 48;                   // columns of a register tile, and its registers a row; rows handled together
 typedef float V __attribute__((vector_size(LANES * 4), aligned(4), may_alias));
-enum Read { LOCAL, COLOURS, SCANS, POOLS, TURNS, PLACES, MOVED };
-constexpr int READ_ROWS[] = {9, 0, 0, 0, 6, 8, 7};                                // rows of a read's own weight
+enum Read { LOCAL, COLOURS, SCANS, POOLS, TURNS, PLACES, MOVED, QUARTERS };
+constexpr int READ_ROWS[] = {9, 0, 0, 0, 6, 8, 7, 4};                                // rows of a read's own weight
 constexpr int MAX_READS = 12;
 
 }  // namespace
@@ -327,9 +327,19 @@ template <int D> struct Reads {
       see(to, y * w + x, 4); see(to, y * w + left + right - x, 5); see(to, (top + bottom - y) * w + x, 6);
     }
   }
-  // The reads that are a sum of other cells, each times a row of a weight: TURNS, PLACES and MOVED.
+  // The same for `quarters`: the input transposed, turned right, turned left, and transposed along the other diagonal.
+  template <class F> static void quartered(const Canvas& c, F f) {
+    int h = c.h, w = c.w;
+    for (int k = 0; k < c.K; k++) for (int y = 0; y < std::min(w, c.H); y++) for (int x = 0; x < std::min(h, c.row[y]); x++) {
+      int cell = c.at(k, y, x), back = h - 1 - x, up = w - 1 - y;
+      f(cell, c.at(k, x, y), 0); f(cell, c.at(k, back, y), 1); f(cell, c.at(k, x, up), 2); f(cell, c.at(k, back, up), 3);
+    }
+  }
+  // The reads that are a sum of other cells, each times a row of a weight: from TURNS on.
   static bool gathers(int read) { return read >= TURNS; }
-  template <class F> static void gathered(int read, const Canvas& c, F f) { if (read == TURNS) turned(c, f); else if (read == PLACES) placed(c, f); else moved(c, f); }
+  template <class F> static void gathered(int read, const Canvas& c, F f) {
+    if (read == TURNS) turned(c, f); else if (read == PLACES) placed(c, f); else if (read == MOVED) moved(c, f); else quartered(c, f);
+  }
 
   static void forward(int read, const Canvas& c, const float* u, const float* w, float* p) {
     if (read == LOCAL) local(c, u, w, p);

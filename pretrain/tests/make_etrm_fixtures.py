@@ -220,7 +220,7 @@ def main():
     rng = np.random.default_rng(2)
     sparse = lambda shape, answer: [Example(np.where(rng.random(shape) < .5, 0, rng.integers(0, 3, shape)), rng.integers(0, 3, answer)) for _ in range(2)]  # noqa: E731
     write_forward(out, "j_etrm_moved", random_model(5, hidden_size=16, num_colours=3, reads=tuple(READS)), dict(
-        fallen=sparse((4, 5), (4, 5)), boxed=sparse((5, 4), (3, 2)), larger=sparse((3, 3), (6, 3))), (), ("fallen", "boxed"))
+        fallen=sparse((4, 5), (4, 5)), boxed=sparse((5, 4), (3, 2)), larger=sparse((3, 3), (6, 3)), turned=sparse((2, 5), (5, 2))), (), ("fallen", "boxed", "turned"))
     write_training(out)
     write_votes(out)
     write_ties(out)

@@ -76,6 +76,11 @@ def by_hand(name, u, c, weight):
             there = [(i, j - b + w), (i - a + h, j), (i - a + h, j - b + w), (i, b - 1 - j), (a - 1 - i, j), (a - 1 - i, b - 1 - j), (i % h, j % w)]
             there += [(i * h // a, j * w // b)] if a % h == b % w == 0 else []
             value = sum((at[p] * row for p, row in zip(there, weight) if 0 <= p[0] < h and 0 <= p[1] < w), torch.zeros(2, 3, 8, dtype=torch.float64))
+        elif name == "quarters":
+            h, w = c.height, c.width
+            if i >= w or j >= h:
+                continue
+            value = sum(at[p] * row for p, row in zip([(j, i), (h - 1 - j, i), (j, w - 1 - i), (h - 1 - j, w - 1 - i)], weight))
         elif name == "moved":
             value = torch.stack([sum((at[p][b] * row for p, row in zip(places_after_moves(c.grid[b].tolist(), i, j), weight) if p), torch.zeros(3, 8, dtype=torch.float64)) for b in range(B)])
         out[:, :, i, j] = value
@@ -175,10 +180,18 @@ class Tasks(unittest.TestCase):
         self.assertEqual(names[fixed].tolist(), fixed)
         self.assertEqual(sorted(names), list(range(task.K)))
 
+    def test_no_colour_is_renamed_where_the_rule_recolours(self):
+        pairs = [([[0, 1]], [[0, 2]]), ([[2, 3]], [[1, 4]]), ([[4, 0]], [[3, 0]])]
+        self.assertEqual(ArcTask(pairs, []).free.tolist(), [])
+        self.assertEqual(ArcTask(pairs, []).reads, ("colours",))
+        self.assertEqual(ArcTask([([[0, 1, 1]], [[1, 1, 0]]), ([[2, 3, 3]], [[3, 3, 2]])], []).free.tolist(), [1, 2, 3])   # a mirror
+        self.assertEqual(ArcTask([([[0, 1]], [[0, 1]]), ([[2, 3]], [[2, 3]])], []).free.tolist(), [1, 2, 3])   # nothing changes
+
     def test_places_is_read_where_the_size_changes(self):
-        same, wider = ArcTask([([[1, 2]], [[2, 1]])], []), ArcTask([([[1, 2]], [[2, 1]]), ([[1, 2]], [[2, 1, 1]])], [])
+        same, wider = ArcTask([([[1, 1, 2]], [[2, 1, 1]])], []), ArcTask([([[1, 2]], [[2, 1]]), ([[1, 2]], [[2, 1, 1]])], [])
         self.assertEqual(same.reads, ("local", "colours", "scans", "pools", "turns"))
         self.assertEqual(wider.reads, (*same.reads, "places"))
+        self.assertEqual(ArcTask([([[1, 2]], [[1], [2]])], []).reads, (*same.reads, "quarters"))
 
     def test_moved_is_read_where_lines_keep_what_they_hold_or_answers_are_the_content(self):
         extra = lambda *pairs: ArcTask(pairs, []).reads[5:]  # noqa: E731
@@ -212,7 +225,9 @@ class Tasks(unittest.TestCase):
         self.assertEqual(rule([((3, 4), (6, 4)), ((5, 2), (10, 2))], (4, 7)), ("ratio", [(8, 7)]))
         self.assertEqual(rule([((3, 4), (4, 3)), ((5, 2), (2, 5))], (4, 7)), ("transposed", [(7, 4)]))
         self.assertEqual(rule([((4, 4), (2, 2)), ((6, 6), (3, 3))], (5, 5)), (None, [(2, 2), (3, 3)]))        # half of five is no size: those seen
-        self.assertEqual(rule([((3, 3), (3, 1)), ((3, 3), (3, 1)), ((4, 4), (1, 1))], (4, 4)), (None, [(3, 1), (1, 1)]))
+        self.assertEqual(rule([((3, 3), (3, 1)), ((3, 3), (3, 1)), ((4, 4), (1, 1))], (4, 4)), (None, [(3, 1), (4, 2)]))
+        self.assertEqual(rule([((3, 4), (5, 6)), ((2, 5), (4, 7))], (6, 6)), ("difference", [(8, 8)]))
+        self.assertEqual(rule([((3, 4), (1, 2)), ((4, 5), (2, 3))], (2, 6))[0], None)                         # no rows are left
         content = [(np.array([[0, 0], [3, 0]]), np.array([[3]])), (np.array([[0, 0, 0], [1, 0, 2]]), np.array([[1, 0, 2]]))]
         self.assertEqual(answer_sizes(content, np.array([[5, 5, 0], [5, 0, 0]])), ("content", [(2, 2)]))
         self.assertEqual(answer_sizes(content, z(2, 2))[0], None)                                            # no content: no size

@@ -8,7 +8,7 @@ import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, typ
 import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
 import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from './engine.ts';
-import { emaDecay, etrmFactor, etrmRecipe, type EtrmRecipe } from './recipe.ts';
+import { emaDecay, etrmFactor, recipeFor, type EtrmRecipe } from './recipe.ts';
 
 /** Draws of step `step` of a run, the same for the same seed and step: so a run goes on anywhere. */
 export type StepRandom = (seed: number, step: number) => () => number;
@@ -123,7 +123,7 @@ export class Learner implements SeedLearner {
     const config: EtrmConfig = { ...configFor(options.task, given), ...options.config };
     if (config.colours !== encoded.colours.length)
       throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
-    const recipe = { ...etrmRecipe, ...options.recipe };
+    const recipe = { ...recipeFor(options.task), ...options.recipe };
     const engine = await options.engine({ config, recipe });
     const learner = new Learner(options, encoded, config, recipe, engine);
     try {

@@ -117,6 +117,20 @@ describe('LearnSession', () => {
     expect(p.tests[0].candidates[0].grid).toEqual(rule(question));
   });
 
+  test.each([
+    ['a quarter turn of rectangles', (g: Grid): Grid => turned(g.toReversed()), ['120/034', '01/20/31', '4012/0300'], '3020/0114'],
+    [
+      'four colours changing places',
+      (g: Grid): Grid => g.map((row) => row.map((c) => [0, 2, 1, 4, 3][c])),
+      ['1203/4010', '341/012', '2140/0303'],
+      '1234/4401',
+    ],
+  ])('learns %s', { timeout: 120_000 }, async (_, rule, drawn, asked) => {
+    const task: EtrmTask = { train: drawn.map(grid).map((input) => ({ input, output: rule(input) })), test: [{ input: grid(asked) }] };
+    const p = await turn(new LearnSession({ task, seconds: null, makeLearner: local(task), now: slowClock() }));
+    expect(p.tests[0].candidates[0].grid).toEqual(rule(grid(asked)));
+  });
+
   test('cuts out what is drawn, at the size of it', { timeout: 120_000 }, async () => {
     const pairs = ['00000/01200/03100/00000>12/31', '00000/00000/02130/00000>213', '00100/00200/00310/00000>10/20/31'].map((text) =>
       text.split('>').map(grid),

@@ -35,6 +35,8 @@ export interface Canvas {
    * mirrored in the answer's width, in its height, in both; repeated from the top left; enlarged, where the sides divide.
    */
   readonly placed: Uint16Array;
+  /** What each cell reads of the input with its sides exchanged [4, P], or NONE: transposed, turned right, turned left, transposed along the other diagonal. */
+  readonly quartered: Uint16Array;
   /** Whether the last three turns exist. */
   readonly square: boolean;
   /** 1 where a cell belongs to the input [P]. */
@@ -45,6 +47,7 @@ export interface Canvas {
 
 export const TURNS = 6;
 export const PLACES = 8;
+export const QUARTERS = 4;
 
 /** A key of the shape: samples with the same key share a canvas. */
 export const canvasKey = (input: Size, answer: Size): string => `${input.join('x')}>${answer.join('x')}`;
@@ -76,6 +79,7 @@ export function makeCanvas(input: Size, answer: Size): Canvas {
   const around = new Uint16Array(P * 9);
   const turned = new Uint16Array(TURNS * P).fill(NONE);
   const placed = new Uint16Array(PLACES * P).fill(NONE);
+  const quartered = new Uint16Array(QUARTERS * P).fill(NONE);
   const enlarged = oh % h === 0 && ow % w === 0;
   const inInput = new Uint8Array(P);
   const inAnswer = new Uint8Array(P);
@@ -96,6 +100,15 @@ export function makeCanvas(input: Size, answer: Size): Canvas {
       likes.forEach(([sr, sc], j) => {
         if (sr >= 0 && sc >= 0 && sr < h && sc < w) placed[j * P + p] = index[sr * cols + sc];
       });
+    }
+    if (r < w && c < h) {
+      const corners = [
+        [c, r],
+        [h - 1 - c, r],
+        [c, w - 1 - r],
+        [h - 1 - c, w - 1 - r],
+      ];
+      corners.forEach(([sr, sc], q) => (quartered[q * P + p] = index[sr * cols + sc]));
     }
     if (r >= h || c >= w) return;
     inInput[p] = 1;
@@ -118,6 +131,7 @@ export function makeCanvas(input: Size, answer: Size): Canvas {
     around,
     turned,
     placed,
+    quartered,
     inverse: [0, 1, 2, 3, 5, 4],
     square,
     inInput,

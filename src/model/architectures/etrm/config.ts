@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EtrmError } from './errors.ts';
 
 /** Ways in which a cell reads from others, each of d channels, in the order of a file's `reads`. */
-export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places', 'moved'] as const;
+export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places', 'moved', 'quarters'] as const;
 export type Read = (typeof READS)[number];
 
 export interface EtrmConfig {
@@ -83,7 +83,7 @@ export const formatEtrmConfig = (c: EtrmConfig): Record<string, unknown> => ({
 });
 
 /** Reads with a weight of their own. */
-export const OWN_WEIGHT: readonly Read[] = ['local', 'turns', 'places', 'moved'];
+export const OWN_WEIGHT: readonly Read[] = ['local', 'turns', 'places', 'moved', 'quarters'];
 
 /** What every task is learnt with. */
 export const COMMON_READS: readonly Read[] = ['local', 'colours', 'scans', 'pools', 'turns'];

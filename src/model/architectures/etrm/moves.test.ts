@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeCanvas, NONE } from './canvas.ts';
 import { MOVES, movesOf, readersOf } from './moves.ts';
 import { OFF } from './samples.ts';
-import { answerSize, contentSize, readsFor, type EtrmPair, type Grid, type Size } from './task.ts';
+import { answerSize, contentSize, freePlanes, readsFor, type EtrmPair, type Grid, type Size } from './task.ts';
 
 const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
 
@@ -65,6 +65,27 @@ describe('what a task asks for', () => {
   it('is moved and places where answers are as large as the content', () => {
     expect(extra(pair('000/012', '12'), pair('100/000', '1'))).toEqual(['places', 'moved']);
     expect(extra(pair('000/012', '1'))).toEqual(['places']);
+  });
+
+  it('is quarters where every answer has the sides of its input exchanged', () => {
+    expect(extra(pair('12', '1/2'))).toEqual(['quarters']);
+    expect(extra(pair('12', '1/2'), pair('12/34', '13/24'))).toEqual(['quarters']);
+    expect(extra(pair('12', '1/2'), pair('12', '1'))).toEqual(['places']);
+  });
+
+  it('so many rows and columns more give the size', () => {
+    const train = [pair('12', '0000/0120/0000'), pair('1/2', '000/010/020/000')];
+    expect(answerSize(train, rows('111/111'))).toEqual([4, 5]);
+    expect(answerSize([pair('000/010/000', '1'), pair('0000/0120/0000', '12')], rows('11')), 'nothing is left').toBeNull();
+  });
+
+  it('no colour may be renamed where the rule recolours', () => {
+    const free = (...train: EtrmPair[]): number[] => freePlanes({ train, test: [] });
+    const exchanged = [pair('01', '02'), pair('23', '14'), pair('40', '30')];
+    expect(free(...exchanged)).toEqual([]);
+    expect(readsFor({ train: exchanged, test: [] }), 'each cell by itself').toEqual(['colours']);
+    expect(free(pair('011', '110'), pair('233', '332')), 'a mirror').toEqual([1, 2, 3]);
+    expect(free(pair('01', '01'), pair('23', '23')), 'nothing changes').toEqual([1, 2, 3]);
   });
 
   it('the content gives the size where no plainer rule does', () => {

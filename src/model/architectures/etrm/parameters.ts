@@ -1,8 +1,8 @@
 /** E-TRM's tensors: names, shapes, who trains them, and their places in one array; fresh ones drawn as the PyTorch side draws them. */
 
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
-import { PLACES, TURNS } from './canvas.ts';
-import { defaultEtrmConfig, PRETRAINED_READS, type EtrmConfig } from './config.ts';
+import { PLACES, QUARTERS, TURNS } from './canvas.ts';
+import { COMMON_READS, defaultEtrmConfig, PRETRAINED_READS, type EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
 import { MOVES } from './moves.ts';
 import { coloursOf, readsFor, type EtrmTask } from './task.ts';
@@ -54,6 +54,7 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
     if (reads.includes('turns')) add(`${at}.reads.turns.weight`, [TURNS, d], 'adam', 0.2);
     if (reads.includes('places')) add(`${at}.reads.places.weight`, [PLACES, d], 'adam', 0.2);
     if (reads.includes('moved')) add(`${at}.reads.moved.weight`, [MOVES, d], 'adam', 0.2);
+    if (reads.includes('quarters')) add(`${at}.reads.quarters.weight`, [QUARTERS, d], 'adam', 0.2);
     add(`${at}.mlp.gate_up_proj.weight`, [4 * d, d], 'muon', 1 / Math.sqrt(d));
     add(`${at}.mlp.down_proj.weight`, [d, 2 * d], 'muon', 1 / Math.sqrt(2 * d));
   }
@@ -61,15 +62,13 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
 }
 
 /**
- * The configuration of a task's learner: the measured setting, or, where weights are given, that which they fill: earlier versions had no `moved`, and
+ * The configuration of a task's learner: the measured setting, or, where weights are given, that which they fill: earlier versions had the common reads, and
  * those that began with pretrained weights have what these have.
  * @param numbers how many numbers the weights have
  */
 export function configFor(task: EtrmTask, numbers?: number): EtrmConfig {
   const reads = readsFor(task);
-  const possible = [reads, reads.filter((read) => read !== 'moved'), PRETRAINED_READS].map((some) =>
-    defaultEtrmConfig(coloursOf(task).length, some),
-  );
+  const possible = [reads, COMMON_READS, PRETRAINED_READS].map((some) => defaultEtrmConfig(coloursOf(task).length, some));
   return possible.find((config) => parameterLayout(config).total === numbers) ?? possible[0];
 }
 

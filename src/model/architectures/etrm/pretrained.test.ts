@@ -54,46 +54,9 @@ describe('pretrained weights', () => {
   });
 
   it('the configuration follows from the task, and from how many numbers there are', () => {
-    const grid = [
-      [0, 1],
-      [2, 3],
-    ];
-    const same: EtrmTask = {
-      train: [
-        {
-          input: grid,
-          output: [
-            [0, 1],
-            [2, 2],
-          ],
-        },
-      ],
-      test: [],
-    };
-    const falling: EtrmTask = {
-      train: [
-        {
-          input: grid,
-          output: [
-            [2, 1],
-            [0, 3],
-          ],
-        },
-      ],
-      test: [],
-    };
-    const wider: EtrmTask = {
-      train: [
-        {
-          input: grid,
-          output: [
-            [0, 1, 2],
-            [3, 0, 0],
-          ],
-        },
-      ],
-      test: [],
-    };
+    const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
+    const of = (output: string): EtrmTask => ({ train: [{ input: rows('013/200'), output: rows(output) }], test: [] });
+    const [same, falling, wider] = ['013/201', '000/213', '013'].map(of);
     const count = (reads: EtrmConfig['reads']): number => parameterLayout(defaultEtrmConfig(4, reads)).total;
     for (const task of [same, falling, wider]) expect(configFor(task, count(PRETRAINED_READS)).reads).toEqual(PRETRAINED_READS);
     for (const task of [same, falling]) expect(configFor(task, count(COMMON_READS)).reads, 'of earlier versions').toEqual(COMMON_READS);

@@ -233,6 +233,25 @@ function moved(
   return padTo(tf.reshape(tf.transpose(added, [0, 2, 1, 3]), [N, h, w, d]), size);
 }
 
+/** The input with its sides exchanged in four ways, each times its row of the weight [4, d]. */
+function quarters(
+  u: tf.Tensor4D,
+  {
+    canvas: {
+      input: [h, w],
+      size: [H, W],
+    },
+  }: Geometry,
+  weight: tf.Tensor2D,
+): tf.Tensor4D {
+  const [N, , , d] = u.shape;
+  const exchanged: tf.Tensor4D = tf.transpose(tf.slice(u, [0, 0, 0, 0], [N, h, w, d]), [0, 2, 1, 3]);
+  const views = [exchanged, tf.reverse(exchanged, 2), tf.reverse(exchanged, 1), tf.reverse(exchanged, [1, 2])];
+  const rows = Math.min(w, H);
+  const cols = Math.min(h, W);
+  return padTo(tf.slice(sum(views.map((view, i) => tf.mul<tf.Tensor4D>(view, row(weight, i)))), [0, 0, 0, 0], [N, rows, cols, d]), [H, W]);
+}
+
 /** What a read gives each cell. @param weight the read's own, where it has one @throws Error where it lacks */
 export function read(kind: Read, u: tf.Tensor4D, geometry: Geometry, K: number, weight: tf.Tensor2D | undefined): tf.Tensor4D {
   const own = (): tf.Tensor2D => {
@@ -254,6 +273,8 @@ export function read(kind: Read, u: tf.Tensor4D, geometry: Geometry, K: number, 
       return places(u, geometry, own());
     case 'moved':
       return moved(u, geometry, K, own());
+    case 'quarters':
+      return quarters(u, geometry, own());
     default:
       return kind satisfies never;
   }

@@ -65,11 +65,27 @@ export const coloursOf = ({ train, test }: EtrmTask): number[] =>
     ]),
   ].sort((a, b) => a - b);
 
+/** Whether the demonstrations exchange colours, each always for the same one, and change nothing else. */
+export function recolours({ train }: EtrmTask): boolean {
+  const becomes = new Map<number, number>();
+  for (const { input, output } of train) {
+    if (!sameSize(sizeOf(input), sizeOf(output))) return false;
+    for (const [r, row] of input.entries()) {
+      for (const [c, colour] of row.entries()) {
+        if ((becomes.get(colour) ?? output[r][c]) !== output[r][c]) return false;
+        becomes.set(colour, output[r][c]);
+      }
+    }
+  }
+  return [...becomes].some(([from, to]) => from !== to);
+}
+
 /**
  * Planes of colours that play no part of their own, so that they may be renamed among themselves: not black, brought in by no answer, not
- * in the input of every demonstration.
+ * in the input of every demonstration; none where the rule recolours.
  */
 export function freePlanes(task: EtrmTask): number[] {
+  if (recolours(task)) return [];
   const colours = coloursOf(task);
   const fixed = new Set([0]);
   for (const { input, output } of task.train) {
@@ -88,27 +104,32 @@ export function contentSize(grid: Grid): Size {
   return [(rows.at(-1) ?? -1) - (rows[0] ?? 0) + 1, (cols.at(-1) ?? -1) - (cols[0] ?? 0) + 1];
 }
 
+const exchange = ([rows, cols]: Size): Size => [cols, rows];
 const transposed = (grid: Grid): Grid => grid[0].map((_, c) => grid.map((row) => row[c]));
 const sorted = (row: readonly number[]): string => row.toSorted((a, b) => a - b).join();
 /** Whether each row of one grid holds what the other's does, in any order. */
 const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) === sorted(b[r]));
 
 /**
- * What the task is learnt with besides what all have: `places` where some answer has another size than its input; `moved` where the task has black, and
+ * What the task is learnt with: `colours` alone where the rule recolours, each cell by itself. Else, besides what all have: where some answer has another size than its input, `quarters` if all have its sides exchanged, else
+ * `places`; `moved` where the task has black, and
  * the demonstrations keep what is in every row, or in every column, or where each answer is as large as the box of what is not black.
  */
 export function readsFor({ train, test }: EtrmTask): readonly Read[] {
+  if (recolours({ train, test })) return ['colours'];
   const resized = train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
   const kept = [(grid: Grid): Grid => grid, transposed].some((lines) =>
     train.every(({ input, output }) => sameRows(lines(input), lines(output))),
   );
   const boxed = train.every(({ input, output }) => sameSize(contentSize(input), sizeOf(output)));
   const moves = coloursOf({ train, test })[0] === 0 && (resized ? boxed : kept);
-  return [...COMMON_READS, ...(resized ? (['places'] as const) : []), ...(moves ? (['moved'] as const) : [])];
+  const exchanged = train.every(({ input, output }) => sameSize(sizeOf(output), exchange(sizeOf(input))));
+  const sizes: readonly Read[] = resized ? [exchanged ? 'quarters' : 'places'] : [];
+  return [...COMMON_READS, ...sizes, ...(moves ? (['moved'] as const) : [])];
 }
 
-/** Why an answer has its size; `content` is the box of what is not black. */
-export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed' | 'content';
+/** Why an answer has its size; `difference`: so many rows and columns more or fewer; `content`: the box of what is not black. */
+export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed' | 'difference' | 'content';
 
 /** Which rule all demonstrations obey, the first that does; null where none does. */
 export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
@@ -118,7 +139,8 @@ export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
   if (pairs.every(([, o]) => sameSize(o, firstOut))) return 'constant';
   // The same fraction, without rounding: o / i = firstOut / firstIn.
   if (pairs.every(([i, o]) => o[0] * firstIn[0] === firstOut[0] * i[0] && o[1] * firstIn[1] === firstOut[1] * i[1])) return 'ratio';
-  if (pairs.every(([i, o]) => sameSize(o, [i[1], i[0]]))) return 'transposed';
+  if (pairs.every(([i, o]) => sameSize(o, exchange(i)))) return 'transposed';
+  if (pairs.every(([i, o]) => o[0] - i[0] === firstOut[0] - firstIn[0] && o[1] - i[1] === firstOut[1] - firstIn[1])) return 'difference';
   if (train.every(({ input, output }) => sameSize(sizeOf(output), contentSize(input)))) return 'content';
   return null;
 }
@@ -136,6 +158,10 @@ export function answerSize(train: readonly EtrmPair[], input: Grid): Size | null
       return sizeOf(train[0].output);
     case 'transposed':
       return [cols, rows];
+    case 'difference': {
+      const [i, o] = [sizeOf(train[0].input), sizeOf(train[0].output)];
+      return possible([rows + o[0] - i[0], cols + o[1] - i[1]]);
+    }
     case 'content':
       return possible(contentSize(input));
     case 'ratio': {

@@ -40,6 +40,7 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
           ['j_etrm_places', 'crossed'],
           ['j_etrm_moved', 'fallen'],
           ['j_etrm_moved', 'boxed'],
+          ['j_etrm_moved', 'turned'],
         ] as const)
       : []),
   ] as const;
@@ -54,6 +55,7 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
           ['j_etrm_places', 'whole'],
           ['j_etrm_moved', 'fallen'],
           ['j_etrm_moved', 'boxed'],
+          ['j_etrm_moved', 'turned'],
         ] as const)
       : []),
   ] as const;

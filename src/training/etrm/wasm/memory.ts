@@ -1,6 +1,6 @@
 /** Where everything lies in the kernels' memory: laid out once for a model, once more for each canvas. */
 
-import type { Canvas } from '../../../model/architectures/etrm/canvas.ts';
+import { QUARTERS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import { MOVES, movesOf } from '../../../model/architectures/etrm/moves.ts';
@@ -16,8 +16,8 @@ const TILE = 32;
 const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
 /** Cells of the largest canvas. */
 const CELLS_MAX = SIDE_MAX * SIDE_MAX;
-/** Bytes of a canvas's tables at most: around, turned, placed, in input, in answer, row starts, planes, labels, moves. */
-const TABLES = CELLS_MAX * (18 + 12 + 16 + 4 + 2 * MOVES) + 2 * (SIDE_MAX + 1) + 9 * 16;
+/** Bytes of a canvas's tables at most: around, turned, placed, in input, in answer, row starts, planes, labels, moves, quarters. */
+const TABLES = CELLS_MAX * (18 + 12 + 16 + 4 + 2 * MOVES + 2 * QUARTERS) + 2 * (SIDE_MAX + 1) + 10 * 16;
 
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
@@ -72,6 +72,7 @@ export class KernelMemory {
         optional(`${at}.reads.turns.weight`),
         optional(`${at}.reads.places.weight`),
         optional(`${at}.reads.moved.weight`),
+        optional(`${at}.reads.quarters.weight`),
         place(`${at}.mlp.gate_up_proj.weight`),
         place(`${at}.mlp.down_proj.weight`),
       ]),
@@ -110,7 +111,7 @@ export class KernelMemory {
       this.take(SIDE_MAX * d),
       this.take(4 * 8 * d),
     ]);
-    this.canvasHeader = this.take(22 * 4);
+    this.canvasHeader = this.take(23 * 4);
     this.tables = this.take(TABLES);
     this.activations = this.top;
     exports.setModel(header, rmsEps);
@@ -150,6 +151,7 @@ export class KernelMemory {
       around,
       turned,
       placed,
+      quartered,
       inInput,
       inAnswer,
       square,
@@ -162,6 +164,7 @@ export class KernelMemory {
       around: this.take(18 * P),
       turned: this.take(12 * P),
       placed: this.take(16 * P),
+      quartered: this.take(2 * QUARTERS * P),
       inInput: this.take(P),
       inAnswer: this.take(P),
       input: this.take(P),
@@ -200,6 +203,7 @@ export class KernelMemory {
           store,
           fixed.placed,
           fixed.moves,
+          fixed.quartered,
         ],
         this.canvasHeader,
       );
@@ -208,6 +212,7 @@ export class KernelMemory {
       new Uint16Array(this.memory.buffer, fixed.around, 9 * P).set(around);
       new Uint16Array(this.memory.buffer, fixed.turned, 6 * P).set(turned);
       new Uint16Array(this.memory.buffer, fixed.placed, 8 * P).set(placed);
+      new Uint16Array(this.memory.buffer, fixed.quartered, QUARTERS * P).set(quartered);
       this.bytes(fixed.inInput, inInput);
       this.bytes(fixed.inAnswer, inAnswer);
     }

@@ -36,11 +36,11 @@ describe('E-TRM on WebGPU', () => {
   test.each(['square', 'crossed', 'wide'])('three supervision steps, %s', async (name) =>
     checkForward(make, await loadEtrmFixture('j_etrm'), name),
   );
-  test.each(['fallen', 'boxed', 'larger'])('every read, %s', async (name) =>
+  test.each(['fallen', 'boxed', 'larger', 'turned'])('every read, %s', async (name) =>
     checkForward(make, await loadEtrmFixture('j_etrm_moved'), name),
   );
   test('every gradient where input and answer cross', async () => checkGradients(make, await loadEtrmFixture('j_etrm'), 'crossed'));
-  test.each(['fallen', 'boxed'])('every gradient of every read, %s', async (name) =>
+  test.each(['fallen', 'boxed', 'turned'])('every gradient of every read, %s', async (name) =>
     checkGradients(make, await loadEtrmFixture('j_etrm_moved'), name),
   );
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));

@@ -264,7 +264,7 @@ export class Plan {
     ];
   }
 
-  private gather(b: number, read: 'local' | 'turns' | 'places'): { readonly table: GatherTable; readonly weight: number } {
+  private gather(b: number, read: 'local' | 'turns' | 'places' | 'quarters'): { readonly table: GatherTable; readonly weight: number } {
     return { table: this.tables[read], weight: this.place(`${blockPrefix(b)}.reads.${read}.weight`) };
   }
 
@@ -284,7 +284,8 @@ export class Plan {
     switch (read) {
       case 'local':
       case 'turns':
-      case 'places': {
+      case 'places':
+      case 'quarters': {
         const { table, weight } = this.gather(b, read);
         return this.perVec4(readKernels.gather, { ...at, other: table.sources, weight, count: table.count });
       }
@@ -308,7 +309,8 @@ export class Plan {
     switch (read) {
       case 'local':
       case 'turns':
-      case 'places': {
+      case 'places':
+      case 'quarters': {
         const { table, weight } = this.gather(b, read);
         return [
           this.perVec4(readKernels.gatherBack, { ...at, other: table.starts, extra: table.lists, weight, count: table.count }),

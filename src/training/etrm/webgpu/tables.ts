@@ -1,6 +1,6 @@
 /** What kernels look up: a canvas's geometry, the batch at hand, and what the optimiser must know of the weights; one array of words. */
 
-import { NONE, PLACES, TURNS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
+import { NONE, PLACES, QUARTERS, TURNS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { MOVES } from '../../../model/architectures/etrm/moves.ts';
 import type { ParameterGroup, ParameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import { NOWHERE } from './wgsl.ts';
@@ -18,6 +18,7 @@ export interface Tables {
   readonly local: GatherTable;
   readonly turns: GatherTable;
   readonly places: GatherTable;
+  readonly quarters: GatherTable;
   readonly flags: number;
   readonly rowStart: number;
   readonly colLength: number;
@@ -36,7 +37,7 @@ const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, row
 
 /** @param moved whether the inputs' moves are read @param scratch place in the arena of each of Muon's matrices' scratch */
 export function makeTables(canvas: Canvas, samples: number, moved: boolean, layout: ParameterLayout, scratch: readonly number[]): Tables {
-  const { cells: P, around, turned, placed, inInput, inAnswer, rowStart, colLength } = canvas;
+  const { cells: P, around, turned, placed, quartered, inInput, inAnswer, rowStart, colLength } = canvas;
   const words: number[] = [];
   const put = (values: Iterable<number>): number => {
     const at = words.length;
@@ -60,8 +61,9 @@ export function makeTables(canvas: Canvas, samples: number, moved: boolean, layo
   const local = gather(9, (k, p) => around[p * 9 + k]);
   const turns = gather(TURNS, (k, p) => turned[k * P + p]);
   const places = gather(PLACES, (k, p) => placed[k * P + p]);
+  const quarters = gather(QUARTERS, (k, p) => quartered[k * P + p]);
   const flags = put(Uint8Array.from(inInput, (is, p) => is + 2 * inAnswer[p]));
-  const geometry = { local, turns, places, flags, rowStart: put(rowStart), colLength: put(colLength) };
+  const geometry = { local, turns, places, quarters, flags, rowStart: put(rowStart), colLength: put(colLength) };
   const groups = put(layout.parameters.flatMap(({ group, length }) => new Array<number>(length / 4).fill(GROUPS[group])));
   const muon = layout.parameters.filter(({ group }) => group === 'muon');
   const matrices = put(muon.flatMap(({ offset, shape: [M = 1, N = 1] }, i) => [offset / 4, M, N, scratch[i]]));

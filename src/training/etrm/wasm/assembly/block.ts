@@ -5,7 +5,7 @@ import {
   coloursBackward, coloursForward, gatherBackward, gatherForward, localBackward, localForward, poolsBackward, poolsForward, scansBackward, scansForward, turnsBackward, turnsForward,
 } from './reads';
 import { madd, sigmoid4, total } from '../../../../model/wasm/assembly/simd';
-import { blockOffset, D, DPARTS, DU, EPS, GRADIENT, LAYERS, MOVED, paddedRows, PLACED, READ_CODES, READS, rows, TILE_SCRATCH, WEIGHTS, WIDTH } from './state';
+import { blockOffset, D, DPARTS, DU, EPS, GRADIENT, LAYERS, MOVED, paddedRows, PLACED, QUARTERED, READ_CODES, READS, rows, TILE_SCRATCH, WEIGHTS, WIDTH } from './state';
 
 /** Rows that go through the products together, while they are in the first cache. A multiple of 4. */
 const TILE: i32 = 32;
@@ -67,8 +67,8 @@ export function packPanels(weights: usize, panels: usize, backward: bool): void 
     const wide = READS * D;
     const inW = weights + blockOffset(b, 0);
     const outW = weights + blockOffset(b, 1);
-    const gateUp = weights + blockOffset(b, 6);
-    const down = weights + blockOffset(b, 7);
+    const gateUp = weights + blockOffset(b, 7);
+    const down = weights + blockOffset(b, 8);
     packTransposed(inW, wide, D, panels + panelOffset(0));
     packTransposed(outW, D, wide, panels + panelOffset(1));
     packTransposed(gateUp, 4 * D, D, panels + panelOffset(2));
@@ -138,6 +138,7 @@ function readsForward(block: i32, u: usize, parts: usize, weights: usize): void 
       case 4: turnsForward(u + at, parts + at, weights + blockOffset(block, 3)); break;
       case 5: gatherForward(u + at, parts + at, weights + blockOffset(block, 4), PLACED, 8); break;
       case 6: gatherForward(u + at, parts + at, weights + blockOffset(block, 5), MOVED, 7); break;
+      case 7: gatherForward(u + at, parts + at, weights + blockOffset(block, 6), QUARTERED, 4); break;
       default: unreachable();
     }
   }
@@ -154,6 +155,7 @@ function readsBackward(block: i32, u: usize, parts: usize): void {
       case 4: turnsBackward(u + at, DPARTS + at, DU + at, WEIGHTS + blockOffset(block, 3), GRADIENT + blockOffset(block, 3)); break;
       case 5: gatherBackward(u + at, DPARTS + at, DU + at, WEIGHTS + blockOffset(block, 4), GRADIENT + blockOffset(block, 4), PLACED, 8); break;
       case 6: gatherBackward(u + at, DPARTS + at, DU + at, WEIGHTS + blockOffset(block, 5), GRADIENT + blockOffset(block, 5), MOVED, 7); break;
+      case 7: gatherBackward(u + at, DPARTS + at, DU + at, WEIGHTS + blockOffset(block, 6), GRADIENT + blockOffset(block, 6), QUARTERED, 4); break;
       default: unreachable();
     }
   }
@@ -205,7 +207,7 @@ export function blockBackward(block: i32, h: usize, store: usize, allPanels: usi
     const mlp = mlpAt(store) + 6 * at;
     normaliseBackward(g, outAt(store) + at, outScaleAt(store) + ((<usize>m) << 2), count);
     gemm(g, row, panels + panelOffset(7), slopes, 2 * row, count, 2 * D, D, false);
-    gemmTransposed(g, row, mlp, 6 * row, GRADIENT + blockOffset(block, 7), count, D, 2 * D);
+    gemmTransposed(g, row, mlp, 6 * row, GRADIENT + blockOffset(block, 8), count, D, 2 * D);
     for (let i: usize = 0; i < <usize>count; i++) {
       const ds = slopes + i * 2 * row;
       const by = mlp + i * 6 * row + 2 * row;
@@ -216,7 +218,7 @@ export function blockBackward(block: i32, h: usize, store: usize, allPanels: usi
         v128.store(to + 2 * row + c, f32x4.mul(s, v128.load(by + 2 * row + c)));
       }
     }
-    gemmTransposed(dgate, 4 * row, mid, row, GRADIENT + blockOffset(block, 6), count, 4 * D, D);
+    gemmTransposed(dgate, 4 * row, mid, row, GRADIENT + blockOffset(block, 7), count, 4 * D, D);
     gemm(dgate, 4 * row, panels + panelOffset(6), g, row, count, D, 4 * D, true);
     normaliseBackward(g, mid, midScaleAt(store) + ((<usize>m) << 2), count);
     gemmTransposed(g, row, parts + (<usize>m) * WIDTH, WIDTH, GRADIENT + blockOffset(block, 1), count, D, wide);

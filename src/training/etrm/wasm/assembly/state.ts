@@ -10,7 +10,7 @@ export let PLANES: i32 = 0;
 export let CYCLES: i32 = 0;
 export let UPDATES: i32 = 0;
 export let READS: i32 = 0;
-/** Codes of the reads, a byte each: 0 local, 1 colours, 2 scans, 3 pools, 4 turns, 5 places, 6 moved. */
+/** Codes of the reads, a byte each: 0 local, 1 colours, 2 scans, 3 pools, 4 turns, 5 places, 6 moved, 7 quarters. */
 export let READ_CODES: usize = 0;
 export let EPS: f32 = 0;
 
@@ -45,6 +45,7 @@ export let ROW_START: usize = 0;
 export let AROUND: usize = 0;
 export let TURNED: usize = 0;
 export let PLACED: usize = 0;
+export let QUARTERED: usize = 0;
 /** Of the sample at hand. */
 export let MOVED: usize = 0;
 export let IN_INPUT: usize = 0;
@@ -98,7 +99,7 @@ export function setModel(at: usize, eps: f32): void {
   EPS = eps;
 }
 
-/** Canvas: 22 words, in the order of wasm/memory.ts. */
+/** Canvas: 23 words, in the order of wasm/memory.ts. */
 export function setCanvas(at: usize): void {
   CELLS = word(at, 0);
   ROWS = word(at, 1);
@@ -122,6 +123,7 @@ export function setCanvas(at: usize): void {
   STORE = word(at, 19);
   PLACED = word(at, 20);
   MOVED = word(at, 21);
+  QUARTERED = word(at, 22);
 }
 
 /** Samples' cells, over all planes. */
@@ -145,9 +147,9 @@ export function offset(i: i32): usize {
   return load<u32>(OFFSETS + ((<usize>i) << 2));
 }
 
-/** Byte offset of a block's tensor: 0 in_proj, 1 out_proj, 2 local, 3 turns, 4 places, 5 moved, 6 gate_up, 7 down. */
+/** Byte offset of a block's tensor: 0 in_proj, 1 out_proj, 2 local, 3 turns, 4 places, 5 moved, 6 quarters, 7 gate_up, 8 down. */
 // @ts-ignore: decorator
 @inline
 export function blockOffset(block: i32, i: i32): usize {
-  return load<u32>(OFFSETS + ((<usize>(7 + 8 * block + i)) << 2));
+  return load<u32>(OFFSETS + ((<usize>(7 + 9 * block + i)) << 2));
 }

@@ -1,8 +1,8 @@
 const D4 = 4u;
 const D = 16.0;
 const K = 3u;
-const WIDE4 = 28u;
-const TOTAL4 = 1444u;
+const WIDE4 = 32u;
+const TOTAL4 = 1588u;
 const SEGMENTS = 16u;
 const NOWHERE = 4294967295u;
 const EPS = 0.00001;
@@ -58,29 +58,29 @@ struct Step {
 fn planes() -> u32 { return S.samples * K; }
 fn rows() -> u32 { return planes() * S.cells; }
 
-// prepare: transposed 112x16, 7 workgroups, {weight:44,to:3072}
+// prepare: transposed 128x16, 8 workgroups, {weight:44,to:3328}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 448u) { return; }
-  let k = i / 28u;
-  let n = (i % 28u) * 4u;
+  if (i >= 512u) { return; }
+  let k = i / 32u;
+  let n = (i % 32u) * 4u;
   let origin = L.weight + n * 4u + k / 4u;
   A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + 4u][k % 4u], W[origin + 8u][k % 4u], W[origin + 12u][k % 4u]);
 }
 
 
-// prepare: transposed 16x112, 7 workgroups, {weight:492,to:3520}
+// prepare: transposed 16x128, 8 workgroups, {weight:556,to:3840}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 448u) { return; }
+  if (i >= 512u) { return; }
   let k = i / 4u;
   let n = (i % 4u) * 4u;
-  let origin = L.weight + n * 28u + k / 4u;
-  A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + 28u][k % 4u], W[origin + 56u][k % 4u], W[origin + 84u][k % 4u]);
+  let origin = L.weight + n * 32u + k / 4u;
+  A[L.to + i] = vec4f(W[origin][k % 4u], W[origin + 32u][k % 4u], W[origin + 64u][k % 4u], W[origin + 96u][k % 4u]);
 }
 
 
-// prepare: transposed 64x16, 4 workgroups, {weight:1060,to:3968}
+// prepare: transposed 64x16, 4 workgroups, {weight:1204,to:4352}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 256u) { return; }
@@ -91,7 +91,7 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// prepare: transposed 16x32, 2 workgroups, {weight:1316,to:4224}
+// prepare: transposed 16x32, 2 workgroups, {weight:1460,to:4608}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 128u) { return; }
@@ -102,7 +102,7 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// begin: embed, 3 workgroups, {start:8,other:16,weight:24,extra:28,to:4352}
+// begin: embed, 3 workgroups, {start:8,other:16,weight:24,extra:28,to:4736}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -121,7 +121,7 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// begin: fill, 3 workgroups, {start:0,to:13184}
+// begin: fill, 3 workgroups, {start:0,to:14336}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -129,9 +129,9 @@ fn rows() -> u32 { return planes() * S.cells; }
 }
 
 
-// begin: fill, 3 workgroups, {start:4,to:8960}
+// begin: fill, 3 workgroups, {start:4,to:9728}
 
-// forward: sum, 3 workgroups, {start:8960,other:13184,extra:4352,to:4544,count:0,flag:3}
+// forward: sum, 3 workgroups, {start:9728,other:14336,extra:4736,to:4928,count:0,flag:3}
 fn hash(v: u32) -> u32 {
   let s = v * 747796405u + 2891336453u;
   let w = ((s >> ((s >> 28u) + 4u)) ^ s) * 277803737u;
@@ -156,13 +156,13 @@ fn normal(seed: u32) -> f32 {
 }
 
 
-// forward: product 16x112A, 3 workgroups, {start:4544,other:3072,to:4928}
+// forward: product 16x128A, 3 workgroups, {start:4928,other:3328,to:5312}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= ((rows() + 3u) / 4u) * 14u) { return; }
-  let row = (i / 14u) * 4u;
-  let column = (i % 14u) * 2u;
-  let to = row * 28u + column;
+  if (i >= ((rows() + 3u) / 4u) * 16u) { return; }
+  let row = (i / 16u) * 4u;
+  let column = (i % 16u) * 2u;
+  let to = row * 32u + column;
   var s00 = vec4f(0);
   var s01 = vec4f(0);
   var s10 = vec4f(0);
@@ -191,8 +191,8 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[0] * b1;
     }
     {
-      let b0 = A[right + 28u];
-      let b1 = A[right + 29u];
+      let b0 = A[right + 32u];
+      let b1 = A[right + 33u];
       s00 += a0[1] * b0;
       s01 += a0[1] * b1;
       s10 += a1[1] * b0;
@@ -203,8 +203,8 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[1] * b1;
     }
     {
-      let b0 = A[right + 56u];
-      let b1 = A[right + 57u];
+      let b0 = A[right + 64u];
+      let b1 = A[right + 65u];
       s00 += a0[2] * b0;
       s01 += a0[2] * b1;
       s10 += a1[2] * b0;
@@ -215,8 +215,8 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[2] * b1;
     }
     {
-      let b0 = A[right + 84u];
-      let b1 = A[right + 85u];
+      let b0 = A[right + 96u];
+      let b1 = A[right + 97u];
       s00 += a0[3] * b0;
       s01 += a0[3] * b1;
       s10 += a1[3] * b0;
@@ -227,20 +227,20 @@ fn normal(seed: u32) -> f32 {
       s31 += a3[3] * b1;
     }
     left += 1u;
-    right += 112u;
+    right += 128u;
   }
   A[L.to + to + 0u] = s00;
   A[L.to + to + 1u] = s01;
-  A[L.to + to + 28u] = s10;
-  A[L.to + to + 29u] = s11;
-  A[L.to + to + 56u] = s20;
-  A[L.to + to + 57u] = s21;
-  A[L.to + to + 84u] = s30;
-  A[L.to + to + 85u] = s31;
+  A[L.to + to + 32u] = s10;
+  A[L.to + to + 33u] = s11;
+  A[L.to + to + 64u] = s20;
+  A[L.to + to + 65u] = s21;
+  A[L.to + to + 96u] = s30;
+  A[L.to + to + 97u] = s31;
 }
 
 
-// forward: gather, 3 workgroups, {start:4928,to:6272,column:0,other:0,weight:940,count:9}
+// forward: gather, 3 workgroups, {start:5312,to:6848,column:0,other:0,weight:1068,count:9}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -258,7 +258,7 @@ fn normal(seed: u32) -> f32 {
 }
 
 
-// forward: colours, 1 workgroups, {start:4928,to:6272,column:4}
+// forward: colours, 1 workgroups, {start:5312,to:6848,column:4}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= S.samples * S.cells * D4) { return; }
@@ -278,7 +278,7 @@ fn normal(seed: u32) -> f32 {
 }
 
 
-// forward: scans, 2 workgroups, {start:4928,to:6272,column:8}
+// forward: scans, 2 workgroups, {start:5312,to:6848,column:8}
 const Q4 = D4 / 4u;
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
@@ -310,7 +310,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: pools, 2 workgroups, {start:4928,to:6272,column:12}
+// forward: pools, 2 workgroups, {start:5312,to:6848,column:12}
 fn placeOf(kind: u32, line: u32, n: u32) -> u32 {
   if (kind >= 2u) { return n * WIDE4; }
   return cellOf(kind == 1u, line, n) * WIDE4;
@@ -351,13 +351,15 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: gather, 3 workgroups, {start:4928,to:6272,column:16,other:187,weight:976,count:6}
+// forward: gather, 3 workgroups, {start:5312,to:6848,column:16,other:187,weight:1104,count:6}
 
-// forward: gather, 3 workgroups, {start:4928,to:6272,column:20,other:302,weight:1000,count:8}
+// forward: gather, 3 workgroups, {start:5312,to:6848,column:20,other:302,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:4928,to:6272,column:24,other:1970,weight:1032,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:5312,to:6848,column:24,other:2203,weight:1160,count:7,flag:56}
 
-// forward: product 112x16A+, 1 workgroups, {start:6272,other:3520,to:7616,extra:4544}
+// forward: gather, 3 workgroups, {start:5312,to:6848,column:28,other:461,weight:1188,count:4}
+
+// forward: product 128x16A+, 1 workgroups, {start:6848,other:3840,to:8384,extra:4928}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -372,13 +374,13 @@ fn lengthOf(column: bool, line: u32) -> u32 {
   var s21 = A[L.extra + to + 9u];
   var s30 = A[L.extra + to + 12u];
   var s31 = A[L.extra + to + 13u];
-  var left = L.start + row * 28u;
+  var left = L.start + row * 32u;
   var right = L.other + column;
-  for (var k = 0u; k < 28u; k++) {
+  for (var k = 0u; k < 32u; k++) {
     let a0 = A[left + 0u];
-    let a1 = A[left + 28u];
-    let a2 = A[left + 56u];
-    let a3 = A[left + 84u];
+    let a1 = A[left + 32u];
+    let a2 = A[left + 64u];
+    let a3 = A[left + 96u];
     {
       let b0 = A[right + 0u];
       let b1 = A[right + 1u];
@@ -441,7 +443,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: norm, 1 workgroups, {to:7616,extra:2052}
+// forward: norm, 1 workgroups, {to:8384,extra:2052}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows()) { return; }
@@ -454,7 +456,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: product 16x64A, 2 workgroups, {start:7616,other:3968,to:7808}
+// forward: product 16x64A, 2 workgroups, {start:8384,other:4352,to:8576}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 8u) { return; }
@@ -538,7 +540,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: gate, 6 workgroups, {start:7808,to:8576}
+// forward: gate, 6 workgroups, {start:8576,to:9344}
 fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
@@ -549,7 +551,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: product 32x16A+, 1 workgroups, {start:8576,other:4224,to:8960,extra:7616}
+// forward: product 32x16A+, 1 workgroups, {start:9344,other:4608,to:9728,extra:8384}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -633,39 +635,41 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: norm, 1 workgroups, {to:8960,extra:2100}
+// forward: norm, 1 workgroups, {to:9728,extra:2100}
 
-// forward: sum, 3 workgroups, {start:8960,other:13184,extra:4352,to:4736,count:1,flag:2}
+// forward: sum, 3 workgroups, {start:9728,other:14336,extra:4736,to:5120,count:1,flag:2}
 
-// forward: product 16x112A, 3 workgroups, {start:4736,other:3072,to:9152}
+// forward: product 16x128A, 3 workgroups, {start:5120,other:3328,to:9920}
 
-// forward: gather, 3 workgroups, {start:9152,to:10496,column:0,other:0,weight:940,count:9}
+// forward: gather, 3 workgroups, {start:9920,to:11456,column:0,other:0,weight:1068,count:9}
 
-// forward: colours, 1 workgroups, {start:9152,to:10496,column:4}
+// forward: colours, 1 workgroups, {start:9920,to:11456,column:4}
 
-// forward: scans, 2 workgroups, {start:9152,to:10496,column:8}
+// forward: scans, 2 workgroups, {start:9920,to:11456,column:8}
 
-// forward: pools, 2 workgroups, {start:9152,to:10496,column:12}
+// forward: pools, 2 workgroups, {start:9920,to:11456,column:12}
 
-// forward: gather, 3 workgroups, {start:9152,to:10496,column:16,other:187,weight:976,count:6}
+// forward: gather, 3 workgroups, {start:9920,to:11456,column:16,other:187,weight:1104,count:6}
 
-// forward: gather, 3 workgroups, {start:9152,to:10496,column:20,other:302,weight:1000,count:8}
+// forward: gather, 3 workgroups, {start:9920,to:11456,column:20,other:302,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:9152,to:10496,column:24,other:1970,weight:1032,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:9920,to:11456,column:24,other:2203,weight:1160,count:7,flag:56}
 
-// forward: product 112x16A+, 1 workgroups, {start:10496,other:3520,to:11840,extra:4736}
+// forward: gather, 3 workgroups, {start:9920,to:11456,column:28,other:461,weight:1188,count:4}
 
-// forward: norm, 1 workgroups, {to:11840,extra:2148}
+// forward: product 128x16A+, 1 workgroups, {start:11456,other:3840,to:12992,extra:5120}
 
-// forward: product 16x64A, 2 workgroups, {start:11840,other:3968,to:12032}
+// forward: norm, 1 workgroups, {to:12992,extra:2148}
 
-// forward: gate, 6 workgroups, {start:12032,to:12800}
+// forward: product 16x64A, 2 workgroups, {start:12992,other:4352,to:13184}
 
-// forward: product 32x16A+, 1 workgroups, {start:12800,other:4224,to:13184,extra:11840}
+// forward: gate, 6 workgroups, {start:13184,to:13952}
 
-// forward: norm, 1 workgroups, {to:13184,extra:2196}
+// forward: product 32x16A+, 1 workgroups, {start:13952,other:4608,to:14336,extra:12992}
 
-// forward: decode, 1 workgroups, {start:13184,to:2244,weight:40}
+// forward: norm, 1 workgroups, {to:14336,extra:2196}
+
+// forward: decode, 1 workgroups, {start:14336,to:2244,weight:40}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows()) { return; }
@@ -724,7 +728,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: head back, 3 workgroups, {start:2292,weight:40,to:13376}
+// forward: head back, 3 workgroups, {start:2292,weight:40,to:14528}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -732,7 +736,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: head gradient, 1 workgroups, {start:2292,other:13184,weight:40}
+// forward: head gradient, 1 workgroups, {start:2292,other:14336,weight:40}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= D4 * SEGMENTS) { return; }
@@ -747,7 +751,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: norm back, 1 workgroups, {start:13184,to:13376,extra:2196}
+// forward: norm back, 1 workgroups, {start:14336,to:14528,extra:2196}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows()) { return; }
@@ -761,7 +765,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: product 16x32W, 1 workgroups, {start:13376,other:1316,to:17024}
+// forward: product 16x32W, 1 workgroups, {start:14528,other:1460,to:18560}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 4u) { return; }
@@ -845,7 +849,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gradient 16x32, 4 workgroups, {start:13376,other:12800,weight:1316}
+// forward: gradient 16x32, 4 workgroups, {start:14528,other:13952,weight:1460}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 16u * SEGMENTS) { return; }
@@ -890,7 +894,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gate back, 6 workgroups, {start:12032,other:17024,to:16256}
+// forward: gate back, 6 workgroups, {start:13184,other:18560,to:17792}
 fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
@@ -905,7 +909,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gradient 64x16, 8 workgroups, {start:16256,other:11840,weight:1060}
+// forward: gradient 64x16, 8 workgroups, {start:17792,other:12992,weight:1204}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 32u * SEGMENTS) { return; }
@@ -950,7 +954,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: product 64x16W+, 1 workgroups, {start:16256,other:1060,to:13376,extra:13376}
+// forward: product 64x16W+, 1 workgroups, {start:17792,other:1204,to:14528,extra:14528}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -1034,31 +1038,31 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: norm back, 1 workgroups, {start:11840,to:13376,extra:2148}
+// forward: norm back, 1 workgroups, {start:12992,to:14528,extra:2148}
 
-// forward: gradient 16x112, 14 workgroups, {start:13376,other:10496,weight:492}
+// forward: gradient 16x128, 16 workgroups, {start:14528,other:11456,weight:556}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 56u * SEGMENTS) { return; }
-  let segment = i / 56u;
-  let tile = i % 56u;
-  let n = tile / 14u;
-  let k = (tile % 14u) * 2u;
-  let at = segment * TOTAL4 + L.weight + n * 112u + k;
+  if (i >= 64u * SEGMENTS) { return; }
+  let segment = i / 64u;
+  let tile = i % 64u;
+  let n = tile / 16u;
+  let k = (tile % 16u) * 2u;
+  let at = segment * TOTAL4 + L.weight + n * 128u + k;
   var s00 = G[at + 0u];
   var s01 = G[at + 1u];
-  var s10 = G[at + 28u];
-  var s11 = G[at + 29u];
-  var s20 = G[at + 56u];
-  var s21 = G[at + 57u];
-  var s30 = G[at + 84u];
-  var s31 = G[at + 85u];
+  var s10 = G[at + 32u];
+  var s11 = G[at + 33u];
+  var s20 = G[at + 64u];
+  var s21 = G[at + 65u];
+  var s30 = G[at + 96u];
+  var s31 = G[at + 97u];
   let each = (rows() + SEGMENTS - 1u) / SEGMENTS;
   let first = min(segment * each, rows());
   let end = min(first + each, rows());
   for (var row = first; row < end; row++) {
     let y = A[L.start + row * 4u + n];
-    let x = L.other + row * 28u + k;
+    let x = L.other + row * 32u + k;
     let x0 = A[x + 0u];
     let x1 = A[x + 1u];
     s00 += y[0] * x0;
@@ -1072,22 +1076,22 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
   }
   G[at + 0u] = s00;
   G[at + 1u] = s01;
-  G[at + 28u] = s10;
-  G[at + 29u] = s11;
-  G[at + 56u] = s20;
-  G[at + 57u] = s21;
-  G[at + 84u] = s30;
-  G[at + 85u] = s31;
+  G[at + 32u] = s10;
+  G[at + 33u] = s11;
+  G[at + 64u] = s20;
+  G[at + 65u] = s21;
+  G[at + 96u] = s30;
+  G[at + 97u] = s31;
 }
 
 
-// forward: product 16x112W, 3 workgroups, {start:13376,other:492,to:14912}
+// forward: product 16x128W, 3 workgroups, {start:14528,other:556,to:16256}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= ((rows() + 3u) / 4u) * 14u) { return; }
-  let row = (i / 14u) * 4u;
-  let column = (i % 14u) * 2u;
-  let to = row * 28u + column;
+  if (i >= ((rows() + 3u) / 4u) * 16u) { return; }
+  let row = (i / 16u) * 4u;
+  let column = (i % 16u) * 2u;
+  let to = row * 32u + column;
   var s00 = vec4f(0);
   var s01 = vec4f(0);
   var s10 = vec4f(0);
@@ -1116,8 +1120,8 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[0] * b1;
     }
     {
-      let b0 = W[right + 28u];
-      let b1 = W[right + 29u];
+      let b0 = W[right + 32u];
+      let b1 = W[right + 33u];
       s00 += a0[1] * b0;
       s01 += a0[1] * b1;
       s10 += a1[1] * b0;
@@ -1128,8 +1132,8 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[1] * b1;
     }
     {
-      let b0 = W[right + 56u];
-      let b1 = W[right + 57u];
+      let b0 = W[right + 64u];
+      let b1 = W[right + 65u];
       s00 += a0[2] * b0;
       s01 += a0[2] * b1;
       s10 += a1[2] * b0;
@@ -1140,8 +1144,8 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[2] * b1;
     }
     {
-      let b0 = W[right + 84u];
-      let b1 = W[right + 85u];
+      let b0 = W[right + 96u];
+      let b1 = W[right + 97u];
       s00 += a0[3] * b0;
       s01 += a0[3] * b1;
       s10 += a1[3] * b0;
@@ -1152,20 +1156,20 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
       s31 += a3[3] * b1;
     }
     left += 1u;
-    right += 112u;
+    right += 128u;
   }
   A[L.to + to + 0u] = s00;
   A[L.to + to + 1u] = s01;
-  A[L.to + to + 28u] = s10;
-  A[L.to + to + 29u] = s11;
-  A[L.to + to + 56u] = s20;
-  A[L.to + to + 57u] = s21;
-  A[L.to + to + 84u] = s30;
-  A[L.to + to + 85u] = s31;
+  A[L.to + to + 32u] = s10;
+  A[L.to + to + 33u] = s11;
+  A[L.to + to + 64u] = s20;
+  A[L.to + to + 65u] = s21;
+  A[L.to + to + 96u] = s30;
+  A[L.to + to + 97u] = s31;
 }
 
 
-// forward: gather back, 3 workgroups, {start:14912,to:13568,column:0,other:72,extra:145,weight:940,count:9}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:0,other:72,extra:145,weight:1068,count:9}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -1184,7 +1188,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: gather gradient, 9 workgroups, {start:14912,to:13568,column:0,other:0,extra:9152,weight:940,count:9}
+// forward: gather gradient, 9 workgroups, {start:16256,to:14720,column:0,other:0,extra:9920,weight:1068,count:9}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= L.count * D4 * SEGMENTS) { return; }
@@ -1208,7 +1212,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: colours back, 1 workgroups, {start:14912,to:13568,column:4,other:10496,extra:9152}
+// forward: colours back, 1 workgroups, {start:16256,to:14720,column:4,other:11456,extra:9920}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= S.samples * S.cells * D4) { return; }
@@ -1230,7 +1234,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 }
 
 
-// forward: scans back, 2 workgroups, {start:14912,to:13568,column:8,other:10496,extra:9152}
+// forward: scans back, 2 workgroups, {start:16256,to:14720,column:8,other:11456,extra:9920}
 const Q4 = D4 / 4u;
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
@@ -1264,7 +1268,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: pools back, 2 workgroups, {start:14912,to:13568,column:12,other:10496,extra:9152}
+// forward: pools back, 2 workgroups, {start:16256,to:14720,column:12,other:11456,extra:9920}
 fn placeOf(kind: u32, line: u32, n: u32) -> u32 {
   if (kind >= 2u) { return n * WIDE4; }
   return cellOf(kind == 1u, line, n) * WIDE4;
@@ -1312,24 +1316,28 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: gather back, 3 workgroups, {start:14912,to:13568,column:16,other:235,extra:284,weight:976,count:6}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:16,other:235,extra:284,weight:1104,count:6}
 
-// forward: gather gradient, 6 workgroups, {start:14912,to:13568,column:16,other:187,extra:9152,weight:976,count:6}
+// forward: gather gradient, 6 workgroups, {start:16256,to:14720,column:16,other:187,extra:9920,weight:1104,count:6}
 
-// forward: gather back, 3 workgroups, {start:14912,to:13568,column:20,other:366,extra:431,weight:1000,count:8}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:20,other:366,extra:431,weight:1128,count:8}
 
-// forward: gather gradient, 8 workgroups, {start:14912,to:13568,column:20,other:302,extra:9152,weight:1000,count:8}
+// forward: gather gradient, 8 workgroups, {start:16256,to:14720,column:20,other:302,extra:9920,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:14912,to:13568,column:24,other:2082,weight:1032,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:16256,to:14720,column:24,other:2315,weight:1160,count:7,flag:56}
 
-// forward: gather gradient, 7 workgroups, {start:14912,to:13568,column:24,extra:9152,other:1970,weight:1032,count:7,flag:56}
+// forward: gather gradient, 7 workgroups, {start:16256,to:14720,column:24,extra:9920,other:2203,weight:1160,count:7,flag:56}
 
-// forward: gradient 112x16, 14 workgroups, {start:13568,other:4736,weight:44}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:28,other:493,extra:526,weight:1188,count:4}
+
+// forward: gather gradient, 4 workgroups, {start:16256,to:14720,column:28,other:461,extra:9920,weight:1188,count:4}
+
+// forward: gradient 128x16, 16 workgroups, {start:14720,other:5120,weight:44}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= 56u * SEGMENTS) { return; }
-  let segment = i / 56u;
-  let tile = i % 56u;
+  if (i >= 64u * SEGMENTS) { return; }
+  let segment = i / 64u;
+  let tile = i % 64u;
   let n = tile / 2u;
   let k = (tile % 2u) * 2u;
   let at = segment * TOTAL4 + L.weight + n * 16u + k;
@@ -1345,7 +1353,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
   let first = min(segment * each, rows());
   let end = min(first + each, rows());
   for (var row = first; row < end; row++) {
-    let y = A[L.start + row * 28u + n];
+    let y = A[L.start + row * 32u + n];
     let x = L.other + row * 4u + k;
     let x0 = A[x + 0u];
     let x1 = A[x + 1u];
@@ -1369,7 +1377,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: product 112x16W+, 1 workgroups, {start:13568,other:44,to:13376,extra:13376}
+// forward: product 128x16W+, 1 workgroups, {start:14720,other:44,to:14528,extra:14528}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ((rows() + 3u) / 4u) * 2u) { return; }
@@ -1384,13 +1392,13 @@ fn lengthOf(column: bool, line: u32) -> u32 {
   var s21 = A[L.extra + to + 9u];
   var s30 = A[L.extra + to + 12u];
   var s31 = A[L.extra + to + 13u];
-  var left = L.start + row * 28u;
+  var left = L.start + row * 32u;
   var right = L.other + column;
-  for (var k = 0u; k < 28u; k++) {
+  for (var k = 0u; k < 32u; k++) {
     let a0 = A[left + 0u];
-    let a1 = A[left + 28u];
-    let a2 = A[left + 56u];
-    let a3 = A[left + 84u];
+    let a1 = A[left + 32u];
+    let a2 = A[left + 64u];
+    let a3 = A[left + 96u];
     {
       let b0 = W[right + 0u];
       let b1 = W[right + 1u];
@@ -1453,51 +1461,55 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// forward: norm back, 1 workgroups, {start:8960,to:13376,extra:2100}
+// forward: norm back, 1 workgroups, {start:9728,to:14528,extra:2100}
 
-// forward: product 16x32W, 1 workgroups, {start:13376,other:1316,to:17024}
+// forward: product 16x32W, 1 workgroups, {start:14528,other:1460,to:18560}
 
-// forward: gradient 16x32, 4 workgroups, {start:13376,other:8576,weight:1316}
+// forward: gradient 16x32, 4 workgroups, {start:14528,other:9344,weight:1460}
 
-// forward: gate back, 6 workgroups, {start:7808,other:17024,to:16256}
+// forward: gate back, 6 workgroups, {start:8576,other:18560,to:17792}
 
-// forward: gradient 64x16, 8 workgroups, {start:16256,other:7616,weight:1060}
+// forward: gradient 64x16, 8 workgroups, {start:17792,other:8384,weight:1204}
 
-// forward: product 64x16W+, 1 workgroups, {start:16256,other:1060,to:13376,extra:13376}
+// forward: product 64x16W+, 1 workgroups, {start:17792,other:1204,to:14528,extra:14528}
 
-// forward: norm back, 1 workgroups, {start:7616,to:13376,extra:2052}
+// forward: norm back, 1 workgroups, {start:8384,to:14528,extra:2052}
 
-// forward: gradient 16x112, 14 workgroups, {start:13376,other:6272,weight:492}
+// forward: gradient 16x128, 16 workgroups, {start:14528,other:6848,weight:556}
 
-// forward: product 16x112W, 3 workgroups, {start:13376,other:492,to:14912}
+// forward: product 16x128W, 3 workgroups, {start:14528,other:556,to:16256}
 
-// forward: gather back, 3 workgroups, {start:14912,to:13568,column:0,other:72,extra:145,weight:940,count:9}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:0,other:72,extra:145,weight:1068,count:9}
 
-// forward: gather gradient, 9 workgroups, {start:14912,to:13568,column:0,other:0,extra:4928,weight:940,count:9}
+// forward: gather gradient, 9 workgroups, {start:16256,to:14720,column:0,other:0,extra:5312,weight:1068,count:9}
 
-// forward: colours back, 1 workgroups, {start:14912,to:13568,column:4,other:6272,extra:4928}
+// forward: colours back, 1 workgroups, {start:16256,to:14720,column:4,other:6848,extra:5312}
 
-// forward: scans back, 2 workgroups, {start:14912,to:13568,column:8,other:6272,extra:4928}
+// forward: scans back, 2 workgroups, {start:16256,to:14720,column:8,other:6848,extra:5312}
 
-// forward: pools back, 2 workgroups, {start:14912,to:13568,column:12,other:6272,extra:4928}
+// forward: pools back, 2 workgroups, {start:16256,to:14720,column:12,other:6848,extra:5312}
 
-// forward: gather back, 3 workgroups, {start:14912,to:13568,column:16,other:235,extra:284,weight:976,count:6}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:16,other:235,extra:284,weight:1104,count:6}
 
-// forward: gather gradient, 6 workgroups, {start:14912,to:13568,column:16,other:187,extra:4928,weight:976,count:6}
+// forward: gather gradient, 6 workgroups, {start:16256,to:14720,column:16,other:187,extra:5312,weight:1104,count:6}
 
-// forward: gather back, 3 workgroups, {start:14912,to:13568,column:20,other:366,extra:431,weight:1000,count:8}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:20,other:366,extra:431,weight:1128,count:8}
 
-// forward: gather gradient, 8 workgroups, {start:14912,to:13568,column:20,other:302,extra:4928,weight:1000,count:8}
+// forward: gather gradient, 8 workgroups, {start:16256,to:14720,column:20,other:302,extra:5312,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:14912,to:13568,column:24,other:2082,weight:1032,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:16256,to:14720,column:24,other:2315,weight:1160,count:7,flag:56}
 
-// forward: gather gradient, 7 workgroups, {start:14912,to:13568,column:24,extra:4928,other:1970,weight:1032,count:7,flag:56}
+// forward: gather gradient, 7 workgroups, {start:16256,to:14720,column:24,extra:5312,other:2203,weight:1160,count:7,flag:56}
 
-// forward: gradient 112x16, 14 workgroups, {start:13568,other:4544,weight:44}
+// forward: gather back, 3 workgroups, {start:16256,to:14720,column:28,other:493,extra:526,weight:1188,count:4}
 
-// forward: product 112x16W+, 1 workgroups, {start:13568,other:44,to:13376,extra:13376}
+// forward: gather gradient, 4 workgroups, {start:16256,to:14720,column:28,other:461,extra:5312,weight:1188,count:4}
 
-// forward: embed gradient, 8 workgroups, {start:8,other:16,weight:24,extra:28,to:13376,count:1}
+// forward: gradient 128x16, 16 workgroups, {start:14720,other:4928,weight:44}
+
+// forward: product 128x16W+, 1 workgroups, {start:14720,other:44,to:14528,extra:14528}
+
+// forward: embed gradient, 8 workgroups, {start:8,other:16,weight:24,extra:28,to:14528,count:1}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= (4u + L.count + K) * D4 * SEGMENTS) { return; }
@@ -1528,7 +1540,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// optimise: collect, 23 workgroups, {}
+// optimise: collect, 25 workgroups, {}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= TOTAL4) { return; }
@@ -1538,7 +1550,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// optimise: clip, 1 workgroups, {other:476,to:2048}
+// optimise: clip, 1 workgroups, {other:565,to:2048}
 var<workgroup> partial: array<f32, 256>;
 fn total(lane: u32, mine: f32) -> f32 {
   workgroupBarrier();
@@ -1560,7 +1572,7 @@ fn total(lane: u32, mine: f32) -> f32 {
 }
 
 
-// optimise: muon, 4 workgroups, {other:1920,start:2048}
+// optimise: muon, 4 workgroups, {other:2153,start:2048}
 var<workgroup> partial: array<f32, 256>;
 fn total(lane: u32, mine: f32) -> f32 {
   workgroupBarrier();
@@ -1660,7 +1672,7 @@ fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
 }
 
 
-// optimise: adam, 23 workgroups, {other:476,start:2048}
+// optimise: adam, 25 workgroups, {other:565,start:2048}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= TOTAL4) { return; }
