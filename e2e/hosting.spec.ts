@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { contentSecurityPolicy, headersFile, metaPolicy } from '../tools/headers.ts';
 import { plainServer } from '../tools/plainServer.ts';
-import { EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
+import { digitsOnBoard, EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
 const DIST = join(import.meta.dirname, '../dist');
 const PREFIX = '/some/path/';
@@ -59,7 +59,9 @@ test('a host without headers: after one visit isolated, with threads, and all of
   await expect(page.getByRole('dialog')).toContainText(/[2-9]\d* threads|threads: [2-9]/i);
   const published = page.getByRole('region', { name: 'Published weights' }).getByRole('article');
   await expect(published.first()).toBeVisible();
-  await page.keyboard.press('Escape');
+  await page.goto(`${base}bench/`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.goto(`${base}?backend=wasm`);
 
   await offline(context);
   await page.reload();
@@ -72,10 +74,16 @@ test('a host without headers: after one visit isolated, with threads, and all of
   await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
   await page.getByRole('button', { name: 'Maze', exact: true }).click();
   await expect(page.getByRole('grid', { name: /maze/i })).toBeVisible();
-  await page.getByRole('link', { name: 'Train' }).click();
-  await expect(page.getByRole('main').or(page.getByRole('region')).first()).toBeVisible();
   await page.goto(`${base}?backend=wasm#s=${EASY.puzzle}`);
   await expect(page.getByRole('grid', { name: 'Sudoku board' })).toBeVisible();
+  expect(await digitsOnBoard(page)).toBe(EASY.puzzle.replaceAll('.', '0'));
+  await page.goto(`${base}?backend=wasm#train=mini`);
+  await page.reload();
+  const training = page.getByRole('region', { name: 'Training' });
+  await page.getByRole('main').getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(training).toContainText(/step [1-9]/, { timeout: 120_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(training).toContainText(/Paused at step \d+, saved/);
 });
 
 test('a new version waits for a press, and then is the whole page', async ({ page }) => {

@@ -10,7 +10,7 @@ import { useRun } from '../coordinator.ts';
 export function NewVersion() {
   const waiting = useVersions((s) => s.waiting !== null);
   const running = useRun((s) => isLive(s.record));
-  const training = useTrainingLive((s) => s.name !== null);
+  const training = useTrainingLive((s) => s.name !== null || s.ownWay);
   if (!waiting) return null;
   const why = running ? 'The run on the page comes first.' : training ? 'The training comes first.' : null;
   return (

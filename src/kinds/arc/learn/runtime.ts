@@ -3,6 +3,7 @@
 import { useStore } from 'zustand';
 import { backendInForce } from '../../../app/coordinator.ts';
 import { LearnClient } from '../../../client/learn.ts';
+import { useTrainingLive } from '../../../features/train/live.ts';
 import { attend, awayWords } from '../../../ui/away.ts';
 import { useArc } from '../page/store.ts';
 import { isLearning } from './record.ts';
@@ -44,7 +45,9 @@ learning.getState().taskChanged();
 
 const attendance = attend();
 learning.subscribe(({ record, leftOut }, before) => {
-  attendance.working(isLearning(record) || isTrying(leftOut));
+  const busy = isLearning(record) || isTrying(leftOut);
+  attendance.working(busy);
+  if (useTrainingLive.getState().ownWay !== busy) useTrainingLive.setState({ ownWay: busy });
   if (record?.progress !== before.record?.progress || leftOut !== before.leftOut) attendance.heard();
 });
 
