@@ -65,6 +65,8 @@ describe('what a task asks for', () => {
   it('is moved and places where answers are as large as the content', () => {
     expect(extra(pair('000/012', '12'), pair('100/000', '1'))).toEqual(['places', 'moved']);
     expect(extra(pair('000/012', '1'))).toEqual(['places']);
+    expect(extra(pair('012/340', '0'), pair('01', '01')), 'of fewer rows').toEqual(['places']);
+    expect(extra(pair('1', '1/0/2')), 'of more rows').toEqual(['places']);
   });
 
   it('is quarters where every answer has the sides of its input exchanged', () => {

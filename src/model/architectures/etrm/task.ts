@@ -118,11 +118,9 @@ const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) 
 export function readsFor({ train, test }: EtrmTask): readonly Read[] {
   if (recolours({ train, test })) return ['colours'];
   const resized = train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
-  const kept = [(grid: Grid): Grid => grid, transposed].some((lines) =>
-    train.every(({ input, output }) => sameRows(lines(input), lines(output))),
-  );
-  const boxed = train.every(({ input, output }) => sameSize(contentSize(input), sizeOf(output)));
-  const moves = coloursOf({ train, test })[0] === 0 && (resized ? boxed : kept);
+  const kept = (lines: (grid: Grid) => Grid): boolean => train.every(({ input, output }) => sameRows(lines(input), lines(output)));
+  const boxed = (): boolean => train.every(({ input, output }) => sameSize(contentSize(input), sizeOf(output)));
+  const moves = coloursOf({ train, test })[0] === 0 && (resized ? boxed() : kept((grid) => grid) || kept(transposed));
   const exchanged = train.every(({ input, output }) => sameSize(sizeOf(output), exchange(sizeOf(input))));
   const sizes: readonly Read[] = resized ? [exchanged ? 'quarters' : 'places'] : [];
   return [...COMMON_READS, ...sizes, ...(moves ? (['moved'] as const) : [])];
