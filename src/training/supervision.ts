@@ -61,7 +61,7 @@ export const disposeSlots = ({ y, z, tokens, labels, hints, ids, age, halted }: 
 /** b where mask is 1, a where it is 0; exact for finite numbers. */
 const mix = <T extends tf.Tensor>(a: T, b: tf.Tensor, mask: tf.Tensor): T => tf.add(tf.mul(a, tf.sub(1, mask)), tf.mul(b, mask));
 
-/** Slots that are done take their row of the batch and a fresh state; the other rows of the batch are dropped (SPEC section 2, "Slots"). */
+/** Slots that are done take their row of the batch and a fresh state; the other rows of the batch are dropped (SPEC section 2, "Carry"). */
 function refill(model: Model, carry: Slots, batch: TrainingBatch): Slots {
   const { hiddenSize: D, seqLen: S } = model.config;
   const B = carry.halted.shape[0];
