@@ -45,16 +45,36 @@ export function stopWebGpu(gpu: Gpu): void {
 /** Threads that tfjs-backend-wasm has ready; more would have to be started while it waits for them. */
 const POOL = 8;
 
-/** Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated. Returns its description. */
-export async function startWasm(paths?: WasmPaths): Promise<{ adapter: string; features: string[] }> {
+/** Milliseconds that threads may take to start; in Firefox a worker's worker sometimes never does. */
+const THREADS_MS = 20_000;
+
+/** Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated and they start in time. Returns its description. */
+export async function startWasm(paths?: WasmPaths, patienceMs = THREADS_MS): Promise<{ adapter: string; features: string[] }> {
   if (paths && !tf.findBackend('wasm')) setWasmPaths({ ...paths });
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const threads = threaded && simd ? Math.min(POOL, Math.max(1, navigator.hardwareConcurrency)) : 1;
-  if (threads > 1 && !tf.findBackend('wasm')) setThreadsCount(threads);
+  let threads = threaded && simd ? Math.min(POOL, Math.max(1, navigator.hardwareConcurrency)) : 1;
+  if (threads > 1 && !tf.findBackend('wasm')) {
+    setThreadsCount(threads);
+    if (!(await startsWithin(patienceMs))) threads = 1;
+  }
   if (!(await tf.setBackend('wasm'))) throw new EngineError('backend', 'WebAssembly could not be started.');
   const features = [...(simd ? ['SIMD'] : []), ...(threads > 1 ? [`${threads} threads`] : [])];
   return { adapter: ['CPU', ...features].join(', '), features };
+}
+
+/** Starts the backend with threads; where they do not come in time it is made ready to start without. */
+async function startsWithin(ms: number): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), ms)));
+  const started = await Promise.race([tf.setBackend('wasm'), late]);
+  clearTimeout(timer);
+  if (started !== 'late') return true;
+  const factory = tf.findBackendFactory('wasm');
+  tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory, 2);
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  return false;
 }
 
 /** A model on the current tfjs backend. Make the backend current first: `startWebGpu` or `startWasm`. */
