@@ -59,11 +59,13 @@ class ArcTask:
         return cls([(p["input"], p["output"]) for p in task["train"]], [(p["input"], p.get("output")) for p in task["test"]])
 
     def recolours(self) -> bool:
-        """Whether the demonstrations exchange colours, each always for the same one, and change nothing else."""
+        """Whether the demonstrations exchange colours, each always for the same one, and change nothing else; and tell so of every colour that is asked about."""
         if any(x.shape != y.shape for x, y in self.demonstrations):
             return False
         becomes = {pair for x, y in self.demonstrations for pair in zip(x.ravel().tolist(), y.ravel().tolist())}
-        return len(becomes) == len({c for c, _ in becomes}) and any(a != b for a, b in becomes)
+        told = {c for c, _ in becomes}
+        asked = {c for x, _ in self.tests for c in x.ravel().tolist()}
+        return len(becomes) == len(told) and any(a != b for a, b in becomes) and asked <= told
 
     @property
     def reads(self) -> tuple:

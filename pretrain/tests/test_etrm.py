@@ -183,7 +183,9 @@ class Tasks(unittest.TestCase):
     def test_no_colour_is_renamed_where_the_rule_recolours(self):
         pairs = [([[0, 1]], [[0, 2]]), ([[2, 3]], [[1, 4]]), ([[4, 0]], [[3, 0]])]
         self.assertEqual(ArcTask(pairs, []).free.tolist(), [])
-        self.assertEqual(ArcTask(pairs, []).reads, ("colours",))
+        self.assertEqual(ArcTask(pairs, [([[4, 1]], None)]).reads, ("colours",))
+        unseen = ArcTask(pairs, [([[4, 5]], None)])   # what becomes of 5 they do not tell
+        self.assertEqual((unseen.colours[unseen.free].tolist(), unseen.reads[:1]), ([5], ("local",)))
         self.assertEqual(ArcTask([([[0, 1, 1]], [[1, 1, 0]]), ([[2, 3, 3]], [[3, 3, 2]])], []).free.tolist(), [1, 2, 3])   # a mirror
         self.assertEqual(ArcTask([([[0, 1]], [[0, 1]]), ([[2, 3]], [[2, 3]])], []).free.tolist(), [1, 2, 3])   # nothing changes
 

@@ -25,13 +25,14 @@ export function Etrm() {
         </Term>
         <Term name="Ways to look">
           Every cell reads its neighbours, the other colours of its cell, the nearest maximum in four directions, its row, column and grid,
-          and the cell that lies opposite when the grid is mirrored, turned or transposed. Where the demonstrations only reorder rows or
-          columns, or cut out what is drawn, it also sees the grid with everything fallen to a side, and its content in the corner. How much
-          of each is used is learnt.
+          and the cell that lies opposite when the grid is mirrored, turned or transposed. Some ways to look are there only where the
+          demonstrations ask for them: everything fallen to a side and the content in the corner, where rows or columns are only reordered
+          or what is drawn is cut out; the input repeated, enlarged or turned, where answers have another size; its own cell alone, where
+          colours only become others. How much of each is used is learnt.
         </Term>
         <Term name="The answer’s size">
-          It is not learnt: the same as the input, always one size, a fixed ratio, transposed or the box of what is drawn, whichever all
-          demonstrations obey. Else you are asked.
+          It is not learnt: the same as the input, always one size, a fixed ratio, transposed, so many rows and columns more or fewer, or
+          the box of what is drawn, whichever all demonstrations obey. Else you are asked.
         </Term>
         <Term name="Votes">
           Several seeds learn the task anew, the first two from random numbers; where these disagree, every other one begins with weights

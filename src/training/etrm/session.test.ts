@@ -5,12 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { buildKernels } from '../../../tools/wasmKernels.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { beginning, readPretrained } from '../../model/architectures/etrm/pretrained.ts';
-import type { EtrmTask, Grid } from '../../model/architectures/etrm/task.ts';
+import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
 import { createLearner } from './create.ts';
 import { forecast, stepFlops, TIMING_TASK } from './forecast.ts';
 import type { GridStates, LearnerState, SeedLearner } from './learner.ts';
 import { learnersOn, RemoteHost, serveLearner } from './remote.ts';
-import { LearnSession, type MakeLearner, type SessionProgress } from './session.ts';
+import { LearnSession, type MakeLearner, type SessionProgress, type SessionState } from './session.ts';
 import { difference } from './testing.ts';
 import { loadKernels, type EtrmKernels } from './wasm/kernels.ts';
 
@@ -268,6 +268,32 @@ describe('LearnSession', () => {
     await session.setSize(0, [1, 2]);
     expect(session.progress().tests[0]).toMatchObject({ size: [1, 2], candidates: [{ grid: grid('11'), votes: 2 }] });
     await expect(session.setSize(0, [0, 2])).rejects.toMatchObject({ code: 'bad-size' });
+  });
+
+  test('an answer whose size was given or changed after the end is asked for again when it goes on', async () => {
+    const task: EtrmTask = {
+      train: [
+        { input: grid('10/01'), output: grid('1') },
+        { input: grid('11/01'), output: grid('11/11') },
+      ],
+      test: [{ input: grid('10/11') }],
+    };
+    const asked: Size[] = [];
+    const makeLearner: MakeLearner = (seed, planned) => {
+      const learner = scripted(seed, planned, () => ({ grid: grid('11'), fitted: true }));
+      return Promise.resolve({ ...learner, answer: (...of) => (asked.push(of[1]), learner.answer(...of)) });
+    };
+    let state: SessionState | null = null;
+    for (const size of [null, [1, 2], [1, 2], [2, 1], null] as const) {
+      const session = new LearnSession({ task, seconds: null, makeLearner, sizes: [size] });
+      asked.length = 0;
+      if (state) await session.restore(state);
+      const before = asked.filter(([rows]) => rows === size?.[0]).length;
+      const [{ size: now, candidates }] = state ? session.progress().tests : (await turn(session)).tests;
+      expect([now, candidates.flatMap(({ seeds }) => seeds)]).toEqual(state ? [size ?? [2, 1], [1, 2]] : [null, []]);
+      expect(before, String(size)).toBe(size && now?.join() !== state?.sizes[0]?.join() ? 2 : 0);
+      state = { ...(await session.save()), learners: [] };
+    }
   });
 
   test('goes on while seeds disagree; those that fitted come first', async () => {

@@ -178,14 +178,16 @@ export class LearnSession {
     this.demonstrations = task.train.map(() => ({ answer: null, right: false }));
   }
 
-  /** Goes on from a saved state, in a session just made with the same task. */
+  /** Goes on from a saved state, in a session just made with the same task; an answer whose size is another one by now is asked for anew. */
   async restore(state: SessionState): Promise<void> {
     if (state.votes.length !== this.votes.length) throw new EtrmError('bad-state', 'The state is of another task.');
     this.done = [...state.finished];
     for (const seed of state.pretrained ?? []) this.begun.add(seed);
     // Earlier versions did not write down how sure a vote was: among equals those come last.
     this.votes = state.votes.map((of) => of.map((vote) => ({ ...vote, sure: (vote as Partial<Vote>).sure ?? UNSURE })));
-    this.sizes = this.sizes.map((size, i) => state.sizes[i] ?? size);
+    const { sizes = [] } = this.options;
+    const wanted = this.sizes.map((size, i) => sizes[i] ?? state.sizes[i] ?? size);
+    this.sizes = [...state.sizes];
     this.nextSeed = state.nextSeed;
     this.ms = state.ms;
     this.reports = state.finished.map(({ seed, steps, fitted }) => ({
@@ -197,6 +199,7 @@ export class LearnSession {
       fitted,
       finished: true,
     }));
+    for (const [i, size] of wanted.entries()) if (size && size.join() !== state.sizes[i]?.join()) await this.setSize(i, size);
     for (const learner of state.learners) await this.start(learner.seed, learner.planned, learner);
   }
 

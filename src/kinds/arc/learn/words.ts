@@ -143,7 +143,7 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
       tone: 'warn',
       headline: 'What size is the answer?',
       counter: '',
-      detail: 'The demonstrations do not say: choose it below the test.',
+      detail: 'It does not follow from the demonstrations: choose it below the test.',
     };
   }
   const candidates = candidatesOf(record, test);

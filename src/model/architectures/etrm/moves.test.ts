@@ -85,7 +85,10 @@ describe('what a task asks for', () => {
     const free = (...train: EtrmPair[]): number[] => freePlanes({ train, test: [] });
     const exchanged = [pair('01', '02'), pair('23', '14'), pair('40', '30')];
     expect(free(...exchanged)).toEqual([]);
-    expect(readsFor({ train: exchanged, test: [] }), 'each cell by itself').toEqual(['colours']);
+    const asked = (test: string) => ({ train: exchanged, test: [{ input: rows(test) }] });
+    expect(readsFor(asked('41')), 'each cell by itself').toEqual(['colours']);
+    expect(readsFor(asked('45'))[0], 'what becomes of 5 they do not tell').toBe('local');
+    expect(freePlanes(asked('45'))).toEqual([5]);
     expect(free(pair('011', '110'), pair('233', '332')), 'a mirror').toEqual([1, 2, 3]);
     expect(free(pair('01', '01'), pair('23', '23')), 'nothing changes').toEqual([1, 2, 3]);
   });

@@ -2,7 +2,7 @@
 
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
 import { PLACES, QUARTERS, TURNS } from './canvas.ts';
-import { COMMON_READS, defaultEtrmConfig, PRETRAINED_READS, type EtrmConfig } from './config.ts';
+import { COMMON_READS, defaultEtrmConfig, type EtrmConfig, type Read } from './config.ts';
 import { EtrmError } from './errors.ts';
 import { MOVES } from './moves.ts';
 import { coloursOf, readsFor, type EtrmTask } from './task.ts';
@@ -61,14 +61,22 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
   return { parameters, total };
 }
 
+/** All that a task was or is learnt with, by whichever version; each has its own count of numbers. */
+const everyReads: readonly (readonly Read[])[] = [
+  ['colours'],
+  ...([[], ['places'], ['quarters']] as const).flatMap((sizes) =>
+    ([[], ['moved']] as const).map((moves) => [...COMMON_READS, ...sizes, ...moves]),
+  ),
+];
+
 /**
- * The configuration of a task's learner: the measured setting, or, where weights are given, that which they fill: earlier versions had the common reads, and
- * those that began with pretrained weights have what these have.
+ * The configuration of a task's learner: the measured setting, or, where weights are given, that which they fill: earlier versions asked for other reads,
+ * and those that began with pretrained weights have what these have.
  * @param numbers how many numbers the weights have
  */
 export function configFor(task: EtrmTask, numbers?: number): EtrmConfig {
-  const reads = readsFor(task);
-  const possible = [reads, COMMON_READS, PRETRAINED_READS].map((some) => defaultEtrmConfig(coloursOf(task).length, some));
+  const colours = coloursOf(task).length;
+  const possible = [readsFor(task), ...everyReads].map((reads) => defaultEtrmConfig(colours, reads));
   return possible.find((config) => parameterLayout(config).total === numbers) ?? possible[0];
 }
 

@@ -65,8 +65,11 @@ export const coloursOf = ({ train, test }: EtrmTask): number[] =>
     ]),
   ].sort((a, b) => a - b);
 
-/** Whether the demonstrations exchange colours, each always for the same one, and change nothing else. */
-export function recolours({ train }: EtrmTask): boolean {
+/**
+ * Whether the demonstrations exchange colours, each always for the same one, and change nothing else; and whether they tell so of every colour
+ * that is asked about.
+ */
+export function recolours({ train, test }: EtrmTask): boolean {
   const becomes = new Map<number, number>();
   for (const { input, output } of train) {
     if (!sameSize(sizeOf(input), sizeOf(output))) return false;
@@ -77,7 +80,7 @@ export function recolours({ train }: EtrmTask): boolean {
       }
     }
   }
-  return [...becomes].some(([from, to]) => from !== to);
+  return [...becomes].some(([from, to]) => from !== to) && test.every(({ input }) => input.flat().every((colour) => becomes.has(colour)));
 }
 
 /**

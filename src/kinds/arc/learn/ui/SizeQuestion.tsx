@@ -1,4 +1,4 @@
-/** Asked where the demonstrations do not say how large the answer is: the likely sizes as buttons, any other by its sides. */
+/** Asked where how large the answer is does not follow from the demonstrations: the likely sizes as buttons, any other by its sides. */
 
 import { useState } from 'react';
 import { answerSize, likelySizes } from '../../../../model/architectures/etrm/task.ts';
@@ -27,7 +27,7 @@ export function SizeQuestion() {
       <p>
         {given
           ? `The answer is taken to be ${given[0]} × ${given[1]}.`
-          : 'The demonstrations do not say how large the answer is. What size is it?'}
+          : 'How large the answer is does not follow from the demonstrations. What size is it?'}
       </p>
       <div className="flex flex-wrap items-center gap-1.5">
         {likelySizes(task.train, input)
