@@ -101,6 +101,17 @@ describe('other signs', () => {
     expect(found('S.x..\n..x..\n..x..\n..x..\n....G')).toHaveLength(1);
   });
 
+  it('with a space after each, where a space is floor too: both readings, the likelier first', () => {
+    const spread = SQUARE.split('\n').map((row) => [...row].join(' '));
+    for (const rows of [spread, spread.map((row) => `${row} `), spread.map((row) => `    ${row}`)]) {
+      const [first, second] = findMazes(rows.join('\n'));
+      expect([formatMaze(first.board), first.note]).toEqual([SQUARE, 'The spaces between the signs are left out.']);
+      expect([second?.board.cols, second?.note]).toEqual([rows[0]?.length, 'The spaces between the signs are open floor.']);
+    }
+    const wide = [`${'#'.repeat(18)}`, `#S${' '.repeat(15)}#`, ...Array.from({ length: 14 }, () => `#${' '.repeat(16)}#`), `#${' '.repeat(15)}G#`, '#'.repeat(18)];
+    expect(found(wide.map((row) => [...row].join(' ')).join('\n'))).toEqual([wide.join('\n')]);
+  });
+
   it('drawn as lines between posts', () => {
     const text = ['+--+--+--+', '|S |     |', '+  +  +  +', '|     |  |', '+--+--+  +', '|       G|', '+--+--+--+'].join('\n');
     expect(found(text)).toEqual([['#######', '#S#   #', '# # # #', '#   # #', '##### #', '#    G#', '#######'].join('\n')]);

@@ -87,6 +87,13 @@ export function partsOf({ rows, line }: Rows): Rows[] {
  */
 export function readingsOf(block: Rows): Rows[] {
   const plain = { ...block, rows: single(block.rows) };
+  const narrow = unspread(plain.rows);
+  if (narrow !== null) {
+    return [
+      { ...plain, rows: narrow, note: 'The spaces between the signs are left out.' },
+      { ...plain, note: 'The spaces between the signs are open floor.' },
+    ];
+  }
   const indent = plain.rows.reduce((least, row) => (BLANK.test(row) ? least : Math.min(least, row.search(/\S/))), 200);
   if (indent <= 0) return [plain];
   const rows = plain.rows.map((row) => row.slice(indent));
@@ -151,6 +158,15 @@ function ungapped(rows: readonly string[]): string[] | null {
   return bare[0].length >= 2 * MAZE_SIDE_MIN - 1 && bare.every((row) => row.length % 2 === 1 && /^(?:\S |\S$)+$/.test(row))
     ? bare.map((row) => row.replace(/ /g, ''))
     : null;
+}
+
+/** "# # #" above and below, "#   S #" inside: a space after each cell, where a space is floor too. */
+function unspread(rows: readonly string[]): string[] | null {
+  const lead = rows[0].search(/\S/);
+  const bare = rows.map((row) => row.slice(lead).trimEnd());
+  const isSpread = bare.every((row, r) => /^(?:. )*.?$/su.test(row) && rows[r].slice(0, lead).trim() === '');
+  const isWalled = [bare[0], bare.at(-1) ?? ''].every((row) => row.length >= 2 * MAZE_SIDE_MIN - 1 && /^(\S)(?: \1)+$/.test(row));
+  return isSpread && isWalled ? bare.map((row) => row.replace(/(.) /gsu, '$1').padEnd(Math.ceil(bare[0].length / 2))) : null;
 }
 
 /** One line of a square number of characters as rows; blanks that are lost at its end are open floor, which is said. null: it is none. */

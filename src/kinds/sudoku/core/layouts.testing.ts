@@ -169,6 +169,18 @@ export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> =
     lines(b)
       .map((row, r) => `${r + 1} ${[...row].join(' ')}`)
       .join('\n'),
+  'rows as a numbered list': (b) =>
+    lines(b)
+      .map((row, r) => `${r + 1}. ${row}`)
+      .join('\n'),
+  'rows with numbers in brackets': (b) =>
+    lines(b)
+      .map((row, r) => `(${r + 1}) ${row}`)
+      .join('\n'),
+  'rows with dashes after their letters': (b) =>
+    lines(b)
+      .map((row, r) => `${'ABCDEFGHI'[r]} - ${row}`)
+      .join('\n'),
   'bands with empty lines between': (b) =>
     [0, 3, 6]
       .map((r) =>

@@ -23,7 +23,7 @@ const RULE = /^[\s\-=_+|:.'`,*~#\u2500-\u257f]+$/;
 const DASHES = /^-{9}$/;
 /** What mail programs put before the lines they quote. */
 const QUOTED = /^\s{0,3}(?:> ?){1,9}/;
-const LABEL = /^\s*((?:r(?:ow)?\s?)?(?:[a-i]|[1-9]))\s?[:)\]=>|]\s*|^\s*(r(?:ow)?\s?[1-9])\s+/i;
+const LABEL = /^\s*[([#]?((?:r(?:ow)?\s?)?(?:[a-i]|[1-9]))\s?(?:[:)\]=>|]\s*|[.\-–—]\s+)|^\s*(r(?:ow)?\s?[1-9])\s+/i;
 /** Longer lines are neither rows nor rules. */
 const LINE_LIMIT = 2000;
 /** Longer lines are not taken apart at their brackets. */
