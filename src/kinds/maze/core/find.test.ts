@@ -108,7 +108,13 @@ describe('other signs', () => {
       expect([formatMaze(first.board), first.note]).toEqual([SQUARE, 'The spaces between the signs are left out.']);
       expect([second?.board.cols, second?.note]).toEqual([rows[0]?.length, 'The spaces between the signs are open floor.']);
     }
-    const wide = [`${'#'.repeat(18)}`, `#S${' '.repeat(15)}#`, ...Array.from({ length: 14 }, () => `#${' '.repeat(16)}#`), `#${' '.repeat(15)}G#`, '#'.repeat(18)];
+    const wide = [
+      `${'#'.repeat(18)}`,
+      `#S${' '.repeat(15)}#`,
+      ...Array.from({ length: 14 }, () => `#${' '.repeat(16)}#`),
+      `#${' '.repeat(15)}G#`,
+      '#'.repeat(18),
+    ];
     expect(found(wide.map((row) => [...row].join(' ')).join('\n'))).toEqual([wide.join('\n')]);
   });
 
