@@ -219,16 +219,20 @@ function gridsOf(raw: unknown): (Grid | null)[] | null {
   return grids.some((grid) => grid !== null) ? grids : null;
 }
 
-/** A test without an answer may say so with null. */
+/** Whether a pair says that it has no answer: none, null, or an empty grid. */
+const isUnanswered = (pair: object): boolean => {
+  const output: unknown = (pair as { output?: unknown }).output ?? null;
+  return output === null || (Array.isArray(output) && output.every((row) => Array.isArray(row) && row.length === 0));
+};
+
+/** A test without an answer may say so with null or an empty grid. */
 function withoutNulls(raw: unknown): unknown {
   if (!isObject(raw)) return raw;
   const test: unknown = Object.getOwnPropertyDescriptor(raw, 'test')?.value;
-  if (!Array.isArray(test) || !test.some((pair) => isObject(pair) && (pair as { output?: unknown }).output === null)) return raw;
+  if (!Array.isArray(test)) return raw;
   return {
     ...raw,
-    test: test.map((pair: unknown) =>
-      isObject(pair) && (pair as { output?: unknown }).output === null ? { input: (pair as { input?: unknown }).input } : pair,
-    ),
+    test: test.map((pair: unknown) => (isObject(pair) && isUnanswered(pair) ? { input: (pair as { input?: unknown }).input } : pair)),
   };
 }
 
@@ -237,7 +241,7 @@ function taskOfPairs(pairs: readonly unknown[]): {
   readonly task: { readonly train: unknown[]; readonly test: unknown[] };
   readonly note: string | null;
 } {
-  const answered = pairs.filter((pair) => ((pair as { output?: unknown }).output ?? null) !== null);
+  const answered = pairs.filter((pair) => !isUnanswered(pair as object));
   const asked = pairs.filter((pair) => !answered.includes(pair));
   const test = asked.length > 0 ? asked : answered.slice(-1);
   const shown = asked.length > 0 ? answered : answered.slice(0, -1);

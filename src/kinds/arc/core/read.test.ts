@@ -57,6 +57,15 @@ describe('files that opened nothing once', () => {
     expect(problems).toEqual(['A list of 12 pairs: the last one is the test, the others are the demonstrations.']);
   });
 
+  it.each(['null', '[]', '[[]]', '[[], []]'])('a test whose output is %s has no answer; a demonstration must have one', (none) => {
+    const read = (train: string) =>
+      readArc(`{"train": [{"input": [[1]], "output": ${train}}], "test": [{"input": [[2]], "output": ${none}}]}`, 'mine');
+    expect(read('[[3]]').tasks.map(({ task }) => task.test)).toEqual([[{ input: [[2]] }]]);
+    expect(() => read(none)).toThrow('train pair 1, output');
+    const pairs = readArc(`[{"input": [[1]], "output": [[3]]}, {"input": [[2]], "output": ${none}}]`, 'mine');
+    expect(pairs.tasks[0]?.task.test).toEqual([{ input: [[2]] }]);
+  });
+
   it('a test whose output is null', () => {
     const {
       tasks: [named],
