@@ -80,7 +80,7 @@ function findEnd(view: DataView): number {
   for (let at = last; at >= Math.max(0, last - COMMENT_MAX); at--) {
     if (view.getUint32(at, true) === END && view.getUint16(at + 20, true) === last - at) return at;
   }
-  throw new WeightsError('truncated', 'file', 'has no zip end record; it was cut off or is not a zip');
+  throw new WeightsError('truncated', 'file', 'has no zip end record: it is not whole. Download or copy it again');
 }
 
 /** Where the directory lies, by the end record and by the zip64 one where there is one. */

@@ -198,11 +198,24 @@ async function checkHash(
   );
 }
 
-/** A file whose own checksums are wrong would be found again on every visit. @returns the error that says what was done */
-async function dropDamaged(e: unknown, { url, title }: { url: string; title: string }): Promise<unknown> {
-  if (!(e instanceof WeightsError && e.code === 'bad-checksum')) return e;
+/** Deletes what is kept of a file that would be refused again on every visit. @returns the error that says so */
+async function dropped(e: WeightsError, { url, title }: { url: string; title: string }, isDamaged: boolean): Promise<ModelFetchError> {
   await deleteKept(await keyOf(url)).catch(() => undefined);
-  return new ModelFetchError('hash', `${title} is damaged: ${e.message}. What was kept of it was deleted; fetch it again.`);
+  const what = isDamaged ? `${title} is damaged` : `What came for ${title} is no model that can be read`;
+  const advice = isDamaged ? 'fetch it again' : 'try again later';
+  return new ModelFetchError('hash', `${what}: ${e.message}. What was kept of it was deleted; ${advice}.`);
+}
+
+const hasWrongChecksum = (e: unknown): e is WeightsError => e instanceof WeightsError && e.code === 'bad-checksum';
+
+/** What a file holds; nothing is kept of a published one that holds no model, as a web page in its place. @throws WeightsError, ModelFetchError */
+async function list(source: ByteSource, from: OutsideSource): Promise<ModelListing> {
+  try {
+    return await readFrom(source, listModel);
+  } catch (e) {
+    if (!('published' in from) || !(e instanceof WeightsError) || hasWrongChecksum(e)) throw e;
+    throw await dropped(e, from.published, false);
+  }
 }
 
 /**
@@ -217,7 +230,7 @@ export async function bring(what: Bringing, signal: AbortSignal, onProgress: (p:
   try {
     return await oneTab(url, signal, wait, () => bringNow(what, signal, onProgress));
   } catch (e) {
-    throw await dropDamaged(e, source.published);
+    throw hasWrongChecksum(e) ? await dropped(e, source.published, true) : e;
   }
 }
 
@@ -233,7 +246,7 @@ async function bringNow(
   onProgress: (p: LoadProgress) => void,
 ): Promise<Brought> {
   const { source, distant } = await open(id, from, signal, onProgress);
-  const listing = await readFrom(source, listModel);
+  const listing = await list(source, from);
   const { config, assumed, recognised, alike } = await settle(source, listing, context);
   const isSeqLenKnown = !assumed.includes('seqLen');
   const said = Object.hasOwn(listing.metadata, TASK_KEY) ? listing.metadata[TASK_KEY] : undefined;

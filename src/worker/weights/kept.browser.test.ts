@@ -185,6 +185,20 @@ test('a file whose own checksums are wrong is refused, and nothing of it is kept
   expect(await here.kept()).toEqual([]);
 });
 
+test('a web page in the place of a file is refused in words, and nothing of it is kept', async () => {
+  const here = await tab();
+  await here.serve(TORCH_URL, new TextEncoder().encode(`<!doctype html><html><body>${'Sign in. '.repeat(1000)}</body></html>`));
+  expect(await here.load(published(TORCH_URL))).toMatchObject({
+    ok: false,
+    code: 'hash',
+    message: expect.stringMatching(/no model that can be read: .* web page.* was deleted; try again later\./) as string,
+  });
+  await stays(here);
+  expect(await here.kept()).toEqual([]);
+  await here.serve(TORCH_URL, torch);
+  expect(await here.load(published(TORCH_URL))).toMatchObject({ ok: true });
+});
+
 describe('two tabs that want the same file', () => {
   test('the second waits, says so, and then finds it kept', async () => {
     const [first, second] = [await tab(), await tab()];

@@ -105,6 +105,15 @@ describe('faults', () => {
     expect(huge).toHaveBeenCalledTimes(1);
   });
 
+  test('a whole file that is cut off at the same place each time: given up, and its size is known for what is here', async () => {
+    const kept = new MemoryKept();
+    const half = new Response(content.slice(0, 2_000_000), { status: 200, headers: { 'content-length': String(SIZE) } });
+    const get = vi.fn<typeof fetch>(() => Promise.resolve(half.clone()));
+    await expect(open({ kept, get })).rejects.toMatchObject({ code: 'network' });
+    expect(get).toHaveBeenCalledTimes(3); // the second and third brought nothing new
+    expect(kept.size).toBe(SIZE);
+  });
+
   test('another file under the same address', async () => {
     const kept = new MemoryKept();
     await kept.begin(SIZE + 1, null);

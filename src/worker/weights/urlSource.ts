@@ -5,7 +5,7 @@
 
 import type { ByteSource, Range } from '../../model/weights/source.ts';
 import { ModelFetchError, type FetchErrorCode } from './fetchError.ts';
-import { missing, type KeptBytes } from './kept.ts';
+import { bytesIn, missing, type KeptBytes } from './kept.ts';
 
 /** Nothing for so long, and a request is given up, milliseconds. */
 const STALL_MS = 30_000;
@@ -92,17 +92,22 @@ class Download {
     for (let failed = 0; ;) {
       const [gap = range] = size === null ? [] : missing(this.#options.kept.ranges(), range);
       if (size !== null && missing(this.#options.kept.ranges(), range).length === 0) return size;
-      const before = this.bytes;
+      const before = this.#lacking();
       try {
         const known = await this.#ask(gap, size);
         if (size === null) return known;
         failed = 0; // this gap is filled; the next may have its own trouble
       } catch (error) {
-        failed = this.bytes > before ? 1 : failed + 1; // one that moved on is not given up
+        failed = this.#lacking() < before ? 1 : failed + 1; // one that moved on is not given up; sending the same again is no move
         if (!isPassing(error) || failed >= TRIES) throw error;
         await this.#rest(failed);
       }
     }
+  }
+
+  /** Bytes that are not here; of a file of unknown size, of the largest there is. */
+  #lacking(): number {
+    return bytesIn(missing(this.#options.kept.ranges(), { from: 0, to: Number.MAX_SAFE_INTEGER }));
   }
 
   /** One request. Resolves with the size of the whole file. */
@@ -124,6 +129,7 @@ class Download {
       if (response.status !== 206) throw refusal(response.status, this.#host);
       const total = this.#sizeIn(response, from, size);
       this.#checkVersion(response);
+      await this.#options.kept.begin(total, this.etag);
       await this.#take(response, from, Math.min(to, total), patience);
       return total;
     } finally {
@@ -175,6 +181,7 @@ class Download {
         `${this.#host} has another file there than before. Delete what is kept of it and fetch it again.`,
       );
     this.#checkVersion(response);
+    await this.#options.kept.begin(length, this.etag);
     await this.#take(response, 0, length, patience);
     return length;
   }
@@ -255,7 +262,6 @@ export async function urlSource(url: string, options: UrlSourceOptions): Promise
   const { kept } = options;
   const download = new Download(url, options);
   const size = kept.size ?? (await download.bring({ from: 0, to: HEAD_BYTES }, null));
-  await kept.begin(size, download.etag);
   return {
     size,
     traffic: () => ({ requests: download.requests, bytes: download.bytes }),
