@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { bytes } from '../../ui/format.ts';
 import { InUse } from './InUse.tsx';
+import type { Loading } from './models.ts';
 import { isPart, type PublishedModel } from './published.ts';
 import { usePublished } from './usePublished.ts';
 
@@ -21,12 +22,14 @@ export function PublishedModels({ kind, label, disabled }: Props) {
   const { models: all, kept, failure, refresh } = usePublished();
   const active = useModels((s) => s.active);
   const isLoading = useModels((s) => s.loading !== null);
-  useEffect(() => void refresh(), [refresh, active, isLoading]);
+  const isPaused = useModels((s) => s.paused !== null);
+  useEffect(() => void refresh(), [refresh, active, isLoading, isPaused]);
+  const elsewhere = useModels((s) => all?.find((m) => m.title === s.loading?.name && m.kind !== kind && isMoving(s.loading)));
   const mine = (all ?? []).filter((m) => m.kind === kind);
   const isKept = ({ url }: PublishedModel): boolean => kept.some((entry) => entry.url === url);
   const shown = mine.filter((m) => m.offer === 'first' || isKept(m));
   const more = mine.filter((m) => !shown.includes(m));
-  if (!failure && mine.length === 0 && kept.length === 0) return null;
+  if (!failure && !elsewhere && mine.length === 0 && kept.length === 0) return null;
   return (
     <section aria-label="Published weights" className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-semibold">Published {label} weights</h3>
@@ -46,10 +49,25 @@ export function PublishedModels({ kind, label, disabled }: Props) {
           </div>
         </Fold>
       )}
+      {elsewhere && (
+        <p className="flex items-center justify-between gap-2 text-sm">
+          {elsewhere.title}, for another kind of puzzle, is being fetched. <PauseButton />
+        </p>
+      )}
       {kept.length > 0 && <Kept entries={kept} disabled={disabled} />}
     </section>
   );
 }
+
+/** What can be paused of a load: bytes are coming, or are waited for. */
+const isMoving = ({ progress }: Loading): boolean => !progress || progress.phase === 'download' || progress.phase === 'other-tab';
+
+/** It stands where “Fetch” was: the second press of a double click asks for no pause. */
+const PauseButton = () => (
+  <Button onClick={(event) => event.detail < 2 && models.getState().pause()}>
+    <Pause size={16} aria-hidden /> Pause
+  </Button>
+);
 
 function Published({
   model,
@@ -71,7 +89,7 @@ function Published({
     void models.getState().load({ kind: 'published', model }, model.kind);
   };
   const progress = loading?.progress;
-  const isMoving = loading !== null && (!progress || progress.phase === 'download' || progress.phase === 'other-tab');
+  const moving = loading !== null && isMoving(loading);
   return (
     <article
       aria-label={model.title}
@@ -81,10 +99,8 @@ function Published({
         <h4 className="font-semibold">
           {model.title} {inUse && <InUse />}
         </h4>
-        {isMoving ? (
-          <Button onClick={() => models.getState().pause()}>
-            <Pause size={16} aria-hidden /> Pause
-          </Button>
+        {moving ? (
+          <PauseButton />
         ) : (
           (!inUse || lacksRows) && (
             <Button disabled={disabled} onClick={load}>
@@ -95,7 +111,7 @@ function Published({
         )}
       </div>
       {model.reached && <p>{model.reached}</p>}
-      {isMoving && (
+      {moving && (
         <progress aria-label="Fetched" className="mt-2 w-full" value={progress?.loaded ?? 0} max={progress?.total || model.moved} />
       )}
       {paused && (

@@ -162,6 +162,48 @@ describe('loading a model', () => {
     expect(requests[0]).toMatchObject({ context: { config: 'arch: {}', said: { n: 3 } } });
   });
 
+  it('a pause while the page’s own model has yet to give way is heeded: nothing is asked of the worker', async () => {
+    const { store, requests } = loader(new Set());
+    const own = store.getState().loadOwn(() => ({ kind: 'card', card: parsed }));
+    await Promise.resolve(); // its turn has come
+    const asked = store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') });
+    store.getState().pause();
+    expect(await own).toBe('gave-way');
+    expect(await asked).toBe(false);
+    expect(requests.map(({ id }) => id)).not.toContain('own.pt');
+    expect(store.getState()).toMatchObject({ loading: null, failure: null, paused: { source: { kind: 'file' } } });
+  });
+
+  it('a pause holds for the load in progress, not for one that waits behind it', async () => {
+    const { store, requests } = loader(new Set());
+    const first = store.getState().load({ kind: 'file', file: new File(['x'], 'one') });
+    await Promise.resolve(); // the first has its turn
+    const second = store.getState().load({ kind: 'file', file: new File(['x'], 'two') });
+    store.getState().pause();
+    expect([await first, await second]).toEqual([false, true]);
+    expect(requests.map(({ id }) => id)).toEqual(['two']);
+  });
+
+  it('a cancelled download counts as paused until what came of it is deleted: lists of what is kept are read then', async () => {
+    const model = { id: 'one', title: 'Step One', url: 'https://host/step', moved: 9, sha256: null, config: {} } as PublishedModel;
+    let isKept = true;
+    const store = createModelsStore(
+      {
+        load: () => Promise.reject(new WorkerFailure({ code: 'cancelled', message: 'stopped' })),
+        stopLoad: () => Promise.resolve(),
+        kept: () => Promise.resolve([{ key: 'k', url: model.url, title: model.title, size: 9, bytes: 3, since: 0 }]),
+        deleteKept: () => Promise.resolve(void (isKept = false)),
+      },
+      () => 'm/',
+      good,
+    );
+    await store.getState().load({ kind: 'published', model });
+    const keptWhenGone: boolean[] = [];
+    store.subscribe(({ paused }) => paused === null && keptWhenGone.push(isKept));
+    await store.getState().cancel();
+    expect(keptWhenGone).toEqual([false]);
+  });
+
   it('what cannot be deleted of a cancelled download is told', async () => {
     const model = { id: 'one', title: 'Step One', url: 'https://host/step', moved: 9, sha256: null, config: {} } as PublishedModel;
     const entry = { key: 'k', url: model.url, title: model.title, size: 9, bytes: 3, since: 0 };

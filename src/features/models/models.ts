@@ -101,6 +101,8 @@ export function createModelsStore(
 ): StoreApi<ModelsState> {
   let queue: Promise<unknown> = Promise.resolve();
   let turn: Turn | null = null;
+  /** What a person asked for and has not begun: the page's own model has yet to give way to it. */
+  let awaited: Turn | null = null;
   return createStore<ModelsState>()((set, state) => {
     const begin = (source: ModelSource, own: boolean): Loading => {
       const loading = { name: sourceName(source), expected: expectedBytes(source), progress: null, secondsLeft: null, own };
@@ -115,6 +117,7 @@ export function createModelsStore(
       const gaveWay = (): boolean => mine.own && mine.stopped; // what is shown is another load then
       const ended = (): { loading?: null } => (gaveWay() ? {} : { loading: null });
       turn = mine;
+      if (awaited === mine) awaited = null;
       try {
         const [{ requestFor }] = await Promise.all([import('./request.ts'), ready()]); // the first paint does without it
         if (source.kind === 'file') await state().fetchCatalogue(); // a file is compared with the page's own models
@@ -174,25 +177,31 @@ export function createModelsStore(
           return false;
         }
       },
-      pause: stop,
+      pause() {
+        if (awaited && (!turn || turn.own)) awaited.stopped = true;
+        stop();
+      },
       async cancel() {
         const { paused } = state();
-        set({ paused: null });
-        if (paused?.source.kind !== 'published') return;
-        const { url, title } = paused.source.model;
         try {
+          if (paused?.source.kind !== 'published') return;
+          const { url } = paused.source.model;
           const kept = (await client.kept()).find((entry) => entry.url === url);
           if (kept) await client.deleteKept(kept.key);
         } catch (e) {
-          set({ failure: { ...failureOf(e), name: title } });
+          if (paused) set({ failure: { ...failureOf(e), name: sourceName(paused.source) } });
+        } finally {
+          if (state().paused === paused) set({ paused: null }); // now, that lists of what is kept are read without it
         }
       },
       load(source, kind) {
+        const mine: Turn = { own: false, stopped: false };
+        awaited ??= mine;
         if (turn?.own) {
           stop();
           begin(source, false);
         }
-        return next(() => loadNow(source, kind, { own: false, stopped: false }));
+        return next(() => loadNow(source, kind, mine));
       },
       loadOwn(choose) {
         return next(async () => {

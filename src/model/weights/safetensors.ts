@@ -55,7 +55,12 @@ function* readHeader(size: number): Reading<{ header: Record<string, unknown>; b
   const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
   if (length > HEADER_MAX_BYTES) throw new WeightsError('too-large', 'header', `claims ${length} bytes; the limit is ${HEADER_MAX_BYTES}`);
   const start = PREAMBLE + length;
-  if (start > size) throw new WeightsError('truncated', 'header', `claims ${length} bytes, but only ${size - PREAMBLE} follow: the file was cut off. Download or copy it again`);
+  if (start > size)
+    throw new WeightsError(
+      'truncated',
+      'header',
+      `claims ${length} bytes, but only ${size - PREAMBLE} follow: the file was cut off. Download or copy it again`,
+    );
   return { header: parseHeader(yield* bytesAt(PREAMBLE, start)), body: { start, length: size - start } };
 }
 
@@ -87,7 +92,12 @@ function readEntry(name: string, entry: unknown, body: Body): { tensor: ListedTe
   if (surplusOffsets.length > 0 || !isCount(begin) || !isCount(end) || begin > end) {
     throw new WeightsError('bad-tensor', name, 'data_offsets are not two whole numbers of 0 or more in ascending order');
   }
-  if (end > body.length) throw new WeightsError('truncated', name, `ends at byte ${end} of the data, which has ${body.length}: the file was cut off. Download or copy it again`);
+  if (end > body.length)
+    throw new WeightsError(
+      'truncated',
+      name,
+      `ends at byte ${end} of the data, which has ${body.length}: the file was cut off. Download or copy it again`,
+    );
   if (elements * itemSizes[dtype] !== end - begin) {
     throw new WeightsError(
       'bad-tensor',
