@@ -7,7 +7,7 @@ import { parseHints } from './hints.ts';
 
 test("the reference's all_config.yaml", async () => {
   const yaml = readFileSync(new URL('./fixtures/others/all_config.yaml', import.meta.url), 'utf8');
-  expect(await parseHints(yaml)).toEqual({ T: 3, n: 6, heads: 4, prefixLen: 1 });
+  expect(await parseHints(yaml)).toEqual({ T: 3, n: 6, heads: 4, prefixLen: 1, hiddenSize: 32 });
 });
 
 test('JSON, at the root or under config, other keys passed over', async () => {
@@ -41,6 +41,7 @@ test.each([
   ['a fraction', 'L_cycles: 2.5', 'bad-header', 'configuration.L_cycles', 'must be a whole number'],
   ['a word for a number', 'num_heads: many', 'bad-header', 'configuration.num_heads', 'must be a number'],
   ['nothing of a model', 'lr: 0.1', 'unsupported', 'configuration'],
+  ['only a width', 'hidden_size: 512', 'unsupported', 'configuration'],
   ['too long', 'x'.repeat(65_537), 'too-large', 'configuration'],
   [
     'aliases without end',

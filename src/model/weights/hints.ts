@@ -22,6 +22,8 @@ const keysSchema = z.object({
   expansion: positive.max(64, 'must be at most 64').optional(),
   puzzle_emb_len: whole(0, 65_536).optional(),
   seq_len: whole(1, 65_536).optional(),
+  hidden_size: whole(1, 65_536).optional(),
+  L_layers: count.optional(),
   rms_norm_eps: positive.max(1, 'must be at most 1').optional(),
   rope_theta: positive.optional(),
 });
@@ -41,6 +43,10 @@ const inOurWords = (raw: Record<string, unknown>): Record<string, unknown> =>
   raw['model_type'] === 'hrm'
     ? { ...raw, ...Object.fromEntries(Object.entries(portKeys).map(([ours, theirs]) => [ours, raw[theirs]])) }
     : raw;
+
+/** Hints without those that say nothing. */
+export const defined = (hints: { [K in keyof InferHints]?: InferHints[K] | undefined }): InferHints =>
+  Object.fromEntries(Object.entries(hints).filter(([, value]) => value !== undefined));
 
 /**
  * The hints in a configuration that was parsed from YAML or JSON: its keys at the root, or under `arch` or `config`.
@@ -67,10 +73,10 @@ export function hintsFrom(raw: unknown): InferHints {
     rmsEps: k.rms_norm_eps,
     ropeTheta: k.rope_theta,
   };
-  const said = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const said = defined(all);
   if (Object.keys(said).length === 0)
     throw new WeightsError('unsupported', where, 'says nothing of a TRM (no H_cycles, L_cycles, num_heads ...)');
-  return said;
+  return { ...said, ...defined({ hiddenSize: k.hidden_size, layers: k.L_layers }) };
 }
 
 /**

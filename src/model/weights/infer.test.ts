@@ -65,6 +65,8 @@ describe('other models', () => {
     const hints = { T: 1, n: 2, nSup: 3, heads: 2, expansion: 3, seqLen: 3, prefixLen: 1, rmsEps: 1e-6, ropeTheta: 500 };
     const config = { ...tinyMlp, ...hints };
     expect(inferConfig(shapesOf(config), hints).config).toEqual(config);
+    const { hiddenSize, layers } = tinyMlp; // which shapes show: the same ones are no news
+    expect(inferConfig(shapesOf(config), { ...hints, hiddenSize, layers }).config).toEqual(config);
   });
 
   test('P comes from L where a tensor shows it', () => {
@@ -119,6 +121,8 @@ describe('refused', () => {
       'L_level.layers.0.mlp_t.down_proj.weight',
     ],
     ['fewer positions than cells', () => inferConfig(shapesOf({ ...tinyMlp, vocabSize: 11 })), 'shape-mismatch', 'seq_len'],
+    ["another model's width", () => inferConfig(shapesOf(tinyMlp), { hiddenSize: 512 }), 'shape-mismatch', 'configuration.hidden_size'],
+    ["another model's layers", () => inferConfig(shapesOf(tinyMlp), { layers: 7 }), 'shape-mismatch', 'configuration.L_layers'],
     ['hints that do not add up', () => inferConfig(shapesOf(tinyMlp), { seqLen: 3, prefixLen: 2 }), 'shape-mismatch', 'seq_len'],
     ['attention over an unknown vocabulary', () => inferConfig(shapesOf({ ...tinyAttention, vocabSize: 7 })), 'unsupported', 'seq_len'],
   ])('%s', (_, infer, code, where) => {

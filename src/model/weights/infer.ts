@@ -5,9 +5,9 @@ import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../confi
 import { WeightsError } from './errors.ts';
 import type { Shaped } from './validate.ts';
 
-/** What shapes cannot tell; each overrides the default named at {@link inferConfig}. */
+/** What shapes cannot tell; each overrides the default named at {@link inferConfig}. Width and layers are compared only: other ones are another model's. */
 export type InferHints = Partial<
-  Pick<TrmConfig, 'T' | 'n' | 'nSup' | 'heads' | 'expansion' | 'seqLen' | 'prefixLen' | 'rmsEps' | 'ropeTheta'>
+  Pick<TrmConfig, 'T' | 'n' | 'nSup' | 'heads' | 'expansion' | 'seqLen' | 'prefixLen' | 'rmsEps' | 'ropeTheta' | 'hiddenSize' | 'layers'>
 >;
 
 /** What is taken for granted where neither the file nor anybody says it, in the order a person is asked. */
@@ -117,6 +117,12 @@ function checkWidth(name: string, inner: number, expansion: number, width: numbe
   }
 }
 
+/** What a configuration says of shapes must be what the file has. */
+function checkSame(key: string, said: number | undefined, is: number): void {
+  if (said === undefined || said === is) return;
+  throw new WeightsError('shape-mismatch', `configuration.${key}`, `is ${said}, but this file has ${is}: it belongs to another model`);
+}
+
 /**
  * Reads a configuration off the shapes of tensors by bare name.
  * D and V come from the token embedding, layers by counting (those of H_level make it an HRM), the kind of block from its names, S from V (11 -> 81, 6 and 12 -> 900), and
@@ -129,6 +135,8 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
   const [vocabSize, hiddenSize] = sides(tensors, 'embed_tokens.embedding_weight');
   const layers = countLayers(tensors, 'L_level');
   const answerLayers = countLayers(tensors, 'H_level');
+  checkSame('hidden_size', hints.hiddenSize, hiddenSize);
+  checkSame('L_layers', hints.layers, layers);
   const arch = architectureWith((network) => network === 'L_level' || answerLayers > 0);
   const mlpDown = 'L_level.layers.0.mlp.down_proj.weight';
   const mixerDown = 'L_level.layers.0.mlp_t.down_proj.weight';

@@ -3,7 +3,7 @@
 import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
 import { parseConfig } from '../../model/config.ts';
 import { WeightsError } from '../../model/weights/errors.ts';
-import { parseHints } from '../../model/weights/hints.ts';
+import { defined, parseHints } from '../../model/weights/hints.ts';
 import type { Inferred, InferHints } from '../../model/weights/infer.ts';
 import { readTensors } from '../../model/weights/listing.ts';
 import { loadWeights } from '../../model/weights/load.ts';
@@ -169,9 +169,6 @@ async function settle(
   const { assumed } = settleConfig(listing, { hints });
   return { config: settled.config, assumed, alike };
 }
-
-const defined = (hints: { [K in keyof InferHints]?: InferHints[K] | undefined }): InferHints =>
-  Object.fromEntries(Object.entries(hints).filter(([, value]) => value !== undefined));
 
 /** Tells two files of weights apart: a sample of their numbers, and how they are run. */
 function keyOfModel(weights: ModelInHand['weights'], size: number): string {
