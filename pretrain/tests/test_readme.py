@@ -1,4 +1,5 @@
-"""The README's Python reads what the app writes: the snippet is run as it stands there, on a file of the app's own writer."""
+"""The README's Python reads what the app writes: the first block is run as it stands there on a file of the app's own writer, both on learnt tasks."""
+import json
 import re
 import subprocess
 import tempfile
@@ -7,8 +8,14 @@ from pathlib import Path
 
 import context
 import numpy as np
+import torch
 
 import export
+import safetensors_io
+from config import EtrmConfig
+from etrm.learner import EagerLearner, Settings
+from etrm.model import Etrm
+from etrm.task import ArcTask, answer_sizes
 
 MODEL = context.ROOT / "public" / "models" / "sudoku-lite.safetensors"
 WRITE = """
@@ -19,16 +26,16 @@ writeFileSync('{out}', saveWeights({{ ...weights, rows: new Map([['a task', 0]])
 """
 
 
-def snippet() -> str:
-    """The one Python block of the README."""
-    (code,) = re.findall(r"```python\n(.*?)```", (context.ROOT / "README.md").read_text(), re.S)
-    return code
+def snippets() -> tuple:
+    """The README's Python blocks: one that reads a file, one that answers a learnt task's test."""
+    reads, answers = re.findall(r"```python\n(.*?)```", (context.ROOT / "README.md").read_text(), re.S)
+    return reads, answers
 
 
 class ReadmeTest(unittest.TestCase):
     def test_the_snippet_reads_a_file_of_the_app_with_the_names_of_the_reference(self):
         names = {}
-        exec(snippet(), names)  # noqa: S102
+        exec(snippets()[0], names)  # noqa: S102
         with tempfile.TemporaryDirectory() as folder:
             out, script = Path(folder) / "model.safetensors", Path(folder) / "write.mts"
             script.write_text(WRITE.format(root=context.ROOT, model=MODEL, out=out))
@@ -42,6 +49,21 @@ class ReadmeTest(unittest.TestCase):
             self.assertEqual(tensors[f"inner.{name}"].dtype, np.float32)
             np.testing.assert_array_equal(tensors[f"inner.{name}"], value.float().numpy())
             np.testing.assert_array_equal(shipped[f"inner.{name}"].astype(np.float32), value.float().numpy())
+
+    def test_a_learnt_task_of_every_read_is_answered(self):
+        for demonstrations in (([[1, 2]], [[2, 1]]),), (([[1, 2]], [[1], [2]]),), (([[0, 1]], [[1]]), ([[1, 1], [0, 0]], [[1, 1]])):
+            asked = dict(train=[dict(input=x, output=y) for x, y in demonstrations], test=[dict(input=[[1, 2], [2, 1]])])
+            task = ArcTask.parse(asked)
+            model = Etrm(EtrmConfig(num_colours=task.K, reads=task.reads))
+            torch.nn.init.normal_(model.colour_emb.weight)
+            with tempfile.TemporaryDirectory() as folder, self.subTest(reads=task.reads):
+                path, said = Path(folder) / "learnt.safetensors", []
+                values = {f"inner.{name}": value.numpy() for name, value in model.state_dict().items()}
+                path.write_bytes(safetensors_io.pack(values, dict(config=json.dumps(model.config.to_dict()), task=json.dumps(asked))))
+                exec("".join(snippets()).replace("learnt.safetensors", str(path)), dict(print=said.append))  # noqa: S102
+                grid, size = task.tests[0][0], answer_sizes(task.demonstrations, task.tests[0][0])[1][0]
+                (indices, _), = EagerLearner(model, Settings()).answer([task.question(grid, size)])
+                self.assertEqual(said[0].tolist(), task.colours[indices].tolist())
 
 
 if __name__ == "__main__":

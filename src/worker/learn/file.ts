@@ -2,7 +2,7 @@
 
 import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { etrm } from '../../model/architectures/etrm/index.ts';
-import { fromTensors, toTensors } from '../../model/architectures/etrm/parameters.ts';
+import { configFor, fromTensors, toTensors } from '../../model/architectures/etrm/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnTaskSchema, type LearnTask, type LearntFile } from '../../protocol/learn.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
@@ -82,6 +82,8 @@ export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: Lea
     parsed,
     new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.float32() }])),
   );
+  if (JSON.stringify(etrm.format(parsed)) !== JSON.stringify(etrm.format(configFor(task.data, weights.length))))
+    throw new LearnError('not-learnt-here', 'This file’s network is another one than this page learns its task with.');
   const name = (metadata[NAME] ?? fileName.replace(/\.safetensors$/i, '')).slice(0, 120) || 'learnt task';
   const steps = Math.max(0, Math.round(Number(metadata['steps'] ?? 0)) || 0);
   return {

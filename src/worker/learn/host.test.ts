@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { demonstrationsKey, questionKey } from '../../kinds/arc/core/identity.ts';
-import { defaultEtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { COMMON_READS, defaultEtrmConfig, formatEtrmConfig, PRETRAINED_READS } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import { parameterLayout, toTensors } from '../../model/architectures/etrm/parameters.ts';
 import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
 import { type Ballot } from '../../model/architectures/etrm/votes.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
@@ -310,6 +310,40 @@ describe('what was learnt', () => {
     await host.importModel(writeSafetensors(bare, { dtype: 'F32', metadata: others }), 'x.safetensors');
     expect(store.kept.get(demonstrationsKey(task))?.config).toMatchObject({ arch: 'e_trm', hidden_size: 32 });
     expect(await host.importModel(file.value.bytes.slice(0, 200), 'x')).toMatchObject({ ok: false });
+    const other = { ...defaultEtrmConfig(4), hiddenSize: 16 };
+    const wider = toTensors(other, new Float32Array(parameterLayout(other).total));
+    const config = JSON.stringify(formatEtrmConfig(other));
+    const foreign = await host.importModel(writeSafetensors(wider, { dtype: 'F32', metadata: { ...others, config } }), 'x');
+    expect(foreign, 'of another shape').toMatchObject({ ok: false, error: { code: 'not-learnt-here' } });
+  });
+
+  it.each([
+    ['colours alone', [['12', '21']], ['colours']],
+    ['moved', [['10/02', '00/12']], [...COMMON_READS, 'moved']],
+    [
+      'places and moved',
+      [
+        ['1200/0000', '12'],
+        ['0030/0040', '3/4'],
+      ],
+      [...COMMON_READS, 'places', 'moved'],
+    ],
+    ['quarters', [['012', '0/1/2']], [...COMMON_READS, 'quarters']],
+  ] as const)('weights that read %s, and those of earlier versions, leave as a file and come back', async (_, pairs, reads) => {
+    const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
+    const asked: LearnTask = { train: pairs.map(([i, o]) => ({ input: rows(i), output: rows(o) })), test: [{ input: rows(pairs[0][0]) }] };
+    for (const some of [reads, COMMON_READS, PRETRAINED_READS]) {
+      const { host, store } = bench();
+      const config = defaultEtrmConfig(coloursOf(asked).length, some);
+      const weights = Float32Array.from({ length: parameterLayout(config).total }, (__, i) => i % 97);
+      const seeds = [{ seed: 1, steps: 81, fitted: true, weights }];
+      await store.put({ key: 'k', name: 'n', task: asked, savedAt: 0, seconds: 1, config: formatEtrmConfig(config), seeds });
+      const file = await host.exportModel('k');
+      if (!file.ok) throw new Error(file.error.message);
+      expect(JSON.parse(file.value.card)).toMatchObject({ details: { config: { reads: some } } });
+      expect(await host.importModel(file.value.bytes, 'x')).toMatchObject({ ok: true });
+      expect(store.kept.get(demonstrationsKey(asked))).toMatchObject({ config: { reads: some }, seeds: [{ weights }] });
+    }
   });
 
   it('can be looked into at every moment that was held', async () => {
