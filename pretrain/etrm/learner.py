@@ -38,7 +38,7 @@ class Settings:
 
 
 def suited(s: Settings, task: ArcTask) -> Settings:
-    """For a task: where the rule recolours, what a colour means of its own is all there is to learn, so it goes faster, with less noise."""
+    """For a task: where colours change, what a colour means of its own is most of what there is to learn, so it goes faster, with less noise."""
     return replace(s, row_lr=0.05, noise=0.1) if task.recolours() else s
 
 

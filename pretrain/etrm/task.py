@@ -58,22 +58,35 @@ class ArcTask:
         """From ARC's JSON: {train: [{input, output}], test: [{input, output?}]}."""
         return cls([(p["input"], p["output"]) for p in task["train"]], [(p["input"], p.get("output")) for p in task["test"]])
 
-    def recolours(self) -> bool:
-        """Whether the demonstrations exchange colours, each always for the same one, and change nothing else; and tell so of every colour that is asked about."""
+    def neighbour(self):
+        """(dy, dx) where every answer's cell follows from the one cell of the input at that distance, by colour; the cell itself before its neighbours; each colour seen three
+        times on average, so that it is no accident. None: none does, or nothing changes. Also whether colours change on the way."""
         if any(x.shape != y.shape for x, y in self.demonstrations):
-            return False
-        becomes = {pair for x, y in self.demonstrations for pair in zip(x.ravel().tolist(), y.ravel().tolist())}
-        told = {c for c, _ in becomes}
-        asked = {c for x, _ in self.tests for c in x.ravel().tolist()}
-        return len(becomes) == len(told) and any(a != b for a, b in becomes) and asked <= told
+            return None, False
+        for dy, dx in sorted(((a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)), key=lambda o: abs(o[0]) + abs(o[1])):
+            becomes = set()
+            for x, y in self.demonstrations:
+                h, w = x.shape
+                becomes |= set(zip(np.pad(x, 1, constant_values=-1)[1 + dy:1 + dy + h, 1 + dx:1 + dx + w].ravel().tolist(), y.ravel().tolist()))
+            if len(becomes) == len({c for c, _ in becomes}) and 3 * len(becomes) <= sum(x.size for x, _ in self.demonstrations):
+                changes = any(b != max(a, 0) for a, b in becomes)
+                if changes and not {c for x, _ in self.tests for c in np.unique(x).tolist()} <= {a for a, _ in becomes}:
+                    continue                              # a test's colour that no demonstration has: what becomes of it?
+                return ((dy, dx), changes) if changes or (dy, dx) != (0, 0) else (None, False)
+        return None, False
+
+    def recolours(self) -> bool:
+        """Whether cells change their colours, each always to the same one, where they are or moved by one."""
+        return self.neighbour()[1]
 
     @property
     def reads(self) -> tuple:
-        """Names of the reads that the task is learnt with: `colours` alone where the rule recolours, each cell by itself; else all, and where an answer's size differs from its input's `quarters`, if every answer has its input's sides
-        exchanged, else `places`; `moved` only where the task has black and its demonstrations keep what is in every column, or in every row, or where the answers are as large as the box of what is not black."""
+        """Names of the reads that the task is learnt with: `colours` alone where each cell follows from itself, with `local` where it follows from one neighbour. Else all,
+        and where an answer's size differs from its input's `quarters`, if every answer has its input's sides exchanged, else `places`; `moved` only where the task has black and its demonstrations keep what is in every column, or in every row, or where the answers are as large as the box of what is not black."""
         pairs = self.demonstrations
-        if self.recolours():
-            return ("colours",)
+        offset, _ = self.neighbour()
+        if offset:
+            return ("colours",) if offset == (0, 0) else ("local", "colours")
         kept = any(all(x.shape == y.shape and (np.sort(x, axis) == np.sort(y, axis)).all() for x, y in pairs) for axis in (0, 1))
         resized = any(x.shape != y.shape for x, y in pairs)
         boxed = resized and all(content(x) == y.shape for x, y in pairs)

@@ -181,7 +181,7 @@ class Tasks(unittest.TestCase):
         self.assertEqual(sorted(names), list(range(task.K)))
 
     def test_no_colour_is_renamed_where_the_rule_recolours(self):
-        pairs = [([[0, 1]], [[0, 2]]), ([[2, 3]], [[1, 4]]), ([[4, 0]], [[3, 0]])]
+        pairs = [([[0, 1, 0, 1]], [[0, 2, 0, 2]]), ([[2, 3, 2, 3]], [[1, 4, 1, 4]]), ([[4, 0, 0, 4]], [[3, 0, 0, 3]]), ([[1, 2, 3, 4]], [[2, 1, 4, 3]])]
         self.assertEqual(ArcTask(pairs, []).free.tolist(), [])
         self.assertEqual(ArcTask(pairs, [([[4, 1]], None)]).reads, ("colours",))
         unseen = ArcTask(pairs, [([[4, 5]], None)])   # what becomes of 5 they do not tell
@@ -212,6 +212,15 @@ class Tasks(unittest.TestCase):
         with torch.no_grad():
             net.colour_emb.weight.copy_(net.colour_emb.weight[torch.from_numpy(np.argsort(names))].clone())
         torch.testing.assert_close(run(net, [e.renamed(names) for e in examples]), logits[:, torch.from_numpy(np.argsort(names))], rtol=0, atol=1e-11)
+
+    def test_one_neighbour_is_enough_where_the_answer_follows_from_it(self):
+        shifted = ([[1, 2, 0, 0], [0, 1, 2, 0], [2, 0, 0, 1]], [[0, 1, 2, 0], [0, 0, 1, 2], [0, 2, 0, 0]])
+        task = ArcTask([shifted], [])
+        self.assertEqual((task.neighbour(), task.reads), (((0, -1), False), ("local", "colours")))
+        recoloured = ArcTask([(shifted[0], [[0, 2, 1, 0], [0, 0, 2, 1], [0, 1, 0, 0]])], [])
+        self.assertEqual((recoloured.reads, recoloured.free.tolist()), (("local", "colours"), []))
+        self.assertIn("turns", ArcTask([(shifted[0], shifted[0])], []).reads)
+        self.assertIn("turns", ArcTask([([[1, 0], [0, 2]], [[0, 0], [1, 2]])], []).reads)                # too little to say so
 
     def test_turns_and_back(self):
         g = np.arange(6).reshape(2, 3)

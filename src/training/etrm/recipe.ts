@@ -46,7 +46,7 @@ export const etrmRecipe: EtrmRecipe = {
   stop: { least: 80, window: 60, exact: 0.995 },
 };
 
-/** Of a task: where the rule recolours, what a colour means of its own is all there is to learn, so it goes faster, with less noise. */
+/** Of a task: where colours change, what a colour means of its own is most of what there is to learn, so it goes faster, with less noise. */
 export const recipeFor = (task: EtrmTask): EtrmRecipe =>
   recolours(task) ? { ...etrmRecipe, noise: 0.1, rows: { ...etrmRecipe.rows, lr: 5e-2 } } : etrmRecipe;
 

@@ -69,6 +69,18 @@ describe('what a task asks for', () => {
     expect(extra(pair('1', '1/0/2')), 'of more rows').toEqual(['places']);
   });
 
+  it('is a cell and one neighbour where the answer follows from that', () => {
+    const reads = (...train: EtrmPair[]): string[] => [...readsFor({ train, test: [] })];
+    expect(reads(pair('1200/0120/2001', '0120/0012/0200'))).toEqual(['local', 'colours']);
+    expect(reads(pair('1200/0120/2001', '0210/0021/0100')), 'moved and recoloured').toEqual(['local', 'colours']);
+    expect(freePlanes({ train: [pair('1200/0120/2001', '0210/0021/0100')], test: [] })).toEqual([]);
+    expect(freePlanes({ train: [pair('1200/0120/0100', '0120/0012/0010'), pair('3400/0340/0030', '0340/0034/0003')], test: [] })).toEqual([
+      1, 2, 3, 4,
+    ]);
+    expect(reads(pair('120/012/120', '120/012/120')), 'nothing changes').toContain('turns');
+    expect(reads(pair('10/02', '00/12')), 'too little to say so').toContain('turns');
+  });
+
   it('is quarters where every answer has the sides of its input exchanged', () => {
     expect(extra(pair('12', '1/2'))).toEqual(['quarters']);
     expect(extra(pair('12', '1/2'), pair('12/34', '13/24'))).toEqual(['quarters']);
@@ -83,7 +95,7 @@ describe('what a task asks for', () => {
 
   it('no colour may be renamed where the rule recolours', () => {
     const free = (...train: EtrmPair[]): number[] => freePlanes({ train, test: [] });
-    const exchanged = [pair('01', '02'), pair('23', '14'), pair('40', '30')];
+    const exchanged = [pair('0101', '0202'), pair('2323', '1414'), pair('4004', '3003'), pair('1234', '2143')];
     expect(free(...exchanged)).toEqual([]);
     const asked = (test: string) => ({ train: exchanged, test: [{ input: rows(test) }] });
     expect(readsFor(asked('41')), 'each cell by itself').toEqual(['colours']);

@@ -64,6 +64,7 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
 /** All that a task was or is learnt with, by whichever version; each has its own count of numbers. */
 const everyReads: readonly (readonly Read[])[] = [
   ['colours'],
+  ['local', 'colours'],
   ...([[], ['places'], ['quarters']] as const).flatMap((sizes) =>
     ([[], ['moved']] as const).map((moves) => [...COMMON_READS, ...sizes, ...moves]),
   ),

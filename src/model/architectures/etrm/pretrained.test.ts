@@ -64,13 +64,14 @@ describe('pretrained weights', () => {
     expect(configFor(falling, count(configFor(falling).reads)).reads.at(-1)).toBe('moved');
     // A task's reads may be others by the time its weights are opened again.
     const turned: EtrmTask = { train: [{ input: rows('013'), output: rows('0/1/3') }], test: [{ input: rows('2') }] };
-    const swapped: EtrmTask = { train: [{ input: rows('0123'), output: rows('0213') }], test: [] };
+    const swapped: EtrmTask = { train: [{ input: rows('0123/3210/1230'), output: rows('0213/3120/2130') }], test: [] };
+    const shifted: EtrmTask = { train: [{ input: rows('0123/3210/1230/0011'), output: rows('0012/0321/0123/0001') }], test: [] };
     const every = [
-      ...[same, falling, wider, turned, swapped].map((task) => configFor(task).reads),
+      ...[same, falling, wider, turned, swapped, shifted].map((task) => configFor(task).reads),
       [...COMMON_READS, 'places', 'moved'] as const,
     ];
-    for (const task of [same, falling, wider, turned, swapped])
+    for (const task of [same, falling, wider, turned, swapped, shifted])
       for (const reads of every) expect(configFor(task, count(reads)).reads).toEqual(reads);
-    expect(new Set(every.map(count)).size, 'numbers tell the reads').toBe(6);
+    expect(new Set(every.map(count)).size, 'numbers tell the reads').toBe(7);
   });
 });

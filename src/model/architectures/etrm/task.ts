@@ -65,23 +65,53 @@ export const coloursOf = ({ train, test }: EtrmTask): number[] =>
     ]),
   ].sort((a, b) => a - b);
 
+/** Where a cell may come from, itself first. */
+const NEAR: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, 0],
+  [-1, -1],
+  [-1, 1],
+  [1, -1],
+  [1, 1],
+];
+
+/** Times that each colour must be seen on average, so that it is no accident. */
+const ACCIDENT = 3;
+
 /**
- * Whether the demonstrations exchange colours, each always for the same one, and change nothing else; and whether they tell so of every colour
- * that is asked about.
+ * Where every answer's cell follows, by colour, from the one cell of the input at this distance, the cell itself before its neighbours; null where none
+ * does, or nothing changes. `changes`: whether colours become others on the way, or what comes in from outside is not black.
  */
-export function recolours({ train, test }: EtrmTask): boolean {
-  const becomes = new Map<number, number>();
-  for (const { input, output } of train) {
-    if (!sameSize(sizeOf(input), sizeOf(output))) return false;
-    for (const [r, row] of input.entries()) {
-      for (const [c, colour] of row.entries()) {
-        if ((becomes.get(colour) ?? output[r][c]) !== output[r][c]) return false;
-        becomes.set(colour, output[r][c]);
-      }
-    }
+function neighbour({ train, test }: EtrmTask): { readonly at: readonly [number, number]; readonly changes: boolean } | null {
+  if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)))) return null;
+  const cells = train.reduce((sum, { input }) => sum + input.length * input[0].length, 0);
+  for (const at of NEAR) {
+    const becomes = new Map<number, number>();
+    const [dy, dx] = at;
+    const follows = train.every(({ input, output }) =>
+      output.every((row, r) =>
+        row.every((colour, c) => {
+          const from = input[r + dy]?.[c + dx] ?? -1;
+          if ((becomes.get(from) ?? colour) !== colour) return false;
+          becomes.set(from, colour);
+          return true;
+        }),
+      ),
+    );
+    if (!follows || cells < ACCIDENT * becomes.size) continue;
+    const changes = [...becomes].some(([from, to]) => to !== Math.max(from, 0));
+    // A test's colour that no demonstration has: what would become of it?
+    if (changes && !test.every(({ input }) => input.flat().every((colour) => becomes.has(colour)))) continue;
+    return changes || dy !== 0 || dx !== 0 ? { at, changes } : null;
   }
-  return [...becomes].some(([from, to]) => from !== to) && test.every(({ input }) => input.flat().every((colour) => becomes.has(colour)));
+  return null;
 }
+
+/** Whether cells change their colours, each always to the same one, where they are or moved by one. */
+export const recolours = (task: EtrmTask): boolean => neighbour(task)?.changes === true;
 
 /**
  * Planes of colours that play no part of their own, so that they may be renamed among themselves: not black, brought in by no answer, not
@@ -114,12 +144,13 @@ const sorted = (row: readonly number[]): string => row.toSorted((a, b) => a - b)
 const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) === sorted(b[r]));
 
 /**
- * What the task is learnt with: `colours` alone where the rule recolours, each cell by itself. Else, besides what all have: where some answer has another size than its input, `quarters` if all have its sides exchanged, else
+ * What the task is learnt with: `colours` alone where each cell follows from itself, with `local` where it follows from one neighbour. Else, besides what all have: where some answer has another size than its input, `quarters` if all have its sides exchanged, else
  * `places`; `moved` where the task has black, and
  * the demonstrations keep what is in every row, or in every column, or where each answer is as large as the box of what is not black.
  */
 export function readsFor({ train, test }: EtrmTask): readonly Read[] {
-  if (recolours({ train, test })) return ['colours'];
+  const near = neighbour({ train, test });
+  if (near) return near.at.some((d) => d !== 0) ? ['local', 'colours'] : ['colours'];
   const resized = train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
   const kept = (lines: (grid: Grid) => Grid): boolean => train.every(({ input, output }) => sameRows(lines(input), lines(output)));
   const boxed = (): boolean => train.every(({ input, output }) => sameSize(contentSize(input), sizeOf(output)));
