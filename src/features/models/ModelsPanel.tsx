@@ -18,7 +18,7 @@ import { PublishedModels } from './PublishedModels.tsx';
 import { SaveOnnx } from './SaveOnnx.tsx';
 import { bytesPerNumber, type ModelSource } from './source.ts';
 import { TrainedModels } from './TrainedModels.tsx';
-import { aboutWords } from './words.ts';
+import { aboutWords, otherSizeWords } from './words.ts';
 
 /** What went wrong stands under all cards: it is brought into sight. */
 const intoView = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' });
@@ -167,6 +167,7 @@ function Outside({
   const { name, info, source } = model;
   if (source.kind !== 'file' && source.kind !== 'published') return null;
   const { parameters, config, about } = info;
+  const otherSize = source.kind === 'published' ? otherSizeWords(info.bytes, source.model.bytes) : null;
   return (
     <article aria-label={name} className={`rounded-lg bg-surface p-4 text-sm ${fits ? 'border-2 border-accent' : 'border border-line'}`}>
       <h3 className="flex items-center gap-2 font-semibold break-all">
@@ -178,6 +179,7 @@ function Outside({
         {config.T} n={config.n}, reads {config.seqLen} tokens
       </p>
       {about && aboutWords(about).map((sentence) => <p key={sentence}>{sentence}</p>)}
+      {otherSize && <p>{otherSize}</p>}
       <Assumed info={info} said={source.said ?? {}} disabled={disabled} onSay={(said) => onLoad({ ...source, said })} />
     </article>
   );

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { sortFiles } from './ownFiles.ts';
-import { aboutWords } from './words.ts';
+import { aboutWords, otherSizeWords } from './words.ts';
 
 const file = (name: string, text = 'x'): File => new File([text], name);
 
@@ -46,4 +46,9 @@ test('what is told of a file', () => {
   expect(aboutWords({ assumed: ['n'], passedOver: [], alike: ['maze-lite', 'maze-30'] })[0]).toBe(
     'Its shapes are those of maze-lite and maze-30, so it is run as maze-lite is.',
   );
+});
+
+test('a published file of another length than its catalogue entry says', () => {
+  expect([otherSizeWords(20, 20), otherSizeWords(20, null)]).toEqual([null, null]);
+  expect(otherSizeWords(1_822_205_259, 1_822_205_258)).toContain('has 1,822,205,259 bytes, its catalogue entry says 1,822,205,258');
 });

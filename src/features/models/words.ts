@@ -14,6 +14,12 @@ export const assumptionWords: Readonly<Record<Assumable, { readonly name: string
   nSup: { name: 'Steps', help: 'supervision steps at most' },
 };
 
+/** Of published weights whose file is not as long as the catalogue has it; null where it is, or nobody published a length. */
+export const otherSizeWords = (bytes: number, listed: number | null): string | null =>
+  listed === null || bytes === listed
+    ? null
+    : `The file there has ${bytes.toLocaleString('en')} bytes, its catalogue entry says ${listed.toLocaleString('en')}: it may be another version, and what it is said to reach another’s.`;
+
 /** What a person should know of a file that was opened, a sentence each. */
 export function aboutWords({ recognised, alike, averagedAt, passedOver, tableRows, traffic, notKept }: About): string[] {
   const sentences: string[] = [];
