@@ -27,8 +27,8 @@ export function Etrm() {
           Every cell reads its neighbours, the other colours of its cell, the nearest maximum in four directions, its row, column and grid,
           and the cell that lies opposite when the grid is mirrored, turned or transposed. Some ways to look are there only where the
           demonstrations ask for them: everything fallen to a side and the content in the corner, where rows or columns are only reordered
-          or what is drawn is cut out; the input repeated, enlarged or turned, where answers have another size; its own cell alone, where
-          colours only become others. How much of each is used is learnt.
+          or what is drawn is cut out; the input repeated, enlarged or turned, where answers have another size; its own cell or its
+          neighbours alone, where each cell’s answer follows from one of them. How much of each is used is learnt.
         </Term>
         <Term name="The answer’s size">
           It is not learnt: the same as the input, always one size, a fixed ratio, transposed, so many rows and columns more or fewer, or
