@@ -138,6 +138,13 @@ test('the maze survives a reload and a visit to Sudoku, and a link opens it else
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await page.reload();
   await expect.poll(() => drawn(page)).toBe(maze);
+  const other = await context.newPage(); // begins with the latest, and leaves the first tab its own
+  await other.goto('?backend=wasm');
+  await expect.poll(() => drawn(other)).toBe(maze);
+  await openMaze(other, 'S....\n.....\n.....\n.....\n....G');
+  await other.close();
+  await page.reload();
+  await expect.poll(() => drawn(page)).toBe(maze);
   const stranger = await browser.newPage();
   await stranger.goto(`${baseURL}${new URL(link).hash}`);
   await expect.poll(() => drawn(stranger)).toBe(maze);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { localEntry, type StringStore } from './local.ts';
+import { localEntry, tabStorage, type StringStore } from './local.ts';
 
 function memory(): StringStore & { readonly items: Map<string, string> } {
   const items = new Map<string, string>();
@@ -63,5 +63,45 @@ describe('localEntry', () => {
     expect(entry.read().problem?.code).toBe('blocked');
     expect(entry.write({ size: 1 })?.code).toBe('blocked');
     expect(() => entry.clear()).not.toThrow();
+  });
+});
+
+describe('the storage of a tab', () => {
+  it('keeps what the tab wrote whatever another one writes, and a new tab begins with the latest', () => {
+    const shared = memory();
+    const tab = () => {
+      const own = memory();
+      return localEntry('box', 1, schema, 'the box', () =>
+        tabStorage(
+          () => own,
+          () => shared,
+        ),
+      );
+    };
+    const [a, b] = [tab(), tab()];
+    a.write({ size: 1 });
+    expect(b.read().value).toEqual({ size: 1 });
+    b.write({ size: 2 });
+    expect([a, b, tab()].map((entry) => entry.read().value?.size)).toEqual([1, 2, 2]);
+    a.clear();
+    expect([a, b].map((entry) => entry.read().value?.size)).toEqual([undefined, 2]);
+  });
+
+  it('keeps what the tab wrote also where the storage of all is full, and says so', () => {
+    const own = memory();
+    const full: StringStore = {
+      ...memory(),
+      setItem: () => {
+        throw new DOMException('no room', 'QuotaExceededError');
+      },
+    };
+    const entry = localEntry('box', 1, schema, 'the box', () =>
+      tabStorage(
+        () => own,
+        () => full,
+      ),
+    );
+    expect(entry.write({ size: 1 })?.code).toBe('full');
+    expect(entry.read().value).toEqual({ size: 1 });
   });
 });

@@ -1,4 +1,4 @@
-/** Small values kept in localStorage, each behind its own versioned key and schema. Never throws: a page must work without storage. */
+/** Small values kept in localStorage, or for one tab, each behind its own versioned key and schema. Never throws: a page must work without storage. */
 
 import type { Check } from './checks.ts';
 
@@ -19,6 +19,23 @@ export class StorageError extends Error {
 
 /** The part of the Web Storage interface that is used here. */
 export type StringStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/**
+ * Storage of one tab: what it wrote it reads again, whatever other tabs write; a new tab begins with the latest of them all.
+ * @param own what ends with the tab
+ * @param shared what all tabs have; asked for at every use, as `own` is
+ */
+export const tabStorage = (own: () => StringStore = () => sessionStorage, shared: () => StringStore = () => localStorage): StringStore => ({
+  getItem: (key) => own().getItem(key) ?? shared().getItem(key),
+  setItem(key, value) {
+    own().setItem(key, value);
+    shared().setItem(key, value);
+  },
+  removeItem(key) {
+    own().removeItem(key);
+    shared().removeItem(key);
+  },
+});
 
 export interface LocalEntry<T> {
   /** What is stored; null when nothing is, or when it cannot be read (then `problem` says why). */

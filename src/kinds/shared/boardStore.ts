@@ -3,7 +3,7 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { boardPart, pageAddress, readHash, withPart, type Address } from '../../app/address.ts';
 import { shaped, type Check } from '../../storage/checks.ts';
-import { localEntry, type LocalEntry } from '../../storage/local.ts';
+import { localEntry, tabStorage, type LocalEntry } from '../../storage/local.ts';
 import type { PuzzleCore } from '../puzzle.ts';
 import { record, redo, startHistory, undo, type History } from './history.ts';
 
@@ -60,7 +60,7 @@ export function createBoardStore<Board, Notes>(
   const { initial, noNotes, notesSchema, what, address = pageAddress } = options;
   const link = boardPart(options.linkKey);
   const documentSchema = shaped<Document>({ board: kind.schema, notes: notesSchema });
-  const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the saved ${what}`);
+  const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the saved ${what}`, tabStorage);
   const same = (a: Board, b: Board): boolean => a === b || kind.format(a) === kind.format(b);
 
   /** The board in the address: null when there is none, and why when there is one that cannot be read. */
