@@ -24,7 +24,7 @@ interface Props {
 
 /** What the colours of the first picture mean. */
 export const COLOURS_MEAN =
-  'Cells that look alike hold similar latents: cells of one digit drift to one colour as the answer forms. Point at one to see them together.';
+  'Cells that look alike hold similar latents: cells with the same answer drift to one colour as it forms. Point at one to see them together.';
 
 export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: Props) {
   return (

@@ -78,5 +78,5 @@ export const viewHints = {
   colours: 'First three principal components of z: dark to light, blue to yellow, green to red',
   norm: 'Length of z in each cell: nearly the same everywhere, because the network ends in a norm',
   change: 'How much z changed at the last update: bright where it still works',
-  likeness: 'Cosine between z of the chosen cell and of every cell: cells of one digit grow bright together',
+  likeness: 'Cosine between z of the chosen cell and of every cell: cells with the same answer grow bright together',
 } as const;
