@@ -59,8 +59,8 @@ class ArcTask:
         return cls([(p["input"], p["output"]) for p in task["train"]], [(p["input"], p.get("output")) for p in task["test"]])
 
     def neighbour(self):
-        """(dy, dx) where every answer's cell follows from the one cell of the input at that distance, by colour; the cell itself before its neighbours; each colour seen three
-        times on average, so that it is no accident. None: none does, or nothing changes. Also whether colours change on the way."""
+        """(dy, dx) where every answer's cell follows from the one cell of the input at that distance, by colour; the cell itself before its neighbours; each colour seen twice
+        on average, three times for a neighbour, so that it is no accident. None: none does, or nothing changes. Also whether colours change on the way."""
         if any(x.shape != y.shape for x, y in self.demonstrations):
             return None, False
         for dy, dx in sorted(((a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)), key=lambda o: abs(o[0]) + abs(o[1])):
@@ -68,7 +68,7 @@ class ArcTask:
             for x, y in self.demonstrations:
                 h, w = x.shape
                 becomes |= set(zip(np.pad(x, 1, constant_values=-1)[1 + dy:1 + dy + h, 1 + dx:1 + dx + w].ravel().tolist(), y.ravel().tolist()))
-            if len(becomes) == len({c for c, _ in becomes}) and 3 * len(becomes) <= sum(x.size for x, _ in self.demonstrations):
+            if len(becomes) == len({c for c, _ in becomes}) and (2 if (dy, dx) == (0, 0) else 3) * len(becomes) <= sum(x.size for x, _ in self.demonstrations):
                 changes = any(b != max(a, 0) for a, b in becomes)
                 if changes and not {c for x, _ in self.tests for c in np.unique(x).tolist()} <= {a for a, _ in becomes}:
                     continue                              # a test's colour that no demonstration has: what becomes of it?

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeCanvas, NONE } from './canvas.ts';
 import { MOVES, movesOf, readersOf } from './moves.ts';
 import { OFF } from './samples.ts';
-import { answerSize, contentSize, freePlanes, readsFor, type EtrmPair, type Grid, type Size } from './task.ts';
+import { answerSize, contentSize, freePlanes, readsFor, recolours, type EtrmPair, type Grid, type Size } from './task.ts';
 
 const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
 
@@ -101,6 +101,7 @@ describe('what a task asks for', () => {
     expect(readsFor(asked('41')), 'each cell by itself').toEqual(['colours']);
     expect(readsFor(asked('45'))[0], 'what becomes of 5 they do not tell').toBe('local');
     expect(freePlanes(asked('45'))).toEqual([5]);
+    expect(recolours({ train: [pair('123/456', '121/252'), pair('654/321', '252/121')], test: [] }), 'each colour twice').toBe(true);
     expect(free(pair('011', '110'), pair('233', '332')), 'a mirror').toEqual([1, 2, 3]);
     expect(free(pair('01', '01'), pair('23', '23')), 'nothing changes').toEqual([1, 2, 3]);
   });

@@ -79,7 +79,7 @@ const NEAR: readonly (readonly [number, number])[] = [
 ];
 
 /** Times that each colour must be seen on average, so that it is no accident. */
-const ACCIDENT = 3;
+const SEEN = { itself: 2, neighbour: 3 } as const;
 
 /**
  * Where every answer's cell follows, by colour, from the one cell of the input at this distance, the cell itself before its neighbours; null where none
@@ -101,7 +101,7 @@ function neighbour({ train, test }: EtrmTask): { readonly at: readonly [number, 
         }),
       ),
     );
-    if (!follows || cells < ACCIDENT * becomes.size) continue;
+    if (!follows || cells < (dy === 0 && dx === 0 ? SEEN.itself : SEEN.neighbour) * becomes.size) continue;
     const changes = [...becomes].some(([from, to]) => to !== Math.max(from, 0));
     // A test's colour that no demonstration has: what would become of it?
     if (changes && !test.every(({ input }) => input.flat().every((colour) => becomes.has(colour)))) continue;
