@@ -8,6 +8,7 @@ export interface Key {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  getModifierState?(name: string): boolean;
 }
 
 /** A line of the list of all keys. */

@@ -45,6 +45,19 @@ describe('keyAction', () => {
     expect(keyAction(press('5', { code: 'Digit5', ...cmd }), 'corner')).toEqual({ type: 'digit', digit: 5, mode: 'centre' });
   });
 
+  it('marks with Shift and the number pad when NumLock is on, which Windows tells as arrows without Shift', () => {
+    const numLock = { getModifierState: (name: string) => name === 'NumLock' };
+    const names = ['End', 'ArrowDown', 'PageDown', 'ArrowLeft', 'Clear', 'ArrowRight', 'Home', 'ArrowUp', 'PageUp'];
+    for (const [i, name] of names.entries())
+      expect(keyAction(press(name, { code: `Numpad${i + 1}`, ...numLock }), 'digit')).toEqual({
+        type: 'digit',
+        digit: i + 1,
+        mode: 'corner',
+      });
+    expect(keyAction(press('ArrowLeft', { code: 'ArrowLeft', ...numLock }), 'digit')).toMatchObject({ type: 'move', columns: -1 });
+    expect(keyAction(press('4', { code: 'Numpad4', ...numLock }), 'digit')).toMatchObject({ digit: 4, mode: 'digit' });
+  });
+
   it('moves with the number pad when NumLock is off', () => {
     expect(keyAction(press('ArrowUp', { code: 'Numpad8' }), 'digit')).toMatchObject({ type: 'move', rows: -1 });
     expect(keyAction(press('Home', { code: 'Numpad7' }), 'digit')).toBeNull();

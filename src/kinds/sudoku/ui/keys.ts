@@ -40,7 +40,9 @@ export const sudokuKeys: readonly Def[] = [
     does: 'Write a digit; held Shift a corner mark, held Ctrl a centre mark',
     match(key) {
       const digit = digitOf(key);
-      return digit === null ? null : (now) => ({ type: 'digit', digit, mode: heldMode(now, key) });
+      const { ctrlKey, metaKey } = key;
+      const held = { shiftKey: key.shiftKey || isShiftedPad(key), ctrlKey, metaKey };
+      return digit === null ? null : (now) => ({ type: 'digit', digit, mode: heldMode(now, held) });
     },
   },
   {
@@ -86,8 +88,13 @@ export const sudokuKeys: readonly Def[] = [
 export const keyAction = (key: Key, now: EditMode): KeyAction | null => meaning(sudokuKeys, key)?.(now) ?? null;
 
 /** The digit of a key by its place on the keyboard, so that Shift+5 is 5 on every layout; by its character where there is no place. */
-function digitOf({ key, code }: Pick<Key, 'key' | 'code'>): number | null {
+function digitOf(press: Key): number | null {
+  const { key, code } = press;
   const place = /^(?:Digit|Numpad)([1-9])$/.exec(code);
-  if (place && !/^[A-Z]/.test(key)) return Number(place[1]);
+  if (place && (!/^[A-Z]/.test(key) || isShiftedPad(press))) return Number(place[1]);
   return /^[1-9]$/.test(key) ? Number(key) : null;
 }
+
+/** Shift and a digit of the number pad with NumLock on, which Windows tells as an arrow (Home, End ...) without Shift. */
+const isShiftedPad = (press: Key): boolean =>
+  /^Numpad[1-9]$/.test(press.code) && /^[A-Z]/.test(press.key) && press.getModifierState?.('NumLock') === true;
