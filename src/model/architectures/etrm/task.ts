@@ -144,9 +144,9 @@ const sorted = (row: readonly number[]): string => row.toSorted((a, b) => a - b)
 const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) === sorted(b[r]));
 
 /**
- * What the task is learnt with: `colours` alone where each cell follows from itself, with `local` where it follows from one neighbour. Else, besides what all have: where some answer has another size than its input, `quarters` if all have its sides exchanged, else
- * `places`; `moved` where the task has black, and
- * the demonstrations keep what is in every row, or in every column, or where each answer is as large as the box of what is not black.
+ * What the task is learnt with: `colours` alone where each cell follows from itself, with `local` where it follows from one neighbour. Else, besides
+ * what all have: where some answer has another size than its input, `quarters` if all have its sides exchanged, else `places`; `moved` where the task
+ * has black and its demonstrations keep what is in every row, or in every column, or each answer is as large as the box of what is not black.
  */
 export function readsFor({ train, test }: EtrmTask): readonly Read[] {
   const near = neighbour({ train, test });
