@@ -118,6 +118,21 @@ describe('other signs', () => {
     expect(found(wide.map((row) => [...row].join(' ')).join('\n'))).toEqual([wide.join('\n')]);
   });
 
+  it('0 round a maze of 0 and 1 is its wall, and the other reading is offered', () => {
+    const text = swap(SQUARE, { '#': '0', ' ': '1' });
+    const numbers = text.split('\n').map((row) => [...swap(row, { S: '2', G: '3' })]);
+    for (const drawn of [text, numbers.map((row) => row.join(' ')).join('\n'), JSON.stringify(numbers.map((row) => row.map(Number)))]) {
+      const [first, second] = findMazes(drawn);
+      expect([formatMaze(first.board), first.note]).toEqual([SQUARE, '0 is wall, 1 is open floor.']);
+      expect(second?.note).toBe('1 is wall, 0 is open floor.');
+    }
+  });
+
+  it('a list without a start says so', () => {
+    const numbers = SQUARE.split('\n').map((row) => [...swap(row, { '#': '1', ' ': '0', S: '0', G: '0' })].map(Number));
+    expect(() => findMazes(JSON.stringify(numbers))).toThrow('The maze has no start');
+  });
+
   it('drawn as lines between posts', () => {
     const text = ['+--+--+--+', '|S |     |', '+  +  +  +', '|     |  |', '+--+--+  +', '|       G|', '+--+--+--+'].join('\n');
     expect(found(text)).toEqual([['#######', '#S#   #', '# # # #', '#   # #', '##### #', '#    G#', '#######'].join('\n')]);

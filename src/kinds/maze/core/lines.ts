@@ -114,6 +114,20 @@ export function readingsOf(block: Rows): Rows[] {
   return even || indent === 1 ? both : both.toReversed();
 }
 
+/** Where 0 and 1 are all the signs, either may be the wall. Walls go round a maze: where most of the edge is 0, both readings, 0 as wall first. */
+export function digitReadings(block: Rows): Rows[] {
+  const { rows } = block;
+  const text = rows.join('');
+  if (!/^[01\p{L}23]+$/u.test(text) || !text.includes('0') || !text.includes('1')) return [block];
+  const edge = [rows[0] ?? '', rows.at(-1) ?? '', ...rows.map((row) => row.slice(0, 1) + row.slice(-1))].join('');
+  if (edge.split('0').length <= edge.split('1').length) return [block];
+  const swapped = rows.map((row) => row.replaceAll('0', '#').replaceAll('1', '.'));
+  return [
+    { ...block, rows: swapped, note: '0 is wall, 1 is open floor.' },
+    { ...block, note: '1 is wall, 0 is open floor.' },
+  ];
+}
+
 /** Whether most of a line is the sign it begins with: the wall above or below a maze. */
 const isEdge = (row: string): boolean => row.split(row[0] ?? '').length - 1 > 0.6 * row.length;
 

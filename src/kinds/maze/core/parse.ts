@@ -8,7 +8,7 @@ import type { FoundBoard } from '../../shared/found.ts';
 import { shownCharacter } from '../../shared/found.ts';
 import { CELL, clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell, neighbours } from './board.ts';
 import { type Entry, hasQuestionColumn, jsonEntries, tableEntries } from './collections.ts';
-import { blocksOf, folded, linesOf, partsOf, readingsOf, type Rows } from './lines.ts';
+import { blocksOf, digitReadings, folded, linesOf, partsOf, readingsOf, type Rows } from './lines.ts';
 import { type Role, rolesOf } from './symbols.ts';
 
 type Found = FoundBoard<MazeBoard>;
@@ -33,7 +33,8 @@ export function findMazes(text: string): readonly [Found, ...Found[]] {
   const content = lines.filter((line) => line.trim() !== '');
   if (content.length === 0) throw new PuzzleParseError('The text is empty; a maze has a line of characters for each row.');
   const tried = new Attempts();
-  tried.addEntries(jsonEntries(text) ?? []);
+  const listed = jsonEntries(text) ?? [];
+  tried.addEntries(listed);
   if (hasQuestionColumn(lines)) tried.addEntries(tableEntries(lines));
   if (tried.found.length === 0) {
     for (const block of blocksOf(lines)) {
@@ -46,7 +47,7 @@ export function findMazes(text: string): readonly [Found, ...Found[]] {
   if (content.length === 1) {
     const count = [...content[0]].length;
     const [one] = tried.problems;
-    if (folded(content[0], 1) !== null && one !== undefined) throw one;
+    if ((listed.length > 0 || folded(content[0], 1) !== null) && one !== undefined) throw one;
     throw new PuzzleParseError(
       `The text is one line of ${count} characters; a maze needs 5 to 30 lines, or one line of a square number of characters, 25 to 900.`,
     );
@@ -61,12 +62,12 @@ class Attempts {
   readonly #seen = new Set<string>();
 
   addEntries(entries: readonly Entry[]): void {
-    for (const { where, ...rows } of entries) this.add(rows, where);
+    for (const { where, ...rows } of entries) digitReadings(rows).forEach((reading) => this.add(reading, where));
   }
 
   /** Reads a block in each way it can be meant; whether one of them is a maze. */
   addBlock(block: Rows): boolean {
-    const readings = readingsOf(block);
+    const readings = readingsOf(block).flatMap(digitReadings);
     return readings.filter((rows) => this.add(rows, `line ${rows.line}`)).length > 0;
   }
 

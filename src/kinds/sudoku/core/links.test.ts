@@ -85,7 +85,7 @@ describe('links without a plain Sudoku', () => {
   });
 
   it.each([
-    ['another size', { size: 6 }, /size is not valid/],
+    ['another size', { size: 6 }, /grid of 6 by 6 cells; 9 by 9 is read/],
     ['no grid', { grid: null }, /grid is not valid/],
     ['too few rows', { grid: [] }, /grid is not valid/],
     ['a ragged row', { grid: gridOf({}, (r) => (r === 4 ? 8 : 9)) }, /grid\.4 is not valid/],

@@ -65,6 +65,8 @@ const FPUZZLES_CELL_KEYS = [
  * @throws ExtraRuleError, or PuzzleParseError naming the field that is wrong
  */
 export function readFpuzzles(raw: unknown, what = 'The f-puzzles link'): Payload {
+  const { size } = Object(raw) as { size?: unknown };
+  if (typeof size === 'number' && size !== 9) throw new PuzzleParseError(`${what} has a grid of ${size} by ${size} cells; 9 by 9 is read.`);
   const parsed = fpuzzlesSchema.safeParse(raw);
   if (!parsed.success) throw notValid(what, parsed.error);
   refuseUnknown(what, raw, FPUZZLES_KEYS);
