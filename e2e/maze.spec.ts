@@ -122,8 +122,9 @@ test('another size keeps what is drawn; a bad text says what is wrong and leaves
 
 test('the maze survives a reload and a visit to Sudoku, and a link opens it elsewhere', async ({ page, browser, baseURL, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await openMaze(page, 'S#...\n.#...\n.....\n.....\n....G');
-  const maze = await drawn(page);
+  const maze = 'S#...\n.#...\n.....\n.....\n....G';
+  await openMaze(page, maze);
+  await expect.poll(() => drawn(page)).toBe(maze);
   const tab = (name: string) => page.getByRole('button', { name, exact: true });
   await tab('Sudoku').click();
   await page.goBack();
