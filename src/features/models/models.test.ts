@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
+import { tinyCard as card } from '../../testing/card.ts';
 import {
   backendFromAddress,
   createSettingsStore,
@@ -17,20 +18,6 @@ import { createDeviceStore } from './device.ts';
 import { createModelsStore, paceOf, type ModelsClient } from './models.ts';
 import type { PublishedModel } from './published.ts';
 
-const card = {
-  name: 'tiny',
-  task: 'sudoku',
-  architecture: 'TRM',
-  parameters: 10,
-  seqLen: 81,
-  file: 'tiny.safetensors',
-  dtype: 'F16',
-  sha256: 'a'.repeat(64),
-  licence: 'MIT',
-  data: 'd',
-  training: 't',
-  accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
-};
 const served =
   (files: Record<string, string>): typeof fetch =>
   (url) => {

@@ -3,24 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { LoadRequest, ModelInfo } from '../../protocol/session.ts';
+import { tinyCard as card } from '../../testing/card.ts';
 import { createModelsStore, isAskedFor } from './models.ts';
 import { createOwnModel } from './own.ts';
 import type { ModelSource } from './source.ts';
 
-const card = {
-  name: 'tiny',
-  task: 'sudoku',
-  architecture: 'TRM',
-  parameters: 10,
-  seqLen: 81,
-  file: 'tiny.safetensors',
-  dtype: 'F16',
-  sha256: 'a'.repeat(64),
-  licence: 'MIT',
-  data: 'd',
-  training: 't',
-  accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
-};
 const config = {
   arch: 'trm',
   hiddenSize: 8,
