@@ -77,7 +77,7 @@ describe('the catalogue', () => {
 
 describe('loading a model', () => {
   const parsed = modelCardSchema.parse(card);
-  const loader = (fail: ReadonlySet<string>) => {
+  const loader = (fail: ReadonlySet<string>, get: typeof fetch = good) => {
     const requests: LoadRequest[] = [];
     const load = async (r: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<ModelInfo> => {
       requests.push(r);
@@ -92,7 +92,7 @@ describe('loading a model', () => {
       kept: () => Promise.resolve([]),
       deleteKept: () => Promise.resolve(),
     };
-    return { requests, store: createModelsStore(client, () => 'm/', good) };
+    return { requests, store: createModelsStore(client, () => 'm/', get) };
   };
 
   it('fetches a catalogue model by address and hash', async () => {
@@ -115,6 +115,19 @@ describe('loading a model', () => {
     await store.getState().load({ kind: 'card', card: parsed });
     expect(await store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') })).toBe(false);
     expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'own.pt', code: 'bad-header' } });
+  });
+
+  it('keeps what failed while the catalogue was still being fetched', async () => {
+    let requests = 0;
+    const slowFirst: typeof fetch = async (url) => {
+      if (requests++ === 0) await new Promise((go) => setTimeout(go, 30));
+      return good(url);
+    };
+    const { store } = loader(new Set(['own.pt']), slowFirst);
+    const first = store.getState().fetchCatalogue();
+    expect(await store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') })).toBe(false);
+    expect(await first).toBe(true);
+    expect(store.getState().failure).toMatchObject({ name: 'own.pt', code: 'bad-header' });
   });
 
   it('never sends an empty file to the worker, and one of any size as a file', async () => {

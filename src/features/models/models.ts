@@ -83,6 +83,9 @@ export interface ModelsState {
   readonly forget: (runId: string) => void;
 }
 
+/** What a failure of the catalogue is named by. */
+const LIST = 'The list of models';
+
 /** A load in its turn. */
 interface Turn {
   readonly own: boolean;
@@ -170,10 +173,12 @@ export function createModelsStore(
         if (state().catalogue.length > 0) return true;
         try {
           const { fetchCatalogue } = await import('./catalogue.ts'); // the first paint does without it
-          set({ catalogue: await fetchCatalogue(base(), get), failure: null });
+          const catalogue = await fetchCatalogue(base(), get);
+          const { failure } = state();
+          set({ catalogue, failure: failure?.name === LIST ? null : failure }); // what failed meanwhile is still to be read
           return true;
         } catch (e) {
-          set({ failure: { name: 'The list of models', ...failureOf(e) } });
+          set({ failure: { name: LIST, ...failureOf(e) } });
           return false;
         }
       },
