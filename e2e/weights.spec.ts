@@ -81,11 +81,13 @@ const catalogue = [
   listedHrm,
 ];
 
+/** What the host has, by name. */
+const files: Record<string, Uint8Array | string> = { step_1: checkpoint, 'model.safetensors': hrm, arc_small_step: arcPath };
 let host: StandInHost;
 let server: Server;
 test.beforeAll(async () => {
   server = servePage([...catalogue, listedArc(arcSize())], { page: PAGE_PORT, host: HOST_PORT });
-  host = await startStandInHost({ step_1: checkpoint, 'model.safetensors': hrm, arc_small_step: arcPath }, HOST_PORT);
+  host = await startStandInHost(files, HOST_PORT);
 });
 test.afterAll(async () => {
   server.closeAllConnections();
@@ -149,6 +151,7 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
   await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
   expect(host.bytes() - before).toBeLessThan(checkpoint.length * 0.6); // the rest alone
   await expect(sheet(page)).toContainText('Kept in this browser: 2.');
+  await expect(sheet(page)).toContainText('Run by the catalogue’s configuration: there is no all_config.yaml beside the weights.');
   await page.keyboard.press('Escape');
   await solveBoard(page);
 
@@ -165,6 +168,37 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
     .click();
   await sheet(page).getByRole('button', { name: 'Delete Step One' }).click();
   await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
+});
+
+test('the all_config.yaml beside published weights counts, what differs from the catalogue is told and can be corrected, offline too', async ({
+  page,
+}) => {
+  files['all_config.yaml'] = new TextEncoder().encode('arch:\n  H_cycles: 1\n  L_cycles: 3\n  num_heads: 4\nseed: 0\n');
+  try {
+    await page.goto(`${BASE}?backend=wasm`);
+    await openSheet(page);
+    await fetchAndUse(page, 'Step One');
+    const own = sheet(page).getByRole('article', { name: 'Step One' }).first();
+    await expect(own).toContainText('differs from the catalogue (n = 3, not 4). The file counts');
+    await expect(own).toContainText('T=1 n=3');
+
+    host.fault = 'down';
+    const asked = host.asked.length;
+    await page.reload();
+    await openSheet(page);
+    await expect(own).toContainText('T=1 n=3', { timeout: 60_000 });
+    await expect(own).toContainText('differs from the catalogue (n = 3, not 4)');
+    expect(host.asked.length).toBe(asked);
+
+    const form = own.getByRole('form', { name: 'Assumed of this model' });
+    await expect(form.getByRole('spinbutton')).toHaveCount(1);
+    await form.getByLabel('n', { exact: true }).fill('4');
+    await form.getByRole('button', { name: 'Use these' }).click();
+    await expect(own).toContainText('T=1 n=4', { timeout: 60_000 });
+  } finally {
+    host.fault = 'none';
+    delete files['all_config.yaml'];
+  }
 });
 
 test('a published model that is kept and a model of the page: compared on one board and one timeline, and measured', async ({ page }) => {

@@ -2,8 +2,8 @@
  * Takes what is needed of a published checkpoint and writes it as one small safetensors file, so that a class or a site can host it:
  *   npm run fetch-model -- ID|URL|FILE --out m.safetensors [--tasks ID,ID] [--copies N] [--config all_config.yaml] [--dtype F32|F16]
  * ID is one of public/published/catalogue.json. With --tasks the rows of these ARC tasks come along, each with up to N augmented copies
- * (63), named in the file's `tasks`; the network and its configuration always: of the catalogue, of --config, or of an all_config.yaml
- * beside the file. F16 halves the file and rounds.
+ * (63), named in the file's `tasks`; the network and its configuration always: of --config, of the all_config.yaml
+ * beside the file, and of the catalogue. F16 halves the file and rounds.
  */
 
 import { createHash } from 'node:crypto';
@@ -11,13 +11,14 @@ import { readFileSync, writeFileSync, existsSync, openAsBlob } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatConfig } from '../src/model/config.ts';
 import { hintsFrom, parseHints } from '../src/model/weights/hints.ts';
-import type { InferHints } from '../src/model/weights/infer.ts';
+import type { Inferred } from '../src/model/weights/infer.ts';
 import { saveWeights } from '../src/model/weights/load.ts';
-import { listModel, readModel, settleConfig } from '../src/model/weights/open.ts';
+import { listModel, readModel, settleConfig, type ModelListing } from '../src/model/weights/open.ts';
 import { parsePackedRows, rowsOfTask, type NamedRow } from '../src/model/weights/packedRows.ts';
 import { blobSource, readFrom, type ByteSource } from '../src/model/weights/source.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { PUZZLE_TABLE } from '../src/model/weights/validate.ts';
+import { askBeside, BESIDE_NAME, settleBeside, type Beside } from '../src/worker/weights/besideConfig.ts';
 import { MemoryKept } from '../src/worker/weights/kept.ts';
 import { namesOfRows } from '../src/worker/weights/rowNames.ts';
 import { urlSource, type UrlSource } from '../src/worker/weights/urlSource.ts';
@@ -64,21 +65,23 @@ const source: ByteSource = address
     })
   : blobSource(await openAsBlob(what));
 
-/** The configuration that is named, else the one beside the file on its host or disk; null where there is none. */
+/** The configuration that is named, else the one beside the file on its host or disk; null where there is none, or no usable answer. */
 async function configBeside(): Promise<string | null> {
   if (values.config) return readFileSync(values.config, 'utf8');
-  if (entry) return null; // the catalogue has it
-  if (address) {
-    const response = await fetch(new URL('all_config.yaml', address)).catch(() => null);
-    return response?.ok ? response.text() : null;
-  }
-  const file = join(dirname(what), 'all_config.yaml');
+  if (address) return (await askBeside(address)).text || null;
+  const file = join(dirname(what), BESIDE_NAME);
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
-const beside = await configBeside();
-const hints: InferHints = { ...(entry ? hintsFrom(entry.config) : {}), ...(beside === null ? {} : await parseHints(beside)) };
+
+/** The configuration; of a catalogue entry as the page settles it, and who said it. */
+async function settle(listing: ModelListing): Promise<Inferred & { readonly beside?: Beside }> {
+  const listed = entry ? hintsFrom(entry.config) : {};
+  if (entry && address && !values.config) return settleBeside(listing, (await askBeside(address)).text, { listed, said: {} });
+  const beside = await configBeside();
+  return settleConfig(listing, { hints: { ...listed, ...(beside === null ? {} : await parseHints(beside)) } });
+}
 const listing = await readFrom(source, listModel);
-const { config, assumed } = settleConfig(listing, { hints });
+const { config, assumed, beside } = await settle(listing);
 if (entry?.sha256 && source.size <= 128 * 2 ** 20) {
   const found = createHash('sha256')
     .update(await source.read(0, source.size))
@@ -125,6 +128,7 @@ console.log(
     rows: slim.config.puzzleIds,
     tasks: slim.rows?.size ?? 0,
     assumed,
+    ...(beside ? { beside } : {}),
     passedOver: listing.passedOver,
     ...(traffic ? { requests: traffic.requests, moved: traffic.bytes } : {}),
     config: formatConfig(slim.config),

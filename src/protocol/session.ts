@@ -132,6 +132,20 @@ export const modelInfoSchema = z.object({
     .object({
       /** What no tensor shows and nobody said. */
       assumed: z.array(assumable).readonly(),
+      /**
+       * Of published weights: what became of the all_config.yaml beside them. `used`: it wins over the catalogue, from which it may differ; in all other
+       * cases the catalogue's configuration is used. `unasked`: the weights were here already, without it.
+       */
+      beside: z
+        .discriminatedUnion('is', [
+          z.object({
+            is: z.literal('used'),
+            differs: z.array(z.object({ field: assumable, file: z.number(), catalogue: z.number() })).readonly(),
+          }),
+          z.object({ is: z.literal('unusable'), problem: z.string() }),
+          z.object({ is: z.enum(['absent', 'unanswered', 'unasked']) }),
+        ])
+        .optional(),
       /** The model of the page whose weights these are. */
       recognised: z.string().optional(),
       /** Models of the page with the same shapes; what is assumed was taken from the first. */

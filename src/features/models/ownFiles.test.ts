@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { sortFiles } from './ownFiles.ts';
-import { aboutWords, otherSizeWords } from './words.ts';
+import { aboutWords, besideWords, otherSizeWords } from './words.ts';
 
 const file = (name: string, text = 'x'): File => new File([text], name);
 
@@ -51,4 +51,20 @@ test('what is told of a file', () => {
 test('a published file of another length than its catalogue entry says', () => {
   expect([otherSizeWords(20, 20), otherSizeWords(20, null)]).toEqual([null, null]);
   expect(otherSizeWords(1_822_205_259, 1_822_205_258)).toContain('has 1,822,205,259 bytes, its catalogue entry says 1,822,205,258');
+});
+
+test('by whose configuration published weights are run', () => {
+  const differs = [
+    { field: 'T', file: 2, catalogue: 3 },
+    { field: 'n', file: 6, catalogue: 4 },
+  ] as const;
+  expect(besideWords({ is: 'used', differs: [] })).toBe('Run by the all_config.yaml beside the weights.');
+  expect(besideWords({ is: 'used', differs })).toBe(
+    'The all_config.yaml beside the weights differs from the catalogue (T = 2, not 3; n = 6, not 4). The file counts; correct it here if you know better.',
+  );
+  expect(besideWords({ is: 'unusable', problem: 'configuration: is neither YAML nor JSON' })).toContain(
+    'cannot be used (configuration: is',
+  );
+  for (const is of ['absent', 'unanswered', 'unasked'] as const)
+    expect(besideWords({ is })).toMatch(/^Run by the catalogue’s configuration: /);
 });

@@ -14,6 +14,28 @@ export const assumptionWords: Readonly<Record<Assumable, { readonly name: string
   nSup: { name: 'Steps', help: 'supervision steps at most' },
 };
 
+/** By whose configuration published weights are run. */
+export function besideWords(beside: NonNullable<About['beside']>): string {
+  const instead = 'Run by the catalogue’s configuration';
+  switch (beside.is) {
+    case 'used': {
+      const { differs } = beside;
+      if (differs.length === 0) return 'Run by the all_config.yaml beside the weights.';
+      const said = differs.map(({ field, file, catalogue }) => `${assumptionWords[field].name} = ${file}, not ${catalogue}`).join('; ');
+      return `The all_config.yaml beside the weights differs from the catalogue (${said}). The file counts; correct it here if you know better.`;
+    }
+    case 'unusable':
+      return `${instead}: the all_config.yaml beside the weights cannot be used (${beside.problem}).`;
+    case 'absent':
+      return `${instead}: there is no all_config.yaml beside the weights.`;
+    case 'unanswered':
+      return `${instead}: the host gave no usable answer about the all_config.yaml beside the weights.`;
+    case 'unasked':
+      return `${instead}: no all_config.yaml is kept with the weights.`;
+  }
+  return beside satisfies never;
+}
+
 /** Of published weights whose file is not as long as the catalogue has it; null where it is, or nobody published a length. */
 export const otherSizeWords = (bytes: number, listed: number | null): string | null =>
   listed === null || bytes === listed

@@ -1,15 +1,9 @@
 /** Brings a model from wherever it is (bytes, a file on disk, the page's own server, a public host), reads what is needed and checks it. */
 
 import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
-import { parseConfig } from '../../model/config.ts';
 import { WeightsError } from '../../model/weights/errors.ts';
-import { defined, parseHints } from '../../model/weights/hints.ts';
-import type { Inferred, InferHints } from '../../model/weights/infer.ts';
-import { readTensors } from '../../model/weights/listing.ts';
-import { loadWeights } from '../../model/weights/load.ts';
 import { listModel, readModel, settleConfig, type ModelListing } from '../../model/weights/open.ts';
 import { blobSource, memorySource, readFrom, type ByteSource } from '../../model/weights/source.ts';
-import { PUZZLE_TABLE, expectedShapes } from '../../model/weights/validate.ts';
 import type { LoadContext, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import { fetchModel } from '../fetchModel.ts';
 import { fingerprint } from '../fingerprint.ts';
@@ -20,7 +14,8 @@ import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
 import { ModelInHand } from './modelInHand.ts';
 import { oneTab } from './oneTab.ts';
 import { readIdentifiers, rowNames } from './rowNames.ts';
-import { urlSource, type UrlSource } from './urlSource.ts';
+import type { Settled } from './settle.ts';
+import { urlSource, type Traffic, type UrlSource } from './urlSource.ts';
 
 /** Under which a file's metadata says what puzzle kind its model is for. */
 export const TASK_KEY = 'task';
@@ -50,15 +45,15 @@ export class OtherKindError extends Error {
 
 /** A file whose hash is known is read whole up to this size, so that it can be checked. */
 const CHECKED_MAX_BYTES = 128 * 2 ** 20;
+/** What is moved of a file is known roughly: with so much of it here it counts as here. */
+const WHOLE_SHARE = 0.9;
 /** Kept free of the browser's quota. */
 const ROOM_SPARE_BYTES = 10e6;
-/** Numbers of two files count as equal within the rounding to F16, in which the page's models are stored. */
-const F16_ROUNDING = 2 ** -10;
 
 interface Opened {
   readonly source: ByteSource;
   /** Of a file that is fetched in part. */
-  readonly distant?: { readonly source: UrlSource; readonly kept: KeptBytes; readonly notKept?: string };
+  readonly distant?: { readonly source: UrlSource; readonly isFetched: boolean; readonly notKept?: string };
 }
 
 /** Where fetched bytes are kept: in the browser where it has room for them, else in memory. */
@@ -87,10 +82,11 @@ async function open(id: string, source: OutsideSource, signal: AbortSignal, onPr
   if ('url' in source) return { source: memorySource(await fetchModel({ id, url: source.url, sha256: source.sha256 }, onProgress)) };
   const { url, title, moved = 0 } = source.published;
   const { kept, notKept } = await placeFor(url, title, moved);
+  const isFetched = kept.size === null || here(kept) < WHOLE_SHARE * Math.min(moved || kept.size, kept.size);
   const tell = (): void => onProgress({ phase: 'download', loaded: here(kept), total: Math.max(moved, here(kept)) });
   tell();
   const distant = await urlSource(url, { kept: counted(kept, tell), signal });
-  return { source: distant, distant: { source: distant, kept, ...(notKept ? { notKept } : {}) } };
+  return { source: distant, distant: { source: distant, isFetched, ...(notKept ? { notKept } : {}) } };
 }
 
 /** Tells of every block that is kept. */
@@ -112,64 +108,6 @@ function counted(kept: KeptBytes, onAdded: () => void): KeptBytes {
   };
 }
 
-const sameShapes = (listing: ModelListing, config: unknown): boolean => {
-  const shapes = expectedShapes(parseConfig(config));
-  const others = (names: Iterable<string>): string[] => [...names].filter((name) => name !== PUZZLE_TABLE);
-  return (
-    others(shapes.keys()).length === others(listing.tensors.keys()).length &&
-    others(shapes.keys()).every((name) => listing.tensors.get(name)?.shape.join() === shapes.get(name)?.join())
-  );
-};
-
-/** Looks for the file among the models of the page: by its shapes, then by the numbers of its answers' head. */
-async function lookAmongKnown(
-  source: ByteSource,
-  listing: ModelListing,
-  known: NonNullable<LoadContext['known']>,
-): Promise<{ config: unknown; recognised?: string; alike: string[] } | null> {
-  const alike = known.filter(({ config }) => sameShapes(listing, config));
-  const head = listing.tensors.get('lm_head.weight');
-  if (alike.length === 0 || !head) return null;
-  const mine = (await readFrom(source, () => readTensors(new Map([['head', head]])))).get('head')?.float32() ?? new Float32Array();
-  const distances = await Promise.all(
-    alike.map(async ({ name, url }) => {
-      const theirs = await fetchModel({ id: name, url }, () => undefined).then(
-        (bytes) => loadWeights(bytes).tensors.get('lm_head.weight')?.data,
-        () => undefined,
-      );
-      if (!theirs) return { equal: false, distance: Infinity };
-      return {
-        equal: mine.every((v, i) => Math.abs(v - theirs[i]) <= F16_ROUNDING * Math.abs(theirs[i]) + 1e-6),
-        distance: mine.reduce((sum, v, i) => sum + (v - theirs[i]) ** 2, 0),
-      };
-    }),
-  );
-  const order = alike.map((model, i) => ({ ...model, ...distances[i] })).sort((a, b) => a.distance - b.distance);
-  const [best] = order;
-  return { config: best.config, alike: order.map(({ name }) => name), ...(best.equal ? { recognised: best.name } : {}) };
-}
-
-/** The configuration, by whoever says it; and what of it nobody says. */
-async function settle(
-  source: ByteSource,
-  listing: ModelListing,
-  { said, config: beside, known }: LoadContext,
-): Promise<Inferred & Pick<About, 'recognised' | 'alike'>> {
-  const besideHints = beside === undefined ? {} : await parseHints(beside);
-  const hints: InferHints = { ...besideHints, ...defined(said ?? {}) };
-  const tells = Object.hasOwn(listing.metadata, 'config') || beside !== undefined;
-  const found = tells || !known ? null : await lookAmongKnown(source, listing, known);
-  if (!found) return settleConfig(listing, { hints });
-  const { recognised, alike, config } = found;
-  const { T, n, nSup, heads, prefixLen, seqLen } = parseConfig(config);
-  const theirs = { T, n, nSup, heads, prefixLen, seqLen };
-  const settled = settleConfig(listing, { hints: { ...theirs, ...hints } });
-  if (recognised !== undefined) return { ...settled, recognised };
-  // As the page's own model has it, which is still a guess.
-  const { assumed } = settleConfig(listing, { hints });
-  return { config: settled.config, assumed, alike };
-}
-
 /** Tells two files of weights apart: a sample of their numbers, and how they are run. */
 function keyOfModel(weights: ModelInHand['weights'], size: number): string {
   const parts = ['lm_head.weight', 'q_head.weight', 'L_level.layers.0.mlp.down_proj.weight'].map(
@@ -177,6 +115,20 @@ function keyOfModel(weights: ModelInHand['weights'], size: number): string {
   );
   const sums = parts.map(({ buffer, byteOffset, byteLength }) => fingerprint(new Uint8Array(buffer, byteOffset, byteLength)));
   return [...sums, size, fingerprint(new TextEncoder().encode(JSON.stringify({ ...weights.config, puzzleIds: 0 })))].join('/');
+}
+
+/** The configuration of a model, by whoever says it. @throws WeightsError, ModelFetchError `cancelled` */
+async function settle(
+  { source, distant }: Opened,
+  listing: ModelListing,
+  { source: from, context }: Bringing,
+  signal: AbortSignal,
+): Promise<Settled> {
+  if (!context) return settleConfig(listing, {});
+  const { settleOwn, settlePublished } = await import('./settle.ts');
+  if (!distant || !('published' in from)) return settleOwn(source, listing, context);
+  const { isFetched, notKept } = distant;
+  return settlePublished(listing, context, { url: from.published.url, isFetched, isKept: notKept === undefined, signal });
 }
 
 /** @throws ModelFetchError `hash`; what was kept of the file is deleted then */
@@ -202,6 +154,11 @@ async function dropped(e: WeightsError, { url, title }: { url: string; title: st
   const advice = isDamaged ? 'fetch it again' : 'try again later';
   return new ModelFetchError('hash', `${what}: ${e.message}. What was kept of it was deleted; ${advice}.`);
 }
+
+const sumOf = (a: Traffic, b: Traffic = { requests: 0, bytes: 0 }): Traffic => ({
+  requests: a.requests + b.requests,
+  bytes: a.bytes + b.bytes,
+});
 
 const hasWrongChecksum = (e: unknown): e is WeightsError => e instanceof WeightsError && e.code === 'bad-checksum';
 
@@ -237,14 +194,12 @@ interface Bringing {
   readonly context?: LoadContext | undefined;
 }
 
-async function bringNow(
-  { id, source: from, context = {} }: Bringing,
-  signal: AbortSignal,
-  onProgress: (p: LoadProgress) => void,
-): Promise<Brought> {
-  const { source, distant } = await open(id, from, signal, onProgress);
+async function bringNow(what: Bringing, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Brought> {
+  const { id, source: from, context = {} } = what;
+  const opened = await open(id, from, signal, onProgress);
+  const { source, distant } = opened;
   const listing = await list(source, from);
-  const { config, assumed, recognised, alike } = await settle(source, listing, context);
+  const { config, assumed, recognised, alike, beside, traffic } = await settle(opened, listing, what, signal);
   const isSeqLenKnown = !assumed.includes('seqLen');
   const said = Object.hasOwn(listing.metadata, TASK_KEY) ? listing.metadata[TASK_KEY] : undefined;
   const task = taskOf(said, config, isSeqLenKnown, context.kind);
@@ -267,7 +222,8 @@ async function bringNow(
     ...(alike ? { alike } : {}),
     ...(listing.averagedAt !== null ? { averagedAt: listing.averagedAt } : {}),
     ...(table ? { tableRows: table.count } : {}),
-    ...(distant ? { traffic: distant.source.traffic() } : {}),
+    ...(beside ? { beside } : {}),
+    ...(distant ? { traffic: sumOf(distant.source.traffic(), traffic) } : {}),
     ...(distant?.notKept ? { notKept: distant.notKept } : {}),
   };
   return { model, task, about, bytes: source.size };

@@ -46,7 +46,7 @@ async function folder(): Promise<FileSystemDirectoryHandle> {
 /** Blocks in the order of the file. */
 async function blocks(): Promise<FileSystemFileHandle[]> {
   const all: FileSystemFileHandle[] = [];
-  for await (const handle of (await folder()).values()) if (handle.kind === 'file' && handle.name !== 'about.json') all.push(handle);
+  for await (const handle of (await folder()).values()) if (handle.kind === 'file' && /^\d/.test(handle.name)) all.push(handle);
   return all.sort((a, b) => Number.parseInt(a.name, 10) - Number.parseInt(b.name, 10));
 }
 /** Changes a kept file. */
@@ -197,6 +197,74 @@ test('a web page in the place of a file is refused in words, and nothing of it i
   expect(await here.kept()).toEqual([]);
   await here.serve(TORCH_URL, torch);
   expect(await here.load(published(TORCH_URL))).toMatchObject({ ok: true });
+});
+
+describe('the all_config.yaml beside a file', () => {
+  const BESIDE_URL = new URL('all_config.yaml', URL_).href;
+  const YAML = 'arch:\n  H_cycles: 2\n  L_cycles: 3\n  halt_max_steps: 8\n';
+  const catalogued = (): LoadRequest => ({ ...published(), context: { config: JSON.stringify({ H_cycles: 2, L_cycles: 2 }) } });
+  const withConfig = async (text = YAML): Promise<Remote<FaultyWorker>> => {
+    const here = await tab();
+    await here.serve(BESIDE_URL, new TextEncoder().encode(text));
+    return here;
+  };
+  const used = { is: 'used', differs: [{ field: 'n', file: 3, catalogue: 2 }] };
+  const ranges = async (at: Remote<FaultyWorker>): Promise<number> => (await at.served()).ranges.length;
+
+  test('is fetched with it and kept: without the host the next visit runs the model as this one', async () => {
+    const first = await (await withConfig()).load(catalogued());
+    expect(first).toMatchObject({
+      ok: true,
+      config: { T: 2, n: 3, nSup: 8 },
+      about: { beside: used, traffic: { requests: 3, bytes: model.length + YAML.length } },
+    });
+    const next = await tab();
+    expect(await next.load(catalogued())).toMatchObject({ ok: true, config: { T: 2, n: 3, nSup: 8 }, about: { beside: used } });
+    expect(await ranges(next)).toBe(0);
+    expect(await next.kept()).toMatchObject([{ bytes: model.length }]); // of the weights
+  });
+
+  test('there is none: that is remembered, and not asked again', async () => {
+    expect(await (await tab()).load(catalogued())).toMatchObject({ ok: true, config: { T: 2, n: 2 }, about: { beside: { is: 'absent' } } });
+    const next = await withConfig();
+    expect(await next.load(catalogued())).toMatchObject({ ok: true, config: { T: 2, n: 2 }, about: { beside: { is: 'absent' } } });
+    expect(await ranges(next)).toBe(0);
+  });
+
+  test('a web page in its place: not kept, and nothing is asked for a model that is here', async () => {
+    const here = await withConfig('<!doctype html><title>Sign in</title>');
+    expect(await here.load(catalogued())).toMatchObject({ ok: true, config: { n: 2 }, about: { beside: { is: 'unusable' } } });
+    const next = await withConfig();
+    expect(await next.load(catalogued())).toMatchObject({ ok: true, config: { n: 2 }, about: { beside: { is: 'unasked' } } });
+    expect(await ranges(next)).toBe(0);
+  });
+
+  test('asked for again with a download that goes on', async () => {
+    const here = await withConfig('<!doctype html><title>Sign in</title>');
+    await here.fail({ writable: 1_300_000 });
+    expect(await here.load(catalogued())).toMatchObject({ ok: false, code: 'quota' });
+    const next = await withConfig();
+    expect(await next.load(catalogued())).toMatchObject({ ok: true, config: { n: 3 }, about: { beside: used } });
+  });
+
+  test('the storage does not take it, or loses the end of it: the model opens all the same', async () => {
+    const here = await withConfig();
+    await here.fail({ refused: 'all_config.json' });
+    expect(await here.load(catalogued())).toMatchObject({ ok: true, config: { n: 3 }, about: { beside: used } });
+    await clear();
+    expect(await (await withConfig()).load(catalogued())).toMatchObject({ ok: true });
+    await change(await (await folder()).getFileHandle('all_config.json'), (bytes) => bytes.slice(0, 40));
+    expect(await (await tab()).load(catalogued())).toMatchObject({ ok: true, config: { n: 2 }, about: { beside: { is: 'unasked' } } });
+  });
+
+  test('deleted with the weights', async () => {
+    const here = await withConfig();
+    expect(await here.load(catalogued())).toMatchObject({ ok: true });
+    const [{ key }] = await here.kept();
+    await here.deleteKept(key);
+    const next = await tab();
+    expect(await next.load(catalogued())).toMatchObject({ ok: true, about: { beside: { is: 'absent' } } });
+  });
 });
 
 describe('two tabs that want the same file', () => {

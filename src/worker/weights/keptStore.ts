@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import { crc32 } from '../../model/weights/crc32.ts';
+import { CONFIG_TEXT_MAX } from '../../model/weights/hints.ts';
 import type { Range } from '../../model/weights/source.ts';
 import { ModelFetchError } from './fetchError.ts';
 import { assemble, byPlace, bytesIn, type KeptBytes } from './kept.ts';
@@ -13,6 +14,9 @@ import { assemble, byPlace, bytesIn, type KeptBytes } from './kept.ts';
 const FOLDER = 'fetched-weights';
 const ABOUT = 'about.json';
 const ABOUT_MAX_BYTES = 10_000;
+/** The configuration beside the file. As JSON: one that was cut off is none. */
+const BESIDE = 'all_config.json';
+const BESIDE_MAX_BYTES = 500_000;
 
 const aboutSchema = z.object({
   url: z.string().max(2000),
@@ -25,6 +29,8 @@ const aboutSchema = z.object({
   since: z.number(),
 });
 export type AboutKept = z.infer<typeof aboutSchema>;
+
+const besideSchema = z.object({ text: z.string().max(CONFIG_TEXT_MAX) });
 
 /** A kept file, for the list. */
 export interface KeptEntry extends AboutKept {
@@ -207,6 +213,27 @@ export class StoredBytes implements KeptBytes {
       'hash',
       `${((to - from) / 1e6).toFixed(1)} MB of what was kept of ${this.#what.title} are damaged (wrong checksum) and were deleted. Fetch it again: the rest stays.`,
     );
+  }
+}
+
+/** The text of the configuration beside a kept file, '' where it has none; null where nobody asked, or what was kept of it is damaged. Never rejects. */
+export async function keptBeside(url: string): Promise<string | null> {
+  try {
+    const folder = await (await root()).getDirectoryHandle(await keyOf(url));
+    const file = await (await folder.getFileHandle(BESIDE)).getFile();
+    return file.size > BESIDE_MAX_BYTES ? null : besideSchema.parse(JSON.parse(await file.text())).text;
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the text of the configuration beside a file, of which something is kept already; '' where it has none. Never rejects: it can be asked for again. */
+export async function keepBeside(url: string, text: string): Promise<void> {
+  try {
+    const folder = await (await root()).getDirectoryHandle(await keyOf(url));
+    await write(folder, BESIDE, new TextEncoder().encode(JSON.stringify({ text })));
+  } catch {
+    return;
   }
 }
 

@@ -5,11 +5,13 @@ import { wasmPaths } from '../../engine/wasmPaths.ts';
 import type { LoadProgress, LoadRequest, ModelInfo, SolveRequest } from '../../protocol/session.ts';
 import { Session } from '../session.ts';
 
-/** What is wrong with the storage: no room by its own estimate, refused after so many bytes, or not there. */
+/** What is wrong with the storage: no room by its own estimate, refused after so many bytes, not there, or one file is not taken. */
 export interface StorageFaults {
   readonly room?: number;
   readonly writable?: number;
   readonly opfs?: 'missing' | 'throws' | 'full';
+  /** The name of a file that is not taken. */
+  readonly refused?: string;
 }
 
 /** What the host was asked for, and what it sent. */
@@ -19,9 +21,11 @@ export interface Served {
 }
 
 type Loaded =
-  | { readonly ok: true; readonly about: ModelInfo['about'] }
+  | { readonly ok: true; readonly about: ModelInfo['about']; readonly config: ModelInfo['config'] }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
+/** Where what is served is. */
+export const HOST = 'https://weights.example/';
 const PIECE = 65_536;
 const session = new Session(wasmPaths);
 const files = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -32,8 +36,10 @@ let open: () => void = () => undefined;
 
 const real = globalThis.fetch.bind(globalThis);
 globalThis.fetch = async (input, init) => {
-  const file = files.get(input instanceof Request ? input.url : String(input));
-  if (!file) return real(input, init);
+  const url = input instanceof Request ? input.url : String(input);
+  if (!url.startsWith(HOST)) return real(input, init);
+  const file = files.get(url);
+  if (!file) return new Response(null, { status: 404 });
   const range = new Headers(init?.headers).get('range') ?? '';
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
   const [from, to] = [Number(first), Math.min(file.length, Number(last) + 1)];
@@ -65,7 +71,7 @@ const files_ = FileSystemFileHandle.prototype as unknown as { createSyncAccessHa
 const createHandle = files_.createSyncAccessHandle; // oxlint-disable-line typescript/unbound-method
 
 /** Puts these faults in the place of those before. */
-function fail({ room, writable, opfs }: StorageFaults): void {
+function fail({ room, writable, opfs, refused }: StorageFaults): void {
   storage.estimate = room === undefined ? estimate : () => Promise.resolve({ quota: room, usage: 0 });
   Object.defineProperty(storage, 'getDirectory', {
     configurable: true,
@@ -77,7 +83,8 @@ function fail({ room, writable, opfs }: StorageFaults): void {
           : () => Promise.reject(new DOMException('Storage refuses.', opfs === 'full' ? 'QuotaExceededError' : 'SecurityError')),
   });
   let left = writable ?? Infinity;
-  files_.createSyncAccessHandle = async function () {
+  files_.createSyncAccessHandle = async function (this: FileSystemFileHandle) {
+    if (this.name === refused) throw new DOMException('No room.', 'QuotaExceededError');
     const handle = await createHandle.call(this);
     const write = handle.write.bind(handle);
     handle.write = (bytes) => {
@@ -107,7 +114,7 @@ const faulty = {
   },
   async load(request: LoadRequest): Promise<Loaded> {
     const answer = await session.load(request, ({ phase }) => phases.at(-1) !== phase && phases.push(phase));
-    return answer.ok ? { ok: true, about: answer.value.about } : { ok: false, ...answer.error };
+    return answer.ok ? { ok: true, about: answer.value.about, config: answer.value.config } : { ok: false, ...answer.error };
   },
   stop: (): void => session.stopLoad(),
   kept: () => session.kept(),
