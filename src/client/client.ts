@@ -7,6 +7,7 @@ import type { InspectApi } from '../protocol/inspect.ts';
 import type { MeasureApi, MeasureEvent, MeasureRequest } from '../protocol/measure.ts';
 import {
   deviceSchema,
+  heldStateSchema,
   keptEntrySchema,
   latentsSchema,
   loadProgressSchema,
@@ -16,6 +17,7 @@ import {
   type Reply,
   type BackendChoice,
   type Device,
+  type HeldState,
   type KeptEntry,
   type Latents,
   type LoadProgress,
@@ -110,6 +112,11 @@ export class TrmClient {
 
   async latents(runId: string, copy: number): Promise<Latents> {
     return latentsSchema.parse(await this.worker.call(async (api) => await api.latents({ runId, copy })));
+  }
+
+  /** y and z that the last step of a run left, or null where they are no longer held. */
+  async state(runId: string): Promise<HeldState | null> {
+    return heldStateSchema.nullable().parse(await this.worker.call(async (api) => await api.state(runId)));
   }
 
   async memory(): Promise<Memory> {

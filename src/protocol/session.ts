@@ -217,6 +217,20 @@ export const interventionSchema = z.object({
 });
 export type Intervention = z.infer<typeof interventionSchema>;
 
+/** y and z that a run's last step left, taken out of the worker to go on from them in a later one. */
+export const heldStateSchema = z.object({
+  /** Supervision steps that were made. */
+  step: z.number().int().min(1),
+  /** Tells the model that made the last one. */
+  madeBy: z.string(),
+  shape: z.object({ hiddenSize: z.number(), prefixLen: z.number(), seqLen: z.number() }),
+  /** [K, L, D] */
+  y: floats,
+  /** [K, L, D] */
+  z: floats,
+});
+export type HeldState = z.infer<typeof heldStateSchema>;
+
 /** Ask for a run. `board` is checked by the kind's own schema in the worker. */
 export const solveRequestSchema = z.object({
   runId,
@@ -243,8 +257,8 @@ export const solveRequestSchema = z.object({
   /** Cycles and latent updates; the model's own when absent. */
   T: z.number().int().min(1).max(64).optional(),
   n: z.number().int().min(1).max(64).optional(),
-  /** "Keep thinking": go on from the last y and z of this earlier run (same board, same copies). */
-  continueFrom: runId.optional(),
+  /** "Keep thinking": go on from the last y and z of this earlier run, or from these (same board, same copies, same seed). */
+  continueFrom: z.union([runId, heldStateSchema]).optional(),
   /** Only with `continueFrom`: changes something first. Done again before the next step, it changes nothing more. */
   intervention: interventionSchema.optional(),
   /** Read z back and draw it at every step. */
@@ -343,5 +357,7 @@ export interface WorkerApi {
   solve(request: SolveRequest, onEvent: (e: RunEvent) => void): Promise<void>;
   cancel(runId: string): void;
   latents(request: LatentsRequest): Latents;
+  /** What the last step of a run left, or null where it is no longer held. */
+  state(runId: string): HeldState | null;
   memory(): Memory;
 }

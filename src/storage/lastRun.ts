@@ -1,10 +1,20 @@
-/** The last run of every tab and kind, as the text of its file, kept in IndexedDB so that a reload brings it back. A convenience: never rejects. */
+/** The last run of every tab and kind, as the text of its file with y and z of its last step, kept in IndexedDB so that a reload brings it back. A convenience: never rejects. */
 
 import type { DBSchema } from 'idb';
+import type { StateShape } from '../model/stateShape.ts';
+import type { HeldState } from '../protocol/session.ts';
 import { Database } from './database.ts';
 
-interface Entry {
+export interface LastRun {
   readonly text: string;
+  /** The sides of its model's y and z; absent in a run from elsewhere, which cannot go on. */
+  readonly shape?: StateShape | undefined;
+  /** y and z of a step of it, the last one or one of the last; absent where they were not to be had, or are too large. */
+  readonly state?: HeldState | undefined;
+  /** What stopped it, where nobody pressed Stop. */
+  readonly cut?: 'left' | 'away' | undefined;
+}
+interface Entry extends LastRun {
   /** Milliseconds since 1970 */
   readonly at: number;
 }
@@ -35,25 +45,29 @@ const database = new Database<Schema>('trm-playground-last-run', 2, (db) => {
   db.createObjectStore('runs').createIndex('at', 'at');
 });
 
-/** The text of this tab's last run of a kind; null where there is none. What it holds is not checked. */
-export async function readLastRun(kind: string): Promise<string | null> {
+/** This tab's last run of a kind; null where there is none. What it holds is not checked. */
+export async function readLastRun(kind: string): Promise<LastRun | null> {
   const name = tab();
   if (name === null) return null;
   try {
-    return (await (await database.open()).get('runs', `${name} ${kind}`))?.text ?? null;
+    return (await (await database.open()).get('runs', `${name} ${kind}`)) ?? null;
   } catch {
     database.forget();
     return null;
   }
 }
 
-/** Keeps the text of a run as the last one of this tab and kind. */
-export async function writeLastRun(kind: string, text: string): Promise<void> {
+/** Keeps a run as the last one of this tab and kind. It is on its way as soon as the database is open: a page that is left waits for nothing. */
+export async function writeLastRun(kind: string, run: LastRun): Promise<void> {
   const name = tab();
   if (name === null) return;
   try {
-    const transaction = (await database.open()).transaction('runs', 'readwrite');
-    await transaction.store.put({ text, at: Date.now() }, `${name} ${kind}`);
+    const db = await database.open();
+    const writing = db.transaction('runs', 'readwrite');
+    void writing.store.put({ ...run, at: Date.now() }, `${name} ${kind}`).catch(() => undefined);
+    writing.commit(); // now: a page that is gone before the request has answered would take it back
+    await writing.done;
+    const transaction = db.transaction('runs', 'readwrite');
     const oldestFirst = await transaction.store.index('at').getAllKeys();
     for (const key of oldestFirst.slice(0, -MOST_ENTRIES)) await transaction.store.delete(key);
     await transaction.done;

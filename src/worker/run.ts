@@ -6,8 +6,16 @@ import type { Verdict } from '../kinds/puzzle.ts';
 import type { TrmConfig } from '../model/config.ts';
 import { isSure } from '../model/halting.ts';
 import { LatentPicture } from '../model/latent.ts';
-import { sameShape } from '../model/stateShape.ts';
-import { LATENT_BUDGET, type Intervention, type Latents, type RunEvent, type SolveRequest, type StepEvent } from '../protocol/session.ts';
+import { sameShape, type StateShape } from '../model/stateShape.ts';
+import {
+  LATENT_BUDGET,
+  type HeldState,
+  type Intervention,
+  type Latents,
+  type RunEvent,
+  type SolveRequest,
+  type StepEvent,
+} from '../protocol/session.ts';
 import { ballotsAtOnce, vote } from './arcVotes.ts';
 import { everywhere, keepWithin, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
@@ -40,8 +48,8 @@ export class Run {
   private readonly copies: number;
   private readonly asked: SolveRequest;
   private steps = 0;
-  /** y and z that the last step left, and the model that made it. */
-  private left: { readonly carry: Carry; readonly model: ModelInUse } | null = null;
+  /** y and z that the last step left, and the model that made it: its key and its sides. */
+  private left: { readonly carry: Carry; readonly by: string; readonly shape: StateShape } | null = null;
   /** y and z that the next step starts from. */
   private carry: Carry | null = null;
   private last: RecursionStep | null = null;
@@ -49,7 +57,11 @@ export class Run {
   /** z of the task positions [K, S, D] at every step, while the budget lasts; then of copy 0 alone. */
   private latentHistory: Float32Array[] = [];
 
-  constructor(request: SolveRequest, question: Question, model: ModelInUse) {
+  /**
+   * @param from what an earlier run, asked for with the same board, copies and seed, left behind
+   * @throws EngineError where that holds other copies
+   */
+  constructor(request: SolveRequest, question: Question, model: ModelInUse, from?: HeldState) {
     this.id = request.runId;
     this.question = question;
     this.model = model;
@@ -59,15 +71,30 @@ export class Run {
     this.noise = noise;
     this.copies = this.rollouts.copies;
     this.picture = new LatentPicture(model.config.hiddenSize);
+    if (!from) return;
+    const { step, madeBy, shape, y, z } = from;
+    const length = this.copies * (shape.prefixLen + shape.seqLen) * shape.hiddenSize;
+    if (y.length !== length || z.length !== length) throw new EngineError('no-model', 'What was kept of that run is damaged; solve again.');
+    this.steps = step;
+    this.carry = { y, z };
+    this.left = { carry: this.carry, by: madeBy, shape };
   }
 
   private get config(): TrmConfig {
     return this.model.config;
   }
 
-  /** The `key` of the model it is made with. */
+  /** The `key` of the model that made its last step. */
   get madeBy(): string {
-    return this.model.key;
+    return this.left?.by ?? this.model.key;
+  }
+
+  /** What its last step left; null where y and z are not held. */
+  state(): HeldState | null {
+    if (!this.left) return null;
+    const { carry, by, shape } = this.left;
+    const { hiddenSize, prefixLen, seqLen } = shape;
+    return { step: this.steps, madeBy: by, shape: { hiddenSize, prefixLen, seqLen }, y: carry.y, z: carry.z };
   }
 
   /** Supervision steps done so far, over all requests. */
@@ -84,10 +111,10 @@ export class Run {
     const { left } = this;
     if (!left) throw new EngineError('no-model', 'The y and z of that run are not held; solve again.');
     if (question) this.ask(question);
-    if (handOver) this.takeOver(handOver.model, handOver.question, left.model);
+    if (handOver) this.takeOver(handOver.model, handOver.question, left.shape);
     const { config, initial } = this.model;
     const L = config.prefixLen + config.seqLen;
-    const fits = sameShape(left.model.config, config);
+    const fits = sameShape(left.shape, config);
     const start = (name: 'y' | 'z'): Float32Array =>
       fits && reset !== name ? left.carry[name] : everywhere(initial[name], this.copies * L);
     const z = start('z');
@@ -115,7 +142,7 @@ export class Run {
       if (step.step <= replay) continue;
       this.steps++;
       this.carry = step.carry;
-      this.left = step.carry && { carry: step.carry, model: this.model };
+      this.left = step.carry && { carry: step.carry, by: this.model.key, shape: this.config };
       this.last = step;
       const event = this.event(runId, step);
       yield event;
@@ -183,11 +210,11 @@ export class Run {
   }
 
   /** Another model from here on; pictures of z begin anew where its z is of another shape. */
-  private takeOver(model: ModelInUse, question: Question, before: ModelInUse): void {
+  private takeOver(model: ModelInUse, question: Question, before: StateShape): void {
     this.model = model;
     this.question = question;
     this.rollouts = this.copiesOf(question).rollouts;
-    if (sameShape(before.config, model.config)) return;
+    if (sameShape(before, model.config)) return;
     this.picture = new LatentPicture(model.config.hiddenSize);
     this.latentHistory = [];
   }

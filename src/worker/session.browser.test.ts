@@ -35,6 +35,24 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     expect([...blind, ...blindMore].map(answer)).toEqual(straight.map(answer));
   });
 
+  test.each(['symmetries', 'noise'])(
+    'keep thinking in another worker: 1 step, and 2 more there from its y and z, are the same as 3 (%s)',
+    async (vary) => {
+      const more = { copies: 2, ...(vary === 'noise' ? { noise: { sigma: 0.3, symmetries: true } } : {}) };
+      const session = await start(backend, tiny());
+      const straight = steps(await run(session, request('straight', { ...more, maxSteps: 3 })));
+      const first = steps(await run(session, request('one', { ...more, maxSteps: 1 })));
+      const state = session.state('one') ?? undefined;
+      expect(state).toMatchObject({ step: 1, shape: { hiddenSize: 16, seqLen: 81 } });
+      const later = await start(backend, tiny());
+      const rest = steps(await run(later, request('two', { ...more, maxSteps: 2, continueFrom: state })));
+      expect([...first, ...rest].map((e) => e.step)).toEqual([1, 2, 3]);
+      expect([...first, ...rest].map(answer)).toEqual(straight.map(answer));
+      expect([...first, ...rest].map((e) => [...e.confidence])).toEqual(straight.map((e) => [...e.confidence]));
+      expect(later.state('one')).toBeNull();
+    },
+  );
+
   test('a cancelled run stops within one step', async () => {
     const session = await start(backend, tiny());
     const events = await run(session, request('c', { maxSteps: 50 }), (e) => {
@@ -51,6 +69,22 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     for (let i = 0; i < 18; i++) await run(session, request(`run${i}`, { copies: 2 }));
     expect(session.memory()).toEqual(before);
   });
+});
+
+test('y and z of another model, or of other copies, are refused by name; a hand-over goes on from them', async () => {
+  const session = await start('wasm', tiny());
+  await run(session, request('one', { copies: 2, maxSteps: 1 }));
+  const state = session.state('one') ?? undefined;
+  const other = await start('wasm', tiny(5));
+  const error = (events: Awaited<ReturnType<typeof run>>) => events.map((e) => (e.type === 'failed' ? e.error : null));
+  expect(error(await run(other, request('two', { copies: 2, continueFrom: state })))).toEqual([
+    { code: 'no-model', message: expect.stringContaining('Another model made this run') as string },
+  ]);
+  const handedOver = await run(other, request('three', { copies: 2, maxSteps: 1, continueFrom: state, intervention: { handOver: true } }));
+  expect(steps(handedOver).map((e) => e.step)).toEqual([2]);
+  expect(error(await run(session, request('four', { copies: 3, continueFrom: state })))).toEqual([
+    { code: 'no-model', message: expect.stringContaining('is damaged') as string },
+  ]);
 });
 
 test('switching backends keeps the model and the answers', async () => {

@@ -17,6 +17,7 @@ import {
   type Reply,
   type BackendChoice,
   type Device,
+  type HeldState,
   type KeptEntry,
   type Latents,
   type LoadProgress,
@@ -201,6 +202,10 @@ export class Session implements WorkerApi {
     return this.heldRun(runId)?.latents(copy) ?? null;
   }
 
+  state(runId: string): HeldState | null {
+    return this.heldRun(runId)?.state() ?? null;
+  }
+
   memory(): Memory {
     return this.needEngine().memory();
   }
@@ -242,14 +247,15 @@ export class Session implements WorkerApi {
   }
 
   private runFor(request: SolveRequest): Run {
-    if (request.continueFrom !== undefined) {
-      const run = this.heldRun(request.continueFrom);
+    const { continueFrom: from, kind, board } = request;
+    if (from !== undefined) {
+      const run = typeof from === 'string' ? this.heldRun(from) : new Run(request, this.questionFor(kind, board), this.runModel(), from);
       if (!run) throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
       this.prepare(run, request);
       return run;
     }
     if (request.intervention) throw new RequestError('A run can only be changed in the middle: intervention needs continueFrom.');
-    return new Run(request, this.questionFor(request.kind, request.board), this.runModel());
+    return new Run(request, this.questionFor(kind, board), this.runModel());
   }
 
   /** Changes x, y, z or the model of a run before it goes on, as it was asked for. @throws EngineError where another model would go on unasked */

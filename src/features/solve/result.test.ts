@@ -62,6 +62,10 @@ describe('the banner', () => {
       detail: 'Not solved: 7 cells break a rule.',
     });
     expect(resultOf(input({ record: record(cancelled) })).headline).toBe('Stopped before the first step');
+    const cut = (by: 'left' | 'away') =>
+      resultOf(input({ record: record({ ...cancelled, cut: by, frames: [frame(1, [9, 9, 9])] }) })).detail;
+    expect(cut('left')).toBe('The page was left in the middle of it. Not solved: 9 cells break a rule.');
+    expect(cut('away')).toBe('Another kind of puzzle was shown meanwhile. Not solved: 9 cells break a rule.');
   });
 
   it('counts steps without saying them aloud while it runs', () => {

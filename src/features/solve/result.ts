@@ -139,6 +139,8 @@ function notSolved(record: RunRecord): Result {
   return { tone: 'warn', headline: `Not solved: ${surest.problems}`, counter: '', detail, actions: [] };
 }
 
+const cutWords = { left: 'The page was left in the middle of it. ', away: 'Another kind of puzzle was shown meanwhile. ' } as const;
+
 function stopped(record: RunRecord): Result {
   const surest = surestWords(record);
   const step = record.frames.at(-1)?.step ?? 0;
@@ -146,7 +148,7 @@ function stopped(record: RunRecord): Result {
     tone: 'plain',
     headline: surest ? `Stopped at step ${step}` : 'Stopped before the first step',
     counter: '',
-    detail: surest ? `Not solved: ${surest.problems}.` : 'Nothing was computed.',
+    detail: `${record.cut ? cutWords[record.cut] : ''}${surest ? `Not solved: ${surest.problems}.` : 'Nothing was computed.'}`,
     actions: [],
   };
 }

@@ -5,7 +5,7 @@ import { MAX_SEED, type Intervention } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { whyNotCarried } from './changes.ts';
 import { isLive, MOST_STEPS, type Change, type RunRecord } from './record.ts';
-import { canIntervene } from './run.ts';
+import { canIntervene, stateAtHand } from './run.ts';
 
 /** A change, as `RunState.intervene` takes it. */
 export type Intervene = (record: RunRecord) => RunRecord;
@@ -73,6 +73,7 @@ function whyNotAny({ record, kind }: Scene): string | null {
   if (isLive(record)) return 'a run is on. Wait until it has ended, or stop it.';
   if (record.pending) return 'the change before has made no step yet. Undo edits made since, and press Keep thinking.';
   if (record.heldBy === null) return 'a run from a file brings no y and z along. Solve again.';
+  if (stateAtHand(record) === null) return 'y and z were not kept over the reload. Press Keep thinking first.';
   if (record.frames.length >= MOST_STEPS) return `a run has at most ${MOST_STEPS} steps. Solve again.`;
   if (!canIntervene(record)) return 'the run failed. Solve again.';
   return null;

@@ -1,7 +1,16 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
 
 import type { StateShape } from '../../../model/stateShape.ts';
-import type { Failure, Intervention, Latents, RunEvent, SolveRequest, StepEvent, VotesEvent } from '../../../protocol/session.ts';
+import type {
+  Failure,
+  HeldState,
+  Intervention,
+  Latents,
+  RunEvent,
+  SolveRequest,
+  StepEvent,
+  VotesEvent,
+} from '../../../protocol/session.ts';
 
 /** One supervision step, all K copies, as it came from the worker. Arrays are in the board's own order. */
 export type Frame = Omit<StepEvent, 'type' | 'runId'>;
@@ -42,8 +51,11 @@ export interface RunRecord {
   readonly phase: RunPhase;
   /** The request that is running, or ran last. */
   readonly runId: string;
-  /** The last request that delivered a step: y and z in the worker go by its name. */
-  readonly heldBy: string | null;
+  /**
+   * The last request that delivered a step: y and z in the worker go by its name. After a reload: they themselves, or step 0, from which all
+   * steps are made again, unseen. null: there is nothing to go on from.
+   */
+  readonly heldBy: string | HeldState | { readonly step: 0 } | null;
   readonly kind: SolveRequest['kind'];
   /** The board the frames belong to; where x was changed, those since then. */
   readonly board: unknown;
@@ -73,6 +85,8 @@ export interface RunRecord {
   readonly pending?: Intervention | null;
   /** Stop was pressed and the worker has not stopped yet. */
   readonly stopping: boolean;
+  /** What stopped it, where nobody pressed Stop: the page was left, or another kind was shown. */
+  readonly cut?: 'left' | 'away' | undefined;
   /** How it ended; null until then. */
   readonly end: { readonly reason: 'solved' | 'sure' | 'limit' | 'cancelled'; readonly winner: number | null } | null;
   readonly failure: Failure | null;

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../../protocol/errors.ts';
 import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
-import { copyToWatch, isLive, solvedAt } from './record.ts';
-import { canGoOn, canKeepThinking } from './run.ts';
-import { type Rig, rig, flush, K, model, record, started, step } from './testing.ts';
+import { copyToWatch, isLive, solvedAt, type RunRecord } from './record.ts';
+import { canGoOn, canIntervene, canKeepThinking } from './run.ts';
+import { type Rig, rig, flush, K, model, record, S, started, step } from './testing.ts';
 
 describe('a run', () => {
   it('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {
@@ -191,6 +191,49 @@ describe('a run whose device was lost for good', () => {
   });
 });
 
+describe('a run after a reload', () => {
+  const state = {
+    step: 2,
+    madeBy: 'tiny',
+    shape: { hiddenSize: 8, prefixLen: 1, seqLen: S },
+    y: new Float32Array(80),
+    z: new Float32Array(80),
+  };
+  /** Three steps, as they come back with this at hand. */
+  const reloaded = async (heldBy: RunRecord['heldBy']): Promise<Rig> => {
+    const before = await started();
+    for (const n of [1, 2, 3]) before.say(step(before.id(), n));
+    await before.finish({ type: 'done', runId: before.id(), reason: 'cancelled', winner: null, steps: 3 });
+    const b = rig();
+    b.run.setState({ record: { ...record(before), runId: 'reloaded', heldBy, cut: 'left' }, attached: true });
+    return b;
+  };
+
+  it.each([
+    ['the y and z that were kept', state, 17, { continueFrom: state }],
+    ['the first step, where none were kept', { step: 0 } as const, 19, {}],
+  ])('goes on from %s; steps that are here already are made again, and change nothing', async (_, heldBy, maxSteps, from) => {
+    const b = await reloaded(heldBy);
+    expect(canKeepThinking(record(b))).toBe(true);
+    void b.run.getState().keepThinking();
+    await flush();
+    expect(b.requests[0]).toMatchObject({ maxSteps, copies: K, seed: 7, ...from });
+    expect('continueFrom' in b.requests[0]).toBe('continueFrom' in from);
+    expect(record(b)).toMatchObject({ cut: undefined, planned: 19 });
+    const { frames } = record(b);
+    b.say(step(b.id(), 3));
+    expect(record(b)).toMatchObject({ frames, heldBy });
+    b.say(step(b.id(), 4));
+    expect(record(b).frames.map((f) => f.step)).toEqual([1, 2, 3, 4]);
+    expect(record(b).heldBy).toBe(b.id());
+  });
+
+  it('is changed in the middle only where y and z were kept', async () => {
+    expect(canIntervene(record(await reloaded(state)))).toBe(true);
+    expect(canIntervene(record(await reloaded({ step: 0 })))).toBe(false);
+  });
+});
+
 describe('noise rollouts', () => {
   it.each([
     ['symmetries', undefined],
@@ -268,7 +311,7 @@ describe('another kind on the page', () => {
     b.say(step(sudoku, 2));
     await b.finish({ type: 'done', runId: sudoku, reason: 'cancelled', winner: null, steps: 2 });
     b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
-    expect(record(b)).toMatchObject({ phase: 'cancelled', stopping: false, frames: [{ step: 1 }, { step: 2 }] });
+    expect(record(b)).toMatchObject({ phase: 'cancelled', cut: 'away', stopping: false, frames: [{ step: 1 }, { step: 2 }] });
     expect(canKeepThinking(record(b))).toBe(true);
   });
 

@@ -3,7 +3,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
 import { MAX_STEPS_ASKED } from '../../../protocol/limits.ts';
-import type { Device, SolveRequest } from '../../../protocol/session.ts';
+import type { Device, HeldState, SolveRequest } from '../../../protocol/session.ts';
 import { failureOf } from '../../models/device.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { affordableCopies } from './pace.ts';
@@ -82,8 +82,12 @@ const hasMore = ({ phase, heldBy, frames }: RunRecord): boolean =>
 /** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
 export const canKeepThinking = (r: RunRecord | null): boolean => r !== null && hasMore(r) && solvedAt(r) === null;
 
+/** y and z of the last step are at hand, by the name that the worker knows them by or themselves; else null. */
+export const stateAtHand = ({ heldBy }: RunRecord): string | HeldState | null =>
+  heldBy !== null && (typeof heldBy === 'string' || 'y' in heldBy) ? heldBy : null;
+
 /** The run has ended with y and z at hand, and no change waits for its first step. */
-export const canIntervene = (r: RunRecord | null): r is RunRecord => r !== null && hasMore(r) && !r.pending;
+export const canIntervene = (r: RunRecord | null): r is RunRecord => r !== null && hasMore(r) && stateAtHand(r) !== null && !r.pending;
 
 /** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
 const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
@@ -121,6 +125,8 @@ export function createRunStores(deps: RunDeps): RunStores {
 
     /** Puts the run on the page away, and that of another kind in its place, with its playback where it was. */
     const turnTo = (kind: string): void => {
+      const { record: before } = get();
+      if (before && isLive(before)) update(before.runId, (r) => ({ ...r, cut: 'away' }));
       get().stop();
       const { record } = get();
       const away = new Map(get().away);
@@ -135,7 +141,7 @@ export function createRunStores(deps: RunDeps): RunStores {
     /** Waits for the model, sends the request, and records what comes back. `isUsual`: nobody asked for this number of copies. */
     const perform = async (prepared: RunRecord, wish: RunWish = {}, isUsual = false): Promise<void> => {
       const { runId, heldBy, kind, board, noise, seed, pending } = prepared;
-      set({ record: prepared, attached: true });
+      set({ record: { ...prepared, cut: undefined }, attached: true });
       const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
       let model: LoadedModel;
       try {
@@ -153,7 +159,11 @@ export function createRunStores(deps: RunDeps): RunStores {
       // A run goes on as it began.
       const { T, n } = prepared.model ?? { ...own, ...wish };
       const usual = model.info.about?.tableRows === undefined ? own.nSup : Math.min(own.nSup, STEPS_OF_MANY_ROWS);
-      const maxSteps = Math.min(steps ?? usual, MAX_STEPS_ASKED, MOST_STEPS - prepared.frames.length);
+      const wanted = Math.min(steps ?? usual, MAX_STEPS_ASKED, MOST_STEPS - prepared.frames.length);
+      const last = prepared.frames.at(-1)?.step ?? 0;
+      // Steps that were made since what is at hand after a reload are made again, and come out the same.
+      const maxSteps = Math.min(wanted + (typeof heldBy === 'object' && heldBy ? last - heldBy.step : 0), MAX_STEPS_ASKED);
+      const from = stateAtHand(prepared);
       const copies = isUsual ? affordableCopies(prepared.copies, deps.stepMs(), settings.chosen) : prepared.copies;
       update(runId, (r) => ({
         ...r,
@@ -161,7 +171,7 @@ export function createRunStores(deps: RunDeps): RunStores {
         copies,
         model: { name: model.name, T, n, nSup: own.nSup, shape: own },
         stops: { stopWhenSolved, stopWhenSure },
-        planned: (r.frames.at(-1)?.step ?? 0) + maxSteps,
+        planned: last + wanted,
       }));
       const request: SolveRequest = {
         runId,
@@ -176,7 +186,7 @@ export function createRunStores(deps: RunDeps): RunStores {
         ...(T === own.T ? {} : { T }),
         ...(n === own.n ? {} : { n }),
         ...(noise ? { noise } : {}),
-        ...(heldBy === null ? {} : { continueFrom: heldBy }),
+        ...(from === null ? {} : { continueFrom: from }),
         ...(pending ? { intervention: pending } : {}),
       };
       try {
@@ -266,7 +276,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       },
       async wantFilm(copy) {
         const { record } = get();
-        if (!record || isLive(record) || record.heldBy === null || record.films.has(copy)) return;
+        if (!record || isLive(record) || typeof record.heldBy !== 'string' || record.films.has(copy)) return;
         const { runId, heldBy, frames } = record;
         update(runId, (r) => ({ ...r, films: new Map(r.films).set(copy, filmOf(null, frames.length)) }));
         try {
