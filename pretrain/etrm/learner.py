@@ -76,7 +76,9 @@ def tensors(examples, K: int, dtype=torch.float32) -> tuple:
         planes[b, :, :h, :w] = torch.from_numpy(e.grid[None] == np.arange(K)[:, None, None])
         labels[b, :e.answer.shape[0], :e.answer.shape[1]] = torch.from_numpy(e.answer)
         answers[b, :, :e.answer.shape[0], :e.answer.shape[1]] = 1
-    return planes, torch.tensor([e.row for e in examples]), labels, Canvas(inputs, answers, h, w, planes[:, :, :h, :w].argmax(1))
+    levels = torch.zeros(B, len(examples[0].levels), H, W, dtype=torch.long)
+    levels[:, :, :h, :w] = torch.from_numpy(np.stack([e.levels for e in examples]))
+    return planes, torch.tensor([e.row for e in examples]), labels, Canvas(inputs, answers, h, w, planes[:, :, :h, :w].argmax(1), levels)
 
 
 def groups_of(model) -> dict:

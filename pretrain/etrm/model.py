@@ -7,6 +7,7 @@ from torch import nn
 
 import ops
 from config import EtrmConfig
+from etrm.marks import levels_in
 from etrm.reads import READS, WEIGHTS, Canvas
 
 
@@ -103,6 +104,8 @@ class Etrm(nn.Module):
         self.register_buffer("H_init", torch.randn(d))
         self.register_buffer("L_init", torch.randn(d))
         self.embed_cell, self.embed_region = Table(2, d, 1.0), Table(2, d, 0.5)
+        if config.marks:
+            self.embed_mark = Table(levels_in(config.marks), d, 0.5)
         self.puzzle_emb, self.colour_emb = Rows(config.num_puzzle_identifiers, d), Table(config.num_colours, d)
         self.lm_head = Table(1, d, 1 / math.sqrt(d))
         self.L_level = Net(config)
@@ -110,7 +113,10 @@ class Etrm(nn.Module):
     def embed(self, planes, ids, canvas: Canvas):
         """planes [B, K, H, W] (1 where the input has that colour), ids [B] -> x [B, K, H, W, d]."""
         on = planes[..., None]
-        return (on * self.embed_cell.weight[1] + (1 - on) * self.embed_cell.weight[0] + self.puzzle_emb.weights[ids][:, None, None, None]
+        marked = 0
+        if self.config.marks:                             # row 0, of what holds nowhere, is zero
+            marked = F.embedding(canvas.levels, F.pad(self.embed_mark.weight, (0, 0, 1, 0))).sum(1)[:, None]
+        return marked + (on * self.embed_cell.weight[1] + (1 - on) * self.embed_cell.weight[0] + self.puzzle_emb.weights[ids][:, None, None, None]
                 + self.colour_emb.weight[None, :, None, None] + canvas.input_mask * self.embed_region.weight[0] + canvas.answer_mask * self.embed_region.weight[1])
 
     def initial_state(self, planes):

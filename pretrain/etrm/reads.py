@@ -15,13 +15,14 @@ NEVER = -1e4                                              # stands for minus inf
 class Canvas:
     """Which cells exist. Both masks [B, 1, H, W, 1], 1 or 0; the input is the rectangle height x width at the top left, the same in the whole batch.
 
-    grid [B, height, width]: the plane that is on in each cell of the input, for `moved` alone.
+    grid [B, height, width]: the plane that is on in each cell of the input, for `moved` alone. levels [B, M, H, W]: rows of embed_mark (etrm/marks.py), counted from 1; 0: none.
     """
     input_mask: torch.Tensor
     answer_mask: torch.Tensor
     height: int
     width: int
     grid: torch.Tensor = None
+    levels: torch.Tensor = None
 
     @property
     def mask(self):

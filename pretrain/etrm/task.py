@@ -1,10 +1,12 @@
 """One ARC task as E-TRM sees it: its colours, which of them may be renamed, its demonstrations in eight turns, and the sizes an answer may have."""
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
 from config import EtrmConfig
+from etrm.marks import MARKS, levels_of
 
 TURNS = (lambda g: g, lambda g: np.rot90(g), lambda g: np.rot90(g, 2), lambda g: np.rot90(g, 3), np.fliplr, np.flipud, lambda g: g.T, lambda g: np.fliplr(np.rot90(g)))
 BACK = (0, 3, 2, 1, 4, 5, 6, 7)                           # TURNS[BACK[t]] undoes TURNS[t]
@@ -14,11 +16,16 @@ READS = EtrmConfig().reads
 
 @dataclass(frozen=True)
 class Example:
-    """One grid to be turned into another. Both hold indices of planes; row: of puzzle_emb; colours: the row of colour_emb of every plane (default: its own)."""
+    """One grid to be turned into another. Both hold indices of planes; row: of puzzle_emb; colours: the row of colour_emb of every plane (default: its own); levels [M, h, w]: of the task's marks (`marks.levels_of`)."""
     grid: np.ndarray
     answer: np.ndarray
     row: int = 0
     colours: tuple = None
+    levels: np.ndarray = None
+
+    def __post_init__(self):
+        if self.levels is None:
+            object.__setattr__(self, "levels", np.zeros((0, *self.grid.shape), np.int64))
 
     @property
     def shape(self) -> tuple:
@@ -52,6 +59,30 @@ class ArcTask:
         if self.recolours():
             fixed = set(self.colours.tolist())
         self.free = np.array([i for i, c in enumerate(self.colours.tolist()) if c not in fixed | everywhere], np.int64)
+
+        self.marks = self._marks()
+
+    def _marks(self) -> tuple:
+        """The first mark, else the first two, with which, and without which not, every answer's cell follows from its own colour: to become one colour, or stay as it is, the same
+        for all free colours; each such case seen twice on average. (): there are none."""
+        if self.neighbour()[0] or any(x.shape != y.shape for x, y in self.demonstrations):
+            return ()
+        free = set(self.colours[self.free].tolist())
+
+        marked = {name: [levels_of((name,), x)[0].ravel().tolist() for x, _ in self.demonstrations] for name in MARKS}
+
+        def follows(names) -> bool:
+            becomes = {}
+            for i, (x, y) in enumerate(self.demonstrations):
+                for colour, answer, *level in set(zip(x.ravel().tolist(), y.ravel().tolist(), *(marked[name][i] for name in names))):
+                    possible = ({answer} - free) | ({"itself"} if answer == colour else set())
+                    key = ("free" if colour in free else colour, *level)
+                    becomes[key] = becomes.get(key, possible) & possible
+                    if not becomes[key]:
+                        return False
+            return 2 * len(becomes) <= sum(x.size for x, _ in self.demonstrations)
+
+        return next((names for count in (0, 1, 2) for names in combinations(MARKS, count) if follows(names)), ())
 
     @classmethod
     def parse(cls, task: dict) -> "ArcTask":
@@ -87,6 +118,8 @@ class ArcTask:
         offset, _ = self.neighbour()
         if offset:
             return ("colours",) if offset == (0, 0) else ("local", "colours")
+        if self.marks:
+            return ("colours",)
         kept = any(all(x.shape == y.shape and (np.sort(x, axis) == np.sort(y, axis)).all() for x, y in pairs) for axis in (0, 1))
         resized = any(x.shape != y.shape for x, y in pairs)
         boxed = resized and all(content(x) == y.shape for x, y in pairs)
@@ -98,11 +131,11 @@ class ArcTask:
 
     def examples(self, turns: int = 1) -> list:
         """Every demonstration in the first `turns` turns, each turn with a row of its own."""
-        return [Example(self.indices(TURNS[t](x)), self.indices(TURNS[t](y)), t) for x, y in self.demonstrations for t in range(turns)]
+        return [Example(self.indices(TURNS[t](x)), self.indices(TURNS[t](y)), t, levels=levels_of(self.marks, TURNS[t](x))) for x, y in self.demonstrations for t in range(turns)]
 
     def question(self, grid, size, turn: int = 0) -> Example:
         """A test input with an answer of that size, all zeros: only its shape counts."""
-        return Example(self.indices(TURNS[turn](grid)), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn)
+        return Example(self.indices(TURNS[turn](grid)), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn, levels=levels_of(self.marks, TURNS[turn](grid)))
 
     def renaming(self, rng):
         """A random permutation of the free colours -> names [K], or None where there are none to exchange."""

@@ -25,7 +25,7 @@ constexpr int MAX_READS = 12;
 }  // namespace
 
 extern "C" struct Shape {                                                     // as in kernels/etrm.py
-  int d, layers, n, colours, rows, reads, supervision, read[MAX_READS];
+  int d, layers, n, colours, rows, reads, supervision, marks, levels, read[MAX_READS];
   float eps, smoothing, noise;
 };
 extern "C" struct Question { int h, w, a, b, row, k, colour[10]; };           // input h x w, answer a x b, row of puzzle_emb, its K, the row of colour_emb of each plane
@@ -120,11 +120,11 @@ struct Layer {                                                                //
 
 struct Weights {
   const Shape& s; const float* p;
-  size_t cell, region, puzzle, colour, head, count; std::vector<Layer> layers;
+  size_t cell, region, mark, puzzle, colour, head, count; std::vector<Layer> layers;
   Weights(const Shape& s, const float* p) : s(s), p(p), layers(s.layers) {
     size_t d = s.d, at = 0, S = s.reads;
     auto take = [&](size_t n) { size_t was = at; at += n; return was; };
-    cell = take(2 * d); region = take(2 * d); puzzle = take(s.rows * d); colour = take(s.colours * d); head = take(d);
+    cell = take(2 * d); region = take(2 * d); mark = take(s.levels * d); puzzle = take(s.rows * d); colour = take(s.colours * d); head = take(d);
     for (auto& l : layers) {
       l.in = take(S * d * d); l.out = take(S * d * d);
       for (size_t r = 0; r < S; r++) l.read[r] = READ_ROWS[s.read[r]] ? take(READ_ROWS[s.read[r]] * d) : 0;
@@ -466,9 +466,9 @@ template <int D> struct Net {
 
 template <int D> struct Example {
   const Weights& w; const Question& q; Canvas c; Net<D> net; int N, calls;
-  std::vector<float> memory, x, y, z, dx, grad, dp, du; std::vector<Saved> saved; const int8_t* grid;
+  std::vector<float> memory, x, y, z, dx, grad, dp, du; std::vector<Saved> saved; const int8_t *grid, *levels;
 
-  Example(const Weights& w, const Question& q, const int8_t* grid, bool learning) : w(w), q(q), c(q, grid), net(w, c), N(c.N), calls(learning ? w.s.n + 1 : 1), grid(grid) {
+  Example(const Weights& w, const Question& q, const int8_t* grid, const int8_t* levels, bool learning) : w(w), q(q), c(q, grid), net(w, c), N(c.N), calls(learning ? w.s.n + 1 : 1), grid(grid), levels(levels) {
     size_t cell = size_t(N) * D, S = w.s.reads, blocks = size_t(calls) * w.s.layers, one = cell * (2 * S + 1 + 1 + 4 + 2 + 1) + 2 * size_t(N);
     memory.resize(blocks * one);
     float* at = memory.data();
@@ -483,11 +483,17 @@ template <int D> struct Example {
     if (learning) { dx.assign(cell, 0.f); grad.resize(cell); dp.resize(S * cell); du.resize(S * cell); }
   }
 
-  // f(cell, where on or off lies, is it of the input, is it of the answer)
+  // f(cell, its plane, whether that is on, is the cell of the input, is it of the answer)
   template <class F> void cells(F f) const {
     for (int k = 0; k < c.K; k++) for (int i = 0; i < c.H; i++) for (int j = 0; j < c.W; j++) {
       bool in = i < q.h && j < q.w;
       f(c.at(k, i, j), k, in && grid[i * q.w + j] == k, in, i < q.a && j < q.b);
+    }
+  }
+  template <class F> void marked(F f) const {                                  // f(cell, the level of a mark that holds there)
+    for (int m = 0; m < w.s.marks; m++) for (int i = 0; i < q.h; i++) for (int j = 0; j < q.w; j++) {
+      int level = levels[(m * q.h + i) * q.w + j];
+      if (level) for (int k = 0; k < c.K; k++) f(c.at(k, i, j), level);
     }
   }
   void begin(const float* inits) {
@@ -496,6 +502,7 @@ template <int D> struct Example {
       const float *e = p + w.cell + (on ? D : 0), *colour = p + w.colour + size_t(q.colour[k]) * D, *r = p + w.region; float* t = x.data() + size_t(cell) * D;
       for (int i = 0; i < D; i++) t[i] = e[i] + row[i] + colour[i] + (in ? r[i] : 0.f) + (out ? r[D + i] : 0.f);
     });
+    marked([&](int cell, int level) { const float* e = p + w.mark + size_t(level - 1) * D; float* t = x.data() + size_t(cell) * D; EACH(i, D) t[i] += e[i]; });
     for (int n = 0; n < N; n++) { std::memcpy(&y[size_t(n) * D], inits, D * 4); std::memcpy(&z[size_t(n) * D], inits + D, D * 4); }
   }
   // One supervision step forward: y and z are replaced.
@@ -551,10 +558,11 @@ template <int D> struct Example {
       if (in) EACH(i, D) r[i] += t[i];
       if (out) EACH(i, D) r[D + i] += t[i];
     });
+    marked([&](int cell, int level) { const float* t = &dx[size_t(cell) * D]; float* e = g + w.mark + size_t(level - 1) * D; EACH(i, D) e[i] += t[i]; });
   }
 };
 
-template <int D> void gradients(const Shape& s, const float* p, const float* inits, int count, const Question* q, const int8_t* grids, const int8_t* answers,
+template <int D> void gradients(const Shape& s, const float* p, const float* inits, int count, const Question* q, const int8_t* grids, const int8_t* levels, const int8_t* answers,
                                 float* g, double* losses, uint8_t* exact, uint64_t seed) {
   Weights w(s, p);
   w.prepare(true);
@@ -563,7 +571,7 @@ template <int D> void gradients(const Shape& s, const float* p, const float* ini
   long cells = 0;
   for (int i = 0; i < count; i++) cells += long(q[i].a) * q[i].b;
   for (int i = 0; i < count; i++) {
-    Example<D> e(w, q[i], grids, true);
+    Example<D> e(w, q[i], grids, levels, true);
     Random random(seed * 1000003u + i);
     e.begin(inits);
     for (int t = 0; t < s.supervision; t++) {
@@ -571,16 +579,16 @@ template <int D> void gradients(const Shape& s, const float* p, const float* ini
       exact[i] = e.learn(answers, 1.f / float(cells), losses[t], g);
     }
     e.finish(g);
-    grids += q[i].h * q[i].w; answers += q[i].a * q[i].b;
+    grids += q[i].h * q[i].w; levels += s.marks * q[i].h * q[i].w; answers += q[i].a * q[i].b;
   }
   for (int t = 0; t < s.supervision; t++) losses[t] /= double(cells);
 }
 
-template <int D> void answer(const Shape& s, const float* p, const float* inits, int steps, int count, const Question* q, const int8_t* grids, int8_t* out, float* sure) {
+template <int D> void answer(const Shape& s, const float* p, const float* inits, int steps, int count, const Question* q, const int8_t* grids, const int8_t* levels, int8_t* out, float* sure) {
   Weights w(s, p);
   w.prepare(false);
   for (int i = 0; i < count; i++) {
-    Example<D> e(w, q[i], grids, false);
+    Example<D> e(w, q[i], grids, levels, false);
     std::vector<float> l(q[i].k);
     e.begin(inits);
     for (int t = 0; t < steps; t++) e.step(false, nullptr);
@@ -593,7 +601,7 @@ template <int D> void answer(const Shape& s, const float* p, const float* inits,
       *out++ = int8_t(best);
     }
     sure[i] = float(total);
-    grids += q[i].h * q[i].w;
+    grids += q[i].h * q[i].w; levels += s.marks * q[i].h * q[i].w;
   }
 }
 
@@ -624,15 +632,15 @@ void orthogonalise(std::vector<float>& x, int m, int n, int iterations) {
 extern "C" {
 
 // Gradients [flat parameters] of the sum over the supervision steps of the mean cross-entropy of the answers' cells; losses [supervision], exact [count]. 1: no such width.
-int etrm_gradients(const Shape* s, const float* p, const float* inits, int count, const Question* q, const int8_t* grids, const int8_t* answers,
+int etrm_gradients(const Shape* s, const float* p, const float* inits, int count, const Question* q, const int8_t* grids, const int8_t* levels, const int8_t* answers,
                    float* g, double* losses, uint8_t* exact, uint64_t seed) {
-  BY_WIDTH((gradients<D>(*s, p, inits, count, q, grids, answers, g, losses, exact, seed)));
+  BY_WIDTH((gradients<D>(*s, p, inits, count, q, grids, levels, answers, g, losses, exact, seed)));
   return 0;
 }
 
 // The answers after `steps` supervision steps, one behind the other, and the log-probability of each.
-int etrm_answer(const Shape* s, const float* p, const float* inits, int steps, int count, const Question* q, const int8_t* grids, int8_t* out, float* sure) {
-  BY_WIDTH((answer<D>(*s, p, inits, steps, count, q, grids, out, sure)));
+int etrm_answer(const Shape* s, const float* p, const float* inits, int steps, int count, const Question* q, const int8_t* grids, const int8_t* levels, int8_t* out, float* sure) {
+  BY_WIDTH((answer<D>(*s, p, inits, steps, count, q, grids, levels, out, sure)));
   return 0;
 }
 

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from data.compile import compile_cpp
+from etrm.marks import levels_in
 from etrm.reads import READS
 
 WIDTHS = (16, 32, 48, 64)                                 # hidden sizes the kernels are compiled for
@@ -15,7 +16,7 @@ C = ctypes
 
 
 class Shape(C.Structure):
-    _fields_ = [(n, C.c_int) for n in ("d", "layers", "n", "colours", "rows", "reads", "supervision")] + [("read", C.c_int * MAX_READS)] + \
+    _fields_ = [(n, C.c_int) for n in ("d", "layers", "n", "colours", "rows", "reads", "supervision", "marks", "levels")] + [("read", C.c_int * MAX_READS)] + \
         [(n, C.c_float) for n in ("eps", "smoothing", "noise")]
 
 
@@ -36,13 +37,13 @@ def pointer(array):
 
 
 def questions(examples, K: int):
-    """(sizes, rows and planes [B, 16], the grids one behind the other, the answers likewise)."""
+    """(sizes, rows and planes [B, 16]; the grids one behind the other, the levels of their marks and the answers likewise)."""
     meta = np.zeros((len(examples), 16), np.int32)
     for m, e in zip(meta, examples):
         planes = range(K) if e.colours is None else e.colours
         m[:6 + len(planes)] = (*e.grid.shape, *e.answer.shape, e.row, len(planes), *planes)
     flat = lambda gs: np.concatenate([g.ravel() for g in gs]).astype(np.int8)  # noqa: E731
-    return meta, flat([e.grid for e in examples]), flat([e.answer for e in examples])
+    return meta, flat([e.grid for e in examples]), flat([e.levels for e in examples]), flat([e.answer for e in examples])
 
 
 class FusedLearner:
@@ -65,15 +66,15 @@ class FusedLearner:
         self.gradient, self.m, self.v = (np.zeros_like(self.flat) for _ in range(3))
         self.average = self.flat.copy()
         read = (C.c_int * MAX_READS)(*(list(READS).index(name) for name in c.reads))
-        self.shape = Shape(c.hidden_size, c.L_layers, c.L_cycles, c.num_colours, c.num_puzzle_identifiers, len(c.reads), s.supervision, read,
+        self.shape = Shape(c.hidden_size, c.L_layers, c.L_cycles, c.num_colours, c.num_puzzle_identifiers, len(c.reads), s.supervision, len(c.marks), levels_in(c.marks), read,
                            c.rms_norm_eps, s.smoothing, s.noise)
         self.optimiser = Optimiser(s.muon_lr, s.muon_weight_decay, s.muon_momentum, s.lr, s.row_lr, s.row_weight_decay, s.clip, s.ema, s.muon_iterations, sparse)
 
     def gradients(self, examples) -> tuple:
         """Fills self.gradient; the loss of each supervision step and the share of examples exact at the last."""
-        meta, grids, answers = questions(examples, self.model.config.num_colours)
+        meta, grids, levels, answers = questions(examples, self.model.config.num_colours)
         losses, exact = np.zeros(self.s.supervision), np.zeros(len(examples), np.uint8)
-        library().etrm_gradients(C.byref(self.shape), pointer(self.flat), pointer(self.inits), len(examples), pointer(meta), pointer(grids), pointer(answers),
+        library().etrm_gradients(C.byref(self.shape), pointer(self.flat), pointer(self.inits), len(examples), pointer(meta), pointer(grids), pointer(levels), pointer(answers),
                                  pointer(self.gradient), pointer(losses), pointer(exact), C.c_uint64(self.seed * 1_000_003 + self.steps_done))
         return losses.tolist(), float(exact.mean())
 
@@ -87,9 +88,9 @@ class FusedLearner:
 
     def answer(self, examples) -> list:
         """The averaged weights' answers after halt_max_steps supervision steps: (indices of colours [h, w], its log-probability) of each question."""
-        meta, grids, answers = questions(examples, self.model.config.num_colours)
+        meta, grids, levels, answers = questions(examples, self.model.config.num_colours)
         sure = np.zeros(len(examples), np.float32)
-        library().etrm_answer(C.byref(self.shape), pointer(self.average), pointer(self.inits), self.model.config.halt_max_steps, len(examples), pointer(meta), pointer(grids),
+        library().etrm_answer(C.byref(self.shape), pointer(self.average), pointer(self.inits), self.model.config.halt_max_steps, len(examples), pointer(meta), pointer(grids), pointer(levels),
                               pointer(answers), pointer(sure))
         ends = np.cumsum([e.answer.size for e in examples])[:-1]
         return [(found.reshape(e.answer.shape), float(p)) for e, found, p in zip(examples, np.split(answers, ends), sure)]
