@@ -3,7 +3,8 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { NamedTask } from '../src/kinds/arc/core/index.ts';
 import { sameGrid } from '../src/kinds/arc/core/index.ts';
-import { likelySizes, type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
+import { likelySizes } from '../src/model/architectures/etrm/sizes.ts';
+import { type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
 import { learnersOn, RemoteHost, type LearnerPort } from '../src/training/etrm/remote.ts';
 import { LearnSession, type SessionEnd, type SessionOptions } from '../src/training/etrm/session.ts';
 import { buildKernels } from './wasmKernels.ts';

@@ -1,6 +1,7 @@
 /** How E-TRM is trained: the measured setting, and the schedule of a step. */
 
-import { recolours, type EtrmTask } from '../../model/architectures/etrm/task.ts';
+import { recolours } from '../../model/architectures/etrm/asks.ts';
+import { type EtrmTask } from '../../model/architectures/etrm/task.ts';
 
 export interface EtrmRecipe {
   /** Supervision steps a sample is learnt from, the state detached between them. An answer takes the configuration's nSup. */

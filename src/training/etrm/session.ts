@@ -5,7 +5,8 @@
 
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { beginning, type Pretrained } from '../../model/architectures/etrm/pretrained.ts';
-import { answerSize, checkSize, coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import { answerSize } from '../../model/architectures/etrm/sizes.ts';
+import { checkSize, coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import { agreed, pool, type Pooled, type Vote } from '../../model/architectures/etrm/votes.ts';
 import { stateOf, type GridStates, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
 

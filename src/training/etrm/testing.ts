@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import { makeCanvas, NONE, type Canvas } from '../../model/architectures/etrm/canvas.ts';
 import { parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { fromTensors, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
-import { OFF, type Sample } from '../../model/architectures/etrm/samples.ts';
+import { marksOf } from '../../model/architectures/etrm/marks.ts';
+import { flagsOf, OFF, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
 import tiesJson from '../../model/parity/fixtures/j_etrm_ties.json' with { type: 'json' };
@@ -13,7 +14,7 @@ import { createLearner } from './create.ts';
 import type { EngineOptions, EngineState, EtrmEngine } from './engine.ts';
 import { etrmRecipe } from './recipe.ts';
 
-export type EtrmFixtureName = 'j_etrm' | 'j_etrm_n2' | 'j_etrm_places' | 'j_etrm_moved' | 'j_etrm_train' | 'j_etrm_votes';
+export type EtrmFixtureName = 'j_etrm' | 'j_etrm_n2' | 'j_etrm_places' | 'j_etrm_moved' | 'j_etrm_marked' | 'j_etrm_train' | 'j_etrm_votes';
 
 interface RawSample {
   readonly input: Grid;
@@ -228,7 +229,7 @@ export const checkAnswers = (make: MakeEngine, fixture: EtrmFixture): Promise<vo
   withEngine(make, fixture, async (engine) => {
     for (const [i, { turn, input, answer }] of (fixture.notes.asked ?? []).entries()) {
       const canvas = makeCanvas(sizeOf(input), sizeOf(answer));
-      const { planes, sure } = await engine.answer({ canvas, input: spread(input, canvas), row: turn }, fixture.config.nSup);
+      const { planes, sure } = await engine.answer({ canvas, input: spread(input, canvas), flags: flagsOf(canvas), row: turn }, fixture.config.nSup);
       const grid = answer.map((row, r) => row.map((_, c) => planes[canvas.index[r * canvas.size[1] + c]]));
       expect(grid, `question ${i}`).toEqual(answer);
       expect(Math.abs(sure - ties.asked[i].sure), `how sure answer ${i} is`).toBeLessThan(TOLERANCE.forward);

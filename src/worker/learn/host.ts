@@ -5,7 +5,8 @@ import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { configFor } from '../../model/architectures/etrm/parameters.ts';
 import type { Pretrained } from '../../model/architectures/etrm/pretrained.ts';
-import { answerSize, coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
+import { answerSize } from '../../model/architectures/etrm/sizes.ts';
+import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import {
   askRequestSchema,

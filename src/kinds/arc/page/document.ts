@@ -1,7 +1,7 @@
 /** What an editor does to the ARC task on the page and to the answers drawn for it, as pure functions. */
 
 import { z } from 'zod';
-import { answerSize } from '../../../model/architectures/etrm/task.ts';
+import { answerSize } from '../../../model/architectures/etrm/sizes.ts';
 import type { BoardDocument } from '../../shared/boardStore.ts';
 import { copyRect, fillRect, pasteRect, type Rect } from '../core/edit.ts';
 import { filledGrid, type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { EtrmError } from './errors.ts';
+import { MARKS, MARKS_MAX, type MarkName } from './marks.ts';
 
 /** Ways in which a cell reads from others, each of d channels, in the order of a file's `reads`. */
 export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places', 'moved', 'quarters'] as const;
@@ -23,6 +24,8 @@ export interface EtrmConfig {
   /** Rows of the task's table: one for the task, or one a turned copy. */
   readonly rows: number;
   readonly reads: readonly Read[];
+  /** What of a cell of the input is told beside its colour. */
+  readonly marks: readonly MarkName[];
   readonly rmsEps: number;
 }
 
@@ -41,6 +44,11 @@ const schema = z.object({
     .array(z.enum(READS))
     .min(1)
     .refine((reads) => new Set(reads).size === reads.length, 'names a read twice'),
+  marks: z
+    .array(z.enum(MARKS))
+    .max(MARKS_MAX)
+    .refine((marks) => new Set(marks).size === marks.length, 'names a mark twice')
+    .default([]), // files from before there were marks
   rms_norm_eps: z.number().positive().max(0.1),
 });
 
@@ -64,6 +72,7 @@ export function parseEtrmConfig(raw: unknown): EtrmConfig {
     colours: c.num_colours,
     rows: c.num_puzzle_identifiers,
     reads: c.reads,
+    marks: c.marks,
     rmsEps: c.rms_norm_eps,
   };
 }
@@ -79,6 +88,7 @@ export const formatEtrmConfig = (c: EtrmConfig): Record<string, unknown> => ({
   num_colours: c.colours,
   num_puzzle_identifiers: c.rows,
   reads: [...c.reads],
+  marks: [...c.marks],
   rms_norm_eps: c.rmsEps,
 });
 
@@ -91,7 +101,7 @@ export const COMMON_READS: readonly Read[] = ['local', 'colours', 'scans', 'pool
 export const PRETRAINED_READS: readonly Read[] = [...COMMON_READS, 'places'];
 
 /** The measured setting, for a task of K colours. */
-export const defaultEtrmConfig = (colours: number, reads = COMMON_READS): EtrmConfig => ({
+export const defaultEtrmConfig = (colours: number, reads = COMMON_READS, marks: readonly MarkName[] = []): EtrmConfig => ({
   hiddenSize: 32,
   layers: 2,
   T: 1,
@@ -100,5 +110,6 @@ export const defaultEtrmConfig = (colours: number, reads = COMMON_READS): EtrmCo
   colours,
   rows: 1,
   reads,
+  marks,
   rmsEps: 1e-5,
 });

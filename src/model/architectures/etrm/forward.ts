@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { addNorm, gate } from '../../ops.ts';
 import { NONE, type Canvas } from './canvas.ts';
 import { OWN_WEIGHT, type EtrmConfig } from './config.ts';
+import { levelsIn } from './marks.ts';
 import { movesOf } from './moves.ts';
 import { blockPrefix } from './parameters.ts';
 import { disposeGeometry, read, uploadGeometry, type Geometry } from './reads.ts';
@@ -22,6 +23,8 @@ export interface QuestionTensors {
   /** One-hot: the row of the task's table [B K, R], the colour [B K, K]. */
   readonly rows: tf.Tensor2D;
   readonly colours: tf.Tensor2D;
+  /** 1 where a row of `embed_mark` holds [B H W, levels]; none where the task has no marks. */
+  readonly marks: tf.Tensor2D | null;
 }
 
 export interface EtrmState {
@@ -32,7 +35,7 @@ export interface EtrmState {
 /** One number for every place of the rectangle, of the cells' [P]. */
 const spread = ({ index }: Canvas, planes: Uint8Array): Uint8Array => Uint8Array.from(index, (p) => (p === NONE ? OFF : planes[p]));
 
-export function uploadQuestions({ colours: K, rows: R, reads }: EtrmConfig, questions: readonly Question[]): QuestionTensors {
+export function uploadQuestions({ colours: K, rows: R, reads, marks }: EtrmConfig, questions: readonly Question[]): QuestionTensors {
   const { canvas } = questions[0];
   const [H, W] = canvas.size;
   const B = questions.length;
@@ -56,12 +59,20 @@ export function uploadQuestions({ colours: K, rows: R, reads }: EtrmConfig, ques
       rows.map((_, i) => i % K),
       K,
     ),
+    marks: marks.length > 0 ? uploadMarks(levelsIn(marks), questions) : null,
   };
 }
 
-export function disposeQuestions({ geometry, planes, rows, colours }: QuestionTensors): void {
+function uploadMarks(levels: number, questions: readonly Question[]): tf.Tensor2D {
+  const values = questions.flatMap(({ canvas: { index }, flags }) =>
+    [...index].flatMap((p) => Array.from({ length: levels }, (_, level) => (p === NONE ? 0 : (flags[p] >> (2 + level)) & 1))),
+  );
+  return tf.tensor2d(values, [values.length / levels, levels]);
+}
+
+export function disposeQuestions({ geometry, planes, rows, colours, marks }: QuestionTensors): void {
   disposeGeometry(geometry);
-  tf.dispose([planes, rows, colours]);
+  tf.dispose([planes, rows, colours, ...(marks ? [marks] : [])]);
 }
 
 /** What the answers' cells should say, smoothed, each cell with its share of the mean [B, H W, K]: zeros outside of the answers, 1 in all. */
@@ -106,13 +117,17 @@ export function etrmBlock(
 export function embedQuestions(
   { hiddenSize: d }: EtrmConfig,
   tensors: EtrmTensors,
-  { planes, rows, colours, geometry }: QuestionTensors,
+  { planes, rows, colours, geometry, marks, batch }: QuestionTensors,
 ): tf.Tensor2D {
   const half = (name: string, i: number): tf.Tensor => tf.slice(tensors(name), [i, 0], [1, d]);
   const perPlane = tf.add(tf.matMul(rows, tensors('puzzle_emb.weights')), tf.matMul(colours, tensors('colour_emb.weight')));
   const cells = tf.add(tf.mul(planes, half('embed_cell.weight', 1)), tf.mul(tf.sub(1, planes), half('embed_cell.weight', 0)));
   const regions = tf.add(tf.mul(geometry.input, half('embed_region.weight', 0)), tf.mul(geometry.answer, half('embed_region.weight', 1)));
-  return tf.reshape(tf.add(tf.add(cells, tf.reshape(perPlane, [-1, 1, 1, d])), regions), [-1, d]);
+  const x = tf.add(tf.add(cells, tf.reshape(perPlane, [-1, 1, 1, d])), regions);
+  if (!marks) return tf.reshape(x, [-1, d]);
+  const [H, W] = geometry.canvas.size;
+  const marked = tf.reshape(tf.matMul(marks, tensors('embed_mark.weight')), [batch, 1, H * W, d]);
+  return tf.reshape(tf.add(tf.reshape(x, [batch, -1, H * W, d]), marked), [-1, d]);
 }
 
 /** y and z before the first supervision step: one vector each, everywhere. */

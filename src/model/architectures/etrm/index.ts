@@ -41,6 +41,8 @@ export const etrm = {
     let layers = 0;
     while (tensors.has(`${blockPrefix(layers)}.reads.in_proj.weight`)) layers++;
     const reads = readsOf(tensors, hiddenSize);
+    if (tensors.has('embed_mark.weight'))
+      throw new EtrmError('bad-config', 'embed_mark.weight: which marks it is of, only a configuration tells.');
     return parseEtrmConfig(formatEtrmConfig({ ...defaultEtrmConfig(colours), hiddenSize, layers, rows, reads }));
   },
   words: {

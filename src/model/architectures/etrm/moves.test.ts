@@ -1,10 +1,12 @@
 /** The moves of an input, drawn; and what of a task asks for them and for the size of its content. */
 
 import { describe, expect, it } from 'vitest';
+import { freePlanes, readsFor, recolours } from './asks.ts';
 import { makeCanvas, NONE } from './canvas.ts';
 import { MOVES, movesOf, readersOf } from './moves.ts';
 import { OFF } from './samples.ts';
-import { answerSize, contentSize, freePlanes, readsFor, recolours, type EtrmPair, type Grid, type Size } from './task.ts';
+import { answerSize, contentSize } from './sizes.ts';
+import { type EtrmPair, type Grid, type Size } from './task.ts';
 
 const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
 

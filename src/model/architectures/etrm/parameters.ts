@@ -1,11 +1,13 @@
 /** E-TRM's tensors: names, shapes, who trains them, and their places in one array; fresh ones drawn as the PyTorch side draws them. */
 
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
+import { marksFor, readsFor } from './asks.ts';
 import { PLACES, QUARTERS, TURNS } from './canvas.ts';
 import { COMMON_READS, defaultEtrmConfig, type EtrmConfig, type Read } from './config.ts';
 import { EtrmError } from './errors.ts';
+import { levelsIn } from './marks.ts';
 import { MOVES } from './moves.ts';
-import { coloursOf, readsFor, type EtrmTask } from './task.ts';
+import { coloursOf, type EtrmTask } from './task.ts';
 
 /** Which optimiser moves a tensor: Muon, AdamW, AdamW with the rows' rate; `fixed` are the states' beginnings, which nobody trains. */
 export type ParameterGroup = 'muon' | 'adam' | 'rows' | 'fixed';
@@ -30,7 +32,7 @@ export interface ParameterLayout {
 export const blockPrefix = (i: number): string => `L_level.layers.${i}`;
 
 /** In the order of the array: the buffers, embeddings, then a block after the other. */
-export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }: EtrmConfig): ParameterLayout {
+export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads, marks }: EtrmConfig): ParameterLayout {
   const parameters: Parameter[] = [];
   let total = 0;
   const add = (name: string, shape: readonly number[], group: ParameterGroup, deviation: number): void => {
@@ -42,6 +44,7 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads }:
   add('L_init', [d], 'fixed', 1);
   add('embed_cell.weight', [2, d], 'adam', 1);
   add('embed_region.weight', [2, d], 'adam', 0.5);
+  if (marks.length > 0) add('embed_mark.weight', [levelsIn(marks), d], 'adam', 0.5);
   add('puzzle_emb.weights', [rows, d], 'rows', 0);
   add('colour_emb.weight', [colours, d], 'rows', 0);
   add('lm_head.weight', [1, d], 'adam', 1 / Math.sqrt(d));
@@ -77,7 +80,9 @@ const everyReads: readonly (readonly Read[])[] = [
  */
 export function configFor(task: EtrmTask, numbers?: number): EtrmConfig {
   const colours = coloursOf(task).length;
-  const possible = [readsFor(task), ...everyReads].map((reads) => defaultEtrmConfig(colours, reads));
+  const marks = marksFor(task);
+  const asked = defaultEtrmConfig(colours, readsFor(task, marks), marks);
+  const possible = [asked, ...everyReads.map((reads) => defaultEtrmConfig(colours, reads))];
   return possible.find((config) => parameterLayout(config).total === numbers) ?? possible[0];
 }
 

@@ -1,8 +1,10 @@
 /** Grids as samples: colours as planes by number, renamings, and grids back from planes. */
 
+import { freePlanes, marksFor } from './asks.ts';
 import { canvasKey, makeCanvas, type Canvas } from './canvas.ts';
 import { EtrmError } from './errors.ts';
-import { checkEtrmTask, checkGrid, checkSize, coloursOf, freePlanes, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
+import { marksOf, type MarkName } from './marks.ts';
+import { checkEtrmTask, checkGrid, checkSize, coloursOf, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
 
 /** No plane is on at this cell of an input; this cell has no label. */
 export const OFF = 255;
@@ -12,6 +14,8 @@ export interface Question {
   readonly canvas: Canvas;
   /** Plane that is on at each cell [P]; OFF outside of the input. */
   readonly input: Uint8Array;
+  /** What holds of each cell [P], a bit each: it is of the input, of the answer, then the rows of `embed_mark`. */
+  readonly flags: Uint16Array;
   /** Row of the task's table. */
   readonly row: number;
 }
@@ -30,6 +34,16 @@ export const rename = (planes: Uint8Array, renaming: Renaming): Uint8Array => pl
 /** The renaming back. */
 export const inverseRenaming = (renaming: Renaming): number[] => renaming.map((_, k) => renaming.indexOf(k));
 
+/** @param marks of the input's cells, row after row [h w] (`marksOf`) */
+export function flagsOf(
+  { inInput, inAnswer, index, size: [, W], input: [h, w] }: Canvas,
+  marks: Uint16Array = new Uint16Array(h * w),
+): Uint16Array {
+  const flags = Uint16Array.from(inInput, (is, p) => is + 2 * inAnswer[p]);
+  for (const [i, bits] of marks.entries()) flags[index[Math.floor(i / w) * W + (i % w)]] |= bits << 2;
+  return flags;
+}
+
 /** A task made ready: colours, free planes, samples, a canvas a shape. */
 export class EncodedTask {
   readonly task: EtrmTask;
@@ -41,12 +55,14 @@ export class EncodedTask {
   readonly samples: readonly Sample[];
   /** Demonstrations of one shape each; a batch is drawn from one group. */
   readonly groups: readonly (readonly Sample[])[];
+  private readonly marks: readonly MarkName[];
   private readonly canvases = new Map<string, Canvas>();
 
-  /** @throws EtrmError `bad-grid` */
-  constructor(task: EtrmTask) {
+  /** @param marks those of the learner @throws EtrmError `bad-grid` */
+  constructor(task: EtrmTask, marks?: readonly MarkName[]) {
     checkEtrmTask(task);
     this.task = task;
+    this.marks = marks ?? marksFor(task);
     this.colours = coloursOf(task);
     this.free = freePlanes(task);
     this.samples = task.train.map(({ input, output }) => {
@@ -71,7 +87,7 @@ export class EncodedTask {
     checkGrid(input, 'The input');
     checkSize(answer);
     const canvas = this.canvas(sizeOf(input), answer);
-    return { canvas, input: this.planes(input, canvas), row: 0 };
+    return { canvas, input: this.planes(input, canvas), flags: flagsOf(canvas, marksOf(this.marks, input)), row: 0 };
   }
 
   /** Plane of each cell of a grid that lies at the top left of a canvas [P]. */

@@ -2,12 +2,14 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { freePlanes, readsFor } from './asks.ts';
 import { NONE } from './canvas.ts';
 import { COMMON_READS, READS } from './config.ts';
 import { MOVES, movesOf } from './moves.ts';
 import { configFor, parameterLayout } from './parameters.ts';
 import { EncodedTask } from './samples.ts';
-import { answerSize, coloursOf, freePlanes, likelySizes, readsFor, SIDE_MAX, sizeOf, type EtrmTask, type Grid } from './task.ts';
+import { answerSize, likelySizes } from './sizes.ts';
+import { coloursOf, SIDE_MAX, sizeOf, type EtrmTask, type Grid } from './task.ts';
 
 const gridOf = (side: number, colours: number): fc.Arbitrary<Grid> =>
   fc

@@ -3,6 +3,7 @@
 import { QUARTERS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
 import { MOVES, movesOf } from '../../../model/architectures/etrm/moves.ts';
 import { blockPrefix, parameterAt, parameterLayout, type ParameterGroup } from '../../../model/architectures/etrm/parameters.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
@@ -16,8 +17,8 @@ const TILE = 32;
 const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
 /** Cells of the largest canvas. */
 const CELLS_MAX = SIDE_MAX * SIDE_MAX;
-/** Bytes of a canvas's tables at most: around, turned, placed, in input, in answer, row starts, planes, labels, moves, quarters. */
-const TABLES = CELLS_MAX * (18 + 12 + 16 + 4 + 2 * MOVES + 2 * QUARTERS) + 2 * (SIDE_MAX + 1) + 10 * 16;
+/** Bytes of a canvas's tables at most: around, turned, placed, in input, row starts, planes, labels, moves, quarters, flags. */
+const TABLES = CELLS_MAX * (18 + 12 + 16 + 3 + 2 * MOVES + 2 * QUARTERS + 2) + 2 * (SIDE_MAX + 1) + 10 * 16;
 
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
@@ -33,6 +34,7 @@ export class KernelMemory {
   input = 0;
   labels = 0;
   moves = 0;
+  flags = 0;
   y = 0;
   z = 0;
   logits = 0;
@@ -49,7 +51,7 @@ export class KernelMemory {
     this.exports = exports;
     this.config = config;
     this.top = exports.heapBase();
-    const { hiddenSize: d, layers, colours, T, n, reads, rmsEps } = config;
+    const { hiddenSize: d, layers, colours, T, n, reads, marks, rmsEps } = config;
     const layout = parameterLayout(config);
     this.total = layout.total;
     const array = (): number => this.take(4 * layout.total);
@@ -110,6 +112,7 @@ export class KernelMemory {
       this.take(4 * (3 * widest + 3 * 16 * d * d)),
       this.take(SIDE_MAX * d),
       this.take(4 * 8 * d),
+      levelsIn(marks),
     ]);
     this.canvasHeader = this.take(23 * 4);
     this.tables = this.take(TABLES);
@@ -132,8 +135,9 @@ export class KernelMemory {
   }
 
   /** Puts a question on the canvas at hand. */
-  ask({ input, canvas }: Question): void {
+  ask({ input, canvas, flags }: Question): void {
     this.bytes(this.input, input);
+    new Uint16Array(this.memory.buffer, this.flags, canvas.cells).set(flags);
     if (this.config.reads.includes('moved'))
       new Uint16Array(this.memory.buffer, this.moves, MOVES * canvas.cells).set(movesOf(input, canvas));
   }
@@ -153,7 +157,6 @@ export class KernelMemory {
       placed,
       quartered,
       inInput,
-      inAnswer,
       square,
       size: [rows, cols],
     } = canvas;
@@ -166,10 +169,10 @@ export class KernelMemory {
       placed: this.take(16 * P),
       quartered: this.take(2 * QUARTERS * P),
       inInput: this.take(P),
-      inAnswer: this.take(P),
       input: this.take(P),
       labels: this.take(P),
       moves: this.take(2 * MOVES * P),
+      flags: this.take(2 * P),
     };
     this.top = this.activations;
     const state = (): number => this.take(4 * padded * d);
@@ -189,7 +192,7 @@ export class KernelMemory {
           fixed.around,
           fixed.turned,
           fixed.inInput,
-          fixed.inAnswer,
+          fixed.flags,
           fixed.input,
           fixed.labels,
           x,
@@ -214,7 +217,6 @@ export class KernelMemory {
       new Uint16Array(this.memory.buffer, fixed.placed, 8 * P).set(placed);
       new Uint16Array(this.memory.buffer, fixed.quartered, QUARTERS * P).set(quartered);
       this.bytes(fixed.inInput, inInput);
-      this.bytes(fixed.inAnswer, inAnswer);
     }
     const block = this.exports.blockBytes();
     this.take(block * layers * (learning ? n + 1 : 1));
@@ -223,7 +225,7 @@ export class KernelMemory {
       this.words([du, dparts], this.canvasHeader + 15 * 4);
       this.exports.setCanvas(this.canvasHeader);
     }
-    Object.assign(this, { canvas, input: fixed.input, labels: fixed.labels, moves: fixed.moves, y, z, logits });
+    Object.assign(this, { canvas, input: fixed.input, labels: fixed.labels, moves: fixed.moves, flags: fixed.flags, y, z, logits });
     this.most = Math.max(this.most, this.top);
   }
 

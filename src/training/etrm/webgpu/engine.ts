@@ -341,6 +341,11 @@ export class WebGpuEtrmEngine implements EtrmEngine {
     );
     queue.writeBuffer(
       tables,
+      4 * at.flags,
+      words(({ flags }) => flags),
+    );
+    queue.writeBuffer(
+      tables,
       4 * at.labels,
       words((q) => ('labels' in q ? q.labels : q.input)),
     );
@@ -392,7 +397,7 @@ export class WebGpuEtrmEngine implements EtrmEngine {
         input: tables.input + done * cells,
         labels: tables.labels + done * cells,
         ids: tables.ids + done,
-        flags: tables.flags,
+        flags: tables.flags + done * cells,
         rowStart: tables.rowStart,
         colLength: tables.colLength,
         first: done,

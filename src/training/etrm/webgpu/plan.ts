@@ -2,6 +2,7 @@
 
 import type { Canvas } from '../../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig, Read } from '../../../model/architectures/etrm/config.ts';
+import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
 import { MOVES } from '../../../model/architectures/etrm/moves.ts';
 import { blockPrefix, parameterAt, parameterLayout, type ParameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import { optimiserKernels } from './optimise.ts';
@@ -372,11 +373,11 @@ export class Plan {
 
   /** One supervision step: its cycles, the loss, the way back through the last. */
   private learn(s: number): PlannedLaunch[] {
-    const { T, n, rows: R, colours: K } = this.config;
+    const { T, n, rows: R, colours: K, marks } = this.config;
     const weight = this.place('lm_head.weight');
     const { dh } = this.back;
     const cells = this.samples * this.canvas.cells;
-    const targets = (4 + R + K) * this.d4 * SEGMENTS;
+    const targets = (4 + levelsIn(marks) + R + K) * this.d4 * SEGMENTS;
     return [
       ...Array.from({ length: T }, (_, t) => this.cycle(s * T + t, true)).flat(),
       this.decode(),

@@ -5,7 +5,7 @@ import { perThread, segment } from './wgsl.ts';
 /** `start` a vector of the weights, `to` a state. */
 const fill = perThread('fill', 'rows() * D4', '  A[L.to + i] = W[L.start + i % D4];');
 
-/** x: `start` embed_cell, `other` embed_region, `weight` puzzle_emb, `extra` colour_emb. */
+/** x: `start` embed_cell, `other` embed_region with embed_mark behind it, `weight` puzzle_emb, `extra` colour_emb. */
 const embed = perThread(
   'embed',
   'rows() * D4',
@@ -14,20 +14,20 @@ const embed = perThread(
   let cell = row % S.cells;
   let plane = (row / S.cells) % K;
   let sample = row / S.cells / K;
-  let flags = T[S.flags + cell];
+  let flags = T[S.flags + sample * S.cells + cell];
   var x = W[L.start + select(0u, D4, T[S.input + sample * S.cells + cell] == plane) + c];
   x += W[L.weight + T[S.ids + sample] * D4 + c];
   x += W[L.extra + plane * D4 + c];
-  if ((flags & 1u) != 0u) { x += W[L.other + c]; }
-  if ((flags & 2u) != 0u) { x += W[L.other + D4 + c]; }
+  for (var r = 0u; r < REGIONS; r++) { if (((flags >> r) & 1u) != 0u) { x += W[L.other + r * D4 + c]; } }
   A[L.to + i] = x;`,
 );
 
 /** Gradients of the same tensors from x's at `to`: of \`count\` rows of puzzle_emb; a segment of the rows each. */
 const embedGradient = perThread(
   'embed gradient',
-  '(4u + L.count + K) * D4 * SEGMENTS',
-  `  let targets = 4u + L.count + K;
+  '(2u + REGIONS + L.count + K) * D4 * SEGMENTS',
+  `  let ids = 2u + REGIONS;
+  let targets = ids + L.count + K;
   let segment = i / (targets * D4);
   let goal = (i / D4) % targets;
   let c = i % D4;
@@ -39,14 +39,14 @@ const embedGradient = perThread(
     let sample = row / S.cells / K;
     var mine = false;
     if (goal < 2u) { mine = (T[S.input + sample * S.cells + cell] == plane) == (goal == 1u); }
-    else if (goal < 4u) { mine = (T[S.flags + cell] & (goal - 1u)) != 0u; }
-    else if (goal < 4u + L.count) { mine = T[S.ids + sample] == goal - 4u; }
-    else { mine = plane == goal - 4u - L.count; }
+    else if (goal < ids) { mine = ((T[S.flags + sample * S.cells + cell] >> (goal - 2u)) & 1u) != 0u; }
+    else if (goal < ids + L.count) { mine = T[S.ids + sample] == goal - ids; }
+    else { mine = plane == goal - ids - L.count; }
     if (mine) { sum += A[L.to + row * D4 + c]; }
   }
   var at = L.start + goal * D4;
-  if (goal >= 4u + L.count) { at = L.extra + (goal - 4u - L.count) * D4; }
-  else if (goal >= 4u) { at = L.weight + (goal - 4u) * D4; }
+  if (goal >= ids + L.count) { at = L.extra + (goal - ids - L.count) * D4; }
+  else if (goal >= ids) { at = L.weight + (goal - ids) * D4; }
   else if (goal >= 2u) { at = L.other + (goal - 2u) * D4; }
   G[segment * TOTAL4 + at + c] += sum;`,
 );

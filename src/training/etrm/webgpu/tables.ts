@@ -19,11 +19,11 @@ export interface Tables {
   readonly turns: GatherTable;
   readonly places: GatherTable;
   readonly quarters: GatherTable;
-  readonly flags: number;
   readonly rowStart: number;
   readonly colLength: number;
-  /** Of the batch: planes that are on and labels [samples, cells], rows of the task's table [samples], what each cell reads after each move, and who reads it [samples, moves, cells]. */
+  /** Of the batch: planes that are on, flags (`Question`) and labels [samples, cells], rows of the task's table [samples], what each cell reads after each move, and who reads it [samples, moves, cells]. */
   readonly input: number;
+  readonly flags: number;
   readonly labels: number;
   readonly ids: number;
   readonly moves: number;
@@ -37,7 +37,7 @@ const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, row
 
 /** @param moved whether the inputs' moves are read @param scratch place in the arena of each of Muon's matrices' scratch */
 export function makeTables(canvas: Canvas, samples: number, moved: boolean, layout: ParameterLayout, scratch: readonly number[]): Tables {
-  const { cells: P, around, turned, placed, quartered, inInput, inAnswer, rowStart, colLength } = canvas;
+  const { cells: P, around, turned, placed, quartered, rowStart, colLength } = canvas;
   const words: number[] = [];
   const put = (values: Iterable<number>): number => {
     const at = words.length;
@@ -62,13 +62,12 @@ export function makeTables(canvas: Canvas, samples: number, moved: boolean, layo
   const turns = gather(TURNS, (k, p) => turned[k * P + p]);
   const places = gather(PLACES, (k, p) => placed[k * P + p]);
   const quarters = gather(QUARTERS, (k, p) => quartered[k * P + p]);
-  const flags = put(Uint8Array.from(inInput, (is, p) => is + 2 * inAnswer[p]));
-  const geometry = { local, turns, places, quarters, flags, rowStart: put(rowStart), colLength: put(colLength) };
+  const geometry = { local, turns, places, quarters, rowStart: put(rowStart), colLength: put(colLength) };
   const groups = put(layout.parameters.flatMap(({ group, length }) => new Array<number>(length / 4).fill(GROUPS[group])));
   const muon = layout.parameters.filter(({ group }) => group === 'muon');
   const matrices = put(muon.flatMap(({ offset, shape: [M = 1, N = 1] }, i) => [offset / 4, M, N, scratch[i]]));
   const none = (count: number): number => put(new Array<number>(count).fill(0));
   const moves = (): number => none(moved ? samples * MOVES * P : 0);
-  const batch = { input: none(samples * P), labels: none(samples * P), ids: none(samples), moves: moves(), movedBy: moves() };
+  const batch = { input: none(samples * P), flags: none(samples * P), labels: none(samples * P), ids: none(samples), moves: moves(), movedBy: moves() };
   return { words: Uint32Array.from(words), ...geometry, ...batch, groups, matrices };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
+import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
 
 /** Threads of a workgroup, but for those that say otherwise. */
 export const LANES = 64;
@@ -60,10 +61,11 @@ export interface Kernel {
 const fields = (names: readonly string[], type: string): string => names.map((name) => `  ${name}: ${type},`).join('\n');
 
 /** W weights, A arena of activations, G gradients by segment, T tables, M both moments, V averaged weights, R results and other single numbers. */
-export const prelude = ({ hiddenSize: d, colours, reads, rmsEps }: EtrmConfig, total: number): string => `
+export const prelude = ({ hiddenSize: d, colours, reads, marks, rmsEps }: EtrmConfig, total: number): string => `
 const D4 = ${d / 4}u;
 const D = ${d}.0;
 const K = ${colours}u;
+const REGIONS = ${2 + levelsIn(marks)}u;
 const WIDE4 = ${(reads.length * d) / 4}u;
 const TOTAL4 = ${total / 4}u;
 const SEGMENTS = ${SEGMENTS}u;

@@ -1,7 +1,7 @@
 /** Asked where how large the answer is does not follow from the demonstrations: the likely sizes as buttons, any other by its sides. */
 
 import { useState } from 'react';
-import { answerSize, likelySizes } from '../../../../model/architectures/etrm/task.ts';
+import { answerSize, likelySizes } from '../../../../model/architectures/etrm/sizes.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { GRID_SIDE_MAX } from '../../core/index.ts';
 import { useArc } from '../../page/store.ts';

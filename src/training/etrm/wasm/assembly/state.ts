@@ -12,6 +12,8 @@ export let UPDATES: i32 = 0;
 export let READS: i32 = 0;
 /** Codes of the reads, a byte each: 0 local, 1 colours, 2 scans, 3 pools, 4 turns, 5 places, 6 moved, 7 quarters. */
 export let READ_CODES: usize = 0;
+/** Rows of embed_mark; they lie behind those of embed_region. */
+export let LEVELS: i32 = 0;
 export let EPS: f32 = 0;
 
 /** Arrays of all parameters. */
@@ -48,8 +50,9 @@ export let PLACED: usize = 0;
 export let QUARTERED: usize = 0;
 /** Of the sample at hand. */
 export let MOVED: usize = 0;
+/** Bits of what holds of each cell [P]: of the input, of the answer, then the rows of embed_mark. */
+export let FLAGS: usize = 0;
 export let IN_INPUT: usize = 0;
-export let IN_ANSWER: usize = 0;
 
 /** A sample's: planes that are on [P], labels [P], x, y, z, a gradient [R, d]; gradients of u and the parts [R, reads d]; logits [K, P]. */
 export let INPUT: usize = 0;
@@ -71,7 +74,7 @@ function word(at: usize, i: i32): i32 {
   return load<i32>(at + ((<usize>i) << 2));
 }
 
-/** Model: 24 words, in the order of wasm/memory.ts. */
+/** Model: 23 words, in the order of wasm/memory.ts. */
 export function setModel(at: usize, eps: f32): void {
   D = word(at, 0);
   LAYERS = word(at, 1);
@@ -95,6 +98,7 @@ export function setModel(at: usize, eps: f32): void {
   MUON_SCRATCH = word(at, 19);
   ROWSCRATCH = word(at, 20);
   CLASSES = word(at, 21);
+  LEVELS = word(at, 22);
   WIDTH = (<usize>(READS * D)) << 2;
   EPS = eps;
 }
@@ -109,7 +113,7 @@ export function setCanvas(at: usize): void {
   AROUND = word(at, 5);
   TURNED = word(at, 6);
   IN_INPUT = word(at, 7);
-  IN_ANSWER = word(at, 8);
+  FLAGS = word(at, 8);
   INPUT = word(at, 9);
   LABELS = word(at, 10);
   X = word(at, 11);

@@ -3,7 +3,7 @@
 import { blockBackward, blockBytes, blockForward, outAt } from './block';
 import { addTo, exp4, madd, sum2, total, zero } from '../../../../model/wasm/assembly/simd';
 import {
-  CALLS, CELLS, CLASSES, CYCLES, D, DH, GRADIENT, IN_ANSWER, IN_INPUT, INPUT, LABELS, LAYERS, LOGITS, offset, paddedRows, PANELS, PLANES, rows, STORE, UPDATES,
+  CALLS, CELLS, CLASSES, CYCLES, D, DH, FLAGS, GRADIENT, INPUT, LABELS, LAYERS, LEVELS, LOGITS, offset, paddedRows, PANELS, PLANES, rows, STORE, UPDATES,
   WEIGHTS, X, Y, Z,
 } from './state';
 
@@ -16,11 +16,17 @@ const H_INIT = 0, L_INIT = 1, CELL = 2, REGION = 3, ROW = 4, COLOUR = 5, HEAD = 
 export let sampleLoss: f64 = 0;
 export let sampleExact: bool = false;
 
-/** What distinguishes cells of a plane: on, in the input, in the answer. */
+// @ts-ignore: decorator
+@inline
+function flagsOf(p: i32): i32 {
+  return <i32>load<u16>(FLAGS + ((<usize>p) << 1));
+}
+
+/** What distinguishes cells of a plane, marks apart: in the input (1), in the answer (2), on (4). */
 // @ts-ignore: decorator
 @inline
 function classOf(p: i32, plane: i32): i32 {
-  return (load<u8>(INPUT + p) === <u8>plane ? 4 : 0) + (load<u8>(IN_INPUT + p) ? 2 : 0) + (load<u8>(IN_ANSWER + p) ? 1 : 0);
+  return (load<u8>(INPUT + p) === <u8>plane ? 4 : 0) + (flagsOf(p) & 3);
 }
 
 /** x of the question. */
@@ -35,10 +41,14 @@ function embed(weights: usize, row: i32): void {
       const v = CLASSES + (<usize>i) * d4;
       sum2(v, i & 4 ? cell + d4 : cell, puzzle, D);
       addTo(v, colour, D);
-      if (i & 2) addTo(v, region, D);
-      if (i & 1) addTo(v, region + d4, D);
+      if (i & 1) addTo(v, region, D);
+      if (i & 2) addTo(v, region + d4, D);
     }
-    for (let p = 0; p < CELLS; p++) memory.copy(X + (<usize>(k * CELLS + p)) * d4, CLASSES + (<usize>classOf(p, k)) * d4, d4);
+    for (let p = 0; p < CELLS; p++) {
+      const x = X + (<usize>(k * CELLS + p)) * d4;
+      memory.copy(x, CLASSES + (<usize>classOf(p, k)) * d4, d4);
+      for (let l = 2; l < LEVELS + 2; l++) if ((flagsOf(p) >> l) & 1) addTo(x, region + (<usize>l) * d4, D);
+    }
   }
 }
 
@@ -50,15 +60,19 @@ function embedBackward(dx: usize, row: i32): void {
   const puzzle = GRADIENT + offset(ROW) + (<usize>row) * d4;
   for (let k = 0; k < PLANES; k++) {
     zero(CLASSES, 8 * D);
-    for (let p = 0; p < CELLS; p++) addTo(CLASSES + (<usize>classOf(p, k)) * d4, dx + (<usize>(k * CELLS + p)) * d4, D);
+    for (let p = 0; p < CELLS; p++) {
+      const slope = dx + (<usize>(k * CELLS + p)) * d4;
+      addTo(CLASSES + (<usize>classOf(p, k)) * d4, slope, D);
+      for (let l = 2; l < LEVELS + 2; l++) if ((flagsOf(p) >> l) & 1) addTo(region + (<usize>l) * d4, slope, D);
+    }
     const colour = GRADIENT + offset(COLOUR) + (<usize>k) * d4;
     for (let i = 0; i < 8; i++) {
       const v = CLASSES + (<usize>i) * d4;
       addTo(i & 4 ? cell + d4 : cell, v, D);
       addTo(puzzle, v, D);
       addTo(colour, v, D);
-      if (i & 2) addTo(region, v, D);
-      if (i & 1) addTo(region + d4, v, D);
+      if (i & 1) addTo(region, v, D);
+      if (i & 2) addTo(region + d4, v, D);
     }
   }
 }

@@ -1,0 +1,138 @@
+/** What a task asks to be learnt with, by what its demonstrations show: reads, marks, and which colours may be renamed. */
+
+import { COMMON_READS, type Read } from './config.ts';
+import { levelsOf, MARKS, type MarkName } from './marks.ts';
+import { contentSize, exchange } from './sizes.ts';
+import { coloursOf, sameSize, sizeOf, type EtrmTask, type Grid} from './task.ts';
+
+/** Where a cell may come from, itself first. */
+const NEAR: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, 0],
+  [-1, -1],
+  [-1, 1],
+  [1, -1],
+  [1, 1],
+];
+
+/** Times that each colour must be seen on average, so that it is no accident. */
+const SEEN = { itself: 2, neighbour: 3 } as const;
+
+/**
+ * Where every answer's cell follows, by colour, from the one cell of the input at this distance, the cell itself before its neighbours; null where none
+ * does, or nothing changes. `changes`: whether colours become others on the way, or what comes in from outside is not black.
+ */
+function neighbour({ train, test }: EtrmTask): { readonly at: readonly [number, number]; readonly changes: boolean } | null {
+  if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)))) return null;
+  const cells = train.reduce((sum, { input }) => sum + input.length * input[0].length, 0);
+  for (const at of NEAR) {
+    const becomes = new Map<number, number>();
+    const [dy, dx] = at;
+    const follows = train.every(({ input, output }) =>
+      output.every((row, r) =>
+        row.every((colour, c) => {
+          const from = input[r + dy]?.[c + dx] ?? -1;
+          if ((becomes.get(from) ?? colour) !== colour) return false;
+          becomes.set(from, colour);
+          return true;
+        }),
+      ),
+    );
+    if (!follows || cells < (dy === 0 && dx === 0 ? SEEN.itself : SEEN.neighbour) * becomes.size) continue;
+    const changes = [...becomes].some(([from, to]) => to !== Math.max(from, 0));
+    // A test's colour that no demonstration has: what would become of it?
+    if (changes && !test.every(({ input }) => input.flat().every((colour) => becomes.has(colour)))) continue;
+    return changes || dy !== 0 || dx !== 0 ? { at, changes } : null;
+  }
+  return null;
+}
+
+/** Whether cells change their colours, each always to the same one, where they are or moved by one. */
+export const recolours = (task: EtrmTask): boolean => neighbour(task)?.changes === true;
+
+/**
+ * Planes of colours that play no part of their own, so that they may be renamed among themselves: not black, brought in by no answer, not
+ * in the input of every demonstration; none where the rule recolours.
+ */
+export function freePlanes(task: EtrmTask): number[] {
+  if (recolours(task)) return [];
+  const colours = coloursOf(task);
+  const fixed = new Set([0]);
+  for (const { input, output } of task.train) {
+    const seen = new Set(input.flat());
+    for (const c of output.flat()) if (!seen.has(c)) fixed.add(c);
+  }
+  const inputs = task.train.map(({ input }) => new Set(input.flat()));
+  for (const c of colours) if (inputs.every((seen) => seen.has(c))) fixed.add(c);
+  return [...colours.keys()].filter((plane) => !fixed.has(colours[plane]));
+}
+
+/** Bit of what a cell may become: that it stays as it is; below it, a bit a colour. */
+const ITSELF = 1 << 10;
+/** Stands for every free colour. */
+const FREE = 10;
+
+/**
+ * The first mark, else the first two, with which every answer's cell follows from its own colour, and without which it does not: to become one colour, or stay
+ * as it is, the same for all free colours; each such case is seen twice on average. None where there are none, and where a neighbour explains the answers.
+ */
+export function marksFor(task: EtrmTask): readonly MarkName[] {
+  const { train } = task;
+  if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output))) || neighbour(task)) return [];
+  const colours = coloursOf(task);
+  const free = new Set(freePlanes(task).map((plane) => colours[plane]));
+  const shown = train.map(({ input, output }) => ({
+    input,
+    kinds: input.flat().map((colour) => (free.has(colour) ? FREE : colour)),
+    becomes: output.flat().map((colour, i) => (free.has(colour) ? 0 : 1 << colour) | (colour === input.flat()[i] ? ITSELF : 0)),
+  }));
+  const cells = shown.reduce((sum, { kinds }) => sum + kinds.length, 0);
+  const levels = new Map(MARKS.map((name) => [name, shown.map(({ input }) => levelsOf(name, input))]));
+  const follows = (names: readonly MarkName[]): boolean => {
+    const cases = new Map<number, number>();
+    for (const [d, { kinds, becomes }] of shown.entries()) {
+      const marked = names.map((name) => levels.get(name)?.[d] ?? []);
+      for (const [i, kind] of kinds.entries()) {
+        const key = marked.reduce((sum, level) => 8 * sum + level[i], kind);
+        const possible = (cases.get(key) ?? -1) & becomes[i];
+        if (possible === 0) return false;
+        cases.set(key, possible);
+      }
+    }
+    return 2 * cases.size <= cells;
+  };
+  if (follows([])) return [];
+  const one = MARKS.find((name) => follows([name]));
+  if (one) return [one];
+  for (const [i, first] of MARKS.entries()) {
+    const second = MARKS.slice(i + 1).find((name) => follows([first, name]));
+    if (second) return [first, second];
+  }
+  return [];
+}
+
+const transposed = (grid: Grid): Grid => grid[0].map((_, c) => grid.map((row) => row[c]));
+const sorted = (row: readonly number[]): string => row.toSorted((a, b) => a - b).join();
+/** Whether each row of one grid holds what the other's does, in any order. */
+const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) === sorted(b[r]));
+
+/**
+ * What the task is learnt with: `colours` alone where each cell follows from itself, or from itself and marks; with `local` where it follows from one neighbour. Else, besides
+ * what all have: where some answer has another size than its input, `quarters` if all have its sides exchanged, else `places`; `moved` where the task
+ * has black and its demonstrations keep what is in every row, or in every column, or each answer is as large as the box of what is not black.
+ */
+export function readsFor({ train, test }: EtrmTask, marks = marksFor({ train, test })): readonly Read[] {
+  if (marks.length > 0) return ['colours'];
+  const near = neighbour({ train, test });
+  if (near) return near.at.some((d) => d !== 0) ? ['local', 'colours'] : ['colours'];
+  const resized = train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
+  const kept = (lines: (grid: Grid) => Grid): boolean => train.every(({ input, output }) => sameRows(lines(input), lines(output)));
+  const boxed = (): boolean => train.every(({ input, output }) => sameSize(contentSize(input), sizeOf(output)));
+  const moves = coloursOf({ train, test })[0] === 0 && (resized ? boxed() : kept((grid) => grid) || kept(transposed));
+  const exchanged = train.every(({ input, output }) => sameSize(sizeOf(output), exchange(sizeOf(input))));
+  const sizes: readonly Read[] = resized ? [exchanged ? 'quarters' : 'places'] : [];
+  return [...COMMON_READS, ...sizes, ...(moves ? (['moved'] as const) : [])];
+}

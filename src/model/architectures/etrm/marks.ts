@@ -1,0 +1,247 @@
+/**
+ * Marks: what holds of a cell of the input beside its colour, none to two things a task (SPEC section 9, "Marks"). Each is a function of the grid alone, in
+ * which black (0) is ground, and gives every cell a level, 0 where it does not hold.
+ */
+
+import type { Grid } from './task.ts';
+
+/** A grid, row after row. */
+interface Flat {
+  readonly h: number;
+  readonly w: number;
+  readonly cells: Uint8Array;
+}
+
+/** Cells of one value that touch by their sides, or by their corners too. */
+interface Regions {
+  /** Number of each cell's region [h w]. */
+  readonly of: Uint16Array;
+  /** Cells of each. */
+  readonly sizes: readonly number[];
+  /** Whether a region has cells at the grid's edge. */
+  readonly atEdge: readonly boolean[];
+}
+
+const flat = (grid: Grid): Flat => ({ h: grid.length, w: grid[0].length, cells: Uint8Array.from(grid.flat()) });
+
+const SIDES: readonly (readonly [number, number])[] = [
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, 0],
+];
+const CORNERS: typeof SIDES = [
+  [-1, -1],
+  [-1, 1],
+  [1, -1],
+  [1, 1],
+];
+
+const onEdge = ({ h, w }: Flat, i: number): boolean => i < w || i >= (h - 1) * w || i % w === 0 || i % w === w - 1;
+
+/** Calls `visit` with the neighbours of a cell. */
+function around({ h, w }: Flat, i: number, steps: typeof SIDES, visit: (j: number) => void): void {
+  const [r, c] = [Math.floor(i / w), i % w];
+  for (const [dr, dc] of steps) if (r + dr >= 0 && r + dr < h && c + dc >= 0 && c + dc < w) visit(i + dr * w + dc);
+}
+
+function regionsOf(grid: Flat, corners: boolean): Regions {
+  const steps = corners ? [...SIDES, ...CORNERS] : SIDES;
+  const none = 0xffff;
+  const of = new Uint16Array(grid.cells.length).fill(none);
+  const sizes: number[] = [];
+  const atEdge: boolean[] = [];
+  for (let start = 0; start < of.length; start++) {
+    if (of[start] !== none) continue;
+    const number = sizes.length;
+    const found = [start];
+    of[start] = number;
+    for (const i of found) {
+      around(grid, i, steps, (j) => {
+        if (of[j] !== none || grid.cells[j] !== grid.cells[i]) return;
+        of[j] = number;
+        found.push(j);
+      });
+    }
+    sizes.push(found.length);
+    atEdge.push(found.some((i) => onEdge(grid, i)));
+  }
+  return { of, sizes, atEdge };
+}
+
+/** The grid with 1 where `is` holds and 0 elsewhere. */
+const where = ({ h, w, cells }: Flat, is: (i: number) => boolean): Flat => ({ h, w, cells: cells.map((_, i) => (is(i) ? 1 : 0)) });
+/** Regions of `regions` that are not black, by number. */
+const shapes = ({ cells }: Flat, { of }: Regions): number[] => [...new Set(of.filter((_, i) => cells[i] !== 0))];
+
+/** Level of each cell. */
+type Level = (i: number) => number | boolean;
+type Mark = (grid: Flat) => Level;
+
+/** Of the shapes that touch by their corners: 1 for the largest, 2 for the second largest, and so on; 0 in black. @param from the end that is counted from */
+function ranked(grid: Flat, from: 'largest' | 'smallest'): Level {
+  const regions = regionsOf(grid, true);
+  const { of, sizes } = regions;
+  const ranks = [...new Set(shapes(grid, regions).map((n) => sizes[n]))].sort((a, b) => (from === 'largest' ? b - a : a - b));
+  return (i) => (grid.cells[i] === 0 ? 0 : ranks.indexOf(sizes[of[i]]) + 1);
+}
+
+/** A shape that goes round something: there are other cells from which the edge is not reached without crossing it. */
+function ring(grid: Flat): Level {
+  const regions = regionsOf(grid, false);
+  const closed = new Set(
+    shapes(grid, regions).filter((n) => {
+      const apart = regionsOf(
+        where(grid, (i) => regions.of[i] === n),
+        false,
+      );
+      return apart.of.some((m, i) => regions.of[i] !== n && !apart.atEdge[m]);
+    }),
+  );
+  return (i) => closed.has(regions.of[i]);
+}
+
+/** In the box around a group of cells that are not black and touch, whatever their colours. */
+function boxed(grid: Flat): Level {
+  const { w } = grid;
+  const on = where(grid, (i) => grid.cells[i] !== 0);
+  const { of } = regionsOf(on, true);
+  const boxes = new Map<number, [top: number, bottom: number, left: number, right: number]>();
+  for (const [i, n] of of.entries()) {
+    if (on.cells[i] === 0) continue;
+    const [r, c] = [Math.floor(i / w), i % w];
+    const [top, bottom, left, right] = boxes.get(n) ?? [r, r, c, c];
+    boxes.set(n, [Math.min(top, r), Math.max(bottom, r), Math.min(left, c), Math.max(right, c)]);
+  }
+  const all = [...boxes.values()];
+  return (i) => all.some(([top, bottom, left, right]) => i >= top * w && i < (bottom + 1) * w && i % w >= left && i % w <= right);
+}
+
+/** Cells that are not black among the neighbours. */
+const company =
+  (steps: typeof SIDES): Mark =>
+  (grid) =>
+  (i) => {
+    let count = 0;
+    around(grid, i, steps, (j) => void (count += grid.cells[j] === 0 ? 0 : 1));
+    return count;
+  };
+
+/** Black, with cells that are not before and behind it. @param line the cells of i's row or column, in order */
+const between =
+  (line: (grid: Flat, i: number) => readonly number[]): Mark =>
+  (grid) =>
+  (i) => {
+    const cells = line(grid, i);
+    const isOn = (j: number): boolean => grid.cells[j] !== 0;
+    const at = cells.indexOf(i);
+    return !isOn(i) && cells.slice(0, at).some(isOn) && cells.slice(at + 1).some(isOn);
+  };
+
+const count = (n: number): number[] => [...new Array<number>(n).keys()];
+const rowOf = ({ w }: Flat, i: number): number[] => count(w).map((c) => i - (i % w) + c);
+const columnOf = ({ w, h }: Flat, i: number): number[] => count(h).map((r) => r * w + (i % w));
+const plain =
+  (line: typeof rowOf): Mark =>
+  (grid) =>
+  (i) => {
+    const [first, ...rest] = line(grid, i);
+    return rest.every((j) => grid.cells[j] === grid.cells[first]);
+  };
+
+const marks = {
+  enclosed: (grid) => {
+    const { of, atEdge } = regionsOf(grid, false);
+    return (i) => grid.cells[i] === 0 && !atEdge[of[i]];
+  },
+  largest: (grid) => {
+    const rank = ranked(grid, 'largest');
+    return (i) => rank(i) === 1;
+  },
+  smallest: (grid) => {
+    const rank = ranked(grid, 'smallest');
+    return (i) => rank(i) === 1;
+  },
+  ring,
+  lone: (grid) => {
+    const { of, sizes } = regionsOf(grid, false);
+    return (i) => grid.cells[i] !== 0 && sizes[of[i]] === 1;
+  },
+  boxed,
+  order: (grid) => {
+    const rank = ranked(grid, 'largest');
+    return (i) => Math.min(Number(rank(i)), 3);
+  },
+  'middle row':
+    ({ h, w }) =>
+    (i) =>
+      2 * Math.floor(i / w) === h - 1,
+  'middle column':
+    ({ w }) =>
+    (i) =>
+      2 * (i % w) === w - 1,
+  diagonal:
+    ({ w }) =>
+    (i) =>
+      Math.floor(i / w) === i % w,
+  'other diagonal':
+    ({ w }) =>
+    (i) =>
+      Math.floor(i / w) + (i % w) === w - 1,
+  edge: (grid) => (i) => onEdge(grid, i),
+  corner:
+    ({ h, w }) =>
+    (i) =>
+      [0, w - 1].includes(i % w) && [0, h - 1].includes(Math.floor(i / w)),
+  'between in row': between(rowOf),
+  'between in column': between(columnOf),
+  'plain row': plain(rowOf),
+  'plain column': plain(columnOf),
+  near: (grid) => {
+    const found = company([...SIDES, ...CORNERS])(grid);
+    return (i) => Number(found(i)) > 0;
+  },
+  beside: company(SIDES),
+  'odd row':
+    ({ w }) =>
+    (i) =>
+      Math.floor(i / w) % 2,
+  'odd column':
+    ({ w }) =>
+    (i) =>
+      (i % w) % 2,
+  chequered:
+    ({ w }) =>
+    (i) =>
+      (Math.floor(i / w) + (i % w)) % 2,
+} as const satisfies Record<string, Mark>;
+
+export type MarkName = keyof typeof marks;
+
+/** In the order in which a task tries them. */
+export const MARKS = Object.keys(marks) as [MarkName, ...MarkName[]];
+/** Most that a task is learnt with. */
+export const MARKS_MAX = 2;
+
+const levelsOfMark = (name: MarkName): number => (name === 'order' ? 3 : name === 'beside' ? 4 : 1);
+
+/** Rows of `embed_mark`, of these marks together. */
+export const levelsIn = (names: readonly MarkName[]): number => names.reduce((sum, name) => sum + levelsOfMark(name), 0);
+
+/** The level of each cell, row after row [h w]. */
+export function levelsOf(name: MarkName, grid: Grid): Uint8Array {
+  const form = flat(grid);
+  const level = (marks[name] as Mark)(form);
+  return form.cells.map((_, i) => Number(level(i)));
+}
+
+/** Which rows of `embed_mark` hold of each cell, row after row [h w]: a bit each. */
+export function marksOf(names: readonly MarkName[], grid: Grid): Uint16Array {
+  const out = new Uint16Array(grid.length * grid[0].length);
+  let before = 0;
+  for (const name of names) {
+    for (const [i, level] of levelsOf(name, grid).entries()) if (level > 0) out[i] |= 1 << (before + level - 1);
+    before += levelsOfMark(name);
+  }
+  return out;
+}

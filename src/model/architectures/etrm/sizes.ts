@@ -1,0 +1,72 @@
+/** How large an answer is: rules that all demonstrations obey, else the likeliest sizes. */
+
+import { SIDE_MAX, sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
+
+/** Rows and columns of the box of what is not black; 0 by 0 where all is. */
+export function contentSize(grid: Grid): Size {
+  const rows = [...grid.keys()].filter((r) => grid[r].some((c) => c !== 0));
+  const cols = [...grid[0].keys()].filter((c) => grid.some((row) => row[c] !== 0));
+  return [(rows.at(-1) ?? -1) - (rows[0] ?? 0) + 1, (cols.at(-1) ?? -1) - (cols[0] ?? 0) + 1];
+}
+
+/** The sides exchanged. */
+export const exchange = ([rows, cols]: Size): Size => [cols, rows];
+/** Why an answer has its size; `difference`: so many rows and columns more or fewer; `content`: the box of what is not black. */
+export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed' | 'difference' | 'content';
+
+/** Which rule all demonstrations obey, the first that does; null where none does. */
+export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
+  const pairs = train.map(({ input, output }) => [sizeOf(input), sizeOf(output)] as const);
+  const [[firstIn, firstOut]] = pairs;
+  if (pairs.every(([i, o]) => sameSize(i, o))) return 'same';
+  if (pairs.every(([, o]) => sameSize(o, firstOut))) return 'constant';
+  // The same fraction, without rounding: o / i = firstOut / firstIn.
+  if (pairs.every(([i, o]) => o[0] * firstIn[0] === firstOut[0] * i[0] && o[1] * firstIn[1] === firstOut[1] * i[1])) return 'ratio';
+  if (pairs.every(([i, o]) => sameSize(o, exchange(i)))) return 'transposed';
+  if (pairs.every(([i, o]) => o[0] - i[0] === firstOut[0] - firstIn[0] && o[1] - i[1] === firstOut[1] - firstIn[1])) return 'difference';
+  if (train.every(({ input, output }) => sameSize(sizeOf(output), contentSize(input)))) return 'content';
+  return null;
+}
+
+const possible = (size: Size): Size | null => (size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null);
+
+/** The size of the answer to `input`; null where no rule gives one that is possible: then the person is asked. */
+export function answerSize(train: readonly EtrmPair[], input: Grid): Size | null {
+  const rule = sizeRule(train);
+  const [rows, cols] = sizeOf(input);
+  switch (rule) {
+    case 'same':
+      return [rows, cols];
+    case 'constant':
+      return sizeOf(train[0].output);
+    case 'transposed':
+      return [cols, rows];
+    case 'difference': {
+      const [i, o] = [sizeOf(train[0].input), sizeOf(train[0].output)];
+      return possible([rows + o[0] - i[0], cols + o[1] - i[1]]);
+    }
+    case 'content':
+      return possible(contentSize(input));
+    case 'ratio': {
+      const [i, o] = [sizeOf(train[0].input), sizeOf(train[0].output)];
+      return possible([(rows * o[0]) / i[0], (cols * o[1]) / i[1]]);
+    }
+    case null:
+      return null;
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** Sizes to offer where no rule holds, the likeliest first: those of the demonstrations' answers, then the input's own. */
+export function likelySizes(train: readonly EtrmPair[], input: Grid): Size[] {
+  const counts = new Map<string, { size: Size; times: number }>();
+  for (const { output } of train) {
+    const size = sizeOf(output);
+    const entry = counts.get(size.join('x')) ?? { size, times: 0 };
+    counts.set(size.join('x'), { size, times: entry.times + 1 });
+  }
+  const known = [...counts.values()].sort((a, b) => b.times - a.times).map(({ size }) => size);
+  const own = sizeOf(input);
+  return known.some((size) => sameSize(size, own)) ? known : [...known, own];
+}
