@@ -1,6 +1,7 @@
 """Writes the E-TRM fixtures that the app is checked by: plain PyTorch (etrm/model.py, etrm/learner.py) in float32, compared with itself in float64.
 
-`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_moved (every read), j_etrm_train (20 optimiser steps), j_etrm_votes, j_etrm_ties.
+`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_moved (every read), j_etrm_marked (two marks), j_etrm_marks (the levels of every mark on small grids), j_etrm_train (20 optimiser
+steps), j_etrm_votes, j_etrm_ties.
 """
 import copy
 import json
@@ -16,6 +17,7 @@ import torch.nn.functional as F
 import safetensors_io
 from config import EtrmConfig
 from etrm.learner import Batches, EagerLearner, Settings, ballots, schedule, tensors
+from etrm.marks import LEVELS, MARKS, levels_of
 from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS
 from etrm.task import ArcTask, Example, answer_sizes
@@ -94,8 +96,54 @@ def write_forward(out, name, model, cases, traced, graded):
         found, far = both(model, lambda m: forward_trace(m, examples, case, case in traced, case in graded))
         arrays.update(found)
         distance.update(far)
-        batches[case] = [dict(input=e.grid.tolist(), answer=e.answer.tolist(), row=e.row) for e in examples]
+        batches[case] = [dict(input=e.grid.tolist(), answer=e.answer.tolist(), row=e.row, **(dict(levels=e.levels.tolist()) if len(e.levels) else {})) for e in examples]
     write(out, name, arrays, dict(config=model.config.to_dict(), batches=batches, smoothing=0.01, supervision=3, float64=distance))
+
+
+def digits(text: str):
+    """'102/300' -> [[1, 0, 2], [3, 0, 0]]."""
+    return np.array([[int(c) for c in row] for row in text.split("/")])
+
+
+MARKED = dict(                                            # shapes of up to four sizes; all but `narrow` have cells between others in their row
+    shapes=("1100203/1100000/0030030/0003300/2000001/2202000", "0330001/0030021/1000020/1110000/1002200/0000000"),
+    small=("102/020/331", "230/011/302", "012/300/123"), narrow=("1/2/2/0/3/3/3", "0/1/1/1/2/0/3"))
+
+
+def write_marked(out):
+    model, rng = random_model(6, hidden_size=16, num_colours=4, num_puzzle_identifiers=2, reads=("colours",), marks=("order", "between in row")), np.random.default_rng(3)
+
+    def example(text, row):                               # planes are digits: black is plane 0
+        grid = digits(text)
+        return Example(grid, rng.integers(0, 4, grid.shape), row, levels=levels_of(model.config.marks, grid))
+
+    cases = {case: [example(text, i % 2) for i, text in enumerate(texts)] for case, texts in MARKED.items()}
+    write_forward(out, "j_etrm_marked", model, cases, ("shapes",), ("shapes", "small", "narrow"))
+
+
+SMALL_GRIDS = (                                           # digits; what each is for
+    "0", "5", "1000", "0102030", "1/0/1/2", "11111", "00000", "0/0/0", "000/000/000", "111/111/111", "123/456/789",
+    "12/21", "10/01", "01/10", "110/101/011",                                                             # shapes that touch by their corners
+    "111/101/111", "1111/1001/1001/1111", "11111/10001/10201/10001/11111", "111/121/111", "0111/1101/0111",   # rings, black or another colour inside
+    "1111111/1000001/1022201/1020201/1022201/1000001/1111111",                                              # rings in rings
+    "11111/10101/11011/10001/11111", "0100/1010/0100", "0110/1001/0110",                                    # enclosed by corners only: open for regions by sides, closed for black
+    "1110111/1010101/1110111/0000000/2220220", "1010/0101/1010",                                            # ties of size
+    "100200/110220/000000/333003/000000/404040", "500000/550000/555000/000000/000660", "7000001/0800090/0060500/0004000",
+    "000000/022220/020020/020020/022220/000000", "000000/022220/020000/020020/022220/000000",               # closed, open
+    "300000003/000000000/000111000/000101000/000111000/000000000/300000003",
+    "1020304/0000000/5060708/0000000/9010203/0000000", "0000000/0123400/0000000/0500600/0000000/0770088",
+    "110000011/100000001/000222000/000202000/000222000/000000000/003330000/003030440/103330441/110000011",    # 10 x 9
+    "222222222/200000002/201110002/201010302/201110002/200000332/222222222/000000000/044440000/040040050",
+    "1111/2222/1111/0000", "1200/1200/1200", "0003/0003/3333", "00000/03000/00000/00030/00000", "01110/10001/10101/10001/01110", "9999/9009/9999/9009/9999",
+)
+
+
+def write_marks(out):
+    (out / "j_etrm_marks.json").write_text(json.dumps(dict(
+        levels=LEVELS, grids=[dict(grid=digits(g).tolist(), marks={name: levels_of((name,), digits(g))[0].tolist() for name in MARKS}) for g in SMALL_GRIDS],
+        several=[dict(grid=digits(g).tolist(), marks=names, levels=levels_of(names, digits(g)).tolist()) for g in SMALL_GRIDS[26:34]
+                 for names in (("order", "between in row"), ("enclosed", "beside"), ("beside", "order"))],
+        note="marks: the level of each cell, 0 where the mark does not hold; several: rows of embed_mark, counted from 1 through both marks"), separators=(",", ":")) + "\n")
 
 
 def mirror_task(rng) -> ArcTask:
@@ -221,6 +269,8 @@ def main():
     sparse = lambda shape, answer: [Example(np.where(rng.random(shape) < .5, 0, rng.integers(0, 3, shape)), rng.integers(0, 3, answer)) for _ in range(2)]  # noqa: E731
     write_forward(out, "j_etrm_moved", random_model(5, hidden_size=16, num_colours=3, reads=tuple(READS)), dict(
         fallen=sparse((4, 5), (4, 5)), boxed=sparse((5, 4), (3, 2)), larger=sparse((3, 3), (6, 3)), turned=sparse((2, 5), (5, 2))), (), ("fallen", "boxed", "turned"))
+    write_marked(out)
+    write_marks(out)
     write_training(out)
     write_votes(out)
     write_ties(out)
