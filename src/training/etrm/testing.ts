@@ -3,8 +3,8 @@
 import { expect } from 'vitest';
 import { makeCanvas, NONE, type Canvas } from '../../model/architectures/etrm/canvas.ts';
 import { parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
-import { fromTensors, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { marksOf } from '../../model/architectures/etrm/marks.ts';
+import { fromTensors, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { flagsOf, OFF, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
@@ -99,9 +99,15 @@ const spread = (grid: Grid, canvas: Canvas): Uint8Array => {
 };
 
 /** A fixture's batch as samples on one canvas. */
-export function samplesOf(batch: readonly RawSample[]): Sample[] {
+export function samplesOf(batch: readonly RawSample[], { marks }: Pick<EtrmConfig, 'marks'> = { marks: [] }): Sample[] {
   const canvas = makeCanvas(sizeOf(batch[0].input), sizeOf(batch[0].answer));
-  return batch.map(({ input, answer, row }) => ({ canvas, input: spread(input, canvas), labels: spread(answer, canvas), row }));
+  return batch.map(({ input, answer, row }) => ({
+    canvas,
+    input: spread(input, canvas),
+    flags: flagsOf(canvas, marksOf(marks, input)),
+    labels: spread(answer, canvas),
+    row,
+  }));
 }
 
 export const stateOf = (weights: Float32Array<ArrayBuffer>): EngineState => ({
@@ -155,7 +161,7 @@ async function withEngine<T>(make: MakeEngine, fixture: EtrmFixture, check: (eng
 export const checkForward = (make: MakeEngine, fixture: EtrmFixture, name: string): Promise<void> =>
   withEngine(make, fixture, async (engine) => {
     const { colours: K, hiddenSize: d } = fixture.config;
-    const samples = samplesOf(fixture.notes.batches?.[name] ?? []);
+    const samples = samplesOf(fixture.notes.batches?.[name] ?? [], fixture.config);
     for (const [b, sample] of samples.entries()) {
       const thoughts = await engine.think(sample, 3);
       for (const [s, { y, z, logits }] of thoughts.entries()) {
@@ -178,7 +184,7 @@ export const checkForward = (make: MakeEngine, fixture: EtrmFixture, name: strin
 /** Every gradient, by tensor, relative to its largest number or 1. */
 export const checkGradients = (make: MakeEngine, fixture: EtrmFixture, name: string): Promise<void> =>
   withEngine(make, fixture, async (engine) => {
-    const { loss, gradient } = await engine.gradients(samplesOf(fixture.notes.batches?.[name] ?? []));
+    const { loss, gradient } = await engine.gradients(samplesOf(fixture.notes.batches?.[name] ?? [], fixture.config));
     const losses = [...fixture.tensor(`${name}.losses`)];
     expect(Math.abs(loss - losses.reduce((a, b) => a + b, 0) / losses.length), 'mean loss').toBeLessThan(TOLERANCE.loss);
     const want = fixture.parameters(`grad.${name}`);
@@ -229,7 +235,10 @@ export const checkAnswers = (make: MakeEngine, fixture: EtrmFixture): Promise<vo
   withEngine(make, fixture, async (engine) => {
     for (const [i, { turn, input, answer }] of (fixture.notes.asked ?? []).entries()) {
       const canvas = makeCanvas(sizeOf(input), sizeOf(answer));
-      const { planes, sure } = await engine.answer({ canvas, input: spread(input, canvas), flags: flagsOf(canvas), row: turn }, fixture.config.nSup);
+      const { planes, sure } = await engine.answer(
+        { canvas, input: spread(input, canvas), flags: flagsOf(canvas), row: turn },
+        fixture.config.nSup,
+      );
       const grid = answer.map((row, r) => row.map((_, c) => planes[canvas.index[r * canvas.size[1] + c]]));
       expect(grid, `question ${i}`).toEqual(answer);
       expect(Math.abs(sure - ties.asked[i].sure), `how sure answer ${i} is`).toBeLessThan(TOLERANCE.forward);

@@ -3,7 +3,7 @@
 import { COMMON_READS, type Read } from './config.ts';
 import { levelsOf, MARKS, type MarkName } from './marks.ts';
 import { contentSize, exchange } from './sizes.ts';
-import { coloursOf, sameSize, sizeOf, type EtrmTask, type Grid} from './task.ts';
+import { coloursOf, sameSize, sizeOf, type EtrmTask, type Grid } from './task.ts';
 
 /** Where a cell may come from, itself first. */
 const NEAR: readonly (readonly [number, number])[] = [
@@ -74,6 +74,8 @@ export function freePlanes(task: EtrmTask): number[] {
 const ITSELF = 1 << 10;
 /** Stands for every free colour. */
 const FREE = 10;
+/** More than a mark has levels. */
+const LEVELS = 8;
 
 /**
  * The first mark, else the first two, with which every answer's cell follows from its own colour, and without which it does not: to become one colour, or stay
@@ -84,25 +86,28 @@ export function marksFor(task: EtrmTask): readonly MarkName[] {
   if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output))) || neighbour(task)) return [];
   const colours = coloursOf(task);
   const free = new Set(freePlanes(task).map((plane) => colours[plane]));
-  const shown = train.map(({ input, output }) => ({
-    input,
-    kinds: input.flat().map((colour) => (free.has(colour) ? FREE : colour)),
-    becomes: output.flat().map((colour, i) => (free.has(colour) ? 0 : 1 << colour) | (colour === input.flat()[i] ? ITSELF : 0)),
-  }));
-  const cells = shown.reduce((sum, { kinds }) => sum + kinds.length, 0);
-  const levels = new Map(MARKS.map((name) => [name, shown.map(({ input }) => levelsOf(name, input))]));
+  const inputs = train.flatMap(({ input }) => input.flat());
+  const kinds = inputs.map((colour) => (free.has(colour) ? FREE : colour));
+  const becomes = train
+    .flatMap(({ output }) => output.flat())
+    .map((colour, i) => (free.has(colour) ? 0 : 1 << colour) | (colour === inputs[i] ? ITSELF : 0));
+  const known = new Map<MarkName, Uint8Array>();
+  const levels = (name: MarkName): Uint8Array => {
+    const found = known.get(name) ?? Uint8Array.from(train.flatMap(({ input }) => [...levelsOf(name, input)]));
+    known.set(name, found);
+    return found;
+  };
   const follows = (names: readonly MarkName[]): boolean => {
-    const cases = new Map<number, number>();
-    for (const [d, { kinds, becomes }] of shown.entries()) {
-      const marked = names.map((name) => levels.get(name)?.[d] ?? []);
-      for (const [i, kind] of kinds.entries()) {
-        const key = marked.reduce((sum, level) => 8 * sum + level[i], kind);
-        const possible = (cases.get(key) ?? -1) & becomes[i];
-        if (possible === 0) return false;
-        cases.set(key, possible);
-      }
+    const [first, second] = names.map(levels);
+    const cases = new Int16Array((FREE + 1) * LEVELS * LEVELS).fill(-1);
+    let count = 0;
+    for (const [i, kind] of kinds.entries()) {
+      const key = (kind * LEVELS + (first?.[i] ?? 0)) * LEVELS + (second?.[i] ?? 0);
+      if (cases[key] === -1) count++;
+      cases[key] &= becomes[i];
+      if (cases[key] === 0) return false;
     }
-    return 2 * cases.size <= cells;
+    return 2 * count <= kinds.length;
   };
   if (follows([])) return [];
   const one = MARKS.find((name) => follows([name]));

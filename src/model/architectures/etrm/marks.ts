@@ -86,11 +86,15 @@ function ranked(grid: Flat, from: 'largest' | 'smallest'): Level {
   return (i) => (grid.cells[i] === 0 ? 0 : ranks.indexOf(sizes[of[i]]) + 1);
 }
 
+/** Fewer cells that touch by their sides go round nothing. */
+const RING_MIN = 7;
+
 /** A shape that goes round something: there are other cells from which the edge is not reached without crossing it. */
 function ring(grid: Flat): Level {
   const regions = regionsOf(grid, false);
   const closed = new Set(
     shapes(grid, regions).filter((n) => {
+      if (regions.sizes[n] < RING_MIN) return false;
       const apart = regionsOf(
         where(grid, (i) => regions.of[i] === n),
         false,
@@ -113,8 +117,10 @@ function boxed(grid: Flat): Level {
     const [top, bottom, left, right] = boxes.get(n) ?? [r, r, c, c];
     boxes.set(n, [Math.min(top, r), Math.max(bottom, r), Math.min(left, c), Math.max(right, c)]);
   }
-  const all = [...boxes.values()];
-  return (i) => all.some(([top, bottom, left, right]) => i >= top * w && i < (bottom + 1) * w && i % w >= left && i % w <= right);
+  const inside = new Uint8Array(of.length);
+  for (const [top, bottom, left, right] of boxes.values())
+    for (let r = top; r <= bottom; r++) inside.fill(1, r * w + left, r * w + right + 1);
+  return (i) => inside[i];
 }
 
 /** Cells that are not black among the neighbours. */
@@ -127,27 +133,29 @@ const company =
     return count;
   };
 
-/** Black, with cells that are not before and behind it. @param line the cells of i's row or column, in order */
-const between =
-  (line: (grid: Flat, i: number) => readonly number[]): Mark =>
-  (grid) =>
-  (i) => {
-    const cells = line(grid, i);
-    const isOn = (j: number): boolean => grid.cells[j] !== 0;
-    const at = cells.indexOf(i);
-    return !isOn(i) && cells.slice(0, at).some(isOn) && cells.slice(at + 1).some(isOn);
-  };
-
 const count = (n: number): number[] => [...new Array<number>(n).keys()];
-const rowOf = ({ w }: Flat, i: number): number[] => count(w).map((c) => i - (i % w) + c);
-const columnOf = ({ w, h }: Flat, i: number): number[] => count(h).map((r) => r * w + (i % w));
-const plain =
-  (line: typeof rowOf): Mark =>
-  (grid) =>
-  (i) => {
-    const [first, ...rest] = line(grid, i);
-    return rest.every((j) => grid.cells[j] === grid.cells[first]);
+const rowsOf = ({ h, w }: Flat): number[][] => count(h).map((r) => count(w).map((c) => r * w + c));
+const columnsOf = ({ h, w }: Flat): number[][] => count(w).map((c) => count(h).map((r) => r * w + c));
+
+/** A mark of rows or columns. @param holds which of a line's values, in order, it holds of */
+const inLines =
+  (lines: typeof rowsOf, holds: (values: readonly number[]) => readonly boolean[]): Mark =>
+  (grid) => {
+    const out = new Uint8Array(grid.cells.length);
+    for (const line of lines(grid)) {
+      const found = holds(line.map((i) => grid.cells[i]));
+      for (const [at, i] of line.entries()) out[i] = found[at] ? 1 : 0;
+    }
+    return (i) => out[i];
   };
+/** Black, with cells that are not before and behind it. */
+const between = (values: readonly number[]): boolean[] => {
+  const first = values.findIndex((v) => v !== 0);
+  const last = values.findLastIndex((v) => v !== 0);
+  return values.map((v, at) => v === 0 && at > first && first >= 0 && at < last);
+};
+/** Of one colour. */
+const plain = (values: readonly number[]): boolean[] => values.map(() => values.every((v) => v === values[0]));
 
 const marks = {
   enclosed: (grid) => {
@@ -193,10 +201,10 @@ const marks = {
     ({ h, w }) =>
     (i) =>
       [0, w - 1].includes(i % w) && [0, h - 1].includes(Math.floor(i / w)),
-  'between in row': between(rowOf),
-  'between in column': between(columnOf),
-  'plain row': plain(rowOf),
-  'plain column': plain(columnOf),
+  'between in row': inLines(rowsOf, between),
+  'between in column': inLines(columnsOf, between),
+  'plain row': inLines(rowsOf, plain),
+  'plain column': inLines(columnsOf, plain),
   near: (grid) => {
     const found = company([...SIDES, ...CORNERS])(grid);
     return (i) => Number(found(i)) > 0;

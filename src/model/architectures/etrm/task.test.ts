@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { freePlanes, readsFor } from './asks.ts';
+import { freePlanes, marksFor, readsFor } from './asks.ts';
 import { NONE } from './canvas.ts';
 import { COMMON_READS, READS } from './config.ts';
 import { MOVES, movesOf } from './moves.ts';
@@ -28,6 +28,7 @@ const rules: readonly ((grid: Grid) => Grid)[] = [
   (grid) => grid.slice(0, 1).map((row) => row.slice(0, 1)),
   (grid) => grid.slice(1).concat(grid.slice(0, 1)),
   (grid) => (grid.length > 1 ? grid.slice(1) : grid),
+  (grid) => grid.map((row, r) => row.map((colour, c) => (r % (grid.length - 1) && c % (row.length - 1) ? colour : 9))),
   (grid) => {
     const filled = (line: readonly number[]): boolean => line.some((colour) => colour !== 0);
     const rows = grid.filter(filled);
@@ -55,6 +56,8 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
     fc.property(anyTask, (task) => {
       const reads = readsFor(task);
       kinds.add(reads.filter((read) => !COMMON_READS.includes(read)).join() || String(reads.length));
+      const marks = marksFor(task);
+      if (marks.length > 0) kinds.add('marked');
       expect(READS.filter((read) => reads.includes(read))).toEqual(reads);
       expect(configFor(task, parameterLayout(configFor(task)).total)).toEqual(configFor(task));
       const colours = coloursOf(task);
@@ -70,7 +73,9 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
     }),
     { numRuns: 300, seed: 1 },
   );
-  expect([...kinds].sort(), 'all were met').toEqual(['1', '2', '5', 'moved', 'places', 'places,moved', 'quarters'].sort());
+  expect([...kinds].sort(), 'all were met').toEqual(
+    ['marked', '1', '2', '5', 'moved', 'places', 'places,moved', 'quarters'].sort(),
+  );
 });
 
 it('moves of any input stay within it, and no move sees a cell twice', () => {

@@ -31,10 +31,14 @@ describe('E-TRM on the CPU', () => {
   });
 
   test.each(['square', 'crossed', 'wide'])('three supervision steps, %s', (name) => checkForward(make, fixture('j_etrm'), name));
+  test.each(['shapes', 'small', 'narrow'])('two marks, %s', (name) => checkForward(make, fixture('j_etrm_marked'), name));
   test.each(['fallen', 'boxed', 'larger', 'turned'])('every read, %s', (name) => checkForward(make, fixture('j_etrm_moved'), name));
   test('every gradient where input and answer cross', () => checkGradients(make, fixture('j_etrm'), 'crossed'));
   test.each(['fallen', 'boxed', 'turned'])('every gradient of every read, %s', (name) =>
     checkGradients(make, fixture('j_etrm_moved'), name),
+  );
+  test.each(['shapes', 'small', 'narrow'])('every gradient of two marks, %s', (name) =>
+    checkGradients(make, fixture('j_etrm_marked'), name),
   );
   test('20 optimiser steps', () => checkTraining(make, fixture('j_etrm_train')));
   test('answers of half-trained weights', () => checkAnswers(make, fixture('j_etrm_votes')));

@@ -43,6 +43,10 @@ describe('E-TRM on WebGPU', () => {
   test.each(['fallen', 'boxed', 'turned'])('every gradient of every read, %s', async (name) =>
     checkGradients(make, await loadEtrmFixture('j_etrm_moved'), name),
   );
+  test.each(['shapes', 'small', 'narrow'])('two marks, %s', async (name) => {
+    await checkForward(make, await loadEtrmFixture('j_etrm_marked'), name);
+    await checkGradients(make, await loadEtrmFixture('j_etrm_marked'), name);
+  });
   test('20 optimiser steps', async () => checkTraining(make, await loadEtrmFixture('j_etrm_train')));
   test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
 
@@ -52,9 +56,10 @@ describe('E-TRM on WebGPU', () => {
   test.each([
     ['j_etrm', 'wide', 2.5],
     ['j_etrm_moved', 'fallen', 0.6],
+    ['j_etrm_marked', 'small', 0.3],
   ] as const)('a batch of %s that does not fit goes in parts, with the same gradients', async (name, batch, room) => {
     const fixture = await loadEtrmFixture(name);
-    const samples = samplesOf(fixture.notes.batches?.[batch] ?? []);
+    const samples = samplesOf(fixture.notes.batches?.[batch] ?? [], fixture.config);
     const options = { config: fixture.config, recipe: etrmRecipe };
     const gradients = async (most: number) => {
       const engine = await createWebGpuEngine(device, options, most);

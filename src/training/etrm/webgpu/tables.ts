@@ -68,6 +68,13 @@ export function makeTables(canvas: Canvas, samples: number, moved: boolean, layo
   const matrices = put(muon.flatMap(({ offset, shape: [M = 1, N = 1] }, i) => [offset / 4, M, N, scratch[i]]));
   const none = (count: number): number => put(new Array<number>(count).fill(0));
   const moves = (): number => none(moved ? samples * MOVES * P : 0);
-  const batch = { input: none(samples * P), flags: none(samples * P), labels: none(samples * P), ids: none(samples), moves: moves(), movedBy: moves() };
+  const batch = {
+    input: none(samples * P),
+    flags: none(samples * P),
+    labels: none(samples * P),
+    ids: none(samples),
+    moves: moves(),
+    movedBy: moves(),
+  };
   return { words: Uint32Array.from(words), ...geometry, ...batch, groups, matrices };
 }

@@ -1,6 +1,7 @@
 const D4 = 4u;
 const D = 16.0;
 const K = 3u;
+const REGIONS = 2u;
 const WIDE4 = 32u;
 const TOTAL4 = 1588u;
 const SEGMENTS = 16u;
@@ -111,12 +112,11 @@ fn rows() -> u32 { return planes() * S.cells; }
   let cell = row % S.cells;
   let plane = (row / S.cells) % K;
   let sample = row / S.cells / K;
-  let flags = T[S.flags + cell];
+  let flags = T[S.flags + sample * S.cells + cell];
   var x = W[L.start + select(0u, D4, T[S.input + sample * S.cells + cell] == plane) + c];
   x += W[L.weight + T[S.ids + sample] * D4 + c];
   x += W[L.extra + plane * D4 + c];
-  if ((flags & 1u) != 0u) { x += W[L.other + c]; }
-  if ((flags & 2u) != 0u) { x += W[L.other + D4 + c]; }
+  for (var r = 0u; r < REGIONS; r++) { if (((flags >> r) & 1u) != 0u) { x += W[L.other + r * D4 + c]; } }
   A[L.to + i] = x;
 }
 
@@ -355,7 +355,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 
 // forward: gather, 3 workgroups, {start:5312,to:6848,column:20,other:302,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:5312,to:6848,column:24,other:2203,weight:1160,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:5312,to:6848,column:24,other:2211,weight:1160,count:7,flag:56}
 
 // forward: gather, 3 workgroups, {start:5312,to:6848,column:28,other:461,weight:1188,count:4}
 
@@ -653,7 +653,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 
 // forward: gather, 3 workgroups, {start:9920,to:11456,column:20,other:302,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:9920,to:11456,column:24,other:2203,weight:1160,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:9920,to:11456,column:24,other:2211,weight:1160,count:7,flag:56}
 
 // forward: gather, 3 workgroups, {start:9920,to:11456,column:28,other:461,weight:1188,count:4}
 
@@ -1324,9 +1324,9 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 
 // forward: gather gradient, 8 workgroups, {start:16256,to:14720,column:20,other:302,extra:9920,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:16256,to:14720,column:24,other:2315,weight:1160,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:16256,to:14720,column:24,other:2323,weight:1160,count:7,flag:56}
 
-// forward: gather gradient, 7 workgroups, {start:16256,to:14720,column:24,extra:9920,other:2203,weight:1160,count:7,flag:56}
+// forward: gather gradient, 7 workgroups, {start:16256,to:14720,column:24,extra:9920,other:2211,weight:1160,count:7,flag:56}
 
 // forward: gather back, 3 workgroups, {start:16256,to:14720,column:28,other:493,extra:526,weight:1188,count:4}
 
@@ -1497,9 +1497,9 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 
 // forward: gather gradient, 8 workgroups, {start:16256,to:14720,column:20,other:302,extra:5312,weight:1128,count:8}
 
-// forward: gather, 3 workgroups, {start:16256,to:14720,column:24,other:2315,weight:1160,count:7,flag:56}
+// forward: gather, 3 workgroups, {start:16256,to:14720,column:24,other:2323,weight:1160,count:7,flag:56}
 
-// forward: gather gradient, 7 workgroups, {start:16256,to:14720,column:24,extra:5312,other:2203,weight:1160,count:7,flag:56}
+// forward: gather gradient, 7 workgroups, {start:16256,to:14720,column:24,extra:5312,other:2211,weight:1160,count:7,flag:56}
 
 // forward: gather back, 3 workgroups, {start:16256,to:14720,column:28,other:493,extra:526,weight:1188,count:4}
 
@@ -1512,8 +1512,9 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 // forward: embed gradient, 8 workgroups, {start:8,other:16,weight:24,extra:28,to:14528,count:1}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
-  if (i >= (4u + L.count + K) * D4 * SEGMENTS) { return; }
-  let targets = 4u + L.count + K;
+  if (i >= (2u + REGIONS + L.count + K) * D4 * SEGMENTS) { return; }
+  let ids = 2u + REGIONS;
+  let targets = ids + L.count + K;
   let segment = i / (targets * D4);
   let goal = (i / D4) % targets;
   let c = i % D4;
@@ -1527,14 +1528,14 @@ fn lengthOf(column: bool, line: u32) -> u32 {
     let sample = row / S.cells / K;
     var mine = false;
     if (goal < 2u) { mine = (T[S.input + sample * S.cells + cell] == plane) == (goal == 1u); }
-    else if (goal < 4u) { mine = (T[S.flags + cell] & (goal - 1u)) != 0u; }
-    else if (goal < 4u + L.count) { mine = T[S.ids + sample] == goal - 4u; }
-    else { mine = plane == goal - 4u - L.count; }
+    else if (goal < ids) { mine = ((T[S.flags + sample * S.cells + cell] >> (goal - 2u)) & 1u) != 0u; }
+    else if (goal < ids + L.count) { mine = T[S.ids + sample] == goal - ids; }
+    else { mine = plane == goal - ids - L.count; }
     if (mine) { sum += A[L.to + row * D4 + c]; }
   }
   var at = L.start + goal * D4;
-  if (goal >= 4u + L.count) { at = L.extra + (goal - 4u - L.count) * D4; }
-  else if (goal >= 4u) { at = L.weight + (goal - 4u) * D4; }
+  if (goal >= ids + L.count) { at = L.extra + (goal - ids - L.count) * D4; }
+  else if (goal >= ids) { at = L.weight + (goal - ids) * D4; }
   else if (goal >= 2u) { at = L.other + (goal - 2u) * D4; }
   G[segment * TOTAL4 + at + c] += sum;
 }
@@ -1550,7 +1551,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 }
 
 
-// optimise: clip, 1 workgroups, {other:565,to:2048}
+// optimise: clip, 1 workgroups, {other:557,to:2048}
 var<workgroup> partial: array<f32, 256>;
 fn total(lane: u32, mine: f32) -> f32 {
   workgroupBarrier();
@@ -1572,7 +1573,7 @@ fn total(lane: u32, mine: f32) -> f32 {
 }
 
 
-// optimise: muon, 4 workgroups, {other:2153,start:2048}
+// optimise: muon, 4 workgroups, {other:2145,start:2048}
 var<workgroup> partial: array<f32, 256>;
 fn total(lane: u32, mine: f32) -> f32 {
   workgroupBarrier();
@@ -1672,7 +1673,7 @@ fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
 }
 
 
-// optimise: adam, 25 workgroups, {other:565,start:2048}
+// optimise: adam, 25 workgroups, {other:557,start:2048}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= TOTAL4) { return; }
