@@ -103,12 +103,18 @@ export function etrmBlock(
   const { hiddenSize: d, colours: K, reads, rmsEps } = config;
   const at = blockPrefix(i);
   const [H, W] = geometry.canvas.size;
-  const chunks = tf.split(matrix(h, tensors(`${at}.reads.in_proj.weight`)), reads.length, 1);
+  const u = matrix(h, tensors(`${at}.reads.in_proj.weight`));
+  const chunks = reads.length === 1 ? [u] : tf.split(u, reads.length, 1); // tfjs has no gradient of a split into one
   const parts = reads.map((kind, r) => {
     const own = OWN_WEIGHT.includes(kind) ? tensors(`${at}.reads.${kind}.weight`) : undefined;
     return tf.reshape<tf.Rank.R2>(read(kind, tf.reshape(chunks[r], [batch * K, H, W, d]), geometry, K, own), h.shape);
   });
-  const mid = addNorm(h, matrix(tf.concat<tf.Tensor2D>(parts, 1), tensors(`${at}.reads.out_proj.weight`)), 1, rmsEps);
+  const mid = addNorm(
+    h,
+    matrix(parts.length === 1 ? parts[0] : tf.concat<tf.Tensor2D>(parts, 1), tensors(`${at}.reads.out_proj.weight`)),
+    1,
+    rmsEps,
+  );
   const inner = gate(matrix(mid, tensors(`${at}.mlp.gate_up_proj.weight`)), 1);
   return addNorm(mid, matrix(inner, tensors(`${at}.mlp.down_proj.weight`)), 1, rmsEps);
 }

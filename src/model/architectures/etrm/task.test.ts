@@ -73,9 +73,7 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
     }),
     { numRuns: 300, seed: 1 },
   );
-  expect([...kinds].sort(), 'all were met').toEqual(
-    ['marked', '1', '2', '5', 'moved', 'places', 'places,moved', 'quarters'].sort(),
-  );
+  expect([...kinds].sort(), 'all were met').toEqual(['marked', '1', '2', '5', 'moved', 'places', 'places,moved', 'quarters'].sort());
 });
 
 it('moves of any input stay within it, and no move sees a cell twice', () => {
