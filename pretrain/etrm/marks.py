@@ -33,7 +33,7 @@ def _shapes(grid, corners: bool) -> tuple:
     """The regions that are not black: their numbers [h, w] (-1 in black cells) and the cells of each {number: how many}."""
     number, _ = regions(grid, corners)
     number = np.where(grid == 0, -1, number)
-    return number, {n: int((number == n).sum()) for n in np.unique(number).tolist() if n >= 0}
+    return number, {n: s for n, s in zip(*(a.tolist() for a in np.unique(number, return_counts=True))) if n >= 0}
 
 
 def enclosed(grid):
@@ -70,7 +70,7 @@ def ring(grid):
     """Of a shape that goes round something: some cell that is not its own cannot be left for the edge without crossing it."""
     number, sizes = _shapes(grid, corners=False)
     found = []
-    for n in sizes:
+    for n in (n for n, s in sizes.items() if s > 6):       # fewer go round nothing
         outside, count = regions((number == n).astype(int), corners=False)
         inside = set(range(count)) - _edge(outside)
         if np.isin(outside[number != n], sorted(inside)).any():

@@ -129,13 +129,17 @@ class ArcTask:
     def indices(self, grid):
         return np.searchsorted(self.colours, grid)
 
+    def levels(self, grid, turn: int):
+        """Of the task's marks in the grid before it is turned, turned with it [M, h, w]: a row stays the middle one when it has become a column."""
+        return np.array([TURNS[turn](level) for level in levels_of(self.marks, grid)], np.int64).reshape(len(self.marks), *TURNS[turn](grid).shape)
+
     def examples(self, turns: int = 1) -> list:
         """Every demonstration in the first `turns` turns, each turn with a row of its own."""
-        return [Example(self.indices(TURNS[t](x)), self.indices(TURNS[t](y)), t, levels=levels_of(self.marks, TURNS[t](x))) for x, y in self.demonstrations for t in range(turns)]
+        return [Example(self.indices(TURNS[t](x)), self.indices(TURNS[t](y)), t, levels=self.levels(x, t)) for x, y in self.demonstrations for t in range(turns)]
 
     def question(self, grid, size, turn: int = 0) -> Example:
         """A test input with an answer of that size, all zeros: only its shape counts."""
-        return Example(self.indices(TURNS[turn](grid)), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn, levels=levels_of(self.marks, TURNS[turn](grid)))
+        return Example(self.indices(TURNS[turn](grid)), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn, levels=self.levels(grid, turn))
 
     def renaming(self, rng):
         """A random permutation of the free colours -> names [K], or None where there are none to exchange."""
