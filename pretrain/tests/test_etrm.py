@@ -8,6 +8,7 @@ import torch
 
 from config import EtrmConfig
 from etrm.learner import EagerLearner, Settings, ballots, schedule, tensors
+from etrm.marks import LEVELS, levels_of
 from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS, Canvas, turned
 from etrm.task import BACK, KEEPS_SHAPE, TURNS, ArcTask, Example, answer_sizes
@@ -260,13 +261,13 @@ class Fixtures(unittest.TestCase):
         return model, found, facts
 
     def examples(self, batch):
-        return [Example(np.array(e["input"]), np.array(e["answer"]), e["row"]) for e in batch]
+        return [Example(np.array(e["input"]), np.array(e["answer"]), e["row"], levels=np.array(e["levels"]) if "levels" in e else None) for e in batch]
 
     def close(self, mine, theirs, atol, what):
         self.assertLessEqual((mine.detach() - theirs).abs().max().item(), atol, what)
 
     def test_forward_and_gradients(self):
-        for name in ("j_etrm", "j_etrm_n2", "j_etrm_places"):
+        for name in ("j_etrm", "j_etrm_n2", "j_etrm_places", "j_etrm_moved", "j_etrm_marked"):
             model, found, facts = self.model(name)
             for case, batch in facts["batches"].items():
                 examples = self.examples(batch)
@@ -281,6 +282,15 @@ class Fixtures(unittest.TestCase):
                 for n, p in model.named_parameters():
                     if f"grad.{case}.inner.{n}" in found:
                         self.close(p.grad, found[f"grad.{case}.inner.{n}"], 1e-5, f"{name} {case} {n}")
+
+    def test_levels_of_marks(self):
+        facts = context.read_json("j_etrm_marks.json")
+        self.assertEqual(facts["levels"], LEVELS)
+        for case in facts["grids"]:
+            for name, levels in case["marks"].items():
+                self.assertEqual(levels_of((name,), np.array(case["grid"]))[0].tolist(), levels, (name, case["grid"]))
+        for case in facts["several"]:
+            self.assertEqual(levels_of(case["marks"], np.array(case["grid"])).tolist(), case["levels"])
 
     def test_twenty_steps(self):
         model, found, facts = self.model("j_etrm_train")

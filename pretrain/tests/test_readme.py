@@ -51,12 +51,17 @@ class ReadmeTest(unittest.TestCase):
             np.testing.assert_array_equal(shipped[f"inner.{name}"].astype(np.float32), value.float().numpy())
 
     def test_a_learnt_task_of_every_read_is_answered(self):
-        for demonstrations in (([[1, 2]], [[2, 1]]),), (([[1, 2]], [[1], [2]]),), (([[0, 1]], [[1]]), ([[1, 1], [0, 0]], [[1, 1]])):
+        for demonstrations, marks in (((([[1, 2]], [[2, 1]]),), ()), ((([[1, 2]], [[1], [2]]),), ()), ((([[0, 1]], [[1]]), ([[1, 1], [0, 0]], [[1, 1]])), ()),
+                                      ((([[1, 2]], [[2, 1]]),), ("chequered", "beside"))):       # marks that the task would not look for: the file's count
             asked = dict(train=[dict(input=x, output=y) for x, y in demonstrations], test=[dict(input=[[1, 2], [2, 1]])])
             task = ArcTask.parse(asked)
-            model = Etrm(EtrmConfig(num_colours=task.K, reads=task.reads))
+            task.marks = marks
+            torch.manual_seed(7)                          # with and without marks the answers differ
+            model = Etrm(EtrmConfig(num_colours=task.K, reads=task.reads, marks=marks))
             torch.nn.init.normal_(model.colour_emb.weight)
-            with tempfile.TemporaryDirectory() as folder, self.subTest(reads=task.reads):
+            if marks:
+                torch.nn.init.normal_(model.embed_mark.weight, std=3)
+            with tempfile.TemporaryDirectory() as folder, self.subTest(reads=task.reads, marks=marks):
                 path, said = Path(folder) / "learnt.safetensors", []
                 values = {f"inner.{name}": value.numpy() for name, value in model.state_dict().items()}
                 path.write_bytes(safetensors_io.pack(values, dict(config=json.dumps(model.config.to_dict()), task=json.dumps(asked))))
