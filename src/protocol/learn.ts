@@ -93,8 +93,15 @@ export const learnProgressSchema = z.object({
 export type LearnProgress = z.infer<typeof learnProgressSchema>;
 
 export const learnEventSchema = z.discriminatedUnion('type', [
-  /** `note`: why it is this backend, where another was hoped for. */
-  z.object({ type: z.literal('started'), id: z.string(), backend: learnBackend, parallel: z.number().int(), note: z.string() }),
+  /** `note`: why it is this backend, where another was hoped for; `marks`: what of a cell is told beside its colour. */
+  z.object({
+    type: z.literal('started'),
+    id: z.string(),
+    backend: learnBackend,
+    parallel: z.number().int(),
+    note: z.string(),
+    marks: z.array(z.string()).readonly(),
+  }),
   z.object({ type: z.literal('progress'), id: z.string(), progress: learnProgressSchema }),
   /** All that is needed to go on is in storage. */
   z.object({ type: z.literal('saved'), id: z.string() }),

@@ -28,7 +28,9 @@ export function Etrm() {
           and the cell that lies opposite when the grid is mirrored, turned or transposed. Some ways to look are there only where the
           demonstrations ask for them: everything fallen to a side and the content in the corner, where rows or columns are only reordered
           or what is drawn is cut out; the input repeated, enlarged or turned, where answers have another size; its own cell or its
-          neighbours alone, where each cell’s answer follows from one of them. How much of each is used is learnt.
+          neighbours alone, where each cell’s answer follows from one of them; and its colour with one or two marks, where these tell every
+          answer: whether the cell is shut in, of the largest shape, on a diagonal, at the edge, and eighteen more. How much of each is used
+          is learnt.
         </Term>
         <Term name="The answer’s size">
           It is not learnt: the same as the input, always one size, a fixed ratio, transposed, so many rows and columns more or fewer, or

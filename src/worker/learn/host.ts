@@ -1,6 +1,7 @@
 /** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
 
 import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
+import { marksFor } from '../../model/architectures/etrm/asks.ts';
 import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { configFor } from '../../model/architectures/etrm/parameters.ts';
@@ -288,7 +289,14 @@ export class LearnHost implements LearnApi {
       } else throw e;
       return begin(from).catch((again: unknown) => goOn(again, from));
     };
-    onEvent({ type: 'started', id, backend, parallel: this.deps.parallel(backend, request.parallel), note: place.note });
+    onEvent({
+      type: 'started',
+      id,
+      backend,
+      parallel: this.deps.parallel(backend, request.parallel),
+      note: place.note,
+      marks: marksFor(task),
+    });
     const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
     const live: Live = {
       request,

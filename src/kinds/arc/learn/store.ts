@@ -107,6 +107,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
         stopping: false,
         backend: null,
         note: '',
+        marks: [],
         limit,
         progress: before?.progress ?? null,
         curves: before?.curves ?? new Map(),

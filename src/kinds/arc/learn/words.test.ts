@@ -1,11 +1,12 @@
 /** What the page says of a learning: always of the grid that is shown, and never that a wrong one is right. */
 
 import { describe, expect, it } from 'vitest';
+import { MARKS } from '../../../model/architectures/etrm/marks.ts';
 import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
 import { choicesOf, shownOf } from './choices.ts';
 import type { LearnRecord } from './record.ts';
-import { leftOutWords, learnWords, noRowsWords, roughly, type LearnMoment } from './words.ts';
+import { leftOutWords, learnWords, markWords, noRowsWords, roughly, type LearnMoment } from './words.ts';
 
 const task: ArcTask = {
   train: [
@@ -55,6 +56,7 @@ const record = (over: Partial<LearnRecord> = {}): LearnRecord => ({
   end: 'agreed',
   failure: null,
   note: '',
+  marks: [],
   unsaved: null,
   saved: true,
   recovered: false,
@@ -159,4 +161,19 @@ it('leaving one out says how far to trust the answer', () => {
   expect(leftOutWords({ right: [true, true], trying: null, fraction: 1, failure: null }, 2)).toContain('trust the answer');
   expect(leftOutWords({ right: [false, false], trying: null, fraction: 1, failure: null }, 2)).toContain('do not trust');
   expect(leftOutWords({ right: [true], trying: 1, fraction: 0.2, failure: null }, 2)).toContain('Demonstration 2 of 2 is left out');
+});
+
+describe('what was assumed', () => {
+  it('has words for every mark, and none where there is none', () => {
+    for (const name of MARKS) expect(markWords([name]), name).toMatch(/^It goes by each cell’s colour and whether it .+\.$/);
+    expect(markWords([])).toBe('');
+    expect(markWords(['diagonal', 'edge'])).toContain('lies on the diagonal, and whether it lies at the edge');
+  });
+
+  it('is said with an answer, and with a wrong one what tells it from another rule', () => {
+    const told = record({ marks: ['enclosed'] });
+    expect(learnWords(moment({ record: told, task: own })).detail).toContain('whether it is shut in');
+    const other = { ...task, test: [{ input: [[3, 0]], output: [[9, 9]] }] };
+    expect(learnWords(moment({ record: told, task: other, shown: bad })).detail).toMatch(/shut in.*a demonstration that tells them apart/);
+  });
 });

@@ -97,7 +97,39 @@ export function noRowsWords(
 /** Where this much is left, people look at something else meanwhile; seconds. */
 const LONG = 60;
 
-function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords {
+/** What holds of a cell, by the mark's name. */
+const MARKS: Readonly<Record<string, string>> = {
+  enclosed: 'is shut in',
+  largest: 'is of the largest shape',
+  smallest: 'is of the smallest shape',
+  ring: 'is of a shape that goes round something',
+  lone: 'stands alone',
+  boxed: 'lies in the box around a shape',
+  order: 'is of the largest, the second or a smaller shape',
+  'middle row': 'lies in the middle row',
+  'middle column': 'lies in the middle column',
+  diagonal: 'lies on the diagonal',
+  'other diagonal': 'lies on the other diagonal',
+  edge: 'lies at the edge',
+  corner: 'is a corner',
+  'between in row': 'lies between two others in its row',
+  'between in column': 'lies between two others in its column',
+  'plain row': 'lies in a row of one colour',
+  'plain column': 'lies in a column of one colour',
+  near: 'has another one near',
+  beside: 'has others beside it, and how many',
+  'odd row': 'lies in an odd row',
+  'odd column': 'lies in an odd column',
+  chequered: 'is black or white on a chessboard',
+};
+
+/** What was assumed of the rule; '' where nothing was. */
+export function markWords(marks: readonly string[]): string {
+  const known = marks.map((name) => MARKS[name]).filter((words) => words !== undefined);
+  return known.length === 0 ? '' : `It goes by each cell’s colour and whether it ${known.join(', and whether it ')}.`;
+}
+
+function busyWords({ progress, stopping, marks }: LearnRecord, all: number): LearnWords {
   if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
   if (!progress || progress.seeds.length === 0)
     return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };
@@ -113,7 +145,7 @@ function busyWords({ progress, stopping }: LearnRecord, all: number): LearnWords
     tone: 'busy',
     headline: learntWords(progress.learnt, all),
     counter: rest ? ` · ${rest}` : '',
-    detail: `Watch its answers get right.${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
+    detail: `${markWords(marks) || 'Watch its answers get right.'}${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
   };
 }
 
@@ -158,7 +190,12 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
   const why = fit ? '' : `${learntWords(progress.learnt, task.train.length)}.`;
   if (shown !== null && known) {
     if (sameGrid(known, shown))
-      return { tone: 'good', headline: `${which} is right`, counter: '', detail: [agree, why].filter(Boolean).join(' ') };
+      return {
+        tone: 'good',
+        headline: `${which} is right`,
+        counter: '',
+        detail: [agree, why, markWords(record.marks)].filter(Boolean).join(' '),
+      };
     return {
       tone: 'bad',
       headline: `${which} is wrong`,
@@ -179,7 +216,7 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
     tone: 'plain',
     headline: 'Here is its answer',
     counter: '',
-    detail: `${agree} ${shown !== null && !known ? 'Is it right?' : ''}`.trim(),
+    detail: [agree, markWords(record.marks), shown !== null && !known ? 'Is it right?' : ''].filter(Boolean).join(' '),
   };
 }
 
@@ -190,6 +227,8 @@ function wrongAdvice(record: LearnRecord, { task, test }: LearnMoment, at: numbe
   if (other >= 0 && other !== at) return 'Look at the other one.';
   const { progress } = record;
   if (progress && progress.learnt < task.train.length) return 'It had not learnt all demonstrations: give it more time.';
+  if (record.marks.length > 0)
+    return `${markWords(record.marks)} That fits the demonstrations, but your rule is another: a demonstration that tells them apart helps most.`;
   return 'It learnt a rule that fits the demonstrations, but another one than yours. Another demonstration helps most; then more seeds.';
 }
 
