@@ -239,7 +239,7 @@ export const levelsIn = (names: readonly MarkName[]): number => names.reduce((su
 /** The level of each cell, row after row [h w]. */
 export function levelsOf(name: MarkName, grid: Grid): Uint8Array {
   const form = flat(grid);
-  const level = (marks[name] as Mark)(form);
+  const level = marks[name](form);
   return form.cells.map((_, i) => Number(level(i)));
 }
 
