@@ -257,7 +257,7 @@ async function openPublicTask(page: Page, id: string): Promise<void> {
     .setInputFiles([{ name: `${id}.json`, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(task)) }]);
 }
 
-test('a published ARC model: a task without rows is learnt from it with one press; rows of a deleted file are told of', async ({
+test('a published ARC model: a task without rows is told which it is, or learnt from it with one press; rows of a deleted file are told of', async ({
   page,
 }) => {
   await page.goto(`${BASE}?backend=wasm`);
@@ -290,6 +290,16 @@ test('a published ARC model: a task without rows is learnt from it with one pres
   await expect(result(page)).toContainText('ARC Small has not learnt this task yet.');
   const bar = await result(page).boundingBox();
   expect(bar?.height).toBeLessThan(140); // the words keep their room
+  await page.getByRole('button', { name: 'Which task is it?' }).click();
+  await expect(result(page)).toContainText('for evaluation by their id alone, since their grids are no part of this page');
+  await page.getByLabel('Which task is it?').fill('ffffffff');
+  await page.getByRole('button', { name: 'Use its rows' }).click();
+  await expect(result(page).getByRole('alert')).toHaveText('ARC Small has no rows for ffffffff.');
+  await page.getByLabel('Which task is it?').fill('00576224'); // one for evaluation
+  await page.getByRole('button', { name: 'Use its rows' }).click();
+  await expect(result(page)).toContainText('rows of its puzzle table are this task’s');
+  await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('00576224');
+  await openPublicTask(page, 'my own');
   await page.getByRole('button', { name: 'Learn this task' }).click();
   const training = page.getByRole('region', { name: 'Training', exact: true });
   await expect(training.getByRole('status')).toHaveText('Training', { timeout: 60_000 });

@@ -47,6 +47,7 @@ export const taskWords = {
   name: 'The name of its file, and what a trained model knows it by',
   busy: 'The model is working on this task: stop it to open another.',
   opened: (id: string) => `Opened ${id}.`,
+  taken: (name: string) => `Another of your tasks is called ${name}: rename or delete that one first.`,
 } as const;
 
 /** The answer to a test: drawn, the model's, the right one. */

@@ -6,7 +6,7 @@ import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
 import { choicesOf, shownOf } from './choices.ts';
 import type { LearnRecord } from './record.ts';
-import { leftOutWords, learnWords, markWords, noRowsWords, roughly, type LearnMoment } from './words.ts';
+import { leftOutWords, learnWords, markWords, noRowsWords, roughly, whichWords, type LearnMoment } from './words.ts';
 
 const task: ArcTask = {
   train: [
@@ -81,6 +81,11 @@ it('a model without rows for the task: what learning it takes is told before it 
       'and about 2 minutes for each evaluation, before and after. Every step is saved: pause or close the tab at any time.',
   );
   expect(noRowsWords('Step', { stepMs: 25_000, nSup: 16 }, task)).toContain('about 13 minutes for each evaluation'); // its first batch is whole
+});
+
+it('says why a public task is not recognised, as far as the model’s table goes', () => {
+  expect(whichWords.why({ '00576224': 1001, '#1fa40d3db72bd63e': 1001 })).toMatch(/evaluation by their id alone, since their grids/);
+  expect(whichWords.why({ mine: 2 })).toBe('This model knows its tasks by their names alone. A wrong one gives noise.');
 });
 
 describe('the headline', () => {

@@ -94,6 +94,18 @@ export function noRowsWords(
   return `${name} has not learnt this task yet. Learning it takes long on this CPU: ${times}. Every step is saved: pause or close the tab at any time.`;
 }
 
+/** Which public task the open one is, where a model has rows for such. A key that begins with # is of a task's demonstrations. */
+export const whichWords = {
+  which: 'Which task is it?',
+  why: (tasks: Readonly<Record<string, number>>): string => {
+    const own = 'This model knows its tasks by their names alone';
+    const byGrids =
+      'Of the public tasks, those for training are recognised by their grids, those for evaluation by their id alone, since their grids are no part of this page';
+    return `${Object.keys(tasks).some((key) => key.startsWith('#')) ? byGrids : own}. A wrong one gives noise.`;
+  },
+  unknown: (model: string, id: string): string => `${model} has no rows for ${id}.`,
+} as const;
+
 /** Where this much is left, people look at something else meanwhile; seconds. */
 const LONG = 60;
 

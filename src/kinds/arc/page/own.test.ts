@@ -3,7 +3,7 @@
 import { expect, test, vi } from 'vitest';
 import { OwnStore } from '../../../storage/ownTasks.ts';
 import type { ArcTask } from '../core/task.ts';
-import { openOwnTask } from './own.ts';
+import { nameTask, openOwnTask } from './own.ts';
 import { openArcTask, useArc } from './store.ts';
 
 const task = (colour: number): ArcTask => ({ train: [{ input: [[colour]], output: [[colour]] }], test: [{ input: [[colour]] }] });
@@ -14,4 +14,16 @@ test('a change is kept although the next task is opened at once', async () => {
   useArc.getState().edit((doc) => ({ ...doc, board: { ...doc.board, task: task(2) } }));
   openArcTask({ id: 'other', task: task(3) });
   expect(put.mock.calls.map(([entry]) => entry)).toContainEqual(expect.objectContaining({ name: 'mine', value: task(2) }));
+});
+
+test('a name that another task of one’s own has is not given to a second one, which would take its place', async () => {
+  vi.spyOn(OwnStore.prototype, 'put').mockResolvedValue(true);
+  vi.spyOn(OwnStore.prototype, 'all').mockResolvedValue([{ name: '00576224', value: task(5), savedAt: 1 }]);
+  await openOwnTask({ id: 'pasted task', task: task(4) });
+  expect(await nameTask('00576224')).toBe(false);
+  expect(useArc.getState().board.id).toBe('pasted task');
+  expect(await nameTask('009d5c81')).toBe(true);
+  expect(useArc.getState().board).toEqual({ id: '009d5c81', task: task(4) });
+  openArcTask({ id: 'pasted task', task: task(5) });
+  expect(await nameTask('00576224')).toBe(true); // the same task
 });

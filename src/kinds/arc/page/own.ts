@@ -5,6 +5,7 @@ import { OwnStore, type OwnEntry } from '../../../storage/ownTasks.ts';
 import type { NamedTask } from '../core/parse.ts';
 import { formatTask } from '../core/parse.ts';
 import { type ArcTask, arcTaskSchema } from '../core/task.ts';
+import { withName } from './document.ts';
 import { openArcTask, useArc } from './store.ts';
 
 export interface OwnState {
@@ -52,6 +53,15 @@ export async function openOwnTask({ id, task }: NamedTask): Promise<NamedTask> {
   const named = { id: name, task };
   openArcTask(named);
   return named;
+}
+
+/** Gives the open task another name. @returns false where another task of the person's own has it: nothing changes then */
+export async function nameTask(id: string): Promise<boolean> {
+  const { board } = useArc.getState();
+  const other = (await store.all()).find(({ name }) => name === id);
+  if (id !== board.id && other && formatTask(other.value) !== formatTask(board.task)) return false;
+  if (useArc.getState().board === board) useArc.getState().edit((doc) => withName(doc, id));
+  return true;
 }
 
 /** Quiet time after a change before it is kept, in milliseconds. */

@@ -6,8 +6,8 @@ import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
 import { arcKind, newTask, type NamedTask } from '../core/index.ts';
-import { asLoaded, withName } from '../page/document.ts';
-import { openOwnTask } from '../page/own.ts';
+import { asLoaded } from '../page/document.ts';
+import { nameTask, openOwnTask } from '../page/own.ts';
 import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
 import { taskWords } from '../words.ts';
@@ -123,7 +123,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
       <div className="flex min-w-0 flex-1 basis-64 items-center gap-1">
         <label className="flex min-w-0 flex-1 items-center gap-2 text-sm">
           <span className="text-muted">Task</span>
-          <TaskName id={board.id} disabled={busy} />
+          <TaskName id={board.id} disabled={busy} say={say} />
         </label>
         <ToolButton
           icon={PencilLine}
@@ -154,7 +154,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
 }
 
 /** The task's name: what its file is called, and what a trained model knows it by. */
-function TaskName({ id, disabled }: { readonly id: string; readonly disabled: boolean }) {
+function TaskName({ id, disabled, say }: { readonly id: string; readonly disabled: boolean; readonly say: Say }) {
   const [typed, setTyped] = useState(id);
   const [known, setKnown] = useState(id);
   if (id !== known) {
@@ -164,7 +164,12 @@ function TaskName({ id, disabled }: { readonly id: string; readonly disabled: bo
   const take = (): void => {
     const name = typed.replaceAll('|||', '-').trim();
     setTyped(name || id);
-    if (name) useArc.getState().edit((doc) => withName(doc, name));
+    if (name === '' || name === id) return;
+    void nameTask(name).then((isFree) => {
+      if (isFree) return;
+      setTyped(id);
+      say(taskWords.taken(name), true);
+    });
   };
   return (
     <input

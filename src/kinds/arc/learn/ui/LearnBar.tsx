@@ -13,6 +13,7 @@ import { useLearnWords } from '../shown.ts';
 import { isTrying } from '../store.ts';
 import { left, noRowsWords, type LearnWords } from '../words.ts';
 import { LearnFromModel, useModelWithoutRows } from './LearnFromModel.tsx';
+import { WhichTask } from './WhichTask.tsx';
 
 const looks: Record<LearnWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
@@ -80,7 +81,7 @@ function Banner() {
   const record = useLearning((s) => (s.attached ? s.record : null));
   const live = isLearning(record);
   const model = useModelWithoutRows();
-  const task = useArc((s) => s.board.task);
+  const { id, task } = useArc((s) => s.board);
   const { icon: Icon, box, ink } = looks[tone];
   const fraction = record?.progress?.fraction ?? 0;
   return (
@@ -103,7 +104,12 @@ function Banner() {
         )}
         {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
       </div>
-      {!live && model !== null && <LearnFromModel model={model} />}
+      {!live && model !== null && (
+        <>
+          <LearnFromModel model={model} />
+          <WhichTask key={id} model={model} />
+        </>
+      )}
       {live && (
         <progress
           aria-label="Learning"
