@@ -275,7 +275,12 @@ test('a task of the public collection is fetched by its id, and only when a pers
   await page.getByRole('textbox', { name: /id of ARC-AGI-1/ }).fill('0a1b2c3d');
   await page.getByRole('button', { name: 'Fetch' }).click();
   await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('0a1b2c3d');
-  expect(asked).toEqual(['https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/training/0a1b2c3d.json']);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByRole('button', { name: '00576224' }).click(); // one of a few that are named
+  await expect(page.getByRole('textbox', { name: 'Name of the task' })).toHaveValue('00576224');
+  expect(asked).toEqual(
+    ['0a1b2c3d', '00576224'].map((id) => `https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data/training/${id}.json`),
+  );
 });
 
 /** A made-up model on a canvas of 4 by 4, with three rows for the task "demo". Its answers mean nothing. */

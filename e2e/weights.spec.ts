@@ -373,6 +373,40 @@ test('a file that leaves things unsaid shows what is assumed, and takes correcti
   await expect(sheet(page).getByRole('alert')).toContainText('Git LFS pointer');
 });
 
+test('the file door: what is refused takes the place of an older failure; a file dropped while another model comes is told of', async ({
+  page,
+}) => {
+  await page.goto(`${BASE}?backend=wasm`);
+  await openSheet(page);
+  const alert = sheet(page).getByRole('alert');
+  const binary = (name: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('no model') });
+  await page.getByLabel('Model file').setInputFiles([binary('a.pt')]);
+  await expect(alert).toContainText('a.pt could not be loaded');
+  await page.getByLabel('Model file').setInputFiles([binary('a.pt'), binary('b.pt')]);
+  await expect(alert).toHaveCount(1);
+  await expect(alert).toContainText('a.pt and 1 more file could not be loaded');
+  await expect(alert).toContainText('one file of weights at a time');
+
+  host.fault = { msPerMegabyte: 2000 };
+  await card(page, 'Step One')
+    .getByRole('button', { name: /^Fetch/ })
+    .click();
+  await expect(alert).toHaveCount(0);
+  await expect(sheet(page)).toContainText(/[Dd]ownloading Step One/);
+  const dataTransfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['no model'], 'mine.pt'));
+    return transfer;
+  });
+  await page.getByTestId('own-file').dispatchEvent('drop', { dataTransfer });
+  await expect(alert).toContainText('mine.pt could not be loaded');
+  await expect(alert).toContainText('Wait until Step One is loaded, or pause it; then drop the file again.');
+  await expect(alert).toBeInViewport();
+  host.fault = 'none';
+  await expect(card(page, 'Step One')).toContainText('in use', { timeout: 60_000 });
+  await expect(alert).toContainText('mine.pt could not be loaded'); // still to be read
+});
+
 test('our own maze model, saved by torch, is recognised, and run as it was trained', async ({ page }) => {
   await page.goto('?backend=wasm');
   await page.getByRole('button', { name: 'Maze', exact: true }).click();

@@ -63,8 +63,13 @@ export function ModelsPanel() {
       <p role="status" className="min-h-5 text-sm text-muted">
         {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
       </p>
-      {failure && !loading && (
-        <div role="alert" ref={intoView} className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm">
+      {failure && (
+        <div
+          key={failure.name + failure.message}
+          role="alert"
+          ref={intoView}
+          className="flex items-start gap-2 rounded-lg border border-bad bg-bad-soft p-3 text-sm"
+        >
           <TriangleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-bad" />
           <div className="min-w-0 break-words">
             <p className="font-semibold">{failure.name} could not be loaded</p>
@@ -72,9 +77,11 @@ export function ModelsPanel() {
             {active ? (
               <p className="text-muted">{active.name} is still in use.</p>
             ) : (
-              <Button className="mt-2" onClick={() => warmUp()}>
-                Try again
-              </Button>
+              !loading && (
+                <Button className="mt-2" onClick={() => warmUp()}>
+                  Try again
+                </Button>
+              )
             )}
           </div>
         </div>

@@ -2,10 +2,17 @@
 
 import { FileUp } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useRef, useState, type DragEvent } from 'react';
+import { models } from '../../app/coordinator.ts';
+import type { Failure } from '../../protocol/errors.ts';
 import { Button } from '../../ui/Button.tsx';
 import { takeGiven } from '../../ui/given.ts';
-import { sortFiles } from './ownFiles.ts';
+import { nameOf, sortFiles } from './ownFiles.ts';
 import type { Beside } from './source.ts';
+import { busyWords } from './words.ts';
+
+/** Told where every failure of a model is told. */
+const refuse = (files: readonly File[], code: Failure['code'], message: string): void =>
+  models.getState().refuse({ name: nameOf(files), code, message });
 
 interface Props {
   readonly disabled: boolean;
@@ -18,11 +25,10 @@ export function OwnFile({ disabled, more = '', onFile }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const [over, setOver] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const take = async (files: readonly File[]): Promise<void> => {
     const sorted = await sortFiles(files);
-    setProblem(sorted.ok ? null : sorted.message);
     if (sorted.ok) onFile(sorted.file, sorted.beside);
+    else refuse(files, 'bad-request', sorted.message);
   };
   const given = useEffectEvent((files: readonly File[]) => void take(files));
   useEffect(() => (disabled ? undefined : takeGiven('model', ({ files }) => given(files))), [disabled]);
@@ -30,11 +36,14 @@ export function OwnFile({ disabled, more = '', onFile }: Props) {
     event.preventDefault();
     event.stopPropagation();
     setOver(false);
-    if (!disabled && event.dataTransfer.files.length > 0) void take([...event.dataTransfer.files]);
+    const files = [...event.dataTransfer.files];
+    if (files.length === 0) return;
+    if (disabled) refuse(files, 'busy', busyWords(models.getState()));
+    else void take(files);
   };
   const onDragOver = (event: DragEvent): void => {
     event.preventDefault();
-    setOver(true);
+    setOver(!disabled);
   };
   return (
     <div
@@ -63,11 +72,6 @@ export function OwnFile({ disabled, more = '', onFile }: Props) {
         Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them.{' '}
         {more} It stays on this device.
       </p>
-      {problem && (
-        <p role="alert" className="mt-1 text-sm text-bad">
-          {problem}
-        </p>
-      )}
     </div>
   );
 }

@@ -73,6 +73,8 @@ export interface ModelsState {
   readonly loadOwn: (choose: () => ModelSource | null) => Promise<OwnLoad>;
   /** Stops the download in progress; `load` with the same source goes on where it was. */
   readonly pause: () => void;
+  /** Tells why what a person gave is not even tried: in the place of an older failure. */
+  readonly refuse: (failure: Failure & { readonly name: string }) => void;
   /** Forgets a paused download; what came of it is deleted. */
   readonly cancel: () => Promise<void>;
   /** Says what is to be loaded for a kind from here on; null: what comes with the page. */
@@ -185,6 +187,9 @@ export function createModelsStore(
       pause() {
         if (awaited && (!turn || turn.own)) awaited.stopped = true;
         stop();
+      },
+      refuse(failure) {
+        set({ failure });
       },
       async cancel() {
         const { paused } = state();

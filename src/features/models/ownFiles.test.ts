@@ -1,8 +1,8 @@
 /** Files that were chosen together, and the sentences about what they held. */
 
 import { describe, expect, test } from 'vitest';
-import { sortFiles } from './ownFiles.ts';
-import { aboutWords, besideWords, otherSizeWords } from './words.ts';
+import { nameOf, sortFiles } from './ownFiles.ts';
+import { aboutWords, besideWords, busyWords, otherSizeWords } from './words.ts';
 
 const file = (name: string, text = 'x'): File => new File([text], name);
 
@@ -27,6 +27,23 @@ describe('files that were chosen together', () => {
       message: expect.stringContaining('a.pt, b.pt') as string,
     });
   });
+});
+
+test('a configuration that cannot be read: a sentence', async () => {
+  const gone = Object.assign(file('all_config.yaml'), { text: () => Promise.reject(new DOMException('gone', 'NotReadableError')) });
+  expect(await sortFiles([file('step'), gone])).toEqual({
+    ok: false,
+    message: 'all_config.yaml cannot be read: was it moved, or is it a folder?',
+  });
+});
+
+test('what files are called together, and why they are not taken now', () => {
+  expect(nameOf([file('a.pt')])).toBe('a.pt');
+  expect(nameOf([file('a.pt'), file('b.pt'), file('c.pt')])).toBe('a.pt and 2 more files');
+  const loading = { name: 'Step One', expected: 1, progress: null, secondsLeft: null };
+  expect(busyWords({ loading: { ...loading, own: false } })).toBe('Wait until Step One is loaded, or pause it; then drop the file again.');
+  expect(busyWords({ loading: { ...loading, own: true } })).toContain('when the run has ended');
+  expect(busyWords({ loading: null })).toContain('when the run has ended');
 });
 
 test('what is told of a file', () => {

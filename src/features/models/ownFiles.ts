@@ -1,5 +1,6 @@
 /** Sorts files that were chosen or dropped together: the weights, and what lies beside them. */
 
+import { plural } from '../../ui/format.ts';
 import type { Beside } from './source.ts';
 
 /** Largest configuration that is read. */
@@ -9,6 +10,12 @@ export type Sorted = { readonly ok: true; readonly file: File; readonly beside: 
 
 const isConfig = (file: File): boolean => /\.(ya?ml|json)$/i.test(file.name) && file.size <= CONFIG_MAX_BYTES;
 const isIdentifiers = (file: File): boolean => /identifiers.*\.json$/i.test(file.name);
+
+/** What files that came together are called. */
+export const nameOf = (files: readonly File[]): string => {
+  const [first, ...others] = files.map(({ name }) => name);
+  return others.length === 0 ? (first ?? 'The file') : `${first} and ${plural(others.length, 'more file')}`;
+};
 
 /** One file of weights, at most one configuration and one list of identifiers. */
 export async function sortFiles(files: readonly File[]): Promise<Sorted> {
@@ -23,5 +30,7 @@ export async function sortFiles(files: readonly File[]): Promise<Sorted> {
       message: `${weights.map(({ name }) => name).join(', ')}: one file of weights at a time, with its all_config.yaml and identifiers.json.`,
     };
   }
-  return { ok: true, file, beside: { ...(config ? { config: await config.text() } : {}), ...(identifiers ? { identifiers } : {}) } };
+  const text = await config?.text().catch(() => null);
+  if (text === null) return { ok: false, message: `${config?.name ?? ''} cannot be read: was it moved, or is it a folder?` };
+  return { ok: true, file, beside: { ...(text === undefined ? {} : { config: text }), ...(identifiers ? { identifiers } : {}) } };
 }

@@ -1,6 +1,7 @@
 /** Sentences about a model's origin: what was assumed of it, what else its file held. */
 
 import type { Assumable, ModelInfo } from '../../protocol/session.ts';
+import { isAskedFor, type ModelsState } from './models.ts';
 
 type About = NonNullable<ModelInfo['about']>;
 
@@ -35,6 +36,12 @@ export function besideWords(beside: NonNullable<About['beside']>): string {
   }
   return beside satisfies never;
 }
+
+/** Why a file that was dropped is not taken now. */
+export const busyWords = (models: Pick<ModelsState, 'loading'>): string =>
+  isAskedFor(models)
+    ? `Wait until ${models.loading?.name ?? 'the other model'} is loaded, or pause it; then drop the file again.`
+    : 'Another model can be loaded when the run has ended: drop the file again then.';
 
 /** Of published weights whose file is not as long as the catalogue has it; null where it is, or nobody published a length. */
 export const otherSizeWords = (bytes: number, listed: number | null): string | null =>

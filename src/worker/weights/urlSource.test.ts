@@ -14,7 +14,7 @@ const address = (name = 'step_1'): string => `${host.origin}/someone/model/resol
 const open = (options: Partial<UrlSourceOptions> = {}) => urlSource(address(), { kept: new MemoryKept(), pauseMs: 1, ...options });
 
 beforeEach(async () => {
-  host = await startStandInHost({ step_1: content, small: content.subarray(0, 1000) });
+  host = await startStandInHost({ step_1: content, small: content.subarray(0, 1000), nothing: new Uint8Array(0) });
 });
 afterEach(() => host.close());
 
@@ -119,6 +119,30 @@ describe('faults', () => {
     await kept.begin(SIZE + 1, null);
     const source = await open({ kept });
     await expect(source.read(0, 10)).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  test('a file that became shorter, or is empty (416)', async () => {
+    const kept = new MemoryKept();
+    await kept.begin(SIZE, null);
+    const shorter = await urlSource(address('small'), { kept, pauseMs: 1 });
+    await expect(shorter.read(2_000_000, 2_100_000)).rejects.toMatchObject({
+      code: 'changed',
+      message: expect.stringMatching(
+        /shorter now .* \(416\)\. .* under “Kept in this browser”, delete it there; then fetch it again\.$/,
+      ) as string,
+    });
+    const asked = host.asked.length;
+    await expect(urlSource(address('nothing'), { kept: new MemoryKept(), pauseMs: 1 })).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('is empty (416)') as string,
+    });
+    expect(host.asked.length).toBe(asked + 1);
+  });
+
+  test.each([400, 405, 451])('%i: not called a fault of the host, and not asked again', async (status) => {
+    const get = vi.fn<typeof fetch>(() => Promise.resolve(new Response(null, { status })));
+    await expect(open({ get })).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining(`(${status})`) as string });
+    expect(get).toHaveBeenCalledTimes(1);
   });
 
   test('another version of the same length, in the middle or on a later visit: no mixture of two', async () => {

@@ -45,8 +45,12 @@ export interface UrlSource extends ByteSource {
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
 
-/** What an answer that is no success means. */
-function refusal(status: number, host: string): ModelFetchError {
+/** What is here and what is there are parts of two files. */
+const changed = (what: string): ModelFetchError =>
+  new ModelFetchError('changed', `${what}. If it is listed under “Kept in this browser”, delete it there; then fetch it again.`);
+
+/** What an answer that is no success means. @param size of the file by earlier answers, null before the first */
+function refusal(status: number, host: string, size: number | null): ModelFetchError {
   const told = (code: FetchErrorCode, message: string): ModelFetchError => new ModelFetchError(code, message);
   if (status === 404 || status === 410)
     return told('not-found', `${host} has no such file (${status}). It may have been moved or taken down.`);
@@ -57,7 +61,10 @@ function refusal(status: number, host: string): ModelFetchError {
     );
   if (status === 429)
     return told('busy', `${host} asks for a break (429, too many requests). Try again in a few minutes; what is already here stays.`);
-  if (status === 416) return told('changed', `${host} has another file there now (416). Delete what is kept of it and fetch it again.`);
+  if (status === 416 && size === null) return told('not-found', `The file at ${host} is empty (416). It may have been taken down.`);
+  if (status === 416) return changed(`The file at ${host} is shorter now than the one that a part of is here (416)`);
+  if (status >= 400 && status < 500 && status !== 408)
+    return told('refused', `${host} does not give this file (${status}). Download it from its page, then load it as a file of your own.`);
   return told('server', `${host} has a fault of its own (${status}). Try again later; what is already here stays.`);
 }
 
@@ -126,7 +133,7 @@ class Download {
         `${this.#host} could not be reached`,
       );
       if (response.status === 200) return await this.#takeWhole(response, patience, size);
-      if (response.status !== 206) throw refusal(response.status, this.#host);
+      if (response.status !== 206) throw refusal(response.status, this.#host, size);
       const total = this.#sizeIn(response, from, size);
       this.#checkVersion(response);
       await this.#options.kept.begin(total, this.etag);
@@ -145,10 +152,7 @@ class Download {
       throw new ModelFetchError('server', `${this.#host} sent another part of the file than was asked for. Try again later.`);
     }
     if (size !== null && Number(total) !== size) {
-      throw new ModelFetchError(
-        'changed',
-        `${this.#host} has another file there than before (${total} bytes, not ${size}). Delete what is kept of it and fetch it again.`,
-      );
+      throw changed(`${this.#host} has another file there than before (${total} bytes, not ${size})`);
     }
     return Number(total);
   }
@@ -157,10 +161,7 @@ class Download {
   #checkVersion(response: Response): void {
     const etag = versionIn(response);
     if (etag !== null && this.etag !== null && etag !== this.etag) {
-      throw new ModelFetchError(
-        'changed',
-        `${this.#host} has another version of this file than before. Delete what is kept of it and fetch it again.`,
-      );
+      throw changed(`${this.#host} has another version of this file than before`);
     }
     this.etag ??= etag;
   }
@@ -175,11 +176,7 @@ class Download {
         `${this.#host} sends the whole file${whole} instead of the part that was asked for, so it was stopped. Download the file yourself, then load it as a file of your own.`,
       );
     }
-    if (size !== null && size !== length)
-      throw new ModelFetchError(
-        'changed',
-        `${this.#host} has another file there than before. Delete what is kept of it and fetch it again.`,
-      );
+    if (size !== null && size !== length) throw changed(`${this.#host} has another file there than before (${length} bytes, not ${size})`);
     this.#checkVersion(response);
     await this.#options.kept.begin(length, this.etag);
     await this.#take(response, 0, length, patience);

@@ -69,8 +69,12 @@ export const exportLearnt = ({ key, name }: Learnt): Promise<boolean> =>
 /** Bytes of a safetensors header that are looked at for the architecture. */
 const HEAD = 4096;
 
-/** Whether a file is a learnt task. Looks at its first bytes only. */
-export const isLearntFile = async (file: File): Promise<boolean> => etrm.wrote(await file.slice(8, 8 + HEAD).text());
+/** Whether a file is a learnt task. Looks at its first bytes only; one that cannot be read is none. */
+export const isLearntFile = (file: File): Promise<boolean> =>
+  file
+    .slice(8, 8 + HEAD)
+    .text()
+    .then(etrm.wrote, () => false);
 
 /** Takes a file of a learnt task into the list. */
 export const importLearnt = (file: File): Promise<boolean> =>

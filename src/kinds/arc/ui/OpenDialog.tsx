@@ -20,6 +20,9 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** Small public tasks, three for training and three for evaluation: published models have rows for them. */
+const EXAMPLES = ['007bbfb7', '00d62c1b', '0d3d703e', '00576224', '009d5c81', '03560426'];
+
 const field = 'rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm aria-invalid:border-bad';
 
 export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
@@ -52,9 +55,10 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
   const takeFiles = (files: readonly File[]): void => {
     if (files.length > 0) void take(() => readArcFiles(files));
   };
-  const fetchById = async (): Promise<void> => {
+  const fetchById = async (wished: string): Promise<void> => {
+    setId(wished);
     setAsking(true);
-    await take(async () => ({ tasks: [await fetchArcTask(id)], problem: null }));
+    await take(async () => ({ tasks: [await fetchArcTask(wished)], problem: null }));
     setAsking(false);
   };
 
@@ -124,7 +128,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
           className="grid gap-1"
           onSubmit={(event) => {
             event.preventDefault();
-            void fetchById();
+            void fetchById(id);
           }}
         >
           <label className="text-sm font-semibold" htmlFor="arc-id">
@@ -145,6 +149,14 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
               <Download size={16} aria-hidden /> {asking ? 'Asking' : 'Fetch'}
             </Button>
           </div>
+          <p className="flex flex-wrap items-center gap-x-1 text-sm">
+            For example
+            {EXAMPLES.map((example) => (
+              <Button key={example} weight="quiet" className="font-mono" disabled={asking} onClick={() => void fetchById(example)}>
+                {example}
+              </Button>
+            ))}
+          </p>
           <p id="arc-id-hint" className="text-xs text-muted">
             This asks raw.githubusercontent.com (fchollet/ARC-AGI and arcprize/ARC-AGI-2, Apache-2.0).
           </p>
