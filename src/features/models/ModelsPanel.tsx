@@ -14,9 +14,10 @@ import { measuredShares, type ModelCard } from './catalogue.ts';
 import { InUse } from './InUse.tsx';
 import { isAskedFor, type LoadedModel } from './models.ts';
 import { OwnFile } from './OwnFile.tsx';
+import { OwnFiles, WhetherKept } from './OwnFiles.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
 import { SaveOnnx } from './SaveOnnx.tsx';
-import { bytesPerNumber, type ModelSource } from './source.ts';
+import { bytesPerNumber, type Beside, type ModelSource } from './source.ts';
 import { TrainedModels } from './TrainedModels.tsx';
 import { aboutWords, otherSizeWords } from './words.ts';
 
@@ -31,6 +32,7 @@ export function ModelsPanel() {
   const live = useRun((s) => isLive(s.record));
   const blocked = live || isAskedFor({ loading });
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
+  const open = (file: File, beside: Beside): void => load({ kind: 'file', file, beside, of: kind.id });
   return (
     <div className="grid grid-cols-1 gap-4">
       {!kind.ownWay && catalogue.length > 0 && cards.length === 0 && (
@@ -54,11 +56,12 @@ export function ModelsPanel() {
       <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />
       {kind.ownWay ? (
         <Suspense fallback={<div className="min-h-40" />}>
-          <kind.ownWay.Models disabled={blocked} onOther={(file, beside) => load({ kind: 'file', file, beside })} />
+          <kind.ownWay.Models disabled={blocked} onOther={open} />
         </Suspense>
       ) : (
-        <OwnFile disabled={blocked} onFile={(file, beside) => load({ kind: 'file', file, beside })} />
+        <OwnFile disabled={blocked} onFile={open} />
       )}
+      <OwnFiles disabled={blocked} onLoad={load} />
       {fits && <SaveOnnx disabled={blocked} />}
       <p role="status" className="min-h-5 text-sm text-muted">
         {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
@@ -187,6 +190,7 @@ function Outside({
       </p>
       {about && aboutWords(about).map((sentence) => <p key={sentence}>{sentence}</p>)}
       {otherSize && <p>{otherSize}</p>}
+      {source.kind === 'file' && <WhetherKept file={source.file} />}
       <Assumed info={info} said={source.said ?? {}} disabled={disabled} onSay={(said) => onLoad({ ...source, said })} />
     </article>
   );

@@ -21,11 +21,15 @@ const summary = {
 } as unknown as RunSummary;
 const weights = { id: 'p1', url: 'https://example.org/p1', moved: 100 } as PublishedModel;
 const kept = { url: weights.url, bytes: 100, size: 100 } as KeptEntry;
+/** A file in storage, as a browser that gives plain bytes back has it. */
+const ownFile = { name: 'own.safetensors', file: new Blob(['12345']), config: 'T: 2', of: 'mini', since: 1 };
+const keep = () => Promise.resolve('5 own.safetensors');
 const shelves: Shelves = {
   cards: () => Promise.resolve(cards),
   runs: () => Promise.resolve([summary]),
   published: () => Promise.resolve([weights]),
   kept: () => Promise.resolve([kept]),
+  files: () => Promise.resolve([{ ...ownFile, key: '5 own.safetensors' }]),
 };
 
 function memory() {
@@ -45,9 +49,9 @@ const taught: ModelSource = { kind: 'run', run: { runId: 'r1', name: 'Taught', w
 
 test('a self-taught model, a card and kept weights come back, each for its own kind', async () => {
   const entry = memory();
-  remember(used(taught, 'mini'), cards, entry);
-  remember(used({ kind: 'card', card: cards[1] }), cards, entry);
-  remember(used({ kind: 'published', model: weights }, 'arc'), cards, entry);
+  await remember(used(taught, 'mini'), cards, { entry, keep });
+  await remember(used({ kind: 'card', card: cards[1] }), cards, { entry, keep });
+  await remember(used({ kind: 'published', model: weights }, 'arc'), cards, { entry, keep });
   // Trained on since: the checkpoint as it is now.
   expect(await recall('mini', shelves, entry)).toEqual({ kind: 'run', run: { ...taught.run, step: 600 } });
   expect(await recall('sudoku', shelves, entry)).toEqual({ kind: 'card', card: cards[1] });
@@ -55,24 +59,46 @@ test('a self-taught model, a card and kept weights come back, each for its own k
   expect(await recall('maze', shelves, entry)).toBeNull();
 });
 
-test('the first model of the page, and a file that a page cannot open again, leave nothing to remember', async () => {
+test('the first model of the page, and a file that could not be kept, leave nothing to remember', async () => {
   const entry = memory();
   for (const source of [
     { kind: 'card', card: cards[0] },
     { kind: 'file', file: new File([], 'f') },
   ] as const) {
-    remember(used(taught), cards, entry);
-    remember(used(source), cards, entry);
+    await remember(used(taught), cards, { entry, keep });
+    await remember(used(source), cards, { entry, keep: () => Promise.resolve(null) });
     expect(await recall('sudoku', shelves, entry)).toBeNull();
   }
 });
 
+test('a file of one’s own comes back with what lay beside it, for the kind it was opened for, and is not copied again', async () => {
+  const entry = memory();
+  await remember(used({ kind: 'file', file: new File(['12345'], 'own.safetensors') }, 'mini'), cards, { entry, keep });
+  const source = await recall('mini', shelves, entry);
+  expect(source).toMatchObject({ kind: 'file', file: { name: 'own.safetensors', size: 5 }, beside: { config: 'T: 2' }, of: 'mini' });
+  if (!source) throw new Error('nothing came back');
+  await remember(used(source, 'mini'), cards, { entry, keep: () => Promise.reject(new Error('copied again')) });
+  expect(await recall('mini', shelves, entry)).toMatchObject({ of: 'mini' });
+  expect(await recall('mini', { ...shelves, files: () => Promise.resolve([]) }, entry)).toBeNull(); // it was deleted
+});
+
+test('a file that is still being copied when another model is taken is not the one remembered', async () => {
+  const entry = memory();
+  let copied: (key: string) => void = () => undefined;
+  const slow = new Promise<string>((done) => (copied = done));
+  const first = remember(used({ kind: 'file', file: new File(['12345'], 'own.safetensors') }), cards, { entry, keep: () => slow });
+  await remember(used({ kind: 'card', card: cards[1] }), cards, { entry, keep });
+  copied('5 own.safetensors');
+  await first;
+  expect(await recall('sudoku', shelves, entry)).toEqual({ kind: 'card', card: cards[1] });
+});
+
 test('what is gone, broken off or cannot be listed is not asked for', async () => {
   const entry = memory();
-  remember(used(taught), cards, entry);
+  await remember(used(taught), cards, { entry, keep });
   expect(await recall('sudoku', { ...shelves, runs: () => Promise.resolve([]) }, entry)).toBeNull();
   expect(await recall('sudoku', { ...shelves, runs: () => Promise.reject(new Error('no storage')) }, entry)).toBeNull();
-  remember(used({ kind: 'published', model: weights }), cards, entry);
+  await remember(used({ kind: 'published', model: weights }), cards, { entry, keep });
   expect(await recall('sudoku', { ...shelves, kept: () => Promise.resolve([]) }, entry)).toBeNull();
   expect(await recall('sudoku', { ...shelves, kept: () => Promise.resolve([{ ...kept, bytes: 10 }]) }, entry)).toBeNull();
   entry.value = { sudoku: { from: 'card', name: 'of another version', which: 'best' } };

@@ -7,8 +7,10 @@ import type { KeptEntry } from '../../protocol/session.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { byName, oneOf, shaped, that, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
+import { keyOfModel, listModels, type KeptModelEntry } from '../../storage/ownModels.ts';
 import type { ModelCard } from './catalogue.ts';
 import type { LoadedModel, ModelsState } from './models.ts';
+import { sourceOf, useOwnKept, type FileSource } from './ownKept.ts';
 import { fetchPublished, isPart, type PublishedModel } from './published.ts';
 import type { ModelSource } from './source.ts';
 import { trainedModel } from './trained.ts';
@@ -17,8 +19,8 @@ import { trainedModel } from './trained.ts';
 const MOST_CHARACTERS = 200;
 
 const remembered = shaped({
-  from: oneOf('card', 'published', 'run'),
-  /** The card's name, the id in the catalogue of published weights, or the run's id. */
+  from: oneOf('card', 'published', 'run', 'file'),
+  /** The card's name, the id in the catalogue of published weights, the run's id, or the key of a kept file. */
   name: that((v): v is string => typeof v === 'string' && v.length <= MOST_CHARACTERS),
   /** Of a run: which checkpoint. */
   which: oneOf('best', 'latest'),
@@ -36,6 +38,7 @@ export interface Shelves {
   readonly runs: () => Promise<readonly RunSummary[]>;
   readonly published: () => Promise<readonly PublishedModel[]>;
   readonly kept: () => Promise<readonly KeptEntry[]>;
+  readonly files: () => Promise<readonly KeptModelEntry[]>;
 }
 
 /** Those of this page. */
@@ -44,10 +47,11 @@ export const shelves = (client: Pick<TrmClient, 'runs' | 'kept'>, models: StoreA
   runs: () => client.runs(),
   published: () => fetchPublished(new URL('published/', document.baseURI).href),
   kept: () => client.kept(),
+  files: listModels,
 });
 
-/** null: it cannot be had again without a person, as a file of one's own. */
-function nameOf(source: ModelSource): Remembered | null {
+/** A file is kept for it first. null: it cannot be had again without a person. */
+async function nameOf(source: ModelSource, keep: (source: FileSource) => Promise<string | null>): Promise<Remembered | null> {
   switch (source.kind) {
     case 'card':
       return { from: 'card', name: source.card.name, which: 'latest' };
@@ -55,31 +59,46 @@ function nameOf(source: ModelSource): Remembered | null {
       return { from: 'published', name: source.model.id, which: 'latest' };
     case 'run':
       return { from: 'run', name: source.run.runId, which: source.run.which };
-    case 'file':
-      return null;
+    case 'file': {
+      const key = recalled.has(source.file) ? keyOfModel(source.file.name, source.file.size) : await keep(source);
+      return key === null ? null : { from: 'file', name: key, which: 'latest' };
+    }
   }
   return source satisfies never;
 }
 
+/** Files that came out of storage: they are kept already. */
+const recalled = new WeakSet<File>();
+/** What was in use last of each kind: a file that is still being copied is not remembered in its place. */
+const newest = new Map<string, ModelSource>();
+
 /** Keeps a model as the one of its kind. The first that comes with the page is what a kind begins with: it needs no memory. */
-export function remember(
+export async function remember(
   { task, source }: Pick<LoadedModel, 'task' | 'source'>,
   catalogue: readonly ModelCard[],
-  entry: LocalEntry<RememberedModels> = rememberedModels,
-): void {
+  { entry = rememberedModels, keep = useOwnKept.getState().keep }: Partial<Memory> = {},
+): Promise<void> {
   if (task === null) return;
-  const models = { ...entry.read().value };
+  newest.set(task, source);
   const isFirst = source.kind === 'card' && catalogue.find((card) => card.task === task)?.name === source.card.name;
-  const name = isFirst ? null : nameOf(source);
+  const name = isFirst ? null : await nameOf(source, keep);
+  if (newest.get(task) !== source) return;
+  const models = { ...entry.read().value };
   if (name) models[task] = name;
   else delete models[task];
   entry.write(models);
 }
 
+/** Where names and files are kept. */
+interface Memory {
+  readonly entry: LocalEntry<RememberedModels>;
+  readonly keep: (source: FileSource) => Promise<string | null>;
+}
+
 /** The model that was in use for a kind, where it is still here: nothing is fetched from elsewhere for it. Else null. */
 export async function recall(
   kind: string,
-  { cards, runs, published, kept }: Shelves,
+  { cards, runs, published, kept, files }: Shelves,
   entry: LocalEntry<RememberedModels> = rememberedModels,
 ): Promise<ModelSource | null> {
   const wanted = entry.read().value?.[kind];
@@ -100,6 +119,13 @@ export async function recall(
         const model = models.find(({ id }) => id === wanted.name);
         const here = model && files.find(({ url }) => url === model.url);
         return model && here && !isPart(model, here) ? { kind: 'published', model } : null;
+      }
+      case 'file': {
+        const found = (await files()).find(({ key }) => key === wanted.name);
+        if (!found) return null;
+        const source = sourceOf(found);
+        recalled.add(source.file);
+        return source;
       }
     }
     return wanted.from satisfies never;

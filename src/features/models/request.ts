@@ -26,12 +26,19 @@ export function requestFor(
     case 'run':
       return { id, source: { run: source.run.runId, which: source.run.which } };
     case 'file': {
-      const { file, beside, said } = source;
+      const { file, beside, said, of } = source;
       if (file.size === 0) throw new Error(`${file.name} is empty.`);
       return {
         id,
         source: { file },
-        context: { kind, said, tables, known: knownOf(catalogue, base), config: beside?.config, identifiers: beside?.identifiers },
+        context: {
+          kind: kind ?? of,
+          said,
+          tables,
+          known: knownOf(catalogue, base),
+          config: beside?.config,
+          identifiers: beside?.identifiers,
+        },
       };
     }
     case 'published': {

@@ -25,7 +25,8 @@ export interface TrainedModel {
 /** Where a model comes from: the catalogue, a file of one's own, or a training run in storage. */
 export type ModelSource =
   | { readonly kind: 'card'; readonly card: ModelCard }
-  | { readonly kind: 'file'; readonly file: File; readonly beside?: Beside; readonly said?: Assumptions }
+  /** `of`: the puzzle kind that it was opened for. */
+  | { readonly kind: 'file'; readonly file: File; readonly beside?: Beside; readonly said?: Assumptions; readonly of?: string }
   | { readonly kind: 'published'; readonly model: PublishedModel; readonly said?: Assumptions }
   | { readonly kind: 'run'; readonly run: TrainedModel };
 
