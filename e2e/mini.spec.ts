@@ -22,6 +22,9 @@ for (const { name, scheme, width } of [
     );
     await page.getByRole('button', { name: 'Train', exact: true }).first().click();
     await expect(page.getByRole('region', { name: 'Training' })).toContainText(/step [1-9]/, { timeout: 60_000 });
+    await page.getByRole('link', { name: 'Solving', exact: true }).click();
+    await expect(result(page)).toContainText('A 4x4 model is being trained');
+    await page.goBack();
     await page.getByRole('button', { name: 'Stop and solve' }).click();
 
     const board = page.getByRole('grid', { name: '4x4 Sudoku board' });

@@ -19,7 +19,7 @@ test('a model is for what it says, where its sizes allow that; else for what the
 
 test('and says so in words', () => {
   expect(modelWords(shape(11, 81), true)).toBe('a 9x9 Sudoku model');
-  expect(modelWords(shape(6, 900), true)).toBe('a maze model (30 by 30 cells)');
+  expect(modelWords(shape(6, 900), true)).toBe('a maze model (it reads up to 30 by 30 cells)');
   expect(modelWords(shape(6, 900), false)).toBe('a maze or 4x4 Sudoku model');
   expect(modelWords(shape(6, 900), false, 'mini')).toBe('a 4x4 Sudoku model');
   expect(modelWords(shape(12, 900), true)).toBe('an ARC model');

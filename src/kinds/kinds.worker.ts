@@ -41,7 +41,7 @@ export function modelWords(shape: ModelShape, isSeqLenKnown: boolean, said?: str
   const [first] = found;
   if (!first) return `a model of another kind of puzzle (it knows ${shape.vocabSize} tokens)`;
   const side = Math.sqrt(shape.seqLen);
-  const size = isSeqLenKnown && found.length === 1 && first.sized ? ` (${side} by ${side} cells)` : '';
+  const size = isSeqLenKnown && found.length === 1 && first.sized ? ` (it reads up to ${side} by ${side} cells)` : '';
   return `${/^[aeiou]/i.test(first.modelName) ? 'an' : 'a'} ${found.map(({ modelName }) => modelName).join(' or ')} model${size}`;
 }
 

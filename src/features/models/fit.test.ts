@@ -57,6 +57,15 @@ describe('a model for a kind', () => {
     }
   });
 
+  it('that is being trained is told of, where there is no other one', () => {
+    expect(readinessOf(maze, known, 'From nothing')).toMatchObject({
+      solvable: false,
+      headline: 'A Maze model is being trained',
+      sentence: expect.stringContaining('“From nothing”') as string,
+    });
+    expect(readinessOf(maze, { ...known, catalogue: [card('maze')] }, 'From nothing')).toBe(ready);
+  });
+
   it("is waited for where one comes with the page, or one of a person's own was there before", () => {
     expect(readinessOf(maze, { ...known, catalogue: [card('maze')] })).toBe(ready);
     expect(readinessOf(maze, { ...known, wanted: new Map([['maze', source]]) })).toBe(ready);

@@ -36,8 +36,15 @@ export function sourceFor(kind: Pick<PuzzleKind, 'id' | 'unfit'>, models: Known,
   return fitsAgain ? standIn.insteadOf.source : null;
 }
 
-/** What is known of the board, of the model's size, and whether there is a model at all, in this order. */
-export function readinessOf(kind: Pick<PuzzleKind, 'id' | 'label' | 'unfit' | 'readiness'>, models: Known): Readiness {
+/**
+ * What is known of the board, of the model's size, and whether there is a model at all, in this order.
+ * @param training the run that a model of this kind is being trained in, by name
+ */
+export function readinessOf(
+  kind: Pick<PuzzleKind, 'id' | 'label' | 'unfit' | 'readiness'>,
+  models: Known,
+  training: string | null = null,
+): Readiness {
   const model = modelFor(models, kind);
   const readiness = kind.readiness(model?.info ?? null);
   if (!readiness.solvable) return readiness;
@@ -45,10 +52,17 @@ export function readinessOf(kind: Pick<PuzzleKind, 'id' | 'label' | 'unfit' | 'r
   if (unfit && !cardFor(kind, models)) return { solvable: false, tone: 'warn', headline: 'Too large for this model', sentence: unfit };
   const none = models.catalogue.length > 0 && !models.catalogue.some((card) => card.task === kind.id);
   if (model || models.wanted.has(kind.id) || !none) return readiness;
+  if (training !== null)
+    return {
+      solvable: false,
+      tone: 'plain',
+      headline: `A ${kind.label} model is being trained`,
+      sentence: `It goes on meanwhile. “Stop and solve” under “Training” solves with what “${training}” has learnt so far.`,
+    };
   return {
     solvable: false,
     tone: 'plain',
     headline: `No ${kind.label} model comes with this page`,
-    sentence: 'Draw and share as you like. To solve, train one under “Training”, or load a model file under “Model & device”.',
+    sentence: 'Draw and share as you like. To solve, train one under “Training”, or take one that was trained here, or a file, under “Model & device”.',
   };
 }

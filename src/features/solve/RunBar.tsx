@@ -6,6 +6,7 @@ import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { Button } from '../../ui/Button.tsx';
 import { modelFor, readinessOf } from '../models/fit.ts';
+import { useTrainingLive } from '../train/live.ts';
 import { resultOf } from './result.ts';
 import { ResultBanner } from './ResultBanner.tsx';
 import { useCopies } from './run/copies.ts';
@@ -27,7 +28,8 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
   const device = useDevice((s) => s);
   const models = useModels((s) => s);
   const active = modelFor(models, kind);
-  const readiness = readinessOf(kind, models);
+  const training = useTrainingLive((s) => (s.kind === kind.id ? s.name : null));
+  const readiness = readinessOf(kind, models, training);
   const live = isLive(record);
   const shown = attached ? record : null;
   const words = shown ? (kind.banner?.(shown) ?? null) : null;

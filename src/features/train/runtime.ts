@@ -107,8 +107,8 @@ const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
 
 training.subscribe(({ session }, before) => {
   if (session === before.session) return;
-  const name = session && isTraining(session) ? session.name : null;
-  if (useTrainingLive.getState().name !== name) useTrainingLive.setState({ name });
+  const { name, kind } = session && isTraining(session) ? { name: session.name, kind: session.lesson.kind } : { name: null, kind: null };
+  if (useTrainingLive.getState().name !== name) useTrainingLive.setState({ name, kind });
   attendance.working(isTraining(session));
   if (session?.progress !== before.session?.progress || session?.evaluating !== before.session?.evaluating) attendance.heard();
   if (unsavedSteps(session) > 0) addEventListener('beforeunload', warn);
