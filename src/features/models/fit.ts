@@ -63,6 +63,7 @@ export function readinessOf(
     solvable: false,
     tone: 'plain',
     headline: `No ${kind.label} model comes with this page`,
-    sentence: 'Draw and share as you like. To solve, train one under “Training”, or take one that was trained here, or a file, under “Model & device”.',
+    sentence:
+      'Draw and share as you like. To solve, train one under “Training”, or take one that was trained here, or a file, under “Model & device”.',
   };
 }
