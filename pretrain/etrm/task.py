@@ -64,7 +64,8 @@ class ArcTask:
 
     def _marks(self) -> tuple:
         """The first mark, else the first two, with which, and without which not, every answer's cell follows from its own colour: to become one colour, or stay as it is, the same
-        for all free colours; each such case seen twice on average. (): there are none."""
+        for all free colours. So that it is no accident, the demonstrations have two cells for each such case on average, and of two marks half of the cases are in more than one of
+        them. (): there are none."""
         if self.neighbour()[0] or any(x.shape != y.shape for x, y in self.demonstrations):
             return ()
         free = set(self.colours[self.free].tolist())
@@ -72,15 +73,19 @@ class ArcTask:
         marked = {name: [levels_of((name,), x)[0].ravel().tolist() for x, _ in self.demonstrations] for name in MARKS}
 
         def follows(names) -> bool:
-            becomes = {}
+            becomes, shown = {}, Counter()
             for i, (x, y) in enumerate(self.demonstrations):
+                cases = set()
                 for colour, answer, *level in set(zip(x.ravel().tolist(), y.ravel().tolist(), *(marked[name][i] for name in names))):
                     possible = ({answer} - free) | ({"itself"} if answer == colour else set())
                     key = ("free" if colour in free else colour, *level)
                     becomes[key] = becomes.get(key, possible) & possible
                     if not becomes[key]:
                         return False
-            return 2 * len(becomes) <= sum(x.size for x, _ in self.demonstrations)
+                    cases.add(key)
+                shown.update(cases)
+            again = sum(count > 1 for count in shown.values())
+            return 2 * len(shown) <= sum(x.size for x, _ in self.demonstrations) and (len(names) < 2 or 2 * again >= len(shown))
 
         return next((names for count in (0, 1, 2) for names in combinations(MARKS, count) if follows(names)), ())
 

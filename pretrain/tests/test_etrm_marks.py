@@ -209,6 +209,12 @@ class Detection(unittest.TestCase):
         for e in task.examples():
             np.testing.assert_array_equal(e.renamed(names).levels, levels_of(task.marks, task.colours[names[e.grid]]))
 
+    def test_two_marks_need_cases_that_come_again(self):
+        for rule, alone in (("both diagonals", 0), ("diagonal", 1)):
+            task = ArcTask.parse(make_task(rule, 1))
+            self.assertEqual(len(task.marks), 2 - alone)
+            self.assertEqual(len(ArcTask(task.demonstrations[:1], []).marks), alone)   # some two marks explain nearly any one demonstration
+
     def test_answers_that_follow_from_no_mark_find_none(self):
         rng = np.random.default_rng(5)
         for _ in range(5):
