@@ -1,7 +1,7 @@
 /** What a task asks to be learnt with, by what its demonstrations show: reads, marks, and which colours may be renamed. */
 
 import { COMMON_READS, type Read } from './config.ts';
-import { levelsOf, MARKS, type MarkName } from './marks.ts';
+import { levelsOf, MARKS, MARKS_MAX, type MarkName } from './marks.ts';
 import { contentSize, exchange } from './sizes.ts';
 import { coloursOf, sameSize, sizeOf, type EtrmTask, type Grid } from './task.ts';
 
@@ -79,7 +79,8 @@ const LEVELS = 8;
 
 /**
  * The first mark, else the first two, with which every answer's cell follows from its own colour, and without which it does not: to become one colour, or stay
- * as it is, the same for all free colours; each such case is seen twice on average. None where there are none, and where a neighbour explains the answers.
+ * as it is, the same for all free colours. So that it is no accident, there are two cells for each such case on average, and of two marks half of the cases are
+ * in more than one demonstration. None where there are none, and where a neighbour explains the answers.
  */
 export function marksFor(task: EtrmTask): readonly MarkName[] {
   const { train } = task;
@@ -91,6 +92,7 @@ export function marksFor(task: EtrmTask): readonly MarkName[] {
   const becomes = train
     .flatMap(({ output }) => output.flat())
     .map((colour, i) => (free.has(colour) ? 0 : 1 << colour) | (colour === inputs[i] ? ITSELF : 0));
+  const demonstration = train.flatMap(({ input }, d) => input.flat().map(() => 1 << (d % 31)));
   const known = new Map<MarkName, Uint8Array>();
   const levels = (name: MarkName): Uint8Array => {
     const found = known.get(name) ?? Uint8Array.from(train.flatMap(({ input }) => [...levelsOf(name, input)]));
@@ -100,14 +102,16 @@ export function marksFor(task: EtrmTask): readonly MarkName[] {
   const follows = (names: readonly MarkName[]): boolean => {
     const [first, second] = names.map(levels);
     const cases = new Int16Array((FREE + 1) * LEVELS * LEVELS).fill(-1);
-    let count = 0;
+    const shown = new Int32Array(cases.length);
     for (const [i, kind] of kinds.entries()) {
       const key = (kind * LEVELS + (first?.[i] ?? 0)) * LEVELS + (second?.[i] ?? 0);
-      if (cases[key] === -1) count++;
       cases[key] &= becomes[i];
       if (cases[key] === 0) return false;
+      shown[key] |= demonstration[i];
     }
-    return 2 * count <= kinds.length;
+    const met = shown.filter((bits) => bits !== 0);
+    const again = met.filter((bits) => (bits & (bits - 1)) !== 0);
+    return 2 * met.length <= kinds.length && (names.length < MARKS_MAX || 2 * again.length >= met.length);
   };
   if (follows([])) return [];
   const one = MARKS.find((name) => follows([name]));

@@ -52,6 +52,7 @@ describe('what a task asks for', () => {
   it('two where one does not do', () => {
     const both = [pair('000/000/000', '505/050/505'), pair('00000/00000/00000/00000/00000', '50005/05050/00500/05050/50005')];
     expect(asked(...both)).toEqual(['diagonal', 'other diagonal']);
+    expect(asked(both[1]), 'some two explain nearly any one demonstration').toEqual([]);
   });
 
   it('none where the colour itself tells, where sizes differ, and where nothing does', () => {
