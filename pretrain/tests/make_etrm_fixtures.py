@@ -1,7 +1,7 @@
 """Writes the E-TRM fixtures that the app is checked by: plain PyTorch (etrm/model.py, etrm/learner.py) in float32, compared with itself in float64.
 
-`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_moved (every read), j_etrm_marked (two marks), j_etrm_marks (the levels of every mark on small grids), j_etrm_train (20 optimiser
-steps), j_etrm_votes, j_etrm_ties.
+`python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_moved (every read), j_etrm_marked (two marks), j_etrm_marks (the levels of every mark on small grids), j_etrm_tasks (what
+made-up tasks are learnt with), j_etrm_train (20 optimiser steps), j_etrm_votes, j_etrm_ties.
 """
 import copy
 import json
@@ -22,6 +22,7 @@ from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS
 from etrm.task import ArcTask, Example, answer_sizes
 from learn import candidates
+from marked_tasks import RULES, make_task
 
 
 def random_model(seed: int, **config) -> Etrm:
@@ -144,6 +145,26 @@ def write_marks(out):
         several=[dict(grid=digits(g).tolist(), marks=names, levels=levels_of(names, digits(g)).tolist()) for g in SMALL_GRIDS[26:34]
                  for names in (("order", "between in row"), ("enclosed", "beside"), ("beside", "order"))],
         note="marks: the level of each cell, 0 where the mark does not hold; several: rows of embed_mark, counted from 1 through both marks"), separators=(",", ":")) + "\n")
+
+
+def write_tasks(out):
+    rng, pair = np.random.default_rng(12), lambda x, y: (x.tolist(), y.tolist())  # noqa: E731
+    noise = lambda h=5, w=6: np.where(rng.random((h, w)) < 0.5, 0, rng.integers(1, 5, (h, w)))  # noqa: E731
+    crossed = ArcTask.parse(make_task("both diagonals", 1))
+    names = np.array([0, 3, 1, 4, 2])
+    tasks = {rule: ArcTask.parse(make_task(rule, 1)) for rule in RULES}
+    tasks.update({f"drawn {name}": ArcTask.parse(task) for name, task in json.loads((context.TESTS / "fixtures" / "arc_made_up.json").read_text()).items()})
+    tasks.update({
+        "both diagonals, once": ArcTask(crossed.demonstrations[:1], crossed.tests),
+        "nothing changes": ArcTask([pair(x, x) for x in (noise(), noise())], [pair(*[noise()] * 2)]),
+        "no rule": ArcTask([pair(noise(), noise()) for _ in range(3)], [pair(noise(), noise())]),
+        "resized": ArcTask([pair(x, np.where(x == 0, 9, x)[:, :-1]) for x in (noise(), noise(4, 4))], [pair(*[noise()] * 2)]),
+        "recoloured": ArcTask([pair(x, names[x]) for x in (noise(), noise(3, 3), noise())], [pair(*[noise()] * 2)]),
+        "chequer that recolours": ArcTask([pair(x, np.where(np.add.outer(*map(np.arange, x.shape)) % 2, names[x], x)) for x in (noise(), noise(7, 7), noise())], [pair(*[noise()] * 2)]),
+        "shift by one": ArcTask([pair(x, np.pad(x, ((0, 0), (1, 0)))[:, :-1]) for x in (noise(), noise(4, 4), noise())], [pair(*[noise()] * 2)])})
+    (out / "j_etrm_tasks.json").write_text(json.dumps(dict(
+        tasks={name: dict(task=task_json(t), colours=t.colours.tolist(), free=t.free.tolist(), marks=t.marks, reads=t.reads) for name, t in tasks.items()},
+        note="free: indices of colours"), separators=(",", ":")) + "\n")
 
 
 def mirror_task(rng) -> ArcTask:
@@ -271,6 +292,7 @@ def main():
         fallen=sparse((4, 5), (4, 5)), boxed=sparse((5, 4), (3, 2)), larger=sparse((3, 3), (6, 3)), turned=sparse((2, 5), (5, 2))), (), ("fallen", "boxed", "turned"))
     write_marked(out)
     write_marks(out)
+    write_tasks(out)
     write_training(out)
     write_votes(out)
     write_ties(out)

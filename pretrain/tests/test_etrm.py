@@ -292,6 +292,12 @@ class Fixtures(unittest.TestCase):
         for case in facts["several"]:
             self.assertEqual(levels_of(case["marks"], np.array(case["grid"])).tolist(), case["levels"])
 
+    def test_what_tasks_are_learnt_with(self):
+        for name, facts in context.read_json("j_etrm_tasks.json")["tasks"].items():
+            task = ArcTask.parse(facts["task"])
+            found = dict(colours=task.colours.tolist(), free=task.free.tolist(), marks=list(task.marks), reads=list(task.reads))
+            self.assertEqual(found, {k: facts[k] for k in found}, name)
+
     def test_twenty_steps(self):
         model, found, facts = self.model("j_etrm_train")
         learner = EagerLearner(model, Settings(**facts["settings"]))
