@@ -46,15 +46,16 @@ def cup(rng) -> set:
     return set(cells) - {sides[rng.integers(len(sides))]}
 
 
-def drawn(rng, shapes, size=None):
+def drawn(rng, shapes):
     """The shapes at random places, not touching each other even by corners, in random colours: (grid, the shapes' cells there)."""
     for _ in range(300):
-        h, w = size or rng.integers(6, 10, 2)
+        h, w = rng.integers(6, 10, 2)
         grid, where = np.zeros((h, w), int), []
         for shape in shapes:
             ys, xs = (np.array(v) for v in zip(*shape))
             ys, xs = ys - ys.min(), xs - xs.min()
-            free = [(y, x) for y in range(h - ys.max()) for x in range(w - xs.max()) if not np.pad(grid, 1)[[y + ys + a for a in range(3) for _ in range(3)], [x + xs + b for _ in range(3) for b in range(3)]].any()]
+            near = np.pad(grid, 1)
+            free = [(y, x) for y in range(h - ys.max()) for x in range(w - xs.max()) if not any(near[y + ys + a, x + xs + b].any() for a in range(3) for b in range(3))]
             if not free:
                 break
             y, x = free[rng.integers(len(free))]
@@ -76,9 +77,9 @@ def painted(grid, cells, colour=PAINT):
     return grid
 
 
-def by_size(rng, count=3) -> list:
-    """Blobs of different sizes in random order."""
-    return [blob(rng, int(n)) for n in rng.permutation(rng.choice(np.arange(2, 8), count, replace=False))]
+def by_size(rng) -> list:
+    """Three blobs of different sizes in random order."""
+    return [blob(rng, int(n)) for n in rng.permutation(rng.choice(np.arange(2, 8), 3, replace=False))]
 
 
 def shapes_rule(make, change):
@@ -132,11 +133,11 @@ def remove_lone(rng):
     return grid, np.where(sum(painted(np.zeros_like(grid), c, 1) for c in where if len(c[0]) > 1) > 0, grid, 0)
 
 
-def places_rule(chosen, share=0.25, odd=(), only_black=True):
+def places_rule(chosen, odd=(), only_black=True):
     """chosen(y, x, h, w) -> whether a cell is painted (where it is black, or whatever it is); odd: axes of odd length."""
     def pair(rng):
         size = [rng.choice((7, 9)) if axis in odd else rng.integers(6, 10) for axis in (0, 1)]
-        grid = dots(rng, share, size)
+        grid = dots(rng, 0.25, size)
         where = np.array([[chosen(y, x, *grid.shape) for x in range(grid.shape[1])] for y in range(grid.shape[0])])
         return grid, np.where(where & ((grid == 0) | (not only_black)), PAINT, grid)
     return pair
