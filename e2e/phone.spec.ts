@@ -52,3 +52,21 @@ for (const [name, address, there] of [
     expect(zooms).toBe(0);
   });
 }
+
+test.describe('a page at 200 %', () => {
+  test.use({ viewport: { width: 683, height: 410 }, hasTouch: false, isMobile: false });
+
+  test('begins with its board on the first screen, above the timeline, and does not move it when it is solved', async ({ page }) => {
+    await page.goto('?backend=wasm');
+    const solved = page.getByRole('region', { name: 'Result' }).getByText(/Solved and checked/);
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    const top = async (of: Locator): Promise<number> => (await of.boundingBox())?.y ?? NaN;
+    await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('sudoku-lite');
+    const before = await top(grid(page));
+    expect(before).toBeLessThan((await top(timeline)) - 100);
+    await page.getByRole('button', { name: 'Solve', exact: true }).click();
+    await expect(solved).toBeVisible({ timeout: 60_000 });
+    expect(await top(grid(page))).toBe(before);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(683);
+  });
+});

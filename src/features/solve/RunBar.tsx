@@ -39,7 +39,7 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
   const solve = (): void => void run.getState().start(kind.id, board, kind.checked ? undefined : 1);
 
   return (
-    <div className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
+    <div data-part="run-bar" className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
       <div className="grid lg:w-36">
         {live ? (
           <Button weight="plain" data-action="stop" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>

@@ -64,8 +64,9 @@ export const StepChart = memo(function StepChart(props: Props) {
   return (
     <figure className="min-w-0" data-symbol={symbol}>
       <figcaption title={hint} className="flex min-h-7 items-center justify-between gap-2 text-sm">
-        <span className="min-w-0 truncate font-semibold">
-          {title} <span className="font-normal text-muted">({symbol})</span>
+        {/* The symbol is left out where there is no room for it. */}
+        <span className="flex h-5 min-w-0 flex-wrap gap-x-1 overflow-hidden leading-5">
+          <span className="font-semibold">{title}</span> <span className="text-muted">({symbol})</span>
         </span>
         <span className="flex shrink-0 items-center gap-1">
           <span className="num text-muted">{now === undefined ? '–' : format(now)}</span>

@@ -45,6 +45,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   const solvedStep = solved ? solved.frame + 1 : null;
   const { play, pause, step, seek, stepUpdate, seekUpdate } = playback.getState();
 
+  const [said, took] = readout(shown, planned, inner).replace('Supervision step', 'Step').split(' · ');
   const bar = useRef<HTMLElement>(null);
   const hands: Hands = { toggle: playing ? pause : play, step: (by, isFine) => (isFine ? stepUpdate : step)(by), seek, reach };
 
@@ -91,7 +92,8 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         className="num text-sm leading-tight max-sm:text-xs"
         title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
       >
-        {readout(shown, planned, inner).replace('Supervision step', 'Step')}
+        {said}
+        {took && <span className="max-sm:hidden"> · {took}</span>}
       </p>
       <div className="relative h-11 max-lg:order-last max-lg:col-span-3">
         <input

@@ -54,7 +54,7 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
       </Button>
       {known ? (
         <Button weight="quiet" disabled={busy} title={answerWords.forget} onClick={() => edit((doc) => forgetAnswer(doc, test))}>
-          Forget
+          Forget the answer
         </Button>
       ) : (
         <Button weight="quiet" disabled={busy} title={answerWords.keep} onClick={() => edit((doc) => keepAnswer(doc, test))}>
