@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+import torch
 
 from config import EtrmConfig
 from etrm.marks import MARKS, levels_of
+from etrm.reads import Canvas, moves, sources
 
 TURNS = (lambda g: g, lambda g: np.rot90(g), lambda g: np.rot90(g, 2), lambda g: np.rot90(g, 3), np.fliplr, np.flipud, lambda g: g.T, lambda g: np.fliplr(np.rot90(g)))
 BACK = (0, 3, 2, 1, 4, 5, 6, 7)                           # TURNS[BACK[t]] undoes TURNS[t]
@@ -117,7 +119,7 @@ class ArcTask:
 
     @property
     def reads(self) -> tuple:
-        """Names of the reads that the task is learnt with: `colours` alone where each cell follows from itself, with `local` where it follows from one neighbour. Else all,
+        """Names of the reads that the task is learnt with: `colours` alone where each cell follows from itself, with `local` where it follows from one neighbour; one of the reads that gather cells alone where that explains every answer (`one_look`). Else all,
         and where an answer's size differs from its input's `quarters`, if every answer has its input's sides exchanged, else `places`; `moved` only where the task has black and its demonstrations keep what is in every column, or in every row, or where the answers are as large as the box of what is not black."""
         pairs = self.demonstrations
         offset, _ = self.neighbour()
@@ -125,6 +127,9 @@ class ArcTask:
             return ("colours",) if offset == (0, 0) else ("local", "colours")
         if self.marks:
             return ("colours",)
+        look = one_look(self.demonstrations)
+        if look and (look != "moved" or self.colours[0] == 0):
+            return (look,)
         kept = any(all(x.shape == y.shape and (np.sort(x, axis) == np.sort(y, axis)).all() for x, y in pairs) for axis in (0, 1))
         resized = any(x.shape != y.shape for x, y in pairs)
         boxed = resized and all(content(x) == y.shape for x, y in pairs)
@@ -161,6 +166,39 @@ def content(grid) -> tuple:
     return (int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1) if len(rows) else (0, 0)
 
 
+def looks(x, size: tuple) -> dict:
+    """What each row of the reads that gather cells sees of an input [h, w] where its answer would lie: {read: a grid a row, -1 in cells that see none, None for a row that does not exist}."""
+    square, exchanged = x.shape[0] == x.shape[1], x.shape[::-1] == size
+    found = {"turns": [np.fliplr(x), np.flipud(x), np.rot90(x, 2)] + [x.T, np.fliplr(x.T), np.flipud(x.T)] * square if x.shape == size else []}
+    found["quarters"] = [x.T, np.fliplr(x.T), np.flipud(x.T), np.rot90(x.T, 2)] if exchanged else []
+    found["places"] = []
+    for source in sources(Canvas(None, None, *x.shape), *size):
+        if source is None:
+            found["places"].append(None)
+            continue
+        i, j = (t.numpy() for t in source)
+        inside = (i >= 0) & (i < x.shape[0]) & (j >= 0) & (j < x.shape[1])
+        found["places"].append(np.where(inside, x[i.clip(0, x.shape[0] - 1), j.clip(0, x.shape[1] - 1)], -1))
+    found["moved"] = []
+    for at in moves(torch.from_numpy(x)):
+        seen = np.full((max(size[0], x.shape[0]), max(size[1], x.shape[1])), -1)
+        seen[:x.shape[0], :x.shape[1]] = np.where(at.numpy() >= 0, x.ravel()[at.numpy().clip(0)], -1)
+        found["moved"].append(seen[:size[0], :size[1]])
+    return found
+
+
+def one_look(demonstrations) -> str:
+    """The first read of which one row shows every cell of every answer, the same row in all of them; "" where there is none, or nothing changes."""
+    if all(x.shape == y.shape and (x == y).all() for x, y in demonstrations):
+        return ""
+    seen = [(looks(x, y.shape), y) for x, y in demonstrations]
+    for read in seen[0][0]:
+        for row in zip(*(rows[read] for rows, _ in seen)):
+            if all(s is not None and (s == y).all() for s, (_, y) in zip(row, seen)):
+                return read
+    return ""
+
+
 def _ratio(x, y):
     return y[0] / x.shape[0], y[1] / x.shape[1]
 
@@ -176,9 +214,10 @@ RULES = (                                                 # (of an input and its
 
 
 def answer_sizes(demonstrations, grid) -> tuple:
-    """(the name of the rule that all demonstrations obey and its one size) or (None, the two likeliest sizes): by how many demonstrations obey, then by the rules' order."""
-    votes = Counter()
-    for order, (name, value, size) in enumerate(RULES):
+    """(the name of the rule that all demonstrations obey and its one size) or (None, the two likeliest sizes): by how many demonstrations obey, then by the rules' order, in which
+    the rule of the one read that explains the answers (`one_look`) comes before that of one size for all."""
+    votes, told = Counter(), ("same", {"quarters": "transposed", "places": "ratio", "moved": "content"}.get(one_look(demonstrations)))
+    for order, (name, value, size) in enumerate(sorted(RULES, key=lambda rule: rule[0] not in told)):
         values = Counter(value(x, y.shape) for x, y in demonstrations)
         values.pop(None, None)
         for v, count in values.most_common():
