@@ -64,7 +64,7 @@ class EtrmConfig:
     """E-TRM (etrm/): d = hidden_size channels for every (colour, cell), K = num_colours planes, one row a task or a turn of it, T = H_cycles, n = L_cycles.
 
     reads: names of etrm/reads.py, in the order of their chunks in in_proj and out_proj; halt_max_steps: supervision steps of an answer, one more than in training;
-    marks: names of etrm/marks.py, none to two.
+    marks: names of etrm/marks.py, none to two; offset: (dy, dx) of the cell of the input that each cell is shown.
     """
     hidden_size: int = 32
     L_layers: int = 2
@@ -75,12 +75,13 @@ class EtrmConfig:
     num_puzzle_identifiers: int = 1
     reads: tuple = ("local", "colours", "scans", "pools", "turns")
     marks: tuple = ()
+    offset: tuple = (0, 0)
     rms_norm_eps: float = 1e-5
     arch: str = "e_trm"
 
     def __post_init__(self):
-        object.__setattr__(self, "reads", tuple(self.reads))
-        object.__setattr__(self, "marks", tuple(self.marks))
+        for name in ("reads", "marks", "offset"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         if self.arch != "e_trm":
             raise ValueError(f"arch: {self.arch!r} is not e_trm")
         if self.hidden_size % 4 or self.hidden_size < 4:
@@ -97,4 +98,4 @@ class EtrmConfig:
         return cls(**values)
 
     def to_dict(self) -> dict:
-        return {**asdict(self), "reads": list(self.reads), "marks": list(self.marks)}
+        return {**asdict(self), "reads": list(self.reads), "marks": list(self.marks), "offset": list(self.offset)}

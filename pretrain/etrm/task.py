@@ -18,7 +18,7 @@ READS = EtrmConfig().reads
 
 @dataclass(frozen=True)
 class Example:
-    """One grid to be turned into another. Both hold indices of planes; row: of puzzle_emb; colours: the row of colour_emb of every plane (default: its own); levels [M, h, w]: of the task's marks (`marks.levels_of`)."""
+    """One grid to be turned into another. Both hold indices of planes, the former -1 where none is on; row: of puzzle_emb; colours: the row of colour_emb of every plane (default: its own); levels [M, h, w]: of the task's marks (`marks.levels_of`)."""
     grid: np.ndarray
     answer: np.ndarray
     row: int = 0
@@ -37,7 +37,7 @@ class Example:
 
     def renamed(self, names) -> "Example":
         """names [K]: the new index of every colour."""
-        return replace(self, grid=names[self.grid], answer=names[self.answer])
+        return replace(self, grid=np.append(names, -1)[self.grid], answer=names[self.answer])
 
 
 class ArcTask:
@@ -63,6 +63,8 @@ class ArcTask:
         self.free = np.array([i for i, c in enumerate(self.colours.tolist()) if c not in fixed | everywhere], np.int64)
 
         self.marks = self._marks()
+        offset, _ = self.neighbour()
+        self.offset = offset if offset and max(map(abs, offset)) > 1 else (0, 0)    # of the cell that each cell is shown: further than the read `local` reaches at once
 
     def _marks(self) -> tuple:
         """The first mark, else the first two, with which, and without which not, every answer's cell follows from its own colour: to become one colour, or stay as it is, the same
@@ -97,15 +99,14 @@ class ArcTask:
         return cls([(p["input"], p["output"]) for p in task["train"]], [(p["input"], p.get("output")) for p in task["test"]])
 
     def neighbour(self):
-        """(dy, dx) where every answer's cell follows from the one cell of the input at that distance, by colour; the cell itself before its neighbours; each colour seen twice
-        on average, three times for a neighbour, so that it is no accident. None: none does, or nothing changes. Also whether colours change on the way."""
+        """(dy, dx), each up to three cells, where every answer's cell follows from the one cell of the input at that distance, by colour; the cell itself before its neighbours, near
+        ones first; each colour seen twice on average, three times for a neighbour, so that it is no accident. None: none does, or nothing changes. Also whether colours change on the way."""
         if any(x.shape != y.shape for x, y in self.demonstrations):
             return None, False
-        for dy, dx in sorted(((a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)), key=lambda o: abs(o[0]) + abs(o[1])):
+        for dy, dx in sorted(((a, b) for a in range(-3, 4) for b in range(-3, 4)), key=lambda o: abs(o[0]) + abs(o[1])):
             becomes = set()
             for x, y in self.demonstrations:
-                h, w = x.shape
-                becomes |= set(zip(np.pad(x, 1, constant_values=-1)[1 + dy:1 + dy + h, 1 + dx:1 + dx + w].ravel().tolist(), y.ravel().tolist()))
+                becomes |= set(zip(displaced(x, dy, dx).ravel().tolist(), y.ravel().tolist()))
             if len(becomes) == len({c for c, _ in becomes}) and (2 if (dy, dx) == (0, 0) else 3) * len(becomes) <= sum(x.size for x, _ in self.demonstrations):
                 changes = any(b != max(a, 0) for a, b in becomes)
                 if changes and not {c for x, _ in self.tests for c in np.unique(x).tolist()} <= {a for a, _ in becomes}:
@@ -119,12 +120,13 @@ class ArcTask:
 
     @property
     def reads(self) -> tuple:
-        """Names of the reads that the task is learnt with: `colours` alone where each cell follows from itself, with `local` where it follows from one neighbour; one of the reads that gather cells alone where that explains every answer (`one_look`). Else all,
+        """Names of the reads that the task is learnt with: `colours` alone where each cell follows from itself or a far neighbour, with `local` where it follows from a near one; one of
+        the reads that gather cells alone where that explains every answer (`one_look`). Else all,
         and where an answer's size differs from its input's `quarters`, if every answer has its input's sides exchanged, else `places`; `moved` only where the task has black and its demonstrations keep what is in every column, or in every row, or where the answers are as large as the box of what is not black."""
         pairs = self.demonstrations
         offset, _ = self.neighbour()
         if offset:
-            return ("colours",) if offset == (0, 0) else ("local", "colours")
+            return ("colours",) if offset in ((0, 0), self.offset) else ("local", "colours")
         if self.marks:
             return ("colours",)
         look = one_look(self.demonstrations)
@@ -139,17 +141,21 @@ class ArcTask:
     def indices(self, grid):
         return np.searchsorted(self.colours, grid)
 
+    def planes(self, grid, turn: int):
+        """The plane that is on in every cell of the grid, moved by the task's offset and turned; -1: none."""
+        return TURNS[turn](displaced(self.indices(grid), *self.offset))
+
     def levels(self, grid, turn: int):
         """Of the task's marks in the grid before it is turned, turned with it [M, h, w]: a row stays the middle one when it has become a column."""
         return np.array([TURNS[turn](level) for level in levels_of(self.marks, grid)], np.int64).reshape(len(self.marks), *TURNS[turn](grid).shape)
 
     def examples(self, turns: int = 1) -> list:
         """Every demonstration in the first `turns` turns, each turn with a row of its own."""
-        return [Example(self.indices(TURNS[t](x)), self.indices(TURNS[t](y)), t, levels=self.levels(x, t)) for x, y in self.demonstrations for t in range(turns)]
+        return [Example(self.planes(x, t), self.indices(TURNS[t](y)), t, levels=self.levels(x, t)) for x, y in self.demonstrations for t in range(turns)]
 
     def question(self, grid, size, turn: int = 0) -> Example:
         """A test input with an answer of that size, all zeros: only its shape counts."""
-        return Example(self.indices(TURNS[turn](grid)), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn, levels=self.levels(grid, turn))
+        return Example(self.planes(grid, turn), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn, levels=self.levels(grid, turn))
 
     def renaming(self, rng):
         """A random permutation of the free colours -> names [K], or None where there are none to exchange."""
@@ -158,6 +164,12 @@ class ArcTask:
         names = np.arange(self.K)
         names[self.free] = rng.permutation(self.free)
         return names
+
+
+def displaced(grid, dy: int, dx: int):
+    """In each cell what stands (dy, dx) from it, or -1 where that is outside."""
+    (h, w), by = grid.shape, max(abs(dy), abs(dx))
+    return np.pad(grid, by, constant_values=-1)[by + dy:by + dy + h, by + dx:by + dx + w]
 
 
 def content(grid) -> tuple:

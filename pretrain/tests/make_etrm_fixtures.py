@@ -20,7 +20,7 @@ from etrm.learner import Batches, EagerLearner, Settings, ballots, schedule, ten
 from etrm.marks import LEVELS, MARKS, levels_of
 from etrm.model import Etrm
 from etrm.reads import READS, WEIGHTS
-from etrm.task import ArcTask, Example, answer_sizes
+from etrm.task import ArcTask, Example, answer_sizes, displaced
 from learn import candidates
 from marked_tasks import RULES, make_task
 
@@ -162,9 +162,13 @@ def write_tasks(out):
         "recoloured": ArcTask([pair(x, names[x]) for x in (noise(), noise(3, 3), noise())], [pair(*[noise()] * 2)]),
         "chequer that recolours": ArcTask([pair(x, np.where(np.add.outer(*map(np.arange, x.shape)) % 2, names[x], x)) for x in (noise(), noise(7, 7), noise())], [pair(*[noise()] * 2)]),
         "shift by one": ArcTask([pair(x, np.pad(x, ((0, 0), (1, 0)))[:, :-1]) for x in (noise(), noise(4, 4), noise())], [pair(*[noise()] * 2)])})
+    for dy, dx, recoloured in ((0, -2, False), (2, 1, True), (-3, 0, False), (3, -3, True), (-1, 3, False)):
+        shown = lambda x: np.maximum(displaced(names[x] if recoloured else x, dy, dx), 0)  # noqa: E731
+        tasks[f"shift by {dy}, {dx}"] = ArcTask([pair(x, shown(x)) for x in (noise(), noise(6, 5), noise())], [pair(*[noise()] * 2)])
     (out / "j_etrm_tasks.json").write_text(json.dumps(dict(
-        tasks={name: dict(task=task_json(t), colours=t.colours.tolist(), free=t.free.tolist(), marks=t.marks, reads=t.reads) for name, t in tasks.items()},
-        note="free: indices of colours"), separators=(",", ":")) + "\n")
+        tasks={name: dict(task=task_json(t), colours=t.colours.tolist(), free=t.free.tolist(), marks=t.marks, reads=t.reads, offset=t.offset,
+                               shown=t.planes(t.tests[0][0], 0).tolist()) for name, t in tasks.items()},
+        note="free: indices of colours; shown: the planes of the first test's input moved by the offset, -1 where none is on"), separators=(",", ":")) + "\n")
 
 
 def mirror_task(rng) -> ArcTask:

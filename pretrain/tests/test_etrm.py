@@ -223,6 +223,27 @@ class Tasks(unittest.TestCase):
         self.assertIn("turns", ArcTask([(shifted[0], shifted[0])], []).reads)
         self.assertIn("turns", ArcTask([([[1, 0], [0, 2]], [[0, 0], [1, 2]])], []).reads)                # too little to say so
 
+    def test_a_neighbour_of_two_or_three_cells_is_shown_in_each_cells_place(self):
+        rng = np.random.default_rng(4)
+        names = np.array([0, 3, 1, 4, 2])
+        for dy, dx, recoloured in ((0, 2, False), (-3, 0, False), (2, -3, True), (-1, 2, True), (0, 1, False)):
+            pairs = []
+            for h, w in ((4, 5), (5, 4), (6, 6)):
+                x = np.where(rng.random((h, w)) < 0.4, 0, rng.integers(1, 5, (h, w)))
+                pairs.append((x, np.array([[(names[x[i + dy, j + dx]] if recoloured else x[i + dy, j + dx]) if 0 <= i + dy < h and 0 <= j + dx < w else 0 for j in range(w)] for i in range(h)])))
+            task, far = ArcTask(pairs, pairs[:1]), max(abs(dy), abs(dx)) > 1
+            self.assertEqual((task.neighbour(), task.marks), (((dy, dx), recoloured), ()))
+            self.assertEqual((task.offset, task.reads), (((dy, dx), ("colours",)) if far else ((0, 0), ("local", "colours"))))
+            for e, q, (x, y) in zip(task.examples(), [task.question(x, x.shape) for x, _ in pairs], pairs):
+                moved = [[x[i + dy, j + dx] if 0 <= i + dy < x.shape[0] and 0 <= j + dx < x.shape[1] else -1 for j in range(x.shape[1])] for i in range(x.shape[0])]
+                np.testing.assert_array_equal(e.grid, moved if far else x)
+                np.testing.assert_array_equal(q.grid, e.grid)
+                np.testing.assert_array_equal(e.renamed(names).grid, np.where(e.grid < 0, -1, names[e.grid]))
+            for turn in range(8):
+                np.testing.assert_array_equal(task.examples(8)[turn].grid, TURNS[turn](task.examples()[0].grid))
+        x = rng.integers(0, 5, (6, 9))
+        self.assertEqual(ArcTask([(x, np.pad(x, ((0, 0), (4, 0)))[:, :9])], []).neighbour(), (None, False))
+
     def test_turns_and_back(self):
         g = np.arange(6).reshape(2, 3)
         for turn, back in zip(TURNS, BACK):
@@ -295,7 +316,8 @@ class Fixtures(unittest.TestCase):
     def test_what_tasks_are_learnt_with(self):
         for name, facts in context.read_json("j_etrm_tasks.json")["tasks"].items():
             task = ArcTask.parse(facts["task"])
-            found = dict(colours=task.colours.tolist(), free=task.free.tolist(), marks=list(task.marks), reads=list(task.reads))
+            found = dict(colours=task.colours.tolist(), free=task.free.tolist(), marks=list(task.marks), reads=list(task.reads), offset=list(task.offset),
+                         shown=task.planes(task.tests[0][0], 0).tolist())
             self.assertEqual(found, {k: facts[k] for k in found}, name)
 
     def test_twenty_steps(self):

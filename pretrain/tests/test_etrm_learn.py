@@ -122,6 +122,14 @@ class Learning(unittest.TestCase):
         self.assertEqual([line["task"] for line in lines], names)
         self.assertEqual(end["totals"]["first"], 5, lines)
 
+    def test_shifts_by_three_cells_are_learnt(self):
+        rng, names = np.random.default_rng(1), np.array([0, 3, 1, 4, 2])
+        for recoloured in (False, True):
+            grids = [np.where(rng.random((5, 6)) < 0.4, 0, rng.integers(1, 5, (5, 6))) for _ in range(4)]
+            pairs = [(x, np.pad(names[x] if recoloured else x, ((0, 0), (3, 0)))[:, :6]) for x in grids]
+            task = ArcTask(pairs[:3], pairs[3:])
+            self.assertTrue(learn.judge("shift", task, [learn.learn(task, Settings(), EtrmConfig(), 1)])["first"], recoloured)
+
     def test_the_same_call_gives_the_same_answers_and_runs_can_be_pooled(self):
         arguments = ("--only", "swap", "mirror", "--steps", "12", "--seeds", "2", "--turned", "1")
         with tempfile.TemporaryDirectory() as folder:

@@ -2,6 +2,7 @@
 import copy
 import unittest
 from collections import deque
+from dataclasses import replace
 
 import context
 import numpy as np
@@ -172,6 +173,14 @@ class Learners(unittest.TestCase):
             for (a, p), (b, q) in zip(eager.answer(batch), fused.answer(batch)):
                 np.testing.assert_array_equal(a, b)
                 self.assertAlmostEqual(p, q, delta=1e-3)
+
+    def test_cells_that_show_nothing(self):
+        net, batch = self.net(()), [replace(e, grid=np.where(e.grid == 2, -1, e.grid)) for e in self.examples((), (4, 5))]
+        eager, fused = EagerLearner(copy.deepcopy(net).double(), Settings(noise=0)), FusedLearner(net, Settings(noise=0))
+        np.testing.assert_allclose(fused.gradients(batch)[0], eager.gradients(batch)[0], atol=2e-6)
+        np.testing.assert_allclose(fused.gradient, torch.cat([p.grad.flatten() for p in eager.model.parameters()]).numpy(), atol=2e-5)
+        planes, *_ = tensors(batch, 4)
+        np.testing.assert_array_equal(planes.sum(1)[:, :4, :5].numpy(), [e.grid >= 0 for e in batch])
 
     def test_questions_of_different_sizes_are_answered_as_one_by_one(self):
         marks = ("order", "between in row")

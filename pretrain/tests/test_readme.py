@@ -51,17 +51,18 @@ class ReadmeTest(unittest.TestCase):
             np.testing.assert_array_equal(shipped[f"inner.{name}"].astype(np.float32), value.float().numpy())
 
     def test_a_learnt_task_of_every_read_is_answered(self):
-        for demonstrations, marks in (((([[1, 2]], [[2, 1]]),), ()), ((([[1, 2]], [[1], [2]]),), ()), ((([[0, 1]], [[1]]), ([[1, 1], [0, 0]], [[1, 1]])), ()),
-                                      ((([[1, 2]], [[2, 1]]),), ("chequered", "beside"))):       # marks that the task would not look for: the file's count
+        swap = (([[1, 2]], [[2, 1]]),)
+        for demonstrations, marks, offset in ((swap, (), (0, 0)), ((([[1, 2]], [[1], [2]]),), (), (0, 0)), ((([[0, 1]], [[1]]), ([[1, 1], [0, 0]], [[1, 1]])), (), (0, 0)),
+                                              (swap, ("chequered", "beside"), (0, 0)), (swap, (), (1, -1))):       # the task would look for none of these: the file's count
             asked = dict(train=[dict(input=x, output=y) for x, y in demonstrations], test=[dict(input=[[1, 2], [2, 1]])])
             task = ArcTask.parse(asked)
-            task.marks = marks
+            task.marks, task.offset = marks, offset
             torch.manual_seed(7)                          # with and without marks the answers differ
-            model = Etrm(EtrmConfig(num_colours=task.K, reads=task.reads, marks=marks))
+            model = Etrm(EtrmConfig(num_colours=task.K, reads=task.reads, marks=marks, offset=offset))
             torch.nn.init.normal_(model.colour_emb.weight)
             if marks:
                 torch.nn.init.normal_(model.embed_mark.weight, std=3)
-            with tempfile.TemporaryDirectory() as folder, self.subTest(reads=task.reads, marks=marks):
+            with tempfile.TemporaryDirectory() as folder, self.subTest(reads=task.reads, marks=marks, offset=offset):
                 path, said = Path(folder) / "learnt.safetensors", []
                 values = {f"inner.{name}": value.numpy() for name, value in model.state_dict().items()}
                 path.write_bytes(safetensors_io.pack(values, dict(config=json.dumps(model.config.to_dict()), task=json.dumps(asked))))
