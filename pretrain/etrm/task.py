@@ -70,7 +70,7 @@ class ArcTask:
         """The first mark, else the first two, with which, and without which not, every answer's cell follows from its own colour: to become one colour, or stay as it is, the same
         for all free colours. So that it is no accident, the demonstrations have two cells for each such case on average, and of two marks half of the cases are in more than one of
         them. (): there are none."""
-        if self.neighbour()[0] or any(x.shape != y.shape for x, y in self.demonstrations):
+        if self.neighbour()[0] or one_look(self.demonstrations) or any(x.shape != y.shape for x, y in self.demonstrations):
             return ()
         free = set(self.colours[self.free].tolist())
 
@@ -199,9 +199,14 @@ def looks(x, size: tuple) -> dict:
     return found
 
 
+TELLING = 8
+
+
 def one_look(demonstrations) -> str:
-    """The first read of which one row shows every cell of every answer, the same row in all of them; "" where there is none, or nothing changes."""
-    if all(x.shape == y.shape and (x == y).all() for x, y in demonstrations):
+    """The first read of which one row shows every cell of every answer, the same row in all of them; "" where there is none, nothing changes, or the answers have fewer than
+    TELLING cells beside those of their commonest colour: one-cell answers are easily explained."""
+    answers = np.concatenate([y.ravel() for _, y in demonstrations])
+    if len(answers) - np.bincount(answers).max() < TELLING or all(x.shape == y.shape and (x == y).all() for x, y in demonstrations):
         return ""
     seen = [(looks(x, y.shape), y) for x, y in demonstrations]
     for read in seen[0][0]:

@@ -5,7 +5,7 @@ import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { configFor, initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, type Sample } from '../../model/architectures/etrm/samples.ts';
-import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
+import { checkEtrmTask, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
 import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from './engine.ts';
 import { emaDecay, etrmFactor, recipeFor, type EtrmRecipe } from './recipe.ts';
@@ -118,9 +118,10 @@ export class Learner implements SeedLearner {
 
   /** @throws EtrmError `bad-grid` (a task that is none), `bad-config`, `bad-state`, `device` */
   static async create(options: LearnerOptions): Promise<Learner> {
-    const encoded = new EncodedTask(options.task);
+    checkEtrmTask(options.task);
     const given = options.start && ('state' in options.start ? options.start.state : options.start).weights.length;
     const config: EtrmConfig = { ...configFor(options.task, given), ...options.config };
+    const encoded = new EncodedTask(options.task, config);
     if (config.colours !== encoded.colours.length)
       throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
     const recipe = { ...recipeFor(options.task), ...options.recipe };

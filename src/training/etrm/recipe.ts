@@ -1,6 +1,6 @@
 /** How E-TRM is trained: the measured setting, and the schedule of a step. */
 
-import { recolours } from '../../model/architectures/etrm/asks.ts';
+import { recolours } from '../../model/architectures/etrm/neighbour.ts';
 import { type EtrmTask } from '../../model/architectures/etrm/task.ts';
 
 export interface EtrmRecipe {

@@ -2,56 +2,10 @@
 
 import { COMMON_READS, type Read } from './config.ts';
 import { levelsOf, MARKS, MARKS_MAX, type MarkName } from './marks.ts';
-import { contentSize, exchange } from './sizes.ts';
-import { coloursOf, sameSize, sizeOf, type EtrmTask, type Grid } from './task.ts';
-
-/** Where a cell may come from, itself first. */
-const NEAR: readonly (readonly [number, number])[] = [
-  [0, 0],
-  [-1, 0],
-  [0, -1],
-  [0, 1],
-  [1, 0],
-  [-1, -1],
-  [-1, 1],
-  [1, -1],
-  [1, 1],
-];
-
-/** Times that each colour must be seen on average, so that it is no accident. */
-const SEEN = { itself: 2, neighbour: 3 } as const;
-
-/**
- * Where every answer's cell follows, by colour, from the one cell of the input at this distance, the cell itself before its neighbours; null where none
- * does, or nothing changes. `changes`: whether colours become others on the way, or what comes in from outside is not black.
- */
-function neighbour({ train, test }: EtrmTask): { readonly at: readonly [number, number]; readonly changes: boolean } | null {
-  if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)))) return null;
-  const cells = train.reduce((sum, { input }) => sum + input.length * input[0].length, 0);
-  for (const at of NEAR) {
-    const becomes = new Map<number, number>();
-    const [dy, dx] = at;
-    const follows = train.every(({ input, output }) =>
-      output.every((row, r) =>
-        row.every((colour, c) => {
-          const from = input[r + dy]?.[c + dx] ?? -1;
-          if ((becomes.get(from) ?? colour) !== colour) return false;
-          becomes.set(from, colour);
-          return true;
-        }),
-      ),
-    );
-    if (!follows || cells < (dy === 0 && dx === 0 ? SEEN.itself : SEEN.neighbour) * becomes.size) continue;
-    const changes = [...becomes].some(([from, to]) => to !== Math.max(from, 0));
-    // A test's colour that no demonstration has: what would become of it?
-    if (changes && !test.every(({ input }) => input.flat().every((colour) => becomes.has(colour)))) continue;
-    return changes || dy !== 0 || dx !== 0 ? { at, changes } : null;
-  }
-  return null;
-}
-
-/** Whether cells change their colours, each always to the same one, where they are or moved by one. */
-export const recolours = (task: EtrmTask): boolean => neighbour(task)?.changes === true;
+import { neighbour, offsetFor, recolours, type Offset } from './neighbour.ts';
+import { oneLook } from './oneLook.ts';
+import { contentSize } from './sizes.ts';
+import { coloursOf, exchange, sameSize, sizeOf, type EtrmTask, type Grid } from './task.ts';
 
 /**
  * Planes of colours that play no part of their own, so that they may be renamed among themselves: not black, brought in by no answer, not
@@ -80,11 +34,11 @@ const LEVELS = 8;
 /**
  * The first mark, else the first two, with which every answer's cell follows from its own colour, and without which it does not: to become one colour, or stay
  * as it is, the same for all free colours. So that it is no accident, there are two cells for each such case on average, and of two marks half of the cases are
- * in more than one demonstration. None where there are none, and where a neighbour explains the answers.
+ * in more than one demonstration. None where there are none, and where a neighbour or one look explains the answers.
  */
 export function marksFor(task: EtrmTask): readonly MarkName[] {
   const { train } = task;
-  if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output))) || neighbour(task)) return [];
+  if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output))) || neighbour(task) || lookOf(task)) return [];
   const colours = coloursOf(task);
   const free = new Set(freePlanes(task).map((plane) => colours[plane]));
   const inputs = train.flatMap(({ input }) => input.flat());
@@ -128,19 +82,42 @@ const sorted = (row: readonly number[]): string => row.toSorted((a, b) => a - b)
 /** Whether each row of one grid holds what the other's does, in any order. */
 const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) === sorted(b[r]));
 
+/** The one read that explains every answer; `moved` only where the task has black, which falls behind. */
+function lookOf(task: EtrmTask): Read | null {
+  const look = oneLook(task.train);
+  return look === 'moved' && coloursOf(task)[0] !== 0 ? null : look;
+}
+
+/** What of E-TRM's configuration a task decides. */
+export interface Asks {
+  readonly reads: readonly Read[];
+  readonly marks: readonly MarkName[];
+  readonly offset: Offset;
+}
+
 /**
- * What the task is learnt with: `colours` alone where each cell follows from itself, or from itself and marks; with `local` where it follows from one neighbour. Else, besides
- * what all have: where some answer has another size than its input, `quarters` if all have its sides exchanged, else `places`; `moved` where the task
- * has black and its demonstrations keep what is in every row, or in every column, or each answer is as large as the box of what is not black.
+ * What the task is learnt with. `colours` alone where each cell follows from itself, from a neighbour that is further away than one cell and shown in its place, or
+ * from itself and marks; with `local` where it follows from one neighbour; one read alone where that shows every answer. Else, besides what all have: where some answer
+ * has another size than its input, `quarters` if all have its sides exchanged, else `places`; `moved` where the task has black and its demonstrations keep what is in
+ * every row, or in every column, or each answer is as large as the box of what is not black.
  */
-export function readsFor({ train, test }: EtrmTask, marks = marksFor({ train, test })): readonly Read[] {
+export function asksFor(task: EtrmTask): Asks {
+  const offset = offsetFor(task);
+  const marks = marksFor(task);
+  return { reads: readsFor(task, marks, offset), marks, offset };
+}
+
+function readsFor(task: EtrmTask, marks: readonly MarkName[], offset: Offset): readonly Read[] {
+  const { train } = task;
+  const near = neighbour(task);
+  if (near) return near.at.some((d) => d !== 0) && offset.every((d) => d === 0) ? ['local', 'colours'] : ['colours'];
   if (marks.length > 0) return ['colours'];
-  const near = neighbour({ train, test });
-  if (near) return near.at.some((d) => d !== 0) ? ['local', 'colours'] : ['colours'];
+  const look = lookOf(task);
+  if (look) return [look];
   const resized = train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output)));
   const kept = (lines: (grid: Grid) => Grid): boolean => train.every(({ input, output }) => sameRows(lines(input), lines(output)));
   const boxed = (): boolean => train.every(({ input, output }) => sameSize(contentSize(input), sizeOf(output)));
-  const moves = coloursOf({ train, test })[0] === 0 && (resized ? boxed() : kept((grid) => grid) || kept(transposed));
+  const moves = coloursOf(task)[0] === 0 && (resized ? boxed() : kept((grid) => grid) || kept(transposed));
   const exchanged = train.every(({ input, output }) => sameSize(sizeOf(output), exchange(sizeOf(input))));
   const sizes: readonly Read[] = resized ? [exchanged ? 'quarters' : 'places'] : [];
   return [...COMMON_READS, ...sizes, ...(moves ? (['moved'] as const) : [])];

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { EtrmError } from './errors.ts';
 import { MARKS, MARKS_MAX, type MarkName } from './marks.ts';
+import { OFFSET_MAX, type Offset } from './neighbour.ts';
 
 /** Ways in which a cell reads from others, each of d channels, in the order of a file's `reads`. */
 export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places', 'moved', 'quarters'] as const;
@@ -26,10 +27,14 @@ export interface EtrmConfig {
   readonly reads: readonly Read[];
   /** What of a cell of the input is told beside its colour. */
   readonly marks: readonly MarkName[];
+  /** Of the cell that each cell of the input is shown; 0, 0: of itself. */
+  readonly offset: Offset;
   readonly rmsEps: number;
 }
 
 const count = (max: number): z.ZodNumber => z.number().int().min(1).max(max);
+
+const offset = z.number().int().min(-OFFSET_MAX).max(OFFSET_MAX);
 
 const schema = z.object({
   arch: z.literal('e_trm'),
@@ -48,7 +53,8 @@ const schema = z.object({
     .array(z.enum(MARKS))
     .max(MARKS_MAX)
     .refine((marks) => new Set(marks).size === marks.length, 'names a mark twice')
-    .default([]), // files from before there were marks
+    .default([]), // files from before there were marks and offsets
+  offset: z.tuple([offset, offset]).default([0, 0]),
   rms_norm_eps: z.number().positive().max(0.1),
 });
 
@@ -73,6 +79,7 @@ export function parseEtrmConfig(raw: unknown): EtrmConfig {
     rows: c.num_puzzle_identifiers,
     reads: c.reads,
     marks: c.marks,
+    offset: c.offset,
     rmsEps: c.rms_norm_eps,
   };
 }
@@ -89,6 +96,7 @@ export const formatEtrmConfig = (c: EtrmConfig): Record<string, unknown> => ({
   num_puzzle_identifiers: c.rows,
   reads: [...c.reads],
   marks: [...c.marks],
+  offset: [...c.offset],
   rms_norm_eps: c.rmsEps,
 });
 
@@ -101,7 +109,12 @@ export const COMMON_READS: readonly Read[] = ['local', 'colours', 'scans', 'pool
 export const PRETRAINED_READS: readonly Read[] = [...COMMON_READS, 'places'];
 
 /** The measured setting, for a task of K colours. */
-export const defaultEtrmConfig = (colours: number, reads = COMMON_READS, marks: readonly MarkName[] = []): EtrmConfig => ({
+export const defaultEtrmConfig = (
+  colours: number,
+  reads = COMMON_READS,
+  marks: readonly MarkName[] = [],
+  offset: Offset = [0, 0],
+): EtrmConfig => ({
   hiddenSize: 32,
   layers: 2,
   T: 1,
@@ -111,5 +124,6 @@ export const defaultEtrmConfig = (colours: number, reads = COMMON_READS, marks: 
   rows: 1,
   reads,
   marks,
+  offset,
   rmsEps: 1e-5,
 });

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { freePlanes, marksFor, readsFor } from './asks.ts';
+import { asksFor, freePlanes, marksFor } from './asks.ts';
 import { parseEtrmConfig } from './config.ts';
 import { levelsIn, levelsOf, MARKS, marksOf, type MarkName } from './marks.ts';
 import { configFor, parameterLayout } from './parameters.ts';
@@ -45,7 +45,7 @@ describe('what a task asks for', () => {
 
   it('the mark that its demonstrations show, with colours alone', () => {
     expect(asked(...hole)).toEqual(['enclosed']);
-    expect(readsFor({ train: hole, test: [] })).toEqual(['colours']);
+    expect(asksFor({ train: hole, test: [] }).reads).toEqual(['colours']);
     expect(freePlanes({ train: hole, test: [] }).length, '1 and 2 may be exchanged').toBe(2);
   });
 

@@ -1,9 +1,10 @@
 /** The moves of an input, drawn; and what of a task asks for them and for the size of its content. */
 
 import { describe, expect, it } from 'vitest';
-import { freePlanes, readsFor, recolours } from './asks.ts';
+import { asksFor, freePlanes } from './asks.ts';
 import { makeCanvas, NONE } from './canvas.ts';
 import { MOVES, movesOf, readersOf } from './moves.ts';
+import { recolours } from './neighbour.ts';
 import { OFF } from './samples.ts';
 import { answerSize, contentSize } from './sizes.ts';
 import { type EtrmPair, type Grid, type Size } from './task.ts';
@@ -55,7 +56,7 @@ describe('moves', () => {
 
 describe('what a task asks for', () => {
   const pair = (input: string, output: string): EtrmPair => ({ input: rows(input), output: rows(output) });
-  const extra = (...train: EtrmPair[]): string[] => readsFor({ train, test: [] }).slice(5);
+  const extra = (...train: EtrmPair[]): string[] => asksFor({ train, test: [] }).reads.slice(5);
 
   it('is moved where rows or columns keep what they hold', () => {
     expect(extra(pair('10/02', '00/12'))).toEqual(['moved']);
@@ -72,7 +73,7 @@ describe('what a task asks for', () => {
   });
 
   it('is a cell and one neighbour where the answer follows from that', () => {
-    const reads = (...train: EtrmPair[]): string[] => [...readsFor({ train, test: [] })];
+    const reads = (...train: EtrmPair[]): string[] => [...asksFor({ train, test: [] }).reads];
     expect(reads(pair('1200/0120/2001', '0120/0012/0200'))).toEqual(['local', 'colours']);
     expect(reads(pair('1200/0120/2001', '0210/0021/0100')), 'moved and recoloured').toEqual(['local', 'colours']);
     expect(freePlanes({ train: [pair('1200/0120/2001', '0210/0021/0100')], test: [] })).toEqual([]);
@@ -100,8 +101,8 @@ describe('what a task asks for', () => {
     const exchanged = [pair('0101', '0202'), pair('2323', '1414'), pair('4004', '3003'), pair('1234', '2143')];
     expect(free(...exchanged)).toEqual([]);
     const asked = (test: string) => ({ train: exchanged, test: [{ input: rows(test) }] });
-    expect(readsFor(asked('41')), 'each cell by itself').toEqual(['colours']);
-    expect(readsFor(asked('45'))[0], 'what becomes of 5 they do not tell').toBe('local');
+    expect(asksFor(asked('41')).reads, 'each cell by itself').toEqual(['colours']);
+    expect(asksFor(asked('45')).reads[0], 'what becomes of 5 they do not tell').toBe('local');
     expect(freePlanes(asked('45'))).toEqual([5]);
     expect(recolours({ train: [pair('123/456', '121/252'), pair('654/321', '252/121')], test: [] }), 'each colour twice').toBe(true);
     expect(free(pair('011', '110'), pair('233', '332')), 'a mirror').toEqual([1, 2, 3]);

@@ -1,7 +1,7 @@
 /** E-TRM's tensors: names, shapes, who trains them, and their places in one array; fresh ones drawn as the PyTorch side draws them. */
 
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
-import { marksFor, readsFor } from './asks.ts';
+import { asksFor } from './asks.ts';
 import { PLACES, QUARTERS, TURNS } from './canvas.ts';
 import { COMMON_READS, defaultEtrmConfig, type EtrmConfig, type Read } from './config.ts';
 import { EtrmError } from './errors.ts';
@@ -68,6 +68,10 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads, m
 const everyReads: readonly (readonly Read[])[] = [
   ['colours'],
   ['local', 'colours'],
+  ['turns'],
+  ['quarters'],
+  ['places'],
+  ['moved'],
   ...([[], ['places'], ['quarters']] as const).flatMap((sizes) =>
     ([[], ['moved']] as const).map((moves) => [...COMMON_READS, ...sizes, ...moves]),
   ),
@@ -80,9 +84,8 @@ const everyReads: readonly (readonly Read[])[] = [
  */
 export function configFor(task: EtrmTask, numbers?: number): EtrmConfig {
   const colours = coloursOf(task).length;
-  const marks = marksFor(task);
-  const asked = defaultEtrmConfig(colours, readsFor(task, marks), marks);
-  const possible = [asked, ...everyReads.map((reads) => defaultEtrmConfig(colours, reads))];
+  const { reads: asked, marks, offset } = asksFor(task);
+  const possible = [defaultEtrmConfig(colours, asked, marks, offset), ...everyReads.map((reads) => defaultEtrmConfig(colours, reads))];
   return possible.find((config) => parameterLayout(config).total === numbers) ?? possible[0];
 }
 

@@ -1,9 +1,10 @@
 /** Grids as samples: colours as planes by number, renamings, and grids back from planes. */
 
-import { freePlanes, marksFor } from './asks.ts';
+import { asksFor, freePlanes, type Asks } from './asks.ts';
 import { canvasKey, makeCanvas, type Canvas } from './canvas.ts';
 import { EtrmError } from './errors.ts';
-import { marksOf, type MarkName } from './marks.ts';
+import { marksOf } from './marks.ts';
+import type { Offset } from './neighbour.ts';
 import { checkEtrmTask, checkGrid, checkSize, coloursOf, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
 
 /** No plane is on at this cell of an input; this cell has no label. */
@@ -12,7 +13,7 @@ export const OFF = 255;
 /** A question on its canvas. */
 export interface Question {
   readonly canvas: Canvas;
-  /** Plane that is on at each cell [P]; OFF outside of the input. */
+  /** Plane that is on at each cell [P]; OFF outside of the input, and where an offset shows nothing. */
   readonly input: Uint8Array;
   /** What holds of each cell [P], a bit each: it is of the input, of the answer, then the rows of `embed_mark`. */
   readonly flags: Uint16Array;
@@ -44,6 +45,19 @@ export function flagsOf(
   return flags;
 }
 
+/** In each cell of the input the plane of the one at this distance; OFF where that is outside. */
+function displaced(planes: Uint8Array, { index, size: [, W], input: [h, w] }: Canvas, [dy, dx]: Offset): Uint8Array {
+  if (dy === 0 && dx === 0) return planes;
+  const out = new Uint8Array(planes.length).fill(OFF);
+  for (let r = 0; r < h; r++) {
+    for (let c = 0; c < w; c++) {
+      const [y, x] = [r + dy, c + dx];
+      if (y >= 0 && y < h && x >= 0 && x < w) out[index[r * W + c]] = planes[index[y * W + x]];
+    }
+  }
+  return out;
+}
+
 /** A task made ready: colours, free planes, samples, a canvas a shape. */
 export class EncodedTask {
   readonly task: EtrmTask;
@@ -55,14 +69,14 @@ export class EncodedTask {
   readonly samples: readonly Sample[];
   /** Demonstrations of one shape each; a batch is drawn from one group. */
   readonly groups: readonly (readonly Sample[])[];
-  private readonly marks: readonly MarkName[];
+  private readonly asks: Pick<Asks, 'marks' | 'offset'>;
   private readonly canvases = new Map<string, Canvas>();
 
-  /** @param marks those of the learner @throws EtrmError `bad-grid` */
-  constructor(task: EtrmTask, marks?: readonly MarkName[]) {
+  /** @param asks those of the learner @throws EtrmError `bad-grid` */
+  constructor(task: EtrmTask, asks?: Pick<Asks, 'marks' | 'offset'>) {
     checkEtrmTask(task);
     this.task = task;
-    this.marks = marks ?? marksFor(task);
+    this.asks = asks ?? asksFor(task);
     this.colours = coloursOf(task);
     this.free = freePlanes(task);
     this.samples = task.train.map(({ input, output }) => {
@@ -87,7 +101,8 @@ export class EncodedTask {
     checkGrid(input, 'The input');
     checkSize(answer);
     const canvas = this.canvas(sizeOf(input), answer);
-    return { canvas, input: this.planes(input, canvas), flags: flagsOf(canvas, marksOf(this.marks, input)), row: 0 };
+    const { marks, offset } = this.asks;
+    return { canvas, input: displaced(this.planes(input, canvas), canvas, offset), flags: flagsOf(canvas, marksOf(marks, input)), row: 0 };
   }
 
   /** Plane of each cell of a grid that lies at the top left of a canvas [P]. */

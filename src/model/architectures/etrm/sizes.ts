@@ -1,6 +1,7 @@
 /** How large an answer is: rules that all demonstrations obey, else the likeliest sizes. */
 
-import { SIDE_MAX, sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
+import { oneLook } from './oneLook.ts';
+import { exchange, SIDE_MAX, sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
 
 /** Rows and columns of the box of what is not black; 0 by 0 where all is. */
 export function contentSize(grid: Grid): Size {
@@ -9,23 +10,30 @@ export function contentSize(grid: Grid): Size {
   return [(rows.at(-1) ?? -1) - (rows[0] ?? 0) + 1, (cols.at(-1) ?? -1) - (cols[0] ?? 0) + 1];
 }
 
-/** The sides exchanged. */
-export const exchange = ([rows, cols]: Size): Size => [cols, rows];
 /** Why an answer has its size; `difference`: so many rows and columns more or fewer; `content`: the box of what is not black. */
 export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed' | 'difference' | 'content';
 
-/** Which rule all demonstrations obey, the first that does; null where none does. */
+const RULES: Readonly<Record<SizeRule, (pairs: readonly (readonly [input: Size, answer: Size, content: Size])[]) => boolean>> = {
+  same: (pairs) => pairs.every(([i, o]) => sameSize(i, o)),
+  constant: ([[, first], ...rest]) => rest.every(([, o]) => sameSize(o, first)),
+  // The same fraction, without rounding: o / i = first o / first i.
+  ratio: ([[i0, o0], ...rest]) => rest.every(([i, o]) => o[0] * i0[0] === o0[0] * i[0] && o[1] * i0[1] === o0[1] * i[1]),
+  transposed: (pairs) => pairs.every(([i, o]) => sameSize(o, exchange(i))),
+  difference: ([[i0, o0], ...rest]) => rest.every(([i, o]) => o[0] - i[0] === o0[0] - i0[0] && o[1] - i[1] === o0[1] - i0[1]),
+  content: (pairs) => pairs.every(([, o, content]) => sameSize(o, content)),
+};
+const ORDER = Object.keys(RULES) as SizeRule[];
+
+/** The rule of a read that shows every answer, which says more than that all had one size. */
+const TOLD = { turns: 'same', quarters: 'transposed', places: 'ratio', moved: 'content' } as const;
+
+/** Which rule all demonstrations obey: the first that does, before one size for all that of the one read which shows every answer; null where none does. */
 export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
-  const pairs = train.map(({ input, output }) => [sizeOf(input), sizeOf(output)] as const);
-  const [[firstIn, firstOut]] = pairs;
-  if (pairs.every(([i, o]) => sameSize(i, o))) return 'same';
-  if (pairs.every(([, o]) => sameSize(o, firstOut))) return 'constant';
-  // The same fraction, without rounding: o / i = firstOut / firstIn.
-  if (pairs.every(([i, o]) => o[0] * firstIn[0] === firstOut[0] * i[0] && o[1] * firstIn[1] === firstOut[1] * i[1])) return 'ratio';
-  if (pairs.every(([i, o]) => sameSize(o, exchange(i)))) return 'transposed';
-  if (pairs.every(([i, o]) => o[0] - i[0] === firstOut[0] - firstIn[0] && o[1] - i[1] === firstOut[1] - firstIn[1])) return 'difference';
-  if (train.every(({ input, output }) => sameSize(sizeOf(output), contentSize(input)))) return 'content';
-  return null;
+  const pairs = train.map(({ input, output }) => [sizeOf(input), sizeOf(output), contentSize(input)] as const);
+  if (RULES.same(pairs)) return 'same';
+  const look = oneLook(train);
+  const order = look ? [TOLD[look], ...ORDER] : ORDER;
+  return order.find((rule) => RULES[rule](pairs)) ?? null;
 }
 
 const possible = (size: Size): Size | null => (size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null);

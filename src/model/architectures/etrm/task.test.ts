@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { freePlanes, marksFor, readsFor } from './asks.ts';
+import { asksFor, freePlanes } from './asks.ts';
 import { NONE } from './canvas.ts';
 import { COMMON_READS, READS } from './config.ts';
 import { MOVES, movesOf } from './moves.ts';
@@ -54,9 +54,8 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
   const kinds = new Set<string>();
   fc.assert(
     fc.property(anyTask, (task) => {
-      const reads = readsFor(task);
+      const { reads, marks } = asksFor(task);
       kinds.add(reads.filter((read) => !COMMON_READS.includes(read)).join() || String(reads.length));
-      const marks = marksFor(task);
       if (marks.length > 0) kinds.add('marked');
       expect(READS.filter((read) => reads.includes(read))).toEqual(reads);
       expect(configFor(task, parameterLayout(configFor(task)).total)).toEqual(configFor(task));

@@ -23,6 +23,8 @@ export const SIDE_MAX = 30;
 
 export const sizeOf = (grid: Grid): Size => [grid.length, grid[0]?.length ?? 0];
 export const sameSize = (a: Size, b: Size): boolean => a[0] === b[0] && a[1] === b[1];
+/** The sides exchanged. */
+export const exchange = ([rows, cols]: Size): Size => [cols, rows];
 export const gridKey = (grid: Grid): string => grid.map((row) => row.join('')).join('/');
 
 /** @throws EtrmError `bad-grid` */

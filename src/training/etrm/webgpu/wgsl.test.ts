@@ -2,12 +2,24 @@
 
 import { expect, test } from 'vitest';
 import { makeCanvas } from '../../../model/architectures/etrm/canvas.ts';
-import { READS } from '../../../model/architectures/etrm/config.ts';
+import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { parameterLayout } from '../../../model/architectures/etrm/parameters.ts';
 import { Plan } from './plan.ts';
 import { prelude } from './wgsl.ts';
 
-const config = { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 4, colours: 3, rows: 1, reads: READS, marks: [], rmsEps: 1e-5 };
+const config: EtrmConfig = {
+  hiddenSize: 16,
+  layers: 1,
+  T: 1,
+  n: 1,
+  nSup: 4,
+  colours: 3,
+  rows: 1,
+  reads: READS,
+  marks: [],
+  offset: [0, 0],
+  rmsEps: 1e-5,
+};
 
 test('kernels and launches of a step', async () => {
   const plan = new Plan({ config, canvas: makeCanvas([2, 3], [3, 2]), samples: 2, batch: 2, learning: true, supervision: 1 });

@@ -1,0 +1,69 @@
+/** Whether one read shows every answer by itself: the input mirrored, turned, repeated, enlarged, fallen, cut out. */
+
+import { makeCanvas, NONE, PLACES, QUARTERS, TURNS, type Canvas } from './canvas.ts';
+import type { Read } from './config.ts';
+import { MOVES, movesOf } from './moves.ts';
+import { exchange, sameSize, sizeOf, type EtrmPair } from './task.ts';
+
+type Look = Extract<Read, 'turns' | 'quarters' | 'places' | 'moved'>;
+
+/** Which cell of the input each cell sees in each row of a read [rows, P]; none where the read does not fit the sizes. */
+function seen(look: Look, canvas: Canvas, { input }: EtrmPair): Uint16Array {
+  const { turned, quartered, placed, answer, square } = canvas;
+  switch (look) {
+    case 'turns':
+      if (!sameSize(canvas.input, answer)) return new Uint16Array();
+      return square ? turned : turned.subarray(0, (TURNS / 2) * canvas.cells);
+    case 'quarters':
+      return sameSize(exchange(canvas.input), answer) ? quartered : new Uint16Array();
+    case 'places':
+      return placed;
+    case 'moved':
+      return movesOf(laid(input, canvas), canvas);
+    default:
+      return look satisfies never;
+  }
+}
+
+/** A grid's colours on the cells of a canvas [P]; 255 elsewhere. */
+function laid(grid: EtrmPair['input'], { cells, index, size: [, W] }: Canvas): Uint8Array {
+  const out = new Uint8Array(cells).fill(255);
+  for (const [r, row] of grid.entries()) for (const [c, colour] of row.entries()) out[index[r * W + c]] = colour;
+  return out;
+}
+
+const ROWS: Readonly<Record<Look, number>> = { turns: TURNS, quarters: QUARTERS, places: PLACES, moved: MOVES };
+
+/** Cells that answers must have beside those of their commonest colour: one-cell answers are easily explained. */
+const TELLING = 8;
+
+function telling(train: readonly EtrmPair[]): number {
+  const answers = train.flatMap(({ output }) => output.flat());
+  return answers.length - Math.max(...Array.from({ length: 10 }, (_, colour) => answers.filter((c) => c === colour).length));
+}
+
+/**
+ * The first read of which one row shows every cell of every answer, the same row in all of them; null where there is none, nothing changes, or the answers
+ * tell too little.
+ */
+export function oneLook(train: readonly EtrmPair[]): Look | null {
+  if (telling(train) < TELLING) return null;
+  if (train.every(({ input, output }) => JSON.stringify(input) === JSON.stringify(output))) return null;
+  const shown = train.map((pair) => {
+    const canvas = makeCanvas(sizeOf(pair.input), sizeOf(pair.output));
+    return { pair, canvas, from: laid(pair.input, canvas), to: laid(pair.output, canvas) };
+  });
+  for (const look of ['turns', 'quarters', 'places', 'moved'] as const) {
+    const tables = shown.map(({ pair, canvas }) => seen(look, canvas, pair));
+    for (let row = 0; row < ROWS[look]; row++) {
+      const isShown = shown.every(({ canvas: { cells: P, inAnswer }, from, to }, d) =>
+        to.every((colour, p) => {
+          const at = tables[d][row * P + p] ?? NONE;
+          return inAnswer[p] === 0 || (at !== NONE && from[at] === colour);
+        }),
+      );
+      if (isShown) return look;
+    }
+  }
+  return null;
+}
