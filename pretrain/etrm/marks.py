@@ -1,4 +1,4 @@
-"""Marks: what holds of a cell of the input beside its colour, none to two things a task (SPEC section 9, "Marks"). Each is a function of the grid alone, in digits; black (0) is ground.
+"""Marks: what holds of a cell of the input beside its colour, none to two things a task (SPEC section 9, "E-TRM marks"). Each is a function of the grid alone, in digits; black (0) is ground.
 
 A mark gives every cell a level, 0 where it does not hold; LEVELS says how many others there are, and the network has a row [d] for each.
 """

@@ -165,10 +165,18 @@ def write_tasks(out):
     for dy, dx, recoloured in ((0, -2, False), (2, 1, True), (-3, 0, False), (3, -3, True), (-1, 3, False)):
         shown = lambda x: np.maximum(displaced(names[x] if recoloured else x, dy, dx), 0)  # noqa: E731
         tasks[f"shift by {dy}, {dx}"] = ArcTask([pair(x, shown(x)) for x in (noise(), noise(6, 5), noise())], [pair(*[noise()] * 2)])
+    looks = {"mirrored": np.fliplr, "transposed": lambda x: x.T, "half turn of the half": lambda x: np.rot90(x, 2), "repeated": lambda x: np.tile(x, (2, 2)), "enlarged": lambda x: np.kron(x, np.ones((2, 2), int)),
+             "right half": lambda x: x[:, x.shape[1] // 2:], "fallen": lambda x: -np.sort(-(x > 0).astype(int), 0)[::-1] * 3, "mirrored in its width": lambda x: np.hstack((x, np.fliplr(x)))}
+    for name, look in looks.items():
+        grids_ = [noise(4, 6), noise(5, 4), noise(3, 4)] if name != "fallen" else [3 * (noise(4, 6) > 0), 3 * (noise(5, 4) > 0), 3 * (noise(3, 4) > 0)]
+        tasks[f"look: {name}"] = ArcTask([pair(x, look(x)) for x in grids_], [pair(*[noise()] * 2)])
+    box = [np.pad(noise(h, w) * 0 + rng.integers(1, 5, (h, w)), ((1, 2), (2, 1))) for h, w in ((2, 3), (3, 3), (2, 2))]
+    tasks["look: cut out"] = ArcTask([pair(x, x[1:-2, 2:-1]) for x in box], [pair(*[np.pad(np.ones((3, 4), int), 2)] * 2)])
+    tasks["too little to tell"] = ArcTask([pair(x, x[:1, :1]) for x in (noise(), noise(), noise())], [pair(*[noise()] * 2)])
     (out / "j_etrm_tasks.json").write_text(json.dumps(dict(
         tasks={name: dict(task=task_json(t), colours=t.colours.tolist(), free=t.free.tolist(), marks=t.marks, reads=t.reads, offset=t.offset,
-                               shown=t.planes(t.tests[0][0], 0).tolist()) for name, t in tasks.items()},
-        note="free: indices of colours; shown: the planes of the first test's input moved by the offset, -1 where none is on"), separators=(",", ":")) + "\n")
+                               shown=t.planes(t.tests[0][0], 0).tolist(), sizes=answer_sizes(t.demonstrations, t.tests[0][0])) for name, t in tasks.items()},
+        note="free: indices of colours; shown: the planes of the first test's input moved by the offset, -1 where none is on; sizes: the rule and what it gives for that input"), separators=(",", ":")) + "\n")
 
 
 def mirror_task(rng) -> ArcTask:

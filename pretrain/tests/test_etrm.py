@@ -1,4 +1,5 @@
 """E-TRM: every read against its definition cell by cell, what the whole net must not depend on, tasks and votes, and the fixtures that the app shares."""
+import json
 import unittest
 from collections import Counter
 
@@ -317,7 +318,7 @@ class Fixtures(unittest.TestCase):
         for name, facts in context.read_json("j_etrm_tasks.json")["tasks"].items():
             task = ArcTask.parse(facts["task"])
             found = dict(colours=task.colours.tolist(), free=task.free.tolist(), marks=list(task.marks), reads=list(task.reads), offset=list(task.offset),
-                         shown=task.planes(task.tests[0][0], 0).tolist())
+                         shown=task.planes(task.tests[0][0], 0).tolist(), sizes=json.loads(json.dumps(answer_sizes(task.demonstrations, task.tests[0][0]))))
             self.assertEqual(found, {k: facts[k] for k in found}, name)
 
     def test_twenty_steps(self):

@@ -93,14 +93,14 @@ export const learnProgressSchema = z.object({
 export type LearnProgress = z.infer<typeof learnProgressSchema>;
 
 export const learnEventSchema = z.discriminatedUnion('type', [
-  /** `note`: why it is this backend, where another was hoped for; `marks`: what of a cell is told beside its colour. */
+  /** `note`: why it is this backend, where another was hoped for; `goesBy`: marks, or the one look, that the task is learnt with alone. */
   z.object({
     type: z.literal('started'),
     id: z.string(),
     backend: learnBackend,
     parallel: z.number().int(),
     note: z.string(),
-    marks: z.array(z.string()).readonly(),
+    goesBy: z.array(z.string()).readonly(),
   }),
   z.object({ type: z.literal('progress'), id: z.string(), progress: learnProgressSchema }),
   /** All that is needed to go on is in storage. */

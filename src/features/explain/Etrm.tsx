@@ -26,11 +26,10 @@ export function Etrm() {
         <Term name="Ways to look">
           Every cell reads its neighbours, the other colours of its cell, the nearest maximum in four directions, its row, column and grid,
           and the cell that lies opposite when the grid is mirrored, turned or transposed. Some ways to look are there only where the
-          demonstrations ask for them: everything fallen to a side and the content in the corner, where rows or columns are only reordered
-          or what is drawn is cut out; the input repeated, enlarged or turned, where answers have another size; its own cell or its
-          neighbours alone, where each cell’s answer follows from one of them; and its colour with one or two marks, where these tell every
-          answer: whether the cell is shut in, of the largest shape, on a diagonal, at the edge, and eighteen more. How much of each is used
-          is learnt.
+          demonstrations ask for them: everything fallen to a side and the content in the corner, the input repeated, enlarged or turned.
+          And where one thing explains every demonstration, the network is given that alone: one look (mirrored, fallen, cut out), one cell
+          (itself, or up to three away), or the cell’s colour with one or two marks: whether it is shut in, of the largest shape, on a
+          diagonal, at the edge, and the like. The page says when it does. How much of each is used is learnt.
         </Term>
         <Term name="The answer’s size">
           It is not learnt: the same as the input, always one size, a fixed ratio, transposed, so many rows and columns more or fewer, or

@@ -1,7 +1,7 @@
 /** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
 
 import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
-import { marksFor } from '../../model/architectures/etrm/asks.ts';
+import { goesBy } from '../../model/architectures/etrm/asks.ts';
 import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { configFor } from '../../model/architectures/etrm/parameters.ts';
@@ -295,7 +295,7 @@ export class LearnHost implements LearnApi {
       backend,
       parallel: this.deps.parallel(backend, request.parallel),
       note: place.note,
-      marks: marksFor(task),
+      goesBy: goesBy(task),
     });
     const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
     const live: Live = {

@@ -29,8 +29,8 @@ export interface LearnRecord {
   readonly backend: LearnBackend | null;
   /** Why it is this backend; '' where nothing else was hoped for. */
   readonly note: string;
-  /** What of a cell it is told beside its colour, by the marks' names. */
-  readonly marks: readonly string[];
+  /** What alone it is learnt with, by name (`learnEventSchema`); empty where everything may count. */
+  readonly goesBy: readonly string[];
   /** Seconds it may take; null: until it is stopped. */
   readonly limit: number | null;
   readonly progress: LearnProgress | null;
@@ -56,7 +56,7 @@ export function withLearnEvent(record: LearnRecord, event: LearnEvent): LearnRec
   if (event.id !== record.id || !isLearning(record)) return record;
   switch (event.type) {
     case 'started':
-      return { ...record, phase: 'learning', backend: event.backend, note: event.note, marks: event.marks };
+      return { ...record, phase: 'learning', backend: event.backend, note: event.note, goesBy: event.goesBy };
     case 'progress':
       return { ...record, phase: 'learning', progress: event.progress, curves: withPoints(record.curves, event.progress) };
     case 'saved':
@@ -94,7 +94,7 @@ export const knownRecord = (id: string, key: string, name: string, { demonstrati
   stopping: false,
   backend: 'wasm',
   note: '',
-  marks: [],
+  goesBy: [],
   limit: null,
   curves: new Map(),
   end: 'known',

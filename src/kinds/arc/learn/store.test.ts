@@ -100,7 +100,7 @@ describe('Solve', () => {
     expect(request).toMatchObject({ name: 'demo', resume: false, seconds: 120, planned: 250 });
     expect(JSON.stringify(request?.task)).not.toContain('0,3'); // the test's answer
     expect(request?.task.test).toEqual([{ input: [[3, 0]] }]);
-    b.say({ type: 'started', note: '', marks: [], id: 'learning-0', backend: 'wasm', parallel: 2 });
+    b.say({ type: 'started', note: '', goesBy: [], id: 'learning-0', backend: 'wasm', parallel: 2 });
     b.say({ type: 'progress', id: 'learning-0', progress: progress() });
     expect(isLearning(b.store.getState().record)).toBe(true);
     b.say({ type: 'ended', id: 'learning-0', reason: 'agreed' });

@@ -107,7 +107,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
         stopping: false,
         backend: null,
         note: '',
-        marks: [],
+        goesBy: [],
         limit,
         progress: before?.progress ?? null,
         curves: before?.curves ?? new Map(),

@@ -6,7 +6,7 @@ import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
 import { choicesOf, shownOf } from './choices.ts';
 import type { LearnRecord } from './record.ts';
-import { leftOutWords, learnWords, markWords, noRowsWords, roughly, whichWords, type LearnMoment } from './words.ts';
+import { leftOutWords, learnWords, goesByWords, noRowsWords, roughly, whichWords, type LearnMoment } from './words.ts';
 
 const task: ArcTask = {
   train: [
@@ -56,7 +56,7 @@ const record = (over: Partial<LearnRecord> = {}): LearnRecord => ({
   end: 'agreed',
   failure: null,
   note: '',
-  marks: [],
+  goesBy: [],
   unsaved: null,
   saved: true,
   recovered: false,
@@ -169,14 +169,15 @@ it('leaving one out says how far to trust the answer', () => {
 });
 
 describe('what was assumed', () => {
-  it('has words for every mark, and none where there is none', () => {
-    for (const name of MARKS) expect(markWords([name]), name).toMatch(/^It goes by each cell’s colour and whether it .+\.$/);
-    expect(markWords([])).toBe('');
-    expect(markWords(['diagonal', 'edge'])).toContain('lies on the diagonal, and whether it lies at the edge');
+  it('has words for every mark and look, and none where there is none', () => {
+    for (const name of MARKS) expect(goesByWords([name]), name).toMatch(/^It goes by each cell’s colour and whether it .+\.$/);
+    expect(goesByWords([])).toBe('');
+    for (const look of ['turns', 'quarters', 'places', 'moved', 'offset']) expect(goesByWords([look]), look).toMatch(/^It looks at .+\.$/);
+    expect(goesByWords(['diagonal', 'edge'])).toContain('lies on the diagonal, and whether it lies at the edge');
   });
 
   it('is said with an answer, and with a wrong one what tells it from another rule', () => {
-    const told = record({ marks: ['enclosed'] });
+    const told = record({ goesBy: ['enclosed'] });
     expect(learnWords(moment({ record: told, task: own })).detail).toContain('whether it is shut in');
     const other = { ...task, test: [{ input: [[3, 0]], output: [[9, 9]] }] };
     expect(learnWords(moment({ record: told, task: other, shown: bad })).detail).toMatch(/shut in.*a demonstration that tells them apart/);

@@ -135,13 +135,24 @@ const MARKS: Readonly<Record<string, string>> = {
   chequered: 'is black or white on a chessboard',
 };
 
+/** What is looked at alone, by its name. */
+const LOOKS: Readonly<Record<string, string>> = {
+  turns: 'the input mirrored and turned',
+  quarters: 'the input turned',
+  places: 'the input repeated, enlarged or shifted',
+  moved: 'the input fallen to a side, and what is cut out of it',
+  offset: 'one cell, two or three away',
+};
+
 /** What was assumed of the rule; '' where nothing was. */
-export function markWords(marks: readonly string[]): string {
-  const known = marks.map((name) => MARKS[name]).filter((words) => words !== undefined);
-  return known.length === 0 ? '' : `It goes by each cell’s colour and whether it ${known.join(', and whether it ')}.`;
+export function goesByWords(names: readonly string[]): string {
+  const look = LOOKS[names[0] ?? ''];
+  if (look) return `It looks at ${look}.`;
+  const marks = names.map((name) => MARKS[name]).filter((words) => words !== undefined);
+  return marks.length === 0 ? '' : `It goes by each cell’s colour and whether it ${marks.join(', and whether it ')}.`;
 }
 
-function busyWords({ progress, stopping, marks }: LearnRecord, all: number): LearnWords {
+function busyWords({ progress, stopping, goesBy }: LearnRecord, all: number): LearnWords {
   if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
   if (!progress || progress.seeds.length === 0)
     return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };
@@ -157,7 +168,7 @@ function busyWords({ progress, stopping, marks }: LearnRecord, all: number): Lea
     tone: 'busy',
     headline: learntWords(progress.learnt, all),
     counter: rest ? ` · ${rest}` : '',
-    detail: `${markWords(marks) || 'Watch its answers get right.'}${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
+    detail: `${goesByWords(goesBy) || 'Watch its answers get right.'}${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
   };
 }
 
@@ -206,7 +217,7 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
         tone: 'good',
         headline: `${which} is right`,
         counter: '',
-        detail: [agree, why, markWords(record.marks)].filter(Boolean).join(' '),
+        detail: [agree, why, goesByWords(record.goesBy)].filter(Boolean).join(' '),
       };
     return {
       tone: 'bad',
@@ -228,7 +239,7 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
     tone: 'plain',
     headline: 'Here is its answer',
     counter: '',
-    detail: [agree, markWords(record.marks), shown !== null && !known ? 'Is it right?' : ''].filter(Boolean).join(' '),
+    detail: [agree, goesByWords(record.goesBy), shown !== null && !known ? 'Is it right?' : ''].filter(Boolean).join(' '),
   };
 }
 
@@ -239,8 +250,8 @@ function wrongAdvice(record: LearnRecord, { task, test }: LearnMoment, at: numbe
   if (other >= 0 && other !== at) return 'Look at the other one.';
   const { progress } = record;
   if (progress && progress.learnt < task.train.length) return 'It had not learnt all demonstrations: give it more time.';
-  if (record.marks.length > 0)
-    return `${markWords(record.marks)} That fits the demonstrations, but your rule is another: a demonstration that tells them apart helps most.`;
+  if (record.goesBy.length > 0)
+    return `${goesByWords(record.goesBy)} That fits the demonstrations, but your rule is another: a demonstration that tells them apart helps most.`;
   return 'It learnt a rule that fits the demonstrations, but another one than yours. Another demonstration helps most; then more seeds.';
 }
 

@@ -107,6 +107,13 @@ export function asksFor(task: EtrmTask): Asks {
   return { reads: readsFor(task, marks, offset), marks, offset };
 }
 
+/** What alone a task is learnt with, by name: marks, one look, or `offset` for one cell further away; none where everything may count. */
+export function goesBy(task: EtrmTask): readonly string[] {
+  const { reads, marks, offset } = asksFor(task);
+  if (offset.some((d) => d !== 0)) return ['offset'];
+  return reads.length === 1 && reads[0] !== 'colours' ? reads : marks;
+}
+
 function readsFor(task: EtrmTask, marks: readonly MarkName[], offset: Offset): readonly Read[] {
   const { train } = task;
   const near = neighbour(task);

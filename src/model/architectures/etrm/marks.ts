@@ -1,5 +1,5 @@
 /**
- * Marks: what holds of a cell of the input beside its colour, none to two things a task (SPEC section 9, "Marks"). Each is a function of the grid alone, in
+ * Marks: what holds of a cell of the input beside its colour, none to two things a task (SPEC section 9, "E-TRM marks"). Each is a function of the grid alone, in
  * which black (0) is ground, and gives every cell a level, 0 where it does not hold.
  */
 
