@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
-import { contentSecurityPolicy, headersFile, metaPolicy } from '../tools/headers.ts';
+import { contentSecurityPolicy, headersFile, metaPolicy, pageHeaders } from '../tools/headers.ts';
 import { plainServer } from '../tools/plainServer.ts';
 import { digitsOnBoard, EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
 
@@ -25,22 +25,29 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close());
 
 /** Opens the page for the first time and waits until all of it is kept. */
-async function firstVisit(page: Page): Promise<void> {
-  await page.goto(`${base}?backend=wasm`);
+async function firstVisit(page: Page, at = base): Promise<void> {
+  await page.goto(`${at}?backend=wasm`);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await page.waitForFunction(async () => {
-    for (const name of await caches.keys()) {
-      const kept = (await (await caches.open(name)).keys()).map((r) => r.url);
-      if (['sudoku-lite', 'maze-lite', 'maze-30', 'hrm-lite'].every((m) => kept.some((url) => url.endsWith(`models/${m}.safetensors`))))
-        return true;
-    }
-    return false;
-  });
+  const kept = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+      return all.flat().map(({ url }) => url);
+    });
+  const models = ['sudoku-lite', 'maze-lite', 'maze-30', 'hrm-lite'].map((name) => `models/${name}.safetensors`);
+  for (const file of [...models, 'published/catalogue.json'])
+    await expect.poll(async () => (await kept()).some((url) => url.endsWith(file)), { message: file }).toBe(true);
 }
 
-async function offline(context: BrowserContext): Promise<void> {
+async function offline(context: BrowserContext, from = server): Promise<void> {
   await context.setOffline(true);
-  server.closeAllConnections();
+  from.closeAllConnections();
+}
+
+async function solveEasy(page: Page): Promise<void> {
+  await importSudoku(page, EASY.puzzle);
+  await takeOneCopy(page);
+  await page.getByRole('button', { name: 'Solve', exact: true }).click();
+  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
 }
 
 test('the policy in the page is the header, and the built _headers says the same', async ({ page }) => {
@@ -68,10 +75,7 @@ test('a host without headers: after one visit isolated, with threads, and all of
   await page.getByRole('button', { name: 'Model & device' }).click();
   await expect(published.first()).toBeVisible(); // what was looked at once is kept
   await page.keyboard.press('Escape');
-  await importSudoku(page, EASY.puzzle);
-  await takeOneCopy(page);
-  await page.getByRole('button', { name: 'Solve', exact: true }).click();
-  await expect(result(page)).toContainText('Solved and checked', { timeout: 120_000 });
+  await solveEasy(page);
   await page.getByRole('button', { name: 'Maze', exact: true }).click();
   await expect(page.getByRole('grid', { name: /maze/i })).toBeVisible();
   const shared = `12${'0'.repeat(79)}`;
@@ -85,6 +89,25 @@ test('a host without headers: after one visit isolated, with threads, and all of
   await expect(training).toContainText(/step [1-9]/, { timeout: 120_000 });
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(training).toContainText(/Paused at step \d+, saved/);
+});
+
+test('a host with the headers: what a first visit used before anything was kept is there offline, threads too', async ({
+  page,
+  context,
+}) => {
+  const ready = plainServer(() => folder, PREFIX, { ...pageHeaders, 'cache-control': 'no-cache' });
+  await new Promise<void>((done) => ready.listen(0, 'localhost', done));
+  try {
+    await firstVisit(page, `http://localhost:${(ready.address() as AddressInfo).port}${PREFIX}`);
+    await offline(context, ready);
+    await page.reload();
+    await solveEasy(page);
+    await page.getByRole('button', { name: 'Model & device' }).click();
+    await expect(page.getByRole('dialog')).toContainText(/[2-9]\d* threads|threads: [2-9]/i);
+  } finally {
+    ready.closeAllConnections();
+    ready.close();
+  }
 });
 
 test('a new version waits for a press, and then is the whole page', async ({ page }) => {

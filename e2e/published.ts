@@ -66,7 +66,7 @@ export function servePage(models: readonly object[], ports: { readonly page: num
     response.writeHead(200, {
       ...headers,
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Cache-Control': 'no-store',
+      'Cache-Control': 'no-cache',
     });
     if (path === '/published/catalogue.json') response.end(catalogue);
     else if (extname(file) === '.html') response.end(swap(readFileSync(file, 'utf8')));

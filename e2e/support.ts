@@ -15,7 +15,7 @@ export const test = base.extend<{ quiet: undefined }>({
       const errors: string[] = [];
       page.on('pageerror', (e) => errors.push(e.message));
       page.on('console', (m) => {
-        if (m.type() === 'error') errors.push(m.text());
+        if (m.type() === 'error') errors.push(`${m.text()} ${m.location().url}`.trim());
       });
       await use(undefined);
       expect(errors).toEqual([]);

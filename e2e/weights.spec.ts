@@ -69,7 +69,7 @@ const listedArc = (bytes: number): object =>
       sha256: null,
       file: 'arc_small_step',
       bytes,
-      moved: 300_000,
+      moved: 190_000,
       kind: 'arc',
       config: { H_cycles: 1, L_cycles: 1, num_heads: 2, expansion: 4, puzzle_emb_len: 1, seq_len: 100, halt_max_steps: 2 },
     },
@@ -306,6 +306,34 @@ test('a published ARC model: a task without rows is told which it is, or learnt 
   await page.getByRole('button', { name: 'Stop and solve' }).click();
   await expect(result(page)).toContainText('The model was trained on this task', { timeout: 60_000 });
   await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('Teach: ARC my own');
+});
+
+test('a published ARC model after one visit, without its host and without the page’s: in use again, and it answers by the rows that are here', async ({
+  page,
+  context,
+}) => {
+  await page.goto(`${BASE}?backend=wasm`);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.getByRole('button', { name: 'ARC', exact: true }).click();
+  await openSheet(page);
+  await fetchAndUse(page, 'ARC Small');
+  await page.keyboard.press('Escape');
+  await openPublicTask(page, '007bbfb7');
+  const solve = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Solve', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Candidates' })).toContainText('8 of 8 votes counted', { timeout: 60_000 });
+  };
+  await solve();
+  await context.setOffline(true);
+  host.fault = 'down';
+  server.closeAllConnections();
+  try {
+    await page.reload();
+    await expect(page.getByRole('region', { name: 'Model and device in use' })).toContainText('ARC Small', { timeout: 60_000 });
+    await solve();
+  } finally {
+    host.fault = 'none';
+  }
 });
 
 test('a cut connection goes on by itself; a file that is not the published one is refused and the model in use stays', async ({ page }) => {

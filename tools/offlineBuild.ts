@@ -18,7 +18,9 @@ const WORKER = 'sw.js';
 /** Never kept: pictures of the README, maps, the list itself. */
 const IGNORED = /^pictures\/|\.map$|^_headers$|^sw\.js$/;
 /** Only some visitors need these: they are kept when they are first used. */
-const ON_DEMAND = /^bench\/|assets\/bench-|backend-wasm-[^s]|^published\//;
+const ON_DEMAND = /^bench\/|assets\/bench-|backend-wasm-[^s]|^published\/.+-rows\.json$/;
+/** The models, and the list of those that are elsewhere: fetched once there is time. */
+const REST = /^models\/|^published\/catalogue\.json$/;
 
 const digest = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex').slice(0, REVISION_DIGITS);
 
@@ -29,8 +31,8 @@ export function listFiles(files: ReadonlyMap<string, string | Uint8Array>): AppF
       .filter(([url]) => !IGNORED.test(url) && wanted(url))
       .map(([url, data]) => ({ url, revision: HASHED.test(url) ? null : digest(data) }))
       .sort((a, b) => (a.url < b.url ? -1 : 1));
-  const shell = list((url) => !ON_DEMAND.test(url) && !url.startsWith('models/'));
-  const rest = list((url) => url.startsWith('models/'));
+  const shell = list((url) => !ON_DEMAND.test(url) && !REST.test(url));
+  const rest = list((url) => REST.test(url));
   const onDemand = list((url) => ON_DEMAND.test(url));
   return { version: digest(JSON.stringify([shell, rest, onDemand])), shell, rest, onDemand };
 }

@@ -16,8 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** Serves a folder below `prefix` ("/some/path/") on localhost; `folder` is asked anew at every request, so that a test can redeploy. */
-export function plainServer(folder: () => string, prefix: string): Server {
+/** Serves a folder below `prefix` ("/some/path/") on localhost; `folder` is asked anew at every request, so that a test can redeploy. @param headers of every answer */
+export function plainServer(folder: () => string, prefix: string, headers: Readonly<Record<string, string>> = {}): Server {
   return createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname.startsWith(prefix) ? normalize(decodeURIComponent(pathname.slice(prefix.length))) : '..';
@@ -27,7 +27,11 @@ export function plainServer(folder: () => string, prefix: string): Server {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
       return;
     }
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'max-age=600' });
+    response.writeHead(200, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'cache-control': 'max-age=600',
+      ...headers,
+    });
     createReadStream(file).pipe(response);
   });
 }

@@ -6,7 +6,7 @@ export interface AppFile {
   readonly revision: string | null;
 }
 
-/** `shell` is fetched when a version is installed; `rest`, the models, once there is time; `onDemand` is kept when it was used. */
+/** `shell` is fetched when a version is installed; `rest`, the models and what is published, once there is time; `onDemand` is kept when it was used. */
 export interface AppFiles {
   readonly version: string;
   readonly shell: readonly AppFile[];

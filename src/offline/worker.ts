@@ -48,6 +48,14 @@ async function keepIfSame(cache: Cache, url: string, answer: Response, file: App
   if (file.revision === null || (await revisionOf(await copy.clone().arrayBuffer())) === file.revision) await cache.put(url, copy);
 }
 
+/** Keeps a file that was used before this worker was there, as on a first visit: it is in the browser's own cache then. @throws TypeError where it is not */
+async function keepUsed(cache: Cache, file: AppFile): Promise<void> {
+  const url = address(file);
+  if (await cache.match(url)) return;
+  const answer = await fetch(url, { cache: 'only-if-cached', mode: 'same-origin' });
+  if (answer.ok) await keepIfSame(cache, url, answer, file);
+}
+
 /** The answer with its revision written on it. */
 async function marked(answer: Response, { revision }: AppFile): Promise<Response> {
   const headers = new Headers(answer.headers);
@@ -93,6 +101,7 @@ self.addEventListener('message', (event) => {
     event.waitUntil(
       (async () => {
         const cache = await caches.open(cacheName);
+        for (const file of app.onDemand) await keepUsed(cache, file).catch(() => undefined);
         for (const file of app.rest) await keep(cache, file).catch(() => undefined); // offline or full: the next visit tries again
       })(),
     );
