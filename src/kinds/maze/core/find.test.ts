@@ -80,6 +80,8 @@ describe('other signs', () => {
     ['W for walls', { '#': 'W', ' ': '.' }],
     ['percent signs', { '#': '%' }],
     ['drawn lines', { '#': '│' }],
+    ['I for in, E for exit', { S: 'I', G: 'E' }],
+    ['a mouse and its cheese', { '#': '⬛', ' ': '⬜', S: '🐭', G: '🧀' }],
     ['emoji', { '#': '🧱', ' ': '⬜', S: '🟢', G: '🏁' }],
   ])('%s', (_, signs) => {
     expect(found(swap(SQUARE, signs))).toEqual([SQUARE]);
@@ -152,6 +154,12 @@ describe('other signs', () => {
     expect(found(JSON.stringify({ maze: lines }))).toEqual([SQUARE]);
     expect(found(lines.map((row) => [...row].join('\t')).join('\n'))).toEqual([SQUARE]);
   });
+});
+
+it.each(['o', 'O'])('%s is the floor where nothing else is and it forks; a way does not', (sign) => {
+  expect(parseMaze(swap(SQUARE, { '#': 'X', ' ': sign })).cells).toEqual(square.cells);
+  const corridor = parseMaze('#######\n#S    #\n#######\n#######\n#######'.replace('    ', `${sign.repeat(3)}G`));
+  expect(corridor.cells.filter((cell) => cell === CELL.path)).toHaveLength(3);
 });
 
 describe('layout', () => {

@@ -16,8 +16,8 @@ const WALL_OR_TRAIL = ['1', '@', '*', '%', 'W', 'X', 'x', 'w', '+'];
 const WALLS_MIN = 4;
 const FLOOR = ' .·_0░□◻⬜∙˙';
 /** Pairs of start and goal, the likelier first. */
-const STARTS = ['S', 's', 'A', 'a', '2', 'P', '☻', '🟢', '🟩', '▶'];
-const GOALS = ['G', 'g', 'E', 'e', 'F', 'f', 'T', 't', 'X', 'x', 'B', 'b', '3', '⚑', '🏁', '🔴', '🟥', '$'];
+const STARTS = ['S', 's', 'A', 'a', '2', 'P', 'I', '☻', '🟢', '🟩', '▶', '🚶', '🧍', '🐭', '🐁'];
+const GOALS = ['G', 'g', 'E', 'e', 'F', 'f', 'T', 't', 'X', 'x', 'B', 'b', '3', '⚑', '🏁', '🔴', '🟥', '🧀', '🚩', '🏆', '🎯', '$'];
 const TRAIL = 'oO•●*Xx+@~v^<>';
 
 /** Whether a character may be part of a maze at all. */
@@ -63,14 +63,24 @@ export function rolesOf(rows: readonly string[]): Roles {
         : WALL_OR_TRAIL.filter((c) => (counts.get(c) ?? 0) >= WALLS_MIN && left.includes(c))
             .sort((a, b) => onEdge(rows, b) - onEdge(rows, a))
             .slice(0, 1);
+  const floor = left.some((character) => FLOOR.includes(character)) ? FLOOR : `${FLOOR}${forked(rows, left)}`;
   for (const character of left) {
     if (walls.includes(character)) roles.set(character, CELL.wall);
-    else if (FLOOR.includes(character)) roles.set(character, CELL.open);
+    else if (floor.includes(character)) roles.set(character, CELL.open);
     else if (character === 'o') roles.set(character, CELL.path);
     else if (TRAIL.includes(character)) roles.set(character, 'trail');
   }
   return roles;
 }
+
+/** Of o and O, where nothing else is floor: those that fork, which a way does not. */
+const forked = (rows: readonly string[], left: readonly string[]): string =>
+  ['o', 'O']
+    .filter((sign) => {
+      const is = (r: number, c: number): number => (left.includes(sign) && rows[r]?.[c] === sign ? 1 : 0);
+      return rows.some((row, r) => [...row].some((_, c) => is(r, c) && is(r - 1, c) + is(r + 1, c) + is(r, c - 1) + is(r, c + 1) > 2));
+    })
+    .join('');
 
 /** How many cells at the edge hold a character: walls go round a maze, ways do not. */
 const onEdge = (rows: readonly string[], character: string): number =>

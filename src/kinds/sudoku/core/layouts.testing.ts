@@ -157,6 +157,31 @@ export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> =
     `board = [${lines(b)
       .map((row) => `"${row}"`)
       .join(', ')}]`,
+  'a list of strings that is given a name': (b) => `puzzle = ["${lines(b).join('",\n          "')}"]`,
+  'a list of YAML': (b) =>
+    `sudoku:\n${lines(b)
+      .map((row) => `  - "${row}"`)
+      .join('\n')}`,
+  'a matrix of MATLAB': (b) =>
+    `M = [${rowsOf(b)
+      .map((row) => row.join(' '))
+      .join('; ')}];`,
+  'a table of LaTeX': (b) =>
+    `\\begin{tabular}{|c|c|c|c|c|c|c|c|c|}\n\\hline\n${rowsOf(b)
+      .map((row) => `${row.map((d) => d || ' ').join(' & ')} \\\\ \\hline`)
+      .join('\n')}\n\\end{tabular}`,
+  'the sudoku package of LaTeX': (b) =>
+    `\\begin{sudoku}\n${rowsOf(b)
+      .map((row) => `|${row.map((d) => d || ' ').join('|')}|.`)
+      .join('\n')}\n\\end{sudoku}`,
+  'a table of a wiki': (b) =>
+    `{| class="wikitable"\n${rowsOf(b)
+      .map((row) => `|-\n| ${row.map((d) => d || '').join(' || ')}`)
+      .join('\n')}\n|}`,
+  'a table as pandas prints it': (b) =>
+    `     0    1    2    3    4    5    6    7    8\n${rowsOf(b)
+      .map((row, r) => `${r}  ${row.map((d) => (d ? `${d}.0` : 'NaN')).join('  ')}`)
+      .join('\n')}`,
   'rows with names': (b) =>
     lines(b)
       .map((row, r) => `R${r + 1}: ${[...row].join(' ')}`)

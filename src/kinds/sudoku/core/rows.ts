@@ -50,8 +50,10 @@ export function itemsOf(lines: readonly string[]): Item[] {
   );
 }
 
-/** "[[9, 0, ...], [0, 8, ...]]" and its like as one part a row. */
+/** "[[9, 0, ...], [0, 8, ...]]", "[9 0 ...; 0 8 ...]" and their like as one part a row. */
 const partsOf = (line: string): string[] => {
+  const matrix = line.length > PARTS_LIMIT ? null : /\[([^[\]]*)\]/.exec(line)?.[1].replace(/;\s*$/, '').split(';');
+  if (matrix?.length === 9 && matrix.every((row) => row.trim().length >= 9)) return matrix;
   if (line.length > PARTS_LIMIT || !/[\])}]\s*,?\s*[[({]|[[({]\s*[[({]/.test(line)) return [line];
   if (/[[({]\d{2,9}[\])}]/.test(line)) return [line]; // candidates of a cell
   return line
@@ -76,6 +78,8 @@ function itemsOfLine(raw: string, line: number): Item[] {
   }
   const numbered = numberedRow(text);
   if (numbered !== null) return [item(line, 'row', text, numbered.cells, numbered.label)];
+  const quoted = quotedRow(text);
+  if (quoted !== null) return [item(line, 'row', text, quoted)];
   return [item(line, cellWords(text) === null ? 'other' : 'cells', text)];
 }
 
@@ -112,8 +116,8 @@ const nine = (fields: readonly string[]): Cell[] | null => {
 
 /** Fields of a table; a delimiter at the end of the line is none between fields. */
 function tableRow(raw: string): Cell[] | null {
-  const text = raw.replace(/^\s*[[({]+|[\])}]+\s*[,;.]?\s*$/g, '').replace(/^ +| +$/g, '');
-  for (const delimiter of ['\t', ';', ',']) {
+  const text = raw.replace(/^\s*[[({]+|[\])}]+\s*[,;.]?\s*$|\\\\.*$/g, '').replace(/^ +| +$/g, ''); // LaTeX's rows end in two backslashes
+  for (const delimiter of ['\t', ';', ',', '&']) {
     if (!text.includes(delimiter)) continue;
     const fields = text.split(delimiter);
     const cells = nine(fields.length === 10 && fields[9].trim() === '' ? fields.slice(0, 9) : fields);
@@ -126,7 +130,9 @@ function tableRow(raw: string): Cell[] | null {
 /** Nine fields between bars. */
 function barRow(raw: string): Cell[] | null {
   if (!BAR.test(raw)) return null;
-  const fields = raw.trim().replace(BARS, '|').replace(/^\|/, '').replace(/\|$/, '').split('|');
+  const inside = raw.trim().replace(BARS, '|').replace(/^\|/, '');
+  const doubled = inside.split('||'); // as in the tables of wikis
+  const fields = doubled.length === 9 ? doubled : inside.replace(/\|\.?$/, '').split('|');
   return fields.length === 9 ? nine(fields) : null;
 }
 
@@ -184,6 +190,12 @@ function placedBox(box: string): Cell[] | null {
   return inside.join('').replace(/\s/g, '') === box.replace(/\s/g, '') ? inside.map((c) => cellOf(c === ' ' ? '' : c) ?? EMPTY) : null;
 }
 
+/** The one string of a line of a program or of YAML, where it is nine cells. */
+function quotedRow(text: string): Cell[] | null {
+  const [first, ...others] = text.matchAll(/(["'`])([^"'`]{9})\1/g);
+  return first && others.length === 0 ? charactersOf(first[2]) : null;
+}
+
 /** A row with its number or letter before it: "1 9 . . . . 7 . . .". */
 function numberedRow(text: string): { readonly cells: Cell[]; readonly label: string } | null {
   const words = text
@@ -191,7 +203,7 @@ function numberedRow(text: string): { readonly cells: Cell[]; readonly label: st
     .replace(BARS, ' ')
     .split(/\s+/)
     .filter((word) => word !== '');
-  if (words.length === 10 && /^[1-9a-i]$/i.test(words[0])) {
+  if (words.length === 10 && /^[0-9a-i]$/i.test(words[0])) {
     const cells = nine(words.slice(1));
     if (cells !== null) return { cells, label: words[0] };
   }
