@@ -6,7 +6,8 @@ import { sameGrid } from '../src/kinds/arc/core/index.ts';
 import { likelySizes } from '../src/model/architectures/etrm/sizes.ts';
 import { type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
 import { learnersOn, RemoteHost, type LearnerPort } from '../src/training/etrm/remote.ts';
-import { LearnSession, type SessionEnd, type SessionOptions } from '../src/training/etrm/session.ts';
+import { LearnSession, type SessionOptions } from '../src/training/etrm/session.ts';
+import type { SessionEnd } from '../src/training/etrm/standing.ts';
 import { buildKernels } from './wasmKernels.ts';
 
 export interface TaskResult {

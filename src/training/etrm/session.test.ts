@@ -10,7 +10,8 @@ import { createLearner } from './create.ts';
 import { forecast, stepFlops, TIMING_TASK } from './forecast.ts';
 import type { GridStates, LearnerState, SeedLearner } from './learner.ts';
 import { learnersOn, RemoteHost, serveLearner } from './remote.ts';
-import { LearnSession, type MakeLearner, type SessionProgress, type SessionState } from './session.ts';
+import { LearnSession, type MakeLearner } from './session.ts';
+import type { SessionProgress, SessionState } from './standing.ts';
 import { difference } from './testing.ts';
 import { loadKernels, type EtrmKernels } from './wasm/kernels.ts';
 

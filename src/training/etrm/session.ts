@@ -5,10 +5,17 @@
 
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { beginning, type Pretrained } from '../../model/architectures/etrm/pretrained.ts';
-import { answerSize } from '../../model/architectures/etrm/sizes.ts';
-import { checkSize, coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
-import { agreed, pool, type Pooled, type Vote } from '../../model/architectures/etrm/votes.ts';
+import { coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import { Ballots } from './ballots.ts';
 import { stateOf, type GridStates, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
+import {
+  seedProgress,
+  type FinishedSeed,
+  type SeedProgress,
+  type SessionEnd,
+  type SessionProgress,
+  type SessionState,
+} from './standing.ts';
 
 /** Makes the learner of a seed: a new one, or one that goes on from a state. */
 export type MakeLearner = (seed: number, planned: number, state?: LearnerState) => Promise<SeedLearner>;
@@ -41,79 +48,6 @@ export interface SessionOptions {
   readonly now?: () => number;
 }
 
-/** A seed that is done: its weights answer further questions. */
-export interface FinishedSeed {
-  readonly seed: number;
-  readonly steps: number;
-  readonly fitted: boolean;
-  readonly weights: Float32Array<ArrayBuffer>;
-  /** Begun with pretrained weights, not with random numbers. */
-  readonly pretrained?: boolean | undefined;
-}
-
-/** Plain data, for storage. */
-export interface SessionState {
-  readonly version: 1;
-  readonly learners: readonly LearnerState[];
-  readonly finished: readonly FinishedSeed[];
-  /** Seeds that began with pretrained weights; earlier versions had none. */
-  readonly pretrained?: readonly number[];
-  /** By test input. */
-  readonly votes: readonly (readonly Vote[])[];
-  readonly sizes: readonly (Size | null)[];
-  readonly nextSeed: number;
-  readonly ms: number;
-}
-
-export type SessionEnd =
-  /** All demonstrations exact in enough seeds, which agree on every answer. */
-  | 'agreed'
-  /** The time limit. */
-  | 'time'
-  /** All seeds were used. */
-  | 'seeds';
-
-export interface SeedProgress {
-  readonly seed: number;
-  readonly step: number;
-  readonly planned: number;
-  readonly loss: number;
-  /** Mean exactness of the last batches, 0 to 1. */
-  readonly exact: number;
-  readonly fitted: boolean;
-  readonly finished: boolean;
-}
-
-export interface SessionProgress {
-  /** Null while it goes on. */
-  readonly ended: SessionEnd | null;
-  /** Seconds of work so far, and those that are probably left; null before the first step. */
-  readonly seconds: number;
-  readonly secondsLeft: number | null;
-  /** 0 to 1, for a bar. */
-  readonly fraction: number;
-  /** Every seed that has begun, in order. */
-  readonly seeds: readonly SeedProgress[];
-  /** Present answer to each demonstration; null before the first look. Of the first learner at work, or the last that finished. */
-  readonly demonstrations: readonly { readonly answer: Grid | null; readonly right: boolean }[];
-  /** Demonstrations whose present answer is right. */
-  readonly learnt: number;
-  /** Every demonstration has been exact in some seed for long enough. */
-  readonly fitted: boolean;
-  readonly tests: readonly TestProgress[];
-  /** Changes with every look: when to draw anew. */
-  readonly looks: number;
-}
-
-export interface TestProgress {
-  /** Null: no rule gives the answer's size, and nobody has said (`setSize`). */
-  readonly size: Size | null;
-  /** Present answer of the learner that is looked at. */
-  readonly answer: Grid | null;
-  /** Of the seeds that are done, the best first. */
-  readonly candidates: readonly Pooled[];
-}
-
 /** Seeds that begin with random numbers before one begins with pretrained weights. */
 const FROM_RANDOM = 2;
 const DEFAULTS = { planned: 250, parallel: 1, least: 2, seeds: 8, firstSeed: 1, copies: 4 } as const;
@@ -125,8 +59,6 @@ const PACED = 5;
 const WORTH = 60;
 /** Share of the time limit that is kept for answering. */
 const RESERVE = 0.05;
-/** Log-probability of a vote that tells none: below every real one, and a number in JSON. */
-const UNSURE = -1e9;
 /** Milliseconds of work in one `advance`. */
 const SLICE_MS = 100;
 /** Milliseconds, and times what the turn should take, beyond which the tab was asleep. */
@@ -147,8 +79,7 @@ export class LearnSession {
   private readonly active: Active[] = [];
   private done: FinishedSeed[] = [];
   private reports: SeedProgress[] = [];
-  private votes: Vote[][];
-  private sizes: (Size | null)[];
+  private readonly ballots: Ballots;
   private nextSeed: number;
   /** Seeds that began with pretrained weights. */
   private readonly begun = new Set<number>();
@@ -172,23 +103,16 @@ export class LearnSession {
     this.limit = options.seconds === null ? null : options.seconds * 1000;
     this.nextSeed = this.options.firstSeed;
     this.most = this.nextSeed - 1 + this.options.seeds;
-    this.sizes = task.test.map(({ input }, i) => options.sizes?.[i] ?? answerSize(task.train, input));
-    for (const size of this.sizes) if (size) checkSize(size);
-    this.votes = task.test.map(() => []);
+    this.ballots = new Ballots(task, options.sizes ?? [], this.options.copies);
     this.present = task.test.map(() => null);
     this.demonstrations = task.train.map(() => ({ answer: null, right: false }));
   }
 
   /** Goes on from a saved state, in a session just made with the same task; an answer whose size is another one by now is asked for anew. */
   async restore(state: SessionState): Promise<void> {
-    if (state.votes.length !== this.votes.length) throw new EtrmError('bad-state', 'The state is of another task.');
+    const resized = this.ballots.restore(state);
     this.done = [...state.finished];
     for (const seed of state.pretrained ?? []) this.begun.add(seed);
-    // Earlier versions did not write down how sure a vote was: among equals those come last.
-    this.votes = state.votes.map((of) => of.map((vote) => ({ ...vote, sure: (vote as Partial<Vote>).sure ?? UNSURE })));
-    const { sizes = [] } = this.options;
-    const wanted = this.sizes.map((size, i) => sizes[i] ?? state.sizes[i] ?? size);
-    this.sizes = [...state.sizes];
     this.nextSeed = state.nextSeed;
     this.ms = state.ms;
     this.reports = state.finished.map(({ seed, steps, fitted }) => ({
@@ -200,7 +124,7 @@ export class LearnSession {
       fitted,
       finished: true,
     }));
-    for (const [i, size] of wanted.entries()) if (size && size.join() !== state.sizes[i]?.join()) await this.setSize(i, size);
+    for (const { test, size } of resized) await this.setSize(test, size);
     for (const learner of state.learners) await this.start(learner.seed, learner.planned, learner);
   }
 
@@ -211,8 +135,7 @@ export class LearnSession {
       learners: await Promise.all(this.active.map(({ learner }) => learner.save())),
       finished: [...this.done],
       pretrained: [...this.begun],
-      votes: this.votes.map((v) => [...v]),
-      sizes: [...this.sizes],
+      ...this.ballots.save(),
       nextSeed: this.nextSeed,
       ms: this.ms,
     };
@@ -250,13 +173,11 @@ export class LearnSession {
 
   /** Answers a test input at this size with all that has been learnt, and from now on. @throws EtrmError `bad-size` */
   async setSize(test: number, size: Size): Promise<void> {
-    checkSize(size);
-    this.sizes[test] = size;
-    this.votes[test] = [];
+    this.ballots.resize(test, size);
     for (const finished of this.done) {
       const learner = await this.revive(finished);
       try {
-        await this.vote(learner, finished.fitted, test);
+        await this.ballots.cast(learner, finished.fitted, test);
       } finally {
         learner.dispose();
       }
@@ -295,7 +216,7 @@ export class LearnSession {
       demonstrations: [...this.demonstrations],
       learnt: this.demonstrations.filter(({ right }) => right).length,
       fitted: this.done.some(({ fitted }) => fitted),
-      tests: task.test.map((_, i) => ({ size: this.sizes[i], answer: this.present[i], candidates: pool(this.votes[i]) })),
+      tests: task.test.map((_, i) => ({ size: this.ballots.sizes[i], answer: this.present[i], candidates: this.ballots.candidates(i) })),
       looks: this.looks,
     };
   }
@@ -391,7 +312,7 @@ export class LearnSession {
       const { learner, last } = active;
       const fitted = last?.fitted ?? false;
       if (last && Number.isFinite(last.loss)) {
-        for (const test of this.sizes.keys()) await this.vote(learner, fitted, test);
+        await this.ballots.castAll(learner, fitted);
         await this.finish(learner, last);
         if (fitted || this.active[0] === active) await this.lookInto(learner);
       }
@@ -399,13 +320,6 @@ export class LearnSession {
       this.active.splice(this.active.indexOf(active), 1);
       learner.dispose();
     }
-  }
-
-  private async vote(learner: SeedLearner, fitted: boolean, test: number): Promise<void> {
-    const size = this.sizes[test];
-    if (!size) return;
-    const answers = await learner.answer(this.options.task.test[test].input, size, this.options.copies);
-    this.votes[test].push(...answers.map((ballot) => ({ ...ballot, seed: learner.seed, fitted })));
   }
 
   /** The present answers, now and then. */
@@ -425,7 +339,7 @@ export class LearnSession {
       this.demonstrations[i] = { answer, right: gridKey(answer) === gridKey(output) };
     }
     for (const [i, { input }] of task.test.entries()) {
-      const size = this.sizes[i];
+      const size = this.ballots.sizes[i];
       if (size) this.present[i] = (await learner.answer(input, size, 1))[0]?.grid ?? null;
     }
     this.looks++;
@@ -444,16 +358,15 @@ export class LearnSession {
   }
 
   private allAgree(): boolean {
-    const asked = this.votes.filter((_, i) => this.sizes[i] !== null);
-    if (asked.length === 0) return this.done.filter(({ fitted }) => fitted).length >= this.options.least;
-    return asked.every((votes) => agreed(votes, this.options.least));
+    const { least } = this.options;
+    return this.ballots.agree(least) ?? this.done.filter(({ fitted }) => fitted).length >= least;
   }
 
   /** Whoever is still at work votes as it is, if nobody else has; the others are stopped. */
   private async closeDown(): Promise<void> {
     for (const { learner, last } of this.active) {
       if (this.end === 'time' && last) {
-        for (const test of this.sizes.keys()) await this.vote(learner, last.fitted, test);
+        await this.ballots.castAll(learner, last.fitted);
         await this.finish(learner, last);
       }
       this.reports.push(seedProgress(learner, last));
@@ -479,13 +392,3 @@ export class LearnSession {
     return Math.max(0, Math.min((current + further) * this.pace, this.limit === null ? Infinity : this.limit - this.ms));
   }
 }
-
-const seedProgress = ({ seed, planned }: SeedLearner, last: StepReport | null): SeedProgress => ({
-  seed,
-  planned,
-  step: last?.step ?? 0,
-  loss: last?.loss ?? NaN,
-  exact: last?.recent ?? 0,
-  fitted: last?.fitted ?? false,
-  finished: last?.finished ?? false,
-});
