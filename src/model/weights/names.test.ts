@@ -64,6 +64,17 @@ describe('takeModel', () => {
     expect(passedOver).toEqual([]);
   });
 
+  test.each(['net.', 'student.module.', '_forward_module.model.inner.', 'ema_model.'])('takes off a wrapper of any name: %s', (wrapper) => {
+    const { model, passedOver } = take(`${wrapper}H_init`, `${wrapper}lm_head.weight`, 'optimizer.exp_avg');
+    expect([...model.keys()]).toEqual(['H_init', 'lm_head.weight']);
+    expect(passedOver).toEqual(['optimizer.exp_avg']);
+    expect(refusal(() => take(`${wrapper}lm_head.weight`, `${wrapper}conv.weight`))?.[0]).toBe('unknown-tensor');
+  });
+
+  test('of two models behind wrappers that nobody knows none is guessed', () => {
+    expect(refusal(() => take('student.lm_head.weight', 'teacher.lm_head.weight'))?.[0]).toBe('unknown-tensor');
+  });
+
   test('passes over what training keeps beside a model, and tells', () => {
     expect(take('inner.H_init', 'step', 'optimizer.exp_avg', 'ema.decay', 'head.weight').passedOver).toEqual([
       'step',

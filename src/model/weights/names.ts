@@ -44,6 +44,16 @@ function split(key: string): { prefix: string; name: string } {
 
 export const isKnownName = (key: string): boolean => known.test(split(key).name);
 
+const HEAD = 'lm_head.weight';
+
+/** The keys without what a wrapper that is not one of ours puts before all names of a model: what stands before its one head, where no name is known. */
+export function withoutStranger(keys: Iterable<string>): (key: string) => string {
+  const all = [...keys];
+  const heads = all.filter((key) => key.endsWith(`.${HEAD}`));
+  const before = heads.length === 1 && !all.some(isKnownName) ? heads[0].slice(0, -HEAD.length) : '';
+  return (key) => (key.startsWith(before) ? key.slice(before.length) : key);
+}
+
 /**
  * The bare name behind a key of a checkpoint, or null for a tensor that may be left out (SPEC section 1, "Not saved").
  * @throws WeightsError `unknown-tensor`.
@@ -72,8 +82,9 @@ export function takeModel<T>(
   const keyOf = new Map<string, string>();
   const others: string[] = [];
   const prefixes = new Set<string>();
+  const own = withoutStranger(tensors.keys());
   for (const [key, tensor] of tensors) {
-    const { prefix, name } = split(key);
+    const { prefix, name } = split(own(key));
     if (ignored.test(name)) continue;
     if (!known.test(name)) {
       others.push(key);
@@ -86,7 +97,7 @@ export function takeModel<T>(
     model.set(name, tensor);
   }
   for (const key of others) {
-    const { prefix, name } = split(key);
+    const { prefix, name } = split(own(key));
     const tensor = tensors.get(key);
     const isBeside = !prefixes.has(prefix) || ofTraining.test(name) || tensor === undefined || !couldBeWeights(tensor);
     if (model.size === 0 || ofNetwork.test(name) || !isBeside)

@@ -68,12 +68,15 @@ describe('what no tensor shows', () => {
 describe('averaged weights', () => {
   const storage = (key: string): Uint8Array => p.storage('FloatStorage', key, 8);
   /** The trainable tensors of a tiny model, all in one storage; H_init and L_init only where asked. */
-  const state = (key: string, whole: boolean): Uint8Array =>
+  const state = (key: string, whole: boolean, wrapper = 'inner.'): Uint8Array =>
     p.dict(
-      ...(whole ? ['H_init', 'L_init'] : []).map((name): [string, Uint8Array] => [`inner.${name}`, p.tensor(storage(key), 0, [2], [1])]),
-      ['inner.embed_tokens.embedding_weight', p.tensor(storage(key), 0, [3, 2], [2, 1])],
-      ['inner.lm_head.weight', p.tensor(storage(key), 0, [3, 2], [2, 1])],
-      ['inner.q_head.bias', p.tensor(storage(key), 0, [2], [1])],
+      ...(whole ? ['H_init', 'L_init'] : []).map((name): [string, Uint8Array] => [
+        `${wrapper}${name}`,
+        p.tensor(storage(key), 0, [2], [1]),
+      ]),
+      [`${wrapper}embed_tokens.embedding_weight`, p.tensor(storage(key), 0, [3, 2], [2, 1])],
+      [`${wrapper}lm_head.weight`, p.tensor(storage(key), 0, [3, 2], [2, 1])],
+      [`${wrapper}q_head.bias`, p.tensor(storage(key), 0, [2], [1])],
     );
   const numbers = (value: number): Uint8Array => concat(new Uint8Array(new Float32Array(8).fill(value).buffer));
   const listed = (pickle: Uint8Array) => readFromMemory(torchFile(p.file(pickle), { 0: numbers(1), 1: numbers(2) }), listModel);
@@ -96,6 +99,10 @@ describe('averaged weights', () => {
 
   test('a dict under a name of its own is found where it is the only one', () => {
     expect(listed(p.dict(['network', p.dict(['weights', state('0', true)])])).tensors.size).toBe(5);
+  });
+
+  test('names behind a wrapper of any name are found', () => {
+    expect(listed(p.dict(['state_dict', state('0', true, 'trm.network.')], ['epoch', p.int(1)])).tensors.size).toBe(5);
   });
 
   test('no model at all: says what is there', () => {

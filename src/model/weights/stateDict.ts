@@ -1,7 +1,7 @@
 /** Finds the model in a checkpoint: its state dict may lie in a training state, beside an optimiser's, as plain weights and as their average. */
 
 import { WeightsError } from './errors.ts';
-import { isKnownName } from './names.ts';
+import { isKnownName, withoutStranger } from './names.ts';
 import type { PickleValue, TorchTensor } from './pickleValue.ts';
 
 type Dict = Extract<PickleValue, { kind: 'dict' }>;
@@ -48,8 +48,9 @@ function candidatesIn(root: Dict): StateDictAt[] {
     const below: StateDictAt[] = [];
     for (const { path, dict } of level) {
       let names = 0;
+      const own = withoutStranger(dict.entries.keys());
       for (const [key, value] of dict.entries) {
-        if (value.kind === 'tensor' && isKnownName(key)) names++;
+        if (value.kind === 'tensor' && isKnownName(own(key))) names++;
         if (value.kind !== 'dict' || seen.has(value)) continue;
         seen.add(value);
         below.push({ path: [...path, key], dict: value });
