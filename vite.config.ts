@@ -12,11 +12,16 @@ import { linkTags } from './tools/linkTags.ts';
 import { offlineBuild } from './tools/offlineBuild.ts';
 import { wasmKernels } from './tools/wasmKernels.ts';
 import { wasmThreads } from './tools/wasmThreads.ts';
+import { workerParts } from './tools/workerParts.ts';
 
 export default defineConfig({
   base: './',
   plugins: [react(), tailwindcss(), wasmKernels(), leanZod(), wasmThreads(), linkTags(), offlineBuild()],
-  worker: { format: 'es', plugins: () => [leanZod(), wasmThreads()] },
+  worker: {
+    format: 'es',
+    plugins: () => [leanZod(), wasmThreads()],
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: workerParts }] } } },
+  },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: {
     target: 'es2023',

@@ -1,6 +1,6 @@
 /** The built folder on a plain file server under a sub-path: isolated after a reload, offline after one visit, and how a new version comes in. */
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -58,12 +58,26 @@ test('the policy in the page is the header, and the built _headers says the same
   expect(contentSecurityPolicy).toBe(`${metaPolicy}; frame-ancestors 'none'`);
 });
 
+test("no part of a worker imports the worker's first file, which WebKit would run again", () => {
+  const assets = join(DIST, 'assets');
+  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  const text = (name: string): string => readFileSync(join(assets, name), 'utf8');
+  const first = new Set(
+    scripts.flatMap((name) => [...text(name).matchAll(/new URL\(["'`]([^"'`/]+\.worker-[^"'`/]+\.js)/g)].map((m) => m[1])),
+  );
+  expect([...first].some((name) => name.startsWith('trm.worker'))).toBe(true);
+  const imports = (name: string): string[] => [...text(name).matchAll(/(?:from|import|import\()["'`]\.\/([^"'`]+\.js)/g)].map((m) => m[1]);
+  expect(scripts.flatMap(imports).filter((name) => first.has(name))).toEqual([]);
+});
+
 test('a host without headers: after one visit isolated, with threads, and all of it offline', async ({ page, context }) => {
   await firstVisit(page);
   await page.reload();
   expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
   await page.getByRole('button', { name: 'Model & device' }).click();
   await expect(page.getByRole('dialog')).toContainText(/[2-9]\d* threads|threads: [2-9]/i);
+  // Threads are workers of the page itself: in Firefox a worker's own hang.
+  expect(page.workers().some((worker) => worker.url().includes('help.worker'))).toBe(true);
   const published = page.getByRole('region', { name: 'Published weights' }).getByRole('article');
   await expect(published.first()).toBeVisible();
   await page.goto(`${base}bench/`);

@@ -12,7 +12,9 @@ it('finds the files of the icons that modules name, under any of their names, an
       `export { default as X } from './icons/x.mjs';`,
     ].join('\n'),
   };
-  const context = { getModuleInfo: (id: string) => ({ importedIds: [], dynamicallyImportedIds: [], code: code[id] ?? null }) };
+  const context = {
+    getModuleInfo: (id: string) => ({ importedIds: [], dynamicallyImportedIds: [], importers: [], isEntry: false, code: code[id] ?? null }),
+  };
   const icons = (...names: string[]) => new Set(names.map((n) => `/node_modules/lucide-react/dist/esm/icons/${n}.mjs`));
   expect(iconsOf(Object.keys(code), context)).toEqual(icons('play', 'trash', 'x'));
 });

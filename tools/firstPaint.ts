@@ -9,8 +9,8 @@ import { resolve } from 'node:path';
 import type { Rolldown } from 'vite';
 
 /** What the bundler tells of a module. */
-interface ModuleInfos {
-  getModuleInfo(id: string): Pick<Rolldown.ModuleInfo, 'importedIds' | 'dynamicallyImportedIds' | 'code'> | null;
+export interface ModuleInfos {
+  getModuleInfo(id: string): Pick<Rolldown.ModuleInfo, 'importedIds' | 'dynamicallyImportedIds' | 'importers' | 'isEntry' | 'code'> | null;
 }
 
 /** The page's own entry: what it imports at once is painted with. */
@@ -32,7 +32,7 @@ const BESIDE = [
 ].map((file) => resolve('src', file));
 
 /** Every module that an entry imports, at once or `lazily` as well, itself included. */
-function reached(entry: string, lazily: boolean, context: ModuleInfos): ReadonlySet<string> {
+export function reached(entry: string, lazily: boolean, context: ModuleInfos): ReadonlySet<string> {
   const found = new Set([entry]);
   for (const id of found) {
     const info = context.getModuleInfo(id);

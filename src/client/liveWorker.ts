@@ -3,10 +3,13 @@
 import { wrap, type Remote } from 'comlink';
 import { WorkerFailure } from '../protocol/errors.ts';
 import type { Reply } from '../protocol/session.ts';
+import { makeWorkersFor } from './pageWorkers.ts';
 
 /** What is alive of it: replaced as a whole. */
 interface Live<Api> {
   readonly worker: Worker;
+  /** Ends the workers that were made for it. */
+  readonly endHelpers: () => void;
   readonly api: Remote<Api>;
   /** How to tell everybody who waits that the worker died. */
   readonly waiting: Set<(death: WorkerFailure) => void>;
@@ -63,6 +66,7 @@ export class LiveWorker<Api> {
 
   dispose(): void {
     this.live?.worker.terminate();
+    this.live?.endHelpers();
     this.live = null;
   }
 
@@ -78,7 +82,7 @@ export class LiveWorker<Api> {
     };
     worker.addEventListener('error', (e) => kill(`The worker stopped: ${e.message || 'it could not be loaded'}.`));
     worker.addEventListener('messageerror', () => kill('The worker sent something unreadable and was replaced.'));
-    return { worker, api: wrap<Api>(worker), waiting, kill };
+    return { worker, endHelpers: makeWorkersFor(worker), api: wrap<Api>(worker), waiting, kill };
   }
 }
 

@@ -48,19 +48,38 @@ const POOL = 8;
 /** Milliseconds that threads may take to start; in Firefox a worker's worker sometimes never does. */
 const THREADS_MS = 20_000;
 
-/** Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated and they start in time. Returns its description. */
+/** Where the binaries are was said; the backend takes it once only. */
+let placed = false;
+/** The backend's first start, and how many threads it has; null before, and after one that failed. */
+let starting: Promise<number> | null = null;
+
+/**
+ * Starts the wasm backend: SIMD where there is SIMD, threads where the page is cross-origin isolated and they start in time. Returns its description.
+ * @throws EngineError `backend` when it does not start: another call tries again
+ */
 export async function startWasm(paths?: WasmPaths, patienceMs = THREADS_MS): Promise<{ adapter: string; features: string[] }> {
-  if (paths && !tf.findBackend('wasm')) setWasmPaths({ ...paths });
+  if (paths && !placed) setWasmPaths({ ...paths });
+  placed ||= paths !== undefined;
+  starting ??= firstStart(patienceMs);
+  starting.catch(() => (starting = null));
+  const threads = await starting;
+  await tf.setBackend('wasm');
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const features = [...(simd ? ['SIMD'] : []), ...(threads > 1 ? [`${threads} threads`] : [])];
+  return { adapter: ['CPU', ...features].join(', '), features };
+}
+
+/** @returns threads. `tf.findBackend` is no way to see whether it stands: it starts another one, threads and all. */
+async function firstStart(patienceMs: number): Promise<number> {
   const threaded = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   let threads = threaded && simd ? Math.min(POOL, Math.max(1, navigator.hardwareConcurrency)) : 1;
-  if (threads > 1 && !tf.findBackend('wasm')) {
+  if (threads > 1) {
     setThreadsCount(threads);
     if (!(await startsWithin(patienceMs))) threads = 1;
   }
   if (!(await tf.setBackend('wasm'))) throw new EngineError('backend', 'WebAssembly could not be started.');
-  const features = [...(simd ? ['SIMD'] : []), ...(threads > 1 ? [`${threads} threads`] : [])];
-  return { adapter: ['CPU', ...features].join(', '), features };
+  return threads;
 }
 
 /** Starts the backend with threads; where they do not come in time it is made ready to start without. */

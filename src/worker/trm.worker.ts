@@ -1,5 +1,6 @@
 /** The worker's entry: exposes a session to the page. */
 
+import './pageWorkers.ts';
 import { expose } from 'comlink';
 import { pageCpu } from '../engine/wasm/pageCpu.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';

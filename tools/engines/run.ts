@@ -1,10 +1,12 @@
 /** `npm run test:engines -- [firefox] [webkit] [--only WORDS]`: the short journeys in other engines than Chromium, and the fused kernels where there is WebGPU. */
 
+import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createServer, preview } from 'vite';
 import { firefox } from './firefox.ts';
 import { hiding, journeys, onWebGPU, parity, type Journey } from './journeys.ts';
-import { Steps, type Browser } from './tab.ts';
+import { starts } from './starts.ts';
+import { Steps, type Browser, type Tab } from './tab.ts';
 import { webkit } from './webkit.ts';
 
 const PORT = 4188;
@@ -16,25 +18,32 @@ const engines: Readonly<Record<string, { readonly start: () => Promise<Browser>;
 
 let failed = 0;
 
-/** Does one thing in a fresh tab and says how it went. */
-async function one(
-  browser: Browser,
-  name: string,
-  work: (tab: Awaited<ReturnType<Browser['tab']>>) => Promise<string | undefined>,
-): Promise<void> {
+/** Does one thing and says how it went. */
+async function told(name: string, work: () => Promise<string | undefined>): Promise<void> {
   const begun = performance.now();
-  const tab = await browser.tab();
   try {
-    const note = await work(tab);
+    const note = await work();
     console.log(`  ok      ${name}${note === undefined ? '' : `: ${note}`} (${((performance.now() - begun) / 1000).toFixed(0)} s)`);
   } catch (e) {
     failed++;
-    await tab.screenshot(`test-results/engine-${failed}.png`).catch(() => undefined);
     console.log(`  FAILED  ${name}: ${e instanceof Error ? e.message : String(e)}`);
-  } finally {
-    await tab.close();
   }
 }
+
+/** The same in a fresh tab, of which there is a picture when it fails. */
+const one = (browser: Browser, name: string, work: (tab: Tab) => Promise<string | undefined>): Promise<void> =>
+  told(name, async () => {
+    const tab = await browser.tab();
+    try {
+      return await work(tab);
+    } catch (e) {
+      mkdirSync('test-results', { recursive: true });
+      await tab.screenshot(`test-results/engine-${failed + 1}.png`).catch(() => undefined);
+      throw e;
+    } finally {
+      await tab.close();
+    }
+  });
 
 const { positionals: asked, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string', default: '' } } });
 /** Journeys whose name has these words. */
@@ -56,6 +65,14 @@ try {
       const go = (journey: Journey): Promise<void> =>
         one(browser, journey.name, (tab) => journey.go(new Steps(tab), `http://localhost:${PORT}/`).then(() => undefined));
       for (const journey of [...journeys, ...(hides ? hiding : []), ...(webgpu ? onWebGPU : [])].filter(wanted)) await go(journey);
+      const fresh = 'fresh tabs, one after the other: the CPU starts in each';
+      if (wanted({ name: fresh })) {
+        await told(fresh, async () => {
+          const hung = await starts(browser, `http://localhost:${PORT}/`);
+          if (hung.length > 0) throw new Error(`${hung.length} did not: ${hung.slice(0, 3).join('; ')}`);
+          return undefined;
+        });
+      }
       if (webgpu && values.only === '') {
         await one(browser, 'the fused kernels agree with PyTorch', async (tab) => {
           const { misses, checked } = await parity(tab, `http://localhost:${PORT + 1}/`);

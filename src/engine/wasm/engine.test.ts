@@ -14,6 +14,7 @@ import { createEngine } from '../create.ts';
 import type { Carry, DeviceInfo, Engine, RecursionStep, RunOptions } from '../engine.ts';
 import { engineRunner } from '../parityRunner.ts';
 import { startWasm, TfjsEngine } from '../tfjs.ts';
+import type { HelpOrder } from './kernels.ts';
 
 const folder = new URL('../../model/parity/fixtures/', import.meta.url);
 const fixture = (name: string): Fixture =>
@@ -189,6 +190,39 @@ describe('runs', () => {
     expect(engine.memory()).toEqual({ tensors: 0, bytes: 0 });
     expect(() => engine.warmUp(1)).toThrow('No model is loaded.');
     await engine.load(weights);
+  });
+});
+
+describe('threads that do not come', () => {
+  const weights = random({ mlpT: false, positions: 'rope' });
+
+  test.each([
+    ['ever', () => () => undefined],
+    [
+      'in time',
+      (order: HelpOrder) => {
+        let end = (): void => undefined;
+        const timer = setTimeout(() => (end = nodeCpu(3).spawn(order)), 20);
+        return () => {
+          clearTimeout(timer);
+          end();
+        };
+      },
+    ],
+  ])('%s leave their share to the others', async (_, spawn) => {
+    const alone = await cpu(1);
+    await alone.load(weights);
+    const expected = await steps(alone, weights, 3, { maxSteps: 6 });
+    alone.dispose();
+    const parts = { ...nodeCpu(3), spawn };
+    const engine = new CpuEngine(await parts.kernels(), parts, info);
+    await engine.load(weights);
+    for (let turn = 0; turn < 3; turn++) {
+      const found = await steps(engine, weights, 3, { maxSteps: 6 });
+      expect(apart(found[5].carry?.y ?? [], expected[5].carry?.y ?? [1])).toBeLessThan(1e-5);
+      await new Promise((r) => setTimeout(r, 30));
+    }
+    engine.dispose();
   });
 });
 

@@ -1,6 +1,6 @@
 /** The CPU kernels where the page runs them: the build and the threads that this browser has, against PyTorch. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkFixture } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
 import { hasRelaxedSimd } from '../../model/wasm/relaxed.ts';
@@ -11,7 +11,7 @@ import { wasmPaths } from '../wasmPaths.ts';
 import relaxed from './built/kernels-relaxed.wasm?url';
 import plain from './built/kernels.wasm?url';
 import { loadForward, type CpuParts } from './kernels.ts';
-import { pageCpu } from './pageCpu.ts';
+import { pageCpu, sharesMemory } from './pageCpu.ts';
 
 const build = (wished: boolean): CpuParts => ({
   ...pageCpu,
@@ -44,4 +44,13 @@ describe.each([
 test('the page has relaxed SIMD and threads here', () => {
   expect(hasRelaxedSimd()).toBe(true);
   expect(pageCpu.threads).toBe(Math.min(8, navigator.hardwareConcurrency));
+});
+
+test('there are no threads where memory is not shared, whatever the page is told of isolation', () => {
+  expect(sharesMemory()).toBe(true);
+  const refused = vi.spyOn(MessagePort.prototype, 'postMessage').mockImplementation(() => {
+    throw new DOMException('The object can not be cloned.', 'DataCloneError');
+  });
+  expect(sharesMemory()).toBe(false);
+  refused.mockRestore();
 });

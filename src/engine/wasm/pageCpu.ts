@@ -10,6 +10,20 @@ const THREADS_MAX = 8;
 
 let loaded: Promise<ForwardKernels> | null = null;
 
+/** Whether memory can be sent to a worker: where the page is cross-origin isolated, and not even there in WebKitGTK, which says no when it is tried. */
+export function sharesMemory(): boolean {
+  if (!globalThis.crossOriginIsolated) return false;
+  const { port1 } = new MessageChannel();
+  try {
+    port1.postMessage(new SharedArrayBuffer(1));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    port1.close();
+  }
+}
+
 export const pageCpu: CpuParts = {
   /** Fetched once; the next call tries again. */
   kernels() {
@@ -21,8 +35,7 @@ export const pageCpu: CpuParts = {
     loading.catch(() => (loaded = null));
     return loading;
   },
-  // Memory can be sent to a worker where the page is cross-origin isolated only.
-  threads: globalThis.crossOriginIsolated ? Math.max(1, Math.min(THREADS_MAX, navigator.hardwareConcurrency)) : 1,
+  threads: sharesMemory() ? Math.max(1, Math.min(THREADS_MAX, navigator.hardwareConcurrency)) : 1,
   spawn(order) {
     const worker = new Worker(new URL('./help.worker.ts', import.meta.url), { type: 'module', name: 'cpu' });
     worker.addEventListener('error', (e) => e.preventDefault()); // one that does not come leaves its share to the others

@@ -1,5 +1,6 @@
 /** The entry of the worker that learns ARC tasks: a host with this device's learners, and this browser's storage. */
 
+import '../pageWorkers.ts';
 import { expose } from 'comlink';
 import { requestGpu } from '../../engine/device.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
