@@ -78,6 +78,10 @@ describe('links without a plain Sudoku', () => {
       load(fpuzzles({ thermometer: [{ lines: [['R1C1', 'R1C2']] }] })),
       'The f-puzzles link has an extra rule ("thermometer"); only plain Sudokus are read.',
     ],
+    [
+      load(fpuzzles({}, (_, i) => (i === 2 ? { region: 1 } : i === 3 ? { region: 0 } : {}))),
+      'The f-puzzles link has irregular regions; only plain Sudokus are read.',
+    ],
     [load(fpuzzles({}, (_, i) => ({ region: i % 9 }))), 'The f-puzzles link has irregular regions; only plain Sudokus are read.'],
   ])('are refused with what is wrong (%#)', (link, message) => {
     expect(link.length).toBeLessThan(20_000);

@@ -72,9 +72,11 @@ export function readFpuzzles(raw: unknown, what = 'The f-puzzles link'): Payload
   refuseUnknown(what, raw, FPUZZLES_KEYS);
   for (const cell of (raw as { grid: unknown[][] }).grid.flat()) refuseUnknown(what, cell, FPUZZLES_CELL_KEYS);
   const cells = parsed.data.grid.flat();
+  // f-puzzles names the region of a cell that is not in the box of its place, and leaves it out where it is.
+  const areNamed = cells.some(({ region }) => typeof region === 'number');
   refuseOtherRegions(
     what,
-    cells.map(({ region }) => region ?? null),
+    cells.map(({ region }, cell) => region ?? (areNamed ? boxOf(cell) : null)),
   );
   const marked = cells.some(({ given, value }) => given && value);
   return { board: cells.map(({ value, given }) => (marked && !given ? 0 : (value ?? 0))), ...wordsNote(parsed.data.ruleset) };
