@@ -117,7 +117,7 @@ function keyOfModel(weights: ModelInHand['weights'], size: number): string {
   return [...sums, size, fingerprint(new TextEncoder().encode(JSON.stringify({ ...weights.config, puzzleIds: 0 })))].join('/');
 }
 
-/** The configuration of a model, by whoever says it. @throws WeightsError, ModelFetchError `cancelled` */
+/** The configuration of a model, by whoever says it. @throws WeightsError, ModelFetchError */
 async function settle(
   { source, distant }: Opened,
   listing: ModelListing,
@@ -128,7 +128,7 @@ async function settle(
   const { settleOwn, settlePublished } = await import('./settle.ts');
   if (!distant || !('published' in from)) return settleOwn(source, listing, context);
   const { isFetched, notKept } = distant;
-  return settlePublished(listing, context, { url: from.published.url, isFetched, isKept: notKept === undefined, signal });
+  return settlePublished(listing, context, { ...from.published, isFetched, isKept: notKept === undefined, signal });
 }
 
 /** @throws ModelFetchError `hash`; what was kept of the file is deleted then */

@@ -199,6 +199,22 @@ test('a web page in the place of a file is refused in words, and nothing of it i
   expect(await here.load(published(TORCH_URL))).toMatchObject({ ok: true });
 });
 
+test('a network many times as long as the catalogue says is refused before it is fetched', async () => {
+  const here = await tab();
+  const small: LoadRequest = {
+    id: 'Kept',
+    source: { published: { url: URL_, title: 'Kept', moved: 1_000_000 } },
+    context: { config: JSON.stringify({ H_cycles: 2 }) },
+  };
+  expect(await here.load(small)).toMatchObject({
+    ok: false,
+    code: 'too-large',
+    message: expect.stringMatching(/its network has 2 MB, the entry says that 1 MB are fetched/) as string,
+  });
+  await stays(here);
+  expect((await here.served()).bytes).toBeLessThan(150_000);
+});
+
 describe('the all_config.yaml beside a file', () => {
   const BESIDE_URL = new URL('all_config.yaml', URL_).href;
   const YAML = 'arch:\n  H_cycles: 2\n  L_cycles: 3\n  halt_max_steps: 8\n';
@@ -280,6 +296,24 @@ describe('two tabs that want the same file', () => {
     expect(await one).toMatchObject({ ok: true });
     expect(await two).toMatchObject({ ok: true, about: { traffic: { bytes: 0 } } });
     expect((await second.served()).ranges).toEqual([]);
+  });
+
+  test('deleted in one while the other fetches it: that is told, and a second try brings it', async () => {
+    const [first, second] = [await tab(), await tab()];
+    await first.hold();
+    const one = first.load(published());
+    await expect.poll(async () => (await first.served()).ranges.length).toBe(1);
+    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('fetched-weights');
+    for await (const key of root.keys()) expect(await second.deleteKept(key)).toMatchObject({ ok: true });
+    await first.release();
+    expect(await one).toMatchObject({
+      ok: false,
+      code: 'not-found',
+      message: expect.stringMatching(/has been deleted.*Fetch it again/) as string,
+    });
+    await stays(first);
+    expect(await first.load(published())).toMatchObject({ ok: true });
+    expect(await first.kept()).toMatchObject([{ bytes: model.length }]);
   });
 
   test('the wait can be given up; a first tab that closes hands over', async () => {

@@ -76,9 +76,29 @@ export async function settleOwn(source: ByteSource, listing: ModelListing, { sai
   return { config: settled.config, assumed, alike };
 }
 
+/** A network may be so much longer than its catalogue entry says before it counts as another one. */
+const LENGTH_TOLERANCE = 1.5;
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
+
+/** A person asked for what the catalogue says: a host may not send a tab many times that. @throws ModelFetchError `too-large` before any of it is fetched */
+function checkLength({ tensors }: ModelListing, { title, moved }: Pick<Published, 'title' | 'moved'>): void {
+  if (moved === undefined) return;
+  const stored = new Set([...tensors].filter(([name]) => name !== PUZZLE_TABLE).map(([, tensor]) => tensor.stored));
+  const network = [...stored].reduce((sum, { from, to }) => sum + to - from, 0);
+  if (network <= LENGTH_TOLERANCE * moved) return;
+  throw new ModelFetchError(
+    'too-large',
+    `${title} is another file than its catalogue entry describes: its network has ${megabytes(network)}, the entry says that ${megabytes(moved)} are fetched. Download it yourself if you want it, then load it as a file of your own.`,
+  );
+}
+
 /** Where published weights are, and what may be asked of their host now. */
 export interface Published {
   readonly url: string;
+  readonly title: string;
+  /** Bytes to fetch by the catalogue. */
+  readonly moved?: number | undefined;
   /** Something of the weights was not here before: only then is the host asked for anything. */
   readonly isFetched: boolean;
   /** What comes is kept for the next visit. */
@@ -88,13 +108,15 @@ export interface Published {
 
 /**
  * The configuration of published weights: by the file beside them, kept with them, and by the catalogue.
- * @throws WeightsError, ModelFetchError `cancelled`
+ * @throws WeightsError, ModelFetchError `cancelled`, `too-large`
  */
 export async function settlePublished(
   listing: ModelListing,
   { said, config: catalogue }: LoadContext,
-  { url, isFetched, isKept, signal }: Published,
+  published: Published,
 ): Promise<Settled> {
+  const { url, isFetched, isKept, signal } = published;
+  checkLength(listing, published);
   const settle = async (text: string | null | undefined): Promise<Settled & Pick<Required<About>, 'beside'>> =>
     settleBeside(listing, text, { listed: catalogue === undefined ? {} : await parseHints(catalogue), said: defined(said ?? {}) });
   const before = isKept ? await keptBeside(url) : null;

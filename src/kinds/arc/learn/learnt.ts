@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import { etrm } from '../../../model/architectures/etrm/index.ts';
 import type { Learnt } from '../../../protocol/learn.ts';
+import { bytes } from '../../../ui/format.ts';
 import { saveFile } from '../../../ui/save.ts';
 import { demonstrationsKey } from '../core/identity.ts';
 import { openOwnTask } from '../page/own.ts';
@@ -60,9 +61,9 @@ export const forgetLearnt = (key: string): Promise<boolean> =>
 /** Weights and card as two files. */
 export const exportLearnt = ({ key, name }: Learnt): Promise<boolean> =>
   attempt(async () => {
-    const { bytes, card } = await learnClient.exportModel(key);
+    const { bytes: weights, card } = await learnClient.exportModel(key);
     const file = `learnt-${name.replace(/[^\w.-]+/g, '-')}`;
-    saveFile(`${file}.safetensors`, new Blob([new Uint8Array(bytes)], { type: 'application/octet-stream' }));
+    saveFile(`${file}.safetensors`, new Blob([new Uint8Array(weights)], { type: 'application/octet-stream' }));
     saveFile(`${file}.json`, new Blob([card], { type: 'application/json' }));
   });
 
@@ -76,9 +77,14 @@ export const isLearntFile = (file: File): Promise<boolean> =>
     .text()
     .then(etrm.wrote, () => false);
 
+/** Largest file of a learnt task that is read; they have about a hundredth of that. */
+const LEARNT_MAX_BYTES = 16 * 2 ** 20;
+
 /** Takes a file of a learnt task into the list. */
 export const importLearnt = (file: File): Promise<boolean> =>
   attempt(async () => {
+    if (file.size > LEARNT_MAX_BYTES)
+      throw new Error(`${file.name} has ${bytes(file.size)}; a learnt task has at most ${bytes(LEARNT_MAX_BYTES)}.`);
     await learnClient.importModel(new Uint8Array(await file.arrayBuffer()), file.name);
     await useLearnt.getState().refresh();
   });

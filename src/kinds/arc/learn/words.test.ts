@@ -85,7 +85,7 @@ it('a model without rows for the task: what learning it takes is told before it 
 
 it('says why a public task is not recognised, as far as the model’s table goes', () => {
   expect(whichWords.why({ '00576224': 1001, '#1fa40d3db72bd63e': 1001 })).toMatch(/evaluation by their id alone, since their grids/);
-  expect(whichWords.why({ mine: 2 })).toBe('This model knows its tasks by their names alone. A wrong one gives noise.');
+  expect(whichWords.why({ mine: 2 })).toBe('This model knows its tasks by their names alone. A wrong name gives noise.');
 });
 
 describe('the headline', () => {

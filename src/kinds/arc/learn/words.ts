@@ -97,12 +97,10 @@ export function noRowsWords(
 /** Which public task the open one is, where a model has rows for such. A key that begins with # is of a task's demonstrations. */
 export const whichWords = {
   which: 'Which task is it?',
-  why: (tasks: Readonly<Record<string, number>>): string => {
-    const own = 'This model knows its tasks by their names alone';
-    const byGrids =
-      'Of the public tasks, those for training are recognised by their grids, those for evaluation by their id alone, since their grids are no part of this page';
-    return `${Object.keys(tasks).some((key) => key.startsWith('#')) ? byGrids : own}. A wrong one gives noise.`;
-  },
+  why: (tasks: Readonly<Record<string, number>>): string =>
+    Object.keys(tasks).some((key) => key.startsWith('#'))
+      ? 'Of the public tasks, those for training are recognised by their grids, those for evaluation by their id alone, since their grids are no part of this page. A wrong id gives noise.'
+      : 'This model knows its tasks by their names alone. A wrong name gives noise.',
   unknown: (model: string, id: string): string => `${model} has no rows for ${id}.`,
 } as const;
 

@@ -152,7 +152,13 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
           <p className="flex flex-wrap items-center gap-x-1 text-sm">
             For example
             {EXAMPLES.map((example) => (
-              <Button key={example} weight="quiet" className="font-mono" disabled={asking} onClick={() => void fetchById(example)}>
+              <Button
+                key={example}
+                weight="quiet"
+                className="font-mono underline underline-offset-2"
+                disabled={asking}
+                onClick={() => void fetchById(example)}
+              >
                 {example}
               </Button>
             ))}

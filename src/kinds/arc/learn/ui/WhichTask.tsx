@@ -33,7 +33,7 @@ export function WhichTask({ model: { name, info } }: { readonly model: LoadedMod
   return (
     <form onSubmit={submit} className="grid basis-full gap-1 text-sm max-sm:pl-8">
       <div className="flex flex-wrap items-center gap-2">
-        <label className="flex min-w-0 flex-1 items-center gap-2">
+        <label className="flex min-w-0 flex-1 basis-64 items-center gap-2">
           <span className="whitespace-nowrap">{whichWords.which}</span>
           <input
             autoFocus
