@@ -4,10 +4,14 @@ import { z } from 'zod';
 import { arcGridSchema, TEST_MAX, TRAIN_MAX } from '../kinds/arc/core/task.ts';
 import { failureSchema, type Reply } from './session.ts';
 
-const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
+export const bytesSchema = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 
 /** Names what is learnt: told apart by its demonstrations, and with them by its test inputs. */
-const key = z.string().min(1).max(100);
+export const keySchema = z.string().min(1).max(100);
+
+export const textSchema = z.string();
+/** What of a request says whose its events are. */
+export const idSchema = z.object({ id: textSchema });
 
 /** Rows and columns of an answer. */
 export const sizeSchema = z.tuple([z.number().int().min(1).max(30), z.number().int().min(1).max(30)]);
@@ -40,7 +44,7 @@ export const learnRequestSchema = z.object({
   name: z.string().min(1).max(120),
   task: learnTaskSchema,
   /** Where it is kept, and gone on from where `resume` says so; null: nothing is kept. */
-  keep: z.object({ model: key, session: key }).nullable(),
+  keep: z.object({ model: keySchema, session: keySchema }).nullable(),
   resume: z.boolean(),
   /** Answers' sizes that a person gave, by test; null: by rule. */
   sizes: z.array(sizeSchema.nullable()).max(TEST_MAX),
@@ -129,10 +133,10 @@ export const lookSchema = z.object({
       z.object({
         answer: arcGridSchema,
         /** Probability of each colour at each cell, 0..255 [K, rows, cols]. */
-        sure: bytes,
+        sure: bytesSchema,
         /** RGB [K, rows, cols, 3]: first three principal components, the same directions in all planes, steps and moments. */
-        y: bytes,
-        z: bytes,
+        y: bytesSchema,
+        z: bytesSchema,
       }),
     )
     .min(1)
@@ -141,7 +145,7 @@ export const lookSchema = z.object({
 export type Look = z.infer<typeof lookSchema>;
 
 /** Ask for answers of a model that was learnt here, to inputs that it may not have met. */
-export const askRequestSchema = z.object({ model: key, task: learnTaskSchema, sizes: z.array(sizeSchema.nullable()) });
+export const askRequestSchema = z.object({ model: keySchema, task: learnTaskSchema, sizes: z.array(sizeSchema.nullable()) });
 export type AskRequest = z.infer<typeof askRequestSchema>;
 
 /** Candidates for each test input; null where the answer's size is not known. */
@@ -154,7 +158,7 @@ export type Asked = z.infer<typeof askedSchema>;
 /** A task that was learnt, as the list of models has it. */
 export const learntSchema = z.object({
   /** By its demonstrations. */
-  key,
+  key: keySchema,
   name: z.string(),
   task: learnTaskSchema,
   /** Milliseconds since 1970. */
@@ -170,7 +174,7 @@ export const learntSchema = z.object({
 export type Learnt = z.infer<typeof learntSchema>;
 
 /** A learnt task as a file and its card. */
-export const learntFileSchema = z.object({ bytes, card: z.string() });
+export const learntFileSchema = z.object({ bytes: bytesSchema, card: z.string() });
 export type LearntFile = z.infer<typeof learntFileSchema>;
 
 /** What is in storage of a task: as a model, and whether there is a session to go on with. */

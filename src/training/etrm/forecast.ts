@@ -15,8 +15,8 @@ const muonWork = ({ hiddenSize: d, layers, reads }: EtrmConfig): number =>
 
 /** Floating-point operations of a mean step: the expected batch, its supervision steps, forwards and twice that backwards. */
 export function stepFlops(task: EtrmTask, config?: EtrmConfig, recipe: EtrmRecipe = etrmRecipe): number {
-  const encoded = new EncodedTask(task);
   const c = config ?? configFor(task);
+  const encoded = new EncodedTask(task, c);
   const all = encoded.samples.length;
   const rows = encoded.groups.reduce(
     (sum, group) => sum + (group.length / all) * Math.min(group.length, recipe.batch) * group[0].canvas.cells * c.colours,

@@ -82,8 +82,12 @@ export function modelFrom(bytes: Uint8Array, fileName: string, keyOf: (task: Lea
     parsed,
     new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, data: tensor.float32() }])),
   );
-  if (JSON.stringify(etrm.format(parsed)) !== JSON.stringify(etrm.format(configFor(task.data, weights.length))))
-    throw new LearnError('not-learnt-here', 'This file’s network is another one than this page learns its task with.');
+  const [has, wants] = [parsed, configFor(task.data, weights.length)].map((config) => Object.entries(etrm.format(config)));
+  for (const [i, [field, value]] of has.entries()) {
+    const [there, here] = [value, wants[i][1]].map((v) => JSON.stringify(v));
+    if (there !== here)
+      throw new LearnError('not-learnt-here', `This file’s ${field} are ${there}; this page learns its task with ${here}.`);
+  }
   const name = (metadata[NAME] ?? fileName.replace(/\.safetensors$/i, '')).slice(0, 120) || 'learnt task';
   const steps = Math.max(0, Math.round(Number(metadata['steps'] ?? 0)) || 0);
   return {

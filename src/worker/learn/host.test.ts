@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { demonstrationsKey, questionKey } from '../../kinds/arc/core/identity.ts';
 import { COMMON_READS, defaultEtrmConfig, formatEtrmConfig, PRETRAINED_READS } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { parameterLayout, toTensors } from '../../model/architectures/etrm/parameters.ts';
+import { configFor, parameterLayout, toTensors } from '../../model/architectures/etrm/parameters.ts';
 import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
 import { type Ballot } from '../../model/architectures/etrm/votes.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
@@ -261,6 +261,49 @@ describe('a learning', () => {
     expect((await learn(host, request({ task: { ...task, train: [] } }))).at(-1)).toMatchObject({ type: 'failed' });
   });
 
+  it.each([null, undefined, 7, {}, { id: 5 }])('asked for by %j is refused like every request of a wrong shape', async (raw) => {
+    const { host, store } = bench();
+    const wrong = raw as never;
+    const refused = { ok: false, error: { code: 'bad-request' } };
+    expect((await learn(host, wrong)).at(-1)).toMatchObject({ type: 'failed', error: refused.error });
+    expect(await host.rename('a', wrong)).toMatchObject(refused);
+    expect(await host.importModel(wrong, 'x')).toMatchObject(refused);
+    expect(await host.importModel(new Uint8Array(), wrong)).toMatchObject(refused);
+    expect(await host.kept('a', wrong)).toMatchObject(refused);
+    for (const of of [host.exportModel(wrong), host.forget(wrong), host.rename(wrong, 'b'), host.kept(wrong, 'a')])
+      expect(await of).toMatchObject(refused);
+    expect(store.kept.size).toBe(0);
+  });
+
+  it('says what alone it goes by, but not where seeds of an earlier version look at more', async () => {
+    const { host, store } = bench();
+    const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
+    const marked: LearnTask = {
+      train: ['0000/0000/0000/0000', '00000/00000/00000/00000/00000'].map((text) => {
+        const input = rows(text);
+        return { input, output: input.map((row, r) => row.map((c, at) => (at === r ? 3 : c))) };
+      }),
+      test: [{ input: rows('000/000/000') }],
+    };
+    const asked = request({ task: marked, keep: { model: 'm', session: 's' }, seeds: 1 });
+    const told = (events: readonly LearnEvent[]): unknown => events.flatMap((e) => (e.type === 'started' ? [e.goesBy] : []))[0];
+    expect(told(await learn(host, asked))).toEqual(['diagonal']);
+    const state = (own: number) => ({
+      version: 1,
+      learners: [],
+      finished: [{ seed: 1, steps: 81, fitted: true, weights: new Float32Array(own) }],
+      votes: [[]],
+      sizes: [[3, 3]],
+      nextSeed: 2,
+      ms: 1,
+    });
+    const totals = [configFor(marked), defaultEtrmConfig(2)].map((config) => parameterLayout(config).total);
+    for (const [i, length] of totals.entries()) {
+      store.sessions.set('s', state(length));
+      expect(told(await learn(host, { ...asked, resume: true }))).toEqual(i === 0 ? ['diagonal'] : []);
+    }
+  });
+
   it('of which nothing is to be kept leaves nothing', async () => {
     const { host, store } = bench();
     await learn(host, request({ keep: null }));
@@ -314,7 +357,10 @@ describe('what was learnt', () => {
     const wider = toTensors(other, new Float32Array(parameterLayout(other).total));
     const config = JSON.stringify(formatEtrmConfig(other));
     const foreign = await host.importModel(writeSafetensors(wider, { dtype: 'F32', metadata: { ...others, config } }), 'x');
-    expect(foreign, 'of another shape').toMatchObject({ ok: false, error: { code: 'not-learnt-here' } });
+    expect(foreign, 'of another shape').toMatchObject({
+      ok: false,
+      error: { code: 'not-learnt-here', message: expect.stringContaining('hidden_size are 16') as string },
+    });
   });
 
   it.each([

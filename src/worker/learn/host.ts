@@ -4,17 +4,21 @@ import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
 import { goesBy } from '../../model/architectures/etrm/asks.ts';
 import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { configFor } from '../../model/architectures/etrm/parameters.ts';
+import { configFor, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import type { Pretrained } from '../../model/architectures/etrm/pretrained.ts';
 import { answerSize } from '../../model/architectures/etrm/sizes.ts';
 import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import {
   askRequestSchema,
+  bytesSchema,
+  idSchema,
+  keySchema,
   learnRequestSchema,
   learnTaskSchema,
   lookRequestSchema,
   sizeSchema,
+  textSchema,
   type Asked,
   type Kept,
   type LearnApi,
@@ -115,10 +119,9 @@ export class LearnHost implements LearnApi {
   }
 
   async learn(raw: LearnRequest, onEvent: (e: LearnEvent) => void): Promise<void> {
-    let id = typeof raw.id === 'string' ? raw.id : '';
+    const { id = '' } = idSchema.safeParse(raw).data ?? {};
     try {
       const request = check(learnRequestSchema, raw, 'learning');
-      id = request.id;
       if (this.busy) throw new LearnError('busy', 'Another task is being learnt.');
       this.busy = true;
       try {
@@ -202,28 +205,31 @@ export class LearnHost implements LearnApi {
 
   kept(model: string, session: string): Promise<Reply<Kept>> {
     return reply(async () => {
-      const [learnt, state] = await Promise.all([this.deps.store.model(model), this.deps.store.session(session)]);
+      const [learnt, state] = await Promise.all([
+        this.deps.store.model(check(keySchema, model, 'model')),
+        this.deps.store.session(check(keySchema, session, 'session')),
+      ]);
       return { learnt: learnt && summary(learnt), session: state !== undefined };
     });
   }
 
   rename(key: string, name: string): Promise<Reply<null>> {
     return reply(async () => {
-      await this.deps.store.rename(key, name.trim().slice(0, 120) || 'learnt task');
+      await this.deps.store.rename(check(keySchema, key, 'model'), check(textSchema, name, 'name').trim().slice(0, 120) || 'learnt task');
       return null;
     });
   }
 
   forget(key: string): Promise<Reply<null>> {
     return reply(async () => {
-      await this.deps.store.forget(key);
+      await this.deps.store.forget(check(keySchema, key, 'model'));
       return null;
     });
   }
 
   exportModel(key: string): Promise<Reply<LearntFile>> {
     return reply(async () => {
-      const model = await this.deps.store.model(key);
+      const model = await this.deps.store.model(check(keySchema, key, 'model'));
       if (!model) throw new LearnError('no-model', 'This task is no longer among those that were learnt here.');
       return fileOf(model);
     });
@@ -231,7 +237,7 @@ export class LearnHost implements LearnApi {
 
   importModel(file: Uint8Array, name: string): Promise<Reply<Learnt>> {
     return reply(async () => {
-      const model = modelFrom(file, name, demonstrationsKey, Date.now());
+      const model = modelFrom(check(bytesSchema, file, 'file'), check(textSchema, name, 'name'), demonstrationsKey, Date.now());
       await this.deps.store.put(model);
       return summary(model);
     });
@@ -290,15 +296,15 @@ export class LearnHost implements LearnApi {
       } else throw e;
       return begin(from).catch((again: unknown) => goOn(again, from));
     };
+    const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
     onEvent({
       type: 'started',
       id,
       backend,
       parallel: this.deps.parallel(backend, request.parallel),
       note: place.note,
-      goesBy: goesBy(task),
+      goesBy: alikeAll(task, saved as SessionState | undefined) ? goesBy(task) : [],
     });
-    const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
     const live: Live = {
       request,
       session: await begin(saved).catch((e: unknown) => goOn(e, saved)),
@@ -423,6 +429,12 @@ export class LearnHost implements LearnApi {
     this.viewer?.learner.dispose();
     this.viewer = null;
   }
+}
+
+/** Whether all seeds so far have what the task is learnt with now; those of earlier versions and pretrained ones may look at more. */
+function alikeAll(task: LearnTask, saved: SessionState | undefined): boolean {
+  const { total } = parameterLayout(configFor(task));
+  return [...(saved?.learners ?? []), ...(saved?.finished ?? [])].every(({ weights }) => weights.length === total);
 }
 
 const watch = (task: LearnTask): Watched => ({ task, looker: new Looker(), moments: new Moments() });

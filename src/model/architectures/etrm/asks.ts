@@ -41,31 +41,36 @@ export function marksFor(task: EtrmTask): readonly MarkName[] {
   if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output))) || neighbour(task) || lookOf(task)) return [];
   const colours = coloursOf(task);
   const free = new Set(freePlanes(task).map((plane) => colours[plane]));
-  const inputs = train.flatMap(({ input }) => input.flat());
-  const kinds = inputs.map((colour) => (free.has(colour) ? FREE : colour));
-  const becomes = train
-    .flatMap(({ output }) => output.flat())
-    .map((colour, i) => (free.has(colour) ? 0 : 1 << colour) | (colour === inputs[i] ? ITSELF : 0));
-  const demonstration = train.flatMap(({ input }, d) => input.flat().map(() => 1 << (d % 31)));
-  const known = new Map<MarkName, Uint8Array>();
-  const levels = (name: MarkName): Uint8Array => {
-    const found = known.get(name) ?? Uint8Array.from(train.flatMap(({ input }) => [...levelsOf(name, input)]));
-    known.set(name, found);
-    return found;
-  };
+  const cells = train.reduce((sum, { input }) => sum + input.length * input[0].length, 0);
+  const demonstrations = train.map(({ input, output }) => {
+    const from = input.flat();
+    return {
+      kinds: from.map((colour) => (free.has(colour) ? FREE : colour)),
+      becomes: output.flat().map((colour, i) => (free.has(colour) ? 0 : 1 << colour) | (colour === from[i] ? ITSELF : 0)),
+      known: new Map<MarkName, Uint8Array>(),
+      // Only when it is asked for: in most tasks the first demonstrations contradict most marks.
+      levels(name: MarkName): Uint8Array {
+        const found = this.known.get(name) ?? levelsOf(name, input);
+        this.known.set(name, found);
+        return found;
+      },
+    };
+  });
   const follows = (names: readonly MarkName[]): boolean => {
-    const [first, second] = names.map(levels);
     const cases = new Int16Array((FREE + 1) * LEVELS * LEVELS).fill(-1);
     const shown = new Int32Array(cases.length);
-    for (const [i, kind] of kinds.entries()) {
-      const key = (kind * LEVELS + (first?.[i] ?? 0)) * LEVELS + (second?.[i] ?? 0);
-      cases[key] &= becomes[i];
-      if (cases[key] === 0) return false;
-      shown[key] |= demonstration[i];
+    for (const [d, demonstration] of demonstrations.entries()) {
+      const [first, second] = names.map((name) => demonstration.levels(name));
+      for (const [i, kind] of demonstration.kinds.entries()) {
+        const key = (kind * LEVELS + (first?.[i] ?? 0)) * LEVELS + (second?.[i] ?? 0);
+        cases[key] &= demonstration.becomes[i];
+        if (cases[key] === 0) return false;
+        shown[key] |= 1 << (d % 31);
+      }
     }
     const met = shown.filter((bits) => bits !== 0);
     const again = met.filter((bits) => (bits & (bits - 1)) !== 0);
-    return 2 * met.length <= kinds.length && (names.length < MARKS_MAX || 2 * again.length >= met.length);
+    return 2 * met.length <= cells && (names.length < MARKS_MAX || 2 * again.length >= met.length);
   };
   if (follows([])) return [];
   const one = MARKS.find((name) => follows([name]));
@@ -102,10 +107,17 @@ export interface Asks {
  * every row, or in every column, or each answer is as large as the box of what is not black.
  */
 export function asksFor(task: EtrmTask): Asks {
+  const found = asked.get(task);
+  if (found) return found;
   const offset = offsetFor(task);
   const marks = marksFor(task);
-  return { reads: readsFor(task, marks, offset), marks, offset };
+  const asks = { reads: readsFor(task, marks, offset), marks, offset };
+  asked.set(task, asks);
+  return asks;
 }
+
+/** Looking through large grids takes a tenth of a second. */
+const asked = new WeakMap<EtrmTask, Asks>();
 
 /** What alone a task is learnt with, by name: marks, one look, or `offset` for one cell further away; none where everything may count. */
 export function goesBy(task: EtrmTask): readonly string[] {

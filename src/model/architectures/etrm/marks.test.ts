@@ -62,6 +62,11 @@ describe('what a task asks for', () => {
     expect(asked(pair('1203/0120/3001', '3021/0210/1003'), pair('1123/3000', '3211/0003'))).toEqual([]);
   });
 
+  it('is looked for once a task', () => {
+    const task = { train: hole, test: [] };
+    expect(asksFor(task)).toBe(asksFor(task));
+  });
+
   it('a learner has them in its configuration, its weights and its questions', () => {
     const config = configFor({ train: hole, test: [] });
     expect(config).toMatchObject({ reads: ['colours'], marks: ['enclosed'] });
