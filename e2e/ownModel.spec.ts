@@ -51,6 +51,16 @@ test('a file of one’s own is in use again after a reload, can be taken up agai
   await expect(inUse).toContainText('sudoku-lite', { timeout: 60_000 });
 });
 
+test('a long name makes nothing wider than the sheet', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('?backend=wasm');
+  await openSheet(page);
+  const name = `${'a-model-with-a-long-name-'.repeat(4)}.safetensors`;
+  await page.getByLabel('Model file').setInputFiles([{ name, mimeType: 'application/octet-stream', buffer }]);
+  await expect(sheet(page).getByText('It is kept in this browser')).toBeVisible({ timeout: 60_000 });
+  expect(await sheet(page).evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
+});
+
 test('where there is no room for it, a sentence says so, and the model is used all the same', async ({ page }) => {
   await page.addInitScript(() => {
     navigator.storage.estimate = () => Promise.resolve({ quota: 10_100_000, usage: 0 });

@@ -1,6 +1,7 @@
 /** Fingers: on every page of a phone what can be pressed is 44 px, nothing is wider than the screen, and a double tap on it does not zoom. */
 
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { importSudoku, takeOneCopy } from './support.ts';
 
 test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
@@ -68,5 +69,18 @@ test.describe('a page at 200 %', () => {
     await expect(solved).toBeVisible({ timeout: 60_000 });
     expect(await top(grid(page))).toBe(before);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(683);
+  });
+
+  test('where nothing was solved, the remedies stand below the words, and the board is still there', async ({ page }) => {
+    await page.goto('?backend=wasm');
+    await importSudoku(page, '652...8.71...7..65..4..........16.........2..7.......1.3...2....4.7.3.8...689....');
+    await takeOneCopy(page);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.getByRole('button', { name: 'Solve', exact: true }).click();
+    const words = page.getByRole('region', { name: 'Result' }).getByText(/Not solved/);
+    await expect(page.getByRole('button', { name: 'Keep thinking' })).toBeVisible({ timeout: 60_000 });
+    expect((await words.boundingBox())?.height).toBeLessThan(44); // two lines at most
+    const board = await grid(page).boundingBox();
+    expect(board?.y).toBeLessThan((await page.getByRole('region', { name: 'Timeline' }).boundingBox())?.y ?? 0);
   });
 });

@@ -37,8 +37,8 @@ export function SaveOnnx({ disabled }: { readonly disabled: boolean }) {
   };
   return (
     <div className="text-sm">
-      <Button disabled={disabled} onClick={() => void save()}>
-        <Download size={16} aria-hidden /> Download {active.name} as ONNX
+      <Button className="max-w-full py-1 text-left whitespace-normal! wrap-anywhere" disabled={disabled} onClick={() => void save()}>
+        <Download size={16} aria-hidden className="shrink-0" /> Download {active.name} as ONNX
       </Button>
       <details className="mt-2">
         <summary className="w-max rounded text-xs text-muted underline underline-offset-2">Run it in Python</summary>
