@@ -59,6 +59,15 @@ test('a long name makes nothing wider than the sheet', async ({ page }) => {
   await page.getByLabel('Model file').setInputFiles([{ name, mimeType: 'application/octet-stream', buffer }]);
   await expect(sheet(page).getByText('It is kept in this browser')).toBeVisible({ timeout: 60_000 });
   expect(await sheet(page).evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
+  await expect(
+    sheet(page)
+      .getByRole('button', { name: /^Fetch / })
+      .first(),
+  ).toBeVisible();
+  const cut = await sheet(page)
+    .getByRole('button')
+    .evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent));
+  expect(cut).toEqual([]);
 });
 
 test('where there is no room for it, a sentence says so, and the model is used all the same', async ({ page }) => {

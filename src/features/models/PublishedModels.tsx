@@ -64,7 +64,7 @@ const isMoving = ({ progress }: Loading): boolean => !progress || progress.phase
 
 /** It stands where “Fetch” was: the second press of a double click asks for no pause. */
 const PauseButton = () => (
-  <Button onClick={(event) => event.detail < 2 && models.getState().pause()}>
+  <Button className="shrink-0" onClick={(event) => event.detail < 2 && models.getState().pause()}>
     <Pause size={16} aria-hidden /> Pause
   </Button>
 );
@@ -103,7 +103,7 @@ function Published({
           <PauseButton />
         ) : (
           (!inUse || lacksRows) && (
-            <Button disabled={disabled} onClick={load}>
+            <Button className="shrink-0" disabled={disabled} onClick={load}>
               {!kept && <Download size={16} aria-hidden />}
               {paused || isPart(model, kept) ? 'Resume' : kept ? 'Use' : `Fetch ${bytes(model.moved)}`}
             </Button>
