@@ -155,6 +155,10 @@ test('a mirror drawn by hand from three pairs of four by four is learnt; its ans
   const answer = page.getByRole('grid', { name: 'Its answer' });
   for (const cell of ['row 1, column 4, red', 'row 2, column 2, blue', 'row 3, column 3, yellow', 'row 4, column 4, green'])
     await expect(answer.getByRole('gridcell', { name: cell })).toBeVisible();
+  await button(page, 'No, here it is').click();
+  const advice = await page.getByText(/^Draw the right answer over it/).innerText();
+  await expect(button(page, /“(.*)”/.exec(advice)?.[1] ?? '')).toBeVisible();
+  await page.getByRole('radio', { name: /Its answer/ }).check({ force: true });
   await button(page, 'Yes').click();
   await expect(status(page)).toHaveText('The first answer is right');
 });

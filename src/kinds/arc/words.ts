@@ -59,6 +59,8 @@ export const answerWords = {
   compare: 'Compare your answer with the one in the task.',
   attempt: (tried: number, most: number) => (tried > most ? `Answer ${tried}; ARC allows ${most}` : `Attempt ${tried} of ${most}`),
   forget: 'The task no longer holds the answer to this test (can be undone)',
+  keepIt: 'Keep as the answer',
+  draw: 'Draw the right answer over it, then press “Keep as the answer”.',
   keep: 'What you drew becomes the answer that the task holds',
   taken: 'The candidate is now your answer.',
   sure: 'Mean over its votes of sigmoid(q_halt): the model’s own guess that it is right',

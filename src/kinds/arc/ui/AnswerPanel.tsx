@@ -58,7 +58,7 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
         </Button>
       ) : (
         <Button weight="quiet" disabled={busy} title={answerWords.keep} onClick={() => edit((doc) => keepAnswer(doc, test))}>
-          Keep as the answer
+          {answerWords.keepIt}
         </Button>
       )}
     </section>

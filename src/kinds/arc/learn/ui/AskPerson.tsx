@@ -6,6 +6,7 @@ import type { Say } from '../../../shared/ui/notice.ts';
 import { asDemonstration, keepAnswer, withGrid } from '../../page/document.ts';
 import { useArc } from '../../page/store.ts';
 import { useArcView } from '../../page/view.ts';
+import { answerWords } from '../../words.ts';
 import type { ShownAnswer } from '../choices.ts';
 import { isLearning } from '../record.ts';
 import { learning, useLearning } from '../runtime.ts';
@@ -30,7 +31,7 @@ export function AskPerson({ shown, say }: { readonly shown: ShownAnswer; readonl
   const no = (): void => {
     if (grid) edit((doc) => withGrid(doc, place, grid));
     useArcView.getState().choose('own');
-    say('Draw the right answer over it, then press “This is the right answer”.');
+    say(answerWords.draw);
   };
   const demonstrate = (): void => {
     edit((doc) => asDemonstration(doc, test));
