@@ -180,9 +180,8 @@ def content(grid) -> tuple:
 
 def looks(x, size: tuple) -> dict:
     """What each row of the reads that gather cells sees of an input [h, w] where its answer would lie: {read: a grid a row, -1 in cells that see none, None for a row that does not exist}."""
-    square, exchanged = x.shape[0] == x.shape[1], x.shape[::-1] == size
-    found = {"turns": [np.fliplr(x), np.flipud(x), np.rot90(x, 2)] + [x.T, np.fliplr(x.T), np.flipud(x.T)] * square if x.shape == size else []}
-    found["quarters"] = [x.T, np.fliplr(x.T), np.flipud(x.T), np.rot90(x.T, 2)] if exchanged else []
+    found = {"turns": [np.fliplr(x), np.flipud(x), np.rot90(x, 2)] if x.shape == size else []}          # quarter turns of a square are seen by `quarters`, which a test that is none has, too
+    found["quarters"] = [x.T, np.fliplr(x.T), np.flipud(x.T), np.rot90(x.T, 2)] if x.shape[::-1] == size else []
     found["places"] = []
     for source in sources(Canvas(None, None, *x.shape), *size):
         if source is None:
@@ -232,8 +231,9 @@ RULES = (                                                 # (of an input and its
 
 def answer_sizes(demonstrations, grid) -> tuple:
     """(the name of the rule that all demonstrations obey and its one size) or (None, the two likeliest sizes): by how many demonstrations obey, then by the rules' order, in which
-    the rule of the one read that explains the answers (`one_look`) comes before that of one size for all."""
-    votes, told = Counter(), ("same", {"quarters": "transposed", "places": "ratio", "moved": "content"}.get(one_look(demonstrations)))
+    the rule of the one read that explains the answers (`one_look`) comes before that of one size for all, and where that is `quarters` before the input's."""
+    votes, look = Counter(), one_look(demonstrations)
+    told = ("transposed",) if look == "quarters" else ("same", {"places": "ratio", "moved": "content"}.get(look))
     for order, (name, value, size) in enumerate(sorted(RULES, key=lambda rule: rule[0] not in told)):
         values = Counter(value(x, y.shape) for x, y in demonstrations)
         values.pop(None, None)

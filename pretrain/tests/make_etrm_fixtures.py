@@ -173,6 +173,8 @@ def write_tasks(out):
     box = [np.pad(noise(h, w) * 0 + rng.integers(1, 5, (h, w)), ((1, 2), (2, 1))) for h, w in ((2, 3), (3, 3), (2, 2))]
     tasks["look: cut out"] = ArcTask([pair(x, x[1:-2, 2:-1]) for x in box], [pair(*[np.pad(np.ones((3, 4), int), 2)] * 2)])
     tasks["too little to tell"] = ArcTask([pair(x, x[:1, :1]) for x in (noise(), noise(), noise())], [pair(*[noise()] * 2)])
+    for name, look in dict(turned=np.rot90, transposed=lambda x: x.T).items():
+        tasks[f"look: squares {name}"] = ArcTask([pair(x, look(x)) for x in (noise(3, 3), noise(4, 4), noise(3, 3))], [pair(*[noise(2, 5)] * 2)])
     (out / "j_etrm_tasks.json").write_text(json.dumps(dict(
         tasks={name: dict(task=task_json(t), colours=t.colours.tolist(), free=t.free.tolist(), marks=t.marks, reads=t.reads, offset=t.offset,
                                shown=t.planes(t.tests[0][0], 0).tolist(), sizes=answer_sizes(t.demonstrations, t.tests[0][0])) for name, t in tasks.items()},

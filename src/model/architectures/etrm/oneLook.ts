@@ -1,19 +1,22 @@
 /** Whether one read shows every answer by itself: the input mirrored, turned, repeated, enlarged, fallen, cut out. */
 
-import { makeCanvas, NONE, PLACES, QUARTERS, TURNS, type Canvas } from './canvas.ts';
+import { makeCanvas, NONE, PLACES, QUARTERS, type Canvas } from './canvas.ts';
 import type { Read } from './config.ts';
 import { MOVES, movesOf } from './moves.ts';
 import { exchange, sameSize, sizeOf, type EtrmPair } from './task.ts';
 
 type Look = Extract<Read, 'turns' | 'quarters' | 'places' | 'moved'>;
 
+/** Rows of `turns` that any input has: left-right, up-down, both. */
+const MIRRORS = 3;
+
 /** Which cell of the input each cell sees in each row of a read [rows, P]; none where the read does not fit the sizes. */
 function seen(look: Look, canvas: Canvas, { input }: EtrmPair): Uint16Array {
-  const { turned, quartered, placed, answer, square } = canvas;
+  const { turned, quartered, placed, answer } = canvas;
   switch (look) {
     case 'turns':
-      if (!sameSize(canvas.input, answer)) return new Uint16Array();
-      return square ? turned : turned.subarray(0, (TURNS / 2) * canvas.cells);
+      // Quarter turns of a square are seen by `quarters`, which a test that is none has, too.
+      return sameSize(canvas.input, answer) ? turned.subarray(0, MIRRORS * canvas.cells) : new Uint16Array();
     case 'quarters':
       return sameSize(exchange(canvas.input), answer) ? quartered : new Uint16Array();
     case 'places':
@@ -32,7 +35,7 @@ function laid(grid: EtrmPair['input'], { cells, index, size: [, W] }: Canvas): U
   return out;
 }
 
-const ROWS: Readonly<Record<Look, number>> = { turns: TURNS, quarters: QUARTERS, places: PLACES, moved: MOVES };
+const ROWS: Readonly<Record<Look, number>> = { turns: MIRRORS, quarters: QUARTERS, places: PLACES, moved: MOVES };
 
 /** Cells that answers must have beside those of their commonest colour: one-cell answers are easily explained. */
 const TELLING = 8;

@@ -27,11 +27,14 @@ const ORDER = Object.keys(RULES) as SizeRule[];
 /** The rule of a read that shows every answer, which says more than that all had one size. */
 const TOLD = { turns: 'same', quarters: 'transposed', places: 'ratio', moved: 'content' } as const;
 
-/** Which rule all demonstrations obey: the first that does, before one size for all that of the one read which shows every answer; null where none does. */
+/**
+ * Which rule all demonstrations obey: the first that does; before one size for all that of the one read which shows every answer, and where that turns before the
+ * input's; null where none does.
+ */
 export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
   const pairs = train.map(({ input, output }) => [sizeOf(input), sizeOf(output), contentSize(input)] as const);
-  if (RULES.same(pairs)) return 'same';
   const look = oneLook(train);
+  if (look !== 'quarters' && RULES.same(pairs)) return 'same';
   const order = look ? [TOLD[look], ...ORDER] : ORDER;
   return order.find((rule) => RULES[rule](pairs)) ?? null;
 }
