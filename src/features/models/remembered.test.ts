@@ -79,6 +79,11 @@ test('a file of one’s own comes back with what lay beside it, for the kind it 
   if (!source) throw new Error('nothing came back');
   await remember(used(source, 'mini'), cards, { entry, keep: () => Promise.reject(new Error('copied again')) });
   expect(await recall('mini', shelves, entry)).toMatchObject({ of: 'mini' });
+  const corrected = { ...source, said: { T: 4 } };
+  let again: ModelSource | null = null;
+  const keepAgain = (given: ModelSource) => Promise.resolve(((again = given), '5 own.safetensors'));
+  await remember(used(corrected, 'mini'), cards, { entry, keep: keepAgain });
+  expect(again).toBe(corrected); // with what was said of it
   expect(await recall('mini', { ...shelves, files: () => Promise.resolve([]) }, entry)).toBeNull(); // it was deleted
 });
 

@@ -60,15 +60,15 @@ async function nameOf(source: ModelSource, keep: (source: FileSource) => Promise
     case 'run':
       return { from: 'run', name: source.run.runId, which: source.run.which };
     case 'file': {
-      const key = recalled.has(source.file) ? keyOfModel(source.file.name, source.file.size) : await keep(source);
+      const key = recalled.has(source) ? keyOfModel(source.file.name, source.file.size) : await keep(source);
       return key === null ? null : { from: 'file', name: key, which: 'latest' };
     }
   }
   return source satisfies never;
 }
 
-/** Files that came out of storage: they are kept already. */
-const recalled = new WeakSet<File>();
+/** Files that came out of storage, as they were opened: they are kept already. */
+const recalled = new WeakSet<ModelSource>();
 /** What was in use last of each kind: a file that is still being copied is not remembered in its place. */
 const newest = new Map<string, ModelSource>();
 
@@ -124,7 +124,7 @@ export async function recall(
         const found = (await files()).find(({ key }) => key === wanted.name);
         if (!found) return null;
         const source = sourceOf(found);
-        recalled.add(source.file);
+        recalled.add(source);
         return source;
       }
     }

@@ -15,7 +15,7 @@ import { runNamed, sameBoard, stateAtHand } from './run.ts';
 
 /** Longest text that is kept, in characters: runs of many copies of large boards are left out. */
 const MOST_CHARACTERS = 4_000_000;
-/** y and z are kept up to so many bytes, both together; a run with larger ones comes back, and cannot go on. */
+/** y and z are kept up to so many bytes, both together; a run with larger ones makes its steps again before it goes on. */
 const MOST_STATE = 32 * 2 ** 20;
 /** Milliseconds without another change (a film that arrives) before a run that ended is written down. */
 const REST = 800;
