@@ -20,7 +20,9 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [leanZod(), wasmThreads()],
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: workerParts }] } } },
+    rolldownOptions: {
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: workerParts, debugName: 'worker parts' }] } },
+    },
   },
   // Two pages: the playground, and /bench/ that measures a visitor's device.
   build: {

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const TYPES: Readonly<Record<string, string>> = {
+export const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -16,8 +16,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** Serves a folder below `prefix` ("/some/path/") on localhost; `folder` is asked anew at every request, so that a test can redeploy. @param headers of every answer */
-export function plainServer(folder: () => string, prefix: string, headers: Readonly<Record<string, string>> = {}): Server {
+/** Serves a folder below `prefix` ("/some/path/") on localhost; `folder` is asked anew at every request, so that a test can redeploy. @param headers of every answer @param types by extension, instead of the usual ones */
+export function plainServer(folder: () => string, prefix: string, headers: Readonly<Record<string, string>> = {}, types = TYPES): Server {
   return createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname.startsWith(prefix) ? normalize(decodeURIComponent(pathname.slice(prefix.length))) : '..';
@@ -28,7 +28,7 @@ export function plainServer(folder: () => string, prefix: string, headers: Reado
       return;
     }
     response.writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
       'cache-control': 'max-age=600',
       ...headers,
     });
