@@ -16,9 +16,13 @@ export interface FetchRequest {
   readonly sha256?: string | undefined;
 }
 
-/** @throws ModelFetchError */
-export async function fetchModel({ id, url, sha256 }: FetchRequest, onProgress: (p: LoadProgress) => void): Promise<Uint8Array> {
-  const bytes = await download(id, url, onProgress);
+/** @param stop gives it up @throws ModelFetchError `cancelled` then */
+export async function fetchModel(
+  { id, url, sha256 }: FetchRequest,
+  onProgress: (p: LoadProgress) => void,
+  stop?: AbortSignal,
+): Promise<Uint8Array> {
+  const bytes = await download(id, url, onProgress, stop);
   if (sha256) {
     onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });
     const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
@@ -33,16 +37,25 @@ export async function fetchModel({ id, url, sha256 }: FetchRequest, onProgress: 
 }
 
 /** @throws ModelFetchError */
-async function download(id: string, url: string, onProgress: (p: LoadProgress) => void): Promise<Uint8Array<ArrayBuffer>> {
+async function download(
+  id: string,
+  url: string,
+  onProgress: (p: LoadProgress) => void,
+  stop?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const failed = (code: FetchErrorCode, why: string): ModelFetchError =>
     new ModelFetchError(code, `Model ${id} could not be fetched: ${why}`);
   const patience = new AbortController();
+  const giveUp = (): void => patience.abort();
+  stop?.addEventListener('abort', giveUp);
+  if (stop?.aborted) giveUp();
   /** What the network answers, unless it answers nothing for too long. */
   const soon = async <T>(answer: Promise<T>, broken: string): Promise<T> => {
-    const timer = setTimeout(() => patience.abort(), STALL_MS);
+    const timer = setTimeout(giveUp, STALL_MS);
     try {
       return await answer;
     } catch {
+      if (stop?.aborted) throw new ModelFetchError('cancelled', 'Stopped.');
       throw failed('network', patience.signal.aborted ? `nothing came for ${STALL_MS / 1000} seconds.` : broken);
     } finally {
       clearTimeout(timer);

@@ -174,6 +174,14 @@ describe('loading a model', () => {
     expect(store.getState()).toMatchObject({ loading: null, failure: null, paused: { source: { kind: 'file' } } });
   });
 
+  it('the page’s own model gives way also where its turn has not come when a person asks', async () => {
+    const { store, requests } = loader(new Set());
+    const own = store.getState().loadOwn(() => ({ kind: 'card', card: parsed }));
+    const asked = store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') });
+    expect([await own, await asked]).toEqual(['gave-way', true]);
+    expect(requests.map(({ id }) => id)).toEqual(['own.pt']);
+  });
+
   it('a pause holds for the load in progress, not for one that waits behind it', async () => {
     const { store, requests } = loader(new Set());
     const first = store.getState().load({ kind: 'file', file: new File(['x'], 'one') });

@@ -215,6 +215,7 @@ export function createModelsStore(
       },
       loadOwn(choose) {
         return next(async () => {
+          if (awaited) return 'gave-way'; // it was asked for since: its turn is next
           const source = choose();
           if (!source) return 'nothing-missing';
           const mine: Turn = { own: true, stopped: false };

@@ -79,7 +79,8 @@ const here = (kept: KeptBytes): number => bytesIn(kept.ranges());
 async function open(id: string, source: OutsideSource, signal: AbortSignal, onProgress: (p: LoadProgress) => void): Promise<Opened> {
   if ('bytes' in source) return { source: memorySource(source.bytes) };
   if ('file' in source) return { source: blobSource(source.file) };
-  if ('url' in source) return { source: memorySource(await fetchModel({ id, url: source.url, sha256: source.sha256 }, onProgress)) };
+  if ('url' in source)
+    return { source: memorySource(await fetchModel({ id, url: source.url, sha256: source.sha256 }, onProgress, signal)) };
   const { url, title, moved = 0 } = source.published;
   const { kept, notKept } = await placeFor(url, title, moved);
   const isFetched = kept.size === null || here(kept) < WHOLE_SHARE * Math.min(moved || kept.size, kept.size);
