@@ -6,7 +6,7 @@ import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
 import { choicesOf, shownOf } from './choices.ts';
 import type { LearnRecord } from './record.ts';
-import { leftOutWords, learnWords, goesByWords, noRowsWords, roughly, whichWords, type LearnMoment } from './words.ts';
+import { leftOutWords, learnWords, goesByWords, noRowsWords, roughly, whichWords, whyAsked, type LearnMoment } from './words.ts';
 
 const task: ArcTask = {
   train: [
@@ -111,6 +111,11 @@ describe('the headline', () => {
   it('asks for a size where no rule gives one', () => {
     const sizeless = record({ progress: progress({ tests: [{ size: null, answer: null, candidates: [] }] }) });
     expect(learnWords(moment({ record: sizeless, shown: null }))).toMatchObject({ tone: 'warn', headline: 'What size is the answer?' });
+    const rows = (n: number): number[][] => Array.from({ length: n }, () => new Array<number>(n).fill(1));
+    const asked = (...outputs: number[]): string =>
+      whyAsked({ train: outputs.map((n, i) => ({ input: rows(i + 2), output: rows(n) })), test: [] });
+    expect(asked(1, 3, 7)).toContain('does not follow');
+    expect(asked(4, 6, 8), 'twice as large').toContain('none from 1 × 1 to 30 × 30');
   });
 
   it('says how far it has come while it learns, and how long it takes before', () => {

@@ -1,5 +1,6 @@
 /** The words of learning a task: what is true of the grid that is shown, and what can be done. Pure, so that every state can be tested. */
 
+import { sizeRule } from '../../../model/architectures/etrm/sizes.ts';
 import type { FailureCode } from '../../../protocol/errors.ts';
 import type { Kept } from '../../../protocol/learn.ts';
 import { WHILE_HIDDEN } from '../../../ui/away.ts';
@@ -188,6 +189,10 @@ function failedWords({ failure, progress, saved, backend }: LearnRecord, { task 
   };
 }
 
+/** Why nobody but the person knows how large an answer is. */
+export const whyAsked = ({ train }: ArcTask): string =>
+  sizeRule(train) === null ? 'It does not follow from the demonstrations' : 'What the demonstrations show gives none from 1 × 1 to 30 × 30';
+
 function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
   const { task, test, shown } = moment;
   const { progress, end } = record;
@@ -196,7 +201,7 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
       tone: 'warn',
       headline: 'What size is the answer?',
       counter: '',
-      detail: 'It does not follow from the demonstrations: choose it below the test.',
+      detail: `${whyAsked(task)}: choose it below the test.`,
     };
   }
   const candidates = candidatesOf(record, test);

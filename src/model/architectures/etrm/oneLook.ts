@@ -50,6 +50,15 @@ function telling(train: readonly EtrmPair[]): number {
  * tell too little.
  */
 export function oneLook(train: readonly EtrmPair[]): Look | null {
+  let look = found.get(train);
+  if (look === undefined) found.set(train, (look = lookFor(train)));
+  return look;
+}
+
+/** The page asks with every redraw. */
+const found = new WeakMap<readonly EtrmPair[], Look | null>();
+
+function lookFor(train: readonly EtrmPair[]): Look | null {
   if (telling(train) < TELLING) return null;
   if (train.every(({ input, output }) => JSON.stringify(input) === JSON.stringify(output))) return null;
   const shown = train.map((pair) => {

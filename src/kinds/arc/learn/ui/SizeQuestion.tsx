@@ -7,6 +7,7 @@ import { GRID_SIDE_MAX } from '../../core/index.ts';
 import { useArc } from '../../page/store.ts';
 import { useArcView } from '../../page/view.ts';
 import { learning, useLearning } from '../runtime.ts';
+import { whyAsked } from '../words.ts';
 
 export function SizeQuestion() {
   const task = useArc((s) => s.board.task);
@@ -24,11 +25,7 @@ export function SizeQuestion() {
       aria-label="Size of the answer"
       className={`grid gap-2 rounded-md border p-2 text-sm ${given ? 'border-line' : 'border-warn bg-warn-soft'}`}
     >
-      <p>
-        {given
-          ? `The answer is taken to be ${given[0]} × ${given[1]}.`
-          : 'How large the answer is does not follow from the demonstrations. What size is it?'}
-      </p>
+      <p>{given ? `The answer is taken to be ${given[0]} × ${given[1]}.` : `What size is the answer? ${whyAsked(task)}.`}</p>
       <div className="flex flex-wrap items-center gap-1.5">
         {likelySizes(task.train, input)
           .slice(0, 4)
