@@ -170,6 +170,28 @@ test('a published model is fetched, paused, resumed, solves a Sudoku, and is the
   await expect(sheet(page).getByText(/^Kept in this browser:/)).toBeHidden();
 });
 
+test('what comes late to the sheet moves no “Fetch” away from under a finger', async ({ page }) => {
+  let release = (): void => undefined;
+  const late = new Promise<void>((go) => (release = go));
+  await page.route('**/models/index.json', async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto(`${BASE}?backend=wasm`);
+  await page.getByRole('button', { name: 'Model & device' }).click();
+  const fetchIt = card(page, 'Step One').getByRole('button', { name: /^Fetch/ });
+  const isEarly = await fetchIt.waitFor({ timeout: 5000 }).then(
+    () => true,
+    () => false,
+  );
+  release();
+  await fetchIt.waitFor();
+  const before = await fetchIt.boundingBox();
+  await expect(sheet(page).getByRole('heading', { name: 'sudoku-lite in use' })).toBeVisible({ timeout: 60_000 });
+  expect(isEarly).toBe(false); // it would stand in the place of the page's own models
+  expect(await fetchIt.boundingBox()).toEqual(before);
+});
+
 test('the all_config.yaml beside published weights counts, what differs from the catalogue is told and can be corrected, offline too', async ({
   page,
 }) => {

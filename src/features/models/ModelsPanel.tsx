@@ -1,7 +1,7 @@
 /** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
 
 import { TriangleAlert } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { ensureModel, models, useModels, useRun, warmUp } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
@@ -32,6 +32,7 @@ export function ModelsPanel() {
   const live = useRun((s) => isLive(s.record));
   const blocked = live || isAskedFor({ loading });
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
+  useEffect(() => void models.getState().fetchCatalogue(), []); // a device that is slow to start does not keep it waiting
   const open = (file: File, beside: Beside): void => load({ kind: 'file', file, beside, of: kind.id });
   return (
     <div className="grid grid-cols-1 gap-4">
@@ -53,7 +54,7 @@ export function ModelsPanel() {
         <Outside model={active} fits={fits} disabled={blocked} onLoad={load} />
       )}
       <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
-      <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />
+      {(catalogue.length > 0 || failure) && <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />}
       {kind.ownWay ? (
         <Suspense fallback={<div className="min-h-40" />}>
           <kind.ownWay.Models disabled={blocked} onOther={open} />
@@ -106,8 +107,8 @@ interface CardProps {
 function Card({ card, active, disabled, onLoad }: CardProps) {
   const { n, supervisionSteps, note } = card.accuracy;
   return (
-    <article className={`rounded-lg bg-surface p-4 text-sm ${active ? 'border-2 border-accent' : 'border border-line'}`}>
-      <div className="flex items-center justify-between gap-2">
+    <article className={`rounded-lg border bg-surface p-4 text-sm ${active ? 'border-accent ring-1 ring-accent' : 'border-line'}`}>
+      <div className="mb-1 flex min-h-9 items-center justify-between gap-2">
         <h3 className="flex items-center gap-2 font-semibold">
           {card.name} {active && <InUse />}
         </h3>

@@ -34,7 +34,8 @@ export function PublishedModels({ kind, label, disabled }: Props) {
     <section aria-label="Published weights" className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-semibold">Published {label} weights</h3>
       <p className="text-xs text-muted">
-        From their authors’ pages, fetched when you ask and kept in this browser. None of the figures was measured here.
+        Fetched from their authors’ pages when you ask, and kept in this browser. The figures are those of these pages (“card”), of reports
+        or of others who measured; none was measured here.
       </p>
       {failure && <p className="text-sm">{failure}</p>}
       {shown.map((m) => (
@@ -126,7 +127,7 @@ function Published({
         <summary className="rounded text-xs text-muted underline underline-offset-2">Licence, source and training</summary>
         <dl className="mt-2 grid grid-cols-1 gap-1 text-xs text-muted">
           <Row name="Licence">{model.licence}</Row>
-          <Row name="Trained on">{model.saw}</Row>
+          <Row name="Training">{model.saw}</Row>
           <Row name="Size">{`${bytes(model.moved)} are fetched${model.bytes && model.bytes > 2 * model.moved ? ` of ${bytes(model.bytes)}` : ''}`}</Row>
           {model.note && <Row name="Note">{model.note}</Row>}
           {model.sha256 && <Row name="SHA-256">{model.sha256}</Row>}
