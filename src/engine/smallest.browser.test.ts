@@ -80,11 +80,11 @@ const lastOf = async (engine: Engine, batch: TokenBatch): Promise<RecursionStep>
   return last;
 };
 
-test.each(['a_sudoku_mlp_t', 'b_maze_att', 'i_hrm_att'])('%s: the same answers', async (name) => {
-  const { weights, inputs, config } = await loadFixture(name);
+test.each(['a_sudoku_mlp_t', 'b_maze_att', 'c_arc_att', 'i_hrm_att'])('%s: the same answers', async (name) => {
+  const { weights, inputs, config, batch: asked, puzzleIds } = await loadFixture(name);
   const [large, small] = [await engineOn(onOwn(), weights), await engineOn(onSmallest(), weights)];
   expect(small.device.features).toContain('fused WGSL kernels');
-  const batch = batchOf(inputs, config.seqLen);
+  const batch: TokenBatch = asked > 1 ? batchOf(inputs, config.seqLen) : { tokens: inputs, batch: asked, puzzleIds };
   const [a, b] = [await lastOf(large, batch), await lastOf(small, batch)];
   expect(b.tokens).toEqual(a.tokens);
   expect(maxAbsDifference(b.carry?.y ?? [], a.carry?.y ?? [])).toBeLessThan(1e-4);
