@@ -37,6 +37,16 @@ test('a configuration that cannot be read: a sentence', async () => {
   });
 });
 
+test('a configuration too long to be one is named with its limit, and not taken for a second file of weights', async () => {
+  for (const name of ['all_config.yaml', 'config.json'])
+    expect(await sortFiles([file('step'), file(name, 'x'.repeat(1_000_000))])).toEqual({
+      ok: false,
+      message: `${name} has 1,000,000 bytes, and a configuration up to 65,536 is read: load the weights without it, and correct what is assumed then.`,
+    });
+  const alone = file('other.json', 'x'.repeat(70_000)); // what it is, is told by its content
+  expect(await sortFiles([alone])).toMatchObject({ ok: true, file: alone });
+});
+
 test('what files are called together, and why they are not taken now', () => {
   expect(nameOf([file('a.pt')])).toBe('a.pt');
   expect(nameOf([file('a.pt'), file('b.pt'), file('c.pt')])).toBe('a.pt and 2 more files');
