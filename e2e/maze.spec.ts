@@ -62,6 +62,17 @@ test('a maze is drawn by dragging and solved', async ({ page }) => {
   await expect(result(page)).not.toContainText('Ready to solve');
 });
 
+test('a first visit: a recorded run plays in the panels until the first own one, beside its own maze alone', async ({ page }) => {
+  await openMaze(page);
+  const loop = page.getByRole('region', { name: 'Recursion' });
+  await expect(loop).toContainText('A recorded run plays here until you press Solve.');
+  await expect(loop).toContainText(/sure it is done \(q_halt\)9\d\s%/);
+  await expect(loop).not.toContainText('Drawn after the first step.');
+  await cell(page, 2, 1).click(); // a wall: another maze, of which nothing is recorded
+  await expect(loop).not.toContainText('A recorded run');
+  await expect(loop).toContainText('Drawn after the first step.');
+});
+
 test('keyboard only: walls, start and goal, a painted line, undo, solve', async ({ page }) => {
   await openMaze(page, EMPTY);
   await cell(page, 1, 1).focus();

@@ -1,4 +1,7 @@
-/** Records the run that a first visit sees before its own (src/kinds/sudoku/sample.ts): the page's first board and model, one copy, in Node. `tsx tools/sampleRun.ts` */
+/**
+ * Records the runs that a first visit sees before its own (src/kinds/KIND/sample.ts): the first board of a kind and its model, one copy, in Node.
+ * `tsx tools/sampleRun.ts sudoku | maze`
+ */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,15 +10,29 @@ import { createEngine } from '../src/engine/create.ts';
 import type * as RunLink from '../src/features/export/runLink.ts';
 import type * as Record from '../src/features/solve/run/record.ts';
 import type * as Kinds from '../src/kinds/kinds.worker.ts';
-import { sudokuExamples } from '../src/kinds/sudoku/core/index.ts';
+import { mazeExamples } from '../src/kinds/maze/core/examples.ts';
+import { sudokuExamples } from '../src/kinds/sudoku/core/examples.ts';
 import { loadWeights } from '../src/model/weights/load.ts';
 import { Run } from '../src/worker/run.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const MODEL = 'sudoku-lite';
 
-const board = [...(sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board];
-const weights = loadWeights(new Uint8Array(readFileSync(join(ROOT, `public/models/${MODEL}.safetensors`))));
+const one = <T extends { readonly id: string }>(examples: readonly T[], id: string): T => {
+  const found = examples.find((example) => example.id === id);
+  if (!found) throw new Error(`There is no example "${id}".`);
+  return found;
+};
+/** What each kind's page starts with: its board, and the model that opens it. A maze is right at once: the steps on show how the model gets sure. */
+const first = {
+  sudoku: { model: 'sudoku-lite', board: () => [...one(sudokuExamples, 'hard').board], steps: null },
+  maze: { model: 'maze-lite', board: () => one(mazeExamples(), 'two-ways').board, steps: 4 },
+} as const;
+
+const kind = process.argv[2] ?? '';
+if (kind !== 'sudoku' && kind !== 'maze') throw new Error(`Usage: tsx tools/sampleRun.ts ${Object.keys(first).join(' | ')}`);
+const { model, steps } = first[kind];
+const board = first[kind].board();
+const weights = loadWeights(new Uint8Array(readFileSync(join(ROOT, `public/models/${model}.safetensors`))));
 const { config, tensors } = weights;
 const engine = await createEngine({ backend: 'wasm' });
 await engine.load(weights);
@@ -27,18 +44,18 @@ try {
   const { readQuestion } = (await vite.ssrLoadModule('/src/kinds/kinds.worker.ts')) as typeof Kinds;
   const request = {
     runId: 'sample',
-    kind: 'sudoku',
+    kind,
     board,
     copies: 1,
     seed: 0,
-    maxSteps: config.nSup,
-    stopWhenSolved: true,
+    maxSteps: steps ?? config.nSup,
+    stopWhenSolved: steps === null,
     stopWhenSure: false,
     latents: true,
   };
   const init = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array(config.hiddenSize);
-  const run = new Run(request, readQuestion('sudoku', board, new Map()), {
-    key: MODEL,
+  const run = new Run(request, readQuestion(kind, board, new Map()), {
+    key: model,
     config,
     initial: { y: init('H_init'), z: init('L_init') },
   });
@@ -46,12 +63,12 @@ try {
     phase: 'running',
     runId: 'sample',
     heldBy: null,
-    kind: 'sudoku',
+    kind,
     board,
     copies: 1,
     seed: 0,
-    model: { name: MODEL, T: config.T, n: config.n, nSup: config.nSup },
-    planned: config.nSup,
+    model: { name: model, T: config.T, n: config.n, nSup: config.nSup },
+    planned: request.maxSteps,
     frames: [],
     films: new Map(),
     stopping: false,
@@ -59,7 +76,7 @@ try {
     failure: null,
   };
   for await (const event of run.solve(engine, request, new AbortController().signal)) record = withEvent(record, event);
-  const text = await runLinkText(record, { kind: 'sudoku', board }, 0);
+  const text = await runLinkText(record, { kind, board }, 0);
   const lines = [
     '/** A recorded run of the first board, as a link holds it. Made by tools/sampleRun.ts. */',
     '',
@@ -67,7 +84,7 @@ try {
     `  '${text}';`,
     '',
   ];
-  writeFileSync(join(ROOT, 'src/kinds/sudoku/sample.ts'), lines.join('\n'));
+  writeFileSync(join(ROOT, `src/kinds/${kind}/sample.ts`), lines.join('\n'));
   console.log(`${record.frames.length} steps (${record.end?.reason}), ${text.length} characters`);
 } finally {
   await vite.close();

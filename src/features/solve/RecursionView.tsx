@@ -9,7 +9,7 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';
 import { percent, plural } from '../../ui/format.ts';
 import { LatentPicture } from '../inspect/LatentPicture.tsx';
-import { SAMPLE_WORDS, useSample } from '../tour/sample.ts';
+import { sampleWords, useSample } from '../tour/sample.ts';
 import { CopiesStrip } from './CopiesStrip.tsx';
 import { Explanation } from './Explanation.tsx';
 import { haltingProbability, isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
@@ -78,7 +78,7 @@ export default function RecursionView({ shown: own, checked, columns, vocabSize,
               shown={shown}
               columns={columns}
               empty={emptyWords(shown)}
-              {...(sample ? { note: SAMPLE_WORDS } : {})}
+              {...(sample && page.sample ? { note: sampleWords(page.sample.see) } : {})}
               what={`supervision step ${shown?.frame?.step ?? 0} of copy ${(shown?.copy ?? 0) + 1}`}
             />
           </Suspense>

@@ -6,8 +6,8 @@ import type { RunRecord } from '../solve/run/record.ts';
 import { sameBoard } from '../solve/run/run.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 
-/** What stands below the picture of z meanwhile. */
-export const SAMPLE_WORDS = 'A recorded run plays here until you press Solve. Cells of one digit drift to one colour as the answer forms.';
+/** What stands below the picture of z meanwhile. @param see what to see in it */
+export const sampleWords = (see: string): string => `A recorded run plays here until you press Solve. ${see}`;
 
 /** Milliseconds a step stays, and the last one. */
 const STEP_MS = 900;
@@ -28,7 +28,7 @@ export function useSample(kind: PuzzleKind, wanted: boolean): Shown | null {
     if (!wanted || !sample) return undefined;
     let on = true;
     const timer = setTimeout(() => {
-      void recorded(sample).then(
+      void recorded(sample.run).then(
         (record) => {
           if (!on) return;
           setFound(record);
@@ -59,12 +59,8 @@ export function useSample(kind: PuzzleKind, wanted: boolean): Shown | null {
 const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The run, through the door for runs of links. */
-async function recorded(sample: NonNullable<PuzzleKind['sample']>): Promise<RunRecord> {
-  const [text, { runFileOfLink }, { readRun }] = await Promise.all([
-    sample(),
-    import('../export/runLink.ts'),
-    import('../solve/run/file.ts'),
-  ]);
+async function recorded(run: NonNullable<PuzzleKind['sample']>['run']): Promise<RunRecord> {
+  const [text, { runFileOfLink }, { readRun }] = await Promise.all([run(), import('../export/runLink.ts'), import('../solve/run/file.ts')]);
   const { record } = readRun(await runFileOfLink(text));
   return { ...record, runId: 'sample', planned: record.frames.length };
 }

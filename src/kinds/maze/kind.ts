@@ -8,7 +8,7 @@ import { TOKEN, tokenPosition, unfit, VOCAB_SIZE } from './core/codec.ts';
 import { mazeFace } from './face.ts';
 import { mazeStatus } from './page/status.ts';
 import { useMaze } from './page/store.ts';
-import { mazeWords } from './words.ts';
+import { mazeWords, SEE } from './words.ts';
 
 const board = (): MazeBoard => useMaze.getState().board;
 
@@ -37,6 +37,7 @@ export const mazeKindOnPage: PuzzleKind = {
       cell !== maze.start && cell !== maze.goal && answer[tokenPosition(maze, cell, side)] === TOKEN.path;
     return { rows: maze.rows, cols: maze.cols, cells: Array.from(maze.cells, (_, cell) => (isPath(cell) ? 1 : 0)) };
   },
+  sample: { run: async () => (await import('./sample.ts')).sample, see: SEE },
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).mazeLesson,
   measured: async () => (await import('./lesson.ts')).mazeMeasured,

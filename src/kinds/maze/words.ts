@@ -28,6 +28,9 @@ export const mazeWords: KindWords = {
   oneOfMany: 'one shortest path; others may be as short',
 };
 
+/** What to see in the recorded run's z. */
+export const SEE = 'Walls fade to one grey, and the path stands out, as the model gets sure.';
+
 export const benchWords = {
   busy: 'The model is solving this maze: stop it to edit.',
   busyLoad: 'The model is solving this maze: stop it to load another.',

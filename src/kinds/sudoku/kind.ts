@@ -7,7 +7,7 @@ import { sudokuFace } from './face.ts';
 import { sudokuStatus, useSudokuStatus } from './page/status.ts';
 import { useSudoku } from './page/store.ts';
 import { SudokuEditor } from './ui/SudokuEditor.tsx';
-import { statusWords, sudokuWords } from './words.ts';
+import { SEE, statusWords, sudokuWords } from './words.ts';
 
 const board = () => useSudoku.getState().board;
 
@@ -32,7 +32,7 @@ export const sudokuKindOnPage: PuzzleKind = {
     asked: (question) => question,
   },
   answer: (_, tokens) => ({ rows: 9, cols: 9, cells: decode(tokens) }),
-  sample: async () => (await import('./sample.ts')).sample,
+  sample: { run: async () => (await import('./sample.ts')).sample, see: SEE },
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).sudokuLesson,
   measured: async () => (await import('./lesson.ts')).sudokuMeasured,

@@ -22,6 +22,9 @@ export const sudokuWords: KindWords = {
   token: (token) => (token === 0 ? 'padding' : token === 1 ? 'blank' : String(token - 1)),
 };
 
+/** What to see in the recorded run's z. */
+export const SEE = 'Cells of one digit drift to one colour as the answer forms.';
+
 /** Under and beside the board. */
 export const benchWords = {
   busy: 'The model is solving this board: stop it to edit.',
