@@ -34,6 +34,7 @@ const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly bo
 
 export function TrainBar({ kind, session }: { readonly kind: PuzzleKind; readonly session: Session | null }) {
   const words = useBannerWords(kind, session);
+  const stored = usePaused(kind)?.step ?? null;
   const { icon: Icon, box, ink } = looks[words.tone];
   return (
     <div className="grid items-stretch gap-2 lg:grid-cols-[auto_minmax(0,1fr)_17rem] lg:gap-3">
@@ -51,7 +52,7 @@ export function TrainBar({ kind, session }: { readonly kind: PuzzleKind; readonl
         <Dismiss />
       </section>
       <dl className="num grid grid-cols-2 content-center gap-x-3 text-xs leading-5 lg:grid-cols-[4rem_minmax(0,1fr)]">
-        {trainFacts(session).map(({ name, value, hint }) => (
+        {trainFacts(session, stored).map(({ name, value, hint }) => (
           <div key={name} title={hint} className="contents">
             <dt className="text-muted">{name}</dt>
             <dd className="truncate">{value}</dd>

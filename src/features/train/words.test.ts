@@ -81,5 +81,6 @@ describe('the banner of training', () => {
   it('gives speed, time, what is left and what is saved', () => {
     expect(trainFacts(s({})).map((f) => f.value)).toEqual(['2.00 steps/s', '15.0 s', 'about 1 min 50 s', 'step 25 (5 since)']);
     expect(trainFacts(null).map((f) => f.value)).toEqual(['–', '–', '–', '–']);
+    expect(trainFacts(null, 104).map((f) => f.value)).toEqual(['–', '–', '–', 'step 104']);
   });
 });

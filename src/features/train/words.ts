@@ -123,11 +123,12 @@ const speed = (stepsPerSecond: number): string =>
     ? `${duration(1000 / stepsPerSecond)} a step`
     : `${stepsPerSecond.toFixed(stepsPerSecond < 10 ? 2 : 0)} steps/s`;
 
-/** The numbers beside the banner. */
-export function trainFacts(s: Session | null): readonly Fact[] {
+/** The numbers beside the banner. @param stored the step of the paused run that is told of before one is open */
+export function trainFacts(s: Session | null, stored: number | null = null): readonly Fact[] {
   const last = s?.progress.at(-1);
   const left = s ? secondsLeft(s) : null;
   const lost = unsavedSteps(s);
+  const saved = s ? s.savedStep : stored;
   return [
     {
       name: 'Speed',
@@ -142,7 +143,7 @@ export function trainFacts(s: Session | null): readonly Fact[] {
     },
     {
       name: 'Saved',
-      value: !s || s.savedStep === null ? '–' : `step ${s.savedStep}${lost > 0 ? ` (${lost} since)` : ''}`,
+      value: saved === null ? '–' : `step ${saved}${lost > 0 ? ` (${lost} since)` : ''}`,
       hint: 'The newest checkpoint in this browser; it is saved every minute, after every long step and at every pause',
     },
   ];
