@@ -235,7 +235,7 @@ class Tasks(unittest.TestCase):
             task, far = ArcTask(pairs, pairs[:1]), max(abs(dy), abs(dx)) > 1
             self.assertEqual((task.neighbour(), task.marks), (((dy, dx), recoloured), ()))
             self.assertEqual((task.offset, task.reads), (((dy, dx), ("colours",)) if far else ((0, 0), ("local", "colours"))))
-            for e, q, (x, y) in zip(task.examples(), [task.question(x, x.shape) for x, _ in pairs], pairs):
+            for e, q, (x, _) in zip(task.examples(), [task.question(x, x.shape) for x, _ in pairs], pairs):
                 moved = [[x[i + dy, j + dx] if 0 <= i + dy < x.shape[0] and 0 <= j + dx < x.shape[1] else -1 for j in range(x.shape[1])] for i in range(x.shape[0])]
                 np.testing.assert_array_equal(e.grid, moved if far else x)
                 np.testing.assert_array_equal(q.grid, e.grid)

@@ -4,7 +4,7 @@ import unittest
 from collections import deque
 from dataclasses import replace
 
-import context
+import context  # noqa: F401
 import numpy as np
 import torch
 
@@ -154,7 +154,7 @@ class Learners(unittest.TestCase):
         plain, table = net.embed(planes, rows, canvas), net.embed_mark.weight
         for y in range(4):
             for x in range(5):
-                wanted = sum((table[l - 1] for l in e.levels[:, y, x] if l), torch.zeros(32, dtype=torch.float64))
+                wanted = sum((table[level - 1] for level in e.levels[:, y, x] if level), torch.zeros(32, dtype=torch.float64))
                 torch.testing.assert_close(found[0, :, y, x] - plain[0, :, y, x], wanted.expand(4, -1), rtol=0, atol=1e-12)
 
     def test_losses_gradients_and_answers_of_both_learners(self):
