@@ -155,7 +155,7 @@ function Count({ T, n, step, work }: { readonly T: number; readonly n: number; r
   return (
     <div aria-hidden className="num mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-xs">
       <span className="w-40 text-muted">
-        Step {work === null ? '–' : step}, cycle {cycle} of T = {T}
+        Step {work === null ? 1 : step}, cycle {cycle} of T = {T}
       </span>
       <span className="flex flex-wrap gap-1">
         {Array.from({ length: n + 1 }, (_, i) => (
