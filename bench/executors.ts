@@ -108,7 +108,7 @@ class OnWasm implements Executor {
     const cpu = { ...pageCpu, threads: Math.min(this.#threads, pageCpu.threads) };
     const { adapter, features } = await startWasm(wasmPaths);
     const info: DeviceInfo = { backend: 'wasm', adapter, software: false, features, note: '' };
-    const engine = this.#executor === 'tfjs' ? new TfjsEngine(info) : new ForwardEngine(await cpu.kernels(), cpu, info);
+    const engine = this.#executor === 'tfjs' ? new TfjsEngine(info) : new ForwardEngine(await cpu.kernels(), cpu, () => info);
     await engine.load(weights);
     this.#opened = { engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
   }

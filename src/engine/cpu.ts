@@ -10,7 +10,7 @@ import { uncovered } from './wasm/memory.ts';
 
 export class CpuEngine extends PerModelEngine {
   private readonly kernels: ForwardKernels;
-  private readonly parts: CpuParts;
+  private parts: CpuParts;
   /** What tfjs's backend is here, for models that run on it. */
   private readonly ofTfjs: DeviceInfo;
   private why: string | null = null;
@@ -31,8 +31,7 @@ export class CpuEngine extends PerModelEngine {
     return (await this.own(weights)) ?? (await this.withTfjs(weights));
   }
 
-  protected describe(): DeviceInfo {
-    const { threads } = this.parts;
+  protected describe(threads = this.parts.threads): DeviceInfo {
     const features = [this.kernels.relaxed ? 'relaxed SIMD' : 'SIMD', ...(threads > 1 ? [`${threads} threads`] : [])];
     return { ...this.ofTfjs, adapter: ['CPU', ...features].join(', '), features: ['WebAssembly kernels of our own', ...features] };
   }
@@ -41,9 +40,11 @@ export class CpuEngine extends PerModelEngine {
   private async own(weights: TrmWeights): Promise<Engine | null> {
     this.why = uncovered(weights.config);
     if (this.why !== null) return null;
-    const engine = new ForwardEngine(this.kernels, this.parts, this.describe());
+    const engine = new ForwardEngine(this.kernels, this.parts, (threads) => this.describe(threads));
     try {
       await engine.load(weights);
+      // Threads that did not come are not waited for again.
+      this.parts = { ...this.parts, threads: engine.threads };
       return engine;
     } catch (e) {
       if (!(e instanceof EngineError) || e.code !== 'backend') throw e;

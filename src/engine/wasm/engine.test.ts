@@ -193,35 +193,34 @@ describe('runs', () => {
   });
 });
 
-describe('threads that do not come', () => {
+describe('threads', () => {
   const weights = random({ mlpT: false, positions: 'rope' });
+  const late = (order: HelpOrder): (() => void) => {
+    let end = (): void => undefined;
+    const timer = setTimeout(() => (end = nodeCpu(3).spawn(order)), 20);
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  };
 
   test.each([
-    ['ever', () => () => undefined],
-    [
-      'in time',
-      (order: HelpOrder) => {
-        let end = (): void => undefined;
-        const timer = setTimeout(() => (end = nodeCpu(3).spawn(order)), 20);
-        return () => {
-          clearTimeout(timer);
-          end();
-        };
-      },
-    ],
-  ])('%s leave their share to the others', async (_, spawn) => {
+    ['are waited for', late, ['SIMD', '3 threads']],
+    ['that never come leave their share to the others, and are not counted', () => () => undefined, ['SIMD']],
+  ])('%s', async (_, spawn, features) => {
     const alone = await cpu(1);
     await alone.load(weights);
     const expected = await steps(alone, weights, 3, { maxSteps: 6 });
     alone.dispose();
-    const parts = { ...nodeCpu(3), spawn };
+    const parts = { ...nodeCpu(3), spawn: vi.fn(spawn) };
     const engine = new CpuEngine(await parts.kernels(), parts, info);
-    await engine.load(weights);
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 2; turn++) {
+      await engine.load(weights);
+      expect(engine.device.features).toEqual(['WebAssembly kernels of our own', ...features]);
       const found = await steps(engine, weights, 3, { maxSteps: 6 });
       expect(apart(found[5].carry?.y ?? [], expected[5].carry?.y ?? [1])).toBeLessThan(1e-5);
-      await new Promise((r) => setTimeout(r, 30));
     }
+    expect(parts.spawn).toHaveBeenCalledTimes(features.length === 1 ? 2 : 4); // once is enough to know
     engine.dispose();
   });
 });

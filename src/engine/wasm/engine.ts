@@ -18,6 +18,8 @@ import { ForwardMemory, PAGES_MAX } from './memory.ts';
 
 /** A warm-up faster than this is done twice: the first call is compiled on the way. */
 const SLOW_MS = 200;
+/** Milliseconds that threads may take to come; they usually need less than a hundred. */
+const PATIENCE_MS = 3000;
 
 interface Loaded {
   readonly weights: TrmWeights;
@@ -36,21 +38,34 @@ interface Run {
 }
 
 export class ForwardEngine implements Engine {
-  readonly device: DeviceInfo;
+  private readonly describe: (threads: number) => DeviceInfo;
   private readonly kernels: ForwardKernels;
   private readonly parts: CpuParts;
   private model: Loaded | null = null;
   /** Whose states are in the kernels' memory. */
   private active: Run | null = null;
 
-  constructor(kernels: ForwardKernels, parts: CpuParts, device: DeviceInfo) {
+  /** @param describe the device, with so many threads at work */
+  constructor(kernels: ForwardKernels, parts: CpuParts, describe: (threads: number) => DeviceInfo) {
     this.kernels = kernels;
     this.parts = parts;
-    this.device = device;
+    this.describe = describe;
   }
 
-  /** @throws EngineError `backend` when the memory is not to be had: the model before stays */
-  load(weights: TrmWeights): Promise<void> {
+  get device(): DeviceInfo {
+    return this.describe(this.threads);
+  }
+
+  /** Those at work: the caller's own and those that came. */
+  get threads(): number {
+    return 1 + (this.model?.exports.helpers() ?? 0);
+  }
+
+  /**
+   * Ready when all threads are there, or have been waited for long enough: then the work is done by those that came.
+   * @throws EngineError `backend` when the memory is not to be had: the model before stays
+   */
+  async load(weights: TrmWeights, patienceMs = PATIENCE_MS): Promise<void> {
     let shared: WebAssembly.Memory;
     try {
       shared = new WebAssembly.Memory({ initial: 16, maximum: PAGES_MAX, shared: true });
@@ -65,7 +80,8 @@ export class ForwardEngine implements Engine {
       this.parts.spawn({ module, memory: shared, control: memory.control, thread: i + 1 }),
     );
     this.model = { weights, exports, memory, end };
-    return Promise.resolve();
+    const until = performance.now() + patienceMs;
+    while (exports.helpers() < end.length && performance.now() < until) await new Promise((done) => setTimeout(done, 2));
   }
 
   replaceTable(table: Float32Array): void {

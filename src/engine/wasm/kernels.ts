@@ -14,6 +14,7 @@ export interface ForwardExports {
   step(x: number, T: number, n: number, zBlocks: number, zCount: number, yBlocks: number, yCount: number): void;
   decode(): void;
   help(control: number, thread: number): void;
+  helpers(): number;
   dismiss(): void;
 }
 

@@ -17,7 +17,7 @@ const SUMS = 0, TOKENS = 1, CHANNELS = 2, PROJECTIONS = 3, ATTENTION = 4, OUT = 
 
 /**
  * Where threads meet, in 4-byte words: the next piece (16 bits) and how many there are (16 bits); the job's number; pieces done; sleepers; whether to end; the plan
- * and how many there have been; the job: kind, block, h, a, b, c. The first two words are one: whoever takes a piece knows that it is one of that job.
+ * and how many there have been; threads that came; the job: kind, block, h, a, b, c. The first two words are one: whoever takes a piece knows that it is one of that job.
  */
 let control: usize = 0;
 let threads: i32 = 1;
@@ -86,6 +86,7 @@ const PATIENCE: i32 = 20000;
 /** A thread's life, on its own instance: pieces of every job, until it is told to end. @param thread from 1 on */
 export function help(at: usize, thread: i32): void {
   control = at;
+  atomic.add<i32>(control, 1, 28);
   let seen: u32 = 0, plans: i32 = 0;
   for (;;) {
     let number = atomic.load<u32>(control, 4);
@@ -103,6 +104,11 @@ export function help(at: usize, thread: i32): void {
     plans = latest;
     share(number, thread);
   }
+}
+
+/** Threads that came to help. */
+export function helpers(): i32 {
+  return atomic.load<i32>(control, 28);
 }
 
 /** Ends all threads. */
