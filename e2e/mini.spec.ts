@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import LZString from 'lz-string';
 import { expect, result, test } from './support.ts';
 
-const tiny = { shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 4 }, batch: 8, examEvery: 1000, budget: { steps: 1000 } };
+const tiny = { shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 4 }, batch: 8, evaluateEvery: 1000, budget: { steps: 1000 } };
 
 for (const { name, scheme, width } of [
   { name: 'light desktop', scheme: 'light', width: 1366 },

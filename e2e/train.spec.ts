@@ -47,7 +47,7 @@ const tiny = {
   start: 'nothing',
   shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 2 },
   batch: 4,
-  examEvery: 1000,
+  evaluateEvery: 1000,
   budget: { steps: 1000 },
 };
 const address = (kind: string, config: unknown): string =>
@@ -155,7 +155,7 @@ for (const { name, scheme, width } of [
   test(`the 4x4 demo learns and shows how, a step at a time too: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 800 });
-    await page.goto(address('mini', { ...tiny, batch: 8, examEvery: 3 }));
+    await page.goto(address('mini', { ...tiny, batch: 8, evaluateEvery: 3 }));
     const before = await trainAndPause(page, 'Train', 4);
     await button(page, 'Step').click();
     await expect(banner(page)).toContainText(`Paused at step ${before + 1}`);

@@ -1,4 +1,4 @@
-/** The model for 4x4 Sudokus that the recipe asks for, its batches, and the exam. */
+/** The model for 4x4 Sudokus that the recipe asks for, its batches, and the evaluation. */
 
 import type { Engine } from '../src/engine/engine.ts';
 import { encodeMini, MINI_CELLS, MINI_VOCAB, type MiniSudoku } from '../src/kinds/mini/core/mini.ts';
@@ -29,7 +29,7 @@ export const miniBatch = (puzzles: readonly MiniSudoku[]): TrainingBatch => ({
 });
 
 /** Share of puzzles that are right in every cell after all supervision steps (SPEC section 6). */
-export async function examMini(engine: Engine, { T, n, nSup: maxSteps }: TrmConfig, puzzles: readonly MiniSudoku[]): Promise<number> {
+export async function evaluateMini(engine: Engine, { T, n, nSup: maxSteps }: TrmConfig, puzzles: readonly MiniSudoku[]): Promise<number> {
   const { tokens, labels } = miniBatch(puzzles);
   let answers: Uint8Array = new Uint8Array(labels.length);
   for await (const step of engine.run({ tokens, batch: puzzles.length }, { maxSteps, T, n })) answers = step.tokens;

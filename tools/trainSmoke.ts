@@ -20,7 +20,7 @@ import { warmupCosine } from '../src/training/optimisers.ts';
 import { readMetrics, Trainer, type StepMetrics } from '../src/training/trainer.ts';
 import { trainOptions } from '../src/worker/training/options.ts';
 import { usage, wholeNumber } from './args.ts';
-import { examMini, miniBatch, miniConfig } from './trainMini.ts';
+import { evaluateMini, miniBatch, miniConfig } from './trainMini.ts';
 
 const HELP = 'Usage: npm run train:smoke -- [--steps N] [--out FILE.safetensors] [--quick]';
 const { values } = (() => {
@@ -33,7 +33,7 @@ const { values } = (() => {
 
 /** Held-out full grids, of 288; a puzzle is made on each several times. */
 const HELD_OUT = 40;
-const EXAM = 200;
+const EVALUATION = 200;
 const FULL = { steps: 250, threshold: 0.95 };
 /** Measured: 96.5 % when healthy; 0 % with the gradient of the matrix products, of the norm or of the gate broken. */
 const QUICK = { steps: 140, threshold: 0.7 };
@@ -76,8 +76,8 @@ writeFileSync(file, saveWeights(await trainer.weights(), { dtype: 'F32' }));
 trainer.dispose();
 const engine = new TfjsEngine({ backend: 'wasm', adapter, software: false, features, note: '' });
 await engine.load(loadWeights(new Uint8Array(readFileSync(file))));
-const exam = Array.from({ length: EXAM }, () => generateMini(random, test));
-const exact = await examMini(engine, shape, exam);
+const evaluation = Array.from({ length: EVALUATION }, () => generateMini(random, test));
+const exact = await evaluateMini(engine, shape, evaluation);
 engine.dispose();
 console.log(
   JSON.stringify({
@@ -85,7 +85,7 @@ console.log(
     seconds: Number(trained.toFixed(1)),
     stepsPerSecond: Number((steps / trained).toFixed(2)),
     heldOutGrids: HELD_OUT,
-    puzzles: EXAM,
+    puzzles: EVALUATION,
     exact,
     threshold,
     file,

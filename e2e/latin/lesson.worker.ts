@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { WorkerLesson, WorkerMeasured } from '../../src/kinds/lesson.ts';
-import { batchOf, examOf, STREAM, type Pair } from '../../src/kinds/shared/lessons/lesson.ts';
+import { batchOf, evaluationOf, STREAM, type Pair } from '../../src/kinds/shared/lessons/lesson.ts';
 import { stepRng, type Rng } from '../../src/kinds/shared/rng.ts';
 import { encode, generate, latin, SIDE } from './core.ts';
 
@@ -26,10 +26,10 @@ export const latinLesson: WorkerLesson<z.infer<typeof specSchema>> = {
         Array.from({ length: batch }, (__, i) => pair(stepRng(seed ^ STREAM.draw, step * batch + i))),
         CELLS,
       ),
-    exams: [
-      examOf(
+    evaluations: [
+      evaluationOf(
         'generated',
-        Array.from({ length: 30 }, (__, i) => pair(stepRng(seed ^ STREAM.exam, i))),
+        Array.from({ length: 30 }, (__, i) => pair(stepRng(seed ^ STREAM.evaluation, i))),
         CELLS,
       ),
     ],

@@ -39,7 +39,7 @@ export type Device = z.infer<typeof deviceSchema>;
 /** Name of a training run in storage. */
 export const trainingRunId = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be small letters, digits and hyphens, at most 64');
 
-/** Which state of a training run: its best checkpoint by the exam, or the newest. */
+/** Which state of a training run: its best checkpoint by the evaluation, or the newest. */
 export const whichCheckpoint = z.enum(['best', 'latest']);
 export type WhichCheckpoint = z.infer<typeof whichCheckpoint>;
 

@@ -66,11 +66,15 @@ export const trainConfigSchema = z.object({
   warmup: z.number().int().min(0).max(10_000),
   /** How long: a number of steps, or a time in which the schedule ends (turned into steps once the speed is known). */
   budget: z.union([z.object({ steps: z.number().int().min(1).max(1_000_000) }), z.object({ seconds: z.number().min(5).max(86_400) })]),
-  /** Steps from one exam on held-out puzzles to the next. */
-  examEvery: z.number().int().min(1).max(100_000),
+  /** Steps from one evaluation on held-out puzzles to the next. */
+  evaluateEvery: z.number().int().min(1).max(100_000),
   seed: z.number().int().min(0).max(0x7fffffff),
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
+
+/** Settings, or a change of some, as earlier versions kept and linked them: `evaluateEvery` was `examEvery`. */
+export const withPresentFields = ({ examEvery, ...settings }: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  examEvery === undefined ? settings : { evaluateEvery: examEvery, ...settings };
 
 /** Ask for a new run, or for one in storage to go on exactly where it stood. */
 export const trainRequestSchema = z.discriminatedUnion('type', [
@@ -96,11 +100,11 @@ export type TrainRequest = z.infer<typeof trainRequestSchema>;
 export const trainProgressSchema = z.object({
   type: z.literal('progress'),
   runId: trainingRunId,
-  /** Optimiser steps done, over all sittings. */
+  /** Optimiser steps done, over all sessions. */
   step: z.number().int(),
   /** Steps of the whole schedule; null while a time budget is still being measured. */
   totalSteps: z.number().int().nullable(),
-  /** Seconds of training, over all sittings. */
+  /** Seconds of training, over all sessions. */
   seconds: z.number(),
   stepsPerSecond: z.number(),
   loss: z.number(),
@@ -118,8 +122,8 @@ export const trainProgressSchema = z.object({
 export type TrainProgress = z.infer<typeof trainProgressSchema>;
 
 /** Held-out puzzles answered by the averaged weights. */
-export const examSchema = z.object({
-  type: z.literal('exam'),
+export const evaluationSchema = z.object({
+  type: z.literal('evaluation'),
   runId: trainingRunId,
   step: z.number().int(),
   /** E.g. "held out", "your puzzles", "50 generated"; the first group is the one that decides which checkpoint is best. Shares 0..1. */
@@ -140,7 +144,7 @@ export const examSchema = z.object({
     puzzles: z.array(z.object({ question: bytes, labels: bytes, answers: bytes })).min(1),
   }),
 });
-export type Exam = z.infer<typeof examSchema>;
+export type Evaluation = z.infer<typeof evaluationSchema>;
 
 /** The lock that a tab holds while it trains a run, or changes what is in storage of it. */
 export const RUN_LOCK = 'trm run ';
@@ -151,7 +155,7 @@ export const checkpointSchema = z.object({
   /** Milliseconds since 1970. */
   savedAt: z.number(),
   bytes: z.number(),
-  /** Exact share of the exam's first group at that step, where one was held. */
+  /** Exact share of the evaluation's first group at that step, where one was held. */
   exact: z.number().nullable(),
   best: z.boolean(),
 });
@@ -176,8 +180,8 @@ export const runSummarySchema = z.object({
   lesson: lessonSpecSchema,
   /** Newest first. */
   checkpoints: z.array(checkpointSchema),
-  /** Progress and exams so far, thinned to at most 500 each, to draw the charts of a run that was reloaded. */
-  history: z.object({ progress: z.array(trainProgressSchema), exams: z.array(examSchema.omit({ example: true })) }),
+  /** Progress and evaluations so far, thinned to at most 500 each, to draw the charts of a run that was reloaded. */
+  history: z.object({ progress: z.array(trainProgressSchema), evaluations: z.array(evaluationSchema.omit({ example: true })) }),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -185,12 +189,12 @@ export const trainEventSchema = z.discriminatedUnion('type', [
   trainProgressSchema,
   /** An evaluation is under way: so many of its puzzles are answered. */
   z.object({ type: z.literal('evaluating'), runId: trainingRunId, step: z.number().int(), done: z.number().int(), of: z.number().int() }),
-  examSchema,
+  evaluationSchema,
   /** A checkpoint is in storage. */
   z.object({ type: z.literal('saved'), runId: trainingRunId, step: z.number().int(), bytes: z.number() }),
   /** Storage refused; training goes on, and tries again at the next save. */
   z.object({ type: z.literal('not-saved'), runId: trainingRunId, step: z.number().int(), error: failureSchema }),
-  /** The sitting is over, and everything is saved unless a `not-saved` came last. */
+  /** The session is over, and everything is saved unless a `not-saved` came last. */
   z.object({ type: z.literal('ended'), runId: trainingRunId, step: z.number().int(), reason: z.enum(['paused', 'finished']) }),
   /** E.g. the loss is no longer a number (code "diverged"). What was saved before is still there. */
   z.object({ type: z.literal('failed'), runId: trainingRunId, error: failureSchema }),

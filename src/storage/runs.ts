@@ -36,7 +36,7 @@ const entrySchema = z.object({
   bytes: z.number().min(0),
   /** Seconds of training until then. */
   seconds: z.number().min(0),
-  /** Of the exam's first group at that step, shares 0..1; null where none was held. */
+  /** Of the evaluation's first group at that step, shares 0..1; null where none was held. */
   exact: z.number().nullable(),
   accuracy: z.number().nullable(),
 });

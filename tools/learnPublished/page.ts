@@ -1,4 +1,4 @@
-/** The browser side of the measurement: "Learn this task" from a published checkpoint, on the CPU, as Train does it but for the exams. */
+/** The browser side of the measurement: "Learn this task" from a published checkpoint, on the CPU, as Train does it but for the evaluations. */
 
 import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.

@@ -63,6 +63,7 @@ describe('links', () => {
       linkProblem: null,
     });
     expect(draftOf(links.modes['miniConfig'])).toMatchObject({ kind: 'mini', config: { batch: 16 }, linkProblem: null });
+    expect(draftOf(links.modes['exam'])).toMatchObject({ kind: 'maze', config: { evaluateEvery: 50 }, linkProblem: null });
     expect(draftOf(links.modes['maze'])).toMatchObject({ kind: 'maze', source: 'generated', linkProblem: null });
   });
 });
@@ -92,6 +93,14 @@ describe('training runs', () => {
 
   it('are listed, of every kind there was', () => {
     expect(runs.map((run) => runRecordSchema.parse(run).kind)).toEqual(['mini', 'sudoku', 'maze', 'arc']);
+  });
+
+  it('keep their evaluations, which were called exams', () => {
+    const read = runs.map((run) => runRecordSchema.parse(run));
+    expect(read.map(({ config }) => config.evaluateEvery)).toEqual([25, 25, 25, 25]);
+    const { evaluations } = read[0].history;
+    expect(evaluations[0]).toMatchObject({ type: 'evaluation', groups: [{ name: 'held out' }] });
+    expect(runRecordSchema.parse(read[0])).toEqual(read[0]); // what is written next is read as it is
   });
 
   it('go on with the lessons they had', async () => {

@@ -37,7 +37,7 @@ function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<
   const used = useModels((s) =>
     s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null,
   );
-  const best = bestEvaluation(run.history.exams);
+  const best = bestEvaluation(run.history.evaluations);
   const states: readonly WhichCheckpoint[] = ['best', 'latest'];
   return (
     <article className={`rounded-lg bg-surface p-3 text-sm ${used !== null ? 'border-2 border-accent' : 'border border-line'}`}>

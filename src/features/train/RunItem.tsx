@@ -34,7 +34,7 @@ export function RunItem({ run }: { readonly run: RunSummary }) {
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState(false);
   const { resume, remove, rename } = training.getState();
-  const best = bestEvaluation(run.history.exams);
+  const best = bestEvaluation(run.history.evaluations);
   const size = run.checkpoints.reduce((sum, c) => sum + c.bytes, 0);
   const empty = run.checkpoints.length === 0;
   const where = elsewhere ? 'elsewhere' : live && open ? 'here' : null;

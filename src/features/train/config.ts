@@ -2,13 +2,13 @@
 
 import LZString from 'lz-string';
 import { z } from 'zod';
-import { trainConfigSchema, type TrainConfig } from '../../protocol/training.ts';
+import { trainConfigSchema, withPresentFields, type TrainConfig } from '../../protocol/training.ts';
 import { lessonOf } from './lessons.ts';
 
 /** Longest link text of settings that is read, in characters. */
 const LINK_MAX = 4000;
 /** "Teach it this one": short, in small steps, so that a slow device takes some too, with an evaluation before and one after. */
-const TEACH = { batch: 8, budget: { seconds: 60 }, examEvery: 100_000 } satisfies Partial<TrainConfig>;
+const TEACH = { batch: 8, budget: { seconds: 60 }, evaluateEvery: 100_000 } satisfies Partial<TrainConfig>;
 
 /** A setting that cannot be; the message names the field and its limit. */
 export class ConfigError extends Error {
@@ -53,7 +53,7 @@ export const fieldNames: Record<FieldPath, string> = {
   exploration: 'Halting exploration',
   warmup: 'Warm-up steps',
   budget: 'Budget',
-  examEvery: 'Steps between evaluations',
+  evaluateEvery: 'Steps between evaluations',
   seed: 'Seed',
 };
 const fieldPaths = Object.keys(fieldNames) as FieldPath[];
@@ -125,7 +125,7 @@ export const linkedStart = (text: string): TrainConfig['start'] | null => readPa
 /** The settings of a link, over a base. @throws ConfigError naming the field and its limit */
 export function readConfigText(text: string, base: TrainConfig): TrainConfig {
   const { shape = {}, ...rest } = readPatch(text);
-  return checked({ ...base, ...rest, shape: { ...base.shape, ...shape } });
+  return checked({ ...base, ...withPresentFields(rest), shape: { ...base.shape, ...shape } });
 }
 
 function readPatch(text: string): z.infer<typeof patchSchema> {
@@ -164,7 +164,7 @@ export function limitsOf(path: FieldPath): string {
     hintWeight: '0 to 10',
     exploration: '0 to 1',
     warmup: '0 to 10000',
-    examEvery: '1 to 100000',
+    evaluateEvery: '1 to 100000',
     seed: '0 to 2147483647',
     budget: '1 to 1000000 steps, or 5 to 86400 seconds',
   };

@@ -1,13 +1,13 @@
 /** One run on the page: what the worker has told of it so far, and the questions the page asks about that. Pure. */
 
 import type { Failure } from '../../protocol/session.ts';
-import type { Exam, LessonSpec, RunSummary, TrainConfig, TrainEvent, TrainProgress } from '../../protocol/training.ts';
+import type { Evaluation, LessonSpec, RunSummary, TrainConfig, TrainEvent, TrainProgress } from '../../protocol/training.ts';
 
 /** An evaluation without its picture. */
-export type EvaluationRecord = Omit<Exam, 'example'>;
+export type EvaluationRecord = Omit<Evaluation, 'example'>;
 
 /** A few held-out puzzles with the answers of that step. */
-export type EvaluationPicture = Exam['example'] & { readonly step: number };
+export type EvaluationPicture = Evaluation['example'] & { readonly step: number };
 
 export type SessionPhase =
   | 'starting' // the device and the model are being prepared
@@ -67,7 +67,7 @@ export const storedSession = (run: RunSummary): Session => ({
   step: run.step,
   totalSteps: run.totalSteps,
   progress: run.history.progress,
-  evaluations: run.history.exams,
+  evaluations: run.history.evaluations,
   examples: [],
   evaluating: null,
   savedStep: run.checkpoints.length === 0 ? null : Math.max(...run.checkpoints.map((c) => c.step)),
@@ -102,7 +102,7 @@ export function withTrainEvent(s: Session, event: TrainEvent): Session {
       return { ...s, step: event.step, totalSteps: event.totalSteps, progress: appended(s.progress, event), evaluating: null };
     case 'evaluating':
       return { ...s, evaluating: { step: event.step, done: event.done, of: event.of } };
-    case 'exam': {
+    case 'evaluation': {
       const { example, ...evaluation } = event;
       return {
         ...s,

@@ -95,7 +95,7 @@ export async function stopAndKeep(): Promise<void> {
   await pause();
   await training.getState().refresh();
   const run = training.getState().runs?.find((r) => r.id === session.id);
-  if (run) await solveWith(run, run.history.exams.some(({ step }) => step > 0) ? 'best' : 'latest');
+  if (run) await solveWith(run, run.history.evaluations.some(({ step }) => step > 0) ? 'best' : 'latest');
 }
 
 const attendance = attend();

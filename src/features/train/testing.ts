@@ -1,6 +1,6 @@
 /** Events of training for tests. */
 
-import type { Exam, TrainProgress } from '../../protocol/training.ts';
+import type { Evaluation, TrainProgress } from '../../protocol/training.ts';
 
 export const progressAt = (step: number, patch: Partial<TrainProgress> = {}): TrainProgress => ({
   type: 'progress',
@@ -20,8 +20,8 @@ export const progressAt = (step: number, patch: Partial<TrainProgress> = {}): Tr
   ...patch,
 });
 
-export const evaluationAt = (step: number, exact: number, patch: Partial<Exam> = {}): Exam => ({
-  type: 'exam',
+export const evaluationAt = (step: number, exact: number, patch: Partial<Evaluation> = {}): Evaluation => ({
+  type: 'evaluation',
   runId: 'run-1',
   step,
   groups: [{ name: 'held out', n: 4, accuracy: (1 + exact) / 2, exact }],

@@ -25,7 +25,7 @@ const summary = (patch: Partial<RunSummary> = {}): RunSummary => ({
   config,
   lesson: { kind: 'mini' },
   checkpoints: [{ step: 20, savedAt: 2, bytes: 1000, exact: 0.5, best: true }],
-  history: { progress: [progressAt(20)], exams: [] },
+  history: { progress: [progressAt(20)], evaluations: [] },
   ...patch,
 });
 
@@ -197,7 +197,7 @@ describe('the training store', () => {
     t.stored.runs = [summary()];
     await t.store.getState().refresh();
     t.store.getState().open('run-1');
-    t.stored.runs = [summary({ step: 10, history: { progress: [], exams: [] } })];
+    t.stored.runs = [summary({ step: 10, history: { progress: [], evaluations: [] } })];
     await t.store.getState().rewind('run-1', 10);
     expect(t.store.getState().session).toMatchObject({ step: 10, progress: [] });
   });

@@ -1,6 +1,6 @@
 /**
  * ARC tasks, each with augmented copies that have a puzzle row of their own. All demonstrations are learnt; on wish one of each task with more
- * than two is left out, and how well that one is answered is the exam (SPEC sections 5 and 6).
+ * than two is left out, and how well that one is answered is the evaluation (SPEC sections 5 and 6).
  */
 
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { MAX_LESSONS } from '../../protocol/training.ts';
 import { TrainingError } from '../../worker/training/errors.ts';
 import type { WorkerLesson } from '../lesson.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import { batchOf, examOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
+import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
 import { randomInt, stepRng } from '../shared/rng.ts';
 import { demonstrationsKey } from './core/fingerprint.ts';
 import { arcKind, arcTaskSchema, augmentGrid, encodePair, parseIdentifier, TOKEN, type ArcPair, type ArcTask } from './core/index.ts';
@@ -16,8 +16,8 @@ import { Lessons, smallestSide } from './core/lessons.ts';
 
 /** Fewer demonstrations than this are all learnt, whatever is wished. */
 const ENOUGH = 3;
-/** Copies of a task that sit the exam. */
-const EXAMINED = 8;
+/** Copies of a task that are evaluated. */
+const EVALUATED = 8;
 /** Rows of the puzzle table; their names must fit a file's header. */
 const ROWS_MAX = 10_000;
 
@@ -92,7 +92,7 @@ function lessonFor(
     learnt.push({ id, lessons, offset: rows.size, heldOut: task.train[left] ?? null, shown });
     for (const [identifier, row] of lessons.rows) rows.set(identifier, row + learnt[i].offset);
   }
-  const exam = examPairs(learnt, side);
+  const evaluation = evaluationPairs(learnt, side);
   return {
     rows,
     batch(step) {
@@ -104,17 +104,17 @@ function lessonFor(
       });
       return batchOf(drawn, side * side);
     },
-    exams: [examOf(exam.name, exam.pairs, side * side, TOKEN.pad)],
+    evaluations: [evaluationOf(evaluation.name, evaluation.pairs, side * side, TOKEN.pad)],
     canvas: { rows: side, cols: side },
   };
 }
 
 /** The demonstrations that were left out, as the first copies of their tasks show them; where none was, those that are learnt. */
-function examPairs(learnt: readonly Learnt[], side: number): { name: string; pairs: Pair[] } {
+function evaluationPairs(learnt: readonly Learnt[], side: number): { name: string; pairs: Pair[] } {
   const some = learnt.some(({ heldOut }) => heldOut !== null);
   const pairs = learnt.flatMap(({ lessons, offset, heldOut, shown }) => {
     const asked = heldOut ? [heldOut] : some ? [] : shown;
-    return [...lessons.rows].slice(0, EXAMINED).flatMap(([identifier, row]): Pair[] => {
+    return [...lessons.rows].slice(0, EVALUATED).flatMap(([identifier, row]): Pair[] => {
       const known = parseIdentifier(identifier);
       if (!known) return [];
       return asked.map(({ input, output }) => {

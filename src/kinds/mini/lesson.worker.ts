@@ -1,21 +1,21 @@
-/** Learning and measuring 4x4 Sudokus, made up as they are needed; the exam's full grids are in no lesson. */
+/** Learning and measuring 4x4 Sudokus, made up as they are needed; the evaluation's full grids are in no lesson. */
 
 import { z } from 'zod';
 import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
-import { batchOf, examOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
+import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
 import { seededRng, stepRng } from '../shared/rng.ts';
 import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, splitGrids, type MiniSudoku } from './core/mini.ts';
 
-/** Full grids kept for the exam, of 288. */
+/** Full grids kept for the evaluation, of 288. */
 const HELD_OUT = 40;
-const EXAM = 100;
+const EVALUATION = 100;
 
 const pairOf = ({ question, solution }: MiniSudoku): Pair => ({ tokens: encodeMini(question), labels: encodeMini(solution) });
 
 function lessonFor(seed: number, batch: number): Lesson {
-  const random = seededRng(seed ^ STREAM.exam);
+  const random = seededRng(seed ^ STREAM.evaluation);
   const { train, test } = splitGrids(random, HELD_OUT);
-  const exam = Array.from({ length: EXAM }, () => pairOf(generateMini(random, test)));
+  const evaluation = Array.from({ length: EVALUATION }, () => pairOf(generateMini(random, test)));
   return {
     rows: null,
     batch(step) {
@@ -25,7 +25,7 @@ function lessonFor(seed: number, batch: number): Lesson {
         MINI_CELLS,
       );
     },
-    exams: [examOf('held out', exam, MINI_CELLS)],
+    evaluations: [evaluationOf('held out', evaluation, MINI_CELLS)],
     canvas: { rows: 4, cols: 4 },
   };
 }

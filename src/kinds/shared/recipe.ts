@@ -21,7 +21,7 @@ export const usual: TrainConfig = {
   exploration: 0.1,
   warmup: 0,
   budget: { steps: 250 },
-  examEvery: 25,
+  evaluateEvery: 25,
   seed: 1,
 };
 

@@ -26,10 +26,10 @@ export function cardOf(
   const { id, name, kind, base, config: train, history, totalSteps } = run;
   let parameters = 0;
   for (const { data } of tensors.values()) parameters += data.length;
-  const exam = history.exams.filter((e) => e.step <= step).at(-1);
-  const shares = exam?.groups.map((g) => [`${g.name}`, g.exact] as const) ?? [];
-  const note = exam
-    ? `share of puzzles right in every cell after all supervision steps, one pass, at step ${exam.step} of the training; ${exam.groups.map((g) => `${g.name}: ${g.n}`).join(', ')}`
+  const evaluation = history.evaluations.filter((e) => e.step <= step).at(-1);
+  const shares = evaluation?.groups.map((g) => [`${g.name}`, g.exact] as const) ?? [];
+  const note = evaluation
+    ? `share of puzzles right in every cell after all supervision steps, one pass, at step ${evaluation.step} of the training; ${evaluation.groups.map((g) => `${g.name}: ${g.n}`).join(', ')}`
     : 'not evaluated';
   const model = `trained-${kind}-${id}`;
   const inner = config.mlpT ? 'MLP' : `attention (${config.heads} heads, ${config.positions})`;
@@ -48,7 +48,7 @@ export function cardOf(
     licence: base === null ? 'of whoever trained it' : `that of ${base}, from which it started`,
     data: data.slice(0, 1000),
     training: `${name}: in the browser, ${base === null ? 'from nothing' : `from ${base}`}, ${optimisers[train.optimiser](train)}, batch ${train.batch}, ${step} of ${totalSteps ?? 'an open number of'} steps, ${Math.round(seconds)} s, seed ${train.seed}`,
-    accuracy: { supervisionSteps: config.nSup, n: exam?.groups[0].n ?? 1, ...Object.fromEntries(shares), note },
+    accuracy: { supervisionSteps: config.nSup, n: evaluation?.groups[0].n ?? 1, ...Object.fromEntries(shares), note },
     details: { config: formatConfig(config), recipe: train },
   };
   return `${JSON.stringify(card, null, 1)}\n`;

@@ -23,7 +23,7 @@ export interface TrainingHost {
 }
 
 /**
- * Makes tfjs, on which training runs, compute on the session's device, and gives an executor for exams on the same device: the loaded
+ * Makes tfjs, on which training runs, compute on the session's device, and gives an executor for evaluations on the same device: the loaded
  * model stays where it is.
  */
 export async function shareDevice(engine: Engine): Promise<Engine> {

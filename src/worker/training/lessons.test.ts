@@ -1,4 +1,4 @@
-/** Lessons: the same batch for the same step, right answers only, an exam that is never taught, and errors that name what is wrong. */
+/** Lessons: the same batch for the same step, right answers only, an evaluation that is never taught, and errors that name what is wrong. */
 
 import { describe, expect, test } from 'vitest';
 import { clearPath, emptyMaze, mazeKind, setCell, shortestPath, TOKEN } from '../../kinds/maze/core/index.ts';
@@ -60,8 +60,8 @@ test(
   'Sudokus: every label is a full board that solves its question, own boards come in their share',
   { timeout: PATIENCE_MS },
   async () => {
-    const { batch, exams } = await lessonOf({ kind: 'sudoku', boards: [EASY], own: 1 });
-    expect(exams.map((e) => [e.name, e.n])).toEqual([
+    const { batch, evaluations } = await lessonOf({ kind: 'sudoku', boards: [EASY], own: 1 });
+    expect(evaluations.map((e) => [e.name, e.n])).toEqual([
       ['your puzzles', 1],
       ['50 generated', 50],
     ]);
@@ -102,14 +102,14 @@ test('mazes: every label is the canonical shortest path of its question, and the
   expect(seen.size).toBeGreaterThan(4);
 });
 
-test('mini: no full grid of the exam is taught', async () => {
-  const { batch, exams } = await lessonOf({ kind: 'mini' });
-  const examined = new Set(rowsOf(exams[0].labels, exams[0].n));
-  for (let t = 1; t <= 50; t++) for (const grid of rowsOf(batch(t).labels, 8)) expect(examined.has(grid)).toBe(false);
+test('mini: no full grid of the evaluation is taught', async () => {
+  const { batch, evaluations } = await lessonOf({ kind: 'mini' });
+  const evaluated = new Set(rowsOf(evaluations[0].labels, evaluations[0].n));
+  for (let t = 1; t <= 50; t++) for (const grid of rowsOf(batch(t).labels, 8)) expect(evaluated.has(grid)).toBe(false);
 });
 
 describe('ARC', () => {
-  test('the demonstration that is left out is in the exam and in no lesson', async () => {
+  test('the demonstration that is left out is in the evaluation and in no lesson', async () => {
     // One pair is told apart by its size, whatever colours and turns do to it.
     const odd = { input: [[1, 2, 3]], output: [[3, 2, 1]] };
     for (let seed = 1; seed < 12; seed++) {
@@ -120,10 +120,10 @@ describe('ARC', () => {
       const { lesson } = await startLesson(arc([{ id: 'a', task }]), { ...config, seed }, null);
       const cells = (labels: Int32Array, n: number): number[] =>
         rowsOf(labels, n).map((row) => row.split(',').filter((l) => Number(l) >= 2).length);
-      const examinesOdd = cells(lesson.exams[0].labels, lesson.exams[0].n)[0] === 3;
+      const evaluatesOdd = cells(lesson.evaluations[0].labels, lesson.evaluations[0].n)[0] === 3;
       const taught = new Set(Array.from({ length: 20 }, (_, t) => cells(lesson.batch(t + 1).labels, 8)).flat());
-      expect(taught.has(3)).toBe(!examinesOdd);
-      expect(lesson.exams[0].name).toBe('held-out demonstrations');
+      expect(taught.has(3)).toBe(!evaluatesOdd);
+      expect(lesson.evaluations[0].name).toBe('held-out demonstrations');
     }
   });
 
@@ -131,14 +131,14 @@ describe('ARC', () => {
     const { lesson, weights } = await startLesson(specs['arc'], config, null);
     expect([...(lesson.rows?.values() ?? [])]).toEqual(Array.from({ length: lesson.rows?.size ?? 0 }, (_, i) => i + 1));
     expect(weights.config.puzzleIds).toBe((lesson.rows?.size ?? 0) + 1);
-    expect(lesson.exams[0].labels).not.toContain(0);
+    expect(lesson.evaluations[0].labels).not.toContain(0);
     const ids = new Set(Array.from({ length: 20 }, (_, t) => [...lesson.batch(t + 1).puzzleIds]).flat());
     expect(ids.has(0)).toBe(false);
     expect(Math.max(...ids)).toBe(lesson.rows?.size);
     expect(lesson.batch(1).labels.some((l) => l === IGNORE)).toBe(true);
   });
 
-  test('without the wish every demonstration is taught, and the exam says so; few always are', async () => {
+  test('without the wish every demonstration is taught, and the evaluation says so; few always are', async () => {
     const sizes = {
       train: [
         [1, 2, 3],
@@ -148,12 +148,12 @@ describe('ARC', () => {
       test: [{ input: [[7, 8]] }],
     };
     const all = await lessonOf(arc([{ id: 'a', task: sizes }], 4, false));
-    expect(all.exams[0].name).toBe('demonstrations, all of them taught');
+    expect(all.evaluations[0].name).toBe('demonstrations, all of them taught');
     const cells = Array.from({ length: 20 }, (_, t) =>
       rowsOf(all.batch(t + 1).labels, 8).map((row) => row.split(',').filter((l) => Number(l) >= 2).length),
     ).flat();
     expect(new Set(cells)).toEqual(new Set([2, 3, 4]));
-    expect((await lessonOf(arc([{ id: 'b', task: pairs([2, 9]) }]))).exams[0].name).toBe('demonstrations, all of them taught');
+    expect((await lessonOf(arc([{ id: 'b', task: pairs([2, 9]) }]))).evaluations[0].name).toBe('demonstrations, all of them taught');
   });
 });
 

@@ -69,22 +69,22 @@ test('what is exported answers as the run itself, names its rows, and has a card
 test('solves in the middle of training change neither the answers nor the training', async () => {
   const session = await trained('solver');
   const answers = await solveArc(session);
-  const config = tinyConfig(20, { examEvery: 5 });
+  const config = tinyConfig(20, { evaluateEvery: 5 });
   await train(session, newRun('alone', mini, config));
   const meanwhile: Promise<RunEvent[]>[] = [];
   await train(session, newRun('shared', mini, config), (e) => {
-    if (e.type === 'exam' || e.type === 'progress') meanwhile.push(solveArc(session));
+    if (e.type === 'evaluation' || e.type === 'progress') meanwhile.push(solveArc(session));
   });
   expect(meanwhile.length).toBeGreaterThan(4);
   for (const events of await Promise.all(meanwhile)) expect(events).toEqual(answers);
   expect((await stored('shared', 20)).state).toEqual((await stored('alone', 20)).state);
 });
 
-test('a sitting leaves nothing on the device', async () => {
+test('a session leaves nothing on the device', async () => {
   const session = await trained('leak');
   await train(session, newRun('leak-1', mini, tinyConfig(3)));
   const before = session.memory();
-  const events = await train(session, newRun('leak-2', mini, tinyConfig(9, { examEvery: 2 })));
+  const events = await train(session, newRun('leak-2', mini, tinyConfig(9, { evaluateEvery: 2 })));
   expect(events.at(-1)).toMatchObject({ type: 'ended' });
   expect(session.memory()).toEqual(before);
   await train(session, newRun('leak-3', mini, tinyConfig(300, { optimiser: 'adamw', lr: 1, weightDecay: 10, clip: null })));
@@ -107,7 +107,7 @@ test('full storage is told and survived, and half a checkpoint is none', async (
   const session = await startSession();
   const config = tinyConfig(4);
   await train(session, newRun('full', mini, config), (e) => {
-    if (e.type === 'exam') session.training.pauseTraining('full');
+    if (e.type === 'evaluation') session.training.pauseTraining('full');
   });
   const put = IDBObjectStore.prototype.put; // oxlint-disable-line typescript/unbound-method
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {

@@ -1,5 +1,5 @@
 /**
- * One sitting of a run: steps, numbers, exams, saves; until the end, a pause or a failure. Loaded only when somebody trains, because it brings
+ * One session of a run: steps, numbers, evaluations, saves; until the end, a pause or a failure. Loaded only when somebody trains, because it brings
  * tfjs's gradients along.
  */
 
@@ -12,7 +12,7 @@ import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { TrainEvent } from '../../protocol/training.ts';
 import { warmupCosine } from '../../training/optimisers.ts';
 import { Trainer, type TrainerState } from '../../training/trainer.ts';
-import { examine, type ExamResult } from './exams.ts';
+import { evaluate, type EvaluationResult } from './evaluation.ts';
 import { checkDevice, deviceLost, shareDevice, unshareDevice, type TrainingHost } from './host.ts';
 import { diverged, MetricsWindow } from './means.ts';
 import { trainOptions } from './options.ts';
@@ -32,7 +32,7 @@ const ROWS_FIRST = 0.25;
 /** Learning rates at the end of the cosine. */
 const FLOOR = 0.02;
 
-/** Where a sitting starts, and where it falls back to when the device is lost. */
+/** Where a session starts, and where it falls back to when the device is lost. */
 export interface Snapshot {
   readonly step: number;
   readonly seconds: number;
@@ -42,7 +42,7 @@ export interface Snapshot {
   readonly state?: TrainerState;
 }
 
-/** What is saved: a state of the trainer, and how it did in an exam at that very step. */
+/** What is saved: a state of the trainer, and how it did in an evaluation at that very step. */
 export interface Save extends Snapshot, Mark {
   readonly state: TrainerState;
 }
@@ -52,11 +52,11 @@ export interface LoopOptions {
   readonly run: StoredRun;
   readonly lesson: Lesson;
   readonly from: Snapshot;
-  /** The best exam so far. */
+  /** The best evaluation so far. */
   readonly best: Mark | null;
   readonly host: TrainingHost;
   readonly signal: AbortSignal;
-  /** Stop after this many steps in this sitting. */
+  /** Stop after this many steps in this session. */
   readonly steps: number;
   readonly emit: (e: TrainEvent) => void;
   /** Puts a checkpoint into storage, or tells why it could not. Never rejects. */
@@ -72,7 +72,7 @@ export class TrainingLoop {
   private snapshot: Snapshot;
   private best: Mark | null;
   private engine: Engine | null = null;
-  private examiner: Engine | null = null;
+  private evaluator: Engine | null = null;
   private trainer: Trainer | null = null;
   private readonly window = new MetricsWindow();
   private savedAt = performance.now();
@@ -80,9 +80,9 @@ export class TrainingLoop {
   private stepSeconds = 0;
   /** Of the last event with numbers: when, how far the run was, how far the numbers went, and the speed. */
   private toldAt = { ms: 0, step: 0, seconds: 0, read: 0, speed: 0 };
-  /** The step that is in storage, the one that sat an exam, and how it did there. */
+  /** The step that is in storage, the one that was evaluated, and how it did there. */
   private savedStep = -1;
-  private examined: { readonly step: number; readonly mark: Mark } | null = null;
+  private evaluated: { readonly step: number; readonly mark: Mark } | null = null;
   /** The device was lost since the last save. */
   private lost = false;
 
@@ -100,7 +100,7 @@ export class TrainingLoop {
   async run(): Promise<'paused' | 'finished'> {
     for (;;) {
       try {
-        return await this.sitting();
+        return await this.session();
       } catch (e) {
         if (e instanceof WeightsError && e.code === 'not-finite') throw diverged();
         if (!(await this.o.host.lost()) && !isLoss(e)) throw e;
@@ -112,23 +112,23 @@ export class TrainingLoop {
     }
   }
 
-  private async sitting(): Promise<'paused' | 'finished'> {
+  private async session(): Promise<'paused' | 'finished'> {
     await this.begin();
     if (!this.snapshot.state) {
-      await this.exam();
+      await this.evaluate();
       await this.save();
     }
     while (!this.finished && !this.o.signal.aborted && this.record.step < this.stopAt) {
       await this.step();
-      if (this.record.step % this.record.config.examEvery === 0 && !this.finished) {
-        if ((await this.exam()) === 'best') await this.save();
+      if (this.record.step % this.record.config.evaluateEvery === 0 && !this.finished) {
+        if ((await this.evaluate()) === 'best') await this.save();
       }
       if ((this.stepSeconds > LONG_STEP_SECONDS || performance.now() - this.savedAt > AUTOSAVE_MS) && !this.finished) await this.save();
       await macrotask(); // lets a pause in
     }
     await this.inTurn(() => this.window.settle());
     this.tell();
-    if (this.finished) await this.exam();
+    if (this.finished) await this.evaluate();
     if (this.savedStep !== this.record.step) await this.save();
     return this.finished ? 'finished' : 'paused';
   }
@@ -141,7 +141,7 @@ export class TrainingLoop {
     this.toldAt = { ms: 0, step, seconds, read: step, speed: 0 };
     await this.inTurn(async () => {
       this.engine = await this.o.host.engine();
-      this.examiner = await shareDevice(this.engine);
+      this.evaluator = await shareDevice(this.engine);
       this.trainer = new Trainer(weights, trainOptions(config, this.o.lesson.hintClasses), state);
     });
   }
@@ -185,11 +185,11 @@ export class TrainingLoop {
     this.o.emit(event);
   }
 
-  /** Examines the averaged weights, unless this step was examined or a pause comes first. */
-  private async exam(): Promise<'best' | 'other'> {
+  /** Evaluates the averaged weights, unless this step was evaluated or a pause comes first. */
+  private async evaluate(): Promise<'best' | 'other'> {
     const { id: runId, step } = this.record;
-    if (this.examined?.step === step) return 'other';
-    const { examiner, o } = this;
+    if (this.evaluated?.step === step) return 'other';
+    const { evaluator, o } = this;
     const before = this.record.seconds;
     const weights = await this.inTurn(async () => {
       const trainer = await this.standing();
@@ -198,8 +198,8 @@ export class TrainingLoop {
     });
     const turns = { take: <T>(work: () => Promise<T>): Promise<T> => this.inTurn(work) };
     const onProgress = this.evaluating(step);
-    const most = this.record.history.exams.at(0)?.groups.map(({ n }) => n); // all of a run's exams ask the same
-    const result = examiner && (await examine(o.lesson, weights, { engine: examiner, turns, signal: o.signal, most, onProgress }));
+    const most = this.record.history.evaluations.at(0)?.groups.map(({ n }) => n); // all of a run's evaluations ask the same
+    const result = evaluator && (await evaluate(o.lesson, weights, { engine: evaluator, turns, signal: o.signal, most, onProgress }));
     this.aside(before);
     return result ? this.marked(runId, step, result) : 'other';
   }
@@ -215,14 +215,17 @@ export class TrainingLoop {
     };
   }
 
-  private marked(runId: string, step: number, result: ExamResult): 'best' | 'other' {
+  private marked(runId: string, step: number, result: EvaluationResult): 'best' | 'other' {
     const { example, ...rest } = result;
     const { history } = this.record;
-    this.record = { ...this.record, history: { ...history, exams: remember(history.exams, { type: 'exam', runId, step, ...rest }) } };
-    this.o.emit({ type: 'exam', runId, step, example, ...rest });
+    this.record = {
+      ...this.record,
+      history: { ...history, evaluations: remember(history.evaluations, { type: 'evaluation', runId, step, ...rest }) },
+    };
+    this.o.emit({ type: 'evaluation', runId, step, example, ...rest });
     const [{ exact, accuracy }] = result.groups;
     const mark = { exact, accuracy };
-    this.examined = { step, mark };
+    this.evaluated = { step, mark };
     if (!better(mark, this.best)) return 'other';
     this.best = mark;
     return 'best';
@@ -242,7 +245,7 @@ export class TrainingLoop {
     });
     this.aside(before);
     const { step, seconds } = this.record;
-    const mark = this.examined?.step === step ? this.examined.mark : { exact: null, accuracy: null };
+    const mark = this.evaluated?.step === step ? this.evaluated.mark : { exact: null, accuracy: null };
     this.snapshot = { step, seconds, weights, state };
     this.lost = false;
     this.savedStep = step;
@@ -283,7 +286,7 @@ export class TrainingLoop {
     });
   }
 
-  /** The trainer, if the device it is on is still the session's. */
+  /** The trainer, if the device it is on is still the worker's. */
   private async standing(): Promise<Trainer> {
     if ((await this.o.host.engine()) !== this.engine || !this.trainer) throw deviceLost('The device was lost.');
     checkDevice(this.engine);
@@ -293,10 +296,10 @@ export class TrainingLoop {
   private free(): void {
     this.window.dispose();
     this.trainer?.dispose();
-    this.examiner?.dispose();
+    this.evaluator?.dispose();
     if (this.engine) unshareDevice(this.engine);
     this.trainer = null;
-    this.examiner = null;
+    this.evaluator = null;
     this.engine = null;
   }
 }

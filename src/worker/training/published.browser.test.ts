@@ -27,7 +27,7 @@ test('a table that stays in its file: the task is learnt from the mean of its ro
 
   const config = tinyConfig(8, { start: 'loaded', train: 'rows-first', lr: 3e-4, muonLr: 0.005, rowLr: 0.01 });
   await train(session, newRun('published', arcSpec, config), (e) => {
-    if (e.type === 'exam') session.training.pauseTraining('published');
+    if (e.type === 'evaluation') session.training.pauseTraining('published');
   });
   const quarter = await train(session, { type: 'resume', runId: 'published', steps: 2 });
   expect(quarter.at(-1)).toMatchObject({ type: 'ended', reason: 'paused', step: 2 });

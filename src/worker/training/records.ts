@@ -1,14 +1,39 @@
 /** What storage keeps of a run, what the page is told of it, and which of its checkpoints stay. */
 
 import { z } from 'zod';
-import { runSummarySchema, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
+import {
+  runSummarySchema,
+  withPresentFields,
+  type LessonSpec,
+  type RunSummary,
+  type TrainConfig,
+  type WhichCheckpoint,
+} from '../../protocol/training.ts';
 import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
 
-/** `step` is that of the checkpoint from which the run goes on. */
-export const runRecordSchema = runSummarySchema.omit({ checkpoints: true }).extend({
-  /** Seconds of learning, exams and saves not counted: what a time budget is spent on. 0 in runs saved before it was kept. */
-  spent: z.number().default(0),
+/** What was called an exam before it was an evaluation. */
+const earlierNames = z.looseObject({
+  config: z.looseObject({ examEvery: z.unknown() }),
+  history: z.looseObject({ exams: z.array(z.looseObject({})) }),
 });
+
+/** A stored run with the present names. */
+function withPresentNames(raw: unknown): unknown {
+  const { data } = earlierNames.safeParse(raw);
+  if (!data) return raw;
+  const { exams, ...history } = data.history;
+  const evaluations = exams.map((e) => ({ ...e, type: 'evaluation' }));
+  return { ...data, config: withPresentFields(data.config), history: { ...history, evaluations } };
+}
+
+/** `step` is that of the checkpoint from which the run goes on. */
+export const runRecordSchema = z.preprocess(
+  withPresentNames,
+  runSummarySchema.omit({ checkpoints: true }).extend({
+    /** Seconds of learning, evaluations and saves not counted: what a time budget is spent on. 0 in runs saved before it was kept. */
+    spent: z.number().default(0),
+  }),
+);
 export type StoredRun = z.infer<typeof runRecordSchema>;
 export type History = StoredRun['history'];
 
@@ -43,7 +68,7 @@ export function newRecord(
     step: 0,
     seconds: 0,
     spent: 0,
-    history: { progress: [], exams: [] },
+    history: { progress: [], evaluations: [] },
   };
 }
 
@@ -54,15 +79,15 @@ export function remember<T>(points: readonly T[], point: T): T[] {
 }
 
 /** The history up to a step. */
-export const until = ({ progress, exams }: History, step: number): History => ({
+export const until = ({ progress, evaluations }: History, step: number): History => ({
   progress: progress.filter((p) => p.step <= step),
-  exams: exams.filter((e) => e.step <= step),
+  evaluations: evaluations.filter((e) => e.step <= step),
 });
 
-/** How well a checkpoint did in its exam. */
+/** How well a checkpoint did in its evaluation. */
 export type Mark = Pick<CheckpointEntry, 'exact' | 'accuracy'>;
 
-/** Whether an exam went better: more puzzles right, then more cells right. One that was not held is worse than any. */
+/** Whether an evaluation went better: more puzzles right, then more cells right. One that was not held is worse than any. */
 export function better(a: Mark, b: Mark | null): boolean {
   if (a.exact === null || a.accuracy === null) return false;
   if (b === null || b.exact === null || b.accuracy === null) return true;
@@ -70,8 +95,8 @@ export function better(a: Mark, b: Mark | null): boolean {
 }
 
 /**
- * The checkpoint that answers: the best by the exam, the later of equals, null when no exam was held. Where every demonstration of the tasks is
- * taught, the exam holds nothing back that could choose, and the last checkpoint answers.
+ * The checkpoint that answers: the best by the evaluation, the later of equals, null when no evaluation was held. Where every demonstration of the tasks is
+ * taught, the evaluation holds nothing back that could choose, and the last checkpoint answers.
  */
 export function bestOf({ run: { lesson }, checkpoints }: Pick<Stored<StoredRun>, 'run' | 'checkpoints'>): CheckpointEntry | null {
   const inOrder = [...checkpoints].sort((a, b) => a.step - b.step);

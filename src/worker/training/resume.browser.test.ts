@@ -33,12 +33,12 @@ test.each(twice)('$kind: 20 steps are 10, a new session, and 10 more, bit by bit
   const name = `${kind}-${arch}`;
   const straight = await train(await startSession(), newRun(`${name}-straight`, lesson, config));
   expect(straight.at(-1)).toMatchObject({ type: 'ended', reason: 'finished', step: 20 });
-  expect(kinds(straight)).toEqual(expect.arrayContaining(['exam', 'saved', 'progress', 'ended']));
+  expect(kinds(straight)).toEqual(expect.arrayContaining(['evaluation', 'saved', 'progress', 'ended']));
 
   const id = `${name}-halves`;
   const first = await startSession();
   const half = await train(first, newRun(id, lesson, config), (e) => {
-    if (e.type === 'exam') first.training.pauseTraining(id);
+    if (e.type === 'evaluation') first.training.pauseTraining(id);
   });
   expect(half.at(-1)).toEqual({ type: 'ended', runId: id, step: 0, reason: 'paused' });
   const ten = await train(await startSession(), { type: 'resume', runId: id, steps: 10 });
@@ -79,7 +79,7 @@ test('the newest three checkpoints and the best stay; one can be deleted, gone b
   const { training } = session;
   const config = tinyConfig(12);
   await train(session, newRun('kept', mini, config), (e) => {
-    if (e.type === 'exam') training.pauseTraining('kept');
+    if (e.type === 'evaluation') training.pauseTraining('kept');
   });
   for (let i = 0; i < 6; i++) await train(session, { type: 'resume', runId: 'kept', steps: 2 });
   const run = await summary(session, 'kept');
@@ -87,7 +87,7 @@ test('the newest three checkpoints and the best stay; one can be deleted, gone b
   const steps = run.checkpoints.map((c) => c.step);
   expect(steps.slice(0, 3)).toEqual([12, 10, 8]);
   expect(run.checkpoints.filter((c) => c.best)).toHaveLength(1);
-  expect(steps.length).toBe(steps.includes(0) ? 4 : 3); // 0 was examined: it stays while it is the best
+  expect(steps.length).toBe(steps.includes(0) ? 4 : 3); // 0 was evaluated: it stays while it is the best
   const end = await stored('kept', 12);
 
   expect(await training.rewind('kept', 9)).toMatchObject({ ok: false, error: { code: 'no-checkpoint' } });

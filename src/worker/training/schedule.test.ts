@@ -31,16 +31,16 @@ test('fast steps are measured for a share of the budget first', () => {
   expect(totals[81]).toBe(1600);
 });
 
-test('steps asked for, and the total of an earlier sitting, are taken as they are', () => {
+test('steps asked for, and the total of an earlier session, are taken as they are', () => {
   expect(run(within({ steps: 40 }, 40), 2, 1)).toEqual([40, 40]);
   expect(run(within({ seconds: 5 }, 77), 9, 1)).toEqual(Array(9).fill(77));
 });
 
-test('what earlier sittings spent is spent, even where they were too short to know the speed', () => {
+test('what earlier sessions spent is spent, even where they were too short to know the speed', () => {
   expect(run(within({ seconds: 100 }, null, 90), 7, 1).at(-1)).toBe(7 + 3);
   let spent = 0;
   for (let step = 1; ; step++) {
-    const schedule = within({ seconds: 5 }, null, spent); // a sitting of one step
+    const schedule = within({ seconds: 5 }, null, spent); // a session of one step
     schedule.stepped(1);
     spent = schedule.spent;
     if (schedule.total(step) === null) continue;

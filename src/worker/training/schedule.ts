@@ -2,7 +2,7 @@
 
 import type { TrainConfig } from '../../protocol/training.ts';
 
-/** Steps of a sitting that are not measured: kernels are compiled in them. */
+/** Steps of a session that are not measured: kernels are compiled in them. */
 const WARM_UP = 2;
 /** The speed is known after this many steps, and this share of the budget. */
 const MEASURED = { steps: 5, share: 0.05 };
@@ -11,18 +11,18 @@ export class Schedule {
   private readonly budget: number | null;
   private fixed: number | null;
   private steps = 0;
-  /** Seconds of learning in all sittings. */
+  /** Seconds of learning in all sessions. */
   spent: number;
   private measured = 0;
 
-  /** @param total of an earlier sitting: it stays @param spent seconds of learning in earlier sittings */
+  /** @param total of an earlier session: it stays @param spent seconds of learning in earlier sessions */
   constructor(config: TrainConfig, total: number | null, spent = 0) {
     this.spent = spent;
     this.budget = 'seconds' in config.budget ? config.budget.seconds : null;
     this.fixed = total;
   }
 
-  /** A step took so long. Exams and saves do not count: the budget is what is spent on learning. */
+  /** A step took so long. Evaluations and saves do not count: the budget is what is spent on learning. */
   stepped(seconds: number): void {
     this.steps++;
     this.spent += seconds;

@@ -9,14 +9,14 @@ import { RunStore, type CheckpointFiles } from '../../storage/runs.ts';
 import { Session } from '../session.ts';
 import { runRecordSchema } from './records.ts';
 
-/** Settings of a tiny run from nothing, with exams at its start and its end only. */
+/** Settings of a tiny run from nothing, with evaluations at its start and its end only. */
 export const tinyConfig = (steps: number, more: Partial<TrainConfig> = {}): TrainConfig => ({
   ...usual,
   warmup: 10,
   shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 3, mlpT: true, arch: 'trm' },
   batch: 4,
   budget: { steps },
-  examEvery: 100_000,
+  evaluateEvery: 100_000,
   ...more,
 });
 

@@ -153,7 +153,7 @@ export class TrainingSession implements TrainingApi {
     return { stored, entry, bytes: (await this.store.files(runId, entry.step)).model };
   }
 
-  /** One sitting, to its last event. */
+  /** One session, to its last event. */
   private async sit(wished: TrainRequest, active: Active, emit: (e: TrainEvent) => void): Promise<TrainEvent> {
     const runId = wished.runId;
     const { TrainingLoop } = await import('./loop.ts');
@@ -237,7 +237,7 @@ export class TrainingSession implements TrainingApi {
     }
   }
 
-  /** Writes down how a sitting ended. */
+  /** Writes down how a session ended. */
   private async note({ id, step }: StoredRun, phase: StoredRun['phase'], emit: (e: TrainEvent) => void): Promise<void> {
     try {
       await this.store.update(id, (run) => ({ ...run, phase, updatedAt: Date.now() }));

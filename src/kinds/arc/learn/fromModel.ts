@@ -17,7 +17,7 @@ const STEPS = 40;
  */
 const LEARNING = 4;
 /** Copies of a task that an evaluation asks for each demonstration, seconds after which it asks no further ones, and how many at once. */
-const EXAMINED = { copies: 8, seconds: 120, atOnce: 2 };
+const EVALUATED = { copies: 8, seconds: 120, atOnce: 2 };
 
 export interface LearningFrom {
   /** Other than the usual settings of "teach". */
@@ -34,7 +34,7 @@ export function learningFrom(
   const one = stepMs / 1000;
   if (one * LEARNING * SLOTS <= STEP_MOST) return { settings: {}, slow: null };
   const batch = Math.max(SLOTS_LEAST, Math.floor(STEP_MOST / (one * LEARNING)));
-  const all = one * nSup * EXAMINED.copies * train.length;
-  const evaluation = Math.min(all, Math.max(EXAMINED.seconds, one * nSup * EXAMINED.atOnce));
+  const all = one * nSup * EVALUATED.copies * train.length;
+  const evaluation = Math.min(all, Math.max(EVALUATED.seconds, one * nSup * EVALUATED.atOnce));
   return { settings: { batch, budget: { steps: STEPS } }, slow: { step: one * LEARNING * batch, steps: STEPS, evaluation } };
 }

@@ -5,7 +5,7 @@ import { MAX_LESSONS, OWN_NAME } from '../../../protocol/training.ts';
 import { TrainingError } from '../../../worker/training/errors.ts';
 import type { Symmetry } from '../../puzzle.ts';
 import { randomInt, stepRng, type Rng } from '../rng.ts';
-import { batchOf, examOf, GENERATED, GENERATED_NAME, STREAM, type ExamGroup, type Lesson, type Pair } from './lesson.ts';
+import { batchOf, evaluationOf, GENERATED, GENERATED_NAME, STREAM, type EvaluationGroup, type Lesson, type Pair } from './lesson.ts';
 
 /** Generated puzzles to learn from; each is shown with random symmetries. */
 const POOL = 500;
@@ -63,12 +63,12 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
       throw new TrainingError('lesson', `Puzzle ${i + 1} of yours cannot be learnt: ${reason(e)}.`);
     }
   });
-  const exam = Array.from({ length: GENERATED }, (_, i) => kind.pair(kind.generate(stepRng(seed ^ STREAM.exam, i), i)));
-  const generated = examOf(GENERATED_NAME, exam, seqLen);
-  const exams: [ExamGroup, ...ExamGroup[]] =
+  const evaluation = Array.from({ length: GENERATED }, (_, i) => kind.pair(kind.generate(stepRng(seed ^ STREAM.evaluation, i), i)));
+  const generated = evaluationOf(GENERATED_NAME, evaluation, seqLen);
+  const evaluations: [EvaluationGroup, ...EvaluationGroup[]] =
     mine.length > 0
       ? [
-          examOf(
+          evaluationOf(
             OWN_NAME,
             mine.map(({ pair }) => pair),
             seqLen,
@@ -102,7 +102,7 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
         seqLen,
       );
     },
-    exams,
+    evaluations,
     ...(kind.hints && { hintClasses: kind.hints.classes }),
     canvas,
   };

@@ -5,7 +5,7 @@ import type { PuzzleRows } from '../../../model/weights/rows.ts';
 import type { TrainingBatch } from '../../../training/supervision.ts';
 
 /** Held-out questions with their answers. */
-export interface ExamGroup {
+export interface EvaluationGroup {
   readonly name: string;
   readonly n: number;
   /** [n, S] each; labels IGNORE where nothing is asked */
@@ -21,7 +21,7 @@ export interface Lesson {
   /** The batch of optimiser step 1, 2, ...: the same for the same step, so that a run can stop and go on anywhere. */
   readonly batch: (step: number) => TrainingBatch;
   /** The first decides which checkpoint is best; its first question is the example. At least one, none empty. */
-  readonly exams: readonly [ExamGroup, ...ExamGroup[]];
+  readonly evaluations: readonly [EvaluationGroup, ...EvaluationGroup[]];
   /** Classes of the batches' hints; absent: they have none. */
   readonly hintClasses?: number;
   /** The tokens' canvas: rows * cols = S. */
@@ -55,15 +55,15 @@ export function batchOf(pairs: readonly Pair[], seqLen: number, ignored?: number
   return { tokens, labels, puzzleIds: Int32Array.from(pairs, ({ row = 0 }) => row), ...hints };
 }
 
-export const examOf = (name: string, pairs: readonly Pair[], seqLen: number, ignored?: number): ExamGroup => ({
+export const evaluationOf = (name: string, pairs: readonly Pair[], seqLen: number, ignored?: number): EvaluationGroup => ({
   name,
   n: pairs.length,
   ...batchOf(pairs, seqLen, ignored),
 });
 
-/** Changes of a run's seed, so that its streams of random numbers (puzzles, exams, draws) have nothing in common. */
-export const STREAM = { draw: 0x55555555, pool: 0x33333333, exam: 0x0f0f0f0f, copies: 0x00ff00ff } as const;
+/** Changes of a run's seed, so that its streams of random numbers (puzzles, evaluations, draws) have nothing in common. */
+export const STREAM = { draw: 0x55555555, pool: 0x33333333, evaluation: 0x0f0f0f0f, copies: 0x00ff00ff } as const;
 
-/** Puzzles made up for an exam. */
+/** Puzzles made up for an evaluation. */
 export const GENERATED = 50;
 export const GENERATED_NAME = `${GENERATED} generated`;

@@ -1,11 +1,11 @@
-/** The exam: held-out questions through the fast executor, as Solve would answer them. */
+/** The evaluation: held-out questions through the fast executor, as Solve would answer them. */
 
 import type { Engine, RecursionStep } from '../../engine/engine.ts';
-import type { ExamGroup, Lesson } from '../../kinds/shared/lessons/lesson.ts';
+import type { EvaluationGroup, Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { isSure } from '../../model/halting.ts';
 import { IGNORE } from '../../model/loss.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import { NOT_ASKED, type Exam } from '../../protocol/training.ts';
+import { NOT_ASKED, type Evaluation } from '../../protocol/training.ts';
 import { ballotsAtOnce } from '../arcVotes.ts';
 import type { Turns } from './turns.ts';
 
@@ -16,15 +16,15 @@ const SHOWN = 6;
 /** A network of the published size takes a minute for two questions on a CPU: no further ones are asked then. */
 const PATIENCE_SECONDS = 120;
 
-export type ExamResult = Omit<Exam, 'type' | 'runId' | 'step'>;
+export type EvaluationResult = Omit<Evaluation, 'type' | 'runId' | 'step'>;
 
-export interface ExamOptions {
+export interface EvaluationOptions {
   /** On the same device as everything else; it is given the weights. */
   readonly engine: Engine;
   readonly turns: Pick<Turns, 'take'>;
-  /** Leaves the exam at the next supervision step. */
+  /** Leaves the evaluation at the next supervision step. */
   readonly signal: AbortSignal;
-  /** Questions of each group, of an earlier exam that this one is compared with. */
+  /** Questions of each group, of an earlier evaluation that this one is compared with. */
   readonly most?: readonly number[] | undefined;
   /** Seconds of a group, at most, but for its first batch; 120 where absent. */
   readonly seconds?: number;
@@ -46,13 +46,13 @@ interface Marks {
 }
 
 /**
- * N_sup supervision steps on every question of a lesson's exam (SPEC section 6). Every step is a turn of its own, so that a solve need not wait.
+ * N_sup supervision steps on every question of a lesson's evaluation (SPEC section 6). Every step is a turn of its own, so that a solve need not wait.
  * @returns null when it was left
  */
-export async function examine(lesson: Lesson, weights: TrmWeights, options: ExamOptions): Promise<ExamResult | null> {
+export async function evaluate(lesson: Lesson, weights: TrmWeights, options: EvaluationOptions): Promise<EvaluationResult | null> {
   await options.turns.take(() => options.engine.load(weights));
   const marks: Marks[] = [];
-  const groups = lesson.exams.map((group, i) => ({ ...group, n: Math.min(group.n, options.most?.[i] ?? group.n) }));
+  const groups = lesson.evaluations.map((group, i) => ({ ...group, n: Math.min(group.n, options.most?.[i] ?? group.n) }));
   const of = groups.reduce((sum, { n }) => sum + n, 0);
   let before = 0;
   for (const group of groups) {
@@ -64,14 +64,14 @@ export async function examine(lesson: Lesson, weights: TrmWeights, options: Exam
   }
   const [first] = marks;
   const S = weights.config.seqLen;
-  const group = lesson.exams[0];
+  const group = lesson.evaluations[0];
   const puzzles = first.answers.map((answers, i) => ({
     question: Uint8Array.from(group.tokens.subarray(i * S, (i + 1) * S)),
     labels: Uint8Array.from(group.labels.subarray(i * S, (i + 1) * S), (l) => (l === IGNORE ? NOT_ASKED : l)),
     answers,
   }));
   return {
-    groups: lesson.exams.map(({ name }, i) => ({
+    groups: lesson.evaluations.map(({ name }, i) => ({
       name,
       n: marks[i].n,
       accuracy: marks[i].accuracy.at(-1) ?? 0,
@@ -86,9 +86,9 @@ export async function examine(lesson: Lesson, weights: TrmWeights, options: Exam
 
 /** One group, batch by batch. */
 async function answerGroup(
-  { n, tokens, labels, puzzleIds }: ExamGroup,
+  { n, tokens, labels, puzzleIds }: EvaluationGroup,
   { config }: TrmWeights,
-  { engine, turns, signal, most, seconds = most ? Infinity : PATIENCE_SECONDS }: ExamOptions,
+  { engine, turns, signal, most, seconds = most ? Infinity : PATIENCE_SECONDS }: EvaluationOptions,
   onProgress: (done: number) => void,
 ): Promise<Marks | null> {
   const { seqLen: S, nSup } = config;
