@@ -49,7 +49,7 @@ const json = (name: string, content: unknown): { name: string; mimeType: string;
   buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
 });
 
-async function openBench(page: Page): Promise<void> {
+async function openWorkbench(page: Page): Promise<void> {
   await page.goto('?backend=wasm');
   await page.getByRole('button', { name: 'ARC', exact: true }).click();
   await expect(answerGrid(page)).toBeVisible();
@@ -74,7 +74,7 @@ async function openFile(page: Page, ...files: ReturnType<typeof json>[]): Promis
 }
 
 test('a file is opened, its answer drawn, undone, compared, saved and there again after a reload', async ({ page }) => {
-  await openBench(page);
+  await openWorkbench(page);
   await openFile(page, json('demo.json', task));
   await expect(news(page)).toContainText('Opened demo');
   await page.getByRole('button', { name: 'Copy from input' }).click();
@@ -137,7 +137,7 @@ test('a file is opened, its answer drawn, undone, compared, saved and there agai
 });
 
 test('the keyboard alone draws, selects, fills, moves, copies, pastes and undoes', async ({ page }) => {
-  await openBench(page);
+  await openWorkbench(page);
   const blank = [
     [0, 0, 0],
     [0, 0, 0],
@@ -197,7 +197,7 @@ test('the keyboard alone draws, selects, fills, moves, copies, pastes and undoes
 });
 
 test('broken files are named with their pair and row, and nothing on the board is lost', async ({ page }) => {
-  await openBench(page);
+  await openWorkbench(page);
   await page.getByRole('button', { name: 'Copy from input' }).click();
   const before = await colours(answerGrid(page));
   await openFile(page, json('bad.json', { ...task, train: [task.train[0], { input: [[1, 2], [3]], output: [[1]] }] }));
@@ -214,7 +214,7 @@ test('broken files are named with their pair and row, and nothing on the board i
 });
 
 test('the task is locked until it is edited; a new one takes sizes over, and stays in the list of one’s own', async ({ page }) => {
-  await openBench(page);
+  await openWorkbench(page);
   await openFile(page, json('demo.json', task));
   const input = page.getByRole('grid', { name: 'Test 1, input' });
   await input.getByRole('gridcell').first().click();
@@ -266,7 +266,7 @@ test('a task of the public collection is fetched by its id, and only when a pers
     asked.push(route.request().url());
     return route.fulfill({ json: task, headers: { 'access-control-allow-origin': '*' } });
   });
-  await openBench(page);
+  await openWorkbench(page);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('textbox', { name: /id of ARC-AGI-1/ }).fill('nonsense');
   await page.getByRole('button', { name: 'Fetch' }).click();
@@ -296,7 +296,7 @@ function madeUpModel(): Buffer {
 }
 
 test('a model says whether it knows the task, votes over its copies, and is compared with the answer', async ({ page }) => {
-  await openBench(page);
+  await openWorkbench(page);
   await page.getByRole('button', { name: 'Model & device' }).click();
   const chooser = page.getByLabel('Model file');
   await expect(page.getByRole('button', { name: 'Load a file of your own' })).toBeEnabled();
@@ -340,7 +340,7 @@ for (const { name, scheme, width } of [
   test(`axe finds nothing on the workbench and its dialogs: ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 760 });
-    await openBench(page);
+    await openWorkbench(page);
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     for (const dialog of ['Open', 'Gallery', 'Your tasks']) {
       await page.getByRole('button', { name: dialog, exact: true }).click();

@@ -91,7 +91,7 @@ test('the last stop of the tour opens an ARC task', async ({ page }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('a link to How it works opens it, and its tour starts on the bench', async ({ page }) => {
+test('a link to How it works opens it, and its tour starts on the workbench', async ({ page }) => {
   await page.goto('?backend=wasm#how');
   await page.getByRole('button', { name: 'Take the guided tour' }).click();
   await expect(page.getByRole('dialog', { name: STOPS[0] })).toBeVisible();

@@ -48,7 +48,7 @@ export function App() {
         ) : mode === 'solve' ? (
           <>
             <Intro />
-            <Bench kind={kind} />
+            <Workbench kind={kind} />
           </>
         ) : (
           <ErrorBoundary what="Train mode">
@@ -89,7 +89,7 @@ function Missing({ why }: { readonly why: unknown }): never {
   throw why;
 }
 
-function Bench({ kind }: { readonly kind: PuzzleKind }) {
+function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   const shown = useShown();
   const timed = useTimed(shown);
   const beside = useRun((s) => s.beside);
@@ -161,8 +161,8 @@ function Bench({ kind }: { readonly kind: PuzzleKind }) {
           </Suspense>
         </ErrorBoundary>
       ) : (
-        <div className="bench">
-          <div ref={board} className="bench-board min-w-0">
+        <div className="workbench">
+          <div ref={board} className="workbench-board min-w-0">
             <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
               <Suspense fallback={null}>
                 {'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} onLeavePlayback={leavePlayback} />}

@@ -13,7 +13,7 @@ export type PageMode = 'solve' | 'train';
 export interface PageState {
   readonly kind: PuzzleKind;
   readonly mode: PageMode;
-  /** A kind that was asked for and is being fetched: the bench that is still there is not pressed for it. */
+  /** A kind that was asked for and is being fetched: the workbench that is still there is not pressed for it. */
   readonly coming: string | null;
   /** A kind that was asked for and could not be fetched, and why. */
   readonly missing: { readonly label: string; readonly why: unknown } | null;

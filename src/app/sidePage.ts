@@ -1,6 +1,6 @@
 /**
- * Pages that stand in front of the bench, each at an address of its own (#how, #measure): a link opens them, the browser's back button
- * leaves them, and the bench stays as it is behind them. One is shown at a time.
+ * Pages that stand in front of the workbench, each at an address of its own (#how, #measure): a link opens them, the browser's back button
+ * leaves them, and the workbench stays as it is behind them. One is shown at a time.
  */
 
 import { useSyncExternalStore, type MouseEvent } from 'react';
@@ -15,9 +15,9 @@ export interface SidePage {
   readonly useOpen: () => boolean;
   /** For a click on a link to the address: opens it here, beside what else the address says; other tabs follow the link itself. */
   readonly follow: (e: MouseEvent) => void;
-  /** Back to the bench as it is now: nobody else is told to look at the address. Does nothing where the page is not open. */
+  /** Back to the workbench as it is now: nobody else is told to look at the address. Does nothing where the page is not open. */
   readonly close: () => void;
-  /** Back to the bench, as the back button would where it can. */
+  /** Back to the workbench, as the back button would where it can. */
   readonly leave: () => void;
 }
 
@@ -26,18 +26,18 @@ const keys: readonly Key[] = ['how', 'measure'];
 const isKeyOpen = (key: Key): boolean => readHash(pageAddress.hash(), hashParts[key]) !== null;
 const without = (hash: string, key: Key): string => withPart(hash, hashParts[key], null);
 
-/** The entry before this one in the history is the bench: leaving may go back to it. */
-let cameFromBench = false;
+/** The entry before this one in the history is the workbench: leaving may go back to it. */
+let cameFromWorkbench = false;
 
-/** How far down the bench was scrolled when it was left, pixels. */
-let benchScroll = 0;
-export const scrollOfBench = (): number => benchScroll;
+/** How far down the workbench was scrolled when it was left, pixels. */
+let workbenchScroll = 0;
+export const scrollOfWorkbench = (): number => workbenchScroll;
 
 const listeners = new Set<() => void>();
 
 function subscribe(changed: () => void): () => void {
   const moved = (): void => {
-    cameFromBench &&= keys.some(isKeyOpen);
+    cameFromWorkbench &&= keys.some(isKeyOpen);
     changed();
   };
   listeners.add(changed);
@@ -54,7 +54,7 @@ function sidePage(key: Key): SidePage {
   const isOpen = (): boolean => isKeyOpen(key);
   const close = (): void => {
     if (!isOpen()) return;
-    cameFromBench = false;
+    cameFromWorkbench = false;
     pageAddress.replaceHash(without(pageAddress.hash(), key));
     listeners.forEach((changed) => changed());
   };
@@ -67,13 +67,13 @@ function sidePage(key: Key): SidePage {
       e.preventDefault();
       if (isOpen()) return;
       const others = keys.filter(isKeyOpen);
-      cameFromBench = others.length === 0;
-      if (cameFromBench) benchScroll = scrollY;
+      cameFromWorkbench = others.length === 0;
+      if (cameFromWorkbench) workbenchScroll = scrollY;
       pageAddress.follow(withPart(others.reduce(without, pageAddress.hash()), hashParts[key], true));
     },
     close,
     leave() {
-      if (cameFromBench) history.back();
+      if (cameFromWorkbench) history.back();
       else close();
     },
   };

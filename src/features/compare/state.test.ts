@@ -28,7 +28,7 @@ const model: LoadedModel = {
 const BOARD = [1, 2, 3];
 const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
 
-function bench() {
+function rig() {
   const requests: SolveRequest[] = [];
   let tell: (e: RunEvent) => void = () => undefined;
   const stores = createRunStores({
@@ -75,7 +75,7 @@ function bench() {
 }
 
 test('B is asked for with what it does otherwise, and says so in its record; the page’s settings stay', async () => {
-  const b = bench();
+  const b = rig();
   await b.start(BOARD, { T: 1, steps: 4, stopWhenSolved: false, seed: 99, vary: 'noise', sigma: 0.5 });
   expect(b.requests[0]).toMatchObject({
     T: 1,
@@ -95,7 +95,7 @@ test('B is asked for with what it does otherwise, and says so in its record; the
 });
 
 test('while B is on the head stays with it; then the longer of the two is played to its end', async () => {
-  const b = bench();
+  const b = rig();
   await b.solve(6);
   expect(b.compare.getState().keep()).toBe(true);
   await b.start();
@@ -113,7 +113,7 @@ test('while B is on the head stays with it; then the longer of the two is played
 });
 
 test('keep A, then an ordinary Solve of the same board: side by side at once; of another board: not', async () => {
-  const b = bench();
+  const b = rig();
   await b.solve(3);
   const a = b.run.getState().record;
   b.compare.getState().keep();
@@ -126,7 +126,7 @@ test('keep A, then an ordinary Solve of the same board: side by side at once; of
 });
 
 test('leaving shows the newest run, its head within it, and keeps A; it can be shown again', async () => {
-  const b = bench();
+  const b = rig();
   await b.solve(6);
   const a = b.run.getState().record;
   b.compare.getState().keep();
@@ -146,7 +146,7 @@ test('leaving shows the newest run, its head within it, and keeps A; it can be s
 });
 
 test('another board on the page ends it; forgetting A lets go of it', async () => {
-  const b = bench();
+  const b = rig();
   await b.solve(3);
   b.compare.getState().keep();
   await b.solve(2);
@@ -160,7 +160,7 @@ test('another board on the page ends it; forgetting A lets go of it', async () =
 });
 
 test('a run of another board cannot be kept while the page shows none of its', async () => {
-  const b = bench();
+  const b = rig();
   expect(b.compare.getState().keep()).toBe(false);
   await b.start();
   expect(b.compare.getState().keep()).toBe(false); // it is on
@@ -171,7 +171,7 @@ test('a run of another board cannot be kept while the page shows none of its', a
 });
 
 test('a recording of A counts, one of another run does not', async () => {
-  const b = bench();
+  const b = rig();
   await b.solve(2);
   b.compare.getState().keep();
   const z = [{ step: 1, cycle: 1, index: 1, residual: 0.5, norm: new Float32Array(), change: new Uint8Array(), rgb: new Uint8Array() }];

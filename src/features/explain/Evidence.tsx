@@ -1,4 +1,4 @@
-/** Is it reasoning? What is shown, what is not, and what can be tried on the bench. */
+/** Is it reasoning? What is shown, what is not, and what can be tried on the workbench. */
 
 import { Part, Points, Prose } from './parts.tsx';
 import { Source } from './sources.tsx';

@@ -1,9 +1,9 @@
-/** "How it works": what is on the bench, what TRM is, what was published, what our models reach, what is shown and what is not. */
+/** "How it works": what is on the workbench, what TRM is, what was published, what our models reach, what is shown and what is not. */
 
 import { ArrowLeft, Footprints } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { usePage } from '../../app/page.ts';
-import { howPage, scrollOfBench } from '../../app/sidePage.ts';
+import { howPage, scrollOfWorkbench } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { startTour } from '../tour/startTour.ts';
 import { Differences, Published } from './Differences.tsx';
@@ -23,12 +23,12 @@ export default function HowPage() {
     title.current?.focus({ preventScroll: true });
     return () => {
       document.title = before;
-      // The bench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
-      requestAnimationFrame(() => scrollTo({ top: scrollOfBench(), behavior: 'instant' }));
+      // The workbench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
+      requestAnimationFrame(() => scrollTo({ top: scrollOfWorkbench(), behavior: 'instant' }));
     };
   }, []);
 
-  // The header's tabs lead to the bench, also the one that was chosen already.
+  // The header's tabs lead to the workbench, also the one that was chosen already.
   useEffect(() => usePage.subscribe(howPage.close), []);
 
   return (
@@ -76,7 +76,7 @@ export default function HowPage() {
         </div>
       </Part>
 
-      <Part title="What you see on the bench">
+      <Part title="What you see on the workbench">
         <Terms>
           <Term name="The board" symbol="y">
             The answer decoded after every step: the likeliest digit, path or colour of each cell. Cells that changed at this step and cells

@@ -1,4 +1,4 @@
-/** The figure on the bench: it follows the run on the page, or stands still before the first one. */
+/** The figure on the workbench: it follows the run on the page, or stands still before the first one. */
 
 import { usePlayback } from '../../app/coordinator.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';

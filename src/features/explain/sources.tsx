@@ -52,7 +52,7 @@ export const sources = {
 
 export type SourceId = keyof typeof sources;
 
-/** A link that leaves the page, in a tab of its own: the run on the bench stays. */
+/** A link that leaves the page, in a tab of its own: the run on the workbench stays. */
 export function Out({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   return (
     <a

@@ -49,7 +49,7 @@ const address: Address = {
   },
 };
 
-function bench(from: string) {
+function rig(from: string) {
   hash = from;
   run.setState({ record: null, attached: false });
   const playback = createPlaybackStore(() => ({
@@ -72,7 +72,7 @@ const written = (): string => {
 };
 
 test('a head that rests is written; a running one and one without a run are not', () => {
-  const { playback, stop } = bench('#s=1');
+  const { playback, stop } = rig('#s=1');
   run.setState({ record: ended('running'), attached: true });
   expect(written()).toBe('#s=1');
   run.setState({ record: ended() });
@@ -91,7 +91,7 @@ test('a head that rests is written; a running one and one without a run are not'
 });
 
 test('a run that was changed in the middle has no position: a link would lead to another run', () => {
-  const { playback, stop } = bench('#s=1&at=2');
+  const { playback, stop } = rig('#s=1&at=2');
   run.setState({ record: { ...ended(), changes: [{ step: 2, what: 'z' }] }, attached: true });
   expect(playback.getState().cursor).toBe(1);
   playback.getState().seek(3);
@@ -100,7 +100,7 @@ test('a run that was changed in the middle has no position: a link would lead to
 });
 
 test('a position waits for the run, then for the recording', () => {
-  const { playback, stop } = bench('#at=2.3');
+  const { playback, stop } = rig('#at=2.3');
   playback.getState().begin();
   run.setState({ record: ended('running'), attached: true });
   expect(written()).toBe('#at=2.3');
@@ -114,7 +114,7 @@ test('a position waits for the run, then for the recording', () => {
 });
 
 test('a position beyond the run becomes its end, an edited address moves the head, and a moved head forgets the updates it waited for', () => {
-  const { playback, stop } = bench('#at=400.1');
+  const { playback, stop } = rig('#at=400.1');
   run.setState({ record: ended(), attached: true });
   expect(playback.getState().cursor).toBe(FRAMES - 1);
   hash = '#at=1';

@@ -36,7 +36,7 @@ const record = runOf({
   frames: [1, 9, 5].map((token, i) => frameOf(i + 1, [], { tokens: Uint8Array.of(1, token) })),
 });
 
-function bench(answer: (request: RecordRequest) => Promise<Recording>, loaded = 'm') {
+function rig(answer: (request: RecordRequest) => Promise<Recording>, loaded = 'm') {
   const run = createStore<RunState>()(() => ({ record, attached: true, away: new Map() }) as unknown as RunState);
   const playback = createPlaybackStore(() => ({ frames: STEPS, live: false }));
   const cancelled: string[] = [];
@@ -70,7 +70,7 @@ test('which updates are done at every moment, as updates() orders them', () => {
 
 test('asks for the run as it was, opens the timeline, leaves the copy in view, and says where it differs', async () => {
   const asked: RecordRequest[] = [];
-  const { inspect, playback } = bench((request) => {
+  const { inspect, playback } = rig((request) => {
     asked.push(request);
     return Promise.resolve(recording);
   });
@@ -84,7 +84,7 @@ test('asks for the run as it was, opens the timeline, leaves the copy in view, a
 
 test('another run stops a recording and forgets it; a late answer changes nothing', async () => {
   let finish: (r: Recording) => void = () => undefined;
-  const { inspect, run, playback, cancelled } = bench(() => new Promise((r) => (finish = r)));
+  const { inspect, run, playback, cancelled } = rig(() => new Promise((r) => (finish = r)));
   const recorded = inspect.getState().start();
   await Promise.resolve(); // the model is there
   run.setState({ record: { ...record, runId: 'next' } });
@@ -96,7 +96,7 @@ test('another run stops a recording and forgets it; a late answer changes nothin
 });
 
 test('a recording is not there while its board or its kind is away, and comes back with it', async () => {
-  const { inspect, run, playback } = bench(() => Promise.resolve(recording));
+  const { inspect, run, playback } = rig(() => Promise.resolve(recording));
   await inspect.getState().start();
   const away = new Map([['sudoku', { record, cursor: 0, pinned: null }]]);
   for (const gone of [{ attached: false }, { record: { ...record, runId: 'maze' }, attached: true, away }, { record: null, away }]) {
@@ -114,7 +114,7 @@ test('a recording is not there while its board or its kind is away, and comes ba
 
 test('a recording that is given up leaves nothing, whatever comes back', async () => {
   let finish: (r: Recording) => void = () => undefined;
-  const { inspect, cancelled } = bench(() => new Promise((r) => (finish = r)));
+  const { inspect, cancelled } = rig(() => new Promise((r) => (finish = r)));
   const recorded = inspect.getState().start();
   await Promise.resolve();
   inspect.getState().stop();
@@ -125,7 +125,7 @@ test('a recording that is given up leaves nothing, whatever comes back', async (
 });
 
 test('a refusal is told in the worker’s words; a recording that was stopped leaves nothing to tell', async () => {
-  const failing = (code: FailureCode) => bench(() => Promise.reject(new WorkerFailure({ code, message: 'too much' }))).inspect;
+  const failing = (code: FailureCode) => rig(() => Promise.reject(new WorkerFailure({ code, message: 'too much' }))).inspect;
   const large = failing('too-large');
   await large.getState().start();
   expect(large.getState()).toMatchObject({ phase: 'failed', failure: { code: 'too-large', message: 'too much' } });
@@ -135,7 +135,7 @@ test('a refusal is told in the worker’s words; a recording that was stopped le
 });
 
 test('a run of another model than the one that is loaded is not recorded, and it says which one is wanted', async () => {
-  const { inspect } = bench(() => Promise.reject(new Error('asked')), 'another');
+  const { inspect } = rig(() => Promise.reject(new Error('asked')), 'another');
   await inspect.getState().start();
   expect(inspect.getState().failure).toMatchObject({ code: 'other-model', message: expect.stringContaining('choose m under') as string });
 });

@@ -29,7 +29,7 @@ const found = {
   z: paths,
 } satisfies Trajectories;
 
-function bench(answer: (request: TrajectoriesRequest) => Promise<Trajectories>, { loaded = 'm', now = record } = {}) {
+function rig(answer: (request: TrajectoriesRequest) => Promise<Trajectories>, { loaded = 'm', now = record } = {}) {
   const run = createStore<RunState>()(() => ({ record: now, attached: true, away: new Map() }) as unknown as RunState);
   const cancelled: string[] = [];
   const store = createTrajectoriesStore({
@@ -46,7 +46,7 @@ function bench(answer: (request: TrajectoriesRequest) => Promise<Trajectories>, 
 
 test('asks for the run as it was, all copies of it; another run forgets the paths', async () => {
   const asked: TrajectoriesRequest[] = [];
-  const { store, run } = bench((request) => {
+  const { store, run } = rig((request) => {
     asked.push(request);
     return Promise.resolve(found);
   });
@@ -62,7 +62,7 @@ test('asks for the run as it was, all copies of it; another run forgets the path
 
 test('what is given up, or refused, leaves nothing but the refusal', async () => {
   let finish: (t: Trajectories) => void = () => undefined;
-  const { store, cancelled } = bench(() => new Promise((r) => (finish = r)));
+  const { store, cancelled } = rig(() => new Promise((r) => (finish = r)));
   const tracing = store.getState().start();
   await Promise.resolve(); // the model is there
   store.getState().stop();
@@ -70,17 +70,17 @@ test('what is given up, or refused, leaves nothing but the refusal', async () =>
   await tracing;
   expect(cancelled).toEqual(['r']);
   expect(store.getState()).toMatchObject({ phase: 'idle', found: null });
-  const refused = bench(() => Promise.reject(new WorkerFailure({ code: 'device-lost', message: 'gone' }))).store;
+  const refused = rig(() => Promise.reject(new WorkerFailure({ code: 'device-lost', message: 'gone' }))).store;
   await refused.getState().start();
   expect(refused.getState()).toMatchObject({ phase: 'failed', failure: { code: 'device-lost', message: 'gone' } });
 });
 
 test('another model, or a run that was changed in the middle, is not traced', async () => {
   const ask = () => Promise.reject(new Error('asked'));
-  const other = bench(ask, { loaded: 'another' }).store;
+  const other = rig(ask, { loaded: 'another' }).store;
   await other.getState().start();
   expect(other.getState().failure).toMatchObject({ code: 'other-model' });
-  const changed = bench(ask, { now: { ...record, changes: [{ step: 1, what: 'z' }] } }).store;
+  const changed = rig(ask, { now: { ...record, changes: [{ step: 1, what: 'z' }] } }).store;
   await changed.getState().start();
   expect(changed.getState().phase).toBe('idle');
 });

@@ -4,7 +4,7 @@ import { ArrowLeft, Download } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { warmUp } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { measurePage, scrollOfBench } from '../../app/sidePage.ts';
+import { measurePage, scrollOfWorkbench } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { saveFile } from '../../ui/save.ts';
 import { measureCsv } from './csv.ts';
@@ -31,8 +31,8 @@ export default function MeasurePage() {
     warmUp();
     return () => {
       document.title = before;
-      // The bench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
-      requestAnimationFrame(() => scrollTo({ top: scrollOfBench(), behavior: 'instant' }));
+      // The workbench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
+      requestAnimationFrame(() => scrollTo({ top: scrollOfWorkbench(), behavior: 'instant' }));
     };
   }, []);
 

@@ -1,4 +1,4 @@
-/** What the bench says of runs and what to do next. What is said beside the board is in besideWords.ts: the first paint comes without it. */
+/** What the workbench says of runs and what to do next. What is said beside the board is in besideWords.ts: the first paint comes without it. */
 
 import { percent } from '../../ui/format.ts';
 import { isLive, solvedAt, type RunRecord } from './run/record.ts';

@@ -1,4 +1,4 @@
-/** Starts the tour where its stops are: on the bench, in Solve mode. */
+/** Starts the tour where its stops are: on the workbench, in Solve mode. */
 
 import { usePage } from '../../app/page.ts';
 import { howPage } from '../../app/sidePage.ts';

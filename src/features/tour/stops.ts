@@ -1,9 +1,9 @@
-/** The five stops: what each says, in plain words first, and where on the bench the thing itself is found. */
+/** The five stops: what each says, in plain words first, and where on the workbench the thing itself is found. */
 
 export interface Stop {
   readonly title: string;
   readonly text: string;
-  /** Where the thing on the bench is; it may not be there. */
+  /** Where the thing on the workbench is; it may not be there. */
   readonly selector: string;
   /** Going on from here presses Solve, where nobody has. */
   readonly solves?: true;

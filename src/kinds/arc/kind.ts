@@ -66,5 +66,5 @@ export const arcKindOnPage: PuzzleKind = {
   },
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).arcLesson,
-  ui: { WideEditor: lazy(() => import('./ui/ArcBench.tsx')), Picture: lazy(() => import('./ui/ArcPicture.tsx')) },
+  ui: { WideEditor: lazy(() => import('./ui/ArcWorkbench.tsx')), Picture: lazy(() => import('./ui/ArcPicture.tsx')) },
 };

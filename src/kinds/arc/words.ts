@@ -1,4 +1,4 @@
-/** What is said on the ARC bench. What is said of learning a task is in learn/words.ts. */
+/** What is said on the ARC workbench. What is said of learning a task is in learn/words.ts. */
 
 import { plural } from '../../ui/format.ts';
 

@@ -41,7 +41,7 @@ export const mazeKindOnPage: PuzzleKind = {
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).mazeLesson,
   measured: async () => (await import('./lesson.ts')).mazeMeasured,
-  ui: { Editor: lazy(() => import('./ui/MazeBench.tsx')), Picture: lazy(() => import('./ui/MazePicture.tsx')) },
+  ui: { Editor: lazy(() => import('./ui/MazeWorkbench.tsx')), Picture: lazy(() => import('./ui/MazePicture.tsx')) },
 };
 
 const readinessOf = ({ kind, sentence }: ReturnType<typeof mazeStatus>): Readiness =>

@@ -31,7 +31,7 @@ export const mazeWords: KindWords = {
 /** What to see in the recorded run's z. */
 export const SEE = 'Walls fade to one grey, and the path stands out, as the model gets sure.';
 
-export const benchWords = {
+export const workbenchWords = {
   busy: 'The model is solving this maze: stop it to edit.',
   busyLoad: 'The model is solving this maze: stop it to load another.',
   ends: 'Start and goal stay open: move them first.',

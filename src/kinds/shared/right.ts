@@ -1,4 +1,4 @@
-/** Whether a person asked to see what is right: one switch for the bench on the page, off until it is pressed, and again when another bench is opened. */
+/** Whether a person asked to see what is right: one switch for the workbench on the page, off until it is pressed, and again when another workbench is opened. */
 
 import { create } from 'zustand';
 

@@ -26,7 +26,7 @@ export const sudokuWords: KindWords = {
 export const SEE = 'Cells of one digit drift to one colour as the answer forms.';
 
 /** Under and beside the board. */
-export const benchWords = {
+export const workbenchWords = {
   busy: 'The model is solving this board: stop it to edit.',
   busyLoad: 'The model is solving this board: stop it to load another.',
   select: 'Select a cell first.',

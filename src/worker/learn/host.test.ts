@@ -116,7 +116,7 @@ interface Made {
   readonly backend: string;
 }
 
-interface BenchOptions {
+interface RigOptions {
   readonly after?: number;
   readonly failAt?: number;
   readonly parallel?: number;
@@ -124,7 +124,7 @@ interface BenchOptions {
   readonly workers?: number;
 }
 
-function bench({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity }: BenchOptions = {}) {
+function rig({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity }: RigOptions = {}) {
   const store = new Memory();
   const made: Made[] = [];
   let clock = 0;
@@ -173,7 +173,7 @@ const lastProgress = (events: readonly LearnEvent[]) => events.flatMap((e) => (e
 
 describe('a learning', () => {
   it('ends when two seeds agree, and is kept as a model and as a session', async () => {
-    const { host, store } = bench();
+    const { host, store } = rig();
     const events = await learn(host, request());
     expect(events[0]).toMatchObject({ type: 'started', backend: 'wasm' });
     expect(events.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'agreed' });
@@ -193,13 +193,13 @@ describe('a learning', () => {
   });
 
   it('ends well where seeds that learn side by side are cut off', async () => {
-    const { host } = bench({ parallel: 3 });
+    const { host } = rig({ parallel: 3 });
     const events = await learn(host, request({ parallel: 3 }));
     expect(events.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'agreed' });
   });
 
   it('that was stopped goes on from the very step', async () => {
-    const { host, made } = bench();
+    const { host, made } = rig();
     let stopped = 0;
     const first = await learn(host, request(), (e) => {
       if (e.type !== 'progress' || (e.progress.seeds[0]?.step ?? 0) < 30) return;
@@ -215,7 +215,7 @@ describe('a learning', () => {
   });
 
   it('that had ended asks a further seed when it is kept up', async () => {
-    const { host, made } = bench();
+    const { host, made } = rig();
     await learn(host, request());
     const before = made.length;
     const again = await learn(host, request({ id: 'b', resume: true }));
@@ -224,7 +224,7 @@ describe('a learning', () => {
   });
 
   it('whose device is lost goes on from what was saved, on another one', async () => {
-    const { host, made } = bench({ failAt: 60 });
+    const { host, made } = rig({ failAt: 60 });
     const events = await learn(host, request());
     expect(events.some((e) => e.type === 'recovered' && e.backend === 'wasm' && e.note !== '')).toBe(true);
     expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'agreed' });
@@ -233,7 +233,7 @@ describe('a learning', () => {
   });
 
   it('goes on one seed after the other where there is no worker for a second one, and says so', async () => {
-    const { host, made } = bench({ parallel: 2, workers: 1 });
+    const { host, made } = rig({ parallel: 2, workers: 1 });
     const events = await learn(host, request({ parallel: 2 }));
     expect(events.find((e) => e.type === 'recovered')).toMatchObject({
       backend: 'wasm',
@@ -244,7 +244,7 @@ describe('a learning', () => {
   });
 
   it('that is resumed goes on too where the worker of a saved seed does not come', async () => {
-    const { host } = bench({ parallel: 2, workers: 2 });
+    const { host } = rig({ parallel: 2, workers: 2 });
     await learn(host, request({ parallel: 2 }), (e) => {
       if (e.type === 'progress' && (e.progress.seeds[0]?.step ?? 0) >= 30) host.stop('a');
     });
@@ -254,7 +254,7 @@ describe('a learning', () => {
   });
 
   it('is refused while another one is on, and malformed requests are', async () => {
-    const { host } = bench();
+    const { host } = rig();
     const both = await Promise.all([learn(host, request()), learn(host, request({ id: 'b' }))]);
     expect(both[1].at(-1)).toMatchObject({ type: 'failed', error: { code: 'busy' } });
     expect(both[0].at(-1)).toMatchObject({ type: 'ended' });
@@ -262,7 +262,7 @@ describe('a learning', () => {
   });
 
   it.each([null, undefined, 7, {}, { id: 5 }])('asked for by %j is refused like every request of a wrong shape', async (raw) => {
-    const { host, store } = bench();
+    const { host, store } = rig();
     const wrong = raw as never;
     const refused = { ok: false, error: { code: 'bad-request' } };
     expect((await learn(host, wrong)).at(-1)).toMatchObject({ type: 'failed', error: refused.error });
@@ -276,7 +276,7 @@ describe('a learning', () => {
   });
 
   it('says what alone it goes by, but not where seeds of an earlier version look at more', async () => {
-    const { host, store } = bench();
+    const { host, store } = rig();
     const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
     const marked: LearnTask = {
       train: ['0000/0000/0000/0000', '00000/00000/00000/00000/00000'].map((text) => {
@@ -305,7 +305,7 @@ describe('a learning', () => {
   });
 
   it('of which nothing is to be kept leaves nothing', async () => {
-    const { host, store } = bench();
+    const { host, store } = rig();
     await learn(host, request({ keep: null }));
     expect(store.kept.size + store.sessions.size).toBe(0);
   });
@@ -313,7 +313,7 @@ describe('a learning', () => {
 
 describe('what was learnt', () => {
   it('answers at once, another test of the same rule too', async () => {
-    const { host } = bench();
+    const { host } = rig();
     await learn(host, request());
     const asked = await host.ask({
       model: demonstrationsKey(task),
@@ -334,7 +334,7 @@ describe('what was learnt', () => {
   });
 
   it('leaves as a file with its task, and comes back from it', async () => {
-    const { host, store } = bench();
+    const { host, store } = rig();
     await learn(host, request());
     const file = await host.exportModel(demonstrationsKey(task));
     if (!file.ok) throw new Error(file.error.message);
@@ -379,7 +379,7 @@ describe('what was learnt', () => {
     const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
     const asked: LearnTask = { train: pairs.map(([i, o]) => ({ input: rows(i), output: rows(o) })), test: [{ input: rows(pairs[0][0]) }] };
     for (const some of [reads, COMMON_READS, PRETRAINED_READS]) {
-      const { host, store } = bench();
+      const { host, store } = rig();
       const config = defaultEtrmConfig(coloursOf(asked).length, some);
       const weights = Float32Array.from({ length: parameterLayout(config).total }, (__, i) => i % 97);
       const seeds = [{ seed: 1, steps: 81, fitted: true, weights }];
@@ -393,7 +393,7 @@ describe('what was learnt', () => {
   });
 
   it('can be looked into at every moment that was held', async () => {
-    const { host } = bench();
+    const { host } = rig();
     expect(await host.look({ moment: -1, input: [[3, 0]], size: [1, 2] })).toMatchObject({ ok: false, error: { code: 'no-moment' } });
     const events = await learn(host, request());
     expect(lastProgress(events)?.moments.length).toBeGreaterThan(1);

@@ -25,7 +25,7 @@ function worker(dies: boolean): LearnerWorker & { ended: boolean } {
 }
 
 /** Learners whose workers die at some addresses, and the addresses they asked for. */
-function bench(dies: (address: string) => boolean) {
+function rig(dies: (address: string) => boolean) {
   const asked: string[] = [];
   const made: ReturnType<typeof worker>[] = [];
   const learners = new Learners((address) => {
@@ -38,7 +38,7 @@ function bench(dies: (address: string) => boolean) {
 }
 
 it('uses a worker again whose learner is gone', async () => {
-  const { learners, asked } = bench(() => false);
+  const { learners, asked } = rig(() => false);
   const first = await learners.create(order);
   await learners.create({ ...order, seed: 2 });
   first.dispose();
@@ -47,7 +47,7 @@ it('uses a worker again whose learner is gone', async () => {
 });
 
 it('asks once more at an address that no cache knows, and ends what did not come', async () => {
-  const { learners, asked, made } = bench((address) => address === '');
+  const { learners, asked, made } = rig((address) => address === '');
   expect(await learners.create(order)).toMatchObject({ seed: 1, planned: 10 });
   await learners.create({ ...order, seed: 2 });
   expect(asked).toEqual(['', '?1', '', '?2']);
@@ -55,7 +55,7 @@ it('asks once more at an address that no cache knows, and ends what did not come
 });
 
 it('says that there is no worker where none comes, not that a device failed', async () => {
-  const { learners, made } = bench(() => true);
+  const { learners, made } = rig(() => true);
   await expect(learners.create(order)).rejects.toMatchObject({
     code: 'worker',
     message: 'A learner stopped: its worker could not be loaded.',

@@ -14,7 +14,7 @@ export const BESIDE_NAME = 'all_config.yaml';
 const PATIENCE_MS = 10_000;
 
 /** What a host answered. */
-export interface Answer {
+export interface BesideConfig {
   /** '' where there is no such file; null where no usable answer came. */
   readonly text: string | null;
   /** Bytes that came. */
@@ -50,7 +50,10 @@ function isWhole({ status, headers }: Response, length: number): boolean {
  * Asks once for the file beside weights at `url`; a single range, so that hosts take it as they take the weights. Never rejects.
  * @param signal gives it up
  */
-export async function askBeside(url: string, { signal, get = fetch }: { signal?: AbortSignal; get?: typeof fetch } = {}): Promise<Answer> {
+export async function askBeside(
+  url: string,
+  { signal, get = fetch }: { signal?: AbortSignal; get?: typeof fetch } = {},
+): Promise<BesideConfig> {
   const patience = new AbortController();
   const stop = (): void => patience.abort();
   const timer = setTimeout(stop, PATIENCE_MS);

@@ -103,7 +103,7 @@ export function usePlaybackClock(): void {
   }, [playing, cursor, inner, frames, live, speed]);
 }
 
-/** Keeps the playback head in the address while the bench is there. */
+/** Keeps the playback head in the address while the workbench is there. */
 export function usePositionInAddress(): void {
   useEffect(() => {
     let stop: (() => void) | null = () => undefined;

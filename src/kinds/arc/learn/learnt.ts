@@ -37,7 +37,7 @@ async function attempt(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Shows a learnt task on the bench, unless it is there already, and has it answered. */
+/** Shows a learnt task on the workbench, unless it is there already, and has it answered. */
 export async function solveWithLearnt({ key, name, task }: Learnt): Promise<void> {
   if (demonstrationsKey(useArc.getState().board.task) !== key) await openOwnTask({ id: name, task });
   useArcView.getState().choose('auto');

@@ -36,7 +36,7 @@ const progress = (over: Partial<LearnProgress> = {}): LearnProgress => ({
 const nothing: Kept = { learnt: null, session: false };
 
 /** A store with a client that does what the test tells it. */
-function bench({ kept = nothing, asked = null, free = true }: { kept?: Kept; asked?: Asked | Error | null; free?: boolean } = {}) {
+function rig({ kept = nothing, asked = null, free = true }: { kept?: Kept; asked?: Asked | Error | null; free?: boolean } = {}) {
   const requests: LearnRequest[] = [];
   const stopped: string[] = [];
   let emit: (e: LearnEvent) => void = () => undefined;
@@ -92,7 +92,7 @@ const settle = (): Promise<void> => new Promise((r) => setTimeout(r));
 
 describe('Solve', () => {
   it('learns a task that is not known, from its demonstrations alone', async () => {
-    const b = bench();
+    const b = rig();
     await settle();
     void b.store.getState().solve();
     await settle();
@@ -127,7 +127,7 @@ describe('Solve', () => {
       ],
       tests: [{ size: [1, 2], candidates: [{ grid: right, votes: 8, seeds: [1, 2] }] }],
     };
-    const b = bench({ kept: { learnt, session: true }, asked });
+    const b = rig({ kept: { learnt, session: true }, asked });
     await settle();
     await b.store.getState().solve();
     expect(b.requests).toEqual([]);
@@ -148,7 +148,7 @@ describe('Solve', () => {
       fitted: 2,
       bytes: 10,
     };
-    const b = bench({ kept: { learnt, session: false }, asked: Object.assign(new Error('colour'), { code: 'not-fitting' }) });
+    const b = rig({ kept: { learnt, session: false }, asked: Object.assign(new Error('colour'), { code: 'not-fitting' }) });
     await settle();
     void b.store.getState().solve();
     await settle();
@@ -156,7 +156,7 @@ describe('Solve', () => {
   });
 
   it('goes on from what a reload left behind', async () => {
-    const b = bench({ kept: { learnt: null, session: true } });
+    const b = rig({ kept: { learnt: null, session: true } });
     await settle();
     void b.store.getState().solve();
     await settle();
@@ -164,7 +164,7 @@ describe('Solve', () => {
   });
 
   it('says so where another tab is learning the same task', async () => {
-    const b = bench({ free: false });
+    const b = rig({ free: false });
     await settle();
     await b.store.getState().solve();
     expect(b.requests).toEqual([]);
@@ -172,7 +172,7 @@ describe('Solve', () => {
   });
 
   it('does nothing while a task is being learnt', async () => {
-    const b = bench();
+    const b = rig();
     void b.store.getState().learnAnew();
     void b.store.getState().learnAnew();
     await settle();
@@ -182,7 +182,7 @@ describe('Solve', () => {
 
 describe('the board', () => {
   it('stops the learning of another task, and has its record back when the task comes back', async () => {
-    const b = bench();
+    const b = rig();
     void b.store.getState().learnAnew();
     b.say({ type: 'progress', id: 'learning-0', progress: progress() });
     b.open(other);
@@ -195,7 +195,7 @@ describe('the board', () => {
   });
 
   it('is told what a task takes, and not what another one took', async () => {
-    const b = bench();
+    const b = rig();
     await settle();
     expect(b.store.getState().forecast?.seconds).toBe(8);
     b.open(other);
@@ -207,7 +207,7 @@ describe('the board', () => {
 
 describe('leaving one out', () => {
   it('learns the task without each demonstration, and keeps nothing of it', async () => {
-    const b = bench();
+    const b = rig();
     void b.store.getState().leaveOneOut();
     for (const [i, answer] of [[[0, 1]], [[9, 9]]].entries()) {
       await settle();

@@ -1,4 +1,4 @@
-/** The maze as an ARIA grid: draws its cells and turns the pointer into strokes. Keys are the bench's. */
+/** The maze as an ARIA grid: draws its cells and turns the pointer into strokes. Keys are the workbench's. */
 
 import { useRef, type CSSProperties, type PointerEvent, type Ref } from 'react';
 import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';

@@ -1,7 +1,7 @@
 /** How to edit it, or the legend of what playback shows. Its box keeps its size whatever it says. */
 
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { benchWords } from '../words.ts';
+import { workbenchWords } from '../words.ts';
 import { opacityOf } from './MazeCell.tsx';
 
 export const MazeLine = ({ overlay }: { readonly overlay: BoardOverlay | null }) => (
@@ -12,8 +12,8 @@ export const MazeLine = ({ overlay }: { readonly overlay: BoardOverlay | null })
 
 const Hints = () => (
   <p>
-    <span className="pointer-coarse:hidden">{benchWords.keysHint}</span>
-    <span className="hidden pointer-coarse:inline">{benchWords.touchHint}</span>
+    <span className="pointer-coarse:hidden">{workbenchWords.keysHint}</span>
+    <span className="hidden pointer-coarse:inline">{workbenchWords.touchHint}</span>
   </p>
 );
 

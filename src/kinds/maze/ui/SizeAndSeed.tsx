@@ -8,7 +8,7 @@ import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
 import { resize, type MazeBoard } from '../core/index.ts';
 import { generateMaze, randomSeed } from '../page/generate.ts';
 import { changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
-import { benchWords } from '../words.ts';
+import { workbenchWords } from '../words.ts';
 import { algorithmName } from './algorithms.ts';
 import { SideStepper } from './SideStepper.tsx';
 
@@ -76,7 +76,7 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
         />
       </label>
       <Button disabled={busy} title={`Another maze: ${algorithmName(algorithm)}, a new seed`} onClick={() => make(randomSeed())}>
-        <Dices size={16} aria-hidden /> {benchWords.another}
+        <Dices size={16} aria-hidden /> {workbenchWords.another}
       </Button>
     </div>
   );

@@ -1,9 +1,9 @@
-/** The bench of 4x4 Sudokus: Sudoku's own, on sixteen cells. */
+/** The workbench of 4x4 Sudokus: Sudoku's own, on sixteen cells. */
 
 import type { EditorProps } from '../../kind.ts';
 import { conflicts } from '../../sudoku/core/verify.ts';
 import type { SudokuTable } from '../../sudoku/page/table.ts';
-import { SudokuBench } from '../../sudoku/ui/SudokuBench.tsx';
+import { SudokuWorkbench } from '../../sudoku/ui/SudokuWorkbench.tsx';
 import { mini, MINI_BOX, MINI_SIDE } from '../core/index.ts';
 import { MINI_PEERS } from '../core/mini.ts';
 import { useMiniSolution } from '../page/status.ts';
@@ -33,5 +33,5 @@ const table: SudokuTable = {
 };
 
 export default function MiniEditor(props: EditorProps) {
-  return <SudokuBench {...props} table={table} />;
+  return <SudokuWorkbench {...props} table={table} />;
 }

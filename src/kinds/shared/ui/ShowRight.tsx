@@ -13,7 +13,7 @@ interface Props {
 
 export function ShowRight({ why, said }: Props) {
   const { on, show } = useRight();
-  useEffect(() => () => show(false), [show]); // another bench begins without it
+  useEffect(() => () => show(false), [show]); // another workbench begins without it
   return (
     <div>
       <label className={`flex min-h-9 items-center gap-2 text-sm ${why === null ? '' : 'text-muted'}`} title={rightWords.hint}>

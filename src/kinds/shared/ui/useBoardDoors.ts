@@ -5,14 +5,14 @@ import { takeGiven, type Given } from '../../../ui/given.ts';
 
 interface Doors {
   /** The board with its tools. */
-  readonly bench: RefObject<HTMLElement | null>;
-  /** A key; `inside` when the focus is in the bench, else it is nowhere. Returns whether the board had a use for it. */
+  readonly workbench: RefObject<HTMLElement | null>;
+  /** A key; `inside` when the focus is in the workbench, else it is nowhere. Returns whether the board had a use for it. */
   readonly onKey: (event: KeyboardEvent, inside: boolean) => boolean;
   readonly onText: (text: string, verb: 'Pasted' | 'Loaded') => void;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
-/** Handlers for the bench's own element, and whether something is being dragged over it. */
+/** Handlers for the workbench's own element, and whether something is being dragged over it. */
 export interface DropTarget {
   readonly dropping: boolean;
   readonly handlers: {
@@ -22,12 +22,12 @@ export interface DropTarget {
   };
 }
 
-export function useBoardDoors({ bench, onKey, onText, onFiles }: Doors): DropTarget {
+export function useBoardDoors({ workbench, onKey, onText, onFiles }: Doors): DropTarget {
   const [dropping, setDropping] = useState(false);
-  const inside = (target: EventTarget | null): boolean => target instanceof Node && (bench.current?.contains(target) ?? false);
-  /** Meant for the board: in the bench, or nowhere while the bench is to be seen. */
+  const inside = (target: EventTarget | null): boolean => target instanceof Node && (workbench.current?.contains(target) ?? false);
+  /** Meant for the board: in the workbench, or nowhere while the workbench is to be seen. */
   const mine = (target: EventTarget | null): boolean =>
-    inside(target) || (target === document.body && bench.current?.closest('[hidden]') === null);
+    inside(target) || (target === document.body && workbench.current?.closest('[hidden]') === null);
 
   const keydown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isTextField(event.target) || !mine(event.target)) return;

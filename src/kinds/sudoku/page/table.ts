@@ -1,4 +1,4 @@
-/** A Sudoku of any size, as the bench works on it: its board, the ways in and out, and what they are called. */
+/** A Sudoku of any size, as the workbench works on it: its board, the ways in and out, and what they are called. */
 
 import type { BoardStore } from '../../shared/boardStore.ts';
 import type { Choice } from '../../shared/ui/choices.ts';

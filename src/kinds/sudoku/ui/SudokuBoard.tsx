@@ -1,4 +1,4 @@
-/** The Sudoku board as an ARIA grid: draws the cells and turns the pointer into selections. Keys are the bench's. */
+/** The Sudoku board as an ARIA grid: draws the cells and turns the pointer into selections. Keys are the workbench's. */
 
 import { useRef, type PointerEvent, type Ref } from 'react';
 import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';

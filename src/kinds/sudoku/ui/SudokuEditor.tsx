@@ -1,4 +1,4 @@
-/** The bench of 9x9 Sudokus. */
+/** The workbench of 9x9 Sudokus. */
 
 import type { EditorProps } from '../../kind.ts';
 import { sudokuExamples } from '../core/examples.ts';
@@ -8,7 +8,7 @@ import { conflicts } from '../core/verify.ts';
 import { useSudokuStatus } from '../page/status.ts';
 import { generateSudoku, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from '../page/store.ts';
 import type { SudokuTable } from '../page/table.ts';
-import { SudokuBench } from './SudokuBench.tsx';
+import { SudokuWorkbench } from './SudokuWorkbench.tsx';
 
 const levels: Record<SudokuLevel, { readonly name: string; readonly hint: string }> = {
   easy: { name: 'Easy', hint: 'every step is forced' },
@@ -44,4 +44,4 @@ const table: SudokuTable = {
   form: '81 characters',
 };
 
-export const SudokuEditor = (props: EditorProps) => <SudokuBench {...props} table={table} />;
+export const SudokuEditor = (props: EditorProps) => <SudokuWorkbench {...props} table={table} />;

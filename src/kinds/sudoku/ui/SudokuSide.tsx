@@ -7,12 +7,12 @@ import type { SudokuBoard } from '../core/board.ts';
 import type { EditMode, SudokuDocument } from '../page/marks.ts';
 import { gameOf } from '../page/player.ts';
 import { rightSaid } from '../sideWords.ts';
-import { BenchLine } from './BenchLine.tsx';
 import { heldMode } from './keys.ts';
 import { NumberPad } from './NumberPad.tsx';
 import { PlayTools } from './PlayTools.tsx';
 import { tally } from './tally.ts';
 import { useHeldKeys } from './useHeldKeys.ts';
+import { WorkbenchLine } from './WorkbenchLine.tsx';
 
 export interface SideProps {
   readonly side: number;
@@ -52,7 +52,7 @@ export default function SudokuSide(props: SideProps) {
       />
       <PlayTools playing={playing} game={gameOf(doc, solution, checked)} puzzle={doc.board} why={why} onPlay={onPlay} onCheck={onCheck} />
       <ShowRight why={why} said={rightSaid(written, wrong)} />
-      <BenchLine overlay={overlay} side={side} />
+      <WorkbenchLine overlay={overlay} side={side} />
     </>
   );
 }

@@ -15,7 +15,7 @@ const PAGE = 12;
 
 const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** @param onUse called when a task was put on the bench */
+/** @param onUse called when a task was put on the workbench */
 export function LearntList({ onUse }: { readonly onUse?: () => void }) {
   const { all, problem, refresh } = useLearnt();
   const ended = useLearning((s) => s.record?.phase);

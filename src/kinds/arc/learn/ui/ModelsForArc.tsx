@@ -25,7 +25,7 @@ export default function ModelsForArc({ onOther, disabled }: Props) {
         <h3 className="font-semibold">E-TRM</h3>
         <p className="text-muted">
           A tiny recursive model of 34 thousand parameters that begins at nothing and learns one task from its demonstrations, in this tab.
-          Press Solve on the bench.
+          Press Solve on the workbench.
         </p>
       </article>
       <LearntList />

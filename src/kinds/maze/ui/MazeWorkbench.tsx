@@ -1,4 +1,4 @@
-/** The maze bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
+/** The maze workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { EditorProps } from '../../kind.ts';
@@ -13,7 +13,7 @@ import { flood, type Flood } from '../core/flood.ts';
 import { CELL, describeCell, moveGoal, moveStart, setCell, shortestPath, type MazeBoard as Maze } from '../core/index.ts';
 import { mazeStatus } from '../page/status.ts';
 import { changeMaze, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
-import { benchWords, rightSaid } from '../words.ts';
+import { workbenchWords, rightSaid } from '../words.ts';
 import { cellLabel, cellView } from './cellView.ts';
 import { FloodTools } from './FloodTools.tsx';
 import { keyAction, type KeyAction } from './keys.ts';
@@ -26,7 +26,7 @@ import { useStroke } from './useStroke.ts';
 import '../../shared/ui/marks.css';
 import './maze.css';
 
-export default function MazeBench({ overlay, busy }: EditorProps) {
+export default function MazeWorkbench({ overlay, busy }: EditorProps) {
   const { board, problem, undo, redo, dismissProblem } = useMaze();
   const { stroke, begin, go, end } = useStroke();
   const [place, setPlace] = useState({ row: 0, column: 0 });
@@ -34,7 +34,7 @@ export default function MazeBench({ overlay, busy }: EditorProps) {
   const [spoken, setSpoken] = useState('');
   const { notice, say, hush } = useNotice();
   const [found, setFound] = useState<readonly Choice[]>([]);
-  const bench = useRef<HTMLDivElement>(null);
+  const workbench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const maze = stroke?.board ?? board;
@@ -49,7 +49,7 @@ export default function MazeBench({ overlay, busy }: EditorProps) {
     grid.current?.querySelector<HTMLElement>(`[data-cell="${cell}"]`)?.focus({ preventScroll: true });
   };
   const editable = (): boolean => {
-    if (busy) say(benchWords.busy);
+    if (busy) say(workbenchWords.busy);
     return !busy;
   };
   const edit = (change: (now: Maze) => Maze, refusal: string): void => {
@@ -79,11 +79,11 @@ export default function MazeBench({ overlay, busy }: EditorProps) {
       case 'move':
         return move(action);
       case 'toggle':
-        return edit((now) => setCell(now, cursor, now.cells[cursor] === CELL.wall ? CELL.open : CELL.wall), benchWords.ends);
+        return edit((now) => setCell(now, cursor, now.cells[cursor] === CELL.wall ? CELL.open : CELL.wall), workbenchWords.ends);
       case 'start':
-        return edit((now) => moveStart(now, cursor), benchWords.noStart(describeCell(board, cursor)));
+        return edit((now) => moveStart(now, cursor), workbenchWords.noStart(describeCell(board, cursor)));
       case 'goal':
-        return edit((now) => moveGoal(now, cursor), benchWords.noGoal(describeCell(board, cursor)));
+        return edit((now) => moveGoal(now, cursor), workbenchWords.noGoal(describeCell(board, cursor)));
       case 'undo':
         return busy ? undefined : undo();
       case 'redo':
@@ -93,12 +93,12 @@ export default function MazeBench({ overlay, busy }: EditorProps) {
     }
   };
   const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
-    if (busy) return say(benchWords.busyLoad);
+    if (busy) return say(workbenchWords.busyLoad);
     return openFound(say, verb, reading, setFound);
   };
 
   const { dropping, handlers } = useBoardDoors({
-    bench,
+    workbench,
     onKey(event, inside) {
       const action = keyAction(event);
       const everywhere = action?.type === 'undo' || action?.type === 'redo';
@@ -128,7 +128,7 @@ export default function MazeBench({ overlay, busy }: EditorProps) {
   return (
     <>
       <div className="maze-frame">
-        <div ref={bench} className="maze-bench flex flex-col gap-2" {...handlers}>
+        <div ref={workbench} className="maze-workbench flex flex-col gap-2" {...handlers}>
           <MazeActions busy={busy} found={found} onFound={setFound} say={say} />
           <div className={`maze-box rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <div className="relative">

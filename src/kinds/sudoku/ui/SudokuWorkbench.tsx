@@ -1,4 +1,4 @@
-/** The Sudoku bench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
+/** The Sudoku workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
 import { lazy, Suspense, useRef, useState, type CSSProperties } from 'react';
 import type { EditorProps } from '../../kind.ts';
@@ -10,7 +10,7 @@ import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { useNotice } from '../../shared/ui/useNotice.ts';
 import { COLOURS, enterDigit, erase, filledBy, struckOut, type EditMode, type SudokuDocument } from '../page/marks.ts';
 import type { SudokuTable } from '../page/table.ts';
-import { benchWords } from '../words.ts';
+import { workbenchWords } from '../words.ts';
 import { keyAction, type KeyAction } from './keys.ts';
 import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
 import { SudokuBoard } from './SudokuBoard.tsx';
@@ -20,14 +20,14 @@ import './sudoku.css';
 const SudokuActions = lazy(() => import('./SudokuActions.tsx'));
 const SudokuSide = lazy(() => import('./SudokuSide.tsx'));
 
-export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorProps & { readonly table: SudokuTable }) {
+export function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: EditorProps & { readonly table: SudokuTable }) {
   const { side } = table;
   const { board, notes, history, problem, edit, undo, redo, dismissProblem } = table.useStore();
   const [selection, setSelection] = useState(startSelection);
   const [mode, setMode] = useState<EditMode>('digit');
   const { notice, say, hush } = useNotice();
   const [found, setFound] = useState<readonly Choice[]>([]);
-  const bench = useRef<HTMLDivElement>(null);
+  const workbench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const doc = { board, notes };
@@ -50,18 +50,18 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
   };
   const change = (how: (now: SudokuDocument, cells: ReadonlySet<number>) => SudokuDocument): void => {
     const cells = targets();
-    if (busy) return say(benchWords.busy);
-    if (cells.size === 0) return say(benchWords.select);
+    if (busy) return say(workbenchWords.busy);
+    if (cells.size === 0) return say(workbenchWords.select);
     const before = table.useStore.getState();
     edit((now) => how(now, cells));
     const after = table.useStore.getState();
     // What a player adds lies under the model's answer.
     if (overlay && after.board === before.board) onLeavePlayback();
-    if (playing && after.history === before.history && [...cells].some((cell) => board[cell])) say(benchWords.given);
+    if (playing && after.history === before.history && [...cells].some((cell) => board[cell])) say(workbenchWords.given);
   };
   const type = (digit: number, as: EditMode): void => {
-    if (as === 'colour' && digit > COLOURS.length) return say(benchWords.colours(COLOURS.length));
-    if (digit > side) return say(benchWords.digits(table.thing, side));
+    if (as === 'colour' && digit > COLOURS.length) return say(workbenchWords.colours(COLOURS.length));
+    if (digit > side) return say(workbenchWords.digits(table.thing, side));
     change((now, cells) => enterDigit(now, cells, digit, as, playing));
   };
   const remove = (): void => change((now, cells) => erase(now, cells, playing));
@@ -96,11 +96,11 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
   };
 
   const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
-    if (busy) return say(benchWords.busyLoad);
+    if (busy) return say(workbenchWords.busyLoad);
     return openFound(say, verb, reading, setFound);
   };
   const { dropping, handlers } = useBoardDoors({
-    bench,
+    workbench,
     onKey(event, inside) {
       const action = keyAction(event, mode);
       // Where nothing has the focus, the arrows are the timeline's, and Escape closes what else is open.
@@ -114,7 +114,7 @@ export function SudokuBench({ table, overlay, busy, onLeavePlayback }: EditorPro
   return (
     <>
       <div className="sudoku-frame" style={{ '--side': side, '--box': table.box } as CSSProperties}>
-        <div ref={bench} className="sudoku-bench flex flex-col gap-2" {...handlers}>
+        <div ref={workbench} className="sudoku-workbench flex flex-col gap-2" {...handlers}>
           <div className="min-h-12 @md:min-h-9">
             <Suspense fallback={null}>
               <SudokuActions table={table} busy={busy} playing={playing} found={found} onFound={setFound} say={say} />

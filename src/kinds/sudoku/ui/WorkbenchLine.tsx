@@ -3,7 +3,7 @@
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { hintWords } from '../sideWords.ts';
 
-export const BenchLine = ({ overlay, side }: { readonly overlay: BoardOverlay | null; readonly side: number }) => (
+export const WorkbenchLine = ({ overlay, side }: { readonly overlay: BoardOverlay | null; readonly side: number }) => (
   <div className="flex min-h-10 items-center text-xs xl:min-h-24 xl:items-start text-muted">
     {overlay ? <Legend caption={overlay.caption} confidence={overlay.confidence !== null} /> : <Hints side={side} />}
   </div>

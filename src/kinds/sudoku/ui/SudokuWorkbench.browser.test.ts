@@ -1,4 +1,4 @@
-/** The Sudoku bench under a person's hands: keys, pointer, paste, tools, playback. */
+/** The Sudoku workbench under a person's hands: keys, pointer, paste, tools, playback. */
 
 import { createElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';

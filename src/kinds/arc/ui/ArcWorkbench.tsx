@@ -36,7 +36,7 @@ function useRows(): boolean {
   return knows || ran;
 }
 
-export default function ArcBench({ overlay, busy: running, onLeavePlayback, runBar, beside, timeline }: WideEditorProps) {
+export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, runBar, beside, timeline }: WideEditorProps) {
   const { board, problem, dismissProblem, undo, redo } = useArc();
   const { test, editing } = useArcView();
   const live = useLearning((s) => isLearning(s.record));
@@ -46,7 +46,7 @@ export default function ArcBench({ overlay, busy: running, onLeavePlayback, runB
   const { notice, say, hush } = useNotice();
   const [found, setFound] = useState(NOTHING);
   const [wanted, setWanted] = useState('');
-  const bench = useRef<HTMLDivElement>(null);
+  const workbench = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const played = useMemo(() => overlay && shownAnswer(overlay, board.task, test), [overlay, board.task, test]);
 
@@ -75,7 +75,7 @@ export default function ArcBench({ overlay, busy: running, onLeavePlayback, runB
     }
   };
   const { dropping, handlers } = useBoardDoors({
-    bench,
+    workbench,
     onKey,
     onText: (text) => (arcIdIn(text) === null || busy ? void load(() => readArcText(text)) : setWanted(text.trim())),
     onFiles: (files) => void load(() => readArcFiles(files)),
@@ -85,14 +85,14 @@ export default function ArcBench({ overlay, busy: running, onLeavePlayback, runB
     <>
       {rows ? runBar : <LearnBar />}
       <div
-        ref={bench}
+        ref={workbench}
         className={`flex flex-col gap-3 rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}
         {...handlers}
       >
         <ArcActions busy={busy} found={found} onFound={setFound} wanted={wanted} onWanted={setWanted} say={say} />
         <div className="grid content-start gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,35rem)]">
           <Demonstrations busy={busy} />
-          <div className="arc-bench order-first self-start lg:sticky lg:top-3 lg:order-last">
+          <div className="arc-workbench order-first self-start lg:sticky lg:top-3 lg:order-last">
             {editing && !busy ? <PairEditor /> : <TestPanel busy={busy} played={played} onLeavePlayback={onLeavePlayback} say={say} />}
           </div>
         </div>
