@@ -58,3 +58,28 @@ test('a run is stopped where another kind is shown, says so, loses no step, and 
   await result(page).getByRole('button', { name: 'Keep thinking' }).click();
   await expect(result(page)).toContainText('Solved and checked', { timeout: 180_000 });
 });
+
+for (const { kind, grid } of [
+  { kind: 'Sudoku', grid: 'Sudoku board' },
+  { kind: '4x4', grid: '4x4 Sudoku board' },
+  { kind: 'Maze', grid: 'Maze board' },
+  { kind: 'ARC', grid: 'Your answer' },
+]) {
+  test(`what was drawn can be undone, and done again, after a reload: ${kind}`, async ({ page }) => {
+    await page.goto('?backend=wasm');
+    await page.getByRole('navigation', { name: 'Puzzle kinds' }).getByRole('button', { name: kind, exact: true }).click();
+    const cell = page.getByRole('grid', { name: grid }).getByRole('gridcell').nth(2);
+    const before = (await cell.getAttribute('aria-label')) ?? '';
+    await cell.click();
+    if (kind === 'Sudoku' || kind === '4x4') await page.keyboard.press('3');
+    await expect(cell).not.toHaveAccessibleName(before);
+    const drawn = (await cell.getAttribute('aria-label')) ?? '';
+    await page.reload();
+    await expect(cell).toHaveAccessibleName(drawn);
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(cell).toHaveAccessibleName(before);
+    await page.reload();
+    await page.getByRole('button', { name: 'Redo', exact: true }).click();
+    await expect(cell).toHaveAccessibleName(drawn);
+  });
+}

@@ -37,6 +37,20 @@ export const either = <A, B>(a: Check<A>, b: Check<B>): Check<A | B> => ({
 export const listOf = <T>(length: number, each: Check<T>): Check<readonly T[]> =>
   that((v): v is readonly T[] => Array.isArray(v) && v.length === length && v.every((item) => each.safeParse(item).success));
 
+/** A list of any length. */
+export const listed = <T>(each: Check<T>): Check<readonly T[]> => ({
+  safeParse(value) {
+    if (!Array.isArray(value)) return fails;
+    const read: T[] = [];
+    for (const item of value) {
+      const found = each.safeParse(item);
+      if (!found.success) return fails;
+      read.push(found.data);
+    }
+    return passes(read);
+  },
+});
+
 /** `value` where there is nothing: for what was added after people had kept values without it. */
 export const since = <T>(value: T, check: Check<T>): Check<T> => ({
   safeParse: (v) => (v === undefined ? passes(value) : check.safeParse(v)),

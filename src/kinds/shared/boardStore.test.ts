@@ -67,7 +67,10 @@ const open = (kept: Doc | null = null, hash = '', problem: StorageError | null =
 };
 
 beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 describe('what a visit starts with', () => {
   it('the first board when nothing is kept, then what was kept', () => {
@@ -153,6 +156,75 @@ describe('auto-save', () => {
     expect(save('b', true)).toBeNull();
     expect(save('c', false)).toBeNull();
     expect(save('d', true)).toBe('No room.');
+  });
+});
+
+describe('a reload', () => {
+  const storage = (room = Infinity) => {
+    const held = new Map<string, string>();
+    return {
+      held,
+      getItem: (key: string) => held.get(key) ?? null,
+      setItem(key: string, text: string) {
+        if (text.length > room) throw new DOMException('full', 'QuotaExceededError');
+        held.set(key, text);
+      },
+      removeItem: (key: string) => held.delete(key),
+    };
+  };
+  const visit = () =>
+    createBoardStore(words, { initial: 'first', noNotes: 0, notesSchema: z.number(), linkKey: 's', what: 'word', address: fakeAddress() })
+      .getState;
+  const tab = (room?: number) => {
+    const [session, local] = [storage(room), storage()];
+    vi.stubGlobal('sessionStorage', session);
+    vi.stubGlobal('localStorage', local);
+    return session;
+  };
+  const edits = (now: ReturnType<typeof visit>): void => {
+    now().replace('a');
+    now().edit((doc) => ({ ...doc, notes: 2 }));
+    now().replace('b');
+    now().replace('c');
+    now().undo();
+    vi.runAllTimers();
+  };
+
+  it('keeps undo and redo, notes with them', () => {
+    tab();
+    edits(visit());
+    const now = visit();
+    expect(now().board).toBe('b');
+    now().redo();
+    expect(now().board).toBe('c');
+    for (const before of [{ board: 'b' }, { board: 'a', notes: 2 }, { board: 'a', notes: 0 }, { board: 'first' }]) {
+      now().undo();
+      expect(now()).toMatchObject(before);
+    }
+    expect(now().history.past).toEqual([]);
+  });
+
+  it('a new tab begins with the latest board alone', () => {
+    tab();
+    edits(visit());
+    vi.stubGlobal('sessionStorage', storage());
+    expect(visit()()).toMatchObject({ board: 'b', history: { past: [], future: [] } });
+  });
+
+  it('steps that are damaged are left out, and the board stays', () => {
+    const session = tab();
+    edits(visit());
+    session.held.set('trm-playground:sudoku-undo:v1', '{"past":[{"board":3}],"future":[]}');
+    expect(visit()()).toMatchObject({ board: 'b', problem: null, history: { past: [] } });
+  });
+
+  it('steps that have no room any more do not lead to another board', () => {
+    tab(100);
+    const now = visit();
+    now().replace('a');
+    vi.runAllTimers();
+    edits(now);
+    expect(visit()()).toMatchObject({ board: 'b', history: { past: [], future: [] } });
   });
 });
 

@@ -2,10 +2,10 @@
 
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { boardPart, pageAddress, readHash, withPart, type Address } from '../../app/address.ts';
-import { shaped, type Check } from '../../storage/checks.ts';
+import { listed, shaped, type Check } from '../../storage/checks.ts';
 import { localEntry, tabStorage, type LocalEntry } from '../../storage/local.ts';
 import type { PuzzleCore } from '../puzzle.ts';
-import { record, redo, startHistory, undo, type History } from './history.ts';
+import { nearest, record, redo, startHistory, undo, type History } from './history.ts';
 
 /** What is edited, undone and saved together: the board, and what the editor keeps beside it (pencil marks). */
 export interface BoardDocument<Board, Notes> {
@@ -29,6 +29,8 @@ export interface BoardState<Board, Notes> extends BoardDocument<Board, Notes> {
 
 export type BoardStore<Board, Notes> = UseBoundStore<StoreApi<BoardState<Board, Notes>>>;
 
+type UndoSteps<T> = Pick<History<T>, 'past' | 'future'>;
+
 export interface BoardStoreOptions<Board, Notes> {
   /** What a first visit shows. */
   readonly initial: Board;
@@ -40,15 +42,20 @@ export interface BoardStoreOptions<Board, Notes> {
   readonly readLink?: (text: string) => Board;
   /** What a board is called in messages: "Sudoku". */
   readonly what: string;
+  /** What a document that was kept shares with the others: where one object means the same task. */
+  readonly revive?: (doc: BoardDocument<Board, Notes>) => BoardDocument<Board, Notes>;
   readonly entry?: LocalEntry<BoardDocument<Board, Notes>>;
+  readonly undoEntry?: LocalEntry<UndoSteps<BoardDocument<Board, Notes>>>;
   readonly address?: Address;
 }
 
 /** Quiet time after an edit before it is saved, in milliseconds. Leaving the page saves at once. */
 const SAVE_AFTER_MS = 300;
+/** What a reload keeps of undo and redo, in characters: hundreds of Sudokus, or tens of large ARC tasks. */
+const UNDO_ROOM = 300_000;
 
 /**
- * A store for boards of `kind`. It starts with the board in the address, else the saved one, else `initial`; a board
+ * A store for boards of `kind`. It starts with the board in the address, else the saved one with its undo steps, else `initial`; a board
  * in the address does not lose the saved one, which undo brings back.
  */
 export function createBoardStore<Board, Notes>(
@@ -57,10 +64,13 @@ export function createBoardStore<Board, Notes>(
 ): BoardStore<Board, Notes> {
   type Document = BoardDocument<Board, Notes>;
   type State = BoardState<Board, Notes>;
-  const { initial, noNotes, notesSchema, what, address = pageAddress } = options;
+  const { initial, noNotes, notesSchema, what, revive = (doc) => doc, address = pageAddress } = options;
   const link = boardPart(options.linkKey);
   const documentSchema = shaped<Document>({ board: kind.schema, notes: notesSchema });
   const entry = options.entry ?? localEntry<Document>(kind.id, 1, documentSchema, `the saved ${what}`, tabStorage);
+  // The way back is the tab's own: a new tab begins with the latest board alone.
+  const stepsSchema = shaped<UndoSteps<Document>>({ past: listed(documentSchema), future: listed(documentSchema) });
+  const undoEntry = options.undoEntry ?? localEntry(`${kind.id}-undo`, 1, stepsSchema, `the undo steps of ${what}`, () => sessionStorage);
   const same = (a: Board, b: Board): boolean => a === b || kind.format(a) === kind.format(b);
 
   /** The board in the address: null when there is none, and why when there is one that cannot be read. */
@@ -76,7 +86,7 @@ export function createBoardStore<Board, Notes>(
 
   const kept = entry.read();
   const shared = linked();
-  const start = startHistory<Document>(kept.value ?? { board: shared.board ?? initial, notes: noNotes });
+  const start = kept.value ? keptHistory(kept.value) : startHistory<Document>({ board: shared.board ?? initial, notes: noNotes });
   const opened =
     shared.board === null || same(shared.board, start.present.board) ? start : record(start, { board: shared.board, notes: noNotes });
 
@@ -102,6 +112,11 @@ export function createBoardStore<Board, Notes>(
   autosave();
   return store;
 
+  function keptHistory(present: Document): History<Document> {
+    const { past, future } = undoEntry.read().value ?? startHistory(present);
+    return { past: past.map(revive), present: revive(present), future: future.map(revive) };
+  }
+
   /** Opens boards that arrive in the address, and takes one away from there once it is not what the page shows any more. */
   function followAddress(): void {
     address.onChange(() => {
@@ -124,8 +139,9 @@ export function createBoardStore<Board, Notes>(
       if (timer === null) return;
       clearTimeout(timer);
       timer = null;
-      const { board, notes } = store.getState();
+      const { board, notes, history } = store.getState();
       const problem = entry.write({ board, notes });
+      if (problem !== null || undoEntry.write(nearest(history, UNDO_ROOM)) !== null) undoEntry.clear();
       if (problem && !told) store.setState({ problem: problem.message });
       told = problem !== null;
     };

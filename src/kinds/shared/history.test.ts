@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HISTORY_LIMIT, record, redo, startHistory, undo, type History } from './history.ts';
+import { HISTORY_LIMIT, nearest, record, redo, startHistory, undo, type History } from './history.ts';
 
 const apply = (history: History<number>, op: number): History<number> =>
   op === -1 ? undo(history) : op === -2 ? redo(history) : record(history, op);
@@ -39,5 +39,12 @@ describe('history', () => {
     expect(history.past).toHaveLength(HISTORY_LIMIT);
     expect(history.past[0]).toBe(10);
     expect(history.present).toBe(HISTORY_LIMIT + 10);
+  });
+
+  it('is cut to what has room: the steps next to the present, back before forth', () => {
+    const history = { past: [1, 22, 333], present: 0, future: [55555, 4444] };
+    expect(nearest(history, 5)).toEqual({ past: [22, 333], future: [] });
+    expect(nearest(history, 10)).toEqual({ past: [1, 22, 333], future: [4444] });
+    expect(nearest(history, 100)).toEqual({ past: history.past, future: history.future });
   });
 });

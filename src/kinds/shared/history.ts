@@ -32,3 +32,13 @@ export function redo<T>(history: History<T>): History<T> {
   if (future.length === 0) return history;
   return { past: [...past, present], present: future[future.length - 1], future: future.slice(0, -1) };
 }
+
+/** The steps next to the present, back before forth, as many as take at most `room` characters of JSON. */
+export function nearest<T>({ past, future }: History<T>, room: number): Pick<History<T>, 'past' | 'future'> {
+  const fit = (steps: readonly T[]): readonly T[] => {
+    let from = steps.length;
+    while (from > 0 && (room -= JSON.stringify(steps[from - 1]).length) >= 0) from--;
+    return steps.slice(from);
+  };
+  return { past: fit(past), future: fit(future) };
+}

@@ -9,6 +9,7 @@ import {
   gridOf,
   keepAnswer,
   noArcNotes,
+  sharingTasks,
   turned,
   withGrid,
   withName,
@@ -129,4 +130,15 @@ describe('turning', () => {
       [0],
     ]);
   });
+});
+
+it('after a reload an opened task is still the one it was opened as, in every undo step', () => {
+  const kept = JSON.parse(JSON.stringify([doc, withName(doc, 'other'), withGrid(doc, answer(0), [[9]]), withPair(doc, 'train')]));
+  const [first, renamed, drawn, changed] = (kept as ArcDocument[]).map(sharingTasks());
+  if (!first || !renamed || !drawn || !changed) throw new Error('a document is missing');
+  expect(asLoaded(first)).toBe(first);
+  expect(renamed.board.task).toBe(first.board.task);
+  expect(drawn.board.task).toBe(first.board.task);
+  expect(changed.board.task).not.toBe(first.board.task);
+  expect(changed.notes.loaded).toBe(first.board.task);
 });

@@ -5,7 +5,7 @@ import { answerSize } from '../../../model/architectures/etrm/sizes.ts';
 import type { BoardDocument } from '../../shared/boardStore.ts';
 import { copyRect, fillRect, pasteRect, type Rect } from '../core/edit.ts';
 import { filledGrid, type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
-import type { NamedTask } from '../core/parse.ts';
+import { formatTask, type NamedTask } from '../core/parse.ts';
 import { addPair, clearAnswer, gridAt, type GridPlace, type PairPlace, removePair, setGrid } from '../core/task-edit.ts';
 import { arcGridSchema, type ArcTask, arcTaskSchema, TEST_MAX, TRAIN_MAX } from '../core/task.ts';
 
@@ -92,6 +92,20 @@ export function asLoaded(doc: ArcDocument): ArcDocument {
   const { loaded } = doc.notes;
   if (loaded === null || (loaded === doc.board.task && doc.notes.answers.length === 0)) return doc;
   return { board: { ...doc.board, task: loaded }, notes: { loaded, answers: [] } };
+}
+
+/** What was kept in JSON with one object a task again: that tells a task from an equal one that was changed to. */
+export function sharingTasks(): (doc: ArcDocument) => ArcDocument {
+  const seen = new Map<string, ArcTask>();
+  const shared = (task: ArcTask): ArcTask => {
+    const text = formatTask(task);
+    if (!seen.has(text)) seen.set(text, task);
+    return seen.get(text) ?? task;
+  };
+  return ({ board, notes }) => ({
+    board: { ...board, task: shared(board.task) },
+    notes: { ...notes, loaded: notes.loaded && shared(notes.loaded) },
+  });
 }
 
 /** The task under another name. */

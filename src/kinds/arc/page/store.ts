@@ -19,7 +19,7 @@ import {
 } from '../core/parse.ts';
 import { arcTaskSchema } from '../core/task.ts';
 import { arcFace } from '../face.ts';
-import { arcNotesSchema, gridOf, noArcNotes, withGrid, type ArcNotes } from './document.ts';
+import { arcNotesSchema, gridOf, noArcNotes, sharingTasks, withGrid, type ArcNotes } from './document.ts';
 import { activePlace, useArcView } from './view.ts';
 
 /** Longest link text that is made or read, in characters: what messengers and browsers carry without cutting. */
@@ -53,7 +53,14 @@ function unpacked(text: string): string | null {
 /** The task being edited, with the answers drawn for it and its undo history. */
 export const useArc = createBoardStore<NamedTask, ArcNotes>(
   { id: 'arc', schema: namedTaskSchema, parse: parseLink, format: formatNamed },
-  { initial: firstTask, noNotes: noArcNotes, notesSchema: arcNotesSchema, linkKey: arcFace.linkKey, what: 'ARC task' },
+  {
+    initial: firstTask,
+    noNotes: noArcNotes,
+    notesSchema: arcNotesSchema,
+    linkKey: arcFace.linkKey,
+    what: 'ARC task',
+    revive: sharingTasks(),
+  },
 );
 
 /** Changes a grid, absent: the one that tools and keys act on, as one undo step; a change that gives back an equal grid is none. */
