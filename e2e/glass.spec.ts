@@ -120,3 +120,26 @@ test('inside a step the board shows the y of its cycles, and every head says whe
   await heads.first().click(third);
   await expect(page.getByRole('region', { name: 'Why this cell?' })).toContainText('row 1, column 3');
 });
+
+test('the views of z work on a press, or say what is missing beside the button that does it', async ({ page }) => {
+  await page.goto(`?backend=wasm#s=${PUZZLE.replaceAll('.', '0')}`);
+  await takeOneCopy(page);
+  const views = page.getByRole('group', { name: 'What the picture of z shows' });
+  const figure = page.locator('figure[data-symbol=z]').filter({ has: views });
+  const picture = page.getByRole('img', { name: /^z at/ });
+  await views.getByRole('button', { name: 'norm' }).click();
+  await expect(figure).toContainText('Solve first');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await figure.getByRole('button', { name: 'Solve this board' }).click();
+  await expect(result(page)).toContainText(/Solved and checked|Not solved/, { timeout: 120_000 });
+  await figure.getByRole('button', { name: 'Look inside' }).click();
+  await expect(picture).toHaveAttribute('aria-label', /by length/, { timeout: 60_000 });
+
+  await page.reload(); // the run comes back, what was recorded of it does not
+  await expect(views.getByRole('button', { name: 'colours' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('region', { name: 'Inside the run' }).getByRole('button', { name: 'Look inside' })).toBeEnabled({
+    timeout: 60_000,
+  });
+  await views.getByRole('button', { name: 'change' }).click(); // looks inside by itself
+  await expect(picture).toHaveAttribute('aria-label', /by change/, { timeout: 60_000 });
+});

@@ -15,8 +15,8 @@ import { AttentionMaps } from './AttentionMaps.tsx';
 import { cellAsked, useCell } from './cell.ts';
 import type { Inspected } from './inspect.ts';
 import { kinOf } from './kin.ts';
+import { useMissing } from './LookFirst.tsx';
 import { useMoment, useRecordingOf } from './moment.ts';
-import { canLookInside } from './replay.ts';
 import { Residuals } from './Residuals.tsx';
 import { inspect, useInspect } from './runtime.ts';
 import { WhyCell } from './WhyCell.tsx';
@@ -111,6 +111,7 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
   const watched = useRecordingOf(shown);
   const pinned = usePlayback((s) => s.pinned);
   const chosen = shown ? copyToWatch(shown.record) : 0;
+  const missing = useMissing(shown?.copy ?? 0);
   const recordingNow = phase === 'running';
   const share = progress ? progress.done / progress.total : 0;
   return (
@@ -124,16 +125,12 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
       ) : (
         <>
           {!recording && (
-            <Button
-              disabled={!canLookInside(shown?.record ?? null)}
-              title={insideWords.lookHint}
-              onClick={() => void inspect.getState().start()}
-            >
+            <Button disabled={missing?.remedy !== 'look'} title={insideWords.lookHint} onClick={() => void inspect.getState().start()}>
               <Microscope size={16} aria-hidden /> {insideWords.look}
             </Button>
           )}
           <p role="status" aria-label={insideWords.region} className={failure ? 'text-bad' : 'text-muted'}>
-            {failure?.message ?? (found ? recordedWords(found) : beforeWords(shown))}
+            {failure?.message ?? (found ? recordedWords(found) : missing?.sentence)}
           </p>
           {shown && shown.record.frames.length > 0 && <RunMemory record={shown.record} />}
           {recording && !watched && (
@@ -150,11 +147,6 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
       )}
     </div>
   );
-}
-
-function beforeWords(shown: Shown | null): string {
-  const { changes, onlyCopy } = shown?.record ?? {};
-  return changes ? insideWords.changed : onlyCopy ? insideWords.onlyCopy(onlyCopy) : insideWords.before;
 }
 
 function recordedWords({ recording, differs }: Inspected): string {

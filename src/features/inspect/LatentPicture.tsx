@@ -8,7 +8,7 @@ interface Props {
   readonly rgb: Uint8Array | null;
   readonly columns: number;
   /** What stands in the box when there is nothing to draw. */
-  readonly empty: string;
+  readonly empty: ReactNode;
   /** The picture in words. */
   readonly alternative: string;
   /** Beside the title. */
@@ -44,7 +44,9 @@ export function LatentPicture({ rgb, columns, empty, alternative, save, tools, o
         {rgb ? (
           <CellPicture rgb={rgb} columns={columns} alternative={alternative} onCell={onCell} />
         ) : (
-          <p className="absolute inset-0 grid place-items-center p-4 text-center text-xs text-muted">{empty}</p>
+          <div className="absolute inset-0 grid place-content-center justify-items-center gap-2 p-4 text-center text-xs text-muted">
+            {empty}
+          </div>
         )}
         {rgb && over}
       </div>

@@ -11,6 +11,7 @@ import { useHoveredStep } from '../solve/run/hoveredStep.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { EndSample } from './EndMark.tsx';
+import { missingOf } from './missing.ts';
 import { basinWords, copyWords, endingOf, endings, pictureWords, sharesWords, type Ending } from './paths.ts';
 import { canLookInside } from './replay.ts';
 import { trajectories, useTrajectories } from './runtime.ts';
@@ -45,6 +46,7 @@ function Ask({ record }: { readonly record: RunRecord }) {
   const progress = useTrajectories((s) => s.progress);
   const failure = useTrajectories((s) => s.failure);
   const { start, stop } = trajectories.getState();
+  const possible = canLookInside(record);
   if (phase === 'running') {
     return (
       <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -56,11 +58,11 @@ function Ask({ record }: { readonly record: RunRecord }) {
   }
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-      <Button disabled={!canLookInside(record)} title={pathWords.drawHint} onClick={() => void start()}>
+      <Button disabled={!possible} title={pathWords.drawHint} onClick={() => void start()}>
         <Waypoints size={16} aria-hidden /> {pathWords.draw}
       </Button>
       <p role="status" aria-label={pathWords.region} className={failure ? 'text-bad' : 'text-muted'}>
-        {failure?.message ?? (record.changes ? pathWords.changed : pathWords.before)}
+        {failure?.message ?? (record.changes ? pathWords.changed : possible ? pathWords.before : missingOf(record, false, 0)?.sentence)}
       </p>
     </div>
   );

@@ -6,6 +6,7 @@ import { latentOf } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { CellMarker } from './CellMarker.tsx';
 import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';
+import { help, LookFirst, useMissing } from './LookFirst.tsx';
 import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';
 import { askAbout, placeWords, useAskedCell, useMoment, type Moment } from './moment.ts';
 import { similarity } from './runtime.ts';
@@ -35,14 +36,14 @@ interface Drawn {
 
 export default function ZView({ shown, columns, empty, what, note }: Props) {
   const moment = useMoment(shown);
-  const [chosen, setView] = useState<View>('colours');
-  const view = moment ? chosen : 'colours';
+  const [view, setView] = useState<View>('colours');
+  const missing = useMissing(shown?.copy ?? 0);
   const cell = useAskedCell();
   const alike = useLikeness(view === 'likeness' ? moment : null, cell);
   const film = shown ? latentOf(shown.record, shown.index, shown.copy) : null;
   const scales = useScales(moment);
   const drawn = useMemo((): Drawn => {
-    if (!moment) return { rgb: film, words: 'as coloured cells', means: COLOURS_MEAN };
+    if (!moment) return { rgb: view === 'colours' ? film : null, words: 'as coloured cells', means: COLOURS_MEAN };
     const { z } = moment;
     switch (view) {
       case 'colours':
@@ -72,13 +73,29 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
     return view satisfies never;
   }, [moment, view, film, scales, alike, cell, columns]);
   const { rgb, means, scale } = drawn;
+  const choose = (wished: View): void => {
+    setView(wished);
+    if (wished !== 'colours' && missing?.remedy !== 'solve') help(missing?.remedy ?? null);
+  };
   const rows = Math.ceil((rgb?.length ?? 0) / 3 / columns);
   return (
     <LatentPicture
       rgb={rgb}
       columns={columns}
       empty={
-        !moment ? empty : view === 'likeness' && cell === null ? 'Choose a cell of the board.' : moment.z ? '' : 'z starts from a constant.'
+        !moment ? (
+          view === 'colours' ? (
+            empty
+          ) : (
+            <LookFirst missing={missing} />
+          )
+        ) : view === 'likeness' && cell === null ? (
+          'Choose a cell of the board.'
+        ) : moment.z ? (
+          ''
+        ) : (
+          'z starts from a constant.'
+        )
       }
       alternative={`z at ${what} ${drawn.words}, a grid of ${columns} by ${rows}, laid out like the board.`}
       save={
@@ -94,10 +111,10 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
           />
         )
       }
-      tools={<Switch view={view} open={moment !== null} onView={setView} />}
+      tools={<Switch view={view} onView={choose} />}
       over={<CellMarker columns={columns} rows={rows} />}
       onCell={askAbout}
-      legend={note ?? (scale ? <Scale {...scale} words={means} /> : means)}
+      legend={!moment && view !== 'colours' ? viewHints[view] : (note ?? (scale ? <Scale {...scale} words={means} /> : means))}
     />
   );
 }
@@ -133,7 +150,7 @@ function useLikeness(moment: Moment | null, cell: number | null): Float32Array |
   return key === null ? null : (found?.values ?? null); // the last one stays until the next is there: no flicker
 }
 
-function Switch({ view, open, onView }: { readonly view: View; readonly open: boolean; readonly onView: (v: View) => void }) {
+function Switch({ view, onView }: { readonly view: View; readonly onView: (v: View) => void }) {
   return (
     <div
       role="group"
@@ -145,9 +162,8 @@ function Switch({ view, open, onView }: { readonly view: View; readonly open: bo
           key={v}
           type="button"
           aria-pressed={v === view}
-          disabled={!open && v !== 'colours'}
-          title={open || v === 'colours' ? viewHints[v] : `${viewHints[v]}: press “Look inside” first`}
-          className={`min-h-7 flex-1 px-0.5 pointer-coarse:basis-2/5 ${v === view ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken disabled:bg-sunken disabled:text-muted'}`}
+          title={viewHints[v]}
+          className={`min-h-7 flex-1 px-0.5 pointer-coarse:basis-2/5 ${v === view ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken'}`}
           onClick={() => onView(v)}
         >
           {v}

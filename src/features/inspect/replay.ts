@@ -4,8 +4,9 @@ import { createStore, type StoreApi } from 'zustand';
 import type { RecordProgress, RecordRequest } from '../../protocol/inspect.ts';
 import type { Failure } from '../../protocol/session.ts';
 import { failureOf } from '../models/device.ts';
-import { isLive, type RunModel, type RunRecord } from '../solve/run/record.ts';
+import type { RunModel, RunRecord } from '../solve/run/record.ts';
 import { runNamed, shownRun, type RunStores } from '../solve/run/run.ts';
+import { missingOf } from './missing.ts';
 
 export interface ReplayState<Found> {
   readonly phase: 'idle' | 'running' | 'ready' | 'failed';
@@ -35,8 +36,7 @@ export interface ReplayDeps<Found> extends Pick<RunStores, 'run'> {
  * A run that has ended and left steps behind, went from its start on undisturbed, and whose first copy is here: else running it again would show
  * another run.
  */
-export const canLookInside = (record: RunRecord | null): boolean =>
-  record !== null && record.model !== null && !isLive(record) && record.frames.length > 0 && !record.changes && !record.onlyCopy;
+export const canLookInside = (record: RunRecord | null): boolean => missingOf(record, false, 0)?.remedy === 'look';
 
 /** What the worker is asked to make once more: the run as it was, from its start. */
 export const replayRequest = (

@@ -10,6 +10,11 @@ export const insideWords = {
   waiting: 'waiting for the device',
   update: (done: number, of: number) => `update ${done} of ${of}`,
   before: 'Records every update of y and z inside the steps.',
+  noRun: 'Solve first: this is seen inside a run.',
+  live: 'This is seen inside the run once it has ended.',
+  solve: 'Solve this board',
+  other: (copy: number) => `Copy 1 is recorded; this is copy ${copy + 1}.`,
+  notKept: 'Nothing is recorded of this step.',
   changed: 'Something was changed in the middle of this run: it cannot be looked into.',
   onlyCopy: (copy: number) => `Only a first copy can be looked into, and the link brought copy ${copy + 1} alone.`,
   recorded: (updates: number, steps: number, size: number, most: number) =>

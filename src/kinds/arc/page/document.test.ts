@@ -133,8 +133,11 @@ describe('turning', () => {
 });
 
 it('after a reload an opened task is still the one it was opened as, in every undo step', () => {
-  const kept = JSON.parse(JSON.stringify([doc, withName(doc, 'other'), withGrid(doc, answer(0), [[9]]), withPair(doc, 'train')]));
-  const [first, renamed, drawn, changed] = (kept as ArcDocument[]).map(sharingTasks());
+  const kept = [doc, withName(doc, 'other'), withGrid(doc, answer(0), [[9]]), withPair(doc, 'train')].map((d) => ({
+    board: structuredClone(d.board),
+    notes: structuredClone(d.notes),
+  }));
+  const [first, renamed, drawn, changed] = kept.map(sharingTasks());
   if (!first || !renamed || !drawn || !changed) throw new Error('a document is missing');
   expect(asLoaded(first)).toBe(first);
   expect(renamed.board.task).toBe(first.board.task);
