@@ -1,8 +1,7 @@
 /** A Latin square at a step of a run. */
 
 import type { PictureProps } from '../../src/kinds/kind.ts';
-import { outlines } from '../../src/kinds/shared/ui/picture.ts';
-import { Changed, Differing } from '../../src/kinds/shared/ui/PictureMarks.tsx';
+import { outlines, Changed, Differing } from '../../src/kinds/shared/ui/PictureMarks.tsx';
 import { latin, latinBoardSchema, SIDE } from './core.ts';
 
 export default function LatinPicture({ board, overlay, differing = new Set(), label }: PictureProps) {

@@ -2,7 +2,8 @@
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { settingsStore } from '../features/solve/run/settings.ts';
+import type { StoreApi } from 'zustand';
+import { settingsStore, type Settings } from '../features/solve/run/settings.ts';
 import { fetchKinds } from '../kinds/kinds.ts';
 import { keepOffline } from '../offline/page.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
@@ -10,9 +11,8 @@ import { keepTranslatedPageAlive } from '../ui/translated.ts';
 import { App } from './App.tsx';
 import { ensureModel } from './coordinator.ts';
 import type { LaunchQueue } from './launch.ts';
-import { startPage } from './page.ts';
-import { followTheme } from './shell/theme.ts';
 import './styles.css';
+import { startPage } from './page.ts';
 
 // The page's security policy forbids compiling checks with `new Function`: zod, which comes after the first paint, must not even try.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
@@ -54,3 +54,13 @@ void startPage().then(() => {
     }),
   );
 });
+
+/** "system" leaves the choice to the browser. */
+export function followTheme(settings: Pick<StoreApi<Settings>, 'getState' | 'subscribe'>): void {
+  const apply = ({ theme }: Settings): void => {
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  };
+  apply(settings.getState());
+  settings.subscribe(apply);
+}

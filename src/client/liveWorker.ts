@@ -2,8 +2,8 @@
 
 import { wrap, type Remote } from 'comlink';
 import { WorkerFailure } from '../protocol/errors.ts';
+import { aboutWorker, type WorkerNews, type WorkerWish } from '../protocol/pageWorkers.ts';
 import type { Reply } from '../protocol/session.ts';
-import { makeWorkersFor } from './pageWorkers.ts';
 
 /** What is alive of it: replaced as a whole. */
 interface Live<Api> {
@@ -95,3 +95,37 @@ export function unwrap<T>(answer: Reply<T>): T {
 /** What a caller is told of anything that went wrong between page and worker. */
 export const failureIn = (e: unknown): { readonly code: WorkerFailure['code']; readonly message: string } =>
   e instanceof WorkerFailure ? { code: e.code, message: e.message } : { code: 'worker', message: String(e) };
+
+/** Serves one worker's wishes. @returns ends all that were made for it, which do not end with it by themselves */
+export function makeWorkersFor(owner: Worker): () => void {
+  const made = new Map<number, Worker>();
+  const tell = (news: WorkerNews): void => owner.postMessage(news);
+  const make = (worker: number, address: string, options: WorkerOptions): void => {
+    try {
+      const one = new Worker(address, options);
+      one.addEventListener('message', ({ data }: MessageEvent<unknown>) => tell({ worker, said: data }));
+      one.addEventListener('error', (e) => {
+        e.preventDefault(); // it is its owner's to tell
+        tell({ worker, failed: e.message ?? '' });
+      });
+      made.set(worker, one);
+    } catch (e) {
+      tell({ worker, failed: String(e) });
+    }
+  };
+  owner.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (!aboutWorker(data)) return;
+    const wish = data as WorkerWish;
+    const { worker } = wish;
+    if ('make' in wish) make(worker, wish.make, wish.options);
+    else if ('say' in wish) made.get(worker)?.postMessage(wish.say);
+    else {
+      made.get(worker)?.terminate();
+      made.delete(worker);
+    }
+  });
+  return () => {
+    for (const one of made.values()) one.terminate();
+    made.clear();
+  };
+}

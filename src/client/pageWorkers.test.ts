@@ -1,7 +1,7 @@
 /** Both sides of workers that the page makes: what is said arrives, and all of them end with the worker that wished for them. */
 
 import { beforeEach, expect, it, vi } from 'vitest';
-import { makeWorkersFor } from './pageWorkers.ts';
+import { makeWorkersFor } from './liveWorker.ts';
 
 /** A worker that notes what is done to it, and says what the test wants. */
 class Fake extends EventTarget {

@@ -14,8 +14,8 @@ import type { TrmWeights } from '../model/weights/tensors.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { Muon, orthogonalised } from './muon.ts';
 import { warmupCosine } from './optimisers.ts';
+import { signSgd } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
-import { signSgd } from './signSgd.ts';
 import { disposeSlots, emptySlots, superviseOnce, type TrainingBatch } from './supervision.ts';
 import { clipGradients, readMetrics, Trainer, type TrainOptions } from './trainer.ts';
 

@@ -5,10 +5,9 @@ import type { HostTensor, TensorMap, TrmWeights } from '../model/weights/tensors
 import { installGradients } from './gradients.ts';
 import { slotsAtOnce } from './learn.ts';
 import { Muon, type MuonOptions } from './muon.ts';
-import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser } from './optimisers.ts';
+import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser, signSgd } from './optimisers.ts';
 import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
 import { superviseInPieces } from './pieces.ts';
-import { signSgd } from './signSgd.ts';
 import { disposeSlots, emptySlots, METRICS, type Slots, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 

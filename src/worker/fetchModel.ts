@@ -1,7 +1,7 @@
 /** Fetches a whole model that comes with the page, with progress, and checks it against its hash. */
 
 import type { LoadProgress } from '../protocol/session.ts';
-import { hex } from './hex.ts';
+import { hex } from './fingerprint.ts';
 import { ModelFetchError, type FetchErrorCode } from './weights/fetchError.ts';
 
 /** A download that brings nothing for so long is given up, milliseconds. */

@@ -12,3 +12,6 @@ export function fingerprint(bytes: Uint8Array): string {
   }
   return [even >>> 0, odd >>> 0, bytes.length].map((word) => word.toString(16)).join('-');
 }
+
+/** Bytes in hexadecimal digits. */
+export const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');

@@ -1,14 +1,15 @@
 /** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
 
-import { Monitor, Moon, SlidersHorizontal, Sun } from 'lucide-react';
-import { HowLink } from '../../features/explain/HowLink.tsx';
-import { MeasureLink } from '../../features/measure/MeasureLink.tsx';
+import { Monitor, Moon, SlidersHorizontal, Sun, RefreshCw, CircleQuestionMark, ChartNoAxesCombined } from 'lucide-react';
+import { isLive } from '../../features/solve/run/record.ts';
 import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
+import { useTrainingLive } from '../../features/train/live.ts';
 import { faces } from '../../kinds/kinds.ts';
+import { takeNewVersion, useVersions } from '../../offline/page.ts';
 import { Button } from '../../ui/Button.tsx';
-import type { PageMode } from '../page.ts';
-import { ModeSwitch } from './ModeSwitch.tsx';
-import { NewVersion } from './NewVersion.tsx';
+import { useRun } from '../coordinator.ts';
+import { type PageMode, modeHash, type PageState } from '../page.ts';
+import { howPage, measurePage } from '../sidePage.ts';
 
 interface Props {
   readonly kind: string;
@@ -65,5 +66,90 @@ function ThemeButton() {
     >
       <Icon size={16} aria-hidden />
     </Button>
+  );
+}
+
+/** Solving or training: two links, so that each has an address and the back button goes between them. */
+const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
+  { id: 'solve', label: 'Solving' },
+  { id: 'train', label: 'Training' },
+];
+
+export function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
+  const live = useTrainingLive((s) => s.name);
+  return (
+    <nav
+      aria-label="Modes"
+      className="flex shrink-0 rounded-md border border-line-strong p-0.5 text-sm max-sm:order-last max-sm:mb-2 max-sm:w-[calc(100%-6.5rem)]"
+    >
+      {modes.map(({ id, label }) => (
+        <a
+          key={id}
+          href={modeHash(id, kind)}
+          aria-current={id === mode ? 'page' : undefined}
+          title={id === 'train' && live !== null ? `“${live}” is being trained` : undefined}
+          className="inline-flex min-h-8 items-center justify-center gap-1.5 rounded px-2.5 text-muted max-sm:flex-1 aria-[current]:bg-accent aria-[current]:font-semibold aria-[current]:text-on-accent"
+        >
+          {label}
+          {id === 'train' && live !== null && <span aria-label="(training now)" role="img" className="size-2 rounded-full bg-warn" />}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** "New version": there when one waits to take over. Never pressed for a person, and not to be pressed in the middle of a run or a training. */
+export function NewVersion() {
+  const waiting = useVersions((s) => s.waiting !== null);
+  const running = useRun((s) => isLive(s.record));
+  const training = useTrainingLive((s) => s.name !== null || s.ownWay);
+  if (!waiting) return null;
+  const why = running ? 'The run on the page comes first.' : training ? 'The training comes first.' : null;
+  return (
+    <Button
+      className="min-h-9 max-sm:w-10 max-sm:px-0"
+      disabled={why !== null}
+      title={why ?? 'A new version of this page is here: reload to use it. What you made is kept.'}
+      aria-label="New version: reload"
+      onClick={takeNewVersion}
+    >
+      <RefreshCw size={16} aria-hidden /> <span className="max-sm:hidden">New version</span>
+    </Button>
+  );
+}
+
+/** For the header: an icon alone where there is little room. */
+export function HowLink() {
+  const open = howPage.useOpen();
+  return (
+    <a
+      href={howPage.address}
+      onClick={howPage.follow}
+      aria-label="How it works"
+      aria-current={open ? 'page' : undefined}
+      title="How it works"
+      className="inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
+        aria-[current]:font-semibold max-sm:w-9 max-sm:px-0"
+    >
+      <CircleQuestionMark size={16} aria-hidden /> <span className="max-xl:hidden">How it works</span>
+    </a>
+  );
+}
+
+/** The way to "Measure it yourself": a plain link in the header, an icon alone where there is little room. */
+export function MeasureLink() {
+  const open = measurePage.useOpen();
+  return (
+    <a
+      href={measurePage.address}
+      onClick={measurePage.follow}
+      aria-label="Measure it yourself"
+      aria-current={open ? 'page' : undefined}
+      title="Measure it yourself: accuracy on generated puzzles, on this device"
+      className="inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
+        aria-[current]:font-semibold max-sm:order-last max-sm:mb-2 max-sm:w-9 max-sm:px-0"
+    >
+      <ChartNoAxesCombined size={16} aria-hidden /> <span className="max-xl:hidden">Measure</span>
+    </a>
   );
 }

@@ -9,9 +9,9 @@ import { EngineError } from '../engine.ts';
 import { BufferSet, fits, overLimit, totalBytes, type BufferSpec } from './buffers.ts';
 import { noFastPaths, type FastPaths } from './fast.ts';
 import type { GpuModel } from './gpuModel.ts';
-import { compile } from './pipelines.ts';
 import { Program, type BufferName, type Launch, type TileSet } from './program.ts';
 import { NOISE_WORDS } from './states.ts';
+import { compile } from './tuner.ts';
 
 /** A launch with everything bound. */
 interface Bound {

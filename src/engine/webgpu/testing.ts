@@ -3,7 +3,7 @@
 import { requestGpu, type Gpu } from '../device.ts';
 import type { DeviceInfo, RecursionStep } from '../engine.ts';
 import { BufferSet } from './buffers.ts';
-import { compile } from './pipelines.ts';
+import { compile } from './tuner.ts';
 import type { Kernel } from './wgsl.ts';
 
 export type GpuArray = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;

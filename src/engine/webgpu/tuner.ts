@@ -7,7 +7,6 @@ import { BufferSet } from './buffers.ts';
 import { noFastPaths, type FastPaths } from './fast.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD, type Gemm } from './gemm.ts';
 import { Digest, type TileMemory } from './memory.ts';
-import { compile } from './pipelines.ts';
 import { Program, type Role, type TileSet } from './program.ts';
 import { plain, plainHalf, streamBytes } from './stream.ts';
 import { tileName, type Tile } from './tile.ts';
@@ -197,4 +196,25 @@ export async function chooseTiles(
     if (!remembered) await memory.write(key, tileName(products[role]));
   }
   return { ...first, products };
+}
+
+/** Compiled kernels, one a source text and device. */
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
+
+/**
+ * Compiles a kernel, or returns the one compiled from the same text before.
+ * @throws EngineError 'backend' with the compiler's message.
+ */
+export function compile(device: GPUDevice, code: string): Promise<GPUComputePipeline> {
+  const pipelines = compiled.get(device) ?? new Map<string, Promise<GPUComputePipeline>>();
+  compiled.set(device, pipelines);
+  let pipeline = pipelines.get(code);
+  if (!pipeline) {
+    const module = device.createShaderModule({ code });
+    pipeline = device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'main' } }).catch((error: unknown) => {
+      throw new EngineError('backend', `A kernel did not compile: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    pipelines.set(code, pipeline);
+  }
+  return pipeline;
 }

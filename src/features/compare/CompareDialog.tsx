@@ -1,19 +1,19 @@
 /** What is different for run B: its model and settings, all else as in A; or a saved run in the place of one of the two. */
 
 import { useEffect, useRef, useState } from 'react';
-import { useModels } from '../../app/coordinator.ts';
+import { useModels, models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
 import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { Button } from '../../ui/Button.tsx';
+import { sourceName, type ModelSource, trainedModel } from '../models/source.ts';
 import { usePublished } from '../models/usePublished.ts';
 import { capital, loadingWords } from '../solve/result.ts';
 import { copiesNow } from '../solve/run/copies.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { settingsStore } from '../solve/run/settings.ts';
-import { useTraining } from '../train/runtime.ts';
+import { useTraining, training } from '../train/runtime.ts';
 import { DraftFields } from './DraftFields.tsx';
-import { fetchStored, modelChoices } from './models.ts';
 import { openAs, runAsB } from './runtime.ts';
 import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from './settings.ts';
 
@@ -148,3 +148,31 @@ function SavedRun({
     </>
   );
 }
+
+/** Models of the kind on the page by name, the one in use first. Whether one fits the board is known when it is loaded. */
+export function modelChoices(): ReadonlyMap<string, ModelSource> {
+  const { kind } = usePage.getState();
+  const { active, catalogue, wanted, seen } = models.getState();
+  const { models: published, kept } = usePublished.getState();
+  const trained = (training.getState().runs ?? []).flatMap((r) => {
+    const best = r.kind === kind.id ? trainedModel(r, 'best') : null;
+    return best ? [{ kind: 'run', run: best } satisfies ModelSource] : [];
+  });
+  const own = wanted.get(kind.id);
+  const sources: readonly ModelSource[] = [
+    ...(active?.task === kind.id ? [active.source] : []),
+    ...(own ? [own] : []),
+    ...[...seen.values()].filter(({ info }) => info.config.vocabSize === kind.vocabSize).map(({ source }) => source),
+    ...catalogue.filter((card) => card.task === kind.id).map((card): ModelSource => ({ kind: 'card', card })),
+    ...(published ?? [])
+      .filter((m) => m.kind === kind.id && kept.some(({ url }) => url === m.url))
+      .map((model): ModelSource => ({ kind: 'published', model })),
+    ...trained,
+  ];
+  return new Map(sources.map((source) => [sourceName(source), source]));
+}
+
+/** Asks storage for the models that were trained or are kept here; they join the choices when it has answered. */
+export const fetchStored = async (): Promise<void> => {
+  await Promise.all([training.getState().refresh(), usePublished.getState().refresh()]);
+};

@@ -7,13 +7,11 @@ import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { residualsOf } from '../inspect/residuals.ts';
 import { inspect, useInspect } from '../inspect/runtime.ts';
-import { perStepOf } from '../inspect/ticks.ts';
+import { residualsOf, perStepOf } from '../inspect/ticks.ts';
 import { copyToWatch, isLive, type RunRecord } from '../solve/run/record.ts';
 import { differencesOf, judgeFor, standAt, type Side } from './compare.ts';
 import { curvesOf } from './curves.ts';
-import { Legend } from './Legend.tsx';
 import { LookInside } from './LookInside.tsx';
 import { PairChart } from './PairChart.tsx';
 import { leave, useCompare } from './runtime.ts';
@@ -163,3 +161,16 @@ function useEscape(on: boolean, heading: RefObject<HTMLElement | null>): void {
     return () => removeEventListener('keydown', press);
   }, [on, heading]);
 }
+
+/** @param props.wrong what is hatched or crossed, in words */
+export const Legend = ({ wrong }: { readonly wrong: string }) => (
+  <ul aria-label="What the boards show" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
+    <li className="flex items-center gap-1.5">
+      <span aria-hidden className="size-3.5 rounded-[2px] border-2 border-ink" /> differs from the other run
+    </li>
+    <li className="flex items-center gap-1.5">
+      <span aria-hidden className="size-2 rounded-full bg-warn" /> changed at this step
+    </li>
+    <li>{wrong}</li>
+  </ul>
+);

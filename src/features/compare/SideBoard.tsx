@@ -4,8 +4,7 @@ import { Suspense, useMemo } from 'react';
 import { kindOf } from '../../kinds/kinds.ts';
 import { overlayOf } from '../export/scene.ts';
 import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
-import { differingWords } from './differingWords.ts';
-import { sideWords } from './words.ts';
+import { differingWords, sideWords } from './words.ts';
 
 interface Props {
   readonly name: 'A' | 'B';

@@ -4,7 +4,7 @@ import { kindOf } from '../../kinds/kinds.ts';
 import type { Point } from '../../ui/charts/path.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';
-import type { Residuals } from '../inspect/residuals.ts';
+import type { Residuals } from '../inspect/ticks.ts';
 import { haltingProbability } from '../solve/run/record.ts';
 import type { Judge, Side } from './compare.ts';
 import type { Curve } from './PairChart.tsx';

@@ -1,7 +1,7 @@
 /** Cells that differ, in words for those who do not see the marks. */
 
 import { expect, test } from 'vitest';
-import { differingWords } from './differingWords.ts';
+import { differingWords } from './words.ts';
 
 const answer = (rows: number, cols: number, cells: readonly number[]) => ({ rows, cols, cells });
 

@@ -1,6 +1,8 @@
 /** The comparison of two runs as sentences: until when they agree, and who solved it when. Pure. */
 
+import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { placeWords } from '../inspect/moment.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 
@@ -86,4 +88,27 @@ export function sideWords(
       : `${verdict.problems} ${verdict.problems === 1 ? one : many}`;
   const rest = at.resting ? ', its last' : '';
   return `${name} after step ${frame.step}${rest}: ${state}; ${differing === 0 ? `the same as ${other}` : `${cells(differing)} ${differing === 1 ? 'differs' : 'differ'} from ${other}`}.`;
+}
+
+/** Cells that are named; the others are counted. */
+const NAMED = 6;
+
+/** "Row 3, column 5: A 4, B 7; ... and 3 more." '' where they are alike. `differing`: cells of `own`. */
+export function differingWords(
+  kind: RunRecord['kind'],
+  name: 'A' | 'B',
+  own: Answer,
+  other: Answer,
+  differing: ReadonlySet<number>,
+): string {
+  if (differing.size === 0) return '';
+  const words = (value: number | undefined): string => (value === undefined ? 'outside' : kindOf(kind).words.value(value));
+  const cells = [...differing].slice(0, NAMED).map((cell) => {
+    const [row, col] = [Math.floor(cell / own.cols), cell % own.cols];
+    const theirs = row < other.rows && col < other.cols ? other.cells[row * other.cols + col] : undefined;
+    return `${placeWords(cell, own.cols)}: ${name} ${words(own.cells[cell])}, ${name === 'A' ? 'B' : 'A'} ${words(theirs)}`;
+  });
+  const more = differing.size - cells.length;
+  const text = cells.join('; ') + (more > 0 ? `; and ${more} more` : '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { usePage } from '../../app/page.ts';
 import { howPage, scrollOfWorkbench } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
-import { startTour } from '../tour/startTour.ts';
+import { startTour } from '../tour/tour.ts';
 import { Differences, Published } from './Differences.tsx';
 import { Etrm } from './Etrm.tsx';
 import { Evidence } from './Evidence.tsx';

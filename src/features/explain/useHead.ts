@@ -1,6 +1,6 @@
 /** What the figure follows: the run on the page where there is one, else a loop of its own with the model's numbers. */
 
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { playback, useModels, usePlayback, useRun } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { modelFor } from '../models/fit.ts';
@@ -9,7 +9,6 @@ import { isLive } from '../solve/run/record.ts';
 import { shownRun } from '../solve/run/run.ts';
 import { useSettings } from '../solve/run/settings.ts';
 import { ticksOf } from './ticks.ts';
-import { useLessMotion, useTick } from './useTick.ts';
 
 /** The numbers of the paper's Sudoku recipe (SPEC section 4, "Recipes"), until a model says its own. */
 const PAPER = { T: 3, n: 6, nSup: 16 } as const;
@@ -97,4 +96,41 @@ export function useHeadTick({ T, n, index, steps, playing, ofRun }: Head): { rea
   const tick = useTick(index + 2, ticks, ofRun ? 1000 / speed : stepTime(speed), moves);
   if (tick !== null) return { step: index + 2, tick };
   return { step: index + 1, tick: index < 0 ? null : ticks - 1 };
+}
+
+/** The ticks inside a step while a run plays: they fill the time between two steps. None where less motion is asked for. */
+const QUERY = '(prefers-reduced-motion: reduce)';
+
+function onMotionChange(changed: () => void): () => void {
+  const query = matchMedia(QUERY);
+  query.addEventListener('change', changed);
+  return () => query.removeEventListener('change', changed);
+}
+
+/** Whether less motion is asked for. */
+export const useLessMotion = (): boolean => useSyncExternalStore(onMotionChange, () => matchMedia(QUERY).matches);
+
+/** Milliseconds between two drawings at least: more often helps nobody. */
+const FRAME = 40;
+
+/**
+ * The tick of the step `step` while `on`: 0 when the step begins, the last but one (`ticks - 2`, an update of y) when `ms` have passed;
+ * the last, the look, belongs to the moment the step is there. Null while not `on`.
+ */
+export function useTick(step: number, ticks: number, ms: number, on: boolean): number | null {
+  const [at, setAt] = useState({ step, tick: 0 });
+  useEffect(() => {
+    if (!on) return undefined;
+    const begun = performance.now();
+    const timer = setInterval(
+      () => {
+        const tick = Math.min(ticks - 2, Math.floor(((performance.now() - begun) / ms) * (ticks - 1)));
+        setAt((was) => (was.step === step && was.tick === tick ? was : { step, tick }));
+      },
+      Math.max(FRAME, ms / ticks / 2),
+    );
+    return () => clearInterval(timer);
+  }, [step, ticks, ms, on]);
+  if (!on) return null;
+  return at.step === step ? at.tick : 0;
 }

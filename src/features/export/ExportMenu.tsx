@@ -3,9 +3,8 @@
 import { Download, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { pageAddress } from '../../app/address.ts';
-import { messageOf } from '../../kinds/shared/ui/notice.ts';
+import { messageOf, useNotice } from '../../kinds/shared/ui/notice.ts';
 import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
-import { useNotice } from '../../kinds/shared/ui/useNotice.ts';
 import { Button } from '../../ui/Button.tsx';
 import { takeGiven } from '../../ui/given.ts';
 import { isLive } from '../solve/run/record.ts';

@@ -4,8 +4,7 @@ import type { LegendColour } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { latentOf } from '../solve/run/record.ts';
 import { boardImages } from './boardImage.tsx';
-import { fillCells, fittedText, pngBlob } from './draw.ts';
-import { accent, bad, FONT, good, ink, line, muted, paper, strong, surface, warn } from './palette.ts';
+import { fillCells, fittedText, pngBlob, accent, bad, FONT, good, ink, line, muted, paper, strong, surface, warn } from './draw.ts';
 import { stepWords, titleOf, verdictWords, frameOf, type Scene } from './scene.ts';
 
 /** A square of the canvas. */

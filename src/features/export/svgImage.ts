@@ -1,6 +1,6 @@
 /** A chart or a board of the page as an image of its own: drawn as it stands there, in the colours of the light theme, without what only answers a pointer. */
 
-import { accent, bad, badSoft, FONT, good, ink, line, muted, strong, surface, wall, warn } from './palette.ts';
+import { accent, bad, badSoft, FONT, good, ink, line, muted, strong, surface, wall, warn } from './draw.ts';
 
 /** The page's colours by name, as pictures that are taken away have them. */
 const COLOURS: Readonly<Record<string, string>> = {

@@ -7,8 +7,7 @@ import { playback, run } from '../../app/coordinator.ts';
 import { saveFile } from '../../ui/save.ts';
 import { cividisGradientStops } from '../inspect/maps.ts';
 import { copyToWatch } from '../solve/run/record.ts';
-import { fillCells, fittedText, pngBlob } from './draw.ts';
-import { accent, FONT, ink, line, muted, paper, strong, surface } from './palette.ts';
+import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, strong, surface } from './draw.ts';
 import { fileName, stepWords, titleOf, type Scene } from './scene.ts';
 import { imageOf } from './svgImage.ts';
 

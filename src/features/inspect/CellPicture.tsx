@@ -2,6 +2,7 @@
 
 import { memo, useEffect, useRef, type PointerEvent } from 'react';
 import { cellUnder } from '../../kinds/shared/ui/cellAt.ts';
+import { cellAsked, useCell } from './cell.ts';
 
 interface Props {
   /** RGB bytes [S, 3] */
@@ -41,3 +42,35 @@ export const CellPicture = memo(function CellPicture({ rgb, columns, alternative
     />
   );
 });
+
+interface Sides {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Frames over a picture of all cells: around the cell that is asked about, thin ones around those that hold the same, and around a cell that is pointed at. Only they move. */
+export function CellMarker(props: Sides) {
+  const asked = useCell(cellAsked);
+  const kin = useCell((s) => s.kin);
+  const pointed = useCell((s) => s.pointed);
+  return (
+    <>
+      {[...kin].map(
+        (cell) => cell !== asked && <Frame key={cell} {...props} cell={cell} look="border border-white shadow-[0_0_0_1px_#000]" />,
+      )}
+      <Frame {...props} cell={asked} look="border-2 border-white shadow-[0_0_0_1px_#000,inset_0_0_0_1px_#000]" />
+      {pointed !== asked && <Frame {...props} cell={pointed} look="border border-dashed border-white shadow-[0_0_0_1px_#000]" />}
+    </>
+  );
+}
+
+function Frame({ cell, columns, rows, look }: Sides & { readonly cell: number | null; readonly look: string }) {
+  if (cell === null || cell >= columns * rows) return null;
+  const place = {
+    left: `${((cell % columns) / columns) * 100}%`,
+    top: `${(Math.floor(cell / columns) / rows) * 100}%`,
+    width: `${100 / columns}%`,
+    height: `${100 / rows}%`,
+  };
+  return <span aria-hidden className={`pointer-events-none absolute ${look}`} style={place} />;
+}

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { BoardLink } from '../solve/BoardLink.tsx';
 import { copyToWatch, tokensOf } from '../solve/run/record.ts';
-import { RunMemory } from '../solve/RunMemory.tsx';
+import { RunMemory } from '../solve/run/RunMemory.tsx';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { WrongCells } from '../solve/WrongCells.tsx';
 import { AttentionMaps } from './AttentionMaps.tsx';

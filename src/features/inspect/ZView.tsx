@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { SaveView } from '../export/SaveView.tsx';
 import { latentOf } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
-import { CellMarker } from './CellMarker.tsx';
+import { CellMarker } from './CellPicture.tsx';
 import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';
 import { help, LookFirst, useMissing } from './LookFirst.tsx';
 import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';

@@ -9,8 +9,7 @@ import { percent } from '../../ui/format.ts';
 import { bestEvaluation } from '../train/record.ts';
 import { training, useTraining } from '../train/runtime.ts';
 import { InUse } from './InUse.tsx';
-import type { ModelSource } from './source.ts';
-import { trainedModel } from './trained.ts';
+import { type ModelSource, trainedModel } from './source.ts';
 
 interface Props {
   readonly kind: PuzzleKind;

@@ -1,14 +1,14 @@
 /** "Hand over": another model goes on with the run, with y and z where they fit it, and the page says why where they do not. */
 
 import { useState } from 'react';
-import { useModels } from '../../app/coordinator.ts';
+import { useModels, models, run } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { isAskedFor } from '../models/models.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
+import { isAskedFor, type LoadedModel, type ModelsState } from '../models/models.ts';
+import { sourceName, type ModelSource } from '../models/source.ts';
 import { tryWords } from './besideWords.ts';
 import { capital, loadingWords } from './result.ts';
-import { candidatesFor } from './run/candidates.ts';
-import { handOver } from './run/handOver.ts';
-import { handOverWords, whyNotHandOver, type Scene } from './run/interventions.ts';
+import { handOverWords, whyNotHandOver, type Scene, handOverTo } from './run/interventions.ts';
 import { Try, type Common } from './Try.tsx';
 
 export function HandOver({ scene, common }: { readonly scene: Scene; readonly common: Common }) {
@@ -63,4 +63,47 @@ export function HandOver({ scene, common }: { readonly scene: Scene; readonly co
       </p>
     </div>
   );
+}
+
+/** Loads a model where it is not in use already, and lets it go on with the run. Resolves with why it could not, or null. */
+export async function handOver(source: ModelSource): Promise<string | null> {
+  const { record } = run.getState();
+  const name = sourceName(source);
+  if (models.getState().active?.name !== name && !(await models.getState().load(source))) {
+    return `${name} could not be loaded: ${models.getState().failure?.message ?? 'unknown'} The model before is still in use.`;
+  }
+  const { active } = models.getState();
+  const { kind } = usePage.getState();
+  if (run.getState().record !== record || !run.getState().attached || kind.id !== record?.kind || active?.name !== name) {
+    return `the run or the board was changed while ${name} was loaded.`;
+  }
+  const { seqLen } = active.info.config;
+  if (active.task !== kind.id) return `${name} is no ${kind.label} model.`;
+  const unfit = kind.unfit(seqLen);
+  if (unfit) return `${name} cannot take this board: ${unfit} The run of ${record.model?.name ?? 'the other model'} stays as it is.`;
+  void run.getState().intervene(handOverTo(active));
+  return null;
+}
+
+/** A model that a run could be handed over to. */
+export interface NextModel {
+  readonly name: string;
+  readonly source: ModelSource;
+  /** What is known of it; null before it was loaded once. */
+  readonly loaded: LoadedModel | null;
+}
+
+/** Every model of a kind that is known on the page, but for the one that made the run: those that were loaded, then those that come with the page. */
+export function candidatesFor(
+  kind: Pick<PuzzleKind, 'id'>,
+  { seen, catalogue }: Pick<ModelsState, 'seen' | 'catalogue'>,
+  ran: string | null,
+): readonly NextModel[] {
+  const loaded = [...seen.values()]
+    .filter(({ task }) => task === kind.id)
+    .map((model): NextModel => ({ name: model.name, source: model.source, loaded: model }));
+  const cards = catalogue
+    .filter(({ task, name }) => task === kind.id && !seen.has(name))
+    .map((card): NextModel => ({ name: card.name, source: { kind: 'card', card }, loaded: null }));
+  return [...loaded, ...cards].filter(({ name }) => name !== ran);
 }

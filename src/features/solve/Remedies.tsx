@@ -6,10 +6,23 @@ import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
 import { modelFor } from '../models/fit.ts';
-import { remedyWords } from './remedyWords.ts';
 import type { Result } from './result.ts';
-import { madeByOther, moreCopies, remediesOf, type Remedy } from './run/remedies.ts';
-import { shownRun } from './run/run.ts';
+import { solvedAt, type RunRecord } from './run/record.ts';
+import { shownRun, canKeepThinking } from './run/run.ts';
+import { MAX_COPIES } from './run/settings.ts';
+
+/** What can be tried where nothing was solved; apart from words.ts, so that the first paint comes without it. */
+export const remedyWords = {
+  copies: (copies: number) => `Try ${copies} copies`,
+  copiesHint: (most: string) => `Helps most often: the board again with other copies beside it${most}`,
+  most: (time: string) => `, at most about ${time} on this device`,
+  think: 'Keep thinking',
+  thinkHint: 'Goes on from the last y and z for as many supervision steps again',
+  others: (ran: string) => `${ran} made this run: hand it over under “Try something”, or load ${ran} again`,
+  teach: 'Teach it this one',
+  teachTask: 'Train on this task',
+  teachHint: 'Trains the model for a minute on this puzzle in all its symmetries',
+} as const;
 
 /** @param tone of the banner: where answers cannot be checked, it tells whether the model knows the task */
 export default function Remedies({ tone }: { readonly tone: Result['tone'] }) {
@@ -61,3 +74,28 @@ export default function Remedies({ tone }: { readonly tone: Result['tone'] }) {
   };
   return remediesOf(record, kind.checked, tone === 'warn' || tone === 'bad').map(button);
 }
+
+/** What can be done about a run that ended without a right answer, in the order of its chance. Pure. */
+export type Remedy = 'more-copies' | 'keep-thinking' | 'teach';
+
+/** Copies of the next try where none of a run's was right. */
+export const moreCopies = ({ copies }: Pick<RunRecord, 'copies'>): number => (copies < 8 ? 8 : MAX_COPIES);
+
+/**
+ * @param record the run that is shown; null where there is none
+ * @param isDoubtful where answers cannot be checked: this one can only be noise
+ */
+export function remediesOf(record: RunRecord | null, checked: boolean, isDoubtful: boolean): readonly Remedy[] {
+  const ended = record !== null && (record.phase === 'done' || record.phase === 'cancelled') && record.frames.length > 0;
+  const isUnsolved = ended && solvedAt(record) === null;
+  const remedies: Record<Remedy, boolean> = {
+    'more-copies': checked && isUnsolved && record.phase === 'done' && moreCopies(record) > record.copies,
+    'keep-thinking': canKeepThinking(record),
+    teach: checked ? isUnsolved : isDoubtful && (ended || record === null),
+  };
+  return (['more-copies', 'keep-thinking', 'teach'] as const).filter((remedy) => remedies[remedy]);
+}
+
+/** The name of the model that made a run, where it is another one than the model in use. */
+export const madeByOther = (record: RunRecord | null, active: string | null): string | null =>
+  record?.model && active !== null && active !== record.model.name ? record.model.name : null;

@@ -1,10 +1,12 @@
 /** One sentence above the board of a first visit: what this page is and what to do, and the tour. Without one it stays, so that nothing moves; after one it goes. */
 
 import { X } from 'lucide-react';
-import { Button } from '../../ui/Button.tsx';
-import { startTour } from './startTour.ts';
-import { tour, useTour } from './tour.ts';
+import { lazy, Suspense } from 'react';
+import { usePage } from '../../app/page.ts';
 import './intro.css';
+import { Button } from '../../ui/Button.tsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { startTour, tour, useTour } from './tour.ts';
 
 export function Intro() {
   const offered = useTour((s) => s.offered);
@@ -36,5 +38,21 @@ export function Intro() {
         </>
       )}
     </aside>
+  );
+}
+
+/** The tour while it is on; fetched when it is first wanted. */
+const Tour = lazy(() => import('./Tour.tsx'));
+
+export function TourLayer() {
+  const stop = useTour((s) => s.stop);
+  const kind = usePage((s) => s.kind);
+  if (stop === null) return null;
+  return (
+    <ErrorBoundary what="The tour">
+      <Suspense fallback={null}>
+        <Tour key={kind.id} stop={stop} />
+      </Suspense>
+    </ErrorBoundary>
   );
 }

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scrollFor, sideFor, type Box } from './room.ts';
+import { scrollFor, sideFor, type Box } from './Tour.tsx';
 
 const card = { width: 320, height: 200, gap: 12 };
 const desk = { width: 1280, height: 740 };

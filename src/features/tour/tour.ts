@@ -1,6 +1,8 @@
 /** The guided tour: offered on the first visit, walked stop by stop, remembered as done. It never starts by itself. */
 
 import { createStore, useStore, type StoreApi } from 'zustand';
+import { usePage } from '../../app/page.ts';
+import { howPage } from '../../app/sidePage.ts';
 import { oneOf, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
 
@@ -47,3 +49,11 @@ export function createTourStore(entry: LocalEntry<TourSeen>): StoreApi<TourState
 export const tour = createTourStore(localEntry('tour', 1, seenSchema, 'that the tour was taken'));
 
 export const useTour = <T>(select: (s: TourState) => T): T => useStore(tour, select);
+
+/** Starts the tour where its stops are: on the workbench, in Solve mode. */
+export function startTour(): void {
+  const { mode, go } = usePage.getState();
+  if (mode !== 'solve') go('solve');
+  else howPage.leave();
+  tour.getState().start();
+}

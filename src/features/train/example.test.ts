@@ -1,7 +1,7 @@
 /** From the tokens of an evaluation to what is drawn and said of it. */
 
 import { describe, expect, it } from 'vitest';
-import { pictureAt, pictureWords, stepsOf } from './example.ts';
+import { pictureAt, pictureWords, stepsOf } from './Example.tsx';
 import { lessonOf } from './lessons.ts';
 
 const bytes = (...n: number[]): Uint8Array => Uint8Array.from(n);

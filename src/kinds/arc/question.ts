@@ -6,7 +6,7 @@ import { check } from '../../worker/replies.ts';
 import type { Question } from '../kind.ts';
 import type { Verdict } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import { arcBoardSchema } from './core/board.ts';
+import { arcBoardSchema } from './core/asked.ts';
 import { arcKind, augmentGrid, fileVotes, gridCols, gridKey, gridRows, parseIdentifier, type Prediction, tally } from './core/index.ts';
 
 /** No rule says whether an ARC answer is right; the page compares it with the file's answer where there is one. */

@@ -1,6 +1,7 @@
 /** What is said on the ARC workbench. What is said of learning a task is in learn/words.ts. */
 
 import { plural } from '../../ui/format.ts';
+import type { PairPlace } from './core/index.ts';
 
 /** Before and after a run of a model with rows of its own. */
 export const runWords = {
@@ -67,3 +68,6 @@ export const answerWords = {
   oneMind: 'All votes so far are for one answer.',
   noCheck: 'the task does not hold the answer',
 } as const;
+
+/** What a pair is called. */
+export const pairName = ({ part, index }: PairPlace): string => `${part === 'train' ? 'Demonstration' : 'Test'} ${index + 1}`;

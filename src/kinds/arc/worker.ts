@@ -3,8 +3,7 @@
 import { check } from '../../worker/replies.ts';
 import type { WorkerKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import { askedTaskSchema } from './core/asked.ts';
-import { arcBoardSchema } from './core/board.ts';
+import { askedTaskSchema, arcBoardSchema } from './core/asked.ts';
 import { arcKind } from './core/index.ts';
 import { arcQuestion, rowsByTask } from './question.ts';
 

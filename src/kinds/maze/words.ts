@@ -4,6 +4,7 @@ import { plural } from '../../ui/format.ts';
 import type { KindWords } from '../kind.ts';
 import { TOKEN } from './core/codec.ts';
 import type { Flood } from './core/flood.ts';
+import { MAZE_ALGORITHMS, type MazeAlgorithm } from './core/index.ts';
 
 const tokens = new Map<number, string>(Object.entries(TOKEN).map(([word, token]) => [token, word]));
 
@@ -63,3 +64,18 @@ export const statusWords = {
   noRoute: 'Walls cut the start off from the goal: open some, or move one of the two.',
   route: (steps: number) => `The shortest path has ${plural(steps, 'step')}, says an exact search. Can the model find it?`,
 } as const;
+
+/** The names of the maze generators for menus. */
+const names: Record<MazeAlgorithm, { readonly name: string; readonly hint: string }> = {
+  dfs: { name: 'Depth-first', hint: 'long winding corridors, one route' },
+  prim: { name: 'Prim', hint: 'many short dead ends, one route' },
+  'dfs-loops': { name: 'Depth-first with loops', hint: 'corridors with short cuts, several routes' },
+  'prim-loops': { name: 'Prim with loops', hint: 'dead ends and short cuts, several routes' },
+  random: { name: 'Random walls', hint: 'single walls strewn over the floor' },
+  empty: { name: 'Empty', hint: 'no walls: start and goal far apart' },
+};
+
+export const algorithmName = (id: MazeAlgorithm): string => names[id].name;
+
+/** The generators as menu items. */
+export const algorithmItems = MAZE_ALGORITHMS.map((id) => ({ id, ...names[id] }));

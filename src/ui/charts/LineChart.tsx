@@ -2,10 +2,9 @@
 
 import { memo, useMemo, useState } from 'react';
 import { Across, Below } from './Axis.tsx';
-import { Cursor } from './Cursor.tsx';
+import { Cursor, nearestStop } from './Cursor.tsx';
 import { bandPath, linePath } from './path.ts';
 import { CHART, linear, roundMarks, within, type Scale } from './scale.ts';
-import { nearestStop } from './stops.ts';
 import { useWidth } from './useWidth.ts';
 import { barsInWords, linesInWords, momentWords, pointsOf, valueAt, type Line } from './words.ts';
 

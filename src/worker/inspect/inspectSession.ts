@@ -5,7 +5,8 @@ import { EngineError, type Engine } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
 import type { Question } from '../../kinds/kind.ts';
 import { readQuestion } from '../../kinds/kinds.worker.ts';
-import { disposeModel, inputEmbedding, uploadModel, type Model } from '../../model/model.ts';
+import { disposeModel, inputEmbedding, uploadModel, type Model, block, blocksOf, type BlockTensors } from '../../model/model.ts';
+import { softmax, splitHeads } from '../../model/ops.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import {
   cellRequestSchema,
@@ -25,7 +26,6 @@ import type { Reply } from '../../protocol/session.ts';
 import { prepareCopies } from '../copies.ts';
 import { reply, check } from '../replies.ts';
 import type { Turns } from '../training/turns.ts';
-import { attentionMaps } from './attention.ts';
 import { cosines } from './facts.ts';
 import { Latest } from './latest.ts';
 import { cellRows, record, type Held, type Replay } from './recorder.ts';
@@ -202,4 +202,32 @@ async function readAttention(model: Model, { replay, before }: Held, tick: numbe
     prefix[i] = row.subarray(0, P).reduce((a, b) => a + b, 0);
   }
   return { layers, heads, cells, prefix };
+}
+
+/** Where one position looks: the attention weights of every head and layer in one call of the network. */
+type AttentionTensors = Extract<BlockTensors['mix'], { kind: 'attention' }>;
+
+/** Softmax weights with which `position` reads every position in one block. h [L, 1, D] -> [heads, L] */
+export function headsAt(model: Model, h: tf.Tensor3D, mix: AttentionTensors, position: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [L, , D] = h.shape;
+    const { heads } = model.config;
+    const size = D / heads;
+    const [q, k] = splitHeads(tf.matMul(tf.reshape(h, [L, D]), mix.qkv), L, 1, heads, model.rope);
+    const query = tf.mul(tf.slice(q, [0, position, 0], [heads, 1, size]), 1 / Math.sqrt(size));
+    return tf.reshape(softmax(tf.matMul(query, k, false, true)), [heads, L]);
+  });
+}
+
+/** The same in every block of the call of net that updates `updated`. h, injection [L, 1, D] -> [layers, heads, L]. The model must be one with attention. */
+export function attentionMaps(model: Model, updated: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tensor3D, position: number): tf.Tensor3D {
+  return tf.tidy(() => {
+    let state: tf.Tensor3D = tf.add(h, injection);
+    const maps: tf.Tensor2D[] = [];
+    for (const b of blocksOf(model, updated)) {
+      if (b.mix.kind === 'attention') maps.push(headsAt(model, state, b.mix, position));
+      state = block(state, b, model);
+    }
+    return tf.stack(maps) as tf.Tensor3D;
+  });
 }

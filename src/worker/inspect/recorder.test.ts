@@ -9,7 +9,7 @@ import { attention, blocksOf, disposeModel, uploadModel, type Model } from '../.
 import { recursion, updates } from '../../model/recursion.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { weightsOf } from '../../testing/models.ts';
-import { headsAt } from './attention.ts';
+import { headsAt } from './inspectSession.ts';
 import { bytesOfStep, cellRows, record, type Replay } from './recorder.ts';
 
 const S = 5;

@@ -17,7 +17,6 @@ import {
 import { check, failureOf, RequestError } from '../replies.ts';
 import type { TrainingHost } from '../training/host.ts';
 import { runRows, type Row, type RowOutcome } from './rows.ts';
-import { partSeed } from './seeds.ts';
 
 /** A measurement that cannot begin or go on. */
 export class MeasureError extends Error {
@@ -193,4 +192,11 @@ async function boardsOf({ puzzles, seed }: MeasureRequest): Promise<Job['board']
   if (!measured) throw new RequestError(`Puzzles of the kind "${puzzles.kind}" cannot be measured.`);
   const read = check(measured.schema, puzzles, 'measurement');
   return (index) => measured.board(read, stepRng(seed, index), index);
+}
+
+/** A seed for one part of a measurement: a 32-bit mix of the measurement's own and the part's number. */
+export function partSeed(seed: number, part: number): number {
+  let h = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(part + 1, 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+  return (h ^ (h >>> 15)) >>> 0;
 }

@@ -18,7 +18,7 @@ import {
 } from '../../protocol/training.ts';
 import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../../storage/runs.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
-import { hex } from '../hex.ts';
+import { hex } from '../fingerprint.ts';
 import { reply, check, failureOf } from '../replies.ts';
 import { TASK_KEY } from '../weights/bring.ts';
 import { cardOf } from './card.ts';

@@ -6,13 +6,11 @@ import { listModel, readModel, settleConfig, type ModelListing } from '../../mod
 import { blobSource, memorySource, readFrom, type ByteSource } from '../../model/weights/source.ts';
 import type { LoadContext, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import { fetchModel } from '../fetchModel.ts';
-import { fingerprint } from '../fingerprint.ts';
-import { hex } from '../hex.ts';
+import { fingerprint, hex } from '../fingerprint.ts';
 import { ModelFetchError } from './fetchError.ts';
 import { bytesIn, MemoryKept, type KeptBytes } from './kept.ts';
 import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
 import { ModelInHand } from './modelInHand.ts';
-import { oneTab } from './oneTab.ts';
 import { readIdentifiers, rowNames } from './rowNames.ts';
 import type { Settled } from './settle.ts';
 import { urlSource, type Traffic, type UrlSource } from './urlSource.ts';
@@ -228,4 +226,31 @@ async function bringNow(what: Bringing, signal: AbortSignal, onProgress: (p: Loa
     ...(distant?.notKept ? { notKept: distant.notKept } : {}),
   };
   return { model, task, about, bytes: source.size };
+}
+
+/**
+ * Does `work` while no other tab does it for the same address. Where the browser has no locks (a page from no secure address, blocked
+ * storage) it is done at once: nothing is shared there.
+ * @param signal gives up the wait
+ * @param onWait another tab is at it
+ * @throws what `work` throws; ModelFetchError `cancelled` when the wait was given up
+ */
+export async function oneTab<T>(url: string, signal: AbortSignal, onWait: () => void, work: () => Promise<T>): Promise<T> {
+  let begun = false;
+  const begin = (): Promise<T> => {
+    begun = true;
+    return work();
+  };
+  if (!('locks' in navigator)) return begin();
+  const name = `trm weights ${await keyOf(url)}`;
+  try {
+    const done = await navigator.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? { value: await begin() } : null));
+    if (done) return done.value;
+    onWait();
+    return await navigator.locks.request(name, { signal }, begin);
+  } catch (e) {
+    if (begun) throw e;
+    if (signal.aborted) throw new ModelFetchError('cancelled', 'Stopped. Another tab goes on fetching this model.');
+    return begin();
+  }
 }

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { LoadedModel, ModelsState } from '../../models/models.ts';
-import { candidatesFor } from './candidates.ts';
+import { candidatesFor } from '../HandOver.tsx';
 
 const kind = { id: 'sudoku' } as const;
 const card = (name: string, task: string) => ({ name, task }) as unknown as ModelsState['catalogue'][number];

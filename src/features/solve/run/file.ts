@@ -8,9 +8,8 @@ import { kindOf } from '../../../kinds/kinds.ts';
 import { findWorkerKind, readQuestion } from '../../../kinds/kinds.worker.ts';
 import { MAX_SIGMA, puzzleKindId } from '../../../protocol/session.ts';
 import { boardAt } from './changes.ts';
-import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
+import { floatsOf, floatsToBase64, fromBase64, toBase64, RunFileError } from './fileBytes.ts';
 import { changeForFile, changesSchema, modelForFile, modelSchema, readChanges, seqLenAt } from './fileChanges.ts';
-import { RunFileError } from './fileError.ts';
 import { MOST_STEPS, solvedAt, type Frame, type LatentFilm, type RunRecord } from './record.ts';
 
 export { RunFileError };

@@ -31,3 +31,14 @@ export function floatsOf(bytes: Uint8Array): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
 }
+
+/** A file that is no run, or one that is too large. `field` is where in the file; '' = all of it. */
+export class RunFileError extends Error {
+  readonly code = 'run-file';
+  readonly field: string;
+  constructor(field: string, problem: string) {
+    super(field === '' ? `This run file ${problem}.` : `This run file cannot be opened: ${field} ${problem}.`);
+    this.name = 'RunFileError';
+    this.field = field;
+  }
+}

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { workerKind } from '../../../kinds/kinds.worker.ts';
 import { MAX_SEED, MAX_SIGMA } from '../../../protocol/session.ts';
-import { RunFileError } from './fileError.ts';
+import { RunFileError } from './fileBytes.ts';
 import type { Change, RunModel, RunRecord } from './record.ts';
 
 const MAX_CHANGES = 1000;

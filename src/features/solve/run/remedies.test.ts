@@ -1,7 +1,7 @@
 /** Remedies where nothing was solved: which there are, and their order. */
 
 import { expect, test } from 'vitest';
-import { madeByOther, moreCopies, remediesOf } from './remedies.ts';
+import { madeByOther, moreCopies, remediesOf } from '../Remedies.tsx';
 import { K, record, started, step } from './testing.ts';
 
 async function ended(problems: readonly number[], reason: 'limit' | 'solved' | 'cancelled' = 'limit', steps = 1) {

@@ -1,8 +1,8 @@
 /** What a person changed in the middle, as facts about the shown step: which change it was made with, and whether the answer came back. */
 
+import type { ReactNode } from 'react';
 import { boardAt, changeBefore, changeLetter, changeWords } from '../run/changes.ts';
 import { changedCells, tokensOf, type Change } from '../run/record.ts';
-import { Fact } from './Fact.tsx';
 import type { Shown } from './shown.ts';
 
 const UNLIKE = 'Cells of this copy whose decoded answer is another than just before the change. 0: it came back to the same answer.';
@@ -44,4 +44,24 @@ function words({ record, frame }: Shown, last: Change | undefined): string {
   if (boardAt(record, step) === record.board) return changed;
   const until = record.changes?.find((c) => c.what === 'x' && step <= c.step)?.step ?? step;
   return `${changed}; checked against the board as it was until step ${until}`;
+}
+
+interface FactProps {
+  readonly title: string;
+  readonly symbol: string;
+  /** null: not known yet. */
+  readonly value: string | null;
+  readonly children: ReactNode;
+}
+
+/** A number in plain words: the number, what it is, and its symbol; on hover what it means. */
+export function Fact({ title, symbol, value, children }: FactProps) {
+  return (
+    <div title={title} className="flex min-h-9 items-baseline gap-2 border-b border-line py-1.5">
+      <dt className="order-last min-w-0">
+        {children} <span className="text-xs whitespace-nowrap text-muted">({symbol})</span>
+      </dt>
+      <dd className="num w-16 shrink-0 text-right text-base font-semibold whitespace-nowrap">{value ?? '–'}</dd>
+    </div>
+  );
 }

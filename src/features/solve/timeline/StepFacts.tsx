@@ -5,8 +5,7 @@ import { duration, percent } from '../../../ui/format.ts';
 import { factWords, stepWords } from '../besideWords.ts';
 import { modelAt } from '../run/changes.ts';
 import { confidenceOf, haltingProbability } from '../run/record.ts';
-import { ChangeFacts } from './ChangeFacts.tsx';
-import { Fact } from './Fact.tsx';
+import { ChangeFacts, Fact } from './ChangeFacts.tsx';
 import { changedIn, type Shown } from './shown.ts';
 
 interface Props {

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../../features/solve/run/record.ts';
 import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
 import type { Readiness, RunWords } from '../../kind.ts';
 import { canvasSide } from '../../shared/canvas.ts';
-import type { ArcBoard } from '../core/board.ts';
+import type { ArcBoard } from '../core/asked.ts';
 import { demonstrationsKey } from '../core/fingerprint.ts';
 import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';

@@ -3,9 +3,8 @@
 import { memo } from 'react';
 import type { PictureProps } from '../../kind.ts';
 import { canvasSide } from '../../shared/canvas.ts';
-import { squares } from '../../shared/ui/picture.ts';
-import { Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
-import { arcBoardSchema } from '../core/board.ts';
+import { squares, Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
+import { arcBoardSchema } from '../core/asked.ts';
 import { cropAnswer, gridCols, gridRows, TOKEN } from '../core/index.ts';
 import { arcColour, arcColours } from './colours.ts';
 

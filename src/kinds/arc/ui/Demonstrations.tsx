@@ -8,8 +8,8 @@ import { useLearning } from '../learn/runtime.ts';
 import { withPair } from '../page/document.ts';
 import { useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
+import { pairName } from '../words.ts';
 import { differing, GridFigure } from './GridFigure.tsx';
-import { pairName } from './pairName.ts';
 
 /** Side of a cell at most, and height of a picture at most, in pixels. */
 const CELL = 30;

@@ -7,10 +7,10 @@ import { type Grid, gridCols, type GridPlace, gridRows } from '../core/index.ts'
 import { gridOf, withGrid, withoutPair } from '../page/document.ts';
 import { useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
+import { pairName } from '../words.ts';
 import { ArcTools } from './ArcTools.tsx';
 import { AddPair } from './Demonstrations.tsx';
 import { GridEditor } from './GridEditor.tsx';
-import { pairName } from './pairName.ts';
 import { Side } from './TestPanel.tsx';
 
 export function PairEditor() {

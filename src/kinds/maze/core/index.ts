@@ -1,8 +1,7 @@
 /** The maze kind: all doors of a puzzle, and the names that only mazes have. */
 
 import type { PuzzleCore } from '../../puzzle.ts';
-import type { MazeBoard } from './board.ts';
-import { formatMaze } from './format.ts';
+import { type MazeBoard, formatMaze } from './board.ts';
 import type { MazeOptions } from './generate.ts';
 import { parseMaze } from './parse.ts';
 import { mazeRules } from './rules.ts';

@@ -6,8 +6,7 @@ import { createBoardStore } from '../../shared/boardStore.ts';
 import { readPuzzleFile } from '../../shared/file.ts';
 import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
 import { MAZE_ALGORITHMS, type MazeAlgorithm } from '../core/algorithms.ts';
-import { clearPath, mazeBoardSchema, type MazeBoard } from '../core/board.ts';
-import { formatMaze } from '../core/format.ts';
+import { clearPath, mazeBoardSchema, type MazeBoard, formatMaze } from '../core/board.ts';
 import { mazeFace } from '../face.ts';
 import { mazeCode, readMazeCode } from './link.ts';
 

@@ -10,7 +10,7 @@ import { ToolMenu } from '../../shared/ui/ToolMenu.tsx';
 import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../core/index.ts';
 import { generateMaze, randomSeed } from '../page/generate.ts';
 import { changeMaze, readMazeFile, readMazeText, mazeLink, useMaze } from '../page/store.ts';
-import { algorithmItems, algorithmName } from './algorithms.ts';
+import { algorithmItems, algorithmName } from '../words.ts';
 
 const ImportDialog = lazy(() => import('../../shared/ui/ImportDialog.tsx'));
 

@@ -2,8 +2,7 @@
 
 import { memo } from 'react';
 import type { PictureProps } from '../../kind.ts';
-import { outlines, squares } from '../../shared/ui/picture.ts';
-import { Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
+import { outlines, squares, Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
 import { mazeBoardSchema } from '../core/index.ts';
 import { cellView } from './cellView.ts';
 

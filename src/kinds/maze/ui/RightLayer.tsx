@@ -1,7 +1,7 @@
 /** Over the maze: a shortest path as a line, and the cells that an exact search has reached so far. Takes no pointer. */
 
 import { memo } from 'react';
-import { squares } from '../../shared/ui/picture.ts';
+import { squares } from '../../shared/ui/PictureMarks.tsx';
 import type { MazeBoard } from '../core/index.ts';
 
 interface Props {

@@ -8,8 +8,7 @@ import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
 import { resize, type MazeBoard } from '../core/index.ts';
 import { generateMaze, randomSeed } from '../page/generate.ts';
 import { changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
-import { workbenchWords } from '../words.ts';
-import { algorithmName } from './algorithms.ts';
+import { workbenchWords, algorithmName } from '../words.ts';
 import { SideStepper } from './SideStepper.tsx';
 
 interface Props {

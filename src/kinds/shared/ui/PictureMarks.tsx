@@ -1,7 +1,5 @@
 /** Marks of cells in the pictures of all kinds: a frame where two answers differ, a dot where an answer changed at this step. */
 
-import { outlines } from './picture.ts';
-
 /** A dark frame within a light one, to be seen on any colour of any theme. */
 export function Differing({ cells, columns }: { readonly cells: ReadonlySet<number>; readonly columns: number }) {
   if (cells.size === 0) return null;
@@ -24,3 +22,12 @@ export const Changed = ({ cells, columns }: { readonly cells: readonly number[];
       className="fill-warn stroke-surface"
     />
   ));
+
+/** Outlines of cells as one path. `inset` in cells. */
+export const outlines = (cells: Iterable<number>, columns: number, inset: number): string =>
+  [...cells]
+    .map((i) => `M${(i % columns) + inset} ${Math.floor(i / columns) + inset}h${1 - 2 * inset}v${1 - 2 * inset}h${2 * inset - 1}z`)
+    .join('');
+
+/** Whole cells as one path. */
+export const squares = (cells: Iterable<number>, columns: number): string => outlines(cells, columns, 0);

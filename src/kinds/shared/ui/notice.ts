@@ -1,5 +1,6 @@
 /** News of the board: what just happened, or why it did not. */
 
+import { useCallback, useEffect, useState } from 'react';
 import type { Choice } from './choices.ts';
 
 export interface Notice {
@@ -30,4 +31,19 @@ export async function openFound(
   } catch (e) {
     say(messageOf(e), true);
   }
+}
+
+/** Milliseconds a notice stays: a failure takes longer to read. */
+const STAY_MS = { done: 5000, failed: 12_000 };
+
+export function useNotice(): { readonly notice: Notice | null; readonly say: Say; readonly hush: () => void } {
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const say = useCallback<Say>((text, failed = false) => setNotice({ text, failed }), []);
+  useEffect(() => {
+    if (notice === null) return undefined;
+    const timer = setTimeout(() => setNotice(null), notice.failed ? STAY_MS.failed : STAY_MS.done);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  const hush = useCallback(() => setNotice(null), []);
+  return { notice, say, hush };
 }

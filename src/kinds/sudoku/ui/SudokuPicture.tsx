@@ -3,8 +3,7 @@
 import { memo, useId } from 'react';
 import { z } from 'zod';
 import type { PictureProps } from '../../kind.ts';
-import { squares } from '../../shared/ui/picture.ts';
-import { Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
+import { squares, Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
 import { noMarksOn } from '../page/marks.ts';
 import { cellView } from './cellView.ts';
 

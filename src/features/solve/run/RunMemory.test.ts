@@ -1,8 +1,8 @@
 /** What a run takes in memory is counted over every frame and film. */
 
 import { expect, test } from 'vitest';
-import { bytesOfRun } from './memory.ts';
 import type { Frame } from './record.ts';
+import { bytesOfRun } from './RunMemory.tsx';
 
 const frame = (latent: Uint8Array | null): Frame => ({
   step: 1,
