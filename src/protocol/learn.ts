@@ -70,7 +70,6 @@ const seedSchema = z.object({
   fitted: z.boolean(),
   finished: z.boolean(),
 });
-export type SeedProgress = z.infer<typeof seedSchema>;
 
 const candidateSchema = z.object({ grid: arcGridSchema, votes: z.number().int(), seeds: z.array(z.number().int()).readonly() });
 export type LearntCandidate = z.infer<typeof candidateSchema>;

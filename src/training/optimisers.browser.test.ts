@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/wasmPaths.ts';
 import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
-import { AdamAtan2, AdamW, Ema, learningRate, type Optimiser } from './optimisers.ts';
+import { AdamAtan2, AdamW, Ema, type Optimiser } from './optimisers.ts';
 
 const { optimisers: reference } = units;
 const [beta1, beta2] = reference.betas;
@@ -42,8 +42,4 @@ describe.each(['webgpu', 'wasm'] as const)('on %s', (backend) => {
     p.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
-});
-
-test('the learning rate warms up and then stays', () => {
-  for (const [t, lr] of Object.entries(units.lr_schedule)) expect(learningRate(Number(t), 1e-4, 2000)).toBeCloseTo(lr, 12);
 });

@@ -126,9 +126,6 @@ export class Ema {
   }
 }
 
-/** base * t / warmup while warming up, then constant (lr_min_ratio 1 in all published recipes). @param t from 1 on */
-export const learningRate = (t: number, base: number, warmup: number): number => base * Math.min(1, t / warmup);
-
 /** Factor on the learning rates at step `t` (from 1 on): warm-up, then half a cosine from 1 down to `floor` at `steps`. */
 export function warmupCosine(t: number, steps: number, warmup: number, floor: number): number {
   if (t < warmup) return t / warmup;

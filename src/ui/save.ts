@@ -6,6 +6,6 @@ export function saveFile(name: string, content: Blob): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has taken the address by the next turn of the event loop.
-  setTimeout(() => URL.revokeObjectURL(url));
+  // Of two downloads in a row the second one needs a moment to take its address.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

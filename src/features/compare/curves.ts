@@ -1,11 +1,11 @@
 /** The curves of two runs, ready to be drawn: halting probability, problems, how far they are apart, and what still moves. Pure. */
 
 import { kindOf } from '../../kinds/kinds.ts';
+import { haltingProbability } from '../../model/halting.ts';
 import type { Point } from '../../ui/charts/path.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';
 import type { Residuals } from '../inspect/ticks.ts';
-import { haltingProbability } from '../solve/run/record.ts';
 import type { Judge, Side } from './compare.ts';
 import type { Curve } from './PairChart.tsx';
 

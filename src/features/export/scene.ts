@@ -2,9 +2,10 @@
 
 import { kindOf } from '../../kinds/kinds.ts';
 import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
+import { haltingProbability } from '../../model/halting.ts';
 import { percent, plural } from '../../ui/format.ts';
 import { boardAt, modelAt } from '../solve/run/changes.ts';
-import { changedCells, confidenceOf, haltingProbability, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
+import { changedCells, confidenceOf, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';
 
 /** A place in a run. `index` -1 is the question. */
 export interface Scene {

@@ -1,8 +1,9 @@
 /** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means, and all of it in words. Pure. */
 
+import { haltingProbability } from '../../model/halting.ts';
 import type { Paths, Trajectories } from '../../protocol/inspect.ts';
 import { percent, plural } from '../../ui/format.ts';
-import { haltingProbability, type RunRecord } from '../solve/run/record.ts';
+import { type RunRecord } from '../solve/run/record.ts';
 
 /** How a copy stands at a step: right by the rules; wrong, though sure it is done; neither; or nobody can tell. */
 export type Ending = 'right' | 'wrong' | 'open' | 'unchecked';

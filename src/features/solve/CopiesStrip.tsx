@@ -3,13 +3,14 @@
 import { Check, Flag } from 'lucide-react';
 import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import { haltingProbability } from '../../model/halting.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
 import { copiesWords } from './besideWords.ts';
 import { changeCopies, useCopies } from './run/copies.ts';
 import { useHoveredStep } from './run/hoveredStep.ts';
 import { affordableCopies } from './run/pace.ts';
-import { changedAfter, haltingProbability, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
+import { changedAfter, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { MAX_COPIES, type Variation } from './run/settings.ts';
 import type { Shown } from './timeline/shown.ts';
 

@@ -2,11 +2,12 @@
 
 import type { Readiness, RunWords } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { haltingProbability } from '../../model/halting.ts';
 import { isCertain, type FailureCode } from '../../protocol/errors.ts';
 import { bytes, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
-import { haltingProbability, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
+import { solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { canGoOn } from './run/run.ts';
 import { sureWords } from './words.ts';
 

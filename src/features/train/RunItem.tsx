@@ -7,12 +7,12 @@ import { findKind } from '../../kinds/kinds.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
+import { saveFile } from '../../ui/save.ts';
 import { isAskedFor } from '../models/models.ts';
 import { Checkpoints } from './Checkpoints.tsx';
 import ConfirmDialog from './ConfirmDialog.tsx';
 import { bestEvaluation, isTraining } from './record.ts';
 import { solveWith, training, useTraining } from './runtime.ts';
-import { fileName, saveFile } from './save.ts';
 import { standing } from './words.ts';
 
 const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
@@ -21,9 +21,17 @@ async function exportRun(run: RunSummary, which: WhichCheckpoint): Promise<void>
   const file = await training.getState().exported(run.id, which);
   if (!file) return;
   const name = fileName(run.name);
-  saveFile(`${name}.safetensors`, file.bytes, 'application/octet-stream');
-  saveFile(`${name}.json`, file.card, 'application/json');
+  saveFile(`${name}.safetensors`, new Blob([new Uint8Array(file.bytes)], { type: 'application/octet-stream' }));
+  saveFile(`${name}.json`, new Blob([file.card], { type: 'application/json' }));
 }
+
+/** A file's name from a run's: "teach-my-sudoku". */
+const fileName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60) || 'model';
 
 export function RunItem({ run }: { readonly run: RunSummary }) {
   const live = useTraining((s) => isTraining(s.session));

@@ -11,19 +11,16 @@ import {
 } from '../../protocol/training.ts';
 import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
 
-/** What was called an exam before it was an evaluation. */
-const earlierNames = z.looseObject({
-  config: z.looseObject({ examEvery: z.unknown() }),
-  history: z.looseObject({ exams: z.array(z.looseObject({})) }),
-});
+/** A run as earlier versions kept it, when an evaluation was called an exam; not checked yet. */
+type Earlier = { readonly config?: Record<string, unknown>; readonly history?: { readonly exams?: readonly object[] } } | null | undefined;
 
 /** A stored run with the present names. */
 function withPresentNames(raw: unknown): unknown {
-  const { data } = earlierNames.safeParse(raw);
-  if (!data) return raw;
-  const { exams, ...history } = data.history;
-  const evaluations = exams.map((e) => ({ ...e, type: 'evaluation' }));
-  return { ...data, config: withPresentFields(data.config), history: { ...history, evaluations } };
+  const run = raw as Earlier;
+  if (!run?.history?.exams) return raw;
+  const { exams, ...history } = run.history;
+  const evaluations = Array.from(exams, (e) => ({ ...e, type: 'evaluation' }));
+  return { ...run, config: withPresentFields(run.config ?? {}), history: { ...history, evaluations } };
 }
 
 /** `step` is that of the checkpoint from which the run goes on. */

@@ -21,7 +21,6 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts
 import { hex } from '../fingerprint.ts';
 import { reply, check, failureOf } from '../replies.ts';
 import { TASK_KEY } from '../weights/bring.ts';
-import { cardOf } from './card.ts';
 import { TrainingError } from './errors.ts';
 import type { TrainingHost } from './host.ts';
 import type { LoopOptions, Save } from './loop.ts';
@@ -123,6 +122,7 @@ export class TrainingSession implements TrainingApi {
       const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
       const { lessonData } = await import('./lessons.ts');
       const at = { step: entry.step, seconds: entry.seconds, sha256 };
+      const { cardOf } = await import('./card.ts');
       return { bytes, card: cardOf(stored.run, loadWeights(bytes), at, await lessonData(stored.run.lesson)) };
     });
   }

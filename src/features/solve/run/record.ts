@@ -98,9 +98,6 @@ export const isLive = (r: RunRecord | null): boolean => r?.phase === 'preparing'
 export const stepsOnAxis = (record: RunRecord | null, idle: number): number =>
   record && !isLive(record) && record.frames.length > 0 ? record.frames.length : record?.planned || idle;
 
-/** Probability 0..1 of a halting logit. */
-export const haltingProbability = (logit: number): number => 1 / (1 + Math.exp(-logit));
-
 /** A record with one more event in it. Events of other runs and repeated steps change nothing (the same object comes back). */
 export function withEvent(record: RunRecord, event: RunEvent): RunRecord {
   if (event.runId !== record.runId || record.phase !== 'running') return record;

@@ -1,10 +1,11 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
 
 import { usePage } from '../../../app/page.ts';
+import { haltingProbability } from '../../../model/halting.ts';
 import { duration, percent } from '../../../ui/format.ts';
 import { factWords, stepWords } from '../besideWords.ts';
 import { modelAt } from '../run/changes.ts';
-import { confidenceOf, haltingProbability } from '../run/record.ts';
+import { confidenceOf } from '../run/record.ts';
 import { ChangeFacts, Fact } from './ChangeFacts.tsx';
 import { changedIn, type Shown } from './shown.ts';
 

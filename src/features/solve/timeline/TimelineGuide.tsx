@@ -3,10 +3,10 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { usePlayback } from '../../../app/coordinator.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
+import { haltingProbability } from '../../../model/halting.ts';
 import { percent, plural } from '../../../ui/format.ts';
 import { momentWords } from '../../inspect/ticks.ts';
 import { useHoveredStep } from '../run/hoveredStep.ts';
-import { haltingProbability } from '../run/record.ts';
 import type { Shown } from './shown.ts';
 import { share } from './timelineParts.tsx';
 

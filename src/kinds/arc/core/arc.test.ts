@@ -9,7 +9,6 @@ import {
   type ArcTask,
   arcKind,
   arcTaskSchema,
-  attempts,
   augmentations,
   augmentGrid,
   augmentTask,
@@ -195,15 +194,13 @@ describe('ARC augmentation', () => {
 });
 
 describe('ARC answers', () => {
-  it('count their votes, and a lone candidate fills both attempts', () => {
+  it('count their votes', () => {
     expect(tally([])).toEqual([]);
-    expect(attempts([])).toEqual([]);
     const lone = tally([
       { grid: [[1]], halt: 0 },
       { grid: [[1]], halt: 0 },
     ]);
     expect(lone).toEqual([{ grid: [[1]], votes: 2, confidence: 0.5 }]);
-    expect(attempts(lone)).toEqual([[[1]], [[1]]]);
   });
 
   it('are compared with the answer of the file when it has one', () => {

@@ -1,6 +1,5 @@
 /** Editor operations on grids and tasks. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addPair,
@@ -23,7 +22,6 @@ import {
   resizeGrid,
   rotate,
   setGrid,
-  shift,
 } from './index.ts';
 
 const grid = [
@@ -76,22 +74,6 @@ describe('editing a grid', () => {
       [5, 2],
       [6, 3],
     ]);
-  });
-
-  it('moves the content round the edges and back', () => {
-    expect(shift(grid, 0, 1)).toEqual([
-      [3, 1, 2],
-      [6, 4, 5],
-    ]);
-    expect(shift(grid, 1, 0)).toEqual([
-      [4, 5, 6],
-      [1, 2, 3],
-    ]);
-    fc.assert(
-      fc.property(fc.integer({ min: -40, max: 40 }), fc.integer({ min: -40, max: 40 }), (down, right) => {
-        expect(shift(shift(grid, down, right), -down, -right)).toEqual(grid);
-      }),
-    );
   });
 
   it('resizes and keeps the content', () => {

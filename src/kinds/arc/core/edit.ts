@@ -54,14 +54,6 @@ export const flipUpDown = (grid: Grid): Grid => turnGrid(grid, 5);
 /** A quarter turn clockwise. */
 export const rotate = (grid: Grid): Grid => turnGrid(grid, 3);
 
-/** Moves the content; what leaves on one side comes back on the other, so nothing is lost. */
-export function shift(grid: Grid, down: number, right: number): Grid {
-  const wrap = (i: number, n: number): number => ((i % n) + n) % n;
-  const rows = gridRows(grid);
-  const cols = gridCols(grid);
-  return grid.map((line, r) => line.map((_, c) => grid[wrap(r - down, rows)]?.[wrap(c - right, cols)] ?? 0));
-}
-
 /** Another size, the content kept at the top left, new cells black. @throws RangeError on sides outside 1..30. */
 export function resizeGrid(grid: Grid, rows: number, cols: number): Grid {
   for (const side of [rows, cols]) {

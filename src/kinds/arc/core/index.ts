@@ -73,7 +73,6 @@ export {
   rectBetween,
   resizeGrid,
   rotate,
-  shift,
 } from './edit.ts';
 export { firstTask } from './first.ts';
 export { COLOURS, filledGrid, type Grid, GRID_SIDE_MAX, gridBytes, gridCols, gridKey, gridRows, sameGrid } from './grid.ts';
@@ -100,4 +99,4 @@ export {
   removePair,
   setGrid,
 } from './task-edit.ts';
-export { attempts, ATTEMPTS, type Ballots, BLANK, type Candidate, fileVotes, passAt, type Prediction, tally, type Vote } from './vote.ts';
+export { ATTEMPTS, type Ballots, BLANK, type Candidate, fileVotes, passAt, type Prediction, tally, type Vote } from './vote.ts';

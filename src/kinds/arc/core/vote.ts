@@ -38,12 +38,6 @@ export function tally(votes: Iterable<Vote>): Candidate[] {
     .sort((a, b) => b.votes - a.votes || b.confidence - a.confidence);
 }
 
-/** The answers to hand in: the first two candidates, padded with the first. Empty when there are none. */
-export function attempts(candidates: readonly Candidate[]): Grid[] {
-  const [first] = candidates;
-  return first ? Array.from({ length: ATTEMPTS }, (_, i) => (candidates[i] ?? first).grid) : [];
-}
-
 /** Whether the right answer is among the first `k` candidates. */
 export const passAt = (candidates: readonly Candidate[], answer: Grid, k: number): boolean =>
   candidates.slice(0, k).some(({ grid }) => sameGrid(grid, answer));

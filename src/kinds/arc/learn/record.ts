@@ -2,8 +2,6 @@
 
 import type { Asked, LearnBackend, LearnEvent, LearnProgress, LearntCandidate } from '../../../protocol/learn.ts';
 import type { Failure } from '../../../protocol/session.ts';
-import { sameGrid, type Grid } from '../core/grid.ts';
-import type { ArcTask } from '../core/task.ts';
 import { ATTEMPTS } from '../core/vote.ts';
 
 /** Loss and exactness of a seed at a step. */
@@ -130,9 +128,3 @@ export const votesOf = (record: LearnRecord | null, test: number): number =>
 
 /** Whether the answer's size is known, by rule or because a person gave it. True before anything was learnt. */
 export const sizeKnown = (record: LearnRecord | null, test: number): boolean => record?.progress?.tests[test]?.size !== null;
-
-/** What the task's own answer says of a grid; null where the task has none. */
-export function rightness(task: ArcTask, test: number, grid: Grid): boolean | null {
-  const known = task.test[test]?.output;
-  return known ? sameGrid(known, grid) : null;
-}

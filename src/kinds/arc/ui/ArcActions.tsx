@@ -2,6 +2,7 @@
 
 import { ChevronRight, Download, FilePlus2, FolderOpen, Images, Layers, PencilLine, RotateCcw, Shuffle } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { saveFile } from '../../../ui/save.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
@@ -11,7 +12,6 @@ import { nameTask, openOwnTask } from '../page/own.ts';
 import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
 import { useArcView } from '../page/view.ts';
 import { taskWords } from '../words.ts';
-import { saveText } from './saveText.ts';
 
 const OpenDialog = lazy(() => import('./OpenDialog.tsx'));
 const GalleryDialog = lazy(() => import('./GalleryDialog.tsx'));
@@ -78,7 +78,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
     if (next) show(next);
   };
   const save = (): void => {
-    saveText(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, arcKind.format(board.task));
+    saveFile(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, new Blob([arcKind.format(board.task)], { type: 'application/json' }));
     say(taskWords.saved);
   };
   return (

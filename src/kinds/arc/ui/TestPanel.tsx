@@ -2,8 +2,9 @@
 
 import type { CSSProperties, ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { useRight } from '../../shared/right.ts';
 import type { Say } from '../../shared/ui/notice.ts';
-import { useRight, ShowRight } from '../../shared/ui/ShowRight.tsx';
+import { ShowRight } from '../../shared/ui/ShowRight.tsx';
 import { type Grid, gridCols, gridRows } from '../core/index.ts';
 import { useShownAnswer } from '../learn/shown.ts';
 import { AnswerTabs } from '../learn/ui/AnswerTabs.tsx';

@@ -2,10 +2,11 @@
 
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { EditorProps } from '../../kind.ts';
+import { useRight } from '../../shared/right.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { openFound, useNotice } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
-import { useRight, ShowRight } from '../../shared/ui/ShowRight.tsx';
+import { ShowRight } from '../../shared/ui/ShowRight.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { flood, type Flood } from '../core/flood.ts';
 import { CELL, describeCell, moveGoal, moveStart, setCell, shortestPath, type MazeBoard as Maze } from '../core/index.ts';

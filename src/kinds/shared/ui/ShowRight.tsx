@@ -1,15 +1,7 @@
 /** The switch that shows what is right, and what can be said of it; with the reason where nothing is known to be. */
 
 import { useEffect } from 'react';
-import { create } from 'zustand';
-
-/** Whether a person asked to see what is right: one switch for the workbench on the page, off until it is pressed, and again when another workbench is opened. */
-export interface RightState {
-  readonly on: boolean;
-  readonly show: (on: boolean) => void;
-}
-
-export const useRight = create<RightState>()((set) => ({ on: false, show: (on) => set({ on }) }));
+import { useRight } from '../right.ts';
 
 /** What every kind says in the same words. */
 export const rightWords = {

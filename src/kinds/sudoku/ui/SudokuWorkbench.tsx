@@ -2,10 +2,10 @@
 
 import { lazy, Suspense, useRef, useState, type CSSProperties } from 'react';
 import type { EditorProps } from '../../kind.ts';
+import { useRight } from '../../shared/right.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
 import { openFound, useNotice } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
-import { useRight } from '../../shared/ui/ShowRight.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { COLOURS, enterDigit, erase, filledBy, struckOut, type EditMode, type SudokuDocument } from '../page/marks.ts';
 import type { SudokuTable } from '../page/table.ts';
