@@ -54,6 +54,57 @@ for (const [name, address, there] of [
   });
 }
 
+/** What can be pressed and lies below a toast, even in part. */
+const below = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const toasts = [...document.querySelectorAll('[role=status]')].filter((e) => /news$/.test(e.ariaLabel ?? '') && e.textContent !== '');
+    return toasts.flatMap((words) => {
+      const toast = words.parentElement;
+      const t = toast?.getBoundingClientRect();
+      if (!toast || !t || !toast.checkVisibility({ opacityProperty: true })) return ['no toast is to be seen'];
+      return [...document.querySelectorAll('a[href], button, input, select, summary, [role=gridcell], canvas')]
+        .filter((e) => !toast.contains(e) && !e.matches(':disabled') && e.checkVisibility())
+        .flatMap((e) => {
+          const r = e.getBoundingClientRect();
+          const over =
+            Math.min(r.right, t.right) - Math.max(r.left, t.left) > 1 && Math.min(r.bottom, t.bottom) - Math.max(r.top, t.top) > 1;
+          return over ? [`“${toast.textContent}” over ${e.outerHTML.slice(0, 80)}`] : [];
+        });
+    });
+  });
+
+for (const [name, kind, makes] of [
+  ['Sudoku', 'sudoku', 'Examples'],
+  ['maze', 'maze', 'Generate'],
+  ['ARC', 'arc', null],
+] as const) {
+  test(`${name}: no toast lies over what can be pressed, wherever the page stands`, async ({ page }) => {
+    await page.goto(`?backend=wasm&kind=${kind}`);
+    const news = page.getByRole('status', { name: 'Board news' });
+    await expect(grid(page)).toBeVisible();
+    if (makes !== null) {
+      await page.getByRole('button', { name: makes, exact: true }).click();
+      await page.getByRole('menuitem').first().click();
+      await expect(news).toHaveText(/\w/);
+      await expect.poll(() => below(page)).toEqual([]);
+    }
+    // A paste that cannot be read, with the page at any place.
+    for (let y = 0; y < 1800; y += 150) {
+      await page.evaluate((to) => {
+        scrollTo(0, to);
+        const data = new DataTransfer();
+        data.setData('text/plain', 'This is no puzzle at all');
+        (document.activeElement as HTMLElement | null)?.blur();
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      }, y);
+      await expect(news, `at ${y}`).toHaveText(/\w/);
+      await expect.poll(() => below(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      await expect(news).toBeEmpty();
+    }
+  });
+}
+
 test.describe('a page at 200 %', () => {
   test.use({ viewport: { width: 683, height: 410 }, hasTouch: false, isMobile: false });
 

@@ -1,6 +1,7 @@
-/** News under the header: what just happened to the board, or why it did not. Only its own button takes the pointer: what lies under it stays at hand. */
+/** News of what just happened to the board, or why it did not. It lies over nothing that can be pressed, wherever the page is scrolled to. */
 
 import { Info, TriangleAlert, X } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import type { Notice } from './notice.ts';
 
 interface Props {
@@ -11,31 +12,55 @@ interface Props {
   readonly label?: string;
 }
 
+/** Pixels from the top of the window, below the header: where it stands if it can. */
+const WISHED = 58;
+
 export function NoticeToast({ notice, onDismiss, label = 'Board news' }: Props) {
   const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const toast = box.current;
+    if (notice === null || toast === null) return undefined;
+    let wanted = true;
+    let leave = (): void => undefined;
+    void import('./freePlace.ts').then(
+      ({ keepFree }) => wanted && (leave = keepFree(toast, WISHED)),
+      () => toast.classList.remove('unplaced'), // it cannot be fetched: the toast stands at the top
+    );
+    return () => {
+      wanted = false;
+      leave();
+    };
+  }, [notice]);
   return (
-    <div className="pointer-events-none fixed inset-x-4 top-[3.6rem] z-40 flex justify-center max-sm:top-[6.6rem]">
-      <div className={notice ? `flex items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm shadow-lg ${look}` : 'sr-only'}>
-        {notice &&
-          (notice.failed ? (
-            <TriangleAlert size={18} aria-hidden className="shrink-0 text-bad" />
-          ) : (
-            <Info size={18} aria-hidden className="shrink-0 text-muted" />
-          ))}
-        <p role="status" aria-label={label} className="max-w-[60ch]">
-          {notice?.text}
-        </p>
-        {notice && (
-          <button
-            type="button"
-            aria-label="Dismiss"
-            onClick={onDismiss}
-            className="pointer-events-auto flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-sunken"
-          >
-            <X size={16} aria-hidden />
-          </button>
-        )}
-      </div>
+    <div
+      ref={box}
+      {...(notice ? { 'data-toast': '' } : {})}
+      className={
+        notice
+          ? `unplaced fixed inset-x-4 top-1 z-40 mx-auto flex w-fit items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm leading-tight shadow-lg max-sm:gap-2 max-sm:pl-2 max-sm:text-xs max-sm:leading-tight ${look}`
+          : 'sr-only'
+      }
+    >
+      {notice &&
+        (notice.failed ? (
+          <TriangleAlert size={18} aria-hidden className="shrink-0 text-bad" />
+        ) : (
+          <Info size={18} aria-hidden className="shrink-0 text-muted" />
+        ))}
+      <p role="status" aria-label={label} className="max-w-[60ch]">
+        {notice?.text}
+      </p>
+      {notice && (
+        <button
+          type="button"
+          aria-label="Dismiss"
+          onClick={onDismiss}
+          className="flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-sunken"
+        >
+          <X size={16} aria-hidden />
+        </button>
+      )}
     </div>
   );
 }
