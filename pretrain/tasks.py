@@ -23,11 +23,15 @@ class _WholeCanvas:
 
 
 class SudokuTask(_WholeCanvas):
-    """Generated puzzles (parts: [[share, low, high givens], ...]), a fresh symmetry each time, some partly filled in."""
+    """Generated puzzles (parts: [[share, low, high givens], ...]), a fresh symmetry each time, some partly filled in.
+
+    climbed: so many more that were made harder; they are `climbed_share` of a batch, however few they are.
+    """
     score = select = "solved"
 
-    def __init__(self, pool, parts=sudoku.PARTS, nearly_solved=0.1, seed=0, validation=6000):
-        self.nearly_solved = nearly_solved
+    def __init__(self, pool, parts=sudoku.PARTS, nearly_solved=0.1, climbed=0, climbed_share=0.5, seed=0, validation=6000):
+        self.nearly_solved, self.climbed_share, self.seed = nearly_solved, climbed_share, seed
+        self.climbed = sudoku.climbed(climbed, seed + 1) if climbed else None
         parts = [list(p) for p in parts]
         self.held_out = sudoku.mixture(validation, 900_001 + seed, parts)
         pool = sudoku.mixture(pool, seed + 1, parts)
@@ -37,17 +41,25 @@ class SudokuTask(_WholeCanvas):
 
     def batch(self, count, rng, stage):
         rows = rng.integers(0, len(self.pool["guesses"]), count)
-        question, answer = sudoku.random_symmetries(self.pool["question"][rows], self.pool["answer"][rows], rng)
+        question, answer = self.pool["question"][rows], self.pool["answer"][rows]
+        if self.climbed:
+            rows = rng.integers(0, len(self.climbed["guesses"]), round(count * self.climbed_share))
+            question, answer = question.copy(), answer.copy()
+            question[: len(rows)], answer[: len(rows)] = self.climbed["question"][rows], self.climbed["answer"][rows]
+        question, answer = sudoku.random_symmetries(question, answer, rng)
         question = sudoku.reveal(question, answer, rng, self.nearly_solved)
         return dict(tokens=question + 1, labels=answer + 1, ids=np.zeros(count, np.int64))
 
     def validation(self, count):
-        """At most `count` puzzles a rating: easy, mid, hard (data/sudoku.py)."""
+        """At most `count` puzzles a rating: easy, mid, hard, and hardest where it trains on climbed ones (data/sudoku.py)."""
         sets = {}
-        for name, low, high in sudoku.RATINGS:
-            rows = np.nonzero((self.held_out["guesses"] >= low) & (self.held_out["guesses"] <= high))[0][:count]
+        pools = [(name, self.held_out, low, high) for name, low, high in sudoku.RATINGS]
+        if self.climbed:
+            pools.append(("hardest", sudoku.climbed(4 * count, 900_003 + self.seed), sudoku.HARDEST, 65535))
+        for name, pool, low, high in pools:
+            rows = np.nonzero((pool["guesses"] >= low) & (pool["guesses"] <= high))[0][:count]
             if len(rows):
-                part = {k: v[rows] for k, v in self.held_out.items()}
+                part = {k: v[rows] for k, v in pool.items()}
                 sets[name] = dict(tokens=part["question"].astype(np.int64) + 1, labels=part["answer"].astype(np.int64) + 1,
                                   ids=np.zeros(len(rows), np.int64), info=part)
         return sets

@@ -1,7 +1,8 @@
-// Generates 9x9 Sudoku puzzles with exactly one solution. Usage: sudoku COUNT SEED LOW HIGH
+// Generates 9x9 Sudoku puzzles with exactly one solution. Usage: sudoku COUNT SEED LOW HIGH [SWAPS]
 //
 // A random full grid loses cells in random order while the solution stays unique, down to a number of givens drawn from
-// LOW..HIGH (17..17 asks for more than can be had: the puzzle is then minimal, no given can be removed).
+// LOW..HIGH (17..17 asks for more than can be had: the puzzle is then minimal, no given can be removed). With SWAPS it then
+// climbs: so many times a given or two leave and others come, and the new puzzle, minimal again, stays if it takes as many guesses.
 // Output, per puzzle: 81 question digits (0 = blank), 81 answer digits, guesses (2 bytes, little endian): how many branches a
 // solver with naked and hidden singles and backtracking on the cell with the fewest candidates tries; 0 = singles solve it.
 #include <algorithm>
@@ -87,13 +88,64 @@ Grid load(const uint8_t* digits) {
   return g;
 }
 
+// Takes givens away, in random order, while the solution stays unique and more than `target` are left. Returns how many are left.
+int thin(uint8_t* question, int target) {
+  int order[81], givens = 0;
+  for (int c = 0; c < 81; c++) givens += question[c] > 0;
+  std::iota(order, order + 81, 0);
+  std::shuffle(order, order + 81, rng);
+  for (int k = 0; k < 81 && givens > target; k++) {
+    uint8_t held = question[order[k]];
+    if (!held) continue;
+    question[order[k]] = 0;
+    if (solve(load(question), 2, nullptr, false) == 1) givens--; else question[order[k]] = held;
+  }
+  return givens;
+}
+
+long rated(const uint8_t* question) {
+  guesses = 0;
+  solve(load(question), 2, nullptr, false);
+  return std::min(guesses, 65535L);
+}
+
+// A random cell that is blank, or one that is given.
+int any(const uint8_t* question, bool blank) {
+  for (;;) {
+    int c = int(rng() % 81);
+    if ((question[c] == 0) == blank) return c;
+  }
+}
+
+void climb(uint8_t* question, const uint8_t* answer, long swaps) {
+  long best = rated(question);
+  for (long n = 0; n < swaps; n++) {
+    uint8_t next[81];
+    std::memcpy(next, question, 81);
+    for (int out = 1 + int(rng() % 2); out > 0; out--) next[any(next, false)] = 0;
+    bool unique = false;
+    for (int in = 0; in < 3 && !unique; in++) {
+      int c = any(next, true);
+      next[c] = answer[c];
+      unique = solve(load(next), 2, nullptr, false) == 1;
+    }
+    if (!unique) continue;
+    thin(next, 17);
+    long found = rated(next);
+    if (found < best) continue;
+    best = found;
+    std::memcpy(question, next, 81);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) { std::fprintf(stderr, "usage: sudoku COUNT SEED LOW HIGH\n"); return 2; }
+  if (argc != 5 && argc != 6) { std::fprintf(stderr, "usage: sudoku COUNT SEED LOW HIGH [SWAPS]\n"); return 2; }
   long count = std::atol(argv[1]);
   rng.seed(uint64_t(std::atoll(argv[2])));
   int low = std::atoi(argv[3]), high = std::atoi(argv[4]);
+  long swaps = argc == 6 ? std::atol(argv[5]) : 0;
   if (low < 17 || high < low || high > 81) { std::fprintf(stderr, "need 17 <= LOW <= HIGH <= 81\n"); return 2; }
   for (int i = 0; i < 9; i++)
     for (int k = 0; k < 9; k++) { units[i][k] = i * 9 + k; units[9 + i][k] = k * 9 + i; units[18 + i][k] = (i / 3 * 3 + k / 3) * 9 + i % 3 * 3 + k % 3; }
@@ -109,17 +161,10 @@ int main(int argc, char** argv) {
     uint8_t answer[81], question[81];
     solve(seedling, 1, answer, true);
     std::memcpy(question, answer, 81);
-    int order[81], givens = 81, target = low + int(rng() % uint64_t(high - low + 1));
-    std::iota(order, order + 81, 0);
-    std::shuffle(order, order + 81, rng);
-    for (int k = 0; k < 81 && givens > target; k++) {
-      uint8_t held = question[order[k]];
-      question[order[k]] = 0;
-      if (solve(load(question), 2, nullptr, false) == 1) givens--; else question[order[k]] = held;
-    }
-    guesses = 0;
-    solve(load(question), 2, nullptr, false);
-    long g = std::min(guesses, 65535L);
+    int target = low + int(rng() % uint64_t(high - low + 1));
+    thin(question, target);
+    climb(question, answer, swaps);
+    long g = rated(question);
     out.append(reinterpret_cast<char*>(question), 81).append(reinterpret_cast<char*>(answer), 81);
     out += char(g & 255);
     out += char(g >> 8);

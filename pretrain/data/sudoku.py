@@ -12,25 +12,32 @@ from .compile import compile_cpp
 VOCAB = 11                                            # token = digit + 1; blank 0 -> token 1; token 0 does not occur
 PARTS = ((0.6, 17, 17), (0.4, 24, 43))               # share of a pool, fewest and most givens; 17..17 = minimal
 RATINGS = (("easy", 0, 0), ("mid", 1, 5), ("hard", 6, 65535))      # by guesses of the generator's solver
+HARDEST = 21                                          # guesses from which a puzzle of `climbed` counts as one of the hardest
+SWAPS = 200                                           # of givens, on the way to a hard one: a third of what they yield has HARDEST guesses or more
 
 
-def generate(count: int, seed: int, low: int = 17, high: int = 17, workers: int = 2) -> dict:
-    """question, answer [count, 81] uint8 digits (0 = blank), guesses [count]; low..high givens, 17..17 = minimal puzzles.
+def climbed(count: int, seed: int) -> dict:
+    """Minimal puzzles that were made harder by SWAPS swaps of givens: about 70 ms each."""
+    return generate(count, seed, swaps=SWAPS)
+
+
+def generate(count: int, seed: int, low: int = 17, high: int = 17, workers: int = 2, swaps: int = 0) -> dict:
+    """question, answer [count, 81] uint8 digits (0 = blank), guesses [count]; low..high givens, 17..17 = minimal puzzles, which `swaps` make harder.
 
     The result depends on the arguments only, not on timing: worker w makes its own share with seed*1000 + w.
     """
     program = str(compile_cpp(Path(__file__).with_name("sudoku.cpp")))
-    cache = Path(f"{program}-{count}-{seed}-{low}-{high}-{workers}.npy")     # large pools take minutes; slices of a run share them
+    cache = Path(f"{program}-{count}-{seed}-{low}-{high}-{workers}{f'-{swaps}' if swaps else ''}.npy")     # large pools take minutes; slices of a run share them
     if cache.exists():
         return _split(np.load(cache))
     shares = [count // workers + (w < count % workers) for w in range(workers)]
 
     def run(w):
-        return subprocess.run([program, str(shares[w]), str(seed * 1000 + w), str(low), str(high)], stdout=subprocess.PIPE, check=True).stdout
+        return subprocess.run([program, str(shares[w]), str(seed * 1000 + w), str(low), str(high), str(swaps)], stdout=subprocess.PIPE, check=True).stdout
 
     with ThreadPoolExecutor(workers) as pool:
         rows = np.frombuffer(b"".join(pool.map(run, range(workers))), np.uint8).reshape(count, 164)
-    if count >= 20_000:
+    if count * (1 + swaps) >= 20_000:
         np.save(str(cache) + ".tmp.npy", rows)
         os.replace(str(cache) + ".tmp.npy", cache)
     return _split(rows)

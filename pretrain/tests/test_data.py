@@ -11,6 +11,7 @@ import numpy as np
 from data import arc, maze, sudoku
 from data.arc_synthetic import FAMILIES, synthetic_tasks
 from data.compile import compile_cpp
+from tasks import SudokuTask
 
 
 def solutions(digits, limit=2):
@@ -75,20 +76,34 @@ class Compile(unittest.TestCase):
 class Sudoku(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.minimal, cls.relaxed = sudoku.generate(24, 5), sudoku.generate(24, 6, 28, 45)
+        cls.minimal, cls.relaxed, cls.climbed = sudoku.generate(24, 5), sudoku.generate(24, 6, 28, 45), sudoku.climbed(24, 5)
 
     def test_every_puzzle_has_exactly_one_solution_and_it_is_the_answer(self):
-        for pool in (self.minimal, self.relaxed):
+        for pool in (self.minimal, self.relaxed, self.climbed):
             for q, a in zip(pool["question"], pool["answer"]):
                 self.assertTrue(sudoku.verify(q, a))
                 self.assertEqual(solutions(q), 1)
 
     def test_minimal_puzzles_need_every_given(self):
-        for q in self.minimal["question"][:6]:
+        for q in (*self.minimal["question"][:6], *self.climbed["question"][:3]):
             for c in np.nonzero(q)[0]:
                 fewer = q.copy()
                 fewer[c] = 0
                 self.assertEqual(solutions(fewer), 2)
+
+    def test_swaps_of_givens_make_puzzles_harder(self):
+        self.assertGreater(np.median(self.climbed["guesses"]), 3 * np.median(self.minimal["guesses"]))
+        self.assertGreaterEqual((self.climbed["guesses"] >= sudoku.HARDEST).sum(), 4)
+
+    def test_a_batch_has_its_share_of_climbed_puzzles(self):
+        task = SudokuTask(pool=20, parts=[[1, 40, 45]], nearly_solved=0, validation=20, climbed=24, climbed_share=0.75)
+        batch = task.batch(64, np.random.default_rng(0), 0)
+        questions, answers = batch["tokens"] - 1, batch["labels"] - 1
+        self.assertEqual(((questions > 0).sum(1) < 35).sum(), 48)
+        self.assertTrue(all(sudoku.verify(q, a) for q, a in zip(questions, answers)))
+        hardest = task.validation(6)["hardest"]["info"]
+        self.assertTrue((hardest["guesses"] >= sudoku.HARDEST).all())
+        self.assertEqual(SudokuTask(pool=20, validation=20).batch(4, np.random.default_rng(0), 0)["tokens"].shape, (4, 81))
 
     def test_givens_stay_in_the_range_asked_for(self):
         givens = (self.relaxed["question"] > 0).sum(1)
