@@ -41,6 +41,7 @@ describe('parseConfig', () => {
     [{ ...small, num_heads: 5 }, 'num_heads'],
     [{ ...small, num_heads: 64 }, 'num_heads'],
     [{ ...small, H_cycles: 1.5 }, 'H_cycles'],
+    [{ ...small, H_cycles: 1024, L_cycles: 1024 }, 'H_cycles (1024) and L_cycles (1024) make 1049600 updates a step; at most 1024'],
     [{ ...small, puzzle_emb_len: 1, puzzle_emb_ndim: 65 }, 'puzzle_emb_ndim'],
     [{ ...small, pos_encodings: 'sinus' }, 'pos_encodings'],
   ])('names the field that is wrong: %j', (raw, field) => {

@@ -8,6 +8,8 @@ const SIDE_MAX = 65_536;
 
 const side = z.number().int().positive().max(SIDE_MAX);
 const count = z.number().int().positive().max(1024);
+/** Updates of y and z a supervision step, T (n + 1); 21 in the paper. A step cannot be stopped in its middle. */
+const UPDATES_MAX = 1024;
 
 /** The reference's own key names, as found in checkpoints, fixtures and model files (SPEC section 4, "Recipes"). */
 const referenceSchema = z
@@ -95,6 +97,13 @@ export function parseConfig(raw: unknown): TrmConfig {
   const answerLayers = architectureNamed(arch).answerLayers(c.H_layers, c.L_layers);
   if (architectureNamed(arch).networks.some((n) => n.blocks({ layers: c.L_layers, answerLayers }) === 0)) {
     throw new ConfigError('H_layers', `(${answerLayers}) must be at least 1 for arch ${arch}`);
+  }
+  const updates = c.H_cycles * (c.L_cycles + 1);
+  if (updates > UPDATES_MAX) {
+    throw new ConfigError(
+      'H_cycles',
+      `(${c.H_cycles}) and L_cycles (${c.L_cycles}) make ${updates} updates a step; at most ${UPDATES_MAX} are run`,
+    );
   }
   const positions = c.pos_encodings ?? (c.mlp_t ? 'none' : 'rope');
   if (!c.mlp_t && c.hidden_size % c.num_heads !== 0) {
