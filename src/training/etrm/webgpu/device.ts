@@ -1,6 +1,8 @@
 /** A device's side of the plans: compiled kernels, shared by all learners on it, and the layout of what they bind. */
 
 import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import { workBuffer } from './memory.ts';
+import type { Plan, PlannedLaunch } from './plan.ts';
 import { LAUNCH, STEP_NUMBERS, STEP_WORDS, type Kernel } from './wgsl.ts';
 
 /** Distance of two blocks of a uniform buffer. */
@@ -83,4 +85,36 @@ export function bind(device: GPUDevice, b: BoundBuffers): GPUBindGroup {
       { binding: 8, resource: { buffer: b.steps, size: STEP_BYTES } },
     ],
   });
+}
+
+/** A plan on the device. */
+export interface Ready {
+  readonly plan: Plan;
+  readonly pipelines: ReadonlyMap<string, GPUComputePipeline>;
+  readonly tables: GPUBuffer;
+  readonly launches: GPUBuffer;
+  /** Launches in the order of their blocks in `launches`. */
+  readonly places: ReadonlyMap<PlannedLaunch, number>;
+  /** With the weights at hand, and with the averaged ones in their place; null after the arena has grown. */
+  groups: { readonly own: GPUBindGroup; readonly averaged: GPUBindGroup } | null;
+}
+
+/** A plan's kernels, tables and launches on the device. @throws EtrmError `device` where the device refuses a kernel */
+export async function onDevice(device: GPUDevice, head: string, plan: Plan): Promise<Ready> {
+  const all = [...plan.prepare, ...plan.begin, ...plan.forward, ...plan.optimise];
+  const kernels = new Map(all.map(({ kernel }) => [kernel.name, kernel]));
+  const pipelines = new Map(
+    await Promise.all([...kernels.values()].map(async (k) => [k.name, await pipelineOf(device, head, k)] as const)),
+  );
+  const tables = workBuffer(device, plan.tables.words.byteLength);
+  device.queue.writeBuffer(tables, 0, plan.tables.words);
+  const blocks = new Uint32Array((all.length * UNIFORM_STEP) / 4);
+  for (const [i, { launch }] of all.entries())
+    blocks.set(
+      LAUNCH.map((field) => launch[field] ?? 0),
+      (i * UNIFORM_STEP) / 4,
+    );
+  const launches = workBuffer(device, blocks.byteLength, GPUBufferUsage.UNIFORM);
+  device.queue.writeBuffer(launches, 0, blocks);
+  return { plan, pipelines, tables, launches, places: new Map(all.map((launch, i) => [launch, i * UNIFORM_STEP])), groups: null };
 }

@@ -1,9 +1,8 @@
 /** One block, forward and backward: u = h W_in, the reads, h + parts W_out, norm, h + SwiGLU, norm (RMSNorm without a gain). */
 
 import { gemm, gemmTransposed, pack, packTransposed } from './gemm';
-import {
-  coloursBackward, coloursForward, gatherBackward, gatherForward, localBackward, localForward, poolsBackward, poolsForward, scansBackward, scansForward, turnsBackward, turnsForward,
-} from './reads';
+import { poolsBackward, poolsForward, scansBackward, scansForward } from './lines';
+import { coloursBackward, coloursForward, gatherBackward, gatherForward, localBackward, localForward, turnsBackward, turnsForward } from './reads';
 import { madd, sigmoid4, total } from '../../../../model/wasm/assembly/simd';
 import { blockOffset, D, DPARTS, DU, EPS, GRADIENT, LAYERS, MOVED, paddedRows, PLACED, QUARTERED, READ_CODES, READS, rows, TILE_SCRATCH, WEIGHTS, WIDTH } from './state';
 
