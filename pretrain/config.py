@@ -64,7 +64,8 @@ class EtrmConfig:
     """E-TRM (etrm/): d = hidden_size channels for every (colour, cell), K = num_colours planes, one row a task or a turn of it, T = H_cycles, n = L_cycles.
 
     reads: names of etrm/reads.py, in the order of their chunks in in_proj and out_proj; halt_max_steps: supervision steps of an answer, one more than in training;
-    marks: names of etrm/marks.py, none to two; offset: (dy, dx) of the cell of the input that each cell is shown.
+    marks: names of etrm/marks.py, none to two; view: the input as it is shown, a name of etrm/views.py or "" for itself; offset: (dy, dx) of
+    the cell of the input that each cell is shown.
     """
     hidden_size: int = 32
     L_layers: int = 2
@@ -75,6 +76,7 @@ class EtrmConfig:
     num_puzzle_identifiers: int = 1
     reads: tuple = ("local", "colours", "scans", "pools", "turns")
     marks: tuple = ()
+    view: str = ""
     offset: tuple = (0, 0)
     rms_norm_eps: float = 1e-5
     arch: str = "e_trm"

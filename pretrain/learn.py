@@ -51,9 +51,9 @@ def learn(task: ArcTask, s: Settings, config: EtrmConfig, seed: int, start=None,
     if start:
         model = start_from(start, task.K, s.turns)
     else:
-        asked = dict(reads=task.reads, marks=task.marks, offset=task.offset) if config.reads == READS else {}
+        asked = dict(reads=task.reads, marks=task.marks, view=task.view, offset=task.offset) if config.reads == READS else {}
         model = Etrm(replace(config, num_colours=task.K, num_puzzle_identifiers=s.turns, **asked))
-    task.marks, task.offset = model.config.marks, model.config.offset
+    task.marks, task.view, task.offset = model.config.marks, model.config.view, model.config.offset
     learner, batches, exact, began, used, done = FusedLearner(model, s, seed), Batches(task, s, rng), [], time.time(), time.process_time(), 0.0
     while done < 1:
         losses, right = learner.step(batches.next(), schedule(done * s.steps, s) if seconds else schedule(learner.steps_done, s))

@@ -4,7 +4,7 @@ import { requestGpu } from '../../src/engine/device.ts';
 import { stepRng } from '../../src/kinds/shared/rng.ts';
 import { defaultEtrmConfig } from '../../src/model/architectures/etrm/config.ts';
 import { initialParameters } from '../../src/model/architectures/etrm/parameters.ts';
-import { EncodedTask } from '../../src/model/architectures/etrm/samples.ts';
+import { encodedTask } from '../../src/model/architectures/etrm/plan.ts';
 import type { EtrmTask } from '../../src/model/architectures/etrm/task.ts';
 import type { EtrmEngine, StepRequest } from '../../src/training/etrm/engine.ts';
 import { etrmRecipe } from '../../src/training/etrm/recipe.ts';
@@ -38,7 +38,7 @@ export async function measureEtrm(
   rounds: number,
   log: (line: string) => void,
 ): Promise<TrainingRow> {
-  const { samples, colours } = new EncodedTask(task);
+  const { samples, colours } = encodedTask(task);
   const config = defaultEtrmConfig(colours.length);
   const options = { config, recipe: { ...etrmRecipe, noise: 0 } };
   const weights = initialParameters(config, stepRng(1, 0));

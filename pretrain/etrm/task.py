@@ -9,6 +9,7 @@ import torch
 from config import EtrmConfig
 from etrm.marks import MARKS, levels_of
 from etrm.reads import Canvas, moves, sources
+from etrm.views import COUNTED, SHIFTED, changes, own_size, turns_sides, view_for, view_of
 
 TURNS = (lambda g: g, lambda g: np.rot90(g), lambda g: np.rot90(g, 2), lambda g: np.rot90(g, 3), np.fliplr, np.flipud, lambda g: g.T, lambda g: np.fliplr(np.rot90(g)))
 BACK = (0, 3, 2, 1, 4, 5, 6, 7)                           # TURNS[BACK[t]] undoes TURNS[t]
@@ -58,19 +59,31 @@ class ArcTask:
         for x, y in self.demonstrations:
             fixed |= set(np.unique(y).tolist()) - set(np.unique(x).tolist())
             everywhere &= set(np.unique(x).tolist())
+        view, becomes = self._view()
+        fixed.add(becomes.get(-1, 0))
         if self.recolours():
             fixed = set(self.colours.tolist())
         self.free = np.array([i for i, c in enumerate(self.colours.tolist()) if c not in fixed | everywhere], np.int64)
 
-        self.marks = self._marks()
         offset, _ = self.neighbour()
-        self.offset = offset if offset and max(map(abs, offset)) > 1 else (0, 0)    # of the cell that each cell is shown: further than the read `local` reaches at once
+        self.view, self.offset = view if view[0] or not offset or max(map(abs, offset)) < 2 else ("", offset)    # of the cell that each cell is shown: further than the read `local` reaches at once
+        self.marks = self._marks()
+
+    def _view(self) -> tuple:
+        """`view_for` where no neighbour and no one look explains the answers."""
+        nearer = self.neighbour()[0] or self._look()
+        return (("", (0, 0)), {}) if nearer else view_for(self.demonstrations, [x for x, _ in self.tests])
+
+    def _look(self) -> str:
+        """`one_look`; `moved` only where the task has black, which falls behind."""
+        look = one_look(self.demonstrations)
+        return look if look != "moved" or self.colours[0] == 0 else ""
 
     def _marks(self) -> tuple:
         """The first mark, else the first two, with which, and without which not, every answer's cell follows from its own colour: to become one colour, or stay as it is, the same
         for all free colours. So that it is no accident, the demonstrations have two cells for each such case on average, and of two marks half of the cases are in more than one of
         them. (): there are none."""
-        if self.neighbour()[0] or one_look(self.demonstrations) or any(x.shape != y.shape for x, y in self.demonstrations):
+        if self.neighbour()[0] or self._look() or self.view or any(x.shape != y.shape for x, y in self.demonstrations):
             return ()
         free = set(self.colours[self.free].tolist())
 
@@ -115,8 +128,8 @@ class ArcTask:
         return None, False
 
     def recolours(self) -> bool:
-        """Whether cells change their colours, each always to the same one, where they are or moved by one."""
-        return self.neighbour()[1]
+        """Whether cells change their colours, each always to the same one, where they are, moved or as a view shows them."""
+        return self.neighbour()[1] or changes(self._view()[1])
 
     @property
     def reads(self) -> tuple:
@@ -127,11 +140,10 @@ class ArcTask:
         offset, _ = self.neighbour()
         if offset:
             return ("colours",) if offset in ((0, 0), self.offset) else ("local", "colours")
-        if self.marks:
+        if self.view or self.marks:
             return ("colours",)
-        look = one_look(self.demonstrations)
-        if look and (look != "moved" or self.colours[0] == 0):
-            return (look,)
+        if self._look():
+            return (self._look(),)
         kept = any(all(x.shape == y.shape and (np.sort(x, axis) == np.sort(y, axis)).all() for x, y in pairs) for axis in (0, 1))
         resized = any(x.shape != y.shape for x, y in pairs)
         boxed = resized and all(content(x) == y.shape for x, y in pairs)
@@ -141,9 +153,13 @@ class ArcTask:
     def indices(self, grid):
         return np.searchsorted(self.colours, grid)
 
-    def planes(self, grid, turn: int):
-        """The plane that is on in every cell of the grid, moved by the task's offset and turned; -1: none."""
-        return TURNS[turn](displaced(self.indices(grid), *self.offset))
+    def planes(self, grid, turn: int, size: tuple):
+        """The plane that is on in every cell of the grid as the task's view shows it for an answer of that size, or moved by the task's offset, and turned; -1: none."""
+        if self.view:
+            shown = view_of((self.view, self.offset), grid, size)
+            if shown is not None:
+                return TURNS[turn](np.where(shown < 0, -1, self.indices(shown)))
+        return TURNS[turn](self.indices(grid) if self.view else displaced(self.indices(grid), *self.offset))
 
     def levels(self, grid, turn: int):
         """Of the task's marks in the grid before it is turned, turned with it [M, h, w]: a row stays the middle one when it has become a column."""
@@ -151,11 +167,11 @@ class ArcTask:
 
     def examples(self, turns: int = 1) -> list:
         """Every demonstration in the first `turns` turns, each turn with a row of its own."""
-        return [Example(self.planes(x, t), self.indices(TURNS[t](y)), t, levels=self.levels(x, t)) for x, y in self.demonstrations for t in range(turns)]
+        return [Example(self.planes(x, t, y.shape), self.indices(TURNS[t](y)), t, levels=None if self.view else self.levels(x, t)) for x, y in self.demonstrations for t in range(turns)]
 
     def question(self, grid, size, turn: int = 0) -> Example:
         """A test input with an answer of that size, all zeros: only its shape counts."""
-        return Example(self.planes(grid, turn), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn, levels=self.levels(grid, turn))
+        return Example(self.planes(grid, turn, size), np.zeros(size if turn in KEEPS_SHAPE else size[::-1], np.int64), turn, levels=None if self.view else self.levels(grid, turn))
 
     def renaming(self, rng):
         """A random permutation of the free colours -> names [K], or None where there are none to exchange."""
@@ -229,12 +245,22 @@ RULES = (                                                 # (of an input and its
 )
 
 
+def told_by(demonstrations) -> tuple:
+    """What the one read, or else the view, that explains the answers says of their size: names of rules, and the view."""
+    look = one_look(demonstrations)
+    if look:
+        return {"quarters": ("transposed",), "places": ("same", "ratio"), "moved": ("same", "content"), "turns": ("same",)}[look], ("", (0, 0))
+    view, _ = view_for(demonstrations)
+    return ("transposed",) if turns_sides(view) else ("same", "difference") if view[0] in SHIFTED else ("counted",) if view[0] in COUNTED else ("same",), view
+
+
 def answer_sizes(demonstrations, grid) -> tuple:
     """(the name of the rule that all demonstrations obey and its one size) or (None, the two likeliest sizes): by how many demonstrations obey, then by the rules' order, in which
-    the rule of the one read that explains the answers (`one_look`) comes before that of one size for all, and where that is `quarters` before the input's."""
-    votes, look = Counter(), one_look(demonstrations)
-    told = ("transposed",) if look == "quarters" else ("same", {"places": "ratio", "moved": "content"}.get(look))
-    for order, (name, value, size) in enumerate(sorted(RULES, key=lambda rule: rule[0] not in told)):
+    those of the read or the view that explains the answers (`told_by`) come first."""
+    votes, (told, view) = Counter(), told_by(demonstrations)
+    upright = any(len(y) > 1 for _, y in demonstrations)
+    counted = (("counted", lambda x, y: own_size(view, x, upright) == y or None, lambda x, _: own_size(view, x, upright)),) if "counted" in told else ()
+    for order, (name, value, size) in enumerate(sorted((*RULES, *counted), key=lambda rule: rule[0] not in told)):
         values = Counter(value(x, y.shape) for x, y in demonstrations)
         values.pop(None, None)
         for v, count in values.most_common():

@@ -23,6 +23,7 @@ from etrm.reads import READS, WEIGHTS
 from etrm.task import ArcTask, Example, answer_sizes, displaced
 from learn import candidates
 from marked_tasks import RULES, make_task
+from viewed_tasks import FAMILIES, make_task as make_viewed
 
 
 def random_model(seed: int, **config) -> Etrm:
@@ -153,6 +154,7 @@ def write_tasks(out):
     crossed = ArcTask.parse(make_task("both diagonals", 1))
     names = np.array([0, 3, 1, 4, 2])
     tasks = {rule: ArcTask.parse(make_task(rule, 1)) for rule in RULES}
+    tasks.update({family: ArcTask.parse(make_viewed(family, 0)) for family in FAMILIES})
     tasks.update({f"drawn {name}": ArcTask.parse(task) for name, task in json.loads((context.TESTS / "fixtures" / "arc_made_up.json").read_text()).items()})
     tasks.update({
         "both diagonals, once": ArcTask(crossed.demonstrations[:1], crossed.tests),
@@ -176,9 +178,9 @@ def write_tasks(out):
     for name, look in dict(turned=np.rot90, transposed=lambda x: x.T).items():
         tasks[f"look: squares {name}"] = ArcTask([pair(x, look(x)) for x in (noise(3, 3), noise(4, 4), noise(3, 3))], [pair(*[noise(2, 5)] * 2)])
     (out / "j_etrm_tasks.json").write_text(json.dumps(dict(
-        tasks={name: dict(task=task_json(t), colours=t.colours.tolist(), free=t.free.tolist(), marks=t.marks, reads=t.reads, offset=t.offset,
-                               shown=t.planes(t.tests[0][0], 0).tolist(), sizes=answer_sizes(t.demonstrations, t.tests[0][0])) for name, t in tasks.items()},
-        note="free: indices of colours; shown: the planes of the first test's input moved by the offset, -1 where none is on; sizes: the rule and what it gives for that input"), separators=(",", ":")) + "\n")
+        tasks={name: dict(task=task_json(t), colours=t.colours.tolist(), free=t.free.tolist(), marks=t.marks, reads=t.reads, view=t.view, offset=t.offset,
+                               shown=t.planes(t.tests[0][0], 0, t.tests[0][1].shape).tolist(), sizes=answer_sizes(t.demonstrations, t.tests[0][0])) for name, t in tasks.items()},
+        note="free: indices of colours; shown: the planes of the first test's input moved by the offset or as the view shows it for its answer, -1 where none is on; sizes: the rule and what it gives for that input"), separators=(",", ":")) + "\n")
 
 
 def mirror_task(rng) -> ArcTask:

@@ -317,8 +317,8 @@ class Fixtures(unittest.TestCase):
     def test_what_tasks_are_learnt_with(self):
         for name, facts in context.read_json("j_etrm_tasks.json")["tasks"].items():
             task = ArcTask.parse(facts["task"])
-            found = dict(colours=task.colours.tolist(), free=task.free.tolist(), marks=list(task.marks), reads=list(task.reads), offset=list(task.offset),
-                         shown=task.planes(task.tests[0][0], 0).tolist(), sizes=json.loads(json.dumps(answer_sizes(task.demonstrations, task.tests[0][0]))))
+            found = dict(colours=task.colours.tolist(), free=task.free.tolist(), marks=list(task.marks), reads=list(task.reads), view=task.view, offset=list(task.offset),
+                         shown=task.planes(task.tests[0][0], 0, task.tests[0][1].shape).tolist(), sizes=json.loads(json.dumps(answer_sizes(task.demonstrations, task.tests[0][0]))))
             self.assertEqual(found, {k: facts[k] for k in found}, name)
 
     def test_twenty_steps(self):

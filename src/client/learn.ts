@@ -73,6 +73,10 @@ export class LearnClient {
   }
 
   /** Seconds that each task will probably take here. @throws WorkerFailure "busy" before anything was timed */
+  async sizes(task: LearnTask): Promise<(Size | null)[]> {
+    return unwrap(await this.worker.call(async (api) => await api.sizes(task)));
+  }
+
   async forecast(tasks: readonly LearnTask[]): Promise<number[]> {
     return unwrap(await this.worker.call(async (api) => await api.forecast(tasks)));
   }

@@ -191,6 +191,8 @@ export interface LearnApi {
   setSize(id: string, test: number, size: Size): void;
   /** Seconds that each task will probably take here, from a timed step. */
   forecast(tasks: readonly LearnTask[]): Promise<Reply<number[]>>;
+  /** The sizes of the task's answers; null where it does not tell. */
+  sizes(task: LearnTask): Promise<Reply<(Size | null)[]>>;
   look(request: LookRequest): Promise<Reply<Look>>;
   ask(request: AskRequest): Promise<Reply<Asked>>;
   /** Everything that was learnt here, the latest first. */

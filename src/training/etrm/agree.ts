@@ -2,7 +2,7 @@
 
 import { defaultEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { initialParameters } from '../../model/architectures/etrm/parameters.ts';
-import { EncodedTask } from '../../model/architectures/etrm/samples.ts';
+import { encodedTask } from '../../model/architectures/etrm/plan.ts';
 import type { EngineOptions, EngineState, EtrmEngine } from './engine.ts';
 import { TIMING_TASK } from './forecast.ts';
 import { etrmRecipe } from './recipe.ts';
@@ -33,7 +33,7 @@ export async function distance(
   other: typeof one,
   random: () => number,
 ): Promise<number> {
-  const task = new EncodedTask(TIMING_TASK);
+  const task = encodedTask(TIMING_TASK);
   const config = defaultEtrmConfig(task.colours.length);
   const weights = initialParameters(config, random);
   const none = (): Float32Array<ArrayBuffer> => new Float32Array(weights.length);

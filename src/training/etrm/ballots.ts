@@ -1,8 +1,8 @@
 /** What seeds answer to a task's test inputs, at which sizes, and whether they agree. */
 
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { answerSize } from '../../model/architectures/etrm/sizes.ts';
 import { checkSize, type EtrmTask, type Size } from '../../model/architectures/etrm/task.ts';
+import { askedSize } from '../../model/architectures/etrm/viewSizes.ts';
 import { agreed, pool, type Pooled, type Vote } from '../../model/architectures/etrm/votes.ts';
 import type { SeedLearner } from './learner.ts';
 import type { SessionState } from './standing.ts';
@@ -25,7 +25,7 @@ export class Ballots {
     this.task = task;
     this.given = given;
     this.copies = copies;
-    this.all = task.test.map(({ input }, i) => given[i] ?? answerSize(task.train, input));
+    this.all = task.test.map(({ input }, i) => given[i] ?? askedSize(task.train, input));
     for (const size of this.all) if (size) checkSize(size);
     this.votes = task.test.map(() => []);
   }

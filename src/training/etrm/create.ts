@@ -1,5 +1,6 @@
 /** The one door to a learner: which backend, and on what. */
 
+import { planFor } from '../../model/architectures/etrm/plan.ts';
 import { Learner, type LearnerOptions } from './learner.ts';
 import { createWasmEngine } from './wasm/engine.ts';
 import type { EtrmKernels } from './wasm/kernels.ts';
@@ -20,12 +21,13 @@ export interface WebGpuBackend {
 export type EtrmBackend = WasmBackend | WebGpuBackend;
 
 /** Makes a learner on a backend. @throws EtrmError `bad-grid`, `bad-config`, `bad-state`, `device` */
-export const createLearner = ({
+export const createLearner = async ({
   backend,
   ...options
-}: Omit<LearnerOptions, 'engine'> & { readonly backend: EtrmBackend }): Promise<Learner> =>
+}: Omit<LearnerOptions, 'engine' | 'plan'> & { readonly backend: EtrmBackend }): Promise<Learner> =>
   Learner.create({
     ...options,
+    plan: planFor(options.task, options.start && ('state' in options.start ? options.start.state : options.start).weights.length),
     engine: (engineOptions) =>
       backend.kind === 'wasm' ? createWasmEngine(backend.kernels, engineOptions) : createWebGpuEngine(backend.device, engineOptions),
   });

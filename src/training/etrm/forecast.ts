@@ -1,7 +1,7 @@
 /** How long learning a task will take here, before it begins: from the arithmetic of a step and one timed step. */
 
 import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
-import { configFor } from '../../model/architectures/etrm/parameters.ts';
+import { planFor } from '../../model/architectures/etrm/plan.ts';
 import { EncodedTask } from '../../model/architectures/etrm/samples.ts';
 import type { EtrmTask } from '../../model/architectures/etrm/task.ts';
 import { etrmRecipe, type EtrmRecipe } from './recipe.ts';
@@ -15,8 +15,9 @@ const muonWork = ({ hiddenSize: d, layers, reads }: EtrmConfig): number =>
 
 /** Floating-point operations of a mean step: the expected batch, its supervision steps, forwards and twice that backwards. */
 export function stepFlops(task: EtrmTask, config?: EtrmConfig, recipe: EtrmRecipe = etrmRecipe): number {
-  const c = config ?? configFor(task);
-  const encoded = new EncodedTask(task, c);
+  const plan = planFor(task);
+  const c = config ?? plan.config;
+  const encoded = new EncodedTask(task, c, plan.free);
   const all = encoded.samples.length;
   const rows = encoded.groups.reduce(
     (sum, group) => sum + (group.length / all) * Math.min(group.length, recipe.batch) * group[0].canvas.cells * c.colours,

@@ -3,7 +3,8 @@
 import type { Canvas } from '../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { configFor, initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import { initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import type { Plan } from '../../model/architectures/etrm/plan.ts';
 import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { checkEtrmTask, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
@@ -15,6 +16,8 @@ export type StepRandom = (seed: number, step: number) => () => number;
 
 export interface LearnerOptions {
   readonly task: EtrmTask;
+  /** Of the task, for the weights that it starts from. */
+  readonly plan: Plan;
   readonly seed: number;
   /** Optimiser steps of the whole schedule. */
   readonly planned: number;
@@ -119,12 +122,11 @@ export class Learner implements SeedLearner {
   /** @throws EtrmError `bad-grid` (a task that is none), `bad-config`, `bad-state`, `device` */
   static async create(options: LearnerOptions): Promise<Learner> {
     checkEtrmTask(options.task);
-    const given = options.start && ('state' in options.start ? options.start.state : options.start).weights.length;
-    const config: EtrmConfig = { ...configFor(options.task, given), ...options.config };
-    const encoded = new EncodedTask(options.task, config);
+    const config: EtrmConfig = { ...options.plan.config, ...options.config };
+    const encoded = new EncodedTask(options.task, config, options.plan.free);
     if (config.colours !== encoded.colours.length)
       throw new EtrmError('bad-config', `The task has ${encoded.colours.length} colours, the configuration ${config.colours}.`);
-    const recipe = { ...recipeFor(options.task), ...options.recipe };
+    const recipe = { ...recipeFor(options.plan.recolours), ...options.recipe };
     const engine = await options.engine({ config, recipe });
     const learner = new Learner(options, encoded, config, recipe, engine);
     try {

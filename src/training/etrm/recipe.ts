@@ -1,8 +1,5 @@
 /** How E-TRM is trained: the measured setting, and the schedule of a step. */
 
-import { recolours } from '../../model/architectures/etrm/neighbour.ts';
-import { type EtrmTask } from '../../model/architectures/etrm/task.ts';
-
 export interface EtrmRecipe {
   /** Supervision steps a sample is learnt from, the state detached between them. An answer takes the configuration's nSup. */
   readonly supervision: number;
@@ -47,9 +44,9 @@ export const etrmRecipe: EtrmRecipe = {
   stop: { least: 80, window: 60, exact: 0.995 },
 };
 
-/** Of a task: where colours change, what a colour means of its own is most of what there is to learn, so it goes faster, with less noise. */
-export const recipeFor = (task: EtrmTask): EtrmRecipe =>
-  recolours(task) ? { ...etrmRecipe, noise: 0.1, rows: { ...etrmRecipe.rows, lr: 5e-2 } } : etrmRecipe;
+/** Of a task: where its colours change, what a colour means of its own is most of what there is to learn, so it goes faster, with less noise. */
+export const recipeFor = (recolours: boolean): EtrmRecipe =>
+  recolours ? { ...etrmRecipe, noise: 0.1, rows: { ...etrmRecipe.rows, lr: 5e-2 } } : etrmRecipe;
 
 /** Factor on every learning rate for the step after `done` of `planned`: warm-up, then half a cosine to the floor. */
 export const etrmFactor = ({ warmup, floor }: EtrmRecipe, done: number, planned: number): number =>

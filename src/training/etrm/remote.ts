@@ -1,6 +1,7 @@
 /** Learners in workers of their own, behind message ports: the same calls, one after the other, answered by number. */
 
 import { EtrmError, type EtrmErrorCode } from '../../model/architectures/etrm/errors.ts';
+import { planFor, type Plan } from '../../model/architectures/etrm/plan.ts';
 import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
 import type { GridStates, LearnerState, SeedLearner, StepReport } from './learner.ts';
@@ -21,8 +22,11 @@ export interface RemoteOrder {
   readonly state?: LearnerState | undefined;
 }
 
+/** With all that it must know of its task: looking through one takes its time. */
+type PlannedOrder = RemoteOrder & { readonly plan: Plan };
+
 interface Calls {
-  create: (order: RemoteOrder) => Promise<{ readonly planned: number }>;
+  create: (order: PlannedOrder) => Promise<{ readonly planned: number }>;
   step: (count: number) => Promise<StepReport>;
   replan: (planned: number) => Promise<void>;
   answer: (input: Grid, size: Size, copies: number | undefined) => Promise<Ballot[]>;
@@ -45,7 +49,7 @@ interface Reply {
 }
 
 /** In the worker: answers the port's calls with learners from `make`, one at a time. */
-export function serveLearner(port: LearnerPort, make: (order: RemoteOrder) => Promise<SeedLearner>): void {
+export function serveLearner(port: LearnerPort, make: (order: PlannedOrder) => Promise<SeedLearner>): void {
   let learner: SeedLearner | null = null;
   const current = (): SeedLearner => {
     if (!learner) throw new EtrmError('bad-state', 'There is no learner here yet.');
@@ -127,7 +131,7 @@ export class RemoteHost {
   async create(order: RemoteOrder): Promise<SeedLearner> {
     this.busy = true;
     try {
-      let { planned } = await this.call('create', order);
+      let { planned } = await this.call('create', { ...order, plan: planFor(order.task, order.state?.weights.length) });
       return {
         seed: order.seed,
         get planned() {

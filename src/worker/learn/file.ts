@@ -2,7 +2,8 @@
 
 import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { etrm } from '../../model/architectures/etrm/index.ts';
-import { configFor, fromTensors, toTensors } from '../../model/architectures/etrm/parameters.ts';
+import { fromTensors, toTensors } from '../../model/architectures/etrm/parameters.ts';
+import { configFor } from '../../model/architectures/etrm/plan.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnTaskSchema, type LearnTask, type LearntFile } from '../../protocol/learn.ts';
 import type { KeptModel } from '../../storage/learnt.ts';

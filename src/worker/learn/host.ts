@@ -4,10 +4,11 @@ import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
 import { goesBy } from '../../model/architectures/etrm/asks.ts';
 import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { configFor, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import { configFor } from '../../model/architectures/etrm/plan.ts';
 import type { Pretrained } from '../../model/architectures/etrm/pretrained.ts';
-import { answerSize } from '../../model/architectures/etrm/sizes.ts';
 import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
+import { askedSize } from '../../model/architectures/etrm/viewSizes.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import {
   askRequestSchema,
@@ -30,6 +31,7 @@ import {
   type LearntFile,
   type LearnTask,
   type Look,
+  type Size,
 } from '../../protocol/learn.ts';
 import type { Reply } from '../../protocol/session.ts';
 import type { KeptModel, LearntStore } from '../../storage/learnt.ts';
@@ -153,6 +155,17 @@ export class LearnHost implements LearnApi {
       const rate = (this.rate ??= await this.time({ train: [...TIMING_TASK.train], test: [] }));
       const parallel = this.deps.parallel((await this.deps.place('auto', null)).backend, SIDE_BY_SIDE);
       return tasks.map((task) => forecast(task, rate, { parallel }).seconds);
+    });
+  }
+
+  sizes(raw: LearnTask): Promise<Reply<(Size | null)[]>> {
+    return reply(() => {
+      const { train, test } = check(learnTaskSchema, raw, 'task');
+      const sizes = test.map(({ input }): Size | null => {
+        const size = askedSize(train, input);
+        return size && [size[0], size[1]];
+      });
+      return Promise.resolve(sizes);
     });
   }
 
@@ -384,7 +397,7 @@ export class LearnHost implements LearnApi {
     sizes: readonly (readonly [number, number] | null)[],
   ): Promise<Asked> {
     const votes: Vote[][] = task.test.map(() => []);
-    const wanted = task.test.map(({ input }, i) => sizes[i] ?? answerSize(task.train, input));
+    const wanted = task.test.map(({ input }, i) => sizes[i] ?? askedSize(task.train, input));
     const demonstrations: { answer: number[][]; right: boolean }[] = [];
     const best = speaker(model);
     for (const { seed, fitted, weights } of model.seeds) {

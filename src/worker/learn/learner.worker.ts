@@ -6,8 +6,8 @@ import { serveLearner } from '../../training/etrm/remote.ts';
 import { createWasmEngine } from '../../training/etrm/wasm/engine.ts';
 import { kernels } from './kernels.ts';
 
-serveLearner(self, async ({ task, seed, planned, state }) => {
+serveLearner(self, async ({ task, plan, seed, planned, state }) => {
   const compiled = await kernels();
   const engine = (options: Parameters<typeof createWasmEngine>[1]) => createWasmEngine(compiled, options);
-  return Learner.create({ task, seed, planned, start: state && { state }, random: stepRng, engine });
+  return Learner.create({ task, plan, seed, planned, start: state && { state }, random: stepRng, engine });
 });

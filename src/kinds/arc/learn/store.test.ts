@@ -62,6 +62,7 @@ function rig({ kept = nothing, asked = null, free = true }: { kept?: Kept; asked
             ? Promise.resolve(asked)
             : Promise.reject(Object.assign(new Error('none'), { code: 'no-model' })),
       kept: () => Promise.resolve(kept),
+      sizes: () => Promise.resolve([[1, 2]]),
       forecast: () => Promise.resolve([8]),
     },
     task: () => board,

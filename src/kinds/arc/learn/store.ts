@@ -42,6 +42,8 @@ export interface LearnState {
   readonly leftOut: LeftOut | null;
   /** Sizes of answers that a person gave, by test; null: by rule. */
   readonly sizes: readonly (Size | null)[];
+  /** Those that the task tells, by test, null for one that it does not; null while they are looked up. */
+  readonly told: readonly (Size | null)[] | null;
   /** Answers at once where the task is known, else learns it. Does nothing while a task is learnt. */
   readonly solve: () => Promise<void>;
   /** Goes on with what is in storage: seeds that were cut off, then further ones. */
@@ -61,7 +63,7 @@ export interface LearnState {
 }
 
 export interface LearnStoreDeps {
-  readonly client: Pick<LearnClient, 'learn' | 'stop' | 'save' | 'setSize' | 'ask' | 'kept' | 'forecast'>;
+  readonly client: Pick<LearnClient, 'learn' | 'stop' | 'save' | 'setSize' | 'ask' | 'kept' | 'forecast' | 'sizes'>;
   readonly task: () => NamedTask;
   readonly settings: () => LearnSettings;
   readonly backend: () => LearnRequest['backend'];
@@ -165,6 +167,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       forecast: null,
       leftOut: null,
       sizes: [],
+      told: null,
       async solve() {
         if (isLearning(get().record)) return;
         const { kept } = get();
@@ -238,10 +241,15 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
         if (record && !attached && isLearning(record)) get().stop();
         if (forecast?.key === key) return;
         const sizes = deps.task().task.test.map(() => null);
-        set({ kept: null, leftOut: null, sizes, forecast: { key, seconds: null } });
+        set({ kept: null, leftOut: null, sizes, told: null, forecast: { key, seconds: null } });
         void lookUp();
+        const question = questionOf(deps.task().task);
+        void deps.client
+          .sizes(question)
+          .catch(() => question.test.map(() => null))
+          .then((told) => get().forecast?.key === key && set({ told }));
         deps.client
-          .forecast([questionOf(deps.task().task)])
+          .forecast([question])
           .then(([seconds]) => get().forecast?.key === key && set({ forecast: { key, seconds: seconds ?? null } }))
           .catch(() => undefined); // it is told when Solve is pressed
       },

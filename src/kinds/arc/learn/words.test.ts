@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { MARKS } from '../../../model/architectures/etrm/marks.ts';
+import { viewNames } from '../../../model/architectures/etrm/views.ts';
 import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
 import { choicesOf, shownOf } from './choices.ts';
@@ -177,7 +178,9 @@ describe('what was assumed', () => {
   it('has words for every mark and look, and none where there is none', () => {
     for (const name of MARKS) expect(goesByWords([name]), name).toMatch(/^It goes by each cell’s colour and whether it .+\.$/);
     expect(goesByWords([])).toBe('');
-    for (const look of ['turns', 'quarters', 'places', 'moved', 'offset']) expect(goesByWords([look]), look).toMatch(/^It looks at .+\.$/);
+    expect(goesByWords(['shapes of 3 in rows'])).toBe('It looks at how many shapes there are.');
+    for (const look of ['turns', 'quarters', 'places', 'moved', 'offset', ...viewNames()])
+      expect(goesByWords([look]), look).toMatch(/^It looks at .+\.$/);
     expect(goesByWords(['diagonal', 'edge'])).toContain('lies on the diagonal, and whether it lies at the edge');
   });
 

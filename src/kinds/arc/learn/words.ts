@@ -143,9 +143,26 @@ const LOOKS: Readonly<Record<string, string>> = {
   offset: 'one cell, two or three away',
 };
 
+/** The same of views, by what their names begin with; looks, whose names are whole, come before. */
+const VIEWS: readonly (readonly [string, string])[] = [
+  ['left', 'the input mirrored'],
+  ['up', 'the input mirrored'],
+  ['half', 'the input turned'],
+  ['turned', 'the input turned'],
+  ['trans', 'the input turned over'],
+  ['shifted', 'the input shifted'],
+  ['columns', 'the columns in the order of their heights'],
+  ['rows', 'the rows in the order of their lengths'],
+  ['whole', 'the input’s pattern, continued'],
+  ['each', 'each line’s own pattern, continued'],
+  ['cells', 'how many cells there are'],
+  ['shapes', 'how many shapes there are'],
+];
+
 /** What was assumed of the rule; '' where nothing was. */
 export function goesByWords(names: readonly string[]): string {
-  const look = LOOKS[names[0] ?? ''];
+  const [first = ''] = names;
+  const look = LOOKS[first] ?? VIEWS.find(([begins]) => first.startsWith(begins))?.[1];
   if (look) return `It looks at ${look}.`;
   const marks = names.map((name) => MARKS[name]).filter((words) => words !== undefined);
   return marks.length === 0 ? '' : `It goes by each cell’s colour and whether it ${marks.join(', and whether it ')}.`;

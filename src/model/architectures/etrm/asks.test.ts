@@ -3,35 +3,38 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { asksFor, freePlanes } from './asks.ts';
-import { configFor, parameterLayout } from './parameters.ts';
-import { EncodedTask, OFF } from './samples.ts';
-import { answerSize, sizeRule } from './sizes.ts';
-import { coloursOf, sizeOf, type EtrmTask, type Size } from './task.ts';
+import { parameterLayout } from './parameters.ts';
+import { configFor, encodedTask } from './plan.ts';
+import { OFF } from './samples.ts';
+import { sizeRule } from './sizes.ts';
+import { coloursOf, sizeOf, type EtrmPair, type EtrmTask, type Size } from './task.ts';
+import { askedSize } from './viewSizes.ts';
 
 interface Case {
-  readonly task: EtrmTask;
+  readonly task: EtrmTask & { readonly test: readonly EtrmPair[] };
   readonly colours: readonly number[];
   readonly free: readonly number[];
   readonly marks: readonly string[];
   readonly reads: readonly string[];
+  readonly view: string;
   readonly offset: readonly number[];
   /** Planes of the first test's input as they are shown; -1: none. */
   readonly shown: readonly (readonly number[])[];
-  readonly sizes: readonly [rule: string, size: readonly [Size]];
+  readonly sizes: readonly [rule: string | null, size: readonly [Size]];
 }
 const { tasks } = JSON.parse(readFileSync(new URL('../../parity/fixtures/j_etrm_tasks.json', import.meta.url), 'utf8')) as {
   readonly tasks: Readonly<Record<string, Case>>;
 };
 
-it.each(Object.entries(tasks))('%s', (_, { task, colours, free, marks, reads, offset, shown, sizes: [rule, [size]] }) => {
+it.each(Object.entries(tasks))('%s', (_, { task, colours, free, marks, reads, view, offset, shown, sizes: [rule, [size]] }) => {
   expect(coloursOf(task)).toEqual(colours);
   expect(freePlanes(task)).toEqual(free);
-  expect(asksFor(task)).toEqual({ marks, reads, offset });
+  expect(asksFor(task)).toEqual({ marks, reads, view, offset });
   const config = configFor(task);
   expect(configFor(task, parameterLayout(config).total), 'weights that it filled are its own again').toEqual(config);
-  const [{ input }] = task.test;
-  const question = new EncodedTask(task).question(input, sizeOf(input));
+  const [{ input, output }] = task.test;
+  const question = encodedTask(task).question(input, sizeOf(view ? output : input));
   expect([...question.input]).toEqual(shown.flat().map((plane) => (plane < 0 ? OFF : plane)));
-  expect(sizeRule(task.train)).toBe(rule);
-  expect(answerSize(task.train, input)).toEqual(size);
+  if (view === '') expect(sizeRule(task.train)).toBe(rule);
+  expect(askedSize(task.train, input)).toEqual(rule === null ? null : size);
 });

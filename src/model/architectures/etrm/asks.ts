@@ -2,10 +2,11 @@
 
 import { COMMON_READS, type Read } from './config.ts';
 import { levelsOf, MARKS, MARKS_MAX, type MarkName } from './marks.ts';
-import { neighbour, offsetFor, recolours, type Offset } from './neighbour.ts';
+import { neighbour, offsetFor, type Offset } from './neighbour.ts';
 import { oneLook } from './oneLook.ts';
 import { contentSize } from './sizes.ts';
 import { coloursOf, exchange, sameSize, sizeOf, type EtrmTask, type Grid } from './task.ts';
+import { NO_VIEW, recoloured, viewFor, type Becomes, type View } from './views.ts';
 
 /**
  * Planes of colours that play no part of their own, so that they may be renamed among themselves: not black, brought in by no answer, not
@@ -14,7 +15,7 @@ import { coloursOf, exchange, sameSize, sizeOf, type EtrmTask, type Grid } from 
 export function freePlanes(task: EtrmTask): number[] {
   if (recolours(task)) return [];
   const colours = coloursOf(task);
-  const fixed = new Set([0]);
+  const fixed = new Set([0, viewOf(task).becomes.get(-1) ?? 0]);
   for (const { input, output } of task.train) {
     const seen = new Set(input.flat());
     for (const c of output.flat()) if (!seen.has(c)) fixed.add(c);
@@ -22,6 +23,23 @@ export function freePlanes(task: EtrmTask): number[] {
   const inputs = task.train.map(({ input }) => new Set(input.flat()));
   for (const c of colours) if (inputs.every((seen) => seen.has(c))) fixed.add(c);
   return [...colours.keys()].filter((plane) => !fixed.has(colours[plane]));
+}
+
+/** Whether cells change their colours, each always to the same one, where they are, moved or as a view shows them. */
+export const recolours = (task: EtrmTask): boolean => neighbour(task)?.changes === true || recoloured(viewOf(task).becomes);
+
+/** Looking for a view takes a tenth of a second in large grids. */
+const viewed = new WeakMap<EtrmTask, ReturnType<typeof viewFor>>();
+
+/** The view that explains every answer, where no neighbour and no one look does. */
+function viewOf(task: EtrmTask): { readonly view: View; readonly becomes: Becomes } {
+  let found = viewed.get(task);
+  if (!found) {
+    const tests = task.test.map(({ input }) => input);
+    found = neighbour(task) || lookOf(task) ? { view: NO_VIEW, becomes: new Map() } : viewFor(task.train, tests);
+    viewed.set(task, found);
+  }
+  return found;
 }
 
 /** Bit of what a cell may become: that it stays as it is; below it, a bit a colour. */
@@ -34,11 +52,17 @@ const LEVELS = 8;
 /**
  * The first mark, else the first two, with which every answer's cell follows from its own colour, and without which it does not: to become one colour, or stay
  * as it is, the same for all free colours. So that it is no accident, there are two cells for each such case on average, and of two marks half of the cases are
- * in more than one demonstration. None where there are none, and where a neighbour or one look explains the answers.
+ * in more than one demonstration. None where there are none, and where a neighbour, one look or a view explains the answers.
  */
 export function marksFor(task: EtrmTask): readonly MarkName[] {
   const { train } = task;
-  if (train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output))) || neighbour(task) || lookOf(task)) return [];
+  if (
+    train.some(({ input, output }) => !sameSize(sizeOf(input), sizeOf(output))) ||
+    neighbour(task) ||
+    lookOf(task) ||
+    viewOf(task).view.name
+  )
+    return [];
   const colours = coloursOf(task);
   const free = new Set(freePlanes(task).map((plane) => colours[plane]));
   const cells = train.reduce((sum, { input }) => sum + input.length * input[0].length, 0);
@@ -97,21 +121,24 @@ function lookOf(task: EtrmTask): Read | null {
 export interface Asks {
   readonly reads: readonly Read[];
   readonly marks: readonly MarkName[];
+  /** As what the input is shown; '': as it is. */
+  readonly view: string;
   readonly offset: Offset;
 }
 
 /**
  * What the task is learnt with. `colours` alone where each cell follows from itself, from a neighbour that is further away than one cell and shown in its place, or
- * from itself and marks; with `local` where it follows from one neighbour; one read alone where that shows every answer. Else, besides what all have: where some answer
+ * from itself and marks, or from a view; with `local` where it follows from one neighbour; one read alone where that shows every answer. Else, besides what all have: where some answer
  * has another size than its input, `quarters` if all have its sides exchanged, else `places`; `moved` where the task has black and its demonstrations keep what is in
  * every row, or in every column, or each answer is as large as the box of what is not black.
  */
 export function asksFor(task: EtrmTask): Asks {
   const found = asked.get(task);
   if (found) return found;
-  const offset = offsetFor(task);
+  const { view } = viewOf(task);
+  const offset = view.name ? view.offset : offsetFor(task);
   const marks = marksFor(task);
-  const asks = { reads: readsFor(task, marks, offset), marks, offset };
+  const asks = { reads: view.name ? (['colours'] as const) : readsFor(task, marks, offset), marks, view: view.name, offset };
   asked.set(task, asks);
   return asks;
 }
@@ -119,9 +146,10 @@ export function asksFor(task: EtrmTask): Asks {
 /** Looking through large grids takes a tenth of a second. */
 const asked = new WeakMap<EtrmTask, Asks>();
 
-/** What alone a task is learnt with, by name: marks, one look, or `offset` for one cell further away; none where everything may count. */
+/** What alone a task is learnt with, by name: a view, marks, one look, or `offset` for one cell further away; none where everything may count. */
 export function goesBy(task: EtrmTask): readonly string[] {
-  const { reads, marks, offset } = asksFor(task);
+  const { reads, marks, view, offset } = asksFor(task);
+  if (view) return [view];
   if (offset.some((d) => d !== 0)) return ['offset'];
   return reads.length === 1 && reads[0] !== 'colours' ? reads : marks;
 }

@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import { EtrmError } from './errors.ts';
 import { MARKS, MARKS_MAX, type MarkName } from './marks.ts';
-import { OFFSET_MAX, type Offset } from './neighbour.ts';
+import type { Offset } from './neighbour.ts';
+import { SIDE_MAX } from './task.ts';
+import type { View } from './views.ts';
 
 /** Ways in which a cell reads from others, each of d channels, in the order of a file's `reads`. */
 export const READS = ['local', 'colours', 'scans', 'pools', 'turns', 'places', 'moved', 'quarters'] as const;
@@ -27,6 +29,8 @@ export interface EtrmConfig {
   readonly reads: readonly Read[];
   /** What of a cell of the input is told beside its colour. */
   readonly marks: readonly MarkName[];
+  /** As what the input is shown; '': as it is. */
+  readonly view: string;
   /** Of the cell that each cell of the input is shown; 0, 0: of itself. */
   readonly offset: Offset;
   readonly rmsEps: number;
@@ -34,7 +38,7 @@ export interface EtrmConfig {
 
 const count = (max: number): z.ZodNumber => z.number().int().min(1).max(max);
 
-const offset = z.number().int().min(-OFFSET_MAX).max(OFFSET_MAX);
+const offset = z.number().int().min(-SIDE_MAX).max(SIDE_MAX);
 
 const schema = z.object({
   arch: z.literal('e_trm'),
@@ -53,7 +57,8 @@ const schema = z.object({
     .array(z.enum(MARKS))
     .max(MARKS_MAX)
     .refine((marks) => new Set(marks).size === marks.length, 'names a mark twice')
-    .default([]), // files from before there were marks and offsets
+    .default([]), // files from before there were marks, views and offsets
+  view: z.custom<string>((view) => typeof view === 'string', 'is no text').default(''),
   offset: z.tuple([offset, offset]).default([0, 0]),
   rms_norm_eps: z.number().positive().max(0.1),
 });
@@ -79,6 +84,7 @@ export function parseEtrmConfig(raw: unknown): EtrmConfig {
     rows: c.num_puzzle_identifiers,
     reads: c.reads,
     marks: c.marks,
+    view: c.view,
     offset: c.offset,
     rmsEps: c.rms_norm_eps,
   };
@@ -96,6 +102,7 @@ export const formatEtrmConfig = (c: EtrmConfig): Record<string, unknown> => ({
   num_puzzle_identifiers: c.rows,
   reads: [...c.reads],
   marks: [...c.marks],
+  view: c.view,
   offset: [...c.offset],
   rms_norm_eps: c.rmsEps,
 });
@@ -113,7 +120,7 @@ export const defaultEtrmConfig = (
   colours: number,
   reads = COMMON_READS,
   marks: readonly MarkName[] = [],
-  offset: Offset = [0, 0],
+  { name: view, offset }: View = { name: '', offset: [0, 0] },
 ): EtrmConfig => ({
   hiddenSize: 32,
   layers: 2,
@@ -124,6 +131,7 @@ export const defaultEtrmConfig = (
   rows: 1,
   reads,
   marks,
+  view,
   offset,
   rmsEps: 1e-5,
 });

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { asksFor, freePlanes, marksFor } from './asks.ts';
 import { parseEtrmConfig } from './config.ts';
 import { levelsIn, levelsOf, MARKS, marksOf, type MarkName } from './marks.ts';
-import { configFor, parameterLayout } from './parameters.ts';
-import { EncodedTask } from './samples.ts';
+import { parameterLayout } from './parameters.ts';
+import { configFor, encodedTask } from './plan.ts';
 import type { EtrmPair, Grid } from './task.ts';
 
 interface Levels {
@@ -72,7 +72,7 @@ describe('what a task asks for', () => {
     expect(config).toMatchObject({ reads: ['colours'], marks: ['enclosed'] });
     expect(parameterLayout(config).parameters.find(({ name }) => name === 'embed_mark.weight')?.shape).toEqual([1, 32]);
     expect(configFor({ train: hole, test: [] }, parameterLayout(config).total)).toEqual(config);
-    const { canvas, flags } = new EncodedTask({ train: hole, test: [] }).samples[0];
+    const { canvas, flags } = encodedTask({ train: hole, test: [] }).samples[0];
     expect([...flags].map((bits, p) => (bits >> 2 ? p : -1)).filter((p) => p >= 0)).toEqual([canvas.index[2 * 6 + 2]]);
   });
 

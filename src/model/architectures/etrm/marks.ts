@@ -3,71 +3,10 @@
  * which black (0) is ground, and gives every cell a level, 0 where it does not hold.
  */
 
+import { around, CORNERS, onEdge, regionsOf, SIDES, type Flat, type Regions } from './regions.ts';
 import type { Grid } from './task.ts';
 
-/** A grid, row after row. */
-interface Flat {
-  readonly h: number;
-  readonly w: number;
-  readonly cells: Uint8Array;
-}
-
-/** Cells of one value that touch by their sides, or by their corners too. */
-interface Regions {
-  /** Number of each cell's region [h w]. */
-  readonly of: Uint16Array;
-  /** Cells of each. */
-  readonly sizes: readonly number[];
-  /** Whether a region has cells at the grid's edge. */
-  readonly atEdge: readonly boolean[];
-}
-
 const flat = (grid: Grid): Flat => ({ h: grid.length, w: grid[0].length, cells: Uint8Array.from(grid.flat()) });
-
-const SIDES: readonly (readonly [number, number])[] = [
-  [-1, 0],
-  [0, -1],
-  [0, 1],
-  [1, 0],
-];
-const CORNERS: typeof SIDES = [
-  [-1, -1],
-  [-1, 1],
-  [1, -1],
-  [1, 1],
-];
-
-const onEdge = ({ h, w }: Flat, i: number): boolean => i < w || i >= (h - 1) * w || i % w === 0 || i % w === w - 1;
-
-/** Calls `visit` with the neighbours of a cell. */
-function around({ h, w }: Flat, i: number, steps: typeof SIDES, visit: (j: number) => void): void {
-  const [r, c] = [Math.floor(i / w), i % w];
-  for (const [dr, dc] of steps) if (r + dr >= 0 && r + dr < h && c + dc >= 0 && c + dc < w) visit(i + dr * w + dc);
-}
-
-function regionsOf(grid: Flat, corners: boolean): Regions {
-  const steps = corners ? [...SIDES, ...CORNERS] : SIDES;
-  const none = 0xffff;
-  const of = new Uint16Array(grid.cells.length).fill(none);
-  const sizes: number[] = [];
-  const atEdge: boolean[] = [];
-  for (let start = 0; start < of.length; start++) {
-    if (of[start] !== none) continue;
-    const number = sizes.length;
-    const found = [start];
-    of[start] = number;
-    for (const i of found) {
-      around(grid, i, steps, (j) => {
-        if (of[j] !== none || grid.cells[j] !== grid.cells[i]) return;
-        of[j] = number;
-        found.push(j);
-      });
-    }
-    sizes.push(found.length);
-    atEdge.push(found.some((i) => onEdge(grid, i)));
-  }
-  return { of, sizes, atEdge };
-}
 
 /** The grid with 1 where `is` holds and 0 elsewhere. */
 const where = ({ h, w, cells }: Flat, is: (i: number) => boolean): Flat => ({ h, w, cells: cells.map((_, i) => (is(i) ? 1 : 0)) });

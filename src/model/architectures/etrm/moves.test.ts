@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { asksFor, freePlanes } from './asks.ts';
+import { recolours } from './asks.ts';
 import { makeCanvas, NONE } from './canvas.ts';
 import { MOVES, movesOf, readersOf } from './moves.ts';
-import { recolours } from './neighbour.ts';
 import { OFF } from './samples.ts';
 import { answerSize, contentSize } from './sizes.ts';
 import { type EtrmPair, type Grid, type Size } from './task.ts';

@@ -6,7 +6,7 @@ import { sameSize, sizeOf, type EtrmTask } from './task.ts';
 export type Offset = readonly [dy: number, dx: number];
 
 /** Cells that a neighbour is away at most, in both directions. */
-export const OFFSET_MAX = 3;
+const OFFSET_MAX = 3;
 const STEPS = Array.from({ length: 2 * OFFSET_MAX + 1 }, (_, i) => i - OFFSET_MAX);
 const apart = ([dy, dx]: Offset): number => Math.abs(dy) + Math.abs(dx);
 /** Where a cell may come from: itself, then near ones first. */
@@ -43,9 +43,6 @@ export function neighbour({ train, test }: EtrmTask): { readonly at: Offset; rea
   }
   return null;
 }
-
-/** Whether cells change their colours, each always to the same one, where they are or moved. */
-export const recolours = (task: EtrmTask): boolean => neighbour(task)?.changes === true;
 
 /** Of the cell that each cell of the input is shown: of a neighbour that the read `local` does not reach at once, else of itself. */
 export function offsetFor(task: EtrmTask): Offset {

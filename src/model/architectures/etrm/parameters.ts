@@ -1,13 +1,11 @@
 /** E-TRM's tensors: names, shapes, who trains them, and their places in one array; fresh ones drawn as the PyTorch side draws them. */
 
 import type { HostTensor, TensorMap } from '../../weights/tensors.ts';
-import { asksFor } from './asks.ts';
 import { PLACES, QUARTERS, TURNS } from './canvas.ts';
-import { COMMON_READS, defaultEtrmConfig, type EtrmConfig, type Read } from './config.ts';
+import type { EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
 import { levelsIn } from './marks.ts';
 import { MOVES } from './moves.ts';
-import { coloursOf, type EtrmTask } from './task.ts';
 
 /** Which optimiser moves a tensor: Muon, AdamW, AdamW with the rows' rate; `fixed` are the states' beginnings, which nobody trains. */
 export type ParameterGroup = 'muon' | 'adam' | 'rows' | 'fixed';
@@ -62,31 +60,6 @@ export function parameterLayout({ hiddenSize: d, layers, colours, rows, reads, m
     add(`${at}.mlp.down_proj.weight`, [d, 2 * d], 'muon', 1 / Math.sqrt(2 * d));
   }
   return { parameters, total };
-}
-
-/** All that a task was or is learnt with, by whichever version; each has its own count of numbers. */
-const everyReads: readonly (readonly Read[])[] = [
-  ['colours'],
-  ['local', 'colours'],
-  ['turns'],
-  ['quarters'],
-  ['places'],
-  ['moved'],
-  ...([[], ['places'], ['quarters']] as const).flatMap((sizes) =>
-    ([[], ['moved']] as const).map((moves) => [...COMMON_READS, ...sizes, ...moves]),
-  ),
-];
-
-/**
- * The configuration of a task's learner: the measured setting, or, where weights are given, that which they fill: earlier versions asked for other reads,
- * and those that began with pretrained weights have what these have.
- * @param numbers how many numbers the weights have
- */
-export function configFor(task: EtrmTask, numbers?: number): EtrmConfig {
-  const colours = coloursOf(task).length;
-  const { reads: asked, marks, offset } = asksFor(task);
-  const possible = [defaultEtrmConfig(colours, asked, marks, offset), ...everyReads.map((reads) => defaultEtrmConfig(colours, reads))];
-  return possible.find((config) => parameterLayout(config).total === numbers) ?? possible[0];
 }
 
 /** The place of a tensor. */

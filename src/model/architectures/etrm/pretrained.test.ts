@@ -5,7 +5,8 @@ import { WeightsError } from '../../weights/errors.ts';
 import { writeSafetensors } from '../../weights/safetensors.ts';
 import { COMMON_READS, defaultEtrmConfig, formatEtrmConfig, PRETRAINED_READS, type EtrmConfig } from './config.ts';
 import { EtrmError } from './errors.ts';
-import { configFor, parameterLayout, toTensors } from './parameters.ts';
+import { parameterLayout, toTensors } from './parameters.ts';
+import { configFor } from './plan.ts';
 import { beginning, readPretrained } from './pretrained.ts';
 import type { EtrmTask } from './task.ts';
 

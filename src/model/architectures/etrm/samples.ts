@@ -1,11 +1,12 @@
 /** Grids as samples: colours as planes by number, renamings, and grids back from planes. */
 
-import { asksFor, freePlanes, type Asks } from './asks.ts';
+import type { Asks } from './asks.ts';
 import { canvasKey, makeCanvas, type Canvas } from './canvas.ts';
 import { EtrmError } from './errors.ts';
 import { marksOf } from './marks.ts';
 import type { Offset } from './neighbour.ts';
 import { checkEtrmTask, checkGrid, checkSize, coloursOf, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
+import { viewed } from './views.ts';
 
 /** No plane is on at this cell of an input; this cell has no label. */
 export const OFF = 255;
@@ -69,16 +70,16 @@ export class EncodedTask {
   readonly samples: readonly Sample[];
   /** Demonstrations of one shape each; a batch is drawn from one group. */
   readonly groups: readonly (readonly Sample[])[];
-  private readonly asks: Pick<Asks, 'marks' | 'offset'>;
+  private readonly asks: Pick<Asks, 'marks' | 'view' | 'offset'>;
   private readonly canvases = new Map<string, Canvas>();
 
-  /** @param asks those of the learner @throws EtrmError `bad-grid` */
-  constructor(task: EtrmTask, asks?: Pick<Asks, 'marks' | 'offset'>) {
+  /** @param asks those of the learner @param free planes that may be renamed @throws EtrmError `bad-grid` */
+  constructor(task: EtrmTask, asks: Pick<Asks, 'marks' | 'view' | 'offset'>, free: readonly number[]) {
     checkEtrmTask(task);
     this.task = task;
-    this.asks = asks ?? asksFor(task);
+    this.asks = asks;
     this.colours = coloursOf(task);
-    this.free = freePlanes(task);
+    this.free = free;
     this.samples = task.train.map(({ input, output }) => {
       const question = this.question(input, sizeOf(output));
       return { ...question, labels: this.planes(output, question.canvas) };
@@ -100,16 +101,19 @@ export class EncodedTask {
   question(input: Grid, answer: Size): Question {
     checkGrid(input, 'The input');
     checkSize(answer);
-    const canvas = this.canvas(sizeOf(input), answer);
-    const { marks, offset } = this.asks;
-    return { canvas, input: displaced(this.planes(input, canvas), canvas, offset), flags: flagsOf(canvas, marksOf(marks, input)), row: 0 };
+    const { marks, view: name, offset } = this.asks;
+    const shown = viewed({ name, offset }, input, answer);
+    const canvas = this.canvas(sizeOf(shown), answer);
+    const planes = displaced(this.planes(shown, canvas), canvas, name ? [0, 0] : offset);
+    return { canvas, input: planes, flags: flagsOf(canvas, marksOf(marks, shown)), row: 0 };
   }
 
-  /** Plane of each cell of a grid that lies at the top left of a canvas [P]. */
+  /** Plane of each cell of a grid that lies at the top left of a canvas [P]; OFF where it shows nothing (-1). */
   planes(grid: Grid, canvas: Canvas): Uint8Array {
     const out = new Uint8Array(canvas.cells).fill(OFF);
     grid.forEach((row, r) =>
       row.forEach((colour, c) => {
+        if (colour < 0) return;
         const plane = this.colours.indexOf(colour);
         if (plane < 0) throw new EtrmError('bad-grid', `Colour ${colour} does not occur in the task.`);
         out[canvas.index[r * canvas.size[1] + c]] = plane;

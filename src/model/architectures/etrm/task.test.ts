@@ -6,8 +6,8 @@ import { asksFor, freePlanes } from './asks.ts';
 import { NONE } from './canvas.ts';
 import { COMMON_READS, READS } from './config.ts';
 import { MOVES, movesOf } from './moves.ts';
-import { configFor, parameterLayout } from './parameters.ts';
-import { EncodedTask } from './samples.ts';
+import { parameterLayout } from './parameters.ts';
+import { configFor, encodedTask } from './plan.ts';
 import { answerSize, likelySizes } from './sizes.ts';
 import { coloursOf, SIDE_MAX, sizeOf, type EtrmTask, type Grid } from './task.ts';
 
@@ -61,7 +61,7 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
       expect(configFor(task, parameterLayout(configFor(task)).total)).toEqual(configFor(task));
       const colours = coloursOf(task);
       for (const plane of freePlanes(task)) expect(colours[plane]).toBeGreaterThan(0);
-      const encoded = new EncodedTask(task);
+      const encoded = encodedTask(task);
       for (const { input } of task.test) {
         const size = answerSize(task.train, input);
         for (const [rows, cols] of [...(size ? [size] : []), ...likelySizes(task.train, input)]) {
@@ -78,7 +78,7 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
 it('moves of any input stay within it, and no move sees a cell twice', () => {
   fc.assert(
     fc.property(anyTask, fc.nat(3), (task, at) => {
-      const encoded = new EncodedTask(task);
+      const encoded = encodedTask(task);
       const { input, output } = task.train[at % task.train.length];
       const { canvas, input: planes } = encoded.question(input, sizeOf(output));
       const table = movesOf(planes, canvas);

@@ -17,6 +17,7 @@ const config: EtrmConfig = {
   rows: 1,
   reads: READS,
   marks: [],
+  view: '',
   offset: [0, 0],
   rmsEps: 1e-5,
 };

@@ -13,10 +13,11 @@ export function SizeQuestion() {
   const task = useArc((s) => s.board.task);
   const test = useArcView((s) => s.test);
   const given = useLearning((s) => s.sizes[test] ?? null);
+  const told = useLearning((s) => s.told?.[test]);
   const [rows, setRows] = useState('');
   const [cols, setCols] = useState('');
   const input = task.test[test]?.input;
-  if (!input || answerSize(task.train, input) !== null) return null;
+  if (!input || told !== null || answerSize(task.train, input) !== null) return null;
   const give = (size: [number, number]): void => void learning.getState().giveSize(test, size);
   const [r, c] = [Number(rows), Number(cols)];
   const fits = [r, c].every((side) => Number.isInteger(side) && side >= 1 && side <= GRID_SIDE_MAX);
