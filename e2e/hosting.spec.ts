@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import { test as loud, type BrowserContext, type Page } from '@playwright/test';
 import { contentSecurityPolicy, headersFile, metaPolicy, pageHeaders } from '../tools/headers.ts';
 import { plainServer } from '../tools/plainServer.ts';
 import { digitsOnBoard, EASY, expect, importSudoku, result, takeOneCopy, test } from './support.ts';
@@ -150,4 +150,18 @@ test('a new version waits for a press, and then is the whole page', async ({ pag
     folder = DIST;
     rmSync(copy, { recursive: true });
   }
+});
+
+/** The browser logs what did not come. */
+loud('a board that could not be fetched comes by itself when the browser is online again', async ({ page, context }) => {
+  const quiet = (url: URL): boolean => /Maze|maze/.test(url.pathname);
+  await page.addInitScript(() => Object.defineProperty(navigator, 'serviceWorker', { value: undefined }));
+  await page.route(quiet, (route) => route.abort());
+  await page.goto(`${base}?backend=wasm`);
+  await page.getByRole('button', { name: 'Maze', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('could not be shown');
+  await page.unroute(quiet);
+  await context.setOffline(true);
+  await context.setOffline(false);
+  await expect(page.getByRole('grid', { name: 'Maze board' })).toBeVisible();
 });

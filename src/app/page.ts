@@ -16,7 +16,7 @@ export interface PageState {
   /** A kind that was asked for and is being fetched: the workbench that is still there is not pressed for it. */
   readonly coming: string | null;
   /** A kind that was asked for and could not be fetched, and why. */
-  readonly missing: { readonly label: string; readonly why: unknown } | null;
+  readonly missing: { readonly id: string; readonly label: string; readonly why: unknown } | null;
   /** Shows another kind, at once where it is here, as an entry in the browser's history. `mode`: absent, the same as now. */
   readonly show: (id: string, mode?: PageMode) => void;
   /** Shows another mode, as an entry in the browser's history. `from`: what to learn from, where a button chose it. */
@@ -95,13 +95,18 @@ function turnTo(id: string, enter: () => void = () => undefined): void {
   if (kind) return shown(kind);
   usePage.setState({ coming: id });
   fetchKind(face).then(shown, (why: unknown) => {
-    if (mine === asked) usePage.setState({ coming: null, missing: { label: face.label, why } });
+    if (mine === asked) usePage.setState({ coming: null, missing: { id, label: face.label, why } });
   });
 }
 
 pageAddress.onEntry(() => {
   usePage.setState({ mode: linkedMode() });
   turnTo((linkedKind() ?? entryKind() ?? usePage.getState().kind).id);
+});
+
+addEventListener('online', () => {
+  const { missing } = usePage.getState();
+  if (missing) turnTo(missing.id);
 });
 
 /** Resolves when the kind that this visit starts with is here, or cannot be fetched. */
@@ -113,6 +118,6 @@ export async function startPage(): Promise<void> {
     const kind = await fetchKind(startFace);
     if (asked === 0) usePage.setState({ kind });
   } catch (why) {
-    usePage.setState({ missing: { label, why } });
+    usePage.setState({ missing: { id, label, why } });
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { PuzzleParseError } from '../../puzzle.ts';
+import { looseJson } from '../../shared/json.ts';
 import type { Grid } from './grid.ts';
 import { arcGridSchema, type ArcTask, checkTask, TRAIN_MAX } from './task.ts';
 
@@ -46,7 +47,7 @@ export function parseArcFile(text: string, name: string): NamedTask[] {
 
 /** Reads exactly one task. @throws PuzzleParseError naming the pair and the row. */
 export function parseTask(text: string): ArcTask {
-  return checkTask(withoutNulls(readJson(text)));
+  return checkTask(withoutNulls(withRows(readJson(text))));
 }
 
 /** ARC's JSON, on one line. `parseTask(formatTask(t))` equals `t`. */
@@ -72,7 +73,7 @@ export function readArc(text: string, name: string, strict = false): ArcReading 
   const add = (id: string, value: unknown, label?: string): void => {
     entries += 1;
     try {
-      tasks.push({ id: checkId(id), task: checkTask(withoutNulls(value), label) });
+      tasks.push({ id: checkId(id), task: checkTask(withoutNulls(withRows(value)), label) });
     } catch (e) {
       if (strict || !(e instanceof PuzzleParseError)) throw e;
       first ??= e;
@@ -142,7 +143,7 @@ function readJson(text: string): unknown {
   }
   const plain = text.replace(/^\uFEFF/, '').replace(/^\s*```\w*\s*\n([\s\S]*?)\n```\s*$/, '$1');
   try {
-    return JSON.parse(plain) as unknown;
+    return looseJson(plain);
   } catch (error) {
     const other = pythonValue(plain) ?? jsonLines(plain);
     if (other !== null) return other;
@@ -212,7 +213,7 @@ function idOf(raw: unknown): string | null {
 /** The grids of a solution: a list of them, or one; null when a value is no such thing. */
 function gridsOf(raw: unknown): (Grid | null)[] | null {
   if (!Array.isArray(raw) || raw.length === 0) return null;
-  const read = (value: unknown): Grid | null => arcGridSchema.safeParse(value).data ?? null;
+  const read = (value: unknown): Grid | null => arcGridSchema.safeParse(rowsOf(value)).data ?? null;
   const one = read(raw);
   if (one !== null) return [one];
   const grids = raw.map(read);
@@ -224,6 +225,26 @@ const isUnanswered = (pair: object): boolean => {
   const output: unknown = (pair as { output?: unknown }).output ?? null;
   return output === null || (Array.isArray(output) && output.every((row) => Array.isArray(row) && row.length === 0));
 };
+
+/** The rows of a grid that is written as text, or whose rows or cells are: "0120", "0 1 2 0", "01\n20"; full stops are black. Others stay as they are. */
+function rowsOf(grid: unknown): unknown {
+  const rows: unknown = typeof grid === 'string' ? grid.trim().split(/\s*[\n/|;]\s*/) : grid;
+  if (!Array.isArray(rows)) return grid;
+  return rows.map((row: unknown) => {
+    if (Array.isArray(row)) return row.map((cell: unknown) => (typeof cell === 'string' && /^\d$/.test(cell) ? Number(cell) : cell));
+    if (typeof row !== 'string' || !/^[\s[(]*[\d.](?:[\s,]*[\d.])*[\s\])]*$/.test(row)) return row;
+    return Array.from(row.replace(/[^\d.]/g, ''), (cell) => (cell === '.' ? 0 : Number(cell)));
+  });
+}
+
+/** A task whose grids are lists of numbers. */
+function withRows(raw: unknown): unknown {
+  if (!isObject(raw)) return raw;
+  const pair = (one: unknown): unknown =>
+    isObject(one) ? Object.fromEntries(Object.entries(one).map(([key, value]: [string, unknown]) => [key, rowsOf(value)])) : one;
+  const part = (pairs: unknown): unknown => (Array.isArray(pairs) ? pairs.map(pair) : pairs);
+  return Object.fromEntries(Object.entries(raw).map(([key, value]: [string, unknown]) => [key, part(value)]));
+}
 
 /** A test without an answer may say so with null or an empty grid. */
 function withoutNulls(raw: unknown): unknown {

@@ -33,6 +33,34 @@ describe('files that opened nothing once', () => {
     }
   });
 
+  it.each<[string, (grid: readonly (readonly number[])[]) => unknown]>([
+    ['rows of digits', (grid) => grid.map((row) => row.join(''))],
+    ['rows of digits and blanks', (grid) => grid.map((row) => row.join(' '))],
+    ['rows as they are printed', (grid) => grid.map((row) => `[${row.join(', ')}]`)],
+    ['rows with full stops for black', (grid) => grid.map((row) => row.join('').replaceAll('0', '.'))],
+    ['one text with line ends', (grid) => grid.map((row) => row.join(' ')).join('\n')],
+    ['one text with bars', (grid) => grid.map((row) => row.join('')).join('|')],
+    ['cells as text', (grid) => grid.map((row) => row.map(String))],
+  ])('grids as text: %s', (_, write) => {
+    const task = {
+      train: one.train.map((p) => ({ input: write(p.input), output: write(p.output) })),
+      test: asked.test.map((p) => ({ input: write(p.input) })),
+    };
+    expect(readArc(JSON.stringify(task), 'x').tasks).toEqual([{ id: 'x', task: asked }]);
+    expect(readArc(JSON.stringify({ a: task, b: asked }), 'x').tasks.map((t) => t.task)).toEqual([asked, asked]);
+    const solved = [readArc(JSON.stringify({ a: task }), 'x'), readArc(JSON.stringify({ a: outputs.map((o) => write(o ?? [])) }), 'y')];
+    expect(joinReadings(solved)[0]?.task).toEqual(one);
+  });
+
+  it('comments, and a comma after the last', () => {
+    const commented =
+      `// mine\n${JSON.stringify(one, null, 1).replace('"test"', '/* asked */ "test"').replace(/\}$/, ', } # end')}`.replace(
+        ' # end',
+        '\n# end',
+      );
+    expect(readArc(commented, 'x').tasks).toEqual([{ id: 'x', task: one }]);
+  });
+
   it('a task with 31 rows is named, also among others', () => {
     const why = 'train pair 1, input: must be a list of 1 to 30 rows.';
     expect(() => readArc(text('A06.json'), 'A06')).toThrow(why);

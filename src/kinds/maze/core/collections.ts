@@ -1,5 +1,6 @@
 /** Mazes in tables and JSON: a column of questions, a field of JSON lines, lists of rows. */
 
+import { looseJson } from '../../shared/json.ts';
 import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from './board.ts';
 import { blocksOf, folded, linesOf, type Rows } from './lines.ts';
 
@@ -44,7 +45,7 @@ const isFolded = (field: string): boolean =>
 
 /** The mazes of a JSON text, or of lines of JSON; null when it is none. */
 export function jsonEntries(text: string): Entry[] | null {
-  if (!/^\s*[[{]/.test(text)) return null;
+  if (!/^\s*(?:[[{]|\/[/*])/.test(text)) return null;
   const values = parsed(text);
   if (values === null) return null;
   const entries: Entry[] = [];
@@ -81,7 +82,7 @@ export function jsonEntries(text: string): Entry[] | null {
 
 function parsed(text: string): unknown[] | null {
   try {
-    return [JSON.parse(text) as unknown];
+    return [looseJson(text)];
   } catch {
     const lines = text
       .split('\n')

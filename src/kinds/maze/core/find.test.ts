@@ -151,6 +151,7 @@ describe('other signs', () => {
     expect(found(`maze = [\n${numbers.map((row) => `  [${row.join(', ')}],`).join('\n')}\n]`)).toEqual([SQUARE]);
     expect(found(JSON.stringify(numbers.map((row) => row.map(Number))))).toEqual([SQUARE]);
     expect(found(JSON.stringify({ maze: lines }))).toEqual([SQUARE]);
+    expect(found(`// drawn by hand\n{"maze": ${JSON.stringify(lines)}, /* that is all */}`)).toEqual([SQUARE]);
     expect(found(lines.map((row) => [...row].join('\t')).join('\n'))).toEqual([SQUARE]);
   });
 });

@@ -1,6 +1,7 @@
 /** Sudokus in files of other programs: OpenSudoku's XML, HoDoKu's library lines, JSON of any shape, tables with a column of questions. */
 
 import type { FoundBoard } from '../../shared/found.ts';
+import { looseJson } from '../../shared/json.ts';
 import type { SudokuBoard } from './board.ts';
 import { boardOfWord, cellOf } from './cells.ts';
 import { readFpuzzles, readSudokuPad } from './payload.ts';
@@ -80,10 +81,10 @@ const JSON_LIMIT = 200_000;
  * @throws ExtraRuleError where a puzzle has rules of its own
  */
 export function readJson(text: string): Found[] | null {
-  if (!/^\s*[[{]/.test(text)) return null;
+  if (!/^\s*(?:[[{]|\/[/*])/.test(text)) return null;
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    raw = looseJson(text);
   } catch {
     return null;
   }

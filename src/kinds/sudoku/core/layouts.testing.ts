@@ -100,6 +100,11 @@ export const layouts: Readonly<Record<string, (board: SudokuBoard) => string>> =
   ...Object.fromEntries([...'0_-*?xX#~oe'].map((blank) => [`81 characters, ${blank} for blanks`, (b: SudokuBoard) => line(b, blank)])),
   'nine rows': (b) => lines(b).join('\n'),
   'nine rows, ? for blanks': (b) => lines(b, '?').join('\n'),
+  'nine rows, + for blanks': (b) => lines(b, '+').join('\n'),
+  'nine rows, + for blanks, in boxes': (b) =>
+    lines(b, '+')
+      .map((row) => row.replace(/(...)(...)(...)/, '$1|$2|$3'))
+      .join('\n'),
   'nine rows, x for blanks, spaced': (b) =>
     rowsOf(write(b, 'x'))
       .map((row) => row.join(' '))
@@ -307,6 +312,21 @@ export const files: Readonly<Record<string, (board: SudokuBoard) => string>> = {
   'OpenSudoku 2, version 2': (b) => game(b, (d) => (d ? `${d}|0||0|` : '0|3||1|'), 2),
   'OpenSudoku 2, version 3': (b) => game(b, (d) => (d ? `${d}|0|0|` : '0|0|1|'), 3),
   'OpenSudoku 2, version 4': (b) => game(b, (d) => (d ? `${d}|0|0|0|` : '0|12|0|1|'), 4),
+  'RTF of a Mac': (b) =>
+    `{\\rtf1\\ansi\\ansicpg1252\\cocoartf2709\n{\\fonttbl\\f0\\fmodern\\fcharset0 Courier;}\n{\\colortbl;\\red255\\green255\\blue255;}\n\\paperw11900\\paperh16840\n\\pard\\tx720\n\n\\f0\\fs24 \\cf0 ${lines(b).join('\\\n')}}`,
+  'RTF of Windows': (b) =>
+    `{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\fnil\\fcharset0 Calibri;}}{\\*\\generator Riched20 10.0.19041}\\viewkind4\\uc1 \n\\pard\\sa200\\sl276\\f0\\fs22 Puzzle 12 \\u8211?hard:\\par\n${lines(
+      b,
+    )
+      .map((row) => `${row}\\par`)
+      .join('\n')}\n}`,
+  'RTF table': (b) =>
+    `{\\rtf1\\ansi ${rowsOf(write(b, ''))
+      .map(
+        (row) =>
+          `\\trowd\\trgaph108${row.map((_, i) => `\\cellx${500 * (i + 1)}`).join('')}${row.map((d) => `\\pard\\intbl ${d}\\cell`).join('')}\\row`,
+      )
+      .join('\n')}}`,
   'SudoCue .sdk': (b) => `#ARuud\n#DA random puzzle\n#B03-08-2006\n#LEasy\n#Uhttp://www.example.net/?s=1\n${lines(b).join('\n')}\n`,
   'SadMan .sdk with sections': (b) =>
     `#C mine\n[Puzzle]\n${lines(b).join('\n')}\n[State]\n${lines(b)

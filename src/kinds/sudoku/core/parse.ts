@@ -44,7 +44,7 @@ export function findSudokus(text: string): readonly [Found, ...Found[]] {
   }
   const games = readGames(text);
   const json = games.length > 0 ? null : readJson(text);
-  const content = contentLines(plainText(text));
+  const content = withoutPlus(contentLines(plainText(text)));
   if (content.every(([, line]) => line.trim() === '')) throw new PuzzleParseError('The text holds no Sudoku: it is empty.');
   const links = readLinks(content.map(([, line]) => line));
   const [first, ...others] = puzzlesOf([
@@ -135,6 +135,13 @@ function contentLines(text: string): [number, string][] {
 }
 
 const sectionOf = (line: string): string | null => /^\s*\[([a-z ]+)\]\s*$/i.exec(line)?.[1]?.toLowerCase() ?? null;
+
+/** Rows of nine whose blanks are written as plus signs: with any other sign these would be a frame, or mark what a player wrote. */
+function withoutPlus(content: [number, string][]): [number, string][] {
+  const isRow = (line: string): boolean => /^[\s|>]*(?:[1-9+][\s|]*){9}$/.test(line);
+  if (!content.some(([, line]) => isRow(line) && /\d/.test(line) && line.includes('+'))) return content;
+  return content.map(([number, line]) => [number, isRow(line) ? line.replaceAll('+', '.') : line]);
+}
 
 /** Distinct puzzles: not the solutions of others, not others in progress. */
 function puzzlesOf(found: readonly Found[]): Found[] {

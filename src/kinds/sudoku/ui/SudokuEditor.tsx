@@ -30,7 +30,7 @@ const table: SudokuTable = {
     description:
       'Paste digits and blanks, a grid, candidates, a table, or a link of another Sudoku page; text around it does no harm. Or choose a file.',
     placeholder: '8..........36......7..9.2...5...7....',
-    accept: '.sdk,.sdm,.sdx,.ss,.msk,.opensudoku,.xml,.json,.txt,.csv,.tsv,.html,text/plain,text/csv',
+    accept: '.sdk,.sdm,.sdx,.ss,.msk,.opensudoku,.xml,.json,.txt,.csv,.tsv,.html,.rtf,text/plain,text/csv',
   },
   levels: sudokuLevels.map((id) => ({ id, ...levels[id] })),
   async generate(wished, wanted) {
