@@ -17,6 +17,7 @@ import {
   type Learnt,
   type LearntFile,
   type LearnTask,
+  type LearnWish,
   type Look,
   type LookRequest,
   type Size,
@@ -77,8 +78,8 @@ export class LearnClient {
     return unwrap(await this.worker.call(async (api) => await api.sizes(task)));
   }
 
-  async forecast(tasks: readonly LearnTask[]): Promise<number[]> {
-    return unwrap(await this.worker.call(async (api) => await api.forecast(tasks)));
+  async forecast(tasks: readonly LearnTask[], backend: LearnWish): Promise<number[]> {
+    return unwrap(await this.worker.call(async (api) => await api.forecast(tasks, backend)));
   }
 
   /** @throws WorkerFailure "no-moment" */

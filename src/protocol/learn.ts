@@ -34,6 +34,10 @@ export type LearnTask = z.infer<typeof learnTaskSchema>;
 export const learnBackend = z.enum(['wasm', 'webgpu', 'tfjs']);
 export type LearnBackend = z.infer<typeof learnBackend>;
 
+/** Where a person wishes it to run. */
+export const learnWish = z.enum(['auto', 'webgpu', 'wasm']);
+export type LearnWish = z.infer<typeof learnWish>;
+
 /** Most steps of a seed's schedule, and most seeds, that may be asked for. */
 export const PLANNED_MAX = 5000;
 export const SEEDS_MAX = 64;
@@ -56,7 +60,7 @@ export const learnRequestSchema = z.object({
   seeds: z.number().int().min(1).max(SEEDS_MAX),
   /** Seeds at the same time, each in a worker of its own. */
   parallel: z.number().int().min(1).max(4),
-  backend: z.enum(['auto', 'webgpu', 'wasm']),
+  backend: learnWish,
 });
 export type LearnRequest = z.infer<typeof learnRequestSchema>;
 
@@ -69,6 +73,8 @@ const seedSchema = z.object({
   exact: z.number(),
   fitted: z.boolean(),
   finished: z.boolean(),
+  /** Begun with pretrained weights, which look at everything. */
+  pretrained: z.boolean().optional(),
 });
 
 const candidateSchema = z.object({ grid: arcGridSchema, votes: z.number().int(), seeds: z.array(z.number().int()).readonly() });
@@ -189,8 +195,8 @@ export interface LearnApi {
   /** Saves at once: the page is about to be hidden. */
   save(id: string): void;
   setSize(id: string, test: number, size: Size): void;
-  /** Seconds that each task will probably take here, from a timed step. */
-  forecast(tasks: readonly LearnTask[]): Promise<Reply<number[]>>;
+  /** Seconds that each task will probably take here, on the backend that is wished for, from a timed step. */
+  forecast(tasks: readonly LearnTask[], backend: LearnWish): Promise<Reply<number[]>>;
   /** The sizes of the task's answers; null where it does not tell. */
   sizes(task: LearnTask): Promise<Reply<(Size | null)[]>>;
   look(request: LookRequest): Promise<Reply<Look>>;

@@ -3,6 +3,7 @@
  * piece of work and returns how things stand, so that whoever runs it can stop, save or look inside between two.
  */
 
+import { asksFor } from '../../model/architectures/etrm/asks.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { beginning, type Pretrained } from '../../model/architectures/etrm/pretrained.ts';
 import { coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
@@ -115,7 +116,7 @@ export class LearnSession {
     for (const seed of state.pretrained ?? []) this.begun.add(seed);
     this.nextSeed = state.nextSeed;
     this.ms = state.ms;
-    this.reports = state.finished.map(({ seed, steps, fitted }) => ({
+    this.reports = state.finished.map(({ seed, steps, fitted, pretrained = false }) => ({
       seed,
       step: steps,
       planned: steps,
@@ -123,6 +124,7 @@ export class LearnSession {
       exact: fitted ? 1 : 0,
       fitted,
       finished: true,
+      pretrained,
     }));
     for (const { test, size } of resized) await this.setSize(test, size);
     for (const learner of state.learners) await this.start(learner.seed, learner.planned, learner);
@@ -132,6 +134,7 @@ export class LearnSession {
   async save(): Promise<SessionState> {
     return {
       version: 1,
+      asks: asksFor(this.options.task),
       learners: await Promise.all(this.active.map(({ learner }) => learner.save())),
       finished: [...this.done],
       pretrained: [...this.begun],
@@ -206,7 +209,7 @@ export class LearnSession {
   progress(): SessionProgress {
     const { task } = this.options;
     const left = this.end ? 0 : this.left();
-    const running = this.active.map(({ learner, last }) => seedProgress(learner, last));
+    const running = this.active.map(({ learner, last }) => seedProgress(learner, last, this.begun.has(learner.seed)));
     return {
       ended: this.end,
       seconds: this.ms / 1000,
@@ -316,7 +319,7 @@ export class LearnSession {
         await this.finish(learner, last);
         if (fitted || this.active[0] === active) await this.lookInto(learner);
       }
-      this.reports.push(seedProgress(learner, last));
+      this.reports.push(seedProgress(learner, last, this.begun.has(learner.seed)));
       this.active.splice(this.active.indexOf(active), 1);
       learner.dispose();
     }
@@ -369,7 +372,7 @@ export class LearnSession {
         await this.ballots.castAll(learner, last.fitted);
         await this.finish(learner, last);
       }
-      this.reports.push(seedProgress(learner, last));
+      this.reports.push(seedProgress(learner, last, this.begun.has(learner.seed)));
     }
     this.dispose();
   }

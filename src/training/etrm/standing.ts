@@ -1,5 +1,6 @@
 /** How a learning stands: what is told of it, and what of it is saved. */
 
+import type { Asks } from '../../model/architectures/etrm/asks.ts';
 import type { Grid, Size } from '../../model/architectures/etrm/task.ts';
 import type { Pooled, Vote } from '../../model/architectures/etrm/votes.ts';
 import type { LearnerState, SeedLearner, StepReport } from './learner.ts';
@@ -19,6 +20,8 @@ export interface SessionState {
   readonly version: 1;
   readonly learners: readonly LearnerState[];
   readonly finished: readonly FinishedSeed[];
+  /** What the task was learnt with; earlier versions did not write it down. */
+  readonly asks?: Asks;
   /** Seeds that began with pretrained weights; earlier versions had none. */
   readonly pretrained?: readonly number[];
   /** By test input. */
@@ -45,6 +48,8 @@ export interface SeedProgress {
   readonly exact: number;
   readonly fitted: boolean;
   readonly finished: boolean;
+  /** Begun with pretrained weights, which look at everything. */
+  readonly pretrained: boolean;
 }
 
 export interface SessionProgress {
@@ -77,7 +82,7 @@ export interface TestProgress {
   readonly candidates: readonly Pooled[];
 }
 
-export const seedProgress = ({ seed, planned }: SeedLearner, last: StepReport | null): SeedProgress => ({
+export const seedProgress = ({ seed, planned }: SeedLearner, last: StepReport | null, pretrained: boolean): SeedProgress => ({
   seed,
   planned,
   step: last?.step ?? 0,
@@ -85,4 +90,5 @@ export const seedProgress = ({ seed, planned }: SeedLearner, last: StepReport | 
   exact: last?.recent ?? 0,
   fitted: last?.fitted ?? false,
   finished: last?.finished ?? false,
+  pretrained,
 });

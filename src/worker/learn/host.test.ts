@@ -131,8 +131,11 @@ function rig({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity }
   let clock = 0;
   const deps: LearnDeps = {
     store,
-    place: (_wish, lost) =>
-      Promise.resolve({ backend: lost === null && failAt < Infinity ? 'webgpu' : 'wasm', note: lost === null ? '' : 'the GPU was lost' }),
+    place: (wish, lost) =>
+      Promise.resolve({
+        backend: lost === null && (failAt < Infinity || wish === 'webgpu') ? 'webgpu' : 'wasm',
+        note: lost === null ? '' : 'the GPU was lost',
+      }),
     learner: (wish, backend, apart) => {
       if (apart && --workers < 0) return Promise.reject(new EtrmError('worker', 'There is no worker.'));
       made.push({ seed: wish.seed, from: wish.start && 'state' in wish.start ? wish.start.state.steps : 0, backend });
@@ -303,6 +306,33 @@ describe('a learning', () => {
       store.sessions.set('s', state(length));
       expect(told(await learn(host, { ...asked, resume: true }))).toEqual(i === 0 ? ['diagonal'] : []);
     }
+  });
+
+  it('is forecast on the backend that is wished for, timed once on each', async () => {
+    const { host, made } = rig();
+    for (const wish of ['wasm', 'webgpu', 'auto', 'webgpu'] as const) expect(await host.forecast([task], wish)).toMatchObject({ ok: true });
+    expect(made.map(({ backend }) => backend)).toEqual(['wasm', 'webgpu']);
+  });
+
+  it('begins anew, and does not answer, where what was kept goes by something else', async () => {
+    const { host, store, made } = rig();
+    const { model, session } = request().keep ?? { model: '', session: '' };
+    const asked = { model, task, sizes: [null] };
+    const seedsOf = async (): Promise<number[]> => {
+      const before = made.length;
+      await learn(host, request({ resume: true }));
+      return made.slice(before).map(({ seed }) => seed);
+    };
+    await learn(host, request());
+    expect(await seedsOf()).toEqual([3]);
+    expect(await host.ask(asked)).toMatchObject({ ok: true });
+    const state = store.sessions.get(session) as { asks: object };
+    store.sessions.set(session, { ...state, asks: { ...state.asks, marks: ['edge'] } });
+    expect(await seedsOf()).toEqual([1, 2]);
+    const kept = store.kept.get(model);
+    if (kept) store.kept.set(model, { ...kept, config: { ...kept.config, view: 'transposed' } });
+    expect(await host.ask(asked)).toMatchObject({ ok: false, error: { code: 'no-model' } });
+    expect(await host.kept(model, session)).toEqual({ ok: true, value: { learnt: null, session: false } });
   });
 
   it('of which nothing is to be kept leaves nothing', async () => {

@@ -1,8 +1,8 @@
 /** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
 
 import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
-import { goesBy } from '../../model/architectures/etrm/asks.ts';
-import { formatEtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { asksFor, goesBy } from '../../model/architectures/etrm/asks.ts';
+import { formatEtrmConfig, parseEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { configFor } from '../../model/architectures/etrm/plan.ts';
@@ -17,6 +17,7 @@ import {
   keySchema,
   learnRequestSchema,
   learnTaskSchema,
+  learnWish,
   lookRequestSchema,
   sizeSchema,
   textSchema,
@@ -30,6 +31,7 @@ import {
   type Learnt,
   type LearntFile,
   type LearnTask,
+  type LearnWish,
   type Look,
   type Size,
 } from '../../protocol/learn.ts';
@@ -112,8 +114,8 @@ export class LearnHost implements LearnApi {
   private busy = false;
   /** The learning that is going on or ended last. */
   private watched: Watched | null = null;
-  /** Floating-point operations a millisecond here; null before anything was timed. */
-  private rate: number | null = null;
+  /** Floating-point operations a millisecond here, by backend, as far as it was timed. */
+  private readonly rates = new Map<LearnBackend, number>();
   private viewer: { readonly of: Moment; readonly learner: SeedLearner } | null = null;
 
   constructor(deps: LearnDeps) {
@@ -149,11 +151,13 @@ export class LearnHost implements LearnApi {
     if (size && this.live?.request.id === id) this.live.sizes.push({ test, size });
   }
 
-  forecast(raw: readonly LearnTask[]): Promise<Reply<number[]>> {
+  forecast(raw: readonly LearnTask[], wish: LearnWish): Promise<Reply<number[]>> {
     return reply(async () => {
       const tasks = check(learnTaskSchema.array().max(FORECASTS), raw, 'tasks');
-      const rate = (this.rate ??= await this.time({ train: [...TIMING_TASK.train], test: [] }));
-      const parallel = this.deps.parallel((await this.deps.place('auto', null)).backend, SIDE_BY_SIDE);
+      const { backend } = await this.deps.place(check(learnWish, wish, 'backend'), null);
+      const rate = this.rates.get(backend) ?? (await this.time({ train: [...TIMING_TASK.train], test: [] }, backend));
+      this.rates.set(backend, rate);
+      const parallel = this.deps.parallel(backend, SIDE_BY_SIDE);
       return tasks.map((task) => forecast(task, rate, { parallel }).seconds);
     });
   }
@@ -170,9 +174,8 @@ export class LearnHost implements LearnApi {
   }
 
   /** Floating-point operations of a step that are done here in a millisecond, timed on a task. @throws LearnError "busy" */
-  private async time(task: LearnTask): Promise<number> {
+  private async time(task: LearnTask, backend: LearnBackend): Promise<number> {
     if (this.busy) throw new LearnError('busy', 'A task is being learnt.');
-    const { backend } = await this.deps.place('auto', null);
     const learner = await this.deps.learner({ task, seed: 1, planned: 250, start: undefined }, backend, false);
     try {
       await learner.step(1); // makes what is made once
@@ -204,7 +207,7 @@ export class LearnHost implements LearnApi {
     return reply(async () => {
       const { model: key, task, sizes } = check(askRequestSchema, raw, 'question');
       const model = await this.deps.store.model(key);
-      if (!model || model.seeds.length === 0) throw new LearnError('no-model', 'This task has not been learnt here.');
+      if (!model || model.seeds.length === 0 || !stillFits(model)) throw new LearnError('no-model', 'This task has not been learnt here.');
       const known = new Set(coloursOf(model.task));
       if (!coloursOf(task).every((colour) => known.has(colour)))
         throw new LearnError('not-fitting', 'The test has a colour that the model has never met: it has to be learnt anew.');
@@ -222,7 +225,8 @@ export class LearnHost implements LearnApi {
         this.deps.store.model(check(keySchema, model, 'model')),
         this.deps.store.session(check(keySchema, session, 'session')),
       ]);
-      return { learnt: learnt && summary(learnt), session: state !== undefined };
+      const fits = !learnt || stillFits(learnt);
+      return { learnt: learnt && fits ? summary(learnt) : null, session: state !== undefined && fits };
     });
   }
 
@@ -263,11 +267,10 @@ export class LearnHost implements LearnApi {
     /** Seeds side by side, each in a worker of its own; where no such worker can be had one seed learns after the other, in this one. */
     let aside = true;
     const working = new Map<number, SeedLearner>();
-    const begin = async (saved: unknown): Promise<LearnSession> => {
+    const begin = async (state: SessionState | undefined): Promise<LearnSession> => {
       working.clear();
       const on = backend;
       const parallel = aside ? this.deps.parallel(on, request.parallel) : 1;
-      const state = saved as SessionState | undefined;
       const fittedBefore = state?.finished.filter(({ fitted }) => fitted).length ?? 0;
       const session = new LearnSession({
         task,
@@ -296,7 +299,7 @@ export class LearnHost implements LearnApi {
       return session;
     };
     /** Goes on from a state after a lost device or a lost worker. @throws what it is given where there is no other way */
-    const goOn = async (e: unknown, from: unknown): Promise<LearnSession> => {
+    const goOn = async (e: unknown, from: SessionState | undefined): Promise<LearnSession> => {
       if (!(e instanceof EtrmError)) throw e;
       if (e.code === 'worker' && aside) {
         aside = false;
@@ -309,14 +312,15 @@ export class LearnHost implements LearnApi {
       } else throw e;
       return begin(from).catch((again: unknown) => goOn(again, from));
     };
-    const saved = request.resume && keep ? await this.deps.store.session(keep.session) : undefined;
+    const found = request.resume && keep ? ((await this.deps.store.session(keep.session)) as SessionState | undefined) : undefined;
+    const saved = found && goesOn(task, found) ? found : undefined;
     onEvent({
       type: 'started',
       id,
       backend,
       parallel: this.deps.parallel(backend, request.parallel),
       note: place.note,
-      goesBy: alikeAll(task, saved as SessionState | undefined) ? goesBy(task) : [],
+      goesBy: !saved || lengthsOf(task, saved).every(Boolean) ? goesBy(task) : [],
     });
     const live: Live = {
       request,
@@ -444,11 +448,36 @@ export class LearnHost implements LearnApi {
   }
 }
 
-/** Whether all seeds so far have what the task is learnt with now; those of earlier versions and pretrained ones may look at more. */
-function alikeAll(task: LearnTask, saved: SessionState | undefined): boolean {
+type Weighed = Pick<SessionState, 'learners' | 'finished' | 'pretrained'>;
+
+/** Of the seeds so far those that began with random numbers: whether each has as many numbers as what the task is learnt with now. */
+function lengthsOf(task: LearnTask, { learners, finished, pretrained = [] }: Weighed): boolean[] {
   const { total } = parameterLayout(configFor(task));
-  return [...(saved?.learners ?? []), ...(saved?.finished ?? [])].every(({ weights }) => weights.length === total);
+  return [...learners, ...finished].filter(({ seed }) => !pretrained.includes(seed)).map(({ weights }) => weights.length === total);
 }
+
+/** Whether a session can go on: the task is learnt with the same still. Before that was written down other marks, views and shifts may have filled as many numbers. */
+function goesOn(task: LearnTask, saved: SessionState): boolean {
+  const asks = asksFor(task);
+  if (saved.asks) return same(saved.asks, asks);
+  const told = asks.marks.length === 0 && asks.view === '' && asks.offset.every((d) => d === 0);
+  return told || lengthsOf(task, saved).every((length) => !length);
+}
+
+/** Whether a model was learnt with what its task is learnt with now; its configuration is that of the seed that speaks for it. */
+function stillFits(model: KeptModel<LearnTask>): boolean {
+  const config = configFor(model.task, speaker(model)?.weights.length);
+  try {
+    return same(formatEtrmConfig(parseEtrmConfig(model.config)), formatEtrmConfig(config));
+  } catch {
+    return false;
+  }
+}
+
+const same = (a: object, b: object): boolean => {
+  const sorted = (of: object): string => JSON.stringify(Object.entries(of).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return sorted(a) === sorted(b);
+};
 
 const watch = (task: LearnTask): Watched => ({ task, looker: new Looker(), moments: new Moments() });
 

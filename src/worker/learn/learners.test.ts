@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { RemoteOrder } from '../../training/etrm/remote.ts';
 import { Learners, type LearnerWorker } from './learners.ts';
 
-const order: RemoteOrder = { task: { train: [], test: [] }, seed: 1, planned: 10 };
+const order: RemoteOrder = { task: { train: [{ input: [[1]], output: [[2]] }], test: [] }, seed: 1, planned: 10 };
 
 /** A worker that answers every call, or dies when it is asked something. */
 function worker(dies: boolean): LearnerWorker & { ended: boolean } {

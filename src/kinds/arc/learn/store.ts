@@ -249,7 +249,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
           .catch(() => question.test.map(() => null))
           .then((told) => get().forecast?.key === key && set({ told }));
         deps.client
-          .forecast([question])
+          .forecast([question], deps.backend())
           .then(([seconds]) => get().forecast?.key === key && set({ forecast: { key, seconds: seconds ?? null } }))
           .catch(() => undefined); // it is told when Solve is pressed
       },

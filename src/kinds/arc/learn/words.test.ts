@@ -184,6 +184,37 @@ describe('what was assumed', () => {
     expect(goesByWords(['diagonal', 'edge'])).toContain('lies on the diagonal, and whether it lies at the edge');
   });
 
+  it('is not said of an answer that a seed gave which began with pretrained weights', () => {
+    const [one] = progress().seeds;
+    const seeds = [one, { ...one, seed: 2, pretrained: true }];
+    const shownBy = (by: readonly number[]): string =>
+      learnWords(
+        moment({
+          record: record({
+            goesBy: ['enclosed'],
+            progress: progress({ seeds, tests: [{ size: [1, 2], answer: good, candidates: [{ grid: good, votes: 4, seeds: by }] }] }),
+          }),
+        }),
+      ).detail;
+    expect([[1], [2], [1, 2], []].map((by) => shownBy(by).includes('shut in'))).toEqual([true, false, false, false]);
+    const busy = (finished: boolean): string =>
+      learnWords(
+        moment({
+          record: record({
+            phase: 'learning',
+            goesBy: ['enclosed'],
+            progress: progress({
+              seeds: [
+                { ...one, finished: false },
+                { ...one, seed: 2, pretrained: true, finished },
+              ],
+            }),
+          }),
+        }),
+      ).detail;
+    expect([true, false].map((finished) => busy(finished).includes('shut in'))).toEqual([true, false]);
+  });
+
   it('is said with an answer, and with a wrong one what tells it from another rule', () => {
     const told = record({ goesBy: ['enclosed'] });
     expect(learnWords(moment({ record: told, task: own })).detail).toContain('whether it is shut in');

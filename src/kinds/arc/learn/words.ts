@@ -168,11 +168,26 @@ export function goesByWords(names: readonly string[]): string {
   return marks.length === 0 ? '' : `It goes by each cell’s colour and whether it ${marks.join(', and whether it ')}.`;
 }
 
-function busyWords({ progress, stopping, goesBy }: LearnRecord, all: number): LearnWords {
+/** The same of what some seeds say: those that began with pretrained weights look at everything. */
+function assumed({ progress, goesBy }: LearnRecord, seeds: readonly number[]): string {
+  const free = progress?.seeds.some(({ seed, pretrained }) => pretrained && seeds.includes(seed));
+  return seeds.length === 0 || free ? '' : goesByWords(goesBy);
+}
+
+/** The same of a candidate, by its place: of the seeds that gave it, or of all before any is done. */
+function assumedOf(record: LearnRecord, test: number, at: number): string {
+  if (at < 0) return '';
+  const { seeds } = candidatesOf(record, test)[at];
+  return assumed(record, seeds.length > 0 ? seeds : (record.progress?.seeds ?? []).map(({ seed }) => seed));
+}
+
+function busyWords(record: LearnRecord, all: number): LearnWords {
+  const { progress, stopping } = record;
   if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
   if (!progress || progress.seeds.length === 0)
     return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };
   const rest = left(progress.secondsLeft);
+  const working = progress.seeds.flatMap(({ seed, finished }) => (finished ? [] : [seed]));
   const seeds = progress.seeds.filter(({ finished }) => finished).length;
   const done =
     seeds === 0
@@ -184,7 +199,7 @@ function busyWords({ progress, stopping, goesBy }: LearnRecord, all: number): Le
     tone: 'busy',
     headline: learntWords(progress.learnt, all),
     counter: rest ? ` · ${rest}` : '',
-    detail: `${goesByWords(goesBy) || 'Watch its answers get right.'}${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
+    detail: `${assumed(record, working) || 'Watch its answers get right.'}${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
   };
 }
 
@@ -237,7 +252,7 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
         tone: 'good',
         headline: `${which} is right`,
         counter: '',
-        detail: [agree, why, goesByWords(record.goesBy)].filter(Boolean).join(' '),
+        detail: [agree, why, assumedOf(record, test, at)].filter(Boolean).join(' '),
       };
     return {
       tone: 'bad',
@@ -259,7 +274,7 @@ function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
     tone: 'plain',
     headline: 'Here is its answer',
     counter: '',
-    detail: [agree, goesByWords(record.goesBy), shown !== null && !known ? 'Is it right?' : ''].filter(Boolean).join(' '),
+    detail: [agree, assumedOf(record, test, at), shown !== null && !known ? 'Is it right?' : ''].filter(Boolean).join(' '),
   };
 }
 
@@ -270,8 +285,8 @@ function wrongAdvice(record: LearnRecord, { task, test }: LearnMoment, at: numbe
   if (other >= 0 && other !== at) return 'Look at the other one.';
   const { progress } = record;
   if (progress && progress.learnt < task.train.length) return 'It had not learnt all demonstrations: give it more time.';
-  if (record.goesBy.length > 0)
-    return `${goesByWords(record.goesBy)} That fits the demonstrations, but your rule is another: a demonstration that tells them apart helps most.`;
+  const rule = assumedOf(record, test, at);
+  if (rule) return `${rule} That fits the demonstrations, but your rule is another: a demonstration that tells them apart helps most.`;
   return 'It learnt a rule that fits the demonstrations, but another one than yours. Another demonstration helps most; then more seeds.';
 }
 

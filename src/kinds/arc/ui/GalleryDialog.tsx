@@ -1,6 +1,7 @@
 /** The gallery of small tasks written for this project, with a picture each, and which of them this device learns in under a minute. */
 
 import { useEffect, useState } from 'react';
+import { backendInForce } from '../../../app/coordinator.ts';
 import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { arcGallery } from '../core/gallery/index.ts';
 import type { NamedTask } from '../core/index.ts';
@@ -24,7 +25,7 @@ function useForecasts(): readonly number[] | null {
     let open = true;
     const questions = tasks.map(({ task: { train, test } }) => ({ train: [...train], test: test.map(({ input }) => ({ input })) }));
     learnClient
-      .forecast(questions)
+      .forecast(questions, backendInForce())
       .then((all) => open && setSeconds(all))
       .catch(() => undefined); // without a forecast the gallery is as good
     return () => {
