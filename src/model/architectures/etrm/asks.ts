@@ -6,7 +6,7 @@ import { neighbour, offsetFor, type Offset } from './neighbour.ts';
 import { oneLook } from './oneLook.ts';
 import { contentSize } from './sizes.ts';
 import { coloursOf, exchange, sameSize, sizeOf, type EtrmTask, type Grid } from './task.ts';
-import { NO_VIEW, recoloured, viewFor, type Becomes, type View } from './views.ts';
+import { recoloured, unexplained, viewFor, type Explained } from './views.ts';
 
 /**
  * Planes of colours that play no part of their own, so that they may be renamed among themselves: not black, brought in by no answer, not
@@ -28,19 +28,14 @@ export function freePlanes(task: EtrmTask): number[] {
 /** Whether cells change their colours, each always to the same one, where they are, moved or as a view shows them. */
 export const recolours = (task: EtrmTask): boolean => neighbour(task)?.changes === true || recoloured(viewOf(task).becomes);
 
-/** Looking for a view takes a tenth of a second in large grids. */
-const viewed = new WeakMap<EtrmTask, ReturnType<typeof viewFor>>();
-
 /** The view that explains every answer, where no neighbour and no one look does. */
-function viewOf(task: EtrmTask): { readonly view: View; readonly becomes: Becomes } {
-  let found = viewed.get(task);
-  if (!found) {
-    const tests = task.test.map(({ input }) => input);
-    found = neighbour(task) || lookOf(task) ? { view: NO_VIEW, becomes: new Map() } : viewFor(task.train, tests);
-    viewed.set(task, found);
-  }
-  return found;
-}
+const viewOf = (task: EtrmTask): Explained =>
+  neighbour(task) || lookOf(task)
+    ? unexplained
+    : viewFor(
+        task.train,
+        task.test.map(({ input }) => input),
+      );
 
 /** Bit of what a cell may become: that it stays as it is; below it, a bit a colour. */
 const ITSELF = 1 << 10;

@@ -61,21 +61,37 @@ const found = new WeakMap<readonly EtrmPair[], Look | null>();
 function lookFor(train: readonly EtrmPair[]): Look | null {
   if (telling(train) < TELLING) return null;
   if (train.every(({ input, output }) => JSON.stringify(input) === JSON.stringify(output))) return null;
-  const shown = train.map((pair) => {
-    const canvas = makeCanvas(sizeOf(pair.input), sizeOf(pair.output));
-    return { pair, canvas, from: laid(pair.input, canvas), to: laid(pair.output, canvas) };
-  });
-  for (const look of ['turns', 'quarters', 'places', 'moved'] as const) {
-    const tables = shown.map(({ pair, canvas }) => seen(look, canvas, pair));
-    for (let row = 0; row < ROWS[look]; row++) {
-      const isShown = shown.every(({ canvas: { cells: P, inAnswer }, from, to }, d) =>
-        to.every((colour, p) => {
-          const at = tables[d][row * P + p] ?? NONE;
-          return inAnswer[p] === 0 || (at !== NONE && from[at] === colour);
-        }),
-      );
-      if (isShown) return look;
-    }
-  }
+  const made: Shown[] = [];
+  const shown = (i: number): Shown => (made[i] ??= new Shown(train[i]));
+  for (const look of ['turns', 'quarters', 'places', 'moved'] as const)
+    for (let row = 0; row < ROWS[look]; row++) if (train.every((_, i) => shown(i).by(look, row))) return look;
   return null;
+}
+
+/** A demonstration; its tables are made when they are asked for, since the first demonstrations contradict most rows. */
+class Shown {
+  private readonly pair: EtrmPair;
+  private readonly canvas: Canvas;
+  private readonly from: Uint8Array;
+  private readonly to: Uint8Array;
+  private readonly tables = new Map<Look, Uint16Array>();
+
+  constructor(pair: EtrmPair) {
+    const { input, output } = pair;
+    this.pair = pair;
+    this.canvas = makeCanvas(sizeOf(input), sizeOf(output));
+    this.from = laid(input, this.canvas);
+    this.to = laid(output, this.canvas);
+  }
+
+  /** Whether a row of a read shows every cell of the answer. */
+  by(look: Look, row: number): boolean {
+    const { canvas, from, to } = this;
+    const table = this.tables.get(look) ?? seen(look, canvas, this.pair);
+    this.tables.set(look, table);
+    return to.every((colour, p) => {
+      const at = table[row * canvas.cells + p] ?? NONE;
+      return canvas.inAnswer[p] === 0 || (at !== NONE && from[at] === colour);
+    });
+  }
 }

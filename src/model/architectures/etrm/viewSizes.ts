@@ -3,21 +3,14 @@
 import { oneLook } from './oneLook.ts';
 import { answerSize } from './sizes.ts';
 import { exchange, SIDE_MAX, sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
-import { countedSize, NO_VIEW, sizeTold, viewFor, type View } from './views.ts';
-
-/** The view that explains every answer, where no read does. */
-function viewOf(train: readonly EtrmPair[]): View {
-  const view = views.get(train) ?? (oneLook(train) ? NO_VIEW : viewFor(train).view);
-  views.set(train, view);
-  return view;
-}
-const views = new WeakMap<readonly EtrmPair[], View>();
+import { countedSize, sizeTold, viewFor } from './views.ts';
 
 const possible = (size: Size): Size | null => (size.every((side) => side >= 1 && side <= SIDE_MAX) ? size : null);
 
 /** The size of the answer to `input`; null where nothing gives one that is possible: then the person is asked. */
 export function askedSize(train: readonly EtrmPair[], input: Grid): Size | null {
-  const view = viewOf(train);
+  if (oneLook(train)) return answerSize(train, input);
+  const { view } = viewFor(train);
   const told = sizeTold(view);
   const [size, first, answer] = [input, train[0].input, train[0].output].map(sizeOf);
   const upright = train.some(({ output }) => output.length > 1);

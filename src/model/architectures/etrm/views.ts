@@ -45,7 +45,6 @@ export interface View {
   readonly name: string;
   readonly offset: Offset;
 }
-export const NO_VIEW: View = { name: '', offset: [0, 0] };
 
 /** What a view's kind of the answer's size: sides exchanged, as many more or fewer, or as many cells as it counts. */
 export function sizeTold({ name }: View): 'transposed' | 'difference' | 'counted' | null {
@@ -201,21 +200,24 @@ function explains(view: View, train: readonly EtrmPair[], most: number): Becomes
   return enough ? becomes : null;
 }
 
-/** Whether all cells but those of the hidden colour follow from themselves: a continued pattern leaves them as they are. */
+/** Whether all cells but those of the hidden colour follow from themselves, and enough of those change: a continued pattern leaves the others as they are. */
 function keeps(name: string, train: readonly EtrmPair[]): boolean {
   const filled = Number(name.at(-1));
   const becomes = new Map<number, number>();
-  return train.every(
+  let changed = 0;
+  const kept = train.every(
     ({ input, output }) =>
       sameSize(sizeOf(input), sizeOf(output)) &&
       input.every((row, r) =>
         row.every((colour, c) => {
           const to = becomes.get(colour) ?? output[r][c];
           becomes.set(colour, to);
+          if (colour === filled && output[r][c] !== filled) changed++;
           return colour === filled || to === output[r][c];
         }),
       ),
   );
+  return kept && changed >= TELLING;
 }
 
 /** How far a view may shift, near ones first; none where it cannot explain the answers. */
@@ -231,19 +233,37 @@ function offsets(name: string, train: readonly EtrmPair[]): Offset[] {
     .sort((a, b) => Math.abs(a[0]) + Math.abs(a[1]) - Math.abs(b[0]) - Math.abs(b[1]));
 }
 
-/**
- * The first view that explains every answer, and what its colours become; without a name where none does.
- * @param tests inputs whose colours must be known where the view's change
- */
-export function viewFor(train: readonly EtrmPair[], tests: readonly Grid[] = []): { readonly view: View; readonly becomes: Becomes } {
-  const answers = train.flatMap(({ output }) => output.flat());
-  const most = commonest(answers);
+/** A view, and what its colours become. */
+export interface Explained {
+  readonly view: View;
+  readonly becomes: Becomes;
+}
+export const unexplained: Explained = { view: { name: '', offset: [0, 0] }, becomes: new Map() };
+
+/** The first view that explains every answer and suits; without a name where none does. */
+function search(train: readonly EtrmPair[], suits: (found: Explained) => boolean): Explained {
+  const most = commonest(train.flatMap(({ output }) => output.flat()));
   for (const name of viewNames()) {
     for (const offset of offsets(name, train)) {
       const becomes = explains({ name, offset }, train, most);
-      const met = (grid: Grid): boolean => (isCounted(name) ? items(name, grid) : grid.flat()).every((c) => becomes?.has(c));
-      if (becomes && (!recoloured(becomes) || tests.every(met))) return { view: { name, offset }, becomes };
+      const found = becomes && { view: { name, offset }, becomes };
+      if (found && suits(found)) return found;
     }
   }
-  return { view: NO_VIEW, becomes: new Map() };
+  return unexplained;
+}
+
+/** Looking through large grids takes a tenth of a second, and the sizes of answers ask as well. */
+const firsts = new WeakMap<readonly EtrmPair[], Explained>();
+
+/**
+ * The first view that explains every answer; without a name where none does.
+ * @param tests inputs whose colours must be known where the view's change
+ */
+export function viewFor(train: readonly EtrmPair[], tests: readonly Grid[] = []): Explained {
+  const first = firsts.get(train) ?? search(train, () => true);
+  firsts.set(train, first);
+  const suits = ({ view: { name }, becomes }: Explained): boolean =>
+    !recoloured(becomes) || tests.every((grid) => (isCounted(name) ? items(name, grid) : grid.flat()).every((c) => becomes.has(c)));
+  return suits(first) ? first : search(train, suits);
 }
