@@ -19,6 +19,7 @@ import {
 import { ballotsAtOnce, vote } from './arcVotes.ts';
 import { everywhere, keepWithin, shaken } from './carry.ts';
 import { prepareCopies, type Copies } from './copies.ts';
+import type { ModelInHand } from './weights/modelInHand.ts';
 
 /** The model that a run is made with. */
 export interface ModelInUse {
@@ -27,6 +28,12 @@ export interface ModelInUse {
   readonly config: TrmConfig;
   /** H_init and L_init, what y and z start from [D]. */
   readonly initial: Carry;
+}
+
+/** A model as a run needs it. */
+export function modelInUse({ key, weights: { config, tensors } }: ModelInHand): ModelInUse {
+  const init = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array(config.hiddenSize);
+  return { key, config, initial: { y: init('H_init'), z: init('L_init') } };
 }
 
 /** What is changed before a run goes on. */

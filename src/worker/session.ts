@@ -1,8 +1,7 @@
 /** The worker's state: one engine, one model, one run at a time, training beside it; and what to do when the device is lost. */
 
 import { z } from 'zod';
-import { createEngine } from '../engine/create.ts';
-import { EngineError, type Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
 import type { CpuParts } from '../engine/wasm/kernels.ts';
 import type { Question } from '../kinds/kind.ts';
@@ -28,23 +27,22 @@ import {
   type SolveRequest,
   type WorkerApi,
 } from '../protocol/session.ts';
-import { storedTiles } from '../storage/tiles.ts';
+import { DeviceHost, settled } from './deviceHost.ts';
 import { fingerprint } from './fingerprint.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
 import { MeasureSession } from './measure/measure.ts';
 import { reply, check, failureOf, RequestError } from './replies.ts';
-import { Run, type RunChange, type ModelInUse } from './run.ts';
+import { modelInUse, Run, type RunChange } from './run.ts';
 import { TrainingError } from './training/errors.ts';
 import type { TrainingHost } from './training/host.ts';
 import { TrainingSession } from './training/trainingSession.ts';
 import { Turns } from './training/turns.ts';
 import { bring, type Brought } from './weights/bring.ts';
 import { deleteKept, listKept } from './weights/keptStore.ts';
-import { ModelInHand, ROWS_IN_HAND } from './weights/modelInHand.ts';
+import { ModelInHand, modelInfo } from './weights/modelInHand.ts';
 
 /** Augmented copies that vote where the table stays in its file: a copy of the published model takes seconds a step on a CPU. */
-const COPIES_ON_CPU = 7;
-const COPIES_ON_GPU = 63;
+const COPIES_ON = { cpu: 7, gpu: 63 };
 const keptKey = z.string().regex(/^[0-9a-f]{24}$/);
 
 export class Session implements WorkerApi {
@@ -53,15 +51,10 @@ export class Session implements WorkerApi {
   readonly measuring: MeasureSession;
   /** Whoever uses the device takes a turn: a run or a load waits for the present training step, and training for them. */
   private readonly turns = new Turns();
-  private readonly wasmPaths: WasmPaths | undefined;
-  private readonly cpu: CpuParts | undefined;
-  private engine: Engine | null = null;
-  private choice: BackendChoice = 'auto';
+  private readonly device: DeviceHost;
   private model: ModelInHand | null = null;
   /** Ends the download in progress. */
   private loading: AbortController | null = null;
-  /** Set when the device is gone, until a new engine stands. */
-  private lost: string | null = null;
   /** The last run of each kind: it can go on, whatever was solved of another kind since. */
   private readonly lastRuns = new Map<string, Run>();
   /** Stops the wait of the latest start for its GPU. */
@@ -69,17 +62,16 @@ export class Session implements WorkerApi {
   private readonly running = new Map<string, AbortController>();
 
   constructor(wasmPaths?: WasmPaths, cpu?: CpuParts) {
-    this.wasmPaths = wasmPaths;
-    this.cpu = cpu;
+    this.device = new DeviceHost(() => this.model?.weights ?? null, wasmPaths, cpu);
     const host: TrainingHost = {
       turns: this.turns,
       engine: async () => {
-        if (this.lost) await this.recover(this.lost);
-        return this.needEngine();
+        await this.device.recover();
+        return this.device.engine;
       },
       lost: async () => {
         await settled();
-        return this.lost !== null;
+        return this.device.lost !== null;
       },
       loaded: () => this.model?.weights ?? null,
       startingRows: async (tasks) => (await this.model?.startingRows(tasks)) ?? null,
@@ -98,12 +90,7 @@ export class Session implements WorkerApi {
         const wished = check(backendChoice, choice, 'backend');
         if (this.training.busy)
           throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
-        const before = this.engine;
-        const engine = await this.engineWithModel(wished, starting.signal); // the engine before stays when this fails
-        before?.dispose();
-        this.engine = engine;
-        this.choice = wished;
-        this.lost = null;
+        const engine = await this.device.choose(wished, starting.signal);
         const stepMs = this.model && engine.device.backend === 'wasm' ? await engine.warmUp(1) : null;
         return { ...engine.device, ...told(stepMs) };
       }),
@@ -117,15 +104,15 @@ export class Session implements WorkerApi {
   load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Reply<ModelInfo>> {
     return reply(async () => {
       const wished = check(loadRequestSchema, request, 'model');
-      this.needEngine();
+      void this.device.engine; // no file is fetched before a device stands
       const { id } = wished;
       const { model, task, about, bytes } = await this.bring(wished, onProgress); // the model before stays when this fails
       const stepMs = await this.turns.take(() => this.use(model, (phase) => onProgress({ phase, loaded: bytes, total: bytes })));
       return {
-        ...modelInfo(id, bytes, model),
+        ...modelInfo(id, bytes, model, rowsByTask),
         task,
         ...(about ? { about } : {}),
-        features: this.needEngine().device.features,
+        features: this.device.engine.device.features,
         ...told(stepMs),
       };
     });
@@ -207,7 +194,7 @@ export class Session implements WorkerApi {
   }
 
   memory(): Memory {
-    return this.needEngine().memory();
+    return this.device.engine.memory();
   }
 
   /**
@@ -216,8 +203,8 @@ export class Session implements WorkerApi {
    */
   private async use(model: ModelInHand, onPhase: (phase: 'upload' | 'warm-up') => void): Promise<number | null> {
     for (let attempt = 0; ; attempt++) {
-      if (this.lost) await this.recover(this.lost);
-      const engine = this.needEngine();
+      await this.device.recover();
+      const { engine } = this.device;
       try {
         onPhase('upload');
         await engine.load(model.weights);
@@ -227,7 +214,7 @@ export class Session implements WorkerApi {
         return await engine.warmUp(1);
       } catch (e) {
         await settled(); // the loss of a device is announced a little after the work on it failed
-        if (!this.lost || attempt > 0) throw e;
+        if (!this.device.lost || attempt > 0) throw e;
       }
     }
   }
@@ -237,9 +224,9 @@ export class Session implements WorkerApi {
     const task = this.model?.distant ? workerKind(kind).taskOf?.(board) : undefined;
     if (!this.model || !task) return;
     const { id, key } = task;
-    const { backend, software } = this.needEngine().device;
-    const table = await this.model.bringRows(id, { key, copies: backend === 'wasm' || software ? COPIES_ON_CPU : COPIES_ON_GPU });
-    if (table) this.needEngine().replaceTable(table);
+    const { backend, software } = this.device.engine.device;
+    const table = await this.model.bringRows(id, { key, copies: backend === 'wasm' || software ? COPIES_ON.cpu : COPIES_ON.gpu });
+    if (table) this.device.engine.replaceTable(table);
   }
 
   private heldRun(id: string): Run | undefined {
@@ -249,13 +236,14 @@ export class Session implements WorkerApi {
   private runFor(request: SolveRequest): Run {
     const { continueFrom: from, kind, board } = request;
     if (from !== undefined) {
-      const run = typeof from === 'string' ? this.heldRun(from) : new Run(request, this.questionFor(kind, board), this.runModel(), from);
+      const run =
+        typeof from === 'string' ? this.heldRun(from) : new Run(request, this.questionFor(kind, board), modelInUse(this.needModel()), from);
       if (!run) throw new EngineError('no-model', 'That run is no longer held and cannot be continued; solve again.');
       this.prepare(run, request);
       return run;
     }
     if (request.intervention) throw new RequestError('A run can only be changed in the middle: intervention needs continueFrom.');
-    return new Run(request, this.questionFor(kind, board), this.runModel());
+    return new Run(request, this.questionFor(kind, board), modelInUse(this.needModel()));
   }
 
   /** Changes x, y, z or the model of a run before it goes on, as it was asked for. @throws EngineError where another model would go on unasked */
@@ -266,16 +254,9 @@ export class Session implements WorkerApi {
     if (!intervention) return;
     const { reset, shake } = intervention;
     const change: RunChange = intervention.handOver
-      ? { reset, shake, handOver: { model: this.runModel(), question: this.questionFor(kind, board) } }
+      ? { reset, shake, handOver: { model: modelInUse(this.needModel()), question: this.questionFor(kind, board) } }
       : { reset, shake, question: intervention.board === undefined ? undefined : this.questionFor(kind, intervention.board) };
     run.intervene(change);
-  }
-
-  /** The model in hand, as a run needs it. */
-  private runModel(): ModelInUse {
-    const { config, tensors } = this.needModel().weights;
-    const init = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array(config.hiddenSize);
-    return { key: this.needModel().key, config, initial: { y: init('H_init'), z: init('L_init') } };
   }
 
   /** A board as the model in hand is asked about it. @throws EngineError when it cannot be */
@@ -299,80 +280,21 @@ export class Session implements WorkerApi {
   private async runWithRetry(run: Run, request: SolveRequest, signal: AbortSignal, onEvent: (e: RunEvent) => void): Promise<void> {
     const stepsBefore = run.stepsDone;
     for (let attempt = 0; ; attempt++) {
-      if (this.lost) {
-        await this.recover(this.lost);
-        onEvent({ type: 'recovered', runId: request.runId, step: run.stepsDone, device: this.needEngine().device });
+      if (await this.device.recover()) {
+        onEvent({ type: 'recovered', runId: request.runId, step: run.stepsDone, device: this.device.engine.device });
       }
       const left = { ...request, maxSteps: request.maxSteps - (run.stepsDone - stepsBefore) };
       try {
-        for await (const event of run.solve(this.needEngine(), left, signal)) onEvent(event);
+        for await (const event of run.solve(this.device.engine, left, signal)) onEvent(event);
         return;
       } catch (e) {
         await settled(); // the loss of a device is announced a little after the work on it failed
-        if (!this.lost && !(e instanceof EngineError && e.code === 'device-lost')) throw e;
-        this.lost ??= String(e);
-        if (attempt > 0) throw new EngineError('device-lost', `The GPU was lost twice in this run (${this.lost}).`);
+        if (!this.device.lost && !(e instanceof EngineError && e.code === 'device-lost')) throw e;
+        this.device.lost ??= String(e);
+        if (attempt > 0) throw new EngineError('device-lost', `The GPU was lost twice in this run (${this.device.lost}).`);
       }
     }
-  }
-
-  /** @throws EngineError 'device-lost' when there is no other device to be had */
-  private async recover(why: string): Promise<void> {
-    try {
-      const before = this.engine;
-      this.engine = await this.engineWithModel(this.choice);
-      this.lost = null;
-      before?.dispose();
-    } catch (e) {
-      throw new EngineError('device-lost', `The GPU was lost (${why}), and no new one could be had: ${failureOf(e).message}`);
-    }
-  }
-
-  /** An engine with the model in hand; where that does not load, nothing is left of it. */
-  private async engineWithModel(backend: BackendChoice, signal?: AbortSignal): Promise<Engine> {
-    const engine = await this.makeEngine(backend, signal);
-    try {
-      if (this.model) await engine.load(this.model.weights);
-      return engine;
-    } catch (e) {
-      engine.dispose();
-      throw e;
-    }
-  }
-
-  private makeEngine(backend: BackendChoice, signal: AbortSignal | undefined): Promise<Engine> {
-    return createEngine({
-      backend,
-      tileMemory: storedTiles(),
-      ...(signal ? { signal } : {}),
-      ...(this.wasmPaths ? { wasmPaths: this.wasmPaths } : {}),
-      ...(this.cpu ? { cpu: this.cpu } : {}),
-      onLost: (message) => {
-        this.lost = message || 'the browser took the device away';
-      },
-    });
-  }
-
-  private needEngine(): Engine {
-    if (!this.engine) throw new EngineError('backend', 'The device was not started.');
-    return this.engine;
   }
 }
 
 const told = (stepMs: number | null): { stepMs?: number } => (stepMs === null ? {} : { stepMs: Math.round(stepMs) });
-
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
-
-function modelInfo(id: string, bytes: number, { weights: { config, tensors, rows }, distant }: ModelInHand): Omit<ModelInfo, 'task'> {
-  let parameters = distant ? (distant.table.count - ROWS_IN_HAND) * distant.table.dim : 0;
-  for (const t of tensors.values()) parameters += t.data.length;
-  const { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize } = config;
-  const tasks = distant ? distant.names?.tasks : rows && rowsByTask(rows);
-  return {
-    id,
-    parameters,
-    bytes,
-    ...(tasks ? { tasks } : {}),
-    config: { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize },
-  };
-}

@@ -7,8 +7,8 @@ import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
 import { modelFor } from '../models/fit.ts';
 import type { Result } from './result.ts';
-import { solvedAt, type RunRecord } from './run/record.ts';
-import { shownRun, canKeepThinking } from './run/run.ts';
+import { solvedAt, type RunRecord, canKeepThinking } from './run/record.ts';
+import { shownRun } from './run/run.ts';
 import { MAX_COPIES } from './run/settings.ts';
 
 /** What can be tried where nothing was solved; apart from words.ts, so that the first paint comes without it. */

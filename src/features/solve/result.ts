@@ -7,8 +7,7 @@ import { isCertain, type FailureCode } from '../../protocol/errors.ts';
 import { bytes, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
-import { solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { canGoOn } from './run/run.ts';
+import { solvedAt, surestCopy, type RunRecord, canGoOn } from './run/record.ts';
 import { sureWords } from './words.ts';
 
 export type ResultAction = 'retry' | 'use-wasm' | 'continue-wasm';

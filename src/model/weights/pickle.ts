@@ -4,9 +4,7 @@
  */
 
 import { WeightsError } from './errors.ts';
-import { call, isForeign, loadStorage, lookUpGlobal, type PickleValue } from './pickleValue.ts';
-
-const PICKLE = 'data.pkl';
+import { setItems, append, isForeign, call, loadStorage, lookUpGlobal, PICKLE, type PickleValue } from './pickleValue.ts';
 
 /** A cursor over the bytes. */
 class Cursor {
@@ -116,30 +114,6 @@ class Stack {
     if (this.#values.length > 0 || this.#marks.length > 0) throw new WeightsError('bad-header', PICKLE, 'ends with more than one value');
     return value;
   }
-}
-
-const describe = (value: PickleValue): string => (isForeign(value) ? value.name : value.kind);
-
-/** What a key is called: text as it stands, numbers (of an optimiser's state) in digits. */
-function keyText(key: PickleValue): string {
-  if (key.kind === 'text') return key.value;
-  return key.kind === 'int' || key.kind === 'float' ? String(key.value) : `a ${describe(key)}`;
-}
-
-function setItems(target: PickleValue, items: readonly PickleValue[]): void {
-  if (isForeign(target)) return;
-  if (target.kind !== 'dict' || items.length % 2 !== 0) throw new WeightsError('bad-header', PICKLE, `sets items of a ${target.kind}`);
-  for (let i = 0; i < items.length; i += 2) {
-    const key = keyText(items[i]);
-    if (target.entries.has(key) && items[i].kind === 'text')
-      throw new WeightsError('bad-tensor', key.slice(0, 100), 'stands twice in the state dict');
-    target.entries.set(key, items[i + 1]);
-  }
-}
-
-/** Lists hold nothing of a model: their items are dropped. */
-function append(target: PickleValue): void {
-  if (target.kind !== 'list' && !isForeign(target)) throw new WeightsError('bad-header', PICKLE, `appends to a ${target.kind}`);
 }
 
 /**

@@ -43,7 +43,7 @@ export type PickleValue =
   | TorchStorage
   | TorchTensor;
 
-const PICKLE = 'data.pkl';
+export const PICKLE = 'data.pkl';
 const wrong = (problem: string): WeightsError => new WeightsError('bad-header', PICKLE, problem);
 
 const globals: ReadonlyMap<string, PickleValue> = new Map<string, PickleValue>([
@@ -158,4 +158,28 @@ export function loadStorage(id: PickleValue): TorchStorage | Foreign {
     }
   }
   throw wrong('refers to something else than a storage');
+}
+
+export const describe = (value: PickleValue): string => (isForeign(value) ? value.name : value.kind);
+
+/** What a key is called: text as it stands, numbers (of an optimiser's state) in digits. */
+function keyText(key: PickleValue): string {
+  if (key.kind === 'text') return key.value;
+  return key.kind === 'int' || key.kind === 'float' ? String(key.value) : `a ${describe(key)}`;
+}
+
+export function setItems(target: PickleValue, items: readonly PickleValue[]): void {
+  if (isForeign(target)) return;
+  if (target.kind !== 'dict' || items.length % 2 !== 0) throw new WeightsError('bad-header', PICKLE, `sets items of a ${target.kind}`);
+  for (let i = 0; i < items.length; i += 2) {
+    const key = keyText(items[i]);
+    if (target.entries.has(key) && items[i].kind === 'text')
+      throw new WeightsError('bad-tensor', key.slice(0, 100), 'stands twice in the state dict');
+    target.entries.set(key, items[i + 1]);
+  }
+}
+
+/** Lists hold nothing of a model: their items are dropped. */
+export function append(target: PickleValue): void {
+  if (target.kind !== 'list' && !isForeign(target)) throw new WeightsError('bad-header', PICKLE, `appends to a ${target.kind}`);
 }

@@ -6,16 +6,13 @@
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Engine } from '../../engine/engine.ts';
-import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { WeightsError } from '../../model/weights/errors.ts';
-import type { TrmWeights } from '../../model/weights/tensors.ts';
-import type { TrainEvent } from '../../protocol/training.ts';
 import { warmupCosine } from '../../training/optimisers.ts';
-import { Trainer, type TrainerState } from '../../training/trainer.ts';
+import { Trainer } from '../../training/trainer.ts';
 import { evaluate, type EvaluationResult } from './evaluation.ts';
-import { checkDevice, deviceLost, shareDevice, unshareDevice, type TrainingHost } from './host.ts';
+import { checkDevice, deviceLost, shareDevice, unshareDevice } from './host.ts';
 import { diverged, MetricsWindow } from './means.ts';
-import { trainOptions } from './options.ts';
+import { trainOptions, type LoopOptions, type Snapshot } from './options.ts';
 import { better, remember, until, type Mark, type StoredRun } from './records.ts';
 import { Schedule } from './schedule.ts';
 
@@ -31,37 +28,6 @@ const READ_EVERY = 4;
 const ROWS_FIRST = 0.25;
 /** Learning rates at the end of the cosine. */
 const FLOOR = 0.02;
-
-/** Where a session starts, and where it falls back to when the device is lost. */
-export interface Snapshot {
-  readonly step: number;
-  readonly seconds: number;
-  /** The averaged weights with their rows. */
-  readonly weights: TrmWeights;
-  /** Absent at the start of a run. */
-  readonly state?: TrainerState;
-}
-
-/** What is saved: a state of the trainer, and how it did in an evaluation at that very step. */
-export interface Save extends Snapshot, Mark {
-  readonly state: TrainerState;
-}
-
-export interface LoopOptions {
-  /** The run as it stands; the loop hands out new ones as it goes (`record`). */
-  readonly run: StoredRun;
-  readonly lesson: Lesson;
-  readonly from: Snapshot;
-  /** The best evaluation so far. */
-  readonly best: Mark | null;
-  readonly host: TrainingHost;
-  readonly signal: AbortSignal;
-  /** Stop after this many steps in this session. */
-  readonly steps: number;
-  readonly emit: (e: TrainEvent) => void;
-  /** Puts a checkpoint into storage, or tells why it could not. Never rejects. */
-  readonly save: (record: StoredRun, save: Save) => Promise<void>;
-}
 
 export class TrainingLoop {
   /** The run as it stands. */

@@ -23,7 +23,7 @@ import { reply, check, failureOf } from '../replies.ts';
 import { TASK_KEY } from '../weights/bring.ts';
 import { TrainingError } from './errors.ts';
 import type { TrainingHost } from './host.ts';
-import type { LoopOptions, Save } from './loop.ts';
+import type { LoopOptions, Save } from './options.ts';
 import { bestOf, kept, newRecord, runRecordSchema, stepOf, summaryOf, type StoredRun } from './records.ts';
 
 const runName = z.string().min(1).max(120);

@@ -5,6 +5,7 @@ import { readFrom, type ByteSource } from '../../model/weights/source.ts';
 import type { RowTable } from '../../model/weights/table.ts';
 import type { HostTensor, TrmWeights } from '../../model/weights/tensors.ts';
 import { PUZZLE_TABLE } from '../../model/weights/validate.ts';
+import type { ModelInfo } from '../../protocol/session.ts';
 import { meanOfRows, type RowStart } from '../../training/rows.ts';
 import { contentName, type RowNames } from './rowNames.ts';
 
@@ -110,4 +111,24 @@ export class ModelInHand {
       known: new Map(named.map(({ identifier }, i) => [identifier, row(sample.length + i)])),
     };
   }
+}
+
+/** What the page is told of a model. @param byRow the tasks that rows of a puzzle table are of */
+export function modelInfo(
+  id: string,
+  bytes: number,
+  { weights: { config, tensors, rows }, distant }: ModelInHand,
+  byRow: (rows: ReadonlyMap<string, number>) => Record<string, number>,
+): Omit<ModelInfo, 'task'> {
+  let parameters = distant ? (distant.table.count - ROWS_IN_HAND) * distant.table.dim : 0;
+  for (const t of tensors.values()) parameters += t.data.length;
+  const { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize } = config;
+  const tasks = distant ? distant.names?.tasks : rows && byRow(rows);
+  return {
+    id,
+    parameters,
+    bytes,
+    ...(tasks ? { tasks } : {}),
+    config: { arch, hiddenSize, layers, answerLayers, T, n, nSup, heads, mlpT, prefixLen, seqLen, vocabSize },
+  };
 }

@@ -7,8 +7,7 @@ import { countSolutions, sudoku, sudokuExamples } from '../../../kinds/sudoku/co
 import { modelAt } from './changes.ts';
 import { MAX_RUN_FILE, readRun, RunFileError, writeRun, type RunQuestion } from './file.ts';
 import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
-import type { Frame, RunRecord } from './record.ts';
-import { canKeepThinking } from './run.ts';
+import { type Frame, type RunRecord, canKeepThinking } from './record.ts';
 
 const board = sudokuExamples[0].board;
 const solution = countSolutions(board).solution ?? [];

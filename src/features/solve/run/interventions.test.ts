@@ -15,8 +15,7 @@ import {
   whyNotHandOver,
   whyNotNewBoard,
 } from './interventions.ts';
-import { MOST_STEPS, solvedAt } from './record.ts';
-import { canIntervene, canKeepThinking } from './run.ts';
+import { MOST_STEPS, solvedAt, canIntervene, canKeepThinking } from './record.ts';
 import { type Rig, config, flush, K, model, record, started, step } from './testing.ts';
 
 describe('a change in the middle', () => {

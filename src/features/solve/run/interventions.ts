@@ -4,8 +4,7 @@ import type { Readiness } from '../../../kinds/kind.ts';
 import { MAX_SEED, type Intervention } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { whyNotCarried } from './changes.ts';
-import { isLive, MOST_STEPS, type Change, type RunRecord } from './record.ts';
-import { canIntervene, stateAtHand } from './run.ts';
+import { isLive, MOST_STEPS, type Change, type RunRecord, canIntervene, stateAtHand } from './record.ts';
 
 /** A change, as `RunState.intervene` takes it. */
 export type Intervene = (record: RunRecord) => RunRecord;

@@ -190,3 +190,23 @@ export function filmOf(latents: Latents, frames: number): LatentFilm {
     return at < 0 ? null : latents.rgb.subarray(at * size, (at + 1) * size);
   });
 }
+
+/** The run ended by itself or by Stop, y and z of its last step are at hand, and it has room for more. */
+const hasMore = ({ phase, heldBy, frames }: RunRecord): boolean =>
+  (phase === 'done' || phase === 'cancelled') && heldBy !== null && frames.length > 0 && frames.length < MOST_STEPS;
+
+/** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
+export const canKeepThinking = (r: RunRecord | null): boolean => r !== null && hasMore(r) && solvedAt(r) === null;
+
+/** y and z of the last step are at hand, by the name that the worker knows them by or themselves; else null. */
+export const stateAtHand = ({ heldBy }: RunRecord): string | HeldState | null =>
+  heldBy !== null && (typeof heldBy === 'string' || 'y' in heldBy) ? heldBy : null;
+
+/** The run has ended with y and z at hand, and no change waits for its first step. */
+export const canIntervene = (r: RunRecord | null): r is RunRecord => r !== null && hasMore(r) && stateAtHand(r) !== null && !r.pending;
+
+/** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
+export const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
+
+/** The run died with its device, and the worker still holds y and z of its last step. */
+export const canGoOn = (r: RunRecord | null): boolean => r?.phase === 'failed' && r.failure?.code === 'device-lost' && stepsLeft(r) > 0;

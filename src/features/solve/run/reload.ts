@@ -10,8 +10,8 @@ import { kindOf } from '../../../kinds/kinds.ts';
 import type { HeldState } from '../../../protocol/session.ts';
 import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
 import type { runFileText } from './filePage.ts';
-import { changedAfter, isLive, type RunRecord } from './record.ts';
-import { runNamed, sameBoard, stateAtHand } from './run.ts';
+import { changedAfter, isLive, type RunRecord, stateAtHand } from './record.ts';
+import { runNamed, sameBoard } from './run.ts';
 
 /** Longest text that is kept, in characters: runs of many copies of large boards are left out. */
 const MOST_CHARACTERS = 4_000_000;

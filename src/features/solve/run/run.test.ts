@@ -3,8 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../../protocol/errors.ts';
 import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
-import { copyToWatch, isLive, solvedAt, type RunRecord } from './record.ts';
-import { canGoOn, canIntervene, canKeepThinking } from './run.ts';
+import { copyToWatch, isLive, solvedAt, type RunRecord, canGoOn, canIntervene, canKeepThinking } from './record.ts';
 import { type Rig, rig, flush, K, model, record, S, started, step } from './testing.ts';
 
 describe('a run', () => {

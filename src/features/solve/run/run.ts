@@ -3,12 +3,23 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
 import { MAX_STEPS_ASKED } from '../../../protocol/limits.ts';
-import type { Device, HeldState, SolveRequest } from '../../../protocol/session.ts';
+import type { Device, SolveRequest } from '../../../protocol/session.ts';
 import { failureOf } from '../../models/device.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { affordableCopies } from './pace.ts';
 import { createPlaybackStore, type PlaybackState } from './playback.ts';
-import { filmOf, isLive, MOST_STEPS, solvedAt, withEvent, type RunRecord } from './record.ts';
+import {
+  filmOf,
+  isLive,
+  MOST_STEPS,
+  withEvent,
+  type RunRecord,
+  canKeepThinking,
+  stateAtHand,
+  canIntervene,
+  stepsLeft,
+  canGoOn,
+} from './record.ts';
 import type { Copies, Settings } from './settings.ts';
 
 /** The settings of a run. `chosen`: a person chose the number of copies. */
@@ -75,31 +86,11 @@ export interface RunStores {
   readonly playback: StoreApi<PlaybackState>;
 }
 
-/** The run ended by itself or by Stop, y and z of its last step are at hand, and it has room for more. */
-const hasMore = ({ phase, heldBy, frames }: RunRecord): boolean =>
-  (phase === 'done' || phase === 'cancelled') && heldBy !== null && frames.length > 0 && frames.length < MOST_STEPS;
-
-/** More thinking can be bought: the run ended by itself or by Stop, left steps behind, and nothing verified yet. */
-export const canKeepThinking = (r: RunRecord | null): boolean => r !== null && hasMore(r) && solvedAt(r) === null;
-
-/** y and z of the last step are at hand, by the name that the worker knows them by or themselves; else null. */
-export const stateAtHand = ({ heldBy }: RunRecord): string | HeldState | null =>
-  heldBy !== null && (typeof heldBy === 'string' || 'y' in heldBy) ? heldBy : null;
-
-/** The run has ended with y and z at hand, and no change waits for its first step. */
-export const canIntervene = (r: RunRecord | null): r is RunRecord => r !== null && hasMore(r) && stateAtHand(r) !== null && !r.pending;
-
-/** Steps that a run still had to make when its device was lost for good; 0 where there is nothing to go on from. */
-const stepsLeft = (r: RunRecord): number => (r.heldBy === null ? 0 : r.planned - (r.frames.at(-1)?.step ?? 0));
-
 /**
  * Steps of a first run with a model of thousands of tasks, each copy of which votes: of the 40.5 % that the published ARC-AGI-1 weights reach,
  * 38 are there after one step and all after four. "Keep thinking" gives more.
  */
 const STEPS_OF_MANY_ROWS = 4;
-
-/** The run died with its device, and the worker still holds y and z of its last step. */
-export const canGoOn = (r: RunRecord | null): boolean => r?.phase === 'failed' && r.failure?.code === 'device-lost' && stepsLeft(r) > 0;
 
 /** The run that is shown: the one that belongs to the board on the page. */
 export const shownRun = ({ record, attached }: Pick<RunState, 'record' | 'attached'>): RunRecord | null => (attached ? record : null);
