@@ -8,11 +8,10 @@ import { RunBar } from '../features/solve/RunBar.tsx';
 import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
 import { Timeline } from '../features/solve/timeline/Timeline.tsx';
 import { Intro, TourLayer } from '../features/tour/Intro.tsx';
-import { useTrainingLive } from '../features/train/live.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { whenKnocked } from '../ui/given.ts';
-import { playback, run, useModels, useRun } from './coordinator.ts';
+import { playback, useModels, useRun } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
 import { howPage, measurePage } from './sidePage.ts';
@@ -27,12 +26,6 @@ const ExportMenu = lazy(() => import('../features/export/ExportMenu.tsx'));
 
 /** N_sup of every published recipe, until a model says its own. */
 const USUAL_STEPS = 16;
-
-/** Nothing goes on that a reload would interrupt. */
-const isFree = (): boolean => {
-  const { name, ownWay } = useTrainingLive.getState();
-  return !isLive(run.getState().record) && name === null && !ownWay;
-};
 
 const leavePlayback = (): void => playback.getState().seek(-1);
 
@@ -142,7 +135,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   if ('WideEditor' in kind.ui && !(shown && timed && beside)) {
     return (
       <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
-        <ErrorBoundary what="The board" free={isFree}>
+        <ErrorBoundary what="The board">
           <Suspense fallback={null}>
             <kind.ui.WideEditor
               overlay={overlay}
@@ -169,7 +162,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
       ) : (
         <div className="workbench">
           <div ref={board} className="workbench-board min-w-0">
-            <ErrorBoundary key={kind.id} what={`The ${kind.label} board`} free={isFree}>
+            <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
               <Suspense fallback={null}>
                 {'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} onLeavePlayback={leavePlayback} />}
               </Suspense>

@@ -2,6 +2,8 @@
 
 import { give } from '../ui/given.ts';
 
+export { followOnline } from './online.ts';
+
 /** The little of the Launch Handler API that is used (wicg.github.io/web-app-launch). */
 export interface LaunchQueue {
   setConsumer(consume: (launch: { readonly files?: readonly { getFile(): Promise<File> }[] }) => void): void;

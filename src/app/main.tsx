@@ -41,7 +41,8 @@ void startPage().then(() => {
       void import('../features/solve/run/reload.ts').then(({ keepRuns }) => keepRuns()).catch(() => undefined);
       const ready = ensureModel().catch(() => undefined);
       void import('./launch.ts')
-        .then(({ followLaunches, takeShared }) => {
+        .then(({ followLaunches, followOnline, takeShared }) => {
+          followOnline();
           const address = takeShared(location.href);
           if (address !== null) history.replaceState(history.state, '', address);
           followLaunches((window as { launchQueue?: LaunchQueue }).launchQueue);

@@ -104,11 +104,6 @@ pageAddress.onEntry(() => {
   turnTo((linkedKind() ?? entryKind() ?? usePage.getState().kind).id);
 });
 
-addEventListener('online', () => {
-  const { missing } = usePage.getState();
-  if (missing) turnTo(missing.id);
-});
-
 /** Resolves when the kind that this visit starts with is here, or cannot be fetched. */
 export async function startPage(): Promise<void> {
   const { id, label } = startFace;
