@@ -97,6 +97,8 @@ export class RemoteHost {
   private next = 0;
   /** Whether a learner lives there now. */
   busy = false;
+  /** Ends a host whose learner is given up in the middle of its work; null: it ends its work first. */
+  abandon: (() => void) | null = null;
   /** Why nothing is answered any more. */
   private gone: EtrmError | null = null;
 
@@ -148,6 +150,7 @@ export class RemoteHost {
         save: () => this.call('save'),
         dispose: () => {
           this.busy = false;
+          if (this.abandon && this.waiting.size > 0) return this.abandon();
           void this.call('dispose').catch(() => undefined); // a worker that is gone holds nothing
         },
       };

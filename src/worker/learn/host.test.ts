@@ -31,8 +31,10 @@ class FakeLearner implements SeedLearner {
   private done: number;
   private readonly after: number;
   private readonly failAt: number;
+  private readonly hang: (() => void) | undefined;
   private gone = false;
-  constructor({ seed, planned, start }: LearnerWish, after: number, failAt: number) {
+  constructor({ seed, planned, start }: LearnerWish, after: number, failAt: number, hang?: () => void) {
+    this.hang = hang;
     this.seed = seed;
     this.planned = planned;
     this.after = after;
@@ -40,6 +42,10 @@ class FakeLearner implements SeedLearner {
     this.done = start && 'state' in start ? start.state.steps : start ? after : 0;
   }
   step(count = 1): Promise<StepReport> {
+    if (this.hang && this.done >= this.after / 2) {
+      this.hang();
+      return new Promise(() => undefined);
+    }
     this.done = Math.min(this.planned, this.done + count);
     if (this.done >= this.failAt) return Promise.reject(new EtrmError('device', 'The device is gone.'));
     const fitted = this.done >= this.after;
@@ -123,9 +129,11 @@ interface RigOptions {
   readonly parallel?: number;
   /** Learners that get a worker of their own before there is none any more. */
   readonly workers?: number;
+  /** Called in the middle of the first seed's learning, from a step that does not end. */
+  readonly hang?: () => void;
 }
 
-function rig({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity }: RigOptions = {}) {
+function rig({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity, hang }: RigOptions = {}) {
   const store = new Memory();
   const made: Made[] = [];
   let clock = 0;
@@ -139,7 +147,7 @@ function rig({ after = 90, failAt = Infinity, parallel = 1, workers = Infinity }
     learner: (wish, backend, apart) => {
       if (apart && --workers < 0) return Promise.reject(new EtrmError('worker', 'There is no worker.'));
       made.push({ seed: wish.seed, from: wish.start && 'state' in wish.start ? wish.start.state.steps : 0, backend });
-      return Promise.resolve(new FakeLearner(wish, after, backend === 'webgpu' ? failAt : Infinity));
+      return Promise.resolve(new FakeLearner(wish, after, backend === 'webgpu' ? failAt : Infinity, hang));
     },
     pretrained: () => Promise.reject(new EtrmError('device', 'The network is off.')),
     parallel: () => parallel,
@@ -216,6 +224,19 @@ describe('a learning', () => {
     const again = await learn(host, request({ id: 'b', resume: true }));
     expect(made[1]).toEqual({ seed: 1, from: at, backend: 'wasm' });
     expect(again.at(-1)).toEqual({ type: 'ended', id: 'b', reason: 'agreed' });
+  });
+
+  it('that was stopped ends also in the middle of a step that goes on, and before it has begun', async () => {
+    const stopped = { type: 'ended', id: 'a', reason: 'stopped' };
+    const { host } = rig({ hang: () => host.stop('a') });
+    const events = await learn(host, request());
+    expect(events.at(-1)).toEqual(stopped);
+    expect(lastProgress(events)?.seeds[0]?.step).toBeGreaterThan(0);
+    const other = rig();
+    const learning = learn(other.host, request());
+    other.host.stop('a');
+    expect((await learning).at(-1)).toEqual(stopped);
+    expect(other.made).toEqual([]);
   });
 
   it('that had ended asks a further seed when it is kept up', async () => {

@@ -76,6 +76,8 @@ export interface LearnDeps {
 /** Milliseconds between two saves, and between two events of progress, at least. */
 const SAVE_MS = 8000;
 const TELL_MS = 120;
+/** Milliseconds that Stop waits for the present piece of work. */
+const PATIENCE_MS = 1000;
 /** Seeds that must agree before it ends early. */
 const AGREE = 2;
 /** Answers of a known model to each test input. */
@@ -102,6 +104,8 @@ interface Live {
   /** The learner that is watched: of the seeds at work the one that began first. */
   readonly working: Map<number, SeedLearner>;
   stopping: boolean;
+  /** Gives the present piece of work up, after a while. */
+  halt: () => void;
   saveNow: boolean;
   /** What goes on with the next turn. */
   readonly sizes: { readonly test: number; readonly size: readonly [number, number] }[];
@@ -116,6 +120,8 @@ export class LearnHost implements LearnApi {
   private watched: Watched | null = null;
   /** Floating-point operations a millisecond here, by backend, as far as it was timed. */
   private readonly rates = new Map<LearnBackend, number>();
+  /** Whom Stop was pressed for last: it may only be about to begin. */
+  private toStop: string | null = null;
   private viewer: { readonly of: Moment; readonly learner: SeedLearner } | null = null;
 
   constructor(deps: LearnDeps) {
@@ -139,7 +145,10 @@ export class LearnHost implements LearnApi {
   }
 
   stop(id: string): void {
-    if (this.live?.request.id === id) this.live.stopping = true;
+    this.toStop = id;
+    if (this.live?.request.id !== id) return;
+    this.live.stopping = true;
+    this.live.halt();
   }
 
   save(id: string): void {
@@ -283,7 +292,11 @@ export class LearnHost implements LearnApi {
         now: this.deps.now,
         least: Math.max(AGREE, request.resume ? fittedBefore + 1 : 0), // who keeps learning wants another opinion
         makeLearner: async (seed, planned, from) => {
-          const learner = await this.deps.learner({ task, seed, planned, start: from && { state: from } }, on, parallel > 1);
+          const learner = await this.deps.learner(
+            { task, seed, planned, start: from && { state: from } },
+            on,
+            aside && (parallel > 1 || on === 'wasm'),
+          );
           working.set(seed, learner);
           return learner;
         },
@@ -328,10 +341,12 @@ export class LearnHost implements LearnApi {
       watched: watch(task),
       working,
       stopping: false,
+      halt: () => undefined,
       saveNow: false,
       sizes: [],
     };
     this.live = live;
+    if (this.toStop === id) this.stop(id);
     this.watched = live.watched;
     this.dropViewer();
     let state: SessionState | null = null;
@@ -355,7 +370,16 @@ export class LearnHost implements LearnApi {
         await this.deps.breathe();
         for (const { test, size } of live.sizes.splice(0)) await live.session.setSize(test, size);
         try {
-          progress = await live.session.advance();
+          const turn = live.session.advance();
+          const cut = new Promise<null>((resolve) => (live.halt = () => void setTimeout(() => resolve(null), PATIENCE_MS)));
+          const next = await Promise.race([turn, cut]);
+          if (!next) {
+            // A step of a large task takes seconds: it is given up, and what was saved last stands.
+            turn.catch(() => undefined);
+            onEvent({ type: 'progress', id, progress: told(live.session.progress(), live.watched.moments) });
+            return onEvent({ type: 'ended', id, reason: 'stopped' });
+          }
+          progress = next;
         } catch (e) {
           live.session.dispose();
           live.session = await goOn(e, state ?? saved);

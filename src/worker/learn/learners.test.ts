@@ -63,6 +63,18 @@ it('says that there is no worker where none comes, not that a device failed', as
   expect(made.every(({ ended }) => ended)).toBe(true);
 });
 
+it('ends the worker of a learner that is given up in the middle of its work', async () => {
+  const { learners, made } = rig(() => false);
+  const learner = await learners.create(order);
+  made[0].postMessage = () => undefined; // a step that takes long
+  const step = learner.step();
+  learner.dispose();
+  await expect(step).rejects.toMatchObject({ code: 'worker' });
+  expect(made[0].ended).toBe(true);
+  await learners.create(order);
+  expect(made).toHaveLength(2);
+});
+
 it('fails every later call to a worker that died, instead of waiting for ever', async () => {
   const alive = { dies: false };
   const heard: { error?: (e: { message?: string }) => void } = {};

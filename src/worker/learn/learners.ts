@@ -38,12 +38,14 @@ export class Learners {
   private host(address: string): RemoteHost {
     const worker = this.spawn(address);
     const host = new RemoteHost(worker);
-    worker.addEventListener('error', ({ message }) => {
+    const end = (why: string): void => {
       const at = this.hosts.indexOf(host);
       if (at >= 0) this.hosts.splice(at, 1);
       worker.terminate();
-      host.fail(`A learner stopped: ${message || 'its worker could not be loaded'}.`);
-    });
+      host.fail(`A learner stopped: ${why}.`);
+    };
+    worker.addEventListener('error', ({ message }) => end(message || 'its worker could not be loaded'));
+    host.abandon = () => end('it was given up');
     this.hosts.push(host);
     return host;
   }
