@@ -5,7 +5,7 @@ import { haltingProbability } from '../../model/halting.ts';
 import type { Point } from '../../ui/charts/path.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';
-import type { Residuals } from '../inspect/ticks.ts';
+import type { Residuals } from '../inspect/residuals.ts';
 import type { Judge, Side } from './compare.ts';
 import type { Curve } from './PairChart.tsx';
 

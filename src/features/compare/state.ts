@@ -2,7 +2,7 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { Recording } from '../../protocol/inspect.ts';
-import { residualsOf, type Residuals } from '../inspect/ticks.ts';
+import { residualsOf, type Residuals } from '../inspect/residuals.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { RunStores } from '../solve/run/run.ts';
 import { sameQuestion, whyNotCompare } from './compare.ts';

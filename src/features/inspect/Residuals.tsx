@@ -10,7 +10,8 @@ import { useWidth } from '../../ui/charts/useWidth.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import { updatesDone } from '../solve/run/playback.ts';
 import { StepAxis } from '../solve/timeline/StepAxis.tsx';
-import { residualsOf, momentWords, perStepOf, yDone, zDone } from './ticks.ts';
+import { residualsOf } from './residuals.ts';
+import { momentWords, perStepOf, yDone, zDone } from './ticks.ts';
 import { movingWords } from './words.ts';
 
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;

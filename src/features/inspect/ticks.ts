@@ -31,12 +31,3 @@ export function momentWords({ T, n }: Numbers, done: number): string {
   const what = index <= n ? `z ${index} of ${n}` : 'y';
   return T === 1 ? what : `cycle ${cycle} of ${T}, ${what}`;
 }
-
-/** Points [supervision steps done, ||dz|| / ||z||], in order. */
-export type Residuals = readonly (readonly [steps: number, change: number])[];
-
-/** The updates of z of a recording on the axis of supervision steps. */
-export function residualsOf({ T, n, z }: Pick<Recording, 'T' | 'n' | 'z'>): Residuals {
-  const perStep = perStepOf({ T, n });
-  return z.map(({ step, cycle, index, residual }) => [step - 1 + ((cycle - 1) * (n + 1) + index) / perStep, residual] as const);
-}

@@ -9,7 +9,8 @@ import { percent } from '../../ui/format.ts';
 import { bestEvaluation } from '../train/record.ts';
 import { training, useTraining } from '../train/runtime.ts';
 import { InUse } from './InUse.tsx';
-import { type ModelSource, trainedModel } from './source.ts';
+import { type ModelSource } from './source.ts';
+import { trainedModel } from './trained.ts';
 
 interface Props {
   readonly kind: PuzzleKind;

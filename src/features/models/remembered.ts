@@ -12,7 +12,8 @@ import type { ModelCard } from './catalogue.ts';
 import type { LoadedModel, ModelsState } from './models.ts';
 import { sourceOf, useOwnKept, type FileSource } from './ownKept.ts';
 import { fetchPublished, isPart, type PublishedModel } from './published.ts';
-import { type ModelSource, trainedModel } from './source.ts';
+import { type ModelSource } from './source.ts';
+import { trainedModel } from './trained.ts';
 
 /** Longest name that is kept, in characters. */
 const MOST_CHARACTERS = 200;

@@ -7,7 +7,7 @@ import { usePage } from '../../app/page.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
 import { attend, awayWords } from '../../ui/away.ts';
-import { trainedModel } from '../models/source.ts';
+import { trainedModel } from '../models/trained.ts';
 import { createDraftStore, type DraftState } from './draft.ts';
 import { distinct, lessonOf } from './lessons.ts';
 import { useTrainingLive } from './live.ts';
