@@ -10,6 +10,6 @@ import { loadKernels } from '../src/training/etrm/wasm/kernels.ts';
 const { port, files } = workerData as { port: MessagePort; files: { plain: string; relaxed: string } };
 const kernels = loadKernels((variant) => Promise.resolve(readFileSync(files[variant])));
 
-serveLearner(port as unknown as LearnerPort, async ({ task, seed, planned, state }) =>
-  createLearner({ task, seed, planned, random: stepRng, backend: { kind: 'wasm', kernels: await kernels }, start: state && { state } }),
+serveLearner(port as unknown as LearnerPort, async ({ state, ...order }) =>
+  createLearner({ ...order, random: stepRng, backend: { kind: 'wasm', kernels: await kernels }, start: state && { state } }),
 );

@@ -1,7 +1,7 @@
 """Writes the E-TRM fixtures that the app is checked by: plain PyTorch (etrm/model.py, etrm/learner.py) in float32, compared with itself in float64.
 
 `python3 pretrain/tests/make_etrm_fixtures.py OUT`: j_etrm (forward, gradients), j_etrm_n2 (two updates of z), j_etrm_places (the read `places`), j_etrm_moved (every read), j_etrm_marked (two marks), j_etrm_marks (the levels of every mark on small grids), j_etrm_tasks (what
-made-up tasks are learnt with), j_etrm_train (20 optimiser steps), j_etrm_votes, j_etrm_ties.
+made-up tasks are learnt with), j_etrm_train (20 optimiser steps), j_etrm_votes, j_etrm_ties, j_etrm_turned (turned copies).
 """
 import copy
 import json
@@ -263,6 +263,27 @@ def write_votes(out):
         note="asked: every question in the names it was put in (turn, then up to 4 namings), the answer in the same names, and the smallest gap of two logits in it"))
 
 
+def write_turned(out):
+    """The turned copies of a demonstration and of a question, of tasks with marks, with an offset and with answers of another shape."""
+    rng, pair = np.random.default_rng(14), lambda x, y: (x.tolist(), y.tolist())  # noqa: E731
+    noise = lambda h=4, w=5: rng.integers(1, 5, (h, w))  # noqa: E731
+    moved = [noise() for _ in range(3)]
+    tasks = {
+        "marked": ArcTask.parse(make_task("middle row", 1)),
+        "offset": ArcTask([pair(x, np.roll(x, 2, 1) * (np.arange(5) > 1)) for x in moved], [pair(*[noise()] * 2)]),
+        "resized": ArcTask([pair(x, x[:, :-2]) for x in (noise(), noise(3, 6))], [pair(*[noise()] * 2)]),
+        "viewed": ArcTask([pair(x, np.roll(x, 5, 1) * (np.arange(8) > 4)) for x in (noise(4, 8), noise(4, 8), noise(4, 8))], [pair(*[noise(4, 8)] * 2)])}
+    shown = lambda e: dict(turn=e.row, input=e.grid.tolist(), answer=e.answer.tolist(), levels=e.levels.tolist())  # noqa: E731
+    found = {}
+    for name, task in tasks.items():
+        x, _ = task.tests[0]
+        size = answer_sizes(task.demonstrations, x)[1][0]
+        found[name] = dict(task=task_json(task), marks=list(task.marks), view=task.view, offset=list(task.offset), size=list(size), colours=task.colours.tolist(),
+                           examples=[shown(e) for e in task.examples(8)[:8]], questions=[shown(task.question(x, size, t)) for t in range(8)])
+    (out / "j_etrm_turned.json").write_text(json.dumps(dict(
+        tasks=found, note="examples: the first demonstration's turned copies; input, answer: places in colours, -1 where nothing is shown; levels: rows of embed_mark from 1, 0 for none"), separators=(",", ":")) + "\n")
+
+
 def write_ties(out):
     """Votes that are equal, as learn.py decides them: each turn of j_etrm_votes' weights counts as a run of its own, and the surer grid is not the one that came first."""
     facts = json.loads((out / "j_etrm_votes.json").read_text())
@@ -312,6 +333,7 @@ def main():
     write_training(out)
     write_votes(out)
     write_ties(out)
+    write_turned(out)
 
 
 if __name__ == "__main__":

@@ -36,9 +36,10 @@ export function Etrm() {
           the box of what is drawn, whichever all demonstrations obey. Else you are asked.
         </Term>
         <Term name="Votes">
-          Several seeds learn the task anew, the first two from random numbers; where these disagree, every other one begins with weights
-          pretrained on 717 other tasks. Each answers the test under up to four renamings of its colours; whole grids are counted. It stops
-          when one answer leads by two seeds that have every demonstration right.
+          Several seeds learn the task anew, the first two from random numbers. Where these disagree, the third also learns the
+          demonstrations mirrored and turned, and the fourth begins with weights pretrained on 717 other tasks. Each answers the test under
+          up to four renamings of its colours, and has the same say. It stops when one answer leads by two seeds that have every
+          demonstration right.
         </Term>
       </Terms>
       <Prose>

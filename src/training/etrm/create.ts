@@ -20,14 +20,15 @@ export interface WebGpuBackend {
 
 export type EtrmBackend = WasmBackend | WebGpuBackend;
 
-/** Makes a learner on a backend. @throws EtrmError `bad-grid`, `bad-config`, `bad-state`, `device` */
+/** Makes a learner on a backend. @param turned whether it learns from turned copies, too; what it starts from says so itself @throws EtrmError `bad-grid`, `bad-config`, `bad-state`, `device` */
 export const createLearner = async ({
   backend,
+  turned,
   ...options
-}: Omit<LearnerOptions, 'engine' | 'plan'> & { readonly backend: EtrmBackend }): Promise<Learner> =>
+}: Omit<LearnerOptions, 'engine' | 'plan'> & { readonly backend: EtrmBackend; readonly turned?: boolean | undefined }): Promise<Learner> =>
   Learner.create({
     ...options,
-    plan: planFor(options.task, options.start && ('state' in options.start ? options.start.state : options.start).weights.length),
+    plan: planFor(options.task, options.start && ('state' in options.start ? options.start.state : options.start).weights.length, turned),
     engine: (engineOptions) =>
       backend.kind === 'wasm' ? createWasmEngine(backend.kernels, engineOptions) : createWebGpuEngine(backend.device, engineOptions),
   });

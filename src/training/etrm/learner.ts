@@ -196,18 +196,21 @@ export class Learner implements SeedLearner {
   }
 
   /**
-   * Answers to an input, the task's own colours first, then up to `copies` - 1 renamings of the free ones, each brought back.
+   * Answers to an input, the task's own colours first, then up to `copies` - 1 renamings of the free ones, each brought back; with more than one copy in
+   * every turn that was learnt from.
    * @throws EtrmError `bad-grid`, `bad-size`
    */
   async answer(input: Grid, size: Size, copies = 4): Promise<Ballot[]> {
-    const question = this.encoded.question(input, size);
     const rng = this.random(this.seed ^ ANSWER_STREAM, 0);
-    const renamings: Renaming[] = [this.encoded.identity];
-    while (this.encoded.renamable && renamings.length < copies) renamings.push(this.encoded.renaming(rng));
     const answers: Ballot[] = [];
-    for (const renaming of renamings) {
-      const { planes, sure } = await this.engine.answer({ ...question, input: rename(question.input, renaming) }, this.config.nSup);
-      answers.push({ grid: this.encoded.grid(rename(planes, inverseRenaming(renaming)), question.canvas), sure });
+    for (const turn of copies > 1 ? this.encoded.turns : [0]) {
+      const question = this.encoded.question(input, size, turn);
+      const renamings: Renaming[] = [this.encoded.identity];
+      while (this.encoded.renamable && renamings.length < copies) renamings.push(this.encoded.renaming(rng));
+      for (const renaming of renamings) {
+        const { planes, sure } = await this.engine.answer({ ...question, input: rename(question.input, renaming) }, this.config.nSup);
+        answers.push({ grid: this.encoded.grid(rename(planes, inverseRenaming(renaming)), question.canvas, turn), sure });
+      }
     }
     return answers;
   }

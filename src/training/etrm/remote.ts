@@ -20,6 +20,7 @@ export interface RemoteOrder {
   readonly seed: number;
   readonly planned: number;
   readonly state?: LearnerState | undefined;
+  readonly turned?: boolean | undefined;
 }
 
 /** With all that it must know of its task: looking through one takes its time. */
@@ -133,7 +134,7 @@ export class RemoteHost {
   async create(order: RemoteOrder): Promise<SeedLearner> {
     this.busy = true;
     try {
-      let { planned } = await this.call('create', { ...order, plan: planFor(order.task, order.state?.weights.length) });
+      let { planned } = await this.call('create', { ...order, plan: planFor(order.task, order.state?.weights.length, order.turned) });
       return {
         seed: order.seed,
         get planned() {
@@ -164,7 +165,7 @@ export class RemoteHost {
 /** Learners on these hosts, each on one that is free; `fallback` makes those for whom there is no place (a look into a finished seed). */
 export const learnersOn =
   (hosts: readonly RemoteHost[], task: EtrmTask, fallback: MakeLearner): MakeLearner =>
-  (seed, planned, state) => {
+  (seed, planned, state, turned) => {
     const host = hosts.find(({ busy }) => !busy);
-    return host ? host.create({ task, seed, planned, state }) : fallback(seed, planned, state);
+    return host ? host.create({ task, seed, planned, state, turned }) : fallback(seed, planned, state, turned);
   };

@@ -24,8 +24,8 @@ const mirror: EtrmTask = { train: inputs.map((input) => ({ input, output: mirror
 let kernels: EtrmKernels;
 const local =
   (task: EtrmTask): MakeLearner =>
-  (seed, planned, state) =>
-    createLearner({ task, seed, planned, random: stepRng, backend: { kind: 'wasm', kernels }, start: state && { state } });
+  (seed, planned, state, turned) =>
+    createLearner({ task, seed, planned, turned, random: stepRng, backend: { kind: 'wasm', kernels }, start: state && { state } });
 
 async function turn(session: LearnSession, until: (p: SessionProgress) => boolean = () => false): Promise<SessionProgress> {
   for (;;) {
@@ -145,33 +145,43 @@ describe('LearnSession', () => {
     expect(p.tests[0].candidates[0].grid).toEqual(grid('12/33'));
   });
 
-  test('after two seeds that do not agree one begins with pretrained weights, and goes on from a save', { timeout: 120_000 }, async () => {
-    const pretrained = readPretrained(readFileSync(new URL('pretrained/e-trm.safetensors', import.meta.url)));
-    const begun: (LearnerState | undefined)[] = [];
-    const odd = (seed: number): { grid: Grid; fitted: boolean } => ({ grid: grid(`${seed}`), fitted: false });
-    const options = {
-      task: mirror,
-      seconds: null,
-      seeds: 3,
-      pretrained: () => Promise.resolve(pretrained),
-      now: slowClock(),
-      makeLearner: (seed: number, planned: number, state?: LearnerState) => {
-        begun[seed] = state;
-        return seed < 3 ? Promise.resolve(scripted(seed, planned, odd)) : local(mirror)(seed, planned, state);
-      },
-    };
-    const session = new LearnSession(options);
-    await turn(session, (p) => (p.seeds.at(2)?.step ?? 0) > 20);
-    expect(begun.slice(1, 3)).toEqual([undefined, undefined]);
-    expect(begun[3]?.weights).toEqual(beginning(pretrained, 6));
-    const again = new LearnSession({ ...options, now: slowClock() });
-    await again.restore(structuredClone(await session.save()));
-    const [p, q] = [await turn(session), await turn(again)];
-    expect(p.tests[0].candidates[0]).toMatchObject({ grid: mirrored(question), seeds: [3] });
-    expect(q.tests[0].candidates).toEqual(p.tests[0].candidates);
-    for (const of of [session, again]) expect((await of.save()).finished.map((seed) => seed.pretrained)).toEqual([false, false, true]);
-    expect((await session.states(question, [4, 4]))?.steps[3].answer).toEqual(mirrored(question));
-  });
+  test(
+    'after two seeds that do not agree one learns turned copies, one begins with pretrained weights, and they go on from a save',
+    { timeout: 120_000 },
+    async () => {
+      const pretrained = readPretrained(readFileSync(new URL('pretrained/e-trm.safetensors', import.meta.url)));
+      const begun: (LearnerState | undefined)[] = [];
+      const copies: (boolean | undefined)[] = [];
+      const odd = (seed: number): { grid: Grid; fitted: boolean } => ({ grid: grid(`${seed}`), fitted: false });
+      const options = {
+        task: mirror,
+        seconds: null,
+        seeds: 4,
+        parallel: 2,
+        pretrained: () => Promise.resolve(pretrained),
+        now: slowClock(),
+        makeLearner: (seed: number, planned: number, state?: LearnerState, turned?: boolean) => {
+          begun[seed] = state;
+          copies[seed] = turned;
+          return seed < 3 ? Promise.resolve(scripted(seed, planned, odd)) : local(mirror)(seed, planned, state, turned);
+        },
+      };
+      const session = new LearnSession(options);
+      await turn(session, (p) => (p.seeds.at(2)?.step ?? 0) > 20);
+      expect(copies.slice(1)).toEqual([false, false, true, false]);
+      expect(begun.slice(1, 4)).toEqual([undefined, undefined, undefined]);
+      expect(begun[4]?.weights).toEqual(beginning(pretrained, 6));
+      const again = new LearnSession({ ...options, now: slowClock() });
+      await again.restore(structuredClone(await session.save()));
+      const [p, q] = [await turn(session), await turn(again)];
+      expect(p.tests[0].candidates[0]).toMatchObject({ grid: mirrored(question) });
+      expect(new Set(p.tests[0].candidates[0].seeds)).toEqual(new Set([3, 4]));
+      expect(q.tests[0].candidates).toEqual(p.tests[0].candidates);
+      for (const of of [session, again])
+        expect((await of.save()).finished.filter(({ pretrained: is }) => is).map(({ seed }) => seed)).toEqual([4]);
+      expect((await session.states(question, [4, 4]))?.steps[3].answer).toEqual(mirrored(question));
+    },
+  );
 
   test('a tab that sleeps in the middle of a turn uses up no time and shortens no schedule', async () => {
     const task: EtrmTask = { train: [{ input: grid('1'), output: grid('2') }], test: [{ input: grid('1') }] };
@@ -212,7 +222,7 @@ describe('LearnSession', () => {
   test('two learners behind ports give the same as one here', { timeout: 120_000 }, async () => {
     const hosts = [1, 2].map(() => {
       const { port1, port2 } = new MessageChannel();
-      serveLearner(port2, ({ task, seed, planned, state }) => local(task)(seed, planned, state));
+      serveLearner(port2, ({ task, seed, planned, state, turned }) => local(task)(seed, planned, state, turned));
       return { host: new RemoteHost(port1), close: () => port1.close() };
     });
     const session = new LearnSession({

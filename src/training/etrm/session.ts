@@ -18,8 +18,8 @@ import {
   type SessionState,
 } from './standing.ts';
 
-/** Makes the learner of a seed: a new one, or one that goes on from a state. */
-export type MakeLearner = (seed: number, planned: number, state?: LearnerState) => Promise<SeedLearner>;
+/** Makes the learner of a seed: a new one, of turned copies or not, or one that goes on from a state. */
+export type MakeLearner = (seed: number, planned: number, state?: LearnerState, turned?: boolean) => Promise<SeedLearner>;
 
 export interface SessionOptions {
   readonly task: EtrmTask;
@@ -35,7 +35,7 @@ export interface SessionOptions {
   /** Most seeds. */
   readonly seeds?: number;
   /**
-   * Loads the weights that every other seed begins with once the first two, from random numbers, have not agreed; null where there are none.
+   * Loads the weights that some seeds begin with once the first two have not agreed (`KINDS`); null where there are none.
    * Where they do not load, the seed begins with random numbers too.
    */
   readonly pretrained?: (() => Promise<Pretrained>) | null;
@@ -49,7 +49,8 @@ export interface SessionOptions {
   readonly now?: () => number;
 }
 
-/** Seeds that begin with random numbers before one begins with pretrained weights. */
+/** What the seeds begin with after the first two, which begin with random numbers, in turns: others are right where those are wrong. */
+const KINDS = ['turned', 'pretrained', 'random'] as const;
 const FROM_RANDOM = 2;
 const DEFAULTS = { planned: 250, parallel: 1, least: 2, seeds: 8, firstSeed: 1, copies: 4 } as const;
 /** A look costs at most one part in this of the time. */
@@ -264,17 +265,21 @@ export class LearnSession {
 
   private async start(seed: number, planned: number, state?: LearnerState): Promise<void> {
     const { task, makeLearner } = this.options;
-    const pretrained = state ? null : await this.pretrained(seed);
+    const kind = state ? null : this.kind(seed);
+    const pretrained = kind === 'pretrained' ? await this.pretrained() : null;
     const begins = pretrained && stateOf(beginning(pretrained, coloursOf(task).length), { seed, planned });
     if (pretrained) this.begun.add(seed);
-    this.active.push({ learner: await makeLearner(seed, planned, state ?? begins ?? undefined), last: null, pace: 0, timed: 0 });
+    const learner = await makeLearner(seed, planned, state ?? begins ?? undefined, kind === 'turned');
+    this.active.push({ learner, last: null, pace: 0, timed: 0 });
   }
 
-  /** What a new seed begins with; null: random numbers. */
-  private async pretrained(seed: number): Promise<Pretrained | null> {
-    const { pretrained, firstSeed } = this.options;
-    const place = seed - firstSeed;
-    return pretrained && place >= FROM_RANDOM && (place - FROM_RANDOM) % 2 === 0 ? pretrained().catch(() => null) : null;
+  private kind(seed: number): (typeof KINDS)[number] {
+    const place = seed - this.options.firstSeed - FROM_RANDOM;
+    return place < 0 ? 'random' : KINDS[place % KINDS.length];
+  }
+
+  private pretrained(): Promise<Pretrained | null> {
+    return this.options.pretrained?.().catch(() => null) ?? Promise.resolve(null);
   }
 
   /** What is kept of a learner. */

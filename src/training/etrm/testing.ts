@@ -7,7 +7,8 @@ import { marksOf } from '../../model/architectures/etrm/marks.ts';
 import { fromTensors, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
 import { flagsOf, OFF, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
-import type { Ballot } from '../../model/architectures/etrm/votes.ts';
+import { turnBack, turned, TURNED_COPIES } from '../../model/architectures/etrm/turned.ts';
+import { pool, type Ballot } from '../../model/architectures/etrm/votes.ts';
 import tiesJson from '../../model/parity/fixtures/j_etrm_ties.json' with { type: 'json' };
 import { readSafetensors } from '../../model/weights/safetensors.ts';
 import { createLearner } from './create.ts';
@@ -244,6 +245,28 @@ export const checkAnswers = (make: MakeEngine, fixture: EtrmFixture): Promise<vo
       expect(Math.abs(sure - ties.asked[i].sure), `how sure answer ${i} is`).toBeLessThan(TOLERANCE.forward);
     }
   });
+
+/** A learner of turned copies with half-trained weights: in every turn, in the task's own colours, it answers as PyTorch does, turned back. */
+export async function checkTurned(
+  fixture: EtrmFixture,
+  backend: LearnerOptionsOf['backend'],
+  random: LearnerOptionsOf['random'],
+): Promise<void> {
+  const { task, size, asked = [], votes = [], colours = [] } = fixture.notes;
+  if (!task || !size) throw new Error('The fixture has no task.');
+  const { weights, config } = fixture;
+  const learner = await createLearner({ task, seed: 1, planned: 1, random, backend, config, start: { weights } });
+  const ballots = await learner.answer(task.test[0].input, size);
+  expect(ballots).toHaveLength(4 * TURNED_COPIES);
+  for (let turn = 0; turn < TURNED_COPIES; turn++) {
+    const answer = asked.find((a) => a.turn === turn)?.answer ?? [];
+    const grid = turned(answer, turnBack(turn)).map((row) => row.map((plane) => colours[plane]));
+    expect(ballots[4 * turn].grid, `turn ${turn}`).toEqual(grid);
+  }
+  expect(pool(ballots.map((ballot) => ({ ...ballot, seed: 1, fitted: true })))[0].grid).toEqual(votes[0].grid);
+  expect(await learner.answer(task.test[0].input, size, 1)).toEqual(ballots.slice(0, 1));
+  learner.dispose();
+}
 
 type LearnerOptionsOf = Parameters<typeof createLearner>[0];
 

@@ -53,6 +53,7 @@ export interface LearnerWish {
   readonly seed: number;
   readonly planned: number;
   readonly start: { readonly state: LearnerState } | { readonly weights: Float32Array<ArrayBuffer> } | undefined;
+  readonly turned?: boolean | undefined;
 }
 
 export interface LearnDeps {
@@ -291,9 +292,9 @@ export class LearnHost implements LearnApi {
         parallel,
         now: this.deps.now,
         least: Math.max(AGREE, request.resume ? fittedBefore + 1 : 0), // who keeps learning wants another opinion
-        makeLearner: async (seed, planned, from) => {
+        makeLearner: async (seed, planned, from, turned) => {
           const learner = await this.deps.learner(
-            { task, seed, planned, start: from && { state: from } },
+            { task, seed, planned, turned, start: from && { state: from } },
             on,
             aside && (parallel > 1 || on === 'wasm'),
           );

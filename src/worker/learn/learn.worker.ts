@@ -33,12 +33,10 @@ expose(
     store: new LearntStore(learnTaskSchema),
     pretrained,
     place: (wish, lost) => devices.place(wish, lost),
-    async learner({ task, seed, planned, start }, backend, apart) {
-      if (apart) return learners.create({ task, seed, planned, state: start && 'state' in start ? start.state : undefined });
+    async learner({ start, ...wish }, backend, apart) {
+      if (apart) return learners.create({ ...wish, state: start && 'state' in start ? start.state : undefined });
       return createLearner({
-        task,
-        seed,
-        planned,
+        ...wish,
         start,
         random: stepRng,
         backend: await devices.backend(backend === 'webgpu' ? 'webgpu' : 'wasm'),

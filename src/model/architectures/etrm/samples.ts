@@ -5,7 +5,8 @@ import { canvasKey, makeCanvas, type Canvas } from './canvas.ts';
 import { EtrmError } from './errors.ts';
 import { marksOf } from './marks.ts';
 import type { Offset } from './neighbour.ts';
-import { checkEtrmTask, checkGrid, checkSize, coloursOf, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
+import { checkEtrmTask, checkGrid, checkSize, coloursOf, exchange, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
+import { exchanges, turnBack, turned, type Rows } from './turned.ts';
 import { viewed } from './views.ts';
 
 /** No plane is on at this cell of an input; this cell has no label. */
@@ -46,18 +47,26 @@ export function flagsOf(
   return flags;
 }
 
-/** In each cell of the input the plane of the one at this distance; OFF where that is outside. */
-function displaced(planes: Uint8Array, { index, size: [, W], input: [h, w] }: Canvas, [dy, dx]: Offset): Uint8Array {
-  if (dy === 0 && dx === 0) return planes;
-  const out = new Uint8Array(planes.length).fill(OFF);
-  for (let r = 0; r < h; r++) {
-    for (let c = 0; c < w; c++) {
-      const [y, x] = [r + dy, c + dx];
-      if (y >= 0 && y < h && x >= 0 && x < w) out[index[r * W + c]] = planes[index[y * W + x]];
-    }
-  }
+/** In each cell the plane of the one at this distance; OFF where that is outside. */
+const displaced = (planes: Rows<number>, [dy, dx]: Offset): Rows<number> =>
+  dy === 0 && dx === 0 ? planes : planes.map((row, r) => row.map((_, c) => planes[r + dy]?.[c + dx] ?? OFF));
+
+/** Numbers that stand one after the other, in rows. */
+const inRows = (values: Uint16Array, [rows, cols]: Size): Rows<number> =>
+  Array.from({ length: rows }, (_, r) => [...values.subarray(r * cols, (r + 1) * cols)]);
+
+/** Values of a grid that lies at the top left of a canvas, by cell [P]; OFF elsewhere. */
+function placed(values: Rows<number>, { cells, index, size: [, W] }: Canvas): Uint8Array {
+  const out = new Uint8Array(cells).fill(OFF);
+  values.forEach((row, r) => row.forEach((value, c) => (out[index[r * W + c]] = value)));
   return out;
 }
+
+/** What a learner has its task made ready with. */
+export type Wanted = Pick<Asks, 'marks' | 'view' | 'offset'> & {
+  /** Rows of the task's table: 1, or 8 for turned copies, a row each. */
+  readonly rows: number;
+};
 
 /** A task made ready: colours, free planes, samples, a canvas a shape. */
 export class EncodedTask {
@@ -66,24 +75,26 @@ export class EncodedTask {
   readonly colours: readonly number[];
   /** Planes that may be renamed among themselves. */
   readonly free: readonly number[];
-  /** The demonstrations, in order. */
+  /** The demonstrations in order, each with its turned copies. */
   readonly samples: readonly Sample[];
   /** Demonstrations of one shape each; a batch is drawn from one group. */
   readonly groups: readonly (readonly Sample[])[];
-  private readonly asks: Pick<Asks, 'marks' | 'view' | 'offset'>;
+  private readonly asks: Wanted;
   private readonly canvases = new Map<string, Canvas>();
 
   /** @param asks those of the learner @param free planes that may be renamed @throws EtrmError `bad-grid` */
-  constructor(task: EtrmTask, asks: Pick<Asks, 'marks' | 'view' | 'offset'>, free: readonly number[]) {
+  constructor(task: EtrmTask, asks: Wanted, free: readonly number[]) {
     checkEtrmTask(task);
     this.task = task;
     this.asks = asks;
     this.colours = coloursOf(task);
     this.free = free;
-    this.samples = task.train.map(({ input, output }) => {
-      const question = this.question(input, sizeOf(output));
-      return { ...question, labels: this.planes(output, question.canvas) };
-    });
+    this.samples = task.train.flatMap(({ input, output }) =>
+      this.turns.map((turn) => {
+        const question = this.question(input, sizeOf(output), turn);
+        return { ...question, labels: placed(turned(this.planes(output), turn), question.canvas) };
+      }),
+    );
     const groups = new Map<Canvas, Sample[]>();
     for (const sample of this.samples) groups.set(sample.canvas, [...(groups.get(sample.canvas) ?? []), sample]);
     this.groups = [...groups.values()];
@@ -97,37 +108,47 @@ export class EncodedTask {
     return canvas;
   }
 
-  /** @throws EtrmError `bad-grid` (a colour that the task does not have, too), `bad-size` */
-  question(input: Grid, answer: Size): Question {
+  /** Turns of every grid that are learnt from. */
+  get turns(): readonly number[] {
+    return Array.from({ length: this.asks.rows }, (_, turn) => turn);
+  }
+
+  /**
+   * A question in one of its turns. What a cell is shown, and what is marked, is found before the grid is turned.
+   * @param answer the size before the turn
+   * @throws EtrmError `bad-grid` (a colour that the task does not have, too), `bad-size`
+   */
+  question(input: Grid, answer: Size, turn = 0): Question {
     checkGrid(input, 'The input');
     checkSize(answer);
     const { marks, view: name, offset } = this.asks;
     const shown = viewed({ name, offset }, input, answer);
-    const canvas = this.canvas(sizeOf(shown), answer);
-    const planes = displaced(this.planes(shown, canvas), canvas, name ? [0, 0] : offset);
-    return { canvas, input: planes, flags: flagsOf(canvas, marksOf(marks, shown)), row: 0 };
+    const size = sizeOf(shown);
+    const canvas = exchanges(turn) ? this.canvas(exchange(size), exchange(answer)) : this.canvas(size, answer);
+    const planes = turned(displaced(this.planes(shown), name ? [0, 0] : offset), turn);
+    const levels = turned(inRows(marksOf(marks, shown), size), turn);
+    return { canvas, input: placed(planes, canvas), flags: flagsOf(canvas, Uint16Array.from(levels.flat())), row: turn };
   }
 
-  /** Plane of each cell of a grid that lies at the top left of a canvas [P]; OFF where it shows nothing (-1). */
-  planes(grid: Grid, canvas: Canvas): Uint8Array {
-    const out = new Uint8Array(canvas.cells).fill(OFF);
-    grid.forEach((row, r) =>
-      row.forEach((colour, c) => {
-        if (colour < 0) return;
+  /** The plane of every cell; OFF where a view shows nothing (-1). */
+  private planes(grid: Grid): Rows<number> {
+    return grid.map((row) =>
+      row.map((colour) => {
+        if (colour < 0) return OFF;
         const plane = this.colours.indexOf(colour);
         if (plane < 0) throw new EtrmError('bad-grid', `Colour ${colour} does not occur in the task.`);
-        out[canvas.index[r * canvas.size[1] + c]] = plane;
+        return plane;
       }),
     );
-    return out;
   }
 
-  /** The answer's grid, in the task's colours. @param planes of each cell [P] */
-  grid(planes: ArrayLike<number>, canvas: Canvas): Grid {
+  /** The answer's grid, in the task's colours, turned back. @param planes of each cell [P] */
+  grid(planes: ArrayLike<number>, canvas: Canvas, turn = 0): Grid {
     const [rows, cols] = canvas.answer;
-    return Array.from({ length: rows }, (_, r) =>
+    const grid = Array.from({ length: rows }, (_, r) =>
       Array.from({ length: cols }, (_, c) => this.colours[planes[canvas.index[r * canvas.size[1] + c]]] ?? 0),
     );
+    return turned(grid, turnBack(turn));
   }
 
   /** Whether there is anything to rename. */

@@ -10,6 +10,7 @@ import { parameterLayout } from './parameters.ts';
 import { configFor, encodedTask } from './plan.ts';
 import { answerSize, likelySizes } from './sizes.ts';
 import { coloursOf, SIDE_MAX, sizeOf, type EtrmTask, type Grid } from './task.ts';
+import { TURNED_COPIES } from './turned.ts';
 
 const gridOf = (side: number, colours: number): fc.Arbitrary<Grid> =>
   fc
@@ -59,6 +60,8 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
       if (marks.length > 0) kinds.add('marked');
       expect(READS.filter((read) => reads.includes(read))).toEqual(reads);
       expect(configFor(task, parameterLayout(configFor(task)).total)).toEqual(configFor(task));
+      const copies = { ...configFor(task), rows: TURNED_COPIES };
+      expect(configFor(task, parameterLayout(copies).total)).toEqual(copies);
       const colours = coloursOf(task);
       for (const plane of freePlanes(task)) expect(colours[plane]).toBeGreaterThan(0);
       const encoded = encodedTask(task);

@@ -26,6 +26,15 @@ describe('pool', () => {
     expect(pool([vote(a, 1, false, 0), vote(b, 2, true, -5)])[0].grid).toEqual(b);
   });
 
+  test('a learner that answers in eight turns has no more say than one that answers once', () => {
+    const copies = Array.from({ length: 8 }, (_, i) => vote(i < 5 ? b : a, 3, true, 0));
+    const found = pool([vote(a, 1, true, -1), vote(a, 2, false, -1), ...copies]);
+    expect(found).toEqual([
+      { grid: a, votes: 2, seeds: [1, 2, 3] },
+      { grid: b, votes: 1, seeds: [3] },
+    ]);
+  });
+
   test('how sure a grid is, is the mean of its votes and not their sum', () => {
     const votes = [vote(a, 1, true, -1), vote(a, 2, false, -1), vote(b, 3, true, -1.5), vote(b, 4, false, -0.1)];
     expect(pool(votes)[0].grid).toEqual(b);

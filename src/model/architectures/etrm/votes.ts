@@ -20,6 +20,7 @@ export interface Vote extends Ballot {
 /** A grid with the votes it got. */
 export interface Pooled {
   readonly grid: Grid;
+  /** Learners have the same say, however many answers each gave: rounded, at least 1. */
   readonly votes: number;
   /** Seeds that voted for it. */
   readonly seeds: readonly number[];
@@ -27,18 +28,24 @@ export interface Pooled {
 
 /** Candidates, the best first: by votes of learners that fitted, then by all votes; of equal votes the surer, by the mean of its ballots. */
 export function pool(votes: readonly Vote[]): Pooled[] {
-  const groups = new Map<string, { grid: Grid; votes: number; fitted: number; sure: number; seeds: Set<number> }>();
+  const given = new Map<number, number>();
+  for (const { seed } of votes) given.set(seed, (given.get(seed) ?? 0) + 1);
+  const fewest = Math.min(...given.values());
+  const groups = new Map<string, { grid: Grid; ballots: number; votes: number; fitted: number; sure: number; seeds: Set<number> }>();
   for (const { grid, sure, seed, fitted } of votes) {
-    const group = groups.get(gridKey(grid)) ?? { grid, votes: 0, fitted: 0, sure: 0, seeds: new Set() };
-    group.votes++;
+    const group = groups.get(gridKey(grid)) ?? { grid, ballots: 0, votes: 0, fitted: 0, sure: 0, seeds: new Set() };
+    const weight = fewest / (given.get(seed) ?? 1);
+    group.ballots++;
     group.sure += sure;
-    if (fitted) group.fitted++;
+    group.votes += weight;
+    if (fitted) group.fitted += weight;
     group.seeds.add(seed);
     groups.set(gridKey(grid), group);
   }
+  const more = (a: number, b: number): number => (Math.abs(a - b) < 1e-6 ? 0 : b - a);
   return [...groups.values()]
-    .sort((a, b) => b.fitted - a.fitted || b.votes - a.votes || b.sure / b.votes - a.sure / a.votes)
-    .map(({ grid, votes, seeds }) => ({ grid, votes, seeds: [...seeds] }));
+    .sort((a, b) => more(a.fitted, b.fitted) || more(a.votes, b.votes) || b.sure / b.ballots - a.sure / a.ballots)
+    .map(({ grid, votes: share, seeds }) => ({ grid, votes: Math.max(1, Math.round(share)), seeds: [...seeds] }));
 }
 
 /** By how many learners the favourite must lead: two that agree are enough, with one against them it takes three. */

@@ -10,6 +10,7 @@ import {
   checkGoingOn,
   checkGradients,
   checkTraining,
+  checkTurned,
   readEtrmFixture,
   type EtrmFixtureName,
   type MakeEngine,
@@ -42,6 +43,8 @@ describe('E-TRM on the CPU', () => {
   );
   test('20 optimiser steps', () => checkTraining(make, fixture('j_etrm_train')));
   test('answers of half-trained weights', () => checkAnswers(make, fixture('j_etrm_votes')));
+
+  test('a learner of turned copies votes in every turn', () => checkTurned(fixture('j_etrm_votes'), { kind: 'wasm', kernels }, stepRng));
 
   test('a saved learner goes on bit by bit', { timeout: 60_000 }, () =>
     checkGoingOn(fixture('j_etrm_train'), { kind: 'wasm', kernels }, stepRng),

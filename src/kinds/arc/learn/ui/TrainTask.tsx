@@ -70,7 +70,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         max={16}
         disabled={disabled}
         onChange={(v) => change({ seeds: v })}
-        hint="Each begins at other random numbers, every other one from the third on with pretrained weights; their answers are pooled"
+        hint="Each begins at other random numbers; the third also learns from turned copies, the fourth begins with pretrained weights, and so in turns. Their answers are pooled"
       />
       <SettingSlider
         label="Seeds at once"
