@@ -5,7 +5,7 @@ import { demonstrationsKey, questionKey } from '../../kinds/arc/core/identity.ts
 import { COMMON_READS, defaultEtrmConfig, formatEtrmConfig, PRETRAINED_READS } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { parameterLayout, toTensors } from '../../model/architectures/etrm/parameters.ts';
-import { configFor } from '../../model/architectures/etrm/plan.ts';
+import { configFor, turnedCopies } from '../../model/architectures/etrm/plan.ts';
 import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
 import { type Ballot } from '../../model/architectures/etrm/votes.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
@@ -322,10 +322,12 @@ describe('a learning', () => {
       nextSeed: 2,
       ms: 1,
     });
-    const totals = [configFor(marked), defaultEtrmConfig(2)].map((config) => parameterLayout(config).total);
+    const totals = [configFor(marked), turnedCopies(configFor(marked)), defaultEtrmConfig(2)].map(
+      (config) => parameterLayout(config).total,
+    );
     for (const [i, length] of totals.entries()) {
       store.sessions.set('s', state(length));
-      expect(told(await learn(host, { ...asked, resume: true }))).toEqual(i === 0 ? ['diagonal'] : []);
+      expect(told(await learn(host, { ...asked, resume: true }))).toEqual(i < 2 ? ['diagonal'] : []);
     }
   });
 

@@ -5,7 +5,7 @@ import { asksFor, goesBy } from '../../model/architectures/etrm/asks.ts';
 import { formatEtrmConfig, parseEtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { EtrmError } from '../../model/architectures/etrm/errors.ts';
 import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
-import { configFor } from '../../model/architectures/etrm/plan.ts';
+import { configFor, turnedCopies } from '../../model/architectures/etrm/plan.ts';
 import type { Pretrained } from '../../model/architectures/etrm/pretrained.ts';
 import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
 import { askedSize } from '../../model/architectures/etrm/viewSizes.ts';
@@ -477,8 +477,9 @@ type Weighed = Pick<SessionState, 'learners' | 'finished' | 'pretrained'>;
 
 /** Of the seeds so far those that began with random numbers: whether each has as many numbers as what the task is learnt with now. */
 function lengthsOf(task: LearnTask, { learners, finished, pretrained = [] }: Weighed): boolean[] {
-  const { total } = parameterLayout(configFor(task));
-  return [...learners, ...finished].filter(({ seed }) => !pretrained.includes(seed)).map(({ weights }) => weights.length === total);
+  const plain = configFor(task);
+  const totals = [plain, turnedCopies(plain)].map((config) => parameterLayout(config).total);
+  return [...learners, ...finished].filter(({ seed }) => !pretrained.includes(seed)).map(({ weights }) => totals.includes(weights.length));
 }
 
 /** Whether a session can go on: the task is learnt with the same still. Before that was written down other marks, views and shifts may have filled as many numbers. */

@@ -21,7 +21,7 @@ const everyReads: readonly (readonly Read[])[] = [
 ];
 
 /** Learnt from turned copies, too, a row of the task's table each. */
-const turnedCopies = (config: EtrmConfig): EtrmConfig => ({ ...config, rows: TURNED_COPIES });
+export const turnedCopies = (config: EtrmConfig): EtrmConfig => ({ ...config, rows: TURNED_COPIES });
 
 /**
  * The configuration of a task's learner: the measured setting, or, where weights are given, that which they fill: earlier versions asked for other reads,
