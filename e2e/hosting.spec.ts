@@ -76,8 +76,8 @@ test('a host without headers: after one visit isolated, with threads, and all of
   expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true);
   await page.getByRole('button', { name: 'Model & device' }).click();
   await expect(page.getByRole('dialog')).toContainText(/[2-9]\d* threads|threads: [2-9]/i);
-  // Threads are workers of the page itself: in Firefox a worker's own hang.
-  expect(page.workers().some((worker) => worker.url().includes('help.worker'))).toBe(true);
+  // Threads are workers of the page itself: in Firefox a worker's own hang. The driver may hear of one later than the page.
+  await expect.poll(() => page.workers().some((worker) => worker.url().includes('help.worker'))).toBe(true);
   const published = page.getByRole('region', { name: 'Published weights' }).getByRole('article');
   await expect(published.first()).toBeVisible();
   await page.goto(`${base}bench/`);

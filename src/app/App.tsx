@@ -14,6 +14,7 @@ import { whenKnocked } from '../ui/given.ts';
 import { playback, useModels, useRun } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
+import { PasteKeeper } from './shell/PasteKeeper.tsx';
 import { howPage, measurePage } from './sidePage.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
@@ -46,6 +47,7 @@ export function App() {
           </ErrorBoundary>
         ) : mode === 'solve' ? (
           <>
+            {coming !== null && <PasteKeeper />}
             <Intro />
             <Workbench kind={kind} />
           </>
@@ -136,7 +138,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
     return (
       <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
         <ErrorBoundary what="The board">
-          <Suspense fallback={null}>
+          <Suspense fallback={<PasteKeeper />}>
             <kind.ui.WideEditor
               overlay={overlay}
               busy={busy}
@@ -163,7 +165,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
         <div className="workbench">
           <div ref={board} className="workbench-board min-w-0">
             <ErrorBoundary key={kind.id} what={`The ${kind.label} board`}>
-              <Suspense fallback={null}>
+              <Suspense fallback={<PasteKeeper />}>
                 {'Editor' in kind.ui && <kind.ui.Editor overlay={overlay} busy={busy} onLeavePlayback={leavePlayback} />}
               </Suspense>
             </ErrorBoundary>

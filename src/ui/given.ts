@@ -17,8 +17,13 @@ const callers = new Set<(door: Door) => void>();
 export function give<D extends Door>(door: D, given: Given[D]): void {
   const [taker] = takers[door];
   if (taker) return taker(given);
-  waiting[door] = given;
+  keep(door, given);
   for (const call of callers) call(door);
+}
+
+/** Keeps something for a door that opens later, whatever is open now. */
+export function keep<D extends Door>(door: D, given: Given[D]): void {
+  waiting[door] = given;
 }
 
 /** Opens a door. Returns the way to close it. */

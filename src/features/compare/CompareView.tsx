@@ -7,6 +7,7 @@ import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
+import { useListener } from '../../ui/useListener.ts';
 import { residualsOf } from '../inspect/residuals.ts';
 import { inspect, useInspect } from '../inspect/runtime.ts';
 import { perStepOf } from '../inspect/ticks.ts';
@@ -152,15 +153,10 @@ function useSteps(): void {
 
 /** Escape leaves, where nothing else was closed by it and no other page lies over this one. */
 function useEscape(on: boolean, heading: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    if (!on) return undefined;
-    const press = (e: globalThis.KeyboardEvent): void => {
-      if (heading.current?.closest('[hidden]')) return;
-      if (e.key === 'Escape' && !e.defaultPrevented && !(e.target instanceof HTMLSelectElement)) leave();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [on, heading]);
+  useListener('keydown', (e) => {
+    if (!on || heading.current?.closest('[hidden]')) return;
+    if (e.key === 'Escape' && !e.defaultPrevented && !(e.target instanceof HTMLSelectElement)) leave();
+  });
 }
 
 /** @param props.wrong what is hatched or crossed, in words */

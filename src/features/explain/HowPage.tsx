@@ -1,7 +1,7 @@
 /** "How it works": what is on the workbench, what TRM is, what was published, what our models reach, what is shown and what is not. */
 
 import { ArrowLeft, Footprints } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { usePage } from '../../app/page.ts';
 import { howPage, scrollOfWorkbench } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -29,7 +29,7 @@ export default function HowPage() {
   }, []);
 
   // The header's tabs lead to the workbench, also the one that was chosen already.
-  useEffect(() => usePage.subscribe(howPage.close), []);
+  useLayoutEffect(() => usePage.subscribe(howPage.close), []);
 
   return (
     <main className="mx-auto grid max-w-[60rem] gap-12 py-6 pb-16 lg:py-10">

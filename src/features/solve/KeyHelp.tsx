@@ -1,6 +1,7 @@
 /** The keys of the page: those of the timeline work, and "?" or its button opens the list of them all. Fetched after the first paint. */
 
-import { lazy, Suspense, useEffect, useEffectEvent, useState, type RefObject } from 'react';
+import { lazy, Suspense, useState, type RefObject } from 'react';
+import { useListener } from '../../ui/useListener.ts';
 import { keyWords, useKeysAnywhere, type Hands } from './timeline/keys.ts';
 
 const KeysDialog = lazy(() => import('./KeysDialog.tsx'));
@@ -8,7 +9,7 @@ const KeysDialog = lazy(() => import('./KeysDialog.tsx'));
 export default function KeyHelp({ bar, hands }: { readonly bar: RefObject<HTMLElement | null>; readonly hands: Hands }) {
   useKeysAnywhere(bar, hands);
   const [open, setOpen] = useState(false);
-  const press = useEffectEvent((event: KeyboardEvent) => {
+  useListener('keydown', (event) => {
     const { target } = event;
     if (event.key !== '?' || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
     if (
@@ -19,10 +20,6 @@ export default function KeyHelp({ bar, hands }: { readonly bar: RefObject<HTMLEl
     event.preventDefault();
     setOpen(true);
   });
-  useEffect(() => {
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
   return (
     <>
       <button

@@ -1,7 +1,8 @@
 /** The keys of the timeline: in the bar, and anywhere on the page that has no use for them itself. */
 
-import { useEffect, useEffectEvent, type RefObject } from 'react';
+import type { RefObject } from 'react';
 import { isCommand, meaning, plain, type Key, type KeyDef } from '../../../kinds/shared/keys.ts';
+import { useListener } from '../../../ui/useListener.ts';
 
 /** The keys of the timeline, and of the list of them all. */
 export const keyWords = {
@@ -65,7 +66,7 @@ export const isFree = (target: EventTarget | null, key: string): boolean =>
 
 /** Listens on the whole page while the bar is to be seen and no dialog lies over it; in the bar also where a value has the focus, but for its lists. */
 export function useKeysAnywhere(bar: RefObject<HTMLElement | null>, hands: Hands): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
+  useListener('keydown', (event) => {
     const { target } = event;
     const inBar = target instanceof Element && bar.current?.contains(target) === true && !target.closest('select');
     const free = inBar ? !(event.key === ' ' && target.closest(PRESSED)) : isFree(target, event.key);
@@ -76,8 +77,4 @@ export function useKeysAnywhere(bar: RefObject<HTMLElement | null>, hands: Hands
     event.preventDefault();
     act();
   });
-  useEffect(() => {
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
 }

@@ -1,6 +1,7 @@
 /** The maze workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { useListener } from '../../../ui/useListener.ts';
 import type { EditorProps } from '../../kind.ts';
 import { useRight } from '../../shared/right.ts';
 import type { Choice } from '../../shared/ui/choices.ts';
@@ -111,18 +112,8 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
   });
 
   /** A stroke of the keys lasts as long as Shift is held. */
-  const shiftUp = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === 'Shift') end();
-  });
-  const leave = useEffectEvent(() => end());
-  useEffect(() => {
-    addEventListener('keyup', shiftUp);
-    addEventListener('blur', leave);
-    return () => {
-      removeEventListener('keyup', shiftUp);
-      removeEventListener('blur', leave);
-    };
-  }, []);
+  useListener('keyup', ({ key }) => key === 'Shift' && end());
+  useListener('blur', () => end());
 
   return (
     <>

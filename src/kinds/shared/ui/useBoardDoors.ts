@@ -1,7 +1,9 @@
 /** What reaches a board from outside its own controls: keys, pasted text, dropped files, and what the system hands to the app. Dialogs and menus keep theirs. */
 
-import { useEffect, useEffectEvent, useState, type DragEvent, type RefObject } from 'react';
+import { useEffectEvent, useLayoutEffect, useState, type DragEvent, type RefObject } from 'react';
 import { takeGiven, type Given } from '../../../ui/given.ts';
+import { isTextField, pastedText } from '../../../ui/paste.ts';
+import { useListener } from '../../../ui/useListener.ts';
 
 interface Doors {
   /** The board with its tools. */
@@ -25,29 +27,20 @@ export interface DropTarget {
 export function useBoardDoors({ workbench, onKey, onText, onFiles }: Doors): DropTarget {
   const [dropping, setDropping] = useState(false);
   const inside = (target: EventTarget | null): boolean => target instanceof Node && (workbench.current?.contains(target) ?? false);
-  /** Meant for the board: in the workbench, or nowhere while the workbench is to be seen. */
-  const mine = (target: EventTarget | null): boolean =>
-    inside(target) || (target === document.body && workbench.current?.closest('[hidden]') === null);
+  /** The workbench is to be seen, and no other kind is on its way. */
+  const isHere = (): boolean => workbench.current?.closest('[hidden], [inert]') === null;
 
-  const keydown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTextField(event.target) || !mine(event.target)) return;
-    if (onKey(event, inside(event.target))) event.preventDefault();
+  useListener('keydown', (event) => {
+    const { target } = event;
+    if (event.defaultPrevented || isTextField(target) || !(inside(target) || (target === document.body && isHere()))) return;
+    if (onKey(event, inside(target))) event.preventDefault();
   });
-  const paste = useEffectEvent((event: ClipboardEvent) => {
-    if (isTextField(event.target) || !mine(event.target)) return;
-    event.preventDefault();
-    onText(event.clipboardData?.getData('text') ?? '', 'Pasted');
+  useListener('paste', (event) => {
+    const text = isHere() ? pastedText(event) : null;
+    if (text !== null) onText(text, 'Pasted');
   });
   const given = useEffectEvent((what: Given['board']) => ('text' in what ? onText(what.text, 'Loaded') : onFiles(what.files)));
-  useEffect(() => takeGiven('board', (what) => given(what)), []);
-  useEffect(() => {
-    document.addEventListener('keydown', keydown);
-    document.addEventListener('paste', paste);
-    return () => {
-      document.removeEventListener('keydown', keydown);
-      document.removeEventListener('paste', paste);
-    };
-  }, []);
+  useLayoutEffect(() => takeGiven('board', (what) => given(what)), []);
 
   return {
     dropping,
@@ -70,6 +63,3 @@ export function useBoardDoors({ workbench, onKey, onText, onFiles }: Doors): Dro
     },
   };
 }
-
-/** Fields in which keys and pastes mean text. */
-const isTextField = (target: EventTarget | null): boolean => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
