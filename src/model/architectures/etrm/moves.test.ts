@@ -6,8 +6,9 @@ import { recolours } from './asks.ts';
 import { makeCanvas, NONE } from './canvas.ts';
 import { MOVES, movesOf, readersOf } from './moves.ts';
 import { OFF } from './samples.ts';
-import { answerSize, contentSize } from './sizes.ts';
+import { contentSize } from './sizes.ts';
 import { type EtrmPair, type Grid, type Size } from './task.ts';
+import { askedSize } from './viewSizes.ts';
 
 const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
 
@@ -92,8 +93,8 @@ describe('what a task asks for', () => {
 
   it('so many rows and columns more give the size', () => {
     const train = [pair('12', '0000/0120/0000'), pair('1/2', '000/010/020/000')];
-    expect(answerSize(train, rows('111/111'))).toEqual([4, 5]);
-    expect(answerSize([pair('000/010/000', '1'), pair('0000/0120/0000', '12')], rows('11')), 'nothing is left').toBeNull();
+    expect(askedSize(train, rows('111/111'))).toEqual([4, 5]);
+    expect(askedSize([pair('000/010/000', '1'), pair('0000/0120/0000', '12')], rows('11')), 'nothing is left').toBeNull();
   });
 
   it('no colour may be renamed where the rule recolours', () => {
@@ -111,7 +112,7 @@ describe('what a task asks for', () => {
 
   it('the content gives the size where no plainer rule does', () => {
     const train = [pair('00/30', '3'), pair('000/102', '102')];
-    const size = (grid: Grid): Size | null => answerSize(train, grid);
+    const size = (grid: Grid): Size | null => askedSize(train, grid);
     expect(size(rows('550/500'))).toEqual([2, 2]);
     expect(size(rows('00/00')), 'no content').toBeNull();
     expect(contentSize(rows('0000/0110/0000'))).toEqual([1, 2]);

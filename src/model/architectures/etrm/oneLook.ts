@@ -5,7 +5,7 @@ import type { Read } from './config.ts';
 import { MOVES, movesOf } from './moves.ts';
 import { exchange, sameSize, sizeOf, type EtrmPair } from './task.ts';
 
-type Look = Extract<Read, 'turns' | 'quarters' | 'places' | 'moved'>;
+export type Look = Extract<Read, 'turns' | 'quarters' | 'places' | 'moved'>;
 
 /** Rows of `turns` that any input has: left-right, up-down, both. */
 const MIRRORS = 3;

@@ -1,6 +1,6 @@
 /** How large an answer is: rules that all demonstrations obey, else the likeliest sizes. */
 
-import { oneLook } from './oneLook.ts';
+import type { Look } from './oneLook.ts';
 import { exchange, SIDE_MAX, sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
 
 /** Rows and columns of the box of what is not black; 0 by 0 where all is. */
@@ -30,10 +30,10 @@ const TOLD = { turns: 'same', quarters: 'transposed', places: 'ratio', moved: 'c
 /**
  * Which rule all demonstrations obey: the first that does; before one size for all that of the one read which shows every answer, and where that turns before the
  * input's; null where none does.
+ * @param look that read, where it was looked for (`oneLook`)
  */
-export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
+export function sizeRule(train: readonly EtrmPair[], look: Look | null = null): SizeRule | null {
   const pairs = train.map(({ input, output }) => [sizeOf(input), sizeOf(output), contentSize(input)] as const);
-  const look = oneLook(train);
   if (look !== 'quarters' && RULES.same(pairs)) return 'same';
   const order = look ? [TOLD[look], ...ORDER] : ORDER;
   return order.find((rule) => RULES[rule](pairs)) ?? null;
@@ -42,8 +42,8 @@ export function sizeRule(train: readonly EtrmPair[]): SizeRule | null {
 const possible = (size: Size): Size | null => (size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null);
 
 /** The size of the answer to `input`; null where no rule gives one that is possible: then the person is asked. */
-export function answerSize(train: readonly EtrmPair[], input: Grid): Size | null {
-  const rule = sizeRule(train);
+export function answerSize(train: readonly EtrmPair[], input: Grid, look: Look | null = null): Size | null {
+  const rule = sizeRule(train, look);
   const [rows, cols] = sizeOf(input);
   switch (rule) {
     case 'same':

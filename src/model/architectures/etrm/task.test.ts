@@ -8,9 +8,10 @@ import { COMMON_READS, READS } from './config.ts';
 import { MOVES, movesOf } from './moves.ts';
 import { parameterLayout } from './parameters.ts';
 import { configFor, encodedTask } from './plan.ts';
-import { answerSize, likelySizes } from './sizes.ts';
+import { likelySizes } from './sizes.ts';
 import { coloursOf, SIDE_MAX, sizeOf, type EtrmTask, type Grid } from './task.ts';
 import { TURNED_COPIES } from './turned.ts';
+import { askedSize } from './viewSizes.ts';
 
 const gridOf = (side: number, colours: number): fc.Arbitrary<Grid> =>
   fc
@@ -66,7 +67,7 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
       for (const plane of freePlanes(task)) expect(colours[plane]).toBeGreaterThan(0);
       const encoded = encodedTask(task);
       for (const { input } of task.test) {
-        const size = answerSize(task.train, input);
+        const size = askedSize(task.train, input);
         for (const [rows, cols] of [...(size ? [size] : []), ...likelySizes(task.train, input)]) {
           expect([rows, cols].every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX)).toBe(true);
           expect(encoded.question(input, [rows, cols]).canvas.answer).toEqual([rows, cols]);

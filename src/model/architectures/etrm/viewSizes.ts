@@ -9,7 +9,8 @@ const possible = (size: Size): Size | null => (size.every((side) => side >= 1 &&
 
 /** The size of the answer to `input`; null where nothing gives one that is possible: then the person is asked. */
 export function askedSize(train: readonly EtrmPair[], input: Grid): Size | null {
-  if (oneLook(train)) return answerSize(train, input);
+  const look = oneLook(train);
+  if (look) return answerSize(train, input, look);
   const { view } = viewFor(train);
   const told = sizeTold(view);
   const [size, first, answer] = [input, train[0].input, train[0].output].map(sizeOf);

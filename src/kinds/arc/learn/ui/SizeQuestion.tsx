@@ -1,7 +1,7 @@
 /** Asked where how large the answer is does not follow from the demonstrations: the likely sizes as buttons, any other by its sides. */
 
 import { useState } from 'react';
-import { answerSize, likelySizes } from '../../../../model/architectures/etrm/sizes.ts';
+import { likelySizes } from '../../../../model/architectures/etrm/sizes.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { GRID_SIDE_MAX } from '../../core/index.ts';
 import { useArc } from '../../page/store.ts';
@@ -17,7 +17,7 @@ export function SizeQuestion() {
   const [rows, setRows] = useState('');
   const [cols, setCols] = useState('');
   const input = task.test[test]?.input;
-  if (!input || told !== null || answerSize(task.train, input) !== null) return null;
+  if (!input || told !== null) return null;
   const give = (size: [number, number]): void => void learning.getState().giveSize(test, size);
   const [r, c] = [Number(rows), Number(cols)];
   const fits = [r, c].every((side) => Number.isInteger(side) && side >= 1 && side <= GRID_SIDE_MAX);
