@@ -75,7 +75,7 @@ describe('ARC files', () => {
   it.each([
     [broken(['train', 1, 'output'], [[1], [2], [3, 4]]), 'train pair 2, output, row 3: has 2 cells, but row 1 has 1.'],
     [broken(['train', 0, 'input', 1, 0], 10), 'train pair 1, input, row 2, column 1: must be a colour, a whole number from 0 to 9.'],
-    [broken(['train', 0, 'input', 1, 0], '3'), 'train pair 1, input, row 2, column 1: must be a colour'],
+    [broken(['train', 0, 'input', 1, 0], 'red'), 'train pair 1, input, row 2, column 1: must be a colour'],
     [broken(['test', 0, 'output'], 7), 'test pair 1, output: must be a list of 1 to 30 rows.'],
     [broken(['test', 0, 'output'], filledGrid(2, 31)), 'test pair 1, output, row 1: must be a list of 1 to 30 colours.'],
     [broken(['train', 1, 'output'], undefined), 'train pair 2, output: must be a list'],
