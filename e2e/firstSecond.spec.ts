@@ -127,3 +127,15 @@ test('a paste reaches the board from wherever the focus is, but for fields and d
   await page.keyboard.press('Control+v');
   await expect(page.getByRole('grid', { name: /maze/i }).getByRole('gridcell')).toHaveCount(25);
 });
+
+test('Enter that is held presses Solve once, and not the Stop that comes in its place', async ({ page }) => {
+  await page.goto(`?backend=wasm#s=${givens}`);
+  const solve = page.getByRole('button', { name: 'Solve', exact: true });
+  await expect(solve).toBeEnabled({ timeout: 60_000 });
+  await solve.focus();
+  await page.keyboard.down('Enter');
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+  for (let i = 0; i < 3; i++) await page.keyboard.down('Enter'); // it repeats
+  await page.keyboard.up('Enter');
+  await expect(result(page)).toContainText(/Solved/i);
+});

