@@ -31,7 +31,7 @@ export function Example({ session }: { readonly session: Session }) {
           <Pictures kind={lesson.kind} example={picture} />
         ) : (
           <div className="mx-auto grid aspect-square w-full max-w-[420px] place-items-center rounded-md border border-dashed border-line text-sm text-muted">
-            {isTraining(session) ? 'It comes with the first evaluation.' : 'It comes with the next evaluation of this run.'}
+            {whenItComes(session)}
           </div>
         )}
       </div>
@@ -124,3 +124,9 @@ export function pictureWords({ asked, wrong, cols }: Pick<Example, 'asked' | 'wr
   const where = [...wrong].slice(0, 8).map((c) => `row ${Math.floor(c / cols) + 1}, column ${(c % cols) + 1}`);
   return `The model’s answer: ${wrong.size} of ${asked} cells are wrong: ${where.join('; ')}${wrong.size > where.length ? ' and more' : ''}.`;
 }
+
+/** What stands where no picture is yet: those of before a reload are not kept. */
+export const whenItComes = (session: Session): string =>
+  isTraining(session) && session.evaluations.length === 0
+    ? 'It comes with the first evaluation.'
+    : 'It comes with the next evaluation of this run.';

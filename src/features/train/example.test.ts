@@ -1,8 +1,11 @@
 /** From the tokens of an evaluation to what is drawn and said of it. */
 
 import { describe, expect, it } from 'vitest';
-import { pictureAt, pictureWords, stepsOf } from './Example.tsx';
+import { usual } from '../../kinds/shared/recipe.ts';
+import { pictureAt, pictureWords, stepsOf, whenItComes } from './Example.tsx';
 import { lessonOf } from './lessons.ts';
+import { newSession } from './record.ts';
+import { evaluationAt } from './testing.ts';
 
 const bytes = (...n: number[]): Uint8Array => Uint8Array.from(n);
 const square = { rows: 2, cols: 2 };
@@ -15,6 +18,12 @@ describe('an example', () => {
     expect(stepsOf(picture)).toBe(2);
     expect([...pictureAt(picture, 0, 1).answer]).toEqual([2, 1, 1, 1]);
     expect([...pictureAt(picture, 7, 9).answer]).toEqual([2, 3, 4, 4]);
+  });
+
+  it('comes with the first evaluation, in a run that goes on after a reload with the next', () => {
+    const run = newSession({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
+    expect(whenItComes(run)).toBe('It comes with the first evaluation.');
+    expect(whenItComes({ ...run, evaluations: [evaluationAt(25, 0.5)] })).toBe('It comes with the next evaluation of this run.');
   });
 
   it('says which cells are wrong, and counts none where nothing is asked', () => {
