@@ -90,9 +90,11 @@ self.addEventListener('activate', (event) => {
       // Another tab may still run an older version and ask for parts of it.
       const tabs = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
       if (tabs.length <= 1) await forgetOlder();
-      await self.clients.claim();
     })(),
   );
+  // Not waited for: Firefox waits with it for every worker of the page, and the CPU's threads hear nothing while they work or sleep. Until a worker is
+  // active all that its pages ask for hangs, a reload too.
+  void self.clients.claim();
 });
 
 self.addEventListener('message', (event) => {
