@@ -6,8 +6,13 @@ import { MissingEngine, type Browser } from './tab.ts';
 
 const PATHS = [process.env['FIREFOX_PATH'] ?? '', '/usr/bin/firefox-esr', '/usr/bin/firefox'];
 
-/** WebGPU also over software rendering, in workers too. */
-const PREFS = { 'dom.webgpu.enabled': true, 'dom.webgpu.workers.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
+/** WebGPU also over software rendering, in workers too; no panel of downloads, which keeps the focus from every later tab: Enter presses no button there. */
+const PREFS = {
+  'browser.download.alwaysOpenPanel': false,
+  'dom.webgpu.enabled': true,
+  'dom.webgpu.workers.enabled': true,
+  'gfx.webgpu.ignore-blocklist': true,
+};
 
 /** @throws MissingEngine */
 export async function firefox(): Promise<Browser> {
