@@ -3,10 +3,9 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import { requestGpu, type Gpu } from '../src/engine/device.ts';
 import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '../src/engine/engine.ts';
+import { pageCpu, wasmPaths } from '../src/engine/pageCpu.ts';
 import { startWasm, startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
 import { ForwardEngine } from '../src/engine/wasm/engine.ts';
-import { pageCpu } from '../src/engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../src/engine/wasmPaths.ts';
 import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 

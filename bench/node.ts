@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import { create, globals } from 'webgpu';
 import type { DeviceInfo } from '../src/engine/engine.ts';
 import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
-import { plain } from '../src/engine/webgpu/stream.ts';
-import { tileName } from '../src/engine/webgpu/tile.ts';
 import { fastestTile } from '../src/engine/webgpu/tuner.ts';
-import { loadWeights } from '../src/model/weights/load.ts';
+import { plain, tileName } from '../src/engine/webgpu/wgsl.ts';
+import { loadWeights } from '../src/model/weights/open.ts';
 import { freshWeights, matrix, questions, type Wish } from './matrix.ts';
 import { median, round, withRatios, type Measured, type Row } from './report.ts';
 

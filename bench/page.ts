@@ -1,7 +1,7 @@
 /** The page /bench/: runs the matrix its address asks for (?quick or ?whole; &model=, &batch=, &limit=, &executor=, &threads=) and shows the table. */
 
 import { requestGpu } from '../src/engine/device.ts';
-import { loadWeights } from '../src/model/weights/load.ts';
+import { loadWeights } from '../src/model/weights/open.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { freshWeights, matrix, type BenchModel, type Wish } from './matrix.ts';
 import { measure } from './measure.ts';

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { saveWeights } from '../src/model/weights/load.ts';
+import { saveWeights } from '../src/model/weights/open.ts';
 import { tinyConfig, weightsOf } from '../src/testing/models.ts';
 import { expect, result, test } from './support.ts';
 

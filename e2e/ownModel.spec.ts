@@ -2,7 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { saveWeights } from '../src/model/weights/load.ts';
+import { saveWeights } from '../src/model/weights/open.ts';
 import { tinyConfig, weightsOf } from '../src/testing/models.ts';
 import { expect, test } from './support.ts';
 

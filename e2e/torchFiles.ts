@@ -1,7 +1,7 @@
 /** Test support: models as torch checkpoints, also one of 1.8 GB that takes no room on disk, since its puzzle table is a hole. */
 
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { crc32 } from '../src/model/weights/crc32.ts';
+import { crc32 } from '../src/model/weights/checksums.ts';
 import { concat, safetensorsFile } from '../src/model/weights/fixtures/forge.ts';
 import { stateDict } from '../src/model/weights/fixtures/torchCheckpoint.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { presets, type TrmConfig } from '../src/model/config.ts';
 import { torchCheckpoint } from '../src/model/weights/fixtures/torchCheckpoint.ts';
-import { loadWeights } from '../src/model/weights/load.ts';
+import { loadWeights } from '../src/model/weights/open.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { weightsOf } from '../src/testing/models.ts';
 import { startStandInHost, type StandInHost } from '../tools/standInHost.ts';

@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { stepRng } from '../src/kinds/shared/rng.ts';
-import { createLearner } from '../src/training/etrm/create.ts';
+import { compileKernels } from '../src/model/wasm/kernels.ts';
+import { createLearner } from '../src/training/etrm/backends.ts';
 import { serveLearner, type LearnerPort } from '../src/training/etrm/remote.ts';
-import { loadKernels } from '../src/training/etrm/wasm/kernels.ts';
 
 const { port, files } = workerData as { port: MessagePort; files: { plain: string; relaxed: string } };
-const kernels = loadKernels((variant) => Promise.resolve(readFileSync(files[variant])));
+const kernels = compileKernels((variant) => Promise.resolve(readFileSync(files[variant])));
 
 serveLearner(port as unknown as LearnerPort, async ({ state, ...order }) =>
   createLearner({ ...order, random: stepRng, backend: { kind: 'wasm', kernels: await kernels }, start: state && { state } }),

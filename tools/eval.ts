@@ -8,7 +8,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createEngine } from '../src/engine/create.ts';
-import { loadWeights } from '../src/model/weights/load.ts';
+import { loadWeights } from '../src/model/weights/open.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 import { evalMaze } from './evalMaze.ts';

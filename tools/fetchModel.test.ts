@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeHugeCheckpoint } from '../e2e/torchFiles.ts';
 import { presets } from '../src/model/config.ts';
-import { loadWeights } from '../src/model/weights/load.ts';
+import { loadWeights } from '../src/model/weights/open.ts';
 import { weightsOf } from '../src/testing/models.ts';
 import { startStandInHost, type StandInHost } from './standInHost.ts';
 

@@ -16,7 +16,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type NamedTask, parseArcFile } from '../src/kinds/arc/core/index.ts';
 import { PuzzleParseError } from '../src/kinds/puzzle.ts';
-import { readPretrained, type Pretrained } from '../src/model/architectures/etrm/pretrained.ts';
+import { readPretrained, type Pretrained } from '../src/model/architectures/etrm/plan.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
 import { finetuneTask, LearnerThreads, type TaskResult } from './finetuneTask.ts';
 

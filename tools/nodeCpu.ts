@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { loadForward, type CpuParts } from '../src/engine/wasm/kernels.ts';
+import type { CpuParts } from '../src/engine/wasm/kernels.ts';
+import { compileKernels } from '../src/model/wasm/kernels.ts';
 import { buildForward } from './wasmKernels.ts';
 
 /** As `serveHelp` does it: a thread does not inherit tsx, so it is plain JavaScript. */
@@ -15,7 +16,7 @@ new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error('A k
 export const nodeCpu = (threads = availableParallelism()): CpuParts => ({
   async kernels() {
     const files = await buildForward();
-    return loadForward((variant) => Promise.resolve(readFileSync(files[variant])));
+    return compileKernels((variant) => Promise.resolve(readFileSync(files[variant])));
   },
   threads,
   spawn(order) {

@@ -10,7 +10,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { demonstrationsKey } from '../src/kinds/arc/core/fingerprint.ts';
 import { parseArcFile } from '../src/kinds/arc/core/index.ts';
-import { packAugmentation, parsePackedRows, type PackedRows } from '../src/model/weights/packedRows.ts';
+import { packAugmentation, parsePackedRows, type PackedRows } from '../src/model/weights/rows.ts';
 import { readOptions, usage } from './args.ts';
 
 const HELP = 'Usage: npx tsx tools/rowTables.ts ROWS.json OUT.json [TASKS_DIR]';

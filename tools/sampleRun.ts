@@ -12,7 +12,7 @@ import type * as Record from '../src/features/solve/run/record.ts';
 import type * as Kinds from '../src/kinds/kinds.worker.ts';
 import { mazeExamples } from '../src/kinds/maze/core/examples.ts';
 import { sudokuExamples } from '../src/kinds/sudoku/core/examples.ts';
-import { loadWeights } from '../src/model/weights/load.ts';
+import { loadWeights } from '../src/model/weights/open.ts';
 import { Run } from '../src/worker/run.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -15,7 +15,7 @@ import { generateMini, splitGrids } from '../src/kinds/mini/core/mini.ts';
 import { miniLesson } from '../src/kinds/mini/lesson.ts';
 import { seededRng } from '../src/kinds/shared/rng.ts';
 import { initialWeights } from '../src/model/init.ts';
-import { loadWeights, saveWeights } from '../src/model/weights/load.ts';
+import { loadWeights, saveWeights } from '../src/model/weights/open.ts';
 import { warmupCosine } from '../src/training/optimisers.ts';
 import { readMetrics, Trainer, type StepMetrics } from '../src/training/trainer.ts';
 import { trainOptions } from '../src/worker/training/options.ts';

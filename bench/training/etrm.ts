@@ -2,15 +2,13 @@
 
 import { requestGpu } from '../../src/engine/device.ts';
 import { stepRng } from '../../src/kinds/shared/rng.ts';
-import { defaultEtrmConfig } from '../../src/model/architectures/etrm/config.ts';
-import { initialParameters } from '../../src/model/architectures/etrm/parameters.ts';
+import { defaultEtrmConfig, initialParameters } from '../../src/model/architectures/etrm/config.ts';
 import { encodedTask } from '../../src/model/architectures/etrm/plan.ts';
 import type { EtrmTask } from '../../src/model/architectures/etrm/task.ts';
-import type { EtrmEngine, StepRequest } from '../../src/training/etrm/engine.ts';
-import { etrmRecipe } from '../../src/training/etrm/recipe.ts';
+import { etrmRecipe, type EtrmEngine, type StepRequest } from '../../src/training/etrm/engine.ts';
+import { kernels } from '../../src/training/etrm/pageParts.ts';
 import { TfjsEtrmEngine } from '../../src/training/etrm/tfjs/engine.ts';
 import { createWasmEngine } from '../../src/training/etrm/wasm/engine.ts';
-import { loadPageKernels } from '../../src/training/etrm/wasm/pageKernels.ts';
 import { createWebGpuEngine, type WebGpuEtrmEngine } from '../../src/training/etrm/webgpu/engine.ts';
 import { median, round } from '../report.ts';
 import type { TrainingRow } from './page.ts';
@@ -45,7 +43,7 @@ export async function measureEtrm(
   const none = new Float32Array(weights.length);
   const gpu = backend === 'webgpu' ? await requestGpu() : null;
   const onGpu: WebGpuEtrmEngine | null = gpu && (await createWebGpuEngine(gpu.device, options));
-  const ours: EtrmEngine = onGpu ?? (await createWasmEngine(await loadPageKernels(), options));
+  const ours: EtrmEngine = onGpu ?? (await createWasmEngine(await kernels(), options));
   const stock = new TfjsEtrmEngine(options);
   for (const engine of [ours, stock]) await engine.load({ weights, average: weights, first: none, second: none });
   const timed = async (engine: EtrmEngine, step: number): Promise<number> => {

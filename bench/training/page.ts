@@ -4,11 +4,11 @@ import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { createEngine } from '../../src/engine/create.ts';
-import { wasmPaths } from '../../src/engine/wasmPaths.ts';
+import { wasmPaths } from '../../src/engine/pageCpu.ts';
 import { seededRng } from '../../src/kinds/shared/rng.ts';
 import { parseConfig, type TrmConfig } from '../../src/model/config.ts';
 import { initialWeights } from '../../src/model/init.ts';
-import { installGradients } from '../../src/training/gradients.ts';
+import { installGradients } from '../../src/training/optimisers.ts';
 import type { TrainingBatch } from '../../src/training/supervision.ts';
 import { readMetrics, Trainer, type TrainOptions } from '../../src/training/trainer.ts';
 import type { BenchResult } from '../browser.ts';

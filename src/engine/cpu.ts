@@ -1,22 +1,22 @@
 /** The engine on the CPU: WebAssembly kernels of our own for every model they can run, tfjs ops for the others. */
 
+import type { CompiledKernels } from '../model/wasm/kernels.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import { EngineError, type DeviceInfo, type Engine } from './engine.ts';
-import { PerModelEngine } from './perModel.ts';
+import { EngineError, PerModelEngine, type DeviceInfo, type Engine } from './engine.ts';
 import { TfjsEngine } from './tfjs.ts';
 import { ForwardEngine } from './wasm/engine.ts';
-import type { CpuParts, ForwardKernels } from './wasm/kernels.ts';
+import type { CpuParts } from './wasm/kernels.ts';
 import { uncovered } from './wasm/memory.ts';
 
 export class CpuEngine extends PerModelEngine {
-  private readonly kernels: ForwardKernels;
+  private readonly kernels: CompiledKernels;
   private parts: CpuParts;
   /** What tfjs's backend is here, for models that run on it. */
   private readonly ofTfjs: DeviceInfo;
   private why: string | null = null;
 
   /** tfjs's wasm backend must have been started. */
-  constructor(kernels: ForwardKernels, parts: CpuParts, ofTfjs: DeviceInfo) {
+  constructor(kernels: CompiledKernels, parts: CpuParts, ofTfjs: DeviceInfo) {
     super();
     this.kernels = kernels;
     this.parts = parts;

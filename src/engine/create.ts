@@ -1,10 +1,11 @@
 /** Chooses where the model runs and makes the engine. */
 
+import type { CompiledKernels } from '../model/wasm/kernels.ts';
 import { requestGpu, type Gpu } from './device.ts';
 import { EngineError, type BackendName, type DeviceInfo, type Engine } from './engine.ts';
 import { GpuEngine, type Executor } from './gpu.ts';
 import { startWasm, TfjsEngine, type WasmPaths } from './tfjs.ts';
-import type { CpuParts, ForwardKernels } from './wasm/kernels.ts';
+import type { CpuParts } from './wasm/kernels.ts';
 import type { TileMemory } from './webgpu/fused.ts';
 
 export interface CreateOptions {
@@ -55,7 +56,7 @@ export async function createEngine({
   const { adapter, features } = await startWasm(wasmPaths);
   const info: DeviceInfo = { backend: 'wasm', adapter, software: false, features, note: whyWasm(backend, gpu, refusal) };
   if (executor === 'tfjs' || !cpu) return new TfjsEngine(info);
-  let kernels: ForwardKernels;
+  let kernels: CompiledKernels;
   try {
     kernels = await cpu.kernels();
   } catch (e) {

@@ -27,7 +27,7 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
 /** Milliseconds that a browser may take to name its adapter, and again to open it; a driver that hangs never answers. */
 const PATIENCE_MS = 8000;
 
-export interface GpuRequest {
+interface GpuRequest {
   /** Told of every validation or out-of-memory error no scope caught. */
   readonly onError?: (message: string) => void;
   /** Gives up the wait. */

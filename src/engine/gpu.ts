@@ -2,15 +2,22 @@
 
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Gpu } from './device.ts';
-import { EngineError, type DeviceInfo, type Engine, type RecursionStep, type RunOptions, type TokenBatch } from './engine.ts';
-import { PerModelEngine } from './perModel.ts';
+import {
+  EngineError,
+  PerModelEngine,
+  type DeviceInfo,
+  type Engine,
+  type RecursionStep,
+  type RunOptions,
+  type TokenBatch,
+} from './engine.ts';
 import { startWebGpu, stopWebGpu, TfjsEngine } from './tfjs.ts';
-import { noFastPaths, type FastPaths } from './webgpu/fast.ts';
 import { createFusedEngine, unsupported, type TileMemory } from './webgpu/fused.ts';
+import { noFastPaths, type FastPaths } from './webgpu/wgsl.ts';
 
 export type Executor = 'fused' | 'tfjs';
 
-export interface GpuEngineOptions {
+interface GpuEngineOptions {
   readonly executor: Executor;
   /** Told once when the device is lost for any reason but the engine's own dispose. */
   readonly onLost?: ((message: string) => void) | undefined;

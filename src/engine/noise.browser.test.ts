@@ -1,12 +1,11 @@
 /** Noise rollouts give the same chains on every executor: fused kernels, stock ops and wasm add the same numbers to z. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { maxAbsDifference } from '../model/parity/check.ts';
-import type { Fixture } from '../model/parity/fixture.ts';
+import { maxAbsDifference, type Fixture } from '../model/parity/check.ts';
 import { loadFixture } from '../model/parity/load.ts';
 import type { Engine, RecursionStep, RunOptions } from './engine.ts';
+import { wasmPaths } from './pageCpu.ts';
 import { startWasm, TfjsEngine } from './tfjs.ts';
-import { wasmPaths } from './wasmPaths.ts';
 import { createFusedEngine } from './webgpu/fused.ts';
 import { collect, testGpu, type TestGpu } from './webgpu/testing.ts';
 

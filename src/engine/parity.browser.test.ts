@@ -11,8 +11,8 @@ import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
 import { loadFixture } from '../model/parity/load.ts';
 import { createEngine } from './create.ts';
 import type { Engine } from './engine.ts';
+import { wasmPaths } from './pageCpu.ts';
 import { engineRunner } from './parityRunner.ts';
-import { wasmPaths } from './wasmPaths.ts';
 
 async function collect(lines: AsyncGenerator<ParityLine>): Promise<ParityLine[]> {
   const all: ParityLine[] = [];

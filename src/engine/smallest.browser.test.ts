@@ -10,15 +10,15 @@ import { initialWeights } from '../model/init.ts';
 import { maxAbsDifference } from '../model/parity/check.ts';
 import { loadFixture } from '../model/parity/load.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import { etrmRecipe } from '../training/etrm/recipe.ts';
-import { difference, loadEtrmFixture, samplesOf, stateOf } from '../training/etrm/testing.ts';
+import { etrmRecipe, fresh } from '../training/etrm/engine.ts';
+import { difference, loadEtrmFixture, samplesOf } from '../training/etrm/testing.ts';
 import { createWebGpuEngine } from '../training/etrm/webgpu/engine.ts';
 import { Trainer } from '../training/trainer.ts';
 import { createEngine } from './create.ts';
 import { requestGpu, type Gpu } from './device.ts';
 import type { Engine, RecursionStep, TokenBatch } from './engine.ts';
 import { GpuEngine } from './gpu.ts';
-import { wasmPaths } from './wasmPaths.ts';
+import { wasmPaths } from './pageCpu.ts';
 import { collect } from './webgpu/testing.ts';
 
 /** What WebGPU promises everywhere (its specification, "Limits"). */
@@ -202,7 +202,7 @@ test('E-TRM: the same gradients', async () => {
   const gradients = await Promise.all(
     [onOwn(), onSmallest()].map(async ({ device }) => {
       const engine = await createWebGpuEngine(device, { config: fixture.config, recipe: etrmRecipe });
-      await engine.load(stateOf(fixture.weights));
+      await engine.load(fresh(fixture.weights));
       const { gradient } = await engine.gradients(samples);
       engine.dispose();
       return gradient;

@@ -2,8 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test, vi } from 'vitest';
+import { wasmPaths } from './pageCpu.ts';
 import { startWasm } from './tfjs.ts';
-import { wasmPaths } from './wasmPaths.ts';
 
 test('threads that do not come are not waited for, and it computes without them', async () => {
   expect(crossOriginIsolated).toBe(true); // else there would be no threads to wait for

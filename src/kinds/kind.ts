@@ -10,7 +10,7 @@ import type { RunRecord } from '../features/solve/run/record.ts';
 import type { TrmConfig } from '../model/config.ts';
 import type { PuzzleRows } from '../model/weights/rows.ts';
 import type { ModelInfo } from '../protocol/session.ts';
-import type { Poll } from '../worker/arcVotes.ts';
+import type { Poll } from '../worker/copies.ts';
 import type { PageLesson, PageMeasured, WorkerLesson, WorkerMeasured } from './lesson.ts';
 import type { Verdict } from './puzzle.ts';
 import type { KeyLine } from './shared/keys.ts';

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { testRng } from '../testing/random.ts';
 import { presets, sequenceLength } from './config.ts';
 import { initialWeights, inverseErf, truncatedNormal, UNIFORM_LIMIT } from './init.ts';
+import { ropeTable } from './ops.ts';
 import units from './parity/fixtures/h_units.json' with { type: 'json' };
-import { ropeTable } from './rope.ts';
 
 describe('fresh weights', () => {
   test('the truncated normal is the reference’s', () => {

@@ -27,7 +27,7 @@ const stablemaxScore = (v: tf.Tensor): tf.Tensor => tf.add(tf.relu(v), tf.recipr
  * @param labels [N], int32; IGNORE where there is none
  * @returns [N]
  */
-export function stablemaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
+function stablemaxCrossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
   const V = logits.shape[1];
   const op = tf.customGrad((v, save) => {
     const values = v as tf.Tensor2D;

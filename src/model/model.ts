@@ -9,8 +9,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { architectureOf, blockNames, networkOf } from './architectures/index.ts';
 import { sequenceLength, type TrmConfig } from './config.ts';
-import { addNorm, gate, softmax, splitHeads, type Rope } from './ops.ts';
-import { ropeTable } from './rope.ts';
+import { addNorm, gate, softmax, splitHeads, ropeTable, type Rope } from './ops.ts';
 import type { HostTensor, TrmWeights } from './weights/tensors.ts';
 
 /** One block's weights. Matrices that act on channels are stored [in, out], those that act on tokens [out, in]. */

@@ -3,9 +3,8 @@
 import { expect, test } from 'vitest';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig, type TrmConfig } from './config.ts';
-import { initialWeights } from './init.ts';
-import { withNeighbourHeads } from './neighbourHeads.ts';
-import { ropeTable } from './rope.ts';
+import { initialWeights, withNeighbourHeads } from './init.ts';
+import { ropeTable } from './ops.ts';
 
 const SIDE = 11;
 const config = (more: Record<string, unknown> = {}): TrmConfig =>

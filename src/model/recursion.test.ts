@@ -3,11 +3,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
 import { testRng } from '../testing/random.ts';
 import { parseConfig } from './config.ts';
-import { haltingProbability, isSure } from './halting.ts';
 import { disposeModel, uploadModel, type Model } from './model.ts';
 import { recursion, stateFrom, updates } from './recursion.ts';
-import type { HostTensor } from './weights/tensors.ts';
-import { expectedShapes } from './weights/validate.ts';
+import { haltingProbability, isSure } from './states.ts';
+import { expectedShapes, type HostTensor } from './weights/tensors.ts';
 
 const config = parseConfig({
   hidden_size: 8,

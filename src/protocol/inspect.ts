@@ -25,7 +25,7 @@ export const recordProgressSchema = z.object({ done: z.number().int(), total: z.
 export type RecordProgress = z.infer<typeof recordProgressSchema>;
 
 /** What one update of y left behind, decoded. Steps, cycles and indices count from 1. */
-export const yTickSchema = z.object({
+const yTickSchema = z.object({
   step: z.number().int(),
   cycle: z.number().int(),
   /** [S] */
@@ -47,7 +47,7 @@ export const yTickSchema = z.object({
 export type YTick = z.infer<typeof yTickSchema>;
 
 /** What one update of z left behind. */
-export const zTickSchema = z.object({
+const zTickSchema = z.object({
   step: z.number().int(),
   cycle: z.number().int(),
   index: z.number().int(),
@@ -115,7 +115,7 @@ export const trajectoriesRequestSchema = z.object({
 export type TrajectoriesRequest = z.infer<typeof trajectoriesRequestSchema>;
 
 /** Means over all cells, in the plane in which they spread most. */
-export const pathsSchema = z.object({
+const pathsSchema = z.object({
   /** After every supervision step, of every copy [steps, K, 2] */
   places: floats,
   /** Shares of the variance of all these means along the two axes, 0..1 each. */

@@ -31,7 +31,7 @@ export const learnTaskSchema = z.object({
 export type LearnTask = z.infer<typeof learnTaskSchema>;
 
 /** Where the learning runs. */
-export const learnBackend = z.enum(['wasm', 'webgpu', 'tfjs']);
+const learnBackend = z.enum(['wasm', 'webgpu', 'tfjs']);
 export type LearnBackend = z.infer<typeof learnBackend>;
 
 /** Where a person wishes it to run. */
@@ -81,7 +81,7 @@ const candidateSchema = z.object({ grid: arcGridSchema, votes: z.number().int(),
 export type LearntCandidate = z.infer<typeof candidateSchema>;
 
 /** How things stand (mirrors SessionProgress of the session). */
-export const learnProgressSchema = z.object({
+const learnProgressSchema = z.object({
   /** Seconds of work so far, and those that are probably left; null: not known. */
   seconds: z.number(),
   secondsLeft: z.number().nullable(),

@@ -11,10 +11,10 @@ export const ROLLOUTS = [1, 2, 4, 8] as const;
 /** Supervision steps at most. */
 export const MAX_MEASURE_STEPS = 32;
 /** Questions at once at most. */
-export const MAX_ROWS = 1024;
+const MAX_ROWS = 1024;
 
 /** What is generated: the kind, and what its own schema in the worker reads. */
-export const measuredPuzzles = z.looseObject({ kind: puzzleKindId });
+const measuredPuzzles = z.looseObject({ kind: puzzleKindId });
 export type MeasuredPuzzles = z.infer<typeof measuredPuzzles>;
 
 export const measureRequestSchema = z.object({
@@ -44,7 +44,7 @@ export const measureRequestSchema = z.object({
 export type MeasureRequest = z.infer<typeof measureRequestSchema>;
 
 /** What came of one puzzle. Steps count from 1. */
-export const puzzleOutcomeSchema = z.object({
+const puzzleOutcomeSchema = z.object({
   /** For each step: the answer of the puzzle itself (copy 0) as it stands then obeys the rules. */
   right: z.array(z.boolean()).readonly(),
   /** The first step with a right answer; null: none. */

@@ -55,7 +55,7 @@ export const assumable = z.enum(['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup
 export type Assumable = z.infer<typeof assumable>;
 
 /** A model on a public host, of which only what is needed is fetched, and kept. */
-export const publishedSchema = z.object({
+const publishedSchema = z.object({
   url: z.string().max(2000),
   title: z.string().max(300),
   sha256: z

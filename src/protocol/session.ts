@@ -1,15 +1,15 @@
 /** Messages of runs between the page and the model's worker, checked on arrival, and what the worker exposes. Nothing else crosses that border. */
 
-import { z } from 'zod';
+import { z, type ZodType } from 'zod';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import type { Failure } from './errors.ts';
+import { failureOf, RequestError, type Failure } from './errors.ts';
 import { MAX_SIGMA, MAX_STEPS_ASKED } from './limits.ts';
 import {
   failureSchema,
   puzzleKindId,
-  type BackendChoice,
   floats,
   deviceSchema,
+  type BackendChoice,
   type Device,
   type LoadRequest,
   type LoadProgress,
@@ -30,7 +30,7 @@ export const LATENT_BUDGET = 128 * 2 ** 20;
 export const MAX_SEED = 2 ** 32 - 1;
 
 /** What is changed in a run before it goes on: x, y, z or the model, each with the others left as they are. */
-export const interventionSchema = z.object({
+const interventionSchema = z.object({
   /** "Forget": y back to H_init, or z back to L_init, in every copy. */
   reset: z.enum(['y', 'z']).optional(),
   /** "Shake": N(0, sigma^2) on z once, another for each copy; the same seed gives the same on every device. */
@@ -100,7 +100,7 @@ const verdict = z.object({
 });
 
 /** One supervision step of a run. Arrays are in the ORIGINAL board's order for every copy. */
-export const stepEventSchema = z.object({
+const stepEventSchema = z.object({
   type: z.literal('step'),
   runId,
   /** 1, 2, ...; goes on counting when a run is continued. */
@@ -123,7 +123,7 @@ export const stepEventSchema = z.object({
 export type StepEvent = z.infer<typeof stepEventSchema>;
 
 /** Votes of a run so far: what the augmented copies of an ARC test input agree on, the watched answer included. */
-export const votesEventSchema = z.object({
+const votesEventSchema = z.object({
   type: z.literal('votes'),
   runId,
   /** Answers counted so far, and to count in all. */
@@ -154,7 +154,7 @@ export type RunEvent = z.infer<typeof runEventSchema>;
 
 /** Ask for the pictures of z of one copy at every step of a finished run, in one common colour space. */
 export const latentsRequestSchema = z.object({ runId, copy: z.number().int().min(0) });
-export type LatentsRequest = z.infer<typeof latentsRequestSchema>;
+type LatentsRequest = z.infer<typeof latentsRequestSchema>;
 
 /** RGB bytes [steps, S, 3], or null when that run is no longer held. */
 export const latentsSchema = z.object({ steps: z.number().int(), rgb: bytes }).nullable();
@@ -185,4 +185,24 @@ export interface WorkerApi {
   /** What the last step of a run left, or null where it is no longer held. */
   state(runId: string): HeldState | null;
   memory(): Memory;
+}
+
+export { failureOf, RequestError };
+
+/** Checks a message at the border. @throws RequestError naming the field */
+export function check<T>(schema: ZodType<T>, value: unknown, what: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  throw new RequestError(`A message about the ${what} was not valid: ${where}${issue?.message ?? 'it cannot be read'}.`);
+}
+
+/** The work's value, or its failure. Never rejects. */
+export async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (e) {
+    return { ok: false, error: failureOf(e) };
+  }
 }

@@ -12,7 +12,7 @@ const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be byte
 export const MAX_LESSONS = 100;
 
 /** What is learnt: the kind, and what its own schema in the worker reads. */
-export const lessonSpecSchema = z.looseObject({
+const lessonSpecSchema = z.looseObject({
   kind: puzzleKindId,
   /** false: all that the evaluation asks is taught, so that it cannot say which checkpoint is best. */
   holdOut: z.boolean().optional(),
@@ -97,7 +97,7 @@ export const trainRequestSchema = z.discriminatedUnion('type', [
 export type TrainRequest = z.infer<typeof trainRequestSchema>;
 
 /** Means over the steps since the last event of this type (over slots that halted; null where none did). */
-export const trainProgressSchema = z.object({
+const trainProgressSchema = z.object({
   type: z.literal('progress'),
   runId: trainingRunId,
   /** Optimiser steps done, over all sessions. */
@@ -122,7 +122,7 @@ export const trainProgressSchema = z.object({
 export type TrainProgress = z.infer<typeof trainProgressSchema>;
 
 /** Held-out puzzles answered by the averaged weights. */
-export const evaluationSchema = z.object({
+const evaluationSchema = z.object({
   type: z.literal('evaluation'),
   runId: trainingRunId,
   step: z.number().int(),
@@ -150,7 +150,7 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 export const RUN_LOCK = 'trm run ';
 
 /** What is in storage of one checkpoint. */
-export const checkpointSchema = z.object({
+const checkpointSchema = z.object({
   step: z.number().int(),
   /** Milliseconds since 1970. */
   savedAt: z.number(),
@@ -236,4 +236,14 @@ export interface TrainingApi {
   /** The averaged weights. To solve with them: `load` with the source `{ run, which }`. */
   exportRun(runId: string, which: WhichCheckpoint): Promise<Reply<Exported>>;
   storageUse(): Promise<Reply<StorageUse>>;
+}
+
+/** Why training cannot start or go on. */
+export class TrainingError extends Error {
+  readonly code: 'lesson' | 'busy' | 'diverged' | 'no-model';
+  constructor(code: TrainingError['code'], message: string) {
+    super(message);
+    this.name = 'TrainingError';
+    this.code = code;
+  }
 }

@@ -1,7 +1,7 @@
 /** The last run of every tab and kind, as the text of its file with y and z of its last step, kept in IndexedDB so that a reload brings it back. A convenience: never rejects. */
 
 import type { DBSchema } from 'idb';
-import type { StateShape } from '../model/stateShape.ts';
+import type { StateShape } from '../model/states.ts';
 import type { HeldState } from '../protocol/session.ts';
 import { Database } from './database.ts';
 

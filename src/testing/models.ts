@@ -2,7 +2,7 @@
 
 import { parseConfig, type TrmConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
-import { saveWeights } from '../model/weights/load.ts';
+import { saveWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import { testRng } from './random.ts';
 

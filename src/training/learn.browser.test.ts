@@ -5,16 +5,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
-import { wasmPaths } from '../engine/wasmPaths.ts';
+import { wasmPaths } from '../engine/pageCpu.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { presets, type TrmConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { maxAbsDifference } from '../model/parity/check.ts';
-import { installGradients } from './gradients.ts';
 import { shouldRecompute, slotsAtOnce, tapeBytes } from './learn.ts';
+import { installGradients } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable } from './parameters.ts';
-import { superviseInPieces } from './pieces.ts';
-import { disposeSlots, emptySlots, superviseOnce } from './supervision.ts';
+import { superviseInPieces, disposeSlots, emptySlots, superviseOnce } from './supervision.ts';
 
 const config: TrmConfig = {
   ...presets['arc-att'],

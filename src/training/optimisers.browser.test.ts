@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
-import { wasmPaths } from '../engine/wasmPaths.ts';
+import { wasmPaths } from '../engine/pageCpu.ts';
 import units from '../model/parity/fixtures/h_units.json' with { type: 'json' };
 import { AdamAtan2, AdamW, Ema, type Optimiser } from './optimisers.ts';
 

@@ -1,8 +1,52 @@
-/** The optimisers of the paper's recipe and the averaged weights, in tfjs ops (SPEC section 4). */
+/**
+ * The optimisers of the paper's recipe and the averaged weights, in tfjs ops (SPEC section 4); Muon for the hidden matrices (K. Jordan et al., 2024); and matrix
+ * products whose gradients are fast on every backend. Register tfjs's own gradients first: `import '@tensorflow/tfjs-core/dist/register_all_gradients'`, after the
+ * import of tfjs-core itself (in Node: tools/trainGradients.ts).
+ */
 
 import * as tf from '@tensorflow/tfjs-core';
 import { fused } from '../model/ops.ts';
-import { product } from './gradients.ts';
+import type { Parameter } from './parameters.ts';
+
+const MATMUL = 'BatchMatMul';
+
+/** tfjs's own gradients have not been registered. */
+export class GradientsError extends Error {
+  readonly code = 'no-gradients';
+  constructor() {
+    super("Training needs tfjs's gradients: import '@tensorflow/tfjs-core/dist/register_all_gradients' first.");
+    this.name = 'GradientsError';
+  }
+}
+
+const swapLast = (t: tf.Tensor): tf.Tensor => tf.transpose(t, [...Array(t.rank - 2).keys(), t.rank - 1, t.rank - 2]);
+
+/** a b, either one transposed first. The wasm backend's transposed products are ten times slower than a transposition and a plain one. */
+export function product(a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false): tf.Tensor {
+  if (tf.getBackend() !== 'wasm') return tf.matMul(a, b, transposeA, transposeB);
+  return tf.matMul(transposeA ? swapLast(a) : a, transposeB ? swapLast(b) : b);
+}
+
+let installed = false;
+
+/** Makes plain matrix products differentiate into products that are fast on every backend. @throws GradientsError */
+export function installGradients(): void {
+  if (installed) return;
+  const stock = tf.getGradient(MATMUL);
+  // getGradient answers undefined for what nobody registered, whatever its type says.
+  if ((stock as tf.GradConfig | undefined) === undefined) throw new GradientsError();
+  tf.registerGradient({
+    ...stock,
+    gradFunc: (dy, saved, attrs) => {
+      const { transposeA, transposeB } = attrs as unknown as { transposeA: boolean; transposeB: boolean };
+      const [a, b] = saved;
+      const [da] = [dy].flat();
+      if (transposeA || transposeB || a.rank !== b.rank) return stock.gradFunc(dy, saved, attrs);
+      return { a: () => product(da, b, false, true), b: () => product(a, da, true, false) };
+    },
+  });
+  installed = true;
+}
 
 export interface AdamOptions {
   readonly beta1: number;
@@ -148,4 +192,62 @@ export function signSgd(table: tf.Variable, ids: tf.Tensor1D, gradient: tf.Tenso
     const kept = tf.mul(table, tf.sub(1, tf.mul(touched, lr * weightDecay)));
     table.assign(tf.sub(kept, tf.mul(direction, lr)));
   });
+}
+
+export interface MuonOptions {
+  /** 0.6 in the recipe of the shipped models. */
+  readonly momentum: number;
+  /** Decoupled: p *= 1 - lr * weightDecay. */
+  readonly weightDecay: number;
+  /** Newton-Schulz steps; 3 are enough. */
+  readonly iterations: number;
+}
+
+/** The published quintic: drives singular values in (0, 1] towards 1. */
+const [A, B, C] = [3.4445, -4.775, 2.0315];
+
+/** A matrix with the singular vectors of `u` and singular values near 1. */
+export function orthogonalised(u: tf.Tensor2D, iterations: number): tf.Tensor2D {
+  return tf.tidy(() => {
+    const tall = u.shape[0] > u.shape[1];
+    const wide: tf.Tensor = tall ? tf.transpose(u) : u;
+    let x = tf.div(wide, tf.add(tf.sqrt(tf.sum(tf.square(wide))), 1e-7));
+    for (let i = 0; i < iterations; i++) {
+      const gram = product(x, x, false, true);
+      const polynomial = tf.add(tf.mul(gram, B), tf.mul(tf.matMul(gram, gram), C));
+      x = tf.add(tf.mul(x, A), tf.matMul(polynomial, x));
+    }
+    return (tall ? tf.transpose(x) : x) as tf.Tensor2D;
+  });
+}
+
+/** Nesterov momentum and an orthogonal step of size lr * sqrt(max(1, out / in)). */
+export class Muon implements Optimiser {
+  readonly state: readonly tf.Variable[];
+  private readonly parameters: readonly Parameter[];
+  private readonly options: MuonOptions;
+
+  constructor(parameters: readonly Parameter[], options: MuonOptions) {
+    this.parameters = parameters;
+    this.options = options;
+    this.state = parameters.map(({ variable }) => tf.tidy(() => tf.variable(tf.zerosLike(variable), false)));
+  }
+
+  step(gradients: readonly tf.Tensor[], lr: number): void {
+    const { momentum, weightDecay, iterations } = this.options;
+    this.parameters.forEach(({ variable, transposed }, i) => {
+      const [rows = 1, cols = 1] = variable.shape;
+      const size = lr * Math.sqrt(Math.max(1, transposed ? cols / rows : rows / cols));
+      tf.tidy(() => {
+        const buffer = tf.add(tf.mul(this.state[i], momentum), gradients[i]);
+        const direction = orthogonalised(tf.add(gradients[i], tf.mul(buffer, momentum)), iterations);
+        variable.assign(tf.sub(tf.mul(variable, 1 - lr * weightDecay), tf.mul(direction, size)));
+        this.state[i].assign(buffer);
+      });
+    });
+  }
+
+  dispose(): void {
+    tf.dispose([...this.state]);
+  }
 }

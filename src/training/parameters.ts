@@ -4,8 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { architectureOf, blockNames } from '../model/architectures/index.ts';
 import { disposeModel, uploadModel, type BlockTensors, type Model } from '../model/model.ts';
 import { isHidden } from '../model/weights/names.ts';
-import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';
-import { checkWeights } from '../model/weights/validate.ts';
+import { checkWeights, type HostTensor, type TrmWeights } from '../model/weights/tensors.ts';
 
 /** Where a tensor of a model stands in the state dict (SPEC section 1). */
 interface Place {

@@ -1,8 +1,7 @@
 /** A model for new puzzles: a fresh puzzle table under the same network. */
 
 import type { PuzzleRows } from '../model/weights/rows.ts';
-import type { HostTensor, TrmWeights } from '../model/weights/tensors.ts';
-import { checkWeights } from '../model/weights/validate.ts';
+import { checkWeights, type HostTensor, type TrmWeights } from '../model/weights/tensors.ts';
 
 const TABLE = 'puzzle_emb.weights';
 

@@ -2,13 +2,28 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { HostTensor, TensorMap, TrmWeights } from '../model/weights/tensors.ts';
-import { installGradients } from './gradients.ts';
 import { slotsAtOnce } from './learn.ts';
-import { Muon, type MuonOptions } from './muon.ts';
-import { AdamAtan2, AdamW, Ema, type AdamOptions, type Optimiser, signSgd } from './optimisers.ts';
+import {
+  installGradients,
+  Muon,
+  AdamAtan2,
+  AdamW,
+  Ema,
+  signSgd,
+  type MuonOptions,
+  type AdamOptions,
+  type Optimiser,
+} from './optimisers.ts';
 import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
-import { superviseInPieces } from './pieces.ts';
-import { disposeSlots, emptySlots, METRICS, type Slots, type SupervisionOptions, type TrainingBatch } from './supervision.ts';
+import {
+  superviseInPieces,
+  disposeSlots,
+  emptySlots,
+  METRICS,
+  type Slots,
+  type SupervisionOptions,
+  type TrainingBatch,
+} from './supervision.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 /** Everything about a training run but its data. Learning rates are those at factor 1 (`step`). */

@@ -2,8 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
-import { pageCpu } from '../engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
 import {
   arcKind,
   augmentations,
@@ -19,7 +18,7 @@ import {
 import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
-import { saveWeights } from '../model/weights/load.ts';
+import { saveWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { RunEvent } from '../protocol/session.ts';
 import { Session } from './session.ts';

@@ -2,9 +2,9 @@
 
 import { expect, test } from 'vitest';
 import { normalRow } from '../engine/webgpu/noise.ts';
-import { sameShape } from '../model/stateShape.ts';
-import { everywhere, keepWithin, shaken } from './carry.ts';
-import { fingerprint } from './fingerprint.ts';
+import { sameShape } from '../model/states.ts';
+import { fingerprint } from '../model/weights/checksums.ts';
+import { everywhere, keepWithin, shaken } from './copies.ts';
 
 test('a vector stands at every position', () => {
   expect([...everywhere(Float32Array.of(1, 2), 3)]).toEqual([1, 2, 1, 2, 1, 2]);

@@ -3,12 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import type { Carry, Engine, RecursionStep, RunOptions } from '../engine/engine.ts';
-import { pageCpu } from '../engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
 import { mazeKind } from '../kinds/maze/core/index.ts';
 import { makeRollouts, type Rollouts } from '../kinds/shared/rollouts.ts';
 import { sudoku } from '../kinds/sudoku/core/index.ts';
-import { loadWeights } from '../model/weights/load.ts';
+import { loadWeights } from '../model/weights/open.ts';
 import type { SolveRequest, StepEvent } from '../protocol/session.ts';
 import { fileOf } from '../testing/models.ts';
 import { EASY, request, run, start, steps, tiny } from './testing.ts';

@@ -4,9 +4,8 @@ import { EngineError, type Carry, type Engine, type RecursionStep } from '../eng
 import type { Question } from '../kinds/kind.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
 import type { TrmConfig } from '../model/config.ts';
-import { isSure } from '../model/halting.ts';
 import { LatentPicture } from '../model/latent.ts';
-import { sameShape, type StateShape } from '../model/stateShape.ts';
+import { isSure, sameShape, type StateShape } from '../model/states.ts';
 import {
   LATENT_BUDGET,
   type HeldState,
@@ -16,13 +15,12 @@ import {
   type SolveRequest,
   type StepEvent,
 } from '../protocol/session.ts';
-import { ballotsAtOnce, vote } from './arcVotes.ts';
-import { everywhere, keepWithin, shaken } from './carry.ts';
-import { prepareCopies, type Copies } from './copies.ts';
+import { ballotsAtOnce, vote, everywhere, keepWithin, shaken, prepareCopies, type Copies } from './copies.ts';
+import { macrotask } from './device.ts';
 import type { ModelInHand } from './weights/modelInHand.ts';
 
 /** The model that a run is made with. */
-export interface ModelInUse {
+interface ModelInUse {
   /** Another for other weights. */
   readonly key: string;
   readonly config: TrmConfig;
@@ -166,7 +164,7 @@ export class Run {
         reason = 'sure';
         break;
       }
-      await macrotask(); // lets a cancel message in
+      await macrotask();
       if (signal.aborted) break;
     }
     if (this.question.poll && this.last && !signal.aborted) {
@@ -279,9 +277,4 @@ export class Run {
     order.forEach((from, i) => out.set(z.subarray(from * D, (from + 1) * D), i * D));
     return out;
   }
-}
-
-/** Lets the event loop deliver messages. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,8 +1,7 @@
 /** The worker's session on real devices: whole runs, cancelling, going on, and leaking nothing. */
 
 import { describe, expect, test, vi } from 'vitest';
-import { pageCpu } from '../engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
 import { Session } from './session.ts';
 import { answer, lite, request, run, start, steps, tiny } from './testing.ts';
 

@@ -6,13 +6,18 @@ import type { WasmPaths } from '../engine/tfjs.ts';
 import type { CpuParts } from '../engine/wasm/kernels.ts';
 import type { Question } from '../kinds/kind.ts';
 import { readQuestion, rowsByTask, workerKind } from '../kinds/kinds.worker.ts';
-import { loadWeights } from '../model/weights/load.ts';
+import { fingerprint } from '../model/weights/checksums.ts';
+import { loadWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import {
   backendChoice,
   latentsRequestSchema,
   loadRequestSchema,
   solveRequestSchema,
+  reply,
+  check,
+  failureOf,
+  RequestError,
   type Reply,
   type BackendChoice,
   type Device,
@@ -27,16 +32,12 @@ import {
   type SolveRequest,
   type WorkerApi,
 } from '../protocol/session.ts';
-import { DeviceHost, settled } from './deviceHost.ts';
-import { fingerprint } from './fingerprint.ts';
+import { TrainingError } from '../protocol/training.ts';
+import { DeviceHost, settled, Turns, type SessionHost } from './device.ts';
 import { InspectSession } from './inspect/inspectSession.ts';
 import { MeasureSession } from './measure/measure.ts';
-import { reply, check, failureOf, RequestError } from './replies.ts';
 import { modelInUse, Run, type RunChange } from './run.ts';
-import { TrainingError } from './training/errors.ts';
-import type { TrainingHost } from './training/host.ts';
 import { TrainingSession } from './training/trainingSession.ts';
-import { Turns } from './training/turns.ts';
 import { bring, type Brought } from './weights/bring.ts';
 import { deleteKept, listKept } from './weights/keptStore.ts';
 import { ModelInHand, modelInfo } from './weights/modelInHand.ts';
@@ -63,7 +64,7 @@ export class Session implements WorkerApi {
 
   constructor(wasmPaths?: WasmPaths, cpu?: CpuParts) {
     this.device = new DeviceHost(() => this.model?.weights ?? null, wasmPaths, cpu);
-    const host: TrainingHost = {
+    const host: SessionHost = {
       turns: this.turns,
       engine: async () => {
         await this.device.recover();

@@ -1,7 +1,6 @@
 /** Test support: sessions with a model far too small to be slow, requests, and what comes back. */
 
-import { pageCpu } from '../engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
 import { sudoku } from '../kinds/sudoku/core/index.ts';
 import type { RunEvent, SolveRequest, StepEvent } from '../protocol/session.ts';
 import { fileOf } from '../testing/models.ts';

@@ -2,8 +2,7 @@
 
 import './pageWorkers.ts';
 import { expose } from 'comlink';
-import { pageCpu } from '../engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
 import { Session } from './session.ts';
 
 expose(new Session(wasmPaths, pageCpu));

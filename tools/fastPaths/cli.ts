@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
-import { loadWeights } from '../../src/model/weights/load.ts';
+import { loadWeights } from '../../src/model/weights/open.ts';
 import { readOptions, usage, wholeNumber } from '../args.ts';
 import { chromiumFlags, findChromium } from '../chromium.ts';
 import { compareFastPaths, PATHS, type Comparison, type Wished } from './compare.ts';

@@ -1,9 +1,9 @@
 /** The fast paths of the fused kernels against their f32 selves: the same Sudokus, step by step, on the same device. */
 
 import type { DeviceInfo, Engine } from '../../src/engine/engine.ts';
-import { offeredPaths, noFastPaths, pathNames, type FastPaths } from '../../src/engine/webgpu/fast.ts';
 import { agreement, LEAST_AGREEMENT } from '../../src/engine/webgpu/fastCheck.ts';
 import { createFusedEngine } from '../../src/engine/webgpu/fused.ts';
+import { offeredPaths, noFastPaths, pathNames, type FastPaths } from '../../src/engine/webgpu/wgsl.ts';
 import { seededRng } from '../../src/kinds/shared/rng.ts';
 import { sudoku, sudokuLevels } from '../../src/kinds/sudoku/core/index.ts';
 import type { TrmWeights } from '../../src/model/weights/tensors.ts';

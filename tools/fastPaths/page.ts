@@ -1,7 +1,7 @@
 /** The browser side of `npm run fast-paths`. */
 
 import { requestGpu } from '../../src/engine/device.ts';
-import { loadWeights } from '../../src/model/weights/load.ts';
+import { loadWeights } from '../../src/model/weights/open.ts';
 import { compareFastPaths, type Comparison, type Wished } from './compare.ts';
 
 declare global {

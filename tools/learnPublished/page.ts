@@ -4,8 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // After tfjs-core itself, whose flags it reads.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { createEngine } from '../../src/engine/create.ts';
-import { pageCpu } from '../../src/engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../../src/engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../../src/engine/pageCpu.ts';
 import type { ArcTask, Grid } from '../../src/kinds/arc/core/index.ts';
 import { arcLesson } from '../../src/kinds/arc/lesson.ts';
 import { seededRng } from '../../src/kinds/shared/rng.ts';

@@ -3,8 +3,7 @@
 import { createEngine } from '../../src/engine/create.ts';
 import type { BackendName, Engine, RecursionStep } from '../../src/engine/engine.ts';
 import type { Executor } from '../../src/engine/gpu.ts';
-import { pageCpu } from '../../src/engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../../src/engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../../src/engine/pageCpu.ts';
 import { listModel, readModel, settleConfig } from '../../src/model/weights/open.ts';
 import { readFrom } from '../../src/model/weights/source.ts';
 import { MemoryKept } from '../../src/worker/weights/kept.ts';

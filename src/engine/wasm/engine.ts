@@ -1,6 +1,7 @@
 /** The executor on the CPU: WebAssembly kernels of our own, a supervision step in one call, on threads where memory can be shared. */
 
 import { sequenceLength } from '../../model/config.ts';
+import type { CompiledKernels } from '../../model/wasm/kernels.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import {
   EngineError,
@@ -13,7 +14,7 @@ import {
   type TokenBatch,
 } from '../engine.ts';
 import { normalRow } from '../webgpu/noise.ts';
-import { instantiate, type CpuParts, type ForwardExports, type ForwardKernels } from './kernels.ts';
+import { forwardKernels, type CpuParts, type ForwardExports } from './kernels.ts';
 import { ForwardMemory, PAGES_MAX } from './memory.ts';
 
 /** A warm-up faster than this is done twice: the first call is compiled on the way. */
@@ -39,14 +40,14 @@ interface Run {
 
 export class ForwardEngine implements Engine {
   private readonly describe: (threads: number) => DeviceInfo;
-  private readonly kernels: ForwardKernels;
+  private readonly kernels: CompiledKernels;
   private readonly parts: CpuParts;
   private model: Loaded | null = null;
   /** Whose states are in the kernels' memory. */
   private active: Run | null = null;
 
   /** @param describe the device, with so many threads at work */
-  constructor(kernels: ForwardKernels, parts: CpuParts, describe: (threads: number) => DeviceInfo) {
+  constructor(kernels: CompiledKernels, parts: CpuParts, describe: (threads: number) => DeviceInfo) {
     this.kernels = kernels;
     this.parts = parts;
     this.describe = describe;
@@ -73,7 +74,7 @@ export class ForwardEngine implements Engine {
       throw new EngineError('backend', 'There is no memory for the CPU kernels.', { cause });
     }
     const { module } = this.kernels;
-    const exports = instantiate(module, shared);
+    const exports = forwardKernels(module, shared);
     const memory = new ForwardMemory(shared, exports, weights, this.parts.threads);
     this.dispose();
     const end = Array.from({ length: this.parts.threads - 1 }, (_, i) =>

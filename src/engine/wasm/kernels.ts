@@ -1,6 +1,6 @@
-/** The forward pass's CPU kernels as a compiled module: which of the two builds this machine can run, what they export, and the threads that help. */
+/** The forward pass's CPU kernels: what they export, and the threads that help. */
 
-import { hasRelaxedSimd } from '../../model/wasm/relaxed.ts';
+import { instantiate, type CompiledKernels } from '../../model/wasm/kernels.ts';
 
 /** What the module exports (assembly/index.ts). Addresses and sizes are bytes. */
 export interface ForwardExports {
@@ -18,21 +18,6 @@ export interface ForwardExports {
   dismiss(): void;
 }
 
-/** Compiled once; every thread makes its own instance of it. */
-export interface ForwardKernels {
-  readonly module: WebAssembly.Module;
-  /** Built with relaxed SIMD. */
-  readonly relaxed: boolean;
-}
-
-/** Compiles the build that fits. @param read the bytes of the one that is wanted */
-export async function loadForward(
-  read: (variant: 'plain' | 'relaxed') => Promise<BufferSource>,
-  relaxed = hasRelaxedSimd(),
-): Promise<ForwardKernels> {
-  return { module: await WebAssembly.compile(await read(relaxed ? 'relaxed' : 'plain')), relaxed };
-}
-
 /** What a thread is started with. */
 export interface HelpOrder {
   readonly module: WebAssembly.Module;
@@ -44,19 +29,15 @@ export interface HelpOrder {
 
 /** What the CPU engine needs of the place it runs in: a page (pageCpu.ts), or Node (tools/nodeCpu.ts). */
 export interface CpuParts {
-  readonly kernels: () => Promise<ForwardKernels>;
+  readonly kernels: () => Promise<CompiledKernels>;
   /** Threads that may work on one memory, the caller's own included; 1 where memory cannot be shared. */
   readonly threads: number;
   /** Starts one that calls `serveHelp`; returns how to end it. */
   readonly spawn: (order: HelpOrder) => () => void;
 }
 
-export const instantiate = (module: WebAssembly.Module, memory: WebAssembly.Memory): ForwardExports => {
-  const abort = (): never => {
-    throw new Error('A kernel of the forward pass stopped.');
-  };
-  return new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as ForwardExports;
-};
+export const forwardKernels = (module: WebAssembly.Module, memory: WebAssembly.Memory): ForwardExports =>
+  instantiate(module, memory, 'the forward pass');
 
 /** A thread's life: returns when it is dismissed. */
-export const serveHelp = ({ module, memory, control, thread }: HelpOrder): void => instantiate(module, memory).help(control, thread);
+export const serveHelp = ({ module, memory, control, thread }: HelpOrder): void => forwardKernels(module, memory).help(control, thread);

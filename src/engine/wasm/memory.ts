@@ -2,7 +2,7 @@
 
 import { architectureOf, blockNames, networkOf } from '../../model/architectures/index.ts';
 import { sequenceLength, swigluWidth, type TrmConfig } from '../../model/config.ts';
-import { ropeTable } from '../../model/rope.ts';
+import { ropeTable } from '../../model/ops.ts';
 import type { HostTensor, TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import type { ForwardExports } from './kernels.ts';

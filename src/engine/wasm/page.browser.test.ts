@@ -3,19 +3,19 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkFixture } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
-import { hasRelaxedSimd } from '../../model/wasm/relaxed.ts';
+import { hasRelaxedSimd } from '../../model/wasm/kernels.ts';
+import { compileKernels } from '../../model/wasm/kernels.ts';
 import { createEngine } from '../create.ts';
 import type { Engine } from '../engine.ts';
+import { wasmPaths, pageCpu, sharesMemory } from '../pageCpu.ts';
 import { engineRunner } from '../parityRunner.ts';
-import { wasmPaths } from '../wasmPaths.ts';
 import relaxed from './built/kernels-relaxed.wasm?url';
 import plain from './built/kernels.wasm?url';
-import { loadForward, type CpuParts } from './kernels.ts';
-import { pageCpu, sharesMemory } from './pageCpu.ts';
+import type { CpuParts } from './kernels.ts';
 
 const build = (wished: boolean): CpuParts => ({
   ...pageCpu,
-  kernels: () => loadForward(async () => (await fetch(wished ? relaxed : plain)).arrayBuffer(), wished),
+  kernels: () => compileKernels(async () => (await fetch(wished ? relaxed : plain)).arrayBuffer(), wished),
 });
 
 describe.each([

@@ -9,8 +9,19 @@
  * Bindings: qkv, out.
  */
 
-import { enables, noFastPaths, read, reduction, stored, type FastPaths, type Reduction } from './fast.ts';
-import { bindings, ceilDiv, each, type Kernel } from './wgsl.ts';
+import {
+  enables,
+  noFastPaths,
+  read,
+  reduction,
+  stored,
+  bindings,
+  ceilDiv,
+  each,
+  type FastPaths,
+  type Reduction,
+  type Kernel,
+} from './wgsl.ts';
 
 export interface Attention {
   readonly L: number;

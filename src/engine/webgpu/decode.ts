@@ -10,11 +10,9 @@
  * Bindings: y, heads, bias, out.
  */
 
-import { enables, exchanged, noFastPaths, reduction, type FastPaths } from './fast.ts';
-import { scaleFunction, type Stream } from './stream.ts';
-import { ceilDiv, type Kernel } from './wgsl.ts';
+import { enables, exchanged, noFastPaths, reduction, scaleFunction, ceilDiv, type FastPaths, type Stream, type Kernel } from './wgsl.ts';
 
-export interface Decode {
+interface Decode {
   readonly batch: number;
   readonly seqLen: number;
   readonly prefixLen: number;

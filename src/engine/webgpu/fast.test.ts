@@ -2,10 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { presets } from '../../model/config.ts';
-import { noFastPaths, offeredPaths, reduction, type FastPaths } from './fast.ts';
 import { planBytes } from './plan.ts';
 import { Program } from './program.ts';
 import { firstTiles } from './tuner.ts';
+import { noFastPaths, offeredPaths, reduction, type FastPaths } from './wgsl.ts';
 
 const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 32_768 } as GPUSupportedLimits;
 

@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
 import { EngineError } from '../engine.ts';
-import { noFastPaths, pathNames, type FastPaths } from './fast.ts';
-import { agreedPaths, checkQuestions, rememberedPaths, type Answered } from './fastCheck.ts';
-import { pageMemory } from './memory.ts';
+import { agreedPaths, checkQuestions, rememberedPaths, pageMemory, type Answered } from './fastCheck.ts';
 import { firstTiles } from './tuner.ts';
+import { noFastPaths, pathNames, type FastPaths } from './wgsl.ts';
 
 const offered: FastPaths = { half: true, lanes: 32 };
 const cells = 1000;

@@ -1,16 +1,63 @@
-/** Which fast paths a device may use for a model: those whose answers agree with the plain f32 kernels' on that very device. */
+/** Which fast paths a device may use for a model: those whose answers agree with the plain f32 kernels' on that very device. And a memory for what was found out about it. */
 
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError, type RecursionStep, type TokenBatch } from '../engine.ts';
-import { noFastPaths, pathNames, type FastPaths } from './fast.ts';
-import { Digest, type TileMemory } from './memory.ts';
 import { Program, type TileSet } from './program.ts';
+import { noFastPaths, pathNames, type FastPaths } from './wgsl.ts';
+
+/**
+ * A place for short texts; the caller decides where they live. Neither method throws or rejects: what cannot be read is null, what
+ * cannot be written is found out again next time. Whatever comes back is checked by its reader.
+ */
+export interface TileMemory {
+  read(key: string): Promise<string | null>;
+  write(key: string, text: string): Promise<void>;
+}
+
+/** A memory that lasts as long as the page. */
+export function pageMemory(): TileMemory {
+  const texts = new Map<string, string>();
+  return {
+    read: (key) => Promise.resolve(texts.get(key) ?? null),
+    write: (key, text) => {
+      texts.set(key, text);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** FNV-1a, 32 bits: keys name the kernels' text by it, so that a choice never outlives the code it was made for. */
+export class Digest {
+  #hash = 0x811c9dc5;
+
+  text(text: string): this {
+    for (let i = 0; i < text.length; i++) this.#mix(text.charCodeAt(i));
+    return this;
+  }
+
+  /** Up to `most` of the values, evenly spread, and how many there are. */
+  floats(values: Float32Array, most = 1024): this {
+    const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+    this.#mix(values.length);
+    const step = Math.max(1, values.length / most);
+    for (let i = 0; i < values.length; i += step) this.#mix(bits[Math.floor(i)]);
+    return this;
+  }
+
+  toString(): string {
+    return this.#hash.toString(16).padStart(8, '0');
+  }
+
+  #mix(word: number): void {
+    this.#hash = Math.imul(this.#hash ^ word, 0x01000193) >>> 0;
+  }
+}
 
 /** Share of the predicted cells that must be the same. */
 export const LEAST_AGREEMENT = 0.995;
 /** Largest difference of a halting logit, absolute, or relative to logits beyond 1. */
-export const MOST_HALT_DIFFERENCE = 0.1;
+const MOST_HALT_DIFFERENCE = 0.1;
 /** A device that needs longer for one plain step is left on it: the check shall not keep anybody waiting, milliseconds. */
 const PATIENCE_MS = 3000;
 /** Cells compared, at least. */
@@ -90,7 +137,7 @@ function modelDigest(offered: FastPaths, { config, tensors }: TrmWeights, tiles:
 }
 
 /** Questions of the check. */
-export const checkBatch = (config: TrmConfig): number => Math.ceil(CELLS / sequenceLength(config));
+const checkBatch = (config: TrmConfig): number => Math.ceil(CELLS / sequenceLength(config));
 
 /** Pseudo-random questions, always the same. */
 export function checkQuestions({ seqLen, vocabSize, ...rest }: TrmConfig): TokenBatch {

@@ -11,20 +11,18 @@ import {
   type TokenBatch,
 } from '../engine.ts';
 import { fits } from './buffers.ts';
-import { noFastPaths, offeredPaths, pathNames, type FastPaths } from './fast.ts';
-import { checkQuestions, rememberedPaths, type Answered } from './fastCheck.ts';
-import { checkRun } from './input.ts';
-import { pageMemory, type TileMemory } from './memory.ts';
+import { checkQuestions, rememberedPaths, pageMemory, type Answered, type TileMemory } from './fastCheck.ts';
 import type { TileSet } from './program.ts';
 import { GpuSession } from './session.ts';
-import { steps, type RunStats } from './steps.ts';
+import { checkRun, steps, type RunStats } from './steps.ts';
 import { chooseTiles, firstTiles } from './tuner.ts';
+import { noFastPaths, offeredPaths, pathNames, type FastPaths } from './wgsl.ts';
 
-export { unsupported } from './layout.ts';
-export type { TileMemory } from './memory.ts';
+export { unsupported } from './gpuModel.ts';
+export type { TileMemory } from './fastCheck.ts';
 export type { RunStats } from './steps.ts';
 
-export interface FusedOptions {
+interface FusedOptions {
   /** GPU memory a plan may take besides the weights, bytes; larger batches are run in parts. */
   readonly maxBytes?: number;
   /** Where tile choices and agreed fast paths are remembered; for the life of the page when absent. */

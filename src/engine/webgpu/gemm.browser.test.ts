@@ -2,10 +2,9 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gemmKernel, sumParts, WEIGHT_PAD, type Gemm } from './gemm.ts';
-import { interleaved, relayout } from './layout.ts';
-import { plain, type Stream } from './stream.ts';
+import { interleaved, relayout } from './gpuModel.ts';
 import { numbers, relativeError, runKernel, testGpu, type TestGpu } from './testing.ts';
-import type { Tile } from './tile.ts';
+import { plain, type Stream, type Tile } from './wgsl.ts';
 
 let gpu: TestGpu;
 beforeAll(async () => {

@@ -13,11 +13,22 @@
  * Bindings: weight, activation streams, residual streams, rope (qkv with RoPE only), out.
  */
 
-import { enables, noFastPaths, read } from './fast.ts';
 import { epilogueCode, sumReduction, type Gemm } from './gemmEpilogue.ts';
-import { scaleFunction, type Stream } from './stream.ts';
-import { tileColumns, tileRows, type Tile } from './tile.ts';
-import { bindings, ceilDiv, each, type Binding, type Kernel } from './wgsl.ts';
+import {
+  enables,
+  noFastPaths,
+  read,
+  scaleFunction,
+  tileColumns,
+  tileRows,
+  bindings,
+  ceilDiv,
+  each,
+  type Stream,
+  type Tile,
+  type Binding,
+  type Kernel,
+} from './wgsl.ts';
 
 export type { Gemm };
 

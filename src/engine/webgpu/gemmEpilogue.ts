@@ -1,11 +1,21 @@
 /** A fused product, and what it does with its sums before they leave the registers: SwiGLU, residual with sums of squares, or RoPE. */
 
-import { exchanged, reduction, stored, type FastPaths, type Reduction } from './fast.ts';
-import { sumsAt, type Stream } from './stream.ts';
-import { tileColumns, tileRows, type Tile } from './tile.ts';
-import { ceilDiv, each } from './wgsl.ts';
+import {
+  exchanged,
+  reduction,
+  stored,
+  sumsAt,
+  tileColumns,
+  tileRows,
+  ceilDiv,
+  each,
+  type FastPaths,
+  type Reduction,
+  type Stream,
+  type Tile,
+} from './wgsl.ts';
 
-export type Epilogue =
+type Epilogue =
   /**
    * silu(gate) * up. The weight holds gate and up interleaved in fours: along N for 'channels' (out [L, N / 2]), along M for
    * 'tokens' (out [M / 2, N]).

@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import type { RunOptions, TokenBatch } from '../engine.ts';
-import { checkRun, RunInputError } from './input.ts';
-import { unsupported } from './layout.ts';
+import { unsupported } from './gpuModel.ts';
+import { checkRun, RunInputError } from './steps.ts';
 
 const config: TrmConfig = presets['sudoku-mlp'];
 const good: TokenBatch = { tokens: new Int32Array(2 * 81), batch: 2 };

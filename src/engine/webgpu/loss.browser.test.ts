@@ -1,8 +1,7 @@
 /** A GPU that goes away in the middle of a run: the engine says so, and the carry of the last step goes on elsewhere. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { maxAbsDifference } from '../../model/parity/check.ts';
-import type { Fixture } from '../../model/parity/fixture.ts';
+import { maxAbsDifference, type Fixture } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { createFusedEngine, type FusedEngine } from './fused.ts';

@@ -7,11 +7,11 @@ import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { updates } from '../../model/recursion.ts';
 import { EngineError } from '../engine.ts';
 import { BufferSet, fits, overLimit, totalBytes, type BufferSpec } from './buffers.ts';
-import { noFastPaths, type FastPaths } from './fast.ts';
 import type { GpuModel } from './gpuModel.ts';
 import { Program, type BufferName, type Launch, type TileSet } from './program.ts';
 import { NOISE_WORDS } from './states.ts';
 import { compile } from './tuner.ts';
+import { noFastPaths, type FastPaths } from './wgsl.ts';
 
 /** A launch with everything bound. */
 interface Bound {

@@ -4,16 +4,13 @@ import { blockRange } from '../../model/architectures/index.ts';
 import { sequenceLength, type TrmConfig } from '../../model/config.ts';
 import { attentionKernel, type Attention, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
-import { noFastPaths, type FastPaths } from './fast.ts';
 import { gemmKernel, sumParts, type Gemm } from './gemm.ts';
-import { innerWidths } from './layout.ts';
+import { innerWidths } from './gpuModel.ts';
 import { embedKernel, settleKernel } from './states.ts';
-import { plain, plainHalf, streamBytes, type Stream } from './stream.ts';
-import type { Tile } from './tile.ts';
-import type { Kernel } from './wgsl.ts';
+import { noFastPaths, plain, plainHalf, streamBytes, type FastPaths, type Stream, type Tile, type Kernel } from './wgsl.ts';
 
 /** x, y, z: the question and the states. h: between blocks. t: after mixing along tokens. inner: SwiGLU's or qkv's. mixed: attention's. */
-export type Activation = 'x' | 'y' | 'z' | 'h' | 't' | 'inner' | 'mixed';
+type Activation = 'x' | 'y' | 'z' | 'h' | 't' | 'inner' | 'mixed';
 export type Role = 'mixIn' | 'mixOut' | 'gateUp' | 'down';
 export type BufferName =
   | Activation

@@ -1,17 +1,16 @@
 /** Runs: batches, parts, carries, noise, aborts, and what they leave behind. */
 
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { maxAbsDifference } from '../../model/parity/check.ts';
-import type { Fixture } from '../../model/parity/fixture.ts';
+import { maxAbsDifference, type Fixture } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { totalBytes } from './buffers.ts';
-import { offeredPaths, pathNames } from './fast.ts';
 import { createFusedEngine, type FusedEngine, type TileMemory } from './fused.ts';
 import { planSpecs } from './plan.ts';
 import { Program } from './program.ts';
 import { answers, collect, testGpu, type TestGpu } from './testing.ts';
 import { firstTiles } from './tuner.ts';
+import { offeredPaths, pathNames } from './wgsl.ts';
 
 let gpu: TestGpu;
 beforeAll(async () => {

@@ -2,10 +2,10 @@
 
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { DeviceInfo, EngineMemory } from '../engine.ts';
-import type { FastPaths } from './fast.ts';
 import { GpuModel } from './gpuModel.ts';
 import { Plan } from './plan.ts';
 import type { TileSet } from './program.ts';
+import type { FastPaths } from './wgsl.ts';
 
 /** Plans kept for the next run of the same batch size. */
 const KEPT_PLANS = 2;

@@ -1,8 +1,7 @@
 /** WGSL that starts and settles the states: the embedded question x, the initial y and z, and y or z normalised in place. */
 
 import { noiseWgsl } from './noise.ts';
-import { SETTLED, scaleFunction, sumsAt, type Stream } from './stream.ts';
-import { ceilDiv, type Kernel } from './wgsl.ts';
+import { SETTLED, scaleFunction, sumsAt, ceilDiv, type Stream, type Kernel } from './wgsl.ts';
 
 export interface Embedding {
   readonly batch: number;
@@ -61,7 +60,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: 
   return { code, grid: [ceilDiv(L * D4, 64), batch, 1] };
 }
 
-export interface Settle {
+interface Settle {
   readonly batch: number;
   readonly L: number;
   readonly hiddenSize: number;

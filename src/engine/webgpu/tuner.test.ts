@@ -4,12 +4,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { attentionSharedBytes } from './attention.ts';
 import { overLimit, totalBytes } from './buffers.ts';
-import { noFastPaths } from './fast.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD } from './gemm.ts';
 import { planBytes, planSpecs } from './plan.ts';
 import { Program } from './program.ts';
-import { tileName } from './tile.ts';
 import { chooseTiles, firstTiles } from './tuner.ts';
+import { noFastPaths, tileName } from './wgsl.ts';
 
 /** The limits every WebGPU device has. */
 const smallest = {

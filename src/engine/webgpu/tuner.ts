@@ -4,13 +4,10 @@ import type { TrmConfig } from '../../model/config.ts';
 import { EngineError } from '../engine.ts';
 import { attentionSharedBytes, type AttentionTile } from './attention.ts';
 import { BufferSet } from './buffers.ts';
-import { noFastPaths, type FastPaths } from './fast.ts';
+import { Digest, type TileMemory } from './fastCheck.ts';
 import { gemmKernel, sharedBytes, WEIGHT_PAD, type Gemm } from './gemm.ts';
-import { Digest, type TileMemory } from './memory.ts';
 import { Program, type Role, type TileSet } from './program.ts';
-import { plain, plainHalf, streamBytes } from './stream.ts';
-import { tileName, type Tile } from './tile.ts';
-import { ceilDiv } from './wgsl.ts';
+import { noFastPaths, plain, plainHalf, streamBytes, tileName, ceilDiv, type FastPaths, type Tile } from './wgsl.ts';
 
 const tile = (staged: boolean, threadsX: number, threadsY: number, rows: number, columns: number, depth = 16): Tile => ({
   staged,
@@ -55,7 +52,7 @@ function suits(g: Gemm, t: Tile, limits: GPUSupportedLimits): boolean {
 }
 
 /** The tile of a product before anything was timed. */
-export function firstTile(g: Gemm, software: boolean, limits: GPUSupportedLimits): Tile {
+function firstTile(g: Gemm, software: boolean, limits: GPUSupportedLimits): Tile {
   const known = software ? emulated(g) : candidates.find((t) => suits(g, t, limits));
   return known && suits(g, known, limits) ? known : tile(false, 4, 1, 8, 8);
 }

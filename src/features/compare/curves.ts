@@ -1,7 +1,7 @@
 /** The curves of two runs, ready to be drawn: halting probability, problems, how far they are apart, and what still moves. Pure. */
 
 import { kindOf } from '../../kinds/kinds.ts';
-import { haltingProbability } from '../../model/halting.ts';
+import { haltingProbability } from '../../model/states.ts';
 import type { Point } from '../../ui/charts/path.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { percent } from '../../ui/format.ts';

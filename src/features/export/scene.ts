@@ -2,7 +2,7 @@
 
 import { kindOf } from '../../kinds/kinds.ts';
 import type { BoardOverlay } from '../../kinds/shared/ui/overlay.ts';
-import { haltingProbability } from '../../model/halting.ts';
+import { haltingProbability } from '../../model/states.ts';
 import { percent, plural } from '../../ui/format.ts';
 import { boardAt, modelAt } from '../solve/run/changes.ts';
 import { changedCells, confidenceOf, tokensOf, type Frame, type RunRecord } from '../solve/run/record.ts';

@@ -1,6 +1,6 @@
 /** Paths of a run's copies on a picture: where every point goes, how each path ends, which one a pointer means, and all of it in words. Pure. */
 
-import { haltingProbability } from '../../model/halting.ts';
+import { haltingProbability } from '../../model/states.ts';
 import type { Paths, Trajectories } from '../../protocol/inspect.ts';
 import { percent, plural } from '../../ui/format.ts';
 import { type RunRecord } from '../solve/run/record.ts';

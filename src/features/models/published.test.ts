@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { hintsFrom } from '../../model/weights/hints.ts';
+import { hintsFrom } from '../../model/weights/infer.ts';
 import { fetchPublished } from './published.ts';
 
 const text = readFileSync(new URL('../../../public/published/catalogue.json', import.meta.url), 'utf8');

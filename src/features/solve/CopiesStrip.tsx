@@ -3,7 +3,7 @@
 import { Check, Flag } from 'lucide-react';
 import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { haltingProbability } from '../../model/halting.ts';
+import { haltingProbability } from '../../model/states.ts';
 import { duration, percent } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/SettingSlider.tsx';
 import { copiesWords } from './besideWords.ts';

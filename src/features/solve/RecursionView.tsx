@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
 import { playback } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import type { ArchitectureId } from '../../model/architectures/index.ts';
-import { haltingProbability } from '../../model/halting.ts';
+import { haltingProbability } from '../../model/states.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { Fold } from '../../ui/Fold.tsx';

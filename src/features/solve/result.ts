@@ -2,7 +2,7 @@
 
 import type { Readiness, RunWords } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { haltingProbability } from '../../model/halting.ts';
+import { haltingProbability } from '../../model/states.ts';
 import { isCertain, type FailureCode } from '../../protocol/errors.ts';
 import { bytes, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';

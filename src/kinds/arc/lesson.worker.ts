@@ -4,8 +4,7 @@
  */
 
 import { z } from 'zod';
-import { MAX_LESSONS } from '../../protocol/training.ts';
-import { TrainingError } from '../../worker/training/errors.ts';
+import { MAX_LESSONS, TrainingError } from '../../protocol/training.ts';
 import type { WorkerLesson } from '../lesson.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine, RecursionStep, RunOptions, TokenBatch } from '../../engine/engine.ts';
 import { presets } from '../../model/config.ts';
 import type { VotesEvent } from '../../protocol/session.ts';
-import { ballotsAtOnce, vote, type VoteOptions } from '../../worker/arcVotes.ts';
+import { ballotsAtOnce, vote, type VoteOptions } from '../../worker/copies.ts';
 import { seededRng } from '../shared/rng.ts';
 import {
   arcKind,

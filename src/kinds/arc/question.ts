@@ -1,8 +1,8 @@
 /** An ARC test input as the worker sees it: the watched copy with its own row of the puzzle table, and the poll over its augmentations. */
 
 import type { PuzzleRows } from '../../model/weights/rows.ts';
-import type { Ballot } from '../../worker/arcVotes.ts';
-import { check } from '../../worker/replies.ts';
+import { check } from '../../protocol/session.ts';
+import type { Ballot } from '../../worker/copies.ts';
 import type { Question } from '../kind.ts';
 import type { Verdict } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';

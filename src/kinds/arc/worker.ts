@@ -1,6 +1,6 @@
 /** ARC in the worker. */
 
-import { check } from '../../worker/replies.ts';
+import { check } from '../../protocol/session.ts';
 import type { WorkerKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { askedTaskSchema, arcBoardSchema } from './core/asked.ts';

@@ -1,8 +1,8 @@
 /** Learning and measuring mazes. They lie at the top left of the model's canvas; the answer learnt is the canonical shortest path, of every copy its own. */
 
 import { z } from 'zod';
+import { withNeighbourHeads } from '../../model/init.ts';
 import { IGNORE } from '../../model/loss.ts';
-import { withNeighbourHeads } from '../../model/neighbourHeads.ts';
 import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
 import type { PuzzleRules } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';

@@ -1,6 +1,6 @@
 /** The question of a kind whose boards have symmetries and are checked by rules. */
 
-import { check } from '../../worker/replies.ts';
+import { check } from '../../protocol/session.ts';
 import type { Question } from '../kind.ts';
 import type { PuzzleRules } from '../puzzle.ts';
 import { makeRollouts } from './rollouts.ts';

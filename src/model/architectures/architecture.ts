@@ -3,6 +3,8 @@
  * the block (model.ts) are common to all whose states are [L, D]. How to add one: docs/ARCHITECTURE.md, "A new architecture".
  */
 
+import type { TaskFiles } from './ofTasks.ts';
+
 /** In the order in which a person is asked; index.ts has the values. */
 export const architectureIds = ['trm', 'hrm'] as const;
 export type ArchitectureId = (typeof architectureIds)[number];
@@ -26,20 +28,7 @@ export interface Network {
   readonly blocks: (of: Layers) => number;
 }
 
-/** What every architecture says of itself, wherever its states live. */
-export interface Architecture<Id extends string = string> {
-  /** `arch` in configurations. */
-  readonly id: Id;
-  /** "TRM" */
-  readonly label: string;
-  /** y and z: a vector for every position [L, D], or one for every colour and cell of the task's own canvas [K, H, W, d]. */
-  readonly states: 'positions' | 'planes';
-  /** Weights come with a file, or are learnt anew for every task. */
-  readonly weights: 'of a file' | 'of each task';
-  readonly words: ArchitectureWords;
-}
-
-export interface ArchitectureWords {
+interface ArchitectureWords {
   /** As a choice: "TRM, one network". */
   readonly choice: string;
   /** What a person sees beside the explanation of the loop; '' where there is nothing to add to it. */
@@ -50,10 +39,13 @@ export interface ArchitectureWords {
   readonly layers: (of: Layers) => string;
 }
 
-/** An architecture whose states are [L, D], whose blocks are those of model.ts and whose configuration is a TrmConfig. */
-export interface SequenceArchitecture<Id extends string = string> extends Architecture<Id> {
-  readonly states: 'positions';
-  readonly weights: 'of a file';
+/** An architecture whose states are [L, D], whose blocks are those of model.ts, whose configuration is a TrmConfig and whose weights come with a file. */
+export interface SequenceArchitecture<Id extends string = string> {
+  /** `arch` in configurations. */
+  readonly id: Id;
+  /** "TRM" */
+  readonly label: string;
+  readonly words: ArchitectureWords;
   /** Every state is updated by exactly one of them. */
   readonly networks: readonly [Network, ...Network[]];
   /** Blocks of y's own network, from a configuration's H_layers and L_layers. */
@@ -73,13 +65,11 @@ export interface SequenceArchitecture<Id extends string = string> extends Archit
 /** Tensors by bare name, as far as their shapes go. */
 export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 
-/** An architecture of states of its own, whose weights are learnt anew for every task: a file holds one task. It has executors of its own. */
-export interface TaskArchitecture<Config, Id extends string = string> extends Architecture<Id> {
-  readonly weights: 'of each task';
-  /** Whether a tensor of this name, with whatever stands before it, is in every file of it and in none of another. */
-  readonly owns: (tensor: string) => boolean;
-  /** Whether a file is one of it, by the text of its header. */
-  readonly wrote: (header: string) => boolean;
+/**
+ * An architecture of states of its own (E-TRM: a vector for every colour and cell of the task's canvas [K, H, W, d]), whose weights are learnt anew for every task:
+ * a file holds one task. It has executors of its own.
+ */
+export interface TaskArchitecture<Config> extends TaskFiles {
   /** Its tensors, in the order of a file. */
   readonly tensors: (config: Config) => readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** A configuration as files have it. @throws an error that names the field */

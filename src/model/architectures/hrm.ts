@@ -8,8 +8,6 @@ import type { SequenceArchitecture } from './architecture.ts';
 export const hrm = {
   id: 'hrm',
   label: 'HRM',
-  states: 'positions',
-  weights: 'of a file',
   networks: [
     { name: 'L_level', updates: ['z'], blocks: ({ layers }) => layers },
     { name: 'H_level', updates: ['y'], blocks: ({ answerLayers }) => answerLayers },

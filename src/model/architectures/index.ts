@@ -16,7 +16,7 @@ const all = { trm, hrm } as const satisfies { [Id in ArchitectureId]: SequenceAr
 export { architectureIds, type ArchitectureId };
 
 /** What a configuration says of its architecture. */
-export interface OfArchitecture extends Layers {
+interface OfArchitecture extends Layers {
   readonly arch: ArchitectureId;
 }
 

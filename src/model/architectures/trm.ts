@@ -5,8 +5,6 @@ import type { SequenceArchitecture } from './architecture.ts';
 export const trm = {
   id: 'trm',
   label: 'TRM',
-  states: 'positions',
-  weights: 'of a file',
   networks: [{ name: 'L_level', updates: ['z', 'y'], blocks: ({ layers }) => layers }],
   // The reference's configurations name H_layers and its code ignores it.
   answerLayers: () => 0,

@@ -3,8 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-web';
 import { describe, expect, test } from 'vitest';
-import { maxAbsDifference } from '../parity/check.ts';
-import { readFixture } from '../parity/fixture.ts';
+import { maxAbsDifference, readFixture } from '../parity/check.ts';
 import { modelOnnx, supervisionStepOnnx } from './graph.ts';
 
 const folder = new URL('../parity/fixtures/', import.meta.url);

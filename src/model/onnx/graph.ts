@@ -2,10 +2,9 @@
 
 import { blockNames, networkOf } from '../architectures/index.ts';
 import { sequenceLength, type TrmConfig } from '../config.ts';
+import { ropeTable } from '../ops.ts';
 import { updates } from '../recursion.ts';
-import { ropeTable } from '../rope.ts';
-import type { TrmWeights } from '../weights/tensors.ts';
-import { PUZZLE_TABLE } from '../weights/validate.ts';
+import { PUZZLE_TABLE, type TrmWeights } from '../weights/tensors.ts';
 import { initializer, model, node, value, type Attribute } from './protobuf.ts';
 
 const OPSET = 17;

@@ -35,7 +35,7 @@ export const string = (field: number, value: string): Chunk => bytes(field, text
 export const message = (field: number, fields: readonly Chunk[]): Chunk => bytes(field, join(fields));
 
 /** ONNX element types. */
-export const elementType = { float: 1, int32: 6, int64: 7 } as const;
+const elementType = { float: 1, int32: 6, int64: 7 } as const;
 
 export type Attribute = number | readonly number[] | { readonly float: number };
 

@@ -1,6 +1,6 @@
 /** Loads the PyTorch reference's fixtures in a browser test; only tests import it. */
 
-import { readFixture, type Fixture } from './fixture.ts';
+import { readFixture, type Fixture } from './check.ts';
 
 const files = import.meta.glob<string>('./fixtures/*.safetensors', { query: '?url', import: 'default', eager: true });
 

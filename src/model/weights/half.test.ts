@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from './half.ts';
+import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from './raw.ts';
 
 const everyPattern = Uint16Array.from({ length: 65_536 }, (_, i) => i);
 const bitsOf = (values: Float32Array): Uint32Array => new Uint32Array(values.buffer, values.byteOffset, values.length);

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { WeightsError } from './errors.ts';
-import { parseHints } from './hints.ts';
+import { WeightsError } from './checks.ts';
+import { parseHints } from './infer.ts';
 
 test("the reference's all_config.yaml", async () => {
   const yaml = readFileSync(new URL('./fixtures/others/all_config.yaml', import.meta.url), 'utf8');

@@ -5,7 +5,7 @@ import { parseConfig, presets, type TrmConfig } from '../config.ts';
 import { tinyAttention, tinyMlp } from './fixtures/models.ts';
 import { refusal } from './fixtures/refusal.ts';
 import { inferConfig } from './infer.ts';
-import { expectedShapes, type Shaped } from './validate.ts';
+import { expectedShapes, type Shaped } from './tensors.ts';
 
 const shapesOf = (config: TrmConfig): Map<string, Shaped> => new Map([...expectedShapes(config)].map(([name, shape]) => [name, { shape }]));
 

@@ -1,7 +1,6 @@
-/** What a weights file holds, known from its directory alone; and the reading of some of it in few, large pieces. */
+/** What a weights file holds, known from its directory alone; the reading of some of it in few, large pieces; and a puzzle table that stays in its file. */
 
-import { WeightsError } from './errors.ts';
-import { elementCount } from './limits.ts';
+import { WeightsError, elementCount } from './checks.ts';
 import { alignedTo, itemSizes, RawTensor, type Dtype } from './raw.ts';
 import { bytesAt, READ_MAX_BYTES, type Reading } from './source.ts';
 
@@ -27,13 +26,13 @@ export interface ListedTensor {
   readonly strides: readonly number[];
 }
 
-/** Bytes between two wanted runs that are rather read along than asked for apart. */
+/** Bytes between two wanted runs, or rows, that are rather read along than asked for apart. */
 const GAP_BYTES = 65_536;
 /** torch aligns what it stores to 64 bytes of the file; pieces that start so hold floats where views may start. */
 const ALIGNMENT = 64;
 
 /** true when the strides are those of a dense row-major tensor (sides of 1 may have any). */
-export function isDense({ shape, strides }: Pick<ListedTensor, 'shape' | 'strides'>): boolean {
+function isDense({ shape, strides }: Pick<ListedTensor, 'shape' | 'strides'>): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && strides[axis] !== expected) return false;
@@ -138,4 +137,58 @@ export function* readTensors(wanted: ReadonlyMap<string, ListedTensor>): Reading
   const tensors = new Map<string, RawTensor>();
   for (const [key, listed] of wanted) tensors.set(key, rawOf(listed, contents.get(listed.stored) ?? new Uint8Array(0)));
   return tensors;
+}
+
+/** A table up to this size is read whole with the network: 8 MiB. */
+export const TABLE_WHOLE_BYTES = 8 * 2 ** 20;
+/** Most rows at once: 64 MB of the published width. */
+export const ROWS_MAX = 32_768;
+
+/** A table of `count` rows of `dim` numbers, in its file. */
+export interface RowTable {
+  readonly count: number;
+  readonly dim: number;
+  /** The numbers of these rows [rows, dim], in the order asked. @throws WeightsError `bad-tensor` for a row that is not there, `not-finite` */
+  readonly read: (rows: readonly number[]) => Reading<Float32Array<ArrayBuffer>>;
+}
+
+/** @throws WeightsError `unsupported` for a table whose rows do not lie one after the other */
+export function rowTable(listed: ListedTensor): RowTable {
+  const { name, dtype, shape, stored, offset } = listed;
+  if (shape.length !== 2 || !isDense(listed))
+    throw new WeightsError('unsupported', name, 'is a table whose rows do not lie one after the other');
+  const [count, dim] = shape;
+  const rowBytes = dim * itemSizes[dtype];
+  const gapRows = Math.max(1, Math.floor(GAP_BYTES / rowBytes));
+  let start: number | null = null;
+  return {
+    count,
+    dim,
+    *read(rows) {
+      if (rows.length > ROWS_MAX)
+        throw new WeightsError('too-large', name, `is asked for ${rows.length} rows at once; the limit is ${ROWS_MAX}`);
+      const wrong = rows.find((row) => !Number.isInteger(row) || row < 0 || row >= count);
+      if (wrong !== undefined) throw new WeightsError('bad-tensor', name, `has rows 0 to ${count - 1}, no row ${wrong}`);
+      start ??= yield* stored.locate();
+      const sorted = [...new Set(rows)].sort((a, b) => a - b);
+      const found = new Map<number, Float32Array>();
+      for (let i = 0; i < sorted.length;) {
+        let end = i + 1;
+        while (end < sorted.length && sorted[end] - sorted[end - 1] <= gapRows) end++;
+        const [first, last] = [sorted[i], sorted[end - 1]];
+        const from = start + offset * itemSizes[dtype] + first * rowBytes;
+        const bytes = yield* bytesAt(from, from + (last - first + 1) * rowBytes);
+        for (const row of sorted.slice(i, end)) {
+          const at = (row - first) * rowBytes;
+          found.set(row, new RawTensor(name, dtype, [dim], () => bytes.slice(at, at + rowBytes)).float32());
+        }
+        i = end;
+      }
+      const out = new Float32Array(rows.length * dim);
+      rows.forEach((row, i) => out.set(found.get(row) ?? [], i * dim));
+      if (!out.every(Number.isFinite))
+        throw new WeightsError('not-finite', name, `holds a number that is not finite in rows ${sorted[0]} to ${sorted.at(-1) ?? 0}`);
+      return out;
+    },
+  };
 }

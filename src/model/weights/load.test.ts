@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatConfig, parseConfig, presets, type TrmConfig } from '../config.ts';
-import { WeightsError } from './errors.ts';
+import { WeightsError } from './checks.ts';
 import { digest, modelOf, tinyAttention, tinyMlp } from './fixtures/models.ts';
 import { refusal } from './fixtures/refusal.ts';
-import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from './half.ts';
-import { loadWeights, saveWeights } from './load.ts';
+import { loadWeights, saveWeights } from './open.ts';
+import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from './raw.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { TensorMap } from './tensors.ts';
 

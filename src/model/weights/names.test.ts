@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { presets } from '../config.ts';
 import { refusal } from './fixtures/refusal.ts';
 import { bareName, takeModel } from './names.ts';
-import { expectedShapes } from './validate.ts';
+import { expectedShapes } from './tensors.ts';
 
 describe('bareName', () => {
   const names = Object.values(presets).flatMap((c) => [...expectedShapes({ ...c, layers: 12, positions: 'learned' }).keys()]);

@@ -1,6 +1,6 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
 
-import { WeightsError } from './errors.ts';
+import { WeightsError } from './checks.ts';
 
 /** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network, HRM's ports. */
 const wrappers = /^(?:(?:_orig_mod|module|model|inner|hrm)\.)*/;

@@ -2,14 +2,12 @@
 
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { defaultEtrmConfig } from '../architectures/etrm/config.ts';
-import { initialParameters, toTensors } from '../architectures/etrm/parameters.ts';
+import { defaultEtrmConfig, initialParameters, toTensors } from '../architectures/etrm/config.ts';
 import { presets, type TrmConfig } from '../config.ts';
-import { WeightsError } from './errors.ts';
+import { WeightsError } from './checks.ts';
 import { p, torchFile } from './fixtures/forge.ts';
 import { digest, modelOf } from './fixtures/models.ts';
-import { loadWeights, saveWeights } from './load.ts';
-import { listModel, readModel, settleConfig, type OpenedModel } from './open.ts';
+import { loadWeights, saveWeights, listModel, readModel, settleConfig, type OpenedModel } from './open.ts';
 import { writeSafetensors } from './safetensors.ts';
 import { readFrom, readFromMemory, type ByteSource, type Range, type Reading } from './source.ts';
 

@@ -1,24 +1,20 @@
 /**
  * The one door for weights files, in steps: what a file holds (`listModel`), which configuration it has (`settleConfig`), and its numbers
- * (`readModel`). Each is a reader (source.ts): the same for bytes in memory, a file on disk and an address.
+ * (`readModel`). Each is a reader (source.ts): the same for bytes in memory, a file on disk and an address. `loadWeights` takes them in one, `saveWeights` is the way back.
  */
 
 import { taskArchitectureWith } from '../architectures/ofTasks.ts';
-import { ConfigError, parseConfig, type TrmConfig } from '../config.ts';
-import { WeightsError } from './errors.ts';
+import { ConfigError, parseConfig, formatConfig, type TrmConfig } from '../config.ts';
+import { WeightsError, elementCount } from './checks.ts';
 import { inferConfig, type Inferred, type InferHints } from './infer.ts';
-import { elementCount } from './limits.ts';
-import { readTensors, type ListedTensor } from './listing.ts';
+import { readTensors, rowTable, TABLE_WHOLE_BYTES, type ListedTensor, type RowTable } from './listing.ts';
 import { takeModel } from './names.ts';
 import { itemSizes } from './raw.ts';
-import { parseRows, ROWS_KEY, type PuzzleRows } from './rows.ts';
-import { listSafetensors } from './safetensors.ts';
-import { bytesAt, type Reading } from './source.ts';
-import { findStateDict } from './stateDict.ts';
-import { rowTable, TABLE_WHOLE_BYTES, type RowTable } from './table.ts';
-import type { HostTensor, TrmWeights } from './tensors.ts';
-import { openTorchZip } from './torchZip.ts';
-import { checkShapes, checkWeights, PUZZLE_TABLE } from './validate.ts';
+import { parseRows, ROWS_KEY, formatRows, type PuzzleRows } from './rows.ts';
+import { listSafetensors, writeSafetensors, type WriteOptions } from './safetensors.ts';
+import { bytesAt, readFromMemory, type Reading } from './source.ts';
+import { checkShapes, checkWeights, PUZZLE_TABLE, type HostTensor, type TrmWeights } from './tensors.ts';
+import { findStateDict, openTorchZip } from './torch.ts';
 import { isZip } from './zip.ts';
 
 /** Largest `config` text in a file's metadata, 64 kB. */
@@ -86,7 +82,7 @@ function parseConfigText(text: string): unknown {
   }
 }
 
-export interface ConfigOptions {
+interface ConfigOptions {
   /** A whole configuration in the reference's key names (a model card's, a training run's); it wins over the file's own. */
   readonly config?: unknown;
   /** What somebody says of the model (a configuration beside the file, a person's correction); it wins over what shapes suggest. */
@@ -173,10 +169,34 @@ function nature(head: Uint8Array): string {
 }
 
 /** @throws WeightsError `unsupported`, always */
-export function refuseForeign(head: Uint8Array): never {
+function refuseForeign(head: Uint8Array): never {
   throw new WeightsError('unsupported', 'file', nature(head));
 }
 
 /** Text that somebody would take for weights: pointers and pages can be shorter than any weights, and begin like none. */
-export const looksForeign = (head: Uint8Array): boolean =>
+const looksForeign = (head: Uint8Array): boolean =>
   /^(version https:\/\/git-lfs|\s*<(!doctype|html|\?xml|head|body))/i.test(new TextDecoder('latin1').decode(head.subarray(0, LOOKED_AT)));
+
+/**
+ * Reads a safetensors file or a torch checkpoint, with its whole puzzle table.
+ * @throws WeightsError always and only, for any bytes and any configuration.
+ */
+export function loadWeights(bytes: Uint8Array, options: ConfigOptions = {}): TrmWeights {
+  return readFromMemory(bytes, function* (size): Reading<TrmWeights> {
+    const listing = yield* listModel(size);
+    const { config } = settleConfig(listing, options);
+    return (yield* readModel(listing, config, { whole: true })).weights;
+  });
+}
+
+/**
+ * Writes a model as safetensors with `inner.*` names and its configuration in the metadata's `config`; `loadWeights` reads it back equal
+ * (exactly in F32, rounded to nearest even in F16 and BF16).
+ * @throws WeightsError `not-finite` when a number is too large for the dtype, or what {@link writeSafetensors} throws.
+ */
+export function saveWeights({ config, tensors, rows }: TrmWeights, { dtype, metadata = {} }: WriteOptions): Uint8Array<ArrayBuffer> {
+  const named = new Map<string, HostTensor>();
+  for (const [name, tensor] of tensors) named.set(`inner.${name}`, tensor);
+  const own = { config: JSON.stringify(formatConfig(config)), ...(rows ? { [ROWS_KEY]: formatRows(rows) } : {}) };
+  return writeSafetensors(named, { dtype, metadata: { format: 'pt', ...metadata, ...own } });
+}

@@ -5,8 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { concat, p, torchFile } from './fixtures/forge.ts';
 import { digest } from './fixtures/models.ts';
 import { refusal } from './fixtures/refusal.ts';
-import { loadWeights } from './load.ts';
-import { listModel, settleConfig } from './open.ts';
+import { loadWeights, listModel, settleConfig } from './open.ts';
 import { readFromMemory } from './source.ts';
 
 const file = (name: string): Buffer => readFileSync(new URL(`./fixtures/others/${name}`, import.meta.url));

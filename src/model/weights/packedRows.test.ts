@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packAugmentation, parsePackedRows, rowsOfTask, type PackedRows } from './packedRows.ts';
+import { packAugmentation, parsePackedRows, rowsOfTask, type PackedRows } from './rows.ts';
 
 const table = (name: string): PackedRows =>
   parsePackedRows(readFileSync(new URL(`../../../public/published/${name}`, import.meta.url), 'utf8'));

@@ -3,7 +3,7 @@
  * The opcodes are Python's (Lib/pickletools.py). Anything not listed is refused by number and place.
  */
 
-import { WeightsError } from './errors.ts';
+import { WeightsError } from './checks.ts';
 import { setItems, append, isForeign, call, loadStorage, lookUpGlobal, PICKLE, type PickleValue } from './pickleValue.ts';
 
 /** A cursor over the bytes. */

@@ -1,11 +1,10 @@
 /** What a checkpoint's pickle may hold, and the few things it may call. Nothing outside this file is ever built, and nothing is run. */
 
-import { WeightsError } from './errors.ts';
-import { isCount } from './limits.ts';
+import { WeightsError, isCount } from './checks.ts';
 import type { Dtype } from './raw.ts';
 
 /** A storage of the archive: `data/<key>` holds `elements` numbers of `dtype`. */
-export interface TorchStorage {
+interface TorchStorage {
   readonly kind: 'storage';
   readonly key: string;
   readonly dtype: Dtype;
@@ -22,7 +21,7 @@ export interface TorchTensor {
 }
 
 /** Something beside the weights (an optimiser's, a logger's): its name is all that is kept of it. */
-export interface Foreign {
+interface Foreign {
   readonly kind: 'foreign';
   readonly name: string;
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { modelOf, tinyMlp } from './fixtures/models.ts';
-import { loadWeights, saveWeights } from './load.ts';
+import { loadWeights, saveWeights } from './open.ts';
 import { formatRows, parseRows } from './rows.ts';
 
 const rows = new Map([

@@ -3,7 +3,7 @@
  * and is handed its bytes. So one reader serves a file in memory (at once) and a file on disk or on a server (awaited).
  */
 
-import { WeightsError } from './errors.ts';
+import { WeightsError } from './checks.ts';
 
 /** Bytes from `from` up to, not including, `to`. */
 export interface Range {

@@ -4,15 +4,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { WeightsError } from './errors.ts';
+import { WeightsError } from './checks.ts';
 import { concat, le, p, torchFile, zipFile, type ZipEntry } from './fixtures/forge.ts';
 import { refusal } from './fixtures/refusal.ts';
 import { readTensors } from './listing.ts';
 import type { TorchTensor } from './pickleValue.ts';
 import type { RawTensor } from './raw.ts';
 import { readFromMemory, type Reading } from './source.ts';
-import { findStateDict } from './stateDict.ts';
-import { openTorchZip } from './torchZip.ts';
+import { findStateDict, openTorchZip } from './torch.ts';
 
 /** Every tensor at the root of a checkpoint. */
 const readTorchZip = (bytes: Uint8Array): Map<string, RawTensor> =>

@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../config.ts';
 import { modelOf, tinyAttention, tinyMlp } from './fixtures/models.ts';
 import { refusal } from './fixtures/refusal.ts';
-import type { HostTensor } from './tensors.ts';
-import { checkShapes, checkWeights, expectedShapes } from './validate.ts';
+import { checkShapes, checkWeights, expectedShapes, type HostTensor } from './tensors.ts';
 
 /** Whole state dicts as counted from the reference (SPEC section 1, "Parameters"). */
 const counted: [string, TrmConfig, number][] = [

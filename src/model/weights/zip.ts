@@ -5,9 +5,8 @@
  * The format: PKWARE APPNOTE 6.3, sections 4.3 to 4.5.
  */
 
-import { crc32 } from './crc32.ts';
-import { WeightsError } from './errors.ts';
-import { checkFileSize, TENSORS_MAX } from './limits.ts';
+import { WeightsError, checkFileSize, TENSORS_MAX } from './checks.ts';
+import { crc32 } from './checksums.ts';
 import { bytesAt, type Reading } from './source.ts';
 
 const LOCAL = 0x04034b50;

@@ -1,18 +1,35 @@
 /** One seed's learning of one task: batches from its demonstrations, the schedule, when it has fitted, and its answers. */
 
-import type { Canvas } from '../../model/architectures/etrm/canvas.ts';
-import type { EtrmConfig } from '../../model/architectures/etrm/config.ts';
-import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { initialParameters, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
+import { initialParameters, parameterLayout, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import type { Plan } from '../../model/architectures/etrm/plan.ts';
-import { EncodedTask, inverseRenaming, rename, type Question, type Renaming, type Sample } from '../../model/architectures/etrm/samples.ts';
-import { checkEtrmTask, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
+import {
+  EncodedTask,
+  inverseRenaming,
+  rename,
+  shuffled,
+  type Question,
+  type Renaming,
+  type Sample,
+} from '../../model/architectures/etrm/samples.ts';
+import { EtrmError, checkEtrmTask, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
 import type { Ballot } from '../../model/architectures/etrm/votes.ts';
-import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from './engine.ts';
-import { emaDecay, etrmFactor, recipeFor, type EtrmRecipe } from './recipe.ts';
+import {
+  answered,
+  emaDecay,
+  etrmFactor,
+  fresh,
+  recipeFor,
+  type EngineOptions,
+  type EngineState,
+  type EtrmEngine,
+  type StepRequest,
+  type StepResult,
+  type Thought,
+  type EtrmRecipe,
+} from './engine.ts';
 
 /** Draws of step `step` of a run, the same for the same seed and step: so a run goes on anywhere. */
-export type StepRandom = (seed: number, step: number) => () => number;
+type StepRandom = (seed: number, step: number) => () => number;
 
 export interface LearnerOptions {
   readonly task: EtrmTask;
@@ -106,8 +123,6 @@ export class Learner implements SeedLearner {
   private done = 0;
   private window: number[] = [];
   private ms = 0;
-  /** Milliseconds a step, lately; 0 before the first. */
-  private pace = 0;
 
   private constructor(options: LearnerOptions, encoded: EncodedTask, config: EtrmConfig, recipe: EtrmRecipe, engine: EtrmEngine) {
     this.encoded = encoded;
@@ -138,18 +153,6 @@ export class Learner implements SeedLearner {
     return learner;
   }
 
-  get backend(): EtrmEngine['backend'] {
-    return this.engine.backend;
-  }
-
-  get bytes(): number {
-    return this.engine.bytes;
-  }
-
-  get steps(): number {
-    return this.done;
-  }
-
   /** Steps of the whole schedule. */
   get planned(): number {
     return this.schedule;
@@ -158,11 +161,6 @@ export class Learner implements SeedLearner {
   /** Another length of the schedule, where the time at hand asks for it: the rates change with it at once. */
   replan(planned: number): void {
     this.schedule = Math.max(1, Math.round(planned));
-  }
-
-  /** Milliseconds that a step takes here, as timed lately; null before the first step. */
-  get stepMs(): number | null {
-    return this.pace === 0 ? null : this.pace;
   }
 
   get fitted(): boolean {
@@ -182,10 +180,7 @@ export class Learner implements SeedLearner {
     const started = performance.now();
     const requests = Array.from({ length: Math.max(1, Math.min(count, this.planned - this.done)) }, (_, i) => this.request(this.done + i));
     const results = await this.engine.train(requests);
-    const took = performance.now() - started;
-    this.ms += took;
-    const each = took / results.length;
-    this.pace = this.pace === 0 ? each : 0.8 * this.pace + 0.2 * each;
+    this.ms += performance.now() - started;
     this.done += results.length;
     for (const { exact } of results) this.window.push(exact);
     this.window = this.window.slice(-this.recipe.stop.window);
@@ -269,7 +264,7 @@ export class Learner implements SeedLearner {
     const rng = this.random(this.seed, done);
     let at = Math.floor(rng() * encoded.samples.length);
     const group = encoded.groups.find((g) => (at -= g.length) < 0) ?? encoded.samples;
-    const order = shuffled([...group], rng).slice(0, recipe.batch);
+    const order = shuffled(group, rng).slice(0, recipe.batch);
     const renaming = encoded.renamable && rng() < recipe.renaming ? encoded.renaming(rng) : null;
     const samples = renaming
       ? order.map((s): Sample => ({ ...s, input: rename(s.input, renaming), labels: rename(s.labels, renaming) }))
@@ -299,40 +294,4 @@ export class Learner implements SeedLearner {
   }
 }
 
-/** The plane with the largest logit at cell p; the first of equals. */
-function best(logits: ArrayLike<number>, K: number, P: number, p: number): number {
-  let most = 0;
-  for (let k = 1; k < K; k++) if (logits[k * P + p] > logits[most * P + p]) most = k;
-  return most;
-}
-
-/** The best planes of logits [K, P], and how sure they are. */
-export function answered(logits: ArrayLike<number>, K: number, { cells: P, inAnswer, answer: [rows, cols] }: Canvas): Answered {
-  const planes = Uint8Array.from({ length: P }, (_, p) => best(logits, K, P, p));
-  let sure = 0;
-  for (let p = 0; p < P; p++) {
-    if (!inAnswer[p]) continue;
-    const most = logits[planes[p] * P + p];
-    let sum = 0;
-    for (let k = 0; k < K; k++) sum += Math.exp(logits[k * P + p] - most);
-    sure -= Math.log(sum);
-  }
-  return { planes, sure: sure / (rows * cols) };
-}
-
 const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length);
-
-const fresh = (weights: Float32Array<ArrayBuffer>): EngineState => ({
-  weights,
-  average: weights.slice(),
-  first: new Float32Array(weights.length),
-  second: new Float32Array(weights.length),
-});
-
-function shuffled<T>(items: T[], rng: () => number): T[] {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = Math.floor(rng() * (i + 1));
-    [items[i], items[j]] = [items[j], items[i]];
-  }
-  return items;
-}

@@ -4,12 +4,12 @@
  */
 
 import { asksFor } from '../../model/architectures/etrm/asks.ts';
-import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { beginning, type Pretrained } from '../../model/architectures/etrm/pretrained.ts';
-import { coloursOf, gridKey, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
-import { Ballots } from './ballots.ts';
-import { stateOf, type GridStates, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
+import { beginning, type Pretrained } from '../../model/architectures/etrm/plan.ts';
+import { coloursOf, EtrmError, type EtrmTask, type Size } from '../../model/architectures/etrm/task.ts';
+import { Clock, type Pace } from './clock.ts';
+import { stateOf, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
 import {
+  Ballots,
   seedProgress,
   type FinishedSeed,
   type SeedProgress,
@@ -56,28 +56,18 @@ const DEFAULTS = { planned: 250, parallel: 1, least: 2, seeds: 8, firstSeed: 1, 
 /** A look costs at most one part in this of the time. */
 const LOOK_SHARE = 12;
 const LOOK_MS = 400;
-/** Steps after which the pace is known, and the least that is worth beginning a seed for. */
-const PACED = 5;
+/** The least steps that are worth beginning a seed for. */
 const WORTH = 60;
-/** Share of the time limit that is kept for answering. */
-const RESERVE = 0.05;
-/** Milliseconds of work in one `advance`. */
-const SLICE_MS = 100;
-/** Milliseconds, and times what the turn should take, beyond which the tab was asleep. */
-const [ASLEEP_MS, ASLEEP] = [5000, 20];
-const STEPS_MAX = 16;
 
 interface Active {
   readonly learner: SeedLearner;
+  readonly pace: Pace;
   last: StepReport | null;
-  /** Milliseconds a step. */
-  pace: number;
-  timed: number;
 }
 
 export class LearnSession {
   private readonly options: SessionOptions & typeof DEFAULTS;
-  private readonly now: () => number;
+  private readonly clock: Clock;
   private readonly active: Active[] = [];
   private done: FinishedSeed[] = [];
   private reports: SeedProgress[] = [];
@@ -85,29 +75,18 @@ export class LearnSession {
   private nextSeed: number;
   /** Seeds that began with pretrained weights. */
   private readonly begun = new Set<number>();
-  private ms = 0;
-  /** Milliseconds of the present turn in which the tab was asleep. */
-  private slept = 0;
-  private limit: number | null;
   private most: number;
   private end: SessionEnd | null = null;
-  private demonstrations: { answer: Grid | null; right: boolean }[];
-  private present: (Grid | null)[];
-  private looks = 0;
   private lookAt = 0;
 
-  /** Nothing is learnt yet: call `advance`. @throws EtrmError `bad-grid` where the task cannot be learnt from */
+  /** Nothing is learnt yet: call `advance`. @throws EtrmError `bad-size` */
   constructor(options: SessionOptions) {
     this.options = { ...DEFAULTS, ...options } as SessionOptions & typeof DEFAULTS;
-    this.now = options.now ?? (() => performance.now());
+    this.clock = new Clock(options.now ?? (() => performance.now()), options.seconds);
     const { task } = options;
-    coloursOf(task);
-    this.limit = options.seconds === null ? null : options.seconds * 1000;
     this.nextSeed = this.options.firstSeed;
     this.most = this.nextSeed - 1 + this.options.seeds;
     this.ballots = new Ballots(task, options.sizes ?? [], this.options.copies);
-    this.present = task.test.map(() => null);
-    this.demonstrations = task.train.map(() => ({ answer: null, right: false }));
   }
 
   /** Goes on from a saved state, in a session just made with the same task; an answer whose size is another one by now is asked for anew. */
@@ -116,7 +95,7 @@ export class LearnSession {
     this.done = [...state.finished];
     for (const seed of state.pretrained ?? []) this.begun.add(seed);
     this.nextSeed = state.nextSeed;
-    this.ms = state.ms;
+    this.clock.ms = state.ms;
     this.reports = state.finished.map(({ seed, steps, fitted, pretrained = false }) => ({
       seed,
       step: steps,
@@ -141,7 +120,7 @@ export class LearnSession {
       pretrained: [...this.begun],
       ...this.ballots.save(),
       nextSeed: this.nextSeed,
-      ms: this.ms,
+      ms: this.clock.ms,
     };
   }
 
@@ -151,18 +130,13 @@ export class LearnSession {
    */
   async advance(): Promise<SessionProgress> {
     if (this.end) return this.progress();
-    const started = this.now();
-    try {
+    await this.clock.turn(async () => {
       await this.fill();
-      if (this.active.length > 0) {
-        await Promise.all(this.active.map((a) => this.work(a)));
-        await this.harvest();
-        if (!this.settled) await this.look(started);
-      }
-    } finally {
-      this.ms += this.now() - started - this.slept;
-      this.slept = 0;
-    }
+      if (this.active.length === 0) return;
+      await Promise.all(this.active.map((a) => this.work(a)));
+      await this.harvest();
+      if (!this.settled) await this.look();
+    });
     this.end = this.whetherEnded();
     if (this.end) await this.closeDown();
     return this.progress();
@@ -170,7 +144,7 @@ export class LearnSession {
 
   /** Takes up learning again after an end: further seeds, with more time. */
   extend({ seconds, seeds = 4 }: { readonly seconds: number | null; readonly seeds?: number }): void {
-    this.limit = seconds === null ? null : this.ms + seconds * 1000;
+    this.clock.extend(seconds);
     this.most = this.nextSeed - 1 + seeds;
     this.end = null;
   }
@@ -188,40 +162,23 @@ export class LearnSession {
     }
   }
 
-  /** y, z and logits of any grid, by supervision step: of the first learner at work, or the best that is done; null before there is one. */
-  async states(input: Grid, size: Size): Promise<GridStates | null> {
-    const [first] = this.active;
-    if (first) return first.learner.states(input, size);
-    const best = this.best();
-    if (!best) return null;
-    const learner = await this.revive(best);
-    try {
-      return await learner.states(input, size);
-    } finally {
-      learner.dispose();
-    }
-  }
-
   /** The seed to keep as a model: one that fitted, the first of them; null before one is done. */
   best(): FinishedSeed | null {
     return this.done.find(({ fitted }) => fitted) ?? this.done[0] ?? null;
   }
 
   progress(): SessionProgress {
-    const { task } = this.options;
+    const { ms } = this.clock;
     const left = this.end ? 0 : this.left();
     const running = this.active.map(({ learner, last }) => seedProgress(learner, last, this.begun.has(learner.seed)));
     return {
       ended: this.end,
-      seconds: this.ms / 1000,
+      seconds: ms / 1000,
       secondsLeft: left === null ? null : left / 1000,
-      fraction: this.end ? 1 : left === null ? 0 : this.ms / Math.max(1, this.ms + left),
+      fraction: this.end ? 1 : left === null ? 0 : ms / Math.max(1, ms + left),
       seeds: [...this.reports, ...running].sort((a, b) => a.seed - b.seed),
-      demonstrations: [...this.demonstrations],
-      learnt: this.demonstrations.filter(({ right }) => right).length,
       fitted: this.done.some(({ fitted }) => fitted),
-      tests: task.test.map((_, i) => ({ size: this.ballots.sizes[i], answer: this.present[i], candidates: this.ballots.candidates(i) })),
-      looks: this.looks,
+      ...this.ballots.progress,
     };
   }
 
@@ -230,31 +187,18 @@ export class LearnSession {
     this.active.length = 0;
   }
 
-  /** Milliseconds until the limit. */
-  private get remaining(): number {
-    return this.limit === null ? Infinity : this.limit * (1 - RESERVE) - this.ms;
-  }
-
-  /** Milliseconds a step, of whoever was timed last; 0: not known. */
-  private pace = 0;
-
   /** Begins seeds while there are places, and time for them. */
   private async fill(): Promise<void> {
     while (this.active.length < this.options.parallel && this.nextSeed <= this.most) {
       if (!this.affordsSeed()) return;
-      await this.start(this.nextSeed, Math.max(1, Math.min(this.options.planned, this.affordable)));
+      await this.start(this.nextSeed, Math.max(1, Math.min(this.options.planned, this.clock.affordable)));
       this.nextSeed++;
     }
   }
 
-  /** Steps that the time left is enough for, as far as is known. */
-  private get affordable(): number {
-    return this.pace > 0 ? Math.floor(this.remaining / this.pace) : Infinity;
-  }
-
   /** Whether a further seed is worth beginning; the first always is. */
   private affordsSeed(): boolean {
-    return this.active.length + this.done.length === 0 || this.affordable >= this.worth();
+    return this.active.length + this.done.length === 0 || this.clock.affordable >= this.worth();
   }
 
   /** Steps that a further seed must have to be worth it: most of what the quickest took. */
@@ -270,7 +214,7 @@ export class LearnSession {
     const begins = pretrained && stateOf(beginning(pretrained, coloursOf(task).length), { seed, planned });
     if (pretrained) this.begun.add(seed);
     const learner = await makeLearner(seed, planned, state ?? begins ?? undefined, kind === 'turned');
-    this.active.push({ learner, last: null, pace: 0, timed: 0 });
+    this.active.push({ learner, last: null, pace: { stepMs: 0, timed: 0 } });
   }
 
   private kind(seed: number): (typeof KINDS)[number] {
@@ -289,9 +233,10 @@ export class LearnSession {
   }
 
   private async work(active: Active): Promise<void> {
-    const { learner } = active;
-    const count = active.pace === 0 ? 1 : Math.max(1, Math.min(STEPS_MAX, Math.floor(SLICE_MS / active.pace)));
-    const started = this.now();
+    const { learner, pace } = active;
+    const { clock } = this;
+    const count = Clock.steps(pace);
+    const started = clock.now();
     try {
       active.last = await learner.step(count);
     } catch (e) {
@@ -299,19 +244,10 @@ export class LearnSession {
       active.last = { loss: NaN, exact: 0, step: learner.planned, planned: learner.planned, recent: 0, fitted: false, finished: true };
       return;
     }
-    const took = this.now() - started;
-    // The clock runs on while a phone is locked: a turn that takes so much longer than those before it was slept through.
-    const asleep = active.timed >= PACED && took > ASLEEP_MS + ASLEEP * count * active.pace;
-    if (asleep) return void (this.slept = Math.max(this.slept, took - count * active.pace));
-    const each = took / count;
-    active.pace = active.timed === 0 ? each : 0.7 * active.pace + 0.3 * each;
-    active.timed++;
-    this.pace = active.pace;
-    // The first steps are slow; then a schedule that does not fit the time at hand is shortened.
-    if (active.timed >= PACED && this.remaining < Infinity) {
-      const affordable = active.last.step + Math.floor(this.remaining / active.pace);
-      if (affordable < learner.planned) await learner.replan(affordable);
-    }
+    // A schedule that does not fit the time at hand is shortened.
+    if (!clock.timed(pace, count, clock.now() - started) || clock.remaining === Infinity) return;
+    const affordable = active.last.step + clock.affordable;
+    if (affordable < learner.planned) await learner.replan(affordable);
   }
 
   /** Takes the votes of those who are done. */
@@ -322,7 +258,7 @@ export class LearnSession {
       if (last && Number.isFinite(last.loss)) {
         await this.ballots.castAll(learner, fitted);
         await this.finish(learner, last);
-        if (fitted || this.active[0] === active) await this.lookInto(learner);
+        if (fitted || this.active[0] === active) await this.ballots.look(learner);
       }
       this.reports.push(seedProgress(learner, last, this.begun.has(learner.seed)));
       this.active.splice(this.active.indexOf(active), 1);
@@ -331,43 +267,26 @@ export class LearnSession {
   }
 
   /** The present answers, now and then. */
-  private async look(started: number): Promise<void> {
-    const at = this.ms + this.now() - started - this.slept;
+  private async look(): Promise<void> {
+    const { now, at } = this.clock;
     const [first] = this.active;
     if (!first || at < this.lookAt) return;
-    const before = this.now();
-    await this.lookInto(first.learner);
-    this.lookAt = at + Math.max(LOOK_MS, LOOK_SHARE * (this.now() - before));
-  }
-
-  private async lookInto(learner: SeedLearner): Promise<void> {
-    const { task } = this.options;
-    for (const [i, { input, output }] of task.train.entries()) {
-      const [{ grid: answer }] = await learner.answer(input, [output.length, output[0].length], 1);
-      this.demonstrations[i] = { answer, right: gridKey(answer) === gridKey(output) };
-    }
-    for (const [i, { input }] of task.test.entries()) {
-      const size = this.ballots.sizes[i];
-      if (size) this.present[i] = (await learner.answer(input, size, 1))[0]?.grid ?? null;
-    }
-    this.looks++;
+    const before = now();
+    await this.ballots.look(first.learner);
+    this.lookAt = at + Math.max(LOOK_MS, LOOK_SHARE * (now() - before));
   }
 
   private whetherEnded(): SessionEnd | null {
     if (this.settled) return 'agreed';
-    if (this.active.length > 0) return this.remaining <= 0 ? 'time' : null;
+    if (this.active.length > 0) return this.clock.remaining <= 0 ? 'time' : null;
     if (this.nextSeed > this.most) return 'seeds';
     return this.affordsSeed() ? null : 'time';
   }
 
   /** Enough seeds agree: what is shown stays theirs. */
   private get settled(): boolean {
-    return this.done.length > 0 && this.allAgree();
-  }
-
-  private allAgree(): boolean {
     const { least } = this.options;
-    return this.ballots.agree(least) ?? this.done.filter(({ fitted }) => fitted).length >= least;
+    return this.done.length > 0 && (this.ballots.agree(least) ?? this.done.filter(({ fitted }) => fitted).length >= least);
   }
 
   /** Whoever is still at work votes as it is, if nobody else has; the others are stopped. */
@@ -389,7 +308,6 @@ export class LearnSession {
 
   /** Milliseconds that are probably left; null: not known. */
   private left(): number | null {
-    if (this.pace === 0) return null;
     const { least, parallel, planned } = this.options;
     const typical = this.done.length > 0 ? this.done.reduce((sum, { steps }) => sum + steps, 0) / this.done.length : planned;
     const current = Math.max(
@@ -397,6 +315,6 @@ export class LearnSession {
       ...this.active.map(({ learner, last }) => Math.min(learner.planned, Math.max(typical, (last?.step ?? 0) + 1)) - (last?.step ?? 0)),
     );
     const further = Math.ceil(Math.max(0, least - this.done.length - this.active.length) / parallel) * typical;
-    return Math.max(0, Math.min((current + further) * this.pace, this.limit === null ? Infinity : this.limit - this.ms));
+    return this.clock.forecast(current + further);
   }
 }

@@ -2,18 +2,15 @@
 
 import { expect } from 'vitest';
 import { makeCanvas, NONE, type Canvas } from '../../model/architectures/etrm/canvas.ts';
-import { parseEtrmConfig, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
+import { parseEtrmConfig, fromTensors, parameterLayout, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
 import { marksOf } from '../../model/architectures/etrm/marks.ts';
-import { fromTensors, parameterLayout } from '../../model/architectures/etrm/parameters.ts';
-import { flagsOf, OFF, type Sample } from '../../model/architectures/etrm/samples.ts';
+import { flagsOf, OFF, turnBack, turned, TURNED_COPIES, type Sample } from '../../model/architectures/etrm/samples.ts';
 import { sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
-import { turnBack, turned, TURNED_COPIES } from '../../model/architectures/etrm/turned.ts';
 import { pool, type Ballot } from '../../model/architectures/etrm/votes.ts';
 import tiesJson from '../../model/parity/fixtures/j_etrm_ties.json' with { type: 'json' };
 import { readSafetensors } from '../../model/weights/safetensors.ts';
-import { createLearner } from './create.ts';
-import type { EngineOptions, EngineState, EtrmEngine } from './engine.ts';
-import { etrmRecipe } from './recipe.ts';
+import { createLearner } from './backends.ts';
+import { etrmRecipe, fresh, type EngineOptions, type EtrmEngine } from './engine.ts';
 
 export type EtrmFixtureName = 'j_etrm' | 'j_etrm_n2' | 'j_etrm_places' | 'j_etrm_moved' | 'j_etrm_marked' | 'j_etrm_train' | 'j_etrm_votes';
 
@@ -111,13 +108,6 @@ export function samplesOf(batch: readonly RawSample[], { marks }: Pick<EtrmConfi
   }));
 }
 
-export const stateOf = (weights: Float32Array<ArrayBuffer>): EngineState => ({
-  weights,
-  average: weights.slice(),
-  first: new Float32Array(weights.length),
-  second: new Float32Array(weights.length),
-});
-
 /** Cells that exist, of a tensor [B, K, H, W, width], for sample b: [K, P, width]. */
 function packed(values: Float32Array, canvas: Canvas, K: number, b: number, width: number): Float32Array {
   const { index, cells: P } = canvas;
@@ -151,7 +141,7 @@ const FIXTURE_RECIPE = { ...etrmRecipe, noise: 0, muon: { ...etrmRecipe.muon, we
 async function withEngine<T>(make: MakeEngine, fixture: EtrmFixture, check: (engine: EtrmEngine) => Promise<T>): Promise<T> {
   const engine = await make({ config: fixture.config, recipe: FIXTURE_RECIPE });
   try {
-    await engine.load(stateOf(fixture.weights));
+    await engine.load(fresh(fixture.weights));
     return await check(engine);
   } finally {
     engine.dispose();

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../engine/create.ts';
-import { wasmPaths } from '../../engine/wasmPaths.ts';
+import { wasmPaths } from '../../engine/pageCpu.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
 import { addNorm, gate, softmax, splitHeads } from '../../model/ops.ts';
 import { AdamAtan2, AdamW, Ema } from '../optimisers.ts';

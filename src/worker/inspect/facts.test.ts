@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alternatives, changeBytes, changes, cosines, meanRow, norms, residual } from './facts.ts';
+import { alternatives, changeBytes, changes, cosines, meanRow, norms, residual } from './recorder.ts';
 
 test('top-k and entropy of a distribution known by hand', () => {
   // Softmax of log weights is the weights over their sum: 1/2, 1/4, 1/8, 1/8 has 1.75 bits.

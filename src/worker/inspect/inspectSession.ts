@@ -1,11 +1,11 @@
 /** The part of the session that looks inside a run: one recording at a time, kept until the next one or another model; and where copies go. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError, type Engine } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
 import type { Question } from '../../kinds/kind.ts';
 import { readQuestion } from '../../kinds/kinds.worker.ts';
-import { disposeModel, inputEmbedding, uploadModel, type Model, block, blocksOf, type BlockTensors } from '../../model/model.ts';
+import { disposeModel, inputEmbedding, uploadModel, block, blocksOf, type Model, type BlockTensors } from '../../model/model.ts';
 import { softmax, splitHeads } from '../../model/ops.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import {
@@ -22,30 +22,41 @@ import {
   type Trajectories,
   type TrajectoriesRequest,
 } from '../../protocol/inspect.ts';
-import type { Reply } from '../../protocol/session.ts';
+import { reply, check, type Reply } from '../../protocol/session.ts';
 import { prepareCopies } from '../copies.ts';
-import { reply, check } from '../replies.ts';
-import type { Turns } from '../training/turns.ts';
-import { cosines } from './facts.ts';
-import { Latest } from './latest.ts';
-import { cellRows, record, type Held, type Replay } from './recorder.ts';
+import type { SessionHost } from '../device.ts';
+import { cosines, cellRows, record, type Held, type Replay } from './recorder.ts';
 import { trace } from './trajectories.ts';
 
-/** What looking inside needs of the session it lives in. */
-export interface InspectHost {
-  readonly turns: Turns;
-  /** @throws EngineError */
-  engine(): Promise<Engine>;
-  loaded(): TrmWeights | null;
+/** One job at a time: a new one stops the one before, and a job can be stopped by the name of the run it is about. */
+export class Latest {
+  private running: { readonly runId: string; readonly abort: AbortController } | null = null;
+
+  /** Does `work`, whose signal is raised when it is to stop. */
+  async run<T>(runId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.running?.abort.abort();
+    const mine = { runId, abort: new AbortController() };
+    this.running = mine;
+    try {
+      return await work(mine.abort.signal);
+    } finally {
+      if (this.running === mine) this.running = null;
+    }
+  }
+
+  /** Stops the job about this run, or any job when none is named. */
+  stop(runId?: string): void {
+    if (runId === undefined || this.running?.runId === runId) this.running?.abort.abort();
+  }
 }
 
 export class InspectSession implements InspectApi {
-  private readonly host: InspectHost;
+  private readonly host: SessionHost;
   private held: Held | null = null;
   private readonly recordings = new Latest();
   private readonly traces = new Latest();
 
-  constructor(host: InspectHost) {
+  constructor(host: SessionHost) {
     this.host = host;
   }
 
@@ -220,7 +231,7 @@ export function headsAt(model: Model, h: tf.Tensor3D, mix: AttentionTensors, pos
 }
 
 /** The same in every block of the call of net that updates `updated`. h, injection [L, 1, D] -> [layers, heads, L]. The model must be one with attention. */
-export function attentionMaps(model: Model, updated: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tensor3D, position: number): tf.Tensor3D {
+function attentionMaps(model: Model, updated: 'y' | 'z', h: tf.Tensor3D, injection: tf.Tensor3D, position: number): tf.Tensor3D {
   return tf.tidy(() => {
     let state: tf.Tensor3D = tf.add(h, injection);
     const maps: tf.Tensor2D[] = [];

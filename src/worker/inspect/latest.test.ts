@@ -1,7 +1,7 @@
 /** One job at a time, stopped by name. */
 
 import { expect, test } from 'vitest';
-import { Latest } from './latest.ts';
+import { Latest } from './inspectSession.ts';
 
 /** A job that ends when it is told to stop. */
 const untilStopped = (signal: AbortSignal): Promise<string> =>

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planeOf } from './plane.ts';
+import { planeOf } from './trajectories.ts';
 
 /** Points given by their coordinates along two orthonormal directions of a space with 6 channels, away from its origin. */
 function inSpace(coordinates: readonly (readonly [number, number])[]): Float32Array {

@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Gpu } from '../../engine/device.ts';
-import type { EtrmKernels } from '../../training/etrm/wasm/kernels.ts';
+import type { CompiledKernels } from '../../model/wasm/kernels.ts';
 import { LearnDevices } from './devices.ts';
 
-const kernels = { module: {}, relaxed: false } as EtrmKernels;
+const kernels = { module: {}, relaxed: false } as CompiledKernels;
 
 function devices({ gpu = true, software = false, agrees = true, fails = '' } = {}) {
   let lose: () => void = () => undefined;

@@ -1,15 +1,15 @@
 /** Where an ARC task is learnt: on the GPU where there is one whose kernels agree with the CPU's, else on the CPU; and why. */
 
 import type { Gpu } from '../../engine/device.ts';
-import { EtrmError } from '../../model/architectures/etrm/errors.ts';
+import { EtrmError } from '../../model/architectures/etrm/task.ts';
+import type { CompiledKernels } from '../../model/wasm/kernels.ts';
 import type { LearnRequest } from '../../protocol/learn.ts';
-import type { EtrmBackend } from '../../training/etrm/create.ts';
-import type { EtrmKernels } from '../../training/etrm/wasm/kernels.ts';
+import type { EtrmBackend } from '../../training/etrm/backends.ts';
 
-export interface DeviceDeps {
+interface DeviceDeps {
   readonly requestGpu: () => Promise<Gpu | null>;
-  readonly kernels: () => Promise<EtrmKernels>;
-  readonly agrees: (device: GPUDevice, kernels: EtrmKernels) => Promise<boolean>;
+  readonly kernels: () => Promise<CompiledKernels>;
+  readonly agrees: (device: GPUDevice, kernels: CompiledKernels) => Promise<boolean>;
 }
 
 /** A place to learn, and a sentence where it is another than was asked for; '' where there is nothing to say. */

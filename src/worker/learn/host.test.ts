@@ -2,17 +2,23 @@
 
 import { describe, expect, it } from 'vitest';
 import { demonstrationsKey, questionKey } from '../../kinds/arc/core/identity.ts';
-import { COMMON_READS, defaultEtrmConfig, formatEtrmConfig, PRETRAINED_READS } from '../../model/architectures/etrm/config.ts';
-import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { parameterLayout, toTensors } from '../../model/architectures/etrm/parameters.ts';
+import {
+  COMMON_READS,
+  defaultEtrmConfig,
+  formatEtrmConfig,
+  PRETRAINED_READS,
+  parameterLayout,
+  toTensors,
+} from '../../model/architectures/etrm/config.ts';
 import { configFor, turnedCopies } from '../../model/architectures/etrm/plan.ts';
-import { coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
+import { EtrmError, coloursOf, type Grid } from '../../model/architectures/etrm/task.ts';
 import { type Ballot } from '../../model/architectures/etrm/votes.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnEventSchema, lookSchema, type LearnEvent, type LearnRequest, type LearnTask } from '../../protocol/learn.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
 import type { GridStates, LearnerState, SeedLearner, StepReport } from '../../training/etrm/learner.ts';
-import { LearnHost, type LearnDeps, type LearnerWish } from './host.ts';
+import { LearnHost } from './host.ts';
+import type { LearnDeps, LearnerWish } from './learning.ts';
 
 const task: LearnTask = {
   train: [

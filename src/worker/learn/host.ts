@@ -1,14 +1,8 @@
-/** Learns one ARC task at a time: turns the session's crank, tells the page, saves, and lets it look inside between two turns. */
+/** What the page asks of the worker that learns ARC tasks: one learning at a time, looks into it, answers of learnt models, and what is kept of them. */
 
 import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
-import { asksFor, goesBy } from '../../model/architectures/etrm/asks.ts';
-import { formatEtrmConfig, parseEtrmConfig } from '../../model/architectures/etrm/config.ts';
-import { EtrmError } from '../../model/architectures/etrm/errors.ts';
-import { parameterLayout } from '../../model/architectures/etrm/parameters.ts';
-import { configFor, turnedCopies } from '../../model/architectures/etrm/plan.ts';
-import type { Pretrained } from '../../model/architectures/etrm/pretrained.ts';
 import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
-import { askedSize } from '../../model/architectures/etrm/viewSizes.ts';
+import { askedSize } from '../../model/architectures/etrm/views.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import {
   askRequestSchema,
@@ -26,7 +20,6 @@ import {
   type LearnApi,
   type LearnBackend,
   type LearnEvent,
-  type LearnProgress,
   type LearnRequest,
   type Learnt,
   type LearntFile,
@@ -35,55 +28,16 @@ import {
   type Look,
   type Size,
 } from '../../protocol/learn.ts';
-import type { Reply } from '../../protocol/session.ts';
-import type { KeptModel, LearntStore } from '../../storage/learnt.ts';
-import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/forecast.ts';
-import type { LearnerState, SeedLearner } from '../../training/etrm/learner.ts';
-import { LearnSession } from '../../training/etrm/session.ts';
-import type { SessionProgress, SessionState } from '../../training/etrm/standing.ts';
-import { reply, check, failureOf } from '../replies.ts';
-import { LearnError } from './errors.ts';
-import { fileOf, modelFrom, speaker } from './file.ts';
-import { Looker } from './look.ts';
-import { Moments, type Moment } from './moments.ts';
+import { check, failureOf, reply, type Reply } from '../../protocol/session.ts';
+import type { KeptModel } from '../../storage/learnt.ts';
+import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/backends.ts';
+import type { SeedLearner } from '../../training/etrm/learner.ts';
+import { Learning, watch, type LearnDeps, type Watched } from './learning.ts';
+import { fileOf, LearnError, modelFrom, speaker, stillFits, summary } from './learnt.ts';
+import type { Moment } from './look.ts';
 
-/** What a learner is made of. */
-export interface LearnerWish {
-  readonly task: LearnTask;
-  readonly seed: number;
-  readonly planned: number;
-  readonly start: { readonly state: LearnerState } | { readonly weights: Float32Array<ArrayBuffer> } | undefined;
-  readonly turned?: boolean | undefined;
-}
-
-export interface LearnDeps {
-  readonly store: Pick<LearntStore<LearnTask>, 'models' | 'model' | 'session' | 'save' | 'put' | 'rename' | 'forget'>;
-  /** Which backend there is for a wish; another one than `lost`, where that was lost. `note`: why, where another was hoped for. */
-  readonly place: (
-    wish: LearnRequest['backend'],
-    lost: LearnBackend | null,
-  ) => Promise<{ readonly backend: LearnBackend; readonly note: string }>;
-  /** A learner on a backend, in a worker of its own where `apart`. */
-  readonly learner: (wish: LearnerWish, backend: LearnBackend, apart: boolean) => Promise<SeedLearner>;
-  /** Weights that some seeds begin with. */
-  readonly pretrained: () => Promise<Pretrained>;
-  /** Seeds that may learn at the same time on a backend. */
-  readonly parallel: (backend: LearnBackend, wished: number) => number;
-  /** Lets messages in. */
-  readonly breathe: () => Promise<void>;
-  readonly now: () => number;
-}
-
-/** Milliseconds between two saves, and between two events of progress, at least. */
-const SAVE_MS = 8000;
-const TELL_MS = 120;
-/** Milliseconds that Stop waits for the present piece of work. */
-const PATIENCE_MS = 1000;
-/** Seeds that must agree before it ends early. */
-const AGREE = 2;
 /** Answers of a known model to each test input. */
 const COPIES = 4;
-
 /** Seeds side by side that a forecast reckons with. */
 const SIDE_BY_SIDE = 2;
 /** Tasks that are forecast at once at most. */
@@ -91,30 +45,10 @@ const FORECASTS = 500;
 /** Steps that are timed, and the time after which no further one begins. */
 const TIMED_STEPS = 5;
 const TIMED_MS = 300;
-/** What can be looked into. */
-interface Watched {
-  readonly task: LearnTask;
-  readonly looker: Looker;
-  readonly moments: Moments;
-}
-
-interface Live {
-  readonly request: LearnRequest;
-  session: LearnSession;
-  readonly watched: Watched;
-  /** The learner that is watched: of the seeds at work the one that began first. */
-  readonly working: Map<number, SeedLearner>;
-  stopping: boolean;
-  /** Gives the present piece of work up, after a while. */
-  halt: () => void;
-  saveNow: boolean;
-  /** What goes on with the next turn. */
-  readonly sizes: { readonly test: number; readonly size: readonly [number, number] }[];
-}
 
 export class LearnHost implements LearnApi {
   private readonly deps: LearnDeps;
-  private live: Live | null = null;
+  private live: Learning | null = null;
   /** A task is being learnt, or about to be. */
   private busy = false;
   /** The learning that is going on or ended last. */
@@ -148,17 +82,16 @@ export class LearnHost implements LearnApi {
   stop(id: string): void {
     this.toStop = id;
     if (this.live?.request.id !== id) return;
-    this.live.stopping = true;
-    this.live.halt();
+    this.live.stop();
   }
 
   save(id: string): void {
-    if (this.live?.request.id === id) this.live.saveNow = true;
+    if (this.live?.request.id === id) this.live.save();
   }
 
   setSize(id: string, test: number, raw: readonly [number, number]): void {
     const { data: size } = sizeSchema.safeParse(raw);
-    if (size && this.live?.request.id === id) this.live.sizes.push({ test, size });
+    if (size && this.live?.request.id === id) this.live.setSize(test, size);
   }
 
   forecast(raw: readonly LearnTask[], wish: LearnWish): Promise<Reply<number[]>> {
@@ -168,7 +101,7 @@ export class LearnHost implements LearnApi {
       const rate = this.rates.get(backend) ?? (await this.time({ train: [...TIMING_TASK.train], test: [] }, backend));
       this.rates.set(backend, rate);
       const parallel = this.deps.parallel(backend, SIDE_BY_SIDE);
-      return tasks.map((task) => forecast(task, rate, { parallel }).seconds);
+      return tasks.map((task) => forecast(task, rate, parallel));
     });
   }
 
@@ -271,151 +204,17 @@ export class LearnHost implements LearnApi {
   }
 
   private async run(request: LearnRequest, onEvent: (e: LearnEvent) => void): Promise<void> {
-    const { id, task, keep } = request;
-    const place = await this.deps.place(request.backend, null);
-    let { backend } = place;
-    /** Seeds side by side, each in a worker of its own; where no such worker can be had one seed learns after the other, in this one. */
-    let aside = true;
-    const working = new Map<number, SeedLearner>();
-    const begin = async (state: SessionState | undefined): Promise<LearnSession> => {
-      working.clear();
-      const on = backend;
-      const parallel = aside ? this.deps.parallel(on, request.parallel) : 1;
-      const fittedBefore = state?.finished.filter(({ fitted }) => fitted).length ?? 0;
-      const session = new LearnSession({
-        task,
-        seconds: request.seconds,
-        planned: request.planned,
-        pretrained: this.deps.pretrained,
-        seeds: request.seeds,
-        sizes: request.sizes,
-        parallel,
-        now: this.deps.now,
-        least: Math.max(AGREE, request.resume ? fittedBefore + 1 : 0), // who keeps learning wants another opinion
-        makeLearner: async (seed, planned, from, turned) => {
-          const learner = await this.deps.learner(
-            { task, seed, planned, turned, start: from && { state: from } },
-            on,
-            aside && (parallel > 1 || on === 'wasm'),
-          );
-          working.set(seed, learner);
-          return learner;
-        },
-      });
-      if (!state) return session;
-      try {
-        await session.restore(state);
-      } catch (e) {
-        session.dispose();
-        throw e;
-      }
-      session.extend({ seconds: request.seconds, seeds: request.seeds });
-      return session;
-    };
-    /** Goes on from a state after a lost device or a lost worker. @throws what it is given where there is no other way */
-    const goOn = async (e: unknown, from: SessionState | undefined): Promise<LearnSession> => {
-      if (!(e instanceof EtrmError)) throw e;
-      if (e.code === 'worker' && aside) {
-        aside = false;
-        onEvent({ type: 'recovered', id, backend, note: 'one seed after the other, because this browser gave no worker for a second one' });
-      } else if (e.code === 'device') {
-        const next = await this.deps.place(request.backend, backend);
-        if (next.backend === backend) throw e;
-        ({ backend } = next);
-        onEvent({ type: 'recovered', id, backend, note: next.note });
-      } else throw e;
-      return begin(from).catch((again: unknown) => goOn(again, from));
-    };
-    const found = request.resume && keep ? ((await this.deps.store.session(keep.session)) as SessionState | undefined) : undefined;
-    const saved = found && goesOn(task, found) ? found : undefined;
-    onEvent({
-      type: 'started',
-      id,
-      backend,
-      parallel: this.deps.parallel(backend, request.parallel),
-      note: place.note,
-      goesBy: !saved || lengthsOf(task, saved).every(Boolean) ? goesBy(task) : [],
-    });
-    const live: Live = {
-      request,
-      session: await begin(saved).catch((e: unknown) => goOn(e, saved)),
-      watched: watch(task),
-      working,
-      stopping: false,
-      halt: () => undefined,
-      saveNow: false,
-      sizes: [],
-    };
-    this.live = live;
-    if (this.toStop === id) this.stop(id);
-    this.watched = live.watched;
-    this.dropViewer();
-    let state: SessionState | null = null;
+    const learning = new Learning(this.deps, request, onEvent);
     try {
-      let [savedAt, toldAt, looks] = [this.deps.now(), -Infinity, -1];
-      for (let progress = live.session.progress(); ;) {
-        if (progress.looks !== looks) await this.remember(live, progress);
-        looks = progress.looks;
-        const over = progress.ended !== null || live.stopping;
-        if (over || this.deps.now() - toldAt >= TELL_MS) {
-          onEvent({ type: 'progress', id, progress: told(progress, live.watched.moments) });
-          toldAt = this.deps.now();
-        }
-        if (over || live.saveNow || this.deps.now() - savedAt >= SAVE_MS) {
-          live.saveNow = false;
-          state = await live.session.save();
-          await this.keep(request, state, onEvent);
-          savedAt = this.deps.now();
-        }
-        if (over) return onEvent({ type: 'ended', id, reason: progress.ended ?? 'stopped' });
-        await this.deps.breathe();
-        for (const { test, size } of live.sizes.splice(0)) await live.session.setSize(test, size);
-        try {
-          const turn = live.session.advance();
-          const cut = new Promise<null>((resolve) => (live.halt = () => void setTimeout(() => resolve(null), PATIENCE_MS)));
-          const next = await Promise.race([turn, cut]);
-          if (!next) {
-            // A step of a large task takes seconds: it is given up, and what was saved last stands.
-            turn.catch(() => undefined);
-            onEvent({ type: 'progress', id, progress: told(live.session.progress(), live.watched.moments) });
-            return onEvent({ type: 'ended', id, reason: 'stopped' });
-          }
-          progress = next;
-        } catch (e) {
-          live.session.dispose();
-          live.session = await goOn(e, state ?? saved);
-          progress = live.session.progress();
-        }
-      }
+      await learning.begin();
+      this.live = learning;
+      if (this.toStop === request.id) learning.stop();
+      this.watched = learning.watched;
+      this.dropViewer();
+      await learning.toEnd();
     } finally {
-      live.session.dispose();
+      learning.dispose();
       this.live = null;
-    }
-  }
-
-  /** Holds the weights of the watched learner at a look. */
-  private async remember({ session, watched: { moments }, working }: Live, progress: SessionProgress): Promise<void> {
-    // At the end all learners are given back, also those that were cut off.
-    const active = progress.ended ? undefined : progress.seeds.find(({ finished, step }) => !finished && step > 0);
-    const learner = active && working.get(active.seed);
-    if (learner) return moments.add({ seed: active.seed, step: active.step, weights: await learner.weights() });
-    const best = session.best();
-    if (best) moments.add({ seed: best.seed, step: best.steps, weights: best.weights });
-  }
-
-  private async keep({ id, keep, name, task }: LearnRequest, state: SessionState, onEvent: (e: LearnEvent) => void): Promise<void> {
-    if (!keep) return;
-    const savedAt = Date.now();
-    const config = formatEtrmConfig(configFor(task, speaker({ seeds: state.finished })?.weights.length));
-    const model: KeptModel<LearnTask> | null =
-      state.finished.length === 0
-        ? null
-        : { key: keep.model, name, task, savedAt, seconds: state.ms / 1000, config, seeds: [...state.finished] };
-    try {
-      await this.deps.store.save(model, { key: keep.session, model: keep.model, savedAt, state });
-      onEvent({ type: 'saved', id });
-    } catch (e) {
-      onEvent({ type: 'not-saved', id, error: failureOf(e) });
     }
   }
 
@@ -471,73 +270,4 @@ export class LearnHost implements LearnApi {
     this.viewer?.learner.dispose();
     this.viewer = null;
   }
-}
-
-type Weighed = Pick<SessionState, 'learners' | 'finished' | 'pretrained'>;
-
-/** Of the seeds so far those that began with random numbers: whether each has as many numbers as what the task is learnt with now. */
-function lengthsOf(task: LearnTask, { learners, finished, pretrained = [] }: Weighed): boolean[] {
-  const plain = configFor(task);
-  const totals = [plain, turnedCopies(plain)].map((config) => parameterLayout(config).total);
-  return [...learners, ...finished].filter(({ seed }) => !pretrained.includes(seed)).map(({ weights }) => totals.includes(weights.length));
-}
-
-/** Whether a session can go on: the task is learnt with the same still. Before that was written down other marks, views and shifts may have filled as many numbers. */
-function goesOn(task: LearnTask, saved: SessionState): boolean {
-  const asks = asksFor(task);
-  if (saved.asks) return same(saved.asks, asks);
-  const told = asks.marks.length === 0 && asks.view === '' && asks.offset.every((d) => d === 0);
-  return told || lengthsOf(task, saved).every((length) => !length);
-}
-
-/** Whether a model was learnt with what its task is learnt with now; its configuration is that of the seed that speaks for it. */
-function stillFits(model: KeptModel<LearnTask>): boolean {
-  const config = configFor(model.task, speaker(model)?.weights.length);
-  try {
-    return same(formatEtrmConfig(parseEtrmConfig(model.config)), formatEtrmConfig(config));
-  } catch {
-    return false;
-  }
-}
-
-const same = (a: object, b: object): boolean => {
-  const sorted = (of: object): string => JSON.stringify(Object.entries(of).sort(([x], [y]) => (x < y ? -1 : 1)));
-  return sorted(a) === sorted(b);
-};
-
-const watch = (task: LearnTask): Watched => ({ task, looker: new Looker(), moments: new Moments() });
-
-function summary({ key, name, task, savedAt, seconds, seeds }: KeptModel<LearnTask>): Learnt {
-  return {
-    key,
-    name,
-    task,
-    savedAt,
-    seconds,
-    steps: seeds.reduce((sum, { steps }) => sum + steps, 0),
-    seeds: seeds.length,
-    fitted: seeds.filter(({ fitted }) => fitted).length,
-    bytes: seeds.reduce((sum, { weights }) => sum + weights.byteLength, 0),
-  };
-}
-
-/** Progress as it crosses the border: grids as plain lists. */
-function told(p: SessionProgress, moments: Moments): LearnProgress {
-  const list = (grid: readonly (readonly number[])[]): number[][] => grid.map((row) => [...row]);
-  return {
-    seconds: p.seconds,
-    secondsLeft: p.secondsLeft,
-    fraction: p.fraction,
-    seeds: p.seeds,
-    demonstrations: p.demonstrations.map(({ answer: a, right }) => ({ answer: a && list(a), right })),
-    learnt: p.learnt,
-    fitted: p.fitted,
-    looks: p.looks,
-    tests: p.tests.map(({ size, answer: a, candidates }) => ({
-      size: size && [size[0], size[1]],
-      answer: a && list(a),
-      candidates: candidates.map(({ grid, votes, seeds }) => ({ grid: list(grid), votes, seeds })),
-    })),
-    moments: moments.all.map(({ seed, step }) => ({ seed, step })),
-  };
 }

@@ -6,13 +6,12 @@ import { requestGpu } from '../../engine/device.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { learnTaskSchema } from '../../protocol/learn.ts';
 import { LearntStore } from '../../storage/learnt.ts';
-import { agreesWithCpu } from '../../training/etrm/agree.ts';
-import { createLearner } from '../../training/etrm/create.ts';
+import { agreesWithCpu, createLearner } from '../../training/etrm/backends.ts';
+import { kernels, pretrained } from '../../training/etrm/pageParts.ts';
+import { Learners } from '../../training/etrm/remote.ts';
 import { LearnDevices } from './devices.ts';
 import { LearnHost } from './host.ts';
-import { kernels, pretrained } from './kernels.ts';
 import learnerAddress from './learner.worker.ts?worker&url';
-import { Learners } from './learners.ts';
 
 const learners = new Learners((address) => new Worker(learnerAddress + address, { type: 'module', name: 'learner' }));
 

@@ -2,9 +2,9 @@
 
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { Learner } from '../../training/etrm/learner.ts';
+import { kernels } from '../../training/etrm/pageParts.ts';
 import { serveLearner } from '../../training/etrm/remote.ts';
 import { createWasmEngine } from '../../training/etrm/wasm/engine.ts';
-import { kernels } from './kernels.ts';
 
 serveLearner(self, async ({ task, plan, seed, planned, state }) => {
   const compiled = await kernels();

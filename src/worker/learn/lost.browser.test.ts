@@ -4,13 +4,12 @@ import { expect, test } from 'vitest';
 import { requestGpu } from '../../engine/device.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import { learnEventSchema, type LearnEvent, type LearnRequest } from '../../protocol/learn.ts';
-import { agreesWithCpu, distance } from '../../training/etrm/agree.ts';
-import { createLearner } from '../../training/etrm/create.ts';
+import { agreesWithCpu, distance, createLearner } from '../../training/etrm/backends.ts';
+import { kernels } from '../../training/etrm/pageParts.ts';
 import { createWasmEngine } from '../../training/etrm/wasm/engine.ts';
 import { createWebGpuEngine } from '../../training/etrm/webgpu/engine.ts';
 import { LearnDevices } from './devices.ts';
 import { LearnHost } from './host.ts';
-import { kernels } from './kernels.ts';
 
 const task = {
   train: [

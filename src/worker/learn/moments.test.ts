@@ -1,7 +1,7 @@
 /** Moments stay few, in order, and the latest is always there. */
 
 import { expect, it } from 'vitest';
-import { Moments } from './moments.ts';
+import { Moments } from './look.ts';
 
 const weights = new Float32Array(1);
 

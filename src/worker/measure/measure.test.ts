@@ -7,7 +7,7 @@ import { countSolutions } from '../../kinds/sudoku/core/index.ts';
 import { parseConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
-import { Turns } from '../training/turns.ts';
+import { Turns } from '../device.ts';
 import { MeasureSession } from './measure.ts';
 
 const S = 81;

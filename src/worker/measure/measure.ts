@@ -3,9 +3,12 @@
  * Every batch is one turn on the device, so a solve, a load or a training step waits for at most a batch, and none sees another's state.
  */
 
-import { EngineError, type Engine } from '../../engine/engine.ts';
+import { EngineError, type Engine, type RunOptions } from '../../engine/engine.ts';
+import type { Question } from '../../kinds/kind.ts';
 import { readQuestion, workerKind } from '../../kinds/kinds.worker.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
+import type { Rollouts } from '../../kinds/shared/rollouts.ts';
+import { isSure } from '../../model/states.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import {
   measureRequestSchema,
@@ -14,12 +17,11 @@ import {
   type MeasureRequest,
   type PuzzleOutcome,
 } from '../../protocol/measure.ts';
-import { check, failureOf, RequestError } from '../replies.ts';
-import type { TrainingHost } from '../training/host.ts';
-import { runRows, type Row, type RowOutcome } from './rows.ts';
+import { check, failureOf, RequestError } from '../../protocol/session.ts';
+import { macrotask, type SessionHost } from '../device.ts';
 
 /** A measurement that cannot begin or go on. */
-export class MeasureError extends Error {
+class MeasureError extends Error {
   readonly code: 'busy' | 'unfit' | 'changed';
   constructor(code: MeasureError['code'], message: string) {
     super(message);
@@ -52,10 +54,10 @@ interface Part {
 }
 
 export class MeasureSession implements MeasureApi {
-  private readonly host: TrainingHost;
+  private readonly host: SessionHost;
   private running: { readonly id: string; readonly abort: AbortController } | null = null;
 
-  constructor(host: TrainingHost) {
+  constructor(host: SessionHost) {
     this.host = host;
   }
 
@@ -112,7 +114,7 @@ export class MeasureSession implements MeasureApi {
     const puzzles: Row[] = [];
     for (let i = from; i < to && !signal.aborted; i++) {
       puzzles.push(this.question(job, i));
-      await new Promise((resolve) => setTimeout(resolve)); // a hard Sudoku takes a while to dig
+      await macrotask(); // a hard Sudoku takes a while to dig
     }
     let part = (from / request.rows) * PARTS_A_BATCH;
     let ms = 0;
@@ -195,8 +197,65 @@ async function boardsOf({ puzzles, seed }: MeasureRequest): Promise<Job['board']
 }
 
 /** A seed for one part of a measurement: a 32-bit mix of the measurement's own and the part's number. */
-export function partSeed(seed: number, part: number): number {
+function partSeed(seed: number, part: number): number {
   let h = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(part + 1, 0xc2b2ae35);
   h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
   return (h ^ (h >>> 15)) >>> 0;
+}
+
+/** One copy of one puzzle. */
+export interface Row {
+  readonly question: Question;
+  readonly rollouts: Rollouts;
+  readonly copy: number;
+}
+
+/** What came of a row; `right` has a place for each step. */
+interface RowOutcome {
+  readonly right: readonly boolean[];
+  readonly first: number | null;
+  readonly haltedAt: number | null;
+}
+
+interface RowOptions {
+  readonly seqLen: number;
+  readonly steps: number;
+  readonly T: number;
+  readonly n: number;
+  /** An answer stands as soon as its row is sure. */
+  readonly halting: boolean;
+  readonly noise: RunOptions['noise'];
+  /** Stop when every row has been right once: for copies, where only that counts. */
+  readonly untilRight: boolean;
+  readonly signal: AbortSignal;
+  readonly onStep: (step: number) => void;
+}
+
+/** Runs the rows. Stops early where nothing can change any more; aborted, what is missing counts as not right. */
+async function runRows(engine: Engine, rows: readonly Row[], o: RowOptions): Promise<RowOutcome[]> {
+  const { seqLen: S, steps, T, n, noise, signal } = o;
+  const tokens = new Int32Array(rows.length * S);
+  rows.forEach(({ rollouts, copy }, r) => tokens.set(rollouts.tokens.subarray(copy * S, (copy + 1) * S), r * S));
+  const right = rows.map((): boolean[] => []);
+  const first = rows.map((): number | null => null);
+  const haltedAt = rows.map((): number | null => null);
+  for await (const step of engine.run({ tokens, batch: rows.length }, { maxSteps: steps, T, n, noise, signal })) {
+    for (const [r, { question, rollouts, copy }] of rows.entries()) {
+      if (haltedAt[r] !== null) continue;
+      const solved = question.verify(rollouts.tokensBack(copy, step.tokens.subarray(r * S, (r + 1) * S))).solved;
+      right[r]?.push(solved);
+      if (solved) first[r] ??= step.step;
+      if (o.halting && isSure(step.halt[r] ?? 0)) haltedAt[r] = step.step;
+    }
+    o.onStep(step.step);
+    const settled = rows.every((_, r) => haltedAt[r] !== null || (o.untilRight && first[r] !== null));
+    if (settled) break;
+    await macrotask();
+    if (signal.aborted) break;
+  }
+  return rows.map((_, r) => {
+    const seen = right[r] ?? [];
+    const standing = haltedAt[r] === null ? false : (seen.at(-1) ?? false);
+    return { right: Array.from({ length: steps }, (_, i) => seen[i] ?? standing), first: first[r] ?? null, haltedAt: haltedAt[r] ?? null };
+  });
 }

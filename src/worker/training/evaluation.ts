@@ -2,12 +2,12 @@
 
 import type { Engine, RecursionStep } from '../../engine/engine.ts';
 import type { EvaluationGroup, Lesson } from '../../kinds/shared/lessons/lesson.ts';
-import { isSure } from '../../model/halting.ts';
 import { IGNORE } from '../../model/loss.ts';
+import { isSure } from '../../model/states.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { NOT_ASKED, type Evaluation } from '../../protocol/training.ts';
-import { ballotsAtOnce } from '../arcVotes.ts';
-import type { Turns } from './turns.ts';
+import { ballotsAtOnce } from '../copies.ts';
+import type { Turns } from '../device.ts';
 
 /** Questions in one batch, at most. */
 const BATCH = 32;
@@ -18,7 +18,7 @@ const PATIENCE_SECONDS = 120;
 
 export type EvaluationResult = Omit<Evaluation, 'type' | 'runId' | 'step'>;
 
-export interface EvaluationOptions {
+interface EvaluationOptions {
   /** On the same device as everything else; it is given the weights. */
   readonly engine: Engine;
   readonly turns: Pick<Turns, 'take'>;

@@ -1,17 +1,18 @@
-/** From what is to be learnt to the model it starts with and the lesson itself. */
+/** From what is to be learnt to the model it starts with, the lesson itself, and the card of what came of it. */
 
 import { workerKind } from '../../kinds/kinds.worker.ts';
 import type { WorkerLesson } from '../../kinds/lesson.ts';
 import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
-import { parseConfig, type TrmConfig } from '../../model/config.ts';
+import { architectureOf } from '../../model/architectures/index.ts';
+import { parseConfig, formatConfig, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
-import type { LessonSpec, TrainConfig } from '../../protocol/training.ts';
+import { check, RequestError } from '../../protocol/session.ts';
+import { TrainingError, type LessonSpec, type TrainConfig } from '../../protocol/training.ts';
 import { withFreshRows, type RowStart } from '../../training/rows.ts';
-import { check, RequestError } from '../replies.ts';
 import type { NamedTask } from '../weights/modelInHand.ts';
-import { TrainingError } from './errors.ts';
+import type { StoredRun } from './records.ts';
 
 /** Heads of a model from nothing; every width we allow divides by them. */
 const HEADS = 4;
@@ -93,4 +94,52 @@ function freshWeights({ kind, spec }: Asked, { seed, shape, train }: TrainConfig
   const random = seededRng(seed);
   const weights = initialWeights(config, random);
   return kind.weights?.(weights, random) ?? weights;
+}
+
+const optimisers: Record<TrainConfig['optimiser'], (c: TrainConfig) => string> = {
+  muon: ({ muonLr, lr }) => `Muon ${muonLr} + AdamW ${lr}`,
+  adamw: ({ lr }) => `AdamW ${lr}`,
+  adamatan2: ({ lr }) => `AdamATan2 ${lr}`,
+};
+
+/**
+ * The card's JSON text.
+ * @param at the step of the checkpoint, done after `seconds` of training, and the hash of its file, 64 hexadecimal digits
+ * @param data what it learnt from
+ */
+export function cardOf(
+  run: StoredRun,
+  { config, tensors }: TrmWeights,
+  { step, seconds, sha256 }: { readonly step: number; readonly seconds: number; readonly sha256: string },
+  data: string,
+): string {
+  const { id, name, kind, base, config: train, history, totalSteps } = run;
+  let parameters = 0;
+  for (const { data } of tensors.values()) parameters += data.length;
+  const evaluation = history.evaluations.filter((e) => e.step <= step).at(-1);
+  const shares = evaluation?.groups.map((g) => [`${g.name}`, g.exact] as const) ?? [];
+  const note = evaluation
+    ? `share of puzzles right in every cell after all supervision steps, one pass, at step ${evaluation.step} of the training; ${evaluation.groups.map((g) => `${g.name}: ${g.n}`).join(', ')}`
+    : 'not evaluated';
+  const model = `trained-${kind}-${id}`;
+  const inner = config.mlpT ? 'MLP' : `attention (${config.heads} heads, ${config.positions})`;
+  const card = {
+    name: model,
+    task: kind,
+    architecture: `${architectureOf(config).label}-${inner}, hidden ${config.hiddenSize}, ${architectureOf(config)
+      .networks.toReversed()
+      .map((n) => n.blocks(config))
+      .join(' + ')} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
+    parameters,
+    seqLen: config.seqLen,
+    file: `${model}.safetensors`,
+    dtype: 'F32',
+    sha256,
+    licence: base === null ? 'of whoever trained it' : `that of ${base}, from which it started`,
+    data: data.slice(0, 1000),
+    training: `${name}: in the browser, ${base === null ? 'from nothing' : `from ${base}`}, ${optimisers[train.optimiser](train)}, batch ${train.batch}, ${step} of ${totalSteps ?? 'an open number of'} steps, ${Math.round(seconds)} s, seed ${train.seed}`,
+    accuracy: { supervisionSteps: config.nSup, n: evaluation?.groups[0].n ?? 1, ...Object.fromEntries(shares), note },
+    details: { config: formatConfig(config), recipe: train },
+  };
+  return `${JSON.stringify(card, null, 1)}\n`;
 }

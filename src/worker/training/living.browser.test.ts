@@ -4,7 +4,7 @@ import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { TrmClient } from '../../client/client.ts';
 import { modelCardSchema } from '../../features/models/catalogue.ts';
-import { loadWeights } from '../../model/weights/load.ts';
+import { loadWeights } from '../../model/weights/open.ts';
 import type { RunEvent, SolveRequest } from '../../protocol/session.ts';
 import type { TrainEvent } from '../../protocol/training.ts';
 import type { Session } from '../session.ts';

@@ -6,15 +6,14 @@
 import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { Engine } from '../../engine/engine.ts';
-import { WeightsError } from '../../model/weights/errors.ts';
+import { WeightsError } from '../../model/weights/checks.ts';
 import { warmupCosine } from '../../training/optimisers.ts';
 import { Trainer } from '../../training/trainer.ts';
+import { checkDevice, deviceLost, macrotask, shareDevice, unshareDevice } from '../device.ts';
 import { evaluate, type EvaluationResult } from './evaluation.ts';
-import { checkDevice, deviceLost, shareDevice, unshareDevice } from './host.ts';
 import { diverged, MetricsWindow } from './means.ts';
-import { trainOptions, type LoopOptions, type Snapshot } from './options.ts';
+import { trainOptions, Schedule, type LoopOptions, type Snapshot } from './options.ts';
 import { better, remember, until, type Mark, type StoredRun } from './records.ts';
-import { Schedule } from './schedule.ts';
 
 /** Milliseconds from one save to the next. */
 const AUTOSAVE_MS = 60_000;
@@ -271,6 +270,3 @@ export class TrainingLoop {
 }
 
 const isLoss = (e: unknown): boolean => e instanceof Error && (e as { code?: unknown }).code === 'device-lost';
-
-/** Lets the event loop deliver messages. */
-const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -1,9 +1,8 @@
 /** The numbers of training steps, added up on the device and read every few steps, so that no step waits for a readback. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { TrainProgress } from '../../protocol/training.ts';
+import { TrainingError, type TrainProgress } from '../../protocol/training.ts';
 import { readMetrics, type StepMetrics } from '../../training/trainer.ts';
-import { TrainingError } from './errors.ts';
 
 export type Means = Pick<TrainProgress, 'loss' | 'lmLoss' | 'haltLoss' | 'accuracy' | 'exact' | 'haltRight' | 'haltedAt'>;
 

@@ -1,11 +1,11 @@
-/** What a session of training is given: the run and where it stands, and its settings in the trainer's words. */
+/** What a session of training is given: the run and where it stands, its settings in the trainer's words, and how many steps it has. */
 
 import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { TrainConfig, TrainEvent } from '../../protocol/training.ts';
 import type { TrainerState, TrainOptions } from '../../training/trainer.ts';
-import type { TrainingHost } from './host.ts';
+import type { SessionHost } from '../device.ts';
 import type { Mark, StoredRun } from './records.ts';
 
 /** Where a session starts, and where it falls back to when the device is lost. */
@@ -30,7 +30,7 @@ export interface LoopOptions {
   readonly from: Snapshot;
   /** The best evaluation so far. */
   readonly best: Mark | null;
-  readonly host: TrainingHost;
+  readonly host: SessionHost;
   readonly signal: AbortSignal;
   /** Stop after this many steps in this session. */
   readonly steps: number;
@@ -60,4 +60,44 @@ export function trainOptions(config: TrainConfig, hintClasses = 0): TrainOptions
     exploration,
     random: (step) => stepRng(seed, step),
   };
+}
+
+/** Steps of a session that are not measured: kernels are compiled in them. */
+const WARM_UP = 2;
+/** The speed is known after this many steps, and this share of the budget. */
+const MEASURED = { steps: 5, share: 0.05 };
+
+export class Schedule {
+  private readonly budget: number | null;
+  private fixed: number | null;
+  private steps = 0;
+  /** Seconds of learning in all sessions. */
+  spent: number;
+  private measured = 0;
+
+  /** @param total of an earlier session: it stays @param spent seconds of learning in earlier sessions */
+  constructor(config: TrainConfig, total: number | null, spent = 0) {
+    this.spent = spent;
+    this.budget = 'seconds' in config.budget ? config.budget.seconds : null;
+    this.fixed = total;
+  }
+
+  /** A step took so long. Evaluations and saves do not count: the budget is what is spent on learning. */
+  stepped(seconds: number): void {
+    this.steps++;
+    this.spent += seconds;
+    if (this.steps > WARM_UP) this.measured += seconds;
+  }
+
+  /** Steps of the whole run, or null while they are not known. @param t steps done */
+  total(t: number): number | null {
+    const { budget } = this;
+    if (this.fixed !== null || budget === null) return this.fixed;
+    const count = this.steps - WARM_UP;
+    const left = budget - this.spent;
+    if (left <= 0) this.fixed = t;
+    else if (count >= MEASURED.steps && this.measured >= budget * MEASURED.share)
+      this.fixed = t + Math.max(1, Math.floor((left * count) / this.measured));
+    return this.fixed;
+  }
 }

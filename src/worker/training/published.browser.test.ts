@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../model/config.ts';
 import { torchCheckpoint } from '../../model/weights/fixtures/torchCheckpoint.ts';
-import { loadWeights } from '../../model/weights/load.ts';
+import { loadWeights } from '../../model/weights/open.ts';
 import type { TensorMap } from '../../model/weights/tensors.ts';
 import { weightsOf } from '../../testing/models.ts';
 import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';

@@ -1,6 +1,8 @@
-/** What storage keeps of a run, what the page is told of it, and which of its checkpoints stay. */
+/** What storage keeps of a run: its record, its checkpoints and which of them stay; and what the page is told of it. */
 
 import { z } from 'zod';
+import { WeightsError } from '../../model/weights/checks.ts';
+import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import {
   runSummarySchema,
   withPresentFields,
@@ -10,6 +12,7 @@ import {
   type WhichCheckpoint,
 } from '../../protocol/training.ts';
 import type { CheckpointEntry, Stored } from '../../storage/runs.ts';
+import type { TrainerState } from '../../training/trainer.ts';
 
 /** A run as earlier versions kept it, when an evaluation was called an exam; not checked yet. */
 type Earlier = { readonly config?: Record<string, unknown>; readonly history?: { readonly exams?: readonly object[] } } | null | undefined;
@@ -121,4 +124,20 @@ export function summaryOf(stored: Stored<StoredRun>): RunSummary {
     ...run,
     checkpoints: checkpoints.map(({ step, savedAt, bytes, exact }) => ({ step, savedAt, bytes, exact, best: step === best?.step })),
   };
+}
+
+const STEPS = 'optimiser_steps';
+
+/** @param meta kept beside the state, by keys other than `optimiser_steps` */
+export const encodeCheckpoint = ({ steps, tensors }: TrainerState, meta: Readonly<Record<string, string>> = {}): Uint8Array =>
+  writeSafetensors(tensors, { dtype: 'F32', metadata: { ...meta, [STEPS]: `${steps}` } });
+
+/** Reads what `encodeCheckpoint` wrote. @throws WeightsError when the bytes are damaged or no checkpoint */
+export function decodeCheckpoint(bytes: Uint8Array): { readonly state: TrainerState; readonly meta: Readonly<Record<string, string>> } {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const { [STEPS]: text = '', ...meta } = metadata;
+  const steps = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(steps)) throw new WeightsError('bad-header', STEPS, 'is not a number of steps');
+  const entries = [...tensors].map(([name, raw]) => [name, { shape: raw.shape, data: raw.float32() }] as const);
+  return { state: { steps, tensors: new Map(entries) }, meta };
 }

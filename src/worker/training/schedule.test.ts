@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
-import { Schedule } from './schedule.ts';
+import { Schedule } from './options.ts';
 
 const within = (budget: { seconds: number } | { steps: number }, total: number | null = null, spent = 0): Schedule =>
   new Schedule({ ...usual, budget }, total, spent);

@@ -1,7 +1,6 @@
 /** Tiny runs for the tests of training: models far too small to learn much, fast on the CPU. */
 
-import { pageCpu } from '../../engine/wasm/pageCpu.ts';
-import { wasmPaths } from '../../engine/wasmPaths.ts';
+import { pageCpu, wasmPaths } from '../../engine/pageCpu.ts';
 import { usual } from '../../kinds/shared/recipe.ts';
 import type { BackendChoice } from '../../protocol/session.ts';
 import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../../protocol/training.ts';

@@ -1,13 +1,15 @@
 /** The part of the session that trains: one run at a time, everything kept in storage, nothing of Solve's disturbed. */
 
 import { z } from 'zod';
-import { loadWeights, saveWeights } from '../../model/weights/load.ts';
-import type { Reply } from '../../protocol/session.ts';
+import { sha256Of } from '../../model/weights/checksums.ts';
+import { loadWeights, saveWeights } from '../../model/weights/open.ts';
+import { reply, check, failureOf, type Reply } from '../../protocol/session.ts';
 import {
   RUN_LOCK,
   trainingRunId,
   trainRequestSchema,
   whichCheckpoint,
+  TrainingError,
   type Exported,
   type RunSummary,
   type StorageUse,
@@ -17,14 +19,20 @@ import {
   type WhichCheckpoint,
 } from '../../protocol/training.ts';
 import { RunStore, RunStoreError, type CheckpointEntry, type Stored } from '../../storage/runs.ts';
-import { decodeCheckpoint, encodeCheckpoint } from '../../training/checkpoint.ts';
-import { hex } from '../fingerprint.ts';
-import { reply, check, failureOf } from '../replies.ts';
+import type { SessionHost } from '../device.ts';
 import { TASK_KEY } from '../weights/bring.ts';
-import { TrainingError } from './errors.ts';
-import type { TrainingHost } from './host.ts';
 import type { LoopOptions, Save } from './options.ts';
-import { bestOf, kept, newRecord, runRecordSchema, stepOf, summaryOf, type StoredRun } from './records.ts';
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  bestOf,
+  kept,
+  newRecord,
+  runRecordSchema,
+  stepOf,
+  summaryOf,
+  type StoredRun,
+} from './records.ts';
 
 const runName = z.string().min(1).max(120);
 const stepNumber = z.number().int().min(0);
@@ -38,11 +46,11 @@ interface Active {
 }
 
 export class TrainingSession implements TrainingApi {
-  private readonly host: TrainingHost;
+  private readonly host: SessionHost;
   private readonly store: RunStore<StoredRun>;
   private active: Active | null = null;
 
-  constructor(host: TrainingHost, store = new RunStore(runRecordSchema)) {
+  constructor(host: SessionHost, store = new RunStore(runRecordSchema)) {
     this.host = host;
     this.store = store;
   }
@@ -119,10 +127,9 @@ export class TrainingSession implements TrainingApi {
   exportRun(runId: string, which: WhichCheckpoint): Promise<Reply<Exported>> {
     return reply(async () => {
       const { stored, entry, bytes } = await this.model(runId, which);
-      const sha256 = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
-      const { lessonData } = await import('./lessons.ts');
+      const sha256 = await sha256Of(Uint8Array.from(bytes));
+      const { cardOf, lessonData } = await import('./lessons.ts');
       const at = { step: entry.step, seconds: entry.seconds, sha256 };
-      const { cardOf } = await import('./card.ts');
       return { bytes, card: cardOf(stored.run, loadWeights(bytes), at, await lessonData(stored.run.lesson)) };
     });
   }

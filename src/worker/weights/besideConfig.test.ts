@@ -6,7 +6,7 @@ import { torchCheckpoint } from '../../model/weights/fixtures/torchCheckpoint.ts
 import { listModel } from '../../model/weights/open.ts';
 import { readFromMemory } from '../../model/weights/source.ts';
 import { tinyConfig, weightsOf } from '../../testing/models.ts';
-import { askBeside, settleBeside } from './besideConfig.ts';
+import { askBeside, settleBeside } from './settle.ts';
 
 const YAML = 'arch:\n  name: trm\n  H_cycles: 2\n  L_cycles: 5\n  num_heads: 2\n  halt_max_steps: 16\nlr: 1e-4\n';
 let files: Record<string, Uint8Array>;

@@ -1,17 +1,15 @@
 /** Brings a model from wherever it is (bytes, a file on disk, the page's own server, a public host), reads what is needed and checks it. */
 
 import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
-import { WeightsError } from '../../model/weights/errors.ts';
+import { WeightsError } from '../../model/weights/checks.ts';
+import { fingerprint, sha256Of } from '../../model/weights/checksums.ts';
 import { listModel, readModel, settleConfig, type ModelListing } from '../../model/weights/open.ts';
 import { blobSource, memorySource, readFrom, type ByteSource } from '../../model/weights/source.ts';
 import type { LoadContext, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
-import { fetchModel } from '../fetchModel.ts';
-import { fingerprint, hex } from '../fingerprint.ts';
-import { ModelFetchError } from './fetchError.ts';
+import { fetchModel, ModelFetchError } from './fetchModel.ts';
 import { bytesIn, MemoryKept, type KeptBytes } from './kept.ts';
 import { deleteKept, keyOf, roomLeft, StoredBytes } from './keptStore.ts';
-import { ModelInHand } from './modelInHand.ts';
-import { readIdentifiers, rowNames } from './rowNames.ts';
+import { ModelInHand, readIdentifiers, rowNames } from './modelInHand.ts';
 import type { Settled } from './settle.ts';
 import { urlSource, type Traffic, type UrlSource } from './urlSource.ts';
 
@@ -19,7 +17,7 @@ import { urlSource, type Traffic, type UrlSource } from './urlSource.ts';
 export const TASK_KEY = 'task';
 
 /** What comes from outside, not from a training run. */
-export type OutsideSource = Exclude<LoadRequest['source'], { run: string }>;
+type OutsideSource = Exclude<LoadRequest['source'], { run: string }>;
 type About = NonNullable<ModelInfo['about']>;
 
 /** A model that was read and checked; nothing of it is on the device yet. */
@@ -33,7 +31,7 @@ export interface Brought {
 }
 
 /** A model of another kind of puzzle than the board's: it is not used, and the one before stays. */
-export class OtherKindError extends Error {
+class OtherKindError extends Error {
   readonly code = 'other-kind';
   constructor(model: string, boardWords: string) {
     super(`This file is ${model}; ${boardWords}.`);
@@ -137,7 +135,7 @@ async function checkHash(
 ): Promise<void> {
   if (!sha256 || source.size > CHECKED_MAX_BYTES) return;
   const bytes = await source.read(0, source.size);
-  const found = hex(new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes))));
+  const found = await sha256Of(Uint8Array.from(bytes));
   if (found === sha256) return;
   await deleteKept(await keyOf(url)).catch(() => undefined);
   throw new ModelFetchError(

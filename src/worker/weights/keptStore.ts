@@ -5,10 +5,10 @@
  */
 
 import { z } from 'zod';
-import { crc32 } from '../../model/weights/crc32.ts';
-import { CONFIG_TEXT_MAX } from '../../model/weights/hints.ts';
+import { crc32, sha256Of } from '../../model/weights/checksums.ts';
+import { CONFIG_TEXT_MAX } from '../../model/weights/infer.ts';
 import type { Range } from '../../model/weights/source.ts';
-import { ModelFetchError } from './fetchError.ts';
+import { ModelFetchError } from './fetchModel.ts';
 import { assemble, byPlace, bytesIn, type KeptBytes } from './kept.ts';
 
 const FOLDER = 'fetched-weights';
@@ -28,7 +28,7 @@ const aboutSchema = z.object({
   /** Milliseconds since 1970. */
   since: z.number(),
 });
-export type AboutKept = z.infer<typeof aboutSchema>;
+type AboutKept = z.infer<typeof aboutSchema>;
 
 const besideSchema = z.object({ text: z.string().max(CONFIG_TEXT_MAX) });
 
@@ -51,8 +51,7 @@ const nameOf = (from: number, to: number, crc: number): string => `${from}-${to}
 
 /** A name of a folder for an address. */
 export async function keyOf(url: string): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(url)));
-  return Array.from(hash.subarray(0, 12), (b) => b.toString(16).padStart(2, '0')).join('');
+  return (await sha256Of(new TextEncoder().encode(url))).slice(0, 24);
 }
 
 async function root(): Promise<FileSystemDirectoryHandle> {

@@ -3,10 +3,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { modelOf } from '../../model/weights/fixtures/models.ts';
+import type { RowTable } from '../../model/weights/listing.ts';
 import { memorySource } from '../../model/weights/source.ts';
-import type { RowTable } from '../../model/weights/table.ts';
-import { ModelInHand, ROWS_IN_HAND } from './modelInHand.ts';
-import { contentName, namesOfRows, readIdentifiers, rowNames } from './rowNames.ts';
+import { ModelInHand, ROWS_IN_HAND, contentName, namesOfRows, readIdentifiers, rowNames } from './modelInHand.ts';
 
 const config: TrmConfig = { ...presets['arc-att'], hiddenSize: 4, heads: 1, puzzleDim: 4, prefixLen: 1, layers: 1 };
 /** Row r of the table is r, r, r, r. */

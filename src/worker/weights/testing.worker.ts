@@ -1,7 +1,7 @@
 /** Test support: a session in a worker, as the page has one, in a browser whose storage has faults; what it fetches comes from bytes it is given. */
 
 import { expose } from 'comlink';
-import { wasmPaths } from '../../engine/wasmPaths.ts';
+import { wasmPaths } from '../../engine/pageCpu.ts';
 import type { LoadProgress, LoadRequest, ModelInfo, SolveRequest } from '../../protocol/session.ts';
 import { Session } from '../session.ts';
 

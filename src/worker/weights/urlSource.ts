@@ -4,7 +4,7 @@
  */
 
 import type { ByteSource, Range } from '../../model/weights/source.ts';
-import { ModelFetchError, type FetchErrorCode } from './fetchError.ts';
+import { ModelFetchError, type FetchErrorCode } from './fetchModel.ts';
 import { bytesIn, missing, type KeptBytes } from './kept.ts';
 
 /** Nothing for so long, and a request is given up, milliseconds. */

@@ -1,6 +1,6 @@
 /** What was changed in the middle of a run, in words, and which model and board a step belongs to. Pure. */
 
-import { sameShape, type StateShape } from '../../../model/stateShape.ts';
+import { sameShape, type StateShape } from '../../../model/states.ts';
 import type { Change, RunModel, RunRecord } from './record.ts';
 
 type Changed = Pick<RunRecord, 'changes' | 'model' | 'board'>;

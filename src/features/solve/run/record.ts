@@ -1,6 +1,6 @@
 /** What a run left behind: every supervision step of every copy, and the questions a page asks about them. Pure. */
 
-import type { StateShape } from '../../../model/stateShape.ts';
+import type { StateShape } from '../../../model/states.ts';
 import type {
   Failure,
   HeldState,

@@ -1,7 +1,7 @@
 /** The shown step in plain words, a line a number, each saying on hover what it is. Lines stay where they are. */
 
 import { usePage } from '../../../app/page.ts';
-import { haltingProbability } from '../../../model/halting.ts';
+import { haltingProbability } from '../../../model/states.ts';
 import { duration, percent } from '../../../ui/format.ts';
 import { factWords, stepWords } from '../besideWords.ts';
 import { modelAt } from '../run/changes.ts';

@@ -3,7 +3,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { usePlayback } from '../../../app/coordinator.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
-import { haltingProbability } from '../../../model/halting.ts';
+import { haltingProbability } from '../../../model/states.ts';
 import { percent, plural } from '../../../ui/format.ts';
 import { momentWords } from '../../inspect/ticks.ts';
 import { useHoveredStep } from '../run/hoveredStep.ts';

@@ -1,7 +1,7 @@
 /** The tasks that were learnt here, as models: the list, what can be done with each, and the file of one that comes back. */
 
 import { create } from 'zustand';
-import { etrm } from '../../../model/architectures/etrm/index.ts';
+import { etrmFiles } from '../../../model/architectures/ofTasks.ts';
 import type { Learnt } from '../../../protocol/learn.ts';
 import { bytes } from '../../../ui/format.ts';
 import { saveFile } from '../../../ui/save.ts';
@@ -75,7 +75,7 @@ export const isLearntFile = (file: File): Promise<boolean> =>
   file
     .slice(8, 8 + HEAD)
     .text()
-    .then(etrm.wrote, () => false);
+    .then(etrmFiles.wrote, () => false);
 
 /** Largest file of a learnt task that is read; they have about a hundredth of that. */
 const LEARNT_MAX_BYTES = 16 * 2 ** 20;

@@ -1,8 +1,7 @@
 /** Lessons of boards with one right answer: a person's own with their symmetries, mixed with a pool of generated ones. */
 
 import { z } from 'zod';
-import { MAX_LESSONS, OWN_NAME } from '../../../protocol/training.ts';
-import { TrainingError } from '../../../worker/training/errors.ts';
+import { MAX_LESSONS, OWN_NAME, TrainingError } from '../../../protocol/training.ts';
 import type { Symmetry } from '../../puzzle.ts';
 import { randomInt, stepRng, type Rng } from '../rng.ts';
 import { batchOf, evaluationOf, GENERATED, GENERATED_NAME, STREAM, type EvaluationGroup, type Lesson, type Pair } from './lesson.ts';

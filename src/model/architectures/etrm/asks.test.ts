@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { asksFor, freePlanes } from './asks.ts';
-import { oneLook } from './oneLook.ts';
-import { parameterLayout } from './parameters.ts';
+import { parameterLayout } from './config.ts';
+import { oneLook } from './looks.ts';
 import { configFor, encodedTask } from './plan.ts';
 import { OFF } from './samples.ts';
 import { sizeRule } from './sizes.ts';
 import { coloursOf, sizeOf, type EtrmPair, type EtrmTask, type Size } from './task.ts';
-import { askedSize } from './viewSizes.ts';
+import { askedSize } from './views.ts';
 
 interface Case {
   readonly task: EtrmTask & { readonly test: readonly EtrmPair[] };

@@ -1,11 +1,10 @@
 /** What a task asks to be learnt with, by what its demonstrations show: reads, marks, and which colours may be renamed. */
 
-import { COMMON_READS, type Read } from './config.ts';
+import { COMMON_READS, type Offset, type Read } from './config.ts';
+import { neighbour, offsetFor, oneLook } from './looks.ts';
 import { levelsOf, MARKS, MARKS_MAX, type MarkName } from './marks.ts';
-import { neighbour, offsetFor, type Offset } from './neighbour.ts';
-import { oneLook } from './oneLook.ts';
 import { contentSize } from './sizes.ts';
-import { coloursOf, exchange, sameSize, sizeOf, type EtrmTask, type Grid } from './task.ts';
+import { coloursOf, exchange, sameSize, sizeOf, transposed, type EtrmTask, type Grid } from './task.ts';
 import { recoloured, unexplained, viewFor, type Explained } from './views.ts';
 
 /**
@@ -101,7 +100,6 @@ export function marksFor(task: EtrmTask): readonly MarkName[] {
   return [];
 }
 
-const transposed = (grid: Grid): Grid => grid[0].map((_, c) => grid.map((row) => row[c]));
 const sorted = (row: readonly number[]): string => row.toSorted((a, b) => a - b).join();
 /** Whether each row of one grid holds what the other's does, in any order. */
 const sameRows = (a: Grid, b: Grid): boolean => a.every((row, r) => sorted(row) === sorted(b[r]));

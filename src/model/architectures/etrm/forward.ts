@@ -2,11 +2,9 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { addNorm, gate } from '../../ops.ts';
-import { NONE, type Canvas } from './canvas.ts';
-import { OWN_WEIGHT, type EtrmConfig } from './config.ts';
+import { NONE, movesOf, type Canvas } from './canvas.ts';
+import { OWN_WEIGHT, blockPrefix, type EtrmConfig } from './config.ts';
 import { levelsIn } from './marks.ts';
-import { movesOf } from './moves.ts';
-import { blockPrefix } from './parameters.ts';
 import { disposeGeometry, read, uploadGeometry, type Geometry } from './reads.ts';
 import { OFF, type Question, type Sample } from './samples.ts';
 
@@ -93,13 +91,7 @@ export function uploadTargets({ colours: K }: EtrmConfig, samples: readonly Samp
 const matrix = (h: tf.Tensor2D, weight: tf.Tensor2D): tf.Tensor2D => tf.matMul(h, tf.transpose(weight));
 
 /** h <- RMS(h + out_proj of the reads); h <- RMS(h + SwiGLU(h)). */
-export function etrmBlock(
-  config: EtrmConfig,
-  tensors: EtrmTensors,
-  i: number,
-  h: tf.Tensor2D,
-  { geometry, batch }: QuestionTensors,
-): tf.Tensor2D {
+function etrmBlock(config: EtrmConfig, tensors: EtrmTensors, i: number, h: tf.Tensor2D, { geometry, batch }: QuestionTensors): tf.Tensor2D {
   const { hiddenSize: d, colours: K, reads, rmsEps } = config;
   const at = blockPrefix(i);
   const [H, W] = geometry.canvas.size;

@@ -1,9 +1,19 @@
 /** E-TRM: a TRM whose state is a vector for every colour and cell of one ARC task, learnt anew for each (SPEC section 9). */
 
 import type { Shapes, TaskArchitecture } from '../architecture.ts';
-import { defaultEtrmConfig, formatEtrmConfig, OWN_WEIGHT, parseEtrmConfig, READS, type EtrmConfig, type Read } from './config.ts';
-import { EtrmError } from './errors.ts';
-import { blockPrefix, parameterLayout } from './parameters.ts';
+import { etrmFiles } from '../ofTasks.ts';
+import {
+  defaultEtrmConfig,
+  formatEtrmConfig,
+  OWN_WEIGHT,
+  parseEtrmConfig,
+  READS,
+  blockPrefix,
+  parameterLayout,
+  type EtrmConfig,
+  type Read,
+} from './config.ts';
+import { EtrmError } from './task.ts';
 
 /** A tensor of two sides that every file has. */
 function sides(tensors: Shapes, name: string): readonly [number, number] {
@@ -26,12 +36,7 @@ function readsOf(tensors: Shapes, d: number): readonly Read[] {
 }
 
 export const etrm = {
-  id: 'e_trm',
-  label: 'E-TRM',
-  states: 'planes',
-  weights: 'of each task',
-  owns: (tensor) => /(?:^|\.)embed_cell\.weight$/.test(tensor),
-  wrote: (header) => header.startsWith('{') && /\\"arch\\":\s*\\"e_trm\\"|"(?:inner\.)?embed_cell\.weight"/.test(header),
+  ...etrmFiles,
   tensors: (config) => parameterLayout(config).parameters,
   parse: parseEtrmConfig,
   format: formatEtrmConfig,
@@ -45,10 +50,4 @@ export const etrm = {
       throw new EtrmError('bad-config', 'embed_mark.weight: which marks it is of, only a configuration tells.');
     return parseEtrmConfig(formatEtrmConfig({ ...defaultEtrmConfig(colours), hiddenSize, layers, rows, reads }));
   },
-  words: {
-    choice: 'E-TRM, one network a task',
-    explanation: 'This model learnt one ARC task from its demonstrations: the same loop, with a vector for every colour and cell.',
-    net: () => ({ title: 'net', lines: ['one only,', 'for one task'] }),
-    layers: ({ layers }) => `${layers} layers`,
-  },
-} as const satisfies TaskArchitecture<EtrmConfig, 'e_trm'>;
+} as const satisfies TaskArchitecture<EtrmConfig>;

@@ -3,9 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { asksFor, freePlanes, marksFor } from './asks.ts';
-import { parseEtrmConfig } from './config.ts';
+import { parseEtrmConfig, parameterLayout } from './config.ts';
 import { levelsIn, levelsOf, MARKS, marksOf, type MarkName } from './marks.ts';
-import { parameterLayout } from './parameters.ts';
 import { configFor, encodedTask } from './plan.ts';
 import type { EtrmPair, Grid } from './task.ts';
 

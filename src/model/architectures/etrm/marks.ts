@@ -1,10 +1,71 @@
 /**
  * Marks: what holds of a cell of the input beside its colour, none to two things a task (SPEC section 9, "E-TRM marks"). Each is a function of the grid alone, in
- * which black (0) is ground, and gives every cell a level, 0 where it does not hold.
+ * which black (0) is ground, and gives every cell a level, 0 where it does not hold. Many go by regions: cells of one value that touch.
  */
 
-import { around, CORNERS, onEdge, regionsOf, SIDES, type Flat, type Regions } from './regions.ts';
-import type { Grid } from './task.ts';
+import { count, type Grid } from './task.ts';
+
+/** A grid, row after row. */
+interface Flat {
+  readonly h: number;
+  readonly w: number;
+  readonly cells: Uint8Array;
+}
+
+/** Cells of one value that touch by their sides, or by their corners too. */
+export interface Regions {
+  /** Number of each cell's region [h w]. */
+  readonly of: Uint16Array;
+  /** Cells of each. */
+  readonly sizes: readonly number[];
+  /** Whether a region has cells at the grid's edge. */
+  readonly atEdge: readonly boolean[];
+}
+
+export const SIDES: readonly (readonly [number, number])[] = [
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, 0],
+];
+const CORNERS: typeof SIDES = [
+  [-1, -1],
+  [-1, 1],
+  [1, -1],
+  [1, 1],
+];
+
+export const onEdge = ({ h, w }: Flat, i: number): boolean => i < w || i >= (h - 1) * w || i % w === 0 || i % w === w - 1;
+
+/** Calls `visit` with the neighbours of a cell. */
+export function around({ h, w }: Flat, i: number, steps: typeof SIDES, visit: (j: number) => void): void {
+  const [r, c] = [Math.floor(i / w), i % w];
+  for (const [dr, dc] of steps) if (r + dr >= 0 && r + dr < h && c + dc >= 0 && c + dc < w) visit(i + dr * w + dc);
+}
+
+export function regionsOf(grid: Flat, corners: boolean): Regions {
+  const steps = corners ? [...SIDES, ...CORNERS] : SIDES;
+  const none = 0xffff;
+  const of = new Uint16Array(grid.cells.length).fill(none);
+  const sizes: number[] = [];
+  const atEdge: boolean[] = [];
+  for (let start = 0; start < of.length; start++) {
+    if (of[start] !== none) continue;
+    const number = sizes.length;
+    const found = [start];
+    of[start] = number;
+    for (const i of found) {
+      around(grid, i, steps, (j) => {
+        if (of[j] !== none || grid.cells[j] !== grid.cells[i]) return;
+        of[j] = number;
+        found.push(j);
+      });
+    }
+    sizes.push(found.length);
+    atEdge.push(found.some((i) => onEdge(grid, i)));
+  }
+  return { of, sizes, atEdge };
+}
 
 const flat = (grid: Grid): Flat => ({ h: grid.length, w: grid[0].length, cells: Uint8Array.from(grid.flat()) });
 
@@ -67,12 +128,11 @@ const company =
   (steps: typeof SIDES): Mark =>
   (grid) =>
   (i) => {
-    let count = 0;
-    around(grid, i, steps, (j) => void (count += grid.cells[j] === 0 ? 0 : 1));
-    return count;
+    let found = 0;
+    around(grid, i, steps, (j) => void (found += grid.cells[j] === 0 ? 0 : 1));
+    return found;
   };
 
-const count = (n: number): number[] => [...new Array<number>(n).keys()];
 const rowsOf = ({ h, w }: Flat): number[][] => count(h).map((r) => count(w).map((c) => r * w + c));
 const columnsOf = ({ h, w }: Flat): number[][] => count(w).map((c) => count(h).map((r) => r * w + c));
 

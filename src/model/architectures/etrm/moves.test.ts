@@ -3,12 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { asksFor, freePlanes } from './asks.ts';
 import { recolours } from './asks.ts';
-import { makeCanvas, NONE } from './canvas.ts';
-import { MOVES, movesOf, readersOf } from './moves.ts';
+import { makeCanvas, NONE, MOVES, movesOf, readersOf } from './canvas.ts';
 import { OFF } from './samples.ts';
 import { contentSize } from './sizes.ts';
 import { type EtrmPair, type Grid, type Size } from './task.ts';
-import { askedSize } from './viewSizes.ts';
+import { askedSize } from './views.ts';
 
 const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
 

@@ -1,11 +1,20 @@
-/** What a task decides of its learner, as plain data: who learns need not look through the task. */
+/** What a task decides of its learner, as plain data (who learns need not look through the task), and pretrained weights that it may begin with. */
 
+import { readSafetensors } from '../../weights/safetensors.ts';
+import type { TensorMap } from '../../weights/tensors.ts';
 import { asksFor, freePlanes, recolours } from './asks.ts';
-import { COMMON_READS, defaultEtrmConfig, type EtrmConfig, type Read } from './config.ts';
-import { parameterLayout } from './parameters.ts';
-import { EncodedTask } from './samples.ts';
-import { checkEtrmTask, coloursOf, type EtrmTask } from './task.ts';
-import { TURNED_COPIES } from './turned.ts';
+import {
+  COMMON_READS,
+  defaultEtrmConfig,
+  parseEtrmConfig,
+  PRETRAINED_READS,
+  parameterLayout,
+  fromTensors,
+  type EtrmConfig,
+  type Read,
+} from './config.ts';
+import { EncodedTask, TURNED_COPIES } from './samples.ts';
+import { checkEtrmTask, coloursOf, EtrmError, type EtrmTask } from './task.ts';
 
 /** All that a task was or is learnt with, by whichever version; each has its own count of numbers. */
 const everyReads: readonly (readonly Read[])[] = [
@@ -59,4 +68,44 @@ export function planFor(task: EtrmTask, numbers?: number, copies = false): Plan 
 export function encodedTask(task: EtrmTask): EncodedTask {
   const { config, free } = planFor(task);
   return new EncodedTask(task, config, free);
+}
+
+export interface Pretrained {
+  readonly config: EtrmConfig;
+  readonly tensors: TensorMap;
+}
+
+const ROW = 'inner.puzzle_emb.weights';
+const COLOURS = 'inner.colour_emb.weight';
+
+/**
+ * A file that `pretrain/export.py e-trm` wrote: one row (the mean of its tasks'), and no colour that means anything yet.
+ * @throws WeightsError for a file that is none, EtrmError `bad-config` or `bad-state` for one of another network
+ */
+export function readPretrained(bytes: Uint8Array): Pretrained {
+  const { tensors, metadata } = readSafetensors(bytes);
+  let raw: unknown = null;
+  try {
+    raw = JSON.parse(metadata['config'] ?? 'null');
+  } catch {
+    // No configuration either: said below.
+  }
+  const config = parseEtrmConfig(raw);
+  const usual = defaultEtrmConfig(config.colours, PRETRAINED_READS);
+  for (const field of ['hiddenSize', 'layers', 'T', 'n'] as const) {
+    if (config[field] !== usual[field])
+      throw new EtrmError('bad-config', `Pretrained weights of ${field} ${config[field]}; learners here have ${usual[field]}.`);
+  }
+  if (config.reads.join() !== PRETRAINED_READS.join() || config.rows !== 1)
+    throw new EtrmError('bad-config', `Pretrained weights need the reads ${PRETRAINED_READS.join(', ')} and one row.`);
+  const pretrained = { config, tensors: new Map([...tensors].map(([name, t]) => [name, { shape: t.shape, data: t.float32() }])) };
+  beginning(pretrained, config.colours);
+  return pretrained;
+}
+
+/** The weights that a task of so many colours begins with, in the order of its layout: the pretrained ones and its row; colours start at zero. */
+export function beginning({ config, tensors }: Pretrained, colours: number): Float32Array<ArrayBuffer> {
+  const none = { shape: [colours, config.hiddenSize], data: new Float32Array(colours * config.hiddenSize) };
+  if (!tensors.has(ROW)) throw new EtrmError('bad-state', `${ROW} lacks.`);
+  return fromTensors({ ...config, colours }, new Map([...tensors, [COLOURS, none]]));
 }

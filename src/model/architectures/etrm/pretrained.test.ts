@@ -1,14 +1,19 @@
 /** Pretrained weights: every tensor in its place for any number of colours, and files that are none refused by name. */
 
 import { describe, expect, it } from 'vitest';
-import { WeightsError } from '../../weights/errors.ts';
+import { WeightsError } from '../../weights/checks.ts';
 import { writeSafetensors } from '../../weights/safetensors.ts';
-import { COMMON_READS, defaultEtrmConfig, formatEtrmConfig, PRETRAINED_READS, type EtrmConfig } from './config.ts';
-import { EtrmError } from './errors.ts';
-import { parameterLayout, toTensors } from './parameters.ts';
-import { configFor } from './plan.ts';
-import { beginning, readPretrained } from './pretrained.ts';
-import type { EtrmTask } from './task.ts';
+import {
+  COMMON_READS,
+  defaultEtrmConfig,
+  formatEtrmConfig,
+  PRETRAINED_READS,
+  parameterLayout,
+  toTensors,
+  type EtrmConfig,
+} from './config.ts';
+import { configFor, beginning, readPretrained } from './plan.ts';
+import { EtrmError, type EtrmTask } from './task.ts';
 
 const config = defaultEtrmConfig(10, PRETRAINED_READS);
 const { parameters, total } = parameterLayout(config);

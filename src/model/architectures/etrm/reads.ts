@@ -5,9 +5,8 @@
  */
 
 import * as tf from '@tensorflow/tfjs-core';
-import { NONE, PLACES, type Canvas } from './canvas.ts';
+import { NONE, PLACES, MOVES, type Canvas } from './canvas.ts';
 import type { Read } from './config.ts';
-import { MOVES } from './moves.ts';
 
 /** Stands for minus infinity in the maxima. */
 const NEVER = -1e4;

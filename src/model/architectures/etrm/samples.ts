@@ -1,13 +1,48 @@
-/** Grids as samples: colours as planes by number, renamings, and grids back from planes. */
+/** Grids as samples: colours as planes by number, renamings, the eight turns of a grid (numbered as augmentation numbers them, SPEC section 5), and grids back from planes. */
 
 import type { Asks } from './asks.ts';
 import { canvasKey, makeCanvas, type Canvas } from './canvas.ts';
-import { EtrmError } from './errors.ts';
+import type { Offset } from './config.ts';
 import { marksOf } from './marks.ts';
-import type { Offset } from './neighbour.ts';
-import { checkEtrmTask, checkGrid, checkSize, coloursOf, exchange, sizeOf, type EtrmTask, type Grid, type Size } from './task.ts';
-import { exchanges, turnBack, turned, type Rows } from './turned.ts';
+import {
+  EtrmError,
+  checkEtrmTask,
+  checkGrid,
+  checkSize,
+  coloursOf,
+  exchange,
+  sizeOf,
+  transposed,
+  type EtrmTask,
+  type Grid,
+  type Rows,
+  type Size,
+} from './task.ts';
 import { viewed } from './views.ts';
+
+const mirrored = <T>(g: Rows<T>): Rows<T> => g.map((row) => [...row].reverse());
+const upsideDown = <T>(g: Rows<T>): Rows<T> => [...g].reverse();
+/** Counter-clockwise. */
+const quarter = <T>(g: Rows<T>): Rows<T> => upsideDown(transposed(g));
+
+export const TURNED_COPIES = 8;
+const EXCHANGING: readonly number[] = [1, 3, 6, 7];
+
+/** @param turn 0 none, 1 2 3 counter-clockwise by 90, 180, 270, 4 left-right, 5 upside down, 6 transposed, 7 turned by 90 and then left-right */
+export function turned<T>(grid: Rows<T>, turn: number): Rows<T> {
+  if (turn < 4) {
+    let out = grid;
+    for (let i = 0; i < turn; i++) out = quarter(out);
+    return out;
+  }
+  return turn === 4 ? mirrored(grid) : turn === 5 ? upsideDown(grid) : turn === 6 ? transposed(grid) : mirrored(quarter(grid));
+}
+
+/** The turn that undoes this one. */
+export const turnBack = (turn: number): number => (turn === 1 || turn === 3 ? 4 - turn : turn);
+
+/** Whether a turn exchanges rows and columns. */
+export const exchanges = (turn: number): boolean => EXCHANGING.includes(turn);
 
 /** No plane is on at this cell of an input; this cell has no label. */
 export const OFF = 255;
@@ -62,8 +97,18 @@ function placed(values: Rows<number>, { cells, index, size: [, W] }: Canvas): Ui
   return out;
 }
 
+/** In a random order, every one alike. */
+export function shuffled<T>(items: readonly T[], rng: () => number): T[] {
+  const out = [...items];
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = Math.floor(rng() * (i + 1));
+    [out[i], out[j]] = [out[j], out[i]];
+  }
+  return out;
+}
+
 /** What a learner has its task made ready with. */
-export type Wanted = Pick<Asks, 'marks' | 'view' | 'offset'> & {
+type Wanted = Pick<Asks, 'marks' | 'view' | 'offset'> & {
   /** Rows of the task's table: 1, or 8 for turned copies, a row each. */
   readonly rows: number;
 };
@@ -159,11 +204,7 @@ export class EncodedTask {
   /** The free planes shuffled among themselves, every order alike. */
   renaming(rng: () => number): Renaming {
     const renaming = this.colours.map((_, k) => k);
-    const names = [...this.free];
-    for (let i = names.length - 1; i > 0; i--) {
-      const j = Math.floor(rng() * (i + 1));
-      [names[i], names[j]] = [names[j], names[i]];
-    }
+    const names = shuffled(this.free, rng);
     this.free.forEach((plane, i) => (renaming[plane] = names[i]));
     return renaming;
   }

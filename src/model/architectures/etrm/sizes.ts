@@ -1,6 +1,6 @@
 /** How large an answer is: rules that all demonstrations obey, else the likeliest sizes. */
 
-import type { Look } from './oneLook.ts';
+import type { Look } from './looks.ts';
 import { exchange, SIDE_MAX, sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
 
 /** Rows and columns of the box of what is not black; 0 by 0 where all is. */
@@ -11,7 +11,7 @@ export function contentSize(grid: Grid): Size {
 }
 
 /** Why an answer has its size; `difference`: so many rows and columns more or fewer; `content`: the box of what is not black. */
-export type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed' | 'difference' | 'content';
+type SizeRule = 'same' | 'constant' | 'ratio' | 'transposed' | 'difference' | 'content';
 
 const RULES: Readonly<Record<SizeRule, (pairs: readonly (readonly [input: Size, answer: Size, content: Size])[]) => boolean>> = {
   same: (pairs) => pairs.every(([i, o]) => sameSize(i, o)),
@@ -39,7 +39,9 @@ export function sizeRule(train: readonly EtrmPair[], look: Look | null = null): 
   return order.find((rule) => RULES[rule](pairs)) ?? null;
 }
 
-const possible = (size: Size): Size | null => (size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null);
+/** The size, where an answer can have it. */
+export const possible = (size: Size): Size | null =>
+  size.every((side) => Number.isInteger(side) && side >= 1 && side <= SIDE_MAX) ? size : null;
 
 /** The size of the answer to `input`; null where no rule gives one that is possible: then the person is asked. */
 export function answerSize(train: readonly EtrmPair[], input: Grid, look: Look | null = null): Size | null {

@@ -3,15 +3,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { asksFor, freePlanes } from './asks.ts';
-import { NONE } from './canvas.ts';
-import { COMMON_READS, READS } from './config.ts';
-import { MOVES, movesOf } from './moves.ts';
-import { parameterLayout } from './parameters.ts';
+import { NONE, MOVES, movesOf } from './canvas.ts';
+import { COMMON_READS, READS, parameterLayout } from './config.ts';
 import { configFor, encodedTask } from './plan.ts';
+import { TURNED_COPIES } from './samples.ts';
 import { likelySizes } from './sizes.ts';
 import { coloursOf, SIDE_MAX, sizeOf, type EtrmTask, type Grid } from './task.ts';
-import { TURNED_COPIES } from './turned.ts';
-import { askedSize } from './viewSizes.ts';
+import { askedSize } from './views.ts';
 
 const gridOf = (side: number, colours: number): fc.Arbitrary<Grid> =>
   fc

@@ -1,9 +1,34 @@
-/** An ARC task as E-TRM sees it: grids, their sizes, and its own colours counted from 0. */
+/** An ARC task as E-TRM sees it: grids, their sizes, its own colours counted from 0, and what can be wrong with what E-TRM is given. */
 
-import { EtrmError } from './errors.ts';
+export type EtrmErrorCode =
+  /** A configuration outside of what the kernels can do. */
+  | 'bad-config'
+  /** Tensors or a saved state that do not belong to the configuration. */
+  | 'bad-state'
+  /** A grid that is no rectangle of colours, or has one the task does not have. */
+  | 'bad-grid'
+  /** An answer's size outside of 1 to 30. */
+  | 'bad-size'
+  /** The numbers ran away: a loss that is not a number. */
+  | 'diverged'
+  /** The device refused: lost, or out of memory. */
+  | 'device'
+  /** The worker of a learner could not be had, or died. */
+  | 'worker';
 
+export class EtrmError extends Error {
+  readonly code: EtrmErrorCode;
+  constructor(code: EtrmErrorCode, message: string) {
+    super(message);
+    this.name = 'EtrmError';
+    this.code = code;
+  }
+}
+
+/** Rows of anything. */
+export type Rows<T> = readonly (readonly T[])[];
 /** Rows of colours 0..9. */
-export type Grid = readonly (readonly number[])[];
+export type Grid = Rows<number>;
 
 export interface EtrmPair {
   readonly input: Grid;
@@ -23,6 +48,9 @@ export const SIDE_MAX = 30;
 
 export const sizeOf = (grid: Grid): Size => [grid.length, grid[0]?.length ?? 0];
 export const sameSize = (a: Size, b: Size): boolean => a[0] === b[0] && a[1] === b[1];
+/** Whole numbers from 0 on. */
+export const count = (n: number): number[] => [...new Array<number>(n).keys()];
+export const transposed = <T>(grid: Rows<T>): Rows<T> => (grid[0] ?? []).map((_, c) => grid.map((row) => row[c]));
 /** The sides exchanged. */
 export const exchange = ([rows, cols]: Size): Size => [cols, rows];
 export const gridKey = (grid: Grid): string => grid.map((row) => row.join('')).join('/');

@@ -4,9 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Canvas } from './canvas.ts';
 import { planFor } from './plan.ts';
-import { EncodedTask, OFF, type Question, type Sample } from './samples.ts';
+import { EncodedTask, OFF, turnBack, turned, TURNED_COPIES, type Question, type Sample } from './samples.ts';
 import type { EtrmTask, Grid, Size } from './task.ts';
-import { turnBack, turned, TURNED_COPIES } from './turned.ts';
 
 interface Shown {
   readonly turn: number;

@@ -3,22 +3,22 @@
  * turned, moved, sorted, its pattern continued, counted. Each is a function of the grid and of the answer's size alone; black (0) is ground.
  */
 
-import type { Offset } from './neighbour.ts';
-import { regionsOf } from './regions.ts';
-import { sameSize, sizeOf, type EtrmPair, type Grid, type Size } from './task.ts';
+import type { Offset, View } from './config.ts';
+import { oneLook } from './looks.ts';
+import { regionsOf } from './marks.ts';
+import { answerSize, possible } from './sizes.ts';
+import { sameSize, sizeOf, exchange, count, transposed, type EtrmPair, type Grid, type Size } from './task.ts';
 
-const count = (n: number): number[] => [...new Array<number>(n).keys()];
-const transpose = (grid: Grid): Grid => grid[0].map((_, c) => grid.map((row) => row[c]));
 const leftRight = (grid: Grid): Grid => grid.map((row) => row.toReversed());
 
 const TURNED: Readonly<Record<string, (grid: Grid) => Grid>> = {
   'left-right': leftRight,
   'up-down': (grid) => grid.toReversed(),
   'half turn': (grid) => leftRight(grid.toReversed()),
-  transposed: transpose,
-  'turned right': (grid) => leftRight(transpose(grid)),
-  'turned left': (grid) => transpose(grid).toReversed(),
-  'transposed back': (grid) => leftRight(transpose(grid).toReversed()),
+  transposed,
+  'turned right': (grid) => leftRight(transposed(grid)),
+  'turned left': (grid) => transposed(grid).toReversed(),
+  'transposed back': (grid) => leftRight(transposed(grid).toReversed()),
 };
 const COLOURS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const isShifted = (name: string): boolean => name.startsWith('shifted');
@@ -40,14 +40,8 @@ export function viewNames(): string[] {
   ];
 }
 
-/** A view by its name, and how far it shifts; no name: the input as it is. */
-export interface View {
-  readonly name: string;
-  readonly offset: Offset;
-}
-
 /** What a view's kind of the answer's size: sides exchanged, as many more or fewer, or as many cells as it counts. */
-export function sizeTold({ name }: View): 'transposed' | 'difference' | 'counted' | null {
+function sizeTold({ name }: View): 'transposed' | 'difference' | 'counted' | null {
   if (isShifted(name)) return 'difference';
   if (isCounted(name)) return 'counted';
   return TURNED[name]?.([[0, 0]]).length === 2 ? 'transposed' : null;
@@ -78,7 +72,7 @@ function shifted(name: string, grid: Grid, [dy, dx]: Offset, ground: number): Sh
 
 /** Lines that are not all black in the order of how many of their cells are not; the black ones stay where they are. */
 function inOrder(name: string, grid: Grid): Grid {
-  if (name.startsWith('columns')) return transpose(inOrder(name.replace('columns', 'rows'), transpose(grid)));
+  if (name.startsWith('columns')) return transposed(inOrder(name.replace('columns', 'rows'), transposed(grid)));
   const held = (row: readonly number[]): number => row.filter((colour) => colour > 0).length;
   const sign = name.endsWith('rising') ? 1 : -1;
   const sorted = grid.filter(held).toSorted((a, b) => sign * (held(a) - held(b)));
@@ -113,7 +107,7 @@ function pattern(grid: Grid, hidden: number, again: number): Grid | null {
 
 /** The pattern of the whole, of each row or of each column: of what does not have a colour. Parts without one stay as they are. */
 function continued(name: string, grid: Grid): Grid {
-  if (name.startsWith('each column')) return transpose(continued(name.replace('column', 'row'), transpose(grid)));
+  if (name.startsWith('each column')) return transposed(continued(name.replace('column', 'row'), transposed(grid)));
   if (name.startsWith('each row')) return grid.flatMap((row) => continued(name.replace('each row', 'one row'), [row]));
   return pattern(grid, Number(name.at(-1)), name === 'one row without 0' ? 1 : 2) ?? grid;
 }
@@ -129,7 +123,7 @@ function items(name: string, grid: Grid): number[] {
 }
 
 /** The size of a row, or a column, of as many cells as a view counts. */
-export const countedSize = ({ name }: View, grid: Grid, upright: boolean): Size => {
+const countedSize = ({ name }: View, grid: Grid, upright: boolean): Size => {
   const { length } = items(name, grid);
   return upright ? [length, 1] : [1, length];
 };
@@ -162,7 +156,7 @@ const COUNTED_TELLING = 5;
 const SEEN = 3;
 
 /** What each colour that is shown becomes, -1 for none. */
-export type Becomes = ReadonlyMap<number, number>;
+type Becomes = ReadonlyMap<number, number>;
 
 /** Whether colours become others, beside what nothing becomes. */
 export const recoloured = (becomes: Becomes): boolean => [...becomes].some(([from, to]) => from >= 0 && from !== to);
@@ -266,4 +260,19 @@ export function viewFor(train: readonly EtrmPair[], tests: readonly Grid[] = [])
   const suits = ({ view: { name }, becomes }: Explained): boolean =>
     !recoloured(becomes) || tests.every((grid) => (isCounted(name) ? items(name, grid) : grid.flat()).every((c) => becomes.has(c)));
   return suits(first) ? first : search(train, suits);
+}
+
+/** The size of the answer to `input`; null where nothing gives one that is possible: then the person is asked. */
+export function askedSize(train: readonly EtrmPair[], input: Grid): Size | null {
+  const look = oneLook(train);
+  if (look) return answerSize(train, input, look);
+  const { view } = viewFor(train);
+  const told = sizeTold(view);
+  const [size, first, answer] = [input, train[0].input, train[0].output].map(sizeOf);
+  const upright = train.some(({ output }) => output.length > 1);
+  if (told === 'transposed') return exchange(size);
+  if (told === 'difference') return possible([size[0] + answer[0] - first[0], size[1] + answer[1] - first[1]]);
+  if (told === 'counted' && train.every((pair) => sameSize(countedSize(view, pair.input, upright), sizeOf(pair.output))))
+    return possible(countedSize(view, input, upright));
+  return answerSize(train, input);
 }

@@ -6,13 +6,13 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../../../engine/create.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { wasmPaths } from '../../../engine/wasmPaths.ts';
+import { wasmPaths } from '../../../engine/pageCpu.ts';
 import { stepRng } from '../../../kinds/shared/rng.ts';
-import { distance } from '../agree.ts';
-import { etrmRecipe } from '../recipe.ts';
-import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf, stateOf } from '../testing.ts';
+import { distance } from '../backends.ts';
+import { etrmRecipe, fresh } from '../engine.ts';
+import { kernels as pageKernels } from '../pageParts.ts';
+import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf } from '../testing.ts';
 import { createWasmEngine } from '../wasm/engine.ts';
-import { loadPageKernels } from '../wasm/pageKernels.ts';
 import { TfjsEtrmEngine } from './engine.ts';
 
 const make = (options: ConstructorParameters<typeof TfjsEtrmEngine>[0]) => Promise.resolve(new TfjsEtrmEngine(options));
@@ -70,7 +70,7 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
   if (all) {
     test('answers of half-trained weights', async () => checkAnswers(make, await loadEtrmFixture('j_etrm_votes')));
     test('ties share a gradient as in the kernels, from fresh weights', async () => {
-      const kernels = await loadPageKernels();
+      const kernels = await pageKernels();
       expect(await distance((options) => createWasmEngine(kernels, options), make, stepRng(1, 0))).toBeLessThan(1e-4);
     });
   }
@@ -80,7 +80,7 @@ describe.each(['wasm', 'webgpu'] as const)('E-TRM in tfjs ops on %s', (backend) 
     const samples = samplesOf(fixture.notes.batches?.['square'] ?? []);
     const work = async (): Promise<void> => {
       const own = await make({ config: fixture.config, recipe: etrmRecipe });
-      await own.load(stateOf(fixture.weights));
+      await own.load(fresh(fixture.weights));
       await own.train([0, 1].slice(all ? 0 : 1).map((step) => ({ samples, step, factor: 1, emaDecay: 0.5, noiseSeed: step })));
       await own.think(samples[0], all ? 2 : 1);
       own.dispose();

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { NONE } from '../../../model/architectures/etrm/canvas.ts';
-import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
+import { parameterLayout, type EtrmConfig, type Parameter, type ParameterGroup } from '../../../model/architectures/etrm/config.ts';
 import {
   disposeQuestions,
   embedQuestions,
@@ -16,14 +16,19 @@ import {
   type EtrmTensors,
   type QuestionTensors,
 } from '../../../model/architectures/etrm/forward.ts';
-import { parameterLayout, type Parameter, type ParameterGroup } from '../../../model/architectures/etrm/parameters.ts';
 import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
-import { installGradients } from '../../gradients.ts';
-import { Muon } from '../../muon.ts';
-import { AdamW } from '../../optimisers.ts';
-import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
-import { answered } from '../learner.ts';
-import type { EtrmRecipe } from '../recipe.ts';
+import { installGradients, Muon, AdamW } from '../../optimisers.ts';
+import {
+  answered,
+  type Answered,
+  type EngineOptions,
+  type EngineState,
+  type EtrmEngine,
+  type StepRequest,
+  type StepResult,
+  type Thought,
+  type EtrmRecipe,
+} from '../engine.ts';
 
 const ITERATIONS = 4;
 

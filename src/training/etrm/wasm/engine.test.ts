@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, test } from 'vitest';
 import { buildKernels } from '../../../../tools/wasmKernels.ts';
 import { stepRng } from '../../../kinds/shared/rng.ts';
+import { compileKernels, type CompiledKernels } from '../../../model/wasm/kernels.ts';
 import {
   checkAnswers,
   checkForward,
@@ -16,18 +17,17 @@ import {
   type MakeEngine,
 } from '../testing.ts';
 import { createWasmEngine } from './engine.ts';
-import { loadKernels, type EtrmKernels } from './kernels.ts';
 
 const at = (file: string): URL => new URL(`../../../model/parity/fixtures/${file}`, import.meta.url);
 const fixture = (name: EtrmFixtureName) =>
   readEtrmFixture(readFileSync(at(`${name}.safetensors`)), readFileSync(at(`${name}.json`), 'utf8'));
 
 describe('E-TRM on the CPU', () => {
-  let kernels: EtrmKernels;
+  let kernels: CompiledKernels;
   let make: MakeEngine;
   beforeAll(async () => {
     const files = await buildKernels();
-    kernels = await loadKernels((variant) => Promise.resolve(readFileSync(files[variant])));
+    kernels = await compileKernels((variant) => Promise.resolve(readFileSync(files[variant])));
     make = (options) => createWasmEngine(kernels, options);
   });
 

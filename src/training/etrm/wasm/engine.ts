@@ -1,14 +1,22 @@
 /** E-TRM's engine on the CPU: our own WebAssembly kernels, one instance and one memory a learner, a sample after the other. */
 
-import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
-import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
-import { answered } from '../learner.ts';
-import type { EtrmRecipe } from '../recipe.ts';
-import type { EtrmKernels, KernelExports } from './kernels.ts';
-import { KernelMemory } from './memory.ts';
+import { EtrmError } from '../../../model/architectures/etrm/task.ts';
+import { instantiate, type CompiledKernels } from '../../../model/wasm/kernels.ts';
+import {
+  answered,
+  type Answered,
+  type EngineOptions,
+  type EngineState,
+  type EtrmEngine,
+  type StepRequest,
+  type StepResult,
+  type Thought,
+  type EtrmRecipe,
+} from '../engine.ts';
+import { KernelMemory, type KernelExports } from './memory.ts';
 
-export class WasmEngine implements EtrmEngine {
+class WasmEngine implements EtrmEngine {
   readonly backend = 'wasm';
   private readonly exports: KernelExports;
   private readonly memory: KernelMemory;
@@ -16,12 +24,9 @@ export class WasmEngine implements EtrmEngine {
   /** The averaged weights have changed since their panels were packed. */
   private stale = true;
 
-  constructor({ module }: EtrmKernels, { config, recipe }: EngineOptions) {
+  constructor({ module }: CompiledKernels, { config, recipe }: EngineOptions) {
     const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536 });
-    const abort = (): never => {
-      throw new Error('A kernel of E-TRM stopped.');
-    };
-    this.exports = new WebAssembly.Instance(module, { env: { memory, abort } }).exports as unknown as KernelExports;
+    this.exports = instantiate(module, memory, 'E-TRM');
     this.memory = new KernelMemory(memory, this.exports, config);
     this.recipe = recipe;
   }
@@ -144,7 +149,7 @@ export class WasmEngine implements EtrmEngine {
 }
 
 /** @throws EtrmError `bad-config` for channels that the kernels cannot split, `device` when there is no memory */
-export function createWasmEngine(kernels: EtrmKernels, options: EngineOptions): Promise<WasmEngine> {
+export function createWasmEngine(kernels: CompiledKernels, options: EngineOptions): Promise<WasmEngine> {
   const { hiddenSize } = options.config;
   if (hiddenSize % 16 !== 0)
     throw new EtrmError('bad-config', `The CPU kernels want a hidden_size that is a multiple of 16, not ${hiddenSize}.`);

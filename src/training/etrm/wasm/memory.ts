@@ -1,14 +1,50 @@
-/** Where everything lies in the kernels' memory: laid out once for a model, once more for each canvas. */
+/** The CPU kernels: what they export, and where everything lies in their memory, laid out once for a model, once more for each canvas. */
 
-import { QUARTERS, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
-import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
-import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
+import { QUARTERS, MOVES, movesOf, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
+import {
+  READS,
+  blockPrefix,
+  parameterAt,
+  parameterLayout,
+  type EtrmConfig,
+  type ParameterGroup,
+} from '../../../model/architectures/etrm/config.ts';
 import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
-import { MOVES, movesOf } from '../../../model/architectures/etrm/moves.ts';
-import { blockPrefix, parameterAt, parameterLayout, type ParameterGroup } from '../../../model/architectures/etrm/parameters.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
-import { SIDE_MAX } from '../../../model/architectures/etrm/task.ts';
-import type { KernelExports } from './kernels.ts';
+import { EtrmError, SIDE_MAX } from '../../../model/architectures/etrm/task.ts';
+
+/** What the module exports (assembly/index.ts). Addresses and sizes are bytes. */
+export interface KernelExports {
+  heapBase(): number;
+  setModel(at: number, eps: number): void;
+  setCanvas(at: number): void;
+  blockBytes(): number;
+  panelBytes(): number;
+  packWeights(): void;
+  packAverage(): void;
+  clear(): void;
+  learn(row: number, supervision: number, weight: number, smoothing: number): void;
+  setNoise(deviation: number, seed: number): void;
+  lastLoss(): number;
+  lastExact(): number;
+  optimise(
+    most: number,
+    muonLr: number,
+    muonDecay: number,
+    momentum: number,
+    adamLr: number,
+    rowsLr: number,
+    rowsDecay: number,
+    beta1: number,
+    beta2: number,
+    eps: number,
+    c1: number,
+    c2: number,
+    ema: number,
+  ): void;
+  ask(row: number): void;
+  thinkOn(): void;
+}
 
 const PAGE = 65_536;
 export const PAGES_MAX = 65_536;

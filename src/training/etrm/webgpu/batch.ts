@@ -1,11 +1,9 @@
 /** What the GPU is told of a batch: the questions' tables, and a block of numbers for each part of a step. */
 
-import { NONE } from '../../../model/architectures/etrm/canvas.ts';
+import { NONE, movesOf, readersOf } from '../../../model/architectures/etrm/canvas.ts';
 import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
-import { movesOf, readersOf } from '../../../model/architectures/etrm/moves.ts';
 import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
-import type { StepRequest } from '../engine.ts';
-import type { EtrmRecipe } from '../recipe.ts';
+import type { StepRequest, EtrmRecipe } from '../engine.ts';
 import { SAMPLES_MAX } from './arena.ts';
 import { UNIFORM_STEP } from './device.ts';
 import type { Plan } from './plan.ts';

@@ -1,14 +1,89 @@
-/** A device's side of the plans: compiled kernels, shared by all learners on it, and the layout of what they bind. */
+/** A device's side of the plans: compiled kernels, shared by all learners on it, the layout of what they bind, and buffers that grow with what is asked of them. */
 
-import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
-import { workBuffer } from './memory.ts';
+import { EtrmError } from '../../../model/architectures/etrm/task.ts';
+import type { Places } from './arena.ts';
 import type { Plan, PlannedLaunch } from './plan.ts';
 import { LAUNCH, STEP_NUMBERS, STEP_WORDS, type Kernel } from './wgsl.ts';
 
+/** A buffer that kernels compute in, written to and read back by copies. */
+export const workBuffer = (device: GPUDevice, size: number, usage = GPUBufferUsage.STORAGE): GPUBuffer =>
+  device.createBuffer({ size, usage: usage | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC });
+
+export class Memory {
+  private readonly device: GPUDevice;
+  private arena: GPUBuffer | null = null;
+  private results: GPUBuffer | null = null;
+  private staging: GPUBuffer | null = null;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  get bytes(): number {
+    return [this.arena, this.results, this.staging].reduce((sum, buffer) => sum + (buffer?.size ?? 0), 0);
+  }
+
+  /** Room for a plan. @param onMoved the arena and R are other buffers now @throws EtrmError `device` where the device has none */
+  async grow({ arena, results }: Pick<Places, 'arena' | 'results'>, onMoved: () => void): Promise<void> {
+    const [most, numbers] = [16 * arena, 4 * results];
+    if ((this.arena?.size ?? 0) >= most && (this.results?.size ?? 0) >= numbers) return;
+    const { device } = this;
+    const sizes = [Math.max(most, this.arena?.size ?? 0), Math.max(numbers, this.results?.size ?? 0)];
+    this.arena?.destroy();
+    this.results?.destroy();
+    device.pushErrorScope('out-of-memory');
+    [this.arena, this.results] = sizes.map((size) => workBuffer(device, size));
+    const refused = await device.popErrorScope().catch(() => null); // a lost device has its say when it is read
+    onMoved();
+    if (refused) throw new EtrmError('device', `The GPU has no memory for this task: ${Math.round(sizes[0] / 2 ** 20)} MB.`);
+  }
+
+  held(): { readonly arena: GPUBuffer; readonly results: GPUBuffer } {
+    const { arena, results } = this;
+    if (!arena || !results) throw new EtrmError('device', 'The GPU holds no plan yet.');
+    return { arena, results };
+  }
+
+  submit(encode: (encoder: GPUCommandEncoder) => void): void {
+    const encoder = this.device.createCommandEncoder();
+    encode(encoder);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Pieces of buffers, one after the other. @throws EtrmError `device` when the device goes away meanwhile */
+  async read(pieces: readonly (readonly [GPUBuffer, number, number])[]): Promise<ArrayBuffer> {
+    const size = pieces.reduce((sum, [, , bytes]) => sum + bytes, 0);
+    if ((this.staging?.size ?? 0) < size) {
+      this.staging?.destroy();
+      this.staging = this.device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    }
+    const staging = this.staging as GPUBuffer;
+    this.submit((encoder) => {
+      let at = 0;
+      for (const [buffer, from, bytes] of pieces) {
+        encoder.copyBufferToBuffer(buffer, from, staging, at, bytes);
+        at += bytes;
+      }
+    });
+    try {
+      await staging.mapAsync(GPUMapMode.READ, 0, size);
+    } catch (e) {
+      throw new EtrmError('device', `The GPU was lost: ${e instanceof Error ? e.message : String(e)}`);
+    }
+    const copy = staging.getMappedRange(0, size).slice(0);
+    staging.unmap();
+    return copy;
+  }
+
+  dispose(): void {
+    for (const buffer of [this.arena, this.results, this.staging]) buffer?.destroy();
+  }
+}
+
 /** Distance of two blocks of a uniform buffer. */
 export const UNIFORM_STEP = 256;
-export const LAUNCH_BYTES = 4 * LAUNCH.length;
-export const STEP_BYTES = 4 * (STEP_WORDS.length + STEP_NUMBERS.length);
+const LAUNCH_BYTES = 4 * LAUNCH.length;
+const STEP_BYTES = 4 * (STEP_WORDS.length + STEP_NUMBERS.length);
 
 /** Most bytes of the arena: what every device of WebGPU can bind. */
 export const ARENA_MAX = 128 * 2 ** 20;
@@ -43,7 +118,7 @@ function sharedOf(device: GPUDevice): Shared {
 }
 
 /** Compiles a kernel once a device. @throws EtrmError `device` where the device refuses it */
-export function pipelineOf(device: GPUDevice, prelude: string, { name, code }: Kernel): Promise<GPUComputePipeline> {
+function pipelineOf(device: GPUDevice, prelude: string, { name, code }: Kernel): Promise<GPUComputePipeline> {
   const { pipelines, pipelineLayout } = sharedOf(device);
   const text = prelude + code;
   const known = pipelines.get(text);
@@ -62,7 +137,7 @@ export function pipelineOf(device: GPUDevice, prelude: string, { name, code }: K
   return made;
 }
 
-export interface BoundBuffers {
+interface BoundBuffers {
   readonly weights: GPUBuffer;
   readonly arena: GPUBuffer;
   readonly gradients: GPUBuffer;

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepRng } from '../../../kinds/shared/rng.ts';
-import { etrmRecipe } from '../recipe.ts';
+import { fresh, etrmRecipe } from '../engine.ts';
 import {
   checkAnswers,
   checkForward,
@@ -12,7 +12,6 @@ import {
   difference,
   loadEtrmFixture,
   samplesOf,
-  stateOf,
   type MakeEngine,
 } from '../testing.ts';
 import { ARENA_MAX } from './device.ts';
@@ -63,7 +62,7 @@ describe('E-TRM on WebGPU', () => {
     const options = { config: fixture.config, recipe: etrmRecipe };
     const gradients = async (most: number) => {
       const engine = await createWebGpuEngine(device, options, most);
-      await engine.load(stateOf(fixture.weights));
+      await engine.load(fresh(fixture.weights));
       const found = { ...(await engine.gradients(samples)), launches: await engine.launches(samples), bytes: engine.bytes };
       engine.dispose();
       return found;
@@ -99,7 +98,7 @@ describe('E-TRM on WebGPU', () => {
     };
     try {
       const engine = await createWebGpuEngine(device, { config: fixture.config, recipe: etrmRecipe });
-      await engine.load(stateOf(fixture.weights));
+      await engine.load(fresh(fixture.weights));
       const steps = (first: number, count: number) =>
         Array.from({ length: count }, (_, i) => ({ samples, step: first + i, factor: 1, emaDecay: 0.5, noiseSeed: i }));
       await engine.train(steps(0, 3));

@@ -1,17 +1,23 @@
 /** E-TRM's engine on WebGPU: kernels of our own, a plan a (canvas, batch), one submit a step, results read back every few steps. */
 
 import { canvasKey, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
-import type { EtrmConfig } from '../../../model/architectures/etrm/config.ts';
-import { EtrmError } from '../../../model/architectures/etrm/errors.ts';
-import { parameterLayout } from '../../../model/architectures/etrm/parameters.ts';
+import { parameterLayout, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import type { Question, Sample } from '../../../model/architectures/etrm/samples.ts';
-import type { Answered, EngineOptions, EngineState, EtrmEngine, StepRequest, StepResult, Thought } from '../engine.ts';
-import { answered } from '../learner.ts';
-import type { EtrmRecipe } from '../recipe.ts';
+import { EtrmError } from '../../../model/architectures/etrm/task.ts';
+import {
+  answered,
+  type Answered,
+  type EngineOptions,
+  type EngineState,
+  type EtrmEngine,
+  type StepRequest,
+  type StepResult,
+  type Thought,
+  type EtrmRecipe,
+} from '../engine.ts';
 import { SAMPLES_MAX, SLOTS } from './arena.ts';
 import { batchTables, stepBlocks } from './batch.ts';
-import { ARENA_MAX, bind, onDevice, UNIFORM_STEP, type Ready } from './device.ts';
-import { Memory, workBuffer } from './memory.ts';
+import { ARENA_MAX, bind, onDevice, UNIFORM_STEP, Memory, workBuffer, type Ready } from './device.ts';
 import { Plan, type PlannedLaunch } from './plan.ts';
 import { prelude, SEGMENTS } from './wgsl.ts';
 

@@ -1,15 +1,13 @@
 /** A training step, or an answer, of one canvas and number of samples as a list of launches over one arena; made once, nothing is allocated when it runs. */
 
-import type { Read } from '../../../model/architectures/etrm/config.ts';
+import { MOVES } from '../../../model/architectures/etrm/canvas.ts';
+import { blockPrefix, type Read } from '../../../model/architectures/etrm/config.ts';
 import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
-import { MOVES } from '../../../model/architectures/etrm/moves.ts';
-import { blockPrefix } from '../../../model/architectures/etrm/parameters.ts';
-import { Places, SHARE_AT, type BlockStore, type PlanOptions } from './arena.ts';
+import { Places, SHARE_AT, type BlockStore, type PlanOptions, type GatherTable } from './arena.ts';
 import { optimiserKernels } from './optimise.ts';
 import { gradientTiles, matrixGradient, product, productThreads, transposed, type Product } from './products.ts';
 import { readKernels } from './reads.ts';
 import { rowKernels } from './rows.ts';
-import type { GatherTable } from './tables.ts';
 import { LANES, SEGMENTS, type Kernel, type Launch } from './wgsl.ts';
 
 export interface PlannedLaunch {

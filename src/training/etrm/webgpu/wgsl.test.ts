@@ -2,8 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { makeCanvas } from '../../../model/architectures/etrm/canvas.ts';
-import { READS, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
-import { parameterLayout } from '../../../model/architectures/etrm/parameters.ts';
+import { READS, parameterLayout, type EtrmConfig } from '../../../model/architectures/etrm/config.ts';
 import { Plan } from './plan.ts';
 import { prelude } from './wgsl.ts';
 
