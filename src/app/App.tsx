@@ -10,11 +10,10 @@ import { Timeline } from '../features/solve/timeline/Timeline.tsx';
 import { Intro, TourLayer } from '../features/tour/Intro.tsx';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
-import { whenKnocked } from '../ui/given.ts';
+import { whenKnocked, keep, pastedText, useListener } from '../ui/incoming.ts';
 import { playback, useModels, useRun } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
-import { PasteKeeper } from './shell/PasteKeeper.tsx';
 import { howPage, measurePage } from './sidePage.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
@@ -176,4 +175,13 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
       {timeline}
     </main>
   );
+}
+
+/** Stands in for a board that is on its way: what is pasted meanwhile is kept for it. */
+function PasteKeeper() {
+  useListener('paste', (event) => {
+    const text = pastedText(event);
+    if (text !== null) keep('board', { text });
+  });
+  return null;
 }

@@ -1,10 +1,10 @@
 /** The one worker of the page and the stores that talk to it, wired together: what is started when, and what follows what. */
 
-import { useStore } from 'zustand';
+import { useStore, create } from 'zustand';
 import { later } from '../client/later.ts';
 import { createDeviceStore, type DeviceState } from '../features/models/device.ts';
+import { createOwnModel, fail, type ModelMemory } from '../features/models/fit.ts';
 import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
-import { createOwnModel, fail, type ModelMemory } from '../features/models/own.ts';
 import type { PlaybackState } from '../features/solve/run/playback.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
@@ -53,6 +53,18 @@ export const useDevice = <T>(select: (s: DeviceState) => T): T => useStore(devic
 export const useModels = <T>(select: (s: ModelsState) => T): T => useStore(models, select);
 export const useRun = <T>(select: (s: RunState) => T): T => useStore(run, select);
 export const usePlayback = <T>(select: (s: PlaybackState) => T): T => useStore(playback, select);
+
+/** What is being learnt now, for the parts of the page that must wait for it; training itself is fetched when it is needed, and tells. */
+interface TrainingLive {
+  /** The run that is trained, by name; null when none is. */
+  readonly name: string | null;
+  /** The puzzle kind that it is for; null when none is. */
+  readonly kind: string | null;
+  /** A kind learns a puzzle in its own way. */
+  readonly ownWay: boolean;
+}
+
+export const useTrainingLive = create<TrainingLive>()(() => ({ name: null, kind: null, ownWay: false }));
 
 /** The backend of this page view: the address wins until a person chooses another one. */
 let backend: BackendChoice | null = null;

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
-import { takeGiven, whenKnocked, type Given } from '../ui/given.ts';
+import { takeGiven, whenKnocked, type Given } from '../ui/incoming.ts';
 import { followLaunches, takeShared, type LaunchQueue } from './launch.ts';
 
 const closing: (() => void)[] = [];

@@ -1,8 +1,9 @@
-/** What the installed app is opened with: files (the manifest's `file_handlers`) and shared text (`share_target`), each handed to the door that a drop or a paste goes through. */
+/** What the installed app is opened with: files (the manifest's `file_handlers`) and shared text (`share_target`), each handed to the door that a drop or a paste goes through; and what comes by itself when it is online again. */
 
-import { give } from '../ui/given.ts';
-
-export { followOnline } from './online.ts';
+import { isLive } from '../features/solve/run/record.ts';
+import { give } from '../ui/incoming.ts';
+import { useTrainingLive, run } from './coordinator.ts';
+import { usePage } from './page.ts';
 
 /** The little of the Launch Handler API that is used (wicg.github.io/web-app-launch). */
 export interface LaunchQueue {
@@ -45,4 +46,19 @@ export function takeShared(href: string): string | null {
   for (const name of SHARED) url.searchParams.delete(name);
   give('board', { text: text.slice(0, TEXT_MAX) });
   return url.href;
+}
+
+/** Nothing goes on that a reload would interrupt; boards, runs and what was drawn are kept over one. */
+function isFree(): boolean {
+  const { name, ownWay } = useTrainingLive.getState();
+  return !isLive(run.getState().record) && name === null && !ownWay;
+}
+
+/** Fetches a kind again that did not come; other parts come with a reload. */
+export function followOnline(): void {
+  addEventListener('online', () => {
+    const { missing, show } = usePage.getState();
+    if (missing) show(missing.id);
+    else if (document.querySelector('[data-missing]') && isFree()) location.reload();
+  });
 }

@@ -210,7 +210,7 @@ export class TrmClient {
     return storageUseSchema.parse(unwrap(await this.worker.call(async (api) => await api.training.storageUse())));
   }
 
-  /** Asks the part of the worker that looks inside runs; its messages are checked in inspect/client.ts. @throws WorkerFailure */
+  /** Asks the part of the worker that looks inside runs; its messages are checked where they are asked for. @throws WorkerFailure */
   async inspect<T>(ask: (api: Remote<InspectApi>) => Promise<Reply<T>>): Promise<T> {
     return unwrap(await this.worker.call((api) => ask(api.inspect)));
   }

@@ -7,7 +7,7 @@ import { Database } from './database.ts';
 
 const file = z.custom<Blob>((v) => v instanceof Blob);
 
-const keptModel = z.object({
+const keptFile = z.object({
   name: z.string(),
   file,
   /** Text of the configuration that lay beside it. */
@@ -21,10 +21,10 @@ const keptModel = z.object({
   /** Milliseconds since 1970. */
   since: z.number(),
 });
-export type KeptModel = z.infer<typeof keptModel>;
+export type KeptFile = z.infer<typeof keptFile>;
 
 /** With the key it is kept by. */
-export interface KeptModelEntry extends KeptModel {
+export interface KeptFileEntry extends KeptFile {
   readonly key: string;
 }
 
@@ -38,13 +38,13 @@ const database = new Database<Schema>('trm-playground-own-models', 1, (db) => db
 export const keyOfModel = (name: string, size: number): string => `${size} ${name.slice(0, 150)}`;
 
 /** Everything that is kept, the newest first; none where the browser refuses storage. */
-export async function listModels(): Promise<KeptModelEntry[]> {
+export async function listModels(): Promise<KeptFileEntry[]> {
   try {
     const transaction = (await database.open()).transaction('files');
     const [keys, values] = await Promise.all([transaction.store.getAllKeys(), transaction.store.getAll()]);
     return keys
       .flatMap((key, i) => {
-        const read = keptModel.safeParse(values[i]);
+        const read = keptFile.safeParse(values[i]);
         return read.success ? [{ ...read.data, key }] : [];
       })
       .sort((a, b) => b.since - a.since);
@@ -55,7 +55,7 @@ export async function listModels(): Promise<KeptModelEntry[]> {
 }
 
 /** @throws DOMException where the browser does not take it */
-export async function keepModel(model: KeptModel): Promise<void> {
+export async function keepModel(model: KeptFile): Promise<void> {
   try {
     await (await database.open()).put('files', model, keyOfModel(model.name, model.file.size));
   } catch (e) {

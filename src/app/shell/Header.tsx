@@ -3,11 +3,10 @@
 import { Monitor, Moon, SlidersHorizontal, Sun, RefreshCw, CircleQuestionMark, ChartNoAxesCombined } from 'lucide-react';
 import { isLive } from '../../features/solve/run/record.ts';
 import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
-import { useTrainingLive } from '../../features/train/live.ts';
 import { faces } from '../../kinds/kinds.ts';
 import { takeNewVersion, useVersions } from '../../offline/page.ts';
 import { Button } from '../../ui/Button.tsx';
-import { useRun } from '../coordinator.ts';
+import { useTrainingLive, useRun } from '../coordinator.ts';
 import { type PageMode, modeHash, type PageState } from '../page.ts';
 import { howPage, measurePage } from '../sidePage.ts';
 

@@ -1,8 +1,8 @@
 /** Which model runs where, in a box of fixed size: progress while it loads, and a word of warning where it is emulated. */
 
 import { modelFor } from '../../features/models/fit.ts';
-import { capital, loadingWords } from '../../features/solve/result.ts';
 import { isLive } from '../../features/solve/run/record.ts';
+import { capital, loadingWords } from '../../features/solve/words.ts';
 import { count } from '../../ui/format.ts';
 import { useDevice, useModels, useRun, changeBackend } from '../coordinator.ts';
 import { usePage } from '../page.ts';

@@ -4,7 +4,7 @@ import { Dices } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { SettingSlider } from '../../ui/panel.tsx';
 import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../solve/run/settings.ts';
 import type { Draft } from './settings.ts';
 

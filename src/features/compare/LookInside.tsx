@@ -1,16 +1,18 @@
-/** Looking inside both runs: a button where the curve of z is missing, how far the recording is, and why it cannot be had. */
+/** Looking inside both runs, A update by update for its curve alone, B as on the ordinary page: a button where the curve of z is missing, how far the recording is, and why it cannot be had. */
 
 import { Microscope } from 'lucide-react';
 import { useState } from 'react';
-import { useModels } from '../../app/coordinator.ts';
+import { useModels, ensureModel } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { messageOf } from '../../kinds/shared/ui/notice.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
-import { useInspect } from '../inspect/runtime.ts';
+import { canLookInside, replayRequest } from '../inspect/replay.ts';
+import { useInspect, cancelRecording, recordRun, inspect } from '../inspect/runtime.ts';
 import { modelFor } from '../models/fit.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
-import { lookInsideBoth, stopLooking, whyNotInside } from './inside.ts';
+import { compare } from './runtime.ts';
 
 interface Props {
   readonly a: RunRecord;
@@ -64,4 +66,37 @@ export function LookInside({ a, b, missing }: Props) {
       </p>
     </div>
   );
+}
+
+/** Why a run cannot be looked into with the model that is in use, or null when it can. */
+const whyNotInside = ({ model, changes }: RunRecord, name: 'A' | 'B', present: string | null): string | null =>
+  changes
+    ? `something was changed in the middle of ${name}`
+    : model?.name === present
+      ? null
+      : `${name} was made by ${model?.name ?? 'another model'}, which is not in use`;
+
+/**
+ * Records what is not recorded yet of A, then of B; what is left of a run that cannot be recorded is nothing.
+ * @throws WorkerFailure with what went wrong; what was recorded before stays
+ */
+async function lookInsideBoth(a: RunRecord, b: RunRecord, onProgress: (p: RecordProgress) => void): Promise<void> {
+  const present = (await ensureModel()).name;
+  const { model } = a;
+  const again = compare.getState().residuals === null && model !== null && canLookInside(a) && whyNotInside(a, 'A', present) === null;
+  if (again) {
+    compare.getState().recorded(await recordRun(replayRequest(a, model), onProgress));
+  }
+  // The worker holds one recording: that of A took the place of the one of B, which the ordinary page asks about.
+  const held = inspect.getState().found?.recording.runId === b.runId && !again;
+  if (held || !canLookInside(b) || whyNotInside(b, 'B', present) !== null) return;
+  await inspect.getState().start();
+  const { failure } = inspect.getState();
+  if (failure) throw new WorkerFailure(failure);
+}
+
+/** Gives both recordings up. */
+function stopLooking(a: RunRecord): void {
+  inspect.getState().stop();
+  cancelRecording(a.runId).catch(() => undefined); // a dead worker has stopped already
 }

@@ -7,7 +7,7 @@ import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { CELL, TOKEN, type MazeBoard } from '../../kinds/maze/core/index.ts';
 import { frameOf, runOf as madeUpRun, verdictOf } from '../../testing/runs.ts';
-import { residualsOf } from '../inspect/residuals.ts';
+import { residualsOf } from '../inspect/replay.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import {
   cellsDiffering,

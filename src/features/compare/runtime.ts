@@ -7,12 +7,11 @@ import { usePage } from '../../app/page.ts';
 import { inspect } from '../inspect/runtime.ts';
 import { readinessOf } from '../models/fit.ts';
 import { sourceName, type ModelSource } from '../models/source.ts';
-import { MAX_RUN_FILE, megabytes, readRun, RunFileError } from '../solve/run/file.ts';
+import { readRun, textOfRunFile } from '../solve/run/file.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
-import { tour } from '../tour/tour.ts';
-import { sameQuestion, whyNotCompare } from './compare.ts';
+import { tour } from '../tour/Intro.tsx';
+import { sameQuestion, whyNotCompare, createCompareStore, type CompareState } from './compare.ts';
 import { wishOf, type Draft } from './settings.ts';
-import { createCompareStore, type CompareState } from './state.ts';
 
 export const compare = createCompareStore({ run, playback, recording: () => inspect.getState().found?.recording ?? null });
 export const useCompare = <T>(select: (s: CompareState) => T): T => useStore(compare, select);
@@ -83,9 +82,7 @@ let opened = 0;
  * @throws RunFileError, CompareError; nothing on the page has changed then
  */
 export async function openAs(side: 'A' | 'B', file: File): Promise<void> {
-  if (file.size > MAX_RUN_FILE)
-    throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
-  const read = readRun(await file.text()).record;
+  const read = readRun(await textOfRunFile(file)).record;
   const { record: present, attached } = run.getState();
   const whyNot = whyNotCompare(present);
   if (!present || !attached || whyNot)

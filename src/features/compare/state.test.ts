@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent, SolveRequest, StepEvent } from '../../protocol/session.ts';
 import type { LoadedModel } from '../models/models.ts';
 import { createRunStores, type RunWish } from '../solve/run/run.ts';
-import { createCompareStore } from './state.ts';
+import { createCompareStore } from './compare.ts';
 
 const config = {
   arch: 'trm' as const,

@@ -2,7 +2,7 @@
 
 import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { placeWords } from '../inspect/moment.ts';
+import { placeWords } from '../inspect/runtime.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 

@@ -1,7 +1,7 @@
 /** TRM beside HRM and beside language models, and what was published of each. */
 
-import { Part, Prose, WideTable } from './parts.tsx';
-import { Source } from './sources.tsx';
+import { WideTable } from '../../ui/panel.tsx';
+import { Part, Prose, Source } from './parts.tsx';
 
 const rows: readonly (readonly [what: string, trm: string, hrm: string, llm: string])[] = [
   ['Networks', 'one, of 2 layers', 'two, of 4 layers each: one slow, one fast', 'one, of many layers'],

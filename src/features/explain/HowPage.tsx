@@ -5,14 +5,11 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { usePage } from '../../app/page.ts';
 import { howPage, scrollOfWorkbench } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
-import { startTour } from '../tour/tour.ts';
+import { startTour } from '../tour/Intro.tsx';
 import { Differences, Published } from './Differences.tsx';
-import { Etrm } from './Etrm.tsx';
-import { Evidence } from './Evidence.tsx';
-import { FigurePlayer } from './FigurePlayer.tsx';
-import { OurModels } from './OurModels.tsx';
-import { Part, Prose, Term, Terms } from './parts.tsx';
-import { Out, sources } from './sources.tsx';
+import { FigurePlayer } from './LiveFigure.tsx';
+import { Part, Prose, Term, Terms, Out, sources } from './parts.tsx';
+import { Etrm, Evidence, OurModels } from './sections.tsx';
 
 export default function HowPage() {
   const title = useRef<HTMLHeadingElement>(null);

@@ -1,4 +1,4 @@
-/** What the sections of "How it works" are built of: a titled part, a list of terms, a table that scrolls by itself. */
+/** What the sections of "How it works" are built of: a titled part, prose, a list of terms or of points. */
 
 import type { ReactNode } from 'react';
 
@@ -34,14 +34,75 @@ export function Points({ children }: { readonly children: ReactNode }) {
   return <ul className="grid max-w-[68ch] list-disc gap-3 pl-5 marker:text-muted">{children}</ul>;
 }
 
-const CELLS =
-  '[&_td]:px-3 [&_td]:py-2 [&_th]:px-3 [&_th]:py-2 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:border-t [&_tr]:border-line [&_thead_tr]:border-t-0';
+export const sources = {
+  trm: {
+    short: 'TRM paper',
+    full: 'Jolicoeur-Martineau: Less is More: Recursive Reasoning with Tiny Networks, 2025',
+    href: 'https://arxiv.org/abs/2510.04871',
+  },
+  code: {
+    short: 'reference code',
+    full: 'SamsungSAILMontreal/TinyRecursiveModels: the reference code of TRM',
+    href: 'https://github.com/SamsungSAILMontreal/TinyRecursiveModels',
+  },
+  hrm: {
+    short: 'HRM paper',
+    full: 'Wang and others: Hierarchical Reasoning Model, 2025',
+    href: 'https://arxiv.org/abs/2506.21734',
+  },
+  arcPrize: {
+    short: 'ARC Prize on HRM',
+    full: 'ARC Prize: The Hidden Drivers of HRM’s Performance on ARC-AGI, 15 August 2025',
+    href: 'https://arcprize.org/blog/hrm-analysis',
+  },
+  verified: {
+    short: 'ARC Prize’s verification of TRM',
+    full: 'ARC Prize: verified scores of TRM, October 2025',
+    href: 'https://x.com/arcprize/status/1978872651180577060',
+  },
+  identity: {
+    short: 'Roye-Azar and others',
+    full: 'Roye-Azar and others: Tiny Recursive Models on ARC-AGI-1: Inductive Biases, Identity Conditioning, and Test-Time Compute, 2025',
+    href: 'https://arxiv.org/abs/2512.11847',
+  },
+  issue: {
+    short: 'issue 60 of the reference code',
+    full: 'TinyRecursiveModels, issue 60: Memorization? Maybe?, 2026',
+    href: 'https://github.com/SamsungSAILMontreal/TinyRecursiveModels/issues/60',
+  },
+  guessing: {
+    short: 'Ren and Liu',
+    full: 'Ren and Liu: Are Your Reasoning Models Reasoning or Guessing? A Mechanistic Analysis of Hierarchical Reasoning Models, 2026',
+    href: 'https://arxiv.org/abs/2601.10679',
+  },
+  noise: {
+    short: 'PTRM paper',
+    full: 'Sghaier, Parviz and Jolicoeur-Martineau: Probabilistic Tiny Recursive Model, 2026',
+    href: 'https://arxiv.org/abs/2605.19943',
+  },
+} as const;
 
-/** A table in a box that scrolls sideways where it is too wide, with the keyboard too. */
-export function WideTable({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+export type SourceId = keyof typeof sources;
+
+/** A link that leaves the page, in a tab of its own: the run on the workbench stays. */
+export function Out({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className={`w-full border-collapse text-left text-sm ${CELLS}`}>{children}</table>
-    </div>
+    <a
+      href={href}
+      target="_blank"
+      rel="noreferrer"
+      className="rounded-sm text-accent underline underline-offset-2 hover:text-accent-strong"
+    >
+      {children}
+    </a>
+  );
+}
+
+/** A source by its short name, in round brackets. */
+export function Source({ of }: { readonly of: SourceId }) {
+  return (
+    <span className="text-muted">
+      (<Out href={sources[of].href}>{sources[of].short}</Out>)
+    </span>
   );
 }

@@ -8,7 +8,7 @@ import { modelAt } from '../solve/run/changes.ts';
 import { isLive } from '../solve/run/record.ts';
 import { shownRun } from '../solve/run/run.ts';
 import { useSettings } from '../solve/run/settings.ts';
-import { ticksOf } from './ticks.ts';
+import { ticksOf } from './RecursionFigure.tsx';
 
 /** The numbers of the paper's Sudoku recipe (SPEC section 4, "Recipes"), until a model says its own. */
 const PAPER = { T: 3, n: 6, nSup: 16 } as const;

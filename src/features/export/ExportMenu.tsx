@@ -1,16 +1,24 @@
-/** One menu to take a run away or bring one back: pictures, a film, the run as a file. Fetched after the page has opened. */
+/** One menu to take a run away or bring one back: pictures, a film, the run as a file or in a link. Fetched after the page has opened. */
 
 import { Download, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { pageAddress } from '../../app/address.ts';
+import { run, playback } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { kindOf, fetchKinds } from '../../kinds/kinds.ts';
 import { messageOf, useNotice } from '../../kinds/shared/ui/notice.ts';
 import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
+import { copyText } from '../../kinds/shared/ui/share.ts';
 import { Button } from '../../ui/Button.tsx';
-import { takeGiven } from '../../ui/given.ts';
-import { isLive } from '../solve/run/record.ts';
+import { takeGiven } from '../../ui/incoming.ts';
+import { saveFile } from '../../ui/save.ts';
+import { readRun, runFileText, textOfRunFile, type RunQuestion } from '../solve/run/file.ts';
+import { RunFileError } from '../solve/run/fileParts.ts';
+import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { useSettings } from '../solve/run/settings.ts';
-import { exportScene, linkTo, openLinkedRun, openRunFile } from './actions.ts';
-import type { Scene } from './scene.ts';
+import { filmFormat, recordFilm, pngOf } from './picture.tsx';
+import { forgetLinkedRun, linkedRun, runFileOfLink, runLink, runLinkText } from './runLink.ts';
+import { fileName, type Scene } from './scene.ts';
 import { exportWords } from './words.ts';
 
 const fetchList = () => import('../../kinds/shared/ui/ToolMenuList.tsx');
@@ -75,7 +83,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   const read = async (chosen: File | undefined): Promise<void> => {
     if (!chosen) return;
     try {
-      say(exportWords.opened(await openRunFile(chosen)));
+      say(exportWords.opened(await openRunText(await textOfRunFile(chosen))));
     } catch (e) {
       say(messageOf(e) + exportWords.unchanged, true);
     }
@@ -134,4 +142,91 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
       <NoticeToast label="Export news" notice={notice} onDismiss={hush} />
     </span>
   );
+}
+
+/** Saves what is asked for. Returns what was saved, in words. @throws Error with a sentence for the page */
+async function exportScene(scene: Scene, what: 'board' | 'z' | 'film' | 'run', stepsASecond: number, signal: AbortSignal): Promise<string> {
+  switch (what) {
+    case 'board':
+    case 'z': {
+      const name = fileName(scene, what, 'png');
+      saveFile(name, await pngOf(scene, what));
+      return name;
+    }
+    case 'film': {
+      const blob = await recordFilm(scene.record, scene.copy, stepsASecond, signal);
+      const name = fileName(scene, '', filmFormat()?.ending ?? 'webm');
+      saveFile(name, blob);
+      return name;
+    }
+    case 'run': {
+      const name = fileName(scene, '', 'json');
+      saveFile(name, new Blob([runFileText(scene.record)], { type: 'application/json' }));
+      return name;
+    }
+  }
+  return what satisfies never;
+}
+
+/** A link that opens the page with the run, its watched copy alone; and whether it is on the clipboard. @throws RunLinkError, RunFileError */
+async function linkTo({ record, copy }: Scene): Promise<{ readonly url: string; readonly copied: boolean }> {
+  const text = await runLinkText(record, { kind: record.kind, board: kindOf(record.kind).file.now() }, copy);
+  const url = runLink(location.href, text);
+  return { url, copied: await copyText(url) };
+}
+
+/** The link whose run is open, or was refused. */
+let seen: string | null = null;
+
+/**
+ * Opens the run in the page's address, once. It leaves the address with the run. Returns what was opened, in words; null where there is none, or
+ * it is open already. @throws RunFileError, and the board and the run stay as they are
+ */
+async function openLinkedRun(): Promise<string | null> {
+  const text = linkedRun();
+  if (text === null || text === seen) return null;
+  seen = text;
+  let said: string;
+  try {
+    said = await openRunText(await runFileOfLink(text));
+  } catch (e) {
+    forgetLinkedRun();
+    throw e;
+  }
+  const { record } = run.getState();
+  const stop = run.subscribe((now) => {
+    if (now.attached && now.record?.runId === record?.runId) return;
+    stop();
+    forgetLinkedRun();
+  });
+  return said;
+}
+
+function show({ kind, board }: RunQuestion): void {
+  usePage.getState().show(kind);
+  kindOf(kind).file.open(board);
+}
+
+/** The models that made a run, in order. */
+const modelsOf = ({ changes = [], model }: RunRecord): readonly string[] => [
+  ...changes.flatMap((c) => (c.what === 'model' ? [c.before.name] : [])),
+  model?.name ?? 'a model',
+];
+
+let opened = 0;
+
+/**
+ * Opens a run from the text of a file and plays it from its start; the board before it is one undo step away. Returns what was opened, in words.
+ * @throws RunFileError, and the board and the run stay as they are
+ */
+async function openRunText(text: string): Promise<string> {
+  await fetchKinds(); // a run may be about any
+  const { question, record } = readRun(text);
+  if (isLive(run.getState().record)) throw new RunFileError('', 'can be opened when the run on the page is over: stop it first');
+  show(question);
+  // The board as the page holds it: the run belongs to that very one.
+  const board = kindOf(question.kind).board();
+  run.setState({ record: { ...record, runId: `file-${++opened}`, board }, attached: true });
+  playback.getState().begin();
+  return `a run of ${modelsOf(record).join(', then ')}, ${record.frames.length} ${record.frames.length === 1 ? 'step' : 'steps'}`;
 }

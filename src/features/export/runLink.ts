@@ -5,8 +5,8 @@
 
 import { z } from 'zod';
 import { hashParts, linkWith, pageAddress, readHash, withPart } from '../../app/address.ts';
-import { RunFileError, RUN_FILE_FORMAT, RUN_FILE_VERSION, writeRun, type RunQuestion } from '../solve/run/file.ts';
-import { floatsToBase64, fromBase64, toBase64 } from '../solve/run/fileBytes.ts';
+import { RUN_FILE_FORMAT, RUN_FILE_VERSION, writeRun, type RunQuestion } from '../solve/run/file.ts';
+import { floatsToBase64, fromBase64, RunFileError, toBase64 } from '../solve/run/fileParts.ts';
 import { confidenceOf, latentOf, MOST_STEPS, tokensOf, type RunRecord } from '../solve/run/record.ts';
 
 /** Longest text of a run in a link that is made, in characters: longer addresses are cut off by what they are sent with. */

@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
-import { filmLength } from './film.ts';
-import { sizeOf } from './picture.ts';
+import { filmLength, sizeOf } from './picture.tsx';
 import { boardOf, fileName, overlayOf, stepWords, titleOf, verdictWords } from './scene.ts';
 
 const board = sudokuExamples[0].board;

@@ -5,11 +5,10 @@
 
 import { playback, run } from '../../app/coordinator.ts';
 import { saveFile } from '../../ui/save.ts';
-import { cividisGradientStops } from '../inspect/maps.ts';
+import { cividisGradientStops } from '../inspect/CellPicture.tsx';
 import { copyToWatch } from '../solve/run/record.ts';
-import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, strong, surface } from './draw.ts';
+import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, strong, surface, imageOf } from './draw.ts';
 import { fileName, stepWords, titleOf, type Scene } from './scene.ts';
-import { imageOf } from './svgImage.ts';
 
 /** A picture with a pixel a cell. */
 export interface CellsPart {

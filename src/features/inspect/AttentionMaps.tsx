@@ -5,11 +5,9 @@ import type { Attention } from '../../protocol/inspect.ts';
 import { percent } from '../../ui/format.ts';
 import { SaveView } from '../export/SaveView.tsx';
 import type { ViewContent } from '../export/viewPng.ts';
-import { useCell } from './cell.ts';
-import { CellMarker, CellPicture } from './CellPicture.tsx';
-import { painted, rangeOf } from './maps.ts';
-import { placeWords, pointAt, useAskedCell, type Moment } from './moment.ts';
-import { attention } from './runtime.ts';
+import { useCell } from '../solve/timeline/shown.ts';
+import { CellMarker, CellPicture, painted, rangeOf } from './CellPicture.tsx';
+import { placeWords, pointAt, useAskedCell, attention, type Moment } from './runtime.ts';
 import { attentionWords } from './words.ts';
 import { Scale } from './ZView.tsx';
 

@@ -1,10 +1,53 @@
-/** A picture with a pixel a cell, drawn once for each set of colours; it says which cell the pointer is on. */
+/** Pictures with a pixel a cell: numbers as colours (the cividis map, readable with any colour vision), the picture, frames over it, and the box that z stands in. */
 
-import { memo, useEffect, useRef, type PointerEvent } from 'react';
+import { memo, useEffect, useRef, type PointerEvent, type ReactNode } from 'react';
 import { cellUnder } from '../../kinds/shared/ui/cellAt.ts';
-import { cellAsked, useCell } from './cell.ts';
+import { cellAsked, useCell } from '../solve/timeline/shown.ts';
 
-interface Props {
+/** Cividis at ten even places (Nuñez, Anderton and Renslow, PLOS ONE 13(7), 2018). */
+const CIVIDIS = ['00224e', '123570', '3b496c', '575d6d', '707173', '8a8678', 'a59c74', 'c3b369', 'e1cc55', 'fee838'].map(
+  (hex): readonly number[] => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)),
+);
+
+/** The colour of a number from 0 (dark) to 1 (light), as RGB bytes; numbers out of range get the nearest end's, NaN the dark one. */
+export function cividis(value: number): readonly [number, number, number] {
+  const at = Math.max(0, Math.min(1, value || 0)) * (CIVIDIS.length - 1);
+  const low = Math.min(Math.floor(at), CIVIDIS.length - 2);
+  const mix = (c: number): number => Math.round((CIVIDIS[low]?.[c] ?? 0) * (low + 1 - at) + (CIVIDIS[low + 1]?.[c] ?? 0) * (at - low));
+  return [mix(0), mix(1), mix(2)];
+}
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A picture of numbers: RGB bytes [S, 3], `low` dark and `high` light. Where there is no range, everything is in the middle. */
+export function painted(values: ArrayLike<number>, { low, high }: Range): Uint8Array {
+  const rgb = new Uint8Array(values.length * 3);
+  for (let i = 0; i < values.length; i++) rgb.set(cividis(high > low ? ((values[i] ?? 0) - low) / (high - low) : 0.5), 3 * i);
+  return rgb;
+}
+
+/** Lowest and highest of several lists of numbers. */
+export function rangeOf(lists: readonly ArrayLike<number>[]): Range {
+  let [low, high] = [Infinity, -Infinity];
+  for (const list of lists) {
+    for (let i = 0; i < list.length; i++) [low, high] = [Math.min(low, list[i] ?? low), Math.max(high, list[i] ?? high)];
+  }
+  return { low, high };
+}
+
+/** The map's colours at even places. */
+export const cividisGradientStops: readonly string[] = CIVIDIS.map((c) => `rgb(${c.join(' ')})`);
+
+/** The map as a CSS gradient from left to right. */
+export const cividisGradient = `linear-gradient(to right, ${cividisGradientStops.join(', ')})`;
+
+/** A range whose ends differ by less than a hundredth, as one without an extent: differences that mean nothing are not stretched over all colours. */
+export const calmed = ({ low, high }: Range): Range => (high - low < 0.01 * Math.abs(high) ? { low: high, high } : { low, high });
+
+interface CellPictureProps {
   /** RGB bytes [S, 3] */
   readonly rgb: Uint8Array;
   readonly columns: number;
@@ -14,7 +57,8 @@ interface Props {
   readonly onCell?: ((cell: number | null, chosen: boolean) => void) | undefined;
 }
 
-export const CellPicture = memo(function CellPicture({ rgb, columns, alternative, onCell }: Props) {
+/** Drawn once for each set of colours; it says which cell the pointer is on. */
+export const CellPicture = memo(function CellPicture({ rgb, columns, alternative, onCell }: CellPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const rows = Math.ceil(rgb.length / 3 / columns);
   useEffect(() => {
@@ -73,4 +117,53 @@ function Frame({ cell, columns, rows, look }: Sides & { readonly cell: number | 
     height: `${100 / rows}%`,
   };
   return <span aria-hidden className={`pointer-events-none absolute ${look}`} style={place} />;
+}
+
+interface LatentProps extends Pick<CellPictureProps, 'columns' | 'alternative' | 'onCell'> {
+  /** RGB bytes [S, 3], or null when there is nothing to draw. */
+  readonly rgb: Uint8Array | null;
+  /** What stands in the box when there is nothing to draw. */
+  readonly empty: ReactNode;
+  /** Beside the title. */
+  readonly save?: ReactNode;
+  /** Between the title and the picture. */
+  readonly tools?: ReactNode;
+  /** Over the picture. */
+  readonly over?: ReactNode;
+  /** What the colours mean. */
+  readonly legend?: ReactNode;
+}
+
+/** What the colours mean, unless `legend` says otherwise. */
+export const COLOURS_MEAN =
+  'Cells that look alike hold similar latents: cells with the same answer drift to one colour as it forms. Point at one to see them together.';
+
+/** z as a picture laid out like the board, in a box of fixed size with a legend below. */
+export function LatentPicture({ rgb, columns, empty, alternative, save, tools, over, onCell, legend = COLOURS_MEAN }: LatentProps) {
+  return (
+    <figure
+      className="min-w-0"
+      data-symbol="z"
+      title="z is what the network writes down for itself between answers; nobody taught it what to write"
+    >
+      <figcaption className="flex min-h-7 w-55 items-center justify-between text-sm whitespace-nowrap">
+        <span className="font-semibold">
+          Latent reasoning state <span className="font-normal text-muted">(z)</span>
+        </span>
+        {save}
+      </figcaption>
+      {tools}
+      <div className="relative mt-1 aspect-square w-48 max-w-full overflow-hidden rounded-md border border-line bg-sunken">
+        {rgb ? (
+          <CellPicture rgb={rgb} columns={columns} alternative={alternative} onCell={onCell} />
+        ) : (
+          <div className="absolute inset-0 grid place-content-center justify-items-center gap-2 p-4 text-center text-xs text-muted">
+            {empty}
+          </div>
+        )}
+        {rgb && over}
+      </div>
+      <div className="mt-1 min-h-16 w-48 max-w-full text-xs text-muted">{legend}</div>
+    </figure>
+  );
 }

@@ -1,27 +1,23 @@
 /** Looking inside a run: the button that records every update, how long it takes and how much it holds, and what can be seen then. */
 
 import { Microscope } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, type RefObject } from 'react';
+import { lazy, memo, Suspense, useEffect, type RefObject } from 'react';
 import { playback, usePlayback } from '../../app/coordinator.ts';
 import { RECORDING_LIMIT } from '../../protocol/inspect.ts';
+import { LATENT_BUDGET } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { BoardLink } from '../solve/BoardLink.tsx';
-import { copyToWatch, tokensOf } from '../solve/run/record.ts';
-import { RunMemory } from '../solve/run/RunMemory.tsx';
-import type { Shown } from '../solve/timeline/shown.ts';
-import { WrongCells } from '../solve/WrongCells.tsx';
+import { bytes } from '../../ui/format.ts';
+import { copyToWatch, MOST_STEPS, type RunRecord } from '../solve/run/record.ts';
+import { useCell, type Shown } from '../solve/timeline/shown.ts';
 import { AttentionMaps } from './AttentionMaps.tsx';
-import { cellAsked, useCell } from './cell.ts';
-import type { Inspected } from './inspect.ts';
-import { kinOf } from './kin.ts';
-import { useMissing } from './LookFirst.tsx';
-import { useMoment, useRecordingOf } from './moment.ts';
+import { BoardLink, Kin } from './BoardLink.tsx';
+import type { Inspected } from './replay.ts';
 import { Residuals } from './Residuals.tsx';
-import { inspect, useInspect } from './runtime.ts';
-import { WhyCell } from './WhyCell.tsx';
+import { useMoment, useRecordingOf, inspect, useInspect } from './runtime.ts';
+import { WrongCells, WhyCell } from './WhyCell.tsx';
 import { insideWords } from './words.ts';
-import { Scale } from './ZView.tsx';
+import { useMissing, Scale } from './ZView.tsx';
 
 const Trajectories = lazy(() => import('./Trajectories.tsx'));
 
@@ -58,7 +54,7 @@ export default function Inside({ shown, kind, checked, columns, vocabSize, plann
         <>
           <div className="grid gap-x-8 gap-y-4 @2xl:grid-cols-2">
             <Residuals recording={recording} planned={planned} />
-            {shown && <WrongCells record={shown.record} watched={shown.copy} index={shown.index} planned={planned} />}
+            {shown && <WrongCells shown={shown} planned={planned} />}
             <div className="grid content-start gap-1 text-xs text-muted">
               <label className="flex min-h-9 items-center gap-2 text-sm text-ink" title={insideWords.doubtHint}>
                 <input type="checkbox" checked={shade} onChange={(e) => useCell.getState().showEntropy(e.target.checked)} />
@@ -86,15 +82,6 @@ function doubtWords(entropy: Float32Array | null): string {
   if (!entropy) return insideWords.constant;
   const undecided = entropy.reduce((sum, bits) => sum + (bits >= 1 ? 1 : 0), 0);
   return undecided === 0 ? insideWords.noDoubt : insideWords.inDoubt(undecided);
-}
-
-/** Tells boards and pictures which cells hold what the asked one holds, at the shown step. Draws nothing: it alone follows the pointer. */
-function Kin({ shown }: { readonly shown: Shown | null }): null {
-  const asked = useCell(cellAsked);
-  const tokens = useMemo(() => (shown?.frame ? tokensOf(shown.frame, shown.record.copies, shown.copy) : null), [shown]);
-  useEffect(() => useCell.getState().relate(kinOf(tokens, asked)), [tokens, asked]);
-  useEffect(() => () => useCell.getState().relate(new Set()), []);
-  return null;
 }
 
 /** The board hears of an answer inside a step, where y was updated since the step before. */
@@ -159,3 +146,26 @@ function recordedWords({ recording, differs }: Inspected): string {
     first ? insideWords.differs(...first) : '',
   ].join('');
 }
+
+/** A number in an array, as engines hold small ones. */
+const NUMBER = 8;
+
+/** Bytes of everything the page holds of a run: answers, probabilities, verdicts, and pictures of z. */
+export function bytesOfRun({ frames, films }: Pick<RunRecord, 'frames' | 'films'>): number {
+  const ofFrames = frames.reduce((sum, { tokens, confidence, halt, latent, verdicts }) => {
+    const found = verdicts.reduce((cells, verdict) => cells + verdict.cells.length, 0);
+    return sum + tokens.byteLength + confidence.byteLength + halt.byteLength + (latent?.byteLength ?? 0) + NUMBER * found;
+  }, 0);
+  const pictures = [...films.values()].flat();
+  return ofFrames + pictures.reduce((sum, rgb) => sum + (rgb?.byteLength ?? 0), 0);
+}
+
+/** How much the run on the page holds, and how much it may. */
+const RunMemory = memo(function RunMemory({ record }: { readonly record: RunRecord }) {
+  const most = `A run has at most ${MOST_STEPS} steps; z of all of them, for its pictures, takes at most ${bytes(LATENT_BUDGET)} beside`;
+  return (
+    <span className="num text-muted" title={`Answers, probabilities and pictures of z of every step and copy. ${most}.`}>
+      The run holds {bytes(bytesOfRun(record))} (at most {MOST_STEPS} steps).
+    </span>
+  );
+});

@@ -3,15 +3,12 @@
 import { memo, useCallback, useMemo } from 'react';
 import { playback, usePlayback } from '../../app/coordinator.ts';
 import type { Recording } from '../../protocol/inspect.ts';
-import { Across, StepEnds } from '../../ui/charts/Axis.tsx';
-import { linePath } from '../../ui/charts/path.ts';
-import { CHART, linear, logarithmic } from '../../ui/charts/scale.ts';
-import { useWidth } from '../../ui/charts/useWidth.ts';
+import { Across, StepEnds, useWidth } from '../../ui/charts/Axis.tsx';
+import { linePath, CHART, linear, logarithmic } from '../../ui/charts/scale.ts';
 import { SaveView } from '../export/SaveView.tsx';
-import { updatesDone } from '../solve/run/playback.ts';
-import { StepAxis } from '../solve/timeline/StepAxis.tsx';
-import { residualsOf } from './residuals.ts';
-import { momentWords, perStepOf, yDone, zDone } from './ticks.ts';
+import { momentWords, perStepOf, updatesDone } from '../solve/run/playback.ts';
+import { StepAxis } from '../solve/timeline/StepChart.tsx';
+import { residualsOf, yDone, zDone } from './replay.ts';
 import { movingWords } from './words.ts';
 
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;

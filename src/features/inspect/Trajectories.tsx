@@ -5,18 +5,15 @@ import { memo, useId, useState, type ReactNode } from 'react';
 import { usePlayback } from '../../app/coordinator.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
-import { useWidth } from '../../ui/charts/useWidth.ts';
+import { useWidth } from '../../ui/charts/Axis.tsx';
 import { SaveView } from '../export/SaveView.tsx';
-import { useHoveredStep } from '../solve/run/hoveredStep.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
-import { EndSample } from './EndMark.tsx';
-import { missingOf } from './missing.ts';
+import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
 import { basinWords, copyWords, endingOf, endings, pictureWords, sharesWords, type Ending } from './paths.ts';
-import { canLookInside } from './replay.ts';
+import { missingOf, canLookInside, type Traced } from './replay.ts';
 import { trajectories, useTrajectories } from './runtime.ts';
-import type { Traced } from './trajectories.ts';
-import { TrajectoryPlot } from './TrajectoryPlot.tsx';
+import { EndSample, TrajectoryPlot } from './TrajectoryPlot.tsx';
 import { insideWords, pathWords } from './words.ts';
 
 interface Props {

@@ -1,14 +1,53 @@
-/** "Why this cell?": its likeliest tokens with their numbers, how undecided it is, when it changed, and where it was wrong on the way. */
+/** What cells held on the way: "Why this cell?" with its likeliest tokens, how undecided it is and when it changed; and how many were wrong after each step. */
 
 import { Check, X } from 'lucide-react';
+import { useMemo } from 'react';
 import { playback } from '../../app/coordinator.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { percent } from '../../ui/format.ts';
-import { confidenceOf, tokensOf } from '../solve/run/record.ts';
+import { roundTop } from '../../ui/charts/scale.ts';
+import { percent, plural } from '../../ui/format.ts';
+import { solvedAt, tokensOf, confidenceOf, type RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
-import { cellStory, type Stretch } from './cellStory.ts';
-import { placeWords, useAskedCell, type Moment } from './moment.ts';
+import { StepChart } from '../solve/timeline/StepChart.tsx';
+import { placeWords, useAskedCell, type Moment } from './runtime.ts';
 import { whyWords } from './words.ts';
+
+/** Steps `from` to `to` (both from 1) in which the cell's token stayed the same. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly token: number;
+  /** Against the answer that verified; null where none did. */
+  readonly right: boolean | null;
+}
+
+/** The answer that verified, [S]; null when the run found none. In kinds with many right answers it is the best one found. */
+export function solutionOf(record: RunRecord): Uint8Array | null {
+  const solved = solvedAt(record);
+  const frame = solved && record.frames[solved.frame];
+  return solved && frame ? tokensOf(frame, record.copies, solved.copy) : null;
+}
+
+/** Cells that differ from the answer that verified, of every copy after every step [K][steps]; null when the run found none. */
+export function wrongCells(record: RunRecord): readonly (readonly number[])[] | null {
+  const solution = solutionOf(record);
+  if (!solution) return null;
+  const wrong = (tokens: Uint8Array): number => tokens.reduce((sum, t, i) => sum + (t === solution[i] ? 0 : 1), 0);
+  return Array.from({ length: record.copies }, (_, k) => record.frames.map((f) => wrong(tokensOf(f, record.copies, k))));
+}
+
+/** What a cell held at every supervision step, and whether that was right. */
+export function cellStory(record: RunRecord, copy: number, cell: number): readonly Stretch[] {
+  const solution = solutionOf(record);
+  const story: Stretch[] = [];
+  record.frames.forEach((frame, i) => {
+    const token = tokensOf(frame, record.copies, copy)[cell] ?? 0;
+    const last = story.at(-1);
+    if (last?.token === token) story[story.length - 1] = { ...last, to: i + 1 };
+    else story.push({ from: i + 1, to: i + 1, token, right: solution && solution[cell] === token });
+  });
+  return story;
+}
 
 interface Props {
   readonly shown: Shown;
@@ -122,5 +161,33 @@ function Told({
           ))}
       </button>
     </li>
+  );
+}
+
+const seek = (index: number): void => playback.getState().seek(index);
+const asCount = (v: number): string => String(v);
+const say = (v: number): string => `${plural(v, 'cell differs', 'cells differ')} from the solution`;
+
+/** How many cells of every copy's answer were unlike the one that verified: its accuracy on the way, known only afterwards. */
+export function WrongCells({ shown: { record, copy, index }, planned }: { readonly shown: Shown; readonly planned: number }) {
+  const lines = useMemo(() => wrongCells(record), [record]);
+  if (!lines) return null;
+  const { oneOfMany } = kindOf(record.kind).words;
+  const top = roundTop(lines);
+  return (
+    <StepChart
+      title="Cells that differ from the solution"
+      symbol="accuracy"
+      hint={`After each step: cells that differ from the answer that verified in the end${oneOfMany ? ` (${oneOfMany})` : ''}. One line a copy.`}
+      lines={lines}
+      watched={copy}
+      index={index}
+      planned={planned}
+      top={top}
+      marks={[0, top]}
+      format={asCount}
+      say={say}
+      onSeek={seek}
+    />
   );
 }

@@ -1,17 +1,19 @@
-/** z in four pictures: its principal colours, how long it is, how much it just changed, and how alike to one cell. Fetched after a run. */
+/** z in four pictures: its principal colours, how long it is, how much it just changed, and how alike to one cell; and what is missing before one can be drawn. Fetched after a run. */
 
 import { useEffect, useMemo, useState } from 'react';
+import { playback, run, useModels, useRun } from '../../app/coordinator.ts';
+import { usePage } from '../../app/page.ts';
+import { Button } from '../../ui/Button.tsx';
 import { SaveView } from '../export/SaveView.tsx';
+import { readinessOf } from '../models/fit.ts';
+import { momentWords } from '../solve/run/playback.ts';
 import { latentOf } from '../solve/run/record.ts';
+import { shownRun } from '../solve/run/run.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
-import { CellMarker } from './CellPicture.tsx';
-import { COLOURS_MEAN, LatentPicture } from './LatentPicture.tsx';
-import { help, LookFirst, useMissing } from './LookFirst.tsx';
-import { calmed, cividisGradient, painted, rangeOf } from './maps.ts';
-import { askAbout, placeWords, useAskedCell, useMoment, type Moment } from './moment.ts';
-import { similarity } from './runtime.ts';
-import { momentWords } from './ticks.ts';
-import { viewHints } from './words.ts';
+import { CellMarker, COLOURS_MEAN, LatentPicture, calmed, cividisGradient, painted, rangeOf } from './CellPicture.tsx';
+import { missingOf, type Missing, type WayIn } from './replay.ts';
+import { askAbout, placeWords, useAskedCell, useMoment, similarity, inspect, useInspect, type Moment } from './runtime.ts';
+import { viewHints, insideWords } from './words.ts';
 
 const views = ['colours', 'norm', 'change', 'likeness'] as const;
 type View = (typeof views)[number];
@@ -184,5 +186,48 @@ export function Scale({ low, high, words }: { readonly low: string; readonly hig
       </div>
       {words}
     </div>
+  );
+}
+
+/** What is missing of the run on the page. @param copy the copy that is watched */
+export function useMissing(copy: number): Missing | null {
+  const record = useRun(shownRun);
+  const recorded = useInspect((s) => s.found !== null);
+  return missingOf(record, recorded, copy);
+}
+
+/** What a press does about it. */
+export function help(remedy: WayIn): void {
+  if (remedy === 'look') void inspect.getState().start();
+  if (remedy === 'watch') playback.getState().pin(0);
+  if (remedy !== 'solve') return;
+  const { kind } = usePage.getState();
+  void run.getState().start(kind.id, kind.board(), kind.checked ? undefined : 1);
+}
+
+const names = { solve: insideWords.solve, look: insideWords.look, watch: insideWords.watch };
+
+/** In place of a picture: what is missing before it can be drawn, with the button that takes it away. */
+function LookFirst({ missing }: { readonly missing: Missing | null }) {
+  const { phase, progress, failure } = useInspect((s) => s);
+  const kind = usePage((s) => s.kind);
+  const solvable = useModels((s) => readinessOf(kind, s).solvable);
+  const running = phase === 'running';
+  const remedy = running || (missing?.remedy === 'solve' && !solvable) ? null : (missing?.remedy ?? null);
+  return (
+    <>
+      <span role="status">
+        {running
+          ? progress
+            ? insideWords.update(progress.done, progress.total)
+            : insideWords.waiting
+          : (failure?.message ?? missing?.sentence ?? insideWords.notKept)}
+      </span>
+      {remedy && (
+        <Button className="h-auto" onClick={() => help(remedy)}>
+          {names[remedy]}
+        </Button>
+      )}
+    </>
   );
 }

@@ -1,12 +1,35 @@
-/** What the worker finds out by making the run on the page once more, on demand: how far it is, what it found, or why it could not. */
+/** Making the run on the page once more, on demand, to see inside it: what is missing for that, how far it is, what it found (every update of its first copy, or the paths of all copies), or why it could not. */
 
 import { createStore, type StoreApi } from 'zustand';
-import type { RecordProgress, RecordRequest } from '../../protocol/inspect.ts';
+import { failureOf } from '../../protocol/errors.ts';
+import type { RecordProgress, RecordRequest, Recording, Trajectories, TrajectoriesRequest, YTick, ZTick } from '../../protocol/inspect.ts';
 import type { Failure } from '../../protocol/session.ts';
-import { failureOf } from '../models/device.ts';
-import type { RunModel, RunRecord } from '../solve/run/record.ts';
+import { perStepOf, type Numbers } from '../solve/run/playback.ts';
+import { isLive, tokensOf, type RunRecord, type RunModel } from '../solve/run/record.ts';
 import { runNamed, shownRun, type RunStores } from '../solve/run/run.ts';
-import { missingOf } from './missing.ts';
+import { insideWords } from './words.ts';
+
+/** The press that takes it away: a run, looking inside it, watching the recorded copy; null where one can but wait, or nothing helps. */
+export type WayIn = 'solve' | 'look' | 'watch' | null;
+
+export interface Missing {
+  readonly sentence: string;
+  readonly remedy: WayIn;
+}
+
+/**
+ * What is missing of the run that is shown; null where its inside is there.
+ * @param recorded its updates were recorded
+ * @param copy the copy that is watched
+ */
+export function missingOf(record: RunRecord | null, recorded: boolean, copy: number): Missing | null {
+  if (isLive(record)) return { sentence: insideWords.live, remedy: null };
+  if (!record?.model || record.frames.length === 0) return { sentence: insideWords.noRun, remedy: 'solve' };
+  if (record.changes) return { sentence: insideWords.changed, remedy: null };
+  if (record.onlyCopy) return { sentence: insideWords.onlyCopy(record.onlyCopy), remedy: null };
+  if (!recorded) return { sentence: insideWords.before, remedy: 'look' };
+  return copy === 0 ? null : { sentence: insideWords.other(copy), remedy: 'watch' };
+}
 
 export interface ReplayState<Found> {
   readonly phase: 'idle' | 'running' | 'ready' | 'failed';
@@ -116,4 +139,100 @@ export function createReplayStore<Found>(deps: ReplayDeps<Found>): StoreApi<Repl
     onFound?.(again);
   });
   return store;
+}
+
+export interface Inspected {
+  readonly recording: Recording;
+  /** Cells that the recording decodes otherwise than the run did, by step from 1; only steps where there are some. */
+  readonly differs: ReadonlyMap<number, number>;
+}
+
+export type InspectState = ReplayState<Inspected>;
+
+export interface InspectDeps extends Pick<ReplayDeps<Inspected>, 'run' | 'modelName' | 'cancel'>, Pick<RunStores, 'playback'> {
+  readonly record: (request: RecordRequest, onProgress: (p: RecordProgress) => void) => Promise<Recording>;
+}
+
+/** The store; while a recording is there, the playback head can stand at every update. */
+export const createInspectStore = ({ playback, record: ask, ...deps }: InspectDeps): StoreApi<InspectState> =>
+  createReplayStore<Inspected>({
+    ...deps,
+    async replay(request, record, onProgress) {
+      const recording = await ask(request, onProgress);
+      return { recording, differs: differences(record, recording) };
+    },
+    onStart: () => playback.getState().pause(),
+    onFound({ recording }) {
+      playback.getState().open({ perStep: perStepOf(recording), steps: recording.steps });
+    },
+    onGone: () => playback.getState().open(null),
+  });
+
+/** Updates of y among the first `done`. */
+export const yDone = ({ n }: Numbers, done: number): number => Math.floor(done / (n + 1));
+
+/** Updates of z among the first `done`. */
+export const zDone = ({ n }: Numbers, done: number): number => Math.floor(done / (n + 1)) * n + (done % (n + 1));
+
+/** y after the first `done` updates; null while it is the constant it starts from. */
+export const yAt = (recording: Recording, done: number): YTick | null => recording.y[yDone(recording, done) - 1] ?? null;
+
+/** z after the first `done` updates; null while it is the constant it starts from. */
+export const zAt = (recording: Recording, done: number): ZTick | null => recording.z[zDone(recording, done) - 1] ?? null;
+
+/** Points [supervision steps done, ||dz|| / ||z||], in order. */
+export type Residuals = readonly (readonly [steps: number, change: number])[];
+
+/** The updates of z of a recording on the axis of supervision steps. */
+export function residualsOf({ T, n, z }: Pick<Recording, 'T' | 'n' | 'z'>): Residuals {
+  const perStep = perStepOf({ T, n });
+  return z.map(({ step, cycle, index, residual }) => [step - 1 + ((cycle - 1) * (n + 1) + index) / perStep, residual] as const);
+}
+
+/** Cells of copy 0 that the two decode differently after each supervision step. */
+export function differences(record: RunRecord, recording: Recording): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (let step = 1; step <= recording.steps; step++) {
+    const frame = record.frames[step - 1];
+    const replayed = recording.y[step * recording.T - 1]?.tokens;
+    if (!frame || !replayed) continue;
+    const count = tokensOf(frame, record.copies, 0).reduce((sum, token, i) => sum + (token === replayed[i] ? 0 : 1), 0);
+    if (count > 0) found.set(step, count);
+  }
+  return found;
+}
+
+export interface Traced {
+  readonly trajectories: Trajectories;
+  /** The first step, from 1, after which a copy is elsewhere than in the run; null where there is none. */
+  readonly strays: number | null;
+}
+
+export type TrajectoriesState = ReplayState<Traced>;
+
+export interface TrajectoriesDeps extends Pick<ReplayDeps<Traced>, 'run' | 'modelName' | 'cancel'> {
+  readonly trace: (request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void) => Promise<Trajectories>;
+}
+
+export const createTrajectoriesStore = ({ trace, ...deps }: TrajectoriesDeps): StoreApi<TrajectoriesState> =>
+  createReplayStore<Traced>({
+    ...deps,
+    async replay(request, record, onProgress) {
+      const trajectories = await trace({ ...request, copies: record.copies }, onProgress);
+      return { trajectories, strays: straysAt(record, trajectories) };
+    },
+  });
+
+/** Logits further apart than this, and than this share of their size, are not the rounding of another device. */
+const ROUNDING = 0.1;
+
+/** The first step at which a copy's halting logit is not the run's own: from there on it goes another way. */
+export function straysAt(record: RunRecord, { steps, copies, halt }: Trajectories): number | null {
+  for (let step = 1; step <= steps; step++) {
+    for (let k = 0; k < copies; k++) {
+      const [own, now] = [record.frames[step - 1]?.halt[k] ?? 0, halt[(step - 1) * copies + k] ?? 0];
+      if (Math.abs(own - now) > ROUNDING * Math.max(1, Math.abs(own))) return step;
+    }
+  }
+  return null;
 }

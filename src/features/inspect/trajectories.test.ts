@@ -6,7 +6,7 @@ import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Trajectories, TrajectoriesRequest } from '../../protocol/inspect.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { RunState } from '../solve/run/run.ts';
-import { createTrajectoriesStore, straysAt } from './trajectories.ts';
+import { createTrajectoriesStore, straysAt } from './replay.ts';
 
 const record = runOf({
   seed: 4,

@@ -6,12 +6,11 @@ import { canvasSide } from '../../kinds/shared/canvas.ts';
 import { MAX_MEASURE_STEPS, MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { SettingSlider } from '../../ui/panel.tsx';
 import { modelFor } from '../models/fit.ts';
 import { SIGMA_STEP } from '../solve/run/settings.ts';
-import { defaultMeasure, runningOf, type MeasureSettings } from './measure.ts';
-import { measuredOf } from './measured.ts';
-import { measure, useMeasure } from './runtime.ts';
+import { defaultMeasure, runningOf, measure, useMeasure, type MeasureSettings } from './measure.ts';
+import { measuredOf } from './record.ts';
 import { settingWords } from './words.ts';
 
 const box = 'min-h-9 w-full rounded-md border border-line-strong bg-paper px-2 text-sm';

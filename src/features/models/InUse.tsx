@@ -1,9 +1,167 @@
-/** The mark of the model that is in the worker. */
+/** The model in use: its mark; for one from outside, what it is and what was assumed of it; and its way out as an ONNX file. */
 
-import { Check } from 'lucide-react';
+import { Check, Download } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { client, useModels } from '../../app/coordinator.ts';
+import { architectureOf } from '../../model/architectures/index.ts';
+import type { Assumable, Assumptions, ModelInfo } from '../../protocol/session.ts';
+import { Button } from '../../ui/Button.tsx';
+import { count } from '../../ui/format.ts';
+import { saveFile } from '../../ui/save.ts';
+import type { LoadedModel } from './models.ts';
+import { WhetherKept } from './OwnFiles.tsx';
+import type { ModelSource } from './source.ts';
+import { aboutWords, assumptionWords, besideWords, otherSizeWords } from './words.ts';
 
 export const InUse = () => (
   <span className="inline-flex shrink-0 items-center gap-1 text-xs font-semibold text-accent">
     <Check size={14} strokeWidth={3} aria-hidden /> in use
   </span>
 );
+
+/** A line of a card. */
+export const Row = ({ name, children }: { readonly name: string; readonly children: string }) => (
+  <div>
+    <dt className="font-semibold text-ink">{name}</dt>
+    <dd className="break-words">{children}</dd>
+  </div>
+);
+
+/** A model from outside that is in use: what it is, and what was assumed of it. */
+export function Outside({
+  model,
+  fits,
+  disabled,
+  onLoad,
+}: {
+  readonly model: LoadedModel;
+  readonly fits: boolean;
+  readonly disabled: boolean;
+  readonly onLoad: (source: ModelSource) => void;
+}) {
+  const { name, info, source } = model;
+  if (source.kind !== 'file' && source.kind !== 'published') return null;
+  const { parameters, config, about } = info;
+  const otherSize = source.kind === 'published' ? otherSizeWords(info.bytes, source.model.bytes) : null;
+  return (
+    <article aria-label={name} className={`rounded-lg bg-surface p-4 text-sm ${fits ? 'border-2 border-accent' : 'border border-line'}`}>
+      <h3 className="flex items-center gap-2 font-semibold break-all">
+        {name} {fits && <InUse />}
+      </h3>
+      <p className="num text-muted">
+        {source.kind === 'file' ? 'Your own file' : 'Published weights'} · {count(parameters)} parameters · hidden {config.hiddenSize},{' '}
+        {architectureOf(config).words.layers(config)}, T=
+        {config.T} n={config.n}, reads {config.seqLen} tokens
+      </p>
+      {about && aboutWords(about).map((sentence) => <p key={sentence}>{sentence}</p>)}
+      {otherSize && <p>{otherSize}</p>}
+      {source.kind === 'file' && <WhetherKept file={source.file} />}
+      <Assumed info={info} said={source.said ?? {}} disabled={disabled} onSay={(said) => onLoad({ ...source, said })} />
+    </article>
+  );
+}
+
+interface AssumedProps {
+  readonly info: ModelInfo;
+  /** What was said of it before. */
+  readonly said: Assumptions;
+  readonly disabled: boolean;
+  readonly onSay: (said: Assumptions) => void;
+}
+
+const order: readonly Assumable[] = ['seqLen', 'prefixLen', 'heads', 'T', 'n', 'nSup'];
+
+/** What no tensor of the file shows and nobody said, or two say differently: shown with its value, and editable; and who said the rest. */
+function Assumed({ info, said, disabled, onSay }: AssumedProps) {
+  const { assumed = [], beside } = info.about ?? {};
+  const differing = beside?.is === 'used' ? beside.differs.map(({ field }) => field) : [];
+  const asked = order.filter((field) => assumed.includes(field) || differing.includes(field) || said[field] !== undefined);
+  const now = (field: Assumable): string => String(said[field] ?? info.config[field] ?? '');
+  const [typed, setTyped] = useState<Partial<Record<Assumable, string>>>({});
+  if (asked.length === 0) return beside ? <p>{besideWords(beside)}</p> : null;
+  const values = asked.map((field) => [field, Number(typed[field] ?? now(field))] as const);
+  const isValid = values.every(([field, value]) => Number.isInteger(value) && value >= (field === 'prefixLen' ? 0 : 1) && value <= 65_536);
+  const isChanged = asked.some((field) => typed[field] !== undefined && typed[field] !== now(field));
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const changed = values.filter(([field]) => typed[field] !== undefined && typed[field] !== now(field));
+    setTyped({});
+    onSay({ ...said, ...Object.fromEntries(changed) });
+  };
+  return (
+    <form onSubmit={submit} aria-label="Assumed of this model" className="mt-3 rounded-md bg-sunken p-3">
+      {beside && <p>{besideWords(beside)}</p>}
+      {asked.some((field) => !differing.includes(field)) && (
+        <p>The file does not say these; they are assumed. Wrong ones give nonsense: correct them if you know better.</p>
+      )}
+      <div className="mt-2 grid grid-cols-3 gap-2">
+        {asked.map((field) => (
+          <label key={field} className="grid gap-1 text-xs" title={assumptionWords[field].help}>
+            {assumptionWords[field].name}
+            <input
+              type="number"
+              inputMode="numeric"
+              className="num min-h-9 w-full rounded-md border border-line-strong bg-surface px-2"
+              min={field === 'prefixLen' ? 0 : 1}
+              disabled={disabled}
+              value={typed[field] ?? now(field)}
+              onChange={(e) => setTyped((before) => ({ ...before, [field]: e.target.value }))}
+            />
+          </label>
+        ))}
+      </div>
+      <Button type="submit" className="mt-2" disabled={disabled || !isChanged || !isValid}>
+        Use these
+      </Button>
+    </form>
+  );
+}
+
+const SNIPPET = `import numpy as np, onnxruntime
+
+session = onnxruntime.InferenceSession("model.onnx")
+types = {"tensor(float)": np.float32, "tensor(int64)": np.int64}
+given = {i.name: np.zeros(i.shape, types[i.type]) for i in session.get_inputs()}
+given["tokens"][:] = 1  # the puzzle: a token a cell
+for step in range(16):
+    given["step"][:] = step
+    given["y"], given["z"], answer, sure, halt = session.run(["y_out", "z_out", "tokens_out", "confidence", "halt"], given)
+print(answer)`;
+
+/** A file's name from a model's. */
+const fileName = (name: string): string => `${name.replace(/\.\w+$/, '').replace(/[^\w.-]+/g, '-') || 'model'}.onnx`;
+
+/** The model in use as an ONNX file for elsewhere, and how Python runs it. */
+export function SaveOnnx({ disabled }: { readonly disabled: boolean }) {
+  const active = useModels((s) => s.active);
+  const [said, setSaid] = useState('');
+  if (!active) return null;
+  const say = (e: unknown): void => setSaid(String(e));
+  const save = async (): Promise<void> => {
+    const { name, source, info } = active;
+    try {
+      const bytes = await client.onnx(JSON.stringify(source.kind === 'card' ? source.card : { name, ...info }));
+      saveFile(fileName(name), new Blob([bytes], { type: 'application/octet-stream' }));
+      setSaid(`Saved ${fileName(name)}.`);
+    } catch (e) {
+      say(e);
+    }
+  };
+  return (
+    <div className="text-sm">
+      <Button className="max-w-full py-1 text-left whitespace-normal! wrap-anywhere" disabled={disabled} onClick={() => void save()}>
+        <Download size={16} aria-hidden className="shrink-0" /> Download {active.name} as ONNX
+      </Button>
+      <details className="mt-2">
+        <summary className="w-max rounded text-xs text-muted underline underline-offset-2">Run it in Python</summary>
+        <pre className="mt-2 overflow-x-auto rounded bg-sunken p-2 text-xs">{SNIPPET}</pre>
+        <Button weight="quiet" onClick={() => void navigator.clipboard.writeText(SNIPPET).then(() => setSaid('Copied.'), say)}>
+          Copy
+        </Button>
+      </details>
+      <p role="status" className="min-h-5 text-muted">
+        {said}
+      </p>
+    </div>
+  );
+}

@@ -4,22 +4,20 @@ import { TriangleAlert } from 'lucide-react';
 import { Suspense, useEffect } from 'react';
 import { ensureModel, models, useModels, useRun, warmUp } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { architectureOf } from '../../model/architectures/index.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
+import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { bytes, count } from '../../ui/format.ts';
-import { capital, loadingWords } from '../solve/result.ts';
+import { bytes, count, percent } from '../../ui/format.ts';
 import { isLive } from '../solve/run/record.ts';
-import { Assumed } from './Assumed.tsx';
+import { capital, loadingWords } from '../solve/words.ts';
+import { bestEvaluation } from '../train/record.ts';
+import { training, useTraining } from '../train/runtime.ts';
 import { measuredShares, type ModelCard } from './catalogue.ts';
-import { InUse } from './InUse.tsx';
-import { isAskedFor, type LoadedModel } from './models.ts';
-import { OwnFile } from './OwnFile.tsx';
-import { OwnFiles, WhetherKept } from './OwnFiles.tsx';
+import { InUse, Outside, Row, SaveOnnx } from './InUse.tsx';
+import { isAskedFor } from './models.ts';
+import { OwnFile, OwnFiles } from './OwnFiles.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
-import { SaveOnnx } from './SaveOnnx.tsx';
-import { bytesPerNumber, type Beside, type ModelSource } from './source.ts';
-import { TrainedModels } from './TrainedModels.tsx';
-import { aboutWords, otherSizeWords } from './words.ts';
+import { bytesPerNumber, trainedModel, type Beside, type ModelSource } from './source.ts';
 
 /** What went wrong stands under all cards: it is brought into sight. */
 const intoView = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' });
@@ -156,43 +154,60 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
   );
 }
 
-const Row = ({ name, children }: { readonly name: string; readonly children: string }) => (
-  <div>
-    <dt className="font-semibold text-ink">{name}</dt>
-    <dd className="break-words">{children}</dd>
-  </div>
-);
-
-/** A model from outside that is in use: what it is, and what was assumed of it. */
-function Outside({
-  model,
-  fits,
-  disabled,
-  onLoad,
-}: {
-  readonly model: LoadedModel;
-  readonly fits: boolean;
+interface TrainedProps {
+  readonly kind: PuzzleKind;
   readonly disabled: boolean;
   readonly onLoad: (source: ModelSource) => void;
-}) {
-  const { name, info, source } = model;
-  if (source.kind !== 'file' && source.kind !== 'published') return null;
-  const { parameters, config, about } = info;
-  const otherSize = source.kind === 'published' ? otherSizeWords(info.bytes, source.model.bytes) : null;
+}
+
+/** The models that were trained in this browser. */
+function TrainedModels({ kind, disabled, onLoad }: TrainedProps) {
+  const runs = useTraining((s) => s.runs);
+  useEffect(() => void training.getState().refresh(), []);
+  const mine = (runs ?? []).filter((r) => r.kind === kind.id && r.checkpoints.length > 0);
+  if (mine.length === 0) return null;
   return (
-    <article aria-label={name} className={`rounded-lg bg-surface p-4 text-sm ${fits ? 'border-2 border-accent' : 'border border-line'}`}>
-      <h3 className="flex items-center gap-2 font-semibold break-all">
-        {name} {fits && <InUse />}
-      </h3>
+    <section aria-label="Trained here" className="grid gap-2">
+      <h3 className="text-sm font-semibold">Trained here</h3>
+      {mine.map((run) => (
+        <Trained key={run.id} run={run} disabled={disabled} onLoad={onLoad} />
+      ))}
+    </section>
+  );
+}
+
+function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<TrainedProps, 'disabled' | 'onLoad'>) {
+  const used = useModels((s) =>
+    s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null,
+  );
+  const best = bestEvaluation(run.history.evaluations);
+  const states: readonly WhichCheckpoint[] = ['best', 'latest'];
+  return (
+    <article className={`rounded-lg bg-surface p-3 text-sm ${used !== null ? 'border-2 border-accent' : 'border border-line'}`}>
+      <div className="flex items-center justify-between gap-2">
+        <h4 className="flex min-w-0 items-center gap-2 font-semibold break-words">
+          {run.name} {used !== null && <InUse />}
+        </h4>
+        <span className="flex shrink-0 gap-1">
+          {states.map((which) => {
+            const model = trainedModel(run, which);
+            return (
+              <Button
+                key={which}
+                disabled={disabled || !model || used === model.step}
+                aria-label={`Load ${run.name}, ${which}`}
+                onClick={() => model && onLoad({ kind: 'run', run: model })}
+              >
+                {which === 'best' ? 'Best' : 'Latest'}
+              </Button>
+            );
+          })}
+        </span>
+      </div>
       <p className="num text-muted">
-        {source.kind === 'file' ? 'Your own file' : 'Published weights'} · {count(parameters)} parameters · hidden {config.hiddenSize},{' '}
-        {architectureOf(config).words.layers(config)}, T=
-        {config.T} n={config.n}, reads {config.seqLen} tokens
+        {run.step} steps{run.base === null ? ', from nothing' : `, from ${run.base}`}
+        {best ? ` · best evaluation ${percent(best.exact)}` : ''}
       </p>
-      {about && aboutWords(about).map((sentence) => <p key={sentence}>{sentence}</p>)}
-      {otherSize && <p>{otherSize}</p>}
-      {source.kind === 'file' && <WhetherKept file={source.file} />}
-      <Assumed info={info} said={source.said ?? {}} disabled={disabled} onSay={(said) => onLoad({ ...source, said })} />
     </article>
   );
 }

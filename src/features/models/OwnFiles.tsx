@@ -1,21 +1,129 @@
-/** Files of one's own that are kept in this browser: to use and to delete. */
+/** Files of one's own: the door for weights, chosen or dropped with what lies beside them, and those that are kept in this browser. */
 
-import { Trash2 } from 'lucide-react';
-import { useEffect } from 'react';
-import { useModels } from '../../app/coordinator.ts';
+import { FileUp, Trash2 } from 'lucide-react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type DragEvent } from 'react';
+import { models, useModels } from '../../app/coordinator.ts';
+import type { Failure } from '../../protocol/errors.ts';
 import { keyOfModel } from '../../storage/ownModels.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Fold } from '../../ui/Fold.tsx';
-import { bytes } from '../../ui/format.ts';
-import { sourceOf, useOwnKept, type FileSource } from './ownKept.ts';
-import { keptWords } from './words.ts';
+import { plural, bytes } from '../../ui/format.ts';
+import { takeGiven } from '../../ui/incoming.ts';
+import { Fold } from '../../ui/panel.tsx';
+import { sourceOf, useOwnKept, type FileSource } from './remembered.ts';
+import type { Beside } from './source.ts';
+import { busyWords, keptWords } from './words.ts';
 
-interface Props {
+/** Told where every failure of a model is told. */
+const refuse = (files: readonly File[], code: Failure['code'], message: string): void =>
+  models.getState().refuse({ name: nameOf(files), code, message });
+
+interface DoorProps {
+  readonly disabled: boolean;
+  /** What else may be loaded here, a sentence. */
+  readonly more?: string;
+  readonly onFile: (file: File, beside: Beside) => void;
+}
+
+export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const [over, setOver] = useState(false);
+  const take = async (files: readonly File[]): Promise<void> => {
+    const sorted = await sortFiles(files);
+    if (sorted.ok) onFile(sorted.file, sorted.beside);
+    else refuse(files, 'bad-request', sorted.message);
+  };
+  const given = useEffectEvent((files: readonly File[]) => void take(files));
+  useEffect(() => (disabled ? undefined : takeGiven('model', ({ files }) => given(files))), [disabled]);
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    setOver(false);
+    const files = [...event.dataTransfer.files];
+    if (files.length === 0) return;
+    if (disabled) refuse(files, 'busy', busyWords(models.getState()));
+    else void take(files);
+  };
+  const onDragOver = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(!disabled);
+  };
+  return (
+    <div
+      data-testid="own-file"
+      className={`rounded-lg border border-dashed p-3 ${over ? 'border-accent bg-sunken' : 'border-line-strong'}`}
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+      onDragLeave={() => setOver(false)}
+    >
+      <input
+        ref={input}
+        type="file"
+        multiple
+        className="hidden"
+        aria-label="Model file"
+        onChange={(e) => {
+          const files = [...(e.target.files ?? [])];
+          e.target.value = '';
+          if (files.length > 0) void take(files);
+        }}
+      />
+      <Button disabled={disabled} aria-describedby={id} onClick={() => input.current?.click()}>
+        <FileUp size={16} aria-hidden /> Load a file of your own
+      </Button>
+      <p id={id} className="mt-1 text-xs text-muted">
+        Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them.{' '}
+        {more} It stays on this device.
+      </p>
+    </div>
+  );
+}
+
+/** Largest configuration that is read; a file of its name is one all the same where there are weights beside it. */
+const CONFIG_MAX_BYTES = 65_536;
+
+type Sorted = { readonly ok: true; readonly file: File; readonly beside: Beside } | { readonly ok: false; readonly message: string };
+
+const isConfig = (file: File): boolean => /\.(ya?ml|json)$/i.test(file.name);
+const isIdentifiers = (file: File): boolean => /identifiers.*\.json$/i.test(file.name);
+
+/** What files that came together are called. */
+export const nameOf = (files: readonly File[]): string => {
+  const [first, ...others] = files.map(({ name }) => name);
+  return others.length === 0 ? (first ?? 'The file') : `${first} and ${plural(others.length, 'more file')}`;
+};
+
+/** One file of weights, at most one configuration and one list of identifiers. */
+export async function sortFiles(files: readonly File[]): Promise<Sorted> {
+  const identifiers = files.find(isIdentifiers);
+  const config = files.find((file) => file !== identifiers && isConfig(file) && (files.length > 1 || file.size <= CONFIG_MAX_BYTES));
+  const weights = files.filter((file) => file !== identifiers && file !== config);
+  const [file] = weights;
+  if (!file) return { ok: false, message: 'The weights are missing: choose them together with the files beside them.' };
+  if (weights.length > 1) {
+    return {
+      ok: false,
+      message: `${weights.map(({ name }) => name).join(', ')}: one file of weights at a time, with its all_config.yaml and identifiers.json.`,
+    };
+  }
+  if (config && config.size > CONFIG_MAX_BYTES) {
+    return {
+      ok: false,
+      message: `${config.name} has ${config.size.toLocaleString('en')} bytes, and a configuration up to ${CONFIG_MAX_BYTES.toLocaleString('en')} is read: load the weights without it, and correct what is assumed then.`,
+    };
+  }
+  const text = await config?.text().catch(() => null);
+  if (text === null) return { ok: false, message: `${config?.name ?? ''} cannot be read: was it moved, or is it a folder?` };
+  return { ok: true, file, beside: { ...(text === undefined ? {} : { config: text }), ...(identifiers ? { identifiers } : {}) } };
+}
+
+interface KeptProps {
   readonly disabled: boolean;
   readonly onLoad: (source: FileSource) => void;
 }
 
-export function OwnFiles({ disabled, onLoad }: Props) {
+/** To use and to delete. */
+export function OwnFiles({ disabled, onLoad }: KeptProps) {
   const { entries, refresh, remove } = useOwnKept();
   const active = useModels((s) => s.active);
   useEffect(() => void refresh(), [refresh, active]);

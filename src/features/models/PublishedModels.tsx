@@ -5,12 +5,12 @@ import { useEffect } from 'react';
 import { models, useModels } from '../../app/coordinator.ts';
 import type { KeptEntry } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Fold } from '../../ui/Fold.tsx';
 import { bytes } from '../../ui/format.ts';
-import { InUse } from './InUse.tsx';
+import { Fold } from '../../ui/panel.tsx';
+import { InUse, Row } from './InUse.tsx';
 import type { Loading } from './models.ts';
 import { isPart, type PublishedModel } from './published.ts';
-import { usePublished } from './usePublished.ts';
+import { usePublished } from './remembered.ts';
 
 interface Props {
   readonly kind: PublishedModel['kind'];
@@ -144,13 +144,6 @@ function Published({
     </article>
   );
 }
-
-const Row = ({ name, children }: { readonly name: string; readonly children: string }) => (
-  <div>
-    <dt className="font-semibold text-ink">{name}</dt>
-    <dd className="break-words">{children}</dd>
-  </div>
-);
 
 function Kept({ entries, disabled }: { readonly entries: readonly KeptEntry[]; readonly disabled: boolean }) {
   const remove = usePublished((s) => s.remove);

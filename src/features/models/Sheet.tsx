@@ -1,10 +1,13 @@
-/** The side sheet: the models, the device, and what this page is. Fetched when it is first opened. */
+/** The side sheet: the models, the device (where the model runs, which fast paths are on, another backend), and what this page is. Fetched when it is first opened. */
 
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { changeBackend, useDevice, useModels, useRun, warmUp, useTrainingLive } from '../../app/coordinator.ts';
+import type { BackendChoice } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DevicePanel } from './DevicePanel.tsx';
+import { isLive } from '../solve/run/record.ts';
+import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
 
 export default function Sheet({ onClose }: { readonly onClose: () => void }) {
@@ -48,5 +51,72 @@ function Part({ title, children }: { readonly title: string; readonly children: 
       <h2 className="mb-3 text-base font-semibold">{title}</h2>
       {children}
     </section>
+  );
+}
+
+const choices: readonly { readonly value: BackendChoice; readonly name: string; readonly words: string }[] = [
+  { value: 'auto', name: 'Automatic', words: 'WebGPU on a real graphics processor, else CPU' },
+  { value: 'webgpu', name: 'WebGPU', words: 'the graphics processor, even an emulated one' },
+  { value: 'wasm', name: 'CPU (wasm)', words: 'works everywhere' },
+];
+
+function DevicePanel() {
+  const { phase, choice, device, failure } = useDevice((s) => s);
+  const loading = useModels(isAskedFor);
+  const live = useRun((s) => isLive(s.record));
+  const training = useTrainingLive((s) => s.name !== null);
+  const blocked = live || training || loading; // while a device is being started, another can be chosen
+  return (
+    <div className="grid gap-4 text-sm">
+      <fieldset className="grid gap-1" disabled={blocked}>
+        <legend className="sr-only">Backend</legend>
+        {choices.map((c) => (
+          <label key={c.value} className="flex min-h-9 items-center gap-2">
+            <input
+              type="radio"
+              name="backend"
+              className="size-4"
+              aria-label={c.name}
+              value={c.value}
+              checked={choice === c.value}
+              onChange={() => void changeBackend(c.value)}
+            />
+            <span>
+              {c.name} <span className="text-xs text-muted">– {c.words}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {failure && (
+        <div role="alert" className="rounded-lg border border-bad bg-bad-soft p-3">
+          <p>{failure.message}</p>
+          {device ? (
+            <p className="text-muted">{device.adapter} is still in use.</p>
+          ) : (
+            <Button className="mt-2" onClick={() => warmUp()}>
+              Try again
+            </Button>
+          )}
+        </div>
+      )}
+      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-1">
+        <dt className="text-muted">Runs on</dt>
+        <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
+        <dt className="text-muted">Adapter</dt>
+        <dd className="break-words">
+          {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}
+        </dd>
+        <dt className="text-muted">Fast paths</dt>
+        <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>
+        <dt className="text-muted">Note</dt>
+        <dd className="min-h-10 break-words">{device?.note || '–'}</dd>
+      </dl>
+      <p>
+        <a href="./bench/" target="_blank" rel="noreferrer" className="rounded underline underline-offset-2">
+          Measure this device
+        </a>{' '}
+        <span className="text-xs text-muted">– our kernels beside stock TensorFlow.js, in a tab of its own</span>
+      </p>
+    </div>
   );
 }

@@ -22,8 +22,6 @@ export interface DeviceState {
   readonly gone: (failure: Failure | null) => void;
 }
 
-export { failureOf };
-
 export function createDeviceStore(client: Pick<TrmClient, 'start'>): StoreApi<DeviceState> {
   let asked = 0;
   let underway: Promise<boolean> | null = null;

@@ -1,10 +1,13 @@
-/** Which model goes with which kind, and what is told when none does or the board is too large for it. */
+/** Which model goes with which kind, what is told when none does or the board is too large for it; and the page's own model and what a person asks for at the same time: the person wins, at every moment of the load. */
 
 import { describe, expect, it } from 'vitest';
 import type { Readiness } from '../../kinds/kind.ts';
+import { WorkerFailure } from '../../protocol/errors.ts';
+import type { LoadRequest, ModelInfo } from '../../protocol/session.ts';
+import { tinyCard } from '../../testing/card.ts';
 import { modelCardSchema, type ModelCard } from './catalogue.ts';
-import { modelFor, readinessOf, sourceFor } from './fit.ts';
-import type { LoadedModel } from './models.ts';
+import { modelFor, readinessOf, sourceFor, createOwnModel } from './fit.ts';
+import { createModelsStore, isAskedFor, type LoadedModel } from './models.ts';
 import type { ModelSource } from './source.ts';
 
 const ready: Readiness = { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: '' };
@@ -124,5 +127,199 @@ describe('what is loaded for a board', () => {
     expect(sourceFor(kind(400), { ...known, catalogue, active: after }, standIn)).toBeNull();
     expect(sourceFor(kind(100), { ...known, catalogue, active: after }, standIn)).toBe(before.source);
     expect(sourceFor(kind(100), { ...known, catalogue, active: model(6, 961) }, standIn)).toBeNull();
+  });
+});
+
+const config = {
+  arch: 'trm',
+  hiddenSize: 8,
+  layers: 2,
+  answerLayers: 0,
+  T: 1,
+  n: 2,
+  nSup: 16,
+  mlpT: true,
+  prefixLen: 1,
+  seqLen: 81,
+  vocabSize: 11,
+} as const;
+const info = (id: string): ModelInfo => ({
+  id,
+  task: 'sudoku',
+  parameters: 1,
+  bytes: 4,
+  config: { ...config, seqLen: id === 'theirs' ? 16 : 81 },
+});
+const sudoku = { id: 'sudoku', label: 'Sudoku', unfit: () => null };
+const served: typeof fetch = (url) => Promise.resolve(new Response(url === 'm/index.json' ? '["tiny"]' : JSON.stringify(tinyCard)));
+const file = (name: string) => ({ kind: 'file', file: new File(['x'], name) }) as const;
+
+/** A worker that does what the test says: what is asked of it waits until it is told to finish, to fail, or to stop. */
+function setUp(ready?: () => Promise<void>, recalled: ModelSource | null = null) {
+  const kept: string[] = [];
+  const underway = new Map<string, { finish: () => void; fail: () => void }>();
+  const asked: string[] = [];
+  let stop = (): void => undefined;
+  const load = ({ id }: LoadRequest): Promise<ModelInfo> => {
+    asked.push(id);
+    return new Promise((resolve, reject) => {
+      underway.set(id, {
+        finish: () => resolve(info(id)),
+        fail: () => reject(new WorkerFailure({ code: 'bad-header', message: `${id} is broken` })),
+      });
+      stop = () => reject(new WorkerFailure({ code: 'cancelled', message: 'stopped' }));
+    });
+  };
+  const client = {
+    load,
+    stopLoad: () => (stop(), Promise.resolve()),
+    kept: () => Promise.resolve([]),
+    deleteKept: () => Promise.resolve(),
+  };
+  const store = createModelsStore(client, () => 'm/', served, ready);
+  const has = (id: string) => expect.poll(() => underway.has(id)).toBe(true);
+  return {
+    store,
+    asked,
+    kept,
+    own: createOwnModel(store, { recall: () => Promise.resolve(recalled), remember: ({ name }) => void kept.push(name) }),
+    has,
+    now: (id: string) => underway.get(id) ?? expect.unreachable(id),
+    deaf: () => (stop = () => undefined),
+  };
+}
+
+describe("the page's own model", () => {
+  it('is loaded where nobody asked for another, and nothing is loaded twice', async () => {
+    const { own, has, now, store } = setUp();
+    const ensured = own.ensure(sudoku);
+    await has('tiny');
+    expect(isAskedFor(store.getState())).toBe(false);
+    now('tiny').finish();
+    expect(await ensured).toMatchObject({ name: 'tiny' });
+    expect(await own.ensure(sudoku)).toMatchObject({ name: 'tiny' });
+    expect(own.isDue(sudoku)).toBe(false);
+  });
+
+  it('gives way to a press in the middle of its download, and is not called paused', async () => {
+    const { own, has, now, store, asked } = setUp();
+    const ensured = own.ensure(sudoku);
+    await has('tiny');
+    const pressed = store.getState().load(file('theirs'));
+    expect(store.getState().loading).toMatchObject({ name: 'theirs', own: false }); // seen at once
+    await has('theirs');
+    expect(store.getState()).toMatchObject({ loading: { name: 'theirs' }, paused: null, failure: null });
+    now('theirs').finish();
+    expect(await pressed).toBe(true);
+    expect(await ensured).toMatchObject({ name: 'theirs' });
+    expect(asked).toEqual(['tiny', 'theirs']);
+    expect(store.getState().loading).toBeNull();
+  });
+
+  it('gives way when it is too late to stop: it comes, and what was asked for comes after it', async () => {
+    const { own, has, now, store, deaf } = setUp();
+    const ensured = own.ensure(sudoku);
+    await has('tiny');
+    deaf();
+    const pressed = store.getState().load(file('theirs'));
+    now('tiny').finish();
+    await has('theirs');
+    expect(store.getState().loading).toMatchObject({ name: 'theirs' });
+    now('theirs').finish();
+    expect(await pressed).toBe(true);
+    expect((await ensured).name).toBe('theirs');
+    expect(store.getState().active?.name).toBe('theirs');
+  });
+
+  it('gives way while the device is being started, at which time a press is heard too', async () => {
+    let start = (): void => undefined;
+    const { own, has, now, store, asked } = setUp(() => new Promise((resolve) => (start = resolve)));
+    const ensured = own.ensure(sudoku);
+    await expect.poll(() => store.getState().loading?.name).toBe('tiny');
+    const pressed = store.getState().load(file('theirs'));
+    start();
+    await expect.poll(() => (start(), asked)).toEqual(['theirs']);
+    await has('theirs');
+    now('theirs').finish();
+    expect(await pressed).toBe(true);
+    expect((await ensured).name).toBe('theirs');
+  });
+
+  it('comes where what was asked for cannot be used, and what was said of that stays', async () => {
+    const { own, has, now, store, asked } = setUp();
+    const ensured = own.ensure(sudoku);
+    await has('tiny');
+    const pressed = store.getState().load(file('theirs'));
+    await has('theirs');
+    now('theirs').fail();
+    expect(await pressed).toBe(false);
+    await expect.poll(() => asked).toEqual(['tiny', 'theirs', 'tiny']);
+    now('tiny').finish();
+    expect((await ensured).name).toBe('tiny');
+    expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'theirs', code: 'bad-header' } });
+  });
+
+  it('comes where the download that was asked for is paused, which can still go on', async () => {
+    let start = (): void => undefined;
+    const { own, store, asked, has, now } = setUp(() => new Promise((resolve) => (start = resolve)));
+    const pressed = store.getState().load(file('theirs'));
+    const ensured = own.ensure(sudoku);
+    await expect.poll(() => store.getState().loading?.name).toBe('theirs');
+    store.getState().pause(); // before the device is there
+    start();
+    expect(await pressed).toBe(false);
+    expect(asked).toEqual([]);
+    await expect.poll(() => (start(), asked)).toEqual(['tiny']);
+    await has('tiny');
+    now('tiny').finish();
+    expect((await ensured).name).toBe('tiny');
+    expect(store.getState()).toMatchObject({ failure: null, paused: { source: { file: { name: 'theirs' } } } });
+  });
+
+  it('says what failed, and no more once it is there', async () => {
+    const { own, has, now, store, asked } = setUp();
+    const ensured = own.ensure(sudoku);
+    await has('tiny');
+    now('tiny').fail();
+    await expect(ensured).rejects.toMatchObject({ code: 'bad-header' });
+    expect(store.getState().failure?.name).toBe('tiny');
+    const again = own.ensure(sudoku);
+    await expect.poll(() => asked).toEqual(['tiny', 'tiny']);
+    now('tiny').finish();
+    expect((await again).name).toBe('tiny');
+    expect(store.getState().failure).toBeNull();
+    await expect(own.ensure({ id: 'maze', label: 'maze', unfit: () => null })).rejects.toMatchObject({ code: 'no-card' });
+  });
+
+  it('is the one that was in use at the last visit, and what comes with the page where that is gone', async () => {
+    const back = setUp(undefined, file('earlier'));
+    const ensured = back.own.ensure(sudoku);
+    await back.has('earlier');
+    back.now('earlier').finish();
+    expect(await ensured).toMatchObject({ name: 'earlier' });
+    const gone = setUp(undefined, file('earlier'));
+    const instead = gone.own.ensure(sudoku);
+    await gone.has('earlier');
+    gone.now('earlier').fail();
+    await gone.has('tiny');
+    gone.now('tiny').finish();
+    expect(await instead).toMatchObject({ name: 'tiny' });
+    expect([back.kept, gone.kept]).toEqual([['earlier'], ['tiny']]);
+  });
+
+  it('does not bring the last visit back where a person asked for another meanwhile, and forgets none for the size of a board', async () => {
+    const { own, store, has, now, asked, kept } = setUp(undefined, file('earlier'));
+    const pressed = store.getState().load(file('theirs'));
+    await has('theirs');
+    const ensured = own.ensure(sudoku);
+    now('theirs').finish();
+    expect([await pressed, (await ensured).name]).toEqual([true, 'theirs']);
+    expect(asked).toEqual(['theirs']);
+    // A stand-in for a larger board is not what is in use by anybody's wish.
+    const larger = own.ensure({ ...sudoku, unfit: (seqLen) => (seqLen < 81 ? 'too small' : null) });
+    await has('tiny');
+    now('tiny').finish();
+    expect(await larger).toMatchObject({ name: 'tiny' });
+    expect(kept).toEqual(['theirs']);
   });
 });

@@ -2,10 +2,9 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
-import { WorkerFailure } from '../../protocol/errors.ts';
+import { failureOf, WorkerFailure } from '../../protocol/errors.ts';
 import type { Failure, LoadProgress, ModelInfo, SolveRequest } from '../../protocol/session.ts';
 import type { ModelCard } from './catalogue.ts';
-import { failureOf } from './device.ts';
 import { expectedBytes, sourceName, type ModelSource } from './source.ts';
 
 /** What the store asks of the worker. */

@@ -39,6 +39,6 @@ const catalogueSchema = z.object({ origin: z.string().max(500), models: z.array(
 export const isPart = ({ moved }: PublishedModel, kept: KeptEntry | undefined): boolean =>
   kept !== undefined && kept.bytes < 0.9 * Math.min(moved, kept.size);
 
-/** Fetches the catalogue. @param base address of the folder, with the slash at its end @throws CatalogueError */
+/** Fetches the catalogue. @param base address of its folder, with the slash at its end @throws CatalogueError */
 export const fetchPublished = async (base: string, get: typeof fetch = fetch): Promise<readonly PublishedModel[]> =>
   (await fetchJson(`${base}catalogue.json`, catalogueSchema, get)).models;

@@ -1,19 +1,19 @@
-/** The model in use of each kind, kept in this browser: after a reload it is the one that was in use. A convenience: never rejects. */
+/** What is kept for the next visit: the model in use of each kind, the files of one's own, and published weights. A convenience: what remembers and recalls never rejects. */
 
-import type { StoreApi } from 'zustand';
+import { create, type StoreApi } from 'zustand';
+import { client } from '../../app/coordinator.ts';
 import type { TrmClient } from '../../client/client.ts';
 import { KIND_ID } from '../../protocol/limits.ts';
 import type { KeptEntry } from '../../protocol/session.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { byName, oneOf, shaped, that, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
-import { keyOfModel, listModels, type KeptModelEntry } from '../../storage/ownModels.ts';
+import { keyOfModel, listModels, deleteModel, keepModel, type KeptFileEntry } from '../../storage/ownModels.ts';
 import type { ModelCard } from './catalogue.ts';
 import type { LoadedModel, ModelsState } from './models.ts';
-import { sourceOf, useOwnKept, type FileSource } from './ownKept.ts';
 import { fetchPublished, isPart, type PublishedModel } from './published.ts';
-import { type ModelSource } from './source.ts';
-import { trainedModel } from './trained.ts';
+import { trainedModel, type ModelSource } from './source.ts';
+import { keptWords } from './words.ts';
 
 /** Longest name that is kept, in characters. */
 const MOST_CHARACTERS = 200;
@@ -38,14 +38,16 @@ export interface Shelves {
   readonly runs: () => Promise<readonly RunSummary[]>;
   readonly published: () => Promise<readonly PublishedModel[]>;
   readonly kept: () => Promise<readonly KeptEntry[]>;
-  readonly files: () => Promise<readonly KeptModelEntry[]>;
+  readonly files: () => Promise<readonly KeptFileEntry[]>;
 }
+
+const published = () => fetchPublished(new URL('published/', document.baseURI).href);
 
 /** Those of this page. */
 export const shelves = (client: Pick<TrmClient, 'runs' | 'kept'>, models: StoreApi<ModelsState>): Shelves => ({
   cards: async () => ((await models.getState().fetchCatalogue()) ? models.getState().catalogue : []),
   runs: () => client.runs(),
-  published: () => fetchPublished(new URL('published/', document.baseURI).href),
+  published,
   kept: () => client.kept(),
   files: listModels,
 });
@@ -133,3 +135,110 @@ export async function recall(
     return null; // the list it stands in cannot be had: the page's own model does
   }
 }
+
+export type FileSource = Extract<ModelSource, { kind: 'file' }>;
+
+/** Longer files are not copied: they are opened again. */
+const MOST_KEPT = 500e6;
+/** Kept free of the browser's quota. */
+const ROOM_SPARE_BYTES = 10e6;
+
+interface OwnKeptState {
+  readonly entries: readonly KeptFileEntry[];
+  /** Why a file is not kept, or not yet, a sentence, by its key. */
+  readonly notKept: ReadonlyMap<string, string>;
+  readonly refresh: () => Promise<void>;
+  /** Copies a file into this browser. Resolves with its key, or null where it is not kept. */
+  readonly keep: (source: FileSource) => Promise<string | null>;
+  readonly remove: (key: string) => Promise<void>;
+}
+
+/** A kept file, as it was opened. */
+export const sourceOf = ({ name, file, config, identifiers, said, of }: KeptFileEntry): FileSource => ({
+  kind: 'file',
+  file: file instanceof File ? file : new File([file], name),
+  beside: {
+    ...(config === undefined ? {} : { config }),
+    ...(identifiers ? { identifiers: new File([identifiers], 'identifiers.json') } : {}),
+  },
+  ...(said ? { said } : {}),
+  ...(of === undefined ? {} : { of }),
+});
+
+/** Why there is no room for so many bytes, or null. */
+async function whyNoRoom({ file }: FileSource): Promise<string | null> {
+  if (file.size > MOST_KEPT) return keptWords.tooLong(file.size, MOST_KEPT);
+  const { quota, usage } = await navigator.storage.estimate().catch((): StorageEstimate => ({}));
+  if (quota === undefined || usage === undefined) return null;
+  const room = Math.max(0, quota - usage - ROOM_SPARE_BYTES);
+  return room < file.size ? keptWords.noRoom(file.size, room) : null;
+}
+
+export const useOwnKept = create<OwnKeptState>()((set, state) => ({
+  entries: [],
+  notKept: new Map(),
+  refresh: async () => set({ entries: await listModels() }),
+  async keep(source) {
+    const { file, beside, said, of } = source;
+    const key = keyOfModel(file.name, file.size);
+    const tell = (sentence: string | null): void => {
+      const notKept = new Map(state().notKept);
+      if (sentence === null) notKept.delete(key);
+      else notKept.set(key, sentence);
+      set({ notKept });
+    };
+    tell(keptWords.copying);
+    let why = await whyNoRoom(source);
+    try {
+      if (why === null)
+        await keepModel({ name: file.name, file, config: beside?.config, identifiers: beside?.identifiers, said, of, since: Date.now() });
+    } catch (e) {
+      const isFull = e instanceof DOMException && e.name === 'QuotaExceededError';
+      why = isFull ? keptWords.noRoom(file.size, 0) : keptWords.refused;
+    }
+    await state().refresh();
+    tell(why);
+    return why === null ? key : null;
+  },
+  async remove(key) {
+    await deleteModel(key).catch(() => undefined); // it is still listed then
+    await state().refresh();
+  },
+}));
+
+const messageOf = (e: unknown): string => (e instanceof Error ? e.message : String(e));
+
+/** The catalogue of published weights and what of it is kept here, for the panel that shows them. */
+interface PublishedState {
+  readonly models: readonly PublishedModel[] | null;
+  readonly kept: readonly KeptEntry[];
+  readonly failure: string | null;
+  readonly refresh: () => Promise<void>;
+  readonly remove: (key: string) => Promise<void>;
+}
+
+export const usePublished = create<PublishedState>()((set, state) => ({
+  models: null,
+  kept: [],
+  failure: null,
+  async refresh() {
+    const kept = client
+      .kept()
+      .then((entries) => set({ kept: entries }))
+      .catch(() => undefined);
+    if (!state().models) {
+      await published().then(
+        (models) => set({ models, failure: null }),
+        (e: unknown) => set({ failure: messageOf(e) }),
+      );
+    }
+    await kept;
+  },
+  async remove(key) {
+    await client.deleteKept(key).then(
+      () => set({ failure: null }),
+      (e: unknown) => set({ failure: messageOf(e) }),
+    );
+    await state().refresh();
+  },
+}));

@@ -1,6 +1,7 @@
 /** Where a model comes from, and what it is called. */
 
 import type { Assumptions, WhichCheckpoint } from '../../protocol/session.ts';
+import type { RunSummary } from '../../protocol/training.ts';
 import type { ModelCard } from './catalogue.ts';
 import type { PublishedModel } from './published.ts';
 
@@ -62,3 +63,9 @@ export function expectedBytes(s: ModelSource): number {
 
 /** Width of a stored number, by the name safetensors gives its type. */
 export const bytesPerNumber = (dtype: string): number => (dtype === 'F32' ? 4 : 2);
+
+/** A state of a run as a model, or null where nothing of it was saved. */
+export function trainedModel(run: RunSummary, which: WhichCheckpoint): TrainedModel | null {
+  const checkpoint = run.checkpoints.find((c) => (which === 'best' ? c.best : true)) ?? run.checkpoints[0];
+  return !checkpoint ? null : { runId: run.id, name: run.name, which, step: checkpoint.step, bytes: checkpoint.bytes };
+}

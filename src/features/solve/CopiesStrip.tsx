@@ -5,14 +5,12 @@ import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.
 import { usePage } from '../../app/page.ts';
 import { haltingProbability } from '../../model/states.ts';
 import { duration, percent } from '../../ui/format.ts';
-import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { SettingSlider } from '../../ui/panel.tsx';
 import { copiesWords } from './besideWords.ts';
-import { changeCopies, useCopies } from './run/copies.ts';
-import { useHoveredStep } from './run/hoveredStep.ts';
-import { affordableCopies } from './run/pace.ts';
 import { changedAfter, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
-import { MAX_COPIES, type Variation } from './run/settings.ts';
+import { changeCopies, useCopies, affordableCopies, MAX_COPIES, type Variation } from './run/settings.ts';
 import type { Shown } from './timeline/shown.ts';
+import { useHoveredStep } from './timeline/StepChart.tsx';
 
 const { hover } = useHoveredStep.getState();
 

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { usePage } from '../../app/page.ts';
 import type { KeyLine } from '../../kinds/shared/keys.ts';
 import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
-import { keyWords, timelineKeys } from './timeline/keys.ts';
+import { keyWords, timelineKeys } from './KeyHelp.tsx';
 
 const anywhere: readonly KeyLine[] = [{ keys: '?', does: keyWords.list }, ...timelineKeys];
 

@@ -1,18 +1,19 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
 
-import { lazy, Suspense, useCallback, useMemo, type RefObject } from 'react';
+import { lazy, Suspense, useCallback, useMemo, memo, useState, type RefObject } from 'react';
 import { playback } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import type { ArchitectureId } from '../../model/architectures/index.ts';
+import { howPage } from '../../app/sidePage.ts';
+import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
 import { haltingProbability } from '../../model/states.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { Fold } from '../../ui/Fold.tsx';
 import { percent, plural } from '../../ui/format.ts';
-import { LatentPicture } from '../inspect/LatentPicture.tsx';
+import { Fold } from '../../ui/panel.tsx';
+import { LatentPicture } from '../inspect/CellPicture.tsx';
 import { sampleWords, useSample } from '../tour/sample.ts';
+import { explanationWords } from './besideWords.ts';
 import { CopiesStrip } from './CopiesStrip.tsx';
-import { Explanation } from './Explanation.tsx';
 import { isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
 import { RunSettings } from './RunSettings.tsx';
 import type { Shown } from './timeline/shown.ts';
@@ -20,6 +21,7 @@ import { StepChart } from './timeline/StepChart.tsx';
 import { StepFacts } from './timeline/StepFacts.tsx';
 import { TrySomething } from './TrySomething.tsx';
 
+const LiveFigure = lazy(() => import('../explain/LiveFigure.tsx'));
 const ZView = lazy(() => import('../inspect/ZView.tsx'));
 const Inside = lazy(() => import('../inspect/Inside.tsx'));
 const CompareBar = lazy(() => import('../compare/CompareBar.tsx'));
@@ -152,4 +154,51 @@ function emptyWords(shown: Shown | null): string {
   if (!shown || shown.record.frames.length === 0) return 'Drawn after the first step.';
   if (!shown.frame) return 'z starts from a constant, the same for every puzzle.';
   return isLive(shown.record) ? 'While a run is on, z is drawn for copy 1.' : 'z of this step is no longer held.';
+}
+
+interface ExplanationProps {
+  readonly T: number | null;
+  readonly n: number | null;
+  readonly nSup: number;
+  /** Of the model in use. */
+  readonly arch: ArchitectureId;
+}
+
+/** x, y and z in three sentences and one figure, with the numbers of the model in use. */
+const Explanation = memo(function Explanation({ T, n, nSup, arch }: ExplanationProps) {
+  const { explanation } = architectureNamed(arch).words;
+  const [roomy] = useState(() => matchMedia('(min-width: 40rem)').matches);
+  return (
+    <div className="grid max-w-[68ch] gap-2 text-sm text-muted">
+      <p>
+        <Term>x</Term> {explanationWords.x}
+      </p>
+      <p>
+        <Term>y</Term> {explanationWords.y}
+      </p>
+      <p>
+        <Term>z</Term> {explanationWords.z(n, T, nSup)}
+      </p>
+      {explanation && <p>{explanation}</p>}
+      <p>
+        <a href={howPage.address} onClick={howPage.follow} className="rounded-sm text-accent underline underline-offset-2">
+          {explanationWords.how}
+        </a>
+        {explanationWords.more}
+      </p>
+      <Fold title={explanationWords.loop} open={roomy}>
+        <div className="min-h-[22rem] max-w-[26rem]">
+          <ErrorBoundary what="The figure">
+            <Suspense fallback={null}>
+              <LiveFigure arch={arch} />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </Fold>
+    </div>
+  );
+});
+
+function Term({ children }: { readonly children: string }) {
+  return <b className="font-semibold text-ink">{children}</b>;
 }

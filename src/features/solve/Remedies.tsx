@@ -6,10 +6,10 @@ import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
 import { modelFor } from '../models/fit.ts';
-import type { Result } from './result.ts';
 import { solvedAt, type RunRecord, canKeepThinking } from './run/record.ts';
 import { shownRun } from './run/run.ts';
 import { MAX_COPIES } from './run/settings.ts';
+import type { Result } from './words.ts';
 
 /** What can be tried where nothing was solved; apart from words.ts, so that the first paint comes without it. */
 export const remedyWords = {

@@ -3,10 +3,9 @@
 import { memo } from 'react';
 import { usePage } from '../../app/page.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
-import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { SettingSlider } from '../../ui/panel.tsx';
 import { settingWords } from './besideWords.ts';
-import { changeCopies, useCopies } from './run/copies.ts';
-import { MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
+import { changeCopies, useCopies, MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
 
 interface Props {
   /** The model's own number of steps. */

@@ -1,17 +1,30 @@
 /** "Try something": forget y or z, shake z, change the board, or let another model go on, and watch what becomes of the answer. */
 
-import { memo, useId, useState, useSyncExternalStore } from 'react';
-import { run, useModels, useRun } from '../../app/coordinator.ts';
+import { memo, useId, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { run, useModels, useRun, models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
-import { SettingSlider } from '../../ui/SettingSlider.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { SettingSlider } from '../../ui/panel.tsx';
 import { modelFor, readinessOf } from '../models/fit.ts';
+import { isAskedFor, type LoadedModel, type ModelsState } from '../models/models.ts';
+import { sourceName, type ModelSource } from '../models/source.ts';
 import { tryWords } from './besideWords.ts';
-import { HandOver } from './HandOver.tsx';
-import { copiesNow } from './run/copies.ts';
-import { continueWith, forget, shake, whyNoSeed, whyNotForget, whyNotNewBoard, type Scene } from './run/interventions.ts';
-import { SIGMA_STEP } from './run/settings.ts';
-import { Try, type Common } from './Try.tsx';
+import {
+  continueWith,
+  forget,
+  shake,
+  whyNoSeed,
+  whyNotForget,
+  whyNotNewBoard,
+  handOverWords,
+  whyNotHandOver,
+  handOverTo,
+  type Situation,
+} from './run/changes.ts';
+import { copiesNow, SIGMA_STEP } from './run/settings.ts';
+import { capital, loadingWords } from './words.ts';
 
 export const TrySomething = memo(function TrySomething() {
   const kind = usePage((s) => s.kind);
@@ -20,7 +33,7 @@ export const TrySomething = memo(function TrySomething() {
   const models = useModels((s) => s);
   const record = useRun((s) => s.record);
   const attached = useRun((s) => s.attached);
-  const scene: Scene = {
+  const situation: Situation = {
     record,
     attached,
     kind: kind.id,
@@ -29,7 +42,7 @@ export const TrySomething = memo(function TrySomething() {
     readiness: readinessOf(kind, models),
   };
   const { intervene } = run.getState();
-  const why = whyNotForget(scene);
+  const why = whyNotForget(situation);
   const common = { why, id: useId() };
   return (
     <div className="grid max-w-[68ch] gap-4 text-sm">
@@ -43,11 +56,11 @@ export const TrySomething = memo(function TrySomething() {
       </Try>
       <Shake why={why} common={common} />
       {kind.checked && (
-        <Try name={tryWords.board} why={whyNotNewBoard(scene)} common={common} onClick={() => void intervene(continueWith(board))}>
+        <Try name={tryWords.board} why={whyNotNewBoard(situation)} common={common} onClick={() => void intervene(continueWith(board))}>
           {tryWords.boardAsks}
         </Try>
       )}
-      <HandOver key={kind.id} scene={scene} common={common} />
+      <HandOver key={kind.id} situation={situation} common={common} />
     </div>
   );
 });
@@ -93,5 +106,145 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
     >
       {tryWords.shakeAsks}
     </Try>
+  );
+}
+
+/** "Hand over": y and z go along where they fit the other model, and the page says why where they do not. */
+function HandOver({ situation, common }: { readonly situation: Situation; readonly common: Common }) {
+  const kind = usePage((s) => s.kind);
+  const models = useModels((s) => s);
+  const [chosen, choose] = useState('');
+  /** Why the last hand-over did not happen. */
+  const [failure, setFailure] = useState<string | null>(null);
+  const { record, model } = situation;
+  const candidates = candidatesFor(kind, models, record?.model?.name ?? null);
+  // The model in use is the one a person means who has just loaded it.
+  const to = candidates.find(({ name }) => name === chosen) ?? candidates.find(({ name }) => name === model) ?? candidates[0] ?? null;
+  const loading = models.loading && `${capital(loadingWords(models.loading))}.`;
+  const why = whyNotHandOver(situation, to?.name ?? null) ?? (isAskedFor(models) ? 'a model is being loaded.' : null);
+  const go = async (): Promise<void> => {
+    if (!to) return;
+    setFailure(null);
+    setFailure(await handOver(to.source));
+  };
+  return (
+    <div className="grid gap-1">
+      <Try
+        name={tryWords.handOver}
+        why={why}
+        common={common}
+        onClick={() => void go()}
+        settings={
+          to && (
+            <label className="flex min-w-0 items-center gap-2" title={tryWords.handOverHint}>
+              to
+              <select
+                aria-label={tryWords.handOverTo}
+                className="min-h-9 max-w-60 min-w-0 rounded-md border border-line-strong bg-surface px-2"
+                value={to.name}
+                onChange={(e) => choose(e.target.value)}
+              >
+                {candidates.map(({ name }) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )
+        }
+      >
+        {tryWords.handOverAsks}
+      </Try>
+      {to && <p className="text-muted">{handOverWords(record, to.loaded)}</p>}
+      <p role="status" aria-label="Handing over" className={failure ? 'text-bad' : 'text-muted'}>
+        {loading ?? (failure && capital(failure))}
+      </p>
+    </div>
+  );
+}
+
+/** Loads a model where it is not in use already, and lets it go on with the run. Resolves with why it could not, or null. */
+async function handOver(source: ModelSource): Promise<string | null> {
+  const { record } = run.getState();
+  const name = sourceName(source);
+  if (models.getState().active?.name !== name && !(await models.getState().load(source))) {
+    return `${name} could not be loaded: ${models.getState().failure?.message ?? 'unknown'} The model before is still in use.`;
+  }
+  const { active } = models.getState();
+  const { kind } = usePage.getState();
+  if (run.getState().record !== record || !run.getState().attached || kind.id !== record?.kind || active?.name !== name) {
+    return `the run or the board was changed while ${name} was loaded.`;
+  }
+  const { seqLen } = active.info.config;
+  if (active.task !== kind.id) return `${name} is no ${kind.label} model.`;
+  const unfit = kind.unfit(seqLen);
+  if (unfit) return `${name} cannot take this board: ${unfit} The run of ${record.model?.name ?? 'the other model'} stays as it is.`;
+  void run.getState().intervene(handOverTo(active));
+  return null;
+}
+
+/** A model that a run could be handed over to. */
+export interface NextModel {
+  readonly name: string;
+  readonly source: ModelSource;
+  /** What is known of it; null before it was loaded once. */
+  readonly loaded: LoadedModel | null;
+}
+
+/** Every model of a kind that is known on the page, but for the one that made the run: those that were loaded, then those that come with the page. */
+export function candidatesFor(
+  kind: Pick<PuzzleKind, 'id'>,
+  { seen, catalogue }: Pick<ModelsState, 'seen' | 'catalogue'>,
+  ran: string | null,
+): readonly NextModel[] {
+  const loaded = [...seen.values()]
+    .filter(({ task }) => task === kind.id)
+    .map((model): NextModel => ({ name: model.name, source: model.source, loaded: model }));
+  const cards = catalogue
+    .filter(({ task, name }) => task === kind.id && !seen.has(name))
+    .map((card): NextModel => ({ name: card.name, source: { kind: 'card', card }, loaded: null }));
+  return [...loaded, ...cards].filter(({ name }) => name !== ran);
+}
+
+/** A reason that keeps most things from being done, and the id of the element that says it. */
+interface Common {
+  readonly why: string | null;
+  readonly id: string;
+}
+
+interface Props {
+  readonly name: string;
+  /** Why it cannot be done now; null when it can. */
+  readonly why: string | null;
+  /** What is said once for everything that it keeps from being done. */
+  readonly common: Common;
+  readonly onClick: () => void;
+  /** Beside the button. */
+  readonly settings?: ReactNode;
+  readonly children: string;
+}
+
+/** One thing to try: its button, what it asks, and why it cannot be done now. */
+function Try({ name, why, common, onClick, settings, children }: Props) {
+  const id = useId();
+  const said = why !== null && why === common.why;
+  return (
+    <div className="grid gap-1">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button
+          className="justify-self-start"
+          disabled={why !== null}
+          aria-describedby={said ? `${id} ${common.id}` : id}
+          onClick={onClick}
+        >
+          {name}
+        </Button>
+        {settings}
+      </div>
+      <p id={id}>
+        {children} {why && !said && <span className="text-muted">{tryWords.notNow(why)}</span>}
+      </p>
+    </div>
   );
 }

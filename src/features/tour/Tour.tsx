@@ -1,11 +1,13 @@
-/** One stop of the tour: a card beside the thing it speaks of. The page stays usable; Escape ends the tour from anywhere. */
+/** One stop of the tour: a card beside the thing it speaks of, and at the end where to go from here. The page stays usable; Escape ends the tour from anywhere. */
 
 import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
+import { usePage } from '../../app/page.ts';
+import { howPage } from '../../app/sidePage.ts';
+import { faces } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Doors } from './Doors.tsx';
-import { pressSolve, stops, type Stop } from './stops.ts';
-import { tour, TOUR_STOPS } from './tour.ts';
+import { tour, TOUR_STOPS } from './Intro.tsx';
+import { pressSolve, stops, type Stop } from './words.ts';
 import './tour.css';
 
 const GAP = 12;
@@ -20,7 +22,7 @@ export default function Tour({ stop }: { readonly stop: number }) {
 
 function TourCard({ stop, number }: { readonly stop: Stop; readonly number: number }) {
   const target = useRef<Element | null>(null);
-  const [side, setSide] = useState<Side | null>(null);
+  const [side, setSide] = useState<CardSide | null>(null);
   const { go, end } = tour.getState();
 
   useEffect(() => {
@@ -89,8 +91,50 @@ function TourCard({ stop, number }: { readonly stop: Stop; readonly number: numb
   );
 }
 
+const link = 'text-accent underline underline-offset-2';
+
+/** What to do after the tour: a door a kind, and the whole story. */
+function Doors({ onLeave }: { readonly onLeave: () => void }) {
+  return (
+    <ul aria-label="Where to go from here" className="grid gap-1">
+      {faces.map(
+        ({ id, door }) =>
+          door && (
+            <li key={id}>
+              <a
+                className={link}
+                href={door.hash ?? '#'}
+                onClick={(e) => {
+                  if (door.hash === undefined) {
+                    e.preventDefault();
+                    usePage.getState().show(id);
+                  }
+                  onLeave();
+                }}
+              >
+                {door.words}
+              </a>
+            </li>
+          ),
+      )}
+      <li>
+        <a
+          className={link}
+          href={howPage.address}
+          onClick={(e) => {
+            howPage.follow(e);
+            onLeave();
+          }}
+        >
+          How it works, in full
+        </a>
+      </li>
+    </ul>
+  );
+}
+
 /** Scrolls as far as is needed for the element and a card beside it to be in view. Returns the side with room. */
-function bringIntoView(element: Element): Side {
+function bringIntoView(element: Element): CardSide {
   const card: Card = { width: Math.min(WIDTH, innerWidth - 2 * GAP), height: HEIGHT, gap: GAP };
   const timeline = document.querySelector('[data-part="timeline"]');
   const stuck = timeline === element ? 0 : (timeline?.getBoundingClientRect().height ?? 0);
@@ -99,7 +143,7 @@ function bringIntoView(element: Element): Side {
   return sideFor(element.getBoundingClientRect(), view, card) ?? 'bottom';
 }
 
-/** Where the tour's card finds room beside the thing it speaks of, without covering it. Pure. */
+/** What the tour speaks of, in CSS pixels of the window. */
 export interface Box {
   readonly top: number;
   readonly bottom: number;
@@ -108,23 +152,23 @@ export interface Box {
 }
 
 /** The part of the window that is free for the card, in CSS pixels. */
-export interface View {
+interface View {
   readonly width: number;
   /** Height above whatever sticks to the bottom of the window. */
   readonly height: number;
 }
 
 /** The card's size at most, and the gap to what it speaks of. */
-export interface Card {
+interface Card {
   readonly width: number;
   readonly height: number;
   readonly gap: number;
 }
 
-export type Side = 'top' | 'bottom' | 'left' | 'right';
+type CardSide = 'top' | 'bottom' | 'left' | 'right';
 
 /** The first side of `box` on which the card fits into the view: right, left, below, above; null when there is none. */
-export function sideFor(box: Box, view: View, { width, height, gap }: Card): Side | null {
+export function sideFor(box: Box, view: View, { width, height, gap }: Card): CardSide | null {
   if (view.width - box.right >= width + 2 * gap) return 'right';
   if (box.left >= width + 2 * gap) return 'left';
   if (view.height - box.bottom >= height + 2 * gap) return 'bottom';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { LocalEntry } from '../../storage/local.ts';
-import { createTourStore, TOUR_STOPS, type TourSeen } from './tour.ts';
+import { createTourStore, TOUR_STOPS, type TourSeen } from './Intro.tsx';
 
 function memory(value: TourSeen | null = null): LocalEntry<TourSeen> {
   let kept = value;

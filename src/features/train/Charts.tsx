@@ -1,18 +1,19 @@
-/** What is learnt, as curves: loss, accuracy, evaluations, speed, and how the supervision steps share the work. */
+/** What is learnt, as curves (loss, accuracy, evaluations, speed, and how the supervision steps share the work) and as a table. */
 
 import { useCallback, useMemo } from 'react';
 import { LineChart } from '../../ui/charts/LineChart.tsx';
 import { percent } from '../../ui/format.ts';
-import { bestEvaluation, type Session } from './record.ts';
+import { bestEvaluation, groupChanges, type TrainingRun } from './record.ts';
 
 const small = (v: number): string => (v === 0 ? '0' : v < 0.01 ? v.toExponential(0) : v.toFixed(v < 10 ? 2 : 0));
 const rate = (v: number): string => `${v < 10 ? v.toFixed(1) : Math.round(v)} /s`;
+const NONE: readonly never[] = [];
 const EMPTY = 'comes with the first steps';
 const NO_EVALUATION = 'comes with the first evaluation';
 
-export function Charts({ session }: { readonly session: Session | null }) {
-  const progress = session?.progress ?? NONE;
-  const evaluations = session?.evaluations ?? NONE;
+export function Charts({ run }: { readonly run: TrainingRun | null }) {
+  const progress = run?.progress ?? NONE;
+  const evaluations = run?.evaluations ?? NONE;
   const steps = useMemo(() => progress.map((p) => p.step), [progress]);
   const loss = useMemo(
     () => [
@@ -117,4 +118,44 @@ export function Charts({ session }: { readonly session: Session | null }) {
   );
 }
 
-const NONE: readonly never[] = [];
+/** The evaluations before and now, group by group: what was learnt, and that nothing else was forgotten. */
+export function Groups({ run }: { readonly run: TrainingRun }) {
+  const groups = groupChanges(run.evaluations);
+  if (groups.length === 0) return null;
+  return (
+    <table className="num w-full text-left text-sm">
+      <caption className="pb-1 text-left font-semibold">
+        Evaluations <span className="font-normal text-muted">– whole puzzles right (cells right), before and now</span>
+      </caption>
+      <thead>
+        <tr className="border-b border-line text-xs text-muted">
+          <th scope="col" className="py-1 font-normal">
+            Puzzles
+          </th>
+          <th scope="col" className="font-normal">
+            before
+          </th>
+          <th scope="col" className="font-normal">
+            now
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map(({ name, n, before, now }) => (
+          <tr key={name}>
+            <th scope="row" className="py-1 font-normal" title={`${n} puzzles`}>
+              {name} <span className="text-xs text-muted">({n})</span>
+            </th>
+            <td>{shares(before)}</td>
+            <td className="font-semibold">
+              {shares(now)} {now.exact > before.exact ? '▲' : now.exact < before.exact ? '▼' : ''}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const shares = ({ exact, accuracy }: { readonly exact: number; readonly accuracy: number }): string =>
+  `${percent(exact)} (${percent(accuracy)})`;

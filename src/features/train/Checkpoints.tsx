@@ -1,10 +1,10 @@
 /** The checkpoints of a run: go back to one, or make room. */
 
 import { useState } from 'react';
+import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
 import type { Checkpoint, RunSummary } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, percent } from '../../ui/format.ts';
-import ConfirmDialog from './ConfirmDialog.tsx';
 import { training } from './runtime.ts';
 
 const time = (ms: number): string => new Date(ms).toLocaleTimeString('en', { timeStyle: 'short' });
@@ -70,5 +70,34 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
         />
       )}
     </>
+  );
+}
+
+interface Props {
+  readonly title: string;
+  readonly description: string;
+  /** The word on the button that does it. */
+  readonly verb: string;
+  readonly onYes: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is gone for good. */
+export function ConfirmDialog({ title, description, verb, onYes, onClose }: Props) {
+  return (
+    <BoardDialog title={title} description={description} onClose={onClose}>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Keep it</Button>
+        <Button
+          weight="primary"
+          onClick={() => {
+            onYes();
+            onClose();
+          }}
+        >
+          {verb}
+        </Button>
+      </div>
+    </BoardDialog>
   );
 }

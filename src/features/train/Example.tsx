@@ -4,14 +4,14 @@ import { Suspense, useState } from 'react';
 import { kindOf } from '../../kinds/kinds.ts';
 import type { Example as Shown, Example, ExampleTokens } from '../../kinds/lesson.ts';
 import { OWN_NAME } from '../../protocol/training.ts';
-import { SettingSlider } from '../../ui/SettingSlider.tsx';
-import { lessonOf } from './lessons.ts';
-import { isTraining, type Session, type EvaluationPicture } from './record.ts';
+import { SettingSlider } from '../../ui/panel.tsx';
+import { lessonOf } from './config.ts';
+import { isTraining, type TrainingRun, type EvaluationPicture } from './record.ts';
 import './training.css';
 import { EXAMPLE_MARK } from './words.ts';
 
-export function Example({ session }: { readonly session: Session }) {
-  const { examples, lesson } = session;
+export function Example({ run }: { readonly run: TrainingRun }) {
+  const { examples, lesson } = run;
   // null follows: the newest evaluation, the last supervision step.
   const [evaluation, setChosen] = useState<number | null>(null);
   const [puzzle, setPuzzle] = useState(0);
@@ -23,7 +23,7 @@ export function Example({ session }: { readonly session: Session }) {
   return (
     <section aria-label="Example" className="grid content-start gap-3">
       <h2 className="text-sm font-semibold">
-        {ownPuzzles(session) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'}{' '}
+        {ownPuzzles(run) ? 'Your puzzle' : lesson.holdOut === false ? 'A puzzle it is taught' : 'A puzzle it never trained on'}{' '}
         <span className="num font-normal text-muted">{shown ? `· its answer at step ${shown.step}` : ''}</span>
       </h2>
       <div className="train-example">
@@ -31,7 +31,7 @@ export function Example({ session }: { readonly session: Session }) {
           <Pictures kind={lesson.kind} example={picture} />
         ) : (
           <div className="mx-auto grid aspect-square w-full max-w-[420px] place-items-center rounded-md border border-dashed border-line text-sm text-muted">
-            {whenItComes(session)}
+            {whenItComes(run)}
           </div>
         )}
       </div>
@@ -73,7 +73,7 @@ export function Example({ session }: { readonly session: Session }) {
 }
 
 /** The evaluation's first group, whose puzzles are shown, is what a person wants it to learn. */
-const ownPuzzles = ({ evaluations, lesson }: Session): boolean => {
+const ownPuzzles = ({ evaluations, lesson }: TrainingRun): boolean => {
   const group = evaluations.at(-1)?.groups[0]?.name;
   return group === undefined ? Array.isArray(lesson['boards']) && lesson['boards'].length > 0 : group === OWN_NAME;
 };
@@ -126,7 +126,7 @@ export function pictureWords({ asked, wrong, cols }: Pick<Example, 'asked' | 'wr
 }
 
 /** What stands where no picture is yet: those of before a reload are not kept. */
-export const whenItComes = (session: Session): string =>
-  isTraining(session) && session.evaluations.length === 0
+export const whenItComes = (run: TrainingRun): string =>
+  isTraining(run) && run.evaluations.length === 0
     ? 'It comes with the first evaluation.'
     : 'It comes with the next evaluation of this run.';

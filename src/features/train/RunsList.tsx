@@ -1,10 +1,18 @@
-/** The runs in this browser, and the room they take. */
+/** The runs in this browser: the room they take, what each is and how good it got, and everything that can be done with it. */
 
-import type { StorageUse } from '../../protocol/training.ts';
+import { Download, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useModels } from '../../app/coordinator.ts';
+import { findKind } from '../../kinds/kinds.ts';
+import type { StorageUse, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { bytes } from '../../ui/format.ts';
-import { RunItem } from './RunItem.tsx';
-import { training, useTraining } from './runtime.ts';
+import { bytes, duration, percent, plural } from '../../ui/format.ts';
+import { saveFile } from '../../ui/save.ts';
+import { isAskedFor } from '../models/models.ts';
+import { Checkpoints, ConfirmDialog } from './Checkpoints.tsx';
+import { bestEvaluation, isTraining } from './record.ts';
+import { training, useTraining, solveWith } from './runtime.ts';
+import { standing } from './words.ts';
 
 export function RunsList() {
   const runs = useTraining((s) => s.runs);
@@ -43,4 +51,152 @@ export function RunsList() {
 function roomWords({ runs, usage, quota }: StorageUse): string {
   const all = usage === null || quota === null ? '' : `; this site uses ${bytes(usage)} of the ${bytes(quota)} the browser allows`;
   return `Runs take ${bytes(runs)}${all}`;
+}
+
+const date = (ms: number): string => new Date(ms).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+async function exportRun(run: RunSummary, which: WhichCheckpoint): Promise<void> {
+  const file = await training.getState().exported(run.id, which);
+  if (!file) return;
+  const name = fileName(run.name);
+  saveFile(`${name}.safetensors`, new Blob([new Uint8Array(file.bytes)], { type: 'application/octet-stream' }));
+  saveFile(`${name}.json`, new Blob([file.card], { type: 'application/json' }));
+}
+
+/** A file's name from a run's: "teach-my-sudoku". */
+const fileName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60) || 'model';
+
+function RunItem({ run }: { readonly run: RunSummary }) {
+  const live = useTraining((s) => isTraining(s.current));
+  const open = useTraining((s) => s.current?.id === run.id);
+  const elsewhere = useTraining((s) => s.elsewhere.has(run.id));
+  const loading = useModels(isAskedFor);
+  const [which, setWhich] = useState<WhichCheckpoint>('best');
+  const [renaming, setRenaming] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const { resume, remove, rename } = training.getState();
+  const best = bestEvaluation(run.history.evaluations);
+  const size = run.checkpoints.reduce((sum, c) => sum + c.bytes, 0);
+  const empty = run.checkpoints.length === 0;
+  const where = elsewhere ? 'elsewhere' : live && open ? 'here' : null;
+  const blocked = live || loading;
+  return (
+    <article
+      aria-label={run.name}
+      className={`grid gap-2 rounded-lg bg-surface p-3 text-sm ${open ? 'border-2 border-accent' : 'border border-line'}`}
+    >
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          {renaming ? (
+            <NameField
+              name={run.name}
+              onName={(name) => name !== null && name !== run.name && void rename(run.id, name)}
+              onDone={() => setRenaming(false)}
+            />
+          ) : (
+            <h3 className="flex items-center gap-1 font-semibold break-words">
+              {run.name}
+              <button
+                type="button"
+                aria-label={`Rename ${run.name}`}
+                title="Rename"
+                className="grid size-7 place-items-center rounded hover:bg-sunken"
+                onClick={() => setRenaming(true)}
+              >
+                <Pencil size={14} aria-hidden />
+              </button>
+            </h3>
+          )}
+          <p className="num text-muted">
+            {findKind(run.kind)?.label ?? run.kind} · {standing(run, where)} · {duration(run.seconds * 1000)} of training ·{' '}
+            {best ? `best evaluation ${percent(best.exact)} of whole puzzles` : 'no evaluation yet'} · {bytes(size)} · {date(run.updatedAt)}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {run.phase !== 'finished' && (
+            <Button disabled={blocked || empty || elsewhere} onClick={() => void resume(run.id)}>
+              Resume
+            </Button>
+          )}
+          {!open && (
+            <Button disabled={live} onClick={() => training.getState().open(run.id)}>
+              Curves
+            </Button>
+          )}
+        </div>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <select
+          aria-label={`State of ${run.name} to use`}
+          value={which}
+          onChange={(e) => setWhich(e.target.value === 'latest' ? 'latest' : 'best')}
+          className="min-h-9 rounded-md border border-line-strong bg-paper px-2"
+        >
+          <option value="best">best by the evaluation</option>
+          <option value="latest">latest</option>
+        </select>
+        <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
+          Solve with it
+        </Button>
+        <Button
+          disabled={live || empty}
+          title="The weights as .safetensors, which PyTorch reads, and the model card as .json"
+          onClick={() => void exportRun(run, which)}
+        >
+          <Download size={16} aria-hidden /> Export
+        </Button>
+        <Button weight="quiet" disabled={where !== null} onClick={() => setRemoving(true)}>
+          <Trash2 size={16} aria-hidden /> Delete
+        </Button>
+      </div>
+      <details className="text-xs">
+        <summary className="w-max rounded text-muted underline underline-offset-2">{plural(run.checkpoints.length, 'checkpoint')}</summary>
+        <Checkpoints run={run} disabled={live || elsewhere} />
+      </details>
+      {removing && (
+        <ConfirmDialog
+          title="Delete this run?"
+          description={`“${run.name}” and its ${plural(run.checkpoints.length, 'checkpoint')} are removed from this browser for good.`}
+          verb="Delete run"
+          onYes={() => void remove(run.id)}
+          onClose={() => setRemoving(false)}
+        />
+      )}
+    </article>
+  );
+}
+
+interface NameFieldProps {
+  readonly name: string;
+  readonly onName: (name: string | null) => void;
+  readonly onDone: () => void;
+}
+
+/** Enter or leaving the field keeps the name, Escape does not. */
+function NameField({ name, onName, onDone }: NameFieldProps) {
+  const [text, setText] = useState(name);
+  const keep = (): void => {
+    onName(text.trim().slice(0, 120) || null);
+    onDone();
+  };
+  return (
+    <input
+      autoFocus
+      aria-label="Name of the run"
+      maxLength={120}
+      value={text}
+      className="min-h-8 w-72 max-w-full rounded-md border border-line-strong bg-paper px-2"
+      onChange={(e) => setText(e.target.value)}
+      onBlur={keep}
+      onKeyDown={(e) => {
+        if (e.key === 'Enter') e.currentTarget.blur();
+        if (e.key === 'Escape') onDone();
+      }}
+    />
+  );
 }

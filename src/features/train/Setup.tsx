@@ -1,12 +1,14 @@
-/** Before a run: what to learn from, what to expect, where to start, and the settings folded away. */
+/** Before a run: what to learn from, what to expect, where to start, and the settings folded away: sensible without being touched, each with its meaning, its limits, and what is wrong with it. */
 
-import { useSyncExternalStore, type ReactNode } from 'react';
+import { useSyncExternalStore, useId, useState, type ReactNode } from 'react';
 import { useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
-import { Fold } from '../../ui/Fold.tsx';
+import type { TrainConfig } from '../../protocol/training.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Fold } from '../../ui/panel.tsx';
 import { modelFor } from '../models/fit.ts';
-import { ConfigPanel } from './ConfigPanel.tsx';
-import { lessonOf } from './lessons.ts';
+import { lessonOf, fieldNames, fieldOf, limitsOf } from './config.ts';
+import { fieldGroups, type Field } from './fields.ts';
 import { draft, nextLesson, useDraft, useTraining } from './runtime.ts';
 
 export function Setup({ kind }: { readonly kind: PuzzleKind }) {
@@ -14,7 +16,7 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
   useSyncExternalStore(kind.subscribe, kind.known); // the board decides what can be learnt
   const model = useModels((s) => modelFor(s, kind));
   const comes = useModels((s) => s.catalogue.some(({ task }) => task === kind.id));
-  const live = useTraining((s) => s.session !== null);
+  const live = useTraining((s) => s.current !== null);
   const next = nextLesson(d);
   const { sources, list, Chooser, chosen, expectation } = lessonOf(kind.id);
   useSyncExternalStore(chosen?.subscribe ?? never, chosen?.now ?? nothing);
@@ -86,5 +88,156 @@ function ListField({ label, placeholder }: { readonly label: string; readonly pl
         className="w-full resize-y rounded-md border border-line-strong bg-paper px-2 py-1 font-mono text-xs whitespace-pre"
       />
     </label>
+  );
+}
+
+const box = 'min-h-8 w-full rounded-md border border-line-strong bg-paper px-2 text-sm aria-invalid:border-bad aria-invalid:bg-bad-soft';
+
+function ConfigPanel({ kind }: { readonly kind: string }) {
+  const config = useDraft((s) => s.config);
+  const { reset } = draft.getState();
+  const [version, setVersion] = useState(0);
+  return (
+    <div className="grid gap-4">
+      <Budget key={`${version} ${'steps' in config.budget}`} config={config} />
+      {fieldGroups(lessonOf(kind), config).map(({ title, fields }) => (
+        <fieldset key={title} className="grid gap-2">
+          <legend className="mb-1 text-xs font-semibold text-muted">{title}</legend>
+          {fields.map((field) => (
+            <FieldRow key={`${version} ${config.start} ${field.path}`} field={field} config={config} />
+          ))}
+        </fieldset>
+      ))}
+      <Button
+        className="justify-self-start"
+        onClick={() => {
+          reset();
+          setVersion(version + 1);
+        }}
+      >
+        Back to the recipe
+      </Button>
+    </div>
+  );
+}
+
+function FieldRow({ field: { path, hint, choices }, config }: { readonly field: Field; readonly config: TrainConfig }) {
+  const problem = useDraft((s) => s.problems[path]);
+  const value = fieldOf(config, path);
+  const limits = limitsOf(path);
+  const title = limits === '' ? hint : `${hint}. Limits: ${limits}.`;
+  const { change } = draft.getState();
+  if (choices) {
+    return (
+      <Row label={fieldNames[path]} title={title} problem={undefined}>
+        {(ids) => (
+          <select
+            {...ids}
+            className={box}
+            value={String(value)}
+            onChange={(e) => change(path, path === 'shape.mlpT' ? e.target.value === 'true' : e.target.value)}
+          >
+            {choices.map(([v, words]) => (
+              <option key={v} value={v}>
+                {words}
+              </option>
+            ))}
+          </select>
+        )}
+      </Row>
+    );
+  }
+  return (
+    <Row label={fieldNames[path]} title={title} problem={problem}>
+      {(ids) => <NumberBox {...ids} value={value as number | null} invalid={problem !== undefined} onChange={(v) => change(path, v)} />}
+    </Row>
+  );
+}
+
+function Budget({ config }: { readonly config: TrainConfig }) {
+  const problem = useDraft((s) => s.problems.budget);
+  const { change } = draft.getState();
+  const steps = 'steps' in config.budget;
+  const value = 'steps' in config.budget ? config.budget.steps : config.budget.seconds;
+  return (
+    <Row
+      label={fieldNames.budget}
+      title={`How long it learns: the schedule (cosine) ends there. Evaluations come on top. Limits: ${limitsOf('budget')}.`}
+      problem={problem}
+    >
+      {(ids) => (
+        <span className="flex gap-2">
+          <NumberBox
+            {...ids}
+            value={value}
+            invalid={problem !== undefined}
+            onChange={(v) => change('budget', steps ? { steps: v } : { seconds: v })}
+          />
+          <select
+            aria-label="Unit of the budget"
+            className={box}
+            value={steps ? 'steps' : 'seconds'}
+            onChange={(e) => change('budget', e.target.value === 'steps' ? { steps: 250 } : { seconds: 120 })}
+          >
+            <option value="steps">steps</option>
+            <option value="seconds">seconds</option>
+          </select>
+        </span>
+      )}
+    </Row>
+  );
+}
+
+interface RowIds {
+  readonly id: string;
+  readonly 'aria-describedby': string;
+}
+
+function Row({
+  label,
+  title,
+  problem,
+  children,
+}: {
+  readonly label: string;
+  readonly title: string;
+  readonly problem: string | undefined;
+  readonly children: (ids: RowIds) => React.ReactNode;
+}) {
+  const id = useId();
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_minmax(9rem,11rem)] items-center gap-x-3 text-sm" title={title}>
+      <label htmlFor={id}>{label}</label>
+      {children({ id, 'aria-describedby': `${id}-hint` })}
+      <span id={`${id}-hint`} className={problem ? 'col-span-2 text-xs text-bad' : 'sr-only'} role={problem ? 'alert' : undefined}>
+        {problem ?? title}
+      </span>
+    </div>
+  );
+}
+
+interface NumberBoxProps extends RowIds {
+  readonly value: number | null;
+  readonly invalid: boolean;
+  readonly onChange: (value: number | null) => void;
+}
+
+/** Keeps what was typed, also where it cannot be. An empty field is null: "none" where that is allowed. */
+function NumberBox({ value, invalid, onChange, ...ids }: NumberBoxProps) {
+  const [text, setText] = useState(value === null ? '' : String(value));
+  return (
+    <input
+      {...ids}
+      type="text"
+      inputMode="decimal"
+      autoComplete="off"
+      className={`num ${box}`}
+      aria-invalid={invalid}
+      value={text}
+      onChange={(e) => {
+        setText(e.target.value);
+        onChange(e.target.value.trim() === '' ? null : Number(e.target.value));
+      }}
+    />
   );
 }

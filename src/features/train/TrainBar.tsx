@@ -18,9 +18,9 @@ import { useDevice, useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { capital, loadingWords } from '../solve/result.ts';
-import { lessonOf } from './lessons.ts';
-import { isTraining, type Session } from './record.ts';
+import { capital, loadingWords } from '../solve/words.ts';
+import { lessonOf } from './config.ts';
+import { isTraining, type TrainingRun } from './record.ts';
 import { nextLesson, solveWith, startDraft, stopAndKeep, training, useAwayWords, useDraft, useTraining } from './runtime.ts';
 import { READY, storedWords, trainFacts, trainWords, type TrainWords } from './words.ts';
 
@@ -32,13 +32,13 @@ const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly bo
   bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
 };
 
-export function TrainBar({ kind, session }: { readonly kind: PuzzleKind; readonly session: Session | null }) {
-  const words = useBannerWords(kind, session);
+export function TrainBar({ kind, run }: { readonly kind: PuzzleKind; readonly run: TrainingRun | null }) {
+  const words = useBannerWords(kind, run);
   const stored = usePaused(kind)?.step ?? null;
   const { icon: Icon, box, ink } = looks[words.tone];
   return (
     <div className="grid items-stretch gap-2 lg:grid-cols-[auto_minmax(0,1fr)_17rem] lg:gap-3">
-      <div className="grid grid-cols-2 content-start gap-2 lg:w-72">{session ? <Controls session={session} /> : <Start kind={kind} />}</div>
+      <div className="grid grid-cols-2 content-start gap-2 lg:w-72">{run ? <Controls run={run} /> : <Start kind={kind} />}</div>
       <section aria-label="Training" className={`flex min-h-24 min-w-0 items-center gap-3 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
         <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${words.tone === 'busy' ? 'animate-spin' : ''}`} />
         <div className="min-w-0 flex-1">
@@ -52,7 +52,7 @@ export function TrainBar({ kind, session }: { readonly kind: PuzzleKind; readonl
         <Dismiss />
       </section>
       <dl className="num grid grid-cols-2 content-center gap-x-3 text-xs leading-5 lg:grid-cols-[4rem_minmax(0,1fr)]">
-        {trainFacts(session, stored).map(({ name, value, hint }) => (
+        {trainFacts(run, stored).map(({ name, value, hint }) => (
           <div key={name} title={hint} className="contents">
             <dt className="text-muted">{name}</dt>
             <dd className="truncate">{value}</dd>
@@ -64,7 +64,7 @@ export function TrainBar({ kind, session }: { readonly kind: PuzzleKind; readonl
 }
 
 /** The banner: of the run, else of the run in storage that could go on, else of the next one. */
-function useBannerWords(kind: PuzzleKind, session: Session | null): TrainWords {
+function useBannerWords(kind: PuzzleKind, run: TrainingRun | null): TrainWords {
   const loading = useModels((s) => s.loading);
   const starting = useDevice((s) => s.phase === 'starting');
   const paused = usePaused(kind);
@@ -72,12 +72,12 @@ function useBannerWords(kind: PuzzleKind, session: Session | null): TrainWords {
   const failure = useTraining((s) => s.failure);
   const away = useAwayWords();
   if (failure) return { tone: 'bad', headline: 'That did not work', counter: '', detail: failure.message };
-  if (session) {
+  if (run) {
     const words = trainWords(
-      session,
+      run,
       loading ? `${capital(loadingWords(loading))}.` : starting ? 'Starting the device.' : 'The model and the puzzles are being prepared.',
     );
-    return isTraining(session) ? { ...words, detail: `${words.detail} ${away}`.trim() } : words;
+    return isTraining(run) ? { ...words, detail: `${words.detail} ${away}`.trim() } : words;
   }
   return paused ? storedWords(paused, elsewhere.has(paused.id)) : READY;
 }
@@ -139,11 +139,11 @@ function StartButton({ kind, primary }: { readonly kind: PuzzleKind; readonly pr
   );
 }
 
-function Controls({ session }: { readonly session: Session }) {
-  const run = useTraining((s) => s.runs?.find((r) => r.id === session.id) ?? null);
+function Controls({ run }: { readonly run: TrainingRun }) {
+  const stored = useTraining((s) => s.runs?.find((r) => r.id === run.id) ?? null);
   const { pause, resume, open } = training.getState();
-  if (isTraining(session)) {
-    const stopping = session.phase === 'stopping';
+  if (isTraining(run)) {
+    const stopping = run.phase === 'stopping';
     return (
       <>
         <Button weight="primary" className={big} disabled={stopping} onClick={() => void pause()}>
@@ -151,7 +151,7 @@ function Controls({ session }: { readonly session: Session }) {
         </Button>
         <Button
           className={big}
-          disabled={stopping || session.phase === 'starting'}
+          disabled={stopping || run.phase === 'starting'}
           title="Stop here, save, and solve with its best checkpoint"
           onClick={() => void stopAndKeep()}
         >
@@ -160,15 +160,15 @@ function Controls({ session }: { readonly session: Session }) {
       </>
     );
   }
-  const canGoOn = run !== null && run.phase !== 'finished' && run.checkpoints.length > 0;
+  const canGoOn = stored !== null && stored.phase !== 'finished' && stored.checkpoints.length > 0;
   return (
     <>
       {canGoOn ? (
         <>
-          <Button weight="primary" className={big} onClick={() => void resume(session.id)}>
+          <Button weight="primary" className={big} onClick={() => void resume(run.id)}>
             <Play size={18} aria-hidden /> Resume
           </Button>
-          <Button className={big} title="One optimiser step, then pause" onClick={() => void resume(session.id, 1)}>
+          <Button className={big} title="One optimiser step, then pause" onClick={() => void resume(run.id, 1)}>
             <SkipForward size={16} aria-hidden /> Step
           </Button>
         </>
@@ -177,7 +177,7 @@ function Controls({ session }: { readonly session: Session }) {
           New run
         </Button>
       )}
-      <Button disabled={!run || run.checkpoints.length === 0} onClick={() => run && void solveWith(run, 'best')}>
+      <Button disabled={!stored || stored.checkpoints.length === 0} onClick={() => stored && void solveWith(stored, 'best')}>
         Solve with it
       </Button>
       <Button weight="quiet" onClick={() => open(null)}>

@@ -4,11 +4,10 @@ import { Suspense, useEffect, useMemo, useState } from 'react';
 import { hashParts, pageAddress, readHash } from '../../app/address.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { Charts } from './Charts.tsx';
+import { Charts, Groups } from './Charts.tsx';
+import { lessons } from './config.ts';
 import { Example } from './Example.tsx';
-import { Groups } from './Groups.tsx';
-import { lessons } from './lessons.ts';
-import { isTraining, storedSession } from './record.ts';
+import { isTraining, storedRun } from './record.ts';
 import { RunsList } from './RunsList.tsx';
 import { training, useDraft, useTraining } from './runtime.ts';
 import { Setup } from './Setup.tsx';
@@ -22,7 +21,7 @@ type Way = 'own' | 'runs';
 
 /** Train mode. The kind's own way comes first, unless a link or a run under way is about the others. */
 export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
-  const runs = useTraining((s) => s.session !== null && (s.session.lesson.kind === kind.id || isTraining(s.session)));
+  const runs = useTraining((s) => s.current !== null && (s.current.lesson.kind === kind.id || isTraining(s.current)));
   const [chosen, setChosen] = useState<Way | null>(() =>
     [hashParts.config, hashParts.from].some((part) => readHash(pageAddress.hash(), part) !== null) ? 'runs' : null,
   );
@@ -57,12 +56,12 @@ const Choice = ({ name, checked, onChoose }: { readonly name: string; readonly c
 );
 
 function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
-  const session = useTraining((s) => s.session);
+  const current = useTraining((s) => s.current);
   const drafted = useDraft((s) => s.kind);
   useEffect(() => void training.getState().refresh(), []);
   // A run that is trained stays in sight on the page of every kind; one that is not, only on its own.
-  const home = session && session.lesson.kind;
-  const shown = session && (home === kind.id || isTraining(session)) ? session : null;
+  const home = current && current.lesson.kind;
+  const shown = current && (home === kind.id || isTraining(current)) ? current : null;
   const paused = usePaused(kind);
   const elsewhere = useTraining((s) => s.elsewhere.size > 0);
   useEffect(() => {
@@ -70,11 +69,11 @@ function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
     const timer = setInterval(() => void training.getState().refresh(), ELSEWHERE_MS);
     return () => clearInterval(timer);
   }, [elsewhere]);
-  const stored = useMemo(() => paused && storedSession(paused), [paused]); // its curves, while the next run is being put together
+  const stored = useMemo(() => paused && storedRun(paused), [paused]); // its curves, while the next run is being put together
   if (drafted !== kind.id) return null;
   return (
     <main className="grid content-start gap-4 pt-3 lg:gap-6 lg:pt-4">
-      <TrainBar kind={kind} session={shown} />
+      <TrainBar kind={kind} run={shown} />
       {shown && home !== kind.id && (
         <p className="text-sm text-muted">
           “{shown.name}” ({home && kindOf(home).label}) is being trained. Pause it to train something else.
@@ -84,14 +83,14 @@ function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
         <div className="grid min-w-0 content-start gap-6">
           {shown ? (
             <>
-              <Example key={shown.id} session={shown} />
-              <Groups session={shown} />
+              <Example key={shown.id} run={shown} />
+              <Groups run={shown} />
             </>
           ) : (
             <Setup kind={kind} />
           )}
         </div>
-        <Charts session={shown ?? stored} />
+        <Charts run={shown ?? stored} />
       </div>
       <RunsList />
     </main>

@@ -1,9 +1,20 @@
-/** The settings of a run: what they are before anybody changes one, changes with their limits checked, and their way into a link. */
+/** The lessons of all kinds, and the settings of a run: what they are before anybody changes one, changes with their limits checked, and their way into a link. Fetched with Train mode. */
 
 import LZString from 'lz-string';
 import { z } from 'zod';
+import { loadParts } from '../../kinds/kinds.ts';
+import type { PageLesson } from '../../kinds/lesson.ts';
 import { trainConfigSchema, withPresentFields, type TrainConfig } from '../../protocol/training.ts';
-import { lessonOf } from './lessons.ts';
+
+/** What can be learnt, by the kinds' names; kinds that cannot be learnt have none. */
+export const lessons: ReadonlyMap<string, PageLesson> = await loadParts(({ lesson }) => lesson);
+
+/** The lesson of a kind that can be learnt. @throws Error when it cannot */
+export function lessonOf(kind: string): PageLesson {
+  const lesson = lessons.get(kind);
+  if (!lesson) throw new Error(`“${kind}” cannot be learnt on this page.`);
+  return lesson;
+}
 
 /** Longest link text of settings that is read, in characters. */
 const LINK_MAX = 4000;

@@ -6,8 +6,8 @@ import { arcSpec } from '../../kinds/arc/lesson.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { mazeLesson } from '../../kinds/maze/lesson.ts';
 import { sudokuLesson } from '../../kinds/sudoku/lesson.ts';
-import { createDraftStore } from './draft.ts';
-import { distinct, lessonOf } from './lessons.ts';
+import { lessonOf } from './config.ts';
+import { createDraftStore, distinct } from './draft.ts';
 
 function fakeAddress(start = ''): Address & { follow: (hash: string) => void } {
   let hash = start;

@@ -4,8 +4,17 @@ import { createStore, type StoreApi } from 'zustand';
 import { hashParts, readHash, withPart, type Address } from '../../app/address.ts';
 import { modeHash, trainedKind } from '../../app/page.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
-import { baseConfig, ConfigError, configText, linkedStart, readConfigText, withField, type FieldPath } from './config.ts';
-import { lessonOf, lessons } from './lessons.ts';
+import {
+  baseConfig,
+  ConfigError,
+  configText,
+  linkedStart,
+  readConfigText,
+  withField,
+  lessonOf,
+  lessons,
+  type FieldPath,
+} from './config.ts';
 
 export interface DraftState {
   readonly kind: string;
@@ -89,4 +98,12 @@ export function createDraftStore(address: Address, kind: () => string): StoreApi
     if (readHash(address.hash(), hashParts.train) !== null) store.getState().reread();
   });
   return store;
+}
+
+/** A name that no other run has: "my Sudoku", then "my Sudoku 2". */
+export function distinct(name: string, taken: ReadonlySet<string>): string {
+  for (let k = 1; ; k++) {
+    const candidate = k === 1 ? name : `${name} ${k}`;
+    if (!taken.has(candidate)) return candidate;
+  }
 }

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
+import { lessonOf } from './config.ts';
 import { pictureAt, pictureWords, stepsOf, whenItComes } from './Example.tsx';
-import { lessonOf } from './lessons.ts';
-import { newSession } from './record.ts';
+import { newRun } from './record.ts';
 import { evaluationAt } from './testing.ts';
 
 const bytes = (...n: number[]): Uint8Array => Uint8Array.from(n);
@@ -21,7 +21,7 @@ describe('an example', () => {
   });
 
   it('comes with the first evaluation, in a run that goes on after a reload with the next', () => {
-    const run = newSession({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
+    const run = newRun({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
     expect(whenItComes(run)).toBe('It comes with the first evaluation.');
     expect(whenItComes({ ...run, evaluations: [evaluationAt(25, 0.5)] })).toBe('It comes with the next evaluation of this run.');
   });

@@ -2,15 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
-import { bestEvaluation, groupChanges, newSession, secondsLeft, unsavedSteps, withTrainEvent, type Session } from './record.ts';
+import { bestEvaluation, groupChanges, newRun, secondsLeft, unsavedSteps, withTrainEvent, type TrainingRun } from './record.ts';
 import { evaluationAt, progressAt } from './testing.ts';
 
-const begun: Session = {
-  ...newSession({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null }),
+const begun: TrainingRun = {
+  ...newRun({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null }),
   phase: 'training',
 };
 
-describe('a session', () => {
+describe('a training run', () => {
   it('ignores events of other runs, and all after the end', () => {
     expect(withTrainEvent(begun, progressAt(3, { runId: 'other' }))).toBe(begun);
     const ended = withTrainEvent(begun, { type: 'ended', runId: 'run-1', step: 3, reason: 'paused' });

@@ -9,7 +9,7 @@ export type EvaluationRecord = Omit<Evaluation, 'example'>;
 /** A few held-out puzzles with the answers of that step. */
 export type EvaluationPicture = Evaluation['example'] & { readonly step: number };
 
-export type SessionPhase =
+export type TrainingPhase =
   | 'starting' // the device and the model are being prepared
   | 'training'
   | 'stopping' // pause was pressed; the present step goes on, then everything is saved
@@ -17,13 +17,14 @@ export type SessionPhase =
   | 'finished'
   | 'failed';
 
-export interface Session {
+/** A training run on the page. What the worker has stored of it is a `RunSummary`. */
+export interface TrainingRun {
   readonly id: string;
   readonly name: string;
   readonly lesson: LessonSpec;
   readonly config: TrainConfig;
   readonly base: string | null;
-  readonly phase: SessionPhase;
+  readonly phase: TrainingPhase;
   /** Optimiser steps done. */
   readonly step: number;
   readonly totalSteps: number | null;
@@ -42,7 +43,7 @@ export interface Session {
 }
 
 /** A run that has not begun. */
-export const newSession = (start: Pick<Session, 'id' | 'name' | 'lesson' | 'config' | 'base'>): Session => ({
+export const newRun = (start: Pick<TrainingRun, 'id' | 'name' | 'lesson' | 'config' | 'base'>): TrainingRun => ({
   ...start,
   phase: 'starting',
   step: 0,
@@ -57,7 +58,7 @@ export const newSession = (start: Pick<Session, 'id' | 'name' | 'lesson' | 'conf
 });
 
 /** A run as it stands in storage. */
-export const storedSession = (run: RunSummary): Session => ({
+export const storedRun = (run: RunSummary): TrainingRun => ({
   id: run.id,
   name: run.name,
   lesson: run.lesson,
@@ -75,11 +76,11 @@ export const storedSession = (run: RunSummary): Session => ({
   failure: null,
 });
 
-export const isTraining = (s: Pick<Session, 'phase'> | null): boolean =>
+export const isTraining = (s: Pick<TrainingRun, 'phase'> | null): boolean =>
   s?.phase === 'starting' || s?.phase === 'training' || s?.phase === 'stopping';
 
 /** Steps that a closed tab would lose. */
-export const unsavedSteps = (s: Session | null): number => (s && isTraining(s) ? Math.max(0, s.step - (s.savedStep ?? 0)) : 0);
+export const unsavedSteps = (s: TrainingRun | null): number => (s && isTraining(s) ? Math.max(0, s.step - (s.savedStep ?? 0)) : 0);
 
 /** Points of a curve that are kept; the older half is thinned when there are more. */
 const MAX_POINTS = 1000;
@@ -94,8 +95,8 @@ function appended<T extends { readonly step: number }>(list: readonly T[], next:
   return [...thinned, next];
 }
 
-/** The session after one more event; events of other runs change nothing. */
-export function withTrainEvent(s: Session, event: TrainEvent): Session {
+/** The run after one more event; events of other runs change nothing. */
+export function withTrainEvent(s: TrainingRun, event: TrainEvent): TrainingRun {
   if (event.runId !== s.id || !isTraining(s)) return s;
   switch (event.type) {
     case 'progress':
@@ -124,11 +125,11 @@ export function withTrainEvent(s: Session, event: TrainEvent): Session {
 }
 
 /** The evaluation under way is the one after the last step. */
-export const isLastEvaluation = ({ evaluating, totalSteps }: Session): boolean =>
+export const isLastEvaluation = ({ evaluating, totalSteps }: TrainingRun): boolean =>
   evaluating !== null && totalSteps !== null && evaluating.step >= totalSteps;
 
 /** Seconds until the schedule ends at the present speed; null while that is not known. */
-export function secondsLeft(s: Session): number | null {
+export function secondsLeft(s: TrainingRun): number | null {
   const last = s.progress.at(-1);
   if (!last) return null;
   if (s.totalSteps !== null) return last.stepsPerSecond > 0 ? Math.max(0, s.totalSteps - s.step) / last.stepsPerSecond : null;

@@ -2,15 +2,14 @@
 
 import { useStore } from 'zustand';
 import { pageAddress } from '../../app/address.ts';
-import { afterFailure, client, ensureDevice, ensureModel, models } from '../../app/coordinator.ts';
+import { afterFailure, client, ensureDevice, ensureModel, models, useTrainingLive } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
 import { attend, awayWords } from '../../ui/away.ts';
-import { trainedModel } from '../models/trained.ts';
-import { createDraftStore, type DraftState } from './draft.ts';
-import { distinct, lessonOf } from './lessons.ts';
-import { useTrainingLive } from './live.ts';
+import { trainedModel } from '../models/source.ts';
+import { lessonOf } from './config.ts';
+import { createDraftStore, distinct, type DraftState } from './draft.ts';
 import { isTraining, unsavedSteps } from './record.ts';
 import { createTrainingStore, type TrainingState } from './training.ts';
 
@@ -52,7 +51,7 @@ export function nextLesson({ kind: id, source, list }: DraftState): NextLesson {
   }
 }
 
-/** Trains what the draft says. Resolves when the session is over. */
+/** Trains what the draft says. Resolves when it is over. */
 export async function startDraft(): Promise<void> {
   const d = draft.getState();
   const next = nextLesson(d);
@@ -74,7 +73,7 @@ export function teachThis(start?: TrainConfig['start'], settings: Partial<Pick<T
   draft.getState().reread();
   if (start) draft.getState().startFrom(start);
   for (const path of ['batch', 'budget'] as const) if (settings[path]) draft.getState().change(path, settings[path]);
-  if (!isTraining(training.getState().session)) void startDraft();
+  if (!isTraining(training.getState().current)) void startDraft();
 }
 
 /** Loads a state of a run and shows its kind in Solve mode. Resolves true when it is in use. */
@@ -90,11 +89,11 @@ export async function solveWith(run: RunSummary, which: WhichCheckpoint): Promis
 
 /** Pauses, and puts the best state so far to use; the latest where none but the beginning was evaluated. */
 export async function stopAndKeep(): Promise<void> {
-  const { session, pause } = training.getState();
-  if (!session) return;
+  const { current, pause } = training.getState();
+  if (!current) return;
   await pause();
   await training.getState().refresh();
-  const run = training.getState().runs?.find((r) => r.id === session.id);
+  const run = training.getState().runs?.find((r) => r.id === current.id);
   if (run) await solveWith(run, run.history.evaluations.some(({ step }) => step > 0) ? 'best' : 'latest');
 }
 
@@ -105,17 +104,17 @@ export const useAwayWords = (): string => awayWords(useStore(attendance.away, ({
 
 const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
 
-training.subscribe(({ session }, before) => {
-  if (session === before.session) return;
-  const { name, kind } = session && isTraining(session) ? { name: session.name, kind: session.lesson.kind } : { name: null, kind: null };
+training.subscribe(({ current }, before) => {
+  if (current === before.current) return;
+  const { name, kind } = current && isTraining(current) ? { name: current.name, kind: current.lesson.kind } : { name: null, kind: null };
   if (useTrainingLive.getState().name !== name) useTrainingLive.setState({ name, kind });
-  attendance.working(isTraining(session));
-  if (session?.progress !== before.session?.progress || session?.evaluating !== before.session?.evaluating) attendance.heard();
-  if (unsavedSteps(session) > 0) addEventListener('beforeunload', warn);
+  attendance.working(isTraining(current));
+  if (current?.progress !== before.current?.progress || current?.evaluating !== before.current?.evaluating) attendance.heard();
+  if (unsavedSteps(current) > 0) addEventListener('beforeunload', warn);
   else removeEventListener('beforeunload', warn);
-  if (session?.failure && session.failure !== before.session?.failure) afterFailure(session.failure);
+  if (current?.failure && current.failure !== before.current?.failure) afterFailure(current.failure);
 });
 document.addEventListener('visibilitychange', () => {
-  const { session, runs, refresh } = training.getState();
-  if (document.visibilityState === 'visible' && runs && !isTraining(session)) void refresh(); // another tab may have trained meanwhile
+  const { current, runs, refresh } = training.getState();
+  if (document.visibilityState === 'visible' && runs && !isTraining(current)) void refresh(); // another tab may have trained meanwhile
 });

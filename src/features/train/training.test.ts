@@ -99,16 +99,16 @@ describe('the training store', () => {
   it('asks for a new run, records what is told, and reads the list when it is over', async () => {
     const t = scripted();
     const over = t.store.getState().start(newRun);
-    expect(t.store.getState().session?.phase).toBe('starting');
+    expect(t.store.getState().current?.phase).toBe('starting');
     await t.settle();
     expect(t.asked).toEqual([{ type: 'new', runId: 'run-1', name: 'demo', lesson: { kind: 'mini' }, config, base: null }]);
     t.tell(progressAt(5), evaluationAt(5, 0.25), { type: 'saved', runId: 'run-1', step: 5, bytes: 9 }, progressAt(6));
-    expect(t.store.getState().session).toMatchObject({ phase: 'training', step: 6, savedStep: 5 });
+    expect(t.store.getState().current).toMatchObject({ phase: 'training', step: 6, savedStep: 5 });
     t.stored.runs = [summary()];
     t.tell({ type: 'ended', runId: 'run-1', step: 6, reason: 'finished' });
     t.finish();
     await over;
-    expect(t.store.getState().session).toMatchObject({ phase: 'finished', examples: [{ step: 5 }] });
+    expect(t.store.getState().current).toMatchObject({ phase: 'finished', examples: [{ step: 5 }] });
     expect(t.store.getState().runs?.map((r) => r.id)).toEqual(['run-1']);
   });
 
@@ -133,9 +133,9 @@ describe('the training store', () => {
     await t.settle();
     await t.store.getState().pause();
     expect(t.calls).toEqual(['pause run-1']);
-    expect(t.store.getState().session?.phase).toBe('stopping');
+    expect(t.store.getState().current?.phase).toBe('stopping');
     t.tell(progressAt(3), { type: 'ended', runId: 'run-1', step: 3, reason: 'paused' });
-    expect(t.store.getState().session).toMatchObject({ phase: 'paused', step: 3 });
+    expect(t.store.getState().current).toMatchObject({ phase: 'paused', step: 3 });
   });
 
   it('does not train what was paused before it began', async () => {
@@ -144,7 +144,7 @@ describe('the training store', () => {
     await t.store.getState().pause();
     await over;
     expect(t.asked).toEqual([]);
-    expect(t.store.getState().session).toBeNull();
+    expect(t.store.getState().current).toBeNull();
   });
 
   it('resumes a run of storage with its curves, and steps', async () => {
@@ -154,7 +154,7 @@ describe('the training store', () => {
     void t.store.getState().resume('run-1', 1);
     await t.settle();
     expect(t.asked).toEqual([{ type: 'resume', runId: 'run-1', steps: 1 }]);
-    expect(t.store.getState().session).toMatchObject({ step: 20, savedStep: 20, progress: [{ step: 20 }] });
+    expect(t.store.getState().current).toMatchObject({ step: 20, savedStep: 20, progress: [{ step: 20 }] });
   });
 
   it('keeps training when storage refuses, and says so until a save works', async () => {
@@ -162,15 +162,15 @@ describe('the training store', () => {
     void t.store.getState().start(newRun);
     await t.settle();
     t.tell({ type: 'not-saved', runId: 'run-1', step: 4, error: { code: 'full', message: 'full' } });
-    expect(t.store.getState().session).toMatchObject({ phase: 'training', notSaved: { code: 'full' } });
+    expect(t.store.getState().current).toMatchObject({ phase: 'training', notSaved: { code: 'full' } });
     t.tell({ type: 'saved', runId: 'run-1', step: 9, bytes: 1 });
-    expect(t.store.getState().session).toMatchObject({ notSaved: null, savedStep: 9 });
+    expect(t.store.getState().current).toMatchObject({ notSaved: null, savedStep: 9 });
   });
 
   it('tells of a device that could not start, and of a worker that died', async () => {
     const t = scripted({ train: () => Promise.reject(new WorkerFailure({ code: 'worker', message: 'died' })) });
     await t.store.getState().start(newRun);
-    expect(t.store.getState().session).toMatchObject({ phase: 'failed', failure: { code: 'worker' } });
+    expect(t.store.getState().current).toMatchObject({ phase: 'failed', failure: { code: 'worker' } });
   });
 
   it('says what the list could not do, and reads it again', async () => {
@@ -185,11 +185,11 @@ describe('the training store', () => {
     t.stored.runs = [summary()];
     await t.store.getState().refresh();
     t.store.getState().open('run-1');
-    expect(t.store.getState().session?.phase).toBe('paused');
+    expect(t.store.getState().current?.phase).toBe('paused');
     t.stored.runs = [];
     await t.store.getState().remove('run-1');
     expect(t.calls).toEqual(['delete run-1', 'removed run-1']);
-    expect(t.store.getState()).toMatchObject({ session: null, runs: [] });
+    expect(t.store.getState()).toMatchObject({ current: null, runs: [] });
   });
 
   it('shows the run as it stands after it went back', async () => {
@@ -199,6 +199,6 @@ describe('the training store', () => {
     t.store.getState().open('run-1');
     t.stored.runs = [summary({ step: 10, history: { progress: [], evaluations: [] } })];
     await t.store.getState().rewind('run-1', 10);
-    expect(t.store.getState().session).toMatchObject({ step: 10, progress: [] });
+    expect(t.store.getState().current).toMatchObject({ step: 10, progress: [] });
   });
 });

@@ -2,10 +2,10 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../client/client.ts';
+import { failureOf } from '../../protocol/errors.ts';
 import type { Failure } from '../../protocol/session.ts';
 import type { Exported, LessonSpec, RunSummary, StorageUse, TrainConfig, TrainRequest, WhichCheckpoint } from '../../protocol/training.ts';
-import { failureOf } from '../models/device.ts';
-import { isTraining, newSession, storedSession, withTrainEvent, type Session } from './record.ts';
+import { isTraining, newRun, storedRun, withTrainEvent, type TrainingRun } from './record.ts';
 
 export interface NewRun {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface NewRun {
 
 export interface TrainingState {
   /** The run on the page: the one that is trained, or the one that was opened last. */
-  readonly session: Session | null;
+  readonly current: TrainingRun | null;
   /** Runs in storage, the one that changed last first; null until they were asked for. */
   readonly runs: readonly RunSummary[] | null;
   readonly use: StorageUse | null;
@@ -23,7 +23,7 @@ export interface TrainingState {
   readonly elsewhere: ReadonlySet<string>;
   /** Why the last thing asked of the list did not work. */
   readonly failure: Failure | null;
-  /** Trains a new run. Does nothing while one is trained. Resolves when the session is over. */
+  /** Trains a new run. Does nothing while one is trained. Resolves when it is over. */
   readonly start: (run: NewRun) => Promise<void>;
   /** Goes on with a run in storage exactly where it stood; `steps`: only so many, then it pauses. */
   readonly resume: (runId: string, steps?: number) => Promise<void>;
@@ -64,21 +64,21 @@ const NONE: ReadonlySet<string> = new Set();
 export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState> {
   const { client } = deps;
   return createStore<TrainingState>()((set, get) => {
-    const update = (runId: string, change: (s: Session) => Session): void => {
-      const { session } = get();
-      if (session?.id === runId) set({ session: change(session) });
+    const update = (runId: string, change: (s: TrainingRun) => TrainingRun): void => {
+      const { current } = get();
+      if (current?.id === runId) set({ current: change(current) });
     };
 
-    /** One session of training, from the preparation to its end. `request` prepares and says what is asked. */
-    const train = async (session: Session, request: () => Promise<TrainRequest>): Promise<void> => {
-      if (isTraining(get().session)) return;
-      const { id } = session;
-      set({ session: { ...session, phase: 'starting', failure: null, notSaved: null }, failure: null });
+    /** Trains a run, from the preparation to the end or a pause. `request` prepares and says what is asked. */
+    const train = async (current: TrainingRun, request: () => Promise<TrainRequest>): Promise<void> => {
+      if (isTraining(get().current)) return;
+      const { id } = current;
+      set({ current: { ...current, phase: 'starting', failure: null, notSaved: null }, failure: null });
       try {
         const asked = await request();
-        if (get().session?.phase === 'stopping') {
+        if (get().current?.phase === 'stopping') {
           // Pause was pressed before there was anything to pause.
-          set({ session: asked.type === 'new' ? null : session });
+          set({ current: asked.type === 'new' ? null : current });
           return;
         }
         update(id, (s) => ({ ...s, phase: 'training' }));
@@ -110,22 +110,22 @@ export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState>
     };
     /** The open run as it stands in storage now. */
     const reopen = (runId: string): void => {
-      const { session, runs } = get();
+      const { current, runs } = get();
       const run = runs?.find((r) => r.id === runId);
-      if (session?.id === runId && run && !isTraining(session))
-        set({ session: { ...storedSession(run), examples: session.examples.filter((e) => e.step <= run.step) } });
+      if (current?.id === runId && run && !isTraining(current))
+        set({ current: { ...storedRun(run), examples: current.examples.filter((e) => e.step <= run.step) } });
     };
 
     return {
-      session: null,
+      current: null,
       runs: null,
       use: null,
       elsewhere: NONE,
       failure: null,
       async start({ name, lesson, config }) {
         const id = deps.newId();
-        const session = newSession({ id, name, lesson, config, base: null });
-        await train(session, async () => {
+        const current = newRun({ id, name, lesson, config, base: null });
+        await train(current, async () => {
           await deps.device();
           const base = config.start === 'loaded' ? await deps.model() : null;
           update(id, (s) => ({ ...s, base }));
@@ -134,33 +134,33 @@ export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState>
       },
       async resume(runId, steps) {
         const run = get().runs?.find((r) => r.id === runId);
-        const open = get().session;
+        const open = get().current;
         if (!run) return;
-        const session = open?.id === runId && open.step === run.step ? open : storedSession(run);
-        await train(session, async () => {
+        const current = open?.id === runId && open.step === run.step ? open : storedRun(run);
+        await train(current, async () => {
           await deps.device();
           return { type: 'resume', runId, ...(steps === undefined ? {} : { steps }) };
         });
       },
       async pause() {
-        const { session } = get();
-        if (!session || (session.phase !== 'training' && session.phase !== 'starting')) return;
-        const { id, phase } = session;
+        const { current } = get();
+        if (!current || (current.phase !== 'training' && current.phase !== 'starting')) return;
+        const { id, phase } = current;
         update(id, (s) => ({ ...s, phase: 'stopping' }));
-        const stopped = (): boolean => get().session?.id !== id || !isTraining(get().session);
+        const stopped = (): boolean => get().current?.id !== id || !isTraining(get().current);
         if (phase === 'training') await client.pauseTraining(id, stopped);
       },
       open(runId) {
-        if (isTraining(get().session)) return;
+        if (isTraining(get().current)) return;
         const run = get().runs?.find((r) => r.id === runId);
-        set({ session: run ? storedSession(run) : null });
+        set({ current: run ? storedRun(run) : null });
       },
       async refresh() {
         const read = await ask(() => Promise.all([client.runs(), client.storageUse(), deps.locked()]));
         if (!read) return;
         const [runs, use, locked] = read;
-        const { session } = get();
-        const mine = isTraining(session) ? session?.id : undefined;
+        const { current } = get();
+        const mine = isTraining(current) ? current?.id : undefined;
         set({ runs: [...runs].sort((a, b) => b.updatedAt - a.updatedAt), use, elsewhere: new Set(locked.filter((id) => id !== mine)) });
       },
       rename: (runId, name) =>
@@ -171,7 +171,7 @@ export function createTrainingStore(deps: TrainingDeps): StoreApi<TrainingState>
       remove: (runId) =>
         change(async () => {
           await client.deleteRun(runId);
-          if (get().session?.id === runId) set({ session: null });
+          if (get().current?.id === runId) set({ current: null });
           deps.removed(runId);
         }),
       removeCheckpoint: (runId, step) => change(() => client.deleteCheckpoint(runId, step)),

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
-import { newSession, type Session } from './record.ts';
+import { newRun, type TrainingRun } from './record.ts';
 import { evaluationAt, progressAt } from './testing.ts';
 import { standing, storedWords, trainFacts, trainWords } from './words.ts';
 
-const start = newSession({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
+const start = newRun({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null });
 const evaluation = evaluationAt(25, 0.5);
-const s = (patch: Partial<Session>): Session => ({
+const s = (patch: Partial<TrainingRun>): TrainingRun => ({
   ...start,
   phase: 'training',
   step: 30,
@@ -63,7 +63,7 @@ describe('the banner of training', () => {
     });
     const end = s({ step: 250, progress: [progressAt(250)], evaluating: { step: 250, done: 20, of: 51 } });
     expect(trainWords(end, '')).toMatchObject({ headline: 'Last evaluation', counter: ': 20 of 51 puzzles' });
-    const toGo = (of: Session): string | undefined => trainFacts(of).find(({ name }) => name === 'To go')?.value;
+    const toGo = (of: TrainingRun): string | undefined => trainFacts(of).find(({ name }) => name === 'To go')?.value;
     expect(toGo(end)).toBe('the last evaluation');
     expect(toGo({ ...end, evaluating: null })).toBe('–');
     expect(trainWords(s({ evaluating: { step: 30, done: 1, of: 51 } }), '').headline).toBe('Evaluation at step 30');

@@ -4,7 +4,7 @@ import type { FailureCode } from '../../protocol/errors.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { WHILE_HIDDEN } from '../../ui/away.ts';
 import { duration, percent } from '../../ui/format.ts';
-import { bestEvaluation, isLastEvaluation, secondsLeft, unsavedSteps, type Session } from './record.ts';
+import { bestEvaluation, isLastEvaluation, secondsLeft, unsavedSteps, type TrainingRun } from './record.ts';
 
 export interface TrainWords {
   readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
@@ -29,7 +29,7 @@ const headlines: Partial<Record<FailureCode, string>> = {
 };
 
 /** @param waiting what is being prepared, in words */
-export function trainWords(s: Session, waiting: string): TrainWords {
+export function trainWords(s: TrainingRun, waiting: string): TrainWords {
   switch (s.phase) {
     case 'starting':
       return { tone: 'busy', headline: 'Getting ready', counter: '', detail: waiting };
@@ -69,23 +69,23 @@ export function trainWords(s: Session, waiting: string): TrainWords {
 }
 
 /** "Last evaluation: 20 of 51 puzzles" */
-function evaluating(s: Session, { step, done, of }: NonNullable<Session['evaluating']>): TrainWords {
+function evaluating(s: TrainingRun, { step, done, of }: NonNullable<TrainingRun['evaluating']>): TrainWords {
   const which = isLastEvaluation(s) ? 'Last evaluation' : step === 0 ? 'First evaluation' : `Evaluation at step ${step}`;
   const detail = step === 0 ? 'How much the model can do before it learns.' : evaluationWords(s);
   return { tone: 'busy', headline: which, counter: `: ${done} of ${of} puzzles`, detail, share: of > 0 ? done / of : 0 };
 }
 
-const counter = (s: Session): string => (s.step === 0 ? '' : `: step ${s.step}${s.totalSteps === null ? '' : ` of ${s.totalSteps}`}`);
+const counter = (s: TrainingRun): string => (s.step === 0 ? '' : `: step ${s.step}${s.totalSteps === null ? '' : ` of ${s.totalSteps}`}`);
 
 /** Green only where something was learnt: a puzzle that was held out, or every demonstration where all of them were taught. */
-function finished(s: Session): TrainWords {
+function finished(s: TrainingRun): TrainWords {
   const exact = s.evaluations.at(-1)?.groups[0]?.exact ?? 1;
   const learnt = s.lesson.holdOut === false ? exact === 1 : exact > 0;
   const advice = learnt ? '' : ' Not learnt: more steps or another seed may help.';
   return { tone: learnt ? 'good' : 'warn', headline: `Finished: ${s.step} steps, saved`, counter: '', detail: evaluationWords(s) + advice };
 }
 
-function unsaved(s: Session): TrainWords {
+function unsaved(s: TrainingRun): TrainWords {
   const kept = s.savedStep === null ? 'Nothing of this run is saved yet' : `Saved up to step ${s.savedStep}`;
   const next = s.phase === 'training' ? 'Training goes on, and saving is tried again.' : 'Delete a run or a checkpoint below to make room.';
   return {
@@ -96,13 +96,13 @@ function unsaved(s: Session): TrainWords {
   };
 }
 
-function failedWords(s: Session): string {
+function failedWords(s: TrainingRun): string {
   const back = s.savedStep === null ? 'Nothing was saved before.' : `Step ${s.savedStep} is saved, and the run can go on from there.`;
   const advice = s.failure?.code === 'diverged' ? ' A smaller learning rate helps: an earlier checkpoint below may be used as it is.' : '';
   return `${s.failure?.message ?? ''} ${back}${advice}`;
 }
 
-function evaluationWords(s: Session): string {
+function evaluationWords(s: TrainingRun): string {
   const best = bestEvaluation(s.evaluations);
   const group = s.evaluations.at(-1)?.groups[0];
   if (!best || !group) return 'First an evaluation on puzzles it is not taught, to know where it stands.';
@@ -124,7 +124,7 @@ const speed = (stepsPerSecond: number): string =>
     : `${stepsPerSecond.toFixed(stepsPerSecond < 10 ? 2 : 0)} steps/s`;
 
 /** The numbers beside the banner. @param stored the step of the paused run that is told of before one is open */
-export function trainFacts(s: Session | null, stored: number | null = null): readonly Fact[] {
+export function trainFacts(s: TrainingRun | null, stored: number | null = null): readonly Fact[] {
   const last = s?.progress.at(-1);
   const left = s ? secondsLeft(s) : null;
   const lost = unsavedSteps(s);

@@ -1,6 +1,23 @@
-/** The axes of a chart: lines across with their values to the left, and values below. */
+/** The frame of a chart: its width, lines across with their values to the left, and values below. */
 
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { Scale } from './scale.ts';
+
+/** The width of an element in CSS pixels, known before it is first painted. */
+export function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return undefined;
+    const measure = (): void => setWidth(Math.round(element.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}
 
 interface AcrossProps {
   readonly marks: readonly number[];

@@ -1,14 +1,17 @@
-/** A chart of lines or bars that grows while something runs, with a legend that reads the values at the moment that is pointed at. */
+/** A chart of lines or bars that grows while something runs, with a legend that reads the values at the moment that is pointed at; and the chart in words. */
 
 import { memo, useMemo, useState } from 'react';
-import { Across, Below } from './Axis.tsx';
+import { Across, Below, useWidth } from './Axis.tsx';
 import { Cursor, nearestStop } from './Cursor.tsx';
-import { bandPath, linePath } from './path.ts';
-import { CHART, linear, roundMarks, within, type Scale } from './scale.ts';
-import { useWidth } from './useWidth.ts';
-import { barsInWords, linesInWords, momentWords, pointsOf, valueAt, type Line } from './words.ts';
+import { bandPath, CHART, linear, linePath, pointsOf, roundMarks, within, type Scale } from './scale.ts';
 
-export type { Line };
+export interface Line {
+  readonly label: string;
+  /** Values at every x; null where there is none. */
+  readonly values: readonly (number | null)[];
+  /** Where the true value lies, shaded around the line: lower and upper ends at every x. */
+  readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
+}
 
 interface Props {
   readonly title: string;
@@ -202,3 +205,42 @@ const Sample = ({ i }: { readonly i: number }) => {
     </svg>
   );
 };
+
+/** How a chart calls its values. */
+type Words = Pick<Props, 'xName' | 'format'> & Required<Pick<Props, 'xFormat'>>;
+
+/** The value at an index, or the nearest one before it. */
+export function valueAt(values: readonly (number | null)[], index: number): number | null {
+  for (let i = index; i >= 0; i--) {
+    const value = values[i];
+    if (value !== null && value !== undefined) return value;
+  }
+  return null;
+}
+
+/** "step 120: all 0.53, answer 0.41" */
+export const momentWords = (x: number, index: number, lines: readonly Line[], { xName, xFormat, format }: Words): string =>
+  `${xName} ${xFormat(x)}: ${lines
+    .map(({ label, values }) => {
+      const value = valueAt(values, index);
+      return `${label} ${value === null ? '–' : format(value)}`;
+    })
+    .join(', ')}`;
+
+/** Where each line began and where it stands. */
+export function linesInWords(title: string, xs: readonly number[], lines: readonly Line[], { xName, xFormat, format }: Words): string {
+  const said = lines.flatMap(({ label, values }) => {
+    const [first, ...rest] = pointsOf(xs, values);
+    const last = rest.at(-1);
+    if (!first) return [];
+    const began = `${format(first[1])} at ${xName} ${xFormat(first[0])}`;
+    return [last ? `${label} from ${began} to ${format(last[1])} at ${xName} ${xFormat(last[0])}` : `${label} ${began}`];
+  });
+  return `${title}: ${said.join('; ')}.`;
+}
+
+/** Every bar. */
+export const barsInWords = (title: string, xs: readonly number[], bars: Line, { xName, xFormat, format }: Words): string =>
+  `${title}: ${pointsOf(xs, bars.values)
+    .map(([x, v]) => `${xName} ${xFormat(x)}: ${format(v)}`)
+    .join(', ')}.`;

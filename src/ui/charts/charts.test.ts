@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keyStop, nearestStop } from './Cursor.tsx';
-import { bandPath, linePath, type Point } from './path.ts';
-import { linear, logarithmic, roundMarks, roundTop, within } from './scale.ts';
-import { barsInWords, linesInWords, momentWords } from './words.ts';
+import { barsInWords, linesInWords, momentWords } from './LineChart.tsx';
+import { bandPath, linePath, linear, logarithmic, roundMarks, roundTop, within, type Point } from './scale.ts';
 
 const plain = { xName: 'step', format: String, xFormat: String };
 

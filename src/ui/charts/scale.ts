@@ -1,4 +1,4 @@
-/** Where values lie in a chart, CSS pixels, and the round numbers along its axes. Pure. */
+/** Where values lie in a chart, CSS pixels: scales, the round numbers along its axes, and the paths of lines through many points. Pure. */
 
 /** The margins that all charts share, and the height of a small one: curves one above the other have their axes in one line. */
 export const CHART = { height: 112, left: 44, right: 12, top: 8, bottom: 20 } as const;
@@ -52,4 +52,59 @@ export function roundMarks([from, to]: Ends, count: number, least = 0): number[]
 export function roundTop(lines: readonly (readonly number[])[], tops = [20, 40, 80, 160, 320, 640]): number {
   const most = lines.reduce((m, line) => line.reduce((a, b) => Math.max(a, b), m), 0);
   return tops.find((s) => s >= most) ?? most;
+}
+
+export type Point = readonly [x: number, y: number];
+
+/** The points of a line; where it has no value there is none. */
+export const pointsOf = (xs: readonly number[], values: readonly (number | null)[]): Point[] =>
+  xs.flatMap((x, i) => (typeof values[i] === 'number' ? [[x, values[i]] as const] : []));
+
+/**
+ * The `d` of an SVG path through points in the order of x. Of the points that fall into one pixel column the first, the lowest, the highest and
+ * the last are drawn: what is left out could not be seen, and a curve of a hundred thousand points is a few thousand.
+ */
+export function linePath(points: Iterable<Point>, x: Scale, y: Scale): string {
+  let d = '';
+  let column: Point[] = [];
+  let at = Number.NaN;
+  const flush = (): void => {
+    for (const [px, py] of outline(column)) d += `${d === '' ? 'M' : 'L'}${px.toFixed(1)} ${py.toFixed(1)}`;
+  };
+  for (const [vx, vy] of points) {
+    const point = [x(vx), y(vy)] as const;
+    if (Math.floor(point[0]) !== at) {
+      flush();
+      at = Math.floor(point[0]);
+      column = [];
+    }
+    column.push(point);
+  }
+  flush();
+  return d;
+}
+
+/** At most four points of a column, in their order. */
+function outline(column: readonly Point[]): readonly Point[] {
+  if (column.length <= 4) return column;
+  let [low, high] = [0, 0];
+  column.forEach(([, y], i) => {
+    if (y < (column[low]?.[1] ?? y)) low = i;
+    if (y > (column[high]?.[1] ?? y)) high = i;
+  });
+  const drawn = new Set([0, low, high, column.length - 1]);
+  return column.filter((_, i) => drawn.has(i));
+}
+
+/** The `d` of a filled band between two lines over the same xs. */
+export function bandPath(
+  xs: readonly number[],
+  low: readonly (number | null)[],
+  high: readonly (number | null)[],
+  x: Scale,
+  y: Scale,
+): string {
+  const [there, back] = [pointsOf(xs, high), pointsOf(xs, low).reverse()];
+  if (there.length < 2 || back.length < 2) return '';
+  return `${linePath(there, x, y)}L${linePath(back, x, y).slice(1)}Z`;
 }

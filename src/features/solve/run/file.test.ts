@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { mazeExamples, mazeKind } from '../../../kinds/maze/core/index.ts';
 import { countSolutions, sudoku, sudokuExamples } from '../../../kinds/sudoku/core/index.ts';
 import { modelAt } from './changes.ts';
-import { MAX_RUN_FILE, readRun, RunFileError, writeRun, type RunQuestion } from './file.ts';
-import { floatsOf, floatsToBase64, fromBase64, toBase64 } from './fileBytes.ts';
+import { MAX_RUN_FILE, readRun, writeRun, type RunQuestion } from './file.ts';
+import { floatsOf, floatsToBase64, fromBase64, RunFileError, toBase64 } from './fileParts.ts';
 import { type Frame, type RunRecord, canKeepThinking } from './record.ts';
 
 const board = sudokuExamples[0].board;

@@ -8,11 +8,20 @@ import { kindOf } from '../../../kinds/kinds.ts';
 import { findWorkerKind, readQuestion } from '../../../kinds/kinds.worker.ts';
 import { MAX_SIGMA, puzzleKindId } from '../../../protocol/session.ts';
 import { boardAt } from './changes.ts';
-import { floatsOf, floatsToBase64, fromBase64, toBase64, RunFileError } from './fileBytes.ts';
-import { changeForFile, changesSchema, modelForFile, modelSchema, readChanges, seqLenAt } from './fileChanges.ts';
+import {
+  floatsOf,
+  floatsToBase64,
+  fromBase64,
+  toBase64,
+  RunFileError,
+  changeForFile,
+  changesSchema,
+  modelForFile,
+  modelSchema,
+  readChanges,
+  seqLenAt,
+} from './fileParts.ts';
 import { MOST_STEPS, solvedAt, type Frame, type LatentFilm, type RunRecord } from './record.ts';
-
-export { RunFileError };
 
 /** Largest file that is written or read, in bytes. */
 export const MAX_RUN_FILE = 16 * 2 ** 20;
@@ -121,7 +130,17 @@ export function writeRun(record: RunRecord, question: RunQuestion): string {
   return text;
 }
 
-export const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+
+/** The text of the file of a run that belongs to the board on the page. @throws RunFileError */
+export const runFileText = (record: RunRecord): string => writeRun(record, { kind: record.kind, board: kindOf(record.kind).file.now() });
+
+/** The text of a chosen file, for `readRun`. @throws RunFileError when it is too large */
+export async function textOfRunFile(file: File): Promise<string> {
+  if (file.size > MAX_RUN_FILE)
+    throw new RunFileError('', `has ${megabytes(file.size)} MB; at most ${megabytes(MAX_RUN_FILE)} MB are read`);
+  return file.text();
+}
 
 /** Reads a run from the text of a file. @throws RunFileError naming the field */
 export function readRun(text: string): OpenedRun {
@@ -210,7 +229,7 @@ function tokensIn({ frames, copies }: RunFile): number {
   throw new RunFileError('frames.0.tokens', `does not fit the board: ${length} bytes are not ${copies} equal copies`);
 }
 
-interface Judge {
+interface Rules {
   /** S */
   readonly seqLen: number;
   readonly vocabSize: number;
@@ -218,7 +237,7 @@ interface Judge {
 }
 
 /** The rules for the boards of a run, made once for each board. */
-function judges(kind: RunRecord['kind']): (board: unknown, seqLen: number, field: string) => Judge {
+function judges(kind: RunRecord['kind']): (board: unknown, seqLen: number, field: string) => Rules {
   const made = new Map<unknown, ReturnType<typeof readQuestion>>();
   return (board, seqLen, field) => {
     let rules = made.get(board);
@@ -235,7 +254,7 @@ function judges(kind: RunRecord['kind']): (board: unknown, seqLen: number, field
   };
 }
 
-function readFrame(raw: RunFile['frames'][number], at: string, copies: number, { seqLen: S, vocabSize, verify }: Judge): Frame {
+function readFrame(raw: RunFile['frames'][number], at: string, copies: number, { seqLen: S, vocabSize, verify }: Rules): Frame {
   const tokens = bytesOf(raw.tokens, `${at}.tokens`, copies * S);
   const odd = tokens.findIndex((t) => t >= vocabSize);
   if (odd >= 0) throw new RunFileError(`${at}.tokens`, `has the token ${tokens[odd]}; there are ${vocabSize}, from 0`);

@@ -1,4 +1,4 @@
-/** The playback head: which recorded step and copy is on the board. Separate from the live edge, where steps arrive. */
+/** The playback head: which recorded step and copy is on the board, and which update inside the step. Separate from the live edge, where steps arrive. */
 
 import { createStore, type StoreApi } from 'zustand';
 
@@ -17,6 +17,15 @@ export interface Inside {
   /** Supervision steps recorded, from the first. */
   readonly steps: number;
 }
+
+/** Cycles, and updates of z in each. */
+export interface Numbers {
+  readonly T: number;
+  readonly n: number;
+}
+
+/** Updates of a supervision step: n of z and one of y, T times. */
+export const perStepOf = ({ T, n }: Numbers): number => T * (n + 1);
 
 /** Updates done at a playback head, from the very start; meaningful while the head is inside what is recorded. */
 export const updatesDone = ({ cursor, inner }: Pick<PlaybackState, 'cursor' | 'inner'>, { perStep }: Inside): number =>
@@ -114,4 +123,14 @@ export function createPlaybackStore(edge: () => Edge): StoreApi<PlaybackState> {
       clear: () => set({ cursor: -1, inner: 0, inside: null, playing: false, pinned: null }),
     };
   });
+}
+
+/** The last of the first `done` updates, in short: "cycle 1 of 3, z 2 of 6" or "cycle 1 of 3, y". "start" before the first. */
+export function momentWords({ T, n }: Numbers, done: number): string {
+  if (done === 0) return 'start';
+  const inStep = (done - 1) % (T * (n + 1));
+  const cycle = Math.floor(inStep / (n + 1)) + 1;
+  const index = (inStep % (n + 1)) + 1;
+  const what = index <= n ? `z ${index} of ${n}` : 'y';
+  return T === 1 ? what : `cycle ${cycle} of ${T}, ${what}`;
 }

@@ -9,7 +9,7 @@ import { usePage } from '../../../app/page.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
 import type { HeldState } from '../../../protocol/session.ts';
 import { readLastRun, writeLastRun } from '../../../storage/lastRun.ts';
-import type { runFileText } from './filePage.ts';
+import type { runFileText } from './file.ts';
 import { changedAfter, isLive, type RunRecord, stateAtHand } from './record.ts';
 import { runNamed, sameBoard } from './run.ts';
 
@@ -53,7 +53,7 @@ async function restore(): Promise<void> {
 /** What writes runs as text, once it is there: a page that is left cannot wait for it. */
 let writer: { readonly runFileText: typeof runFileText } | null = null;
 const fetchWriter = async (): Promise<void> => {
-  writer ??= await import('./filePage.ts');
+  writer ??= await import('./file.ts');
 };
 /** The y and z that were taken out of the worker last. */
 let taken: { readonly runId: string; readonly state: HeldState } | null = null;

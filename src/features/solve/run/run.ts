@@ -2,11 +2,10 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
+import { failureOf } from '../../../protocol/errors.ts';
 import { MAX_STEPS_ASKED } from '../../../protocol/limits.ts';
 import type { Device, SolveRequest } from '../../../protocol/session.ts';
-import { failureOf } from '../../models/device.ts';
 import type { LoadedModel } from '../../models/models.ts';
-import { affordableCopies } from './pace.ts';
 import { createPlaybackStore, type PlaybackState } from './playback.ts';
 import {
   filmOf,
@@ -20,7 +19,7 @@ import {
   stepsLeft,
   canGoOn,
 } from './record.ts';
-import type { Copies, Settings } from './settings.ts';
+import { affordableCopies, type Copies, type Settings } from './settings.ts';
 
 /** The settings of a run. `chosen`: a person chose the number of copies. */
 export interface RunSettings extends Copies, Pick<Settings, 'steps' | 'stopWhenSolved' | 'stopWhenSure'> {
@@ -48,14 +47,14 @@ export interface RunState {
   readonly beside: RunRecord | null;
   /** The board is still the one the record belongs to. An edit ends that; undoing the edit brings it back. */
   readonly attached: boolean;
-  /** Solves a board from the start, with as many copies as asked for; else as the settings say, or fewer where a step of those takes too long (pace.ts). Waits for the model. Does nothing while a run is live. */
+  /** Solves a board from the start, with as many copies as asked for; else as the settings say, or fewer where a step of those takes too long (`affordableCopies`). Waits for the model. Does nothing while a run is live. */
   readonly start: (kind: RunRecord['kind'], board: unknown, copies?: number, wish?: RunWish) => Promise<void>;
   /** Goes on from the last y and z for as many steps again, on the same timeline. Only where `canKeepThinking`. */
   readonly keepThinking: () => Promise<void>;
   /** Makes the steps that were left when the device was lost, from the last y and z, on whatever device there is now. Only where `canGoOn`. */
   readonly goOn: () => Promise<void>;
   /**
-   * Goes on from the last step, on the same timeline, with something changed (interventions.ts says what). Only where `canIntervene`, and with
+   * Goes on from the last step, on the same timeline, with something changed (changes.ts says what). Only where `canIntervene`, and with
    * another board than the record's only where that one is on the page.
    */
   readonly intervene: (change: (record: RunRecord) => RunRecord) => Promise<void>;

@@ -1,11 +1,14 @@
-/** What a person prefers: backend, copies of each kind, steps, when to stop, playback speed, theme. Kept in this browser. */
+/** What a person prefers: backend, copies of each kind, steps, when to stop, playback speed, theme. Kept in this browser. And how many copies a run has, which follows from it. */
 
 import { createStore, useStore, type StoreApi } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { queryParts, readQuery } from '../../../app/address.ts';
+import { usePage } from '../../../app/page.ts';
 import { BACKENDS, KIND_ID, MAX_SIGMA } from '../../../protocol/limits.ts';
 import type { BackendChoice } from '../../../protocol/session.ts';
 import { byName, either, oneOf, partly, shaped, since, whole, within, type Check } from '../../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../../storage/local.ts';
+import { duration } from '../../../ui/format.ts';
 
 /** Most copies the slider offers. */
 export const MAX_COPIES = 32;
@@ -92,26 +95,6 @@ export const defaultSettings: Settings = {
   theme: 'system',
 };
 
-/** A kind, as far as its copies go: K of its first runs, where that is not the usual one. */
-export interface KindWithCopies {
-  readonly id: string;
-  readonly copies?: number;
-}
-
-/** The copies of a kind's runs, and whether a person chose their number. */
-export function copiesOf(
-  { ofKind, everyKind }: Pick<Settings, 'ofKind' | 'everyKind'>,
-  kind: KindWithCopies,
-): Copies & { readonly chosen: boolean } {
-  const wished = { ...everyKind, ...ofKind[kind.id] };
-  return {
-    ...usualCopies,
-    ...(kind.copies === undefined ? {} : { copies: kind.copies }),
-    ...wished,
-    chosen: wished.copies !== undefined,
-  };
-}
-
 export interface SettingsState extends Settings {
   /** Changes some settings and keeps them. @throws RangeError naming the setting that is outside its limits */
   readonly change: (patch: Partial<Settings>) => void;
@@ -153,3 +136,60 @@ export function backendFromAddress(search: string): BackendChoice | null {
 export const settingsStore = createSettingsStore(localEntry('settings', 1, settingsSchema, 'your settings'));
 
 export const useSettings = <T>(select: (s: SettingsState) => T): T => useStore(settingsStore, select);
+
+/** A kind, as far as its copies go: K of its first runs, where that is not the usual one. */
+export interface KindWithCopies {
+  readonly id: string;
+  readonly copies?: number;
+}
+
+/** The copies of a kind's runs, and whether a person chose their number. */
+export function copiesOf(
+  { ofKind, everyKind }: Pick<Settings, 'ofKind' | 'everyKind'>,
+  kind: KindWithCopies,
+): Copies & { readonly chosen: boolean } {
+  const wished = { ...everyKind, ...ofKind[kind.id] };
+  return {
+    ...usualCopies,
+    ...(kind.copies === undefined ? {} : { copies: kind.copies }),
+    ...wished,
+    chosen: wished.copies !== undefined,
+  };
+}
+
+/** The copies of the kind on the page. */
+export function useCopies(): Copies & { readonly chosen: boolean } {
+  const kind = usePage((s) => s.kind);
+  return useSettings(useShallow((s) => copiesOf(s, kind)));
+}
+
+/** The same outside of components. */
+export const copiesNow = (): Copies => copiesOf(settingsStore.getState(), usePage.getState().kind);
+
+/** @throws RangeError naming what is outside its limits */
+export const changeCopies = (patch: ChosenCopies): void => settingsStore.getState().changeCopies(usePage.getState().kind.id, patch);
+
+/** Milliseconds that a supervision step of all copies may take; beyond it fewer are run. */
+const PATIENCE_MS = 10_000;
+/** Below this nobody needs to be told. */
+const WORTH_TELLING_MS = 1000;
+
+/**
+ * Copies of a run: as many as are wished, but of the usual number only those whose step takes at most ten seconds. A person's own choice stays.
+ * @param stepMs of one copy; undefined where it was not measured
+ * @param chosen a person chose the number
+ */
+export function affordableCopies(wished: number, stepMs: number | undefined, chosen: boolean): number {
+  if (chosen || stepMs === undefined) return wished;
+  return Math.max(1, Math.min(wished, Math.floor(PATIENCE_MS / stepMs)));
+}
+
+/** "A step takes about 12 s a copy on this CPU, so 1 copy runs, not 8: move K to have more."; empty where steps are quick. @param wished null: one copy is watched */
+export function paceWords(wished: number | null, stepMs: number | undefined, chosen: boolean): string {
+  if (stepMs === undefined || stepMs < WORTH_TELLING_MS) return '';
+  const long = duration(Math.round(stepMs / 1000) * 1000).replace('.0 s', ' s');
+  if (wished === null) return `A step takes about ${long} on this CPU.`;
+  const run = affordableCopies(wished, stepMs, chosen);
+  const fewer = run < wished ? `, so ${run === 1 ? '1 copy runs' : `${run} copies run`}, not ${wished}; move K to choose` : '';
+  return `A step takes about ${long} a copy on this CPU${fewer}.`;
+}

@@ -1,13 +1,11 @@
-/** A small line chart over supervision steps: one line a copy, the watched one strong, a marker at the shown step. */
+/** A small line chart over supervision steps (one line a copy, the watched one strong, a marker at the shown step); and the moment that is pointed at on any curve, which all of them show. */
 
-import { memo, useCallback, useMemo } from 'react';
-import { Across, StepEnds } from '../../../ui/charts/Axis.tsx';
-import { linePath } from '../../../ui/charts/path.ts';
-import { CHART, linear, within } from '../../../ui/charts/scale.ts';
-import { useWidth } from '../../../ui/charts/useWidth.ts';
+import { memo, useCallback, useMemo, useEffect } from 'react';
+import { create } from 'zustand';
+import { Across, StepEnds, useWidth } from '../../../ui/charts/Axis.tsx';
+import { Cursor } from '../../../ui/charts/Cursor.tsx';
+import { linePath, CHART, linear, within, type Scale } from '../../../ui/charts/scale.ts';
 import { SaveView } from '../../export/SaveView.tsx';
-import { useHoveredStep } from '../run/hoveredStep.ts';
-import { StepAxis } from './StepAxis.tsx';
 
 interface Props {
   readonly title: string;
@@ -145,4 +143,54 @@ function HoveredCopy({
   const copy = useHoveredStep((s) => s.copy);
   const line = copy === null ? undefined : lines[copy];
   return line ? <path data-screen-only d={path(line)} fill="none" strokeWidth={2} className="stroke-ink" /> : null;
+}
+
+/** The moment, and the copy, that is pointed at or focused on any curve. Nothing moves the playback head by it. */
+export interface HoveredStep {
+  /** Supervision steps done: 3 is after the third, 3.5 in the middle of the fourth. null: none. */
+  readonly step: number | null;
+  /** A copy, from 0. null: none. */
+  readonly copy: number | null;
+  /** Tells of a moment; a copy too where one is pointed at. What is the same as before tells nobody anything. */
+  readonly hover: (step: number | null, copy?: number | null) => void;
+}
+
+export const useHoveredStep = create<HoveredStep>()((set, get) => ({
+  step: null,
+  copy: null,
+  hover(step, copy = null) {
+    const now = get();
+    if (now.step !== step || now.copy !== copy) set({ step, copy });
+  },
+}));
+
+const { hover } = useHoveredStep.getState();
+
+interface AxisProps {
+  /** What the chart shows, for the name of its axis: "Halting probability". */
+  readonly of: string;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly x: Scale;
+  /** Supervision steps that have values. */
+  readonly reach: number;
+  /** Ticks a step: 1, or the updates in it. */
+  readonly perStep?: number;
+  /** Ends of the light line, CSS pixels from the top. */
+  readonly top?: number;
+  readonly bottom?: number;
+  /** The values at a moment, in words: of the copy that is pointed at, where there is one (from 0). */
+  readonly words: (step: number, copy: number | null) => string;
+  /** The shown moment, where the keys start from. */
+  readonly now: () => number;
+  readonly onSeek: (step: number) => void;
+}
+
+/** The cursor over a chart of supervision steps. */
+export function StepAxis({ reach, perStep = 1, top = CHART.top, bottom = CHART.height - CHART.bottom, words, ...axis }: AxisProps) {
+  const step = useHoveredStep((s) => s.step);
+  const copy = useHoveredStep((s) => s.copy);
+  const stops = useMemo(() => (reach > 0 ? Array.from({ length: reach * perStep + 1 }, (_, i) => i / perStep) : []), [reach, perStep]);
+  useEffect(() => () => hover(null), []); // a chart that goes away points at nothing
+  return <Cursor {...axis} top={top} bottom={bottom} stops={stops} pointed={step} onPoint={hover} words={(at) => words(at, copy)} />;
 }

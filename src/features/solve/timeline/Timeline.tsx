@@ -1,19 +1,17 @@
 /** The timeline, always in view under the board: play, pause, step, scrub, speed. Its keys work anywhere on the page. */
 
-import { Check, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+import { Check, Pause, Play, SkipBack, SkipForward, Repeat } from 'lucide-react';
 import { lazy, Suspense, useRef, type CSSProperties, type ReactNode } from 'react';
 import { playback, usePlayback } from '../../../app/coordinator.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
-import { momentWords } from '../../inspect/ticks.ts';
-import { updatesDone } from '../run/playback.ts';
+import type { Hands } from '../KeyHelp.tsx';
+import { momentWords, updatesDone, type Inside } from '../run/playback.ts';
 import { solvedAt, stepsOnAxis } from '../run/record.ts';
-import type { Hands } from './keys.ts';
+import { settingsStore, SPEEDS, useSettings } from '../run/settings.ts';
 import { usePlaybackClock, type Shown } from './shown.ts';
-import { FineTicks, Loop, share, Speed } from './timelineParts.tsx';
 
 const KeyHelp = lazy(() => import('../KeyHelp.tsx'));
-const ChangeMarks = lazy(() => import('./ChangeMarks.tsx'));
 /** Without it the timeline works all the same. */
 const TimelineGuide = lazy(() => import('./TimelineGuide.tsx').catch(() => ({ default: () => null })));
 
@@ -116,7 +114,6 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         {shown && !empty && (
           <Suspense fallback={null}>
             <TimelineGuide shown={shown} planned={planned} />
-            {shown.record.changes && <ChangeMarks changes={shown.record.changes} planned={planned} />}
           </Suspense>
         )}
         <div aria-hidden className="num pointer-events-none absolute inset-x-2 top-6 text-xs text-muted">
@@ -164,4 +161,86 @@ function isLabelled(t: number, planned: number, solved: number | null): boolean 
   const every = planned <= 20 ? 4 : planned <= EVERY_TICK ? 8 : Math.ceil(planned / 60) * 10;
   if (solved !== null && Math.abs(t - solved) < every / 2) return false;
   return t === 0 || t === planned || (t % every === 0 && planned - t >= every / 2);
+}
+
+/** Updates on the timeline at most that get a tick each. */
+const MOST_FINE = 240;
+
+export const share = (value: number, of: number): string => `${(value / of) * 100}%`;
+
+/** Updates between the steps, as a row of hairlines: those of y are longer. Left out where they would run into each other. */
+function FineTicks({
+  inside: { perStep, steps },
+  inCycle,
+  planned,
+}: {
+  readonly inside: Inside;
+  readonly inCycle: number;
+  readonly planned: number;
+}) {
+  if (planned * perStep > MOST_FINE) return null;
+  const width = share(steps, planned);
+  const lines = (every: number): CSSProperties => ({
+    width,
+    backgroundImage: 'linear-gradient(to left, var(--color-line-strong) 1px, transparent 1px)',
+    backgroundSize: `${(100 / (steps * perStep)) * every}% 100%`,
+  });
+  return (
+    <div aria-hidden className="pointer-events-none absolute inset-x-2 top-5">
+      <span className="absolute top-0 h-1 opacity-60" style={lines(1)} />
+      <span className="absolute top-0 h-1.5" style={lines(inCycle)} />
+    </div>
+  );
+}
+
+function Loop() {
+  const loop = usePlayback((s) => s.loop);
+  return (
+    <button
+      type="button"
+      aria-label="Loop"
+      aria-pressed={loop}
+      title="At the end, play again from the start"
+      className={`grid size-9 place-items-center rounded-md border max-[24rem]:hidden ${loop ? 'border-accent bg-accent-soft' : 'border-transparent hover:bg-sunken'}`}
+      onClick={() => playback.getState().change({ loop: !loop })}
+    >
+      <Repeat size={16} aria-hidden />
+    </button>
+  );
+}
+
+/** How fast, and in what: `fine` where updates are recorded and can be played one by one. */
+function Speed({ fine }: { readonly fine: boolean }) {
+  const speed = useSettings((s) => s.speed);
+  const byUpdate = usePlayback((s) => s.byUpdate);
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-1 text-xs text-muted">
+      <label className="flex items-center gap-1" title="Playback speed; the model itself always runs as fast as it can">
+        <span className="sr-only">Playback speed</span>
+        <select
+          className="num min-h-9 rounded-md border border-line bg-surface px-1 text-ink"
+          value={speed}
+          onChange={(e) => settingsStore.getState().change({ speed: SPEEDS.find((s) => s === Number(e.target.value)) ?? 4 })}
+        >
+          {SPEEDS.map((s) => (
+            <option key={s} value={s}>
+              {s} / s
+            </option>
+          ))}
+        </select>
+      </label>
+      {fine && (
+        <select
+          aria-label="What is played one by one"
+          title="Play every update of y and z that was recorded, or whole supervision steps"
+          className="min-h-9 rounded-md border border-line bg-surface px-1 text-ink max-sm:hidden"
+          value={byUpdate ? 'updates' : 'steps'}
+          onChange={(e) => playback.getState().change({ byUpdate: e.target.value === 'updates' })}
+        >
+          <option value="updates">updates</option>
+          <option value="steps">steps</option>
+        </select>
+      )}
+    </div>
+  );
 }

@@ -1,14 +1,16 @@
-/** The timeline's part in pointing at a moment: tells which one is under the pointer, and shows the one that is pointed at on any curve, in words. */
+/** What is drawn over the timeline: the moment that is pointed at, here or on any curve, in words; and marks where a person changed something in the middle of the run. Fetched after the first paint. */
 
 import { useEffect, useRef, type ReactNode } from 'react';
 import { usePlayback } from '../../../app/coordinator.ts';
 import { kindOf } from '../../../kinds/kinds.ts';
 import { haltingProbability } from '../../../model/states.ts';
 import { percent, plural } from '../../../ui/format.ts';
-import { momentWords } from '../../inspect/ticks.ts';
-import { useHoveredStep } from '../run/hoveredStep.ts';
+import { changeLetter, changeTitle } from '../run/changes.ts';
+import { momentWords } from '../run/playback.ts';
+import type { Change } from '../run/record.ts';
 import type { Shown } from './shown.ts';
-import { share } from './timelineParts.tsx';
+import { useHoveredStep } from './StepChart.tsx';
+import { share } from './Timeline.tsx';
 
 export default function TimelineGuide({ shown, planned }: { readonly shown: Shown; readonly planned: number }): ReactNode {
   const track = useRef<HTMLSpanElement>(null);
@@ -39,19 +41,22 @@ export default function TimelineGuide({ shown, planned }: { readonly shown: Show
   }, [planned, reach, perStep, recorded]);
   const at = step !== null && step <= reach ? step : null;
   return (
-    <span ref={track} aria-hidden className="pointer-events-none absolute inset-x-2 top-0 h-6">
-      {at !== null && (
-        <span data-guide>
-          <span className="absolute top-0 h-6 border-l border-dashed border-ink opacity-70" style={{ left: share(at, planned) }} />
-          <span
-            className="num absolute -top-7 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm max-sm:hidden"
-            style={{ left: share(at, planned), transform: `translateX(-${share(at, planned)})` }}
-          >
-            {wordsAt(shown, at, perStep, copy)}
+    <>
+      <span ref={track} aria-hidden className="pointer-events-none absolute inset-x-2 top-0 h-6">
+        {at !== null && (
+          <span data-guide>
+            <span className="absolute top-0 h-6 border-l border-dashed border-ink opacity-70" style={{ left: share(at, planned) }} />
+            <span
+              className="num absolute -top-7 z-10 rounded-sm border border-line bg-surface px-1 text-xs leading-5 whitespace-nowrap shadow-sm max-sm:hidden"
+              style={{ left: share(at, planned), transform: `translateX(-${share(at, planned)})` }}
+            >
+              {wordsAt(shown, at, perStep, copy)}
+            </span>
           </span>
-        </span>
-      )}
-    </span>
+        )}
+      </span>
+      {shown.record.changes && <ChangeMarks changes={shown.record.changes} planned={planned} />}
+    </>
   );
 }
 
@@ -69,4 +74,27 @@ function wordsAt({ record, copy: watched }: Shown, step: number, perStep: number
       ? ', right'
       : `, ${plural(verdict?.problems ?? 0, ...kindOf(record.kind).words.problem)}`;
   return `${copy === watched ? '' : `copy ${copy + 1}, `}step ${frame.step}: ${percent(haltingProbability(frame.halt[copy] ?? 0))} sure it is done${rules}`;
+}
+
+/** Share of the timeline that a word takes, on a phone. */
+const WORD = 0.2;
+
+/** A tick and a word each, or a letter where there is no room. */
+function ChangeMarks({ changes, planned }: { readonly changes: readonly Change[]; readonly planned: number }) {
+  const room = (i: number): number => ((changes[i + 1]?.step ?? planned) - (changes[i]?.step ?? 0)) / planned;
+  return (
+    <ul aria-label="Changes by you" className="pointer-events-none absolute inset-x-2 top-0 text-xs">
+      {changes.map(({ step, what }, i) => (
+        <li key={i} style={{ left: share(step, planned) }} className="absolute top-0">
+          <span aria-hidden className="absolute top-0 h-6 w-0.5 -translate-x-1/2 bg-accent" />
+          <span aria-hidden className="absolute -top-1 left-0.5 leading-3 whitespace-nowrap text-accent">
+            {room(i) < WORD ? changeLetter(what) : changeTitle(what)}
+          </span>
+          <span className="sr-only">
+            {changeTitle(what)} after step {step}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -1,9 +1,8 @@
 /** Learning on this page: the store wired to its worker, to the board, and to what the browser does with the tab. */
 
 import { useStore } from 'zustand';
-import { backendInForce } from '../../../app/coordinator.ts';
+import { backendInForce, useTrainingLive } from '../../../app/coordinator.ts';
 import { LearnClient } from '../../../client/learn.ts';
-import { useTrainingLive } from '../../../features/train/live.ts';
 import { attend, awayWords } from '../../../ui/away.ts';
 import { useArc } from '../page/store.ts';
 import { isLearning } from './record.ts';

@@ -4,7 +4,7 @@ import { FileUp, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { MAX_LESSONS } from '../../../protocol/training.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { SettingSlider } from '../../../ui/SettingSlider.tsx';
+import { SettingSlider } from '../../../ui/panel.tsx';
 import { messageOf } from '../../shared/ui/notice.ts';
 import type { NamedTask } from '../core/index.ts';
 import { useTaskChoice } from '../page/lessonTasks.ts';

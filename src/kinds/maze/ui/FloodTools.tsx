@@ -1,6 +1,6 @@
 /** Which exact search is watched, and how far it has come: its cells one by one, on a slider of its own. */
 
-import { SettingSlider } from '../../../ui/SettingSlider.tsx';
+import { SettingSlider } from '../../../ui/panel.tsx';
 import { FLOODS, type Flood } from '../core/flood.ts';
 import { floodWords } from '../words.ts';
 

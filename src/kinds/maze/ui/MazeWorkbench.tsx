@@ -1,7 +1,7 @@
 /** The maze workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
 import { useMemo, useRef, useState } from 'react';
-import { useListener } from '../../../ui/useListener.ts';
+import { useListener } from '../../../ui/incoming.ts';
 import type { EditorProps } from '../../kind.ts';
 import { useRight } from '../../shared/right.ts';
 import type { Choice } from '../../shared/ui/choices.ts';

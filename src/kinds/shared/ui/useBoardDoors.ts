@@ -1,9 +1,7 @@
 /** What reaches a board from outside its own controls: keys, pasted text, dropped files, and what the system hands to the app. Dialogs and menus keep theirs. */
 
 import { useEffectEvent, useLayoutEffect, useState, type DragEvent, type RefObject } from 'react';
-import { takeGiven, type Given } from '../../../ui/given.ts';
-import { isTextField, pastedText } from '../../../ui/paste.ts';
-import { useListener } from '../../../ui/useListener.ts';
+import { takeGiven, isTextField, pastedText, useListener, type Given } from '../../../ui/incoming.ts';
 
 interface Doors {
   /** The board with its tools. */

@@ -1,7 +1,7 @@
 /** Which modifier keys are down, so that the page can show what a digit would mean now. */
 
 import { useState } from 'react';
-import { useListener } from '../../../ui/useListener.ts';
+import { useListener } from '../../../ui/incoming.ts';
 
 const none = { shiftKey: false, ctrlKey: false, metaKey: false };
 export type HeldKeys = typeof none;

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
-import { Fold } from '../../../../ui/Fold.tsx';
+import { Fold } from '../../../../ui/panel.tsx';
 import type { Grid } from '../../core/index.ts';
 import { useArc } from '../../page/store.ts';
 import { arcColour } from '../../ui/colours.ts';

@@ -1,7 +1,7 @@
 /** In the sheet of models: what was learnt here, and the door for a file of a learnt task. */
 
 import { useState } from 'react';
-import { OwnFile } from '../../../../features/models/OwnFile.tsx';
+import { OwnFile } from '../../../../features/models/OwnFiles.tsx';
 import type { Beside } from '../../../../features/models/source.ts';
 import { importLearnt, isLearntFile } from '../learnt.ts';
 import { LearntList } from './LearntList.tsx';

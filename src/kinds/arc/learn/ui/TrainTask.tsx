@@ -2,7 +2,7 @@
 
 import { usePage } from '../../../../app/page.ts';
 import { Button } from '../../../../ui/Button.tsx';
-import { SettingSlider } from '../../../../ui/SettingSlider.tsx';
+import { SettingSlider } from '../../../../ui/panel.tsx';
 import { useArc } from '../../page/store.ts';
 import { Demonstrations } from '../../ui/Demonstrations.tsx';
 import { isLearning } from '../record.ts';

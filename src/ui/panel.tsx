@@ -1,0 +1,73 @@
+/** What panels are built of: a part that folds away, a slider with its number, and a table that scrolls by itself. */
+
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode, CSSProperties } from 'react';
+
+interface FoldProps {
+  readonly title: string;
+  readonly open?: boolean;
+  /** Hears of every opening and closing, for what is only worked out while it is seen. */
+  readonly onToggle?: (open: boolean) => void;
+  readonly children: ReactNode;
+}
+
+/** A titled part that folds away. */
+export function Fold({ title, open = false, onToggle, children }: FoldProps) {
+  return (
+    <details open={open} onToggle={(event) => onToggle?.(event.currentTarget.open)} className="group border-t border-line">
+      <summary className="flex min-h-11 list-none items-center gap-2 rounded text-sm font-semibold [&::-webkit-details-marker]:hidden">
+        <ChevronRight size={16} aria-hidden className="text-muted transition-transform group-open:rotate-90" />
+        {title}
+      </summary>
+      <div className="pb-4 pl-6">{children}</div>
+    </details>
+  );
+}
+
+interface SliderProps {
+  readonly label: string;
+  /** What the number means, on hover. */
+  readonly hint: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  /** 1 when absent: whole numbers. */
+  readonly step?: number;
+  readonly disabled?: boolean;
+  readonly onChange: (value: number) => void;
+}
+
+/** A labelled slider, with its value beside it in a box that does not change its width. */
+export function SettingSlider({ label, hint, value, min, max, step = 1, disabled = false, onChange }: SliderProps) {
+  const filled = { '--filled': `${((value - min) / (max - min)) * 100}%` } as CSSProperties;
+  return (
+    <label className="flex items-center gap-3 text-sm" title={hint}>
+      <span className="shrink-0">{label}</span>
+      <input
+        type="range"
+        className="range min-w-0 flex-1"
+        style={filled}
+        aria-label={label}
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        disabled={disabled}
+        onChange={(e) => onChange(Number(e.target.value))}
+      />
+      <output className="num min-w-6 shrink-0 text-right font-semibold">{step < 1 ? value.toFixed(2) : value}</output>
+    </label>
+  );
+}
+
+const CELLS =
+  '[&_td]:px-3 [&_td]:py-2 [&_th]:px-3 [&_th]:py-2 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:border-t [&_tr]:border-line [&_thead_tr]:border-t-0';
+
+/** A table in a box that scrolls sideways where it is too wide, with the keyboard too. */
+export function WideTable({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
+      <table className={`w-full border-collapse text-left text-sm ${CELLS}`}>{children}</table>
+    </div>
+  );
+}
