@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type NamedTask, parseArcFile } from '../src/kinds/arc/core/index.ts';
+import { type NamedTask, parseArcFile } from '../src/kinds/arc/core/parse.ts';
 import { PuzzleParseError } from '../src/kinds/puzzle.ts';
 import { readPretrained, type Pretrained } from '../src/model/architectures/etrm/plan.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';

@@ -1,8 +1,8 @@
 /** Learns one ARC task with E-TRM within a time budget, several seeds in threads of their own, and answers its test inputs. */
 
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { NamedTask } from '../src/kinds/arc/core/index.ts';
-import { sameGrid } from '../src/kinds/arc/core/index.ts';
+import { sameGrid } from '../src/kinds/arc/core/grid.ts';
+import type { NamedTask } from '../src/kinds/arc/core/parse.ts';
 import { likelySizes } from '../src/model/architectures/etrm/sizes.ts';
 import { type EtrmTask, type Grid } from '../src/model/architectures/etrm/task.ts';
 import { learnersOn, RemoteHost, type LearnerPort } from '../src/training/etrm/remote.ts';

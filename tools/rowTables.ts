@@ -8,8 +8,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { demonstrationsKey } from '../src/kinds/arc/core/fingerprint.ts';
-import { parseArcFile } from '../src/kinds/arc/core/index.ts';
+import { parseArcFile } from '../src/kinds/arc/core/parse.ts';
+import { demonstrationsHash } from '../src/kinds/arc/core/task.ts';
 import { packAugmentation, parsePackedRows, type PackedRows } from '../src/model/weights/rows.ts';
 import { readOptions, usage } from './args.ts';
 
@@ -33,7 +33,7 @@ if (tasksFolder !== undefined && existsSync(tasksFolder)) {
     const id = basename(name, '.json');
     if (!(id in source.tasks)) continue;
     const [task] = parseArcFile(readFileSync(join(tasksFolder, name), 'utf8'), id);
-    if (task) known[demonstrationsKey(task.task)] = id;
+    if (task) known[demonstrationsHash(task.task)] = id;
   }
 }
 

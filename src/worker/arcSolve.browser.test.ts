@@ -3,18 +3,9 @@
 import { expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
-import {
-  arcKind,
-  augmentations,
-  augmentGrid,
-  fileVotes,
-  formatIdentifier,
-  type Grid,
-  gridKey,
-  IDENTITY,
-  type Prediction,
-  tally,
-} from '../kinds/arc/core/index.ts';
+import { augmentations, augmentGrid, fileVotes, formatIdentifier, IDENTITY, type Prediction, tally } from '../kinds/arc/core/augment.ts';
+import { encodeGrid } from '../kinds/arc/core/codec.ts';
+import { type Grid, gridKey } from '../kinds/arc/core/grid.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
@@ -87,7 +78,7 @@ test('all copies the model knows are asked under their own rows, brought back an
   await engine.load(weights);
   const predictions: Prediction[] = [];
   for (const { name, augmentation } of known) {
-    const tokens = arcKind.encode(augmentGrid(input, augmentation), S);
+    const tokens = encodeGrid(augmentGrid(input, augmentation), SIDE);
     for await (const step of engine.run({ tokens, batch: 1, puzzleIds: Int32Array.of(rows.get(name) ?? 0) }, { maxSteps: STEPS })) {
       if (step.step === STEPS) predictions.push({ identifier: name, input: tokens, answer: step.tokens, halt: step.halt[0] ?? 0 });
     }

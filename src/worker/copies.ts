@@ -2,7 +2,7 @@
 
 import type { RunOptions, DeviceInfo, Engine } from '../engine/engine.ts';
 import { normalRow } from '../engine/webgpu/noise.ts';
-import type { Candidate, Prediction } from '../kinds/arc/core/index.ts';
+import type { Candidate, Prediction } from '../kinds/arc/core/augment.ts';
 import type { Rollouts } from '../kinds/shared/rollouts.ts';
 import { sequenceLength, type TrmConfig } from '../model/config.ts';
 import type { SolveRequest, VotesEvent } from '../protocol/session.ts';

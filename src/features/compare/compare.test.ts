@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TOKEN as ARC } from '../../kinds/arc/core/index.ts';
+import { TOKEN as ARC } from '../../kinds/arc/core/codec.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { CELL, TOKEN, type MazeBoard } from '../../kinds/maze/core/index.ts';

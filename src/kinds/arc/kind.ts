@@ -3,15 +3,12 @@
 import { lazy } from 'react';
 import type { PuzzleKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import type { AskedTask } from './core/asked.ts';
 import { cropAnswer, TOKEN, VOCAB_SIZE } from './core/codec.ts';
-import { gridCols, gridRows } from './core/grid.ts';
-import { verify } from './core/verify.ts';
+import { gridCols, gridRows, arcColour } from './core/grid.ts';
+import { verify, type AskedTask } from './core/task.ts';
 import { arcFace } from './face.ts';
 import { arcBoard, arcReadiness, arcUnfit, arcWords, onArcChange } from './page/run.ts';
-import { openArcTask, useArc } from './page/store.ts';
-import { useArcView } from './page/view.ts';
-import { arcColour } from './ui/colours.ts';
+import { openArcTask, useArc, useArcView } from './page/store.ts';
 
 /** Side of the published canvas, until a model says its own. */
 const SIDE = 30;
@@ -62,7 +59,7 @@ export const arcKindOnPage: PuzzleKind = {
     name: 'E-TRM: this task, in seconds to minutes',
     others: 'TRM or HRM: a row a task, many copies',
     Train: lazy(() => import('./learn/ui/TrainTask.tsx')),
-    Models: lazy(() => import('./learn/ui/ModelsForArc.tsx')),
+    Models: lazy(() => import('./learn/ui/LearntTasks.tsx')),
   },
   teachable: true,
   lesson: async () => (await import('./lesson.ts')).arcLesson,

@@ -4,16 +4,16 @@ import { MAX_LESSONS, NOT_ASKED, type LessonSpec } from '../../protocol/training
 import type { ExampleTokens, PageLesson } from '../lesson.ts';
 import { still } from '../shared/boardLesson.ts';
 import { gentle, usual } from '../shared/recipe.ts';
-import { cropAnswer, TOKEN } from './core/codec.ts';
+import { cropAnswer, onCanvas, TOKEN } from './core/codec.ts';
 import { gridCols, gridRows } from './core/grid.ts';
 import type { NamedTask } from './core/parse.ts';
-import { useTaskChoice } from './page/lessonTasks.ts';
 import { useArc } from './page/store.ts';
-import { LessonTasks } from './ui/LessonTasks.tsx';
+import { LessonTasks, useTaskChoice } from './ui/LessonTasks.tsx';
+import { lessonWords } from './words.ts';
 
 /** The lesson of these tasks. @throws RangeError when they are too many */
 export function arcSpec(tasks: readonly NamedTask[], augmentations: number, holdOut: boolean): LessonSpec {
-  if (tasks.length > MAX_LESSONS) throw new RangeError(`${tasks.length} tasks are too many; a run learns at most ${MAX_LESSONS}.`);
+  if (tasks.length > MAX_LESSONS) throw new RangeError(lessonWords.tooMany(tasks.length, MAX_LESSONS));
   return { kind: 'arc', tasks: tasks.map(({ id, task }) => ({ id, task })), augmentations, holdOut };
 }
 
@@ -44,12 +44,7 @@ export const arcLesson: PageLesson = {
     const [first, ...others] = tasks as readonly NamedTask[];
     return `${source === 'teach' ? 'Teach: ' : ''}ARC ${first?.id.slice(0, 80) ?? ''}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   },
-  expectation: (_, start) =>
-    'The network sees no demonstrations when it answers: it is taught them first, turned, mirrored and recoloured, and all copies vote. ' +
-    (start === 'loaded'
-      ? 'Going on from the model in use helps where it knows ARC (the published weights) or was taught this task before. ' +
-        'Tasks that its puzzle table knows start from their own rows, others at the mean of the table (of a published one, of 256 rows).'
-      : 'From random numbers, three minutes were enough for 12 of the 20 smallest public training tasks.'),
+  expectation: (_, start) => lessonWords.expectation(start),
   rows: true,
   Chooser: LessonTasks,
   chosen: { subscribe: (changed) => useTaskChoice.subscribe(changed), now: () => useTaskChoice.getState() },
@@ -59,7 +54,7 @@ export const arcLesson: PageLesson = {
     const right = cropAnswer(labels, side);
     const [rows, cols] = [gridRows(right), gridCols(right)];
     const wrong = new Set(
-      right.flat().flatMap((colour, i) => (tokens.answer[Math.floor(i / cols) * side + (i % cols)] === colour + TOKEN.black ? [] : [i])),
+      right.flat().flatMap((colour, i) => (tokens.answer[onCanvas(i, cols, side)] === colour + TOKEN.black ? [] : [i])),
     );
     const board = { id: 'example', input: cropAnswer(tokens.question, side) };
     return {

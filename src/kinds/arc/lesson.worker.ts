@@ -1,18 +1,28 @@
 /**
  * ARC tasks, each with augmented copies that have a puzzle row of their own. All demonstrations are learnt; on wish one of each task with more
  * than two is left out, and how well that one is answered is the evaluation (SPEC sections 5 and 6).
+ *
+ * Beyond the reference: colours that play no part of their own in the rule are renamed anew in every example, under the same row. One
+ * row then says what to do for all of them, where the reference asks the network to learn a rule for every permutation.
  */
 
 import { z } from 'zod';
 import { MAX_LESSONS, TrainingError } from '../../protocol/training.ts';
 import type { WorkerLesson } from '../lesson.ts';
 import { canvasSide } from '../shared/canvas.ts';
+import { DIHEDRAL_IDS } from '../shared/dihedral.ts';
 import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
-import { randomInt, stepRng } from '../shared/rng.ts';
-import { demonstrationsKey } from './core/fingerprint.ts';
-import { arcKind, arcTaskSchema, augmentGrid, encodePair, parseIdentifier, TOKEN, type ArcPair, type ArcTask } from './core/index.ts';
-import { Lessons, smallestSide } from './core/lessons.ts';
+import { randomInt, shuffled, stepRng, type Rng } from '../shared/rng.ts';
+import { augmentations, augmentGrid, augmentTask, formatIdentifier, IDENTITY, type Augmentation } from './core/augment.ts';
+import { encodePair, randomOffset, smallestSide, TOKEN, unfit, VOCAB_SIZE } from './core/codec.ts';
+import { arcTaskSchema, demonstrationsHash, taskKey, type ArcPair, type ArcTask } from './core/task.ts';
 
+/** Share of pairs that lie anywhere on the canvas instead of at its top left, where the test inputs lie. */
+const TRANSLATED = 0.5;
+/** All but black. */
+const COLOURED = IDENTITY.colours.slice(1);
+/** More colours than this in every input are there by chance, not for a part they play. */
+const ROLES = 2;
 /** Fewer demonstrations than this are all learnt, whatever is wished. */
 const ENOUGH = 3;
 /** Copies of a task that are evaluated. */
@@ -20,7 +30,6 @@ const EVALUATED = 8;
 /** Rows of the puzzle table; their names must fit a file's header. */
 const ROWS_MAX = 10_000;
 
-/** ARC tasks, each with augmented copies that have a puzzle row of their own. */
 const specSchema = z.object({
   kind: z.string(),
   tasks: z
@@ -56,15 +65,59 @@ function readTasks({ tasks, augmentations }: ArcSpec): Task[] {
   });
 }
 
-/** One task of the lesson with its place in the puzzle table. */
+/**
+ * Colours that may change names without changing the rule: not black, not among those that some demonstration's answer brings in (the
+ * rule chose them), not in every input (unless that is by chance).
+ */
+export function freeColours({ train, test }: ArcTask): number[] {
+  const fixed = new Set([0]);
+  for (const { input, output } of train) {
+    const seen = new Set(input.flat());
+    for (const colour of output.flat()) if (!seen.has(colour)) fixed.add(colour);
+  }
+  const inputs = [...train, ...test].map(({ input }) => new Set(input.flat()));
+  const everywhere = COLOURED.filter((colour) => inputs.every((seen) => seen.has(colour)));
+  if (everywhere.length <= ROLES) for (const colour of everywhere) fixed.add(colour);
+  return COLOURED.filter((colour) => !fixed.has(colour));
+}
+
+interface Copy {
+  readonly identifier: string;
+  readonly augmentation: Augmentation;
+}
+
+/**
+ * A task's augmented copies: its turns and reflections, and beyond these eight also permutations of its colours.
+ * @param id the task's name, and so its row's
+ * @param count copies wished, the task itself included; a symmetric task may have fewer
+ */
+function copiesOf(id: string, task: ArcTask, count: number, rng: Rng): Copy[] {
+  const copies = new Map<string, Copy>();
+  for (const augmentation of candidates(task, rng)) {
+    if (copies.size >= count) break;
+    const key = taskKey(augmentTask(task, augmentation));
+    const identifier = copies.size === 0 ? id : formatIdentifier(id, augmentation);
+    if (!copies.has(key)) copies.set(key, { identifier, augmentation });
+  }
+  return [...copies.values()];
+}
+
+/** The task itself, its turns and reflections, then random augmentations. Some may show the same task. */
+function* candidates(task: ArcTask, rng: Rng): Generator<Augmentation, void, undefined> {
+  for (const dihedral of DIHEDRAL_IDS) yield { ...IDENTITY, dihedral };
+  for (const { augmentation } of augmentations(task, rng)) yield augmentation;
+}
+
+/** One task of the lesson. */
 interface Learnt {
-  readonly id: string;
-  readonly lessons: Lessons;
-  /** Added to the rows the task's own lesson counts from 1. */
-  readonly offset: number;
+  /** Their rows of the puzzle table follow one another. */
+  readonly copies: readonly Copy[];
+  readonly firstRow: number;
+  /** Colours that are renamed anew in every example. */
+  readonly free: readonly number[];
+  readonly shown: readonly ArcPair[];
   /** Never trained; null when every demonstration is needed. */
   readonly heldOut: ArcPair | null;
-  readonly shown: readonly ArcPair[];
 }
 
 /**
@@ -74,7 +127,7 @@ interface Learnt {
  */
 function lessonFor(
   tasks: readonly Task[],
-  { augmentations, holdOut }: Pick<ArcSpec, 'augmentations' | 'holdOut'>,
+  { augmentations: count, holdOut }: Pick<ArcSpec, 'augmentations' | 'holdOut'>,
   side: number,
   seed: number,
   batch: number,
@@ -82,60 +135,77 @@ function lessonFor(
   const learnt: Learnt[] = [];
   const rows = new Map<string, number>();
   for (const [i, { id, task }] of tasks.entries()) {
-    const problem = arcKind.unfit(task, side * side);
+    const problem = unfit(task, side * side);
     if (problem) throw new TrainingError('lesson', `Task ${id}: ${problem}`);
     const rng = stepRng(seed ^ STREAM.copies, i);
     const left = holdOut && task.train.length >= ENOUGH ? randomInt(rng, task.train.length) : -1;
     const shown = task.train.filter((_, p) => p !== left);
-    const lessons = new Lessons(id, { ...task, train: shown }, side, augmentations, rng);
-    learnt.push({ id, lessons, offset: rows.size, heldOut: task.train[left] ?? null, shown });
-    for (const [identifier, row] of lessons.rows) rows.set(identifier, row + learnt[i].offset);
+    const taught = { ...task, train: shown };
+    const copies = copiesOf(id, taught, count, rng);
+    const firstRow = rows.size + 1; // row 0 is the blank one
+    learnt.push({ copies, firstRow, free: freeColours(taught), shown, heldOut: task.train[left] ?? null });
+    copies.forEach(({ identifier }, c) => rows.set(identifier, firstRow + c));
   }
   const evaluation = evaluationPairs(learnt, side);
   return {
     rows,
     batch(step) {
       const rng = stepRng(seed ^ STREAM.draw, step);
-      const drawn = Array.from({ length: batch }, (): Pair => {
-        const { lessons, offset } = learnt[randomInt(rng, learnt.length)];
-        const { tokens, labels, puzzleIds } = lessons.batch(1, rng);
-        return { tokens, labels, row: puzzleIds[0] + offset };
-      });
-      return batchOf(drawn, side * side);
+      const drawn = Array.from({ length: batch }, () => drawPair(learnt[randomInt(rng, learnt.length)], side, rng));
+      return batchOf(drawn, side * side, TOKEN.pad);
     },
     evaluations: [evaluationOf(evaluation.name, evaluation.pairs, side * side, TOKEN.pad)],
     canvas: { rows: side, cols: side },
   };
 }
 
+/** A demonstration as one of the copies shows it, its free colours renamed, somewhere on the canvas. */
+function drawPair({ copies, firstRow, free, shown }: Learnt, side: number, rng: Rng): Pair {
+  const c = randomInt(rng, copies.length);
+  const demonstration = shown[randomInt(rng, shown.length)];
+  const pair = augmentPair(demonstration, renamed(copies[c].augmentation, free, rng));
+  const at = rng() < TRANSLATED ? randomOffset(pair, side, rng) : { row: 0, col: 0 };
+  const { inputs, labels } = encodePair(pair, side, at);
+  return { tokens: inputs, labels, row: firstRow + c };
+}
+
+/** The free colours exchanged among themselves first, then the augmentation. */
+function renamed({ dihedral, colours }: Augmentation, free: readonly number[], rng: Rng): Augmentation {
+  const names = shuffled(rng, free);
+  const renaming = IDENTITY.colours.map((colour) => (free.includes(colour) ? names[free.indexOf(colour)] : colour));
+  return { dihedral, colours: renaming.map((colour) => colours[colour]) };
+}
+
+const augmentPair = ({ input, output }: ArcPair, augmentation: Augmentation): ArcPair => ({
+  input: augmentGrid(input, augmentation),
+  output: augmentGrid(output, augmentation),
+});
+
 /** The demonstrations that were left out, as the first copies of their tasks show them; where none was, those that are learnt. */
 function evaluationPairs(learnt: readonly Learnt[], side: number): { name: string; pairs: Pair[] } {
   const some = learnt.some(({ heldOut }) => heldOut !== null);
-  const pairs = learnt.flatMap(({ lessons, offset, heldOut, shown }) => {
+  const pairs = learnt.flatMap(({ copies, firstRow, heldOut, shown }) => {
     const asked = heldOut ? [heldOut] : some ? [] : shown;
-    return [...lessons.rows].slice(0, EVALUATED).flatMap(([identifier, row]): Pair[] => {
-      const known = parseIdentifier(identifier);
-      if (!known) return [];
-      return asked.map(({ input, output }) => {
-        const pair = { input: augmentGrid(input, known.augmentation), output: augmentGrid(output, known.augmentation) };
-        const { inputs, labels } = encodePair(pair, side);
-        return { tokens: inputs, labels, row: row + offset };
-      });
-    });
+    return copies.slice(0, EVALUATED).flatMap(({ augmentation }, c) =>
+      asked.map((pair): Pair => {
+        const { inputs, labels } = encodePair(augmentPair(pair, augmentation), side);
+        return { tokens: inputs, labels, row: firstRow + c };
+      }),
+    );
   });
   return { name: some ? 'held-out demonstrations' : 'demonstrations, all of them taught', pairs };
 }
 
 export const arcLesson: WorkerLesson<ArcSpec> = {
   schema: specSchema,
-  vocabSize: arcKind.vocabSize,
+  vocabSize: VOCAB_SIZE,
   shape: (spec, hiddenSize) => ({
     seq_len: Math.max(...readTasks(spec).map(({ task }) => smallestSide(task))) ** 2,
     puzzle_emb_ndim: hiddenSize,
   }),
   unfit: (seqLen) => (canvasSide(seqLen) === null ? `reads ${seqLen} tokens, which is not a square canvas` : null),
   make: (spec, { seed, batch }, seqLen) => lessonFor(readTasks(spec), spec, Math.sqrt(seqLen), seed, batch),
-  known: (spec) => readTasks(spec).map(({ id, task }) => ({ id, key: demonstrationsKey(task) })),
+  known: (spec) => readTasks(spec).map(({ id, task }) => ({ id, key: demonstrationsHash(task) })),
   data({ tasks, augmentations }) {
     const names = tasks.map(({ id }) => id).join(', ');
     return `demonstrations of ${tasks.length} tasks with up to ${augmentations} augmented copies each, translations on the fly: ${names}`;

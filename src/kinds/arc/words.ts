@@ -1,7 +1,7 @@
 /** What is said on the ARC workbench. What is said of learning a task is in learn/words.ts. */
 
 import { plural } from '../../ui/format.ts';
-import type { PairPlace } from './core/index.ts';
+import type { PairPlace } from './page/document.ts';
 
 /** Before and after a run of a model with rows of its own. */
 export const runWords = {
@@ -48,11 +48,45 @@ export const taskWords = {
   name: 'The name of its file, and what a trained model knows it by',
   busy: 'The model is working on this task: stop it to open another.',
   opened: (id: string) => `Opened ${id}.`,
+  remove: (pair: string) => `Take ${pair.toLowerCase()} out of the task (can be undone)`,
   taken: (name: string) => `Another of your tasks is called ${name}: rename or delete that one first.`,
+} as const;
+
+/** Where tasks are chosen from. */
+export const openWords = {
+  search: 'Id, size or colours: 3x3, <=10, red, -blue, 4 colours',
+  own: 'What you drew, pasted, opened or changed is kept in this browser.',
+  noneYet: 'None yet: press New and draw one, or open a file.',
+  gallery: (tasks: number) => `${tasks} small tasks, each with its own rule. The first demonstration is shown.`,
+  open: 'One task or a whole collection, in ARC’s JSON; solutions beside their challenges. Files stay on this device.',
+  asks: 'This asks raw.githubusercontent.com (fchollet/ARC-AGI and arcprize/ARC-AGI-2, Apache-2.0).',
+} as const;
+
+/** The tools of an editor. */
+export const toolWords = {
+  draw: 'Paint cells; a stroke is one undo (D)',
+  select: 'Mark a rectangle; arrows move it, digits fill it (S, or Shift and arrows)',
+  fill: 'Recolour a whole patch of one colour (F)',
+  copy: 'Copy the selection, or the whole grid (Ctrl+C)',
+  paste: 'Let what was copied hover over the grid; click to put it down (Ctrl+V)',
+  numbers: "Show each colour's number on its cells",
+  copyInput: 'The output starts as a copy of its input',
+  clear: 'All cells black (can be undone)',
+  side: (name: string, most: number) => `${name} of this grid, 1 to ${most}; the content stays`,
+} as const;
+
+/** Answers to a test, as titles: the model's with rows of its own, as it is played; those that were learnt; the others. */
+export const answerTitles = {
+  played: 'Model’s answer',
+  first: 'Its answer',
+  second: 'Its second answer',
+  right: 'The right answer',
+  own: 'Your answer',
 } as const;
 
 /** The answer to a test: drawn, the model's, the right one. */
 export const answerWords = {
+  back: 'Back to your own answer',
   noGrid: 'The model has not drawn a whole grid here.',
   unknown: 'The task does not hold the answer to this test.',
   right: 'The answer in sight is right.',
@@ -67,6 +101,20 @@ export const answerWords = {
   sure: 'Mean over its votes of sigmoid(q_halt): the model’s own guess that it is right',
   oneMind: 'All votes so far are for one answer.',
   noCheck: 'the task does not hold the answer',
+} as const;
+
+/** The tasks of a training run. */
+export const lessonWords = {
+  copies: 'Every copy (turned, mirrored, recoloured) has a puzzle embedding of its own; in the end all of them vote',
+  holdOut: 'Of each task with three or more. It shows whether the rule is found, and is missing from what is learnt.',
+  tooMany: (tasks: number, most: number) => `${tasks} tasks are too many; a run learns at most ${most}.`,
+  sum: (tasks: number, most: number) => `That makes ${tasks} tasks; a run learns at most ${most}.`,
+  expectation: (start: 'loaded' | 'nothing') =>
+    'The network sees no demonstrations when it answers: it is taught them first, turned, mirrored and recoloured, and all copies vote. ' +
+    (start === 'loaded'
+      ? 'Going on from the model in use helps where it knows ARC (the published weights) or was taught this task before. ' +
+        'Tasks that its puzzle table knows start from their own rows, others at the mean of the table (of a published one, of 256 rows).'
+      : 'From random numbers, three minutes were enough for 12 of the 20 smallest public training tasks.'),
 } as const;
 
 /** What a pair is called. */

@@ -63,7 +63,7 @@ const packedSchema = z.object({
     z.string().regex(/^[\w-]{1,100}$/),
     z.tuple([z.number().int().min(0), z.number().int().positive(), z.string().max(CHARS * 1001)]),
   ),
-  /** The id of a task by the hash of its demonstrations (kinds/arc/core/fingerprint.ts), for files that carry no id. */
+  /** The id of a task by the hash of its demonstrations (kinds/arc/core/task.ts), for files that carry no id. */
   known: z.record(z.string().max(32), z.string().max(100)),
 });
 export type PackedRows = z.infer<typeof packedSchema>;

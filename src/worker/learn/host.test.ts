@@ -1,7 +1,7 @@
 /** The host: what it tells the page, what it keeps, how it goes on after a stop or a lost device, and what it answers when it knows a task. */
 
 import { describe, expect, it } from 'vitest';
-import { demonstrationsKey, questionKey } from '../../kinds/arc/core/identity.ts';
+import { demonstrationsKey, questionKey } from '../../kinds/arc/core/task.ts';
 import {
   COMMON_READS,
   defaultEtrmConfig,

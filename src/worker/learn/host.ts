@@ -1,6 +1,6 @@
 /** What the page asks of the worker that learns ARC tasks: one learning at a time, looks into it, answers of learnt models, and what is kept of them. */
 
-import { demonstrationsKey } from '../../kinds/arc/core/identity.ts';
+import { demonstrationsKey } from '../../kinds/arc/core/task.ts';
 import { coloursOf, gridKey } from '../../model/architectures/etrm/task.ts';
 import { askedSize } from '../../model/architectures/etrm/views.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';

@@ -1,9 +1,10 @@
-/** Augmented copies of ARC tasks: a permutation of colours, then a dihedral turn; and the way back (SPEC section 5). */
+/** Augmented copies of ARC tasks, a permutation of colours, then a dihedral turn; the way back (SPEC section 5); and the votes of the copies' answers (SPEC section 6). */
 
-import { DIHEDRAL_INVERSE, dihedralMap, type DihedralId } from '../../shared/dihedral.ts';
+import { DIHEDRAL_INVERSE, type DihedralId } from '../../shared/dihedral.ts';
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
-import { COLOURS, type Grid, gridCols, gridKey, gridRows } from './grid.ts';
-import type { ArcTask } from './task.ts';
+import { cropAnswer } from './codec.ts';
+import { COLOURS, gridKey, turnGrid, type Grid } from './grid.ts';
+import { taskKey, type ArcTask } from './task.ts';
 
 /** The same for all grids of a task. */
 export interface Augmentation {
@@ -13,13 +14,6 @@ export interface Augmentation {
 }
 
 export const IDENTITY: Augmentation = { dihedral: 0, colours: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] };
-
-/** A grid turned by a dihedral symmetry. */
-export function turnGrid(grid: Grid, id: DihedralId): Grid {
-  const { rows, cols, source } = dihedralMap(id, gridRows(grid), gridCols(grid));
-  const flat = grid.flat();
-  return Array.from({ length: rows }, (_, r) => Array.from(source.subarray(r * cols, (r + 1) * cols), (i) => flat[i] ?? 0));
-}
 
 const recolour = (grid: Grid, colours: readonly number[]): Grid => grid.map((row) => row.map((colour) => colours[colour] ?? colour));
 
@@ -47,26 +41,15 @@ export const randomAugmentation = (rng: Rng): Augmentation => ({
   colours: [0, ...shuffled(rng, [1, 2, 3, 4, 5, 6, 7, 8, 9])],
 });
 
-/** A key of a whole task: equal for tasks with the same pairs, in whatever order. */
-export function taskKey(task: ArcTask): string {
-  const keys = (pairs: ArcTask['test']): string =>
-    pairs
-      .map(({ input, output }) => `${gridKey(input)}>${output ? gridKey(output) : ''}`)
-      .sort()
-      .join(';');
-  return `${keys(task.train)}|${keys(task.test)}`;
-}
-
-export interface AugmentedTask {
-  readonly augmentation: Augmentation;
-  readonly task: ArcTask;
-}
-
 /**
  * Random augmentations of a task that all differ, from the task itself too. Ends after `tries` draws: a symmetric task with
  * few colours has only so many (the reference asks for 1000 in at most 5000 tries). Take as many as are needed.
  */
-export function* augmentations(task: ArcTask, rng: Rng, tries = 5000): Generator<AugmentedTask, void, undefined> {
+export function* augmentations(
+  task: ArcTask,
+  rng: Rng,
+  tries = 5000,
+): Generator<{ readonly augmentation: Augmentation; readonly task: ArcTask }, void, undefined> {
   const seen = new Set([taskKey(task)]);
   for (let i = 0; i < tries; i++) {
     const augmentation = randomAugmentation(rng);
@@ -91,3 +74,72 @@ export function parseIdentifier(identifier: string): { readonly task: string; re
 }
 
 const isPermutation = (digits: string): boolean => /^0\d{9}$/.test(digits) && new Set(digits).size === COLOURS;
+
+/** Attempts at a test input that ARC allows. */
+export const ATTEMPTS = 2;
+
+/** Name of row 0 of the puzzle table, which pads incomplete batches. */
+export const BLANK = '<blank>';
+
+/** One answer of the model, brought back to the task's own colours and orientation. */
+export interface Vote {
+  readonly grid: Grid;
+  /** q_halt logit of the answer. */
+  readonly halt: number;
+}
+
+/** An answer with the support it has. */
+export interface Candidate {
+  readonly grid: Grid;
+  readonly votes: number;
+  /** Mean halting probability of its votes, sigmoid(q_halt). */
+  readonly confidence: number;
+}
+
+/** Candidates by votes, then by mean halting probability, then by who came first. The empty grid is a candidate like any other. */
+export function tally(votes: Iterable<Vote>): Candidate[] {
+  const groups = new Map<string, { grid: Grid; halts: number[] }>();
+  for (const { grid, halt } of votes) {
+    const group = groups.get(gridKey(grid)) ?? { grid, halts: [] };
+    group.halts.push(1 / (1 + Math.exp(-halt)));
+    groups.set(gridKey(grid), group);
+  }
+  return [...groups.values()]
+    .map(({ grid, halts }) => ({ grid, votes: halts.length, confidence: halts.reduce((sum, p) => sum + p, 0) / halts.length }))
+    .sort((a, b) => b.votes - a.votes || b.confidence - a.confidence);
+}
+
+/** What the model answered for one row of a batch. */
+export interface Prediction {
+  /** The row of the puzzle table: a task's bare name or one of its augmentations. */
+  readonly identifier: string;
+  /** Tokens [side*side] of the augmented test input. */
+  readonly input: ArrayLike<number>;
+  /** Tokens [side*side] of the answer. */
+  readonly answer: ArrayLike<number>;
+  /** q_halt logit. */
+  readonly halt: number;
+}
+
+/** Votes filed under the task's name, then under the key (`gridKey`) of the test input they answer. */
+export type Ballots = ReadonlyMap<string, ReadonlyMap<string, readonly Vote[]>>;
+
+/**
+ * Crops every prediction, undoes its augmentation and files it under its task and test input. Predictions whose identifier
+ * is no task of ours (padding rows) are left out.
+ */
+export function fileVotes(predictions: Iterable<Prediction>, side: number): Ballots {
+  const ballots = new Map<string, Map<string, Vote[]>>();
+  for (const { identifier, input, answer, halt } of predictions) {
+    const known = parseIdentifier(identifier);
+    if (!known || identifier === BLANK) continue;
+    const back = (tokens: ArrayLike<number>): Grid => invertGrid(cropAnswer(tokens, side), known.augmentation);
+    const inputs = ballots.get(known.task) ?? new Map<string, Vote[]>();
+    const key = gridKey(back(input));
+    const votes = inputs.get(key) ?? [];
+    votes.push({ grid: back(answer), halt });
+    inputs.set(key, votes);
+    ballots.set(known.task, inputs);
+  }
+  return ballots;
+}

@@ -2,8 +2,8 @@
 
 import { canvasSide } from '../../shared/canvas.ts';
 import { randomInt, type Rng } from '../../shared/rng.ts';
-import { COLOURS, type Grid, gridCols, gridRows } from './grid.ts';
-import type { ArcPair, ArcTask } from './task.ts';
+import { COLOURS, type Grid, gridCols, gridRows, gridSize } from './grid.ts';
+import { gridsOf, type ArcPair, type ArcTask } from './task.ts';
 
 /** V: pad, end marker and ten colours. */
 export const VOCAB_SIZE = 12;
@@ -24,17 +24,20 @@ export function unfit(task: ArcTask, seqLen: number): string | null {
   if (side === null) return `This model reads ${seqLen} tokens, which is not a square canvas.`;
   for (const part of ['train', 'test'] as const) {
     for (const [i, pair] of task[part].entries()) {
-      for (const [name, grid] of [
-        ['input', pair.input],
-        ['output', pair.output],
-      ] as const) {
-        if (grid === undefined || (gridRows(grid) <= side && gridCols(grid) <= side)) continue;
-        return `The ${name} of ${part} pair ${i + 1} is ${gridRows(grid)}x${gridCols(grid)}; this model takes grids up to ${side}x${side}.`;
+      for (const name of ['input', 'output'] as const) {
+        const grid = pair[name];
+        if (grid && longSide(grid) > side)
+          return `The ${name} of ${part} pair ${i + 1} is ${gridSize(grid)}; this model takes grids up to ${side}x${side}.`;
       }
     }
   }
   return null;
 }
+
+const longSide = (grid: Grid): number => Math.max(gridRows(grid), gridCols(grid));
+
+/** The smallest canvas side that holds every grid of a task. A grid as wide as the canvas has no end marker. */
+export const smallestSide = (task: ArcTask): number => Math.max(...gridsOf(task).map(longSide));
 
 /**
  * Tokens [side*side] of a grid whose first cell lies at `at`: the row below the grid is 1 under its columns, the column
@@ -70,6 +73,9 @@ export function randomOffset(pair: ArcPair, side: number, rng: Rng): Offset {
   const row = randomInt(rng, side - Math.max(gridRows(pair.input), gridRows(pair.output)) + 1);
   return { row, col: randomInt(rng, side - Math.max(gridCols(pair.input), gridCols(pair.output)) + 1) };
 }
+
+/** Where cell `cell` (raster index) of a grid at the top left stands on the canvas. */
+export const onCanvas = (cell: number, cols: number, side: number): number => Math.floor(cell / cols) * side + (cell % cols);
 
 /**
  * The grid in tokens [side*side]: the rectangle of largest area that starts at the top left and holds colours only; of equal

@@ -45,12 +45,7 @@ export function parseArcFile(text: string, name: string): NamedTask[] {
   throw new PuzzleParseError(onlySolutions(reading) ?? 'The file holds no task.');
 }
 
-/** Reads exactly one task. @throws PuzzleParseError naming the pair and the row. */
-export function parseTask(text: string): ArcTask {
-  return checkTask(withoutNulls(withRows(readJson(text))));
-}
-
-/** ARC's JSON, on one line. `parseTask(formatTask(t))` equals `t`. */
+/** ARC's JSON, on one line; `parseArcFile` reads it again. */
 export function formatTask({ train, test }: ArcTask): string {
   return JSON.stringify({
     train: train.map(({ input, output }) => ({ input, output })),

@@ -1,7 +1,8 @@
-/** "Learn this task" from a model in use that has no rows for it: how it is trained, by what a step of solving takes on this device. */
+/** "Learn this task" from a model in use that has no rows for it: how it is trained, by what a step of solving takes on this device, and what is said of that. */
 
 import type { TrainConfig } from '../../../protocol/training.ts';
 import type { ArcTask } from '../core/task.ts';
+import { roughly } from './words.ts';
 
 /** Slots of a step where the device is fast enough ("teach", features/train/config.ts). */
 const SLOTS = 8;
@@ -19,7 +20,7 @@ const LEARNING = 4;
 /** Copies of a task that an evaluation asks for each demonstration, seconds after which it asks no further ones, and how many at once. */
 const EVALUATED = { copies: 8, seconds: 120, atOnce: 2 };
 
-export interface LearningFrom {
+interface LearningFrom {
   /** Other than the usual settings of "teach". */
   readonly settings: Partial<Pick<TrainConfig, 'batch' | 'budget'>>;
   /** Seconds, where that is long: of a step, of an evaluation; and how many steps. */
@@ -38,3 +39,30 @@ export function learningFrom(
   const evaluation = Math.min(all, Math.max(EVALUATED.seconds, one * nSup * EVALUATED.atOnce));
   return { settings: { batch, budget: { steps: STEPS } }, slow: { step: one * LEARNING * batch, steps: STEPS, evaluation } };
 }
+
+/**
+ * A model in use that has no rows for the task, and what learning it from that model takes where that was measured (on a CPU).
+ * @param stepMs of one supervision step of one copy
+ */
+export function noRowsWords(
+  name: string,
+  { stepMs, nSup }: { readonly stepMs: number | undefined; readonly nSup: number },
+  task: ArcTask,
+): string {
+  const { slow } = learningFrom({ stepMs, nSup }, task);
+  if (!slow) return `${name} has not learnt this task yet.`;
+  const { step, steps, evaluation } = slow;
+  const times = `${roughly(step)} a step, ${roughly(step * steps)} for ${steps} of them, and ${roughly(evaluation)} for each evaluation, before and after`;
+  return `${name} has not learnt this task yet. Learning it takes long on this CPU: ${times}. Every step is saved: pause or close the tab at any time.`;
+}
+
+/** Which public task the open one is, where a model has rows for such. A key that begins with # is of a task's demonstrations. */
+export const whichWords = {
+  learn: (name: string) => `Goes on training ${name} on this task: its new rows first, then everything`,
+  which: 'Which task is it?',
+  why: (tasks: Readonly<Record<string, number>>): string =>
+    Object.keys(tasks).some((key) => key.startsWith('#'))
+      ? 'Of the public tasks, those for training are recognised by their grids, those for evaluation by their id alone, since their grids are no part of this page. A wrong id gives noise.'
+      : 'This model knows its tasks by their names alone. A wrong name gives noise.',
+  unknown: (model: string, id: string): string => `${model} has no rows for ${id}.`,
+} as const;

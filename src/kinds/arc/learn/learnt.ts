@@ -5,13 +5,13 @@ import { etrmFiles } from '../../../model/architectures/ofTasks.ts';
 import type { Learnt } from '../../../protocol/learn.ts';
 import { bytes } from '../../../ui/format.ts';
 import { saveFile } from '../../../ui/save.ts';
-import { demonstrationsKey } from '../core/identity.ts';
+import { demonstrationsKey } from '../core/task.ts';
 import { openOwnTask } from '../page/own.ts';
-import { useArc } from '../page/store.ts';
-import { useArcView } from '../page/view.ts';
+import { useArc, useArcView } from '../page/store.ts';
 import { learnClient, learning } from './runtime.ts';
+import { learntModelWords } from './words.ts';
 
-export interface LearntState {
+interface LearntState {
   /** The latest first; null until they were fetched. */
   readonly all: readonly Learnt[] | null;
   /** What could not be done, in a sentence. */
@@ -83,8 +83,7 @@ const LEARNT_MAX_BYTES = 16 * 2 ** 20;
 /** Takes a file of a learnt task into the list. */
 export const importLearnt = (file: File): Promise<boolean> =>
   attempt(async () => {
-    if (file.size > LEARNT_MAX_BYTES)
-      throw new Error(`${file.name} has ${bytes(file.size)}; a learnt task has at most ${bytes(LEARNT_MAX_BYTES)}.`);
+    if (file.size > LEARNT_MAX_BYTES) throw new Error(learntModelWords.tooLarge(file.name, bytes(file.size), bytes(LEARNT_MAX_BYTES)));
     await learnClient.importModel(new Uint8Array(await file.arrayBuffer()), file.name);
     await useLearnt.getState().refresh();
   });

@@ -1,8 +1,11 @@
-/** What a learning left behind, and the questions a page asks about it. Pure. */
+/** What a learning left behind, and the questions a page asks about it: which answers can be looked at, and which is in sight. Pure. */
 
 import type { Asked, LearnBackend, LearnEvent, LearnProgress, LearntCandidate } from '../../../protocol/learn.ts';
 import type { Failure } from '../../../protocol/session.ts';
-import { ATTEMPTS } from '../core/vote.ts';
+import { ATTEMPTS } from '../core/augment.ts';
+import { sameGrid, type Grid } from '../core/grid.ts';
+import type { ArcTask } from '../core/task.ts';
+import type { AnswerChoice } from '../page/store.ts';
 
 /** Loss and exactness of a seed at a step. */
 export interface CurvePoint {
@@ -11,10 +14,10 @@ export interface CurvePoint {
   readonly exact: number;
 }
 
-export type LearnPhase = 'starting' | 'learning' | 'ended' | 'failed';
+type LearnPhase = 'starting' | 'learning' | 'ended' | 'failed';
 
 /** Why it ended; 'known': nothing had to be learnt. */
-export type LearnEnd = 'agreed' | 'time' | 'seeds' | 'stopped' | 'known';
+type LearnEnd = 'agreed' | 'time' | 'seeds' | 'stopped' | 'known';
 
 export interface LearnRecord {
   readonly id: string;
@@ -83,36 +86,47 @@ function withPoints(curves: LearnRecord['curves'], { seeds }: LearnProgress): Le
   return next;
 }
 
-/** The record of a task that was known: answers without learning. */
-export const knownRecord = (id: string, key: string, name: string, { demonstrations, tests }: Asked): LearnRecord => ({
-  id,
-  key,
-  name,
-  phase: 'ended',
+/** The record of a learning that begins. */
+export const newRecord = (about: Pick<LearnRecord, 'id' | 'key' | 'name'> & Partial<LearnRecord>): LearnRecord => ({
+  phase: 'starting',
   stopping: false,
-  backend: 'wasm',
+  backend: null,
   note: '',
   goesBy: [],
   limit: null,
+  progress: null,
   curves: new Map(),
-  end: 'known',
+  end: null,
   failure: null,
   unsaved: null,
-  saved: true,
+  saved: false,
   recovered: false,
-  progress: {
-    seconds: 0,
-    secondsLeft: 0,
-    fraction: 1,
-    seeds: [],
-    demonstrations,
-    learnt: demonstrations.filter(({ right }) => right).length,
-    fitted: demonstrations.every(({ right }) => right),
-    tests: tests.map(({ size, candidates }) => ({ size, answer: candidates[0]?.grid ?? null, candidates })),
-    looks: 1,
-    moments: demonstrations.length > 0 ? [{ seed: 1, step: 0 }] : [],
-  },
+  ...about,
 });
+
+/** The record of a task that was known: answers without learning. */
+export const knownRecord = (id: string, key: string, name: string, { demonstrations, tests }: Asked): LearnRecord =>
+  newRecord({
+    id,
+    key,
+    name,
+    phase: 'ended',
+    backend: 'wasm',
+    end: 'known',
+    saved: true,
+    progress: {
+      seconds: 0,
+      secondsLeft: 0,
+      fraction: 1,
+      seeds: [],
+      demonstrations,
+      learnt: demonstrations.filter(({ right }) => right).length,
+      fitted: demonstrations.every(({ right }) => right),
+      tests: tests.map(({ size, candidates }) => ({ size, answer: candidates[0]?.grid ?? null, candidates })),
+      looks: 1,
+      moments: demonstrations.length > 0 ? [{ seed: 1, step: 0 }] : [],
+    },
+  });
 
 /** The two answers to a test that are handed in: of the seeds that are done, the present one until one is. */
 export function candidatesOf(record: LearnRecord | null, test: number): readonly LearntCandidate[] {
@@ -128,3 +142,62 @@ export const votesOf = (record: LearnRecord | null, test: number): number =>
 
 /** Whether the answer's size is known, by rule or because a person gave it. True before anything was learnt. */
 export const sizeKnown = (record: LearnRecord | null, test: number): boolean => record?.progress?.tests[test]?.size !== null;
+
+export interface Choice {
+  readonly id: Exclude<AnswerChoice, 'auto'>;
+  readonly label: string;
+  /** "7 of 8 votes"; empty where there is nothing to say. */
+  readonly note: string;
+  readonly grid: Grid | null;
+}
+
+export interface ShownAnswer {
+  readonly choice: Exclude<AnswerChoice, 'auto'>;
+  /** The model's answer or the task's own; null while the person's own is in sight. */
+  readonly grid: Grid | null;
+  readonly choices: readonly Choice[];
+}
+
+/** The answers to a test that can be looked at; the task's own only once a wrong one has been seen. */
+export function choicesOf(record: LearnRecord | null, task: ArcTask, test: number): readonly Choice[] {
+  const candidates = candidatesOf(record, test);
+  const all = votesOf(record, test);
+  const live = isLearning(record);
+  const only = live && all === 0 ? 'Its answer now' : candidates.length === 1 ? 'Its answer' : null;
+  const model = candidates.map(({ grid, votes }, i): Choice => ({
+    id: i === 0 ? 'first' : 'second',
+    label: only ?? (i === 0 ? 'First answer' : 'Second answer'),
+    note: all > 0 ? `${votes} of ${all} votes` : '',
+    grid,
+  }));
+  const known = task.test[test]?.output;
+  const [best] = candidates;
+  const right: readonly Choice[] =
+    known && best && !live && !sameGrid(best.grid, known) ? [{ id: 'right', label: 'Right answer', note: '', grid: known }] : [];
+  return [...model, ...right, { id: 'own', label: 'Your answer', note: '', grid: null }];
+}
+
+export function shownOf(choice: AnswerChoice, choices: readonly Choice[]): ShownAnswer {
+  const wanted = choices.find(({ id }) => id === choice) ?? choices[0];
+  return { choice: wanted?.id ?? 'own', grid: wanted?.grid ?? null, choices };
+}
+
+/** One demonstration left out: what the others taught about it. */
+export interface LeftOut {
+  /** Demonstrations that were tried, and of these, those that came out right. */
+  readonly right: readonly boolean[];
+  /** Counted from 0; null when it is over. */
+  readonly trying: number | null;
+  /** 0..1 of the one that is being tried. */
+  readonly fraction: number;
+  readonly failure: Failure | null;
+}
+
+/** A demonstration is left out just now. */
+export const isTrying = (leftOut: LeftOut | null): boolean => leftOut !== null && leftOut.trying !== null;
+
+/** What it probably takes here; null while nobody knows. */
+export interface Forecast {
+  readonly key: string;
+  readonly seconds: number | null;
+}

@@ -1,13 +1,15 @@
-/** Learning on this page: the store wired to its worker, to the board, and to what the browser does with the tab. */
+/** Learning on this page: the store wired to its worker, to the board, and to what the browser does with the tab; and the answer in sight. */
 
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { backendInForce, useTrainingLive } from '../../../app/coordinator.ts';
 import { LearnClient } from '../../../client/learn.ts';
 import { attend, awayWords } from '../../../ui/away.ts';
-import { useArc } from '../page/store.ts';
-import { isLearning } from './record.ts';
-import { learnSettings } from './settings.ts';
-import { createLearnStore, isTrying, type LearnState } from './store.ts';
+import type { RunWords } from '../../kind.ts';
+import { useArc, useArcView } from '../page/store.ts';
+import { choicesOf, isLearning, shownOf, type ShownAnswer, isTrying } from './record.ts';
+import { createLearnStore, useLearnSettings, type LearnState } from './store.ts';
+import { learnWords } from './words.ts';
 
 /** The page's worker for learning. */
 export const learnClient = new LearnClient();
@@ -29,7 +31,7 @@ async function exclusive(name: string, work: () => Promise<void>): Promise<boole
 export const learning = createLearnStore({
   client: learnClient,
   task: () => useArc.getState().board,
-  settings: () => learnSettings.getState(),
+  settings: () => useLearnSettings.getState(),
   backend: backendInForce,
   exclusive,
   newId: () => crypto.randomUUID(),
@@ -60,3 +62,22 @@ const saveNow = (): void => {
 };
 addEventListener('pagehide', saveNow);
 document.addEventListener('visibilitychange', saveNow);
+
+/** The answer in sight. */
+export function useShownAnswer(): ShownAnswer {
+  const task = useArc((s) => s.board.task);
+  const { choice, test } = useArcView();
+  const record = useLearning((s) => (s.attached ? s.record : null));
+  return useMemo(() => shownOf(choice, choicesOf(record, task, test)), [choice, record, task, test]);
+}
+
+/** What the banner says of it. */
+export function useLearnWords(): RunWords {
+  const task = useArc((s) => s.board.task);
+  const test = useArcView((s) => s.test);
+  const { record, attached, kept, forecast } = useLearning((s) => s);
+  const { choice, grid, choices } = useShownAnswer();
+  // Beside the task's own answer or a person's drawing, the headline speaks of the model's first answer.
+  const shown = choice === 'first' || choice === 'second' ? grid : (choices.find(({ id }) => id === 'first')?.grid ?? null);
+  return learnWords({ record: attached ? record : null, kept, forecast, task, test, shown });
+}

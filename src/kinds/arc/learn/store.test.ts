@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Asked, Kept, LearnEvent, LearnProgress, LearnRequest } from '../../../protocol/learn.ts';
 import type { NamedTask } from '../core/parse.ts';
 import { isLearning } from './record.ts';
-import { defaultLearnSettings } from './settings.ts';
-import { createLearnStore } from './store.ts';
+import { createLearnStore, defaultLearnSettings } from './store.ts';
 
 const task: NamedTask = {
   id: 'demo',

@@ -1,35 +1,49 @@
-/** Learning the task on the board: what Solve does, how it stands, and what is kept of it. */
+/** Learning the task on the board: for how long, what Solve does, how it stands, and what is kept of it. */
 
-import { createStore, type StoreApi } from 'zustand';
+import { z } from 'zod';
+import { create, createStore, type StoreApi } from 'zustand';
 import type { LearnClient } from '../../../client/learn.ts';
 import { failureOf, type Failure } from '../../../protocol/errors.ts';
-import type { Kept, LearnRequest, LearnTask, Size } from '../../../protocol/learn.ts';
-import { sameGrid } from '../core/grid.ts';
-import { demonstrationsKey, questionKey } from '../core/identity.ts';
+import { PLANNED_MAX, SEEDS_MAX, type Kept, type LearnRequest, type LearnTask, type Size } from '../../../protocol/learn.ts';
+import { localEntry } from '../../../storage/local.ts';
+import { gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { NamedTask } from '../core/parse.ts';
-import type { ArcTask } from '../core/task.ts';
-import { isLearning, knownRecord, withLearnEvent, type LearnRecord } from './record.ts';
-import type { LearnSettings } from './settings.ts';
+import { demonstrationsKey, questionKey, type ArcTask } from '../core/task.ts';
+import { isLearning, isTrying, knownRecord, newRecord, withLearnEvent, type Forecast, type LearnRecord, type LeftOut } from './record.ts';
+import { learnText } from './words.ts';
 
-/** One demonstration left out: what the others taught about it. */
-export interface LeftOut {
-  /** Demonstrations that were tried, and of these, those that came out right. */
-  readonly right: readonly boolean[];
-  /** Counted from 0; null when it is over. */
-  readonly trying: number | null;
-  /** 0..1 of the one that is being tried. */
-  readonly fraction: number;
-  readonly failure: Failure | null;
+/** Time limits in seconds; null: until stopped. */
+export const LIMITS = [30, 120, 300, null] as const;
+
+/** How long a task may be learnt, and how. */
+const settingsSchema = z.object({
+  limit: z.literal(LIMITS),
+  /** Steps of a seed's schedule. */
+  planned: z.number().int().min(10).max(PLANNED_MAX),
+  seeds: z.number().int().min(1).max(SEEDS_MAX),
+  /** Seeds at the same time, where the device has a core for each. */
+  parallel: z.number().int().min(1).max(4),
+});
+type LearnSettings = z.infer<typeof settingsSchema>;
+
+export const defaultLearnSettings: LearnSettings = { limit: 120, planned: 250, seeds: 8, parallel: 2 };
+
+const settingsEntry = localEntry('arc-learning', 1, settingsSchema, 'how long a task may be learnt');
+
+interface LearnSettingsState extends LearnSettings {
+  /** Changes some settings and keeps them in this browser. @throws z.ZodError on a value outside its limits */
+  readonly change: (patch: Partial<LearnSettings>) => void;
 }
 
-/** A demonstration is left out just now. */
-export const isTrying = (leftOut: LeftOut | null): boolean => leftOut !== null && leftOut.trying !== null;
-
-/** What it probably takes here; null while nobody knows. */
-export interface Forecast {
-  readonly key: string;
-  readonly seconds: number | null;
-}
+export const useLearnSettings = create<LearnSettingsState>()((set, get) => ({
+  ...defaultLearnSettings,
+  ...settingsEntry.read().value,
+  change(patch) {
+    const next = settingsSchema.parse({ ...get(), ...patch });
+    set(next);
+    settingsEntry.write(next);
+  },
+}));
 
 export interface LearnState {
   /** Of the last learning; it may be about another task than the one on the board. */
@@ -62,7 +76,7 @@ export interface LearnState {
   readonly taskChanged: () => void;
 }
 
-export interface LearnStoreDeps {
+interface LearnStoreDeps {
   readonly client: Pick<LearnClient, 'learn' | 'stop' | 'save' | 'setSize' | 'ask' | 'kept' | 'forecast' | 'sizes'>;
   readonly task: () => NamedTask;
   readonly settings: () => LearnSettings;
@@ -95,50 +109,34 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       }
     };
 
+    const requestOf = (
+      id: string,
+      name: string,
+      task: ArcTask,
+      about: Pick<LearnRequest, 'keep' | 'resume' | 'sizes'> & Partial<LearnRequest>,
+    ): LearnRequest => {
+      const { limit, planned, seeds, parallel } = deps.settings();
+      return { id, name, task: questionOf(task), seconds: limit, planned, seeds, parallel, backend: deps.backend(), ...about };
+    };
+
     const learn = async (resume: boolean): Promise<void> => {
       if (isLearning(get().record) || isTrying(get().leftOut)) return;
       const { id: name, task } = deps.task();
-      const { limit, planned, seeds, parallel } = deps.settings();
+      const { limit } = deps.settings();
       const [id, key] = [deps.newId(), questionKey(task)];
       const before = resume && get().attached ? get().record : null;
-      const record: LearnRecord = {
-        id,
-        key,
-        name,
-        phase: 'starting',
-        stopping: false,
-        backend: null,
-        note: '',
-        goesBy: [],
-        limit,
-        progress: before?.progress ?? null,
-        curves: before?.curves ?? new Map(),
-        end: null,
-        failure: null,
-        unsaved: null,
-        saved: false,
-        recovered: false,
-      };
+      const record = newRecord({ id, key, name, limit, ...(before && { progress: before.progress, curves: before.curves }) });
       set({ record, attached: true, leftOut: null });
-      const request: LearnRequest = {
-        id,
-        name,
-        task: questionOf(task),
+      const request = requestOf(id, name, task, {
         keep: { model: demonstrationsKey(task), session: key },
         resume,
         sizes: [...get().sizes],
-        seconds: limit,
-        planned,
-        seeds,
-        parallel,
-        backend: deps.backend(),
-      };
+      });
       const mine = await deps.exclusive(`learn ${key}`, () =>
         deps.client.learn(request, (event) => update(id, (r) => withLearnEvent(r, event))),
       );
       if (!mine) {
-        const message = 'Another tab of this browser is learning this very task. Its answer will be here as well when it is done.';
-        update(id, (r) => ({ ...r, phase: 'failed', failure: { code: 'another-tab', message } }));
+        update(id, (r) => ({ ...r, phase: 'failed', failure: { code: 'another-tab', message: learnText.otherTab } }));
       }
       await lookUp();
     };
@@ -203,22 +201,20 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
           if (i > 0 && !here()) return;
           set({ leftOut: { right: [...right], trying: i, fraction: 0, failure: null } });
           let failure: Failure | null = null;
-          const request: LearnRequest = {
-            id: deps.newId(),
+          const others = task.train.filter((_, at) => at !== i);
+          const request = requestOf(
+            deps.newId(),
             name,
-            task: {
-              train: task.train.filter((_, at) => at !== i).map((pair) => ({ input: pair.input, output: pair.output })),
-              test: [{ input }],
+            { train: others, test: [{ input }] },
+            {
+              keep: null,
+              resume: false,
+              sizes: [[gridRows(output), gridCols(output)]],
+              seconds: limit ?? 300,
+              planned,
+              seeds: 2,
             },
-            keep: null,
-            resume: false,
-            sizes: [[output.length, output[0]?.length ?? 1]],
-            seconds: limit ?? 300,
-            planned,
-            seeds: 2,
-            parallel: deps.settings().parallel,
-            backend: deps.backend(),
-          };
+          );
           let found = false;
           await deps.client.learn(request, (event) => {
             if (event.type === 'failed') failure = event.error;

@@ -5,9 +5,9 @@ import { MARKS } from '../../../model/architectures/etrm/marks.ts';
 import { viewNames } from '../../../model/architectures/etrm/views.ts';
 import type { LearnProgress } from '../../../protocol/learn.ts';
 import type { ArcTask } from '../core/task.ts';
-import { choicesOf, shownOf } from './choices.ts';
-import type { LearnRecord } from './record.ts';
-import { leftOutWords, learnWords, goesByWords, noRowsWords, roughly, whichWords, whyAsked, type LearnMoment } from './words.ts';
+import { noRowsWords, whichWords } from './fromModel.ts';
+import { choicesOf, shownOf, type LearnRecord } from './record.ts';
+import { leftOutWords, learnWords, goesByWords, roughly, whyAsked, type LearnMoment } from './words.ts';
 
 const task: ArcTask = {
   train: [

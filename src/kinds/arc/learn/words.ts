@@ -5,20 +5,10 @@ import type { FailureCode } from '../../../protocol/errors.ts';
 import type { Kept } from '../../../protocol/learn.ts';
 import { WHILE_HIDDEN } from '../../../ui/away.ts';
 import { plural } from '../../../ui/format.ts';
+import type { RunWords } from '../../kind.ts';
 import { type Grid, gridCols, gridRows, sameGrid } from '../core/grid.ts';
 import type { ArcTask } from '../core/task.ts';
-import { learningFrom } from './fromModel.ts';
-import { candidatesOf, isLearning, sizeKnown, votesOf, type LearnRecord } from './record.ts';
-import type { Forecast, LeftOut } from './store.ts';
-
-export interface LearnWords {
-  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
-  /** Spoken when it changes. */
-  readonly headline: string;
-  /** Shown after it, not spoken. */
-  readonly counter: string;
-  readonly detail: string;
-}
+import { candidatesOf, isLearning, sizeKnown, votesOf, type Forecast, type LearnRecord, type LeftOut } from './record.ts';
 
 export interface LearnMoment {
   readonly record: LearnRecord | null;
@@ -30,6 +20,10 @@ export interface LearnMoment {
   /** The model's answer that is shown; null while none is. */
   readonly shown: Grid | null;
 }
+
+const words = (tone: RunWords['tone'], headline: string, detail: string, counter = ''): RunWords => ({ tone, headline, counter, detail });
+
+const sentences = (...all: readonly string[]): string => all.filter(Boolean).join(' ');
 
 /** "about 8 seconds", "about 6 minutes"; a guess is not told to the tenth. */
 export function roughly(seconds: number): string {
@@ -48,9 +42,9 @@ export function left(seconds: number | null): string {
 }
 
 /** "2 of 3 demonstrations learnt" */
-export const learntWords = (learnt: number, all: number): string => `${learnt} of ${plural(all, 'demonstration')} learnt`;
+const learntWords = (learnt: number, all: number): string => `${learnt} of ${plural(all, 'demonstration')} learnt`;
 
-export function learnWords(moment: LearnMoment): LearnWords {
+export function learnWords(moment: LearnMoment): RunWords {
   const { record } = moment;
   if (!record) return readyWords(moment);
   if (isLearning(record)) return busyWords(record, moment.task.train.length);
@@ -58,55 +52,96 @@ export function learnWords(moment: LearnMoment): LearnWords {
   return endedWords(record, moment);
 }
 
-function readyWords({ kept, forecast, task }: LearnMoment): LearnWords {
-  const { learnt, session } = kept ?? {};
-  if (learnt && learnt.fitted > 0) return { tone: 'plain', headline: 'Learnt here already', counter: '', detail: 'Solve answers at once.' };
-  if (session) return { tone: 'plain', headline: 'Partly learnt', counter: '', detail: 'Solve goes on from where it was left.' };
-  return { tone: 'plain', headline: 'Ready to learn', counter: '', detail: `${firstWords(task)} ${forecastWords(forecast, task)}`.trim() };
+function readyWords({ kept, forecast, task }: LearnMoment): RunWords {
+  if ((kept?.learnt?.fitted ?? 0) > 0) return words('plain', 'Learnt here already', 'Solve answers at once.');
+  if (kept?.session) return words('plain', 'Partly learnt', 'Solve goes on from where it was left.');
+  const taught = `Solve teaches a small network this task from its ${plural(task.train.length, 'demonstration')}, then asks it.`;
+  return words('plain', 'Ready to learn', sentences(taught, forecastWords(forecast, task)));
 }
 
-const firstWords = (task: ArcTask): string =>
-  `Solve teaches a small network this task from its ${plural(task.train.length, 'demonstration')}, then asks it.`;
-
 /** "20 × 20 grids: about 6 minutes on this device." */
-export function forecastWords(forecast: Forecast | null, task: ArcTask): string {
+function forecastWords(forecast: Forecast | null, task: ArcTask): string {
   const seconds = forecast?.seconds ?? null;
   if (seconds === null) return '';
   const grids = [...task.train.flatMap(({ input, output }) => [input, output]), ...task.test.map(({ input }) => input)];
-  const [rows, cols] = [Math.max(...grids.map(gridRows)), Math.max(...grids.map(gridCols))];
+  const [rows, cols] = [gridRows, gridCols].map((of) => Math.max(...grids.map(of)));
   const size = seconds > 60 ? `Grids up to ${rows} × ${cols}: ` : '';
   const sentence = `${size}${roughly(seconds)} on this device.`;
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/**
- * A model in use that has no rows for the task, and what learning it from that model takes where that was measured (on a CPU).
- * @param stepMs of one supervision step of one copy
- */
-export function noRowsWords(
-  name: string,
-  { stepMs, nSup }: { readonly stepMs: number | undefined; readonly nSup: number },
-  task: ArcTask,
-): string {
-  const { slow } = learningFrom({ stepMs, nSup }, task);
-  if (!slow) return `${name} has not learnt this task yet.`;
-  const { step, steps, evaluation } = slow;
-  const times = `${roughly(step)} a step, ${roughly(step * steps)} for ${steps} of them, and ${roughly(evaluation)} for each evaluation, before and after`;
-  return `${name} has not learnt this task yet. Learning it takes long on this CPU: ${times}. Every step is saved: pause or close the tab at any time.`;
-}
-
-/** Which public task the open one is, where a model has rows for such. A key that begins with # is of a task's demonstrations. */
-export const whichWords = {
-  which: 'Which task is it?',
-  why: (tasks: Readonly<Record<string, number>>): string =>
-    Object.keys(tasks).some((key) => key.startsWith('#'))
-      ? 'Of the public tasks, those for training are recognised by their grids, those for evaluation by their id alone, since their grids are no part of this page. A wrong id gives noise.'
-      : 'This model knows its tasks by their names alone. A wrong name gives noise.',
-  unknown: (model: string, id: string): string => `${model} has no rows for ${id}.`,
-} as const;
-
 /** Where this much is left, people look at something else meanwhile; seconds. */
 const LONG = 60;
+
+function busyWords(record: LearnRecord, all: number): RunWords {
+  const { progress, stopping } = record;
+  if (stopping) return words('busy', 'Stopping', 'What was learnt is kept.', ' after this step');
+  if (!progress || progress.seeds.length === 0) return words('busy', 'Starting', 'The first steps are the slowest.');
+  const rest = left(progress.secondsLeft);
+  const working = progress.seeds.flatMap(({ seed, finished }) => (finished ? [] : [seed]));
+  const seeds = progress.seeds.length - working.length;
+  const outcome = progress.fitted ? 'done; another one is asked for its opinion.' : 'did not get there; another one tries.';
+  const detail = sentences(
+    assumed(record, working) || 'Watch its answers get right.',
+    seeds === 0 ? '' : `${plural(seeds, 'seed')} ${outcome}`,
+    (progress.secondsLeft ?? Infinity) > LONG ? WHILE_HIDDEN : '',
+  );
+  return words('busy', learntWords(progress.learnt, all), detail, rest && ` · ${rest}`);
+}
+
+function failedWords({ failure, progress, saved, backend }: LearnRecord, { task }: LearnMoment): RunWords {
+  const { code = 'unexpected', message = '' } = failure ?? {};
+  const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
+  const headlines: Partial<Record<FailureCode, string>> = {
+    'another-tab': 'Another tab is at it',
+    'bad-grid': 'This task cannot be learnt',
+    diverged: 'Training diverged',
+    device: backend === 'webgpu' ? 'The graphics device gave up' : 'This device could not learn it',
+    worker: 'The learning stopped unexpectedly',
+  };
+  return words(code === 'another-tab' ? 'warn' : 'bad', headlines[code] ?? 'It could not be learnt', `${message}${kept}`);
+}
+
+/** Why nobody but the person knows how large an answer is. */
+export const whyAsked = ({ train }: ArcTask): string =>
+  sizeRule(train) === null ? 'It does not follow from the demonstrations' : 'What the demonstrations show gives none from 1 × 1 to 30 × 30';
+
+function endedWords(record: LearnRecord, moment: LearnMoment): RunWords {
+  const { task, test, shown } = moment;
+  const { progress, end } = record;
+  if (!sizeKnown(record, test)) return words('warn', 'What size is the answer?', `${whyAsked(task)}: choose it below the test.`);
+  const candidates = candidatesOf(record, test);
+  if (!progress || candidates.length === 0) return words('plain', 'Stopped before there was an answer', 'Keep learning goes on from here.');
+  const all = votesOf(record, test);
+  const at = shown === null ? -1 : candidates.findIndex(({ grid }) => sameGrid(grid, shown));
+  const agree = at < 0 || all === 0 ? '' : `${candidates[at]?.votes ?? 0} of ${plural(all, 'vote')} agree.`;
+  const known = task.test[test]?.output;
+  const fit = progress.fitted || progress.learnt === task.train.length;
+  if (shown !== null && known) {
+    const which = ['The first answer', 'The second answer'][at] ?? 'This answer';
+    const why = fit ? '' : `${learntWords(progress.learnt, task.train.length)}.`;
+    if (sameGrid(known, shown)) return words('good', `${which} is right`, sentences(agree, why, assumedOf(record, test, at)));
+    return words('bad', `${which} is wrong`, sentences(agree, why, wrongAdvice(record, moment, at)));
+  }
+  if (!fit) {
+    const stopped = end === 'time' ? 'The time is up. ' : '';
+    const detail = `${stopped}It has not found the rule, so this answer is a guess. ${agree} Keep learning, or draw another demonstration.`;
+    return words('warn', `Not learnt yet: ${progress.learnt} of ${task.train.length}`, detail);
+  }
+  return words('plain', 'Here is its answer', sentences(agree, assumedOf(record, test, at), shown !== null ? 'Is it right?' : ''));
+}
+
+/** What to try, in the order of its chance. */
+function wrongAdvice(record: LearnRecord, { task, test }: LearnMoment, at: number): string {
+  const known = task.test[test]?.output;
+  const other = candidatesOf(record, test).findIndex(({ grid }) => known && sameGrid(grid, known));
+  if (other >= 0 && other !== at) return 'Look at the other one.';
+  const { progress } = record;
+  if (progress && progress.learnt < task.train.length) return 'It had not learnt all demonstrations: give it more time.';
+  const rule = assumedOf(record, test, at);
+  if (rule) return `${rule} That fits the demonstrations, but your rule is another: a demonstration that tells them apart helps most.`;
+  return 'It learnt a rule that fits the demonstrations, but another one than yours. Another demonstration helps most; then more seeds.';
+}
 
 /** What holds of a cell, by the mark's name. */
 const MARKS: Readonly<Record<string, string>> = {
@@ -181,115 +216,6 @@ function assumedOf(record: LearnRecord, test: number, at: number): string {
   return assumed(record, seeds.length > 0 ? seeds : (record.progress?.seeds ?? []).map(({ seed }) => seed));
 }
 
-function busyWords(record: LearnRecord, all: number): LearnWords {
-  const { progress, stopping } = record;
-  if (stopping) return { tone: 'busy', headline: 'Stopping', counter: ' after this step', detail: 'What was learnt is kept.' };
-  if (!progress || progress.seeds.length === 0)
-    return { tone: 'busy', headline: 'Starting', counter: '', detail: 'The first steps are the slowest.' };
-  const rest = left(progress.secondsLeft);
-  const working = progress.seeds.flatMap(({ seed, finished }) => (finished ? [] : [seed]));
-  const seeds = progress.seeds.filter(({ finished }) => finished).length;
-  const done =
-    seeds === 0
-      ? ''
-      : progress.fitted
-        ? ` ${plural(seeds, 'seed')} done; another one is asked for its opinion.`
-        : ` ${plural(seeds, 'seed')} did not get there; another one tries.`;
-  return {
-    tone: 'busy',
-    headline: learntWords(progress.learnt, all),
-    counter: rest ? ` · ${rest}` : '',
-    detail: `${assumed(record, working) || 'Watch its answers get right.'}${done}${(progress.secondsLeft ?? Infinity) > LONG ? ` ${WHILE_HIDDEN}` : ''}`,
-  };
-}
-
-function failedWords({ failure, progress, saved, backend }: LearnRecord, { task }: LearnMoment): LearnWords {
-  const { code = 'unexpected', message = '' } = failure ?? {};
-  const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
-  const headlines: Partial<Record<FailureCode, string>> = {
-    'another-tab': 'Another tab is at it',
-    'bad-grid': 'This task cannot be learnt',
-    diverged: 'Training diverged',
-    device: backend === 'webgpu' ? 'The graphics device gave up' : 'This device could not learn it',
-    worker: 'The learning stopped unexpectedly',
-  };
-  return {
-    tone: code === 'another-tab' ? 'warn' : 'bad',
-    headline: headlines[code] ?? 'It could not be learnt',
-    counter: '',
-    detail: `${message}${kept}`,
-  };
-}
-
-/** Why nobody but the person knows how large an answer is. */
-export const whyAsked = ({ train }: ArcTask): string =>
-  sizeRule(train) === null ? 'It does not follow from the demonstrations' : 'What the demonstrations show gives none from 1 × 1 to 30 × 30';
-
-function endedWords(record: LearnRecord, moment: LearnMoment): LearnWords {
-  const { task, test, shown } = moment;
-  const { progress, end } = record;
-  if (!sizeKnown(record, test)) {
-    return {
-      tone: 'warn',
-      headline: 'What size is the answer?',
-      counter: '',
-      detail: `${whyAsked(task)}: choose it below the test.`,
-    };
-  }
-  const candidates = candidatesOf(record, test);
-  if (!progress || candidates.length === 0)
-    return { tone: 'plain', headline: 'Stopped before there was an answer', counter: '', detail: 'Keep learning goes on from here.' };
-  const all = votesOf(record, test);
-  const at = shown === null ? -1 : candidates.findIndex(({ grid }) => sameGrid(grid, shown));
-  const agree = at < 0 || all === 0 ? '' : `${candidates[at]?.votes ?? 0} of ${plural(all, 'vote')} agree.`;
-  const known = task.test[test]?.output;
-  const fit = progress.fitted || progress.learnt === task.train.length;
-  const which = ['The first answer', 'The second answer'][at] ?? 'This answer';
-  const why = fit ? '' : `${learntWords(progress.learnt, task.train.length)}.`;
-  if (shown !== null && known) {
-    if (sameGrid(known, shown))
-      return {
-        tone: 'good',
-        headline: `${which} is right`,
-        counter: '',
-        detail: [agree, why, assumedOf(record, test, at)].filter(Boolean).join(' '),
-      };
-    return {
-      tone: 'bad',
-      headline: `${which} is wrong`,
-      counter: '',
-      detail: [agree, why, wrongAdvice(record, moment, at)].filter(Boolean).join(' '),
-    };
-  }
-  if (!fit) {
-    const stopped = end === 'time' ? 'The time is up. ' : '';
-    return {
-      tone: 'warn',
-      headline: `Not learnt yet: ${progress.learnt} of ${task.train.length}`,
-      counter: '',
-      detail: `${stopped}It has not found the rule, so this answer is a guess. ${agree} Keep learning, or draw another demonstration.`,
-    };
-  }
-  return {
-    tone: 'plain',
-    headline: 'Here is its answer',
-    counter: '',
-    detail: [agree, assumedOf(record, test, at), shown !== null && !known ? 'Is it right?' : ''].filter(Boolean).join(' '),
-  };
-}
-
-/** What to try, in the order of its chance. */
-function wrongAdvice(record: LearnRecord, { task, test }: LearnMoment, at: number): string {
-  const known = task.test[test]?.output;
-  const other = candidatesOf(record, test).findIndex(({ grid }) => known && sameGrid(grid, known));
-  if (other >= 0 && other !== at) return 'Look at the other one.';
-  const { progress } = record;
-  if (progress && progress.learnt < task.train.length) return 'It had not learnt all demonstrations: give it more time.';
-  const rule = assumedOf(record, test, at);
-  if (rule) return `${rule} That fits the demonstrations, but your rule is another: a demonstration that tells them apart helps most.`;
-  return 'It learnt a rule that fits the demonstrations, but another one than yours. Another demonstration helps most; then more seeds.';
-}
-
 /** How far leave-one-out has come, and what it says. */
 export function leftOutWords({ right, trying, failure }: LeftOut, all: number): string {
   if (failure) return failure.message;
@@ -303,3 +229,52 @@ export function leftOutWords({ right, trying, failure }: LeftOut, all: number): 
         : 'Be careful with the answer.';
   return `${good} of ${plural(all, 'demonstration')} came out right when left out. ${verdict}`;
 }
+
+/** What stands beside learning, whatever is learnt. */
+export const learnText = {
+  solve: 'Learns the task from its demonstrations, unless it is known already, and answers the test',
+  more: 'Goes on from here: what was cut off, then further seeds, whose votes are pooled',
+  limits: { 30: '30 seconds', 120: '2 minutes', 300: '5 minutes', null: 'until I stop' },
+  unsaved: (why: string) => `It could not be saved: ${why}`,
+  otherTab: 'Another tab of this browser is learning this very task. Its answer will be here as well when it is done.',
+  settings:
+    'E-TRM learns this one task. It stops when seeds that have every demonstration right agree on the answer, with a lead of two, or when the time is up.',
+  steps: 'Optimiser steps of one schedule, from warm-up to rest; fewer where the time limit asks for it',
+  seeds:
+    'Each begins at other random numbers; the third also learns from turned copies, the fourth begins with pretrained weights, and so in turns. Their answers are pooled',
+  atOnce: 'Each on a core of its own, where the device has so many',
+  curves: 'Loss and exactness are drawn here while it learns.',
+  exact: 'Share of the last batches that came out right in every cell',
+  loss: 'Mean over the supervision steps',
+} as const;
+
+/** Of the answer to a test: its size, whether it is right, and how far to trust it. */
+export const askWords = {
+  size: (task: ArcTask) => `What size is the answer? ${whyAsked(task)}.`,
+  given: (rows: number, cols: number) => `The answer is taken to be ${rows} × ${cols}.`,
+  kept: 'Kept as the answer of the task.',
+  teach: 'The test and its answer become a demonstration, from which it learns (can be undone)',
+  taught: 'It is a demonstration now. Draw another test.',
+  leaveOut: 'Learns the task once without each demonstration, and asks for the one left out',
+  takes: (seconds: number) => `leaves out each demonstration in turn, about ${seconds} s`,
+} as const;
+
+/** The models of learnt tasks. */
+export const learntModelWords = {
+  about:
+    'A tiny recursive model of 34 thousand parameters that begins at nothing and learns one task from its demonstrations, in this tab. Press Solve on the workbench.',
+  file: 'Or a learnt task as exported here.',
+  opened: (file: string) => `${file} is among the learnt tasks now.`,
+  none: 'None yet. Every task you press Solve on is learnt by a model of its own, which is kept here.',
+  parts: 'Weights as safetensors, and a card',
+  tooLarge: (file: string, size: string, most: string) => `${file} has ${size}; a learnt task has at most ${most}.`,
+} as const;
+
+/** What is looked at inside. */
+export const insideWords = {
+  z: 'Cells that look alike hold like notes: the three directions in which z differs most, as dark–light, blue–yellow, green–red.',
+  y: 'What the answer is read from, in the same kind of colours.',
+  sure: 'White: certain that the cell has this colour. Black: certain that it has not.',
+  planes: 'A plane a colour: the same network looks at each.',
+  noSize: 'The size of this answer is not known yet.',
+} as const;

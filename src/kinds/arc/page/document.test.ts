@@ -1,16 +1,19 @@
 /** Editing an ARC task and the answers drawn for it. */
 
 import { describe, expect, it } from 'vitest';
-import { copyRect, filledGrid, flipLeftRight, type GridPlace, rotate } from '../core/index.ts';
+import { filledGrid } from '../core/grid.ts';
+import { arcTaskSchema, type ArcTask } from '../core/task.ts';
 import {
+  answerPlace as answer,
   asDemonstration,
   asLoaded,
   forgetAnswer,
+  canAdd,
   gridOf,
   keepAnswer,
+  newTask,
   noArcNotes,
   sharingTasks,
-  turned,
   withGrid,
   withName,
   withoutPair,
@@ -26,7 +29,7 @@ const task = {
   test: [{ input: [[5]], output: [[6]] }, { input: [[7]] }],
 };
 const doc: ArcDocument = { board: { id: 'demo', task }, notes: { loaded: task, answers: [] } };
-const answer = (index: number): GridPlace => ({ part: 'test', index, side: 'output' });
+const of = (other: ArcTask): ArcDocument => ({ board: { id: 'demo', task: other }, notes: noArcNotes });
 
 describe('the grids of a task', () => {
   it('the drawn answer starts blank and never is the one in the file', () => {
@@ -106,32 +109,6 @@ describe('reset', () => {
   });
 });
 
-describe('turning', () => {
-  const grid = [
-    [1, 2, 3],
-    [4, 5, 6],
-  ];
-  it('turns the whole grid, or a part where it lies', () => {
-    expect(turned(grid, null, rotate)).toEqual([
-      [4, 1],
-      [5, 2],
-      [6, 3],
-    ]);
-    expect(turned(grid, { top: 0, left: 1, rows: 2, cols: 2 }, flipLeftRight)).toEqual([
-      [1, 3, 2],
-      [4, 6, 5],
-    ]);
-    expect(turned(grid, { top: 0, left: 0, rows: 1, cols: 2 }, rotate)).toEqual([
-      [1, 0, 3],
-      [2, 5, 6],
-    ]);
-    expect(copyRect(turned(grid, { top: 0, left: 0, rows: 2, cols: 3 }, rotate), { top: 0, left: 2, rows: 2, cols: 1 })).toEqual([
-      [0],
-      [0],
-    ]);
-  });
-});
-
 it('after a reload an opened task is still the one it was opened as, in every undo step', () => {
   const kept = [doc, withName(doc, 'other'), withGrid(doc, answer(0), [[9]]), withPair(doc, 'train')].map((d) => ({
     board: structuredClone(d.board),
@@ -144,4 +121,30 @@ it('after a reload an opened task is still the one it was opened as, in every un
   expect(drawn.board.task).toBe(first.board.task);
   expect(changed.board.task).not.toBe(first.board.task);
   expect(changed.notes.loaded).toBe(first.board.task);
+});
+
+describe('the pairs of a task', () => {
+  it('start empty and valid, and are taken up to the limit', () => {
+    let made = of(newTask());
+    for (let i = 0; i < 40; i++) made = withPair(withPair(made, 'train'), 'test');
+    const { task: full } = made.board;
+    expect([full.train.length, full.test.length, canAdd(full, 'train')]).toEqual([32, 16, false]);
+    expect(arcTaskSchema.parse(full)).toEqual(full);
+  });
+
+  it('begin with the sizes of the pair before', () => {
+    const first = { train: [{ input: filledGrid(4, 5, 1), output: filledGrid(2, 1, 3) }], test: [{ input: filledGrid(6, 2, 1) }] };
+    const { task: large } = withPair(withPair(of(first), 'train'), 'test').board;
+    expect(large.train[1]).toEqual({ input: filledGrid(4, 5), output: filledGrid(2, 1) });
+    expect(large.test[1]).toEqual({ input: filledGrid(6, 2) });
+  });
+
+  it('are removed, but never the last', () => {
+    const two = withGrid(withPair(of(newTask()), 'train'), { part: 'train', index: 1, side: 'input' }, [[7]]);
+    expect(withoutPair(two, { part: 'train', index: 0 }).board.task.train.map(({ input }) => input)).toEqual([[[7]]]);
+    expect(withoutPair(two, { part: 'train', index: 7 })).toBe(two);
+    const one = of(newTask());
+    expect(withoutPair(one, { part: 'train', index: 0 })).toBe(one);
+    expect(withGrid(one, { part: 'train', index: 5, side: 'input' }, [[7]])).toBe(one);
+  });
 });

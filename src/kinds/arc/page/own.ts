@@ -2,17 +2,14 @@
 
 import { create } from 'zustand';
 import { OwnStore, type OwnEntry } from '../../../storage/ownTasks.ts';
-import type { NamedTask } from '../core/parse.ts';
-import { formatTask } from '../core/parse.ts';
+import { formatTask, type NamedTask } from '../core/parse.ts';
 import { type ArcTask, arcTaskSchema } from '../core/task.ts';
 import { withName } from './document.ts';
 import { openArcTask, useArc } from './store.ts';
 
-export interface OwnState {
+interface OwnState {
   /** The latest first; null until they were fetched. */
   readonly tasks: readonly OwnEntry<ArcTask>[] | null;
-  /** The browser refused to keep one. */
-  readonly refused: boolean;
   readonly refresh: () => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
 }
@@ -21,7 +18,6 @@ const store = new OwnStore<ArcTask>(arcTaskSchema, 'trm-playground-arc-tasks');
 
 export const useOwn = create<OwnState>()((set) => ({
   tasks: null,
-  refused: false,
   async refresh() {
     set({ tasks: await store.all() });
   },
@@ -75,8 +71,7 @@ function save({ board, notes } = useArc.getState()): void {
   timer = null;
   if (!mine.has(board.id) && (notes.loaded === null || notes.loaded === board.task)) return;
   mine.add(board.id);
-  void store.put({ name: board.id, value: board.task, savedAt: Date.now() }).then(async (kept) => {
-    useOwn.setState({ refused: !kept });
+  void store.put({ name: board.id, value: board.task, savedAt: Date.now() }).then(async () => {
     if (useOwn.getState().tasks !== null) await useOwn.getState().refresh();
   });
 }

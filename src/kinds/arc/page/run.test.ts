@@ -2,10 +2,11 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
+import type { BoardOverlay } from '../../shared/ui/overlay.ts';
+import { encodeGrid } from '../core/codec.ts';
 import { keepAnswer, withGrid } from './document.ts';
-import { arcBoard, arcReadiness, arcUnfit, votedWords } from './run.ts';
-import { openArcTask, useArc } from './store.ts';
-import { useArcView } from './view.ts';
+import { arcBoard, arcReadiness, arcUnfit, playedAnswer, votedWords } from './run.ts';
+import { openArcTask, useArc, useArcView } from './store.ts';
 
 const task = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 2, 3]], output: [[9]] }, { input: [[4]] }] };
 const config = {
@@ -85,5 +86,55 @@ describe('after the votes', () => {
 
   it('without an answer in the file nothing is called right or wrong', () => {
     expect(votedWords(votes([[9]]), task, 1)).toMatchObject({ tone: 'plain', headline: 'Here is its answer' });
+  });
+});
+
+describe('the answer of a step', () => {
+  const SIDE = 4;
+  const asked = {
+    train: [{ input: [[1]], output: [[1]] }],
+    test: [
+      {
+        input: [[1]],
+        output: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      { input: [[1]] },
+    ],
+  };
+  const overlay = (grid: number[][], changed: number[] = []): BoardOverlay => ({
+    tokens: encodeGrid(grid, SIDE),
+    confidence: Float32Array.from({ length: SIDE * SIDE }, (_, i) => i / 100),
+    changed: new Set(changed),
+    bad: new Set(),
+    solved: false,
+  });
+
+  it('marks cells of the cropped grid by their place on the canvas', () => {
+    const { grid, marks } = playedAnswer(
+      overlay(
+        [
+          [1, 2],
+          [9, 4],
+        ],
+        [5],
+      ),
+      asked,
+      0,
+    );
+    expect(grid).toEqual([
+      [1, 2],
+      [9, 4],
+    ]);
+    expect(marks.map((m) => Math.round((m.sure ?? 0) * 100))).toEqual([0, 1, 4, 5]);
+    expect(marks.map((m) => m.changed)).toEqual([false, false, false, true]);
+    expect(marks.map((m) => m.wrong)).toEqual([false, false, true, false]);
+  });
+
+  it('marks nothing as wrong where the file has no answer, and has no cells where there is no grid', () => {
+    expect(playedAnswer(overlay([[7]]), asked, 1)).toMatchObject({ marks: [{ wrong: false }] });
+    expect(playedAnswer({ ...overlay([[7]]), tokens: new Uint8Array(16) }, asked, 0)).toMatchObject({ grid: [], marks: [] });
   });
 });

@@ -3,15 +3,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { testRng } from '../../../testing/random.ts';
 import { arcGallery } from '../core/gallery/index.ts';
-import { arcKind, firstTask, newTask } from '../core/index.ts';
-import { withName } from './document.ts';
-import { ArcFetchError, arcIdIn, fetchArcTask } from './fetch.ts';
-import { ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, readArcFiles, useArc } from './store.ts';
-import { useArcView } from './view.ts';
+import { formatTask } from '../core/parse.ts';
+import { newTask, withName } from './document.ts';
+import { ArcFetchError, arcIdIn, fetchArcTask, readArcFiles } from './read.ts';
+import { firstTask, ARC_LINK_MAX, arcLink, editActiveGrid, openArcTask, useArc, useArcView } from './store.ts';
 
 const mirror = arcGallery().find(({ id }) => id === 'mirror');
 if (!mirror) throw new Error('the gallery is empty');
-const text = arcKind.format(mirror.task);
+const text = formatTask(mirror.task);
 const file = (name: string, content: string): File => new File([content], name, { type: 'application/json' });
 
 beforeEach(() => openArcTask({ id: 'start', task: newTask() }));

@@ -1,31 +1,38 @@
-/** The ARC task on the page: its store, and the ways a task gets there and leaves. */
+/** The ARC task on the page: its store, its link, and how it is being edited: tool, colour, the pair in sight, selection, clipboard. */
 
 import LZString from 'lz-string';
 import { z } from 'zod';
+import { create } from 'zustand';
 import { boardLink } from '../../../app/address.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { createBoardStore } from '../../shared/boardStore.ts';
-import { firstTask } from '../core/first.ts';
-import type { Grid } from '../core/grid.ts';
-import {
-  ARC_TEXT_MAX,
-  type ArcReading,
-  formatTask,
-  joinReadings,
-  type NamedTask,
-  onlySolutions,
-  parseArcFile,
-  readArc,
-} from '../core/parse.ts';
-import { arcTaskSchema } from '../core/task.ts';
+import type { Grid, Rect } from '../core/grid.ts';
+import { formatTask, parseArcFile, type NamedTask } from '../core/parse.ts';
+import { type ArcPair, arcTaskSchema } from '../core/task.ts';
 import { arcFace } from '../face.ts';
-import { arcNotesSchema, gridOf, noArcNotes, sharingTasks, withGrid, type ArcNotes } from './document.ts';
-import { activePlace, useArcView } from './view.ts';
+import { arcNotesSchema, gridOf, noArcNotes, sharingTasks, withGrid, type ArcNotes, type GridPlace, type PairPlace } from './document.ts';
 
 /** Longest link text that is made or read, in characters: what messengers and browsers carry without cutting. */
 export const ARC_LINK_MAX = 6000;
-/** Files that are read at once at most. */
-export const ARC_FILES_MAX = 1000;
+
+/** A pair of grids as rows of digits, a space between them. */
+function pair(...texts: readonly [input: string, output: string]): ArcPair {
+  const [input, output] = texts.map((text) => text.split(' ').map((row) => [...row].map(Number)));
+  return { input: input ?? [], output: output ?? [] };
+}
+
+/** The task a first visit sees: “In the mirror” of the gallery, learnt anywhere in seconds, written out so that the page need not fetch the gallery to open. */
+export const firstTask: NamedTask = {
+  id: 'mirror',
+  task: {
+    train: [
+      pair('01090 91100 09600 00106 01901 69169', '09010 00119 00690 60100 10910 96196'),
+      pair('0060 3101 3000 6061 0016', '0600 1013 0003 1606 6100'),
+      pair('009390 890380 880083 003330', '093900 083098 380088 033300'),
+    ],
+    test: [pair('8100001 0100440 1411008 1110018 1040800 0880100', '1000018 0440010 8001141 8100111 0080401 0010880')],
+  },
+};
 
 const namedTaskSchema: z.ZodType<NamedTask> = z.object({ id: z.string().min(1).max(100), task: arcTaskSchema });
 
@@ -63,6 +70,105 @@ export const useArc = createBoardStore<NamedTask, ArcNotes>(
   },
 );
 
+/** A link to a task. @throws RangeError when the task is too large for one */
+export function arcLink(named: NamedTask, page: string): string {
+  const text = LZString.compressToEncodedURIComponent(formatNamed(named));
+  if (text.length > ARC_LINK_MAX) {
+    throw new RangeError(
+      `This task is too large for a link (${text.length} characters; at most ${ARC_LINK_MAX}). Save it as a file instead.`,
+    );
+  }
+  return boardLink(page, arcFace.linkKey, text);
+}
+
+export type ArcTool = 'draw' | 'select' | 'fill';
+
+/** Which answer to the test is in sight: the model's first or second, a person's own, the task's; 'auto' is the model's once there is one. */
+export type AnswerChoice = 'auto' | 'first' | 'second' | 'own' | 'right';
+
+/** How the task is being edited. Nothing of it is undone or saved. */
+export interface ArcView {
+  readonly tool: ArcTool;
+  /** 0..9 */
+  readonly colour: number;
+  /** Numbers on the cells. */
+  readonly symbols: boolean;
+  /** The task itself can be changed; else only the answer to the test can. */
+  readonly editing: boolean;
+  readonly choice: AnswerChoice;
+  /** The pair that is open for editing. */
+  readonly pair: PairPlace;
+  /** The test that Solve is about: the one opened last. */
+  readonly test: number;
+  /** The grid of the pair that tools and keys act on. */
+  readonly side: GridPlace['side'];
+  /** The selected cells of that grid. */
+  readonly selection: Rect | null;
+  readonly clipboard: Grid | null;
+  /** The clipboard's content hovers over the grid and waits to be put down. */
+  readonly pasting: boolean;
+  /** Answers (grid keys) that were compared so far, by task and test. */
+  readonly tries: ReadonlyMap<string, readonly string[]>;
+  readonly pick: (tool: ArcTool) => void;
+  readonly pickColour: (colour: number) => void;
+  readonly toggleSymbols: () => void;
+  readonly show: (pair: PairPlace) => void;
+  readonly edit: (editing: boolean) => void;
+  readonly choose: (choice: AnswerChoice) => void;
+  readonly activate: (side: GridPlace['side']) => void;
+  readonly select: (selection: Rect | null) => void;
+  readonly copy: (patch: Grid) => void;
+  /** Lets the clipboard's content hover; does nothing when there is none. */
+  readonly paste: () => void;
+  /** Puts the ghost away, else the selection. */
+  readonly escape: () => void;
+  /** Remembers a compared answer and returns how many different ones there were. */
+  readonly countTry: (test: string, key: string) => number;
+}
+
+export const useArcView = create<ArcView>()((set, get) => ({
+  tool: 'draw',
+  colour: 1,
+  symbols: false,
+  editing: false,
+  choice: 'auto',
+  pair: { part: 'test', index: 0 },
+  test: 0,
+  side: 'output',
+  selection: null,
+  clipboard: null,
+  pasting: false,
+  tries: new Map(),
+  pick: (tool) => set((s) => ({ tool, pasting: false, selection: tool === 'select' ? s.selection : null })),
+  pickColour: (colour) => set({ colour }),
+  toggleSymbols: () => set((s) => ({ symbols: !s.symbols })),
+  show: (pair) =>
+    set((s) => {
+      const test = pair.part === 'test' ? pair.index : s.test;
+      return { pair, test, choice: test === s.test ? s.choice : 'auto', side: 'output', selection: null, pasting: false };
+    }),
+  edit: (editing) =>
+    set((s) => ({ editing, pair: editing ? s.pair : { part: 'test', index: s.test }, side: 'output', selection: null, pasting: false })),
+  choose: (choice) => set({ choice, selection: null, pasting: false }),
+  activate: (side) => set((s) => (s.side === side ? s : { side, selection: null })),
+  select: (selection) => set({ selection }),
+  copy: (clipboard) => set({ clipboard }),
+  paste: () => set((s) => (s.clipboard ? { pasting: true } : s)),
+  escape: () => set((s) => (s.pasting ? { pasting: false } : { selection: null })),
+  countTry(test, key) {
+    const before = get().tries.get(test) ?? [];
+    if (before.includes(key)) return before.length;
+    set({ tries: new Map(get().tries).set(test, [...before, key]) });
+    return before.length + 1;
+  },
+}));
+
+/** The grid that tools and keys act on: while the task is not edited, a person's answer alone. */
+export const activePlace = ({ pair, side, editing }: Pick<ArcView, 'pair' | 'side' | 'editing'>): GridPlace => ({
+  ...pair,
+  side: editing ? side : 'output',
+});
+
 /** Changes a grid, absent: the one that tools and keys act on, as one undo step; a change that gives back an equal grid is none. */
 export function editActiveGrid(change: (grid: Grid) => Grid, place = activePlace(useArcView.getState())): void {
   useArc.getState().edit((doc) => {
@@ -87,71 +193,3 @@ useArc.subscribe(({ board }, before) => {
   if (test > lastTest) useArcView.setState({ test: lastTest });
   if (pair.index >= board.task[pair.part].length) show({ part: pair.part, index: board.task[pair.part].length - 1 });
 });
-
-/** The name a task has by its file's name. */
-const taskName = (fileName: string): string =>
-  fileName
-    .replace(/\.json$/i, '')
-    .replaceAll('|||', '-')
-    .slice(0, 100) || 'task';
-
-/** Tasks that were read, and one sentence on what was not. */
-export interface ReadTasks {
-  readonly tasks: readonly NamedTask[];
-  readonly problem: string | null;
-}
-
-/**
- * Reads tasks from files without showing any; solutions go to their challenges, whichever comes first.
- * @throws PuzzleParseError | RangeError where no task can be read, naming the file, the pair and the row; nothing on the page changes
- */
-export async function readArcFiles(files: readonly File[]): Promise<ReadTasks> {
-  if (files.length > ARC_FILES_MAX) throw new RangeError(`${files.length} files are too many; at most ${ARC_FILES_MAX} are read at once.`);
-  const readings: ArcReading[] = [];
-  const failures: Error[] = [];
-  for (const file of files) {
-    try {
-      if (file.size > ARC_TEXT_MAX) {
-        throw new RangeError(`it has ${(file.size / 2 ** 20).toFixed(1)} MB; a file of tasks has at most ${ARC_TEXT_MAX / 2 ** 20} MB.`);
-      }
-      const reading = readArc(await file.text(), taskName(file.name));
-      readings.push(files.length === 1 ? reading : { ...reading, problems: reading.problems.map((problem) => `${file.name}: ${problem}`) });
-    } catch (e) {
-      if (!(e instanceof PuzzleParseError || e instanceof RangeError)) throw e;
-      const message = `${file.name}: ${e.message}`;
-      failures.push(e instanceof RangeError ? new RangeError(message) : new PuzzleParseError(message));
-    }
-  }
-  return tasksOf(readings, failures);
-}
-
-/** Reads tasks from pasted text. @throws PuzzleParseError */
-export const readArcText = (text: string): ReadTasks => tasksOf([readArc(text, 'pasted task')], []);
-
-/** The tasks of what was read. @throws where there is none */
-function tasksOf(readings: readonly ArcReading[], failures: readonly Error[]): ReadTasks {
-  const tasks = joinReadings(readings);
-  if (tasks.length === 0) {
-    const [failure] = failures;
-    throw (
-      failure ??
-      new PuzzleParseError(readings.map((reading) => onlySolutions(reading)).find((why) => why !== null) ?? 'There is no task in it.')
-    );
-  }
-  const bad = failures.length + readings.reduce((n, reading) => n + reading.entries - reading.tasks.length, 0);
-  const [why] = [...failures.map(({ message }) => message), ...readings.flatMap(({ problems }) => problems)];
-  if (why === undefined) return { tasks, problem: null };
-  if (bad === 0) return { tasks, problem: why };
-  return { tasks, problem: bad === 1 ? `One could not be read. ${why}` : `${bad} could not be read, the first because: ${why}` };
-}
-
-/** A link to a task. @throws RangeError when the task is too large for one */
-export function arcLink(named: NamedTask, page: string): string {
-  const text = LZString.compressToEncodedURIComponent(formatNamed(named));
-  if (text.length > ARC_LINK_MAX) {
-    throw new RangeError(
-      `This task is too large for a link (${text.length} characters; at most ${ARC_LINK_MAX}). Save it as a file instead.`,
-    );
-  }
-  return boardLink(page, arcFace.linkKey, text);
-}

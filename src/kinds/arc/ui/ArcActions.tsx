@@ -6,16 +6,16 @@ import { saveFile } from '../../../ui/save.ts';
 import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
-import { arcKind, newTask, type NamedTask } from '../core/index.ts';
-import { asLoaded } from '../page/document.ts';
+import { formatTask, type NamedTask } from '../core/parse.ts';
+import { asLoaded, newTask } from '../page/document.ts';
 import { nameTask, openOwnTask } from '../page/own.ts';
-import { arcLink, openArcTask, type ReadTasks, useArc } from '../page/store.ts';
-import { useArcView } from '../page/view.ts';
+import type { ReadTasks } from '../page/read.ts';
+import { arcLink, openArcTask, useArc, useArcView } from '../page/store.ts';
 import { taskWords } from '../words.ts';
 
 const OpenDialog = lazy(() => import('./OpenDialog.tsx'));
 const GalleryDialog = lazy(() => import('./GalleryDialog.tsx'));
-const OwnDialog = lazy(() => import('./OwnDialog.tsx'));
+const OwnDialog = lazy(() => import('./TaskList.tsx'));
 
 /** No tasks that wait. */
 export const NOTHING: ReadTasks = { tasks: [], problem: null };
@@ -57,7 +57,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
     useArcView.getState().edit(false);
     openArcTask({ id, task });
     close();
-    say(`Opened ${id}.`);
+    say(taskWords.opened(id));
   };
   const take = async (named: NamedTask, all: readonly NamedTask[], problem: string | null = null): Promise<void> => {
     collection = all.length > 1 ? all : collection;
@@ -78,7 +78,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
     if (next) show(next);
   };
   const save = (): void => {
-    saveFile(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, new Blob([arcKind.format(board.task)], { type: 'application/json' }));
+    saveFile(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, new Blob([formatTask(board.task)], { type: 'application/json' }));
     say(taskWords.saved);
   };
   return (
@@ -115,7 +115,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
         <ShareTools
           what="task"
           link={() => arcLink(board, location.href)}
-          text={() => arcKind.format(board.task)}
+          text={() => formatTask(board.task)}
           form="JSON in ARC’s form"
           say={say}
         />

@@ -4,12 +4,11 @@ import { memo } from 'react';
 import type { PictureProps } from '../../kind.ts';
 import { canvasSide } from '../../shared/canvas.ts';
 import { squares, Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
-import { arcBoardSchema } from '../core/asked.ts';
-import { cropAnswer, gridCols, gridRows, TOKEN } from '../core/index.ts';
-import { arcColour, arcColours } from './colours.ts';
+import { cropAnswer, onCanvas, TOKEN } from '../core/codec.ts';
+import { gridCols, gridRows, arcColour, arcColours } from '../core/grid.ts';
+import { arcBoardSchema } from '../core/task.ts';
 
 const NONE: ReadonlySet<number> = new Set();
-const COLOURS = arcColours.map((_, colour) => colour);
 
 /** In a cell whose token is no colour. */
 const NO_COLOUR = -1;
@@ -51,8 +50,9 @@ export default memo(function ArcPicture({ board, overlay, frame, differing = NON
     );
   }
   const cells = grid.flat();
+  const where = (colour: number): number[] => cells.flatMap((c, i) => (c === colour ? [i] : []));
   // Changes are told by the places of the model's canvas, of which the grid is the top left part.
-  const changed = overlay ? cells.flatMap((_, i) => (overlay.changed.has(Math.floor(i / cols) * side + (i % cols)) ? [i] : [])) : [];
+  const changed = overlay ? cells.flatMap((_, i) => (overlay.changed.has(onCanvas(i, cols, side)) ? [i] : [])) : [];
   const lines = `${Array.from({ length: rows + 1 }, (_, r) => `M0 ${r}h${cols}`).join('')}${Array.from({ length: cols + 1 }, (_, c) => `M${c} 0v${rows}`).join('')}`;
   return (
     <svg
@@ -62,24 +62,10 @@ export default memo(function ArcPicture({ board, overlay, frame, differing = NON
       className="mx-auto block w-full"
       style={{ maxHeight: '30rem' }}
     >
-      {COLOURS.map((colour) => (
-        <path
-          key={colour}
-          d={squares(
-            cells.flatMap((c, i) => (c === colour ? [i] : [])),
-            cols,
-          )}
-          fill={arcColour(colour).fill}
-        />
+      {arcColours.map(({ name, fill }, colour) => (
+        <path key={name} d={squares(where(colour), cols)} fill={fill} />
       ))}
-      <path
-        d={diagonals(
-          cells.flatMap((c, i) => (c === NO_COLOUR ? [i] : [])),
-          cols,
-        )}
-        stroke="#8a8a8a"
-        strokeWidth={0.1}
-      />
+      <path d={diagonals(where(NO_COLOUR), cols)} stroke="#8a8a8a" strokeWidth={0.1} />
       <path d={lines} stroke="#555" strokeWidth={0.04} />
       {[...(overlay?.bad ?? NONE)].map((i) => (
         <path

@@ -1,4 +1,4 @@
-/** Tools of the ARC workbench: draw, select, fill, copy and paste, flips and turns, size, colours, undo and redo. */
+/** Tools of the ARC workbench: draw, select, fill, copy and paste, flips and turns, colours, undo and redo; and the size of the grid in hand. */
 
 import {
   ClipboardPaste,
@@ -12,31 +12,45 @@ import {
   SquareDashed,
   type LucideIcon,
 } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { Button } from '../../../ui/Button.tsx';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
-import { copyFromInput, copyRect, fillRect, flipLeftRight, flipUpDown, type Grid, gridAt, rotate } from '../core/index.ts';
-import { gridOf, turned, withGrid } from '../page/document.ts';
-import { editActiveGrid, useArc } from '../page/store.ts';
-import { activePlace, useArcView, type ArcTool } from '../page/view.ts';
-import { arcColours } from './colours.ts';
-import { SizeFields } from './SizeFields.tsx';
+import {
+  arcColours,
+  blankLike,
+  copyRect,
+  fillRect,
+  flipLeftRight,
+  flipUpDown,
+  type Grid,
+  GRID_SIDE_MAX,
+  gridCols,
+  gridRows,
+  resizeGrid,
+  rotate,
+  turnRect,
+} from '../core/grid.ts';
+import { gridOf, withGrid, type GridPlace } from '../page/document.ts';
+import { activePlace, editActiveGrid, useArc, useArcView, type ArcTool } from '../page/store.ts';
+import { toolWords } from '../words.ts';
 
-const tools: readonly { readonly id: ArcTool; readonly name: string; readonly icon: LucideIcon; readonly title: string }[] = [
-  { id: 'draw', name: 'Draw', icon: Pencil, title: 'Paint cells; a stroke is one undo (D)' },
-  { id: 'select', name: 'Select', icon: SquareDashed, title: 'Mark a rectangle; arrows move it, digits fill it (S, or Shift and arrows)' },
-  { id: 'fill', name: 'Fill', icon: PaintBucket, title: 'Recolour a whole patch of one colour (F)' },
+const tools: readonly { readonly id: ArcTool; readonly name: string; readonly icon: LucideIcon }[] = [
+  { id: 'draw', name: 'Draw', icon: Pencil },
+  { id: 'select', name: 'Select', icon: SquareDashed },
+  { id: 'fill', name: 'Fill', icon: PaintBucket },
 ];
 
 export function ArcTools({ busy }: { readonly busy: boolean }) {
   const view = useArcView();
-  const { history, board, notes, undo, redo } = useArc();
+  const { history, board, notes, edit, undo, redo } = useArc();
   const place = activePlace(view);
   const grid = gridOf({ board, notes }, place);
   const held = gridOf({ board, notes }, { ...place, side: view.side });
   const selection = view.side === place.side ? view.selection : null;
-  const turn = (how: (patch: Grid) => Grid): void => editActiveGrid((g) => turned(g, selection, how));
+  const turn = (how: (patch: Grid) => Grid): void => editActiveGrid((g) => turnRect(g, selection, how));
   const copyInput = (): void =>
-    useArc.getState().edit((doc) => {
-      const input = gridAt(copyFromInput(doc.board.task, place), { ...place, side: 'output' });
+    edit((doc) => {
+      const input = gridOf(doc, { ...place, side: 'input' });
       return input ? withGrid(doc, { ...place, side: 'output' }, input) : doc;
     });
   const pickColour = (colour: number): void => {
@@ -48,12 +62,12 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
     <div role="group" aria-label="Tools" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
         <div role="group" aria-label="Tool" className="flex rounded-md border border-line-strong p-0.5">
-          {tools.map(({ id, name, icon: Icon, title }) => (
+          {tools.map(({ id, name, icon: Icon }) => (
             <button
               key={id}
               type="button"
               aria-pressed={view.tool === id}
-              title={title}
+              title={toolWords[id]}
               disabled={busy}
               onClick={() => view.pick(id)}
               className="flex min-h-10 items-center gap-1.5 rounded-sm px-2.5 text-sm not-aria-pressed:hover:bg-sunken aria-pressed:bg-accent
@@ -67,14 +81,14 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
           <Key
             icon={Copy}
             name="Copy"
-            title="Copy the selection, or the whole grid (Ctrl+C)"
+            title={toolWords.copy}
             disabled={!held}
             onClick={() => held && view.copy(view.selection ? copyRect(held, view.selection) : held)}
           />
           <Key
             icon={ClipboardPaste}
             name="Paste"
-            title="Let what was copied hover over the grid; click to put it down (Ctrl+V)"
+            title={toolWords.paste}
             pressed={view.pasting}
             disabled={busy || !view.clipboard}
             onClick={() => (view.pasting ? view.escape() : view.paste())}
@@ -88,7 +102,7 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
           <Key
             icon={Hash}
             name="Numbers on cells"
-            title="Show each colour's number on its cells"
+            title={toolWords.numbers}
             pressed={view.symbols}
             disabled={false}
             onClick={view.toggleSymbols}
@@ -144,3 +158,83 @@ const Key = ({ icon: Icon, name, title = name, pressed, disabled, onClick }: Key
     <Icon size={18} aria-hidden />
   </button>
 );
+
+interface SizeFieldsProps {
+  /** Of the grid. A number that is typed is meant for this one, whichever is pressed next. */
+  readonly place: GridPlace;
+  readonly grid: Grid | null;
+  readonly disabled: boolean;
+  /** null: the grid is an input itself. */
+  readonly onCopyInput: (() => void) | null;
+}
+
+/** The size of the grid as two numbers that keep the content, and the shortcuts that start an output from its input or anew. */
+function SizeFields({ place, grid, disabled, onCopyInput }: SizeFieldsProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm">
+      <span className="text-muted">Size</span>
+      <Side
+        name="Rows"
+        value={gridRows(grid ?? [])}
+        disabled={disabled || !grid}
+        onChange={(n) => editActiveGrid((g) => resizeGrid(g, n, gridCols(g)), place)}
+      />
+      <span aria-hidden>×</span>
+      <Side
+        name="Columns"
+        value={gridCols(grid ?? [])}
+        disabled={disabled || !grid}
+        onChange={(n) => editActiveGrid((g) => resizeGrid(g, gridRows(g), n), place)}
+      />
+      <Button className="ml-auto" disabled={disabled || !onCopyInput} title={toolWords.copyInput} onClick={() => onCopyInput?.()}>
+        Copy from input
+      </Button>
+      <Button disabled={disabled || !grid} title={toolWords.clear} onClick={() => editActiveGrid(blankLike, place)}>
+        Clear
+      </Button>
+    </div>
+  );
+}
+
+/** The field's own arrows tell of another value without anything being typed. */
+const isTyped = (event: Event): boolean => event instanceof InputEvent && event.inputType !== 'insertReplacementText';
+
+interface SideProps {
+  readonly name: string;
+  readonly value: number;
+  readonly disabled: boolean;
+  readonly onChange: (value: number) => void;
+}
+
+/** A number that is taken over on Enter, on the arrows, of the keyboard and of the field, and when the field is left; one out of range is put right first. */
+function Side({ name, value, disabled, onChange }: SideProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (text: string): void => {
+    setTyped(null);
+    const wished = Math.round(Number(text));
+    if (text.trim() !== '' && Number.isFinite(wished)) onChange(Math.max(1, Math.min(GRID_SIDE_MAX, wished)));
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Enter') take(event.currentTarget.value);
+    const by = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    take(String(value + by));
+  };
+  return (
+    <input
+      type="number"
+      inputMode="numeric"
+      aria-label={`${name}, 1 to ${GRID_SIDE_MAX}`}
+      title={toolWords.side(name, GRID_SIDE_MAX)}
+      min={1}
+      max={GRID_SIDE_MAX}
+      disabled={disabled}
+      value={typed ?? (value || '')}
+      onChange={({ target, nativeEvent }) => (isTyped(nativeEvent) ? setTyped(target.value) : take(target.value))}
+      onBlur={(event) => typed !== null && take(event.target.value)}
+      onKeyDown={onKeyDown}
+      className="num min-h-9 w-16 rounded-md border border-line-strong bg-surface px-2 disabled:border-line disabled:text-muted"
+    />
+  );
+}

@@ -7,22 +7,18 @@ import type { WideEditorProps } from '../../kind.ts';
 import { messageOf, useNotice } from '../../shared/ui/notice.ts';
 import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
-import { isLearning } from '../learn/record.ts';
+import { isLearning, isTrying } from '../learn/record.ts';
 import { useLearning } from '../learn/runtime.ts';
-import { isTrying } from '../learn/store.ts';
 import { LearnBar } from '../learn/ui/LearnBar.tsx';
-import { arcIdIn } from '../page/fetch.ts';
 import { openOwnTask } from '../page/own.ts';
-import { rowsFor } from '../page/run.ts';
-import { readArcFiles, readArcText, type ReadTasks, useArc } from '../page/store.ts';
-import { useArcView } from '../page/view.ts';
+import { arcIdIn, readArcFiles, readArcText, type ReadTasks } from '../page/read.ts';
+import { rowsFor, playedAnswer } from '../page/run.ts';
+import { useArc, useArcView } from '../page/store.ts';
 import { taskWords } from '../words.ts';
 import { ArcActions, NOTHING } from './ArcActions.tsx';
 import { Demonstrations } from './Demonstrations.tsx';
 import { arcKey, isGlobalKey } from './keys.ts';
-import { shownAnswer } from './marks.ts';
-import { PairEditor } from './PairEditor.tsx';
-import { TestPanel } from './TestPanel.tsx';
+import { PairEditor, TestPanel } from './PairPanel.tsx';
 import './arc.css';
 
 const Glass = lazy(() => import('../learn/ui/Glass.tsx'));
@@ -47,7 +43,7 @@ export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, 
   const [wanted, setWanted] = useState('');
   const workbench = useRef<HTMLDivElement>(null);
   const news = notice ?? (problem === null ? null : { text: problem, failed: true });
-  const played = useMemo(() => overlay && shownAnswer(overlay, board.task, test), [overlay, board.task, test]);
+  const played = useMemo(() => overlay && playedAnswer(overlay, board.task, test), [overlay, board.task, test]);
 
   const onKey = (event: KeyboardEvent): boolean => {
     const key = arcKey(event);

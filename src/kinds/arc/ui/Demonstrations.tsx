@@ -3,20 +3,17 @@
 import { ArrowRight, Check, Plus } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { plural } from '../../../ui/format.ts';
-import { canAdd, type ArcPair, type Grid, gridCols, gridRows, type PairPlace } from '../core/index.ts';
+import { differing, type Grid, gridCols, gridRows, sameSize } from '../core/grid.ts';
+import type { ArcPair } from '../core/task.ts';
 import { useLearning } from '../learn/runtime.ts';
-import { withPair } from '../page/document.ts';
-import { useArc } from '../page/store.ts';
-import { useArcView } from '../page/view.ts';
+import { canAdd, withPair, type PairPlace } from '../page/document.ts';
+import { useArc, useArcView } from '../page/store.ts';
 import { pairName } from '../words.ts';
-import { differing, GridFigure } from './GridFigure.tsx';
+import { GridFigure } from './GridPicture.tsx';
 
 /** Side of a cell at most, and height of a picture at most, in pixels. */
 const CELL = 30;
 const TALL = 250;
-
-/** How large the cells of a row of grids may be. */
-const cellOf = (grids: readonly Grid[]): number => Math.min(CELL, TALL / Math.max(1, ...grids.map(gridRows)));
 
 export function Demonstrations({ busy }: { readonly busy: boolean }) {
   const task = useArc((s) => s.board.task);
@@ -58,16 +55,14 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
   const open = useArcView((s) => s.editing && s.pair.part === 'train' && s.pair.index === index);
   const symbols = useArcView((s) => s.symbols);
   const name = pairName(place);
-  const cell = cellOf([input, output]);
+  const cell = Math.min(CELL, TALL / Math.max(1, gridRows(input), gridRows(output)));
   const body = (
     <>
       <span className="mb-1 flex min-h-5 items-center gap-2 text-xs">
         <b>{name}</b>
         <span className="num text-muted">
           {gridRows(input)} × {gridCols(input)}
-          {gridRows(input) !== gridRows(output) || gridCols(input) !== gridCols(output)
-            ? ` → ${gridRows(output)} × ${gridCols(output)}`
-            : ''}
+          {sameSize(input, output) ? '' : ` → ${gridRows(output)} × ${gridCols(output)}`}
         </span>
         <Mark right={right} wrong={answer ? differing(answer, output) : 0} />
       </span>
@@ -111,18 +106,15 @@ const Demonstration = memo(function Demonstration({ index, pair: { input, output
   );
 });
 
-/** One of the grids of a row: all of them get cells of one size. */
-const Shown = ({
-  cols,
-  cell,
-  caption,
-  children,
-}: {
+interface ShownProps {
   readonly cols: number;
   readonly cell: number;
   readonly caption: string;
   readonly children: ReactNode;
-}) => (
+}
+
+/** One of the grids of a row: all of them get cells of one size. */
+const Shown = ({ cols, cell, caption, children }: ShownProps) => (
   <span className="block min-w-0" style={{ flex: `${cols} 1 0`, maxWidth: cols * cell + 1 }}>
     {children}
     <span className="mt-0.5 block truncate text-[0.6875rem] leading-tight text-muted">{caption}</span>
@@ -143,21 +135,20 @@ function Mark({ right, wrong }: { readonly right: boolean | null; readonly wrong
 
 /** A pair more at the end, as large as the last one, open for editing. */
 export function AddPair({ part, disabled }: { readonly part: PairPlace['part']; readonly disabled: boolean }) {
-  const task = useArc((s) => s.board.task);
-  const what = part === 'train' ? 'Add a demonstration' : 'Add a test';
+  const { board, edit } = useArc();
   const add = (): void => {
-    useArc.getState().edit((now) => withPair(now, part));
-    useArcView.getState().show({ part, index: task[part].length });
+    edit((now) => withPair(now, part));
+    useArcView.getState().show({ part, index: board.task[part].length });
     useArcView.getState().activate('input');
   };
   return (
     <button
       type="button"
-      disabled={disabled || !canAdd(task, part)}
+      disabled={disabled || !canAdd(board.task, part)}
       onClick={add}
       className="flex min-h-11 w-full items-center justify-center gap-2 rounded-md border border-dashed border-line-strong px-3 text-sm text-muted hover:bg-sunken disabled:opacity-40"
     >
-      <Plus size={16} aria-hidden /> {what}
+      <Plus size={16} aria-hidden /> {part === 'train' ? 'Add a demonstration' : 'Add a test'}
     </button>
   );
 }

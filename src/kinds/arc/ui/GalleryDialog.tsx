@@ -4,9 +4,10 @@ import { useEffect, useState } from 'react';
 import { backendInForce } from '../../../app/coordinator.ts';
 import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { arcGallery } from '../core/gallery/index.ts';
-import type { NamedTask } from '../core/index.ts';
+import type { NamedTask } from '../core/parse.ts';
 import { learnClient } from '../learn/runtime.ts';
 import { roughly } from '../learn/words.ts';
+import { openWords } from '../words.ts';
 import { TaskList } from './TaskList.tsx';
 
 interface Props {
@@ -42,11 +43,7 @@ export default function GalleryDialog({ onOpen, onClose }: Props) {
     return takes === undefined ? task : { ...task, note: takes <= MINUTE ? `learnt here in ${roughly(takes)}` : roughly(takes) };
   });
   return (
-    <BoardDialog
-      title="Gallery"
-      description={`${tasks.length} small tasks, each with its own rule. The first demonstration is shown.`}
-      onClose={onClose}
-    >
+    <BoardDialog title="Gallery" description={openWords.gallery(tasks.length)} onClose={onClose}>
       <TaskList tasks={noted} onPick={onOpen} />
     </BoardDialog>
   );

@@ -1,15 +1,28 @@
-/** The ARC tasks of a training run: the open one, or files of one's own; and their copies. What cannot be read says why and changes nothing. */
+/** The ARC tasks of the next training run: the open one, or files of one's own; and their copies. What cannot be read says why and changes nothing. */
 
 import { FileUp, X } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { create } from 'zustand';
 import { MAX_LESSONS } from '../../../protocol/training.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { SettingSlider } from '../../../ui/panel.tsx';
 import { messageOf } from '../../shared/ui/notice.ts';
-import type { NamedTask } from '../core/index.ts';
-import { useTaskChoice } from '../page/lessonTasks.ts';
-import { openArcTask, readArcFiles, useArc } from '../page/store.ts';
+import type { NamedTask } from '../core/parse.ts';
+import { readArcFiles } from '../page/read.ts';
+import { openArcTask, useArc } from '../page/store.ts';
+import { lessonWords } from '../words.ts';
 import { GridPicture } from './GridPicture.tsx';
+
+interface TaskChoice {
+  /** Tasks that were added; none: the one that is open. */
+  readonly tasks: readonly NamedTask[];
+  /** Augmented copies of each task. */
+  readonly augmentations: number;
+  /** One demonstration of each task with three or more is kept for the evaluation. */
+  readonly holdOut: boolean;
+}
+
+export const useTaskChoice = create<TaskChoice>()(() => ({ tasks: [], augmentations: 8, holdOut: false }));
 
 /** Tasks that are shown by a picture; more are only counted. */
 const SHOWN = 12;
@@ -23,12 +36,9 @@ export const LessonTasks = ({ source }: { readonly source: string }) => (
       min={1}
       max={300}
       onChange={(augmentations) => useTaskChoice.setState({ augmentations })}
-      hint="Every copy (turned, mirrored, recoloured) has a puzzle embedding of its own; in the end all of them vote"
+      hint={lessonWords.copies}
     />
-    <label
-      className="flex min-h-8 items-center gap-2 text-sm"
-      title="Of each task with three or more. It shows whether the rule is found, and is missing from what is learnt."
-    >
+    <label className="flex min-h-8 items-center gap-2 text-sm" title={lessonWords.holdOut}>
       <input
         type="checkbox"
         className="size-4 shrink-0"
@@ -52,7 +62,7 @@ function TaskPicker() {
     try {
       const { tasks: read, problem } = await readArcFiles(files);
       const all = [...new Map([...added, ...read].map((t) => [t.id, t])).values()];
-      if (all.length > MAX_LESSONS) throw new RangeError(`That makes ${all.length} tasks; a run learns at most ${MAX_LESSONS}.`);
+      if (all.length > MAX_LESSONS) throw new RangeError(lessonWords.sum(all.length, MAX_LESSONS));
       setTasks(all);
       setError(problem);
       // The first one is also what Solve will be about.

@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
 import { messageOf } from '../../shared/ui/notice.ts';
-import type { NamedTask } from '../core/index.ts';
-import { arcIdIn, fetchArcTask } from '../page/fetch.ts';
-import { readArcFiles, readArcText, type ReadTasks } from '../page/store.ts';
+import type { NamedTask } from '../core/parse.ts';
+import { arcIdIn, fetchArcTask, readArcFiles, readArcText, type ReadTasks } from '../page/read.ts';
+import { openWords } from '../words.ts';
 import { TaskList } from './TaskList.tsx';
 
 interface Props {
@@ -75,12 +75,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
     );
   }
   return (
-    <BoardDialog
-      title="Open an ARC task"
-      description="One task or a whole collection, in ARC’s JSON; solutions beside their challenges. Files stay on this device."
-      onClose={onClose}
-      onFiles={takeFiles}
-    >
+    <BoardDialog title="Open an ARC task" description={openWords.open} onClose={onClose} onFiles={takeFiles}>
       <div className="grid gap-4">
         <Button onClick={() => chooser.current?.click()}>
           <FileUp size={16} aria-hidden /> Choose files
@@ -164,7 +159,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
             ))}
           </p>
           <p id="arc-id-hint" className="text-xs text-muted">
-            This asks raw.githubusercontent.com (fchollet/ARC-AGI and arcprize/ARC-AGI-2, Apache-2.0).
+            {openWords.asks}
           </p>
         </form>
         <p id="arc-error" role="alert" className="min-h-10 text-sm break-words text-bad">

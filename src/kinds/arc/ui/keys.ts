@@ -1,7 +1,7 @@
 /** What each key means on the ARC workbench; the list of all keys is made of the same lines. */
 
 import { isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/keys.ts';
-import type { ArcTool } from '../page/view.ts';
+import type { ArcTool } from '../page/store.ts';
 
 export type ArcKey =
   | { readonly type: 'move'; readonly rows: number; readonly cols: number; readonly extend: boolean }

@@ -1,10 +1,12 @@
 /** The gallery's tasks: every rule on a case worked out by hand, and every output follows from its task's rule. */
 
 import { describe, expect, it } from 'vitest';
-import type { Grid } from '../grid.ts';
-import { arcKind, arcTaskSchema, gridCols, gridKey, gridRows, parseArcFile } from '../index.ts';
+import { unfit } from '../codec.ts';
+import { type Grid, gridCols, gridKey, gridRows } from '../grid.ts';
+import { formatTask, parseArcFile } from '../parse.ts';
+import { arcTaskSchema } from '../task.ts';
 import { arcGallery } from './index.ts';
-import { objects } from './objects.ts';
+import { objects } from './rules.ts';
 
 const gallery = arcGallery();
 
@@ -77,8 +79,8 @@ describe('the gallery', () => {
 
     it('is a task in ARC form that fits a small canvas', () => {
       expect(arcTaskSchema.parse(task)).toEqual(task);
-      expect(parseArcFile(arcKind.format(task), id)).toEqual([{ id, task }]);
-      expect(arcKind.unfit(task, 12 * 12)).toBeNull();
+      expect(parseArcFile(formatTask(task), id)).toEqual([{ id, task }]);
+      expect(unfit(task, 12 * 12)).toBeNull();
     });
   });
 

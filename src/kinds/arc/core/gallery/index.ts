@@ -1,12 +1,12 @@
 /** Small tasks written for this project, in ARC's form: every input is drawn from a seed, every output follows from the task's rule. */
 
 import { seededRng, shuffled, type Rng } from '../../../shared/rng.ts';
-import { filledGrid, type Grid } from '../grid.ts';
+import { filledGrid, flipLeftRight, type Grid, rotate } from '../grid.ts';
 import type { ArcTask } from '../task.ts';
 import * as rules from './rules.ts';
 import { addBlob, addBox, addDot, addEnds, bars, between, brightColours, endsOnly, noise, scatter } from './scenes.ts';
 
-export interface GalleryTask {
+interface GalleryTask {
   readonly id: string;
   readonly title: string;
   /** One line for those who want it. */
@@ -34,14 +34,14 @@ const recipes: readonly Recipe[] = [
     id: 'mirror',
     title: 'In the mirror',
     hint: 'Left becomes right.',
-    rule: rules.mirror,
+    rule: flipLeftRight,
     scene: (rng) => noise(rng, between(rng, 4, 6), between(rng, 4, 7), brightColours(rng, 3), 0.5),
   },
   {
     id: 'quarter-turn',
     title: 'A quarter turn',
     hint: 'Turn the page clockwise.',
-    rule: rules.quarterTurn,
+    rule: rotate,
     scene: (rng) => noise(rng, between(rng, 3, 4), between(rng, 5, 7), brightColours(rng, 3), 0.5),
   },
   {
@@ -93,11 +93,10 @@ const recipes: readonly Recipe[] = [
     hint: 'Grey stops the ray.',
     rule: rules.shootRight,
     scene: (rng) => {
-      const rows = 9;
       const lit = shuffled(rng, [1, 3, 5, 7]).slice(0, 3);
       const colours = brightColours(rng, 3);
       const walls = [between(rng, 3, 7), between(rng, 3, 7), -1];
-      return Array.from({ length: rows }, (_, row) => {
+      return Array.from({ length: 9 }, (_, row) => {
         const ray = lit.indexOf(row);
         return Array.from({ length: 10 }, (_, col) => (ray < 0 ? 0 : col === 0 ? (colours[ray] ?? 1) : col === walls[ray] ? 5 : 0));
       });
@@ -172,24 +171,8 @@ const recipes: readonly Recipe[] = [
     pairs: 4,
     scene: (rng) => {
       const [most = 1, other = 2, third = 3] = brightColours(rng, 3);
-      const cells = shuffled(rng, [
-        most,
-        most,
-        most,
-        most,
-        most,
-        most,
-        most,
-        other,
-        other,
-        other,
-        other,
-        other,
-        third,
-        third,
-        third,
-        third,
-      ]);
+      const many = (count: number, colour: number): number[] => new Array<number>(count).fill(colour);
+      const cells = shuffled(rng, [...many(7, most), ...many(5, other), ...many(4, third)]);
       return [0, 4, 8, 12].map((i) => cells.slice(i, i + 4));
     },
   },

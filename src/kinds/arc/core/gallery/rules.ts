@@ -1,17 +1,63 @@
-/** The rules of the gallery's tasks, each from a grid to its answer. Colours by ARC's numbers: 1 blue, 2 red, 3 green, 4 yellow, 5 grey. */
+/** The rules of the gallery's tasks, each from a grid to its answer, and the objects they see. Colours by ARC's numbers: 1 blue, 2 red, 3 green, 4 yellow, 5 grey. */
 
-import { turnGrid } from '../augment.ts';
-import { copyRect } from '../edit.ts';
-import { filledGrid, type Grid, gridCols, gridRows } from '../grid.ts';
-import { largest, mapGrid, objects, touchesEdge, withCells } from './objects.ts';
+import { blankLike, type Cell, copyRect, filledGrid, type Grid, gridCols, gridRows, rectBetween, SIDES, turnGrid } from '../grid.ts';
+
+/** Cells of one colour that touch by their sides. */
+interface GridObject {
+  readonly colour: number;
+  readonly cells: readonly Cell[];
+}
+
+/** The objects of a grid in reading order of their first cell; black is an object only when asked for. */
+export function objects(grid: Grid, withBlack = false): GridObject[] {
+  const cols = gridCols(grid);
+  const seen = new Set<number>();
+  const out: GridObject[] = [];
+  for (let row = 0; row < gridRows(grid); row++) {
+    for (let col = 0; col < cols; col++) {
+      const colour = grid[row]?.[col] ?? 0;
+      if (seen.has(row * cols + col) || (colour === 0 && !withBlack)) continue;
+      const cells: Cell[] = [{ row, col }];
+      seen.add(row * cols + col);
+      for (const cell of cells) {
+        for (const [dr, dc] of SIDES) {
+          const next = { row: cell.row + dr, col: cell.col + dc };
+          const key = next.row * cols + next.col;
+          if (grid[next.row]?.[next.col] !== colour || seen.has(key)) continue;
+          seen.add(key);
+          cells.push(next);
+        }
+      }
+      out.push({ colour, cells });
+    }
+  }
+  return out;
+}
+
+/** The object with the most cells; the first of several. */
+const largest = (all: readonly GridObject[]): GridObject | undefined =>
+  all.reduce<GridObject | undefined>((best, o) => (best && best.cells.length >= o.cells.length ? best : o), undefined);
+
+/** Whether an object reaches the edge of its grid. */
+const touchesEdge = (grid: Grid, { cells }: GridObject): boolean =>
+  cells.some(({ row, col }) => row === 0 || col === 0 || row === gridRows(grid) - 1 || col === gridCols(grid) - 1);
+
+/** A new grid in which `paint` says the colour of every cell. */
+export const mapGrid = (grid: Grid, paint: (row: number, col: number, colour: number) => number): Grid =>
+  grid.map((line, row) => line.map((colour, col) => paint(row, col, colour)));
+
+/** The grid with some cells in one colour. */
+export function withCells(grid: Grid, cells: Iterable<Cell>, colour: number): Grid {
+  const out = grid.map((line) => [...line]);
+  for (const { row, col } of cells) {
+    const line = out[row];
+    if (line && col in line) line[col] = colour;
+  }
+  return out;
+}
 
 /** Blue and yellow trade places, red and green do. */
 export const tradeColours = (grid: Grid): Grid => mapGrid(grid, (_r, _c, colour) => [0, 4, 3, 2, 1][colour] ?? colour);
-
-export const mirror = (grid: Grid): Grid => turnGrid(grid, 4);
-
-/** A quarter turn clockwise. */
-export const quarterTurn = (grid: Grid): Grid => turnGrid(grid, 3);
 
 /** Cells fall down their column and keep their order. */
 export function gravity(grid: Grid): Grid {
@@ -36,13 +82,11 @@ export function fillEnclosed(grid: Grid): Grid {
 /** Only the largest object stays. */
 export function keepLargest(grid: Grid): Grid {
   const kept = largest(objects(grid));
-  return withCells(filledGrid(gridRows(grid), gridCols(grid)), kept?.cells ?? [], kept?.colour ?? 0);
+  return withCells(blankLike(grid), kept?.cells ?? [], kept?.colour ?? 0);
 }
 
 /** One row, as long as there are coloured cells. */
-export function countToBar(grid: Grid): Grid {
-  return [grid.flat().filter((colour) => colour !== 0)];
-}
+export const countToBar = (grid: Grid): Grid => [grid.flat().filter((colour) => colour !== 0)];
 
 /** Coloured cells at the left edge shoot a line to the right until something grey stops it. */
 export const shootRight = (grid: Grid): Grid =>
@@ -62,11 +106,11 @@ export const double = (grid: Grid): Grid =>
 /** The smallest rectangle that holds everything coloured. */
 export function crop(grid: Grid): Grid {
   const cells = objects(grid).flatMap((o) => o.cells);
-  const top = Math.min(...cells.map(({ row }) => row));
-  const left = Math.min(...cells.map(({ col }) => col));
-  const bottom = Math.max(...cells.map(({ row }) => row));
-  const right = Math.max(...cells.map(({ col }) => col));
-  return copyRect(grid, { top, left, rows: bottom - top + 1, cols: right - left + 1 });
+  const corner = (of: (...lines: number[]) => number): Cell => ({
+    row: of(...cells.map((c) => c.row)),
+    col: of(...cells.map((c) => c.col)),
+  });
+  return copyRect(grid, rectBetween(corner(Math.min), corner(Math.max)));
 }
 
 /** Two by two copies side by side. */

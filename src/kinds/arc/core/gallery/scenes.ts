@@ -1,8 +1,8 @@
 /** Random inputs for the gallery's tasks: scattered cells, objects that do not touch, boxes, bars and patterns. */
 
 import { randomInt, shuffled, type Rng } from '../../../shared/rng.ts';
-import { filledGrid, type Grid, gridCols, gridRows } from '../grid.ts';
-import { type Cell, mapGrid, SIDES, withCells } from './objects.ts';
+import { type Cell, filledGrid, type Grid, gridCols, gridRows, gridSize, SIDES } from '../grid.ts';
+import { mapGrid, withCells } from './rules.ts';
 
 /** One of 1..9 without grey, which is the colour of walls here. */
 const BRIGHT = [1, 2, 3, 4, 6, 7, 8, 9] as const;
@@ -44,7 +44,7 @@ function place(rng: Rng, grid: Grid, colour: number, gap: number, shape: () => C
     const cells = shape().map((cell) => ({ row: cell.row + row, col: cell.col + col }));
     if (isFree(grid, cells, gap)) return withCells(grid, cells, colour);
   }
-  throw new Error(`No room for another shape on a grid of ${gridRows(grid)}x${gridCols(grid)}.`);
+  throw new Error(`No room for another shape on a grid of ${gridSize(grid)}.`);
 }
 
 /** Adds a connected blob of `size` cells that touches nothing. */

@@ -1,32 +1,32 @@
-/** Under an answer: whether it is right, where only the person knows; and how far to trust it, by leaving demonstrations out. */
+/** Under an answer, what only the person knows: how large it is, and whether it is right; and how far to trust it, by leaving demonstrations out. */
 
 import { Check, FlaskConical, X } from 'lucide-react';
+import { useState } from 'react';
+import { likelySizes } from '../../../../model/architectures/etrm/sizes.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import type { Say } from '../../../shared/ui/notice.ts';
-import { asDemonstration, keepAnswer, withGrid } from '../../page/document.ts';
-import { useArc } from '../../page/store.ts';
-import { useArcView } from '../../page/view.ts';
+import { GRID_SIDE_MAX } from '../../core/grid.ts';
+import { answerPlace, asDemonstration, keepAnswer, withGrid } from '../../page/document.ts';
+import { useArc, useArcView } from '../../page/store.ts';
 import { answerWords } from '../../words.ts';
-import type { ShownAnswer } from '../choices.ts';
-import { isLearning } from '../record.ts';
+import { isLearning, type ShownAnswer, isTrying } from '../record.ts';
 import { learning, useLearning } from '../runtime.ts';
-import { isTrying } from '../store.ts';
-import { leftOutWords } from '../words.ts';
+import { askWords, leftOutWords } from '../words.ts';
 
 export function AskPerson({ shown, say }: { readonly shown: ShownAnswer; readonly say: Say }) {
-  const task = useArc((s) => s.board.task);
+  const { board, edit } = useArc();
   const test = useArcView((s) => s.test);
   const live = useLearning((s) => isLearning(s.record));
   const answered = useLearning((s) => s.attached && s.record?.phase === 'ended');
   const { choice, grid } = shown;
   if (live || !answered) return null;
-  const known = task.test[test]?.output;
-  const { edit } = useArc.getState();
-  const place = { part: 'test', index: test, side: 'output' } as const;
+  const known = board.task.test[test]?.output;
+  const place = answerPlace(test);
+  const isModels = choice === 'first' || choice === 'second';
   const yes = (): void => {
     if (!grid) return;
     edit((doc) => keepAnswer(withGrid(doc, place, grid), test));
-    say('Kept as the answer of the task.');
+    say(askWords.kept);
   };
   const no = (): void => {
     if (grid) edit((doc) => withGrid(doc, place, grid));
@@ -39,11 +39,11 @@ export function AskPerson({ shown, say }: { readonly shown: ShownAnswer; readonl
     view.edit(true);
     view.show({ part: 'test', index: test });
     view.activate('input');
-    say('It is a demonstration now. Draw another test.');
+    say(askWords.taught);
   };
   return (
     <>
-      {!known && grid && (choice === 'first' || choice === 'second') && (
+      {!known && grid && isModels && (
         <div role="group" aria-label="Is it right?" className="flex flex-wrap items-center gap-2 text-sm">
           <span className="font-semibold">Is it right?</span>
           <Button onClick={yes}>
@@ -54,9 +54,9 @@ export function AskPerson({ shown, say }: { readonly shown: ShownAnswer; readonl
           </Button>
         </div>
       )}
-      {known && choice !== 'first' && choice !== 'second' && (
+      {known && !isModels && (
         <div className="flex flex-wrap items-center gap-2 text-sm">
-          <Button title="The test and its answer become a demonstration, from which it learns (can be undone)" onClick={demonstrate}>
+          <Button title={askWords.teach} onClick={demonstrate}>
             Teach it this one too
           </Button>
         </div>
@@ -79,15 +79,13 @@ function LeaveOneOut() {
           weight="quiet"
           className="-ml-3"
           disabled={trying}
-          title="Learns the task once without each demonstration, and asks for the one left out"
+          title={askWords.leaveOut}
           onClick={() => void learning.getState().leaveOneOut()}
         >
           <FlaskConical size={16} aria-hidden /> How far can I trust it?
         </Button>
         {!leftOut && seconds > 3 && (
-          <span className="num text-xs text-muted">
-            leaves out each demonstration in turn, about {Math.max(1, Math.round((seconds * all) / 5) * 5)} s
-          </span>
+          <span className="num text-xs text-muted">{askWords.takes(Math.max(1, Math.round((seconds * all) / 5) * 5))}</span>
         )}
       </div>
       {leftOut && (
@@ -106,3 +104,67 @@ function LeaveOneOut() {
     </div>
   );
 }
+
+/** Asked where how large the answer is does not follow from the demonstrations: the likely sizes as buttons, any other by its sides. */
+export function SizeQuestion() {
+  const task = useArc((s) => s.board.task);
+  const test = useArcView((s) => s.test);
+  const given = useLearning((s) => s.sizes[test] ?? null);
+  const told = useLearning((s) => s.told?.[test]);
+  const [rows, setRows] = useState('');
+  const [cols, setCols] = useState('');
+  const input = task.test[test]?.input;
+  if (!input || told !== null) return null;
+  const give = (size: [number, number]): void => void learning.getState().giveSize(test, size);
+  const [r, c] = [Number(rows), Number(cols)];
+  const fits = [r, c].every((side) => Number.isInteger(side) && side >= 1 && side <= GRID_SIDE_MAX);
+  return (
+    <section
+      aria-label="Size of the answer"
+      className={`grid gap-2 rounded-md border p-2 text-sm ${given ? 'border-line' : 'border-warn bg-warn-soft'}`}
+    >
+      <p>{given ? askWords.given(...given) : askWords.size(task)}</p>
+      <div className="flex flex-wrap items-center gap-1.5">
+        {likelySizes(task.train, input)
+          .slice(0, 4)
+          .map(([h, w]) => (
+            <Button
+              key={`${h}x${w}`}
+              aria-pressed={given?.[0] === h && given[1] === w}
+              className="aria-pressed:border-accent aria-pressed:bg-accent-soft"
+              onClick={() => give([h, w])}
+            >
+              {h} × {w}
+            </Button>
+          ))}
+        <form
+          className="flex items-center gap-1"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (fits) give([r, c]);
+          }}
+        >
+          <Side name="Rows of the answer" value={rows} onChange={setRows} />
+          <span aria-hidden>×</span>
+          <Side name="Columns of the answer" value={cols} onChange={setCols} />
+          <Button type="submit" disabled={!fits}>
+            This size
+          </Button>
+        </form>
+      </div>
+    </section>
+  );
+}
+
+const Side = ({ name, value, onChange }: { readonly name: string; readonly value: string; readonly onChange: (value: string) => void }) => (
+  <input
+    type="number"
+    inputMode="numeric"
+    aria-label={`${name}, 1 to ${GRID_SIDE_MAX}`}
+    min={1}
+    max={GRID_SIDE_MAX}
+    value={value}
+    onChange={(e) => onChange(e.target.value)}
+    className="num min-h-9 w-14 rounded-md border border-line-strong bg-surface px-2"
+  />
+);

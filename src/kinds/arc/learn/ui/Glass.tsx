@@ -3,30 +3,22 @@
 import { useEffect, useState } from 'react';
 import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
 import { Fold } from '../../../../ui/panel.tsx';
-import type { Grid } from '../../core/index.ts';
+import { arcColour, type Grid, gridCols, gridRows } from '../../core/grid.ts';
+import type { ArcTask } from '../../core/task.ts';
+import type { PairPlace } from '../../page/document.ts';
 import { useArc } from '../../page/store.ts';
-import { arcColour } from '../../ui/colours.ts';
-import { GridFigure } from '../../ui/GridFigure.tsx';
+import { GridFigure } from '../../ui/GridPicture.tsx';
+import { pairName } from '../../words.ts';
 import { learnClient, useLearning } from '../runtime.ts';
-import { Curves } from './Curves.tsx';
-import { PlanePicture } from './PlanePicture.tsx';
-
-/** Which grid is looked at: a test's or a demonstration's. */
-interface Place {
-  readonly part: 'test' | 'train';
-  readonly index: number;
-}
+import { insideWords } from '../words.ts';
+import { Curves, PlanePicture } from './Pictures.tsx';
 
 type What = 'z' | 'y' | 'sure';
 
-const whats: readonly { readonly id: What; readonly name: string; readonly legend: string }[] = [
-  {
-    id: 'z',
-    name: 'Scratch paper (z)',
-    legend: 'Cells that look alike hold like notes: the three directions in which z differs most, as dark–light, blue–yellow, green–red.',
-  },
-  { id: 'y', name: 'Answer state (y)', legend: 'What the answer is read from, in the same kind of colours.' },
-  { id: 'sure', name: 'How sure', legend: 'White: certain that the cell has this colour. Black: certain that it has not.' },
+const whats: readonly { readonly id: What; readonly name: string }[] = [
+  { id: 'z', name: 'Scratch paper (z)' },
+  { id: 'y', name: 'Answer state (y)' },
+  { id: 'sure', name: 'How sure' },
 ];
 
 export default function Glass() {
@@ -46,7 +38,7 @@ export default function Glass() {
 function Inside({ progress }: { readonly progress: LearnProgress }) {
   const task = useArc((s) => s.board.task);
   const record = useLearning((s) => s.record);
-  const [place, setPlace] = useState<Place>({ part: 'test', index: 0 });
+  const [place, setPlace] = useState<PairPlace>({ part: 'test', index: 0 });
   const [what, setWhat] = useState<What>('z');
   const [plane, setPlane] = useState(0);
   /** Null: the latest. */
@@ -74,16 +66,13 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
               setPlace({ part: part === 'train' ? 'train' : 'test', index: Number(index) });
             }}
           >
-            {task.test.map((_, i) => (
-              <option key={`test ${i}`} value={`test ${i}`}>
-                Test {i + 1}
-              </option>
-            ))}
-            {task.train.map((_, i) => (
-              <option key={`train ${i}`} value={`train ${i}`}>
-                Demonstration {i + 1}
-              </option>
-            ))}
+            {(['test', 'train'] as const).flatMap((part) =>
+              task[part].map((_, index) => (
+                <option key={`${part} ${index}`} value={`${part} ${index}`}>
+                  {pairName({ part, index })}
+                </option>
+              )),
+            )}
           </select>
         </label>
         <Choice name="what" value={what} options={whats} onChange={setWhat} />
@@ -124,7 +113,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
           </figure>
           <div className="grid min-w-0 flex-1 basis-72 content-start gap-1">
             <p className="text-xs text-muted">
-              A plane a colour: the same network looks at each. {whats.find(({ id }) => id === what)?.legend}
+              {insideWords.planes} {insideWords[what]}
             </p>
             <div role="radiogroup" aria-label="Plane" className="flex flex-wrap gap-2">
               {look.colours.map((colour, i) => (
@@ -159,16 +148,13 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
 
 /** The grid a place names, and the size of its answer where that is known. */
 function askedOf(
-  {
-    train,
-    test,
-  }: { readonly train: readonly { readonly input: Grid; readonly output: Grid }[]; readonly test: readonly { readonly input: Grid }[] },
+  { train, test }: ArcTask,
   progress: LearnProgress,
-  { part, index }: Place,
+  { part, index }: PairPlace,
 ): { readonly input: Grid | null; readonly size: Size | null } {
   if (part === 'test') return { input: test[index]?.input ?? null, size: progress.tests[index]?.size ?? null };
   const pair = train[index];
-  return pair ? { input: pair.input, size: [pair.output.length, pair.output[0]?.length ?? 1] } : { input: null, size: null };
+  return pair ? { input: pair.input, size: [gridRows(pair.output), gridCols(pair.output)] } : { input: null, size: null };
 }
 
 /** What is thought about a grid at a moment; the picture before stays until the next is there. */
@@ -196,7 +182,7 @@ function useLook(
       wanted = false;
     };
   }, [input, rows, cols, moment, name]);
-  return { look: input && rows > 0 ? look : null, trouble: size === null ? 'The size of this answer is not known yet.' : trouble };
+  return { look: input && rows > 0 ? look : null, trouble: size === null ? insideWords.noSize : trouble };
 }
 
 interface ChoiceProps<T extends string> {

@@ -4,18 +4,16 @@ import { CircleAlert, CircleCheck, GraduationCap, Info, LoaderCircle, Play, Squa
 import type { MouseEvent } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { duration } from '../../../../ui/format.ts';
-import { useArc } from '../../page/store.ts';
-import { useArcView } from '../../page/view.ts';
-import { isLearning } from '../record.ts';
-import { learning, useAwayWords, useLearning } from '../runtime.ts';
-import { LIMITS, learnSettings, useLearnSettings } from '../settings.ts';
-import { useLearnWords } from '../shown.ts';
-import { isTrying } from '../store.ts';
-import { left, noRowsWords, type LearnWords } from '../words.ts';
-import { LearnFromModel, useModelWithoutRows } from './LearnFromModel.tsx';
-import { WhichTask } from './WhichTask.tsx';
+import type { RunWords } from '../../../kind.ts';
+import { useArc, useArcView } from '../../page/store.ts';
+import { noRowsWords } from '../fromModel.ts';
+import { isLearning, isTrying } from '../record.ts';
+import { learning, useAwayWords, useLearning, useLearnWords } from '../runtime.ts';
+import { LIMITS, useLearnSettings } from '../store.ts';
+import { learnText, left } from '../words.ts';
+import { LearnFromModel, useModelWithoutRows, WhichTask } from './ModelWithoutRows.tsx';
 
-const looks: Record<LearnWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
+const looks: Record<RunWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
   plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
   busy: { icon: LoaderCircle, box: 'border-line bg-surface', ink: 'text-accent' },
   good: { icon: CircleCheck, box: 'border-good bg-good-soft', ink: 'text-good' },
@@ -50,20 +48,14 @@ export function LearnBar() {
             <Square size={16} aria-hidden /> {record?.stopping ? 'Stopping' : 'Stop'}
           </Button>
         ) : (
-          <Button
-            weight="primary"
-            className="min-h-12 text-base"
-            disabled={trying}
-            title="Learns the task from its demonstrations, unless it is known already, and answers the test"
-            onClick={begin('solve')}
-          >
+          <Button weight="primary" className="min-h-12 text-base" disabled={trying} title={learnText.solve} onClick={begin('solve')}>
             <Play size={18} aria-hidden /> Solve
           </Button>
         )}
         <Button
           className="min-h-12 text-base"
           disabled={!more || trying}
-          title="Goes on from here: what was cut off, then further seeds, whose votes are pooled"
+          title={learnText.more}
           onClick={begin(kept?.session ? 'keepLearning' : 'learnAnew')}
         >
           <GraduationCap size={18} aria-hidden /> Keep learning
@@ -102,7 +94,7 @@ function Banner() {
             {noRowsWords(model.name, { stepMs: model.info.stepMs, nSup: model.info.config.nSup }, task)}
           </p>
         )}
-        {record?.unsaved && <p className="text-xs text-warn">It could not be saved: {record.unsaved.message}</p>}
+        {record?.unsaved && <p className="text-xs text-warn">{learnText.unsaved(record.unsaved.message)}</p>}
       </div>
       {!live && model !== null && (
         <>
@@ -123,8 +115,6 @@ function Banner() {
   );
 }
 
-const limitWords: Record<string, string> = { '30': '30 seconds', '120': '2 minutes', '300': '5 minutes', null: 'until I stop' };
-
 function Limit({ disabled }: { readonly disabled: boolean }) {
   const limit = useLearnSettings((s) => s.limit);
   const record = useLearning((s) => (s.attached ? s.record : null));
@@ -137,12 +127,12 @@ function Limit({ disabled }: { readonly disabled: boolean }) {
         <select
           value={String(limit)}
           disabled={disabled}
-          onChange={(e) => learnSettings.getState().change({ limit: LIMITS.find((l) => String(l) === e.target.value) ?? null })}
+          onChange={(e) => useLearnSettings.getState().change({ limit: LIMITS.find((l) => String(l) === e.target.value) ?? null })}
           className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2 disabled:text-muted"
         >
           {LIMITS.map((l) => (
             <option key={String(l)} value={String(l)}>
-              {limitWords[String(l)]}
+              {learnText.limits[l ?? 'null']}
             </option>
           ))}
         </select>

@@ -7,10 +7,11 @@ import { useArc } from '../../page/store.ts';
 import { Demonstrations } from '../../ui/Demonstrations.tsx';
 import { isLearning } from '../record.ts';
 import { useLearning } from '../runtime.ts';
-import { defaultLearnSettings, learnSettings, useLearnSettings } from '../settings.ts';
-import { Curves } from './Curves.tsx';
+import { defaultLearnSettings, useLearnSettings } from '../store.ts';
+import { learnText } from '../words.ts';
 import { LearnBar } from './LearnBar.tsx';
-import { LearntList } from './LearntList.tsx';
+import { LearntList } from './LearntTasks.tsx';
+import { Curves } from './Pictures.tsx';
 import '../../ui/arc.css';
 
 export default function TrainTask() {
@@ -34,7 +35,7 @@ export default function TrainTask() {
             <Curves curves={record.curves} />
           ) : (
             <p className="grid min-h-28 place-items-center rounded-md border border-dashed border-line-strong p-4 text-center text-sm text-muted">
-              Loss and exactness are drawn here while it learns.
+              {learnText.curves}
             </p>
           )}
         </section>
@@ -44,15 +45,12 @@ export default function TrainTask() {
 }
 
 function Settings({ disabled }: { readonly disabled: boolean }) {
-  const { planned, seeds, parallel, change } = useLearnSettings((s) => s);
-  const usual =
-    planned === defaultLearnSettings.planned && seeds === defaultLearnSettings.seeds && parallel === defaultLearnSettings.parallel;
+  const { planned, seeds, parallel, change } = useLearnSettings();
+  const { limit: _, ...usual } = defaultLearnSettings;
+  const isUsual = planned === usual.planned && seeds === usual.seeds && parallel === usual.parallel;
   return (
     <section aria-label="Settings" className="grid gap-3">
-      <p className="text-sm text-muted">
-        E-TRM learns this one task. It stops when seeds that have every demonstration right agree on the answer, with a lead of two, or when
-        the time is up.
-      </p>
+      <p className="text-sm text-muted">{learnText.settings}</p>
       <SettingSlider
         label="Steps of a seed"
         value={planned}
@@ -61,7 +59,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         step={50}
         disabled={disabled}
         onChange={(v) => change({ planned: v })}
-        hint="Optimiser steps of one schedule, from warm-up to rest; fewer where the time limit asks for it"
+        hint={learnText.steps}
       />
       <SettingSlider
         label="Seeds at most"
@@ -70,7 +68,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         max={16}
         disabled={disabled}
         onChange={(v) => change({ seeds: v })}
-        hint="Each begins at other random numbers; the third also learns from turned copies, the fourth begins with pretrained weights, and so in turns. Their answers are pooled"
+        hint={learnText.seeds}
       />
       <SettingSlider
         label="Seeds at once"
@@ -79,18 +77,9 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         max={4}
         disabled={disabled}
         onChange={(v) => change({ parallel: v })}
-        hint="Each on a core of its own, where the device has so many"
+        hint={learnText.atOnce}
       />
-      <Button
-        weight="quiet"
-        className="justify-self-start"
-        disabled={disabled || usual}
-        onClick={() =>
-          learnSettings
-            .getState()
-            .change({ planned: defaultLearnSettings.planned, seeds: defaultLearnSettings.seeds, parallel: defaultLearnSettings.parallel })
-        }
-      >
+      <Button weight="quiet" className="justify-self-start" disabled={disabled || isUsual} onClick={() => change(usual)}>
         Back to the usual ones
       </Button>
     </section>

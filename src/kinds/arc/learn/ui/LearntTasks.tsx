@@ -1,14 +1,46 @@
-/** The tasks that were learnt in this browser: solve with one at once, rename, export, delete. */
+/** The tasks that were learnt in this browser: solve with one at once, rename, export, delete; and the door for the file of one. */
 
 import { Download, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { OwnFile } from '../../../../features/models/OwnFiles.tsx';
+import type { Beside } from '../../../../features/models/source.ts';
 import type { Learnt } from '../../../../protocol/learn.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { bytes, duration, plural } from '../../../../ui/format.ts';
 import { GridPicture } from '../../ui/GridPicture.tsx';
-import { exportLearnt, forgetLearnt, renameLearnt, solveWithLearnt, useLearnt } from '../learnt.ts';
+import { exportLearnt, forgetLearnt, importLearnt, isLearntFile, renameLearnt, solveWithLearnt, useLearnt } from '../learnt.ts';
 import { isLearning } from '../record.ts';
 import { useLearning } from '../runtime.ts';
+import { learntModelWords } from '../words.ts';
+
+interface Props {
+  /** What to do with a file that is no learnt task: a model that knows tasks by rows, perhaps. */
+  readonly onOther: (file: File, beside: Beside) => void;
+  readonly disabled: boolean;
+}
+
+/** In the sheet of models. */
+export default function ModelsForArc({ onOther, disabled }: Props) {
+  const [opened, setOpened] = useState('');
+  const take = async (file: File, beside: Beside): Promise<void> => {
+    setOpened('');
+    if (!(await isLearntFile(file))) return onOther(file, beside);
+    if (await importLearnt(file)) setOpened(learntModelWords.opened(file.name));
+  };
+  return (
+    <div className="grid gap-3">
+      <article className="rounded-lg border border-line bg-surface p-4 text-sm">
+        <h3 className="font-semibold">E-TRM</h3>
+        <p className="text-muted">{learntModelWords.about}</p>
+      </article>
+      <LearntList />
+      <OwnFile disabled={disabled} more={learntModelWords.file} onFile={(file, beside) => void take(file, beside)} />
+      <p role="status" className="text-sm text-good">
+        {opened}
+      </p>
+    </div>
+  );
+}
 
 /** Entries that are shown at once. */
 const PAGE = 12;
@@ -30,9 +62,7 @@ export function LearntList({ onUse }: { readonly onUse?: () => void }) {
           {problem}
         </p>
       )}
-      {all?.length === 0 && (
-        <p className="text-sm text-muted">None yet. Every task you press Solve on is learnt by a model of its own, which is kept here.</p>
-      )}
+      {all?.length === 0 && <p className="text-sm text-muted">{learntModelWords.none}</p>}
       {(all ?? []).slice(0, shown).map((learnt) => (
         <Entry key={learnt.key} learnt={learnt} onUse={onUse} />
       ))}
@@ -97,12 +127,7 @@ function Entry({ learnt, onUse }: { readonly learnt: Learnt; readonly onUse: (()
           >
             <Play size={14} aria-hidden /> Solve
           </Button>
-          <Button
-            weight="quiet"
-            aria-label={`Export ${name}`}
-            title="Weights as safetensors, and a card"
-            onClick={() => void exportLearnt(learnt)}
-          >
+          <Button weight="quiet" aria-label={`Export ${name}`} title={learntModelWords.parts} onClick={() => void exportLearnt(learnt)}>
             <Download size={14} aria-hidden /> Export
           </Button>
           <Button weight="quiet" disabled={live} aria-label={`Delete ${name}`} onClick={() => void forgetLearnt(key)}>

@@ -1,7 +1,7 @@
 /** Tasks are told apart by their grids, not by names or answers. */
 
 import { expect, it } from 'vitest';
-import { demonstrationsKey, questionKey } from './identity.ts';
+import { demonstrationsKey, questionKey } from './task.ts';
 
 const a = { train: [{ input: [[1, 2]], output: [[2, 1]] }], test: [{ input: [[3, 4]], output: [[4, 3]] }] };
 

@@ -6,19 +6,10 @@ import { presets } from '../../model/config.ts';
 import type { VotesEvent } from '../../protocol/session.ts';
 import { ballotsAtOnce, vote, type VoteOptions } from '../../worker/copies.ts';
 import { seededRng } from '../shared/rng.ts';
-import {
-  arcKind,
-  type Augmentation,
-  augmentGrid,
-  cropAnswer,
-  encodeGrid,
-  formatIdentifier,
-  type Grid,
-  gridRows,
-  parseIdentifier,
-  randomAugmentation,
-} from './core/index.ts';
-import { arcQuestion, rowsByTask } from './question.ts';
+import { type Augmentation, augmentGrid, formatIdentifier, parseIdentifier, randomAugmentation } from './core/augment.ts';
+import { cropAnswer, encodeGrid } from './core/codec.ts';
+import { type Grid, gridRows } from './core/grid.ts';
+import { arcQuestion, rowsByTask } from './worker.ts';
 
 const SIDE = 6;
 const S = SIDE * SIDE;
@@ -154,7 +145,7 @@ describe('the watched copy', () => {
       arcQuestion({ id: 'demo', input }, known).rollouts(S, 8, 1).puzzleIds?.[0];
     expect(row(rows)).toBe(40);
     expect(row(new Map())).toBe(0);
-    expect(arcQuestion({ id: 'demo', input }, rows).rollouts(S, 8, 1)).toMatchObject({ copies: 1, tokens: arcKind.encode(input, S) });
+    expect(arcQuestion({ id: 'demo', input }, rows).rollouts(S, 8, 1)).toMatchObject({ copies: 1, tokens: encodeGrid(input, SIDE) });
   });
 
   it('says which canvas it does not fit', () => {

@@ -1,8 +1,9 @@
 /** Searching tasks by id, size and colours. */
 
 import { expect, it } from 'vitest';
-import { filledGrid, type NamedTask } from '../core/index.ts';
-import { searchTasks } from './taskSearch.ts';
+import { filledGrid } from '../core/grid.ts';
+import { type NamedTask } from '../core/parse.ts';
+import { searchTasks } from './TaskList.tsx';
 
 const task = (id: string, side: number, ...colours: number[]): NamedTask => ({
   id,

@@ -1,13 +1,41 @@
-/** Where a model has rows for public tasks and does not recognise the open one: a person may say which it is. */
+/** Where a model from elsewhere is in use that has no rows for the open task: it is trained on it, or a person says which public task this is. */
 
+import { GraduationCap } from 'lucide-react';
 import { useId, useState, type FormEvent } from 'react';
+import { useModels } from '../../../../app/coordinator.ts';
 import type { LoadedModel } from '../../../../features/models/models.ts';
 import { Button } from '../../../../ui/Button.tsx';
-import { arcIdIn } from '../../page/fetch.ts';
 import { nameTask } from '../../page/own.ts';
+import { arcIdIn } from '../../page/read.ts';
+import { rowsFor } from '../../page/run.ts';
+import { useArc } from '../../page/store.ts';
 import { taskWords } from '../../words.ts';
-import { whichWords } from '../words.ts';
+import { learningFrom, whichWords } from '../fromModel.ts';
 
+/** The model in use, where it comes from elsewhere, answers ARC tasks by rows, and has none for the open task; else null. */
+export function useModelWithoutRows(): LoadedModel | null {
+  useArc((s) => s.board); // asked again for another task
+  const model = useModels((s) => s.active);
+  const isElsewhere = model?.source.kind === 'published' || model?.source.kind === 'file';
+  return isElsewhere && model.task === 'arc' && rowsFor(model.info) === 0 ? model : null;
+}
+
+/** Goes on training the model, rows first. */
+export function LearnFromModel({ model: { name, info } }: { readonly model: LoadedModel }) {
+  const learn = (): void => {
+    const { settings } = learningFrom({ stepMs: info.stepMs, nSup: info.config.nSup }, useArc.getState().board.task);
+    void import('../../../../features/train/runtime.ts').then((m) => m.teachThis('loaded', settings));
+  };
+  return (
+    <div className="shrink-0 max-sm:basis-full max-sm:pl-8">
+      <Button title={whichWords.learn(name)} onClick={learn}>
+        <GraduationCap size={16} aria-hidden /> Learn this task
+      </Button>
+    </div>
+  );
+}
+
+/** Where the model has rows for public tasks: a person may say which of them the open one is. */
 export function WhichTask({ model: { name, info } }: { readonly model: LoadedModel }) {
   const hint = useId();
   const [asked, setAsked] = useState(false);

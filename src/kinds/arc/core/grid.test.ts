@@ -1,28 +1,20 @@
-/** Editor operations on grids and tasks. */
+/** What an editor does to a grid. */
 
 import { describe, expect, it } from 'vitest';
 import {
-  addPair,
-  arcTaskSchema,
-  canAdd,
-  clearAnswer,
-  copyFromInput,
   copyRect,
-  filledGrid,
   fillRect,
   flipLeftRight,
   flipUpDown,
   floodFill,
-  gridAt,
-  newTask,
   paint,
   pasteRect,
   rectBetween,
-  removePair,
   resizeGrid,
   rotate,
-  setGrid,
-} from './index.ts';
+  filledGrid,
+  turnRect,
+} from './grid.ts';
 
 const grid = [
   [1, 2, 3],
@@ -114,37 +106,24 @@ describe('editing a grid', () => {
       [8, 5, 6],
     ]);
   });
-});
 
-describe('editing a task', () => {
-  it('starts empty and valid, and takes pairs up to the limit', () => {
-    let task = newTask();
-    for (let i = 0; i < 40; i++) task = addPair(addPair(task, 'train'), 'test');
-    expect([task.train.length, task.test.length, canAdd(task, 'train')]).toEqual([32, 16, false]);
-    expect(arcTaskSchema.parse(task)).toEqual(task);
-  });
-
-  it('removes pairs but never the last', () => {
-    const large = addPair(
-      addPair({ train: [{ input: filledGrid(4, 5, 1), output: filledGrid(2, 1, 3) }], test: [{ input: filledGrid(6, 2, 1) }] }, 'train'),
-      'test',
-    );
-    expect(large.train[1]).toEqual({ input: filledGrid(4, 5), output: filledGrid(2, 1) }); // the sizes of the pair before
-    expect(large.test[1]).toEqual({ input: filledGrid(6, 2) });
-    const two = setGrid(addPair(newTask(), 'train'), { part: 'train', index: 1, side: 'input' }, grid);
-    expect(removePair(two, { part: 'train', index: 0 }).train.map(({ input }) => input)).toEqual([grid]);
-    expect(removePair(newTask(), { part: 'train', index: 0 })).toEqual(newTask());
-    expect(removePair(two, { part: 'train', index: 7 })).toBe(two);
-  });
-
-  it('sets grids, copies the input to the output, and forgets an answer', () => {
-    const task = setGrid(newTask(), { part: 'test', index: 0, side: 'input' }, grid);
-    expect(gridAt(task, { part: 'test', index: 0, side: 'output' })).toBeNull();
-    const answered = copyFromInput(task, { part: 'test', index: 0 });
-    expect(gridAt(answered, { part: 'test', index: 0, side: 'output' })).toEqual(grid);
-    expect(clearAnswer(answered, 0)).toEqual(task);
-    expect(clearAnswer(task, 0)).toBe(task);
-    expect(setGrid(task, { part: 'train', index: 5, side: 'input' }, grid)).toBe(task);
-    expect(copyFromInput(task, { part: 'train', index: 0 }).train[0]?.output).toEqual(filledGrid(3, 3));
+  it('turns the whole grid, or a part where it lies', () => {
+    expect(turnRect(grid, null, rotate)).toEqual([
+      [4, 1],
+      [5, 2],
+      [6, 3],
+    ]);
+    expect(turnRect(grid, { top: 0, left: 1, rows: 2, cols: 2 }, flipLeftRight)).toEqual([
+      [1, 3, 2],
+      [4, 6, 5],
+    ]);
+    expect(turnRect(grid, { top: 0, left: 0, rows: 1, cols: 2 }, rotate)).toEqual([
+      [1, 0, 3],
+      [2, 5, 6],
+    ]);
+    expect(copyRect(turnRect(grid, { top: 0, left: 0, rows: 2, cols: 3 }, rotate), { top: 0, left: 2, rows: 2, cols: 1 })).toEqual([
+      [0],
+      [0],
+    ]);
   });
 });

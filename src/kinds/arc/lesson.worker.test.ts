@@ -1,13 +1,12 @@
-/** A task as training data: rows, labels, and the way back to one answer. */
+/** A task as training data: its copies' rows, and the batches drawn from them. */
 
 import { describe, expect, test } from 'vitest';
-import { IGNORE } from '../../../model/loss.ts';
-import { seededRng } from '../../shared/rng.ts';
-import { type Augmentation, augmentGrid, IDENTITY, parseIdentifier, turnGrid } from './augment.ts';
-import { encodeGrid, TOKEN } from './codec.ts';
-import type { Grid } from './grid.ts';
-import { freeColours, Lessons, smallestSide } from './lessons.ts';
-import type { ArcTask } from './task.ts';
+import { IGNORE } from '../../model/loss.ts';
+import type { Lesson } from '../shared/lessons/lesson.ts';
+import { type Augmentation, augmentGrid, parseIdentifier } from './core/augment.ts';
+import { smallestSide, TOKEN } from './core/codec.ts';
+import type { ArcTask } from './core/task.ts';
+import { arcLesson, freeColours } from './lesson.worker.ts';
 
 const task: ArcTask = {
   train: [
@@ -56,6 +55,9 @@ function nameless(cells: readonly number[], free: readonly number[]): string {
     .join(' ');
 }
 
+const lessonOf = (t: ArcTask, side: number, copies: number, batch = 1): Lesson =>
+  arcLesson.make({ kind: 'arc', tasks: [{ id: 't', task: t }], augmentations: copies, holdOut: false }, { seed: 1, batch }, side * side);
+
 const colours = (tokens: Iterable<number>): number[] => [...tokens].filter((t) => t >= TOKEN.black).map((t) => t - TOKEN.black);
 
 describe('an ARC task as lessons', () => {
@@ -80,7 +82,7 @@ describe('an ARC task as lessons', () => {
   });
 
   test('every copy has a row of its own, from 1 on: the task under its bare name, its turns, then permuted colours', () => {
-    const { rows } = new Lessons('t', task, 3, 20, seededRng(1));
+    const rows = lessonOf(task, 3, 20).rows ?? new Map<string, number>();
     expect([...rows.values()]).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     const names = [...rows.keys()];
     expect(names[0]).toBe('t');
@@ -90,14 +92,14 @@ describe('an ARC task as lessons', () => {
 
   test('a task with few symmetries has fewer copies than asked for', () => {
     const plain: ArcTask = { train: [{ input: [[0]], output: [[0]] }], test: [{ input: [[0]] }] };
-    expect(new Lessons('t', plain, 1, 20, seededRng(1)).rows.size).toBe(1);
+    expect(lessonOf(plain, 1, 20).rows?.size).toBe(1);
   });
 
   test('batches hold demonstrations of the copies named, free colours renamed, and nothing is trained where the label is pad', () => {
     const side = 4;
-    const lessons = new Lessons('t', task, side, 10, seededRng(2));
-    const names = [...lessons.rows.keys()];
-    const { tokens, labels, puzzleIds } = lessons.batch(300, seededRng(3));
+    const lesson = lessonOf(task, side, 10, 300);
+    const names = [...(lesson.rows?.keys() ?? [])];
+    const { tokens, labels, puzzleIds } = lesson.batch(1);
     expect(new Set(puzzleIds).size).toBe(10);
     expect(labels.includes(TOKEN.pad)).toBe(false);
     expect(labels.includes(IGNORE)).toBe(true);
@@ -124,52 +126,5 @@ describe('an ARC task as lessons', () => {
     expect(shown.size).toBeGreaterThan(5); // more than the two demonstrations
     expect(atOrigin).toBeGreaterThan(90);
     expect(atOrigin).toBeLessThan(300);
-  });
-
-  /** What a model would answer that turns and recolours `grid` as it sees the test input turned and recoloured. */
-  function answersTo(lessons: Lessons, grid: Grid): { tokens: number[]; count: number } {
-    const { tokens, puzzleIds } = lessons.questions(0);
-    const names = [...lessons.rows.keys()];
-    const { side } = lessons;
-    const answers = [...puzzleIds].flatMap((row, i) => {
-      const { dihedral, colours: permuted } = known(names[row - 1]);
-      const input = colours(tokens.subarray(i * side * side, (i + 1) * side * side));
-      // The renaming of this view is read off the test input, which has 7 and 8.
-      const plain = augmentGrid(task.test[0].input, { dihedral, colours: IDENTITY.colours }).flat();
-      const renaming = permuted.map((colour, c) => (plain.includes(c) ? input[plain.indexOf(c)] : colour));
-      return [...encodeGrid(augmentGrid(grid, { dihedral, colours: renaming }), side)];
-    });
-    return { tokens: answers, count: puzzleIds.length };
-  }
-
-  test('right answers under every renaming come back as one candidate, the right one', () => {
-    const lessons = new Lessons('t', task, 3, 8, seededRng(4));
-    expect([...lessons.questions(0).tokens.subarray(0, 9)]).toEqual([...encodeGrid(task.test[0].input, 3)]);
-    const right: Grid = [
-      [0, 7],
-      [8, 8],
-    ];
-    const { tokens, count } = answersTo(lessons, right);
-    expect(count).toBe(32);
-    expect(lessons.vote(tokens, new Array<number>(count).fill(0))).toEqual([{ grid: right, votes: 32, confidence: 0.5 }]);
-  });
-
-  test('where answers err in different cells, the second candidate is what they agree on', () => {
-    const plain: ArcTask = { train: [{ input: [[0, 1]], output: [[1, 1]] }], test: [{ input: [[1, 0]] }] };
-    const lessons = new Lessons('t', plain, 3, 3, seededRng(4));
-    const turns = [...lessons.rows.keys()].map((name) => known(name).dihedral);
-    const wrong: Grid[] = [[[0, 1, 1]], [[1, 0, 1]], [[1, 1, 0]]];
-    const { puzzleIds } = lessons.questions(0);
-    const tokens = [...puzzleIds].flatMap((row) => [...encodeGrid(turnGrid(wrong[row - 1], turns[row - 1]), 3)]);
-    const found = lessons.vote(tokens, new Array<number>(puzzleIds.length).fill(0));
-    expect(found[1]).toEqual({ grid: [[1, 1, 1]], votes: 0, confidence: 0 });
-    expect(found.map(({ grid }) => grid)).toEqual(expect.arrayContaining(wrong));
-    expect(found).toHaveLength(4);
-  });
-
-  test('answers without a grid are no candidates', () => {
-    const lessons = new Lessons('t', task, 3, 2, seededRng(4));
-    const { puzzleIds } = lessons.questions(0);
-    expect(lessons.vote(new Int32Array(9 * puzzleIds.length), new Array<number>(puzzleIds.length).fill(0))).toEqual([]);
   });
 });

@@ -1,6 +1,67 @@
-/** One task of the public ARC collections by its id or a link to it, over the network, and only when a person asks for it. */
+/** How tasks reach the page: from files, from pasted text, and by an id or a link out of the public collections, over the network and only when a person asks. */
 
-import { ARC_TEXT_MAX, type NamedTask, parseArcFile } from '../core/index.ts';
+import { PuzzleParseError } from '../../puzzle.ts';
+import { ARC_TEXT_MAX, type ArcReading, joinReadings, type NamedTask, onlySolutions, parseArcFile, readArc } from '../core/parse.ts';
+
+/** Files that are read at once at most. */
+const ARC_FILES_MAX = 1000;
+
+/** The name a task has by its file's name. */
+const taskName = (fileName: string): string =>
+  fileName
+    .replace(/\.json$/i, '')
+    .replaceAll('|||', '-')
+    .slice(0, 100) || 'task';
+
+/** Tasks that were read, and one sentence on what was not. */
+export interface ReadTasks {
+  readonly tasks: readonly NamedTask[];
+  readonly problem: string | null;
+}
+
+/**
+ * Reads tasks from files without showing any; solutions go to their challenges, whichever comes first.
+ * @throws PuzzleParseError | RangeError where no task can be read, naming the file, the pair and the row; nothing on the page changes
+ */
+export async function readArcFiles(files: readonly File[]): Promise<ReadTasks> {
+  if (files.length > ARC_FILES_MAX) throw new RangeError(`${files.length} files are too many; at most ${ARC_FILES_MAX} are read at once.`);
+  const readings: ArcReading[] = [];
+  const failures: Error[] = [];
+  for (const file of files) {
+    try {
+      if (file.size > ARC_TEXT_MAX) {
+        throw new RangeError(`it has ${(file.size / 2 ** 20).toFixed(1)} MB; a file of tasks has at most ${ARC_TEXT_MAX / 2 ** 20} MB.`);
+      }
+      const reading = readArc(await file.text(), taskName(file.name));
+      readings.push(files.length === 1 ? reading : { ...reading, problems: reading.problems.map((problem) => `${file.name}: ${problem}`) });
+    } catch (e) {
+      if (!(e instanceof PuzzleParseError || e instanceof RangeError)) throw e;
+      const message = `${file.name}: ${e.message}`;
+      failures.push(e instanceof RangeError ? new RangeError(message) : new PuzzleParseError(message));
+    }
+  }
+  return tasksOf(readings, failures);
+}
+
+/** Reads tasks from pasted text. @throws PuzzleParseError */
+export const readArcText = (text: string): ReadTasks => tasksOf([readArc(text, 'pasted task')], []);
+
+/** The tasks of what was read. @throws where there is none */
+function tasksOf(readings: readonly ArcReading[], failures: readonly Error[]): ReadTasks {
+  const tasks = joinReadings(readings);
+  if (tasks.length === 0) {
+    const [failure] = failures;
+    throw (
+      failure ??
+      new PuzzleParseError(readings.map((reading) => onlySolutions(reading)).find((why) => why !== null) ?? 'There is no task in it.')
+    );
+  }
+  const bad = failures.length + readings.reduce((n, reading) => n + reading.entries - reading.tasks.length, 0);
+  const [why] = [...failures.map(({ message }) => message), ...readings.flatMap(({ problems }) => problems)];
+  if (why === undefined) return { tasks, problem: null };
+  if (bad === 0) return { tasks, problem: why };
+  return { tasks, problem: bad === 1 ? `One could not be read. ${why}` : `${bad} could not be read, the first because: ${why}` };
+}
 
 /** The public collections (Apache-2.0), a file a task, in the order they are asked. */
 const ARC_1 = 'https://raw.githubusercontent.com/fchollet/ARC-AGI/master/data';
