@@ -47,7 +47,7 @@ export const taskWords = {
   reset: 'Back to the task as it was opened (can be undone)',
   name: 'The name of its file, and what a trained model knows it by',
   busy: 'The model is working on this task: stop it to open another.',
-  opened: (id: string) => `Opened ${id}.`,
+  opened: (id: string, problem: string | null = null) => (problem === null ? `Opened ${id}.` : `Opened ${id}. ${problem}`),
   remove: (pair: string) => `Take ${pair.toLowerCase()} out of the task (can be undone)`,
   taken: (name: string) => `Another of your tasks is called ${name}: rename or delete that one first.`,
 } as const;

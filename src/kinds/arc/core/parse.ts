@@ -93,17 +93,19 @@ export function readArc(text: string, name: string, strict = false): ArcReading 
     if (note !== null && tasks.length > 0) problems.push(note);
   } else if (Array.isArray(raw) && raw.some(isTask)) {
     list(raw.map((value: unknown, i): [string, unknown] => [idOf(value) ?? `${name} ${i + 1}`, isTask(value) ? value : inner(value)]));
-  } else if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+  } else if (!isObject(raw)) {
     throw new PuzzleParseError('The file is JSON, but neither a task with "train" and "test" nor an object of tasks.');
   } else {
     const all = Object.entries(raw).flatMap(([id, value]) =>
-      isCollection(value) && inner(value) === value ? Object.entries(value as object) : [[id, value] as [string, unknown]],
+      isCollection(value) && inner(value) === value ? Object.entries(value) : [[id, value] as [string, unknown]],
     );
     if (all.length === 0) throw new PuzzleParseError('The file holds no task.');
-    const answers = all.map(([id, value]) => [id, gridsOf(value)] as const).filter(([, grids]) => grids !== null);
-    for (const [id, grids] of answers) if (grids !== null) solutions.set(id, grids);
-    const attempts = all.filter(([, value]) => isAttempts(value));
-    if (attempts.length > 0) problems.push('Attempts of a submission were left out: they are neither tasks nor solutions.');
+    for (const [id, value] of all) {
+      const grids = solutionIn(value);
+      if (grids !== null) solutions.set(id, grids);
+    }
+    if (all.some(([, value]) => isAttempts(value)))
+      problems.push('Attempts of a submission were left out: they are neither tasks nor solutions.');
     list(all.filter(([id, value]) => !solutions.has(id) && !isAttempts(value)).map(([id, value]) => [id, inner(value)]));
   }
   if (tasks.length === 0 && first !== null) throw first as PuzzleParseError;
@@ -179,7 +181,7 @@ const isTask = (raw: unknown): boolean =>
   isObject(raw) && (Object.hasOwn(raw, 'train') || Object.hasOwn(raw, 'test')) && !isCollection(raw);
 const isPair = (raw: unknown): boolean => isObject(raw) && Object.hasOwn(raw, 'input') && !isTask(raw);
 /** An object whose every value is a task, under a name such as "training". */
-const isCollection = (raw: unknown): boolean => {
+const isCollection = (raw: unknown): raw is object => {
   if (!isObject(raw)) return false;
   const values: unknown[] = Object.values(raw);
   return values.length > 0 && values.every((value) => isObject(value) && Object.hasOwn(value, 'train') && Object.hasOwn(value, 'test'));
@@ -189,24 +191,26 @@ const isAttempts = (raw: unknown): boolean =>
   raw.length > 0 &&
   raw.every((entry) => isObject(entry) && Object.keys(entry).some((key) => /^attempt_?\d/.test(key)));
 
+const field = (raw: object, key: string): unknown => Object.getOwnPropertyDescriptor(raw, key)?.value;
+
 /** A task in an envelope: `{"id": ..., "task": {...}}`. */
 const inner = (raw: unknown): unknown => {
   if (!isObject(raw) || isTask(raw)) return raw;
-  const value: unknown = Object.getOwnPropertyDescriptor(raw, 'task')?.value ?? Object.getOwnPropertyDescriptor(raw, 'data')?.value;
+  const value = field(raw, 'task') ?? field(raw, 'data');
   return isTask(value) ? value : raw;
 };
 
 function idOf(raw: unknown): string | null {
   if (!isObject(raw)) return null;
   for (const key of ['id', 'task_id', 'name', 'uid']) {
-    const value: unknown = Object.getOwnPropertyDescriptor(raw, key)?.value;
+    const value = field(raw, key);
     if (typeof value === 'string' && idPattern.test(value)) return value;
   }
   return null;
 }
 
 /** The grids of a solution: a list of them, or one; null when a value is no such thing. */
-function gridsOf(raw: unknown): (Grid | null)[] | null {
+function solutionIn(raw: unknown): (Grid | null)[] | null {
   if (!Array.isArray(raw) || raw.length === 0) return null;
   const read = (value: unknown): Grid | null => arcGridSchema.safeParse(rowsOf(value)).data ?? null;
   const one = read(raw);
@@ -244,7 +248,7 @@ function withRows(raw: unknown): unknown {
 /** A test without an answer may say so with null or an empty grid. */
 function withoutNulls(raw: unknown): unknown {
   if (!isObject(raw)) return raw;
-  const test: unknown = Object.getOwnPropertyDescriptor(raw, 'test')?.value;
+  const test = field(raw, 'test');
   if (!Array.isArray(test)) return raw;
   return {
     ...raw,

@@ -64,7 +64,7 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
     useArcView.getState().edit(false);
     const { id } = await openOwnTask(named);
     close();
-    say(problem === null ? taskWords.opened(id) : `${taskWords.opened(id)} ${problem}`);
+    say(taskWords.opened(id, problem));
   };
   const build = async (): Promise<void> => {
     await openOwnTask({ id: 'new task', task: newTask() });
@@ -73,10 +73,15 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
     view.show({ part: 'train', index: 0 });
     view.activate('input');
   };
-  const go = async (random: boolean): Promise<void> => {
-    const next = await another(random);
-    if (next) show(next);
-  };
+  const go = (random: boolean) => (): void => void another(random).then((next) => next && show(next));
+  const doors = [
+    { icon: FolderOpen, label: 'Open', title: taskWords.open, onClick: () => setDialog('open') },
+    { icon: Images, label: 'Gallery', title: taskWords.gallery, onClick: () => setDialog('gallery') },
+    { icon: Layers, label: 'Yours', 'aria-label': 'Your tasks', title: taskWords.yours, onClick: () => setDialog('own') },
+    { icon: FilePlus2, label: 'New', title: taskWords.new, onClick: () => void build() },
+    { icon: ChevronRight, label: 'Next', 'aria-label': 'Next task', title: taskWords.next, onClick: go(false) },
+    { icon: Shuffle, label: 'Random', 'aria-label': 'Random task', title: taskWords.random, onClick: go(true) },
+  ];
   const save = (): void => {
     saveFile(`${board.id.replace(/[^\w.-]+/g, '-')}.json`, new Blob([formatTask(board.task)], { type: 'application/json' }));
     say(taskWords.saved);
@@ -84,33 +89,9 @@ export function ArcActions({ busy, found, onFound, wanted, onWanted, say }: Prop
   return (
     <div className="@container flex flex-wrap items-center gap-x-4 gap-y-1">
       <div role="toolbar" aria-label="ARC task" className="flex flex-wrap max-sm:grid max-sm:w-full max-sm:grid-cols-5">
-        <ToolButton icon={FolderOpen} label="Open" title={taskWords.open} disabled={busy} onClick={() => setDialog('open')} />
-        <ToolButton icon={Images} label="Gallery" title={taskWords.gallery} disabled={busy} onClick={() => setDialog('gallery')} />
-        <ToolButton
-          icon={Layers}
-          label="Yours"
-          aria-label="Your tasks"
-          title={taskWords.yours}
-          disabled={busy}
-          onClick={() => setDialog('own')}
-        />
-        <ToolButton icon={FilePlus2} label="New" title={taskWords.new} disabled={busy} onClick={() => void build()} />
-        <ToolButton
-          icon={ChevronRight}
-          label="Next"
-          aria-label="Next task"
-          title={taskWords.next}
-          disabled={busy}
-          onClick={() => void go(false)}
-        />
-        <ToolButton
-          icon={Shuffle}
-          label="Random"
-          aria-label="Random task"
-          title={taskWords.random}
-          disabled={busy}
-          onClick={() => void go(true)}
-        />
+        {doors.map((door) => (
+          <ToolButton key={door.label} disabled={busy} {...door} />
+        ))}
         <ToolButton icon={Download} label="Save" title={taskWords.save} onClick={save} />
         <ShareTools
           what="task"

@@ -64,7 +64,7 @@ export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, 
       if (!only) return;
       useArcView.getState().edit(false);
       const { id } = await openOwnTask(only);
-      say(read.problem === null ? taskWords.opened(id) : `${taskWords.opened(id)} ${read.problem}`);
+      say(taskWords.opened(id, read.problem));
     } catch (e) {
       say(messageOf(e), true);
     }

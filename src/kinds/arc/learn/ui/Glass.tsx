@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
 import { Fold } from '../../../../ui/panel.tsx';
+import { messageOf } from '../../../shared/ui/notice.ts';
 import { arcColour, type Grid, gridCols, gridRows } from '../../core/grid.ts';
 import type { ArcTask } from '../../core/task.ts';
 import type { PairPlace } from '../../page/document.ts';
@@ -53,6 +54,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
   const shown = Math.min(step ?? all - 1, all - 1);
   const frame = look?.steps[shown];
   const k = Math.min(plane, (look?.colours.length ?? 1) - 1);
+  const colour = look?.colours[k] ?? 0;
   return (
     <div className="grid gap-4">
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
@@ -75,7 +77,17 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
             )}
           </select>
         </label>
-        <Choice name="what" value={what} options={whats} onChange={setWhat} />
+        <div role="radiogroup" aria-label="What is drawn" className="flex flex-wrap rounded-md border border-line-strong p-0.5">
+          {whats.map(({ id, name }) => (
+            <label
+              key={id}
+              className="flex min-h-8 items-center rounded-sm px-2.5 has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2"
+            >
+              <input type="radio" name="what" className="sr-only" checked={id === what} onChange={() => setWhat(id)} />
+              {name}
+            </label>
+          ))}
+        </div>
       </div>
       <div className="grid max-w-3xl gap-2 text-sm sm:grid-cols-2 sm:gap-x-8">
         <Scrub
@@ -99,8 +111,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
           <figure className="w-56 max-w-full">
             <figcaption className="mb-1 flex items-center gap-1.5 text-xs">
               <b>{what === 'sure' ? 'How sure' : what}</b> in the plane of
-              <span aria-hidden className="size-3 border border-[#555]" style={{ background: arcColour(look.colours[k] ?? 0).fill }} />{' '}
-              {arcColour(look.colours[k] ?? 0).name}
+              <Colour colour={colour} className="size-3" />
             </figcaption>
             <PlanePicture
               look={look}
@@ -108,7 +119,7 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
               what={what}
               plane={k}
               width={Math.min(224, (224 * look.cols) / look.rows)}
-              name={`${what} of the plane of ${arcColour(look.colours[k] ?? 0).name}`}
+              name={`${what} of the plane of ${arcColour(colour).name}`}
             />
           </figure>
           <div className="grid min-w-0 flex-1 basis-72 content-start gap-1">
@@ -116,24 +127,23 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
               {insideWords.planes} {insideWords[what]}
             </p>
             <div role="radiogroup" aria-label="Plane" className="flex flex-wrap gap-2">
-              {look.colours.map((colour, i) => (
+              {look.colours.map((one, i) => (
                 <label
-                  key={colour}
-                  title={arcColour(colour).name}
+                  key={one}
+                  title={arcColour(one).name}
                   className="grid gap-1 rounded-md border border-line p-1.5 text-center text-xs has-checked:border-accent has-checked:bg-accent-soft has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2"
                 >
                   <input
                     type="radio"
                     name="plane"
                     className="sr-only"
-                    aria-label={arcColour(colour).name}
+                    aria-label={arcColour(one).name}
                     checked={i === k}
                     onChange={() => setPlane(i)}
                   />
-                  <PlanePicture look={look} step={frame} what={what} plane={i} width={64} name={arcColour(colour).name} />
+                  <PlanePicture look={look} step={frame} what={what} plane={i} width={64} name={arcColour(one).name} />
                   <span className="flex items-center justify-center gap-1">
-                    <span aria-hidden className="size-2.5 border border-[#555]" style={{ background: arcColour(colour).fill }} />{' '}
-                    {arcColour(colour).name}
+                    <Colour colour={one} className="size-2.5" />
                   </span>
                 </label>
               ))}
@@ -145,6 +155,13 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
     </div>
   );
 }
+
+const Colour = ({ colour, className }: { readonly colour: number; readonly className: string }) => (
+  <>
+    <span aria-hidden className={`border border-[#555] ${className}`} style={{ background: arcColour(colour).fill }} />{' '}
+    {arcColour(colour).name}
+  </>
+);
 
 /** The grid a place names, and the size of its answer where that is known. */
 function askedOf(
@@ -177,34 +194,13 @@ function useLook(
         setLook(found);
         setTrouble('');
       })
-      .catch((e: unknown) => wanted && setTrouble(e instanceof Error ? e.message : String(e)));
+      .catch((e: unknown) => wanted && setTrouble(messageOf(e)));
     return () => {
       wanted = false;
     };
   }, [input, rows, cols, moment, name]);
   return { look: input && rows > 0 ? look : null, trouble: size === null ? insideWords.noSize : trouble };
 }
-
-interface ChoiceProps<T extends string> {
-  readonly name: string;
-  readonly value: T;
-  readonly options: readonly { readonly id: T; readonly name: string }[];
-  readonly onChange: (value: T) => void;
-}
-
-const Choice = <T extends string>({ name, value, options, onChange }: ChoiceProps<T>) => (
-  <div role="radiogroup" aria-label="What is drawn" className="flex flex-wrap rounded-md border border-line-strong p-0.5">
-    {options.map((option) => (
-      <label
-        key={option.id}
-        className="flex min-h-8 items-center rounded-sm px-2.5 has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2"
-      >
-        <input type="radio" name={name} className="sr-only" checked={option.id === value} onChange={() => onChange(option.id)} />
-        {option.name}
-      </label>
-    ))}
-  </div>
-);
 
 interface ScrubProps {
   readonly label: string;

@@ -2,16 +2,97 @@
 
 import { Download, Pencil, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { create } from 'zustand';
 import { OwnFile } from '../../../../features/models/OwnFiles.tsx';
 import type { Beside } from '../../../../features/models/source.ts';
+import { etrmFiles } from '../../../../model/architectures/ofTasks.ts';
 import type { Learnt } from '../../../../protocol/learn.ts';
 import { Button } from '../../../../ui/Button.tsx';
 import { bytes, duration, plural } from '../../../../ui/format.ts';
+import { saveFile } from '../../../../ui/save.ts';
+import { messageOf } from '../../../shared/ui/notice.ts';
+import { demonstrationsKey } from '../../core/task.ts';
+import { openOwnTask } from '../../page/own.ts';
+import { useArc, useArcView } from '../../page/store.ts';
 import { GridPicture } from '../../ui/GridPicture.tsx';
-import { exportLearnt, forgetLearnt, importLearnt, isLearntFile, renameLearnt, solveWithLearnt, useLearnt } from '../learnt.ts';
 import { isLearning } from '../record.ts';
-import { useLearning } from '../runtime.ts';
+import { learnClient, learning, useLearning } from '../runtime.ts';
 import { learntModelWords } from '../words.ts';
+
+interface LearntState {
+  /** The latest first; null until they were fetched. */
+  readonly all: readonly Learnt[] | null;
+  /** What could not be done, in a sentence. */
+  readonly problem: string | null;
+  readonly refresh: () => Promise<void>;
+}
+
+const useLearnt = create<LearntState>()((set) => ({
+  all: null,
+  problem: null,
+  async refresh() {
+    await attempt(async () => set({ all: await learnClient.list(), problem: null }));
+  },
+}));
+
+/** Whether it was done; why not is told as the problem. */
+async function attempt(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (e) {
+    useLearnt.setState({ problem: messageOf(e) });
+    return false;
+  }
+}
+
+/** Shows a learnt task on the workbench, unless it is there already, and has it answered. */
+async function solveWithLearnt({ key, name, task }: Learnt): Promise<void> {
+  if (demonstrationsKey(useArc.getState().board.task) !== key) await openOwnTask({ id: name, task });
+  useArcView.getState().choose('auto');
+  await learning.getState().lookUp();
+  await learning.getState().solve();
+}
+
+const renameLearnt = (key: string, name: string): Promise<boolean> =>
+  attempt(async () => {
+    await learnClient.rename(key, name);
+    await useLearnt.getState().refresh();
+  });
+
+const forgetLearnt = (key: string): Promise<boolean> =>
+  attempt(async () => {
+    await learnClient.forget(key);
+    await useLearnt.getState().refresh();
+    await learning.getState().lookUp();
+  });
+
+/** Weights and card as two files. */
+const exportLearnt = ({ key, name }: Learnt): Promise<boolean> =>
+  attempt(async () => {
+    const { bytes: weights, card } = await learnClient.exportModel(key);
+    const file = `learnt-${name.replace(/[^\w.-]+/g, '-')}`;
+    saveFile(`${file}.safetensors`, new Blob([new Uint8Array(weights)], { type: 'application/octet-stream' }));
+    saveFile(`${file}.json`, new Blob([card], { type: 'application/json' }));
+  });
+
+/** Whether a file is a learnt task. Looks at the first bytes of its header only; one that cannot be read is none. */
+const isLearntFile = (file: File): Promise<boolean> =>
+  file
+    .slice(8, 8 + 4096)
+    .text()
+    .then(etrmFiles.wrote, () => false);
+
+/** Largest file of a learnt task that is read; they have about a hundredth of that. */
+const LEARNT_MAX_BYTES = 16 * 2 ** 20;
+
+/** Takes a file of a learnt task into the list. */
+const importLearnt = (file: File): Promise<boolean> =>
+  attempt(async () => {
+    if (file.size > LEARNT_MAX_BYTES) throw new Error(learntModelWords.tooLarge(file.name, bytes(file.size), bytes(LEARNT_MAX_BYTES)));
+    await learnClient.importModel(new Uint8Array(await file.arrayBuffer()), file.name);
+    await useLearnt.getState().refresh();
+  });
 
 interface Props {
   /** What to do with a file that is no learnt task: a model that knows tasks by rows, perhaps. */
@@ -63,10 +144,10 @@ export function LearntList({ onUse }: { readonly onUse?: () => void }) {
         </p>
       )}
       {all?.length === 0 && <p className="text-sm text-muted">{learntModelWords.none}</p>}
-      {(all ?? []).slice(0, shown).map((learnt) => (
+      {all?.slice(0, shown).map((learnt) => (
         <Entry key={learnt.key} learnt={learnt} onUse={onUse} />
       ))}
-      {(all?.length ?? 0) > shown && <Button onClick={() => setShown(shown + PAGE)}>Show more ({(all?.length ?? 0) - shown} left)</Button>}
+      {all && all.length > shown && <Button onClick={() => setShown(shown + PAGE)}>Show more ({all.length - shown} left)</Button>}
     </section>
   );
 }
