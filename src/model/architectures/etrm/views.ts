@@ -11,7 +11,23 @@ import { sameSize, sizeOf, exchange, count, transposed, type EtrmPair, type Grid
 
 const leftRight = (grid: Grid): Grid => grid.map((row) => row.toReversed());
 
-const TURNED: Readonly<Record<string, (grid: Grid) => Grid>> = {
+/** What a view does, and how. */
+type Way =
+  | { readonly does: 'turn'; readonly turn: (grid: Grid) => Grid }
+  | { readonly does: 'shift'; readonly beyond: 'nothing' | 'ground' | 'itself' }
+  | { readonly does: 'sort'; readonly lines: 'columns' | 'rows'; readonly sign: 1 | -1 }
+  | { readonly does: 'continue'; readonly over: 'whole' | 'each row' | 'each column'; readonly hidden: number }
+  | Counting;
+interface Counting {
+  readonly does: 'count';
+  readonly what: 'cells' | 'shapes';
+  /** null: all that are not black. */
+  readonly colour: number | null;
+  readonly into: 'rows' | 'columns' | 'columns from below';
+}
+
+const COLOURS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const turns: Readonly<Record<string, (grid: Grid) => Grid>> = {
   'left-right': leftRight,
   'up-down': (grid) => grid.toReversed(),
   'half turn': (grid) => leftRight(grid.toReversed()),
@@ -20,32 +36,32 @@ const TURNED: Readonly<Record<string, (grid: Grid) => Grid>> = {
   'turned left': (grid) => transposed(grid).toReversed(),
   'transposed back': (grid) => leftRight(transposed(grid).toReversed()),
 };
-const COLOURS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-const isShifted = (name: string): boolean => name.startsWith('shifted');
-const isContinued = (name: string): boolean => /^(whole|each)/.test(name);
-const isCounted = (name: string): boolean => name.includes(' in ');
 
-/** All, in the order in which a task tries them. */
-export function viewNames(): string[] {
-  const each = (firsts: readonly string[], lasts: readonly string[]): string[] => firsts.flatMap((a) => lasts.map((b) => `${a} ${b}`));
-  const counted = ['cells', 'shapes', ...each(['cells of', 'shapes of'], COLOURS.slice(1).map(String))];
-  return [
-    ...Object.keys(TURNED),
-    'shifted',
-    'shifted on ground',
-    'shifted around',
-    ...each(['columns', 'rows'], ['rising', 'falling']),
-    ...each(['whole', 'each row', 'each column'], each(['without'], COLOURS.map(String))),
-    ...each(counted, ['in rows', 'in columns', 'in columns from below']),
-  ];
-}
-
-/** What a view's kind of the answer's size: sides exchanged, as many more or fewer, or as many cells as it counts. */
-function sizeTold({ name }: View): 'transposed' | 'difference' | 'counted' | null {
-  if (isShifted(name)) return 'difference';
-  if (isCounted(name)) return 'counted';
-  return TURNED[name]?.([[0, 0]]).length === 2 ? 'transposed' : null;
-}
+/** All by their names, which files keep, in the order in which a task tries them. */
+const WAYS: ReadonlyMap<string, Way> = new Map<string, Way>([
+  ...Object.entries(turns).map(([name, turn]): [string, Way] => [name, { does: 'turn', turn }]),
+  ['shifted', { does: 'shift', beyond: 'nothing' }],
+  ['shifted on ground', { does: 'shift', beyond: 'ground' }],
+  ['shifted around', { does: 'shift', beyond: 'itself' }],
+  ...(['columns', 'rows'] as const).flatMap((lines): [string, Way][] => [
+    [`${lines} rising`, { does: 'sort', lines, sign: 1 }],
+    [`${lines} falling`, { does: 'sort', lines, sign: -1 }],
+  ]),
+  ...(['whole', 'each row', 'each column'] as const).flatMap((over) =>
+    COLOURS.map((hidden): [string, Way] => [`${over} without ${hidden}`, { does: 'continue', over, hidden }]),
+  ),
+  ...[null, ...COLOURS.slice(1)]
+    .flatMap((colour) => (['cells', 'shapes'] as const).map((what) => ({ what, colour })))
+    .toSorted((a, b) => Number(a.colour !== null) - Number(b.colour !== null) || a.what.localeCompare(b.what))
+    .flatMap(({ what, colour }) =>
+      (['rows', 'columns', 'columns from below'] as const).map((into): [string, Way] => [
+        `${what}${colour === null ? '' : ` of ${colour}`} in ${into}`,
+        { does: 'count', what, colour, into },
+      ]),
+    ),
+]);
+export const viewNames = (): string[] => [...WAYS.keys()];
+const wayOf = ({ name }: View): Way | undefined => WAYS.get(name);
 
 /** The commonest of some colours; of equals the lowest. */
 function commonest(cells: readonly number[]): number {
@@ -64,17 +80,16 @@ function groundOf(grid: Grid): number {
 /** What a cell shows; -1: nothing. */
 type Shows = (r: number, c: number) => number;
 
-function shifted(name: string, grid: Grid, [dy, dx]: Offset, ground: number): Shows {
+function shifted(grid: Grid, [dy, dx]: Offset, beyond: 'nothing' | 'ground' | 'itself'): Shows {
   const [h, w] = sizeOf(grid);
-  if (name === 'shifted around') return (r, c) => grid[(((r + dy) % h) + h) % h][(((c + dx) % w) + w) % w];
+  if (beyond === 'itself') return (r, c) => grid[(((r + dy) % h) + h) % h][(((c + dx) % w) + w) % w];
+  const ground = beyond === 'ground' ? groundOf(grid) : -1;
   return (r, c) => grid[r + dy]?.[c + dx] ?? ground;
 }
 
 /** Lines that are not all black in the order of how many of their cells are not; the black ones stay where they are. */
-function inOrder(name: string, grid: Grid): Grid {
-  if (name.startsWith('columns')) return transposed(inOrder(name.replace('columns', 'rows'), transposed(grid)));
+function inOrder(grid: Grid, sign: 1 | -1): Grid {
   const held = (row: readonly number[]): number => row.filter((colour) => colour > 0).length;
-  const sign = name.endsWith('rising') ? 1 : -1;
   const sorted = grid.filter(held).toSorted((a, b) => sign * (held(a) - held(b)));
   return grid.map((row) => (held(row) ? (sorted.shift() ?? row) : row));
 }
@@ -105,47 +120,50 @@ function pattern(grid: Grid, hidden: number, again: number): Grid | null {
   return null;
 }
 
-/** The pattern of the whole, of each row or of each column: of what does not have a colour. Parts without one stay as they are. */
-function continued(name: string, grid: Grid): Grid {
-  if (name.startsWith('each column')) return transposed(continued(name.replace('column', 'row'), transposed(grid)));
-  if (name.startsWith('each row')) return grid.flatMap((row) => continued(name.replace('each row', 'one row'), [row]));
-  return pattern(grid, Number(name.at(-1)), name === 'one row without 0' ? 1 : 2) ?? grid;
+/** The pattern of the whole or of each row: of what does not have a colour. Rows without one stay as they are; one that lacks black needs no second time. */
+function continued(grid: Grid, byRow: boolean, hidden: number): Grid {
+  if (!byRow) return pattern(grid, hidden, 2) ?? grid;
+  return grid.flatMap((row) => pattern([row], hidden, hidden === 0 ? 1 : 2) ?? [row]);
 }
 
-/** The colours of what is counted, in the order of rows: cells, or shapes (by sides or corners) by their first cells; those of one colour, or all that are not black. */
-function items(name: string, grid: Grid): number[] {
-  const [what, colour] = name.split(' in ')[0].split(' of ');
+/** The colours of what is counted, in the order of rows: cells, or shapes (by sides or corners) by their first cells. */
+function items({ what, colour }: Counting, grid: Grid): number[] {
   const cells = grid.flat();
   const of = what === 'shapes' ? regionsOf({ h: grid.length, w: grid[0].length, cells: Uint8Array.from(cells) }, true).of : null;
   const seen = new Set<number>();
   // Regions are numbered in the order of their first cells.
-  return cells.filter((c, i) => (!of || seen.size < seen.add(of[i]).size) && (colour ? c === Number(colour) : c > 0));
+  return cells.filter((c, i) => (!of || seen.size < seen.add(of[i]).size) && (colour === null ? c > 0 : c === colour));
 }
 
-/** The size of a row, or a column, of as many cells as a view counts. */
-const countedSize = ({ name }: View, grid: Grid, upright: boolean): Size => {
-  const { length } = items(name, grid);
-  return upright ? [length, 1] : [1, length];
-};
-
-function counted(name: string, grid: Grid, [rows, cols]: Size): Shows | null {
-  const found = items(name, grid);
-  const how = name.split(' in ')[1];
+function counted(way: Counting, grid: Grid, [rows, cols]: Size): Shows | null {
+  const found = items(way, grid);
   if (found.length > rows * cols) return null;
-  return (r, c) => found[how === 'rows' ? r * cols + c : c * rows + (how === 'columns' ? r : rows - 1 - r)] ?? -1;
+  const { into } = way;
+  return (r, c) => found[into === 'rows' ? r * cols + c : c * rows + (into === 'columns' ? r : rows - 1 - r)] ?? -1;
+}
+
+/** The whole grid that a view makes of another. */
+function made(way: Exclude<Way, Counting | { readonly does: 'shift' }>, grid: Grid): Grid {
+  if (way.does === 'turn') return way.turn(grid);
+  const isUpright = way.does === 'sort' ? way.lines === 'columns' : way.over === 'each column';
+  const lines = isUpright ? transposed(grid) : grid;
+  const shown = way.does === 'sort' ? inOrder(lines, way.sign) : continued(lines, way.over !== 'whole', way.hidden);
+  return isUpright ? transposed(shown) : shown;
 }
 
 /** What a view shows of an input for an answer of this size; null where its own is another. */
-function shows({ name, offset }: View, grid: Grid, size: Size): Shows | null {
-  if (isShifted(name)) return shifted(name, grid, offset, name === 'shifted on ground' ? groundOf(grid) : -1);
-  if (isCounted(name)) return counted(name, grid, size);
-  const shown = TURNED[name]?.(grid) ?? (isContinued(name) ? continued(name, grid) : inOrder(name, grid));
+function shows(view: View, grid: Grid, size: Size): Shows | null {
+  const way = wayOf(view);
+  if (!way) return null;
+  if (way.does === 'shift') return shifted(grid, view.offset, way.beyond);
+  if (way.does === 'count') return counted(way, grid, size);
+  const shown = made(way, grid);
   return sameSize(sizeOf(shown), size) ? (r, c) => shown[r][c] : null;
 }
 
 /** The input as it is shown for an answer of this size, -1 where nothing is; as it is where there is no view, or its own size is another. */
 export function viewed(view: View, grid: Grid, size: Size): Grid {
-  const show = view.name === '' ? null : shows(view, grid, size);
+  const show = shows(view, grid, size);
   return show ? count(size[0]).map((r) => count(size[1]).map((c) => show(r, c))) : grid;
 }
 
@@ -164,13 +182,14 @@ export const recoloured = (becomes: Becomes): boolean => [...becomes].some(([fro
 /** Where every answer's cell follows from the view, and that is no accident; else null. */
 function explains(view: View, train: readonly EtrmPair[], most: number): Becomes | null {
   const becomes = new Map<number, number>();
-  const counting = isCounted(view.name);
+  const way = wayOf(view);
+  const counting = way?.does === 'count';
   const counts = new Set<number>();
   let [cells, moved, telling, all] = [0, 0, 0, 0];
   for (const { input, output } of train) {
     const show = shows(view, input, sizeOf(output));
     if (!show) return null;
-    const inside = view.name === 'shifted on ground' ? shifted('', input, view.offset, -1) : show;
+    const inside = way?.does === 'shift' && way.beyond === 'ground' ? shifted(input, view.offset, 'nothing') : show;
     const same = sameSize(sizeOf(input), sizeOf(output));
     let held = 0;
     for (const [r, row] of output.entries()) {
@@ -195,8 +214,7 @@ function explains(view: View, train: readonly EtrmPair[], most: number): Becomes
 }
 
 /** Whether all cells but those of the hidden colour follow from themselves, and enough of those change: a continued pattern leaves the others as they are. */
-function keeps(name: string, train: readonly EtrmPair[]): boolean {
-  const filled = Number(name.at(-1));
+function keeps(filled: number, train: readonly EtrmPair[]): boolean {
   const becomes = new Map<number, number>();
   let changed = 0;
   const kept = train.every(
@@ -215,12 +233,12 @@ function keeps(name: string, train: readonly EtrmPair[]): boolean {
 }
 
 /** How far a view may shift, near ones first; none where it cannot explain the answers. */
-function offsets(name: string, train: readonly EtrmPair[]): Offset[] {
-  if (isContinued(name) && !keeps(name, train)) return [];
-  if (!isShifted(name)) return [[0, 0]];
+function offsets(way: Way, train: readonly EtrmPair[]): Offset[] {
+  if (way.does === 'continue' && !keeps(way.hidden, train)) return [];
+  if (way.does !== 'shift') return [[0, 0]];
   const sizes = train.map(({ input, output }) => [sizeOf(input), sizeOf(output)] as const);
   if (new Set(sizes.map(([[h, w], [a, b]]) => `${a - h} ${b - w}`)).size > 1) return [];
-  if (name === 'shifted around' && !sameSize(...sizes[0])) return [];
+  if (way.beyond === 'itself' && !sameSize(...sizes[0])) return [];
   const [h, w] = [0, 1].map((axis) => Math.max(...sizes.map(([input]) => input[axis])) - 1);
   return count(2 * h + 1)
     .flatMap((y) => count(2 * w + 1).map((x): Offset => [y - h, x - w]))
@@ -237,8 +255,8 @@ export const unexplained: Explained = { view: { name: '', offset: [0, 0] }, beco
 /** The first view that explains every answer and suits; without a name where none does. */
 function search(train: readonly EtrmPair[], suits: (found: Explained) => boolean): Explained {
   const most = commonest(train.flatMap(({ output }) => output.flat()));
-  for (const name of viewNames()) {
-    for (const offset of offsets(name, train)) {
+  for (const [name, way] of WAYS) {
+    for (const offset of offsets(way, train)) {
       const becomes = explains({ name, offset }, train, most);
       const found = becomes && { view: { name, offset }, becomes };
       if (found && suits(found)) return found;
@@ -257,8 +275,12 @@ const firsts = new WeakMap<readonly EtrmPair[], Explained>();
 export function viewFor(train: readonly EtrmPair[], tests: readonly Grid[] = []): Explained {
   const first = firsts.get(train) ?? search(train, () => true);
   firsts.set(train, first);
-  const suits = ({ view: { name }, becomes }: Explained): boolean =>
-    !recoloured(becomes) || tests.every((grid) => (isCounted(name) ? items(name, grid) : grid.flat()).every((c) => becomes.has(c)));
+  const suits = ({ view, becomes }: Explained): boolean => {
+    const way = wayOf(view);
+    return (
+      !recoloured(becomes) || tests.every((grid) => (way?.does === 'count' ? items(way, grid) : grid.flat()).every((c) => becomes.has(c)))
+    );
+  };
   return suits(first) ? first : search(train, suits);
 }
 
@@ -266,13 +288,16 @@ export function viewFor(train: readonly EtrmPair[], tests: readonly Grid[] = [])
 export function askedSize(train: readonly EtrmPair[], input: Grid): Size | null {
   const look = oneLook(train);
   if (look) return answerSize(train, input, look);
-  const { view } = viewFor(train);
-  const told = sizeTold(view);
+  const way = wayOf(viewFor(train).view);
   const [size, first, answer] = [input, train[0].input, train[0].output].map(sizeOf);
   const upright = train.some(({ output }) => output.length > 1);
-  if (told === 'transposed') return exchange(size);
-  if (told === 'difference') return possible([size[0] + answer[0] - first[0], size[1] + answer[1] - first[1]]);
-  if (told === 'counted' && train.every((pair) => sameSize(countedSize(view, pair.input, upright), sizeOf(pair.output))))
-    return possible(countedSize(view, input, upright));
+  if (way?.does === 'turn' && way.turn([[0, 0]]).length === 2) return exchange(size);
+  if (way?.does === 'shift') return possible([size[0] + answer[0] - first[0], size[1] + answer[1] - first[1]]);
+  // A row, or a column, of as many cells as it counts.
+  const line = (grid: Grid): Size => {
+    const length = way?.does === 'count' ? items(way, grid).length : 0;
+    return upright ? [length, 1] : [1, length];
+  };
+  if (train.every((pair) => sameSize(line(pair.input), sizeOf(pair.output)))) return possible(line(input));
   return answerSize(train, input);
 }
