@@ -90,7 +90,7 @@ test('shake z, then hand the run over to a model of one’s own: the record tell
   const slider = page.getByRole('slider', { name: 'Supervision step', exact: true });
   await slider.press('End');
   await expect(page.getByText(/z was shaken after step \d+ \(σ = 0\.30, seed 7\)/)).toBeVisible();
-  await expect(page.getByText(/cells? unlike step \d+, before it/)).toBeVisible();
+  await expect(page.getByText(/cells? differs? from step \d+, before it/)).toBeVisible();
 
   // Another model keeps the board and the run; only a hand-over goes on with it.
   const board = await digitsOnBoard(page);

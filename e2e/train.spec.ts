@@ -138,7 +138,7 @@ test('Train on a fresh ARC tab: either way of learning starts with one press, an
   await expect(result(page).getByRole('status')).toHaveText('The first answer is right', { timeout: 60_000 });
 
   await page.getByRole('radio', { name: /^TRM or HRM/ }).check();
-  await expect(page.getByRole('radio', { name: 'From scratch: random numbers' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'From scratch (random weights)' })).toBeChecked();
   await expect(page.getByRole('checkbox', { name: /^Keep one demonstration back/ })).not.toBeChecked();
   await button(page, 'Train').first().click();
   await expect.poll(() => stepIn(banner(page)), { timeout: 60_000 }).toBeGreaterThan(0);

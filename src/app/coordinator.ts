@@ -42,7 +42,7 @@ const modelMemory: ModelMemory = {
 const ownModel = createOwnModel(models, modelMemory);
 export const { run, playback } = createRunStores({
   client,
-  model: ensureModel,
+  model: (kind) => ensureModel(kindOf(kind)),
   settings: (kind) => ({ ...settingsStore.getState(), ...copiesOf(settingsStore.getState(), kindOf(kind)) }),
   onDevice: (now) => device.setState({ device: now }),
   stepMs: () => device.getState().device?.stepMs,
@@ -74,11 +74,10 @@ export const backendInForce = (): BackendChoice =>
 let booting: { readonly kind: PuzzleKind; readonly model: Promise<LoadedModel> } | null = null;
 
 /**
- * Resolves with a model for the kind on the page that is ready, starting whatever is missing: the device, the catalogue, the
+ * Resolves with a model for a kind (the one on the page unless another is given) that is ready, starting whatever is missing: the device, the catalogue, the
  * model. Calls while it works share the same work. @throws WorkerFailure with what was missing
  */
-export function ensureModel(): Promise<LoadedModel> {
-  const { kind } = usePage.getState();
+export function ensureModel(kind = usePage.getState().kind): Promise<LoadedModel> {
   if (booting?.kind === kind) return booting.model;
   const before = booting?.model.catch(() => undefined);
   const model = Promise.resolve(before).then(() => boot(kind));

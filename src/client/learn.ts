@@ -73,11 +73,12 @@ export class LearnClient {
     void this.worker.api?.setSize(id, test, size);
   }
 
-  /** Seconds that each task will probably take here. @throws WorkerFailure "busy" before anything was timed */
+  /** The sizes of each test's answer that the demonstrations tell of; null where a person has to be asked. */
   async sizes(task: LearnTask): Promise<(Size | null)[]> {
     return unwrap(await this.worker.call(async (api) => await api.sizes(task)));
   }
 
+  /** Seconds that each task will probably take here. @throws WorkerFailure "busy" before anything was timed */
   async forecast(tasks: readonly LearnTask[], backend: LearnWish): Promise<number[]> {
     return unwrap(await this.worker.call(async (api) => await api.forecast(tasks, backend)));
   }

@@ -2,23 +2,26 @@
 
 import { Component, type ReactNode } from 'react';
 
-/** Said where a part of the page did not come. */
-const MISSING = 'It could not be fetched: you are offline, or this page has a new version.';
-
 interface Props {
   /** What broke, as the start of a sentence: "The page". */
   readonly what: string;
   readonly children: ReactNode;
 }
 
-export class ErrorBoundary extends Component<Props, { readonly message: string | null }> {
-  override state: { readonly message: string | null } = { message: null };
+/** `isMissing`: a part of the page did not come. */
+interface Broken {
+  readonly message: string | null;
+  readonly isMissing?: boolean;
+}
 
-  static getDerivedStateFromError(e: unknown): { message: string } {
+export class ErrorBoundary extends Component<Props, Broken> {
+  override state: Broken = { message: null };
+
+  static getDerivedStateFromError(e: unknown): Broken {
     const message = e instanceof Error ? e.message : String(e);
-    // What browsers say of a part of the page that does not come, each in its own words.
-    const missing = /dynamically imported module|module script failed|preload CSS/i.test(message);
-    return { message: missing ? MISSING : message };
+    // What browsers say of it, each in its own words: no code tells.
+    const isMissing = /dynamically imported module|module script failed|preload CSS/i.test(message);
+    return { isMissing, message: isMissing ? 'It could not be fetched: you are offline, or this page has a new version.' : message };
   }
 
   override render(): ReactNode {
@@ -26,7 +29,7 @@ export class ErrorBoundary extends Component<Props, { readonly message: string |
     return (
       <div
         role="alert"
-        data-missing={this.state.message === MISSING || undefined}
+        data-missing={this.state.isMissing || undefined}
         className="m-4 rounded-lg border border-bad bg-bad-soft p-4 text-ink"
       >
         <p className="font-semibold">{this.props.what} could not be shown.</p>

@@ -168,7 +168,7 @@ const seek = (index: number): void => playback.getState().seek(index);
 const asCount = (v: number): string => String(v);
 const say = (v: number): string => `${plural(v, 'cell differs', 'cells differ')} from the solution`;
 
-/** How many cells of every copy's answer were unlike the one that verified: its accuracy on the way, known only afterwards. */
+/** How many cells of every copy's answer differed from the one that verified: its accuracy on the way, known only afterwards. */
 export function WrongCells({ shown: { record, copy, index }, planned }: { readonly shown: Shown; readonly planned: number }) {
   const lines = useMemo(() => wrongCells(record), [record]);
   if (!lines) return null;

@@ -205,7 +205,7 @@ function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<
         </span>
       </div>
       <p className="num text-muted">
-        {run.step} steps{run.base === null ? ', from nothing' : `, from ${run.base}`}
+        {run.step} steps{run.base === null ? ', from scratch' : `, from ${run.base}`}
         {best ? ` · best evaluation ${percent(best.exact)}` : ''}
       </p>
     </article>

@@ -73,8 +73,8 @@ export const factWords = {
   since: 'changed at this step',
   first: 'the first answer: nothing to compare with yet',
   byYou: 'What you changed in the middle of this run, seen from the shown step',
-  unlike: 'Cells of this copy whose decoded answer is another than just before the change. 0: it came back to the same answer.',
-  than: (unlike: number, step: number) => `${unlike === 1 ? 'cell' : 'cells'} unlike step ${step}, before it`,
+  differing: 'Cells of this copy whose decoded answer is another than just before the change. 0: it came back to the same answer.',
+  than: (count: number, step: number) => `${count === 1 ? 'cell differs' : 'cells differ'} from step ${step}, before it`,
 } as const;
 
 export const copiesWords = {

@@ -103,7 +103,9 @@ function ofRecord(record: RunRecord, input: ResultInput): Result {
 
 function copiesWords({ copies, noise }: RunRecord): string {
   if (!noise) return plural(copies, 'symmetric copy', 'symmetric copies');
-  return noise.symmetries ? `${plural(copies, 'symmetric copy', 'symmetric copies')} with noise` : plural(copies, 'noisy chain');
+  return noise.symmetries
+    ? `${plural(copies, 'symmetric copy', 'symmetric copies')} with noise`
+    : plural(copies, 'copy with noise', 'copies with noise');
 }
 
 const solvedWords = (record: RunRecord, at: { readonly frame: number; readonly copy: number }): string =>

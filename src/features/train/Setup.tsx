@@ -40,7 +40,7 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
           {model ? `The model in use: ${model.name}` : comes ? `The ${kind.label} model that comes with the page` : 'A model you load'}
         </Choice>
         <Choice name="start" checked={d.config.start === 'nothing'} onChoose={() => startFrom('nothing')}>
-          From scratch: random numbers
+          From scratch (random weights)
         </Choice>
       </fieldset>
       <p className="text-sm text-muted">{expectation(d.source, d.config.start)}</p>

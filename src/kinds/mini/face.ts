@@ -7,6 +7,6 @@ export const miniFace: KindFace = {
   label: '4x4',
   place: 2,
   linkKey: 'mini',
-  door: { words: 'Watch a model learn from nothing', hash: '#train=mini' },
+  door: { words: 'Watch a model learn from scratch', hash: '#train=mini' },
   formerly: { kind: 'sudoku', from: 'mini' },
 };

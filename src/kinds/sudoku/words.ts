@@ -6,7 +6,7 @@ export const sudokuWords: KindWords = {
   answers: 'digits',
   problem: ['cell breaks a rule', 'cells break a rule'],
   problems: 'Cells that break a rule',
-  problemsAre: 'cells in conflict, empty, or unlike a given',
+  problemsAre: 'cells in conflict, empty, or different from a given',
   copies: 'with digits, rows and columns shuffled',
   solved: () => 'Solved and checked',
   checked: 'The rules hold and the givens are kept.',

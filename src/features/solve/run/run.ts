@@ -68,8 +68,8 @@ export interface RunState {
 
 export interface RunDeps {
   readonly client: Pick<TrmClient, 'solve' | 'cancel' | 'latents'>;
-  /** Resolves when a model is ready in the worker. */
-  readonly model: () => Promise<LoadedModel>;
+  /** Resolves when a model for a kind is ready in the worker. */
+  readonly model: (kind: string) => Promise<LoadedModel>;
   /** Of a kind, by its id. */
   readonly settings: (kind: string) => RunSettings;
   /** About how many milliseconds a supervision step of one copy takes with the model in use; undefined where that was not measured. */
@@ -135,7 +135,7 @@ export function createRunStores(deps: RunDeps): RunStores {
       const fail = (e: unknown): void => update(runId, (r) => ({ ...r, phase: 'failed', stopping: false, failure: failureOf(e) }));
       let model: LoadedModel;
       try {
-        model = await deps.model();
+        model = await deps.model(kind);
       } catch (e) {
         if (runNamed(get(), runId)?.phase === 'preparing') fail(e);
         return;

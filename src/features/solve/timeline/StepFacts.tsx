@@ -59,15 +59,15 @@ function ChangeFacts({ shown }: { readonly shown: Shown }) {
   const { record, frame } = shown;
   if (!record.changes || !frame) return null;
   const last = changeBefore(record, frame.step);
-  const unlike = last && cellsUnlike(shown, last);
+  const differing = last && cellsDiffering(shown, last);
   return (
     <>
       <Fact title={factWords.byYou} symbol="by you" value={last ? changeLetter(last.what) : null}>
         {words(shown, last)}
       </Fact>
-      {last && typeof unlike === 'number' && (
-        <Fact title={factWords.unlike} symbol="came back?" value={String(unlike)}>
-          {factWords.than(unlike, last.step)}
+      {last && typeof differing === 'number' && (
+        <Fact title={factWords.differing} symbol="came back?" value={String(differing)}>
+          {factWords.than(differing, last.step)}
         </Fact>
       )}
     </>
@@ -75,7 +75,7 @@ function ChangeFacts({ shown }: { readonly shown: Shown }) {
 }
 
 /** Cells in which the shown answer differs from the last one before a change; null where they cannot be compared. */
-function cellsUnlike({ record, frame, copy }: Shown, { step }: Change): number | null {
+function cellsDiffering({ record, frame, copy }: Shown, { step }: Change): number | null {
   const before = record.frames.findLast((f) => f.step <= step);
   if (!frame || !before || before.tokens.length !== frame.tokens.length) return null;
   return changedCells(tokensOf(before, record.copies, copy), tokensOf(frame, record.copies, copy)).size;

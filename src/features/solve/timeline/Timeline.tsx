@@ -43,7 +43,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   const solvedStep = solved ? solved.frame + 1 : null;
   const { play, pause, step, seek, stepUpdate, seekUpdate } = playback.getState();
 
-  const [said, took] = readout(shown, planned, inner).replace('Supervision step', 'Step').split(' · ');
+  const { place, whole, took } = readout(shown, planned, inner);
   const bar = useRef<HTMLElement>(null);
   const hands: Hands = { toggle: playing ? pause : play, step: (by, isFine) => (isFine ? stepUpdate : step)(by), seek, reach };
 
@@ -90,7 +90,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
         className="num text-sm leading-tight max-sm:text-xs"
         title="A supervision step is T cycles of n updates of z and one of y, then a look at the answer"
       >
-        {said}
+        {place}
         {took && <span className="max-sm:hidden"> · {took}</span>}
       </p>
       <div className="relative h-11 max-lg:order-last max-lg:col-span-3">
@@ -99,7 +99,7 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
           className="range relative"
           style={{ '--filled': share(value / unit, planned), '--reach': share(reach, planned) } as CSSProperties}
           aria-label="Supervision step"
-          aria-valuetext={readout(shown, planned, inner)}
+          aria-valuetext={whole}
           min={0}
           max={planned * unit}
           value={value}
@@ -144,12 +144,20 @@ export function Timeline({ shown, idleSteps, tools }: Props) {
   );
 }
 
-function readout(shown: Shown | null, planned: number, inner: number): string {
-  if (!shown || shown.record.frames.length === 0) return 'No step yet';
-  if (inner > 0 && shown.record.model) return `Step ${shown.index + 2} of ${planned}: ${momentWords(shown.record.model, inner)}`;
-  return shown.frame
-    ? `Supervision step ${shown.frame.step} of ${planned}${shown.record.copies > 1 ? `, copy ${shown.copy + 1} of ${shown.record.copies}` : ''} · ${duration(shown.frame.ms)}`
-    : 'The question, before the first step';
+/** Where the cursor is: `place` for the narrow bar, with how long the step `took` where it has room, and the `whole` for a screen reader. */
+function readout(
+  shown: Shown | null,
+  planned: number,
+  inner: number,
+): { readonly place: string; readonly whole: string; readonly took?: string } {
+  const plain = (place: string) => ({ place, whole: place });
+  if (!shown || shown.record.frames.length === 0) return plain('No step yet');
+  const { record, index, frame, copy } = shown;
+  if (inner > 0 && record.model) return plain(`Step ${index + 2} of ${planned}: ${momentWords(record.model, inner)}`);
+  if (!frame) return plain('The question, before the first step');
+  const rest = `tep ${frame.step} of ${planned}${record.copies > 1 ? `, copy ${copy + 1} of ${record.copies}` : ''}`;
+  const took = duration(frame.ms);
+  return { place: `S${rest}`, whole: `Supervision s${rest} · ${took}`, took };
 }
 
 const ticks = (planned: number): readonly number[] =>
