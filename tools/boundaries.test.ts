@@ -1,4 +1,4 @@
-/** The check of imports finds what it is there for: arrows the wrong way, the page reached through others, circles. */
+/** The check of imports finds what it is there for: arrows the wrong way, straight or through others, the page reached, circles. */
 
 import { expect, test } from 'vitest';
 import { broken, importsOf, type Graph } from './boundaries.ts';
@@ -16,9 +16,20 @@ test.each<[string, Record<string, string[]>, RegExp]>([
   [
     'an arrow the wrong way',
     { 'src/model/a.ts': ['src/engine/b.ts'], 'src/engine/b.ts': [] },
-    /^src\/model\/a.ts imports src\/engine\/b.ts/,
+    /^src\/model\/a.ts -> src\/engine\/b.ts: src\/model does not know src\/engine/,
   ],
-  ['a folder with a star', { 'src/kinds/maze/core/a.ts': ['src/protocol/b.ts'] }, /src\/kinds\/\*\/core does not know it/],
+  [
+    'an arrow the wrong way through another folder',
+    { 'src/worker/a.ts': ['src/kinds/kind.ts'], 'src/kinds/kind.ts': ['src/features/solve/b.ts'], 'src/features/solve/b.ts': [] },
+    /^src\/worker\/a.ts -> src\/kinds\/kind.ts -> src\/features\/solve\/b.ts: src\/worker does not know src\/features/,
+  ],
+  [
+    'the last module of a folder alone, of all that a wrong arrow is behind',
+    { 'src/model/a.ts': ['src/model/b.ts'], 'src/model/b.ts': ['src/x/c.ts'], 'src/x/c.ts': ['src/training/d.ts'] },
+    /^src\/model\/b.ts -> src\/x\/c.ts -> src\/training\/d.ts/,
+  ],
+  ['a kind by its name in the worker', { 'src/worker/a.ts': ['src/kinds/maze/core/b.ts'] }, /no puzzle kind by name/],
+  ['a folder with a star', { 'src/kinds/maze/core/a.ts': ['src/protocol/b.ts'] }, /src\/kinds\/\*\/core does not know src\/protocol/],
   [
     'React through another module',
     { 'src/model/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['react/jsx-runtime'] },

@@ -3,8 +3,8 @@
 import type { Engine } from '../src/engine/engine.ts';
 import { encodeMini, MINI_CELLS, MINI_VOCAB, type MiniSudoku } from '../src/kinds/mini/core/mini.ts';
 import { parseConfig, type TrmConfig } from '../src/model/config.ts';
+import type { TrainingBatch } from '../src/model/loss.ts';
 import type { TrainConfig } from '../src/protocol/training.ts';
-import type { TrainingBatch } from '../src/training/supervision.ts';
 
 /** One register position before the cells. */
 export const miniConfig = ({ shape }: TrainConfig): TrmConfig =>

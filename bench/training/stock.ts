@@ -5,12 +5,12 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { IGNORE } from '../../src/model/loss.ts';
+import type { TrainingBatch } from '../../src/model/loss.ts';
 import type { BlockTensors, Model } from '../../src/model/model.ts';
 import { blocksOf, decode, embedQuestion } from '../../src/model/model.ts';
 import { initialState, type State } from '../../src/model/recursion.ts';
 import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 import { uploadTrainable, disposeTrainable, type TrainableModel } from '../../src/training/parameters.ts';
-import type { TrainingBatch } from '../../src/training/supervision.ts';
 
 const norm = <T extends tf.Tensor>(v: T, axis: number, eps: number): T =>
   tf.div(v, tf.sqrt(tf.add(tf.mean(tf.square(v), axis, true), eps)));

@@ -1,7 +1,7 @@
 /** Learning and measuring Latin squares. */
 
 import { z } from 'zod';
-import type { WorkerLesson, WorkerMeasured } from '../../src/kinds/lesson.ts';
+import type { WorkerLesson, WorkerMeasured } from '../../src/kinds/kind.worker.ts';
 import { batchOf, evaluationOf, STREAM, type Pair } from '../../src/kinds/shared/lessons/lesson.ts';
 import { stepRng, type Rng } from '../../src/kinds/shared/rng.ts';
 import { encode, generate, latin, SIDE } from './core.ts';

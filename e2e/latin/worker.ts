@@ -1,6 +1,6 @@
 /** Latin squares in the worker. */
 
-import type { WorkerKind } from '../../src/kinds/kind.ts';
+import type { WorkerKind } from '../../src/kinds/kind.worker.ts';
 import { questionOf } from '../../src/kinds/shared/question.ts';
 import { latin } from './core.ts';
 

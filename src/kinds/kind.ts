@@ -1,20 +1,15 @@
 /**
- * What a puzzle kind is to the rest of the house: its face on the page and its face in the worker. Everything else takes kinds from the two
- * registries and knows none by name. The rules and codecs behind both faces are in puzzle.ts.
+ * What a puzzle kind is on the page (in the worker: kind.worker.ts). Everything else takes kinds from the two registries and knows none by name.
+ * The rules and codecs behind both faces are in puzzle.ts.
  */
 
 import type { ComponentType, ReactNode } from 'react';
-import type { z } from 'zod';
 import type { Beside } from '../features/models/source.ts';
 import type { RunRecord } from '../features/solve/run/record.ts';
-import type { TrmConfig } from '../model/config.ts';
-import type { PuzzleRows } from '../model/weights/rows.ts';
 import type { ModelInfo } from '../protocol/session.ts';
-import type { Poll } from '../worker/copies.ts';
-import type { PageLesson, PageMeasured, WorkerLesson, WorkerMeasured } from './lesson.ts';
+import type { PageLesson, PageMeasured } from './lesson.ts';
 import type { Verdict } from './puzzle.ts';
 import type { KeyLine } from './shared/keys.ts';
-import type { Rollouts } from './shared/rollouts.ts';
 import type { BoardOverlay } from './shared/ui/overlay.ts';
 
 /** What is known of a board before the model sees it. */
@@ -190,44 +185,4 @@ export interface PuzzleKind extends KindFace {
   readonly ui: ({ readonly Editor: ComponentType<EditorProps> } | { readonly WideEditor: ComponentType<WideEditorProps> }) & {
     readonly Picture: ComponentType<PictureProps>;
   };
-}
-
-/** What a run needs of a puzzle, whatever its kind. */
-export interface Question {
-  /** V of the kind's encoding. */
-  readonly vocabSize: number;
-  /** Why a model with this many task tokens cannot take it, or null. */
-  unfit(seqLen: number): string | null;
-  rollouts(seqLen: number, copies: number, seed: number): Rollouts;
-  /** Checks an answer given as tokens [S] in the question's own order. */
-  verify(tokens: Uint8Array): Verdict;
-  /** What is voted on after the watched run, in kinds whose answers cannot be checked. */
-  readonly poll?: Poll;
-}
-
-/** The sizes by which a model is told to be of a kind, where nobody says it. */
-export type ModelShape = Pick<TrmConfig, 'vocabSize' | 'seqLen'>;
-
-/** A puzzle kind in the worker. */
-export interface WorkerKind {
-  readonly id: string;
-  /** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws RequestError when it is not one of its kind */
-  question(board: unknown, rows: PuzzleRows): Question;
-  /** What stands on the page with a run, as its file holds it. */
-  readonly document: z.ZodType;
-  /** Boards that may take the question's place in the middle of a run; absent: none. */
-  readonly changed?: z.ZodType;
-  /** What a person is told of the board that a model does not fit: "the board is 9x9". */
-  readonly boardWords: string;
-  /** Whether a model of these sizes can be of this kind. `isSeqLenKnown`: else the length is a guess and says nothing. */
-  fits(shape: ModelShape, isSeqLenKnown: boolean): boolean;
-  /** What a model is told to be: "maze", with its side where models of this kind have any. */
-  readonly modelName: string;
-  readonly sized?: true;
-  /** How many rows a model's puzzle table has for each task of this kind, by the task's name; absent: the kind knows no tasks by name. */
-  tasks?(rows: PuzzleRows): Readonly<Record<string, number>>;
-  lesson?(): Promise<WorkerLesson>;
-  measured?(): Promise<WorkerMeasured>;
-  /** The task whose rows a run on this board needs. @throws RequestError */
-  taskOf?(board: unknown): { readonly id: string; readonly key?: string | undefined };
 }

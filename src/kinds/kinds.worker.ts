@@ -2,7 +2,7 @@
 
 import type { PuzzleRows } from '../model/weights/rows.ts';
 import { RequestError } from '../protocol/errors.ts';
-import type { ModelShape, Question, WorkerKind } from './kind.ts';
+import type { ModelShape, Question, WorkerKind } from './kind.worker.ts';
 import * as registry from './registry.worker.ts';
 
 const kinds: readonly WorkerKind[] = Object.values(registry);

@@ -1,14 +1,8 @@
-/** What a kind gives to training and to measuring: its face on the page and its face in the worker. Both are fetched when they are needed. */
+/** What a kind gives to training and to measuring on the page, fetched when it is needed. */
 
 import type { ComponentType } from 'react';
-import type { z } from 'zod';
-import type { TrmConfig } from '../model/config.ts';
-import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { MeasuredPuzzles } from '../protocol/measure.ts';
 import type { LessonSpec, TrainConfig } from '../protocol/training.ts';
-import type { NamedTask } from '../worker/weights/modelInHand.ts';
-import type { Lesson } from './shared/lessons/lesson.ts';
-import type { Rng } from './shared/rng.ts';
 import type { BoardOverlay } from './shared/ui/overlay.ts';
 
 /** One way to choose what is learnt. */
@@ -95,29 +89,4 @@ export interface PageMeasured {
   readonly words: (puzzles: MeasuredPuzzles) => string;
   /** The choice, for a table. */
   readonly column: (puzzles: MeasuredPuzzles) => string | number;
-}
-
-/** How a kind is learnt, in the worker. */
-export interface WorkerLesson<Spec = unknown> {
-  readonly schema: z.ZodType<Spec>;
-  readonly vocabSize: number;
-  /** What is special to the shape of a model from nothing, by the reference's keys; `seq_len` always. @throws TrainingError */
-  shape(spec: Spec, hiddenSize: number): Readonly<Record<string, number>>;
-  /** Where random weights begin otherwise than all do. */
-  weights?(weights: TrmWeights, random: Rng): TrmWeights;
-  /** Why a model with this many task tokens cannot learn it ("reads 9 cells, ..."), or null. */
-  unfit(seqLen: number): string | null;
-  /** The lesson: the same for the same spec, seed, batch and length. @throws TrainingError "lesson" naming the puzzle that cannot be learnt */
-  make(spec: Spec, options: { readonly seed: number; readonly batch: number }, seqLen: TrmConfig['seqLen']): Lesson;
-  /** The tasks that a puzzle table may know by name. @throws TrainingError naming the task */
-  known?(spec: Spec): readonly NamedTask[];
-  /** What was learnt from, for the card. */
-  data(spec: Spec): string;
-}
-
-/** How a kind is measured, in the worker. */
-export interface WorkerMeasured<Puzzles = unknown> {
-  readonly schema: z.ZodType<Puzzles>;
-  /** Puzzle `index` (0, 1, ...) as a board of the kind; the same rng gives the same. */
-  board(puzzles: Puzzles, rng: Rng, index: number): unknown;
 }

@@ -5,6 +5,21 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Labels with this value are neither trained nor scored. */
 export const IGNORE = -100;
 
+/** A batch of questions with their answers, one a slot. */
+export interface TrainingBatch {
+  /** [B, S] */
+  readonly tokens: Int32Array;
+  /** [B, S]; IGNORE where nothing is trained */
+  readonly labels: Int32Array;
+  /** [B], rows of the puzzle table */
+  readonly puzzleIds: Int32Array;
+  /**
+   * [B, S]: a class a cell that an algorithm for the puzzle would know on the way and the answer does not show; IGNORE where there is
+   * none. (Velickovic et al. 2022, "The CLRS Algorithmic Reasoning Benchmark", call such intermediate values hints.)
+   */
+  readonly hints?: Int32Array;
+}
+
 export interface Losses {
   /** Stablemax cross-entropy: mean over a sequence's valid labels, summed over the batch. Scalar. */
   readonly lm: tf.Scalar;

@@ -8,6 +8,7 @@ import mazeCalls from '../../pretrain/tests/fixtures/g_act_maze_att.json' with {
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/pageCpu.ts';
 import { IGNORE } from '../model/loss.ts';
+import type { TrainingBatch } from '../model/loss.ts';
 import { maxAbsDifference, readFixture, type Fixture } from '../model/parity/check.ts';
 import { stateBatchFirst, stateFrom } from '../model/recursion.ts';
 import type { RawTensor } from '../model/weights/raw.ts';
@@ -15,7 +16,7 @@ import { readSafetensors } from '../model/weights/safetensors.ts';
 import sudokuCalls from './fixtures/g_act_sudoku_mlp_t.json' with { type: 'json' };
 import { installGradients, AdamAtan2, AdamW, Ema, signSgd } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
-import { disposeSlots, METRICS, superviseOnce, type Slots, type TrainingBatch } from './supervision.ts';
+import { disposeSlots, METRICS, superviseOnce, type Slots } from './supervision.ts';
 import { readMetrics, Trainer } from './trainer.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 

@@ -5,26 +5,11 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { sequenceLength } from '../model/config.ts';
-import { IGNORE, losses, meanCrossEntropy, type Losses } from '../model/loss.ts';
+import { IGNORE, losses, meanCrossEntropy, type Losses, type TrainingBatch } from '../model/loss.ts';
 import { decode, embedQuestion, type Model } from '../model/model.ts';
 import { advance, updates, type State } from '../model/recursion.ts';
 import { learnByRecomputing, learnOnTape, learntUpdates, shouldRecompute } from './learn.ts';
 import type { TrainableModel } from './parameters.ts';
-
-/** A batch of questions with their answers, one a slot. */
-export interface TrainingBatch {
-  /** [B, S] */
-  readonly tokens: Int32Array;
-  /** [B, S]; IGNORE where nothing is trained */
-  readonly labels: Int32Array;
-  /** [B], rows of the puzzle table */
-  readonly puzzleIds: Int32Array;
-  /**
-   * [B, S]: a class a cell that an algorithm for the puzzle would know on the way and the answer does not show; IGNORE where there is
-   * none. (Velickovic et al. 2022, "The CLRS Algorithmic Reasoning Benchmark", call such intermediate values hints.)
-   */
-  readonly hints?: Int32Array;
-}
 
 /**
  * What a slot takes from one call to the next: its puzzle, its state, its age in supervision steps, and whether it is done and takes

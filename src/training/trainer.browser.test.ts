@@ -10,11 +10,12 @@ import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { IGNORE } from '../model/loss.ts';
+import type { TrainingBatch } from '../model/loss.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../worker/training/records.ts';
 import { Muon, orthogonalised, warmupCosine, signSgd } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
-import { disposeSlots, emptySlots, superviseOnce, type TrainingBatch } from './supervision.ts';
+import { disposeSlots, emptySlots, superviseOnce } from './supervision.ts';
 import { clipGradients, readMetrics, Trainer, type TrainOptions } from './trainer.ts';
 
 const config = parseConfig({

@@ -1,6 +1,7 @@
 /** The training loop's one step: deep supervision, then the optimisers in the reference's order, then the average (SPEC sections 3, 4). */
 
 import * as tf from '@tensorflow/tfjs-core';
+import type { TrainingBatch } from '../model/loss.ts';
 import type { HostTensor, TensorMap, TrmWeights } from '../model/weights/tensors.ts';
 import { slotsAtOnce } from './learn.ts';
 import {
@@ -15,15 +16,7 @@ import {
   type Optimiser,
 } from './optimisers.ts';
 import { disposeTrainable, downloadWeights, uploadTrainable, type Parameter, type TrainableModel } from './parameters.ts';
-import {
-  superviseInPieces,
-  disposeSlots,
-  emptySlots,
-  METRICS,
-  type Slots,
-  type SupervisionOptions,
-  type TrainingBatch,
-} from './supervision.ts';
+import { superviseInPieces, disposeSlots, emptySlots, METRICS, type Slots, type SupervisionOptions } from './supervision.ts';
 import { registerTrainingKernels } from './webgpu/kernels.ts';
 
 /** Everything about a training run but its data. Learning rates are those at factor 1 (`step`). */

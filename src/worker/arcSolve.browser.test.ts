@@ -3,9 +3,10 @@
 import { expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
-import { augmentations, augmentGrid, fileVotes, formatIdentifier, IDENTITY, type Prediction, tally } from '../kinds/arc/core/augment.ts';
+import { augmentations, augmentGrid, fileVotes, formatIdentifier, IDENTITY, tally } from '../kinds/arc/core/augment.ts';
 import { encodeGrid } from '../kinds/arc/core/codec.ts';
 import { type Grid, gridKey } from '../kinds/arc/core/grid.ts';
+import type { Prediction } from '../kinds/kind.worker.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
 import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';

@@ -2,7 +2,7 @@
 
 import type { RunOptions, DeviceInfo, Engine } from '../engine/engine.ts';
 import { normalRow } from '../engine/webgpu/noise.ts';
-import type { Candidate, Prediction } from '../kinds/arc/core/augment.ts';
+import type { Poll, Prediction } from '../kinds/kind.worker.ts';
 import type { Rollouts } from '../kinds/shared/rollouts.ts';
 import { sequenceLength, type TrmConfig } from '../model/config.ts';
 import type { SolveRequest, VotesEvent } from '../protocol/session.ts';
@@ -69,25 +69,6 @@ const BATCH = 8;
 const CPU_ATTENTION_BYTES = 64 * 2 ** 20;
 /** Candidates that are told to the page. */
 const TOLD = 5;
-
-/** One augmented copy of the question. */
-export interface Ballot {
-  readonly identifier: string;
-  /** Of the puzzle table. */
-  readonly row: number;
-  /** [S] */
-  readonly tokens: Int32Array;
-}
-
-/** What can be voted on, and how votes are counted. */
-export interface Poll {
-  /** The question itself, which the watched run has answered; null when the model does not know it. */
-  readonly own: { readonly identifier: string; tokens(seqLen: number): Int32Array } | null;
-  /** The augmented copies that the model knows. */
-  ballots(seqLen: number): Iterable<Ballot>;
-  /** The candidates that these answers support, the best first. */
-  count(predictions: readonly Prediction[], seqLen: number): readonly Candidate[];
-}
 
 /** Copies that vote at once: as many as fit, so that a CPU tells its first candidates soon. A GPU splits what does not fit by itself. */
 export function ballotsAtOnce({ backend }: Pick<DeviceInfo, 'backend'>, config: TrmConfig): number {

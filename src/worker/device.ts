@@ -5,11 +5,11 @@ import { EngineError, PerModelEngine, type Engine } from '../engine/engine.ts';
 import { GpuEngine } from '../engine/gpu.ts';
 import { TfjsEngine, type WasmPaths } from '../engine/tfjs.ts';
 import type { CpuParts } from '../engine/wasm/kernels.ts';
+import type { NamedTask } from '../model/weights/rows.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import { failureOf, type BackendChoice } from '../protocol/session.ts';
 import { storedTiles } from '../storage/tiles.ts';
 import type { RowStart } from '../training/rows.ts';
-import type { NamedTask } from './weights/modelInHand.ts';
 
 /** Whose turn it is on the device: a run, a load, or one training step at a time, in the order they asked. */
 export class Turns {

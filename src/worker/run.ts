@@ -1,7 +1,7 @@
 /** One run: the question's copies through the engine, every step mapped back, checked and drawn. */
 
 import { EngineError, type Carry, type Engine, type RecursionStep } from '../engine/engine.ts';
-import type { Question } from '../kinds/kind.ts';
+import type { Question } from '../kinds/kind.worker.ts';
 import type { Verdict } from '../kinds/puzzle.ts';
 import type { TrmConfig } from '../model/config.ts';
 import { LatentPicture } from '../model/latent.ts';

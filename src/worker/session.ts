@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EngineError } from '../engine/engine.ts';
 import type { WasmPaths } from '../engine/tfjs.ts';
 import type { CpuParts } from '../engine/wasm/kernels.ts';
-import type { Question } from '../kinds/kind.ts';
+import type { Question } from '../kinds/kind.worker.ts';
 import { readQuestion, rowsByTask, workerKind } from '../kinds/kinds.worker.ts';
 import { fingerprint } from '../model/weights/checksums.ts';
 import { loadWeights } from '../model/weights/open.ts';

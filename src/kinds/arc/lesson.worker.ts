@@ -8,7 +8,7 @@
 
 import { z } from 'zod';
 import { MAX_LESSONS, TrainingError } from '../../protocol/training.ts';
-import type { WorkerLesson } from '../lesson.ts';
+import type { WorkerLesson } from '../kind.worker.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { DIHEDRAL_IDS } from '../shared/dihedral.ts';
 import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';

@@ -2,8 +2,8 @@
 
 import type { PuzzleRows } from '../../model/weights/rows.ts';
 import { check } from '../../protocol/session.ts';
-import type { Ballot } from '../../worker/copies.ts';
-import type { Question, WorkerKind } from '../kind.ts';
+import type { Ballot } from '../kind.worker.ts';
+import type { Question, WorkerKind } from '../kind.worker.ts';
 import type { Verdict } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { augmentGrid, fileVotes, parseIdentifier, tally } from './core/augment.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { withNeighbourHeads } from '../../model/init.ts';
 import { IGNORE } from '../../model/loss.ts';
-import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
+import type { WorkerLesson, WorkerMeasured } from '../kind.worker.ts';
 import type { PuzzleRules } from '../puzzle.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { boardLesson, boardsData, boardsSchema, type BoardLessonOptions, type BoardsSpec } from '../shared/lessons/boards.ts';

@@ -1,6 +1,6 @@
 /** Mazes in the worker. */
 
-import type { WorkerKind } from '../kind.ts';
+import type { WorkerKind } from '../kind.worker.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { questionOf } from '../shared/question.ts';
 import { MAZE_SIDE_MIN } from './core/board.ts';

@@ -1,7 +1,7 @@
 /** Learning and measuring 4x4 Sudokus, made up as they are needed; the evaluation's full grids are in no lesson. */
 
 import { z } from 'zod';
-import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
+import type { WorkerLesson, WorkerMeasured } from '../kind.worker.ts';
 import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
 import { seededRng, stepRng } from '../shared/rng.ts';
 import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, splitGrids, type MiniSudoku } from './core/mini.ts';

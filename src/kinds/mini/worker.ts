@@ -1,6 +1,6 @@
 /** 4x4 Sudoku in the worker. */
 
-import type { WorkerKind } from '../kind.ts';
+import type { WorkerKind } from '../kind.worker.ts';
 import { questionOf } from '../shared/question.ts';
 import { mini } from './core/index.ts';
 import { MINI_CELLS } from './core/mini.ts';

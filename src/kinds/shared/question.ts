@@ -1,7 +1,7 @@
 /** The question of a kind whose boards have symmetries and are checked by rules. */
 
 import { check } from '../../protocol/session.ts';
-import type { Question } from '../kind.ts';
+import type { Question } from '../kind.worker.ts';
 import type { PuzzleRules } from '../puzzle.ts';
 import { makeRollouts } from './rollouts.ts';
 

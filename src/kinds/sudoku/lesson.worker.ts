@@ -1,7 +1,7 @@
 /** Learning and measuring 9x9 Sudokus: every board has one solution, found by the exact solver. */
 
 import { z } from 'zod';
-import type { WorkerLesson, WorkerMeasured } from '../lesson.ts';
+import type { WorkerLesson, WorkerMeasured } from '../kind.worker.ts';
 import { boardLesson, boardsData, boardsSchema, type BoardsSpec } from '../shared/lessons/boards.ts';
 import type { Pair } from '../shared/lessons/lesson.ts';
 import { CELLS, type SudokuBoard } from './core/board.ts';

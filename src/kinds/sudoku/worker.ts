@@ -1,6 +1,6 @@
 /** Sudoku in the worker. */
 
-import type { WorkerKind } from '../kind.ts';
+import type { WorkerKind } from '../kind.worker.ts';
 import { questionOf } from '../shared/question.ts';
 import { CELLS } from './core/board.ts';
 import { sudokuRules as sudoku } from './core/rules.ts';

@@ -16,6 +16,12 @@ export const ROWS_KEY = 'tasks';
 /** Identifier to row of the puzzle table. */
 export type PuzzleRows = ReadonlyMap<string, number>;
 
+/** A task that rows are asked for: by its name, else by the key of its demonstrations. */
+export interface NamedTask {
+  readonly id: string;
+  readonly key: string;
+}
+
 const rowsSchema = z.record(z.string().min(1).max(200), z.number().int().min(0));
 
 /** Reads the entry's text for a table of `count` rows. @throws WeightsError `bad-header` naming the identifier */

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../../engine/engine.ts';
 import { GpuEngine } from '../../engine/gpu.ts';
-import type { Question } from '../../kinds/kind.ts';
+import type { Question } from '../../kinds/kind.worker.ts';
 import { readQuestion } from '../../kinds/kinds.worker.ts';
 import { disposeModel, inputEmbedding, uploadModel, block, blocksOf, type Model, type BlockTensors } from '../../model/model.ts';
 import { softmax, splitHeads } from '../../model/ops.ts';

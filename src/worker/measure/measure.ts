@@ -4,7 +4,7 @@
  */
 
 import { EngineError, type Engine, type RunOptions } from '../../engine/engine.ts';
-import type { Question } from '../../kinds/kind.ts';
+import type { Question } from '../../kinds/kind.worker.ts';
 import { readQuestion, workerKind } from '../../kinds/kinds.worker.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import type { Rollouts } from '../../kinds/shared/rollouts.ts';

@@ -1,17 +1,17 @@
 /** From what is to be learnt to the model it starts with, the lesson itself, and the card of what came of it. */
 
+import type { WorkerLesson } from '../../kinds/kind.worker.ts';
 import { workerKind } from '../../kinds/kinds.worker.ts';
-import type { WorkerLesson } from '../../kinds/lesson.ts';
 import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
 import { parseConfig, formatConfig, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
+import type { NamedTask } from '../../model/weights/rows.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { check, RequestError } from '../../protocol/session.ts';
 import { TrainingError, type LessonSpec, type TrainConfig } from '../../protocol/training.ts';
 import { withFreshRows, type RowStart } from '../../training/rows.ts';
-import type { NamedTask } from '../weights/modelInHand.ts';
 import type { StoredRun } from './records.ts';
 
 /** Heads of a model from nothing; every width we allow divides by them. */

@@ -2,7 +2,7 @@
 
 import { WeightsError } from '../../model/weights/checks.ts';
 import type { RowTable } from '../../model/weights/listing.ts';
-import { parsePackedRows, rowsOfTask, type NamedRow, type PuzzleRows } from '../../model/weights/rows.ts';
+import { parsePackedRows, rowsOfTask, type NamedRow, type NamedTask, type PuzzleRows } from '../../model/weights/rows.ts';
 import { readFrom, type ByteSource } from '../../model/weights/source.ts';
 import { PUZZLE_TABLE, type HostTensor, type TrmWeights } from '../../model/weights/tensors.ts';
 import type { ModelInfo } from '../../protocol/session.ts';
@@ -103,12 +103,6 @@ export const ROWS_IN_HAND = 65;
 
 /** Of a table that stays in its file, so many runs of so many neighbours are a sample: rows of a task are neighbours, so these are of 16 tasks. */
 const SAMPLE = { runs: 16, rows: 16 } as const;
-
-/** A task that rows are asked for: by its name, else by the key of its demonstrations. */
-export interface NamedTask {
-  readonly id: string;
-  readonly key: string;
-}
 
 /** A table that stays in its file, and who owns its rows. */
 interface DistantTable {

@@ -1,5 +1,6 @@
 /** Augmented copies of ARC tasks, a permutation of colours, then a dihedral turn; the way back (SPEC section 5); and the votes of the copies' answers (SPEC section 6). */
 
+import type { Candidate, Prediction } from '../../kind.worker.ts';
 import { DIHEDRAL_INVERSE, type DihedralId } from '../../shared/dihedral.ts';
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
 import { cropAnswer } from './codec.ts';
@@ -88,14 +89,6 @@ export interface Vote {
   readonly halt: number;
 }
 
-/** An answer with the support it has. */
-export interface Candidate {
-  readonly grid: Grid;
-  readonly votes: number;
-  /** Mean halting probability of its votes, sigmoid(q_halt). */
-  readonly confidence: number;
-}
-
 /** Candidates by votes, then by mean halting probability, then by who came first. The empty grid is a candidate like any other. */
 export function tally(votes: Iterable<Vote>): Candidate[] {
   const groups = new Map<string, { grid: Grid; halts: number[] }>();
@@ -107,18 +100,6 @@ export function tally(votes: Iterable<Vote>): Candidate[] {
   return [...groups.values()]
     .map(({ grid, halts }) => ({ grid, votes: halts.length, confidence: halts.reduce((sum, p) => sum + p, 0) / halts.length }))
     .sort((a, b) => b.votes - a.votes || b.confidence - a.confidence);
-}
-
-/** What the model answered for one row of a batch. */
-export interface Prediction {
-  /** The row of the puzzle table: a task's bare name or one of its augmentations. */
-  readonly identifier: string;
-  /** Tokens [side*side] of the augmented test input. */
-  readonly input: ArrayLike<number>;
-  /** Tokens [side*side] of the answer. */
-  readonly answer: ArrayLike<number>;
-  /** q_halt logit. */
-  readonly halt: number;
 }
 
 /** Votes filed under the task's name, then under the key (`gridKey`) of the test input they answer. */

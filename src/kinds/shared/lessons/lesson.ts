@@ -1,8 +1,7 @@
 /** What training takes from a lesson, whatever is learnt. */
 
-import { IGNORE } from '../../../model/loss.ts';
+import { IGNORE, type TrainingBatch } from '../../../model/loss.ts';
 import type { PuzzleRows } from '../../../model/weights/rows.ts';
-import type { TrainingBatch } from '../../../training/supervision.ts';
 
 /** Held-out questions with their answers. */
 export interface EvaluationGroup {
