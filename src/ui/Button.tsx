@@ -1,8 +1,9 @@
 /** Buttons in two weights: the one obvious thing to do, and everything else. */
 
+import type { LucideIcon } from 'lucide-react';
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
 
-interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly weight?: 'primary' | 'plain' | 'quiet';
   readonly ref?: Ref<HTMLButtonElement>;
   readonly children: ReactNode;
@@ -14,7 +15,7 @@ const look = {
   quiet: 'hover:bg-sunken disabled:text-muted disabled:bg-transparent',
 } as const;
 
-export function Button({ weight = 'plain', className = '', children, ...rest }: Props) {
+export function Button({ weight = 'plain', className = '', children, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
@@ -25,3 +26,18 @@ export function Button({ weight = 'plain', className = '', children, ...rest }: 
     </button>
   );
 }
+
+interface IconProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
+  readonly icon: LucideIcon;
+  /** What it does, for those who do not see the icon. */
+  readonly name: string;
+  /** Side of the icon, pixels. */
+  readonly px?: number;
+}
+
+/** A button that is an icon only; its class gives its size. */
+export const IconButton = ({ icon: Icon, name, px = 16, className = '', ...rest }: IconProps) => (
+  <button type="button" aria-label={name} className={`grid shrink-0 place-items-center rounded-md hover:bg-sunken ${className}`} {...rest}>
+    <Icon size={px} aria-hidden />
+  </button>
+);

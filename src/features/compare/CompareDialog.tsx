@@ -3,9 +3,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useModels, models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
-import { messageOf } from '../../kinds/shared/ui/notice.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { messageOf } from '../../ui/Toast.tsx';
 import { usePublished } from '../models/remembered.ts';
 import { sourceName, trainedModel, type ModelSource } from '../models/source.ts';
 import type { RunRecord } from '../solve/run/record.ts';
@@ -56,7 +56,7 @@ export default function CompareDialog({ a, onClose }: Props) {
     checked ? draft : { ...draft, copies: first.copies, vary: first.vary, sigma: first.sigma, seed: first.seed },
   );
   return (
-    <BoardDialog
+    <Dialog
       title="Compare with…"
       description="This run is A. Run B is the same board with all settings of A, but for what you change here."
       onClose={onClose}
@@ -94,7 +94,7 @@ export default function CompareDialog({ a, onClose }: Props) {
           </span>
         </div>
       </form>
-    </BoardDialog>
+    </Dialog>
   );
 }
 

@@ -6,12 +6,12 @@ import { pageAddress } from '../../app/address.ts';
 import { run, playback } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { kindOf, fetchKinds } from '../../kinds/kinds.ts';
-import { messageOf, useNotice } from '../../kinds/shared/ui/notice.ts';
-import { NoticeToast } from '../../kinds/shared/ui/NoticeToast.tsx';
-import { copyText } from '../../kinds/shared/ui/share.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FileInput } from '../../ui/Field.tsx';
 import { takeGiven } from '../../ui/incoming.ts';
-import { saveFile } from '../../ui/save.ts';
+import { Menu } from '../../ui/Menu.tsx';
+import { copyText, saveFile } from '../../ui/share.ts';
+import { messageOf, useNotice, Toast } from '../../ui/Toast.tsx';
 import { readRun, runFileText, textOfRunFile, type RunQuestion } from '../solve/run/file.ts';
 import { RunFileError } from '../solve/run/fileParts.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
@@ -21,21 +21,17 @@ import { forgetLinkedRun, linkedRun, runFileOfLink, runLink, runLinkText } from 
 import { fileName, type Scene } from './scene.ts';
 import { exportWords } from './words.ts';
 
-const fetchList = () => import('../../kinds/shared/ui/ToolMenuList.tsx');
-const ToolMenuList = lazy(fetchList);
-const LinkDialog = lazy(() => import('../../kinds/shared/ui/LinkDialog.tsx'));
+const LinkDialog = lazy(() => import('../../ui/LinkDialog.tsx'));
 
 type Item = keyof typeof exportWords.items;
 const ITEMS = (Object.keys(exportWords.items) as Item[]).map((id) => ({ id, ...exportWords.items[id] }));
 const OPEN = { id: 'open', ...exportWords.open } as const;
 
 export default function ExportMenu({ scene }: { readonly scene: Scene | null }) {
-  const [open, setOpen] = useState(false);
   /** Ends the film that is being recorded. */
   const [recording, setRecording] = useState<AbortController | null>(null);
   /** A link that could not be put on the clipboard, to be copied by hand. */
   const [link, setLink] = useState<string | null>(null);
-  const button = useRef<HTMLButtonElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const speed = useSettings((s) => s.speed);
   const { notice, say, hush } = useNotice();
@@ -98,48 +94,24 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
           <Square size={16} aria-hidden /> <span className="max-lg:sr-only">{exportWords.stop}</span>
         </Button>
       ) : (
-        <Button
-          ref={button}
-          weight="quiet"
-          className="px-2 lg:px-3"
-          aria-haspopup="menu"
-          aria-expanded={open}
-          aria-label={exportWords.menu}
-          title={exportWords.menuHint}
-          onPointerEnter={() => void fetchList().catch(() => undefined)}
-          onClick={() => setOpen(!open)}
-        >
-          <Download size={16} aria-hidden /> <span className="max-lg:sr-only">{exportWords.menu}</span>
-        </Button>
+        <Menu
+          label={exportWords.menu}
+          items={ready ? [...ITEMS, OPEN] : [OPEN]}
+          onPick={(id) => void pick(id)}
+          button={(trigger) => (
+            <Button weight="quiet" className="px-2 lg:px-3" aria-label={exportWords.menu} title={exportWords.menuHint} {...trigger}>
+              <Download size={16} aria-hidden /> <span className="max-lg:sr-only">{exportWords.menu}</span>
+            </Button>
+          )}
+        />
       )}
-      {open && (
-        <Suspense fallback={null}>
-          <ToolMenuList
-            label={exportWords.menu}
-            items={ready ? [...ITEMS, OPEN] : [OPEN]}
-            button={button}
-            onPick={(id) => void pick(id)}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
-      )}
-      <input
-        ref={file}
-        type="file"
-        accept=".json,application/json"
-        aria-label="Run file"
-        hidden
-        onChange={(e) => {
-          void read(e.target.files?.[0]);
-          e.target.value = ''; // the same file may be chosen again
-        }}
-      />
+      <FileInput ref={file} label="Run file" accept=".json,application/json" onFiles={([chosen]) => void read(chosen)} />
       {link !== null && (
         <Suspense fallback={null}>
           <LinkDialog title={exportWords.linkTitle} text={link} onClose={() => setLink(null)} />
         </Suspense>
       )}
-      <NoticeToast label="Export news" notice={notice} onDismiss={hush} />
+      <Toast label="Export news" notice={notice} onDismiss={hush} />
     </span>
   );
 }

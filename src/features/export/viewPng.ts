@@ -4,7 +4,7 @@
  */
 
 import { playback, run } from '../../app/coordinator.ts';
-import { saveFile } from '../../ui/save.ts';
+import { saveFile } from '../../ui/share.ts';
 import { cividisGradientStops } from '../inspect/CellPicture.tsx';
 import { copyToWatch } from '../solve/run/record.ts';
 import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, strong, surface, imageOf } from './draw.ts';

@@ -8,7 +8,7 @@ import { measurePage, scrollOfWorkbench } from '../../app/sidePage.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
-import { saveFile } from '../../ui/save.ts';
+import { saveFile } from '../../ui/share.ts';
 import { modelFor } from '../models/fit.ts';
 import { shownOf, runningOf, measure, useMeasure } from './measure.ts';
 import { measured, measuredLabels, puzzlesWords, secondsAPuzzle, type Measurement } from './record.ts';

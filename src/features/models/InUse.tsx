@@ -7,7 +7,7 @@ import { architectureOf } from '../../model/architectures/index.ts';
 import type { Assumable, Assumptions, ModelInfo } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count } from '../../ui/format.ts';
-import { saveFile } from '../../ui/save.ts';
+import { saveFile } from '../../ui/share.ts';
 import type { LoadedModel } from './models.ts';
 import { WhetherKept } from './OwnFiles.tsx';
 import type { ModelSource } from './source.ts';

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { usePage } from '../../app/page.ts';
 import type { KeyLine } from '../../kinds/shared/keys.ts';
-import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { keyWords, timelineKeys } from './KeyHelp.tsx';
 
 const anywhere: readonly KeyLine[] = [{ keys: '?', does: keyWords.list }, ...timelineKeys];
@@ -13,12 +13,12 @@ export default function KeysDialog({ onClose }: { readonly onClose: () => void }
   const [ofBoard, setOfBoard] = useState<readonly KeyLine[]>([]);
   useEffect(() => void kind.keys?.().then(setOfBoard), [kind]);
   return (
-    <BoardDialog title={keyWords.title} description={keyWords.about} onClose={onClose}>
+    <Dialog title={keyWords.title} description={keyWords.about} onClose={onClose}>
       <div className="grid gap-4">
         <Keys title={keyWords.anywhere} lines={anywhere} />
         {ofBoard.length > 0 && <Keys title={keyWords.board(kind.label)} lines={ofBoard} />}
       </div>
-    </BoardDialog>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
 /** The checkpoints of a run: go back to one, or make room. */
 
 import { useState } from 'react';
-import { BoardDialog } from '../../kinds/shared/ui/BoardDialog.tsx';
 import type { Checkpoint, RunSummary } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { bytes, percent } from '../../ui/format.ts';
 import { training } from './runtime.ts';
 
@@ -85,7 +85,7 @@ interface Props {
 /** Asks before something is gone for good. */
 export function ConfirmDialog({ title, description, verb, onYes, onClose }: Props) {
   return (
-    <BoardDialog title={title} description={description} onClose={onClose}>
+    <Dialog title={title} description={description} onClose={onClose}>
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Keep it</Button>
         <Button
@@ -98,6 +98,6 @@ export function ConfirmDialog({ title, description, verb, onYes, onClose }: Prop
           {verb}
         </Button>
       </div>
-    </BoardDialog>
+    </Dialog>
   );
 }

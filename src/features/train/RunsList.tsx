@@ -7,7 +7,7 @@ import { findKind } from '../../kinds/kinds.ts';
 import type { StorageUse, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
-import { saveFile } from '../../ui/save.ts';
+import { saveFile } from '../../ui/share.ts';
 import { isAskedFor } from '../models/models.ts';
 import { Checkpoints, ConfirmDialog } from './Checkpoints.tsx';
 import { bestEvaluation, isTraining } from './record.ts';

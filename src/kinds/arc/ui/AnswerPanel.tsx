@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useRun } from '../../../app/coordinator.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { percent, plural } from '../../../ui/format.ts';
-import type { Say } from '../../shared/ui/notice.ts';
+import type { Say } from '../../../ui/Toast.tsx';
 import { ATTEMPTS } from '../core/augment.ts';
 import { type Grid, gridKey } from '../core/grid.ts';
 import { type ArcTask, verify } from '../core/task.ts';

@@ -2,8 +2,8 @@
 
 import { ChevronRight, Download, FilePlus2, FolderOpen, Images, Layers, PencilLine, RotateCcw, Shuffle } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { saveFile } from '../../../ui/save.ts';
-import type { Say } from '../../shared/ui/notice.ts';
+import { saveFile } from '../../../ui/share.ts';
+import type { Say } from '../../../ui/Toast.tsx';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
 import { ToolButton } from '../../shared/ui/ToolButton.tsx';
 import { formatTask, type NamedTask } from '../core/parse.ts';

@@ -3,9 +3,8 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useModels, useRun } from '../../../app/coordinator.ts';
 import { ErrorBoundary } from '../../../ui/ErrorBoundary.tsx';
+import { messageOf, useNotice, Toast } from '../../../ui/Toast.tsx';
 import type { WideEditorProps } from '../../kind.ts';
-import { messageOf, useNotice } from '../../shared/ui/notice.ts';
-import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { isLearning, isTrying } from '../learn/record.ts';
 import { useLearning } from '../learn/runtime.ts';
@@ -104,7 +103,7 @@ export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, 
           </Suspense>
         </ErrorBoundary>
       )}
-      <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />
+      <Toast notice={news} onDismiss={notice ? hush : dismissProblem} />
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { backendInForce } from '../../../app/coordinator.ts';
-import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { arcGallery } from '../core/gallery/index.ts';
 import type { NamedTask } from '../core/parse.ts';
 import { learnClient } from '../learn/runtime.ts';
@@ -43,8 +43,8 @@ export default function GalleryDialog({ onOpen, onClose }: Props) {
     return takes === undefined ? task : { ...task, note: takes <= MINUTE ? `learnt here in ${roughly(takes)}` : roughly(takes) };
   });
   return (
-    <BoardDialog title="Gallery" description={openWords.gallery(tasks.length)} onClose={onClose}>
+    <Dialog title="Gallery" description={openWords.gallery(tasks.length)} onClose={onClose}>
       <TaskList tasks={noted} onPick={onOpen} />
-    </BoardDialog>
+    </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import { create } from 'zustand';
 import { MAX_LESSONS } from '../../../protocol/training.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { SettingSlider } from '../../../ui/panel.tsx';
-import { messageOf } from '../../shared/ui/notice.ts';
+import { messageOf } from '../../../ui/Toast.tsx';
 import type { NamedTask } from '../core/parse.ts';
 import { readArcFiles } from '../page/read.ts';
 import { openArcTask, useArc } from '../page/store.ts';

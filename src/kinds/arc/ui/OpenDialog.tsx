@@ -3,8 +3,8 @@
 import { Download, FileUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
-import { messageOf } from '../../shared/ui/notice.ts';
+import { Dialog } from '../../../ui/Dialog.tsx';
+import { messageOf } from '../../../ui/Toast.tsx';
 import type { NamedTask } from '../core/parse.ts';
 import { arcIdIn, fetchArcTask, readArcFiles, readArcText, type ReadTasks } from '../page/read.ts';
 import { openWords } from '../words.ts';
@@ -64,18 +64,18 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
 
   if (tasks.length > 0) {
     return (
-      <BoardDialog title={`${tasks.length} tasks`} description="Choose the one to open." onClose={onClose}>
+      <Dialog title={`${tasks.length} tasks`} description="Choose the one to open." onClose={onClose}>
         {problem !== null && (
           <p role="alert" className="mb-3 text-sm break-words text-bad">
             {problem}
           </p>
         )}
         <TaskList tasks={tasks} onPick={(task) => onOpen(task, null, tasks)} />
-      </BoardDialog>
+      </Dialog>
     );
   }
   return (
-    <BoardDialog title="Open an ARC task" description={openWords.open} onClose={onClose} onFiles={takeFiles}>
+    <Dialog title="Open an ARC task" description={openWords.open} onClose={onClose} onFiles={takeFiles}>
       <div className="grid gap-4">
         <Button onClick={() => chooser.current?.click()}>
           <FileUp size={16} aria-hidden /> Choose files
@@ -166,6 +166,6 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
           {error}
         </p>
       </div>
-    </BoardDialog>
+    </Dialog>
   );
 }

@@ -3,8 +3,8 @@
 import { Check, Pencil, Trash2 } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import type { Say } from '../../../ui/Toast.tsx';
 import { useRight } from '../../shared/right.ts';
-import type { Say } from '../../shared/ui/notice.ts';
 import { ShowRight } from '../../shared/ui/ShowRight.tsx';
 import { differing, type Grid, gridCols, gridRows } from '../core/grid.ts';
 import { type ArcTask, verify } from '../core/task.ts';

@@ -3,7 +3,7 @@
 import { Trash2 } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { BoardDialog } from '../../shared/ui/BoardDialog.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
 import { smallestSide } from '../core/codec.ts';
 import { arcColours, gridSize } from '../core/grid.ts';
 import type { NamedTask } from '../core/parse.ts';
@@ -167,7 +167,7 @@ export default function OwnDialog({ onOpen, onClose }: OwnDialogProps) {
   useEffect(() => void refresh(), [refresh]);
   const all = tasks ?? [];
   return (
-    <BoardDialog title="Your tasks" description={openWords.own} onClose={onClose}>
+    <Dialog title="Your tasks" description={openWords.own} onClose={onClose}>
       {tasks !== null && all.length === 0 ? (
         <p className="text-sm text-muted">{openWords.noneYet}</p>
       ) : (
@@ -187,6 +187,6 @@ export default function OwnDialog({ onOpen, onClose }: OwnDialogProps) {
           )}
         />
       )}
-    </BoardDialog>
+    </Dialog>
   );
 }

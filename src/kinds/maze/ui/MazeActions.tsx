@@ -2,11 +2,10 @@
 
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
+import type { Say } from '../../../ui/Toast.tsx';
 import type { Choice } from '../../shared/ui/choices.ts';
-import type { Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
-import { ToolButton } from '../../shared/ui/ToolButton.tsx';
-import { ToolMenu } from '../../shared/ui/ToolMenu.tsx';
+import { ToolButton, ToolMenu } from '../../shared/ui/ToolButton.tsx';
 import { clearWalls, MAZE_ALGORITHMS, mazeExamples, mazeKind, shortestPath } from '../core/index.ts';
 import { generateMaze, randomSeed } from '../page/generate.ts';
 import { changeMaze, readMazeFile, readMazeText, mazeLink, useMaze } from '../page/store.ts';

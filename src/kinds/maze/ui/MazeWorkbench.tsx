@@ -2,11 +2,10 @@
 
 import { useMemo, useRef, useState } from 'react';
 import { useListener } from '../../../ui/incoming.ts';
+import { useNotice, Toast } from '../../../ui/Toast.tsx';
 import type { EditorProps } from '../../kind.ts';
 import { useRight } from '../../shared/right.ts';
-import type { Choice } from '../../shared/ui/choices.ts';
-import { openFound, useNotice } from '../../shared/ui/notice.ts';
-import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
+import { openFound, type Choice } from '../../shared/ui/choices.ts';
 import { ShowRight } from '../../shared/ui/ShowRight.tsx';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { flood, type Flood } from '../core/flood.ts';
@@ -149,7 +148,7 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
           </p>
         </div>
       </div>
-      <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />
+      <Toast notice={news} onDismiss={notice ? hush : dismissProblem} />
     </>
   );
 }

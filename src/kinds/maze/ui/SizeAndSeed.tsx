@@ -3,7 +3,7 @@
 import { Dices } from 'lucide-react';
 import { memo, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { messageOf, type Say } from '../../shared/ui/notice.ts';
+import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
 import { resize, type MazeBoard } from '../core/index.ts';
 import { generateMaze, randomSeed } from '../page/generate.ts';

@@ -3,10 +3,10 @@
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { BoardDialog } from './BoardDialog.tsx';
+import { Dialog } from '../../../ui/Dialog.tsx';
+import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import { ChoiceList } from './ChoiceList.tsx';
 import type { Choice } from './choices.ts';
-import { messageOf, type Say } from './notice.ts';
 
 interface Props {
   readonly title: string;
@@ -52,14 +52,14 @@ export default function ImportDialog({ title, description, placeholder, accept, 
 
   if (choices.length > 0) {
     return (
-      <BoardDialog title={`${choices.length} puzzles`} description="The text holds several. Choose the one to open." onClose={onClose}>
+      <Dialog title={`${choices.length} puzzles`} description="The text holds several. Choose the one to open." onClose={onClose}>
         <ChoiceList choices={choices} onPick={pick} />
-      </BoardDialog>
+      </Dialog>
     );
   }
 
   return (
-    <BoardDialog title={title} description={description} onClose={onClose} onFiles={loadFirst}>
+    <Dialog title={title} description={description} onClose={onClose} onFiles={loadFirst}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -111,6 +111,6 @@ export default function ImportDialog({ title, description, placeholder, accept, 
           }}
         />
       </form>
-    </BoardDialog>
+    </Dialog>
   );
 }

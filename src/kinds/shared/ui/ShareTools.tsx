@@ -2,11 +2,11 @@
 
 import { Copy, Share2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { messageOf, type Say } from './notice.ts';
-import { copyText, shareLink } from './share.ts';
+import { copyText, shareLink } from '../../../ui/share.ts';
+import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import { ToolButton } from './ToolButton.tsx';
 
-const LinkDialog = lazy(() => import('./LinkDialog.tsx'));
+const LinkDialog = lazy(() => import('../../../ui/LinkDialog.tsx'));
 
 interface Props {
   /** What is shared: "Sudoku". */

@@ -1,7 +1,9 @@
-/** A button of a board's tools: an icon over a word on narrow pages, beside it on wide ones. */
+/** The tools of a board, buttons and menus: an icon over a word on narrow pages, beside it on wide ones. */
 
 import type { LucideIcon } from 'lucide-react';
 import type { ButtonHTMLAttributes, Ref } from 'react';
+import { Menu } from '../../../ui/Menu.tsx';
+import type { MenuItem } from '../../../ui/MenuList.tsx';
 
 interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
   readonly icon: LucideIcon;
@@ -24,3 +26,13 @@ export function ToolButton({ icon: Icon, label, className = '', ...rest }: Props
     </button>
   );
 }
+
+interface MenuProps extends Pick<Props, 'icon' | 'label' | 'title' | 'disabled'> {
+  readonly items: readonly MenuItem[];
+  readonly onPick: (id: string) => void;
+}
+
+/** A tool that opens a menu of things to put on the board. */
+export const ToolMenu = ({ items, onPick, ...tool }: MenuProps) => (
+  <Menu label={tool.label} items={items} onPick={onPick} button={(trigger) => <ToolButton {...tool} {...trigger} />} />
+);

@@ -1,5 +1,6 @@
 /** Boards that a text holds, as a person chooses from them. */
 
+import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import type { FoundBoard } from '../found.ts';
 
 export interface Choice {
@@ -25,3 +26,22 @@ export const choicesOf = <Board>(
       return note === undefined ? what(board) : `${what(board)}. ${note.replace(/\.$/, '')}`;
     },
   }));
+
+/**
+ * Opens what was read where it is one board, and says so ("Loaded a Sudoku with 26 givens."); several are left to `ask`. What cannot
+ * be read says why, with the board as it was.
+ */
+export async function openFound(
+  say: Say,
+  verb: string,
+  reading: () => readonly Choice[] | Promise<readonly Choice[]>,
+  ask: (choices: readonly Choice[]) => void,
+): Promise<void> {
+  try {
+    const read = await reading();
+    if (read.length > 1) ask(read);
+    else for (const choice of read) say(`${verb} ${choice.open()}.`);
+  } catch (e) {
+    say(messageOf(e), true);
+  }
+}

@@ -2,11 +2,10 @@
 
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
+import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import type { Choice } from '../../shared/ui/choices.ts';
-import { messageOf, type Say } from '../../shared/ui/notice.ts';
 import { ShareTools } from '../../shared/ui/ShareTools.tsx';
-import { ToolButton } from '../../shared/ui/ToolButton.tsx';
-import { ToolMenu } from '../../shared/ui/ToolMenu.tsx';
+import { ToolButton, ToolMenu } from '../../shared/ui/ToolButton.tsx';
 import { clearAll } from '../page/marks.ts';
 import type { SudokuTable } from '../page/table.ts';
 

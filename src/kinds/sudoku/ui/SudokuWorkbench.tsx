@@ -1,11 +1,10 @@
 /** The Sudoku workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
 import { lazy, Suspense, useRef, useState, type CSSProperties } from 'react';
+import { useNotice, Toast } from '../../../ui/Toast.tsx';
 import type { EditorProps } from '../../kind.ts';
 import { useRight } from '../../shared/right.ts';
-import type { Choice } from '../../shared/ui/choices.ts';
-import { openFound, useNotice } from '../../shared/ui/notice.ts';
-import { NoticeToast } from '../../shared/ui/NoticeToast.tsx';
+import { openFound, type Choice } from '../../shared/ui/choices.ts';
 import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
 import { COLOURS, enterDigit, erase, filledBy, struckOut, type EditMode, type SudokuDocument } from '../page/marks.ts';
 import type { SudokuTable } from '../page/table.ts';
@@ -158,7 +157,7 @@ export function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: Edito
           </div>
         </div>
       </div>
-      <NoticeToast notice={news} onDismiss={notice ? hush : dismissProblem} />
+      <Toast notice={news} onDismiss={notice ? hush : dismissProblem} />
     </>
   );
 }

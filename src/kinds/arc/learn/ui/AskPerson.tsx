@@ -4,7 +4,7 @@ import { Check, FlaskConical, X } from 'lucide-react';
 import { useState } from 'react';
 import { likelySizes } from '../../../../model/architectures/etrm/sizes.ts';
 import { Button } from '../../../../ui/Button.tsx';
-import type { Say } from '../../../shared/ui/notice.ts';
+import type { Say } from '../../../../ui/Toast.tsx';
 import { GRID_SIDE_MAX } from '../../core/grid.ts';
 import { answerPlace, asDemonstration, keepAnswer, withGrid } from '../../page/document.ts';
 import { useArc, useArcView } from '../../page/store.ts';

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
 import { Fold } from '../../../../ui/panel.tsx';
-import { messageOf } from '../../../shared/ui/notice.ts';
+import { messageOf } from '../../../../ui/Toast.tsx';
 import { arcColour, type Grid, gridCols, gridRows } from '../../core/grid.ts';
 import type { ArcTask } from '../../core/task.ts';
 import type { PairPlace } from '../../page/document.ts';

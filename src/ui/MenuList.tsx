@@ -1,9 +1,9 @@
-/** The list of a tool menu. Fetched when a menu is first pointed at, because menus are heavy and the page opens without one. */
+/** The list of a menu, which is heavy: fetched when a menu is first pointed at. */
 
 import { DropdownMenu } from 'radix-ui';
 import type { RefObject } from 'react';
 
-export interface ToolMenuItem {
+export interface MenuItem {
   readonly id: string;
   readonly name: string;
   /** A few words more about it. */
@@ -12,14 +12,14 @@ export interface ToolMenuItem {
 
 interface Props {
   readonly label: string;
-  readonly items: readonly ToolMenuItem[];
+  readonly items: readonly MenuItem[];
   /** The button that the list hangs from and gives the focus back to. */
   readonly button: RefObject<HTMLButtonElement | null>;
   readonly onPick: (id: string) => void;
   readonly onClose: () => void;
 }
 
-export default function ToolMenuList({ label, items, button, onPick, onClose }: Props) {
+export default function MenuList({ label, items, button, onPick, onClose }: Props) {
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => (open ? undefined : onClose())}>
       <DropdownMenu.Trigger asChild>

@@ -1,8 +1,34 @@
-/** News of what just happened to the board, or why it did not. It lies over nothing that can be pressed, wherever the page is scrolled to. */
+/** News of what just happened, or why it did not, for a while. It lies over nothing that can be pressed, wherever the page is scrolled to. */
 
 import { Info, TriangleAlert, X } from 'lucide-react';
-import { useLayoutEffect, useRef } from 'react';
-import type { Notice } from './notice.ts';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { IconButton } from './Button.tsx';
+
+export interface Notice {
+  readonly text: string;
+  readonly failed: boolean;
+}
+
+/** Shows a notice for a while. */
+export type Say = (text: string, failed?: boolean) => void;
+
+/** What an error says, as the words of a notice. */
+export const messageOf = (e: unknown): string => (e instanceof Error ? e.message : String(e));
+
+/** Milliseconds a notice stays: a failure takes longer to read. */
+const STAY_MS = { done: 5000, failed: 12_000 };
+
+export function useNotice(): { readonly notice: Notice | null; readonly say: Say; readonly hush: () => void } {
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const say = useCallback<Say>((text, failed = false) => setNotice({ text, failed }), []);
+  useEffect(() => {
+    if (notice === null) return undefined;
+    const timer = setTimeout(() => setNotice(null), notice.failed ? STAY_MS.failed : STAY_MS.done);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  const hush = useCallback(() => setNotice(null), []);
+  return { notice, say, hush };
+}
 
 interface Props {
   /** null: nothing to say. The box stays in the page, so that a screen reader hears what comes into it. */
@@ -15,7 +41,7 @@ interface Props {
 /** Pixels from the top of the window, below the header: where it stands if it can. */
 const WISHED = 58;
 
-export function NoticeToast({ notice, onDismiss, label = 'Board news' }: Props) {
+export function Toast({ notice, onDismiss, label = 'Board news' }: Props) {
   const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -51,16 +77,7 @@ export function NoticeToast({ notice, onDismiss, label = 'Board news' }: Props) 
       <p role="status" aria-label={label} className="max-w-[60ch]">
         {notice?.text}
       </p>
-      {notice && (
-        <button
-          type="button"
-          aria-label="Dismiss"
-          onClick={onDismiss}
-          className="flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-sunken"
-        >
-          <X size={16} aria-hidden />
-        </button>
-      )}
+      {notice && <IconButton icon={X} name="Dismiss" className="size-9" onClick={onDismiss} />}
     </div>
   );
 }

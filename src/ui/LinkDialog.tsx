@@ -1,6 +1,6 @@
 /** Shows a text to copy by hand, where the clipboard is closed to the page. */
 
-import { BoardDialog } from './BoardDialog.tsx';
+import { Dialog } from './Dialog.tsx';
 
 interface Props {
   readonly title: string;
@@ -10,7 +10,7 @@ interface Props {
 
 export default function LinkDialog({ title, text, onClose }: Props) {
   return (
-    <BoardDialog title={title} description="This browser does not let the page use the clipboard. Copy it from here:" onClose={onClose}>
+    <Dialog title={title} description="This browser does not let the page use the clipboard. Copy it from here:" onClose={onClose}>
       <textarea
         readOnly
         rows={Math.max(3, Math.min(12, text.split('\n').length))}
@@ -19,6 +19,6 @@ export default function LinkDialog({ title, text, onClose }: Props) {
         onFocus={(event) => event.currentTarget.select()}
         className="num w-full resize-y rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
       />
-    </BoardDialog>
+    </Dialog>
   );
 }

@@ -1,4 +1,15 @@
-/** Gets text out of the page: the phone's share sheet, else the clipboard. */
+/** Gets things out of the page: a file, the phone's share sheet, else the clipboard. */
+
+/** Saves what was made here as a file, the way a browser downloads. */
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Of two downloads in a row the second one needs a moment to take its address.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
 
 /** Puts text on the clipboard; false when the browser does not let us. */
 export async function copyText(text: string): Promise<boolean> {
