@@ -15,6 +15,7 @@ import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared
 import { randomInt, shuffled, stepRng, type Rng } from '../shared/rng.ts';
 import { augmentations, augmentGrid, augmentTask, formatIdentifier, IDENTITY, type Augmentation } from './core/augment.ts';
 import { encodePair, randomOffset, smallestSide, TOKEN, unfit, VOCAB_SIZE } from './core/codec.ts';
+import type { NamedTask } from './core/parse.ts';
 import { arcTaskSchema, demonstrationsHash, taskKey, type ArcPair, type ArcTask } from './core/task.ts';
 
 /** Share of pairs that lie anywhere on the canvas instead of at its top left, where the test inputs lie. */
@@ -42,13 +43,8 @@ const specSchema = z.object({
 });
 type ArcSpec = z.infer<typeof specSchema>;
 
-interface Task {
-  readonly id: string;
-  readonly task: ArcTask;
-}
-
 /** Checks the tasks of a lesson. @throws TrainingError naming the task */
-function readTasks({ tasks, augmentations }: ArcSpec): Task[] {
+function readTasks({ tasks, augmentations }: ArcSpec): NamedTask[] {
   const seen = new Set<string>();
   if (tasks.length * augmentations > ROWS_MAX) {
     const problem = `${tasks.length} tasks with ${augmentations} augmentations need ${tasks.length * augmentations} puzzle rows; ${ROWS_MAX} are the most`;
@@ -109,7 +105,7 @@ function* candidates(task: ArcTask, rng: Rng): Generator<Augmentation, void, und
 }
 
 /** One task of the lesson. */
-interface Learnt {
+interface TaughtTask {
   /** Their rows of the puzzle table follow one another. */
   readonly copies: readonly Copy[];
   readonly firstRow: number;
@@ -126,13 +122,13 @@ interface Learnt {
  * @throws TrainingError naming a task that the canvas cannot hold
  */
 function lessonFor(
-  tasks: readonly Task[],
+  tasks: readonly NamedTask[],
   { augmentations: count, holdOut }: Pick<ArcSpec, 'augmentations' | 'holdOut'>,
   side: number,
   seed: number,
   batch: number,
 ): Lesson {
-  const learnt: Learnt[] = [];
+  const taught: TaughtTask[] = [];
   const rows = new Map<string, number>();
   for (const [i, { id, task }] of tasks.entries()) {
     const problem = unfit(task, side * side);
@@ -140,18 +136,18 @@ function lessonFor(
     const rng = stepRng(seed ^ STREAM.copies, i);
     const left = holdOut && task.train.length >= ENOUGH ? randomInt(rng, task.train.length) : -1;
     const shown = task.train.filter((_, p) => p !== left);
-    const taught = { ...task, train: shown };
-    const copies = copiesOf(id, taught, count, rng);
+    const without = { ...task, train: shown };
+    const copies = copiesOf(id, without, count, rng);
     const firstRow = rows.size + 1; // row 0 is the blank one
-    learnt.push({ copies, firstRow, free: freeColours(taught), shown, heldOut: task.train[left] ?? null });
+    taught.push({ copies, firstRow, free: freeColours(without), shown, heldOut: task.train[left] ?? null });
     copies.forEach(({ identifier }, c) => rows.set(identifier, firstRow + c));
   }
-  const evaluation = evaluationPairs(learnt, side);
+  const evaluation = evaluationPairs(taught, side);
   return {
     rows,
     batch(step) {
       const rng = stepRng(seed ^ STREAM.draw, step);
-      const drawn = Array.from({ length: batch }, () => drawPair(learnt[randomInt(rng, learnt.length)], side, rng));
+      const drawn = Array.from({ length: batch }, () => drawPair(taught[randomInt(rng, taught.length)], side, rng));
       return batchOf(drawn, side * side, TOKEN.pad);
     },
     evaluations: [evaluationOf(evaluation.name, evaluation.pairs, side * side, TOKEN.pad)],
@@ -160,7 +156,7 @@ function lessonFor(
 }
 
 /** A demonstration as one of the copies shows it, its free colours renamed, somewhere on the canvas. */
-function drawPair({ copies, firstRow, free, shown }: Learnt, side: number, rng: Rng): Pair {
+function drawPair({ copies, firstRow, free, shown }: TaughtTask, side: number, rng: Rng): Pair {
   const c = randomInt(rng, copies.length);
   const demonstration = shown[randomInt(rng, shown.length)];
   const pair = augmentPair(demonstration, renamed(copies[c].augmentation, free, rng));
@@ -182,9 +178,9 @@ const augmentPair = ({ input, output }: ArcPair, augmentation: Augmentation): Ar
 });
 
 /** The demonstrations that were left out, as the first copies of their tasks show them; where none was, those that are learnt. */
-function evaluationPairs(learnt: readonly Learnt[], side: number): { name: string; pairs: Pair[] } {
-  const some = learnt.some(({ heldOut }) => heldOut !== null);
-  const pairs = learnt.flatMap(({ copies, firstRow, heldOut, shown }) => {
+function evaluationPairs(taught: readonly TaughtTask[], side: number): { name: string; pairs: Pair[] } {
+  const some = taught.some(({ heldOut }) => heldOut !== null);
+  const pairs = taught.flatMap(({ copies, firstRow, heldOut, shown }) => {
     const asked = heldOut ? [heldOut] : some ? [] : shown;
     return copies.slice(0, EVALUATED).flatMap(({ augmentation }, c) =>
       asked.map((pair): Pair => {

@@ -63,8 +63,8 @@ export function* augmentations(
 }
 
 /** The reference's name of an augmented task, and so of its row: `task|||t<dihedral>|||<colours>`; the task itself keeps its bare name. */
-export const formatIdentifier = (task: string, augmentation: Augmentation | null): string =>
-  augmentation ? `${task}|||t${augmentation.dihedral}|||${augmentation.colours.join('')}` : task;
+export const formatIdentifier = (task: string, { dihedral, colours }: Augmentation): string =>
+  `${task}|||t${dihedral}|||${colours.join('')}`;
 
 /** Reads an identifier back; null when what follows the task's name is no augmentation. */
 export function parseIdentifier(identifier: string): { readonly task: string; readonly augmentation: Augmentation } | null {
@@ -80,10 +80,10 @@ const isPermutation = (digits: string): boolean => /^0\d{9}$/.test(digits) && ne
 export const ATTEMPTS = 2;
 
 /** Name of row 0 of the puzzle table, which pads incomplete batches. */
-export const BLANK = '<blank>';
+const BLANK = '<blank>';
 
 /** One answer of the model, brought back to the task's own colours and orientation. */
-export interface Vote {
+interface Vote {
   readonly grid: Grid;
   /** q_halt logit of the answer. */
   readonly halt: number;
@@ -102,25 +102,23 @@ export function tally(votes: Iterable<Vote>): Candidate[] {
     .sort((a, b) => b.votes - a.votes || b.confidence - a.confidence);
 }
 
-/** Votes filed under the task's name, then under the key (`gridKey`) of the test input they answer. */
-export type Ballots = ReadonlyMap<string, ReadonlyMap<string, readonly Vote[]>>;
-
 /**
  * Crops every prediction, undoes its augmentation and files it under its task and test input. Predictions whose identifier
  * is no task of ours (padding rows) are left out.
+ * @returns votes by the task's name, then by the key (`gridKey`) of the test input
  */
-export function fileVotes(predictions: Iterable<Prediction>, side: number): Ballots {
-  const ballots = new Map<string, Map<string, Vote[]>>();
+export function fileVotes(predictions: Iterable<Prediction>, side: number): ReadonlyMap<string, ReadonlyMap<string, readonly Vote[]>> {
+  const filed = new Map<string, Map<string, Vote[]>>();
   for (const { identifier, input, answer, halt } of predictions) {
     const known = parseIdentifier(identifier);
     if (!known || identifier === BLANK) continue;
     const back = (tokens: ArrayLike<number>): Grid => invertGrid(cropAnswer(tokens, side), known.augmentation);
-    const inputs = ballots.get(known.task) ?? new Map<string, Vote[]>();
+    const inputs = filed.get(known.task) ?? new Map<string, Vote[]>();
     const key = gridKey(back(input));
     const votes = inputs.get(key) ?? [];
     votes.push({ grid: back(answer), halt });
     inputs.set(key, votes);
-    ballots.set(known.task, inputs);
+    filed.set(known.task, inputs);
   }
-  return ballots;
+  return filed;
 }

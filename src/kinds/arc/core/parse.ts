@@ -68,7 +68,7 @@ export function readArc(text: string, name: string, strict = false): ArcReading 
   const add = (id: string, value: unknown, label?: string): void => {
     entries += 1;
     try {
-      tasks.push({ id: checkId(id), task: checkTask(withoutNulls(withRows(value)), label) });
+      tasks.push({ id: checkId(id), task: checkTask(plainTask(value), label) });
     } catch (e) {
       if (strict || !(e instanceof PuzzleParseError)) throw e;
       first ??= e;
@@ -221,7 +221,7 @@ function solutionIn(raw: unknown): (Grid | null)[] | null {
 
 /** Whether a pair says that it has no answer: none, null, or an empty grid. */
 const isUnanswered = (pair: object): boolean => {
-  const output: unknown = (pair as { output?: unknown }).output ?? null;
+  const output = field(pair, 'output') ?? null;
   return output === null || (Array.isArray(output) && output.every((row) => Array.isArray(row) && row.length === 0));
 };
 
@@ -236,24 +236,17 @@ function rowsOf(grid: unknown): unknown {
   });
 }
 
-/** A task whose grids are lists of numbers. */
-function withRows(raw: unknown): unknown {
+/** A task whose grids are lists of numbers. A test without an answer may say so with null or an empty grid. */
+function plainTask(raw: unknown): unknown {
   if (!isObject(raw)) return raw;
   const pair = (one: unknown): unknown =>
     isObject(one) ? Object.fromEntries(Object.entries(one).map(([key, value]: [string, unknown]) => [key, rowsOf(value)])) : one;
-  const part = (pairs: unknown): unknown => (Array.isArray(pairs) ? pairs.map(pair) : pairs);
-  return Object.fromEntries(Object.entries(raw).map(([key, value]: [string, unknown]) => [key, part(value)]));
-}
-
-/** A test without an answer may say so with null or an empty grid. */
-function withoutNulls(raw: unknown): unknown {
-  if (!isObject(raw)) return raw;
-  const test = field(raw, 'test');
-  if (!Array.isArray(test)) return raw;
-  return {
-    ...raw,
-    test: test.map((pair: unknown) => (isObject(pair) && isUnanswered(pair) ? { input: (pair as { input?: unknown }).input } : pair)),
+  const question = (one: unknown): unknown => (isObject(one) && isUnanswered(one) ? { input: field(one, 'input') } : one);
+  const part = (key: string, pairs: unknown): unknown => {
+    if (!Array.isArray(pairs)) return pairs;
+    return key === 'test' ? pairs.map(pair).map(question) : pairs.map(pair);
   };
+  return Object.fromEntries(Object.entries(raw).map(([key, value]: [string, unknown]) => [key, part(key, value)]));
 }
 
 /** A task of a list of pairs: those without an answer are its tests, else the last one is. */

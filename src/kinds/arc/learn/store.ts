@@ -101,22 +101,17 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
     const lookUp = async (): Promise<void> => {
       const { task } = deps.task();
       const key = questionKey(task);
-      try {
-        const kept = await deps.client.kept(demonstrationsKey(task), key);
-        if (keyNow() === key) set({ kept });
-      } catch {
-        if (keyNow() === key) set({ kept: { learnt: null, session: false } });
-      }
+      const kept = await deps.client.kept(demonstrationsKey(task), key).catch(() => ({ learnt: null, session: false }));
+      if (keyNow() === key) set({ kept });
     };
 
+    /** Learning a task by the settings, but for what `about` says. */
     const requestOf = (
-      id: string,
-      name: string,
       task: ArcTask,
-      about: Pick<LearnRequest, 'keep' | 'resume' | 'sizes'> & Partial<LearnRequest>,
+      about: Pick<LearnRequest, 'id' | 'name' | 'keep' | 'sizes'> & Partial<LearnRequest>,
     ): LearnRequest => {
       const { limit, planned, seeds, parallel } = deps.settings();
-      return { id, name, task: questionOf(task), seconds: limit, planned, seeds, parallel, backend: deps.backend(), ...about };
+      return { task: questionOf(task), resume: false, seconds: limit, planned, seeds, parallel, backend: deps.backend(), ...about };
     };
 
     const learn = async (resume: boolean): Promise<void> => {
@@ -127,17 +122,12 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       const before = resume && get().attached ? get().record : null;
       const record = newRecord({ id, key, name, limit, ...(before && { progress: before.progress, curves: before.curves }) });
       set({ record, attached: true, leftOut: null });
-      const request = requestOf(id, name, task, {
-        keep: { model: demonstrationsKey(task), session: key },
-        resume,
-        sizes: [...get().sizes],
-      });
+      const keep = { model: demonstrationsKey(task), session: key };
+      const request = requestOf(task, { id, name, keep, resume, sizes: [...get().sizes] });
       const mine = await deps.exclusive(`learn ${key}`, () =>
         deps.client.learn(request, (event) => update(id, (r) => withLearnEvent(r, event))),
       );
-      if (!mine) {
-        update(id, (r) => ({ ...r, phase: 'failed', failure: { code: 'another-tab', message: learnText.otherTab } }));
-      }
+      if (!mine) update(id, (r) => ({ ...r, phase: 'failed', failure: { code: 'another-tab', message: learnText.otherTab } }));
       await lookUp();
     };
 
@@ -147,8 +137,7 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
       const [id, key] = [deps.newId(), questionKey(task)];
       try {
         const asked = await deps.client.ask({ model: demonstrationsKey(task), task: questionOf(task), sizes: [...get().sizes] });
-        if (keyNow() !== key) return true;
-        set({ record: knownRecord(id, key, name, asked), attached: true, leftOut: null });
+        if (keyNow() === key) set({ record: knownRecord(id, key, name, asked), attached: true, leftOut: null });
         return true;
       } catch (e) {
         // A colour the model never met, or a model that has gone: it has to be learnt.
@@ -197,37 +186,28 @@ export function createLearnStore(deps: LearnStoreDeps): StoreApi<LearnState> {
         const here = (): boolean => keyNow() === key && get().leftOut !== null;
         const { limit, planned } = deps.settings();
         const right: boolean[] = [];
+        const tell = (trying: number | null, fraction: number, failure: Failure | null = null): void =>
+          set({ leftOut: { right: [...right], trying, fraction, failure } });
         for (const [i, { input, output }] of task.train.entries()) {
           if (i > 0 && !here()) return;
-          set({ leftOut: { right: [...right], trying: i, fraction: 0, failure: null } });
+          tell(i, 0);
           let failure: Failure | null = null;
-          const others = task.train.filter((_, at) => at !== i);
-          const request = requestOf(
-            deps.newId(),
-            name,
-            { train: others, test: [{ input }] },
-            {
-              keep: null,
-              resume: false,
-              sizes: [[gridRows(output), gridCols(output)]],
-              seconds: limit ?? 300,
-              planned,
-              seeds: 2,
-            },
-          );
+          const others = { train: task.train.filter((_, at) => at !== i), test: [{ input }] };
+          const sizes: LearnRequest['sizes'] = [[gridRows(output), gridCols(output)]];
+          const request = requestOf(others, { id: deps.newId(), name, keep: null, sizes, seconds: limit ?? 300, planned, seeds: 2 });
           let found = false;
           await deps.client.learn(request, (event) => {
             if (event.type === 'failed') failure = event.error;
             if (event.type !== 'progress') return;
             const best = event.progress.tests[0]?.candidates[0] ?? null;
             found = best !== null && sameGrid(best.grid, output);
-            if (here()) set({ leftOut: { right: [...right], trying: i, fraction: event.progress.fraction, failure: null } });
+            if (here()) tell(i, event.progress.fraction);
             else deps.client.stop(request.id, () => true).catch(() => undefined);
           });
-          if (failure && here()) return set({ leftOut: { right, trying: null, fraction: 0, failure } });
+          if (failure && here()) return tell(null, 0, failure);
           right.push(found);
         }
-        if (here()) set({ leftOut: { right, trying: null, fraction: 1, failure: null } });
+        if (here()) tell(null, 1);
       },
       taskChanged() {
         const key = keyNow();

@@ -16,7 +16,7 @@ interface OwnState {
 
 const store = new OwnStore<ArcTask>(arcTaskSchema, 'trm-playground-arc-tasks');
 
-export const useOwn = create<OwnState>()((set) => ({
+export const useOwn = create<OwnState>()((set, get) => ({
   tasks: null,
   async refresh() {
     set({ tasks: await store.all() });
@@ -24,7 +24,7 @@ export const useOwn = create<OwnState>()((set) => ({
   async remove(name) {
     mine.delete(name);
     await store.remove(name);
-    set({ tasks: await store.all() });
+    await get().refresh();
   },
 }));
 

@@ -173,14 +173,14 @@ function SizeFields({ place, grid, disabled, onCopyInput }: SizeFieldsProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm">
       <span className="text-muted">Size</span>
-      <Side
+      <SideField
         name="Rows"
         value={gridRows(grid ?? [])}
         disabled={disabled || !grid}
         onChange={(n) => editActiveGrid((g) => resizeGrid(g, n, gridCols(g)), place)}
       />
       <span aria-hidden>×</span>
-      <Side
+      <SideField
         name="Columns"
         value={gridCols(grid ?? [])}
         disabled={disabled || !grid}
@@ -199,7 +199,7 @@ function SizeFields({ place, grid, disabled, onCopyInput }: SizeFieldsProps) {
 /** The field's own arrows tell of another value without anything being typed. */
 const isTyped = (event: Event): boolean => event instanceof InputEvent && event.inputType !== 'insertReplacementText';
 
-interface SideProps {
+interface SideFieldProps {
   readonly name: string;
   readonly value: number;
   readonly disabled: boolean;
@@ -207,7 +207,7 @@ interface SideProps {
 }
 
 /** A number that is taken over on Enter, on the arrows, of the keyboard and of the field, and when the field is left; one out of range is put right first. */
-function Side({ name, value, disabled, onChange }: SideProps) {
+function SideField({ name, value, disabled, onChange }: SideFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const take = (text: string): void => {
     setTyped(null);

@@ -144,9 +144,9 @@ export function SizeQuestion() {
             if (fits) give([r, c]);
           }}
         >
-          <Side name="Rows of the answer" value={rows} onChange={setRows} />
+          <SideField name="Rows of the answer" value={rows} onChange={setRows} />
           <span aria-hidden>×</span>
-          <Side name="Columns of the answer" value={cols} onChange={setCols} />
+          <SideField name="Columns of the answer" value={cols} onChange={setCols} />
           <Button type="submit" disabled={!fits}>
             This size
           </Button>
@@ -156,7 +156,15 @@ export function SizeQuestion() {
   );
 }
 
-const Side = ({ name, value, onChange }: { readonly name: string; readonly value: string; readonly onChange: (value: string) => void }) => (
+const SideField = ({
+  name,
+  value,
+  onChange,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) => (
   <input
     type="number"
     inputMode="numeric"
