@@ -3,7 +3,7 @@
  * leaves them, and the workbench stays as it is behind them. One is shown at a time.
  */
 
-import { useSyncExternalStore, type MouseEvent } from 'react';
+import { useEffect, useRef, useSyncExternalStore, type MouseEvent, type RefObject } from 'react';
 import { hashParts, pageAddress, readHash, withPart } from './address.ts';
 
 export interface SidePage {
@@ -31,7 +31,6 @@ let cameFromWorkbench = false;
 
 /** How far down the workbench was scrolled when it was left, pixels. */
 let workbenchScroll = 0;
-export const scrollOfWorkbench = (): number => workbenchScroll;
 
 const listeners = new Set<() => void>();
 
@@ -77,6 +76,23 @@ function sidePage(key: Key): SidePage {
       else close();
     },
   };
+}
+
+/** The title of the document while a page is open, whose heading has the focus; the workbench comes back as far down as it was left. */
+export function useEntered(title: string): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const before = document.title;
+    document.title = `${title} · TRM Playground`;
+    scrollTo({ top: 0, behavior: 'instant' });
+    heading.current?.focus({ preventScroll: true });
+    return () => {
+      document.title = before;
+      // The workbench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
+      requestAnimationFrame(() => scrollTo({ top: workbenchScroll, behavior: 'instant' }));
+    };
+  }, [title]);
+  return heading;
 }
 
 /** How it works. */

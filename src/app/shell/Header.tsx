@@ -1,6 +1,6 @@
 /** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
 
-import { Monitor, Moon, SlidersHorizontal, Sun, RefreshCw, CircleQuestionMark, ChartNoAxesCombined } from 'lucide-react';
+import { ChartNoAxesCombined, CircleQuestionMark, Monitor, Moon, RefreshCw, SlidersHorizontal, Sun, type LucideIcon } from 'lucide-react';
 import { isLive } from '../../features/solve/run/record.ts';
 import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
 import { faces } from '../../kinds/kinds.ts';
@@ -8,7 +8,7 @@ import { takeNewVersion, useVersions } from '../../offline/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useTrainingLive, useRun } from '../coordinator.ts';
 import { type PageMode, modeHash, type PageState } from '../page.ts';
-import { howPage, measurePage } from '../sidePage.ts';
+import { howPage, measurePage, type SidePage } from '../sidePage.ts';
 
 interface Props {
   readonly kind: string;
@@ -39,8 +39,15 @@ export function Header({ kind, mode, onKind, onSheet }: Props) {
       </nav>
       <NewVersion />
       <ModeSwitch mode={mode} kind={kind} />
-      <MeasureLink />
-      <HowLink />
+      <SideLink
+        page={measurePage}
+        icon={ChartNoAxesCombined}
+        name="Measure it yourself"
+        title="Measure it yourself: accuracy on generated puzzles, on this device"
+        short="Measure"
+        className="max-sm:order-last max-sm:mb-2"
+      />
+      <SideLink page={howPage} icon={CircleQuestionMark} name="How it works" />
       <Button weight="quiet" className="max-sm:w-9 max-sm:px-0" aria-label="Model & device" onClick={onSheet}>
         <SlidersHorizontal size={16} aria-hidden /> <span className="max-sm:hidden">Model &amp; device</span>
       </Button>
@@ -74,7 +81,7 @@ const modes: readonly { readonly id: PageMode; readonly label: string }[] = [
   { id: 'train', label: 'Training' },
 ];
 
-export function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
+function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: PageState['kind']['id'] }) {
   const live = useTrainingLive((s) => s.name);
   return (
     <nav
@@ -98,7 +105,7 @@ export function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly k
 }
 
 /** "New version": there when one waits to take over. Never pressed for a person, and not to be pressed in the middle of a run or a training. */
-export function NewVersion() {
+function NewVersion() {
   const waiting = useVersions((s) => s.waiting !== null);
   const running = useRun((s) => isLive(s.record));
   const training = useTrainingLive((s) => s.name !== null || s.ownWay);
@@ -117,38 +124,29 @@ export function NewVersion() {
   );
 }
 
-/** For the header: an icon alone where there is little room. */
-export function HowLink() {
-  const open = howPage.useOpen();
-  return (
-    <a
-      href={howPage.address}
-      onClick={howPage.follow}
-      aria-label="How it works"
-      aria-current={open ? 'page' : undefined}
-      title="How it works"
-      className="inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
-        aria-[current]:font-semibold max-sm:w-9 max-sm:px-0"
-    >
-      <CircleQuestionMark size={16} aria-hidden /> <span className="max-xl:hidden">How it works</span>
-    </a>
-  );
+interface SideLinkProps {
+  readonly page: SidePage;
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly title?: string;
+  readonly short?: string;
+  readonly className?: string;
 }
 
-/** The way to "Measure it yourself": a plain link in the header, an icon alone where there is little room. */
-export function MeasureLink() {
-  const open = measurePage.useOpen();
+/** A plain link to a page in front of the workbench; an icon alone where there is little room. */
+function SideLink({ page, icon: Icon, name, title = name, short = name, className = '' }: SideLinkProps) {
+  const open = page.useOpen();
   return (
     <a
-      href={measurePage.address}
-      onClick={measurePage.follow}
-      aria-label="Measure it yourself"
+      href={page.address}
+      onClick={page.follow}
+      aria-label={name}
       aria-current={open ? 'page' : undefined}
-      title="Measure it yourself: accuracy on generated puzzles, on this device"
-      className="inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
-        aria-[current]:font-semibold max-sm:order-last max-sm:mb-2 max-sm:w-9 max-sm:px-0"
+      title={title}
+      className={`inline-flex min-h-9 items-center justify-center gap-2 rounded-md px-3 text-sm whitespace-nowrap hover:bg-sunken
+        aria-[current]:font-semibold max-sm:w-9 max-sm:px-0 ${className}`}
     >
-      <ChartNoAxesCombined size={16} aria-hidden /> <span className="max-xl:hidden">Measure</span>
+      <Icon size={16} aria-hidden /> <span className="max-xl:hidden">{short}</span>
     </a>
   );
 }

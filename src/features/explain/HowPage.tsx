@@ -1,9 +1,9 @@
 /** "How it works": what is on the workbench, what TRM is, what was published, what our models reach, what is shown and what is not. */
 
 import { ArrowLeft, Footprints } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect } from 'react';
 import { usePage } from '../../app/page.ts';
-import { howPage, scrollOfWorkbench } from '../../app/sidePage.ts';
+import { howPage, useEntered } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { startTour } from '../tour/Intro.tsx';
 import { Differences, Published } from './Differences.tsx';
@@ -12,18 +12,7 @@ import { Part, Prose, Term, Terms, Out, sources } from './parts.tsx';
 import { Etrm, Evidence, OurModels } from './sections.tsx';
 
 export default function HowPage() {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    const before = document.title;
-    document.title = 'How it works · TRM Playground';
-    scrollTo({ top: 0, behavior: 'instant' });
-    title.current?.focus({ preventScroll: true });
-    return () => {
-      document.title = before;
-      // The workbench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
-      requestAnimationFrame(() => scrollTo({ top: scrollOfWorkbench(), behavior: 'instant' }));
-    };
-  }, []);
+  const title = useEntered('How it works');
 
   // The header's tabs lead to the workbench, also the one that was chosen already.
   useLayoutEffect(() => usePage.subscribe(howPage.close), []);

@@ -1,10 +1,10 @@
 /** "Measure it yourself": generated puzzles through the model on this device, and how many it gets right, by step and by copies. */
 
 import { ArrowLeft, Download, Play, Square } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { warmUp, useModels } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import { measurePage, scrollOfWorkbench } from '../../app/sidePage.ts';
+import { measurePage, useEntered } from '../../app/sidePage.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { duration } from '../../ui/format.ts';
@@ -18,22 +18,11 @@ import { measureCsv } from './sums.ts';
 import { measureWords, barWords } from './words.ts';
 
 export default function MeasurePage() {
-  const title = useRef<HTMLHeadingElement>(null);
+  const title = useEntered(measureWords.title);
   const { id: kind, label } = usePage((s) => s.kind);
   const shown = useMeasure(shownOf);
   const any = useMeasure((s) => s.measurements.some((m) => m.outcomes.length > 0));
-  useEffect(() => {
-    const before = document.title;
-    document.title = `${measureWords.title} · TRM Playground`;
-    scrollTo({ top: 0, behavior: 'instant' });
-    title.current?.focus({ preventScroll: true });
-    warmUp();
-    return () => {
-      document.title = before;
-      // The workbench comes back in the same commit; only then is the page tall enough to be scrolled to where it was.
-      requestAnimationFrame(() => scrollTo({ top: scrollOfWorkbench(), behavior: 'instant' }));
-    };
-  }, []);
+  useEffect(warmUp, []);
 
   return (
     <main className="grid gap-6 py-6 pb-16">

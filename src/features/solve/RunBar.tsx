@@ -1,9 +1,10 @@
 /** Solve, and the banner that says what is true, with what can be done about it. */
 
-import { Play, Square, CircleAlert, CircleCheck, Info, LoaderCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { Play, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react';
 import { run, useDevice, useModels, useRun, changeBackend, warmUp, useTrainingLive } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
+import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { modelFor, readinessOf } from '../models/fit.ts';
 import { isLive } from './run/record.ts';
@@ -70,23 +71,13 @@ export const RunBar = memo(function RunBar({ kind }: { readonly kind: PuzzleKind
   );
 });
 
-const looks: Record<Result['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
-  plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
-  busy: { icon: LoaderCircle, box: 'border-line bg-surface', ink: 'text-accent' },
-  good: { icon: CircleCheck, box: 'border-good bg-good-soft', ink: 'text-good' },
-  warn: { icon: TriangleAlert, box: 'border-warn bg-warn-soft', ink: 'text-warn' },
-  bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
-};
-
 interface BannerProps {
   readonly result: Result;
   /** Solves again, where a run failed and its board is still there; else only what is missing is fetched. */
   readonly onSolve: () => void;
 }
 
-/** Its box keeps its size whatever it says. */
 function ResultBanner({ result, onSolve }: BannerProps) {
-  const { icon: Icon, box, ink } = looks[result.tone];
   const act = (action: ResultAction): void => {
     const { record, attached } = run.getState();
     const again = attached && record?.phase === 'failed';
@@ -101,19 +92,7 @@ function ResultBanner({ result, onSolve }: BannerProps) {
     return action satisfies never;
   };
   return (
-    <section
-      id="result"
-      aria-label="Result"
-      className={`flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}
-    >
-      <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${result.tone === 'busy' ? 'animate-spin' : ''}`} />
-      <div className="min-w-0 flex-1">
-        <p className="leading-snug font-semibold">
-          <span role="status">{result.headline}</span>
-          <span className="num">{result.counter}</span>
-        </p>
-        <p className="text-sm text-muted">{result.detail}</p>
-      </div>
+    <Banner id="result" label="Result" words={result} className="flex-wrap gap-y-1">
       <div
         className="flex shrink-0 flex-wrap gap-2 empty:hidden max-sm:grid max-sm:basis-full max-sm:auto-cols-fr max-sm:grid-flow-col
           max-sm:[&>button]:px-1 max-sm:[&>button]:leading-tight max-sm:[&>button]:whitespace-normal"
@@ -127,6 +106,6 @@ function ResultBanner({ result, onSolve }: BannerProps) {
           <Remedies tone={result.tone} />
         </Suspense>
       </div>
-    </section>
+    </Banner>
   );
 }

@@ -4,6 +4,7 @@ import type { Readiness, RunWords } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { haltingProbability } from '../../model/states.ts';
 import { isCertain, type FailureCode } from '../../protocol/errors.ts';
+import type { BannerWords } from '../../ui/Banner.tsx';
 import { percent, bytes, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
 import type { Loading, ModelsState } from '../models/models.ts';
@@ -12,13 +13,7 @@ import { isLive, solvedAt, surestCopy, canGoOn, type RunRecord } from './run/rec
 export const actionWords = { retry: 'Try again', 'use-wasm': 'Use CPU (wasm)', 'continue-wasm': 'Continue on CPU (wasm)' } as const;
 export type ResultAction = keyof typeof actionWords;
 
-export interface Result {
-  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
-  /** Spoken when it changes. */
-  readonly headline: string;
-  /** Shown after the headline, not spoken: it changes at every step. */
-  readonly counter: string;
-  readonly detail: string;
+export interface Result extends BannerWords {
   readonly actions: readonly ResultAction[];
 }
 

@@ -1,119 +1,88 @@
 /** What is learnt, as curves (loss, accuracy, evaluations, speed, and how the supervision steps share the work) and as a table. */
 
-import { useCallback, useMemo } from 'react';
-import { LineChart } from '../../ui/charts/LineChart.tsx';
+import { useMemo, type ComponentProps } from 'react';
+import type { TrainProgress } from '../../protocol/training.ts';
+import { LineChart, type Line } from '../../ui/charts/LineChart.tsx';
 import { percent } from '../../ui/format.ts';
 import { bestEvaluation, groupChanges, type TrainingRun } from './record.ts';
+import { chartWords } from './words.ts';
 
 const small = (v: number): string => (v === 0 ? '0' : v < 0.01 ? v.toExponential(0) : v.toFixed(v < 10 ? 2 : 0));
 const rate = (v: number): string => `${v < 10 ? v.toFixed(1) : Math.round(v)} /s`;
 const NONE: readonly never[] = [];
-const EMPTY = 'comes with the first steps';
-const NO_EVALUATION = 'comes with the first evaluation';
+
+type Chart = ComponentProps<typeof LineChart>;
+
+/** The curves along the steps of training. */
+function chartsOfTraining(progress: TrainingRun['progress']): readonly [loss: Chart, accuracy: Chart, speed: Chart] {
+  const axis = { xName: 'step', xs: progress.map((p) => p.step), empty: chartWords.empty };
+  const line = (label: string, of: (p: TrainProgress) => number | null): Line => ({ label, values: progress.map(of) });
+  return [
+    {
+      ...axis,
+      ...chartWords.loss,
+      lines: [line('all', (p) => p.loss), line('answer', (p) => p.lmLoss), line('halting', (p) => p.haltLoss)],
+      format: small,
+    },
+    {
+      ...axis,
+      ...chartWords.accuracy,
+      lines: [line('cells', (p) => p.accuracy), line('whole puzzles', (p) => p.exact)],
+      format: percent,
+      top: 1,
+    },
+    { ...axis, ...chartWords.speed, lines: [line('steps', (p) => p.stepsPerSecond)], format: rate },
+  ];
+}
+
+/** The evaluations along the steps of training, and the last one along its supervision steps. */
+function chartsOfEvaluations(evaluations: TrainingRun['evaluations']): readonly [all: Chart, bySupervision: Chart, halting: Chart] {
+  const last = evaluations.at(-1);
+  const { accuracyByStep = [], exactByStep = [], haltedAt = [] } = last ?? {};
+  const { name, n } = last?.groups[0] ?? {};
+  const best = bestEvaluation(evaluations);
+  const shares = { format: percent, top: 1, empty: chartWords.noEvaluation } as const;
+  const lines = (cells: Line['values'], puzzles: Line['values']): readonly Line[] => [
+    { label: 'cells', values: cells },
+    { label: 'whole puzzles', values: puzzles },
+  ];
+  const counted = (list: readonly unknown[]): number[] => list.map((_, i) => i + 1);
+  return [
+    {
+      ...shares,
+      title: name === undefined ? chartWords.evaluations : `Evaluation: ${name} (${n})`,
+      hint: chartWords.evaluationsHint(best),
+      xName: 'step',
+      xs: evaluations.map((e) => e.step),
+      lines: lines(
+        evaluations.map((e) => e.groups[0]?.accuracy ?? null),
+        evaluations.map((e) => e.groups[0]?.exact ?? null),
+      ),
+    },
+    { ...shares, ...chartWords.bySupervision, xName: 'after', xs: counted(accuracyByStep), lines: lines(accuracyByStep, exactByStep) },
+    {
+      ...chartWords.halting,
+      empty: chartWords.noEvaluation,
+      xName: 'at',
+      xs: counted(haltedAt),
+      lines: [{ label: 'puzzles', values: haltedAt }],
+      format: String,
+      xFormat: (x) => (x === haltedAt.length ? 'never' : String(x)),
+      bars: true,
+    },
+  ];
+}
 
 export function Charts({ run }: { readonly run: TrainingRun | null }) {
   const progress = run?.progress ?? NONE;
   const evaluations = run?.evaluations ?? NONE;
-  const steps = useMemo(() => progress.map((p) => p.step), [progress]);
-  const loss = useMemo(
-    () => [
-      { label: 'all', values: progress.map((p) => p.loss) },
-      { label: 'answer', values: progress.map((p) => p.lmLoss) },
-      { label: 'halting', values: progress.map((p) => p.haltLoss) },
-    ],
-    [progress],
-  );
-  const accuracy = useMemo(
-    () => [
-      { label: 'cells', values: progress.map((p) => p.accuracy) },
-      { label: 'whole puzzles', values: progress.map((p) => p.exact) },
-    ],
-    [progress],
-  );
-  const speed = useMemo(() => [{ label: 'steps', values: progress.map((p) => p.stepsPerSecond) }], [progress]);
-  const evaluationSteps = useMemo(() => evaluations.map((e) => e.step), [evaluations]);
-  const group = evaluations.at(-1)?.groups[0];
-  const evaluation = useMemo(
-    () => [
-      { label: 'cells', values: evaluations.map((e) => e.groups[0]?.accuracy ?? null) },
-      { label: 'whole puzzles', values: evaluations.map((e) => e.groups[0]?.exact ?? null) },
-    ],
-    [evaluations],
-  );
-  const last = evaluations.at(-1);
-  const supervision = useMemo(() => (last?.accuracyByStep ?? []).map((_, i) => i + 1), [last]);
-  const bySupervision = useMemo(
-    () => [
-      { label: 'cells', values: last?.accuracyByStep ?? [] },
-      { label: 'whole puzzles', values: last?.exactByStep ?? [] },
-    ],
-    [last],
-  );
-  const haltSteps = useMemo(() => (last?.haltedAt ?? []).map((_, i) => i + 1), [last]);
-  const halted = useMemo(() => [{ label: 'puzzles', values: last?.haltedAt ?? [] }], [last]);
-  const haltName = useCallback((x: number) => (x === haltSteps.length ? 'never' : String(x)), [haltSteps]);
-  const best = bestEvaluation(evaluations);
+  const [loss, accuracy, speed] = useMemo(() => chartsOfTraining(progress), [progress]);
+  const [all, bySupervision, halting] = useMemo(() => chartsOfEvaluations(evaluations), [evaluations]);
   return (
     <section aria-label="How it learns" className="grid content-start gap-x-8 gap-y-6 sm:grid-cols-2">
-      <LineChart
-        title="Loss"
-        hint="What training makes small: the stablemax cross-entropy of the answer plus the weighted halting loss, mean over the steps since the last point"
-        xName="step"
-        xs={steps}
-        lines={loss}
-        format={small}
-        empty={EMPTY}
-      />
-      <LineChart
-        title="Accuracy while training"
-        hint="Of puzzles that halted since the last point: share of cells that were right, and of puzzles that were right in every cell"
-        xName="step"
-        xs={steps}
-        lines={accuracy}
-        format={percent}
-        top={1}
-        empty={EMPTY}
-      />
-      <LineChart
-        title={group ? `Evaluation: ${group.name} (${group.n})` : 'Evaluation on held-out puzzles'}
-        hint={`Answered by the averaged weights (EMA)${best ? `; best so far ${percent(best.exact)} of whole puzzles at step ${best.step}` : ''}`}
-        xName="step"
-        xs={evaluationSteps}
-        lines={evaluation}
-        format={percent}
-        top={1}
-        empty={NO_EVALUATION}
-      />
-      <LineChart
-        title="Speed"
-        hint="Optimiser steps a second: one supervision step of every slot and one update of the weights"
-        xName="step"
-        xs={steps}
-        lines={speed}
-        format={rate}
-        empty={EMPTY}
-      />
-      <LineChart
-        title="Right after each supervision step"
-        hint="The last evaluation, answer by answer: how much of it each further supervision step got right"
-        xName="after"
-        xs={supervision}
-        lines={bySupervision}
-        format={percent}
-        top={1}
-        empty={NO_EVALUATION}
-      />
-      <LineChart
-        title="When it would halt"
-        hint="The last evaluation: the supervision step at which the halting probability first was over one half, by puzzles"
-        xName="at"
-        xs={haltSteps}
-        lines={halted}
-        format={String}
-        xFormat={haltName}
-        bars
-        empty={NO_EVALUATION}
-      />
+      {[loss, accuracy, all, speed, bySupervision, halting].map((chart, i) => (
+        <LineChart key={i} {...chart} />
+      ))}
     </section>
   );
 }

@@ -1,56 +1,27 @@
 /** Train, pause, resume, step, stop and keep; the banner that says what is true; and the numbers of the run. */
 
-import {
-  CircleAlert,
-  CircleCheck,
-  Info,
-  LoaderCircle,
-  Pause,
-  Play,
-  SkipForward,
-  Square,
-  TriangleAlert,
-  X,
-  type LucideIcon,
-} from 'lucide-react';
+import { Pause, Play, SkipForward, Square, X } from 'lucide-react';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { useDevice, useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { RunSummary } from '../../protocol/training.ts';
+import { Banner, type BannerWords } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { capital, loadingWords } from '../solve/words.ts';
 import { lessonOf } from './config.ts';
 import { isTraining, type TrainingRun } from './record.ts';
 import { nextLesson, solveWith, startDraft, stopAndKeep, training, useAwayWords, useDraft, useTraining } from './runtime.ts';
-import { READY, storedWords, trainFacts, trainWords, type TrainWords } from './words.ts';
-
-const looks: Record<TrainWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
-  plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
-  busy: { icon: LoaderCircle, box: 'border-line bg-surface', ink: 'text-accent' },
-  good: { icon: CircleCheck, box: 'border-good bg-good-soft', ink: 'text-good' },
-  warn: { icon: TriangleAlert, box: 'border-warn bg-warn-soft', ink: 'text-warn' },
-  bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
-};
+import { READY, storedWords, trainFacts, trainWords } from './words.ts';
 
 export function TrainBar({ kind, run }: { readonly kind: PuzzleKind; readonly run: TrainingRun | null }) {
   const words = useBannerWords(kind, run);
   const stored = usePaused(kind)?.step ?? null;
-  const { icon: Icon, box, ink } = looks[words.tone];
   return (
     <div className="grid items-stretch gap-2 lg:grid-cols-[auto_minmax(0,1fr)_17rem] lg:gap-3">
       <div className="grid grid-cols-2 content-start gap-2 lg:w-72">{run ? <Controls run={run} /> : <Start kind={kind} />}</div>
-      <section aria-label="Training" className={`flex min-h-24 min-w-0 items-center gap-3 rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}>
-        <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${words.tone === 'busy' ? 'animate-spin' : ''}`} />
-        <div className="min-w-0 flex-1">
-          <p className="leading-snug font-semibold">
-            <span role="status">{words.headline}</span>
-            <span className="num">{words.counter}</span>
-          </p>
-          {words.share !== undefined && <progress aria-label={words.headline} className="block h-2 w-full" value={words.share} max={1} />}
-          <p className="text-sm break-words text-muted">{words.detail}</p>
-        </div>
+      <Banner label="Training" words={words} className="gap-y-3">
         <Dismiss />
-      </section>
+      </Banner>
       <dl className="num grid grid-cols-2 content-center gap-x-3 text-xs leading-5 lg:grid-cols-[4rem_minmax(0,1fr)]">
         {trainFacts(run, stored).map(({ name, value, hint }) => (
           <div key={name} title={hint} className="contents">
@@ -64,7 +35,7 @@ export function TrainBar({ kind, run }: { readonly kind: PuzzleKind; readonly ru
 }
 
 /** The banner: of the run, else of the run in storage that could go on, else of the next one. */
-function useBannerWords(kind: PuzzleKind, run: TrainingRun | null): TrainWords {
+function useBannerWords(kind: PuzzleKind, run: TrainingRun | null): BannerWords {
   const loading = useModels((s) => s.loading);
   const starting = useDevice((s) => s.phase === 'starting');
   const paused = usePaused(kind);

@@ -3,19 +3,35 @@
 import type { FailureCode } from '../../protocol/errors.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { WHILE_HIDDEN } from '../../ui/away.ts';
+import type { BannerWords } from '../../ui/Banner.tsx';
 import { duration, percent } from '../../ui/format.ts';
 import { bestEvaluation, isLastEvaluation, secondsLeft, unsavedSteps, type TrainingRun } from './record.ts';
 
-export interface TrainWords {
-  readonly tone: 'plain' | 'busy' | 'good' | 'warn' | 'bad';
-  /** Spoken when it changes. */
-  readonly headline: string;
-  /** Shown after it, not spoken. */
-  readonly counter: string;
-  readonly detail: string;
-  /** How far what is under way is, 0..1; absent where nobody knows. */
-  readonly share?: number;
-}
+/** Titles of the curves, and what they mean. */
+export const chartWords = {
+  empty: 'comes with the first steps',
+  noEvaluation: 'comes with the first evaluation',
+  loss: {
+    title: 'Loss',
+    hint: 'What training makes small: the stablemax cross-entropy of the answer plus the weighted halting loss, mean over the steps since the last point',
+  },
+  accuracy: {
+    title: 'Accuracy while training',
+    hint: 'Of puzzles that halted since the last point: share of cells that were right, and of puzzles that were right in every cell',
+  },
+  speed: { title: 'Speed', hint: 'Optimiser steps a second: one supervision step of every slot and one update of the weights' },
+  evaluations: 'Evaluation on held-out puzzles',
+  evaluationsHint: (best: ReturnType<typeof bestEvaluation>) =>
+    `Answered by the averaged weights (EMA)${best ? `; best so far ${percent(best.exact)} of whole puzzles at step ${best.step}` : ''}`,
+  bySupervision: {
+    title: 'Right after each supervision step',
+    hint: 'The last evaluation, answer by answer: how much of it each further supervision step got right',
+  },
+  halting: {
+    title: 'When it would halt',
+    hint: 'The last evaluation: the supervision step at which the halting probability first was over one half, by puzzles',
+  },
+} as const;
 
 /** Of the picture of an example: it is compared with its right answer, not with the rules. */
 export const EXAMPLE_MARK = 'Marked cells are not as in the right answer.';
@@ -29,7 +45,7 @@ const headlines: Partial<Record<FailureCode, string>> = {
 };
 
 /** @param waiting what is being prepared, in words */
-export function trainWords(s: TrainingRun, waiting: string): TrainWords {
+export function trainWords(s: TrainingRun, waiting: string): BannerWords {
   switch (s.phase) {
     case 'starting':
       return { tone: 'busy', headline: 'Getting ready', counter: '', detail: waiting };
@@ -69,7 +85,7 @@ export function trainWords(s: TrainingRun, waiting: string): TrainWords {
 }
 
 /** "Last evaluation: 20 of 51 puzzles" */
-function evaluating(s: TrainingRun, { step, done, of }: NonNullable<TrainingRun['evaluating']>): TrainWords {
+function evaluating(s: TrainingRun, { step, done, of }: NonNullable<TrainingRun['evaluating']>): BannerWords {
   const which = isLastEvaluation(s) ? 'Last evaluation' : step === 0 ? 'First evaluation' : `Evaluation at step ${step}`;
   const detail = step === 0 ? 'How much the model can do before it learns.' : evaluationWords(s);
   return { tone: 'busy', headline: which, counter: `: ${done} of ${of} puzzles`, detail, share: of > 0 ? done / of : 0 };
@@ -78,14 +94,14 @@ function evaluating(s: TrainingRun, { step, done, of }: NonNullable<TrainingRun[
 const counter = (s: TrainingRun): string => (s.step === 0 ? '' : `: step ${s.step}${s.totalSteps === null ? '' : ` of ${s.totalSteps}`}`);
 
 /** Green only where something was learnt: a puzzle that was held out, or every demonstration where all of them were taught. */
-function finished(s: TrainingRun): TrainWords {
+function finished(s: TrainingRun): BannerWords {
   const exact = s.evaluations.at(-1)?.groups[0]?.exact ?? 1;
   const learnt = s.lesson.holdOut === false ? exact === 1 : exact > 0;
   const advice = learnt ? '' : ' Not learnt: more steps or another seed may help.';
   return { tone: learnt ? 'good' : 'warn', headline: `Finished: ${s.step} steps, saved`, counter: '', detail: evaluationWords(s) + advice };
 }
 
-function unsaved(s: TrainingRun): TrainWords {
+function unsaved(s: TrainingRun): BannerWords {
   const kept = s.savedStep === null ? 'Nothing of this run is saved yet' : `Saved up to step ${s.savedStep}`;
   const next = s.phase === 'training' ? 'Training goes on, and saving is tried again.' : 'Delete a run or a checkpoint below to make room.';
   return {
@@ -150,7 +166,7 @@ export function trainFacts(s: TrainingRun | null, stored: number | null = null):
 }
 
 /** A run in storage that could go on, for the banner. @param elsewhere it is trained in another tab */
-export function storedWords(run: Pick<RunSummary, 'name' | 'step' | 'totalSteps'>, elsewhere: boolean): TrainWords {
+export function storedWords(run: Pick<RunSummary, 'name' | 'step' | 'totalSteps'>, elsewhere: boolean): BannerWords {
   const of = run.totalSteps === null ? '' : ` of ${run.totalSteps}`;
   return elsewhere
     ? {
@@ -168,7 +184,7 @@ export function storedWords(run: Pick<RunSummary, 'name' | 'step' | 'totalSteps'
 }
 
 /** Where no run stands. */
-export const READY: TrainWords = {
+export const READY: BannerWords = {
   tone: 'plain',
   headline: 'Ready to train',
   counter: '',
