@@ -128,25 +128,15 @@ export class TrmClient {
    * "failed" with the code "worker": the run can be resumed from its last save.
    */
   async train(request: TrainRequest, onEvent: (e: TrainEvent) => void): Promise<void> {
-    let ended = false;
-    let end = (): void => undefined;
-    const over = new Promise<void>((resolve) => (end = resolve));
-    const emit = (e: TrainEvent): void => {
-      if (ended) return;
-      ended = e.type === 'ended' || e.type === 'failed';
-      onEvent(e);
-      if (ended) end();
-    };
-    try {
-      const { trainEventSchema } = await training();
-      const listen = proxy((e: unknown) => emit(trainEventSchema.parse(e)));
-      await this.worker.call(async (api) => {
-        await api.training.train(request, listen);
-        await over; // events come by a port of their own, and the last one may be behind the answer
-      });
-    } catch (e) {
-      emit({ type: 'failed', runId: request.runId, error: failureIn(e) });
-    }
+    await this.worker.follow(
+      async (api, listen) => await api.training.train(request, listen),
+      {
+        schema: async () => (await training()).trainEventSchema,
+        isLast: ({ type }) => type === 'ended' || type === 'failed',
+        failed: (error): TrainEvent => ({ type: 'failed', runId: request.runId, error }),
+      },
+      onEvent,
+    );
   }
 
   /** Asks training to stop after the present step and to save; resolves once `stopped` says so. A worker that does not is replaced. */

@@ -1,6 +1,5 @@
 /** The page's side of the worker that learns ARC tasks: starts it when it is first needed, checks what it says, and replaces it when it dies. */
 
-import { proxy } from 'comlink';
 import {
   askedSchema,
   keptSchema,
@@ -22,7 +21,7 @@ import {
   type LookRequest,
   type Size,
 } from '../protocol/learn.ts';
-import { failureIn, LiveWorker, unwrap } from './liveWorker.ts';
+import { LiveWorker, unwrap } from './liveWorker.ts';
 
 /** Milliseconds a learning that was stopped may take to save and end before its worker is replaced. */
 const PATIENCE_MS = 30_000;
@@ -39,24 +38,15 @@ export class LearnClient {
 
   /** Learns to the end; every event goes to `onEvent` in order, "ended" or "failed" last. A dead worker gives "failed" with the code "worker". */
   async learn(request: LearnRequest, onEvent: (e: LearnEvent) => void): Promise<void> {
-    let ended = false;
-    let end = (): void => undefined;
-    const over = new Promise<void>((resolve) => (end = resolve));
-    const emit = (e: LearnEvent): void => {
-      if (ended) return;
-      ended = e.type === 'ended' || e.type === 'failed';
-      onEvent(e);
-      if (ended) end();
-    };
-    try {
-      const listen = proxy((e: unknown) => emit(learnEventSchema.parse(e)));
-      await this.worker.call(async (api) => {
-        await api.learn(request, listen);
-        await over; // events come by a port of their own, and the last one may be behind the answer
-      });
-    } catch (e) {
-      emit({ type: 'failed', id: request.id, error: failureIn(e) });
-    }
+    await this.worker.follow(
+      async (api, listen) => await api.learn(request, listen),
+      {
+        schema: () => Promise.resolve(learnEventSchema),
+        isLast: ({ type }) => type === 'ended' || type === 'failed',
+        failed: (error): LearnEvent => ({ type: 'failed', id: request.id, error }),
+      },
+      onEvent,
+    );
   }
 
   /** Asks a learning to stop, which it does after the present step; a worker that does not is replaced. */

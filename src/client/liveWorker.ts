@@ -1,7 +1,7 @@
 /** One worker behind an API: started when it is first asked, given up when it dies or does not stop. */
 
-import { wrap, type Remote } from 'comlink';
-import { WorkerFailure } from '../protocol/errors.ts';
+import { proxy, wrap, type Remote } from 'comlink';
+import { WorkerFailure, type Failure } from '../protocol/errors.ts';
 import { aboutWorker, type WorkerNews, type WorkerWish } from '../protocol/pageWorkers.ts';
 import type { Reply } from '../protocol/session.ts';
 
@@ -48,6 +48,41 @@ export class LiveWorker<Api> {
         .then(resolve, reject)
         .finally(() => live.waiting.delete(reject));
     });
+  }
+
+  /**
+   * Asks for something that tells of itself until it is over: every event goes to `onEvent` in order, the last one last and once.
+   * @param schema what checks events; it may have to be fetched
+   * @param failed the event that a worker's death, or an event that cannot be read, stands for
+   */
+  async follow<E>(
+    ask: (api: Remote<Api>, listen: (event: unknown) => void) => Promise<void>,
+    {
+      schema,
+      isLast,
+      failed,
+    }: { schema: () => Promise<{ parse: (event: unknown) => E }>; isLast: (event: E) => boolean; failed: (error: Failure) => E },
+    onEvent: (event: E) => void,
+  ): Promise<void> {
+    let ended = false;
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => (end = resolve));
+    const emit = (event: E): void => {
+      if (ended) return;
+      ended = isLast(event);
+      onEvent(event);
+      if (ended) end();
+    };
+    try {
+      const events = await schema();
+      const listen = proxy((event: unknown) => emit(events.parse(event)));
+      await this.call(async (api) => {
+        await ask(api, listen);
+        await over; // events come by a port of their own, and the last one may be behind the answer
+      });
+    } catch (e) {
+      emit(failed(failureIn(e)));
+    }
   }
 
   /**

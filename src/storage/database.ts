@@ -37,6 +37,31 @@ export class Database<Schema extends DBSchema> {
     return opening;
   }
 
+  /**
+   * Does `work` on the open database.
+   * @param refused what the browser's refusals become: its storage is full, or it stores nothing here (private mode, policy)
+   */
+  async use<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, refused: (why: 'full' | 'blocked', name: string) => Error): Promise<T> {
+    try {
+      return await work(await this.open());
+    } catch (e) {
+      if (!(e instanceof DOMException)) throw e;
+      if (e.name === 'QuotaExceededError') throw refused('full', e.name);
+      this.forget();
+      throw refused('blocked', e.name);
+    }
+  }
+
+  /** Does `work` on the open database, for conveniences: where anything fails, `otherwise` does. */
+  async attempt<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await work(await this.open());
+    } catch {
+      this.forget();
+      return otherwise;
+    }
+  }
+
   /** The next use opens it anew: after a failure that may pass. */
   forget(): void {
     this.opened = null;

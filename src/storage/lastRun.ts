@@ -48,21 +48,14 @@ const database = new Database<Schema>('trm-playground-last-run', 2, (db) => {
 /** This tab's last run of a kind; null where there is none. What it holds is not checked. */
 export async function readLastRun(kind: string): Promise<LastRun | null> {
   const name = tab();
-  if (name === null) return null;
-  try {
-    return (await (await database.open()).get('runs', `${name} ${kind}`)) ?? null;
-  } catch {
-    database.forget();
-    return null;
-  }
+  return name === null ? null : database.attempt(async (db) => (await db.get('runs', `${name} ${kind}`)) ?? null, null);
 }
 
 /** Keeps a run as the last one of this tab and kind. It is on its way as soon as the database is open: a page that is left waits for nothing. */
 export async function writeLastRun(kind: string, run: LastRun): Promise<void> {
   const name = tab();
   if (name === null) return;
-  try {
-    const db = await database.open();
+  await database.attempt(async (db) => {
     const writing = db.transaction('runs', 'readwrite');
     void writing.store.put({ ...run, at: Date.now() }, `${name} ${kind}`).catch(() => undefined);
     writing.commit(); // now: a page that is gone before the request has answered would take it back
@@ -71,7 +64,5 @@ export async function writeLastRun(kind: string, run: LastRun): Promise<void> {
     const oldestFirst = await transaction.store.index('at').getAllKeys();
     for (const key of oldestFirst.slice(0, -MOST_ENTRIES)) await transaction.store.delete(key);
     await transaction.done;
-  } catch {
-    database.forget(); // full or blocked: a reload does without
-  }
+  }, undefined); // full or blocked: a reload does without
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { learnTaskSchema, type LearnTask } from '../protocol/learn.ts';
 import { LearntStore, type KeptModel } from './learnt.ts';
-import { OwnStore } from './ownTasks.ts';
+import { OwnStore } from './own.ts';
 
 const NAME = 'test-learnt';
 const task: LearnTask = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[3]] }] };

@@ -142,20 +142,13 @@ export class LearntStore<Task> {
     await this.db.close();
   }
 
-  /** Does `work` on the open database, and gives the browser's failures a code. */
-  private async guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
-    try {
-      return await work(await this.db.open());
-    } catch (e) {
-      if (e instanceof LearntStoreError || !(e instanceof DOMException)) throw e;
-      if (e.name === 'QuotaExceededError')
-        throw new LearntStoreError(
-          'full',
-          "This browser's storage is full: delete learnt tasks or training runs, or free space on the disk.",
-        );
-      this.db.forget();
-      throw new LearntStoreError('blocked', `This browser refused to store what was learnt (${e.name}).`);
-    }
+  /** Does `work` on the open database, and gives the browser's refusals a code. */
+  private guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    return this.db.use(work, (why, name) =>
+      why === 'full'
+        ? new LearntStoreError('full', "This browser's storage is full: delete learnt tasks or training runs, or free space on the disk.")
+        : new LearntStoreError('blocked', `This browser refused to store what was learnt (${name}).`),
+    );
   }
 }
 

@@ -220,18 +220,13 @@ export class RunStore<Run extends { readonly id: string }> {
     return data;
   }
 
-  /** Does `work` on the open database, and gives the browser's failures a code. */
-  private async guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
-    try {
-      return await work(await this.db.open());
-    } catch (e) {
-      if (e instanceof RunStoreError) throw e;
-      if (!(e instanceof DOMException)) throw e;
-      if (e.name === 'QuotaExceededError')
-        throw new RunStoreError('full', "This browser's storage is full: delete checkpoints or runs, or free space on the disk.");
-      this.db.forget();
-      throw new RunStoreError('blocked', `This browser refused to store the run (${e.name}).`);
-    }
+  /** Does `work` on the open database, and gives the browser's refusals a code. */
+  private guard<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    return this.db.use(work, (why, name) =>
+      why === 'full'
+        ? new RunStoreError('full', "This browser's storage is full: delete checkpoints or runs, or free space on the disk.")
+        : new RunStoreError('blocked', `This browser refused to store the run (${name}).`),
+    );
   }
 }
 

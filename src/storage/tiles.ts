@@ -22,24 +22,17 @@ export function storedTiles(name = 'trm-playground-device'): {
 } {
   const database = new Database<Schema>(name, 1, (db) => db.createObjectStore('texts'));
   return {
-    async read(key) {
-      try {
-        const text: unknown = await (await database.open()).get('texts', key);
+    read: (key) =>
+      database.attempt(async (db) => {
+        const text: unknown = await db.get('texts', key);
         return typeof text === 'string' && text.length <= MOST_CHARACTERS ? text : null;
-      } catch {
-        database.forget();
-        return null;
-      }
-    },
-    async write(key, text) {
-      try {
-        const store = (await database.open()).transaction('texts', 'readwrite').store;
+      }, null),
+    write: (key, text) =>
+      database.attempt(async (db) => {
+        const { store, done } = db.transaction('texts', 'readwrite');
         if ((await store.count()) >= MOST_ENTRIES) await store.clear();
         await store.put(text, key);
-        await store.transaction.done;
-      } catch {
-        database.forget(); // full or blocked: found out again at the next visit
-      }
-    },
+        await done;
+      }, undefined), // full or blocked: found out again at the next visit
   };
 }

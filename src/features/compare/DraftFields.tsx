@@ -4,7 +4,7 @@ import { Dices } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Choice, SettingSlider, Tick } from '../../ui/panel.tsx';
 import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../solve/run/settings.ts';
 import type { Draft } from './settings.ts';
 
@@ -80,10 +80,9 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
           <div role="group" aria-label="What tells the copies apart" className="flex flex-wrap items-center gap-x-4">
             <span aria-hidden>They differ by</span>
             {variations.map((v) => (
-              <label key={v} className="flex min-h-8 items-center gap-2">
-                <input type="radio" name="vary-b" className="size-4" checked={vary === v} onChange={() => change({ vary: v })} />
+              <Choice key={v} name="vary-b" checked={vary === v} onChoose={() => change({ vary: v })}>
                 {variationWords[v]}
-              </label>
+              </Choice>
             ))}
           </div>
           <SettingSlider
@@ -151,18 +150,3 @@ function Count({
     </select>
   );
 }
-
-const Tick = ({
-  checked,
-  onChange,
-  children,
-}: {
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-  readonly children: ReactNode;
-}) => (
-  <label className="flex min-h-8 items-center gap-2">
-    <input type="checkbox" className="size-4" checked={checked} onChange={(e) => onChange(e.target.checked)} />
-    {children}
-  </label>
-);

@@ -6,10 +6,10 @@ import { usePage } from '../../app/page.ts';
 import { howPage, useEntered } from '../../app/sidePage.ts';
 import { Button } from '../../ui/Button.tsx';
 import { startTour } from '../tour/Intro.tsx';
-import { Differences, Published } from './Differences.tsx';
 import { FigurePlayer } from './LiveFigure.tsx';
-import { Part, Prose, Term, Terms, Out, sources } from './parts.tsx';
-import { Etrm, Evidence, OurModels } from './sections.tsx';
+import { Out, Part, Prose, Term, Terms } from './parts.tsx';
+import { Differences, Published, Etrm, Evidence, OurModels } from './sections.tsx';
+import { sources } from './sources.ts';
 
 export default function HowPage() {
   const title = useEntered('How it works');

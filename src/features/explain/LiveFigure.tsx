@@ -7,6 +7,7 @@ import type { ArchitectureId } from '../../model/architectures/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { RecursionFigure, ticksOf } from './RecursionFigure.tsx';
 import { useHeadTick, useOwnHead, useRunHead } from './useHead.ts';
+import { playerWords } from './words.ts';
 
 /** On the workbench. */
 export default function LiveFigure({ arch }: { readonly arch: ArchitectureId }) {
@@ -49,27 +50,25 @@ export function FigurePlayer() {
   return (
     <div className="grid max-w-[34rem] gap-3 rounded-lg border border-line bg-surface p-4 max-sm:px-2">
       <RecursionFigure T={T} n={n} step={step} tick={tick} />
-      <div role="group" aria-label="Walk through the loop" className="flex flex-wrap items-center gap-2">
+      <div role="group" aria-label={playerWords.region} className="flex flex-wrap items-center gap-2">
         <Button
           weight="quiet"
           className="w-10 px-0"
-          aria-label="One update back"
-          title="One update back"
+          aria-label={playerWords.back}
+          title={playerWords.back}
           disabled={tick === null}
           onClick={back}
         >
           <SkipBack size={16} aria-hidden />
         </Button>
         <Button className="w-24" onClick={playing ? head.pause : head.play}>
-          {playing ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />} {playing ? 'Pause' : 'Play'}
+          {playing ? <Pause size={16} aria-hidden /> : <Play size={16} aria-hidden />} {playing ? playerWords.pause : playerWords.play}
         </Button>
-        <Button weight="quiet" className="w-10 px-0" aria-label="One update on" title="One update on" disabled={atEnd} onClick={on}>
+        <Button weight="quiet" className="w-10 px-0" aria-label={playerWords.on} title={playerWords.on} disabled={atEnd} onClick={on}>
           <SkipForward size={16} aria-hidden />
         </Button>
         <p className="num min-w-0 flex-1 basis-40 text-xs text-muted">
-          {head.ofRun
-            ? `Your last run, ${head.model ?? 'a model'}: its steps as they were computed; inside a step the order is exact, the pace is drawn.`
-            : `No run yet: drawn with T = ${T}, n = ${n} of ${head.model ?? 'the paper’s Sudoku recipe'}.`}
+          {head.ofRun ? playerWords.ofRun(head.model) : playerWords.ownLoop(T, n, head.model)}
         </p>
       </div>
     </div>

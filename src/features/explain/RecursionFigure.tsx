@@ -1,6 +1,7 @@
 /** The recursion as one drawing: x, y and z, the one network, the way back of each update; what works at the present tick is strong. */
 
 import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
+import { figureWords } from './words.ts';
 
 interface Props {
   readonly arch?: ArchitectureId;
@@ -14,11 +15,6 @@ interface Props {
   readonly tick: number | null;
 }
 
-const WHAT =
-  'The loop of a Tiny Recursive Model. The question x, the answer y and the notes z are added and go through one network. ' +
-  'Its output goes back to z, n times, with x, y and z as the input; then once to y, with y and z as the input and x left out. ' +
-  'Then the answer is decoded and the network says how sure it is.';
-
 export function RecursionFigure({ arch = 'trm', T, n, step, tick }: Props) {
   const work = tick === null ? null : workAt(T, n, tick);
   const words = wordsAt(T, n, step, tick);
@@ -29,7 +25,7 @@ export function RecursionFigure({ arch = 'trm', T, n, step, tick }: Props) {
   const works = thinks || answers;
   return (
     <figure className="min-w-0">
-      <svg viewBox="0 0 360 230" role="img" aria-label={`${WHAT} Now: ${words}`} className="block h-auto w-full select-none">
+      <svg viewBox="0 0 360 230" role="img" aria-label={`${figureWords.what} Now: ${words}`} className="block h-auto w-full select-none">
         <Wire d="M90 57H126V98" tip="126,98 down" on={works} />
         <Wire d="M90 169H126V126" tip="126,126 up" on={works} />
         <Wire d="M90 113H112" tip="112,113 right" on={thinks} off={answers} />
@@ -188,15 +184,15 @@ export function workAt(T: number, n: number, tick: number): Work {
 
 /** The present work in a sentence, plain words first. `step`: the supervision step, from 1; `tick`: null before the first step. */
 export function wordsAt(T: number, n: number, step: number, tick: number | null): string {
-  if (tick === null) return 'Before the first step: the answer and the notes (y and z) start from constants, the same for every puzzle.';
+  if (tick === null) return figureWords.before;
   const work = workAt(T, n, tick);
   switch (work.part) {
     case 'z':
-      return `Think, ${work.update} of ${n}: rewrite the notes, with question and answer in sight (z ← net(x + y + z)).`;
+      return figureWords.think(work.update, n);
     case 'y':
-      return 'Answer: improve it from the notes alone, the question out of sight (y ← net(y + z)).';
+      return figureWords.answer;
     case 'look':
-      return `Look: step ${step} is done; the answer is decoded onto the board, and the network says how sure it is (q_halt).`;
+      return figureWords.look(step);
   }
   return work satisfies never;
 }

@@ -1,11 +1,15 @@
-/** How an ARC task is learnt in the tab: what E-TRM is, what is built into it, what of it is not the paper's, and what it reaches. */
+/** The sections of "How it works": E-TRM, TRM beside HRM and language models, what was published, what the models of this page reach, and what is shown to be reasoning. */
 
 import { models, useModels } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
 import { count, percent } from '../../ui/format.ts';
+import { WideTable } from '../../ui/panel.tsx';
 import { measuredShares, type ModelCard } from '../models/catalogue.ts';
-import { Part, Prose, Term, Terms, Source, Points } from './parts.tsx';
+import { Part, Prose, Source, Term, Terms, Points } from './parts.tsx';
+import { benchmarks, comparison, published } from './sources.ts';
+import { cardWords } from './words.ts';
 
+/** How an ARC task is learnt in the tab: what E-TRM is, what is built into it, what of it is not the paper's, and what it reaches. */
 export function Etrm() {
   return (
     <Part title="ARC: a task learnt before your eyes (E-TRM)">
@@ -63,6 +67,105 @@ export function Etrm() {
   );
 }
 
+/** TRM beside HRM and beside language models. */
+export function Differences() {
+  return (
+    <Part title="TRM, HRM and language models">
+      <Prose>
+        <p>
+          TRM (Tiny Recursive Model) came out of HRM (Hierarchical Reasoning Model) by leaving things out: the second network, half of the
+          layers, the biological story and the shortcut in the gradient. On Sudoku the paper puts a price on each: 87.4 % as it is, 82.4 %
+          with two networks, 79.5 % with four layers, 56.5 % with HRM’s shortcut. <Source of="trm" />
+        </p>
+        <p>
+          This page runs HRM as well: hrm-lite has its two networks and its shortcut, and everything else as in sudoku-lite. Load it under
+          “Model &amp; device”, or solve a Sudoku and press “Compare with…” to watch both on the same board. (Its networks have 2 layers
+          each, and mix cells with an MLP, as sudoku-lite does.)
+        </p>
+        <p>
+          A language model is something else: it reads text, knows thousands of tasks, and writes one token after another. A TRM knows one
+          kind of puzzle and nothing else; you cannot ask it anything.
+        </p>
+      </Prose>
+      <WideTable label="TRM, HRM and language models compared">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">TRM</th>
+            <th scope="col">HRM</th>
+            <th scope="col">Language model</th>
+          </tr>
+        </thead>
+        <tbody>
+          {comparison.map(([what, ...cells]) => (
+            <tr key={what} className="align-top">
+              <th scope="row" className="font-semibold whitespace-nowrap">
+                {what}
+              </th>
+              {cells.map((cell, i) => (
+                <td key={i} className="min-w-40">
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </WideTable>
+    </Part>
+  );
+}
+
+const score = (value: number | null): string => (value === null ? '–' : value.toFixed(1));
+
+export function Published() {
+  return (
+    <Part title="What was published">
+      <WideTable label="Published results">
+        <caption className="border-b border-line px-3 py-2 text-left text-muted">
+          Test puzzles solved exactly, in per cent. – : no number in the paper.
+        </caption>
+        <thead>
+          <tr className="align-bottom">
+            <th scope="col">Model, parameters</th>
+            {benchmarks.map((b) => (
+              <th key={b} scope="col" className="text-right max-sm:text-xs sm:whitespace-nowrap">
+                {b}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="num">
+          {published.map(({ model, parameters, trm, scores }) => (
+            <tr key={model} className={trm ? 'bg-accent-soft' : ''}>
+              <th scope="row" className={trm ? 'font-semibold' : 'font-normal'}>
+                {model}
+                <span className="font-normal text-muted max-sm:block max-sm:text-xs sm:ml-2">{parameters}</span>
+              </th>
+              {scores.map((s, i) => (
+                <td key={i} className={`text-right ${trm ? 'font-semibold' : ''}`}>
+                  {score(s)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </WideTable>
+      <Prose>
+        <p className="text-sm text-muted">
+          All numbers as the TRM paper gives them, in October 2025: Sudoku-Extreme and Maze-Hard in its table 4, ARC-AGI in its table 5 (two
+          attempts a task, public evaluation tasks). <Source of="trm" /> M = million. With the mixing MLP a TRM grows with the board: 5 M
+          for 9x9, 19 M for 30x30.
+        </p>
+        <p className="text-sm text-muted">
+          On ARC tasks that nobody outside has seen, ARC Prize measured less: HRM 32 % and 2 % <Source of="arcPrize" />, TRM 40 % and 6.2 %{' '}
+          <Source of="verified" /> on ARC-AGI-1 and 2.
+        </p>
+      </Prose>
+    </Part>
+  );
+}
+
+/** What the models of this page reach, read from their cards when the page is opened: no number is written here. */
 export function OurModels() {
   const catalogue = useModels((s) => s.catalogue);
   const failed = useModels((s) => s.catalogue.length === 0 && s.failure !== null);
@@ -82,8 +185,8 @@ export function OurModels() {
         </ul>
       ) : (
         <div role="status" className="flex min-h-48 flex-wrap items-center gap-3 text-sm text-muted">
-          {failed ? 'The cards could not be fetched.' : 'The cards are being fetched.'}
-          {failed && <Button onClick={() => void models.getState().fetchCatalogue()}>Try again</Button>}
+          {failed ? cardWords.failed : cardWords.fetching}
+          {failed && <Button onClick={() => void models.getState().fetchCatalogue()}>{cardWords.again}</Button>}
         </div>
       )}
     </Part>
@@ -114,6 +217,7 @@ function Card({ card }: { readonly card: ModelCard }) {
   );
 }
 
+/** Is it reasoning? What is shown, what is not, and what can be tried on the workbench. */
 export function Evidence() {
   return (
     <Part title="Is it reasoning?">

@@ -14,10 +14,10 @@ import { AttentionMaps } from './AttentionMaps.tsx';
 import { BoardLink, Kin } from './BoardLink.tsx';
 import type { Inspected } from './replay.ts';
 import { Residuals } from './Residuals.tsx';
-import { useMoment, useRecordingOf, inspect, useInspect } from './runtime.ts';
+import { useMoment, useRecordingOf, useInspect } from './runtime.ts';
 import { WrongCells, WhyCell } from './WhyCell.tsx';
 import { insideWords } from './words.ts';
-import { useMissing, Scale } from './ZView.tsx';
+import { Making, Scale, useMissing } from './ZView.tsx';
 
 const Trajectories = lazy(() => import('./Trajectories.tsx'));
 
@@ -93,26 +93,20 @@ function usePublished(shown: Shown | null, moment: ReturnType<typeof useMoment>)
 }
 
 function Bar({ shown }: { readonly shown: Shown | null }) {
-  const { phase, progress, failure, found } = useInspect((s) => s);
+  const { phase, progress, failure, found, start, stop } = useInspect((s) => s);
   const recording = found?.recording;
   const watched = useRecordingOf(shown);
   const pinned = usePlayback((s) => s.pinned);
   const chosen = shown ? copyToWatch(shown.record) : 0;
   const missing = useMissing(shown?.copy ?? 0);
-  const recordingNow = phase === 'running';
-  const share = progress ? progress.done / progress.total : 0;
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-      {recordingNow ? (
-        <>
-          <Button onClick={() => inspect.getState().stop()}>{insideWords.stop}</Button>
-          <progress className="w-40" aria-label="Recording" max={1} value={share} />
-          <span className="num text-muted">{progress ? insideWords.update(progress.done, progress.total) : insideWords.waiting}</span>
-        </>
+      {phase === 'running' ? (
+        <Making label="Recording" progress={progress} words={insideWords.update} onStop={stop} />
       ) : (
         <>
           {!recording && (
-            <Button disabled={missing?.remedy !== 'look'} title={insideWords.lookHint} onClick={() => void inspect.getState().start()}>
+            <Button disabled={missing?.remedy !== 'look'} title={insideWords.lookHint} onClick={() => void start()}>
               <Microscope size={16} aria-hidden /> {insideWords.look}
             </Button>
           )}

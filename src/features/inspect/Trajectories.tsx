@@ -6,15 +6,17 @@ import { usePlayback } from '../../app/coordinator.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useWidth } from '../../ui/charts/Axis.tsx';
+import { Switch } from '../../ui/panel.tsx';
 import { SaveView } from '../export/SaveView.tsx';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { useHoveredStep } from '../solve/timeline/StepChart.tsx';
 import { basinWords, copyWords, endingOf, endings, pictureWords, sharesWords, type Ending } from './paths.ts';
 import { missingOf, canLookInside, type Traced } from './replay.ts';
-import { trajectories, useTrajectories } from './runtime.ts';
+import { useTrajectories } from './runtime.ts';
 import { EndSample, TrajectoryPlot } from './TrajectoryPlot.tsx';
 import { insideWords, pathWords } from './words.ts';
+import { Making } from './ZView.tsx';
 
 interface Props {
   readonly shown: Shown;
@@ -39,28 +41,22 @@ export default function Trajectories({ shown: { record, copy }, kind, checked }:
 
 /** The button, and how far it is. */
 function Ask({ record }: { readonly record: RunRecord }) {
-  const phase = useTrajectories((s) => s.phase);
-  const progress = useTrajectories((s) => s.progress);
-  const failure = useTrajectories((s) => s.failure);
-  const { start, stop } = trajectories.getState();
+  const { phase, progress, failure, start, stop } = useTrajectories((s) => s);
   const possible = canLookInside(record);
-  if (phase === 'running') {
-    return (
-      <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-        <Button onClick={stop}>{insideWords.stop}</Button>
-        <progress className="w-40" aria-label="Running it again" max={1} value={progress ? progress.done / progress.total : 0} />
-        <span className="num text-muted">{progress ? pathWords.step(progress.done, progress.total) : insideWords.waiting}</span>
-      </div>
-    );
-  }
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-      <Button disabled={!possible} title={pathWords.drawHint} onClick={() => void start()}>
-        <Waypoints size={16} aria-hidden /> {pathWords.draw}
-      </Button>
-      <p role="status" aria-label={pathWords.region} className={failure ? 'text-bad' : 'text-muted'}>
-        {failure?.message ?? (record.changes ? pathWords.changed : possible ? pathWords.before : missingOf(record, false, 0)?.sentence)}
-      </p>
+      {phase === 'running' ? (
+        <Making label="Running it again" progress={progress} words={pathWords.step} onStop={stop} />
+      ) : (
+        <>
+          <Button disabled={!possible} title={pathWords.drawHint} onClick={() => void start()}>
+            <Waypoints size={16} aria-hidden /> {pathWords.draw}
+          </Button>
+          <p role="status" aria-label={pathWords.region} className={failure ? 'text-bad' : 'text-muted'}>
+            {failure?.message ?? (record.changes ? pathWords.changed : possible ? pathWords.before : missingOf(record, false, 0)?.sentence)}
+          </p>
+        </>
+      )}
     </div>
   );
 }
@@ -92,7 +88,7 @@ const Picture = memo(function Picture({ record, traced, watched, kind, checked, 
           {pathWords.region} <span className="font-normal text-muted">(mean of {state} over all cells)</span>
         </span>
         <span className="flex items-center gap-2">
-          <Switch state={state} onState={onState} />
+          <Switch label="Whose mean is drawn" options={STATES} value={state} onChange={onState} className="" buttonClass="w-9" />
           <SaveView
             name={`paths-of-${state}`}
             title={`${pathWords.region} (mean of ${state} over all cells)`}
@@ -144,6 +140,7 @@ const Picture = memo(function Picture({ record, traced, watched, kind, checked, 
   );
 });
 
+const STATES = ['z', 'y'] as const;
 const signs: Record<Ending, string> = { right: '✓', wrong: '✕', open: '□', unchecked: '◇' };
 
 /** What the marks mean, in a line. */
@@ -190,25 +187,3 @@ const Mark = ({ name, children }: { readonly name: string; readonly children: Re
     {name}
   </li>
 );
-
-function Switch({ state, onState }: Pick<PictureProps, 'state' | 'onState'>) {
-  return (
-    <span
-      role="group"
-      aria-label="Whose mean is drawn"
-      className="flex gap-px overflow-hidden rounded-md border border-line bg-line text-xs"
-    >
-      {(['z', 'y'] as const).map((s) => (
-        <button
-          key={s}
-          type="button"
-          aria-pressed={s === state}
-          className={`min-h-7 w-9 ${s === state ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken'}`}
-          onClick={() => onState(s)}
-        >
-          {s}
-        </button>
-      ))}
-    </span>
-  );
-}

@@ -237,20 +237,11 @@ function EndMark({ ending, at: { x, y }, large }: EndProps) {
       );
     case 'wrong': {
       const d = r * 0.75;
+      const cross = `M${x - d} ${y - d}L${x + d} ${y + d}M${x + d} ${y - d}L${x - d} ${y + d}`;
       return (
-        <g>
-          <path
-            d={`M${x - d} ${y - d}L${x + d} ${y + d}M${x + d} ${y - d}L${x - d} ${y + d}`}
-            strokeWidth={5}
-            strokeLinecap="round"
-            className="stroke-surface"
-          />
-          <path
-            d={`M${x - d} ${y - d}L${x + d} ${y + d}M${x + d} ${y - d}L${x - d} ${y + d}`}
-            strokeWidth={2.5}
-            strokeLinecap="round"
-            className="stroke-bad"
-          />
+        <g strokeLinecap="round">
+          <path d={cross} strokeWidth={5} className="stroke-surface" />
+          <path d={cross} strokeWidth={2.5} className="stroke-bad" />
         </g>
       );
     }

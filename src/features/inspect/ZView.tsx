@@ -3,7 +3,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { playback, run, useModels, useRun } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import type { RecordProgress } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Switch } from '../../ui/panel.tsx';
 import { SaveView } from '../export/SaveView.tsx';
 import { readinessOf } from '../models/fit.ts';
 import { momentWords } from '../solve/run/playback.ts';
@@ -113,7 +115,17 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
           />
         )
       }
-      tools={<Switch view={view} onView={choose} />}
+      tools={
+        <Switch
+          label="What the picture of z shows"
+          options={views}
+          value={view}
+          onChange={choose}
+          hints={viewHints}
+          className="mt-1 w-48 max-w-full pointer-coarse:flex-wrap"
+          buttonClass="flex-1 px-0.5 pointer-coarse:basis-2/5"
+        />
+      }
       over={<CellMarker columns={columns} rows={rows} />}
       onCell={askAbout}
       legend={!moment && view !== 'colours' ? viewHints[view] : (note ?? (scale ? <Scale {...scale} words={means} /> : means))}
@@ -150,29 +162,6 @@ function useLikeness(moment: Moment | null, cell: number | null): Float32Array |
     };
   }, [key, runId, tick, cell]);
   return key === null ? null : (found?.values ?? null); // the last one stays until the next is there: no flicker
-}
-
-function Switch({ view, onView }: { readonly view: View; readonly onView: (v: View) => void }) {
-  return (
-    <div
-      role="group"
-      aria-label="What the picture of z shows"
-      className="mt-1 flex w-48 max-w-full gap-px pointer-coarse:flex-wrap overflow-hidden rounded-md border border-line bg-line text-xs"
-    >
-      {views.map((v) => (
-        <button
-          key={v}
-          type="button"
-          aria-pressed={v === view}
-          title={viewHints[v]}
-          className={`min-h-7 flex-1 px-0.5 pointer-coarse:basis-2/5 ${v === view ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken'}`}
-          onClick={() => onView(v)}
-        >
-          {v}
-        </button>
-      ))}
-    </div>
-  );
 }
 
 /** The colour map with its ends in numbers, and what it measures. */
@@ -231,3 +220,20 @@ function LookFirst({ missing }: { readonly missing: Missing | null }) {
     </>
   );
 }
+
+interface MakingProps {
+  /** What is being made, for who cannot see the bar. */
+  readonly label: string;
+  readonly progress: RecordProgress | null;
+  readonly words: (done: number, total: number) => string;
+  readonly onStop: () => void;
+}
+
+/** How far the run is that is made once more, and the button that gives it up. */
+export const Making = ({ label, progress, words, onStop }: MakingProps) => (
+  <>
+    <Button onClick={onStop}>{insideWords.stop}</Button>
+    <progress className="w-40" aria-label={label} max={1} value={progress ? progress.done / progress.total : 0} />
+    <span className="num text-muted">{progress ? words(progress.done, progress.total) : insideWords.waiting}</span>
+  </>
+);

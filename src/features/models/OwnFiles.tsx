@@ -4,7 +4,7 @@ import { FileUp, Trash2 } from 'lucide-react';
 import { useEffect, useEffectEvent, useId, useRef, useState, type DragEvent } from 'react';
 import { models, useModels } from '../../app/coordinator.ts';
 import type { Failure } from '../../protocol/errors.ts';
-import { keyOfModel } from '../../storage/ownModels.ts';
+import { keyOfModel } from '../../storage/own.ts';
 import { Button } from '../../ui/Button.tsx';
 import { plural, bytes } from '../../ui/format.ts';
 import { takeGiven } from '../../ui/incoming.ts';

@@ -7,9 +7,9 @@ import type { KeptEntry } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { bytes } from '../../ui/format.ts';
 import { Fold } from '../../ui/panel.tsx';
+import { isPart, type PublishedModel } from './catalogue.ts';
 import { InUse, Row } from './InUse.tsx';
 import type { Loading } from './models.ts';
-import { isPart, type PublishedModel } from './published.ts';
 import { usePublished } from './remembered.ts';
 
 interface Props {

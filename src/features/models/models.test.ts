@@ -13,10 +13,9 @@ import {
   settingsSchema,
   type Settings,
 } from '../solve/run/settings.ts';
-import { fetchCatalogue, measuredShares, modelCardSchema } from './catalogue.ts';
+import { fetchCatalogue, measuredShares, modelCardSchema, type PublishedModel } from './catalogue.ts';
 import { createDeviceStore } from './device.ts';
 import { createModelsStore, paceOf, type ModelsClient } from './models.ts';
-import type { PublishedModel } from './published.ts';
 
 const served =
   (files: Record<string, string>): typeof fetch =>

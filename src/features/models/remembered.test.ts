@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import type { KeptEntry } from '../../protocol/session.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { localEntry } from '../../storage/local.ts';
-import type { ModelCard } from './catalogue.ts';
-import type { PublishedModel } from './published.ts';
+import type { ModelCard, PublishedModel } from './catalogue.ts';
 import { byKind, recall, remember, type RememberedModels, type Shelves } from './remembered.ts';
 import type { ModelSource } from './source.ts';
 

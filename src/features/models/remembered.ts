@@ -8,10 +8,9 @@ import type { KeptEntry } from '../../protocol/session.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { byName, oneOf, shaped, that, type Checked } from '../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../storage/local.ts';
-import { keyOfModel, listModels, deleteModel, keepModel, type KeptFileEntry } from '../../storage/ownModels.ts';
-import type { ModelCard } from './catalogue.ts';
+import { keyOfModel, listModels, deleteModel, keepModel, type KeptFileEntry } from '../../storage/own.ts';
+import { fetchPublished, isPart, type ModelCard, type PublishedModel } from './catalogue.ts';
 import type { LoadedModel, ModelsState } from './models.ts';
-import { fetchPublished, isPart, type PublishedModel } from './published.ts';
 import { trainedModel, type ModelSource } from './source.ts';
 import { keptWords } from './words.ts';
 

@@ -2,8 +2,7 @@
 
 import type { Assumptions, WhichCheckpoint } from '../../protocol/session.ts';
 import type { RunSummary } from '../../protocol/training.ts';
-import type { ModelCard } from './catalogue.ts';
-import type { PublishedModel } from './published.ts';
+import type { ModelCard, PublishedModel } from './catalogue.ts';
 
 /** What lies beside a file, dropped or chosen together with it. */
 export interface Beside {

@@ -3,7 +3,7 @@
 import { memo } from 'react';
 import { usePage } from '../../app/page.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Choice, SettingSlider, Tick } from '../../ui/panel.tsx';
 import { settingWords } from './besideWords.ts';
 import { changeCopies, useCopies, MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
 
@@ -52,10 +52,15 @@ function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
       <div className="flex flex-wrap items-center gap-x-4">
         <span aria-hidden>{settingWords.vary}</span>
         {variations.map((vary) => (
-          <label key={vary} className="flex min-h-8 items-center gap-2" title={settingWords.hints[vary](kind.copies)}>
-            <input type="radio" name="vary" className="size-4" checked={chosen === vary} onChange={() => changeCopies({ vary })} />
+          <Choice
+            key={vary}
+            name="vary"
+            hint={settingWords.hints[vary](kind.copies)}
+            checked={chosen === vary}
+            onChoose={() => changeCopies({ vary })}
+          >
             {settingWords.names[vary]}
-          </label>
+          </Choice>
         ))}
       </div>
       <SettingSlider
@@ -70,22 +75,5 @@ function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
       />
       <p className="text-xs text-muted">{settingWords.wins}</p>
     </fieldset>
-  );
-}
-
-interface TickProps {
-  readonly checked: boolean;
-  readonly disabled: boolean;
-  readonly hint: string;
-  readonly onChange: (checked: boolean) => void;
-  readonly children: string;
-}
-
-function Tick({ checked, disabled, hint, onChange, children }: TickProps) {
-  return (
-    <label className="flex min-h-8 items-center gap-2" title={hint}>
-      <input type="checkbox" className="size-4" checked={checked} disabled={disabled} onChange={(e) => onChange(e.target.checked)} />
-      {children}
-    </label>
   );
 }

@@ -5,7 +5,7 @@ import { kindOf } from '../../kinds/kinds.ts';
 import type { Example as Shown, Example, ExampleTokens } from '../../kinds/lesson.ts';
 import { OWN_NAME } from '../../protocol/training.ts';
 import { SettingSlider } from '../../ui/panel.tsx';
-import { lessonOf } from './config.ts';
+import { lessonOf } from './draft.ts';
 import { isTraining, type TrainingRun, type EvaluationPicture } from './record.ts';
 import './training.css';
 import { EXAMPLE_MARK } from './words.ts';

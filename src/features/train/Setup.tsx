@@ -1,31 +1,28 @@
 /** Before a run: what to learn from, what to expect, where to start, and the settings folded away: sensible without being touched, each with its meaning, its limits, and what is wrong with it. */
 
-import { useSyncExternalStore, useId, useState, type ReactNode } from 'react';
+import { useId, useState } from 'react';
 import { useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Fold } from '../../ui/panel.tsx';
+import { Choice, Fold } from '../../ui/panel.tsx';
 import { modelFor } from '../models/fit.ts';
-import { lessonOf, fieldNames, fieldOf, limitsOf } from './config.ts';
+import { lessonOf, fieldNames, fieldOf, limitsOf } from './draft.ts';
 import { fieldGroups, type Field } from './fields.ts';
-import { draft, nextLesson, useDraft, useTraining } from './runtime.ts';
+import { draft, useDraft, useNextLesson, useTraining } from './runtime.ts';
 
 export function Setup({ kind }: { readonly kind: PuzzleKind }) {
-  const d = useDraft((s) => s);
-  useSyncExternalStore(kind.subscribe, kind.known); // the board decides what can be learnt
   const model = useModels((s) => modelFor(s, kind));
   const comes = useModels((s) => s.catalogue.some(({ task }) => task === kind.id));
   const live = useTraining((s) => s.current !== null);
-  const next = nextLesson(d);
-  const { sources, list, Chooser, chosen, expectation } = lessonOf(kind.id);
-  useSyncExternalStore(chosen?.subscribe ?? never, chosen?.now ?? nothing);
+  const [d, next] = useNextLesson(kind);
+  const { sources, list, Chooser, expectation } = lessonOf(kind.id);
   const source = sources.find(({ id }) => id === d.source);
   const { choose, startFrom } = draft.getState();
   return (
     <section aria-label="New run" className="grid content-start gap-4">
-      <fieldset className="grid gap-1">
-        <legend className="mb-1 text-sm font-semibold">What to learn from</legend>
+      <fieldset className="grid gap-1 text-sm">
+        <legend className="mb-1 font-semibold">What to learn from</legend>
         {sources.map(({ id, words }) => (
           <Choice key={id} name="source" checked={d.source === id} onChoose={() => choose(id)}>
             {words}
@@ -34,8 +31,8 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
       </fieldset>
       {source?.list && list && <ListField {...list} />}
       {Chooser && source?.chosen && <Chooser source={d.source} />}
-      <fieldset className="grid gap-1">
-        <legend className="mb-1 text-sm font-semibold">Where to start</legend>
+      <fieldset className="grid gap-1 text-sm">
+        <legend className="mb-1 font-semibold">Where to start</legend>
         <Choice name="start" checked={d.config.start === 'loaded'} onChoose={() => startFrom('loaded')}>
           {model ? `The model in use: ${model.name}` : comes ? `The ${kind.label} model that comes with the page` : 'A model you load'}
         </Choice>
@@ -56,23 +53,6 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
     </section>
   );
 }
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly checked: boolean;
-  readonly onChoose: () => void;
-  readonly children: ReactNode;
-}
-
-const Choice = ({ name, checked, onChoose, children }: ChoiceProps) => (
-  <label className="flex min-h-8 items-center gap-2 text-sm">
-    <input type="radio" name={name} className="size-4 shrink-0" checked={checked} onChange={onChoose} />
-    <span className="min-w-0 break-words">{children}</span>
-  </label>
-);
-
-const never = () => () => undefined;
-const nothing = (): null => null;
 
 function ListField({ label, placeholder }: { readonly label: string; readonly placeholder: string }) {
   const list = useDraft((s) => s.list);

@@ -1,16 +1,15 @@
 /** Train, pause, resume, step, stop and keep; the banner that says what is true; and the numbers of the run. */
 
 import { Pause, Play, SkipForward, Square, X } from 'lucide-react';
-import { useSyncExternalStore, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useDevice, useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { Banner, type BannerWords } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { capital, loadingWords } from '../solve/words.ts';
-import { lessonOf } from './config.ts';
 import { isTraining, type TrainingRun } from './record.ts';
-import { nextLesson, solveWith, startDraft, stopAndKeep, training, useAwayWords, useDraft, useTraining } from './runtime.ts';
+import { solveWith, startDraft, stopAndKeep, training, useAwayWords, useNextLesson, useTraining } from './runtime.ts';
 import { READY, storedWords, trainFacts, trainWords } from './words.ts';
 
 export function TrainBar({ kind, run }: { readonly kind: PuzzleKind; readonly run: TrainingRun | null }) {
@@ -64,8 +63,6 @@ function Dismiss(): ReactNode {
 }
 
 const big = 'min-h-12 text-base';
-const never = () => () => undefined;
-const nothing = (): null => null;
 
 /** Before a run is open: the paused one goes on, or a new one begins. */
 function Start({ kind }: { readonly kind: PuzzleKind }) {
@@ -90,11 +87,7 @@ function Start({ kind }: { readonly kind: PuzzleKind }) {
 }
 
 function StartButton({ kind, primary }: { readonly kind: PuzzleKind; readonly primary: boolean }) {
-  const d = useDraft((s) => s);
-  useSyncExternalStore(kind.subscribe, kind.known);
-  const { chosen } = lessonOf(d.kind);
-  useSyncExternalStore(chosen?.subscribe ?? never, chosen?.now ?? nothing);
-  const next = nextLesson(d);
+  const [d, next] = useNextLesson(kind);
   const [problem] = Object.values(d.problems);
   const why = problem ?? (next.ok ? null : next.why);
   return (

@@ -5,7 +5,7 @@ import { hashParts, pageAddress, readHash } from '../../app/address.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Charts, Groups } from './Charts.tsx';
-import { lessons } from './config.ts';
+import { lessons } from './draft.ts';
 import { Example } from './Example.tsx';
 import { isTraining, storedRun } from './record.ts';
 import { RunsList } from './RunsList.tsx';

@@ -1,20 +1,189 @@
-/** The next run, as it is being put together: what to learn from and with which settings. Both stand in the address. */
+/** The next run, as it is being put together: the lessons of all kinds, what to learn from and with which settings, their limits, and their way into the address. Fetched with Train mode. */
 
+import LZString from 'lz-string';
+import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand';
 import { hashParts, readHash, withPart, type Address } from '../../app/address.ts';
 import { modeHash, trainedKind } from '../../app/page.ts';
-import type { TrainConfig } from '../../protocol/training.ts';
-import {
-  baseConfig,
-  ConfigError,
-  configText,
-  linkedStart,
-  readConfigText,
-  withField,
-  lessonOf,
-  lessons,
-  type FieldPath,
-} from './config.ts';
+import { loadParts } from '../../kinds/kinds.ts';
+import type { PageLesson } from '../../kinds/lesson.ts';
+import { trainConfigSchema, withPresentFields, type TrainConfig } from '../../protocol/training.ts';
+
+/** What can be learnt, by the kinds' names; kinds that cannot be learnt have none. */
+export const lessons: ReadonlyMap<string, PageLesson> = await loadParts(({ lesson }) => lesson);
+
+/** The lesson of a kind that can be learnt. @throws Error when it cannot */
+export function lessonOf(kind: string): PageLesson {
+  const lesson = lessons.get(kind);
+  if (!lesson) throw new Error(`“${kind}” cannot be learnt on this page.`);
+  return lesson;
+}
+
+/** Longest link text of settings that is read, in characters. */
+const LINK_MAX = 4000;
+/** "Teach it this one": short, in small steps, so that a slow device takes some too, with an evaluation before and one after. */
+const TEACH = { batch: 8, budget: { seconds: 60 }, evaluateEvery: 100_000 } satisfies Partial<TrainConfig>;
+
+/** A setting that cannot be; the message names the field and its limit. */
+export class ConfigError extends Error {
+  readonly code = 'train-config';
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+export type ShapeField = keyof TrainConfig['shape'];
+export type FieldPath = Exclude<keyof TrainConfig, 'shape'> | `shape.${ShapeField}`;
+
+/** The settings of a kind and a start before anybody changes one. */
+export function baseConfig(kind: string, start: TrainConfig['start'], teach = false): TrainConfig {
+  const config = lessonOf(kind).recipe(start);
+  return teach ? { ...config, ...TEACH } : config;
+}
+
+/** What a message calls a field: the paper's words where it has some. */
+export const fieldNames: Record<FieldPath, string> = {
+  start: 'Start',
+  'shape.hiddenSize': 'Hidden size (D)',
+  'shape.layers': 'Layers',
+  'shape.T': 'Cycles (T)',
+  'shape.n': 'Latent updates (n)',
+  'shape.nSup': 'Supervision steps (N_sup)',
+  'shape.mlpT': 'Token mixing',
+  'shape.arch': 'Architecture',
+  batch: 'Batch size (B)',
+  train: 'Train',
+  optimiser: 'Optimiser',
+  lr: 'Learning rate',
+  muonLr: 'Learning rate of Muon',
+  rowLr: 'Learning rate of puzzle rows',
+  weightDecay: 'Weight decay',
+  rowWeightDecay: 'Weight decay of puzzle rows',
+  ema: 'EMA',
+  clip: 'Gradient clipping',
+  haltWeight: 'Weight of the halting loss',
+  hintWeight: 'Weight of the hints',
+  exploration: 'Halting exploration',
+  warmup: 'Warm-up steps',
+  budget: 'Budget',
+  evaluateEvery: 'Steps between evaluations',
+  seed: 'Seed',
+};
+const fieldPaths = Object.keys(fieldNames) as FieldPath[];
+
+/** The value of a field. */
+export const fieldOf = (config: TrainConfig, path: FieldPath): unknown =>
+  path.startsWith('shape.') ? config.shape[path.slice(6) as ShapeField] : config[path as Exclude<keyof TrainConfig, 'shape'>];
+
+/** The config with another value in a field. @throws ConfigError */
+export function withField(config: TrainConfig, path: FieldPath, value: unknown): TrainConfig {
+  const raw = path.startsWith('shape.') ? { ...config, shape: { ...config.shape, [path.slice(6)]: value } } : { ...config, [path]: value };
+  return checked(raw);
+}
+
+function checked(raw: unknown): TrainConfig {
+  const parsed = trainConfigSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConfigError(issue ? issueWords(issue) : 'The settings cannot be read.');
+}
+
+/** "Batch size (B) must be at most 256." */
+function issueWords(issue: z.core.$ZodIssue): string {
+  const [first, ...rest] = issue.path.map(String);
+  const inShape = first === 'shape' && rest[0] !== undefined;
+  const path = fieldPaths.find((p) => p === (inShape ? `shape.${rest[0]}` : first));
+  const unit = first === 'budget' ? ` (${rest[0] ?? unionField(issue) ?? 'steps'})` : '';
+  return `${path ? fieldNames[path] : (first ?? 'The settings')}${unit} ${limitWords(leafOf(issue))}.`;
+}
+
+/** The issue of the branch of a union that was meant: the one that did not lack its field. */
+function leafOf(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  return (
+    issue.errors.flat().find((e) => e.code !== 'invalid_type' || e.input !== undefined) ??
+    issue.errors.flat().find((e) => e.code !== 'invalid_type') ??
+    issue
+  );
+}
+const unionField = (issue: z.core.$ZodIssue): string | undefined => leafOf(issue).path.map(String)[0];
+
+function limitWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small') return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
+  if (issue.code === 'not_multiple_of') return `must be a multiple of ${issue.divisor}`;
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'must be a whole number' : `must be a ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  return 'is not valid';
+}
+
+/** The text of settings for a link; null where they are the base's own. `readConfigText(configText(c, b), b)` equals `c`. */
+export function configText(config: TrainConfig, base: TrainConfig): string | null {
+  const differs = (path: FieldPath): boolean => JSON.stringify(fieldOf(config, path)) !== JSON.stringify(fieldOf(base, path));
+  const patch: Record<string, unknown> = {};
+  const shape: Record<string, unknown> = {};
+  for (const path of fieldPaths.filter(differs)) {
+    if (path.startsWith('shape.')) shape[path.slice(6)] = fieldOf(config, path);
+    else patch[path] = fieldOf(config, path);
+  }
+  if (Object.keys(shape).length > 0) patch['shape'] = shape;
+  return Object.keys(patch).length === 0 ? null : LZString.compressToEncodedURIComponent(JSON.stringify(patch));
+}
+
+const patchSchema = z.looseObject({ start: trainConfigSchema.shape.start.optional(), shape: z.looseObject({}).optional() });
+
+/** The start that the settings of a link ask for, or null: it decides which base they change. */
+export const linkedStart = (text: string): TrainConfig['start'] | null => readPatch(text).start ?? null;
+
+/** The settings of a link, over a base. @throws ConfigError naming the field and its limit */
+export function readConfigText(text: string, base: TrainConfig): TrainConfig {
+  const { shape = {}, ...rest } = readPatch(text);
+  return checked({ ...base, ...withPresentFields(rest), shape: { ...base.shape, ...shape } });
+}
+
+function readPatch(text: string): z.infer<typeof patchSchema> {
+  if (text.length > LINK_MAX)
+    throw new ConfigError(`The settings in this link have ${text.length} characters; at most ${LINK_MAX} are read.`);
+  const damaged = new ConfigError('The settings in this link are damaged or cut off.');
+  let raw: unknown;
+  try {
+    raw = JSON.parse(LZString.decompressFromEncodedURIComponent(text));
+  } catch {
+    throw damaged;
+  }
+  const parsed = patchSchema.safeParse(raw);
+  if (!parsed.success)
+    throw parsed.error.issues[0]?.path[0] === 'start' ? new ConfigError(`Start ${limitWords(parsed.error.issues[0])}.`) : damaged;
+  return parsed.data;
+}
+
+/** The limits of a number field, for its tooltip: "from 16 to 512, in steps of 16". */
+export function limitsOf(path: FieldPath): string {
+  const limits: Partial<Record<FieldPath, string>> = {
+    'shape.hiddenSize': '16 to 512, a multiple of 16',
+    'shape.layers': '1 to 4',
+    'shape.T': '1 to 6',
+    'shape.n': '1 to 9',
+    'shape.nSup': '1 to 32',
+    batch: '1 to 256',
+    lr: '0 to 1',
+    muonLr: '0 to 1',
+    rowLr: '0 to 1',
+    weightDecay: '0 to 10',
+    rowWeightDecay: '0 to 10',
+    ema: '0 to 0.9999',
+    clip: 'more than 0, up to 1000; empty: none',
+    haltWeight: '0 to 10',
+    hintWeight: '0 to 10',
+    exploration: '0 to 1',
+    warmup: '0 to 10000',
+    evaluateEvery: '1 to 100000',
+    seed: '0 to 2147483647',
+    budget: '1 to 1000000 steps, or 5 to 86400 seconds',
+  };
+  return limits[path] ?? '';
+}
 
 export interface DraftState {
   readonly kind: string;

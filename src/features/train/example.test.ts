@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/recipe.ts';
-import { lessonOf } from './config.ts';
+import { lessonOf } from './draft.ts';
 import { pictureAt, pictureWords, stepsOf, whenItComes } from './Example.tsx';
 import { newRun } from './record.ts';
 import { evaluationAt } from './testing.ts';

@@ -3,7 +3,7 @@
 import type { PageLesson } from '../../kinds/lesson.ts';
 import { architectureIds, architectureNamed } from '../../model/architectures/index.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
-import type { FieldPath } from './config.ts';
+import type { FieldPath } from './draft.ts';
 
 export interface Field {
   readonly path: FieldPath;

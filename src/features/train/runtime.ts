@@ -1,15 +1,16 @@
 /** Training on this page: its stores wired to the page's worker, and what a browser has to know meanwhile. Fetched when it is needed. */
 
+import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { pageAddress } from '../../app/address.ts';
 import { afterFailure, client, ensureDevice, ensureModel, models, useTrainingLive } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { findKind, kindOf } from '../../kinds/kinds.ts';
 import { RUN_LOCK, type LessonSpec, type RunSummary, type TrainConfig, type WhichCheckpoint } from '../../protocol/training.ts';
 import { attend, awayWords } from '../../ui/away.ts';
 import { trainedModel } from '../models/source.ts';
-import { lessonOf } from './config.ts';
-import { createDraftStore, distinct, type DraftState } from './draft.ts';
+import { lessonOf, createDraftStore, distinct, type DraftState } from './draft.ts';
 import { isTraining, unsavedSteps } from './record.ts';
 import { createTrainingStore, type TrainingState } from './training.ts';
 
@@ -34,10 +35,10 @@ export const useTraining = <T>(select: (s: TrainingState) => T): T => useStore(t
 export const useDraft = <T>(select: (s: DraftState) => T): T => useStore(draft, select);
 
 /** What the next run would learn, or why there is nothing to learn. */
-export type NextLesson = { readonly ok: true; readonly lesson: LessonSpec } | { readonly ok: false; readonly why: string };
+type NextLesson = { readonly ok: true; readonly lesson: LessonSpec } | { readonly ok: false; readonly why: string };
 
 /** The lesson of the draft, with what is on the boards now. */
-export function nextLesson({ kind: id, source, list }: DraftState): NextLesson {
+function nextLesson({ kind: id, source, list }: DraftState): NextLesson {
   const kind = kindOf(id);
   const { sources, spec } = lessonOf(id);
   if (sources.some((s) => s.id === source && s.board)) {
@@ -49,6 +50,18 @@ export function nextLesson({ kind: id, source, list }: DraftState): NextLesson {
   } catch (e) {
     return { ok: false, why: e instanceof Error ? e.message : String(e) };
   }
+}
+
+const never = () => () => undefined;
+const nothing = (): null => null;
+
+/** The draft and its lesson, which also follow the board and what the kind lets choose. */
+export function useNextLesson(kind: PuzzleKind): readonly [DraftState, NextLesson] {
+  const drafted = useDraft((s) => s);
+  useSyncExternalStore(kind.subscribe, kind.known); // the board decides what can be learnt
+  const { chosen } = lessonOf(drafted.kind);
+  useSyncExternalStore(chosen?.subscribe ?? never, chosen?.now ?? nothing);
+  return [drafted, nextLesson(drafted)];
 }
 
 /** Trains what the draft says. Resolves when it is over. */

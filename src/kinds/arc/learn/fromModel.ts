@@ -4,7 +4,7 @@ import type { TrainConfig } from '../../../protocol/training.ts';
 import type { ArcTask } from '../core/task.ts';
 import { roughly } from './words.ts';
 
-/** Slots of a step where the device is fast enough ("teach", features/train/config.ts). */
+/** Slots of a step where the device is fast enough ("teach", features/train/draft.ts). */
 const SLOTS = 8;
 /** A step that would take longer has fewer slots, seconds: a pause and a solve wait for it, and a closed tab loses it. */
 const STEP_MOST = 20;

@@ -1,7 +1,7 @@
 /** A person's own tasks are kept, also what was changed a moment before another task was opened. */
 
 import { expect, test, vi } from 'vitest';
-import { OwnStore } from '../../../storage/ownTasks.ts';
+import { OwnStore } from '../../../storage/own.ts';
 import type { ArcTask } from '../core/task.ts';
 import { nameTask, openOwnTask } from './own.ts';
 import { openArcTask, useArc } from './store.ts';

@@ -1,7 +1,7 @@
 /** A person's own tasks: what they drew, pasted, opened or changed stays in a list, as it is being worked on. */
 
 import { create } from 'zustand';
-import { OwnStore, type OwnEntry } from '../../../storage/ownTasks.ts';
+import { OwnStore, type OwnEntry } from '../../../storage/own.ts';
 import { formatTask, type NamedTask } from '../core/parse.ts';
 import { type ArcTask, arcTaskSchema } from '../core/task.ts';
 import { withName } from './document.ts';

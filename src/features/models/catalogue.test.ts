@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { hintsFrom } from '../../model/weights/infer.ts';
-import { fetchPublished } from './published.ts';
+import { fetchPublished } from './catalogue.ts';
 
 const text = readFileSync(new URL('../../../public/published/catalogue.json', import.meta.url), 'utf8');
 
