@@ -1,10 +1,12 @@
 /** The ARC tasks of the next training run: the open one, or files of one's own; and their copies. What cannot be read says why and changes nothing. */
 
 import { FileUp, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { create } from 'zustand';
 import { MAX_LESSONS } from '../../../protocol/training.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { Checkbox } from '../../../ui/Choice.tsx';
+import { FileButton } from '../../../ui/Field.tsx';
 import { SettingSlider } from '../../../ui/panel.tsx';
 import { messageOf } from '../../../ui/Toast.tsx';
 import type { NamedTask } from '../core/parse.ts';
@@ -38,15 +40,14 @@ export const LessonTasks = ({ source }: { readonly source: string }) => (
       onChange={(augmentations) => useTaskChoice.setState({ augmentations })}
       hint={lessonWords.copies}
     />
-    <label className="flex min-h-8 items-center gap-2 text-sm" title={lessonWords.holdOut}>
-      <input
-        type="checkbox"
-        className="size-4 shrink-0"
-        checked={useTaskChoice((s) => s.holdOut)}
-        onChange={(e) => useTaskChoice.setState({ holdOut: e.target.checked })}
-      />
+    <Checkbox
+      className="min-h-8 text-sm"
+      title={lessonWords.holdOut}
+      checked={useTaskChoice((s) => s.holdOut)}
+      onChange={(holdOut) => useTaskChoice.setState({ holdOut })}
+    >
       Keep one demonstration back to evaluate
-    </label>
+    </Checkbox>
   </>
 );
 
@@ -54,7 +55,6 @@ function TaskPicker() {
   const added = useTaskChoice((s) => s.tasks);
   const open = useArc((s) => s.board);
   const [error, setError] = useState<string | null>(null);
-  const input = useRef<HTMLInputElement>(null);
   const setTasks = (tasks: readonly NamedTask[]): void => useTaskChoice.setState({ tasks });
   const tasks = added.length > 0 ? added : [open];
 
@@ -85,27 +85,14 @@ function TaskPicker() {
         {tasks.length > SHOWN && <li className="num self-center text-sm text-muted">and {tasks.length - SHOWN} more</li>}
       </ul>
       <div className="flex flex-wrap items-center gap-2">
-        <Button onClick={() => input.current?.click()}>
+        <FileButton label="Task files" accept=".json,application/json" multiple onFiles={(files) => void add(files)}>
           <FileUp size={16} aria-hidden /> Add task files
-        </Button>
+        </FileButton>
         {added.length > 0 && (
           <Button weight="quiet" onClick={() => setTasks([])}>
             Only the open task
           </Button>
         )}
-        <input
-          ref={input}
-          type="file"
-          hidden
-          multiple
-          aria-label="Task files"
-          accept=".json,application/json"
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])];
-            event.target.value = '';
-            if (files.length > 0) void add(files);
-          }}
-        />
       </div>
       <p role="alert" className="text-sm break-words text-bad empty:hidden">
         {error}

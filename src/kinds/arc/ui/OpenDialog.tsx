@@ -4,6 +4,7 @@ import { Download, FileUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
+import { FileButton, TextArea, TextField } from '../../../ui/Field.tsx';
 import { messageOf } from '../../../ui/Toast.tsx';
 import type { NamedTask } from '../core/parse.ts';
 import { arcIdIn, fetchArcTask, readArcFiles, readArcText, type ReadTasks } from '../page/read.ts';
@@ -23,15 +24,12 @@ interface Props {
 /** Small public tasks, three for training and three for evaluation: published models have rows for them. */
 const EXAMPLES = ['007bbfb7', '00d62c1b', '0d3d703e', '00576224', '009d5c81', '03560426'];
 
-const field = 'rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm aria-invalid:border-bad';
-
 export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
   const [{ tasks, problem }, setRead] = useState(found);
   const [text, setText] = useState('');
   const [id, setId] = useState(wanted);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const chooser = useRef<HTMLInputElement>(null);
   const open = useRef(true);
   useEffect(() => {
     open.current = true;
@@ -77,22 +75,9 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
   return (
     <Dialog title="Open an ARC task" description={openWords.open} onClose={onClose} onFiles={takeFiles}>
       <div className="grid gap-4">
-        <Button onClick={() => chooser.current?.click()}>
+        <FileButton label="Task files" accept=".json,.jsonl,.txt,application/json" multiple onFiles={takeFiles}>
           <FileUp size={16} aria-hidden /> Choose files
-        </Button>
-        <input
-          ref={chooser}
-          type="file"
-          hidden
-          multiple
-          aria-label="Task files"
-          accept=".json,.jsonl,.txt,application/json"
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])];
-            event.target.value = '';
-            takeFiles(files);
-          }}
-        />
+        </FileButton>
         <form
           className="grid gap-1"
           onSubmit={(event) => {
@@ -105,7 +90,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
           <label className="text-sm font-semibold" htmlFor="arc-text">
             Or paste JSON
           </label>
-          <textarea
+          <TextArea
             id="arc-text"
             rows={4}
             spellCheck={false}
@@ -113,7 +98,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
             aria-describedby="arc-error"
             placeholder={'{"train": [{"input": [[0, 1]], "output": [[1, 0]]}], "test": [...]}'}
             onChange={(event) => setText(event.target.value)}
-            className={`${field} w-full resize-y`}
+            className="px-3 py-2 font-mono text-sm"
           />
           <Button className="justify-self-end" type="submit" disabled={text.trim() === ''}>
             Open
@@ -130,7 +115,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
             Or an id of ARC-AGI-1 or 2, or a link to a task
           </label>
           <div className="flex gap-2">
-            <input
+            <TextField
               id="arc-id"
               value={id}
               spellCheck={false}
@@ -138,7 +123,7 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
               placeholder="007bbfb7"
               aria-describedby="arc-error arc-id-hint"
               onChange={(event) => setId(event.target.value)}
-              className={`${field} min-w-0 flex-1`}
+              className="min-w-0 flex-1 px-3 py-2 font-mono text-sm"
             />
             <Button type="submit" disabled={asking || id.trim() === ''}>
               <Download size={16} aria-hidden /> {asking ? 'Asking' : 'Fetch'}

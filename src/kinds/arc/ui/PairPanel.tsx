@@ -3,6 +3,7 @@
 import { Check, Pencil, Trash2 } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { RadioChip } from '../../../ui/Choice.tsx';
 import type { Say } from '../../../ui/Toast.tsx';
 import { useRight } from '../../shared/right.ts';
 import { ShowRight } from '../../shared/ui/ShowRight.tsx';
@@ -120,19 +121,15 @@ function TestTabs() {
   return (
     <div role="radiogroup" aria-label="Tests" className="flex flex-wrap gap-1">
       {tests.map((_, i) => (
-        <label
+        <RadioChip
           key={i}
-          className="num flex min-h-9 items-center rounded-md border border-line px-3 text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2"
+          name="test"
+          className="num flex min-h-9 items-center px-3 text-sm"
+          checked={i === test}
+          onChoose={() => useArcView.getState().show({ part: 'test', index: i })}
         >
-          <input
-            type="radio"
-            name="test"
-            className="sr-only"
-            checked={i === test}
-            onChange={() => useArcView.getState().show({ part: 'test', index: i })}
-          />
           Test {i + 1}
-        </label>
+        </RadioChip>
       ))}
     </div>
   );
@@ -144,18 +141,20 @@ function AnswerTabs({ shown: { choice, choices } }: { readonly shown: ShownAnswe
   return (
     <div role="radiogroup" aria-label="Which answer" className="flex flex-wrap gap-1.5">
       {choices.map(({ id, label, note, grid }) => (
-        <label
+        <RadioChip
           key={id}
-          className="flex min-h-11 items-center gap-2 rounded-md border border-line bg-surface px-2 py-1 text-sm has-checked:border-accent has-checked:bg-accent-soft has-checked:ring-1
-            has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+          name="answer"
+          ring
+          className="flex min-h-11 items-center gap-2 bg-surface px-2 py-1 text-sm has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+          checked={choice === id}
+          onChoose={() => useArcView.getState().choose(id)}
         >
-          <input type="radio" name="answer" className="sr-only" checked={choice === id} onChange={() => useArcView.getState().choose(id)} />
           {grid ? <GridPicture grid={grid} name={label} box={30} /> : <Pencil size={16} aria-hidden className="text-muted" />}
           <span className="leading-tight">
             {label}
             {note && <span className="num block text-xs text-muted">{note}</span>}
           </span>
-        </label>
+        </RadioChip>
       ))}
     </div>
   );

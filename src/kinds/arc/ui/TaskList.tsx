@@ -4,6 +4,7 @@ import { Trash2 } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
+import { SearchField } from '../../../ui/Field.tsx';
 import { smallestSide } from '../core/codec.ts';
 import { arcColours, gridSize } from '../core/grid.ts';
 import type { NamedTask } from '../core/parse.ts';
@@ -40,16 +41,14 @@ export function TaskList({ tasks, onPick, action }: Props) {
     <>
       {tasks.length >= SEARCHED && (
         <div className="mb-3 grid gap-1">
-          <input
-            type="search"
-            aria-label="Search the tasks"
+          <SearchField
+            label="Search the tasks"
             placeholder={openWords.search}
             value={wanted}
-            onChange={(event) => {
-              setWanted(event.target.value);
+            onChange={(text) => {
+              setWanted(text);
               setShown(PAGE);
             }}
-            className="w-full rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
           />
           <p role="status" className="num text-xs text-muted">
             {matching.length === tasks.length ? `${tasks.length} tasks` : `${matching.length} of ${tasks.length} tasks`}

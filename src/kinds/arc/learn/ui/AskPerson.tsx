@@ -4,6 +4,7 @@ import { Check, FlaskConical, X } from 'lucide-react';
 import { useState } from 'react';
 import { likelySizes } from '../../../../model/architectures/etrm/sizes.ts';
 import { Button } from '../../../../ui/Button.tsx';
+import { TextField } from '../../../../ui/Field.tsx';
 import type { Say } from '../../../../ui/Toast.tsx';
 import { GRID_SIDE_MAX } from '../../core/grid.ts';
 import { answerPlace, asDemonstration, keepAnswer, withGrid } from '../../page/document.ts';
@@ -156,16 +157,15 @@ export function SizeQuestion() {
   );
 }
 
-const SideField = ({
-  name,
-  value,
-  onChange,
-}: {
+interface SideFieldProps {
   readonly name: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-}) => (
-  <input
+}
+
+const SideField = ({ name, value, onChange }: SideFieldProps) => (
+  <TextField
+    on="surface"
     type="number"
     inputMode="numeric"
     aria-label={`${name}, 1 to ${GRID_SIDE_MAX}`}
@@ -173,6 +173,6 @@ const SideField = ({
     max={GRID_SIDE_MAX}
     value={value}
     onChange={(e) => onChange(e.target.value)}
-    className="num min-h-9 w-14 rounded-md border border-line-strong bg-surface px-2"
+    className="num min-h-9 w-14"
   />
 );

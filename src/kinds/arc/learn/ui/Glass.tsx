@@ -2,7 +2,9 @@
 
 import { useEffect, useState } from 'react';
 import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
+import { RadioChip } from '../../../../ui/Choice.tsx';
 import { Fold } from '../../../../ui/panel.tsx';
+import { Select } from '../../../../ui/Select.tsx';
 import { messageOf } from '../../../../ui/Toast.tsx';
 import { arcColour, type Grid, gridCols, gridRows } from '../../core/grid.ts';
 import type { ArcTask } from '../../core/task.ts';
@@ -60,22 +62,17 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
         <label className="flex items-center gap-2">
           Grid
-          <select
-            className="min-h-9 rounded-md border border-line-strong bg-surface px-2"
+          <Select
+            on="surface"
             value={`${place.part} ${place.index}`}
-            onChange={(e) => {
-              const [part, index] = e.target.value.split(' ');
+            options={(['test', 'train'] as const).flatMap((part) =>
+              task[part].map((_, index) => [`${part} ${index}`, pairName({ part, index })] as const),
+            )}
+            onChange={(chosen) => {
+              const [part, index] = chosen.split(' ');
               setPlace({ part: part === 'train' ? 'train' : 'test', index: Number(index) });
             }}
-          >
-            {(['test', 'train'] as const).flatMap((part) =>
-              task[part].map((_, index) => (
-                <option key={`${part} ${index}`} value={`${part} ${index}`}>
-                  {pairName({ part, index })}
-                </option>
-              )),
-            )}
-          </select>
+          />
         </label>
         <div role="radiogroup" aria-label="What is drawn" className="flex flex-wrap rounded-md border border-line-strong p-0.5">
           {whats.map(({ id, name }) => (
@@ -128,24 +125,21 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
             </p>
             <div role="radiogroup" aria-label="Plane" className="flex flex-wrap gap-2">
               {look.colours.map((one, i) => (
-                <label
+                <RadioChip
                   key={one}
+                  name="plane"
+                  ring
                   title={arcColour(one).name}
-                  className="grid gap-1 rounded-md border border-line p-1.5 text-center text-xs has-checked:border-accent has-checked:bg-accent-soft has-checked:ring-1 has-checked:ring-accent has-focus-visible:outline-2"
+                  aria-label={arcColour(one).name}
+                  className="grid gap-1 p-1.5 text-center text-xs"
+                  checked={i === k}
+                  onChoose={() => setPlane(i)}
                 >
-                  <input
-                    type="radio"
-                    name="plane"
-                    className="sr-only"
-                    aria-label={arcColour(one).name}
-                    checked={i === k}
-                    onChange={() => setPlane(i)}
-                  />
                   <PlanePicture look={look} step={frame} what={what} plane={i} width={64} name={arcColour(one).name} />
                   <span className="flex items-center justify-center gap-1">
                     <Colour colour={one} className="size-2.5" />
                   </span>
-                </label>
+                </RadioChip>
               ))}
             </div>
           </div>

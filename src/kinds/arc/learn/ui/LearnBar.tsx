@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, GraduationCap, Info, LoaderCircle, Play, Squa
 import type { MouseEvent } from 'react';
 import { Button } from '../../../../ui/Button.tsx';
 import { duration } from '../../../../ui/format.ts';
+import { Select } from '../../../../ui/Select.tsx';
 import type { RunWords } from '../../../kind.ts';
 import { useArc, useArcView } from '../../page/store.ts';
 import { noRowsWords } from '../fromModel.ts';
@@ -124,18 +125,14 @@ function Limit({ disabled }: { readonly disabled: boolean }) {
     <div className="flex flex-col justify-center gap-1 text-sm">
       <label className="flex items-center gap-2">
         <span className="whitespace-nowrap text-muted">Learn for at most</span>
-        <select
-          value={String(limit)}
+        <Select
+          on="surface"
+          className="min-w-0 flex-1 disabled:text-muted"
+          value={limit}
           disabled={disabled}
-          onChange={(e) => useLearnSettings.getState().change({ limit: LIMITS.find((l) => String(l) === e.target.value) ?? null })}
-          className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2 disabled:text-muted"
-        >
-          {LIMITS.map((l) => (
-            <option key={String(l)} value={String(l)}>
-              {learnText.limits[l ?? 'null']}
-            </option>
-          ))}
-        </select>
+          options={LIMITS.map((l) => [l, learnText.limits[l ?? 'null']] as const)}
+          onChange={(chosen) => useLearnSettings.getState().change({ limit: chosen })}
+        />
       </label>
       <p className="num min-h-4 text-xs text-muted">
         E-TRM{backend ? `, ${backend === 'webgpu' ? 'WebGPU' : 'CPU (wasm)'}` : ', learnt anew for every task'}

@@ -5,6 +5,7 @@ import { useId, useState, type FormEvent } from 'react';
 import { useModels } from '../../../../app/coordinator.ts';
 import type { LoadedModel } from '../../../../features/models/models.ts';
 import { Button } from '../../../../ui/Button.tsx';
+import { TextField } from '../../../../ui/Field.tsx';
 import { nameTask } from '../../page/own.ts';
 import { arcIdIn } from '../../page/read.ts';
 import { rowsFor } from '../../page/run.ts';
@@ -63,7 +64,7 @@ export function WhichTask({ model: { name, info } }: { readonly model: LoadedMod
       <div className="flex flex-wrap items-center gap-2">
         <label className="flex min-w-0 flex-1 basis-64 items-center gap-2">
           <span className="whitespace-nowrap">{whichWords.which}</span>
-          <input
+          <TextField
             autoFocus
             value={typed}
             maxLength={500}
@@ -73,7 +74,7 @@ export function WhichTask({ model: { name, info } }: { readonly model: LoadedMod
             aria-describedby={hint}
             aria-invalid={problem !== null}
             onChange={(e) => setTyped(e.target.value)}
-            className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-paper px-2 font-mono aria-invalid:border-bad"
+            className="min-h-9 min-w-0 flex-1 font-mono"
           />
         </label>
         <Button type="submit" disabled={typed.trim() === ''}>
