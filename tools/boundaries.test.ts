@@ -20,14 +20,24 @@ test.each<[string, Record<string, string[]>, RegExp]>([
   ],
   [
     'an arrow the wrong way through another folder',
-    { 'src/worker/a.ts': ['src/kinds/kind.ts'], 'src/kinds/kind.ts': ['src/features/solve/b.ts'], 'src/features/solve/b.ts': [] },
-    /^src\/worker\/a.ts -> src\/kinds\/kind.ts -> src\/features\/solve\/b.ts: src\/worker does not know src\/features/,
+    {
+      'src/worker/a.ts': ['src/kinds/kind.ts'],
+      'src/kinds/kind.ts': ['src/features/solve/run/run.ts'],
+      'src/features/solve/run/run.ts': [],
+    },
+    /^src\/worker\/a.ts -> src\/kinds\/kind.ts -> src\/features\/solve\/run\/run.ts: src\/worker does not know src\/features/,
   ],
   [
     'the last module of a folder alone, of all that a wrong arrow is behind',
     { 'src/model/a.ts': ['src/model/b.ts'], 'src/model/b.ts': ['src/x/c.ts'], 'src/x/c.ts': ['src/training/d.ts'] },
     /^src\/model\/b.ts -> src\/x\/c.ts -> src\/training\/d.ts/,
   ],
+  [
+    'the inside of another feature',
+    { 'src/features/compare/a.ts': ['src/features/solve/run/run.ts', 'src/features/solve/RunBar.tsx', 'src/features/compare/b.ts'] },
+    /compare\/a.ts imports src\/features\/solve\/RunBar.tsx: no door/,
+  ],
+  ['a feature without doors', { 'src/kinds/arc/ui/a.tsx': ['src/features/measure/sums.ts'] }, /sums.ts: no door/],
   ['a kind by its name in the worker', { 'src/worker/a.ts': ['src/kinds/maze/core/b.ts'] }, /no puzzle kind by name/],
   ['a folder with a star', { 'src/kinds/maze/core/a.ts': ['src/protocol/b.ts'] }, /src\/kinds\/\*\/core does not know src\/protocol/],
   [

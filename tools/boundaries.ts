@@ -1,6 +1,6 @@
 /**
  * The direction of imports (docs/ARCHITECTURE.md): which folder of src/ may not know which, and which stay free of the page's packages, through whatever
- * they import; and no circle of modules that import each other at once. `npm run lint` runs it, type imports count as imports.
+ * they import; which files of a feature others may import; and no circle of modules that import each other at once. `npm run lint` runs it, type imports count as imports.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -45,6 +45,22 @@ const KIND = /^src\/kinds\/(?!shared\/)[^/]+\//;
 const kindless = ['features', 'app', 'storage', 'ui', 'client', 'protocol', 'worker', 'kinds/shared'];
 /** Learning a task from its demonstrations is ARC's alone; and what only tests use. */
 const knowsKinds = /^src\/(protocol\/learn|worker\/learn\/.*|.*\btesting)\.ts$/;
+
+/** What of a feature other features and the kinds may import; the rest are its insides. app/ mounts any part of them. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  solve: [
+    ...['changes', 'file', 'fileParts', 'playback', 'record', 'run', 'settings'].map((name) => `run/${name}.ts`),
+    'timeline/StepChart.tsx',
+    'timeline/shown.ts',
+  ],
+  models: ['catalogue.ts', 'device.ts', 'fit.ts', 'models.ts', 'remembered.ts', 'source.ts', 'OwnFiles.tsx'],
+  inspect: ['replay.ts', 'runtime.ts'],
+  export: ['SaveView.tsx', 'runLink.ts', 'scene.ts', 'viewPng.ts'],
+  train: ['record.ts', 'runtime.ts'],
+  tour: ['Intro.tsx'],
+};
+const FEATURE = /^src\/features\/([^/]+)\/(.*)/;
+const knocks = ['features', 'kinds'];
 
 const within = (file: string, folder: string): boolean => new RegExp(`^src/${folder.replaceAll('*', '[^/]+')}/`).test(file);
 
@@ -129,6 +145,14 @@ export function broken(graph: Graph, now: Graph = graph): string[] {
     }
     if (kindless.some((f) => within(file, f)) && !knowsKinds.test(file))
       for (const i of imports) if (KIND.test(i)) messages.push(`${file} imports ${i}: it knows no puzzle kind by name.`);
+    if (knocks.some((f) => within(file, f))) {
+      const own = FEATURE.exec(file)?.[1];
+      for (const i of imports) {
+        const [, feature, part] = FEATURE.exec(i) ?? [];
+        if (feature !== undefined && feature !== own && !doors[feature]?.includes(part ?? ''))
+          messages.push(`${file} imports ${i}: no door of its feature (tools/boundaries.ts has the list).`);
+      }
+    }
     const folder = pure.find((f) => within(file, f));
     if (folder !== undefined) {
       const way = wayOut(graph, file, folder, (m) => pagePackages.some((p) => m === p || m.startsWith(`${p}/`)));

@@ -2,7 +2,7 @@
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { modelFor } from '../features/models/fit.ts';
-import { isLive, stepsOnAxis } from '../features/solve/run/record.ts';
+import { stepsOnAxis } from '../features/solve/run/record.ts';
 import { useSettings } from '../features/solve/run/settings.ts';
 import { RunBar } from '../features/solve/RunBar.tsx';
 import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '../features/solve/timeline/shown.ts';
@@ -11,13 +11,13 @@ import { Intro, TourLayer } from '../features/tour/Intro.tsx';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { whenKnocked, keep, pastedText, useListener } from '../ui/incoming.ts';
-import { playback, useModels, useRun } from './coordinator.ts';
+import { playback, useModels, useRun, useLive } from './coordinator.ts';
 import { usePage } from './page.ts';
 import { Header } from './shell/Header.tsx';
 import { howPage, measurePage } from './sidePage.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
-const RecursionView = lazy(() => import('../features/solve/RecursionView.tsx'));
+const RecursionView = lazy(() => import('./RecursionView.tsx'));
 const TrainPage = lazy(() => import('../features/train/TrainPage.tsx'));
 const HowPage = lazy(() => import('../features/explain/HowPage.tsx'));
 const MeasurePage = lazy(() => import('../features/measure/MeasurePage.tsx'));
@@ -94,7 +94,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   const timed = useTimed(shown);
   const beside = useRun((s) => s.beside);
   const overlay = useOverlay(shown);
-  const live = useRun((s) => isLive(s.record));
+  const live = useLive();
   const busy = live && shown !== null;
   const model = useModels((s) => modelFor(s, kind)?.info.config ?? null);
   const steps = useSettings((s) => s.steps);

@@ -6,6 +6,7 @@ import { createDeviceStore, type DeviceState } from '../features/models/device.t
 import { createOwnModel, fail, type ModelMemory } from '../features/models/fit.ts';
 import { createModelsStore, type LoadedModel, type ModelsState } from '../features/models/models.ts';
 import type { PlaybackState } from '../features/solve/run/playback.ts';
+import { isLive } from '../features/solve/run/record.ts';
 import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
@@ -52,6 +53,8 @@ export const { run, playback } = createRunStores({
 export const useDevice = <T>(select: (s: DeviceState) => T): T => useStore(device, select);
 export const useModels = <T>(select: (s: ModelsState) => T): T => useStore(models, select);
 export const useRun = <T>(select: (s: RunState) => T): T => useStore(run, select);
+/** A run is on. */
+export const useLive = (): boolean => useRun((s) => isLive(s.record));
 export const usePlayback = <T>(select: (s: PlaybackState) => T): T => useStore(playback, select);
 
 /** What is being learnt now, for the parts of the page that must wait for it; training itself is fetched when it is needed, and tells. */

@@ -31,3 +31,6 @@ export function count(n: number): string {
 
 /** "1 cell", "3 cells" */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** With a capital letter, as a sentence begins. */
+export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);

@@ -1,12 +1,11 @@
 /** Name, puzzle kinds, modes, theme, and the quiet door to models and devices. */
 
 import { ChartNoAxesCombined, CircleQuestionMark, Monitor, Moon, RefreshCw, SlidersHorizontal, Sun, type LucideIcon } from 'lucide-react';
-import { isLive } from '../../features/solve/run/record.ts';
 import { settingsStore, themes, useSettings } from '../../features/solve/run/settings.ts';
 import { faces } from '../../kinds/kinds.ts';
 import { takeNewVersion, useVersions } from '../../offline/page.ts';
 import { Button } from '../../ui/Button.tsx';
-import { useTrainingLive, useRun } from '../coordinator.ts';
+import { useTrainingLive, useLive } from '../coordinator.ts';
 import { type PageMode, modeHash, type PageState } from '../page.ts';
 import { howPage, measurePage, type SidePage } from '../sidePage.ts';
 
@@ -107,7 +106,7 @@ function ModeSwitch({ mode, kind }: { readonly mode: PageMode; readonly kind: Pa
 /** "New version": there when one waits to take over. Never pressed for a person, and not to be pressed in the middle of a run or a training. */
 function NewVersion() {
   const waiting = useVersions((s) => s.waiting !== null);
-  const running = useRun((s) => isLive(s.record));
+  const running = useLive();
   const training = useTrainingLive((s) => s.name !== null || s.ownWay);
   if (!waiting) return null;
   const why = running ? 'The run on the page comes first.' : training ? 'The training comes first.' : null;

@@ -1,10 +1,8 @@
 /** Which model runs where, in a box of fixed size: progress while it loads, and a word of warning where it is emulated. */
 
-import { modelFor } from '../../features/models/fit.ts';
-import { isLive } from '../../features/solve/run/record.ts';
-import { capital, loadingWords } from '../../features/solve/words.ts';
-import { count } from '../../ui/format.ts';
-import { useDevice, useModels, useRun, changeBackend } from '../coordinator.ts';
+import { modelFor, loadingWords } from '../../features/models/fit.ts';
+import { capital, count } from '../../ui/format.ts';
+import { useDevice, useModels, changeBackend, useLive } from '../coordinator.ts';
 import { usePage } from '../page.ts';
 
 export default function ModelStatus() {
@@ -12,7 +10,7 @@ export default function ModelStatus() {
   const loading = useModels((s) => s.loading);
   const active = useModels((s) => modelFor(s, kind));
   const { phase, device } = useDevice((s) => s);
-  const live = useRun((s) => isLive(s.record));
+  const live = useLive();
   const emulated = device?.backend === 'webgpu' && device.software;
   const parameters = active?.source.kind === 'card' ? active.source.card.parameters : (active?.info.parameters ?? 0);
   const name = loading?.name ?? active?.name ?? `No ${kind.label} model yet`;

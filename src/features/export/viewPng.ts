@@ -4,8 +4,8 @@
  */
 
 import { playback, run } from '../../app/coordinator.ts';
+import { cividisGradientStops } from '../../ui/charts/scale.ts';
 import { saveFile } from '../../ui/share.ts';
-import { cividisGradientStops } from '../inspect/CellPicture.tsx';
 import { copyToWatch } from '../solve/run/record.ts';
 import { fillCells, fittedText, pngBlob, accent, FONT, ink, line, muted, paper, strong, surface, imageOf } from './draw.ts';
 import { fileName, stepWords, titleOf, type Scene } from './scene.ts';

@@ -1,7 +1,8 @@
 /** Colours of numbers: the ends, the middle, and what is out of range. */
 
 import { expect, test } from 'vitest';
-import { calmed, cividis, painted, rangeOf } from './CellPicture.tsx';
+import { cividis } from '../../ui/charts/scale.ts';
+import { calmed, painted, rangeOf } from './CellPicture.tsx';
 
 test('dark to light, monotone in brightness, clamped at both ends', () => {
   expect(cividis(0)).toEqual([0, 0x22, 0x4e]);

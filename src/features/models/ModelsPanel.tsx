@@ -2,17 +2,16 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { Suspense, useEffect } from 'react';
-import { ensureModel, models, useModels, useRun, warmUp } from '../../app/coordinator.ts';
+import { ensureModel, models, useModels, warmUp, useLive } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { bytes, count, percent } from '../../ui/format.ts';
-import { isLive } from '../solve/run/record.ts';
-import { capital, loadingWords } from '../solve/words.ts';
+import { bytes, count, percent, capital } from '../../ui/format.ts';
 import { bestEvaluation } from '../train/record.ts';
 import { training, useTraining } from '../train/runtime.ts';
 import { measuredShares, type ModelCard } from './catalogue.ts';
+import { loadingWords } from './fit.ts';
 import { InUse, Outside, Row, SaveOnnx } from './InUse.tsx';
 import { isAskedFor } from './models.ts';
 import { OwnFile, OwnFiles } from './OwnFiles.tsx';
@@ -27,7 +26,7 @@ export function ModelsPanel() {
   const { catalogue, active, loading, failure } = useModels((s) => s);
   const cards = catalogue.filter((card) => card.task === kind.id);
   const fits = active?.task === kind.id;
-  const live = useRun((s) => isLive(s.record));
+  const live = useLive();
   const blocked = live || isAskedFor({ loading });
   const load = (source: ModelSource): void => void models.getState().load(source, kind.id);
   useEffect(() => void models.getState().fetchCatalogue(), []); // a device that is slow to start does not keep it waiting

@@ -1,11 +1,10 @@
 /** The side sheet: the models, the device (where the model runs, which fast paths are on, another backend), and what this page is. Fetched when it is first opened. */
 
 import type { ReactNode } from 'react';
-import { changeBackend, useDevice, useModels, useRun, warmUp, useTrainingLive } from '../../app/coordinator.ts';
+import { changeBackend, useDevice, useModels, warmUp, useTrainingLive, useLive } from '../../app/coordinator.ts';
 import type { BackendChoice } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SideSheet } from '../../ui/Dialog.tsx';
-import { isLive } from '../solve/run/record.ts';
 import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
 
@@ -46,7 +45,7 @@ const choices: readonly { readonly value: BackendChoice; readonly name: string; 
 function DevicePanel() {
   const { phase, choice, device, failure } = useDevice((s) => s);
   const loading = useModels(isAskedFor);
-  const live = useRun((s) => isLive(s.record));
+  const live = useLive();
   const training = useTrainingLive((s) => s.name !== null);
   const blocked = live || training || loading; // while a device is being started, another can be chosen
   return (

@@ -3,8 +3,9 @@
 import type { StoreApi } from 'zustand';
 import type { PuzzleKind, Readiness } from '../../kinds/kind.ts';
 import { WorkerFailure, type Failure } from '../../protocol/errors.ts';
+import { bytes, duration } from '../../ui/format.ts';
 import type { ModelCard } from './catalogue.ts';
-import type { LoadedModel, ModelsState } from './models.ts';
+import type { LoadedModel, Loading, ModelsState } from './models.ts';
 import type { ModelSource } from './source.ts';
 
 type Known = Pick<ModelsState, 'active' | 'catalogue' | 'wanted'>;
@@ -138,4 +139,26 @@ export function createOwnModel(models: StoreApi<ModelsState>, memory: ModelMemor
       }
     },
   };
+}
+
+const secondsWords = (seconds: number | null): string =>
+  seconds === null ? '' : `, ${duration(Math.max(1, Math.ceil(seconds)) * 1000)} left`;
+
+/** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB, 3 s left". */
+export function loadingWords(loading: Loading): string {
+  const { name, progress } = loading;
+  if (!progress) return `asking for ${name}`;
+  switch (progress.phase) {
+    case 'other-tab':
+      return `waiting for another tab that is fetching ${name}`;
+    case 'download':
+      return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}${secondsWords(loading.secondsLeft)}`;
+    case 'check':
+      return `checking ${name} against its hash and shapes`;
+    case 'upload':
+      return `moving ${name} to the device`;
+    case 'warm-up':
+      return `warming up: preparing the kernels of ${name}`;
+  }
+  return progress.phase satisfies never;
 }

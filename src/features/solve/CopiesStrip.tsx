@@ -1,7 +1,7 @@
 /** The K copies of a run: how sure each is, which of them verified or else counts, and a click to watch one. */
 
 import { Check, Flag } from 'lucide-react';
-import { playback, useDevice, usePlayback, useRun } from '../../app/coordinator.ts';
+import { playback, useDevice, usePlayback, useLive } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { haltingProbability } from '../../model/states.ts';
 import { duration, percent } from '../../ui/format.ts';
@@ -17,7 +17,7 @@ const { hover } = useHoveredStep.getState();
 export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
   const kind = usePage((s) => s.kind).words;
   const { copies: wanted, vary, chosen } = useCopies();
-  const live = useRun((s) => isLive(s.record));
+  const live = useLive();
   const pinned = usePlayback((s) => s.pinned);
   const stepMs = useDevice((s) => s.device?.stepMs);
   const next = affordableCopies(wanted, stepMs, chosen);

@@ -6,8 +6,9 @@ import { usePage } from '../../app/page.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { capital } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/panel.tsx';
-import { modelFor, readinessOf } from '../models/fit.ts';
+import { modelFor, readinessOf, loadingWords } from '../models/fit.ts';
 import { isAskedFor, type LoadedModel, type ModelsState } from '../models/models.ts';
 import { sourceName, type ModelSource } from '../models/source.ts';
 import { tryWords } from './besideWords.ts';
@@ -24,7 +25,6 @@ import {
   type Situation,
 } from './run/changes.ts';
 import { copiesNow, SIGMA_STEP } from './run/settings.ts';
-import { capital, loadingWords } from './words.ts';
 
 export const TrySomething = memo(function TrySomething() {
   const kind = usePage((s) => s.kind);

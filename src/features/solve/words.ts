@@ -5,9 +5,10 @@ import { kindOf } from '../../kinds/kinds.ts';
 import { haltingProbability } from '../../model/states.ts';
 import { isCertain, type FailureCode } from '../../protocol/errors.ts';
 import type { BannerWords } from '../../ui/Banner.tsx';
-import { percent, bytes, duration, plural } from '../../ui/format.ts';
+import { capital, percent, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
-import type { Loading, ModelsState } from '../models/models.ts';
+import { loadingWords } from '../models/fit.ts';
+import type { ModelsState } from '../models/models.ts';
 import { isLive, solvedAt, surestCopy, canGoOn, type RunRecord } from './run/record.ts';
 
 export const actionWords = { retry: 'Try again', 'use-wasm': 'Use CPU (wasm)', 'continue-wasm': 'Continue on CPU (wasm)' } as const;
@@ -27,28 +28,6 @@ export interface ResultInput {
   readonly pace?: string;
   readonly device: Pick<DeviceState, 'phase' | 'device' | 'failure' | 'choice'>;
   readonly models: Pick<ModelsState, 'active' | 'loading' | 'failure'>;
-}
-
-const secondsWords = (seconds: number | null): string =>
-  seconds === null ? '' : `, ${duration(Math.max(1, Math.ceil(seconds)) * 1000)} left`;
-
-/** What a load is doing: "downloading sudoku-lite, 0.4 of 1.0 MB, 3 s left". */
-export function loadingWords(loading: Loading): string {
-  const { name, progress } = loading;
-  if (!progress) return `asking for ${name}`;
-  switch (progress.phase) {
-    case 'other-tab':
-      return `waiting for another tab that is fetching ${name}`;
-    case 'download':
-      return `downloading ${name}, ${bytes(progress.loaded)} of ${progress.total > 0 ? '' : 'about '}${bytes(progress.total || loading.expected)}${secondsWords(loading.secondsLeft)}`;
-    case 'check':
-      return `checking ${name} against its hash and shapes`;
-    case 'upload':
-      return `moving ${name} to the device`;
-    case 'warm-up':
-      return `warming up: preparing the kernels of ${name}`;
-  }
-  return progress.phase satisfies never;
 }
 
 export function resultOf(input: ResultInput): Result {
@@ -202,8 +181,6 @@ function waitingWords({ device, models }: ResultInput): string {
   if (models.loading) return `${capital(loadingWords(models.loading))}. The run begins by itself.`;
   return models.active ? 'The run begins now.' : 'Fetching the list of models. The run begins by itself.';
 }
-
-export const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 
 const captionWords = {
   copy: (copy: number, of: number) => `Copy ${copy + 1} of ${of}`,

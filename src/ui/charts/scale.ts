@@ -1,4 +1,4 @@
-/** Where values lie in a chart, CSS pixels: scales, the round numbers along its axes, and the paths of lines through many points. Pure. */
+/** Where values lie in a chart, CSS pixels: scales, the round numbers along its axes, the paths of lines through many points, and the colours of numbers (the cividis map, readable with any colour vision). Pure. */
 
 /** The margins that all charts share, and the height of a small one: curves one above the other have their axes in one line. */
 export const CHART = { height: 112, left: 44, right: 12, top: 8, bottom: 20 } as const;
@@ -108,3 +108,22 @@ export function bandPath(
   if (there.length < 2 || back.length < 2) return '';
   return `${linePath(there, x, y)}L${linePath(back, x, y).slice(1)}Z`;
 }
+
+/** Cividis at ten even places (Nuñez, Anderton and Renslow, PLOS ONE 13(7), 2018). */
+const CIVIDIS = ['00224e', '123570', '3b496c', '575d6d', '707173', '8a8678', 'a59c74', 'c3b369', 'e1cc55', 'fee838'].map(
+  (hex): readonly number[] => [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)),
+);
+
+/** The colour of a number from 0 (dark) to 1 (light), as RGB bytes; numbers out of range get the nearest end's, NaN the dark one. */
+export function cividis(value: number): readonly [number, number, number] {
+  const at = Math.max(0, Math.min(1, value || 0)) * (CIVIDIS.length - 1);
+  const low = Math.min(Math.floor(at), CIVIDIS.length - 2);
+  const mix = (c: number): number => Math.round((CIVIDIS[low]?.[c] ?? 0) * (low + 1 - at) + (CIVIDIS[low + 1]?.[c] ?? 0) * (at - low));
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** The map's colours at even places. */
+export const cividisGradientStops: readonly string[] = CIVIDIS.map((c) => `rgb(${c.join(' ')})`);
+
+/** The map as a CSS gradient from left to right. */
+export const cividisGradient = `linear-gradient(to right, ${cividisGradientStops.join(', ')})`;

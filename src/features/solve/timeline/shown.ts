@@ -149,7 +149,7 @@ export function usePlaybackClock(): void {
 export function usePositionInAddress(): void {
   useEffect(() => {
     let stop: (() => void) | null = () => undefined;
-    void import('../../inspect/address.ts').then(
+    void import('./address.ts').then(
       ({ followAddress }) => (stop &&= followAddress({ run, playback }, pageAddress)),
       () => undefined, // it cannot be fetched: links to a moment are not made
     );

@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand';
-import { hashParts, readHash, withPart, type Address } from '../../app/address.ts';
-import { createPlaybackStore } from '../solve/run/playback.ts';
-import type { RunRecord } from '../solve/run/record.ts';
-import type { RunState } from '../solve/run/run.ts';
+import { hashParts, readHash, withPart, type Address } from '../../../app/address.ts';
+import { createPlaybackStore } from '../run/playback.ts';
+import type { RunRecord } from '../run/record.ts';
+import type { RunState } from '../run/run.ts';
 import { followAddress, REST } from './address.ts';
 
 const readPosition = (hash: string) => readHash(hash, hashParts.at);

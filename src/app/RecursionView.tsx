@@ -1,30 +1,30 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
 
 import { lazy, Suspense, useCallback, useMemo, memo, useState, type RefObject } from 'react';
-import { playback } from '../../app/coordinator.ts';
-import { usePage } from '../../app/page.ts';
-import { howPage } from '../../app/sidePage.ts';
-import { architectureNamed, type ArchitectureId } from '../../model/architectures/index.ts';
-import { haltingProbability } from '../../model/states.ts';
-import { roundTop } from '../../ui/charts/scale.ts';
-import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { percent, plural } from '../../ui/format.ts';
-import { Fold } from '../../ui/panel.tsx';
-import { LatentPicture } from '../inspect/CellPicture.tsx';
-import { sampleWords, useSample } from '../tour/sample.ts';
-import { explanationWords } from './besideWords.ts';
-import { CopiesStrip } from './CopiesStrip.tsx';
-import { isLive, stepsOnAxis, type RunRecord } from './run/record.ts';
-import { RunSettings } from './RunSettings.tsx';
-import type { Shown } from './timeline/shown.ts';
-import { StepChart } from './timeline/StepChart.tsx';
-import { StepFacts } from './timeline/StepFacts.tsx';
-import { TrySomething } from './TrySomething.tsx';
+import { LatentPicture } from '../features/inspect/CellPicture.tsx';
+import { explanationWords } from '../features/solve/besideWords.ts';
+import { CopiesStrip } from '../features/solve/CopiesStrip.tsx';
+import { isLive, stepsOnAxis, type RunRecord } from '../features/solve/run/record.ts';
+import { RunSettings } from '../features/solve/RunSettings.tsx';
+import type { Shown } from '../features/solve/timeline/shown.ts';
+import { StepChart } from '../features/solve/timeline/StepChart.tsx';
+import { StepFacts } from '../features/solve/timeline/StepFacts.tsx';
+import { TrySomething } from '../features/solve/TrySomething.tsx';
+import { sampleWords, useSample } from '../features/tour/sample.ts';
+import { architectureNamed, type ArchitectureId } from '../model/architectures/index.ts';
+import { haltingProbability } from '../model/states.ts';
+import { roundTop } from '../ui/charts/scale.ts';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { percent, plural } from '../ui/format.ts';
+import { Fold } from '../ui/panel.tsx';
+import { playback } from './coordinator.ts';
+import { usePage } from './page.ts';
+import { howPage } from './sidePage.ts';
 
-const LiveFigure = lazy(() => import('../explain/LiveFigure.tsx'));
-const ZView = lazy(() => import('../inspect/ZView.tsx'));
-const Inside = lazy(() => import('../inspect/Inside.tsx'));
-const CompareBar = lazy(() => import('../compare/CompareBar.tsx'));
+const LiveFigure = lazy(() => import('../features/explain/LiveFigure.tsx'));
+const ZView = lazy(() => import('../features/inspect/ZView.tsx'));
+const Inside = lazy(() => import('../features/inspect/Inside.tsx'));
+const CompareBar = lazy(() => import('../features/compare/CompareBar.tsx'));
 
 interface Props {
   readonly shown: Shown | null;
