@@ -1,5 +1,6 @@
 /** How a model runs: one interface, several executors. Nothing here knows what a puzzle is. */
 
+import { CodedError } from '../model/codedError.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 
 export type BackendName = 'webgpu' | 'wasm';
@@ -98,15 +99,9 @@ export interface Engine {
   dispose(): void;
 }
 
-/** An engine could not be made, or died. */
-export class EngineError extends Error {
-  /** "no-adapter": there is no GPU; "no-device": there is one, and it did not start; "unfit": the loaded model cannot take the puzzle. */
-  readonly code: 'no-adapter' | 'no-device' | 'device-lost' | 'no-model' | 'unfit' | 'backend';
-  constructor(code: EngineError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'EngineError';
-    this.code = code;
-  }
+/** An engine could not be made, or died. "no-adapter": there is no GPU; "no-device": there is one, and it did not start; "unfit": the loaded model cannot take the puzzle. */
+export class EngineError extends CodedError<'no-adapter' | 'no-device' | 'device-lost' | 'no-model' | 'unfit' | 'backend'> {
+  override readonly name = 'EngineError';
 }
 
 export abstract class PerModelEngine implements Engine {

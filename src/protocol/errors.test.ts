@@ -15,8 +15,10 @@ const declared = ['engine', 'model', 'training', 'protocol', 'worker', 'storage/
     .filter((f) => /\.ts$/.test(f) && !/\.test\.ts$/.test(f))
     .flatMap((file) => {
       const text = readFileSync(join(src, file), 'utf8');
-      if (!/extends Error/.test(text)) return [];
-      const unions = [...text.matchAll(/(?:readonly code(?::| =)|type \w*ErrorCode =)([^;]*);/g)].map((m) => m[1].replace(/\/\/.*/g, ''));
+      if (!/extends (Coded)?Error/.test(text)) return [];
+      const unions = [...text.matchAll(/(?:(?:readonly code(?::| =)|type \w*ErrorCode =)([^;]*);|CodedError<([^>]*)>)/g)].map((m) =>
+        (m[1] ?? m[2]).replace(/\/\/.*/g, ''),
+      );
       return unions.flatMap((u) => [...u.matchAll(/'([a-z-]+)'/g)].map((m) => ({ file, code: m[1] })));
     });
 });

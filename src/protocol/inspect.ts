@@ -1,6 +1,7 @@
 /** Every message about looking inside a run, checked on arrival: the recording of every update, questions about one cell of it, and the paths of all copies. */
 
 import { z } from 'zod';
+import { CodedError } from '../model/codedError.ts';
 import { solveRequestSchema, type Reply } from './session.ts';
 
 /** Bytes that a recording may take, the worker's states and the page's facts together. Steps beyond are not recorded, and that is said. */
@@ -138,13 +139,8 @@ export const trajectoriesSchema = z.object({
 export type Trajectories = z.infer<typeof trajectoriesSchema>;
 
 /** Why a recording, or an answer about it, could not be had. */
-export class InspectError extends Error {
-  readonly code: 'too-large' | 'cancelled' | 'no-recording' | 'no-attention';
-  constructor(code: InspectError['code'], message: string) {
-    super(message);
-    this.name = 'InspectError';
-    this.code = code;
-  }
+export class InspectError extends CodedError<'too-large' | 'cancelled' | 'no-recording' | 'no-attention'> {
+  override readonly name = 'InspectError';
 }
 
 /** What the worker exposes of it. Requests arrive as unknown and are checked there. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
+import { CodedError } from '../model/codedError.ts';
 import { failureSchema, puzzleKindId, trainingRunId, type Reply, type WhichCheckpoint } from './session.ts';
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from './session.ts';
@@ -239,11 +240,6 @@ export interface TrainingApi {
 }
 
 /** Why training cannot start or go on. */
-export class TrainingError extends Error {
-  readonly code: 'lesson' | 'busy' | 'diverged' | 'no-model';
-  constructor(code: TrainingError['code'], message: string) {
-    super(message);
-    this.name = 'TrainingError';
-    this.code = code;
-  }
+export class TrainingError extends CodedError<'lesson' | 'busy' | 'diverged' | 'no-model'> {
+  override readonly name = 'TrainingError';
 }

@@ -111,9 +111,9 @@ export function learnByRecomputing({ model, start, sequence, embed, loss, heads:
 }
 
 /** sum + more; both are freed where there is a sum. */
-function plus(sum: tf.Tensor | undefined, more: tf.Tensor): tf.Tensor {
+export function plus<T extends tf.Tensor>(sum: T | undefined, more: T): T {
   if (!sum) return more;
-  const both = tf.add(sum, more);
+  const both: T = tf.add(sum, more);
   tf.dispose([sum, more]);
   return both;
 }

@@ -8,7 +8,7 @@ import { sequenceLength } from '../model/config.ts';
 import { IGNORE, losses, meanCrossEntropy, type Losses, type TrainingBatch } from '../model/loss.ts';
 import { decode, embedQuestion, type Model } from '../model/model.ts';
 import { advance, updates, type State } from '../model/recursion.ts';
-import { learnByRecomputing, learnOnTape, learntUpdates, shouldRecompute } from './learn.ts';
+import { learnByRecomputing, learnOnTape, learntUpdates, shouldRecompute, plus } from './learn.ts';
 import type { TrainableModel } from './parameters.ts';
 
 /**
@@ -40,8 +40,7 @@ export function emptySlots(model: Model, B: number): Slots {
   };
 }
 
-export const disposeSlots = ({ y, z, tokens, labels, hints, ids, age, halted }: Slots): void =>
-  tf.dispose([y, z, tokens, labels, hints, ids, age, halted]);
+export const disposeSlots = (slots: Slots): void => tf.dispose(Object.values(slots));
 
 /** b where mask is 1, a where it is 0; exact for finite numbers. */
 const mix = <T extends tf.Tensor>(a: T, b: tf.Tensor, mask: tf.Tensor): T => tf.add(tf.mul(a, tf.sub(1, mask)), tf.mul(b, mask));
@@ -82,7 +81,10 @@ export interface SupervisionOptions {
   readonly recompute?: boolean;
 }
 
-/** The numbers of a step, in this order in its `metrics`. Losses are divided by the batch, the others sums over slots that halted. */
+/**
+ * The numbers of a step, in this order in its `metrics`: losses divided by the batch; how many slots halted and have labels; and sums over those of the share of
+ * right tokens, of answers right in every token, of halting logits on the right side, and of the supervision steps they took.
+ */
 export const METRICS = ['loss', 'lmLoss', 'haltLoss', 'count', 'accuracy', 'exact', 'haltRight', 'steps'] as const;
 
 /** All tensors belong to the caller. */
@@ -205,46 +207,25 @@ function partOf({ tokens, labels, puzzleIds, hints }: TrainingBatch, S: number, 
   };
 }
 
+/** Every tensor of a carry as `f` makes it. @param axis which of its axes the slots are */
+const mapSlots = (slots: Slots, f: (t: tf.Tensor, axis: 0 | 1, name: keyof Slots) => tf.Tensor): Slots =>
+  Object.fromEntries(
+    Object.entries(slots).map(([name, t]: [string, tf.Tensor]) => [name, f(t, t.rank === 3 ? 1 : 0, name as keyof Slots)]),
+  ) as unknown as Slots;
+
 /** The slots `from` to `to` of a carry; the caller's to free. */
-function slice({ y, z, ...rest }: Slots, from: number, to: number): Slots {
-  const [L, , D] = y.shape;
-  const rows = <T extends tf.Tensor>(t: T): T => tf.slice(t, [from], [to - from]);
-  const state = (t: tf.Tensor3D): tf.Tensor3D => tf.slice(t, [0, from, 0], [L, to - from, D]);
-  return {
-    y: state(y),
-    z: state(z),
-    tokens: rows(rest.tokens),
-    labels: rows(rest.labels),
-    hints: rows(rest.hints),
-    ids: rows(rest.ids),
-    age: rows(rest.age),
-    halted: rows(rest.halted),
-  };
-}
+const slice = (slots: Slots, from: number, to: number): Slots =>
+  mapSlots(slots, (t, axis) => {
+    const begin = t.shape.map((_, i) => (i === axis ? from : 0));
+    const size = t.shape.map((side, i) => (i === axis ? to - from : side));
+    return tf.slice(t, begin, size);
+  });
 
 /** Carries of pieces as one; theirs are freed. */
 function joined(carries: readonly Slots[]): Slots {
-  const along = <K extends keyof Slots>(key: K, axis: number): Slots[K] =>
-    tf.concat(carries.map((c) => c[key]) as tf.Tensor[], axis) as Slots[K];
-  const whole: Slots = {
-    y: along('y', 1),
-    z: along('z', 1),
-    tokens: along('tokens', 0),
-    labels: along('labels', 0),
-    hints: along('hints', 0),
-    ids: along('ids', 0),
-    age: along('age', 0),
-    halted: along('halted', 0),
-  };
+  const whole = mapSlots(carries[0], (_, axis, name) => tf.concat(carries.map((c) => c[name]) as tf.Tensor[], axis));
   carries.forEach(disposeSlots);
   return whole;
-}
-
-/** a + b; both are freed. */
-function plus<T extends tf.Tensor>(a: T, b: T): T {
-  const sum: T = tf.add(a, b);
-  tf.dispose([a, b]);
-  return sum;
 }
 
 /**
@@ -273,8 +254,8 @@ export function superviseInPieces(
     disposeSlots(slots);
     carries.push(one.carry);
     if (one.rowGradient) rows.push(one.rowGradient);
-    metrics = metrics ? plus(metrics, one.metrics) : one.metrics;
-    gradients = gradients.length === 0 ? one.gradients : gradients.map((g, i) => plus(g, one.gradients[i]));
+    metrics = plus(metrics, one.metrics);
+    gradients = one.gradients.map((g, i) => plus(gradients.at(i), g));
   }
   if (!metrics) throw new RangeError('A batch has no slots.');
   const rowGradient = rows.length === 0 ? null : tf.concat(rows, 0);

@@ -59,40 +59,15 @@ const CARRY = 'carry.';
 /** Adam's eps; AdamATan2 has none. */
 const EPS = 1e-8;
 
-/** Numbers of one step. Means over the slots that halted in it; NaN where none did. */
-export interface StepMetrics {
-  readonly loss: number;
-  readonly lmLoss: number;
-  readonly haltLoss: number;
-  /** Slots that halted and have labels. */
-  readonly count: number;
-  /** Share of right tokens. */
-  readonly accuracy: number;
-  /** Share of answers right in every token. */
-  readonly exact: number;
-  /** Share of slots whose halting logit was on the right side. */
-  readonly haltRight: number;
-  /** Supervision steps they took. */
-  readonly steps: number;
-}
+/** Numbers of one step; from `accuracy` on means over the slots that halted in it, NaN where none did. */
+export type StepMetrics = Readonly<Record<(typeof METRICS)[number], number>>;
 
 /** Reads the tensor that `Trainer.step` returned, and frees it. */
 export async function readMetrics(metrics: tf.Tensor1D): Promise<StepMetrics> {
   const values = await metrics.data();
   metrics.dispose();
-  const of = (name: (typeof METRICS)[number]): number => values[METRICS.indexOf(name)];
-  const count = of('count');
-  const mean = (name: (typeof METRICS)[number]): number => of(name) / count;
-  return {
-    loss: of('loss'),
-    lmLoss: of('lmLoss'),
-    haltLoss: of('haltLoss'),
-    count,
-    accuracy: mean('accuracy'),
-    exact: mean('exact'),
-    haltRight: mean('haltRight'),
-    steps: mean('steps'),
-  };
+  const count = METRICS.indexOf('count');
+  return Object.fromEntries(METRICS.map((name, i) => [name, i > count ? values[i] / values[count] : values[i]])) as StepMetrics;
 }
 
 /** One optimiser and the places of its parameters in the model's list. */
@@ -153,23 +128,19 @@ export class Trainer {
    */
   step(batch: TrainingBatch, factor: number, onlyRows = false): tf.Tensor1D {
     const { options, trainable } = this;
-    const { T, n, nSup } = trainable.model.config;
-    const supervision = {
-      T,
-      n,
-      nSup,
-      haltWeight: options.haltWeight,
-      hints: this.hints(),
-      trainWeights: options.train === 'all' && !onlyRows,
-    };
+    const { config } = trainable.model;
+    const { T, n, nSup } = config;
+    const trainWeights = options.train === 'all' && !onlyRows;
+    const supervision = { T, n, nSup, haltWeight: options.haltWeight, hints: this.hints(), trainWeights };
     this.done++;
+    const minimum = this.explore(nSup);
     const { carry, metrics, gradients, rowGradient } = superviseInPieces(
       trainable,
       this.carry,
       batch,
-      this.explore(nSup),
+      minimum,
       supervision,
-      slotsAtOnce(trainable.model.config),
+      slotsAtOnce(config),
     );
     disposeSlots(this.carry);
     this.carry = carry;
@@ -177,13 +148,11 @@ export class Trainer {
       signSgd(trainable.puzzles, carry.ids, rowGradient, options.rows.lr * factor, options.rows.weightDecay);
     }
     const clipped = options.clip === null || gradients.length === 0 ? gradients : clipGradients(gradients, options.clip);
-    if (supervision.trainWeights) {
-      for (const { optimiser, lr, places } of this.groups)
-        optimiser.step(
-          places.map((i) => clipped[i]),
-          lr * factor,
-          this.done,
-        );
+    if (trainWeights) {
+      for (const { optimiser, lr, places } of this.groups) {
+        const own = places.map((i) => clipped[i]);
+        optimiser.step(own, lr * factor, this.done);
+      }
       this.ema.step();
     }
     tf.dispose([...gradients, ...clipped]);
@@ -280,18 +249,8 @@ function groupsOf(parameters: readonly Parameter[], { adam, muon }: TrainOptions
   const variables = rest.map((i) => parameters[i].variable);
   const optimiser = adam.kind === 'adamw' ? new AdamW(variables, { ...adam, eps: EPS }) : new AdamAtan2(variables, adam);
   const first: Group = { optimiser, lr: adam.lr, places: rest };
-  if (!muon) return [first];
-  return [
-    first,
-    {
-      optimiser: new Muon(
-        hidden.map((i) => parameters[i]),
-        muon,
-      ),
-      lr: muon.lr,
-      places: hidden,
-    },
-  ];
+  const matrices = hidden.map((i) => parameters[i]);
+  return muon ? [first, { optimiser: new Muon(matrices, muon), lr: muon.lr, places: hidden }] : [first];
 }
 
 /** The gradients scaled so that their common length is at most `limit`. The caller owns the result. */

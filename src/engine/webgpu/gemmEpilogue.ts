@@ -45,7 +45,7 @@ export const sumReduction = (g: Gemm, { threadsX, threadsY }: Tile, sums: 'row' 
   sums === 'row' ? reduction(threadsX, 1, g.fast?.lanes ?? 1) : reduction(threadsY, threadsX, g.fast?.lanes ?? 1);
 
 /** Stores of row i of this thread, one for each of `count` columns, guarded where the matrix may end within a tile. */
-function guarded(g: Gemm, tile: Tile, i: number, count: number, columnOf: (j: number) => number, store: (j: number) => string): string {
+function guarded(g: Gemm, tile: Tile, i: number, count: number, store: (j: number) => string, columnOf = (j: number): number => j): string {
   const columnsEnd = g.N % tileColumns(tile) !== 0;
   const stores = each(count, (j) => (columnsEnd ? `  if (column + ${columnOf(j)}u < ${g.N / 4}u) {\n  ${store(j)}\n  }` : `  ${store(j)}`));
   return g.M % tileRows(tile) === 0 ? stores : `  if (row + ${i}u < ${g.M}u) {\n${stores}\n  }`;
@@ -69,16 +69,16 @@ export function epilogueCode(g: Gemm, tile: Tile): string {
 const gated = (g: Gemm, gate: string, up: string): string => stored(g.fast?.half ?? false, `${gate} / (1.0 + exp(-${gate})) * ${up}`);
 
 function channelSwiglu(g: Gemm, tile: Tile): string {
+  const store = (i: number, q: number): string =>
+    `out[row${i} * ${g.N / 8}u + column / 2u + ${q}u] = ${gated(g, `sum${i}_${2 * q}`, `sum${i}_${2 * q + 1}`)};`;
   return each(tile.rows, (i) =>
     guarded(
       g,
       tile,
       i,
       tile.columns / 8,
+      (q) => store(i, q),
       (q) => 2 * q,
-      (q) => {
-        return `out[row${i} * ${g.N / 8}u + column / 2u + ${q}u] = ${gated(g, `sum${i}_${2 * q}`, `sum${i}_${2 * q + 1}`)};`;
-      },
     ),
   );
 }
@@ -86,16 +86,9 @@ function channelSwiglu(g: Gemm, tile: Tile): string {
 function tokenSwiglu(g: Gemm, tile: Tile): string {
   return each(tile.rows / 2, (h) => {
     const i = (h >> 2) * 8 + (h & 3); // rows come as 4 of gate, 4 of up
-    return guarded(
-      g,
-      tile,
-      i,
-      tile.columns / 4,
-      (j) => j,
-      (j) => {
-        return `out[(b * ${g.M / 2}u + row / 2u + ${h}u) * ${g.N / 4}u + c${j}] = ${gated(g, `sum${i}_${j}`, `sum${i + 4}_${j}`)};`;
-      },
-    );
+    const store = (j: number): string =>
+      `out[(b * ${g.M / 2}u + row / 2u + ${h}u) * ${g.N / 4}u + c${j}] = ${gated(g, `sum${i}_${j}`, `sum${i + 4}_${j}`)};`;
+    return guarded(g, tile, i, tile.columns / 4, store);
   });
 }
 
@@ -106,19 +99,8 @@ function qkv(g: Gemm, tile: Tile, headSize: number, rope: boolean): string {
     let v = sum${i}_${j};
     sum${i}_${j} = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }`;
-  return each(tile.rows, (i) =>
-    [
-      rope ? each(J, (j) => turn(i, j)) : '',
-      guarded(
-        g,
-        tile,
-        i,
-        J,
-        (j) => j,
-        (j) => `out[row${i} * ${g.N / 4}u + c${j}] = ${stored(g.fast?.half ?? false, `sum${i}_${j}`)};`,
-      ),
-    ].join('\n'),
-  );
+  const store = (i: number, j: number): string => `out[row${i} * ${g.N / 4}u + c${j}] = ${stored(g.fast?.half ?? false, `sum${i}_${j}`)};`;
+  return each(tile.rows, (i) => `${rope ? each(J, (j) => turn(i, j)) : ''}\n${guarded(g, tile, i, J, (j) => store(i, j))}`);
 }
 
 function residualCode(g: Gemm, tile: Tile, residual: readonly Stream[], sums: 'row' | 'column'): string {
@@ -135,23 +117,15 @@ function residualCode(g: Gemm, tile: Tile, residual: readonly Stream[], sums: 'r
     s.scale === 'none' ? '' : ` * scale${n}_${s.scale === 'row' ? i : j}`;
   const value = (i: number, j: number): string =>
     residual.map((s, n) => `res${n}[row${i} * ${N / 4}u + c${j}]${factor(s, n, i, j)}`).join(' + ');
-  const store = each(rows, (i) =>
-    guarded(
-      g,
-      tile,
-      i,
-      J,
-      (j) => j,
-      (j) => {
-        const v = `sum${i}_${j}`;
-        return `${v} += ${value(i, j)};
+  const store = (i: number, j: number): string => {
+    const v = `sum${i}_${j}`;
+    return `${v} += ${value(i, j)};
     out[row${i} * ${N / 4}u + c${j}] = ${v};
     ${sums === 'row' ? `square${i} += dot(${v}, ${v})` : `square${j} += ${v} * ${v}`};`;
-      },
-    ),
-  );
+  };
+  const stores = each(rows, (i) => guarded(g, tile, i, J, (j) => store(i, j)));
   const squares = sums === 'row' ? each(rows, (i) => `  var square${i} = 0.0;`) : each(J, (j) => `  var square${j} = vec4f();`);
-  return `${scales.join('\n')}\n${squares}\n${store}\n${sums === 'row' ? rowSums(g, tile) : columnSums(g, tile)}`;
+  return `${scales.join('\n')}\n${squares}\n${stores}\n${sums === 'row' ? rowSums(g, tile) : columnSums(g, tile)}`;
 }
 
 /** Leaves one partial sum a row of this workgroup behind: of `square<i>`, over the threads of the row. */

@@ -116,167 +116,150 @@ class Stack {
   }
 }
 
+/** The unpickler at work. */
+class Machine {
+  readonly input: Cursor;
+  readonly stack = new Stack();
+  readonly memo = new Map<number, PickleValue>();
+
+  constructor(bytes: Uint8Array) {
+    this.input = new Cursor(bytes);
+  }
+
+  recall(index: number): void {
+    const value = this.memo.get(index);
+    if (!value) throw new WeightsError('bad-header', PICKLE, `recalls value ${index}, which was never stored`);
+    this.stack.push(value);
+  }
+
+  store(index: number): void {
+    this.memo.set(index, this.stack.top());
+  }
+
+  tuple(items: readonly PickleValue[]): void {
+    this.stack.push({ kind: 'tuple', items });
+  }
+
+  int(value: number): void {
+    this.stack.push({ kind: 'int', value });
+  }
+
+  text(length: number): void {
+    this.stack.push({ kind: 'text', value: this.input.text(length) });
+  }
+
+  /** Items, taken before, into the dict below them. */
+  set(items: readonly PickleValue[]): void {
+    setItems(this.stack.top(), items);
+  }
+
+  /** Lists hold nothing of a model: their items, taken before, are dropped. */
+  append(_: readonly PickleValue[]): void {
+    append(this.stack.top());
+  }
+
+  /** Bytes hold nothing of a model. */
+  bytes(length: number): void {
+    this.input.skip(length);
+    this.stack.push({ kind: 'bytes' });
+  }
+}
+
+type Opcode = (machine: Machine) => void;
+
+const push =
+  (make: () => PickleValue): Opcode =>
+  ({ stack }) =>
+    stack.push(make());
+
+/** The opcodes that torch writes, but for STOP, by Python's names for them. */
+const opcodes: Readonly<Record<number, Opcode>> = {
+  // PROTO
+  0x80: ({ input }) => {
+    const protocol = input.u8();
+    if (protocol < 2 || protocol > 5) throw new WeightsError('unsupported', PICKLE, `is of pickle protocol ${protocol}; 2 to 5 are read`);
+  },
+  0x95: ({ input }) => input.skip(8), // FRAME
+  0x63: ({ input, stack }) => stack.push(lookUpGlobal(input.line(), input.line())), // GLOBAL
+  // STACK_GLOBAL
+  0x93: ({ stack }) => {
+    const [module, name] = stack.take(2);
+    if (module.kind !== 'text' || name.kind !== 'text')
+      throw new WeightsError('bad-header', PICKLE, 'names a global by something else than text');
+    stack.push(lookUpGlobal(module.value, name.value));
+  },
+  // REDUCE
+  0x52: ({ stack }) => {
+    const [target, args] = stack.take(2);
+    stack.push(call(target, args));
+  },
+  // NEWOBJ
+  0x81: ({ stack }) => {
+    const [type] = stack.take(2);
+    if (!isForeign(type)) throw new WeightsError('unsupported', PICKLE, `makes an object of a ${type.kind}`);
+    stack.push(type);
+  },
+  0x51: ({ stack }) => stack.push(loadStorage(stack.pop())), // BINPERSID
+  // BUILD: torch hangs a module's `_metadata` on its OrderedDict; we have no use for it
+  0x62: ({ stack }) => {
+    stack.pop();
+    const { kind } = stack.top();
+    if (kind !== 'dict' && kind !== 'foreign') throw new WeightsError('unsupported', PICKLE, `sets the state of a ${kind}`);
+  },
+  0x28: ({ stack }) => stack.mark(), // MARK
+  0x29: (m) => m.tuple([]), // EMPTY_TUPLE
+  0x74: (m) => m.tuple(m.stack.takeMarked()), // TUPLE
+  0x85: (m) => m.tuple(m.stack.take(1)), // TUPLE1
+  0x86: (m) => m.tuple(m.stack.take(2)), // TUPLE2
+  0x87: (m) => m.tuple(m.stack.take(3)), // TUPLE3
+  0x5d: push(() => ({ kind: 'list' })), // EMPTY_LIST
+  0x8f: push(() => ({ kind: 'list' })), // EMPTY_SET
+  0x61: (m) => m.append([m.stack.pop()]), // APPEND
+  0x65: (m) => m.append(m.stack.takeMarked()), // APPENDS
+  0x90: (m) => m.append(m.stack.takeMarked()), // ADDITEMS
+  0x7d: push(() => ({ kind: 'dict', entries: new Map() })), // EMPTY_DICT
+  0x73: (m) => m.set(m.stack.take(2)), // SETITEM
+  0x75: (m) => m.set(m.stack.takeMarked()), // SETITEMS
+  0x58: (m) => m.text(m.input.u32()), // BINUNICODE
+  0x8c: (m) => m.text(m.input.u8()), // SHORT_BINUNICODE
+  0x43: (m) => m.bytes(m.input.u8()), // SHORT_BINBYTES
+  0x42: (m) => m.bytes(m.input.u32()), // BINBYTES
+  0x47: ({ input, stack }) => stack.push({ kind: 'float', value: input.f64() }), // BINFLOAT
+  0x4a: (m) => m.int(m.input.i32()), // BININT
+  0x4b: (m) => m.int(m.input.u8()), // BININT1
+  0x4d: (m) => m.int(m.input.u16()), // BININT2
+  0x8a: (m) => m.int(m.input.long()), // LONG1
+  0x88: push(() => ({ kind: 'bool', value: true })), // NEWTRUE
+  0x89: push(() => ({ kind: 'bool', value: false })), // NEWFALSE
+  0x4e: push(() => ({ kind: 'none' })), // NONE
+  0x94: (m) => m.store(m.memo.size), // MEMOIZE
+  0x71: (m) => m.store(m.input.u8()), // BINPUT
+  0x72: (m) => m.store(m.input.u32()), // LONG_BINPUT
+  0x68: (m) => m.recall(m.input.u8()), // BINGET
+  0x6a: (m) => m.recall(m.input.u32()), // LONG_BINGET
+};
+const STOP = 0x2e;
+
 /**
  * The one value of a pickle.
  * @throws WeightsError `truncated`, `bad-header`, `bad-tensor` or `unsupported` (naming the opcode, global or key).
  */
 export function parsePickle(bytes: Uint8Array): PickleValue {
-  const input = new Cursor(bytes);
-  const stack = new Stack();
-  const memo = new Map<number, PickleValue>();
-  const recall = (index: number): PickleValue => {
-    const value = memo.get(index);
-    if (!value) throw new WeightsError('bad-header', PICKLE, `recalls value ${index}, which was never stored`);
-    return value;
-  };
+  const machine = new Machine(bytes);
   for (;;) {
-    const at = input.at;
-    const opcode = input.u8();
-    switch (opcode) {
-      case 0x80: {
-        // PROTO
-        const protocol = input.u8();
-        if (protocol < 2 || protocol > 5)
-          throw new WeightsError('unsupported', PICKLE, `is of pickle protocol ${protocol}; 2 to 5 are read`);
-        break;
-      }
-      case 0x95: // FRAME
-        input.skip(8);
-        break;
-      case 0x63: // GLOBAL
-        stack.push(lookUpGlobal(input.line(), input.line()));
-        break;
-      case 0x93: {
-        // STACK_GLOBAL
-        const [module, name] = stack.take(2);
-        if (module.kind !== 'text' || name.kind !== 'text')
-          throw new WeightsError('bad-header', PICKLE, 'names a global by something else than text');
-        stack.push(lookUpGlobal(module.value, name.value));
-        break;
-      }
-      case 0x52: {
-        // REDUCE
-        const [target, args] = stack.take(2);
-        stack.push(call(target, args));
-        break;
-      }
-      case 0x81: {
-        // NEWOBJ
-        const [type] = stack.take(2);
-        if (!isForeign(type)) throw new WeightsError('unsupported', PICKLE, `makes an object of a ${type.kind}`);
-        stack.push(type);
-        break;
-      }
-      case 0x51: // BINPERSID
-        stack.push(loadStorage(stack.pop()));
-        break;
-      case 0x62: // BUILD: torch hangs a module's `_metadata` on its OrderedDict; we have no use for it
-        stack.pop();
-        if (stack.top().kind !== 'dict' && !isForeign(stack.top()))
-          throw new WeightsError('unsupported', PICKLE, `sets the state of a ${stack.top().kind}`);
-        break;
-      case 0x28: // MARK
-        stack.mark();
-        break;
-      case 0x29: // EMPTY_TUPLE
-        stack.push({ kind: 'tuple', items: [] });
-        break;
-      case 0x74: // TUPLE
-        stack.push({ kind: 'tuple', items: stack.takeMarked() });
-        break;
-      case 0x85: // TUPLE1
-      case 0x86: // TUPLE2
-      case 0x87: // TUPLE3
-        stack.push({ kind: 'tuple', items: stack.take(opcode - 0x84) });
-        break;
-      case 0x5d: // EMPTY_LIST
-      case 0x8f: // EMPTY_SET
-        stack.push({ kind: 'list' });
-        break;
-      case 0x61: // APPEND
-        stack.pop();
-        append(stack.top());
-        break;
-      case 0x65: // APPENDS
-      case 0x90: // ADDITEMS
-        stack.takeMarked();
-        append(stack.top());
-        break;
-      case 0x7d: // EMPTY_DICT
-        stack.push({ kind: 'dict', entries: new Map() });
-        break;
-      case 0x73: {
-        // SETITEM
-        const items = stack.take(2);
-        setItems(stack.top(), items);
-        break;
-      }
-      case 0x75: {
-        // SETITEMS
-        const items = stack.takeMarked();
-        setItems(stack.top(), items);
-        break;
-      }
-      case 0x58: // BINUNICODE
-        stack.push({ kind: 'text', value: input.text(input.u32()) });
-        break;
-      case 0x8c: // SHORT_BINUNICODE
-        stack.push({ kind: 'text', value: input.text(input.u8()) });
-        break;
-      case 0x43: // SHORT_BINBYTES
-        input.skip(input.u8());
-        stack.push({ kind: 'bytes' });
-        break;
-      case 0x42: // BINBYTES
-        input.skip(input.u32());
-        stack.push({ kind: 'bytes' });
-        break;
-      case 0x47: // BINFLOAT
-        stack.push({ kind: 'float', value: input.f64() });
-        break;
-      case 0x4a: // BININT
-        stack.push({ kind: 'int', value: input.i32() });
-        break;
-      case 0x4b: // BININT1
-        stack.push({ kind: 'int', value: input.u8() });
-        break;
-      case 0x4d: // BININT2
-        stack.push({ kind: 'int', value: input.u16() });
-        break;
-      case 0x8a: // LONG1
-        stack.push({ kind: 'int', value: input.long() });
-        break;
-      case 0x88: // NEWTRUE
-      case 0x89: // NEWFALSE
-        stack.push({ kind: 'bool', value: opcode === 0x88 });
-        break;
-      case 0x4e: // NONE
-        stack.push({ kind: 'none' });
-        break;
-      case 0x94: // MEMOIZE
-        memo.set(memo.size, stack.top());
-        break;
-      case 0x71: // BINPUT
-        memo.set(input.u8(), stack.top());
-        break;
-      case 0x72: // LONG_BINPUT
-        memo.set(input.u32(), stack.top());
-        break;
-      case 0x68: // BINGET
-        stack.push(recall(input.u8()));
-        break;
-      case 0x6a: // LONG_BINGET
-        stack.push(recall(input.u32()));
-        break;
-      case 0x2e: // STOP
-        if (!input.done) throw new WeightsError('bad-header', PICKLE, `goes on after its end at byte ${at}`);
-        return stack.result();
-      default:
-        throw new WeightsError(
-          'unsupported',
-          PICKLE,
-          `holds something that no weights need (Python's pickle opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${at}); save the model's state_dict() alone`,
-        );
+    const { at } = machine.input;
+    const opcode = machine.input.u8();
+    if (opcode === STOP) {
+      if (!machine.input.done) throw new WeightsError('bad-header', PICKLE, `goes on after its end at byte ${at}`);
+      return machine.stack.result();
     }
+    const run = opcodes[opcode];
+    if (run) run(machine);
+    else
+      throw new WeightsError(
+        'unsupported',
+        PICKLE,
+        `holds something that no weights need (Python's pickle opcode 0x${opcode.toString(16).padStart(2, '0')} at byte ${at}); save the model's state_dict() alone`,
+      );
   }
 }

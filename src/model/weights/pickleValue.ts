@@ -178,7 +178,6 @@ export function setItems(target: PickleValue, items: readonly PickleValue[]): vo
   }
 }
 
-/** Lists hold nothing of a model: their items are dropped. */
 export function append(target: PickleValue): void {
   if (target.kind !== 'list' && !isForeign(target)) throw new WeightsError('bad-header', PICKLE, `appends to a ${target.kind}`);
 }

@@ -24,12 +24,9 @@ function registerGate(): void {
     const [rows = 1, cols = 1] = gateUp.shape;
     const shape = axis === 0 ? [rows / 2, cols] : [rows, cols / 2];
     return {
-      inputs: [gateUp],
-      names: ['A'],
+      inputs: { A: gateUp },
       shape,
       per: 'element',
-      numbers: {},
-      key: `${axis}_${gateUp.shape.join('x')}`,
       code: `${SIGMOID}\n${halves(axis, gateUp.shape)}\nfn compute(i: i32) -> f32 { let g = A[gateAt(i)]; return g * sigmoid(g) * A[upAt(i)]; }`,
     };
   });
@@ -41,12 +38,9 @@ function registerGate(): void {
         ? `let half = ${(rows / 2) * cols}; let up = i >= half; let at = select(i, i - half, up);`
         : `let c = i % ${cols}; let up = c >= ${cols / 2}; let at = (i / ${cols}) * ${cols / 2} + select(c, c - ${cols / 2}, up);`;
     return {
-      inputs: [gateUp, dy],
-      names: ['A', 'B'],
+      inputs: { A: gateUp, B: dy },
       shape: gateUp.shape,
       per: 'element',
-      numbers: {},
-      key: `${axis}_${gateUp.shape.join('x')}`,
       code: `${SIGMOID}\n${halves(axis, gateUp.shape)}
 fn compute(i: i32) -> f32 {
   ${place}
@@ -77,13 +71,12 @@ fn products(first: i32, by: i32, count: i32) -> f32 {
 }`;
   register('TrmAddNorm', ({ a, b }, { axis, eps }) => {
     const [rows = 1, cols = 1] = a.shape;
-    const common = { inputs: [a, b], names: ['A', 'B'], shape: a.shape, numbers: { eps } };
+    const common = { inputs: { A: a, B: b }, shape: a.shape, numbers: { eps } };
     const functions = `${sides(rows, cols)}${squares}`;
     if (axis === 0) {
       return {
         ...common,
         per: { rows: Math.ceil(cols / LANES) },
-        key: `0_${rows}x${cols}`,
         code: `${functions}
 fn compute(row: i32, lane: i32) {
   let c = row * ${LANES} + lane;
@@ -96,7 +89,6 @@ fn compute(row: i32, lane: i32) {
     return {
       ...common,
       per: { rows },
-      key: `1_${rows}x${cols}`,
       code: `${functions}
 fn compute(row: i32, lane: i32) {
   let first = row * COLS;
@@ -109,14 +101,13 @@ fn compute(row: i32, lane: i32) {
   // dv = r dy - v r^3 mean(dy v), for both summands alike.
   register('TrmAddNormGrad', ({ a, b, dy }, { axis, eps }) => {
     const [rows = 1, cols = 1] = a.shape;
-    const common = { inputs: [a, b, dy], names: ['A', 'B', 'C'], shape: a.shape, numbers: { eps } };
+    const common = { inputs: { A: a, B: b, C: dy }, shape: a.shape, numbers: { eps } };
     const functions = `${sides(rows, cols)}${squares}${products}`;
     const slope = 'let m = r * r * r * dot / f32(N);';
     if (axis === 0) {
       return {
         ...common,
         per: { rows: Math.ceil(cols / LANES) },
-        key: `0_${rows}x${cols}`,
         code: `${functions}
 const N = ROWS;
 fn compute(row: i32, lane: i32) {
@@ -132,7 +123,6 @@ fn compute(row: i32, lane: i32) {
     return {
       ...common,
       per: { rows },
-      key: `1_${rows}x${cols}`,
       code: `${functions}
 const N = COLS;
 fn compute(row: i32, lane: i32) {
@@ -154,16 +144,12 @@ function registerAttention(): void {
 const L = ${L}; const B = ${B}; const H = ${heads}; const E = ${size};
 fn place(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((l * B + n / H) * 3 + part) * H * E + (n % H) * E + e; }
 fn head(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((part * B * H + n) * L + l) * E + e; }`;
-  const key = (a: Record<string, number>): string => [a.L, a.B, a.heads, a.size].join('x');
   register('TrmHeads', ({ qkv, cos, sin }, attrs) => {
     const { L, B, heads, size } = attrs;
     return {
-      inputs: [qkv, cos, sin],
-      names: ['A', 'B1', 'B2'],
+      inputs: { A: qkv, B1: cos, B2: sin },
       shape: [3, B * heads, L, size],
       per: 'element',
-      numbers: {},
-      key: key(attrs),
       code: `${from(L, B, heads, size)}
 fn compute(i: i32) -> f32 {
   let e = i % E; let l = (i / E) % L; let n = (i / (E * L)) % (B * H); let part = i / (E * L * B * H);
@@ -178,12 +164,9 @@ fn compute(i: i32) -> f32 {
   register('TrmHeadsGrad', ({ dy, cos, sin }, attrs) => {
     const { L, B, heads, size } = attrs;
     return {
-      inputs: [dy, cos, sin],
-      names: ['A', 'B1', 'B2'],
+      inputs: { A: dy, B1: cos, B2: sin },
       shape: [L * B, 3 * heads * size],
       per: 'element',
-      numbers: {},
-      key: key(attrs),
       code: `${from(L, B, heads, size)}
 fn compute(i: i32) -> f32 {
   let e = i % E; let h = (i / E) % H; let part = (i / (E * H)) % 3; let row = i / (3 * E * H);
@@ -202,12 +185,9 @@ fn compute(i: i32) -> f32 {
     const N = y.shape[y.shape.length - 1] ?? 1;
     const rows = sizeOf(y.shape) / N;
     return {
-      inputs: [y, dy],
-      names: ['A', 'B'],
+      inputs: { A: y, B: dy },
       shape: y.shape,
       per: { rows },
-      numbers: {},
-      key: `${rows}x${N}`,
       code: `
 fn compute(row: i32, lane: i32) {
   let first = row * ${N};
@@ -224,17 +204,14 @@ fn compute(row: i32, lane: i32) {
 function registerOptimisers(): void {
   // a + (b - a) t: both moments' and the average's update; squared: b is squared first.
   register('TrmTowards', ({ a, b }, { t, squared }) => ({
-    inputs: [a, b],
-    names: ['A', 'B'],
+    inputs: { A: a, B: b },
     shape: a.shape,
     per: 'element',
     numbers: { t },
-    key: squared ? 'squared' : '',
     code: `fn compute(i: i32) -> f32 { let b = B[i]; return A[i] + (${squared ? 'b * b' : 'b'} - A[i]) * uniforms.t; }`,
   }));
   const adam = (direction: string) => (inputs: Record<string, Tensor>, attrs: Record<string, number>) => ({
-    inputs: [inputs.p, inputs.m, inputs.v],
-    names: ['P', 'M', 'V'],
+    inputs: { P: inputs.p, M: inputs.m, V: inputs.v },
     shape: inputs.p.shape,
     per: 'element' as const,
     numbers: { lr: attrs.lr, decay: attrs.decay, c1: attrs.c1, c2: attrs.c2, tiny: attrs.eps },

@@ -8,13 +8,12 @@ export const LANES = 64;
 
 /** What a program computes: its inputs by the names the code uses, in order, and its one output. */
 export interface Program {
-  readonly inputs: readonly TensorInfo[];
-  readonly names: readonly string[];
+  readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly shape: readonly number[];
   /** "element": a thread for each number of the output; "row": a workgroup for each of `rows`. */
   readonly per: 'element' | { readonly rows: number };
   /** Numbers of the code by name; they may change from call to call without compiling anew. */
-  readonly numbers: Readonly<Record<string, number>>;
+  readonly numbers?: Readonly<Record<string, number>>;
   /**
    * WGSL. Per element: `fn compute(i: i32) -> f32`. Per row: `fn compute(row: i32, lane: i32)`, which writes `result` and may use
    * `total(lane, v)`, the sum of v over the lanes.
@@ -43,13 +42,13 @@ fn main(index: i32) { compute(min(index / ${LANES}, i32(uniforms.rows) - 1), i32
 const PER_ELEMENT = `
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }`;
 
-/** Runs a program. `name` and everything that is written into the code must tell two programs apart. */
-function run(backend: WebGPUBackend, name: string, { inputs, names, shape, per, numbers, code }: Program): TensorInfo {
+/** Runs a program: two are told apart by their code. */
+function run(backend: WebGPUBackend, name: string, { inputs, shape, per, numbers = {}, code }: Program): TensorInfo {
   const groups = per === 'element' ? Math.ceil(shape.reduce((a, b) => a * b, 1) / LANES) : per.rows;
   const main = per === 'element' ? PER_ELEMENT : `${REDUCTION}\n${PER_ROW}`;
   const wanted = per === 'element' ? numbers : { rows: per.rows, ...numbers };
   const program = {
-    variableNames: [...names],
+    variableNames: Object.keys(inputs),
     outputShape: [...shape],
     workgroupSize: [LANES, 1, 1] as [number, number, number],
     dispatchLayout: { x: shape.map((_, i) => i) },
@@ -58,24 +57,21 @@ function run(backend: WebGPUBackend, name: string, { inputs, names, shape, per, 
     uniforms: Object.keys(wanted)
       .map((n) => `${n} : f32,`)
       .join(' '),
-    shaderKey: name,
+    shaderKey: `${name} ${code}`,
     getUserCode: () => `${code}\n${main}`,
   };
   const uniforms = Object.values(wanted).map((v) => ({ type: 'float32', data: [v] }));
-  return backend.runWebGPUProgram(program, [...inputs], 'float32', uniforms);
+  return backend.runWebGPUProgram(program, Object.values(inputs), 'float32', uniforms);
 }
 
-/** Registers a kernel of the WebGPU backend. `make` writes the program; `key` holds what its code depends on beside the name. */
-export function register(
-  name: string,
-  make: (inputs: Record<string, Tensor>, attrs: Record<string, number>) => Program & { readonly key?: string },
-): void {
+/** Registers a kernel of the WebGPU backend. `make` writes the program. */
+export function register(name: string, make: (inputs: Record<string, Tensor>, attrs: Record<string, number>) => Program): void {
   const config: KernelConfig = {
     kernelName: name,
     backendName: 'webgpu',
     kernelFunc: ({ inputs, attrs, backend }) => {
       const program = make(inputs as Record<string, Tensor>, (attrs ?? {}) as Record<string, number>);
-      return run(backend as WebGPUBackend, `${name}_${program.key ?? ''}`, program);
+      return run(backend as WebGPUBackend, name, program);
     },
   };
   registerKernel(config);

@@ -11,6 +11,7 @@ import {
 } from '../../model/architectures/etrm/config.ts';
 import { etrm } from '../../model/architectures/etrm/index.ts';
 import { configFor, turnedCopies } from '../../model/architectures/etrm/plan.ts';
+import { CodedError } from '../../model/codedError.ts';
 import { sha256Of } from '../../model/weights/checksums.ts';
 import { readSafetensors, writeSafetensors } from '../../model/weights/safetensors.ts';
 import { learnTaskSchema, type Learnt, type LearnTask, type LearntFile } from '../../protocol/learn.ts';
@@ -18,13 +19,8 @@ import type { KeptModel } from '../../storage/learnt.ts';
 import type { SessionState } from '../../training/etrm/standing.ts';
 
 /** Why learning a task, or something about a learnt one, cannot be done. */
-export class LearnError extends Error {
-  readonly code: 'busy' | 'no-model' | 'no-moment' | 'not-fitting' | 'not-learnt-here' | 'bad-request';
-  constructor(code: LearnError['code'], message: string) {
-    super(message);
-    this.name = 'LearnError';
-    this.code = code;
-  }
+export class LearnError extends CodedError<'busy' | 'no-model' | 'no-moment' | 'not-fitting' | 'not-learnt-here' | 'bad-request'> {
+  override readonly name = 'LearnError';
 }
 
 /** What a file of the family puts before every name. */

@@ -8,6 +8,7 @@ import type { Question } from '../../kinds/kind.worker.ts';
 import { readQuestion, workerKind } from '../../kinds/kinds.worker.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import type { Rollouts } from '../../kinds/shared/rollouts.ts';
+import { CodedError } from '../../model/codedError.ts';
 import { isSure } from '../../model/states.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import {
@@ -21,13 +22,8 @@ import { check, failureOf, RequestError } from '../../protocol/session.ts';
 import { macrotask, type SessionHost } from '../device.ts';
 
 /** A measurement that cannot begin or go on. */
-class MeasureError extends Error {
-  readonly code: 'busy' | 'unfit' | 'changed';
-  constructor(code: MeasureError['code'], message: string) {
-    super(message);
-    this.name = 'MeasureError';
-    this.code = code;
-  }
+class MeasureError extends CodedError<'busy' | 'unfit' | 'changed'> {
+  override readonly name = 'MeasureError';
 }
 
 /** Parts of a batch have numbers of their own, for their noise: the puzzles themselves, then their copies in as many parts as it takes. */

@@ -1,5 +1,6 @@
 /** Fetches a whole model that comes with the page, with progress, and checks it against its hash; and why weights from anywhere could not be fetched. */
 
+import { CodedError } from '../../model/codedError.ts';
 import { sha256Of } from '../../model/weights/checksums.ts';
 import type { LoadProgress } from '../../protocol/session.ts';
 
@@ -17,13 +18,8 @@ export type FetchErrorCode =
   | 'cancelled' // paused or cancelled by a person
   | 'hash';
 
-export class ModelFetchError extends Error {
-  readonly code: FetchErrorCode;
-  constructor(code: FetchErrorCode, message: string) {
-    super(message);
-    this.name = 'ModelFetchError';
-    this.code = code;
-  }
+export class ModelFetchError extends CodedError<FetchErrorCode> {
+  override readonly name = 'ModelFetchError';
 }
 
 /** A download that brings nothing for so long is given up, milliseconds. */

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addNorm, gate } from '../../ops.ts';
 import { NONE, movesOf, type Canvas } from './canvas.ts';
-import { OWN_WEIGHT, blockPrefix, type EtrmConfig } from './config.ts';
+import { blockPrefix, type EtrmConfig } from './config.ts';
 import { levelsIn } from './marks.ts';
 import { disposeGeometry, read, uploadGeometry, type Geometry } from './reads.ts';
 import { OFF, type Question, type Sample } from './samples.ts';
@@ -75,11 +75,8 @@ export function disposeQuestions({ geometry, planes, rows, colours, marks }: Que
 
 /** What the answers' cells should say, smoothed, each cell with its share of the mean [B, H W, K]: zeros outside of the answers, 1 in all. */
 export function uploadTargets({ colours: K }: EtrmConfig, samples: readonly Sample[], smoothing: number): tf.Tensor3D {
-  const {
-    answer: [a, b],
-    index,
-  } = samples[0].canvas;
-  const share = 1 / (samples.length * a * b);
+  const { answer, index } = samples[0].canvas;
+  const share = 1 / (samples.length * answer[0] * answer[1]);
   const values = samples.flatMap(({ canvas, labels }) =>
     [...spread(canvas, labels)].flatMap((label) =>
       Array.from({ length: K }, (_, k) => (label === OFF ? 0 : share * (smoothing / K + (k === label ? 1 - smoothing : 0)))),
@@ -98,15 +95,11 @@ function etrmBlock(config: EtrmConfig, tensors: EtrmTensors, i: number, h: tf.Te
   const u = matrix(h, tensors(`${at}.reads.in_proj.weight`));
   const chunks = reads.length === 1 ? [u] : tf.split(u, reads.length, 1); // tfjs has no gradient of a split into one
   const parts = reads.map((kind, r) => {
-    const own = OWN_WEIGHT.includes(kind) ? tensors(`${at}.reads.${kind}.weight`) : undefined;
+    const own = (): tf.Tensor2D => tensors(`${at}.reads.${kind}.weight`);
     return tf.reshape<tf.Rank.R2>(read(kind, tf.reshape(chunks[r], [batch * K, H, W, d]), geometry, K, own), h.shape);
   });
-  const mid = addNorm(
-    h,
-    matrix(parts.length === 1 ? parts[0] : tf.concat<tf.Tensor2D>(parts, 1), tensors(`${at}.reads.out_proj.weight`)),
-    1,
-    rmsEps,
-  );
+  const all = parts.length === 1 ? parts[0] : tf.concat<tf.Tensor2D>(parts, 1);
+  const mid = addNorm(h, matrix(all, tensors(`${at}.reads.out_proj.weight`)), 1, rmsEps);
   const inner = gate(matrix(mid, tensors(`${at}.mlp.gate_up_proj.weight`)), 1);
   return addNorm(mid, matrix(inner, tensors(`${at}.mlp.down_proj.weight`)), 1, rmsEps);
 }

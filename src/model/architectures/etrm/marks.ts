@@ -78,6 +78,13 @@ const shapes = ({ cells }: Flat, { of }: Regions): number[] => [...new Set(of.fi
 type Level = (i: number) => number | boolean;
 type Mark = (grid: Flat) => Level;
 
+/** A mark of where a cell is, whatever its colour. */
+const byPlace =
+  (holds: (r: number, c: number, size: Flat) => number | boolean): Mark =>
+  (grid) =>
+  (i) =>
+    holds(Math.floor(i / grid.w), i % grid.w, grid);
+
 /** Of the shapes that touch by their corners: 1 for the largest, 2 for the second largest, and so on; 0 in black. @param from the end that is counted from */
 function ranked(grid: Flat, from: 'largest' | 'smallest'): Level {
   const regions = regionsOf(grid, true);
@@ -85,6 +92,13 @@ function ranked(grid: Flat, from: 'largest' | 'smallest'): Level {
   const ranks = [...new Set(shapes(grid, regions).map((n) => sizes[n]))].sort((a, b) => (from === 'largest' ? b - a : a - b));
   return (i) => (grid.cells[i] === 0 ? 0 : ranks.indexOf(sizes[of[i]]) + 1);
 }
+
+const first =
+  (from: 'largest' | 'smallest'): Mark =>
+  (grid) => {
+    const rank = ranked(grid, from);
+    return (i) => rank(i) === 1;
+  };
 
 /** Fewer cells that touch by their sides go round nothing. */
 const RING_MIN = 7;
@@ -161,14 +175,8 @@ const marks = {
     const { of, atEdge } = regionsOf(grid, false);
     return (i) => grid.cells[i] === 0 && !atEdge[of[i]];
   },
-  largest: (grid) => {
-    const rank = ranked(grid, 'largest');
-    return (i) => rank(i) === 1;
-  },
-  smallest: (grid) => {
-    const rank = ranked(grid, 'smallest');
-    return (i) => rank(i) === 1;
-  },
+  largest: first('largest'),
+  smallest: first('smallest'),
   ring,
   lone: (grid) => {
     const { of, sizes } = regionsOf(grid, false);
@@ -179,27 +187,12 @@ const marks = {
     const rank = ranked(grid, 'largest');
     return (i) => Math.min(Number(rank(i)), 3);
   },
-  'middle row':
-    ({ h, w }) =>
-    (i) =>
-      2 * Math.floor(i / w) === h - 1,
-  'middle column':
-    ({ w }) =>
-    (i) =>
-      2 * (i % w) === w - 1,
-  diagonal:
-    ({ w }) =>
-    (i) =>
-      Math.floor(i / w) === i % w,
-  'other diagonal':
-    ({ w }) =>
-    (i) =>
-      Math.floor(i / w) + (i % w) === w - 1,
+  'middle row': byPlace((r, _, { h }) => 2 * r === h - 1),
+  'middle column': byPlace((_, c, { w }) => 2 * c === w - 1),
+  diagonal: byPlace((r, c) => r === c),
+  'other diagonal': byPlace((r, c, { w }) => r + c === w - 1),
   edge: (grid) => (i) => onEdge(grid, i),
-  corner:
-    ({ h, w }) =>
-    (i) =>
-      [0, w - 1].includes(i % w) && [0, h - 1].includes(Math.floor(i / w)),
+  corner: byPlace((r, c, { h, w }) => [0, w - 1].includes(c) && [0, h - 1].includes(r)),
   'between in row': inLines(rowsOf, between),
   'between in column': inLines(columnsOf, between),
   'plain row': inLines(rowsOf, plain),
@@ -209,18 +202,9 @@ const marks = {
     return (i) => Number(found(i)) > 0;
   },
   beside: company(SIDES),
-  'odd row':
-    ({ w }) =>
-    (i) =>
-      Math.floor(i / w) % 2,
-  'odd column':
-    ({ w }) =>
-    (i) =>
-      (i % w) % 2,
-  chequered:
-    ({ w }) =>
-    (i) =>
-      (Math.floor(i / w) + (i % w)) % 2,
+  'odd row': byPlace((r) => r % 2),
+  'odd column': byPlace((_, c) => c % 2),
+  chequered: byPlace((r, c) => (r + c) % 2),
 } as const satisfies Record<string, Mark>;
 
 export type MarkName = keyof typeof marks;

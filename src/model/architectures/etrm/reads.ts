@@ -29,12 +29,8 @@ export interface Geometry {
 
 /** @param moves of each sample, where a read asks for them */
 export function uploadGeometry(canvas: Canvas, moves: readonly Uint16Array[] = []): Geometry {
-  const {
-    size: [H, W],
-    index,
-    inInput,
-    inAnswer,
-  } = canvas;
+  const { index, inInput, inAnswer } = canvas;
+  const [H, W] = canvas.size;
   const mask = (has: (p: number) => boolean): tf.Tensor4D =>
     tf.tensor4d(
       Float32Array.from(index, (p) => (p !== NONE && has(p) ? 1 : 0)),
@@ -48,15 +44,13 @@ export function uploadGeometry(canvas: Canvas, moves: readonly Uint16Array[] = [
     answer: mask((p) => inAnswer[p] === 1),
     rowLengths: tf.tidy(() => tf.sum(all, 2, true)),
     colLengths: tf.tidy(() => tf.sum(all, 1, true)),
-    likes: likesOf(canvas),
+    likes: seenIn(canvas, canvas.placed, PLACES, canvas.answer),
     moves: moves.length > 0 ? (tf.stack(moves.map((table) => seenIn(canvas, table, MOVES, canvas.input))) as tf.Tensor3D) : null,
   };
 }
 
 export const disposeGeometry = ({ mask, input, answer, rowLengths, colLengths, likes, moves }: Geometry): void =>
   tf.dispose([mask, input, answer, rowLengths, colLengths, likes, ...(moves ? [moves] : [])]);
-
-const likesOf = (canvas: Canvas): tf.Tensor2D => seenIn(canvas, canvas.placed, PLACES, canvas.answer);
 
 /** A table [count, P] one-hot: which cell of the input each cell of a rectangle at the top left reads [count a b, h w]. */
 function seenIn(
@@ -123,7 +117,7 @@ function local(u: tf.Tensor4D, { mask }: Geometry, weight: tf.Tensor2D): tf.Tens
 }
 
 /** Over the K planes of a cell: mean of the first half of the channels, maximum of the second; the same for every plane. */
-function colours(u: tf.Tensor4D, _: Geometry, K: number): tf.Tensor4D {
+function colours(u: tf.Tensor4D, K: number): tf.Tensor4D {
   const [N, H, W, d] = u.shape;
   const half: [number, number, number] = [N / K, K, (H * W * d) / 2];
   const [first, second] = tf.split<tf.Tensor4D>(u, 2, 3);
@@ -168,20 +162,12 @@ const padTo = (t: tf.Tensor4D, [H, W]: readonly [number, number]): tf.Tensor4D =
     [0, 0],
   ]);
 
+/** Of u the input's rectangle, at the top left [N, h, w, d]. */
+const inputOf = (u: tf.Tensor4D, [h, w]: Canvas['input']): tf.Tensor4D => tf.slice(u, [0, 0, 0, 0], [u.shape[0], h, w, u.shape[3]]);
+
 /** The input's rectangle mirrored, half-turned and (square ones) transposed, each times its row of the weight [6, d]. */
-function turns(
-  u: tf.Tensor4D,
-  {
-    canvas: {
-      input: [h, w],
-      size,
-      square,
-    },
-  }: Geometry,
-  weight: tf.Tensor2D,
-): tf.Tensor4D {
-  const [N, , , d] = u.shape;
-  const inside: tf.Tensor4D = tf.slice(u, [0, 0, 0, 0], [N, h, w, d]);
+function turns(u: tf.Tensor4D, { canvas: { input, size, square } }: Geometry, weight: tf.Tensor2D): tf.Tensor4D {
+  const inside = inputOf(u, input);
   const views = [tf.reverse(inside, 2), tf.reverse(inside, 1), tf.reverse(inside, [1, 2])];
   if (square) {
     const transposed: tf.Tensor4D = tf.transpose(inside, [0, 2, 1, 3]);
@@ -191,41 +177,21 @@ function turns(
 }
 
 /** Of the answer's cells: the input in eight places, each times its row of the weight [8, d]. */
-function places(
-  u: tf.Tensor4D,
-  {
-    canvas: {
-      input: [h, w],
-      answer: [a, b],
-      size,
-    },
-    likes,
-  }: Geometry,
-  weight: tf.Tensor2D,
-): tf.Tensor4D {
+function places(u: tf.Tensor4D, { canvas: { input, answer, size }, likes }: Geometry, weight: tf.Tensor2D): tf.Tensor4D {
   const [N, , , d] = u.shape;
-  const cells = tf.reshape(tf.transpose(tf.slice(u, [0, 0, 0, 0], [N, h, w, d]), [1, 2, 0, 3]), [h * w, N * d]);
+  const [[h, w], [a, b]] = [input, answer];
+  const cells = tf.reshape(tf.transpose(inputOf(u, input), [1, 2, 0, 3]), [h * w, N * d]);
   const seen = tf.reshape(tf.matMul(likes, cells as tf.Tensor2D), [PLACES, a * b * N, d]);
   const added = tf.sum(tf.mul(seen, tf.expandDims(weight, 1)), 0);
   return padTo(tf.transpose<tf.Tensor4D>(tf.reshape(added, [a, b, N, d]), [2, 0, 1, 3]), size);
 }
 
 /** The input's rectangle after seven moves, each times its row of the weight [7, d]. */
-function moved(
-  u: tf.Tensor4D,
-  {
-    canvas: {
-      input: [h, w],
-      size,
-    },
-    moves,
-  }: Geometry,
-  K: number,
-  weight: tf.Tensor2D,
-): tf.Tensor4D {
+function moved(u: tf.Tensor4D, { canvas: { input, size }, moves }: Geometry, K: number, weight: tf.Tensor2D): tf.Tensor4D {
   if (!moves) throw new Error('The read moved lacks the moves of its inputs.');
   const [N, , , d] = u.shape;
-  const inside = tf.reshape(tf.slice(u, [0, 0, 0, 0], [N, h, w, d]), [N / K, K, h * w, d]);
+  const [h, w] = input;
+  const inside = tf.reshape(inputOf(u, input), [N / K, K, h * w, d]);
   const cells = tf.reshape<tf.Rank.R3>(tf.transpose(inside, [0, 2, 1, 3]), [N / K, h * w, K * d]);
   const seen = tf.reshape(tf.matMul(moves, cells), [N / K, MOVES, h * w * K, d]);
   const added = tf.reshape(tf.sum(tf.mul(seen, tf.expandDims(weight, 1)), 1), [N / K, h * w, K, d]);
@@ -233,48 +199,27 @@ function moved(
 }
 
 /** The input with its sides exchanged in four ways, each times its row of the weight [4, d]. */
-function quarters(
-  u: tf.Tensor4D,
-  {
-    canvas: {
-      input: [h, w],
-      size: [H, W],
-    },
-  }: Geometry,
-  weight: tf.Tensor2D,
-): tf.Tensor4D {
-  const [N, , , d] = u.shape;
-  const exchanged: tf.Tensor4D = tf.transpose(tf.slice(u, [0, 0, 0, 0], [N, h, w, d]), [0, 2, 1, 3]);
+function quarters(u: tf.Tensor4D, { canvas: { input, size } }: Geometry, weight: tf.Tensor2D): tf.Tensor4D {
+  const [N, H, W, d] = u.shape;
+  const [h, w] = input;
+  const exchanged: tf.Tensor4D = tf.transpose(inputOf(u, input), [0, 2, 1, 3]);
   const views = [exchanged, tf.reverse(exchanged, 2), tf.reverse(exchanged, 1), tf.reverse(exchanged, [1, 2])];
   const rows = Math.min(w, H);
   const cols = Math.min(h, W);
-  return padTo(tf.slice(sum(views.map((view, i) => tf.mul<tf.Tensor4D>(view, row(weight, i)))), [0, 0, 0, 0], [N, rows, cols, d]), [H, W]);
+  return padTo(tf.slice(sum(views.map((view, i) => tf.mul<tf.Tensor4D>(view, row(weight, i)))), [0, 0, 0, 0], [N, rows, cols, d]), size);
 }
 
-/** What a read gives each cell. @param weight the read's own, where it has one @throws Error where it lacks */
-export function read(kind: Read, u: tf.Tensor4D, geometry: Geometry, K: number, weight: tf.Tensor2D | undefined): tf.Tensor4D {
-  const own = (): tf.Tensor2D => {
-    if (!weight) throw new Error(`The read ${kind} lacks its weight.`);
-    return weight;
+/** What a read gives each cell. @param weight the read's own, of those that have one */
+export function read(kind: Read, u: tf.Tensor4D, geometry: Geometry, K: number, weight: () => tf.Tensor2D): tf.Tensor4D {
+  const reads: Record<Read, () => tf.Tensor4D> = {
+    local: () => local(u, geometry, weight()),
+    colours: () => colours(u, K),
+    scans: () => scans(u, geometry),
+    pools: () => pools(u, geometry),
+    turns: () => turns(u, geometry, weight()),
+    places: () => places(u, geometry, weight()),
+    moved: () => moved(u, geometry, K, weight()),
+    quarters: () => quarters(u, geometry, weight()),
   };
-  switch (kind) {
-    case 'local':
-      return local(u, geometry, own());
-    case 'colours':
-      return colours(u, geometry, K);
-    case 'scans':
-      return scans(u, geometry);
-    case 'pools':
-      return pools(u, geometry);
-    case 'turns':
-      return turns(u, geometry, own());
-    case 'places':
-      return places(u, geometry, own());
-    case 'moved':
-      return moved(u, geometry, K, own());
-    case 'quarters':
-      return quarters(u, geometry, own());
-    default:
-      return kind satisfies never;
-  }
+  return reads[kind]();
 }

@@ -1,5 +1,7 @@
 /** An ARC task as E-TRM sees it: grids, their sizes, its own colours counted from 0, and what can be wrong with what E-TRM is given. */
 
+import { CodedError } from '../../codedError.ts';
+
 export type EtrmErrorCode =
   /** A configuration outside of what the kernels can do. */
   | 'bad-config'
@@ -16,13 +18,8 @@ export type EtrmErrorCode =
   /** The worker of a learner could not be had, or died. */
   | 'worker';
 
-export class EtrmError extends Error {
-  readonly code: EtrmErrorCode;
-  constructor(code: EtrmErrorCode, message: string) {
-    super(message);
-    this.name = 'EtrmError';
-    this.code = code;
-  }
+export class EtrmError extends CodedError<EtrmErrorCode> {
+  override readonly name = 'EtrmError';
 }
 
 /** Rows of anything. */

@@ -1,14 +1,7 @@
 /** The CPU kernels: what they export, and where everything lies in their memory, laid out once for a model, once more for each canvas. */
 
 import { QUARTERS, MOVES, movesOf, type Canvas } from '../../../model/architectures/etrm/canvas.ts';
-import {
-  READS,
-  blockPrefix,
-  parameterAt,
-  parameterLayout,
-  type EtrmConfig,
-  type ParameterGroup,
-} from '../../../model/architectures/etrm/config.ts';
+import { READS, blockPrefix, parameterLayout, type EtrmConfig, type ParameterGroup } from '../../../model/architectures/etrm/config.ts';
 import { levelsIn } from '../../../model/architectures/etrm/marks.ts';
 import type { Question } from '../../../model/architectures/etrm/samples.ts';
 import { EtrmError, SIDE_MAX } from '../../../model/architectures/etrm/task.ts';
@@ -27,21 +20,8 @@ export interface KernelExports {
   setNoise(deviation: number, seed: number): void;
   lastLoss(): number;
   lastExact(): number;
-  optimise(
-    most: number,
-    muonLr: number,
-    muonDecay: number,
-    momentum: number,
-    adamLr: number,
-    rowsLr: number,
-    rowsDecay: number,
-    beta1: number,
-    beta2: number,
-    eps: number,
-    c1: number,
-    c2: number,
-    ema: number,
-  ): void;
+  /** most, muonLr, muonDecay, momentum, adamLr, rowsLr, rowsDecay, beta1, beta2, eps, c1, c2, ema: as in assembly/optimise.ts. */
+  optimise(...rates: readonly number[]): void;
   ask(row: number): void;
   thinkOn(): void;
 }
@@ -50,6 +30,11 @@ const PAGE = 65_536;
 export const PAGES_MAX = 65_536;
 /** Rows that go through the products together (assembly/block.ts). */
 const TILE = 32;
+/** A block's tensors in the order of assembly/state.ts; those that a model lacks are never read. */
+const BLOCK_TENSORS = [
+  ...['reads.in_proj', 'reads.out_proj', 'reads.local', 'reads.turns', 'reads.places', 'reads.moved', 'reads.quarters'],
+  ...['mlp.gate_up_proj', 'mlp.down_proj'],
+];
 const GROUPS: Readonly<Record<ParameterGroup, number>> = { muon: 0, adam: 1, rows: 2, fixed: 3 };
 /** Cells of the largest canvas. */
 const CELLS_MAX = SIDE_MAX * SIDE_MAX;
@@ -90,31 +75,21 @@ export class KernelMemory {
     const { hiddenSize: d, layers, colours, T, n, reads, marks, rmsEps } = config;
     const layout = parameterLayout(config);
     this.total = layout.total;
-    const array = (): number => this.take(4 * layout.total);
-    this.weights = array();
-    this.average = array();
-    this.first = array();
-    this.second = array();
-    this.gradient = array();
+    const arrays = Array.from({ length: 5 }, () => this.take(4 * layout.total));
+    [this.weights, this.average, this.first, this.second, this.gradient] = arrays;
 
-    const place = (name: string): number => 4 * parameterAt(layout, name).offset;
-    const optional = (name: string): number => (layout.parameters.some((p) => p.name === name) ? place(name) : 0);
-    const offsets = this.words([
-      ...['H_init', 'L_init', 'embed_cell.weight', 'embed_region.weight', 'puzzle_emb.weights', 'colour_emb.weight', 'lm_head.weight'].map(
-        place,
-      ),
-      ...Array.from({ length: layers }, (_, i) => blockPrefix(i)).flatMap((at) => [
-        place(`${at}.reads.in_proj.weight`),
-        place(`${at}.reads.out_proj.weight`),
-        optional(`${at}.reads.local.weight`),
-        optional(`${at}.reads.turns.weight`),
-        optional(`${at}.reads.places.weight`),
-        optional(`${at}.reads.moved.weight`),
-        optional(`${at}.reads.quarters.weight`),
-        place(`${at}.mlp.gate_up_proj.weight`),
-        place(`${at}.mlp.down_proj.weight`),
-      ]),
-    ]);
+    const place = (name: string): number => 4 * (layout.parameters.find((p) => p.name === name)?.offset ?? 0);
+    const outside = [
+      'H_init',
+      'L_init',
+      'embed_cell.weight',
+      'embed_region.weight',
+      'puzzle_emb.weights',
+      'colour_emb.weight',
+      'lm_head.weight',
+    ];
+    const blocks = Array.from({ length: layers }, (_, i) => BLOCK_TENSORS.map((name) => `${blockPrefix(i)}.${name}.weight`));
+    const offsets = this.words([...outside, ...blocks.flat()].map(place));
     const tensors = this.words(
       layout.parameters.flatMap(({ offset, length, group, shape }) => [4 * offset, length, GROUPS[group], shape[0] ?? 1, shape[1] ?? 1]),
     );
@@ -126,28 +101,11 @@ export class KernelMemory {
     const panel = 4 * 2 * (2 * reads.length + 6) * d * d;
     const widest = Math.max(...layout.parameters.filter(({ group }) => group === 'muon').map(({ length }) => length));
     const header = this.words([
-      d,
-      layers,
-      colours,
-      T,
-      n,
-      reads.length,
-      codes,
-      this.weights,
-      this.average,
-      this.first,
-      this.second,
-      this.gradient,
-      layout.total,
-      offsets,
-      tensors,
-      layout.parameters.length,
-      this.take(layers * panel),
-      this.take(layers * panel),
-      this.take(4 * TILE * 6 * d),
-      this.take(4 * (3 * widest + 3 * 16 * d * d)),
-      this.take(SIDE_MAX * d),
-      this.take(4 * 8 * d),
+      ...[d, layers, colours, T, n, reads.length, codes],
+      ...[this.weights, this.average, this.first, this.second, this.gradient, layout.total, offsets, tensors, layout.parameters.length],
+      ...[layers * panel, layers * panel, 4 * TILE * 6 * d, 4 * (3 * widest + 3 * 16 * d * d), SIDE_MAX * d, 4 * 8 * d].map((bytes) =>
+        this.take(bytes),
+      ),
       levelsIn(marks),
     ]);
     this.canvasHeader = this.take(23 * 4);
@@ -185,17 +143,8 @@ export class KernelMemory {
    */
   use(canvas: Canvas, learning: boolean): void {
     const { hiddenSize: d, colours: K, layers, n, reads } = this.config;
-    const {
-      cells: P,
-      rowStart,
-      around,
-      turned,
-      placed,
-      quartered,
-      inInput,
-      square,
-      size: [rows, cols],
-    } = canvas;
+    const { cells: P, rowStart, around, turned, placed, quartered, inInput, square } = canvas;
+    const [rows, cols] = canvas.size;
     const padded = Math.ceil((K * P) / 4) * 4;
     this.top = this.tables;
     const fixed = {
@@ -220,29 +169,20 @@ export class KernelMemory {
     if (this.canvas !== canvas) {
       this.words(
         [
-          P,
-          rows,
-          cols,
-          square ? 1 : 0,
-          fixed.rowStart,
-          fixed.around,
-          fixed.turned,
-          fixed.inInput,
-          fixed.flags,
-          fixed.input,
-          fixed.labels,
-          x,
-          y,
-          z,
-          dh,
-          0,
-          0,
-          logits,
-          calls,
-          store,
-          fixed.placed,
-          fixed.moves,
-          fixed.quartered,
+          ...[
+            P,
+            rows,
+            cols,
+            square ? 1 : 0,
+            fixed.rowStart,
+            fixed.around,
+            fixed.turned,
+            fixed.inInput,
+            fixed.flags,
+            fixed.input,
+            fixed.labels,
+          ],
+          ...[x, y, z, dh, 0, 0, logits, calls, store, fixed.placed, fixed.moves, fixed.quartered],
         ],
         this.canvasHeader,
       );
