@@ -1,12 +1,11 @@
 /** The moves of an input, drawn; and what of a task asks for them and for the size of its content. */
 
 import { describe, expect, it } from 'vitest';
-import { asksFor, freePlanes } from './asks.ts';
-import { recolours } from './asks.ts';
+import { asksFor, freePlanes, recolours } from './asks.ts';
 import { makeCanvas, NONE, MOVES, movesOf, readersOf } from './canvas.ts';
 import { OFF } from './samples.ts';
 import { contentSize } from './sizes.ts';
-import { type EtrmPair, type Grid, type Size } from './task.ts';
+import type { EtrmPair, Grid, Size } from './task.ts';
 import { askedSize } from './views.ts';
 
 const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));

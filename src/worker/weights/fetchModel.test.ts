@@ -1,7 +1,7 @@
 /** A model of the page is given up in the middle of its download: what a person asks for is not kept waiting by it. */
 
 import { afterEach, expect, it, vi } from 'vitest';
-import { fetchModel } from './weights/fetchModel.ts';
+import { fetchModel } from './fetchModel.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

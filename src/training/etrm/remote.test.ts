@@ -1,7 +1,7 @@
 /** Workers for learners: used again when free, asked for at another address when they do not come, and an error of its own when none does. */
 
 import { expect, it } from 'vitest';
-import { Learners, type RemoteOrder, type LearnerWorker } from '../../training/etrm/remote.ts';
+import { Learners, type RemoteOrder, type LearnerWorker } from './remote.ts';
 
 const order: RemoteOrder = { task: { train: [{ input: [[1]], output: [[2]] }], test: [] }, seed: 1, planned: 10 };
 
