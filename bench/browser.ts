@@ -1,23 +1,17 @@
 /** Runs a benchmark page in headless Chromium, on a real GPU where Chromium finds one, and brings its result back. */
 
-import { chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { createServer } from 'vite';
-import { chromiumFlags, chromiumVersion, findChromium } from '../tools/chromium.ts';
+import { chromiumVersion, findChromium, onGpu } from '../tools/chromium.ts';
 
 /** What a page leaves in `window.benchResult` when its run is over. */
 export type BenchResult<T> = { readonly rows: T[] } | { readonly error: string };
-
-const flagSets = [
-  [...chromiumFlags.filter((f) => !f.startsWith('--use-webgpu-adapter')), '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
-  [...chromiumFlags],
-];
 
 /**
  * @param path of the page below the project's root, with its query
  * @throws Error when there is no adapter, or with what the page told
  */
 export async function runPage<T>(path: string): Promise<T[]> {
-  const executablePath = await findChromium();
   const entry = path.split('?')[0] ?? path;
   const server = await createServer({
     server: { port: 0, hmr: false },
@@ -27,19 +21,8 @@ export async function runPage<T>(path: string): Promise<T[]> {
   await server.listen();
   try {
     const address = server.resolvedUrls?.local[0] ?? '';
-    console.log(chromiumVersion(executablePath));
-    for (const args of flagSets) {
-      const browser = await chromium.launch({ executablePath, args });
-      try {
-        const page = await browser.newPage();
-        await page.goto(address);
-        if (args !== flagSets.at(-1) && !(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter())))) continue;
-        return await onPage<T>(page, `${address}${path}`);
-      } finally {
-        await browser.close();
-      }
-    }
-    throw new Error('Chromium offers no WebGPU adapter.');
+    console.log(chromiumVersion(await findChromium()));
+    return await onGpu(address, (page) => onPage<T>(page, `${address}${path}`));
   } finally {
     await server.close();
   }

@@ -43,35 +43,23 @@ export function withRatios(rows: readonly Measured[]): Row[] {
   });
 }
 
+const PUBLISHED = [
+  'model',
+  'batch',
+  'executor',
+  'msPerStep',
+  'dispatchesPerStep',
+  'submitsPerStep',
+  'encodeMsPerStep',
+  'gpuBytes',
+  'ratioToTfjs',
+  'ratioToOrt',
+  'adapter',
+] as const;
+
 /** Rows as they are written to a file: what was measured, how it compares, and where. */
 export const published = (rows: readonly Row[]): object[] =>
-  rows.map(
-    ({
-      model,
-      batch,
-      executor,
-      msPerStep,
-      dispatchesPerStep,
-      submitsPerStep,
-      encodeMsPerStep,
-      gpuBytes,
-      ratioToTfjs,
-      ratioToOrt,
-      adapter,
-    }) => ({
-      model,
-      batch,
-      executor,
-      msPerStep,
-      dispatchesPerStep,
-      submitsPerStep,
-      encodeMsPerStep,
-      gpuBytes,
-      ratioToTfjs,
-      ratioToOrt,
-      adapter,
-    }),
-  );
+  rows.map((row) => Object.fromEntries(PUBLISHED.map((name) => [name, row[name]])));
 
 /** To this many significant digits. */
 export const round = (v: number, digits: number): number => Number(v.toPrecision(digits));

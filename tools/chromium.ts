@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Page } from 'playwright';
 
 /** Flags under which WebGPU works headless on any machine, on the software adapter where there is no GPU. */
 export const chromiumFlags = [
@@ -15,6 +16,12 @@ export const chromiumFlags = [
   '--disable-component-update',
   '--disable-sync',
 ] as const;
+
+/** With a real GPU where Chromium finds one, else with the software adapter. */
+const flagSets = [
+  [...chromiumFlags.filter((f) => !f.startsWith('--use-webgpu-adapter')), '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
+  [...chromiumFlags],
+];
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const MAC_APPS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
@@ -61,6 +68,27 @@ export async function findChromium(): Promise<string> {
     }
   }
   throw new Error('No Chromium could be found or installed: install Chromium or Chrome, or set CHROMIUM_PATH to one.');
+}
+
+/**
+ * Hands over a page that has `address` open in a headless Chromium whose WebGPU is the real GPU where there is one.
+ * @throws Error when there is no adapter
+ */
+export async function onGpu<T>(address: string, use: (page: Page) => Promise<T>): Promise<T> {
+  const { chromium } = await import('playwright');
+  const executablePath = await findChromium();
+  for (const args of flagSets) {
+    const browser = await chromium.launch({ executablePath, args });
+    try {
+      const page = await browser.newPage();
+      await page.goto(address);
+      if (args === flagSets.at(-1) || (await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))))
+        return await use(page);
+    } finally {
+      await browser.close();
+    }
+  }
+  throw new Error('Chromium offers no WebGPU adapter.');
 }
 
 /** "Chromium 150.0..." */

@@ -11,9 +11,7 @@ import { createEngine } from '../src/engine/create.ts';
 import { loadWeights } from '../src/model/weights/open.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 import { readOptions, usage, wholeNumber } from './args.ts';
-import { evalMaze } from './evalMaze.ts';
-import type { EvalOptions } from './evalRuns.ts';
-import { evalSudoku } from './evalSudoku.ts';
+import { evalMaze, evalSudoku, type EvalOptions } from './evalPuzzles.ts';
 import { nodeCpu } from './nodeCpu.ts';
 
 const HELP =
@@ -22,7 +20,7 @@ const HELP =
 const { values } = readOptions(['task', 'model', 'input', 'limit', 'rollouts', 'vary', 'sigma', 'steps', 'batch', 'backend', 'json'], HELP);
 const { task, model, input, backend = 'wasm', vary = 'symmetries', json } = values;
 if (!task || !model || !input) usage(HELP);
-const evaluators = new Map<string, typeof evalSudoku | typeof evalMaze>([
+const evaluators = new Map([
   ['sudoku', evalSudoku],
   ['maze', evalMaze],
 ]);

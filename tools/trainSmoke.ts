@@ -10,17 +10,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Engine } from '../src/engine/engine.ts';
 import { startWasm, TfjsEngine } from '../src/engine/tfjs.ts';
-import { generateMini, splitGrids } from '../src/kinds/mini/core/mini.ts';
+import { generateMini, splitGrids, encodeMini, MINI_CELLS, MINI_VOCAB, type MiniSudoku } from '../src/kinds/mini/core/mini.ts';
 import { miniLesson } from '../src/kinds/mini/lesson.ts';
 import { seededRng } from '../src/kinds/shared/rng.ts';
+import { parseConfig, type TrmConfig } from '../src/model/config.ts';
 import { initialWeights } from '../src/model/init.ts';
 import { loadWeights, saveWeights } from '../src/model/weights/open.ts';
+import type { TrainConfig } from '../src/protocol/training.ts';
 import { warmupCosine } from '../src/training/optimisers.ts';
+import type { TrainingBatch } from '../src/model/loss.ts';
 import { readMetrics, Trainer, type StepMetrics } from '../src/training/trainer.ts';
 import { trainOptions } from '../src/worker/training/options.ts';
 import { usage, wholeNumber } from './args.ts';
-import { evaluateMini, miniBatch, miniConfig } from './trainMini.ts';
 
 const HELP = 'Usage: npm run train:smoke -- [--steps N] [--out FILE.safetensors] [--quick]';
 const { values } = (() => {
@@ -37,6 +40,40 @@ const EVALUATION = 200;
 const FULL = { steps: 250, threshold: 0.95 };
 /** Measured: 96.5 % when healthy; 0 % with the gradient of the matrix products, of the norm or of the gate broken. */
 const QUICK = { steps: 140, threshold: 0.7 };
+
+/** One register position before the cells. */
+const miniConfig = ({ shape }: TrainConfig): TrmConfig =>
+  parseConfig({
+    hidden_size: shape.hiddenSize,
+    L_layers: shape.layers,
+    H_cycles: shape.T,
+    L_cycles: shape.n,
+    halt_max_steps: shape.nSup,
+    num_heads: 4,
+    mlp_t: shape.mlpT,
+    puzzle_emb_len: 1,
+    seq_len: MINI_CELLS,
+    vocab_size: MINI_VOCAB,
+  });
+
+/** Puzzles as a batch. */
+const miniBatch = (puzzles: readonly MiniSudoku[]): TrainingBatch => ({
+  tokens: Int32Array.from(puzzles.flatMap(({ question }) => encodeMini(question))),
+  labels: Int32Array.from(puzzles.flatMap(({ solution }) => encodeMini(solution))),
+  puzzleIds: new Int32Array(puzzles.length),
+});
+
+/** Share of puzzles that are right in every cell after all supervision steps (SPEC section 6). */
+async function evaluateMini(engine: Engine, { T, n, nSup: maxSteps }: TrmConfig, puzzles: readonly MiniSudoku[]): Promise<number> {
+  const { tokens, labels } = miniBatch(puzzles);
+  let answers: Uint8Array = new Uint8Array(labels.length);
+  for await (const step of engine.run({ tokens, batch: puzzles.length }, { maxSteps, T, n })) answers = step.tokens;
+  const right = puzzles.filter((_, i) => {
+    const from = i * MINI_CELLS;
+    return answers.subarray(from, from + MINI_CELLS).every((token, cell) => token === labels[from + cell]);
+  });
+  return right.length / puzzles.length;
+}
 
 const { steps: usual, threshold } = values.quick ? QUICK : FULL;
 const steps = wholeNumber('steps', values.steps, usual, 1, 100_000);

@@ -1,6 +1,6 @@
 /** A person's short ways through the page, in words that every engine understands. Each begins in a fresh profile. */
 
-import { Steps, type Tab } from './tab.ts';
+import { Steps, type Tab, type Browser } from './tab.ts';
 
 export interface Journey {
   readonly name: string;
@@ -151,4 +151,27 @@ export async function parity(tab: Tab, base: string): Promise<{ readonly misses:
   await tab.goto(`${base}tools/engines/parity.html`);
   await steps.until('the end of the parity check', `window.parity`, 600);
   return (await steps.run('return window.parity;')) as { misses: string[]; checked: number };
+}
+
+/** Where one start in three hangs, twelve good ones are seen once in 130 tries. */
+const STARTS = 12;
+/** Seconds a start may take. */
+const PATIENCE = 60;
+
+/** @returns what did not come, a line a tab */
+export async function starts(browser: Browser, base: string, count = STARTS): Promise<string[]> {
+  const hung: string[] = [];
+  for (let i = 1; i <= count; i++) {
+    const tab = await browser.tab();
+    try {
+      const steps = new Steps(tab);
+      await tab.goto(`${base}?backend=wasm`);
+      await steps.until('the model', `/^sudoku-lite.*CPU/.test(textOf('Model and device in use'))`, PATIENCE);
+    } catch (e) {
+      hung.push(`tab ${i}: ${e instanceof Error ? e.message : String(e)}`);
+    } finally {
+      await tab.close();
+    }
+  }
+  return hung;
 }

@@ -4,8 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createServer, preview } from 'vite';
 import { firefox } from './firefox.ts';
-import { hiding, journeys, onWebGPU, parity, type Journey } from './journeys.ts';
-import { starts } from './starts.ts';
+import { hiding, journeys, onWebGPU, parity, starts, type Journey } from './journeys.ts';
 import { Steps, type Browser, type Tab } from './tab.ts';
 import { webkit } from './webkit.ts';
 

@@ -5,11 +5,10 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { loadWeights } from '../../src/model/weights/open.ts';
 import { readOptions, usage, wholeNumber } from '../args.ts';
-import { chromiumFlags, findChromium } from '../chromium.ts';
+import { onGpu } from '../chromium.ts';
 import { compareFastPaths, PATHS, type Comparison, type Wished } from './compare.ts';
 
 const HELP = 'Usage: npm run fast-paths -- [--path f16|subgroups|both] [--runtime browser|node] [--model ID] [--puzzles N] [--batch B]';
@@ -22,32 +21,17 @@ const wished: Wished = {
   batch: wholeNumber('batch', values.batch, 20, 1, 1024),
 };
 
-/** With a real GPU where Chromium finds one, else with the software adapter. */
-const flagSets = [
-  [...chromiumFlags.filter((f) => !f.startsWith('--use-webgpu-adapter')), '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
-  [...chromiumFlags],
-];
-
 async function inBrowser(): Promise<Comparison> {
-  const executablePath = await findChromium();
   const server = await createServer({ server: { port: 0, strictPort: false, hmr: false, watch: null }, logLevel: 'error' });
   await server.listen();
   try {
-    for (const args of flagSets) {
-      const browser = await chromium.launch({ executablePath, args });
-      try {
-        const page = await browser.newPage();
-        page.on('console', (message) => console.error(message.text()));
-        await page.goto(`${server.resolvedUrls?.local[0] ?? ''}tools/fastPaths/page.html`);
-        if (args !== flagSets.at(-1) && !(await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter())))) continue;
-        await page.waitForFunction(() => window.compareFastPaths !== undefined);
-        const result = await page.evaluate(([m, w]) => window.compareFastPaths?.(m, w), [model, wished] as const);
-        if (result) return result;
-      } finally {
-        await browser.close();
-      }
-    }
-    throw new Error('Chromium offers no WebGPU adapter.');
+    return await onGpu(`${server.resolvedUrls?.local[0] ?? ''}tools/fastPaths/page.html`, async (page) => {
+      page.on('console', (message) => console.error(message.text()));
+      await page.waitForFunction(() => window.compareFastPaths !== undefined);
+      const result = await page.evaluate(([m, w]) => window.compareFastPaths?.(m, w), [model, wished] as const);
+      if (!result) throw new Error('The page compared nothing.');
+      return result;
+    });
   } finally {
     await server.close();
   }
