@@ -6,7 +6,7 @@ import { EngineError, type DeviceInfo, type Engine, type RecursionStep } from '.
 import { pageCpu, wasmPaths } from '../src/engine/pageCpu.ts';
 import { startWasm, startWebGpu, TfjsEngine } from '../src/engine/tfjs.ts';
 import { ForwardEngine } from '../src/engine/wasm/engine.ts';
-import { createFusedEngine } from '../src/engine/webgpu/fused.ts';
+import { createFusedEngine, type FusedEngine } from '../src/engine/webgpu/fused.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
 
 export interface Task {
@@ -43,18 +43,20 @@ async function gpuOrThrow(): Promise<Gpu> {
   return gpu;
 }
 
+/** The fused kernels tell how long they wrote commands. */
+type TellingEngine = Engine & Partial<Pick<FusedEngine, 'stats'>>;
+type MakeEngine = (gpu: Gpu, info: DeviceInfo) => Promise<TellingEngine>;
+
 /** Our own executors on a GPU run a whole recursion and are asked for one step after the other. */
 class OfEngine implements Executor {
   readonly name: string;
   readonly gpu = true;
-  readonly #make: (gpu: Gpu, info: DeviceInfo) => Promise<Engine>;
-  readonly #encodeMs: (engine: Engine, syncMs: number) => number;
-  #opened: { gpu: Gpu; engine: Engine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
+  readonly #make: MakeEngine;
+  #opened: { gpu: Gpu; engine: TellingEngine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
 
-  constructor(name: string, make: (gpu: Gpu, info: DeviceInfo) => Promise<Engine>, encodeMs: (engine: Engine, syncMs: number) => number) {
+  constructor(name: string, make: MakeEngine) {
     this.name = name;
     this.#make = make;
-    this.#encodeMs = encodeMs;
   }
 
   async open({ weights, tokens, batch, T, n }: Task): Promise<void> {
@@ -68,13 +70,13 @@ class OfEngine implements Executor {
   async step(): Promise<Answer> {
     if (!this.#opened) throw new Error(`${this.name} is not open.`);
     const { engine, steps } = this.#opened;
-    if (engine instanceof TfjsEngine) await setBackend('webgpu'); // the CPU's takes turns with it
+    if (this.name === 'tfjs') await setBackend('webgpu'); // the CPU's takes turns with it
     const start = performance.now();
     const next = steps.next();
     const syncMs = performance.now() - start;
     const { value } = await next;
     if (!value) throw new Error(`${this.name} stopped.`);
-    return { tokens: value.tokens, halt: value.halt, encodeMs: this.#encodeMs(engine, syncMs) };
+    return { tokens: value.tokens, halt: value.halt, encodeMs: engine.stats?.()?.encodeMs ?? syncMs };
   }
 
   async close(): Promise<void> {
@@ -131,28 +133,13 @@ class OnWasm implements Executor {
   }
 }
 
-const fused = (): Executor => {
-  const made = new WeakMap<Engine, ReturnType<typeof createFusedEngine>>();
-  return new OfEngine(
-    'fused',
-    (gpu, info) => {
-      const engine = createFusedEngine(gpu.device, info);
-      made.set(engine, engine);
-      return Promise.resolve(engine);
-    },
-    (engine, syncMs) => made.get(engine)?.stats()?.encodeMs ?? syncMs,
-  );
-};
+const fused = (): Executor => new OfEngine('fused', (gpu, info) => Promise.resolve(createFusedEngine(gpu.device, info)));
 
 const tfjs = (): Executor =>
-  new OfEngine(
-    'tfjs',
-    async (gpu, info) => {
-      await startWebGpu(gpu);
-      return new TfjsEngine(info);
-    },
-    (_, syncMs) => syncMs,
-  );
+  new OfEngine('tfjs', async (gpu, info) => {
+    await startWebGpu(gpu);
+    return new TfjsEngine(info);
+  });
 
 /**
  * Those that can be compared here, the one the others are checked against first. onnxruntime-web, whose binary is larger than the

@@ -74,7 +74,7 @@ export async function findChromium(): Promise<string> {
  * Hands over a page that has `address` open in a headless Chromium whose WebGPU is the real GPU where there is one.
  * @throws Error when there is no adapter
  */
-export async function onGpu<T>(address: string, use: (page: Page) => Promise<T>): Promise<T> {
+export async function onGpu<T>(address: string, work: (page: Page) => Promise<T>): Promise<T> {
   const { chromium } = await import('playwright');
   const executablePath = await findChromium();
   for (const args of flagSets) {
@@ -83,7 +83,7 @@ export async function onGpu<T>(address: string, use: (page: Page) => Promise<T>)
       const page = await browser.newPage();
       await page.goto(address);
       if (args === flagSets.at(-1) || (await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))))
-        return await use(page);
+        return await work(page);
     } finally {
       await browser.close();
     }

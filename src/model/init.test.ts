@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../kinds/shared/rng.ts';
-import { testRng } from '../testing/random.ts';
+import { testRng } from '../testing/models.ts';
 import { presets, sequenceLength, parseConfig, type TrmConfig } from './config.ts';
 import { initialWeights, inverseErf, truncatedNormal, UNIFORM_LIMIT, withNeighbourHeads } from './init.ts';
 import { ropeTable } from './ops.ts';

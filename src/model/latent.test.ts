@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { testRng } from '../testing/random.ts';
+import { testRng } from '../testing/models.ts';
 import { LatentPicture } from './latent.ts';
 
 /** Deterministic noise in -0.5..0.5. */

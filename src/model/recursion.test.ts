@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
-import { testRng } from '../testing/random.ts';
+import { testRng } from '../testing/models.ts';
 import { parseConfig } from './config.ts';
 import { disposeModel, uploadModel, type Model } from './model.ts';
 import { recursion, stateFrom, updates } from './recursion.ts';

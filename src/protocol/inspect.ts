@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { CodedError } from '../model/codedError.ts';
-import { solveRequestSchema, type Reply } from './session.ts';
+import { bytes, floats, solveRequestSchema, type Reply } from './session.ts';
 
 /** Bytes that a recording may take, the worker's states and the page's facts together. Steps beyond are not recorded, and that is said. */
 export const RECORDING_LIMIT = 64 * 2 ** 20;
@@ -13,8 +13,6 @@ export const TRAJECTORIES_LIMIT = 16 * 2 ** 20;
 /** Alternatives of a cell that are kept, at most. */
 export const TOP_K = 5;
 
-const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
-const floats = z.custom<Float32Array>((v) => v instanceof Float32Array, 'must be floats');
 const { runId, kind, board, copies, noise, seed, T, n } = solveRequestSchema.shape;
 
 /** Ask for the first `steps` supervision steps of copy 0 (the board itself) of a run, update by update. The other fields are the run's own. */

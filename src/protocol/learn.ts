@@ -2,9 +2,7 @@
 
 import { z } from 'zod';
 import { arcGridSchema, TEST_MAX, TRAIN_MAX } from '../kinds/arc/core/task.ts';
-import { failureSchema, type Reply } from './session.ts';
-
-export const bytesSchema = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
+import { bytes, failureSchema, type Reply } from './session.ts';
 
 /** Names what is learnt: told apart by its demonstrations, and with them by its test inputs. */
 export const keySchema = z.string().min(1).max(100);
@@ -138,10 +136,10 @@ export const lookSchema = z.object({
       z.object({
         answer: arcGridSchema,
         /** Probability of each colour at each cell, 0..255 [K, rows, cols]. */
-        sure: bytesSchema,
+        sure: bytes,
         /** RGB [K, rows, cols, 3]: first three principal components, the same directions in all planes, steps and moments. */
-        y: bytesSchema,
-        z: bytesSchema,
+        y: bytes,
+        z: bytes,
       }),
     )
     .min(1)
@@ -179,7 +177,7 @@ export const learntSchema = z.object({
 export type Learnt = z.infer<typeof learntSchema>;
 
 /** A learnt task as a file and its card. */
-export const learntFileSchema = z.object({ bytes: bytesSchema, card: z.string() });
+export const learntFileSchema = z.object({ bytes, card: z.string() });
 export type LearntFile = z.infer<typeof learntFileSchema>;
 
 /** What is in storage of a task: as a model, and whether there is a session to go on with. */

@@ -17,6 +17,7 @@ export const puzzleKindId = z.string().regex(KIND_ID, 'must be the name of a puz
 export const backendChoice = z.enum(BACKENDS);
 export type BackendChoice = z.infer<typeof backendChoice>;
 
+export const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 export const floats = z.custom<Float32Array>((v) => v instanceof Float32Array, 'must be floats');
 
 /** Where the model runs (mirrors DeviceInfo of the engine). */
@@ -38,7 +39,6 @@ export const trainingRunId = z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be smal
 export const whichCheckpoint = z.enum(['best', 'latest']);
 export type WhichCheckpoint = z.infer<typeof whichCheckpoint>;
 
-const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 const blob = z.custom<Blob>((v) => v instanceof Blob, 'must be a file');
 
 /** What no tensor shows of a model and a person may correct: positions, heads, T, n, N_sup. */

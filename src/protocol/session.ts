@@ -7,6 +7,7 @@ import { MAX_SIGMA, MAX_STEPS_ASKED } from './limits.ts';
 import {
   failureSchema,
   puzzleKindId,
+  bytes,
   floats,
   deviceSchema,
   type BackendChoice,
@@ -21,7 +22,6 @@ export * from './models.ts';
 export { MAX_SIGMA, MAX_STEPS_ASKED, type Failure };
 
 const runId = z.string().min(1).max(64);
-const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 
 /** Bytes of z that the worker keeps of a run for its pictures: beyond it only of copy 0, and of that only the last steps. */
 export const LATENT_BUDGET = 128 * 2 ** 20;

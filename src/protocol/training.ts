@@ -3,11 +3,9 @@
 import { z } from 'zod';
 import { architectureIds } from '../model/architectures/architecture.ts';
 import { CodedError } from '../model/codedError.ts';
-import { failureSchema, puzzleKindId, trainingRunId, type Reply, type WhichCheckpoint } from './session.ts';
+import { bytes, failureSchema, puzzleKindId, trainingRunId, type Reply, type WhichCheckpoint } from './session.ts';
 
 export { trainingRunId, whichCheckpoint, type WhichCheckpoint } from './session.ts';
-
-const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'must be bytes');
 
 /** Most puzzles or tasks of one's own in a run. */
 export const MAX_LESSONS = 100;

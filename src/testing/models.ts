@@ -4,7 +4,6 @@ import { parseConfig, type TrmConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { saveWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
-import { testRng } from './random.ts';
 
 /** 16 channels, two heads, one puzzle row; T = n = 1. @param more in the reference's names, seq_len and vocab_size among them */
 export const tinyConfig = (more: Readonly<Record<string, unknown>>): TrmConfig =>
@@ -16,3 +15,25 @@ export const weightsOf = (config: TrmConfig, seed: number): TrmWeights => initia
 /** Such a model as a safetensors file, F32. */
 export const fileOf = (more: Readonly<Record<string, unknown>>, seed: number): Uint8Array<ArrayBuffer> =>
   saveWeights(weightsOf(tinyConfig(more), seed), { dtype: 'F32' });
+
+/** Random numbers uniform in (0, 1), of Park and Miller's generator. @param seed 1 .. 2^31 - 2 */
+export function testRng(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 16807) % 2147483647) / 2147483647;
+}
+
+/** A model's card, for tests of what the page knows of models: no model lies behind it. */
+export const tinyCard = {
+  name: 'tiny',
+  task: 'sudoku',
+  architecture: 'TRM',
+  parameters: 10,
+  seqLen: 81,
+  file: 'tiny.safetensors',
+  dtype: 'F16',
+  sha256: 'a'.repeat(64),
+  licence: 'MIT',
+  data: 'd',
+  training: 't',
+  accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
+};

@@ -119,10 +119,7 @@ export class Session implements WorkerApi {
     });
   }
 
-  private async bring(
-    { id, source, context }: LoadRequest,
-    onProgress: (p: LoadProgress) => void,
-  ): Promise<Omit<Brought, 'about'> & Partial<Pick<Brought, 'about'>>> {
+  private async bring({ id, source, context }: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Brought> {
     if ('run' in source) {
       const { bytes, task } = await this.training.modelFile(source.run, source.which);
       onProgress({ phase: 'check', loaded: bytes.length, total: bytes.length });

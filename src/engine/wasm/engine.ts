@@ -2,7 +2,7 @@
 
 import { sequenceLength } from '../../model/config.ts';
 import type { CompiledKernels } from '../../model/wasm/kernels.ts';
-import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { valuesOf, type TrmWeights } from '../../model/weights/tensors.ts';
 import {
   EngineError,
   type Carry,
@@ -204,8 +204,8 @@ export class ForwardEngine implements Engine {
       }
     }
     const y = memory.floats(exports.yAt(), B * D);
-    const weight = tensor(weights, 'q_head.weight');
-    const bias = tensor(weights, 'q_head.bias')[0];
+    const weight = valuesOf(weights, 'q_head.weight');
+    const bias = valuesOf(weights, 'q_head.bias')[0];
     const halt = Float32Array.from({ length: B }, (_, b) => {
       let sum = bias;
       for (let d = 0; d < D; d++) sum += y[b * D + d] * weight[d];
@@ -215,20 +215,14 @@ export class ForwardEngine implements Engine {
   }
 }
 
-function tensor({ tensors }: TrmWeights, name: string): Float32Array {
-  const found = tensors.get(name);
-  if (!found) throw new Error(`${name} is missing: weights must pass checkWeights first`);
-  return found.data;
-}
-
 /** x, the embedded questions [L, B, D] (SPEC section 2, "Input embedding"). */
 function embedded(weights: TrmWeights, tokens: Int32Array, puzzleIds: Int32Array | undefined, B: number): Float32Array {
   const { hiddenSize: D, prefixLen: P, seqLen: S, puzzleDim, positions } = weights.config;
   const L = P + S;
   const x = new Float32Array(L * B * D);
-  const table = tensor(weights, 'embed_tokens.embedding_weight');
-  const puzzles = puzzleDim > 0 ? tensor(weights, 'puzzle_emb.weights') : null;
-  const learned = positions === 'learned' ? tensor(weights, 'embed_pos.embedding_weight') : null;
+  const table = valuesOf(weights, 'embed_tokens.embedding_weight');
+  const puzzles = puzzleDim > 0 ? valuesOf(weights, 'puzzle_emb.weights') : null;
+  const learned = positions === 'learned' ? valuesOf(weights, 'embed_pos.embedding_weight') : null;
   const scale = Math.sqrt(D);
   for (let l = 0; l < L; l++) {
     for (let b = 0; b < B; b++) {
@@ -250,7 +244,7 @@ function first(weights: TrmWeights, B: number, carry: Carry | undefined): Carry 
   if (carry) return { y: turned(carry.y, weights.config, B, true), z: turned(carry.z, weights.config, B, true) };
   const rows = sequenceLength(weights.config) * B;
   const everywhere = (name: string): Float32Array => {
-    const init = tensor(weights, name);
+    const init = valuesOf(weights, name);
     const out = new Float32Array(rows * init.length);
     for (let row = 0; row < rows; row++) out.set(init, row * init.length);
     return out;

@@ -3,7 +3,7 @@
 import { architectureOf, blockNames, networkOf } from '../../model/architectures/index.ts';
 import { sequenceLength, swigluWidth, type TrmConfig } from '../../model/config.ts';
 import { ropeTable } from '../../model/ops.ts';
-import type { HostTensor, TrmWeights } from '../../model/weights/tensors.ts';
+import { valuesOf, type TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import type { ForwardExports } from './kernels.ts';
 
@@ -63,24 +63,20 @@ export class ForwardMemory {
     this.top = exports.heapBase();
     this.control = this.take(CONTROL_BYTES);
     this.planAt = this.take(4 * 19);
-    const host = (name: string): HostTensor => {
-      const t = tensors.get(name);
-      if (!t) throw new Error(`${name} is missing: weights must pass checkWeights first`);
-      return t;
-    };
+    const host = (name: string): Float32Array => valuesOf({ tensors }, name);
     const { hiddenSize: D, vocabSize: V, mlpT, positions, expansion } = config;
     const inner = swigluWidth(expansion, D);
     const block = (name: string): number[] => {
       const mix = mlpT
-        ? [this.copied(host(`${name}.mlp_t.gate_up_proj.weight`).data), this.copied(host(`${name}.mlp_t.down_proj.weight`).data)]
+        ? [this.copied(host(`${name}.mlp_t.gate_up_proj.weight`)), this.copied(host(`${name}.mlp_t.down_proj.weight`))]
         : [
-            this.panels(host(`${name}.self_attn.qkv_proj.weight`).data, inOrder(3 * D), D),
-            this.panels(host(`${name}.self_attn.o_proj.weight`).data, inOrder(D), D),
+            this.panels(host(`${name}.self_attn.qkv_proj.weight`), inOrder(3 * D), D),
+            this.panels(host(`${name}.self_attn.o_proj.weight`), inOrder(D), D),
           ];
       return [
         ...mix,
-        this.panels(host(`${name}.mlp.gate_up_proj.weight`).data, inTurns(inner), D),
-        this.panels(host(`${name}.mlp.down_proj.weight`).data, inOrder(D), inner),
+        this.panels(host(`${name}.mlp.gate_up_proj.weight`), inTurns(inner), D),
+        this.panels(host(`${name}.mlp.down_proj.weight`), inOrder(D), inner),
       ];
     };
     const networks = new Map<string, Blocks>(
@@ -94,7 +90,7 @@ export class ForwardMemory {
     this.yBlocks = of('y');
     this.vocab = Math.ceil(V / PANEL) * PANEL;
     const head = new Float32Array(this.vocab * D);
-    head.set(host('lm_head.weight').data);
+    head.set(host('lm_head.weight'));
     this.headPanels = this.panels(head, inOrder(this.vocab), D);
     const table = mlpT || positions !== 'rope' ? null : ropeTable(config);
     this.rope = table ? [this.copied(table.cos), this.copied(table.sin)] : [0, 0];

@@ -4,7 +4,7 @@ import { allBlockNames } from '../../model/architectures/index.ts';
 import { sequenceLength, swigluWidth, type TrmConfig } from '../../model/config.ts';
 import { ropeTable, type RopeTable } from '../../model/ops.ts';
 import { f32ToF16 } from '../../model/weights/raw.ts';
-import type { TrmWeights } from '../../model/weights/tensors.ts';
+import { valuesOf, type TrmWeights } from '../../model/weights/tensors.ts';
 import { EngineError } from '../engine.ts';
 import { BufferSet, overLimit } from './buffers.ts';
 import { WEIGHT_PAD } from './gemm.ts';
@@ -117,11 +117,7 @@ export class GpuModel {
     const problem = unsupported(config);
     if (problem) throw new EngineError('backend', problem);
     const buffers = new BufferSet(device);
-    const data = (name: string): Float32Array => {
-      const tensor = tensors.get(name);
-      if (!tensor) throw new EngineError('no-model', `The weights lack ${name}.`);
-      return tensor.data;
-    };
+    const data = (name: string): Float32Array => valuesOf({ tensors }, name);
     const upload = (label: string, values: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): GPUBuffer => {
       const over = overLimit([{ label, bytes: values.byteLength, kind: 'storage' }], device.limits);
       if (over === null) return buffers.upload(label, values);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Readiness } from '../../kinds/kind.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { LoadRequest, ModelInfo } from '../../protocol/session.ts';
-import { tinyCard } from '../../testing/card.ts';
+import { tinyCard } from '../../testing/models.ts';
 import { modelCardSchema, type ModelCard } from './catalogue.ts';
 import { modelFor, readinessOf, sourceFor, createOwnModel } from './fit.ts';
 import { createModelsStore, isAskedFor, type LoadedModel } from './models.ts';

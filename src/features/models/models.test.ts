@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
-import { tinyCard as card } from '../../testing/card.ts';
+import { tinyCard as card } from '../../testing/models.ts';
 import {
   backendFromAddress,
   createSettingsStore,

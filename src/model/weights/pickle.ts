@@ -153,11 +153,6 @@ class Machine {
     setItems(this.stack.top(), items);
   }
 
-  /** Lists hold nothing of a model: their items, taken before, are dropped. */
-  append(_: readonly PickleValue[]): void {
-    append(this.stack.top());
-  }
-
   /** Bytes hold nothing of a model. */
   bytes(length: number): void {
     this.input.skip(length);
@@ -171,6 +166,14 @@ const push =
   (make: () => PickleValue): Opcode =>
   ({ stack }) =>
     stack.push(make());
+
+/** Lists hold nothing of a model: their items are taken off and dropped. */
+const drop =
+  (take: (stack: Stack) => unknown): Opcode =>
+  ({ stack }) => {
+    take(stack);
+    append(stack.top());
+  };
 
 /** The opcodes that torch writes, but for STOP, by Python's names for them. */
 const opcodes: Readonly<Record<number, Opcode>> = {
@@ -214,9 +217,9 @@ const opcodes: Readonly<Record<number, Opcode>> = {
   0x87: (m) => m.tuple(m.stack.take(3)), // TUPLE3
   0x5d: push(() => ({ kind: 'list' })), // EMPTY_LIST
   0x8f: push(() => ({ kind: 'list' })), // EMPTY_SET
-  0x61: (m) => m.append([m.stack.pop()]), // APPEND
-  0x65: (m) => m.append(m.stack.takeMarked()), // APPENDS
-  0x90: (m) => m.append(m.stack.takeMarked()), // ADDITEMS
+  0x61: drop((stack) => stack.pop()), // APPEND
+  0x65: drop((stack) => stack.takeMarked()), // APPENDS
+  0x90: drop((stack) => stack.takeMarked()), // ADDITEMS
   0x7d: push(() => ({ kind: 'dict', entries: new Map() })), // EMPTY_DICT
   0x73: (m) => m.set(m.stack.take(2)), // SETITEM
   0x75: (m) => m.set(m.stack.takeMarked()), // SETITEMS

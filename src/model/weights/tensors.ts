@@ -14,6 +14,13 @@ export interface HostTensor {
 /** Tensors by name without any prefix, e.g. `L_level.layers.0.mlp.down_proj.weight` (SPEC section 1). */
 export type TensorMap = ReadonlyMap<string, HostTensor>;
 
+/** A tensor's numbers, which checked weights have. @throws Error where they do not */
+export function valuesOf({ tensors }: Pick<TrmWeights, 'tensors'>, name: string): Float32Array {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new Error(`${name} is missing: weights must pass checkWeights first`);
+  return tensor.data;
+}
+
 /** A model that has passed every check: each tensor that SPEC section 1 names for this config is there with the right shape. */
 export interface TrmWeights {
   readonly config: TrmConfig;

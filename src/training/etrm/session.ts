@@ -10,6 +10,7 @@ import { Clock, type Pace } from './clock.ts';
 import { stateOf, type LearnerState, type SeedLearner, type StepReport } from './learner.ts';
 import {
   Ballots,
+  finishedProgress,
   seedProgress,
   type FinishedSeed,
   type SeedProgress,
@@ -83,10 +84,9 @@ export class LearnSession {
   constructor(options: SessionOptions) {
     this.options = { ...DEFAULTS, ...options } as SessionOptions & typeof DEFAULTS;
     this.clock = new Clock(options.now ?? (() => performance.now()), options.seconds);
-    const { task } = options;
     this.nextSeed = this.options.firstSeed;
     this.most = this.nextSeed - 1 + this.options.seeds;
-    this.ballots = new Ballots(task, options.sizes ?? [], this.options.copies);
+    this.ballots = new Ballots(options.task, options.sizes ?? [], this.options.copies);
   }
 
   /** Goes on from a saved state, in a session just made with the same task; an answer whose size is another one by now is asked for anew. */
@@ -96,16 +96,7 @@ export class LearnSession {
     for (const seed of state.pretrained ?? []) this.begun.add(seed);
     this.nextSeed = state.nextSeed;
     this.clock.ms = state.ms;
-    this.reports = state.finished.map(({ seed, steps, fitted, pretrained = false }) => ({
-      seed,
-      step: steps,
-      planned: steps,
-      loss: 0,
-      exact: fitted ? 1 : 0,
-      fitted,
-      finished: true,
-      pretrained,
-    }));
+    this.reports = state.finished.map(finishedProgress);
     for (const { test, size } of resized) await this.setSize(test, size);
     for (const learner of state.learners) await this.start(learner.seed, learner.planned, learner);
   }
@@ -152,10 +143,11 @@ export class LearnSession {
   /** Answers a test input at this size with all that has been learnt, and from now on. @throws EtrmError `bad-size` */
   async setSize(test: number, size: Size): Promise<void> {
     this.ballots.resize(test, size);
-    for (const finished of this.done) {
-      const learner = await this.revive(finished);
+    for (const { seed, steps, fitted, weights } of this.done) {
+      const planned = Math.max(1, steps);
+      const learner = await this.options.makeLearner(seed, planned, stateOf(weights, { seed, planned, steps }));
       try {
-        await this.ballots.cast(learner, finished.fitted, test);
+        await this.ballots.cast(learner, fitted, test);
       } finally {
         learner.dispose();
       }
@@ -189,28 +181,23 @@ export class LearnSession {
 
   /** Begins seeds while there are places, and time for them. */
   private async fill(): Promise<void> {
-    while (this.active.length < this.options.parallel && this.nextSeed <= this.most) {
-      if (!this.affordsSeed()) return;
+    while (this.active.length < this.options.parallel && this.nextSeed <= this.most && this.affordsSeed()) {
       await this.start(this.nextSeed, Math.max(1, Math.min(this.options.planned, this.clock.affordable)));
       this.nextSeed++;
     }
   }
 
-  /** Whether a further seed is worth beginning; the first always is. */
+  /** Whether a further seed is worth beginning: it must have most of the steps that the quickest took. The first always is. */
   private affordsSeed(): boolean {
-    return this.active.length + this.done.length === 0 || this.clock.affordable >= this.worth();
-  }
-
-  /** Steps that a further seed must have to be worth it: most of what the quickest took. */
-  private worth(): number {
+    if (this.active.length + this.done.length === 0) return true;
     const steps = this.done.filter(({ fitted }) => fitted).map((d) => d.steps);
-    return steps.length > 0 ? Math.max(WORTH, 0.9 * Math.min(...steps)) : WORTH;
+    return this.clock.affordable >= (steps.length > 0 ? Math.max(WORTH, 0.9 * Math.min(...steps)) : WORTH);
   }
 
   private async start(seed: number, planned: number, state?: LearnerState): Promise<void> {
-    const { task, makeLearner } = this.options;
+    const { task, makeLearner, pretrained: load } = this.options;
     const kind = state ? null : this.kind(seed);
-    const pretrained = kind === 'pretrained' ? await this.pretrained() : null;
+    const pretrained = kind === 'pretrained' && load ? await load().catch(() => null) : null;
     const begins = pretrained && stateOf(beginning(pretrained, coloursOf(task).length), { seed, planned });
     if (pretrained) this.begun.add(seed);
     const learner = await makeLearner(seed, planned, state ?? begins ?? undefined, kind === 'turned');
@@ -220,10 +207,6 @@ export class LearnSession {
   private kind(seed: number): (typeof KINDS)[number] {
     const place = seed - this.options.firstSeed - FROM_RANDOM;
     return place < 0 ? 'random' : KINDS[place % KINDS.length];
-  }
-
-  private pretrained(): Promise<Pretrained | null> {
-    return this.options.pretrained?.().catch(() => null) ?? Promise.resolve(null);
   }
 
   /** What is kept of a learner. */
@@ -299,11 +282,6 @@ export class LearnSession {
       this.reports.push(seedProgress(learner, last, this.begun.has(learner.seed)));
     }
     this.dispose();
-  }
-
-  private revive({ seed, steps, weights }: FinishedSeed): Promise<SeedLearner> {
-    const planned = Math.max(1, steps);
-    return this.options.makeLearner(seed, planned, stateOf(weights, { seed, planned, steps }));
   }
 
   /** Milliseconds that are probably left; null: not known. */

@@ -94,6 +94,18 @@ export const seedProgress = ({ seed, planned }: SeedLearner, last: StepReport | 
   pretrained,
 });
 
+/** The same of a seed that is done, as much as is kept of it. */
+export const finishedProgress = ({ seed, steps, fitted, pretrained = false }: FinishedSeed): SeedProgress => ({
+  seed,
+  step: steps,
+  planned: steps,
+  loss: 0,
+  exact: fitted ? 1 : 0,
+  fitted,
+  finished: true,
+  pretrained,
+});
+
 /** Log-probability of a vote that tells none: below every real one, and a number in JSON. */
 const UNSURE = -1e9;
 

@@ -6,7 +6,6 @@ import { askedSize } from '../../model/architectures/etrm/views.ts';
 import { pool, type Vote } from '../../model/architectures/etrm/votes.ts';
 import {
   askRequestSchema,
-  bytesSchema,
   idSchema,
   keySchema,
   learnRequestSchema,
@@ -28,7 +27,7 @@ import {
   type Look,
   type Size,
 } from '../../protocol/learn.ts';
-import { check, failureOf, reply, type Reply } from '../../protocol/session.ts';
+import { bytes, check, failureOf, reply, type Reply } from '../../protocol/session.ts';
 import type { KeptModel } from '../../storage/learnt.ts';
 import { forecast, stepFlops, TIMING_TASK } from '../../training/etrm/backends.ts';
 import type { SeedLearner } from '../../training/etrm/learner.ts';
@@ -197,7 +196,7 @@ export class LearnHost implements LearnApi {
 
   importModel(file: Uint8Array, name: string): Promise<Reply<Learnt>> {
     return reply(async () => {
-      const model = modelFrom(check(bytesSchema, file, 'file'), check(textSchema, name, 'name'), demonstrationsKey, Date.now());
+      const model = modelFrom(check(bytes, file, 'file'), check(textSchema, name, 'name'), demonstrationsKey, Date.now());
       await this.deps.store.put(model);
       return summary(model);
     });

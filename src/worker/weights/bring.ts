@@ -25,7 +25,8 @@ export interface Brought {
   readonly model: ModelInHand;
   /** The puzzle kind it is for; null where it is for none that is known here. */
   readonly task: string | null;
-  readonly about: About;
+  /** Not of a model that was trained here. */
+  readonly about?: About;
   /** Of the file. */
   readonly bytes: number;
 }

@@ -1,7 +1,7 @@
 /** How ARC tasks reach the page and leave it: files, links, the public collection. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { testRng } from '../../../testing/random.ts';
+import { testRng } from '../../../testing/models.ts';
 import { arcGallery } from '../core/gallery/index.ts';
 import { formatTask } from '../core/parse.ts';
 import { newTask, withName } from './document.ts';
