@@ -57,14 +57,7 @@ export const arcLesson: PageLesson = {
       right.flat().flatMap((colour, i) => (tokens.answer[onCanvas(i, cols, side)] === colour + TOKEN.black ? [] : [i])),
     );
     const board = { id: 'example', input: cropAnswer(tokens.question, side) };
-    return {
-      board,
-      answer: still(tokens.answer, wrong),
-      right: still(labels, new Set()),
-      frame: { rows, cols },
-      asked: rows * cols,
-      wrong,
-      cols,
-    };
+    const [answer, solved] = [still(tokens.answer, wrong), still(labels, new Set())];
+    return { board, answer, right: solved, frame: { rows, cols }, asked: rows * cols, wrong, cols };
   },
 };

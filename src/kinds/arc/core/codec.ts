@@ -2,7 +2,7 @@
 
 import { canvasSide } from '../../shared/canvas.ts';
 import { randomInt, type Rng } from '../../shared/rng.ts';
-import { COLOURS, type Grid, gridCols, gridRows, gridSize } from './grid.ts';
+import { type Cell, COLOURS, type Grid, gridCols, gridRows, gridSize } from './grid.ts';
 import { gridsOf, type ArcPair, type ArcTask } from './task.ts';
 
 /** V: pad, end marker and ten colours. */
@@ -10,13 +10,7 @@ export const VOCAB_SIZE = 12;
 
 export const TOKEN = { pad: 0, end: 1, black: 2 } as const;
 
-/** Where a grid's first cell lies on the canvas. */
-export interface Offset {
-  readonly row: number;
-  readonly col: number;
-}
-
-const ORIGIN: Offset = { row: 0, col: 0 };
+const ORIGIN: Cell = { row: 0, col: 0 };
 
 /** Why a model with `seqLen` task tokens cannot take this task, or null when it can. */
 export function unfit(task: ArcTask, seqLen: number): string | null {
@@ -44,9 +38,8 @@ export const smallestSide = (task: ArcTask): number => Math.max(...gridsOf(task)
  * right of it is 1 beside its rows (each only where the canvas goes on), the corner and everything else 0.
  * @throws RangeError when the grid does not fit there.
  */
-export function encodeGrid(grid: Grid, side: number, at: Offset = ORIGIN): Int32Array {
-  const rows = gridRows(grid);
-  const cols = gridCols(grid);
+export function encodeGrid(grid: Grid, side: number, at: Cell = ORIGIN): Int32Array {
+  const [rows, cols] = [gridRows(grid), gridCols(grid)];
   if (at.row < 0 || at.col < 0 || at.row + rows > side || at.col + cols > side) {
     throw new RangeError(`A grid of ${rows}x${cols} at row ${at.row}, column ${at.col} does not fit a canvas of ${side}x${side}.`);
   }
@@ -63,13 +56,13 @@ export function encodeGrid(grid: Grid, side: number, at: Offset = ORIGIN): Int32
 }
 
 /** A pair as training reads it: both grids at the same offset. Labels [side*side] still hold the pads that training ignores. */
-export const encodePair = (pair: ArcPair, side: number, at: Offset = ORIGIN): { inputs: Int32Array; labels: Int32Array } => ({
+export const encodePair = (pair: ArcPair, side: number, at: Cell = ORIGIN): { inputs: Int32Array; labels: Int32Array } => ({
   inputs: encodeGrid(pair.input, side, at),
   labels: encodeGrid(pair.output, side, at),
 });
 
 /** A uniformly drawn offset at which both grids of a pair fit. */
-export function randomOffset(pair: ArcPair, side: number, rng: Rng): Offset {
+export function randomOffset(pair: ArcPair, side: number, rng: Rng): Cell {
   const row = randomInt(rng, side - Math.max(gridRows(pair.input), gridRows(pair.output)) + 1);
   return { row, col: randomInt(rng, side - Math.max(gridCols(pair.input), gridCols(pair.output)) + 1) };
 }

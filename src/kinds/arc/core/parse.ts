@@ -90,7 +90,7 @@ export function readArc(text: string, name: string, strict = false): ArcReading 
   else if (Array.isArray(raw) && raw.length > 0 && raw.every(isPair)) {
     const { task, note } = taskOfPairs(raw);
     add(name, task);
-    if (note !== null && tasks.length > 0) problems.push(note);
+    if (tasks.length > 0) problems.push(note);
   } else if (Array.isArray(raw) && raw.some(isTask)) {
     list(raw.map((value: unknown, i): [string, unknown] => [idOf(value) ?? `${name} ${i + 1}`, isTask(value) ? value : inner(value)]));
   } else if (!isObject(raw)) {
@@ -250,10 +250,7 @@ function plainTask(raw: unknown): unknown {
 }
 
 /** A task of a list of pairs: those without an answer are its tests, else the last one is. */
-function taskOfPairs(pairs: readonly unknown[]): {
-  readonly task: { readonly train: unknown[]; readonly test: unknown[] };
-  readonly note: string | null;
-} {
+function taskOfPairs(pairs: readonly unknown[]): { readonly task: unknown; readonly note: string } {
   const answered = pairs.filter((pair) => !isUnanswered(pair as object));
   const asked = pairs.filter((pair) => !answered.includes(pair));
   const test = asked.length > 0 ? asked : answered.slice(-1);

@@ -30,12 +30,8 @@ export const defaultLearnSettings: LearnSettings = { limit: 120, planned: 250, s
 
 const settingsEntry = localEntry('arc-learning', 1, settingsSchema, 'how long a task may be learnt');
 
-interface LearnSettingsState extends LearnSettings {
-  /** Changes some settings and keeps them in this browser. @throws z.ZodError on a value outside its limits */
-  readonly change: (patch: Partial<LearnSettings>) => void;
-}
-
-export const useLearnSettings = create<LearnSettingsState>()((set, get) => ({
+/** `change` keeps what it changes in this browser. @throws z.ZodError on a value outside its limits */
+export const useLearnSettings = create<LearnSettings & { readonly change: (patch: Partial<LearnSettings>) => void }>()((set, get) => ({
   ...defaultLearnSettings,
   ...settingsEntry.read().value,
   change(patch) {

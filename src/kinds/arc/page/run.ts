@@ -63,16 +63,13 @@ export function arcReadiness(model: ModelInfo | null): Readiness {
 export function arcWords({ frames, votes, phase, stopping, planned }: RunRecord): RunWords | null {
   const step = frames.at(-1)?.step ?? 0;
   switch (phase) {
-    case 'running':
+    case 'running': {
       if (stopping) return { tone: 'busy', headline: runWords.stopping, counter: runWords.stoppingAfter, detail: '' };
       if (votes)
         return { tone: 'busy', headline: runWords.voting, counter: `: ${votes.voted} of ${votes.total}`, detail: runWords.votingWhy };
-      return {
-        tone: 'busy',
-        headline: runWords.thinking,
-        counter: `: step ${Math.min(step + 1, planned)} of ${planned}`,
-        detail: runWords.thinkingWhy,
-      };
+      const counter = `: step ${Math.min(step + 1, planned)} of ${planned}`;
+      return { tone: 'busy', headline: runWords.thinking, counter, detail: runWords.thinkingWhy };
+    }
     case 'done':
       return votes
         ? votedWords(votes, useArc.getState().board.task, useArcView.getState().test)

@@ -74,9 +74,8 @@ export const useArc = createBoardStore<NamedTask, ArcNotes>(
 export function arcLink(named: NamedTask, page: string): string {
   const text = LZString.compressToEncodedURIComponent(formatNamed(named));
   if (text.length > ARC_LINK_MAX) {
-    throw new RangeError(
-      `This task is too large for a link (${text.length} characters; at most ${ARC_LINK_MAX}). Save it as a file instead.`,
-    );
+    const sizes = `${text.length} characters; at most ${ARC_LINK_MAX}`;
+    throw new RangeError(`This task is too large for a link (${sizes}). Save it as a file instead.`);
   }
   return boardLink(page, arcFace.linkKey, text);
 }

@@ -53,15 +53,14 @@ export function AnswerPanel({ busy }: { readonly busy: boolean }) {
       <Button disabled={busy || !known} onClick={compare}>
         Compare
       </Button>
-      {known ? (
-        <Button weight="quiet" disabled={busy} title={answerWords.forget} onClick={() => edit((doc) => forgetAnswer(doc, test))}>
-          Forget the answer
-        </Button>
-      ) : (
-        <Button weight="quiet" disabled={busy} title={answerWords.keep} onClick={() => edit((doc) => keepAnswer(doc, test))}>
-          {answerWords.keepIt}
-        </Button>
-      )}
+      <Button
+        weight="quiet"
+        disabled={busy}
+        title={known ? answerWords.forget : answerWords.keep}
+        onClick={() => edit((doc) => (known ? forgetAnswer : keepAnswer)(doc, test))}
+      >
+        {known ? 'Forget the answer' : answerWords.keepIt}
+      </Button>
     </section>
   );
 }

@@ -33,16 +33,7 @@ export default memo(function ArcPicture({ board, overlay, frame, differing = NON
   if (rows === 0) {
     return (
       <svg role="img" aria-label={label} viewBox="0 0 10 10" className="block w-full">
-        <rect
-          x={0.05}
-          y={0.05}
-          width={9.9}
-          height={9.9}
-          fill="none"
-          strokeWidth={0.05}
-          strokeDasharray="0.2 0.2"
-          className="stroke-line-strong"
-        />
+        <path d="M0.05 0.05h9.9v9.9h-9.9z" fill="none" strokeWidth={0.05} strokeDasharray="0.2 0.2" className="stroke-line-strong" />
         <text x={5} y={5.2} fontSize={0.6} textAnchor="middle" className="fill-muted">
           no grid
         </text>

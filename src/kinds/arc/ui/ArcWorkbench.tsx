@@ -33,10 +33,9 @@ function useRows(): boolean {
 export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, runBar, beside, timeline }: WideEditorProps) {
   const { board, problem, dismissProblem, undo, redo } = useArc();
   const { test, editing } = useArcView();
-  const live = useLearning((s) => isLearning(s.record));
-  const trying = useLearning((s) => isTrying(s.leftOut));
+  const learning = useLearning((s) => isLearning(s.record) || isTrying(s.leftOut));
   const rows = useRows();
-  const busy = running || live || trying;
+  const busy = running || learning;
   const { notice, say, hush } = useNotice();
   const [found, setFound] = useState(NOTHING);
   const [wanted, setWanted] = useState('');

@@ -4,16 +4,10 @@ import { useEffect, useState } from 'react';
 import { backendInForce } from '../../../app/coordinator.ts';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { arcGallery } from '../core/gallery/index.ts';
-import type { NamedTask } from '../core/parse.ts';
 import { learnClient } from '../learn/runtime.ts';
 import { roughly } from '../learn/words.ts';
 import { openWords } from '../words.ts';
-import { TaskList } from './TaskList.tsx';
-
-interface Props {
-  readonly onOpen: (task: NamedTask) => void;
-  readonly onClose: () => void;
-}
+import { type PickProps, TaskList } from './TaskList.tsx';
 
 const tasks = arcGallery();
 /** What counts as quick. */
@@ -36,7 +30,7 @@ function useForecasts(): readonly number[] | null {
   return seconds;
 }
 
-export default function GalleryDialog({ onOpen, onClose }: Props) {
+export default function GalleryDialog({ onOpen, onClose }: PickProps) {
   const seconds = useForecasts();
   const noted = tasks.map((task, i) => {
     const takes = seconds?.[i];

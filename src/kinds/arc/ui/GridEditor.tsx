@@ -58,8 +58,7 @@ export function GridEditor({ name, side, grid, marks, readOnly, onEdit }: Props)
   const lifted = useRef<Lifted | null>(null);
   /** The cell under the focus was reached with keys, so a digit paints it. */
   const byKeys = useRef(true);
-  const rows = gridRows(grid);
-  const cols = gridCols(grid);
+  const [rows, cols] = [gridRows(grid), gridCols(grid)];
   const focus = { row: Math.min(place.row, rows - 1), col: Math.min(place.col, cols - 1) };
   const selection = active && marks === null ? view.selection : null;
   const pasting = view.pasting && !readOnly ? view.clipboard : null;

@@ -155,13 +155,13 @@ export function searchTasks<Task extends ListedTask>(tasks: readonly Task[], wan
   });
 }
 
-interface OwnDialogProps {
+export interface PickProps {
   readonly onOpen: (task: NamedTask) => void;
   readonly onClose: () => void;
 }
 
 /** The tasks a person drew, pasted, opened or changed, the latest first. */
-export default function OwnDialog({ onOpen, onClose }: OwnDialogProps) {
+export default function OwnDialog({ onOpen, onClose }: PickProps) {
   const { tasks, remove, refresh } = useOwn();
   useEffect(() => void refresh(), [refresh]);
   const all = tasks ?? [];

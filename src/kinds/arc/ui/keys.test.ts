@@ -1,7 +1,8 @@
 /** What keys mean on the ARC workbench. */
 
 import { describe, expect, it } from 'vitest';
-import { arcKey, isGlobalKey, type Key } from './keys.ts';
+import type { Key } from '../../shared/keys.ts';
+import { arcKey, isGlobalKey } from './keys.ts';
 
 const press = (key: string, held: Partial<Key> = {}): Key => ({
   key,

@@ -9,8 +9,6 @@ export type ArcKey =
   | { readonly type: 'tool'; readonly tool: ArcTool }
   | { readonly type: 'apply' | 'erase' | 'copy' | 'cut' | 'paste' | 'select-all' | 'escape' | 'undo' | 'redo' };
 
-export type { Key };
-
 const arrows: Readonly<Record<string, readonly [rows: number, cols: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],

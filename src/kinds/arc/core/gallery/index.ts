@@ -6,16 +6,12 @@ import type { ArcTask } from '../task.ts';
 import * as rules from './rules.ts';
 import { addBlob, addBox, addDot, addEnds, bars, between, brightColours, endsOnly, noise, scatter } from './scenes.ts';
 
-interface GalleryTask {
+interface Recipe {
   readonly id: string;
   readonly title: string;
   /** One line for those who want it. */
   readonly hint: string;
   readonly rule: (grid: Grid) => Grid;
-  readonly task: ArcTask;
-}
-
-interface Recipe extends Omit<GalleryTask, 'task'> {
   /** The input of pair `index`, counted from 0; the last one is the test. */
   readonly scene: (rng: Rng, index: number) => Grid;
   /** Demonstrations; 3 when absent. */
@@ -225,7 +221,7 @@ const sizes = (rng: Rng, cells: readonly number[], colours: readonly number[]): 
   cells.reduce((grid, size, i) => addBlob(rng, grid, size, colours[i] ?? 1), filledGrid(between(rng, 10, 12), between(rng, 10, 12)));
 
 /** All tasks of the gallery; always the same ones. The tasks are made when asked for. */
-export const arcGallery = (): GalleryTask[] =>
+export const arcGallery = (): (Pick<Recipe, 'id' | 'title' | 'hint' | 'rule'> & { readonly task: ArcTask })[] =>
   recipes.map(({ scene, pairs = 3, ...about }, n) => {
     const rng = seededRng(n + 1);
     const all = Array.from({ length: pairs + 1 }, (_, index) => {

@@ -76,7 +76,6 @@ function Banner() {
   const model = useModelWithoutRows();
   const { id, task } = useArc((s) => s.board);
   const { icon: Icon, box, ink } = looks[tone];
-  const fraction = record?.progress?.fraction ?? 0;
   return (
     <section
       id="result"
@@ -106,7 +105,7 @@ function Banner() {
       {live && (
         <progress
           aria-label="Learning"
-          value={fraction}
+          value={record?.progress?.fraction ?? 0}
           max={1}
           className="learn-progress absolute inset-x-0 bottom-0 h-1 w-full"
           title={left(record?.progress?.secondsLeft ?? null)}
