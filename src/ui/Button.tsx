@@ -37,7 +37,12 @@ interface IconProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'child
 
 /** A button that is an icon only; its class gives its size. */
 export const IconButton = ({ icon: Icon, name, px = 16, className = '', ...rest }: IconProps) => (
-  <button type="button" aria-label={name} className={`grid shrink-0 place-items-center rounded-md hover:bg-sunken ${className}`} {...rest}>
+  <button
+    type="button"
+    aria-label={name}
+    className={`grid shrink-0 place-items-center rounded-md not-aria-pressed:hover:bg-sunken aria-pressed:bg-accent-soft ${className}`}
+    {...rest}
+  >
     <Icon size={px} aria-hidden />
   </button>
 );

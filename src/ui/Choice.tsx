@@ -1,4 +1,4 @@
-/** A tick, one of several, and one of several as a chip. The row is what a finger hits. */
+/** A box to tick, and one of several: as rows, which are what a finger hits, as chips, and as short words side by side. */
 
 import type { ReactNode } from 'react';
 
@@ -34,7 +34,7 @@ interface RadioProps extends Props {
 export const Radio = ({ title, className = 'min-h-8', children, onChoose, ...rest }: RadioProps) => (
   <label className={`flex items-center gap-2 ${className}`} title={title}>
     <input type="radio" className="size-4 shrink-0" onChange={onChoose} {...rest} />
-    {children}
+    <span className="min-w-0 break-words">{children}</span>
   </label>
 );
 
@@ -56,4 +56,37 @@ export const RadioChip = ({
     <input type="radio" className="sr-only" onChange={onChoose} {...rest} />
     {children}
   </label>
+);
+
+interface SwitchProps<T extends string> {
+  readonly label: string;
+  readonly options: readonly T[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  readonly hints?: Readonly<Record<T, string>>;
+  readonly className: string;
+  /** Of each button. */
+  readonly buttonClass: string;
+}
+
+/** One of a few short words, side by side. */
+export const Switch = <T extends string>({ label, options, value, onChange, hints, className, buttonClass }: SwitchProps<T>) => (
+  <span
+    role="group"
+    aria-label={label}
+    className={`flex gap-px overflow-hidden rounded-md border border-line bg-line text-xs ${className}`}
+  >
+    {options.map((option) => (
+      <button
+        key={option}
+        type="button"
+        aria-pressed={option === value}
+        title={hints?.[option]}
+        className={`min-h-7 ${buttonClass} ${option === value ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken'}`}
+        onClick={() => onChange(option)}
+      >
+        {option}
+      </button>
+    ))}
+  </span>
 );

@@ -3,14 +3,14 @@
 import type { ChangeEvent, InputHTMLAttributes, Ref, TextareaHTMLAttributes } from 'react';
 import { useRef } from 'react';
 import { Button, type ButtonProps } from './Button.tsx';
-import { fieldBox, type Ground } from './Select.tsx';
+import { fieldBox, type Look } from './Select.tsx';
 
-interface TextProps extends InputHTMLAttributes<HTMLInputElement> {
-  readonly on?: Ground;
+interface TextProps extends Look, InputHTMLAttributes<HTMLInputElement> {
+  readonly ref?: Ref<HTMLInputElement>;
 }
 
-export const TextField = ({ on = 'paper', className = 'min-h-9', ...rest }: TextProps) => (
-  <input className={`${fieldBox(on)} aria-invalid:border-bad ${className}`} {...rest} />
+export const TextField = ({ on, dense, className = '', ...rest }: TextProps) => (
+  <input className={`${fieldBox({ on, dense })} aria-invalid:border-bad ${className}`} {...rest} />
 );
 
 interface NumberProps extends Omit<TextProps, 'value' | 'onChange'> {
@@ -25,7 +25,7 @@ export const WholeNumber = ({ onChange, className = '', ...rest }: NumberProps) 
   <TextField
     type="number"
     step={1}
-    className={`num min-h-9 text-sm ${className}`}
+    className={`num text-sm ${className}`}
     onChange={(e) => onChange(Math.min(rest.max, Math.max(rest.min, Math.floor(Number(e.target.value) || 0))))}
     {...rest}
   />

@@ -8,12 +8,17 @@ const boxes = {
   surface: 'border-line-strong bg-surface px-2',
   quiet: 'border-line bg-surface px-1',
 } as const;
-export type Ground = keyof typeof boxes;
 
-export const fieldBox = (on: Ground): string => `rounded-md border ${boxes[on]}`;
+export interface Look {
+  readonly on?: keyof typeof boxes;
+  /** In a list of settings: a little lower. */
+  readonly dense?: boolean;
+}
 
-interface Props<T> extends Omit<SelectHTMLAttributes<HTMLSelectElement>, 'value' | 'onChange'> {
-  readonly on?: Ground;
+export const fieldBox = ({ on = 'paper', dense = false }: Look): string =>
+  `rounded-md border ${dense ? 'min-h-8' : 'min-h-9'} ${boxes[on]}`;
+
+interface Props<T> extends Look, Omit<SelectHTMLAttributes<HTMLSelectElement>, 'value' | 'onChange'> {
   readonly value: T;
   /** Values with their words; a value alone is its own word. */
   readonly options: readonly (T | readonly [value: T, words: ReactNode])[];
@@ -21,7 +26,8 @@ interface Props<T> extends Omit<SelectHTMLAttributes<HTMLSelectElement>, 'value'
 }
 
 export function Select<T extends string | number | boolean | null>({
-  on = 'paper',
+  on,
+  dense,
   value,
   options,
   onChange,
@@ -31,9 +37,12 @@ export function Select<T extends string | number | boolean | null>({
   const pairs = options.map((option) => (Array.isArray(option) ? option : [option, option]) as readonly [T, ReactNode]);
   return (
     <select
-      className={`min-h-9 ${fieldBox(on)} ${className}`}
+      className={`${fieldBox({ on, dense })} ${className}`}
       value={String(value)}
-      onChange={({ target }) => pairs.forEach(([v]) => String(v) === target.value && onChange(v))}
+      onChange={({ target }) => {
+        const chosen = pairs[target.selectedIndex];
+        if (chosen) onChange(chosen[0]);
+      }}
       {...rest}
     >
       {pairs.map(([v, words]) => (

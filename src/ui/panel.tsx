@@ -1,4 +1,4 @@
-/** What panels are built of: a part that folds away, a slider with its number, a box to tick, one of several to choose, and a table that scrolls by itself. */
+/** What panels are built of: a part that folds away, a slider with its number, and a table that scrolls by itself. */
 
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode, CSSProperties } from 'react';
@@ -59,69 +59,6 @@ export function SettingSlider({ label, hint, value, min, max, step = 1, disabled
     </label>
   );
 }
-
-interface ChoiceProps {
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-  readonly disabled?: boolean;
-  readonly hint?: string;
-  readonly children: ReactNode;
-}
-
-/** A box to tick. */
-export const Tick = ({ checked, disabled, hint, onChange, children }: ChoiceProps) => (
-  <label className="flex min-h-8 items-center gap-2" title={hint}>
-    <input type="checkbox" className="size-4" checked={checked} disabled={disabled} onChange={(e) => onChange(e.target.checked)} />
-    {children}
-  </label>
-);
-
-/** One of several. @param props.name of all of them */
-export const Choice = ({
-  name,
-  checked,
-  hint,
-  onChoose,
-  children,
-}: Omit<ChoiceProps, 'onChange' | 'disabled'> & { readonly name: string; readonly onChoose: () => void }) => (
-  <label className="flex min-h-8 items-center gap-2" title={hint}>
-    <input type="radio" name={name} className="size-4 shrink-0" checked={checked} onChange={onChoose} />
-    <span className="min-w-0 break-words">{children}</span>
-  </label>
-);
-
-interface SwitchProps<T extends string> {
-  readonly label: string;
-  readonly options: readonly T[];
-  readonly value: T;
-  readonly onChange: (value: T) => void;
-  readonly hints?: Readonly<Record<T, string>>;
-  readonly className: string;
-  /** Of each button. */
-  readonly buttonClass: string;
-}
-
-/** One of a few short words, side by side. */
-export const Switch = <T extends string>({ label, options, value, onChange, hints, className, buttonClass }: SwitchProps<T>) => (
-  <span
-    role="group"
-    aria-label={label}
-    className={`flex gap-px overflow-hidden rounded-md border border-line bg-line text-xs ${className}`}
-  >
-    {options.map((option) => (
-      <button
-        key={option}
-        type="button"
-        aria-pressed={option === value}
-        title={hints?.[option]}
-        className={`min-h-7 ${buttonClass} ${option === value ? 'bg-accent-soft font-semibold' : 'bg-surface hover:bg-sunken'}`}
-        onClick={() => onChange(option)}
-      >
-        {option}
-      </button>
-    ))}
-  </span>
-);
 
 const CELLS =
   '[&_td]:px-3 [&_td]:py-2 [&_th]:px-3 [&_th]:py-2 max-sm:[&_td]:px-2 max-sm:[&_th]:px-2 [&_tr]:border-t [&_tr]:border-line [&_thead_tr]:border-t-0';

@@ -5,6 +5,7 @@ import { useModels, models } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FileButton } from '../../ui/Field.tsx';
 import { capital } from '../../ui/format.ts';
 import { messageOf } from '../../ui/Toast.tsx';
 import { loadingWords } from '../models/fit.ts';
@@ -118,34 +119,21 @@ function SavedRun({
   readonly disabled: boolean;
   readonly onFile: (file: File) => void;
 }) {
-  const input = useRef<HTMLInputElement>(null);
   return (
-    <>
-      <Button
-        weight="quiet"
-        disabled={disabled}
-        title={
-          side === 'B'
-            ? 'A run of this board from a JSON file, beside this one'
-            : 'A run of this board from a JSON file becomes A, and this one B'
-        }
-        onClick={() => input.current?.click()}
-      >
-        Open a saved run as {side}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".json,application/json"
-        aria-label={`File of run ${side}`}
-        onChange={(e) => {
-          const file = e.target.files?.[0];
-          e.target.value = ''; // the same file may be chosen again
-          if (file) onFile(file);
-        }}
-      />
-    </>
+    <FileButton
+      label={`File of run ${side}`}
+      accept=".json,application/json"
+      onFiles={([file]) => file && onFile(file)}
+      weight="quiet"
+      disabled={disabled}
+      title={
+        side === 'B'
+          ? 'A run of this board from a JSON file, beside this one'
+          : 'A run of this board from a JSON file becomes A, and this one B'
+      }
+    >
+      Open a saved run as {side}
+    </FileButton>
   );
 }
 

@@ -4,7 +4,10 @@ import { Dices } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Choice, SettingSlider, Tick } from '../../ui/panel.tsx';
+import { Checkbox, Radio } from '../../ui/Choice.tsx';
+import { WholeNumber } from '../../ui/Field.tsx';
+import { SettingSlider } from '../../ui/panel.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../solve/run/settings.ts';
 import type { Draft } from './settings.ts';
 
@@ -22,7 +25,6 @@ interface Props {
 /** Choices go as far as is sensible, or as the run itself went. */
 const [MOST_T, MOST_N] = [6, 12];
 const SEED_MAX = 2 ** 31 - 1;
-const box = 'num min-h-9 min-w-0 rounded-md border border-line-strong bg-paper px-2 text-sm';
 const variationWords: Record<Variation, string> = { symmetries: 'symmetries', noise: 'noise', both: 'both' };
 
 export function DraftFields({ draft, models, copies, disabled, onChange, onModel }: Props) {
@@ -33,13 +35,7 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
     <fieldset className="grid gap-3 text-sm" disabled={disabled}>
       <legend className="sr-only">Run B</legend>
       <Labelled name="Model" title="A model that does not fit the board is refused; the one that is chosen stays loaded afterwards">
-        <select className={`${box} flex-1`} value={draft.model} onChange={(e) => onModel(e.target.value)}>
-          {names.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <Select className="num min-w-0 flex-1 text-sm" value={draft.model} options={names} onChange={onModel} />
       </Labelled>
       <div className="flex flex-wrap gap-x-6 gap-y-3">
         <Labelled name="Cycles a step (T)" title="Each cycle updates z n times, then y once">
@@ -59,12 +55,12 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
         onChange={(v) => change({ steps: v })}
       />
       <div className="flex flex-wrap gap-x-6">
-        <Tick checked={stopWhenSolved} onChange={(v) => change({ stopWhenSolved: v })}>
+        <Checkbox checked={stopWhenSolved} onChange={(v) => change({ stopWhenSolved: v })}>
           Stop when solved
-        </Tick>
-        <Tick checked={stopWhenSure} onChange={(v) => change({ stopWhenSure: v })}>
+        </Checkbox>
+        <Checkbox checked={stopWhenSure} onChange={(v) => change({ stopWhenSure: v })}>
           Stop when sure (q_halt &gt; 0)
-        </Tick>
+        </Checkbox>
       </div>
       {copies && (
         <>
@@ -80,9 +76,9 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
           <div role="group" aria-label="What tells the copies apart" className="flex flex-wrap items-center gap-x-4">
             <span aria-hidden>They differ by</span>
             {variations.map((v) => (
-              <Choice key={v} name="vary-b" checked={vary === v} onChoose={() => change({ vary: v })}>
+              <Radio key={v} name="vary-b" checked={vary === v} onChoose={() => change({ vary: v })}>
                 {variationWords[v]}
-              </Choice>
+              </Radio>
             ))}
           </div>
           <SettingSlider
@@ -97,15 +93,7 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
           />
           <div className="flex flex-wrap items-center gap-2">
             <Labelled name="Seed" title="Of the symmetries and the noise: the same seed gives the same copies as in A">
-              <input
-                type="number"
-                className={`${box} w-36`}
-                min={0}
-                max={SEED_MAX}
-                step={1}
-                value={seed}
-                onChange={(e) => change({ seed: Math.min(SEED_MAX, Math.max(0, Math.floor(Number(e.target.value) || 0))) })}
-              />
+              <WholeNumber className="w-36 min-w-0" min={0} max={SEED_MAX} value={seed} onChange={(v) => change({ seed: v })} />
             </Labelled>
             <Button
               weight="quiet"
@@ -139,14 +127,5 @@ function Count({
   readonly onChange: (value: number | null) => void;
 }) {
   const numbers = Array.from({ length: Math.max(most, value ?? 1) }, (_, i) => i + 1);
-  return (
-    <select className={box} value={value ?? ''} onChange={(e) => onChange(e.target.value === '' ? null : Number(e.target.value))}>
-      <option value="">its own</option>
-      {numbers.map((v) => (
-        <option key={v} value={v}>
-          {v}
-        </option>
-      ))}
-    </select>
-  );
+  return <Select className="num min-w-0 text-sm" value={value} options={[[null, 'its own'], ...numbers]} onChange={onChange} />;
 }

@@ -3,6 +3,7 @@
 import { Suspense, useMemo } from 'react';
 import { kindOf } from '../../kinds/kinds.ts';
 import { duration, plural } from '../../ui/format.ts';
+import { Select } from '../../ui/Select.tsx';
 import { overlayOf } from '../export/scene.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
@@ -79,19 +80,15 @@ interface CopyProps {
 }
 
 const CopyChoice = ({ name, copies, copy, onCopy }: CopyProps) => (
-  <select
+  <Select
+    on="quiet"
     aria-label={`Copy of run ${name}`}
     title="Each copy is another try at the same board; at first the one that was right, or the surest"
-    className="num ml-auto min-h-9 rounded-md border border-line bg-surface px-1 text-xs"
+    className="num ml-auto text-xs"
     value={copy}
-    onChange={(e) => onCopy(Number(e.target.value))}
-  >
-    {Array.from({ length: copies }, (_, k) => (
-      <option key={k} value={k}>
-        copy {k + 1} of {copies}
-      </option>
-    ))}
-  </select>
+    options={Array.from({ length: copies }, (_, k) => [k, `copy ${k + 1} of ${copies}`] as const)}
+    onChange={onCopy}
+  />
 );
 
 const time = ({ frames }: RunRecord): string => duration(frames.reduce((sum, { ms }) => sum + ms, 0));

@@ -2,6 +2,7 @@
 
 import { ImageDown } from 'lucide-react';
 import { useState } from 'react';
+import { IconButton } from '../../ui/Button.tsx';
 import type { ViewContent } from './viewPng.ts';
 
 interface Props {
@@ -25,15 +26,14 @@ export function SaveView({ name, title, content }: Props) {
   };
   return (
     <>
-      <button
-        type="button"
-        aria-label={`Save as PNG: ${title}`}
+      <IconButton
+        icon={ImageDown}
+        px={15}
+        name={`Save as PNG: ${title}`}
         title={failure ?? 'Save this view as a PNG'}
-        className={`grid size-7 shrink-0 place-items-center rounded-md hover:bg-sunken ${failure === null ? 'text-muted' : 'text-bad'}`}
+        className={`size-7 ${failure === null ? 'text-muted' : 'text-bad'}`}
         onClick={() => void save()}
-      >
-        <ImageDown size={15} aria-hidden />
-      </button>
+      />
       {failure !== null && (
         <span role="alert" className="sr-only">
           {failure}

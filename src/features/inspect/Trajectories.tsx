@@ -6,7 +6,7 @@ import { usePlayback } from '../../app/coordinator.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useWidth } from '../../ui/charts/Axis.tsx';
-import { Switch } from '../../ui/panel.tsx';
+import { Switch } from '../../ui/Choice.tsx';
 import { SaveView } from '../export/SaveView.tsx';
 import type { RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';

@@ -6,7 +6,7 @@ import { usePage } from '../../app/page.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cividisGradient } from '../../ui/charts/scale.ts';
-import { Switch } from '../../ui/panel.tsx';
+import { Switch } from '../../ui/Choice.tsx';
 import { SaveView } from '../export/SaveView.tsx';
 import { readinessOf } from '../models/fit.ts';
 import { momentWords } from '../solve/run/playback.ts';

@@ -6,14 +6,16 @@ import { canvasSide } from '../../kinds/shared/canvas.ts';
 import { MAX_MEASURE_STEPS, MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Choice.tsx';
+import { WholeNumber } from '../../ui/Field.tsx';
 import { SettingSlider } from '../../ui/panel.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { modelFor } from '../models/fit.ts';
 import { SIGMA_STEP } from '../solve/run/settings.ts';
 import { defaultMeasure, runningOf, measure, useMeasure, type MeasureSettings } from './measure.ts';
 import { measuredOf } from './record.ts';
 import { settingWords } from './words.ts';
 
-const box = 'min-h-9 w-full rounded-md border border-line-strong bg-paper px-2 text-sm';
 /** Sliders go as far as is sensible, or as the model itself. */
 const [MOST_T, MOST_N] = [6, 12];
 const SEED_MAX = 2 ** 32 - 1;
@@ -36,13 +38,7 @@ export function Settings({ kind }: { readonly kind: string }) {
         {choice && 'options' in choice && (
           <label className="grid gap-1 text-sm" title={choice.hint}>
             {choice.label}
-            <select className={box} value={chosen} onChange={(e) => choose(e.target.value)}>
-              {choice.options.map((option) => (
-                <option key={option} value={option}>
-                  {option}
-                </option>
-              ))}
-            </select>
+            <Select className="w-full text-sm" value={chosen ?? null} options={choice.options} onChange={choose} />
           </label>
         )}
         {choice && 'min' in choice && (
@@ -68,15 +64,7 @@ export function Settings({ kind }: { readonly kind: string }) {
         />
         <label className="grid gap-1 text-sm" title={settingWords.seedHint}>
           {settingWords.seed}
-          <input
-            type="number"
-            className={`num ${box}`}
-            min={0}
-            max={SEED_MAX}
-            step={1}
-            value={s.seed}
-            onChange={(e) => change({ seed: Math.min(SEED_MAX, Math.max(0, Math.floor(Number(e.target.value) || 0))) })}
-          />
+          <WholeNumber className="w-full" min={0} max={SEED_MAX} value={s.seed} onChange={(seed) => change({ seed })} />
         </label>
       </fieldset>
       <fieldset disabled={busy} className="grid gap-3">
@@ -108,10 +96,9 @@ export function Settings({ kind }: { readonly kind: string }) {
           disabled={busy}
           onChange={(n) => change({ n })}
         />
-        <label className="flex items-center gap-2 text-sm" title={settingWords.haltingHint}>
-          <input type="checkbox" className="size-4" checked={s.halting} onChange={(e) => change({ halting: e.target.checked })} />
+        <Checkbox className="text-sm" title={settingWords.haltingHint} checked={s.halting} onChange={(halting) => change({ halting })}>
           {settingWords.halting}
-        </label>
+        </Checkbox>
         <SettingSlider
           label={settingWords.noise}
           hint={settingWords.noiseHint}
@@ -127,17 +114,12 @@ export function Settings({ kind }: { readonly kind: string }) {
         <legend className="mb-2 text-sm font-semibold">{settingWords.tries}</legend>
         <label className="grid gap-1 text-sm" title={settingWords.copiesHint}>
           {settingWords.copies}
-          <select
-            className={box}
+          <Select
+            className="w-full text-sm"
             value={s.rollouts}
-            onChange={(e) => change({ rollouts: ROLLOUTS.find((k) => k === Number(e.target.value)) ?? 1 })}
-          >
-            {ROLLOUTS.map((k) => (
-              <option key={k} value={k}>
-                {k === 1 ? settingWords.one : k}
-              </option>
-            ))}
-          </select>
+            options={ROLLOUTS.map((k) => [k, k === 1 ? settingWords.one : k] as const)}
+            onChange={(rollouts) => change({ rollouts })}
+          />
         </label>
       </fieldset>
       <Button

@@ -6,6 +6,7 @@ import { client, useModels } from '../../app/coordinator.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
 import type { Assumable, Assumptions, ModelInfo } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/Field.tsx';
 import { count } from '../../ui/format.ts';
 import { saveFile } from '../../ui/share.ts';
 import type { LoadedModel } from './models.ts';
@@ -98,10 +99,11 @@ function Assumed({ info, said, disabled, onSay }: AssumedProps) {
         {asked.map((field) => (
           <label key={field} className="grid gap-1 text-xs" title={assumptionWords[field].help}>
             {assumptionWords[field].name}
-            <input
+            <TextField
+              on="surface"
               type="number"
               inputMode="numeric"
-              className="num min-h-9 w-full rounded-md border border-line-strong bg-surface px-2"
+              className="num w-full"
               min={field === 'prefixLen' ? 0 : 1}
               disabled={disabled}
               value={typed[field] ?? now(field)}

@@ -1,11 +1,12 @@
 /** Files of one's own: the door for weights, chosen or dropped with what lies beside them, and those that are kept in this browser. */
 
 import { FileUp, Trash2 } from 'lucide-react';
-import { useEffect, useEffectEvent, useId, useRef, useState, type DragEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useState, type DragEvent } from 'react';
 import { models, useModels } from '../../app/coordinator.ts';
 import type { Failure } from '../../protocol/errors.ts';
 import { keyOfModel } from '../../storage/own.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FileButton } from '../../ui/Field.tsx';
 import { plural, bytes } from '../../ui/format.ts';
 import { takeGiven } from '../../ui/incoming.ts';
 import { Fold } from '../../ui/panel.tsx';
@@ -25,7 +26,6 @@ interface DoorProps {
 }
 
 export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
-  const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const [over, setOver] = useState(false);
   const take = async (files: readonly File[]): Promise<void> => {
@@ -56,21 +56,9 @@ export function OwnFile({ disabled, more = '', onFile }: DoorProps) {
       onDragOver={onDragOver}
       onDragLeave={() => setOver(false)}
     >
-      <input
-        ref={input}
-        type="file"
-        multiple
-        className="hidden"
-        aria-label="Model file"
-        onChange={(e) => {
-          const files = [...(e.target.files ?? [])];
-          e.target.value = '';
-          if (files.length > 0) void take(files);
-        }}
-      />
-      <Button disabled={disabled} aria-describedby={id} onClick={() => input.current?.click()}>
+      <FileButton label="Model file" multiple disabled={disabled} aria-describedby={id} onFiles={(files) => void take(files)}>
         <FileUp size={16} aria-hidden /> Load a file of your own
-      </Button>
+      </FileButton>
       <p id={id} className="mt-1 text-xs text-muted">
         Or drop it here. Safetensors or a PyTorch checkpoint of any size, with its all_config.yaml and identifiers.json if you have them.{' '}
         {more} It stays on this device.

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { changeBackend, useDevice, useModels, warmUp, useTrainingLive, useLive } from '../../app/coordinator.ts';
 import type { BackendChoice } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Radio } from '../../ui/Choice.tsx';
 import { SideSheet } from '../../ui/Dialog.tsx';
 import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
@@ -53,20 +54,16 @@ function DevicePanel() {
       <fieldset className="grid gap-1" disabled={blocked}>
         <legend className="sr-only">Backend</legend>
         {choices.map((c) => (
-          <label key={c.value} className="flex min-h-9 items-center gap-2">
-            <input
-              type="radio"
-              name="backend"
-              className="size-4"
-              aria-label={c.name}
-              value={c.value}
-              checked={choice === c.value}
-              onChange={() => void changeBackend(c.value)}
-            />
-            <span>
-              {c.name} <span className="text-xs text-muted">– {c.words}</span>
-            </span>
-          </label>
+          <Radio
+            key={c.value}
+            name="backend"
+            className="min-h-9"
+            aria-label={c.name}
+            checked={choice === c.value}
+            onChoose={() => void changeBackend(c.value)}
+          >
+            {c.name} <span className="text-xs text-muted">– {c.words}</span>
+          </Radio>
         ))}
       </fieldset>
       {failure && (

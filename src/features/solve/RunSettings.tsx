@@ -3,7 +3,8 @@
 import { memo } from 'react';
 import { usePage } from '../../app/page.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
-import { Choice, SettingSlider, Tick } from '../../ui/panel.tsx';
+import { Checkbox, Radio } from '../../ui/Choice.tsx';
+import { SettingSlider } from '../../ui/panel.tsx';
 import { settingWords } from './besideWords.ts';
 import { changeCopies, useCopies, MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
 
@@ -31,12 +32,17 @@ export const RunSettings = memo(function RunSettings({ nSup, copies, disabled }:
         disabled={disabled}
         onChange={(v) => change({ steps: v === nSup ? null : v })}
       />
-      <Tick checked={stopWhenSolved} disabled={disabled} onChange={(v) => change({ stopWhenSolved: v })} hint={settingWords.whenSolvedHint}>
+      <Checkbox
+        checked={stopWhenSolved}
+        disabled={disabled}
+        onChange={(v) => change({ stopWhenSolved: v })}
+        title={settingWords.whenSolvedHint}
+      >
         {settingWords.whenSolved}
-      </Tick>
-      <Tick checked={stopWhenSure} disabled={disabled} onChange={(v) => change({ stopWhenSure: v })} hint={settingWords.whenSureHint}>
+      </Checkbox>
+      <Checkbox checked={stopWhenSure} disabled={disabled} onChange={(v) => change({ stopWhenSure: v })} title={settingWords.whenSureHint}>
         {settingWords.whenSure}
-      </Tick>
+      </Checkbox>
       {copies && <CopiesSettings disabled={disabled} />}
     </div>
   );
@@ -52,15 +58,15 @@ function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
       <div className="flex flex-wrap items-center gap-x-4">
         <span aria-hidden>{settingWords.vary}</span>
         {variations.map((vary) => (
-          <Choice
+          <Radio
             key={vary}
             name="vary"
-            hint={settingWords.hints[vary](kind.copies)}
+            title={settingWords.hints[vary](kind.copies)}
             checked={chosen === vary}
             onChoose={() => changeCopies({ vary })}
           >
             {settingWords.names[vary]}
-          </Choice>
+          </Radio>
         ))}
       </div>
       <SettingSlider

@@ -6,8 +6,10 @@ import { usePage } from '../../app/page.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/Field.tsx';
 import { capital } from '../../ui/format.ts';
 import { SettingSlider } from '../../ui/panel.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { modelFor, readinessOf, loadingWords } from '../models/fit.ts';
 import { isAskedFor, type LoadedModel, type ModelsState } from '../models/models.ts';
 import { sourceName, type ModelSource } from '../models/source.ts';
@@ -91,8 +93,9 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
           </div>
           <label className="flex items-center gap-2" title={tryWords.seedHint}>
             {tryWords.seed}
-            <input
-              className="num min-h-9 w-24 rounded-md border border-line-strong bg-surface px-2 aria-invalid:border-bad"
+            <TextField
+              on="surface"
+              className="num w-24"
               inputMode="numeric"
               aria-label={tryWords.seedName}
               aria-invalid={wrong !== null}
@@ -138,18 +141,14 @@ function HandOver({ situation, common }: { readonly situation: Situation; readon
           to && (
             <label className="flex min-w-0 items-center gap-2" title={tryWords.handOverHint}>
               to
-              <select
+              <Select
+                on="surface"
                 aria-label={tryWords.handOverTo}
-                className="min-h-9 max-w-60 min-w-0 rounded-md border border-line-strong bg-surface px-2"
+                className="max-w-60 min-w-0"
                 value={to.name}
-                onChange={(e) => choose(e.target.value)}
-              >
-                {candidates.map(({ name }) => (
-                  <option key={name} value={name}>
-                    {name}
-                  </option>
-                ))}
-              </select>
+                options={candidates.map(({ name }) => name)}
+                onChange={choose}
+              />
             </label>
           )
         }

@@ -5,8 +5,10 @@ import { useState } from 'react';
 import { useModels } from '../../app/coordinator.ts';
 import { findKind } from '../../kinds/kinds.ts';
 import type { StorageUse, RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { TextField } from '../../ui/Field.tsx';
 import { bytes, duration, percent, plural } from '../../ui/format.ts';
+import { Select } from '../../ui/Select.tsx';
 import { saveFile } from '../../ui/share.ts';
 import { isAskedFor } from '../models/models.ts';
 import { Checkpoints, ConfirmDialog } from './Checkpoints.tsx';
@@ -101,15 +103,14 @@ function RunItem({ run }: { readonly run: RunSummary }) {
           ) : (
             <h3 className="flex items-center gap-1 font-semibold break-words">
               {run.name}
-              <button
-                type="button"
-                aria-label={`Rename ${run.name}`}
+              <IconButton
+                icon={Pencil}
+                px={14}
+                name={`Rename ${run.name}`}
                 title="Rename"
-                className="grid size-7 place-items-center rounded hover:bg-sunken"
+                className="size-7 rounded-sm"
                 onClick={() => setRenaming(true)}
-              >
-                <Pencil size={14} aria-hidden />
-              </button>
+              />
             </h3>
           )}
           <p className="num text-muted">
@@ -131,15 +132,15 @@ function RunItem({ run }: { readonly run: RunSummary }) {
         </div>
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <select
+        <Select
           aria-label={`State of ${run.name} to use`}
           value={which}
-          onChange={(e) => setWhich(e.target.value === 'latest' ? 'latest' : 'best')}
-          className="min-h-9 rounded-md border border-line-strong bg-paper px-2"
-        >
-          <option value="best">best by the evaluation</option>
-          <option value="latest">latest</option>
-        </select>
+          options={[
+            ['best', 'best by the evaluation'],
+            ['latest', 'latest'],
+          ]}
+          onChange={setWhich}
+        />
         <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
           Solve with it
         </Button>
@@ -185,12 +186,13 @@ function NameField({ name, onName, onDone }: NameFieldProps) {
     onDone();
   };
   return (
-    <input
+    <TextField
+      dense
       autoFocus
       aria-label="Name of the run"
       maxLength={120}
       value={text}
-      className="min-h-8 w-72 max-w-full rounded-md border border-line-strong bg-paper px-2"
+      className="w-72 max-w-full"
       onChange={(e) => setText(e.target.value)}
       onBlur={keep}
       onKeyDown={(e) => {

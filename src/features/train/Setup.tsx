@@ -5,7 +5,10 @@ import { useModels } from '../../app/coordinator.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Choice, Fold } from '../../ui/panel.tsx';
+import { Radio } from '../../ui/Choice.tsx';
+import { TextArea, TextField } from '../../ui/Field.tsx';
+import { Fold } from '../../ui/panel.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { modelFor } from '../models/fit.ts';
 import { lessonOf, fieldNames, fieldOf, limitsOf } from './draft.ts';
 import { fieldGroups, type Field } from './fields.ts';
@@ -24,21 +27,21 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
       <fieldset className="grid gap-1 text-sm">
         <legend className="mb-1 font-semibold">What to learn from</legend>
         {sources.map(({ id, words }) => (
-          <Choice key={id} name="source" checked={d.source === id} onChoose={() => choose(id)}>
+          <Radio key={id} name="source" checked={d.source === id} onChoose={() => choose(id)}>
             {words}
-          </Choice>
+          </Radio>
         ))}
       </fieldset>
       {source?.list && list && <ListField {...list} />}
       {Chooser && source?.chosen && <Chooser source={d.source} />}
       <fieldset className="grid gap-1 text-sm">
         <legend className="mb-1 font-semibold">Where to start</legend>
-        <Choice name="start" checked={d.config.start === 'loaded'} onChoose={() => startFrom('loaded')}>
+        <Radio name="start" checked={d.config.start === 'loaded'} onChoose={() => startFrom('loaded')}>
           {model ? `The model in use: ${model.name}` : comes ? `The ${kind.label} model that comes with the page` : 'A model you load'}
-        </Choice>
-        <Choice name="start" checked={d.config.start === 'nothing'} onChoose={() => startFrom('nothing')}>
+        </Radio>
+        <Radio name="start" checked={d.config.start === 'nothing'} onChoose={() => startFrom('nothing')}>
           From scratch (random weights)
-        </Choice>
+        </Radio>
       </fieldset>
       <p className="text-sm text-muted">{expectation(d.source, d.config.start)}</p>
       <p role="alert" className="text-sm text-warn empty:hidden">
@@ -59,19 +62,17 @@ function ListField({ label, placeholder }: { readonly label: string; readonly pl
   return (
     <label className="grid gap-1 text-sm">
       {label}
-      <textarea
+      <TextArea
         rows={6}
         spellCheck={false}
         value={list}
         placeholder={placeholder}
         onChange={(e) => draft.getState().write(e.target.value)}
-        className="w-full resize-y rounded-md border border-line-strong bg-paper px-2 py-1 font-mono text-xs whitespace-pre"
+        className="px-2 py-1 font-mono text-xs whitespace-pre"
       />
     </label>
   );
 }
-
-const box = 'min-h-8 w-full rounded-md border border-line-strong bg-paper px-2 text-sm aria-invalid:border-bad aria-invalid:bg-bad-soft';
 
 function ConfigPanel({ kind }: { readonly kind: string }) {
   const config = useDraft((s) => s.config);
@@ -111,18 +112,14 @@ function FieldRow({ field: { path, hint, choices }, config }: { readonly field: 
     return (
       <Row label={fieldNames[path]} title={title} problem={undefined}>
         {(ids) => (
-          <select
+          <Select
             {...ids}
-            className={box}
+            dense
+            className="w-full text-sm"
             value={String(value)}
-            onChange={(e) => change(path, path === 'shape.mlpT' ? e.target.value === 'true' : e.target.value)}
-          >
-            {choices.map(([v, words]) => (
-              <option key={v} value={v}>
-                {words}
-              </option>
-            ))}
-          </select>
+            options={choices}
+            onChange={(v) => change(path, path === 'shape.mlpT' ? v === 'true' : v)}
+          />
         )}
       </Row>
     );
@@ -153,15 +150,14 @@ function Budget({ config }: { readonly config: TrainConfig }) {
             invalid={problem !== undefined}
             onChange={(v) => change('budget', steps ? { steps: v } : { seconds: v })}
           />
-          <select
+          <Select
             aria-label="Unit of the budget"
-            className={box}
+            dense
+            className="w-full text-sm"
             value={steps ? 'steps' : 'seconds'}
-            onChange={(e) => change('budget', e.target.value === 'steps' ? { steps: 250 } : { seconds: 120 })}
-          >
-            <option value="steps">steps</option>
-            <option value="seconds">seconds</option>
-          </select>
+            options={['steps', 'seconds']}
+            onChange={(unit) => change('budget', unit === 'steps' ? { steps: 250 } : { seconds: 120 })}
+          />
         </span>
       )}
     </Row>
@@ -206,12 +202,12 @@ interface NumberBoxProps extends RowIds {
 function NumberBox({ value, invalid, onChange, ...ids }: NumberBoxProps) {
   const [text, setText] = useState(value === null ? '' : String(value));
   return (
-    <input
+    <TextField
       {...ids}
-      type="text"
+      dense
       inputMode="decimal"
       autoComplete="off"
-      className={`num ${box}`}
+      className="num w-full text-sm aria-invalid:bg-bad-soft"
       aria-invalid={invalid}
       value={text}
       onChange={(e) => {

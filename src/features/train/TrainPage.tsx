@@ -4,6 +4,7 @@ import { Suspense, useEffect, useMemo, useState } from 'react';
 import { hashParts, pageAddress, readHash } from '../../app/address.ts';
 import type { PuzzleKind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { Radio } from '../../ui/Choice.tsx';
 import { Charts, Groups } from './Charts.tsx';
 import { lessons } from './draft.ts';
 import { Example } from './Example.tsx';
@@ -33,8 +34,12 @@ export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
     <>
       <fieldset className="flex flex-wrap items-center gap-x-5 gap-y-1 pt-3 text-sm">
         <legend className="sr-only">What learns it</legend>
-        <Choice name={ownWay.name} checked={way === 'own'} onChoose={() => setChosen('own')} />
-        <Choice name={ownWay.others} checked={way === 'runs'} onChoose={() => setChosen('runs')} />
+        <Radio name="architecture" className="min-h-9" checked={way === 'own'} onChoose={() => setChosen('own')}>
+          {ownWay.name}
+        </Radio>
+        <Radio name="architecture" className="min-h-9" checked={way === 'runs'} onChoose={() => setChosen('runs')}>
+          {ownWay.others}
+        </Radio>
       </fieldset>
       {way === 'runs' ? (
         <TrainRuns kind={kind} />
@@ -48,12 +53,6 @@ export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
     </>
   );
 }
-
-const Choice = ({ name, checked, onChoose }: { readonly name: string; readonly checked: boolean; readonly onChoose: () => void }) => (
-  <label className="flex min-h-9 items-center gap-2">
-    <input type="radio" name="architecture" className="size-4" checked={checked} onChange={onChoose} /> {name}
-  </label>
-);
 
 function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
   const current = useTraining((s) => s.current);

@@ -3,8 +3,9 @@
 import { Check, Pause, Play, SkipBack, SkipForward, Repeat } from 'lucide-react';
 import { lazy, Suspense, useRef, type CSSProperties, type ReactNode } from 'react';
 import { playback, usePlayback } from '../../../app/coordinator.ts';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
+import { Select } from '../../../ui/Select.tsx';
 import type { Hands } from '../KeyHelp.tsx';
 import { momentWords, updatesDone, type Inside } from '../run/playback.ts';
 import { solvedAt, stepsOnAxis } from '../run/record.ts';
@@ -204,16 +205,14 @@ function FineTicks({
 function Loop() {
   const loop = usePlayback((s) => s.loop);
   return (
-    <button
-      type="button"
-      aria-label="Loop"
+    <IconButton
+      icon={Repeat}
+      name="Loop"
       aria-pressed={loop}
       title="At the end, play again from the start"
-      className={`grid size-9 place-items-center rounded-md border max-[24rem]:hidden ${loop ? 'border-accent bg-accent-soft' : 'border-transparent hover:bg-sunken'}`}
+      className="size-9 border border-transparent aria-pressed:border-accent max-[24rem]:hidden"
       onClick={() => playback.getState().change({ loop: !loop })}
-    >
-      <Repeat size={16} aria-hidden />
-    </button>
+    />
   );
 }
 
@@ -225,29 +224,24 @@ function Speed({ fine }: { readonly fine: boolean }) {
     <div className="flex flex-wrap items-center justify-end gap-1 text-xs text-muted">
       <label className="flex items-center gap-1" title="Playback speed; the model itself always runs as fast as it can">
         <span className="sr-only">Playback speed</span>
-        <select
-          className="num min-h-9 rounded-md border border-line bg-surface px-1 text-ink"
+        <Select
+          on="quiet"
+          className="num text-ink"
           value={speed}
-          onChange={(e) => settingsStore.getState().change({ speed: SPEEDS.find((s) => s === Number(e.target.value)) ?? 4 })}
-        >
-          {SPEEDS.map((s) => (
-            <option key={s} value={s}>
-              {s} / s
-            </option>
-          ))}
-        </select>
+          options={SPEEDS.map((s) => [s, `${s} / s`] as const)}
+          onChange={(to) => settingsStore.getState().change({ speed: to })}
+        />
       </label>
       {fine && (
-        <select
+        <Select
+          on="quiet"
           aria-label="What is played one by one"
           title="Play every update of y and z that was recorded, or whole supervision steps"
-          className="min-h-9 rounded-md border border-line bg-surface px-1 text-ink max-sm:hidden"
+          className="text-ink max-sm:hidden"
           value={byUpdate ? 'updates' : 'steps'}
-          onChange={(e) => playback.getState().change({ byUpdate: e.target.value === 'updates' })}
-        >
-          <option value="updates">updates</option>
-          <option value="steps">steps</option>
-        </select>
+          options={['updates', 'steps']}
+          onChange={(unit) => playback.getState().change({ byUpdate: unit === 'updates' })}
+        />
       )}
     </div>
   );
