@@ -17,11 +17,15 @@ from config import TrmConfig  # noqa: E402
 from trm import Trm  # noqa: E402
 
 torch.set_num_threads(2)
-FIXTURES = (TESTS / "fixtures", ROOT / "src" / "model" / "parity" / "fixtures")
+FIXTURES = (
+    TESTS / "fixtures",
+    ROOT / "src" / "model" / "parity" / "fixtures",
+    *(ROOT / "src" / "kinds" / kind / "core" / "fixtures" for kind in ("sudoku", "maze", "arc")),
+)
 
 
 def fixture(name: str) -> Path:
-    """The fixture's path: our own folder first, then the one shared with the app's parity tests."""
+    """The fixture's path: our own folder first, then those shared with the app's tests."""
     for folder in FIXTURES:
         if (folder / name).exists():
             return folder / name

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { encode } from './codec.ts';
 import { sudokuExamples } from './examples.ts';
-import fixture from './fixtures/sudoku-augment.json' with { type: 'json' };
+import fixture from './fixtures/f_sudoku_augment.json' with { type: 'json' };
 import { countSolutions } from './solve.ts';
 import { applySymmetry, drawSymmetry, type SudokuSymmetry } from './symmetry.ts';
 import { conflicts } from './verify.ts';
