@@ -1,20 +1,24 @@
-/** The WGSL of every forward kernel as text, for one small model with each kind of token mixing: a change of a builder shows what it changes. */
+/** The WGSL of every forward kernel as text, for one small model with each kind of token mixing, and on the fast paths: a change of a builder shows what it changes. */
 
 import { expect, test } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
 import { Program } from './program.ts';
 import { firstTiles } from './tuner.ts';
+import { noFastPaths, type FastPaths } from './wgsl.ts';
 
 const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16_384 } as GPUSupportedLimits;
 const mlp: TrmConfig = { ...presets['sudoku-mlp'], hiddenSize: 16, heads: 2, layers: 1, seqLen: 7, prefixLen: 1, puzzleDim: 16 };
-const shapes: [string, TrmConfig, boolean][] = [
-  ['mlp', mlp, false],
-  ['attention', { ...mlp, mlpT: false, positions: 'rope' }, false],
-  ['mlp-software', mlp, true],
+const attention: TrmConfig = { ...mlp, mlpT: false, positions: 'rope' };
+const shapes: [string, TrmConfig, boolean, FastPaths][] = [
+  ['mlp', mlp, false, noFastPaths],
+  ['attention', attention, false, noFastPaths],
+  ['mlp-software', mlp, true, noFastPaths],
+  ['attention-f16', attention, false, { half: true, lanes: 1 }],
+  ['mlp-subgroups', mlp, false, { half: false, lanes: 32 }],
 ];
 
-test.each(shapes)('kernels of %s', async (name, config, software) => {
-  const program = new Program(config, 2, firstTiles(config, 2, software, limits));
+test.each(shapes)('kernels of %s', async (name, config, software, fast) => {
+  const program = new Program(config, 2, firstTiles(config, 2, software, limits, fast), fast);
   const launches = {
     updateZ: program.updateZ(),
     updateY: program.updateY(),
