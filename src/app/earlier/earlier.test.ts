@@ -5,20 +5,46 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { readRun } from '../../features/solve/run/file.ts';
 import { copiesOf, settingsSchema } from '../../features/solve/run/settings.ts';
 import { createDraftStore } from '../../features/train/draft.ts';
 import { faces, fetchKinds, kindOf } from '../../kinds/kinds.ts';
-import { workerKind } from '../../kinds/kinds.worker.ts';
 import { puzzleKindId } from '../../protocol/session.ts';
 import { makeLesson } from '../../worker/training/lessons.ts';
 import { runRecordSchema } from '../../worker/training/records.ts';
-import { boardPart, readHash } from '../address.ts';
+import { boardPart, hashParts, readHash } from '../address.ts';
 
 const text = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
 const hashOf = (link: string): string => new URL(link).hash;
+
+const linkTable = z.record(z.string(), z.string());
+const links = z.object({ boards: linkTable, modes: linkTable, moments: linkTable, pages: linkTable }).parse(JSON.parse(text('links.json')));
+const stored = z.record(z.string(), z.string()).parse(JSON.parse(text('storage.json')));
+const value = (name: string): unknown => JSON.parse(stored[`trm-playground:${name}:v1`] ?? 'null');
+
+/** A page of its own, opened at this address over what a browser kept. */
+function opened(hash: string, kept: Readonly<Record<string, string>> = {}): void {
+  const nothing = { setItem: () => undefined, removeItem: () => undefined };
+  vi.resetModules();
+  vi.stubGlobal('location', { pathname: '/', search: '', hash });
+  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('localStorage', { ...nothing, getItem: (key: string) => kept[key] ?? null });
+  vi.stubGlobal('sessionStorage', { ...nothing, getItem: () => null });
+}
+/** The store of a kind's board on that page. */
+const boards = {
+  sudoku: async () => (await import('../../kinds/sudoku/page/store.ts')).useSudoku.getState(),
+  maze: async () => (await import('../../kinds/maze/page/store.ts')).useMaze.getState(),
+  arc: async () => (await import('../../kinds/arc/page/store.ts')).useArc.getState(),
+} as const;
+const kinds = ['sudoku', 'maze', 'arc'] as const;
+const keptBoard = (id: string) => z.object({ board: z.unknown(), notes: z.unknown() }).parse(value(id));
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
 
 describe('run files', () => {
   it('of a Sudoku: two copies with noise, a board that was changed, the second copy right', () => {
@@ -45,14 +71,31 @@ describe('run files', () => {
 });
 
 describe('links', () => {
-  const links = z
-    .object({ boards: z.record(z.string(), z.string()), modes: z.record(z.string(), z.string()) })
-    .parse(JSON.parse(text('links.json')));
   const draftOf = (link: string) =>
     createDraftStore({ hash: () => hashOf(link), replaceHash: () => undefined, onChange: () => undefined }, () => 'sudoku').getState();
 
   it.each(Object.entries(links.boards))('to a board of the kind %s are found by the same key', (id, link) => {
     expect(faces.filter(({ linkKey }) => readHash(hashOf(link), boardPart(linkKey)) !== null).map((kind) => kind.id)).toEqual([id]);
+  });
+
+  it.each(kinds)('to a board of the kind %s open that board', async (id) => {
+    opened(hashOf(links.boards[id]));
+    const { board, problem } = await boards[id]();
+    expect(problem).toBeNull();
+    expect(id === 'arc' ? { ...board, id: 'mine' } : board).toEqual(keptBoard(id).board);
+  });
+
+  it('to a moment of a run, at a step and inside one', () => {
+    const moment = (link: string) => readHash(hashOf(link), hashParts.at);
+    expect(moment(links.moments['step'])).toEqual({ step: 3, inner: 0 });
+    expect(moment(links.moments['update'])).toEqual({ step: 3, inner: 2 });
+    expect(readHash(hashOf(links.moments['update']), boardPart('m'))).not.toBeNull();
+  });
+
+  it.each(['how', 'measure'] as const)('to the page %s alone', async (name) => {
+    opened(hashOf(links.pages[name]));
+    const { howPage, measurePage } = await import('../sidePage.ts');
+    expect({ how: howPage.isOpen(), measure: measurePage.isOpen() }).toEqual({ how: false, measure: false, [name]: true });
   });
 
   it('to Train mode: 4x4 Sudokus were a choice of Sudoku’s, and are a kind now', () => {
@@ -69,9 +112,6 @@ describe('links', () => {
 });
 
 describe('storage', () => {
-  const stored = z.record(z.string(), z.string()).parse(JSON.parse(text('storage.json')));
-  const value = (name: string): unknown => JSON.parse(stored[`trm-playground:${name}:v1`] ?? 'null');
-
   it('of settings, and of the kind that was shown last', async () => {
     const settings = settingsSchema.safeParse(value('settings'));
     if (!settings.success) throw new Error('The settings of an earlier version are not read.');
@@ -81,10 +121,12 @@ describe('storage', () => {
     expect(kindOf(puzzleKindId.parse(value('kind'))).id).toBe('maze');
   });
 
-  it.each(['sudoku', 'maze', 'arc'])('of a board of the kind %s', (id) => {
-    const { board } = z.object({ board: z.unknown() }).parse(value(id));
-    const document = id === 'arc' ? { ...(board as object), test: 0 } : board;
-    expect(workerKind(id).document.safeParse(document).success).toBe(true);
+  it.each(kinds)('of a board of the kind %s, with what was beside it, opens on the page', async (id) => {
+    opened('', stored);
+    const { board, notes, problem } = await boards[id]();
+    expect(problem).toBeNull();
+    expect(board).toEqual(keptBoard(id).board);
+    expect(notes).toMatchObject(keptBoard(id).notes as object);
   });
 });
 
