@@ -63,14 +63,14 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/kinds/*/core/**/*.ts', 'src/model/**/*.ts', 'src/protocol/**/*.ts'],
-      // WebAssembly is compiled from assembly/, which is no module of Node.
-      exclude: ['**/*.test.ts', '**/*.testing.ts', '**/fixtures/**', '**/assembly/**'],
+      // Not WebAssembly's source, which is no module of Node, nor E-TRM in tfjs ops, which browser tests compare with PyTorch.
+      exclude: ['**/*.test.ts', '**/*.testing.ts', '**/fixtures/**', '**/assembly/**', 'src/model/architectures/etrm/{forward,reads}.ts'],
       reporter: ['text-summary'],
-      // Floors, in percent.
+      // Floors, in percent, one or two below what is reached; a branch of protocol/ is five percent.
       thresholds: {
-        'src/kinds/*/core/**/*.ts': { lines: 98, branches: 90 },
-        'src/model/**/*.ts': { lines: 84, branches: 81 },
-        'src/protocol/**/*.ts': { lines: 98, branches: 95 },
+        'src/kinds/*/core/**/*.ts': { lines: 98, branches: 91 },
+        'src/model/**/*.ts': { lines: 95, branches: 90 },
+        'src/protocol/**/*.ts': { lines: 98, branches: 88 },
       },
     },
     projects: [
@@ -95,7 +95,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['src/**/*.browser.test.ts'],
+          include: ['src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 300_000,
           fileParallelism: false,
           browser: {

@@ -31,7 +31,7 @@ interface Written {
   readonly dispatch: readonly number[];
   readonly uniforms: string;
   readonly shaderKey: string;
-  getUserCode(): string;
+  readonly getUserCode: () => string;
 }
 
 /** What a kernel hands to the backend. */
