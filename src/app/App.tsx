@@ -9,6 +9,7 @@ import { useFilm, useOverlay, usePositionInAddress, useShown, useTimed } from '.
 import { Timeline } from '../features/solve/timeline/Timeline.tsx';
 import { Intro, TourLayer } from '../features/tour/Intro.tsx';
 import type { PuzzleKind } from '../kinds/kind.ts';
+import { stepsAsked } from '../protocol/limits.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { whenKnocked, keep, pastedText, useListener } from '../ui/incoming.ts';
 import { playback, useModels, useRun, useLive } from './coordinator.ts';
@@ -98,7 +99,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
   const busy = live && shown !== null;
   const model = useModels((s) => modelFor(s, kind)?.info.config ?? null);
   const steps = useSettings((s) => s.steps);
-  const idleSteps = steps ?? model?.nSup ?? USUAL_STEPS;
+  const idleSteps = stepsAsked(steps ?? model?.nSup ?? USUAL_STEPS);
   // A run from a file may be of another model than the one at hand, or of none.
   const seqLen = shown?.frame ? shown.frame.tokens.length / shown.record.copies : (model?.seqLen ?? null);
   const board = useRef<HTMLDivElement & HTMLElement>(null);

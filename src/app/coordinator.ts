@@ -11,6 +11,7 @@ import { createRunStores, type RunState } from '../features/solve/run/run.ts';
 import { backendFromAddress, copiesOf, settingsStore } from '../features/solve/run/settings.ts';
 import type { PuzzleKind } from '../kinds/kind.ts';
 import { forEachKind, kindOf } from '../kinds/kinds.ts';
+import { causeOf } from '../protocol/errors.ts';
 import type { BackendChoice, Failure } from '../protocol/session.ts';
 import { pageAddress } from './address.ts';
 import { usePage } from './page.ts';
@@ -134,13 +135,11 @@ export async function changeBackend(choice: BackendChoice): Promise<void> {
   await ensureModel().catch(() => undefined);
 }
 
-/** Failures after which the device has to be made anew before another run can work. The model of a lost device stays in the worker's hands. */
-const DEVICE_FAILURES: ReadonlySet<string> = new Set(['device-lost', 'backend']);
-
 /** Hears of a failure: where the device is gone, the next run makes it anew. */
 export function afterFailure({ code }: Failure): void {
-  if (!DEVICE_FAILURES.has(code)) return;
-  if (code !== 'device-lost') models.getState().lost();
+  const fate = causeOf(code).device;
+  if (fate === null) return;
+  if (fate === 'broken') models.getState().lost(); // the model of a lost device stays in the worker's hands
   device.getState().gone(null);
 }
 

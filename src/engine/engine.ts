@@ -100,7 +100,9 @@ export interface Engine {
 }
 
 /** An engine could not be made, or died. "no-adapter": there is no GPU; "no-device": there is one, and it did not start; "unfit": the loaded model cannot take the puzzle. */
-export class EngineError extends CodedError<'no-adapter' | 'no-device' | 'device-lost' | 'no-model' | 'unfit' | 'backend'> {
+export class EngineError extends CodedError<
+  'no-adapter' | 'no-device' | 'device-lost' | 'no-model' | 'other-model' | 'damaged' | 'unfit' | 'backend'
+> {
   override readonly name = 'EngineError';
 }
 

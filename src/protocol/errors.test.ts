@@ -1,30 +1,27 @@
-/** The list of causes is complete: whatever code an error class of the worker's side carries is in it, and nothing else crosses the border. */
+/** The list of causes is complete: whatever code an error class carries is in it, and nothing else crosses the border. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EngineError } from '../engine/engine.ts';
-import { failureCodes, failureOf, isCertain, RequestError } from './errors.ts';
+import { causeOf, failureCodes, failureOf, RequestError } from './errors.ts';
 import { failureSchema } from './session.ts';
 
 const src = join(import.meta.dirname, '..');
-/** Codes that error classes declare, as literals or as a named union, in folders whose errors reach the page through the worker. */
-const declared = ['engine', 'model', 'training', 'protocol', 'worker', 'storage/runs.ts'].flatMap((at) => {
-  const files = at.endsWith('.ts') ? [at] : readdirSync(join(src, at), { recursive: true, encoding: 'utf8' }).map((f) => join(at, f));
-  return files
-    .filter((f) => /\.ts$/.test(f) && !/\.test\.ts$/.test(f))
-    .flatMap((file) => {
-      const text = readFileSync(join(src, file), 'utf8');
-      if (!/extends (Coded)?Error/.test(text)) return [];
-      const unions = [...text.matchAll(/(?:(?:readonly code(?::| =)|type \w*ErrorCode =)([^;]*);|CodedError<([^>]*)>)/g)].map((m) =>
-        (m[1] ?? m[2]).replace(/\/\/.*/g, ''),
-      );
-      return unions.flatMap((u) => [...u.matchAll(/'([a-z-]+)'/g)].map((m) => ({ file, code: m[1] })));
-    });
-});
+/** Codes that error classes declare, as literals or as a named union. */
+const declared = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f))
+  .flatMap((file) => {
+    const text = readFileSync(join(src, file), 'utf8');
+    if (!/extends \w*Error\b/.test(text)) return [];
+    const unions = [...text.matchAll(/(?:(?:readonly code(?::| =)|type \w*ErrorCode =)([^;]*);|CodedError<([^>]*)>)/g)].map((m) =>
+      (m[1] ?? m[2]).replace(/\/\/.*/g, ''),
+    );
+    return unions.flatMap((u) => [...u.matchAll(/'([a-z-]+)'/g)].map((m) => ({ file, code: m[1] })));
+  });
 
 test('every code that is thrown is one of the list', () => {
-  expect(declared.length).toBeGreaterThan(30);
+  expect(declared.length).toBeGreaterThan(60);
   expect(declared.filter(({ code }) => !(failureCodes as readonly string[]).includes(code))).toEqual([]);
 });
 
@@ -37,6 +34,6 @@ test('errors keep their code, strangers become "unexpected"', () => {
 });
 
 test('a malformed message is certain to fail again and says nothing against the device', () => {
-  expect(isCertain(failureOf(new RequestError('no')).code)).toBe(true);
-  expect(isCertain('device-lost')).toBe(false);
+  expect(causeOf(failureOf(new RequestError('no')).code)).toMatchObject({ certain: true, device: null });
+  expect(causeOf('device-lost')).toMatchObject({ certain: false, device: 'lost' });
 });

@@ -1,36 +1,40 @@
-/** Failures that cross the border between page and worker, or that the page itself tells of: one closed list of causes, and what each means for trying again. */
+/** Failures that cross the border between page and worker, or that the page itself tells of: one closed list of causes, with what each means for trying again and for the device, and how it is headed. */
 
-/** `certain`: the same request meets it again whenever it is made, so that "try again" is no advice. */
 interface Cause {
+  /** The same request meets it again whenever it is made, so that "try again" is no advice. */
   readonly certain: boolean;
+  /** The device has to be made anew before anything else can work: it is "lost", or "broken", and the model on it gone as well. */
+  readonly device: 'lost' | 'broken' | null;
+  /** What happened, in a few words; null: whoever tells of it says what could not be done. */
+  readonly headline: string | null;
 }
-const mayPass: Cause = { certain: false };
-const certain: Cause = { certain: true };
+const mayPass = { certain: false, device: null, headline: null } as const;
+const certain = { ...mayPass, certain: true } as const;
+const notFetched = { ...mayPass, headline: 'The model could not be fetched' } as const;
 
 /** Every cause there is; whoever throws with a new code adds a line, or errors.test.ts fails. */
 const causes = {
   // The device and the engine
-  'no-adapter': certain, // WebGPU was asked for and there is none
-  'no-device': mayPass, // the GPU gave no device in time
-  'device-lost': mayPass,
-  backend: mayPass, // the device refused a part of the work
+  'no-adapter': { ...certain, headline: 'No WebGPU here' }, // WebGPU was asked for and there is none
+  'no-device': { ...mayPass, headline: 'The graphics device did not start' }, // the GPU gave no device in time
+  'device-lost': { certain: false, device: 'lost', headline: 'The graphics device was lost' },
+  backend: { ...mayPass, device: 'broken' }, // the device refused a part of the work
   'run-input': certain, // a batch that is none for this model
   'no-gradients': certain, // the backend cannot train
   // Messages and what they ask for
-  'bad-request': certain, // not a message the worker takes: nothing is wrong with device or model
-  'unknown-kind': certain,
-  unfit: certain, // the loaded model cannot take this puzzle
-  'no-model': mayPass, // none is loaded, or not the one that this needs
+  'bad-request': { ...certain, headline: 'The page asked for something that cannot be' }, // not a message the worker takes: nothing is wrong with device or model
+  unfit: certain, // the loaded model cannot take this puzzle, or learn it
+  'no-model': mayPass, // none is loaded, or what it left is no longer held
   'no-card': certain, // no model of this kind comes with the page
   'other-model': mayPass, // another model made the run
   busy: mayPass,
   cancelled: mayPass,
   changed: mayPass, // the device or the model changed in the middle
   // Weights
-  offline: mayPass,
-  network: mayPass,
-  'not-found': mayPass,
-  hash: mayPass,
+  offline: notFetched,
+  network: notFetched,
+  'not-found': notFetched,
+  hash: { ...mayPass, headline: 'The model’s file is damaged' },
   refused: mayPass, // the host wants a login
   server: mayPass, // the host has a fault of its own
   ranges: certain, // the host sends whole files only
@@ -53,26 +57,35 @@ const causes = {
   'no-attention': certain,
   // Training and what is kept of it
   lesson: certain,
-  diverged: mayPass,
-  'no-run': certain,
+  diverged: { ...mayPass, headline: 'Training diverged' },
+  'no-run': { ...certain, headline: 'This run is no longer in storage' },
   'no-checkpoint': certain,
   'last-checkpoint': certain,
   exists: certain,
-  damaged: certain,
+  damaged: certain, // something is kept, but it is not what was written
   full: mayPass,
   blocked: certain,
   // ARC tasks learnt with E-TRM
   'bad-config': certain,
   'bad-state': mayPass,
-  'bad-grid': certain,
+  'bad-grid': { ...certain, headline: 'This task cannot be learnt' },
   'bad-size': certain,
   device: mayPass, // the device refused: lost, or out of memory
   'no-moment': mayPass, // nothing is being learnt that could be looked into
   'not-fitting': certain,
   'not-learnt-here': certain,
-  'another-tab': mayPass, // another tab of this browser is learning this very task
+  'another-tab': { ...mayPass, headline: 'Another tab is at it' }, // another tab of this browser is learning this very task
+  // The page's own
+  corrupted: certain, // what a setting was kept as
+  'puzzle-parse': certain,
+  'exact-solver': mayPass,
+  id: certain, // no name of a public ARC task
+  compare: mayPass,
+  'run-file': certain,
+  'run-link': certain,
+  'train-config': certain,
   // The worker itself
-  worker: mayPass, // it died, or was replaced
+  worker: { ...mayPass, headline: 'The model’s worker stopped' }, // it died, or was replaced
   unexpected: mayPass, // anything else: a bug
 } as const satisfies Record<string, Cause>;
 
@@ -87,8 +100,8 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Whether the same request would fail again. */
-export const isCertain = (code: FailureCode): boolean => causes[code].certain;
+/** What a cause means. */
+export const causeOf = (code: FailureCode): Cause => causes[code];
 
 /** Anything thrown, as a failure: with its own code where it is one of the list. */
 export function failureOf(e: unknown): Failure {

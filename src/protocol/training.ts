@@ -238,6 +238,6 @@ export interface TrainingApi {
 }
 
 /** Why training cannot start or go on. */
-export class TrainingError extends CodedError<'lesson' | 'busy' | 'diverged' | 'no-model'> {
+export class TrainingError extends CodedError<'lesson' | 'busy' | 'diverged' | 'no-model' | 'unfit'> {
   override readonly name = 'TrainingError';
 }

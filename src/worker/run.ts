@@ -79,7 +79,7 @@ export class Run {
     if (!from) return;
     const { step, madeBy, shape, y, z } = from;
     const length = this.copies * (shape.prefixLen + shape.seqLen) * shape.hiddenSize;
-    if (y.length !== length || z.length !== length) throw new EngineError('no-model', 'What was kept of that run is damaged; solve again.');
+    if (y.length !== length || z.length !== length) throw new EngineError('damaged', 'What was kept of that run is damaged; solve again.');
     this.steps = step;
     this.carry = { y, z };
     this.left = { carry: this.carry, by: madeBy, shape };

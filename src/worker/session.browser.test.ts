@@ -77,12 +77,12 @@ test('y and z of another model, or of other copies, are refused by name; a hand-
   const other = await start('wasm', tiny(5));
   const error = (events: Awaited<ReturnType<typeof run>>) => events.map((e) => (e.type === 'failed' ? e.error : null));
   expect(error(await run(other, request('two', { copies: 2, continueFrom: state })))).toEqual([
-    { code: 'no-model', message: expect.stringContaining('Another model made this run') as string },
+    { code: 'other-model', message: expect.stringContaining('Another model made this run') as string },
   ]);
   const handedOver = await run(other, request('three', { copies: 2, maxSteps: 1, continueFrom: state, intervention: { handOver: true } }));
   expect(steps(handedOver).map((e) => e.step)).toEqual([2]);
   expect(error(await run(session, request('four', { copies: 3, continueFrom: state })))).toEqual([
-    { code: 'no-model', message: expect.stringContaining('is damaged') as string },
+    { code: 'damaged', message: expect.stringContaining('is damaged') as string },
   ]);
 });
 

@@ -247,7 +247,7 @@ export class Session implements WorkerApi {
   /** Changes x, y, z or the model of a run before it goes on, as it was asked for. @throws EngineError where another model would go on unasked */
   private prepare(run: Run, { kind, board, intervention }: SolveRequest): void {
     if (run.madeBy !== this.model?.key && !intervention?.handOver) {
-      throw new EngineError('no-model', 'Another model made this run: load that one again, or hand the run over to this one.');
+      throw new EngineError('other-model', 'Another model made this run: load that one again, or hand the run over to this one.');
     }
     if (!intervention) return;
     const { reset, shake } = intervention;

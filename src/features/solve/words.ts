@@ -3,7 +3,7 @@
 import type { Readiness, RunWords } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { haltingProbability } from '../../model/states.ts';
-import { isCertain, type FailureCode } from '../../protocol/errors.ts';
+import { causeOf, type FailureCode } from '../../protocol/errors.ts';
 import type { BannerWords } from '../../ui/Banner.tsx';
 import { capital, percent, duration, plural } from '../../ui/format.ts';
 import type { DeviceState } from '../models/device.ts';
@@ -135,26 +135,10 @@ function stopped(record: RunRecord): Result {
   };
 }
 
-/** What happened, in a few words, by the code of a failure. */
-function troubleHeadline(code: FailureCode, otherwise: string): string {
-  const headlines: Partial<Record<FailureCode, string>> = {
-    'device-lost': 'The graphics device was lost',
-    worker: 'The model’s worker stopped',
-    offline: 'The model could not be fetched',
-    network: 'The model could not be fetched',
-    'not-found': 'The model could not be fetched',
-    hash: 'The model’s file is damaged',
-    'no-adapter': 'No WebGPU here',
-    'no-device': 'The graphics device did not start',
-    'bad-request': 'The page asked for something that cannot be',
-  };
-  return headlines[code] ?? otherwise;
-}
-
 function failed(record: RunRecord, input: ResultInput): Result {
   const { code = 'unexpected', message = '' } = record.failure ?? {};
   const kept = record.frames.length > 0 ? ` The ${plural(record.frames.length, 'step')} before it can still be watched.` : '';
-  const headline = troubleHeadline(code, 'The run failed');
+  const headline = causeOf(code).headline ?? 'The run failed';
   const actions = actionsFor(input, code).map((a) => (a === 'use-wasm' && canGoOn(record) ? 'continue-wasm' : a));
   return { tone: 'bad', headline, counter: '', detail: `${message}${kept}`, actions };
 }
@@ -164,7 +148,7 @@ function troubleOf(input: ResultInput): Result | null {
   const { device, models } = input;
   const failure = device.phase === 'failed' ? device.failure : models.active || models.loading ? null : models.failure;
   if (!failure) return null;
-  const headline = troubleHeadline(failure.code, 'The model cannot run yet');
+  const headline = causeOf(failure.code).headline ?? 'The model cannot run yet';
   const actions = device.phase === 'failed' ? actionsFor(input, failure.code) : (['retry'] as const);
   return { tone: 'bad', headline, counter: '', detail: failure.message, actions };
 }
@@ -172,7 +156,7 @@ function troubleOf(input: ResultInput): Result | null {
 /** Trying again where it may help; wasm where that is not what just failed and the device has to do with it. */
 function actionsFor({ device }: ResultInput, code: FailureCode): readonly ResultAction[] {
   const onWasm = device.choice === 'wasm' || device.device?.backend === 'wasm';
-  if (isCertain(code)) return code === 'no-adapter' && !onWasm ? ['use-wasm'] : [];
+  if (causeOf(code).certain) return code === 'no-adapter' && !onWasm ? ['use-wasm'] : [];
   return onWasm ? ['retry'] : ['retry', 'use-wasm'];
 }
 

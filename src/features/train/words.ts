@@ -1,6 +1,6 @@
 /** The sentences of training: of the banner, from the run and what the device and the model are doing; of the list of runs; of charts. Pure, so that every state can be tested. */
 
-import type { FailureCode } from '../../protocol/errors.ts';
+import { causeOf, type FailureCode } from '../../protocol/errors.ts';
 import type { RunSummary } from '../../protocol/training.ts';
 import { WHILE_HIDDEN } from '../../ui/away.ts';
 import type { BannerWords } from '../../ui/Banner.tsx';
@@ -36,13 +36,8 @@ export const chartWords = {
 /** Of the picture of an example: it is compared with its right answer, not with the rules. */
 export const EXAMPLE_MARK = 'Marked cells are not as in the right answer.';
 
-/** Codes of failures after which the run can go on from its last checkpoint. */
-const headlines: Partial<Record<FailureCode, string>> = {
-  diverged: 'Training diverged',
-  'device-lost': 'The graphics device was lost',
-  worker: 'The worker stopped',
-  'no-run': 'This run is no longer in storage',
-};
+const headlineOf = (code: FailureCode): string =>
+  code === 'worker' ? 'The worker stopped' : (causeOf(code).headline ?? 'The training stopped');
 
 /** @param waiting what is being prepared, in words */
 export function trainWords(s: TrainingRun, waiting: string): BannerWords {
@@ -76,7 +71,7 @@ export function trainWords(s: TrainingRun, waiting: string): BannerWords {
     case 'failed':
       return {
         tone: 'bad',
-        headline: headlines[s.failure?.code ?? 'unexpected'] ?? 'The training stopped',
+        headline: headlineOf(s.failure?.code ?? 'unexpected'),
         counter: '',
         detail: failedWords(s),
       };

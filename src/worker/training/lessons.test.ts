@@ -181,8 +181,11 @@ test('what cannot be learnt is named', { timeout: PATIENCE_MS }, async () => {
     ],
   ];
   for (const [spec, message] of cases) await expect(startLesson(spec, config, null)).rejects.toThrow(message);
-  await expect(startLesson({ kind: 'mini' }, { ...config, start: 'loaded' }, null)).rejects.toThrow('No model is loaded');
+  await expect(startLesson({ kind: 'mini' }, { ...config, start: 'loaded' }, null)).rejects.toMatchObject({ code: 'no-model' });
   const { weights: sudokuModel } = await startLesson({ kind: 'sudoku', boards: [], own: 0 }, config, null);
-  await expect(startLesson(specs['maze'], { ...config, start: 'loaded' }, sudokuModel)).rejects.toThrow(/knows 11 tokens, not the 6/);
+  await expect(startLesson(specs['maze'], { ...config, start: 'loaded' }, sudokuModel)).rejects.toMatchObject({
+    code: 'unfit',
+    message: expect.stringMatching(/knows 11 tokens, not the 6/) as string,
+  });
   await expect(startLesson(specs['mini'], { ...config, train: 'embeddings' }, null)).rejects.toThrow('all weights must be trained');
 });

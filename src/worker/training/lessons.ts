@@ -34,7 +34,7 @@ async function asked(spec: LessonSpec): Promise<Asked> {
  * A new run's lesson, and the weights it starts from.
  * @param loaded the model in the worker, which a config that starts from it needs
  * @param startingRows where the rows of tasks start, of a loaded model that does not hold its table whole
- * @throws TrainingError "lesson" naming the puzzle that cannot be learnt, "no-model" when the loaded model cannot learn this; RequestError
+ * @throws TrainingError "lesson" naming the puzzle that cannot be learnt, "no-model" where none is loaded, "unfit" where it cannot learn this; RequestError
  */
 export async function startLesson(
   spec: LessonSpec,
@@ -48,7 +48,7 @@ export async function startLesson(
   const lesson = lessonFor(what, config, base.config);
   if (!lesson.rows) return { lesson, weights: base };
   if (base.config.puzzleDim === 0)
-    throw new TrainingError('no-model', 'The loaded model has no puzzle table, so it cannot learn these tasks.');
+    throw new TrainingError('unfit', 'The loaded model has no puzzle table, so it cannot learn these tasks.');
   const known = what.kind.known?.(what.spec);
   const start = config.start === 'loaded' && known ? await startingRows?.(known) : null;
   return { lesson, weights: withFreshRows(base, lesson.rows.size + 1, lesson.rows, start ?? undefined) };
@@ -70,7 +70,7 @@ function lessonFor(
   { vocabSize, seqLen }: Pick<TrmConfig, 'vocabSize' | 'seqLen'>,
 ): Lesson {
   const problem = vocabSize === kind.vocabSize ? kind.unfit(seqLen) : `knows ${vocabSize} tokens, not the ${kind.vocabSize} of this lesson`;
-  if (problem !== null) throw new TrainingError('no-model', `The model cannot learn this: it ${problem}.`);
+  if (problem !== null) throw new TrainingError('unfit', `The model cannot learn this: it ${problem}.`);
   return kind.make(spec, { seed, batch }, seqLen);
 }
 

@@ -163,7 +163,10 @@ describe('a change in the middle', () => {
     void b.run.getState().keepThinking();
     await flush();
     expect(b.requests).toHaveLength(1);
-    expect(record(b)).toMatchObject({ phase: 'failed', failure: { message: expect.stringContaining('tiny made this run') as string } });
+    expect(record(b)).toMatchObject({
+      phase: 'failed',
+      failure: { code: 'other-model', message: expect.stringContaining('tiny made this run') as string },
+    });
     expect(record(b).frames).toHaveLength(2);
   });
 

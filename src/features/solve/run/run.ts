@@ -2,8 +2,8 @@
 
 import { createStore, type StoreApi } from 'zustand';
 import type { TrmClient } from '../../../client/client.ts';
-import { failureOf } from '../../../protocol/errors.ts';
-import { MAX_STEPS_ASKED } from '../../../protocol/limits.ts';
+import { failureOf, WorkerFailure } from '../../../protocol/errors.ts';
+import { stepsAsked } from '../../../protocol/limits.ts';
 import type { Device, SolveRequest } from '../../../protocol/session.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import { createPlaybackStore, type PlaybackState } from './playback.ts';
@@ -142,17 +142,19 @@ export function createRunStores(deps: RunDeps): RunStores {
       }
       if (runNamed(get(), runId)?.phase !== 'preparing') return;
       if (prepared.model && prepared.model.name !== model.name)
-        return fail(new Error(`${prepared.model.name} made this run, and ${model.name} is in use now.`));
+        return fail(
+          new WorkerFailure({ code: 'other-model', message: `${prepared.model.name} made this run, and ${model.name} is in use now.` }),
+        );
       const settings = deps.settings(kind);
       const { steps, stopWhenSolved, stopWhenSure } = { ...settings, ...wish };
       const own = model.info.config;
       // A run goes on as it began.
       const { T, n } = prepared.model ?? { ...own, ...wish };
       const usual = model.info.about?.tableRows === undefined ? own.nSup : Math.min(own.nSup, STEPS_OF_MANY_ROWS);
-      const wanted = Math.min(steps ?? usual, MAX_STEPS_ASKED, MOST_STEPS - prepared.frames.length);
+      const wanted = Math.min(stepsAsked(steps ?? usual), MOST_STEPS - prepared.frames.length);
       const last = prepared.frames.at(-1)?.step ?? 0;
       // Steps that were made since what is at hand after a reload are made again, and come out the same.
-      const maxSteps = Math.min(wanted + (typeof heldBy === 'object' && heldBy ? last - heldBy.step : 0), MAX_STEPS_ASKED);
+      const maxSteps = stepsAsked(wanted + (typeof heldBy === 'object' && heldBy ? last - heldBy.step : 0));
       const from = stateAtHand(prepared);
       const copies = isUsual ? affordableCopies(prepared.copies, deps.stepMs(), settings.chosen) : prepared.copies;
       update(runId, (r) => ({
