@@ -4,10 +4,10 @@ import { Columns2 } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
-import { plural } from '../../ui/format.ts';
 import type { RunRecord } from '../solve/run/record.ts';
 import { sameQuestion, whyNotCompare } from './compare.ts';
 import { useCompare } from './runtime.ts';
+import { barWords } from './words.ts';
 
 const CompareDialog = lazy(() => import('./CompareDialog.tsx'));
 
@@ -27,27 +27,21 @@ export default memo(function CompareBar({ record }: { readonly record: RunRecord
   }, [left, focused]);
   return (
     <section aria-label="Compare" className="flex min-h-11 flex-wrap items-center gap-x-2 gap-y-1 border-t border-line pt-3 text-sm">
-      <Button
-        ref={button}
-        disabled={why !== null}
-        aria-describedby={id}
-        title="Keeps this run as A and runs the same board again, with something changed"
-        onClick={() => setAsking(record)}
-      >
-        <Columns2 size={16} aria-hidden /> Compare with…
+      <Button ref={button} disabled={why !== null} aria-describedby={id} title={barWords.compareHint} onClick={() => setAsking(record)}>
+        <Columns2 size={16} aria-hidden /> {barWords.compare}
       </Button>
       {why === null && !isA && (
-        <Button weight="quiet" title="The next run of this board is then shown beside it" onClick={() => void keep()}>
-          Keep as A
+        <Button weight="quiet" title={barWords.keepHint} onClick={() => void keep()}>
+          {barWords.keep}
         </Button>
       )}
-      {ofThisBoard && !isA && why === null && <Button onClick={show}>Show beside A</Button>}
+      {ofThisBoard && !isA && why === null && <Button onClick={show}>{barWords.show}</Button>}
       <p id={id} role="status" aria-label="Run A" className="min-w-0 text-muted">
         {keptWords(kept, { isA, waiting, ofThisBoard, empty: record === null })}
       </p>
       {kept && (
         <Button weight="quiet" onClick={forget}>
-          Forget A
+          {barWords.forget}
         </Button>
       )}
       {asking && (
@@ -70,8 +64,8 @@ interface About {
 }
 
 function keptWords(kept: RunRecord | null, { isA, waiting, ofThisBoard, empty }: About): string {
-  if (!kept) return 'Two runs of this board, step for step.';
-  const what = `Run A is kept: ${kept.model?.name ?? 'a model'}, ${plural(kept.frames.length, 'step')}`;
-  if (isA) return `${what}. ${waiting ? 'Change what you like and press Solve: that is B.' : ''}`.trim();
-  return ofThisBoard || empty ? `${what}.` : `${what}, of another board.`;
+  if (!kept) return barWords.about;
+  const what = barWords.kept(kept.model?.name ?? 'a model', kept.frames.length);
+  if (isA) return `${what}. ${waiting ? barWords.waiting : ''}`.trim();
+  return ofThisBoard || empty ? `${what}.` : `${what}${barWords.otherBoard}`;
 }

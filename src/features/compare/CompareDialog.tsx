@@ -16,7 +16,8 @@ import { copiesNow, settingsStore } from '../solve/run/settings.ts';
 import { useTraining, training } from '../train/runtime.ts';
 import { DraftFields } from './DraftFields.tsx';
 import { openAs, runAsB } from './runtime.ts';
-import { draftDiffers, draftOf, withModel, type Draft, type SettingRow } from './settings.ts';
+import { draftDiffers, draftOf, withModel, type Draft } from './settings.ts';
+import { barWords, draftWords } from './words.ts';
 
 interface Props {
   /** The run that is, or becomes, A. */
@@ -58,11 +59,7 @@ export default function CompareDialog({ a, onClose }: Props) {
     checked ? draft : { ...draft, copies: first.copies, vary: first.vary, sigma: first.sigma, seed: first.seed },
   );
   return (
-    <Dialog
-      title="Compare with…"
-      description="This run is A. Run B is the same board with all settings of A, but for what you change here."
-      onClose={onClose}
-    >
+    <Dialog title={barWords.compare} description={draftWords.about} onClose={onClose}>
       <form
         className="grid gap-4"
         onSubmit={(e) => {
@@ -79,7 +76,7 @@ export default function CompareDialog({ a, onClose }: Props) {
           onModel={(model) => setDraft(withModel(draft, model, first))}
         />
         <p role="status" aria-label="What is different" className="num min-h-10 border-t border-line pt-3 text-sm">
-          {busy && loading ? `${capital(loadingWords(loading))}.` : differWords(differs)}
+          {busy && loading ? `${capital(loadingWords(loading))}.` : draftWords.differs(differs)}
         </p>
         {problem !== null && (
           <p role="alert" className="rounded-md border border-bad bg-bad-soft p-2 text-sm">
@@ -88,7 +85,7 @@ export default function CompareDialog({ a, onClose }: Props) {
         )}
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" weight="primary" disabled={busy}>
-            Run B
+            {draftWords.run}
           </Button>
           <span className="ml-auto flex flex-wrap gap-1">
             <SavedRun side="A" disabled={busy} onFile={(file) => void attempt(() => openAs('A', file))} />
@@ -103,11 +100,6 @@ export default function CompareDialog({ a, onClose }: Props) {
 /** Run A's own settings; with another model where its own is not here. */
 const startOf = (first: Draft, models: readonly string[]): Draft =>
   models.includes(first.model) ? first : withModel(first, models[0] ?? first.model, first);
-
-function differWords(rows: readonly SettingRow[]): string {
-  if (rows.length === 0) return 'Nothing is different yet: B would be the same run again.';
-  return `Different for B: ${rows.map(({ name, a, b }) => `${name} ${b} instead of ${a}`).join('; ')}.`;
-}
 
 /** A run that was exported, in the place of A or B. */
 function SavedRun({
@@ -126,13 +118,9 @@ function SavedRun({
       onFiles={([file]) => file && onFile(file)}
       weight="quiet"
       disabled={disabled}
-      title={
-        side === 'B'
-          ? 'A run of this board from a JSON file, beside this one'
-          : 'A run of this board from a JSON file becomes A, and this one B'
-      }
+      title={draftWords.openHints[side]}
     >
-      Open a saved run as {side}
+      {draftWords.open(side)}
     </FileButton>
   );
 }

@@ -8,8 +8,9 @@ import { Checkbox, Radio } from '../../ui/Choice.tsx';
 import { WholeNumber } from '../../ui/Field.tsx';
 import { SettingSlider } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations, type Variation } from '../solve/run/settings.ts';
+import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations } from '../solve/run/settings.ts';
 import type { Draft } from './settings.ts';
+import { draftWords, settingNames } from './words.ts';
 
 interface Props {
   readonly draft: Draft;
@@ -25,7 +26,6 @@ interface Props {
 /** Choices go as far as is sensible, or as the run itself went. */
 const [MOST_T, MOST_N] = [6, 12];
 const SEED_MAX = 2 ** 31 - 1;
-const variationWords: Record<Variation, string> = { symmetries: 'symmetries', noise: 'noise', both: 'both' };
 
 export function DraftFields({ draft, models, copies, disabled, onChange, onModel }: Props) {
   const change = (patch: Partial<Draft>): void => onChange({ ...draft, ...patch });
@@ -33,21 +33,21 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
   const names = models.includes(draft.model) ? models : [draft.model, ...models];
   return (
     <fieldset className="grid gap-3 text-sm" disabled={disabled}>
-      <legend className="sr-only">Run B</legend>
-      <Labelled name="Model" title="A model that does not fit the board is refused; the one that is chosen stays loaded afterwards">
+      <legend className="sr-only">{draftWords.run}</legend>
+      <Labelled name={settingNames.model} title={draftWords.modelHint}>
         <Select className="num min-w-0 flex-1 text-sm" value={draft.model} options={names} onChange={onModel} />
       </Labelled>
       <div className="flex flex-wrap gap-x-6 gap-y-3">
-        <Labelled name="Cycles a step (T)" title="Each cycle updates z n times, then y once">
+        <Labelled name={settingNames.T} title={draftWords.cyclesHint}>
           <Count value={T} most={MOST_T} onChange={(v) => change({ T: v })} />
         </Labelled>
-        <Labelled name="Updates a cycle (n)" title="Updates of z before y is updated">
+        <Labelled name={settingNames.n} title={draftWords.updatesHint}>
           <Count value={n} most={MOST_N} onChange={(v) => change({ n: v })} />
         </Labelled>
       </div>
       <SettingSlider
-        label="Supervision steps (N_sup)"
-        hint="At most this many supervision steps"
+        label={draftWords.steps}
+        hint={draftWords.stepsHint}
         value={steps}
         min={1}
         max={MAX_STEPS}
@@ -56,34 +56,34 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
       />
       <div className="flex flex-wrap gap-x-6">
         <Checkbox checked={stopWhenSolved} onChange={(v) => change({ stopWhenSolved: v })}>
-          Stop when solved
+          {draftWords.whenSolved}
         </Checkbox>
         <Checkbox checked={stopWhenSure} onChange={(v) => change({ stopWhenSure: v })}>
-          Stop when sure (q_halt &gt; 0)
+          {draftWords.whenSure}
         </Checkbox>
       </div>
       {copies && (
         <>
           <SettingSlider
-            label="Copies (K)"
-            hint="Tries of the same board in one batch; copy 1 is the board itself"
+            label={settingNames.copies}
+            hint={draftWords.copiesHint}
             value={draft.copies}
             min={1}
             max={MAX_COPIES}
             disabled={disabled}
             onChange={(v) => change({ copies: v })}
           />
-          <div role="group" aria-label="What tells the copies apart" className="flex flex-wrap items-center gap-x-4">
-            <span aria-hidden>They differ by</span>
+          <div role="group" aria-label={draftWords.varyLegend} className="flex flex-wrap items-center gap-x-4">
+            <span aria-hidden>{settingNames.vary}</span>
             {variations.map((v) => (
               <Radio key={v} name="vary-b" checked={vary === v} onChoose={() => change({ vary: v })}>
-                {variationWords[v]}
+                {v}
               </Radio>
             ))}
           </div>
           <SettingSlider
-            label="Noise (σ)"
-            hint="Standard deviation of the noise added to z before each supervision step"
+            label={settingNames.sigma}
+            hint={draftWords.sigmaHint}
             value={sigma}
             min={SIGMA_STEP}
             max={MAX_SIGMA}
@@ -92,15 +92,15 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
             onChange={(v) => change({ sigma: Number(v.toFixed(2)) })}
           />
           <div className="flex flex-wrap items-center gap-2">
-            <Labelled name="Seed" title="Of the symmetries and the noise: the same seed gives the same copies as in A">
+            <Labelled name={settingNames.seed} title={draftWords.seedHint}>
               <WholeNumber className="w-36 min-w-0" min={0} max={SEED_MAX} value={seed} onChange={(v) => change({ seed: v })} />
             </Labelled>
             <Button
               weight="quiet"
-              title="Other copies, another noise"
+              title={draftWords.newSeedHint}
               onClick={() => change({ seed: (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1 })}
             >
-              <Dices size={16} aria-hidden /> New seed
+              <Dices size={16} aria-hidden /> {draftWords.newSeed}
             </Button>
           </div>
         </>
@@ -127,5 +127,5 @@ function Count({
   readonly onChange: (value: number | null) => void;
 }) {
   const numbers = Array.from({ length: Math.max(most, value ?? 1) }, (_, i) => i + 1);
-  return <Select className="num min-w-0 text-sm" value={value} options={[[null, 'its own'], ...numbers]} onChange={onChange} />;
+  return <Select className="num min-w-0 text-sm" value={value} options={[[null, draftWords.own], ...numbers]} onChange={onChange} />;
 }

@@ -7,8 +7,8 @@ import { Select } from '../../ui/Select.tsx';
 import { overlayOf } from '../export/scene.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { answerAt, cellsDiffering, differingCount, type Judge, type Side, type Stand } from './compare.ts';
-import { settingsThatDiffer, type SettingRow } from './settings.ts';
-import { differingWords, sideWords } from './words.ts';
+import { settingsThatDiffer } from './settings.ts';
+import { differingWords, sideWords, type SettingRow } from './words.ts';
 
 interface Props {
   readonly name: 'A' | 'B';

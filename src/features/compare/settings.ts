@@ -3,6 +3,7 @@
 import type { Change, RunRecord } from '../solve/run/record.ts';
 import type { RunWish } from '../solve/run/run.ts';
 import { MAX_COPIES, MAX_STEPS, type Copies, type Settings, type Variation } from '../solve/run/settings.ts';
+import { draftWords, settingNames, type SettingRow } from './words.ts';
 
 /** What the next run will do. It starts from what the run before did, so that one thing can be changed and all else stays. */
 export interface Draft {
@@ -52,13 +53,6 @@ export function wishOf({ T, n, steps, stopWhenSolved, stopWhenSure, vary, sigma,
   return { steps, stopWhenSolved, stopWhenSure, vary, sigma, seed, ...(T === null ? {} : { T }), ...(n === null ? {} : { n }) };
 }
 
-/** A setting of two runs, in words. */
-export interface SettingRow {
-  readonly name: string;
-  readonly a: string;
-  readonly b: string;
-}
-
 const stopping = (stops: { readonly stopWhenSolved: boolean; readonly stopWhenSure: boolean }): string =>
   [stops.stopWhenSolved && 'when solved', stops.stopWhenSure && 'when sure'].filter(Boolean).join(' or ') || 'never early';
 
@@ -82,35 +76,22 @@ interface Facts {
   readonly changes: string;
 }
 
-const names = {
-  model: 'Model',
-  T: 'Cycles a step (T)',
-  n: 'Updates a cycle (n)',
-  planned: 'Steps at most',
-  stops: 'Stops',
-  copies: 'Copies (K)',
-  vary: 'They differ by',
-  sigma: 'Noise (σ)',
-  seed: 'Seed',
-  changes: 'Changed by you',
-} as const;
-
 function rowsOf(a: Facts, b: Facts): readonly SettingRow[] {
   const rows: SettingRow[] = [];
   const row = (name: string, ofA: string, ofB: string): void => {
     if (ofA !== ofB) rows.push({ name, a: ofA, b: ofB });
   };
-  row(names.model, a.model, b.model);
-  row(names.T, a.T, b.T);
-  row(names.n, a.n, b.n);
-  row(names.planned, a.planned, b.planned);
-  if (a.stops !== null && b.stops !== null) row(names.stops, a.stops, b.stops);
-  row(names.copies, String(a.copies), String(b.copies));
-  row(names.vary, varying(a.vary, a.copies), varying(b.vary, b.copies));
-  row(names.sigma, a.sigma === null ? 'none' : a.sigma.toFixed(2), b.sigma === null ? 'none' : b.sigma.toFixed(2));
+  row(settingNames.model, a.model, b.model);
+  row(settingNames.T, a.T, b.T);
+  row(settingNames.n, a.n, b.n);
+  row(settingNames.planned, a.planned, b.planned);
+  if (a.stops !== null && b.stops !== null) row(settingNames.stops, a.stops, b.stops);
+  row(settingNames.copies, String(a.copies), String(b.copies));
+  row(settingNames.vary, varying(a.vary, a.copies), varying(b.vary, b.copies));
+  row(settingNames.sigma, a.sigma === null ? 'none' : a.sigma.toFixed(2), b.sigma === null ? 'none' : b.sigma.toFixed(2));
   const seeded = [a, b].some(({ copies, sigma }) => isSeeded({ copies, noisy: sigma !== null }));
-  if (seeded) row(names.seed, String(a.seed), String(b.seed));
-  row(names.changes, a.changes, b.changes);
+  if (seeded) row(settingNames.seed, String(a.seed), String(b.seed));
+  row(settingNames.changes, a.changes, b.changes);
   return rows;
 }
 
@@ -146,7 +127,7 @@ function factsOfRun(record: RunRecord): Facts {
 export const settingsThatDiffer = (a: RunRecord, b: RunRecord): readonly SettingRow[] => rowsOf(factsOfRun(a), factsOfRun(b));
 
 function factsOfDraft(draft: Draft): Facts {
-  const own = (v: number | null): string => (v === null ? 'its own' : String(v));
+  const own = (v: number | null): string => (v === null ? draftWords.own : String(v));
   return {
     model: draft.model,
     T: own(draft.T),

@@ -1,13 +1,78 @@
-/** The comparison of two runs as sentences: until when they agree, and who solved it when. Pure. */
+/** What is said of comparing: where it begins, the settings of run B, and the comparison of two runs as sentences: until when they agree, and who solved it when. Pure. */
 
 import type { Answer } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { plural } from '../../ui/format.ts';
 import { placeWords } from '../inspect/runtime.ts';
 import { isLive, type RunRecord } from '../solve/run/record.ts';
 import { differencesOf, solvedStep, type Judge, type Side } from './compare.ts';
 
-const cells = (n: number): string => `${n} ${n === 1 ? 'cell' : 'cells'}`;
-const steps = (n: number): string => `${n} ${n === 1 ? 'step' : 'steps'}`;
+/** Where a comparison begins. */
+export const barWords = {
+  compare: 'Compare with…',
+  compareHint: 'Keeps this run as A and runs the same board again, with something changed',
+  keep: 'Keep as A',
+  keepHint: 'The next run of this board is then shown beside it',
+  show: 'Show beside A',
+  forget: 'Forget A',
+  about: 'Two runs of this board, step for step.',
+  kept: (model: string, steps: number) => `Run A is kept: ${model}, ${plural(steps, 'step')}`,
+  waiting: 'Change what you like and press Solve: that is B.',
+  otherBoard: ', of another board.',
+} as const;
+
+/** What run B is asked to do otherwise. */
+export const draftWords = {
+  about: 'This run is A. Run B is the same board with all settings of A, but for what you change here.',
+  run: 'Run B',
+  open: (side: 'A' | 'B') => `Open a saved run as ${side}`,
+  openHints: {
+    A: 'A run of this board from a JSON file becomes A, and this one B',
+    B: 'A run of this board from a JSON file, beside this one',
+  },
+  differs: (rows: readonly SettingRow[]) =>
+    rows.length === 0
+      ? 'Nothing is different yet: B would be the same run again.'
+      : `Different for B: ${rows.map(({ name, a, b }) => `${name} ${b} instead of ${a}`).join('; ')}.`,
+  modelHint: 'A model that does not fit the board is refused; the one that is chosen stays loaded afterwards',
+  cyclesHint: 'Each cycle updates z n times, then y once',
+  updatesHint: 'Updates of z before y is updated',
+  own: 'its own',
+  steps: 'Supervision steps (N_sup)',
+  stepsHint: 'At most this many supervision steps',
+  whenSolved: 'Stop when solved',
+  whenSure: 'Stop when sure (q_halt > 0)',
+  copiesHint: 'Tries of the same board in one batch; copy 1 is the board itself',
+  varyLegend: 'What tells the copies apart',
+  sigmaHint: 'Standard deviation of the noise added to z before each supervision step',
+  seedHint: 'Of the symmetries and the noise: the same seed gives the same copies as in A',
+  newSeed: 'New seed',
+  newSeedHint: 'Other copies, another noise',
+} as const;
+
+/** What a setting is called. */
+export const settingNames = {
+  model: 'Model',
+  T: 'Cycles a step (T)',
+  n: 'Updates a cycle (n)',
+  planned: 'Steps at most',
+  stops: 'Stops',
+  copies: 'Copies (K)',
+  vary: 'They differ by',
+  sigma: 'Noise (σ)',
+  seed: 'Seed',
+  changes: 'Changed by you',
+} as const;
+
+/** A setting of two runs, in words. */
+export interface SettingRow {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+const cells = (n: number): string => plural(n, 'cell');
+const steps = (n: number): string => plural(n, 'step');
 
 /**
  * "Same answer until step 3; then they differ, at the end in 5 cells."

@@ -12,7 +12,7 @@ import { saveFile } from '../../ui/share.ts';
 import type { LoadedModel } from './models.ts';
 import { WhetherKept } from './OwnFiles.tsx';
 import type { ModelSource } from './source.ts';
-import { aboutWords, assumptionWords, besideWords, otherSizeWords } from './words.ts';
+import { aboutWords, assumptionWords, besideWords, inUseWords, onnxWords, otherSizeWords } from './words.ts';
 
 export const InUse = () => (
   <span className="inline-flex shrink-0 items-center gap-1 text-xs font-semibold text-accent">
@@ -50,7 +50,7 @@ export function Outside({
         {name} {fits && <InUse />}
       </h3>
       <p className="num text-muted">
-        {source.kind === 'file' ? 'Your own file' : 'Published weights'} · {count(parameters)} parameters · hidden {config.hiddenSize},{' '}
+        {inUseWords.from[source.kind]} · {count(parameters)} parameters · hidden {config.hiddenSize},{' '}
         {architectureOf(config).words.layers(config)}, T=
         {config.T} n={config.n}, reads {config.seqLen} tokens
       </p>
@@ -92,9 +92,7 @@ function Assumed({ info, said, disabled, onSay }: AssumedProps) {
   return (
     <form onSubmit={submit} aria-label="Assumed of this model" className="mt-3 rounded-md bg-sunken p-3">
       {beside && <p>{besideWords(beside)}</p>}
-      {asked.some((field) => !differing.includes(field)) && (
-        <p>The file does not say these; they are assumed. Wrong ones give nonsense: correct them if you know better.</p>
-      )}
+      {asked.some((field) => !differing.includes(field)) && <p>{inUseWords.assumed}</p>}
       <div className="mt-2 grid grid-cols-3 gap-2">
         {asked.map((field) => (
           <label key={field} className="grid gap-1 text-xs" title={assumptionWords[field].help}>
@@ -113,22 +111,11 @@ function Assumed({ info, said, disabled, onSay }: AssumedProps) {
         ))}
       </div>
       <Button type="submit" className="mt-2" disabled={disabled || !isChanged || !isValid}>
-        Use these
+        {inUseWords.use}
       </Button>
     </form>
   );
 }
-
-const SNIPPET = `import numpy as np, onnxruntime
-
-session = onnxruntime.InferenceSession("model.onnx")
-types = {"tensor(float)": np.float32, "tensor(int64)": np.int64}
-given = {i.name: np.zeros(i.shape, types[i.type]) for i in session.get_inputs()}
-given["tokens"][:] = 1  # the puzzle: a token a cell
-for step in range(16):
-    given["step"][:] = step
-    given["y"], given["z"], answer, sure, halt = session.run(["y_out", "z_out", "tokens_out", "confidence", "halt"], given)
-print(answer)`;
 
 /** A file's name from a model's. */
 const fileName = (name: string): string => `${name.replace(/\.\w+$/, '').replace(/[^\w.-]+/g, '-') || 'model'}.onnx`;
@@ -144,7 +131,7 @@ export function SaveOnnx({ disabled }: { readonly disabled: boolean }) {
     try {
       const bytes = await client.onnx(JSON.stringify(source.kind === 'card' ? source.card : { name, ...info }));
       saveFile(fileName(name), new Blob([bytes], { type: 'application/octet-stream' }));
-      setSaid(`Saved ${fileName(name)}.`);
+      setSaid(onnxWords.saved(fileName(name)));
     } catch (e) {
       say(e);
     }
@@ -152,13 +139,16 @@ export function SaveOnnx({ disabled }: { readonly disabled: boolean }) {
   return (
     <div className="text-sm">
       <Button className="max-w-full py-1 text-left whitespace-normal! wrap-anywhere" disabled={disabled} onClick={() => void save()}>
-        <Download size={16} aria-hidden className="shrink-0" /> Download {active.name} as ONNX
+        <Download size={16} aria-hidden className="shrink-0" /> {onnxWords.download(active.name)}
       </Button>
       <details className="mt-2">
-        <summary className="w-max rounded text-xs text-muted underline underline-offset-2">Run it in Python</summary>
-        <pre className="mt-2 overflow-x-auto rounded bg-sunken p-2 text-xs">{SNIPPET}</pre>
-        <Button weight="quiet" onClick={() => void navigator.clipboard.writeText(SNIPPET).then(() => setSaid('Copied.'), say)}>
-          Copy
+        <summary className="w-max rounded text-xs text-muted underline underline-offset-2">{onnxWords.python}</summary>
+        <pre className="mt-2 overflow-x-auto rounded bg-sunken p-2 text-xs">{onnxWords.snippet}</pre>
+        <Button
+          weight="quiet"
+          onClick={() => void navigator.clipboard.writeText(onnxWords.snippet).then(() => setSaid(onnxWords.copied), say)}
+        >
+          {onnxWords.copy}
         </Button>
       </details>
       <p role="status" className="min-h-5 text-muted">

@@ -17,6 +17,7 @@ import { isAskedFor } from './models.ts';
 import { OwnFile, OwnFiles } from './OwnFiles.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
 import { bytesPerNumber, trainedModel, type Beside, type ModelSource } from './source.ts';
+import { panelWords } from './words.ts';
 
 /** What went wrong stands under all cards: it is brought into sight. */
 const intoView = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' });
@@ -33,11 +34,7 @@ export function ModelsPanel() {
   const open = (file: File, beside: Beside): void => load({ kind: 'file', file, beside, of: kind.id });
   return (
     <div className="grid grid-cols-1 gap-4">
-      {!kind.ownWay && catalogue.length > 0 && cards.length === 0 && (
-        <p className="text-sm">
-          No {kind.label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.
-        </p>
-      )}
+      {!kind.ownWay && catalogue.length > 0 && cards.length === 0 && <p className="text-sm">{panelWords.none(kind.label)}</p>}
       {cards.map((card) => (
         <Card
           key={card.name}
@@ -62,7 +59,7 @@ export function ModelsPanel() {
       <OwnFiles disabled={blocked} onLoad={load} />
       {fits && <SaveOnnx disabled={blocked} />}
       <p role="status" className="min-h-5 text-sm text-muted">
-        {loading ? `${capital(loadingWords(loading))}.` : live ? 'Another model can be loaded when the run has ended.' : ''}
+        {loading ? `${capital(loadingWords(loading))}.` : live ? panelWords.wait : ''}
       </p>
       {failure && (
         <div
@@ -73,14 +70,14 @@ export function ModelsPanel() {
         >
           <TriangleAlert size={18} aria-hidden className="mt-0.5 shrink-0 text-bad" />
           <div className="min-w-0 break-words">
-            <p className="font-semibold">{failure.name} could not be loaded</p>
+            <p className="font-semibold">{panelWords.failed(failure.name)}</p>
             <p>{failure.message}</p>
             {active ? (
-              <p className="text-muted">{active.name} is still in use.</p>
+              <p className="text-muted">{panelWords.still(active.name)}</p>
             ) : (
               !loading && (
                 <Button className="mt-2" onClick={() => warmUp()}>
-                  Try again
+                  {panelWords.again}
                 </Button>
               )
             )}
@@ -88,7 +85,7 @@ export function ModelsPanel() {
         </div>
       )}
       {catalogue.length === 0 && !loading && !failure && (
-        <Button onClick={() => void ensureModel().catch(() => undefined)}>Fetch the list of models</Button>
+        <Button onClick={() => void ensureModel().catch(() => undefined)}>{panelWords.list}</Button>
       )}
     </div>
   );
@@ -111,7 +108,7 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
         </h3>
         {!active && (
           <Button disabled={disabled} onClick={onLoad}>
-            Load
+            {panelWords.load}
           </Button>
         )}
       </div>
@@ -120,9 +117,7 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
         {card.architecture}
       </p>
       <table className="num mt-3 w-full text-left">
-        <caption className="pb-1 text-left text-xs text-muted">
-          Puzzles solved in one pass of {supervisionSteps} steps, {n} of each level
-        </caption>
+        <caption className="pb-1 text-left text-xs text-muted">{panelWords.measured(supervisionSteps, n)}</caption>
         <tbody>
           {measuredShares(card).map(([level, share]) => (
             <tr key={level}>
@@ -140,7 +135,7 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
         </tbody>
       </table>
       <details className="mt-2">
-        <summary className="rounded text-xs text-muted underline underline-offset-2">How it was made and measured</summary>
+        <summary className="rounded text-xs text-muted underline underline-offset-2">{panelWords.made}</summary>
         <dl className="mt-2 grid grid-cols-1 gap-2 text-xs text-muted">
           <Row name="Measured">{note}</Row>
           <Row name="Data">{card.data}</Row>
@@ -167,7 +162,7 @@ function TrainedModels({ kind, disabled, onLoad }: TrainedProps) {
   if (mine.length === 0) return null;
   return (
     <section aria-label="Trained here" className="grid gap-2">
-      <h3 className="text-sm font-semibold">Trained here</h3>
+      <h3 className="text-sm font-semibold">{panelWords.trained}</h3>
       {mine.map((run) => (
         <Trained key={run.id} run={run} disabled={disabled} onLoad={onLoad} />
       ))}

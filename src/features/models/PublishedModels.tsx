@@ -11,6 +11,7 @@ import { isPart, type PublishedModel } from './catalogue.ts';
 import { InUse, Row } from './InUse.tsx';
 import type { Loading } from './models.ts';
 import { usePublished } from './remembered.ts';
+import { publishedWords } from './words.ts';
 
 interface Props {
   readonly kind: PublishedModel['kind'];
@@ -32,11 +33,8 @@ export function PublishedModels({ kind, label, disabled }: Props) {
   if (!failure && !elsewhere && mine.length === 0 && kept.length === 0) return null;
   return (
     <section aria-label="Published weights" className="grid grid-cols-1 gap-2">
-      <h3 className="text-sm font-semibold">Published {label} weights</h3>
-      <p className="text-xs text-muted">
-        Fetched from their authors’ pages when you ask, and kept in this browser. The figures are those of these pages (“card”), of reports
-        or of others who measured; none was measured here.
-      </p>
+      <h3 className="text-sm font-semibold">{publishedWords.title(label)}</h3>
+      <p className="text-xs text-muted">{publishedWords.about}</p>
       {failure && <p className="text-sm">{failure}</p>}
       {shown.map((m) => (
         <Published key={m.id} model={m} disabled={disabled} kept={kept.find(({ url }) => url === m.url)} />
@@ -52,7 +50,7 @@ export function PublishedModels({ kind, label, disabled }: Props) {
       )}
       {elsewhere && (
         <p className="flex items-center justify-between gap-2 text-sm">
-          {elsewhere.title}, for another kind of puzzle, is being fetched. <PauseButton />
+          {publishedWords.elsewhere(elsewhere.title)} <PauseButton />
         </p>
       )}
       {kept.length > 0 && <Kept entries={kept} disabled={disabled} />}
@@ -66,7 +64,7 @@ const isMoving = ({ progress }: Loading): boolean => !progress || progress.phase
 /** It stands where “Fetch” was: the second press of a double click asks for no pause. */
 const PauseButton = () => (
   <Button className="shrink-0" onClick={(event) => event.detail < 2 && models.getState().pause()}>
-    <Pause size={16} aria-hidden /> Pause
+    <Pause size={16} aria-hidden /> {publishedWords.pause}
   </Button>
 );
 
@@ -106,7 +104,7 @@ function Published({
           (!inUse || lacksRows) && (
             <Button className="shrink-0" disabled={disabled} onClick={load}>
               {!kept && <Download size={16} aria-hidden />}
-              {paused || isPart(model, kept) ? 'Resume' : kept ? 'Use' : `Fetch ${bytes(model.moved)}`}
+              {paused || isPart(model, kept) ? publishedWords.resume : kept ? publishedWords.use : `Fetch ${bytes(model.moved)}`}
             </Button>
           )
         )}
@@ -117,14 +115,14 @@ function Published({
       )}
       {paused && (
         <p className="mt-2 flex flex-wrap items-center gap-2">
-          Paused: {bytes(paused.loaded)} of {bytes(paused.total)} are here.
+          {publishedWords.paused(paused.loaded, paused.total)}
           <Button weight="quiet" onClick={() => void models.getState().cancel()}>
-            Cancel
+            {publishedWords.cancel}
           </Button>
         </p>
       )}
       <details className="mt-1">
-        <summary className="rounded text-xs text-muted underline underline-offset-2">Licence, source and training</summary>
+        <summary className="rounded text-xs text-muted underline underline-offset-2">{publishedWords.details}</summary>
         <dl className="mt-2 grid grid-cols-1 gap-1 text-xs text-muted">
           <Row name="Licence">{model.licence}</Row>
           <Row name="Training">{model.saw}</Row>

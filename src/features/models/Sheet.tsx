@@ -2,12 +2,12 @@
 
 import type { ReactNode } from 'react';
 import { changeBackend, useDevice, useModels, warmUp, useTrainingLive, useLive } from '../../app/coordinator.ts';
-import type { BackendChoice } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Radio } from '../../ui/Choice.tsx';
 import { SideSheet } from '../../ui/Dialog.tsx';
 import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
+import { deviceWords } from './words.ts';
 
 export default function Sheet({ onClose }: { readonly onClose: () => void }) {
   return (
@@ -37,12 +37,6 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-const choices: readonly { readonly value: BackendChoice; readonly name: string; readonly words: string }[] = [
-  { value: 'auto', name: 'Automatic', words: 'WebGPU on a real graphics processor, else CPU' },
-  { value: 'webgpu', name: 'WebGPU', words: 'the graphics processor, even an emulated one' },
-  { value: 'wasm', name: 'CPU (wasm)', words: 'works everywhere' },
-];
-
 function DevicePanel() {
   const { phase, choice, device, failure } = useDevice((s) => s);
   const loading = useModels(isAskedFor);
@@ -52,8 +46,8 @@ function DevicePanel() {
   return (
     <div className="grid gap-4 text-sm">
       <fieldset className="grid gap-1" disabled={blocked}>
-        <legend className="sr-only">Backend</legend>
-        {choices.map((c) => (
+        <legend className="sr-only">{deviceWords.backend}</legend>
+        {deviceWords.choices.map((c) => (
           <Radio
             key={c.value}
             name="backend"
@@ -73,28 +67,28 @@ function DevicePanel() {
             <p className="text-muted">{device.adapter} is still in use.</p>
           ) : (
             <Button className="mt-2" onClick={() => warmUp()}>
-              Try again
+              {deviceWords.again}
             </Button>
           )}
         </div>
       )}
       <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-1">
-        <dt className="text-muted">Runs on</dt>
+        <dt className="text-muted">{deviceWords.runsOn}</dt>
         <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
-        <dt className="text-muted">Adapter</dt>
+        <dt className="text-muted">{deviceWords.adapter}</dt>
         <dd className="break-words">
           {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}
         </dd>
-        <dt className="text-muted">Fast paths</dt>
+        <dt className="text-muted">{deviceWords.paths}</dt>
         <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>
-        <dt className="text-muted">Note</dt>
+        <dt className="text-muted">{deviceWords.note}</dt>
         <dd className="min-h-10 break-words">{device?.note || '–'}</dd>
       </dl>
       <p>
         <a href="./bench/" target="_blank" rel="noreferrer" className="rounded underline underline-offset-2">
-          Measure this device
+          {deviceWords.measure}
         </a>{' '}
-        <span className="text-xs text-muted">– our kernels beside stock TensorFlow.js, in a tab of its own</span>
+        <span className="text-xs text-muted">{deviceWords.measureHint}</span>
       </p>
     </div>
   );

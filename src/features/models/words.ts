@@ -1,10 +1,82 @@
-/** Sentences about a model's origin: what was assumed of it, what else its file held. */
+/** What is said of models and devices: lists and buttons, what was assumed of a model, what else its file held. */
 
-import type { Assumable, ModelInfo } from '../../protocol/session.ts';
+import type { Assumable, BackendChoice, ModelInfo } from '../../protocol/session.ts';
 import { bytes } from '../../ui/format.ts';
 import { isAskedFor, type ModelsState } from './models.ts';
 
 type About = NonNullable<ModelInfo['about']>;
+
+/** The device, and the choice of another one. */
+export const deviceWords = {
+  choices: [
+    { value: 'auto', name: 'Automatic', words: 'WebGPU on a real graphics processor, else CPU' },
+    { value: 'webgpu', name: 'WebGPU', words: 'the graphics processor, even an emulated one' },
+    { value: 'wasm', name: 'CPU (wasm)', words: 'works everywhere' },
+  ],
+  backend: 'Backend',
+  runsOn: 'Runs on',
+  adapter: 'Adapter',
+  paths: 'Fast paths',
+  note: 'Note',
+  measure: 'Measure this device',
+  again: 'Try again',
+  measureHint: '– our kernels beside stock TensorFlow.js, in a tab of its own',
+} as const satisfies {
+  readonly choices: readonly { readonly value: BackendChoice; readonly name: string; readonly words: string }[];
+  readonly [key: string]: unknown;
+};
+
+/** The list of models. */
+export const panelWords = {
+  none: (label: string) => `No ${label} model comes with this page. Load a file of your own; every kind of puzzle has models of its own.`,
+  measured: (steps: number, n: number) => `Puzzles solved in one pass of ${steps} steps, ${n} of each level`,
+  failed: (name: string) => `${name} could not be loaded`,
+  still: (name: string) => `${name} is still in use.`,
+  list: 'Fetch the list of models',
+  made: 'How it was made and measured',
+  trained: 'Trained here',
+  load: 'Load',
+  again: 'Try again',
+  wait: 'Another model can be loaded when the run has ended.',
+} as const;
+
+export const publishedWords = {
+  title: (label: string) => `Published ${label} weights`,
+  elsewhere: (title: string) => `${title}, for another kind of puzzle, is being fetched.`,
+  paused: (loaded: number, total: number) => `Paused: ${bytes(loaded)} of ${bytes(total)} are here.`,
+  cancel: 'Cancel',
+  details: 'Licence, source and training',
+  resume: 'Resume',
+  use: 'Use',
+  about:
+    'Fetched from their authors’ pages when you ask, and kept in this browser. The figures are those of these pages (“card”), of reports or of others who measured; none was measured here.',
+  pause: 'Pause',
+} as const;
+
+/** The model in use. */
+export const inUseWords = {
+  from: { file: 'Your own file', published: 'Published weights' },
+  assumed: 'The file does not say these; they are assumed. Wrong ones give nonsense: correct them if you know better.',
+  use: 'Use these',
+} as const;
+
+export const onnxWords = {
+  download: (name: string) => `Download ${name} as ONNX`,
+  saved: (file: string) => `Saved ${file}.`,
+  python: 'Run it in Python',
+  copy: 'Copy',
+  copied: 'Copied.',
+  snippet: `import numpy as np, onnxruntime
+
+session = onnxruntime.InferenceSession("model.onnx")
+types = {"tensor(float)": np.float32, "tensor(int64)": np.int64}
+given = {i.name: np.zeros(i.shape, types[i.type]) for i in session.get_inputs()}
+given["tokens"][:] = 1  # the puzzle: a token a cell
+for step in range(16):
+    given["step"][:] = step
+    given["y"], given["z"], answer, sure, halt = session.run(["y_out", "z_out", "tokens_out", "confidence", "halt"], given)
+print(answer)`,
+} as const;
 
 /** Of a person's own file and the next visit. */
 export const keptWords = {

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { bytes, percent } from '../../ui/format.ts';
 import { training } from './runtime.ts';
+import { checkpointWords } from './words.ts';
 
 const time = (ms: number): string => new Date(ms).toLocaleTimeString('en', { timeStyle: 'short' });
 
@@ -18,9 +19,9 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
         <table className="num mt-2 w-full text-left">
           <thead>
             <tr className="text-muted">
-              {['Step', 'Evaluation', 'Size', 'Saved', ''].map((h) => (
+              {checkpointWords.columns.map((h) => (
                 <th key={h} scope="col" className="py-1 pr-3 font-normal">
-                  {h === '' ? <span className="sr-only">What to do</span> : h}
+                  {h === '' ? <span className="sr-only">{checkpointWords.actions}</span> : h}
                 </th>
               ))}
             </tr>
@@ -40,10 +41,10 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
                     className="min-h-8"
                     disabled={disabled || c.step === run.step}
                     aria-label={`Go on from step ${c.step}`}
-                    title="The run goes on from here"
+                    title={checkpointWords.here}
                     onClick={() => void rewind(run.id, c.step)}
                   >
-                    Go on from here
+                    {checkpointWords.goOn}
                   </Button>
                   <Button
                     weight="quiet"
@@ -52,7 +53,7 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
                     aria-label={`Delete the checkpoint of step ${c.step}`}
                     onClick={() => setRemoving(c)}
                   >
-                    Delete
+                    {checkpointWords.remove}
                   </Button>
                 </td>
               </tr>
@@ -62,9 +63,9 @@ export function Checkpoints({ run, disabled }: { readonly run: RunSummary; reado
       </div>
       {removing && (
         <ConfirmDialog
-          title="Delete this checkpoint?"
+          title={checkpointWords.removeTitle}
           description={`Step ${removing.step} of “${run.name}” is removed from this browser for good.`}
-          verb="Delete checkpoint"
+          verb={checkpointWords.removeVerb}
           onYes={() => void removeCheckpoint(run.id, removing.step)}
           onClose={() => setRemoving(null)}
         />
@@ -87,7 +88,7 @@ export function ConfirmDialog({ title, description, verb, onYes, onClose }: Prop
   return (
     <Dialog title={title} description={description} onClose={onClose}>
       <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>{checkpointWords.keep}</Button>
         <Button
           weight="primary"
           onClick={() => {

@@ -14,7 +14,7 @@ import { isAskedFor } from '../models/models.ts';
 import { Checkpoints, ConfirmDialog } from './Checkpoints.tsx';
 import { bestEvaluation, isTraining } from './record.ts';
 import { training, useTraining, solveWith } from './runtime.ts';
-import { standing } from './words.ts';
+import { listWords, standing } from './words.ts';
 
 export function RunsList() {
   const runs = useTraining((s) => s.runs);
@@ -22,21 +22,19 @@ export function RunsList() {
   return (
     <section aria-label="Runs" className="border-t border-line pt-4 pb-12">
       <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 className="text-base font-semibold">Runs in this browser</h2>
+        <h2 className="text-base font-semibold">{listWords.title}</h2>
         <p className="num min-h-5 text-xs text-muted">{use ? roomWords(use) : ''}</p>
       </div>
       {use?.damaged?.map((id) => (
         <p key={id} role="alert" className="mb-3 flex flex-wrap items-center gap-3 rounded-lg border border-warn bg-warn-soft p-3 text-sm">
-          A run in storage cannot be read any more. Its room can be freed.
-          <Button onClick={() => void training.getState().remove(id)}>Delete it</Button>
+          {listWords.damaged}
+          <Button onClick={() => void training.getState().remove(id)}>{listWords.delete}</Button>
         </p>
       ))}
       {runs === null ? (
-        <p className="text-sm text-muted">Looking for runs.</p>
+        <p className="text-sm text-muted">{listWords.looking}</p>
       ) : runs.length === 0 ? (
-        <p className="text-sm text-muted">
-          None yet. A run appears here with its first checkpoint, stays after a reload, and can be solved with and exported.
-        </p>
+        <p className="text-sm text-muted">{listWords.none}</p>
       ) : (
         <ul className="grid gap-3">
           {runs.map((run) => (
@@ -107,7 +105,7 @@ function RunItem({ run }: { readonly run: RunSummary }) {
                 icon={Pencil}
                 px={14}
                 name={`Rename ${run.name}`}
-                title="Rename"
+                title={listWords.rename}
                 className="size-7 rounded-sm"
                 onClick={() => setRenaming(true)}
               />
@@ -115,18 +113,19 @@ function RunItem({ run }: { readonly run: RunSummary }) {
           )}
           <p className="num text-muted">
             {findKind(run.kind)?.label ?? run.kind} · {standing(run, where)} · {duration(run.seconds * 1000)} of training ·{' '}
-            {best ? `best evaluation ${percent(best.exact)} of whole puzzles` : 'no evaluation yet'} · {bytes(size)} · {date(run.updatedAt)}
+            {best ? `best evaluation ${percent(best.exact)} of whole puzzles` : listWords.noEvaluation} · {bytes(size)} ·{' '}
+            {date(run.updatedAt)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
           {run.phase !== 'finished' && (
             <Button disabled={blocked || empty || elsewhere} onClick={() => void resume(run.id)}>
-              Resume
+              {listWords.resume}
             </Button>
           )}
           {!open && (
             <Button disabled={live} onClick={() => training.getState().open(run.id)}>
-              Curves
+              {listWords.curves}
             </Button>
           )}
         </div>
@@ -136,23 +135,19 @@ function RunItem({ run }: { readonly run: RunSummary }) {
           aria-label={`State of ${run.name} to use`}
           value={which}
           options={[
-            ['best', 'best by the evaluation'],
-            ['latest', 'latest'],
+            ['best', listWords.best],
+            ['latest', listWords.latest],
           ]}
           onChange={setWhich}
         />
         <Button disabled={blocked || empty} onClick={() => void solveWith(run, which)}>
-          Solve with it
+          {listWords.solve}
         </Button>
-        <Button
-          disabled={live || empty}
-          title="The weights as .safetensors, which PyTorch reads, and the model card as .json"
-          onClick={() => void exportRun(run, which)}
-        >
-          <Download size={16} aria-hidden /> Export
+        <Button disabled={live || empty} title={listWords.exportHint} onClick={() => void exportRun(run, which)}>
+          <Download size={16} aria-hidden /> {listWords.export}
         </Button>
         <Button weight="quiet" disabled={where !== null} onClick={() => setRemoving(true)}>
-          <Trash2 size={16} aria-hidden /> Delete
+          <Trash2 size={16} aria-hidden /> {listWords.remove}
         </Button>
       </div>
       <details className="text-xs">
@@ -161,9 +156,9 @@ function RunItem({ run }: { readonly run: RunSummary }) {
       </details>
       {removing && (
         <ConfirmDialog
-          title="Delete this run?"
+          title={listWords.removeTitle}
           description={`“${run.name}” and its ${plural(run.checkpoints.length, 'checkpoint')} are removed from this browser for good.`}
-          verb="Delete run"
+          verb={listWords.removeVerb}
           onYes={() => void remove(run.id)}
           onClose={() => setRemoving(false)}
         />
@@ -189,7 +184,7 @@ function NameField({ name, onName, onDone }: NameFieldProps) {
     <TextField
       dense
       autoFocus
-      aria-label="Name of the run"
+      aria-label={listWords.nameField}
       maxLength={120}
       value={text}
       className="w-72 max-w-full"

@@ -10,9 +10,10 @@ import { TextArea, TextField } from '../../ui/Field.tsx';
 import { Fold } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { modelFor } from '../models/fit.ts';
-import { lessonOf, fieldNames, fieldOf, limitsOf } from './draft.ts';
+import { lessonOf, fieldOf, fieldWords } from './draft.ts';
 import { fieldGroups, type Field } from './fields.ts';
 import { draft, useDraft, useNextLesson, useTraining } from './runtime.ts';
+import { setupWords } from './words.ts';
 
 export function Setup({ kind }: { readonly kind: PuzzleKind }) {
   const model = useModels((s) => modelFor(s, kind));
@@ -25,7 +26,7 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
   return (
     <section aria-label="New run" className="grid content-start gap-4">
       <fieldset className="grid gap-1 text-sm">
-        <legend className="mb-1 font-semibold">What to learn from</legend>
+        <legend className="mb-1 font-semibold">{setupWords.from}</legend>
         {sources.map(({ id, words }) => (
           <Radio key={id} name="source" checked={d.source === id} onChoose={() => choose(id)}>
             {words}
@@ -35,12 +36,12 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
       {source?.list && list && <ListField {...list} />}
       {Chooser && source?.chosen && <Chooser source={d.source} />}
       <fieldset className="grid gap-1 text-sm">
-        <legend className="mb-1 font-semibold">Where to start</legend>
+        <legend className="mb-1 font-semibold">{setupWords.start}</legend>
         <Radio name="start" checked={d.config.start === 'loaded'} onChoose={() => startFrom('loaded')}>
-          {model ? `The model in use: ${model.name}` : comes ? `The ${kind.label} model that comes with the page` : 'A model you load'}
+          {model ? `The model in use: ${model.name}` : comes ? `The ${kind.label} model that comes with the page` : setupWords.yours}
         </Radio>
         <Radio name="start" checked={d.config.start === 'nothing'} onChoose={() => startFrom('nothing')}>
-          From scratch (random weights)
+          {setupWords.scratch}
         </Radio>
       </fieldset>
       <p className="text-sm text-muted">{expectation(d.source, d.config.start)}</p>
@@ -50,7 +51,7 @@ export function Setup({ kind }: { readonly kind: PuzzleKind }) {
       <p role="alert" className="text-sm text-bad empty:hidden">
         {d.linkProblem}
       </p>
-      <Fold title="Settings" open={live ? false : Object.keys(d.problems).length > 0}>
+      <Fold title={setupWords.settings} open={live ? false : Object.keys(d.problems).length > 0}>
         <ConfigPanel key={`${d.kind} ${d.source}`} kind={d.kind} />
       </Fold>
     </section>
@@ -96,7 +97,7 @@ function ConfigPanel({ kind }: { readonly kind: string }) {
           setVersion(version + 1);
         }}
       >
-        Back to the recipe
+        {setupWords.recipe}
       </Button>
     </div>
   );
@@ -105,12 +106,12 @@ function ConfigPanel({ kind }: { readonly kind: string }) {
 function FieldRow({ field: { path, hint, choices }, config }: { readonly field: Field; readonly config: TrainConfig }) {
   const problem = useDraft((s) => s.problems[path]);
   const value = fieldOf(config, path);
-  const limits = limitsOf(path);
-  const title = limits === '' ? hint : `${hint}. Limits: ${limits}.`;
+  const [name, limits] = fieldWords[path];
+  const title = limits === undefined ? hint : `${hint}. Limits: ${limits}.`;
   const { change } = draft.getState();
   if (choices) {
     return (
-      <Row label={fieldNames[path]} title={title} problem={undefined}>
+      <Row label={name} title={title} problem={undefined}>
         {(ids) => (
           <Select
             {...ids}
@@ -125,21 +126,22 @@ function FieldRow({ field: { path, hint, choices }, config }: { readonly field: 
     );
   }
   return (
-    <Row label={fieldNames[path]} title={title} problem={problem}>
+    <Row label={name} title={title} problem={problem}>
       {(ids) => <NumberBox {...ids} value={value as number | null} invalid={problem !== undefined} onChange={(v) => change(path, v)} />}
     </Row>
   );
 }
 
 function Budget({ config }: { readonly config: TrainConfig }) {
+  const [name, limits] = fieldWords.budget;
   const problem = useDraft((s) => s.problems.budget);
   const { change } = draft.getState();
   const steps = 'steps' in config.budget;
   const value = 'steps' in config.budget ? config.budget.steps : config.budget.seconds;
   return (
     <Row
-      label={fieldNames.budget}
-      title={`How long it learns: the schedule (cosine) ends there. Evaluations come on top. Limits: ${limitsOf('budget')}.`}
+      label={name}
+      title={`How long it learns: the schedule (cosine) ends there. Evaluations come on top. Limits: ${limits}.`}
       problem={problem}
     >
       {(ids) => (

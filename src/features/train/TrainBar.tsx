@@ -11,7 +11,7 @@ import { capital } from '../../ui/format.ts';
 import { loadingWords } from '../models/fit.ts';
 import { isTraining, type TrainingRun } from './record.ts';
 import { solveWith, startDraft, stopAndKeep, training, useAwayWords, useNextLesson, useTraining } from './runtime.ts';
-import { READY, storedWords, trainFacts, trainWords } from './words.ts';
+import { barWords, READY, storedWords, trainFacts, trainWords } from './words.ts';
 
 export function TrainBar({ kind, run }: { readonly kind: PuzzleKind; readonly run: TrainingRun | null }) {
   const words = useBannerWords(kind, run);
@@ -42,12 +42,9 @@ function useBannerWords(kind: PuzzleKind, run: TrainingRun | null): BannerWords 
   const elsewhere = useTraining((s) => s.elsewhere);
   const failure = useTraining((s) => s.failure);
   const away = useAwayWords();
-  if (failure) return { tone: 'bad', headline: 'That did not work', counter: '', detail: failure.message };
+  if (failure) return { tone: 'bad', headline: barWords.failed, counter: '', detail: failure.message };
   if (run) {
-    const words = trainWords(
-      run,
-      loading ? `${capital(loadingWords(loading))}.` : starting ? 'Starting the device.' : 'The model and the puzzles are being prepared.',
-    );
+    const words = trainWords(run, loading ? `${capital(loadingWords(loading))}.` : starting ? barWords.device : barWords.preparing);
     return isTraining(run) ? { ...words, detail: `${words.detail} ${away}`.trim() } : words;
   }
   return paused ? storedWords(paused, elsewhere.has(paused.id)) : READY;
@@ -60,7 +57,7 @@ export const usePaused = (kind: PuzzleKind): RunSummary | null =>
 /** A way out of a failure of the list. */
 function Dismiss(): ReactNode {
   const failed = useTraining((s) => s.failure !== null);
-  return failed ? <Button onClick={training.getState().dismiss}>Dismiss</Button> : null;
+  return failed ? <Button onClick={training.getState().dismiss}>{barWords.dismiss}</Button> : null;
 }
 
 const big = 'min-h-12 text-base';
@@ -77,10 +74,10 @@ function Start({ kind }: { readonly kind: PuzzleKind }) {
         weight="primary"
         className={big}
         disabled={there}
-        title={there ? 'It is being trained in another tab' : `Go on with “${paused.name}” exactly where it stood`}
+        title={there ? barWords.elsewhere : `Go on with “${paused.name}” exactly where it stood`}
         onClick={() => void training.getState().resume(paused.id)}
       >
-        <Play size={18} aria-hidden /> Resume
+        <Play size={18} aria-hidden /> {barWords.resume}
       </Button>
       <StartButton kind={kind} primary={false} />
     </>
@@ -96,10 +93,10 @@ function StartButton({ kind, primary }: { readonly kind: PuzzleKind; readonly pr
       {...(primary ? { weight: 'primary' } : {})}
       className={primary ? `col-span-2 ${big}` : big}
       disabled={why !== null}
-      title={why ?? 'Train a new run with these settings'}
+      title={why ?? barWords.trainHint}
       onClick={() => void startDraft()}
     >
-      {primary && <Play size={18} aria-hidden />} Train
+      {primary && <Play size={18} aria-hidden />} {barWords.train}
     </Button>
   );
 }
@@ -112,15 +109,15 @@ function Controls({ run }: { readonly run: TrainingRun }) {
     return (
       <>
         <Button weight="primary" className={big} disabled={stopping} onClick={() => void pause()}>
-          <Pause size={16} aria-hidden /> {stopping ? 'Pausing' : 'Pause'}
+          <Pause size={16} aria-hidden /> {stopping ? barWords.pausing : barWords.pause}
         </Button>
         <Button
           className={big}
           disabled={stopping || run.phase === 'starting'}
-          title="Stop here, save, and solve with its best checkpoint"
+          title={barWords.stopHint}
           onClick={() => void stopAndKeep()}
         >
-          <Square size={16} aria-hidden /> Stop and solve
+          <Square size={16} aria-hidden /> {barWords.stop}
         </Button>
       </>
     );
@@ -131,22 +128,22 @@ function Controls({ run }: { readonly run: TrainingRun }) {
       {canGoOn ? (
         <>
           <Button weight="primary" className={big} onClick={() => void resume(run.id)}>
-            <Play size={18} aria-hidden /> Resume
+            <Play size={18} aria-hidden /> {barWords.resume}
           </Button>
-          <Button className={big} title="One optimiser step, then pause" onClick={() => void resume(run.id, 1)}>
-            <SkipForward size={16} aria-hidden /> Step
+          <Button className={big} title={barWords.stepHint} onClick={() => void resume(run.id, 1)}>
+            <SkipForward size={16} aria-hidden /> {barWords.step}
           </Button>
         </>
       ) : (
         <Button weight="primary" className={`col-span-2 ${big}`} onClick={() => open(null)}>
-          New run
+          {barWords.new}
         </Button>
       )}
       <Button disabled={!stored || stored.checkpoints.length === 0} onClick={() => stored && void solveWith(stored, 'best')}>
-        Solve with it
+        {barWords.solve}
       </Button>
       <Button weight="quiet" onClick={() => open(null)}>
-        <X size={16} aria-hidden /> Close
+        <X size={16} aria-hidden /> {barWords.close}
       </Button>
     </>
   );

@@ -8,7 +8,17 @@ import { arcSpec } from '../../kinds/arc/lesson.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
 import { mazeLesson } from '../../kinds/maze/lesson.ts';
 import { sudokuLesson } from '../../kinds/sudoku/lesson.ts';
-import { baseConfig, configText, limitsOf, linkedStart, readConfigText, withField, lessonOf, createDraftStore, distinct } from './draft.ts';
+import {
+  baseConfig,
+  configText,
+  fieldWords,
+  linkedStart,
+  readConfigText,
+  withField,
+  lessonOf,
+  createDraftStore,
+  distinct,
+} from './draft.ts';
 
 const base = baseConfig('mini', 'nothing');
 const link = (value: unknown): string => LZString.compressToEncodedURIComponent(JSON.stringify(value));
@@ -32,7 +42,7 @@ describe('settings', () => {
 
   it('clipping can be none', () => {
     expect(withField(base, 'clip', null).clip).toBeNull();
-    expect(limitsOf('clip')).toContain('none');
+    expect(fieldWords.clip[1]).toContain('none');
   });
 
   it('stand in a link only where they differ from the recipe', () => {

@@ -42,35 +42,35 @@ export function baseConfig(kind: string, start: TrainConfig['start'], teach = fa
   return teach ? { ...config, ...TEACH } : config;
 }
 
-/** What a message calls a field: the paper's words where it has some. */
-export const fieldNames: Record<FieldPath, string> = {
-  start: 'Start',
-  'shape.hiddenSize': 'Hidden size (D)',
-  'shape.layers': 'Layers',
-  'shape.T': 'Cycles (T)',
-  'shape.n': 'Latent updates (n)',
-  'shape.nSup': 'Supervision steps (N_sup)',
-  'shape.mlpT': 'Token mixing',
-  'shape.arch': 'Architecture',
-  batch: 'Batch size (B)',
-  train: 'Train',
-  optimiser: 'Optimiser',
-  lr: 'Learning rate',
-  muonLr: 'Learning rate of Muon',
-  rowLr: 'Learning rate of puzzle rows',
-  weightDecay: 'Weight decay',
-  rowWeightDecay: 'Weight decay of puzzle rows',
-  ema: 'EMA',
-  clip: 'Gradient clipping',
-  haltWeight: 'Weight of the halting loss',
-  hintWeight: 'Weight of the hints',
-  exploration: 'Halting exploration',
-  warmup: 'Warm-up steps',
-  budget: 'Budget',
-  evaluateEvery: 'Steps between evaluations',
-  seed: 'Seed',
+/** What a field is called, in the paper's words where it has some; and the limits of a number, for its tooltip. */
+export const fieldWords: Record<FieldPath, readonly [name: string, limits?: string]> = {
+  start: ['Start'],
+  'shape.hiddenSize': ['Hidden size (D)', '16 to 512, a multiple of 16'],
+  'shape.layers': ['Layers', '1 to 4'],
+  'shape.T': ['Cycles (T)', '1 to 6'],
+  'shape.n': ['Latent updates (n)', '1 to 9'],
+  'shape.nSup': ['Supervision steps (N_sup)', '1 to 32'],
+  'shape.mlpT': ['Token mixing'],
+  'shape.arch': ['Architecture'],
+  batch: ['Batch size (B)', '1 to 256'],
+  train: ['Train'],
+  optimiser: ['Optimiser'],
+  lr: ['Learning rate', '0 to 1'],
+  muonLr: ['Learning rate of Muon', '0 to 1'],
+  rowLr: ['Learning rate of puzzle rows', '0 to 1'],
+  weightDecay: ['Weight decay', '0 to 10'],
+  rowWeightDecay: ['Weight decay of puzzle rows', '0 to 10'],
+  ema: ['EMA', '0 to 0.9999'],
+  clip: ['Gradient clipping', 'more than 0, up to 1000; empty: none'],
+  haltWeight: ['Weight of the halting loss', '0 to 10'],
+  hintWeight: ['Weight of the hints', '0 to 10'],
+  exploration: ['Halting exploration', '0 to 1'],
+  warmup: ['Warm-up steps', '0 to 10000'],
+  budget: ['Budget', '1 to 1000000 steps, or 5 to 86400 seconds'],
+  evaluateEvery: ['Steps between evaluations', '1 to 100000'],
+  seed: ['Seed', '0 to 2147483647'],
 };
-const fieldPaths = Object.keys(fieldNames) as FieldPath[];
+const fieldPaths = Object.keys(fieldWords) as FieldPath[];
 
 /** The value of a field. */
 export const fieldOf = (config: TrainConfig, path: FieldPath): unknown =>
@@ -95,7 +95,7 @@ function issueWords(issue: z.core.$ZodIssue): string {
   const inShape = first === 'shape' && rest[0] !== undefined;
   const path = fieldPaths.find((p) => p === (inShape ? `shape.${rest[0]}` : first));
   const unit = first === 'budget' ? ` (${rest[0] ?? unionField(issue) ?? 'steps'})` : '';
-  return `${path ? fieldNames[path] : (first ?? 'The settings')}${unit} ${limitWords(leafOf(issue))}.`;
+  return `${path ? fieldWords[path][0] : (first ?? 'The settings')}${unit} ${limitWords(leafOf(issue))}.`;
 }
 
 /** The issue of the branch of a union that was meant: the one that did not lack its field. */
@@ -156,33 +156,6 @@ function readPatch(text: string): z.infer<typeof patchSchema> {
   if (!parsed.success)
     throw parsed.error.issues[0]?.path[0] === 'start' ? new ConfigError(`Start ${limitWords(parsed.error.issues[0])}.`) : damaged;
   return parsed.data;
-}
-
-/** The limits of a number field, for its tooltip: "from 16 to 512, in steps of 16". */
-export function limitsOf(path: FieldPath): string {
-  const limits: Partial<Record<FieldPath, string>> = {
-    'shape.hiddenSize': '16 to 512, a multiple of 16',
-    'shape.layers': '1 to 4',
-    'shape.T': '1 to 6',
-    'shape.n': '1 to 9',
-    'shape.nSup': '1 to 32',
-    batch: '1 to 256',
-    lr: '0 to 1',
-    muonLr: '0 to 1',
-    rowLr: '0 to 1',
-    weightDecay: '0 to 10',
-    rowWeightDecay: '0 to 10',
-    ema: '0 to 0.9999',
-    clip: 'more than 0, up to 1000; empty: none',
-    haltWeight: '0 to 10',
-    hintWeight: '0 to 10',
-    exploration: '0 to 1',
-    warmup: '0 to 10000',
-    evaluateEvery: '1 to 100000',
-    seed: '0 to 2147483647',
-    budget: '1 to 1000000 steps, or 5 to 86400 seconds',
-  };
-  return limits[path] ?? '';
 }
 
 export interface DraftState {

@@ -7,6 +7,71 @@ import type { BannerWords } from '../../ui/Banner.tsx';
 import { duration, percent } from '../../ui/format.ts';
 import { bestEvaluation, isLastEvaluation, secondsLeft, unsavedSteps, type TrainingRun } from './record.ts';
 
+/** The buttons of the bar, and what is told where no run is. */
+export const barWords = {
+  failed: 'That did not work',
+  device: 'Starting the device.',
+  preparing: 'The model and the puzzles are being prepared.',
+  dismiss: 'Dismiss',
+  elsewhere: 'It is being trained in another tab',
+  trainHint: 'Train a new run with these settings',
+  stopHint: 'Stop here, save, and solve with its best checkpoint',
+  stepHint: 'One optimiser step, then pause',
+  new: 'New run',
+  solve: 'Solve with it',
+  stop: 'Stop and solve',
+  step: 'Step',
+  close: 'Close',
+  train: 'Train',
+  resume: 'Resume',
+  pausing: 'Pausing',
+  pause: 'Pause',
+} as const;
+
+/** What stands before a run. */
+export const setupWords = {
+  from: 'What to learn from',
+  start: 'Where to start',
+  scratch: 'From scratch (random weights)',
+  yours: 'A model you load',
+  settings: 'Settings',
+  recipe: 'Back to the recipe',
+  unit: 'Unit of the budget',
+} as const;
+
+/** The list of runs. */
+export const listWords = {
+  title: 'Runs in this browser',
+  delete: 'Delete it',
+  looking: 'Looking for runs.',
+  damaged: 'A run in storage cannot be read any more. Its room can be freed.',
+  none: 'None yet. A run appears here with its first checkpoint, stays after a reload, and can be solved with and exported.',
+  resume: 'Resume',
+  curves: 'Curves',
+  solve: 'Solve with it',
+  best: 'best by the evaluation',
+  latest: 'latest',
+  exportHint: 'The weights as .safetensors, which PyTorch reads, and the model card as .json',
+  removeTitle: 'Delete this run?',
+  removeVerb: 'Delete run',
+  nameField: 'Name of the run',
+  rename: 'Rename',
+  noEvaluation: 'no evaluation yet',
+  export: 'Export',
+  remove: 'Delete',
+} as const;
+
+export const checkpointWords = {
+  columns: ['Step', 'Evaluation', 'Size', 'Saved', ''],
+  here: 'The run goes on from here',
+  goOn: 'Go on from here',
+  removeTitle: 'Delete this checkpoint?',
+  removeVerb: 'Delete checkpoint',
+  actions: 'What to do',
+  remove: 'Delete',
+  keep: 'Keep it',
+} as const;
+
 /** Titles of the curves, and what they mean. */
 export const chartWords = {
   empty: 'comes with the first steps',
