@@ -153,7 +153,7 @@ function Budget({ config }: { readonly config: TrainConfig }) {
             onChange={(v) => change('budget', steps ? { steps: v } : { seconds: v })}
           />
           <Select
-            aria-label="Unit of the budget"
+            aria-label={setupWords.unit}
             dense
             className="w-full text-sm"
             value={steps ? 'steps' : 'seconds'}
