@@ -99,6 +99,12 @@ interface AddressBar extends Address {
   /** The kind that this entry of the history remembers beside its address; what it holds is not checked. */
   entryKind(): unknown;
   rememberKind(kind: string): void;
+  /** Replaces the whole address without a new entry in the browser's history. */
+  replace(address: string): void;
+  /** A new entry of the history with the same address, and a mark by which it is known. */
+  pushMarked(mark: string): void;
+  /** The entry that is shown has this mark. */
+  isMarked(mark: string): boolean;
   /** Takes a part of the query away, without a new entry in the browser's history. */
   drop(part: AddressPart<unknown>): void;
   /** Returns the way to stop. */
@@ -110,7 +116,7 @@ interface AddressBar extends Address {
 export const pageAddress: AddressBar = {
   hash: () => (typeof location === 'undefined' ? '' : location.hash),
   search: () => (typeof location === 'undefined' ? '' : location.search),
-  replaceHash: (to) => history.replaceState(history.state, '', `${location.pathname}${location.search}${to}`),
+  replaceHash: (to) => pageAddress.replace(`${location.pathname}${location.search}${to}`),
   follow(to) {
     if (typeof location === 'undefined') return;
     if (location.hash === (to === '#' ? '' : to)) history.pushState(null, '', `${location.pathname}${location.search}${to}`);
@@ -120,13 +126,16 @@ export const pageAddress: AddressBar = {
   rememberKind(kind) {
     if (typeof history !== 'undefined') history.replaceState({ ...(history.state as object | null), kind }, '');
   },
+  replace: (address) => history.replaceState(history.state, '', address),
+  pushMarked: (mark) => history.pushState({ ...(history.state as object | null), [mark]: true }, ''),
+  isMarked: (mark) => (history.state as Readonly<Record<string, unknown>> | null)?.[mark] === true,
   drop({ name }) {
     if (typeof location === 'undefined') return;
     const params = new URLSearchParams(location.search);
     if (!params.has(name)) return;
     params.delete(name);
     const left = params.toString();
-    history.replaceState(history.state, '', `${location.pathname}${left && `?${left}`}${location.hash}`);
+    pageAddress.replace(`${location.pathname}${left && `?${left}`}${location.hash}`);
   },
   onChange(listener) {
     if (typeof addEventListener === 'undefined') return () => undefined;

@@ -8,6 +8,7 @@ import { fetchKinds } from '../kinds/kinds.ts';
 import { keepOffline } from '../offline/page.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { keepTranslatedPageAlive } from '../ui/translated.ts';
+import { pageAddress } from './address.ts';
 import { App } from './App.tsx';
 import { ensureModel } from './coordinator.ts';
 import type { LaunchQueue } from './launch.ts';
@@ -44,7 +45,7 @@ void startPage().then(() => {
         .then(({ followLaunches, followOnline, takeShared }) => {
           followOnline();
           const address = takeShared(location.href);
-          if (address !== null) history.replaceState(history.state, '', address);
+          if (address !== null) pageAddress.replace(address);
           followLaunches((window as { launchQueue?: LaunchQueue }).launchQueue);
         })
         .catch(() => undefined);

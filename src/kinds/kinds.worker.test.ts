@@ -14,6 +14,9 @@ test('a model is for what it says, where its sizes allow that; else for what the
   expect(taskOf('maze', shape(6, 30), false, 'mini')).toBe('maze');
   expect(taskOf('sudoku', shape(11, 81), true)).toBe('sudoku');
   expect(taskOf('sudoku', shape(11, 64), true)).toBeNull();
+  expect(taskOf('latin', shape(11, 81), true, 'sudoku')).toBeNull(); // not known here, whatever its sizes
+  expect(modelWords(shape(11, 81), true, 'latin')).toBe('a model of another kind of puzzle (it says “latin”)');
+  expect(taskOf('A text of its own', shape(11, 81), true)).toBe('sudoku');
   expect(taskOf(undefined, shape(40, 81), true)).toBeNull();
 });
 

@@ -2,6 +2,7 @@
 
 import type { PuzzleRows } from '../model/weights/rows.ts';
 import { RequestError } from '../protocol/errors.ts';
+import { KIND_ID } from '../protocol/limits.ts';
 import type { ModelShape, Question, WorkerKind } from './kind.worker.ts';
 import * as registry from './registry.worker.ts';
 
@@ -20,25 +21,29 @@ export function workerKind(id: string): WorkerKind {
 /** Reads a board that came in a message; `rows` are the puzzles the model knows by name. @throws RequestError when it is not one of its kind */
 export const readQuestion = (id: string, board: unknown, rows: PuzzleRows): Question => workerKind(id).question(board, rows);
 
-/** The kinds a model of these sizes can be for. */
-const kindsFor = (shape: ModelShape, isSeqLenKnown: boolean): readonly WorkerKind[] =>
-  kinds.filter((kind) => kind.fits(shape, isSeqLenKnown));
+/** The kinds a model of these sizes can be for: none where its file says one that is not known here. */
+const kindsFor = (shape: ModelShape, isSeqLenKnown: boolean, said: string | undefined): readonly WorkerKind[] =>
+  saysUnknown(said) ? [] : kinds.filter((kind) => kind.fits(shape, isSeqLenKnown));
+
+/** Another text than the name of a kind is no word on it. */
+const saysUnknown = (said: string | undefined): said is string => said !== undefined && KIND_ID.test(said) && !findWorkerKind(said);
 
 /**
  * The kind a model is for: what its file says, where its sizes allow that; else the kind it was asked for, where they allow that; else the first
- * that they allow. Null where it is for none.
+ * that they allow. Null where it is for none, or for one that is not known here.
  */
 export function taskOf(said: string | undefined, shape: ModelShape, isSeqLenKnown: boolean, wished?: string): string | null {
-  const ids = kindsFor(shape, isSeqLenKnown).map(({ id }) => id);
+  const ids = kindsFor(shape, isSeqLenKnown, said).map(({ id }) => id);
   return [said, wished].find((id) => id !== undefined && ids.includes(id)) ?? ids[0] ?? null;
 }
 
 /** Says for people what a model is, as far as its sizes tell: "a 9x9 Sudoku model". */
 export function modelWords(shape: ModelShape, isSeqLenKnown: boolean, said?: string): string {
-  const possible = kindsFor(shape, isSeqLenKnown);
+  const possible = kindsFor(shape, isSeqLenKnown, said);
   const named = possible.filter(({ id }) => id === said);
   const found = named.length > 0 ? named : possible;
   const [first] = found;
+  if (saysUnknown(said)) return `a model of another kind of puzzle (it says “${said}”)`;
   if (!first) return `a model of another kind of puzzle (it knows ${shape.vocabSize} tokens)`;
   const side = Math.sqrt(shape.seqLen);
   const size = isSeqLenKnown && found.length === 1 && first.sized ? ` (it reads up to ${side} by ${side} cells)` : '';

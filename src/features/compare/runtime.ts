@@ -101,7 +101,7 @@ export async function openAs(side: 'A' | 'B', file: File): Promise<void> {
 }
 
 /** The mark of the entry in the browser's history in which two runs are side by side. */
-const isEntry = (): boolean => (history.state as { readonly compare?: boolean } | null)?.compare === true;
+const isEntry = (): boolean => pageAddress.isMarked('compare');
 
 /** Leaves as the back button would. */
 export function leave(): void {
@@ -115,7 +115,7 @@ compare.subscribe(({ open }, was) => {
   if (!open || was.open || isEntry()) return;
   // The entry below says no position, so that going back to it leaves the playback head where it is.
   pageAddress.replaceHash(withPart(pageAddress.hash(), hashParts.at, null));
-  history.pushState({ ...(history.state as object | null), compare: true }, '');
+  pageAddress.pushMarked('compare');
 });
 addEventListener('popstate', () => (isEntry() ? compare.getState().show() : compare.getState().leave()));
 // The stops of the tour are on the ordinary page, and it has the focus.

@@ -1,6 +1,7 @@
 /** The models that come with the page, by their index and cards, and the catalogue of published weights: where they are, what they reached by their own cards, and what is moved to use them. Fetched and checked. */
 
 import { z } from 'zod';
+import { architectureIds } from '../../model/architectures/architecture.ts';
 import { puzzleKindId, type KeptEntry } from '../../protocol/session.ts';
 
 /** Most characters of an index or a card that are read. */
@@ -89,7 +90,7 @@ const entrySchema = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,60}$/),
   title: z.string().max(200),
   kind: puzzleKindId,
-  arch: z.enum(['trm', 'hrm']),
+  arch: z.enum(architectureIds),
   /** "first" is shown, "more" lies in a fold. */
   offer: z.enum(['first', 'more']),
   url: z.url({ protocol: /^https?$/ }).max(2000),
