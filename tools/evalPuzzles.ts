@@ -2,10 +2,14 @@
 
 import { z } from 'zod';
 import type { Engine } from '../src/engine/engine.ts';
-import { clearPath, mazeKind, type MazeBoard } from '../src/kinds/maze/core/index.ts';
-import type { PuzzleCore, Verdict } from '../src/kinds/puzzle.ts';
-import { makeRollouts } from '../src/kinds/shared/rollouts.ts';
-import { sudoku, type SudokuBoard } from '../src/kinds/sudoku/core/index.ts';
+import { clearPath, type MazeBoard } from '../src/kinds/maze/core/board.ts';
+import { parseMaze } from '../src/kinds/maze/core/parse.ts';
+import { mazeRules } from '../src/kinds/maze/core/rules.ts';
+import type { PuzzleRules, Verdict } from '../src/kinds/puzzle.ts';
+import { makeRollouts } from '../src/kinds/shared/question.ts';
+import type { SudokuBoard } from '../src/kinds/sudoku/core/board.ts';
+import { parseSudoku } from '../src/kinds/sudoku/core/parse.ts';
+import { sudokuRules } from '../src/kinds/sudoku/core/rules.ts';
 import type { TrmConfig } from '../src/model/config.ts';
 import type { SolveRequest } from '../src/protocol/session.ts';
 import { prepareCopies } from '../src/worker/copies.ts';
@@ -27,7 +31,7 @@ export interface EvalOptions {
 interface Asked<Board> {
   readonly engine: Engine;
   readonly config: TrmConfig;
-  readonly kind: PuzzleCore<Board, never>;
+  readonly kind: PuzzleRules<Board, never>;
   readonly options: EvalOptions;
 }
 
@@ -115,7 +119,7 @@ function readCsv(text: string, limit: number): SudokuBoard[] {
   if (column < 0) usage('The input must be a CSV whose first line names a column "question".');
   return lines.slice(0, limit).map((line, i) => {
     try {
-      return sudoku.parse(line.split(',')[column] ?? '');
+      return parseSudoku(line.split(',')[column] ?? '');
     } catch (e) {
       return usage(`Line ${i + 2} of the input: ${e instanceof Error ? e.message : String(e)}`);
     }
@@ -125,10 +129,10 @@ function readCsv(text: string, limit: number): SudokuBoard[] {
 /** Solve counts on a CSV of Sudokus, of an engine that has a model of them loaded. */
 export async function evalSudoku(engine: Engine, config: TrmConfig, csv: string, options: EvalOptions): Promise<object> {
   const boards = readCsv(csv, options.limit);
-  const problem = boards[0] && sudoku.unfit(boards[0], config.seqLen);
+  const problem = boards[0] && sudokuRules.unfit(boards[0], config.seqLen);
   if (problem) usage(`This model cannot take Sudokus: ${problem}.`);
   const counts = await evaluate(
-    { engine, config, kind: sudoku, options },
+    { engine, config, kind: sudokuRules, options },
     boards,
     (all) => ({
       /** By the answer of the last supervision step of one pass. */
@@ -148,7 +152,7 @@ function readLines(text: string, limit: number): MazeBoard[] {
   const lines = text.split(/\r?\n/).flatMap((content, i) => (content.trim() === '' ? [] : [{ content, number: i + 1 }]));
   return lines.slice(0, limit).map(({ content, number }) => {
     try {
-      return clearPath(mazeKind.parse(mazeLine.parse(JSON.parse(content)).maze));
+      return clearPath(parseMaze(mazeLine.parse(JSON.parse(content)).maze));
     } catch (e) {
       const why = e instanceof z.ZodError ? 'it needs a "maze" with the lines of one' : e instanceof Error ? e.message : String(e);
       return usage(`Line ${number} of the input: ${why}`);
@@ -158,12 +162,12 @@ function readLines(text: string, limit: number): MazeBoard[] {
 
 /** Path counts on mazes, of an engine that has a model of them loaded. Smaller mazes are padded with wall to the model's canvas. */
 export async function evalMaze(engine: Engine, config: TrmConfig, jsonl: string, options: EvalOptions): Promise<object> {
-  if (config.vocabSize !== mazeKind.vocabSize)
-    usage(`This model knows ${config.vocabSize} tokens, not the ${mazeKind.vocabSize} of a maze.`);
+  if (config.vocabSize !== mazeRules.vocabSize)
+    usage(`This model knows ${config.vocabSize} tokens, not the ${mazeRules.vocabSize} of a maze.`);
   const boards = readLines(jsonl, options.limit);
-  const fitting = boards.filter((board) => mazeKind.unfit(board, config.seqLen) === null);
+  const fitting = boards.filter((board) => mazeRules.unfit(board, config.seqLen) === null);
   const counts = await evaluate(
-    { engine, config, kind: mazeKind, options },
+    { engine, config, kind: mazeRules, options },
     fitting,
     (all) => ({
       /** The last step's answer of one pass is a path from start to goal; it is a shortest one. */

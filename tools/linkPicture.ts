@@ -10,7 +10,7 @@ import { createServer } from 'vite';
 import type * as RunLink from '../src/features/export/runLink.ts';
 import type * as RunFile from '../src/features/solve/run/file.ts';
 import type { RunRecord } from '../src/features/solve/run/record.ts';
-import { sudokuExamples } from '../src/kinds/sudoku/core/index.ts';
+import { sudokuExamples } from '../src/kinds/sudoku/core/examples.ts';
 import { sample } from '../src/kinds/sudoku/sample.ts';
 import { chromiumFlags, findChromium } from './chromium.ts';
 import { flatPng } from './flatPng.ts';

@@ -10,7 +10,7 @@ import { createEngine } from '../src/engine/create.ts';
 import type * as RunLink from '../src/features/export/runLink.ts';
 import type * as Record from '../src/features/solve/run/record.ts';
 import type * as Kinds from '../src/kinds/kinds.worker.ts';
-import { mazeExamples } from '../src/kinds/maze/core/examples.ts';
+import { mazeExamples } from '../src/kinds/maze/core/generate.ts';
 import { sudokuExamples } from '../src/kinds/sudoku/core/examples.ts';
 import { loadWeights } from '../src/model/weights/open.ts';
 import { Run } from '../src/worker/run.ts';

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine } from '../src/engine/engine.ts';
 import { startWasm, TfjsEngine } from '../src/engine/tfjs.ts';
-import { generateMini, splitGrids, encodeMini, MINI_CELLS, MINI_VOCAB, type MiniSudoku } from '../src/kinds/mini/core/mini.ts';
+import { generateMini, mini, MINI_CELLS, splitGrids, type MiniSudoku } from '../src/kinds/mini/core/mini.ts';
 import { miniLesson } from '../src/kinds/mini/lesson.ts';
 import { seededRng } from '../src/kinds/shared/rng.ts';
 import { parseConfig, type TrmConfig } from '../src/model/config.ts';
@@ -53,13 +53,13 @@ const miniConfig = ({ shape }: TrainConfig): TrmConfig =>
     mlp_t: shape.mlpT,
     puzzle_emb_len: 1,
     seq_len: MINI_CELLS,
-    vocab_size: MINI_VOCAB,
+    vocab_size: mini.vocabSize,
   });
 
 /** Puzzles as a batch. */
 const miniBatch = (puzzles: readonly MiniSudoku[]): TrainingBatch => ({
-  tokens: Int32Array.from(puzzles.flatMap(({ question }) => encodeMini(question))),
-  labels: Int32Array.from(puzzles.flatMap(({ solution }) => encodeMini(solution))),
+  tokens: Int32Array.from(puzzles.flatMap(({ question }) => [...mini.encode(question, MINI_CELLS)])),
+  labels: Int32Array.from(puzzles.flatMap(({ solution }) => [...mini.encode(solution, MINI_CELLS)])),
   puzzleIds: new Int32Array(puzzles.length),
 });
 

@@ -2,11 +2,12 @@
 
 import { lazy } from 'react';
 import type { PuzzleKind } from '../../src/kinds/kind.ts';
-import { latin, SIDE, solutions, type LatinBoard } from './core.ts';
+import { fromStore } from '../../src/kinds/shared/boardStore.ts';
+import { latin, SIDE, solutions } from './core.ts';
 import { latinFace } from './face.ts';
 import { useLatin } from './store.ts';
 
-const board = (): LatinBoard => useLatin.getState().board;
+const store = fromStore(useLatin, latin);
 
 export const latinKindOnPage: PuzzleKind = {
   ...latinFace,
@@ -29,21 +30,13 @@ export const latinKindOnPage: PuzzleKind = {
   },
   columns: () => SIDE,
   vocabSize: latin.vocabSize,
-  board,
-  unfit: (seqLen) => latin.unfit(board(), seqLen),
-  known: board,
-  subscribe: (changed) => useLatin.subscribe(changed),
+  ...store,
   readiness: () =>
-    solutions(board()).length > 0
+    solutions(store.board()).length > 0
       ? { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence: '' }
       : { solvable: false, tone: 'bad', headline: 'Contradictory square', sentence: '' },
   checked: true,
-  file: {
-    now: board,
-    open: (question: LatinBoard) => useLatin.getState().replace(question),
-    asked: (question) => question,
-  },
-  answer: (question, tokens) => ({ rows: SIDE, cols: SIDE, cells: latin.decode(tokens, question as LatinBoard) }),
+  answer: (_, tokens) => ({ rows: SIDE, cols: SIDE, cells: latin.decode(tokens, []) }),
   lesson: async () => (await import('./lesson.ts')).latinLesson,
   measured: async () => (await import('./lesson.ts')).latinMeasured,
   ui: { Editor: lazy(() => import('./Editor.tsx')), Picture: lazy(() => import('./Picture.tsx')) },

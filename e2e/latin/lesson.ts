@@ -1,8 +1,7 @@
 /** Latin squares in Train mode and in measurements. */
 
 import type { PageLesson, PageMeasured } from '../../src/kinds/lesson.ts';
-import { boardExample } from '../../src/kinds/shared/boardLesson.ts';
-import { usual } from '../../src/kinds/shared/recipe.ts';
+import { boardExample, usual } from '../../src/kinds/shared/lesson.ts';
 import { latin } from './core.ts';
 
 export const latinLesson: PageLesson = {

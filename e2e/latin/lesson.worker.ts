@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { WorkerLesson, WorkerMeasured } from '../../src/kinds/kind.worker.ts';
-import { batchOf, evaluationOf, STREAM, type Pair } from '../../src/kinds/shared/lessons/lesson.ts';
+import { batchOf, evaluationOf, STREAM, type Pair } from '../../src/kinds/shared/lesson.worker.ts';
 import { stepRng, type Rng } from '../../src/kinds/shared/rng.ts';
 import { encode, generate, latin, SIDE } from './core.ts';
 

@@ -1,14 +1,11 @@
 /** Latin squares in the worker. */
 
 import type { WorkerKind } from '../../src/kinds/kind.worker.ts';
-import { questionOf } from '../../src/kinds/shared/question.ts';
+import { rulesInWorker } from '../../src/kinds/shared/question.ts';
 import { latin } from './core.ts';
 
 export const latinInWorker: WorkerKind = {
-  id: latin.id,
-  question: (board) => questionOf(latin, board),
-  document: latin.schema,
-  changed: latin.schema,
+  ...rulesInWorker(latin),
   boardWords: 'the board is 3x3',
   fits: ({ vocabSize }) => vocabSize === latin.vocabSize,
   modelName: 'Latin square',

@@ -9,7 +9,6 @@ import type { RunRecord } from '../features/solve/run/record.ts';
 import type { ModelInfo } from '../protocol/session.ts';
 import type { PageLesson, PageMeasured } from './lesson.ts';
 import type { Verdict } from './puzzle.ts';
-import type { KeyLine } from './shared/keys.ts';
 import type { BoardOverlay } from './shared/ui/overlay.ts';
 
 /** What is known of a board before the model sees it. */
@@ -75,6 +74,13 @@ export interface RunFileDoor<Document = unknown> {
   open(document: Document): void;
   /** The board that the worker was asked about. */
   asked(document: Document): unknown;
+}
+
+/** A line of the list of all keys. */
+export interface KeyLine {
+  /** "Ctrl+Z" */
+  readonly keys: string;
+  readonly does: string;
 }
 
 /** An answer as the page shows it: a number a cell, in rows. */

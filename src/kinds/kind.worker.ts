@@ -2,12 +2,11 @@
 
 import type { z } from 'zod';
 import type { TrmConfig } from '../model/config.ts';
+import type { TrainingBatch } from '../model/loss.ts';
 import type { NamedTask, PuzzleRows } from '../model/weights/rows.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { Verdict } from './puzzle.ts';
-import type { Lesson } from './shared/lessons/lesson.ts';
 import type { Rng } from './shared/rng.ts';
-import type { Rollouts } from './shared/rollouts.ts';
 
 /** One augmented copy of the question. */
 export interface Ballot {
@@ -48,6 +47,19 @@ export interface Poll {
   count(predictions: readonly Prediction[], seqLen: number): readonly Candidate[];
 }
 
+/** K copies of one question for one batch, and the way back for each answer. */
+export interface Rollouts {
+  /** K copies of the question as tokens [K, S]; copy 0 is the question itself. */
+  readonly tokens: Int32Array;
+  readonly copies: number;
+  /** Row of the puzzle table for each copy [K]; row 0 for all when absent. */
+  readonly puzzleIds?: Int32Array;
+  /** Brings per-token values [S] of copy k back to the order of the original. */
+  valuesBack(k: number, values: ArrayLike<number>): Float32Array;
+  /** Brings tokens [S] that the model answered for copy k back to the original's cells and tokens. */
+  tokensBack(k: number, tokens: ArrayLike<number>): Uint8Array;
+}
+
 /** What a run needs of a puzzle, whatever its kind. */
 export interface Question {
   /** V of the kind's encoding. */
@@ -86,6 +98,30 @@ export interface WorkerKind {
   measured?(): Promise<WorkerMeasured>;
   /** The task whose rows a run on this board needs. @throws RequestError */
   taskOf?(board: unknown): { readonly id: string; readonly key?: string | undefined };
+}
+
+/** Held-out questions with their answers. */
+export interface EvaluationGroup {
+  readonly name: string;
+  readonly n: number;
+  /** [n, S] each; labels IGNORE where nothing is asked */
+  readonly tokens: Int32Array;
+  readonly labels: Int32Array;
+  /** Rows of the puzzle table [n]. */
+  readonly puzzleIds: Int32Array;
+}
+
+export interface Lesson {
+  /** The rows the model's puzzle table must have (row 0 is blank); null: the table stays what it is. */
+  readonly rows: PuzzleRows | null;
+  /** The batch of optimiser step 1, 2, ...: the same for the same step, so that a run can stop and go on anywhere. */
+  readonly batch: (step: number) => TrainingBatch;
+  /** The first decides which checkpoint is best; its first question is the example. At least one, none empty. */
+  readonly evaluations: readonly [EvaluationGroup, ...EvaluationGroup[]];
+  /** Classes of the batches' hints; absent: they have none. */
+  readonly hintClasses?: number;
+  /** The tokens' canvas: rows * cols = S. */
+  readonly canvas: { readonly rows: number; readonly cols: number };
 }
 
 /** How a kind is learnt, in the worker. */

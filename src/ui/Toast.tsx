@@ -1,10 +1,10 @@
 /** News of what just happened, or why it did not, for a while. It lies over nothing that can be pressed, wherever the page is scrolled to. */
 
 import { Info, TriangleAlert, X } from 'lucide-react';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from './Button.tsx';
 
-export interface Notice {
+interface Notice {
   readonly text: string;
   readonly failed: boolean;
 }
@@ -18,7 +18,8 @@ export const messageOf = (e: unknown): string => (e instanceof Error ? e.message
 /** Milliseconds a notice stays: a failure takes longer to read. */
 const STAY_MS = { done: 5000, failed: 12_000 };
 
-export function useNotice(): { readonly notice: Notice | null; readonly say: Say; readonly hush: () => void } {
+/** How news is told, and what the toast shows; `board` has a problem of its own until it is dismissed. */
+export function useNotice(board?: { readonly problem: string | null; readonly dismissProblem: () => void }) {
   const [notice, setNotice] = useState<Notice | null>(null);
   const say = useCallback<Say>((text, failed = false) => setNotice({ text, failed }), []);
   useEffect(() => {
@@ -26,8 +27,10 @@ export function useNotice(): { readonly notice: Notice | null; readonly say: Say
     const timer = setTimeout(() => setNotice(null), notice.failed ? STAY_MS.failed : STAY_MS.done);
     return () => clearTimeout(timer);
   }, [notice]);
-  const hush = useCallback(() => setNotice(null), []);
-  return { notice, say, hush };
+  const text = board?.problem ?? null;
+  const problem = useMemo(() => (text === null ? null : { text, failed: true }), [text]);
+  const onDismiss = (): void => (notice || !board ? setNotice(null) : board.dismissProblem());
+  return { say, toast: { notice: notice ?? problem, onDismiss } };
 }
 
 interface Props {

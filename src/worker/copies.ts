@@ -2,8 +2,7 @@
 
 import type { RunOptions, DeviceInfo, Engine } from '../engine/engine.ts';
 import { normalRow } from '../engine/webgpu/noise.ts';
-import type { Poll, Prediction } from '../kinds/kind.worker.ts';
-import type { Rollouts } from '../kinds/shared/rollouts.ts';
+import type { Poll, Prediction, Rollouts } from '../kinds/kind.worker.ts';
 import { sequenceLength, type TrmConfig } from '../model/config.ts';
 import type { SolveRequest, VotesEvent } from '../protocol/session.ts';
 

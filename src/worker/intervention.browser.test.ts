@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import type { Carry, Engine, RecursionStep, RunOptions } from '../engine/engine.ts';
 import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
-import { mazeKind } from '../kinds/maze/core/index.ts';
-import { makeRollouts, type Rollouts } from '../kinds/shared/rollouts.ts';
-import { sudoku } from '../kinds/sudoku/core/index.ts';
+import type { Rollouts } from '../kinds/kind.worker.ts';
+import { mazeRules } from '../kinds/maze/core/rules.ts';
+import { makeRollouts } from '../kinds/shared/question.ts';
+import { sudokuRules } from '../kinds/sudoku/core/rules.ts';
 import { loadWeights } from '../model/weights/open.ts';
 import type { SolveRequest, StepEvent } from '../protocol/session.ts';
 import { fileOf } from '../testing/models.ts';
@@ -55,7 +56,7 @@ const surenessBack = (list: readonly RecursionStep[], rollouts: Rollouts): numbe
 
 test.each(['y', 'z'] as const)('forgetting %s goes on from its start in every copy, and from the other as it was', async (reset) => {
   const engine = await engineWithTiny();
-  const rollouts = makeRollouts(sudoku, EASY, 81, COPIES, 1);
+  const rollouts = makeRollouts(sudokuRules, EASY, 81, COPIES, 1);
   const { y, z } = await carryOf(engine, rollouts);
   const from = reset === 'z' ? { y, z: inEveryPlace(tensor('L_init'), z) } : { y: inEveryPlace(tensor('H_init'), y), z };
   const expected = await engineSteps(engine, rollouts, 2, from);
@@ -74,8 +75,8 @@ test.each(['y', 'z'] as const)('forgetting %s goes on from its start in every co
 
 test('another board takes the place of x in every copy, with the symmetries of before, and answers are checked against it', async () => {
   const engine = await engineWithTiny();
-  const before = makeRollouts(sudoku, EASY, 81, COPIES, 1);
-  const after = makeRollouts(sudoku, CHANGED, 81, COPIES, 1);
+  const before = makeRollouts(sudokuRules, EASY, 81, COPIES, 1);
+  const after = makeRollouts(sudokuRules, CHANGED, 81, COPIES, 1);
   const carry = await carryOf(engine, before);
   const expected = await engineSteps(engine, after, 2, carry);
 
@@ -88,7 +89,7 @@ test('another board takes the place of x in every copy, with the symmetries of b
     for (let k = 0; k < COPIES; k++) {
       const answer = after.tokensBack(k, expected[i].tokens.subarray(k * 81, (k + 1) * 81));
       expect([...e.tokens.subarray(k * 81, (k + 1) * 81)]).toEqual([...answer]);
-      expect(e.verdicts[k]).toEqual(sudoku.verify(CHANGED, sudoku.decode(answer, CHANGED)));
+      expect(e.verdicts[k]).toEqual(sudokuRules.verify(CHANGED, sudokuRules.decode(answer, CHANGED)));
     }
   });
   engine.dispose();
@@ -117,7 +118,7 @@ describe('a shake of z', () => {
 
   test('adds what noise rollouts of that seed would add before a step 0, once, the same on both devices', async () => {
     const engine = await engineWithTiny();
-    const rollouts = makeRollouts(sudoku, EASY, 81, COPIES, 1);
+    const rollouts = makeRollouts(sudokuRules, EASY, 81, COPIES, 1);
     const carry = await carryOf(engine, rollouts);
     const [noisy] = await engineSteps(engine, rollouts, 1, carry, { sigma: 0.4, seed: 5, after: -1 });
     const expected = [noisy, ...(await engineSteps(engine, rollouts, 1, noisy.carry ?? undefined))];
@@ -145,7 +146,7 @@ describe('another model in the middle', () => {
 
   test('goes on from y and z of the first, in every copy, where both have the same shape', async () => {
     const engine = await engineWithTiny();
-    const rollouts = makeRollouts(sudoku, EASY, 81, COPIES, 1);
+    const rollouts = makeRollouts(sudokuRules, EASY, 81, COPIES, 1);
     const carry = await carryOf(engine, rollouts);
     const second = await engineWithTiny(loadWeights(OTHER.source.bytes));
     const expected = await engineSteps(second, rollouts, 2, carry);
@@ -213,7 +214,7 @@ test('what cannot be changed is refused, and the run goes on as if it had not be
 /** A model of mazes that is far too small to solve any, and a maze without walls. */
 const tinyMaze = (): Parameters<typeof start>[1] => ({
   id: 'maze',
-  source: { bytes: fileOf({ seq_len: 49, vocab_size: mazeKind.vocabSize, mlp_t: true }, 3) },
+  source: { bytes: fileOf({ seq_len: 49, vocab_size: mazeRules.vocabSize, mlp_t: true }, 3) },
 });
 const open = (rows: number, cols: number) => ({
   rows,

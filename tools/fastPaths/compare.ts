@@ -5,7 +5,8 @@ import { agreement, LEAST_AGREEMENT } from '../../src/engine/webgpu/fastCheck.ts
 import { createFusedEngine } from '../../src/engine/webgpu/fused.ts';
 import { offeredPaths, noFastPaths, pathNames, type FastPaths } from '../../src/engine/webgpu/wgsl.ts';
 import { seededRng } from '../../src/kinds/shared/rng.ts';
-import { sudoku, sudokuLevels } from '../../src/kinds/sudoku/core/index.ts';
+import { sudokuLevels } from '../../src/kinds/sudoku/core/board.ts';
+import { sudokuRules } from '../../src/kinds/sudoku/core/rules.ts';
 import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 
 export const PATHS = ['f16', 'subgroups', 'both'] as const;
@@ -59,7 +60,7 @@ export async function compareFastPaths(
   const fast = wishedPaths(device, info.adapter, wished);
   const { config } = weights;
   const boards = Array.from({ length: wished.puzzles }, (_, i) =>
-    sudoku.generate({ level: sudokuLevels[i % sudokuLevels.length] }, seededRng(1000 + i)),
+    sudokuRules.generate({ level: sudokuLevels[i % sudokuLevels.length] }, seededRng(1000 + i)),
   );
   const engines: Engine[] = [];
   for (const paths of [noFastPaths, fast]) {
@@ -77,7 +78,7 @@ export async function compareFastPaths(
   const ms: number[][] = [[], []];
   for (let first = 0; first < boards.length; first += wished.batch) {
     const part = boards.slice(first, first + wished.batch);
-    const questions = { batch: part.length, tokens: Int32Array.from(part.flatMap((b) => [...sudoku.encode(b, config.seqLen)])) };
+    const questions = { batch: part.length, tokens: Int32Array.from(part.flatMap((b) => [...sudokuRules.encode(b, config.seqLen)])) };
     const [plain, other] = engines.map((e) => e.run(questions, { maxSteps: config.nSup }));
     for (const line of steps) {
       const [{ value: a }, { value: b }] = [await plain.next(), await other.next()];
@@ -88,7 +89,8 @@ export async function compareFastPaths(
       a.halt.forEach((h, i) => (line.worstHaltDifference = Math.max(line.worstHaltDifference, Math.abs(h - b.halt[i]))));
       const countSolved = (tokens: Uint8Array): number =>
         part.filter(
-          (board, i) => sudoku.verify(board, sudoku.decode(tokens.subarray(i * config.seqLen, (i + 1) * config.seqLen), board)).solved,
+          (board, i) =>
+            sudokuRules.verify(board, sudokuRules.decode(tokens.subarray(i * config.seqLen, (i + 1) * config.seqLen), board)).solved,
         ).length;
       line.solvedF32 += countSolved(a.tokens);
       line.solvedFast += countSolved(b.tokens);

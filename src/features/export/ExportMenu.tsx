@@ -34,7 +34,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
   const [link, setLink] = useState<string | null>(null);
   const file = useRef<HTMLInputElement>(null);
   const speed = useSettings((s) => s.speed);
-  const { notice, say, hush } = useNotice();
+  const { say, toast } = useNotice();
   const ready = scene !== null && !isLive(scene.record) && scene.record.frames.length > 0;
 
   const pick = async (id: string): Promise<void> => {
@@ -111,7 +111,7 @@ export default function ExportMenu({ scene }: { readonly scene: Scene | null }) 
           <LinkDialog title={exportWords.linkTitle} text={link} onClose={() => setLink(null)} />
         </Suspense>
       )}
-      <Toast label="Export news" notice={notice} onDismiss={hush} />
+      <Toast label="Export news" {...toast} />
     </span>
   );
 }

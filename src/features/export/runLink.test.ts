@@ -1,7 +1,8 @@
 /** A run in a link: what comes back is the watched copy, wrong answers stay wrong, and what is too large or damaged is refused. */
 
 import { describe, expect, it } from 'vitest';
-import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
+import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
+import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { canLookInside } from '../inspect/replay.ts';
 import { readRun } from '../solve/run/file.ts';

@@ -1,7 +1,8 @@
 /** The words and marks of a picture that is taken away. */
 
 import { expect, test } from 'vitest';
-import { countSolutions, sudokuExamples } from '../../kinds/sudoku/core/index.ts';
+import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
+import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from '../solve/run/record.ts';
 import { filmLength, sizeOf } from './picture.tsx';

@@ -1,7 +1,7 @@
 /** Pictures with a pixel a cell: numbers as colours, the picture, frames over it, and the box that z stands in. */
 
 import { memo, useEffect, useRef, type PointerEvent, type ReactNode } from 'react';
-import { cellUnder } from '../../kinds/shared/ui/cellAt.ts';
+import { cellUnder } from '../../kinds/shared/ui/input.ts';
 import { cividis } from '../../ui/charts/scale.ts';
 import { cellAsked, useCell } from '../solve/timeline/shown.ts';
 

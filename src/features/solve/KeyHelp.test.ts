@@ -1,7 +1,7 @@
 /** The timeline's keys, in its bar and anywhere else. */
 
 import { expect, test, vi } from 'vitest';
-import type { Key } from '../../kinds/shared/keys.ts';
+import type { Key } from '../../kinds/shared/ui/input.ts';
 import { timelineKey, timelineKeys, type Hands } from './KeyHelp.tsx';
 
 const press = (key: string, held: Partial<Key> = {}): Key => ({

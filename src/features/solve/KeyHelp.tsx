@@ -1,7 +1,7 @@
 /** The keys of the page: those of the timeline work, in the bar and anywhere that has no use for them itself, and "?" or its button opens the list of them all. Fetched after the first paint. */
 
 import { lazy, Suspense, useState, type RefObject } from 'react';
-import { isCommand, meaning, plain, type Key, type KeyDef } from '../../kinds/shared/keys.ts';
+import { isCommand, meaning, plain, type Key, type KeyDef } from '../../kinds/shared/ui/input.ts';
 import { useListener } from '../../ui/incoming.ts';
 
 const KeysDialog = lazy(() => import('./KeysDialog.tsx'));

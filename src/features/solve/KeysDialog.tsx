@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { usePage } from '../../app/page.ts';
-import type { KeyLine } from '../../kinds/shared/keys.ts';
+import type { KeyLine } from '../../kinds/kind.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { keyWords, timelineKeys } from './KeyHelp.tsx';
 

@@ -1,7 +1,7 @@
 /** The recorded runs of a first visit: they pass the door for runs, are right by the rules, have z at every step, and are short. */
 
 import { describe, expect, it } from 'vitest';
-import { mazeExamples } from '../../kinds/maze/core/examples.ts';
+import { mazeExamples } from '../../kinds/maze/core/generate.ts';
 import { sample as maze } from '../../kinds/maze/sample.ts';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
 import { sample as sudoku } from '../../kinds/sudoku/sample.ts';

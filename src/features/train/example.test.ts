@@ -1,7 +1,7 @@
 /** From the tokens of an evaluation to what is drawn and said of it. */
 
 import { describe, expect, it } from 'vitest';
-import { usual } from '../../kinds/shared/recipe.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import { lessonOf } from './draft.ts';
 import { pictureAt, pictureWords, stepsOf, whenItComes } from './Example.tsx';
 import { newRun } from './record.ts';

@@ -1,7 +1,7 @@
 /** What is known of a run from its events. */
 
 import { describe, expect, it } from 'vitest';
-import { usual } from '../../kinds/shared/recipe.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import { bestEvaluation, groupChanges, newRun, secondsLeft, unsavedSteps, withTrainEvent, type TrainingRun } from './record.ts';
 import { evaluationAt, progressAt } from './testing.ts';
 

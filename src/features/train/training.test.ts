@@ -1,7 +1,7 @@
 /** The training store against a scripted client: what is asked, what is recorded, what goes wrong. */
 
 import { describe, expect, it } from 'vitest';
-import { usual } from '../../kinds/shared/recipe.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RunSummary, StorageUse, TrainEvent, TrainRequest } from '../../protocol/training.ts';
 import { progressAt, evaluationAt } from './testing.ts';

@@ -1,7 +1,7 @@
 /** The banner of training says what is true, in every phase. */
 
 import { describe, expect, it } from 'vitest';
-import { usual } from '../../kinds/shared/recipe.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import { newRun, type TrainingRun } from './record.ts';
 import { evaluationAt, progressAt } from './testing.ts';
 import { standing, storedWords, trainFacts, trainWords } from './words.ts';

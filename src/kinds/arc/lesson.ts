@@ -2,8 +2,7 @@
 
 import { MAX_LESSONS, NOT_ASKED, type LessonSpec } from '../../protocol/training.ts';
 import type { ExampleTokens, PageLesson } from '../lesson.ts';
-import { still } from '../shared/boardLesson.ts';
-import { gentle, usual } from '../shared/recipe.ts';
+import { still, gentle, usual } from '../shared/lesson.ts';
 import { cropAnswer, onCanvas, TOKEN } from './core/codec.ts';
 import { gridCols, gridRows } from './core/grid.ts';
 import type { NamedTask } from './core/parse.ts';

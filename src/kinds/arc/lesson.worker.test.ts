@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { IGNORE } from '../../model/loss.ts';
-import type { Lesson } from '../shared/lessons/lesson.ts';
+import type { Lesson } from '../kind.worker.ts';
 import { type Augmentation, augmentGrid, parseIdentifier } from './core/augment.ts';
 import { smallestSide, TOKEN } from './core/codec.ts';
 import type { ArcTask } from './core/task.ts';

@@ -8,10 +8,9 @@
 
 import { z } from 'zod';
 import { MAX_LESSONS, TrainingError } from '../../protocol/training.ts';
-import type { WorkerLesson } from '../kind.worker.ts';
-import { canvasSide } from '../shared/canvas.ts';
-import { DIHEDRAL_IDS } from '../shared/dihedral.ts';
-import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
+import type { WorkerLesson, Lesson } from '../kind.worker.ts';
+import { canvasSide, DIHEDRAL_IDS } from '../shared/canvas.ts';
+import { batchOf, evaluationOf, STREAM, type Pair } from '../shared/lesson.worker.ts';
 import { randomInt, shuffled, stepRng, type Rng } from '../shared/rng.ts';
 import { augmentations, augmentGrid, augmentTask, formatIdentifier, IDENTITY, type Augmentation } from './core/augment.ts';
 import { encodePair, randomOffset, smallestSide, TOKEN, unfit, VOCAB_SIZE } from './core/codec.ts';

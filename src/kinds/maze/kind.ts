@@ -1,35 +1,27 @@
 /** Mazes on the page. */
 
 import { lazy } from 'react';
-import type { PuzzleKind, Readiness } from '../kind.ts';
+import type { PuzzleKind } from '../kind.ts';
+import { fromStore } from '../shared/boardStore.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import type { MazeBoard } from './core/board.ts';
-import { TOKEN, tokenPosition, unfit, VOCAB_SIZE } from './core/codec.ts';
+import { TOKEN, tokenPosition, unfit, VOCAB_SIZE } from './core/rules.ts';
 import { mazeFace } from './face.ts';
-import { mazeStatus } from './page/status.ts';
-import { useMaze } from './page/store.ts';
+import { mazeStatus, useMaze } from './page/store.ts';
 import { mazeWords, SEE } from './words.ts';
 
-const board = (): MazeBoard => useMaze.getState().board;
+const store = fromStore(useMaze, { unfit });
 
 export const mazeKindOnPage: PuzzleKind = {
   ...mazeFace,
   words: mazeWords,
-  columns: (seqLen) => (seqLen === null ? null : canvasSide(seqLen)) ?? board().cols,
+  columns: (seqLen) => (seqLen === null ? null : canvasSide(seqLen)) ?? store.board().cols,
   vocabSize: VOCAB_SIZE,
-  board,
-  unfit: (seqLen) => unfit(board(), seqLen),
-  known: board,
-  subscribe: (changed) => useMaze.subscribe(changed),
-  readiness: () => readinessOf(mazeStatus(board())),
+  ...store,
+  readiness: () => mazeStatus(store.board()),
   checked: true,
-  keys: async () => (await import('./ui/keys.ts')).mazeKeys,
+  keys: async () => (await import('./ui/input.ts')).mazeKeys,
   copies: 1, // of a 30x30 maze a copy takes seconds on a CPU, and one is often enough
-  file: {
-    now: board,
-    open: (question: MazeBoard) => useMaze.getState().replace(question),
-    asked: (question) => question,
-  },
   answer(question, answer) {
     const maze = question as MazeBoard;
     const side = canvasSide(answer.length) ?? maze.cols;
@@ -43,8 +35,3 @@ export const mazeKindOnPage: PuzzleKind = {
   measured: async () => (await import('./lesson.ts')).mazeMeasured,
   ui: { Editor: lazy(() => import('./ui/MazeWorkbench.tsx')), Picture: lazy(() => import('./ui/MazePicture.tsx')) },
 };
-
-const readinessOf = ({ kind, sentence }: ReturnType<typeof mazeStatus>): Readiness =>
-  kind === 'route'
-    ? { solvable: true, tone: 'plain', headline: 'Ready to solve', sentence }
-    : { solvable: false, tone: 'bad', headline: 'No route', sentence };

@@ -1,12 +1,11 @@
 /** Mazes in Train mode and in measurements. */
 
 import type { ExampleTokens, PageLesson, PageMeasured } from '../lesson.ts';
-import { boardExample, boardLesson, linesOf } from '../shared/boardLesson.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import { gentle, usual } from '../shared/recipe.ts';
+import { boardExample, boardLesson, linesOf, gentle, usual } from '../shared/lesson.ts';
 import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard } from './core/board.ts';
-import { TOKEN } from './core/codec.ts';
-import { mazeKind } from './core/index.ts';
+import { parseMaze } from './core/parse.ts';
+import { TOKEN } from './core/rules.ts';
 
 /** Lines as blocks with empty lines between them. A line of spaces as long as those before it is a row of open floor. */
 function blocks(text: string): string[] {
@@ -28,7 +27,7 @@ function mazeOf({ question, rows, cols }: ExampleTokens): MazeBoard | null {
 }
 
 export const mazeLesson: PageLesson = {
-  ...boardLesson({ id: 'maze', thing: 'maze', things: 'mazes', split: blocks, parse: (text) => mazeKind.parse(text) }),
+  ...boardLesson({ id: 'maze', thing: 'maze', things: 'mazes', split: blocks, parse: (text) => parseMaze(text) }),
   recipe: (start) => ({
     ...usual,
     ...gentle(start),

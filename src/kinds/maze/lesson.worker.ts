@@ -3,21 +3,13 @@
 import { z } from 'zod';
 import { withNeighbourHeads } from '../../model/init.ts';
 import { IGNORE } from '../../model/loss.ts';
-import type { WorkerLesson, WorkerMeasured } from '../kind.worker.ts';
-import type { PuzzleRules } from '../puzzle.ts';
+import type { WorkerLesson, WorkerMeasured, Lesson } from '../kind.worker.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import { boardLesson, boardsData, boardsSchema, type BoardLessonOptions, type BoardsSpec } from '../shared/lessons/boards.ts';
-import type { Lesson } from '../shared/lessons/lesson.ts';
+import { lessonOfBoards, boardsData, boardsSchema, type BoardsOptions, type BoardsSpec } from '../shared/lesson.worker.ts';
 import { randomInt, type Rng } from '../shared/rng.ts';
-import type { MazeAlgorithm } from './core/algorithms.ts';
-import { clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, type MazeBoard } from './core/board.ts';
-import { tokenPosition } from './core/codec.ts';
-import type { MazeOptions } from './core/generate.ts';
-import { moves, solve } from './core/path.ts';
-import { mazeRules } from './core/rules.ts';
-
-/** The kind as every kind is: a symmetry's index may be left out. */
-const kind: PuzzleRules<MazeBoard, MazeOptions> = mazeRules;
+import { clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, mazeBoardSchema, type MazeAlgorithm, type MazeBoard } from './core/board.ts';
+import { tokenPosition, mazeRules } from './core/rules.ts';
+import { moves, solve } from './core/search.ts';
 
 /** Kinds of maze, in turn. A maze without walls asks nothing of the model. */
 const ALGORITHMS: readonly [MazeAlgorithm, ...MazeAlgorithm[]] = ['dfs', 'prim', 'dfs-loops', 'prim-loops', 'random'];
@@ -38,23 +30,23 @@ function nextMoves(board: MazeBoard, side: number): Int32Array {
 }
 
 /** @param side of the model's canvas @throws TrainingError "lesson" naming the board that cannot be learnt */
-function lessonFor(side: number, options: Omit<BoardLessonOptions, 'seqLen' | 'canvas'>): Lesson {
+function lessonFor(side: number, options: Omit<BoardsOptions, 'seqLen' | 'canvas'>): Lesson {
   const seqLen = side * side;
   const largest = Math.max(MAZE_SIDE_MIN, side - 1); // a column stays free: rows would else run into each other
   const length = (rng: Rng): number => MAZE_SIDE_MIN + randomInt(rng, largest - MAZE_SIDE_MIN + 1);
-  return boardLesson<MazeBoard>(
+  return lessonOfBoards<MazeBoard>(
     {
       read(raw) {
-        const board = clearPath(kind.schema.parse(raw));
-        const problem = kind.unfit(board, seqLen);
+        const board = clearPath(mazeRules.schema.parse(raw));
+        const problem = mazeRules.unfit(board, seqLen);
         if (problem) throw new Error(problem);
         return board;
       },
       generate: (rng, index) =>
-        kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length], rows: length(rng), cols: length(rng) }, rng),
-      pair: (question) => ({ tokens: kind.encode(question, seqLen), labels: kind.encode(answer(question), seqLen) }),
-      symmetry: (question, rng) => kind.symmetry(question, seqLen, rng),
-      answerCopy: (copy) => kind.encode(answer(copy), seqLen),
+        mazeRules.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length], rows: length(rng), cols: length(rng) }, rng),
+      pair: (question) => ({ tokens: mazeRules.encode(question, seqLen), labels: mazeRules.encode(answer(question), seqLen) }),
+      symmetry: (question, rng) => mazeRules.symmetry(question, seqLen, rng),
+      answerCopy: (copy) => mazeRules.encode(answer(copy), seqLen),
       hints: { of: (board) => nextMoves(board, side), classes: 4 },
     },
     { ...options, seqLen, canvas: { rows: side, cols: side } },
@@ -96,5 +88,5 @@ const measuredSchema = z.object({ kind: z.string(), side: z.number().int().min(M
 export const mazeMeasured: WorkerMeasured<z.infer<typeof measuredSchema>> = {
   schema: measuredSchema,
   board: ({ side }, rng, index) =>
-    kind.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length] ?? ALGORITHMS[0], rows: side, cols: side }, rng),
+    mazeRules.generate({ algorithm: ALGORITHMS[index % ALGORITHMS.length] ?? ALGORITHMS[0], rows: side, cols: side }, rng),
 };

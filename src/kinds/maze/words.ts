@@ -2,9 +2,9 @@
 
 import { plural } from '../../ui/format.ts';
 import type { KindWords } from '../kind.ts';
-import { TOKEN } from './core/codec.ts';
-import type { Flood } from './core/flood.ts';
-import { MAZE_ALGORITHMS, type MazeAlgorithm } from './core/index.ts';
+import { MAZE_ALGORITHMS, type MazeAlgorithm } from './core/board.ts';
+import { TOKEN } from './core/rules.ts';
+import type { Flood } from './core/search.ts';
 
 const tokens = new Map<number, string>(Object.entries(TOKEN).map(([word, token]) => [token, word]));
 
@@ -43,6 +43,24 @@ export const workbenchWords = {
   another: 'Another like it',
 } as const;
 
+export const importWords = {
+  hint: 'Paste text, or choose a file',
+  title: 'Import a maze',
+  description:
+    'A line a row, 5 to 30 of each: # is wall, a space or . is open, S the start, G the goal; other signs are recognised. Tables of folded mazes open as a list.',
+  placeholder: '#######\n#S..#.#\n#.#...#\n#.###.#\n#...#G#\n#######',
+  accept: '.txt,.csv,.json,.jsonl,text/plain,text/csv',
+} as const;
+
+export const legendWords = {
+  path: 'path, 20–100 % sure',
+  pathHint: "The model's probability that the path runs here",
+  maybe: 'perhaps path',
+  maybeHint: 'The answer here is not the path, but at least 15 % of the probability went elsewhere',
+  changed: 'changed at this step',
+  bad: 'off the path',
+} as const;
+
 export const floodWords = {
   legend: 'An exact search beside the model',
   names: { none: 'No search', bfs: 'Breadth-first', astar: 'A*' },
@@ -61,6 +79,8 @@ export const rightSaid = (steps: number, reached: Readonly<Record<Flood, number>
 
 /** What is known of a maze before the model sees it. */
 export const statusWords = {
+  ready: 'Ready to solve',
+  cutOff: 'No route',
   noRoute: 'Walls cut the start off from the goal: open some, or move one of the two.',
   route: (steps: number) => `The shortest path has ${plural(steps, 'step')}, says an exact search. Can the model find it?`,
 } as const;

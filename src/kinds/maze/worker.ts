@@ -2,15 +2,12 @@
 
 import type { WorkerKind } from '../kind.worker.ts';
 import { canvasSide } from '../shared/canvas.ts';
-import { questionOf } from '../shared/question.ts';
+import { rulesInWorker } from '../shared/question.ts';
 import { MAZE_SIDE_MIN } from './core/board.ts';
 import { mazeRules } from './core/rules.ts';
 
 export const mazeInWorker: WorkerKind = {
-  id: mazeRules.id,
-  question: (board) => questionOf(mazeRules, board),
-  document: mazeRules.schema,
-  changed: mazeRules.schema,
+  ...rulesInWorker(mazeRules),
   boardWords: 'the board is a maze',
   fits: ({ vocabSize, seqLen }, isSeqLenKnown) =>
     vocabSize === mazeRules.vocabSize && (!isSeqLenKnown || (canvasSide(seqLen) ?? 0) >= MAZE_SIDE_MIN),

@@ -2,34 +2,26 @@
 
 import { lazy } from 'react';
 import type { PuzzleKind } from '../kind.ts';
+import { fromStore } from '../shared/boardStore.ts';
+import { workbenchOf } from '../sudoku/ui/SudokuWorkbench.tsx';
 import { sudokuWords } from '../sudoku/words.ts';
-import { mini, MINI_SIDE, unfit } from './core/index.ts';
-import { MINI_VOCAB, type MiniBoard } from './core/mini.ts';
+import { mini } from './core/mini.ts';
 import { miniFace } from './face.ts';
-import { miniReadiness } from './page/status.ts';
-import { useMini } from './page/store.ts';
+import { miniStatus, miniTable, useMini } from './page/store.ts';
 
-const board = (): MiniBoard => useMini.getState().board;
+const store = fromStore(useMini, mini);
 
 export const miniKindOnPage: PuzzleKind = {
   ...miniFace,
   words: sudokuWords,
-  columns: () => MINI_SIDE,
-  vocabSize: MINI_VOCAB,
-  board,
-  unfit,
-  known: board,
-  subscribe: (changed) => useMini.subscribe(changed),
-  readiness: () => miniReadiness(board()),
+  columns: () => 4,
+  vocabSize: mini.vocabSize,
+  ...store,
+  readiness: () => miniStatus(store.board()),
   checked: true,
-  keys: async () => (await import('../sudoku/ui/keys.ts')).sudokuKeys,
-  file: {
-    now: board,
-    open: (question: MiniBoard) => useMini.getState().replace(question),
-    asked: (question) => question,
-  },
-  answer: (question, tokens) => ({ rows: MINI_SIDE, cols: MINI_SIDE, cells: mini.decode(tokens, question as MiniBoard) }),
+  keys: async () => (await import('../sudoku/ui/input.ts')).sudokuKeys,
+  answer: (_, tokens) => ({ rows: 4, cols: 4, cells: mini.decode(tokens, []) }),
   lesson: async () => (await import('./lesson.ts')).miniLesson,
   measured: async () => (await import('./lesson.ts')).miniMeasured,
-  ui: { Editor: lazy(() => import('./ui/MiniEditor.tsx')), Picture: lazy(() => import('../sudoku/ui/SudokuPicture.tsx')) },
+  ui: { Editor: workbenchOf(miniTable), Picture: lazy(() => import('../sudoku/ui/SudokuPicture.tsx')) },
 };

@@ -1,9 +1,8 @@
 /** 4x4 Sudoku in Train mode and in measurements. */
 
 import type { PageLesson, PageMeasured } from '../lesson.ts';
-import { boardExample } from '../shared/boardLesson.ts';
-import { gentle, usual } from '../shared/recipe.ts';
-import { mini } from './core/index.ts';
+import { boardExample, gentle, usual } from '../shared/lesson.ts';
+import { mini } from './core/mini.ts';
 
 export const miniLesson: PageLesson = {
   sources: [{ id: 'generated', words: 'See it learn 4x4 Sudoku: puzzles that are made up as it goes' }],

@@ -1,16 +1,19 @@
 /** Learning and measuring 4x4 Sudokus, made up as they are needed; the evaluation's full grids are in no lesson. */
 
 import { z } from 'zod';
-import type { WorkerLesson, WorkerMeasured } from '../kind.worker.ts';
-import { batchOf, evaluationOf, STREAM, type Lesson, type Pair } from '../shared/lessons/lesson.ts';
+import type { WorkerLesson, WorkerMeasured, Lesson } from '../kind.worker.ts';
+import { batchOf, evaluationOf, STREAM, type Pair } from '../shared/lesson.worker.ts';
 import { seededRng, stepRng } from '../shared/rng.ts';
-import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, splitGrids, type MiniSudoku } from './core/mini.ts';
+import { generateMini, mini, MINI_CELLS, miniGrids, splitGrids, type MiniSudoku } from './core/mini.ts';
 
 /** Full grids kept for the evaluation, of 288. */
 const HELD_OUT = 40;
 const EVALUATION = 100;
 
-const pairOf = ({ question, solution }: MiniSudoku): Pair => ({ tokens: encodeMini(question), labels: encodeMini(solution) });
+const pairOf = ({ question, solution }: MiniSudoku): Pair => ({
+  tokens: mini.encode(question, MINI_CELLS),
+  labels: mini.encode(solution, MINI_CELLS),
+});
 
 function lessonFor(seed: number, batch: number): Lesson {
   const random = seededRng(seed ^ STREAM.evaluation);
@@ -35,7 +38,7 @@ type Spec = z.infer<typeof specSchema>;
 
 export const miniLesson: WorkerLesson<Spec> = {
   schema: specSchema,
-  vocabSize: MINI_VOCAB,
+  vocabSize: mini.vocabSize,
   shape: () => ({ seq_len: MINI_CELLS }),
   unfit: (seqLen) => (seqLen === MINI_CELLS ? null : `reads ${seqLen} cells, not the ${MINI_CELLS} of a 4x4 Sudoku`),
   make: (_, { seed, batch }) => lessonFor(seed, batch),

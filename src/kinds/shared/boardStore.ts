@@ -4,8 +4,8 @@ import { create, type StoreApi, type UseBoundStore } from 'zustand';
 import { boardPart, pageAddress, readHash, withPart, type Address } from '../../app/address.ts';
 import { listed, shaped, type Check } from '../../storage/checks.ts';
 import { localEntry, tabStorage, type LocalEntry } from '../../storage/local.ts';
-import type { PuzzleCore } from '../puzzle.ts';
-import { nearest, record, redo, startHistory, undo, type History } from './history.ts';
+import type { PuzzleKind } from '../kind.ts';
+import type { PuzzleCore, PuzzleRules } from '../puzzle.ts';
 
 /** What is edited, undone and saved together: the board, and what the editor keeps beside it (pencil marks). */
 export interface BoardDocument<Board, Notes> {
@@ -14,7 +14,7 @@ export interface BoardDocument<Board, Notes> {
   readonly notes: Notes;
 }
 
-export interface BoardState<Board, Notes> extends BoardDocument<Board, Notes> {
+interface BoardState<Board, Notes> extends BoardDocument<Board, Notes> {
   readonly history: History<BoardDocument<Board, Notes>>;
   /** What went wrong with saving, restoring or a link, in a sentence; null when nothing did or it was dismissed. */
   readonly problem: string | null;
@@ -31,7 +31,7 @@ export type BoardStore<Board, Notes> = UseBoundStore<StoreApi<BoardState<Board, 
 
 type UndoSteps<T> = Pick<History<T>, 'past' | 'future'>;
 
-export interface BoardStoreOptions<Board, Notes> {
+interface BoardStoreOptions<Board, Notes> {
   /** What a first visit shows. */
   readonly initial: Board;
   readonly noNotes: Notes;
@@ -155,4 +155,75 @@ export function createBoardStore<Board, Notes>(
       document.addEventListener('visibilitychange', save);
     }
   }
+}
+
+/** What is found out of each board once, so that it may be asked for while rendering; `tell` is for what is found out later. */
+export function oncePerBoard<Board extends object, Found>(find: (board: Board) => Found) {
+  const known = new WeakMap<Board, Found>();
+  const tell = (board: Board, found: Found): Found => {
+    known.set(board, found);
+    return found;
+  };
+  return { of: (board: Board): Found => known.get(board) ?? tell(board, find(board)), tell };
+}
+
+/**
+ * What a kind's face on the page takes from its store, where boards are all there is to keep with a run.
+ */
+export function fromStore<Board, Notes>(
+  store: BoardStore<Board, Notes>,
+  rules: Pick<PuzzleRules<Board, never>, 'unfit'>,
+): Pick<PuzzleKind, 'unfit' | 'known' | 'subscribe' | 'file'> & { readonly board: () => Board } {
+  const board = (): Board => store.getState().board;
+  return {
+    board,
+    unfit: (seqLen) => rules.unfit(board(), seqLen),
+    known: board,
+    subscribe: (changed) => store.subscribe(changed),
+    file: { now: board, open: (question) => store.getState().replace(question as Board), asked: (question) => question },
+  };
+}
+
+/** Steps that can be undone; older ones are forgotten. */
+export const HISTORY_LIMIT = 500;
+
+/** Undo and redo as pure functions over snapshots. A snapshot is immutable, so keeping one costs a reference. */
+export interface History<T> {
+  /** Oldest first. */
+  readonly past: readonly T[];
+  readonly present: T;
+  /** The next redo last. */
+  readonly future: readonly T[];
+}
+
+export const startHistory = <T>(present: T): History<T> => ({ past: [], present, future: [] });
+
+/** A new present; the old one can be undone to, and what was undone before is gone. The same object records nothing. */
+export function record<T>(history: History<T>, next: T): History<T> {
+  if (next === history.present) return history;
+  return { past: [...history.past, history.present].slice(-HISTORY_LIMIT), present: next, future: [] };
+}
+
+/** One step back, or the same history when there is none. */
+export function undo<T>(history: History<T>): History<T> {
+  const { past, present, future } = history;
+  if (past.length === 0) return history;
+  return { past: past.slice(0, -1), present: past[past.length - 1], future: [...future, present] };
+}
+
+/** One step forward again, or the same history when there is none. */
+export function redo<T>(history: History<T>): History<T> {
+  const { past, present, future } = history;
+  if (future.length === 0) return history;
+  return { past: [...past, present], present: future[future.length - 1], future: future.slice(0, -1) };
+}
+
+/** The steps next to the present, back before forth, as many as take at most `room` characters of JSON. */
+export function nearest<T>({ past, future }: History<T>, room: number): Pick<History<T>, 'past' | 'future'> {
+  const fit = (steps: readonly T[]): readonly T[] => {
+    let from = steps.length;
+    while (from > 0 && (room -= JSON.stringify(steps[from - 1]).length) >= 0) from--;
+    return steps.slice(from);
+  };
+  return { past: fit(past), future: fit(future) };
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import fixture from '../arc/core/fixtures/f_arc_augment.json';
-import { DIHEDRAL_IDS, DIHEDRAL_INVERSE, dihedralMap } from './dihedral.ts';
+import { DIHEDRAL_IDS, DIHEDRAL_INVERSE, dihedralMap } from './canvas.ts';
 
 describe('the dihedral group', () => {
   it('numbers its elements as the reference does', () => {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HISTORY_LIMIT, nearest, record, redo, startHistory, undo, type History } from './history.ts';
+import { HISTORY_LIMIT, nearest, record, redo, startHistory, undo, type History } from './boardStore.ts';
 
 const apply = (history: History<number>, op: number): History<number> =>
   op === -1 ? undo(history) : op === -2 ? redo(history) : record(history, op);

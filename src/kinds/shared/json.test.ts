@@ -1,7 +1,7 @@
 /** Comments in JSON are left out, strings with slashes are not. */
 
 import { expect, test } from 'vitest';
-import { looseJson } from './json.ts';
+import { looseJson } from './reading.ts';
 
 test('comments and last commas', () => {
   expect(looseJson('// a task\n{"a": [1, /* two */ 2,], # three\n "b": 3}'.replace(', # three\n', ',\n# three\n'))).toEqual({

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSolutions, sudoku, sudokuExamples } from '../sudoku/core/index.ts';
-import { makeRollouts } from './rollouts.ts';
+import { sudokuExamples } from '../sudoku/core/examples.ts';
+import { sudokuRules } from '../sudoku/core/rules.ts';
+import { countSolutions } from '../sudoku/core/solve.ts';
+import { makeRollouts } from './question.ts';
 
 const anyBoard = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 81, maxLength: 81 });
 const anyTokens = fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 81, maxLength: 81 });
@@ -10,8 +12,8 @@ describe('makeRollouts', () => {
   it('puts the question itself first and brings every copy back to it', () => {
     fc.assert(
       fc.property(anyBoard, fc.integer({ min: 1, max: 9 }), fc.integer(), (board, copies, seed) => {
-        const rollouts = makeRollouts(sudoku, board, 81, copies, seed);
-        const question = Array.from(sudoku.encode(board, 81));
+        const rollouts = makeRollouts(sudokuRules, board, 81, copies, seed);
+        const question = Array.from(sudokuRules.encode(board, 81));
         expect(rollouts.copies).toBe(copies);
         expect(rollouts.tokens).toHaveLength(copies * 81);
         expect(Array.from(rollouts.tokens.subarray(0, 81))).toEqual(question);
@@ -28,7 +30,7 @@ describe('makeRollouts', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const solved = countSolutions(sudokuExamples[0]?.board ?? []).solution ?? [];
-        const rollouts = makeRollouts(sudoku, solved, 81, 4, seed);
+        const rollouts = makeRollouts(sudokuRules, solved, 81, 4, seed);
         for (let k = 0; k < 4; k++) {
           const moved = rollouts.valuesBack(k, rollouts.tokens.subarray(k * 81, k * 81 + 81));
           const renamings = new Set(solved.map((digit, cell) => `${digit} -> ${moved[cell] ?? 0}`));
@@ -41,18 +43,18 @@ describe('makeRollouts', () => {
 
   it('brings a solution of a copy back to a solution of the question', () => {
     const board = sudokuExamples[1]?.board ?? [];
-    const rollouts = makeRollouts(sudoku, board, 81, 6, 3);
+    const rollouts = makeRollouts(sudokuRules, board, 81, 6, 3);
     for (let k = 0; k < 6; k++) {
-      const copy = sudoku.decode(rollouts.tokens.subarray(k * 81, k * 81 + 81), board);
+      const copy = sudokuRules.decode(rollouts.tokens.subarray(k * 81, k * 81 + 81), board);
       const solution = countSolutions(copy).solution ?? [];
-      const back = sudoku.decode(rollouts.tokensBack(k, sudoku.encode(solution, 81)), board);
-      expect(sudoku.verify(board, back)).toMatchObject({ solved: true, problems: 0 });
+      const back = sudokuRules.decode(rollouts.tokensBack(k, sudokuRules.encode(solution, 81)), board);
+      expect(sudokuRules.verify(board, back)).toMatchObject({ solved: true, problems: 0 });
     }
   });
 
   it('is the same for the same seed, different for another, and the copies differ', () => {
     const board = sudokuExamples[0]?.board ?? [];
-    const tokens = (seed: number): number[] => Array.from(makeRollouts(sudoku, board, 81, 4, seed).tokens);
+    const tokens = (seed: number): number[] => Array.from(makeRollouts(sudokuRules, board, 81, 4, seed).tokens);
     expect(tokens(5)).toEqual(tokens(5));
     expect(tokens(5)).not.toEqual(tokens(6));
     const copies = [0, 1, 2, 3].map((k) =>
@@ -66,7 +68,7 @@ describe('makeRollouts', () => {
   it('keeps wrong answers wrong: tokens outside the alphabet of a copy never turn into others', () => {
     fc.assert(
       fc.property(anyTokens, fc.integer(), (answer, seed) => {
-        const rollouts = makeRollouts(sudoku, sudokuExamples[0]?.board ?? [], 81, 2, seed);
+        const rollouts = makeRollouts(sudokuRules, sudokuExamples[0]?.board ?? [], 81, 2, seed);
         const blanks = (tokens: ArrayLike<number>): number => Array.from(tokens).filter((t) => t <= 1).length;
         expect(blanks(rollouts.tokensBack(1, answer))).toBe(blanks(answer));
       }),

@@ -1,10 +1,8 @@
 /** Sudoku in Train mode and in measurements. */
 
 import type { PageLesson, PageMeasured } from '../lesson.ts';
-import { boardExample, boardLesson, linesOf } from '../shared/boardLesson.ts';
-import { gentle, usual } from '../shared/recipe.ts';
-import { decode } from './core/codec.ts';
-import { sudokuLevels } from './core/levels.ts';
+import { boardExample, boardLesson, linesOf, gentle, usual } from '../shared/lesson.ts';
+import { sudokuCodec, sudokuLevels } from './core/board.ts';
 import { parseSudoku } from './core/parse.ts';
 
 export const sudokuLesson: PageLesson = {
@@ -18,7 +16,7 @@ export const sudokuLesson: PageLesson = {
     budget: { seconds: 300 },
   }),
   list: { label: 'Sudokus, one a line', placeholder: '..6.3.8....4.5.......6....25.9...3....3..4..5......17.......2...1.36......2175..9' },
-  example: (tokens) => boardExample(tokens, decode(tokens.question)),
+  example: (tokens) => boardExample(tokens, sudokuCodec.decode(tokens.question)),
 };
 
 export const sudokuMeasured: PageMeasured = {

@@ -5,6 +5,15 @@ export const hintWords = {
   touchHint: 'Tap or drag to select, then use the number pad.',
 } as const;
 
+export const legendWords = {
+  given: 'given',
+  answer: 'model’s answer',
+  sure: 'how sure',
+  sureHint: 'A full bar is 100 %',
+  changed: 'changed at this step',
+  bad: 'breaks a rule',
+} as const;
+
 export const padWords = {
   modes: {
     digit: { name: 'Digit', title: 'Type digits (Z)' },

@@ -1,6 +1,7 @@
 /** What is said of a Sudoku of any size. */
 
 import type { KindWords } from '../kind.ts';
+import type { SudokuLevel } from './core/board.ts';
 
 export const sudokuWords: KindWords = {
   answers: 'digits',
@@ -29,11 +30,20 @@ export const SEE = 'Cells of one digit drift to one colour as the answer forms.'
 export const workbenchWords = {
   busy: 'The model is solving this board: stop it to edit.',
   busyLoad: 'The model is solving this board: stop it to load another.',
+  clear: 'Empty the board (can be undone)',
+  clearOwn: 'Take away what you wrote (can be undone)',
   select: 'Select a cell first.',
   digits: (thing: string, side: number) => `The digits of a ${thing} are 1 to ${side}.`,
   colours: (most: number) => `The colours are 1 to ${most}.`,
   given: 'That is given. Leave “Play it yourself” to change the puzzle.',
 } as const;
+
+/** What can be generated. */
+export const levelHints: Record<SudokuLevel, { readonly name: string; readonly hint: string }> = {
+  easy: { name: 'Easy', hint: 'every step is forced' },
+  medium: { name: 'Medium', hint: 'takes a few guesses' },
+  hard: { name: 'Hard', hint: 'takes many guesses' },
+};
 
 /** What is known of a board before the model sees it. */
 export const statusWords = {

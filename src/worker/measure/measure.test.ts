@@ -1,9 +1,8 @@
 /** Measuring with an engine that is made up: it knows the answers and gives them when a test says so. */
 
 import { expect, test } from 'vitest';
-import type { Engine, RecursionStep, RunOptions, TokenBatch } from '../../engine/engine.ts';
-import { EngineError } from '../../engine/engine.ts';
-import { countSolutions } from '../../kinds/sudoku/core/index.ts';
+import { EngineError, type Engine, type RecursionStep, type RunOptions, type TokenBatch } from '../../engine/engine.ts';
+import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import { parseConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';

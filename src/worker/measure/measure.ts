@@ -4,10 +4,9 @@
  */
 
 import { EngineError, type Engine, type RunOptions } from '../../engine/engine.ts';
-import type { Question } from '../../kinds/kind.worker.ts';
+import type { Question, Rollouts } from '../../kinds/kind.worker.ts';
 import { readQuestion, workerKind } from '../../kinds/kinds.worker.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
-import type { Rollouts } from '../../kinds/shared/rollouts.ts';
 import { CodedError } from '../../model/codedError.ts';
 import { isSure } from '../../model/states.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';

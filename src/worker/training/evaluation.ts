@@ -1,7 +1,7 @@
 /** The evaluation: held-out questions through the fast executor, as Solve would answer them. */
 
 import type { Engine, RecursionStep } from '../../engine/engine.ts';
-import type { EvaluationGroup, Lesson } from '../../kinds/shared/lessons/lesson.ts';
+import type { EvaluationGroup, Lesson } from '../../kinds/kind.worker.ts';
 import { IGNORE } from '../../model/loss.ts';
 import { isSure } from '../../model/states.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';

@@ -1,18 +1,22 @@
 /** Lessons: the same batch for the same step, right answers only, an evaluation that is never taught, and errors that name what is wrong. */
 
 import { describe, expect, test } from 'vitest';
-import { clearPath, emptyMaze, mazeKind, setCell, shortestPath, TOKEN } from '../../kinds/maze/core/index.ts';
-import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
-import { usual } from '../../kinds/shared/recipe.ts';
+import type { Lesson } from '../../kinds/kind.worker.ts';
+import { clearPath } from '../../kinds/maze/core/board.ts';
+import { parseMaze } from '../../kinds/maze/core/parse.ts';
+import { TOKEN, mazeRules } from '../../kinds/maze/core/rules.ts';
+import { shortestPath } from '../../kinds/maze/core/search.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
-import { sudoku } from '../../kinds/sudoku/core/index.ts';
+import { parseSudoku } from '../../kinds/sudoku/core/parse.ts';
+import { sudokuRules } from '../../kinds/sudoku/core/rules.ts';
 import { IGNORE } from '../../model/loss.ts';
 import type { LessonSpec } from '../../protocol/training.ts';
 import { makeLesson, startLesson } from './lessons.ts';
 
 const config = { ...usual, haltWeight: 0.1, batch: 8, seed: 5, shape: { ...usual.shape, hiddenSize: 16 } };
-const EASY = sudoku.parse('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
-const maze = mazeKind.generate({ algorithm: 'dfs-loops', rows: 7, cols: 9 }, seededRng(3));
+const EASY = parseSudoku('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
+const maze = mazeRules.generate({ algorithm: 'dfs-loops', rows: 7, cols: 9 }, seededRng(3));
 const pairs = (...answers: number[][]): unknown => ({
   train: answers.map(([a, b]) => ({ input: [[a, b]], output: [[b, a]] })),
   test: [{ input: [[7, 8]] }],
@@ -67,8 +71,8 @@ test(
     ]);
     const { tokens, labels } = batch(1);
     for (let i = 0; i < 8; i++) {
-      const [question, answer] = [tokens, labels].map((t) => sudoku.decode(t.subarray(i * 81, (i + 1) * 81), EASY));
-      expect(sudoku.verify(question, answer).solved).toBe(true);
+      const [question, answer] = [tokens, labels].map((t) => sudokuRules.decode(t.subarray(i * 81, (i + 1) * 81), EASY));
+      expect(sudokuRules.verify(question, answer).solved).toBe(true);
       expect(question.filter((d) => d > 0)).toHaveLength(EASY.filter((d) => d > 0).length);
     }
   },
@@ -158,7 +162,7 @@ describe('ARC', () => {
 });
 
 test('what cannot be learnt is named', { timeout: PATIENCE_MS }, async () => {
-  const walled = setCell(setCell(setCell(emptyMaze(5, 5), 1, 0), 5, 0), 6, 0);
+  const walled = parseMaze('S#   \n##   \n     \n     \n    G');
   const cases: [LessonSpec, RegExp][] = [
     [{ kind: 'sudoku', boards: [EASY, new Array(81).fill(0)], own: 1 }, /Puzzle 2 of yours.*more than one solution/],
     [{ kind: 'sudoku', boards: [[5, 5, ...EASY.slice(2)]], own: 1 }, /Puzzle 1 of yours.*no solution/],

@@ -1,8 +1,7 @@
 /** From what is to be learnt to the model it starts with, the lesson itself, and the card of what came of it. */
 
-import type { WorkerLesson } from '../../kinds/kind.worker.ts';
+import type { WorkerLesson, Lesson } from '../../kinds/kind.worker.ts';
 import { workerKind } from '../../kinds/kinds.worker.ts';
-import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
 import { parseConfig, formatConfig, type TrmConfig } from '../../model/config.ts';

@@ -1,7 +1,7 @@
 /** How many steps fit a time budget. */
 
 import { expect, test } from 'vitest';
-import { usual } from '../../kinds/shared/recipe.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import { Schedule } from './options.ts';
 
 const within = (budget: { seconds: number } | { steps: number }, total: number | null = null, spent = 0): Schedule =>

@@ -1,6 +1,6 @@
 /** What a session of training is given: the run and where it stands, its settings in the trainer's words, and how many steps it has. */
 
-import type { Lesson } from '../../kinds/shared/lessons/lesson.ts';
+import type { Lesson } from '../../kinds/kind.worker.ts';
 import { stepRng } from '../../kinds/shared/rng.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import type { TrainConfig, TrainEvent } from '../../protocol/training.ts';

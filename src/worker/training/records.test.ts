@@ -1,7 +1,7 @@
 /** Which checkpoint of a run answers, and which stay. */
 
 import { describe, expect, it } from 'vitest';
-import { usual } from '../../kinds/shared/recipe.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import type { LessonSpec } from '../../protocol/training.ts';
 import type { CheckpointEntry } from '../../storage/runs.ts';
 import { bestOf, kept, newRecord } from './records.ts';

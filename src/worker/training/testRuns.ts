@@ -1,7 +1,7 @@
 /** Tiny runs for the tests of training: models far too small to learn much, fast on the CPU. */
 
 import { pageCpu, wasmPaths } from '../../engine/pageCpu.ts';
-import { usual } from '../../kinds/shared/recipe.ts';
+import { usual } from '../../kinds/shared/lesson.ts';
 import type { BackendChoice } from '../../protocol/session.ts';
 import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../../protocol/training.ts';
 import { RunStore, type CheckpointFiles } from '../../storage/runs.ts';

@@ -2,8 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mazeExamples, mazeKind } from '../../../kinds/maze/core/index.ts';
-import { countSolutions, sudoku, sudokuExamples } from '../../../kinds/sudoku/core/index.ts';
+import { mazeExamples } from '../../../kinds/maze/core/generate.ts';
+import { mazeRules } from '../../../kinds/maze/core/rules.ts';
+import { sudokuExamples } from '../../../kinds/sudoku/core/examples.ts';
+import { sudokuRules } from '../../../kinds/sudoku/core/rules.ts';
+import { countSolutions } from '../../../kinds/sudoku/core/solve.ts';
 import { modelAt } from './changes.ts';
 import { MAX_RUN_FILE, readRun, writeRun, type RunQuestion } from './file.ts';
 import { floatsOf, floatsToBase64, fromBase64, RunFileError, toBase64 } from './fileParts.ts';
@@ -23,8 +26,8 @@ const arcQuestion: RunQuestion = {
   board: { id: 'task', task: { train: [{ input: grid, output: grid }], test: [{ input: [[5]] }, { input: grid }] }, test: 1 },
 };
 const kinds = [
-  { question: sudokuQuestion, S: 81, vocab: sudoku.vocabSize, asked: board as unknown },
-  { question: mazeQuestion, S: 225, vocab: mazeKind.vocabSize, asked: maze as unknown },
+  { question: sudokuQuestion, S: 81, vocab: sudokuRules.vocabSize, asked: board as unknown },
+  { question: mazeQuestion, S: 225, vocab: mazeRules.vocabSize, asked: maze as unknown },
   { question: arcQuestion, S: 16, vocab: 12, asked: { id: 'task', input: grid } as unknown },
 ];
 

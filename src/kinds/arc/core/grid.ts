@@ -1,6 +1,6 @@
 /** An ARC grid: 1..30 by 1..30 cells of ten colours, rows first as in ARC's JSON; the key that tells grids apart; what an editor does to one. */
 
-import { dihedralMap, type DihedralId } from '../../shared/dihedral.ts';
+import { dihedralMap, type DihedralId } from '../../shared/canvas.ts';
 
 export const GRID_SIDE_MAX = 30;
 

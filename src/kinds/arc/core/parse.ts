@@ -4,7 +4,7 @@
  */
 
 import { PuzzleParseError } from '../../puzzle.ts';
-import { looseJson } from '../../shared/json.ts';
+import { looseJson } from '../../shared/reading.ts';
 import type { Grid } from './grid.ts';
 import { arcGridSchema, type ArcTask, checkTask, TRAIN_MAX } from './task.ts';
 

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { DIHEDRAL_INVERSE } from '../../shared/dihedral.ts';
+import { DIHEDRAL_INVERSE } from '../../shared/canvas.ts';
 import { augmentGrid, formatIdentifier, invertGrid, parseIdentifier, ATTEMPTS, fileVotes, tally } from './augment.ts';
 import { cropAnswer, encodeGrid, encodePair } from './codec.ts';
 import augmentFixture from './fixtures/f_arc_augment.json';

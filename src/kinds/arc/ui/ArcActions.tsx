@@ -4,8 +4,7 @@ import { ChevronRight, Download, FilePlus2, FolderOpen, Images, Layers, PencilLi
 import { lazy, Suspense, useState } from 'react';
 import { saveFile } from '../../../ui/share.ts';
 import type { Say } from '../../../ui/Toast.tsx';
-import { ShareTools } from '../../shared/ui/ShareTools.tsx';
-import { ToolButton } from '../../shared/ui/ToolButton.tsx';
+import { ShareTools, ToolButton } from '../../shared/ui/ToolBar.tsx';
 import { formatTask, type NamedTask } from '../core/parse.ts';
 import { asLoaded, newTask } from '../page/document.ts';
 import { nameTask, openOwnTask } from '../page/own.ts';

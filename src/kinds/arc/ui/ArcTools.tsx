@@ -14,7 +14,7 @@ import {
 } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { Button } from '../../../ui/Button.tsx';
-import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
+import { UndoButtons } from '../../shared/ui/SideTools.tsx';
 import {
   arcColours,
   blankLike,

@@ -36,11 +36,10 @@ export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, 
   const learning = useLearning((s) => isLearning(s.record) || isTrying(s.leftOut));
   const rows = useRows();
   const busy = running || learning;
-  const { notice, say, hush } = useNotice();
+  const { say, toast } = useNotice({ problem, dismissProblem });
   const [found, setFound] = useState(NOTHING);
   const [wanted, setWanted] = useState('');
   const workbench = useRef<HTMLDivElement>(null);
-  const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const played = useMemo(() => overlay && playedAnswer(overlay, board.task, test), [overlay, board.task, test]);
 
   const onKey = (event: KeyboardEvent): boolean => {
@@ -102,7 +101,7 @@ export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, 
           </Suspense>
         </ErrorBoundary>
       )}
-      <Toast notice={news} onDismiss={notice ? hush : dismissProblem} />
+      <Toast {...toast} />
     </>
   );
 }

@@ -2,7 +2,7 @@
 
 import { memo, useRef, useState, type CSSProperties, type FocusEvent, type KeyboardEvent, type PointerEvent } from 'react';
 import { percent } from '../../../ui/format.ts';
-import { cellUnder } from '../../shared/ui/cellAt.ts';
+import { cellUnder } from '../../shared/ui/input.ts';
 import {
   arcColour,
   type Cell,

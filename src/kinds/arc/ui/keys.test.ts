@@ -1,7 +1,7 @@
 /** What keys mean on the ARC workbench. */
 
 import { describe, expect, it } from 'vitest';
-import type { Key } from '../../shared/keys.ts';
+import type { Key } from '../../shared/ui/input.ts';
 import { arcKey, isGlobalKey } from './keys.ts';
 
 const press = (key: string, held: Partial<Key> = {}): Key => ({

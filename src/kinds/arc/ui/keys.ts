@@ -1,6 +1,6 @@
 /** What each key means on the ARC workbench; the list of all keys is made of the same lines. */
 
-import { isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/keys.ts';
+import { isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/ui/input.ts';
 import type { ArcTool } from '../page/store.ts';
 
 export type ArcKey =

@@ -2,21 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  CELL,
-  clearPath,
-  clearWalls,
-  emptyMaze,
-  mazeBoardSchema,
-  mazeKind,
-  moveGoal,
-  moveStart,
-  resize,
-  setCell,
-  withPath,
-} from './index.ts';
+import { CELL, clearPath, mazeBoardSchema, withPath, clearWalls, moveGoal, moveStart, resize, setCell, formatMaze } from './board.ts';
+import { parseMaze } from './parse.ts';
 
-const board = mazeKind.parse('S #  \n o#  \n oo  \n  #  \n  # G');
+const empty = parseMaze(['S        ', ...Array<string>(7).fill('         '), '        G'].join('\n'));
+const board = parseMaze('S #  \n o#  \n oo  \n  #  \n  # G');
 
 describe('editing a maze', () => {
   it('sets a cell, but not under start and goal or outside', () => {
@@ -38,17 +28,17 @@ describe('editing a maze', () => {
     expect(clearPath(board)).toEqual(withPath(board, []));
     const clean = clearPath(board);
     expect(clearPath(clean)).toBe(clean);
-    expect(clearWalls(emptyMaze(5, 6))).toEqual(emptyMaze(5, 6));
+    expect(clearWalls(empty)).toBe(empty);
   });
 
   it('keeps the content when it grows, and gets it back when it shrinks again', () => {
     const grown = resize(board, 8, 7);
-    expect(mazeKind.format(grown).split('\n').slice(0, 2)).toEqual(['S #    ', ' o#    ']);
+    expect(formatMaze(grown).split('\n').slice(0, 2)).toEqual(['S #    ', ' o#    ']);
     expect(resize(grown, 5, 5)).toEqual(board);
   });
 
   it('keeps start and goal apart, on open cells, when the board shrinks past both', () => {
-    const corner = moveStart(moveGoal(emptyMaze(9, 9), 80), 79);
+    const corner = moveStart(moveGoal(empty, 80), 79);
     const shrunk = resize(setCell(corner, 40, CELL.wall), 5, 5);
     expect([shrunk.start, shrunk.goal]).toEqual([24, 23]);
     expect(mazeBoardSchema.safeParse(shrunk).error).toBeUndefined();
@@ -73,7 +63,7 @@ describe('editing a maze', () => {
     );
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 30 }), (operations) => {
-        const edited = operations.reduce((b, apply) => apply(b), emptyMaze(9, 9));
+        const edited = operations.reduce((b, apply) => apply(b), empty);
         expect(mazeBoardSchema.safeParse(edited).error).toBeUndefined();
       }),
     );
@@ -81,6 +71,6 @@ describe('editing a maze', () => {
 
   it('refuses sizes out of range', () => {
     expect(() => resize(board, 5, 31)).toThrow('5 to 30, not 31');
-    expect(() => emptyMaze(2, 5)).toThrow('not 2');
+    expect(() => resize(board, 2, 5)).toThrow('not 2');
   });
 });

@@ -5,11 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { seededRng } from '../../shared/rng.ts';
-import { MAZE_ALGORITHMS } from './algorithms.ts';
-import { CELL, clearPath, mazeBoardSchema, type MazeBoard, withPath, formatMaze } from './board.ts';
+import { MAZE_ALGORITHMS, CELL, clearPath, mazeBoardSchema, withPath, formatMaze, type MazeBoard } from './board.ts';
 import { generate } from './generate.ts';
 import { findMazes, parseMaze } from './parse.ts';
-import { shortestPath } from './path.ts';
+import { shortestPath } from './search.ts';
 
 const SQUARE = ['#########', '#S  #   #', '# # # # #', '# #   # #', '# ##### #', '#     # #', '##### # #', '#      G#', '#########'].join(
   '\n',

@@ -3,10 +3,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { flood, FLOODS } from './flood.ts';
-import { distances, MAZE_ALGORITHMS, mazeKind, neighbours } from './index.ts';
+import { MAZE_ALGORITHMS, neighbours } from './board.ts';
+import { parseMaze } from './parse.ts';
+import { mazeRules } from './rules.ts';
+import { flood, FLOODS, distances } from './search.ts';
 
-const read = (...lines: string[]) => mazeKind.parse(lines.join('\n'));
+const read = (...lines: string[]) => parseMaze(lines.join('\n'));
 const mazes = fc
   .tuple(
     fc.constantFrom(...MAZE_ALGORITHMS),
@@ -14,7 +16,7 @@ const mazes = fc
     fc.integer({ min: 5, max: 15 }),
     fc.integer({ min: 0, max: 9999 }),
   )
-  .map(([algorithm, rows, cols, seed]) => mazeKind.generate({ algorithm, rows, cols }, seededRng(seed)));
+  .map(([algorithm, rows, cols, seed]) => mazeRules.generate({ algorithm, rows, cols }, seededRng(seed)));
 
 describe('flood', () => {
   it('breadth-first goes ring by ring, A* straight to a goal in sight', () => {

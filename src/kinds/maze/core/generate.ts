@@ -1,9 +1,8 @@
-/** New mazes of any size from a seed, of the kinds the models were trained on, with start and goal far apart. */
+/** New mazes of any size from a seed, of the kinds the models were trained on, with start and goal far apart; and examples made from fixed seeds. */
 
-import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
-import type { MazeAlgorithm } from './algorithms.ts';
-import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell, neighbours } from './board.ts';
-import { distances } from './path.ts';
+import { randomInt, shuffled, seededRng, type Rng } from '../../shared/rng.ts';
+import { CELL, checkSides, neighbours, type MazeAlgorithm, type MazeBoard, type MazeCell } from './board.ts';
+import { distances } from './search.ts';
 
 export interface MazeOptions {
   readonly algorithm: MazeAlgorithm;
@@ -21,14 +20,7 @@ const LOOP_OPENINGS = 0.12;
 /** A new maze with a route from start to goal. @throws RangeError naming the side that is out of range. */
 export function generate(options: MazeOptions, rng: Rng): MazeBoard {
   const { algorithm, rows, cols } = options;
-  for (const [name, value] of [
-    ['rows', rows],
-    ['cols', cols],
-  ] as const) {
-    if (!Number.isInteger(value) || value < MAZE_SIDE_MIN || value > MAZE_SIDE_MAX) {
-      throw new RangeError(`A maze's ${name} must be a whole number from ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}, not ${value}.`);
-    }
-  }
+  checkSides({ rows, cols });
   return placeEnds({ rows, cols, cells: carve(algorithm, rows, cols, rng), start: 0, goal: 0 }, rng);
 }
 
@@ -117,3 +109,22 @@ function largestFloor(board: MazeBoard): number[] {
   });
   return largest;
 }
+
+const recipes = [
+  { id: 'corridor', title: 'A short corridor', algorithm: 'dfs', rows: 7, cols: 7, seed: 29 },
+  { id: 'dead-ends', title: 'Dead ends', algorithm: 'prim', rows: 9, cols: 11, seed: 2 },
+  { id: 'two-ways', title: 'Two ways round', algorithm: 'dfs-loops', rows: 10, cols: 10, seed: 20 },
+  { id: 'rubble', title: 'Rubble', algorithm: 'random', rows: 12, cols: 12, seed: 10 },
+  { id: 'open-floor', title: 'An open floor', algorithm: 'empty', rows: 10, cols: 15, seed: 7 },
+  { id: 'long-way', title: 'The long way', algorithm: 'dfs', rows: 15, cols: 15, seed: 19 },
+  { id: 'many-branches', title: 'Many branches', algorithm: 'prim', rows: 15, cols: 15, seed: 7 },
+  { id: 'wide', title: 'Wide', algorithm: 'dfs', rows: 12, cols: 20, seed: 34 },
+  { id: 'loops', title: 'A web of loops', algorithm: 'prim-loops', rows: 20, cols: 20, seed: 33 },
+  { id: 'ruins', title: 'Ruins', algorithm: 'random', rows: 30, cols: 30, seed: 4 },
+  { id: 'labyrinth', title: 'Labyrinth', algorithm: 'dfs', rows: 30, cols: 30, seed: 37 },
+  { id: 'labyrinth-loops', title: 'Labyrinth with loops', algorithm: 'dfs-loops', rows: 30, cols: 30, seed: 74 },
+] as const satisfies readonly (MazeOptions & { id: string; title: string; seed: number })[];
+
+/** The examples for the menu: every algorithm, small to the largest. All of them take some 25 ms to make. */
+export const mazeExamples = () =>
+  recipes.map(({ id, title, seed, ...options }) => ({ id, title, board: generate(options, seededRng(seed)) }));

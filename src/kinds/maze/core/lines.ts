@@ -1,7 +1,79 @@
-/** The lines of a text that are rows of a maze: without fences, quotes, indentation, separators and doubled columns; folded, filled. */
+/**
+ * What people draw mazes with: which characters are wall, floor, way, start and goal; and the lines of a text that are rows of a maze,
+ * without fences, quotes, indentation, separators and doubled columns.
+ */
 
-import { MAZE_SIDE_MAX, MAZE_SIDE_MIN } from './board.ts';
-import { isSymbol } from './symbols.ts';
+import { CELL, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeCell } from './board.ts';
+
+/** What a character of a maze is. `trail` is a way only where it hangs together with start or goal. */
+export type Role = MazeCell | 'start' | 'goal' | 'trail';
+
+/** Drawn walls: blocks, squares, and every line of the box-drawing characters. */
+const BLOCK = /[#█▉▊▋▇▓▒■◼⬛🟫🧱\u2500-\u257f]/u;
+/** Walls drawn as lines in ASCII. */
+const FENCE = '+-|';
+/** Characters that are wall where there is no drawn one, the likelier first; else a way. */
+const WALL_OR_TRAIL = ['1', '@', '*', '%', 'W', 'X', 'x', 'w', '+'];
+/** A sign that stands there less often may be a slip. */
+const WALLS_MIN = 4;
+const FLOOR = ' .·_0░□◻⬜∙˙';
+/** Pairs of start and goal, the likelier first. */
+const STARTS = ['S', 's', 'A', 'a', '2', 'P', 'I', '☻', '🟢', '🟩', '▶', '🚶', '🧍', '🐭', '🐁'];
+const GOALS = ['G', 'g', 'E', 'e', 'F', 'f', 'T', 't', 'X', 'x', 'B', 'b', '3', '⚑', '🏁', '🔴', '🟥', '🧀', '🚩', '🏆', '🎯', '$'];
+const TRAIL = 'oO•●*Xx+@~v^<>';
+
+/** Whether a character may be part of a maze at all. */
+const isSymbol = (character: string): boolean =>
+  BLOCK.test(character) || [FENCE, FLOOR, TRAIL, WALL_OR_TRAIL, STARTS, GOALS].some((signs) => signs.includes(character));
+
+/**
+ * The roles of the characters of a maze. S and G are always start and goal; other letters are where these are missing and they stand
+ * there once. Characters that can be no part of it have no role.
+ */
+export function rolesOf(rows: readonly string[]): ReadonlyMap<string, Role> {
+  const counts = new Map<string, number>();
+  for (const row of rows) for (const character of row) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const roles = new Map<string, Role>();
+  const once = (character: string): boolean => counts.get(character) === 1 && !roles.has(character);
+  const start = counts.has('S') ? 'S' : STARTS.find(once);
+  if (start !== undefined) roles.set(start, 'start');
+  const goal = counts.has('G') ? 'G' : GOALS.find(once);
+  if (goal !== undefined) roles.set(goal, 'goal');
+
+  const left = [...counts.keys()].filter((character) => !roles.has(character));
+  const drawn = left.filter((character) => BLOCK.test(character));
+  const fences = drawn.length > 0 ? [] : left.filter((character) => FENCE.includes(character));
+  const isFence = fences.some((character) => character !== '+');
+  const walls =
+    drawn.length > 0
+      ? drawn
+      : isFence
+        ? fences
+        : WALL_OR_TRAIL.filter((c) => (counts.get(c) ?? 0) >= WALLS_MIN && left.includes(c))
+            .sort((a, b) => onEdge(rows, b) - onEdge(rows, a))
+            .slice(0, 1);
+  const floor = left.some((character) => FLOOR.includes(character)) ? FLOOR : `${FLOOR}${forked(rows, left)}`;
+  for (const character of left) {
+    if (walls.includes(character)) roles.set(character, CELL.wall);
+    else if (floor.includes(character)) roles.set(character, CELL.open);
+    else if (character === 'o') roles.set(character, CELL.path);
+    else if (TRAIL.includes(character)) roles.set(character, 'trail');
+  }
+  return roles;
+}
+
+/** Of o and O, where nothing else is floor: those that fork, which a way does not. */
+const forked = (rows: readonly string[], left: readonly string[]): string =>
+  ['o', 'O']
+    .filter((sign) => {
+      const is = (r: number, c: number): number => (left.includes(sign) && rows[r]?.[c] === sign ? 1 : 0);
+      return rows.some((row, r) => [...row].some((_, c) => is(r, c) && is(r - 1, c) + is(r + 1, c) + is(r, c - 1) + is(r, c + 1) > 2));
+    })
+    .join('');
+
+/** How often a character stands at the edge: walls go round a maze, ways do not. */
+const onEdge = (rows: readonly string[], character: string): number =>
+  [rows[0] ?? '', rows.at(-1) ?? '', ...rows.map((row) => row.slice(0, 1) + row.slice(-1))].join('').split(character).length - 1;
 
 /** Rows of one maze, and where they stand. */
 export interface Rows {
@@ -119,8 +191,7 @@ export function digitReadings(block: Rows): Rows[] {
   const { rows } = block;
   const text = rows.join('');
   if (!/^[01\p{L}23]+$/u.test(text) || !text.includes('0') || !text.includes('1')) return [block];
-  const edge = [rows[0] ?? '', rows.at(-1) ?? '', ...rows.map((row) => row.slice(0, 1) + row.slice(-1))].join('');
-  if (edge.split('0').length <= edge.split('1').length) return [block];
+  if (onEdge(rows, '0') <= onEdge(rows, '1')) return [block];
   const swapped = rows.map((row) => row.replaceAll('0', '#').replaceAll('1', '.'));
   return [
     { ...block, rows: swapped, note: '0 is wall, 1 is open floor.' },

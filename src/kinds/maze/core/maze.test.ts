@@ -2,12 +2,15 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DIHEDRAL_IDS } from '../../shared/dihedral.ts';
+import { DIHEDRAL_IDS } from '../../shared/canvas.ts';
+import { makeRollouts } from '../../shared/question.ts';
 import { seededRng } from '../../shared/rng.ts';
-import { makeRollouts } from '../../shared/rollouts.ts';
+import { CELL, mazeBoardSchema, withPath, formatMaze, MAZE_ALGORITHMS, type MazeBoard } from './board.ts';
 import fixture from './fixtures/f_maze_charset.json';
-import { CELL, MAZE_ALGORITHMS, type MazeBoard, mazeBoardSchema, mazeExamples, mazeKind, shortestPath, solve, withPath } from './index.ts';
-import { applySymmetry } from './symmetry.ts';
+import { mazeExamples } from './generate.ts';
+import { parseMaze } from './parse.ts';
+import { applySymmetry, mazeRules } from './rules.ts';
+import { shortestPath, solve } from './search.ts';
 
 /** Any board the generators make, with any of its floor marked as path. */
 const anyBoard = fc
@@ -18,40 +21,40 @@ const anyBoard = fc
     seed: fc.integer(),
     marked: fc.array(fc.nat(899), { maxLength: 40 }),
   })
-  .map(({ seed, marked, ...options }): MazeBoard => withPath(mazeKind.generate(options, seededRng(seed)), marked));
+  .map(({ seed, marked, ...options }): MazeBoard => withPath(mazeRules.generate(options, seededRng(seed)), marked));
 
-const small = mazeKind.parse(['#S   ', '# ## ', '# #  ', '    G', '#####'].join('\n'));
+const small = parseMaze(['#S   ', '# ## ', '# #  ', '    G', '#####'].join('\n'));
 
 describe('maze tokens', () => {
   it('are the reference charset', () => {
-    expect(mazeKind.vocabSize).toBe(fixture.vocab_size);
-    const board = mazeKind.parse('#####\n#SoG#\n#   #\n#   #\n#####');
-    const text = mazeKind.format(board).replaceAll('\n', '');
+    expect(mazeRules.vocabSize).toBe(fixture.vocab_size);
+    const board = parseMaze('#####\n#SoG#\n#   #\n#   #\n#####');
+    const text = formatMaze(board).replaceAll('\n', '');
     const expected = [...text].map((symbol) => (fixture.tokens as Record<string, number>)[symbol]);
-    expect([...mazeKind.encode(board, 25)]).toEqual(expected);
+    expect([...mazeRules.encode(board, 25)]).toEqual(expected);
     expect([...fixture.charset].map((symbol) => (fixture.tokens as Record<string, number>)[symbol])).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('put a smaller board at the top left of a larger canvas and wall around it', () => {
-    const tokens = mazeKind.encode(small, 49);
+    const tokens = mazeRules.encode(small, 49);
     expect([...tokens.slice(0, 7)]).toEqual([1, 3, 2, 2, 2, 1, 1]);
     expect([...tokens.slice(21, 28)]).toEqual([2, 2, 2, 2, 4, 1, 1]);
     expect([...tokens.slice(35)]).toEqual(new Array(14).fill(1));
   });
 
   it('say when a board is too big or the model is no square', () => {
-    const wide = mazeKind.generate({ algorithm: 'dfs', rows: 12, cols: 20 }, seededRng(1));
-    expect(mazeKind.unfit(wide, 900)).toBeNull();
-    expect(mazeKind.unfit(wide, 225)).toBe('This maze is 12x20; this model takes up to 15x15.');
-    expect(mazeKind.unfit(wide, 80)).toContain('80 tokens');
-    expect(() => mazeKind.encode(wide, 225)).toThrow(RangeError);
+    const wide = mazeRules.generate({ algorithm: 'dfs', rows: 12, cols: 20 }, seededRng(1));
+    expect(mazeRules.unfit(wide, 900)).toBeNull();
+    expect(mazeRules.unfit(wide, 225)).toBe('This maze is 12x20; this model takes up to 15x15.');
+    expect(mazeRules.unfit(wide, 80)).toContain('80 tokens');
+    expect(() => mazeRules.encode(wide, 225)).toThrow(RangeError);
   });
 
   it('decode to the same path on the same maze, on any canvas', () => {
     fc.assert(
       fc.property(anyBoard, fc.nat(3), (board, more) => {
         const side = Math.max(board.rows, board.cols) + more;
-        expect(mazeKind.decode(mazeKind.encode(board, side * side), withPath(board, []))).toEqual(board);
+        expect(mazeRules.decode(mazeRules.encode(board, side * side), withPath(board, []))).toEqual(board);
       }),
       { numRuns: 50 },
     );
@@ -61,7 +64,7 @@ describe('maze tokens', () => {
     const tokens = new Int32Array(25).fill(2);
     tokens[2] = 5;
     tokens[5] = 5;
-    const answer = mazeKind.decode(tokens, small);
+    const answer = mazeRules.decode(tokens, small);
     expect(answer.cells[2]).toBe(CELL.path);
     expect(answer.cells[5]).toBe(CELL.path);
     expect(answer.cells.filter((cell) => cell === CELL.wall)).toHaveLength(small.cells.filter((cell) => cell === CELL.wall).length - 1);
@@ -73,10 +76,10 @@ describe('maze text', () => {
   it('parses back to the board it was written from', () => {
     fc.assert(
       fc.property(anyBoard, fc.constantFrom('\n', '\r\n'), (board, end) => {
-        const text = mazeKind.format(board).replaceAll('\n', end);
-        expect(mazeKind.parse(text)).toEqual(board);
-        expect(mazeKind.parse(`\n${text.replaceAll(' ', '.')}${end}${end}`)).toEqual(board);
-        expect(mazeKind.parse(text.replaceAll(' ', '·'))).toEqual(board);
+        const text = formatMaze(board).replaceAll('\n', end);
+        expect(parseMaze(text)).toEqual(board);
+        expect(parseMaze(`\n${text.replaceAll(' ', '.')}${end}${end}`)).toEqual(board);
+        expect(parseMaze(text.replaceAll(' ', '·'))).toEqual(board);
       }),
       { numRuns: 50 },
     );
@@ -92,7 +95,7 @@ describe('maze text', () => {
     ['#####\n#S G#\n# S #\n#   #\n#####', 'second start "S" at line 3, column 3'],
     ['#'.repeat(2001), '2001 characters'],
   ])('says what is wrong in %j', (text, message) => {
-    expect(() => mazeKind.parse(text)).toThrow(message);
+    expect(() => parseMaze(text)).toThrow(message);
   });
 
   it('has a schema that takes its boards and refuses broken ones', () => {
@@ -111,8 +114,8 @@ describe('maze symmetries', () => {
         const { board: copy, positions, tokens } = applySymmetry(board, side * side, id);
         expect(mazeBoardSchema.safeParse(copy).success).toBe(true);
         expect(new Set(positions)).toEqual(new Set(Array.from({ length: side * side }, (_, i) => i)));
-        const original = mazeKind.encode(board, side * side);
-        const turned = mazeKind.encode(copy, side * side);
+        const original = mazeRules.encode(board, side * side);
+        const turned = mazeRules.encode(copy, side * side);
         expect(Array.from(positions, (place) => turned[place])).toEqual(Array.from(original, (token) => tokens[token]));
         expect(shortestPath(copy)?.length).toBe(shortestPath(board)?.length);
       }),
@@ -124,12 +127,12 @@ describe('maze symmetries', () => {
     fc.assert(
       fc.property(anyBoard, fc.integer(), (board, seed) => {
         const question = withPath(board, []);
-        const rollouts = makeRollouts(mazeKind, question, 900, 8, seed);
+        const rollouts = makeRollouts(mazeRules, question, 900, 8, seed);
         const copies = new Set<string>();
         for (let k = 0; k < 8; k++) {
           const copy = rollouts.tokens.subarray(k * 900, (k + 1) * 900);
           copies.add(copy.join());
-          expect(rollouts.tokensBack(k, copy)).toEqual(Uint8Array.from(mazeKind.encode(question, 900)));
+          expect(rollouts.tokensBack(k, copy)).toEqual(Uint8Array.from(mazeRules.encode(question, 900)));
         }
         if (board.rows !== board.cols) expect(copies.size).toBeGreaterThan(1);
       }),
@@ -138,7 +141,7 @@ describe('maze symmetries', () => {
   });
 
   it('go through the whole group in one batch of eight', () => {
-    const rollouts = makeRollouts(mazeKind, small, 36, 8, 5);
+    const rollouts = makeRollouts(mazeRules, small, 36, 8, 5);
     const copies = Array.from({ length: 8 }, (_, k) => rollouts.tokens.subarray(k * 36, (k + 1) * 36).join());
     expect(new Set(copies).size).toBe(8);
   });
@@ -153,12 +156,12 @@ describe('maze generators', () => {
         fc.integer({ min: 5, max: 30 }),
         fc.integer(),
         (algorithm, rows, cols, seed) => {
-          const board = mazeKind.generate({ algorithm, rows, cols }, seededRng(seed));
+          const board = mazeRules.generate({ algorithm, rows, cols }, seededRng(seed));
           expect(mazeBoardSchema.parse(board)).toEqual(board);
           expect([board.rows, board.cols]).toEqual([rows, cols]);
           const solution = solve(board);
-          expect(solution && mazeKind.verify(board, solution).kind).toBe('shortest');
-          expect(mazeKind.generate({ algorithm, rows, cols }, seededRng(seed))).toEqual(board);
+          expect(solution && mazeRules.verify(board, solution)).toMatchObject({ solved: true, extra: 0 });
+          expect(mazeRules.generate({ algorithm, rows, cols }, seededRng(seed))).toEqual(board);
         },
       ),
       { numRuns: 100 },
@@ -174,9 +177,9 @@ describe('maze generators', () => {
     };
     const rooms = (board: MazeBoard): number => board.cells.filter((cell) => cell === CELL.open).length;
     for (const algorithm of ['dfs', 'prim'] as const) {
-      const tree = mazeKind.generate({ algorithm, rows: 20, cols: 21 }, seededRng(9));
+      const tree = mazeRules.generate({ algorithm, rows: 20, cols: 21 }, seededRng(9));
       expect(edges(tree)).toBe(rooms(tree) - 1);
-      const looped = mazeKind.generate({ algorithm: `${algorithm}-loops`, rows: 20, cols: 21 }, seededRng(9));
+      const looped = mazeRules.generate({ algorithm: `${algorithm}-loops`, rows: 20, cols: 21 }, seededRng(9));
       expect(edges(looped)).toBeGreaterThan(rooms(looped));
     }
   });
@@ -185,13 +188,13 @@ describe('maze generators', () => {
     const total = (algorithm: 'dfs' | 'prim'): number =>
       Array.from(
         { length: 10 },
-        (_, seed) => shortestPath(mazeKind.generate({ algorithm, rows: 20, cols: 20 }, seededRng(seed)))?.length ?? 0,
+        (_, seed) => shortestPath(mazeRules.generate({ algorithm, rows: 20, cols: 20 }, seededRng(seed)))?.length ?? 0,
       ).reduce((sum, n) => sum + n, 0);
     expect(total('dfs')).toBeGreaterThan(1.5 * total('prim'));
   });
 
   it('refuse sizes out of range', () => {
-    expect(() => mazeKind.generate({ algorithm: 'dfs', rows: 4, cols: 9 }, seededRng(1))).toThrow(
+    expect(() => mazeRules.generate({ algorithm: 'dfs', rows: 4, cols: 9 }, seededRng(1))).toThrow(
       'rows must be a whole number from 5 to 30, not 4',
     );
   });
@@ -202,7 +205,7 @@ describe('maze examples', () => {
   const steps = examples.map(({ board }) => (shortestPath(board)?.length ?? 0) - 1);
 
   it('are different boards with a route', () => {
-    expect(new Set(examples.map(({ board }) => mazeKind.format(board))).size).toBe(examples.length);
+    expect(new Set(examples.map(({ board }) => formatMaze(board))).size).toBe(examples.length);
     expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(8);
   });

@@ -4,12 +4,9 @@
  */
 
 import { PuzzleParseError } from '../../puzzle.ts';
-import type { FoundBoard } from '../../shared/found.ts';
-import { shownCharacter } from '../../shared/found.ts';
-import { CELL, clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard, type MazeCell, neighbours } from './board.ts';
-import { type Entry, hasQuestionColumn, jsonEntries, tableEntries } from './collections.ts';
-import { blocksOf, digitReadings, folded, linesOf, partsOf, readingsOf, type Rows } from './lines.ts';
-import { type Role, rolesOf } from './symbols.ts';
+import { shownCharacter, looseJson, type FoundBoard } from '../../shared/reading.ts';
+import { CELL, clearPath, MAZE_SIDE_MAX, MAZE_SIDE_MIN, neighbours, type MazeBoard, type MazeCell } from './board.ts';
+import { blocksOf, digitReadings, folded, linesOf, partsOf, readingsOf, rolesOf, type Rows, type Role } from './lines.ts';
 
 type Found = FoundBoard<MazeBoard>;
 
@@ -35,7 +32,7 @@ export function findMazes(text: string): readonly [Found, ...Found[]] {
   const tried = new Attempts();
   const listed = jsonEntries(text) ?? [];
   tried.addEntries(listed);
-  if (hasQuestionColumn(lines)) tried.addEntries(tableEntries(lines));
+  if (questionColumn(lines) >= 0) tried.addEntries(tableEntries(lines));
   if (tried.found.length === 0) {
     for (const block of blocksOf(lines)) {
       if (!tried.addBlock(block)) partsOf(block).forEach((part) => tried.addBlock(part));
@@ -95,13 +92,12 @@ function boardOf({ rows: given, line }: Rows): MazeBoard {
   const roles = rolesOf(rows);
   const at = (cell: number): string => `line ${line + Math.floor(cell / cols)}, column ${(cell % cols) + 1}`;
   const symbols = rows.flatMap((row) => [...row]);
+  const foreign = (cell: number, why: string): PuzzleParseError =>
+    new PuzzleParseError(`L${at(cell).slice(1)}: ${shownCharacter(symbols[cell])} is none of # . S G o or a space, ${why}.`);
   const read = symbols.map((symbol, cell): Role => {
     const role = roles.get(symbol);
-    if (role !== undefined) return role;
-    const [l, c] = [line + Math.floor(cell / cols), (cell % cols) + 1];
-    throw new PuzzleParseError(
-      `Line ${l}, column ${c}: ${shownCharacter(symbol)} is none of # . S G o or a space, nor another sign for one of them.`,
-    );
+    if (role === undefined) throw foreign(cell, 'nor another sign for one of them');
+    return role;
   });
   const only = (role: 'start' | 'goal', symbol: string): number => {
     const places = read.flatMap((r, cell) => (r === role ? [cell] : []));
@@ -110,24 +106,18 @@ function boardOf({ rows: given, line }: Rows): MazeBoard {
       throw new PuzzleParseError(`The maze has a second ${role} "${symbols[places[1]]}" at ${at(places[1])}; there must be one.`);
     return places[0];
   };
-  const [start, goal] = [only('start', 'S'), only('goal', 'G')];
   const cells = read.map((role): MazeCell => (role === 'start' || role === 'goal' ? CELL.open : role === 'trail' ? CELL.path : role));
-  const board = { rows: rows.length, cols, cells, start, goal };
-  checkTrail(board, read, symbols, at);
+  const board = { rows: rows.length, cols, cells, start: only('start', 'S'), goal: only('goal', 'G') };
+  const stray = strayTrail(board, read);
+  if (stray >= 0) throw foreign(stray, 'and no way from start or goal either');
   return board;
 }
 
-/** Signs that are read as a way only where they hang together with start or goal: elsewhere they may be anything. */
-function checkTrail(board: MazeBoard, roles: readonly Role[], symbols: readonly string[], at: (cell: number) => string): void {
-  if (!roles.includes('trail')) return;
+/** Signs that are read as a way only where they hang together with start or goal: elsewhere they may be anything. The first one there, or -1. */
+function strayTrail(board: MazeBoard, roles: readonly Role[]): number {
   const reached = new Set([board.start, board.goal]);
   for (const cell of reached) for (const next of neighbours(board, cell)) if (board.cells[next] === CELL.path) reached.add(next);
-  const stray = roles.findIndex((role, cell) => role === 'trail' && !reached.has(cell));
-  if (stray < 0) return;
-  const where = at(stray);
-  throw new PuzzleParseError(
-    `L${where.slice(1)}: ${shownCharacter(symbols[stray])} is none of # . S G o or a space, and no way from start or goal either.`,
-  );
+  return roles.findIndex((role, cell) => role === 'trail' && !reached.has(cell));
 }
 
 /** Rows of one length. @throws PuzzleParseError naming the line whose length leaves more than one reading */
@@ -162,4 +152,111 @@ function whyNot(lines: readonly string[]): PuzzleParseError {
   return new PuzzleParseError(
     `No maze was found in this text: 5 to 30 lines of # (wall), a space or . (open), S (start) and G (goal), or signs like them; a line, table or JSON of whole mazes.`,
   );
+}
+
+/** Names of what holds the questions of a table, or of JSON. */
+const QUESTION = /^(?:questions?|mazes?|inputs?|puzzles?|problems?|grids?|boards?|layout|map)$/i;
+/** Entries of a collection that are read at most. */
+const ENTRIES_MAX = 5000;
+
+/** A maze of a collection and its place there. */
+interface Entry extends Rows {
+  readonly where: string;
+}
+
+/** The fields of a line of CSV: quotes around a field go, spaces stay. */
+function fieldsOf(line: string): string[] {
+  const fields: string[] = [];
+  for (const [, quoted, plain] of line.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g))
+    fields.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+  return fields.length > 1 && line.length > 0 && !line.endsWith(',') ? fields.slice(0, -1) : fields;
+}
+
+/** Which field of the first line names the questions of a table; -1 where none does. */
+const questionColumn = ([header = '']: readonly string[]): number =>
+  header.length < 500 && header.includes(',') ? fieldsOf(header).findIndex((field) => QUESTION.test(field.trim())) : -1;
+
+/** The mazes of a table of folded ones: of the column of questions, else the first field of a line that is one. */
+function tableEntries(lines: readonly string[]): Entry[] {
+  const column = questionColumn(lines);
+  return lines.slice(0, ENTRIES_MAX).flatMap((line, i): Entry[] => {
+    if (line.length > 20_000 || line.length <= MAZE_SIDE_MIN * (MAZE_SIDE_MIN - 1) || (i === 0 && column >= 0)) return [];
+    const fields = line.includes(',') ? fieldsOf(line) : [line];
+    const asked = column < 0 ? fields : [fields[column] ?? ''];
+    const rows = asked.flatMap((field) => (isFolded(field) ? (folded(field, i + 1) ?? []) : []))[0];
+    return rows === undefined ? [] : [{ ...rows, where: `line ${i + 1}` }];
+  });
+}
+
+/** A field that can be a folded maze: start and goal, and nearly all of a square. */
+const isFolded = (field: string): boolean =>
+  field.length > MAZE_SIDE_MIN * (MAZE_SIDE_MIN - 1) && field.length <= MAZE_SIDE_MAX ** 2 && /s/i.test(field) && /[gef]/i.test(field);
+
+/** The mazes of a JSON text, or of lines of JSON; null when it is none. */
+function jsonEntries(text: string): Entry[] | null {
+  if (!/^\s*(?:[[{]|\/[/*])/.test(text)) return null;
+  const values = parsed(text);
+  if (values === null) return null;
+  const entries: Entry[] = [];
+  const add = (rows: Rows | null | undefined, where: string): boolean => {
+    if (!rows || rows.rows.length < MAZE_SIDE_MIN || entries.length >= ENTRIES_MAX) return false;
+    entries.push({ ...rows, where });
+    return true;
+  };
+  let seen = 0;
+  const visit = (value: unknown, where: string, depth: number): void => {
+    if ((seen += 1) > 200_000 || depth > 10) return;
+    if (typeof value === 'string') {
+      if (value.includes('\n'))
+        blocksOf(linesOf(value))
+          .slice(0, 1)
+          .forEach((rows) => add(rows, where));
+      else if (isFolded(value)) add(folded(value, 1), where);
+      return;
+    }
+    if (Array.isArray(value)) {
+      if (add(rowsOfList(value), where)) return;
+      value.forEach((inner, i) => visit(inner, `${where} ${i + 1}`, depth + 1));
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const all = Object.entries(value);
+    const asked = all.filter(([key]) => QUESTION.test(key));
+    for (const [key, inner] of asked.length > 0 ? asked.slice(0, 1) : all)
+      visit(inner, depth === 0 && values.length === 1 ? key : where, depth + 1);
+  };
+  values.forEach((value, i) => visit(value, values.length > 1 ? `line ${i + 1}` : 'maze', 0));
+  return entries;
+}
+
+function parsed(text: string): unknown[] | null {
+  try {
+    return [looseJson(text)];
+  } catch {
+    const lines = text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(0, ENTRIES_MAX);
+    try {
+      return lines.map((line) => JSON.parse(line) as unknown);
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Rows from a list of strings of equal length, or of lists of single characters or numbers. */
+function rowsOfList(value: readonly unknown[]): Rows | null {
+  if (value.length < MAZE_SIDE_MIN || value.length > MAZE_SIDE_MAX) return null;
+  const rows = value.map((row) => {
+    if (typeof row === 'string') return row;
+    if (!Array.isArray(row)) return null;
+    const cells = row.map((cell) =>
+      typeof cell === 'number' || typeof cell === 'boolean' ? String(Number(cell)) : typeof cell === 'string' ? cell || ' ' : null,
+    );
+    return cells.every((cell) => cell !== null && cell.length === 1) ? cells.join('') : null;
+  });
+  return rows.every((row) => row !== null && row.length === rows[0]?.length && row.length >= MAZE_SIDE_MIN)
+    ? { rows: rows.filter((row) => row !== null), line: 1 }
+    : null;
 }

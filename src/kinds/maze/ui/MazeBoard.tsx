@@ -1,11 +1,10 @@
 /** The maze as an ARIA grid: draws its cells and turns the pointer into strokes. Keys are the workbench's. */
 
-import { useRef, type CSSProperties, type PointerEvent, type Ref } from 'react';
-import { cellClicked, cellUnder } from '../../shared/ui/cellAt.ts';
+import { memo, type CSSProperties, type Ref } from 'react';
+import { useStrokes } from '../../shared/ui/input.ts';
 import { frameNumber, type BoardOverlay } from '../../shared/ui/overlay.ts';
-import type { MazeBoard as Maze } from '../core/index.ts';
-import { cellLabel, cellView } from './cellView.ts';
-import { MazeCell } from './MazeCell.tsx';
+import type { MazeBoard as Maze } from '../core/board.ts';
+import { cellLabel, cellView, type CellView } from './cellView.ts';
 
 interface Props {
   readonly maze: Maze;
@@ -20,34 +19,10 @@ interface Props {
   readonly ref: Ref<HTMLDivElement>;
 }
 
-/** Part of a cell, at each side, that a drag does not count: see `cellAt`. */
-const DRAG_SLACK = 0.1;
-
 export function MazeBoard({ maze, overlay, cursor, readOnly, onPress, onDrag, onRelease, ref }: Props) {
   const { rows, cols } = maze;
-  const shape = { rows, columns: cols };
-  const pointer = useRef<number | null>(null);
+  const strokes = useStrokes({ shape: { rows, columns: cols }, slack: 0.1, onPress, onDrag, onRelease });
   const frame = overlay ? frameNumber(overlay) : 0;
-
-  const press = (event: PointerEvent<HTMLDivElement>): void => {
-    if (event.button !== 0 || pointer.current !== null) return;
-    const cell = cellUnder(event, shape, 0);
-    if (cell === null) return;
-    pointer.current = event.pointerId;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    onPress(cell);
-  };
-  const drag = (event: PointerEvent<HTMLDivElement>): void => {
-    if (pointer.current !== event.pointerId) return;
-    const cell = cellUnder(event, shape, DRAG_SLACK);
-    if (cell !== null) onDrag(cell);
-  };
-  const release = (event: PointerEvent<HTMLDivElement>): void => {
-    if (pointer.current !== event.pointerId) return;
-    pointer.current = null;
-    onRelease();
-  };
-
   return (
     <div
       ref={ref}
@@ -58,17 +33,7 @@ export function MazeBoard({ maze, overlay, cursor, readOnly, onPress, onDrag, on
       aria-colcount={cols}
       style={{ '--rows': rows, '--cols': cols } as CSSProperties}
       className={`maze-grid ${overlay?.solved ? 'outline-2 outline-offset-2 outline-good' : ''}`}
-      onPointerDown={press}
-      onPointerMove={drag}
-      onPointerUp={release}
-      onPointerCancel={release}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={(event) => {
-        const cell = cellClicked(event);
-        if (cell === null) return;
-        onPress(cell);
-        onRelease();
-      }}
+      {...strokes}
     >
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} role="row" aria-rowindex={row + 1} className="contents">
@@ -90,5 +55,53 @@ export function MazeBoard({ maze, overlay, cursor, readOnly, onPress, onDrag, on
         </div>
       ))}
     </div>
+  );
+}
+
+interface MazeCellProps {
+  readonly cell: number;
+  readonly column: number;
+  readonly view: CellView;
+  readonly label: string;
+  /** The cell that Tab reaches. */
+  readonly tabbable: boolean;
+  /** Another number for every playback frame, so that a cell that changes twice pulses twice. */
+  readonly frame: number;
+}
+
+const ends = { start: 'S', goal: 'G' } as const;
+
+/** Its layers from the bottom up are floor or wall, pulse, path, start or goal, and what is wrong. */
+const MazeCell = memo(function MazeCell({ cell, column, view, label, tabbable, frame }: MazeCellProps) {
+  const { what, path, chance, changed, bad } = view;
+  return (
+    <div
+      role="gridcell"
+      aria-colindex={column + 1}
+      aria-label={label}
+      tabIndex={tabbable ? 0 : -1}
+      data-cell={cell}
+      className={`maze-cell ${what === 'wall' ? 'maze-wall' : ''}`}
+    >
+      {changed && <span key={frame} className="cell-pulse" />}
+      {path && <span className="maze-path" style={{ opacity: opacityOf(chance) }} />}
+      {!path && chance > 0 && <span className="maze-maybe" style={{ opacity: opacityOf(chance) }} />}
+      {(what === 'start' || what === 'goal') && <span className={`maze-end maze-${what}`}>{ends[what]}</span>}
+      {bad && <span className="maze-bad" />}
+    </div>
+  );
+}, sameProps);
+
+/** Opacity of a mark: from faint to solid with the chance. */
+export const opacityOf = (chance: number): number => Math.round((0.2 + 0.8 * chance) * 100) / 100;
+
+/** A view is made anew at every render; what counts is what it says. */
+function sameProps(a: MazeCellProps, b: MazeCellProps): boolean {
+  const keys = Object.keys(a.view) as (keyof CellView)[];
+  return (
+    keys.every((key) => a.view[key] === b.view[key]) &&
+    a.label === b.label &&
+    a.tabbable === b.tabbable &&
+    (a.frame === b.frame || !b.view.changed)
   );
 }

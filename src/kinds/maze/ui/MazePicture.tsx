@@ -3,7 +3,7 @@
 import { memo } from 'react';
 import type { PictureProps } from '../../kind.ts';
 import { outlines, squares, Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
-import { mazeBoardSchema } from '../core/index.ts';
+import { mazeBoardSchema } from '../core/board.ts';
 import { cellView } from './cellView.ts';
 
 const NONE: ReadonlySet<number> = new Set();

@@ -1,29 +1,69 @@
 /** The maze workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
-import { useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useListener } from '../../../ui/incoming.ts';
-import { useNotice, Toast } from '../../../ui/Toast.tsx';
+import { Toast, useNotice } from '../../../ui/Toast.tsx';
 import type { EditorProps } from '../../kind.ts';
-import { useRight } from '../../shared/right.ts';
-import { openFound, type Choice } from '../../shared/ui/choices.ts';
-import { ShowRight } from '../../shared/ui/ShowRight.tsx';
-import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
-import { flood, type Flood } from '../core/flood.ts';
-import { CELL, describeCell, moveGoal, moveStart, setCell, shortestPath, type MazeBoard as Maze } from '../core/index.ts';
-import { mazeStatus } from '../page/status.ts';
-import { changeMaze, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
-import { workbenchWords, rightSaid } from '../words.ts';
+import BoardActions, { type BoardTools } from '../../shared/ui/BoardActions.tsx';
+import { BoardLine, ShowRight } from '../../shared/ui/SideTools.tsx';
+import { useReadingDoors } from '../../shared/ui/useBoardDoors.ts';
+import {
+  CELL,
+  clearWalls,
+  describeCell,
+  formatMaze,
+  MAZE_ALGORITHMS,
+  type MazeBoard as Maze,
+  moveGoal,
+  moveStart,
+  setCell,
+} from '../core/board.ts';
+import { mazeExamples } from '../core/generate.ts';
+import { shortestPath } from '../core/search.ts';
+import { changeMaze, generateMaze, mazeLink, randomSeed, readMazeFile, readMazeText, useMaze } from '../page/store.ts';
+import { algorithmItems, algorithmName, importWords, legendWords, workbenchWords } from '../words.ts';
 import { cellLabel, cellView } from './cellView.ts';
-import { FloodTools } from './FloodTools.tsx';
-import { keyAction, type KeyAction } from './keys.ts';
-import { MazeActions } from './MazeActions.tsx';
-import { MazeBoard } from './MazeBoard.tsx';
-import { MazeLine } from './MazeLine.tsx';
-import { RightLayer } from './RightLayer.tsx';
+import { beginStroke, continueStroke, keyAction, type KeyAction, type Stroke } from './input.ts';
+import { MazeBoard, opacityOf } from './MazeBoard.tsx';
+import { FloodTools, RightLayer, useRightOf } from './Right.tsx';
 import { SizeAndSeed } from './SizeAndSeed.tsx';
-import { useStroke } from './useStroke.ts';
 import '../../shared/ui/marks.css';
 import './maze.css';
+
+const examples = mazeExamples().map(({ id, title, board }) => ({
+  id,
+  name: title,
+  hint: `${board.rows}×${board.cols}, shortest path ${(shortestPath(board)?.length ?? 1) - 1} steps`,
+  board,
+}));
+
+const mazeTools: BoardTools = {
+  thing: 'maze',
+  importing: importWords,
+  readText: readMazeText,
+  readFile: readMazeFile,
+  levels: algorithmItems,
+  generateHint: 'A new maze of this size',
+  generate(id) {
+    const algorithm = MAZE_ALGORITHMS.find((a) => a === id) ?? 'dfs';
+    generateMaze(algorithm, randomSeed());
+    const { board, notes } = useMaze.getState();
+    return Promise.resolve(`a maze of ${board.rows}x${board.cols}: ${algorithmName(algorithm)}, seed ${notes.generated?.seed ?? 0}`);
+  },
+  examples,
+  examplesHint: 'Mazes to begin with, up to 30x30',
+  open(id) {
+    const example = examples.find((e) => e.id === id);
+    if (!example) return null;
+    useMaze.getState().replace(example.board);
+    return `${example.name}: ${example.board.rows}x${example.board.cols}.`;
+  },
+  link: (page) => mazeLink(useMaze.getState().board, page),
+  text: () => formatMaze(useMaze.getState().board),
+  form: 'lines of # S G and spaces',
+};
+
+const clear = { name: 'Clear walls', hint: 'Open every wall (can be undone)', onClear: () => changeMaze(clearWalls) };
 
 export default function MazeWorkbench({ overlay, busy }: EditorProps) {
   const { board, problem, undo, redo, dismissProblem } = useMaze();
@@ -31,11 +71,9 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
   const [place, setPlace] = useState({ row: 0, column: 0 });
   /** What a key just did to a cell, for screen readers. */
   const [spoken, setSpoken] = useState('');
-  const { notice, say, hush } = useNotice();
-  const [found, setFound] = useState<readonly Choice[]>([]);
+  const { say, toast } = useNotice({ problem, dismissProblem });
   const workbench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const maze = stroke?.board ?? board;
   const row = Math.min(place.row, board.rows - 1);
   const column = Math.min(place.column, board.cols - 1);
@@ -91,13 +129,12 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
         return action satisfies never;
     }
   };
-  const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
-    if (busy) return say(workbenchWords.busyLoad);
-    return openFound(say, verb, reading, setFound);
-  };
-
-  const { dropping, handlers } = useBoardDoors({
+  const { dropping, handlers, found, setFound } = useReadingDoors({
     workbench,
+    readText: mazeTools.readText,
+    readFile: mazeTools.readFile,
+    say,
+    refusal: busy ? workbenchWords.busyLoad : null,
     onKey(event, inside) {
       const action = keyAction(event);
       const everywhere = action?.type === 'undo' || action?.type === 'redo';
@@ -106,8 +143,6 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
       act(action);
       return true;
     },
-    onText: (text, verb) => void load(() => readMazeText(text), verb),
-    onFiles: ([file]) => void load(() => readMazeFile(file), 'Loaded'),
   });
 
   /** A stroke of the keys lasts as long as Shift is held. */
@@ -118,7 +153,7 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
     <>
       <div className="maze-frame">
         <div ref={workbench} className="maze-workbench flex flex-col gap-2" {...handlers}>
-          <MazeActions busy={busy} found={found} onFound={setFound} say={say} />
+          <BoardActions tools={mazeTools} busy={busy} clear={clear} found={found} onFound={setFound} say={say} />
           <div className={`maze-box rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
             <div className="relative">
               <MazeBoard
@@ -141,45 +176,71 @@ export default function MazeWorkbench({ overlay, busy }: EditorProps) {
             <SizeAndSeed busy={busy} say={say} />
             <ShowRight why={right.why} said={right.said} />
             {right.tools && <FloodTools {...right.tools} />}
-            <MazeLine overlay={stroke ? null : overlay} />
+            <BoardLine overlay={stroke ? null : overlay} keysHint={workbenchWords.keysHint} touchHint={workbenchWords.touchHint}>
+              <Legend />
+            </BoardLine>
           </div>
           <p aria-live="polite" className="sr-only">
             {spoken}
           </p>
         </div>
       </div>
-      <Toast notice={news} onDismiss={notice ? hush : dismissProblem} />
+      <Toast {...toast} />
     </>
   );
 }
 
-/** What is drawn and said of what is right, where a person asked for it; and the search that is watched. */
-function useRightOf(maze: Maze) {
-  const on = useRight((s) => s.on);
-  const [how, setHow] = useState<Flood | null>(null);
-  /** Cells of the search that are shown; null: all of them. */
-  const [cells, setCells] = useState<number | null>(null);
-  const known = mazeStatus(maze);
-  const found = useMemo(() => {
-    const path = on ? shortestPath(maze) : null;
-    return path && { path, bfs: flood(maze, 'bfs'), astar: flood(maze, 'astar') };
-  }, [on, maze]);
-  const order = (found && how && found[how]) ?? [];
-  const shown = Math.min(cells ?? order.length, order.length);
+/** The stroke that is being drawn: shown at once, kept as one undo step when it ends. */
+function useStroke() {
+  const [stroke, setStroke] = useState<Stroke | null>(null);
+  /** The latest stroke, for events that come before the next render. */
+  const latest = useRef<Stroke | null>(null);
+  const set = (next: Stroke | null): void => {
+    latest.current = next;
+    setStroke(next);
+  };
   return {
-    path: found?.path ?? null,
-    reached: order.slice(0, shown),
-    why: known.kind === 'route' ? null : known.sentence,
-    said: found ? rightSaid(found.path.length - 1, { bfs: found.bfs.length, astar: found.astar.length }) : '',
-    tools: found && {
-      how,
-      shown,
-      total: order.length,
-      onShown: setCells,
-      onHow(next: Flood | null) {
-        setHow(next);
-        setCells(null);
-      },
+    stroke,
+    begin: (board: Maze, cell: number) => set(beginStroke(board, cell)),
+    /** Goes on to a cell. Nothing when no stroke is under way. */
+    go: (cell: number) => latest.current && set(continueStroke(latest.current, cell)),
+    end: () => {
+      const done = latest.current;
+      if (!done) return;
+      set(null);
+      changeMaze(() => done.board);
     },
   };
 }
+
+const Swatch = ({ mark, chance = 1 }: { readonly mark: string; readonly chance?: number }) => (
+  <span className="relative inline-block size-3.5 rounded-xs border border-line bg-surface [--cell:14px]">
+    <span className={mark} style={{ opacity: opacityOf(chance) }} />
+  </span>
+);
+
+/** The legend of what playback shows. */
+const Legend = () => (
+  <>
+    <li className="flex items-center gap-1" title={legendWords.pathHint}>
+      <span aria-hidden className="flex gap-px">
+        {[0.2, 0.6, 1].map((chance) => (
+          <Swatch key={chance} mark="maze-path" chance={chance} />
+        ))}
+      </span>
+      {legendWords.path}
+    </li>
+    <li className="flex items-center gap-1" title={legendWords.maybeHint}>
+      <Swatch mark="maze-maybe" chance={0.6} />
+      {legendWords.maybe}
+    </li>
+    <li className="flex items-center gap-1">
+      <span aria-hidden className="size-3.5 rounded-xs bg-changed" />
+      {legendWords.changed}
+    </li>
+    <li className="flex items-center gap-1">
+      <Swatch mark="maze-bad" />
+      {legendWords.bad}
+    </li>
+  </>
+);

@@ -1,15 +1,13 @@
 /** Below the maze: its size, where it came from, another one of the same kind, undo and redo. */
 
-import { Dices } from 'lucide-react';
+import { Dices, Minus, Plus } from 'lucide-react';
 import { memo, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
-import { UndoButtons } from '../../shared/ui/UndoButtons.tsx';
-import { resize, type MazeBoard } from '../core/index.ts';
-import { generateMaze, randomSeed } from '../page/generate.ts';
-import { changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
+import { UndoButtons } from '../../shared/ui/SideTools.tsx';
+import { resize, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard } from '../core/board.ts';
+import { generateMaze, randomSeed, changeMaze, SEED_MAX, useMaze } from '../page/store.ts';
 import { workbenchWords, algorithmName } from '../words.ts';
-import { SideStepper } from './SideStepper.tsx';
 
 interface Props {
   /** The maze cannot be changed now. */
@@ -77,6 +75,68 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
       <Button disabled={busy} title={`Another maze: ${algorithmName(algorithm)}, a new seed`} onClick={() => make(randomSeed())}>
         <Dices size={16} aria-hidden /> {workbenchWords.another}
       </Button>
+    </div>
+  );
+}
+
+interface StepperProps {
+  /** "Rows" */
+  readonly label: string;
+  readonly value: number;
+  readonly disabled: boolean;
+  readonly onChange: (value: number) => void;
+  /** What was typed is not a side a maze can have. */
+  readonly onRefuse: (message: string) => void;
+}
+
+const key = 'grid w-8 place-items-center @md:w-9 hover:bg-sunken disabled:text-muted disabled:opacity-60 disabled:hover:bg-transparent';
+
+/** One side of the maze: fewer, a number to type, more. */
+function SideStepper({ label, value, disabled, onChange, onRefuse }: StepperProps) {
+  /** What is being typed, until Enter or leaving the field. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const commit = (): void => {
+    if (typed === null) return;
+    const side = Number(typed);
+    setTyped(null);
+    if (Number.isInteger(side) && side >= MAZE_SIDE_MIN && side <= MAZE_SIDE_MAX) onChange(side);
+    else onRefuse(`${label} must be a whole number from ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}, not "${typed}".`);
+  };
+  return (
+    <div role="group" aria-label={label} className="flex h-12 items-stretch rounded-md border border-line-strong bg-surface @md:h-10">
+      <button
+        type="button"
+        aria-label={`Fewer ${label.toLowerCase()}`}
+        className={key}
+        disabled={disabled || value <= MAZE_SIDE_MIN}
+        onClick={() => onChange(value - 1)}
+      >
+        <Minus size={16} aria-hidden />
+      </button>
+      <input
+        inputMode="numeric"
+        aria-label={label}
+        title={`${label}, ${MAZE_SIDE_MIN} to ${MAZE_SIDE_MAX}; what is drawn stays`}
+        className="num w-7 bg-transparent @md:w-8 text-center text-sm font-semibold"
+        value={typed ?? value}
+        disabled={disabled}
+        maxLength={3}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+          if (event.key === 'Escape') setTyped(null);
+        }}
+      />
+      <button
+        type="button"
+        aria-label={`More ${label.toLowerCase()}`}
+        className={key}
+        disabled={disabled || value >= MAZE_SIDE_MAX}
+        onClick={() => onChange(value + 1)}
+      >
+        <Plus size={16} aria-hidden />
+      </button>
     </div>
   );
 }

@@ -2,13 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { mazeKind, TOKEN } from '../core/index.ts';
+import { parseMaze } from '../core/parse.ts';
+import { mazeRules } from '../core/rules.ts';
+import { TOKEN } from '../core/rules.ts';
 import { cellLabel, cellView } from './cellView.ts';
 
-const maze = mazeKind.parse('S.....\n.####.\n.....#\n#####.\n.....G');
+const maze = parseMaze('S.....\n.####.\n.....#\n#####.\n.....G');
 const SIDE = 7;
 const frame = (path: readonly [row: number, column: number][], confidence = 0.9): BoardOverlay => {
-  const tokens = mazeKind.encode(maze, SIDE * SIDE);
+  const tokens = mazeRules.encode(maze, SIDE * SIDE);
   for (const [row, column] of path) tokens[row * SIDE + column] = TOKEN.path;
   const changed = new Set(path.map(([row, column]) => row * SIDE + column));
   return { tokens, confidence: new Float32Array(SIDE * SIDE).fill(confidence), changed, bad: new Set([6]), solved: false };

@@ -3,7 +3,8 @@
 import { percent } from '../../../ui/format.ts';
 import { canvasSide } from '../../shared/canvas.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { CELL, describeCell, TOKEN, tokenPosition, type MazeBoard } from '../core/index.ts';
+import { CELL, describeCell, type MazeBoard } from '../core/board.ts';
+import { TOKEN, tokenPosition } from '../core/rules.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
 export interface CellView {

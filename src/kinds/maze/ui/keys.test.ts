@@ -1,7 +1,8 @@
 /** The keys of the maze: arrows, painting with Shift, toggling, start and goal, undo and redo. */
 
 import { describe, expect, it } from 'vitest';
-import { keyAction, type Key } from './keys.ts';
+import type { Key } from '../../shared/ui/input.ts';
+import { keyAction } from './input.ts';
 
 const key = (name: string, held: Partial<Key> = {}): Key => ({
   key: name,

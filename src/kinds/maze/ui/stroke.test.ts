@@ -1,12 +1,13 @@
 /** Drawing: the first cell of a stroke decides what it does, ends are carried, and fast pointers leave no gaps. */
 
 import { describe, expect, it } from 'vitest';
-import { mazeKind } from '../core/index.ts';
-import { beginStroke, continueStroke, type Stroke } from './stroke.ts';
+import { formatMaze } from '../core/board.ts';
+import { parseMaze } from '../core/parse.ts';
+import { beginStroke, continueStroke, type Stroke } from './input.ts';
 
-const start = mazeKind.parse('S....\n.....\n..#..\n.....\n....G');
+const start = parseMaze('S....\n.....\n..#..\n.....\n....G');
 const cell = (row: number, column: number): number => row * 5 + column;
-const lines = ({ board }: Stroke): string[] => mazeKind.format(board).replaceAll(' ', '.').split('\n');
+const lines = ({ board }: Stroke): string[] => formatMaze(board).replaceAll(' ', '.').split('\n');
 
 describe('a stroke', () => {
   it('draws when it begins on an open cell, over walls too', () => {

@@ -2,8 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { mini } from './index.ts';
-import { MINI_CELLS, miniSolutions } from './mini.ts';
+import { mini, MINI_CELLS, miniSolutions } from './mini.ts';
 
 const boards = Array.from({ length: 40 }, (_, seed) => mini.generate({}, seededRng(seed)));
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { encodeMini, generateMini, MINI_CELLS, MINI_VOCAB, miniGrids, miniSolutions, splitGrids } from './mini.ts';
+import { generateMini, mini, MINI_CELLS, miniGrids, miniSolutions, splitGrids } from './mini.ts';
 
 const key = (board: readonly number[]): string => board.join('');
 
@@ -40,10 +40,10 @@ describe('4x4 Sudokus', () => {
   });
 
   test('an empty cell is token 1, digits follow', () => {
-    const tokens = encodeMini([0, 1, 2, 3, 4, ...new Array<number>(11).fill(0)]);
+    const tokens = [...mini.encode([0, 1, 2, 3, 4, ...new Array<number>(11).fill(0)], MINI_CELLS)];
     expect(tokens.slice(0, 5)).toEqual([1, 2, 3, 4, 5]);
     expect(tokens).toHaveLength(MINI_CELLS);
-    expect(Math.max(...tokens)).toBeLessThan(MINI_VOCAB);
+    expect(Math.max(...tokens)).toBeLessThan(mini.vocabSize);
   });
 
   test('an impossible board has no solution', () => {

@@ -5,20 +5,10 @@ import { useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
-import { ChoiceList } from './ChoiceList.tsx';
+import type { BoardTools } from './BoardActions.tsx';
 import type { Choice } from './choices.ts';
 
-interface Props {
-  readonly title: string;
-  /** Which texts are read. */
-  readonly description: string;
-  /** What stands in the empty field: the beginning of such a text. */
-  readonly placeholder: string;
-  /** File types, as an input's `accept`. */
-  readonly accept: string;
-  /** The boards of a text or a file, at least one. @throws Error with a sentence for the page */
-  readonly readText: (text: string) => Promise<readonly Choice[]>;
-  readonly readFile: (file: File) => Promise<readonly Choice[]>;
+interface Props extends Omit<BoardTools['importing'], 'hint'>, Pick<BoardTools, 'readText' | 'readFile'> {
   /** Boards that were read already (a paste, a dropped file) and wait to be chosen from. */
   readonly found: readonly Choice[];
   readonly onClose: () => void;
@@ -112,5 +102,65 @@ export default function ImportDialog({ title, description, placeholder, accept, 
         />
       </form>
     </Dialog>
+  );
+}
+
+interface ChoiceListProps {
+  readonly choices: readonly Choice[];
+  readonly onPick: (choice: Choice) => void;
+}
+
+/** Choices that are shown at once. */
+const PART = 50;
+
+/** Boards of a text to choose from, a line each; a list of thousands is searched and shown in parts. */
+function ChoiceList({ choices, onPick }: ChoiceListProps) {
+  const [wanted, setWanted] = useState('');
+  const [shown, setShown] = useState(PART);
+  const words = wanted
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const matching = choices.filter(({ where, what }) =>
+    words.every((word) =>
+      /^\d+$/.test(word) ? new RegExp(`\\b${word}\\b`).test(`${where} ${what}`) : `${where} ${what}`.toLowerCase().includes(word),
+    ),
+  );
+  return (
+    <>
+      {choices.length > PART && (
+        <input
+          type="search"
+          aria-label="Search the list"
+          placeholder="Search, such as line 120"
+          value={wanted}
+          onChange={(event) => {
+            setWanted(event.target.value);
+            setShown(PART);
+          }}
+          className="mb-2 w-full rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
+        />
+      )}
+      <ul aria-label="Puzzles in the text" className="grid gap-1">
+        {matching.slice(0, shown).map((choice, i) => (
+          <li key={`${choice.where} ${i}`}>
+            <button
+              type="button"
+              onClick={() => onPick(choice)}
+              className="w-full rounded-md border border-line bg-paper px-3 py-2 text-left text-sm hover:border-accent"
+            >
+              <span className="inline-block font-semibold first-letter:uppercase">{choice.where}</span>{' '}
+              <span className="text-muted">{choice.what}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {matching.length === 0 && <p className="text-sm text-muted">None of them matches.</p>}
+      {matching.length > shown && (
+        <Button className="mt-3 w-full" onClick={() => setShown(shown + PART)}>
+          Show more ({matching.length - shown} left)
+        </Button>
+      )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** The cell under a point, on square boards and others. */
 
 import { describe, expect, it } from 'vitest';
-import { cellAt } from './cellAt.ts';
+import { cellAt } from './input.ts';
 
 const sudoku = { rows: 9, columns: 9 };
 

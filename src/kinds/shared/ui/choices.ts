@@ -1,7 +1,6 @@
-/** Boards that a text holds, as a person chooses from them. */
+/** Boards that a text or a file holds, as a person chooses from them. */
 
-import { messageOf, type Say } from '../../../ui/Toast.tsx';
-import type { FoundBoard } from '../found.ts';
+import type { FoundBoard } from '../reading.ts';
 
 export interface Choice {
   /** Where it stands in the text: "line 3". */
@@ -27,21 +26,14 @@ export const choicesOf = <Board>(
     },
   }));
 
-/**
- * Opens what was read where it is one board, and says so ("Loaded a Sudoku with 26 givens."); several are left to `ask`. What cannot
- * be read says why, with the board as it was.
- */
-export async function openFound(
-  say: Say,
-  verb: string,
-  reading: () => readonly Choice[] | Promise<readonly Choice[]>,
-  ask: (choices: readonly Choice[]) => void,
-): Promise<void> {
-  try {
-    const read = await reading();
-    if (read.length > 1) ask(read);
-    else for (const choice of read) say(`${verb} ${choice.open()}.`);
-  } catch (e) {
-    say(messageOf(e), true);
+/** Bytes of a file that are read at most. */
+const MAX_FILE_BYTES = 1_000_000;
+
+/** The text of a file that a person chose or dropped. @throws RangeError when the file has more than `limit` bytes, naming the limit */
+export async function readPuzzleFile(file: File, limit = MAX_FILE_BYTES): Promise<string> {
+  if (file.size > limit) {
+    const [size, most] = [file.size, limit].map((n) => n.toLocaleString('en'));
+    throw new RangeError(`${file.name} has ${size} bytes; a puzzle file has at most ${most}.`);
   }
+  return file.text();
 }

@@ -1,4 +1,6 @@
-/** What playback shows on a board: one frame of a run. The contract between the recursion view and every board. */
+/** What is drawn over a board: one frame of a run, the contract between playback and every board; and what is right, where a person asked for it. */
+
+import { create } from 'zustand';
 
 /** One playback frame in the board's raster order. A board shows null while it is being edited. */
 export interface BoardOverlay {
@@ -25,3 +27,11 @@ export function frameNumber(overlay: BoardOverlay): number {
   frames.set(overlay, number);
   return number;
 }
+
+interface RightState {
+  readonly on: boolean;
+  readonly show: (on: boolean) => void;
+}
+
+/** Whether what is right is shown on the workbench on the page: off until it is pressed, and again when another workbench is opened. */
+export const useRight = create<RightState>()((set) => ({ on: false, show: (on) => set({ on }) }));

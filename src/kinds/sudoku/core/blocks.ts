@@ -1,10 +1,9 @@
 /** Finds what can be a grid in any text: nine rows together, boxes drawn around candidates, a table cut at its ends, 81 of anything. */
 
-import type { FoundBoard } from '../../shared/found.ts';
-import type { SudokuBoard } from './board.ts';
+import type { FoundBoard } from '../../shared/reading.ts';
+import { conflicts, type SudokuBoard } from './board.ts';
 import { boardOf, cellOf, EMPTY, type Cell } from './cells.ts';
 import { cellWords, itemsOf, type Item } from './rows.ts';
-import { conflicts } from './verify.ts';
 
 /** The grids of a text, in its order. */
 export function findBlocks(lines: readonly string[]): FoundBoard<SudokuBoard>[] {

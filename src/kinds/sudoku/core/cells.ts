@@ -81,7 +81,7 @@ const cellsOf = (text: string): Cell[] | null => {
 };
 
 /** The board of 81 characters, digits and blanks of one kind; null when it is none, or has no digit. */
-export function boardOfCharacters(text: string): number[] | null {
+function boardOfCharacters(text: string): number[] | null {
   if (text.length !== CELLS || !/[1-9]/.test(text)) return null;
   const cells = cellsOf(text);
   return cells === null ? null : (boardOf(cells)?.board ?? null);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { filledCount } from './board.ts';
+import { filledCount, sudokuLevels } from './board.ts';
 import { generateSudoku, levelOf } from './generate.ts';
-import { sudokuLevels } from './levels.ts';
 import { countSolutions } from './solve.ts';
 
 describe('generateSudoku', () => {

@@ -1,13 +1,8 @@
-/** New Sudokus with exactly one solution, at a level that says how a solver of singles gets on with them. */
+/** New Sudokus with exactly one solution, at a level that says how a solver of singles gets on with them. Apart, because the first paint does without them. */
 
 import { randomInt, shuffled, type Rng } from '../../shared/rng.ts';
-import { CELLS, UNITS, type SudokuBoard } from './board.ts';
-import type { SudokuLevel } from './levels.ts';
+import { CELLS, emptyBoard, UNITS, type SudokuBoard, type SudokuLevel } from './board.ts';
 import { countSolutions, search } from './solve.ts';
-
-export interface SudokuGenerateOptions {
-  readonly level: SudokuLevel;
-}
 
 /** Boards dug before giving up. One in six or more fits a level, so this is never reached by honest random numbers. */
 const ATTEMPTS = 200;
@@ -22,7 +17,7 @@ export function levelOf(guesses: number): SudokuLevel {
  * A Sudoku with exactly one solution at the level asked for. Deterministic in `rng`.
  * @throws RangeError when `rng` is not random (it keeps giving boards of another level).
  */
-export function generateSudoku({ level }: SudokuGenerateOptions, rng: Rng): SudokuBoard {
+export function generateSudoku({ level }: { readonly level: SudokuLevel }, rng: Rng): SudokuBoard {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const board = dig(randomSolution(rng), fewestGivens(level, rng), rng);
     if (levelOf(countSolutions(board).guesses) === level) return board;
@@ -38,7 +33,7 @@ function fewestGivens(level: SudokuLevel, rng: Rng): number {
 
 /** A full board: the three boxes of the diagonal at random, the rest solved with candidates in random order. */
 function randomSolution(rng: Rng): SudokuBoard {
-  const board = Array.from({ length: CELLS }, () => 0);
+  const board = [...emptyBoard];
   for (const unit of [18, 22, 26]) {
     const digits = shuffled(rng, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     UNITS[unit]?.forEach((cell, k) => {

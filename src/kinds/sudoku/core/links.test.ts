@@ -1,8 +1,8 @@
 import LZString from 'lz-string';
 import { describe, expect, it } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
+import { formatSudoku } from './board.ts';
 import { sudokuExamples } from './examples.ts';
-import { formatSudoku } from './format.ts';
 import { parseSudoku } from './parse.ts';
 
 const board = sudokuExamples[1]?.board ?? [];

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
-import { emptyBoard } from './board.ts';
+import { emptyBoard, formatSudoku } from './board.ts';
 import { sudokuExamples } from './examples.ts';
-import { formatSudoku } from './format.ts';
 import { parseSudoku } from './parse.ts';
 
 const anyBoard = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 81, maxLength: 81 });

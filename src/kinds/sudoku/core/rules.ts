@@ -1,21 +1,81 @@
-/** What a model meets of Sudoku: its tokens, rules, symmetries and new puzzles, without the ways people write them down. */
+/**
+ * What a model meets of Sudoku: its tokens, rules, symmetries and new puzzles, without the ways people write them down. Apart from the
+ * board itself, because the first paint does without zod.
+ */
 
-import type { PuzzleRules } from '../../puzzle.ts';
-import type { SudokuBoard } from './board.ts';
-import { decode, encode, unfit, VOCAB_SIZE } from './codec.ts';
-import { generateSudoku, type SudokuGenerateOptions } from './generate.ts';
-import { sudokuBoardSchema } from './schema.ts';
-import { applySymmetry, drawSymmetry } from './symmetry.ts';
-import { verify } from './verify.ts';
+import { z } from 'zod';
+import type { PuzzleRules, Symmetry } from '../../puzzle.ts';
+import { shuffled, type Rng } from '../../shared/rng.ts';
+import { codecOf, peersOf, unitsOf, verify, type SudokuBoard } from './board.ts';
+import { generateSudoku } from './generate.ts';
 
-export const sudokuRules: PuzzleRules<SudokuBoard, SudokuGenerateOptions> = {
-  id: 'sudoku',
-  vocabSize: VOCAB_SIZE,
-  schema: sudokuBoardSchema,
-  unfit,
-  encode,
-  decode,
-  verify,
-  symmetry: (board, _seqLen, rng) => applySymmetry(board, drawSymmetry(rng)),
-  generate: generateSudoku,
-};
+/** The rules of a Sudoku of any size. @param box side of a box */
+export function rulesOf<Options>(
+  { id, thing, box }: { readonly id: string; readonly thing: string; readonly box: number },
+  generate: PuzzleRules<SudokuBoard, Options>['generate'],
+): PuzzleRules<SudokuBoard, Options> {
+  const cells = box ** 4;
+  const peers = peersOf(unitsOf(box));
+  return {
+    id,
+    ...codecOf(thing, cells),
+    schema: z
+      .array(
+        z
+          .number()
+          .int()
+          .min(0)
+          .max(box * box),
+      )
+      .length(cells),
+    verify: (question, answer) => verify(question, answer, peers),
+    symmetry: (board, _, rng) => applySymmetry(board, drawSymmetry(rng, box)),
+    generate,
+  };
+}
+
+/** Those of 9x9. Pure: the page makes 4x4 Sudokus and does without these. */
+export const sudokuRules = /* @__PURE__ */ rulesOf({ id: 'sudoku', thing: 'Sudoku', box: 3 }, generateSudoku);
+
+/** One symmetry. The copy is out[i][j] = digits[X[rows[i]][columns[j]]], where X is the board, transposed FIRST when `transpose`. */
+export interface SudokuSymmetry {
+  /** [side + 1]: what every digit becomes; digits[0] is 0. */
+  readonly digits: readonly number[];
+  readonly transpose: boolean;
+  /** [side]: the row of X that stands in row i; rows of a band stay together. */
+  readonly rows: readonly number[];
+  /** [side]: the column of X that stands in column j; columns of a stack stay together. */
+  readonly columns: readonly number[];
+}
+
+/** Draws a symmetry in the reference's order: digits, transpose, bands and their rows, stacks and their columns. @param box side of a box */
+export function drawSymmetry(rng: Rng, box: number): SudokuSymmetry {
+  const labels = upTo(box * box).map((d) => d + 1);
+  const digits = [0, ...shuffled(rng, labels)];
+  const transpose = rng() < 0.5;
+  const rows = drawLines(rng, box);
+  return { digits, transpose, rows, columns: drawLines(rng, box) };
+}
+
+/** The copy of a board under a symmetry, with the maps of positions and tokens that lead back. */
+export function applySymmetry(board: SudokuBoard, { digits, transpose, rows, columns }: SudokuSymmetry): Symmetry<SudokuBoard> {
+  const side = rows.length;
+  const positions = new Int32Array(side * side);
+  const copy = Array.from({ length: side * side }, (_, cell) => {
+    const row = rows[Math.floor(cell / side)] ?? 0;
+    const column = columns[cell % side] ?? 0;
+    const source = transpose ? side * column + row : side * row + column;
+    positions[source] = cell;
+    return digits[board[source] ?? 0] ?? 0;
+  });
+  const tokens = Uint8Array.from({ length: side + 2 }, (_, token) => (token === 0 ? 0 : (digits[token - 1] ?? 0) + 1));
+  return { board: copy, positions, tokens };
+}
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** An order of all lines that keeps each group of `box` together. */
+function drawLines(rng: Rng, box: number): number[] {
+  const groups = shuffled(rng, upTo(box));
+  return groups.flatMap((group) => shuffled(rng, upTo(box)).map((line) => box * group + line));
+}

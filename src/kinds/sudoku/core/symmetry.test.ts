@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
-import { encode } from './codec.ts';
+import { conflicts, sudokuCodec } from './board.ts';
 import { sudokuExamples } from './examples.ts';
 import fixture from './fixtures/f_sudoku_augment.json' with { type: 'json' };
+import { applySymmetry, drawSymmetry, type SudokuSymmetry } from './rules.ts';
 import { countSolutions } from './solve.ts';
-import { applySymmetry, drawSymmetry, type SudokuSymmetry } from './symmetry.ts';
-import { conflicts } from './verify.ts';
 
+const { encode } = sudokuCodec;
 const identity: SudokuSymmetry = {
   digits: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
   transpose: false,
@@ -33,7 +33,7 @@ describe('applySymmetry', () => {
   it('says where every token went and what it became', () => {
     fc.assert(
       fc.property(anyBoard, fc.integer(), (board, seed) => {
-        const { board: copy, positions, tokens } = applySymmetry(board, drawSymmetry(seededRng(seed)));
+        const { board: copy, positions, tokens } = applySymmetry(board, drawSymmetry(seededRng(seed), 3));
         const before = encode(board, 81);
         const after = encode(copy, 81);
         expect(new Set(positions).size).toBe(81);
@@ -52,7 +52,7 @@ describe('drawSymmetry', () => {
   it('keeps the pad, the blank, bands and stacks together', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
-        const { digits, rows, columns } = drawSymmetry(seededRng(seed));
+        const { digits, rows, columns } = drawSymmetry(seededRng(seed), 3);
         expect(digits[0]).toBe(0);
         expect([...digits].sort((a, b) => a - b)).toEqual(identity.digits);
         for (const lines of [rows, columns]) {
@@ -68,7 +68,7 @@ describe('drawSymmetry', () => {
     const solution = countSolutions(puzzle).solution ?? [];
     let transposed = 0;
     for (let seed = 0; seed < 40; seed++) {
-      const symmetry = drawSymmetry(seededRng(seed));
+      const symmetry = drawSymmetry(seededRng(seed), 3);
       transposed += symmetry.transpose ? 1 : 0;
       const copy = applySymmetry(puzzle, symmetry).board;
       expect(conflicts(applySymmetry(solution, symmetry).board)).toEqual([]);

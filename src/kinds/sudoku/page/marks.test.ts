@@ -2,9 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyBoard } from '../core/index.ts';
-import { clearAll, enterDigit, erase, filledBy, marksOf, noMarks, notesSchema, type EditMode, type SudokuDocument } from './marks.ts';
+import { emptyBoard } from '../core/board.ts';
+import { clearAll, enterDigit, erase, filledBy, marksOf, noMarksOn, notesSchema, type EditMode, type SudokuDocument } from './table.ts';
 
+const noMarks = noMarksOn(81);
 const blank: SudokuDocument = { board: emptyBoard, notes: noMarks };
 const cells = (...list: number[]): ReadonlySet<number> => new Set(list);
 type Edit = readonly [selected: number[], digit: number, mode: EditMode, playing: boolean];

@@ -1,9 +1,10 @@
 /** A player's game: what a check says of own digits, and when the puzzle is solved. */
 
 import { describe, expect, it } from 'vitest';
-import { enterDigit, noMarks, struckOut, type SudokuDocument } from './marks.ts';
-import { gameOf } from './player.ts';
+import { gameOf } from '../ui/PlayTools.tsx';
+import { enterDigit, noMarksOn, struckOut, type SudokuDocument } from './table.ts';
 
+const noMarks = noMarksOn(81);
 const solution = [1, 2, 3, 4, 3, 4, 1, 2, 2, 1, 4, 3, 4, 3, 2, 1];
 const board = solution.map((digit, cell) => (cell < 2 ? 0 : digit));
 const start: SudokuDocument = { board, notes: { ...noMarks, own: board.map(() => 0) } };

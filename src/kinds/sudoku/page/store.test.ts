@@ -2,26 +2,27 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { boardPart, readHash } from '../../../app/address.ts';
-import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
-import { sudokuStatus, useSudokuStatus } from './status.ts';
-import { readSudokuCode, readSudokuFile, readSudokuText, sudokuLink, useSudoku } from './store.ts';
+import { emptyBoard, formatSudoku } from '../core/board.ts';
+import { sudokuExamples } from '../core/examples.ts';
+import { parseSudoku } from '../core/parse.ts';
+import { readSudokuCode, sudokuStatus, sudokuTable, useSudoku, useSudokuStatus } from './store.ts';
 
 const [easy, hard] = sudokuExamples;
 const first = useSudoku.getState().board;
 
-const openSudokuText = async (text: string): Promise<string> => (await readSudokuText(text))[0].open();
-const openSudokuFile = async (file: File): Promise<string> => (await readSudokuFile(file))[0].open();
+const openSudokuText = async (text: string): Promise<string> => (await sudokuTable.readText(text))[0].open();
+const openSudokuFile = async (file: File): Promise<string> => (await sudokuTable.readFile(file))[0].open();
 
 beforeEach(() => useSudoku.getState().replace(easy.board));
 
 describe('the Sudoku of the page', () => {
   it('is a hard one with exactly one solution on a first visit', () => {
     expect(first).toEqual(hard.board);
-    expect(sudokuStatus(first).kind).toBe('one');
+    expect(sudokuStatus(first)).toMatchObject({ headline: 'Ready to solve', tone: 'plain' });
   });
 
   it('loads text, as one undo step', async () => {
-    expect(await openSudokuText(sudoku.format(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
+    expect(await openSudokuText(formatSudoku(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
     expect(useSudoku.getState().board).toEqual(hard.board);
     useSudoku.getState().undo();
     expect(useSudoku.getState().board).toEqual(easy.board);
@@ -36,16 +37,18 @@ describe('the Sudoku of the page', () => {
   });
 
   it('loads a file', async () => {
-    await openSudokuFile(new File([sudoku.format(hard.board)], 'a.sdk'));
+    await openSudokuFile(new File([formatSudoku(hard.board)], 'a.sdk'));
     expect(useSudoku.getState().board).toEqual(hard.board);
   });
 
   it('is shared as a link that opens the same board, without the settings of this browser', () => {
-    const link = new URL(sudokuLink(hard.board, 'https://example.org/app/?backend=wasm#s=1'));
+    useSudoku.getState().replace(hard.board);
+    const link = new URL(sudokuTable.link('https://example.org/app/?backend=wasm#s=1'));
     expect(link.href).toMatch(/^https:\/\/example\.org\/app\/#s=[0-9]{81}$/);
     expect(readSudokuCode(readHash(link.hash, boardPart('s')) ?? '')).toEqual(hard.board);
     expect(() => readSudokuCode('12345')).toThrow('5 characters');
-    expect(sudoku.parse(readHash(new URL(sudokuLink(emptyBoard, link.href)).hash, boardPart('s')) ?? '')).toEqual(emptyBoard);
+    useSudoku.getState().replace(emptyBoard);
+    expect(parseSudoku(readHash(new URL(sudokuTable.link(link.href)).hash, boardPart('s')) ?? '')).toEqual(emptyBoard);
   });
 });
 
@@ -53,27 +56,28 @@ describe('what the exact solver says', () => {
   const board = (cells: Record<number, number>): number[] => emptyBoard.map((_, cell) => cells[cell] ?? 0);
 
   it.each([
-    ['empty', emptyBoard],
-    ['conflict', board({ 0: 5, 8: 5 })],
-    ['none', board({ 0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8, 17: 9 })],
-    ['many', board({ 0: 5 })],
-    ['one', easy.board],
-  ])('%s', (kind, question) => {
-    expect(sudokuStatus(question).kind).toBe(kind);
+    ['Nothing to solve yet', false, emptyBoard],
+    ['Contradictory grid', false, board({ 0: 5, 8: 5 })],
+    ['Contradictory grid', false, board({ 0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8, 17: 9 })],
+    ['Ambiguous grid', true, board({ 0: 5 })],
+    ['Ready to solve', true, easy.board],
+  ])('%s, solvable: %s', (headline, solvable, question) => {
+    expect(sudokuStatus(question)).toMatchObject({ headline, solvable });
   });
 
-  it('names the cells in conflict', () => {
-    expect(sudokuStatus(board({ 0: 5, 8: 5, 40: 5 }))).toMatchObject({ kind: 'conflict', cells: [0, 8] });
+  it('counts the cells in conflict', () => {
+    expect(sudokuStatus(board({ 0: 5, 8: 5, 40: 5 })).sentence).toBe('2 cells repeat a digit in their row, column or box.');
   });
 
   it('never takes a wrong guess for an answer: boards that need more work stay unknown', () => {
-    for (const { board: question } of sudokuExamples) expect(['one', 'unknown']).toContain(sudokuStatus(question).kind);
+    for (const { board: question } of sudokuExamples)
+      expect(sudokuStatus(question)).toMatchObject({ solvable: true, headline: 'Ready to solve' });
   });
 
   it('follows the board', () => {
     useSudoku.getState().replace(board({ 0: 5, 8: 5 }));
-    expect(useSudokuStatus.getState().kind).toBe('conflict');
+    expect(useSudokuStatus.getState().headline).toBe('Contradictory grid');
     useSudoku.getState().undo();
-    expect(useSudokuStatus.getState().kind).toBe('one');
+    expect(useSudokuStatus.getState().headline).toBe('Ready to solve');
   });
 });

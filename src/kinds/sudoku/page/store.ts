@@ -1,21 +1,45 @@
-/** The Sudoku on the page, and the ways a new one gets there. */
+/** The 9x9 Sudoku on the page: its store, and what the exact solver makes and says, the slower of it in a worker. */
 
-import { boardLink } from '../../../app/address.ts';
+import { create } from 'zustand';
+import { either, listOf, oneOf, shaped, whole, type Check } from '../../../storage/checks.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
-import { createBoardStore } from '../../shared/boardStore.ts';
-import { readPuzzleFile } from '../../shared/file.ts';
-import { type Choice, choicesOf } from '../../shared/ui/choices.ts';
-import { boardOfDigits, CELLS, filledCount, type SudokuBoard } from '../core/board.ts';
+import { oncePerBoard } from '../../shared/boardStore.ts';
+import { boardOfDigits, CELLS, sudokuLevels, type SudokuBoard } from '../core/board.ts';
 import { sudokuExamples } from '../core/examples.ts';
-import { formatSudoku } from '../core/format.ts';
-import type { SudokuLevel } from '../core/levels.ts';
+import { search } from '../core/solve.ts';
 import { sudokuFace } from '../face.ts';
-import { sudokuBoards } from './checks.ts';
-import { askExactSolver } from './exact.ts';
-import { noMarks, notesSchema, type SudokuNotes } from './marks.ts';
+import { levelHints, statusWords } from '../words.ts';
+import type { ExactRequest } from './exact.worker.ts';
+import { counted, obstacle, tableOf, uncounted, type SudokuStatus } from './table.ts';
 
-/** A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
-const firstBoard = (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board;
+const sudokuBoards = listOf(CELLS, whole(0, 9));
+
+/** The exact solver gave no answer. The message is a sentence for the page. */
+class ExactSolverError extends Error {
+  readonly code = 'exact-solver';
+  constructor(why: string) {
+    super(`The exact solver gave no answer: ${why}`);
+    this.name = 'ExactSolverError';
+  }
+}
+
+/** One request, one short-lived worker, so that the page never waits for it. @throws ExactSolverError */
+async function askExactSolver<T>(request: ExactRequest, answer: Check<T>): Promise<T> {
+  const worker = new Worker(new URL('./exact.worker.ts', import.meta.url), { type: 'module', name: 'exact-solver' });
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      worker.addEventListener('error', (e) => reject(new ExactSolverError(e.message || 'it could not be started.')));
+      worker.addEventListener('message', (e: MessageEvent<unknown>) => {
+        const checked = answer.safeParse(e.data);
+        if (checked.success) resolve(checked.data);
+        else reject(new ExactSolverError('what it sent was unreadable.'));
+      });
+      worker.postMessage(request);
+    });
+  } finally {
+    worker.terminate();
+  }
+}
 
 /** Reads the board of a link: 81 digits. @throws PuzzleParseError */
 export function readSudokuCode(text: string): SudokuBoard {
@@ -24,47 +48,82 @@ export function readSudokuCode(text: string): SudokuBoard {
   throw new PuzzleParseError(`it is not 81 digits and blanks but ${text.length} characters; a part may have been cut off.`);
 }
 
-/** The board being edited, with its pencil marks and its undo history. */
-export const useSudoku = createBoardStore<SudokuBoard, SudokuNotes>(
-  { id: 'sudoku', schema: sudokuBoards, parse: readSudokuCode, format: formatSudoku },
-  {
-    initial: firstBoard,
-    noNotes: noMarks,
-    notesSchema: notesSchema(CELLS),
-    linkKey: sudokuFace.linkKey,
-    what: 'Sudoku',
+/** What the workbench works on. A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
+export const sudokuTable = tableOf({
+  face: sudokuFace,
+  thing: 'Sudoku',
+  box: 3,
+  initial: (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board,
+  schema: sudokuBoards,
+  parse: readSudokuCode,
+  find: async (text) => (await import('../core/parse.ts')).findSudokus(text), // the readers are fetched when a text comes
+  importing: {
+    hint: 'Paste text or a link, or choose a file',
+    title: 'Import a Sudoku',
+    description:
+      'Paste digits and blanks, a grid, candidates, a table, or a link of another Sudoku page; text around it does no harm. Or choose a file.',
+    placeholder: '8..........36......7..9.2...5...7....',
+    accept: '.sdk,.sdm,.sdx,.ss,.msk,.opensudoku,.xml,.json,.txt,.csv,.tsv,.html,.rtf,text/plain,text/csv',
   },
-);
+  levels: sudokuLevels.map((id) => ({ id, ...levelHints[id] })),
+  make(wished) {
+    const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
+    return askExactSolver({ type: 'generate', level: sudokuLevels.find((id) => id === wished) ?? 'medium', seed }, sudokuBoards);
+  },
+  examples: sudokuExamples.map(({ source, ...example }) => ({ ...example, hint: source })),
+  useSolution,
+});
 
-/** How many givens a board has, in words. */
-function givens(board: SudokuBoard): string {
-  const count = filledCount(board);
-  return `a Sudoku with ${count} ${count === 1 ? 'given' : 'givens'}`;
+/** The board being edited, with its pencil marks and its undo history. */
+export const useSudoku = sudokuTable.useStore;
+
+/** Guesses the solver may make while the page waits: a few milliseconds. The hardest published puzzles need about 300. */
+const QUICK_GUESSES = 400;
+/** Quiet time after an edit before the worker is asked about a board that needs more, in milliseconds. */
+const ASK_AFTER_MS = 300;
+
+/** Solutions found, at most 2, and the first of them; not complete: the search gave up before it could tell. */
+const counts = shaped({ count: oneOf(0, 1, 2), complete: oneOf(true, false), solution: either(oneOf(null), sudokuBoards) });
+
+const checking = uncounted(statusWords.checking);
+const tooMany = uncounted(statusWords.tooMany);
+
+const known = oncePerBoard((board: SudokuBoard): SudokuStatus => {
+  const problem = obstacle(board, sudokuTable);
+  if (problem) return problem;
+  if (!board.includes(0)) return counted(1, board, statusWords.filled);
+  const { complete, count, solution } = search(board, { limit: 2, guessLimit: QUICK_GUESSES });
+  return complete ? counted(count, solution) : checking;
+});
+
+function useSolution(): SudokuStatus {
+  return useSudokuStatus();
 }
 
-/** The Sudokus of a text, at least one, to open one of them; the readers are fetched when a text comes. @throws PuzzleParseError */
-export async function readSudokuText(text: string): Promise<readonly Choice[]> {
-  const { findSudokus } = await import('../core/parse.ts');
-  return choicesOf(findSudokus(text), givens, useSudoku.getState().replace);
+/** What can be said of a board within a few milliseconds, or what the worker has said of it since; to be told when it does, use `useSudokuStatus`. */
+export const sudokuStatus = known.of;
+
+/** The status of the present board, completed by a worker where that takes longer. */
+export const useSudokuStatus = create<SudokuStatus>()(() => sudokuStatus(useSudoku.getState().board));
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+function completeLater(board: SudokuBoard): void {
+  clearTimeout(timer);
+  if (useSudokuStatus.getState() !== checking) return;
+  timer = setTimeout(() => {
+    void askExactSolver({ type: 'count', board: [...board] }, counts)
+      .then(({ complete, count, solution }) => (complete ? counted(count, solution) : tooMany))
+      .catch(() => tooMany)
+      .then((status) => {
+        known.tell(board, status);
+        if (useSudoku.getState().board === board) useSudokuStatus.setState(status, true);
+      });
+  }, ASK_AFTER_MS);
 }
 
-/** The same for a file. @throws PuzzleParseError | RangeError (too large) */
-export const readSudokuFile = async (file: File): Promise<readonly Choice[]> => readSudokuText(await readPuzzleFile(file));
-
-/**
- * Shows a new Sudoku with exactly one solution.
- * @param wanted asked when it is there, a moment later: false lets it go
- * @returns what it is, in words; null where it was let go
- * @throws ExactSolverError
- */
-export async function generateSudoku(level: SudokuLevel, wanted: () => boolean): Promise<string | null> {
-  const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
-  const board = await askExactSolver({ type: 'generate', level, seed }, sudokuBoards);
-  if (!wanted()) return null;
-  useSudoku.getState().replace(board);
-  return givens(board);
-}
-
-/** A link to the board. Zeros for blanks: a full stop at the end of a link gets lost when people paste it into text. */
-export const sudokuLink = (board: SudokuBoard, page: string): string =>
-  boardLink(page, sudokuFace.linkKey, formatSudoku(board).replaceAll('.', '0'));
+useSudoku.subscribe((state, before) => {
+  if (state.board === before.board) return;
+  useSudokuStatus.setState(sudokuStatus(state.board), true);
+  completeLater(state.board);
+});
+completeLater(useSudoku.getState().board);

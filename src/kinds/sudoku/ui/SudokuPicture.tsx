@@ -4,7 +4,7 @@ import { memo, useId } from 'react';
 import { z } from 'zod';
 import type { PictureProps } from '../../kind.ts';
 import { squares, Changed, Differing } from '../../shared/ui/PictureMarks.tsx';
-import { noMarksOn } from '../page/marks.ts';
+import { noMarksOn } from '../page/table.ts';
 import { cellView } from './cellView.ts';
 
 const boardSchema = z.array(z.number().int().min(0).max(9)).min(4).max(81);

@@ -5,12 +5,14 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { emptyBoard, sudoku, sudokuExamples } from '../core/index.ts';
-import { clearAll } from '../page/marks.ts';
-import { useSudoku } from '../page/store.ts';
-import { SudokuEditor } from './SudokuEditor.tsx';
+import { emptyBoard, formatSudoku } from '../core/board.ts';
+import { sudokuExamples } from '../core/examples.ts';
+import { sudokuTable, useSudoku } from '../page/store.ts';
+import { clearAll } from '../page/table.ts';
+import { workbenchOf } from './SudokuWorkbench.tsx';
 
 const [easy] = sudokuExamples;
+const SudokuEditor = workbenchOf(sudokuTable);
 let root: Root;
 
 function show(overlay: BoardOverlay | null = null, busy = false): void {
@@ -33,7 +35,7 @@ afterEach(() => {
 
 const cell = (row: number, column: number) => page.getByRole('gridcell', { name: new RegExp(`^row ${row}, column ${column},`) });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
-const board = (): string => sudoku.format(useSudoku.getState().board);
+const board = (): string => formatSudoku(useSudoku.getState().board);
 const digitAt = (row: number, column: number): number => useSudoku.getState().board[9 * (row - 1) + column - 1];
 const status = () => page.getByRole('status', { name: 'Board news' });
 
@@ -140,7 +142,7 @@ describe('pointer', () => {
 
 describe('ways in and out', () => {
   it('pastes a puzzle, and a bad paste says why and changes nothing', async () => {
-    paste(sudoku.format(easy.board));
+    paste(formatSudoku(easy.board));
     await expect.element(status()).toHaveTextContent(/^Pasted a Sudoku with \d\d givens\.$/);
     expect(useSudoku.getState().board).toEqual(easy.board);
     paste('12345', cell(1, 1).element());
@@ -158,7 +160,7 @@ describe('ways in and out', () => {
     await dialog.getByRole('button', { name: 'Load puzzle' }).click();
     await expect.element(dialog.getByRole('alert')).toHaveTextContent('x');
     expect(useSudoku.getState().board).toEqual(emptyBoard);
-    await dialog.getByRole('textbox', { name: 'Puzzle text' }).fill(sudoku.format(easy.board));
+    await dialog.getByRole('textbox', { name: 'Puzzle text' }).fill(formatSudoku(easy.board));
     await dialog.getByRole('button', { name: 'Load puzzle' }).click();
     await expect.element(dialog).not.toBeInTheDocument();
     expect(useSudoku.getState().board).toEqual(easy.board);
@@ -166,7 +168,7 @@ describe('ways in and out', () => {
 
   it('opens a dropped file', async () => {
     const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([sudoku.format(easy.board)], 'puzzle.sdk'));
+    dataTransfer.items.add(new File([formatSudoku(easy.board)], 'puzzle.sdk'));
     page
       .getByRole('grid')
       .element()
@@ -226,7 +228,7 @@ describe('playback', () => {
     await cell(2, 2).click();
     await userEvent.keyboard('5{Control>}z{/Control}');
     await expect.element(status()).toHaveTextContent('stop it to edit');
-    paste(sudoku.format(easy.board));
+    paste(formatSudoku(easy.board));
     expect(useSudoku.getState().board).toEqual(emptyBoard);
     for (const name of ['Undo', 'Import', 'Generate', 'Examples', 'Clear', 'Digit 5', 'Erase'])
       await expect.element(button(name)).toBeDisabled();

@@ -1,40 +1,53 @@
 /** The Sudoku workbench: the board, its tools, and the keys, pastes and dropped files that belong to them. */
 
-import { lazy, Suspense, useRef, useState, type CSSProperties } from 'react';
-import { useNotice, Toast } from '../../../ui/Toast.tsx';
+import { lazy, Suspense, useMemo, useRef, useState, type CSSProperties } from 'react';
+import { Toast, useNotice } from '../../../ui/Toast.tsx';
 import type { EditorProps } from '../../kind.ts';
-import { useRight } from '../../shared/right.ts';
-import { openFound, type Choice } from '../../shared/ui/choices.ts';
-import { useBoardDoors } from '../../shared/ui/useBoardDoors.ts';
-import { COLOURS, enterDigit, erase, filledBy, struckOut, type EditMode, type SudokuDocument } from '../page/marks.ts';
-import type { SudokuTable } from '../page/table.ts';
+import { useRight } from '../../shared/ui/overlay.ts';
+import { useReadingDoors } from '../../shared/ui/useBoardDoors.ts';
+import { conflicts } from '../core/board.ts';
+import {
+  clearAll,
+  COLOURS,
+  enterDigit,
+  erase,
+  filledBy,
+  struckOut,
+  type EditMode,
+  type SudokuDocument,
+  type SudokuTable,
+} from '../page/table.ts';
 import { workbenchWords } from '../words.ts';
-import { keyAction, type KeyAction } from './keys.ts';
-import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
+import { keyAction, reduceSelection, startSelection, type KeyAction, type SelectionAction } from './input.ts';
 import { SudokuBoard } from './SudokuBoard.tsx';
 import '../../shared/ui/marks.css';
 import './sudoku.css';
 
-const SudokuActions = lazy(() => import('./SudokuActions.tsx'));
+const BoardActions = lazy(() => import('../../shared/ui/BoardActions.tsx'));
 const SudokuSide = lazy(() => import('./SudokuSide.tsx'));
 
-export function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: EditorProps & { readonly table: SudokuTable }) {
-  const { side } = table;
-  const { board, notes, history, problem, edit, undo, redo, dismissProblem } = table.useStore();
+/** The editor of a size. */
+export const workbenchOf = (table: SudokuTable) =>
+  function SudokuEditor(props: EditorProps) {
+    return <SudokuWorkbench {...props} table={table} />;
+  };
+
+function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: EditorProps & { readonly table: SudokuTable }) {
+  const { box, thing, useStore, readText, readFile } = table;
+  const side = box * box;
+  const { board, notes, history, problem, edit, undo, redo, dismissProblem } = useStore();
   const [selection, setSelection] = useState(startSelection);
   const [mode, setMode] = useState<EditMode>('digit');
-  const { notice, say, hush } = useNotice();
-  const [found, setFound] = useState<readonly Choice[]>([]);
+  const { say, toast } = useNotice({ problem, dismissProblem });
   const workbench = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const news = notice ?? (problem === null ? null : { text: problem, failed: true });
   const doc = { board, notes };
   const { solution, sentence } = table.useSolution();
   const shownRight = useRight((s) => s.on) ? solution : null;
   const [playing, setPlaying] = useState(false);
   /** The own digits at the last check. */
   const [checked, setChecked] = useState<readonly number[] | null>(null);
-  const inConflict = new Set(table.conflicts(overlay ? board : filledBy(doc)));
+  const inConflict = new Set(conflicts(overlay ? board : filledBy(doc), table.peers));
 
   const select = (action: SelectionAction): void => {
     setSelection((now) => reduceSelection(now, action, side));
@@ -50,16 +63,16 @@ export function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: Edito
     const cells = targets();
     if (busy) return say(workbenchWords.busy);
     if (cells.size === 0) return say(workbenchWords.select);
-    const before = table.useStore.getState();
+    const before = useStore.getState();
     edit((now) => how(now, cells));
-    const after = table.useStore.getState();
+    const after = useStore.getState();
     // What a player adds lies under the model's answer.
     if (overlay && after.board === before.board) onLeavePlayback();
     if (playing && after.history === before.history && [...cells].some((cell) => board[cell])) say(workbenchWords.given);
   };
   const type = (digit: number, as: EditMode): void => {
     if (as === 'colour' && digit > COLOURS.length) return say(workbenchWords.colours(COLOURS.length));
-    if (digit > side) return say(workbenchWords.digits(table.thing, side));
+    if (digit > side) return say(workbenchWords.digits(thing, side));
     change((now, cells) => enterDigit(now, cells, digit, as, playing));
   };
   const remove = (): void => change((now, cells) => erase(now, cells, playing));
@@ -93,12 +106,19 @@ export function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: Edito
     }
   };
 
-  const load = async (reading: () => readonly Choice[] | Promise<readonly Choice[]>, verb: string): Promise<void> => {
-    if (busy) return say(workbenchWords.busyLoad);
-    return openFound(say, verb, reading, setFound);
-  };
-  const { dropping, handlers } = useBoardDoors({
+  const clear = useMemo(
+    () => ({
+      hint: playing ? workbenchWords.clearOwn : workbenchWords.clear,
+      onClear: () => edit((now) => clearAll(now, playing)),
+    }),
+    [edit, playing],
+  );
+  const { dropping, handlers, found, setFound } = useReadingDoors({
     workbench,
+    readText,
+    readFile,
+    say,
+    refusal: busy ? workbenchWords.busyLoad : null,
     onKey(event, inside) {
       const action = keyAction(event, mode);
       // Where nothing has the focus, the arrows are the timeline's, and Escape closes what else is open.
@@ -106,16 +126,14 @@ export function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: Edito
       act(action);
       return true;
     },
-    onText: (text, verb) => void load(() => table.readText(text), verb),
-    onFiles: ([file]) => void load(() => table.readFile(file), 'Loaded'),
   });
   return (
     <>
-      <div className="sudoku-frame" style={{ '--side': side, '--box': table.box } as CSSProperties}>
+      <div className="sudoku-frame" style={{ '--side': side, '--box': box } as CSSProperties}>
         <div ref={workbench} className="sudoku-workbench flex flex-col gap-2" {...handlers}>
           <div className="min-h-12 @md:min-h-9">
             <Suspense fallback={null}>
-              <SudokuActions table={table} busy={busy} playing={playing} found={found} onFound={setFound} say={say} />
+              <BoardActions tools={table} busy={busy} clear={clear} found={found} onFound={setFound} say={say} />
             </Suspense>
           </div>
           <div className={`rounded-md ${dropping ? 'outline-2 outline-offset-4 outline-accent outline-dashed' : ''}`}>
@@ -157,7 +175,7 @@ export function SudokuWorkbench({ table, overlay, busy, onLeavePlayback }: Edito
           </div>
         </div>
       </div>
-      <Toast notice={news} onDismiss={notice ? hush : dismissProblem} />
+      <Toast {...toast} />
     </>
   );
 }

@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
-import { noMarks, type SudokuDocument } from '../page/marks.ts';
+import { noMarksOn, type SudokuDocument } from '../page/table.ts';
 import { cellLabel, cellView } from './cellView.ts';
-import { tally } from './tally.ts';
+import { tally } from './SudokuSide.tsx';
 
+const noMarks = noMarksOn(81);
 const board = Array.from({ length: 81 }, (_, cell) => (cell === 22 ? 7 : 0));
 const doc: SudokuDocument = { board, notes: noMarks };
 const frame = (more: Partial<BoardOverlay> = {}): BoardOverlay => ({

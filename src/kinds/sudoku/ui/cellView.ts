@@ -3,7 +3,7 @@
 import { percent } from '../../../ui/format.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import type { SudokuBoard } from '../core/board.ts';
-import { COLOURS, marksOf, type SudokuDocument } from '../page/marks.ts';
+import { COLOURS, marksOf, type SudokuDocument } from '../page/table.ts';
 
 /** Every field is a primitive, so that a cell whose view is the same is not drawn again. */
 export interface CellView {

@@ -1,7 +1,8 @@
 /** The keys that people bring from other Sudoku pages. */
 
 import { describe, expect, it } from 'vitest';
-import { keyAction, type Key } from './keys.ts';
+import type { Key } from '../../shared/ui/input.ts';
+import { keyAction } from './input.ts';
 
 const press = (key: string, more: Partial<Key> = {}): Key => ({
   key,

@@ -1,7 +1,7 @@
 /** Selecting with the mouse, a finger and the keyboard. */
 
 import { describe, expect, it } from 'vitest';
-import { reduceSelection, startSelection, type SelectionAction } from './selection.ts';
+import { reduceSelection, startSelection, type SelectionAction } from './input.ts';
 
 const after = (...actions: SelectionAction[]) => actions.reduce((now, action) => reduceSelection(now, action, 9), startSelection);
 const press = (cell: number, modifier = false): SelectionAction => ({ type: 'press', cell, modifier });

@@ -1,9 +1,7 @@
-/** What each key means on the Sudoku board, as solvers know them from other pages; the list of all keys is made of the same lines. */
+/** What each key means on the Sudoku board, as solvers know them from other pages (the list of all keys is made of the same lines), and which cells are selected. Pure. */
 
-import { isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/keys.ts';
-import type { EditMode } from '../page/marks.ts';
-
-export type { Key };
+import { arrows, isCommand, meaning, plain, undoKeys, type Key, type KeyDef } from '../../shared/ui/input.ts';
+import type { EditMode } from '../page/table.ts';
 
 export type KeyAction =
   | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
@@ -11,12 +9,6 @@ export type KeyAction =
   | { readonly type: 'mode'; readonly mode: EditMode }
   | { readonly type: 'erase' | 'undo' | 'redo' | 'select-all' | 'select-none' | 'play' };
 
-const arrows: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
-  arrowup: [-1, 0],
-  arrowdown: [1, 0],
-  arrowleft: [0, -1],
-  arrowright: [0, 1],
-};
 const letters: typeof arrows = { w: [-1, 0], s: [1, 0], a: [0, -1], d: [0, 1] };
 
 /** The mode while modifier keys are held: Shift = corner, Ctrl or Cmd = centre, else the one that is switched on. */
@@ -49,8 +41,7 @@ export const sudokuKeys: readonly Def[] = [
     keys: 'Arrows or W A S D',
     does: 'Move; with Shift select more',
     match(key) {
-      const name = key.key.toLowerCase();
-      const step = arrows[name] ?? (isCommand(key) ? undefined : letters[name]);
+      const step = arrows[key.key] ?? (isCommand(key) ? undefined : letters[key.key.toLowerCase()]);
       return step ? always({ type: 'move', rows: step[0], columns: step[1], extend: key.shiftKey || isCommand(key) }) : null;
     },
   },
@@ -98,3 +89,58 @@ function digitOf(press: Key): number | null {
 /** Shift and a digit of the number pad with NumLock on, which Windows tells as an arrow (Home, End ...) without Shift. */
 const isShiftedPad = (press: Key): boolean =>
   /^Numpad[1-9]$/.test(press.code) && /^[A-Z]/.test(press.key) && press.getModifierState?.('NumLock') === true;
+
+export interface Selection {
+  /** The cell (raster index) with the keyboard focus; never leaves the board. */
+  readonly focus: number;
+  readonly cells: ReadonlySet<number>;
+  /** What a stroke of the pointer does to the cells it passes. */
+  readonly stroke: 'add' | 'remove';
+}
+
+export type SelectionAction =
+  /** A stroke begins. With a modifier it adds to the selection, or takes away when it begins on a selected cell. */
+  | { readonly type: 'press'; readonly cell: number; readonly modifier: boolean }
+  | { readonly type: 'drag'; readonly cell: number }
+  | { readonly type: 'move'; readonly rows: number; readonly columns: number; readonly extend: boolean }
+  | { readonly type: 'all' | 'none' };
+
+export const startSelection: Selection = { focus: 0, cells: new Set(), stroke: 'add' };
+
+/** @param side cells in a row */
+export function reduceSelection(now: Selection, action: SelectionAction, side: number): Selection {
+  switch (action.type) {
+    case 'press': {
+      const { cell, modifier } = action;
+      if (!modifier) return { focus: cell, cells: new Set([cell]), stroke: 'add' };
+      const stroke = now.cells.has(cell) ? 'remove' : 'add';
+      return { focus: cell, cells: changed(now.cells, cell, stroke), stroke };
+    }
+    case 'drag':
+      return { ...now, focus: action.cell, cells: changed(now.cells, action.cell, now.stroke) };
+    case 'move': {
+      const row = wrap(Math.floor(now.focus / side) + action.rows, side);
+      const column = wrap((now.focus % side) + action.columns, side);
+      const focus = side * row + column;
+      const cells = action.extend ? new Set([...now.cells, now.focus, focus]) : new Set([focus]);
+      return { ...now, focus, cells };
+    }
+    case 'all':
+      return { ...now, cells: new Set(Array.from({ length: side * side }, (_, cell) => cell)) };
+    case 'none':
+      return { ...now, cells: new Set() };
+    default:
+      return action satisfies never;
+  }
+}
+
+/** Over an edge and in again on the other side. */
+const wrap = (line: number, side: number): number => (line + side) % side;
+
+function changed(cells: ReadonlySet<number>, cell: number, stroke: 'add' | 'remove'): ReadonlySet<number> {
+  if (cells.has(cell) === (stroke === 'add')) return cells;
+  const next = new Set(cells);
+  if (stroke === 'add') next.add(cell);
+  else next.delete(cell);
+  return next;
+}

@@ -1,8 +1,11 @@
 /** What the exact solver's worker is asked is read at its door, and a bad message names its field. */
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { emptyBoard } from '../core/board.ts';
-import { readExactRequest } from './exactProtocol.ts';
+
+vi.stubGlobal('addEventListener', () => undefined); // a worker's own
+const { readExactRequest } = await import('./exact.worker.ts');
+afterAll(() => vi.unstubAllGlobals());
 
 describe('readExactRequest', () => {
   it('reads what the page asks', () => {

@@ -1,10 +1,50 @@
-/** Lessons of boards with one right answer: a person's own with their symmetries, mixed with a pool of generated ones. */
+/** What training takes from a lesson, whatever is learnt; and lessons of boards with one right answer: a person's own with their symmetries, mixed with a pool of generated ones. */
 
 import { z } from 'zod';
-import { MAX_LESSONS, OWN_NAME, TrainingError } from '../../../protocol/training.ts';
-import type { Symmetry } from '../../puzzle.ts';
-import { randomInt, stepRng, type Rng } from '../rng.ts';
-import { batchOf, evaluationOf, GENERATED, GENERATED_NAME, STREAM, type EvaluationGroup, type Lesson, type Pair } from './lesson.ts';
+import { IGNORE, type TrainingBatch } from '../../model/loss.ts';
+import { MAX_LESSONS, OWN_NAME, TrainingError } from '../../protocol/training.ts';
+import type { EvaluationGroup, Lesson } from '../kind.worker.ts';
+import type { Symmetry } from '../puzzle.ts';
+import { randomInt, stepRng, type Rng } from './rng.ts';
+
+/** One question and its answer, tokens [S] each. */
+export interface Pair {
+  readonly tokens: ArrayLike<number>;
+  readonly labels: ArrayLike<number>;
+  /** Classes [S], IGNORE where there is none (TrainingBatch). */
+  readonly hints?: ArrayLike<number>;
+  /** Row of the puzzle table; 0 when absent. */
+  readonly row?: number;
+}
+
+/** Pairs as a batch. Labels equal to `ignored` are neither trained nor asked. */
+export function batchOf(pairs: readonly Pair[], seqLen: number, ignored?: number): TrainingBatch {
+  const tokens = new Int32Array(pairs.length * seqLen);
+  const labels = new Int32Array(pairs.length * seqLen);
+  pairs.forEach((pair, i) => {
+    tokens.set(pair.tokens, i * seqLen);
+    labels.set(
+      Int32Array.from(pair.labels, (l) => (l === ignored ? IGNORE : l)),
+      i * seqLen,
+    );
+  });
+  const hints = pairs.some((pair) => pair.hints)
+    ? { hints: Int32Array.from(pairs.flatMap((pair) => Array.from(pair.hints ?? new Int32Array(seqLen).fill(IGNORE)))) }
+    : {};
+  return { tokens, labels, puzzleIds: Int32Array.from(pairs, ({ row = 0 }) => row), ...hints };
+}
+
+export const evaluationOf = (name: string, pairs: readonly Pair[], seqLen: number, ignored?: number): EvaluationGroup => ({
+  name,
+  n: pairs.length,
+  ...batchOf(pairs, seqLen, ignored),
+});
+
+/** Changes of a run's seed, so that its streams of random numbers (puzzles, evaluations, draws) have nothing in common. */
+export const STREAM = { draw: 0x55555555, pool: 0x33333333, evaluation: 0x0f0f0f0f, copies: 0x00ff00ff } as const;
+
+/** Puzzles made up for an evaluation. */
+const GENERATED = 50;
 
 /** Generated puzzles to learn from; each is shown with random symmetries. */
 const POOL = 500;
@@ -22,7 +62,7 @@ export const boardsData = ({ boards, own }: BoardsSpec, generated: string): stri
     : `${boards.length} puzzles of a person's own (${Math.round(100 * own)} % of those drawn) and ${generated}, with random symmetries`;
 
 /** What is special to a kind. */
-export interface BoardLesson<Board> {
+interface LearntBoards<Board> {
   /** Reads one of a person's boards. @throws an error that says what is wrong with it */
   readonly read: (raw: unknown) => Board;
   /** A new board with exactly one right answer. `index` counts the boards made. */
@@ -36,7 +76,7 @@ export interface BoardLesson<Board> {
   readonly hints?: { readonly of: (board: Board) => ArrayLike<number>; readonly classes: number };
 }
 
-export interface BoardLessonOptions {
+export interface BoardsOptions {
   readonly boards: readonly unknown[];
   /** Share of a person's own boards among those drawn. */
   readonly own: number;
@@ -52,7 +92,7 @@ interface Known<Board> {
 }
 
 /** @throws TrainingError "lesson" naming the board that cannot be learnt, and why */
-export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed, batch, seqLen, canvas }: BoardLessonOptions): Lesson {
+export function lessonOfBoards<Board>(kind: LearntBoards<Board>, { boards, own, seed, batch, seqLen, canvas }: BoardsOptions): Lesson {
   const hinted = (board: Board): Pick<Pair, 'hints'> => (kind.hints ? { hints: kind.hints.of(board) } : {});
   const known = (question: Board): Known<Board> => ({ question, pair: { ...kind.pair(question), ...hinted(question) } });
   const mine = boards.map((raw, i) => {
@@ -63,18 +103,8 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
     }
   });
   const evaluation = Array.from({ length: GENERATED }, (_, i) => kind.pair(kind.generate(stepRng(seed ^ STREAM.evaluation, i), i)));
-  const generated = evaluationOf(GENERATED_NAME, evaluation, seqLen);
-  const evaluations: [EvaluationGroup, ...EvaluationGroup[]] =
-    mine.length > 0
-      ? [
-          evaluationOf(
-            OWN_NAME,
-            mine.map(({ pair }) => pair),
-            seqLen,
-          ),
-          generated,
-        ]
-      : [generated];
+  const generated = evaluationOf(`${GENERATED} generated`, evaluation, seqLen);
+  const asked = mine.map(({ pair }) => pair);
 
   const pool = new Map<number, Known<Board>>();
   const pooled = (i: number): Known<Board> => {
@@ -101,7 +131,7 @@ export function boardLesson<Board>(kind: BoardLesson<Board>, { boards, own, seed
         seqLen,
       );
     },
-    evaluations,
+    evaluations: asked.length > 0 ? [evaluationOf(OWN_NAME, asked, seqLen), generated] : [generated],
     ...(kind.hints && { hintClasses: kind.hints.classes }),
     canvas,
   };

@@ -1,6 +1,6 @@
-/** Breadth-first search: distances, the shortest path, and whether there is a route at all. */
+/** Exact searches of a maze: distances, the shortest path, and the cells in the order in which a search reaches them. */
 
-import { CELL, type MazeBoard, neighbours, withPath } from './board.ts';
+import { CELL, neighbours, withPath, type MazeBoard } from './board.ts';
 
 /** Moves from cell `from` to every cell over open and path cells [rows*cols]; -1 where no route leads. */
 export function distances(board: MazeBoard, from: number): Int32Array {
@@ -53,4 +53,33 @@ export function moves(board: MazeBoard): Int8Array {
 export function solve(board: MazeBoard): MazeBoard | null {
   const path = shortestPath(board);
   return path && withPath(board, path);
+}
+
+/** Breadth-first search, and A* with the distance that walls cannot shorten: rows plus columns to the goal. */
+export const FLOODS = ['bfs', 'astar'] as const;
+export type Flood = (typeof FLOODS)[number];
+
+/**
+ * The cells in the order in which a search settles them: from the start to the goal, or every cell it gets to where no route leads there.
+ * A* takes the most promising cell first, of equal ones the one reached last; it never settles a cell that breadth-first search does not.
+ */
+export function flood(board: MazeBoard, how: Flood): number[] {
+  const { cols, cells, start, goal } = board;
+  const ahead = (cell: number): number =>
+    how === 'bfs' ? 0 : Math.abs((cell % cols) - (goal % cols)) + Math.abs(Math.floor(cell / cols) - Math.floor(goal / cols));
+  /** Cells that wait, with the moves to them, by moves so far plus moves that are left at least. */
+  const waiting: (readonly [cell: number, moves: number])[][] = [];
+  const wait = (cell: number, moves: number): void => void (waiting[moves + ahead(cell)] ??= []).push([cell, moves]);
+  const settled = new Set<number>();
+  wait(start, 0);
+  for (let at = 0; at < waiting.length; at++) {
+    for (let next = waiting[at]?.pop(); next; next = waiting[at]?.pop()) {
+      const [cell, moves] = next;
+      if (settled.has(cell)) continue;
+      settled.add(cell);
+      if (cell === goal) return [...settled];
+      for (const beside of neighbours(board, cell)) if (cells[beside] !== CELL.wall && !settled.has(beside)) wait(beside, moves + 1);
+    }
+  }
+  return [...settled];
 }

@@ -1,8 +1,8 @@
 /** How people write a Sudoku down: layouts, and what stands around them. For tests of the readers. */
 
 import LZString from 'lz-string';
-import type { SudokuBoard } from './board.ts';
-import { PEERS } from './board.ts';
+import type { SudokuBoard } from '../kinds/sudoku/core/board.ts';
+import { PEERS } from '../kinds/sudoku/core/board.ts';
 
 const rowsOf = <T>(cells: readonly T[]): T[][] => Array.from({ length: 9 }, (_, r) => cells.slice(9 * r, 9 * r + 9));
 const write = (board: SudokuBoard, blank = '.'): string[] => board.map((digit) => (digit === 0 ? blank : String(digit)));

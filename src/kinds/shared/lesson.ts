@@ -1,7 +1,10 @@
-/** Train mode of kinds whose boards have one right answer: a person's own puzzles, lists of them, and generated ones. */
+/**
+ * Train mode on the page: the settings that all kinds share, and the choices of kinds whose boards have one right answer: a person's own
+ * puzzles, lists of them, and generated ones.
+ */
 
-import { MAX_LESSONS, NOT_ASKED, type LessonSpec, type TrainConfig } from '../../protocol/training.ts';
-import type { ExampleTokens, LessonParts, LessonSource, PageLesson } from '../lesson.ts';
+import { MAX_LESSONS, NOT_ASKED, type TrainConfig } from '../../protocol/training.ts';
+import type { ExampleTokens, LessonSource, PageLesson } from '../lesson.ts';
 import { PuzzleParseError } from '../puzzle.ts';
 import type { BoardOverlay } from './ui/overlay.ts';
 
@@ -9,7 +12,7 @@ import type { BoardOverlay } from './ui/overlay.ts';
 const OWN_SHARE = 0.5;
 
 /** What is special to a kind. */
-export interface Boards {
+interface Boards {
   readonly id: string;
   /** "Sudoku", "Sudokus". */
   readonly thing: string;
@@ -32,7 +35,7 @@ export function boardLesson(boards: Boards): Pick<PageLesson, 'sources' | 'start
   return {
     sources,
     start: 'loaded',
-    spec: ({ source, board, list }: LessonParts): LessonSpec => {
+    spec: ({ source, board, list }) => {
       if (source === 'generated') return { kind: id, boards: [], own: 0 };
       return { kind: id, boards: source === 'list' ? readPuzzleList(boards, list) : [board], own: OWN_SHARE };
     },
@@ -65,7 +68,7 @@ function expectationOf(things: string, source: string, start: TrainConfig['start
 }
 
 /** The puzzles of a list. @throws PuzzleParseError | RangeError naming the puzzle, or the limit */
-export function readPuzzleList({ split, parse }: Pick<Boards, 'split' | 'parse'>, text: string): unknown[] {
+function readPuzzleList({ split, parse }: Boards, text: string): unknown[] {
   const parts = split(text).filter((part) => part.trim() !== '');
   if (parts.length === 0) throw new PuzzleParseError('The list is empty: paste at least one puzzle.');
   if (parts.length > MAX_LESSONS)
@@ -105,3 +108,30 @@ export function boardExample(tokens: ExampleTokens, board: unknown): ReturnType<
     cols: tokens.cols,
   };
 }
+
+/** What all recipes share: Muon on the hidden matrices, one cycle a supervision step, a short average, a cosine to nearly nothing. */
+export const usual: TrainConfig = {
+  start: 'nothing',
+  shape: { hiddenSize: 64, layers: 1, T: 1, n: 3, nSup: 8, mlpT: true, arch: 'trm' },
+  batch: 32,
+  train: 'all',
+  optimiser: 'muon',
+  lr: 3e-3,
+  muonLr: 0.02,
+  rowLr: 0.03,
+  weightDecay: 0.1,
+  rowWeightDecay: 0.1,
+  ema: 0.98,
+  clip: 1,
+  haltWeight: 0.5,
+  hintWeight: 0,
+  exploration: 0.1,
+  warmup: 0,
+  budget: { steps: 250 },
+  evaluateEvery: 25,
+  seed: 1,
+};
+
+/** Other rates for a model that knows something already. */
+export const gentle = (start: TrainConfig['start']): Partial<TrainConfig> =>
+  start === 'loaded' ? { lr: 3e-4, muonLr: 0.005, rowLr: 0.01 } : {};

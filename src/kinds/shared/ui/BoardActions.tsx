@@ -1,0 +1,110 @@
+/** Ways in and out of a board, as a tool bar: import, generate, examples, clear, share, copy. */
+
+import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
+import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
+import type { MenuItem } from '../../../ui/MenuList.tsx';
+import { messageOf, type Say } from '../../../ui/Toast.tsx';
+import type { Choice } from './choices.ts';
+import { ShareTools, ToolButton, ToolMenu } from './ToolBar.tsx';
+
+const ImportDialog = lazy(() => import('./ImportDialog.tsx'));
+
+/** What the tools of a board do, and what they are called. */
+export interface BoardTools {
+  /** "Sudoku", "maze". */
+  readonly thing: string;
+  readonly importing: {
+    /** Of the button. */
+    readonly hint: string;
+    readonly title: string;
+    readonly description: string;
+    readonly placeholder: string;
+    readonly accept: string;
+  };
+  /** The boards of a text or a file, to open one of them. @throws PuzzleParseError | RangeError */
+  readonly readText: (text: string) => Promise<readonly Choice[]>;
+  readonly readFile: (file: File) => Promise<readonly Choice[]>;
+  /** What can be generated; one item: at once. */
+  readonly levels: readonly MenuItem[];
+  readonly generateHint: string;
+  /**
+   * Shows a new board. @param wanted asked when it is there: false lets it go
+   * @returns what it is, in words; null where it was let go. @throws Error with a sentence for the page
+   */
+  readonly generate: (level: string, wanted: () => boolean) => Promise<string | null>;
+  readonly examples: readonly MenuItem[];
+  readonly examplesHint: string;
+  /** Shows an example. @returns what is said of it; null where there is none of this name */
+  readonly open: (id: string) => string | null;
+  /** A link to the board, its text, and what the text is: "81 characters". */
+  readonly link: (page: string) => string;
+  readonly text: () => string;
+  readonly form: string;
+}
+
+interface Props {
+  readonly tools: BoardTools;
+  /** The board cannot be changed now. */
+  readonly busy: boolean;
+  readonly clear: { readonly name?: string; readonly hint: string; readonly onClear: () => void };
+  /** Boards of a paste or a dropped file that wait to be chosen from. */
+  readonly found: readonly Choice[];
+  readonly onFound: (choices: readonly Choice[]) => void;
+  readonly say: Say;
+}
+
+export default memo(function BoardActions({ tools, busy, clear, found, onFound, say }: Props) {
+  const { thing, importing, levels, examples } = tools;
+  const [isImporting, setImporting] = useState(false);
+  const [generating, setGenerating] = useState(false);
+  const running = useRef(busy);
+  useEffect(() => {
+    running.current = busy;
+  }, [busy]);
+
+  const generate = async (level: string): Promise<void> => {
+    setGenerating(true);
+    try {
+      const made = await tools.generate(level, () => !running.current);
+      say(made === null ? `A run began before the new ${thing} was made: the board stays.` : `Generated ${made}.`);
+    } catch (e) {
+      say(messageOf(e), true);
+    }
+    setGenerating(false);
+  };
+  const open = (id: string): void => {
+    const said = tools.open(id);
+    if (said !== null) say(said);
+  };
+  const generator = { icon: Dices, label: 'Generate', title: tools.generateHint, disabled: busy || generating };
+  return (
+    <div role="toolbar" aria-label={thing.replace(/^./, (c) => c.toUpperCase())} className="flex justify-between">
+      <ToolButton icon={FileInput} label="Import" title={importing.hint} disabled={busy} onClick={() => setImporting(true)} />
+      {levels.length === 1 ? (
+        <ToolButton {...generator} onClick={() => void generate(levels[0].id)} />
+      ) : (
+        <ToolMenu {...generator} items={levels} onPick={(id) => void generate(id)} />
+      )}
+      {examples.length > 0 && (
+        <ToolMenu icon={BookOpen} label="Examples" title={tools.examplesHint} disabled={busy} items={examples} onPick={open} />
+      )}
+      <ToolButton icon={Trash2} label="Clear" aria-label={clear.name} title={clear.hint} disabled={busy} onClick={clear.onClear} />
+      <ShareTools what={thing} link={() => tools.link(location.href)} text={tools.text} form={tools.form} say={say} />
+      <Suspense>
+        {(isImporting || found.length > 0) && (
+          <ImportDialog
+            {...importing}
+            readText={tools.readText}
+            readFile={tools.readFile}
+            found={found}
+            onClose={() => {
+              setImporting(false);
+              onFound([]);
+            }}
+            say={say}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+});
