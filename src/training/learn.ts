@@ -54,7 +54,7 @@ export function tapeBytes(config: TrmConfig, B: number, calls: number): number {
 /** Which way fits: true where a tape would be too long to hold. */
 export const shouldRecompute = (config: TrmConfig, B: number, n: number): boolean => tapeBytes(config, B, learntUpdates(config, n)) > HOLD;
 
-/** Slots whose tape of a single call fits: more are learnt from piece by piece (pieces.ts). At least one. */
+/** Slots whose tape of a single call fits: more are learnt from piece by piece (supervision.ts). At least one. */
 export const slotsAtOnce = (config: TrmConfig): number => Math.max(1, Math.floor(HOLD / tapeBytes(config, 1, 1)));
 
 /** Everything on one tape. */

@@ -75,7 +75,7 @@ export interface SupervisionOptions {
   readonly hints?: { readonly weight: number; readonly head: tf.Tensor2D } | null;
   /** false: only the puzzle rows get gradients (the reference's freeze_weights). */
   readonly trainWeights: boolean;
-  /** Slots of the whole batch, over which losses are divided, where this is a piece of it (pieces.ts). */
+  /** Slots of the whole batch, over which losses are divided, where this is a piece of it. */
   readonly slots?: number;
   /** Holds little and computes the forward pass twice (learn.ts); where absent, when the activations would be too many to hold. */
   readonly recompute?: boolean;

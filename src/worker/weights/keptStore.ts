@@ -142,7 +142,7 @@ export class StoredBytes implements KeptBytes {
     this.etag = about?.etag ?? null;
   }
 
-  /** What is kept of this address; what was cut off is cleared away. One tab at a time (oneTab.ts). @throws where the browser has no such storage */
+  /** What is kept of this address; what was cut off is cleared away. One tab at a time (oneTab in bring.ts). @throws where the browser has no such storage */
   static async open(url: string, title: string): Promise<StoredBytes> {
     if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw new Error('Files cannot be written here.');
     const folder = await (await root()).getDirectoryHandle(await keyOf(url), { create: true });

@@ -8,7 +8,7 @@ import { roughly } from './words.ts';
 const SLOTS = 8;
 /** A step that would take longer has fewer slots, seconds: a pause and a solve wait for it, and a closed tab loses it. */
 const STEP_MOST = 20;
-/** Slots of the slowest: their tape fits at once (training/pieces.ts), and more would not be cheaper. */
+/** Slots of the slowest: their tape fits at once (training/supervision.ts), and more would not be cheaper. */
 const SLOTS_LEAST = 2;
 /** Steps there, rows alone in the first quarter. */
 const STEPS = 40;
