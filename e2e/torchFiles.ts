@@ -2,9 +2,8 @@
 
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from '../src/model/weights/checksums.ts';
-import { concat, safetensorsFile } from '../src/model/weights/fixtures/forge.ts';
-import { stateDict } from '../src/model/weights/fixtures/torchCheckpoint.ts';
 import type { TrmWeights } from '../src/model/weights/tensors.ts';
+import { concat, safetensorsFile, stateDict } from '../src/testing/weightFiles.ts';
 
 /** As HRM's ports are published: safetensors without a configuration, in F32, its tables under other names. */
 export function hrmPort({ tensors }: TrmWeights): Uint8Array {

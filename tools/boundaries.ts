@@ -43,8 +43,8 @@ const BUILT = /\.wasm\?url$/;
 /** A folder of one puzzle kind: those who serve all kinds take them from the registries. */
 const KIND = /^src\/kinds\/(?!shared\/)[^/]+\//;
 const kindless = ['features', 'app', 'storage', 'ui', 'client', 'protocol', 'worker', 'kinds/shared'];
-/** Learning a task from its demonstrations is ARC's alone; and what only tests use. */
-const knowsKinds = /^src\/(protocol\/learn|worker\/learn\/.*|.*\btesting)\.ts$/;
+/** Learning a task from its demonstrations is ARC's alone. */
+const knowsKinds = /^src\/(protocol\/learn|worker\/learn\/.*)\.ts$/;
 
 /** What of a feature other features and the kinds may import; the rest are its insides. app/ mounts any part of them. */
 const doors: Readonly<Record<string, readonly string[]>> = {

@@ -3,11 +3,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxAbsDifference, type Fixture } from '../model/parity/check.ts';
 import { loadFixture } from '../model/parity/load.ts';
+import { collect, testGpu, type TestGpu } from '../testing/gpu.ts';
 import type { Engine, RecursionStep, RunOptions } from './engine.ts';
 import { wasmPaths } from './pageCpu.ts';
 import { startWasm, TfjsEngine } from './tfjs.ts';
 import { createFusedEngine } from './webgpu/fused.ts';
-import { collect, testGpu, type TestGpu } from './webgpu/testing.ts';
 
 let gpu: TestGpu;
 let fixture: Fixture;

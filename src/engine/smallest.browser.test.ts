@@ -5,13 +5,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { seededRng } from '../kinds/shared/rng.ts';
-import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { maxAbsDifference } from '../model/parity/check.ts';
 import { loadFixture } from '../model/parity/load.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
+import { difference, loadEtrmFixture, samplesOf } from '../testing/etrm.ts';
+import { collect } from '../testing/gpu.ts';
+import { tinyConfig } from '../testing/models.ts';
 import { etrmRecipe, fresh } from '../training/etrm/engine.ts';
-import { difference, loadEtrmFixture, samplesOf } from '../training/etrm/testing.ts';
 import { createWebGpuEngine } from '../training/etrm/webgpu/engine.ts';
 import { Trainer } from '../training/trainer.ts';
 import { createEngine } from './create.ts';
@@ -19,7 +20,6 @@ import { requestGpu, type Gpu } from './device.ts';
 import type { Engine, RecursionStep, TokenBatch } from './engine.ts';
 import { GpuEngine } from './gpu.ts';
 import { wasmPaths } from './pageCpu.ts';
-import { collect } from './webgpu/testing.ts';
 
 /** What WebGPU promises everywhere (its specification, "Limits"). */
 const PROMISED = {
@@ -148,14 +148,10 @@ describe('what does not fit is told before anything is lost', () => {
 });
 
 test('a training step moves every weight as on the CPU', async () => {
-  const config = parseConfig({
+  const config = tinyConfig({
     hidden_size: 8,
     L_layers: 1,
-    H_cycles: 1,
-    L_cycles: 1,
     halt_max_steps: 4,
-    num_heads: 2,
-    puzzle_emb_len: 1,
     puzzle_emb_ndim: 8,
     num_puzzle_identifiers: 3,
     seq_len: 4,

@@ -1,24 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
-import { testRng } from '../testing/models.ts';
-import { parseConfig } from './config.ts';
+import { tinyConfig, testRng } from '../testing/models.ts';
 import { disposeModel, uploadModel, type Model } from './model.ts';
 import { recursion, stateFrom, updates } from './recursion.ts';
 import { haltingProbability, isSure } from './states.ts';
 import { expectedShapes, type HostTensor } from './weights/tensors.ts';
 
-const config = parseConfig({
-  hidden_size: 8,
-  num_heads: 2,
-  H_cycles: 2,
-  L_cycles: 2,
-  halt_max_steps: 3,
-  seq_len: 5,
-  vocab_size: 4,
-  puzzle_emb_len: 1,
-  puzzle_emb_ndim: 8,
-});
+const config = tinyConfig({ hidden_size: 8, H_cycles: 2, L_cycles: 2, halt_max_steps: 3, seq_len: 5, vocab_size: 4, puzzle_emb_ndim: 8 });
 
 function model(): Model {
   const uniform = testRng(1);

@@ -1,9 +1,11 @@
-/** Made-up models for tests: far too small to solve anything, fast on a software GPU. */
+/** Made-up models for tests: far too small to solve anything, fast on a software GPU; and what the page knows of models, behind which none lies. */
 
+import type { LoadedModel } from '../features/models/models.ts';
 import { parseConfig, type TrmConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { saveWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
+import type { ModelInfo } from '../protocol/models.ts';
 
 /** 16 channels, two heads, one puzzle row; T = n = 1. @param more in the reference's names, seq_len and vocab_size among them */
 export const tinyConfig = (more: Readonly<Record<string, unknown>>): TrmConfig =>
@@ -37,3 +39,34 @@ export const tinyCard = {
   training: 't',
   accuracy: { supervisionSteps: 16, n: 256, easy: 0.9, hard: 0.5, note: 'one pass' },
 };
+
+/** A model in the worker as it is told to the page: 9x9 Sudoku. */
+export const infoOf = (id: string, config: Partial<ModelInfo['config']> = {}, more: Partial<ModelInfo> = {}): ModelInfo => ({
+  id,
+  task: 'sudoku',
+  parameters: 1,
+  bytes: 4,
+  config: {
+    arch: 'trm',
+    hiddenSize: 8,
+    layers: 2,
+    answerLayers: 0,
+    T: 1,
+    n: 2,
+    nSup: 16,
+    mlpT: true,
+    prefixLen: 1,
+    seqLen: 81,
+    vocabSize: 11,
+    ...config,
+  },
+  ...more,
+});
+
+/** The same, loaded from a file of that name. */
+export const loadedOf = (name: string, config: Partial<ModelInfo['config']> = {}): LoadedModel => ({
+  name,
+  source: { kind: 'file', file: new File([], name) },
+  task: 'sudoku',
+  info: infoOf(name, config),
+});

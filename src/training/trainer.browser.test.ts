@@ -7,25 +7,22 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/create.ts';
 import { wasmPaths } from '../engine/pageCpu.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
-import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { IGNORE } from '../model/loss.ts';
 import type { TrainingBatch } from '../model/loss.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
+import { tinyConfig } from '../testing/models.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../worker/training/records.ts';
 import { Muon, orthogonalised, warmupCosine, signSgd } from './optimisers.ts';
 import { disposeTrainable, uploadTrainable, type Parameter } from './parameters.ts';
 import { disposeSlots, emptySlots, superviseOnce } from './supervision.ts';
 import { clipGradients, readMetrics, Trainer, type TrainOptions } from './trainer.ts';
 
-const config = parseConfig({
+const config = tinyConfig({
   hidden_size: 8,
   L_layers: 1,
   H_cycles: 2,
-  L_cycles: 1,
   halt_max_steps: 4,
-  num_heads: 2,
-  puzzle_emb_len: 1,
   puzzle_emb_ndim: 8,
   num_puzzle_identifiers: 3,
   seq_len: 4,
@@ -231,7 +228,7 @@ describe('on wasm', () => {
   });
 
   test('embeddings only is refused where there are none', () => {
-    const bare = parseConfig({ hidden_size: 8, L_layers: 1, H_cycles: 1, L_cycles: 1, num_heads: 2, seq_len: 4, vocab_size: 5 });
+    const bare = tinyConfig({ hidden_size: 8, L_layers: 1, puzzle_emb_len: 0, puzzle_emb_ndim: 0, seq_len: 4, vocab_size: 5 });
     expect(() => new Trainer(initialWeights(bare, seededRng(1)), { ...options, train: 'embeddings' })).toThrow('no puzzle table');
   });
 

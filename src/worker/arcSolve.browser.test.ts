@@ -8,11 +8,11 @@ import { encodeGrid } from '../kinds/arc/core/codec.ts';
 import { type Grid, gridKey } from '../kinds/arc/core/grid.ts';
 import type { Prediction } from '../kinds/kind.worker.ts';
 import { seededRng } from '../kinds/shared/rng.ts';
-import { parseConfig } from '../model/config.ts';
 import { initialWeights } from '../model/init.ts';
 import { saveWeights } from '../model/weights/open.ts';
 import type { TrmWeights } from '../model/weights/tensors.ts';
 import type { RunEvent } from '../protocol/session.ts';
+import { tinyConfig } from '../testing/models.ts';
 import { Session } from './session.ts';
 
 const SIDE = 5;
@@ -34,17 +34,7 @@ const rows = new Map(known.map(({ name }, i): [string, number] => [name, known.l
 
 /** A made-up model whose rows differ, so that an answer shows which row it was given. */
 function model(): TrmWeights {
-  const config = parseConfig({
-    hidden_size: 16,
-    num_heads: 2,
-    H_cycles: 1,
-    L_cycles: 1,
-    seq_len: S,
-    vocab_size: 12,
-    puzzle_emb_len: 1,
-    puzzle_emb_ndim: 16,
-    num_puzzle_identifiers: known.length + 1,
-  });
+  const config = tinyConfig({ seq_len: S, vocab_size: 12, num_puzzle_identifiers: known.length + 1 });
   const weights = initialWeights(config, seededRng(9));
   const random = seededRng(2);
   for (const name of ['puzzle_emb.weights', 'q_head.weight'])

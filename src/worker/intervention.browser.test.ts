@@ -11,7 +11,7 @@ import { sudokuRules } from '../kinds/sudoku/core/rules.ts';
 import { loadWeights } from '../model/weights/open.ts';
 import type { SolveRequest, StepEvent } from '../protocol/session.ts';
 import { fileOf } from '../testing/models.ts';
-import { EASY, request, run, start, steps, tiny } from './testing.ts';
+import { EASY, request, run, start, steps, tiny } from '../testing/sessions.ts';
 
 const COPIES = 3;
 const copies = { copies: COPIES, maxSteps: 2, stopWhenSolved: false };

@@ -3,7 +3,7 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../protocol/session.ts';
-import { answer, request, run, start, steps, tiny } from './testing.ts';
+import { answer, request, run, start, steps, tiny } from '../testing/sessions.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { SolveRequest, StepEvent } from '../protocol/session.ts';
+import { answer, request, run, start, steps, tiny } from '../testing/sessions.ts';
 import type { Session } from './session.ts';
-import { answer, request, run, start, steps, tiny } from './testing.ts';
 
 const chains = { copies: 3, maxSteps: 3, noise: { sigma: 0.4, symmetries: false } } satisfies Partial<SolveRequest>;
 const solve = async (session: Session, id: string, more: Partial<SolveRequest>): Promise<StepEvent[]> =>

@@ -2,8 +2,8 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
+import { answer, lite, request, run, start, steps, tiny } from '../testing/sessions.ts';
 import { Session } from './session.ts';
-import { answer, lite, request, run, start, steps, tiny } from './testing.ts';
 
 test('wasm solves with the shipped model, and every copy tells the same answer', async () => {
   const session = await start('wasm', lite);

@@ -3,7 +3,7 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { cdp } from 'vitest/browser';
-import { request, run, start, tiny } from './testing.ts';
+import { request, run, start, tiny } from '../testing/sessions.ts';
 
 /** What the compiler and the test runner may keep of 90 solves (0.1 MB when this was written); y and z of a single one are 42 KB. */
 const HEAP_MARGIN_BYTES = 300_000;

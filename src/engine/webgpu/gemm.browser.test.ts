@@ -1,9 +1,9 @@
 /** Every fused product against plain loops in double precision, on shapes that fit no tile. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { numbers, relativeError, runKernel, testGpu, type TestGpu } from '../../testing/gpu.ts';
 import { gemmKernel, sumParts, WEIGHT_PAD, type Gemm } from './gemm.ts';
 import { interleaved, relayout } from './gpuModel.ts';
-import { numbers, relativeError, runKernel, testGpu, type TestGpu } from './testing.ts';
 import { plain, type Stream, type Tile } from './wgsl.ts';
 
 let gpu: TestGpu;

@@ -1,11 +1,11 @@
 /** Attention, decoding, embedding and settling against plain loops, on odd shapes. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { numbers, relativeError, runKernel, testGpu, type TestGpu } from '../../testing/gpu.ts';
 import { attentionKernel, type AttentionTile } from './attention.ts';
 import { answerLength, decodeKernel, logitsLength } from './decode.ts';
 import { normalRow } from './noise.ts';
 import { embedKernel, settleKernel } from './states.ts';
-import { numbers, relativeError, runKernel, testGpu, type TestGpu } from './testing.ts';
 
 let gpu: TestGpu;
 beforeAll(async () => {

@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { maxAbsDifference, type Fixture } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
+import { collect, testGpu, type TestGpu } from '../../testing/gpu.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { createFusedEngine, type FusedEngine } from './fused.ts';
-import { collect, testGpu, type TestGpu } from './testing.ts';
 
 let gpu: TestGpu;
 let fixture: Fixture;

@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkChained, checkFixture, type ParityLine } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
+import { collect, testGpu, type TestGpu } from '../../testing/gpu.ts';
 import { engineRunner } from '../parityRunner.ts';
 import { createFusedEngine } from './fused.ts';
-import { collect, testGpu, type TestGpu } from './testing.ts';
 
 let gpu: TestGpu;
 beforeAll(async () => {

@@ -3,12 +3,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { maxAbsDifference, type Fixture } from '../../model/parity/check.ts';
 import { loadFixture } from '../../model/parity/load.ts';
+import { answers, collect, testGpu, type TestGpu } from '../../testing/gpu.ts';
 import type { RecursionStep, RunOptions, TokenBatch } from '../engine.ts';
 import { totalBytes } from './buffers.ts';
 import { createFusedEngine, type FusedEngine, type TileMemory } from './fused.ts';
 import { planSpecs } from './plan.ts';
 import { Program } from './program.ts';
-import { answers, collect, testGpu, type TestGpu } from './testing.ts';
 import { firstTiles } from './tuner.ts';
 import { offeredPaths, pathNames } from './wgsl.ts';
 

@@ -2,29 +2,11 @@
 
 import { expect, test } from 'vitest';
 import type { RunEvent, SolveRequest, StepEvent } from '../../protocol/session.ts';
-import type { LoadedModel } from '../models/models.ts';
+import { loadedOf } from '../../testing/models.ts';
 import { createRunStores, type RunWish } from '../solve/run/run.ts';
 import { createCompareStore } from './compare.ts';
 
-const config = {
-  arch: 'trm' as const,
-  hiddenSize: 8,
-  layers: 2,
-  answerLayers: 0,
-  T: 3,
-  n: 6,
-  nSup: 16,
-  mlpT: true,
-  prefixLen: 1,
-  seqLen: 81,
-  vocabSize: 11,
-};
-const model: LoadedModel = {
-  name: 'tiny',
-  source: { kind: 'file', file: new File([], 'tiny') },
-  task: 'sudoku',
-  info: { id: 'tiny', task: 'sudoku', parameters: 1, bytes: 4, config },
-};
+const model = loadedOf('tiny', { T: 3, n: 6 });
 const BOARD = [1, 2, 3];
 const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
 

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
 import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
+import { testRng } from '../../testing/models.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { canLookInside } from '../inspect/replay.ts';
 import { readRun } from '../solve/run/file.ts';
@@ -64,9 +65,8 @@ describe('a run in a link', () => {
   });
 
   it('that is too large says so and names the file instead', async () => {
-    let state = 1;
-    const next = (): number => (state = (state * 48_271) % 0x7fffffff);
-    const noise = (): Uint8Array => Uint8Array.from({ length: 81 }, () => 2 + (next() % 9));
+    const next = testRng(1);
+    const noise = (): Uint8Array => Uint8Array.from({ length: 81 }, () => 2 + Math.floor(9 * next()));
     const long = { ...record, frames: Array.from({ length: 400 }, (_, i) => frame(i + 1, noise())), films: new Map() };
     await expect(runLinkText(long, question, 1)).rejects.toThrow(
       new RegExp(`^This run is too large for a link: \\d+ characters, and at most ${MOST_WRITTEN} are safe\\. “Run as JSON”`),

@@ -3,28 +3,16 @@
 import { expect, test } from 'vitest';
 import type { MeasureEvent, MeasureRequest } from '../../protocol/measure.ts';
 import type { Failure } from '../../protocol/session.ts';
+import { infoOf } from '../../testing/models.ts';
 import type { LoadedModel } from '../models/models.ts';
 import { createMeasureStore, rowsFor, runningOf, shownOf } from './measure.ts';
 
 const device = { backend: 'webgpu', adapter: 'Card', software: false, features: [], note: '' } as const;
-const config = {
-  arch: 'trm' as const,
-  hiddenSize: 8,
-  layers: 2,
-  answerLayers: 0,
-  T: 2,
-  n: 3,
-  nSup: 5,
-  mlpT: true,
-  prefixLen: 0,
-  seqLen: 81,
-  vocabSize: 11,
-};
 const model: LoadedModel = {
   name: 'm',
   source: { kind: 'run', run: { runId: 'r', name: 'm', which: 'best', step: 1, bytes: 1 } },
   task: 'sudoku',
-  info: { id: 'm', task: 'sudoku', parameters: 99, bytes: 1, config },
+  info: infoOf('m', { T: 2, n: 3, nSup: 5, prefixLen: 0 }, { parameters: 99 }),
 };
 
 function setUp(over: { model?: () => Promise<LoadedModel> } = {}) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Readiness } from '../../kinds/kind.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { LoadRequest, ModelInfo } from '../../protocol/session.ts';
-import { tinyCard } from '../../testing/models.ts';
+import { infoOf, tinyCard } from '../../testing/models.ts';
 import { modelCardSchema, type ModelCard } from './catalogue.ts';
 import { modelFor, readinessOf, sourceFor, createOwnModel } from './fit.ts';
 import { createModelsStore, isAskedFor, type LoadedModel } from './models.ts';
@@ -16,13 +16,7 @@ const model = (vocabSize: number, seqLen: number): LoadedModel => ({
   name: 'own.pt',
   source,
   task: vocabSize === 6 ? 'maze' : 'sudoku',
-  info: {
-    id: 'own.pt',
-    task: null,
-    parameters: 1,
-    bytes: 1,
-    config: { arch: 'trm', hiddenSize: 8, layers: 2, answerLayers: 0, T: 1, n: 1, nSup: 16, mlpT: true, prefixLen: 1, seqLen, vocabSize },
-  },
+  info: infoOf('own.pt', { seqLen, vocabSize }, { task: null }),
 });
 const maze = {
   id: 'maze',
@@ -130,26 +124,7 @@ describe('what is loaded for a board', () => {
   });
 });
 
-const config = {
-  arch: 'trm',
-  hiddenSize: 8,
-  layers: 2,
-  answerLayers: 0,
-  T: 1,
-  n: 2,
-  nSup: 16,
-  mlpT: true,
-  prefixLen: 1,
-  seqLen: 81,
-  vocabSize: 11,
-} as const;
-const info = (id: string): ModelInfo => ({
-  id,
-  task: 'sudoku',
-  parameters: 1,
-  bytes: 4,
-  config: { ...config, seqLen: id === 'theirs' ? 16 : 81 },
-});
+const info = (id: string): ModelInfo => infoOf(id, { seqLen: id === 'theirs' ? 16 : 81 });
 const sudoku = { id: 'sudoku', label: 'Sudoku', unfit: () => null };
 const served: typeof fetch = (url) => Promise.resolve(new Response(url === 'm/index.json' ? '["tiny"]' : JSON.stringify(tinyCard)));
 const file = (name: string) => ({ kind: 'file', file: new File(['x'], name) }) as const;

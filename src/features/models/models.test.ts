@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
-import { tinyCard as card } from '../../testing/models.ts';
+import { infoOf as info, tinyCard as card } from '../../testing/models.ts';
 import {
   backendFromAddress,
   createSettingsStore,
@@ -24,26 +24,6 @@ const served =
     return Promise.resolve(text === undefined ? new Response('', { status: 404 }) : new Response(text));
   };
 const good = served({ 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify(card) });
-const info = (id: string): ModelInfo => ({
-  id,
-  task: 'sudoku',
-  parameters: 1,
-  bytes: 4,
-  config: {
-    arch: 'trm',
-    hiddenSize: 8,
-    layers: 2,
-    answerLayers: 0,
-    T: 1,
-    n: 2,
-    nSup: 16,
-    mlpT: true,
-    prefixLen: 1,
-    seqLen: 81,
-    vocabSize: 11,
-  },
-});
-
 describe('the catalogue', () => {
   it('reads the index and its cards', async () => {
     const cards = await fetchCatalogue('m/', good);

@@ -1,8 +1,8 @@
 /** Remedies where nothing was solved: which there are, and their order. */
 
 import { expect, test } from 'vitest';
+import { K, record, started, step } from '../../testing/solveRig.ts';
 import { madeByOther, moreCopies, remediesOf } from './Remedies.tsx';
-import { K, record, started, step } from './run/testing.ts';
 
 async function ended(problems: readonly number[], reason: 'limit' | 'solved' | 'cancelled' = 'limit', steps = 1) {
   const b = await started();

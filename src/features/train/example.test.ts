@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/lesson.ts';
+import { evaluationAt } from '../../testing/trainEvents.ts';
 import { lessonOf } from './draft.ts';
 import { pictureAt, pictureWords, stepsOf, whenItComes } from './Example.tsx';
 import { newRun } from './record.ts';
-import { evaluationAt } from './testing.ts';
 
 const bytes = (...n: number[]): Uint8Array => Uint8Array.from(n);
 const square = { rows: 2, cols: 2 };

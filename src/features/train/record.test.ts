@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/lesson.ts';
+import { evaluationAt, progressAt } from '../../testing/trainEvents.ts';
 import { bestEvaluation, groupChanges, newRun, secondsLeft, unsavedSteps, withTrainEvent, type TrainingRun } from './record.ts';
-import { evaluationAt, progressAt } from './testing.ts';
 
 const begun: TrainingRun = {
   ...newRun({ id: 'run-1', name: 'n', lesson: { kind: 'mini' }, config: usual, base: null }),

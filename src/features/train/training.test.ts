@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { usual } from '../../kinds/shared/lesson.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RunSummary, StorageUse, TrainEvent, TrainRequest } from '../../protocol/training.ts';
-import { progressAt, evaluationAt } from './testing.ts';
+import { progressAt, evaluationAt } from '../../testing/trainEvents.ts';
 import { createTrainingStore, type TrainingDeps } from './training.ts';
 
 const config = usual;

@@ -2,10 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { tinyAttention, tinyMlp, refusal } from '../../testing/weights.ts';
 import { parseConfig, presets, type TrmConfig } from '../config.ts';
 import { WeightsError } from './checks.ts';
-import { tinyAttention, tinyMlp } from './fixtures/models.ts';
-import { refusal } from './fixtures/refusal.ts';
 import { inferConfig, parseHints } from './infer.ts';
 import { expectedShapes, type Shaped } from './tensors.ts';
 

@@ -1,8 +1,8 @@
 /** Names of checkpoints to names of SPEC section 1. */
 
 import { describe, expect, test } from 'vitest';
+import { refusal } from '../../testing/weights.ts';
 import { presets } from '../config.ts';
-import { refusal } from './fixtures/refusal.ts';
 import { bareName, takeModel } from './names.ts';
 import { expectedShapes } from './tensors.ts';
 

@@ -2,9 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { concat, p, torchFile } from './fixtures/forge.ts';
-import { digest } from './fixtures/models.ts';
-import { refusal } from './fixtures/refusal.ts';
+import { concat, p, torchFile } from '../../testing/weightFiles.ts';
+import { digest, refusal } from '../../testing/weights.ts';
 import { loadWeights, listModel, settleConfig } from './open.ts';
 import { readFromMemory } from './source.ts';
 

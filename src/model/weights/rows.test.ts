@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { modelOf, tinyMlp } from './fixtures/models.ts';
+import { modelOf, tinyMlp } from '../../testing/weights.ts';
 import { loadWeights, saveWeights } from './open.ts';
 import { formatRows, parseRows, packAugmentation, parsePackedRows, rowsOfTask, type PackedRows } from './rows.ts';
 

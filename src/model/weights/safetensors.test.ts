@@ -2,9 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { concat, le, safetensorsFile } from '../../testing/weightFiles.ts';
+import { refusal } from '../../testing/weights.ts';
 import { WeightsError } from './checks.ts';
-import { concat, le, safetensorsFile } from './fixtures/forge.ts';
-import { refusal } from './fixtures/refusal.ts';
 import { bf16ToF32, f16ToF32, f32ToBf16, f32ToF16 } from './raw.ts';
 import { readSafetensors, writeSafetensors, type FloatDtype } from './safetensors.ts';
 import type { HostTensor } from './tensors.ts';

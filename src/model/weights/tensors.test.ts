@@ -1,9 +1,8 @@
 /** Expected shapes against those of the reference, and the check of a model's tensors. */
 
 import { describe, expect, test } from 'vitest';
+import { modelOf, tinyAttention, tinyMlp, refusal } from '../../testing/weights.ts';
 import { presets, type TrmConfig } from '../config.ts';
-import { modelOf, tinyAttention, tinyMlp } from './fixtures/models.ts';
-import { refusal } from './fixtures/refusal.ts';
 import { checkShapes, checkWeights, expectedShapes, type HostTensor } from './tensors.ts';
 
 /** Whole state dicts as counted from the reference (SPEC section 1, "Parameters"). */

@@ -7,12 +7,12 @@ import { stepRng } from '../../kinds/shared/rng.ts';
 import { beginning, readPretrained } from '../../model/architectures/etrm/plan.ts';
 import type { EtrmTask, Grid, Size } from '../../model/architectures/etrm/task.ts';
 import { compileKernels, type CompiledKernels } from '../../model/wasm/kernels.ts';
+import { difference } from '../../testing/etrm.ts';
 import { createLearner, forecast, stepFlops, TIMING_TASK } from './backends.ts';
 import type { GridStates, LearnerState, SeedLearner } from './learner.ts';
 import { learnersOn, RemoteHost, serveLearner } from './remote.ts';
 import { LearnSession, type MakeLearner } from './session.ts';
 import type { SessionProgress, SessionState } from './standing.ts';
-import { difference } from './testing.ts';
 
 const grid = (text: string): Grid => text.split('/').map((row) => [...row].map(Number));
 const mirrored = (g: Grid): Grid => g.map((row) => row.toReversed());

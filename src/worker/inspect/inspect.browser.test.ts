@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../protocol/session.ts';
 import { fileOf } from '../../testing/models.ts';
-import { EASY, lite, request, run, start, steps, tiny } from '../testing.ts';
+import { EASY, lite, request, run, start, steps, tiny } from '../../testing/sessions.ts';
 
 const wish = (runId: string, count: number) => ({ runId, kind: 'sudoku' as const, board: EASY, seed: 1, steps: count });
 

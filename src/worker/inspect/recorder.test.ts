@@ -4,12 +4,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { parseConfig } from '../../model/config.ts';
 import { LatentPicture } from '../../model/latent.ts';
 import { attention, blocksOf, disposeModel, uploadModel, type Model } from '../../model/model.ts';
 import { recursion, updates } from '../../model/recursion.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
-import { weightsOf } from '../../testing/models.ts';
+import { tinyConfig, weightsOf } from '../../testing/models.ts';
 import { headsAt } from './inspectSession.ts';
 import {
   bytesOfStep,
@@ -48,7 +47,7 @@ const replay: Replay = {
 const options = { runId: 'r', onProgress: () => undefined, signal: new AbortController().signal };
 
 function tiny(mlp: boolean): Model {
-  const config = parseConfig({ ...shape, mlp_t: mlp });
+  const config = tinyConfig({ ...shape, mlp_t: mlp });
   return uploadModel(weightsOf(config, 5));
 }
 

@@ -3,22 +3,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Engine, RecursionStep, RunOptions } from '../../engine/engine.ts';
-import { parseConfig } from '../../model/config.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
+import { tinyConfig } from '../../testing/models.ts';
 import type { Copies } from '../copies.ts';
 import { bytesOfMeans, trace, planeOf } from './trajectories.ts';
 
-const config = parseConfig({
-  hidden_size: 2,
-  num_heads: 1,
-  H_cycles: 1,
-  L_cycles: 1,
-  seq_len: 2,
-  vocab_size: 4,
-  mlp_t: true,
-  puzzle_emb_len: 1,
-  puzzle_emb_ndim: 2,
-});
+const config = tinyConfig({ hidden_size: 2, num_heads: 1, seq_len: 2, vocab_size: 4, mlp_t: true, puzzle_emb_ndim: 2 });
 const copies = { rollouts: { tokens: Int32Array.of(1, 2, 1, 2), copies: 2 }, noise: { sigma: 0.2, seed: 9 } } as unknown as Copies;
 const wish = { runId: 'r', steps: 3, T: 5, n: 6 };
 const options = { onProgress: () => undefined, signal: new AbortController().signal };

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { MeasureEvent, MeasureRequest } from '../../protocol/measure.ts';
-import { answer, lite, request, run, start, steps, tiny } from '../testing.ts';
+import { answer, lite, request, run, start, steps, tiny } from '../../testing/sessions.ts';
 
 const wished: MeasureRequest = {
   id: 'm',

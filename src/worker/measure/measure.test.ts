@@ -6,12 +6,13 @@ import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import { parseConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
+import { tinyConfig } from '../../testing/models.ts';
 import { Turns } from '../device.ts';
 import { MeasureSession } from './measure.ts';
 
 const S = 81;
 const weights: TrmWeights = {
-  config: parseConfig({ hidden_size: 16, num_heads: 2, H_cycles: 1, L_cycles: 1, seq_len: S, vocab_size: 11, mlp_t: true }),
+  config: tinyConfig({ seq_len: S, vocab_size: 11, mlp_t: true }),
   tensors: new Map(),
 };
 

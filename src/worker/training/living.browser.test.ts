@@ -7,8 +7,8 @@ import { modelCardSchema } from '../../features/models/catalogue.ts';
 import { loadWeights } from '../../model/weights/open.ts';
 import type { RunEvent, SolveRequest } from '../../protocol/session.ts';
 import type { TrainEvent } from '../../protocol/training.ts';
+import { arcSpec, newRun, startSession, stored, tinySettings, train } from '../../testing/trainingRuns.ts';
 import type { Session } from '../session.ts';
-import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
 
 const mini = { kind: 'mini' } as const;
 
@@ -35,7 +35,7 @@ async function solveArc(session: Session): Promise<RunEvent[]> {
 /** A session with a tiny ARC model that was trained for some steps. */
 async function trained(runId: string): Promise<Session> {
   const session = await startSession();
-  await train(session, newRun(runId, arcSpec, tinyConfig(5)));
+  await train(session, newRun(runId, arcSpec, tinySettings(5)));
   expect(await session.load({ id: runId, source: { run: runId, which: 'latest' } }, () => undefined)).toMatchObject({
     ok: true,
     value: { tasks: { mirror: 3 } },
@@ -69,7 +69,7 @@ test('what is exported answers as the run itself, names its rows, and has a card
 test('solves in the middle of training change neither the answers nor the training', async () => {
   const session = await trained('solver');
   const answers = await solveArc(session);
-  const config = tinyConfig(20, { evaluateEvery: 5 });
+  const config = tinySettings(20, { evaluateEvery: 5 });
   await train(session, newRun('alone', mini, config));
   const meanwhile: Promise<RunEvent[]>[] = [];
   await train(session, newRun('shared', mini, config), (e) => {
@@ -82,12 +82,12 @@ test('solves in the middle of training change neither the answers nor the traini
 
 test('a session leaves nothing on the device', async () => {
   const session = await trained('leak');
-  await train(session, newRun('leak-1', mini, tinyConfig(3)));
+  await train(session, newRun('leak-1', mini, tinySettings(3)));
   const before = session.memory();
-  const events = await train(session, newRun('leak-2', mini, tinyConfig(9, { evaluateEvery: 2 })));
+  const events = await train(session, newRun('leak-2', mini, tinySettings(9, { evaluateEvery: 2 })));
   expect(events.at(-1)).toMatchObject({ type: 'ended' });
   expect(session.memory()).toEqual(before);
-  await train(session, newRun('leak-3', mini, tinyConfig(300, { optimiser: 'adamw', lr: 1, weightDecay: 10, clip: null })));
+  await train(session, newRun('leak-3', mini, tinySettings(300, { optimiser: 'adamw', lr: 1, weightDecay: 10, clip: null })));
   expect(session.memory()).toEqual(before);
 });
 
@@ -95,7 +95,7 @@ test('a loss that is no number ends the run, and what was saved is still there',
   const session = await startSession();
   const events = await train(
     session,
-    newRun('diverges', mini, tinyConfig(300, { optimiser: 'adamw', lr: 1, weightDecay: 10, clip: null })),
+    newRun('diverges', mini, tinySettings(300, { optimiser: 'adamw', lr: 1, weightDecay: 10, clip: null })),
   );
   expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'diverged' } });
   const runs = await session.training.runs();
@@ -105,7 +105,7 @@ test('a loss that is no number ends the run, and what was saved is still there',
 
 test('full storage is told and survived, and half a checkpoint is none', async () => {
   const session = await startSession();
-  const config = tinyConfig(4);
+  const config = tinySettings(4);
   await train(session, newRun('full', mini, config), (e) => {
     if (e.type === 'evaluation') session.training.pauseTraining('full');
   });
@@ -125,8 +125,8 @@ test('full storage is told and survived, and half a checkpoint is none', async (
 
 test('a damaged run is told of, hurts no other, and can be deleted', async () => {
   const session = await startSession();
-  await train(session, newRun('sound', mini, tinyConfig(1)));
-  await train(session, newRun('hurt', mini, tinyConfig(1)));
+  await train(session, newRun('sound', mini, tinySettings(1)));
+  await train(session, newRun('hurt', mini, tinySettings(1)));
   const db = await openDB('trm-playground-runs');
   await db.put('runs', { id: 'damaged', step: 'many' }, 'damaged');
   await db.put('files', { state: Uint8Array.of(1, 2, 3), model: Uint8Array.of(4) }, ['hurt', 1]);
@@ -143,11 +143,11 @@ test('a damaged run is told of, hurts no other, and can be deleted', async () =>
 test('one run at a time, and a training run is not pulled away from under itself', async () => {
   const session = await startSession();
   let busy: Promise<unknown[]> | null = null;
-  await train(session, newRun('busy', mini, tinyConfig(100_000)), (e) => {
+  await train(session, newRun('busy', mini, tinySettings(100_000)), (e) => {
     if (e.type !== 'saved' || busy) return;
     const { training } = session;
     busy = Promise.all([
-      train(session, newRun('other', mini, tinyConfig(1))).then((events) => ({ ok: false, ...events.at(-1) })),
+      train(session, newRun('other', mini, tinySettings(1))).then((events) => ({ ok: false, ...events.at(-1) })),
       training.deleteRun('busy'),
       training.deleteCheckpoint('busy', 0),
       training.rewind('busy', 0),
@@ -163,7 +163,7 @@ test('one run at a time, and a training run is not pulled away from under itself
   for (const refused of answers) expect(refused).toMatchObject({ ok: false, error: { code: 'busy' } });
   const runs = await session.training.runs();
   expect(runs.ok && runs.value.find((r) => r.id === 'busy')).toMatchObject({ name: 'Renamed', phase: 'paused' });
-  expect((await train(session, newRun('busy', mini, tinyConfig(1)))).at(-1)).toMatchObject({ type: 'failed', error: { code: 'exists' } });
+  expect((await train(session, newRun('busy', mini, tinySettings(1)))).at(-1)).toMatchObject({ type: 'failed', error: { code: 'exists' } });
 });
 
 /** The session on the GPU that the first of these tests leaves, and its device: an emulated GPU takes long to compile the kernels of another. */
@@ -172,7 +172,7 @@ let onGpu: { readonly session: Session; readonly device: Promise<GPUDevice> } | 
 test('a lost device: training goes on from its last save, and ends as if nothing had happened', async () => {
   const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
   const session = await startSession('webgpu');
-  const config = tinyConfig(4, { optimiser: 'adamw', clip: null }); // few kernels: an emulated GPU is slow to compile them
+  const config = tinySettings(4, { optimiser: 'adamw', clip: null }); // few kernels: an emulated GPU is slow to compile them
   await train(session, newRun('gpu', mini, config));
   await train(session, newRun('gpu-lost', mini, config), (e) => {
     if (e.type !== 'progress' || requested.mock.results.length > 1) return;
@@ -185,9 +185,9 @@ test('a lost device: training goes on from its last save, and ends as if nothing
 
 test('a run that trains in one tab is left alone by the others', async () => {
   const [here, there] = [await startSession(), await startSession()];
-  await train(here, newRun('first', mini, tinyConfig(3)));
+  await train(here, newRun('first', mini, tinySettings(3)));
   let answers: Promise<unknown[]> | null = null;
-  const again = newRun('second', mini, tinyConfig(100_000));
+  const again = newRun('second', mini, tinySettings(100_000));
   await train(here, again, (e) => {
     if (e.type !== 'saved' || answers) return;
     answers = Promise.all([
@@ -211,7 +211,7 @@ test('a run that trains in one tab is left alone by the others', async () => {
 test('what the GPU refuses ends the training with a plain error, and nothing computed from it is saved', async () => {
   const requested = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
   const session = onGpu?.session ?? (await startSession('webgpu'));
-  const config = tinyConfig(50, { optimiser: 'adamw', clip: null });
+  const config = tinySettings(50, { optimiser: 'adamw', clip: null });
   const events = await train(session, newRun('refused', mini, config), (e) => {
     if (e.type !== 'progress') return;
     // A buffer larger than any device has: an error that no scope catches, as a tensor too large for the device would be.
@@ -238,7 +238,7 @@ test('a dead worker: the page is told, and the run goes on in a new one', async 
   const client = new TrmClient(({ code }) => deaths.push(code));
   await client.start('wasm');
   const events: TrainEvent[] = [];
-  await client.train(newRun('death', mini, tinyConfig(100_000)), (e) => {
+  await client.train(newRun('death', mini, tinySettings(100_000)), (e) => {
     events.push(e);
     if (e.type === 'progress') workers[0].dispatchEvent(new ErrorEvent('error', { message: 'killed' }));
   });

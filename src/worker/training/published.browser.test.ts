@@ -2,11 +2,11 @@
 
 import { expect, test } from 'vitest';
 import { presets } from '../../model/config.ts';
-import { torchCheckpoint } from '../../model/weights/fixtures/torchCheckpoint.ts';
 import { loadWeights } from '../../model/weights/open.ts';
 import type { TensorMap } from '../../model/weights/tensors.ts';
 import { weightsOf } from '../../testing/models.ts';
-import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
+import { arcSpec, newRun, startSession, stored, tinySettings, train } from '../../testing/trainingRuns.ts';
+import { torchCheckpoint } from '../../testing/weightFiles.ts';
 
 const ROWS = 'puzzle_emb.weights';
 const small = { ...presets['arc-att'], hiddenSize: 32, heads: 2, puzzleDim: 32, layers: 1, prefixLen: 1, seqLen: 25 };
@@ -25,7 +25,7 @@ test('a table that stays in its file: the task is learnt from the mean of its ro
   );
   expect(loaded).toMatchObject({ ok: true, value: { about: { tableRows: 70_000 } } }); // it was not read whole
 
-  const config = tinyConfig(8, { start: 'loaded', train: 'rows-first', lr: 3e-4, muonLr: 0.005, rowLr: 0.01 });
+  const config = tinySettings(8, { start: 'loaded', train: 'rows-first', lr: 3e-4, muonLr: 0.005, rowLr: 0.01 });
   await train(session, newRun('published', arcSpec, config), (e) => {
     if (e.type === 'evaluation') session.training.pauseTraining('published');
   });

@@ -3,9 +3,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { readSafetensors } from '../../model/weights/safetensors.ts';
 import type { RunSummary, TrainEvent } from '../../protocol/training.ts';
+import { arcSpec, newRun, startSession, stored, tinySettings, train } from '../../testing/trainingRuns.ts';
 import { Trainer } from '../../training/trainer.ts';
 import type { Session } from '../session.ts';
-import { arcSpec, newRun, startSession, stored, tinyConfig, train } from './testRuns.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -28,7 +28,7 @@ const twice = [
 ] as const;
 
 test.each(twice)('$kind: 20 steps are 10, a new session, and 10 more, bit by bit ($arch)', async ({ kind, lesson, arch }) => {
-  const tiny = tinyConfig(20);
+  const tiny = tinySettings(20);
   const config = { ...tiny, shape: { ...tiny.shape, arch } };
   const name = `${kind}-${arch}`;
   const straight = await train(await startSession(), newRun(`${name}-straight`, lesson, config));
@@ -59,7 +59,7 @@ test('a run pauses within one step, and everything is saved', async () => {
   const session = await startSession();
   const steps = vi.spyOn(Trainer.prototype, 'step');
   let asked = -1;
-  const events = await train(session, newRun('paused', mini, tinyConfig(100_000)), (e) => {
+  const events = await train(session, newRun('paused', mini, tinySettings(100_000)), (e) => {
     if (e.type !== 'progress' || asked >= 0) return;
     setTimeout(() => {
       asked = steps.mock.calls.length;
@@ -77,7 +77,7 @@ test('a run pauses within one step, and everything is saved', async () => {
 test('the newest three checkpoints and the best stay; one can be deleted, gone back to, and the last not', async () => {
   const session = await startSession();
   const { training } = session;
-  const config = tinyConfig(12);
+  const config = tinySettings(12);
   await train(session, newRun('kept', mini, config), (e) => {
     if (e.type === 'evaluation') training.pauseTraining('kept');
   });
@@ -112,7 +112,7 @@ test('the newest three checkpoints and the best stay; one can be deleted, gone b
 
 test('a time budget becomes a number of steps, which stays', async () => {
   const session = await startSession();
-  const config = tinyConfig(1, { budget: { seconds: 5 } });
+  const config = tinySettings(1, { budget: { seconds: 5 } });
   const events = await train(session, newRun('timed', mini, config), (e) => {
     if (e.type === 'progress' && e.totalSteps !== null) session.training.pauseTraining('timed');
   });

@@ -4,7 +4,7 @@ import { wrap, type Remote } from 'comlink';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import damagedUrl from '../../model/weights/fixtures/others/train_state.pt?url';
 import type { LoadRequest } from '../../protocol/session.ts';
-import { request, tiny } from '../testing.ts';
+import { request, tiny } from '../../testing/sessions.ts';
 import type { FaultyWorker, StorageFaults } from './testing.worker.ts';
 
 const URL_ = 'https://weights.example/someone/resolve/main/model.safetensors';

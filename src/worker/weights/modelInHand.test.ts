@@ -2,9 +2,9 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import { presets, type TrmConfig } from '../../model/config.ts';
-import { modelOf } from '../../model/weights/fixtures/models.ts';
 import type { RowTable } from '../../model/weights/listing.ts';
 import { memorySource } from '../../model/weights/source.ts';
+import { modelOf } from '../../testing/weights.ts';
 import { ModelInHand, ROWS_IN_HAND, contentName, namesOfRows, readIdentifiers, rowNames } from './modelInHand.ts';
 
 const config: TrmConfig = { ...presets['arc-att'], hiddenSize: 4, heads: 1, puzzleDim: 4, prefixLen: 1, layers: 1 };

@@ -2,10 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startStandInHost, type Fault, type StandInHost } from '../../../tools/standInHost.ts';
-import { torchCheckpoint } from '../../model/weights/fixtures/torchCheckpoint.ts';
 import { listModel } from '../../model/weights/open.ts';
 import { readFromMemory } from '../../model/weights/source.ts';
 import { tinyConfig, weightsOf } from '../../testing/models.ts';
+import { torchCheckpoint } from '../../testing/weightFiles.ts';
 import { askBeside, settleBeside } from './settle.ts';
 
 const YAML = 'arch:\n  name: trm\n  H_cycles: 2\n  L_cycles: 5\n  num_heads: 2\n  halt_max_steps: 16\nlr: 1e-4\n';

@@ -1,6 +1,7 @@
 /** Changes in the middle of a run: what is asked of the worker, what is recorded, and when they are refused, in words. */
 
 import { describe, expect, it } from 'vitest';
+import { flush, K, model, record, started, step, type Rig } from '../../../testing/solveRig.ts';
 import { canLookInside } from '../../inspect/replay.ts';
 import type { LoadedModel } from '../../models/models.ts';
 import {
@@ -18,7 +19,6 @@ import {
   whyNotNewBoard,
 } from './changes.ts';
 import { MOST_STEPS, solvedAt, canIntervene, canKeepThinking } from './record.ts';
-import { config, flush, K, model, record, started, step, type Rig } from './testing.ts';
 
 describe('a change in the middle', () => {
   const BOARD = [1, 0, 0, 0];
@@ -122,7 +122,11 @@ describe('a change in the middle', () => {
 
   it('hands over to another model: the record knows which steps are whose', async () => {
     const b = await ended();
-    const other: LoadedModel = { ...model, name: 'other', info: { ...model.info, config: { ...config, T: 3, n: 6, hiddenSize: 16 } } };
+    const other: LoadedModel = {
+      ...model,
+      name: 'other',
+      info: { ...model.info, config: { ...model.info.config, T: 3, n: 6, hiddenSize: 16 } },
+    };
     expect(handOverWords(record(b), other)).toMatch(
       /do not fit: tiny has 8 numbers in every vector \(D\) and other 16\. .*H_init and L_init/,
     );

@@ -7,6 +7,7 @@ import { mazeRules } from '../../../kinds/maze/core/rules.ts';
 import { sudokuExamples } from '../../../kinds/sudoku/core/examples.ts';
 import { sudokuRules } from '../../../kinds/sudoku/core/rules.ts';
 import { countSolutions } from '../../../kinds/sudoku/core/solve.ts';
+import { frameOf, runOf } from '../../../testing/runs.ts';
 import { modelAt } from './changes.ts';
 import { MAX_RUN_FILE, readRun, writeRun, type RunQuestion } from './file.ts';
 import { floatsOf, floatsToBase64, fromBase64, RunFileError, toBase64 } from './fileParts.ts';
@@ -57,23 +58,18 @@ const runs = fc.constantFrom(...kinds).chain(({ question, S, vocab, asked }) =>
       })
       .map(({ frames, film, seed, noise, name, reason }): { question: RunQuestion; record: RunRecord } => ({
         question,
-        record: {
+        record: runOf({
           phase: reason === 'cancelled' ? 'cancelled' : 'done',
-          runId: 'r',
-          heldBy: 'r',
           kind: question.kind,
           board: asked,
           copies,
           seed,
           ...(noise ? { noise } : {}),
           model: { name, T: 3, n: 6, nSup: 16 },
-          planned: 16,
           films: new Map([[copies - 1, film]]),
-          stopping: false,
-          failure: null,
           end: { reason: reason as 'sure', winner: null },
           frames: frames.map((f, i): Frame => ({ ...f, step: i + 1, verdicts: [] })),
-        },
+        }),
       }));
   }),
 );
@@ -102,31 +98,19 @@ test('a run of any kind comes back as it was', () => {
 
 /** A run of one copy whose answer is right from its second step on. */
 const solvedRun = (): RunRecord => {
-  const frame = (step: number, digits: readonly number[]): Frame => ({
-    step,
-    ms: 5,
-    tokens: Uint8Array.from(digits, (d) => d + 1),
-    confidence: new Float32Array(81).fill(0.5),
-    halt: Float32Array.of(1),
-    verdicts: [],
-    latent: null,
-  });
-  return {
-    phase: 'done',
-    runId: 'r',
-    heldBy: 'r',
-    kind: 'sudoku',
+  const frame = (step: number, digits: readonly number[]): Frame =>
+    frameOf(step, [], {
+      tokens: Uint8Array.from(digits, (d) => d + 1),
+      confidence: new Float32Array(81).fill(0.5),
+      halt: Float32Array.of(1),
+    });
+  return runOf({
     board,
-    copies: 1,
-    seed: 1,
     model: { name: 'm', T: 1, n: 1, nSup: 2 },
     planned: 2,
-    films: new Map(),
-    stopping: false,
-    failure: null,
     end: { reason: 'solved', winner: 0 },
     frames: [frame(1, board), frame(2, solution)],
-  };
+  });
 };
 const solvedFile = (): Record<string, unknown> => JSON.parse(writeRun(solvedRun(), sudokuQuestion)) as Record<string, unknown>;
 const opened = (file: unknown): RunRecord => readRun(JSON.stringify(file)).record;

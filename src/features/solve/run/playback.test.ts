@@ -1,8 +1,8 @@
 /** The playback of a run's steps, and the film of z. */
 
 import { describe, expect, it } from 'vitest';
+import { rig, record, started, step } from '../../../testing/solveRig.ts';
 import { latentOf } from './record.ts';
-import { rig, record, started, step } from './testing.ts';
 
 describe('playback', () => {
   it('follows the live edge frame by frame and stops at the end', async () => {

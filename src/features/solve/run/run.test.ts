@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { WorkerFailure } from '../../../protocol/errors.ts';
 import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
+import { type Rig, rig, flush, K, model, record, S, started, step } from '../../../testing/solveRig.ts';
 import { copyToWatch, isLive, solvedAt, type RunRecord, canGoOn, canIntervene, canKeepThinking } from './record.ts';
-import { type Rig, rig, flush, K, model, record, S, started, step } from './testing.ts';
 
 describe('a run', () => {
   it('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
+import { infoOf } from '../../../testing/models.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { encodeGrid } from '../core/codec.ts';
 import { keepAnswer, withGrid } from './document.ts';
@@ -9,27 +10,8 @@ import { arcBoard, arcReadiness, arcUnfit, playedAnswer, votedWords } from './ru
 import { openArcTask, useArc, useArcView } from './store.ts';
 
 const task = { train: [{ input: [[1]], output: [[2]] }], test: [{ input: [[1, 2, 3]], output: [[9]] }, { input: [[4]] }] };
-const config = {
-  arch: 'trm' as const,
-  hiddenSize: 8,
-  layers: 2,
-  answerLayers: 0,
-  T: 1,
-  n: 2,
-  nSup: 16,
-  mlpT: false,
-  prefixLen: 1,
-  seqLen: 9,
-  vocabSize: 12,
-};
-const model = (tasks?: Record<string, number>): ModelInfo => ({
-  id: 'm',
-  task: 'arc',
-  parameters: 1,
-  bytes: 4,
-  config,
-  ...(tasks ? { tasks } : {}),
-});
+const model = (tasks?: Record<string, number>): ModelInfo =>
+  infoOf('m', { mlpT: false, seqLen: 9, vocabSize: 12 }, { task: 'arc', ...(tasks ? { tasks } : {}) });
 
 beforeEach(() => openArcTask({ id: 'demo', task }));
 

@@ -1,7 +1,7 @@
 /** Votes for whole grids: who fitted, how many, and of equal votes the surer, as pretrain/learn.py decides. */
 
 import { describe, expect, test } from 'vitest';
-import { ties } from '../../../training/etrm/testing.ts';
+import { ties } from '../../../testing/etrm.ts';
 import type { Grid } from './task.ts';
 import { agreed, pool, type Vote } from './votes.ts';
 

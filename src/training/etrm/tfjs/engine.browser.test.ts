@@ -8,10 +8,10 @@ import { createEngine } from '../../../engine/create.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { wasmPaths } from '../../../engine/pageCpu.ts';
 import { stepRng } from '../../../kinds/shared/rng.ts';
+import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf } from '../../../testing/etrm.ts';
 import { distance } from '../backends.ts';
 import { etrmRecipe, fresh } from '../engine.ts';
 import { kernels as pageKernels } from '../pageParts.ts';
-import { checkAnswers, checkForward, checkGradients, checkTraining, loadEtrmFixture, samplesOf } from '../testing.ts';
 import { createWasmEngine } from '../wasm/engine.ts';
 import { TfjsEtrmEngine } from './engine.ts';
 

@@ -15,7 +15,7 @@ import {
   readEtrmFixture,
   type EtrmFixtureName,
   type MakeEngine,
-} from '../testing.ts';
+} from '../../../testing/etrm.ts';
 import { createWasmEngine } from './engine.ts';
 
 const at = (file: string): URL => new URL(`../../../model/parity/fixtures/${file}`, import.meta.url);

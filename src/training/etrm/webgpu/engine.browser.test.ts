@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepRng } from '../../../kinds/shared/rng.ts';
-import { fresh, etrmRecipe } from '../engine.ts';
 import {
   checkAnswers,
   checkForward,
@@ -13,7 +12,8 @@ import {
   loadEtrmFixture,
   samplesOf,
   type MakeEngine,
-} from '../testing.ts';
+} from '../../../testing/etrm.ts';
+import { fresh, etrmRecipe } from '../engine.ts';
 import { ARENA_MAX } from './device.ts';
 import { createWebGpuEngine } from './engine.ts';
 

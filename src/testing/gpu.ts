@@ -1,10 +1,11 @@
 /** Test support: a device that must exist, one kernel run on given buffers, numbers and fixtures to feed it. */
 
-import { requestGpu, type Gpu } from '../device.ts';
-import type { DeviceInfo, RecursionStep } from '../engine.ts';
-import { BufferSet } from './buffers.ts';
-import { compile } from './tuner.ts';
-import type { Kernel } from './wgsl.ts';
+import { requestGpu, type Gpu } from '../engine/device.ts';
+import type { DeviceInfo, RecursionStep } from '../engine/engine.ts';
+import { BufferSet } from '../engine/webgpu/buffers.ts';
+import { compile } from '../engine/webgpu/tuner.ts';
+import type { Kernel } from '../engine/webgpu/wgsl.ts';
+import { testRng } from './models.ts';
 
 export type GpuArray = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
@@ -66,11 +67,8 @@ export async function runKernel(
 
 /** `length` numbers in [-1, 1), the same for the same seed. */
 export function numbers(length: number, seed: number): Float32Array<ArrayBuffer> {
-  let state = (seed * 2654435761 + 1) >>> 0;
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
+  const next = testRng(1 + ((seed * 40_503) % 2_147_483_000)); // seeds of neighbours begin alike
+  return Float32Array.from({ length }, () => 2 * next() - 1);
 }
 
 /** Largest |a - b| relative to the largest |b|; Infinity when lengths differ or something is not a number. */

@@ -1,15 +1,15 @@
 /** Tiny runs for the tests of training: models far too small to learn much, fast on the CPU. */
 
-import { pageCpu, wasmPaths } from '../../engine/pageCpu.ts';
-import { usual } from '../../kinds/shared/lesson.ts';
-import type { BackendChoice } from '../../protocol/session.ts';
-import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../../protocol/training.ts';
-import { RunStore, type CheckpointFiles } from '../../storage/runs.ts';
-import { Session } from '../session.ts';
-import { runRecordSchema } from './records.ts';
+import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
+import { usual } from '../kinds/shared/lesson.ts';
+import type { BackendChoice } from '../protocol/session.ts';
+import type { LessonSpec, TrainConfig, TrainEvent, TrainRequest } from '../protocol/training.ts';
+import { RunStore, type CheckpointFiles } from '../storage/runs.ts';
+import { Session } from '../worker/session.ts';
+import { runRecordSchema } from '../worker/training/records.ts';
 
 /** Settings of a tiny run from nothing, with evaluations at its start and its end only. */
-export const tinyConfig = (steps: number, more: Partial<TrainConfig> = {}): TrainConfig => ({
+export const tinySettings = (steps: number, more: Partial<TrainConfig> = {}): TrainConfig => ({
   ...usual,
   warmup: 10,
   shape: { hiddenSize: 16, layers: 1, T: 1, n: 1, nSup: 3, mlpT: true, arch: 'trm' },

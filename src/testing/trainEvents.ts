@@ -1,6 +1,6 @@
 /** Events of training for tests. */
 
-import type { Evaluation, TrainProgress } from '../../protocol/training.ts';
+import type { Evaluation, TrainProgress } from '../protocol/training.ts';
 
 export const progressAt = (step: number, patch: Partial<TrainProgress> = {}): TrainProgress => ({
   type: 'progress',

@@ -1,31 +1,14 @@
 /** For the tests of runs: a run's stores over a worker that says what the test tells it to. */
 
-import type { Device, Latents, RunEvent, SolveRequest, StepEvent } from '../../../protocol/session.ts';
-import type { LoadedModel } from '../../models/models.ts';
-import { createRunStores, type RunStores } from './run.ts';
-import type { Copies } from './settings.ts';
+import type { LoadedModel } from '../features/models/models.ts';
+import { createRunStores, type RunStores } from '../features/solve/run/run.ts';
+import type { Copies } from '../features/solve/run/settings.ts';
+import type { Device, Latents, RunEvent, SolveRequest, StepEvent } from '../protocol/session.ts';
+import { loadedOf } from './models.ts';
 
 export const S = 4;
 export const K = 2;
-export const config = {
-  arch: 'trm' as const,
-  hiddenSize: 8,
-  layers: 2,
-  answerLayers: 0,
-  T: 1,
-  n: 2,
-  nSup: 16,
-  mlpT: true,
-  prefixLen: 1,
-  seqLen: S,
-  vocabSize: 11,
-};
-export const model: LoadedModel = {
-  name: 'tiny',
-  source: { kind: 'file', file: new File([], 'tiny') },
-  task: 'sudoku',
-  info: { id: 'tiny', task: 'sudoku', parameters: 1, bytes: 4, config },
-};
+export const model = loadedOf('tiny', { seqLen: S });
 export const flush = (): Promise<void> => new Promise((r) => setTimeout(r, 0));
 
 export function step(runId: string, n: number, problems: readonly number[] = [3, 5]): StepEvent {

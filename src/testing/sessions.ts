@@ -3,8 +3,8 @@
 import { pageCpu, wasmPaths } from '../engine/pageCpu.ts';
 import { parseSudoku } from '../kinds/sudoku/core/parse.ts';
 import type { RunEvent, SolveRequest, StepEvent } from '../protocol/session.ts';
-import { fileOf } from '../testing/models.ts';
-import { Session } from './session.ts';
+import { Session } from '../worker/session.ts';
+import { fileOf } from './models.ts';
 
 export const EASY = parseSudoku('.84...21.2..9........4.2.6..13..8..2..2..159...7265.3.4.9...871.7.1..42..2.87.9..');
 export const lite = { id: 'sudoku-lite', source: { url: new URL('../../public/models/sudoku-lite.safetensors', import.meta.url).href } };

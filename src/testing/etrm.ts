@@ -1,16 +1,16 @@
 /** Test support: the PyTorch side's fixtures (src/model/parity/fixtures/j_etrm*), and how far an engine is from them. */
 
 import { expect } from 'vitest';
-import { makeCanvas, NONE, type Canvas } from '../../model/architectures/etrm/canvas.ts';
-import { parseEtrmConfig, fromTensors, parameterLayout, type EtrmConfig } from '../../model/architectures/etrm/config.ts';
-import { marksOf } from '../../model/architectures/etrm/marks.ts';
-import { flagsOf, OFF, turnBack, turned, TURNED_COPIES, type Sample } from '../../model/architectures/etrm/samples.ts';
-import { sizeOf, type EtrmTask, type Grid, type Size } from '../../model/architectures/etrm/task.ts';
-import { pool, type Ballot } from '../../model/architectures/etrm/votes.ts';
-import tiesJson from '../../model/parity/fixtures/j_etrm_ties.json' with { type: 'json' };
-import { readSafetensors } from '../../model/weights/safetensors.ts';
-import { createLearner } from './backends.ts';
-import { etrmRecipe, fresh, type EngineOptions, type EtrmEngine } from './engine.ts';
+import { makeCanvas, NONE, type Canvas } from '../model/architectures/etrm/canvas.ts';
+import { parseEtrmConfig, fromTensors, parameterLayout, type EtrmConfig } from '../model/architectures/etrm/config.ts';
+import { marksOf } from '../model/architectures/etrm/marks.ts';
+import { flagsOf, OFF, turnBack, turned, TURNED_COPIES, type Sample } from '../model/architectures/etrm/samples.ts';
+import { sizeOf, type EtrmTask, type Grid, type Size } from '../model/architectures/etrm/task.ts';
+import { pool, type Ballot } from '../model/architectures/etrm/votes.ts';
+import tiesJson from '../model/parity/fixtures/j_etrm_ties.json' with { type: 'json' };
+import { readSafetensors } from '../model/weights/safetensors.ts';
+import { createLearner } from '../training/etrm/backends.ts';
+import { etrmRecipe, fresh, type EngineOptions, type EtrmEngine } from '../training/etrm/engine.ts';
 
 export type EtrmFixtureName = 'j_etrm' | 'j_etrm_n2' | 'j_etrm_places' | 'j_etrm_moved' | 'j_etrm_marked' | 'j_etrm_train' | 'j_etrm_votes';
 
