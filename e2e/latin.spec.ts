@@ -45,7 +45,7 @@ async function load(page: Page, model: { name: string; mimeType: string; buffer:
   await page.keyboard.press('Escape');
 }
 
-test('a kind that only its folder and two lines know is drawn, solved, compared, exported, opened again, and measured', async ({
+test('a kind that only its folder and the registries know is drawn, solved, compared, exported, opened again, and measured', async ({
   page,
 }) => {
   const address = `${server.resolvedUrls?.local[0] ?? ''}?backend=wasm`;

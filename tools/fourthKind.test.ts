@@ -1,4 +1,4 @@
-/** What a new puzzle kind touches: its folder, and a line in each registry. The journey e2e/latin.spec.ts shows that it is enough. */
+/** What a new puzzle kind touches: its folder, and an entry in each registry. The journey e2e/latin.spec.ts shows that it is enough. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ test('the registries alone import a kind’s faces', () => {
   }
 });
 
-test('every kind of the page is one of the worker, by one line each', () => {
+test('every kind of the page is one of the worker, by one entry each', () => {
   const lines = (file: string): string[] =>
     readFileSync(join(root, 'src/kinds', file), 'utf8')
       .split('\n')

@@ -1,11 +1,11 @@
-/** Registers the kind of this folder in a build of the page: one line in each registry, and no other file is touched. */
+/** Registers the kind of this folder in a build of the page: its lines in both registries, and no other file is touched. */
 
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const at = (file: string): string => JSON.stringify(join(import.meta.dirname, file));
 
-/** The line of each registry, by the end of its path. */
+/** The lines of each registry, by the end of its path. */
 const lines = [
   [
     '/src/kinds/registry.ts',

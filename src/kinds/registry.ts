@@ -1,4 +1,4 @@
-/** The puzzle kinds of the page, one there at once and the others fetched. A new kind is one more line here, and one in registry.worker.ts. */
+/** The puzzle kinds of the page, one there at once and the others fetched. A new kind is two more lines here, its face and its entry, and one in registry.worker.ts. */
 
 import { arcFace } from './arc/face.ts';
 import type { KindEntry } from './kind.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { errorOf } from '../testing/errors.ts';
 import { ConfigError, formatConfig, parseConfig, presets, sequenceLength, swigluWidth } from './config.ts';
 import units from './parity/fixtures/h_units.json' with { type: 'json' };
 
@@ -46,7 +47,7 @@ describe('parseConfig', () => {
     [{ ...small, pos_encodings: 'sinus' }, 'pos_encodings'],
   ])('names the field that is wrong: %j', (raw, field) => {
     expect(() => parseConfig(raw)).toThrow(ConfigError);
-    expect(() => parseConfig(raw)).toThrow(field);
+    expect(() => parseConfig(raw)).toThrow(errorOf('config', field));
   });
 
   test.each(Object.entries(presets))('%s survives being written and read', (_, preset) => {

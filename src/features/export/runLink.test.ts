@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
 import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
+import { errorOf } from '../../testing/errors.ts';
 import { testRng } from '../../testing/models.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import { canLookInside } from '../inspect/replay.ts';
@@ -69,21 +70,24 @@ describe('a run in a link', () => {
     const noise = (): Uint8Array => Uint8Array.from({ length: 81 }, () => 2 + Math.floor(9 * next()));
     const long = { ...record, frames: Array.from({ length: 400 }, (_, i) => frame(i + 1, noise())), films: new Map() };
     await expect(runLinkText(long, question, 1)).rejects.toThrow(
-      new RegExp(`^This run is too large for a link: \\d+ characters, and at most ${MOST_WRITTEN} are safe\\. “Run as JSON”`),
+      errorOf(
+        'run-link',
+        new RegExp(`^This run is too large for a link: \\d+ characters, and at most ${MOST_WRITTEN} are safe\\. “Run as JSON”`),
+      ),
     );
   });
 
   it('that is damaged is refused by name', async () => {
     const text = await runLinkText(record, question, 1);
-    await expect(runFileOfLink(text.slice(0, 200))).rejects.toThrow('damaged or cut off');
-    await expect(runFileOfLink('%%%')).rejects.toThrow('damaged or cut off');
-    await expect(runFileOfLink('a'.repeat(64_001))).rejects.toThrow('at most 64000');
+    await expect(runFileOfLink(text.slice(0, 200))).rejects.toThrow(errorOf('run-file', 'damaged or cut off'));
+    await expect(runFileOfLink('%%%')).rejects.toThrow(errorOf('run-file', 'damaged or cut off'));
+    await expect(runFileOfLink('a'.repeat(64_001))).rejects.toThrow(errorOf('run-file', 'at most 64000'));
   });
 
   it('that unfolds to too much is left', async () => {
     const stream = new Blob([JSON.stringify({ head: 'x'.repeat(3_000_000) })]).stream().pipeThrough(new CompressionStream('deflate-raw'));
     const bomb = Buffer.from(await new Response(stream).arrayBuffer()).toString('base64url');
     expect(bomb.length).toBeLessThan(64_000);
-    await expect(runFileOfLink(bomb)).rejects.toThrow('damaged or cut off');
+    await expect(runFileOfLink(bomb)).rejects.toThrow(errorOf('run-file', 'damaged or cut off'));
   });
 });

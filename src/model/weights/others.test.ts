@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { errorOf } from '../../testing/errors.ts';
 import { concat, p, torchFile } from '../../testing/weightFiles.ts';
 import { digest, refusal } from '../../testing/weights.ts';
 import { loadWeights, listModel, settleConfig } from './open.ts';
@@ -55,11 +56,11 @@ describe('what no tensor shows', () => {
 
   test('a vocabulary of another kind of puzzle is refused in words', () => {
     expect(refusal(() => loadWeights(file('ppbench_vocab24.safetensors')))).toEqual(['unsupported', 'seq_len']);
-    expect(() => loadWeights(file('ppbench_vocab24.safetensors'))).toThrow('vocabulary of 24 tokens is neither');
+    expect(() => loadWeights(file('ppbench_vocab24.safetensors'))).toThrow(errorOf('unsupported', 'vocabulary of 24 tokens is neither'));
   });
 
   test('a pointer is named as one', () => {
-    expect(() => loadWeights(file('lfs_pointer.safetensors'))).toThrow('Git LFS pointer');
+    expect(() => loadWeights(file('lfs_pointer.safetensors'))).toThrow(errorOf('unsupported', 'Git LFS pointer'));
   });
 });
 
@@ -92,7 +93,7 @@ describe('averaged weights', () => {
   test('several models and no usual name: refused, naming them', () => {
     const both = (): unknown => listed(p.dict(['teacher', state('0', true)], ['student', state('1', true)]));
     expect(refusal(both)).toEqual(['unsupported', 'file']);
-    expect(both).toThrow('teacher, student');
+    expect(both).toThrow(errorOf('unsupported', 'teacher, student'));
   });
 
   test('a dict under a name of its own is found where it is the only one', () => {
@@ -104,6 +105,6 @@ describe('averaged weights', () => {
   });
 
   test('no model at all: says what is there', () => {
-    expect(() => listed(p.dict(['optimizer', p.dict()], ['epoch', p.int(1)]))).toThrow('"optimizer", "epoch"');
+    expect(() => listed(p.dict(['optimizer', p.dict()], ['epoch', p.int(1)]))).toThrow(errorOf('unknown-tensor', '"optimizer", "epoch"'));
   });
 });

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { errorOf } from '../../testing/errors.ts';
 import { modelOf, tinyMlp } from '../../testing/weights.ts';
 import { loadWeights, saveWeights } from './open.ts';
 import { formatRows, parseRows, packAugmentation, parsePackedRows, rowsOfTask, type PackedRows } from './rows.ts';
@@ -30,12 +31,12 @@ describe('rows of the puzzle table by name', () => {
     ['{"a": "1"}', 'tasks.a'],
     ['{"a": 3}', 'names row 3, but the puzzle table has 3'],
   ])('refuses %s', (text, why) => {
-    expect(() => parseRows(text, 3)).toThrow(why);
+    expect(() => parseRows(text, 3)).toThrow(errorOf('bad-header', why));
   });
 
   it('a file whose names point outside its table is refused', () => {
     const bytes = saveWeights({ ...modelOf(tinyMlp), rows: new Map([['x', 9]]) }, { dtype: 'F32' });
-    expect(() => loadWeights(bytes)).toThrow('tasks.x: names row 9');
+    expect(() => loadWeights(bytes)).toThrow(errorOf('bad-header', 'tasks.x: names row 9'));
   });
 
   it('formats as the JSON that is read', () => {
@@ -85,5 +86,5 @@ test('an unknown task has no rows, and characters that pack nothing are left out
 });
 
 test.each(['', '{}', '{"dataset":1}', '[]'])('%j is no table', (text) => {
-  expect(() => parsePackedRows(text)).toThrow('row table');
+  expect(() => parsePackedRows(text)).toThrow(errorOf('bad-header', 'row table'));
 });

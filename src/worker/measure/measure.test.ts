@@ -3,7 +3,6 @@
 import { expect, test } from 'vitest';
 import { EngineError, type Engine, type RecursionStep, type RunOptions, type TokenBatch } from '../../engine/engine.ts';
 import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
-import { parseConfig } from '../../model/config.ts';
 import type { TrmWeights } from '../../model/weights/tensors.ts';
 import { measureEventSchema, type MeasureEvent, type MeasureRequest, type PuzzleOutcome } from '../../protocol/measure.ts';
 import { tinyConfig } from '../../testing/models.ts';

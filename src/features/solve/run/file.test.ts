@@ -7,6 +7,7 @@ import { mazeRules } from '../../../kinds/maze/core/rules.ts';
 import { sudokuExamples } from '../../../kinds/sudoku/core/examples.ts';
 import { sudokuRules } from '../../../kinds/sudoku/core/rules.ts';
 import { countSolutions } from '../../../kinds/sudoku/core/solve.ts';
+import { errorOf } from '../../../testing/errors.ts';
 import { frameOf, runOf } from '../../../testing/runs.ts';
 import { modelAt } from './changes.ts';
 import { MAX_RUN_FILE, readRun, writeRun, type RunQuestion } from './file.ts';
@@ -269,8 +270,8 @@ describe('a wrong file is refused with the field that is wrong', () => {
   });
 
   test('text that is no JSON, and text that is too long', () => {
-    expect(() => readRun('{')).toThrow(/is not JSON/);
-    expect(() => readRun(' '.repeat(MAX_RUN_FILE + 1))).toThrow(/16\.0 MB; at most 16\.0 MB/);
+    expect(() => readRun('{')).toThrow(errorOf('run-file', 'is not JSON'));
+    expect(() => readRun(' '.repeat(MAX_RUN_FILE + 1))).toThrow(errorOf('run-file', '16.0 MB; at most 16.0 MB'));
   });
 
   test('whatever is put anywhere, it opens or it is refused, and nothing else', () => {
@@ -304,10 +305,10 @@ describe('a wrong file is refused with the field that is wrong', () => {
 });
 
 test('a run that is not over, or would not fit, is not written', () => {
-  expect(() => writeRun({ ...solvedRun(), phase: 'running' }, sudokuQuestion)).toThrow(/no run has ended/);
+  expect(() => writeRun({ ...solvedRun(), phase: 'running' }, sudokuQuestion)).toThrow(errorOf('run-file', 'no run has ended'));
   const [frame] = solvedRun().frames;
   const huge = Array.from({ length: 14 }, (_, i) => ({ ...frame, step: i + 1, tokens: new Uint8Array(1e6) }));
-  expect(() => writeRun({ ...solvedRun(), frames: huge }, sudokuQuestion)).toThrow(/at most 16\.0 MB are read/);
+  expect(() => writeRun({ ...solvedRun(), frames: huge }, sudokuQuestion)).toThrow(errorOf('run-file', 'at most 16.0 MB are read'));
 });
 
 test('bytes and floats come back from text', () => {

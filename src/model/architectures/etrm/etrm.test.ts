@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { errorOf } from '../../../testing/errors.ts';
 import { defaultEtrmConfig, READS } from './config.ts';
 import { etrm } from './index.ts';
 
@@ -26,10 +27,10 @@ test('a configuration is read off the shapes of its tensors', () => {
 
 test('what shapes cannot tell is said, and what is none of it is refused by name', () => {
   const config = { ...defaultEtrmConfig(3), reads: ['local', 'scans'] as const };
-  expect(() => etrm.infer(shapesOf(config))).toThrow('a configuration is needed');
-  expect(() => etrm.infer(new Map())).toThrow('colour_emb.weight');
+  expect(() => etrm.infer(shapesOf(config))).toThrow(errorOf('bad-config', 'a configuration is needed'));
+  expect(() => etrm.infer(new Map())).toThrow(errorOf('bad-state', 'colour_emb.weight'));
   const tall = shapesOf(defaultEtrmConfig(3)).set('colour_emb.weight', { shape: [11, 32] });
-  expect(() => etrm.infer(tall)).toThrow('num_colours');
+  expect(() => etrm.infer(tall)).toThrow(errorOf('bad-config', 'num_colours'));
 });
 
 test('a file is told by its configuration or by a tensor that no other architecture has', () => {
