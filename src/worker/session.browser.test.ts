@@ -171,6 +171,9 @@ test('what is wrong is told with a code, and what was there stays', async () => 
   expect((await run(session, request('bad1', { kind: 'arc', board: { id: '', input: 'x' } }))).at(-1)).toMatchObject(refused);
   expect((await run(session, request('bad2', { copies: 0 }))).at(-1)).toMatchObject(refused);
   expect(await session.start('cuda' as 'wasm')).toMatchObject({ ok: false, error: { code: 'bad-request' } });
-  expect((await run(session, request('gone', { continueFrom: 'nothing' }))).at(-1)).toMatchObject({ type: 'failed' });
+  expect((await run(session, request('gone', { continueFrom: 'nothing' }))).at(-1)).toMatchObject({
+    type: 'failed',
+    error: { code: 'no-model' },
+  });
   expect(steps(await run(session, request('fine')))).toHaveLength(2);
 });
