@@ -1,6 +1,7 @@
 /** A configuration for checkpoints that come without one: from the tensors' shapes, and from what lies beside the file (all_config.yaml, a config.json) or a person says. */
 
 import { z } from 'zod';
+import type { Network } from '../architectures/architecture.ts';
 import { architectureNamed, architectureWith, type ArchitectureId } from '../architectures/index.ts';
 import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../config.ts';
 import { WeightsError } from './checks.ts';
@@ -41,7 +42,7 @@ function sides(tensors: Tensors, name: string): readonly [number, number] {
   return [shape[0], shape[1]];
 }
 
-function countLayers(tensors: Tensors, level: 'H_level' | 'L_level'): number {
+function countLayers(tensors: Tensors, level: Network['name']): number {
   let layers = 0;
   while (tensors.has(`${level}.layers.${layers}.mlp.down_proj.weight`)) layers++;
   if (layers === 0 && level === 'L_level')
@@ -138,7 +139,7 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
   const answerLayers = countLayers(tensors, 'H_level');
   checkSame('hidden_size', hints.hiddenSize, hiddenSize);
   checkSame('L_layers', hints.layers, layers);
-  const arch = architectureWith((network) => network === 'L_level' || answerLayers > 0);
+  const arch = architectureWith((network) => countLayers(tensors, network) > 0);
   const mlpDown = 'L_level.layers.0.mlp.down_proj.weight';
   const mixerDown = 'L_level.layers.0.mlp_t.down_proj.weight';
   const mlpT = tensors.has(mixerDown);
