@@ -17,15 +17,11 @@ type Way =
   | { readonly does: 'shift'; readonly beyond: 'nothing' | 'ground' | 'itself' }
   | { readonly does: 'sort'; readonly lines: 'columns' | 'rows'; readonly sign: 1 | -1 }
   | { readonly does: 'continue'; readonly over: 'whole' | 'each row' | 'each column'; readonly hidden: number }
-  | Counting;
-interface Counting {
-  readonly does: 'count';
-  readonly what: 'cells' | 'shapes';
-  /** null: all that are not black. */
-  readonly colour: number | null;
-  readonly into: 'rows' | 'columns' | 'columns from below';
-}
+  | { readonly does: 'count'; readonly what: 'cells' | 'shapes'; readonly colour: number | null; readonly into: (typeof INTO)[number] };
+/** With colour null it counts all that are not black. */
+type Counting = Extract<Way, { readonly does: 'count' }>;
 
+const INTO = ['rows', 'columns', 'columns from below'] as const;
 const COLOURS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const turns: Readonly<Record<string, (grid: Grid) => Grid>> = {
   'left-right': leftRight,
@@ -54,7 +50,7 @@ const WAYS: ReadonlyMap<string, Way> = new Map<string, Way>([
     .flatMap((colour) => (['cells', 'shapes'] as const).map((what) => ({ what, colour })))
     .toSorted((a, b) => Number(a.colour !== null) - Number(b.colour !== null) || a.what.localeCompare(b.what))
     .flatMap(({ what, colour }) =>
-      (['rows', 'columns', 'columns from below'] as const).map((into): [string, Way] => [
+      INTO.map((into): [string, Way] => [
         `${what}${colour === null ? '' : ` of ${colour}`} in ${into}`,
         { does: 'count', what, colour, into },
       ]),
