@@ -1,4 +1,4 @@
-/** Journeys on the ARC workbench: a file, the keyboard alone, hostile files, and a model that knows the task. */
+/** Journeys on the ARC workbench: a file, hostile files, and a model that knows the task. What keys do to a grid is in GridEditor.browser.test.tsx. */
 
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
@@ -134,66 +134,6 @@ test('a file is opened, its answer drawn, undone, compared, saved and there agai
       ['black', 'black'],
       ['black', 'black'],
     ]);
-});
-
-test('the keyboard alone draws, selects, fills, moves, copies, pastes and undoes', async ({ page }) => {
-  await openWorkbench(page);
-  const blank = [
-    [0, 0, 0],
-    [0, 0, 0],
-    [0, 0, 0],
-  ];
-  await openFile(page, json('three.json', { train: [{ input: blank, output: blank }], test: [{ input: blank }] }));
-  const focused = (): Promise<string> =>
-    page.evaluate(() =>
-      document.activeElement?.getAttribute('role') === 'gridcell'
-        ? (document.activeElement.closest('[role=grid]')?.getAttribute('aria-label') ?? '')
-        : '',
-    );
-  for (let i = 0; i < 60 && (await focused()) !== 'Your answer'; i++) await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Your answer');
-
-  await page.keyboard.press('4');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Space');
-  await expect.poll(async () => (await colours(answerGrid(page)))[0]).toEqual(['yellow', 'yellow', 'black']);
-  // Select the two, move them one row down, and let the selection go.
-  await page.keyboard.press('Shift+ArrowLeft');
-  await page.keyboard.press('ArrowDown');
-  await expect
-    .poll(async () => (await colours(answerGrid(page))).slice(0, 2))
-    .toEqual([
-      ['black', 'black', 'black'],
-      ['yellow', 'yellow', 'black'],
-    ]);
-  await page.keyboard.press('Control+c');
-  await page.keyboard.press('2');
-  await expect.poll(async () => (await colours(answerGrid(page)))[1]).toEqual(['red', 'red', 'black']);
-  await page.keyboard.press('Escape');
-  // Paste what was copied into the last row.
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Control+v');
-  await page.keyboard.press('Enter');
-  await expect.poll(async () => (await colours(answerGrid(page)))[2]).toEqual(['yellow', 'yellow', 'black']);
-  await page.keyboard.press('f');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('8');
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Enter');
-  await expect
-    .poll(() => colours(answerGrid(page)))
-    .toEqual([
-      ['azure', 'azure', 'azure'],
-      ['red', 'red', 'azure'],
-      ['yellow', 'yellow', 'azure'],
-    ]);
-  await page.keyboard.press('Control+z');
-  await page.keyboard.press('Control+z');
-  await expect.poll(async () => (await colours(answerGrid(page)))[2]).toEqual(['black', 'black', 'black']);
-  await page.keyboard.press('Control+Shift+Z');
-  await expect.poll(async () => (await colours(answerGrid(page)))[2]).toEqual(['yellow', 'yellow', 'black']);
 });
 
 test('broken files are named with their pair and row, and nothing on the board is lost', async ({ page }) => {
