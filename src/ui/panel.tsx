@@ -27,19 +27,21 @@ export function Fold({ title, open = false, onToggle, children }: FoldProps) {
 interface SliderProps {
   readonly label: string;
   /** What the number means, on hover. */
-  readonly hint: string;
+  readonly hint?: string;
   readonly value: number;
   readonly min: number;
   readonly max: number;
   /** 1 when absent: whole numbers. */
   readonly step?: number;
   readonly disabled?: boolean;
+  /** The value in words, where a number says too little. */
+  readonly text?: string;
   readonly onChange: (value: number) => void;
 }
 
 /** A labelled slider, with its value beside it in a box that does not change its width. */
-export function SettingSlider({ label, hint, value, min, max, step = 1, disabled = false, onChange }: SliderProps) {
-  const filled = { '--filled': `${((value - min) / (max - min)) * 100}%` } as CSSProperties;
+export function Slider({ label, hint, value, min, max, step = 1, disabled = false, text, onChange }: SliderProps) {
+  const filled = { '--filled': `${max > min ? ((value - min) / (max - min)) * 100 : 100}%` } as CSSProperties;
   return (
     <label className="flex items-center gap-3 text-sm" title={hint}>
       <span className="shrink-0">{label}</span>
@@ -48,6 +50,7 @@ export function SettingSlider({ label, hint, value, min, max, step = 1, disabled
         className="range min-w-0 flex-1"
         style={filled}
         aria-label={label}
+        aria-valuetext={text}
         min={min}
         max={max}
         step={step}
@@ -55,7 +58,9 @@ export function SettingSlider({ label, hint, value, min, max, step = 1, disabled
         disabled={disabled}
         onChange={(e) => onChange(Number(e.target.value))}
       />
-      <output className="num min-w-6 shrink-0 text-right font-semibold">{step < 1 ? value.toFixed(2) : value}</output>
+      <output className={`num shrink-0 font-semibold ${text === undefined ? 'min-w-6 text-right' : 'w-24'}`}>
+        {text ?? (step < 1 ? value.toFixed(2) : value)}
+      </output>
     </label>
   );
 }

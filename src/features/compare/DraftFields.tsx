@@ -6,7 +6,7 @@ import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox, Radio } from '../../ui/Choice.tsx';
 import { WholeNumber } from '../../ui/Field.tsx';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Slider } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { MAX_COPIES, MAX_STEPS, SIGMA_STEP, variations } from '../solve/run/settings.ts';
 import type { Draft } from './settings.ts';
@@ -45,7 +45,7 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
           <Count value={n} most={MOST_N} onChange={(v) => change({ n: v })} />
         </Labelled>
       </div>
-      <SettingSlider
+      <Slider
         label={draftWords.steps}
         hint={draftWords.stepsHint}
         value={steps}
@@ -64,7 +64,7 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
       </div>
       {copies && (
         <>
-          <SettingSlider
+          <Slider
             label={settingNames.copies}
             hint={draftWords.copiesHint}
             value={draft.copies}
@@ -81,7 +81,7 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
               </Radio>
             ))}
           </div>
-          <SettingSlider
+          <Slider
             label={settingNames.sigma}
             hint={draftWords.sigmaHint}
             value={sigma}

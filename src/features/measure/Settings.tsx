@@ -8,7 +8,7 @@ import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Choice.tsx';
 import { WholeNumber } from '../../ui/Field.tsx';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Slider } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { modelFor } from '../models/fit.ts';
 import { SIGMA_STEP } from '../solve/run/settings.ts';
@@ -42,7 +42,7 @@ export function Settings({ kind }: { readonly kind: string }) {
           </label>
         )}
         {choice && 'min' in choice && (
-          <SettingSlider
+          <Slider
             label={choice.label}
             hint={choice.hint}
             value={Math.min(Number(chosen), most)}
@@ -52,7 +52,7 @@ export function Settings({ kind }: { readonly kind: string }) {
             onChange={choose}
           />
         )}
-        <SettingSlider
+        <Slider
           label={settingWords.count}
           hint={settingWords.countHint}
           value={s.count}
@@ -69,7 +69,7 @@ export function Settings({ kind }: { readonly kind: string }) {
       </fieldset>
       <fieldset disabled={busy} className="grid gap-3">
         <legend className="mb-2 text-sm font-semibold">{settingWords.thinking}</legend>
-        <SettingSlider
+        <Slider
           label={settingWords.steps}
           hint={settingWords.own(own.steps)}
           value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)}
@@ -78,7 +78,7 @@ export function Settings({ kind }: { readonly kind: string }) {
           disabled={busy}
           onChange={(steps) => change({ steps })}
         />
-        <SettingSlider
+        <Slider
           label={settingWords.cycles}
           hint={settingWords.own(own.T)}
           value={s.T ?? own.T}
@@ -87,7 +87,7 @@ export function Settings({ kind }: { readonly kind: string }) {
           disabled={busy}
           onChange={(T) => change({ T })}
         />
-        <SettingSlider
+        <Slider
           label={settingWords.updates}
           hint={settingWords.own(own.n)}
           value={s.n ?? own.n}
@@ -99,7 +99,7 @@ export function Settings({ kind }: { readonly kind: string }) {
         <Checkbox className="text-sm" title={settingWords.haltingHint} checked={s.halting} onChange={(halting) => change({ halting })}>
           {settingWords.halting}
         </Checkbox>
-        <SettingSlider
+        <Slider
           label={settingWords.noise}
           hint={settingWords.noiseHint}
           value={s.sigma}

@@ -5,7 +5,7 @@ import { playback, useDevice, usePlayback, useLive } from '../../app/coordinator
 import { usePage } from '../../app/page.ts';
 import { haltingProbability } from '../../model/states.ts';
 import { duration, percent } from '../../ui/format.ts';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Slider } from '../../ui/panel.tsx';
 import { copiesWords } from './besideWords.ts';
 import { changedAfter, isLive, solvedAt, surestCopy, type RunRecord } from './run/record.ts';
 import { changeCopies, useCopies, affordableCopies, MAX_COPIES, type Variation } from './run/settings.ts';
@@ -24,7 +24,7 @@ export function CopiesStrip({ shown }: { readonly shown: Shown | null }) {
   const copies = shown?.record.copies ?? next;
   return (
     <section aria-label="Copies" className="grid gap-2">
-      <SettingSlider
+      <Slider
         label={copiesWords.label}
         hint={copiesWords.hint(apart(vary, kind.copies))}
         value={wanted}

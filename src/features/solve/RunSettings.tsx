@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { usePage } from '../../app/page.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Checkbox, Radio } from '../../ui/Choice.tsx';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Slider } from '../../ui/panel.tsx';
 import { settingWords } from './besideWords.ts';
 import { changeCopies, useCopies, MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
 
@@ -23,7 +23,7 @@ export const RunSettings = memo(function RunSettings({ nSup, copies, disabled }:
   const { change } = settingsStore.getState();
   return (
     <div className="grid gap-3 text-sm">
-      <SettingSlider
+      <Slider
         label={settingWords.steps}
         hint={settingWords.stepsHint(nSup)}
         value={steps ?? nSup}
@@ -69,7 +69,7 @@ function CopiesSettings({ disabled }: { readonly disabled: boolean }) {
           </Radio>
         ))}
       </div>
-      <SettingSlider
+      <Slider
         label={settingWords.sigma}
         hint={settingWords.sigmaHint}
         value={sigma}

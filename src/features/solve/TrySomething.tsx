@@ -8,7 +8,7 @@ import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { capital } from '../../ui/format.ts';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Slider } from '../../ui/panel.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { modelFor, readinessOf, loadingWords } from '../models/fit.ts';
 import { isAskedFor, type LoadedModel, type ModelsState } from '../models/models.ts';
@@ -81,7 +81,7 @@ function Shake({ why, common }: { readonly why: string | null; readonly common: 
       settings={
         <>
           <div className="min-w-48 flex-1">
-            <SettingSlider
+            <Slider
               label={tryWords.shakeSigma}
               hint={tryWords.shakeHint}
               value={sigma}

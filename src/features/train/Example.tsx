@@ -4,7 +4,7 @@ import { Suspense, useState } from 'react';
 import { kindOf } from '../../kinds/kinds.ts';
 import type { Example as Shown, Example, ExampleTokens } from '../../kinds/lesson.ts';
 import { OWN_NAME } from '../../protocol/training.ts';
-import { SettingSlider } from '../../ui/panel.tsx';
+import { Slider } from '../../ui/panel.tsx';
 import { lessonOf } from './draft.ts';
 import { isTraining, type TrainingRun, type EvaluationPicture } from './record.ts';
 import './training.css';
@@ -38,7 +38,7 @@ export function Example({ run }: { readonly run: TrainingRun }) {
       <p className="min-h-10 text-sm text-muted">{picture ? pictureWords(picture) : ''}</p>
       {shown && picture && (
         <div className="grid gap-1">
-          <SettingSlider
+          <Slider
             label="Supervision step"
             hint="Watch it think: the answer after each supervision step, as Solve would show it"
             value={Math.min(step ?? steps, steps)}
@@ -47,7 +47,7 @@ export function Example({ run }: { readonly run: TrainingRun }) {
             disabled={steps < 2}
             onChange={(v) => setStep(v === steps ? null : v)}
           />
-          <SettingSlider
+          <Slider
             label="Puzzle"
             hint="Other puzzles of the evaluation"
             value={puzzle + 1}
@@ -56,7 +56,7 @@ export function Example({ run }: { readonly run: TrainingRun }) {
             disabled={shown.puzzles.length < 2}
             onChange={(v) => setPuzzle(v - 1)}
           />
-          <SettingSlider
+          <Slider
             label="Evaluation"
             hint="Go back to what it answered in earlier evaluations; at the right end it follows the training"
             value={index + 1}

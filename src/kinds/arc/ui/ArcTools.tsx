@@ -12,8 +12,8 @@ import {
   SquareDashed,
   type LucideIcon,
 } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
-import { Button } from '../../../ui/Button.tsx';
+import { useState, type ComponentProps, type KeyboardEvent } from 'react';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { UndoButtons } from '../../shared/ui/SideTools.tsx';
 import {
   arcColours,
@@ -135,28 +135,14 @@ export function ArcTools({ busy }: { readonly busy: boolean }) {
   );
 }
 
-interface KeyProps {
-  readonly icon: LucideIcon;
-  readonly name: string;
-  readonly title?: string;
-  readonly pressed?: boolean;
-  readonly disabled: boolean;
-  readonly onClick: () => void;
-}
-
-const Key = ({ icon: Icon, name, title = name, pressed, disabled, onClick }: KeyProps) => (
-  <button
-    type="button"
-    aria-label={name}
-    title={title}
+const Key = ({ title, pressed, ...rest }: ComponentProps<typeof IconButton> & { readonly pressed?: boolean }) => (
+  <IconButton
+    px={18}
+    title={title ?? rest.name}
     aria-pressed={pressed}
-    disabled={disabled}
-    onClick={onClick}
-    className="flex size-11 items-center justify-center rounded-md hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:text-accent
-      disabled:opacity-40 disabled:hover:bg-transparent @md:size-9"
-  >
-    <Icon size={18} aria-hidden />
-  </button>
+    className="size-11 aria-pressed:text-accent disabled:opacity-40 disabled:hover:bg-transparent @md:size-9"
+    {...rest}
+  />
 );
 
 interface SizeFieldsProps {

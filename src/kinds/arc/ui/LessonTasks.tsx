@@ -4,10 +4,10 @@ import { FileUp, X } from 'lucide-react';
 import { useState } from 'react';
 import { create } from 'zustand';
 import { MAX_LESSONS } from '../../../protocol/training.ts';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Choice.tsx';
 import { FileButton } from '../../../ui/Field.tsx';
-import { SettingSlider } from '../../../ui/panel.tsx';
+import { Slider } from '../../../ui/panel.tsx';
 import { messageOf } from '../../../ui/Toast.tsx';
 import type { NamedTask } from '../core/parse.ts';
 import { readArcFiles } from '../page/read.ts';
@@ -32,7 +32,7 @@ const SHOWN = 12;
 export const LessonTasks = ({ source }: { readonly source: string }) => (
   <>
     {source === 'tasks' && <TaskPicker />}
-    <SettingSlider
+    <Slider
       label="Augmented copies of each task"
       value={useTaskChoice((s) => s.augmentations)}
       min={1}
@@ -110,16 +110,7 @@ function Task({ named: { id, task }, onRemove }: { readonly named: NamedTask; re
       <span className="max-w-32 truncate font-semibold" title={id}>
         {id}
       </span>
-      {onRemove && (
-        <button
-          type="button"
-          aria-label={`Leave out ${id}`}
-          className="grid size-7 place-items-center rounded hover:bg-sunken"
-          onClick={onRemove}
-        >
-          <X size={14} aria-hidden />
-        </button>
-      )}
+      {onRemove && <IconButton icon={X} px={14} name={`Leave out ${id}`} className="size-7 rounded-sm" onClick={onRemove} />}
     </div>
   );
 }

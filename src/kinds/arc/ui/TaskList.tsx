@@ -2,7 +2,7 @@
 
 import { Trash2 } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { SearchField } from '../../../ui/Field.tsx';
 import { smallestSide } from '../core/codec.ts';
@@ -174,15 +174,14 @@ export default function OwnDialog({ onOpen, onClose }: PickProps) {
           tasks={all.map(({ name, value }) => ({ id: name, task: value }))}
           onPick={onOpen}
           action={({ id }) => (
-            <button
-              type="button"
-              aria-label={`Delete ${id}`}
+            <IconButton
+              icon={Trash2}
+              px={14}
+              name={`Delete ${id}`}
               title={`Delete ${id}`}
               onClick={() => void remove(id)}
-              className="absolute top-1 right-1 grid size-8 place-items-center rounded-md bg-surface/80 text-muted hover:bg-sunken hover:text-ink"
-            >
-              <Trash2 size={14} aria-hidden />
-            </button>
+              className="absolute top-1 right-1 size-8 bg-surface/80 text-muted hover:text-ink"
+            />
           )}
         />
       )}

@@ -1,7 +1,8 @@
 /** What is right of a maze, where a person asked for it: a shortest path, and an exact search that is watched beside the model. */
 
 import { memo, useMemo, useState } from 'react';
-import { SettingSlider } from '../../../ui/panel.tsx';
+import { RadioChip } from '../../../ui/Choice.tsx';
+import { Slider } from '../../../ui/panel.tsx';
 import { useRight } from '../../shared/ui/overlay.ts';
 import { squares } from '../../shared/ui/PictureMarks.tsx';
 import type { MazeBoard } from '../core/board.ts';
@@ -90,17 +91,19 @@ export function FloodTools({ how, shown, total, onHow, onShown }: FloodProps) {
       <legend className="sr-only">{floodWords.legend}</legend>
       <div className="flex flex-wrap gap-1">
         {([null, ...FLOODS] as const).map((id) => (
-          <label
+          <RadioChip
             key={id ?? 'none'}
+            name="flood"
             title={floodWords.hints[id ?? 'none']}
-            className="flex min-h-9 items-center rounded-md border border-line px-2 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2"
+            className="flex min-h-9 items-center px-2"
+            checked={how === id}
+            onChoose={() => onHow(id)}
           >
-            <input type="radio" name="flood" className="sr-only" checked={how === id} onChange={() => onHow(id)} />
             {floodWords.names[id ?? 'none']}
-          </label>
+          </RadioChip>
         ))}
       </div>
-      {how && <SettingSlider label={floodWords.slider} hint={floodWords.sliderHint} value={shown} min={1} max={total} onChange={onShown} />}
+      {how && <Slider label={floodWords.slider} hint={floodWords.sliderHint} value={shown} min={1} max={total} onChange={onShown} />}
     </fieldset>
   );
 }

@@ -3,6 +3,7 @@
 import { Dices, Minus, Plus } from 'lucide-react';
 import { memo, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { TextField } from '../../../ui/Field.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import { UndoButtons } from '../../shared/ui/SideTools.tsx';
 import { resize, MAZE_SIDE_MAX, MAZE_SIDE_MIN, type MazeBoard } from '../core/board.ts';
@@ -55,12 +56,13 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
     <div className="flex flex-wrap items-center justify-between gap-2 text-sm">
       <label className="flex min-w-0 items-center gap-2">
         <span className="truncate text-muted">{generated ? `${algorithmName(algorithm)}, seed` : 'Seed'}</span>
-        <input
+        <TextField
+          on="surface"
           inputMode="numeric"
           aria-label="Seed"
           title={`The same size, generator and seed give the same maze; 0 to ${SEED_MAX}`}
           placeholder="none"
-          className="num h-9 w-20 rounded-md border border-line-strong bg-surface px-2 text-right"
+          className="num w-20 text-right"
           value={typed ?? generated?.seed ?? ''}
           disabled={busy}
           maxLength={7}

@@ -1,9 +1,10 @@
 /** Import a puzzle: paste its text, or choose a file. What cannot be read says why and changes nothing. */
 
 import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
+import { FileButton, SearchField, TextArea } from '../../../ui/Field.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import type { BoardTools } from './BoardActions.tsx';
 import type { Choice } from './choices.ts';
@@ -18,8 +19,6 @@ interface Props extends Omit<BoardTools['importing'], 'hint'>, Pick<BoardTools, 
 export default function ImportDialog({ title, description, placeholder, accept, readText, readFile, found, onClose, say }: Props) {
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
-  const chooser = useRef<HTMLInputElement>(null);
-
   const [choices, setChoices] = useState(found);
 
   const pick = (choice: Choice): void => {
@@ -59,7 +58,7 @@ export default function ImportDialog({ title, description, placeholder, accept, 
         <label className="text-sm font-semibold" htmlFor="puzzle-text">
           Puzzle text
         </label>
-        <textarea
+        <TextArea
           id="puzzle-text"
           rows={6}
           autoFocus
@@ -75,31 +74,19 @@ export default function ImportDialog({ title, description, placeholder, accept, 
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
           }}
-          className="mt-1 w-full resize-y rounded-md border border-line-strong bg-paper px-3 py-2 font-mono text-sm leading-tight whitespace-pre aria-invalid:border-bad"
+          className="mt-1 px-3 py-2 font-mono text-sm leading-tight whitespace-pre"
         />
         <p id="puzzle-error" role="alert" className="min-h-10 text-sm text-bad">
           {error}
         </p>
         <div className="flex flex-wrap justify-between gap-2">
-          <Button onClick={() => chooser.current?.click()}>
+          <FileButton label="Puzzle file" accept={accept} onFiles={loadFirst}>
             <FileUp size={16} aria-hidden /> Choose a file
-          </Button>
+          </FileButton>
           <Button weight="primary" type="submit" disabled={text.trim() === ''}>
             Load puzzle
           </Button>
         </div>
-        <input
-          ref={chooser}
-          type="file"
-          hidden
-          aria-label="Puzzle file"
-          accept={accept}
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])];
-            event.target.value = '';
-            loadFirst(files);
-          }}
-        />
       </form>
     </Dialog>
   );
@@ -129,16 +116,15 @@ function ChoiceList({ choices, onPick }: ChoiceListProps) {
   return (
     <>
       {choices.length > PART && (
-        <input
-          type="search"
-          aria-label="Search the list"
+        <SearchField
+          label="Search the list"
           placeholder="Search, such as line 120"
+          className="mb-2"
           value={wanted}
-          onChange={(event) => {
-            setWanted(event.target.value);
+          onChange={(text) => {
+            setWanted(text);
             setShown(PART);
           }}
-          className="mb-2 w-full rounded-md border border-line-strong bg-paper px-3 py-2 text-sm"
         />
       )}
       <ul aria-label="Puzzles in the text" className="grid gap-1">

@@ -3,6 +3,7 @@
 import { Redo2, Undo2, type LucideIcon } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { Checkbox } from '../../../ui/Choice.tsx';
 import { useRight, type BoardOverlay } from './overlay.ts';
 
 interface UndoProps {
@@ -56,16 +57,15 @@ export function ShowRight({ why, said }: RightProps) {
   useEffect(() => () => show(false), [show]); // another workbench begins without it
   return (
     <div>
-      <label className={`flex min-h-9 items-center gap-2 text-sm ${why === null ? '' : 'text-muted'}`} title={rightWords.hint}>
-        <input
-          type="checkbox"
-          className="size-4 shrink-0"
-          checked={on && why === null}
-          disabled={why !== null}
-          onChange={(e) => show(e.target.checked)}
-        />
+      <Checkbox
+        className={`min-h-9 text-sm ${why === null ? '' : 'text-muted'}`}
+        title={rightWords.hint}
+        checked={on && why === null}
+        disabled={why !== null}
+        onChange={show}
+      >
         {rightWords.show}
-      </label>
+      </Checkbox>
       <p role="status" aria-label={rightWords.region} className="text-xs text-muted empty:hidden">
         {why ?? (on ? said : '')}
       </p>

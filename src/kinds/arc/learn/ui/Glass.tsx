@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { LearnProgress, Look, Size } from '../../../../protocol/learn.ts';
 import { RadioChip } from '../../../../ui/Choice.tsx';
-import { Fold } from '../../../../ui/panel.tsx';
+import { Fold, Slider } from '../../../../ui/panel.tsx';
 import { Select } from '../../../../ui/Select.tsx';
 import { messageOf } from '../../../../ui/Toast.tsx';
 import { arcColour, type Grid, gridCols, gridRows } from '../../core/grid.ts';
@@ -87,14 +87,24 @@ function Inside({ progress }: { readonly progress: LearnProgress }) {
         </div>
       </div>
       <div className="grid max-w-3xl gap-2 text-sm sm:grid-cols-2 sm:gap-x-8">
-        <Scrub
+        <Slider
           label="Training step"
           value={at}
+          min={0}
           max={moments.length - 1}
+          disabled={moments.length < 2}
           text={now ? `${now.step}${moments.some(({ seed }) => seed !== now.seed) ? `, seed ${now.seed}` : ''}` : ''}
           onChange={(value) => setMoment(value === moments.length - 1 ? null : value)}
         />
-        <Scrub label="Supervision step" value={shown} max={all - 1} text={`${shown + 1} of ${all}`} onChange={setStep} />
+        <Slider
+          label="Supervision step"
+          value={shown}
+          min={0}
+          max={all - 1}
+          disabled={all < 2}
+          text={`${shown + 1} of ${all}`}
+          onChange={setStep}
+        />
       </div>
       {trouble && <p className="text-sm text-muted">{trouble}</p>}
       {look && frame && (
@@ -195,30 +205,3 @@ function useLook(
   }, [input, rows, cols, moment, name]);
   return { look: input && rows > 0 ? look : null, trouble: size === null ? insideWords.noSize : trouble };
 }
-
-interface ScrubProps {
-  readonly label: string;
-  readonly value: number;
-  readonly max: number;
-  readonly text: string;
-  readonly onChange: (value: number) => void;
-}
-
-const Scrub = ({ label, value, max, text, onChange }: ScrubProps) => (
-  <label className="flex items-center gap-3">
-    <span className="shrink-0">{label}</span>
-    <input
-      type="range"
-      className="range min-w-0 flex-1"
-      style={{ '--filled': `${max > 0 ? (value / max) * 100 : 100}%` } as React.CSSProperties}
-      aria-label={label}
-      aria-valuetext={text}
-      min={0}
-      max={Math.max(max, 0)}
-      value={value}
-      disabled={max < 1}
-      onChange={(e) => onChange(Number(e.target.value))}
-    />
-    <output className="num w-24 shrink-0 font-semibold">{text}</output>
-  </label>
-);

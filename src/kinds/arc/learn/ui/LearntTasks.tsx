@@ -7,7 +7,8 @@ import { OwnFile } from '../../../../features/models/OwnFiles.tsx';
 import type { Beside } from '../../../../features/models/source.ts';
 import { etrmFiles } from '../../../../model/architectures/ofTasks.ts';
 import type { Learnt } from '../../../../protocol/learn.ts';
-import { Button } from '../../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../../ui/Button.tsx';
+import { TextField } from '../../../../ui/Field.tsx';
 import { bytes, duration, plural } from '../../../../ui/format.ts';
 import { saveFile } from '../../../../ui/share.ts';
 import { messageOf } from '../../../../ui/Toast.tsx';
@@ -167,12 +168,14 @@ function Entry({ learnt, onUse }: { readonly learnt: Learnt; readonly onUse: (()
       <div className="grid min-w-0 flex-1 gap-1">
         <div className="flex items-center gap-1">
           {renaming ? (
-            <input
+            <TextField
+              on="surface"
+              dense
               autoFocus
               aria-label={`Name of ${name}`}
               defaultValue={name}
               maxLength={120}
-              className="min-h-8 min-w-0 flex-1 rounded-md border border-line-strong px-2"
+              className="min-w-0 flex-1"
               onBlur={(e) => rename(e.target.value)}
               onKeyDown={(e) => e.key === 'Enter' && rename(e.currentTarget.value)}
             />
@@ -181,15 +184,14 @@ function Entry({ learnt, onUse }: { readonly learnt: Learnt; readonly onUse: (()
               <h4 className="min-w-0 truncate font-semibold" title={name}>
                 {name}
               </h4>
-              <button
-                type="button"
-                aria-label={`Rename ${name}`}
+              <IconButton
+                icon={Pencil}
+                px={14}
+                name={`Rename ${name}`}
                 title="Rename"
-                className="grid size-7 shrink-0 place-items-center rounded hover:bg-sunken"
+                className="size-7 rounded-sm"
                 onClick={() => setRenaming(true)}
-              >
-                <Pencil size={14} aria-hidden />
-              </button>
+              />
             </>
           )}
         </div>

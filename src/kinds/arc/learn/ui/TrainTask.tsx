@@ -2,7 +2,7 @@
 
 import { usePage } from '../../../../app/page.ts';
 import { Button } from '../../../../ui/Button.tsx';
-import { SettingSlider } from '../../../../ui/panel.tsx';
+import { Slider } from '../../../../ui/panel.tsx';
 import { useArc } from '../../page/store.ts';
 import { Demonstrations } from '../../ui/Demonstrations.tsx';
 import { isLearning } from '../record.ts';
@@ -51,7 +51,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
   return (
     <section aria-label="Settings" className="grid gap-3">
       <p className="text-sm text-muted">{learnText.settings}</p>
-      <SettingSlider
+      <Slider
         label="Steps of a seed"
         value={planned}
         min={50}
@@ -61,7 +61,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         onChange={(v) => change({ planned: v })}
         hint={learnText.steps}
       />
-      <SettingSlider
+      <Slider
         label="Seeds at most"
         value={seeds}
         min={1}
@@ -70,7 +70,7 @@ function Settings({ disabled }: { readonly disabled: boolean }) {
         onChange={(v) => change({ seeds: v })}
         hint={learnText.seeds}
       />
-      <SettingSlider
+      <Slider
         label="Seeds at once"
         value={parallel}
         min={1}
