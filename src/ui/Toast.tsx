@@ -46,6 +46,7 @@ const WISHED = 58;
 
 export function Toast({ notice, onDismiss, label = 'Board news' }: Props) {
   const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
+  const Icon = notice?.failed ? TriangleAlert : Info;
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const toast = box.current;
@@ -64,19 +65,14 @@ export function Toast({ notice, onDismiss, label = 'Board news' }: Props) {
   return (
     <div
       ref={box}
-      {...(notice ? { 'data-toast': '' } : {})}
+      data-toast={notice ? '' : undefined}
       className={
         notice
           ? `unplaced fixed inset-x-4 top-1 z-40 mx-auto flex w-fit items-center gap-3 rounded-lg border py-1 pr-1 pl-4 text-sm leading-tight shadow-lg max-sm:gap-2 max-sm:pl-2 max-sm:text-xs max-sm:leading-tight ${look}`
           : 'sr-only'
       }
     >
-      {notice &&
-        (notice.failed ? (
-          <TriangleAlert size={18} aria-hidden className="shrink-0 text-bad" />
-        ) : (
-          <Info size={18} aria-hidden className="shrink-0 text-muted" />
-        ))}
+      {notice && <Icon size={18} aria-hidden className={`shrink-0 ${notice.failed ? 'text-bad' : 'text-muted'}`} />}
       <p role="status" aria-label={label} className="max-w-[60ch]">
         {notice?.text}
       </p>

@@ -5,7 +5,6 @@ import { lazy, Suspense, useRef, type CSSProperties, type ReactNode } from 'reac
 import { playback, usePlayback } from '../../../app/coordinator.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { duration } from '../../../ui/format.ts';
-import { Select } from '../../../ui/Select.tsx';
 import type { Hands } from '../KeyHelp.tsx';
 import { momentWords, updatesDone, type Inside } from '../run/playback.ts';
 import { solvedAt, stepsOnAxis } from '../run/record.ts';
@@ -216,6 +215,9 @@ function Loop() {
   );
 }
 
+/** The look of ui/Select, which is not fetched before the first paint. */
+const list = 'min-h-9 rounded-md border border-line bg-surface px-1 text-ink';
+
 /** How fast, and in what: `fine` where updates are recorded and can be played one by one. */
 function Speed({ fine }: { readonly fine: boolean }) {
   const speed = useSettings((s) => s.speed);
@@ -224,24 +226,29 @@ function Speed({ fine }: { readonly fine: boolean }) {
     <div className="flex flex-wrap items-center justify-end gap-1 text-xs text-muted">
       <label className="flex items-center gap-1" title="Playback speed; the model itself always runs as fast as it can">
         <span className="sr-only">Playback speed</span>
-        <Select
-          on="quiet"
-          className="num text-ink"
+        <select
+          className={`num ${list}`}
           value={speed}
-          options={SPEEDS.map((s) => [s, `${s} / s`] as const)}
-          onChange={(to) => settingsStore.getState().change({ speed: to })}
-        />
+          onChange={(e) => settingsStore.getState().change({ speed: SPEEDS.find((s) => s === Number(e.target.value)) ?? 4 })}
+        >
+          {SPEEDS.map((s) => (
+            <option key={s} value={s}>
+              {s} / s
+            </option>
+          ))}
+        </select>
       </label>
       {fine && (
-        <Select
-          on="quiet"
+        <select
           aria-label="What is played one by one"
           title="Play every update of y and z that was recorded, or whole supervision steps"
-          className="text-ink max-sm:hidden"
+          className={`max-sm:hidden ${list}`}
           value={byUpdate ? 'updates' : 'steps'}
-          options={['updates', 'steps']}
-          onChange={(unit) => playback.getState().change({ byUpdate: unit === 'updates' })}
-        />
+          onChange={(e) => playback.getState().change({ byUpdate: e.target.value === 'updates' })}
+        >
+          <option value="updates">updates</option>
+          <option value="steps">steps</option>
+        </select>
       )}
     </div>
   );
