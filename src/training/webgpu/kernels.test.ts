@@ -54,9 +54,9 @@ function written(name: string, shapes: Shapes, attrs: Readonly<Record<string, nu
 test('kernels of a training step', async () => {
   registerTrainingKernels();
   const parts = calls.map(([name, shapes, attrs]) => {
-    const { variableNames, outputShape, dispatch, uniforms, shaderKey, getUserCode } = written(name, shapes, attrs);
+    const { variableNames, outputShape, dispatch, uniforms, getUserCode } = written(name, shapes, attrs);
     const ins = Object.values(shapes).map((shape, i) => `${variableNames[i]} [${shape.join(', ')}]`);
-    const head = `// ${shaderKey}: ${ins.join(', ')} -> [${outputShape.join(', ')}], ${dispatch[0]} workgroups${uniforms && `; ${uniforms}`}`;
+    const head = `// ${name}: ${ins.join(', ')} -> [${outputShape.join(', ')}], ${dispatch[0]} workgroups${uniforms && `; ${uniforms}`}`;
     return `${head}\n${getUserCode().trim()}\n`;
   });
   await expect(parts.join('\n')).toMatchFileSnapshot('./snapshots/step.wgsl');

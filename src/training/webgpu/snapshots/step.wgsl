@@ -1,4 +1,4 @@
-// TrmGate_0_6x33: A [6, 33] -> [3, 33], 2 workgroups
+// TrmGate: A [6, 33] -> [3, 33], 2 workgroups
 fn sigmoid(v: f32) -> f32 { return 1.0 / (1.0 + exp(-v)); }
 fn gateAt(i: i32) -> i32 { return i; }
 fn upAt(i: i32) -> i32 { return i + 99; }
@@ -6,7 +6,7 @@ fn compute(i: i32) -> f32 { let g = A[gateAt(i)]; return g * sigmoid(g) * A[upAt
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmGate_1_5x26: A [5, 26] -> [5, 13], 2 workgroups
+// TrmGate: A [5, 26] -> [5, 13], 2 workgroups
 fn sigmoid(v: f32) -> f32 { return 1.0 / (1.0 + exp(-v)); }
 fn gateAt(i: i32) -> i32 { return (i / 13) * 26 + i % 13; }
 fn upAt(i: i32) -> i32 { return gateAt(i) + 13; }
@@ -14,7 +14,7 @@ fn compute(i: i32) -> f32 { let g = A[gateAt(i)]; return g * sigmoid(g) * A[upAt
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmGateGrad_0_6x33: A [6, 33], B [3, 33] -> [6, 33], 4 workgroups
+// TrmGateGrad: A [6, 33], B [3, 33] -> [6, 33], 4 workgroups
 fn sigmoid(v: f32) -> f32 { return 1.0 / (1.0 + exp(-v)); }
 fn gateAt(i: i32) -> i32 { return i; }
 fn upAt(i: i32) -> i32 { return i + 99; }
@@ -28,7 +28,7 @@ fn compute(i: i32) -> f32 {
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmGateGrad_1_5x26: A [5, 26], B [5, 13] -> [5, 26], 3 workgroups
+// TrmGateGrad: A [5, 26], B [5, 13] -> [5, 26], 3 workgroups
 fn sigmoid(v: f32) -> f32 { return 1.0 / (1.0 + exp(-v)); }
 fn gateAt(i: i32) -> i32 { return (i / 13) * 26 + i % 13; }
 fn upAt(i: i32) -> i32 { return gateAt(i) + 13; }
@@ -42,7 +42,7 @@ fn compute(i: i32) -> f32 {
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmAddNorm_0_7x131: A [7, 131], B [7, 131] -> [7, 131], 3 workgroups; rows : f32, eps : f32,
+// TrmAddNorm: A [7, 131], B [7, 131] -> [7, 131], 3 workgroups; rows : f32, eps : f32,
 const ROWS = 7; const COLS = 131;
 fn squares(first: i32, by: i32, count: i32) -> f32 {
   var s = 0.0;
@@ -70,7 +70,7 @@ fn total(lane: i32, v: f32) -> f32 {
 
 fn main(index: i32) { compute(min(index / 64, i32(uniforms.rows) - 1), i32(localIndex)); }
 
-// TrmAddNorm_1_5x70: A [5, 70], B [5, 70] -> [5, 70], 5 workgroups; rows : f32, eps : f32,
+// TrmAddNorm: A [5, 70], B [5, 70] -> [5, 70], 5 workgroups; rows : f32, eps : f32,
 const ROWS = 5; const COLS = 70;
 fn squares(first: i32, by: i32, count: i32) -> f32 {
   var s = 0.0;
@@ -98,7 +98,7 @@ fn total(lane: i32, v: f32) -> f32 {
 
 fn main(index: i32) { compute(min(index / 64, i32(uniforms.rows) - 1), i32(localIndex)); }
 
-// TrmAddNormGrad_0_7x131: A [7, 131], B [7, 131], C [7, 131] -> [7, 131], 3 workgroups; rows : f32, eps : f32,
+// TrmAddNormGrad: A [7, 131], B [7, 131], C [7, 131] -> [7, 131], 3 workgroups; rows : f32, eps : f32,
 const ROWS = 7; const COLS = 131;
 fn squares(first: i32, by: i32, count: i32) -> f32 {
   var s = 0.0;
@@ -134,7 +134,7 @@ fn total(lane: i32, v: f32) -> f32 {
 
 fn main(index: i32) { compute(min(index / 64, i32(uniforms.rows) - 1), i32(localIndex)); }
 
-// TrmAddNormGrad_1_5x70: A [5, 70], B [5, 70], C [5, 70] -> [5, 70], 5 workgroups; rows : f32, eps : f32,
+// TrmAddNormGrad: A [5, 70], B [5, 70], C [5, 70] -> [5, 70], 5 workgroups; rows : f32, eps : f32,
 const ROWS = 5; const COLS = 70;
 fn squares(first: i32, by: i32, count: i32) -> f32 {
   var s = 0.0;
@@ -170,7 +170,7 @@ fn total(lane: i32, v: f32) -> f32 {
 
 fn main(index: i32) { compute(min(index / 64, i32(uniforms.rows) - 1), i32(localIndex)); }
 
-// TrmHeads_5x2x3x4: A [10, 36], B1 [5, 4], B2 [5, 4] -> [3, 6, 5, 4], 6 workgroups
+// TrmHeads: A [10, 36], B1 [5, 4], B2 [5, 4] -> [3, 6, 5, 4], 6 workgroups
 const L = 5; const B = 2; const H = 3; const E = 4;
 fn place(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((l * B + n / H) * 3 + part) * H * E + (n % H) * E + e; }
 fn head(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((part * B * H + n) * L + l) * E + e; }
@@ -185,7 +185,7 @@ fn compute(i: i32) -> f32 {
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmHeadsGrad_5x2x3x4: A [3, 6, 5, 4], B1 [5, 4], B2 [5, 4] -> [10, 36], 6 workgroups
+// TrmHeadsGrad: A [3, 6, 5, 4], B1 [5, 4], B2 [5, 4] -> [10, 36], 6 workgroups
 const L = 5; const B = 2; const H = 3; const E = 4;
 fn place(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((l * B + n / H) * 3 + part) * H * E + (n % H) * E + e; }
 fn head(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((part * B * H + n) * L + l) * E + e; }
@@ -202,7 +202,7 @@ fn compute(i: i32) -> f32 {
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmSoftmaxGrad_12x90: A [3, 4, 90], B [3, 4, 90] -> [3, 4, 90], 12 workgroups; rows : f32,
+// TrmSoftmaxGrad: A [3, 4, 90], B [3, 4, 90] -> [3, 4, 90], 12 workgroups; rows : f32,
 fn compute(row: i32, lane: i32) {
   let first = row * 90;
   var s = 0.0;
@@ -225,22 +225,22 @@ fn total(lane: i32, v: f32) -> f32 {
 
 fn main(index: i32) { compute(min(index / 64, i32(uniforms.rows) - 1), i32(localIndex)); }
 
-// TrmTowards_: A [3, 50], B [3, 50] -> [3, 50], 3 workgroups; t : f32,
+// TrmTowards: A [3, 50], B [3, 50] -> [3, 50], 3 workgroups; t : f32,
 fn compute(i: i32) -> f32 { let b = B[i]; return A[i] + (b - A[i]) * uniforms.t; }
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmTowards_squared: A [3, 50], B [3, 50] -> [3, 50], 3 workgroups; t : f32,
+// TrmTowards: A [3, 50], B [3, 50] -> [3, 50], 3 workgroups; t : f32,
 fn compute(i: i32) -> f32 { let b = B[i]; return A[i] + (b * b - A[i]) * uniforms.t; }
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmAdamW_: P [3, 50], M [3, 50], V [3, 50] -> [3, 50], 3 workgroups; lr : f32, decay : f32, c1 : f32, c2 : f32, tiny : f32,
+// TrmAdamW: P [3, 50], M [3, 50], V [3, 50] -> [3, 50], 3 workgroups; lr : f32, decay : f32, c1 : f32, c2 : f32, tiny : f32,
 fn compute(i: i32) -> f32 { let m = M[i]; let root = sqrt(V[i]) / uniforms.c2; return P[i] * uniforms.decay - uniforms.lr * (m / uniforms.c1 / (root + uniforms.tiny)); }
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
-// TrmAdamAtan2_: P [3, 50], M [3, 50], V [3, 50] -> [3, 50], 3 workgroups; lr : f32, decay : f32, c1 : f32, c2 : f32, tiny : f32,
+// TrmAdamAtan2: P [3, 50], M [3, 50], V [3, 50] -> [3, 50], 3 workgroups; lr : f32, decay : f32, c1 : f32, c2 : f32, tiny : f32,
 fn compute(i: i32) -> f32 { let m = M[i]; let root = sqrt(V[i]) / uniforms.c2; return P[i] * uniforms.decay - uniforms.lr * (select(atan2(m, root), 0.0, m == 0.0) / uniforms.c1); }
 
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
