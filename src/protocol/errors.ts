@@ -58,7 +58,7 @@ const causes = {
   // Training and what is kept of it
   lesson: certain,
   diverged: { ...mayPass, headline: 'Training diverged' },
-  'no-run': { ...certain, headline: 'This run is no longer in storage' },
+  'no-run': certain,
   'no-checkpoint': certain,
   'last-checkpoint': certain,
   exists: certain,
@@ -68,13 +68,13 @@ const causes = {
   // ARC tasks learnt with E-TRM
   'bad-config': certain,
   'bad-state': mayPass,
-  'bad-grid': { ...certain, headline: 'This task cannot be learnt' },
+  'bad-grid': certain,
   'bad-size': certain,
   device: mayPass, // the device refused: lost, or out of memory
   'no-moment': mayPass, // nothing is being learnt that could be looked into
   'not-fitting': certain,
   'not-learnt-here': certain,
-  'another-tab': { ...mayPass, headline: 'Another tab is at it' }, // another tab of this browser is learning this very task
+  'another-tab': mayPass, // another tab of this browser is learning this very task
   // The page's own
   corrupted: certain, // what a setting was kept as
   'puzzle-parse': certain,

@@ -101,8 +101,8 @@ export const chartWords = {
 /** Of the picture of an example: it is compared with its right answer, not with the rules. */
 export const EXAMPLE_MARK = 'Marked cells are not as in the right answer.';
 
-const headlineOf = (code: FailureCode): string =>
-  code === 'worker' ? 'The worker stopped' : (causeOf(code).headline ?? 'The training stopped');
+const own: Partial<Record<FailureCode, string>> = { worker: 'The worker stopped', 'no-run': 'This run is no longer in storage' };
+const headlineOf = (code: FailureCode): string => own[code] ?? causeOf(code).headline ?? 'The training stopped';
 
 /** @param waiting what is being prepared, in words */
 export function trainWords(s: TrainingRun, waiting: string): BannerWords {

@@ -93,6 +93,8 @@ function failedWords({ failure, progress, saved, backend }: LearnRecord, { task 
   const { code = 'unexpected', message = '' } = failure ?? {};
   const kept = saved && progress ? ` ${learntWords(progress.learnt, task.train.length)}, and that is kept.` : '';
   const own: Partial<Record<FailureCode, string>> = {
+    'another-tab': 'Another tab is at it',
+    'bad-grid': 'This task cannot be learnt',
     device: backend === 'webgpu' ? 'The graphics device gave up' : 'This device could not learn it',
     worker: 'The learning stopped unexpectedly',
   };
