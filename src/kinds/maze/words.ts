@@ -44,7 +44,6 @@ export const workbenchWords = {
 } as const;
 
 export const importWords = {
-  hint: 'Paste text, or choose a file',
   title: 'Import a maze',
   description:
     'A line a row, 5 to 30 of each: # is wall, a space or . is open, S the start, G the goal; other signs are recognised. Tables of folded mazes open as a list.',

@@ -5,6 +5,14 @@ export const hintWords = {
   touchHint: 'Tap or drag to select, then use the number pad.',
 } as const;
 
+export const importWords = {
+  title: 'Import a Sudoku',
+  description:
+    'Paste digits and blanks, a grid, candidates, a table, or a link of another Sudoku page; text around it does no harm. Or choose a file.',
+  placeholder: '8..........36......7..9.2...5...7....',
+  accept: '.sdk,.sdm,.sdx,.ss,.msk,.opensudoku,.xml,.json,.txt,.csv,.tsv,.html,.rtf,text/plain,text/csv',
+} as const;
+
 export const legendWords = {
   given: 'given',
   answer: 'model’s answer',

@@ -1,7 +1,6 @@
 /** What is said of a Sudoku of any size. */
 
 import type { KindWords } from '../kind.ts';
-import type { SudokuLevel } from './core/board.ts';
 
 export const sudokuWords: KindWords = {
   answers: 'digits',
@@ -37,13 +36,6 @@ export const workbenchWords = {
   colours: (most: number) => `The colours are 1 to ${most}.`,
   given: 'That is given. Leave “Play it yourself” to change the puzzle.',
 } as const;
-
-/** What can be generated. */
-export const levelHints: Record<SudokuLevel, { readonly name: string; readonly hint: string }> = {
-  easy: { name: 'Easy', hint: 'every step is forced' },
-  medium: { name: 'Medium', hint: 'takes a few guesses' },
-  hard: { name: 'Hard', hint: 'takes many guesses' },
-};
 
 /** What is known of a board before the model sees it. */
 export const statusWords = {

@@ -30,16 +30,23 @@ import { SizeAndSeed } from './SizeAndSeed.tsx';
 import '../../shared/ui/marks.css';
 import './maze.css';
 
-const examples = mazeExamples().map(({ id, title, board }) => ({
-  id,
-  name: title,
-  hint: `${board.rows}×${board.cols}, shortest path ${(shortestPath(board)?.length ?? 1) - 1} steps`,
-  board,
-}));
+const examples = Promise.resolve(
+  mazeExamples().map(({ id, title, board }) => ({
+    id,
+    name: title,
+    hint: `${board.rows}×${board.cols}, shortest path ${(shortestPath(board)?.length ?? 1) - 1} steps`,
+    open() {
+      useMaze.getState().replace(board);
+      return `${title}: ${board.rows}x${board.cols}.`;
+    },
+  })),
+);
+
+const importing = Promise.resolve(importWords);
 
 const mazeTools: BoardTools = {
   thing: 'maze',
-  importing: importWords,
+  importing: { hint: 'Paste text, or choose a file', words: () => importing },
   readText: readMazeText,
   readFile: readMazeFile,
   levels: algorithmItems,
@@ -50,14 +57,7 @@ const mazeTools: BoardTools = {
     const { board, notes } = useMaze.getState();
     return Promise.resolve(`a maze of ${board.rows}x${board.cols}: ${algorithmName(algorithm)}, seed ${notes.generated?.seed ?? 0}`);
   },
-  examples,
-  examplesHint: 'Mazes to begin with, up to 30x30',
-  open(id) {
-    const example = examples.find((e) => e.id === id);
-    if (!example) return null;
-    useMaze.getState().replace(example.board);
-    return `${example.name}: ${example.board.rows}x${example.board.cols}.`;
-  },
+  examples: { hint: 'Mazes to begin with, up to 30x30', list: () => examples },
   link: (page) => mazeLink(useMaze.getState().board, page),
   text: () => formatMaze(useMaze.getState().board),
   form: 'lines of # S G and spaces',

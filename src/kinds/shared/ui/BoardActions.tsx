@@ -1,13 +1,29 @@
 /** Ways in and out of a board, as a tool bar: import, generate, examples, clear, share, copy. */
 
 import { BookOpen, Dices, FileInput, Trash2 } from 'lucide-react';
-import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, memo, Suspense, use, useEffect, useRef, useState } from 'react';
 import type { MenuItem } from '../../../ui/MenuList.tsx';
 import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import type { Choice } from './choices.ts';
 import { ShareTools, ToolButton, ToolMenu } from './ToolBar.tsx';
 
 const ImportDialog = lazy(() => import('./ImportDialog.tsx'));
+
+/** Which texts are read. */
+export interface ImportWords {
+  readonly title: string;
+  readonly description: string;
+  /** What stands in the empty field: the beginning of such a text. */
+  readonly placeholder: string;
+  /** File types, as an input's `accept`. */
+  readonly accept: string;
+}
+
+/** A board to begin with. */
+export interface BoardExample extends MenuItem {
+  /** Puts it on the workbench. @returns what is said of it */
+  readonly open: () => string;
+}
 
 /** What the tools of a board do, and what they are called. */
 export interface BoardTools {
@@ -16,10 +32,8 @@ export interface BoardTools {
   readonly importing: {
     /** Of the button. */
     readonly hint: string;
-    readonly title: string;
-    readonly description: string;
-    readonly placeholder: string;
-    readonly accept: string;
+    /** Of the dialog; the same promise every time. */
+    readonly words: () => Promise<ImportWords>;
   };
   /** The boards of a text or a file, to open one of them. @throws PuzzleParseError | RangeError */
   readonly readText: (text: string) => Promise<readonly Choice[]>;
@@ -32,10 +46,12 @@ export interface BoardTools {
    * @returns what it is, in words; null where it was let go. @throws Error with a sentence for the page
    */
   readonly generate: (level: string, wanted: () => boolean) => Promise<string | null>;
-  readonly examples: readonly MenuItem[];
-  readonly examplesHint: string;
-  /** Shows an example. @returns what is said of it; null where there is none of this name */
-  readonly open: (id: string) => string | null;
+  readonly examples?: {
+    /** Of the button. */
+    readonly hint: string;
+    /** The same promise every time. */
+    readonly list: () => Promise<readonly BoardExample[]>;
+  };
   /** A link to the board, its text, and what the text is: "81 characters". */
   readonly link: (page: string) => string;
   readonly text: () => string;
@@ -72,10 +88,6 @@ export default memo(function BoardActions({ tools, busy, clear, found, onFound, 
     }
     setGenerating(false);
   };
-  const open = (id: string): void => {
-    const said = tools.open(id);
-    if (said !== null) say(said);
-  };
   const generator = { icon: Dices, label: 'Generate', title: tools.generateHint, disabled: busy || generating };
   return (
     <div role="toolbar" aria-label={thing.replace(/^./, (c) => c.toUpperCase())} className="flex justify-between">
@@ -85,15 +97,17 @@ export default memo(function BoardActions({ tools, busy, clear, found, onFound, 
       ) : (
         <ToolMenu {...generator} items={levels} onPick={(id) => void generate(id)} />
       )}
-      {examples.length > 0 && (
-        <ToolMenu icon={BookOpen} label="Examples" title={tools.examplesHint} disabled={busy} items={examples} onPick={open} />
+      {examples && (
+        <Suspense fallback={<ToolButton icon={BookOpen} label="Examples" title={examples.hint} disabled />}>
+          <Examples examples={examples} busy={busy} say={say} />
+        </Suspense>
       )}
       <ToolButton icon={Trash2} label="Clear" aria-label={clear.name} title={clear.hint} disabled={busy} onClick={clear.onClear} />
       <ShareTools what={thing} link={() => tools.link(location.href)} text={tools.text} form={tools.form} say={say} />
       <Suspense>
         {(isImporting || found.length > 0) && (
           <ImportDialog
-            {...importing}
+            words={importing.words}
             readText={tools.readText}
             readFile={tools.readFile}
             found={found}
@@ -108,3 +122,9 @@ export default memo(function BoardActions({ tools, busy, clear, found, onFound, 
     </div>
   );
 });
+
+function Examples({ examples, busy, say }: Pick<Props, 'busy' | 'say'> & { readonly examples: NonNullable<BoardTools['examples']> }) {
+  const items = use(examples.list());
+  const open = (id: string): void => items.filter((item) => item.id === id).forEach((item) => say(item.open()));
+  return <ToolMenu icon={BookOpen} label="Examples" title={examples.hint} disabled={busy} items={items} onPick={open} />;
+}

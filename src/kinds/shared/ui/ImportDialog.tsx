@@ -1,7 +1,7 @@
 /** Import a puzzle: paste its text, or choose a file. What cannot be read says why and changes nothing. */
 
 import { FileUp } from 'lucide-react';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { FileButton, SearchField, TextArea } from '../../../ui/Field.tsx';
@@ -9,14 +9,15 @@ import { messageOf, type Say } from '../../../ui/Toast.tsx';
 import type { BoardTools } from './BoardActions.tsx';
 import type { Choice } from './choices.ts';
 
-interface Props extends Omit<BoardTools['importing'], 'hint'>, Pick<BoardTools, 'readText' | 'readFile'> {
+interface Props extends Pick<BoardTools['importing'], 'words'>, Pick<BoardTools, 'readText' | 'readFile'> {
   /** Boards that were read already (a paste, a dropped file) and wait to be chosen from. */
   readonly found: readonly Choice[];
   readonly onClose: () => void;
   readonly say: Say;
 }
 
-export default function ImportDialog({ title, description, placeholder, accept, readText, readFile, found, onClose, say }: Props) {
+export default function ImportDialog({ words, readText, readFile, found, onClose, say }: Props) {
+  const { title, description, placeholder, accept } = use(words());
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [choices, setChoices] = useState(found);

@@ -45,6 +45,10 @@ export const boardOfDigits = (text: string): SudokuBoard | null =>
 /** The 9x9 board without a digit. */
 export const emptyBoard: SudokuBoard = Array.from({ length: CELLS }, () => 0);
 
+/** What a first visit sees: the example "Hard". */
+export const hardBoard: SudokuBoard =
+  boardOfDigits('.6.34......42...85.5.....3..3.5.2......17..9.6...........9.....74......3.1.43....') ?? emptyBoard;
+
 /** How many cells hold a digit. */
 export const filledCount = (board: SudokuBoard): number => board.filter((digit) => digit > 0).length;
 

@@ -1,9 +1,9 @@
-/** Boards to start with: an easy one, a hard one, and three of the hardest known. Apart, because the worker does without them. */
+/** Boards to start with: an easy one, a hard one, and three of the hardest known. Fetched with the tools of the board. */
 
-import { boardOfDigits, emptyBoard } from './board.ts';
+import { boardOfDigits, emptyBoard, hardBoard, type SudokuBoard } from './board.ts';
 
-const example = (id: string, name: string, source: string, digits: string) =>
-  ({ id, name, source, board: boardOfDigits(digits) ?? emptyBoard }) as const;
+const example = (id: string, name: string, source: string, board: string | SudokuBoard) =>
+  ({ id, name, source, board: typeof board === 'string' ? (boardOfDigits(board) ?? emptyBoard) : board }) as const;
 
 /** Boards to start with, and who made them or where they come from. Each has exactly one solution. */
 export const sudokuExamples = [
@@ -13,12 +13,7 @@ export const sudokuExamples = [
     'Made by the generator of this app',
     '.6.9...82.3..4....9.5.1.34.........971....6383..7.125.12.3.7.6.5.3.6.....4..5..7.',
   ),
-  example(
-    'hard',
-    'Hard',
-    'Made by the generator of this app',
-    '.6.34......42...85.5.....3..3.5.2......17..9.6...........9.....74......3.1.43....',
-  ),
+  example('hard', 'Hard', 'Made by the generator of this app', hardBoard),
   example(
     'inkala-2012',
     'Inkala 2012',

@@ -4,13 +4,12 @@ import { create } from 'zustand';
 import { either, listOf, oneOf, shaped, whole, type Check } from '../../../storage/checks.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { oncePerBoard } from '../../shared/boardStore.ts';
-import { boardOfDigits, CELLS, sudokuLevels, type SudokuBoard } from '../core/board.ts';
-import { sudokuExamples } from '../core/examples.ts';
+import { boardOfDigits, CELLS, hardBoard, sudokuLevels, type SudokuBoard } from '../core/board.ts';
 import { search } from '../core/solve.ts';
 import { sudokuFace } from '../face.ts';
-import { levelHints, statusWords } from '../words.ts';
+import { statusWords } from '../words.ts';
 import type { ExactRequest } from './exact.worker.ts';
-import { counted, obstacle, tableOf, uncounted, type SudokuStatus } from './table.ts';
+import { counted, obstacle, tableOf, uncounted, type SudokuStatus, type SudokuTable } from './table.ts';
 
 const sudokuBoards = listOf(CELLS, whole(0, 9));
 
@@ -48,29 +47,32 @@ export function readSudokuCode(text: string): SudokuBoard {
   throw new PuzzleParseError(`it is not 81 digits and blanks but ${text.length} characters; a part may have been cut off.`);
 }
 
+let importWords: ReturnType<SudokuTable['importing']['words']> | undefined;
+
 /** What the workbench works on. A first visit sees a hard board, so that "Solve" is the obvious thing to do. */
 export const sudokuTable = tableOf({
   face: sudokuFace,
   thing: 'Sudoku',
   box: 3,
-  initial: (sudokuExamples.find(({ id }) => id === 'hard') ?? sudokuExamples[0]).board,
+  initial: hardBoard,
   schema: sudokuBoards,
   parse: readSudokuCode,
   find: async (text) => (await import('../core/parse.ts')).findSudokus(text), // the readers are fetched when a text comes
   importing: {
     hint: 'Paste text or a link, or choose a file',
-    title: 'Import a Sudoku',
-    description:
-      'Paste digits and blanks, a grid, candidates, a table, or a link of another Sudoku page; text around it does no harm. Or choose a file.',
-    placeholder: '8..........36......7..9.2...5...7....',
-    accept: '.sdk,.sdm,.sdx,.ss,.msk,.opensudoku,.xml,.json,.txt,.csv,.tsv,.html,.rtf,text/plain,text/csv',
+    words: () => (importWords ??= import('../sideWords.ts').then((words) => words.importWords)),
   },
-  levels: sudokuLevels.map((id) => ({ id, ...levelHints[id] })),
+  levels: [
+    { id: 'easy', name: 'Easy', hint: 'every step is forced' },
+    { id: 'medium', name: 'Medium', hint: 'takes a few guesses' },
+    { id: 'hard', name: 'Hard', hint: 'takes many guesses' },
+  ],
   make(wished) {
     const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
     return askExactSolver({ type: 'generate', level: sudokuLevels.find((id) => id === wished) ?? 'medium', seed }, sudokuBoards);
   },
-  examples: sudokuExamples.map(({ source, ...example }) => ({ ...example, hint: source })),
+  examples: async () =>
+    (await import('../core/examples.ts')).sudokuExamples.map(({ source, ...example }) => ({ ...example, hint: source })),
   useSolution,
 });
 

@@ -6,10 +6,11 @@
 import { boardLink } from '../../../app/address.ts';
 import { listOf, shaped, since, whole, type Check } from '../../../storage/checks.ts';
 import { plural } from '../../../ui/format.ts';
+import type { MenuItem } from '../../../ui/MenuList.tsx';
 import type { KindFace, Readiness } from '../../kind.ts';
 import { createBoardStore, type BoardDocument, type BoardStore } from '../../shared/boardStore.ts';
 import type { FoundBoard } from '../../shared/reading.ts';
-import type { BoardTools } from '../../shared/ui/BoardActions.tsx';
+import type { BoardExample, BoardTools } from '../../shared/ui/BoardActions.tsx';
 import { choicesOf, readPuzzleFile } from '../../shared/ui/choices.ts';
 import { conflicts, filledCount, formatSudoku, peersOf, unitsOf, type SudokuBoard } from '../core/board.ts';
 import { statusWords } from '../words.ts';
@@ -186,13 +187,14 @@ interface Size extends Pick<SudokuTable, 'thing' | 'box' | 'levels' | 'importing
   readonly find: (text: string) => readonly FoundBoard<SudokuBoard>[] | Promise<readonly FoundBoard<SudokuBoard>[]>;
   /** A new board with exactly one solution. @throws Error with a sentence for the page */
   readonly make: (level: string) => SudokuBoard | Promise<SudokuBoard>;
-  readonly examples?: readonly (SudokuTable['examples'][number] & { readonly board: SudokuBoard })[];
+  readonly examples?: () => Promise<readonly (MenuItem & { readonly board: SudokuBoard })[]>;
 }
 
 /** The table of a size, and its board's store, with undo and marks. */
-export function tableOf({ face, initial, schema, parse, find, make, examples = [], ...size }: Size): SudokuTable {
+export function tableOf({ face, initial, schema, parse, find, make, examples, ...size }: Size): SudokuTable {
   const { thing, box, levels } = size;
   const cells = box ** 4;
+  let listed: Promise<readonly BoardExample[]> | undefined;
   const useStore = createBoardStore<SudokuBoard, SudokuNotes>(
     { id: face.id, schema, parse, format: formatSudoku },
     { initial, noNotes: noMarksOn(cells), notesSchema: notesSchema(cells), linkKey: face.linkKey, what: thing },
@@ -214,13 +216,18 @@ export function tableOf({ face, initial, schema, parse, find, make, examples = [
       const name = levels.length > 1 ? levels.find(({ id }) => id === level)?.name : undefined;
       return name === undefined ? givens(made) : `${givens(made)}, ${name.toLowerCase()}`;
     },
-    examples,
-    examplesHint: 'Well-known puzzles',
-    open(id) {
-      const example = examples.find((e) => e.id === id);
-      if (!example) return null;
-      useStore.getState().replace(example.board);
-      return `${example.name}: ${example.hint}.`;
+    examples: examples && {
+      hint: 'Well-known puzzles',
+      list: () =>
+        (listed ??= examples().then((all) =>
+          all.map(({ board, ...item }) => ({
+            ...item,
+            open() {
+              useStore.getState().replace(board);
+              return `${item.name}: ${item.hint}.`;
+            },
+          })),
+        )),
     },
     // Zeros for blanks: a full stop at the end of a link gets lost when people paste it into text.
     link: (page) => boardLink(page, face.linkKey, formatSudoku(board()).replaceAll('.', '0')),
