@@ -62,7 +62,7 @@ function Seed({ generated, busy, say }: Props & { readonly generated: ReturnType
           aria-label="Seed"
           title={`The same size, generator and seed give the same maze; 0 to ${SEED_MAX}`}
           placeholder="none"
-          className="num w-20 text-right"
+          className="num h-9 w-20 text-right"
           value={typed ?? generated?.seed ?? ''}
           disabled={busy}
           maxLength={7}
