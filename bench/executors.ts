@@ -51,25 +51,25 @@ type MakeEngine = (gpu: Gpu, info: DeviceInfo) => Promise<TellingEngine>;
 class OfEngine implements Executor {
   readonly name: string;
   readonly gpu = true;
-  readonly #make: MakeEngine;
-  #opened: { gpu: Gpu; engine: TellingEngine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
+  private readonly make: MakeEngine;
+  private opened: { gpu: Gpu; engine: TellingEngine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
 
   constructor(name: string, make: MakeEngine) {
     this.name = name;
-    this.#make = make;
+    this.make = make;
   }
 
   async open({ weights, tokens, batch, T, n }: Task): Promise<void> {
     const gpu = await gpuOrThrow();
     const info: DeviceInfo = { backend: 'webgpu', adapter: gpu.name, software: gpu.software, features: [], note: '' };
-    const engine = await this.#make(gpu, info);
+    const engine = await this.make(gpu, info);
     await engine.load(weights);
-    this.#opened = { gpu, engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
+    this.opened = { gpu, engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
   }
 
   async step(): Promise<Answer> {
-    if (!this.#opened) throw new Error(`${this.name} is not open.`);
-    const { engine, steps } = this.#opened;
+    if (!this.opened) throw new Error(`${this.name} is not open.`);
+    const { engine, steps } = this.opened;
     if (this.name === 'tfjs') await setBackend('webgpu'); // the CPU's takes turns with it
     const start = performance.now();
     const next = steps.next();
@@ -80,14 +80,14 @@ class OfEngine implements Executor {
   }
 
   async close(): Promise<void> {
-    await this.#opened?.steps.return(undefined);
-    this.#opened?.engine.dispose();
+    await this.opened?.steps.return(undefined);
+    this.opened?.engine.dispose();
     this.abandon();
   }
 
   abandon(): void {
-    this.#opened?.gpu.device.destroy();
-    this.#opened = null;
+    this.opened?.gpu.device.destroy();
+    this.opened = null;
   }
 }
 
@@ -95,41 +95,41 @@ class OfEngine implements Executor {
 class OnWasm implements Executor {
   readonly name: string;
   readonly gpu = false;
-  readonly #executor: 'fused' | 'tfjs';
-  readonly #threads: number;
-  #opened: { engine: Engine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
+  private readonly executor: 'fused' | 'tfjs';
+  private readonly threads: number;
+  private opened: { engine: Engine; steps: AsyncGenerator<RecursionStep, void, void> } | null = null;
 
   constructor(name: string, executor: 'fused' | 'tfjs', threads: number) {
     this.name = name;
-    this.#executor = executor;
-    this.#threads = threads;
+    this.executor = executor;
+    this.threads = threads;
   }
 
   async open({ weights, tokens, batch, T, n }: Task): Promise<void> {
-    const cpu = { ...pageCpu, threads: Math.min(this.#threads, pageCpu.threads) };
+    const cpu = { ...pageCpu, threads: Math.min(this.threads, pageCpu.threads) };
     const { adapter, features } = await startWasm(wasmPaths);
     const info: DeviceInfo = { backend: 'wasm', adapter, software: false, features, note: '' };
-    const engine = this.#executor === 'tfjs' ? new TfjsEngine(info) : new ForwardEngine(await cpu.kernels(), cpu, () => info);
+    const engine = this.executor === 'tfjs' ? new TfjsEngine(info) : new ForwardEngine(await cpu.kernels(), cpu, () => info);
     await engine.load(weights);
-    this.#opened = { engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
+    this.opened = { engine, steps: engine.run({ tokens, batch }, { maxSteps: Number.MAX_SAFE_INTEGER, T, n }) };
   }
 
   async step(): Promise<Answer> {
-    if (!this.#opened) throw new Error(`${this.name} is not open.`);
-    if (this.#executor === 'tfjs') await setBackend('wasm');
-    const { value } = await this.#opened.steps.next();
+    if (!this.opened) throw new Error(`${this.name} is not open.`);
+    if (this.executor === 'tfjs') await setBackend('wasm');
+    const { value } = await this.opened.steps.next();
     if (!value) throw new Error(`${this.name} stopped.`);
     return { tokens: value.tokens, halt: value.halt, encodeMs: null };
   }
 
   async close(): Promise<void> {
-    await this.#opened?.steps.return(undefined);
-    this.#opened?.engine.dispose();
-    this.#opened = null;
+    await this.opened?.steps.return(undefined);
+    this.opened?.engine.dispose();
+    this.opened = null;
   }
 
   abandon(): void {
-    this.#opened = null;
+    this.opened = null;
   }
 }
 

@@ -27,25 +27,25 @@ function embedded({ weights: { config, tensors }, tokens, batch }: Task): Float3
 class OfOrt implements Executor {
   readonly name: string;
   readonly gpu: boolean;
-  readonly #provider: 'webgpu' | 'wasm';
-  readonly #threads: number;
-  #opened: { session: ort.InferenceSession; x: ort.Tensor; y: ort.Tensor; z: ort.Tensor } | null = null;
+  private readonly provider: 'webgpu' | 'wasm';
+  private readonly threads: number;
+  private opened: { session: ort.InferenceSession; x: ort.Tensor; y: ort.Tensor; z: ort.Tensor } | null = null;
 
   constructor(provider: 'webgpu' | 'wasm', threads: number) {
-    this.#provider = provider;
-    this.#threads = threads;
+    this.provider = provider;
+    this.threads = threads;
     this.name = `onnxruntime ${provider}`;
     this.gpu = provider === 'webgpu';
   }
 
   async open(task: Task): Promise<void> {
-    ort.env.wasm.numThreads = this.#threads; // its own choice is half of the cores
+    ort.env.wasm.numThreads = this.threads; // its own choice is half of the cores
     ort.env.wasm.wasmPaths = { wasm: ortBinary };
     ort.env.logLevel = 'error';
     const { weights, batch, T, n } = task;
     const session = await ort.InferenceSession.create(supervisionStepOnnx(weights, batch, T, n), {
-      executionProviders: [this.#provider],
-      ...(this.#provider === 'webgpu'
+      executionProviders: [this.provider],
+      ...(this.provider === 'webgpu'
         ? { preferredOutputLocation: { y_out: 'gpu-buffer', z_out: 'gpu-buffer', tokens_out: 'cpu', confidence: 'cpu', halt: 'cpu' } }
         : {}),
     });
@@ -59,11 +59,11 @@ class OfOrt implements Executor {
         shape,
       );
     };
-    this.#opened = { session, x: new ort.Tensor('float32', embedded(task), shape), y: everywhere('H_init'), z: everywhere('L_init') };
+    this.opened = { session, x: new ort.Tensor('float32', embedded(task), shape), y: everywhere('H_init'), z: everywhere('L_init') };
   }
 
   async step(): Promise<Answer> {
-    const o = this.#opened;
+    const o = this.opened;
     if (!o) throw new Error(`${this.name} is not open.`);
     const out = await o.session.run({ x: o.x, y: o.y, z: o.z });
     o.y.dispose();
@@ -74,14 +74,14 @@ class OfOrt implements Executor {
   }
 
   async close(): Promise<void> {
-    this.#opened?.y.dispose();
-    this.#opened?.z.dispose();
-    await this.#opened?.session.release();
-    this.#opened = null;
+    this.opened?.y.dispose();
+    this.opened?.z.dispose();
+    await this.opened?.session.release();
+    this.opened = null;
   }
 
   abandon(): void {
-    this.#opened = null; // a session cannot be released while it runs
+    this.opened = null; // a session cannot be released while it runs
   }
 }
 

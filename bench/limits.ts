@@ -20,15 +20,15 @@ const BENEFIT_OF_DOUBT = 2;
 /** Remembers how fast each executor has been, to tell which tasks it cannot finish in time. */
 export class Foresight {
   /** FLOP a millisecond, the best so far. */
-  readonly #speed = new Map<string, number>();
+  private readonly speed = new Map<string, number>();
 
   saw(executor: string, flops: number, ms: number): void {
-    this.#speed.set(executor, Math.max(this.#speed.get(executor) ?? 0, flops / ms));
+    this.speed.set(executor, Math.max(this.speed.get(executor) ?? 0, flops / ms));
   }
 
   /** False for an executor that was never seen. */
   hopeless(executor: string, flops: number, limitMs: number): boolean {
-    const speed = this.#speed.get(executor);
+    const speed = this.speed.get(executor);
     return speed !== undefined && flops / (BENEFIT_OF_DOUBT * speed) > limitMs;
   }
 }

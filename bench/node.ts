@@ -35,7 +35,7 @@ async function peak(device: GPUDevice, software: boolean): Promise<number> {
 }
 
 /** @throws Error when there is no adapter (a Vulkan, Metal or D3D12 driver is needed). */
-export async function benchInNode(wished: Wish): Promise<Row[]> {
+export async function benchInNode(requested: Wish): Promise<Row[]> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('Node finds no WebGPU adapter: Dawn needs a Vulkan, Metal or D3D12 driver.');
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = adapter.limits;
@@ -47,7 +47,7 @@ export async function benchInNode(wished: Wish): Promise<Row[]> {
   const info: DeviceInfo = { backend: 'webgpu', adapter: name, software, features: [], note: '' };
   const most = await peak(device, software);
   const rows: Measured[] = [];
-  const { models, batches, rounds } = matrix(wished);
+  const { models, batches, rounds } = matrix(requested);
   for (const model of models) {
     const weights = model.config
       ? freshWeights(model.config)

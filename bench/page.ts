@@ -40,7 +40,7 @@ async function weightsOf(model: BenchModel): Promise<TrmWeights> {
 }
 
 /** What the address asks for; null when it asks for nothing. @throws Error naming what is wrong with it */
-function wished(query: URLSearchParams): Wish | null {
+function requested(query: URLSearchParams): Wish | null {
   if (!['quick', 'whole', 'model', 'batch'].some((name) => query.has(name))) return null;
   const number = (name: 'batch' | 'limit' | 'threads', most: number): Partial<Record<typeof name, number>> => {
     const text = query.get(name);
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
     : 'Compared here with stock TensorFlow.js ops on WebGPU alone: the binary of onnxruntime-web is too large (27 MB) to come with this page. "npm run bench" in the repository compares with it too.';
   const status = part('status');
   try {
-    const wish = wished(new URLSearchParams(location.search));
+    const wish = requested(new URLSearchParams(location.search));
     if (!wish) return;
     status.textContent = 'Measuring: leave this tab in front, and nothing else running.';
     window.benchResult = { rows: await run(wish) };

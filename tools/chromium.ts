@@ -45,10 +45,10 @@ const quiet = (command: string, args: readonly string[]): boolean =>
  * @throws Error with one sentence that says what to do.
  */
 export async function findChromium(): Promise<string> {
-  const wished = process.env['CHROMIUM_PATH'];
-  if (wished) {
-    if (existsSync(wished)) return wished;
-    throw new Error(`CHROMIUM_PATH points to ${wished}, which does not exist.`);
+  const requested = process.env['CHROMIUM_PATH'];
+  if (requested) {
+    if (existsSync(requested)) return requested;
+    throw new Error(`CHROMIUM_PATH points to ${requested}, which does not exist.`);
   }
   const present = onPath() ?? (await playwrightsOwn());
   if (present) return present;

@@ -81,11 +81,11 @@ async function copies<Board>(
   seed: number,
   before: Verdict | null,
 ): Promise<Verdict | null> {
-  const { rollouts: K, steps, noise: wished } = options;
+  const { rollouts: K, steps, noise: requested } = options;
   const { rollouts: batch, noise } = prepareCopies((copies) => makeRollouts(kind, board, S, copies, seed), {
     copies: K,
     seed,
-    noise: wished,
+    noise: requested,
   });
   let best = before;
   for await (const step of engine.run({ tokens: batch.tokens, batch: K }, { maxSteps: steps, noise })) {

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { iconsOf } from './firstPaint.ts';
 
-it('finds the files of the icons that modules name, under any of their names, and no others', () => {
+test('finds the files of the icons that modules name, under any of their names, and no others', () => {
   const code: Record<string, string> = {
     '/src/a.tsx': `import { Play, Trash2 as Bin } from "lucide-react";\nimport { Copy } from "elsewhere";`,
     '/src/b.tsx': `import {X} from 'lucide-react'`,

@@ -1,12 +1,12 @@
 /** What a shared link shows: the picture is small and of the promised size, and its address is absolute where the page's is known. */
 
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { pageUrl, withLinkTags } from './linkTags.ts';
 
 const html = readFileSync('index.html', 'utf8');
 
-it('the tags name a title, a sentence and a picture of 1200x630 under 60 kB', () => {
+test('the tags name a title, a sentence and a picture of 1200x630 under 60 kB', () => {
   for (const tag of ['og:title', 'og:description', 'og:image:alt']) expect(html).toMatch(new RegExp(`property="${tag}" content="[^"]+"`));
   expect(html).toContain('name="twitter:card" content="summary_large_image"');
   const [, path = ''] = /property="og:image" content="\.\/([^"]+)"/.exec(html) ?? [];
@@ -15,7 +15,7 @@ it('the tags name a title, a sentence and a picture of 1200x630 under 60 kB', ()
   expect(picture.length).toBeLessThan(60_000);
 });
 
-it('a known address makes them absolute, below a path too', () => {
+test('a known address makes them absolute, below a path too', () => {
   const page = pageUrl('https://example.org/trm');
   expect(page?.href).toBe('https://example.org/trm/');
   const absolute = page ? withLinkTags(html, page) : '';
@@ -23,7 +23,7 @@ it('a known address makes them absolute, below a path too', () => {
   expect(absolute).toContain('property="og:url" content="https://example.org/trm/"');
 });
 
-it('what is no address is refused, and none changes nothing', () => {
+test('what is no address is refused, and none changes nothing', () => {
   expect(pageUrl(undefined)).toBeNull();
   for (const text of ['example.org', 'file:///dist/']) expect(() => pageUrl(text)).toThrow('PAGE_URL must be an http address');
 });

@@ -1,6 +1,6 @@
 /** A worker's first file is imported by none of its parts. */
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { workerParts } from './workerParts.ts';
 
 /** A build of these modules: what each imports at once, and lazily. */
@@ -14,7 +14,7 @@ const build = (modules: Record<string, { now?: string[]; later?: string[] }>) =>
   }),
 });
 
-it('what a lazy part shares with the first file lies beside it; the lazy part is left to the bundler', () => {
+test('what a lazy part shares with the first file lies beside it; the lazy part is left to the bundler', () => {
   const context = build({
     entry: { now: ['session'] },
     session: { now: ['model'], later: ['cpu'] },
@@ -25,7 +25,7 @@ it('what a lazy part shares with the first file lies beside it; the lazy part is
   expect(['entry', 'session', 'model', 'cpu', 'own'].map((id) => workerParts(id, context))).toEqual([null, 'worker', 'worker', null, null]);
 });
 
-it('a worker without lazy parts stays one file', () => {
+test('a worker without lazy parts stays one file', () => {
   const context = build({ entry: { now: ['kernels'] }, kernels: {} });
   expect(workerParts('kernels', context)).toBeNull();
 });

@@ -1,7 +1,7 @@
 /** What the app is opened with reaches the door that a drop or a paste goes through, whether it is open yet or not. */
 
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { takeGiven, whenKnocked, type Given } from '../ui/incoming.ts';
 import { followLaunches, takeShared, type LaunchQueue } from './launch.ts';
 
@@ -23,7 +23,7 @@ const launchedWith = (...files: readonly File[]): LaunchQueue => ({
 });
 const names = (given: Given[keyof Given]): readonly string[] => ('files' in given ? given.files.map(({ name }) => name) : []);
 
-it('a task goes to the board, weights with their configuration to the models, a saved run to the runs', async () => {
+test('a task goes to the board, weights with their configuration to the models, a saved run to the runs', async () => {
   followLaunches(launchedWith(new File(['{"train": []}'], 'task.json')));
   expect(names(await next('board'))).toEqual(['task.json']);
   followLaunches(launchedWith(new File(['a: 1'], 'all_config.yaml'), new File(['bytes'], 'Own.SafeTensors')));
@@ -34,7 +34,7 @@ it('a task goes to the board, weights with their configuration to the models, a 
   expect(names(await next('board'))).toEqual(['hard.sdk']);
 });
 
-it('nothing waits that was taken, and the page hears of what waits before a closed door', async () => {
+test('nothing waits that was taken, and the page hears of what waits before a closed door', async () => {
   const heard: string[] = [];
   closing.push(whenKnocked((door) => heard.push(door)));
   followLaunches(undefined);
@@ -47,7 +47,7 @@ it('nothing waits that was taken, and the page hears of what waits before a clos
   expect(again).toBe(false);
 });
 
-it('shared text is taken out of the address, and other settings stay there', async () => {
+test('shared text is taken out of the address, and other settings stay there', async () => {
   expect(takeShared('https://here/app/?backend=wasm')).toBeNull();
   expect(takeShared('https://here/app/?text=%20')).toBeNull();
   expect(takeShared('https://here/app/?backend=wasm&text=1..2&url=https%3A%2F%2Fx#s=1')).toBe('https://here/app/?backend=wasm#s=1');
@@ -56,7 +56,7 @@ it('shared text is taken out of the address, and other settings stay there', asy
   expect(await next('board')).toEqual({ text: 'https://sudokupad.app/x' });
 });
 
-it('the manifest opens what the page reads', () => {
+test('the manifest opens what the page reads', () => {
   const manifest = JSON.parse(readFileSync(new URL('../../public/manifest.webmanifest', import.meta.url), 'utf8')) as {
     file_handlers: { action: string; accept: Record<string, string[]> }[];
     share_target: { action: string; method: string; params: Record<string, string> };

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { later } from './later.ts';
 
 class Counter {
@@ -9,7 +9,7 @@ class Counter {
   }
 }
 
-it('is fetched once, at the first call, and takes calls in their order', async () => {
+test('is fetched once, at the first call, and takes calls in their order', async () => {
   const fetch = vi.fn(() => Promise.resolve(new Counter()));
   const counter = later(fetch);
   expect(fetch).not.toHaveBeenCalled();
@@ -18,7 +18,7 @@ it('is fetched once, at the first call, and takes calls in their order', async (
   expect(fetch).toHaveBeenCalledTimes(1);
 });
 
-it('fails with what kept it from being fetched, and tries again at the next call', async () => {
+test('fails with what kept it from being fetched, and tries again at the next call', async () => {
   const fetch = vi.fn(() => Promise.resolve(new Counter())).mockRejectedValueOnce(new TypeError('offline'));
   const counter = later(fetch);
   await expect(counter.say('a')).rejects.toThrow('offline');

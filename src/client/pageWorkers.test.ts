@@ -1,6 +1,6 @@
-/** Both sides of workers that the page makes: what is said arrives, and all of them end with the worker that wished for them. */
+/** Both sides of workers that the page makes: what is said arrives, and all of them end with the worker that asked for them. */
 
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { makeWorkersFor } from './liveWorker.ts';
 
 /** A worker that notes what is done to it, and says what the test wants. */
@@ -36,7 +36,7 @@ beforeEach(() => {
   end = makeWorkersFor(owner as unknown as Worker);
 });
 
-it('passes on what is said, both ways, to the one that is meant', () => {
+test('passes on what is said, both ways, to the one that is meant', () => {
   owner.says({ worker: 1, make: 'a.js', options: { type: 'module', name: 'cpu' } });
   owner.says({ worker: 2, make: 'b.js', options: {} });
   owner.says({ worker: 2, say: { cmd: 'load' } });
@@ -47,7 +47,7 @@ it('passes on what is said, both ways, to the one that is meant', () => {
   expect(owner.heard).toEqual([{ worker: 2, said: 'loaded' }]);
 });
 
-it('a worker that cannot be made or stops is told of, and the page goes on', () => {
+test('a worker that cannot be made or stops is told of, and the page goes on', () => {
   owner.says({ worker: 1, make: 'refused', options: {} });
   owner.says({ worker: 1, say: 'lost' });
   owner.says({ worker: 2, make: 'a.js', options: {} });
@@ -60,7 +60,7 @@ it('a worker that cannot be made or stops is told of, and the page goes on', () 
   ]);
 });
 
-it('ends one that is no longer wanted, and all with their owner', () => {
+test('ends one that is no longer wanted, and all with their owner', () => {
   for (const worker of [1, 2, 3]) owner.says({ worker, make: 'a.js', options: {} });
   owner.says({ worker: 2, end: true });
   expect(Fake.made.map(({ ended }) => ended)).toEqual([false, true, false]);
@@ -68,7 +68,7 @@ it('ends one that is no longer wanted, and all with their owner', () => {
   expect(Fake.made.map(({ ended }) => ended)).toEqual([true, true, true]);
 });
 
-it('leaves the messages of the API alone', () => {
+test('leaves the messages of the API alone', () => {
   owner.says({ id: '7', type: 'RAW', value: { worker: 1 } });
   owner.says(null);
   expect(Fake.made).toEqual([]);

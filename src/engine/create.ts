@@ -25,7 +25,7 @@ export interface CreateOptions {
 }
 
 /**
- * Makes an engine on the wished backend.
+ * Makes an engine on the requested backend.
  * @throws EngineError "no-adapter" when WebGPU was asked for and there is none, "no-device" when it did not start; the reason of `signal` when that is aborted first.
  */
 export async function createEngine({

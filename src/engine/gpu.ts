@@ -77,8 +77,8 @@ export class GpuEngine extends PerModelEngine {
   }
 
   protected async make(weights: TrmWeights): Promise<Engine> {
-    const { tileMemory, fast, executor: wished } = this.options;
-    const executor = unsupported(weights.config) === null ? wished : 'tfjs';
+    const { tileMemory, fast, executor: requested } = this.options;
+    const executor = unsupported(weights.config) === null ? requested : 'tfjs';
     if (executor === 'tfjs') await startWebGpu(this.gpu);
     const info = this.describe(executor);
     const next =

@@ -1,4 +1,4 @@
-/** What the worker's kinds say of a model: by its word, by what is wished, by its sizes, in this order; and in a sentence. */
+/** What the worker's kinds say of a model: by its word, by what is requested, by its sizes, in this order; and in a sentence. */
 
 import { expect, test } from 'vitest';
 import { modelWords, taskOf, workerKind } from './kinds.worker.ts';

@@ -32,9 +32,9 @@ const saysUnknown = (said: string | undefined): said is string => said !== undef
  * The kind a model is for: what its file says, where its sizes allow that; else the kind it was asked for, where they allow that; else the first
  * that they allow. Null where it is for none, or for one that is not known here.
  */
-export function taskOf(said: string | undefined, shape: ModelShape, isSeqLenKnown: boolean, wished?: string): string | null {
+export function taskOf(said: string | undefined, shape: ModelShape, isSeqLenKnown: boolean, requested?: string): string | null {
   const ids = kindsFor(shape, isSeqLenKnown, said).map(({ id }) => id);
-  return [said, wished].find((id) => id !== undefined && ids.includes(id)) ?? ids[0] ?? null;
+  return [said, requested].find((id) => id !== undefined && ids.includes(id)) ?? ids[0] ?? null;
 }
 
 /** Says for people what a model is, as far as its sizes tell: "a 9x9 Sudoku model". */

@@ -1,6 +1,6 @@
 /** What the build lists for offline use, and the headers every answer gets. */
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { listFiles } from '../../tools/offlineBuild.ts';
 import { isolated, revisionOf } from './rules.ts';
 
@@ -14,7 +14,7 @@ const files = new Map([
   ['_headers', 'for hosts'],
 ]);
 
-it('lists the shell, the models and what only some need; a name that says what is in it needs no revision', () => {
+test('lists the shell, the models and what only some need; a name that says what is in it needs no revision', () => {
   const { shell, rest, onDemand } = listFiles(files);
   expect(shell.map((f) => f.url)).toEqual(['assets/main-AbCd12_-.js', 'index.html']);
   expect(shell[0]?.revision).toBeNull();
@@ -23,18 +23,18 @@ it('lists the shell, the models and what only some need; a name that says what i
   expect(onDemand.map((f) => f.url)).toEqual(['assets/bench-AbCd1234.js']);
 });
 
-it('the page knows a file by the revision that the build gave it', async () => {
+test('the page knows a file by the revision that the build gave it', async () => {
   const [model] = listFiles(files).rest;
   expect(await revisionOf(new TextEncoder().encode('weights').buffer)).toBe(model?.revision);
 });
 
-it('is another version when any file is another one, and the same when none is', () => {
+test('is another version when any file is another one, and the same when none is', () => {
   const { version } = listFiles(files);
   expect(listFiles(new Map([...files].reverse())).version).toBe(version);
   expect(listFiles(new Map(files).set('models/small.safetensors', 'better weights')).version).not.toBe(version);
 });
 
-it('isolates every answer that may be read and keeps the rest of it', async () => {
+test('isolates every answer that may be read and keeps the rest of it', async () => {
   const answer = isolated(new Response('text', { status: 203, headers: { 'content-type': 'text/plain' } }));
   expect(answer.status).toBe(203);
   expect(answer.headers.get('cross-origin-embedder-policy')).toBe('require-corp');

@@ -193,7 +193,7 @@ export interface LearnApi {
   /** Saves at once: the page is about to be hidden. */
   save(id: string): void;
   setSize(id: string, test: number, size: Size): void;
-  /** Seconds that each task will probably take here, on the backend that is wished for, from a timed step. */
+  /** Seconds that each task will probably take here, on the requested backend, from a timed step. */
   forecast(tasks: readonly LearnTask[], backend: LearnWish): Promise<Reply<number[]>>;
   /** The sizes of the task's answers; null where it does not tell. */
   sizes(task: LearnTask): Promise<Reply<(Size | null)[]>>;

@@ -12,5 +12,5 @@ export const MAX_SIGMA = 1;
 /** Supervision steps of one request at most. */
 export const MAX_STEPS_ASKED = 512;
 
-/** As many of the wished supervision steps as one request may ask for: a model's own may be more. */
-export const stepsAsked = (wished: number): number => Math.min(wished, MAX_STEPS_ASKED);
+/** As many of the requested supervision steps as one request may ask for: a model's own may be more. */
+export const stepsAsked = (requested: number): number => Math.min(requested, MAX_STEPS_ASKED);

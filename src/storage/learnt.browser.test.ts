@@ -1,7 +1,7 @@
 /** What was learnt stays in the browser, whole or not at all; what is damaged is passed over; the oldest make room. */
 
 import { deleteDB, openDB } from 'idb';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { learnTaskSchema, type LearnTask } from '../protocol/learn.ts';
 import { LearntStore, type KeptModel } from './learnt.ts';
@@ -34,7 +34,7 @@ afterEach(async () => {
   await deleteDB(NAME);
 });
 
-it('a model and its session come back as they were', async () => {
+test('a model and its session come back as they were', async () => {
   await store.save(model('a'), session('a-1', 'a'));
   await store.close();
   const again = new LearntStore(learnTaskSchema, NAME);
@@ -45,7 +45,7 @@ it('a model and its session come back as they were', async () => {
   await again.close();
 });
 
-it('is renamed, and forgotten with its sessions', async () => {
+test('is renamed, and forgotten with its sessions', async () => {
   await store.save(model('a'), session('a-1', 'a'));
   await store.save(model('b', 2), session('b-1', 'b'));
   await store.rename('a', 'mirror');
@@ -56,7 +56,7 @@ it('is renamed, and forgotten with its sessions', async () => {
   expect(await store.session('b-1')).toBeDefined();
 });
 
-it('damage is passed over', async () => {
+test('damage is passed over', async () => {
   await store.save(model('a'), session('a-1', 'a'));
   const db = await openDB(NAME, 1);
   await db.put('models', { ...model('b'), seeds: [{ seed: 1, steps: 1, fitted: true, weights: Float32Array.of(NaN) }] }, 'b');
@@ -66,14 +66,14 @@ it('damage is passed over', async () => {
   expect(await store.session('b-1')).toBeUndefined();
 });
 
-it('the oldest sessions make room, never the one that is saved', async () => {
+test('the oldest sessions make room, never the one that is saved', async () => {
   for (let i = 0; i < 34; i++) await store.save(null, session(`s${i}`, 'a', 100 - i));
   expect(await store.session('s33')).toBeDefined(); // the oldest by its date, and the one saved last
   expect(await store.session('s0')).toBeDefined();
   expect(await store.session('s32')).toBeUndefined();
 });
 
-it('own tasks are kept by name, the latest first', async () => {
+test('own tasks are kept by name, the latest first', async () => {
   const own = new OwnStore(z.array(z.number()), 'test-own');
   await own.put({ name: 'x', value: [1], savedAt: 1 });
   await own.put({ name: 'y', value: [2], savedAt: 2 });

@@ -1,6 +1,6 @@
 /** Storage tolerates everything a browser or a stranger can do to it. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { localEntry, tabStorage, type StringStore } from './local.ts';
 
@@ -16,7 +16,7 @@ function memory(): StringStore & { readonly items: Map<string, string> } {
 const schema = z.object({ size: z.number().int() });
 
 describe('localEntry', () => {
-  it('gives back what was written, under a versioned key', () => {
+  test('gives back what was written, under a versioned key', () => {
     const store = memory();
     const entry = localEntry('box', 2, schema, 'the box', () => store);
     expect(entry.read()).toEqual({ value: null, problem: null });
@@ -25,13 +25,13 @@ describe('localEntry', () => {
     expect([...store.items.keys()]).toEqual(['trm-playground:box:v2']);
   });
 
-  it('does not see another version', () => {
+  test('does not see another version', () => {
     const store = memory();
     localEntry('box', 1, schema, 'the box', () => store).write({ size: 3 });
     expect(localEntry('box', 2, schema, 'the box', () => store).read()).toEqual({ value: null, problem: null });
   });
 
-  it.each(['', '{', 'null', '[1]', '{"size":"3"}', '{"size":1.5}', `{"size":1,"pad":"${'x'.repeat(1_000_001)}"}`])(
+  test.each(['', '{', 'null', '[1]', '{"size":"3"}', '{"size":1.5}', `{"size":1,"pad":"${'x'.repeat(1_000_001)}"}`])(
     'ignores damaged text and says so (case %#)',
     (text) => {
       const store = memory();
@@ -43,7 +43,7 @@ describe('localEntry', () => {
     },
   );
 
-  it('says that storage is full and keeps what was there', () => {
+  test('says that storage is full and keeps what was there', () => {
     const store = memory();
     localEntry('box', 1, schema, 'the box', () => store).write({ size: 1 });
     const full = localEntry('box', 1, schema, 'the box', () => ({
@@ -56,7 +56,7 @@ describe('localEntry', () => {
     expect(full.read().value).toEqual({ size: 1 });
   });
 
-  it('survives blocked storage', () => {
+  test('survives blocked storage', () => {
     const entry = localEntry('box', 1, schema, 'the box', () => {
       throw new DOMException('denied', 'SecurityError');
     });
@@ -67,7 +67,7 @@ describe('localEntry', () => {
 });
 
 describe('the storage of a tab', () => {
-  it('keeps what the tab wrote whatever another one writes, and a new tab begins with the latest', () => {
+  test('keeps what the tab wrote whatever another one writes, and a new tab begins with the latest', () => {
     const shared = memory();
     const tab = () => {
       const own = memory();
@@ -87,7 +87,7 @@ describe('the storage of a tab', () => {
     expect([a, b].map((entry) => entry.read().value?.size)).toEqual([undefined, 2]);
   });
 
-  it('keeps what the tab wrote also where the storage of all is full, and says so', () => {
+  test('keeps what the tab wrote also where the storage of all is full, and says so', () => {
     const own = memory();
     const full: StringStore = {
       ...memory(),

@@ -260,7 +260,7 @@ export async function checkTurned(
 
 type LearnerOptionsOf = Parameters<typeof createLearner>[0];
 
-/** Twelve steps in one go and in two sittings, the second from what the first saved, are equal bit by bit. */
+/** Twelve steps in one go and in two parts, the second from what the first saved, are equal bit by bit. */
 export async function checkGoingOn(
   { notes: { task } }: EtrmFixture,
   backend: LearnerOptionsOf['backend'],

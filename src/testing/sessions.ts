@@ -40,9 +40,13 @@ export async function start(backend: 'webgpu' | 'wasm', model: Parameters<Sessio
 }
 
 /** Every event of a run. */
-export async function run(session: Session, wished: SolveRequest, onEvent: (e: RunEvent) => void = () => undefined): Promise<RunEvent[]> {
+export async function run(
+  session: Session,
+  requested: SolveRequest,
+  onEvent: (e: RunEvent) => void = () => undefined,
+): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  await session.solve(wished, (e) => {
+  await session.solve(requested, (e) => {
     events.push(e);
     onEvent(e);
   });

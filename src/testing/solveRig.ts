@@ -41,7 +41,7 @@ export interface Rig extends RunStores {
   use(m: LoadedModel): void;
 }
 
-export function rig(waitForModel = false, { stepMs, ...wished }: Partial<Copies> & { readonly stepMs?: number } = {}): Rig {
+export function rig(waitForModel = false, { stepMs, ...requested }: Partial<Copies> & { readonly stepMs?: number } = {}): Rig {
   const requests: SolveRequest[] = [];
   const cancelled: string[] = [];
   const filmsAsked: [string, number][] = [];
@@ -79,7 +79,7 @@ export function rig(waitForModel = false, { stepMs, ...wished }: Partial<Copies>
       vary: 'symmetries',
       sigma: 0.3,
       chosen: false,
-      ...wished,
+      ...requested,
       steps: null,
       stopWhenSolved: true,
       stopWhenSure: false,

@@ -42,7 +42,7 @@ interface Props {
 }
 
 /** Pixels from the top of the window, below the header: where it stands if it can. */
-const WISHED = 58;
+const REQUESTED = 58;
 
 export function Toast({ notice, onDismiss, label = 'Board news' }: Props) {
   const look = notice?.failed ? 'border-bad bg-bad-soft' : 'border-line-strong bg-surface';
@@ -54,7 +54,7 @@ export function Toast({ notice, onDismiss, label = 'Board news' }: Props) {
     let wanted = true;
     let leave = (): void => undefined;
     void import('./freePlace.ts').then(
-      ({ keepFree }) => wanted && (leave = keepFree(toast, WISHED)),
+      ({ keepFree }) => wanted && (leave = keepFree(toast, REQUESTED)),
       () => toast.classList.remove('unplaced'), // it cannot be fetched: the toast stands at the top
     );
     return () => {

@@ -1,6 +1,6 @@
 /** What is said of a hidden tab is what was heard of the work meanwhile. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Absence, awayWords, type Away } from './away.ts';
 
 /** Signs of life at these seconds, with the tab hidden from one second to another. */
@@ -22,23 +22,23 @@ const every = (seconds: number, from: number, to: number): number[] =>
   Array.from({ length: Math.floor((to - from) / seconds) + 1 }, (_, i) => from + i * seconds);
 
 describe('work while the tab is hidden', () => {
-  it('went on where it was heard of', () => {
+  test('went on where it was heard of', () => {
     const away = absence(every(1, 0, 200), 10.5, 190.5);
     expect(away).toEqual({ hidden: 180, still: 0 });
     expect(awayWords(away)).toBe('The tab was hidden for 3 min 0 s; it went on meanwhile.');
   });
 
-  it('was paused where it was not', () => {
+  test('was paused where it was not', () => {
     const away = absence([...every(1, 0, 40), ...every(1, 190, 200)], 10.5, 190.5);
     expect(away?.still).toBeCloseTo(149, 0);
     expect(awayWords(away)).toBe('The tab was hidden for 3 min 0 s; the browser paused it for 2 min 29 s of that. It goes on from there.');
   });
 
-  it('is not called paused where its steps take long', () => {
+  test('is not called paused where its steps take long', () => {
     expect(absence(every(20, 0, 200), 30, 150)).toEqual({ hidden: 120, still: 0 });
   });
 
-  it('is told when something is heard again, once, and only of a time worth a word', () => {
+  test('is told when something is heard again, once, and only of a time worth a word', () => {
     expect(absence(every(1, 0, 10), 2, 11)).toBeNull();
     const watch = new Absence();
     watch.heard(0);

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { percent } from './format.ts';
 
-it.each([
+test.each([
   [0, '0 %'],
   [0.004, '< 1 %'],
   [0.005, '1 %'],

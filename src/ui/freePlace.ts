@@ -11,17 +11,17 @@ export interface Box {
 const MARGIN = 4;
 
 /**
- * The top nearest to `wished` at which a box of the width and height of `box` lies in the window and over none of `others`; null where there is none.
+ * The top nearest to `requested` at which a box of the width and height of `box` lies in the window and over none of `others`; null where there is none.
  * @param room the height of the window
  */
-export function freeTop(box: Box, others: readonly Box[], wished: number, room: number): number | null {
+export function freeTop(box: Box, others: readonly Box[], requested: number, room: number): number | null {
   const height = box.bottom - box.top;
   const inWay = others.filter((o) => o.left < box.right && o.right > box.left && o.bottom > o.top);
   const isFree = (top: number): boolean =>
     top >= MARGIN && top + height <= room - MARGIN && inWay.every((o) => o.bottom <= top || o.top >= top + height);
-  const far = (top: number): number => Math.abs(top - wished);
+  const far = (top: number): number => Math.abs(top - requested);
   return (
-    [wished, MARGIN, room - MARGIN - height, ...inWay.flatMap((o) => [o.bottom, o.top - height])]
+    [requested, MARGIN, room - MARGIN - height, ...inWay.flatMap((o) => [o.bottom, o.top - height])]
       .filter(isFree)
       .sort((a, b) => far(a) - far(b))[0] ?? null
   );
@@ -42,23 +42,23 @@ const SCROLLS = Array.from({ length: 21 }, (_, i) => (i % 2 === 0 ? -30 : 30) * 
 const LOOK_MS = 200;
 
 /**
- * Moves a fixed toast to the free place nearest to `wished`; where there is none it is not to be seen.
+ * Moves a fixed toast to the free place nearest to `requested`; where there is none it is not to be seen.
  * @param mayScroll the page may be scrolled for it
  */
-function place(toast: HTMLElement, wished: number, mayScroll: boolean): void {
+function place(toast: HTMLElement, requested: number, mayScroll: boolean): void {
   const from = scrollY;
   for (const by of mayScroll ? SCROLLS : [0]) {
     if (by !== 0) scrollTo({ top: from + by, behavior: 'instant' });
-    const top = freeTop(toast.getBoundingClientRect(), pressed(toast), wished, innerHeight);
+    const top = freeTop(toast.getBoundingClientRect(), pressed(toast), requested, innerHeight);
     toast.classList.toggle('unplaced', top === null);
     if (top !== null) return void (toast.style.top = `${top}px`);
   }
   if (mayScroll) scrollTo({ top: from, behavior: 'instant' });
 }
 
-/** Keeps a fixed toast in a free place, near `wished` at first. @returns what ends that */
-export function keepFree(toast: HTMLElement, wished: number): () => void {
-  place(toast, wished, true);
+/** Keeps a fixed toast in a free place, near `requested` at first. @returns what ends that */
+export function keepFree(toast: HTMLElement, requested: number): () => void {
+  place(toast, requested, true);
   const again = (): void => place(toast, toast.getBoundingClientRect().top, false);
   const timer = setInterval(again, LOOK_MS);
   addEventListener('scroll', again, { passive: true });

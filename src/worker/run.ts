@@ -139,7 +139,7 @@ export class Run {
     const maxSteps = replay + request.maxSteps;
     const noise = this.noise && { ...this.noise, after: this.carry ? this.steps : 0 };
     let winner: number | null = null;
-    let settled = false; // the winner cannot be bettered: in a maze, its path is a shortest one
+    let decided = false; // the winner cannot be bettered: in a maze, its path is a shortest one
     let reason: 'solved' | 'sure' | 'limit' | 'cancelled' = 'limit';
     // After a lost device there may be nothing left to do but the votes.
     const steps = maxSteps > 0 ? engine.run(batch, { maxSteps, T, n, ...from, noise, wantCarry: request.latents, signal }) : [];
@@ -153,10 +153,10 @@ export class Run {
       yield event;
       const best = event.verdicts.findIndex((v) => v.solved && !v.extra);
       const solved = event.verdicts.findIndex((v) => v.solved);
-      if (best >= 0 && !settled) winner = best;
+      if (best >= 0 && !decided) winner = best;
       else if (solved >= 0) winner ??= solved;
-      settled ||= best >= 0;
-      if (request.stopWhenSolved && settled) {
+      decided ||= best >= 0;
+      if (request.stopWhenSolved && decided) {
         reason = 'solved';
         break;
       }

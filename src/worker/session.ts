@@ -88,10 +88,10 @@ export class Session implements WorkerApi {
     this.starting = starting;
     return reply(() =>
       this.turns.take(async () => {
-        const wished = check(backendChoice, choice, 'backend');
+        const requested = check(backendChoice, choice, 'backend');
         if (this.training.busy)
           throw new TrainingError('busy', 'A model is training on this device: pause it before another device is chosen.');
-        const engine = await this.device.choose(wished, starting.signal);
+        const engine = await this.device.choose(requested, starting.signal);
         const stepMs = this.model && engine.device.backend === 'wasm' ? await engine.warmUp(1) : null;
         return { ...engine.device, ...told(stepMs) };
       }),
@@ -104,10 +104,10 @@ export class Session implements WorkerApi {
 
   load(request: LoadRequest, onProgress: (p: LoadProgress) => void): Promise<Reply<ModelInfo>> {
     return reply(async () => {
-      const wished = check(loadRequestSchema, request, 'model');
+      const requested = check(loadRequestSchema, request, 'model');
       void this.device.engine; // no file is fetched before a device stands
-      const { id } = wished;
-      const { model, task, about, bytes } = await this.bring(wished, onProgress); // the model before stays when this fails
+      const { id } = requested;
+      const { model, task, about, bytes } = await this.bring(requested, onProgress); // the model before stays when this fails
       const stepMs = await this.turns.take(() => this.use(model, (phase) => onProgress({ phase, loaded: bytes, total: bytes })));
       return {
         ...modelInfo(id, bytes, model, rowsByTask),
@@ -154,15 +154,15 @@ export class Session implements WorkerApi {
     const abort = new AbortController();
     this.running.set(runId, abort);
     try {
-      const wished = check(solveRequestSchema, request, 'run');
+      const requested = check(solveRequestSchema, request, 'run');
       let begun = false;
       const turn = this.turns.take(async () => {
         if (abort.signal.aborted) return;
         begun = true;
-        await this.bringRows(wished);
-        const run = this.runFor(wished);
-        this.lastRuns.set(wished.kind, run);
-        await this.runWithRetry(run, wished, abort.signal, (event) => {
+        await this.bringRows(requested);
+        const run = this.runFor(requested);
+        this.lastRuns.set(requested.kind, run);
+        await this.runWithRetry(run, requested, abort.signal, (event) => {
           if (event.type === 'step') run.id = runId; // from here on it goes by this name, however it ends
           onEvent(event);
         });

@@ -9,13 +9,13 @@ import { createServer } from 'vite';
 import { loadWeights } from '../../src/model/weights/open.ts';
 import { readOptions, usage, wholeNumber } from '../args.ts';
 import { onGpu } from '../chromium.ts';
-import { compareFastPaths, PATHS, type Comparison, type Wished } from './compare.ts';
+import { compareFastPaths, PATHS, type Comparison, type Requested } from './compare.ts';
 
 const HELP = 'Usage: npm run fast-paths -- [--path f16|subgroups|both] [--runtime browser|node] [--model ID] [--puzzles N] [--batch B]';
 const { values } = readOptions(['path', 'runtime', 'model', 'puzzles', 'batch'], HELP);
 const { model = 'sudoku-lite', runtime = 'browser' } = values;
 if (!/^[\w-]+$/.test(model)) usage(`--model takes the id of a shipped model, not "${model}".`);
-const wished: Wished = {
+const requested: Requested = {
   path: PATHS.find((p) => p === (values.path ?? 'both')) ?? usage(`--path is ${PATHS.join(', ')}, not "${values.path}".`),
   puzzles: wholeNumber('puzzles', values.puzzles, 200, 1, 100_000),
   batch: wholeNumber('batch', values.batch, 20, 1, 1024),
@@ -28,7 +28,7 @@ async function inBrowser(): Promise<Comparison> {
     return await onGpu(`${server.resolvedUrls?.local[0] ?? ''}tools/fastPaths/page.html`, async (page) => {
       page.on('console', (message) => console.error(message.text()));
       await page.waitForFunction(() => window.compareFastPaths !== undefined);
-      const result = await page.evaluate(([m, w]) => window.compareFastPaths?.(m, w), [model, wished] as const);
+      const result = await page.evaluate(([m, w]) => window.compareFastPaths?.(m, w), [model, requested] as const);
       if (!result) throw new Error('The page compared nothing.');
       return result;
     });
@@ -48,7 +48,7 @@ async function inNode(): Promise<Comparison> {
   if (!gpu) throw new Error('Node finds no WebGPU adapter: Dawn needs a Vulkan, Metal or D3D12 driver.');
   const info = { backend: 'webgpu', adapter: gpu.name, software: gpu.software, features: [], note: '' } as const;
   const weights = loadWeights(new Uint8Array(readFileSync(new URL(`../../public/models/${model}.safetensors`, import.meta.url))));
-  return compareFastPaths(gpu.device, info, weights, wished, console.error);
+  return compareFastPaths(gpu.device, info, weights, requested, console.error);
 }
 
 try {

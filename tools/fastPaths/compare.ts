@@ -11,7 +11,7 @@ import type { TrmWeights } from '../../src/model/weights/tensors.ts';
 
 export const PATHS = ['f16', 'subgroups', 'both'] as const;
 
-export interface Wished {
+export interface Requested {
   readonly path: (typeof PATHS)[number];
   readonly puzzles: number;
   readonly batch: number;
@@ -41,8 +41,8 @@ export interface Comparison {
   readonly ok: boolean;
 }
 
-/** @throws Error where the device does not offer what is wished: asked for, it must be there. */
-function wishedPaths(device: GPUDevice, adapter: string, { path }: Wished): FastPaths {
+/** @throws Error where the device does not offer what is requested: asked for, it must be there. */
+function requestedPaths(device: GPUDevice, adapter: string, { path }: Requested): FastPaths {
   const offered = offeredPaths(device);
   if (path !== 'subgroups' && !offered.half) throw new Error(`${adapter} has no shader-f16: f16 storage cannot be compared here.`);
   if (path !== 'f16' && offered.lanes === 1) throw new Error(`${adapter} has no subgroups: they cannot be compared here.`);
@@ -54,12 +54,12 @@ export async function compareFastPaths(
   device: GPUDevice,
   info: DeviceInfo,
   weights: TrmWeights,
-  wished: Wished,
+  requested: Requested,
   log: (line: string) => void,
 ): Promise<Comparison> {
-  const fast = wishedPaths(device, info.adapter, wished);
+  const fast = requestedPaths(device, info.adapter, requested);
   const { config } = weights;
-  const boards = Array.from({ length: wished.puzzles }, (_, i) =>
+  const boards = Array.from({ length: requested.puzzles }, (_, i) =>
     sudokuRules.generate({ level: sudokuLevels[i % sudokuLevels.length] }, seededRng(1000 + i)),
   );
   const engines: Engine[] = [];
@@ -76,8 +76,8 @@ export async function compareFastPaths(
     solvedFast: 0,
   }));
   const ms: number[][] = [[], []];
-  for (let first = 0; first < boards.length; first += wished.batch) {
-    const part = boards.slice(first, first + wished.batch);
+  for (let first = 0; first < boards.length; first += requested.batch) {
+    const part = boards.slice(first, first + requested.batch);
     const questions = { batch: part.length, tokens: Int32Array.from(part.flatMap((b) => [...sudokuRules.encode(b, config.seqLen)])) };
     const [plain, other] = engines.map((e) => e.run(questions, { maxSteps: config.nSup }));
     for (const line of steps) {

@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readRun } from '../../features/solve/run/file.ts';
 import { copiesOf, settingsSchema } from '../../features/solve/run/settings.ts';
@@ -47,7 +47,7 @@ afterEach(() => {
 });
 
 describe('run files', () => {
-  it('of a Sudoku: two copies with noise, a board that was changed, the second copy right', () => {
+  test('of a Sudoku: two copies with noise, a board that was changed, the second copy right', () => {
     const { question, record } = readRun(text('run-sudoku.json'));
     expect(question.kind).toBe('sudoku');
     expect(record).toMatchObject({
@@ -58,12 +58,12 @@ describe('run files', () => {
     });
   });
 
-  it('of a maze, over a lost device', () => {
+  test('of a maze, over a lost device', () => {
     const { record } = readRun(text('run-maze.json'));
     expect(record).toMatchObject({ kind: 'maze', losses: [1], end: { reason: 'solved', winner: 0 } });
   });
 
-  it('of an ARC task, with its votes and the test that was asked', () => {
+  test('of an ARC task, with its votes and the test that was asked', () => {
     const { question, record } = readRun(text('run-arc.json'));
     expect(question.board).toMatchObject({ id: 'task', test: 1 });
     expect(record).toMatchObject({ kind: 'arc', votes: { voted: 3, candidates: [{ votes: 2 }, { votes: 1 }] } });
@@ -74,31 +74,31 @@ describe('links', () => {
   const draftOf = (link: string) =>
     createDraftStore({ hash: () => hashOf(link), replaceHash: () => undefined, onChange: () => undefined }, () => 'sudoku').getState();
 
-  it.each(Object.entries(links.boards))('to a board of the kind %s are found by the same key', (id, link) => {
+  test.each(Object.entries(links.boards))('to a board of the kind %s are found by the same key', (id, link) => {
     expect(faces.filter(({ linkKey }) => readHash(hashOf(link), boardPart(linkKey)) !== null).map((kind) => kind.id)).toEqual([id]);
   });
 
-  it.each(kinds)('to a board of the kind %s open that board', async (id) => {
+  test.each(kinds)('to a board of the kind %s open that board', async (id) => {
     opened(hashOf(links.boards[id]));
     const { board, problem } = await boards[id]();
     expect(problem).toBeNull();
     expect(id === 'arc' ? { ...board, id: 'mine' } : board).toEqual(keptBoard(id).board);
   });
 
-  it('to a moment of a run, at a step and inside one', () => {
+  test('to a moment of a run, at a step and inside one', () => {
     const moment = (link: string) => readHash(hashOf(link), hashParts.at);
     expect(moment(links.moments['step'])).toEqual({ step: 3, inner: 0 });
     expect(moment(links.moments['update'])).toEqual({ step: 3, inner: 2 });
     expect(readHash(hashOf(links.moments['update']), boardPart('m'))).not.toBeNull();
   });
 
-  it.each(['how', 'measure'] as const)('to the page %s alone', async (name) => {
+  test.each(['how', 'measure'] as const)('to the page %s alone', async (name) => {
     opened(hashOf(links.pages[name]));
     const { howPage, measurePage } = await import('../sidePage.ts');
     expect({ how: howPage.isOpen(), measure: measurePage.isOpen() }).toEqual({ how: false, measure: false, [name]: true });
   });
 
-  it('to Train mode: 4x4 Sudokus were a choice of Sudoku’s, and are a kind now', () => {
+  test('to Train mode: 4x4 Sudokus were a choice of Sudoku’s, and are a kind now', () => {
     expect(draftOf(links.modes['mini'])).toMatchObject({
       kind: 'mini',
       source: 'generated',
@@ -112,7 +112,7 @@ describe('links', () => {
 });
 
 describe('storage', () => {
-  it('of settings, and of the kind that was shown last', async () => {
+  test('of settings, and of the kind that was shown last', async () => {
     const settings = settingsSchema.safeParse(value('settings'));
     if (!settings.success) throw new Error('The settings of an earlier version are not read.');
     expect(settings.data).toMatchObject({ theme: 'dark' });
@@ -121,7 +121,7 @@ describe('storage', () => {
     expect(kindOf(puzzleKindId.parse(value('kind'))).id).toBe('maze');
   });
 
-  it.each(kinds)('of a board of the kind %s, with what was beside it, opens on the page', async (id) => {
+  test.each(kinds)('of a board of the kind %s, with what was beside it, opens on the page', async (id) => {
     opened('', stored);
     const { board, notes, problem } = await boards[id]();
     expect(problem).toBeNull();
@@ -133,11 +133,11 @@ describe('storage', () => {
 describe('training runs', () => {
   const runs = z.array(z.unknown()).parse(JSON.parse(text('trainingRuns.json')));
 
-  it('are listed, of every kind there was', () => {
+  test('are listed, of every kind there was', () => {
     expect(runs.map((run) => runRecordSchema.parse(run).kind)).toEqual(['mini', 'sudoku', 'maze', 'arc']);
   });
 
-  it('keep their evaluations, which were called exams', () => {
+  test('keep their evaluations, which were called exams', () => {
     const read = runs.map((run) => runRecordSchema.parse(run));
     expect(read.map(({ config }) => config.evaluateEvery)).toEqual([25, 25, 25, 25]);
     const { evaluations } = read[0].history;
@@ -145,7 +145,7 @@ describe('training runs', () => {
     expect(runRecordSchema.parse(read[0])).toEqual(read[0]); // what is written next is read as it is
   });
 
-  it('go on with the lessons they had', async () => {
+  test('go on with the lessons they had', async () => {
     for (const raw of runs) {
       const { lesson, config, vocabSize, seqLen } = runRecordSchema.parse(raw);
       const made = await makeLesson(lesson, config, { vocabSize, seqLen });

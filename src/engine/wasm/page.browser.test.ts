@@ -13,9 +13,9 @@ import relaxed from './built/kernels-relaxed.wasm?url';
 import plain from './built/kernels.wasm?url';
 import type { CpuParts } from './kernels.ts';
 
-const build = (wished: boolean): CpuParts => ({
+const build = (requested: boolean): CpuParts => ({
   ...pageCpu,
-  kernels: () => compileKernels(async () => (await fetch(wished ? relaxed : plain)).arrayBuffer(), wished),
+  kernels: () => compileKernels(async () => (await fetch(requested ? relaxed : plain)).arrayBuffer(), requested),
 });
 
 describe.each([

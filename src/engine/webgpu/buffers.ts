@@ -23,19 +23,19 @@ export function overLimit(specs: readonly BufferSpec[], { maxBufferSize, maxStor
 
 /** A set of buffers that live and die together. */
 export class BufferSet {
-  readonly #device: GPUDevice;
-  readonly #buffers: GPUBuffer[] = [];
+  private readonly device: GPUDevice;
+  private readonly buffers: GPUBuffer[] = [];
 
   constructor(device: GPUDevice) {
-    this.#device = device;
+    this.device = device;
   }
 
   get count(): number {
-    return this.#buffers.length;
+    return this.buffers.length;
   }
 
   get bytes(): number {
-    return this.#buffers.reduce((sum, b) => sum + b.size, 0);
+    return this.buffers.reduce((sum, b) => sum + b.size, 0);
   }
 
   create({ label, bytes, kind }: BufferSpec): GPUBuffer {
@@ -44,27 +44,27 @@ export class BufferSet {
       uniform: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
       readback: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     }[kind];
-    const buffer = this.#device.createBuffer({ label, size: roundUp(bytes), usage });
-    this.#buffers.push(buffer);
+    const buffer = this.device.createBuffer({ label, size: roundUp(bytes), usage });
+    this.buffers.push(buffer);
     return buffer;
   }
 
   /** A storage buffer with these contents. */
   upload(label: string, data: Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): GPUBuffer {
     const buffer = this.create({ label, bytes: data.byteLength, kind: 'storage' });
-    this.#device.queue.writeBuffer(buffer, 0, data);
+    this.device.queue.writeBuffer(buffer, 0, data);
     return buffer;
   }
 
   /** Destroys one of them. */
   release(buffer: GPUBuffer): void {
-    this.#buffers.splice(this.#buffers.indexOf(buffer), 1);
+    this.buffers.splice(this.buffers.indexOf(buffer), 1);
     buffer.destroy();
   }
 
   destroy(): void {
-    for (const b of this.#buffers) b.destroy();
-    this.#buffers.length = 0;
+    for (const b of this.buffers) b.destroy();
+    this.buffers.length = 0;
   }
 }
 

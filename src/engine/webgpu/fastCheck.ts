@@ -29,28 +29,28 @@ export function pageMemory(): TileMemory {
 
 /** FNV-1a, 32 bits: keys name the kernels' text by it, so that a choice never outlives the code it was made for. */
 export class Digest {
-  #hash = 0x811c9dc5;
+  private hash = 0x811c9dc5;
 
   text(text: string): this {
-    for (let i = 0; i < text.length; i++) this.#mix(text.charCodeAt(i));
+    for (let i = 0; i < text.length; i++) this.mix(text.charCodeAt(i));
     return this;
   }
 
   /** Up to `most` of the values, evenly spread, and how many there are. */
   floats(values: Float32Array, most = 1024): this {
     const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-    this.#mix(values.length);
+    this.mix(values.length);
     const step = Math.max(1, values.length / most);
-    for (let i = 0; i < values.length; i += step) this.#mix(bits[Math.floor(i)]);
+    for (let i = 0; i < values.length; i += step) this.mix(bits[Math.floor(i)]);
     return this;
   }
 
   toString(): string {
-    return this.#hash.toString(16).padStart(8, '0');
+    return this.hash.toString(16).padStart(8, '0');
   }
 
-  #mix(word: number): void {
-    this.#hash = Math.imul(this.#hash ^ word, 0x01000193) >>> 0;
+  private mix(word: number): void {
+    this.hash = Math.imul(this.hash ^ word, 0x01000193) >>> 0;
   }
 }
 
@@ -91,10 +91,10 @@ export async function agreedPaths(
   if (plain.ms > PATIENCE_MS) return noFastPaths;
   let agreed = noFastPaths;
   for (const path of [...(offered.half ? [{ half: true }] : []), ...(offered.lanes > 1 ? [{ lanes: offered.lanes }] : [])]) {
-    const wished = { ...agreed, ...path };
+    const requested = { ...agreed, ...path };
     await sofar(agreed);
     try {
-      if (agrees(plain, await probe(wished))) agreed = wished;
+      if (agrees(plain, await probe(requested))) agreed = requested;
     } catch (error) {
       if (!(error instanceof EngineError && error.code === 'backend')) throw error; // the path stays off
     }

@@ -51,44 +51,44 @@ export function createFusedEngine(device: GPUDevice, info: DeviceInfo, options: 
 }
 
 class Fused implements FusedEngine {
-  readonly #device: GPUDevice;
-  readonly #info: DeviceInfo;
-  readonly #options: FusedOptions;
-  #session: GpuSession | null = null;
-  #stats: RunStats | null = null;
+  private readonly gpuDevice: GPUDevice;
+  private readonly info: DeviceInfo;
+  private readonly options: FusedOptions;
+  private session: GpuSession | null = null;
+  private lastStats: RunStats | null = null;
 
   constructor(device: GPUDevice, info: DeviceInfo, options: FusedOptions) {
-    this.#device = device;
-    this.#info = info;
-    this.#options = options;
+    this.gpuDevice = device;
+    this.info = info;
+    this.options = options;
   }
 
   /** With a model loaded, `features` tells which fast paths it runs on. */
   get device(): DeviceInfo {
-    const on = this.#session ? pathNames(this.#session.model.fast) : [];
-    return { ...this.#info, features: [...this.#info.features, ...on] };
+    const on = this.session ? pathNames(this.session.model.fast) : [];
+    return { ...this.info, features: [...this.info.features, ...on] };
   }
 
   async load(weights: TrmWeights): Promise<void> {
-    const { fast = await this.#agreedPaths(weights), tiles } = this.#options;
-    const { adapter, software } = this.#info;
-    const memory = this.#options.tileMemory ?? thisPage;
+    const { fast = await this.agreedPaths(weights), tiles } = this.options;
+    const { adapter, software } = this.info;
+    const memory = this.options.tileMemory ?? thisPage;
     const tilesFor = (batch: number): Promise<TileSet> =>
-      tiles ? Promise.resolve(tiles) : chooseTiles(this.#device, adapter, software, weights.config, batch, memory, fast);
-    const session = await this.#open(weights, fast, tilesFor); // throws before the old model is gone
-    this.#session?.destroy();
-    this.#session = session;
+      tiles ? Promise.resolve(tiles) : chooseTiles(this.gpuDevice, adapter, software, weights.config, batch, memory, fast);
+    const session = await this.open(weights, fast, tilesFor); // throws before the old model is gone
+    this.session?.destroy();
+    this.session = session;
   }
 
   /** Emulated GPUs gain nothing from fast paths and would be minutes about the check: none there. */
-  async #agreedPaths(weights: TrmWeights): Promise<FastPaths> {
-    const offered = offeredPaths(this.#device);
-    if (this.#info.software || pathNames(offered).length === 0) return noFastPaths;
+  private async agreedPaths(weights: TrmWeights): Promise<FastPaths> {
+    const offered = offeredPaths(this.gpuDevice);
+    if (this.info.software || pathNames(offered).length === 0) return noFastPaths;
     const { config } = weights;
     const questions = checkQuestions(config);
-    const { tiles = firstTiles(config, questions.batch, false, this.#device.limits) } = this.#options;
+    const { tiles = firstTiles(config, questions.batch, false, this.gpuDevice.limits) } = this.options;
     const probe = async (fast: FastPaths): Promise<Answered> => {
-      const session = await this.#open(weights, fast, () => Promise.resolve(tiles));
+      const session = await this.open(weights, fast, () => Promise.resolve(tiles));
       try {
         const { value } = await steps(session, questions, { maxSteps: 1 }, () => undefined).next();
         if (!value) throw new EngineError('backend', 'A supervision step gave no answer.');
@@ -97,14 +97,14 @@ class Fused implements FusedEngine {
         session.destroy();
       }
     };
-    return rememberedPaths(this.#options.tileMemory ?? thisPage, this.#info.adapter, offered, weights, tiles, probe);
+    return rememberedPaths(this.options.tileMemory ?? thisPage, this.info.adapter, offered, weights, tiles, probe);
   }
 
-  async #open(weights: TrmWeights, fast: FastPaths, tilesFor: (batch: number) => Promise<TileSet>): Promise<GpuSession> {
-    const { maxBytes } = this.#options;
+  private async open(weights: TrmWeights, fast: FastPaths, tilesFor: (batch: number) => Promise<TileSet>): Promise<GpuSession> {
+    const { maxBytes } = this.options;
     const made: GpuSession[] = [];
-    const enough = await fits(this.#device, () =>
-      made.push(new GpuSession(this.#device, this.#info, weights, { maxBytes, fast, tilesFor })),
+    const enough = await fits(this.gpuDevice, () =>
+      made.push(new GpuSession(this.gpuDevice, this.info, weights, { maxBytes, fast, tilesFor })),
     );
     const [session] = made;
     if (enough) return session;
@@ -114,11 +114,11 @@ class Fused implements FusedEngine {
   }
 
   replaceTable(table: Float32Array): void {
-    this.#loaded().model.replaceTable(table);
+    this.loaded().model.replaceTable(table);
   }
 
   async warmUp(batch: number): Promise<null> {
-    const session = this.#loaded();
+    const session = this.loaded();
     session.release(await session.acquire(batch));
     return null;
   }
@@ -129,10 +129,10 @@ class Fused implements FusedEngine {
    * elsewhere.
    */
   async *run(batch: TokenBatch, options: RunOptions): AsyncGenerator<RecursionStep, void, void> {
-    const session = this.#loaded();
+    const session = this.loaded();
     checkRun(session.model.config, batch, options);
     try {
-      yield* steps(session, batch, options, (stats) => (this.#stats = stats));
+      yield* steps(session, batch, options, (stats) => (this.lastStats = stats));
     } catch (error) {
       if (session.closed) throw new EngineError('no-model', 'The model was unloaded during the run.');
       const why = await session.whyLost();
@@ -141,20 +141,20 @@ class Fused implements FusedEngine {
   }
 
   stats(): RunStats | null {
-    return this.#stats;
+    return this.lastStats;
   }
 
   memory(): EngineMemory {
-    return this.#session?.memory() ?? { tensors: 0, bytes: 0 };
+    return this.session?.memory() ?? { tensors: 0, bytes: 0 };
   }
 
   dispose(): void {
-    this.#session?.destroy();
-    this.#session = null;
+    this.session?.destroy();
+    this.session = null;
   }
 
-  #loaded(): GpuSession {
-    if (!this.#session) throw new EngineError('no-model', 'No model is loaded.');
-    return this.#session;
+  private loaded(): GpuSession {
+    if (!this.session) throw new EngineError('no-model', 'No model is loaded.');
+    return this.session;
   }
 }

@@ -107,7 +107,7 @@ export class GpuModel {
   /** RoPE's table; null without. */
   readonly rope: GPUBuffer | null;
   readonly buffers: BufferSet;
-  #puzzles: Float32Array | null;
+  private puzzles: Float32Array | null;
 
   /**
    * Uploads checked weights.
@@ -161,7 +161,7 @@ export class GpuModel {
     this.initial = upload('initial', initial);
     this.positions = config.positions === 'learned' ? own('embed_pos.embedding_weight') : null;
     this.rope = withRope ? upload('rope', interleavedRope(ropeTable(config))) : null;
-    this.#puzzles = config.puzzleDim > 0 ? data('puzzle_emb.weights') : null;
+    this.puzzles = config.puzzleDim > 0 ? data('puzzle_emb.weights') : null;
   }
 
   /** vec4s of a gathered puzzle row; 0 without a puzzle table. */
@@ -174,18 +174,18 @@ export class GpuModel {
     const width = this.puzzle4 * 4;
     const dim = this.config.puzzleDim;
     const rows = new Float32Array(Math.max(4, ids.length * width));
-    if (this.#puzzles) {
-      for (let i = 0; i < ids.length; i++) rows.set(this.#puzzles.subarray(ids[i] * dim, (ids[i] + 1) * dim), i * width);
+    if (this.puzzles) {
+      for (let i = 0; i < ids.length; i++) rows.set(this.puzzles.subarray(ids[i] * dim, (ids[i] + 1) * dim), i * width);
     }
     return rows;
   }
 
   /** Other numbers for the puzzle table, [puzzleIds, puzzleDim]. @throws EngineError where the size differs */
   replaceTable(table: Float32Array): void {
-    if (!this.#puzzles) return;
-    if (table.length !== this.#puzzles.length)
-      throw new EngineError('backend', `A puzzle table of ${this.#puzzles.length} numbers was to be replaced by ${table.length}.`);
-    this.#puzzles = table;
+    if (!this.puzzles) return;
+    if (table.length !== this.puzzles.length)
+      throw new EngineError('backend', `A puzzle table of ${this.puzzles.length} numbers was to be replaced by ${table.length}.`);
+    this.puzzles = table;
   }
 
   destroy(): void {

@@ -91,13 +91,13 @@ export class Plan {
   readonly program: Program;
   readonly slots: readonly Slot[];
   readonly buffers: BufferSet;
-  readonly #device: GPUDevice;
-  readonly #makeRoom: () => boolean;
-  readonly #extras = new Map<Slot, GPUBuffer>();
+  private readonly device: GPUDevice;
+  private readonly makeRoom: () => boolean;
+  private readonly extraBuffers = new Map<Slot, GPUBuffer>();
 
   private constructor(device: GPUDevice, program: Program, slots: readonly Slot[], buffers: BufferSet, makeRoom: () => boolean) {
-    this.#device = device;
-    this.#makeRoom = makeRoom;
+    this.device = device;
+    this.makeRoom = makeRoom;
     this.program = program;
     this.slots = slots;
     this.buffers = buffers;
@@ -152,7 +152,7 @@ export class Plan {
     const size = Math.ceil(launches.length / parts);
     const commands: GPUCommandBuffer[] = [];
     for (let from = 0; from < launches.length; from += size) {
-      const encoder = this.#device.createCommandEncoder();
+      const encoder = this.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       let last: GPUComputePipeline | null = null;
       for (const { pipeline, group, grid } of launches.slice(from, from + size)) {
@@ -161,13 +161,13 @@ export class Plan {
         pass.dispatchWorkgroups(grid[0], grid[1], grid[2]);
       }
       pass.end();
-      if (from + size >= launches.length) this.#copyOut(encoder, slot, extras);
+      if (from + size >= launches.length) this.copyOut(encoder, slot, extras);
       commands.push(encoder.finish());
     }
     return commands;
   }
 
-  #copyOut(encoder: GPUCommandEncoder, slot: Slot, extras: GPUBuffer | null): void {
+  private copyOut(encoder: GPUCommandEncoder, slot: Slot, extras: GPUBuffer | null): void {
     const { answer, logits } = this.program.activationBytes();
     encoder.copyBufferToBuffer(slot.answer, 0, slot.readback, 0, answer);
     if (!extras) return;
@@ -181,13 +181,13 @@ export class Plan {
    * @throws EngineError 'backend' when the device has no memory left for it.
    */
   async extras(slot: Slot): Promise<GPUBuffer> {
-    const made = this.#extras.get(slot);
+    const made = this.extraBuffers.get(slot);
     if (made) return made;
     const bytes = 2 * this.stateBytes + this.program.activationBytes().logits;
     const make = (): GPUBuffer => this.buffers.create({ label: 'y, z and logits', bytes, kind: 'readback' });
-    const buffer = await allocate(this.#device, this.#makeRoom, make, (refused) => this.buffers.release(refused));
+    const buffer = await allocate(this.device, this.makeRoom, make, (refused) => this.buffers.release(refused));
     if (!buffer) throw new EngineError('backend', `The GPU has no ${bytes} bytes left to read y and z back.`);
-    this.#extras.set(slot, buffer);
+    this.extraBuffers.set(slot, buffer);
     return buffer;
   }
 

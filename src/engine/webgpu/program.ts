@@ -43,23 +43,23 @@ type Source = readonly (readonly [Activation, Stream])[];
 export class Program {
   readonly config: TrmConfig;
   readonly batch: number;
-  readonly #tiles: TileSet;
+  private readonly tiles: TileSet;
   /** y, z and h leave the 'down' product, t the 'mixOut' product. */
   readonly state: Stream;
-  readonly #mixed: Stream;
+  private readonly mixed: Stream;
   /** What goes from one product of a block straight into the next: 'inner' and 'mixed'. */
-  readonly #between: Stream;
+  private readonly between: Stream;
   readonly fast: FastPaths;
 
   constructor(config: TrmConfig, batch: number, tiles: TileSet, fast: FastPaths = noFastPaths) {
     this.config = config;
     this.batch = batch;
     this.fast = fast;
-    this.#between = fast.half ? plainHalf : plain;
-    this.#tiles = tiles;
+    this.between = fast.half ? plainHalf : plain;
+    this.tiles = tiles;
     const parts = (role: 'down' | 'mixOut'): number => sumParts(this.product(role, [plain]), tiles.products[role]);
     this.state = { scale: 'row', parts: parts('down') };
-    this.#mixed = { scale: config.mlpT ? 'column' : 'row', parts: parts('mixOut') };
+    this.mixed = { scale: config.mlpT ? 'column' : 'row', parts: parts('mixOut') };
   }
 
   /** The matrix product of a role. `input`: the block's input streams. */
@@ -84,10 +84,10 @@ export class Program {
             };
       case 'mixOut':
         return mlpT
-          ? { ...common, mix: 'tokens', M: L, N: D, K: inner.tokens, activations: [this.#between], epilogue: residual(input, 'column') }
-          : { ...common, mix: 'channels', M: L, N: D, K: D, activations: [this.#between], epilogue: residual(input, 'row') };
+          ? { ...common, mix: 'tokens', M: L, N: D, K: inner.tokens, activations: [this.between], epilogue: residual(input, 'column') }
+          : { ...common, mix: 'channels', M: L, N: D, K: D, activations: [this.between], epilogue: residual(input, 'row') };
       case 'gateUp':
-        return { ...common, mix: 'channels', M: L, N: 2 * inner.channels, K: D, activations: [this.#mixed], epilogue: { kind: 'swiglu' } };
+        return { ...common, mix: 'channels', M: L, N: 2 * inner.channels, K: D, activations: [this.mixed], epilogue: { kind: 'swiglu' } };
       case 'down':
         return {
           ...common,
@@ -95,8 +95,8 @@ export class Program {
           M: L,
           N: D,
           K: inner.channels,
-          activations: [this.#between],
-          epilogue: residual([this.#mixed], 'row'),
+          activations: [this.between],
+          epilogue: residual([this.mixed], 'row'),
         };
       default:
         return role satisfies never;
@@ -109,7 +109,7 @@ export class Program {
   }
 
   /** One net call (SPEC section 2, "net"): the target's blocks over the sum of `sources`, into `target`. */
-  #net(target: 'y' | 'z', sources: Source): Launch[] {
+  private net(target: 'y' | 'z', sources: Source): Launch[] {
     const { mlpT } = this.config;
     const { first, count } = blockRange(this.config, target);
     const product = (role: Role, block: number, input: Source, buffers: readonly Activation[], rope: boolean, out: Activation): Launch => ({
@@ -118,7 +118,7 @@ export class Program {
           role,
           input.map(([, stream]) => stream),
         ),
-        this.#tiles.products[role],
+        this.tiles.products[role],
       ),
       buffers: [{ block, weight: role }, ...buffers, ...(rope ? ['rope' as const] : []), out],
     });
@@ -130,7 +130,7 @@ export class Program {
         ? [product('mixIn', block, input, names, false, 'inner'), product('mixOut', block, input, ['inner', ...names], false, 't')]
         : [
             product('mixIn', block, input, names, this.config.positions === 'rope', 'inner'),
-            { kernel: attentionKernel(this.attention, this.#tiles.attention), buffers: ['inner', 'mixed'] },
+            { kernel: attentionKernel(this.attention, this.tiles.attention), buffers: ['inner', 'mixed'] },
             product('mixOut', block, input, ['mixed', ...names], false, 't'),
           ];
       return [
@@ -143,7 +143,7 @@ export class Program {
 
   /** z <- net(z, y + x) */
   updateZ(): Launch[] {
-    return this.#net('z', [
+    return this.net('z', [
       ['z', this.state],
       ['y', this.state],
       ['x', plain],
@@ -152,7 +152,7 @@ export class Program {
 
   /** y <- net(y, z) */
   updateY(): Launch[] {
-    return this.#net('y', [
+    return this.net('y', [
       ['y', this.state],
       ['z', this.state],
     ]);
@@ -192,9 +192,9 @@ export class Program {
       y: state,
       z: state,
       h: state,
-      t: streamBytes(this.#mixed, shape),
+      t: streamBytes(this.mixed, shape),
       inner: (this.fast.half ? 2 : 4) * this.batch * widest,
-      mixed: mlpT ? 0 : streamBytes(this.#between, shape),
+      mixed: mlpT ? 0 : streamBytes(this.between, shape),
       answer: 4 * answerLength(decoded),
       logits: 4 * logitsLength(decoded),
     };

@@ -1,6 +1,6 @@
 /** A run in a link: what comes back is the watched copy, wrong answers stay wrong, and what is too large or damaged is refused. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
 import { countSolutions } from '../../kinds/sudoku/core/solve.ts';
 import { errorOf } from '../../testing/errors.ts';
@@ -37,7 +37,7 @@ const record = runOf({
 });
 
 describe('a run in a link', () => {
-  it('brings back every step of the watched copy, with z, and its verdict', async () => {
+  test('brings back every step of the watched copy, with z, and its verdict', async () => {
     const text = await runLinkText(record, question, 1);
     expect(text).toMatch(/^[\w-]+$/);
     expect(runLink('https://a.example/sub/?backend=wasm#s=1', text)).toBe(`https://a.example/sub/#run=${text}`);
@@ -51,13 +51,13 @@ describe('a run in a link', () => {
     back.frames[2]?.latent?.forEach((v, i) => expect(Math.abs(v - (film[2]?.[i] ?? 0))).toBeLessThanOrEqual(9));
   });
 
-  it('cannot make a wrong answer right', async () => {
+  test('cannot make a wrong answer right', async () => {
     const { record: back } = readRun(await runFileOfLink(await runLinkText(record, question, 0)));
     expect(back.end).toEqual({ reason: 'limit', winner: null });
     expect(back.frames[0]?.latent).toBeNull(); // no film of this copy
   });
 
-  it('is looked into only where its copy is the first, the one that is made again', async () => {
+  test('is looked into only where its copy is the first, the one that is made again', async () => {
     const of = async (from: RunRecord, copy: number): Promise<RunRecord> =>
       readRun(await runFileOfLink(await runLinkText(from, question, copy))).record;
     const second = await of(record, 1);
@@ -65,7 +65,7 @@ describe('a run in a link', () => {
     expect((await of(second, 0)).onlyCopy).toBe(1); // a link of a link
   });
 
-  it('that is too large says so and names the file instead', async () => {
+  test('that is too large says so and names the file instead', async () => {
     const next = testRng(1);
     const noise = (): Uint8Array => Uint8Array.from({ length: 81 }, () => 2 + Math.floor(9 * next()));
     const long = { ...record, frames: Array.from({ length: 400 }, (_, i) => frame(i + 1, noise())), films: new Map() };
@@ -77,14 +77,14 @@ describe('a run in a link', () => {
     );
   });
 
-  it('that is damaged is refused by name', async () => {
+  test('that is damaged is refused by name', async () => {
     const text = await runLinkText(record, question, 1);
     await expect(runFileOfLink(text.slice(0, 200))).rejects.toThrow(errorOf('run-file', 'damaged or cut off'));
     await expect(runFileOfLink('%%%')).rejects.toThrow(errorOf('run-file', 'damaged or cut off'));
     await expect(runFileOfLink('a'.repeat(64_001))).rejects.toThrow(errorOf('run-file', 'at most 64000'));
   });
 
-  it('that unfolds to too much is left', async () => {
+  test('that unfolds to too much is left', async () => {
     const stream = new Blob([JSON.stringify({ head: 'x'.repeat(3_000_000) })]).stream().pipeThrough(new CompressionStream('deflate-raw'));
     const bomb = Buffer.from(await new Response(stream).arrayBuffer()).toString('base64url');
     expect(bomb.length).toBeLessThan(64_000);

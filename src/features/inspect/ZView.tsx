@@ -78,9 +78,9 @@ export default function ZView({ shown, columns, empty, what, note }: Props) {
     return view satisfies never;
   }, [moment, view, film, scales, alike, cell, columns]);
   const { rgb, means, scale } = drawn;
-  const choose = (wished: View): void => {
-    setView(wished);
-    if (wished !== 'colours' && missing?.remedy !== 'solve') help(missing?.remedy ?? null);
+  const choose = (requested: View): void => {
+    setView(requested);
+    if (requested !== 'colours' && missing?.remedy !== 'solve') help(missing?.remedy ?? null);
   };
   const rows = Math.ceil((rgb?.length ?? 0) / 3 / columns);
   return (

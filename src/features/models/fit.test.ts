@@ -1,6 +1,6 @@
 /** Which model goes with which kind, what is told when none does or the board is too large for it; and the page's own model and what a person asks for at the same time: the person wins, at every moment of the load. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Readiness } from '../../kinds/kind.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { LoadRequest, ModelInfo } from '../../protocol/session.ts';
@@ -42,19 +42,19 @@ const card = (task: ModelCard['task'], seqLen = 81): ModelCard =>
 const known = { active: null, catalogue: [card('sudoku')], wanted: new Map<string, ModelSource>() };
 
 describe('a model for a kind', () => {
-  it('says so, whatever the size of its vocabulary', () => {
+  test('says so, whatever the size of its vocabulary', () => {
     expect(modelFor({ active: model(11, 81) }, maze)).toBeNull();
     expect(modelFor({ active: { ...model(6, 16), task: 'mini' } }, maze)).toBeNull();
     expect(modelFor({ active: model(6, 225) }, maze)?.name).toBe('own.pt');
   });
 
-  it("is asked for plainly where none comes with the page, another kind's in the worker or not", () => {
+  test("is asked for plainly where none comes with the page, another kind's in the worker or not", () => {
     for (const active of [null, model(11, 81)]) {
       expect(readinessOf(maze, { ...known, active })).toMatchObject({ solvable: false, headline: 'No Maze model comes with this page' });
     }
   });
 
-  it('that is being trained is told of, where there is no other one', () => {
+  test('that is being trained is told of, where there is no other one', () => {
     expect(readinessOf(maze, known, 'From nothing')).toMatchObject({
       solvable: false,
       headline: 'A Maze model is being trained',
@@ -63,13 +63,13 @@ describe('a model for a kind', () => {
     expect(readinessOf(maze, { ...known, catalogue: [card('maze')] }, 'From nothing')).toBe(ready);
   });
 
-  it("is waited for where one comes with the page, or one of a person's own was there before", () => {
+  test("is waited for where one comes with the page, or one of a person's own was there before", () => {
     expect(readinessOf(maze, { ...known, catalogue: [card('maze')] })).toBe(ready);
     expect(readinessOf(maze, { ...known, wanted: new Map([['maze', source]]) })).toBe(ready);
     expect(readinessOf(maze, { ...known, catalogue: [] })).toBe(ready);
   });
 
-  it('that is too small for the board says so', () => {
+  test('that is too small for the board says so', () => {
     const small = readinessOf(maze, { ...known, active: model(6, 225) });
     expect(small).toMatchObject({
       solvable: false,
@@ -79,12 +79,12 @@ describe('a model for a kind', () => {
     expect(readinessOf(maze, { ...known, active: model(6, 900) })).toBe(ready);
   });
 
-  it('that is too small for the board is no trouble where another one takes it', () => {
+  test('that is too small for the board is no trouble where another one takes it', () => {
     expect(readinessOf(maze, { ...known, active: model(6, 225), catalogue: [card('maze', 225), card('maze', 961)] })).toBe(ready);
     expect(readinessOf(maze, { ...known, active: model(6, 225), catalogue: [card('maze', 225), card('arc', 961)] }).solvable).toBe(false);
   });
 
-  it('does not matter while the board itself cannot be solved', () => {
+  test('does not matter while the board itself cannot be solved', () => {
     const noRoute: Readiness = { solvable: false, tone: 'bad', headline: 'No route', sentence: '' };
     expect(readinessOf({ ...maze, readiness: () => noRoute }, { ...known, active: model(6, 225) })).toBe(noRoute);
   });
@@ -95,7 +95,7 @@ describe('what is loaded for a board', () => {
   const [, small, large] = catalogue.map((c): ModelSource => ({ kind: 'card', card: c }));
   const kind = (least: number): Parameters<typeof sourceFor>[0] => ({ ...maze, unfit: (seqLen) => (seqLen >= least ? null : 'too large') });
 
-  it('is the first model that takes it, or what was loaded last for the kind', () => {
+  test('is the first model that takes it, or what was loaded last for the kind', () => {
     expect(sourceFor(kind(25), { ...known, catalogue }, null)).toEqual(small);
     expect(sourceFor(kind(400), { ...known, catalogue }, null)).toEqual(large);
     expect(sourceFor(kind(2000), { ...known, catalogue }, null)).toEqual(small);
@@ -103,18 +103,18 @@ describe('what is loaded for a board', () => {
     expect(sourceFor(kind(25), known, null)).toBeNull();
   });
 
-  it('is nothing while the one in use fits, also one that a person chose for its own sake', () => {
+  test('is nothing while the one in use fits, also one that a person chose for its own sake', () => {
     expect(sourceFor(kind(25), { ...known, catalogue, active: model(6, 225) }, null)).toBeNull();
     expect(sourceFor(kind(25), { ...known, catalogue, active: model(6, 961) }, null)).toBeNull();
     expect(sourceFor(kind(2000), { ...known, catalogue, active: model(6, 225) }, null)).toBeNull();
   });
 
-  it('is not the same card again where a card promised more than its model takes', () => {
+  test('is not the same card again where a card promised more than its model takes', () => {
     const active = { ...model(6, 225), source: large };
     expect(sourceFor(kind(400), { ...known, catalogue, active }, null)).toBeNull();
   });
 
-  it('is a larger one when the board has outgrown the one in use, and the one before when it fits again', () => {
+  test('is a larger one when the board has outgrown the one in use, and the one before when it fits again', () => {
     const [before, after] = [model(6, 225), model(6, 961)];
     expect(sourceFor(kind(400), { ...known, catalogue, active: before }, null)).toEqual(large);
     const standIn = { model: after, insteadOf: before };
@@ -165,7 +165,7 @@ function setUp(ready?: () => Promise<void>, recalled: ModelSource | null = null)
 }
 
 describe("the page's own model", () => {
-  it('is loaded where nobody asked for another, and nothing is loaded twice', async () => {
+  test('is loaded where nobody asked for another, and nothing is loaded twice', async () => {
     const { own, has, now, store } = setUp();
     const ensured = own.ensure(sudoku);
     await has('tiny');
@@ -176,7 +176,7 @@ describe("the page's own model", () => {
     expect(own.isDue(sudoku)).toBe(false);
   });
 
-  it('gives way to a press in the middle of its download, and is not called paused', async () => {
+  test('gives way to a press in the middle of its download, and is not called paused', async () => {
     const { own, has, now, store, asked } = setUp();
     const ensured = own.ensure(sudoku);
     await has('tiny');
@@ -191,7 +191,7 @@ describe("the page's own model", () => {
     expect(store.getState().loading).toBeNull();
   });
 
-  it('gives way when it is too late to stop: it comes, and what was asked for comes after it', async () => {
+  test('gives way when it is too late to stop: it comes, and what was asked for comes after it', async () => {
     const { own, has, now, store, deaf } = setUp();
     const ensured = own.ensure(sudoku);
     await has('tiny');
@@ -206,7 +206,7 @@ describe("the page's own model", () => {
     expect(store.getState().active?.name).toBe('theirs');
   });
 
-  it('gives way while the device is being started, at which time a press is heard too', async () => {
+  test('gives way while the device is being started, at which time a press is heard too', async () => {
     let start = (): void => undefined;
     const { own, has, now, store, asked } = setUp(() => new Promise((resolve) => (start = resolve)));
     const ensured = own.ensure(sudoku);
@@ -220,7 +220,7 @@ describe("the page's own model", () => {
     expect((await ensured).name).toBe('theirs');
   });
 
-  it('comes where what was asked for cannot be used, and what was said of that stays', async () => {
+  test('comes where what was asked for cannot be used, and what was said of that stays', async () => {
     const { own, has, now, store, asked } = setUp();
     const ensured = own.ensure(sudoku);
     await has('tiny');
@@ -234,7 +234,7 @@ describe("the page's own model", () => {
     expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'theirs', code: 'bad-header' } });
   });
 
-  it('comes where the download that was asked for is paused, which can still go on', async () => {
+  test('comes where the download that was asked for is paused, which can still go on', async () => {
     let start = (): void => undefined;
     const { own, store, asked, has, now } = setUp(() => new Promise((resolve) => (start = resolve)));
     const pressed = store.getState().load(file('theirs'));
@@ -251,7 +251,7 @@ describe("the page's own model", () => {
     expect(store.getState()).toMatchObject({ failure: null, paused: { source: { file: { name: 'theirs' } } } });
   });
 
-  it('says what failed, and no more once it is there', async () => {
+  test('says what failed, and no more once it is there', async () => {
     const { own, has, now, store, asked } = setUp();
     const ensured = own.ensure(sudoku);
     await has('tiny');
@@ -266,7 +266,7 @@ describe("the page's own model", () => {
     await expect(own.ensure({ id: 'maze', label: 'maze', unfit: () => null })).rejects.toMatchObject({ code: 'no-card' });
   });
 
-  it('is the one that was in use at the last visit, and what comes with the page where that is gone', async () => {
+  test('is the one that was in use at the last visit, and what comes with the page where that is gone', async () => {
     const back = setUp(undefined, file('earlier'));
     const ensured = back.own.ensure(sudoku);
     await back.has('earlier');
@@ -282,7 +282,7 @@ describe("the page's own model", () => {
     expect([back.kept, gone.kept]).toEqual([['earlier'], ['tiny']]);
   });
 
-  it('does not bring the last visit back where a person asked for another meanwhile, and forgets none for the size of a board', async () => {
+  test('does not bring the last visit back where a person asked for another meanwhile, and forgets none for the size of a board', async () => {
     const { own, store, has, now, asked, kept } = setUp(undefined, file('earlier'));
     const pressed = store.getState().load(file('theirs'));
     await has('theirs');

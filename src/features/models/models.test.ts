@@ -1,6 +1,6 @@
 /** Models: the catalogue's door, loads in order, and that a failure keeps the model before. Settings and the device beside them. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { Device, LoadProgress, LoadRequest, ModelInfo } from '../../protocol/session.ts';
 import type { LocalEntry } from '../../storage/local.ts';
@@ -25,7 +25,7 @@ const served =
   };
 const good = served({ 'm/index.json': '["tiny"]', 'm/tiny.json': JSON.stringify(card) });
 describe('the catalogue', () => {
-  it('reads the index and its cards', async () => {
+  test('reads the index and its cards', async () => {
     const cards = await fetchCatalogue('m/', good);
     expect(cards.map((c) => c.name)).toEqual(['tiny']);
     expect(cards.flatMap((c) => measuredShares(c))).toEqual([
@@ -34,7 +34,7 @@ describe('the catalogue', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['a missing card', { 'm/index.json': '["tiny"]' }, 'offline', 'tiny.json'],
     ['text that is not JSON', { 'm/index.json': '["tiny"' }, 'catalogue', 'index.json is not JSON'],
     ['a name that leaves the folder', { 'm/index.json': '["../../store/tiny"]' }, 'catalogue', 'plain file name'],
@@ -49,7 +49,7 @@ describe('the catalogue', () => {
     await expect(fetchCatalogue('m/', served(files))).rejects.toMatchObject({ code, message: expect.stringContaining(words) as string });
   });
 
-  it('says when there is no connection', async () => {
+  test('says when there is no connection', async () => {
     await expect(fetchCatalogue('m/', () => Promise.reject(new TypeError('net')))).rejects.toMatchObject({ code: 'offline' });
   });
 });
@@ -74,14 +74,14 @@ describe('loading a model', () => {
     return { requests, store: createModelsStore(client, () => 'm/', get) };
   };
 
-  it('fetches a catalogue model by address and hash', async () => {
+  test('fetches a catalogue model by address and hash', async () => {
     const { store, requests } = loader(new Set());
     expect(await store.getState().load({ kind: 'card', card: parsed })).toBe(true);
     expect(requests[0]).toEqual({ id: 'tiny', source: { url: 'm/tiny.safetensors', sha256: 'a'.repeat(64) } });
     expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, loading: null, failure: null });
   });
 
-  it('shows progress while it loads', async () => {
+  test('shows progress while it loads', async () => {
     const { store } = loader(new Set());
     const seen: unknown[] = [];
     store.subscribe((s) => seen.push(s.loading?.progress?.phase ?? null));
@@ -89,14 +89,14 @@ describe('loading a model', () => {
     expect(seen).toEqual([null, 'download', null]);
   });
 
-  it('keeps the model before when another fails', async () => {
+  test('keeps the model before when another fails', async () => {
     const { store } = loader(new Set(['own.pt']));
     await store.getState().load({ kind: 'card', card: parsed });
     expect(await store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') })).toBe(false);
     expect(store.getState()).toMatchObject({ active: { name: 'tiny' }, failure: { name: 'own.pt', code: 'bad-header' } });
   });
 
-  it('keeps what failed while the catalogue was still being fetched', async () => {
+  test('keeps what failed while the catalogue was still being fetched', async () => {
     let requests = 0;
     const slowFirst: typeof fetch = async (url) => {
       if (requests++ === 0) await new Promise((go) => setTimeout(go, 30));
@@ -109,7 +109,7 @@ describe('loading a model', () => {
     expect(store.getState().failure).toMatchObject({ name: 'own.pt', code: 'bad-header' });
   });
 
-  it('never sends an empty file to the worker, and one of any size as a file', async () => {
+  test('never sends an empty file to the worker, and one of any size as a file', async () => {
     const { store, requests } = loader(new Set());
     const huge = Object.defineProperty(new File(['x'], 'huge'), 'size', { value: 2_467_988_810 });
     expect(await store.getState().load({ kind: 'file', file: new File([], 'none') })).toBe(false);
@@ -119,7 +119,7 @@ describe('loading a model', () => {
     expect(requests[0]).toMatchObject({ source: { file: huge }, context: { kind: 'arc', tables: 'm/../published/' } });
   });
 
-  it('a stopped download is paused, not failed, and what is beside a file goes along', async () => {
+  test('a stopped download is paused, not failed, and what is beside a file goes along', async () => {
     const { store, requests } = loader(new Set());
     const paused = createModelsStore(
       {
@@ -141,7 +141,7 @@ describe('loading a model', () => {
     expect(requests[0]).toMatchObject({ context: { config: 'arch: {}', said: { n: 3 } } });
   });
 
-  it('a pause while the page’s own model has yet to give way is heeded: nothing is asked of the worker', async () => {
+  test('a pause while the page’s own model has yet to give way is heeded: nothing is asked of the worker', async () => {
     const { store, requests } = loader(new Set());
     const own = store.getState().loadOwn(() => ({ kind: 'card', card: parsed }));
     await Promise.resolve(); // its turn has come
@@ -153,7 +153,7 @@ describe('loading a model', () => {
     expect(store.getState()).toMatchObject({ loading: null, failure: null, paused: { source: { kind: 'file' } } });
   });
 
-  it('the page’s own model gives way also where its turn has not come when a person asks', async () => {
+  test('the page’s own model gives way also where its turn has not come when a person asks', async () => {
     const { store, requests } = loader(new Set());
     const own = store.getState().loadOwn(() => ({ kind: 'card', card: parsed }));
     const asked = store.getState().load({ kind: 'file', file: new File(['x'], 'own.pt') });
@@ -161,7 +161,7 @@ describe('loading a model', () => {
     expect(requests.map(({ id }) => id)).toEqual(['own.pt']);
   });
 
-  it('a pause holds for the load in progress, not for one that waits behind it', async () => {
+  test('a pause holds for the load in progress, not for one that waits behind it', async () => {
     const { store, requests } = loader(new Set());
     const first = store.getState().load({ kind: 'file', file: new File(['x'], 'one') });
     await Promise.resolve(); // the first has its turn
@@ -171,7 +171,7 @@ describe('loading a model', () => {
     expect(requests.map(({ id }) => id)).toEqual(['two']);
   });
 
-  it('a cancelled download counts as paused until what came of it is deleted: lists of what is kept are read then', async () => {
+  test('a cancelled download counts as paused until what came of it is deleted: lists of what is kept are read then', async () => {
     const model = { id: 'one', title: 'Step One', url: 'https://host/step', moved: 9, sha256: null, config: {} } as PublishedModel;
     let isKept = true;
     const store = createModelsStore(
@@ -191,7 +191,7 @@ describe('loading a model', () => {
     expect(keptWhenGone).toEqual([false]);
   });
 
-  it('what cannot be deleted of a cancelled download is told', async () => {
+  test('what cannot be deleted of a cancelled download is told', async () => {
     const model = { id: 'one', title: 'Step One', url: 'https://host/step', moved: 9, sha256: null, config: {} } as PublishedModel;
     const entry = { key: 'k', url: model.url, title: model.title, size: 9, bytes: 3, since: 0 };
     const refusing = createModelsStore(
@@ -209,7 +209,7 @@ describe('loading a model', () => {
     expect(refusing.getState()).toMatchObject({ paused: null, failure: { name: 'Step One', code: 'busy' } });
   });
 
-  it('tells the seconds left at the pace of this visit', () => {
+  test('tells the seconds left at the pace of this visit', () => {
     let now = 0;
     const pace = paceOf(() => now);
     const at = (ms: number, loaded: number): number | null => ((now = ms), pace({ phase: 'download', loaded, total: 30e6 }));
@@ -218,7 +218,7 @@ describe('loading a model', () => {
     expect(at(2000, 30e6)).toBeNull();
   });
 
-  it('loads one after the other, in the order asked', async () => {
+  test('loads one after the other, in the order asked', async () => {
     const { store, requests } = loader(new Set());
     const first = store.getState().load({ kind: 'file', file: new File(['x'], 'one') });
     const second = store.getState().load({ kind: 'file', file: new File(['x'], 'two') });
@@ -231,7 +231,7 @@ describe('loading a model', () => {
 describe('the device', () => {
   const device = (backend: Device['backend']): Device => ({ backend, adapter: 'x', software: false, features: [], note: '' });
 
-  it('lets the later of two starts win', async () => {
+  test('lets the later of two starts win', async () => {
     const answers: ((d: Device) => void)[] = [];
     const store = createDeviceStore({ start: () => new Promise((r) => answers.push(r)) });
     const first = store.getState().start('webgpu');
@@ -243,7 +243,7 @@ describe('the device', () => {
     expect(store.getState().device?.backend).toBe('wasm');
   });
 
-  it('stays where it is when another one cannot be started', async () => {
+  test('stays where it is when another one cannot be started', async () => {
     const start = (choice: string): Promise<Device> =>
       choice === 'wasm' ? Promise.resolve(device('wasm')) : Promise.reject(new WorkerFailure({ code: 'no-adapter', message: 'none' }));
     const store = createDeviceStore({ start });
@@ -257,7 +257,7 @@ describe('the device', () => {
     });
   });
 
-  it('says why it could not start', async () => {
+  test('says why it could not start', async () => {
     const store = createDeviceStore({ start: () => Promise.reject(new WorkerFailure({ code: 'no-adapter', message: 'none' })) });
     expect(await store.getState().start('webgpu')).toBe(false);
     expect(store.getState()).toMatchObject({ phase: 'failed', failure: { code: 'no-adapter' } });
@@ -270,7 +270,7 @@ describe('settings', () => {
     return { written, read: () => ({ value, problem: null }), write: (v) => (written.push(v), null), clear: () => undefined };
   };
 
-  it('start from the defaults, keep a change, and start from it next time', () => {
+  test('start from the defaults, keep a change, and start from it next time', () => {
     const entry = kept(null);
     const store = createSettingsStore(entry);
     expect(store.getState()).toMatchObject(defaultSettings);
@@ -281,14 +281,14 @@ describe('settings', () => {
     expect(copiesOf(next, { id: 'maze', copies: 1 })).toEqual({ copies: 1, vary: 'symmetries', sigma: 0.3, chosen: false });
   });
 
-  it('refuse a value outside its limits and stay as they were', () => {
+  test('refuse a value outside its limits and stay as they were', () => {
     const store = createSettingsStore(kept(null));
     for (const patch of [{ copies: 33 }, { sigma: 1.2 }, { sigma: 0 }])
       expect(() => store.getState().changeCopies('sudoku', patch)).toThrow(`${Object.keys(patch)[0]} = ${Object.values(patch)[0]}`);
     expect(store.getState().ofKind).toEqual({});
   });
 
-  it('kept before each kind had its own, and before there was noise, are still read: what was chosen holds for every kind', () => {
+  test('kept before each kind had its own, and before there was noise, are still read: what was chosen holds for every kind', () => {
     const { ofKind: _, everyKind: __, ...rest } = defaultSettings;
     const read = (earlier: object): Settings => {
       const found = settingsSchema.safeParse({ ...rest, ...earlier });
@@ -306,7 +306,7 @@ describe('settings', () => {
       expect(settingsSchema.safeParse({ ...rest, ...bad }).success).toBe(false);
   });
 
-  it('read ?backend= only when it names one', () => {
+  test('read ?backend= only when it names one', () => {
     expect(backendFromAddress('?backend=wasm')).toBe('wasm');
     expect(backendFromAddress('?backend=cuda')).toBeNull();
     expect(backendFromAddress('')).toBeNull();

@@ -1,6 +1,6 @@
 /** The banner says what is true, in every state; and which copy a board shows is said where there are several. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FailureCode } from '../../protocol/errors.ts';
 import { frameOf, runOf, verdictOf } from '../../testing/runs.ts';
 import type { Frame, RunRecord } from './run/record.ts';
@@ -28,13 +28,13 @@ const input = (patch: Partial<ResultInput>): ResultInput => ({
 });
 
 describe('the banner', () => {
-  it('says what the exact solver says before a run', () => {
+  test('says what the exact solver says before a run', () => {
     expect(resultOf(input({}))).toMatchObject({ tone: 'plain', headline: 'Ready to solve', detail: 'Exactly one solution.' });
     const bad = { solvable: false, tone: 'bad', headline: 'Contradictory grid', sentence: 'Two 5s.' } as const;
     expect(resultOf(input({ readiness: bad }))).toMatchObject({ tone: 'bad', headline: 'Contradictory grid' });
   });
 
-  it('says solved only where a copy verified, with the step and the copy', () => {
+  test('says solved only where a copy verified, with the step and the copy', () => {
     const frames = [frame(1, [4, 4, 4]), frame(2, [4, 0, 6])];
     expect(resultOf(input({ record: record({ frames }) }))).toMatchObject({
       tone: 'good',
@@ -42,7 +42,7 @@ describe('the banner', () => {
     });
   });
 
-  it('says not solved with the problems of the nearest copy, also where the model is sure', () => {
+  test('says not solved with the problems of the nearest copy, also where the model is sure', () => {
     const frames = [frame(1, [14, 12, 20])];
     expect(resultOf(input({ record: record({ frames }) }))).toMatchObject({
       tone: 'warn',
@@ -53,7 +53,7 @@ describe('the banner', () => {
     expect(sure.detail).toContain('it is wrong');
   });
 
-  it('says at which step it was stopped, and that it was not solved', () => {
+  test('says at which step it was stopped, and that it was not solved', () => {
     const cancelled = { phase: 'cancelled', end: { reason: 'cancelled', winner: null } } as const;
     expect(
       resultOf(input({ record: record({ ...cancelled, frames: [frame(1, [9, 9, 9]), frame(2, [9, 8, 9]), frame(3, [9, 7, 9])] }) })),
@@ -68,12 +68,12 @@ describe('the banner', () => {
     expect(cut('away')).toBe('Another kind of puzzle was shown meanwhile. Not solved: 9 cells break a rule.');
   });
 
-  it('counts steps without saying them aloud while it runs', () => {
+  test('counts steps without saying them aloud while it runs', () => {
     const running = resultOf(input({ record: record({ phase: 'running', end: null, frames: [frame(1, [9, 9, 9])] }) }));
     expect(running).toMatchObject({ tone: 'busy', headline: 'Thinking', counter: ': step 2 of 16' });
   });
 
-  it('says what it waits for when Solve came before the model', () => {
+  test('says what it waits for when Solve came before the model', () => {
     const models: ResultInput['models'] = {
       active: null,
       failure: null,
@@ -90,7 +90,7 @@ describe('the banner', () => {
     expect(waiting.detail).toContain('400 kB of 1.0 MB');
   });
 
-  it('offers wasm after a lost device, but not where wasm itself failed', () => {
+  test('offers wasm after a lost device, but not where wasm itself failed', () => {
     const failed = record({
       phase: 'failed',
       failure: { code: 'device-lost', message: 'The driver restarted.' },
@@ -103,19 +103,19 @@ describe('the banner', () => {
     expect(resultOf(onWasm).actions).toEqual(['retry']);
   });
 
-  it('offers no second try of what fails for certain', () => {
+  test('offers no second try of what fails for certain', () => {
     const failed = (code: FailureCode): readonly string[] =>
       resultOf(input({ record: record({ phase: 'failed', failure: { code, message: 'm' } }) })).actions;
     for (const code of ['bad-request', 'no-card', 'unfit'] as const) expect(failed(code)).toEqual([]);
     expect(failed('no-device')).toEqual(['retry', 'use-wasm']);
   });
 
-  it('offers to start over on wasm where no step is left to go on from', () => {
+  test('offers to start over on wasm where no step is left to go on from', () => {
     const early = record({ phase: 'failed', heldBy: null, failure: { code: 'device-lost', message: 'gone' } });
     expect(resultOf(input({ record: early })).actions).toEqual(['retry', 'use-wasm']);
   });
 
-  it('says where the device was lost on the way, also of a run that solved', () => {
+  test('says where the device was lost on the way, also of a run that solved', () => {
     const frames = [frame(1, [4, 4, 4]), frame(2, [4, 0, 6])];
     expect(resultOf(input({ record: record({ frames, losses: [1] }) })).detail).toMatch(
       /kept.*lost after step 1; the run went on from there\.$/,
@@ -126,13 +126,13 @@ describe('the banner', () => {
     );
   });
 
-  it('says when the memory did not hold all copies at once, and nothing when it did', () => {
+  test('says when the memory did not hold all copies at once, and nothing when it did', () => {
     const parts = { ...frame(1, [4, 4, 4]), atOnce: 2 };
     expect(resultOf(input({ record: record({ frames: [parts] }) })).detail).toContain('does not hold all 3 copies: they ran 2 at a time.');
     expect(resultOf(input({ record: record({ frames: [frame(1, [4, 4, 4])] }) })).detail).not.toContain('at a time');
   });
 
-  it('of copies that are not right, speaks of the one that is the surest', () => {
+  test('of copies that are not right, speaks of the one that is the surest', () => {
     const sure = { ...frame(1, [4, 9, 4]), halt: Float32Array.of(-1, 2, -3) };
     expect(resultOf(input({ record: record({ frames: [sure] }) }))).toMatchObject({
       headline: 'Not solved: 9 cells break a rule',
@@ -140,7 +140,7 @@ describe('the banner', () => {
     });
   });
 
-  it('names a missing WebGPU and a model that could not be fetched before Solve is pressed', () => {
+  test('names a missing WebGPU and a model that could not be fetched before Solve is pressed', () => {
     const device = { phase: 'failed', choice: 'webgpu', device: null, failure: { code: 'no-adapter', message: 'none' } } as const;
     expect(resultOf(input({ device }))).toMatchObject({ headline: 'No WebGPU here', actions: ['use-wasm'] });
     const models = { active: null, loading: null, failure: { name: 'tiny', code: 'offline', message: 'no connection' } } as const;
@@ -159,7 +159,7 @@ const solvedBy = (copy: number | null): Frame =>
   );
 const oneStep = (patch: Partial<RunRecord>): RunRecord => record({ frames: [solvedBy(null)], ...patch });
 
-it('one copy is not named; of several it is said which, and why that one', () => {
+test('one copy is not named; of several it is said which, and why that one', () => {
   expect(captionOf(oneStep({ copies: 1 }), 0, null)).toBe('');
   expect(captionOf(oneStep({ frames: [solvedBy(2)] }), 2, null)).toBe('Copy 3 of 3, the one that is right');
   expect(captionOf(oneStep({ frames: [solvedBy(2)] }), 2, 2)).toBe('Copy 3 of 3, the one that is right');
@@ -168,7 +168,7 @@ it('one copy is not named; of several it is said which, and why that one', () =>
   expect(captionOf(oneStep({ phase: 'running' }), 0, null)).toBe('Copy 1 of 3, the board itself');
 });
 
-it('nearly nothing and nearly everything are said in words', () => {
+test('nearly nothing and nearly everything are said in words', () => {
   expect([0.001, 0.5, 0.999].map(sureWords)).toEqual([
     'It is less than 1 % sure that it is finished.',
     'It is 50 % sure that it is finished.',

@@ -1,7 +1,7 @@
 /** The tour's card: it finds room beside what it speaks of, or the page is scrolled until there is some. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { scrollFor, sideFor, type Box } from './Tour.tsx';
 
 const card = { width: 320, height: 200, gap: 12 };
@@ -14,16 +14,16 @@ const edge = (size: number): fc.Arbitrary<number> => fc.integer({ min: size - 10
 const boxOf = (left: number, top: number, width: number, height: number): Box => ({ left, top, right: left + width, bottom: top + height });
 
 describe('the room for the card', () => {
-  it('is beside a board on a desk', () => {
+  test('is beside a board on a desk', () => {
     expect(sideFor(boxOf(32, 160, 500, 500), desk, card)).toBe('right');
   });
-  it('is under a board on a phone', () => {
+  test('is under a board on a phone', () => {
     expect(sideFor(boxOf(16, 12, 328, 328), phone, card)).toBe('bottom');
   });
-  it('is above what stands at the bottom', () => {
+  test('is above what stands at the bottom', () => {
     expect(sideFor(boxOf(0, 640, 360, 100), phone, card)).toBe('top');
   });
-  it('is never where the card would cover what it speaks of, or leave the view', () => {
+  test('is never where the card would cover what it speaks of, or leave the view', () => {
     fc.assert(
       fc.property(edge(320), edge(320), edge(200), edge(200), (left, right, above, below) => {
         const box = { left, top: above, right: desk.width - right, bottom: desk.height - below };
@@ -38,13 +38,13 @@ describe('the room for the card', () => {
 });
 
 describe('scrolling to a stop', () => {
-  it('leaves the page alone when there is room', () => {
+  test('leaves the page alone when there is room', () => {
     expect(scrollFor(boxOf(32, 160, 500, 500), desk, card)).toBe(0);
   });
-  it('brings what is below the window to its top', () => {
+  test('brings what is below the window to its top', () => {
     expect(scrollFor(boxOf(16, 1200, 328, 190), phone, card)).toBe(1188);
   });
-  it('makes room where the board fills the phone', () => {
+  test('makes room where the board fills the phone', () => {
     expect(scrollFor(boxOf(16, 190, 328, 328), phone, card)).toBe(178);
   });
 });

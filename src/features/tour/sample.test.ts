@@ -1,6 +1,6 @@
 /** The recorded runs of a first visit: they pass the door for runs, are right by the rules, have z at every step, and are short. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mazeExamples } from '../../kinds/maze/core/generate.ts';
 import { sample as maze } from '../../kinds/maze/sample.ts';
 import { sudokuExamples } from '../../kinds/sudoku/core/examples.ts';
@@ -13,7 +13,7 @@ describe.each([
   { kind: 'sudoku', sample: sudoku, board: sudokuExamples.find(({ id }) => id === 'hard')?.board, cells: 81 },
   { kind: 'maze', sample: maze, board: mazeExamples().find(({ id }) => id === 'two-ways')?.board, cells: 16 * 16 },
 ])('$kind', ({ kind, sample, board, cells }) => {
-  it('is a run that ends right, of several steps, with z at each', async () => {
+  test('is a run that ends right, of several steps, with z at each', async () => {
     const { record } = readRun(await runFileOfLink(sample));
     expect(record).toMatchObject({ kind, copies: 1 });
     expect(record.frames.at(-1)?.verdicts).toMatchObject([{ problems: 0 }]);
@@ -21,10 +21,10 @@ describe.each([
     expect(record.frames.length).toBeGreaterThan(1);
   });
 
-  it('is a run of the board that a first visit sees: it would not play beside another', async () =>
+  test('is a run of the board that a first visit sees: it would not play beside another', async () =>
     expect(readRun(await runFileOfLink(sample)).record.board).toEqual(board));
 
-  it('is small', () => expect(sample.length).toBeLessThan(4000));
+  test('is small', () => expect(sample.length).toBeLessThan(4000));
 });
 
-it('rests at its last step', () => expect([staysFor(0, 3), staysFor(2, 3)]).toEqual([900, 4000]));
+test('rests at its last step', () => expect([staysFor(0, 3), staysFor(2, 3)]).toEqual([900, 4000]));

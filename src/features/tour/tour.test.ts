@@ -1,6 +1,6 @@
 /** The guided tour: what a first visit and a later one see, and how it ends. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalEntry } from '../../storage/local.ts';
 import { createTourStore, TOUR_STOPS, type TourSeen } from './Intro.tsx';
 
@@ -19,12 +19,12 @@ function memory(value: TourSeen | null = null): LocalEntry<TourSeen> {
 }
 
 describe('the guided tour', () => {
-  it('is offered on a first visit and does not start by itself', () => {
+  test('is offered on a first visit and does not start by itself', () => {
     const { offered, stop } = createTourStore(memory()).getState();
     expect({ offered, stop }).toEqual({ offered: true, stop: null });
   });
 
-  it('is not offered again once it was declined', () => {
+  test('is not offered again once it was declined', () => {
     const entry = memory();
     const store = createTourStore(entry);
     store.getState().end();
@@ -32,7 +32,7 @@ describe('the guided tour', () => {
     expect(createTourStore(entry).getState()).toMatchObject({ offered: false, introduces: false });
   });
 
-  it('visits every stop once, ends after the last and is remembered', () => {
+  test('visits every stop once, ends after the last and is remembered', () => {
     const entry = memory();
     const store = createTourStore(entry);
     const visited: (number | null)[] = [];
@@ -47,7 +47,7 @@ describe('the guided tour', () => {
     expect(entry.read().value).toBe('seen');
   });
 
-  it('goes back, but not before the first stop', () => {
+  test('goes back, but not before the first stop', () => {
     const store = createTourStore(memory());
     store.getState().start();
     store.getState().go(1);
@@ -56,7 +56,7 @@ describe('the guided tour', () => {
     expect(store.getState().stop).toBe(0);
   });
 
-  it('can be taken again, and nothing moves while none is on', () => {
+  test('can be taken again, and nothing moves while none is on', () => {
     const store = createTourStore(memory('seen'));
     store.getState().go(1);
     expect(store.getState().stop).toBeNull();

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import LZString from 'lz-string';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Address } from '../../app/address.ts';
 import { arcSpec } from '../../kinds/arc/lesson.ts';
 import { openArcTask } from '../../kinds/arc/page/store.ts';
@@ -24,7 +24,7 @@ const base = baseConfig('mini', 'nothing');
 const link = (value: unknown): string => LZString.compressToEncodedURIComponent(JSON.stringify(value));
 
 describe('settings', () => {
-  it.each([
+  test.each([
     ['batch', 257, 'Batch size (B) must be at most 256.'],
     ['batch', 0, 'Batch size (B) must be at least 1.'],
     ['batch', 1.5, 'Batch size (B) must be a whole number.'],
@@ -40,12 +40,12 @@ describe('settings', () => {
     expect(() => withField(base, path, value)).toThrow(message);
   });
 
-  it('clipping can be none', () => {
+  test('clipping can be none', () => {
     expect(withField(base, 'clip', null).clip).toBeNull();
     expect(fieldWords.clip[1]).toContain('none');
   });
 
-  it('stand in a link only where they differ from the recipe', () => {
+  test('stand in a link only where they differ from the recipe', () => {
     expect(configText(base, base)).toBeNull();
     const changed = withField(withField(base, 'batch', 8), 'shape.hiddenSize', 16);
     const text = configText(changed, base) ?? '';
@@ -53,7 +53,7 @@ describe('settings', () => {
     expect(readConfigText(text, base)).toEqual(changed);
   });
 
-  it('come back from a link as they were', () => {
+  test('come back from a link as they were', () => {
     const number = (min: number, max: number) => fc.integer({ min, max });
     fc.assert(
       fc.property(
@@ -71,7 +71,7 @@ describe('settings', () => {
     );
   });
 
-  it('of a link that is damaged, too long or out of limits are refused by name', () => {
+  test('of a link that is damaged, too long or out of limits are refused by name', () => {
     expect(() => readConfigText('???', base)).toThrow(/damaged/);
     expect(() => readConfigText('a'.repeat(5000), base)).toThrow(/5000 characters; at most 4000/);
     expect(() => readConfigText(link({ ema: 2 }), base)).toThrow('EMA must be at most 0.9999.');
@@ -96,7 +96,7 @@ function fakeAddress(start = ''): Address & { follow: (hash: string) => void } {
 }
 
 describe('the draft of a run', () => {
-  it('puts choices and settings into the address, and reads them back', () => {
+  test('puts choices and settings into the address, and reads them back', () => {
     const address = fakeAddress('#train=sudoku');
     const store = createDraftStore(address, () => 'sudoku');
     store.getState().choose('list');
@@ -106,7 +106,7 @@ describe('the draft of a run', () => {
     expect(again.getState()).toMatchObject({ kind: 'sudoku', source: 'list', config: { batch: 8, start: 'loaded' } });
   });
 
-  it('keeps the recipe of the start a link asks for', () => {
+  test('keeps the recipe of the start a link asks for', () => {
     const address = fakeAddress('#train=arc');
     const store = createDraftStore(address, () => 'arc');
     expect(store.getState().config.start).toBe('nothing');
@@ -116,7 +116,7 @@ describe('the draft of a run', () => {
     expect(config.lr).not.toBe(createDraftStore(fakeAddress('#train=arc'), () => 'arc').getState().config.lr);
   });
 
-  it('keeps the field before when another cannot be, and says which limit it broke', () => {
+  test('keeps the field before when another cannot be, and says which limit it broke', () => {
     const store = createDraftStore(fakeAddress('#train=maze'), () => 'maze');
     store.getState().change('batch', 1000);
     expect(store.getState()).toMatchObject({ config: { batch: 32 }, problems: { batch: 'Batch size (B) must be at most 256.' } });
@@ -124,18 +124,18 @@ describe('the draft of a run', () => {
     expect(store.getState()).toMatchObject({ config: { batch: 4 }, problems: {} });
   });
 
-  it('says why settings of a link are not taken', () => {
+  test('says why settings of a link are not taken', () => {
     const store = createDraftStore(fakeAddress('#train=sudoku&config=nonsense'), () => 'sudoku');
     expect(store.getState().linkProblem).toContain('damaged or cut off');
     expect(store.getState().config.start).toBe('loaded');
   });
 
-  it('finds the 4x4 Sudokus where links of earlier versions had them', () => {
+  test('finds the 4x4 Sudokus where links of earlier versions had them', () => {
     const store = createDraftStore(fakeAddress('#train=sudoku&from=mini'), () => 'sudoku');
     expect(store.getState()).toMatchObject({ kind: 'mini', source: 'generated', config: { start: 'nothing' } });
   });
 
-  it('follows the address; a choice another kind does not have is its first', () => {
+  test('follows the address; a choice another kind does not have is its first', () => {
     const address = fakeAddress('#train=sudoku');
     const store = createDraftStore(address, () => 'sudoku');
     address.follow('#train=maze&from=mini');
@@ -149,7 +149,7 @@ const listed = (lesson: typeof sudokuLesson, list: string): unknown[] =>
   lesson.spec({ source: 'list', board: null, list })['boards'] as unknown[];
 
 describe('lessons', () => {
-  it('name the puzzle of a list that cannot be read, and count to the limit', () => {
+  test('name the puzzle of a list that cannot be read, and count to the limit', () => {
     expect(listed(sudokuLesson, `${SUDOKU}\n\n${SUDOKU}`)).toHaveLength(2);
     expect(() => listed(sudokuLesson, `${SUDOKU}\n12x`)).toThrow('Puzzle 2 of the list');
     expect(() => listed(sudokuLesson, `${SUDOKU}\n`.repeat(101))).toThrow('at most 100');
@@ -159,12 +159,12 @@ describe('lessons', () => {
     expect(listed(mazeLesson, `${open}\n\n${open}\r\n  \r\n${open.replaceAll('\n', '\r\n')}`)).toHaveLength(3);
   });
 
-  it('each run has a name of its own: models are told apart by it', () => {
+  test('each run has a name of its own: models are told apart by it', () => {
     expect(distinct('my Sudoku', new Set())).toBe('my Sudoku');
     expect(distinct('my Sudoku', new Set(['my Sudoku', 'my Sudoku 2']))).toBe('my Sudoku 3');
   });
 
-  it('are made of the board, of the list, of tasks, or of nothing but generated puzzles', () => {
+  test('are made of the board, of the list, of tasks, or of nothing but generated puzzles', () => {
     const parts = { board: [0], list: '' };
     expect(lessonOf('mini').spec({ ...parts, source: 'generated' })).toEqual({ kind: 'mini' });
     expect(lessonOf('sudoku').spec({ ...parts, source: 'teach' })).toEqual({ kind: 'sudoku', boards: [[0]], own: 0.5 });

@@ -1,6 +1,6 @@
 /** The training store against a scripted client: what is asked, what is recorded, what goes wrong. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { usual } from '../../kinds/shared/lesson.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RunSummary, StorageUse, TrainEvent, TrainRequest } from '../../protocol/training.ts';
@@ -73,7 +73,7 @@ function scripted(patch: Partial<TrainingDeps['client']> = {}) {
 }
 
 describe('the training store', () => {
-  it('lists a run as soon as something of it is saved', async () => {
+  test('lists a run as soon as something of it is saved', async () => {
     const t = scripted();
     void t.store.getState().start(newRun);
     await t.settle();
@@ -83,7 +83,7 @@ describe('the training store', () => {
     expect(t.store.getState().runs).toMatchObject([{ id: 'run-1', step: 0 }]);
   });
 
-  it('knows which runs another tab trains, and that its own is none of them', async () => {
+  test('knows which runs another tab trains, and that its own is none of them', async () => {
     const t = scripted();
     t.stored.runs = [summary(), summary({ id: 'run-2' })];
     t.stored.locked = ['run-1'];
@@ -96,7 +96,7 @@ describe('the training store', () => {
     expect([...t.store.getState().elsewhere]).toEqual(['run-1']);
   });
 
-  it('asks for a new run, records what is told, and reads the list when it is over', async () => {
+  test('asks for a new run, records what is told, and reads the list when it is over', async () => {
     const t = scripted();
     const over = t.store.getState().start(newRun);
     expect(t.store.getState().current?.phase).toBe('starting');
@@ -112,14 +112,14 @@ describe('the training store', () => {
     expect(t.store.getState().runs?.map((r) => r.id)).toEqual(['run-1']);
   });
 
-  it('names the loaded model as the base, and only where the run starts from it', async () => {
+  test('names the loaded model as the base, and only where the run starts from it', async () => {
     const t = scripted();
     void t.store.getState().start({ name: 'more', lesson: { kind: 'sudoku', boards: [], own: 0 }, config: { ...usual, start: 'loaded' } });
     await t.settle();
     expect(t.asked[0]).toMatchObject({ type: 'new', base: 'sudoku-lite' });
   });
 
-  it('trains one run at a time', async () => {
+  test('trains one run at a time', async () => {
     const t = scripted();
     void t.store.getState().start(newRun);
     await t.settle();
@@ -127,7 +127,7 @@ describe('the training store', () => {
     expect(t.asked).toHaveLength(1);
   });
 
-  it('pauses after the present step; further steps are still recorded', async () => {
+  test('pauses after the present step; further steps are still recorded', async () => {
     const t = scripted();
     void t.store.getState().start(newRun);
     await t.settle();
@@ -138,7 +138,7 @@ describe('the training store', () => {
     expect(t.store.getState().current).toMatchObject({ phase: 'paused', step: 3 });
   });
 
-  it('does not train what was paused before it began', async () => {
+  test('does not train what was paused before it began', async () => {
     const t = scripted();
     const over = t.store.getState().start(newRun);
     await t.store.getState().pause();
@@ -147,7 +147,7 @@ describe('the training store', () => {
     expect(t.store.getState().current).toBeNull();
   });
 
-  it('resumes a run of storage with its curves, and steps', async () => {
+  test('resumes a run of storage with its curves, and steps', async () => {
     const t = scripted();
     t.stored.runs = [summary()];
     await t.store.getState().refresh();
@@ -157,7 +157,7 @@ describe('the training store', () => {
     expect(t.store.getState().current).toMatchObject({ step: 20, savedStep: 20, progress: [{ step: 20 }] });
   });
 
-  it('keeps training when storage refuses, and says so until a save works', async () => {
+  test('keeps training when storage refuses, and says so until a save works', async () => {
     const t = scripted();
     void t.store.getState().start(newRun);
     await t.settle();
@@ -167,20 +167,20 @@ describe('the training store', () => {
     expect(t.store.getState().current).toMatchObject({ notSaved: null, savedStep: 9 });
   });
 
-  it('tells of a device that could not start, and of a worker that died', async () => {
+  test('tells of a device that could not start, and of a worker that died', async () => {
     const t = scripted({ train: () => Promise.reject(new WorkerFailure({ code: 'worker', message: 'died' })) });
     await t.store.getState().start(newRun);
     expect(t.store.getState().current).toMatchObject({ phase: 'failed', failure: { code: 'worker' } });
   });
 
-  it('says what the list could not do, and reads it again', async () => {
+  test('says what the list could not do, and reads it again', async () => {
     const t = scripted({ renameRun: () => Promise.reject(new WorkerFailure({ code: 'no-run', message: 'gone' })) });
     t.stored.runs = [summary()];
     await t.store.getState().rename('run-1', 'other');
     expect(t.store.getState()).toMatchObject({ failure: { code: 'no-run' }, runs: [{ id: 'run-1' }] });
   });
 
-  it('closes a run that is deleted, and tells the models', async () => {
+  test('closes a run that is deleted, and tells the models', async () => {
     const t = scripted();
     t.stored.runs = [summary()];
     await t.store.getState().refresh();
@@ -192,7 +192,7 @@ describe('the training store', () => {
     expect(t.store.getState()).toMatchObject({ current: null, runs: [] });
   });
 
-  it('shows the run as it stands after it went back', async () => {
+  test('shows the run as it stands after it went back', async () => {
     const t = scripted();
     t.stored.runs = [summary()];
     await t.store.getState().refresh();

@@ -1,6 +1,6 @@
 /** The banner of training says what is true, in every phase. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { usual } from '../../kinds/shared/lesson.ts';
 import { evaluationAt, progressAt } from '../../testing/trainEvents.ts';
 import { newRun, type TrainingRun } from './record.ts';
@@ -20,7 +20,7 @@ const s = (patch: Partial<TrainingRun>): TrainingRun => ({
 });
 
 describe('the banner of training', () => {
-  it('counts steps and tells the last evaluation', () => {
+  test('counts steps and tells the last evaluation', () => {
     expect(trainWords(start, 'Starting the device.')).toMatchObject({ tone: 'busy', detail: 'Starting the device.' });
     expect(trainWords(s({}), '')).toMatchObject({
       headline: 'Training',
@@ -31,7 +31,7 @@ describe('the banner of training', () => {
     expect(trainWords(s({ phase: 'finished' }), '')).toMatchObject({ tone: 'good', headline: 'Finished: 30 steps, saved' });
   });
 
-  it('is not green over what was not learnt', () => {
+  test('is not green over what was not learnt', () => {
     const after = (exact: number, holdOut: boolean): string => {
       const lesson = { kind: 'arc' as const, tasks: [], augmentations: 8, holdOut };
       return trainWords(s({ phase: 'finished', lesson, evaluations: [evaluationAt(30, exact)] }), '').tone;
@@ -39,7 +39,7 @@ describe('the banner of training', () => {
     expect([after(1, false), after(0.5, false), after(0.5, true), after(0, true)]).toEqual(['good', 'warn', 'good', 'warn']);
   });
 
-  it('does not say saved where the browser refused', () => {
+  test('does not say saved where the browser refused', () => {
     const refused = { notSaved: { code: 'full', message: 'The storage is full.' } } as const;
     for (const phase of ['training', 'paused', 'finished'] as const) {
       const words = trainWords(s({ phase, ...refused }), '');
@@ -48,14 +48,14 @@ describe('the banner of training', () => {
     }
   });
 
-  it('offers the last good checkpoint after a failure', () => {
+  test('offers the last good checkpoint after a failure', () => {
     const failed = s({ phase: 'failed', failure: { code: 'diverged', message: 'The loss is no longer a number.' } });
     expect(trainWords(failed, '')).toMatchObject({ tone: 'bad', headline: 'Training diverged' });
     expect(trainWords(failed, '').detail).toContain('Step 25 is saved');
     expect(trainWords({ ...failed, savedStep: null }, '').detail).toContain('Nothing was saved before.');
   });
 
-  it('says how far an evaluation is, and never that nothing is to go', () => {
+  test('says how far an evaluation is, and never that nothing is to go', () => {
     expect(trainWords(s({ step: 0, progress: [], evaluations: [], evaluating: { step: 0, done: 20, of: 51 } }), '')).toMatchObject({
       headline: 'First evaluation',
       counter: ': 20 of 51 puzzles',
@@ -69,7 +69,7 @@ describe('the banner of training', () => {
     expect(trainWords(s({ evaluating: { step: 30, done: 1, of: 51 } }), '').headline).toBe('Evaluation at step 30');
   });
 
-  it('tells a paused run from one that another tab trains', () => {
+  test('tells a paused run from one that another tab trains', () => {
     const run = { name: 'mine', step: 20, totalSteps: 250, phase: 'paused' as const };
     expect(storedWords(run, false).headline).toBe('“mine” is paused at step 20 of 250');
     expect(storedWords(run, true)).toMatchObject({ headline: '“mine” is being trained in another tab' });
@@ -78,7 +78,7 @@ describe('the banner of training', () => {
     expect(standing(run, 'elsewhere')).toContain('in another tab');
   });
 
-  it('gives speed, time, what is left and what is saved', () => {
+  test('gives speed, time, what is left and what is saved', () => {
     expect(trainFacts(s({})).map((f) => f.value)).toEqual(['2.00 steps/s', '15.0 s', 'about 1 min 50 s', 'step 25 (5 since)']);
     expect(trainFacts(null).map((f) => f.value)).toEqual(['–', '–', '–', '–']);
     expect(trainFacts(null, 104).map((f) => f.value)).toEqual(['–', '–', '–', 'step 104']);

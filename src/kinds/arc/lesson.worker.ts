@@ -23,7 +23,7 @@ const TRANSLATED = 0.5;
 const COLOURED = IDENTITY.colours.slice(1);
 /** More colours than this in every input are there by chance, not for a part they play. */
 const ROLES = 2;
-/** Fewer demonstrations than this are all learnt, whatever is wished. */
+/** Fewer demonstrations than this are all learnt, whatever is requested. */
 const ENOUGH = 3;
 /** Copies of a task that are evaluated. */
 const EVALUATED = 8;
@@ -84,7 +84,7 @@ interface Copy {
 /**
  * A task's augmented copies: its turns and reflections, and beyond these eight also permutations of its colours.
  * @param id the task's name, and so its row's
- * @param count copies wished, the task itself included; a symmetric task may have fewer
+ * @param count copies requested, the task itself included; a symmetric task may have fewer
  */
 function copiesOf(id: string, task: ArcTask, count: number, rng: Rng): Copy[] {
   const copies = new Map<string, Copy>();

@@ -1,6 +1,6 @@
 /** Votes over augmentations: batches, rows, the way back and the count, against the pure functions and a model that follows a rule. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Engine, RecursionStep, RunOptions, TokenBatch } from '../../engine/engine.ts';
 import { presets } from '../../model/config.ts';
 import type { VotesEvent } from '../../protocol/session.ts';
@@ -85,7 +85,7 @@ async function poll(engine: RuleEngine, known: ReadonlyMap<string, number>, more
 }
 
 describe('votes over augmentations', () => {
-  it('a model that follows the rule in every copy is unanimous once the answers are brought back', async () => {
+  test('a model that follows the rule in every copy is unanimous once the answers are brought back', async () => {
     const engine = new RuleEngine(() => right);
     const events = await poll(engine, rows);
     expect(engine.batches).toEqual([8, 8, 3]);
@@ -102,7 +102,7 @@ describe('votes over augmentations', () => {
     expect(last?.candidates[0]?.confidence).toBeCloseTo((sigmoid(-2) + 19 * sigmoid(2)) / 20, 5);
   });
 
-  it('the answer of most copies comes first, and an answer without a grid counts like any other', async () => {
+  test('the answer of most copies comes first, and an answer without a grid counts like any other', async () => {
     const bad = new Set(identifiers.slice(1, 6));
     const events = await poll(new RuleEngine((name) => (bad.has(name) ? wrong : right)), rows);
     // A wrong answer of colour 5 comes back as 5 from every copy, because the rule is applied before the copy's colours.
@@ -117,7 +117,7 @@ describe('votes over augmentations', () => {
     ]);
   });
 
-  it('as many at once as fit on a CPU, so that the first candidates come soon', async () => {
+  test('as many at once as fit on a CPU, so that the first candidates come soon', async () => {
     expect(ballotsAtOnce({ backend: 'wasm' }, presets['arc-att'])).toBe(2);
     expect(ballotsAtOnce({ backend: 'wasm' }, { ...presets['arc-att'], heads: 32 })).toBe(1);
     expect(ballotsAtOnce({ backend: 'webgpu' }, presets['arc-att'])).toBe(8);
@@ -125,13 +125,13 @@ describe('votes over augmentations', () => {
     expect(events.slice(0, 3).map((e) => e.voted)).toEqual([1, 3, 5]);
   });
 
-  it('asks nothing and says nothing when the model knows no copy of the task', async () => {
+  test('asks nothing and says nothing when the model knows no copy of the task', async () => {
     const engine = new RuleEngine(() => right);
     expect(await poll(engine, new Map([['other', 1]]))).toEqual([]);
     expect(engine.batches).toEqual([]);
   });
 
-  it('stops counting when it is aborted', async () => {
+  test('stops counting when it is aborted', async () => {
     const abort = new AbortController();
     abort.abort();
     const events = await poll(new RuleEngine(() => right), rows, { signal: abort.signal });
@@ -140,7 +140,7 @@ describe('votes over augmentations', () => {
 });
 
 describe('the watched copy', () => {
-  it('goes in under its own row, or under the blank one when the model does not know the task', () => {
+  test('goes in under its own row, or under the blank one when the model does not know the task', () => {
     const row = (known: ReadonlyMap<string, number>): number | undefined =>
       arcQuestion({ id: 'demo', input }, known).rollouts(S, 8, 1).puzzleIds?.[0];
     expect(row(rows)).toBe(40);
@@ -148,7 +148,7 @@ describe('the watched copy', () => {
     expect(arcQuestion({ id: 'demo', input }, rows).rollouts(S, 8, 1)).toMatchObject({ copies: 1, tokens: encodeGrid(input, SIDE) });
   });
 
-  it('says which canvas it does not fit', () => {
+  test('says which canvas it does not fit', () => {
     const question = arcQuestion({ id: 'demo', input }, rows);
     expect(question.unfit(S)).toBeNull();
     expect(question.unfit(4)).toBe('the test input is 2x3, and it takes grids up to 2x2');
@@ -156,6 +156,6 @@ describe('the watched copy', () => {
   });
 });
 
-it('rows are counted by task, whatever else the table names', () => {
+test('rows are counted by task, whatever else the table names', () => {
   expect(rowsByTask(rows)).toEqual({ demo: 20, other: 2, '<blank>': 1 });
 });

@@ -1,6 +1,6 @@
 /** A board is never lost: undo, auto-save, restore, links. */
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Address } from '../../app/address.ts';
 import type { LocalEntry } from '../../storage/local.ts';
@@ -73,24 +73,24 @@ afterEach(() => {
 });
 
 describe('what a visit starts with', () => {
-  it('the first board when nothing is kept, then what was kept', () => {
+  test('the first board when nothing is kept, then what was kept', () => {
     expect(open().now()).toMatchObject({ board: 'first', notes: 0, problem: null });
     expect(open({ board: 'kept', notes: 7 }).now()).toMatchObject({ board: 'kept', notes: 7 });
   });
 
-  it('the board in the address, and undo brings back the kept one', () => {
+  test('the board in the address, and undo brings back the kept one', () => {
     const { now } = open({ board: 'kept', notes: 7 }, '#s=shared');
     expect(now()).toMatchObject({ board: 'shared', notes: 0 });
     now().undo();
     expect(now()).toMatchObject({ board: 'kept', notes: 7 });
   });
 
-  it('keeps the notes when the address holds the kept board', () => {
+  test('keeps the notes when the address holds the kept board', () => {
     const { now } = open({ board: 'same', notes: 7 }, '#s=same');
     expect(now()).toMatchObject({ board: 'same', notes: 7, history: { past: [] } });
   });
 
-  it('the kept board when the address holds something unreadable, and says so', () => {
+  test('the kept board when the address holds something unreadable, and says so', () => {
     const { now } = open({ board: 'kept', notes: 7 }, '#s=123');
     expect(now().board).toBe('kept');
     expect(now().problem).toContain('"123" is not a word.');
@@ -98,13 +98,13 @@ describe('what a visit starts with', () => {
     expect(now().problem).toBeNull();
   });
 
-  it('says that what was kept is damaged', () => {
+  test('says that what was kept is damaged', () => {
     expect(open(null, '', new StorageError('corrupted', 'Damaged.')).now()).toMatchObject({ board: 'first', problem: 'Damaged.' });
   });
 });
 
 describe('editing', () => {
-  it('undoes and redoes edits and loads alike, notes with them', () => {
+  test('undoes and redoes edits and loads alike, notes with them', () => {
     const { now } = open();
     now().edit((doc) => ({ ...doc, notes: 1 }));
     now().replace('other');
@@ -118,7 +118,7 @@ describe('editing', () => {
     expect(now().board).toBe('other');
   });
 
-  it('records nothing when nothing changes', () => {
+  test('records nothing when nothing changes', () => {
     const { now } = open({ board: 'kept', notes: 7 });
     now().edit((doc) => doc);
     now().replace('kept');
@@ -127,7 +127,7 @@ describe('editing', () => {
 });
 
 describe('auto-save', () => {
-  it('writes once after a pause, with the notes', () => {
+  test('writes once after a pause, with the notes', () => {
     const { now, entry } = open();
     now().replace('a');
     now().edit((doc) => ({ ...doc, notes: 2 }));
@@ -136,14 +136,14 @@ describe('auto-save', () => {
     expect(entry.written).toEqual([{ board: 'a', notes: 2 }]);
   });
 
-  it('does not write when nothing was edited', () => {
+  test('does not write when nothing was edited', () => {
     const { now, entry } = open();
     now().dismissProblem();
     vi.runAllTimers();
     expect(entry.written).toEqual([]);
   });
 
-  it('tells once that there is no room, and again only after it worked', () => {
+  test('tells once that there is no room, and again only after it worked', () => {
     const { now, entry } = open();
     const save = (board: string, full: boolean): string | null => {
       entry.full = full;
@@ -190,7 +190,7 @@ describe('a reload', () => {
     vi.runAllTimers();
   };
 
-  it('keeps undo and redo, notes with them', () => {
+  test('keeps undo and redo, notes with them', () => {
     tab();
     edits(visit());
     const now = visit();
@@ -204,21 +204,21 @@ describe('a reload', () => {
     expect(now().history.past).toEqual([]);
   });
 
-  it('a new tab begins with the latest board alone', () => {
+  test('a new tab begins with the latest board alone', () => {
     tab();
     edits(visit());
     vi.stubGlobal('sessionStorage', storage());
     expect(visit()()).toMatchObject({ board: 'b', history: { past: [], future: [] } });
   });
 
-  it('steps that are damaged are left out, and the board stays', () => {
+  test('steps that are damaged are left out, and the board stays', () => {
     const session = tab();
     edits(visit());
     session.held.set('trm-playground:sudoku-undo:v1', '{"past":[{"board":3}],"future":[]}');
     expect(visit()()).toMatchObject({ board: 'b', problem: null, history: { past: [] } });
   });
 
-  it('steps that have no room any more do not lead to another board', () => {
+  test('steps that have no room any more do not lead to another board', () => {
     tab(100);
     const now = visit();
     now().replace('a');
@@ -229,7 +229,7 @@ describe('a reload', () => {
 });
 
 describe('the address', () => {
-  it('loses the board once another one is on the page, and keeps the rest', () => {
+  test('loses the board once another one is on the page, and keeps the rest', () => {
     const { now, address } = open(null, '#s=shared&kind=x');
     now().edit((doc) => ({ ...doc, notes: 3 }));
     expect(address.hash()).toBe('#s=shared&kind=x');
@@ -237,13 +237,13 @@ describe('the address', () => {
     expect(address.hash()).toBe('#kind=x');
   });
 
-  it('loses an unreadable board at the first edit', () => {
+  test('loses an unreadable board at the first edit', () => {
     const { now, address } = open(null, '#s=123');
     now().replace('mine');
     expect(address.hash()).toBe('');
   });
 
-  it('a followed link is shown, and undo brings back what was there', () => {
+  test('a followed link is shown, and undo brings back what was there', () => {
     const { now, address } = open();
     address.go('#s=linked');
     expect(now().board).toBe('linked');
@@ -253,13 +253,13 @@ describe('the address', () => {
     expect(address.hash()).toBe('');
   });
 
-  it('going back to an address without a board changes nothing', () => {
+  test('going back to an address without a board changes nothing', () => {
     const { now, address } = open(null, '#s=shared');
     address.go('');
     expect(now().board).toBe('shared');
   });
 
-  it('a bad link leaves the board and says why', () => {
+  test('a bad link leaves the board and says why', () => {
     const { now, address } = open();
     address.go('#s=!');
     expect(now()).toMatchObject({ board: 'first', history: { past: [] } });

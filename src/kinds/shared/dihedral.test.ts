@@ -1,11 +1,11 @@
 /** The eight symmetries against the reference's numbering, and that each is undone by its inverse. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import fixture from '../arc/core/fixtures/f_arc_augment.json';
 import { DIHEDRAL_IDS, DIHEDRAL_INVERSE, dihedralMap } from './canvas.ts';
 
 describe('the dihedral group', () => {
-  it('numbers its elements as the reference does', () => {
+  test('numbers its elements as the reference does', () => {
     for (const id of DIHEDRAL_IDS) {
       const { rows, cols, source } = dihedralMap(id, 2, 3);
       const out = Array.from({ length: rows }, (_, r) => Array.from(source.subarray(r * cols, (r + 1) * cols)));
@@ -14,7 +14,7 @@ describe('the dihedral group', () => {
     expect(DIHEDRAL_INVERSE).toEqual(fixture.dihedral_inverse);
   });
 
-  it('undoes every symmetry by its inverse', () => {
+  test('undoes every symmetry by its inverse', () => {
     for (const id of DIHEDRAL_IDS) {
       const there = dihedralMap(id, 4, 7);
       const back = dihedralMap(DIHEDRAL_INVERSE[id] ?? 0, there.rows, there.cols);

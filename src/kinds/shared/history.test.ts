@@ -1,7 +1,7 @@
 /** Undo gives back exactly what was there, whatever was done. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { HISTORY_LIMIT, nearest, record, redo, startHistory, undo, type History } from './boardStore.ts';
 
 const apply = (history: History<number>, op: number): History<number> =>
@@ -9,7 +9,7 @@ const apply = (history: History<number>, op: number): History<number> =>
 const operations = fc.array(fc.integer({ min: -2, max: 9 }), { maxLength: 60 });
 
 describe('history', () => {
-  it('undo after an edit gives back what was there, and redo gives back the edit', () => {
+  test('undo after an edit gives back what was there, and redo gives back the edit', () => {
     fc.assert(
       fc.property(operations, fc.integer({ min: 10, max: 99 }), (ops, edit) => {
         const before = ops.reduce(apply, startHistory(0));
@@ -20,20 +20,20 @@ describe('history', () => {
     );
   });
 
-  it('an edit after undo forgets what was undone', () => {
+  test('an edit after undo forgets what was undone', () => {
     const history = record(undo(record(startHistory(0), 1)), 2);
     expect(history.future).toEqual([]);
     expect(undo(history).present).toBe(0);
   });
 
-  it('does nothing at either end and for the same value', () => {
+  test('does nothing at either end and for the same value', () => {
     const start = startHistory(0);
     expect(undo(start)).toBe(start);
     expect(redo(start)).toBe(start);
     expect(record(start, 0)).toBe(start);
   });
 
-  it('keeps a bounded number of steps and forgets the oldest', () => {
+  test('keeps a bounded number of steps and forgets the oldest', () => {
     let history = startHistory(0);
     for (let i = 1; i <= HISTORY_LIMIT + 10; i++) history = record(history, i);
     expect(history.past).toHaveLength(HISTORY_LIMIT);
@@ -41,7 +41,7 @@ describe('history', () => {
     expect(history.present).toBe(HISTORY_LIMIT + 10);
   });
 
-  it('is cut to what has room: the steps next to the present, back before forth', () => {
+  test('is cut to what has room: the steps next to the present, back before forth', () => {
     const history = { past: [1, 22, 333], present: 0, future: [55555, 4444] };
     expect(nearest(history, 5)).toEqual({ past: [22, 333], future: [] });
     expect(nearest(history, 10)).toEqual({ past: [1, 22, 333], future: [4444] });

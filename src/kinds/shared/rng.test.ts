@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { randomInt, seededRng, shuffled } from './rng.ts';
 
 describe('seededRng', () => {
-  it('gives the published mulberry32 sequence, so that a seed means the same puzzle everywhere', () => {
+  test('gives the published mulberry32 sequence, so that a seed means the same puzzle everywhere', () => {
     const rng = seededRng(0);
     expect([rng(), rng(), rng()]).toEqual([0.26642920868471265, 0.0003297457005828619, 0.2232720274478197]);
   });
 
-  it('repeats for the same seed, differs for another, and stays in [0, 1)', () => {
+  test('repeats for the same seed, differs for another, and stays in [0, 1)', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const draw = (s: number): number[] => Array.from({ length: 8 }, seededRng(s));
@@ -21,7 +21,7 @@ describe('seededRng', () => {
 });
 
 describe('randomInt', () => {
-  it('reaches every value of its range about equally often', () => {
+  test('reaches every value of its range about equally often', () => {
     const rng = seededRng(1);
     const hits = [0, 0, 0, 0, 0, 0];
     for (let i = 0; i < 6000; i++) {
@@ -34,7 +34,7 @@ describe('randomInt', () => {
 });
 
 describe('shuffled', () => {
-  it('keeps the items and leaves its input alone', () => {
+  test('keeps the items and leaves its input alone', () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer(), (items, seed) => {
         const before = [...items];
@@ -45,7 +45,7 @@ describe('shuffled', () => {
     );
   });
 
-  it('gives every order of three items about equally often', () => {
+  test('gives every order of three items about equally often', () => {
     const rng = seededRng(2);
     const hits = new Map<string, number>();
     for (let i = 0; i < 6000; i++) {

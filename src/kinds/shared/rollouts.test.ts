@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sudokuExamples } from '../sudoku/core/examples.ts';
 import { sudokuRules } from '../sudoku/core/rules.ts';
 import { countSolutions } from '../sudoku/core/solve.ts';
@@ -9,7 +9,7 @@ const anyBoard = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 81, maxLe
 const anyTokens = fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 81, maxLength: 81 });
 
 describe('makeRollouts', () => {
-  it('puts the question itself first and brings every copy back to it', () => {
+  test('puts the question itself first and brings every copy back to it', () => {
     fc.assert(
       fc.property(anyBoard, fc.integer({ min: 1, max: 9 }), fc.integer(), (board, copies, seed) => {
         const rollouts = makeRollouts(sudokuRules, board, 81, copies, seed);
@@ -26,7 +26,7 @@ describe('makeRollouts', () => {
     );
   });
 
-  it('moves values with their cells: the tokens of a copy, moved as values, are the question with its digits renamed', () => {
+  test('moves values with their cells: the tokens of a copy, moved as values, are the question with its digits renamed', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const solved = countSolutions(sudokuExamples[0]?.board ?? []).solution ?? [];
@@ -41,7 +41,7 @@ describe('makeRollouts', () => {
     );
   });
 
-  it('brings a solution of a copy back to a solution of the question', () => {
+  test('brings a solution of a copy back to a solution of the question', () => {
     const board = sudokuExamples[1]?.board ?? [];
     const rollouts = makeRollouts(sudokuRules, board, 81, 6, 3);
     for (let k = 0; k < 6; k++) {
@@ -52,7 +52,7 @@ describe('makeRollouts', () => {
     }
   });
 
-  it('is the same for the same seed, different for another, and the copies differ', () => {
+  test('is the same for the same seed, different for another, and the copies differ', () => {
     const board = sudokuExamples[0]?.board ?? [];
     const tokens = (seed: number): number[] => Array.from(makeRollouts(sudokuRules, board, 81, 4, seed).tokens);
     expect(tokens(5)).toEqual(tokens(5));
@@ -65,7 +65,7 @@ describe('makeRollouts', () => {
     expect(new Set(copies).size).toBe(4);
   });
 
-  it('keeps wrong answers wrong: tokens outside the alphabet of a copy never turn into others', () => {
+  test('keeps wrong answers wrong: tokens outside the alphabet of a copy never turn into others', () => {
     fc.assert(
       fc.property(anyTokens, fc.integer(), (answer, seed) => {
         const rollouts = makeRollouts(sudokuRules, sudokuExamples[0]?.board ?? [], 81, 2, seed);

@@ -13,7 +13,7 @@ const OPSET = 17;
 class Graph {
   readonly nodes: Uint8Array[] = [];
   readonly initializers: Uint8Array[] = [];
-  readonly #constants = new Set<string>();
+  private readonly constants = new Set<string>();
 
   op(
     type: string,
@@ -27,8 +27,8 @@ class Graph {
 
   /** An initializer, once however often it is asked for. */
   constant(name: string, shape: readonly number[], data: () => Float32Array | BigInt64Array): string {
-    if (!this.#constants.has(name)) {
-      this.#constants.add(name);
+    if (!this.constants.has(name)) {
+      this.constants.add(name);
       this.initializers.push(initializer(name, shape, data()));
     }
     return name;
@@ -56,57 +56,57 @@ function transposed(data: Float32Array, rows: number, columns: number): Float32A
 
 /** Builds the network's operations over one graph. */
 class Net {
-  readonly #g: Graph;
-  readonly #weights: TrmWeights;
-  readonly #config: TrmConfig;
-  readonly #batch: number;
+  private readonly g: Graph;
+  private readonly weights: TrmWeights;
+  private readonly config: TrmConfig;
+  private readonly batch: number;
 
   constructor(g: Graph, weights: TrmWeights, batch: number) {
-    this.#g = g;
-    this.#weights = weights;
-    this.#config = weights.config;
-    this.#batch = batch;
+    this.g = g;
+    this.weights = weights;
+    this.config = weights.config;
+    this.batch = batch;
   }
 
   /** A weight [out, in], as it is or as [in, out]. */
   weight(name: string, transpose: boolean): string {
-    const tensor = this.#weights.tensors.get(name);
+    const tensor = this.weights.tensors.get(name);
     if (!tensor) throw new Error(`The weights lack ${name}.`);
     const [out, input] = [tensor.shape[0] ?? 0, tensor.shape[1] ?? 0];
     return transpose
-      ? this.#g.constant(`${name} transposed`, [input, out], () => transposed(tensor.data, out, input))
-      : this.#g.constant(name, tensor.shape, () => tensor.data);
+      ? this.g.constant(`${name} transposed`, [input, out], () => transposed(tensor.data, out, input))
+      : this.g.constant(name, tensor.shape, () => tensor.data);
   }
 
-  #rms(v: string, axis: number): string {
-    const g = this.#g;
+  private rms(v: string, axis: number): string {
+    const g = this.g;
     const mean = g.op('ReduceMean', [g.op('Mul', [v, v])], { axes: [axis], keepdims: 1 });
-    return g.op('Div', [v, g.op('Sqrt', [g.op('Add', [mean, g.scalar(this.#config.rmsEps)])])]);
+    return g.op('Div', [v, g.op('Sqrt', [g.op('Add', [mean, g.scalar(this.config.rmsEps)])])]);
   }
 
-  #gated(gateUp: string, axis: number, inner: number): string {
-    const g = this.#g;
+  private gated(gateUp: string, axis: number, inner: number): string {
+    const g = this.g;
     const [gate, up] = [g.slice(gateUp, axis, 0, inner), g.slice(gateUp, axis, inner, 2 * inner)];
     return g.op('Mul', [g.op('Mul', [gate, g.op('Sigmoid', [gate])]), up]);
   }
 
-  #inner(name: string): number {
-    return this.#weights.tensors.get(name)?.shape[1] ?? 0;
+  private inner(name: string): number {
+    return this.weights.tensors.get(name)?.shape[1] ?? 0;
   }
 
-  #attention(h: string, at: string): string {
-    const g = this.#g;
-    const { heads, hiddenSize: D } = this.#config;
-    const L = sequenceLength(this.#config);
+  private attention(h: string, at: string): string {
+    const g = this.g;
+    const { heads, hiddenSize: D } = this.config;
+    const L = sequenceLength(this.config);
     const size = D / heads;
     const qkv = g.op('MatMul', [h, this.weight(`${at}.qkv_proj.weight`, true)]);
     const head = (part: number, perm: readonly number[]): string => {
-      const v = g.op('Reshape', [g.slice(qkv, 2, part * D, (part + 1) * D), g.ints(this.#batch, L, heads, size)]);
+      const v = g.op('Reshape', [g.slice(qkv, 2, part * D, (part + 1) * D), g.ints(this.batch, L, heads, size)]);
       return g.op('Transpose', [v], { perm });
     };
     const rotate = (v: string): string => {
-      if (this.#config.positions !== 'rope') return v;
-      const table = ropeTable(this.#config);
+      if (this.config.positions !== 'rope') return v;
+      const table = ropeTable(this.config);
       const [cos, sin] = [g.constant('rope cos', [L, size], () => table.cos), g.constant('rope sin', [L, size], () => table.sin)];
       const turned = g.op('Concat', [g.op('Neg', [g.slice(v, 3, size / 2, size)]), g.slice(v, 3, 0, size / 2)], { axis: 3 });
       return g.op('Add', [g.op('Mul', [v, cos]), g.op('Mul', [turned, sin])]);
@@ -114,25 +114,25 @@ class Net {
     const query = g.op('Mul', [rotate(head(0, [0, 2, 1, 3])), g.scalar(1 / Math.sqrt(size))]);
     const key = g.op('Transpose', [rotate(head(1, [0, 2, 1, 3]))], { perm: [0, 1, 3, 2] });
     const mixed = g.op('MatMul', [g.op('Softmax', [g.op('MatMul', [query, key])], { axis: 3 }), head(2, [0, 2, 1, 3])]);
-    const joined = g.op('Reshape', [g.op('Transpose', [mixed], { perm: [0, 2, 1, 3] }), g.ints(this.#batch, L, D)]);
+    const joined = g.op('Reshape', [g.op('Transpose', [mixed], { perm: [0, 2, 1, 3] }), g.ints(this.batch, L, D)]);
     return g.op('MatMul', [joined, this.weight(`${at}.o_proj.weight`, true)]);
   }
 
   /** blocks(h + injection) of the network that updates `state`. */
   call(state: 'y' | 'z', h: string, injection: string): string {
-    const g = this.#g;
+    const g = this.g;
     let v = g.op('Add', [h, injection]);
-    for (const at of blockNames(this.#config, networkOf(this.#config, state))) {
-      if (this.#config.mlpT) {
+    for (const at of blockNames(this.config, networkOf(this.config, state))) {
+      if (this.config.mlpT) {
         const gateUp = g.op('MatMul', [this.weight(`${at}.mlp_t.gate_up_proj.weight`, false), v]);
-        const inner = this.#gated(gateUp, 1, this.#inner(`${at}.mlp_t.down_proj.weight`));
-        v = this.#rms(g.op('Add', [v, g.op('MatMul', [this.weight(`${at}.mlp_t.down_proj.weight`, false), inner])]), 1);
+        const inner = this.gated(gateUp, 1, this.inner(`${at}.mlp_t.down_proj.weight`));
+        v = this.rms(g.op('Add', [v, g.op('MatMul', [this.weight(`${at}.mlp_t.down_proj.weight`, false), inner])]), 1);
       } else {
-        v = this.#rms(g.op('Add', [v, this.#attention(v, `${at}.self_attn`)]), 2);
+        v = this.rms(g.op('Add', [v, this.attention(v, `${at}.self_attn`)]), 2);
       }
       const gateUp = g.op('MatMul', [v, this.weight(`${at}.mlp.gate_up_proj.weight`, true)]);
-      const inner = this.#gated(gateUp, 2, this.#inner(`${at}.mlp.down_proj.weight`));
-      v = this.#rms(g.op('Add', [v, g.op('MatMul', [inner, this.weight(`${at}.mlp.down_proj.weight`, true)])]), 2);
+      const inner = this.gated(gateUp, 2, this.inner(`${at}.mlp.down_proj.weight`));
+      v = this.rms(g.op('Add', [v, g.op('MatMul', [inner, this.weight(`${at}.mlp.down_proj.weight`, true)])]), 2);
     }
     return v;
   }

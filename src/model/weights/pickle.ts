@@ -9,40 +9,40 @@ import { setItems, append, isForeign, call, loadStorage, lookUpGlobal, PICKLE, t
 /** A cursor over the bytes. */
 class Cursor {
   at = 0;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get done(): boolean {
-    return this.at === this.#bytes.length;
+    return this.at === this.bytes.length;
   }
 
-  #advance(count: number): number {
+  private advance(count: number): number {
     const from = this.at;
-    if (from + count > this.#bytes.length) throw new WeightsError('truncated', PICKLE, `breaks off at byte ${this.#bytes.length}`);
+    if (from + count > this.bytes.length) throw new WeightsError('truncated', PICKLE, `breaks off at byte ${this.bytes.length}`);
     this.at += count;
     return from;
   }
 
-  u8 = (): number => this.#view.getUint8(this.#advance(1));
-  u16 = (): number => this.#view.getUint16(this.#advance(2), true);
-  u32 = (): number => this.#view.getUint32(this.#advance(4), true);
-  i32 = (): number => this.#view.getInt32(this.#advance(4), true);
+  u8 = (): number => this.view.getUint8(this.advance(1));
+  u16 = (): number => this.view.getUint16(this.advance(2), true);
+  u32 = (): number => this.view.getUint32(this.advance(4), true);
+  i32 = (): number => this.view.getInt32(this.advance(4), true);
   /** Big-endian, alone among them. */
-  f64 = (): number => this.#view.getFloat64(this.#advance(8), false);
+  f64 = (): number => this.view.getFloat64(this.advance(8), false);
 
   skip(length: number): void {
-    this.#advance(length);
+    this.advance(length);
   }
 
   text(length: number): string {
-    const from = this.#advance(length);
+    const from = this.advance(length);
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.#bytes.subarray(from, from + length));
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.bytes.subarray(from, from + length));
     } catch {
       throw new WeightsError('bad-header', PICKLE, `holds text that is not UTF-8 at byte ${from}`);
     }
@@ -50,8 +50,8 @@ class Cursor {
 
   /** Text up to a newline, which is taken too. */
   line(): string {
-    const end = this.#bytes.indexOf(10, this.at);
-    if (end < 0) throw new WeightsError('truncated', PICKLE, `breaks off at byte ${this.#bytes.length}`);
+    const end = this.bytes.indexOf(10, this.at);
+    if (end < 0) throw new WeightsError('truncated', PICKLE, `breaks off at byte ${this.bytes.length}`);
     const text = this.text(end - this.at);
     this.at++;
     return text;
@@ -71,20 +71,20 @@ class Cursor {
 
 /** The unpickler's stack: marks divide it, and nothing reaches below the last mark. */
 class Stack {
-  readonly #values: PickleValue[] = [];
-  readonly #marks: number[] = [];
+  private readonly values: PickleValue[] = [];
+  private readonly marks: number[] = [];
 
   push(value: PickleValue): void {
-    this.#values.push(value);
+    this.values.push(value);
   }
 
   mark(): void {
-    this.#marks.push(this.#values.length);
+    this.marks.push(this.values.length);
   }
 
   top(): PickleValue {
-    const value = this.#values.at(-1);
-    if (value === undefined || this.#values.length <= (this.#marks.at(-1) ?? 0)) {
+    const value = this.values.at(-1);
+    if (value === undefined || this.values.length <= (this.marks.at(-1) ?? 0)) {
       throw new WeightsError('bad-header', PICKLE, 'takes from an empty stack');
     }
     return value;
@@ -92,7 +92,7 @@ class Stack {
 
   pop(): PickleValue {
     const value = this.top();
-    this.#values.pop();
+    this.values.pop();
     return value;
   }
 
@@ -103,15 +103,15 @@ class Stack {
 
   /** Everything above the last mark, and the mark. */
   takeMarked(): PickleValue[] {
-    const mark = this.#marks.pop();
+    const mark = this.marks.pop();
     if (mark === undefined) throw new WeightsError('bad-header', PICKLE, 'uses a mark that was never set');
-    return this.#values.splice(mark);
+    return this.values.splice(mark);
   }
 
   /** The one value left at the end. */
   result(): PickleValue {
     const value = this.pop();
-    if (this.#values.length > 0 || this.#marks.length > 0) throw new WeightsError('bad-header', PICKLE, 'ends with more than one value');
+    if (this.values.length > 0 || this.marks.length > 0) throw new WeightsError('bad-header', PICKLE, 'ends with more than one value');
     return value;
   }
 }

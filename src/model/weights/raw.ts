@@ -104,14 +104,14 @@ export class RawTensor {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
-  readonly #bytes: () => Uint8Array;
+  private readonly bytes: () => Uint8Array;
 
   /** @param bytes gives the elements, little-endian, row-major and dense; exactly product(shape) of them. */
   constructor(name: string, dtype: Dtype, shape: readonly number[], bytes: () => Uint8Array) {
     this.name = name;
     this.dtype = dtype;
     this.shape = shape;
-    this.#bytes = bytes;
+    this.bytes = bytes;
   }
 
   /**
@@ -121,17 +121,17 @@ export class RawTensor {
   float32(): Float32Array {
     switch (this.dtype) {
       case 'F64': {
-        const bytes = alignedTo(8, this.#bytes());
+        const bytes = alignedTo(8, this.bytes());
         return Float32Array.from(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8));
       }
       case 'F32': {
-        const bytes = alignedTo(4, this.#bytes());
+        const bytes = alignedTo(4, this.bytes());
         return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
       }
       case 'F16':
-        return f16ToF32(this.#uint16());
+        return f16ToF32(this.uint16());
       case 'BF16':
-        return bf16ToF32(this.#uint16());
+        return bf16ToF32(this.uint16());
       case 'I32':
       case 'I64':
       case 'U8':
@@ -147,15 +147,15 @@ export class RawTensor {
   int32(): Int32Array {
     switch (this.dtype) {
       case 'I32': {
-        const bytes = alignedTo(4, this.#bytes());
+        const bytes = alignedTo(4, this.bytes());
         return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
       }
       case 'I64':
-        return this.#narrowed();
+        return this.narrowed();
       case 'U8':
-        return new Int32Array(this.#bytes());
+        return new Int32Array(this.bytes());
       case 'BOOL': {
-        const out = new Int32Array(this.#bytes());
+        const out = new Int32Array(this.bytes());
         for (let i = 0; i < out.length; i++) {
           if (out[i] > 1) throw new WeightsError('bad-tensor', this.name, `holds ${out[i]} at ${i}, which is no truth value`);
         }
@@ -169,14 +169,14 @@ export class RawTensor {
     }
   }
 
-  #uint16(): Uint16Array {
-    const bytes = alignedTo(2, this.#bytes());
+  private uint16(): Uint16Array {
+    const bytes = alignedTo(2, this.bytes());
     return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
   }
 
   /** I64 as I32: the upper word must be nothing but the sign of the lower one. */
-  #narrowed(): Int32Array {
-    const bytes = alignedTo(4, this.#bytes());
+  private narrowed(): Int32Array {
+    const bytes = alignedTo(4, this.bytes());
     const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
     const out = new Int32Array(words.length / 2);
     for (let i = 0; i < out.length; i++) {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { errorOf } from '../../testing/errors.ts';
 import { modelOf, tinyMlp } from '../../testing/weights.ts';
 import { loadWeights, saveWeights } from './open.ts';
@@ -14,16 +14,16 @@ const rows = new Map([
 ]);
 
 describe('rows of the puzzle table by name', () => {
-  it('come back from a saved model', () => {
+  test('come back from a saved model', () => {
     const bytes = saveWeights({ ...modelOf(tinyMlp), rows }, { dtype: 'F32' });
     expect(loadWeights(bytes).rows).toEqual(rows);
   });
 
-  it('are absent where the file names none', () => {
+  test('are absent where the file names none', () => {
     expect(loadWeights(saveWeights(modelOf(tinyMlp), { dtype: 'F32' })).rows).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     ['{', 'is not JSON'],
     ['[1]', 'must give a row'],
     ['{"a": -1}', 'tasks.a'],
@@ -34,12 +34,12 @@ describe('rows of the puzzle table by name', () => {
     expect(() => parseRows(text, 3)).toThrow(errorOf('bad-header', why));
   });
 
-  it('a file whose names point outside its table is refused', () => {
+  test('a file whose names point outside its table is refused', () => {
     const bytes = saveWeights({ ...modelOf(tinyMlp), rows: new Map([['x', 9]]) }, { dtype: 'F32' });
     expect(() => loadWeights(bytes)).toThrow(errorOf('bad-header', 'tasks.x: names row 9'));
   });
 
-  it('formats as the JSON that is read', () => {
+  test('formats as the JSON that is read', () => {
     expect(parseRows(formatRows(rows), 3)).toEqual(rows);
   });
 });

@@ -98,8 +98,8 @@ function withPuzzleRows(config: TrmConfig, tensors: ReadonlyMap<string, Shaped>)
  * @throws WeightsError `missing-tensor`, `unknown-tensor` or `shape-mismatch`.
  */
 export function checkShapes(config: TrmConfig, tensors: ReadonlyMap<string, Shaped>): TrmConfig {
-  const settled = withPuzzleRows(config, tensors);
-  const expected = expectedShapes(settled);
+  const complete = withPuzzleRows(config, tensors);
+  const expected = expectedShapes(complete);
   for (const name of tensors.keys()) {
     if (!expected.has(name)) throw new WeightsError('unknown-tensor', name, 'is no tensor of a model of this configuration');
   }
@@ -110,7 +110,7 @@ export function checkShapes(config: TrmConfig, tensors: ReadonlyMap<string, Shap
       throw new WeightsError('shape-mismatch', name, `is [${found.join(', ')}]; the configuration asks for [${shape.join(', ')}]`);
     }
   }
-  return settled;
+  return complete;
 }
 
 function checkNumbers(name: string, { shape, data }: HostTensor): void {
@@ -128,13 +128,13 @@ function checkNumbers(name: string, { shape, data }: HostTensor): void {
  * @throws WeightsError `missing-tensor`, `unknown-tensor`, `shape-mismatch`, `not-finite` or `bad-tensor` (too few numbers).
  */
 export function checkWeights(config: TrmConfig, tensors: TensorMap): TrmWeights {
-  const settled = checkShapes(config, tensors);
+  const complete = checkShapes(config, tensors);
   const ordered = new Map<string, HostTensor>();
-  for (const name of expectedShapes(settled).keys()) {
+  for (const name of expectedShapes(complete).keys()) {
     const tensor = tensors.get(name);
     if (!tensor) throw new WeightsError('missing-tensor', name, 'is missing');
     checkNumbers(name, tensor);
     ordered.set(name, tensor);
   }
-  return { config: settled, tensors: ordered };
+  return { config: complete, tensors: ordered };
 }

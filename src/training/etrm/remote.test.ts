@@ -1,6 +1,6 @@
 /** Workers for learners: used again when free, asked for at another address when they do not come, and an error of its own when none does. */
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { Learners, type RemoteOrder, type LearnerWorker } from './remote.ts';
 
 const order: RemoteOrder = { task: { train: [{ input: [[1]], output: [[2]] }], test: [] }, seed: 1, planned: 10 };
@@ -36,7 +36,7 @@ function rig(dies: (address: string) => boolean) {
   return { learners, asked, made };
 }
 
-it('uses a worker again whose learner is gone', async () => {
+test('uses a worker again whose learner is gone', async () => {
   const { learners, asked } = rig(() => false);
   const first = await learners.create(order);
   await learners.create({ ...order, seed: 2 });
@@ -45,7 +45,7 @@ it('uses a worker again whose learner is gone', async () => {
   expect(asked).toEqual(['', '']);
 });
 
-it('asks once more at an address that no cache knows, and ends what did not come', async () => {
+test('asks once more at an address that no cache knows, and ends what did not come', async () => {
   const { learners, asked, made } = rig((address) => address === '');
   expect(await learners.create(order)).toMatchObject({ seed: 1, planned: 10 });
   await learners.create({ ...order, seed: 2 });
@@ -53,7 +53,7 @@ it('asks once more at an address that no cache knows, and ends what did not come
   expect(made.map(({ ended }) => ended)).toEqual([true, false, true, false]);
 });
 
-it('says that there is no worker where none comes, not that a device failed', async () => {
+test('says that there is no worker where none comes, not that a device failed', async () => {
   const { learners, made } = rig(() => true);
   await expect(learners.create(order)).rejects.toMatchObject({
     code: 'worker',
@@ -62,7 +62,7 @@ it('says that there is no worker where none comes, not that a device failed', as
   expect(made.every(({ ended }) => ended)).toBe(true);
 });
 
-it('ends the worker of a learner that is given up in the middle of its work', async () => {
+test('ends the worker of a learner that is given up in the middle of its work', async () => {
   const { learners, made } = rig(() => false);
   const learner = await learners.create(order);
   made[0].postMessage = () => undefined; // a step that takes long
@@ -74,7 +74,7 @@ it('ends the worker of a learner that is given up in the middle of its work', as
   expect(made).toHaveLength(2);
 });
 
-it('fails every later call to a worker that died, instead of waiting for ever', async () => {
+test('fails every later call to a worker that died, instead of waiting for ever', async () => {
   const alive = { dies: false };
   const heard: { error?: (e: { message?: string }) => void } = {};
   const learners = new Learners(() => {

@@ -1,6 +1,6 @@
 import { act, createElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LineChart } from './LineChart.tsx';
 
 let root: Root;
@@ -40,7 +40,7 @@ const slider = (): HTMLElement => {
 };
 const press = (key: string): void => act(() => void slider().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
 
-it('is read by the keys, moment by moment, and rests at its last', () => {
+test('is read by the keys, moment by moment, and rests at its last', () => {
   draw(20);
   expect(host.querySelector('[role="img"]')?.getAttribute('aria-label')).toBe('Loss: all from 1.00 at step 1 to 0.05 at step 20.');
   expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
@@ -54,14 +54,14 @@ it('is read by the keys, moment by moment, and rests at its last', () => {
   expect(slider().getAttribute('aria-valuetext')).toBe('step 20: all 0.05');
 });
 
-it('draws a hundred thousand points as a few hundred', () => {
+test('draws a hundred thousand points as a few hundred', () => {
   draw(100_000);
   const d = host.querySelector('path')?.getAttribute('d') ?? '';
   expect(d.length).toBeGreaterThan(1000);
   expect(d.length).toBeLessThan(30_000);
 });
 
-it('says what is missing while there is nothing', () => {
+test('says what is missing while there is nothing', () => {
   draw(0);
   expect(host.textContent).toContain('nothing yet');
   expect(host.querySelector('[role="slider"]')).toBeNull();

@@ -62,13 +62,13 @@ export class InspectSession implements InspectApi {
 
   record(request: RecordRequest, onProgress: (p: RecordProgress) => void): Promise<Reply<Recording>> {
     return reply(async () => {
-      const wished = check(recordRequestSchema, request, 'recording');
-      const { runId } = wished;
+      const requested = check(recordRequestSchema, request, 'recording');
+      const { runId } = requested;
       return this.recordings.run(runId, (signal) =>
         this.host.turns.take(() =>
           this.withModel(async (model, weights) => {
             this.held = null; // its memory is wanted for the new one
-            const held = await record(model, replayOf(wished, weights), { runId, onProgress, signal });
+            const held = await record(model, replayOf(requested, weights), { runId, onProgress, signal });
             this.held = held;
             return held.facts;
           }),
@@ -83,14 +83,14 @@ export class InspectSession implements InspectApi {
 
   trajectories(request: TrajectoriesRequest, onProgress: (p: RecordProgress) => void): Promise<Reply<Trajectories>> {
     return reply(async () => {
-      const wished = check(trajectoriesRequestSchema, request, 'trajectories');
-      return this.traces.run(wished.runId, (signal) =>
+      const requested = check(trajectoriesRequestSchema, request, 'trajectories');
+      return this.traces.run(requested.runId, (signal) =>
         this.host.turns.take(async () => {
           const engine = await this.host.engine();
           const weights = this.weights();
-          const question = questionFor(wished, weights);
-          const copies = prepareCopies((k) => question.rollouts(weights.config.seqLen, k, wished.seed), wished);
-          return trace(engine, weights.config, copies, wished, { onProgress, signal });
+          const question = questionFor(requested, weights);
+          const copies = prepareCopies((k) => question.rollouts(weights.config.seqLen, k, requested.seed), requested);
+          return trace(engine, weights.config, copies, requested, { onProgress, signal });
         }),
       );
     });
@@ -176,9 +176,9 @@ function questionFor(
 /** The board itself (copy 0), as its run met it: the same noise too. */
 function replayOf(request: RecordRequest, weights: TrmWeights): Replay {
   const { config } = weights;
-  const { seed, noise: wished, steps, T = config.T, n = config.n } = request;
+  const { seed, noise: requested, steps, T = config.T, n = config.n } = request;
   const question = questionFor(request, weights);
-  const copies = { copies: 1, seed, ...(wished ? { noise: wished } : {}) };
+  const copies = { copies: 1, seed, ...(requested ? { noise: requested } : {}) };
   const { rollouts, noise } = prepareCopies((k) => question.rollouts(config.seqLen, k, seed), copies);
   return {
     tokens: rollouts.tokens,

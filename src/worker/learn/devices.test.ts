@@ -1,6 +1,6 @@
 /** Where an ARC task is learnt: wishes, a GPU that is emulated, wrong, missing or lost, and the words for each. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Gpu } from '../../engine/device.ts';
 import type { CompiledKernels } from '../../model/wasm/kernels.ts';
 import { LearnDevices } from './devices.ts';
@@ -31,7 +31,7 @@ function devices({ gpu = true, software = false, agrees = true, fails = '' } = {
 }
 
 describe('a place to learn', () => {
-  it('is the GPU where its kernels agree, which is checked once', async () => {
+  test('is the GPU where its kernels agree, which is checked once', async () => {
     const { made, device, checks } = devices();
     expect(await made.place('auto', null)).toEqual({ backend: 'webgpu', note: '' });
     expect(await made.place('webgpu', null)).toEqual({ backend: 'webgpu', note: '' });
@@ -39,18 +39,18 @@ describe('a place to learn', () => {
     expect(await made.backend('webgpu')).toEqual({ kind: 'webgpu', device });
   });
 
-  it('is the CPU where it is wished for, and nothing is said', async () => {
+  test('is the CPU where it is requested, and nothing is said', async () => {
     expect(await devices().made.place('wasm', null)).toEqual({ backend: 'wasm', note: '' });
   });
 
-  it('is the CPU instead of an emulated GPU, unless that is asked for', async () => {
+  test('is the CPU instead of an emulated GPU, unless that is asked for', async () => {
     const { made, checks } = devices({ software: true });
     expect(await made.place('auto', null)).toEqual({ backend: 'wasm', note: '' });
     expect(checks()).toBe(0);
     expect((await made.place('webgpu', null)).backend).toBe('webgpu');
   });
 
-  it.each([
+  test.each([
     [{ agrees: false }, 'the GPU computes something else than the CPU, so it is not used'],
     [{ gpu: false }, 'this browser offers no WebGPU'],
     [{ fails: 'it did not answer within 8 seconds' }, 'the GPU did not start (it did not answer within 8 seconds)'],
@@ -58,7 +58,7 @@ describe('a place to learn', () => {
     expect(await devices(how).made.place('webgpu', null)).toEqual({ backend: 'wasm', note });
   });
 
-  it('is the CPU after a loss; a learner asked for on the lost device is refused', async () => {
+  test('is the CPU after a loss; a learner asked for on the lost device is refused', async () => {
     const { made, lose } = devices();
     await made.place('auto', null);
     await lose();

@@ -1,6 +1,6 @@
 /** The host: what it tells the page, what it keeps, how it goes on after a stop or a lost device, and what it answers when it knows a task. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demonstrationsKey, questionKey } from '../../kinds/arc/core/task.ts';
 import {
   COMMON_READS,
@@ -190,7 +190,7 @@ async function learn(host: LearnHost, asked: LearnRequest, hear: (e: LearnEvent)
 const lastProgress = (events: readonly LearnEvent[]) => events.flatMap((e) => (e.type === 'progress' ? [e.progress] : [])).at(-1);
 
 describe('a learning', () => {
-  it('ends when two seeds agree, and is kept as a model and as a session', async () => {
+  test('ends when two seeds agree, and is kept as a model and as a session', async () => {
     const { host, store } = rig();
     const events = await learn(host, request());
     expect(events[0]).toMatchObject({ type: 'started', backend: 'wasm' });
@@ -210,13 +210,13 @@ describe('a learning', () => {
     expect(store.sessions.has(questionKey(task))).toBe(true);
   });
 
-  it('ends well where seeds that learn side by side are cut off', async () => {
+  test('ends well where seeds that learn side by side are cut off', async () => {
     const { host } = rig({ parallel: 3 });
     const events = await learn(host, request({ parallel: 3 }));
     expect(events.at(-1)).toEqual({ type: 'ended', id: 'a', reason: 'agreed' });
   });
 
-  it('that was stopped goes on from the very step', async () => {
+  test('that was stopped goes on from the very step', async () => {
     const { host, made } = rig();
     let stopped = 0;
     const first = await learn(host, request(), (e) => {
@@ -232,7 +232,7 @@ describe('a learning', () => {
     expect(again.at(-1)).toEqual({ type: 'ended', id: 'b', reason: 'agreed' });
   });
 
-  it('that was stopped ends also in the middle of a step that goes on, and before it has begun', async () => {
+  test('that was stopped ends also in the middle of a step that goes on, and before it has begun', async () => {
     const stopped = { type: 'ended', id: 'a', reason: 'stopped' };
     const { host } = rig({ hang: () => host.stop('a') });
     const events = await learn(host, request());
@@ -245,7 +245,7 @@ describe('a learning', () => {
     expect(other.made).toEqual([]);
   });
 
-  it('that had ended asks a further seed when it is kept up', async () => {
+  test('that had ended asks a further seed when it is kept up', async () => {
     const { host, made } = rig();
     await learn(host, request());
     const before = made.length;
@@ -254,7 +254,7 @@ describe('a learning', () => {
     expect(lastProgress(again)?.tests[0]?.candidates[0]).toMatchObject({ votes: 12, seeds: [1, 2, 3] });
   });
 
-  it('whose device is lost goes on from what was saved, on another one', async () => {
+  test('whose device is lost goes on from what was saved, on another one', async () => {
     const { host, made } = rig({ failAt: 60 });
     const events = await learn(host, request());
     expect(events.some((e) => e.type === 'recovered' && e.backend === 'wasm' && e.note !== '')).toBe(true);
@@ -263,7 +263,7 @@ describe('a learning', () => {
     expect(made[1]).toMatchObject({ backend: 'wasm', seed: 1 });
   });
 
-  it('goes on one seed after the other where there is no worker for a second one, and says so', async () => {
+  test('goes on one seed after the other where there is no worker for a second one, and says so', async () => {
     const { host, made } = rig({ parallel: 2, workers: 1 });
     const events = await learn(host, request({ parallel: 2 }));
     expect(events.find((e) => e.type === 'recovered')).toMatchObject({
@@ -274,7 +274,7 @@ describe('a learning', () => {
     expect(made.map(({ seed }) => seed)).toEqual([1, 1, 2]);
   });
 
-  it('that is resumed goes on too where the worker of a saved seed does not come', async () => {
+  test('that is resumed goes on too where the worker of a saved seed does not come', async () => {
     const { host } = rig({ parallel: 2, workers: 2 });
     await learn(host, request({ parallel: 2 }), (e) => {
       if (e.type === 'progress' && (e.progress.seeds[0]?.step ?? 0) >= 30) host.stop('a');
@@ -284,7 +284,7 @@ describe('a learning', () => {
     expect(again.at(-1)).toEqual({ type: 'ended', id: 'b', reason: 'agreed' });
   });
 
-  it('is refused while another one is on, and malformed requests are', async () => {
+  test('is refused while another one is on, and malformed requests are', async () => {
     const { host } = rig();
     const both = await Promise.all([learn(host, request()), learn(host, request({ id: 'b' }))]);
     expect(both[1].at(-1)).toMatchObject({ type: 'failed', error: { code: 'busy' } });
@@ -292,7 +292,7 @@ describe('a learning', () => {
     expect((await learn(host, request({ task: { ...task, train: [] } }))).at(-1)).toMatchObject({ type: 'failed' });
   });
 
-  it.each([null, undefined, 7, {}, { id: 5 }])('asked for by %j is refused like every request of a wrong shape', async (raw) => {
+  test.each([null, undefined, 7, {}, { id: 5 }])('asked for by %j is refused like every request of a wrong shape', async (raw) => {
     const { host, store } = rig();
     const wrong = raw as never;
     const refused = { ok: false, error: { code: 'bad-request' } };
@@ -306,7 +306,7 @@ describe('a learning', () => {
     expect(store.kept.size).toBe(0);
   });
 
-  it('says what alone it goes by, but not where seeds of an earlier version look at more', async () => {
+  test('says what alone it goes by, but not where seeds of an earlier version look at more', async () => {
     const { host, store } = rig();
     const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
     const marked: LearnTask = {
@@ -337,13 +337,13 @@ describe('a learning', () => {
     }
   });
 
-  it('is forecast on the backend that is wished for, timed once on each', async () => {
+  test('is forecast on the requested backend, timed once on each', async () => {
     const { host, made } = rig();
     for (const wish of ['wasm', 'webgpu', 'auto', 'webgpu'] as const) expect(await host.forecast([task], wish)).toMatchObject({ ok: true });
     expect(made.map(({ backend }) => backend)).toEqual(['wasm', 'webgpu']);
   });
 
-  it('begins anew, and does not answer, where what was kept goes by something else', async () => {
+  test('begins anew, and does not answer, where what was kept goes by something else', async () => {
     const { host, store, made } = rig();
     const { model, session } = request().keep ?? { model: '', session: '' };
     const asked = { model, task, sizes: [null] };
@@ -364,7 +364,7 @@ describe('a learning', () => {
     expect(await host.kept(model, session)).toEqual({ ok: true, value: { learnt: null, session: false } });
   });
 
-  it('of which nothing is to be kept leaves nothing', async () => {
+  test('of which nothing is to be kept leaves nothing', async () => {
     const { host, store } = rig();
     await learn(host, request({ keep: null }));
     expect(store.kept.size + store.sessions.size).toBe(0);
@@ -372,7 +372,7 @@ describe('a learning', () => {
 });
 
 describe('what was learnt', () => {
-  it('answers at once, another test of the same rule too', async () => {
+  test('answers at once, another test of the same rule too', async () => {
     const { host } = rig();
     await learn(host, request());
     const asked = await host.ask({
@@ -393,7 +393,7 @@ describe('what was learnt', () => {
     expect(await host.ask({ model: 'nobody', task, sizes: [] })).toMatchObject({ ok: false, error: { code: 'no-model' } });
   });
 
-  it('leaves as a file with its task, and comes back from it', async () => {
+  test('leaves as a file with its task, and comes back from it', async () => {
     const { host, store } = rig();
     await learn(host, request());
     const file = await host.exportModel(demonstrationsKey(task));
@@ -423,7 +423,7 @@ describe('what was learnt', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['colours alone', [['12', '21']], ['colours']],
     ['moved', [['10/02', '00/12']], [...COMMON_READS, 'moved']],
     [
@@ -452,7 +452,7 @@ describe('what was learnt', () => {
     }
   });
 
-  it('can be looked into at every moment that was held', async () => {
+  test('can be looked into at every moment that was held', async () => {
     const { host } = rig();
     expect(await host.look({ moment: -1, input: [[3, 0]], size: [1, 2] })).toMatchObject({ ok: false, error: { code: 'no-moment' } });
     const events = await learn(host, request());

@@ -42,7 +42,7 @@ expose(
       });
     },
     // A GPU does one seed after the other; on the CPU each has a worker.
-    parallel: (backend, wished) => (backend === 'webgpu' ? 1 : Math.max(1, Math.min(wished, navigator.hardwareConcurrency))),
+    parallel: (backend, requested) => (backend === 'webgpu' ? 1 : Math.max(1, Math.min(requested, navigator.hardwareConcurrency))),
     breathe,
     now: () => performance.now(),
   }),

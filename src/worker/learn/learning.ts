@@ -34,7 +34,7 @@ export interface LearnDeps {
   /** Weights that some seeds begin with. */
   readonly pretrained: () => Promise<Pretrained>;
   /** Seeds that may learn at the same time on a backend. */
-  readonly parallel: (backend: LearnBackend, wished: number) => number;
+  readonly parallel: (backend: LearnBackend, requested: number) => number;
   /** Lets messages in. */
   readonly breathe: () => Promise<void>;
   readonly now: () => number;

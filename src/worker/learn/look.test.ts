@@ -1,11 +1,11 @@
 /** Moments stay few, in order, and the latest is always there. */
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { Moments } from './look.ts';
 
 const weights = new Float32Array(1);
 
-it('thins evenly and keeps the first and the latest', () => {
+test('thins evenly and keeps the first and the latest', () => {
   const moments = new Moments();
   for (let step = 1; step <= 500; step++) {
     moments.add({ seed: 1, step, weights });
@@ -20,7 +20,7 @@ it('thins evenly and keeps the first and the latest', () => {
   expect(steps.length).toBeGreaterThan(20);
 });
 
-it('the last moment of a seed stays when the next seed begins', () => {
+test('the last moment of a seed stays when the next seed begins', () => {
   const moments = new Moments();
   for (let step = 1; step <= 200; step++) moments.add({ seed: 1, step, weights });
   moments.add({ seed: 2, step: 1, weights });
@@ -30,7 +30,7 @@ it('the last moment of a seed stays when the next seed begins', () => {
   ]);
 });
 
-it('the same moment is held once', () => {
+test('the same moment is held once', () => {
   const moments = new Moments();
   moments.add({ seed: 1, step: 3, weights });
   moments.add({ seed: 1, step: 3, weights });

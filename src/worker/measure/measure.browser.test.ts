@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { MeasureEvent, MeasureRequest } from '../../protocol/measure.ts';
 import { answer, lite, request, run, start, steps, tiny } from '../../testing/sessions.ts';
 
-const wished: MeasureRequest = {
+const requested: MeasureRequest = {
   id: 'm',
   puzzles: { kind: 'sudoku', level: 'easy' },
   count: 20,
@@ -21,7 +21,7 @@ type Session = Awaited<ReturnType<typeof start>>;
 
 async function outcomes(session: Session, more: Partial<MeasureRequest> = {}, onEvent: (e: MeasureEvent) => void = () => undefined) {
   const events: MeasureEvent[] = [];
-  await session.measuring.measure({ ...wished, ...more }, (e) => {
+  await session.measuring.measure({ ...requested, ...more }, (e) => {
     events.push(e);
     onEvent(e);
   });

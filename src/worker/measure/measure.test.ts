@@ -98,9 +98,9 @@ const request = (more: Partial<MeasureRequest> = {}): MeasureRequest => ({
   ...more,
 });
 
-async function measured(measuring: MeasureSession, wished: MeasureRequest, onEvent: (e: MeasureEvent) => void = () => undefined) {
+async function measured(measuring: MeasureSession, requested: MeasureRequest, onEvent: (e: MeasureEvent) => void = () => undefined) {
   const events: MeasureEvent[] = [];
-  await measuring.measure(wished, (e) => {
+  await measuring.measure(requested, (e) => {
     events.push(measureEventSchema.parse(e));
     onEvent(e);
   });

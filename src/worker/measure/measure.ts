@@ -58,16 +58,16 @@ export class MeasureSession implements MeasureApi {
 
   async measure(request: MeasureRequest, onEvent: (e: MeasureEvent) => void): Promise<void> {
     try {
-      const wished = check(measureRequestSchema, request, 'measurement');
+      const requested = check(measureRequestSchema, request, 'measurement');
       if (this.running) throw new MeasureError('busy', 'A measurement is running already: cancel it first.');
       const abort = new AbortController();
       const { signal } = abort;
       const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      this.running = { id: wished.id, abort };
+      this.running = { id: requested.id, abort };
       try {
         // A cancelled measurement is over for the page at once; what is in hand on the device ends by itself, with the next step.
         const tell = (e: MeasureEvent): void => (signal.aborted ? undefined : onEvent(e));
-        const work = this.run(wished, signal, tell);
+        const work = this.run(requested, signal, tell);
         work.catch(() => undefined);
         await Promise.race([work, stopped]);
       } finally {

@@ -1,6 +1,6 @@
 /** Which checkpoint of a run answers, and which stay. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { usual } from '../../kinds/shared/lesson.ts';
 import type { LessonSpec } from '../../protocol/training.ts';
 import type { CheckpointEntry } from '../../storage/runs.ts';
@@ -22,17 +22,17 @@ const stored = (lesson: LessonSpec, ...checkpoints: CheckpointEntry[]): Paramete
 const arc = (holdOut: boolean): LessonSpec => ({ kind: 'arc', tasks: [{ id: 'a', task: {} }], augmentations: 1, holdOut });
 
 describe('the checkpoint that answers', () => {
-  it('is the best by the evaluation, the later of equals', () => {
+  test('is the best by the evaluation, the later of equals', () => {
     expect(bestOf(stored({ kind: 'mini' }, entry(25, 0.5), entry(50, 0.75), entry(75, 0.75), entry(100, 0.5)))?.step).toBe(75);
     expect(bestOf(stored(arc(true), entry(25, 1), entry(50, null), entry(75, 0)))?.step).toBe(25);
     expect(bestOf(stored({ kind: 'mini' }, entry(25, null)))).toBeNull();
   });
 
-  it('is the last where every demonstration is taught', () => {
+  test('is the last where every demonstration is taught', () => {
     expect(bestOf(stored(arc(false), entry(25, 1), entry(50, 0.5), entry(60, null)))?.step).toBe(60);
   });
 
-  it('is never forgotten, and nor are the newest three', () => {
+  test('is never forgotten, and nor are the newest three', () => {
     const steps = [0, 1, 2, 3, 4, 5].map((s) => entry(s, s === 1 ? 1 : 0));
     expect([...kept(stored({ kind: 'mini' }, ...steps))].sort((a, b) => a - b)).toEqual([1, 3, 4, 5]);
     expect([...kept(stored(arc(false), ...steps))].sort((a, b) => a - b)).toEqual([3, 4, 5]);

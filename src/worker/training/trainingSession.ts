@@ -64,12 +64,12 @@ export class TrainingSession implements TrainingApi {
     const { runId } = request;
     let end: TrainEvent;
     try {
-      const wished = check(trainRequestSchema, request, 'training');
+      const requested = check(trainRequestSchema, request, 'training');
       if (this.active) throw new TrainingError('busy', 'Another run is training: pause it first.');
       const active: Active = { id: runId, abort: new AbortController(), name: null };
       this.active = active;
       try {
-        end = await alone(runId, () => this.sit(wished, active, onEvent));
+        end = await alone(runId, () => this.sit(requested, active, onEvent));
       } finally {
         this.active = null;
       }
@@ -92,9 +92,9 @@ export class TrainingSession implements TrainingApi {
 
   renameRun(runId: string, name: string): Promise<Reply<null>> {
     return this.change(runId, async () => {
-      const wished = check(runName, name, "run's name");
-      await this.store.update(runId, (run) => ({ ...run, name: wished }));
-      if (this.active?.id === runId) this.active.name = wished;
+      const requested = check(runName, name, "run's name");
+      await this.store.update(runId, (run) => ({ ...run, name: requested }));
+      if (this.active?.id === runId) this.active.name = requested;
     });
   }
 
@@ -103,10 +103,10 @@ export class TrainingSession implements TrainingApi {
   }
 
   deleteCheckpoint(runId: string, step: number): Promise<Reply<null>> {
-    const wished = (): number => check(stepNumber, step, 'checkpoint');
+    const requested = (): number => check(stepNumber, step, 'checkpoint');
     return this.change(
       runId,
-      () => this.store.deleteCheckpoint(runId, wished(), (run, [newest]) => (run.step === step ? standingAt(run, newest) : run)),
+      () => this.store.deleteCheckpoint(runId, requested(), (run, [newest]) => (run.step === step ? standingAt(run, newest) : run)),
       'idle',
     );
   }
@@ -161,16 +161,16 @@ export class TrainingSession implements TrainingApi {
   }
 
   /** One session, to its last event. */
-  private async sit(wished: TrainRequest, active: Active, emit: (e: TrainEvent) => void): Promise<TrainEvent> {
-    const runId = wished.runId;
+  private async sit(requested: TrainRequest, active: Active, emit: (e: TrainEvent) => void): Promise<TrainEvent> {
+    const runId = requested.runId;
     const { TrainingLoop } = await import('./loop.ts');
-    const prepared = await (wished.type === 'new' ? this.begin(wished, emit) : this.resume(runId));
-    let kept = wished.type === 'resume'; // the last state is in storage
+    const prepared = await (requested.type === 'new' ? this.begin(requested, emit) : this.resume(runId));
+    let kept = requested.type === 'resume'; // the last state is in storage
     const loop = new TrainingLoop({
       ...prepared,
       host: this.host,
       signal: active.abort.signal,
-      steps: (wished.type === 'resume' ? wished.steps : undefined) ?? Infinity,
+      steps: (requested.type === 'resume' ? requested.steps : undefined) ?? Infinity,
       emit,
       save: async (record, save) => {
         kept = await this.save({ ...record, name: active.name ?? record.name }, save, emit);
@@ -188,11 +188,11 @@ export class TrainingSession implements TrainingApi {
   }
 
   /** A new run. Storage that refuses does not keep anybody from training. @throws TrainingError, RunStoreError "exists" */
-  private async begin(wished: Extract<TrainRequest, { type: 'new' }>, emit: (e: TrainEvent) => void): Promise<Prepared> {
-    const { runId, name, base, config } = wished;
+  private async begin(requested: Extract<TrainRequest, { type: 'new' }>, emit: (e: TrainEvent) => void): Promise<Prepared> {
+    const { runId, name, base, config } = requested;
     const { startLesson } = await import('./lessons.ts');
-    const { lesson, weights } = await startLesson(wished.lesson, config, this.host.loaded(), (tasks) => this.host.startingRows(tasks));
-    const run = newRecord(runId, name, base, wished.lesson, config, weights.config);
+    const { lesson, weights } = await startLesson(requested.lesson, config, this.host.loaded(), (tasks) => this.host.startingRows(tasks));
+    const run = newRecord(runId, name, base, requested.lesson, config, weights.config);
     try {
       await this.store.create(run);
     } catch (e) {

@@ -1,6 +1,6 @@
 /** A model of the page is given up in the middle of its download: what a person asks for is not kept waiting by it. */
 
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { fetchModel } from './fetchModel.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -17,7 +17,7 @@ const slow: typeof fetch = (_, init) => {
   return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve(new Response(body));
 };
 
-it.each(['before', 'in the middle'])(
+test.each(['before', 'in the middle'])(
   'stopped %s: it ends at once, as cancelled',
   async (when) => {
     vi.stubGlobal('fetch', slow);

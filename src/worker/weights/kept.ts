@@ -58,10 +58,10 @@ export const byPlace = (a: Range, b: Range): number => a.from - b.from || b.to -
 export class MemoryKept implements KeptBytes {
   size: number | null = null;
   etag: string | null = null;
-  #pieces: (Range & { readonly bytes: Uint8Array })[] = [];
+  private pieces: (Range & { readonly bytes: Uint8Array })[] = [];
 
   ranges(): readonly Range[] {
-    return this.#pieces;
+    return this.pieces;
   }
 
   begin(size: number, etag: string | null): Promise<void> {
@@ -71,11 +71,11 @@ export class MemoryKept implements KeptBytes {
   }
 
   add(from: number, bytes: Uint8Array): Promise<void> {
-    this.#pieces = [...this.#pieces, { from, to: from + bytes.length, bytes }].sort(byPlace);
+    this.pieces = [...this.pieces, { from, to: from + bytes.length, bytes }].sort(byPlace);
     return Promise.resolve();
   }
 
   read(from: number, to: number): Promise<Uint8Array> {
-    return assemble(this.#pieces, { from, to }, (piece, a, b) => Promise.resolve(piece.bytes.subarray(a - piece.from, b - piece.from)));
+    return assemble(this.pieces, { from, to }, (piece, a, b) => Promise.resolve(piece.bytes.subarray(a - piece.from, b - piece.from)));
   }
 }

@@ -126,18 +126,18 @@ async function write(folder: FileSystemDirectoryHandle, name: string, bytes: Uin
 
 /** One kept file. */
 export class StoredBytes implements KeptBytes {
-  readonly #folder: FileSystemDirectoryHandle;
-  readonly #what: { readonly url: string; readonly title: string };
+  private readonly folder: FileSystemDirectoryHandle;
+  private readonly what: { readonly url: string; readonly title: string };
   /** Names of blocks whose checksum was found right. */
-  readonly #checked = new Set<string>();
-  #blocks: Block[];
+  private readonly checked = new Set<string>();
+  private blocks: Block[];
   size: number | null;
   etag: string | null;
 
   private constructor(folder: FileSystemDirectoryHandle, what: { url: string; title: string }, blocks: Block[], about: AboutKept | null) {
-    this.#folder = folder;
-    this.#what = what;
-    this.#blocks = blocks;
+    this.folder = folder;
+    this.what = what;
+    this.blocks = blocks;
     this.size = about?.size ?? null;
     this.etag = about?.etag ?? null;
   }
@@ -154,13 +154,13 @@ export class StoredBytes implements KeptBytes {
   }
 
   ranges(): readonly Range[] {
-    return this.#blocks;
+    return this.blocks;
   }
 
   async begin(size: number, etag: string | null): Promise<void> {
     if (this.size === size && this.etag === etag) return;
-    const about: AboutKept = { ...this.#what, size, etag, since: Date.now() };
-    await this.#put(ABOUT, new TextEncoder().encode(JSON.stringify(about)));
+    const about: AboutKept = { ...this.what, size, etag, since: Date.now() };
+    await this.put(ABOUT, new TextEncoder().encode(JSON.stringify(about)));
     this.size = size;
     this.etag = etag;
   }
@@ -169,48 +169,48 @@ export class StoredBytes implements KeptBytes {
     const to = from + bytes.length;
     const crc = crc32(bytes);
     const block = { name: nameOf(from, to, crc), from, to, crc };
-    await this.#put(block.name, Uint8Array.from(bytes));
-    this.#blocks = [...this.#blocks.filter(({ name }) => name !== block.name), block].sort(byPlace);
+    await this.put(block.name, Uint8Array.from(bytes));
+    this.blocks = [...this.blocks.filter(({ name }) => name !== block.name), block].sort(byPlace);
   }
 
   /** @throws ModelFetchError `hash` where a block is not what was fetched: it is deleted; `not-found` */
   read(from: number, to: number): Promise<Uint8Array> {
-    return assemble(this.#blocks, { from, to }, async (block, a, b) => {
-      const file = await this.#file(block.name);
+    return assemble(this.blocks, { from, to }, async (block, a, b) => {
+      const file = await this.file(block.name);
       const part = async (start: number, end: number): Promise<Uint8Array> =>
         new Uint8Array(await file.slice(start - block.from, end - block.from).arrayBuffer());
-      if (block.crc === null || this.#checked.has(block.name)) return part(a, b);
+      if (block.crc === null || this.checked.has(block.name)) return part(a, b);
       const whole = await part(block.from, block.to);
-      if (crc32(whole) !== block.crc) throw await this.#drop(block);
-      this.#checked.add(block.name);
+      if (crc32(whole) !== block.crc) throw await this.drop(block);
+      this.checked.add(block.name);
       return whole.subarray(a - block.from, b - block.from);
     });
   }
 
-  async #file(name: string): Promise<File> {
+  private async file(name: string): Promise<File> {
     try {
-      return await (await this.#folder.getFileHandle(name)).getFile();
+      return await (await this.folder.getFileHandle(name)).getFile();
     } catch (e) {
-      throw refusal(e, bytesIn(this.#blocks));
+      throw refusal(e, bytesIn(this.blocks));
     }
   }
 
-  async #put(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  private async put(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
-      await write(this.#folder, name, bytes);
+      await write(this.folder, name, bytes);
     } catch (e) {
-      if (e instanceof DOMException && e.name === 'QuotaExceededError') await this.#folder.removeEntry(name).catch(() => undefined); // what of it was written takes room
-      throw refusal(e, bytesIn(this.#blocks));
+      if (e instanceof DOMException && e.name === 'QuotaExceededError') await this.folder.removeEntry(name).catch(() => undefined); // what of it was written takes room
+      throw refusal(e, bytesIn(this.blocks));
     }
   }
 
   /** Deletes a damaged block, and says so. */
-  async #drop({ name, from, to }: Block): Promise<ModelFetchError> {
-    this.#blocks = this.#blocks.filter((block) => block.name !== name);
-    await this.#folder.removeEntry(name).catch(() => undefined);
+  private async drop({ name, from, to }: Block): Promise<ModelFetchError> {
+    this.blocks = this.blocks.filter((block) => block.name !== name);
+    await this.folder.removeEntry(name).catch(() => undefined);
     return new ModelFetchError(
       'hash',
-      `${((to - from) / 1e6).toFixed(1)} MB of what was kept of ${this.#what.title} are damaged (wrong checksum) and were deleted. Fetch it again: the rest stays.`,
+      `${((to - from) / 1e6).toFixed(1)} MB of what was kept of ${this.what.title} are damaged (wrong checksum) and were deleted. Fetch it again: the rest stays.`,
     );
   }
 }

@@ -136,17 +136,17 @@ export class ModelInHand {
   /** Tells models apart. */
   readonly key: string;
   readonly distant: DistantTable | null;
-  #weights: TrmWeights;
-  #asked: string | null = null;
+  private held: TrmWeights;
+  private asked: string | null = null;
 
   constructor(weights: TrmWeights, key: string, distant: DistantTable | null) {
     this.key = key;
     this.distant = distant;
-    this.#weights = distant ? withRoom(weights, distant.table) : weights;
+    this.held = distant ? withRoom(weights, distant.table) : weights;
   }
 
   get weights(): TrmWeights {
-    return this.#weights;
+    return this.held;
   }
 
   /**
@@ -159,18 +159,18 @@ export class ModelInHand {
     { key, copies = ROWS_IN_HAND - 2 }: { readonly key?: string | undefined; readonly copies?: number } = {},
   ): Promise<Float32Array | null> {
     const asked = `${task}|${key ?? ''}|${copies}`;
-    if (!this.distant || this.#asked === asked) return null;
+    if (!this.distant || this.asked === asked) return null;
     const { source, table, names } = this.distant;
     const named = namedRows(names, task, key).slice(0, Math.min(ROWS_IN_HAND - 1, 1 + copies));
     const numbers = await readFrom(source, () => table.read([0, ...named.map(({ row }) => row)]));
     const data = new Float32Array(ROWS_IN_HAND * table.dim);
     data.set(numbers);
-    this.#weights = withTable(
-      this.#weights,
+    this.held = withTable(
+      this.held,
       { shape: [ROWS_IN_HAND, table.dim], data },
       new Map(named.map(({ identifier }, i) => [identifier, i + 1])),
     );
-    this.#asked = asked;
+    this.asked = asked;
     return data;
   }
 

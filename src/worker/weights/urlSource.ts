@@ -83,61 +83,61 @@ class Download {
   bytes = 0;
   /** Of the file, by the first answer that has one. */
   etag: string | null;
-  readonly #url: string;
-  readonly #host: string;
-  readonly #options: UrlSourceOptions;
+  private readonly url: string;
+  private readonly host: string;
+  private readonly options: UrlSourceOptions;
 
   constructor(url: string, options: UrlSourceOptions) {
-    this.#url = url;
-    this.#host = new URL(url, globalThis.location?.href).host || 'The server';
-    this.#options = options;
+    this.url = url;
+    this.host = new URL(url, globalThis.location?.href).host || 'The server';
+    this.options = options;
     this.etag = options.kept.etag;
   }
 
   /** Brings a range, in as many tries as it takes; what comes is kept. Resolves with the size of the whole file. */
   async bring(range: Range, size: number | null): Promise<number> {
     for (let failed = 0; ;) {
-      const [gap = range] = size === null ? [] : missing(this.#options.kept.ranges(), range);
-      if (size !== null && missing(this.#options.kept.ranges(), range).length === 0) return size;
-      const before = this.#lacking();
+      const [gap = range] = size === null ? [] : missing(this.options.kept.ranges(), range);
+      if (size !== null && missing(this.options.kept.ranges(), range).length === 0) return size;
+      const before = this.lacking();
       try {
-        const known = await this.#ask(gap, size);
+        const known = await this.ask(gap, size);
         if (size === null) return known;
         failed = 0; // this gap is filled; the next may have its own trouble
       } catch (error) {
-        failed = this.#lacking() < before ? 1 : failed + 1; // one that moved on is not given up; sending the same again is no move
+        failed = this.lacking() < before ? 1 : failed + 1; // one that moved on is not given up; sending the same again is no move
         if (!isPassing(error) || failed >= TRIES) throw error;
-        await this.#rest(failed);
+        await this.rest(failed);
       }
     }
   }
 
   /** Bytes that are not here; of a file of unknown size, of the largest there is. */
-  #lacking(): number {
-    return bytesIn(missing(this.#options.kept.ranges(), { from: 0, to: Number.MAX_SAFE_INTEGER }));
+  private lacking(): number {
+    return bytesIn(missing(this.options.kept.ranges(), { from: 0, to: Number.MAX_SAFE_INTEGER }));
   }
 
   /** One request. Resolves with the size of the whole file. */
-  async #ask({ from, to }: Range, size: number | null): Promise<number> {
+  private async ask({ from, to }: Range, size: number | null): Promise<number> {
     const patience = new AbortController();
-    const { signal, get = fetch } = this.#options;
-    this.#stopIfAsked();
+    const { signal, get = fetch } = this.options;
+    this.stopIfAsked();
     const stop = (): void => patience.abort();
     signal?.addEventListener('abort', stop);
     try {
       this.requests++;
       const wanted = { Range: `bytes=${from}-${to - 1}` };
-      const response = await this.#soon(
-        get(this.#url, { headers: wanted, signal: patience.signal, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' }),
+      const response = await this.soon(
+        get(this.url, { headers: wanted, signal: patience.signal, credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' }),
         patience,
-        `${this.#host} could not be reached`,
+        `${this.host} could not be reached`,
       );
-      if (response.status === 200) return await this.#takeWhole(response, patience, size);
-      if (response.status !== 206) throw refusal(response.status, this.#host, size);
-      const total = this.#sizeIn(response, from, size);
-      this.#checkVersion(response);
-      await this.#options.kept.begin(total, this.etag);
-      await this.#take(response, from, Math.min(to, total), patience);
+      if (response.status === 200) return await this.takeWhole(response, patience, size);
+      if (response.status !== 206) throw refusal(response.status, this.host, size);
+      const total = this.sizeIn(response, from, size);
+      this.checkVersion(response);
+      await this.options.kept.begin(total, this.etag);
+      await this.take(response, from, Math.min(to, total), patience);
       return total;
     } finally {
       patience.abort();
@@ -146,45 +146,45 @@ class Download {
   }
 
   /** The whole size that a partial answer tells, which must be about the range that was asked for. */
-  #sizeIn(response: Response, from: number, size: number | null): number {
+  private sizeIn(response: Response, from: number, size: number | null): number {
     const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
     if (Number(first) !== from || !Number.isSafeInteger(Number(total))) {
-      throw new ModelFetchError('server', `${this.#host} sent another part of the file than was asked for. Try again later.`);
+      throw new ModelFetchError('server', `${this.host} sent another part of the file than was asked for. Try again later.`);
     }
     if (size !== null && Number(total) !== size) {
-      throw changed(`${this.#host} has another file there than before (${total} bytes, not ${size})`);
+      throw changed(`${this.host} has another file there than before (${total} bytes, not ${size})`);
     }
     return Number(total);
   }
 
   /** Parts of two versions would be a file that nobody made. */
-  #checkVersion(response: Response): void {
+  private checkVersion(response: Response): void {
     const etag = versionIn(response);
     if (etag !== null && this.etag !== null && etag !== this.etag) {
-      throw changed(`${this.#host} has another version of this file than before`);
+      throw changed(`${this.host} has another version of this file than before`);
     }
     this.etag ??= etag;
   }
 
   /** A host without ranges: a small file is taken whole. */
-  async #takeWhole(response: Response, patience: AbortController, size: number | null): Promise<number> {
+  private async takeWhole(response: Response, patience: AbortController, size: number | null): Promise<number> {
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
     if (!(length > 0 && length <= WHOLE_MAX_BYTES && !response.headers.has('content-encoding'))) {
       const whole = length > 0 ? ` (${megabytes(length)})` : '';
       throw new ModelFetchError(
         'ranges',
-        `${this.#host} sends the whole file${whole} instead of the part that was asked for, so it was stopped. Download the file yourself, then load it as a file of your own.`,
+        `${this.host} sends the whole file${whole} instead of the part that was asked for, so it was stopped. Download the file yourself, then load it as a file of your own.`,
       );
     }
-    if (size !== null && size !== length) throw changed(`${this.#host} has another file there than before (${length} bytes, not ${size})`);
-    this.#checkVersion(response);
-    await this.#options.kept.begin(length, this.etag);
-    await this.#take(response, 0, length, patience);
+    if (size !== null && size !== length) throw changed(`${this.host} has another file there than before (${length} bytes, not ${size})`);
+    this.checkVersion(response);
+    await this.options.kept.begin(length, this.etag);
+    await this.take(response, 0, length, patience);
     return length;
   }
 
   /** Keeps what an answer brings, block by block. @throws ModelFetchError `network` when it ends early; what came is kept */
-  async #take(response: Response, from: number, to: number, patience: AbortController): Promise<void> {
+  private async take(response: Response, from: number, to: number, patience: AbortController): Promise<void> {
     const reader = response.body?.getReader();
     const parts: Uint8Array[] = [];
     let held = 0;
@@ -198,18 +198,18 @@ class Download {
         filled += part.length;
       }
       held = 0;
-      await this.#options.kept.add(at - block.length, block);
+      await this.options.kept.add(at - block.length, block);
     };
     try {
       while (reader && at < to) {
-        const { done, value } = await this.#soon(reader.read(), patience, `The connection to ${this.#host} broke off`);
+        const { done, value } = await this.soon(reader.read(), patience, `The connection to ${this.host} broke off`);
         if (done) break;
         const part = value.subarray(0, to - at);
         parts.push(part);
         held += part.length;
         at += part.length;
         this.bytes += value.length;
-        this.#options.onMoved?.(this.bytes);
+        this.options.onMoved?.(this.bytes);
         if (held >= BLOCK_BYTES) await keep();
       }
     } finally {
@@ -218,12 +218,12 @@ class Download {
     if (at < to)
       throw new ModelFetchError(
         'network',
-        `${this.#host} stopped in the middle, ${megabytes(to - at)} short. Try again: what is already here stays.`,
+        `${this.host} stopped in the middle, ${megabytes(to - at)} short. Try again: what is already here stays.`,
       );
   }
 
   /** What the network answers, unless it answers nothing for too long or a person stops it. */
-  async #soon<T>(answer: Promise<T>, patience: AbortController, broken: string): Promise<T> {
+  private async soon<T>(answer: Promise<T>, patience: AbortController, broken: string): Promise<T> {
     let waited = false;
     const timer = setTimeout(() => {
       waited = true;
@@ -232,7 +232,7 @@ class Download {
     try {
       return await answer;
     } catch {
-      this.#stopIfAsked();
+      this.stopIfAsked();
       const why = waited ? `nothing came for ${STALL_MS / 1000} seconds.` : 'are you offline, or is a firewall in the way?';
       throw new ModelFetchError('network', `${broken}: ${why} What is already here stays.`);
     } finally {
@@ -240,14 +240,14 @@ class Download {
     }
   }
 
-  #stopIfAsked(): void {
-    if (this.#options.signal?.aborted) throw new ModelFetchError('cancelled', 'Stopped. What is already here stays, until you delete it.');
+  private stopIfAsked(): void {
+    if (this.options.signal?.aborted) throw new ModelFetchError('cancelled', 'Stopped. What is already here stays, until you delete it.');
   }
 
-  async #rest(tries: number): Promise<void> {
-    const { pauseMs = PAUSE_MS } = this.#options;
+  private async rest(tries: number): Promise<void> {
+    const { pauseMs = PAUSE_MS } = this.options;
     await new Promise((resolve) => setTimeout(resolve, tries * pauseMs));
-    this.#stopIfAsked();
+    this.stopIfAsked();
   }
 }
 

@@ -1,6 +1,6 @@
 /** Changes in the middle of a run: what is asked of the worker, what is recorded, and when they are refused, in words. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { flush, K, model, record, started, step, type Rig } from '../../../testing/solveRig.ts';
 import { canLookInside } from '../../inspect/replay.ts';
 import type { LoadedModel } from '../../models/models.ts';
@@ -32,7 +32,7 @@ describe('a change in the middle', () => {
     return b;
   };
 
-  it.each(['y', 'z'] as const)('forgets %s and goes on from the last step on the same timeline, marked there', async (what) => {
+  test.each(['y', 'z'] as const)('forgets %s and goes on from the last step on the same timeline, marked there', async (what) => {
     const b = await ended(true);
     const before = b.id();
     void b.run.getState().intervene(forget(what));
@@ -52,7 +52,7 @@ describe('a change in the middle', () => {
     expect(solvedAt(record(b))).toEqual({ frame: 2, copy: 0 });
   });
 
-  it('goes on with the changed board, which the record belongs to from then on', async () => {
+  test('goes on with the changed board, which the record belongs to from then on', async () => {
     const b = await ended();
     b.run.getState().boardChanged('sudoku', NEW);
     expect(b.run.getState().attached).toBe(false);
@@ -68,7 +68,7 @@ describe('a change in the middle', () => {
     expect(b.run.getState().attached).toBe(false);
   });
 
-  it('that was stopped before its first step is asked for again, and no other one until it has made one', async () => {
+  test('that was stopped before its first step is asked for again, and no other one until it has made one', async () => {
     const b = await ended(true);
     const before = b.id();
     void b.run.getState().intervene(forget('z'));
@@ -87,7 +87,7 @@ describe('a change in the middle', () => {
     expect(record(b).changes).toEqual([{ step: 2, what: 'z' }]);
   });
 
-  it('waits for the end of a run, and forgets nothing while another board is on the page', async () => {
+  test('waits for the end of a run, and forgets nothing while another board is on the page', async () => {
     const live = await started();
     live.say(step(live.id(), 1));
     await live.run.getState().intervene(forget('z'));
@@ -100,7 +100,7 @@ describe('a change in the middle', () => {
     expect(record(b)).not.toHaveProperty('changes');
   });
 
-  it('keeps the run from being looked into: that would show another run', async () => {
+  test('keeps the run from being looked into: that would show another run', async () => {
     const b = await ended();
     expect(canLookInside(record(b))).toBe(true);
     void b.run.getState().intervene(forget('z'));
@@ -110,7 +110,7 @@ describe('a change in the middle', () => {
     expect(canLookInside(record(b))).toBe(false);
   });
 
-  it('shakes z with the sigma and the seed that were asked for, and remembers both', async () => {
+  test('shakes z with the sigma and the seed that were asked for, and remembers both', async () => {
     const b = await ended();
     void b.run.getState().intervene(shake({ sigma: 0.4, seed: 9 }));
     await flush();
@@ -120,7 +120,7 @@ describe('a change in the middle', () => {
     expect(changeWords(record(b), { step: 2, what: 'shake', sigma: 0.4, seed: 9 })).toBe('z was shaken after step 2 (σ = 0.40, seed 9)');
   });
 
-  it('hands over to another model: the record knows which steps are whose', async () => {
+  test('hands over to another model: the record knows which steps are whose', async () => {
     const b = await ended();
     const other: LoadedModel = {
       ...model,
@@ -148,7 +148,7 @@ describe('a change in the middle', () => {
     expect(record(b).model?.name).toBe('other');
   });
 
-  it('ends where a run has all the steps that are kept', async () => {
+  test('ends where a run has all the steps that are kept', async () => {
     const b = await ended();
     const [frame] = record(b).frames;
     const long = { ...record(b), frames: Array.from({ length: MOST_STEPS }, (_, i) => ({ ...frame, step: i + 1 })) };
@@ -161,7 +161,7 @@ describe('a change in the middle', () => {
     expect(b.requests[1]).toMatchObject({ maxSteps: 5 });
   });
 
-  it('no other model goes on with a run unasked', async () => {
+  test('no other model goes on with a run unasked', async () => {
     const b = await ended();
     b.use({ ...model, name: 'other' });
     void b.run.getState().keepThinking();
@@ -174,7 +174,7 @@ describe('a change in the middle', () => {
     expect(record(b).frames).toHaveLength(2);
   });
 
-  it('that is not possible now says why', async () => {
+  test('that is not possible now says why', async () => {
     const b = await ended();
     const readiness = { solvable: true, tone: 'plain', headline: 'Ready', sentence: '' } as const;
     const situation = { record: record(b), attached: true, kind: 'sudoku', board: BOARD, model: 'tiny', readiness } as const;

@@ -1,11 +1,11 @@
 /** The playback of a run's steps, and the film of z. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rig, record, started, step } from '../../../testing/solveRig.ts';
 import { latentOf } from './record.ts';
 
 describe('playback', () => {
-  it('follows the live edge frame by frame and stops at the end', async () => {
+  test('follows the live edge frame by frame and stops at the end', async () => {
     const b = await started();
     const { tick } = b.playback.getState();
     tick();
@@ -22,7 +22,7 @@ describe('playback', () => {
     expect(b.playback.getState()).toMatchObject({ cursor: 1, playing: false });
   });
 
-  it('stays where a person scrubbed to while steps arrive', async () => {
+  test('stays where a person scrubbed to while steps arrive', async () => {
     const b = await started();
     b.say(step(b.id(), 1));
     b.say(step(b.id(), 2));
@@ -36,7 +36,7 @@ describe('playback', () => {
     expect(b.playback.getState().cursor).toBe(-1);
   });
 
-  it('plays a finished run from the start when it stands at its end', async () => {
+  test('plays a finished run from the start when it stands at its end', async () => {
     const b = await started();
     b.say(step(b.id(), 1));
     b.say(step(b.id(), 2));
@@ -46,7 +46,7 @@ describe('playback', () => {
     expect(b.playback.getState()).toMatchObject({ cursor: 0, playing: true });
   });
 
-  it('has nothing to play without a run', () => {
+  test('has nothing to play without a run', () => {
     const b = rig();
     b.playback.getState().play();
     b.playback.getState().seek(3);
@@ -55,7 +55,7 @@ describe('playback', () => {
 });
 
 describe('the film of z', () => {
-  it('is fetched once a copy after the run and laid over the last steps', async () => {
+  test('is fetched once a copy after the run and laid over the last steps', async () => {
     const b = await started();
     for (const n of [1, 2, 3]) b.say(step(b.id(), n, [4, 2]));
     await b.run.getState().wantFilm(1);

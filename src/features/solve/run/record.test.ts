@@ -1,6 +1,6 @@
 /** Which answer of a run counts: the best there is, and of equal ones the first. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../../kinds/puzzle.ts';
 import type { Device } from '../../../protocol/session.ts';
 import { frameOf, runOf, verdictOf } from '../../../testing/runs.ts';
@@ -11,13 +11,13 @@ const broken = verdictOf(3);
 const record = (...frames: Frame[]): RunRecord => runOf({ kind: 'maze', board: null, copies: 3, frames });
 
 describe('the answer that counts', () => {
-  it('is a shortest path rather than a longer one of the same step', () => {
+  test('is a shortest path rather than a longer one of the same step', () => {
     const run = record(frameOf(1, [broken, valid(4), valid(0)]));
     expect(solvedAt(run)).toEqual({ frame: 0, copy: 2 });
     expect(copyToWatch(run)).toBe(2);
   });
 
-  it('is the first of those that are equally good', () => {
+  test('is the first of those that are equally good', () => {
     expect(
       solvedAt(
         record(frameOf(1, [broken, valid(2), broken]), frameOf(2, [valid(0), valid(0), broken]), frameOf(3, [valid(0), valid(0), broken])),
@@ -28,7 +28,7 @@ describe('the answer that counts', () => {
     });
   });
 
-  it('is the surest where none is right: the highest halting probability, then the fewest problems', () => {
+  test('is the surest where none is right: the highest halting probability, then the fewest problems', () => {
     const halts = (...halt: number[]): RunRecord =>
       record({ ...frameOf(1, [broken, broken, { ...broken, problems: 1 }]), halt: Float32Array.from(halt) });
     expect(copyToWatch(halts(-2, 3, 1))).toBe(1);
@@ -36,7 +36,7 @@ describe('the answer that counts', () => {
     expect(copyToWatch({ ...halts(-2, 3, 1), phase: 'running' })).toBe(0);
   });
 
-  it('is none where no answer is right', () => {
+  test('is none where no answer is right', () => {
     expect(solvedAt(record(frameOf(1, [broken, broken, broken])))).toBeNull();
   });
 });
@@ -44,7 +44,7 @@ describe('the answer that counts', () => {
 describe('what the device did', () => {
   const running: RunRecord = { ...record(), phase: 'running', end: null };
   const device: Device = { backend: 'wasm', adapter: 'CPU', software: false, features: [], note: '' };
-  it('is remembered: losses in order, and how many copies ran at once', () => {
+  test('is remembered: losses in order, and how many copies ran at once', () => {
     const lost = withEvent(withEvent(running, { type: 'recovered', runId: 'r', step: 0, device }), {
       type: 'recovered',
       runId: 'r',

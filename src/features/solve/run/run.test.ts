@@ -1,13 +1,13 @@
 /** The run's state machine, and what an edit, a stale event or a missing model does to it. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WorkerFailure } from '../../../protocol/errors.ts';
 import { solveRequestSchema, type Device } from '../../../protocol/session.ts';
 import { type Rig, rig, flush, K, model, record, S, started, step } from '../../../testing/solveRig.ts';
 import { copyToWatch, isLive, solvedAt, type RunRecord, canGoOn, canIntervene, canKeepThinking } from './record.ts';
 
 describe('a run', () => {
-  it('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {
+  test('runs fewer of the usual copies where a step of one takes long, and says so in the record; a number that was chosen stays', async () => {
     const slow = rig(false, { copies: 8, stepMs: 4000 });
     const chosen = rig(false, { stepMs: 4000 });
     const asked = rig(false, { copies: 8, stepMs: 4000 });
@@ -20,7 +20,7 @@ describe('a run', () => {
     expect(chosen.requests[0]).toMatchObject({ copies: K });
   });
 
-  it('waits for the model, then asks for N_sup steps of K copies', async () => {
+  test('waits for the model, then asks for N_sup steps of K copies', async () => {
     const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
@@ -34,7 +34,7 @@ describe('a run', () => {
     expect(b.requests[0]).not.toHaveProperty('continueFrom');
   });
 
-  it('of a model trained with more steps than one request takes asks for as many as it takes', async () => {
+  test('of a model trained with more steps than one request takes asks for as many as it takes', async () => {
     const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     b.modelReady({ ...model, info: { ...model.info, config: { ...model.info.config, nSup: 1024 } } });
@@ -43,7 +43,7 @@ describe('a run', () => {
     expect(b.requests[0]?.maxSteps).toBe(512);
   });
 
-  it('stopped while it waits for the model never reaches the worker', async () => {
+  test('stopped while it waits for the model never reaches the worker', async () => {
     const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
@@ -54,7 +54,7 @@ describe('a run', () => {
     expect(b.requests).toHaveLength(0);
   });
 
-  it('fails with the reason when no model can be had, and can be started again', async () => {
+  test('fails with the reason when no model can be had, and can be started again', async () => {
     const b = rig(true);
     void b.run.getState().start('sudoku', [1, 0, 0, 0]);
     await flush();
@@ -68,7 +68,7 @@ describe('a run', () => {
     expect(record(b).phase).toBe('running');
   });
 
-  it('records every step once and ends with what the worker said', async () => {
+  test('records every step once and ends with what the worker said', async () => {
     const b = await started();
     b.say(step(b.id(), 1));
     b.say(step(b.id(), 2));
@@ -81,7 +81,7 @@ describe('a run', () => {
     expect(copyToWatch(record(b))).toBe(1);
   });
 
-  it('ignores events of an older run', async () => {
+  test('ignores events of an older run', async () => {
     const b = await started();
     const old = b.id();
     b.say(step(old, 1));
@@ -94,14 +94,14 @@ describe('a run', () => {
     expect(record(b).phase).toBe('running');
   });
 
-  it('does not start twice', async () => {
+  test('does not start twice', async () => {
     const b = await started();
     void b.run.getState().start('sudoku', [2, 0, 0, 0]);
     await flush();
     expect(b.requests).toHaveLength(1);
   });
 
-  it('asks the worker to stop once and stays live until it has', async () => {
+  test('asks the worker to stop once and stays live until it has', async () => {
     const b = await started();
     b.run.getState().stop();
     b.run.getState().stop();
@@ -111,7 +111,7 @@ describe('a run', () => {
     expect(record(b).phase).toBe('cancelled');
   });
 
-  it('that failed keeps its steps and cannot be thought on', async () => {
+  test('that failed keeps its steps and cannot be thought on', async () => {
     const b = await started();
     b.say(step(b.id(), 1));
     await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'gone' } });
@@ -121,7 +121,7 @@ describe('a run', () => {
 });
 
 describe('keep thinking', () => {
-  it('goes on from the run that delivered steps and appends to its timeline', async () => {
+  test('goes on from the run that delivered steps and appends to its timeline', async () => {
     const b = await started();
     const first = b.id();
     b.say(step(first, 1));
@@ -134,7 +134,7 @@ describe('keep thinking', () => {
     expect(record(b).frames.map((f) => f.step)).toEqual([1, 2]);
   });
 
-  it('stopped before its first step goes on from the earlier run again', async () => {
+  test('stopped before its first step goes on from the earlier run again', async () => {
     const b = await started();
     const first = b.id();
     b.say(step(first, 1));
@@ -147,7 +147,7 @@ describe('keep thinking', () => {
     expect(b.requests[2]?.continueFrom).toBe(first);
   });
 
-  it('is refused once an answer is checked and right', async () => {
+  test('is refused once an answer is checked and right', async () => {
     const b = await started();
     b.say(step(b.id(), 1, [0, 4]));
     await b.finish({ type: 'done', runId: b.id(), reason: 'solved', winner: 0, steps: 1 });
@@ -168,7 +168,7 @@ describe('a run whose device was lost for good', () => {
     return b;
   };
 
-  it('goes on with the steps that were left, from the last one, on the same timeline', async () => {
+  test('goes on with the steps that were left, from the last one, on the same timeline', async () => {
     const b = await lose();
     const before = b.id();
     expect(canGoOn(record(b))).toBe(true);
@@ -180,7 +180,7 @@ describe('a run whose device was lost for good', () => {
     expect(record(b)).toMatchObject({ planned: 16, losses: [1, 2] });
   });
 
-  it('has nothing to go on from before the first step, or after another failure', async () => {
+  test('has nothing to go on from before the first step, or after another failure', async () => {
     const b = await started();
     await b.finish({ type: 'failed', runId: b.id(), error: { code: 'device-lost', message: 'twice' } });
     expect(canGoOn(record(b))).toBe(false);
@@ -208,7 +208,7 @@ describe('a run after a reload', () => {
     return b;
   };
 
-  it.each([
+  test.each([
     ['the y and z that were kept', state, 17, { continueFrom: state }],
     ['the first step, where none were kept', { step: 0 } as const, 19, {}],
   ])('goes on from %s; steps that are here already are made again, and change nothing', async (_, heldBy, maxSteps, from) => {
@@ -227,14 +227,14 @@ describe('a run after a reload', () => {
     expect(record(b).heldBy).toBe(b.id());
   });
 
-  it('is changed in the middle only where y and z were kept', async () => {
+  test('is changed in the middle only where y and z were kept', async () => {
     expect(canIntervene(record(await reloaded(state)))).toBe(true);
     expect(canIntervene(record(await reloaded({ step: 0 })))).toBe(false);
   });
 });
 
 describe('noise rollouts', () => {
-  it.each([
+  test.each([
     ['symmetries', undefined],
     ['noise', { sigma: 0.2, symmetries: false }],
     ['both', { sigma: 0.2, symmetries: true }],
@@ -251,7 +251,7 @@ describe('noise rollouts', () => {
 });
 
 describe('an edit of the board', () => {
-  it('ends playback and stops a live run; undoing it brings the record back', async () => {
+  test('ends playback and stops a live run; undoing it brings the record back', async () => {
     const b = await started();
     b.say(step(b.id(), 1));
     b.run.getState().boardChanged('sudoku', [1, 2, 0, 0]);
@@ -262,7 +262,7 @@ describe('an edit of the board', () => {
     expect(b.run.getState().attached).toBe(true);
   });
 
-  it('that leaves the digits alone changes nothing', async () => {
+  test('that leaves the digits alone changes nothing', async () => {
     const b = await started();
     b.run.getState().boardChanged('sudoku', [1, 0, 0, 0]);
     expect(b.run.getState().attached).toBe(true);
@@ -280,7 +280,7 @@ describe('another kind on the page', () => {
     await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });
   };
 
-  it('has its own run, and brings the other one back with its playback where it was', async () => {
+  test('has its own run, and brings the other one back with its playback where it was', async () => {
     const b = await started();
     const sudoku = b.id();
     for (const n of [1, 2, 3]) b.say(step(sudoku, n));
@@ -301,7 +301,7 @@ describe('another kind on the page', () => {
     expect(record(b)).toMatchObject({ kind: 'maze', phase: 'done' });
   });
 
-  it('stops a run that is on; what the worker still says of it is kept', async () => {
+  test('stops a run that is on; what the worker still says of it is kept', async () => {
     const b = await started();
     const sudoku = b.id();
     b.say(step(sudoku, 1));
@@ -314,7 +314,7 @@ describe('another kind on the page', () => {
     expect(canKeepThinking(record(b))).toBe(true);
   });
 
-  it('leaves nothing to play where it has no run, nor does another board', async () => {
+  test('leaves nothing to play where it has no run, nor does another board', async () => {
     const b = await started();
     b.say(step(b.id(), 1));
     await b.finish({ type: 'done', runId: b.id(), reason: 'limit', winner: null, steps: 1 });

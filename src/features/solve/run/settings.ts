@@ -79,7 +79,7 @@ export const settingsSchema: Check<Settings> = {
     if (typeof value !== 'object' || value === null || !('copies' in value)) return now.safeParse(value);
     const earlier = chosen.safeParse(value);
     if (!earlier.success) return earlier;
-    const unusual = Object.entries(earlier.data).filter(([key, wished]) => wished !== usualCopies[key as keyof Copies]);
+    const unusual = Object.entries(earlier.data).filter(([key, requested]) => requested !== usualCopies[key as keyof Copies]);
     return now.safeParse({ ...value, everyKind: Object.fromEntries(unusual) });
   },
 };
@@ -148,12 +148,12 @@ export function copiesOf(
   { ofKind, everyKind }: Pick<Settings, 'ofKind' | 'everyKind'>,
   kind: KindWithCopies,
 ): Copies & { readonly chosen: boolean } {
-  const wished = { ...everyKind, ...ofKind[kind.id] };
+  const requested = { ...everyKind, ...ofKind[kind.id] };
   return {
     ...usualCopies,
     ...(kind.copies === undefined ? {} : { copies: kind.copies }),
-    ...wished,
-    chosen: wished.copies !== undefined,
+    ...requested,
+    chosen: requested.copies !== undefined,
   };
 }
 
@@ -175,21 +175,21 @@ const PATIENCE_MS = 10_000;
 const WORTH_TELLING_MS = 1000;
 
 /**
- * Copies of a run: as many as are wished, but of the usual number only those whose step takes at most ten seconds. A person's own choice stays.
+ * Copies of a run: as many as are requested, but of the usual number only those whose step takes at most ten seconds. A person's own choice stays.
  * @param stepMs of one copy; undefined where it was not measured
  * @param chosen a person chose the number
  */
-export function affordableCopies(wished: number, stepMs: number | undefined, chosen: boolean): number {
-  if (chosen || stepMs === undefined) return wished;
-  return Math.max(1, Math.min(wished, Math.floor(PATIENCE_MS / stepMs)));
+export function affordableCopies(requested: number, stepMs: number | undefined, chosen: boolean): number {
+  if (chosen || stepMs === undefined) return requested;
+  return Math.max(1, Math.min(requested, Math.floor(PATIENCE_MS / stepMs)));
 }
 
-/** "A step takes about 12 s a copy on this CPU, so 1 copy runs, not 8: move K to have more."; empty where steps are quick. @param wished null: one copy is watched */
-export function paceWords(wished: number | null, stepMs: number | undefined, chosen: boolean): string {
+/** "A step takes about 12 s a copy on this CPU, so 1 copy runs, not 8: move K to have more."; empty where steps are quick. @param requested null: one copy is watched */
+export function paceWords(requested: number | null, stepMs: number | undefined, chosen: boolean): string {
   if (stepMs === undefined || stepMs < WORTH_TELLING_MS) return '';
   const long = duration(Math.round(stepMs / 1000) * 1000).replace('.0 s', ' s');
-  if (wished === null) return `A step takes about ${long} on this CPU.`;
-  const run = affordableCopies(wished, stepMs, chosen);
-  const fewer = run < wished ? `, so ${run === 1 ? '1 copy runs' : `${run} copies run`}, not ${wished}; move K to choose` : '';
+  if (requested === null) return `A step takes about ${long} on this CPU.`;
+  const run = affordableCopies(requested, stepMs, chosen);
+  const fewer = run < requested ? `, so ${run === 1 ? '1 copy runs' : `${run} copies run`}, not ${requested}; move K to choose` : '';
   return `A step takes about ${long} a copy on this CPU${fewer}.`;
 }

@@ -1,7 +1,7 @@
 /** ARC tasks: files in and out, canvases of other sizes, augmentation there and back, votes and the comparison with the answer. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { augmentations, augmentGrid, augmentTask, invertGrid, parseIdentifier, randomAugmentation, tally } from './augment.ts';
 import { cropAnswer, encodeGrid, encodePair, randomOffset, unfit } from './codec.ts';
@@ -39,7 +39,7 @@ const broken = (path: (string | number)[], value: unknown): string => {
 };
 
 describe('ARC files', () => {
-  it('parse back to the task they were written from', () => {
+  test('parse back to the task they were written from', () => {
     fc.assert(
       fc.property(anyTask, (t) => {
         expect(parseArcFile(formatTask(t), 'mine')).toEqual([{ id: 'mine', task: t }]);
@@ -47,7 +47,7 @@ describe('ARC files', () => {
     );
   });
 
-  it('may be collections of tasks by id', () => {
+  test('may be collections of tasks by id', () => {
     const text = `{"a1": ${formatTask(task)}, "b2": ${formatTask(task)}}`;
     expect(parseArcFile(text, 'all')).toEqual([
       { id: 'a1', task },
@@ -55,7 +55,7 @@ describe('ARC files', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     [broken(['train', 1, 'output'], [[1], [2], [3, 4]]), 'train pair 2, output, row 3: has 2 cells, but row 1 has 1.'],
     [broken(['train', 0, 'input', 1, 0], 10), 'train pair 1, input, row 2, column 1: must be a colour, a whole number from 0 to 9.'],
     [broken(['train', 0, 'input', 1, 0], 'red'), 'train pair 1, input, row 2, column 1: must be a colour'],
@@ -78,7 +78,7 @@ describe('ARC files', () => {
     expect(() => parseArcFile(text, 'file')).toThrow(message);
   });
 
-  it('drop unknown and hostile keys', () => {
+  test('drop unknown and hostile keys', () => {
     const grid = '[[1]]';
     const train = `[{"input": ${grid}, "output": ${grid}, "__proto__": {"polluted": 1}}]`;
     const text = `{"__proto__": {"train": ${train}, "test": [{"input": ${grid}}], "constructor": 1, "name": "x"}}`;
@@ -92,7 +92,7 @@ describe('ARC files', () => {
 });
 
 describe('ARC tokens', () => {
-  it('crop back to the grid at the origin of any canvas it fits', () => {
+  test('crop back to the grid at the origin of any canvas it fits', () => {
     fc.assert(
       fc.property(gridOf(12), fc.integer({ min: 12, max: 30 }), (grid, side) => {
         expect(cropAnswer(encodeGrid(grid, side), side)).toEqual(grid);
@@ -100,12 +100,12 @@ describe('ARC tokens', () => {
     );
   });
 
-  it('keep the positions of a smaller canvas and leave the corner of the end markers empty', () => {
+  test('keep the positions of a smaller canvas and leave the corner of the end markers empty', () => {
     expect([...encodeGrid([[0, 9]], 4, { row: 1, col: 1 })]).toEqual([0, 0, 0, 0, 0, 2, 11, 1, 0, 1, 1, 0, 0, 0, 0, 0]);
     expect([...encodeGrid([[0, 9]], 3, { row: 2, col: 1 })]).toEqual([0, 0, 0, 0, 0, 0, 0, 2, 11]);
   });
 
-  it('place both grids of a pair at one random offset, which reaches every place', () => {
+  test('place both grids of a pair at one random offset, which reaches every place', () => {
     const rng = seededRng(1);
     const seen = new Set<string>();
     for (let i = 0; i < 200; i++) {
@@ -116,7 +116,7 @@ describe('ARC tokens', () => {
     expect(seen.size).toBe(3 * 4);
   });
 
-  it('say which grid is too big for the model', () => {
+  test('say which grid is too big for the model', () => {
     const big: ArcTask = { train: [pair, { input: [[1]], output: filledGrid(11, 3) }], test: task.test };
     expect(unfit(big, 900)).toBeNull();
     expect(unfit(big, 100)).toBe('The output of train pair 2 is 11x3; this model takes grids up to 10x10.');
@@ -127,7 +127,7 @@ describe('ARC tokens', () => {
 });
 
 describe('ARC augmentation', () => {
-  it('then inversion is the identity', () => {
+  test('then inversion is the identity', () => {
     fc.assert(
       fc.property(gridOf(30), anyAugmentation, (grid, augmentation) => {
         expect(invertGrid(augmentGrid(grid, augmentation), augmentation)).toEqual(grid);
@@ -135,11 +135,11 @@ describe('ARC augmentation', () => {
     );
   });
 
-  it('inverts an empty answer to an empty answer', () => {
+  test('inverts an empty answer to an empty answer', () => {
     expect(invertGrid([], randomAugmentation(seededRng(3)))).toEqual([]);
   });
 
-  it('is a stream of different tasks, the same for the same seed, none of them the task itself', () => {
+  test('is a stream of different tasks, the same for the same seed, none of them the task itself', () => {
     fc.assert(
       fc.property(anyTask, fc.integer(), (t, seed) => {
         const take = () => [...augmentations(t, seededRng(seed), 20)];
@@ -155,19 +155,19 @@ describe('ARC augmentation', () => {
     );
   });
 
-  it('takes a copy that only swaps two pairs for the task itself', () => {
+  test('takes a copy that only swaps two pairs for the task itself', () => {
     const other = { input: [[2]], output: [[7, 7]] };
     const swapped: ArcTask = { train: [other, pair], test: task.test };
     expect(taskKey(swapped)).toBe(taskKey({ ...swapped, train: [pair, other] }));
     expect(taskKey(swapped)).not.toBe(taskKey({ ...swapped, train: [pair, pair] }));
   });
 
-  it('ends when a task has no more copies', () => {
+  test('ends when a task has no more copies', () => {
     const plain: ArcTask = { train: [{ input: [[1]], output: [[0]] }], test: [{ input: [[1]] }] };
     expect([...augmentations(plain, seededRng(1), 500)]).toHaveLength(8);
   });
 
-  it('does not take a stranger for an identifier', () => {
+  test('does not take a stranger for an identifier', () => {
     expect(parseIdentifier('abc')?.augmentation.dihedral).toBe(0);
     for (const name of ['a|||t8|||0123456789', 'a|||t1|||1023456789', 'a|||t1|||0113456789', 'a|||t1', 'a|||t1|||0123456789|||x']) {
       expect(parseIdentifier(name)).toBeNull();
@@ -176,7 +176,7 @@ describe('ARC augmentation', () => {
 });
 
 describe('ARC answers', () => {
-  it('count their votes', () => {
+  test('count their votes', () => {
     expect(tally([])).toEqual([]);
     const lone = tally([
       { grid: [[1]], halt: 0 },
@@ -185,7 +185,7 @@ describe('ARC answers', () => {
     expect(lone).toEqual([{ grid: [[1]], votes: 2, confidence: 0.5 }]);
   });
 
-  it('are compared with the answer of the file when it has one', () => {
+  test('are compared with the answer of the file when it has one', () => {
     const test: ArcTask['test'] = [
       {
         input: [[1]],

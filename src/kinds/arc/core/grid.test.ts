@@ -1,6 +1,6 @@
 /** What an editor does to a grid. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   copyRect,
   fillRect,
@@ -22,7 +22,7 @@ const grid = [
 ];
 
 describe('editing a grid', () => {
-  it('paints one cell and leaves the old grid alone', () => {
+  test('paints one cell and leaves the old grid alone', () => {
     expect(paint(grid, 1, 2, 9)).toEqual([
       [1, 2, 3],
       [4, 5, 9],
@@ -37,7 +37,7 @@ describe('editing a grid', () => {
       expect(paint(grid, r, c, 9)).toBe(grid);
   });
 
-  it('fills a connected patch and stops at other colours and corners', () => {
+  test('fills a connected patch and stops at other colours and corners', () => {
     const maze = [
       [0, 0, 1, 0],
       [1, 0, 1, 0],
@@ -52,7 +52,7 @@ describe('editing a grid', () => {
     expect(floodFill(filledGrid(30, 30), 4, 4, 2)).toEqual(filledGrid(30, 30, 2));
   });
 
-  it('flips and turns', () => {
+  test('flips and turns', () => {
     expect(flipLeftRight(grid)).toEqual([
       [3, 2, 1],
       [6, 5, 4],
@@ -68,7 +68,7 @@ describe('editing a grid', () => {
     ]);
   });
 
-  it('resizes and keeps the content', () => {
+  test('resizes and keeps the content', () => {
     expect(resizeGrid(grid, 3, 4)).toEqual([
       [1, 2, 3, 0],
       [4, 5, 6, 0],
@@ -80,7 +80,7 @@ describe('editing a grid', () => {
     expect(() => resizeGrid(grid, 3, 31)).toThrow('not 31');
   });
 
-  it('copies, fills and pastes rectangles, cut off at the edges', () => {
+  test('copies, fills and pastes rectangles, cut off at the edges', () => {
     expect(rectBetween({ row: 3, col: 1 }, { row: 1, col: 2 })).toEqual({ top: 1, left: 1, rows: 3, cols: 2 });
     expect(copyRect(grid, { top: 0, left: 1, rows: 2, cols: 2 })).toEqual([
       [2, 3],
@@ -107,7 +107,7 @@ describe('editing a grid', () => {
     ]);
   });
 
-  it('turns the whole grid, or a part where it lies', () => {
+  test('turns the whole grid, or a part where it lies', () => {
     expect(turnRect(grid, null, rotate)).toEqual([
       [4, 1],
       [5, 2],

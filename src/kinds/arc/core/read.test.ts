@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { arcGallery } from './gallery/index.ts';
 import { formatTask, joinReadings, parseArcFile, readArc } from './parse.ts';
@@ -15,7 +15,7 @@ const asked = { ...one, test: one.test.map(({ input }) => ({ input })) };
 const outputs = one.test.map(({ output }) => output);
 
 describe('files that opened nothing once', () => {
-  it('challenges and their solutions, whichever comes first', () => {
+  test('challenges and their solutions, whichever comes first', () => {
     for (const names of [
       ['A01.json', 'A11.json'],
       ['A11.json', 'A01.json'],
@@ -33,7 +33,7 @@ describe('files that opened nothing once', () => {
     }
   });
 
-  it.each<[string, (grid: readonly (readonly number[])[]) => unknown]>([
+  test.each<[string, (grid: readonly (readonly number[])[]) => unknown]>([
     ['rows of digits', (grid) => grid.map((row) => row.join(''))],
     ['rows of digits and blanks', (grid) => grid.map((row) => row.join(' '))],
     ['rows as they are printed', (grid) => grid.map((row) => `[${row.join(', ')}]`)],
@@ -52,7 +52,7 @@ describe('files that opened nothing once', () => {
     expect(joinReadings(solved)[0]?.task).toEqual(one);
   });
 
-  it('comments, and a comma after the last', () => {
+  test('comments, and a comma after the last', () => {
     const commented =
       `// mine\n${JSON.stringify(one, null, 1).replace('"test"', '/* asked */ "test"').replace(/\}$/, ', } # end')}`.replace(
         ' # end',
@@ -61,7 +61,7 @@ describe('files that opened nothing once', () => {
     expect(readArc(commented, 'x').tasks).toEqual([{ id: 'x', task: one }]);
   });
 
-  it('a task with 31 rows is named, also among others', () => {
+  test('a task with 31 rows is named, also among others', () => {
     const why = 'train pair 1, input: must be a list of 1 to 30 rows.';
     expect(() => readArc(text('A06.json'), 'A06')).toThrow(why);
     const reading = readArc(`{"a": ${formatTask(one)}, "b": ${text('A06.json')}, "c": ${formatTask(two)}}`, 'all');
@@ -70,7 +70,7 @@ describe('files that opened nothing once', () => {
     expect(reading.entries).toBe(3);
   });
 
-  it('a list of pairs is a task, the last pair its test', () => {
+  test('a list of pairs is a task, the last pair its test', () => {
     const {
       tasks: [named],
       problems,
@@ -85,7 +85,7 @@ describe('files that opened nothing once', () => {
     expect(problems).toEqual(['A list of 12 pairs: the last one is the test, the others are the demonstrations.']);
   });
 
-  it.each(['null', '[]', '[[]]', '[[], []]'])('a test whose output is %s has no answer; a demonstration must have one', (none) => {
+  test.each(['null', '[]', '[[]]', '[[], []]'])('a test whose output is %s has no answer; a demonstration must have one', (none) => {
     const read = (train: string) =>
       readArc(`{"train": [{"input": [[1]], "output": ${train}}], "test": [{"input": [[2]], "output": ${none}}]}`, 'mine');
     expect(read('[[3]]').tasks.map(({ task }) => task.test)).toEqual([[{ input: [[2]] }]]);
@@ -94,7 +94,7 @@ describe('files that opened nothing once', () => {
     expect(pairs.tasks[0]?.task.test).toEqual([{ input: [[2]] }]);
   });
 
-  it('a test whose output is null', () => {
+  test('a test whose output is null', () => {
     const {
       tasks: [named],
       problems,
@@ -111,7 +111,7 @@ describe('files that opened nothing once', () => {
     expect(problems).toEqual([]);
   });
 
-  it('solutions or attempts alone say what they are', () => {
+  test('solutions or attempts alone say what they are', () => {
     expect(() => parseArcFile(text('A11.json'), 'A11')).toThrow('solutions without their tasks');
     expect(() => parseArcFile(text('A10.json'), 'A10')).toThrow('Attempts of a submission');
     expect(readArc(text('A10.json'), 'A10').tasks).toEqual([]);
@@ -119,7 +119,7 @@ describe('files that opened nothing once', () => {
 });
 
 describe('collections', () => {
-  it.each([
+  test.each([
     ['a list', JSON.stringify([one, two]), ['file 1', 'file 2']],
     [
       'a list with ids',
@@ -150,7 +150,7 @@ describe('collections', () => {
     expect(parseArcFile(content, 'file')).toEqual(tasks);
   });
 
-  it('pairs without an answer are the tests of a list of pairs', () => {
+  test('pairs without an answer are the tests of a list of pairs', () => {
     const {
       tasks: [named],
     } = readArc(JSON.stringify([...one.train, { input: one.test[0].input, output: null }]), 'mine');
@@ -158,7 +158,7 @@ describe('collections', () => {
     expect(named.task.test).toEqual([{ input: one.test[0].input }]);
   });
 
-  it('a thousand pairs are some demonstrations and a test, which is said', () => {
+  test('a thousand pairs are some demonstrations and a test, which is said', () => {
     const {
       tasks: [named],
       problems,
@@ -167,7 +167,7 @@ describe('collections', () => {
     expect(problems[0]).toContain('the first 10 are the demonstrations');
   });
 
-  it('solutions in any of their forms', () => {
+  test('solutions in any of their forms', () => {
     for (const solutions of [{ x: outputs }, { x: outputs[0] }]) {
       const [named] = joinReadings([readArc(JSON.stringify({ x: asked }), 'a'), readArc(JSON.stringify(solutions), 'b')]);
       expect(named.task.test[0].output).toEqual(outputs[0]);
@@ -176,16 +176,16 @@ describe('collections', () => {
     expect(both.task).toEqual(one);
   });
 
-  it('an answer that a file has is not replaced', () => {
+  test('an answer that a file has is not replaced', () => {
     const [named] = joinReadings([readArc(JSON.stringify({ x: one }), 'a'), readArc(JSON.stringify({ x: [[[9]]] }), 'b')]);
     expect(named.task).toEqual(one);
   });
 
-  it('a strict reader takes no collection with a bad one', () => {
+  test('a strict reader takes no collection with a bad one', () => {
     expect(() => parseArcFile(JSON.stringify({ a: one, b: { train: 1, test: [] } }), 'all')).toThrow('Task b: train: must be a list');
   });
 
-  it('everything that is written is read', () => {
+  test('everything that is written is read', () => {
     for (const { id, task } of gallery) expect(readArc(formatTask(task), id).tasks).toEqual([{ id, task }]);
   });
 });
@@ -238,7 +238,7 @@ describe('hostile files', () => {
       }, content),
     );
 
-  it('give tasks or a PuzzleParseError: 10,000 mutated ones', () => {
+  test('give tasks or a PuzzleParseError: 10,000 mutated ones', () => {
     fc.assert(
       fc.property(mutated, (content) => {
         try {
@@ -255,7 +255,7 @@ describe('hostile files', () => {
     expect('polluted' in {}).toBe(false);
   }, 240_000);
 
-  it.each([
+  test.each([
     ['brackets', '['.repeat(999_999)],
     ['tasks', `[${'{"train":1},'.repeat(80_000)}1]`],
     ['lines', '{}\n'.repeat(300_000)],

@@ -1,7 +1,7 @@
 /** Encoding, augmentation, cropping and voting against fixtures made by the reference implementation. */
 
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DIHEDRAL_INVERSE } from '../../shared/canvas.ts';
 import { augmentGrid, formatIdentifier, invertGrid, parseIdentifier, ATTEMPTS, fileVotes, tally } from './augment.ts';
 import { cropAnswer, encodeGrid, encodePair } from './codec.ts';
@@ -18,7 +18,7 @@ const hash = (grid: Grid): string =>
     .digest('hex');
 
 describe('ARC augmentation as in the reference', () => {
-  it('turns grids by the same eight symmetries', () => {
+  test('turns grids by the same eight symmetries', () => {
     for (const [id, turned] of Object.entries(augmentFixture.dihedral_of_2x3_012_345)) {
       expect(
         turnGrid(
@@ -32,7 +32,7 @@ describe('ARC augmentation as in the reference', () => {
     }
   });
 
-  it.each(augmentFixture.examples)('names, augments and encodes $aug_name', (example) => {
+  test.each(augmentFixture.examples)('names, augments and encodes $aug_name', (example) => {
     const parsed = parseIdentifier(example.aug_name);
     expect(parsed).toEqual({ task: example.puzzle, augmentation: { dihedral: example.transform_id, colours: example.color_map } });
     if (!parsed) return;
@@ -56,7 +56,7 @@ describe('ARC augmentation as in the reference', () => {
 });
 
 describe('ARC cropping as in the reference', () => {
-  it.each(cropFixture)('crops: $name', ({ tokens, crop, crop_shape: shape }) => {
+  test.each(cropFixture)('crops: $name', ({ tokens, crop, crop_shape: shape }) => {
     const grid = cropAnswer(tokens, SIDE);
     expect([grid.length, grid[0]?.length ?? 0]).toEqual(shape);
     expect(grid).toEqual(crop);
@@ -75,12 +75,12 @@ describe('ARC voting as in the reference', () => {
   const ballots = fileVotes([...predictions, padding], SIDE);
   const candidates = tally(ballots.get('p0')?.get(gridKey(input)) ?? []);
 
-  it('files every prediction under its task and test input, padding rows apart', () => {
+  test('files every prediction under its task and test input, padding rows apart', () => {
     expect([...ballots.keys()]).toEqual(['p0']);
     expect([...(ballots.get('p0')?.keys() ?? [])]).toEqual([gridKey(input)]);
   });
 
-  it('counts votes and mean halting probability of each candidate', () => {
+  test('counts votes and mean halting probability of each candidate', () => {
     expect(candidates).toHaveLength(3);
     for (const { grid, votes: count, confidence } of candidates) {
       const [expectedCount = 0, expectedMean = 0] = (votingFixture.stats_count_meanq as Record<string, number[]>)[hash(grid)] ?? [];
@@ -90,7 +90,7 @@ describe('ARC voting as in the reference', () => {
     expect(votingFixture.candidates.map(hash)).toEqual(votingFixture.candidate_hashes);
   });
 
-  it('ranks by votes, then by mean halting probability', () => {
+  test('ranks by votes, then by mean halting probability', () => {
     expect(candidates.map(({ grid }) => hash(grid))).toEqual([1, 0, 2].map((i) => votingFixture.candidate_hashes[i]));
     expect(candidates.slice(0, ATTEMPTS).map(({ grid }) => grid)).toEqual([votingFixture.candidates[1], votingFixture.candidates[0]]);
     for (const [name, score] of Object.entries(votingFixture.result)) {

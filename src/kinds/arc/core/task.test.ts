@@ -1,15 +1,15 @@
 /** Tasks are told apart by their grids, not by names or answers. */
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { demonstrationsKey, questionKey } from './task.ts';
 
 const a = { train: [{ input: [[1, 2]], output: [[2, 1]] }], test: [{ input: [[3, 4]], output: [[4, 3]] }] };
 
-it('the same grids have the same name, with or without their answers', () => {
+test('the same grids have the same name, with or without their answers', () => {
   expect(questionKey(a)).toBe(questionKey({ train: a.train, test: [{ input: [[3, 4]] }] }));
 });
 
-it('another cell, shape or order is another task', () => {
+test('another cell, shape or order is another task', () => {
   const keys = [
     a.train,
     [{ input: [[1, 2]], output: [[2, 2]] }],
@@ -20,7 +20,7 @@ it('another cell, shape or order is another task', () => {
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-it('another test input is another question about the same demonstrations', () => {
+test('another test input is another question about the same demonstrations', () => {
   const b = { train: a.train, test: [{ input: [[4, 3]] }] };
   expect(demonstrationsKey(b)).toBe(demonstrationsKey(a));
   expect(questionKey(b)).not.toBe(questionKey(a));

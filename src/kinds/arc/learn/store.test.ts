@@ -1,6 +1,6 @@
 /** What Solve does with a task: learns it, answers at once where it is known, and never answers about another task than the one on the board. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Asked, Kept, LearnEvent, LearnProgress, LearnRequest } from '../../../protocol/learn.ts';
 import type { NamedTask } from '../core/parse.ts';
 import { isLearning } from './record.ts';
@@ -91,7 +91,7 @@ function rig({ kept = nothing, asked = null, free = true }: { kept?: Kept; asked
 const settle = (): Promise<void> => new Promise((r) => setTimeout(r));
 
 describe('Solve', () => {
-  it('learns a task that is not known, from its demonstrations alone', async () => {
+  test('learns a task that is not known, from its demonstrations alone', async () => {
     const b = rig();
     await settle();
     void b.store.getState().solve();
@@ -108,7 +108,7 @@ describe('Solve', () => {
     expect(b.store.getState().record?.curves.get(1)).toEqual([{ step: 10, loss: 1, exact: 0 }]);
   });
 
-  it('answers at once where the task was learnt before', async () => {
+  test('answers at once where the task was learnt before', async () => {
     const learnt = {
       key: 'k',
       name: 'demo',
@@ -136,7 +136,7 @@ describe('Solve', () => {
     expect(b.requests[0]).toMatchObject({ resume: true });
   });
 
-  it('learns anew where the known model has never met a colour of the test', async () => {
+  test('learns anew where the known model has never met a colour of the test', async () => {
     const learnt = {
       key: 'k',
       name: 'demo',
@@ -155,7 +155,7 @@ describe('Solve', () => {
     expect(b.requests[0]).toMatchObject({ resume: false });
   });
 
-  it('goes on from what a reload left behind', async () => {
+  test('goes on from what a reload left behind', async () => {
     const b = rig({ kept: { learnt: null, session: true } });
     await settle();
     void b.store.getState().solve();
@@ -163,7 +163,7 @@ describe('Solve', () => {
     expect(b.requests[0]).toMatchObject({ resume: true });
   });
 
-  it('says so where another tab is learning the same task', async () => {
+  test('says so where another tab is learning the same task', async () => {
     const b = rig({ free: false });
     await settle();
     await b.store.getState().solve();
@@ -171,7 +171,7 @@ describe('Solve', () => {
     expect(b.store.getState().record).toMatchObject({ phase: 'failed', failure: { code: 'another-tab' } });
   });
 
-  it('does nothing while a task is being learnt', async () => {
+  test('does nothing while a task is being learnt', async () => {
     const b = rig();
     void b.store.getState().learnAnew();
     void b.store.getState().learnAnew();
@@ -181,7 +181,7 @@ describe('Solve', () => {
 });
 
 describe('the board', () => {
-  it('stops the learning of another task, and has its record back when the task comes back', async () => {
+  test('stops the learning of another task, and has its record back when the task comes back', async () => {
     const b = rig();
     void b.store.getState().learnAnew();
     b.say({ type: 'progress', id: 'learning-0', progress: progress() });
@@ -194,7 +194,7 @@ describe('the board', () => {
     await settle();
   });
 
-  it('is told what a task takes, and not what another one took', async () => {
+  test('is told what a task takes, and not what another one took', async () => {
     const b = rig();
     await settle();
     expect(b.store.getState().forecast?.seconds).toBe(8);
@@ -206,7 +206,7 @@ describe('the board', () => {
 });
 
 describe('leaving one out', () => {
-  it('learns the task without each demonstration, and keeps nothing of it', async () => {
+  test('learns the task without each demonstration, and keeps nothing of it', async () => {
     const b = rig();
     void b.store.getState().leaveOneOut();
     for (const [i, answer] of [[[0, 1]], [[9, 9]]].entries()) {

@@ -1,6 +1,6 @@
 /** What the page says of a learning: always of the grid that is shown, and never that a wrong one is right. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MARKS } from '../../../model/architectures/etrm/marks.ts';
 import { viewNames } from '../../../model/architectures/etrm/views.ts';
 import type { LearnProgress } from '../../../protocol/learn.ts';
@@ -73,7 +73,7 @@ const moment = (over: Partial<LearnMoment> = {}): LearnMoment => ({
   ...over,
 });
 
-it('a model without rows for the task: what learning it takes is told before it is begun', () => {
+test('a model without rows for the task: what learning it takes is told before it is begun', () => {
   const least = 'Step has not learnt this task yet.';
   expect(noRowsWords('Step', { stepMs: undefined, nSup: 16 }, task)).toBe(least); // a GPU
   expect(noRowsWords('Step', { stepMs: 100, nSup: 16 }, task)).toBe(least);
@@ -84,32 +84,32 @@ it('a model without rows for the task: what learning it takes is told before it 
   expect(noRowsWords('Step', { stepMs: 25_000, nSup: 16 }, task)).toContain('about 13 minutes for each evaluation'); // its first batch is whole
 });
 
-it('says why a public task is not recognised, as far as the model’s table goes', () => {
+test('says why a public task is not recognised, as far as the model’s table goes', () => {
   expect(whichWords.why({ '00576224': 1001, '#1fa40d3db72bd63e': 1001 })).toMatch(/evaluation by their id alone, since their grids/);
   expect(whichWords.why({ mine: 2 })).toBe('This model knows its tasks by their names alone. A wrong name gives noise.');
 });
 
 describe('the headline', () => {
-  it('speaks of the answer that is shown', () => {
+  test('speaks of the answer that is shown', () => {
     expect(learnWords(moment())).toMatchObject({ tone: 'good', headline: 'The first answer is right', detail: '7 of 8 votes agree.' });
     expect(learnWords(moment({ shown: bad }))).toMatchObject({ tone: 'bad', headline: 'The second answer is wrong' });
     expect(learnWords(moment({ shown: bad })).detail).toContain('Look at the other one.');
   });
 
-  it('asks where nobody knows but the person, and is never green before they said so', () => {
+  test('asks where nobody knows but the person, and is never green before they said so', () => {
     const words = learnWords(moment({ task: own }));
     expect(words).toMatchObject({ tone: 'plain', headline: 'Here is its answer' });
     expect(words.detail).toContain('7 of 8 votes agree. Is it right?');
   });
 
-  it('is amber where the demonstrations were not learnt', () => {
+  test('is amber where the demonstrations were not learnt', () => {
     const unfit = record({ end: 'time', progress: progress({ learnt: 1, fitted: false }) });
     const words = learnWords(moment({ record: unfit, task: own }));
     expect(words).toMatchObject({ tone: 'warn', headline: 'Not learnt yet: 1 of 2' });
     expect(words.detail).toContain('guess');
   });
 
-  it('asks for a size where no rule gives one', () => {
+  test('asks for a size where no rule gives one', () => {
     const sizeless = record({ progress: progress({ tests: [{ size: null, answer: null, candidates: [] }] }) });
     expect(learnWords(moment({ record: sizeless, shown: null }))).toMatchObject({ tone: 'warn', headline: 'What size is the answer?' });
     const rows = (n: number): number[][] => Array.from({ length: n }, () => new Array<number>(n).fill(1));
@@ -119,7 +119,7 @@ describe('the headline', () => {
     expect(asked(4, 6, 8), 'twice as large').toContain('none from 1 × 1 to 30 × 30');
   });
 
-  it('says how far it has come while it learns, and how long it takes before', () => {
+  test('says how far it has come while it learns, and how long it takes before', () => {
     const live = record({ phase: 'learning', end: null, progress: progress({ learnt: 1, secondsLeft: 12.2, fitted: false }) });
     expect(learnWords(moment({ record: live }))).toMatchObject({
       tone: 'busy',
@@ -130,7 +130,7 @@ describe('the headline', () => {
     expect(learnWords(idle).detail).toContain('Grids up to 1 × 2: about 6 minutes on this device.');
   });
 
-  it('tells a failure with its reason, and what is kept', () => {
+  test('tells a failure with its reason, and what is kept', () => {
     const failed = record({ phase: 'failed', end: null, backend: 'webgpu', failure: { code: 'device', message: 'The GPU is gone.' } });
     expect(learnWords(moment({ record: { ...failed, backend: 'wasm' } })).headline).toBe('This device could not learn it');
     expect(learnWords(moment({ record: failed }))).toMatchObject({
@@ -142,7 +142,7 @@ describe('the headline', () => {
 });
 
 describe('the answers to choose from', () => {
-  it('are the two candidates and a person’s own; the right one only beside a wrong one', () => {
+  test('are the two candidates and a person’s own; the right one only beside a wrong one', () => {
     expect(choicesOf(record(), task, 0).map(({ id }) => id)).toEqual(['first', 'second', 'own']);
     const wrong = record({
       progress: progress({ tests: [{ size: [1, 2], answer: bad, candidates: [{ grid: bad, votes: 8, seeds: [1] }] }] }),
@@ -152,13 +152,13 @@ describe('the answers to choose from', () => {
     expect(choicesOf(null, task, 0).map(({ id }) => id)).toEqual(['own']);
   });
 
-  it('begin with the model’s first', () => {
+  test('begin with the model’s first', () => {
     expect(shownOf('auto', choicesOf(record(), task, 0)).choice).toBe('first');
     expect(shownOf('second', choicesOf(null, task, 0)).choice).toBe('own');
   });
 });
 
-it('a forecast is rough', () => {
+test('a forecast is rough', () => {
   expect([1, 8.4, 43, 370, 9000].map(roughly)).toEqual([
     'about a second',
     'about 8 seconds',
@@ -168,14 +168,14 @@ it('a forecast is rough', () => {
   ]);
 });
 
-it('leaving one out says how far to trust the answer', () => {
+test('leaving one out says how far to trust the answer', () => {
   expect(leftOutWords({ right: [true, true], trying: null, fraction: 1, failure: null }, 2)).toContain('trust the answer');
   expect(leftOutWords({ right: [false, false], trying: null, fraction: 1, failure: null }, 2)).toContain('do not trust');
   expect(leftOutWords({ right: [true], trying: 1, fraction: 0.2, failure: null }, 2)).toContain('Demonstration 2 of 2 is left out');
 });
 
 describe('what was assumed', () => {
-  it('has words for every mark and look, and none where there is none', () => {
+  test('has words for every mark and look, and none where there is none', () => {
     for (const name of MARKS) expect(goesByWords([name]), name).toMatch(/^It goes by each cell’s colour and whether it .+\.$/);
     expect(goesByWords([])).toBe('');
     expect(goesByWords(['shapes of 3 in rows'])).toBe('It looks at how many shapes there are.');
@@ -184,7 +184,7 @@ describe('what was assumed', () => {
     expect(goesByWords(['diagonal', 'edge'])).toContain('lies on the diagonal, and whether it lies at the edge');
   });
 
-  it('is not said of an answer that a seed gave which began with pretrained weights', () => {
+  test('is not said of an answer that a seed gave which began with pretrained weights', () => {
     const [one] = progress().seeds;
     const seeds = [one, { ...one, seed: 2, pretrained: true }];
     const shownBy = (by: readonly number[]): string =>
@@ -215,7 +215,7 @@ describe('what was assumed', () => {
     expect([true, false].map((finished) => busy(finished).includes('shut in'))).toEqual([true, false]);
   });
 
-  it('is said with an answer, and with a wrong one what tells it from another rule', () => {
+  test('is said with an answer, and with a wrong one what tells it from another rule', () => {
     const told = record({ goesBy: ['enclosed'] });
     expect(learnWords(moment({ record: told, task: own })).detail).toContain('whether it is shut in');
     const other = { ...task, test: [{ input: [[3, 0]], output: [[9, 9]] }] };

@@ -1,6 +1,6 @@
 /** Editing an ARC task and the answers drawn for it. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { filledGrid } from '../core/grid.ts';
 import { arcTaskSchema, type ArcTask } from '../core/task.ts';
 import {
@@ -32,7 +32,7 @@ const doc: ArcDocument = { board: { id: 'demo', task }, notes: { loaded: task, a
 const of = (other: ArcTask): ArcDocument => ({ board: { id: 'demo', task: other }, notes: noArcNotes });
 
 describe('the grids of a task', () => {
-  it('the drawn answer starts blank and never is the one in the file', () => {
+  test('the drawn answer starts blank and never is the one in the file', () => {
     expect(gridOf(doc, answer(0))).toEqual(filledGrid(1, 1)); // as large as the demonstrations say
     const drawn = withGrid(doc, answer(0), [[9]]);
     expect(gridOf(drawn, answer(0))).toEqual([[9]]);
@@ -40,7 +40,7 @@ describe('the grids of a task', () => {
     expect(gridOf(drawn, answer(1))).toEqual(filledGrid(1, 1));
   });
 
-  it('is as large as its input where the demonstrations do not say', () => {
+  test('is as large as its input where the demonstrations do not say', () => {
     const odd = {
       train: [
         { input: [[1]], output: [[2]] },
@@ -51,7 +51,7 @@ describe('the grids of a task', () => {
     expect(gridOf({ board: { id: 'odd', task: odd }, notes: noArcNotes }, answer(0))).toEqual(filledGrid(1, 3));
   });
 
-  it('a test with its answer becomes a demonstration, and an empty one of its size takes its place', () => {
+  test('a test with its answer becomes a demonstration, and an empty one of its size takes its place', () => {
     const { board, notes } = asDemonstration(withGrid(doc, answer(0), [[9]]), 0);
     expect(board.task.train.at(-1)).toEqual({ input: [[5]], output: [[6]] });
     expect(board.task.test).toEqual([{ input: [[0]] }, { input: [[7]] }]);
@@ -59,7 +59,7 @@ describe('the grids of a task', () => {
     expect(asDemonstration(doc, 1)).toBe(doc); // its answer is not known
   });
 
-  it('every other grid is edited in the task', () => {
+  test('every other grid is edited in the task', () => {
     for (const place of [
       { part: 'train', index: 1, side: 'output' },
       { part: 'train', index: 0, side: 'input' },
@@ -69,7 +69,7 @@ describe('the grids of a task', () => {
     }
   });
 
-  it('an equal grid and a place that is not there change nothing', () => {
+  test('an equal grid and a place that is not there change nothing', () => {
     expect(withGrid(doc, { part: 'train', index: 0, side: 'input' }, [[1]])).toBe(doc);
     expect(withGrid(doc, { part: 'train', index: 9, side: 'input' }, [[1]])).toBe(doc);
     expect(gridOf(doc, answer(2))).toBeNull();
@@ -77,7 +77,7 @@ describe('the grids of a task', () => {
 });
 
 describe('pairs', () => {
-  it('come and go, and a drawn answer leaves with its test', () => {
+  test('come and go, and a drawn answer leaves with its test', () => {
     const drawn = withGrid(withGrid(doc, answer(0), [[8]]), answer(1), [[9]]);
     const less = withoutPair(drawn, { part: 'test', index: 0 });
     expect(less.board.task.test).toEqual([{ input: [[7]] }]);
@@ -88,7 +88,7 @@ describe('pairs', () => {
 });
 
 describe('the answer in the file', () => {
-  it('is taken from the drawing, and forgotten', () => {
+  test('is taken from the drawing, and forgotten', () => {
     const kept = keepAnswer(withGrid(doc, answer(1), [[9]]), 1);
     expect(kept.board.task.test[1]).toEqual({ input: [[7]], output: [[9]] });
     expect(forgetAnswer(kept, 1).board.task.test[1]?.output).toBeUndefined();
@@ -97,19 +97,19 @@ describe('the answer in the file', () => {
 });
 
 describe('reset', () => {
-  it('brings back what was loaded, keeps the name and throws the drawings away', () => {
+  test('brings back what was loaded, keeps the name and throws the drawings away', () => {
     const changed = withName(withGrid(withPair(doc, 'test'), answer(0), [[9]]), 'mine');
     expect(asLoaded(changed)).toEqual({ board: { id: 'mine', task }, notes: { loaded: task, answers: [] } });
   });
 
-  it('changes nothing when nothing changed or nothing was loaded', () => {
+  test('changes nothing when nothing changed or nothing was loaded', () => {
     expect(asLoaded(doc)).toBe(doc);
     const made = { ...doc, notes: noArcNotes };
     expect(asLoaded(made)).toBe(made);
   });
 });
 
-it('after a reload an opened task is still the one it was opened as, in every undo step', () => {
+test('after a reload an opened task is still the one it was opened as, in every undo step', () => {
   const kept = [doc, withName(doc, 'other'), withGrid(doc, answer(0), [[9]]), withPair(doc, 'train')].map((d) => ({
     board: structuredClone(d.board),
     notes: structuredClone(d.notes),
@@ -124,7 +124,7 @@ it('after a reload an opened task is still the one it was opened as, in every un
 });
 
 describe('the pairs of a task', () => {
-  it('start empty and valid, and are taken up to the limit', () => {
+  test('start empty and valid, and are taken up to the limit', () => {
     let made = of(newTask());
     for (let i = 0; i < 40; i++) made = withPair(withPair(made, 'train'), 'test');
     const { task: full } = made.board;
@@ -132,14 +132,14 @@ describe('the pairs of a task', () => {
     expect(arcTaskSchema.parse(full)).toEqual(full);
   });
 
-  it('begin with the sizes of the pair before', () => {
+  test('begin with the sizes of the pair before', () => {
     const first = { train: [{ input: filledGrid(4, 5, 1), output: filledGrid(2, 1, 3) }], test: [{ input: filledGrid(6, 2, 1) }] };
     const { task: large } = withPair(withPair(of(first), 'train'), 'test').board;
     expect(large.train[1]).toEqual({ input: filledGrid(4, 5), output: filledGrid(2, 1) });
     expect(large.test[1]).toEqual({ input: filledGrid(6, 2) });
   });
 
-  it('are removed, but never the last', () => {
+  test('are removed, but never the last', () => {
     const two = withGrid(withPair(of(newTask()), 'train'), { part: 'train', index: 1, side: 'input' }, [[7]]);
     expect(withoutPair(two, { part: 'train', index: 0 }).board.task.train.map(({ input }) => input)).toEqual([[[7]]]);
     expect(withoutPair(two, { part: 'train', index: 7 })).toBe(two);

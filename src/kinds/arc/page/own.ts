@@ -32,10 +32,10 @@ export const useOwn = create<OwnState>()((set, get) => ({
 const mine = new Set<string>();
 
 /** A name that no task of a person's own has yet: "new task 2". */
-function freeName(wished: string, tasks: readonly OwnEntry<ArcTask>[]): string {
+function freeName(requested: string, tasks: readonly OwnEntry<ArcTask>[]): string {
   const taken = new Set(tasks.map(({ name }) => name));
   for (let i = 1; ; i++) {
-    const name = i === 1 ? wished : `${wished.slice(0, 94)} ${i}`;
+    const name = i === 1 ? requested : `${requested.slice(0, 94)} ${i}`;
     if (!taken.has(name)) return name;
   }
 }

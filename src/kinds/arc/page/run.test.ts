@@ -1,6 +1,6 @@
 /** What is said of an ARC task before and after a run. */
 
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ModelInfo, VotesEvent } from '../../../protocol/session.ts';
 import { infoOf } from '../../../testing/models.ts';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
@@ -16,7 +16,7 @@ const model = (tasks?: Record<string, number>): ModelInfo =>
 beforeEach(() => openArcTask({ id: 'demo', task }));
 
 describe('before a run', () => {
-  it('the question is the name and the open test input, the same object until one of them changes', () => {
+  test('the question is the name and the open test input, the same object until one of them changes', () => {
     const board = arcBoard();
     expect(board).toMatchObject({ id: 'demo', input: [[1, 2, 3]] });
     expect(board.key).toMatch(/^[0-9a-f]{16}$/);
@@ -26,20 +26,20 @@ describe('before a run', () => {
     expect(arcBoard()).toEqual({ id: 'demo', input: [[4]], key: board.key });
   });
 
-  it('a model without a row for the task is called noise before it runs', () => {
+  test('a model without a row for the task is called noise before it runs', () => {
     for (const foreign of [model(), model({ other: 9 })]) {
       expect(arcReadiness(foreign)).toMatchObject({ tone: 'warn', headline: 'The model has not learnt this task yet' });
       expect(arcReadiness(foreign).sentence).toContain('noise');
     }
   });
 
-  it('a model that knows it says with how many rows', () => {
+  test('a model that knows it says with how many rows', () => {
     expect(arcReadiness(model({ demo: 9 }))).toMatchObject({ tone: 'plain', headline: 'Ready to solve' });
     expect(arcReadiness(model({ demo: 9 })).sentence).toContain('9 rows');
     expect(arcReadiness(model({ demo: 1 })).sentence).toContain('one row');
   });
 
-  it('says when the input is larger than the canvas', () => {
+  test('says when the input is larger than the canvas', () => {
     expect(arcUnfit(9)).toBeNull();
     expect(arcUnfit(4)).toBe('The test input is 1 by 3 cells; this model reads grids of up to 2 by 2.');
   });
@@ -54,7 +54,7 @@ describe('after the votes', () => {
     candidates: grids.map((grid, i) => ({ grid, votes: 5 - i, confidence: 0.5 })),
   });
 
-  it('two candidates may be right, a third one may not', () => {
+  test('two candidates may be right, a third one may not', () => {
     expect(votedWords(votes([[9]], [[1]]), task, 0)).toMatchObject({
       tone: 'good',
       headline: 'Right: the first candidate is the task’s answer',
@@ -66,7 +66,7 @@ describe('after the votes', () => {
     expect(votedWords(votes([[1]], [[2]], [[9]]), task, 0)).toMatchObject({ tone: 'bad', detail: 'The first candidate has 5 of 8 votes.' });
   });
 
-  it('without an answer in the file nothing is called right or wrong', () => {
+  test('without an answer in the file nothing is called right or wrong', () => {
     expect(votedWords(votes([[9]]), task, 1)).toMatchObject({ tone: 'plain', headline: 'Here is its answer' });
   });
 });
@@ -94,7 +94,7 @@ describe('the answer of a step', () => {
     solved: false,
   });
 
-  it('marks cells of the cropped grid by their place on the canvas', () => {
+  test('marks cells of the cropped grid by their place on the canvas', () => {
     const { grid, marks } = playedAnswer(
       overlay(
         [
@@ -115,7 +115,7 @@ describe('the answer of a step', () => {
     expect(marks.map((m) => m.wrong)).toEqual([false, false, true, false]);
   });
 
-  it('marks nothing as wrong where the file has no answer, and has no cells where there is no grid', () => {
+  test('marks nothing as wrong where the file has no answer, and has no cells where there is no grid', () => {
     expect(playedAnswer(overlay([[7]]), asked, 1)).toMatchObject({ marks: [{ wrong: false }] });
     expect(playedAnswer({ ...overlay([[7]]), tokens: new Uint8Array(16) }, asked, 0)).toMatchObject({ grid: [], marks: [] });
   });

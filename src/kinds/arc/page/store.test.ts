@@ -1,6 +1,6 @@
 /** How ARC tasks reach the page and leave it: files, links, the public collection. */
 
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { testRng } from '../../../testing/models.ts';
 import { arcGallery } from '../core/gallery/index.ts';
 import { formatTask } from '../core/parse.ts';
@@ -15,19 +15,19 @@ const file = (name: string, content: string): File => new File([content], name, 
 
 beforeEach(() => openArcTask({ id: 'start', task: newTask() }));
 
-it("the first task is the gallery's mirror", () => {
+test("the first task is the gallery's mirror", () => {
   expect(firstTask).toEqual({ id: mirror.id, task: mirror.task });
 });
 
 describe('files', () => {
-  it('one task goes by its file, a collection by its ids', async () => {
+  test('one task goes by its file, a collection by its ids', async () => {
     const { tasks, problem } = await readArcFiles([file('a1.json', text), file('many.json', `{"x": ${text}, "y": ${text}}`)]);
     expect(problem).toBeNull();
     expect(tasks.map((t) => t.id)).toEqual(['a1', 'x', 'y']);
     expect(tasks[0]?.task).toEqual(mirror.task);
   });
 
-  it('a broken one is named with its pair and row, and nothing on the page changes', async () => {
+  test('a broken one is named with its pair and row, and nothing on the page changes', async () => {
     const before = useArc.getState().board;
     const broken = '{"train":[{"input":[[1]],"output":[[1,2],[3]]}],"test":[{"input":[[1]]}]}';
     await expect(readArcFiles([file('bad.json', broken)])).rejects.toThrow('bad.json: train pair 1, output, row 2: has 1 cells');
@@ -41,7 +41,7 @@ describe('files', () => {
 });
 
 describe('opening', () => {
-  it('is one undo step and starts at the first test', () => {
+  test('is one undo step and starts at the first test', () => {
     useArcView.getState().show({ part: 'train', index: 0 });
     openArcTask({ id: 'mirror', task: mirror.task });
     expect(useArcView.getState().pair).toEqual({ part: 'test', index: 0 });
@@ -49,7 +49,7 @@ describe('opening', () => {
     expect(useArc.getState().board.id).toBe('start');
   });
 
-  it('another name is not another task: the view stays', () => {
+  test('another name is not another task: the view stays', () => {
     useArcView.getState().show({ part: 'train', index: 0 });
     useArc.getState().edit((doc) => withName(doc, 'renamed'));
     expect(useArc.getState().board.id).toBe('renamed');
@@ -58,7 +58,7 @@ describe('opening', () => {
     useArcView.getState().show({ part: 'test', index: 0 });
   });
 
-  it('edits go to the grid in hand, one step each, and none where nothing changes', () => {
+  test('edits go to the grid in hand, one step each, and none where nothing changes', () => {
     const steps = useArc.getState().history.past.length;
     editActiveGrid((grid) => grid.map((row) => row.map(() => 7)));
     editActiveGrid((grid) => grid.map((row) => row.map(() => 7)));
@@ -70,7 +70,7 @@ describe('opening', () => {
     expect(useArc.getState().history.past).toHaveLength(steps + 1);
   });
 
-  it('a press on the test’s input does not turn edits on it: the task is edited on purpose alone', () => {
+  test('a press on the test’s input does not turn edits on it: the task is edited on purpose alone', () => {
     const { activate, edit } = useArcView.getState();
     activate('input');
     const { task } = useArc.getState().board;
@@ -84,7 +84,7 @@ describe('opening', () => {
     edit(false);
   });
 
-  it('the view stays on a pair that is there', () => {
+  test('the view stays on a pair that is there', () => {
     const { edit } = useArc.getState();
     edit((doc) => ({ ...doc, board: { ...doc.board, task: { ...doc.board.task, test: [...doc.board.task.test, { input: [[1]] }] } } }));
     useArcView.getState().show({ part: 'test', index: 1 });
@@ -94,7 +94,7 @@ describe('opening', () => {
 });
 
 describe('links', () => {
-  it('every task of the gallery fits into one', () => {
+  test('every task of the gallery fits into one', () => {
     for (const { id, task } of arcGallery()) {
       const link = arcLink({ id, task }, 'https://example.org/app/?backend=wasm');
       expect(link.startsWith('https://example.org/app/#a=')).toBe(true);
@@ -102,7 +102,7 @@ describe('links', () => {
     }
   });
 
-  it('a task that is too large says so', () => {
+  test('a task that is too large says so', () => {
     const random = testRng(7);
     const noisy = Array.from({ length: 30 }, () => Array.from({ length: 30 }, () => Math.floor(10 * random())));
     const task = { train: Array.from({ length: 10 }, () => ({ input: noisy, output: [...noisy].reverse() })), test: [{ input: noisy }] };
@@ -114,7 +114,7 @@ describe('links', () => {
 describe('the public collection', () => {
   const answer = (status: number, body = ''): Response => new Response(status === 204 ? null : body, { status });
 
-  it('asks training first, then evaluation', async () => {
+  test('asks training first, then evaluation', async () => {
     const get = vi.fn((url: Parameters<typeof fetch>[0]) =>
       Promise.resolve((url as string).includes('/evaluation/') ? answer(200, text) : answer(404)),
     );
@@ -125,7 +125,7 @@ describe('the public collection', () => {
     ]);
   });
 
-  it('then ARC-AGI-2, which a link to it asks first', async () => {
+  test('then ARC-AGI-2, which a link to it asks first', async () => {
     const get = vi.fn((url: Parameters<typeof fetch>[0]) =>
       Promise.resolve((url as string).includes('arcprize/ARC-AGI-2') ? answer(200, text) : answer(404)),
     );
@@ -138,7 +138,7 @@ describe('the public collection', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['007bbfb7', '007bbfb7'],
     [' 007BBFB7.json ', '007bbfb7'],
     ['https://arcprize.org/play?task=007bbfb7', '007bbfb7'],
@@ -156,7 +156,7 @@ describe('the public collection', () => {
     ['{"train": []}', null],
   ])('%s stands for %s', (wanted, id) => expect(arcIdIn(wanted)).toBe(id));
 
-  it.each([
+  test.each([
     ['../../../etc', 'id', () => Promise.reject(new Error('must not ask'))],
     ['00576224', 'not-found', () => Promise.resolve(answer(404))],
     ['00576224', 'offline', () => Promise.reject(new TypeError('Failed to fetch'))],

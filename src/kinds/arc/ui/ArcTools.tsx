@@ -197,8 +197,8 @@ function SideField({ name, value, disabled, onChange }: SideFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const take = (text: string): void => {
     setTyped(null);
-    const wished = Math.round(Number(text));
-    if (text.trim() !== '' && Number.isFinite(wished)) onChange(Math.max(1, Math.min(GRID_SIDE_MAX, wished)));
+    const requested = Math.round(Number(text));
+    if (text.trim() !== '' && Number.isFinite(requested)) onChange(Math.max(1, Math.min(GRID_SIDE_MAX, requested)));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') take(event.currentTarget.value);

@@ -1,7 +1,7 @@
 /** The grid editor on ARC's workbench, whose tools, colours and undo it uses, under a person's hands: keys and pointer. */
 
 import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { Grid } from '../core/grid.ts';
 import { openArcTask, useArc, useArcView } from '../page/store.ts';
@@ -51,7 +51,7 @@ const black = 'black black black';
 const shows = (...rows: string[]) => expect.poll(() => colours()).toEqual(rows);
 
 describe('keys', () => {
-  it('Tab reaches one cell of a grid, and an arrow takes the focus with it, not over the edge', async () => {
+  test('Tab reaches one cell of a grid, and an arrow takes the focus with it, not over the edge', async () => {
     focus(1, 1);
     await userEvent.keyboard('{ArrowDown}{ArrowRight}');
     await expect.element(cell(2, 2)).toHaveFocus();
@@ -60,7 +60,7 @@ describe('keys', () => {
     await expect.element(cell(3, 3)).toHaveFocus();
   });
 
-  it('draw, select, fill, move, copy, paste, undo and redo', async () => {
+  test('draw, select, fill, move, copy, paste, undo and redo', async () => {
     focus(1, 1);
     await userEvent.keyboard('4{ArrowRight} ');
     await shows('yellow yellow black', black, black);
@@ -82,7 +82,7 @@ describe('keys', () => {
     await shows(black, 'red red black', 'yellow yellow black');
   });
 
-  it('what a moved selection lay over comes back when it moves on; cut and erase leave black', async () => {
+  test('what a moved selection lay over comes back when it moves on; cut and erase leave black', async () => {
     useArcView.getState().pickColour(3);
     focus(1, 1);
     await userEvent.keyboard(' {ArrowRight}2'); // green, red
@@ -102,7 +102,7 @@ describe('keys', () => {
 });
 
 describe('pointer', () => {
-  it('draws a stroke, which is one undo step', async () => {
+  test('draws a stroke, which is one undo step', async () => {
     await button('3, green').click();
     await userEvent.dragAndDrop(cell(1, 1), cell(1, 3));
     await shows('green green green', black, black);
@@ -112,7 +112,7 @@ describe('pointer', () => {
     await shows('green green green', black, black);
   });
 
-  it('fills an area, selects a rectangle, and puts down what was copied', async () => {
+  test('fills an area, selects a rectangle, and puts down what was copied', async () => {
     await cell(2, 2).click();
     await button('Fill').click();
     await button('8, azure').click();
@@ -128,7 +128,7 @@ describe('pointer', () => {
 });
 
 describe('which grid', () => {
-  it('the task is locked until it is edited: a colour goes to the answer alone, and a locked grid is read only', async () => {
+  test('the task is locked until it is edited: a colour goes to the answer alone, and a locked grid is read only', async () => {
     const input = grid('Test 1, input');
     await expect.element(input).toHaveAttribute('aria-readonly', 'true');
     await cell(1, 1, input).click();
@@ -137,7 +137,7 @@ describe('which grid', () => {
     expect(useArc.getState().board.task.test).toEqual([{ input: blank }]);
   });
 
-  it('while the task is edited, keys act on the grid that has the focus', async () => {
+  test('while the task is edited, keys act on the grid that has the focus', async () => {
     await button('Edit task').click();
     await button('Demonstration 1').click();
     const [input, output] = [grid('Demonstration 1, input'), grid('Demonstration 1, output')];

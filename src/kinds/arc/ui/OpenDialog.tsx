@@ -53,10 +53,10 @@ export default function OpenDialog({ found, wanted, onOpen, onClose }: Props) {
   const takeFiles = (files: readonly File[]): void => {
     if (files.length > 0) void take(() => readArcFiles(files));
   };
-  const fetchById = async (wished: string): Promise<void> => {
-    setId(wished);
+  const fetchById = async (requested: string): Promise<void> => {
+    setId(requested);
     setAsking(true);
-    await take(async () => ({ tasks: [await fetchArcTask(wished)], problem: null }));
+    await take(async () => ({ tasks: [await fetchArcTask(requested)], problem: null }));
     setAsking(false);
   };
 

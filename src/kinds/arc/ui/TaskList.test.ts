@@ -1,6 +1,6 @@
 /** Searching tasks by id, size and colours. */
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { filledGrid } from '../core/grid.ts';
 import { type NamedTask } from '../core/parse.ts';
 import { searchTasks } from './TaskList.tsx';
@@ -12,7 +12,7 @@ const task = (id: string, side: number, ...colours: number[]): NamedTask => ({
 const tasks = [task('007bbfb7', 3, 1, 2), task('00d62c1b', 10, 4), task('0a2355e7', 20, 2, 3, 8)];
 const found = (wanted: string): string[] => searchTasks(tasks, wanted).map(({ id }) => id.slice(0, 4));
 
-it.each([
+test.each([
   ['', ['007b', '00d6', '0a23']],
   ['00', ['007b', '00d6']],
   ['BBFB', ['007b']],
@@ -31,7 +31,7 @@ it.each([
   ['nothing', []],
 ])('%j', (wanted, ids) => expect(found(wanted)).toEqual(ids));
 
-it('a thousand tasks of 30x30', () => {
+test('a thousand tasks of 30x30', () => {
   const many = Array.from({ length: 1000 }, (_, i) => task(i.toString(16).padStart(8, '0'), 29, i % 10));
   expect(searchTasks(many, 'maroon').length).toBe(100);
   expect(searchTasks(many, '000003e').map(({ id }) => id)).toHaveLength(9); // 0000003e and 000003e0 to 000003e7

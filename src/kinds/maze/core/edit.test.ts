@@ -1,7 +1,7 @@
 /** Editor operations: what changes, what must stay, and that impossible changes change nothing. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CELL, clearPath, mazeBoardSchema, withPath, clearWalls, moveGoal, moveStart, resize, setCell, formatMaze } from './board.ts';
 import { parseMaze } from './parse.ts';
 
@@ -9,20 +9,20 @@ const empty = parseMaze(['S        ', ...Array<string>(7).fill('         '), '  
 const board = parseMaze('S #  \n o#  \n oo  \n  #  \n  # G');
 
 describe('editing a maze', () => {
-  it('sets a cell, but not under start and goal or outside', () => {
+  test('sets a cell, but not under start and goal or outside', () => {
     expect(setCell(board, 1, CELL.wall).cells[1]).toBe(CELL.wall);
     expect(board.cells[1]).toBe(CELL.open);
     for (const cell of [board.start, board.goal, -1, 25, 2]) expect(setCell(board, cell, CELL.wall)).toBe(board);
   });
 
-  it('moves start and goal over the floor only', () => {
+  test('moves start and goal over the floor only', () => {
     const moved = moveGoal(moveStart(board, 6), 20);
     expect([moved.start, moved.goal, moved.cells[6], moved.cells[0]]).toEqual([6, 20, CELL.open, CELL.open]);
     for (const cell of [2, board.goal, board.start, 99]) expect(moveStart(board, cell)).toBe(board);
     expect(moveGoal(board, board.start)).toBe(board);
   });
 
-  it('clears walls and paths', () => {
+  test('clears walls and paths', () => {
     expect(clearWalls(board).cells.filter((cell) => cell === CELL.wall)).toEqual([]);
     expect(clearWalls(board).cells[6]).toBe(CELL.path);
     expect(clearPath(board)).toEqual(withPath(board, []));
@@ -31,20 +31,20 @@ describe('editing a maze', () => {
     expect(clearWalls(empty)).toBe(empty);
   });
 
-  it('keeps the content when it grows, and gets it back when it shrinks again', () => {
+  test('keeps the content when it grows, and gets it back when it shrinks again', () => {
     const grown = resize(board, 8, 7);
     expect(formatMaze(grown).split('\n').slice(0, 2)).toEqual(['S #    ', ' o#    ']);
     expect(resize(grown, 5, 5)).toEqual(board);
   });
 
-  it('keeps start and goal apart, on open cells, when the board shrinks past both', () => {
+  test('keeps start and goal apart, on open cells, when the board shrinks past both', () => {
     const corner = moveStart(moveGoal(empty, 80), 79);
     const shrunk = resize(setCell(corner, 40, CELL.wall), 5, 5);
     expect([shrunk.start, shrunk.goal]).toEqual([24, 23]);
     expect(mazeBoardSchema.safeParse(shrunk).error).toBeUndefined();
   });
 
-  it('stays a board under any sequence of operations', () => {
+  test('stays a board under any sequence of operations', () => {
     const size = fc.integer({ min: 5, max: 30 });
     const operation = fc.oneof(
       fc.tuple(fc.nat(899), fc.constantFrom(0, 1, 2)).map(
@@ -69,7 +69,7 @@ describe('editing a maze', () => {
     );
   });
 
-  it('refuses sizes out of range', () => {
+  test('refuses sizes out of range', () => {
     expect(() => resize(board, 5, 31)).toThrow('5 to 30, not 31');
     expect(() => resize(board, 2, 5)).toThrow('not 2');
   });

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { seededRng } from '../../shared/rng.ts';
 import { MAZE_ALGORITHMS, CELL, clearPath, mazeBoardSchema, withPath, formatMaze, type MazeBoard } from './board.ts';
@@ -47,11 +47,11 @@ describe('texts that were refused or misread once', () => {
     .map((row) => row.padEnd(9))
     .join('\n');
   const expected: Readonly<Record<string, string>> = { 'M01a.txt': thirty, 'M01b.txt': thirty, 'M03.txt': M03 };
-  it.each(readdirSync(folder).filter((name) => name.startsWith('M')))('%s', (name) => {
+  test.each(readdirSync(folder).filter((name) => name.startsWith('M')))('%s', (name) => {
     expect(found(read(name))).toEqual([expected[name] ?? SQUARE]);
   });
 
-  it('mazes of JSON lines are a list', () => {
+  test('mazes of JSON lines are a list', () => {
     expect(findMazes(read('mz4.jsonl')).map(({ where, board }) => `${where}: ${board.rows}x${board.cols}`)).toEqual(
       [1, 2, 3, 4].map((n) => `line ${n}: 11x11`),
     );
@@ -59,7 +59,7 @@ describe('texts that were refused or misread once', () => {
 });
 
 describe('other signs', () => {
-  it.each([
+  test.each([
     ['goal E', { G: 'E' }],
     ['lower case', { S: 's', G: 'g' }],
     ['goal e', { S: 's', G: 'e' }],
@@ -86,7 +86,7 @@ describe('other signs', () => {
     expect(found(`A maze:\n\n${swap(SQUARE, signs)}\n\nCan you solve it?`)).toEqual([SQUARE]);
   });
 
-  it('of a way: any where it joins start and goal, beside any walls', () => {
+  test('of a way: any where it joins start and goal, beside any walls', () => {
     const way = formatMaze(withPath(square, shortestPath(square) ?? []));
     for (const sign of ['o', 'x', 'X', '*', '+', '.', '@', '•']) expect(found(way.replaceAll('o', sign))).toEqual([SQUARE]);
     expect(parseMaze(way.replaceAll('o', 'x')).cells.filter((cell) => cell === CELL.path)).toHaveLength(
@@ -96,12 +96,12 @@ describe('other signs', () => {
     expect(() => parseMaze(SQUARE.replace('#   #\n# #', '# x #\n# #'))).toThrow('Line 2, column 7: "x" is none of');
   });
 
-  it('that stand there once or twice may be slips, not walls', () => {
+  test('that stand there once or twice may be slips, not walls', () => {
     expect(() => parseMaze('S....\n..x..\n.....\n.....\n....G')).toThrow('Line 2, column 3: "x" is none of');
     expect(found('S.x..\n..x..\n..x..\n..x..\n....G')).toHaveLength(1);
   });
 
-  it('with a space after each, where a space is floor too: both readings, the likelier first', () => {
+  test('with a space after each, where a space is floor too: both readings, the likelier first', () => {
     const spread = SQUARE.split('\n').map((row) => [...row].join(' '));
     for (const rows of [spread, spread.map((row) => `${row} `), spread.map((row) => `    ${row}`)]) {
       const [first, second] = findMazes(rows.join('\n'));
@@ -118,7 +118,7 @@ describe('other signs', () => {
     expect(found(wide.map((row) => [...row].join(' ')).join('\n'))).toEqual([wide.join('\n')]);
   });
 
-  it('0 round a maze of 0 and 1 is its wall, and the other reading is offered', () => {
+  test('0 round a maze of 0 and 1 is its wall, and the other reading is offered', () => {
     const text = swap(SQUARE, { '#': '0', ' ': '1' });
     const numbers = text.split('\n').map((row) => [...swap(row, { S: '2', G: '3' })]);
     for (const drawn of [text, numbers.map((row) => row.join(' ')).join('\n'), JSON.stringify(numbers.map((row) => row.map(Number)))]) {
@@ -128,19 +128,19 @@ describe('other signs', () => {
     }
   });
 
-  it('a list without a start says so', () => {
+  test('a list without a start says so', () => {
     const numbers = SQUARE.split('\n').map((row) => [...swap(row, { '#': '1', ' ': '0', S: '0', G: '0' })].map(Number));
     expect(() => findMazes(JSON.stringify(numbers))).toThrow('The maze has no start');
   });
 
-  it('drawn as lines between posts', () => {
+  test('drawn as lines between posts', () => {
     const text = ['+--+--+--+', '|S |     |', '+  +  +  +', '|     |  |', '+--+--+  +', '|       G|', '+--+--+--+'].join('\n');
     expect(found(text)).toEqual([['#######', '#S#   #', '# # # #', '#   # #', '##### #', '#    G#', '#######'].join('\n')]);
     const wide = ['+---+---+', '| S |   |', '+   +   +', '|     G |', '+---+---+'].join('\n');
     expect(found(wide)).toEqual([['#####', '#S# #', '# # #', '#  G#', '#####'].join('\n')]);
   });
 
-  it('doubled, spaced or listed cells', () => {
+  test('doubled, spaced or listed cells', () => {
     const lines = SQUARE.split('\n');
     const numbers = lines.map((row) => [...swap(row, { '#': '1', ' ': '0', S: '2', G: '3' })]);
     expect(found(lines.map((row) => [...row].map((c) => (/[SG]/.test(c) ? `${c} ` : c + c)).join('')).join('\n'))).toEqual([SQUARE]);
@@ -155,7 +155,7 @@ describe('other signs', () => {
   });
 });
 
-it.each(['o', 'O'])('%s is the floor where nothing else is and it forks; a way does not', (sign) => {
+test.each(['o', 'O'])('%s is the floor where nothing else is and it forks; a way does not', (sign) => {
   expect(parseMaze(swap(SQUARE, { '#': 'X', ' ': sign })).cells).toEqual(square.cells);
   const corridor = parseMaze('#######\n#S    #\n#######\n#######\n#######'.replace('    ', `${sign.repeat(3)}G`));
   expect(corridor.cells.filter((cell) => cell === CELL.path)).toHaveLength(3);
@@ -166,12 +166,12 @@ describe('layout', () => {
     SQUARE.split('\n')
       .map((row) => by + row)
       .join('\n');
-  it.each([' ', '  ', '    ', '\t', '            ', '> '])('indentation by %j is taken off', (by) => {
+  test.each([' ', '  ', '    ', '\t', '            ', '> '])('indentation by %j is taken off', (by) => {
     expect(found(indented(by))).toEqual([SQUARE]);
     expect(found(`Look:\n\n${indented(by)}\n\nthe end`)).toEqual([SQUARE]);
   });
 
-  it('spaces before all lines that may be open floor or indentation are both offered', () => {
+  test('spaces before all lines that may be open floor or indentation are both offered', () => {
     const open = ['  S #', '  # #', '    #', '  # #', '    G'].map((row) => `${row}  `).join('\n');
     expect(found(open)).toEqual([
       open,
@@ -187,7 +187,7 @@ describe('layout', () => {
     expect(parseMaze(open).cols).toBe(7);
   });
 
-  it('blanks that are lost at line ends are filled where the right side is open, and a lost wall is not guessed', () => {
+  test('blanks that are lost at line ends are filled where the right side is open, and a lost wall is not guessed', () => {
     fc.assert(
       fc.property(anyBoard, (board) => {
         const rows = formatMaze(board).split('\n');
@@ -221,7 +221,7 @@ describe('layout', () => {
     expect(() => parseMaze(SQUARE.replace('# #   # #', '# #  # #'))).toThrow('Line 4 has 8 cells, but line 1 has 9');
   });
 
-  it('a framed maze in any signs, indented, in prose, is itself', () => {
+  test('a framed maze in any signs, indented, in prose, is itself', () => {
     fc.assert(
       fc.property(
         framed,
@@ -244,7 +244,7 @@ describe('layout', () => {
     );
   });
 
-  it('several mazes are a list', () => {
+  test('several mazes are a list', () => {
     const other = formatMaze(generate({ algorithm: 'dfs', rows: 7, cols: 9 }, seededRng(3))).replaceAll(' ', '.');
     expect(found(`one\n${SQUARE}\ntwo\n${other}`)).toEqual([SQUARE, other.replaceAll('.', ' ')]);
     expect(found(`${SQUARE}\n\n${other}\n`)).toEqual([SQUARE, other.replaceAll('.', ' ')]);
@@ -257,7 +257,7 @@ describe('folded mazes', () => {
     .tuple(fc.constantFrom('dfs' as const, 'prim' as const, 'random' as const), fc.integer({ min: 5, max: 30 }), fc.integer())
     .map(([algorithm, side, seed]) => generate({ algorithm, rows: side, cols: side }, seededRng(seed)));
 
-  it('of any side, also without the blanks at the end, which is said', () => {
+  test('of any side, also without the blanks at the end, which is said', () => {
     fc.assert(
       fc.property(anySquare, (board) => {
         expect(found(fold(board))).toEqual([formatMaze(board)]);
@@ -271,7 +271,7 @@ describe('folded mazes', () => {
     );
   });
 
-  it('in tables: all rows, the column of questions, in any order', () => {
+  test('in tables: all rows, the column of questions, in any order', () => {
     const boards = [1, 2, 3].map((seed) => generate({ algorithm: 'dfs', rows: 15, cols: 15 }, seededRng(seed)));
     const answer = (board: MazeBoard): string => fold(withPath(board, shortestPath(board) ?? []));
     const all = boards.map(formatMaze);
@@ -281,20 +281,20 @@ describe('folded mazes', () => {
     expect(found(boards.map(fold).join('\n'))).toEqual(all);
   });
 
-  it('of two thousand rows of 30x30 are all there', () => {
+  test('of two thousand rows of 30x30 are all there', () => {
     const board = generate({ algorithm: 'dfs', rows: 30, cols: 30 }, seededRng(1));
     const rows = Array.from({ length: 2000 }, (_, i) => fold({ ...board, cells: board.cells.with(31 + (i % 800), CELL.wall) }));
     expect(findMazes(`question,answer\n${rows.map((row) => `${row},${row}`).join('\n')}`).length).toBeGreaterThan(300);
   }, 60_000);
 
-  it('that are no square are refused with their count', () => {
+  test('that are no square are refused with their count', () => {
     expect(() => parseMaze('#'.repeat(2001))).toThrow('2001 characters');
     expect(() => parseMaze('#S G'.repeat(5))).toThrow('one line of 20 characters');
   });
 });
 
 describe('every text that is written is read', () => {
-  it('also indented boards with open floor on the left are themselves first', () => {
+  test('also indented boards with open floor on the left are themselves first', () => {
     fc.assert(
       fc.property(anyBoard, (board) => void expect(parseMaze(formatMaze(board))).toEqual(board)),
       { numRuns: 200 },
@@ -336,7 +336,7 @@ describe('hostile texts', () => {
       }, text),
     );
 
-  it('give mazes or a PuzzleParseError: 10,000 mutated ones', () => {
+  test('give mazes or a PuzzleParseError: 10,000 mutated ones', () => {
     fc.assert(
       fc.property(mutated, (text) => {
         try {
@@ -352,7 +352,7 @@ describe('hostile texts', () => {
     );
   }, 240_000);
 
-  it.each([
+  test.each([
     ['walls', '#'.repeat(999_999)],
     ['quotes', '"'.repeat(999_999)],
     ['commas', ','.repeat(999_999)],

@@ -1,7 +1,7 @@
 /** The order in which searches reach the cells of a maze. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { MAZE_ALGORITHMS, neighbours } from './board.ts';
 import { parseMaze } from './parse.ts';
@@ -19,7 +19,7 @@ const mazes = fc
   .map(([algorithm, rows, cols, seed]) => mazeRules.generate({ algorithm, rows, cols }, seededRng(seed)));
 
 describe('flood', () => {
-  it('breadth-first goes ring by ring, A* straight to a goal in sight', () => {
+  test('breadth-first goes ring by ring, A* straight to a goal in sight', () => {
     const open = read('S    ', '     ', '     ', '     ', '    G');
     const far = distances(open, open.start);
     const rings = flood(open, 'bfs').map((cell) => far[cell]);
@@ -28,7 +28,7 @@ describe('flood', () => {
     expect(flood(open, 'astar')).toHaveLength(9);
   });
 
-  it('begins at the start, ends at the goal, and goes over open cells beside those it has', () => {
+  test('begins at the start, ends at the goal, and goes over open cells beside those it has', () => {
     fc.assert(
       fc.property(mazes, fc.constantFrom(...FLOODS), (maze, how) => {
         const order = flood(maze, how);
@@ -43,7 +43,7 @@ describe('flood', () => {
     );
   });
 
-  it('A* settles no cell that breadth-first search does not', () => {
+  test('A* settles no cell that breadth-first search does not', () => {
     fc.assert(
       fc.property(mazes, (maze) => {
         const all = new Set(flood(maze, 'bfs'));
@@ -53,7 +53,7 @@ describe('flood', () => {
     );
   });
 
-  it('ends where no route leads to the goal', () => {
+  test('ends where no route leads to the goal', () => {
     expect(flood(read('S #  ', '  #  ', '###  ', '     ', '    G'), 'astar')).toHaveLength(4);
   });
 });

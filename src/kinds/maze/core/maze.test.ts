@@ -1,7 +1,7 @@
 /** The maze kind as a whole: tokens, text, symmetries and rollouts, generators and examples. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DIHEDRAL_IDS } from '../../shared/canvas.ts';
 import { makeRollouts } from '../../shared/question.ts';
 import { seededRng } from '../../shared/rng.ts';
@@ -26,7 +26,7 @@ const anyBoard = fc
 const small = parseMaze(['#S   ', '# ## ', '# #  ', '    G', '#####'].join('\n'));
 
 describe('maze tokens', () => {
-  it('are the reference charset', () => {
+  test('are the reference charset', () => {
     expect(mazeRules.vocabSize).toBe(fixture.vocab_size);
     const board = parseMaze('#####\n#SoG#\n#   #\n#   #\n#####');
     const text = formatMaze(board).replaceAll('\n', '');
@@ -35,14 +35,14 @@ describe('maze tokens', () => {
     expect([...fixture.charset].map((symbol) => (fixture.tokens as Record<string, number>)[symbol])).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('put a smaller board at the top left of a larger canvas and wall around it', () => {
+  test('put a smaller board at the top left of a larger canvas and wall around it', () => {
     const tokens = mazeRules.encode(small, 49);
     expect([...tokens.slice(0, 7)]).toEqual([1, 3, 2, 2, 2, 1, 1]);
     expect([...tokens.slice(21, 28)]).toEqual([2, 2, 2, 2, 4, 1, 1]);
     expect([...tokens.slice(35)]).toEqual(new Array(14).fill(1));
   });
 
-  it('say when a board is too big or the model is no square', () => {
+  test('say when a board is too big or the model is no square', () => {
     const wide = mazeRules.generate({ algorithm: 'dfs', rows: 12, cols: 20 }, seededRng(1));
     expect(mazeRules.unfit(wide, 900)).toBeNull();
     expect(mazeRules.unfit(wide, 225)).toBe('This maze is 12x20; this model takes up to 15x15.');
@@ -50,7 +50,7 @@ describe('maze tokens', () => {
     expect(() => mazeRules.encode(wide, 225)).toThrow(RangeError);
   });
 
-  it('decode to the same path on the same maze, on any canvas', () => {
+  test('decode to the same path on the same maze, on any canvas', () => {
     fc.assert(
       fc.property(anyBoard, fc.nat(3), (board, more) => {
         const side = Math.max(board.rows, board.cols) + more;
@@ -60,7 +60,7 @@ describe('maze tokens', () => {
     );
   });
 
-  it('keep the maze of the question whatever the model says of it, and show a path token on a wall', () => {
+  test('keep the maze of the question whatever the model says of it, and show a path token on a wall', () => {
     const tokens = new Int32Array(25).fill(2);
     tokens[2] = 5;
     tokens[5] = 5;
@@ -73,7 +73,7 @@ describe('maze tokens', () => {
 });
 
 describe('maze text', () => {
-  it('parses back to the board it was written from', () => {
+  test('parses back to the board it was written from', () => {
     fc.assert(
       fc.property(anyBoard, fc.constantFrom('\n', '\r\n'), (board, end) => {
         const text = formatMaze(board).replaceAll('\n', end);
@@ -85,7 +85,7 @@ describe('maze text', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['', 'empty'],
     ['#####\n#S G#\n#####', '3 rows; it needs 5 to 30'],
     [new Array(6).fill('S G').join('\n'), '3 columns'],
@@ -98,7 +98,7 @@ describe('maze text', () => {
     expect(() => parseMaze(text)).toThrow(message);
   });
 
-  it('has a schema that takes its boards and refuses broken ones', () => {
+  test('has a schema that takes its boards and refuses broken ones', () => {
     expect(mazeBoardSchema.parse(JSON.parse(JSON.stringify(small)))).toEqual(small);
     const changes: object[] = [{ rows: 4 }, { cells: [] }, { start: 0 }, { goal: small.start }, { start: 25 }];
     for (const board of [...changes.map((change) => ({ ...small, ...change })), null])
@@ -107,7 +107,7 @@ describe('maze text', () => {
 });
 
 describe('maze symmetries', () => {
-  it('map tokens and their positions to the copy, padding included, and keep the shortest length', () => {
+  test('map tokens and their positions to the copy, padding included, and keep the shortest length', () => {
     fc.assert(
       fc.property(anyBoard, fc.constantFrom(...DIHEDRAL_IDS), fc.nat(2), (board, id, more) => {
         const side = Math.max(board.rows, board.cols) + more;
@@ -123,7 +123,7 @@ describe('maze symmetries', () => {
     );
   });
 
-  it('come back through rollouts: augment, then invert, is the identity', () => {
+  test('come back through rollouts: augment, then invert, is the identity', () => {
     fc.assert(
       fc.property(anyBoard, fc.integer(), (board, seed) => {
         const question = withPath(board, []);
@@ -140,7 +140,7 @@ describe('maze symmetries', () => {
     );
   });
 
-  it('go through the whole group in one batch of eight', () => {
+  test('go through the whole group in one batch of eight', () => {
     const rollouts = makeRollouts(mazeRules, small, 36, 8, 5);
     const copies = Array.from({ length: 8 }, (_, k) => rollouts.tokens.subarray(k * 36, (k + 1) * 36).join());
     expect(new Set(copies).size).toBe(8);
@@ -148,7 +148,7 @@ describe('maze symmetries', () => {
 });
 
 describe('maze generators', () => {
-  it('give valid boards with a route, at any size, the same for the same seed', () => {
+  test('give valid boards with a route, at any size, the same for the same seed', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...MAZE_ALGORITHMS),
@@ -168,7 +168,7 @@ describe('maze generators', () => {
     );
   });
 
-  it('carve mazes without loops, and with loops', () => {
+  test('carve mazes without loops, and with loops', () => {
     const edges = (board: MazeBoard): number => {
       const open = (i: number): boolean => board.cells[i] === CELL.open;
       const right = (i: number): boolean => open(i) && i % board.cols < board.cols - 1 && open(i + 1);
@@ -184,7 +184,7 @@ describe('maze generators', () => {
     }
   });
 
-  it('make depth-first mazes with longer routes than Prim mazes', () => {
+  test('make depth-first mazes with longer routes than Prim mazes', () => {
     const total = (algorithm: 'dfs' | 'prim'): number =>
       Array.from(
         { length: 10 },
@@ -193,7 +193,7 @@ describe('maze generators', () => {
     expect(total('dfs')).toBeGreaterThan(1.5 * total('prim'));
   });
 
-  it('refuse sizes out of range', () => {
+  test('refuse sizes out of range', () => {
     expect(() => mazeRules.generate({ algorithm: 'dfs', rows: 4, cols: 9 }, seededRng(1))).toThrow(
       'rows must be a whole number from 5 to 30, not 4',
     );
@@ -204,13 +204,13 @@ describe('maze examples', () => {
   const examples = mazeExamples();
   const steps = examples.map(({ board }) => (shortestPath(board)?.length ?? 0) - 1);
 
-  it('are different boards with a route', () => {
+  test('are different boards with a route', () => {
     expect(new Set(examples.map(({ board }) => formatMaze(board))).size).toBe(examples.length);
     expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(8);
   });
 
-  it('reach 30x30 with shortest paths over 110 steps', () => {
+  test('reach 30x30 with shortest paths over 110 steps', () => {
     const long = examples.filter(({ board }, i) => board.rows === 30 && board.cols === 30 && (steps[i] ?? 0) > 110);
     expect(long.map(({ id }) => id)).toEqual(['labyrinth', 'labyrinth-loops']);
   });

@@ -56,7 +56,7 @@ export function findMazes(text: string): readonly [Found, ...Found[]] {
 class Attempts {
   readonly found: Found[] = [];
   readonly problems: PuzzleParseError[] = [];
-  readonly #seen = new Set<string>();
+  private readonly seen = new Set<string>();
 
   addEntries(entries: readonly Entry[]): void {
     for (const { where, ...rows } of entries) digitReadings(rows).forEach((reading) => this.add(reading, where));
@@ -72,8 +72,8 @@ class Attempts {
     try {
       const board = boardOf(rows);
       const key = `${board.cols},${board.start},${board.goal},${clearPath(board).cells.join('')}`;
-      if (!this.#seen.has(key)) this.found.push({ board, where, ...(rows.note === undefined ? {} : { note: rows.note }) });
-      this.#seen.add(key);
+      if (!this.seen.has(key)) this.found.push({ board, where, ...(rows.note === undefined ? {} : { note: rows.note }) });
+      this.seen.add(key);
       return true;
     } catch (e) {
       if (!(e instanceof PuzzleParseError)) throw e;

@@ -1,6 +1,6 @@
 /** The checker: any shortest path is right, a longer one is valid, and everything else says where it goes wrong. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withPath } from './board.ts';
 import { parseMaze } from './parse.ts';
 import { mazeRules } from './rules.ts';
@@ -13,7 +13,7 @@ const check = (...lines: string[]) => {
 };
 
 describe('a path on a maze', () => {
-  it('is right when it is a shortest one, whichever', () => {
+  test('is right when it is a shortest one, whichever', () => {
     const first = check('Sooo ', '   o ', '   oG', '     ', '     ');
     expect(first).toEqual({
       solved: true,
@@ -26,17 +26,17 @@ describe('a path on a maze', () => {
     expect(second).toMatchObject({ solved: true, extra: 0 });
   });
 
-  it('needs no path cell when the goal is beside the start', () => {
+  test('needs no path cell when the goal is beside the start', () => {
     expect(check('SG   ', '     ', '     ', '     ', '     ').summary).toBe('Shortest path, 1 step');
   });
 
-  it('is valid when it is longer, and says by how much', () => {
+  test('is valid when it is longer, and says by how much', () => {
     const verdict = check('S G  ', 'o o  ', 'o o  ', 'ooo  ', '     ');
     expect(verdict).toMatchObject({ solved: true, extra: 6, problems: 0 });
     expect(verdict.summary).toBe('A valid path, 6 steps longer than the shortest');
   });
 
-  it('breaks where it stops: the cells that are missing count, and the two ends of the gap are shaded', () => {
+  test('breaks where it stops: the cells that are missing count, and the two ends of the gap are shaded', () => {
     const verdict = check('Soo  ', '    o', '    G', '     ', '     ');
     expect(verdict).toMatchObject({ solved: false, problems: 2, cells: [2, 9], extra: 0 });
     expect(verdict.summary).toBe('The path breaks at row 1, column 3');
@@ -45,33 +45,33 @@ describe('a path on a maze', () => {
     expect(nothing.summary).toBe('The path breaks at row 1, column 1');
   });
 
-  it('one gap in a long way is one gap, however much of the way lies behind it', () => {
+  test('one gap in a long way is one gap, however much of the way lies behind it', () => {
     const verdict = check('S    ', 'o### ', '     ', '  ooo', '    G');
     expect(verdict).toMatchObject({ problems: 3, cells: [5, 17] });
     const strays = check('Soo o', '     ', 'G    ', '  oo ', '     ');
     expect(strays).toMatchObject({ cells: [2, 4, 17, 18], problems: 6, summary: 'The path breaks at row 1, column 3' });
   });
 
-  it('breaks where it branches, also when it runs beside itself', () => {
+  test('breaks where it branches, also when it runs beside itself', () => {
     expect(check('SoooG', '  o  ', '  o  ', '     ', '     ').summary).toBe('The path branches at row 1, column 3');
     const folded = check('Soo G', ' ooo ', '   oo', '     ', '     ');
     expect(folded.summary).toBe('The path branches at row 1, column 2');
     expect(folded.cells).toEqual([1, 2, 6]);
   });
 
-  it('breaks on stray cells off the path', () => {
+  test('breaks on stray cells off the path', () => {
     const verdict = check('SoooG', '     ', '   oo', '     ', '     ');
     expect(verdict).toMatchObject({ solved: false, cells: [13, 14], problems: 2 });
     expect(verdict.summary).toBe('The goal is reached, and cells are left over');
   });
 
-  it('breaks on a wall of the question', () => {
+  test('breaks on a wall of the question', () => {
     const question = read('S#G  ', '     ', '     ', '     ', '     ');
     const verdict = mazeRules.verify(question, read('SoG  ', '     ', '     ', '     ', '     '));
     expect(verdict).toMatchObject({ solved: false, cells: [1], summary: 'The path runs into a wall at row 1, column 2' });
   });
 
-  it('cannot be right when there is no route, and the search says so', () => {
+  test('cannot be right when there is no route, and the search says so', () => {
     const question = read('S#  G', ' #   ', '##   ', '     ', '     ');
     expect(shortestPath(question)).toBeNull();
     expect(mazeRules.verify(question, question)).toMatchObject({
@@ -81,13 +81,13 @@ describe('a path on a maze', () => {
     });
   });
 
-  it('does not wrap round the edges of the board', () => {
+  test('does not wrap round the edges of the board', () => {
     const question = read('#   S', 'G   #', '#####', '     ', '     ');
     expect(distances(question, question.start)[question.goal]).toBe(5);
     expect(mazeRules.verify(question, question).solved).toBe(false);
   });
 
-  it('belongs to a board of the same size', () => {
+  test('belongs to a board of the same size', () => {
     const wide = read('S    G', '      ', '      ', '      ', '      ');
     expect(mazeRules.verify(read('S   G', '     ', '     ', '     ', '     '), wide).solved).toBe(false);
   });

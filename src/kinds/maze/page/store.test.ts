@@ -1,7 +1,7 @@
 /** Mazes in the store: links, seeds, imports and what is said before solving. */
 
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { clearWalls, formatMaze, MAZE_ALGORITHMS } from '../core/board.ts';
 import { mazeExamples } from '../core/generate.ts';
@@ -33,7 +33,7 @@ test('a first visit sees the example of two ways round', () => {
 });
 
 describe('a link', () => {
-  it('carries any maze there and back', () => {
+  test('carries any maze there and back', () => {
     const side = fc.integer({ min: 5, max: 30 });
     fc.assert(
       fc.property(fc.constantFrom(...MAZE_ALGORITHMS), side, side, fc.nat(), (algorithm, rows, cols, seed) => {
@@ -44,13 +44,13 @@ describe('a link', () => {
     );
   });
 
-  it('is short, has only characters that survive, and nothing of this browser', () => {
+  test('is short, has only characters that survive, and nothing of this browser', () => {
     const link = mazeLink(mazeExamples()[11].board, 'https://example.org/app/?backend=wasm#x');
     expect(link.length).toBeLessThan(220);
     expect(link).toMatch(/^https:\/\/example\.org\/app\/#m=[\w.-]+\d$/);
   });
 
-  it.each([
+  test.each([
     ['', 'cut off'],
     ['15x15.AAAA', 'cut off'],
     ['31x15.AAAA.0.1', '5 to 30'],
@@ -63,7 +63,7 @@ describe('a link', () => {
 });
 
 describe('the maze on the page', () => {
-  it('is made again by its size, generator and seed, and remembers them until it is changed', () => {
+  test('is made again by its size, generator and seed, and remembers them until it is changed', () => {
     generateMaze('dfs', 4711);
     const { board, notes } = useMaze.getState();
     expect(notes.generated).toEqual({ algorithm: 'dfs', seed: 4711 });
@@ -74,7 +74,7 @@ describe('the maze on the page', () => {
     expect(useMaze.getState().board).toEqual(board);
   });
 
-  it('brings the seed back with undo, and keeps the maze on a seed out of range', () => {
+  test('brings the seed back with undo, and keeps the maze on a seed out of range', () => {
     generateMaze('prim', 7);
     changeMaze(clearWalls);
     useMaze.getState().undo();
@@ -85,18 +85,18 @@ describe('the maze on the page', () => {
     expect(useMaze.getState().board).toBe(board);
   });
 
-  it('records no undo step for a change that changes nothing', () => {
+  test('records no undo step for a change that changes nothing', () => {
     const { past } = useMaze.getState().history;
     changeMaze((board) => board);
     expect(useMaze.getState().history.past).toBe(past);
   });
 
-  it('leaves a path in a text out', async () => {
+  test('leaves a path in a text out', async () => {
     await openMazeText('Sooo.\n...o.\n...oG\n.....\n.....');
     expect(formatMaze(useMaze.getState().board)).not.toContain('o');
   });
 
-  it('stays as it was when a text or a file is no maze', async () => {
+  test('stays as it was when a text or a file is no maze', async () => {
     const { board } = useMaze.getState();
     await expect(openMazeText('S....\n....')).rejects.toThrow('rows');
     await expect(openMazeFile(new File(['x'.repeat(8_000_001)], 'big.txt'))).rejects.toThrow('8,000,000');
@@ -105,11 +105,11 @@ describe('the maze on the page', () => {
 });
 
 describe('before solving', () => {
-  it('says how long the shortest path is', () => {
+  test('says how long the shortest path is', () => {
     expect(mazeStatus(parseMaze(small))).toMatchObject({ solvable: true, sentence: expect.stringContaining('8 steps') as string });
   });
 
-  it('says that walls cut the start off', () => {
+  test('says that walls cut the start off', () => {
     expect(mazeStatus(parseMaze('S#...\n##...\n.....\n.....\n....G'))).toMatchObject({ solvable: false });
   });
 });

@@ -1,6 +1,6 @@
 /** What a cell shows: the model's canvas may be larger than the maze, and every mark has its words. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { parseMaze } from '../core/parse.ts';
 import { mazeRules } from '../core/rules.ts';
@@ -17,28 +17,28 @@ const frame = (path: readonly [row: number, column: number][], confidence = 0.9)
 };
 
 describe('a cell of the maze', () => {
-  it('takes the token of its place on the larger canvas', () => {
+  test('takes the token of its place on the larger canvas', () => {
     const overlay = frame([[2, 3]]);
     expect(cellView(2 * 6 + 3, maze, overlay)).toMatchObject({ what: 'open', path: true, changed: true });
     expect(maze.cells.flatMap((_, i) => (cellView(i, maze, overlay).path ? [i] : []))).toEqual([15]);
   });
 
-  it('shows the places that go wrong by the maze itself, not by the canvas', () => {
+  test('shows the places that go wrong by the maze itself, not by the canvas', () => {
     expect(maze.cells.flatMap((_, i) => (cellView(i, maze, frame([])).bad ? [i] : []))).toEqual([6]);
   });
 
-  it('says how likely the path is, and what remains for it elsewhere', () => {
+  test('says how likely the path is, and what remains for it elsewhere', () => {
     expect(cellView(15, maze, frame([[2, 3]], 0.9)).chance).toBeCloseTo(0.9);
     expect(cellView(15, maze, frame([], 0.7)).chance).toBeCloseTo(0.3);
     expect(cellView(15, maze, frame([], 0.95)).chance).toBe(0);
     expect(cellView(7, maze, frame([], 0.7)).chance).toBe(0);
   });
 
-  it('has no mark of the model while it is edited', () => {
+  test('has no mark of the model while it is edited', () => {
     expect(cellView(7, maze, null)).toEqual({ what: 'wall', path: false, chance: 0, changed: false, bad: false });
   });
 
-  it('is told in words', () => {
+  test('is told in words', () => {
     const overlay = frame([[2, 3]], 0.97);
     expect(cellLabel(15, maze, cellView(15, maze, overlay))).toBe(
       "row 3, column 4, open, on the model's path, 97 % likely, changed at this step",

@@ -1,6 +1,6 @@
 /** The keys of the maze: arrows, painting with Shift, toggling, start and goal, undo and redo. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Key } from '../../shared/ui/input.ts';
 import { keyAction } from './input.ts';
 
@@ -15,7 +15,7 @@ const key = (name: string, held: Partial<Key> = {}): Key => ({
 });
 
 describe('keys on the maze', () => {
-  it.each([
+  test.each([
     [key('ArrowUp'), { type: 'move', rows: -1, columns: 0, stroke: false }],
     [key('ArrowRight', { shiftKey: true }), { type: 'move', rows: 0, columns: 1, stroke: true }],
     [key(' '), { type: 'toggle' }],
@@ -27,7 +27,8 @@ describe('keys on the maze', () => {
     [key('y', { ctrlKey: true }), { type: 'redo' }],
   ])('%o', (pressed, action) => expect(keyAction(pressed)).toEqual(action));
 
-  it.each([key('ArrowLeft', { altKey: true }), key('s', { ctrlKey: true }), key('x'), key('Tab')])('leaves %o to the browser', (pressed) =>
-    expect(keyAction(pressed)).toBeNull(),
+  test.each([key('ArrowLeft', { altKey: true }), key('s', { ctrlKey: true }), key('x'), key('Tab')])(
+    'leaves %o to the browser',
+    (pressed) => expect(keyAction(pressed)).toBeNull(),
   );
 });

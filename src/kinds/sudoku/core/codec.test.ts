@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { boxOf, emptyBoard, filledCount, PEERS, sudokuCodec, UNITS } from './board.ts';
 import { sudokuRules } from './rules.ts';
 
@@ -9,7 +9,7 @@ const rowOf = (cell: number): number => Math.floor(cell / 9);
 const anyBoard = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 81, maxLength: 81 });
 
 describe('the board tables', () => {
-  it('have 27 units of nine cells, and 20 peers a cell that share a row, column or box with it', () => {
+  test('have 27 units of nine cells, and 20 peers a cell that share a row, column or box with it', () => {
     expect(UNITS.map((unit) => new Set(unit).size)).toEqual(Array.from({ length: 27 }, () => 9));
     PEERS.forEach((peers, cell) => {
       const related = [...Array(81).keys()].filter(
@@ -21,7 +21,7 @@ describe('the board tables', () => {
     expect([0, 30, 40, 50, 80].map(boxOf)).toEqual([0, 4, 4, 4, 8]);
   });
 
-  it('know the empty board', () => {
+  test('know the empty board', () => {
     expect(filledCount(emptyBoard)).toBe(0);
     expect(filledCount([...emptyBoard.slice(1), 4])).toBe(1);
   });
@@ -29,20 +29,20 @@ describe('the board tables', () => {
 
 describe('the schema', () => {
   const repeated = (item: unknown, length = 81): unknown[] => Array.from({ length }, () => item);
-  it.each([[[]], [repeated(0, 80)], [repeated(0, 82)], [repeated(10)], [repeated(1.5)], [repeated('1')], ['.'.repeat(81)], [null]])(
+  test.each([[[]], [repeated(0, 80)], [repeated(0, 82)], [repeated(10)], [repeated(1.5)], [repeated('1')], ['.'.repeat(81)], [null]])(
     'refuses what is no board (%#)',
     (value) => {
       expect(sudokuRules.schema.safeParse(value).success).toBe(false);
     },
   );
 
-  it('takes every board', () => {
+  test('takes every board', () => {
     fc.assert(fc.property(anyBoard, (board) => void expect(sudokuRules.schema.parse(board)).toEqual(board)));
   });
 });
 
 describe('the codec', () => {
-  it('writes a digit as digit + 1, a blank as 1 and never the pad', () => {
+  test('writes a digit as digit + 1, a blank as 1 and never the pad', () => {
     fc.assert(
       fc.property(anyBoard, (board) => {
         const tokens = encode(board, 81);
@@ -53,12 +53,12 @@ describe('the codec', () => {
     );
   });
 
-  it('reads pads and tokens outside the vocabulary as empty cells, and missing ones too', () => {
+  test('reads pads and tokens outside the vocabulary as empty cells, and missing ones too', () => {
     expect(decode([0, 1, 2, 10, 11, 255, -1, 2.5, NaN]).slice(0, 10)).toEqual([0, 0, 1, 9, 0, 0, 0, 0, 0, 0]);
     expect(decode([])).toEqual(emptyBoard);
   });
 
-  it('says why a model of another length does not fit, and does not encode for it', () => {
+  test('says why a model of another length does not fit, and does not encode for it', () => {
     expect(unfit(emptyBoard, 81)).toBeNull();
     expect(unfit(emptyBoard, 900)).toBe('A Sudoku has 81 cells, but this model reads 900 tokens.');
     expect(() => encode(emptyBoard, 900)).toThrow(RangeError);

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import LZString from 'lz-string';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { candidates, files, layouts, surroundings } from '../../../testing/sudokuLayouts.ts';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { seededRng } from '../../shared/rng.ts';
@@ -27,11 +27,11 @@ const anyPuzzle = fc
 describe('texts that were refused once', () => {
   const folder = new URL('./fixtures/texts/', import.meta.url);
   const expected: Readonly<Record<string, string>> = { 'S17a.txt': `95${P.slice(2)}` };
-  it.each(readdirSync(folder).filter((name) => !name.startsWith('S30')))('%s', (name) => {
+  test.each(readdirSync(folder).filter((name) => !name.startsWith('S30')))('%s', (name) => {
     expect(found(readFileSync(new URL(name, folder), 'utf8'))).toEqual([expected[name] ?? P]);
   });
 
-  it('an unknown rule is still refused, by its name', () => {
+  test('an unknown rule is still refused, by its name', () => {
     const link = readFileSync(new URL('S30-entropicline.txt', folder), 'utf8');
     expect(() => parseSudoku(link)).toThrow('extra rule ("entropicline")');
     expect(() => parseSudoku(`${link}\n\n${rows(first)}`)).toThrow('extra rule ("entropicline")');
@@ -39,7 +39,7 @@ describe('texts that were refused once', () => {
 });
 
 describe('every layout', () => {
-  it.each(Object.entries(layouts))('%s', (_, layout) => {
+  test.each(Object.entries(layouts))('%s', (_, layout) => {
     for (const [name, around] of Object.entries(surroundings)) {
       for (const board of boards) {
         const text = layout(board);
@@ -49,25 +49,25 @@ describe('every layout', () => {
     }
   });
 
-  it.each(Object.entries(files))('as a file: %s', (_, layout) => {
+  test.each(Object.entries(files))('as a file: %s', (_, layout) => {
     for (const board of boards) {
       for (const end of ['\n', '\r\n']) expect(found(layout(board).replaceAll('\n', end))).toEqual([formatSudoku(board)]);
     }
   });
 
-  it('numbers above the columns are no row, also where they would obey the rules', () => {
+  test('numbers above the columns are no row, also where they would obey the rules', () => {
     const cells = '...79.........8..35..2.3...3....7..8.4....1....6....9...1...6...9.....4.7..5....2';
     const lines = cells.match(/.{9}/g) ?? [];
     expect(found(`123456789\n${lines.join('\n')}`)).toEqual([cells]);
     expect(found(`  1 2 3 4 5 6 7 8 9\n${lines.map((row, r) => `${'ABCDEFGHI'[r]} ${[...row].join(' ')}`).join('\n')}`)).toEqual([cells]);
   });
 
-  it.each([0, 4, 8])('a table of RTF with row %i all empty', (row) => {
+  test.each([0, 4, 8])('a table of RTF with row %i all empty', (row) => {
     const board = first.map((digit, cell) => (Math.floor(cell / 9) === row ? 0 : digit));
     expect(found(files['RTF table'](board))).toEqual([formatSudoku(board)]);
   });
 
-  it('of any puzzle', () => {
+  test('of any puzzle', () => {
     const all = [...Object.entries(layouts), ...Object.entries(files)];
     fc.assert(
       fc.property(anyPuzzle, fc.constantFrom(...all), (board, [, layout]) => {
@@ -79,7 +79,7 @@ describe('every layout', () => {
 });
 
 describe('several grids', () => {
-  it('are a list, in the order of the text', () => {
+  test('are a list, in the order of the text', () => {
     const both = [formatSudoku(first), formatSudoku(second)];
     for (const text of [
       both.join('\n'),
@@ -96,7 +96,7 @@ describe('several grids', () => {
     expect(findSudokus(`title\n${both.join('\n')}`).map(({ where }) => where)).toEqual(['line 2', 'line 3']);
   });
 
-  it('that are one puzzle: its solution, its progress, itself again in another layout', () => {
+  test('that are one puzzle: its solution, its progress, itself again in another layout', () => {
     const solution = '951327468384169572672485193837691245429758316165234789796543821213876954548912637';
     const progress = `95132${P.slice(5)}`;
     for (const text of [`${P}\n${solution}`, `${solution}\n\n${P}`, `${P}\n${progress}\n${solution}`]) expect(found(text)).toEqual([P]);
@@ -104,16 +104,16 @@ describe('several grids', () => {
     for (const layout of Object.values(layouts)) expect(found(`${P}\n\n${layout(board)}`)).toEqual([P]);
   });
 
-  it('take the column of questions, also where answers have blanks', () => {
+  test('take the column of questions, also where answers have blanks', () => {
     expect(found(`id,solution,puzzle\n1,${formatSudoku(second)},${formatSudoku(first)}`)).toEqual([formatSudoku(first)]);
   });
 
-  it('a full grid alone is a puzzle too', () => {
+  test('a full grid alone is a puzzle too', () => {
     const full = '951327468384169572672485193837691245429758316165234789796543821213876954548912637';
     expect(found(`Solution: ${full}`)).toEqual([full]);
   });
 
-  it('in a list of ten thousand are all there', () => {
+  test('in a list of ten thousand are all there', () => {
     const text = Array.from({ length: 10_000 }, (_, i) => formatSudoku(applySymmetry(first, drawSymmetry(seededRng(i), 3)).board)).join(
       '\n',
     );
@@ -122,7 +122,7 @@ describe('several grids', () => {
 });
 
 describe('positions', () => {
-  it('keep the digits that were found (HoDoKu), and leave out what a player wrote in a saved game, which is said', () => {
+  test('keep the digits that were found (HoDoKu), and leave out what a player wrote in a saved game, which is said', () => {
     expect(found(`:0803:14:${P.replace('9....7', '9+51.+27')}::417 427::`)).toEqual([P.replace('9....7', '951.27')]);
     const marks = candidates([...P].map((c) => (c === '.' ? 0 : Number(c))));
     const [own] = findSudokus(
@@ -137,7 +137,7 @@ describe('positions', () => {
     expect(own.note).toBe('1 digit that a player wrote is left out.');
   });
 
-  it('packed by sudokuwiki.org keep givens and digits that were found', () => {
+  test('packed by sudokuwiki.org keep givens and digits that were found', () => {
     const link =
       'https://www.sudokuwiki.org/sudoku.htm?bd=S9B080r0v0i0g0f020n050b1f074i034i0i1f040i1u120201040g0h1i1m4j024j8i070c16b71m094j4j1g0c4q07450c0g4j047o4i0684b70g03b606050a4a0sb8050s7u0g087o011i1i0144060c0d7o4i8207';
     expect(found(link)[0].slice(0, 18)).toBe('8..9762.52.7.3.9.4');
@@ -153,7 +153,7 @@ describe('rules of other puzzles', () => {
     return `https://sudokupad.app/scl${LZString.compressToBase64(JSON.stringify({ cells, ...changes }))}`;
   };
 
-  it.each([
+  test.each([
     ['entropicline', { entropicline: [{ lines: [['R1C1']] }] }],
     ['a rule of tomorrow', { 'a rule of tomorrow': 3 }],
     ['foglight', { foglight: ['R1C1'] }],
@@ -163,17 +163,17 @@ describe('rules of other puzzles', () => {
     expect(() => parseSudoku(load(changes))).toThrow(`extra rule ("${name}")`);
   });
 
-  it('in a cell are refused too', () => {
+  test('in a cell are refused too', () => {
     expect(() => parseSudoku(load({ grid: grid.with(0, grid[0].with(0, { givenPencilMarks: [1, 2] } as object)) }))).toThrow(
       'extra rule ("givenPencilMarks")',
     );
   });
 
-  it.each(['lines', 'arrows', 'overlays', 'underlays', 'triggereffect'])('of SudokuPad are refused by name: %s', (name) => {
+  test.each(['lines', 'arrows', 'overlays', 'underlays', 'triggereffect'])('of SudokuPad are refused by name: %s', (name) => {
     expect(() => parseSudoku(pad({ [name]: [{ wayPoints: [[0, 0]] }] }))).toThrow(`extra rule ("${name}")`);
   });
 
-  it('of SudokuPad: cages are, but for the nine boxes and words; irregular regions are', () => {
+  test('of SudokuPad: cages are, but for the nine boxes and words; irregular regions are', () => {
     expect(() =>
       parseSudoku(
         pad({
@@ -194,7 +194,7 @@ describe('rules of other puzzles', () => {
     expect(() => parseSudoku(pad({ regions: [row] }))).toThrow('irregular regions');
   });
 
-  it('that are off, words and drawings of f-puzzles are read; words are passed on', () => {
+  test('that are off, words and drawings of f-puzzles are read; words are passed on', () => {
     const changes = {
       arrow: [],
       negative: [],
@@ -214,18 +214,18 @@ describe('rules of other puzzles', () => {
 
 describe('links', () => {
   const cells = formatSudoku(first).replaceAll('.', '0');
-  it.each(['.', ',', '!', ')', '>', '."', ').', '?', ' ', '*'])('end where the sentence goes on with %s', (end) => {
+  test.each(['.', ',', '!', ')', '>', '."', ').', '?', ' ', '*'])('end where the sentence goes on with %s', (end) => {
     expect(found(`See http://localhost:4173/#s=${cells}${end}`)).toEqual([formatSudoku(first)]);
     expect(found(`(see [this](http://localhost:4173/?a=1#s=${cells}${end}`)).toEqual([formatSudoku(first)]);
   });
 
-  it('to anything stand beside a grid', () => {
+  test('to anything stand beside a grid', () => {
     expect(found(`From https://example.org/daily/3 (see www.example.com):\n${rows(first)}`)).toEqual([formatSudoku(first)]);
   });
 });
 
 describe('texts without a Sudoku', () => {
-  it.each([
+  test.each([
     'Dear Sir or Madam,\nI do not know what a Sudoku is. My number is 030 1234567.\nYours',
     '{"a": 1}',
     '[1, 2, 3]',
@@ -237,7 +237,7 @@ describe('texts without a Sudoku', () => {
     expect(() => findSudokus(text)).toThrow(/No Sudoku was found|is neither a digit nor a blank|found, 81 are needed/);
   });
 
-  it('a grid that lacks a row or a cell is not filled by guessing', () => {
+  test('a grid that lacks a row or a cell is not filled by guessing', () => {
     const lines = rows(first).split('\n');
     expect(() => parseSudoku(lines.slice(1).join('\n'))).toThrow('72 cells found');
     expect(() => parseSudoku(`A puzzle:\n${lines.with(4, lines[4].slice(1)).join('\n')}\nfrom a book`)).toThrow(PuzzleParseError);
@@ -273,7 +273,7 @@ const mutated = (texts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
     );
 
 describe('hostile texts', () => {
-  it('give boards or a PuzzleParseError: 10,000 mutated ones', () => {
+  test('give boards or a PuzzleParseError: 10,000 mutated ones', () => {
     const texts = [...Object.values(layouts), ...Object.values(files)].map((layout) => layout(first));
     fc.assert(
       fc.property(mutated(fc.constantFrom(...texts)), (text) => {
@@ -290,7 +290,7 @@ describe('hostile texts', () => {
     );
   }, 240_000);
 
-  it.each([
+  test.each([
     ['open tags', '<game '.repeat(160_000)],
     ['open brackets', '['.repeat(999_999)],
     ['brackets in pairs', '[['.repeat(400_000)],

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { filledCount, sudokuLevels } from './board.ts';
 import { generateSudoku, levelOf } from './generate.ts';
 import { countSolutions } from './solve.ts';
 
 describe('generateSudoku', () => {
-  it.each(sudokuLevels)('makes %s boards with exactly one solution at that level', (level) => {
+  test.each(sudokuLevels)('makes %s boards with exactly one solution at that level', (level) => {
     for (let seed = 0; seed < 12; seed++) {
       const board = generateSudoku({ level }, seededRng(seed));
       const { count, guesses, complete } = countSolutions(board);
@@ -15,19 +15,19 @@ describe('generateSudoku', () => {
     }
   });
 
-  it('makes the same board from the same random numbers, another from others', () => {
+  test('makes the same board from the same random numbers, another from others', () => {
     const make = (seed: number): string => generateSudoku({ level: 'medium' }, seededRng(seed)).join('');
     expect(make(1)).toBe(make(1));
     expect(make(1)).not.toBe(make(2));
   });
 
-  it('ends even when the random numbers are not random', () => {
+  test('ends even when the random numbers are not random', () => {
     expect(() => generateSudoku({ level: 'medium' }, () => 0.999)).toThrow(RangeError);
   });
 });
 
 describe('levelOf', () => {
-  it('draws the lines at 0 and 5 guesses', () => {
+  test('draws the lines at 0 and 5 guesses', () => {
     expect([0, 1, 5, 6, 1000].map(levelOf)).toEqual(['easy', 'medium', 'medium', 'hard', 'hard']);
   });
 });

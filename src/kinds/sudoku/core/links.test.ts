@@ -1,5 +1,5 @@
 import LZString from 'lz-string';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { formatSudoku } from './board.ts';
 import { sudokuExamples } from './examples.ts';
@@ -26,7 +26,7 @@ const gridOf = (cell: Cell, lengthOf: (row: number) => number = () => 9): Cell[]
 const load = (json: string): string => `https://www.f-puzzles.com/?load=${LZString.compressToBase64(json)}`;
 
 describe('links', () => {
-  it.each([
+  test.each([
     ['?s=', `https://sudokuexchange.com/play/?s=${zeros}`],
     ['?s= with more', `https://example.org/?x=1&s=${text}&d=2`],
     ['?bd=', `https://www.sudokuwiki.org/sudoku.htm?bd=${zeros}`],
@@ -41,7 +41,7 @@ describe('links', () => {
     expect(parseSudoku(link)).toEqual(board);
   });
 
-  it.each([
+  test.each([
     ['f-puzzles', load(fpuzzles())],
     ['f-puzzles, escaped', `https://f-puzzles.com/?load=${encodeURIComponent(LZString.compressToBase64(fpuzzles()))}`],
     ['f-puzzles, URI alphabet', `https://f-puzzles.com/?load=${LZString.compressToEncodedURIComponent(fpuzzles())}`],
@@ -62,7 +62,7 @@ describe('links', () => {
 
 describe('links without a plain Sudoku', () => {
   const bomb = LZString.compressToBase64(`{"a":"${'a'.repeat(2_000_000)}"}`);
-  it.each([
+  test.each([
     ['https://example.org/', 'The link carries no Sudoku that can be read (s=, bd= or an f-puzzles load=).'],
     ['https://f-puzzles.com/?id=abc', 'The link carries no Sudoku that can be read (s=, bd= or an f-puzzles load=).'],
     [`https://example.org/?s=${text.slice(2)}`, 'The link\'s "s" holds 79 cells, 81 are needed.'],
@@ -88,7 +88,7 @@ describe('links without a plain Sudoku', () => {
     expect(() => parseSudoku(link)).toThrow(new PuzzleParseError(message));
   });
 
-  it.each([
+  test.each([
     ['another size', { size: 6 }, /grid of 6 by 6 cells; 9 by 9 is read/],
     ['no grid', { grid: null }, /grid is not valid/],
     ['too few rows', { grid: [] }, /grid is not valid/],
@@ -100,7 +100,7 @@ describe('links without a plain Sudoku', () => {
     expect(() => parseSudoku(load(fpuzzles(changes)))).toThrow(message);
   });
 
-  it('do not reach prototypes', () => {
+  test('do not reach prototypes', () => {
     const json = fpuzzles().replace('{', '{"__proto__":{"antiknight":true,"polluted":1},');
     expect(parseSudoku(load(json))).toEqual(board);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();

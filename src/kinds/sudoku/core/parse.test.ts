@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PuzzleParseError } from '../../puzzle.ts';
 import { emptyBoard, formatSudoku } from './board.ts';
 import { sudokuExamples } from './examples.ts';
@@ -33,18 +33,18 @@ const messageOf = (input: string): string => {
 };
 
 describe('formatSudoku', () => {
-  it('is read back as the same board, whatever the board', () => {
+  test('is read back as the same board, whatever the board', () => {
     fc.assert(fc.property(anyBoard, (any) => void expect(parseSudoku(formatSudoku(any))).toEqual(any)));
     expect(parseSudoku(formatSudoku(emptyBoard))).toEqual(emptyBoard);
   });
 
-  it('is safe in a link', () => {
+  test('is safe in a link', () => {
     expect(encodeURIComponent(text)).toBe(text);
   });
 });
 
 describe('parseSudoku', () => {
-  it.each(['0', '.', '_', '-', '*'])('takes %s as a blank, in one line, in nine and spaced out', (blank) => {
+  test.each(['0', '.', '_', '-', '*'])('takes %s as a blank, in one line, in nine and spaced out', (blank) => {
     const cells = withBlank(blank);
     expect(parseSudoku(cells)).toEqual(board);
     expect(parseSudoku(rows(cells).join('\n'))).toEqual(board);
@@ -53,7 +53,7 @@ describe('parseSudoku', () => {
     expect(parseSudoku([...cells].join('\t'))).toEqual(board);
   });
 
-  it.each([
+  test.each([
     ['rules with plus signs', drawn(text, { rule: '---+---+---', bar: '|' })],
     ['spaced, rules with plus signs', drawn(text, { rule: '------+-------+------', bar: ' | ', gap: ' ' })],
     ['a frame', drawn(text, { rule: '+---+---+---+', bar: '|', frame: true })],
@@ -71,7 +71,7 @@ describe('parseSudoku', () => {
     expect(parseSudoku(art)).toEqual(board);
   });
 
-  it('reads a row of blanks written as dashes, also beside rules of another length', () => {
+  test('reads a row of blanks written as dashes, also beside rules of another length', () => {
     const cells = `${'-'.repeat(9)}${withBlank('-').slice(9)}`;
     const expected = board.map((digit, cell) => (cell < 9 ? 0 : digit));
     expect(parseSudoku(rows(cells).join('\n'))).toEqual(expected);
@@ -80,7 +80,7 @@ describe('parseSudoku', () => {
     expect(parseSudoku('-'.repeat(81))).toEqual(emptyBoard);
   });
 
-  it('reads tables with empty fields, quotes and brackets', () => {
+  test('reads tables with empty fields, quotes and brackets', () => {
     for (const delimiter of [',', ';', '\t']) {
       const table = rows(text).map((row) => [...row].map((c) => (c === '.' ? '' : c)).join(delimiter));
       expect(parseSudoku(table.join('\n'))).toEqual(board);
@@ -95,13 +95,13 @@ describe('parseSudoku', () => {
     expect(parseSudoku(JSON.stringify(rows(text).map((row) => [...row].map((c) => (c === '.' ? 0 : Number(c))))))).toEqual(board);
   });
 
-  it('takes the first of several boards: a list, or a CSV of questions and answers', () => {
+  test('takes the first of several boards: a list, or a CSV of questions and answers', () => {
     const other = formatSudoku(sudokuExamples[2]?.board ?? []);
     expect(parseSudoku(`${text}\n${other}\n`)).toEqual(board);
     expect(parseSudoku(`source,question,answer,rating\npuzzles1,${text},${'123456789'.repeat(9)},12\n`)).toEqual(board);
   });
 
-  it('reads .sdk files: comments, and of several sections only the puzzle', () => {
+  test('reads .sdk files: comments, and of several sections only the puzzle', () => {
     const header = '#ASomebody\n#DNo. 5\n#Uhttp://www.sadmansoftware.com/?s=1\n';
     expect(parseSudoku(header + rows(text).join('\n'))).toEqual(board);
     const state = rows('123456789'.repeat(9)).join('\n');
@@ -111,7 +111,7 @@ describe('parseSudoku', () => {
 });
 
 describe('a paste that is no board', () => {
-  it.each([
+  test.each([
     ['', 'The text holds no Sudoku: it is empty.'],
     [' \n\t\n', 'The text holds no Sudoku: it is empty.'],
     ['#C only a comment\n#C and another', 'The text holds no Sudoku: it is empty.'],
@@ -144,7 +144,7 @@ describe('a paste that is no board', () => {
     expect(messageOf(input)).toBe(message);
   });
 
-  it('never gives anything but a board or a PuzzleParseError', () => {
+  test('never gives anything but a board or a PuzzleParseError', () => {
     const likely = [...'0123456789._-*|+ \n#[]=?&sbdload:/fpuz,'];
     const noise = fc.oneof(
       fc.uint16Array({ maxLength: 300, size: 'max' }).map((codes) => String.fromCharCode(...codes)),

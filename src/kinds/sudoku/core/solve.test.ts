@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emptyBoard, conflicts, verify, type SudokuBoard } from './board.ts';
 import { sudokuExamples } from './examples.ts';
 import { parseSudoku } from './parse.ts';
@@ -23,18 +23,18 @@ function bruteForce(board: SudokuBoard, limit: number): number {
 }
 
 describe('countSolutions', () => {
-  it.each(sudokuExamples.map((example) => [example.name, example] as const))('finds exactly one solution: %s', (_, { board }) => {
+  test.each(sudokuExamples.map((example) => [example.name, example] as const))('finds exactly one solution: %s', (_, { board }) => {
     const { count, solution, complete } = countSolutions(board);
     expect({ count, complete }).toEqual({ count: 1, complete: true });
     expect(verify(board, solution ?? []).solved).toBe(true);
   });
 
-  it('solves 17 clues, and counts no guesses where singles are enough', () => {
+  test('solves 17 clues, and counts no guesses where singles are enough', () => {
     const board = parseSudoku('000000010400000000020000000000050407008000300001090000300400200050100000000806000');
     expect(countSolutions(board)).toMatchObject({ count: 1, guesses: 0, complete: true });
   });
 
-  it.each([
+  test.each([
     ['the empty board', emptyBoard],
     ['one given', given({ 40: 5 })],
     ['a pair that can be swapped', sudokuExamples[0]?.board.map((d) => (d === 1 || d === 2 ? 0 : d)) ?? []],
@@ -44,7 +44,7 @@ describe('countSolutions', () => {
     expect(verify(board, solution ?? []).solved).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['two equal digits in a row', given({ 0: 5, 8: 5 })],
     ['two equal digits in a box', given({ 0: 5, 20: 5 })],
     ['a cell without a candidate', given({ 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 9: 7, 10: 8, 11: 9 })],
@@ -53,19 +53,19 @@ describe('countSolutions', () => {
     expect(countSolutions(board)).toEqual({ count: 0, solution: null, guesses: 0, complete: true });
   });
 
-  it('finds no solution where singles would need millions of guesses', () => {
+  test('finds no solution where singles would need millions of guesses', () => {
     expect(countSolutions(slowContradiction)).toMatchObject({ count: 0, solution: null, complete: true });
   });
 
-  it('counts guesses on the scale the levels are defined on', () => {
+  test('counts guesses on the scale the levels are defined on', () => {
     expect(sudokuExamples.map(({ board }) => countSolutions(board).guesses)).toEqual([0, 18, 320, 469, 677]);
   });
 
-  it('stops at one solution when asked to', () => {
+  test('stops at one solution when asked to', () => {
     expect(search(emptyBoard, { limit: 1, guessLimit: 2000 })).toMatchObject({ count: 1, complete: true });
   });
 
-  it('agrees with brute force on nearly full boards, right and wrong', () => {
+  test('agrees with brute force on nearly full boards, right and wrong', () => {
     const solved = countSolutions(sudokuExamples[1]?.board ?? []).solution ?? [];
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(80), { maxLength: 40 }), fc.nat(80), fc.integer({ min: 0, max: 9 }), (holes, cell, digit) => {
@@ -77,7 +77,7 @@ describe('countSolutions', () => {
     );
   });
 
-  it('finds the same with its stronger deductions, with fewer guesses', () => {
+  test('finds the same with its stronger deductions, with fewer guesses', () => {
     for (const { board } of sudokuExamples) {
       const deep = search(board, { limit: 2, guessLimit: 200, deduce: fillAndRefute });
       const quick = countSolutions(board);
@@ -88,13 +88,13 @@ describe('countSolutions', () => {
 });
 
 describe('search', () => {
-  it('says that it gave up when the guess limit stopped it', () => {
+  test('says that it gave up when the guess limit stopped it', () => {
     expect(search(slowContradiction, { limit: 2, guessLimit: 300 })).toEqual({ count: 0, solution: null, guesses: 300, complete: false });
   });
 });
 
 describe('fillAndRefute', () => {
-  it('only removes candidates that no solution has', () => {
+  test('only removes candidates that no solution has', () => {
     for (const { board } of sudokuExamples) {
       const position = startPosition(board);
       const { solution } = countSolutions(board);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { conflicts, sudokuCodec } from './board.ts';
 import { sudokuExamples } from './examples.ts';
@@ -17,7 +17,7 @@ const identity: SudokuSymmetry = {
 const anyBoard = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 81, maxLength: 81 });
 
 describe('applySymmetry', () => {
-  it('gives the copies and tokens of the PyTorch reference, draw by draw', () => {
+  test('gives the copies and tokens of the PyTorch reference, draw by draw', () => {
     expect(fixture.examples).toHaveLength(8);
     for (const { digit_map, transpose, row_perm, col_perm, ...grids } of fixture.examples) {
       const symmetry = { digits: digit_map, transpose, rows: row_perm, columns: col_perm };
@@ -30,7 +30,7 @@ describe('applySymmetry', () => {
     }
   });
 
-  it('says where every token went and what it became', () => {
+  test('says where every token went and what it became', () => {
     fc.assert(
       fc.property(anyBoard, fc.integer(), (board, seed) => {
         const { board: copy, positions, tokens } = applySymmetry(board, drawSymmetry(seededRng(seed), 3));
@@ -43,13 +43,13 @@ describe('applySymmetry', () => {
     );
   });
 
-  it('leaves the board as it is under the identity', () => {
+  test('leaves the board as it is under the identity', () => {
     fc.assert(fc.property(anyBoard, (board) => void expect(applySymmetry(board, identity).board).toEqual(board)));
   });
 });
 
 describe('drawSymmetry', () => {
-  it('keeps the pad, the blank, bands and stacks together', () => {
+  test('keeps the pad, the blank, bands and stacks together', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const { digits, rows, columns } = drawSymmetry(seededRng(seed), 3);
@@ -63,7 +63,7 @@ describe('drawSymmetry', () => {
     );
   });
 
-  it('gives copies that keep the rules and the number of solutions', () => {
+  test('gives copies that keep the rules and the number of solutions', () => {
     const puzzle = sudokuExamples[1]?.board ?? [];
     const solution = countSolutions(puzzle).solution ?? [];
     let transposed = 0;

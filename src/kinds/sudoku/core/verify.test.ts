@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seededRng } from '../../shared/rng.ts';
 import { conflicts, verify, type SudokuBoard } from './board.ts';
 import { sudokuExamples } from './examples.ts';
@@ -15,7 +15,7 @@ const given = question.findIndex((digit) => digit !== 0);
 describe('conflicts', () => {
   const at = (...cells: [number, number][]): SudokuBoard =>
     Array.from({ length: 81 }, (_, i) => cells.find(([cell]) => cell === i)?.[1] ?? 0);
-  it.each([
+  test.each([
     ['row', at([0, 5], [8, 5]), [0, 8]],
     ['column', at([4, 5], [76, 5]), [4, 76]],
     ['box', at([30, 5], [50, 5]), [30, 50]],
@@ -28,7 +28,7 @@ describe('conflicts', () => {
 });
 
 describe('verify', () => {
-  it('accepts the solution', () => {
+  test('accepts the solution', () => {
     expect(verify(question, solution)).toEqual({
       solved: true,
       problems: 0,
@@ -37,25 +37,25 @@ describe('verify', () => {
     });
   });
 
-  it('counts empty cells', () => {
+  test('counts empty cells', () => {
     const verdict = verify(question, changed(solution, { [open[0] ?? 0]: 0, [open[5] ?? 0]: 0 }));
     expect(verdict).toEqual({ solved: false, problems: 2, cells: [open[0], open[5]], summary: '' });
   });
 
-  it('refuses another valid grid when a given was changed', () => {
+  test('refuses another valid grid when a given was changed', () => {
     const other = solution.map((digit) => (digit % 9) + 1);
     expect(conflicts(other)).toEqual([]);
     const givens = question.filter((digit) => digit !== 0).length;
     expect(verify(question, other)).toMatchObject({ solved: false, problems: givens });
   });
 
-  it('counts a cell once when it breaks several rules', () => {
+  test('counts a cell once when it breaks several rules', () => {
     const verdict = verify(question, changed(solution, { [given]: 0, [open[0] ?? 0]: ((solution[open[0] ?? 0] ?? 0) % 9) + 1 }));
     expect(verdict.cells).toContain(given);
     expect(verdict.problems).toBe(verdict.cells.length);
   });
 
-  it('never accepts a full board with one cell changed', () => {
+  test('never accepts a full board with one cell changed', () => {
     fc.assert(
       fc.property(fc.nat(80), fc.integer({ min: 1, max: 8 }), (cell, shift) => {
         const wrong = changed(solution, { [cell]: (((solution[cell] ?? 0) - 1 + shift) % 9) + 1 });
@@ -64,7 +64,7 @@ describe('verify', () => {
     );
   });
 
-  it('says the same of a symmetric copy', () => {
+  test('says the same of a symmetric copy', () => {
     const answer = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 81, maxLength: 81 });
     fc.assert(
       fc.property(fc.oneof(fc.constant(solution), answer), fc.integer(), (board, seed) => {

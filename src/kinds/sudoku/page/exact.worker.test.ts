@@ -1,6 +1,6 @@
 /** What the exact solver's worker is asked is read at its door, and a bad message names its field. */
 
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { emptyBoard } from '../core/board.ts';
 
 vi.stubGlobal('addEventListener', () => undefined); // a worker's own
@@ -8,12 +8,12 @@ const { readExactRequest } = await import('./exact.worker.ts');
 afterAll(() => vi.unstubAllGlobals());
 
 describe('readExactRequest', () => {
-  it('reads what the page asks', () => {
+  test('reads what the page asks', () => {
     expect(readExactRequest({ type: 'generate', level: 'hard', seed: 7 })).toEqual({ type: 'generate', level: 'hard', seed: 7 });
     expect(readExactRequest({ type: 'count', board: emptyBoard })).toEqual({ type: 'count', board: emptyBoard });
   });
 
-  it.each([
+  test.each([
     ['type', null],
     ['type', { type: 'solve' }],
     ['level', { type: 'generate', level: 'evil', seed: 1 }],

@@ -1,7 +1,7 @@
 /** Digits and pencil marks behave as solvers expect. */
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { emptyBoard } from '../core/board.ts';
 import { clearAll, enterDigit, erase, filledBy, marksOf, noMarksOn, notesSchema, type EditMode, type SudokuDocument } from './table.ts';
 
@@ -22,18 +22,18 @@ const play = (list: readonly Edit[]): SudokuDocument =>
   list.reduce((doc, [on, digit, mode, playing]) => enterDigit(doc, new Set(on), digit, mode, playing), blank);
 
 describe('enterDigit', () => {
-  it('fills every selected cell, and the same digit again clears them', () => {
+  test('fills every selected cell, and the same digit again clears them', () => {
     const filled = enterDigit(blank, cells(0, 40), 5, 'digit');
     expect([filled.board[0], filled.board[40], filled.board[1]]).toEqual([5, 5, 0]);
     expect(enterDigit(filled, cells(0, 40), 5, 'digit').board).toEqual(emptyBoard);
   });
 
-  it('fills the rest when only some have the digit', () => {
+  test('fills the rest when only some have the digit', () => {
     const doc = enterDigit(enterDigit(blank, cells(0), 5, 'digit'), cells(0, 1), 5, 'digit');
     expect(doc.board.slice(0, 2)).toEqual([5, 5]);
   });
 
-  it.each(['corner', 'centre'] as const)('toggles %s marks in the empty cells only', (mode) => {
+  test.each(['corner', 'centre'] as const)('toggles %s marks in the empty cells only', (mode) => {
     const start = enterDigit(blank, cells(0), 9, 'digit');
     const marked = enterDigit(enterDigit(start, cells(0, 1), 5, mode), cells(1), 2, mode);
     expect(marksOf(marked.notes[mode][0])).toEqual([]);
@@ -42,19 +42,19 @@ describe('enterDigit', () => {
     expect(marked.board).toBe(start.board);
   });
 
-  it('does nothing without a cell to write in', () => {
+  test('does nothing without a cell to write in', () => {
     const full = enterDigit(blank, cells(3), 1, 'digit');
     expect(enterDigit(full, cells(), 4, 'digit')).toBe(full);
     expect(enterDigit(full, cells(3), 4, 'corner')).toBe(full);
   });
 
-  it('keeps documents that storage accepts', () => {
+  test('keeps documents that storage accepts', () => {
     fc.assert(fc.property(edits, (list) => notesSchema(81).safeParse(play(list).notes).success));
   });
 });
 
 describe('erase', () => {
-  it('takes digits first, then pencil marks, then nothing', () => {
+  test('takes digits first, then pencil marks, then nothing', () => {
     let doc = enterDigit(blank, cells(7), 3, 'centre');
     doc = enterDigit(doc, cells(7), 8, 'corner');
     doc = enterDigit(doc, cells(7), 4, 'digit');
@@ -67,7 +67,7 @@ describe('erase', () => {
 });
 
 describe('clearAll', () => {
-  it('leaves nothing of anything, and changes nothing twice', () => {
+  test('leaves nothing of anything, and changes nothing twice', () => {
     fc.assert(
       fc.property(edits, (list) => {
         const cleared = clearAll(play(list));
@@ -81,7 +81,7 @@ describe('clearAll', () => {
 describe('playing', () => {
   const given = enterDigit(blank, cells(0), 5, 'digit');
 
-  it('writes own digits where nothing is given, apart from the puzzle', () => {
+  test('writes own digits where nothing is given, apart from the puzzle', () => {
     const played = enterDigit(given, cells(0, 1), 7, 'digit', true);
     expect(played.board).toBe(given.board);
     expect(played.notes.own.slice(0, 2)).toEqual([0, 7]);
@@ -91,7 +91,7 @@ describe('playing', () => {
     expect(enterDigit(played, cells(1), 2, 'corner', true)).toBe(played);
   });
 
-  it('erases and clears what the player added, and leaves the puzzle', () => {
+  test('erases and clears what the player added, and leaves the puzzle', () => {
     const played = enterDigit(enterDigit(given, cells(1), 7, 'digit', true), cells(0, 1), 3, 'colour', true);
     const once = erase(played, cells(0, 1), true);
     expect([once.board[0], once.notes.own[1], once.notes.colour[0]]).toEqual([5, 0, 3]);
@@ -99,12 +99,12 @@ describe('playing', () => {
     expect(clearAll(played, true)).toEqual(given);
   });
 
-  it('what is given later takes the place of an own digit', () => {
+  test('what is given later takes the place of an own digit', () => {
     const played = enterDigit(enterDigit(blank, cells(1), 7, 'digit', true), cells(1), 4, 'digit');
     expect([played.board[1], played.notes.own[1]]).toEqual([4, 0]);
   });
 
-  it('boards that were kept before there were own digits and colours still open', () => {
+  test('boards that were kept before there were own digits and colours still open', () => {
     const { corner, centre } = noMarks;
     expect(notesSchema(81).safeParse({ corner, centre })).toEqual({ success: true, data: noMarks });
     expect(notesSchema(81).safeParse({ corner, centre, own: [1] }).success).toBe(false);

@@ -1,6 +1,6 @@
 /** A player's game: what a check says of own digits, and when the puzzle is solved. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gameOf } from '../ui/PlayTools.tsx';
 import { enterDigit, noMarksOn, struckOut, type SudokuDocument } from './table.ts';
 
@@ -11,7 +11,7 @@ const start: SudokuDocument = { board, notes: { ...noMarks, own: board.map(() =>
 const write = (doc: SudokuDocument, cell: number, digit: number): SudokuDocument => enterDigit(doc, new Set([cell]), digit, 'digit', true);
 
 describe('gameOf', () => {
-  it('counts, and checks only when it is asked to', () => {
+  test('counts, and checks only when it is asked to', () => {
     const doc = write(start, 0, 4);
     expect(gameOf(doc, solution, null)).toMatchObject({ solved: false, sentence: '1 of 2 cells filled' });
     expect(struckOut(doc.notes.own, solution, null).size).toBe(0);
@@ -19,14 +19,14 @@ describe('gameOf', () => {
     expect(gameOf(doc, solution, doc.notes.own)).toMatchObject({ sentence: '1 of your digits cannot be right.' });
   });
 
-  it('a digit that was changed since the check is not struck out', () => {
+  test('a digit that was changed since the check is not struck out', () => {
     const doc = write(start, 0, 4);
     expect(struckOut(write(doc, 0, 3).notes.own, solution, doc.notes.own).size).toBe(0);
     const good = write(start, 0, 1);
     expect(gameOf(good, solution, good.notes.own).sentence).toBe('Your digit is right so far.');
   });
 
-  it('is solved by the solution alone, and by nothing the puzzle gives', () => {
+  test('is solved by the solution alone, and by nothing the puzzle gives', () => {
     expect(gameOf(write(write(start, 0, 1), 1, 2), solution, null)).toMatchObject({ solved: true, sentence: 'Solved by you.' });
     expect(gameOf(write(write(start, 0, 2), 1, 1), solution, null).solved).toBe(false);
     expect(gameOf({ board: solution, notes: start.notes }, solution, null).solved).toBe(false);

@@ -1,6 +1,6 @@
 /** The Sudoku of the page: what a first visit sees, and how puzzles get in and out. */
 
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { boardPart, readHash } from '../../../app/address.ts';
 import { emptyBoard, formatSudoku } from '../core/board.ts';
 import { sudokuExamples } from '../core/examples.ts';
@@ -16,19 +16,19 @@ const openSudokuFile = async (file: File): Promise<string> => (await sudokuTable
 beforeEach(() => useSudoku.getState().replace(easy.board));
 
 describe('the Sudoku of the page', () => {
-  it('is a hard one with exactly one solution on a first visit', () => {
+  test('is a hard one with exactly one solution on a first visit', () => {
     expect(first).toEqual(hard.board);
     expect(sudokuStatus(first)).toMatchObject({ headline: 'Ready to solve', tone: 'plain' });
   });
 
-  it('loads text, as one undo step', async () => {
+  test('loads text, as one undo step', async () => {
     expect(await openSudokuText(formatSudoku(hard.board))).toMatch(/^a Sudoku with \d\d givens$/);
     expect(useSudoku.getState().board).toEqual(hard.board);
     useSudoku.getState().undo();
     expect(useSudoku.getState().board).toEqual(easy.board);
   });
 
-  it('stays as it was when a text or a file is no Sudoku', async () => {
+  test('stays as it was when a text or a file is no Sudoku', async () => {
     const before = useSudoku.getState().history;
     await expect(openSudokuText('12345')).rejects.toThrow();
     await expect(openSudokuFile(new File(['no puzzle'], 'a.txt'))).rejects.toThrow();
@@ -36,12 +36,12 @@ describe('the Sudoku of the page', () => {
     expect(useSudoku.getState().history).toBe(before);
   });
 
-  it('loads a file', async () => {
+  test('loads a file', async () => {
     await openSudokuFile(new File([formatSudoku(hard.board)], 'a.sdk'));
     expect(useSudoku.getState().board).toEqual(hard.board);
   });
 
-  it('is shared as a link that opens the same board, without the settings of this browser', () => {
+  test('is shared as a link that opens the same board, without the settings of this browser', () => {
     useSudoku.getState().replace(hard.board);
     const link = new URL(sudokuTable.link('https://example.org/app/?backend=wasm#s=1'));
     expect(link.href).toMatch(/^https:\/\/example\.org\/app\/#s=[0-9]{81}$/);
@@ -55,7 +55,7 @@ describe('the Sudoku of the page', () => {
 describe('what the exact solver says', () => {
   const board = (cells: Record<number, number>): number[] => emptyBoard.map((_, cell) => cells[cell] ?? 0);
 
-  it.each([
+  test.each([
     ['Nothing to solve yet', false, emptyBoard],
     ['Contradictory grid', false, board({ 0: 5, 8: 5 })],
     ['Contradictory grid', false, board({ 0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8, 17: 9 })],
@@ -65,16 +65,16 @@ describe('what the exact solver says', () => {
     expect(sudokuStatus(question)).toMatchObject({ headline, solvable });
   });
 
-  it('counts the cells in conflict', () => {
+  test('counts the cells in conflict', () => {
     expect(sudokuStatus(board({ 0: 5, 8: 5, 40: 5 })).sentence).toBe('2 cells repeat a digit in their row, column or box.');
   });
 
-  it('never takes a wrong guess for an answer: boards that need more work stay unknown', () => {
+  test('never takes a wrong guess for an answer: boards that need more work stay unknown', () => {
     for (const { board: question } of sudokuExamples)
       expect(sudokuStatus(question)).toMatchObject({ solvable: true, headline: 'Ready to solve' });
   });
 
-  it('follows the board', () => {
+  test('follows the board', () => {
     useSudoku.getState().replace(board({ 0: 5, 8: 5 }));
     expect(useSudokuStatus.getState().headline).toBe('Contradictory grid');
     useSudoku.getState().undo();

@@ -67,9 +67,9 @@ export const sudokuTable = tableOf({
     { id: 'medium', name: 'Medium', hint: 'takes a few guesses' },
     { id: 'hard', name: 'Hard', hint: 'takes many guesses' },
   ],
-  make(wished) {
+  make(requested) {
     const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
-    return askExactSolver({ type: 'generate', level: sudokuLevels.find((id) => id === wished) ?? 'medium', seed }, sudokuBoards);
+    return askExactSolver({ type: 'generate', level: sudokuLevels.find((id) => id === requested) ?? 'medium', seed }, sudokuBoards);
   },
   examples: async () =>
     (await import('../core/examples.ts')).sudokuExamples.map(({ source, ...example }) => ({ ...example, hint: source })),

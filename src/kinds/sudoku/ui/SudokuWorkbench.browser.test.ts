@@ -2,7 +2,7 @@
 
 import { createElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { emptyBoard, formatSudoku } from '../core/board.ts';
@@ -46,7 +46,7 @@ function paste(text: string, on: Element = document.body): void {
 }
 
 describe('keys', () => {
-  it('types, moves, clears with the same digit, undoes and redoes', async () => {
+  test('types, moves, clears with the same digit, undoes and redoes', async () => {
     await cell(1, 1).click();
     await userEvent.keyboard('5{ArrowRight}6s7');
     expect([digitAt(1, 1), digitAt(1, 2), digitAt(2, 2)]).toEqual([5, 6, 7]);
@@ -60,7 +60,7 @@ describe('keys', () => {
     expect([digitAt(1, 2), digitAt(2, 2)]).toEqual([6, 7]);
   });
 
-  it('Tab reaches one cell of the board, and an arrow takes the focus with it', async () => {
+  test('Tab reaches one cell of the board, and an arrow takes the focus with it', async () => {
     await cell(4, 4).click();
     await userEvent.keyboard('{ArrowDown}');
     await expect.element(cell(5, 4)).toHaveFocus();
@@ -73,7 +73,7 @@ describe('keys', () => {
     expect(digitAt(5, 4)).toBe(8);
   });
 
-  it('writes pencil marks in both modes, and by holding Shift and Ctrl', async () => {
+  test('writes pencil marks in both modes, and by holding Shift and Ctrl', async () => {
     await cell(1, 1).click();
     await userEvent.keyboard('x12c3z');
     await expect.element(cell(1, 1)).toHaveAccessibleName('row 1, column 1, corner marks 1 2, centre marks 3');
@@ -84,7 +84,7 @@ describe('keys', () => {
     await expect.element(cell(2, 2)).toHaveAccessibleName('row 2, column 2, given 6');
   });
 
-  it('selects all and nothing, and extends with Shift', async () => {
+  test('selects all and nothing, and extends with Shift', async () => {
     const selected = (): number => document.querySelectorAll('[aria-selected=true]').length;
     await cell(1, 1).click();
     await userEvent.keyboard('{Shift>}{ArrowRight}{ArrowDown}{/Shift}');
@@ -100,7 +100,7 @@ describe('keys', () => {
 });
 
 describe('pointer', () => {
-  it('the number pad writes into the selection and says when there is none', async () => {
+  test('the number pad writes into the selection and says when there is none', async () => {
     await button('Digit 5').click();
     await expect.element(status()).toHaveTextContent('Select a cell first.');
     await cell(3, 3).click();
@@ -114,7 +114,7 @@ describe('pointer', () => {
     await expect.element(cell(3, 5)).toHaveAccessibleName('row 3, column 5, corner marks 7');
   });
 
-  it('a drag selects what it passes, and one digit fills it', async () => {
+  test('a drag selects what it passes, and one digit fills it', async () => {
     const at = (row: number, column: number): { clientX: number; clientY: number } => {
       const box = cell(row, column).element().getBoundingClientRect();
       return { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
@@ -141,7 +141,7 @@ describe('pointer', () => {
 });
 
 describe('ways in and out', () => {
-  it('pastes a puzzle, and a bad paste says why and changes nothing', async () => {
+  test('pastes a puzzle, and a bad paste says why and changes nothing', async () => {
     paste(formatSudoku(easy.board));
     await expect.element(status()).toHaveTextContent(/^Pasted a Sudoku with \d\d givens\.$/);
     expect(useSudoku.getState().board).toEqual(easy.board);
@@ -153,7 +153,7 @@ describe('ways in and out', () => {
     expect(useSudoku.getState().board).toEqual(emptyBoard);
   });
 
-  it('imports text from the dialog, which keeps a bad text and says what is wrong', async () => {
+  test('imports text from the dialog, which keeps a bad text and says what is wrong', async () => {
     await button('Import').click();
     const dialog = page.getByRole('dialog', { name: 'Import a Sudoku' });
     await dialog.getByRole('textbox', { name: 'Puzzle text' }).fill('1x');
@@ -166,7 +166,7 @@ describe('ways in and out', () => {
     expect(useSudoku.getState().board).toEqual(easy.board);
   });
 
-  it('opens a dropped file', async () => {
+  test('opens a dropped file', async () => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([formatSudoku(easy.board)], 'puzzle.sdk'));
     page
@@ -176,7 +176,7 @@ describe('ways in and out', () => {
     await expect.poll(() => useSudoku.getState().board).toEqual(easy.board);
   });
 
-  it('opens examples, generates, clears, and undoes all of it', async () => {
+  test('opens examples, generates, clears, and undoes all of it', async () => {
     await button('Examples').click();
     await page.getByRole('menuitem', { name: 'Easy' }).click();
     expect(useSudoku.getState().board).toEqual(easy.board);
@@ -193,7 +193,7 @@ describe('ways in and out', () => {
     expect(useSudoku.getState().board).toEqual(easy.board);
   });
 
-  it('shares a link through the clipboard, and shows it where the clipboard is closed', async () => {
+  test('shares a link through the clipboard, and shows it where the clipboard is closed', async () => {
     const write = vi
       .spyOn(navigator.clipboard, 'writeText')
       .mockResolvedValueOnce()
@@ -216,14 +216,14 @@ describe('playback', () => {
     solved: false,
   };
 
-  it("shows the model's answer, how sure it is, what changed and what is wrong, with a legend", async () => {
+  test("shows the model's answer, how sure it is, what changed and what is wrong, with a legend", async () => {
     show(overlay);
     await expect.element(cell(1, 1)).toHaveAccessibleName("row 1, column 1, model's answer 4, 97 % sure, changed at this step");
     await expect.element(cell(1, 2)).toHaveAccessibleName('row 1, column 2, the model left it empty, 97 % sure, breaks a rule');
     await expect.element(page.getByRole('list', { name: 'What the board shows' })).toBeVisible();
   });
 
-  it('cannot be edited while the model is at work, only looked at', async () => {
+  test('cannot be edited while the model is at work, only looked at', async () => {
     show(overlay, true);
     await cell(2, 2).click();
     await userEvent.keyboard('5{Control>}z{/Control}');

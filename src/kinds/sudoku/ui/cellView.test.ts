@@ -1,6 +1,6 @@
 /** What a screen reader says of a cell is what the eye sees. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { BoardOverlay } from '../../shared/ui/overlay.ts';
 import { noMarksOn, type SudokuDocument } from '../page/table.ts';
 import { cellLabel, cellView } from './cellView.ts';
@@ -22,19 +22,19 @@ const label = (cell: number, overlay: BoardOverlay | null = null, conflicts: num
 const tokens = (cell: number, token: number): number[] => board.map((digit, i) => (i === cell ? token : digit + 1));
 
 describe('cellLabel', () => {
-  it('says where a cell is and what a person typed', () => {
+  test('says where a cell is and what a person typed', () => {
     expect(label(22)).toBe('row 3, column 5, given 7');
     expect(label(0)).toBe('row 1, column 1, empty');
     expect(label(80, null, [80])).toBe('row 9, column 9, empty, in conflict');
   });
 
-  it('reads pencil marks', () => {
+  test('reads pencil marks', () => {
     const notes = { ...noMarks, corner: board.map(() => 0b11), centre: board.map(() => 0b100000000) };
     expect(label(1, null, [], { board, notes })).toBe('row 1, column 2, corner marks 1 2, centre marks 9');
     expect(label(22, null, [], { board, notes })).toBe('row 3, column 5, given 7');
   });
 
-  it("tells the model's answer from what was given, and how sure it is", () => {
+  test("tells the model's answer from what was given, and how sure it is", () => {
     const confidence = board.map(() => 0.968);
     expect(label(0, frame({ tokens: tokens(0, 5), confidence }))).toBe("row 1, column 1, model's answer 4, 97 % sure");
     expect(label(0, frame({ tokens: tokens(0, 5), confidence: board.map(() => 0.998) }))).toContain('> 99 % sure');
@@ -44,18 +44,18 @@ describe('cellLabel', () => {
     expect(label(0, frame({ tokens: tokens(0, 0) }))).toBe('row 1, column 1, the model left it empty');
   });
 
-  it('says when the model overwrote a given', () => {
+  test('says when the model overwrote a given', () => {
     expect(label(22, frame({ tokens: tokens(22, 5), bad: new Set([22]) }))).toBe(
       'row 3, column 5, given 7, the model wrote 4, breaks a rule',
     );
   });
 
-  it('says what changed and what breaks a rule', () => {
+  test('says what changed and what breaks a rule', () => {
     const overlay = frame({ tokens: tokens(0, 5), changed: new Set([0]), bad: new Set([0]) });
     expect(label(0, overlay, [0])).toBe("row 1, column 1, model's answer 4, changed at this step, breaks a rule");
   });
 
-  it('tells own digits and colours from what is given, and what a check found', () => {
+  test('tells own digits and colours from what is given, and what a check found', () => {
     const notes = { ...noMarks, own: board.map((_, i) => (i === 0 ? 4 : 0)), colour: board.map((_, i) => (i === 1 ? 2 : 0)) };
     expect(label(0, null, [], { board, notes })).toBe('row 1, column 1, your 4');
     expect(label(1, null, [], { board, notes })).toBe('row 1, column 2, empty, green');
@@ -64,7 +64,7 @@ describe('cellLabel', () => {
     expect(label(0, frame({ tokens: tokens(0, 6) }), [], { board, notes })).toBe("row 1, column 1, model's answer 5");
   });
 
-  it('says what is right where another digit or none stands, when it is asked to', () => {
+  test('says what is right where another digit or none stands, when it is asked to', () => {
     const solution = board.map((_, i) => (i === 22 ? 7 : 3));
     const right = (cell: number, overlay: BoardOverlay | null) => cellLabel(cell, cellView(cell, doc, new Set(), overlay, { solution }), 9);
     expect(right(0, null)).toBe('row 1, column 1, empty, right: 3');

@@ -1,6 +1,6 @@
 /** The keys that people bring from other Sudoku pages. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Key } from '../../shared/ui/input.ts';
 import { keyAction } from './input.ts';
 
@@ -18,7 +18,7 @@ const ctrl = { ctrlKey: true };
 const cmd = { metaKey: true };
 
 describe('keyAction', () => {
-  it.each([
+  test.each([
     ['ArrowUp', -1, 0],
     ['ArrowDown', 1, 0],
     ['ArrowLeft', 0, -1],
@@ -33,20 +33,20 @@ describe('keyAction', () => {
     expect(keyAction(press(shifted, shift), 'digit')).toEqual({ type: 'move', rows, columns, extend: true });
   });
 
-  it('types digits in the mode that is on', () => {
+  test('types digits in the mode that is on', () => {
     expect(keyAction(press('7', { code: 'Digit7' }), 'digit')).toEqual({ type: 'digit', digit: 7, mode: 'digit' });
     expect(keyAction(press('7', { code: 'Numpad7' }), 'centre')).toEqual({ type: 'digit', digit: 7, mode: 'centre' });
     expect(keyAction(press('7'), 'corner')).toEqual({ type: 'digit', digit: 7, mode: 'corner' });
   });
 
-  it('holds Shift for corner and Ctrl or Cmd for centre marks, on any keyboard layout', () => {
+  test('holds Shift for corner and Ctrl or Cmd for centre marks, on any keyboard layout', () => {
     expect(keyAction(press('%', { code: 'Digit5', ...shift }), 'digit')).toEqual({ type: 'digit', digit: 5, mode: 'corner' });
     expect(keyAction(press('(', { code: 'Digit5' }), 'digit')).toEqual({ type: 'digit', digit: 5, mode: 'digit' });
     expect(keyAction(press('5', { code: 'Digit5', ...ctrl }), 'digit')).toEqual({ type: 'digit', digit: 5, mode: 'centre' });
     expect(keyAction(press('5', { code: 'Digit5', ...cmd }), 'corner')).toEqual({ type: 'digit', digit: 5, mode: 'centre' });
   });
 
-  it('marks with Shift and the number pad when NumLock is on, which Windows tells as arrows without Shift', () => {
+  test('marks with Shift and the number pad when NumLock is on, which Windows tells as arrows without Shift', () => {
     const numLock = { getModifierState: (name: string) => name === 'NumLock' };
     const names = ['End', 'ArrowDown', 'PageDown', 'ArrowLeft', 'Clear', 'ArrowRight', 'Home', 'ArrowUp', 'PageUp'];
     for (const [i, name] of names.entries())
@@ -59,20 +59,20 @@ describe('keyAction', () => {
     expect(keyAction(press('4', { code: 'Numpad4', ...numLock }), 'digit')).toMatchObject({ digit: 4, mode: 'digit' });
   });
 
-  it('moves with the number pad when NumLock is off', () => {
+  test('moves with the number pad when NumLock is off', () => {
     expect(keyAction(press('ArrowUp', { code: 'Numpad8' }), 'digit')).toMatchObject({ type: 'move', rows: -1 });
     expect(keyAction(press('Home', { code: 'Numpad7' }), 'digit')).toBeNull();
   });
 
-  it('leaves Ctrl+0 and Cmd+0 to the browser', () => {
+  test('leaves Ctrl+0 and Cmd+0 to the browser', () => {
     for (const held of [ctrl, cmd]) expect(keyAction(press('0', { ...held, code: 'Digit0' }), 'digit')).toBeNull();
   });
 
-  it.each(['Backspace', 'Delete', '0'])('%s erases', (key) => {
+  test.each(['Backspace', 'Delete', '0'])('%s erases', (key) => {
     expect(keyAction(press(key), 'corner')).toEqual({ type: 'erase' });
   });
 
-  it('undoes, redoes, selects all and selects nothing', () => {
+  test('undoes, redoes, selects all and selects nothing', () => {
     for (const held of [ctrl, cmd]) {
       expect(keyAction(press('z', held), 'digit')).toEqual({ type: 'undo' });
       expect(keyAction(press('Z', { ...held, ...shift }), 'digit')).toEqual({ type: 'redo' });
@@ -82,7 +82,7 @@ describe('keyAction', () => {
     expect(keyAction(press('Escape'), 'digit')).toEqual({ type: 'select-none' });
   });
 
-  it.each([
+  test.each([
     ['z', 'digit'],
     ['x', 'corner'],
     ['c', 'centre'],
@@ -90,7 +90,7 @@ describe('keyAction', () => {
     expect(keyAction(press(key), 'digit')).toEqual({ type: 'mode', mode });
   });
 
-  it('leaves the keys of the browser alone', () => {
+  test('leaves the keys of the browser alone', () => {
     for (const key of ['c', 'v', 'x', 's', 'd', 'r']) expect(keyAction(press(key, ctrl), 'digit')).toBeNull();
     for (const key of ['Tab', 'Enter', 'F5', 'q', ' ']) expect(keyAction(press(key), 'digit')).toBeNull();
     expect(keyAction(press('ArrowLeft', { altKey: true }), 'digit')).toBeNull();

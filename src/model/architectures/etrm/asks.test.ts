@@ -1,7 +1,7 @@
 /** What a task is learnt with is what the PyTorch side learns it with: colours, free ones, marks, reads, the offset, the answer's size. */
 
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { asksFor, freePlanes } from './asks.ts';
 import { parameterLayout } from './config.ts';
 import { oneLook } from './looks.ts';
@@ -27,7 +27,7 @@ const { tasks } = JSON.parse(readFileSync(new URL('../../parity/fixtures/j_etrm_
   readonly tasks: Readonly<Record<string, Case>>;
 };
 
-it.each(Object.entries(tasks))('%s', (_, { task, colours, free, marks, reads, view, offset, shown, sizes: [rule, [size]] }) => {
+test.each(Object.entries(tasks))('%s', (_, { task, colours, free, marks, reads, view, offset, shown, sizes: [rule, [size]] }) => {
   expect(coloursOf(task)).toEqual(colours);
   expect(freePlanes(task)).toEqual(free);
   expect(asksFor(task)).toEqual({ marks, reads, view, offset });

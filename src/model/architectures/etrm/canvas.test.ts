@@ -1,6 +1,6 @@
 /** The moves of an input, drawn; and what of a task asks for them and for the size of its content. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { asksFor, freePlanes, recolours } from './asks.ts';
 import { makeCanvas, NONE, MOVES, movesOf, readersOf } from './canvas.ts';
 import { OFF } from './samples.ts';
@@ -26,7 +26,7 @@ function seen(text: string, answer?: Size): string[] {
 }
 
 describe('moves', () => {
-  it('cells fall down, up, right and left in their order; the box lies at the top left, also mirrored', () => {
+  test('cells fall down, up, right and left in their order; the box lies at the top left, also mirrored', () => {
     expect(seen('0000/0120/3000')).toEqual([
       '0000/0000/3120',
       '3120/0000/0000',
@@ -38,16 +38,16 @@ describe('moves', () => {
     ]);
   });
 
-  it('of equal lines the order stays, and nothing is seen of a box that is not there', () => {
+  test('of equal lines the order stays, and nothing is seen of a box that is not there', () => {
     expect(seen('12/30').slice(0, 4)).toEqual(['10/32', '12/30', '12/03', '12/30']);
     expect(seen('00/00').slice(4)).toEqual(['../..', '../..', '../..']);
   });
 
-  it('cells of a larger answer are none of it', () => {
+  test('cells of a larger answer are none of it', () => {
     expect(seen('10/01', [3, 4])[0]).toBe('00/11');
   });
 
-  it('the table of readers is the table the other way', () => {
+  test('the table of readers is the table the other way', () => {
     const table = Uint16Array.from([2, 0, 1, NONE, 0, NONE]);
     expect([...readersOf(table, 3)]).toEqual([1, 2, 0, 1, NONE, NONE]);
   });
@@ -57,21 +57,21 @@ describe('what a task asks for', () => {
   const pair = (input: string, output: string): EtrmPair => ({ input: rows(input), output: rows(output) });
   const extra = (...train: EtrmPair[]): string[] => asksFor({ train, test: [] }).reads.slice(5);
 
-  it('is moved where rows or columns keep what they hold', () => {
+  test('is moved where rows or columns keep what they hold', () => {
     expect(extra(pair('10/02', '00/12'))).toEqual(['moved']);
     expect(extra(pair('01/20', '10/20'))).toEqual(['moved']);
     expect(extra(pair('10/02', '00/12'), pair('10/02', '00/11'))).toEqual([]);
     expect(extra(pair('13/32', '33/12')), 'without black').toEqual([]);
   });
 
-  it('is moved and places where answers are as large as the content', () => {
+  test('is moved and places where answers are as large as the content', () => {
     expect(extra(pair('000/012', '12'), pair('100/000', '1'))).toEqual(['places', 'moved']);
     expect(extra(pair('000/012', '1'))).toEqual(['places']);
     expect(extra(pair('012/340', '0'), pair('01', '01')), 'of fewer rows').toEqual(['places']);
     expect(extra(pair('1', '1/0/2')), 'of more rows').toEqual(['places']);
   });
 
-  it('is a cell and one neighbour where the answer follows from that', () => {
+  test('is a cell and one neighbour where the answer follows from that', () => {
     const reads = (...train: EtrmPair[]): string[] => [...asksFor({ train, test: [] }).reads];
     expect(reads(pair('1200/0120/2001', '0120/0012/0200'))).toEqual(['local', 'colours']);
     expect(reads(pair('1200/0120/2001', '0210/0021/0100')), 'moved and recoloured').toEqual(['local', 'colours']);
@@ -83,19 +83,19 @@ describe('what a task asks for', () => {
     expect(reads(pair('10/02', '00/12')), 'too little to say so').toContain('turns');
   });
 
-  it('is quarters where every answer has the sides of its input exchanged', () => {
+  test('is quarters where every answer has the sides of its input exchanged', () => {
     expect(extra(pair('12', '1/2'))).toEqual(['quarters']);
     expect(extra(pair('12', '1/2'), pair('12/34', '13/24'))).toEqual(['quarters']);
     expect(extra(pair('12', '1/2'), pair('12', '1'))).toEqual(['places']);
   });
 
-  it('so many rows and columns more give the size', () => {
+  test('so many rows and columns more give the size', () => {
     const train = [pair('12', '0000/0120/0000'), pair('1/2', '000/010/020/000')];
     expect(askedSize(train, rows('111/111'))).toEqual([4, 5]);
     expect(askedSize([pair('000/010/000', '1'), pair('0000/0120/0000', '12')], rows('11')), 'nothing is left').toBeNull();
   });
 
-  it('no colour may be renamed where the rule recolours', () => {
+  test('no colour may be renamed where the rule recolours', () => {
     const free = (...train: EtrmPair[]): number[] => freePlanes({ train, test: [] });
     const exchanged = [pair('0101', '0202'), pair('2323', '1414'), pair('4004', '3003'), pair('1234', '2143')];
     expect(free(...exchanged)).toEqual([]);
@@ -108,7 +108,7 @@ describe('what a task asks for', () => {
     expect(free(pair('01', '01'), pair('23', '23')), 'nothing changes').toEqual([1, 2, 3]);
   });
 
-  it('the content gives the size where no plainer rule does', () => {
+  test('the content gives the size where no plainer rule does', () => {
     const train = [pair('00/30', '3'), pair('000/102', '102')];
     const size = (grid: Grid): Size | null => askedSize(train, grid);
     expect(size(rows('550/500'))).toEqual([2, 2]);

@@ -1,7 +1,7 @@
 /** Marks: every level as the PyTorch side has it, and which marks a task asks for. */
 
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { asksFor, freePlanes, marksFor } from './asks.ts';
 import { parseEtrmConfig, parameterLayout } from './config.ts';
 import { levelsIn, levelsOf, MARKS, marksOf, type MarkName } from './marks.ts';
@@ -16,7 +16,7 @@ interface Levels {
 const { levels, grids } = JSON.parse(readFileSync(new URL('../../parity/fixtures/j_etrm_marks.json', import.meta.url), 'utf8')) as Levels;
 
 describe('levels', () => {
-  it('are those of the reference, mark by mark, in its order', () => {
+  test('are those of the reference, mark by mark, in its order', () => {
     expect(MARKS).toEqual(Object.keys(levels));
     for (const name of MARKS) {
       expect(levelsIn([name]), name).toBe(levels[name]);
@@ -25,7 +25,7 @@ describe('levels', () => {
     }
   });
 
-  it('of two marks are told apart', () => {
+  test('of two marks are told apart', () => {
     const grid = [[1, 0, 1]];
     expect([...marksOf(['order', 'between in row'], grid)].map((bits) => bits.toString(2))).toEqual(['1', '1000', '1']);
   });
@@ -42,31 +42,31 @@ const hole = [
 describe('what a task asks for', () => {
   const asked = (...train: EtrmPair[]): readonly MarkName[] => marksFor({ train, test: [] });
 
-  it('the mark that its demonstrations show, with colours alone', () => {
+  test('the mark that its demonstrations show, with colours alone', () => {
     expect(asked(...hole)).toEqual(['enclosed']);
     expect(asksFor({ train: hole, test: [] }).reads).toEqual(['colours']);
     expect(freePlanes({ train: hole, test: [] }).length, '1 and 2 may be exchanged').toBe(2);
   });
 
-  it('two where one does not do', () => {
+  test('two where one does not do', () => {
     const both = [pair('000/000/000', '505/050/505'), pair('00000/00000/00000/00000/00000', '50005/05050/00500/05050/50005')];
     expect(asked(...both)).toEqual(['diagonal', 'other diagonal']);
     expect(asked(both[1]), 'some two explain nearly any one demonstration').toEqual([]);
   });
 
-  it('none where the colour itself tells, where sizes differ, and where nothing does', () => {
+  test('none where the colour itself tells, where sizes differ, and where nothing does', () => {
     expect(asked(pair('1212', '2121'))).toEqual([]);
     expect(asked(pair('1200', '12'))).toEqual([]);
     expect(asked(pair('1010/0101', '1010/0101'))).toEqual([]);
     expect(asked(pair('1203/0120/3001', '3021/0210/1003'), pair('1123/3000', '3211/0003'))).toEqual([]);
   });
 
-  it('is looked for once a task', () => {
+  test('is looked for once a task', () => {
     const task = { train: hole, test: [] };
     expect(asksFor(task)).toBe(asksFor(task));
   });
 
-  it('a learner has them in its configuration, its weights and its questions', () => {
+  test('a learner has them in its configuration, its weights and its questions', () => {
     const config = configFor({ train: hole, test: [] });
     expect(config).toMatchObject({ reads: ['colours'], marks: ['enclosed'] });
     expect(parameterLayout(config).parameters.find(({ name }) => name === 'embed_mark.weight')?.shape).toEqual([1, 32]);
@@ -75,7 +75,7 @@ describe('what a task asks for', () => {
     expect([...flags].map((bits, p) => (bits >> 2 ? p : -1)).filter((p) => p >= 0)).toEqual([canvas.index[2 * 6 + 2]]);
   });
 
-  it('files from before have none, and names that are none are refused by the field', () => {
+  test('files from before have none, and names that are none are refused by the field', () => {
     const raw = {
       arch: 'e_trm',
       hidden_size: 32,

@@ -1,6 +1,6 @@
 /** Pretrained weights: every tensor in its place for any number of colours, and files that are none refused by name. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WeightsError } from '../../weights/checks.ts';
 import { writeSafetensors } from '../../weights/safetensors.ts';
 import {
@@ -26,7 +26,7 @@ function file({ change = {}, without }: { change?: Partial<EtrmConfig>; without?
 }
 
 describe('pretrained weights', () => {
-  it.each([2, 4, 10])('begin a task of %d colours: all tensors as they are, colours of zero', (colours) => {
+  test.each([2, 4, 10])('begin a task of %d colours: all tensors as they are, colours of zero', (colours) => {
     const begun = beginning(readPretrained(file()), colours);
     const layout = parameterLayout({ ...config, colours });
     expect(begun.length).toBe(layout.total);
@@ -37,7 +37,7 @@ describe('pretrained weights', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['another width', { change: { hiddenSize: 48 } }, 'bad-config', /hiddenSize 48/],
     ['two networks a cycle', { change: { n: 2 } }, 'bad-config', /\bn 2/],
     ['rows of many tasks', { change: { rows: 8 } }, 'bad-config', /one row/],
@@ -55,11 +55,11 @@ describe('pretrained weights', () => {
     expect(thrown).toMatchObject({ code, message: expect.stringMatching(message) as string });
   });
 
-  it('what is no weights file is refused', () => {
+  test('what is no weights file is refused', () => {
     expect(() => readPretrained(new Uint8Array(40))).toThrow(WeightsError);
   });
 
-  it('the configuration follows from the task, and from how many numbers there are', () => {
+  test('the configuration follows from the task, and from how many numbers there are', () => {
     const rows = (text: string): number[][] => text.split('/').map((row) => [...row].map(Number));
     const of = (output: string): EtrmTask => ({ train: [{ input: rows('013/200'), output: rows(output) }], test: [] });
     const [same, falling, wider] = ['013/201', '000/213', '013'].map(of);

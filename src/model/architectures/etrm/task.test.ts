@@ -1,7 +1,7 @@
 /** Whatever a task looks like: what is asked for it is one of the known, fits the task, and is never refused. */
 
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { asksFor, freePlanes } from './asks.ts';
 import { NONE, MOVES, movesOf } from './canvas.ts';
 import { COMMON_READS, READS, parameterLayout } from './config.ts';
@@ -50,7 +50,7 @@ const anyTask: fc.Arbitrary<EtrmTask> = fc.constantFrom(2, 3, 10).chain((colours
   ),
 );
 
-it('any task can be learnt: reads that are known, sizes that are possible, planes that are its own', () => {
+test('any task can be learnt: reads that are known, sizes that are possible, planes that are its own', () => {
   const kinds = new Set<string>();
   fc.assert(
     fc.property(anyTask, (task) => {
@@ -77,7 +77,7 @@ it('any task can be learnt: reads that are known, sizes that are possible, plane
   expect([...kinds].sort(), 'all were met').toEqual(['marked', '1', '2', '5', 'moved', 'places', 'places,moved', 'quarters'].sort());
 });
 
-it('moves of any input stay within it, and no move sees a cell twice', () => {
+test('moves of any input stay within it, and no move sees a cell twice', () => {
   fc.assert(
     fc.property(anyTask, fc.nat(3), (task, at) => {
       const encoded = encodedTask(task);

@@ -1,6 +1,6 @@
 /** The gallery's tasks: every rule on a case worked out by hand, and every output follows from its task's rule. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { unfit } from '../codec.ts';
 import { type Grid, gridCols, gridKey, gridRows } from '../grid.ts';
 import { formatTask, parseArcFile } from '../parse.ts';
@@ -39,7 +39,7 @@ const byHand: Record<string, [Grid, Grid]> = {
 };
 
 describe('the gallery', () => {
-  it('has at least sixteen tasks, each with a title and a one-line hint', () => {
+  test('has at least sixteen tasks, each with a title and a one-line hint', () => {
     expect(gallery.length).toBeGreaterThanOrEqual(16);
     expect(new Set(gallery.map(({ id }) => id)).size).toBe(gallery.length);
     expect(new Set(gallery.map(({ title }) => title)).size).toBe(gallery.length);
@@ -50,26 +50,26 @@ describe('the gallery', () => {
     expect(Object.keys(byHand).sort()).toEqual(gallery.map(({ id }) => id).sort());
   });
 
-  it('is the same every time', () => {
+  test('is the same every time', () => {
     expect(arcGallery().map(({ task }) => task)).toEqual(gallery.map(({ task }) => task));
   });
 
   describe.each(gallery)('$id', ({ id, rule, task }) => {
     const pairs = [...task.train, ...task.test];
 
-    it('follows its rule as worked out by hand', () => {
+    test('follows its rule as worked out by hand', () => {
       const [input, output] = byHand[id] ?? [[], []];
       expect(rule(input)).toEqual(output);
     });
 
-    it('has three or four demonstrations and one test with an answer, and every output follows from the rule', () => {
+    test('has three or four demonstrations and one test with an answer, and every output follows from the rule', () => {
       expect(task.train.length).toBeGreaterThanOrEqual(3);
       expect(task.train.length).toBeLessThanOrEqual(4);
       expect(task.test).toHaveLength(1);
       for (const { input, output } of pairs) expect(output).toEqual(rule(input));
     });
 
-    it('shows something different in every pair, on grids up to 12x12', () => {
+    test('shows something different in every pair, on grids up to 12x12', () => {
       expect(new Set(pairs.map(({ input }) => gridKey(input))).size).toBe(pairs.length);
       for (const { input, output } of pairs) {
         expect(output).not.toEqual(input);
@@ -77,14 +77,14 @@ describe('the gallery', () => {
       }
     });
 
-    it('is a task in ARC form that fits a small canvas', () => {
+    test('is a task in ARC form that fits a small canvas', () => {
       expect(arcTaskSchema.parse(task)).toEqual(task);
       expect(parseArcFile(formatTask(task), id)).toEqual([{ id, task }]);
       expect(unfit(task, 12 * 12)).toBeNull();
     });
   });
 
-  it('leaves no doubt about sizes, heights and majorities', () => {
+  test('leaves no doubt about sizes, heights and majorities', () => {
     const inputs = (id: string): Grid[] => {
       const found = gallery.find((g) => g.id === id);
       return [...(found?.task.train ?? []), ...(found?.task.test ?? [])].map(({ input }) => input);
