@@ -171,7 +171,7 @@ for (const { name, scheme, width } of [
 }
 
 test('settings outside their limits are named, and a link’s are refused in words', async ({ page }) => {
-  await page.goto(address('sudoku', { batch: 9999 }));
+  await page.goto(address('maze', { batch: 9999 }));
   await expect(page.getByText('Batch size (B) must be at most 256.')).toBeVisible();
   await page.getByText('Settings', { exact: true }).click();
   const size = page.getByRole('textbox', { name: 'Batch size (B)' });

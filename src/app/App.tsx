@@ -121,19 +121,14 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
       </Suspense>
     </ErrorBoundary>
   );
-  const timeline = (
-    <Timeline
-      shown={timed}
-      idleSteps={idleSteps}
-      tools={
-        <ErrorBoundary what="The export menu">
-          <Suspense fallback={<span className="w-8 lg:w-24" />}>
-            <ExportMenu scene={shown} />
-          </Suspense>
-        </ErrorBoundary>
-      }
-    />
+  const tools = (
+    <ErrorBoundary what="The export menu">
+      <Suspense fallback={<span className="w-8 lg:w-24" />}>
+        <ExportMenu scene={shown} />
+      </Suspense>
+    </ErrorBoundary>
   );
+  const timeline = <Timeline shown={timed} idleSteps={idleSteps} tools={tools} />;
   if ('WideEditor' in kind.ui && !(shown && timed && beside)) {
     return (
       <main ref={board} className="grid min-w-0 content-start gap-4 pt-3 pb-8 lg:pt-4">
@@ -146,6 +141,7 @@ function Workbench({ kind }: { readonly kind: PuzzleKind }) {
               runBar={<RunBar kind={kind} />}
               beside={view}
               timeline={timeline}
+              tools={tools}
             />
           </Suspense>
         </ErrorBoundary>

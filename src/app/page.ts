@@ -36,7 +36,9 @@ const last = localEntry('kind', 1, kindId, 'which puzzle was shown last');
 /** The kind that a link to Train mode is about, of this version or an earlier one; undefined for other links. */
 export function trainedKind(hash = pageAddress.hash()): KindFace | undefined {
   const [kind, from] = [readHash(hash, hashParts.train), readHash(hash, hashParts.from)];
-  return faces.find(({ formerly }) => formerly && formerly.kind === kind && formerly.from === from) ?? findFace(kind);
+  // Settings of this version say what is learnt from; of an earlier one they did not where it was the first choice.
+  const first = from === null && readHash(hash, hashParts.config) !== null;
+  return faces.find(({ formerly }) => formerly?.kind === kind && (first || formerly.from === from)) ?? findFace(kind);
 }
 
 const linkedKind = (): KindFace | undefined => trainedKind() ?? faces.find((face) => hasBoard(pageAddress.hash(), face));

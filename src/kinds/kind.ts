@@ -118,6 +118,8 @@ export interface WideEditorProps extends EditorProps {
   readonly runBar: ReactNode;
   readonly beside: ReactNode;
   readonly timeline: ReactNode;
+  /** What is in the timeline of what takes a run away and brings one back; where there is no timeline it stands alone. */
+  readonly tools: ReactNode;
 }
 
 /** What the page knows of a kind that is not fetched yet: its tab, and its links. */
@@ -132,7 +134,7 @@ export interface KindFace {
   readonly linkKey: string;
   /** Where a first visit may go on: what it leads to in words, and a link; without one to the kind's board. */
   readonly door?: { readonly words: string; readonly hash?: string };
-  /** Where links of earlier versions had it in Train mode: a choice of another kind's. */
+  /** Where links of earlier versions had it in Train mode: another kind's first choice. */
   readonly formerly?: { readonly kind: string; readonly from: string };
 }
 

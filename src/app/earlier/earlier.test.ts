@@ -106,6 +106,12 @@ describe('links', () => {
       linkProblem: null,
     });
     expect(draftOf(links.modes['miniConfig'])).toMatchObject({ kind: 'mini', config: { batch: 16 }, linkProblem: null });
+    // What the page itself put into the address: its first choice was 4x4 Sudokus, and was left out.
+    expect(draftOf(links.modes['miniSettings'])).toMatchObject({
+      kind: 'mini',
+      config: { batch: 16, start: 'nothing' },
+      linkProblem: null,
+    });
     expect(draftOf(links.modes['exam'])).toMatchObject({ kind: 'maze', config: { evaluateEvery: 50 }, linkProblem: null });
     expect(draftOf(links.modes['maze'])).toMatchObject({ kind: 'maze', source: 'generated', linkProblem: null });
   });

@@ -23,21 +23,26 @@ type Way = 'own' | 'runs';
 /** Train mode. The kind's own way comes first, unless a link or a run under way is about the others. */
 export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
   const runs = useTraining((s) => s.current !== null && (s.current.lesson.kind === kind.id || isTraining(s.current)));
-  const [chosen, setChosen] = useState<Way | null>(() =>
-    [hashParts.config, hashParts.from].some((part) => readHash(pageAddress.hash(), part) !== null) ? 'runs' : null,
+  const open = useTraining((s) => s.current?.id ?? null);
+  /** What a person or a link chose, until another run is opened. */
+  const [chosen, setChosen] = useState<{ readonly way: Way; readonly open: string | null } | null>(() =>
+    [hashParts.config, hashParts.from].some((part) => readHash(pageAddress.hash(), part) !== null) ? { way: 'runs', open } : null,
   );
+  // What was learnt the other way is found here, too.
+  const kept = useTraining((s) => s.runs?.some((run) => run.kind === kind.id) ?? false);
+  useEffect(() => void training.getState().refresh(), []);
   const { ownWay } = kind;
   if (!ownWay && !lessons.has(kind.id)) return <p className="py-6 text-muted">{kind.label} puzzles cannot be learnt on this page.</p>;
   if (!ownWay) return <TrainRuns kind={kind} />;
-  const way = chosen ?? (runs ? 'runs' : 'own');
+  const way = chosen?.open === open ? chosen.way : runs ? 'runs' : 'own';
   return (
     <>
       <fieldset className="flex flex-wrap items-center gap-x-5 gap-y-1 pt-3 text-sm">
         <legend className="sr-only">What learns it</legend>
-        <Radio name="architecture" className="min-h-9" checked={way === 'own'} onChoose={() => setChosen('own')}>
+        <Radio name="architecture" className="min-h-9" checked={way === 'own'} onChoose={() => setChosen({ way: 'own', open })}>
           {ownWay.name}
         </Radio>
-        <Radio name="architecture" className="min-h-9" checked={way === 'runs'} onChoose={() => setChosen('runs')}>
+        <Radio name="architecture" className="min-h-9" checked={way === 'runs'} onChoose={() => setChosen({ way: 'runs', open })}>
           {ownWay.others}
         </Radio>
       </fieldset>
@@ -48,6 +53,7 @@ export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
           <Suspense fallback={<div className="min-h-96" />}>
             <ownWay.Train />
           </Suspense>
+          {kept && <RunsList />}
         </main>
       )}
     </>
@@ -57,7 +63,6 @@ export default function TrainPage({ kind }: { readonly kind: PuzzleKind }) {
 function TrainRuns({ kind }: { readonly kind: PuzzleKind }) {
   const current = useTraining((s) => s.current);
   const drafted = useDraft((s) => s.kind);
-  useEffect(() => void training.getState().refresh(), []);
   // A run that is trained stays in sight on the page of every kind; one that is not, only on its own.
   const home = current && current.lesson.kind;
   const shown = current && (home === kind.id || isTraining(current)) ? current : null;

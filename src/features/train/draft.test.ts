@@ -106,6 +106,20 @@ describe('the draft of a run', () => {
     expect(again.getState()).toMatchObject({ kind: 'sudoku', source: 'list', config: { batch: 8, start: 'loaded' } });
   });
 
+  test('says what is learnt from beside settings, which in links of an earlier version were of 4x4 Sudokus without it', () => {
+    const address = fakeAddress('#train=sudoku');
+    createDraftStore(address, () => 'sudoku')
+      .getState()
+      .change('batch', 8);
+    expect(address.hash()).toMatch(/^#train=sudoku&from=board&config=/);
+    expect(createDraftStore(fakeAddress(address.hash()), () => 'maze').getState()).toMatchObject({ kind: 'sudoku', config: { batch: 8 } });
+    const before = fakeAddress(`#train=sudoku&config=${LZString.compressToEncodedURIComponent('{"batch":16}')}`);
+    const store = createDraftStore(before, () => 'sudoku');
+    expect(store.getState()).toMatchObject({ kind: 'mini', config: { batch: 16, start: 'nothing' } });
+    store.getState().change('batch', 8);
+    expect(before.hash()).toMatch(/^#train=mini&from=generated&config=/);
+  });
+
   test('keeps the recipe of the start a link asks for', () => {
     const address = fakeAddress('#train=arc');
     const store = createDraftStore(address, () => 'arc');
@@ -125,7 +139,7 @@ describe('the draft of a run', () => {
   });
 
   test('says why settings of a link are not taken', () => {
-    const store = createDraftStore(fakeAddress('#train=sudoku&config=nonsense'), () => 'sudoku');
+    const store = createDraftStore(fakeAddress('#train=maze&config=nonsense'), () => 'maze');
     expect(store.getState().linkProblem).toContain('damaged or cut off');
     expect(store.getState().config.start).toBe('loaded');
   });

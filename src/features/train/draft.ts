@@ -210,10 +210,10 @@ export function createDraftStore(address: Address, kind: () => string): StoreApi
     const put = (patch: Partial<DraftState>): void => {
       set(patch);
       const { kind, source, config } = get();
-      if (readHash(address.hash(), hashParts.train) !== kind) return;
-      const mode = modeHash('train', kind, source === lessonOf(kind).sources[0].id ? undefined : source);
+      if (trainedKind(address.hash())?.id !== kind) return;
       // The start is told too: it decides which recipe the other settings change.
       const text = configText(config, { ...baseOf(kind, source, config.start), start: usualStart(kind) });
+      const mode = modeHash('train', kind, text === null && source === lessonOf(kind).sources[0].id ? undefined : source);
       address.replaceHash(withPart(mode, hashParts.config, text));
     };
     return {

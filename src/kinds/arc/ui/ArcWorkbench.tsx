@@ -30,7 +30,7 @@ function useRows(): boolean {
   return knows || ran;
 }
 
-export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, runBar, beside, timeline }: WideEditorProps) {
+export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, runBar, beside, timeline, tools }: WideEditorProps) {
   const { board, problem, dismissProblem, undo, redo } = useArc();
   const { test, editing } = useArcView();
   const learning = useLearning((s) => isLearning(s.record) || isTrying(s.leftOut));
@@ -95,11 +95,14 @@ export default function ArcWorkbench({ overlay, busy: running, onLeavePlayback, 
           {timeline}
         </>
       ) : (
-        <ErrorBoundary what="The inside of the learning">
-          <Suspense fallback={null}>
-            <Glass />
-          </Suspense>
-        </ErrorBoundary>
+        <>
+          <ErrorBoundary what="The inside of the learning">
+            <Suspense fallback={null}>
+              <Glass />
+            </Suspense>
+          </ErrorBoundary>
+          {!busy && <div className="justify-self-end">{tools}</div>}
+        </>
       )}
       <Toast {...toast} />
     </>

@@ -27,7 +27,9 @@ beforeEach(async () => {
   useArcView.getState().edit(false);
   useArcView.setState({ tool: 'draw', colour: 1, selection: null, clipboard: null, pasting: false });
   root = createRoot(host);
-  root.render(<ArcWorkbench overlay={null} busy={false} onLeavePlayback={() => undefined} runBar={null} beside={null} timeline={null} />);
+  root.render(
+    <ArcWorkbench overlay={null} busy={false} onLeavePlayback={() => undefined} runBar={null} beside={null} timeline={null} tools={null} />,
+  );
   await expect.element(answer()).toBeVisible();
 });
 afterEach(() => {
