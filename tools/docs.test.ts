@@ -1,4 +1,4 @@
-/** What comments and documents point at is there: sections of docs/SPEC.md, headings in them, files behind links. */
+/** What comments and documents point at is there: sections of docs/SPEC.md, headings in them, files behind links and names. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -53,3 +53,21 @@ test.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...fil
     expect(links.filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
   },
 );
+
+test('source files that comments and texts name are there', () => {
+  const files = ['src', 'tools', 'bench', 'e2e', 'pretrain'].flatMap((f) => filesOf(f, /\.(tsx?|py|cpp|css)$/));
+  const lost = files
+    .filter((file) => !file.endsWith('.test.ts') || file.startsWith('src'))
+    .flatMap((file) => {
+      const text = read(file);
+      const comments = (text.match(/\/\*[^]*?\*\/|(?:^|\s)(?:\/\/|#) .*/g) ?? []).join('\n');
+      const named = [
+        ...(comments.match(/(?<![\w./*-])[\w./-]*\w\.tsx?\b/g) ?? []),
+        ...(text.match(/(?<![\w.-])src\/[\w./-]+\.tsx?\b/g) ?? []),
+      ];
+      return named
+        .filter((name) => !/[A-Z]{4}/.test(name) && !files.some((f) => `/${f}`.endsWith(`/${name}`)))
+        .map((name) => `${file}: ${name}`);
+    });
+  expect(lost).toEqual([]);
+});

@@ -20,7 +20,7 @@ from etrm.task import ArcTask, answer_sizes
 MODEL = context.ROOT / "public" / "models" / "sudoku-lite.safetensors"
 WRITE = """
 import {{ readFileSync, writeFileSync }} from 'node:fs';
-import {{ loadWeights, saveWeights }} from '{root}/src/model/weights/load.ts';
+import {{ loadWeights, saveWeights }} from '{root}/src/model/weights/open.ts';
 const weights = loadWeights(new Uint8Array(readFileSync('{model}')));
 writeFileSync('{out}', saveWeights({{ ...weights, rows: new Map([['a task', 0]]) }}, {{ dtype: 'F32' }}));
 """

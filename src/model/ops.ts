@@ -108,7 +108,7 @@ export function softmax<T extends tf.Tensor>(scores: T): T {
   return op(scores) as T;
 }
 
-/** RoPE tables [L, head size] each (rope.ts). */
+/** RoPE tables [L, head size] each (ropeTable). */
 export interface Rope {
   readonly cos: tf.Tensor2D;
   readonly sin: tf.Tensor2D;

@@ -5,7 +5,7 @@
  * One operand is a weight (zero-padded along K to a multiple of WEIGHT_PAD), the other the sum of the activation streams:
  *   mix 'channels'  A = activations [M = L, K], vec4 along K;  B = weight [K, N], vec4 along N.
  *   mix 'tokens'    A = weight stored [K, M], vec4 along M;    B = activations [K, N = D], vec4 along N.
- * The injection h + inj is a sum of streams; norms are folded in (stream.ts).
+ * The injection h + inj is a sum of streams; norms are folded in (wgsl.ts).
  *
  * Layout: workgroup (threadsX, threadsY), a thread holds rows x columns sums in registers; grid (column tiles, row tiles, B).
  * FLOPs: 2 M N K a question. Bytes read: 4 K N of weight a row tile (4 K M a column tile), 4 M K of each stream a column tile; half of
