@@ -67,6 +67,9 @@ export function offlineBuild(): Plugin {
         for (const name of filesBelow(publicDir)) files.set(name, readFileSync(join(publicDir, name)));
         const worker = bundle[WORKER];
         if (worker?.type !== 'chunk' || !worker.code.includes(PLACEHOLDER)) this.error(`${WORKER} has no ${PLACEHOLDER}.`);
+        // A browser takes it as a classic script: with an import it is refused, and whoever has an older one keeps that version for good.
+        const shared = [...worker.imports, ...worker.dynamicImports];
+        if (shared.length > 0) this.error(`${WORKER} must stand alone, and imports ${shared.join(', ')}.`);
         worker.code = worker.code.replace(PLACEHOLDER, () => JSON.stringify(listFiles(files)));
       },
     },

@@ -1,6 +1,7 @@
-/** What the service worker and the build agree on, and the one change that is made to every answer. */
-
-import { sha256Of } from '../model/weights/checksums.ts';
+/**
+ * What the service worker and the build agree on, and the one change that is made to every answer. It imports nothing: what the worker shares with
+ * the page would be a file of its own, and a service worker is one file.
+ */
 
 /** One file of the app: its address below the page, and what changes when it does (null: its name does). */
 export interface AppFile {
@@ -23,7 +24,12 @@ export const HASHED = /(?:^|\/)assets\/.+-[A-Za-z0-9_-]{8}\.\w+$/;
 export const REVISION_DIGITS = 16;
 
 /** The revision of a file by its bytes. */
-export const revisionOf = async (bytes: ArrayBuffer): Promise<string> => (await sha256Of(new Uint8Array(bytes))).slice(0, REVISION_DIGITS);
+export async function revisionOf(bytes: ArrayBuffer): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (b) => b.toString(16).padStart(2, '0'))
+    .join('')
+    .slice(0, REVISION_DIGITS);
+}
 
 /** The same answer with the headers of cross-origin isolation. Answers that may not be read are passed on as they are. */
 export function isolated(answer: Response): Response {
