@@ -1,5 +1,7 @@
-/** The tab of Latin squares, and their links. */
+/** The tab of Latin squares, their links, and how the rest is fetched. */
 
-import type { KindFace } from '../../src/kinds/kind.ts';
+import type { KindEntry, KindFace } from '../../src/kinds/kind.ts';
 
 export const latinFace: KindFace = { id: 'latin', label: 'Latin', place: 9, linkKey: 'latin' };
+
+export const latin: KindEntry = { face: latinFace, fetch: async () => (await import('./kind.ts')).latinKindOnPage };

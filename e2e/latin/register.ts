@@ -1,16 +1,13 @@
-/** Registers the kind of this folder in a build of the page: its lines in both registries, and no other file is touched. */
+/** Registers the kind of this folder in a build of the page: a line in each registry, and no other file is touched. */
 
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const at = (file: string): string => JSON.stringify(join(import.meta.dirname, file));
 
-/** The lines of each registry, by the end of its path. */
+/** The line of each registry, by the end of its path. */
 const lines = [
-  [
-    '/src/kinds/registry.ts',
-    `\nimport { latinFace } from ${at('face.ts')};\nexport const latin = { face: latinFace, fetch: async () => (await import(${at('kind.ts')})).latinKindOnPage };\n`,
-  ],
+  ['/src/kinds/registry.ts', `\nexport { latin } from ${at('face.ts')};\n`],
   ['/src/kinds/registry.worker.ts', `\nexport { latinInWorker } from ${at('worker.ts')};\n`],
 ] as const;
 

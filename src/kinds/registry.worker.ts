@@ -1,4 +1,4 @@
-/** The puzzle kinds of the worker. A new kind is one more line here, and two in registry.ts. */
+/** The puzzle kinds of the worker. A new kind is one more line here and one in registry.ts. */
 export { arcInWorker } from './arc/worker.ts';
 export { mazeInWorker } from './maze/worker.ts';
 export { miniInWorker } from './mini/worker.ts';

@@ -1,6 +1,6 @@
-/** The tab of ARC, and its links. */
+/** The tab of ARC, its links, and how the rest is fetched. */
 
-import type { KindFace } from '../kind.ts';
+import type { KindEntry, KindFace } from '../kind.ts';
 
 export const arcFace: KindFace = {
   id: 'arc',
@@ -9,3 +9,5 @@ export const arcFace: KindFace = {
   linkKey: 'a',
   door: { words: 'Draw an ARC task' },
 };
+
+export const arc: KindEntry = { face: arcFace, fetch: async () => (await import('./kind.ts')).arcKindOnPage };

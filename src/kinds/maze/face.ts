@@ -1,6 +1,6 @@
-/** The tab of mazes, and their links. */
+/** The tab of mazes, their links, and how the rest is fetched. */
 
-import type { KindFace } from '../kind.ts';
+import type { KindEntry, KindFace } from '../kind.ts';
 
 export const mazeFace: KindFace = {
   id: 'maze',
@@ -8,3 +8,5 @@ export const mazeFace: KindFace = {
   place: 3,
   linkKey: 'm',
 };
+
+export const maze: KindEntry = { face: mazeFace, fetch: async () => (await import('./kind.ts')).mazeKindOnPage };

@@ -1,6 +1,6 @@
-/** The tab of 4x4 Sudoku, and its links. */
+/** The tab of 4x4 Sudoku, its links, and how the rest is fetched. */
 
-import type { KindFace } from '../kind.ts';
+import type { KindEntry, KindFace } from '../kind.ts';
 
 export const miniFace: KindFace = {
   id: 'mini',
@@ -10,3 +10,5 @@ export const miniFace: KindFace = {
   door: { words: 'Watch a model learn from scratch', hash: '#train=mini' },
   formerly: { kind: 'sudoku', from: 'mini' },
 };
+
+export const mini: KindEntry = { face: miniFace, fetch: async () => (await import('./kind.ts')).miniKindOnPage };

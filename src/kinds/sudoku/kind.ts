@@ -1,7 +1,7 @@
 /** Sudoku on the page. */
 
 import { lazy } from 'react';
-import type { PuzzleKind } from '../kind.ts';
+import type { KindEntry, PuzzleKind } from '../kind.ts';
 import { fromStore } from '../shared/boardStore.ts';
 import { sudokuCodec } from './core/board.ts';
 import { sudokuFace } from './face.ts';
@@ -33,3 +33,6 @@ export const sudokuKindOnPage: PuzzleKind = {
   measured: async () => (await import('./lesson.ts')).sudokuMeasured,
   ui: { Editor: workbenchOf(sudokuTable), Picture: lazy(() => import('./ui/SudokuPicture.tsx')) },
 };
+
+/** There at once: a first visit sees it. */
+export const sudoku: KindEntry = { kind: sudokuKindOnPage };
