@@ -54,6 +54,21 @@ for (const [name, address, there] of [
   });
 }
 
+test('training: no choice of a setting is cut off', async ({ page }) => {
+  await page.goto('?backend=wasm#train=sudoku');
+  await page.getByText('Settings', { exact: true }).first().click();
+  await expect(page.getByRole('combobox', { name: 'Unit of the budget' })).toBeVisible();
+  const cutOff = await page.getByRole('combobox').evaluateAll((all: HTMLElement[]) =>
+    all.flatMap((select) => {
+      const has = select.offsetWidth;
+      select.style.width = 'max-content';
+      select.style.flexShrink = '0';
+      return has < select.offsetWidth ? [`${select.ariaLabel ?? select.id}: ${has} of ${select.offsetWidth} px`] : [];
+    }),
+  );
+  expect(cutOff).toEqual([]);
+});
+
 /** What can be pressed and lies below a toast, even in part. */
 const below = (page: Page): Promise<string[]> =>
   page.evaluate(() => {

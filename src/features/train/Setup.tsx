@@ -155,7 +155,7 @@ function Budget({ config }: { readonly config: TrainConfig }) {
           <Select
             aria-label={setupWords.unit}
             dense
-            className="w-full text-sm"
+            className="shrink-0 text-sm"
             value={steps ? 'steps' : 'seconds'}
             options={['steps', 'seconds']}
             onChange={(unit) => change('budget', unit === 'steps' ? { steps: 250 } : { seconds: 120 })}
