@@ -27,11 +27,13 @@ interface Props {
   readonly label: string;
   readonly words: BannerWords;
   readonly className: string;
+  /** More lines below the detail. */
+  readonly more?: ReactNode;
   /** What can be done about it. */
   readonly children: ReactNode;
 }
 
-export function Banner({ id, label, words: { tone, headline, counter, detail, share }, className, children }: Props) {
+export function Banner({ id, label, words: { tone, headline, counter, detail, share }, className, more, children }: Props) {
   const { icon: Icon, box, ink } = looks[tone];
   return (
     <section
@@ -47,6 +49,7 @@ export function Banner({ id, label, words: { tone, headline, counter, detail, sh
         </p>
         {share !== undefined && <progress aria-label={headline} className="block h-2 w-full" value={share} max={1} />}
         <p className="text-sm break-words text-muted">{detail}</p>
+        {more}
       </div>
       {children}
     </section>

@@ -1,11 +1,11 @@
 /** Solve, keep learning, what is true of the answer that is shown, and how long it may take. */
 
-import { CircleAlert, CircleCheck, GraduationCap, Info, LoaderCircle, Play, Square, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { GraduationCap, Play, Square } from 'lucide-react';
 import type { MouseEvent } from 'react';
+import { Banner } from '../../../../ui/Banner.tsx';
 import { Button } from '../../../../ui/Button.tsx';
 import { duration } from '../../../../ui/format.ts';
 import { Select } from '../../../../ui/Select.tsx';
-import type { RunWords } from '../../../kind.ts';
 import { useArc, useArcView } from '../../page/store.ts';
 import { noRowsWords } from '../fromModel.ts';
 import { isLearning, isTrying } from '../record.ts';
@@ -13,14 +13,6 @@ import { learning, useAwayWords, useLearning, useLearnWords } from '../runtime.t
 import { LIMITS, useLearnSettings } from '../store.ts';
 import { learnText, left } from '../words.ts';
 import { LearnFromModel, useModelWithoutRows, WhichTask } from './ModelWithoutRows.tsx';
-
-const looks: Record<RunWords['tone'], { readonly icon: LucideIcon; readonly box: string; readonly ink: string }> = {
-  plain: { icon: Info, box: 'border-line bg-surface', ink: 'text-muted' },
-  busy: { icon: LoaderCircle, box: 'border-line bg-surface', ink: 'text-accent' },
-  good: { icon: CircleCheck, box: 'border-good bg-good-soft', ink: 'text-good' },
-  warn: { icon: TriangleAlert, box: 'border-warn bg-warn-soft', ink: 'text-warn' },
-  bad: { icon: CircleAlert, box: 'border-bad bg-bad-soft', ink: 'text-bad' },
-};
 
 /** The second click of a double click on Solve is not meant for the button that has come in its place. */
 const stop = ({ detail }: MouseEvent): void => {
@@ -62,40 +54,36 @@ export function LearnBar() {
           <GraduationCap size={18} aria-hidden /> Keep learning
         </Button>
       </div>
-      <Banner />
+      <Result />
       <Limit disabled={live} />
     </div>
   );
 }
 
-function Banner() {
-  const { tone, headline, counter, detail } = useLearnWords();
+function Result() {
+  const words = useLearnWords();
   const away = useAwayWords();
   const record = useLearning((s) => (s.attached ? s.record : null));
   const live = isLearning(record);
   const model = useModelWithoutRows();
   const { id, task } = useArc((s) => s.board);
-  const { icon: Icon, box, ink } = looks[tone];
   return (
-    <section
+    <Banner
       id="result"
-      aria-label="Result"
-      className={`relative flex min-h-24 min-w-0 flex-wrap items-center gap-x-3 gap-y-1 overflow-hidden rounded-lg border px-4 py-2 sm:min-h-20 ${box}`}
+      label="Result"
+      words={{ ...words, detail: `${words.detail} ${live ? away : ''}`.trim() }}
+      className="relative flex-wrap gap-y-1 overflow-hidden"
+      more={
+        <>
+          {!live && model !== null && (
+            <p className="text-sm break-words text-muted">
+              {noRowsWords(model.name, { stepMs: model.info.stepMs, nSup: model.info.config.nSup }, task)}
+            </p>
+          )}
+          {record?.unsaved && <p className="text-xs text-warn">{learnText.unsaved(record.unsaved.message)}</p>}
+        </>
+      }
     >
-      <Icon size={22} aria-hidden className={`shrink-0 ${ink} ${tone === 'busy' ? 'animate-spin' : ''}`} />
-      <div className="min-w-0 flex-1">
-        <p className="leading-snug font-semibold">
-          <span role="status">{headline}</span>
-          <span className="num">{counter}</span>
-        </p>
-        <p className="text-sm text-muted">{`${detail} ${live ? away : ''}`.trim()}</p>
-        {!live && model !== null && (
-          <p className="text-sm break-words text-muted">
-            {noRowsWords(model.name, { stepMs: model.info.stepMs, nSup: model.info.config.nSup }, task)}
-          </p>
-        )}
-        {record?.unsaved && <p className="text-xs text-warn">{learnText.unsaved(record.unsaved.message)}</p>}
-      </div>
       {!live && model !== null && (
         <>
           <LearnFromModel model={model} />
@@ -111,7 +99,7 @@ function Banner() {
           title={left(record?.progress?.secondsLeft ?? null)}
         />
       )}
-    </section>
+    </Banner>
   );
 }
 
