@@ -79,11 +79,15 @@ export const ties = tiesJson as {
   }[];
 };
 
-const files = import.meta.glob<string>('../../model/parity/fixtures/j_etrm*', { query: '?url', import: 'default', eager: true });
+const files = import.meta.glob<string>('../model/parity/fixtures/j_etrm*', { query: '?url', import: 'default', eager: true });
 
 /** Loads one in a browser test. */
 export async function loadEtrmFixture(name: EtrmFixtureName): Promise<EtrmFixture> {
-  const load = (file: string): Promise<Response> => fetch(files[`../../model/parity/fixtures/${file}`]);
+  const load = (file: string): Promise<Response> => {
+    const url = Object.entries(files).find(([path]) => path.endsWith(`/${file}`))?.[1];
+    if (url === undefined) throw new Error(`There is no fixture ${file}.`);
+    return fetch(url);
+  };
   return readEtrmFixture(
     new Uint8Array(await (await load(`${name}.safetensors`)).arrayBuffer()),
     await (await load(`${name}.json`)).text(),

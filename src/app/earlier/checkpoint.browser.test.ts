@@ -29,7 +29,8 @@ test('six steps of an earlier version, and six of this one, are twelve of that o
   await keep();
   const session = await startSession();
   const runs = await session.training.runs();
-  expect(runs).toMatchObject({ ok: true, value: [{ id: run.id, kind: 'mini', phase: 'paused', step: 6, checkpoints: [{ step: 6 }] }] });
+  const kept = runs.ok ? runs.value.filter(({ id }) => id === run.id) : []; // beside those of other tests
+  expect(kept).toMatchObject([{ kind: 'mini', phase: 'paused', step: 6, checkpoints: [{ step: 6 }] }]);
 
   const { state } = decodeCheckpoint((await stored(run.id, 6)).state);
   const of = (part: string) => [...state.tensors.keys()].filter((name) => name.startsWith(part)).length;
