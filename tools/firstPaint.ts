@@ -5,6 +5,7 @@
  * page's own, for a file is run as a whole by whoever asks for a part of it.
  */
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Rolldown } from 'vite';
 
@@ -29,7 +30,11 @@ const BESIDE = [
   'features/solve/Remedies.tsx',
   'features/solve/run/reload.ts',
   'features/solve/timeline/TimelineGuide.tsx',
-].map((file) => resolve('src', file));
+].map((file) => {
+  const path = resolve('src', file);
+  if (!existsSync(path)) throw new Error(`tools/firstPaint.ts names ${file}, which is not in src.`);
+  return path;
+});
 
 /** Every module that an entry imports, at once or `lazily` as well, itself included. */
 export function reached(entry: string, lazily: boolean, context: ModuleInfos): ReadonlySet<string> {
