@@ -50,6 +50,17 @@ test.each<[string, Record<string, string[]>, RegExp]>([
     { 'src/x/a.ts': ['src/x/b.ts'], 'src/x/b.ts': ['src/x/c.ts'], 'src/x/c.ts': ['src/x/b.ts'] },
     /b.ts -> src\/x\/c.ts -> src\/x\/b.ts: a circle/,
   ],
+  [
+    'features in a circle through their doors, even where modules are in none',
+    {
+      'src/features/inspect/a.tsx': ['src/features/solve/run/run.ts'],
+      'src/features/solve/run/run.ts': [],
+      'src/features/solve/b.tsx': ['src/features/export/scene.ts'],
+      'src/features/export/scene.ts': ['src/features/solve/run/record.ts'],
+      'src/features/solve/run/record.ts': [],
+    },
+    /^solve -> export -> solve: features in a circle/,
+  ],
 ])('%s', (_, modules, message) => {
   expect(broken(graph(modules))).toEqual([expect.stringMatching(message)]);
 });

@@ -1,6 +1,6 @@
 /**
  * The direction of imports (docs/ARCHITECTURE.md): which folder of src/ may not know which, and which stay free of the page's packages, through whatever
- * they import; which files of a feature others may import; and no circle of modules that import each other at once. `npm run lint` runs it, type imports count as imports.
+ * they import; which files of a feature others may import; no circle of features, and none of modules that import each other at once. `npm run lint` runs it, type imports count as imports.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -53,10 +53,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'timeline/StepChart.tsx',
     'timeline/shown.ts',
   ],
-  models: ['catalogue.ts', 'device.ts', 'fit.ts', 'models.ts', 'remembered.ts', 'source.ts', 'OwnFiles.tsx'],
+  models: ['catalogue.ts', 'device.ts', 'fit.ts', 'models.ts', 'remembered.ts', 'source.ts', 'InUse.tsx', 'OwnFiles.tsx'],
   inspect: ['replay.ts', 'runtime.ts'],
   export: ['SaveView.tsx', 'runLink.ts', 'scene.ts', 'viewPng.ts'],
-  train: ['record.ts', 'runtime.ts'],
+  train: ['runtime.ts'],
   tour: ['Intro.tsx'],
 };
 const FEATURE = /^src\/features\/([^/]+)\/(.*)/;
@@ -164,7 +164,27 @@ export function broken(graph: Graph, now: Graph = graph): string[] {
     for (const m of circle) inCircle.add(m);
     messages.push(`${circle.join(' -> ')}: a circle.`);
   }
+  const features = featuresOf(graph);
+  for (const feature of features.keys()) {
+    if (inCircle.has(feature)) continue;
+    const circle = wayTo(features, feature, (f) => f === feature);
+    if (!circle) continue;
+    for (const f of circle) inCircle.add(f);
+    messages.push(`${circle.join(' -> ')}: features in a circle. app/ hands the upper one to the lower.`);
+  }
   return messages;
+}
+
+/** Which features a feature imports from. */
+function featuresOf(graph: Graph): Graph {
+  const features = new Map<string, string[]>();
+  for (const [file, imports] of graph) {
+    const own = FEATURE.exec(file)?.[1];
+    if (own === undefined) continue;
+    const others = imports.flatMap((i) => FEATURE.exec(i)?.[1] ?? []).filter((f) => f !== own);
+    features.set(own, [...new Set([...(features.get(own) ?? []), ...others])]);
+  }
+  return features;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -19,6 +19,7 @@ import { howPage, measurePage } from './sidePage.ts';
 
 const Sheet = lazy(() => import('../features/models/Sheet.tsx'));
 const RecursionView = lazy(() => import('./RecursionView.tsx'));
+const TrainedModels = lazy(() => import('../features/train/TrainedModels.tsx'));
 const TrainPage = lazy(() => import('../features/train/TrainPage.tsx'));
 const HowPage = lazy(() => import('../features/explain/HowPage.tsx'));
 const MeasurePage = lazy(() => import('../features/measure/MeasurePage.tsx'));
@@ -77,7 +78,7 @@ export function App() {
       {sheet && (
         <ErrorBoundary what="The sheet of models and devices">
           <Suspense fallback={null}>
-            <Sheet onClose={() => setSheet(false)} />
+            <Sheet Trained={TrainedModels} onClose={() => setSheet(false)} />
           </Suspense>
         </ErrorBoundary>
       )}

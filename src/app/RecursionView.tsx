@@ -1,6 +1,7 @@
 /** Everything beside the board: z, the shown step in words, the curves, the copies, and what it all means. */
 
 import { lazy, Suspense, useCallback, useMemo, memo, useState, type RefObject } from 'react';
+import { SaveView } from '../features/export/SaveView.tsx';
 import { LatentPicture } from '../features/inspect/CellPicture.tsx';
 import { explanationWords } from '../features/solve/besideWords.ts';
 import { CopiesStrip } from '../features/solve/CopiesStrip.tsx';
@@ -61,7 +62,7 @@ export default function RecursionView({ shown: own, checked, columns, vocabSize,
   const planned = stepsOnAxis(record, idleSteps);
   const top = roundTop(problems);
   const nSup = model?.nSup ?? 16;
-  const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: own ? seek : ignore };
+  const axis = { watched: shown?.copy ?? 0, planned, index: shown?.index ?? -1, onSeek: own ? seek : ignore, Save: SaveView };
   return (
     <section aria-label="Recursion" className="@container grid min-w-0 content-start gap-5">
       <div className="grid gap-x-8 gap-y-4 @md:grid-cols-[12rem_minmax(0,1fr)]">

@@ -6,6 +6,7 @@ import { playback } from '../../app/coordinator.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { roundTop } from '../../ui/charts/scale.ts';
 import { percent, plural } from '../../ui/format.ts';
+import { SaveView } from '../export/SaveView.tsx';
 import { solvedAt, tokensOf, confidenceOf, type RunRecord } from '../solve/run/record.ts';
 import type { Shown } from '../solve/timeline/shown.ts';
 import { StepChart } from '../solve/timeline/StepChart.tsx';
@@ -188,6 +189,7 @@ export function WrongCells({ shown: { record, copy, index }, planned }: { readon
       format={asCount}
       say={say}
       onSeek={seek}
+      Save={SaveView}
     />
   );
 }

@@ -1,8 +1,9 @@
-/** The model in use: its mark; for one from outside, what it is and what was assumed of it; and its way out as an ONNX file. */
+/** The model in use: its mark, which every list of models has; for one from outside, what it is and what was assumed of it; and its way out as an ONNX file. */
 
 import { Check, Download } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { client, useModels } from '../../app/coordinator.ts';
+import type { PuzzleKind } from '../../kinds/kind.ts';
 import { architectureOf } from '../../model/architectures/index.ts';
 import type { Assumable, Assumptions, ModelInfo } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -13,6 +14,13 @@ import type { LoadedModel } from './models.ts';
 import { WhetherKept } from './OwnFiles.tsx';
 import type { ModelSource } from './source.ts';
 import { aboutWords, assumptionWords, besideWords, inUseWords, onnxWords, otherSizeWords } from './words.ts';
+
+/** Models to load, of a kind. */
+export interface ModelListProps {
+  readonly kind: PuzzleKind;
+  readonly disabled: boolean;
+  readonly onLoad: (source: ModelSource) => void;
+}
 
 export const InUse = () => (
   <span className="inline-flex shrink-0 items-center gap-1 text-xs font-semibold text-accent">

@@ -1,28 +1,25 @@
-/** The models that come with the page, with their cards, those that were trained here, and a door for a file of one's own. */
+/** The models that come with the page, with their cards, those from elsewhere, and a door for a file of one's own. */
 
 import { TriangleAlert } from 'lucide-react';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, type ComponentType } from 'react';
 import { ensureModel, models, useModels, warmUp, useLive } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
-import type { PuzzleKind } from '../../kinds/kind.ts';
-import type { RunSummary, WhichCheckpoint } from '../../protocol/training.ts';
 import { Button } from '../../ui/Button.tsx';
-import { bytes, count, percent, capital } from '../../ui/format.ts';
-import { bestEvaluation } from '../train/record.ts';
-import { training, useTraining } from '../train/runtime.ts';
+import { bytes, count, capital } from '../../ui/format.ts';
 import { measuredShares, type ModelCard } from './catalogue.ts';
 import { loadingWords } from './fit.ts';
-import { InUse, Outside, Row, SaveOnnx } from './InUse.tsx';
+import { InUse, Outside, Row, SaveOnnx, type ModelListProps } from './InUse.tsx';
 import { isAskedFor } from './models.ts';
 import { OwnFile, OwnFiles } from './OwnFiles.tsx';
 import { PublishedModels } from './PublishedModels.tsx';
-import { bytesPerNumber, trainedModel, type Beside, type ModelSource } from './source.ts';
+import { bytesPerNumber, type Beside, type ModelSource } from './source.ts';
 import { panelWords } from './words.ts';
 
 /** What went wrong stands under all cards: it is brought into sight. */
 const intoView = (alert: HTMLElement | null): void => alert?.scrollIntoView({ block: 'nearest' });
 
-export function ModelsPanel() {
+/** @param Trained lists those that were trained in this browser; fetched when it is shown */
+export function ModelsPanel({ Trained }: { readonly Trained: ComponentType<ModelListProps> }) {
   const kind = usePage((s) => s.kind);
   const { catalogue, active, loading, failure } = useModels((s) => s);
   const cards = catalogue.filter((card) => card.task === kind.id);
@@ -47,7 +44,9 @@ export function ModelsPanel() {
       {active && (active.source.kind === 'file' || active.source.kind === 'published') && (
         <Outside model={active} fits={fits} disabled={blocked} onLoad={load} />
       )}
-      <TrainedModels kind={kind} disabled={blocked} onLoad={load} />
+      <Suspense fallback={null}>
+        <Trained kind={kind} disabled={blocked} onLoad={load} />
+      </Suspense>
       {(catalogue.length > 0 || failure) && <PublishedModels kind={kind.id} label={kind.label} disabled={blocked} />}
       {kind.ownWay ? (
         <Suspense fallback={<div className="min-h-40" />}>
@@ -144,64 +143,6 @@ function Card({ card, active, disabled, onLoad }: CardProps) {
           <Row name="SHA-256">{card.sha256}</Row>
         </dl>
       </details>
-    </article>
-  );
-}
-
-interface TrainedProps {
-  readonly kind: PuzzleKind;
-  readonly disabled: boolean;
-  readonly onLoad: (source: ModelSource) => void;
-}
-
-/** The models that were trained in this browser. */
-function TrainedModels({ kind, disabled, onLoad }: TrainedProps) {
-  const runs = useTraining((s) => s.runs);
-  useEffect(() => void training.getState().refresh(), []);
-  const mine = (runs ?? []).filter((r) => r.kind === kind.id && r.checkpoints.length > 0);
-  if (mine.length === 0) return null;
-  return (
-    <section aria-label="Trained here" className="grid gap-2">
-      <h3 className="text-sm font-semibold">{panelWords.trained}</h3>
-      {mine.map((run) => (
-        <Trained key={run.id} run={run} disabled={disabled} onLoad={onLoad} />
-      ))}
-    </section>
-  );
-}
-
-function Trained({ run, disabled, onLoad }: { readonly run: RunSummary } & Pick<TrainedProps, 'disabled' | 'onLoad'>) {
-  const used = useModels((s) =>
-    s.active?.source.kind === 'run' && s.active.source.run.runId === run.id ? s.active.source.run.step : null,
-  );
-  const best = bestEvaluation(run.history.evaluations);
-  const states: readonly WhichCheckpoint[] = ['best', 'latest'];
-  return (
-    <article className={`rounded-lg bg-surface p-3 text-sm ${used !== null ? 'border-2 border-accent' : 'border border-line'}`}>
-      <div className="flex items-center justify-between gap-2">
-        <h4 className="flex min-w-0 items-center gap-2 font-semibold break-words">
-          {run.name} {used !== null && <InUse />}
-        </h4>
-        <span className="flex shrink-0 gap-1">
-          {states.map((which) => {
-            const model = trainedModel(run, which);
-            return (
-              <Button
-                key={which}
-                disabled={disabled || !model || used === model.step}
-                aria-label={`Load ${run.name}, ${which}`}
-                onClick={() => model && onLoad({ kind: 'run', run: model })}
-              >
-                {which === 'best' ? 'Best' : 'Latest'}
-              </Button>
-            );
-          })}
-        </span>
-      </div>
-      <p className="num text-muted">
-        {run.step} steps{run.base === null ? ', from scratch' : `, from ${run.base}`}
-        {best ? ` · best evaluation ${percent(best.exact)}` : ''}
-      </p>
     </article>
   );
 }

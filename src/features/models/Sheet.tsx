@@ -1,6 +1,6 @@
 /** The side sheet: the models, the device (where the model runs, which fast paths are on, another backend), and what this page is. Fetched when it is first opened. */
 
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { changeBackend, useDevice, useModels, warmUp, useTrainingLive, useLive } from '../../app/coordinator.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Radio } from '../../ui/Choice.tsx';
@@ -9,11 +9,11 @@ import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
 import { deviceWords } from './words.ts';
 
-export default function Sheet({ onClose }: { readonly onClose: () => void }) {
+export default function Sheet({ onClose, ...panel }: { readonly onClose: () => void } & ComponentProps<typeof ModelsPanel>) {
   return (
     <SideSheet title="Model & device" onClose={onClose}>
       <Part title="Models">
-        <ModelsPanel />
+        <ModelsPanel {...panel} />
       </Part>
       <Part title="Device">
         <DevicePanel />

@@ -34,7 +34,6 @@ export const panelWords = {
   still: (name: string) => `${name} is still in use.`,
   list: 'Fetch the list of models',
   made: 'How it was made and measured',
-  trained: 'Trained here',
   load: 'Load',
   again: 'Try again',
   wait: 'Another model can be loaded when the run has ended.',

@@ -42,6 +42,7 @@ export const setupWords = {
 /** The list of runs. */
 export const listWords = {
   title: 'Runs in this browser',
+  trained: 'Trained here',
   delete: 'Delete it',
   looking: 'Looking for runs.',
   damaged: 'A run in storage cannot be read any more. Its room can be freed.',

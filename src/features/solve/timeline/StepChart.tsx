@@ -1,11 +1,18 @@
 /** A small line chart over supervision steps (one line a copy, the watched one strong, a marker at the shown step); and the moment that is pointed at on any curve, which all of them show. */
 
-import { memo, useCallback, useMemo, useEffect } from 'react';
+import { memo, useCallback, useMemo, useEffect, type ComponentType } from 'react';
 import { create } from 'zustand';
 import { Across, StepEnds, useWidth } from '../../../ui/charts/Axis.tsx';
 import { Cursor } from '../../../ui/charts/Cursor.tsx';
 import { linePath, CHART, linear, within, type Scale } from '../../../ui/charts/scale.ts';
-import { SaveView } from '../../export/SaveView.tsx';
+
+/** A chart to be saved as a picture. */
+interface SaveProps {
+  /** For the file's name: "halting-probability". */
+  readonly name: string;
+  readonly title: string;
+  readonly content: () => { readonly parts: readonly SVGSVGElement[]; readonly lines: readonly string[] };
+}
 
 interface Props {
   readonly title: string;
@@ -29,13 +36,15 @@ interface Props {
   /** A dashed line with a meaning. */
   readonly threshold?: { readonly value: number; readonly label: string };
   readonly onSeek: (index: number) => void;
+  /** The button that saves it (features/export). */
+  readonly Save: ComponentType<SaveProps>;
 }
 
 const NONE: readonly number[] = [];
 const { height: HEIGHT, left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = CHART;
 
 export const StepChart = memo(function StepChart(props: Props) {
-  const { title, symbol, hint, lines, watched, planned, index, top, marks, format, say, threshold, onSeek } = props;
+  const { title, symbol, hint, lines, watched, planned, index, top, marks, format, say, threshold, onSeek, Save } = props;
   const [box, width] = useWidth();
   const x = linear([0, Math.max(1, planned)], [LEFT, width - RIGHT]);
   const y = within(linear([0, top], [HEIGHT - BOTTOM, TOP]), [0, top]);
@@ -69,7 +78,7 @@ export const StepChart = memo(function StepChart(props: Props) {
         <span className="flex shrink-0 items-center gap-1">
           <span className="num text-muted">{now === undefined ? '–' : format(now)}</span>
           {strong.length > 0 && (
-            <SaveView
+            <Save
               name={title.toLowerCase().replaceAll(' ', '-')}
               title={`${title} (${symbol})`}
               content={() => ({

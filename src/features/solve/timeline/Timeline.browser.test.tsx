@@ -39,6 +39,7 @@ function Bench() {
     index: shown?.index ?? -1,
     marks: [],
     onSeek: playback.getState().seek,
+    Save: () => null,
   };
   return (
     <>
