@@ -1,6 +1,7 @@
 /** Messages of a measurement: N generated puzzles through the loaded model, counted by the rules. Checked on arrival on both sides. */
 
 import { z } from 'zod';
+import { MAX_MEASURE_STEPS } from './limits.ts';
 import { deviceSchema, failureSchema, MAX_SIGMA, puzzleKindId } from './session.ts';
 
 /** Puzzles of one measurement at least and at most. */
@@ -8,8 +9,6 @@ export const MIN_PUZZLES = 20;
 export const MAX_PUZZLES = 500;
 /** Numbers of rollouts (K) that are compared; each includes the copies of the ones before. */
 export const ROLLOUTS = [1, 2, 4, 8] as const;
-/** Supervision steps at most. */
-export const MAX_MEASURE_STEPS = 32;
 /** Questions at once at most. */
 const MAX_ROWS = 1024;
 

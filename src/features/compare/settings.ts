@@ -1,8 +1,9 @@
 /** The settings of two runs: what the second is asked to do otherwise, and in what two records differ. Pure. */
 
+import { MAX_STEPS_SET, stepsAsked } from '../../protocol/limits.ts';
 import type { Change, RunRecord } from '../solve/run/record.ts';
 import type { RunWish } from '../solve/run/run.ts';
-import { MAX_COPIES, MAX_STEPS, type Copies, type Settings, type Variation } from '../solve/run/settings.ts';
+import { MAX_COPIES, type Copies, type Settings, type Variation } from '../solve/run/settings.ts';
 import { draftWords, settingNames, type SettingRow } from './words.ts';
 
 /** What the next run will do. It starts from what the run before did, so that one thing can be changed and all else stays. */
@@ -34,7 +35,7 @@ export function draftOf(record: RunRecord, settings: Known): Draft {
     model: model?.name ?? '',
     T: model?.T ?? null,
     n: model?.n ?? null,
-    steps: Math.max(1, Math.min(MAX_STEPS, planned)),
+    steps: stepsAsked(planned, MAX_STEPS_SET),
     stopWhenSolved: stops.stopWhenSolved,
     stopWhenSure: stops.stopWhenSure,
     copies: Math.min(MAX_COPIES, copies),

@@ -3,7 +3,8 @@
 import { useModels } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { canvasSide } from '../../kinds/shared/canvas.ts';
-import { MAX_MEASURE_STEPS, MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
+import { MAX_MEASURE_STEPS, stepsAsked } from '../../protocol/limits.ts';
+import { MAX_PUZZLES, MIN_PUZZLES, ROLLOUTS } from '../../protocol/measure.ts';
 import { MAX_SIGMA } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Choice.tsx';
@@ -72,7 +73,7 @@ export function Settings({ kind }: { readonly kind: string }) {
         <Slider
           label={settingWords.steps}
           hint={settingWords.own(own.steps)}
-          value={s.steps ?? Math.min(own.steps, MAX_MEASURE_STEPS)}
+          value={stepsAsked(s.steps ?? own.steps, MAX_MEASURE_STEPS)}
           min={1}
           max={MAX_MEASURE_STEPS}
           disabled={busy}

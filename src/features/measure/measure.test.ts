@@ -50,6 +50,12 @@ test('asks with the model’s own numbers where nobody chose others', async () =
   expect(request).toMatchObject({ puzzles: { kind: 'sudoku', level: 'medium' }, T: 2, n: 1, steps: 5, halting: true, count: 40, sigma: 0 });
 });
 
+test('asks for no more supervision steps than a measurement has', async () => {
+  const { store, begin } = setUp();
+  store.getState().change({ steps: 100 });
+  expect((await begin()).request.steps).toBe(32);
+});
+
 test('keeps what arrives, draws the latest, and begins no second one meanwhile', async () => {
   const { store, begin, asked } = setUp();
   const { tell, end } = await begin();

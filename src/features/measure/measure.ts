@@ -4,7 +4,8 @@ import { createStore, useStore, type StoreApi } from 'zustand';
 import { afterFailure, client, device, ensureModel } from '../../app/coordinator.ts';
 import type { TrmClient } from '../../client/client.ts';
 import { failureOf } from '../../protocol/errors.ts';
-import { MAX_MEASURE_STEPS, measureEventSchema, type MeasureRequest } from '../../protocol/measure.ts';
+import { MAX_MEASURE_STEPS, stepsAsked } from '../../protocol/limits.ts';
+import { measureEventSchema, type MeasureRequest } from '../../protocol/measure.ts';
 import type { Device, Failure } from '../../protocol/session.ts';
 import type { LoadedModel } from '../models/models.ts';
 import { measuredOf, newMeasurement, withMeasureEvent, type MeasuredModel, type Measurement } from './record.ts';
@@ -100,7 +101,7 @@ export function createMeasureStore(deps: MeasureDeps): StoreApi<MeasureState> {
         puzzles,
         count,
         seed,
-        steps: Math.min(steps ?? config.nSup, MAX_MEASURE_STEPS),
+        steps: stepsAsked(steps ?? config.nSup, MAX_MEASURE_STEPS),
         T: T ?? config.T,
         n: n ?? config.n,
         halting,

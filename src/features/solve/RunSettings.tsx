@@ -2,11 +2,11 @@
 
 import { memo } from 'react';
 import { usePage } from '../../app/page.ts';
-import { MAX_SIGMA } from '../../protocol/session.ts';
+import { MAX_SIGMA, MAX_STEPS_SET } from '../../protocol/limits.ts';
 import { Checkbox, Radio } from '../../ui/Choice.tsx';
 import { Slider } from '../../ui/panel.tsx';
 import { settingWords } from './besideWords.ts';
-import { changeCopies, useCopies, MAX_STEPS, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
+import { changeCopies, useCopies, settingsStore, SIGMA_STEP, useSettings, variations } from './run/settings.ts';
 
 interface Props {
   /** The model's own number of steps. */
@@ -28,7 +28,7 @@ export const RunSettings = memo(function RunSettings({ nSup, copies, disabled }:
         hint={settingWords.stepsHint(nSup)}
         value={steps ?? nSup}
         min={1}
-        max={MAX_STEPS}
+        max={MAX_STEPS_SET}
         disabled={disabled}
         onChange={(v) => change({ steps: v === nSup ? null : v })}
       />

@@ -4,7 +4,7 @@ import { createStore, useStore, type StoreApi } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { queryParts, readQuery } from '../../../app/address.ts';
 import { usePage } from '../../../app/page.ts';
-import { BACKENDS, KIND_ID, MAX_SIGMA } from '../../../protocol/limits.ts';
+import { BACKENDS, KIND_ID, MAX_SIGMA, MAX_STEPS_SET } from '../../../protocol/limits.ts';
 import type { BackendChoice } from '../../../protocol/session.ts';
 import { byName, either, oneOf, partly, shaped, since, whole, within, type Check } from '../../../storage/checks.ts';
 import { localEntry, type LocalEntry } from '../../../storage/local.ts';
@@ -12,8 +12,6 @@ import { duration } from '../../../ui/format.ts';
 
 /** Most copies the slider offers. */
 export const MAX_COPIES = 32;
-/** Most supervision steps the slider offers for one request. */
-export const MAX_STEPS = 64;
 /** Playback speeds, in supervision steps a second. */
 export const SPEEDS = [1, 2, 4, 8, 16] as const;
 
@@ -65,7 +63,7 @@ const fields: { readonly [K in keyof Settings]: Check<Settings[K]> } = {
   backend: oneOf(...BACKENDS),
   ofKind: since({}, byName(KIND_ID, chosen)),
   everyKind: since({}, chosen),
-  steps: either(oneOf(null), whole(1, MAX_STEPS)),
+  steps: either(oneOf(null), whole(1, MAX_STEPS_SET)),
   stopWhenSolved: oneOf(true, false),
   stopWhenSure: oneOf(true, false),
   speed: oneOf(...SPEEDS),
