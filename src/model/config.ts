@@ -1,7 +1,15 @@
-/** What a TRM, or one of its kin (architectures/), is made of: its configuration, parsed and validated at one door, and the published presets. */
+/** What a TRM, or one of its kin (architectures/), is made of: its configuration, parsed and validated at one door, and the published recipes. */
 
 import { z } from 'zod';
-import { architectureIds, architectureNamed, architectureWith, type ArchitectureId } from './architectures/index.ts';
+import {
+  architectureIds,
+  architectureOf,
+  architectureUnnamed,
+  blockCount,
+  layersOf,
+  presets as recipes,
+  type ArchitectureId,
+} from './architectures/index.ts';
 
 /** Largest tensor side and step count we accept from a file; far above anything published. */
 const SIDE_MAX = 65_536;
@@ -14,7 +22,7 @@ const UPDATES_MAX = 1024;
 /** The reference's own key names, as found in checkpoints, fixtures and model files (SPEC section 4, "Recipes"). */
 const referenceSchema = z
   .object({
-    /** Checkpoints of HRM tell by H_layers alone. */
+    /** Checkpoints of the papers' code tell by H_layers alone. */
     arch: z.enum(architectureIds).optional(),
     H_layers: z.number().int().min(0).max(1024).optional(),
     hidden_size: side,
@@ -93,10 +101,11 @@ export function parseConfig(raw: unknown): TrmConfig {
     throw new ConfigError(issue?.path.join('.') || 'config', issue ? `is not valid: ${issue.message}` : 'is not valid');
   }
   const c = parsed.data;
-  const arch = c.arch ?? architectureWith((network) => network === 'L_level' || (c.H_layers ?? 0) > 0);
-  const answerLayers = architectureNamed(arch).answerLayers(c.H_layers, c.L_layers);
-  if (architectureNamed(arch).networks.some((n) => n.blocks({ layers: c.L_layers, answerLayers }) === 0)) {
-    throw new ConfigError('H_layers', `(${answerLayers}) must be at least 1 for arch ${arch}`);
+  const arch = c.arch ?? architectureUnnamed(c.H_layers);
+  // The reference's configurations name H_layers of one network too, and its code ignores them.
+  const layers = layersOf(arch, ({ updates }) => (updates.includes('z') ? c.L_layers : (c.H_layers ?? c.L_layers)));
+  if (architectureOf({ arch }).networks.some((n) => blockCount(layers, n) === 0)) {
+    throw new ConfigError('H_layers', `(${layers.answerLayers}) must be at least 1 for arch ${arch}`);
   }
   const updates = c.H_cycles * (c.L_cycles + 1);
   if (updates > UPDATES_MAX) {
@@ -123,8 +132,7 @@ export function parseConfig(raw: unknown): TrmConfig {
   return {
     arch,
     hiddenSize: c.hidden_size,
-    layers: c.L_layers,
-    answerLayers,
+    ...layers,
     T: c.H_cycles,
     n: c.L_cycles,
     nSup: c.halt_max_steps,
@@ -184,39 +192,5 @@ export function swigluWidth(expansion: number, width: number): number {
   return Math.ceil(roundHalfEven((expansion * width * 2) / 3) / 256) * 256;
 }
 
-const paper = {
-  arch: 'trm',
-  hiddenSize: 512,
-  layers: 2,
-  answerLayers: 0,
-  T: 3,
-  nSup: 16,
-  heads: 8,
-  expansion: 4,
-  prefixLen: 16,
-  puzzleDim: 512,
-  puzzleIds: 1,
-  rmsEps: 1e-5,
-  ropeTheta: 10_000,
-} as const;
-
-/** The published recipes (SPEC section 4, "Recipes"; `hrm-sudoku` is HRM's). ARC's table has one row a (task, augmentation); a file says how many. */
-export const presets = {
-  'sudoku-mlp': { ...paper, n: 6, mlpT: true, positions: 'none', seqLen: 81, vocabSize: 11 },
-  'hrm-sudoku': {
-    ...paper,
-    arch: 'hrm',
-    layers: 4,
-    answerLayers: 4,
-    T: 2,
-    n: 2,
-    mlpT: false,
-    positions: 'rope',
-    prefixLen: 1,
-    seqLen: 81,
-    vocabSize: 11,
-  },
-  'sudoku-att': { ...paper, n: 6, mlpT: false, positions: 'rope', seqLen: 81, vocabSize: 11 },
-  'maze-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 6 },
-  'arc-att': { ...paper, n: 4, mlpT: false, positions: 'rope', seqLen: 900, vocabSize: 12 },
-} as const satisfies Record<string, TrmConfig>;
+/** The published recipes (SPEC section 4, "Recipes"), each in its architecture's file. */
+export const presets = recipes satisfies Record<string, TrmConfig>;

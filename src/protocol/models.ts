@@ -1,7 +1,7 @@
 /** Messages about devices and models between the page and the worker, and the names that all messages use. */
 
 import { z } from 'zod';
-import { architectureIds } from '../model/architectures/architecture.ts';
+import { architectureIds } from '../model/architectures/index.ts';
 import { failureCodes, type Failure } from './errors.ts';
 import { BACKENDS, KIND_ID } from './limits.ts';
 

@@ -1,7 +1,7 @@
 /** Every message about training between the page and the model's worker, checked on arrival. Nothing else crosses that border. */
 
 import { z } from 'zod';
-import { architectureIds } from '../model/architectures/architecture.ts';
+import { architectureIds } from '../model/architectures/index.ts';
 import { CodedError } from '../model/codedError.ts';
 import { bytes, failureSchema, puzzleKindId, trainingRunId, type Reply, type WhichCheckpoint } from './session.ts';
 
@@ -39,7 +39,7 @@ export const trainConfigSchema = z.object({
     nSup: z.number().int().min(1).max(32),
     /** Token mixing by an MLP over the positions instead of attention. */
     mlpT: z.boolean(),
-    /** One network, or HRM's two. Runs kept before there was a choice have one. */
+    /** Runs kept before there was a choice have one network. */
     arch: z.enum(architectureIds).default('trm'),
   }),
   /** B, slots. */

@@ -39,7 +39,7 @@ const HOLD = 2.5 * 2 ** 30;
 /** A tape holds more than a block's own activations: views, products before their norm, and, backwards, every gradient. Measured, 5.6 to 6.7. */
 const OVERHEAD = 6;
 
-/** Updates a supervision step is learnt from: the last cycle; in HRM the last of z and the last of y. */
+/** Updates a supervision step is learnt from: as many as the architecture learns from. */
 export const learntUpdates = (config: TrmConfig, n: number): number => architectureOf(config).learntUpdates(n);
 
 /** About how many bytes a tape of `calls` network calls holds at the worst moment, for a batch of B. */

@@ -16,7 +16,7 @@ interface Place {
 /** One trained tensor. */
 export interface Parameter extends Place {
   readonly variable: tf.Variable;
-  /** A matrix of a network itself (L_level; HRM's H_level): what Muon is for. The others are embeddings, heads and the bias of q. */
+  /** A matrix of a network itself: what Muon is for. The others are embeddings, heads and the bias of q. */
   readonly hidden: boolean;
 }
 

@@ -100,8 +100,7 @@ interface SupervisionResult {
 
 /**
  * One call of the reference's training loop up to the gradients: refill, the updates without gradient, those with, losses, who halts.
- * A TRM learns from its last cycle (SPEC section 2), HRM from its last update of z and of y (its paper's one-step gradient). y and z
- * enter these updates as constants; x has its gradient from them.
+ * How many updates are learnt from is the architecture's: a TRM's last cycle (SPEC section 2). y and z enter these updates as constants; x has its gradient from them.
  * @param minimum [B]: a slot's exploration, the supervision steps it must take before q may halt it (SPEC section 3, "Halting, training")
  */
 export function superviseOnce(

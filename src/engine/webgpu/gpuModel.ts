@@ -92,7 +92,7 @@ export class GpuModel {
   readonly config: TrmConfig;
   /** The kernels these buffers are laid out for: `half` makes the blocks' weights f16. */
   readonly fast: FastPaths;
-  /** The blocks that update z, and y too in a TRM; then HRM's own for y. Program counts them through. */
+  /** The blocks of all networks, in their order (architectures/). Program counts them through. */
   readonly blocks: readonly BlockBuffers[];
   /** Token embedding [V, D]. */
   readonly table: GPUBuffer;

@@ -1,4 +1,4 @@
-/** Published TRM and HRM weights: what they are and reached, and one click that fetches what is needed of them. */
+/** Published weights: what they are and reached, and one click that fetches what is needed of them. */
 
 import { Download, Pause, Trash2 } from 'lucide-react';
 import { useEffect } from 'react';

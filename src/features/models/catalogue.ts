@@ -1,7 +1,7 @@
 /** The models that come with the page, by their index and cards, and the catalogue of published weights: where they are, what they reached by their own cards, and what is moved to use them. Fetched and checked. */
 
 import { z } from 'zod';
-import { architectureIds } from '../../model/architectures/architecture.ts';
+import { architectureIds } from '../../model/architectures/index.ts';
 import { puzzleKindId, type KeptEntry } from '../../protocol/session.ts';
 
 /** Most characters of an index or a card that are read. */

@@ -1,7 +1,7 @@
 /** The fields of the settings of a run: in which group they stand, and what they mean in the paper's words. */
 
 import type { PageLesson } from '../../kinds/lesson.ts';
-import { architectureIds, architectureNamed } from '../../model/architectures/index.ts';
+import { architectures } from '../../model/architectures/index.ts';
 import type { TrainConfig } from '../../protocol/training.ts';
 import type { FieldPath } from './draft.ts';
 
@@ -22,8 +22,8 @@ const model: FieldGroup = {
   fields: [
     {
       path: 'shape.arch',
-      hint: 'TRM: one network updates z and y, and learns from a whole cycle. HRM, its predecessor: a second one for y, and only the last update of each is learnt from',
-      choices: architectureIds.map((id) => [id, architectureNamed(id).words.choice]),
+      hint: architectures.map(({ words }) => words.learning).join(' '),
+      choices: architectures.map(({ id, words }) => [id, words.choice]),
     },
     { path: 'shape.hiddenSize', hint: 'D, the width of x, y and z: at every position each is a vector of this many numbers' },
     { path: 'shape.layers', hint: 'Layers of a network; the paper found two better than four' },

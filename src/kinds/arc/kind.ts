@@ -1,6 +1,7 @@
 /** ARC on the page. */
 
 import { lazy } from 'react';
+import { architectureLabels } from '../../model/architectures/index.ts';
 import type { PuzzleKind } from '../kind.ts';
 import { canvasSide } from '../shared/canvas.ts';
 import { cropAnswer, TOKEN, VOCAB_SIZE } from './core/codec.ts';
@@ -57,7 +58,7 @@ export const arcKindOnPage: PuzzleKind = {
   judge: (tokens) => verify(useArc.getState().board.task, useArcView.getState().test, cropAnswer(tokens, canvasSide(tokens.length) ?? 0)),
   ownWay: {
     name: 'E-TRM: this task, in seconds to minutes',
-    others: 'TRM or HRM: a row a task, many copies',
+    others: `${architectureLabels}: a row a task, many copies`,
     Train: lazy(() => import('./learn/ui/TrainTask.tsx')),
     Models: lazy(() => import('./learn/ui/LearntTasks.tsx')),
   },

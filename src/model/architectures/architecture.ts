@@ -5,10 +5,6 @@
 
 import type { TaskFiles } from './ofTasks.ts';
 
-/** In the order in which a person is asked; index.ts has the values. */
-export const architectureIds = ['trm', 'hrm'] as const;
-export type ArchitectureId = (typeof architectureIds)[number];
-
 /** The states that a network may update. */
 export type StateName = 'y' | 'z';
 
@@ -23,14 +19,25 @@ export interface Layers {
 /** One network: the blocks that update one state or both. */
 export interface Network {
   /** Its blocks stand in files as NAME.layers.0 and so on. */
-  readonly name: 'L_level' | 'H_level';
+  readonly name: string;
   readonly updates: readonly StateName[];
-  readonly blocks: (of: Layers) => number;
+}
+
+/** What others' code names otherwise in its files; tensors and layouts are the reference's for the rest. */
+interface Port {
+  /** `model_type` of its config.json, and what stands before its tensors. */
+  readonly name: string;
+  /** The reference's name of a tensor, by the port's. */
+  readonly tensors: Readonly<Record<string, string>>;
+  /** The port's key in config.json, by the reference's. */
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 interface ArchitectureWords {
   /** As a choice: "TRM, one network". */
   readonly choice: string;
+  /** Beside the choice: what updates y and z, and what of it is learnt from. */
+  readonly learning: string;
   /** What a person sees beside the explanation of the loop; '' where there is nothing to add to it. */
   readonly explanation: string;
   /** The network in the figure of the loop while it updates a state, and while it updates none: a title and two short lines. */
@@ -46,20 +53,18 @@ export interface SequenceArchitecture<Id extends string = string> {
   /** "TRM" */
   readonly label: string;
   readonly words: ArchitectureWords;
-  /** Every state is updated by exactly one of them. */
+  /** Every state is updated by exactly one of them. Their names tell the files of an architecture; a configuration counts their blocks as Layers. */
   readonly networks: readonly [Network, ...Network[]];
-  /** Blocks of y's own network, from a configuration's H_layers and L_layers. */
-  readonly answerLayers: (H: number | undefined, L: number) => number;
   /** Updates a supervision step is learnt from, of n + 1 in its last cycle. */
   readonly learntUpdates: (n: number) => number;
   /** What is taken for granted where no shape tells. */
   readonly usual: {
     readonly T: number;
-    /** n, whatever the puzzle; null where the kind of puzzle decides. */
-    readonly n: number | null;
+    readonly n: (of: { readonly vocabSize: number; readonly seqLen: number; readonly mlpT: boolean }) => number;
     /** P, from the positions that a row of the puzzle table fills. */
     readonly prefixLen: (filled: number) => number;
   };
+  readonly port?: Port;
 }
 
 /** Tensors by bare name, as far as their shapes go. */

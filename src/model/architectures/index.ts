@@ -1,55 +1,70 @@
-/** The architectures that the loop runs, and which one a configuration or a file's tensors are of. A new one is a word in architecture.ts and a line here. */
+/** Which architecture a configuration or a file's tensors are of, and where its blocks stand. */
 
-import {
-  architectureIds,
-  type ArchitectureId,
-  type Layers,
-  type Network,
-  type SequenceArchitecture,
-  type StateName,
-} from './architecture.ts';
-import { hrm } from './hrm.ts';
-import { trm } from './trm.ts';
+import type { Layers, Network, SequenceArchitecture, StateName } from './architecture.ts';
+import { hrmPresets } from './hrm.ts';
+import { registry } from './registry.ts';
+import { trmPresets } from './trm.ts';
 
-const all = { trm, hrm } as const satisfies { [Id in ArchitectureId]: SequenceArchitecture<Id> };
-
-export { architectureIds, type ArchitectureId };
+export type ArchitectureId = (typeof registry)[number]['id'];
+export const architectures: readonly SequenceArchitecture<ArchitectureId>[] = registry;
+export const architectureIds: readonly ArchitectureId[] = registry.map(({ id }) => id);
+/** "TRM or HRM" */
+export const architectureLabels = registry.map(({ label }) => label).join(' or ');
+/** See config.ts. */
+export const presets = { ...trmPresets, ...hrmPresets } as const;
 
 /** What a configuration says of its architecture. */
 interface OfArchitecture extends Layers {
   readonly arch: ArchitectureId;
 }
 
-export const architectureNamed = (id: ArchitectureId): SequenceArchitecture<ArchitectureId> => all[id];
-export const architectureOf = ({ arch }: { readonly arch: ArchitectureId }): SequenceArchitecture<ArchitectureId> => all[arch];
+/** @throws Error where there is none of this name, which no checked configuration has */
+export function architectureNamed(id: ArchitectureId): SequenceArchitecture<ArchitectureId> {
+  const found = architectures.find((a) => a.id === id);
+  if (!found) throw new Error(`There is no architecture ${id}.`);
+  return found;
+}
+export const architectureOf = ({ arch }: { readonly arch: ArchitectureId }): SequenceArchitecture<ArchitectureId> =>
+  architectureNamed(arch);
 
-/** The architecture with the most networks of those that a file or a configuration has blocks of. */
-export function architectureWith(has: (network: Network['name']) => boolean): ArchitectureId {
-  const possible = architectureIds.filter((id) => all[id].networks.every((n) => has(n.name)));
-  return possible.reduce((best, id) => (all[id].networks.length > all[best].networks.length ? id : best), architectureIds[0]);
+/** The architecture with the most networks of those that a file has blocks of. */
+export function architectureWith(has: (network: string) => boolean): ArchitectureId {
+  const possible = architectures.filter(({ networks }) => networks.every((n) => has(n.name)));
+  return possible.reduce((best, a) => (a.networks.length > best.networks.length ? a : best), possible[0] ?? architectures[0]).id;
 }
 
+/** The architecture of a configuration that names none: the first with a second network where H_layers counts one, else the first with one. */
+export const architectureUnnamed = (H_layers = 0): ArchitectureId =>
+  (architectures.find(({ networks }) => networks.length === (H_layers > 0 ? 2 : 1)) ?? architectures[0]).id;
+
 /** The network that updates a state. */
-export function networkOf(config: OfArchitecture, state: StateName): Network {
-  const network = architectureOf(config).networks.find((n) => n.updates.includes(state));
-  if (!network) throw new Error(`No network of ${config.arch} updates ${state}.`);
+export function networkOf({ arch }: Pick<OfArchitecture, 'arch'>, state: StateName): Network {
+  const network = architectureNamed(arch).networks.find((n) => n.updates.includes(state));
+  if (!network) throw new Error(`No network of ${arch} updates ${state}.`);
   return network;
 }
 
-/** Where the blocks of a network stand in a file. */
-export const blockNames = (config: OfArchitecture, network: Network): string[] =>
-  Array.from({ length: network.blocks(config) }, (_, i) => `${network.name}.layers.${i}`);
+/** Counts of blocks as a configuration has them, from a count for each network. */
+export function layersOf(arch: ArchitectureId, blocks: (network: Network) => number): Layers {
+  const [own, common] = [networkOf({ arch }, 'y'), networkOf({ arch }, 'z')];
+  return { layers: blocks(common), answerLayers: own === common ? 0 : blocks(own) };
+}
 
-/** The same of all networks, z's first. */
+/** Blocks of a network. */
+export const blockCount = ({ layers, answerLayers }: Layers, { updates }: Network): number =>
+  updates.includes('z') ? layers : answerLayers;
+
+/** Where the blocks of a network stand in a file. */
+export const blockNames = (config: Layers, network: Network): string[] =>
+  Array.from({ length: blockCount(config, network) }, (_, i) => `${network.name}.layers.${i}`);
+
+/** The same of all networks, in their order. */
 export const allBlockNames = (config: OfArchitecture): string[] => architectureOf(config).networks.flatMap((n) => blockNames(config, n));
 
 /** The blocks that update a state, as a range of `allBlockNames`. */
 export function blockRange(config: OfArchitecture, state: StateName): { readonly first: number; readonly count: number } {
   const own = networkOf(config, state);
-  let first = 0;
-  for (const network of architectureOf(config).networks) {
-    if (network === own) break;
-    first += network.blocks(config);
-  }
-  return { first, count: own.blocks(config) };
+  const { networks } = architectureOf(config);
+  const before = networks.slice(0, networks.indexOf(own));
+  return { first: before.reduce((sum, n) => sum + blockCount(config, n), 0), count: blockCount(config, own) };
 }

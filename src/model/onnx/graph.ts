@@ -1,4 +1,4 @@
-/** One supervision step of a TRM or HRM as an ONNX model, for onnxruntime (SPEC section 2). */
+/** One supervision step of a model as an ONNX model, for onnxruntime (SPEC section 2). */
 
 import { blockNames, networkOf } from '../architectures/index.ts';
 import { sequenceLength, type TrmConfig } from '../config.ts';

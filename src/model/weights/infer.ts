@@ -1,11 +1,10 @@
 /** A configuration for checkpoints that come without one: from the tensors' shapes, and from what lies beside the file (all_config.yaml, a config.json) or a person says. */
 
 import { z } from 'zod';
-import type { Network } from '../architectures/architecture.ts';
-import { architectureNamed, architectureWith, type ArchitectureId } from '../architectures/index.ts';
+import { architectures, architectureNamed, architectureWith, blockNames, layersOf, networkOf } from '../architectures/index.ts';
 import { formatConfig, parseConfig, swigluWidth, type TrmConfig } from '../config.ts';
 import { WeightsError } from './checks.ts';
-import type { Shaped } from './tensors.ts';
+import { PUZZLE_TABLE, type Shaped } from './tensors.ts';
 
 /** What shapes cannot tell; each overrides the default named at {@link inferConfig}. Width and layers are compared only: other ones are another model's. */
 export type InferHints = Partial<
@@ -29,8 +28,6 @@ const seqLenByVocab: ReadonlyMap<number, number> = new Map([
   [12, 900],
 ]);
 const SUDOKU_TOKENS = 11;
-/** Cells of a 4x4 Sudoku, which has as many tokens as a maze. */
-const MINI_CELLS = 16;
 const HEAD_SIZE = 64;
 
 type Tensors = ReadonlyMap<string, Shaped>;
@@ -42,24 +39,16 @@ function sides(tensors: Tensors, name: string): readonly [number, number] {
   return [shape[0], shape[1]];
 }
 
-function countLayers(tensors: Tensors, level: Network['name']): number {
-  let layers = 0;
-  while (tensors.has(`${level}.layers.${layers}.mlp.down_proj.weight`)) layers++;
-  if (layers === 0 && level === 'L_level')
-    throw new WeightsError('missing-tensor', 'L_level.layers.0.mlp.down_proj.weight', 'is missing: there are no layers');
-  return layers;
+function countBlocks(tensors: Tensors, network: string): number {
+  let blocks = 0;
+  while (tensors.has(`${network}.layers.${blocks}.mlp.down_proj.weight`)) blocks++;
+  return blocks;
 }
 
 /** Heads of 64 channels as published; else the largest of 8, 4, 2, 1 that leaves an even head (RoPE turns pairs); else 1. */
 function inferHeads(hiddenSize: number): number {
   if (hiddenSize % HEAD_SIZE === 0) return hiddenSize / HEAD_SIZE;
   return [8, 4, 2].find((heads) => hiddenSize % (2 * heads) === 0) ?? 1;
-}
-
-/** P where nothing shows it: none without a puzzle table, else as the architecture has it. */
-function usualPrefix(tensors: Tensors, hiddenSize: number, arch: ArchitectureId): number {
-  if (!tensors.has('puzzle_emb.weights')) return 0;
-  return architectureNamed(arch).usual.prefixLen(Math.ceil(sides(tensors, 'puzzle_emb.weights')[1] / hiddenSize));
 }
 
 /** Largest prefix that is looked for beside a square board. */
@@ -99,14 +88,6 @@ function inferLengths(
   return { seqLen: length - prefixLen, prefixLen };
 }
 
-/** n as the published recipes have it: 6 for Sudokus, 4 for mazes and ARC, 2 in HRM. Of an unknown kind, 6 with the token mixer. */
-function usualN(vocabSize: number, seqLen: number, arch: ArchitectureId, mlpT: boolean): number {
-  const { n } = architectureNamed(arch).usual;
-  if (n !== null) return n;
-  if (vocabSize === SUDOKU_TOKENS || seqLen === MINI_CELLS) return 6;
-  return seqLenByVocab.has(vocabSize) || !mlpT ? 4 : 6;
-}
-
 /** The inner width in the file must be the one the expansion gives. */
 function checkWidth(name: string, inner: number, expansion: number, width: number): void {
   const expected = swigluWidth(expansion, width);
@@ -127,21 +108,22 @@ function checkSame(key: string, said: number | undefined, is: number): void {
 
 /**
  * Reads a configuration off the shapes of tensors by bare name.
- * D and V come from the token embedding, layers by counting (those of H_level make it an HRM), the kind of block from its names, S from V (11 -> 81, 6 and 12 -> 900), and
- * P = L - S where a tensor shows L, else as {@link usualPrefix}.
- * Defaults for what no shape tells: T 3 and n as {@link usualN} (HRM: T 2); N_sup 16; expansion 4 (checked against the widths);
- * heads as {@link inferHeads}; eps 1e-5; theta 10,000. What of it a person may have to correct is listed as assumed.
+ * D and V come from the token embedding, the architecture and its layers from the names of networks, the kind of block from its names, and P = L - S where a tensor
+ * shows L. Defaults for what no shape tells: S as published for V (11 -> 81, 6 and 12 -> 900); T, n and P as usual for the architecture, P only with a puzzle table; N_sup 16;
+ * expansion 4 (checked against the widths); heads as {@link inferHeads}; eps 1e-5; theta 10,000. What of it a person may have to correct is listed as assumed.
  * @throws WeightsError `missing-tensor`, `shape-mismatch` or `unsupported`; ConfigError when a number is out of range.
  */
 export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred {
   const [vocabSize, hiddenSize] = sides(tensors, 'embed_tokens.embedding_weight');
-  const layers = countLayers(tensors, 'L_level');
-  const answerLayers = countLayers(tensors, 'H_level');
+  const arch = architectureWith((network) => countBlocks(tensors, network) > 0);
+  const { usual } = architectureNamed(arch);
+  const layers = layersOf(arch, ({ name }) => countBlocks(tensors, name));
+  const [first = `${networkOf({ arch }, 'z').name}.layers.0`] = blockNames(layers, networkOf({ arch }, 'z'));
+  const mlpDown = `${first}.mlp.down_proj.weight`;
+  const mixerDown = `${first}.mlp_t.down_proj.weight`;
+  if (layers.layers === 0) throw new WeightsError('missing-tensor', mlpDown, 'is missing: there are no layers');
   checkSame('hidden_size', hints.hiddenSize, hiddenSize);
-  checkSame('L_layers', hints.layers, layers);
-  const arch = architectureWith((network) => countLayers(tensors, network) > 0);
-  const mlpDown = 'L_level.layers.0.mlp.down_proj.weight';
-  const mixerDown = 'L_level.layers.0.mlp_t.down_proj.weight';
+  checkSame('L_layers', hints.layers, layers.layers);
   const mlpT = tensors.has(mixerDown);
   const learned = tensors.has('embed_pos.embedding_weight');
   const expansion = hints.expansion ?? 4;
@@ -150,16 +132,17 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
   const mixer = mlpT ? sides(tensors, mixerDown) : undefined;
   if (mixer) checkWidth(mixerDown, mixer[1], expansion, mixer[0]);
   const length = mixer?.[0] ?? (learned ? sides(tensors, 'embed_pos.embedding_weight')[0] : undefined);
-  const { seqLen, prefixLen } = inferLengths(vocabSize, length, usualPrefix(tensors, hiddenSize, arch), hints);
-  const [puzzleIds, puzzleDim] = prefixLen > 0 && tensors.has('puzzle_emb.weights') ? sides(tensors, 'puzzle_emb.weights') : [1, 0];
+  const table = tensors.has(PUZZLE_TABLE) ? sides(tensors, PUZZLE_TABLE) : undefined;
+  const usualPrefix = table ? usual.prefixLen(Math.ceil(table[1] / hiddenSize)) : 0;
+  const { seqLen, prefixLen } = inferLengths(vocabSize, length, usualPrefix, hints);
+  const [puzzleIds, puzzleDim] = prefixLen > 0 && table ? table : [1, 0];
 
   const config: TrmConfig = {
     arch,
     hiddenSize,
-    layers,
-    answerLayers,
-    T: hints.T ?? architectureNamed(arch).usual.T,
-    n: hints.n ?? usualN(vocabSize, seqLen, arch, mlpT),
+    ...layers,
+    T: hints.T ?? usual.T,
+    n: hints.n ?? usual.n({ vocabSize, seqLen, mlpT }),
     nSup: hints.nSup ?? 16,
     heads: hints.heads ?? inferHeads(hiddenSize),
     expansion,
@@ -177,7 +160,7 @@ export function inferConfig(tensors: Tensors, hints: InferHints = {}): Inferred 
   const splitShown = length !== undefined && (vocabSize === SUDOKU_TOKENS || hints.seqLen !== undefined || hints.prefixLen !== undefined);
   const isShown: Record<Assumable, boolean> = {
     seqLen: hints.seqLen !== undefined || splitShown || (length === undefined && vocabSize === SUDOKU_TOKENS),
-    prefixLen: hints.prefixLen !== undefined || splitShown || !tensors.has('puzzle_emb.weights'),
+    prefixLen: hints.prefixLen !== undefined || splitShown || !table,
     heads: hints.heads !== undefined || mlpT,
     T: hints.T !== undefined,
     n: hints.n !== undefined,
@@ -212,19 +195,11 @@ const keysSchema = z.object({
 
 const where = 'configuration';
 
-/** The keys of a port's config.json (`model_type: hrm`), by the reference's. */
-const portKeys = {
-  H_cycles: 'h_cycles',
-  L_cycles: 'l_cycles',
-  num_heads: 'num_attention_heads',
-  seq_len: 'max_position_embeddings',
-} as const;
-
 /** A port's configuration in the reference's words; any other as it is. */
-const inOurWords = (raw: Record<string, unknown>): Record<string, unknown> =>
-  raw['model_type'] === 'hrm'
-    ? { ...raw, ...Object.fromEntries(Object.entries(portKeys).map(([ours, theirs]) => [ours, raw[theirs]])) }
-    : raw;
+function inOurWords(raw: Record<string, unknown>): Record<string, unknown> {
+  const port = architectures.map((a) => a.port).find((p) => p && p.name === raw['model_type']);
+  return { ...raw, ...Object.fromEntries(Object.entries(port?.keys ?? {}).map(([ours, theirs]) => [ours, raw[theirs]])) };
+}
 
 /** Hints without those that say nothing. */
 export const defined = (hints: { [K in keyof InferHints]?: InferHints[K] | undefined }): InferHints =>

@@ -1,16 +1,16 @@
 /** Tensor names: from what checkpoints call them to the bare names of SPEC section 1. */
 
+import { architectureLabels, architectures } from '../architectures/index.ts';
 import { WeightsError } from './checks.ts';
 
-/** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network, HRM's ports. */
-const wrappers = /^(?:(?:_orig_mod|module|model|inner|hrm)\.)*/;
+const ports = architectures.flatMap(({ port }) => (port ? [port] : []));
+/** Names of networks, as a part of an expression. */
+const networks = [...new Set(architectures.flatMap((a) => a.networks.map(({ name }) => name)))].join('|');
 
-/** Names of HRM's safetensors ports, whose tables are plain `nn.Embedding`s; every other tensor has the reference's name and layout there. */
-const ported: ReadonlyMap<string, string> = new Map([
-  ['embed_tokens.weight', 'embed_tokens.embedding_weight'],
-  ['embed_pos.weight', 'embed_pos.embedding_weight'],
-  ['puzzle_emb.weight', 'puzzle_emb.weights'],
-]);
+/** What wrappers put before a name, any run of them: torch.compile, DDP and Lightning, the loss head, the model around the network, ports. */
+const wrappers = new RegExp(`^(?:(?:${['_orig_mod', 'module', 'model', 'inner', ...ports.map(({ name }) => name)].join('|')})\\.)*`);
+
+const ported: ReadonlyMap<string, string> = new Map(ports.flatMap(({ tensors }) => Object.entries(tensors)));
 
 const known = new RegExp(
   `^(${[
@@ -19,21 +19,21 @@ const known = new RegExp(
     'lm_head\\.weight',
     'q_head\\.(weight|bias)',
     'puzzle_emb\\.weights',
-    '[HL]_level\\.layers\\.(0|[1-9]\\d{0,3})\\.(mlp|mlp_t)\\.(gate_up_proj|down_proj)\\.weight',
-    '[HL]_level\\.layers\\.(0|[1-9]\\d{0,3})\\.self_attn\\.(qkv_proj|o_proj)\\.weight',
+    `(${networks})\\.layers\\.(0|[1-9]\\d{0,3})\\.((mlp|mlp_t)\\.(gate_up_proj|down_proj)|self_attn\\.(qkv_proj|o_proj))\\.weight`,
   ].join('|')})$`,
 );
 
 /** What begins like this belongs to the network, known to us or not. */
-const ofNetwork = /^([HL]_(level|init)|embed_|lm_head|q_head|puzzle_emb)/;
+const ofNetwork = new RegExp(`^(${networks}|[HL]_init|embed_|lm_head|q_head|puzzle_emb)`);
 /** What training keeps beside a model, by the first word of its key. */
 const ofTraining = /^(optim|optimizers?|sched|schedulers?|lr_|scaler|ema|step|epoch|iteration|loss|metrics?|global_step|num_)/i;
 
 /** Scratch of training and tables anybody can compute: no part of a model. */
 const ignored = /^(puzzle_emb\.local_(weights|ids)|rotary_emb\.(cos_cached|sin_cached|inv_freq))$/;
 
+const hidden = new RegExp(`^(${networks})\\.`);
 /** A matrix of the network itself, not an embedding or a head: what Muon is for. */
-export const isHidden = (name: string): boolean => /^[HL]_level\./.test(name);
+export const isHidden = (name: string): boolean => hidden.test(name);
 
 /** The wrappers before a key's name, and the name by the reference. */
 function split(key: string): { prefix: string; name: string } {
@@ -62,7 +62,7 @@ export function bareName(key: string): string | null {
   const { name } = split(key);
   if (known.test(name)) return name;
   if (ignored.test(name)) return null;
-  throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
+  throw new WeightsError('unknown-tensor', key, `is no tensor of ${architectureLabels}`);
 }
 
 /** Whether a tensor could be weights: numbers with a fraction, more than one. */
@@ -101,7 +101,7 @@ export function takeModel<T>(
     const tensor = tensors.get(key);
     const isBeside = !prefixes.has(prefix) || ofTraining.test(name) || tensor === undefined || !couldBeWeights(tensor);
     if (model.size === 0 || ofNetwork.test(name) || !isBeside)
-      throw new WeightsError('unknown-tensor', key, 'is no tensor of a TRM or an HRM');
+      throw new WeightsError('unknown-tensor', key, `is no tensor of ${architectureLabels}`);
   }
   return { model, passedOver: others };
 }

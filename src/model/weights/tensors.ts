@@ -60,7 +60,7 @@ const optional = (isThere: boolean, name: string, shape: number[]): [string, num
 
 /**
  * Every tensor of a model of this configuration with its shape, by bare name, in the reference's order (SPEC section 1).
- * Without prefix positions there is no puzzle table; learned positions add `embed_pos.embedding_weight` [L, D]; HRM has a second network.
+ * Without prefix positions there is no puzzle table; learned positions add `embed_pos.embedding_weight` [L, D]; the architecture says which networks there are.
  */
 export function expectedShapes(c: TrmConfig): Map<string, number[]> {
   const D = c.hiddenSize;

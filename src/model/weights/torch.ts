@@ -3,6 +3,7 @@
  * be strided views and share storages; the model may lie in a training state, beside an optimiser's, as plain weights and as their average.
  */
 
+import { architectureLabels } from '../architectures/index.ts';
 import { WeightsError, checkName, checkTensorCount, elementCount, HEADER_MAX_BYTES } from './checks.ts';
 import type { ListedTensor, Stored } from './listing.ts';
 import { isKnownName, withoutStranger } from './names.ts';
@@ -190,7 +191,7 @@ export function findStateDict(root: PickleValue): StateDict {
   if (!plain) {
     const keys = [...root.entries.keys()].slice(0, 3).map((key) => JSON.stringify(key.slice(0, 60)));
     const holds = keys.length > 0 ? `holds ${keys.join(', ')}` : 'is empty';
-    throw new WeightsError('unknown-tensor', 'file', `${holds}: no tensors of a TRM or an HRM are in it`);
+    throw new WeightsError('unknown-tensor', 'file', `${holds}: no tensors of ${architectureLabels} are in it`);
   }
   const used = [plain.path[0], averaged?.path[0]];
   const beside =

@@ -3,7 +3,7 @@
 import type { WorkerLesson, Lesson } from '../../kinds/kind.worker.ts';
 import { workerKind } from '../../kinds/kinds.worker.ts';
 import { seededRng } from '../../kinds/shared/rng.ts';
-import { architectureOf } from '../../model/architectures/index.ts';
+import { architectureOf, blockCount } from '../../model/architectures/index.ts';
 import { parseConfig, formatConfig, type TrmConfig } from '../../model/config.ts';
 import { initialWeights } from '../../model/init.ts';
 import type { NamedTask } from '../../model/weights/rows.ts';
@@ -127,7 +127,7 @@ export function cardOf(
     task: kind,
     architecture: `${architectureOf(config).label}-${inner}, hidden ${config.hiddenSize}, ${architectureOf(config)
       .networks.toReversed()
-      .map((n) => n.blocks(config))
+      .map((n) => blockCount(config, n))
       .join(' + ')} layers, T=${config.T} n=${config.n}, prefix ${config.prefixLen}`,
     parameters,
     seqLen: config.seqLen,

@@ -1,6 +1,7 @@
 /** Brings a model from wherever it is (bytes, a file on disk, the page's own server, a public host), reads what is needed and checks it. */
 
 import { modelWords, taskOf, workerKind } from '../../kinds/kinds.worker.ts';
+import { blockNames, networkOf } from '../../model/architectures/index.ts';
 import { WeightsError } from '../../model/weights/checks.ts';
 import { fingerprint, sha256Of } from '../../model/weights/checksums.ts';
 import { listModel, readModel, settleConfig, type ModelListing } from '../../model/weights/open.ts';
@@ -108,7 +109,8 @@ function counted(kept: KeptBytes, onAdded: () => void): KeptBytes {
 
 /** Tells two files of weights apart: a sample of their numbers, and how they are run. */
 function keyOfModel(weights: ModelInHand['weights'], size: number): string {
-  const parts = ['lm_head.weight', 'q_head.weight', 'L_level.layers.0.mlp.down_proj.weight'].map(
+  const [block] = blockNames(weights.config, networkOf(weights.config, 'z'));
+  const parts = ['lm_head.weight', 'q_head.weight', `${block}.mlp.down_proj.weight`].map(
     (name) => weights.tensors.get(name)?.data ?? new Float32Array(),
   );
   const sums = parts.map(({ buffer, byteOffset, byteLength }) => fingerprint(new Uint8Array(buffer, byteOffset, byteLength)));
