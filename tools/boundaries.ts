@@ -19,7 +19,8 @@ interface Imports {
 const page = ['client', 'features', 'app', 'ui'];
 /** A folder of src/, and the folders that it does not know, not through anything it imports either. Page and worker meet in protocol/ only. */
 const forbidden: Record<string, readonly string[]> = {
-  model: ['engine', 'training', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  wgsl: ['model', 'engine', 'training', 'kinds', 'protocol', 'worker', 'storage', ...page],
+  model: ['wgsl', 'engine', 'training', 'kinds', 'protocol', 'worker', 'storage', ...page],
   training: ['engine', 'kinds', 'protocol', 'worker', 'storage', ...page],
   engine: ['training', 'kinds', 'protocol', 'worker', 'storage', ...page],
   'kinds/*/core': ['engine', 'training', 'protocol', 'worker', 'storage', ...page],
@@ -33,7 +34,7 @@ const forbidden: Record<string, readonly string[]> = {
   app: ['engine', 'training', 'worker'],
 };
 /** Folders that stay free of the page: no React, no stores, no worker RPC, not through anything they import either. */
-const pure = ['model', 'training', 'engine', 'kinds/*/core'];
+const pure = ['wgsl', 'model', 'training', 'engine', 'kinds/*/core'];
 const pagePackages = ['react', 'react-dom', 'zustand', 'comlink', 'radix-ui', 'lucide-react'];
 
 /** AssemblyScript, which is no module of the page's; and what is built from it. */

@@ -4,7 +4,7 @@ import { requestGpu, type Gpu } from '../engine/device.ts';
 import type { DeviceInfo, RecursionStep } from '../engine/engine.ts';
 import { BufferSet } from '../engine/webgpu/buffers.ts';
 import { compile } from '../engine/webgpu/tuner.ts';
-import type { Kernel } from '../engine/webgpu/wgsl.ts';
+import type { GridKernel } from '../engine/webgpu/wgsl.ts';
 import { testRng } from './models.ts';
 
 export type GpuArray = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
@@ -29,7 +29,7 @@ export async function testGpu(): Promise<TestGpu> {
  */
 export async function runKernel(
   device: GPUDevice,
-  kernel: Kernel,
+  kernel: GridKernel,
   arrays: readonly (GpuArray | null)[],
   uniform = -1,
 ): Promise<ArrayBuffer[]> {

@@ -10,7 +10,8 @@
  * Bindings: y, heads, bias, out.
  */
 
-import { enables, exchanged, noFastPaths, reduction, scaleFunction, ceilDiv, type FastPaths, type Stream, type Kernel } from './wgsl.ts';
+import { bindings, enables, input, loop, main, output, shared, source, when, type Code } from '../../wgsl/wgsl.ts';
+import { ceilDiv, exchanged, noFastPaths, reduction, scaleFunction, type FastPaths, type GridKernel, type Stream } from './wgsl.ts';
 
 interface Decode {
   readonly batch: number;
@@ -31,67 +32,69 @@ export const answerLength = ({ batch, seqLen }: DecodeShape): number => batch * 
 /** Logits behind them. */
 export const logitsLength = ({ batch, seqLen, vocabSize }: DecodeShape): number => batch * seqLen * vocabSize;
 
-export function decodeKernel(d: Decode): Kernel {
+/** Two entries of `best` as one. */
+const MERGE = `fn merge(a: vec3f, b: vec3f) -> vec3f {
+  let top = max(a.x, b.x);
+  // On a tie the lower token wins, as argmax does everywhere.
+  let second = b.x > a.x || (b.x == a.x && b.y < a.y);
+  return vec3f(top, select(a.y, b.y, second), a.z * exp(a.x - top) + b.z * exp(b.x - top));
+}`;
+
+export function decodeKernel(d: Decode): GridKernel {
   const { batch, seqLen: S, prefixLen: P, hiddenSize: D, vocabSize: V } = d;
   const [L, D4] = [S + P, D / 4];
   const { lanes } = d.fast ?? noFastPaths;
   const shares = reduction(8, 1, lanes);
   const entries = reduction(8, 8, lanes);
-  const code = `${enables(false, shares.masks.length > 0)}@group(0) @binding(0) var<storage, read> y: array<vec4f>;
-@group(0) @binding(1) var<storage, read> heads: array<vec4f>;
-@group(0) @binding(2) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> out: array<u32>;
-${scaleFunction('y', d.y, { batch, rows: L, columns: D, eps: d.eps })}
-${shares.left > 1 ? 'var<workgroup> products: array<f32, 64>;' : ''}
-var<workgroup> best: array<vec3f, 8>; // largest logit, its token, sum of exp(logit - largest)
-
-fn merge(a: vec3f, b: vec3f) -> vec3f {
-  let top = max(a.x, b.x);
-  // On a tie the lower token wins, as argmax does everywhere.
-  let second = b.x > a.x || (b.x == a.x && b.y < a.y);
-  return vec3f(top, select(a.y, b.y, second), a.z * exp(a.x - top) + b.z * exp(b.x - top));
-}
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let b = group.y;
-  let halting = group.x == ${S}u;
-  let row = b * ${L}u + select(${P}u + group.x, 0u, halting);
-  let scale = yScale(row);
-  let entry = thread / 8u;
-  let share = thread % 8u;
-  var mine = vec3f(-3e38, 0.0, 0.0);
-  for (var round = 0u; round < ${ceilDiv(V, 8)}u; round++) {
-    let v = select(round * 8u + entry, ${V}u, halting);
+  const round: Code = [
+    `let v = select(round * 8u + entry, ${V}u, halting);
     let head = min(v, ${V}u) * ${D4}u;
     var sum = vec4f();
     for (var d = share; d < ${D4}u; d += 8u) { sum += y[row * ${D4}u + d] * heads[head + d]; }
-    var logit = dot(sum, vec4f(scale));
-${exchanged(shares, 'logit')}
-${shares.left > 1 ? '    products[thread] = logit;\n    workgroupBarrier();' : ''}
-    if (share == 0u && (v < ${V}u || halting)) {
-${shares.left > 1 ? `      for (var i = ${shares.span}u; i < 8u; i += ${shares.span}u) { logit += products[thread + i]; }` : ''}
-      if (!halting) { out[${answerLength(d)}u + (b * ${S}u + group.x) * ${V}u + v] = bitcast<u32>(logit); }
+    var logit = dot(sum, vec4f(scale));`,
+    exchanged(shares, 'logit'),
+    shares.left > 1 && ['products[thread] = logit;', 'workgroupBarrier();'],
+    when(`share == 0u && (v < ${V}u || halting)`, [
+      shares.left > 1 && loop('i', { from: shares.span, to: 8, by: shares.span }, 'logit += products[thread + i];'),
+      `if (!halting) { out[${answerLength(d)}u + (b * ${S}u + group.x) * ${V}u + v] = bitcast<u32>(logit); }
       if (logit > mine.x || halting) {
         mine = vec3f(logit, f32(v), mine.z * exp(mine.x - logit) + 1.0);
       } else {
         mine.z += exp(logit - mine.x);
+      }`,
+    ]),
+    shares.left > 1 && 'workgroupBarrier();',
+  ];
+  const code = source(
+    enables(shares.masks.length > 0 && 'subgroups'),
+    bindings(input('y'), input('heads'), input('bias'), output('out', 'u32')),
+    scaleFunction('y', d.y, { batch, rows: L, columns: D, eps: d.eps }),
+    shares.left > 1 && shared('products', 'f32', 64),
+    `${shared('best', 'vec3f', 8)} // largest logit, its token, sum of exp(logit - largest)`,
+    MERGE,
+    main(
+      [64],
+      ['group', 'thread'],
+      `let b = group.y;
+      let halting = group.x == ${S}u;
+      let row = b * ${L}u + select(${P}u + group.x, 0u, halting);
+      let scale = yScale(row);
+      let entry = thread / 8u;
+      let share = thread % 8u;
+      var mine = vec3f(-3e38, 0.0, 0.0);`,
+      loop('round', { to: ceilDiv(V, 8) }, round),
+      entries.masks.map((m) => `mine = merge(mine, subgroupShuffleXor(mine, ${m}u));`),
+      `if (share == 0u) { best[entry] = mine; }
+      workgroupBarrier();
+      if (thread != 0u) { return; }
+      if (halting) {
+        out[${2 * batch * S}u + b] = bitcast<u32>(best[0].x + bias[0].x);
+        return;
       }
-    }
-${shares.left > 1 ? '    workgroupBarrier();' : ''}
-  }
-${entries.masks.map((m) => `  mine = merge(mine, subgroupShuffleXor(mine, ${m}u));`).join('\n')}
-  if (share == 0u) { best[entry] = mine; }
-  workgroupBarrier();
-  if (thread != 0u) { return; }
-  if (halting) {
-    out[${2 * batch * S}u + b] = bitcast<u32>(best[0].x + bias[0].x);
-    return;
-  }
-  for (var i = ${entries.span}u; i < 8u; i += ${entries.span}u) { mine = merge(mine, best[i]); }
-  out[b * ${S}u + group.x] = u32(mine.y);
-  out[${batch * S}u + b * ${S}u + group.x] = bitcast<u32>(1.0 / mine.z);
-}
-`;
+      for (var i = ${entries.span}u; i < 8u; i += ${entries.span}u) { mine = merge(mine, best[i]); }
+      out[b * ${S}u + group.x] = u32(mine.y);
+      out[${batch * S}u + b * ${S}u + group.x] = bitcast<u32>(1.0 / mine.z);`,
+    ),
+  );
   return { code, grid: [S + 1, batch, 1] };
 }

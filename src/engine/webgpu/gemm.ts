@@ -13,21 +13,20 @@
  * Bindings: weight, activation streams, residual streams, rope (qkv with RoPE only), out.
  */
 
+import { bindings, each, enables, input, loop, main, output, shared, source, type Code, type Range } from '../../wgsl/wgsl.ts';
 import { epilogueCode, sumReduction, type Gemm } from './gemmEpilogue.ts';
 import {
-  enables,
+  ceilDiv,
   noFastPaths,
   read,
   scaleFunction,
+  tileCells,
   tileColumns,
   tileRows,
-  bindings,
-  ceilDiv,
-  each,
+  vec4,
+  type GridKernel,
   type Stream,
   type Tile,
-  type Binding,
-  type Kernel,
 } from './wgsl.ts';
 
 export type { Gemm };
@@ -114,173 +113,141 @@ const weightAt = (g: Gemm, at: string): string => read(g.fast?.half ?? false, `w
 
 /** Terms that are summed before their sum joins the others: the rounding errors of long rows stay small. A multiple of WEIGHT_PAD. */
 const RUN = 96;
-const inRuns = ({ K }: Gemm): boolean => K > RUN;
 
-/** The sum over K, `step` terms to a turn of the loop; `loop` is given where it starts and ends, as WGSL. */
-function overK(g: Gemm, tile: Tile, step: number, loop: (from: string, end: string) => string): string {
-  const turns = `${g.K / step}u`;
-  if (!inRuns(g)) return loop('0u', turns);
-  const sums = (line: (name: string) => string): string => each(tile.rows, (i) => each(tile.columns / 4, (j) => line(`${i}_${j}`)));
-  return `  for (var start = 0u; start < ${turns}; start += ${RUN / step}u) {
-  let end = min(start + ${RUN / step}u, ${turns});
-${sums((name) => `  var run${name} = vec4f();`)}
-${loop('start', 'end')}
-${sums((name) => `  sum${name} += run${name};`)}
-  }`;
+/** The sum over K, `step` terms to a turn of the loop `turns`, which is given its range. */
+function overK({ K }: Gemm, tile: Tile, step: number, turns: (range: Range) => Code): Code {
+  const [all, run] = [K / step, RUN / step];
+  if (K <= RUN) return turns({ to: all });
+  return loop('start', { to: all, by: run }, [
+    `let end = min(start + ${run}u, ${all}u);`,
+    tileCells(tile, (i, j) => `var run${i}_${j} = vec4f();`),
+    turns({ from: 'start', to: 'end' }),
+    tileCells(tile, (i, j) => `sum${i}_${j} += run${i}_${j};`),
+  ]);
 }
 
 /** The innermost products: four steps of k for 'channels', one for 'tokens'. Operands are given as WGSL expressions. */
-function multiply(g: Gemm, tile: Tile, a: (i: number) => string, b: (c: number, j: number) => string): string {
-  const J = tile.columns / 4;
-  const to = inRuns(g) ? 'run' : 'sum';
-  const add = (i: number, j: number, factor: string): string => `      ${to}${i}_${j} += ${factor} * b${j};`;
-  if (g.mix === 'tokens') {
-    return `${each(tile.rows / 4, (q) => `      let a${q} = ${a(q)};`)}
-${each(J, (j) => `      let b${j} = ${b(0, j)};`)}
-${each(tile.rows, (i) => each(J, (j) => add(i, j, `a${i >> 2}.${'xyzw'[i & 3]}`)))}`;
-  }
-  return `${each(tile.rows, (i) => `      let a${i} = ${a(i)};`)}
-${each(4, (c) => `      {\n${each(J, (j) => `      let b${j} = ${b(c, j)};`)}\n${each(tile.rows, (i) => each(J, (j) => add(i, j, `a${i}.${'xyzw'[c]}`)))}\n      }`)}`;
+function multiply(g: Gemm, tile: Tile, a: (i: number) => string, b: (c: number, j: number) => string): Code {
+  const to = g.K > RUN ? 'run' : 'sum';
+  const columns = (c: number): Code => each(tile.columns / 4, (j) => `let b${j} = ${b(c, j)};`);
+  const add = (factor: (i: number) => string): Code => tileCells(tile, (i, j) => `${to}${i}_${j} += ${factor(i)} * b${j};`);
+  if (g.mix === 'tokens')
+    return [each(tile.rows / 4, (q) => `let a${q} = ${a(q)};`), columns(0), add((i) => `a${i >> 2}.${'xyzw'[i & 3]}`)];
+  return [each(tile.rows, (i) => `let a${i} = ${a(i)};`), each(4, (c) => ['{', columns(c), add((i) => `a${i}.${'xyzw'[c]}`), '}'])];
 }
 
 /** The sum over K with operands read straight from the buffers. */
-function directLoop(g: Gemm, tile: Tile, W4: number): string {
+function directLoop(g: Gemm, tile: Tile, W4: number): Code {
   const { K, N } = g;
   if (g.mix === 'tokens') {
-    return `${each(tile.rows / 4, (q) => `  let m${q} = min(row / 4u + ${q}u, ${W4 - 1}u);`)}
-${overK(
-  g,
-  tile,
-  1,
-  (from, end) => `  for (var k = ${from}; k < ${end}; k++) {
-${multiply(
-  g,
-  tile,
-  (q) => weightAt(g, `k * ${W4}u + m${q}`),
-  (_, j) => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', ''),
-)}
-  }`,
-)}`;
+    const a = (q: number): string => weightAt(g, `k * ${W4}u + m${q}`);
+    const b = (_: number, j: number): string => activation(g, `(b * ${K}u + k) * ${N / 4}u + c${j}`, 'k', '');
+    return [
+      each(tile.rows / 4, (q) => `let m${q} = min(row / 4u + ${q}u, ${W4 - 1}u);`),
+      overK(g, tile, 1, (range) => loop('k', range, multiply(g, tile, a, b))),
+    ];
   }
-  return overK(
-    g,
-    tile,
-    4,
-    (from, end) => `  for (var k = ${from}; k < ${end}; k++) {
-${multiply(
-  g,
-  tile,
-  (i) => activation(g, `row${i} * ${K / 4}u + k`, 'k', `local.y * ${tile.rows}u + ${i}u`),
-  (c, j) => weightAt(g, `(k * 4u + ${c}u) * ${W4}u + c${j}`),
-)}
-  }`,
-  );
+  const a = (i: number): string => activation(g, `row${i} * ${K / 4}u + k`, 'k', `local.y * ${tile.rows}u + ${i}u`);
+  const b = (c: number, j: number): string => weightAt(g, `(k * 4u + ${c}u) * ${W4}u + c${j}`);
+  return overK(g, tile, 4, (range) => loop('k', range, multiply(g, tile, a, b)));
+}
+
+/** A tile in workgroup memory: how the threads fill it, vec4 i of each operand, and the products of it. */
+type Staged = Readonly<Record<'fillA' | 'fillB' | 'product', Code>>;
+
+function stagedChannels(g: Gemm, tile: Tile, W4: number): Staged {
+  const { M, K } = g;
+  const { depth, rows } = tile;
+  const [BN4, A4, J] = [tileColumns(tile) / 4, paddedDepth(tile), tile.columns / 4];
+  const a = (i: number): string => `tileA[(local.y * ${rows}u + ${i}u) * ${A4}u + k]`;
+  const b = (c: number, j: number): string => `tileB[(k * 4u + ${c}u) * ${BN4}u + local.x * ${J}u + ${j}u]`;
+  return {
+    fillA: [
+      `let r = i / ${depth / 4}u;`,
+      `let kk = i % ${depth / 4}u;`,
+      `let k = min(k0 / 4u + kk, ${K / 4 - 1}u);`,
+      `tileA[r * ${A4}u + kk] = ${activation(g, `(b * ${M}u + min(rowBase + r, ${M - 1}u)) * ${K / 4}u + k`, 'k', 'r')};`,
+    ],
+    fillB: `tileB[i] = ${weightAt(g, `(k0 + i / ${BN4}u) * ${W4}u + c`)};`,
+    product: loop('k', { to: depth / 4 }, multiply(g, tile, a, b)),
+  };
+}
+
+function stagedTokens(g: Gemm, tile: Tile, W4: number): Staged {
+  const { N, K } = g;
+  const { depth, rows } = tile;
+  const [BM4, BN4, J] = [tileRows(tile) / 4, tileColumns(tile) / 4, tile.columns / 4];
+  const a = (q: number): string => `tileA[k * ${BM4}u + local.y * ${rows / 4}u + ${q}u]`;
+  const b = (_: number, j: number): string => `tileB[k * ${BN4}u + local.x * ${J}u + ${j}u]`;
+  return {
+    fillA: `tileA[i] = ${weightAt(g, `(k0 + i / ${BM4}u) * ${W4}u + min(rowBase / 4u + i % ${BM4}u, ${W4 - 1}u)`)};`,
+    fillB: [`let k = min(k0 + i / ${BN4}u, ${K - 1}u);`, `tileB[i] = ${activation(g, `(b * ${K}u + k) * ${N / 4}u + c`, 'k', '')};`],
+    product: loop('k', { to: depth }, multiply(g, tile, a, b)),
+  };
 }
 
 /** The sum over K in tiles of `depth` staged in workgroup memory. Reads past an edge are clamped; the weight is zero there. */
-function stagedLoop(g: Gemm, tile: Tile, W4: number, threads: number): string {
-  const { M, N, K } = g;
+function stagedLoop(g: Gemm, tile: Tile, W4: number): Code {
   const { depth } = tile;
-  const [BM, BN4, A4, J] = [tileRows(tile), tileColumns(tile) / 4, paddedDepth(tile), tile.columns / 4];
-  const channels = g.mix === 'channels';
-  const fillA = channels
-    ? `      let r = i / ${depth / 4}u;
-      let kk = i % ${depth / 4}u;
-      let k = min(k0 / 4u + kk, ${K / 4 - 1}u);
-      tileA[r * ${A4}u + kk] = ${activation(g, `(b * ${M}u + min(rowBase + r, ${M - 1}u)) * ${K / 4}u + k`, 'k', 'r')};`
-    : `      tileA[i] = ${weightAt(g, `(k0 + i / ${BM / 4}u) * ${W4}u + min(rowBase / 4u + i % ${BM / 4}u, ${W4 - 1}u)`)};`;
-  const fillB = channels
-    ? `      tileB[i] = ${weightAt(g, `(k0 + i / ${BN4}u) * ${W4}u + c`)};`
-    : `      let k = min(k0 + i / ${BN4}u, ${K - 1}u);
-      tileB[i] = ${activation(g, `(b * ${K}u + k) * ${N / 4}u + c`, 'k', '')};`;
-  const product = channels
-    ? multiply(
-        g,
-        tile,
-        (i) => `tileA[(local.y * ${tile.rows}u + ${i}u) * ${A4}u + k]`,
-        (c, j) => `tileB[(k * 4u + ${c}u) * ${BN4}u + local.x * ${J}u + ${j}u]`,
-      )
-    : multiply(
-        g,
-        tile,
-        (q) => `tileA[k * ${BM / 4}u + local.y * ${tile.rows / 4}u + ${q}u]`,
-        (_, j) => `tileB[k * ${BN4}u + local.x * ${J}u + ${j}u]`,
-      );
-  return overK(
-    g,
-    tile,
-    1,
-    (from, end) => `  for (var k0 = ${from}; k0 < ${end}; k0 += ${depth}u) {
-    for (var i = thread; i < ${(BM * depth) / 4}u; i += ${threads}u) {
-${fillA}
-    }
-    for (var i = thread; i < ${depth * BN4}u; i += ${threads}u) {
-      let c = min(columnBase + i % ${BN4}u, ${N / 4 - 1}u);
-${fillB}
-    }
-    workgroupBarrier();
-    for (var k = 0u; k < ${channels ? depth / 4 : depth}u; k++) {
-${product}
-    }
-    workgroupBarrier();
-  }`,
+  const [BM, BN4] = [tileRows(tile), tileColumns(tile) / 4];
+  const shares = { from: 'thread', by: tile.threadsX * tile.threadsY };
+  const { fillA, fillB, product } = (g.mix === 'channels' ? stagedChannels : stagedTokens)(g, tile, W4);
+  return overK(g, tile, 1, (range) =>
+    loop('k0', { ...range, by: depth }, [
+      loop('i', { ...shares, to: (BM * depth) / 4 }, fillA),
+      loop('i', { ...shares, to: depth * BN4 }, [`let c = min(columnBase + i % ${BN4}u, ${g.N / 4 - 1}u);`, fillB]),
+      'workgroupBarrier();',
+      product,
+      'workgroupBarrier();',
+    ]),
   );
 }
 
 /** Builds the kernel. The caller has checked `sharedBytes` against the device's limit. */
-export function gemmKernel(g: Gemm, tile: Tile): Kernel {
+export function gemmKernel(g: Gemm, tile: Tile): GridKernel {
   const { mix, M, N, K, batch, eps, epilogue, activations, fast = noFastPaths } = g;
   const channels = mix === 'channels';
   const { threadsX, threadsY, rows } = tile;
   const J = tile.columns / 4;
   const [BM, BN4] = [tileRows(tile), tileColumns(tile) / 4];
-  const threads = threadsX * threadsY;
   const residual = epilogue.kind === 'residual' ? epilogue.residual : [];
-  const rope = epilogue.kind === 'qkv' && epilogue.rope;
   const W4 = channels ? N / 4 : ceilDiv(M, 4); // vec4s a row of the weight
-  const buffers: Binding[] = [
-    { name: 'weight', half: fast.half },
-    ...activations.map(({ half = false }, i) => ({ name: `act${i}`, half })),
-    ...residual.map((_, i) => ({ name: `res${i}`, half: false })),
-    ...(rope ? [{ name: 'rope', half: false }] : []),
-    { name: 'out', half: fast.half && epilogue.kind !== 'residual' },
-  ];
   const exchanging = epilogue.kind === 'residual' && sumReduction(g, tile, epilogue.sums).masks.length > 0;
   const actShape = { batch, rows: channels ? M : K, columns: channels ? K : N, eps };
   const resShape = { batch, rows: M, columns: N, eps };
   const scales = scaleArrays(g, tile);
-  const prologue = scales.map(
-    ({ array: [name, , length], stream, read }) =>
-      `  for (var i = thread; i < ${length}u; i += ${threads}u) { ${name}[i] = ${stream}Scale(${read}); }`,
+  const code = source(
+    enables(fast.half && 'f16', exchanging && 'subgroups'),
+    bindings(
+      input('weight', vec4(fast.half)),
+      ...activations.map(({ half = false }, i) => input(`act${i}`, vec4(half))),
+      ...residual.map((_, i) => input(`res${i}`)),
+      ...(epilogue.kind === 'qkv' && epilogue.rope ? [input('rope')] : []),
+      output('out', vec4(fast.half && epilogue.kind !== 'residual')),
+    ),
+    activations.map((s, i) => scaleFunction(`act${i}`, s, actShape)),
+    residual.map((s, i) => scaleFunction(`res${i}`, s, resShape)),
+    sharedArrays(g, tile).map((array) => shared(...array)),
+    main(
+      [threadsX, threadsY],
+      ['group', 'local', 'thread'],
+      'let b = group.z;',
+      `let rowBase = group.y * ${BM}u;`,
+      `let columnBase = group.x * ${BN4}u; // in vec4s, as all columns here`,
+      `let row = rowBase + local.y * ${rows}u;`,
+      `let column = columnBase + local.x * ${J}u;`,
+      each(rows, (i) => `let row${i} = b * ${M}u + min(row + ${i}u, ${M - 1}u);`),
+      each(J, (j) => `let c${j} = min(column + ${j}u, ${N / 4 - 1}u);`),
+      scales.map(({ array: [name, , length], stream, read }) =>
+        loop('i', { from: 'thread', to: length, by: threadsX * threadsY }, `${name}[i] = ${stream}Scale(${read});`),
+      ),
+      scales.length > 0 && 'workgroupBarrier();',
+      tileCells(tile, (i, j) => `var sum${i}_${j} = vec4f();`),
+      tile.staged ? stagedLoop(g, tile, W4) : directLoop(g, tile, W4),
+      afterwards(g) &&
+        each(rows, (i) => [`let after${i} = actRow0[local.y * ${rows}u + ${i}u];`, each(J, (j) => `sum${i}_${j} *= after${i};`)]),
+      epilogueCode(g, tile),
+    ),
   );
-  const after = each(
-    rows,
-    (i) => `  let after${i} = actRow0[local.y * ${rows}u + ${i}u];\n${each(J, (j) => `  sum${i}_${j} *= after${i};`)}`,
-  );
-
-  const code = `${enables(fast.half, exchanging)}${bindings(buffers)}
-${activations.map((s, i) => scaleFunction(`act${i}`, s, actShape)).join('')}
-${residual.map((s, i) => scaleFunction(`res${i}`, s, resShape)).join('')}
-${sharedArrays(g, tile)
-  .map(([name, type, length]) => `var<workgroup> ${name}: array<${type}, ${length}>;`)
-  .join('\n')}
-
-@compute @workgroup_size(${threadsX}, ${threadsY})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let b = group.z;
-  let rowBase = group.y * ${BM}u;
-  let columnBase = group.x * ${BN4}u; // in vec4s, as all columns here
-  let row = rowBase + local.y * ${rows}u;
-  let column = columnBase + local.x * ${J}u;
-${each(rows, (i) => `  let row${i} = b * ${M}u + min(row + ${i}u, ${M - 1}u);`)}
-${each(J, (j) => `  let c${j} = min(column + ${j}u, ${N / 4 - 1}u);`)}
-${prologue.join('\n')}
-${prologue.length > 0 ? '  workgroupBarrier();' : ''}
-${each(rows, (i) => each(J, (j) => `  var sum${i}_${j} = vec4f();`))}
-${tile.staged ? stagedLoop(g, tile, W4, threads) : directLoop(g, tile, W4)}
-${afterwards(g) ? after : ''}
-${epilogueCode(g, tile)}
-}
-`;
   return { grid: [ceilDiv(N / 4, BN4), ceilDiv(M, BM), batch], code };
 }

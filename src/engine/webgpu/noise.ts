@@ -6,8 +6,7 @@
  */
 
 /** WGSL `normals(seed, step, row, column4) -> vec4f`: four N(0, 1) deviates for the columns 4 * column4 .. + 3 of a row. */
-export const noiseWgsl = `
-fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
+export const noiseWgsl = `fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
   var v = vec4u(seed, step, row, column4) * 1664525u + 1013904223u;
   v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
   v ^= v >> vec4u(16u);
@@ -16,8 +15,7 @@ fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
   let radius = sqrt(max(vec2f(), -2.0 * log(u.xz))); // near 1 a device's log may come out above 0
   let angle = (u.yw - 0.5) * ${2 * Math.PI}; // within -pi..pi, where sine and cosine are accurate
   return vec4f(radius.x * cos(angle.x), radius.x * sin(angle.x), radius.y * cos(angle.y), radius.y * sin(angle.y));
-}
-`;
+}`;
 
 /**
  * The same deviates on the CPU, for executors without this kernel.

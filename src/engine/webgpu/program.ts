@@ -7,7 +7,7 @@ import { answerLength, decodeKernel, logitsLength } from './decode.ts';
 import { gemmKernel, sumParts, type Gemm } from './gemm.ts';
 import { innerWidths } from './gpuModel.ts';
 import { embedKernel, settleKernel } from './states.ts';
-import { noFastPaths, plain, plainHalf, streamBytes, type FastPaths, type Stream, type Tile, type Kernel } from './wgsl.ts';
+import { noFastPaths, plain, plainHalf, streamBytes, type FastPaths, type Stream, type Tile, type GridKernel } from './wgsl.ts';
 
 /** x, y, z: the question and the states. h: between blocks. t: after mixing along tokens. inner: SwiGLU's or qkv's. mixed: attention's. */
 type Activation = 'x' | 'y' | 'z' | 'h' | 't' | 'inner' | 'mixed';
@@ -27,7 +27,7 @@ export type BufferName =
   | { readonly block: number; readonly weight: Role };
 
 export interface Launch {
-  readonly kernel: Kernel;
+  readonly kernel: GridKernel;
   readonly buffers: readonly (BufferName | null)[];
 }
 

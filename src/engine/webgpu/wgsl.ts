@@ -1,38 +1,17 @@
 /**
- * What all kernels share: how WGSL is written, with and without the fast paths that not every device has (f16 storage, subgroups), how a product is cut up, and
+ * What all kernels share: WGSL with and without the fast paths that not every device has (f16 storage, subgroups), how a product is cut up, and
  * activations between kernels. RMS norms here have no weight, so a normalised tensor is never stored: a kernel leaves its values un-normalised together with partial
  * sums of their squares, and whoever reads them multiplies by 1/sqrt(mean + eps).
  */
 
-/** A kernel ready to compile; its bindings are buffers in group 0, in the order its builder documents,
- * all vec4s of f32 unless said. */
-export interface Kernel {
-  readonly code: string;
+import { block, each, loop, type Code, type Kernel } from '../../wgsl/wgsl.ts';
+
+/** A kernel of one shape; its bindings are buffers in group 0, in the order its builder documents, all vec4s of f32 unless said. */
+export interface GridKernel extends Kernel {
   readonly grid: readonly [number, number, number];
 }
 
 export const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
-
-/** One line (or block) for each of 0..n-1: unrolled code. */
-export const each = (n: number, line: (i: number) => string): string =>
-  Array.from({ length: n }, (_, i) => line(i))
-    .filter((s) => s !== '')
-    .join('\n');
-
-/** A storage buffer of vec4s, f32 or f16. */
-export interface Binding {
-  readonly name: string;
-  readonly half: boolean;
-}
-
-/** Declares read-only buffers, then the last one, which is written. */
-export const bindings = (buffers: readonly Binding[]): string =>
-  buffers
-    .map(({ name, half }, i) => {
-      const access = i === buffers.length - 1 ? 'read_write' : 'read';
-      return `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${half ? 'vec4h' : 'vec4f'}>;`;
-    })
-    .join('\n');
 
 export interface FastPaths {
   /**
@@ -55,9 +34,8 @@ export function offeredPaths(device: GPUDevice): FastPaths {
 /** Their names for people, as in DeviceInfo.features. */
 export const pathNames = ({ half, lanes }: FastPaths): string[] => [...(half ? ['f16 storage'] : []), ...(lanes > 1 ? ['subgroups'] : [])];
 
-/** The directives a kernel starts with. */
-export const enables = (half: boolean, subgroups: boolean): string =>
-  `${half ? 'enable f16;\n' : ''}${subgroups ? 'enable subgroups;\n' : ''}`;
+/** A vec4 as a buffer holds it. */
+export const vec4 = (half: boolean): string => (half ? 'vec4h' : 'vec4f');
 
 /** A vec4 read from a buffer, as vec4f. */
 export const read = (half: boolean, value: string): string => (half ? `vec4f(${value})` : value);
@@ -84,8 +62,7 @@ export function reduction(count: number, stride: number, lanes: number): Reducti
 }
 
 /** WGSL that adds up `name` by the exchanges of a reduction. */
-export const exchanged = ({ masks }: Reduction, name: string): string =>
-  masks.map((m) => `  ${name} += subgroupShuffleXor(${name}, ${m}u);`).join('\n');
+export const exchanged = ({ masks }: Reduction, name: string): Code => masks.map((m) => `${name} += subgroupShuffleXor(${name}, ${m}u);`);
 
 export interface Tile {
   /**
@@ -107,6 +84,10 @@ export interface Tile {
 export const tileColumns = (t: Tile): number => t.threadsX * t.columns;
 /** Rows of a workgroup. */
 export const tileRows = (t: Tile): number => t.threadsY * t.rows;
+
+/** Code for each vec4 of sums that a thread holds: row i, columns 4 j .. + 3. */
+export const tileCells = (t: Tile, code: (i: number, j: number) => Code): Code =>
+  each(t.rows, (i) => each(t.columns / 4, (j) => code(i, j)));
 
 /** E.g. "staged 8x8 of 4x8, depth 16". */
 export const tileName = (t: Tile): string =>
@@ -149,27 +130,25 @@ export function streamBytes(s: Stream, { batch, rows, columns }: StreamShape): n
 export const sumsAt = ({ batch, rows, columns }: StreamShape): number => (batch * rows * columns) / 4;
 
 /** WGSL function `<name>Scale` over the buffer `name`: the factor of a row (counted over the batch), or of a vec4 of columns. */
-export function scaleFunction(name: string, s: Stream, shape: StreamShape): string {
+export function scaleFunction(name: string, s: Stream, shape: StreamShape): Code {
   const at = sumsAt(shape);
   const mean = (length: number): string => `sum * ${1 / length} + ${shape.eps}`;
   switch (s.scale) {
     case 'none':
-      return '';
+      return false;
     case 'row':
-      return `
-fn ${name}Scale(row: u32) -> f32 {
-  var sum = 0.0;
-  for (var p = 0u; p < ${s.parts}u; p++) { sum += ${name}[${at}u + row * ${s.parts}u + p].x; }
-  // The first part alone says that a row is plain: the others may hold anything of a run before.
-  return select(inverseSqrt(${mean(shape.columns)}), 1.0, ${name}[${at}u + row * ${s.parts}u].x < 0.0);
-}`;
+      return block(`fn ${name}Scale(row: u32) -> f32`, [
+        'var sum = 0.0;',
+        loop('p', { to: s.parts }, `sum += ${name}[${at}u + row * ${s.parts}u + p].x;`),
+        '// The first part alone says that a row is plain: the others may hold anything of a run before.',
+        `return select(inverseSqrt(${mean(shape.columns)}), 1.0, ${name}[${at}u + row * ${s.parts}u].x < 0.0);`,
+      ]);
     case 'column':
-      return `
-fn ${name}Scale(b: u32, column4: u32) -> vec4f {
-  var sum = vec4f();
-  for (var p = 0u; p < ${s.parts}u; p++) { sum += ${name}[${at}u + (b * ${s.parts}u + p) * ${shape.columns / 4}u + column4]; }
-  return inverseSqrt(${mean(shape.rows)});
-}`;
+      return block(`fn ${name}Scale(b: u32, column4: u32) -> vec4f`, [
+        'var sum = vec4f();',
+        loop('p', { to: s.parts }, `sum += ${name}[${at}u + (b * ${s.parts}u + p) * ${shape.columns / 4}u + column4];`),
+        `return inverseSqrt(${mean(shape.rows)});`,
+      ]);
     default:
       return s.scale satisfies never;
   }

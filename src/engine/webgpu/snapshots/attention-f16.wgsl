@@ -9,24 +9,27 @@ enable f16;
 
 fn act0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act0[64u + row * 1u].x < 0.0);
 }
+
 fn act1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act1[64u + row * 1u].x < 0.0);
 }
-
 var<workgroup> actRow0: array<f32, 64>;
 var<workgroup> actRow1: array<f32, 64>;
 var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -42,8 +45,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 11u);
   let c1 = min(column + 1u, 11u);
-  for (var i = thread; i < 64u; i += 64u) { actRow0[i] = act0Scale(b * 8u + min(rowBase + i, 7u)); }
-  for (var i = thread; i < 64u; i += 64u) { actRow1[i] = act1Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    actRow0[i] = act0Scale(b * 8u + min(rowBase + i, 7u));
+  }
+  for (var i = thread; i < 64u; i += 64u) {
+    actRow1[i] = act1Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -83,89 +90,88 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
       let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
       {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
-      sum4_0 += a4.x * b0;
-      sum4_1 += a4.x * b1;
-      sum5_0 += a5.x * b0;
-      sum5_1 += a5.x * b1;
-      sum6_0 += a6.x * b0;
-      sum6_1 += a6.x * b1;
-      sum7_0 += a7.x * b0;
-      sum7_1 += a7.x * b1;
+        let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.x * b0;
+        sum0_1 += a0.x * b1;
+        sum1_0 += a1.x * b0;
+        sum1_1 += a1.x * b1;
+        sum2_0 += a2.x * b0;
+        sum2_1 += a2.x * b1;
+        sum3_0 += a3.x * b0;
+        sum3_1 += a3.x * b1;
+        sum4_0 += a4.x * b0;
+        sum4_1 += a4.x * b1;
+        sum5_0 += a5.x * b0;
+        sum5_1 += a5.x * b1;
+        sum6_0 += a6.x * b0;
+        sum6_1 += a6.x * b1;
+        sum7_0 += a7.x * b0;
+        sum7_1 += a7.x * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
-      sum4_0 += a4.y * b0;
-      sum4_1 += a4.y * b1;
-      sum5_0 += a5.y * b0;
-      sum5_1 += a5.y * b1;
-      sum6_0 += a6.y * b0;
-      sum6_1 += a6.y * b1;
-      sum7_0 += a7.y * b0;
-      sum7_1 += a7.y * b1;
+        let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.y * b0;
+        sum0_1 += a0.y * b1;
+        sum1_0 += a1.y * b0;
+        sum1_1 += a1.y * b1;
+        sum2_0 += a2.y * b0;
+        sum2_1 += a2.y * b1;
+        sum3_0 += a3.y * b0;
+        sum3_1 += a3.y * b1;
+        sum4_0 += a4.y * b0;
+        sum4_1 += a4.y * b1;
+        sum5_0 += a5.y * b0;
+        sum5_1 += a5.y * b1;
+        sum6_0 += a6.y * b0;
+        sum6_1 += a6.y * b1;
+        sum7_0 += a7.y * b0;
+        sum7_1 += a7.y * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
-      sum4_0 += a4.z * b0;
-      sum4_1 += a4.z * b1;
-      sum5_0 += a5.z * b0;
-      sum5_1 += a5.z * b1;
-      sum6_0 += a6.z * b0;
-      sum6_1 += a6.z * b1;
-      sum7_0 += a7.z * b0;
-      sum7_1 += a7.z * b1;
+        let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.z * b0;
+        sum0_1 += a0.z * b1;
+        sum1_0 += a1.z * b0;
+        sum1_1 += a1.z * b1;
+        sum2_0 += a2.z * b0;
+        sum2_1 += a2.z * b1;
+        sum3_0 += a3.z * b0;
+        sum3_1 += a3.z * b1;
+        sum4_0 += a4.z * b0;
+        sum4_1 += a4.z * b1;
+        sum5_0 += a5.z * b0;
+        sum5_1 += a5.z * b1;
+        sum6_0 += a6.z * b0;
+        sum6_1 += a6.z * b1;
+        sum7_0 += a7.z * b0;
+        sum7_1 += a7.z * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
-      sum4_0 += a4.w * b0;
-      sum4_1 += a4.w * b1;
-      sum5_0 += a5.w * b0;
-      sum5_1 += a5.w * b1;
-      sum6_0 += a6.w * b0;
-      sum6_1 += a6.w * b1;
-      sum7_0 += a7.w * b0;
-      sum7_1 += a7.w * b1;
+        let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.w * b0;
+        sum0_1 += a0.w * b1;
+        sum1_0 += a1.w * b0;
+        sum1_1 += a1.w * b1;
+        sum2_0 += a2.w * b0;
+        sum2_1 += a2.w * b1;
+        sum3_0 += a3.w * b0;
+        sum3_1 += a3.w * b1;
+        sum4_0 += a4.w * b0;
+        sum4_1 += a4.w * b1;
+        sum5_0 += a5.w * b0;
+        sum5_1 += a5.w * b1;
+        sum6_0 += a6.w * b0;
+        sum6_1 += a6.w * b1;
+        sum7_0 += a7.w * b0;
+        sum7_1 += a7.w * b1;
       }
     }
     workgroupBarrier();
   }
-
   if (c0 < 8u) {
     let t = rope[(row0 - b * 8u) * 2u + c0 % 2u];
     let v = sum0_0;
@@ -177,12 +183,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum0_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 0u < 8u) {
-  if (column + 0u < 12u) {
-  out[row0 * 12u + c0] = vec4h(clamp(sum0_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row0 * 12u + c1] = vec4h(clamp(sum0_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row0 * 12u + c0] = vec4h(clamp(sum0_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row0 * 12u + c1] = vec4h(clamp(sum0_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row1 - b * 8u) * 2u + c0 % 2u];
@@ -195,12 +201,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum1_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 12u) {
-  out[row1 * 12u + c0] = vec4h(clamp(sum1_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row1 * 12u + c1] = vec4h(clamp(sum1_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row1 * 12u + c0] = vec4h(clamp(sum1_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row1 * 12u + c1] = vec4h(clamp(sum1_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row2 - b * 8u) * 2u + c0 % 2u];
@@ -213,12 +219,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum2_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 12u) {
-  out[row2 * 12u + c0] = vec4h(clamp(sum2_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row2 * 12u + c1] = vec4h(clamp(sum2_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row2 * 12u + c0] = vec4h(clamp(sum2_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row2 * 12u + c1] = vec4h(clamp(sum2_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row3 - b * 8u) * 2u + c0 % 2u];
@@ -231,12 +237,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum3_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 12u) {
-  out[row3 * 12u + c0] = vec4h(clamp(sum3_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row3 * 12u + c1] = vec4h(clamp(sum3_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row3 * 12u + c0] = vec4h(clamp(sum3_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row3 * 12u + c1] = vec4h(clamp(sum3_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row4 - b * 8u) * 2u + c0 % 2u];
@@ -249,12 +255,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum4_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 12u) {
-  out[row4 * 12u + c0] = vec4h(clamp(sum4_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row4 * 12u + c1] = vec4h(clamp(sum4_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row4 * 12u + c0] = vec4h(clamp(sum4_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row4 * 12u + c1] = vec4h(clamp(sum4_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row5 - b * 8u) * 2u + c0 % 2u];
@@ -267,12 +273,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum5_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 12u) {
-  out[row5 * 12u + c0] = vec4h(clamp(sum5_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row5 * 12u + c1] = vec4h(clamp(sum5_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row5 * 12u + c0] = vec4h(clamp(sum5_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row5 * 12u + c1] = vec4h(clamp(sum5_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row6 - b * 8u) * 2u + c0 % 2u];
@@ -285,12 +291,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum6_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 12u) {
-  out[row6 * 12u + c0] = vec4h(clamp(sum6_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row6 * 12u + c1] = vec4h(clamp(sum6_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row6 * 12u + c0] = vec4h(clamp(sum6_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row6 * 12u + c1] = vec4h(clamp(sum6_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row7 - b * 8u) * 2u + c0 % 2u];
@@ -303,12 +309,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum7_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 12u) {
-  out[row7 * 12u + c0] = vec4h(clamp(sum7_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row7 * 12u + c1] = vec4h(clamp(sum7_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row7 * 12u + c0] = vec4h(clamp(sum7_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row7 * 12u + c1] = vec4h(clamp(sum7_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
 }
 
@@ -320,8 +326,7 @@ var<workgroup> tileK: array<vec4f, 64>;
 var<workgroup> tileV: array<vec4f, 64>;
 var<workgroup> sums: array<vec4f, 48>;
 
-@compute @workgroup_size(16, 4)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(16, 4) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let head = group.y * 2u;
   let query = group.x * 16u + local.x * 1u;
@@ -332,7 +337,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var o0_1 = vec4f();
   var most0 = -1e30;
   var total0 = 0.0;
-
   for (var tile = 0u; tile < 8u; tile += 32u) {
     for (var i = thread; i < 64u; i += 64u) {
       let at = (b * 8u + min(tile + i / 2u, 7u)) * 12u + 4u + head + i % 2u;
@@ -341,30 +345,29 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
     workgroupBarrier();
     for (var k = local.y * 4u; k < 32u; k += 16u) {
-
       var s0_0 = vec4f();
       var s0_1 = vec4f();
       var s0_2 = vec4f();
       var s0_3 = vec4f();
       {
-      let k0 = tileK[(k + 0u) * 2u + 0u];
-      let k1 = tileK[(k + 1u) * 2u + 0u];
-      let k2 = tileK[(k + 2u) * 2u + 0u];
-      let k3 = tileK[(k + 3u) * 2u + 0u];
-      s0_0 += q0_0 * k0;
-      s0_1 += q0_0 * k1;
-      s0_2 += q0_0 * k2;
-      s0_3 += q0_0 * k3;
+        let k0 = tileK[(k + 0u) * 2u + 0u];
+        let k1 = tileK[(k + 1u) * 2u + 0u];
+        let k2 = tileK[(k + 2u) * 2u + 0u];
+        let k3 = tileK[(k + 3u) * 2u + 0u];
+        s0_0 += q0_0 * k0;
+        s0_1 += q0_0 * k1;
+        s0_2 += q0_0 * k2;
+        s0_3 += q0_0 * k3;
       }
       {
-      let k0 = tileK[(k + 0u) * 2u + 1u];
-      let k1 = tileK[(k + 1u) * 2u + 1u];
-      let k2 = tileK[(k + 2u) * 2u + 1u];
-      let k3 = tileK[(k + 3u) * 2u + 1u];
-      s0_0 += q0_1 * k0;
-      s0_1 += q0_1 * k1;
-      s0_2 += q0_1 * k2;
-      s0_3 += q0_1 * k3;
+        let k0 = tileK[(k + 0u) * 2u + 1u];
+        let k1 = tileK[(k + 1u) * 2u + 1u];
+        let k2 = tileK[(k + 2u) * 2u + 1u];
+        let k3 = tileK[(k + 3u) * 2u + 1u];
+        s0_0 += q0_1 * k0;
+        s0_1 += q0_1 * k1;
+        s0_2 += q0_1 * k2;
+        s0_3 += q0_1 * k3;
       }
       let there = (vec4u(0u, 1u, 2u, 3u) + (tile + k)) < vec4u(8u);
       let s0 = select(vec4f(-1e30), vec4f(dot(s0_0, vec4f(1.0)), dot(s0_1, vec4f(1.0)), dot(s0_2, vec4f(1.0)), dot(s0_3, vec4f(1.0))), there);
@@ -374,24 +377,22 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       most0 = top0;
       total0 = total0 * keep0 + dot(p0, vec4f(1.0));
       {
-      let v0 = tileV[(k + 0u) * 2u + 0u];
-      let v1 = tileV[(k + 1u) * 2u + 0u];
-      let v2 = tileV[(k + 2u) * 2u + 0u];
-      let v3 = tileV[(k + 3u) * 2u + 0u];
-      o0_0 = o0_0 * keep0 + p0.x * v0 + p0.y * v1 + p0.z * v2 + p0.w * v3;
+        let v0 = tileV[(k + 0u) * 2u + 0u];
+        let v1 = tileV[(k + 1u) * 2u + 0u];
+        let v2 = tileV[(k + 2u) * 2u + 0u];
+        let v3 = tileV[(k + 3u) * 2u + 0u];
+        o0_0 = o0_0 * keep0 + p0.x * v0 + p0.y * v1 + p0.z * v2 + p0.w * v3;
       }
       {
-      let v0 = tileV[(k + 0u) * 2u + 1u];
-      let v1 = tileV[(k + 1u) * 2u + 1u];
-      let v2 = tileV[(k + 2u) * 2u + 1u];
-      let v3 = tileV[(k + 3u) * 2u + 1u];
-      o0_1 = o0_1 * keep0 + p0.x * v0 + p0.y * v1 + p0.z * v2 + p0.w * v3;
+        let v0 = tileV[(k + 0u) * 2u + 1u];
+        let v1 = tileV[(k + 1u) * 2u + 1u];
+        let v2 = tileV[(k + 2u) * 2u + 1u];
+        let v3 = tileV[(k + 3u) * 2u + 1u];
+        o0_1 = o0_1 * keep0 + p0.x * v0 + p0.y * v1 + p0.z * v2 + p0.w * v3;
       }
     }
     workgroupBarrier();
   }
-
-
   for (var slice = 1u; slice < 4u; slice += 1u) {
     if (local.y == slice) {
       sums[(local.x * 1u + 0u) * 3u] = vec4f(most0, total0, 0.0, 0.0);
@@ -427,16 +428,20 @@ enable f16;
 @group(0) @binding(4) var<storage, read> res2: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
 
-
 fn res0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res0[64u + row * 1u].x < 0.0);
 }
+
 fn res1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res1[64u + row * 1u].x < 0.0);
 }
@@ -446,8 +451,7 @@ var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 var<workgroup> sums: array<f32, 512>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -463,8 +467,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 64u; i += 64u) { resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u)); }
-  for (var i = thread; i < 64u; i += 64u) { resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u));
+  }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -504,89 +512,88 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
       let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
       {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
-      sum4_0 += a4.x * b0;
-      sum4_1 += a4.x * b1;
-      sum5_0 += a5.x * b0;
-      sum5_1 += a5.x * b1;
-      sum6_0 += a6.x * b0;
-      sum6_1 += a6.x * b1;
-      sum7_0 += a7.x * b0;
-      sum7_1 += a7.x * b1;
+        let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.x * b0;
+        sum0_1 += a0.x * b1;
+        sum1_0 += a1.x * b0;
+        sum1_1 += a1.x * b1;
+        sum2_0 += a2.x * b0;
+        sum2_1 += a2.x * b1;
+        sum3_0 += a3.x * b0;
+        sum3_1 += a3.x * b1;
+        sum4_0 += a4.x * b0;
+        sum4_1 += a4.x * b1;
+        sum5_0 += a5.x * b0;
+        sum5_1 += a5.x * b1;
+        sum6_0 += a6.x * b0;
+        sum6_1 += a6.x * b1;
+        sum7_0 += a7.x * b0;
+        sum7_1 += a7.x * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
-      sum4_0 += a4.y * b0;
-      sum4_1 += a4.y * b1;
-      sum5_0 += a5.y * b0;
-      sum5_1 += a5.y * b1;
-      sum6_0 += a6.y * b0;
-      sum6_1 += a6.y * b1;
-      sum7_0 += a7.y * b0;
-      sum7_1 += a7.y * b1;
+        let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.y * b0;
+        sum0_1 += a0.y * b1;
+        sum1_0 += a1.y * b0;
+        sum1_1 += a1.y * b1;
+        sum2_0 += a2.y * b0;
+        sum2_1 += a2.y * b1;
+        sum3_0 += a3.y * b0;
+        sum3_1 += a3.y * b1;
+        sum4_0 += a4.y * b0;
+        sum4_1 += a4.y * b1;
+        sum5_0 += a5.y * b0;
+        sum5_1 += a5.y * b1;
+        sum6_0 += a6.y * b0;
+        sum6_1 += a6.y * b1;
+        sum7_0 += a7.y * b0;
+        sum7_1 += a7.y * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
-      sum4_0 += a4.z * b0;
-      sum4_1 += a4.z * b1;
-      sum5_0 += a5.z * b0;
-      sum5_1 += a5.z * b1;
-      sum6_0 += a6.z * b0;
-      sum6_1 += a6.z * b1;
-      sum7_0 += a7.z * b0;
-      sum7_1 += a7.z * b1;
+        let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.z * b0;
+        sum0_1 += a0.z * b1;
+        sum1_0 += a1.z * b0;
+        sum1_1 += a1.z * b1;
+        sum2_0 += a2.z * b0;
+        sum2_1 += a2.z * b1;
+        sum3_0 += a3.z * b0;
+        sum3_1 += a3.z * b1;
+        sum4_0 += a4.z * b0;
+        sum4_1 += a4.z * b1;
+        sum5_0 += a5.z * b0;
+        sum5_1 += a5.z * b1;
+        sum6_0 += a6.z * b0;
+        sum6_1 += a6.z * b1;
+        sum7_0 += a7.z * b0;
+        sum7_1 += a7.z * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
-      sum4_0 += a4.w * b0;
-      sum4_1 += a4.w * b1;
-      sum5_0 += a5.w * b0;
-      sum5_1 += a5.w * b1;
-      sum6_0 += a6.w * b0;
-      sum6_1 += a6.w * b1;
-      sum7_0 += a7.w * b0;
-      sum7_1 += a7.w * b1;
+        let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.w * b0;
+        sum0_1 += a0.w * b1;
+        sum1_0 += a1.w * b0;
+        sum1_1 += a1.w * b1;
+        sum2_0 += a2.w * b0;
+        sum2_1 += a2.w * b1;
+        sum3_0 += a3.w * b0;
+        sum3_1 += a3.w * b1;
+        sum4_0 += a4.w * b0;
+        sum4_1 += a4.w * b1;
+        sum5_0 += a5.w * b0;
+        sum5_1 += a5.w * b1;
+        sum6_0 += a6.w * b0;
+        sum6_1 += a6.w * b1;
+        sum7_0 += a7.w * b0;
+        sum7_1 += a7.w * b1;
       }
     }
     workgroupBarrier();
   }
-
   let scale0_0 = resRow0[local.y * 8u + 0u];
   let scale0_1 = resRow0[local.y * 8u + 1u];
   let scale0_2 = resRow0[local.y * 8u + 2u];
@@ -603,7 +610,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let scale1_5 = resRow1[local.y * 8u + 5u];
   let scale1_6 = resRow1[local.y * 8u + 6u];
   let scale1_7 = resRow1[local.y * 8u + 7u];
-
   var square0 = 0.0;
   var square1 = 0.0;
   var square2 = 0.0;
@@ -613,102 +619,101 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var square6 = 0.0;
   var square7 = 0.0;
   if (row + 0u < 8u) {
-  if (column + 0u < 4u) {
-  sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0 + res2[row0 * 4u + c0];
-    out[row0 * 4u + c0] = sum0_0;
-    square0 += dot(sum0_0, sum0_0);
-  }
-  if (column + 1u < 4u) {
-  sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0 + res2[row0 * 4u + c1];
-    out[row0 * 4u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
-  }
+    if (column + 0u < 4u) {
+      sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0 + res2[row0 * 4u + c0];
+      out[row0 * 4u + c0] = sum0_0;
+      square0 += dot(sum0_0, sum0_0);
+    }
+    if (column + 1u < 4u) {
+      sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0 + res2[row0 * 4u + c1];
+      out[row0 * 4u + c1] = sum0_1;
+      square0 += dot(sum0_1, sum0_1);
+    }
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 4u) {
-  sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1 + res2[row1 * 4u + c0];
-    out[row1 * 4u + c0] = sum1_0;
-    square1 += dot(sum1_0, sum1_0);
-  }
-  if (column + 1u < 4u) {
-  sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1 + res2[row1 * 4u + c1];
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
+    if (column + 0u < 4u) {
+      sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1 + res2[row1 * 4u + c0];
+      out[row1 * 4u + c0] = sum1_0;
+      square1 += dot(sum1_0, sum1_0);
+    }
+    if (column + 1u < 4u) {
+      sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1 + res2[row1 * 4u + c1];
+      out[row1 * 4u + c1] = sum1_1;
+      square1 += dot(sum1_1, sum1_1);
+    }
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 4u) {
-  sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2 + res2[row2 * 4u + c0];
-    out[row2 * 4u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-  }
-  if (column + 1u < 4u) {
-  sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2 + res2[row2 * 4u + c1];
-    out[row2 * 4u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
+    if (column + 0u < 4u) {
+      sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2 + res2[row2 * 4u + c0];
+      out[row2 * 4u + c0] = sum2_0;
+      square2 += dot(sum2_0, sum2_0);
+    }
+    if (column + 1u < 4u) {
+      sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2 + res2[row2 * 4u + c1];
+      out[row2 * 4u + c1] = sum2_1;
+      square2 += dot(sum2_1, sum2_1);
+    }
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 4u) {
-  sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3 + res2[row3 * 4u + c0];
-    out[row3 * 4u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-  }
-  if (column + 1u < 4u) {
-  sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3 + res2[row3 * 4u + c1];
-    out[row3 * 4u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
-  }
+    if (column + 0u < 4u) {
+      sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3 + res2[row3 * 4u + c0];
+      out[row3 * 4u + c0] = sum3_0;
+      square3 += dot(sum3_0, sum3_0);
+    }
+    if (column + 1u < 4u) {
+      sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3 + res2[row3 * 4u + c1];
+      out[row3 * 4u + c1] = sum3_1;
+      square3 += dot(sum3_1, sum3_1);
+    }
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 4u) {
-  sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4 + res2[row4 * 4u + c0];
-    out[row4 * 4u + c0] = sum4_0;
-    square4 += dot(sum4_0, sum4_0);
-  }
-  if (column + 1u < 4u) {
-  sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4 + res2[row4 * 4u + c1];
-    out[row4 * 4u + c1] = sum4_1;
-    square4 += dot(sum4_1, sum4_1);
-  }
+    if (column + 0u < 4u) {
+      sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4 + res2[row4 * 4u + c0];
+      out[row4 * 4u + c0] = sum4_0;
+      square4 += dot(sum4_0, sum4_0);
+    }
+    if (column + 1u < 4u) {
+      sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4 + res2[row4 * 4u + c1];
+      out[row4 * 4u + c1] = sum4_1;
+      square4 += dot(sum4_1, sum4_1);
+    }
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 4u) {
-  sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5 + res2[row5 * 4u + c0];
-    out[row5 * 4u + c0] = sum5_0;
-    square5 += dot(sum5_0, sum5_0);
-  }
-  if (column + 1u < 4u) {
-  sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5 + res2[row5 * 4u + c1];
-    out[row5 * 4u + c1] = sum5_1;
-    square5 += dot(sum5_1, sum5_1);
-  }
+    if (column + 0u < 4u) {
+      sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5 + res2[row5 * 4u + c0];
+      out[row5 * 4u + c0] = sum5_0;
+      square5 += dot(sum5_0, sum5_0);
+    }
+    if (column + 1u < 4u) {
+      sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5 + res2[row5 * 4u + c1];
+      out[row5 * 4u + c1] = sum5_1;
+      square5 += dot(sum5_1, sum5_1);
+    }
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 4u) {
-  sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6 + res2[row6 * 4u + c0];
-    out[row6 * 4u + c0] = sum6_0;
-    square6 += dot(sum6_0, sum6_0);
-  }
-  if (column + 1u < 4u) {
-  sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6 + res2[row6 * 4u + c1];
-    out[row6 * 4u + c1] = sum6_1;
-    square6 += dot(sum6_1, sum6_1);
-  }
+    if (column + 0u < 4u) {
+      sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6 + res2[row6 * 4u + c0];
+      out[row6 * 4u + c0] = sum6_0;
+      square6 += dot(sum6_0, sum6_0);
+    }
+    if (column + 1u < 4u) {
+      sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6 + res2[row6 * 4u + c1];
+      out[row6 * 4u + c1] = sum6_1;
+      square6 += dot(sum6_1, sum6_1);
+    }
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 4u) {
-  sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7 + res2[row7 * 4u + c0];
-    out[row7 * 4u + c0] = sum7_0;
-    square7 += dot(sum7_0, sum7_0);
+    if (column + 0u < 4u) {
+      sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7 + res2[row7 * 4u + c0];
+      out[row7 * 4u + c0] = sum7_0;
+      square7 += dot(sum7_0, sum7_0);
+    }
+    if (column + 1u < 4u) {
+      sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7 + res2[row7 * 4u + c1];
+      out[row7 * 4u + c1] = sum7_1;
+      square7 += dot(sum7_1, sum7_1);
+    }
   }
-  if (column + 1u < 4u) {
-  sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7 + res2[row7 * 4u + c1];
-    out[row7 * 4u + c1] = sum7_1;
-    square7 += dot(sum7_1, sum7_1);
-  }
-  }
-
   if (local.x % 1u == 0u) {
     sums[(local.y * 8u + 0u) * 8u + local.x / 1u] = square0;
     sums[(local.y * 8u + 1u) * 8u + local.x / 1u] = square1;
@@ -722,7 +727,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   workgroupBarrier();
   for (var r = thread; r < 64u; r += 64u) {
     var total = 0.0;
-    for (var i = 0u; i < 8u; i++) { total += sums[r * 8u + i]; }
+    for (var i = 0u; i < 8u; i++) {
+      total += sums[r * 8u + i];
+    }
     if (rowBase + r < 8u) {
       out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
     }
@@ -737,17 +744,17 @@ enable f16;
 
 fn act0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act0[64u + row * 1u].x < 0.0);
 }
-
 var<workgroup> actRow0: array<f32, 64>;
 var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -763,7 +770,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 127u);
   let c1 = min(column + 1u, 127u);
-  for (var i = thread; i < 64u; i += 64u) { actRow0[i] = act0Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    actRow0[i] = act0Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -803,84 +812,84 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
       let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
       {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
-      sum4_0 += a4.x * b0;
-      sum4_1 += a4.x * b1;
-      sum5_0 += a5.x * b0;
-      sum5_1 += a5.x * b1;
-      sum6_0 += a6.x * b0;
-      sum6_1 += a6.x * b1;
-      sum7_0 += a7.x * b0;
-      sum7_1 += a7.x * b1;
+        let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.x * b0;
+        sum0_1 += a0.x * b1;
+        sum1_0 += a1.x * b0;
+        sum1_1 += a1.x * b1;
+        sum2_0 += a2.x * b0;
+        sum2_1 += a2.x * b1;
+        sum3_0 += a3.x * b0;
+        sum3_1 += a3.x * b1;
+        sum4_0 += a4.x * b0;
+        sum4_1 += a4.x * b1;
+        sum5_0 += a5.x * b0;
+        sum5_1 += a5.x * b1;
+        sum6_0 += a6.x * b0;
+        sum6_1 += a6.x * b1;
+        sum7_0 += a7.x * b0;
+        sum7_1 += a7.x * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
-      sum4_0 += a4.y * b0;
-      sum4_1 += a4.y * b1;
-      sum5_0 += a5.y * b0;
-      sum5_1 += a5.y * b1;
-      sum6_0 += a6.y * b0;
-      sum6_1 += a6.y * b1;
-      sum7_0 += a7.y * b0;
-      sum7_1 += a7.y * b1;
+        let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.y * b0;
+        sum0_1 += a0.y * b1;
+        sum1_0 += a1.y * b0;
+        sum1_1 += a1.y * b1;
+        sum2_0 += a2.y * b0;
+        sum2_1 += a2.y * b1;
+        sum3_0 += a3.y * b0;
+        sum3_1 += a3.y * b1;
+        sum4_0 += a4.y * b0;
+        sum4_1 += a4.y * b1;
+        sum5_0 += a5.y * b0;
+        sum5_1 += a5.y * b1;
+        sum6_0 += a6.y * b0;
+        sum6_1 += a6.y * b1;
+        sum7_0 += a7.y * b0;
+        sum7_1 += a7.y * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
-      sum4_0 += a4.z * b0;
-      sum4_1 += a4.z * b1;
-      sum5_0 += a5.z * b0;
-      sum5_1 += a5.z * b1;
-      sum6_0 += a6.z * b0;
-      sum6_1 += a6.z * b1;
-      sum7_0 += a7.z * b0;
-      sum7_1 += a7.z * b1;
+        let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.z * b0;
+        sum0_1 += a0.z * b1;
+        sum1_0 += a1.z * b0;
+        sum1_1 += a1.z * b1;
+        sum2_0 += a2.z * b0;
+        sum2_1 += a2.z * b1;
+        sum3_0 += a3.z * b0;
+        sum3_1 += a3.z * b1;
+        sum4_0 += a4.z * b0;
+        sum4_1 += a4.z * b1;
+        sum5_0 += a5.z * b0;
+        sum5_1 += a5.z * b1;
+        sum6_0 += a6.z * b0;
+        sum6_1 += a6.z * b1;
+        sum7_0 += a7.z * b0;
+        sum7_1 += a7.z * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
-      sum4_0 += a4.w * b0;
-      sum4_1 += a4.w * b1;
-      sum5_0 += a5.w * b0;
-      sum5_1 += a5.w * b1;
-      sum6_0 += a6.w * b0;
-      sum6_1 += a6.w * b1;
-      sum7_0 += a7.w * b0;
-      sum7_1 += a7.w * b1;
+        let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.w * b0;
+        sum0_1 += a0.w * b1;
+        sum1_0 += a1.w * b0;
+        sum1_1 += a1.w * b1;
+        sum2_0 += a2.w * b0;
+        sum2_1 += a2.w * b1;
+        sum3_0 += a3.w * b0;
+        sum3_1 += a3.w * b1;
+        sum4_0 += a4.w * b0;
+        sum4_1 += a4.w * b1;
+        sum5_0 += a5.w * b0;
+        sum5_1 += a5.w * b1;
+        sum6_0 += a6.w * b0;
+        sum6_1 += a6.w * b1;
+        sum7_0 += a7.w * b0;
+        sum7_1 += a7.w * b1;
       }
     }
     workgroupBarrier();
@@ -910,28 +919,28 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   sum7_0 *= after7;
   sum7_1 *= after7;
   if (row + 0u < 8u) {
-  out[row0 * 64u + column / 2u + 0u] = vec4h(clamp(sum0_0 / (1.0 + exp(-sum0_0)) * sum0_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row0 * 64u + column / 2u + 0u] = vec4h(clamp(sum0_0 / (1.0 + exp(-sum0_0)) * sum0_1, vec4f(-65504.0), vec4f(65504.0)));
   }
   if (row + 1u < 8u) {
-  out[row1 * 64u + column / 2u + 0u] = vec4h(clamp(sum1_0 / (1.0 + exp(-sum1_0)) * sum1_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row1 * 64u + column / 2u + 0u] = vec4h(clamp(sum1_0 / (1.0 + exp(-sum1_0)) * sum1_1, vec4f(-65504.0), vec4f(65504.0)));
   }
   if (row + 2u < 8u) {
-  out[row2 * 64u + column / 2u + 0u] = vec4h(clamp(sum2_0 / (1.0 + exp(-sum2_0)) * sum2_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row2 * 64u + column / 2u + 0u] = vec4h(clamp(sum2_0 / (1.0 + exp(-sum2_0)) * sum2_1, vec4f(-65504.0), vec4f(65504.0)));
   }
   if (row + 3u < 8u) {
-  out[row3 * 64u + column / 2u + 0u] = vec4h(clamp(sum3_0 / (1.0 + exp(-sum3_0)) * sum3_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row3 * 64u + column / 2u + 0u] = vec4h(clamp(sum3_0 / (1.0 + exp(-sum3_0)) * sum3_1, vec4f(-65504.0), vec4f(65504.0)));
   }
   if (row + 4u < 8u) {
-  out[row4 * 64u + column / 2u + 0u] = vec4h(clamp(sum4_0 / (1.0 + exp(-sum4_0)) * sum4_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row4 * 64u + column / 2u + 0u] = vec4h(clamp(sum4_0 / (1.0 + exp(-sum4_0)) * sum4_1, vec4f(-65504.0), vec4f(65504.0)));
   }
   if (row + 5u < 8u) {
-  out[row5 * 64u + column / 2u + 0u] = vec4h(clamp(sum5_0 / (1.0 + exp(-sum5_0)) * sum5_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row5 * 64u + column / 2u + 0u] = vec4h(clamp(sum5_0 / (1.0 + exp(-sum5_0)) * sum5_1, vec4f(-65504.0), vec4f(65504.0)));
   }
   if (row + 6u < 8u) {
-  out[row6 * 64u + column / 2u + 0u] = vec4h(clamp(sum6_0 / (1.0 + exp(-sum6_0)) * sum6_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row6 * 64u + column / 2u + 0u] = vec4h(clamp(sum6_0 / (1.0 + exp(-sum6_0)) * sum6_1, vec4f(-65504.0), vec4f(65504.0)));
   }
   if (row + 7u < 8u) {
-  out[row7 * 64u + column / 2u + 0u] = vec4h(clamp(sum7_0 / (1.0 + exp(-sum7_0)) * sum7_1, vec4f(-65504.0), vec4f(65504.0)));
+    out[row7 * 64u + column / 2u + 0u] = vec4h(clamp(sum7_0 / (1.0 + exp(-sum7_0)) * sum7_1, vec4f(-65504.0), vec4f(65504.0)));
   }
 }
 
@@ -942,10 +951,11 @@ enable f16;
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> out: array<vec4f>;
 
-
 fn res0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res0[64u + row * 1u].x < 0.0);
 }
@@ -954,8 +964,7 @@ var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 var<workgroup> sums: array<f32, 512>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -971,7 +980,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 64u; i += 64u) { resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -990,145 +1001,144 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
   for (var start = 0u; start < 256u; start += 96u) {
-  let end = min(start + 96u, 256u);
-  var run0_0 = vec4f();
-  var run0_1 = vec4f();
-  var run1_0 = vec4f();
-  var run1_1 = vec4f();
-  var run2_0 = vec4f();
-  var run2_1 = vec4f();
-  var run3_0 = vec4f();
-  var run3_1 = vec4f();
-  var run4_0 = vec4f();
-  var run4_1 = vec4f();
-  var run5_0 = vec4f();
-  var run5_1 = vec4f();
-  var run6_0 = vec4f();
-  var run6_1 = vec4f();
-  var run7_0 = vec4f();
-  var run7_1 = vec4f();
-  for (var k0 = start; k0 < end; k0 += 16u) {
-    for (var i = thread; i < 256u; i += 64u) {
-      let r = i / 4u;
-      let kk = i % 4u;
-      let k = min(k0 / 4u + kk, 63u);
-      tileA[r * 5u + kk] = vec4f(act0[(b * 8u + min(rowBase + r, 7u)) * 64u + k]);
+    let end = min(start + 96u, 256u);
+    var run0_0 = vec4f();
+    var run0_1 = vec4f();
+    var run1_0 = vec4f();
+    var run1_1 = vec4f();
+    var run2_0 = vec4f();
+    var run2_1 = vec4f();
+    var run3_0 = vec4f();
+    var run3_1 = vec4f();
+    var run4_0 = vec4f();
+    var run4_1 = vec4f();
+    var run5_0 = vec4f();
+    var run5_1 = vec4f();
+    var run6_0 = vec4f();
+    var run6_1 = vec4f();
+    var run7_0 = vec4f();
+    var run7_1 = vec4f();
+    for (var k0 = start; k0 < end; k0 += 16u) {
+      for (var i = thread; i < 256u; i += 64u) {
+        let r = i / 4u;
+        let kk = i % 4u;
+        let k = min(k0 / 4u + kk, 63u);
+        tileA[r * 5u + kk] = vec4f(act0[(b * 8u + min(rowBase + r, 7u)) * 64u + k]);
+      }
+      for (var i = thread; i < 256u; i += 64u) {
+        let c = min(columnBase + i % 16u, 3u);
+        tileB[i] = vec4f(weight[(k0 + i / 16u) * 4u + c]);
+      }
+      workgroupBarrier();
+      for (var k = 0u; k < 4u; k++) {
+        let a0 = tileA[(local.y * 8u + 0u) * 5u + k];
+        let a1 = tileA[(local.y * 8u + 1u) * 5u + k];
+        let a2 = tileA[(local.y * 8u + 2u) * 5u + k];
+        let a3 = tileA[(local.y * 8u + 3u) * 5u + k];
+        let a4 = tileA[(local.y * 8u + 4u) * 5u + k];
+        let a5 = tileA[(local.y * 8u + 5u) * 5u + k];
+        let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
+        let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
+        {
+          let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.x * b0;
+          run0_1 += a0.x * b1;
+          run1_0 += a1.x * b0;
+          run1_1 += a1.x * b1;
+          run2_0 += a2.x * b0;
+          run2_1 += a2.x * b1;
+          run3_0 += a3.x * b0;
+          run3_1 += a3.x * b1;
+          run4_0 += a4.x * b0;
+          run4_1 += a4.x * b1;
+          run5_0 += a5.x * b0;
+          run5_1 += a5.x * b1;
+          run6_0 += a6.x * b0;
+          run6_1 += a6.x * b1;
+          run7_0 += a7.x * b0;
+          run7_1 += a7.x * b1;
+        }
+        {
+          let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.y * b0;
+          run0_1 += a0.y * b1;
+          run1_0 += a1.y * b0;
+          run1_1 += a1.y * b1;
+          run2_0 += a2.y * b0;
+          run2_1 += a2.y * b1;
+          run3_0 += a3.y * b0;
+          run3_1 += a3.y * b1;
+          run4_0 += a4.y * b0;
+          run4_1 += a4.y * b1;
+          run5_0 += a5.y * b0;
+          run5_1 += a5.y * b1;
+          run6_0 += a6.y * b0;
+          run6_1 += a6.y * b1;
+          run7_0 += a7.y * b0;
+          run7_1 += a7.y * b1;
+        }
+        {
+          let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.z * b0;
+          run0_1 += a0.z * b1;
+          run1_0 += a1.z * b0;
+          run1_1 += a1.z * b1;
+          run2_0 += a2.z * b0;
+          run2_1 += a2.z * b1;
+          run3_0 += a3.z * b0;
+          run3_1 += a3.z * b1;
+          run4_0 += a4.z * b0;
+          run4_1 += a4.z * b1;
+          run5_0 += a5.z * b0;
+          run5_1 += a5.z * b1;
+          run6_0 += a6.z * b0;
+          run6_1 += a6.z * b1;
+          run7_0 += a7.z * b0;
+          run7_1 += a7.z * b1;
+        }
+        {
+          let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.w * b0;
+          run0_1 += a0.w * b1;
+          run1_0 += a1.w * b0;
+          run1_1 += a1.w * b1;
+          run2_0 += a2.w * b0;
+          run2_1 += a2.w * b1;
+          run3_0 += a3.w * b0;
+          run3_1 += a3.w * b1;
+          run4_0 += a4.w * b0;
+          run4_1 += a4.w * b1;
+          run5_0 += a5.w * b0;
+          run5_1 += a5.w * b1;
+          run6_0 += a6.w * b0;
+          run6_1 += a6.w * b1;
+          run7_0 += a7.w * b0;
+          run7_1 += a7.w * b1;
+        }
+      }
+      workgroupBarrier();
     }
-    for (var i = thread; i < 256u; i += 64u) {
-      let c = min(columnBase + i % 16u, 3u);
-      tileB[i] = vec4f(weight[(k0 + i / 16u) * 4u + c]);
-    }
-    workgroupBarrier();
-    for (var k = 0u; k < 4u; k++) {
-      let a0 = tileA[(local.y * 8u + 0u) * 5u + k];
-      let a1 = tileA[(local.y * 8u + 1u) * 5u + k];
-      let a2 = tileA[(local.y * 8u + 2u) * 5u + k];
-      let a3 = tileA[(local.y * 8u + 3u) * 5u + k];
-      let a4 = tileA[(local.y * 8u + 4u) * 5u + k];
-      let a5 = tileA[(local.y * 8u + 5u) * 5u + k];
-      let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
-      let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
-      {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.x * b0;
-      run0_1 += a0.x * b1;
-      run1_0 += a1.x * b0;
-      run1_1 += a1.x * b1;
-      run2_0 += a2.x * b0;
-      run2_1 += a2.x * b1;
-      run3_0 += a3.x * b0;
-      run3_1 += a3.x * b1;
-      run4_0 += a4.x * b0;
-      run4_1 += a4.x * b1;
-      run5_0 += a5.x * b0;
-      run5_1 += a5.x * b1;
-      run6_0 += a6.x * b0;
-      run6_1 += a6.x * b1;
-      run7_0 += a7.x * b0;
-      run7_1 += a7.x * b1;
-      }
-      {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.y * b0;
-      run0_1 += a0.y * b1;
-      run1_0 += a1.y * b0;
-      run1_1 += a1.y * b1;
-      run2_0 += a2.y * b0;
-      run2_1 += a2.y * b1;
-      run3_0 += a3.y * b0;
-      run3_1 += a3.y * b1;
-      run4_0 += a4.y * b0;
-      run4_1 += a4.y * b1;
-      run5_0 += a5.y * b0;
-      run5_1 += a5.y * b1;
-      run6_0 += a6.y * b0;
-      run6_1 += a6.y * b1;
-      run7_0 += a7.y * b0;
-      run7_1 += a7.y * b1;
-      }
-      {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.z * b0;
-      run0_1 += a0.z * b1;
-      run1_0 += a1.z * b0;
-      run1_1 += a1.z * b1;
-      run2_0 += a2.z * b0;
-      run2_1 += a2.z * b1;
-      run3_0 += a3.z * b0;
-      run3_1 += a3.z * b1;
-      run4_0 += a4.z * b0;
-      run4_1 += a4.z * b1;
-      run5_0 += a5.z * b0;
-      run5_1 += a5.z * b1;
-      run6_0 += a6.z * b0;
-      run6_1 += a6.z * b1;
-      run7_0 += a7.z * b0;
-      run7_1 += a7.z * b1;
-      }
-      {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.w * b0;
-      run0_1 += a0.w * b1;
-      run1_0 += a1.w * b0;
-      run1_1 += a1.w * b1;
-      run2_0 += a2.w * b0;
-      run2_1 += a2.w * b1;
-      run3_0 += a3.w * b0;
-      run3_1 += a3.w * b1;
-      run4_0 += a4.w * b0;
-      run4_1 += a4.w * b1;
-      run5_0 += a5.w * b0;
-      run5_1 += a5.w * b1;
-      run6_0 += a6.w * b0;
-      run6_1 += a6.w * b1;
-      run7_0 += a7.w * b0;
-      run7_1 += a7.w * b1;
-      }
-    }
-    workgroupBarrier();
+    sum0_0 += run0_0;
+    sum0_1 += run0_1;
+    sum1_0 += run1_0;
+    sum1_1 += run1_1;
+    sum2_0 += run2_0;
+    sum2_1 += run2_1;
+    sum3_0 += run3_0;
+    sum3_1 += run3_1;
+    sum4_0 += run4_0;
+    sum4_1 += run4_1;
+    sum5_0 += run5_0;
+    sum5_1 += run5_1;
+    sum6_0 += run6_0;
+    sum6_1 += run6_1;
+    sum7_0 += run7_0;
+    sum7_1 += run7_1;
   }
-  sum0_0 += run0_0;
-  sum0_1 += run0_1;
-  sum1_0 += run1_0;
-  sum1_1 += run1_1;
-  sum2_0 += run2_0;
-  sum2_1 += run2_1;
-  sum3_0 += run3_0;
-  sum3_1 += run3_1;
-  sum4_0 += run4_0;
-  sum4_1 += run4_1;
-  sum5_0 += run5_0;
-  sum5_1 += run5_1;
-  sum6_0 += run6_0;
-  sum6_1 += run6_1;
-  sum7_0 += run7_0;
-  sum7_1 += run7_1;
-  }
-
   let scale0_0 = resRow0[local.y * 8u + 0u];
   let scale0_1 = resRow0[local.y * 8u + 1u];
   let scale0_2 = resRow0[local.y * 8u + 2u];
@@ -1146,102 +1156,101 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var square6 = 0.0;
   var square7 = 0.0;
   if (row + 0u < 8u) {
-  if (column + 0u < 4u) {
-  sum0_0 += res0[row0 * 4u + c0] * scale0_0;
-    out[row0 * 4u + c0] = sum0_0;
-    square0 += dot(sum0_0, sum0_0);
-  }
-  if (column + 1u < 4u) {
-  sum0_1 += res0[row0 * 4u + c1] * scale0_0;
-    out[row0 * 4u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
-  }
+    if (column + 0u < 4u) {
+      sum0_0 += res0[row0 * 4u + c0] * scale0_0;
+      out[row0 * 4u + c0] = sum0_0;
+      square0 += dot(sum0_0, sum0_0);
+    }
+    if (column + 1u < 4u) {
+      sum0_1 += res0[row0 * 4u + c1] * scale0_0;
+      out[row0 * 4u + c1] = sum0_1;
+      square0 += dot(sum0_1, sum0_1);
+    }
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 4u) {
-  sum1_0 += res0[row1 * 4u + c0] * scale0_1;
-    out[row1 * 4u + c0] = sum1_0;
-    square1 += dot(sum1_0, sum1_0);
-  }
-  if (column + 1u < 4u) {
-  sum1_1 += res0[row1 * 4u + c1] * scale0_1;
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
+    if (column + 0u < 4u) {
+      sum1_0 += res0[row1 * 4u + c0] * scale0_1;
+      out[row1 * 4u + c0] = sum1_0;
+      square1 += dot(sum1_0, sum1_0);
+    }
+    if (column + 1u < 4u) {
+      sum1_1 += res0[row1 * 4u + c1] * scale0_1;
+      out[row1 * 4u + c1] = sum1_1;
+      square1 += dot(sum1_1, sum1_1);
+    }
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 4u) {
-  sum2_0 += res0[row2 * 4u + c0] * scale0_2;
-    out[row2 * 4u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-  }
-  if (column + 1u < 4u) {
-  sum2_1 += res0[row2 * 4u + c1] * scale0_2;
-    out[row2 * 4u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
+    if (column + 0u < 4u) {
+      sum2_0 += res0[row2 * 4u + c0] * scale0_2;
+      out[row2 * 4u + c0] = sum2_0;
+      square2 += dot(sum2_0, sum2_0);
+    }
+    if (column + 1u < 4u) {
+      sum2_1 += res0[row2 * 4u + c1] * scale0_2;
+      out[row2 * 4u + c1] = sum2_1;
+      square2 += dot(sum2_1, sum2_1);
+    }
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 4u) {
-  sum3_0 += res0[row3 * 4u + c0] * scale0_3;
-    out[row3 * 4u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-  }
-  if (column + 1u < 4u) {
-  sum3_1 += res0[row3 * 4u + c1] * scale0_3;
-    out[row3 * 4u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
-  }
+    if (column + 0u < 4u) {
+      sum3_0 += res0[row3 * 4u + c0] * scale0_3;
+      out[row3 * 4u + c0] = sum3_0;
+      square3 += dot(sum3_0, sum3_0);
+    }
+    if (column + 1u < 4u) {
+      sum3_1 += res0[row3 * 4u + c1] * scale0_3;
+      out[row3 * 4u + c1] = sum3_1;
+      square3 += dot(sum3_1, sum3_1);
+    }
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 4u) {
-  sum4_0 += res0[row4 * 4u + c0] * scale0_4;
-    out[row4 * 4u + c0] = sum4_0;
-    square4 += dot(sum4_0, sum4_0);
-  }
-  if (column + 1u < 4u) {
-  sum4_1 += res0[row4 * 4u + c1] * scale0_4;
-    out[row4 * 4u + c1] = sum4_1;
-    square4 += dot(sum4_1, sum4_1);
-  }
+    if (column + 0u < 4u) {
+      sum4_0 += res0[row4 * 4u + c0] * scale0_4;
+      out[row4 * 4u + c0] = sum4_0;
+      square4 += dot(sum4_0, sum4_0);
+    }
+    if (column + 1u < 4u) {
+      sum4_1 += res0[row4 * 4u + c1] * scale0_4;
+      out[row4 * 4u + c1] = sum4_1;
+      square4 += dot(sum4_1, sum4_1);
+    }
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 4u) {
-  sum5_0 += res0[row5 * 4u + c0] * scale0_5;
-    out[row5 * 4u + c0] = sum5_0;
-    square5 += dot(sum5_0, sum5_0);
-  }
-  if (column + 1u < 4u) {
-  sum5_1 += res0[row5 * 4u + c1] * scale0_5;
-    out[row5 * 4u + c1] = sum5_1;
-    square5 += dot(sum5_1, sum5_1);
-  }
+    if (column + 0u < 4u) {
+      sum5_0 += res0[row5 * 4u + c0] * scale0_5;
+      out[row5 * 4u + c0] = sum5_0;
+      square5 += dot(sum5_0, sum5_0);
+    }
+    if (column + 1u < 4u) {
+      sum5_1 += res0[row5 * 4u + c1] * scale0_5;
+      out[row5 * 4u + c1] = sum5_1;
+      square5 += dot(sum5_1, sum5_1);
+    }
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 4u) {
-  sum6_0 += res0[row6 * 4u + c0] * scale0_6;
-    out[row6 * 4u + c0] = sum6_0;
-    square6 += dot(sum6_0, sum6_0);
-  }
-  if (column + 1u < 4u) {
-  sum6_1 += res0[row6 * 4u + c1] * scale0_6;
-    out[row6 * 4u + c1] = sum6_1;
-    square6 += dot(sum6_1, sum6_1);
-  }
+    if (column + 0u < 4u) {
+      sum6_0 += res0[row6 * 4u + c0] * scale0_6;
+      out[row6 * 4u + c0] = sum6_0;
+      square6 += dot(sum6_0, sum6_0);
+    }
+    if (column + 1u < 4u) {
+      sum6_1 += res0[row6 * 4u + c1] * scale0_6;
+      out[row6 * 4u + c1] = sum6_1;
+      square6 += dot(sum6_1, sum6_1);
+    }
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 4u) {
-  sum7_0 += res0[row7 * 4u + c0] * scale0_7;
-    out[row7 * 4u + c0] = sum7_0;
-    square7 += dot(sum7_0, sum7_0);
+    if (column + 0u < 4u) {
+      sum7_0 += res0[row7 * 4u + c0] * scale0_7;
+      out[row7 * 4u + c0] = sum7_0;
+      square7 += dot(sum7_0, sum7_0);
+    }
+    if (column + 1u < 4u) {
+      sum7_1 += res0[row7 * 4u + c1] * scale0_7;
+      out[row7 * 4u + c1] = sum7_1;
+      square7 += dot(sum7_1, sum7_1);
+    }
   }
-  if (column + 1u < 4u) {
-  sum7_1 += res0[row7 * 4u + c1] * scale0_7;
-    out[row7 * 4u + c1] = sum7_1;
-    square7 += dot(sum7_1, sum7_1);
-  }
-  }
-
   if (local.x % 1u == 0u) {
     sums[(local.y * 8u + 0u) * 8u + local.x / 1u] = square0;
     sums[(local.y * 8u + 1u) * 8u + local.x / 1u] = square1;
@@ -1255,7 +1264,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   workgroupBarrier();
   for (var r = thread; r < 64u; r += 64u) {
     var total = 0.0;
-    for (var i = 0u; i < 8u; i++) { total += sums[r * 8u + i]; }
+    for (var i = 0u; i < 8u; i++) {
+      total += sums[r * 8u + i];
+    }
     if (rowBase + r < 8u) {
       out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
     }
@@ -1272,24 +1283,27 @@ enable f16;
 
 fn act0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act0[64u + row * 1u].x < 0.0);
 }
+
 fn act1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act1[64u + row * 1u].x < 0.0);
 }
-
 var<workgroup> actRow0: array<f32, 64>;
 var<workgroup> actRow1: array<f32, 64>;
 var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -1305,8 +1319,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 11u);
   let c1 = min(column + 1u, 11u);
-  for (var i = thread; i < 64u; i += 64u) { actRow0[i] = act0Scale(b * 8u + min(rowBase + i, 7u)); }
-  for (var i = thread; i < 64u; i += 64u) { actRow1[i] = act1Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    actRow0[i] = act0Scale(b * 8u + min(rowBase + i, 7u));
+  }
+  for (var i = thread; i < 64u; i += 64u) {
+    actRow1[i] = act1Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -1346,89 +1364,88 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
       let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
       {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
-      sum4_0 += a4.x * b0;
-      sum4_1 += a4.x * b1;
-      sum5_0 += a5.x * b0;
-      sum5_1 += a5.x * b1;
-      sum6_0 += a6.x * b0;
-      sum6_1 += a6.x * b1;
-      sum7_0 += a7.x * b0;
-      sum7_1 += a7.x * b1;
+        let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.x * b0;
+        sum0_1 += a0.x * b1;
+        sum1_0 += a1.x * b0;
+        sum1_1 += a1.x * b1;
+        sum2_0 += a2.x * b0;
+        sum2_1 += a2.x * b1;
+        sum3_0 += a3.x * b0;
+        sum3_1 += a3.x * b1;
+        sum4_0 += a4.x * b0;
+        sum4_1 += a4.x * b1;
+        sum5_0 += a5.x * b0;
+        sum5_1 += a5.x * b1;
+        sum6_0 += a6.x * b0;
+        sum6_1 += a6.x * b1;
+        sum7_0 += a7.x * b0;
+        sum7_1 += a7.x * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
-      sum4_0 += a4.y * b0;
-      sum4_1 += a4.y * b1;
-      sum5_0 += a5.y * b0;
-      sum5_1 += a5.y * b1;
-      sum6_0 += a6.y * b0;
-      sum6_1 += a6.y * b1;
-      sum7_0 += a7.y * b0;
-      sum7_1 += a7.y * b1;
+        let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.y * b0;
+        sum0_1 += a0.y * b1;
+        sum1_0 += a1.y * b0;
+        sum1_1 += a1.y * b1;
+        sum2_0 += a2.y * b0;
+        sum2_1 += a2.y * b1;
+        sum3_0 += a3.y * b0;
+        sum3_1 += a3.y * b1;
+        sum4_0 += a4.y * b0;
+        sum4_1 += a4.y * b1;
+        sum5_0 += a5.y * b0;
+        sum5_1 += a5.y * b1;
+        sum6_0 += a6.y * b0;
+        sum6_1 += a6.y * b1;
+        sum7_0 += a7.y * b0;
+        sum7_1 += a7.y * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
-      sum4_0 += a4.z * b0;
-      sum4_1 += a4.z * b1;
-      sum5_0 += a5.z * b0;
-      sum5_1 += a5.z * b1;
-      sum6_0 += a6.z * b0;
-      sum6_1 += a6.z * b1;
-      sum7_0 += a7.z * b0;
-      sum7_1 += a7.z * b1;
+        let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.z * b0;
+        sum0_1 += a0.z * b1;
+        sum1_0 += a1.z * b0;
+        sum1_1 += a1.z * b1;
+        sum2_0 += a2.z * b0;
+        sum2_1 += a2.z * b1;
+        sum3_0 += a3.z * b0;
+        sum3_1 += a3.z * b1;
+        sum4_0 += a4.z * b0;
+        sum4_1 += a4.z * b1;
+        sum5_0 += a5.z * b0;
+        sum5_1 += a5.z * b1;
+        sum6_0 += a6.z * b0;
+        sum6_1 += a6.z * b1;
+        sum7_0 += a7.z * b0;
+        sum7_1 += a7.z * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
-      sum4_0 += a4.w * b0;
-      sum4_1 += a4.w * b1;
-      sum5_0 += a5.w * b0;
-      sum5_1 += a5.w * b1;
-      sum6_0 += a6.w * b0;
-      sum6_1 += a6.w * b1;
-      sum7_0 += a7.w * b0;
-      sum7_1 += a7.w * b1;
+        let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.w * b0;
+        sum0_1 += a0.w * b1;
+        sum1_0 += a1.w * b0;
+        sum1_1 += a1.w * b1;
+        sum2_0 += a2.w * b0;
+        sum2_1 += a2.w * b1;
+        sum3_0 += a3.w * b0;
+        sum3_1 += a3.w * b1;
+        sum4_0 += a4.w * b0;
+        sum4_1 += a4.w * b1;
+        sum5_0 += a5.w * b0;
+        sum5_1 += a5.w * b1;
+        sum6_0 += a6.w * b0;
+        sum6_1 += a6.w * b1;
+        sum7_0 += a7.w * b0;
+        sum7_1 += a7.w * b1;
       }
     }
     workgroupBarrier();
   }
-
   if (c0 < 8u) {
     let t = rope[(row0 - b * 8u) * 2u + c0 % 2u];
     let v = sum0_0;
@@ -1440,12 +1457,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum0_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 0u < 8u) {
-  if (column + 0u < 12u) {
-  out[row0 * 12u + c0] = vec4h(clamp(sum0_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row0 * 12u + c1] = vec4h(clamp(sum0_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row0 * 12u + c0] = vec4h(clamp(sum0_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row0 * 12u + c1] = vec4h(clamp(sum0_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row1 - b * 8u) * 2u + c0 % 2u];
@@ -1458,12 +1475,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum1_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 12u) {
-  out[row1 * 12u + c0] = vec4h(clamp(sum1_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row1 * 12u + c1] = vec4h(clamp(sum1_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row1 * 12u + c0] = vec4h(clamp(sum1_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row1 * 12u + c1] = vec4h(clamp(sum1_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row2 - b * 8u) * 2u + c0 % 2u];
@@ -1476,12 +1493,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum2_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 12u) {
-  out[row2 * 12u + c0] = vec4h(clamp(sum2_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row2 * 12u + c1] = vec4h(clamp(sum2_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row2 * 12u + c0] = vec4h(clamp(sum2_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row2 * 12u + c1] = vec4h(clamp(sum2_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row3 - b * 8u) * 2u + c0 % 2u];
@@ -1494,12 +1511,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum3_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 12u) {
-  out[row3 * 12u + c0] = vec4h(clamp(sum3_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row3 * 12u + c1] = vec4h(clamp(sum3_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row3 * 12u + c0] = vec4h(clamp(sum3_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row3 * 12u + c1] = vec4h(clamp(sum3_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row4 - b * 8u) * 2u + c0 % 2u];
@@ -1512,12 +1529,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum4_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 12u) {
-  out[row4 * 12u + c0] = vec4h(clamp(sum4_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row4 * 12u + c1] = vec4h(clamp(sum4_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row4 * 12u + c0] = vec4h(clamp(sum4_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row4 * 12u + c1] = vec4h(clamp(sum4_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row5 - b * 8u) * 2u + c0 % 2u];
@@ -1530,12 +1547,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum5_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 12u) {
-  out[row5 * 12u + c0] = vec4h(clamp(sum5_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row5 * 12u + c1] = vec4h(clamp(sum5_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row5 * 12u + c0] = vec4h(clamp(sum5_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row5 * 12u + c1] = vec4h(clamp(sum5_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row6 - b * 8u) * 2u + c0 % 2u];
@@ -1548,12 +1565,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum6_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 12u) {
-  out[row6 * 12u + c0] = vec4h(clamp(sum6_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row6 * 12u + c1] = vec4h(clamp(sum6_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row6 * 12u + c0] = vec4h(clamp(sum6_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row6 * 12u + c1] = vec4h(clamp(sum6_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
   if (c0 < 8u) {
     let t = rope[(row7 - b * 8u) * 2u + c0 % 2u];
@@ -1566,12 +1583,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     sum7_1 = vec4f(v.x * t.x - v.y * t.y, v.y * t.x + v.x * t.y, v.z * t.z - v.w * t.w, v.w * t.z + v.z * t.w);
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 12u) {
-  out[row7 * 12u + c0] = vec4h(clamp(sum7_0, vec4f(-65504.0), vec4f(65504.0)));
-  }
-  if (column + 1u < 12u) {
-  out[row7 * 12u + c1] = vec4h(clamp(sum7_1, vec4f(-65504.0), vec4f(65504.0)));
-  }
+    if (column + 0u < 12u) {
+      out[row7 * 12u + c0] = vec4h(clamp(sum7_0, vec4f(-65504.0), vec4f(65504.0)));
+    }
+    if (column + 1u < 12u) {
+      out[row7 * 12u + c1] = vec4h(clamp(sum7_1, vec4f(-65504.0), vec4f(65504.0)));
+    }
   }
 }
 
@@ -1585,16 +1602,20 @@ enable f16;
 @group(0) @binding(3) var<storage, read> res1: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> out: array<vec4f>;
 
-
 fn res0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res0[64u + row * 1u].x < 0.0);
 }
+
 fn res1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res1[64u + row * 1u].x < 0.0);
 }
@@ -1604,8 +1625,7 @@ var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 var<workgroup> sums: array<f32, 512>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -1621,8 +1641,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 64u; i += 64u) { resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u)); }
-  for (var i = thread; i < 64u; i += 64u) { resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u));
+  }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -1662,89 +1686,88 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
       let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
       {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
-      sum4_0 += a4.x * b0;
-      sum4_1 += a4.x * b1;
-      sum5_0 += a5.x * b0;
-      sum5_1 += a5.x * b1;
-      sum6_0 += a6.x * b0;
-      sum6_1 += a6.x * b1;
-      sum7_0 += a7.x * b0;
-      sum7_1 += a7.x * b1;
+        let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.x * b0;
+        sum0_1 += a0.x * b1;
+        sum1_0 += a1.x * b0;
+        sum1_1 += a1.x * b1;
+        sum2_0 += a2.x * b0;
+        sum2_1 += a2.x * b1;
+        sum3_0 += a3.x * b0;
+        sum3_1 += a3.x * b1;
+        sum4_0 += a4.x * b0;
+        sum4_1 += a4.x * b1;
+        sum5_0 += a5.x * b0;
+        sum5_1 += a5.x * b1;
+        sum6_0 += a6.x * b0;
+        sum6_1 += a6.x * b1;
+        sum7_0 += a7.x * b0;
+        sum7_1 += a7.x * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
-      sum4_0 += a4.y * b0;
-      sum4_1 += a4.y * b1;
-      sum5_0 += a5.y * b0;
-      sum5_1 += a5.y * b1;
-      sum6_0 += a6.y * b0;
-      sum6_1 += a6.y * b1;
-      sum7_0 += a7.y * b0;
-      sum7_1 += a7.y * b1;
+        let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.y * b0;
+        sum0_1 += a0.y * b1;
+        sum1_0 += a1.y * b0;
+        sum1_1 += a1.y * b1;
+        sum2_0 += a2.y * b0;
+        sum2_1 += a2.y * b1;
+        sum3_0 += a3.y * b0;
+        sum3_1 += a3.y * b1;
+        sum4_0 += a4.y * b0;
+        sum4_1 += a4.y * b1;
+        sum5_0 += a5.y * b0;
+        sum5_1 += a5.y * b1;
+        sum6_0 += a6.y * b0;
+        sum6_1 += a6.y * b1;
+        sum7_0 += a7.y * b0;
+        sum7_1 += a7.y * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
-      sum4_0 += a4.z * b0;
-      sum4_1 += a4.z * b1;
-      sum5_0 += a5.z * b0;
-      sum5_1 += a5.z * b1;
-      sum6_0 += a6.z * b0;
-      sum6_1 += a6.z * b1;
-      sum7_0 += a7.z * b0;
-      sum7_1 += a7.z * b1;
+        let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.z * b0;
+        sum0_1 += a0.z * b1;
+        sum1_0 += a1.z * b0;
+        sum1_1 += a1.z * b1;
+        sum2_0 += a2.z * b0;
+        sum2_1 += a2.z * b1;
+        sum3_0 += a3.z * b0;
+        sum3_1 += a3.z * b1;
+        sum4_0 += a4.z * b0;
+        sum4_1 += a4.z * b1;
+        sum5_0 += a5.z * b0;
+        sum5_1 += a5.z * b1;
+        sum6_0 += a6.z * b0;
+        sum6_1 += a6.z * b1;
+        sum7_0 += a7.z * b0;
+        sum7_1 += a7.z * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
-      sum4_0 += a4.w * b0;
-      sum4_1 += a4.w * b1;
-      sum5_0 += a5.w * b0;
-      sum5_1 += a5.w * b1;
-      sum6_0 += a6.w * b0;
-      sum6_1 += a6.w * b1;
-      sum7_0 += a7.w * b0;
-      sum7_1 += a7.w * b1;
+        let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.w * b0;
+        sum0_1 += a0.w * b1;
+        sum1_0 += a1.w * b0;
+        sum1_1 += a1.w * b1;
+        sum2_0 += a2.w * b0;
+        sum2_1 += a2.w * b1;
+        sum3_0 += a3.w * b0;
+        sum3_1 += a3.w * b1;
+        sum4_0 += a4.w * b0;
+        sum4_1 += a4.w * b1;
+        sum5_0 += a5.w * b0;
+        sum5_1 += a5.w * b1;
+        sum6_0 += a6.w * b0;
+        sum6_1 += a6.w * b1;
+        sum7_0 += a7.w * b0;
+        sum7_1 += a7.w * b1;
       }
     }
     workgroupBarrier();
   }
-
   let scale0_0 = resRow0[local.y * 8u + 0u];
   let scale0_1 = resRow0[local.y * 8u + 1u];
   let scale0_2 = resRow0[local.y * 8u + 2u];
@@ -1770,102 +1793,101 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var square6 = 0.0;
   var square7 = 0.0;
   if (row + 0u < 8u) {
-  if (column + 0u < 4u) {
-  sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0;
-    out[row0 * 4u + c0] = sum0_0;
-    square0 += dot(sum0_0, sum0_0);
-  }
-  if (column + 1u < 4u) {
-  sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0;
-    out[row0 * 4u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
-  }
+    if (column + 0u < 4u) {
+      sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0;
+      out[row0 * 4u + c0] = sum0_0;
+      square0 += dot(sum0_0, sum0_0);
+    }
+    if (column + 1u < 4u) {
+      sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0;
+      out[row0 * 4u + c1] = sum0_1;
+      square0 += dot(sum0_1, sum0_1);
+    }
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 4u) {
-  sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1;
-    out[row1 * 4u + c0] = sum1_0;
-    square1 += dot(sum1_0, sum1_0);
-  }
-  if (column + 1u < 4u) {
-  sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1;
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
+    if (column + 0u < 4u) {
+      sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1;
+      out[row1 * 4u + c0] = sum1_0;
+      square1 += dot(sum1_0, sum1_0);
+    }
+    if (column + 1u < 4u) {
+      sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1;
+      out[row1 * 4u + c1] = sum1_1;
+      square1 += dot(sum1_1, sum1_1);
+    }
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 4u) {
-  sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2;
-    out[row2 * 4u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-  }
-  if (column + 1u < 4u) {
-  sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2;
-    out[row2 * 4u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
+    if (column + 0u < 4u) {
+      sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2;
+      out[row2 * 4u + c0] = sum2_0;
+      square2 += dot(sum2_0, sum2_0);
+    }
+    if (column + 1u < 4u) {
+      sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2;
+      out[row2 * 4u + c1] = sum2_1;
+      square2 += dot(sum2_1, sum2_1);
+    }
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 4u) {
-  sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3;
-    out[row3 * 4u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-  }
-  if (column + 1u < 4u) {
-  sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3;
-    out[row3 * 4u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
-  }
+    if (column + 0u < 4u) {
+      sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3;
+      out[row3 * 4u + c0] = sum3_0;
+      square3 += dot(sum3_0, sum3_0);
+    }
+    if (column + 1u < 4u) {
+      sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3;
+      out[row3 * 4u + c1] = sum3_1;
+      square3 += dot(sum3_1, sum3_1);
+    }
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 4u) {
-  sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4;
-    out[row4 * 4u + c0] = sum4_0;
-    square4 += dot(sum4_0, sum4_0);
-  }
-  if (column + 1u < 4u) {
-  sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4;
-    out[row4 * 4u + c1] = sum4_1;
-    square4 += dot(sum4_1, sum4_1);
-  }
+    if (column + 0u < 4u) {
+      sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4;
+      out[row4 * 4u + c0] = sum4_0;
+      square4 += dot(sum4_0, sum4_0);
+    }
+    if (column + 1u < 4u) {
+      sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4;
+      out[row4 * 4u + c1] = sum4_1;
+      square4 += dot(sum4_1, sum4_1);
+    }
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 4u) {
-  sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5;
-    out[row5 * 4u + c0] = sum5_0;
-    square5 += dot(sum5_0, sum5_0);
-  }
-  if (column + 1u < 4u) {
-  sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5;
-    out[row5 * 4u + c1] = sum5_1;
-    square5 += dot(sum5_1, sum5_1);
-  }
+    if (column + 0u < 4u) {
+      sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5;
+      out[row5 * 4u + c0] = sum5_0;
+      square5 += dot(sum5_0, sum5_0);
+    }
+    if (column + 1u < 4u) {
+      sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5;
+      out[row5 * 4u + c1] = sum5_1;
+      square5 += dot(sum5_1, sum5_1);
+    }
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 4u) {
-  sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6;
-    out[row6 * 4u + c0] = sum6_0;
-    square6 += dot(sum6_0, sum6_0);
-  }
-  if (column + 1u < 4u) {
-  sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6;
-    out[row6 * 4u + c1] = sum6_1;
-    square6 += dot(sum6_1, sum6_1);
-  }
+    if (column + 0u < 4u) {
+      sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6;
+      out[row6 * 4u + c0] = sum6_0;
+      square6 += dot(sum6_0, sum6_0);
+    }
+    if (column + 1u < 4u) {
+      sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6;
+      out[row6 * 4u + c1] = sum6_1;
+      square6 += dot(sum6_1, sum6_1);
+    }
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 4u) {
-  sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7;
-    out[row7 * 4u + c0] = sum7_0;
-    square7 += dot(sum7_0, sum7_0);
+    if (column + 0u < 4u) {
+      sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7;
+      out[row7 * 4u + c0] = sum7_0;
+      square7 += dot(sum7_0, sum7_0);
+    }
+    if (column + 1u < 4u) {
+      sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7;
+      out[row7 * 4u + c1] = sum7_1;
+      square7 += dot(sum7_1, sum7_1);
+    }
   }
-  if (column + 1u < 4u) {
-  sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7;
-    out[row7 * 4u + c1] = sum7_1;
-    square7 += dot(sum7_1, sum7_1);
-  }
-  }
-
   if (local.x % 1u == 0u) {
     sums[(local.y * 8u + 0u) * 8u + local.x / 1u] = square0;
     sums[(local.y * 8u + 1u) * 8u + local.x / 1u] = square1;
@@ -1879,7 +1901,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   workgroupBarrier();
   for (var r = thread; r < 64u; r += 64u) {
     var total = 0.0;
-    for (var i = 0u; i < 8u; i++) { total += sums[r * 8u + i]; }
+    for (var i = 0u; i < 8u; i++) {
+      total += sums[r * 8u + i];
+    }
     if (rowBase + r < 8u) {
       out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
     }
@@ -1898,7 +1922,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 
 fn yScale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += y[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += y[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, y[64u + row * 1u].x < 0.0);
 }
@@ -1912,8 +1938,7 @@ fn merge(a: vec3f, b: vec3f) -> vec3f {
   return vec3f(top, select(a.y, b.y, second), a.z * exp(a.x - top) + b.z * exp(b.x - top));
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(64) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.y;
   let halting = group.x == 7u;
   let row = b * 8u + select(1u + group.x, 0u, halting);
@@ -1927,11 +1952,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     var sum = vec4f();
     for (var d = share; d < 4u; d += 8u) { sum += y[row * 4u + d] * heads[head + d]; }
     var logit = dot(sum, vec4f(scale));
-
     products[thread] = logit;
     workgroupBarrier();
     if (share == 0u && (v < 11u || halting)) {
-      for (var i = 1u; i < 8u; i += 1u) { logit += products[thread + i]; }
+      for (var i = 1u; i < 8u; i += 1u) {
+        logit += products[thread + i];
+      }
       if (!halting) { out[30u + (b * 7u + group.x) * 11u + v] = bitcast<u32>(logit); }
       if (logit > mine.x || halting) {
         mine = vec3f(logit, f32(v), mine.z * exp(mine.x - logit) + 1.0);
@@ -1941,7 +1967,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     }
     workgroupBarrier();
   }
-
   if (share == 0u) { best[entry] = mine; }
   workgroupBarrier();
   if (thread != 0u) { return; }
@@ -1957,15 +1982,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 // rest 1, grid 8 x 2 x 1
 @group(0) @binding(0) var<storage, read_write> state: array<vec4f>;
 
-
 fn stateScale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += state[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += state[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, state[64u + row * 1u].x < 0.0);
 }
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+
+@compute @workgroup_size(64) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.y * 8u + group.x;
   let scale = stateScale(row);
   storageBarrier(); // everybody has read the sums before they are overwritten
@@ -1991,15 +2017,16 @@ fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
   return vec4f(radius.x * cos(angle.x), radius.x * sin(angle.x), radius.y * cos(angle.y), radius.y * sin(angle.y));
 }
 
-
 fn stateScale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += state[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += state[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, state[64u + row * 1u].x < 0.0);
 }
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+
+@compute @workgroup_size(64) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.y * 8u + group.x;
   let scale = stateScale(row);
   storageBarrier(); // everybody has read the sums before they are overwritten
@@ -2014,14 +2041,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
 @group(0) @binding(1) var<storage, read> table: array<vec4f>;
 @group(0) @binding(2) var<storage, read> puzzles: array<vec4f>;
-
 @group(0) @binding(4) var<storage, read> initial: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> x: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> z: array<vec4f>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
   let i = id.x; // vec4 within the question
   let b = group.y;
   if (i >= 32u) { return; }

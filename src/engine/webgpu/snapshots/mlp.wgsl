@@ -7,24 +7,27 @@
 
 fn act0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act0[64u + row * 1u].x < 0.0);
 }
+
 fn act1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act1[64u + row * 1u].x < 0.0);
 }
-
 var<workgroup> actK0: array<f32, 8>;
 var<workgroup> actK1: array<f32, 8>;
 var<workgroup> tileA: array<vec4f, 256>;
 var<workgroup> tileB: array<vec4f, 256>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -40,8 +43,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 512u + min(row + 7u, 511u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 8u; i += 64u) { actK0[i] = act0Scale(b * 8u + i); }
-  for (var i = thread; i < 8u; i += 64u) { actK1[i] = act1Scale(b * 8u + i); }
+  for (var i = thread; i < 8u; i += 64u) {
+    actK0[i] = act0Scale(b * 8u + i);
+  }
+  for (var i = thread; i < 8u; i += 64u) {
+    actK1[i] = act1Scale(b * 8u + i);
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -93,30 +100,29 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
     workgroupBarrier();
   }
-
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 0u) * 4u + c0] = sum0_0 / (1.0 + exp(-sum0_0)) * sum4_0;
+    out[(b * 256u + row / 2u + 0u) * 4u + c0] = sum0_0 / (1.0 + exp(-sum0_0)) * sum4_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 0u) * 4u + c1] = sum0_1 / (1.0 + exp(-sum0_1)) * sum4_1;
+    out[(b * 256u + row / 2u + 0u) * 4u + c1] = sum0_1 / (1.0 + exp(-sum0_1)) * sum4_1;
   }
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 1u) * 4u + c0] = sum1_0 / (1.0 + exp(-sum1_0)) * sum5_0;
+    out[(b * 256u + row / 2u + 1u) * 4u + c0] = sum1_0 / (1.0 + exp(-sum1_0)) * sum5_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 1u) * 4u + c1] = sum1_1 / (1.0 + exp(-sum1_1)) * sum5_1;
+    out[(b * 256u + row / 2u + 1u) * 4u + c1] = sum1_1 / (1.0 + exp(-sum1_1)) * sum5_1;
   }
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 2u) * 4u + c0] = sum2_0 / (1.0 + exp(-sum2_0)) * sum6_0;
+    out[(b * 256u + row / 2u + 2u) * 4u + c0] = sum2_0 / (1.0 + exp(-sum2_0)) * sum6_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 2u) * 4u + c1] = sum2_1 / (1.0 + exp(-sum2_1)) * sum6_1;
+    out[(b * 256u + row / 2u + 2u) * 4u + c1] = sum2_1 / (1.0 + exp(-sum2_1)) * sum6_1;
   }
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 3u) * 4u + c0] = sum3_0 / (1.0 + exp(-sum3_0)) * sum7_0;
+    out[(b * 256u + row / 2u + 3u) * 4u + c0] = sum3_0 / (1.0 + exp(-sum3_0)) * sum7_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 3u) * 4u + c1] = sum3_1 / (1.0 + exp(-sum3_1)) * sum7_1;
+    out[(b * 256u + row / 2u + 3u) * 4u + c1] = sum3_1 / (1.0 + exp(-sum3_1)) * sum7_1;
   }
 }
 
@@ -128,16 +134,20 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 @group(0) @binding(4) var<storage, read> res2: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> out: array<vec4f>;
 
-
 fn res0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res0[64u + row * 1u].x < 0.0);
 }
+
 fn res1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res1[64u + row * 1u].x < 0.0);
 }
@@ -147,8 +157,7 @@ var<workgroup> tileA: array<vec4f, 256>;
 var<workgroup> tileB: array<vec4f, 256>;
 var<workgroup> sums: array<vec4f, 128>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -164,8 +173,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 64u; i += 64u) { resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u)); }
-  for (var i = thread; i < 64u; i += 64u) { resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u));
+  }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -184,75 +197,74 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
   for (var start = 0u; start < 256u; start += 96u) {
-  let end = min(start + 96u, 256u);
-  var run0_0 = vec4f();
-  var run0_1 = vec4f();
-  var run1_0 = vec4f();
-  var run1_1 = vec4f();
-  var run2_0 = vec4f();
-  var run2_1 = vec4f();
-  var run3_0 = vec4f();
-  var run3_1 = vec4f();
-  var run4_0 = vec4f();
-  var run4_1 = vec4f();
-  var run5_0 = vec4f();
-  var run5_1 = vec4f();
-  var run6_0 = vec4f();
-  var run6_1 = vec4f();
-  var run7_0 = vec4f();
-  var run7_1 = vec4f();
-  for (var k0 = start; k0 < end; k0 += 16u) {
-    for (var i = thread; i < 256u; i += 64u) {
-      tileA[i] = weight[(k0 + i / 16u) * 2u + min(rowBase / 4u + i % 16u, 1u)];
+    let end = min(start + 96u, 256u);
+    var run0_0 = vec4f();
+    var run0_1 = vec4f();
+    var run1_0 = vec4f();
+    var run1_1 = vec4f();
+    var run2_0 = vec4f();
+    var run2_1 = vec4f();
+    var run3_0 = vec4f();
+    var run3_1 = vec4f();
+    var run4_0 = vec4f();
+    var run4_1 = vec4f();
+    var run5_0 = vec4f();
+    var run5_1 = vec4f();
+    var run6_0 = vec4f();
+    var run6_1 = vec4f();
+    var run7_0 = vec4f();
+    var run7_1 = vec4f();
+    for (var k0 = start; k0 < end; k0 += 16u) {
+      for (var i = thread; i < 256u; i += 64u) {
+        tileA[i] = weight[(k0 + i / 16u) * 2u + min(rowBase / 4u + i % 16u, 1u)];
+      }
+      for (var i = thread; i < 256u; i += 64u) {
+        let c = min(columnBase + i % 16u, 3u);
+        let k = min(k0 + i / 16u, 255u);
+        tileB[i] = act0[(b * 256u + k) * 4u + c];
+      }
+      workgroupBarrier();
+      for (var k = 0u; k < 16u; k++) {
+        let a0 = tileA[k * 16u + local.y * 2u + 0u];
+        let a1 = tileA[k * 16u + local.y * 2u + 1u];
+        let b0 = tileB[k * 16u + local.x * 2u + 0u];
+        let b1 = tileB[k * 16u + local.x * 2u + 1u];
+        run0_0 += a0.x * b0;
+        run0_1 += a0.x * b1;
+        run1_0 += a0.y * b0;
+        run1_1 += a0.y * b1;
+        run2_0 += a0.z * b0;
+        run2_1 += a0.z * b1;
+        run3_0 += a0.w * b0;
+        run3_1 += a0.w * b1;
+        run4_0 += a1.x * b0;
+        run4_1 += a1.x * b1;
+        run5_0 += a1.y * b0;
+        run5_1 += a1.y * b1;
+        run6_0 += a1.z * b0;
+        run6_1 += a1.z * b1;
+        run7_0 += a1.w * b0;
+        run7_1 += a1.w * b1;
+      }
+      workgroupBarrier();
     }
-    for (var i = thread; i < 256u; i += 64u) {
-      let c = min(columnBase + i % 16u, 3u);
-      let k = min(k0 + i / 16u, 255u);
-      tileB[i] = act0[(b * 256u + k) * 4u + c];
-    }
-    workgroupBarrier();
-    for (var k = 0u; k < 16u; k++) {
-      let a0 = tileA[k * 16u + local.y * 2u + 0u];
-      let a1 = tileA[k * 16u + local.y * 2u + 1u];
-      let b0 = tileB[k * 16u + local.x * 2u + 0u];
-      let b1 = tileB[k * 16u + local.x * 2u + 1u];
-      run0_0 += a0.x * b0;
-      run0_1 += a0.x * b1;
-      run1_0 += a0.y * b0;
-      run1_1 += a0.y * b1;
-      run2_0 += a0.z * b0;
-      run2_1 += a0.z * b1;
-      run3_0 += a0.w * b0;
-      run3_1 += a0.w * b1;
-      run4_0 += a1.x * b0;
-      run4_1 += a1.x * b1;
-      run5_0 += a1.y * b0;
-      run5_1 += a1.y * b1;
-      run6_0 += a1.z * b0;
-      run6_1 += a1.z * b1;
-      run7_0 += a1.w * b0;
-      run7_1 += a1.w * b1;
-    }
-    workgroupBarrier();
+    sum0_0 += run0_0;
+    sum0_1 += run0_1;
+    sum1_0 += run1_0;
+    sum1_1 += run1_1;
+    sum2_0 += run2_0;
+    sum2_1 += run2_1;
+    sum3_0 += run3_0;
+    sum3_1 += run3_1;
+    sum4_0 += run4_0;
+    sum4_1 += run4_1;
+    sum5_0 += run5_0;
+    sum5_1 += run5_1;
+    sum6_0 += run6_0;
+    sum6_1 += run6_1;
+    sum7_0 += run7_0;
+    sum7_1 += run7_1;
   }
-  sum0_0 += run0_0;
-  sum0_1 += run0_1;
-  sum1_0 += run1_0;
-  sum1_1 += run1_1;
-  sum2_0 += run2_0;
-  sum2_1 += run2_1;
-  sum3_0 += run3_0;
-  sum3_1 += run3_1;
-  sum4_0 += run4_0;
-  sum4_1 += run4_1;
-  sum5_0 += run5_0;
-  sum5_1 += run5_1;
-  sum6_0 += run6_0;
-  sum6_1 += run6_1;
-  sum7_0 += run7_0;
-  sum7_1 += run7_1;
-  }
-
   let scale0_0 = resRow0[local.y * 8u + 0u];
   let scale0_1 = resRow0[local.y * 8u + 1u];
   let scale0_2 = resRow0[local.y * 8u + 2u];
@@ -269,106 +281,104 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let scale1_5 = resRow1[local.y * 8u + 5u];
   let scale1_6 = resRow1[local.y * 8u + 6u];
   let scale1_7 = resRow1[local.y * 8u + 7u];
-
   var square0 = vec4f();
   var square1 = vec4f();
   if (row + 0u < 8u) {
-  if (column + 0u < 4u) {
-  sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0 + res2[row0 * 4u + c0];
-    out[row0 * 4u + c0] = sum0_0;
-    square0 += sum0_0 * sum0_0;
-  }
-  if (column + 1u < 4u) {
-  sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0 + res2[row0 * 4u + c1];
-    out[row0 * 4u + c1] = sum0_1;
-    square1 += sum0_1 * sum0_1;
-  }
+    if (column + 0u < 4u) {
+      sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0 + res2[row0 * 4u + c0];
+      out[row0 * 4u + c0] = sum0_0;
+      square0 += sum0_0 * sum0_0;
+    }
+    if (column + 1u < 4u) {
+      sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0 + res2[row0 * 4u + c1];
+      out[row0 * 4u + c1] = sum0_1;
+      square1 += sum0_1 * sum0_1;
+    }
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 4u) {
-  sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1 + res2[row1 * 4u + c0];
-    out[row1 * 4u + c0] = sum1_0;
-    square0 += sum1_0 * sum1_0;
-  }
-  if (column + 1u < 4u) {
-  sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1 + res2[row1 * 4u + c1];
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += sum1_1 * sum1_1;
-  }
+    if (column + 0u < 4u) {
+      sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1 + res2[row1 * 4u + c0];
+      out[row1 * 4u + c0] = sum1_0;
+      square0 += sum1_0 * sum1_0;
+    }
+    if (column + 1u < 4u) {
+      sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1 + res2[row1 * 4u + c1];
+      out[row1 * 4u + c1] = sum1_1;
+      square1 += sum1_1 * sum1_1;
+    }
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 4u) {
-  sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2 + res2[row2 * 4u + c0];
-    out[row2 * 4u + c0] = sum2_0;
-    square0 += sum2_0 * sum2_0;
-  }
-  if (column + 1u < 4u) {
-  sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2 + res2[row2 * 4u + c1];
-    out[row2 * 4u + c1] = sum2_1;
-    square1 += sum2_1 * sum2_1;
-  }
+    if (column + 0u < 4u) {
+      sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2 + res2[row2 * 4u + c0];
+      out[row2 * 4u + c0] = sum2_0;
+      square0 += sum2_0 * sum2_0;
+    }
+    if (column + 1u < 4u) {
+      sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2 + res2[row2 * 4u + c1];
+      out[row2 * 4u + c1] = sum2_1;
+      square1 += sum2_1 * sum2_1;
+    }
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 4u) {
-  sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3 + res2[row3 * 4u + c0];
-    out[row3 * 4u + c0] = sum3_0;
-    square0 += sum3_0 * sum3_0;
-  }
-  if (column + 1u < 4u) {
-  sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3 + res2[row3 * 4u + c1];
-    out[row3 * 4u + c1] = sum3_1;
-    square1 += sum3_1 * sum3_1;
-  }
+    if (column + 0u < 4u) {
+      sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3 + res2[row3 * 4u + c0];
+      out[row3 * 4u + c0] = sum3_0;
+      square0 += sum3_0 * sum3_0;
+    }
+    if (column + 1u < 4u) {
+      sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3 + res2[row3 * 4u + c1];
+      out[row3 * 4u + c1] = sum3_1;
+      square1 += sum3_1 * sum3_1;
+    }
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 4u) {
-  sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4 + res2[row4 * 4u + c0];
-    out[row4 * 4u + c0] = sum4_0;
-    square0 += sum4_0 * sum4_0;
-  }
-  if (column + 1u < 4u) {
-  sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4 + res2[row4 * 4u + c1];
-    out[row4 * 4u + c1] = sum4_1;
-    square1 += sum4_1 * sum4_1;
-  }
+    if (column + 0u < 4u) {
+      sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4 + res2[row4 * 4u + c0];
+      out[row4 * 4u + c0] = sum4_0;
+      square0 += sum4_0 * sum4_0;
+    }
+    if (column + 1u < 4u) {
+      sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4 + res2[row4 * 4u + c1];
+      out[row4 * 4u + c1] = sum4_1;
+      square1 += sum4_1 * sum4_1;
+    }
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 4u) {
-  sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5 + res2[row5 * 4u + c0];
-    out[row5 * 4u + c0] = sum5_0;
-    square0 += sum5_0 * sum5_0;
-  }
-  if (column + 1u < 4u) {
-  sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5 + res2[row5 * 4u + c1];
-    out[row5 * 4u + c1] = sum5_1;
-    square1 += sum5_1 * sum5_1;
-  }
+    if (column + 0u < 4u) {
+      sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5 + res2[row5 * 4u + c0];
+      out[row5 * 4u + c0] = sum5_0;
+      square0 += sum5_0 * sum5_0;
+    }
+    if (column + 1u < 4u) {
+      sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5 + res2[row5 * 4u + c1];
+      out[row5 * 4u + c1] = sum5_1;
+      square1 += sum5_1 * sum5_1;
+    }
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 4u) {
-  sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6 + res2[row6 * 4u + c0];
-    out[row6 * 4u + c0] = sum6_0;
-    square0 += sum6_0 * sum6_0;
-  }
-  if (column + 1u < 4u) {
-  sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6 + res2[row6 * 4u + c1];
-    out[row6 * 4u + c1] = sum6_1;
-    square1 += sum6_1 * sum6_1;
-  }
+    if (column + 0u < 4u) {
+      sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6 + res2[row6 * 4u + c0];
+      out[row6 * 4u + c0] = sum6_0;
+      square0 += sum6_0 * sum6_0;
+    }
+    if (column + 1u < 4u) {
+      sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6 + res2[row6 * 4u + c1];
+      out[row6 * 4u + c1] = sum6_1;
+      square1 += sum6_1 * sum6_1;
+    }
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 4u) {
-  sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7 + res2[row7 * 4u + c0];
-    out[row7 * 4u + c0] = sum7_0;
-    square0 += sum7_0 * sum7_0;
+    if (column + 0u < 4u) {
+      sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7 + res2[row7 * 4u + c0];
+      out[row7 * 4u + c0] = sum7_0;
+      square0 += sum7_0 * sum7_0;
+    }
+    if (column + 1u < 4u) {
+      sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7 + res2[row7 * 4u + c1];
+      out[row7 * 4u + c1] = sum7_1;
+      square1 += sum7_1 * sum7_1;
+    }
   }
-  if (column + 1u < 4u) {
-  sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7 + res2[row7 * 4u + c1];
-    out[row7 * 4u + c1] = sum7_1;
-    square1 += sum7_1 * sum7_1;
-  }
-  }
-
   if (local.y % 1u == 0u) {
     sums[local.y / 1u * 16u + local.x * 2u + 0u] = square0;
     sums[local.y / 1u * 16u + local.x * 2u + 1u] = square1;
@@ -376,8 +386,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   workgroupBarrier();
   for (var c = thread; c < 16u; c += 64u) {
     var total = vec4f();
-    for (var i = 0u; i < 8u; i++) { total += sums[i * 16u + c]; }
-    if (columnBase + c < 4u) { out[64u + (b * 1u + group.y) * 4u + columnBase + c] = total; }
+    for (var i = 0u; i < 8u; i++) {
+      total += sums[i * 16u + c];
+    }
+    if (columnBase + c < 4u) {
+      out[64u + (b * 1u + group.y) * 4u + columnBase + c] = total;
+    }
   }
 }
 
@@ -388,16 +402,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 
 fn act0Scale(b: u32, column4: u32) -> vec4f {
   var sum = vec4f();
-  for (var p = 0u; p < 1u; p++) { sum += act0[64u + (b * 1u + p) * 4u + column4]; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act0[64u + (b * 1u + p) * 4u + column4];
+  }
   return inverseSqrt(sum * 0.125 + 0.00001);
 }
-
 var<workgroup> actK0: array<vec4f, 4>;
 var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -413,7 +427,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 127u);
   let c1 = min(column + 1u, 127u);
-  for (var i = thread; i < 4u; i += 64u) { actK0[i] = act0Scale(b, i); }
+  for (var i = thread; i < 4u; i += 64u) {
+    actK0[i] = act0Scale(b, i);
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -453,112 +469,111 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
       let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
       let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
       {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.x * b0;
-      sum0_1 += a0.x * b1;
-      sum1_0 += a1.x * b0;
-      sum1_1 += a1.x * b1;
-      sum2_0 += a2.x * b0;
-      sum2_1 += a2.x * b1;
-      sum3_0 += a3.x * b0;
-      sum3_1 += a3.x * b1;
-      sum4_0 += a4.x * b0;
-      sum4_1 += a4.x * b1;
-      sum5_0 += a5.x * b0;
-      sum5_1 += a5.x * b1;
-      sum6_0 += a6.x * b0;
-      sum6_1 += a6.x * b1;
-      sum7_0 += a7.x * b0;
-      sum7_1 += a7.x * b1;
+        let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.x * b0;
+        sum0_1 += a0.x * b1;
+        sum1_0 += a1.x * b0;
+        sum1_1 += a1.x * b1;
+        sum2_0 += a2.x * b0;
+        sum2_1 += a2.x * b1;
+        sum3_0 += a3.x * b0;
+        sum3_1 += a3.x * b1;
+        sum4_0 += a4.x * b0;
+        sum4_1 += a4.x * b1;
+        sum5_0 += a5.x * b0;
+        sum5_1 += a5.x * b1;
+        sum6_0 += a6.x * b0;
+        sum6_1 += a6.x * b1;
+        sum7_0 += a7.x * b0;
+        sum7_1 += a7.x * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.y * b0;
-      sum0_1 += a0.y * b1;
-      sum1_0 += a1.y * b0;
-      sum1_1 += a1.y * b1;
-      sum2_0 += a2.y * b0;
-      sum2_1 += a2.y * b1;
-      sum3_0 += a3.y * b0;
-      sum3_1 += a3.y * b1;
-      sum4_0 += a4.y * b0;
-      sum4_1 += a4.y * b1;
-      sum5_0 += a5.y * b0;
-      sum5_1 += a5.y * b1;
-      sum6_0 += a6.y * b0;
-      sum6_1 += a6.y * b1;
-      sum7_0 += a7.y * b0;
-      sum7_1 += a7.y * b1;
+        let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.y * b0;
+        sum0_1 += a0.y * b1;
+        sum1_0 += a1.y * b0;
+        sum1_1 += a1.y * b1;
+        sum2_0 += a2.y * b0;
+        sum2_1 += a2.y * b1;
+        sum3_0 += a3.y * b0;
+        sum3_1 += a3.y * b1;
+        sum4_0 += a4.y * b0;
+        sum4_1 += a4.y * b1;
+        sum5_0 += a5.y * b0;
+        sum5_1 += a5.y * b1;
+        sum6_0 += a6.y * b0;
+        sum6_1 += a6.y * b1;
+        sum7_0 += a7.y * b0;
+        sum7_1 += a7.y * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.z * b0;
-      sum0_1 += a0.z * b1;
-      sum1_0 += a1.z * b0;
-      sum1_1 += a1.z * b1;
-      sum2_0 += a2.z * b0;
-      sum2_1 += a2.z * b1;
-      sum3_0 += a3.z * b0;
-      sum3_1 += a3.z * b1;
-      sum4_0 += a4.z * b0;
-      sum4_1 += a4.z * b1;
-      sum5_0 += a5.z * b0;
-      sum5_1 += a5.z * b1;
-      sum6_0 += a6.z * b0;
-      sum6_1 += a6.z * b1;
-      sum7_0 += a7.z * b0;
-      sum7_1 += a7.z * b1;
+        let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.z * b0;
+        sum0_1 += a0.z * b1;
+        sum1_0 += a1.z * b0;
+        sum1_1 += a1.z * b1;
+        sum2_0 += a2.z * b0;
+        sum2_1 += a2.z * b1;
+        sum3_0 += a3.z * b0;
+        sum3_1 += a3.z * b1;
+        sum4_0 += a4.z * b0;
+        sum4_1 += a4.z * b1;
+        sum5_0 += a5.z * b0;
+        sum5_1 += a5.z * b1;
+        sum6_0 += a6.z * b0;
+        sum6_1 += a6.z * b1;
+        sum7_0 += a7.z * b0;
+        sum7_1 += a7.z * b1;
       }
       {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      sum0_0 += a0.w * b0;
-      sum0_1 += a0.w * b1;
-      sum1_0 += a1.w * b0;
-      sum1_1 += a1.w * b1;
-      sum2_0 += a2.w * b0;
-      sum2_1 += a2.w * b1;
-      sum3_0 += a3.w * b0;
-      sum3_1 += a3.w * b1;
-      sum4_0 += a4.w * b0;
-      sum4_1 += a4.w * b1;
-      sum5_0 += a5.w * b0;
-      sum5_1 += a5.w * b1;
-      sum6_0 += a6.w * b0;
-      sum6_1 += a6.w * b1;
-      sum7_0 += a7.w * b0;
-      sum7_1 += a7.w * b1;
+        let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+        let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+        sum0_0 += a0.w * b0;
+        sum0_1 += a0.w * b1;
+        sum1_0 += a1.w * b0;
+        sum1_1 += a1.w * b1;
+        sum2_0 += a2.w * b0;
+        sum2_1 += a2.w * b1;
+        sum3_0 += a3.w * b0;
+        sum3_1 += a3.w * b1;
+        sum4_0 += a4.w * b0;
+        sum4_1 += a4.w * b1;
+        sum5_0 += a5.w * b0;
+        sum5_1 += a5.w * b1;
+        sum6_0 += a6.w * b0;
+        sum6_1 += a6.w * b1;
+        sum7_0 += a7.w * b0;
+        sum7_1 += a7.w * b1;
       }
     }
     workgroupBarrier();
   }
-
   if (row + 0u < 8u) {
-  out[row0 * 64u + column / 2u + 0u] = sum0_0 / (1.0 + exp(-sum0_0)) * sum0_1;
+    out[row0 * 64u + column / 2u + 0u] = sum0_0 / (1.0 + exp(-sum0_0)) * sum0_1;
   }
   if (row + 1u < 8u) {
-  out[row1 * 64u + column / 2u + 0u] = sum1_0 / (1.0 + exp(-sum1_0)) * sum1_1;
+    out[row1 * 64u + column / 2u + 0u] = sum1_0 / (1.0 + exp(-sum1_0)) * sum1_1;
   }
   if (row + 2u < 8u) {
-  out[row2 * 64u + column / 2u + 0u] = sum2_0 / (1.0 + exp(-sum2_0)) * sum2_1;
+    out[row2 * 64u + column / 2u + 0u] = sum2_0 / (1.0 + exp(-sum2_0)) * sum2_1;
   }
   if (row + 3u < 8u) {
-  out[row3 * 64u + column / 2u + 0u] = sum3_0 / (1.0 + exp(-sum3_0)) * sum3_1;
+    out[row3 * 64u + column / 2u + 0u] = sum3_0 / (1.0 + exp(-sum3_0)) * sum3_1;
   }
   if (row + 4u < 8u) {
-  out[row4 * 64u + column / 2u + 0u] = sum4_0 / (1.0 + exp(-sum4_0)) * sum4_1;
+    out[row4 * 64u + column / 2u + 0u] = sum4_0 / (1.0 + exp(-sum4_0)) * sum4_1;
   }
   if (row + 5u < 8u) {
-  out[row5 * 64u + column / 2u + 0u] = sum5_0 / (1.0 + exp(-sum5_0)) * sum5_1;
+    out[row5 * 64u + column / 2u + 0u] = sum5_0 / (1.0 + exp(-sum5_0)) * sum5_1;
   }
   if (row + 6u < 8u) {
-  out[row6 * 64u + column / 2u + 0u] = sum6_0 / (1.0 + exp(-sum6_0)) * sum6_1;
+    out[row6 * 64u + column / 2u + 0u] = sum6_0 / (1.0 + exp(-sum6_0)) * sum6_1;
   }
   if (row + 7u < 8u) {
-  out[row7 * 64u + column / 2u + 0u] = sum7_0 / (1.0 + exp(-sum7_0)) * sum7_1;
+    out[row7 * 64u + column / 2u + 0u] = sum7_0 / (1.0 + exp(-sum7_0)) * sum7_1;
   }
 }
 
@@ -568,10 +583,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> out: array<vec4f>;
 
-
 fn res0Scale(b: u32, column4: u32) -> vec4f {
   var sum = vec4f();
-  for (var p = 0u; p < 1u; p++) { sum += res0[64u + (b * 1u + p) * 4u + column4]; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res0[64u + (b * 1u + p) * 4u + column4];
+  }
   return inverseSqrt(sum * 0.125 + 0.00001);
 }
 var<workgroup> resColumn0: array<vec4f, 16>;
@@ -579,8 +595,7 @@ var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
 var<workgroup> sums: array<f32, 512>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -596,7 +611,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 16u; i += 64u) { resColumn0[i] = res0Scale(b, min(columnBase + i, 3u)); }
+  for (var i = thread; i < 16u; i += 64u) {
+    resColumn0[i] = res0Scale(b, min(columnBase + i, 3u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -615,145 +632,144 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
   for (var start = 0u; start < 256u; start += 96u) {
-  let end = min(start + 96u, 256u);
-  var run0_0 = vec4f();
-  var run0_1 = vec4f();
-  var run1_0 = vec4f();
-  var run1_1 = vec4f();
-  var run2_0 = vec4f();
-  var run2_1 = vec4f();
-  var run3_0 = vec4f();
-  var run3_1 = vec4f();
-  var run4_0 = vec4f();
-  var run4_1 = vec4f();
-  var run5_0 = vec4f();
-  var run5_1 = vec4f();
-  var run6_0 = vec4f();
-  var run6_1 = vec4f();
-  var run7_0 = vec4f();
-  var run7_1 = vec4f();
-  for (var k0 = start; k0 < end; k0 += 16u) {
-    for (var i = thread; i < 256u; i += 64u) {
-      let r = i / 4u;
-      let kk = i % 4u;
-      let k = min(k0 / 4u + kk, 63u);
-      tileA[r * 5u + kk] = act0[(b * 8u + min(rowBase + r, 7u)) * 64u + k];
+    let end = min(start + 96u, 256u);
+    var run0_0 = vec4f();
+    var run0_1 = vec4f();
+    var run1_0 = vec4f();
+    var run1_1 = vec4f();
+    var run2_0 = vec4f();
+    var run2_1 = vec4f();
+    var run3_0 = vec4f();
+    var run3_1 = vec4f();
+    var run4_0 = vec4f();
+    var run4_1 = vec4f();
+    var run5_0 = vec4f();
+    var run5_1 = vec4f();
+    var run6_0 = vec4f();
+    var run6_1 = vec4f();
+    var run7_0 = vec4f();
+    var run7_1 = vec4f();
+    for (var k0 = start; k0 < end; k0 += 16u) {
+      for (var i = thread; i < 256u; i += 64u) {
+        let r = i / 4u;
+        let kk = i % 4u;
+        let k = min(k0 / 4u + kk, 63u);
+        tileA[r * 5u + kk] = act0[(b * 8u + min(rowBase + r, 7u)) * 64u + k];
+      }
+      for (var i = thread; i < 256u; i += 64u) {
+        let c = min(columnBase + i % 16u, 3u);
+        tileB[i] = weight[(k0 + i / 16u) * 4u + c];
+      }
+      workgroupBarrier();
+      for (var k = 0u; k < 4u; k++) {
+        let a0 = tileA[(local.y * 8u + 0u) * 5u + k];
+        let a1 = tileA[(local.y * 8u + 1u) * 5u + k];
+        let a2 = tileA[(local.y * 8u + 2u) * 5u + k];
+        let a3 = tileA[(local.y * 8u + 3u) * 5u + k];
+        let a4 = tileA[(local.y * 8u + 4u) * 5u + k];
+        let a5 = tileA[(local.y * 8u + 5u) * 5u + k];
+        let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
+        let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
+        {
+          let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.x * b0;
+          run0_1 += a0.x * b1;
+          run1_0 += a1.x * b0;
+          run1_1 += a1.x * b1;
+          run2_0 += a2.x * b0;
+          run2_1 += a2.x * b1;
+          run3_0 += a3.x * b0;
+          run3_1 += a3.x * b1;
+          run4_0 += a4.x * b0;
+          run4_1 += a4.x * b1;
+          run5_0 += a5.x * b0;
+          run5_1 += a5.x * b1;
+          run6_0 += a6.x * b0;
+          run6_1 += a6.x * b1;
+          run7_0 += a7.x * b0;
+          run7_1 += a7.x * b1;
+        }
+        {
+          let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.y * b0;
+          run0_1 += a0.y * b1;
+          run1_0 += a1.y * b0;
+          run1_1 += a1.y * b1;
+          run2_0 += a2.y * b0;
+          run2_1 += a2.y * b1;
+          run3_0 += a3.y * b0;
+          run3_1 += a3.y * b1;
+          run4_0 += a4.y * b0;
+          run4_1 += a4.y * b1;
+          run5_0 += a5.y * b0;
+          run5_1 += a5.y * b1;
+          run6_0 += a6.y * b0;
+          run6_1 += a6.y * b1;
+          run7_0 += a7.y * b0;
+          run7_1 += a7.y * b1;
+        }
+        {
+          let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.z * b0;
+          run0_1 += a0.z * b1;
+          run1_0 += a1.z * b0;
+          run1_1 += a1.z * b1;
+          run2_0 += a2.z * b0;
+          run2_1 += a2.z * b1;
+          run3_0 += a3.z * b0;
+          run3_1 += a3.z * b1;
+          run4_0 += a4.z * b0;
+          run4_1 += a4.z * b1;
+          run5_0 += a5.z * b0;
+          run5_1 += a5.z * b1;
+          run6_0 += a6.z * b0;
+          run6_1 += a6.z * b1;
+          run7_0 += a7.z * b0;
+          run7_1 += a7.z * b1;
+        }
+        {
+          let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
+          let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
+          run0_0 += a0.w * b0;
+          run0_1 += a0.w * b1;
+          run1_0 += a1.w * b0;
+          run1_1 += a1.w * b1;
+          run2_0 += a2.w * b0;
+          run2_1 += a2.w * b1;
+          run3_0 += a3.w * b0;
+          run3_1 += a3.w * b1;
+          run4_0 += a4.w * b0;
+          run4_1 += a4.w * b1;
+          run5_0 += a5.w * b0;
+          run5_1 += a5.w * b1;
+          run6_0 += a6.w * b0;
+          run6_1 += a6.w * b1;
+          run7_0 += a7.w * b0;
+          run7_1 += a7.w * b1;
+        }
+      }
+      workgroupBarrier();
     }
-    for (var i = thread; i < 256u; i += 64u) {
-      let c = min(columnBase + i % 16u, 3u);
-      tileB[i] = weight[(k0 + i / 16u) * 4u + c];
-    }
-    workgroupBarrier();
-    for (var k = 0u; k < 4u; k++) {
-      let a0 = tileA[(local.y * 8u + 0u) * 5u + k];
-      let a1 = tileA[(local.y * 8u + 1u) * 5u + k];
-      let a2 = tileA[(local.y * 8u + 2u) * 5u + k];
-      let a3 = tileA[(local.y * 8u + 3u) * 5u + k];
-      let a4 = tileA[(local.y * 8u + 4u) * 5u + k];
-      let a5 = tileA[(local.y * 8u + 5u) * 5u + k];
-      let a6 = tileA[(local.y * 8u + 6u) * 5u + k];
-      let a7 = tileA[(local.y * 8u + 7u) * 5u + k];
-      {
-      let b0 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 0u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.x * b0;
-      run0_1 += a0.x * b1;
-      run1_0 += a1.x * b0;
-      run1_1 += a1.x * b1;
-      run2_0 += a2.x * b0;
-      run2_1 += a2.x * b1;
-      run3_0 += a3.x * b0;
-      run3_1 += a3.x * b1;
-      run4_0 += a4.x * b0;
-      run4_1 += a4.x * b1;
-      run5_0 += a5.x * b0;
-      run5_1 += a5.x * b1;
-      run6_0 += a6.x * b0;
-      run6_1 += a6.x * b1;
-      run7_0 += a7.x * b0;
-      run7_1 += a7.x * b1;
-      }
-      {
-      let b0 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 1u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.y * b0;
-      run0_1 += a0.y * b1;
-      run1_0 += a1.y * b0;
-      run1_1 += a1.y * b1;
-      run2_0 += a2.y * b0;
-      run2_1 += a2.y * b1;
-      run3_0 += a3.y * b0;
-      run3_1 += a3.y * b1;
-      run4_0 += a4.y * b0;
-      run4_1 += a4.y * b1;
-      run5_0 += a5.y * b0;
-      run5_1 += a5.y * b1;
-      run6_0 += a6.y * b0;
-      run6_1 += a6.y * b1;
-      run7_0 += a7.y * b0;
-      run7_1 += a7.y * b1;
-      }
-      {
-      let b0 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 2u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.z * b0;
-      run0_1 += a0.z * b1;
-      run1_0 += a1.z * b0;
-      run1_1 += a1.z * b1;
-      run2_0 += a2.z * b0;
-      run2_1 += a2.z * b1;
-      run3_0 += a3.z * b0;
-      run3_1 += a3.z * b1;
-      run4_0 += a4.z * b0;
-      run4_1 += a4.z * b1;
-      run5_0 += a5.z * b0;
-      run5_1 += a5.z * b1;
-      run6_0 += a6.z * b0;
-      run6_1 += a6.z * b1;
-      run7_0 += a7.z * b0;
-      run7_1 += a7.z * b1;
-      }
-      {
-      let b0 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 0u];
-      let b1 = tileB[(k * 4u + 3u) * 16u + local.x * 2u + 1u];
-      run0_0 += a0.w * b0;
-      run0_1 += a0.w * b1;
-      run1_0 += a1.w * b0;
-      run1_1 += a1.w * b1;
-      run2_0 += a2.w * b0;
-      run2_1 += a2.w * b1;
-      run3_0 += a3.w * b0;
-      run3_1 += a3.w * b1;
-      run4_0 += a4.w * b0;
-      run4_1 += a4.w * b1;
-      run5_0 += a5.w * b0;
-      run5_1 += a5.w * b1;
-      run6_0 += a6.w * b0;
-      run6_1 += a6.w * b1;
-      run7_0 += a7.w * b0;
-      run7_1 += a7.w * b1;
-      }
-    }
-    workgroupBarrier();
+    sum0_0 += run0_0;
+    sum0_1 += run0_1;
+    sum1_0 += run1_0;
+    sum1_1 += run1_1;
+    sum2_0 += run2_0;
+    sum2_1 += run2_1;
+    sum3_0 += run3_0;
+    sum3_1 += run3_1;
+    sum4_0 += run4_0;
+    sum4_1 += run4_1;
+    sum5_0 += run5_0;
+    sum5_1 += run5_1;
+    sum6_0 += run6_0;
+    sum6_1 += run6_1;
+    sum7_0 += run7_0;
+    sum7_1 += run7_1;
   }
-  sum0_0 += run0_0;
-  sum0_1 += run0_1;
-  sum1_0 += run1_0;
-  sum1_1 += run1_1;
-  sum2_0 += run2_0;
-  sum2_1 += run2_1;
-  sum3_0 += run3_0;
-  sum3_1 += run3_1;
-  sum4_0 += run4_0;
-  sum4_1 += run4_1;
-  sum5_0 += run5_0;
-  sum5_1 += run5_1;
-  sum6_0 += run6_0;
-  sum6_1 += run6_1;
-  sum7_0 += run7_0;
-  sum7_1 += run7_1;
-  }
-
   let scale0_0 = resColumn0[local.x * 2u + 0u];
   let scale0_1 = resColumn0[local.x * 2u + 1u];
   var square0 = 0.0;
@@ -765,102 +781,101 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var square6 = 0.0;
   var square7 = 0.0;
   if (row + 0u < 8u) {
-  if (column + 0u < 4u) {
-  sum0_0 += res0[row0 * 4u + c0] * scale0_0;
-    out[row0 * 4u + c0] = sum0_0;
-    square0 += dot(sum0_0, sum0_0);
-  }
-  if (column + 1u < 4u) {
-  sum0_1 += res0[row0 * 4u + c1] * scale0_1;
-    out[row0 * 4u + c1] = sum0_1;
-    square0 += dot(sum0_1, sum0_1);
-  }
+    if (column + 0u < 4u) {
+      sum0_0 += res0[row0 * 4u + c0] * scale0_0;
+      out[row0 * 4u + c0] = sum0_0;
+      square0 += dot(sum0_0, sum0_0);
+    }
+    if (column + 1u < 4u) {
+      sum0_1 += res0[row0 * 4u + c1] * scale0_1;
+      out[row0 * 4u + c1] = sum0_1;
+      square0 += dot(sum0_1, sum0_1);
+    }
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 4u) {
-  sum1_0 += res0[row1 * 4u + c0] * scale0_0;
-    out[row1 * 4u + c0] = sum1_0;
-    square1 += dot(sum1_0, sum1_0);
-  }
-  if (column + 1u < 4u) {
-  sum1_1 += res0[row1 * 4u + c1] * scale0_1;
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += dot(sum1_1, sum1_1);
-  }
+    if (column + 0u < 4u) {
+      sum1_0 += res0[row1 * 4u + c0] * scale0_0;
+      out[row1 * 4u + c0] = sum1_0;
+      square1 += dot(sum1_0, sum1_0);
+    }
+    if (column + 1u < 4u) {
+      sum1_1 += res0[row1 * 4u + c1] * scale0_1;
+      out[row1 * 4u + c1] = sum1_1;
+      square1 += dot(sum1_1, sum1_1);
+    }
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 4u) {
-  sum2_0 += res0[row2 * 4u + c0] * scale0_0;
-    out[row2 * 4u + c0] = sum2_0;
-    square2 += dot(sum2_0, sum2_0);
-  }
-  if (column + 1u < 4u) {
-  sum2_1 += res0[row2 * 4u + c1] * scale0_1;
-    out[row2 * 4u + c1] = sum2_1;
-    square2 += dot(sum2_1, sum2_1);
-  }
+    if (column + 0u < 4u) {
+      sum2_0 += res0[row2 * 4u + c0] * scale0_0;
+      out[row2 * 4u + c0] = sum2_0;
+      square2 += dot(sum2_0, sum2_0);
+    }
+    if (column + 1u < 4u) {
+      sum2_1 += res0[row2 * 4u + c1] * scale0_1;
+      out[row2 * 4u + c1] = sum2_1;
+      square2 += dot(sum2_1, sum2_1);
+    }
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 4u) {
-  sum3_0 += res0[row3 * 4u + c0] * scale0_0;
-    out[row3 * 4u + c0] = sum3_0;
-    square3 += dot(sum3_0, sum3_0);
-  }
-  if (column + 1u < 4u) {
-  sum3_1 += res0[row3 * 4u + c1] * scale0_1;
-    out[row3 * 4u + c1] = sum3_1;
-    square3 += dot(sum3_1, sum3_1);
-  }
+    if (column + 0u < 4u) {
+      sum3_0 += res0[row3 * 4u + c0] * scale0_0;
+      out[row3 * 4u + c0] = sum3_0;
+      square3 += dot(sum3_0, sum3_0);
+    }
+    if (column + 1u < 4u) {
+      sum3_1 += res0[row3 * 4u + c1] * scale0_1;
+      out[row3 * 4u + c1] = sum3_1;
+      square3 += dot(sum3_1, sum3_1);
+    }
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 4u) {
-  sum4_0 += res0[row4 * 4u + c0] * scale0_0;
-    out[row4 * 4u + c0] = sum4_0;
-    square4 += dot(sum4_0, sum4_0);
-  }
-  if (column + 1u < 4u) {
-  sum4_1 += res0[row4 * 4u + c1] * scale0_1;
-    out[row4 * 4u + c1] = sum4_1;
-    square4 += dot(sum4_1, sum4_1);
-  }
+    if (column + 0u < 4u) {
+      sum4_0 += res0[row4 * 4u + c0] * scale0_0;
+      out[row4 * 4u + c0] = sum4_0;
+      square4 += dot(sum4_0, sum4_0);
+    }
+    if (column + 1u < 4u) {
+      sum4_1 += res0[row4 * 4u + c1] * scale0_1;
+      out[row4 * 4u + c1] = sum4_1;
+      square4 += dot(sum4_1, sum4_1);
+    }
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 4u) {
-  sum5_0 += res0[row5 * 4u + c0] * scale0_0;
-    out[row5 * 4u + c0] = sum5_0;
-    square5 += dot(sum5_0, sum5_0);
-  }
-  if (column + 1u < 4u) {
-  sum5_1 += res0[row5 * 4u + c1] * scale0_1;
-    out[row5 * 4u + c1] = sum5_1;
-    square5 += dot(sum5_1, sum5_1);
-  }
+    if (column + 0u < 4u) {
+      sum5_0 += res0[row5 * 4u + c0] * scale0_0;
+      out[row5 * 4u + c0] = sum5_0;
+      square5 += dot(sum5_0, sum5_0);
+    }
+    if (column + 1u < 4u) {
+      sum5_1 += res0[row5 * 4u + c1] * scale0_1;
+      out[row5 * 4u + c1] = sum5_1;
+      square5 += dot(sum5_1, sum5_1);
+    }
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 4u) {
-  sum6_0 += res0[row6 * 4u + c0] * scale0_0;
-    out[row6 * 4u + c0] = sum6_0;
-    square6 += dot(sum6_0, sum6_0);
-  }
-  if (column + 1u < 4u) {
-  sum6_1 += res0[row6 * 4u + c1] * scale0_1;
-    out[row6 * 4u + c1] = sum6_1;
-    square6 += dot(sum6_1, sum6_1);
-  }
+    if (column + 0u < 4u) {
+      sum6_0 += res0[row6 * 4u + c0] * scale0_0;
+      out[row6 * 4u + c0] = sum6_0;
+      square6 += dot(sum6_0, sum6_0);
+    }
+    if (column + 1u < 4u) {
+      sum6_1 += res0[row6 * 4u + c1] * scale0_1;
+      out[row6 * 4u + c1] = sum6_1;
+      square6 += dot(sum6_1, sum6_1);
+    }
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 4u) {
-  sum7_0 += res0[row7 * 4u + c0] * scale0_0;
-    out[row7 * 4u + c0] = sum7_0;
-    square7 += dot(sum7_0, sum7_0);
+    if (column + 0u < 4u) {
+      sum7_0 += res0[row7 * 4u + c0] * scale0_0;
+      out[row7 * 4u + c0] = sum7_0;
+      square7 += dot(sum7_0, sum7_0);
+    }
+    if (column + 1u < 4u) {
+      sum7_1 += res0[row7 * 4u + c1] * scale0_1;
+      out[row7 * 4u + c1] = sum7_1;
+      square7 += dot(sum7_1, sum7_1);
+    }
   }
-  if (column + 1u < 4u) {
-  sum7_1 += res0[row7 * 4u + c1] * scale0_1;
-    out[row7 * 4u + c1] = sum7_1;
-    square7 += dot(sum7_1, sum7_1);
-  }
-  }
-
   if (local.x % 1u == 0u) {
     sums[(local.y * 8u + 0u) * 8u + local.x / 1u] = square0;
     sums[(local.y * 8u + 1u) * 8u + local.x / 1u] = square1;
@@ -874,7 +889,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   workgroupBarrier();
   for (var r = thread; r < 64u; r += 64u) {
     var total = 0.0;
-    for (var i = 0u; i < 8u; i++) { total += sums[r * 8u + i]; }
+    for (var i = 0u; i < 8u; i++) {
+      total += sums[r * 8u + i];
+    }
     if (rowBase + r < 8u) {
       out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
     }
@@ -889,24 +906,27 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 
 fn act0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act0[64u + row * 1u].x < 0.0);
 }
+
 fn act1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += act1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += act1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, act1[64u + row * 1u].x < 0.0);
 }
-
 var<workgroup> actK0: array<f32, 8>;
 var<workgroup> actK1: array<f32, 8>;
 var<workgroup> tileA: array<vec4f, 256>;
 var<workgroup> tileB: array<vec4f, 256>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -922,8 +942,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 512u + min(row + 7u, 511u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 8u; i += 64u) { actK0[i] = act0Scale(b * 8u + i); }
-  for (var i = thread; i < 8u; i += 64u) { actK1[i] = act1Scale(b * 8u + i); }
+  for (var i = thread; i < 8u; i += 64u) {
+    actK0[i] = act0Scale(b * 8u + i);
+  }
+  for (var i = thread; i < 8u; i += 64u) {
+    actK1[i] = act1Scale(b * 8u + i);
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -975,30 +999,29 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     }
     workgroupBarrier();
   }
-
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 0u) * 4u + c0] = sum0_0 / (1.0 + exp(-sum0_0)) * sum4_0;
+    out[(b * 256u + row / 2u + 0u) * 4u + c0] = sum0_0 / (1.0 + exp(-sum0_0)) * sum4_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 0u) * 4u + c1] = sum0_1 / (1.0 + exp(-sum0_1)) * sum4_1;
+    out[(b * 256u + row / 2u + 0u) * 4u + c1] = sum0_1 / (1.0 + exp(-sum0_1)) * sum4_1;
   }
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 1u) * 4u + c0] = sum1_0 / (1.0 + exp(-sum1_0)) * sum5_0;
+    out[(b * 256u + row / 2u + 1u) * 4u + c0] = sum1_0 / (1.0 + exp(-sum1_0)) * sum5_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 1u) * 4u + c1] = sum1_1 / (1.0 + exp(-sum1_1)) * sum5_1;
+    out[(b * 256u + row / 2u + 1u) * 4u + c1] = sum1_1 / (1.0 + exp(-sum1_1)) * sum5_1;
   }
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 2u) * 4u + c0] = sum2_0 / (1.0 + exp(-sum2_0)) * sum6_0;
+    out[(b * 256u + row / 2u + 2u) * 4u + c0] = sum2_0 / (1.0 + exp(-sum2_0)) * sum6_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 2u) * 4u + c1] = sum2_1 / (1.0 + exp(-sum2_1)) * sum6_1;
+    out[(b * 256u + row / 2u + 2u) * 4u + c1] = sum2_1 / (1.0 + exp(-sum2_1)) * sum6_1;
   }
   if (column + 0u < 4u) {
-  out[(b * 256u + row / 2u + 3u) * 4u + c0] = sum3_0 / (1.0 + exp(-sum3_0)) * sum7_0;
+    out[(b * 256u + row / 2u + 3u) * 4u + c0] = sum3_0 / (1.0 + exp(-sum3_0)) * sum7_0;
   }
   if (column + 1u < 4u) {
-  out[(b * 256u + row / 2u + 3u) * 4u + c1] = sum3_1 / (1.0 + exp(-sum3_1)) * sum7_1;
+    out[(b * 256u + row / 2u + 3u) * 4u + c1] = sum3_1 / (1.0 + exp(-sum3_1)) * sum7_1;
   }
 }
 
@@ -1009,16 +1032,20 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 @group(0) @binding(3) var<storage, read> res1: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> out: array<vec4f>;
 
-
 fn res0Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res0[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res0[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res0[64u + row * 1u].x < 0.0);
 }
+
 fn res1Scale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += res1[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += res1[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, res1[64u + row * 1u].x < 0.0);
 }
@@ -1028,8 +1055,7 @@ var<workgroup> tileA: array<vec4f, 256>;
 var<workgroup> tileB: array<vec4f, 256>;
 var<workgroup> sums: array<vec4f, 128>;
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
   let rowBase = group.y * 64u;
   let columnBase = group.x * 16u; // in vec4s, as all columns here
@@ -1045,8 +1071,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let row7 = b * 8u + min(row + 7u, 7u);
   let c0 = min(column + 0u, 3u);
   let c1 = min(column + 1u, 3u);
-  for (var i = thread; i < 64u; i += 64u) { resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u)); }
-  for (var i = thread; i < 64u; i += 64u) { resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u)); }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow0[i] = res0Scale(b * 8u + min(rowBase + i, 7u));
+  }
+  for (var i = thread; i < 64u; i += 64u) {
+    resRow1[i] = res1Scale(b * 8u + min(rowBase + i, 7u));
+  }
   workgroupBarrier();
   var sum0_0 = vec4f();
   var sum0_1 = vec4f();
@@ -1065,75 +1095,74 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum7_0 = vec4f();
   var sum7_1 = vec4f();
   for (var start = 0u; start < 256u; start += 96u) {
-  let end = min(start + 96u, 256u);
-  var run0_0 = vec4f();
-  var run0_1 = vec4f();
-  var run1_0 = vec4f();
-  var run1_1 = vec4f();
-  var run2_0 = vec4f();
-  var run2_1 = vec4f();
-  var run3_0 = vec4f();
-  var run3_1 = vec4f();
-  var run4_0 = vec4f();
-  var run4_1 = vec4f();
-  var run5_0 = vec4f();
-  var run5_1 = vec4f();
-  var run6_0 = vec4f();
-  var run6_1 = vec4f();
-  var run7_0 = vec4f();
-  var run7_1 = vec4f();
-  for (var k0 = start; k0 < end; k0 += 16u) {
-    for (var i = thread; i < 256u; i += 64u) {
-      tileA[i] = weight[(k0 + i / 16u) * 2u + min(rowBase / 4u + i % 16u, 1u)];
+    let end = min(start + 96u, 256u);
+    var run0_0 = vec4f();
+    var run0_1 = vec4f();
+    var run1_0 = vec4f();
+    var run1_1 = vec4f();
+    var run2_0 = vec4f();
+    var run2_1 = vec4f();
+    var run3_0 = vec4f();
+    var run3_1 = vec4f();
+    var run4_0 = vec4f();
+    var run4_1 = vec4f();
+    var run5_0 = vec4f();
+    var run5_1 = vec4f();
+    var run6_0 = vec4f();
+    var run6_1 = vec4f();
+    var run7_0 = vec4f();
+    var run7_1 = vec4f();
+    for (var k0 = start; k0 < end; k0 += 16u) {
+      for (var i = thread; i < 256u; i += 64u) {
+        tileA[i] = weight[(k0 + i / 16u) * 2u + min(rowBase / 4u + i % 16u, 1u)];
+      }
+      for (var i = thread; i < 256u; i += 64u) {
+        let c = min(columnBase + i % 16u, 3u);
+        let k = min(k0 + i / 16u, 255u);
+        tileB[i] = act0[(b * 256u + k) * 4u + c];
+      }
+      workgroupBarrier();
+      for (var k = 0u; k < 16u; k++) {
+        let a0 = tileA[k * 16u + local.y * 2u + 0u];
+        let a1 = tileA[k * 16u + local.y * 2u + 1u];
+        let b0 = tileB[k * 16u + local.x * 2u + 0u];
+        let b1 = tileB[k * 16u + local.x * 2u + 1u];
+        run0_0 += a0.x * b0;
+        run0_1 += a0.x * b1;
+        run1_0 += a0.y * b0;
+        run1_1 += a0.y * b1;
+        run2_0 += a0.z * b0;
+        run2_1 += a0.z * b1;
+        run3_0 += a0.w * b0;
+        run3_1 += a0.w * b1;
+        run4_0 += a1.x * b0;
+        run4_1 += a1.x * b1;
+        run5_0 += a1.y * b0;
+        run5_1 += a1.y * b1;
+        run6_0 += a1.z * b0;
+        run6_1 += a1.z * b1;
+        run7_0 += a1.w * b0;
+        run7_1 += a1.w * b1;
+      }
+      workgroupBarrier();
     }
-    for (var i = thread; i < 256u; i += 64u) {
-      let c = min(columnBase + i % 16u, 3u);
-      let k = min(k0 + i / 16u, 255u);
-      tileB[i] = act0[(b * 256u + k) * 4u + c];
-    }
-    workgroupBarrier();
-    for (var k = 0u; k < 16u; k++) {
-      let a0 = tileA[k * 16u + local.y * 2u + 0u];
-      let a1 = tileA[k * 16u + local.y * 2u + 1u];
-      let b0 = tileB[k * 16u + local.x * 2u + 0u];
-      let b1 = tileB[k * 16u + local.x * 2u + 1u];
-      run0_0 += a0.x * b0;
-      run0_1 += a0.x * b1;
-      run1_0 += a0.y * b0;
-      run1_1 += a0.y * b1;
-      run2_0 += a0.z * b0;
-      run2_1 += a0.z * b1;
-      run3_0 += a0.w * b0;
-      run3_1 += a0.w * b1;
-      run4_0 += a1.x * b0;
-      run4_1 += a1.x * b1;
-      run5_0 += a1.y * b0;
-      run5_1 += a1.y * b1;
-      run6_0 += a1.z * b0;
-      run6_1 += a1.z * b1;
-      run7_0 += a1.w * b0;
-      run7_1 += a1.w * b1;
-    }
-    workgroupBarrier();
+    sum0_0 += run0_0;
+    sum0_1 += run0_1;
+    sum1_0 += run1_0;
+    sum1_1 += run1_1;
+    sum2_0 += run2_0;
+    sum2_1 += run2_1;
+    sum3_0 += run3_0;
+    sum3_1 += run3_1;
+    sum4_0 += run4_0;
+    sum4_1 += run4_1;
+    sum5_0 += run5_0;
+    sum5_1 += run5_1;
+    sum6_0 += run6_0;
+    sum6_1 += run6_1;
+    sum7_0 += run7_0;
+    sum7_1 += run7_1;
   }
-  sum0_0 += run0_0;
-  sum0_1 += run0_1;
-  sum1_0 += run1_0;
-  sum1_1 += run1_1;
-  sum2_0 += run2_0;
-  sum2_1 += run2_1;
-  sum3_0 += run3_0;
-  sum3_1 += run3_1;
-  sum4_0 += run4_0;
-  sum4_1 += run4_1;
-  sum5_0 += run5_0;
-  sum5_1 += run5_1;
-  sum6_0 += run6_0;
-  sum6_1 += run6_1;
-  sum7_0 += run7_0;
-  sum7_1 += run7_1;
-  }
-
   let scale0_0 = resRow0[local.y * 8u + 0u];
   let scale0_1 = resRow0[local.y * 8u + 1u];
   let scale0_2 = resRow0[local.y * 8u + 2u];
@@ -1153,102 +1182,101 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var square0 = vec4f();
   var square1 = vec4f();
   if (row + 0u < 8u) {
-  if (column + 0u < 4u) {
-  sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0;
-    out[row0 * 4u + c0] = sum0_0;
-    square0 += sum0_0 * sum0_0;
-  }
-  if (column + 1u < 4u) {
-  sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0;
-    out[row0 * 4u + c1] = sum0_1;
-    square1 += sum0_1 * sum0_1;
-  }
+    if (column + 0u < 4u) {
+      sum0_0 += res0[row0 * 4u + c0] * scale0_0 + res1[row0 * 4u + c0] * scale1_0;
+      out[row0 * 4u + c0] = sum0_0;
+      square0 += sum0_0 * sum0_0;
+    }
+    if (column + 1u < 4u) {
+      sum0_1 += res0[row0 * 4u + c1] * scale0_0 + res1[row0 * 4u + c1] * scale1_0;
+      out[row0 * 4u + c1] = sum0_1;
+      square1 += sum0_1 * sum0_1;
+    }
   }
   if (row + 1u < 8u) {
-  if (column + 0u < 4u) {
-  sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1;
-    out[row1 * 4u + c0] = sum1_0;
-    square0 += sum1_0 * sum1_0;
-  }
-  if (column + 1u < 4u) {
-  sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1;
-    out[row1 * 4u + c1] = sum1_1;
-    square1 += sum1_1 * sum1_1;
-  }
+    if (column + 0u < 4u) {
+      sum1_0 += res0[row1 * 4u + c0] * scale0_1 + res1[row1 * 4u + c0] * scale1_1;
+      out[row1 * 4u + c0] = sum1_0;
+      square0 += sum1_0 * sum1_0;
+    }
+    if (column + 1u < 4u) {
+      sum1_1 += res0[row1 * 4u + c1] * scale0_1 + res1[row1 * 4u + c1] * scale1_1;
+      out[row1 * 4u + c1] = sum1_1;
+      square1 += sum1_1 * sum1_1;
+    }
   }
   if (row + 2u < 8u) {
-  if (column + 0u < 4u) {
-  sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2;
-    out[row2 * 4u + c0] = sum2_0;
-    square0 += sum2_0 * sum2_0;
-  }
-  if (column + 1u < 4u) {
-  sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2;
-    out[row2 * 4u + c1] = sum2_1;
-    square1 += sum2_1 * sum2_1;
-  }
+    if (column + 0u < 4u) {
+      sum2_0 += res0[row2 * 4u + c0] * scale0_2 + res1[row2 * 4u + c0] * scale1_2;
+      out[row2 * 4u + c0] = sum2_0;
+      square0 += sum2_0 * sum2_0;
+    }
+    if (column + 1u < 4u) {
+      sum2_1 += res0[row2 * 4u + c1] * scale0_2 + res1[row2 * 4u + c1] * scale1_2;
+      out[row2 * 4u + c1] = sum2_1;
+      square1 += sum2_1 * sum2_1;
+    }
   }
   if (row + 3u < 8u) {
-  if (column + 0u < 4u) {
-  sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3;
-    out[row3 * 4u + c0] = sum3_0;
-    square0 += sum3_0 * sum3_0;
-  }
-  if (column + 1u < 4u) {
-  sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3;
-    out[row3 * 4u + c1] = sum3_1;
-    square1 += sum3_1 * sum3_1;
-  }
+    if (column + 0u < 4u) {
+      sum3_0 += res0[row3 * 4u + c0] * scale0_3 + res1[row3 * 4u + c0] * scale1_3;
+      out[row3 * 4u + c0] = sum3_0;
+      square0 += sum3_0 * sum3_0;
+    }
+    if (column + 1u < 4u) {
+      sum3_1 += res0[row3 * 4u + c1] * scale0_3 + res1[row3 * 4u + c1] * scale1_3;
+      out[row3 * 4u + c1] = sum3_1;
+      square1 += sum3_1 * sum3_1;
+    }
   }
   if (row + 4u < 8u) {
-  if (column + 0u < 4u) {
-  sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4;
-    out[row4 * 4u + c0] = sum4_0;
-    square0 += sum4_0 * sum4_0;
-  }
-  if (column + 1u < 4u) {
-  sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4;
-    out[row4 * 4u + c1] = sum4_1;
-    square1 += sum4_1 * sum4_1;
-  }
+    if (column + 0u < 4u) {
+      sum4_0 += res0[row4 * 4u + c0] * scale0_4 + res1[row4 * 4u + c0] * scale1_4;
+      out[row4 * 4u + c0] = sum4_0;
+      square0 += sum4_0 * sum4_0;
+    }
+    if (column + 1u < 4u) {
+      sum4_1 += res0[row4 * 4u + c1] * scale0_4 + res1[row4 * 4u + c1] * scale1_4;
+      out[row4 * 4u + c1] = sum4_1;
+      square1 += sum4_1 * sum4_1;
+    }
   }
   if (row + 5u < 8u) {
-  if (column + 0u < 4u) {
-  sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5;
-    out[row5 * 4u + c0] = sum5_0;
-    square0 += sum5_0 * sum5_0;
-  }
-  if (column + 1u < 4u) {
-  sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5;
-    out[row5 * 4u + c1] = sum5_1;
-    square1 += sum5_1 * sum5_1;
-  }
+    if (column + 0u < 4u) {
+      sum5_0 += res0[row5 * 4u + c0] * scale0_5 + res1[row5 * 4u + c0] * scale1_5;
+      out[row5 * 4u + c0] = sum5_0;
+      square0 += sum5_0 * sum5_0;
+    }
+    if (column + 1u < 4u) {
+      sum5_1 += res0[row5 * 4u + c1] * scale0_5 + res1[row5 * 4u + c1] * scale1_5;
+      out[row5 * 4u + c1] = sum5_1;
+      square1 += sum5_1 * sum5_1;
+    }
   }
   if (row + 6u < 8u) {
-  if (column + 0u < 4u) {
-  sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6;
-    out[row6 * 4u + c0] = sum6_0;
-    square0 += sum6_0 * sum6_0;
-  }
-  if (column + 1u < 4u) {
-  sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6;
-    out[row6 * 4u + c1] = sum6_1;
-    square1 += sum6_1 * sum6_1;
-  }
+    if (column + 0u < 4u) {
+      sum6_0 += res0[row6 * 4u + c0] * scale0_6 + res1[row6 * 4u + c0] * scale1_6;
+      out[row6 * 4u + c0] = sum6_0;
+      square0 += sum6_0 * sum6_0;
+    }
+    if (column + 1u < 4u) {
+      sum6_1 += res0[row6 * 4u + c1] * scale0_6 + res1[row6 * 4u + c1] * scale1_6;
+      out[row6 * 4u + c1] = sum6_1;
+      square1 += sum6_1 * sum6_1;
+    }
   }
   if (row + 7u < 8u) {
-  if (column + 0u < 4u) {
-  sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7;
-    out[row7 * 4u + c0] = sum7_0;
-    square0 += sum7_0 * sum7_0;
+    if (column + 0u < 4u) {
+      sum7_0 += res0[row7 * 4u + c0] * scale0_7 + res1[row7 * 4u + c0] * scale1_7;
+      out[row7 * 4u + c0] = sum7_0;
+      square0 += sum7_0 * sum7_0;
+    }
+    if (column + 1u < 4u) {
+      sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7;
+      out[row7 * 4u + c1] = sum7_1;
+      square1 += sum7_1 * sum7_1;
+    }
   }
-  if (column + 1u < 4u) {
-  sum7_1 += res0[row7 * 4u + c1] * scale0_7 + res1[row7 * 4u + c1] * scale1_7;
-    out[row7 * 4u + c1] = sum7_1;
-    square1 += sum7_1 * sum7_1;
-  }
-  }
-
   if (local.y % 1u == 0u) {
     sums[local.y / 1u * 16u + local.x * 2u + 0u] = square0;
     sums[local.y / 1u * 16u + local.x * 2u + 1u] = square1;
@@ -1256,8 +1284,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   workgroupBarrier();
   for (var c = thread; c < 16u; c += 64u) {
     var total = vec4f();
-    for (var i = 0u; i < 8u; i++) { total += sums[i * 16u + c]; }
-    if (columnBase + c < 4u) { out[64u + (b * 1u + group.y) * 4u + columnBase + c] = total; }
+    for (var i = 0u; i < 8u; i++) {
+      total += sums[i * 16u + c];
+    }
+    if (columnBase + c < 4u) {
+      out[64u + (b * 1u + group.y) * 4u + columnBase + c] = total;
+    }
   }
 }
 
@@ -1273,7 +1305,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
 
 fn yScale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += y[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += y[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, y[64u + row * 1u].x < 0.0);
 }
@@ -1287,8 +1321,7 @@ fn merge(a: vec3f, b: vec3f) -> vec3f {
   return vec3f(top, select(a.y, b.y, second), a.z * exp(a.x - top) + b.z * exp(b.x - top));
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+@compute @workgroup_size(64) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.y;
   let halting = group.x == 7u;
   let row = b * 8u + select(1u + group.x, 0u, halting);
@@ -1302,11 +1335,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     var sum = vec4f();
     for (var d = share; d < 4u; d += 8u) { sum += y[row * 4u + d] * heads[head + d]; }
     var logit = dot(sum, vec4f(scale));
-
     products[thread] = logit;
     workgroupBarrier();
     if (share == 0u && (v < 11u || halting)) {
-      for (var i = 1u; i < 8u; i += 1u) { logit += products[thread + i]; }
+      for (var i = 1u; i < 8u; i += 1u) {
+        logit += products[thread + i];
+      }
       if (!halting) { out[30u + (b * 7u + group.x) * 11u + v] = bitcast<u32>(logit); }
       if (logit > mine.x || halting) {
         mine = vec3f(logit, f32(v), mine.z * exp(mine.x - logit) + 1.0);
@@ -1316,7 +1350,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     }
     workgroupBarrier();
   }
-
   if (share == 0u) { best[entry] = mine; }
   workgroupBarrier();
   if (thread != 0u) { return; }
@@ -1332,15 +1365,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 // rest 1, grid 8 x 2 x 1
 @group(0) @binding(0) var<storage, read_write> state: array<vec4f>;
 
-
 fn stateScale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += state[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += state[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, state[64u + row * 1u].x < 0.0);
 }
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+
+@compute @workgroup_size(64) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.y * 8u + group.x;
   let scale = stateScale(row);
   storageBarrier(); // everybody has read the sums before they are overwritten
@@ -1366,15 +1400,16 @@ fn normals(seed: u32, step: u32, row: u32, column4: u32) -> vec4f {
   return vec4f(radius.x * cos(angle.x), radius.x * sin(angle.x), radius.y * cos(angle.y), radius.y * sin(angle.y));
 }
 
-
 fn stateScale(row: u32) -> f32 {
   var sum = 0.0;
-  for (var p = 0u; p < 1u; p++) { sum += state[64u + row * 1u + p].x; }
+  for (var p = 0u; p < 1u; p++) {
+    sum += state[64u + row * 1u + p].x;
+  }
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, state[64u + row * 1u].x < 0.0);
 }
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+
+@compute @workgroup_size(64) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.y * 8u + group.x;
   let scale = stateScale(row);
   storageBarrier(); // everybody has read the sums before they are overwritten
@@ -1389,14 +1424,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
 @group(0) @binding(0) var<storage, read> tokens: array<u32>;
 @group(0) @binding(1) var<storage, read> table: array<vec4f>;
 @group(0) @binding(2) var<storage, read> puzzles: array<vec4f>;
-
 @group(0) @binding(4) var<storage, read> initial: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> x: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> z: array<vec4f>;
 
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
+@compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
   let i = id.x; // vec4 within the question
   let b = group.y;
   if (i >= 32u) { return; }
