@@ -67,6 +67,21 @@ export const main = (threads: readonly number[], indices: readonly (keyof typeof
 /** `sigmoid(v)`, of a number or of each of four. */
 export const sigmoid = (type: 'f32' | 'vec4f'): string => `fn sigmoid(v: ${type}) -> ${type} { return 1.0 / (1.0 + exp(-v)); }`;
 
+/** `total(lane, v)`: the sum of v over a workgroup of that many threads, a power of two, for each of them. All of them must get there. */
+export const total = (threads: number, index: 'i32' | 'u32'): Code => [
+  shared('partial', 'f32', threads),
+  `fn total(lane: ${index}, v: f32) -> f32 {
+    workgroupBarrier();
+    partial[lane] = v;
+    for (var width = ${index}(${threads / 2}); width > 0; width /= 2) {
+      workgroupBarrier();
+      if (lane < width) { partial[lane] += partial[lane + width]; }
+    }
+    workgroupBarrier();
+    return partial[0];
+  }`,
+];
+
 function* linesOf(code: Code): Generator<string> {
   if (code === false) return;
   if (typeof code !== 'string') for (const part of code) yield* linesOf(part);

@@ -4,6 +4,7 @@
  */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { sigmoid } from '../../wgsl/wgsl.ts';
 import { LANES, register } from './program.ts';
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
@@ -16,8 +17,6 @@ const halves = (axis: number, shape: readonly number[]): string => {
     : `fn gateAt(i: i32) -> i32 { return (i / ${cols / 2}) * ${cols} + i % ${cols / 2}; }\nfn upAt(i: i32) -> i32 { return gateAt(i) + ${cols / 2}; }`;
 };
 
-const SIGMOID = 'fn sigmoid(v: f32) -> f32 { return 1.0 / (1.0 + exp(-v)); }';
-
 /** silu(g) u of [g | u]. Elements: half the input. 8 B read, 4 B written an element. */
 function registerGate(): void {
   register('TrmGate', ({ gateUp }, { axis }) => {
@@ -27,7 +26,7 @@ function registerGate(): void {
       inputs: { A: gateUp },
       shape,
       per: 'element',
-      code: `${SIGMOID}\n${halves(axis, gateUp.shape)}\nfn compute(i: i32) -> f32 { let g = A[gateAt(i)]; return g * sigmoid(g) * A[upAt(i)]; }`,
+      code: `${sigmoid('f32')}\n${halves(axis, gateUp.shape)}\nfn compute(i: i32) -> f32 { let g = A[gateAt(i)]; return g * sigmoid(g) * A[upAt(i)]; }`,
     };
   });
   // Both halves of the gradient, in the places of [g | u].
@@ -41,7 +40,7 @@ function registerGate(): void {
       inputs: { A: gateUp, B: dy },
       shape: gateUp.shape,
       per: 'element',
-      code: `${SIGMOID}\n${halves(axis, gateUp.shape)}
+      code: `${sigmoid('f32')}\n${halves(axis, gateUp.shape)}
 fn compute(i: i32) -> f32 {
   ${place}
   let g = A[gateAt(at)];

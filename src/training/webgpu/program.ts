@@ -2,6 +2,7 @@
 
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { registerKernel, type KernelConfig, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
+import { source, total } from '../../wgsl/wgsl.ts';
 
 /** Threads of a workgroup. */
 export const LANES = 64;
@@ -21,31 +22,14 @@ export interface Program {
   readonly code: string;
 }
 
-/** Adds up a number of each lane; every lane gets the sum. Must be reached by all lanes of a workgroup. */
-const REDUCTION = `
-var<workgroup> partial: array<f32, ${LANES}>;
-fn total(lane: i32, v: f32) -> f32 {
-  workgroupBarrier();
-  partial[lane] = v;
-  for (var width = ${LANES / 2}; width > 0; width = width / 2) {
-    workgroupBarrier();
-    if (lane < width) { partial[lane] = partial[lane] + partial[lane + width]; }
-  }
-  workgroupBarrier();
-  return partial[0];
-}`;
-
 /** The backend hands workgroups out in up to three dimensions, so there may be more than there are rows: the last row is done again. */
-const PER_ROW = `
-fn main(index: i32) { compute(min(index / ${LANES}, i32(uniforms.rows) - 1), i32(localIndex)); }`;
+const PER_ROW = `fn main(index: i32) { compute(min(index / ${LANES}, i32(uniforms.rows) - 1), i32(localIndex)); }`;
 
-const PER_ELEMENT = `
-fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }`;
+const PER_ELEMENT = 'fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }';
 
 /** Runs a program: two are told apart by their code. */
 function run(backend: WebGPUBackend, name: string, { inputs, shape, per, numbers = {}, code }: Program): TensorInfo {
   const groups = per === 'element' ? Math.ceil(shape.reduce((a, b) => a * b, 1) / LANES) : per.rows;
-  const main = per === 'element' ? PER_ELEMENT : `${REDUCTION}\n${PER_ROW}`;
   const wanted = per === 'element' ? numbers : { rows: per.rows, ...numbers };
   const program = {
     variableNames: Object.keys(inputs),
@@ -58,7 +42,7 @@ function run(backend: WebGPUBackend, name: string, { inputs, shape, per, numbers
       .map((n) => `${n} : f32,`)
       .join(' '),
     shaderKey: `${name} ${code}`,
-    getUserCode: () => `${code}\n${main}`,
+    getUserCode: () => source(code, per === 'element' ? PER_ELEMENT : [total(LANES, 'i32'), PER_ROW]),
   };
   const uniforms = Object.values(wanted).map((v) => ({ type: 'float32', data: [v] }));
   return backend.runWebGPUProgram(program, Object.values(inputs), 'float32', uniforms);

@@ -3,7 +3,7 @@
 import { EtrmError } from '../../../model/architectures/etrm/task.ts';
 import type { Places } from './arena.ts';
 import type { Plan, PlannedLaunch } from './plan.ts';
-import { LAUNCH, STEP_NUMBERS, STEP_WORDS, type Kernel } from './wgsl.ts';
+import { LAUNCH, STEP_NUMBERS, STEP_WORDS, type NamedKernel } from './wgsl.ts';
 
 /** A buffer that kernels compute in, written to and read back by copies. */
 export const workBuffer = (device: GPUDevice, size: number, usage = GPUBufferUsage.STORAGE): GPUBuffer =>
@@ -118,7 +118,7 @@ function sharedOf(device: GPUDevice): Shared {
 }
 
 /** Compiles a kernel once a device. @throws EtrmError `device` where the device refuses it */
-function pipelineOf(device: GPUDevice, prelude: string, { name, code }: Kernel): Promise<GPUComputePipeline> {
+function pipelineOf(device: GPUDevice, prelude: string, { name, code }: NamedKernel): Promise<GPUComputePipeline> {
   const { pipelines, pipelineLayout } = sharedOf(device);
   const text = prelude + code;
   const known = pipelines.get(text);

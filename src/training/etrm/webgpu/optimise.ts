@@ -1,6 +1,7 @@
 /** The optimiser step: gradients added up, their norm, Muon a matrix a workgroup, AdamW on the rest, the average. */
 
-import { perThread, type Kernel } from './wgsl.ts';
+import { main, source, total, type Code } from '../../../wgsl/wgsl.ts';
+import { perThread, type NamedKernel } from './wgsl.ts';
 
 /** The quintic of Newton and Schulz, and how often. */
 const ITERATIONS = 4;
@@ -8,54 +9,41 @@ const [A0, B0, C0] = ['3.4445', '-4.7750', '2.0315'];
 /** Threads of the kernels that are one workgroup. */
 const CROWD = 256;
 
+/** Workgroups of CROWD threads, which can sum up: `total(thread, v)`. */
+const crowds = (name: string, indices: readonly ('thread' | 'group')[], body: Code, ...functions: readonly Code[]): NamedKernel => ({
+  name,
+  code: source(total(CROWD, 'u32'), functions, main([CROWD], indices, body)),
+});
+
 /** The segments' gradients, into the first one's place. */
 const collect = perThread(
   'collect',
   'TOTAL4',
-  `  var sum = G[i];
+  `var sum = G[i];
   for (var s = 1u; s < SEGMENTS; s++) { sum += G[s * TOTAL4 + i]; }
   G[i] = sum;`,
 );
 
-const TOTAL = `var<workgroup> partial: array<f32, ${CROWD}>;
-fn total(lane: u32, mine: f32) -> f32 {
-  workgroupBarrier();
-  partial[lane] = mine;
-  for (var width = ${CROWD / 2}u; width > 0u; width /= 2u) {
-    workgroupBarrier();
-    if (lane < width) { partial[lane] += partial[lane + width]; }
-  }
-  workgroupBarrier();
-  return partial[0];
-}
-`;
-
 /** R[to]: what clipping leaves of the gradient of all that Muon and AdamW move, rows and colours apart. \`other\` the groups, by vec4. */
-const clip: Kernel = {
-  name: 'clip',
-  code: `${TOTAL}@compute @workgroup_size(${CROWD}) fn main(@builtin(local_invocation_index) lane: u32) {
-  var sum = 0.0;
-  for (var i = lane; i < TOTAL4; i += ${CROWD}u) {
+const clip = crowds(
+  'clip',
+  ['thread'],
+  `var sum = 0.0;
+  for (var i = thread; i < TOTAL4; i += ${CROWD}u) {
     if (T[L.other + i] < 2u) { sum += dot(G[i], G[i]); }
   }
-  let all = total(lane, sum);
-  if (lane == 0u) { R[L.to] = min(1.0, S.clip / (sqrt(all) + 1e-6)); }
-}`,
-};
+  let all = total(thread, sum);
+  if (thread == 0u) { R[L.to] = min(1.0, S.clip / (sqrt(all) + 1e-6)); }`,
+);
 
 /**
  * A matrix a workgroup. \`other\`: records of four words, place among the weights, rows, columns, place of its scratch in the arena: x and the next x, wide, and two
  * squares. R[start]: the share of clipping.
  */
-const muon: Kernel = {
-  name: 'muon',
-  code: `${TOTAL}fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
-  var sum = vec4f(0);
-  for (var c = 0u; c < c4; c++) { sum += A[at + i * c4 + c] * A[at + j * c4 + c]; }
-  return sum.x + sum.y + sum.z + sum.w;
-}
-@compute @workgroup_size(${CROWD}) fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
-  let record = L.other + 4u * group.x;
+const muon = crowds(
+  'muon',
+  ['thread', 'group'],
+  `let record = L.other + 4u * group.x;
   let weight = T[record];
   let M0 = T[record + 1u];
   let N0 = T[record + 2u];
@@ -70,7 +58,7 @@ const muon: Kernel = {
   let poly = gram + r * r4;
   let share = R[L.start];
   var mine = 0.0;
-  for (var i = lane; i < size; i += ${CROWD}u) {
+  for (var i = thread; i < size; i += ${CROWD}u) {
     let g = G[weight + i] * share;
     let m = M[weight + i] * S.momentum + g;
     M[weight + i] = m;
@@ -79,9 +67,9 @@ const muon: Kernel = {
     A[next + i] = step;
     mine += dot(step, step);
   }
-  let scale = 1.0 / (sqrt(total(lane, mine)) + 1e-7);
+  let scale = 1.0 / (sqrt(total(thread, mine)) + 1e-7);
   storageBarrier();
-  for (var i = lane; i < size; i += ${CROWD}u) {
+  for (var i = thread; i < size; i += ${CROWD}u) {
     if (tall) {
       // x [N, M] of [M, N]
       let row = i / c4;
@@ -94,20 +82,20 @@ const muon: Kernel = {
   }
   for (var t = 0; t < ${ITERATIONS}; t++) {
     storageBarrier();
-    for (var i = lane; i < r * r4; i += ${CROWD}u) {
+    for (var i = thread; i < r * r4; i += ${CROWD}u) {
       let row = i / r4;
       let col = (i % r4) * 4u;
       A[gram + i] = vec4f(square(x, r, row, col, c4), square(x, r, row, col + 1u, c4), square(x, r, row, col + 2u, c4), square(x, r, row, col + 3u, c4));
     }
     storageBarrier();
-    for (var i = lane; i < r * r4; i += ${CROWD}u) {
+    for (var i = thread; i < r * r4; i += ${CROWD}u) {
       let row = i / r4;
       let col = (i % r4) * 4u;
       let twice = vec4f(square(gram, r, row, col, r4), square(gram, r, row, col + 1u, r4), square(gram, r, row, col + 2u, r4), square(gram, r, row, col + 3u, r4));
       A[poly + i] = ${B0} * A[gram + i] + ${C0} * twice;
     }
     storageBarrier();
-    for (var i = lane; i < size; i += ${CROWD}u) {
+    for (var i = thread; i < size; i += ${CROWD}u) {
       let row = i / c4;
       let col = i % c4;
       var sum = ${A0} * A[x + i];
@@ -124,7 +112,7 @@ const muon: Kernel = {
   }
   storageBarrier();
   let step = S.muonLr * sqrt(max(1.0, f32(M0) / f32(N0)));
-  for (var i = lane; i < size; i += ${CROWD}u) {
+  for (var i = thread; i < size; i += ${CROWD}u) {
     var direction = A[x + i];
     if (tall) {
       let row = i / r4;
@@ -133,15 +121,19 @@ const muon: Kernel = {
       direction = vec4f(A[origin][e], A[origin + c4][e], A[origin + 2u * c4][e], A[origin + 3u * c4][e]);
     }
     W[weight + i] = W[weight + i] * S.muonKeep - step * direction;
-  }
+  }`,
+  `fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
+  var sum = vec4f(0);
+  for (var c = 0u; c < c4; c++) { sum += A[at + i * c4 + c] * A[at + j * c4 + c]; }
+  return sum.x + sum.y + sum.z + sum.w;
 }`,
-};
+);
 
 /** AdamW where it is AdamW's, then the average of whatever is trained. \`other\` the groups, R[start] the share of clipping. */
 const adam = perThread(
   'adam',
   'TOTAL4',
-  `  let group = T[L.other + i];
+  `let group = T[L.other + i];
   if (group == 3u) { return; }
   if (group > 0u) {
     let ours = group == 1u;

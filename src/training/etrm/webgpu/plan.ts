@@ -8,10 +8,10 @@ import { optimiserKernels } from './optimise.ts';
 import { gradientTiles, matrixGradient, product, productThreads, transposed, type Product } from './products.ts';
 import { readKernels } from './reads.ts';
 import { rowKernels } from './rows.ts';
-import { LANES, SEGMENTS, type Kernel, type Launch } from './wgsl.ts';
+import { LANES, SEGMENTS, type NamedKernel, type Launch } from './wgsl.ts';
 
 export interface PlannedLaunch {
-  readonly kernel: Kernel;
+  readonly kernel: NamedKernel;
   readonly launch: Launch;
   readonly groups: number;
 }
@@ -37,11 +37,11 @@ export class Plan extends Places {
     this.optimise = learning ? this.optimiserStep() : [];
   }
 
-  private launch(kernel: Kernel, threads: number, launch: Launch): PlannedLaunch {
+  private launch(kernel: NamedKernel, threads: number, launch: Launch): PlannedLaunch {
     return { kernel, launch, groups: Math.ceil(threads / LANES) };
   }
 
-  private perVec4(kernel: Kernel, launch: Launch, width = 1): PlannedLaunch {
+  private perVec4(kernel: NamedKernel, launch: Launch, width = 1): PlannedLaunch {
     return this.launch(kernel, this.rows * this.d4 * width, launch);
   }
 

@@ -3,13 +3,13 @@
  * over what tables name, each entry times its row of a weight.
  */
 
-import { perThread, segment, type Kernel } from './wgsl.ts';
+import { perThread, segment } from './wgsl.ts';
 
 /** `start` u, `to` parts, `other` table [count, cells], `weight` [count, d]; `flag` words of a table for each sample, 0 where all share one. */
 const gather = perThread(
   'gather',
   'rows() * D4',
-  `  let row = i / D4;
+  `let row = i / D4;
   let c = i % D4;
   let cell = row % S.cells;
   let first = row - cell;
@@ -26,7 +26,7 @@ const gather = perThread(
 const gatherBack = perThread(
   'gather back',
   'rows() * D4',
-  `  let row = i / D4;
+  `let row = i / D4;
   let c = i % D4;
   let cell = row % S.cells;
   let first = row - cell;
@@ -44,7 +44,7 @@ const gatherBack = perThread(
 const gatherGradient = perThread(
   'gather gradient',
   'L.count * D4 * SEGMENTS',
-  `  let segment = i / (L.count * D4);
+  `let segment = i / (L.count * D4);
   let k = (i / D4) % L.count;
   let c = i % D4;
   let at = segment * TOTAL4 + L.weight + k * D4 + c;
@@ -62,7 +62,7 @@ const gatherGradient = perThread(
 );
 
 /** For every cell of a sample: the mean over its planes of the first half of the channels, the largest of the second. */
-const OVER_PLANES = `  let c = i % D4;
+const OVER_PLANES = `let c = i % D4;
   let sample = i / D4 / S.cells;
   let step = S.cells * WIDE4;
   let at = (sample * K * S.cells + (i / D4) % S.cells) * WIDE4 + L.column + c;`;
@@ -101,16 +101,16 @@ const coloursBack = perThread(
 );
 
 /** Lines of the canvas: of a plane its rows and its columns, a quarter of the channels each. Q4 vec4s are a quarter. */
-const LINES = (kinds: number): string => `  let lines = max(S.height, S.width);
+const LINES = `let lines = max(S.height, S.width);
   let c = i % Q4;
   let line = (i / Q4) % lines;
-  let kind = (i / Q4 / lines) % ${kinds}u;
-  let plane = i / Q4 / lines / ${kinds}u;
+  let kind = (i / Q4 / lines) % 4u;
+  let plane = i / Q4 / lines / 4u;
   let base = plane * S.cells * WIDE4 + L.column + kind * Q4 + c;`;
-const Q4 = 'const Q4 = D4 / 4u;';
 
-/** Cell n of a row or a column, counted from the top left. */
-const CELL = `fn cellOf(column: bool, line: u32, n: u32) -> u32 {
+/** Cell n of a row or a column, counted from the top left, and the quarter. */
+const IN_LINES = `const Q4 = D4 / 4u;
+fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
   return T[S.rowStart + line] + n;
 }
@@ -120,15 +120,13 @@ fn lengthOf(column: bool, line: u32) -> u32 {
   return T[S.rowStart + line + 1u] - T[S.rowStart + line];
 }`;
 
-const withLines = ({ name, code }: Kernel): Kernel => ({ name, code: `${Q4}\n${CELL}\n${code}` });
 const SCANS = 'planes() * 4u * max(S.height, S.width) * Q4';
 
 /** Running maxima: right, left, down, up. */
-const scans = withLines(
-  perThread(
-    'scans',
-    SCANS,
-    `${LINES(4)}
+const scans = perThread(
+  'scans',
+  SCANS,
+  `${LINES}
   let column = kind > 1u;
   let backwards = (kind & 1u) == 1u;
   let length = lengthOf(column, line);
@@ -138,15 +136,14 @@ const scans = withLines(
     most = max(most, A[L.start + at]);
     A[L.to + at] = most;
   }`,
-  ),
+  IN_LINES,
 );
 
 /** What was passed on ends at the latest cell that held the maximum. Arrays as in coloursBack. */
-const scansBack = withLines(
-  perThread(
-    'scans back',
-    SCANS,
-    `${LINES(4)}
+const scansBack = perThread(
+  'scans back',
+  SCANS,
+  `${LINES}
   let column = kind > 1u;
   let backwards = (kind & 1u) == 1u;
   let length = lengthOf(column, line);
@@ -158,11 +155,11 @@ const scansBack = withLines(
     A[L.to + at] = select(vec4f(0), waiting, here);
     waiting = select(waiting, vec4f(0), here);
   }`,
-  ),
+  IN_LINES,
 );
 
 /** Means of rows, of columns, of the grid, forwards and back alike; the fourth quarter is each kernel's own. */
-const MEANS = `${LINES(4)}
+const MEANS = `${LINES}
   if (kind >= 2u && line > 0u) { return; }
   let column = kind == 1u;
   let length = select(S.cells, lengthOf(column, line), kind < 2u);
@@ -178,27 +175,22 @@ const PLACE = `fn placeOf(kind: u32, line: u32, n: u32) -> u32 {
   if (kind >= 2u) { return n * WIDE4; }
   return cellOf(kind == 1u, line, n) * WIDE4;
 }`;
-const withPlaces = (kernel: Kernel): Kernel => {
-  const { name, code } = withLines(kernel);
-  return { name, code: `${PLACE}\n${code}` };
-};
 
-const pools = withPlaces(
-  perThread(
-    'pools',
-    SCANS,
-    `${MEANS}
+const pools = perThread(
+  'pools',
+  SCANS,
+  `${MEANS}
   var most = A[L.start + base];
   for (var n = 1u; n < length; n++) { most = max(most, A[L.start + base + n * WIDE4]); }
   for (var n = 0u; n < length; n++) { A[L.to + base + n * WIDE4] = most; }`,
-  ),
+  PLACE,
+  IN_LINES,
 );
 
-const poolsBack = withPlaces(
-  perThread(
-    'pools back',
-    SCANS,
-    `${MEANS}
+const poolsBack = perThread(
+  'pools back',
+  SCANS,
+  `${MEANS}
   let most = A[L.other + base];
   var sum = vec4f(0);
   var ties = vec4f(0);
@@ -209,7 +201,8 @@ const poolsBack = withPlaces(
   for (var n = 0u; n < length; n++) {
     A[L.to + base + n * WIDE4] = select(vec4f(0), sum / ties, A[L.extra + base + n * WIDE4] == most);
   }`,
-  ),
+  PLACE,
+  IN_LINES,
 );
 
 export const readKernels = { gather, gatherBack, gatherGradient, colours, coloursBack, scans, scansBack, pools, poolsBack } as const;

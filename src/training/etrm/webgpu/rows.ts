@@ -1,15 +1,16 @@
 /** What happens to rows on their own: the question, sums with noise, norms, SwiGLU's gate, the head, the loss, and their ways back. */
 
+import { sigmoid } from '../../../wgsl/wgsl.ts';
 import { perThread, segment } from './wgsl.ts';
 
 /** `start` a vector of the weights, `to` a state. */
-const fill = perThread('fill', 'rows() * D4', '  A[L.to + i] = W[L.start + i % D4];');
+const fill = perThread('fill', 'rows() * D4', 'A[L.to + i] = W[L.start + i % D4];');
 
 /** x: `start` embed_cell, `other` embed_region with embed_mark behind it, `weight` puzzle_emb, `extra` colour_emb. */
 const embed = perThread(
   'embed',
   'rows() * D4',
-  `  let row = i / D4;
+  `let row = i / D4;
   let c = i % D4;
   let cell = row % S.cells;
   let plane = (row / S.cells) % K;
@@ -26,7 +27,7 @@ const embed = perThread(
 const embedGradient = perThread(
   'embed gradient',
   '(2u + REGIONS + L.count + K) * D4 * SEGMENTS',
-  `  let ids = 2u + REGIONS;
+  `let ids = 2u + REGIONS;
   let targets = ids + L.count + K;
   let segment = i / (targets * D4);
   let goal = (i / D4) % targets;
@@ -56,32 +57,32 @@ const NOISE = `fn hash(v: u32) -> u32 {
   let w = ((s >> ((s >> 28u) + 4u)) ^ s) * 277803737u;
   return (w >> 22u) ^ w;
 }
-// Four numbers of 16 bits, added up and scaled to deviation 1, are near enough to normal.
 fn normal(seed: u32) -> f32 {
+  // Four numbers of 16 bits, added up and scaled to deviation 1, are near enough to normal.
   let a = hash(seed);
   let b = hash(a ^ 0x9e3779b9u);
   return (f32((a & 0xffffu) + (a >> 16u) + (b & 0xffffu) + (b >> 16u)) - 131070.0) * ${Math.sqrt(3) / 65_536};
-}
-`;
+}`;
 
 /** to = start + other, and + extra where flagged with 1; in a learning step (flag 2) with noise, of a stream of its own (\`count\`). */
-const addition = perThread(
+const sum = perThread(
   'sum',
   'rows() * D4',
-  `  var h = A[L.start + i] + A[L.other + i];
+  `var h = A[L.start + i] + A[L.other + i];
   if ((L.flag & 1u) != 0u) { h += A[L.extra + i]; }
   if ((L.flag & 2u) != 0u && S.noise > 0.0) {
     let seed = hash(hash(S.seed + L.count) + 4u * i);
     h += S.noise * vec4f(normal(seed), normal(seed + 1u), normal(seed + 2u), normal(seed + 3u));
   }
   A[L.to + i] = h;`,
+  NOISE,
 );
 
 /** v / rms(v) in place at `to`; 1 / rms at R[extra]. */
 const norm = perThread(
   'norm',
   'rows()',
-  `  let at = L.to + i * D4;
+  `let at = L.to + i * D4;
   var sum = 0.0;
   for (var c = 0u; c < D4; c++) { let v = A[at + c]; sum += dot(v, v); }
   let scale = 1.0 / sqrt(sum / D + EPS);
@@ -93,7 +94,7 @@ const norm = perThread(
 const normBack = perThread(
   'norm back',
   'rows()',
-  `  let at = L.to + i * D4;
+  `let at = L.to + i * D4;
   let origin = L.start + i * D4;
   var along = 0.0;
   for (var c = 0u; c < D4; c++) { along += dot(A[at + c], A[origin + c]); }
@@ -102,35 +103,35 @@ const normBack = perThread(
   for (var c = 0u; c < D4; c++) { A[at + c] = (A[at + c] - A[origin + c] * along) * scale; }`,
 );
 
-const SIGMOID = 'fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }\n';
-
 /** silu(g) u of [g | u]. */
 const gate = perThread(
   'gate',
   'rows() * D4 * 2u',
-  `  let at = L.start + (i / (2u * D4)) * 4u * D4 + i % (2u * D4);
+  `let at = L.start + (i / (2u * D4)) * 4u * D4 + i % (2u * D4);
   let g = A[at];
   A[L.to + i] = g * sigmoid(g) * A[at + 2u * D4];`,
+  sigmoid('vec4f'),
 );
 
 /** \`other\` the slopes of that, \`to\` those of [g | u]. */
 const gateBack = perThread(
   'gate back',
   'rows() * D4 * 2u',
-  `  let wide = (i / (2u * D4)) * 4u * D4 + i % (2u * D4);
+  `let wide = (i / (2u * D4)) * 4u * D4 + i % (2u * D4);
   let g = A[L.start + wide];
   let s = sigmoid(g);
   let silu = g * s;
   let slope = A[L.other + i];
   A[L.to + wide] = slope * A[L.start + wide + 2u * D4] * (s + silu * (1.0 - s));
   A[L.to + wide + 2u * D4] = slope * silu;`,
+  sigmoid('vec4f'),
 );
 
 /** Logits at R[to] of y at \`start\`; \`weight\` lm_head. */
 const decode = perThread(
   'decode',
   'rows()',
-  `  var sum = 0.0;
+  `var sum = 0.0;
   for (var c = 0u; c < D4; c++) { sum += dot(A[L.start + i * D4 + c], W[L.weight + c]); }
   R[L.to + i] = sum;`,
 );
@@ -139,7 +140,7 @@ const decode = perThread(
 const loss = perThread(
   'loss',
   'S.samples * S.cells',
-  `  let first = (i / S.cells) * K * S.cells + i % S.cells;
+  `let first = (i / S.cells) * K * S.cells + i % S.cells;
   let label = T[S.labels + i];
   if (label >= K) {
     for (var k = 0u; k < K; k++) { R[L.to + first + k * S.cells] = 0.0; }
@@ -171,7 +172,7 @@ const loss = perThread(
 const tally = perThread(
   'tally',
   'S.samples',
-  `  var lost = 0.0;
+  `var lost = 0.0;
   var wrong = 0.0;
   for (var p = 0u; p < S.cells; p++) {
     lost += R[L.other + i * S.cells + p];
@@ -183,13 +184,13 @@ const tally = perThread(
 );
 
 /** The slope of y: R[start] times lm_head. */
-const headBack = perThread('head back', 'rows() * D4', '  A[L.to + i] = R[L.start + i / D4] * W[L.weight + i % D4];');
+const headBack = perThread('head back', 'rows() * D4', 'A[L.to + i] = R[L.start + i / D4] * W[L.weight + i % D4];');
 
 /** lm_head's gradient: R[start] times y at \`other\`. */
 const headGradient = perThread(
   'head gradient',
   'D4 * SEGMENTS',
-  `  let segment = i / D4;
+  `let segment = i / D4;
   let c = i % D4;
   ${segment('rows()')}
   var sum = vec4f(0);
@@ -197,17 +198,15 @@ const headGradient = perThread(
   G[segment * TOTAL4 + L.weight + c] += sum;`,
 );
 
-const before = (text: string, { name, code }: typeof fill): typeof fill => ({ name, code: `${text}${code}` });
-
 export const rowKernels = {
   fill,
   embed,
   embedGradient,
-  sum: before(NOISE, addition),
+  sum,
   norm,
   normBack,
-  gate: before(SIGMOID, gate),
-  gateBack: before(SIGMOID, gateBack),
+  gate,
+  gateBack,
   decode,
   loss,
   tally,

@@ -7,6 +7,7 @@ const TOTAL4 = 1588u;
 const SEGMENTS = 16u;
 const NOWHERE = 4294967295u;
 const EPS = 0.00001;
+
 struct Launch {
   start: u32,
   other: u32,
@@ -17,6 +18,7 @@ struct Launch {
   column: u32,
   flag: u32,
 }
+
 struct Step {
   samples: u32,
   cells: u32,
@@ -137,12 +139,14 @@ fn hash(v: u32) -> u32 {
   let w = ((s >> ((s >> 28u) + 4u)) ^ s) * 277803737u;
   return (w >> 22u) ^ w;
 }
-// Four numbers of 16 bits, added up and scaled to deviation 1, are near enough to normal.
+
 fn normal(seed: u32) -> f32 {
+  // Four numbers of 16 bits, added up and scaled to deviation 1, are near enough to normal.
   let a = hash(seed);
   let b = hash(a ^ 0x9e3779b9u);
   return (f32((a & 0xffffu) + (a >> 16u) + (b & 0xffffu) + (b >> 16u)) - 131070.0) * 0.000026428997918226276;
 }
+
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4) { return; }
@@ -280,15 +284,18 @@ fn normal(seed: u32) -> f32 {
 
 // forward: scans, 2 workgroups, {start:5312,to:6848,column:8}
 const Q4 = D4 / 4u;
+
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
   return T[S.rowStart + line] + n;
 }
+
 fn lengthOf(column: bool, line: u32) -> u32 {
   if (column) { return select(0u, T[S.colLength + min(line, S.width - 1u)], line < S.width); }
   if (line >= S.height) { return 0u; }
   return T[S.rowStart + line + 1u] - T[S.rowStart + line];
 }
+
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= planes() * 4u * max(S.height, S.width) * Q4) { return; }
@@ -316,15 +323,18 @@ fn placeOf(kind: u32, line: u32, n: u32) -> u32 {
   return cellOf(kind == 1u, line, n) * WIDE4;
 }
 const Q4 = D4 / 4u;
+
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
   return T[S.rowStart + line] + n;
 }
+
 fn lengthOf(column: bool, line: u32) -> u32 {
   if (column) { return select(0u, T[S.colLength + min(line, S.width - 1u)], line < S.width); }
   if (line >= S.height) { return 0u; }
   return T[S.rowStart + line + 1u] - T[S.rowStart + line];
 }
+
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= planes() * 4u * max(S.height, S.width) * Q4) { return; }
@@ -542,6 +552,7 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 
 // forward: gate, 6 workgroups, {start:8576,to:9344}
 fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
+
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4 * 2u) { return; }
@@ -896,6 +907,7 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 
 // forward: gate back, 6 workgroups, {start:13184,other:18560,to:17792}
 fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
+
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= rows() * D4 * 2u) { return; }
@@ -1236,15 +1248,18 @@ fn sigmoid(v: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-v)); }
 
 // forward: scans back, 2 workgroups, {start:16256,to:14720,column:8,other:11456,extra:9920}
 const Q4 = D4 / 4u;
+
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
   return T[S.rowStart + line] + n;
 }
+
 fn lengthOf(column: bool, line: u32) -> u32 {
   if (column) { return select(0u, T[S.colLength + min(line, S.width - 1u)], line < S.width); }
   if (line >= S.height) { return 0u; }
   return T[S.rowStart + line + 1u] - T[S.rowStart + line];
 }
+
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= planes() * 4u * max(S.height, S.width) * Q4) { return; }
@@ -1274,15 +1289,18 @@ fn placeOf(kind: u32, line: u32, n: u32) -> u32 {
   return cellOf(kind == 1u, line, n) * WIDE4;
 }
 const Q4 = D4 / 4u;
+
 fn cellOf(column: bool, line: u32, n: u32) -> u32 {
   if (column) { return T[S.rowStart + n] + line; }
   return T[S.rowStart + line] + n;
 }
+
 fn lengthOf(column: bool, line: u32) -> u32 {
   if (column) { return select(0u, T[S.colLength + min(line, S.width - 1u)], line < S.width); }
   if (line >= S.height) { return 0u; }
   return T[S.rowStart + line + 1u] - T[S.rowStart + line];
 }
+
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= planes() * 4u * max(S.height, S.width) * Q4) { return; }
@@ -1553,44 +1571,49 @@ fn lengthOf(column: bool, line: u32) -> u32 {
 
 // optimise: clip, 1 workgroups, {other:557,to:2048}
 var<workgroup> partial: array<f32, 256>;
-fn total(lane: u32, mine: f32) -> f32 {
+
+fn total(lane: u32, v: f32) -> f32 {
   workgroupBarrier();
-  partial[lane] = mine;
-  for (var width = 128u; width > 0u; width /= 2u) {
+  partial[lane] = v;
+  for (var width = u32(128); width > 0; width /= 2) {
     workgroupBarrier();
     if (lane < width) { partial[lane] += partial[lane + width]; }
   }
   workgroupBarrier();
   return partial[0];
 }
-@compute @workgroup_size(256) fn main(@builtin(local_invocation_index) lane: u32) {
+
+@compute @workgroup_size(256) fn main(@builtin(local_invocation_index) thread: u32) {
   var sum = 0.0;
-  for (var i = lane; i < TOTAL4; i += 256u) {
+  for (var i = thread; i < TOTAL4; i += 256u) {
     if (T[L.other + i] < 2u) { sum += dot(G[i], G[i]); }
   }
-  let all = total(lane, sum);
-  if (lane == 0u) { R[L.to] = min(1.0, S.clip / (sqrt(all) + 1e-6)); }
+  let all = total(thread, sum);
+  if (thread == 0u) { R[L.to] = min(1.0, S.clip / (sqrt(all) + 1e-6)); }
 }
 
 
 // optimise: muon, 4 workgroups, {other:2145,start:2048}
 var<workgroup> partial: array<f32, 256>;
-fn total(lane: u32, mine: f32) -> f32 {
+
+fn total(lane: u32, v: f32) -> f32 {
   workgroupBarrier();
-  partial[lane] = mine;
-  for (var width = 128u; width > 0u; width /= 2u) {
+  partial[lane] = v;
+  for (var width = u32(128); width > 0; width /= 2) {
     workgroupBarrier();
     if (lane < width) { partial[lane] += partial[lane + width]; }
   }
   workgroupBarrier();
   return partial[0];
 }
+
 fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
   var sum = vec4f(0);
   for (var c = 0u; c < c4; c++) { sum += A[at + i * c4 + c] * A[at + j * c4 + c]; }
   return sum.x + sum.y + sum.z + sum.w;
 }
-@compute @workgroup_size(256) fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+
+@compute @workgroup_size(256) fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
   let record = L.other + 4u * group.x;
   let weight = T[record];
   let M0 = T[record + 1u];
@@ -1606,7 +1629,7 @@ fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
   let poly = gram + r * r4;
   let share = R[L.start];
   var mine = 0.0;
-  for (var i = lane; i < size; i += 256u) {
+  for (var i = thread; i < size; i += 256u) {
     let g = G[weight + i] * share;
     let m = M[weight + i] * S.momentum + g;
     M[weight + i] = m;
@@ -1615,9 +1638,9 @@ fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
     A[next + i] = step;
     mine += dot(step, step);
   }
-  let scale = 1.0 / (sqrt(total(lane, mine)) + 1e-7);
+  let scale = 1.0 / (sqrt(total(thread, mine)) + 1e-7);
   storageBarrier();
-  for (var i = lane; i < size; i += 256u) {
+  for (var i = thread; i < size; i += 256u) {
     if (tall) {
       // x [N, M] of [M, N]
       let row = i / c4;
@@ -1630,20 +1653,20 @@ fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
   }
   for (var t = 0; t < 4; t++) {
     storageBarrier();
-    for (var i = lane; i < r * r4; i += 256u) {
+    for (var i = thread; i < r * r4; i += 256u) {
       let row = i / r4;
       let col = (i % r4) * 4u;
       A[gram + i] = vec4f(square(x, r, row, col, c4), square(x, r, row, col + 1u, c4), square(x, r, row, col + 2u, c4), square(x, r, row, col + 3u, c4));
     }
     storageBarrier();
-    for (var i = lane; i < r * r4; i += 256u) {
+    for (var i = thread; i < r * r4; i += 256u) {
       let row = i / r4;
       let col = (i % r4) * 4u;
       let twice = vec4f(square(gram, r, row, col, r4), square(gram, r, row, col + 1u, r4), square(gram, r, row, col + 2u, r4), square(gram, r, row, col + 3u, r4));
       A[poly + i] = -4.7750 * A[gram + i] + 2.0315 * twice;
     }
     storageBarrier();
-    for (var i = lane; i < size; i += 256u) {
+    for (var i = thread; i < size; i += 256u) {
       let row = i / c4;
       let col = i % c4;
       var sum = 3.4445 * A[x + i];
@@ -1660,7 +1683,7 @@ fn square(at: u32, n: u32, i: u32, j: u32, c4: u32) -> f32 {
   }
   storageBarrier();
   let step = S.muonLr * sqrt(max(1.0, f32(M0) / f32(N0)));
-  for (var i = lane; i < size; i += 256u) {
+  for (var i = thread; i < size; i += 256u) {
     var direction = A[x + i];
     if (tall) {
       let row = i / r4;
