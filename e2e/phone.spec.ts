@@ -55,7 +55,7 @@ for (const [name, address, there] of [
 }
 
 test('training: no choice of a setting is cut off', async ({ page }) => {
-  await page.goto('?backend=wasm#train=sudoku');
+  await page.goto('?backend=wasm#train=sudoku&from');
   await page.getByText('Settings', { exact: true }).first().click();
   await expect(page.getByRole('combobox', { name: 'Unit of the budget' })).toBeVisible();
   const cutOff = await page.getByRole('combobox').evaluateAll((all: HTMLElement[]) =>

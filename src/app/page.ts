@@ -23,9 +23,9 @@ export interface PageState {
   readonly go: (mode: PageMode, from?: string) => void;
 }
 
-/** The hash of a mode, for links. */
+/** The hash of a mode, for links. Where an earlier version meant another kind by the name alone, it says `from` always. */
 export const modeHash = (mode: PageMode, kind: string, from?: string): string =>
-  mode === 'solve' ? '#' : withPart(withPart('', hashParts.train, kind), hashParts.from, from ?? null);
+  mode === 'solve' ? '#' : withPart(withPart('', hashParts.train, kind), hashParts.from, from ?? (trainedAs(kind, null) ? '' : null));
 
 /** Whether a hash has a board of the kind. */
 const hasBoard = (hash: string, { linkKey }: KindFace): boolean => readHash(hash, boardPart(linkKey)) !== null;
@@ -35,11 +35,13 @@ const last = localEntry('kind', 1, kindId, 'which puzzle was shown last');
 
 /** The kind that a link to Train mode is about, of this version or an earlier one; undefined for other links. */
 export function trainedKind(hash = pageAddress.hash()): KindFace | undefined {
-  const [kind, from] = [readHash(hash, hashParts.train), readHash(hash, hashParts.from)];
-  // Settings of this version say what is learnt from; of an earlier one they did not where it was the first choice.
-  const first = from === null && readHash(hash, hashParts.config) !== null;
-  return faces.find(({ formerly }) => formerly?.kind === kind && (first || formerly.from === from)) ?? findFace(kind);
+  const kind = readHash(hash, hashParts.train);
+  return trainedAs(kind, readHash(hash, hashParts.from)) ?? findFace(kind);
 }
+
+/** The kind that was a choice of another one in an earlier version: its first, which a link did not name. */
+const trainedAs = (kind: string | null, from: string | null): KindFace | undefined =>
+  faces.find(({ formerly }) => formerly?.kind === kind && (from === null || formerly.from === from));
 
 const linkedKind = (): KindFace | undefined => trainedKind() ?? faces.find((face) => hasBoard(pageAddress.hash(), face));
 /** The kind a shortcut of the installed app asks for: `?kind=maze`. */

@@ -1,7 +1,8 @@
 /** What panels are built of: a part that folds away, a slider with its number, and a table that scrolls by itself. */
 
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode, CSSProperties } from 'react';
+import { useEffect, useRef, type ReactNode, type CSSProperties, type RefObject } from 'react';
+import { useListener } from './incoming.ts';
 
 interface FoldProps {
   readonly title: string;
@@ -63,6 +64,24 @@ export function Slider({ label, hint, value, min, max, step = 1, disabled = fals
       </output>
     </label>
   );
+}
+
+/**
+ * For a bar whose buttons go and come: where the one that had the focus is gone, the first that is there has it, or what is said in their place.
+ * @param phase changes when they do @param otherwise has it where the bar is gone, too
+ */
+export function useFocusKept(phase: unknown, otherwise?: RefObject<HTMLElement | null>): RefObject<HTMLDivElement | null> {
+  const bar = useRef<HTMLDivElement>(null);
+  const had = useRef(false);
+  useListener('focusin', ({ target }) => {
+    had.current = target instanceof Node && bar.current?.contains(target) === true;
+  });
+  useEffect(() => {
+    if (!had.current || document.activeElement !== document.body) return;
+    const next = bar.current ? bar.current.querySelector<HTMLElement>('button:enabled, [tabindex]') : otherwise?.current;
+    next?.focus({ preventScroll: true });
+  }, [phase, otherwise]);
+  return bar;
 }
 
 const CELLS =

@@ -107,6 +107,7 @@ describe('links', () => {
     });
     expect(draftOf(links.modes['miniConfig'])).toMatchObject({ kind: 'mini', config: { batch: 16 }, linkProblem: null });
     // What the page itself put into the address: its first choice was 4x4 Sudokus, and was left out.
+    expect(draftOf('https://trm.example/#train=sudoku')).toMatchObject({ kind: 'mini', source: 'generated', linkProblem: null });
     expect(draftOf(links.modes['miniSettings'])).toMatchObject({
       kind: 'mini',
       config: { batch: 16, start: 'nothing' },

@@ -16,20 +16,27 @@ interface Props {
   readonly onSheet: () => void;
 }
 
+/** On a phone the tabs of many kinds scroll sideways. */
+const intoView = (tab: HTMLElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 export function Header({ kind, mode, onKind, onSheet }: Props) {
   return (
     <header className="flex min-h-14 flex-wrap items-center gap-x-2 max-sm:gap-x-1 border-b border-line">
       <h1 className="flex items-center gap-2 text-base font-semibold whitespace-nowrap max-sm:text-sm">
         <img src="./icon.svg" alt="" width={24} height={24} /> <span className="max-sm:sr-only">TRM Playground</span>
       </h1>
-      <nav aria-label="Puzzle kinds" className="flex h-14 flex-1 sm:ml-4 sm:gap-1">
+      <nav
+        aria-label="Puzzle kinds"
+        className="flex h-14 flex-1 [scrollbar-width:none] max-sm:min-w-0 max-sm:overflow-x-auto sm:ml-4 sm:gap-1"
+      >
         {faces.map((k) => (
           <button
             key={k.id}
             type="button"
             aria-current={k.id === kind ? 'page' : undefined}
+            ref={k.id === kind ? intoView : undefined}
             onClick={() => onKind(k.id)}
-            className="h-full border-b-2 border-transparent px-1.5 text-sm max-sm:px-1 text-muted 
+            className="h-full shrink-0 border-b-2 border-transparent px-1.5 text-sm max-sm:px-1 text-muted 
               aria-[current]:border-accent aria-[current]:font-semibold aria-[current]:text-ink sm:px-3"
           >
             {k.label}

@@ -92,7 +92,7 @@ export default function CompareView({ a, b, copyB, planned }: Props) {
         </div>
         <div className="grid min-w-0 content-start gap-5 sm:col-span-2 xl:col-span-1 xl:col-start-3 xl:row-span-2 xl:row-start-1">
           <PairChart curves={curves} planned={planned} at={cursor + 1} onSeek={seek} />
-          <LookInside a={a} b={b} missing={ofA === null || ofB === null} />
+          <LookInside a={a} b={b} missing={ofA === null || ofB === null} heading={heading} />
           <Unequal a={a} b={b} />
         </div>
       </div>

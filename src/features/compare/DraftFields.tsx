@@ -77,7 +77,7 @@ export function DraftFields({ draft, models, copies, disabled, onChange, onModel
             <span aria-hidden>{settingNames.vary}</span>
             {variations.map((v) => (
               <Radio key={v} name="vary-b" checked={vary === v} onChoose={() => change({ vary: v })}>
-                {v}
+                {draftWords.names[v]}
               </Radio>
             ))}
           </div>

@@ -1,12 +1,13 @@
 /** Looking inside both runs, A update by update for its curve alone, B as on the ordinary page: a button where the curve of z is missing, how far the recording is, and why it cannot be had. */
 
 import { Microscope } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type RefObject } from 'react';
 import { useModels, ensureModel } from '../../app/coordinator.ts';
 import { usePage } from '../../app/page.ts';
 import { WorkerFailure } from '../../protocol/errors.ts';
 import type { RecordProgress } from '../../protocol/inspect.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useFocusKept } from '../../ui/panel.tsx';
 import { messageOf } from '../../ui/Toast.tsx';
 import { canLookInside, replayRequest } from '../inspect/replay.ts';
 import { useInspect, cancelRecording, recordRun, inspect } from '../inspect/runtime.ts';
@@ -19,9 +20,11 @@ interface Props {
   readonly b: RunRecord;
   /** A curve is not there yet. */
   readonly missing: boolean;
+  /** Has the focus where these buttons had it and are gone. */
+  readonly heading: RefObject<HTMLElement | null>;
 }
 
-export function LookInside({ a, b, missing }: Props) {
+export function LookInside({ a, b, missing, heading }: Props) {
   const kind = usePage((s) => s.kind);
   const present = useModels((s) => modelFor(s, kind)?.name ?? null);
   const progressOfB = useInspect((s) => s.progress);
@@ -41,10 +44,11 @@ export function LookInside({ a, b, missing }: Props) {
       setProgressOfA(null);
     }
   };
+  const bar = useFocusKept(busy, heading);
   if (!missing && !busy) return null;
   const progress = progressOfB ?? progressOfA;
   return (
-    <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+    <div ref={bar} className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       {busy ? (
         <Button onClick={() => stopLooking(a)}>Stop</Button>
       ) : (

@@ -44,6 +44,7 @@ export const draftWords = {
   whenSure: 'Stop when sure (q_halt > 0)',
   copiesHint: 'Tries of the same board in one batch; copy 1 is the board itself',
   varyLegend: 'What tells the copies apart',
+  names: { symmetries: 'Symmetries', noise: 'Noise', both: 'Both' },
   sigmaHint: 'Standard deviation of the noise added to z before each supervision step',
   seedHint: 'Of the symmetries and the noise: the same seed gives the same copies as in A',
   newSeed: 'New seed',

@@ -8,6 +8,7 @@ import { LATENT_BUDGET } from '../../protocol/session.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { bytes } from '../../ui/format.ts';
+import { useFocusKept } from '../../ui/panel.tsx';
 import { copyToWatch, MOST_STEPS, type RunRecord } from '../solve/run/record.ts';
 import { useCell, type Shown } from '../solve/timeline/shown.ts';
 import { AttentionMaps } from './AttentionMaps.tsx';
@@ -99,8 +100,9 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
   const pinned = usePlayback((s) => s.pinned);
   const chosen = shown ? copyToWatch(shown.record) : 0;
   const missing = useMissing(shown?.copy ?? 0);
+  const bar = useFocusKept(phase);
   return (
-    <div className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+    <div ref={bar} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       {phase === 'running' ? (
         <Making label="Recording" progress={progress} words={insideWords.update} onStop={stop} />
       ) : (
@@ -110,7 +112,7 @@ function Bar({ shown }: { readonly shown: Shown | null }) {
               <Microscope size={16} aria-hidden /> {insideWords.look}
             </Button>
           )}
-          <p role="status" aria-label={insideWords.region} className={failure ? 'text-bad' : 'text-muted'}>
+          <p role="status" tabIndex={-1} aria-label={insideWords.region} className={failure ? 'text-bad' : 'text-muted'}>
             {failure?.message ?? (found ? recordedWords(found) : missing?.sentence)}
           </p>
           {shown && shown.record.frames.length > 0 && <RunMemory record={shown.record} />}

@@ -5,6 +5,7 @@ import { changeBackend, useDevice, useModels, warmUp, useTrainingLive, useLive }
 import { Button } from '../../ui/Button.tsx';
 import { Radio } from '../../ui/Choice.tsx';
 import { SideSheet } from '../../ui/Dialog.tsx';
+import type { DeviceState } from './device.ts';
 import { isAskedFor } from './models.ts';
 import { ModelsPanel } from './ModelsPanel.tsx';
 import { deviceWords } from './words.ts';
@@ -72,18 +73,7 @@ function DevicePanel() {
           )}
         </div>
       )}
-      <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-1">
-        <dt className="text-muted">{deviceWords.runsOn}</dt>
-        <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
-        <dt className="text-muted">{deviceWords.adapter}</dt>
-        <dd className="break-words">
-          {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}
-        </dd>
-        <dt className="text-muted">{deviceWords.paths}</dt>
-        <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>
-        <dt className="text-muted">{deviceWords.note}</dt>
-        <dd className="min-h-10 break-words">{device?.note || '–'}</dd>
-      </dl>
+      <DeviceTable phase={phase} device={device} />
       <p>
         <a href="./bench/" target="_blank" rel="noreferrer" className="rounded underline underline-offset-2">
           {deviceWords.measure}
@@ -93,3 +83,22 @@ function DevicePanel() {
     </div>
   );
 }
+
+export const DeviceTable = ({ phase, device }: Pick<DeviceState, 'phase' | 'device'>) => (
+  <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-y-1">
+    <dt className="text-muted">{deviceWords.runsOn}</dt>
+    <dd>{device ? (device.backend === 'webgpu' ? 'WebGPU' : 'wasm') : phase === 'starting' ? 'starting …' : '–'}</dd>
+    <dt className="text-muted">{deviceWords.adapter}</dt>
+    <dd className="break-words">
+      {device ? `${device.adapter}${device.software && device.backend === 'webgpu' ? ' (software: emulated on the CPU)' : ''}` : '–'}
+    </dd>
+    <dt className="text-muted">{deviceWords.paths}</dt>
+    <dd className="break-words">{device ? device.features.join(', ') || 'none' : '–'}</dd>
+    {device?.note && (
+      <>
+        <dt className="text-muted">{deviceWords.note}</dt>
+        <dd className="min-h-10 break-words">{device.note}</dd>
+      </>
+    )}
+  </dl>
+);

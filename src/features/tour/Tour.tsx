@@ -7,7 +7,7 @@ import { howPage } from '../../app/sidePage.ts';
 import { faces } from '../../kinds/kinds.ts';
 import { Button } from '../../ui/Button.tsx';
 import { tour, TOUR_STOPS } from './Intro.tsx';
-import { pressSolve, stops, type Stop } from './words.ts';
+import { pressSolve, RUN_BUTTON, stops, type Stop } from './words.ts';
 import './tour.css';
 
 const GAP = 12;
@@ -16,8 +16,17 @@ const HEIGHT = 260;
 const WIDTH = 320;
 
 export default function Tour({ stop }: { readonly stop: number }) {
+  useEffect(() => focusAfter, []);
   const here = stops[stop];
   return here ? <TourCard key={stop} stop={here} number={stop + 1} /> : null;
+}
+
+/** What opened the tour is gone by now: Solve has the focus after it, unless something else took it. */
+function focusAfter(): void {
+  requestAnimationFrame(() => {
+    if (tour.getState().stop === null && document.activeElement === document.body)
+      document.querySelector<HTMLElement>(RUN_BUTTON)?.focus({ preventScroll: true });
+  });
 }
 
 function TourCard({ stop, number }: { readonly stop: Stop; readonly number: number }) {

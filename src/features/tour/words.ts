@@ -10,6 +10,8 @@ export interface Stop {
 }
 
 const SOLVE = '[data-action="solve"]';
+/** Solve, or Stop in its place. */
+export const RUN_BUTTON = `${SOLVE}, [data-action="stop"]`;
 
 export const stops: readonly Stop[] = [
   {
@@ -20,7 +22,7 @@ export const stops: readonly Stop[] = [
   {
     title: 'One button',
     text: 'Solve lets a tiny network work on the board, on your own device. Next presses it for you.',
-    selector: `${SOLVE}, [data-action="stop"]`,
+    selector: RUN_BUTTON,
     solves: true,
   },
   {

@@ -97,7 +97,7 @@ function fakeAddress(start = ''): Address & { follow: (hash: string) => void } {
 
 describe('the draft of a run', () => {
   test('puts choices and settings into the address, and reads them back', () => {
-    const address = fakeAddress('#train=sudoku');
+    const address = fakeAddress('#train=sudoku&from');
     const store = createDraftStore(address, () => 'sudoku');
     store.getState().choose('list');
     store.getState().change('batch', 8);
@@ -106,13 +106,14 @@ describe('the draft of a run', () => {
     expect(again.getState()).toMatchObject({ kind: 'sudoku', source: 'list', config: { batch: 8, start: 'loaded' } });
   });
 
-  test('says what is learnt from beside settings, which in links of an earlier version were of 4x4 Sudokus without it', () => {
-    const address = fakeAddress('#train=sudoku');
+  test('says what is learnt from, which in links of an earlier version was 4x4 Sudokus without it', () => {
+    const address = fakeAddress('#train=sudoku&from');
     createDraftStore(address, () => 'sudoku')
       .getState()
       .change('batch', 8);
     expect(address.hash()).toMatch(/^#train=sudoku&from=board&config=/);
     expect(createDraftStore(fakeAddress(address.hash()), () => 'maze').getState()).toMatchObject({ kind: 'sudoku', config: { batch: 8 } });
+    expect(createDraftStore(fakeAddress('#train=sudoku'), () => 'sudoku').getState()).toMatchObject({ kind: 'mini', source: 'generated' });
     const before = fakeAddress(`#train=sudoku&config=${LZString.compressToEncodedURIComponent('{"batch":16}')}`);
     const store = createDraftStore(before, () => 'sudoku');
     expect(store.getState()).toMatchObject({ kind: 'mini', config: { batch: 16, start: 'nothing' } });
@@ -150,7 +151,7 @@ describe('the draft of a run', () => {
   });
 
   test('follows the address; a choice another kind does not have is its first', () => {
-    const address = fakeAddress('#train=sudoku');
+    const address = fakeAddress('#train=sudoku&from');
     const store = createDraftStore(address, () => 'sudoku');
     address.follow('#train=maze&from=mini');
     expect(store.getState()).toMatchObject({ kind: 'maze', source: 'board' });

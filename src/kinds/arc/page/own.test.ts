@@ -1,12 +1,14 @@
 /** A person's own tasks are kept, also what was changed a moment before another task was opened. */
 
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { OwnStore } from '../../../storage/own.ts';
 import type { ArcTask } from '../core/task.ts';
-import { nameTask, openOwnTask } from './own.ts';
-import { openArcTask, useArc } from './store.ts';
+import { nameTask, openOwnTask, useOwn } from './own.ts';
+import { firstTask, openArcTask, useArc } from './store.ts';
 
 const task = (colour: number): ArcTask => ({ train: [{ input: [[colour]], output: [[colour]] }], test: [{ input: [[colour]] }] });
+
+afterEach(() => vi.restoreAllMocks());
 
 test('a change is kept although the next task is opened at once', async () => {
   const put = vi.spyOn(OwnStore.prototype, 'put').mockResolvedValue(true);
@@ -26,4 +28,24 @@ test('a name that another task of one’s own has is not given to a second one, 
   expect(useArc.getState().board).toEqual({ id: '009d5c81', task: task(4) });
   openArcTask({ id: 'pasted task', task: task(5) });
   expect(await nameTask('00576224')).toBe(true); // the same task
+});
+
+test('a task that came by a link and stands on the board alone is kept when the next one is opened, beside one of its name', async () => {
+  const put = vi.spyOn(OwnStore.prototype, 'put').mockResolvedValue(true);
+  vi.spyOn(OwnStore.prototype, 'all').mockResolvedValue([{ name: 'shared task', value: task(6), savedAt: 1 }]);
+  const leave = async (): Promise<unknown[]> => {
+    put.mockClear();
+    openArcTask({ id: 'next', task: task(9) });
+    await new Promise((done) => setTimeout(done));
+    return put.mock.calls.map(([{ name, value }]) => [name, value]);
+  };
+  useArc.getState().replace({ id: 'shared task', task: task(7) });
+  expect(await leave()).toEqual([['shared task 2', task(7)]]);
+  useArc.getState().replace({ id: 'again', task: task(6) }); // the list has it
+  expect(await leave()).toEqual([]);
+  useArc.getState().replace(firstTask);
+  expect(await leave()).toEqual([]);
+  useArc.getState().replace({ id: 'taken out', task: task(8) });
+  await useOwn.getState().remove('taken out');
+  expect(await leave()).toEqual([]);
 });

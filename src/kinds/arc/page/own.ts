@@ -5,7 +5,7 @@ import { OwnStore, type OwnEntry } from '../../../storage/own.ts';
 import { formatTask, type NamedTask } from '../core/parse.ts';
 import { type ArcTask, arcTaskSchema } from '../core/task.ts';
 import { withName } from './document.ts';
-import { openArcTask, useArc } from './store.ts';
+import { firstTask, openArcTask, useArc } from './store.ts';
 
 interface OwnState {
   /** The latest first; null until they were fetched. */
@@ -23,13 +23,17 @@ export const useOwn = create<OwnState>()((set, get) => ({
   },
   async remove(name) {
     mine.delete(name);
+    const { board } = useArc.getState();
+    if (board.id === name) unwanted = board.task;
     await store.remove(name);
     await get().refresh();
   },
 }));
 
-/** Names of tasks that are kept as they are; others only once they were changed. */
+/** Names of tasks that are kept as they are; others once they were changed, or are left and stand nowhere else. */
 const mine = new Set<string>();
+/** The open task, where it was taken out of the list. */
+let unwanted: ArcTask | null = null;
 
 /** A name that no task of a person's own has yet: "new task 2". */
 function freeName(requested: string, tasks: readonly OwnEntry<ArcTask>[]): string {
@@ -71,9 +75,23 @@ function save({ board, notes } = useArc.getState()): void {
   timer = null;
   if (!mine.has(board.id) && (notes.loaded === null || notes.loaded === board.task)) return;
   mine.add(board.id);
-  void store.put({ name: board.id, value: board.task, savedAt: Date.now() }).then(async () => {
-    if (useOwn.getState().tasks !== null) await useOwn.getState().refresh();
-  });
+  void put(board.id, board.task);
+}
+
+async function put(name: string, value: ArcTask): Promise<void> {
+  await store.put({ name, value, savedAt: Date.now() });
+  if (useOwn.getState().tasks !== null) await useOwn.getState().refresh();
+}
+
+/** Keeps a task that is left and stood on the board alone: it came by a link, or an earlier version left it there. One of the same name stays. */
+async function keepLeft({
+  board: { id, task },
+  notes: { loaded },
+}: Pick<ReturnType<typeof useArc.getState>, 'board' | 'notes'>): Promise<void> {
+  if (mine.has(id) || loaded === task || task === unwanted || formatTask(task) === formatTask(firstTask.task)) return;
+  const tasks = await store.all();
+  const text = formatTask(task);
+  if (!tasks.some(({ value }) => formatTask(value) === text)) await put(freeName(id, tasks), task);
 }
 
 useArc.subscribe((state, before) => {
@@ -86,6 +104,7 @@ useArc.subscribe((state, before) => {
     mine.add(board.id);
   }
   if (board.id !== before.board.id) save(board.task === before.board.task ? state : before);
+  if (board.task !== before.board.task && board.id !== before.board.id) void keepLeft(before);
   if (timer !== null) clearTimeout(timer);
   timer = setTimeout(save, SAVE_AFTER_MS);
 });

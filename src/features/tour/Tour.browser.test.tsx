@@ -1,0 +1,39 @@
+/** Where the focus is after the tour: with Solve, for what opened it is gone, unless it was elsewhere. */
+
+import { createRoot } from 'react-dom/client';
+import { afterEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { TourLayer, tour } from './Intro.tsx';
+import '../../app/styles.css';
+
+const host = document.createElement('div');
+const root = createRoot(host);
+afterEach(() => {
+  tour.getState().end();
+  root.render(null);
+  host.remove();
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+test.each([
+  ['Done', async () => button('Done').click()],
+  ['Escape', async () => userEvent.keyboard('{Escape}')],
+])('%s at the last stop hands it to Solve', async (_, end) => {
+  document.body.append(host);
+  root.render(
+    <main>
+      <button type="button" data-action="solve">
+        Solve
+      </button>
+      <TourLayer />
+    </main>,
+  );
+  await expect.element(button('Solve')).toBeVisible();
+  tour.getState().start();
+  for (let stop = 1; stop < 5; stop++) await button('Next').click();
+  await expect.element(button('Done')).toHaveFocus();
+  await end();
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+  await expect.element(button('Solve')).toHaveFocus();
+});
