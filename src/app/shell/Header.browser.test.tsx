@@ -14,7 +14,9 @@ import '../styles.css';
 const more = ['Latin square', 'Futoshiki'].map((label, i): KindFace => ({ id: label, label, place: 9 + i, linkKey: label }));
 const list = faces as KindFace[];
 const known = list.length;
-afterEach(() => list.splice(known));
+afterEach(() => {
+  list.length = known;
+});
 
 const nothing = (): void => undefined;
 
