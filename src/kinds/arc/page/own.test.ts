@@ -33,11 +33,11 @@ test('a name that another task of one’s own has is not given to a second one, 
 test('a task that came by a link and stands on the board alone is kept when the next one is opened, beside one of its name', async () => {
   const put = vi.spyOn(OwnStore.prototype, 'put').mockResolvedValue(true);
   vi.spyOn(OwnStore.prototype, 'all').mockResolvedValue([{ name: 'shared task', value: task(6), savedAt: 1 }]);
-  const leave = async (): Promise<unknown[]> => {
+  const leave = async (): Promise<(readonly [string, unknown])[]> => {
     put.mockClear();
     openArcTask({ id: 'next', task: task(9) });
     await new Promise((done) => setTimeout(done));
-    return put.mock.calls.map(([{ name, value }]) => [name, value]);
+    return put.mock.calls.map(([{ name, value }]) => [name, value as unknown]);
   };
   useArc.getState().replace({ id: 'shared task', task: task(7) });
   expect(await leave()).toEqual([['shared task 2', task(7)]]);
