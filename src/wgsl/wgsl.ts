@@ -82,21 +82,23 @@ export const total = (threads: number, index: 'i32' | 'u32'): Code => [
   }`,
 ];
 
-function* linesOf(code: Code): Generator<string> {
-  if (code === false) return;
-  if (typeof code !== 'string') for (const part of code) yield* linesOf(part);
-  else for (const line of code.split('\n')) if (line.trim() !== '') yield line.trim();
-}
-
 /** The text of a kernel. A line that ends in { indents those after it, one that starts with } ends that; a function of several lines has an empty one before it. */
 export function source(...code: readonly Code[]): string {
   let text = '';
-  let depth = 0;
-  for (const line of linesOf(code)) {
-    if (line.startsWith('}')) depth--;
-    if (line.endsWith('{') && depth === 0 && text !== '') text += '\n';
-    text += `${'  '.repeat(depth)}${line}\n`;
-    if (line.endsWith('{')) depth++;
-  }
+  let indent = '';
+  const add = (part: Code): void => {
+    if (part === false) return;
+    if (typeof part !== 'string') return part.forEach(add);
+    if (part.includes('\n')) return part.split('\n').forEach(add);
+    const line = part.trim();
+    if (line === '') return;
+    if (line.startsWith('}')) indent = indent.slice(2);
+    if (!line.endsWith('{')) text += `${indent}${line}\n`;
+    else {
+      text += `${indent === '' && text !== '' ? '\n' : ''}${indent}${line}\n`;
+      indent += '  ';
+    }
+  };
+  code.forEach(add);
   return text;
 }

@@ -9,11 +9,14 @@ import { noFastPaths, type FastPaths } from './wgsl.ts';
 const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16_384 } as GPUSupportedLimits;
 const mlp: TrmConfig = { ...presets['sudoku-mlp'], hiddenSize: 16, heads: 2, layers: 1, seqLen: 7, prefixLen: 1, puzzleDim: 16 };
 const attention: TrmConfig = { ...mlp, mlpT: false, positions: 'rope' };
+/** Another shape: no rotation, no prefix, heads of other sizes. */
+const learned: TrmConfig = { ...attention, hiddenSize: 24, heads: 3, seqLen: 9, prefixLen: 0, puzzleDim: 0, positions: 'learned' };
 const shapes: [string, TrmConfig, boolean, FastPaths][] = [
   ['mlp', mlp, false, noFastPaths],
   ['attention', attention, false, noFastPaths],
   ['mlp-software', mlp, true, noFastPaths],
-  ['attention-f16', attention, false, { half: true, lanes: 1 }],
+  ['attention-software', learned, true, noFastPaths],
+  ['attention-fast', attention, false, { half: true, lanes: 32 }],
   ['mlp-subgroups', mlp, false, { half: false, lanes: 32 }],
 ];
 

@@ -189,6 +189,21 @@ fn compute(i: i32) -> f32 {
 }
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
 
+// TrmHeads: A [12, 48], B1 [4, 8], B2 [4, 8] -> [3, 6, 4, 8], 9 workgroups
+const L = 4; const B = 3; const H = 2; const E = 8;
+fn place(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((l * B + n / H) * 3 + part) * H * E + (n % H) * E + e; }
+fn head(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((part * B * H + n) * L + l) * E + e; }
+
+fn compute(i: i32) -> f32 {
+  let e = i % E; let l = (i / E) % L; let n = (i / (E * L)) % (B * H); let part = i / (E * L * B * H);
+  let v = A[place(part, n, l, e)];
+  if (part == 2) { return v; }
+  let low = e < E / 2;
+  let other = A[place(part, n, l, select(e - E / 2, e + E / 2, low))];
+  return v * B1[l * E + e] + select(other, -other, low) * B2[l * E + e];
+}
+fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
+
 // TrmHeadsGrad: A [3, 6, 5, 4], B1 [5, 4], B2 [5, 4] -> [10, 36], 6 workgroups
 const L = 5; const B = 2; const H = 3; const E = 4;
 fn place(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((l * B + n / H) * 3 + part) * H * E + (n % H) * E + e; }
@@ -205,6 +220,45 @@ fn compute(i: i32) -> f32 {
   return g * B1[l * E + e] + select(-other, other, low);
 }
 fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
+
+// TrmHeadsGrad: A [3, 6, 4, 8], B1 [4, 8], B2 [4, 8] -> [12, 48], 9 workgroups
+const L = 4; const B = 3; const H = 2; const E = 8;
+fn place(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((l * B + n / H) * 3 + part) * H * E + (n % H) * E + e; }
+fn head(part: i32, n: i32, l: i32, e: i32) -> i32 { return ((part * B * H + n) * L + l) * E + e; }
+
+fn compute(i: i32) -> f32 {
+  let e = i % E; let h = (i / E) % H; let part = (i / (E * H)) % 3; let row = i / (3 * E * H);
+  let l = row / B; let n = (row % B) * H + h;
+  let g = A[head(part, n, l, e)];
+  if (part == 2) { return g; }
+  let low = e < E / 2;
+  let partner = select(e - E / 2, e + E / 2, low);
+  let other = A[head(part, n, l, partner)] * B2[l * E + partner];
+  return g * B1[l * E + e] + select(-other, other, low);
+}
+fn main(index: i32) { if (index < uniforms.size) { result[index] = compute(index); } }
+
+// TrmSoftmaxGrad: A [2, 7], B [2, 7] -> [2, 7], 2 workgroups; rows : f32,
+fn compute(row: i32, lane: i32) {
+  let first = row * 7;
+  var s = 0.0;
+  for (var c = lane; c < 7; c += 64) { s += A[first + c] * B[first + c]; }
+  let dot = total(lane, s);
+  for (var c = lane; c < 7; c += 64) { result[first + c] = A[first + c] * (B[first + c] - dot); }
+}
+var<workgroup> partial: array<f32, 64>;
+
+fn total(lane: i32, v: f32) -> f32 {
+  workgroupBarrier();
+  partial[lane] = v;
+  for (var width = i32(32); width > 0; width /= 2) {
+    workgroupBarrier();
+    if (lane < width) { partial[lane] += partial[lane + width]; }
+  }
+  workgroupBarrier();
+  return partial[0];
+}
+fn main(index: i32) { compute(min(index / 64, i32(uniforms.rows) - 1), i32(localIndex)); }
 
 // TrmSoftmaxGrad: A [3, 4, 90], B [3, 4, 90] -> [3, 4, 90], 12 workgroups; rows : f32,
 fn compute(row: i32, lane: i32) {

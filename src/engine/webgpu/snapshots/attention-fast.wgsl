@@ -320,6 +320,7 @@ var<workgroup> tileB: array<vec4f, 256>;
 
 // updateZ 1, grid 1 x 2 x 2
 enable f16;
+enable subgroups;
 @group(0) @binding(0) var<storage, read> qkv: array<vec4h>;
 @group(0) @binding(1) var<storage, read_write> out: array<vec4h>;
 var<workgroup> tileK: array<vec4f, 64>;
@@ -393,7 +394,18 @@ var<workgroup> sums: array<vec4f, 48>;
     }
     workgroupBarrier();
   }
-  for (var slice = 1u; slice < 4u; slice += 1u) {
+  {
+    let top = max(most0, subgroupShuffleXor(most0, 16u));
+    let mine = exp(most0 - top);
+    most0 = top;
+    total0 *= mine;
+    total0 += subgroupShuffleXor(total0, 16u);
+    o0_0 *= mine;
+    o0_0 += subgroupShuffleXor(o0_0, 16u);
+    o0_1 *= mine;
+    o0_1 += subgroupShuffleXor(o0_1, 16u);
+  }
+  for (var slice = 2u; slice < 4u; slice += 2u) {
     if (local.y == slice) {
       sums[(local.x * 1u + 0u) * 3u] = vec4f(most0, total0, 0.0, 0.0);
       sums[(local.x * 1u + 0u) * 3u + 1u] = o0_0;
@@ -421,6 +433,7 @@ var<workgroup> sums: array<vec4f, 48>;
 
 // updateZ 2, grid 1 x 1 x 2
 enable f16;
+enable subgroups;
 @group(0) @binding(0) var<storage, read> weight: array<vec4h>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4h>;
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
@@ -449,7 +462,6 @@ var<workgroup> resRow0: array<f32, 64>;
 var<workgroup> resRow1: array<f32, 64>;
 var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
-var<workgroup> sums: array<f32, 512>;
 
 @compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
@@ -714,24 +726,54 @@ var<workgroup> sums: array<f32, 512>;
       square7 += dot(sum7_1, sum7_1);
     }
   }
-  if (local.x % 1u == 0u) {
-    sums[(local.y * 8u + 0u) * 8u + local.x / 1u] = square0;
-    sums[(local.y * 8u + 1u) * 8u + local.x / 1u] = square1;
-    sums[(local.y * 8u + 2u) * 8u + local.x / 1u] = square2;
-    sums[(local.y * 8u + 3u) * 8u + local.x / 1u] = square3;
-    sums[(local.y * 8u + 4u) * 8u + local.x / 1u] = square4;
-    sums[(local.y * 8u + 5u) * 8u + local.x / 1u] = square5;
-    sums[(local.y * 8u + 6u) * 8u + local.x / 1u] = square6;
-    sums[(local.y * 8u + 7u) * 8u + local.x / 1u] = square7;
-  }
-  workgroupBarrier();
-  for (var r = thread; r < 64u; r += 64u) {
-    var total = 0.0;
-    for (var i = 0u; i < 8u; i++) {
-      total += sums[r * 8u + i];
+  square0 += subgroupShuffleXor(square0, 1u);
+  square0 += subgroupShuffleXor(square0, 2u);
+  square0 += subgroupShuffleXor(square0, 4u);
+  square1 += subgroupShuffleXor(square1, 1u);
+  square1 += subgroupShuffleXor(square1, 2u);
+  square1 += subgroupShuffleXor(square1, 4u);
+  square2 += subgroupShuffleXor(square2, 1u);
+  square2 += subgroupShuffleXor(square2, 2u);
+  square2 += subgroupShuffleXor(square2, 4u);
+  square3 += subgroupShuffleXor(square3, 1u);
+  square3 += subgroupShuffleXor(square3, 2u);
+  square3 += subgroupShuffleXor(square3, 4u);
+  square4 += subgroupShuffleXor(square4, 1u);
+  square4 += subgroupShuffleXor(square4, 2u);
+  square4 += subgroupShuffleXor(square4, 4u);
+  square5 += subgroupShuffleXor(square5, 1u);
+  square5 += subgroupShuffleXor(square5, 2u);
+  square5 += subgroupShuffleXor(square5, 4u);
+  square6 += subgroupShuffleXor(square6, 1u);
+  square6 += subgroupShuffleXor(square6, 2u);
+  square6 += subgroupShuffleXor(square6, 4u);
+  square7 += subgroupShuffleXor(square7, 1u);
+  square7 += subgroupShuffleXor(square7, 2u);
+  square7 += subgroupShuffleXor(square7, 4u);
+  if (local.x == 0u) {
+    if (row + 0u < 8u) {
+      out[64u + row0 * 1u + group.x] = vec4f(square0, 0.0, 0.0, 0.0);
     }
-    if (rowBase + r < 8u) {
-      out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
+    if (row + 1u < 8u) {
+      out[64u + row1 * 1u + group.x] = vec4f(square1, 0.0, 0.0, 0.0);
+    }
+    if (row + 2u < 8u) {
+      out[64u + row2 * 1u + group.x] = vec4f(square2, 0.0, 0.0, 0.0);
+    }
+    if (row + 3u < 8u) {
+      out[64u + row3 * 1u + group.x] = vec4f(square3, 0.0, 0.0, 0.0);
+    }
+    if (row + 4u < 8u) {
+      out[64u + row4 * 1u + group.x] = vec4f(square4, 0.0, 0.0, 0.0);
+    }
+    if (row + 5u < 8u) {
+      out[64u + row5 * 1u + group.x] = vec4f(square5, 0.0, 0.0, 0.0);
+    }
+    if (row + 6u < 8u) {
+      out[64u + row6 * 1u + group.x] = vec4f(square6, 0.0, 0.0, 0.0);
+    }
+    if (row + 7u < 8u) {
+      out[64u + row7 * 1u + group.x] = vec4f(square7, 0.0, 0.0, 0.0);
     }
   }
 }
@@ -946,6 +988,7 @@ var<workgroup> tileB: array<vec4f, 256>;
 
 // updateZ 4, grid 1 x 1 x 2
 enable f16;
+enable subgroups;
 @group(0) @binding(0) var<storage, read> weight: array<vec4h>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4h>;
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
@@ -962,7 +1005,6 @@ fn res0Scale(row: u32) -> f32 {
 var<workgroup> resRow0: array<f32, 64>;
 var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
-var<workgroup> sums: array<f32, 512>;
 
 @compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
@@ -1251,24 +1293,54 @@ var<workgroup> sums: array<f32, 512>;
       square7 += dot(sum7_1, sum7_1);
     }
   }
-  if (local.x % 1u == 0u) {
-    sums[(local.y * 8u + 0u) * 8u + local.x / 1u] = square0;
-    sums[(local.y * 8u + 1u) * 8u + local.x / 1u] = square1;
-    sums[(local.y * 8u + 2u) * 8u + local.x / 1u] = square2;
-    sums[(local.y * 8u + 3u) * 8u + local.x / 1u] = square3;
-    sums[(local.y * 8u + 4u) * 8u + local.x / 1u] = square4;
-    sums[(local.y * 8u + 5u) * 8u + local.x / 1u] = square5;
-    sums[(local.y * 8u + 6u) * 8u + local.x / 1u] = square6;
-    sums[(local.y * 8u + 7u) * 8u + local.x / 1u] = square7;
-  }
-  workgroupBarrier();
-  for (var r = thread; r < 64u; r += 64u) {
-    var total = 0.0;
-    for (var i = 0u; i < 8u; i++) {
-      total += sums[r * 8u + i];
+  square0 += subgroupShuffleXor(square0, 1u);
+  square0 += subgroupShuffleXor(square0, 2u);
+  square0 += subgroupShuffleXor(square0, 4u);
+  square1 += subgroupShuffleXor(square1, 1u);
+  square1 += subgroupShuffleXor(square1, 2u);
+  square1 += subgroupShuffleXor(square1, 4u);
+  square2 += subgroupShuffleXor(square2, 1u);
+  square2 += subgroupShuffleXor(square2, 2u);
+  square2 += subgroupShuffleXor(square2, 4u);
+  square3 += subgroupShuffleXor(square3, 1u);
+  square3 += subgroupShuffleXor(square3, 2u);
+  square3 += subgroupShuffleXor(square3, 4u);
+  square4 += subgroupShuffleXor(square4, 1u);
+  square4 += subgroupShuffleXor(square4, 2u);
+  square4 += subgroupShuffleXor(square4, 4u);
+  square5 += subgroupShuffleXor(square5, 1u);
+  square5 += subgroupShuffleXor(square5, 2u);
+  square5 += subgroupShuffleXor(square5, 4u);
+  square6 += subgroupShuffleXor(square6, 1u);
+  square6 += subgroupShuffleXor(square6, 2u);
+  square6 += subgroupShuffleXor(square6, 4u);
+  square7 += subgroupShuffleXor(square7, 1u);
+  square7 += subgroupShuffleXor(square7, 2u);
+  square7 += subgroupShuffleXor(square7, 4u);
+  if (local.x == 0u) {
+    if (row + 0u < 8u) {
+      out[64u + row0 * 1u + group.x] = vec4f(square0, 0.0, 0.0, 0.0);
     }
-    if (rowBase + r < 8u) {
-      out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
+    if (row + 1u < 8u) {
+      out[64u + row1 * 1u + group.x] = vec4f(square1, 0.0, 0.0, 0.0);
+    }
+    if (row + 2u < 8u) {
+      out[64u + row2 * 1u + group.x] = vec4f(square2, 0.0, 0.0, 0.0);
+    }
+    if (row + 3u < 8u) {
+      out[64u + row3 * 1u + group.x] = vec4f(square3, 0.0, 0.0, 0.0);
+    }
+    if (row + 4u < 8u) {
+      out[64u + row4 * 1u + group.x] = vec4f(square4, 0.0, 0.0, 0.0);
+    }
+    if (row + 5u < 8u) {
+      out[64u + row5 * 1u + group.x] = vec4f(square5, 0.0, 0.0, 0.0);
+    }
+    if (row + 6u < 8u) {
+      out[64u + row6 * 1u + group.x] = vec4f(square6, 0.0, 0.0, 0.0);
+    }
+    if (row + 7u < 8u) {
+      out[64u + row7 * 1u + group.x] = vec4f(square7, 0.0, 0.0, 0.0);
     }
   }
 }
@@ -1596,6 +1668,7 @@ var<workgroup> tileB: array<vec4f, 256>;
 
 // updateY 2, grid 1 x 1 x 2
 enable f16;
+enable subgroups;
 @group(0) @binding(0) var<storage, read> weight: array<vec4h>;
 @group(0) @binding(1) var<storage, read> act0: array<vec4h>;
 @group(0) @binding(2) var<storage, read> res0: array<vec4f>;
@@ -1623,7 +1696,6 @@ var<workgroup> resRow0: array<f32, 64>;
 var<workgroup> resRow1: array<f32, 64>;
 var<workgroup> tileA: array<vec4f, 320>;
 var<workgroup> tileB: array<vec4f, 256>;
-var<workgroup> sums: array<f32, 512>;
 
 @compute @workgroup_size(8, 8) fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.z;
@@ -1888,24 +1960,54 @@ var<workgroup> sums: array<f32, 512>;
       square7 += dot(sum7_1, sum7_1);
     }
   }
-  if (local.x % 1u == 0u) {
-    sums[(local.y * 8u + 0u) * 8u + local.x / 1u] = square0;
-    sums[(local.y * 8u + 1u) * 8u + local.x / 1u] = square1;
-    sums[(local.y * 8u + 2u) * 8u + local.x / 1u] = square2;
-    sums[(local.y * 8u + 3u) * 8u + local.x / 1u] = square3;
-    sums[(local.y * 8u + 4u) * 8u + local.x / 1u] = square4;
-    sums[(local.y * 8u + 5u) * 8u + local.x / 1u] = square5;
-    sums[(local.y * 8u + 6u) * 8u + local.x / 1u] = square6;
-    sums[(local.y * 8u + 7u) * 8u + local.x / 1u] = square7;
-  }
-  workgroupBarrier();
-  for (var r = thread; r < 64u; r += 64u) {
-    var total = 0.0;
-    for (var i = 0u; i < 8u; i++) {
-      total += sums[r * 8u + i];
+  square0 += subgroupShuffleXor(square0, 1u);
+  square0 += subgroupShuffleXor(square0, 2u);
+  square0 += subgroupShuffleXor(square0, 4u);
+  square1 += subgroupShuffleXor(square1, 1u);
+  square1 += subgroupShuffleXor(square1, 2u);
+  square1 += subgroupShuffleXor(square1, 4u);
+  square2 += subgroupShuffleXor(square2, 1u);
+  square2 += subgroupShuffleXor(square2, 2u);
+  square2 += subgroupShuffleXor(square2, 4u);
+  square3 += subgroupShuffleXor(square3, 1u);
+  square3 += subgroupShuffleXor(square3, 2u);
+  square3 += subgroupShuffleXor(square3, 4u);
+  square4 += subgroupShuffleXor(square4, 1u);
+  square4 += subgroupShuffleXor(square4, 2u);
+  square4 += subgroupShuffleXor(square4, 4u);
+  square5 += subgroupShuffleXor(square5, 1u);
+  square5 += subgroupShuffleXor(square5, 2u);
+  square5 += subgroupShuffleXor(square5, 4u);
+  square6 += subgroupShuffleXor(square6, 1u);
+  square6 += subgroupShuffleXor(square6, 2u);
+  square6 += subgroupShuffleXor(square6, 4u);
+  square7 += subgroupShuffleXor(square7, 1u);
+  square7 += subgroupShuffleXor(square7, 2u);
+  square7 += subgroupShuffleXor(square7, 4u);
+  if (local.x == 0u) {
+    if (row + 0u < 8u) {
+      out[64u + row0 * 1u + group.x] = vec4f(square0, 0.0, 0.0, 0.0);
     }
-    if (rowBase + r < 8u) {
-      out[64u + (b * 8u + rowBase + r) * 1u + group.x] = vec4f(total, 0.0, 0.0, 0.0);
+    if (row + 1u < 8u) {
+      out[64u + row1 * 1u + group.x] = vec4f(square1, 0.0, 0.0, 0.0);
+    }
+    if (row + 2u < 8u) {
+      out[64u + row2 * 1u + group.x] = vec4f(square2, 0.0, 0.0, 0.0);
+    }
+    if (row + 3u < 8u) {
+      out[64u + row3 * 1u + group.x] = vec4f(square3, 0.0, 0.0, 0.0);
+    }
+    if (row + 4u < 8u) {
+      out[64u + row4 * 1u + group.x] = vec4f(square4, 0.0, 0.0, 0.0);
+    }
+    if (row + 5u < 8u) {
+      out[64u + row5 * 1u + group.x] = vec4f(square5, 0.0, 0.0, 0.0);
+    }
+    if (row + 6u < 8u) {
+      out[64u + row6 * 1u + group.x] = vec4f(square6, 0.0, 0.0, 0.0);
+    }
+    if (row + 7u < 8u) {
+      out[64u + row7 * 1u + group.x] = vec4f(square7, 0.0, 0.0, 0.0);
     }
   }
 }
@@ -1915,6 +2017,7 @@ var<workgroup> sums: array<f32, 512>;
 // updateY 4, grid 1 x 1 x 2: as one above
 
 // rest 0, grid 8 x 2 x 1
+enable subgroups;
 @group(0) @binding(0) var<storage, read> y: array<vec4f>;
 @group(0) @binding(1) var<storage, read> heads: array<vec4f>;
 @group(0) @binding(2) var<storage, read> bias: array<vec4f>;
@@ -1928,7 +2031,6 @@ fn yScale(row: u32) -> f32 {
   // The first part alone says that a row is plain: the others may hold anything of a run before.
   return select(inverseSqrt(sum * 0.0625 + 0.00001), 1.0, y[64u + row * 1u].x < 0.0);
 }
-var<workgroup> products: array<f32, 64>;
 var<workgroup> best: array<vec3f, 8>; // largest logit, its token, sum of exp(logit - largest)
 
 fn merge(a: vec3f, b: vec3f) -> vec3f {
@@ -1952,12 +2054,10 @@ fn merge(a: vec3f, b: vec3f) -> vec3f {
     var sum = vec4f();
     for (var d = share; d < 4u; d += 8u) { sum += y[row * 4u + d] * heads[head + d]; }
     var logit = dot(sum, vec4f(scale));
-    products[thread] = logit;
-    workgroupBarrier();
+    logit += subgroupShuffleXor(logit, 1u);
+    logit += subgroupShuffleXor(logit, 2u);
+    logit += subgroupShuffleXor(logit, 4u);
     if (share == 0u && (v < 11u || halting)) {
-      for (var i = 1u; i < 8u; i += 1u) {
-        logit += products[thread + i];
-      }
       if (!halting) { out[30u + (b * 7u + group.x) * 11u + v] = bitcast<u32>(logit); }
       if (logit > mine.x || halting) {
         mine = vec3f(logit, f32(v), mine.z * exp(mine.x - logit) + 1.0);
@@ -1965,8 +2065,9 @@ fn merge(a: vec3f, b: vec3f) -> vec3f {
         mine.z += exp(logit - mine.x);
       }
     }
-    workgroupBarrier();
   }
+  mine = merge(mine, subgroupShuffleXor(mine, 8u));
+  mine = merge(mine, subgroupShuffleXor(mine, 16u));
   if (share == 0u) { best[entry] = mine; }
   workgroupBarrier();
   if (thread != 0u) { return; }
@@ -1974,7 +2075,7 @@ fn merge(a: vec3f, b: vec3f) -> vec3f {
     out[28u + b] = bitcast<u32>(best[0].x + bias[0].x);
     return;
   }
-  for (var i = 1u; i < 8u; i += 1u) { mine = merge(mine, best[i]); }
+  for (var i = 4u; i < 8u; i += 4u) { mine = merge(mine, best[i]); }
   out[b * 7u + group.x] = u32(mine.y);
   out[14u + b * 7u + group.x] = bitcast<u32>(1.0 / mine.z);
 }
